@@ -1,0 +1,39 @@
+/** Who may import whom; the reasons are in docs/decisions/boundaries.md. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+export default {
+  forbidden: [
+    forbid(
+      'functions-stand-alone',
+      'What Lambda runs knows neither how it is deployed nor what simulates it.',
+      { path: '^lambda/' },
+      { path: '^(lib|local|tools|bin)/' },
+    ),
+    forbid(
+      'local-aws-reads-only-the-assembly',
+      'The input of the local AWS is cdk.out: that what runs there is what deploys.',
+      { path: '^local/' },
+      { path: '^(lib|lambda|tools|bin)/' },
+    ),
+    forbid(
+      'stacks-name-functions-by-path',
+      'Stacks refer to functions by entry path; only the contracts are shared.',
+      { path: '^lib/' },
+      { path: '^(local|tools|bin|lambda/(?!contracts/))' },
+    ),
+    forbid(
+      'tools-use-the-sdk-alone',
+      'A tool that works here works on an account.',
+      { path: '^tools/' },
+      { path: '^(lib|local|lambda|bin)/' },
+    ),
+    forbid('no-cycles', 'Two files that need each other are one idea.', {}, { circular: true }),
+    forbid('no-orphans', 'A file nobody imports is dead.', { orphan: true, pathNot: '\\.(test|mjs)' }, {}),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+}

@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts'
+import type { Random } from './random.ts'
+
+/** The one account and region that everything local lives in, with the time and chance that rule there. */
+export class Account {
+  readonly id = '000000000000'
+  readonly region: string
+  readonly clock: Clock
+  readonly random: Random
+  /** Where the front door listens, without a trailing slash; known once it does. */
+  endpoint = ''
+
+  constructor(region: string, clock: Clock, random: Random) {
+    this.region = region
+    this.clock = clock
+    this.random = random
+  }
+
+  /** `arn('sqs', 'orders')` is the ARN of the queue `orders` here. */
+  arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.region}:${this.id}:${resource}`
+  }
+}

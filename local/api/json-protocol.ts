@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AwsError, asAwsError } from './aws-error.ts'
+import { type Actions, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+
+export interface JsonProtocol {
+  signingName: string
+  /** What stands before the dot in `X-Amz-Target`. */
+  targetPrefix: string
+  version: '1.0' | '1.1'
+  /** The Smithy namespace that error types are qualified with, such as `com.amazonaws.sqs`. */
+  namespace: string
+  actions: Actions
+}
+
+/** `awsJson1_0` and `awsJson1_1` of the Smithy specification, with the header of `awsQueryCompatible` errors. */
+export function jsonProtocol({
+  signingName,
+  targetPrefix,
+  version,
+  namespace,
+  actions,
+}: JsonProtocol): ServiceApi {
+  const contentType = `application/x-amz-json-${version}`
+
+  function respond(
+    response: ServerResponse,
+    status: number,
+    requestId: string,
+    body: string,
+    queryError?: string,
+  ): void {
+    const headers: Record<string, string | number> = {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+      'x-amzn-requestid': requestId,
+    }
+    if (queryError) headers['x-amzn-query-error'] = queryError
+    response.writeHead(status, headers).end(body)
+  }
+
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: RequestContext,
+  ): Promise<void> {
+    try {
+      const target = String(request.headers['x-amz-target'] ?? '')
+      const name = target.slice(target.indexOf('.') + 1)
+      const action =
+        target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
+      const body = await readBody(request)
+      if (!action) throw unknownOperation(signingName, target)
+      const output = await action(parse(body) as never, context)
+      respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
+    } catch (cause) {
+      const error = asAwsError(cause)
+      const body = JSON.stringify({
+        __type: `${namespace}#${error.code}`,
+        message: error.message,
+        ...error.members,
+      })
+      const queryError = `${error.queryCode ?? error.code};${error.fault}`
+      respond(response, error.statusCode, context.requestId, body, queryError)
+    }
+  }
+
+  return { signingName, serve }
+}
+
+function unknownOperation(signingName: string, target: string): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    `The local AWS does not simulate the operation ${JSON.stringify(target)} of ${signingName}.`,
+  )
+}
+
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.')
+  }
+}

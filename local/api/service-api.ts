@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PrincipalCaller } from '../identity/caller.ts'
+
+/** What every action learns of the request beside its input. */
+export interface RequestContext {
+  caller: PrincipalCaller
+  requestId: string
+  /** Aborts when the client goes away before it was answered. */
+  signal: AbortSignal
+  /** The header `X-Amzn-Trace-Id`, where the client sent one. */
+  traceHeader: string | undefined
+}
+
+/** One service behind the front door. */
+export interface ServiceApi {
+  /** The service in a signature's credential scope: `sqs`, `monitoring`, … */
+  readonly signingName: string
+  serve(request: IncomingMessage, response: ServerResponse, context: RequestContext): void | Promise<void>
+}
+
+/** Takes the input as the SDK's types describe it (Query: all scalars are strings) and returns the output. */
+export type Action = (input: never, context: RequestContext) => object | void | Promise<object | void>
+
+export type Actions = Readonly<Record<string, Action>>
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+}

@@ -1,0 +1,77 @@
+import type { Account } from '../account.ts'
+import type { PrincipalCaller } from './caller.ts'
+
+/** An access key that this AWS gave out. */
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  /** Present on the temporary credentials of a role. */
+  sessionToken?: string
+}
+
+/** What a developer signs with; printed by `npm start`. */
+export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' }
+
+/**
+ * Knows which principal stands behind an access key.
+ *
+ * An access key it did not give out belongs to an IAM user of the same name, so that a client configured
+ * with any credentials can talk to any service; where signatures are verified, only known keys pass.
+ */
+export class CredentialStore {
+  readonly #account: Account
+  readonly #known = new Map<string, { credentials: Credentials; caller: PrincipalCaller }>()
+
+  constructor(account: Account) {
+    this.#account = account
+    this.#known.set(DEVELOPER.accessKeyId, {
+      credentials: DEVELOPER,
+      caller: this.#user(DEVELOPER.accessKeyId),
+    })
+  }
+
+  /** New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`). */
+  assumeRole(roleArn: string, sessionName: string): Credentials {
+    const { random, id } = this.#account
+    const credentials = {
+      accessKeyId: `ASIA${random.letters(16)}`,
+      secretAccessKey: random.hex(40),
+      sessionToken: random.hex(64),
+    }
+    const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
+    const caller: PrincipalCaller = {
+      kind: 'principal',
+      accountId: id,
+      arn: `arn:aws:sts::${id}:assumed-role/${roleName}/${sessionName}`,
+      userId: `AROA${roleName.toUpperCase()}:${sessionName}`,
+      accessKeyId: credentials.accessKeyId,
+    }
+    this.#known.set(credentials.accessKeyId, { credentials, caller })
+    return credentials
+  }
+
+  /** Ends a session; its access key is unknown from here on. */
+  revoke(accessKeyId: string): void {
+    this.#known.delete(accessKeyId)
+  }
+
+  /** The credentials given out under `accessKeyId`, if any. */
+  find(accessKeyId: string): Credentials | undefined {
+    return this.#known.get(accessKeyId)?.credentials
+  }
+
+  callerOf(accessKeyId: string): PrincipalCaller {
+    return this.#known.get(accessKeyId)?.caller ?? this.#user(accessKeyId)
+  }
+
+  #user(accessKeyId: string): PrincipalCaller {
+    const { id } = this.#account
+    return {
+      kind: 'principal',
+      accountId: id,
+      arn: `arn:aws:iam::${id}:user/${accessKeyId}`,
+      userId: accessKeyId,
+      accessKeyId,
+    }
+  }
+}

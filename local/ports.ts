@@ -1,0 +1,145 @@
+import type { Caller } from './identity/caller.ts'
+
+/*
+ * What one service asks of another, in process. Every other way between them is an API call.
+ * A caller goes along so that policies can be evaluated where the resource is.
+ */
+
+/** KMS, for those who encrypt with it. */
+export interface Keys {
+  /**
+   * @param key id, ARN, `alias/name` or alias ARN
+   * @throws AwsError as KMS does: `NotFoundException`, `DisabledException`, `KMSInvalidStateException`
+   */
+  use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): void
+}
+
+/** A message attribute as SQS and SNS carry it; binary values are base64 text. */
+export interface MessageAttribute {
+  DataType: string
+  StringValue?: string
+  BinaryValue?: string
+}
+
+export interface OutgoingMessage {
+  body: string
+  attributes?: Record<string, MessageAttribute>
+  groupId?: string
+  deduplicationId?: string
+  /** Becomes the message system attribute `AWSTraceHeader`. */
+  traceHeader?: string
+}
+
+export interface ReceivedMessage {
+  messageId: string
+  receiptHandle: string
+  body: string
+  md5OfBody: string
+  attributes: Record<string, MessageAttribute>
+  md5OfAttributes: string | undefined
+  /** All of them: `SentTimestamp`, `ApproximateReceiveCount`, `MessageGroupId`, … */
+  systemAttributes: Record<string, string>
+}
+
+/** SQS, for those who deliver to queues and those who consume them. */
+export interface Queues {
+  /** @throws AwsError `QueueDoesNotExist` */
+  byArn(arn: string): QueuePort
+}
+
+export interface QueuePort {
+  readonly arn: string
+  readonly fifo: boolean
+  readonly visibilityTimeoutSeconds: number
+  /** @throws AwsError as `SendMessage` does, KMS errors included */
+  send(message: OutgoingMessage, caller: Caller): { messageId: string }
+  /** As `ReceiveMessage`, but up to 10,000 at once; resolves empty when `waitSeconds` pass or `signal` aborts. */
+  receive(
+    options: { maximum: number; waitSeconds: number; signal?: AbortSignal },
+    caller: Caller,
+  ): Promise<ReceivedMessage[]>
+  /** Handles that are no longer valid are passed over, as `DeleteMessageBatch` by the Lambda pollers is. */
+  delete(receiptHandles: readonly string[], caller: Caller): void
+}
+
+/** SNS, for those who publish without a client: CloudWatch alarms. */
+export interface Topics {
+  /** @throws AwsError as `Publish` does */
+  publish(topicArn: string, message: { subject?: string; body: string }, caller: Caller): void
+}
+
+/** Lambda, for those who invoke functions. */
+export interface Functions {
+  /**
+   * Runs the function once and waits for it.
+   *
+   * @param functionName name or ARN
+   * @throws AwsError when it could not be started: `ResourceNotFoundException`, `TooManyRequestsException`
+   */
+  invoke(
+    functionName: string,
+    event: unknown,
+    options: { caller: Caller; traceHeader?: string },
+  ): Promise<Invocation>
+  /** The function's configured timeout. */
+  timeoutSeconds(functionName: string): number
+}
+
+export interface Invocation {
+  /** What the handler returned, or the error document `{ errorType, errorMessage, … }`. */
+  payload: unknown
+  /** Set when the handler threw, timed out, or its process ended. */
+  functionError?: 'Unhandled'
+}
+
+/** CloudWatch Logs, for those who write. */
+export interface Logs {
+  /** Makes the group and stream where they are missing. Timestamps in ms since the epoch. */
+  write(logGroup: string, logStream: string, events: readonly { timestamp: number; message: string }[]): void
+}
+
+/** CloudWatch, for services that report metrics of their own. */
+export interface Metrics {
+  put(datum: MetricDatum): void
+  /** Asked each time a metric of `namespace` is read: for gauges such as a queue's depth. */
+  observe(namespace: string, gauge: () => readonly MetricDatum[]): void
+}
+
+export interface MetricDatum {
+  namespace: string
+  name: string
+  dimensions: Record<string, string>
+  value: number
+  /** CloudWatch's own words: `Count`, `Seconds`, `Milliseconds`, … */
+  unit: string
+}
+
+/** X-Ray, for services that take part in traces. */
+export interface Traces {
+  /** Where functions send their subsegments, as `AWS_XRAY_DAEMON_ADDRESS` wants it: `127.0.0.1:<port>`. */
+  readonly daemonAddress: string
+  /** The trace to go on with: `incoming` if it holds a sampling decision, else a new one, decided as Lambda does. */
+  begin(incoming: string | undefined): TraceContext
+  /** A finished segment document, as the X-Ray documentation describes it. */
+  record(segment: Record<string, unknown>): void
+}
+
+/** What `X-Amzn-Trace-Id` says: `Root=…;Parent=…;Sampled=…`. */
+export interface TraceContext {
+  traceId: string
+  parentId: string | undefined
+  sampled: boolean
+}
+
+/** SES's inbox, for those who deliver mail without a client: SNS `email` subscriptions. */
+export interface Inbox {
+  deliver(mail: Mail): void
+}
+
+export interface Mail {
+  from: string
+  to: string[]
+  subject: string
+  text?: string
+  html?: string
+}
