@@ -1,0 +1,133 @@
+import type { Account } from '../../account.ts'
+import { disabled, invalidState, validation } from './errors.ts'
+
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
+
+/** Who looks after a key: the account's owner, or the AWS service whose `alias/aws/…` names it. */
+export type KeyManager = 'CUSTOMER' | 'AWS'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * A symmetric encryption key (`SYMMETRIC_DEFAULT`).
+ *
+ * Its material comes from the account's seeded random, so that a run can be repeated: it encrypts truly and
+ * protects nothing.
+ */
+export class Key {
+  readonly id: string
+  readonly arn: string
+  readonly manager: KeyManager
+  readonly createdAt: number
+  /** 256 bits. */
+  readonly material: Buffer
+  description: string
+  /** The key policy, as the JSON text that was given. */
+  policy: string
+  /** How often the material is to be rotated, if at all. No key gets old enough here to see it. */
+  rotationPeriodDays: number | undefined
+  readonly #account: Account
+  #enabled = true
+  #deletionDate: number | undefined
+
+  constructor(account: Account, given: { manager: KeyManager; description: string; policy?: string }) {
+    this.#account = account
+    this.id = account.random.uuid()
+    this.arn = account.arn('kms', `key/${this.id}`)
+    this.manager = given.manager
+    this.createdAt = account.clock.now()
+    this.material = Buffer.from(account.random.hex(64), 'hex')
+    this.description = given.description
+    this.policy = given.policy ?? defaultPolicy(account.id)
+  }
+
+  get state(): KeyState {
+    if (this.#deletionDate !== undefined) return 'PendingDeletion'
+    return this.#enabled ? 'Enabled' : 'Disabled'
+  }
+
+  /** When it will be deleted, in ms since the epoch; undefined unless that is scheduled. */
+  get deletionDate(): number | undefined {
+    return this.#deletionDate
+  }
+
+  /** Its waiting period has passed: it is no more. */
+  get deleted(): boolean {
+    return this.#deletionDate !== undefined && this.#deletionDate <= this.#account.clock.now()
+  }
+
+  /** @throws AwsError `DisabledException`, `KMSInvalidStateException`: what "Key states" in the KMS guide says of cryptographic operations */
+  assertUsable(): void {
+    this.assertNotPendingDeletion()
+    if (!this.#enabled) throw disabled(this.arn)
+  }
+
+  /** @throws AwsError `KMSInvalidStateException` */
+  assertNotPendingDeletion(): void {
+    if (this.#deletionDate !== undefined) throw invalidState(this.arn, 'pending deletion')
+  }
+
+  enable(): void {
+    this.assertNotPendingDeletion()
+    this.#enabled = true
+  }
+
+  disable(): void {
+    this.assertNotPendingDeletion()
+    this.#enabled = false
+  }
+
+  /** @param windowDays the waiting period, 7 to 30 days */
+  scheduleDeletion(windowDays: number): void {
+    if (!Number.isInteger(windowDays) || windowDays < 7 || windowDays > 30) {
+      throw validation(`PendingWindowInDays must be a whole number from 7 to 30, not ${windowDays}.`)
+    }
+    this.assertNotPendingDeletion()
+    this.#deletionDate = this.#account.clock.now() + windowDays * DAY_MS
+  }
+
+  /** Leaves the key disabled, as KMS does. */
+  cancelDeletion(): void {
+    if (this.#deletionDate === undefined) throw invalidState(this.arn, 'not pending deletion')
+    this.#deletionDate = undefined
+    this.#enabled = false
+  }
+
+  /** `KeyMetadata`, with times in seconds since the epoch as JSON 1.1 carries them. */
+  get metadata() {
+    return {
+      AWSAccountId: this.#account.id,
+      KeyId: this.id,
+      Arn: this.arn,
+      CreationDate: this.createdAt / 1000,
+      Enabled: this.state === 'Enabled',
+      Description: this.description,
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeyState: this.state,
+      ...(this.#deletionDate !== undefined && { DeletionDate: this.#deletionDate / 1000 }),
+      Origin: 'AWS_KMS',
+      KeyManager: this.manager,
+      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+      MultiRegion: false,
+    }
+  }
+}
+
+/** "Default key policy" of the KMS guide, for keys made by API. */
+function defaultPolicy(accountId: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Id: 'key-default-1',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  })
+}

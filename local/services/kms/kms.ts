@@ -1,0 +1,42 @@
+import type { Account } from '../../account.ts'
+import { jsonProtocol } from '../../api/json-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Keys } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { aliasActions } from './aliases.ts'
+import { cryptographicOperations } from './cryptographic-operations.ts'
+import { keyLifecycle } from './key-lifecycle.ts'
+import { keyPolicyActions } from './key-policies.ts'
+import { KeyRing } from './key-ring.ts'
+import { keyRotationActions } from './key-rotation.ts'
+import { kmsResourceTypes } from './resource-types.ts'
+
+/** AWS Key Management Service, for symmetric encryption keys. */
+export class Kms implements Keys {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #ring: KeyRing
+
+  constructor(account: Account) {
+    this.#ring = new KeyRing(account)
+    this.resourceTypes = kmsResourceTypes(this.#ring)
+    this.api = jsonProtocol({
+      signingName: 'kms',
+      targetPrefix: 'TrentService',
+      version: '1.1',
+      namespace: 'com.amazonaws.kms',
+      actions: {
+        ...keyLifecycle(this.#ring),
+        ...keyPolicyActions(this.#ring),
+        ...keyRotationActions(this.#ring),
+        ...aliasActions(this.#ring),
+        ...cryptographicOperations(this.#ring, account.random),
+      },
+    })
+  }
+
+  use(key: string, _operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', _caller: Caller): void {
+    this.#ring.find(key).assertUsable()
+  }
+}
