@@ -1,0 +1,82 @@
+import type { MetricStore } from '../cloudwatch/metric-store.ts'
+
+/** `_aws` of a document in the embedded metric format. */
+interface Metadata {
+  Timestamp?: unknown
+  CloudWatchMetrics?: unknown
+}
+
+interface Directive {
+  Namespace?: unknown
+  Dimensions?: unknown
+  Metrics?: unknown
+}
+
+interface Definition {
+  Name?: unknown
+  Unit?: unknown
+  StorageResolution?: unknown
+}
+
+/**
+ * Puts the metrics that a log line carries (CloudWatch, *Specification: Embedded metric format*): each metric
+ * once for every set of dimensions. What does not keep to the specification stays a log line and no more.
+ */
+export function putEmbeddedMetrics(message: string, metrics: MetricStore): void {
+  if (!message.includes('"_aws"')) return
+  const document = parse(message)
+  const metadata = document?._aws as Metadata | undefined
+  const timestamp = metadata?.Timestamp
+  if (!document || typeof timestamp !== 'number') return
+
+  for (const directive of listOf<Directive>(metadata?.CloudWatchMetrics)) {
+    for (const dimensions of dimensionSets(directive, document)) {
+      for (const definition of listOf<Definition>(directive.Metrics)) {
+        putMetric(directive, definition, dimensions, document, timestamp, metrics)
+      }
+    }
+  }
+}
+
+function putMetric(
+  { Namespace }: Directive,
+  { Name, Unit = 'None', StorageResolution = 60 }: Definition,
+  dimensions: Record<string, string>,
+  document: Record<string, unknown>,
+  timestamp: number,
+  metrics: MetricStore,
+): void {
+  if (typeof Namespace !== 'string' || typeof Name !== 'string' || typeof Unit !== 'string') return
+  const values = [document[Name]].flat().filter(value => typeof value === 'number')
+  if (values.length === 0) return
+
+  const stretch = metrics.stretch(
+    { namespace: Namespace, name: Name, dimensions, unit: Unit },
+    { timestamp, resolutionSeconds: StorageResolution === 1 ? 1 : 60 },
+  )
+  for (const value of values) stretch.add(value)
+}
+
+/** "Every DimensionSet used creates a new metric"; without one the metric has no dimensions. */
+function dimensionSets(directive: Directive, document: Record<string, unknown>): Record<string, string>[] {
+  const sets = listOf<unknown>(directive.Dimensions)
+  if (sets.length === 0) return [{}]
+  return sets.map(set =>
+    Object.fromEntries(listOf<string>(set).map(name => [name, String(document[name] ?? '')])),
+  )
+}
+
+function listOf<T>(value: unknown): T[] {
+  return Array.isArray(value) ? value : []
+}
+
+function parse(message: string): Record<string, unknown> | undefined {
+  try {
+    const document: unknown = JSON.parse(message)
+    return typeof document === 'object' && document !== null
+      ? (document as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

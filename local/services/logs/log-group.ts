@@ -1,0 +1,108 @@
+import type { Account } from '../../account.ts'
+
+/** One event of a stream, as it is kept. */
+export interface LogEvent {
+  /** Milliseconds since the epoch, by the writer's word. */
+  readonly timestamp: number
+  readonly ingestionTime: number
+  readonly message: string
+  readonly stream: LogStream
+  /** Grows with every event of the group: orders events of one millisecond, and makes the event's id. */
+  readonly sequence: number
+}
+
+export interface LogStream {
+  readonly name: string
+  readonly creationTime: number
+  firstEventTimestamp: number | undefined
+  lastEventTimestamp: number | undefined
+  lastIngestionTime: number | undefined
+}
+
+/** What is kept of one group. CloudWatch keeps everything; when a 100,001st event comes, the oldest tenth goes. */
+const MOST_EVENTS_OF_A_GROUP = 100_000
+const DAY_MS = 24 * 3_600_000
+
+/** A log group: its streams and, in one list ordered by time, their events. */
+export class LogGroup {
+  readonly name: string
+  readonly creationTime: number
+  /** Undefined: events are kept for ever. */
+  retentionInDays: number | undefined
+  readonly streams = new Map<string, LogStream>()
+  readonly #account: Account
+  #events: LogEvent[] = []
+  #sequence = 0
+  #storedBytes = 0
+
+  constructor(account: Account, name: string) {
+    this.#account = account
+    this.name = name
+    this.creationTime = account.clock.now()
+  }
+
+  get arn(): string {
+    return this.#account.arn('logs', `log-group:${this.name}`)
+  }
+
+  /** Of the messages as they were written, those no longer kept included. */
+  get storedBytes(): number {
+    return this.#storedBytes
+  }
+
+  /** The stream of that name, made if it is missing. */
+  stream(name: string): LogStream {
+    const known = this.streams.get(name)
+    if (known) return known
+    const made: LogStream = {
+      name,
+      creationTime: this.#account.clock.now(),
+      firstEventTimestamp: undefined,
+      lastEventTimestamp: undefined,
+      lastIngestionTime: undefined,
+    }
+    this.streams.set(name, made)
+    return made
+  }
+
+  append(stream: LogStream, timestamp: number, message: string): void {
+    const ingestionTime = this.#account.clock.now()
+    const event: LogEvent = { timestamp, ingestionTime, message, stream, sequence: this.#sequence++ }
+    const last = this.#events.at(-1)
+    if (!last || last.timestamp <= timestamp) this.#events.push(event)
+    else this.#events.splice(this.#firstAfter(timestamp), 0, event)
+
+    stream.firstEventTimestamp = Math.min(stream.firstEventTimestamp ?? timestamp, timestamp)
+    stream.lastEventTimestamp = Math.max(stream.lastEventTimestamp ?? timestamp, timestamp)
+    stream.lastIngestionTime = ingestionTime
+    this.#storedBytes += message.length
+    if (this.#events.length > MOST_EVENTS_OF_A_GROUP) this.#events.splice(0, MOST_EVENTS_OF_A_GROUP / 10)
+  }
+
+  /** The events that have not outlived the retention, by timestamp and then as they came. */
+  events(): readonly LogEvent[] {
+    if (this.retentionInDays !== undefined) {
+      const expired = this.#firstAfter(this.#account.clock.now() - this.retentionInDays * DAY_MS)
+      if (expired > 0) this.#events.splice(0, expired)
+    }
+    return this.#events
+  }
+
+  /** Where in {@link events} those later than `timestamp` begin. */
+  #firstAfter(timestamp: number): number {
+    let low = 0
+    let high = this.#events.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#events[middle] as LogEvent).timestamp <= timestamp) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  deleteStream(name: string): void {
+    const stream = this.streams.get(name)
+    this.streams.delete(name)
+    this.#events = this.#events.filter(event => event.stream !== stream)
+  }
+}

@@ -1,0 +1,27 @@
+import type { Account } from '../../account.ts'
+
+const FIXED_RATE = 0.05
+
+/**
+ * Decides which traces are kept: "The default sampling rate is 1 request per second and 5 percent of
+ * additional requests" (Lambda, *Visualize function invocations using X-Ray*), and it cannot be set.
+ *
+ * One reservoir serves all functions; Lambda gives no account of how it shares them out.
+ */
+export class Sampling {
+  readonly #account: Account
+  #reservedSecond = Number.NEGATIVE_INFINITY
+
+  constructor(account: Account) {
+    this.#account = account
+  }
+
+  decide(): boolean {
+    const second = Math.floor(this.#account.clock.now() / 1000)
+    if (second !== this.#reservedSecond) {
+      this.#reservedSecond = second
+      return true
+    }
+    return this.#account.random.fraction() < FIXED_RATE
+  }
+}

@@ -1,0 +1,67 @@
+/** A segment or subsegment document; see X-Ray, *Segment documents*. Times are in seconds since the epoch. */
+export interface SegmentDocument {
+  id: string
+  name: string
+  trace_id: string
+  start_time: number
+  end_time?: number
+  in_progress?: boolean
+  parent_id?: string
+  /** `subsegment` on one that was sent by itself. */
+  type?: string
+  error?: boolean
+  fault?: boolean
+  throttle?: boolean
+  annotations?: Record<string, string | number | boolean>
+  http?: {
+    request?: { url?: string; method?: string; user_agent?: string; client_ip?: string }
+    response?: { status?: number }
+  }
+  user?: string
+  origin?: string
+  resource_arn?: string
+  subsegments?: SegmentDocument[]
+}
+
+/** The documents of one trace, as they arrive: an in-progress document gives way to its completion. */
+export class Trace {
+  readonly id: string
+  /** When a document last arrived, in ms since the epoch. */
+  updatedAt = 0
+  /** How often one arrived. */
+  revision = 0
+  readonly #documents = new Map<string, SegmentDocument>()
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  add(document: SegmentDocument, now: number): void {
+    this.updatedAt = now
+    this.revision++
+    const known = this.#documents.get(document.id)
+    if (known && !known.in_progress && document.in_progress) return
+    this.#documents.set(document.id, document)
+  }
+
+  /** The segments, each with the subsegments that were sent by themselves under their parents, by start time. */
+  segments(): SegmentDocument[] {
+    const segments = [...this.#documents.values()].map(document => structuredClone(document))
+    const byId = new Map<string, SegmentDocument>()
+    for (const segment of segments) for (const part of withSubsegments(segment)) byId.set(part.id, part)
+
+    const roots = segments.filter(segment => {
+      const parent = segment.type === 'subsegment' ? byId.get(segment.parent_id ?? '') : undefined
+      if (!parent) return true
+      parent.subsegments = [...(parent.subsegments ?? []).filter(({ id }) => id !== segment.id), segment]
+      return false
+    })
+    return roots.sort((a, b) => a.start_time - b.start_time)
+  }
+}
+
+/** A document and everything below it. */
+export function* withSubsegments(document: SegmentDocument): Iterable<SegmentDocument> {
+  yield document
+  for (const subsegment of document.subsegments ?? []) yield* withSubsegments(subsegment)
+}
