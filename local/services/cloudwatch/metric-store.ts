@@ -86,7 +86,10 @@ export class MetricStore implements Metrics {
 
   /** One series of each metric, in the order in which they were made. */
   *metrics(): Iterable<MetricSeries> {
-    for (const [series] of this.#metrics.values().map(units => [...units.values()])) if (series) yield series
+    for (const units of this.#metrics.values()) {
+      const [series] = units.values()
+      if (series) yield series
+    }
   }
 
   #series(metric: MetricIdentity & { unit: string }): MetricSeries {
