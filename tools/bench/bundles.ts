@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { synthesizedFunctions } from './assembly.ts'
+import { kilobytes, median, milliseconds, type Row } from './report.ts'
+import { beside, runScript } from './run-command.ts'
+
+const RUNS = 7
+
+/** What each function's bundle weighs, and how long a fresh process needs to import it. */
+export async function measureBundles(assembly: string): Promise<Row[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    const empty = join(scratch, 'index.mjs')
+    writeFileSync(empty, 'export const handler = async () => {}\n')
+    const rows: Row[] = []
+    for (const { service, directory, environment } of synthesizedFunctions(assembly)) {
+      const bundle = join(directory, 'index.mjs')
+      const inits: number[] = []
+      const emptyInits: number[] = []
+      for (let run = 0; run < RUNS; run++) {
+        inits.push(await initTime(bundle, environment))
+        emptyInits.push(await initTime(empty, {}))
+      }
+      const code = readFileSync(bundle)
+      rows.push({
+        what: `bundle ${service}: size, init`,
+        measured: `${kilobytes(code.length)} (${kilobytes(gzipSync(code).length)} gzip), ${milliseconds(median(inits))}`,
+        beside: `empty handler ${milliseconds(median(emptyInits))}`,
+      })
+    }
+    return rows
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+}
+
+async function initTime(module: string, environment: Record<string, string>): Promise<number> {
+  const region = { AWS_REGION: 'us-east-1' }
+  return Number((await runScript(beside('init-time.ts'), [module], { ...region, ...environment })).output)
+}

@@ -1,0 +1,25 @@
+/* `npm run demo`: a few purchases through the synthesized stacks on this machine, from POST to receipt. */
+import { localConnection } from './connection.ts'
+import { LocalAwsProcess } from './local-aws-process.ts'
+import { reportDemo } from './shop/demo-report.ts'
+import { runDemo } from './shop/demo-run.ts'
+import { endProgress, heading, progress } from './terminal.ts'
+
+const STAGE = 'dev'
+
+progress('synthesizing the stacks and starting the local AWS…')
+const local = await LocalAwsProcess.start()
+try {
+  const result = await runDemo(localConnection(local.endpoint), STAGE, progress)
+  endProgress()
+  console.log(`The shop's stacks ran on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
+  const complete = reportDemo(result)
+
+  heading('The same on an account')
+  console.log(`  npx cdk bootstrap && npx cdk deploy --all -c sender=you@your.domain
+  npm run trace -- <purchase id>`)
+  process.exitCode = complete ? 0 : 1
+} finally {
+  endProgress()
+  await local.stop()
+}

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** `npm start` as a child process: the local AWS with the synthesized stacks, on a free port. */
+export class LocalAwsProcess {
+  readonly endpoint: string
+  readonly pid: number
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, endpoint: string) {
+    this.#child = child
+    this.pid = child.pid as number
+    this.endpoint = endpoint
+  }
+
+  /**
+   * Resolves when it is ready.
+   *
+   * @param options as on the command line of `npm start`
+   * @throws with all it printed, when it stops before that
+   */
+  static async start(...options: string[]): Promise<LocalAwsProcess> {
+    const main = new URL('../local/main.ts', import.meta.url).pathname
+    const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const printed: string[] = []
+    child.stderr.on('data', chunk => printed.push(String(chunk)))
+    for await (const line of createInterface({ input: child.stdout })) {
+      printed.push(`${line}\n`)
+      const ready = /^ready (http:\S+)/.exec(line)
+      if (!ready) continue
+      child.stdout.resume()
+      child.stderr.removeAllListeners('data').pipe(process.stderr)
+      return new LocalAwsProcess(child, ready[1] as string)
+    }
+    throw new Error(`The local AWS stopped before it was ready:\n${printed.join('')}`)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return
+    this.#child.kill('SIGTERM')
+    await once(this.#child, 'exit')
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '../connection.ts'
+import { type DeadLetter, peekDeadLetters } from '../dead-letters.ts'
+import { type InboxMail, readInbox } from '../inbox.ts'
+import { type SignedFetch, signedFetch } from '../signed-request.ts'
+import { type StackOutputs, stackOutputs } from '../stack-outputs.ts'
+import { findTrail, type Hop } from '../trail.ts'
+import { DEMO_PURCHASES, type DemoPurchase } from './demo-scenario.ts'
+import { Ledger } from './ledger.ts'
+import { placePurchase } from './place-purchase.ts'
+import { ShippedEvents } from './shipped-events.ts'
+
+const DEADLINE_MS = 15_000
+
+/** A purchase of the scenario and everything that came of it. */
+export interface Outcome {
+  purchase: DemoPurchase
+  purchaseId: string
+  /** What the second of two requests with the same `Idempotency-Key` was answered. */
+  repeatedId: string | undefined
+  /** The answer of `GET /purchases/{id}`. */
+  status: Record<string, unknown>
+  hops: Hop[]
+  receipt: InboxMail | undefined
+}
+
+export interface DemoResult {
+  outcomes: Outcome[]
+  deadLetters: DeadLetter[]
+  /** By customer id, the purchases in the order in which the shop shipped them. */
+  ledger: Ledger
+}
+
+/** Places the scenario's purchases and follows them until nothing more is to come, or the time is over. */
+export async function runDemo(
+  connection: Connection,
+  stage: string,
+  report: (line: string) => void,
+): Promise<DemoResult> {
+  const since = new Date()
+  const outputs = await stackOutputs(connection, `Messaging-${stage}-Shop`)
+  const request = signedFetch(connection)
+  const witness = await ShippedEvents.of(connection, outputs('PurchasesTopicArn'))
+  const ledger = new Ledger()
+
+  const placed: Pick<Outcome, 'purchase' | 'purchaseId' | 'repeatedId'>[] = []
+  for (const purchase of DEMO_PURCHASES) {
+    report(`placing: ${purchase.title}…`)
+    placed.push({ purchase, ...(await place(request, outputs, purchase)) })
+    ledger.place(purchase.request.customerId, placed.at(-1)?.purchaseId as string)
+  }
+
+  const end = performance.now() + DEADLINE_MS
+  let outcomes: Outcome[] = []
+  let deadLetters: DeadLetter[] = []
+  do {
+    for (const event of await witness.next()) ledger.ship(event)
+    outcomes = await Promise.all(
+      placed.map(async ({ purchase, purchaseId, repeatedId }) => ({
+        purchase,
+        purchaseId,
+        repeatedId,
+        status: await statusOf(request, outputs, purchaseId),
+        hops: await findTrail(connection, { correlationId: purchaseId, stage, since }),
+        receipt: await receiptOf(connection, purchase, purchaseId),
+      })),
+    )
+    deadLetters = await peekDeadLetters(connection, outputs('ShippingDeadLetterQueueUrl'))
+    report(`following: ${outcomes.filter(isComplete).length} of ${outcomes.length} purchases are through…`)
+    await sleep(50)
+  } while (performance.now() < end && !(outcomes.every(isComplete) && deadLetters.length > 0))
+  await witness.close()
+  return { outcomes, deadLetters, ledger }
+}
+
+async function place(
+  request: SignedFetch,
+  outputs: StackOutputs,
+  { request: body, idempotencyKey }: DemoPurchase,
+) {
+  const post = () => placePurchase(request, outputs('ApiUrl'), body, idempotencyKey)
+  const purchaseId = await post()
+  return { purchaseId, repeatedId: idempotencyKey ? await post() : undefined }
+}
+
+async function statusOf(request: SignedFetch, outputs: StackOutputs, purchaseId: string) {
+  const response = await request('GET', `${outputs('ApiUrl')}/purchases/${purchaseId}`)
+  return (await response.json()) as Record<string, unknown>
+}
+
+async function receiptOf(connection: Connection, { request }: DemoPurchase, purchaseId: string) {
+  const mails = await readInbox(connection.endpoint as string, request.customerEmail)
+  return mails.find(({ subject, text }) => `${subject}${text}`.includes(purchaseId))
+}
+
+/** Every message that the purchase gives rise to has been worked on, so far as the scenario foresees. */
+function isComplete({ purchase, hops, receipt }: Outcome): boolean {
+  const seen = new Set(hops.map(({ service, event }) => `${service} ${event}`))
+  const expected = [
+    'shop-shipping shop.purchase.placed.v1',
+    'shop-history shop.purchase.placed.v1',
+    'shop-receipts shop.purchase.placed.v1',
+    'mail-mailer mail.email.requested.v1',
+    ...(purchase.fate === 'shipped' ? ['shop-history shop.purchase.shipped.v1'] : []),
+    ...(purchase.flagged
+      ? ['shop-review shop.purchase.placed.v1', 'shop-history shop.purchase.flagged.v1']
+      : []),
+  ]
+  return receipt !== undefined && expected.every(hop => seen.has(hop))
+}

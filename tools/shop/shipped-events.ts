@@ -1,0 +1,78 @@
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import type { Connection } from '../connection.ts'
+
+/** What the shop says when it has shipped a purchase. */
+export interface Shipped {
+  purchaseId: string
+  customerId: string
+  shipmentId: string
+}
+
+/**
+ * An independent witness of what the shop shipped: a FIFO queue of its own on the purchases topic, so that
+ * what is counted is neither the shop's tables nor its logs, and each customer's order is as it was told.
+ */
+export class ShippedEvents {
+  readonly #sqs: SQSClient
+  readonly #sns: SNSClient
+  readonly #queueUrl: string
+  readonly #subscriptionArn: string
+
+  private constructor(sqs: SQSClient, sns: SNSClient, queueUrl: string, subscriptionArn: string) {
+    this.#sqs = sqs
+    this.#sns = sns
+    this.#queueUrl = queueUrl
+    this.#subscriptionArn = subscriptionArn
+  }
+
+  static async of(connection: Connection, topicArn: string): Promise<ShippedEvents> {
+    const sqs = new SQSClient(connection)
+    const sns = new SNSClient(connection)
+    const Attributes = { FifoQueue: 'true' }
+    const { QueueUrl } = await sqs.send(
+      new CreateQueueCommand({ QueueName: 'shipped-witness.fifo', Attributes }),
+    )
+    const attributes = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    const { SubscriptionArn } = await sns.send(
+      new SubscribeCommand({
+        TopicArn: topicArn,
+        Protocol: 'sqs',
+        Endpoint: attributes.Attributes?.QueueArn,
+        ReturnSubscriptionArn: true,
+        Attributes: {
+          RawMessageDelivery: 'true',
+          FilterPolicyScope: 'MessageBody',
+          FilterPolicy: JSON.stringify({ type: ['shop.purchase.shipped.v1'] }),
+        },
+      }),
+    )
+    return new ShippedEvents(sqs, sns, QueueUrl as string, SubscriptionArn as string)
+  }
+
+  /** The next of them, at the most ten, in order; none when none came within a second. */
+  async next(): Promise<Shipped[]> {
+    const QueueUrl = this.#queueUrl
+    const { Messages = [] } = await this.#sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    )
+    if (Messages.length === 0) return []
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    return Messages.map(({ Body }) => (JSON.parse(Body as string) as { data: Shipped }).data)
+  }
+
+  async close(): Promise<void> {
+    await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn: this.#subscriptionArn }))
+    await this.#sqs.send(new DeleteQueueCommand({ QueueUrl: this.#queueUrl }))
+  }
+}
