@@ -1,0 +1,43 @@
+import { evaluateText, type Scope } from './intrinsics.ts'
+import { NotSimulatedHere, TemplateError } from './template.ts'
+
+/** The `Conditions` of a template, each evaluated when it is first asked for. */
+export class Conditions {
+  readonly #definitions: Readonly<Record<string, unknown>>
+  readonly #results = new Map<string, boolean | 'evaluating'>()
+
+  constructor(definitions: Readonly<Record<string, unknown>> = {}) {
+    this.#definitions = definitions
+  }
+
+  /** Whether the condition `name` holds; `scope` is what its parts refer to. */
+  holds(name: string, scope: Scope): boolean {
+    const known = this.#results.get(name)
+    if (known === 'evaluating') throw new TemplateError(`the condition ${name} depends on itself`)
+    if (known !== undefined) return known
+    if (!Object.hasOwn(this.#definitions, name)) throw new TemplateError(`there is no condition ${name}`)
+
+    this.#results.set(name, 'evaluating')
+    const result = this.#evaluate(this.#definitions[name], scope)
+    this.#results.set(name, result)
+    return result
+  }
+
+  #evaluate(expression: unknown, scope: Scope): boolean {
+    const [name, argument] = Object.entries(expression as object)[0] ?? ['nothing', undefined]
+    if (name === 'Condition') return this.holds(String(argument), scope)
+    const operands = Array.isArray(argument) ? argument : []
+    switch (name) {
+      case 'Fn::And':
+        return operands.every(operand => this.#evaluate(operand, scope))
+      case 'Fn::Or':
+        return operands.some(operand => this.#evaluate(operand, scope))
+      case 'Fn::Not':
+        return !this.#evaluate(operands[0], scope)
+      case 'Fn::Equals':
+        return evaluateText(operands[0], scope) === evaluateText(operands[1], scope)
+      default:
+        throw new NotSimulatedHere(`the condition function ${name}`)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Account } from '../account.ts'
+import { readCloudAssembly } from './cloud-assembly.ts'
+import { Refusals } from './refusals.ts'
+import type { ResourceType } from './resource-type.ts'
+import type { Stacks } from './stack.ts'
+import { StackMaker } from './stack-maker.ts'
+
+/** Nothing but a record of which constructs made the template. */
+const CDK_METADATA: ResourceType = {
+  type: 'AWS::CDK::Metadata',
+  simulated: [],
+  inert: { Analytics: 'tells AWS which construct libraries are in use' },
+  create: ({ logicalId }) => ({ physicalId: logicalId, attributes: {} }),
+}
+
+/**
+ * Makes the stacks of a cloud assembly, in the order in which they deploy, and adds them to `stacks`.
+ *
+ * @param directory the `cdk.out` to load
+ * @throws AssemblyRefusedError with everything in it that is not simulated or does not fit together
+ */
+export async function loadAssembly(
+  directory: string,
+  account: Account,
+  resourceTypes: readonly ResourceType[],
+  stacks: Stacks,
+): Promise<void> {
+  const types = new Map([CDK_METADATA, ...resourceTypes].map(type => [type.type, type]))
+  const refusals = new Refusals()
+  for (const artifact of await readCloudAssembly(directory)) {
+    await new StackMaker(artifact, { account, types, stacks, refusals }).make()
+  }
+  refusals.throwIfAny()
+}

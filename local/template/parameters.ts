@@ -1,0 +1,36 @@
+import type { ParameterDefinition } from './template.ts'
+import { NotSimulatedHere, TemplateError } from './template.ts'
+
+/** A parameter of a stack with the value that it was made with. */
+export interface StackParameter {
+  /** As the template gives it; for an SSM parameter its name. */
+  given: string
+  value: string | string[]
+}
+
+/**
+ * The version of the CDK's bootstrap stack that counts as being here, so that the rule
+ * `CheckBootstrapVersion` would pass: that of `aws-cdk` 2.1148.
+ */
+const BOOTSTRAP_VERSION = '33'
+
+/** The value of a parameter by its default: nobody is asked on one machine. */
+export function parameterValue(name: string, { Type, Default }: ParameterDefinition): StackParameter {
+  if (Default === undefined) {
+    throw new TemplateError(`the parameter ${name} has no default, and nobody to give it a value`)
+  }
+  const given = String(Default)
+  switch (Type) {
+    case 'String':
+    case 'Number':
+      return { given, value: given }
+    case 'CommaDelimitedList':
+    case 'List<Number>':
+      return { given, value: given.split(',').map(part => part.trim()) }
+    case 'AWS::SSM::Parameter::Value<String>':
+      if (/^\/cdk-bootstrap\/[^/]+\/version$/.test(given)) return { given, value: BOOTSTRAP_VERSION }
+      throw new NotSimulatedHere(`the SSM parameter ${JSON.stringify(given)} of the parameter ${name}`)
+    default:
+      throw new NotSimulatedHere(`the type ${Type} of the parameter ${name}`)
+  }
+}

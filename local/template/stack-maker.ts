@@ -1,0 +1,251 @@
+import type { Account } from '../account.ts'
+import type { StackArtifact } from './cloud-assembly.ts'
+import { inDependencyOrder } from './dependency-order.ts'
+import { intrinsicsIn, referencesIn } from './expression.ts'
+import { evaluate, evaluateText, isKnownFunction, isNoValue, NO_VALUE } from './intrinsics.ts'
+import { parameterValue } from './parameters.ts'
+import { physicalName } from './physical-name.ts'
+import { type Refusals, RestsOnRefused } from './refusals.ts'
+import type { Resource, ResourceType } from './resource-type.ts'
+import type { StackOutput, StackResource, Stacks } from './stack.ts'
+import { StackScope } from './stack-scope.ts'
+import {
+  NotSimulatedHere,
+  type OutputDefinition,
+  type ResourceDefinition,
+  TemplateError,
+} from './template.ts'
+
+/** What the making of every stack shares. */
+export interface Surroundings {
+  account: Account
+  types: ReadonlyMap<string, ResourceType>
+  stacks: Stacks
+  refusals: Refusals
+}
+
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+]
+
+/** What may stand in a resource beside its properties; the policies matter on update and deletion alone. */
+const RESOURCE_ATTRIBUTES = [
+  'Type',
+  'Properties',
+  'Condition',
+  'DependsOn',
+  'Metadata',
+  'DeletionPolicy',
+  'UpdatePolicy',
+  'UpdateReplacePolicy',
+]
+
+/** Makes one stack: its resources in the order of their dependencies, then its outputs. */
+export class StackMaker {
+  readonly #artifact: StackArtifact
+  readonly #surroundings: Surroundings
+  readonly #id: string
+  readonly #scope: StackScope
+
+  constructor(artifact: StackArtifact, surroundings: Surroundings) {
+    const { account } = surroundings
+    const { stackName: name, template } = artifact
+    this.#artifact = artifact
+    this.#surroundings = surroundings
+    this.#id = account.arn('cloudformation', `stack/${name}/${account.random.uuid()}`)
+    this.#scope = new StackScope({ name, id: this.#id }, template, surroundings)
+  }
+
+  /** What cannot be made is refused, and so is, in silence, what rests on it; the rest is made. */
+  async make(): Promise<void> {
+    const { account, stacks } = this.#surroundings
+    const { stackName, template, terminationProtection, tags } = this.#artifact
+    this.#attempt('template', () => this.#checkEnvironment())
+    this.#checkSections()
+    this.#setParameters()
+
+    const resources: StackResource[] = []
+    for (const logicalId of this.#inOrder()) {
+      const resource = await this.#makeResource(
+        logicalId,
+        template.Resources[logicalId] as ResourceDefinition,
+      )
+      if (resource) resources.push(resource)
+    }
+
+    stacks.add({
+      name: stackName,
+      id: this.#id,
+      template,
+      terminationProtection,
+      tags,
+      createdAt: account.clock.now(),
+      parameters: this.#scope.parameters,
+      resources,
+      outputs: this.#outputs(),
+    })
+  }
+
+  #checkEnvironment(): void {
+    const { id, region } = this.#surroundings.account
+    const open = ['unknown-account', 'unknown-region', id, region]
+    const parts = this.#artifact.environment.replace(/^aws:\/\//, '').split('/')
+    const other = parts.find(part => part !== '' && !open.includes(part))
+    if (!other) return
+    throw new TemplateError(
+      `the stack is synthesized for ${other}, and this is account ${id} in ${region}: synthesize it without an "env"`,
+    )
+  }
+
+  #checkSections(): void {
+    const { template } = this.#artifact
+    for (const section of Object.keys(template)) {
+      if (!SECTIONS.includes(section))
+        this.#refuse('template', new NotSimulatedHere(`the section ${section}`))
+    }
+    for (const rule of Object.keys(template.Rules ?? {})) {
+      // The one rule that the CDK itself writes: it asks for a bootstrapped environment.
+      if (rule !== 'CheckBootstrapVersion') {
+        this.#refuse('template', new NotSimulatedHere(`the rule ${rule}`))
+      }
+    }
+  }
+
+  #setParameters(): void {
+    for (const [name, definition] of Object.entries(this.#artifact.template.Parameters ?? {})) {
+      const value = this.#attempt('template', () => parameterValue(name, definition))
+      if (value) this.#scope.parameters.set(name, value)
+    }
+  }
+
+  #inOrder(): string[] {
+    const dependencies = Object.entries(this.#artifact.template.Resources ?? {}).map(
+      ([logicalId, { DependsOn = [], Properties }]): [string, Set<string>] => [
+        logicalId,
+        new Set([...[DependsOn].flat(), ...referencesIn(Properties)]),
+      ],
+    )
+    return this.#attempt('template', () => inDependencyOrder(new Map(dependencies))) ?? []
+  }
+
+  async #makeResource(logicalId: string, definition: ResourceDefinition): Promise<StackResource | undefined> {
+    const { account, types } = this.#surroundings
+    const { Type, Condition, DependsOn = [] } = definition
+    try {
+      if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
+      const type = types.get(Type)
+      if (!type) throw new NotSimulatedHere(`the resource type ${Type}`)
+      const properties = this.#propertiesOf(logicalId, definition, type)
+      if ([DependsOn].flat().some(dependency => this.#scope.isRefused(dependency))) throw new RestsOnRefused()
+      if (!properties) throw new RestsOnRefused()
+
+      const created = await type.create(this.#resource(logicalId, properties))
+      this.#scope.made(logicalId, Type, created)
+      return { logicalId, type: Type, physicalId: created.physicalId, createdAt: account.clock.now() }
+    } catch (cause) {
+      this.#refuse(logicalId, cause, Type)
+      this.#scope.refused(logicalId)
+      return undefined
+    }
+  }
+
+  #resource(logicalId: string, properties: Record<string, unknown>): Resource {
+    const { stackName, assets } = this.#artifact
+    return {
+      stackName,
+      logicalId,
+      properties,
+      physicalName: maxLength =>
+        physicalName(stackName, logicalId, maxLength, this.#surroundings.account.random),
+      assetDirectory: s3Key => {
+        const path = assets.get(s3Key)
+        if (path) return path
+        throw new TemplateError(`the assembly publishes no asset under the key ${s3Key}`)
+      },
+    }
+  }
+
+  /** The properties with their values; undefined when one of them is refused. */
+  #propertiesOf(
+    logicalId: string,
+    definition: ResourceDefinition,
+    type: ResourceType,
+  ): Record<string, unknown> | undefined {
+    const properties: Record<string, unknown> = {}
+    let complete = true
+    const refuse = (cause: unknown, part: string) => {
+      complete = false
+      this.#refuse(logicalId, cause, part)
+    }
+
+    for (const attribute of Object.keys(definition)) {
+      if (RESOURCE_ATTRIBUTES.includes(attribute)) continue
+      refuse(new NotSimulatedHere(`the resource attribute ${attribute}`), type.type)
+    }
+    for (const [name, expression] of Object.entries(definition.Properties ?? {})) {
+      const part = `the property ${JSON.stringify(name)} of ${type.type}`
+      try {
+        if (isNoValue(expression, this.#scope)) continue
+        if (!type.simulated.includes(name) && !Object.hasOwn(type.inert, name)) {
+          refuse(new NotSimulatedHere(part), '')
+          continue
+        }
+        this.#checkExpression(expression)
+        const value = evaluate(expression, this.#scope)
+        if (value !== NO_VALUE) properties[name] = value
+      } catch (cause) {
+        refuse(cause, part)
+      }
+    }
+    return complete ? properties : undefined
+  }
+
+  /** What can be seen of an expression before anything that it refers to is there. */
+  #checkExpression(expression: unknown): void {
+    for (const { name } of intrinsicsIn(expression)) {
+      if (!isKnownFunction(name)) throw new NotSimulatedHere(`the intrinsic function ${name}`)
+    }
+    for (const name of referencesIn(expression)) {
+      if (!this.#scope.knows(name)) throw new TemplateError(`${name} is not in the template`)
+    }
+  }
+
+  #outputs(): StackOutput[] {
+    return Object.entries(this.#artifact.template.Outputs ?? {}).flatMap(([key, definition]) => {
+      const output = this.#attempt(`output ${key}`, () => this.#output(key, definition))
+      return output ? [output] : []
+    })
+  }
+
+  #output(key: string, { Value, Description, Condition, Export }: OutputDefinition): StackOutput | undefined {
+    if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
+    this.#checkExpression(Value)
+    return {
+      key,
+      value: evaluateText(Value, this.#scope),
+      description: Description,
+      exportName: Export && evaluateText(Export.Name, this.#scope),
+    }
+  }
+
+  #attempt<T>(place: string, action: () => T): T | undefined {
+    try {
+      return action()
+    } catch (cause) {
+      this.#refuse(place, cause)
+      return undefined
+    }
+  }
+
+  #refuse(place: string, cause: unknown, part?: string): void {
+    this.#surroundings.refusals.add(this.#artifact.stackName, place, cause, part)
+  }
+}
