@@ -7,6 +7,8 @@ export interface Credentials {
   secretAccessKey: string
   /** Present on the temporary credentials of a role. */
   sessionToken?: string
+  /** When they stop to be known, in ms since the epoch of real time; those of a running function do not. */
+  expiresAt?: number
 }
 
 /** What a developer signs with; printed by `npm start`. */
@@ -30,13 +32,18 @@ export class CredentialStore {
     })
   }
 
-  /** New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`). */
-  assumeRole(roleArn: string, sessionName: string): Credentials {
+  /**
+   * New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`).
+   *
+   * @param expiresAt in ms since the epoch of real time; without it they are good until revoked
+   */
+  assumeRole(roleArn: string, sessionName: string, expiresAt?: number): Credentials {
     const { random, id } = this.#account
     const credentials = {
       accessKeyId: `ASIA${random.letters(16)}`,
       secretAccessKey: random.hex(40),
       sessionToken: random.hex(64),
+      expiresAt,
     }
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
     const caller: PrincipalCaller = {
@@ -55,9 +62,11 @@ export class CredentialStore {
     this.#known.delete(accessKeyId)
   }
 
-  /** The credentials given out under `accessKeyId`, if any. */
+  /** The credentials given out under `accessKeyId`, if they are still good. */
   find(accessKeyId: string): Credentials | undefined {
-    return this.#known.get(accessKeyId)?.credentials
+    const credentials = this.#known.get(accessKeyId)?.credentials
+    const expired = (credentials?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#account.clock.wall.now()
+    return expired ? undefined : credentials
   }
 
   callerOf(accessKeyId: string): PrincipalCaller {

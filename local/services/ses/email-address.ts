@@ -1,0 +1,36 @@
+import { badRequest } from './errors.ts'
+
+/** What a mail header calls a mailbox: `"Jo Doe" <jo@example.com>`, or the bare address. */
+const MAILBOX = /^(?:[^<>]*<([^<>]*)>|([^<>]*))$/
+const LOCAL_PART = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/
+const DOMAIN =
+  /^(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
+
+/**
+ * The address of a mailbox, without its display name.
+ *
+ * @throws AwsError `BadRequestException` for what SES does not take as an address. Quoted local parts are
+ *   not simulated; SES takes no non-ASCII ones either.
+ */
+export function emailAddress(mailbox: string): string {
+  const match = MAILBOX.exec(mailbox.trim())
+  const address = (match?.[1] ?? match?.[2] ?? '').trim()
+  const at = address.lastIndexOf('@')
+  if (at < 0) throw badRequest("Missing final '@domain'")
+  const localPart = address.slice(0, at)
+  if (!LOCAL_PART.test(localPart) || localPart.startsWith('.') || localPart.endsWith('.')) {
+    throw badRequest(`Illegal local part in the e-mail address ${JSON.stringify(mailbox)}.`)
+  }
+  if (localPart.includes('..')) throw badRequest('Local address contains dot-dot')
+  const domain = address.slice(at + 1)
+  if (domain.includes('..')) throw badRequest('Domain contains dot-dot')
+  if (!DOMAIN.test(domain)) {
+    throw badRequest(`Illegal domain in the e-mail address ${JSON.stringify(mailbox)}.`)
+  }
+  return address
+}
+
+/** The part after the `@`, in lower case. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+}

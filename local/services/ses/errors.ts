@@ -1,0 +1,8 @@
+import { AwsError } from '../../api/aws-error.ts'
+
+export const badRequest = (message: string) => new AwsError('BadRequestException', message)
+
+export const notFound = (message: string) => new AwsError('NotFoundException', message, { statusCode: 404 })
+
+/** What SES offers and this AWS does not. */
+export const notSimulated = (what: string) => badRequest(`The local AWS does not simulate ${what}.`)

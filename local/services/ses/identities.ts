@@ -1,0 +1,102 @@
+import { AwsError } from '../../api/aws-error.ts'
+import type { RestRoute } from '../../api/rest-json-protocol.ts'
+import { domainOf, emailAddress } from './email-address.ts'
+import { badRequest, notFound, notSimulated } from './errors.ts'
+
+/**
+ * The addresses and domains that mail may be sent from.
+ *
+ * On AWS their owner proves them, by a link in a mail or by DNS records; here they are verified as soon as
+ * they are made.
+ */
+export class Identities {
+  readonly #names = new Set<string>()
+
+  create(name: string): void {
+    if (name.includes('@')) emailAddress(name)
+    if (this.#names.has(name.toLowerCase())) {
+      throw new AwsError('AlreadyExistsException', `Email identity ${name} already exists.`)
+    }
+    this.#names.add(name.toLowerCase())
+  }
+
+  get(name: string): { type: 'EMAIL_ADDRESS' | 'DOMAIN' } {
+    if (!this.#names.has(name.toLowerCase())) throw notFound(`Email identity ${name} does not exist.`)
+    return { type: typeOf(name) }
+  }
+
+  delete(name: string): void {
+    this.get(name)
+    this.#names.delete(name.toLowerCase())
+  }
+
+  all(): { name: string; type: 'EMAIL_ADDRESS' | 'DOMAIN' }[] {
+    return [...this.#names].map(name => ({ name, type: typeOf(name) }))
+  }
+
+  /** An address is verified by itself, by its domain, or by a parent of its domain. */
+  isVerified(address: string): boolean {
+    if (this.#names.has(address.toLowerCase())) return true
+    const labels = domainOf(address).split('.')
+    return labels.some((_, index) => this.#names.has(labels.slice(index).join('.')))
+  }
+
+  readonly routes: readonly RestRoute[] = [
+    {
+      method: 'POST',
+      path: '/v2/email/identities',
+      action: request => {
+        const { EmailIdentity, DkimSigningAttributes, ConfigurationSetName } = request.json() as {
+          EmailIdentity?: string
+          DkimSigningAttributes?: object
+          ConfigurationSetName?: string
+        }
+        if (!EmailIdentity) throw badRequest('EmailIdentity is missing.')
+        if (DkimSigningAttributes) throw notSimulated('DKIM keys of your own')
+        if (ConfigurationSetName) throw notSimulated('the default configuration set of an identity')
+        this.create(EmailIdentity)
+        return {
+          body: { IdentityType: typeOf(EmailIdentity), VerifiedForSendingStatus: true, DkimAttributes: {} },
+        }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v2/email/identities',
+      action: () => ({
+        body: {
+          EmailIdentities: this.all().map(({ name, type }) => ({
+            IdentityName: name,
+            IdentityType: type,
+            SendingEnabled: true,
+            VerificationStatus: 'SUCCESS',
+          })),
+        },
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/v2/email/identities/{EmailIdentity}',
+      action: ({ path }) => ({
+        body: {
+          IdentityType: this.get(path.EmailIdentity as string).type,
+          VerifiedForSendingStatus: true,
+          VerificationStatus: 'SUCCESS',
+          FeedbackForwardingStatus: true,
+        },
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: '/v2/email/identities/{EmailIdentity}',
+      action: ({ path }) => {
+        this.delete(path.EmailIdentity as string)
+        return { body: {} }
+      },
+    },
+  ]
+}
+
+function typeOf(name: string): 'EMAIL_ADDRESS' | 'DOMAIN' {
+  return name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN'
+}

@@ -1,0 +1,36 @@
+import type { Clock } from './clock.ts'
+
+/** Lets `rate` through per second on average, and up to `burst` at once after a rest. */
+export class TokenBucket {
+  readonly #clock: Clock
+  readonly #rate: number
+  readonly #burst: number
+  #tokens: number
+  #filledAt: number
+
+  /** @param limits `rate` in tokens per second; the bucket holds `burst` and starts full */
+  constructor(clock: Clock, limits: { rate: number; burst: number }) {
+    this.#clock = clock
+    this.#rate = limits.rate
+    this.#burst = limits.burst
+    this.#tokens = limits.burst
+    this.#filledAt = clock.now()
+  }
+
+  /**
+   * Takes `count` tokens if at least one is there. The last one serves for all of them: the rest is owed,
+   * and nothing goes through until it is paid off.
+   */
+  take(count = 1): boolean {
+    this.#fill()
+    if (this.#tokens < 1) return false
+    this.#tokens -= count
+    return true
+  }
+
+  #fill(): void {
+    const now = this.#clock.now()
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate)
+    this.#filledAt = now
+  }
+}
