@@ -1,0 +1,53 @@
+import { InvalidPatternError } from './invalid-pattern.ts'
+import { isObject, type JsonObject } from './value.ts'
+
+/**
+ * `{"a.b": x}` as `{"a": {"b": x}}`, all the way down: Event Ruler joins the names of a path with dots, so
+ * that it cannot tell the two apart, neither in patterns nor in messages.
+ */
+export function nestDottedNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nestDottedNames)
+  if (!isObject(value)) return value
+  const nested: Record<string, unknown> = Object.create(null)
+  for (const [name, item] of Object.entries(value)) put(nested, name.split('.'), nestDottedNames(item))
+  return nested
+}
+
+/** Whether any name in the JSON text might have a dot; cheap, and wrong only on the safe side. */
+export function mayHaveDottedNames(json: string): boolean {
+  return /\.[^"\n]*"\s*:/.test(json)
+}
+
+function put(object: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path
+  const present = object[name]
+  if (rest.length > 0) {
+    const child = isObject(present) ? (present as Record<string, unknown>) : Object.create(null)
+    put(child, rest, value)
+    object[name] = child
+  } else {
+    object[name] = isObject(present) && isObject(value) ? merge(present, value) : value
+  }
+}
+
+function merge(one: JsonObject, other: JsonObject): JsonObject {
+  const merged: Record<string, unknown> = { ...one }
+  for (const [name, value] of Object.entries(other)) put(merged, [name], value)
+  return merged
+}
+
+/** Refuses a pattern that gives one path twice, once with dots and once nested. */
+export function refuseRepeatedPaths(pattern: JsonObject): void {
+  const seen = new Set<string>()
+  for (const path of leafPaths(pattern, [])) {
+    if (seen.has(path)) throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`)
+    seen.add(path)
+  }
+}
+
+function* leafPaths(object: JsonObject, above: readonly string[]): Generator<string> {
+  for (const [name, value] of Object.entries(object)) {
+    if (isObject(value)) yield* leafPaths(value, [...above, name])
+    else yield [...above, name].join('.')
+  }
+}

@@ -1,0 +1,29 @@
+/** What a pattern's leaf compares with. */
+export type Scalar = string | number | boolean | null
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isScalar(value: unknown): value is Scalar {
+  return (
+    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  )
+}
+
+/** The scalars in `value`, out of however many arrays: "the array structure is crushed out" (Event Ruler). */
+export function scalarsIn(value: unknown): readonly Scalar[] {
+  if (isScalar(value)) return [value]
+  if (!Array.isArray(value)) return []
+  return value.every(isScalar) ? value : value.flatMap(scalarsIn)
+}
+
+/** The scalars that `path` leads to, through every element of the arrays on the way. */
+export function scalarsAt(value: unknown, path: readonly string[]): readonly Scalar[] {
+  const [name, ...rest] = path
+  if (name === undefined) return scalarsIn(value)
+  if (Array.isArray(value)) return value.flatMap(element => scalarsAt(element, path))
+  return isObject(value) && Object.hasOwn(value, name) ? scalarsAt(value[name], rest) : []
+}
