@@ -1,29 +1,45 @@
 import type { Account } from '../../account.ts'
+import { AwsError } from '../../api/aws-error.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import type { ServiceApi } from '../../api/service-api.ts'
+import type { Actions, ServiceApi } from '../../api/service-api.ts'
 import type { Logs } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import type { MetricStore } from '../cloudwatch/metric-store.ts'
-import { putEmbeddedMetrics } from './embedded-metrics.ts'
-import { LogGroup } from './log-group.ts'
+import { type DescribeLogGroupsInput, describeLogGroups } from './describe-log-groups.ts'
+import { type DescribeLogStreamsInput, describeLogStreams } from './describe-log-streams.ts'
+import { type FilterLogEventsInput, filterLogEvents } from './filter-log-events.ts'
+import { type GetLogEventsInput, getLogEvents } from './get-log-events.ts'
+import { LogGroups, requireStream } from './log-groups.ts'
+import { logResources } from './log-resources.ts'
+import { metricFilterActions } from './metric-filter-actions.ts'
+import { type PutLogEventsInput, putLogEvents } from './put-log-events.ts'
+import { QueryDefinitions } from './query-definitions.ts'
+import { checkRetention } from './retention.ts'
 
-/** Amazon CloudWatch Logs. */
+/** Amazon CloudWatch Logs: log groups and their events, metric filters, embedded metrics. No Logs Insights. */
 export class CloudWatchLogs implements Logs {
   readonly api: ServiceApi
-  readonly resourceTypes: readonly ResourceType[] = []
+  readonly resourceTypes: readonly ResourceType[]
   readonly #account: Account
-  readonly #metrics: MetricStore
-  readonly #groups = new Map<string, LogGroup>()
+  readonly #groups: LogGroups
 
   constructor(account: Account, metrics: MetricStore) {
     this.#account = account
-    this.#metrics = metrics
+    this.#groups = new LogGroups(account, metrics)
+    const queryDefinitions = new QueryDefinitions(account)
+    this.resourceTypes = logResources(account, this.#groups, queryDefinitions)
     this.api = jsonProtocol({
       signingName: 'logs',
       targetPrefix: 'Logs_20140328',
       version: '1.1',
       namespace: 'com.amazonaws.cloudwatchlogs',
-      actions: {},
+      actions: {
+        ...this.#groupActions(),
+        ...this.#streamActions(),
+        ...this.#eventActions(),
+        ...metricFilterActions(account, this.#groups),
+        ...queryDefinitions.actions,
+      },
     })
   }
 
@@ -32,17 +48,55 @@ export class CloudWatchLogs implements Logs {
     logStream: string,
     events: readonly { timestamp: number; message: string }[],
   ): void {
-    const group = this.#groups.get(logGroup) ?? this.#make(logGroup)
-    const stream = group.stream(logStream)
-    for (const { timestamp, message } of events) {
-      group.append(stream, timestamp, message)
-      putEmbeddedMetrics(message, this.#metrics)
+    const group = this.#groups.find(logGroup) ?? this.#groups.create(logGroup)
+    this.#groups.ingest(group, group.stream(logStream), events)
+  }
+
+  #groupActions(): Actions {
+    const groups = this.#groups
+    return {
+      CreateLogGroup: ({ logGroupName }: { logGroupName: string }) => void groups.create(logGroupName),
+      DeleteLogGroup: ({ logGroupName }: { logGroupName: string }) => groups.delete(logGroupName),
+      DescribeLogGroups: (input: DescribeLogGroupsInput) => describeLogGroups(groups, input),
+      PutRetentionPolicy: (input: { logGroupName: string; retentionInDays: number }) => {
+        groups.require(input.logGroupName).retentionInDays = checkRetention(input.retentionInDays)
+      },
+      DeleteRetentionPolicy: ({ logGroupName }: { logGroupName: string }) => {
+        groups.require(logGroupName).retentionInDays = undefined
+      },
     }
   }
 
-  #make(name: string): LogGroup {
-    const group = new LogGroup(this.#account, name)
-    this.#groups.set(name, group)
-    return group
+  #streamActions(): Actions {
+    type StreamInput = { logGroupName: string; logStreamName: string }
+    const groups = this.#groups
+    return {
+      CreateLogStream: ({ logGroupName, logStreamName }: StreamInput) => {
+        const group = groups.require(logGroupName)
+        if (!/^[^:*]{1,512}$/.test(logStreamName)) {
+          throw new AwsError(
+            'InvalidParameterException',
+            `The log stream name ${JSON.stringify(logStreamName)} must be 1 to 512 characters without ':' and '*'.`,
+          )
+        }
+        if (group.streams.has(logStreamName)) {
+          throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
+        }
+        group.stream(logStreamName)
+      },
+      DeleteLogStream: ({ logGroupName, logStreamName }: StreamInput) => {
+        const group = groups.require(logGroupName)
+        group.deleteStream(requireStream(group, logStreamName))
+      },
+      DescribeLogStreams: (input: DescribeLogStreamsInput) => describeLogStreams(groups, input),
+    }
+  }
+
+  #eventActions(): Actions {
+    return {
+      PutLogEvents: (input: PutLogEventsInput) => putLogEvents(this.#account, this.#groups, input),
+      GetLogEvents: (input: GetLogEventsInput) => getLogEvents(this.#groups, input),
+      FilterLogEvents: (input: FilterLogEventsInput) => filterLogEvents(this.#groups, input),
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../../account.ts'
+import type { MetricFilter } from './metric-filter.ts'
 
 /** One event of a stream, as it is kept. */
 export interface LogEvent {
@@ -29,7 +30,10 @@ export class LogGroup {
   readonly creationTime: number
   /** Undefined: events are kept for ever. */
   retentionInDays: number | undefined
+  /** By name. */
   readonly streams = new Map<string, LogStream>()
+  /** By name. */
+  readonly metricFilters = new Map<string, MetricFilter>()
   readonly #account: Account
   #events: LogEvent[] = []
   #sequence = 0
@@ -100,9 +104,8 @@ export class LogGroup {
     return low
   }
 
-  deleteStream(name: string): void {
-    const stream = this.streams.get(name)
-    this.streams.delete(name)
+  deleteStream(stream: LogStream): void {
+    this.streams.delete(stream.name)
     this.#events = this.#events.filter(event => event.stream !== stream)
   }
 }
