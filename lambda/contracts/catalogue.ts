@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import { emailRequested } from './email-events.ts'
+import { problem } from './problem.ts'
+import { purchaseFlagged, purchasePlaced, purchaseShipped } from './purchase-events.ts'
+import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
+
+const events = [purchasePlaced, purchaseShipped, purchaseFlagged, emailRequested]
+
+const bodies: Record<string, z.ZodMiniType> = {
+  'POST /purchases': placePurchase,
+  'POST /purchases 202': purchaseAccepted,
+  'GET /purchases/{id} 200': purchaseStatus,
+  problem,
+}
+
+/**
+ * Every message and API body as JSON Schema 2020-12, by event type or by what it is the body of: what documents
+ * and other languages are served from.
+ */
+export function jsonSchemas(): Record<string, z.core.JSONSchema.BaseSchema> {
+  const messages = Object.fromEntries(events.map(({ type, schema }) => [type, schema]))
+  return Object.fromEntries(
+    Object.entries({ ...bodies, ...messages }).map(([name, schema]) => [name, z.toJSONSchema(schema)]),
+  )
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini'
+
+/**
+ * The attributes that every message has: CloudEvents 1.0 in the JSON format, with the extension `correlationid`.
+ *
+ * Attributes that are not named here are passed over, so that a producer can add some before its consumers know.
+ *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
+ */
+const attributes = {
+  specversion: z.literal('1.0'),
+  /** With `source`, what tells an event from every other. */
+  id: z.string().check(z.minLength(1)),
+  /** `<domain>.<thing>.<what happened>.v<version>`; a change that breaks a consumer is a new version. */
+  type: z.string().check(z.minLength(1)),
+  /** `urn:messaging:<domain>:<function>`. */
+  source: z.string().check(z.minLength(1)),
+  /** The business id that the event is about. */
+  subject: z.string().check(z.minLength(1)),
+  /** UTC. */
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  /** The business id that the whole chain of messages goes back to. */
+  correlationid: z.string().check(z.minLength(1)),
+}
+
+/** What can be said of a message before its type is known. */
+export const envelope = z.object(attributes)
+
+/** One type of event: what is written in `type`, and the schema of the whole document. */
+export interface EventContract<Type extends string = string, Data extends z.ZodMiniType = z.ZodMiniType> {
+  readonly type: Type
+  readonly schema: z.ZodMiniType<CloudEvent<Type, z.infer<Data>>>
+}
+
+export interface CloudEvent<Type extends string = string, Data = unknown>
+  extends Omit<z.infer<typeof envelope>, 'type'> {
+  type: Type
+  data: Data
+}
+
+/** The event that a contract describes; of several contracts, the union of theirs. */
+export type EventOf<Contract extends EventContract> = Contract extends EventContract
+  ? z.infer<Contract['schema']>
+  : never
+
+export function eventContract<const Type extends string, Data extends z.ZodMiniType>(
+  type: Type,
+  data: Data,
+): EventContract<Type, Data> {
+  const schema = z.object({ ...attributes, type: z.literal(type), data })
+  return { type, schema: schema as unknown as EventContract<Type, Data>['schema'] }
+}
+
+/** An event of the contract's type; the attributes that are the same for all of them are filled in. */
+export function cloudEvent<Type extends string, Data extends z.ZodMiniType>(
+  { type }: EventContract<Type, Data>,
+  about: Pick<CloudEvent, 'id' | 'source' | 'subject' | 'time' | 'correlationid'>,
+  data: z.infer<Data>,
+): CloudEvent<Type, z.infer<Data>> {
+  return { specversion: '1.0', type, ...about, datacontenttype: 'application/json', data }
+}

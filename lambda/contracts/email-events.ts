@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+import { type EventOf, eventContract } from './cloud-event.ts'
+import { emailAddress } from './email-address.ts'
+
+/** Somebody wants one e-mail sent to one address. The e-mail id is the subject: it is sent once, however often it is asked for. */
+export const emailRequested = eventContract(
+  'mail.email.requested.v1',
+  z.object({
+    emailId: z.uuid(),
+    /** Whose mail it is: the queue is fair between tenants. */
+    tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
+    to: emailAddress,
+    /** RFC 5322 allows a line of 998 characters. */
+    subject: z.string().check(z.regex(/^[^\p{Cc}]{1,900}$/u)),
+    text: z.string().check(z.minLength(1)),
+    html: z.optional(z.string().check(z.minLength(1))),
+  }),
+)
+
+export type EmailRequested = EventOf<typeof emailRequested>

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+
+const CODES = `
+  AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
+  CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG
+  HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL
+  MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR
+  RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD
+  TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG`
+
+const WITHOUT_MINOR_UNIT = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ')
+const WITH_THOUSANDTHS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ')
+
+/** The currencies of ISO 4217 that people pay with. */
+export const currencies: readonly string[] = CODES.trim().split(/\s+/)
+
+/**
+ * How many decimal places the amounts of a currency have, by ISO 4217.
+ *
+ * `Intl` is not asked: it follows CLDR, which shows dinars of Iraq and forints without the decimals that their
+ * minor unit has, and an amount in minor units would be read a hundred or a thousand times too large.
+ */
+export function minorUnitDigits(currency: string): 0 | 2 | 3 {
+  if (WITHOUT_MINOR_UNIT.includes(currency)) return 0
+  return WITH_THOUSANDTHS.includes(currency) ? 3 : 2
+}
+
+const currency = z.enum(currencies as readonly [string, ...string[]])
+
+/** An amount of money: a whole number of the currency's minor unit, so 19.99 EUR is `{ amount: 1999, currency: 'EUR' }`. */
+export const money = z.object({
+  amount: z.int().check(z.gte(0)),
+  currency,
+})
+
+export type Money = z.infer<typeof money>
+
+/** What one piece of a thing may cost at most, in minor units. */
+export const MAXIMUM_UNIT_PRICE = 1_000_000_000
+
+/** A {@link money} as a client states it: nothing beside the two members, and within reason. */
+export const unitPrice = z.strictObject({
+  amount: z.int().check(z.gte(0), z.lte(MAXIMUM_UNIT_PRICE)),
+  currency,
+})

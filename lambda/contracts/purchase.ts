@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { country } from './country.ts'
+import { unitPrice } from './money.ts'
+
+/** Text for people: one line, not empty. */
+function line(maximum: number) {
+  return z.string().check(z.maxLength(maximum), z.regex(/^(?=.*\S)[^\p{Cc}]+$/u))
+}
+
+/** The most pieces that one line of a purchase may ask for. */
+export const MAXIMUM_QUANTITY = 1_000
+/** The most lines that one purchase may have. */
+export const MAXIMUM_ITEMS = 100
+
+export const purchaseId = z.uuid()
+
+/**
+ * The shop's id of a customer. It is the message group of the customer's purchases, hence SQS's 128 characters;
+ * it is logged, hence no `@`: an e-mail address is no customer id.
+ */
+export const customerId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
+
+export const shipTo = z.strictObject({
+  name: line(200),
+  street: line(200),
+  city: line(200),
+  postalCode: line(20),
+  country,
+})
+
+export const item = z.strictObject({
+  sku: z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)),
+  quantity: z.int().check(z.gte(1), z.lte(MAXIMUM_QUANTITY)),
+  unitPrice,
+})
+
+export const items = z.array(item).check(z.minLength(1), z.maxLength(MAXIMUM_ITEMS))
+
+export type Item = z.infer<typeof item>
+export type ShipTo = z.infer<typeof shipTo>

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+import { emailAddress } from './email-address.ts'
+import { money } from './money.ts'
+import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+
+/**
+ * The body of `POST /purchases`. All unit prices are in one currency; the total is the server's to work out, and
+ * a member that is not named here is refused.
+ */
+export const placePurchase = z.strictObject({ customerId, customerEmail: emailAddress, shipTo, items })
+
+/** The body of the answer 202 to `POST /purchases`. */
+export const purchaseAccepted = z.object({ purchaseId, status: z.literal('accepted') })
+
+/**
+ * The body of the answer 200 to `GET /purchases/{id}`: what the events that arrived so far say. One that comes
+ * early leaves out what a later one brings.
+ */
+export const purchaseStatus = z.object({
+  purchaseId,
+  customerId,
+  status: z.enum(['placed', 'shipped']),
+  total: z.optional(money),
+  placedAt: z.optional(z.iso.datetime()),
+  shipment: z.optional(z.object({ shipmentId: z.uuid(), carrier: z.string(), shippedAt: z.iso.datetime() })),
+  /** When the purchase was put before a person for its size. */
+  flaggedAt: z.optional(z.iso.datetime()),
+})
+
+export type PlacePurchase = z.infer<typeof placePurchase>
+export type PurchaseAccepted = z.infer<typeof purchaseAccepted>
+export type PurchaseStatus = z.infer<typeof purchaseStatus>

@@ -1,0 +1,34 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Context } from 'aws-lambda'
+import { environmentVariable } from '../shared/environment.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+
+const DAY_SECONDS = 86_400
+
+const persistenceStore = new DynamoDBPersistenceLayer({
+  tableName: environmentVariable('SENT_TABLE'),
+  awsSdkV3Client: sdkClient(DynamoDBClient),
+})
+
+// Longer than a request can wait: two queues of 14 days each, its own and the dead-letter queue.
+const config = new IdempotencyConfig({ expiresAfterSeconds: 30 * DAY_SECONDS })
+
+/** The lock on an e-mail that is being sent ends with the invocation that holds it: tells whose time that is. */
+export function startSending(context: Context): void {
+  config.registerLambdaContext(context)
+}
+
+/**
+ * Runs `send` once for an e-mail id, and gives what it gave then to every later call.
+ *
+ * Where another invocation is at it this very moment the error is one to retry. A function that dies after SES took
+ * the e-mail and before that is written down sends it again: SES has no way to say "once".
+ */
+export const sendOnce = makeIdempotent((_emailId: string, send: () => Promise<string>) => send(), {
+  persistenceStore,
+  config,
+  keyPrefix: 'email',
+  dataIndexArgument: 0,
+})

@@ -1,0 +1,89 @@
+import {
+  BatchProcessor,
+  EventType,
+  processPartialResponse,
+  SqsFifoPartialProcessorAsync,
+  SqsFifoShortCircuitError,
+} from '@aws-lambda-powertools/batch'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { EventContract } from '../contracts/cloud-event.ts'
+import { type Consumer, holdBack, take } from './consumer.ts'
+import { duringInvocation } from './invocation.ts'
+import { countRecords } from './metrics.ts'
+
+type BatchHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
+type Handle = (record: SQSRecord) => Promise<void>
+
+// A batch of which every record failed is reported record by record like any other: the metric tells of it.
+const reportEach = { throwOnFullBatchFailure: false }
+
+const standard = new BatchProcessor(EventType.SQS)
+
+/**
+ * The handler of a function behind a standard queue: records side by side, each one's failure its own.
+ *
+ * @example
+ * ```ts
+ * export const handler = standardQueueHandler({ contracts: [purchasePlaced], identify, consume })
+ * ```
+ */
+export function standardQueueHandler<Contract extends EventContract>(
+  consumer: Consumer<Contract>,
+): BatchHandler {
+  return countedBatch(consumer, ({ Records }, handle) =>
+    processPartialResponse({ Records }, handle, standard, reportEach),
+  )
+}
+
+/**
+ * The handler of a function behind a FIFO queue: message groups side by side, the records of a group one after
+ * the other. A record that is to be retried holds back the later ones of its group, which are reported with it,
+ * and no other group.
+ */
+export function fifoQueueHandler<Contract extends EventContract>(consumer: Consumer<Contract>): BatchHandler {
+  return countedBatch(consumer, async ({ Records }, handle) => {
+    const groups = Map.groupBy(Records, record => record.attributes.MessageGroupId)
+    const responses = await Promise.all(
+      Array.from(groups.values(), group =>
+        processPartialResponse({ Records: group }, handle, new GroupProcessor(consumer), reportEach),
+      ),
+    )
+    return { batchItemFailures: responses.flatMap(response => response.batchItemFailures) }
+  })
+}
+
+/** One message group of a batch: stops at the first failure, as Powertools' processor does, and says so in the log. */
+class GroupProcessor<Contract extends EventContract> extends SqsFifoPartialProcessorAsync {
+  readonly #consumer: Consumer<Contract>
+
+  constructor(consumer: Consumer<Contract>) {
+    super()
+    this.#consumer = consumer
+  }
+
+  override failureHandler(
+    record: SQSRecord,
+    error: Error,
+  ): ReturnType<SqsFifoPartialProcessorAsync['failureHandler']> {
+    if (error instanceof SqsFifoShortCircuitError) holdBack(record, this.#consumer)
+    return super.failureHandler(record, error)
+  }
+}
+
+function countedBatch<Contract extends EventContract>(
+  consumer: Consumer<Contract>,
+  process: (event: SQSEvent, handle: Handle) => Promise<SQSBatchResponse>,
+): BatchHandler {
+  return duringInvocation(async event => {
+    const ended = { done: 0, 'dead-lettered': 0 }
+    const response = await process(event, async record => {
+      ended[await take(record, consumer)]++
+    })
+    countRecords({
+      processed: ended.done,
+      failed: response.batchItemFailures.length,
+      deadLettered: ended['dead-lettered'],
+    })
+    return response
+  })
+}

@@ -1,0 +1,24 @@
+import type { SQSRecord } from 'aws-lambda'
+
+/** One arrival of a message at a function. */
+export interface Delivery {
+  messageId: string
+  /** 1 at the first arrival. */
+  receiveCount: number
+  /** When the message came into the queue; the same for every arrival. */
+  sentAt: Date
+  /** When the function took it up. */
+  receivedAt: Date
+  /** FIFO queues only: where it stands in its queue. */
+  sequenceNumber: string | undefined
+}
+
+export function deliveryOf({ messageId, attributes }: SQSRecord): Delivery {
+  return {
+    messageId,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    sentAt: new Date(Number(attributes.SentTimestamp)),
+    receivedAt: new Date(),
+    sequenceNumber: attributes.SequenceNumber,
+  }
+}

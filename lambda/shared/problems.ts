@@ -1,0 +1,76 @@
+import type { Problem, Violation } from '../contracts/problem.ts'
+
+/** Ends a request with a problem document (RFC 9457). Its text goes to the client and is written for them. */
+export class RequestProblem extends Error {
+  override readonly name = 'RequestProblem'
+  readonly problem: Problem
+  readonly headers: Record<string, string>
+
+  constructor(problem: Problem, headers: Record<string, string> = {}, cause?: unknown) {
+    super(`${problem.status} ${problem.title}`, { cause })
+    this.problem = problem
+    this.headers = headers
+  }
+}
+
+type Kind =
+  | 'malformed-json'
+  | 'invalid-request'
+  | 'not-found'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'idempotency-key-reused'
+  | 'internal-error'
+  | 'unavailable'
+
+function problemOf(kind: Kind, status: number, title: string, detail: string, errors?: Violation[]): Problem {
+  return { type: `urn:messaging:problem:${kind}`, title, status, detail, ...(errors && { errors }) }
+}
+
+export function malformedJson(): RequestProblem {
+  return new RequestProblem(
+    problemOf('malformed-json', 400, 'Malformed JSON', 'The body is not JSON (RFC 8259).'),
+  )
+}
+
+export function invalidRequest(errors: Violation[]): RequestProblem {
+  const detail = `The request breaks ${errors.length === 1 ? 'one rule' : `${errors.length} rules`}; all are listed.`
+  return new RequestProblem(problemOf('invalid-request', 400, 'Invalid request', detail, errors))
+}
+
+export function bodyTooLarge(maximumBytes: number): RequestProblem {
+  const detail = `The body has more than ${maximumBytes} bytes.`
+  return new RequestProblem(problemOf('body-too-large', 413, 'Content too large', detail))
+}
+
+export function unsupportedMediaType(): RequestProblem {
+  const detail = 'The body has to be application/json, and the header Content-Type has to say so.'
+  const problem = problemOf('unsupported-media-type', 415, 'Unsupported media type', detail)
+  return new RequestProblem(problem, { accept: 'application/json' })
+}
+
+/** @param retryAfterSeconds when the thing may be there after all */
+export function notFound(detail: string, retryAfterSeconds: number): RequestProblem {
+  return new RequestProblem(problemOf('not-found', 404, 'Not found', detail), retryAfter(retryAfterSeconds))
+}
+
+export function idempotencyKeyReused(): RequestProblem {
+  const detail = 'This Idempotency-Key came with another request before; a new request needs a new key.'
+  return new RequestProblem(problemOf('idempotency-key-reused', 422, 'Idempotency-Key reused', detail))
+}
+
+/** @param cause what is logged; the client is told `detail` */
+export function unavailable(detail: string, retryAfterSeconds: number, cause: unknown): RequestProblem {
+  const problem = problemOf('unavailable', 503, 'Service unavailable', detail)
+  return new RequestProblem(problem, retryAfter(retryAfterSeconds), cause)
+}
+
+/** Tells the client nothing but that it was not their fault. */
+export function internalError(): RequestProblem {
+  const detail = 'The request failed on our side; the log has the reason under the instance named here.'
+  return new RequestProblem(problemOf('internal-error', 500, 'Internal error', detail))
+}
+
+function retryAfter(seconds: number): Record<string, string> {
+  return { 'retry-after': String(seconds) }
+}

@@ -1,0 +1,39 @@
+import { PermanentFailure } from '../shared/failures.ts'
+
+/** Nobody carries parcels to the country. */
+export class NoCarrierError extends PermanentFailure {
+  override readonly name = 'NoCarrierError'
+
+  constructor(country: string) {
+    super(`no carrier ships to ${country}`)
+  }
+}
+
+const WITHOUT_CARRIER = ['AQ', 'BV', 'HM', 'TF', 'UM']
+
+const CARRIERS: Readonly<Record<string, readonly string[]>> = {
+  'Deutsche Post DHL': ['AT', 'BE', 'CH', 'CZ', 'DE', 'DK', 'LI', 'LU', 'NL', 'PL'],
+  'La Poste': ['AD', 'FR', 'GF', 'GP', 'MC', 'MQ', 'NC', 'PF', 'PM', 'RE', 'WF', 'YT'],
+  'Royal Mail': ['GB', 'GG', 'GI', 'IE', 'IM', 'JE'],
+  'United States Postal Service': ['AS', 'GU', 'MP', 'PR', 'US', 'VI'],
+  'Japan Post': ['JP'],
+}
+
+const BY_COUNTRY = new Map(
+  Object.entries(CARRIERS).flatMap(([carrier, countries]) =>
+    countries.map(country => [country, carrier] as const),
+  ),
+)
+
+const WORLDWIDE = 'Universal Parcel'
+
+/**
+ * Who ships to a country.
+ *
+ * @param country ISO 3166-1 alpha-2
+ * @throws NoCarrierError
+ */
+export function carrierTo(country: string): string {
+  if (WITHOUT_CARRIER.includes(country)) throw new NoCarrierError(country)
+  return BY_COUNTRY.get(country) ?? WORLDWIDE
+}

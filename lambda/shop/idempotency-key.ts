@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import type { Violation } from '../contracts/problem.ts'
+import type { PlacePurchase } from '../contracts/purchases-api.ts'
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/
+
+/** What is wrong with the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), if anything. */
+export function idempotencyKeyViolations(key: string | undefined): Violation[] {
+  if (key === undefined || PRINTABLE_ASCII.test(key)) return []
+  return [{ pointer: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters' }]
+}
+
+/** What a key is remembered under: callers do not share keys, and neither can be read from it. */
+export function requestKey(caller: string, idempotencyKey: string): string {
+  return sha256(JSON.stringify([caller, idempotencyKey]))
+}
+
+/** Tells one request from another under the same key. Parsing has put the members in order, so their order in the body does not count. */
+export function fingerprintOf(request: PlacePurchase): string {
+  return sha256(JSON.stringify(request))
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}

@@ -1,0 +1,18 @@
+import { type Money, minorUnitDigits } from '../contracts/money.ts'
+
+/** An amount as people read it, `€1,999.00`; exact for every amount, with the decimals that ISO 4217 gives the currency. */
+export function priceText({ amount, currency }: Money): string {
+  const digits = minorUnitDigits(currency)
+  const format = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+  return format.format(decimalText(amount, digits))
+}
+
+/** As text, because a division would round amounts beyond 2^53. */
+function decimalText(amount: number, digits: number): `${number}` {
+  return `${amount}e-${digits}` as `${number}`
+}

@@ -1,0 +1,65 @@
+import type { PurchaseEvent } from '../contracts/purchase-events.ts'
+import { purchaseFlagged, purchasePlaced, purchaseShipped } from '../contracts/purchase-events.ts'
+import type { PurchaseStatus } from '../contracts/purchases-api.ts'
+
+/** What the events so far have said of one purchase. The status is not stored: it follows from what is. */
+export interface PurchaseRecord {
+  purchaseId: string
+  customerId: string
+  placedAt?: string
+  totalAmount?: number
+  totalCurrency?: string
+  shipmentId?: string
+  carrier?: string
+  shippedAt?: string
+  flaggedAt?: string
+}
+
+/**
+ * The fields that an event sets. Each field is set by one event of a purchase and the first value stays, so
+ * events may arrive in any order and any number of times.
+ */
+export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
+  const { purchaseId, customerId } = event.data
+  switch (event.type) {
+    case purchasePlaced.type: {
+      const { placedAt, total } = event.data
+      return { purchaseId, customerId, placedAt, totalAmount: total.amount, totalCurrency: total.currency }
+    }
+    case purchaseShipped.type: {
+      const { shipmentId, carrier, shippedAt } = event.data
+      return { purchaseId, customerId, shipmentId, carrier, shippedAt }
+    }
+    case purchaseFlagged.type:
+      return { purchaseId, customerId, flaggedAt: event.data.flaggedAt }
+  }
+}
+
+/** The record after one more event: what {@link fieldsOf} sets, where nothing was set before. */
+export function withEvent(record: PurchaseRecord | undefined, event: PurchaseEvent): PurchaseRecord {
+  return { ...fieldsOf(event), ...record }
+}
+
+export function statusOf(record: PurchaseRecord): PurchaseStatus {
+  const { purchaseId, customerId, placedAt, flaggedAt } = record
+  const shipment = shipmentOf(record)
+  return {
+    purchaseId,
+    customerId,
+    status: shipment ? 'shipped' : 'placed',
+    total: totalOf(record),
+    placedAt,
+    shipment,
+    flaggedAt,
+  }
+}
+
+function totalOf({ totalAmount, totalCurrency }: PurchaseRecord): PurchaseStatus['total'] {
+  if (totalAmount === undefined || totalCurrency === undefined) return undefined
+  return { amount: totalAmount, currency: totalCurrency }
+}
+
+function shipmentOf({ shipmentId, carrier, shippedAt }: PurchaseRecord): PurchaseStatus['shipment'] {
+  if (shipmentId === undefined || carrier === undefined || shippedAt === undefined) return undefined
+  return { shipmentId, carrier, shippedAt }
+}

@@ -1,0 +1,83 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import type { Item } from '../contracts/purchase.ts'
+import type { PurchasePlaced } from '../contracts/purchase-events.ts'
+import { derivedId } from './derived-id.ts'
+import { priceText } from './price.ts'
+
+/** Whose mail it is, where the mailer is fair between its users. */
+const TENANT = 'shop'
+
+/** The e-mail that thanks for a purchase and says what it costs. The same purchase gives the same e-mail. */
+export function receiptFor({ data }: PurchasePlaced): EmailRequested {
+  const emailId = derivedId('receipt', data.purchaseId)
+  return cloudEvent(
+    emailRequested,
+    {
+      id: emailId,
+      source: 'urn:messaging:shop:receipts',
+      subject: emailId,
+      time: data.placedAt,
+      correlationid: data.purchaseId,
+    },
+    {
+      emailId,
+      tenant: TENANT,
+      to: data.customerEmail,
+      subject: `Your purchase ${data.purchaseId}`,
+      text: textOf(data),
+      html: htmlOf(data),
+    },
+  )
+}
+
+function textOf({ shipTo, purchaseId, items, total }: PurchasePlaced['data']): string {
+  return [
+    `Hello ${shipTo.name},`,
+    '',
+    `thank you for your purchase ${purchaseId}.`,
+    '',
+    ...items.map(item => `${item.quantity} × ${item.sku}: ${linePrice(item)}`),
+    `Total: ${priceText(total)}`,
+    '',
+    'It ships to:',
+    ...addressOf(shipTo),
+    '',
+  ].join('\n')
+}
+
+function htmlOf({ shipTo, purchaseId, items, total }: PurchasePlaced['data']): string {
+  const rows = items.map(
+    item =>
+      `<tr><td>${item.quantity} ×</td><td>${escaped(item.sku)}</td><td>${escaped(linePrice(item))}</td></tr>`,
+  )
+  return [
+    '<!doctype html><html lang="en"><body>',
+    `<p>Hello ${escaped(shipTo.name)},</p>`,
+    `<p>thank you for your purchase ${escaped(purchaseId)}.</p>`,
+    `<table>${rows.join('')}<tr><td></td><th>Total</th><td>${escaped(priceText(total))}</td></tr></table>`,
+    `<p>It ships to:<br>${addressOf(shipTo).map(escaped).join('<br>')}</p>`,
+    '</body></html>',
+  ].join('\n')
+}
+
+function linePrice({ quantity, unitPrice }: Item): string {
+  return priceText({ amount: quantity * unitPrice.amount, currency: unitPrice.currency })
+}
+
+function addressOf({ name, street, city, postalCode, country }: PurchasePlaced['data']['shipTo']): string[] {
+  return [name, street, `${postalCode} ${city}`, country]
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Text for an HTML element or a quoted attribute. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
+}

@@ -1,0 +1,70 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { environmentVariable } from '../shared/environment.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+import type { PurchaseIdentity } from './purchase.ts'
+
+const dynamoDb = sdkClient(DynamoDBClient)
+const table = environmentVariable('REQUESTS_TABLE')
+
+const DAY_SECONDS = 86_400
+
+/** What the first request under a key became. */
+export interface RememberedRequest extends PurchaseIdentity {
+  fingerprint: string
+}
+
+/**
+ * Remembers a request under its key for 24 hours, unless there is one already: then gives that one back.
+ *
+ * The identity is saved before the purchase is published, and nothing after. A function that dies in between has
+ * done no harm: the repeated request publishes under the same identity. (An idempotency layer that saves the
+ * *outcome*, such as Powertools', would run the handler again and make a second purchase.)
+ */
+export async function rememberOnce(key: string, request: RememberedRequest): Promise<RememberedRequest> {
+  const now = Math.floor(Date.parse(request.placedAt) / 1_000)
+  try {
+    await dynamoDb.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: {
+          requestKey: { S: key },
+          purchaseId: { S: request.purchaseId },
+          placedAt: { S: request.placedAt },
+          fingerprint: { S: request.fingerprint },
+          expiresAt: { N: String(now + DAY_SECONDS) },
+        },
+        // DynamoDB deletes expired items "within a few days" (Developer Guide, TTL): until then they do not count.
+        ConditionExpression: 'attribute_not_exists(requestKey) OR expiresAt < :now',
+        ExpressionAttributeValues: { ':now': { N: String(now) } },
+      }),
+    )
+    return request
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return recall(key)
+    throw error
+  }
+}
+
+async function recall(key: string): Promise<RememberedRequest> {
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: { requestKey: { S: key } }, ConsistentRead: true }),
+  )
+  if (!Item) throw new Error(`The request remembered under ${key} expired while it was asked for.`)
+  return {
+    purchaseId: text(Item, 'purchaseId'),
+    placedAt: text(Item, 'placedAt'),
+    fingerprint: text(Item, 'fingerprint'),
+  }
+}
+
+function text(item: Record<string, AttributeValue>, name: string): string {
+  const value = item[name]?.S
+  if (value === undefined) throw new Error(`An item of ${table} has no text in ${name}.`)
+  return value
+}
