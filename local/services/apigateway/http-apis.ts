@@ -1,0 +1,24 @@
+import type { Account } from '../../account.ts'
+import type { PathHandler } from '../../api/front-door.ts'
+import type { CredentialStore } from '../../identity/credentials.ts'
+import { SignatureVerifier } from '../../identity/signature.ts'
+import type { Functions, Logs } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { Gateway } from './gateway.ts'
+import type { HttpApi } from './http-api.ts'
+import { httpApiResourceTypes } from './resource-types.ts'
+
+/** Amazon API Gateway, for HTTP APIs with Lambda behind their routes. */
+export class HttpApis {
+  /** Where the APIs are served; signatures are verified over the whole path that the client asked for. */
+  readonly paths: PathHandler
+  readonly resourceTypes: readonly ResourceType[]
+
+  constructor(account: Account, credentials: CredentialStore, functions: Functions, logs: Logs) {
+    const apis = new Map<string, HttpApi>()
+    const signatures = new SignatureVerifier(account, credentials, 'execute-api')
+    const gateway = new Gateway(account, apis, signatures, functions, logs)
+    this.paths = gateway
+    this.resourceTypes = httpApiResourceTypes(account, apis, gateway.prefix)
+  }
+}

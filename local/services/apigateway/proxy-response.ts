@@ -1,0 +1,77 @@
+/** An answer to the client. */
+export interface ProxyResponse {
+  statusCode: number
+  headers: Record<string, string | string[]>
+  body: Buffer
+  /** What the gateway itself has to say, where the answer is its own. */
+  message?: string
+}
+
+/** The members of a response in format 2.0, as they come from a function: not yet checked. */
+interface Claimed {
+  statusCode: unknown
+  headers?: unknown
+  body?: unknown
+  isBase64Encoded?: unknown
+  cookies?: unknown
+}
+
+/**
+ * What a function's return value says in payload format 2.0. "If your Lambda function returns valid JSON and
+ * doesn't return a statusCode, API Gateway assumes" 200, `application/json`, and that value as the body.
+ *
+ * @returns undefined for a response that is malformed
+ */
+export function proxyResponse(payload: unknown): ProxyResponse | undefined {
+  if (!hasStatusCode(payload)) {
+    return {
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify(payload ?? null)),
+    }
+  }
+  const { body = '', headers = {}, cookies = [] } = payload
+  const statusCode = Number(payload.statusCode)
+  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) return undefined
+  if (body !== null && typeof body !== 'string') return undefined
+  if (typeof headers !== 'object' || !isListOfText(cookies)) return undefined
+  return {
+    statusCode,
+    headers: responseHeaders(headers ?? {}, cookies),
+    body: Buffer.from(body ?? '', payload.isBase64Encoded === true ? 'base64' : 'utf8'),
+  }
+}
+
+/** The gateway's own answer, such as `{"message":"Not Found"}`. */
+export function messageResponse(statusCode: number, message: string): ProxyResponse {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+    message,
+  }
+}
+
+function hasStatusCode(payload: unknown): payload is Claimed {
+  return typeof payload === 'object' && payload !== null && 'statusCode' in payload
+}
+
+function isListOfText(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+/** The server's own affair: how the body is framed. */
+const FRAMING = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive'])
+
+/** "To set cookies, … each cookie in the list becomes a set-cookie header." */
+function responseHeaders(given: object, cookies: readonly string[]): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = { 'content-type': 'text/plain;charset=UTF-8' }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined || FRAMING.has(name.toLowerCase())) continue
+    headers[name.toLowerCase()] = String(value)
+  }
+  if (cookies.length === 0) return headers
+  const own = headers['set-cookie']
+  headers['set-cookie'] = own === undefined ? [...cookies] : [own as string, ...cookies]
+  return headers
+}
