@@ -15,6 +15,11 @@ export interface StackArtifact {
   assets: ReadonlyMap<string, string>
 }
 
+/** Where a cloud assembly should be, there is none. */
+export class NoAssemblyError extends Error {
+  override readonly name = 'NoAssemblyError'
+}
+
 interface Manifest {
   artifacts?: Record<string, Artifact>
 }
@@ -39,7 +44,7 @@ interface FileAsset {
  * The stacks of a cloud assembly and of the assemblies (stages) within it, in the order in which they deploy.
  *
  * @param directory the `cdk.out` to read
- * @throws Error when there is no assembly
+ * @throws NoAssemblyError
  * @see https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema
  */
 export async function readCloudAssembly(directory: string): Promise<StackArtifact[]> {
@@ -66,7 +71,7 @@ async function readManifest(directory: string): Promise<Manifest> {
     return await readJson<Manifest>(directory, 'manifest.json')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new Error(
+    throw new NoAssemblyError(
       `There is no cloud assembly in ${resolve(directory)}: it has no manifest.json. Make one with "npx cdk synth".`,
     )
   }

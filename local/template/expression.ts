@@ -1,5 +1,3 @@
-import { TemplateError } from './template.ts'
-
 /** An intrinsic function where a template uses it: `{ "Fn::Join": […] }`. */
 export interface Intrinsic {
   /** `Ref` or `Fn::…`. */
@@ -7,12 +5,11 @@ export interface Intrinsic {
   argument: unknown
 }
 
-/** The intrinsic function that `value` is, if it is one: an object with the function's name as its only key. */
+/** The intrinsic function that `value` is, if it is one: an object with the function's name as its key. */
 export function asIntrinsic(value: object): Intrinsic | undefined {
   const names = Object.keys(value)
   const name = names.find(key => key.startsWith('Fn::')) ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined
-  if (names.length > 1) throw new TemplateError(`${name} stands beside ${names.filter(key => key !== name)}`)
   return { name, argument: (value as Record<string, unknown>)[name] }
 }
 

@@ -30,7 +30,11 @@ export function evaluate(expression: unknown, scope: Scope): unknown {
   }
 
   const intrinsic = asIntrinsic(expression)
-  if (intrinsic) return functionNamed(intrinsic.name)(intrinsic.argument, scope)
+  if (intrinsic) {
+    const [other] = Object.keys(expression).filter(key => key !== intrinsic.name)
+    if (other) throw new TemplateError(`${intrinsic.name} stands beside ${other}`)
+    return functionNamed(intrinsic.name)(intrinsic.argument, scope)
+  }
   const entries = Object.entries(expression).map(([key, part]) => [key, evaluate(part, scope)] as const)
   return Object.fromEntries(entries.filter(([, part]) => part !== NO_VALUE))
 }

@@ -6,7 +6,7 @@ import { evaluate, evaluateText, isKnownFunction, isNoValue, NO_VALUE } from './
 import { parameterValue } from './parameters.ts'
 import { physicalName } from './physical-name.ts'
 import { type Refusals, RestsOnRefused } from './refusals.ts'
-import type { Resource, ResourceType } from './resource-type.ts'
+import { NotSimulatedError, type Resource, type ResourceType } from './resource-type.ts'
 import type { StackOutput, StackResource, Stacks } from './stack.ts'
 import { StackScope } from './stack-scope.ts'
 import {
@@ -142,7 +142,7 @@ export class StackMaker {
     try {
       if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
       const type = types.get(Type)
-      if (!type) throw new NotSimulatedHere(`the resource type ${Type}`)
+      if (!type) throw new NotSimulatedError(this.#artifact.stackName, logicalId, `the resource type ${Type}`)
       const properties = this.#propertiesOf(logicalId, definition, type)
       if ([DependsOn].flat().some(dependency => this.#scope.isRefused(dependency))) throw new RestsOnRefused()
       if (!properties) throw new RestsOnRefused()

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+
+/** What `npm start` was asked for. */
+export interface Options {
+  /** 0: any that is free. */
+  port: number
+  /** No stack: the services alone. */
+  empty: boolean
+  /** So many seconds pass in one. */
+  timeScale: number
+  /** A cloud assembly that is there already, instead of synthesizing one. */
+  assembly: string | undefined
+  help: boolean
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+Runs the synthesized stacks on a local AWS, on 127.0.0.1 alone, until Ctrl-C.
+
+  --port N          listen on port N; without it, on any that is free
+  --empty           no stack: an empty account for any AWS client
+  --time-scale N    let N seconds pass in one: 60 makes a minute a second
+  --assembly DIR    run the cloud assembly (cdk.out) in DIR instead of synthesizing one
+  --help            show this
+`
+
+/** A command line that makes no sense; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** @throws UsageError */
+export function parseCommandLine(args: readonly string[]): Options {
+  const { port, 'time-scale': timeScale, assembly, empty = false, help = false } = parse(args)
+  if (empty && assembly !== undefined) {
+    throw new UsageError(
+      '--empty and --assembly exclude each other: the one runs no stack, the other runs one.',
+    )
+  }
+  return { port: toPort(port), empty, timeScale: toTimeScale(timeScale), assembly, help }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        empty: { type: 'boolean' },
+        'time-scale': { type: 'string' },
+        assembly: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values
+  } catch (cause) {
+    throw new UsageError((cause as Error).message)
+  }
+}
+
+function toPort(text = '0'): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new UsageError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`)
+}
+
+function toTimeScale(text = '1'): number {
+  const factor = Number(text)
+  if (factor > 0 && Number.isFinite(factor)) return factor
+  throw new UsageError(`--time-scale takes a number above 0, not ${JSON.stringify(text)}.`)
+}

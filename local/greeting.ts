@@ -1,0 +1,24 @@
+import { DEVELOPER } from './identity/credentials.ts'
+import type { LocalAws, StackOutputs } from './local-aws.ts'
+
+/** What `npm start` prints when all is up: where it is, what runs on it, how to use it. */
+export function greeting({ endpoint, account, stacks }: LocalAws): string {
+  return `ready ${endpoint}
+${outputs(stacks)}
+Use it with any AWS client:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${account.region} AWS_DEFAULT_REGION=${account.region}
+  export AWS_ACCESS_KEY_ID=${DEVELOPER.accessKeyId} AWS_SECRET_ACCESS_KEY=${DEVELOPER.secretAccessKey}
+The mail that was sent: ${endpoint}/_aws/ses
+Ctrl-C stops it.
+`
+}
+
+function outputs(stacks: StackOutputs): string {
+  const sections = Object.entries(stacks).map(([name, values]) => {
+    // Exports are for other stacks; people want the outputs that somebody named.
+    const named = Object.entries(values).filter(([key]) => !key.startsWith('ExportsOutput'))
+    const width = Math.max(0, ...named.map(([key]) => key.length))
+    return `\n${name}\n${named.map(([key, value]) => `  ${key.padEnd(width)}  ${value}\n`).join('')}`
+  })
+  return sections.join('')
+}

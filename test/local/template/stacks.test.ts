@@ -1,0 +1,169 @@
+import { load, record } from './loading.ts'
+
+describe('conditions', () => {
+  const resources = (Conditions: object) => ({
+    Shop: {
+      Parameters: { Stage: { Type: 'String', Default: 'prod' } },
+      Conditions,
+      Resources: { Made: record('made', {}, { Condition: 'Asked' }) },
+      Outputs: { Name: { Value: 'there', Condition: 'Asked' } },
+    },
+  })
+  const isProd = { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] }
+  const isDev = { 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }
+
+  test.each<[boolean, object]>([
+    [true, { Asked: isProd }],
+    [false, { Asked: isDev }],
+    [true, { Asked: { 'Fn::Not': [isDev] } }],
+    [false, { Asked: { 'Fn::And': [isProd, { Condition: 'Dev' }] }, Dev: isDev }],
+    [true, { Asked: { 'Fn::Or': [{ Condition: 'Dev' }, isProd] }, Dev: isDev }],
+  ])(
+    '"CloudFormation creates entities that are associated with a true condition": %j by %j',
+    async (holds, conditions) => {
+      const { made, output } = await load(resources(conditions))
+      expect(made).toHaveLength(holds ? 1 : 0)
+      expect(output('Shop', 'Name')).toBe(holds ? 'there' : undefined)
+    },
+  )
+
+  test('a condition that depends on itself is refused', async () => {
+    const circle = {
+      Asked: { 'Fn::Not': [{ Condition: 'Other' }] },
+      Other: { 'Fn::Or': [{ Condition: 'Asked' }] },
+    }
+    await expect(load(resources(circle))).rejects.toThrow('the condition Asked depends on itself')
+  })
+
+  test('a reference to a resource whose condition is false is refused', async () => {
+    const Resources = {
+      Skipped: record('skipped', {}, { Condition: 'No' }),
+      Result: record('result', { Value: { Ref: 'Skipped' } }),
+    }
+    await expect(
+      load({
+        Shop: {
+          Conditions: { No: isDev },
+          Parameters: { Stage: { Type: 'String', Default: 'x' } },
+          Resources,
+        },
+      }),
+    ).rejects.toThrow('Shop/Result: Skipped is not made: its condition is false')
+  })
+})
+
+describe('order', () => {
+  test('each resource is made after those it refers to and those it depends on', async () => {
+    const { made } = await load({
+      Shop: {
+        Resources: {
+          D: record('d', {}, { DependsOn: ['C', 'A'] }),
+          C: record('c', { Value: { 'Fn::Sub': [`\${x}`, { x: { 'Fn::GetAtt': 'B.Arn' } }] } }),
+          B: record('b', { Value: [{ deep: { Ref: 'A' } }] }),
+          A: record('a', {}, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete', Metadata: {} }),
+        },
+      },
+    })
+    expect(made.map(({ logicalId }) => logicalId)).toEqual(['A', 'B', 'C', 'D'])
+  })
+
+  test('a circle is told', async () => {
+    const Resources = { A: record('a', { Value: { Ref: 'B' } }), B: record('b', {}, { DependsOn: 'A' }) }
+    await expect(load({ Shop: { Resources } })).rejects.toThrow(
+      'Shop/template: Circular dependency: A → B → A.',
+    )
+  })
+})
+
+describe('between stacks', () => {
+  const Network = {
+    Resources: { Queue: record('orders') },
+    Outputs: {
+      QueueArn: {
+        Value: { 'Fn::GetAtt': 'Queue.Arn' },
+        Export: { Name: { 'Fn::Sub': `\${AWS::StackName}:arn` } },
+      },
+    },
+  }
+
+  test.each([
+    ['Fn::ImportValue', { 'Fn::ImportValue': 'Network:arn' }],
+    [
+      'Fn::GetStackOutput: "the value of an output from another stack", no export needed',
+      {
+        'Fn::GetStackOutput': {
+          StackName: 'Network',
+          OutputName: 'QueueArn',
+          Region: { Ref: 'AWS::Region' },
+        },
+      },
+    ],
+  ])('%s', async (_, expression) => {
+    const { made } = await load({
+      Network,
+      Shop: { Resources: { Result: record('result', { Value: expression }) } },
+    })
+    expect(made.at(-1)?.properties.Value).toBe('arn:test:orders')
+  })
+
+  test('Fn::GetStackOutput of another region is refused by name', async () => {
+    const expression = {
+      'Fn::GetStackOutput': { StackName: 'Network', OutputName: 'QueueArn', Region: 'eu-west-1' },
+    }
+    await expect(
+      load({ Network, Shop: { Resources: { Result: record('result', { Value: expression }) } } }),
+    ).rejects.toThrow('does not simulate Fn::GetStackOutput from eu-west-1')
+  })
+
+  test('the stacks of a stage within the assembly are loaded', async () => {
+    const { stacks } = await load({ Shop: { Resources: { A: record('a') } } }, async assembly => {
+      await assembly.write('manifest.json', {
+        artifacts: { 'assembly-prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'prod' } } },
+      })
+      await assembly.write('prod/manifest.json', {
+        artifacts: {
+          Inner: {
+            type: 'aws:cloudformation:stack',
+            properties: { templateFile: 'inner.json', stackName: 'prod-Inner', tags: { team: 'shop' } },
+          },
+        },
+      })
+      await assembly.write('prod/inner.json', { Resources: { B: record('b') } })
+    })
+    expect(stacks.all().map(({ name, tags }) => [name, tags])).toEqual([['prod-Inner', { team: 'shop' }]])
+  })
+})
+
+test('an asset is found by the key under which it is published', async () => {
+  const { made } = await load({ Shop: { Resources: { Code: record('code') } } }, async assembly => {
+    await assembly.write('manifest.json', {
+      artifacts: {
+        'Shop.assets': { type: 'cdk:asset-manifest', properties: { file: 'Shop.assets.json' } },
+        Shop: {
+          type: 'aws:cloudformation:stack',
+          properties: { templateFile: 'Shop.template.json' },
+          dependencies: ['Shop.assets'],
+        },
+      },
+    })
+    await assembly.write('Shop.assets.json', {
+      files: {
+        abc: {
+          source: { path: 'asset.abc', packaging: 'zip' },
+          destinations: { 'current_account-current_region': { objectKey: 'abc.zip', bucketName: 'assets' } },
+        },
+      },
+    })
+  })
+  expect(made[0]?.assetDirectory('abc.zip')).toMatch(/\/asset\.abc$/)
+  expect(() => made[0]?.assetDirectory('def.zip')).toThrow('no asset under the key def.zip')
+})
+
+test('"the physical ID … is a combination of the stack name, the logical ID and a random string", cut to fit', async () => {
+  const { made } = await load({
+    MessagingLocalShop: { Resources: { PurchasesDeadLetterQueue: record('x') } },
+  })
+  expect(made[0]?.physicalName(80)).toMatch(/^MessagingLocalShop-PurchasesDeadLetterQueue-[A-Z2-7]{12}$/)
+  expect(made[0]?.physicalName(40)).toMatch(/^MessagingLoca-PurchasesDead-[A-Z2-7]{12}$/)
+  expect(made[0]?.physicalName(40)).toHaveLength(40)
+})
