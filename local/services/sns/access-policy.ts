@@ -1,0 +1,42 @@
+/** A resource policy, kept for those who will evaluate it. */
+export interface AccessPolicy {
+  Version?: string
+  Id?: string
+  Statement: readonly AccessStatement[]
+}
+
+export interface AccessStatement {
+  Sid?: string
+  Effect: string
+  Principal?: unknown
+  Action?: unknown
+  Resource?: unknown
+  Condition?: unknown
+}
+
+/** "By default, only the topic owner can publish or subscribe to the topic." */
+export function defaultAccessPolicy(topicArn: string, owner: string): AccessPolicy {
+  return {
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: [
+          'SNS:GetTopicAttributes',
+          'SNS:SetTopicAttributes',
+          'SNS:AddPermission',
+          'SNS:RemovePermission',
+          'SNS:DeleteTopic',
+          'SNS:Subscribe',
+          'SNS:ListSubscriptionsByTopic',
+          'SNS:Publish',
+        ],
+        Resource: topicArn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': owner } },
+      },
+    ],
+  }
+}

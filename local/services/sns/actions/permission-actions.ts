@@ -1,0 +1,53 @@
+import type { Actions } from '../../../api/service-api.ts'
+import { invalidParameter } from '../errors.ts'
+import type { TopicStore } from '../topic-store.ts'
+
+interface AddPermissionInput {
+  TopicArn?: string
+  Label?: string
+  AWSAccountId?: readonly string[]
+  ActionName?: readonly string[]
+}
+
+/** The actions that a topic's policy can allow (SNS developer guide, "Amazon SNS API permissions"). */
+const GRANTABLE = new Set([
+  'GetTopicAttributes',
+  'SetTopicAttributes',
+  'AddPermission',
+  'RemovePermission',
+  'DeleteTopic',
+  'Subscribe',
+  'ListSubscriptionsByTopic',
+  'Publish',
+])
+
+export function permissionActions(store: TopicStore): Actions {
+  return {
+    /** "Adds a statement to a topic's access control policy, granting access for the specified accounts." */
+    AddPermission({ TopicArn, Label = '', AWSAccountId = [], ActionName = [] }: AddPermissionInput) {
+      const topic = store.topic(TopicArn)
+      if (topic.policy.Statement.some(({ Sid }) => Sid === Label)) {
+        throw invalidParameter('Statement already exists')
+      }
+      if (ActionName.length === 0 || ActionName.some(action => !GRANTABLE.has(action))) {
+        throw invalidParameter('Policy statement action out of service scope!')
+      }
+      const statement = {
+        Sid: Label,
+        Effect: 'Allow',
+        Principal: { AWS: AWSAccountId.map(account => `arn:aws:iam::${account}:root`) },
+        Action: ActionName.map(action => `SNS:${action}`),
+        Resource: topic.arn,
+      }
+      topic.policy = { ...topic.policy, Statement: [...topic.policy.Statement, statement] }
+    },
+
+    RemovePermission({ TopicArn, Label }: { TopicArn?: string; Label?: string }) {
+      const topic = store.topic(TopicArn)
+      topic.policy = {
+        ...topic.policy,
+        Statement: topic.policy.Statement.filter(({ Sid }) => Sid !== Label),
+      }
+    },
+  }
+}

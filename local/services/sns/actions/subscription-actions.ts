@@ -1,0 +1,65 @@
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import { assertArn } from '../arn.ts'
+import { invalidParameter } from '../errors.ts'
+import { page } from '../page.ts'
+import { type SubscribeInput, subscribe } from '../subscribe.ts'
+import { setSubscriptionAttribute } from '../subscription-attributes.ts'
+import type { TopicStore } from '../topic-store.ts'
+
+interface SetSubscriptionAttributesInput {
+  SubscriptionArn?: string
+  AttributeName?: string
+  AttributeValue?: string
+}
+
+export function subscriptionActions(store: TopicStore): Actions {
+  return {
+    /** Every subscription is confirmed at once: `ReturnSubscriptionArn` makes no difference. */
+    Subscribe: (input: SubscribeInput, { caller }: RequestContext) => ({
+      SubscriptionArn: subscribe(store, input, caller.arn).arn,
+    }),
+
+    /** No subscription waits for it: those of queues of the account need none, and mail counts as confirmed. */
+    ConfirmSubscription({ TopicArn }: { TopicArn?: string; Token?: string }) {
+      store.topic(TopicArn)
+      throw invalidParameter('Token')
+    },
+
+    Unsubscribe({ SubscriptionArn }: { SubscriptionArn?: string }) {
+      assertArn(SubscriptionArn, 'SubscriptionArn', store.account.region)
+      if (SubscriptionArn.split(':').length === 6) {
+        throw invalidParameter('SubscriptionArn Reason: Invalid parameter: SubscriptionId')
+      }
+      store.deleteSubscription(SubscriptionArn)
+    },
+
+    ListSubscriptions({ NextToken: token }: { NextToken?: string }) {
+      const { items, NextToken } = page(store.subscriptions(), token)
+      return { Subscriptions: items.map(({ summary }) => summary), NextToken }
+    },
+
+    ListSubscriptionsByTopic({ TopicArn, NextToken: token }: { TopicArn?: string; NextToken?: string }) {
+      const { items, NextToken } = page(store.topic(TopicArn).subscriptions.values(), token)
+      return { Subscriptions: items.map(({ summary }) => summary), NextToken }
+    },
+
+    GetSubscriptionAttributes({ SubscriptionArn }: { SubscriptionArn?: string }) {
+      return { Attributes: store.subscription(SubscriptionArn).describe() }
+    },
+
+    SetSubscriptionAttributes({
+      SubscriptionArn,
+      AttributeName = '',
+      AttributeValue = '',
+    }: SetSubscriptionAttributesInput) {
+      const subscription = store.subscription(SubscriptionArn)
+      setSubscriptionAttribute(
+        subscription,
+        store.topic(subscription.topicArn),
+        AttributeName,
+        AttributeValue,
+        invalidParameter,
+      )
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import { invalidParameter } from './errors.ts'
+
+/** @throws AwsError `InvalidParameter` where `arn` is not one of this region */
+export function assertArn(arn: string | undefined, parameter: string, region: string): asserts arn is string {
+  const elements = (arn ?? '').split(':')
+  if (elements.length < 6) {
+    throw invalidParameter(
+      `${parameter} Reason: An ARN must have at least 6 elements, not ${elements.length}`,
+    )
+  }
+  if (elements[3] !== region) throw invalidParameter(parameter)
+}

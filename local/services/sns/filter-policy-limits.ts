@@ -1,0 +1,75 @@
+import { isAlternatives } from '../../patterns/pattern.ts'
+import { isObject, type JsonObject } from '../../patterns/value.ts'
+import { countWildcards } from '../../patterns/wildcard.ts'
+import type { Refuse } from './errors.ts'
+import type { FilterPolicyScope } from './filter-policy-scope.ts'
+
+// SNS developer guide, "Filter policy constraints in Amazon SNS".
+const MAXIMUM_BYTES = 256 * 1024
+const MAXIMUM_KEYS = 5
+const MAXIMUM_COMBINATIONS = 150
+const MAXIMUM_WILDCARDS = 3
+const MAXIMUM_WILDCARD_POINTS = 100
+
+/** @param policy one that compiles */
+export function assertWithinLimits(
+  policy: JsonObject,
+  text: string,
+  scope: FilterPolicyScope,
+  refuse: Refuse,
+): void {
+  if (Buffer.byteLength(text) > MAXIMUM_BYTES) {
+    throw refuse(`FilterPolicy: Filter policy is longer than ${MAXIMUM_BYTES} bytes`)
+  }
+  if (scope === 'MessageAttributes' && isNested(policy)) {
+    throw refuse('Filter policy scope MessageAttributes does not support nested filter policy')
+  }
+  if (Object.keys(policy).length > MAXIMUM_KEYS) {
+    throw refuse(`FilterPolicy: Filter policy can not have more than ${MAXIMUM_KEYS} keys`)
+  }
+  if (combinations(policy) > MAXIMUM_COMBINATIONS) throw refuse('FilterPolicy: Filter policy is too complex')
+  assertFewWildcards(policy, refuse)
+}
+
+function isNested(policy: JsonObject): boolean {
+  return Object.entries(policy).some(([name, item]) =>
+    isAlternatives(name, item) ? item.some(isNested) : isObject(item),
+  )
+}
+
+/**
+ * "Multiply the number of values in each array": times the depth of its key, and the sum of the
+ * alternatives of `$or`.
+ */
+function combinations(policy: JsonObject, depth = 1, before = 1): number {
+  return Object.entries(policy).reduce((total, [name, item]) => {
+    if (isAlternatives(name, item)) {
+      return item.reduce((sum, alternative) => sum + combinations(alternative, depth, total), 0)
+    }
+    if (isObject(item)) return combinations(item, depth + 1, total)
+    return Array.isArray(item) ? total * item.length * depth : total
+  }, before)
+}
+
+/** A single wildcard costs one point, each of several three, `anything-but` around it one more. */
+function assertFewWildcards(policy: JsonObject, refuse: Refuse): void {
+  let points = 0
+  for (const { pattern, negated } of wildcardsIn(policy)) {
+    const count = countWildcards(pattern)
+    if (count > MAXIMUM_WILDCARDS) {
+      throw refuse(`FilterPolicy: A wildcard pattern has at most ${MAXIMUM_WILDCARDS} wildcards: ${pattern}`)
+    }
+    points += (count > 1 ? count * 3 : count) + (negated ? 1 : 0)
+  }
+  if (points > MAXIMUM_WILDCARD_POINTS) throw refuse('FilterPolicy: Filter policy is too complex')
+}
+
+function* wildcardsIn(part: unknown, negated = false): Generator<{ pattern: string; negated: boolean }> {
+  if (Array.isArray(part)) for (const item of part) yield* wildcardsIn(item, negated)
+  if (!isObject(part)) return
+  for (const [name, item] of Object.entries(part)) {
+    const patterns = name === 'wildcard' ? [item].flat().filter(each => typeof each === 'string') : []
+    for (const pattern of patterns) yield { pattern, negated }
+    yield* wildcardsIn(item, name === 'anything-but')
+  }
+}

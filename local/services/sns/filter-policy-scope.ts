@@ -1,0 +1,2 @@
+/** What a filter policy is compared with. */
+export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'

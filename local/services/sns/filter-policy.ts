@@ -1,0 +1,83 @@
+import type { Dialect } from '../../patterns/dialect.ts'
+import { InvalidPatternError } from '../../patterns/invalid-pattern.ts'
+import { compile } from '../../patterns/pattern.ts'
+import { isObject, type JsonObject } from '../../patterns/value.ts'
+import type { Refuse } from './errors.ts'
+import { assertWithinLimits } from './filter-policy-limits.ts'
+import type { FilterPolicyScope } from './filter-policy-scope.ts'
+
+/** A message as filter policies see it: each document as JSON gives it, its dotted names nested. */
+export interface Filterable {
+  /** Undefined where the message carries no attribute that can be compared. */
+  readonly attributeDocument: JsonObject | undefined
+  /** Undefined where the body is no JSON object. */
+  bodyDocument(protocol: string): JsonObject | undefined
+}
+
+/**
+ * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. What may
+ * stand inside `anything-but` has grown over the years; it is all that Event Ruler has.
+ */
+const ATTRIBUTES: Dialect = {
+  operators: new Set([
+    'anything-but',
+    'cidr',
+    'equals-ignore-case',
+    'exists',
+    'numeric',
+    'prefix',
+    'suffix',
+    'wildcard',
+  ]),
+  anythingBut: new Set(['equals-ignore-case', 'prefix', 'suffix', 'wildcard']),
+  // "The value can range from -10^9 to 10^9" (Filter policy constraints).
+  largestNumber: 1e9,
+  // "For String.Array type attributes, it matches if none of the array elements are listed" (String value matching).
+  anythingButHoldsFor: 'every element',
+  // "The key must have a non-null and non-empty value" (Key matching).
+  isPresent: value => value !== null && value !== '',
+}
+
+/** "It also matches the message body … because it contains a value that isn't …" (String value matching). */
+const BODY: Dialect = { ...ATTRIBUTES, anythingButHoldsFor: 'any element' }
+
+/** A subscription's filter policy, compiled once: publishing only evaluates it. */
+export class FilterPolicy {
+  /** As it was given. */
+  readonly text: string
+  readonly scope: FilterPolicyScope
+  readonly #matches: (document: unknown) => boolean
+
+  /**
+   * @param text the JSON of the policy
+   * @throws what `refuse` makes of the reason
+   */
+  constructor(text: string, scope: FilterPolicyScope, refuse: Refuse) {
+    this.text = text
+    this.scope = scope
+    const policy = parse(text, refuse)
+    try {
+      this.#matches = compile(policy, scope === 'MessageBody' ? BODY : ATTRIBUTES)
+    } catch (error) {
+      if (error instanceof InvalidPatternError) throw refuse(`FilterPolicy: ${error.message}`)
+      throw error
+    }
+    assertWithinLimits(policy, text, scope, refuse)
+  }
+
+  accepts(message: Filterable, protocol: string): boolean {
+    const document = this.scope === 'MessageBody' ? message.bodyDocument(protocol) : message.attributeDocument
+    return document !== undefined && this.#matches(document)
+  }
+}
+
+function parse(text: string, refuse: Refuse): JsonObject {
+  let policy: unknown
+  try {
+    policy = JSON.parse(text)
+  } catch {
+    throw refuse('FilterPolicy: failed to parse JSON.')
+  }
+  if (!isObject(policy)) throw refuse('FilterPolicy: Filter policy must be a JSON object')
+  return policy
+}

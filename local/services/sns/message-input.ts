@@ -1,0 +1,68 @@
+import { invalidParameter } from './errors.ts'
+import { assertMessageAttributes, attributesSize, type MessageAttributes } from './message-attributes.ts'
+import type { Topic } from './topic.ts'
+
+/** What `Publish` and an entry of `PublishBatch` have in common. */
+export interface MessageInput {
+  Message?: string
+  Subject?: string
+  MessageStructure?: string
+  MessageAttributes?: MessageAttributes
+  MessageDeduplicationId?: string
+  MessageGroupId?: string
+}
+
+/** "Up to 128 alphanumeric characters and punctuation". */
+const TOKEN = /^[\x21-\x7e]{1,128}$/
+
+/** "No line breaks or control characters, and less than 100 characters long." */
+const SUBJECT = /^[^\p{Cc}]{1,99}$/u
+
+/** @throws AwsError `InvalidParameter`, `ParameterValueInvalid` */
+export function assertMessage(input: MessageInput, topic: Topic): void {
+  assertMessageAttributes(input.MessageAttributes ?? {})
+  assertOrdering(input, topic)
+  assertContent(input)
+  if (messageSize(input) > topic.maximumMessageSize) throw invalidParameter('Message too long')
+}
+
+/** What a message needs, and may not have, by the type of its topic. */
+export function assertOrdering(input: MessageInput, topic: Topic): void {
+  const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = input
+  if (topic.fifo && !groupId) {
+    throw invalidParameter('The MessageGroupId parameter is required for FIFO topics')
+  }
+  if (topic.fifo && !topic.contentBasedDeduplication && !deduplicationId) {
+    throw invalidParameter(
+      'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    )
+  }
+  if (!topic.fifo && deduplicationId !== undefined) {
+    throw invalidParameter(
+      'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    )
+  }
+  assertToken('MessageGroupId', groupId)
+  assertToken('MessageDeduplicationId', deduplicationId)
+}
+
+function assertToken(parameter: string, value: string | undefined): void {
+  if (value === undefined || TOKEN.test(value)) return
+  throw invalidParameter(
+    `${parameter} Reason: ${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length`,
+  )
+}
+
+/** The message itself and its subject. */
+export function assertContent({ Message, Subject, MessageStructure }: MessageInput): void {
+  if (!Message) throw invalidParameter('Empty message')
+  if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalidParameter('Subject')
+  if (MessageStructure !== undefined && MessageStructure !== 'json') {
+    throw invalidParameter(`MessageStructure Reason: ${MessageStructure} is not json`)
+  }
+}
+
+/** In bytes, attributes included. */
+export function messageSize({ Message = '', MessageAttributes = {} }: MessageInput): number {
+  return Buffer.byteLength(Message) + attributesSize(MessageAttributes)
+}

@@ -1,0 +1,49 @@
+import type { Account } from '../../account.ts'
+import { queryProtocol } from '../../api/query-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Inbox, Keys, Queues, Topics } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { permissionActions } from './actions/permission-actions.ts'
+import { publishActions } from './actions/publish-actions.ts'
+import { subscriptionActions } from './actions/subscription-actions.ts'
+import { tagActions } from './actions/tag-actions.ts'
+import { topicActions } from './actions/topic-actions.ts'
+import { Delivery } from './delivery.ts'
+import { assertMessage } from './message-input.ts'
+import { Publishing } from './publishing.ts'
+import { snsResourceTypes } from './resource-types.ts'
+import { TopicStore } from './topic-store.ts'
+
+/** Amazon Simple Notification Service: topics that deliver to queues and to the inbox. */
+export class Sns implements Topics {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #store: TopicStore
+  readonly #publishing: Publishing
+
+  constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox) {
+    this.#store = new TopicStore(account)
+    this.#publishing = new Publishing(account, keys, new Delivery(account, queues, inbox))
+    this.resourceTypes = snsResourceTypes(this.#store)
+    this.api = queryProtocol({
+      signingName: 'sns',
+      xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      actions: {
+        ...topicActions(this.#store),
+        ...subscriptionActions(this.#store),
+        ...publishActions(this.#store, this.#publishing),
+        ...tagActions(this.#store),
+        ...permissionActions(this.#store),
+      },
+    })
+  }
+
+  publish(topicArn: string, { subject, body }: { subject?: string; body: string }, caller: Caller): void {
+    const topic = this.#store.topic(topicArn)
+    const message = { Message: body, Subject: subject }
+    assertMessage(message, topic)
+    this.#publishing.assertEncryptable(topic, caller)
+    this.#publishing.accept(topic, message, undefined)
+  }
+}

@@ -1,0 +1,109 @@
+import { invalidParameter, notSimulated, type Refuse } from './errors.ts'
+import { type Protocol, Subscription } from './subscription.ts'
+import { setSubscriptionAttributes } from './subscription-attributes.ts'
+import type { Topic } from './topic.ts'
+import type { TopicStore } from './topic-store.ts'
+
+export interface SubscribeInput {
+  TopicArn?: string
+  Protocol?: string
+  Endpoint?: string
+  Attributes?: Readonly<Record<string, string>>
+}
+
+const SIMULATED: ReadonlySet<string> = new Set(['sqs', 'email', 'email-json'])
+const NOT_SIMULATED: ReadonlySet<string> = new Set([
+  'application',
+  'firehose',
+  'http',
+  'https',
+  'lambda',
+  'sms',
+])
+const QUEUE_ARN = /^arn:aws:sqs:[^:]+:\d+:[\w-]{1,80}(\.fifo)?$/
+
+const refuse: Refuse = reason => invalidParameter(`Attributes Reason: ${reason}`)
+
+/**
+ * Subscribes an endpoint, or finds that it is.
+ *
+ * @param principal ARN of who does it
+ * @throws AwsError `InvalidParameter`, `NotFound`
+ */
+export function subscribe(store: TopicStore, input: SubscribeInput, principal: string): Subscription {
+  const { Attributes = {} } = input
+  const topic = store.topic(input.TopicArn)
+  const protocol = protocolOf(input.Protocol)
+  const endpoint = endpointOf(input.Endpoint, protocol, topic)
+
+  const subscription = new Subscription({
+    arn: `${topic.arn}:${store.account.random.uuid()}`,
+    topicArn: topic.arn,
+    protocol,
+    endpoint,
+    owner: store.account.id,
+    principal,
+  })
+  setSubscriptionAttributes(subscription, topic, Attributes, refuse)
+
+  const present = store.subscriptionOf(topic, protocol, endpoint)
+  if (present) return sameSubscription(present, subscription, Object.keys(Attributes))
+  assertRoom(topic)
+  store.addSubscription(subscription)
+  return subscription
+}
+
+function protocolOf(protocol = ''): Protocol {
+  if (SIMULATED.has(protocol)) return protocol as Protocol
+  if (NOT_SIMULATED.has(protocol))
+    throw notSimulated(`the protocol ${protocol}; use sqs, email or email-json`)
+  throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`)
+}
+
+function endpointOf(endpoint: string | undefined, protocol: Protocol, topic: Topic): string {
+  if (!endpoint) throw invalidParameter('Endpoint')
+  if (protocol === 'sqs') assertQueue(endpoint, topic)
+  else assertMailbox(endpoint, topic)
+  return endpoint
+}
+
+function assertQueue(endpoint: string, topic: Topic): void {
+  if (!QUEUE_ARN.test(endpoint)) throw invalidParameter('SQS endpoint ARN')
+  if (endpoint.endsWith('.fifo') && !topic.fifo) {
+    throw invalidParameter(
+      'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    )
+  }
+}
+
+function assertMailbox(endpoint: string, topic: Topic): void {
+  if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalidParameter('Email address')
+  // "SNS FIFO topics can't deliver messages to customer-managed endpoints, such as email addresses."
+  if (topic.fifo) {
+    throw invalidParameter('Protocol Reason: FIFO topics deliver to SQS queues, not to email addresses')
+  }
+  if (topic.maximumMessageSize > 256 * 1024) {
+    throw invalidParameter(
+      'Protocol Reason: a topic with a MaximumMessageSize above 262144 delivers to queues only',
+    )
+  }
+}
+
+/** See `MaximumMessageSize`: "must have 100 or fewer subscriptions". */
+function assertRoom(topic: Topic): void {
+  if (topic.maximumMessageSize > 256 * 1024 && topic.subscriptions.size >= 100) {
+    throw invalidParameter('A topic with a MaximumMessageSize above 262144 has at most 100 subscriptions')
+  }
+}
+
+function sameSubscription(
+  present: Subscription,
+  wanted: Subscription,
+  attributes: readonly string[],
+): Subscription {
+  const [are, asked] = [present.describe(), wanted.describe()]
+  if (attributes.some(name => are.get(name) !== asked.get(name))) {
+    throw refuse('Subscription already exists with different attributes')
+  }
+  return present
+}

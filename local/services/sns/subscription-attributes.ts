@@ -1,0 +1,115 @@
+import { filterPolicyLimitExceeded, notSimulated, type Refuse } from './errors.ts'
+import { FilterPolicy } from './filter-policy.ts'
+import type { FilterPolicyScope } from './filter-policy-scope.ts'
+import type { Subscription } from './subscription.ts'
+import type { Topic } from './topic.ts'
+
+/** "By default, you can have up to 200 filter policies per topic." */
+const MAXIMUM_FILTER_POLICIES = 200
+
+/** @throws what `refuse` makes of the reason; nothing is changed then */
+export function setSubscriptionAttribute(
+  subscription: Subscription,
+  topic: Topic,
+  name: string,
+  value: string,
+  refuse: Refuse,
+): void {
+  switch (name) {
+    case 'DeliveryPolicy':
+      subscription.deliveryPolicy = value || undefined
+      return
+    case 'FilterPolicy':
+      subscription.filterPolicy = filterPolicy(subscription, topic, value, refuse)
+      return
+    case 'FilterPolicyScope':
+      setScope(subscription, value, refuse)
+      return
+    case 'RawMessageDelivery':
+      subscription.rawMessageDelivery = rawMessageDelivery(subscription, value, refuse)
+      return
+    case 'RedrivePolicy':
+      subscription.deadLetterQueue = value ? deadLetterQueue(subscription, topic, value, refuse) : undefined
+      return
+    case 'ReplayPolicy':
+      throw notSimulated('message replay: leave ReplayPolicy out')
+    default:
+      throw refuse('AttributeName')
+  }
+}
+
+/** All of them at once, the scope before the policy that it is the scope of. */
+export function setSubscriptionAttributes(
+  subscription: Subscription,
+  topic: Topic,
+  attributes: Readonly<Record<string, string>>,
+  refuse: Refuse,
+): void {
+  const { FilterPolicyScope, ...others } = attributes
+  if (FilterPolicyScope !== undefined) {
+    setSubscriptionAttribute(subscription, topic, 'FilterPolicyScope', FilterPolicyScope, refuse)
+  }
+  for (const [name, value] of Object.entries(others)) {
+    setSubscriptionAttribute(subscription, topic, name, value, refuse)
+  }
+}
+
+function filterPolicy(
+  subscription: Subscription,
+  topic: Topic,
+  text: string,
+  refuse: Refuse,
+): FilterPolicy | undefined {
+  // An empty policy takes it away.
+  if (text === '' || /^\s*\{\s*\}\s*$/.test(text)) return undefined
+  const policy = new FilterPolicy(text, subscription.filterPolicyScope, refuse)
+  const others = [...topic.subscriptions.values()].filter(
+    other => other !== subscription && other.filterPolicy,
+  )
+  if (others.length >= MAXIMUM_FILTER_POLICIES) throw filterPolicyLimitExceeded(MAXIMUM_FILTER_POLICIES)
+  return policy
+}
+
+function setScope(subscription: Subscription, value: string, refuse: Refuse): void {
+  if (value !== 'MessageAttributes' && value !== 'MessageBody') {
+    throw refuse(
+      `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
+    )
+  }
+  const scope: FilterPolicyScope = value
+  const { filterPolicy: present } = subscription
+  if (present) subscription.filterPolicy = new FilterPolicy(present.text, scope, refuse)
+  subscription.filterPolicyScope = scope
+}
+
+function rawMessageDelivery({ protocol }: Subscription, value: string, refuse: Refuse): boolean {
+  const lower = value.toLowerCase()
+  if (lower !== 'true' && lower !== 'false') {
+    throw refuse(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`)
+  }
+  if (lower === 'true' && protocol !== 'sqs') {
+    throw refuse(`RawMessageDelivery: Delivery protocol [${protocol}] does not support raw message delivery.`)
+  }
+  return lower === 'true'
+}
+
+function deadLetterQueue({ endpoint }: Subscription, topic: Topic, value: string, refuse: Refuse): string {
+  let policy: { deadLetterTargetArn?: unknown }
+  try {
+    policy = JSON.parse(value)
+  } catch {
+    throw refuse('RedrivePolicy: failed to parse JSON.')
+  }
+  const { deadLetterTargetArn: target } = policy
+  if (typeof target !== 'string' || !/^arn:aws:sqs:[^:]+:\d+:[^:]+$/.test(target)) {
+    throw refuse('RedrivePolicy: deadLetterTargetArn is an invalid arn')
+  }
+  // "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues."
+  if (topic.fifo && endpoint.endsWith('.fifo') && !target.endsWith('.fifo')) {
+    throw refuse('RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.')
+  }
+  if (!topic.fifo && target.endsWith('.fifo')) {
+    throw refuse('RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic.')
+  }
+  return target
+}

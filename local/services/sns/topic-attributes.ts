@@ -1,0 +1,50 @@
+import { notSimulated, type Refuse } from './errors.ts'
+
+type Check = (value: string) => boolean
+
+const boolean: Check = value => value === 'true' || value === 'false'
+
+const isJson: Check = value => {
+  try {
+    return value === '' || typeof JSON.parse(value) === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** Of every topic. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  // About HTTP/S endpoints only, and there are none here.
+  DeliveryPolicy: isJson,
+  DisplayName: value => value.length <= 100,
+  KmsMasterKeyId: () => true,
+  // "Valid values are 1024 to 1048576 (1 MiB)."
+  MaximumMessageSize: value => /^\d+$/.test(value) && Number(value) >= 1024 && Number(value) <= 1_048_576,
+  Policy: isJson,
+  SignatureVersion: value => value === '1' || value === '2',
+  TracingConfig: value => value === 'PassThrough' || value === 'Active',
+}
+
+const FIFO_CHECKS: Readonly<Record<string, Check>> = {
+  ContentBasedDeduplication: boolean,
+  FifoThroughputScope: value => value === 'Topic' || value === 'MessageGroup',
+}
+
+const NOT_SIMULATED: readonly [name: RegExp, what: string][] = [
+  [/^ArchivePolicy$/, 'message archives: leave ArchivePolicy out'],
+  [
+    /^(Application|Firehose|HTTP|Lambda|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/,
+    'delivery status logging: leave the …Feedback… attributes out',
+  ],
+]
+
+/** @throws what `refuse` makes of the reason */
+export function assertTopicAttribute(name: string, value: string, fifo: boolean, refuse: Refuse): void {
+  for (const [pattern, what] of NOT_SIMULATED) if (pattern.test(name)) throw notSimulated(what)
+  const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : fifo && FIFO_CHECKS[name]
+  if (!check) throw refuse('AttributeName')
+  if (!check(value)) throw refuse(`${name}: Invalid value [${value}]`)
+  if (name === 'TracingConfig' && value === 'Active') {
+    throw notSimulated('active tracing of topics: TracingConfig must be PassThrough')
+  }
+}

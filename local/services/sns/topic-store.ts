@@ -1,0 +1,99 @@
+import type { Account } from '../../account.ts'
+import { assertArn } from './arn.ts'
+import { invalidParameter, notFound } from './errors.ts'
+import type { Protocol, Subscription } from './subscription.ts'
+import { Topic } from './topic.ts'
+
+const NAME = /^[a-zA-Z0-9_-]{1,256}$/
+const FIFO_NAME = /^[a-zA-Z0-9_-]{1,251}\.fifo$/
+
+/** The topics of the account, and all their subscriptions. */
+export class TopicStore {
+  readonly account: Account
+  readonly #topics = new Map<string, Topic>()
+  readonly #subscriptions = new Map<string, Subscription>()
+
+  constructor(account: Account) {
+    this.account = account
+  }
+
+  topics(): Iterable<Topic> {
+    return this.#topics.values()
+  }
+
+  subscriptions(): Iterable<Subscription> {
+    return this.#subscriptions.values()
+  }
+
+  /** @throws AwsError `InvalidParameter` for what is no topic ARN of this region, `NotFound` */
+  topic(arn: string | undefined): Topic {
+    const topic = this.#topics.get(arn ?? '')
+    if (topic) return topic
+    assertArn(arn, 'TopicArn', this.account.region)
+    throw notFound('Topic')
+  }
+
+  find(arn: string): Topic | undefined {
+    return this.#topics.get(arn)
+  }
+
+  arnOf(name: string): string {
+    return this.account.arn('sns', name)
+  }
+
+  /** @throws AwsError `InvalidParameter` */
+  create(name: string, fifo: boolean): Topic {
+    if (fifo && !FIFO_NAME.test(name)) {
+      throw invalidParameter(
+        'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, ' +
+          'numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
+      )
+    }
+    if (!fifo && !NAME.test(name)) throw invalidParameter('Topic Name')
+    const topic = new Topic(this.arnOf(name), this.account.id)
+    this.#topics.set(topic.arn, topic)
+    return topic
+  }
+
+  /** Its subscriptions go with it; a topic that is gone already is no error. */
+  delete(arn: string): void {
+    for (const subscription of this.#topics.get(arn)?.subscriptions.keys() ?? []) {
+      this.#subscriptions.delete(subscription)
+    }
+    this.#topics.delete(arn)
+  }
+
+  /** @throws AwsError `NotFound` */
+  subscription(arn: string | undefined): Subscription {
+    const subscription = this.#subscriptions.get(arn ?? '')
+    if (subscription) return subscription
+    assertArn(arn, 'SubscriptionArn', this.account.region)
+    throw notFound('Subscription')
+  }
+
+  findSubscription(arn: string): Subscription | undefined {
+    return this.#subscriptions.get(arn)
+  }
+
+  /** The one that `topic` has for this endpoint already, if any. */
+  subscriptionOf(topic: Topic, protocol: Protocol, endpoint: string): Subscription | undefined {
+    for (const subscription of topic.subscriptions.values()) {
+      if (subscription.protocol === protocol && subscription.endpoint === endpoint) return subscription
+    }
+    return undefined
+  }
+
+  addSubscription(subscription: Subscription): void {
+    this.#subscriptions.set(subscription.arn, subscription)
+    this.#topics.get(subscription.topicArn)?.subscriptions.set(subscription.arn, subscription)
+  }
+
+  /** One that is gone already is no error. */
+  deleteSubscription(arn: string): void {
+    const topic = this.#topics.get(this.#subscriptions.get(arn)?.topicArn ?? '')
+    if (!topic) return
+    this.#subscriptions.delete(arn)
+    topic.subscriptions.delete(arn)
+    topic.subscriptionsDeleted++
+  }
+}

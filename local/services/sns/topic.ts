@@ -1,0 +1,111 @@
+import type { ServiceCaller } from '../../identity/caller.ts'
+import { type AccessPolicy, defaultAccessPolicy } from './access-policy.ts'
+import { DeduplicationWindow } from './deduplication-window.ts'
+import type { Subscription } from './subscription.ts'
+
+const DEFAULT_MAXIMUM_MESSAGE_SIZE = 256 * 1024
+
+/** A topic with its subscriptions. */
+export class Topic {
+  readonly arn: string
+  readonly name: string
+  readonly fifo: boolean
+  readonly tags = new Map<string, string>()
+  /** By ARN, in the order in which they were made. */
+  readonly subscriptions = new Map<string, Subscription>()
+  subscriptionsDeleted = 0
+  readonly deduplication = new DeduplicationWindow()
+  /** As whom it calls the services that it delivers to. */
+  readonly caller: ServiceCaller
+  readonly #owner: string
+  /** Those that were set, beside the policy. */
+  readonly #attributes = new Map<string, string>()
+  policy: AccessPolicy
+  #sequence = 0
+
+  constructor(arn: string, owner: string) {
+    this.arn = arn
+    this.name = arn.slice(arn.lastIndexOf(':') + 1)
+    this.fifo = this.name.endsWith('.fifo')
+    this.caller = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: arn }
+    this.#owner = owner
+    this.policy = defaultAccessPolicy(arn, owner)
+  }
+
+  /** @param value empty to go back to the default */
+  set(attribute: string, value: string): void {
+    if (attribute === 'Policy')
+      this.policy = value ? JSON.parse(value) : defaultAccessPolicy(this.arn, this.#owner)
+    else if (value === '') this.#attributes.delete(attribute)
+    else this.#attributes.set(attribute, value)
+  }
+
+  get displayName(): string {
+    return this.#attributes.get('DisplayName') ?? ''
+  }
+
+  /** Id, ARN or alias of the key that encrypts the topic, if any. */
+  get kmsMasterKeyId(): string | undefined {
+    return this.#attributes.get('KmsMasterKeyId')
+  }
+
+  /** In bytes, the attributes of the message included. */
+  get maximumMessageSize(): number {
+    return Number(this.#attributes.get('MaximumMessageSize') ?? DEFAULT_MAXIMUM_MESSAGE_SIZE)
+  }
+
+  get signatureVersion(): string {
+    return this.#attributes.get('SignatureVersion') ?? '1'
+  }
+
+  get contentBasedDeduplication(): boolean {
+    return this.#attributes.get('ContentBasedDeduplication') === 'true'
+  }
+
+  get deduplicatesByGroup(): boolean {
+    return this.#attributes.get('FifoThroughputScope') === 'MessageGroup'
+  }
+
+  /** "A large, non-consecutive number that Amazon SNS assigns to each message." */
+  nextSequenceNumber(): string {
+    this.#sequence++
+    return `1${String(this.#sequence * 1000).padStart(19, '0')}`
+  }
+
+  /** What `GetTopicAttributes` says. */
+  describe(): Map<string, string> {
+    const described = new Map([
+      ['TopicArn', this.arn],
+      ['Owner', this.#owner],
+      ['DisplayName', ''],
+      ['Policy', JSON.stringify(this.policy)],
+      ['EffectiveDeliveryPolicy', EFFECTIVE_DELIVERY_POLICY],
+      ['SubscriptionsConfirmed', String(this.subscriptions.size)],
+      ['SubscriptionsPending', '0'],
+      ['SubscriptionsDeleted', String(this.subscriptionsDeleted)],
+    ])
+    if (this.fifo) {
+      described.set('FifoTopic', 'true').set('ContentBasedDeduplication', 'false')
+      described.set('FifoThroughputScope', 'Topic')
+    }
+    for (const [name, value] of this.#attributes) described.set(name, value)
+    return described
+  }
+}
+
+/** What SNS says of every topic that has no delivery policy of its own; it is about HTTP/S endpoints only. */
+const EFFECTIVE_DELIVERY_POLICY = JSON.stringify({
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+})
