@@ -1,0 +1,110 @@
+import type { DeliveryOrder } from './delivery-order.ts'
+import { IndexedHeap } from './indexed-heap.ts'
+import type { Message } from './message.ts'
+import { Tenant, TenantLoad } from './tenant.ts'
+
+/** "If a message is received three or more times and not processed, it is moved to the back of the queue." */
+export const POISON_RECEIVES = 3
+
+/**
+ * The order of a standard queue: by arrival, but the messages of quiet tenants before those of noisy ones.
+ *
+ * Tenants are told apart by `MessageGroupId`; "each message without a MessageGroupId is treated as belonging
+ * to its own distinct tenant", hence never noisy. Among noisy tenants the one with the fewest messages in
+ * flight goes first (How Amazon SQS fair queues work).
+ */
+export class FairOrder implements DeliveryOrder {
+  readonly #ungrouped = new Tenant(undefined)
+  readonly #tenants = new Map<string, Tenant>()
+  /** Quiet tenants that have visible messages. */
+  readonly #quiet = new IndexedHeap<Tenant>((a, b) => a.rank < b.rank)
+  readonly #noisy = new Set<Tenant>()
+  readonly #load = new TenantLoad()
+  #highestOrder = 0
+
+  /** `ApproximateNumberOfNoisyGroups`. */
+  get noisyGroups(): number {
+    return this.#noisy.size
+  }
+
+  arrived(message: Message, now: number): void {
+    this.#highestOrder = message.order
+    if (message.content.groupId !== undefined) this.#tenantOf(message).lastSentAt = now
+  }
+
+  ready(message: Message): void {
+    if (message.receives >= POISON_RECEIVES) message.rank = this.#highestOrder
+    const tenant = this.#tenantOf(message)
+    tenant.ready.add(message)
+    this.#rank(tenant)
+  }
+
+  take(maximum: number, now: number, deliver: (message: Message) => boolean): void {
+    for (const tenant of this.#noisy) if (!this.#load.isNoisy(tenant, now)) this.#becomeQuiet(tenant)
+    let wanted = maximum
+    while (wanted > 0) {
+      const tenant = this.#quiet.peek() ?? this.#leastBusyNoisy()
+      const message = tenant?.ready.shift()
+      if (!tenant || !message) return
+      if (deliver(message)) {
+        wanted--
+        this.#load.started(tenant)
+      }
+      this.#judge(tenant, now)
+    }
+  }
+
+  ended(message: Message, now: number): void {
+    const tenant = this.#tenantOf(message)
+    this.#load.ended(tenant, message.receivedAt, now)
+    this.#judge(tenant, now)
+  }
+
+  removed(message: Message): void {
+    this.#rank(this.#tenantOf(message))
+  }
+
+  #tenantOf({ content: { groupId } }: Message): Tenant {
+    if (groupId === undefined) return this.#ungrouped
+    let tenant = this.#tenants.get(groupId)
+    if (!tenant) {
+      tenant = new Tenant(groupId)
+      this.#tenants.set(groupId, tenant)
+    }
+    return tenant
+  }
+
+  #judge(tenant: Tenant, now: number): void {
+    if (!this.#noisy.has(tenant) && this.#load.isNoisy(tenant, now)) {
+      this.#noisy.add(tenant)
+      if (tenant.heapIndex >= 0) this.#quiet.remove(tenant)
+    }
+    this.#rank(tenant)
+  }
+
+  #becomeQuiet(tenant: Tenant): void {
+    this.#noisy.delete(tenant)
+    this.#rank(tenant)
+  }
+
+  /** Puts the tenant where it belongs after any change; one without a backlog is noisy no more. */
+  #rank(tenant: Tenant): void {
+    const first = tenant.ready.first()
+    if (!first) {
+      this.#noisy.delete(tenant)
+      if (tenant.heapIndex >= 0) this.#quiet.remove(tenant)
+      if (tenant.inFlight === 0 && tenant.id !== undefined) this.#tenants.delete(tenant.id)
+      return
+    }
+    tenant.rank = first.rank
+    if (this.#noisy.has(tenant)) return
+    if (tenant.heapIndex < 0) this.#quiet.push(tenant)
+    else this.#quiet.update(tenant)
+  }
+
+  #leastBusyNoisy(): Tenant | undefined {
+    let least: Tenant | undefined
+    for (const tenant of this.#noisy) if (!least || tenant.inFlight < least.inFlight) least = tenant
+    return least
+  }
+}

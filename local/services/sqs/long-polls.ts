@@ -1,0 +1,111 @@
+import type { Clock, Timer } from '../../clock.ts'
+
+interface Waiting<Request, Item> {
+  request: Request
+  deadline: number
+  answer(items: Item[]): void
+  refuse(error: unknown): void
+}
+
+/**
+ * The receives that wait for messages, first come first served, with one timer for all of them.
+ *
+ * A receive whose client goes away is forgotten before it is given anything, so that no message goes in
+ * flight for nobody.
+ */
+export class LongPolls<Request, Item> {
+  readonly #clock: Clock
+  readonly #receive: (request: Request) => Item[]
+  readonly #nextChange: () => number
+  readonly #waiting = new Set<Waiting<Request, Item>>()
+  #timer: Timer | undefined
+  #timerDue = Number.POSITIVE_INFINITY
+
+  /**
+   * @param receive gives what there is, at once
+   * @param nextChange when time alone may bring a message; infinity where it cannot
+   */
+  constructor(clock: Clock, receive: (request: Request) => Item[], nextChange: () => number) {
+    this.#clock = clock
+    this.#receive = receive
+    this.#nextChange = nextChange
+  }
+
+  get idle(): boolean {
+    return this.#waiting.size === 0
+  }
+
+  /** Resolves with messages as soon as there are any; empty at `deadline` or when `signal` aborts. */
+  wait(request: Request, deadline: number, signal: AbortSignal | undefined): Promise<Item[]> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.delete(waiting)
+        signal?.removeEventListener('abort', giveUp)
+      }
+      const giveUp = () => {
+        leave()
+        resolve([])
+        this.#arm()
+      }
+      const waiting: Waiting<Request, Item> = {
+        request,
+        deadline,
+        answer(items) {
+          leave()
+          resolve(items)
+        },
+        refuse(error) {
+          leave()
+          reject(error)
+        },
+      }
+      signal?.addEventListener('abort', giveUp, { once: true })
+      this.#waiting.add(waiting)
+      this.#arm()
+    })
+  }
+
+  /** To be called whenever something may have become visible. */
+  wake(): void {
+    if (this.idle) return
+    for (const waiting of this.#waiting) {
+      const items = this.#receive(waiting.request)
+      if (items.length === 0) break
+      waiting.answer(items)
+    }
+    this.#arm()
+  }
+
+  /** Ends all waiting with `error`. */
+  close(error: unknown): void {
+    for (const waiting of this.#waiting) waiting.refuse(error)
+    this.#arm()
+  }
+
+  #arm(): void {
+    const due = this.#nextEvent()
+    if (this.#timer && this.#timerDue <= due && due < Number.POSITIVE_INFINITY) return
+    this.#timer?.cancel()
+    this.#timer = undefined
+    if (due === Number.POSITIVE_INFINITY) return
+    this.#timerDue = due
+    this.#timer = this.#clock.setTimer(due - this.#clock.now(), () => {
+      this.#timer = undefined
+      this.#timePassed()
+    })
+  }
+
+  #nextEvent(): number {
+    if (this.idle) return Number.POSITIVE_INFINITY
+    let next = this.#nextChange()
+    for (const { deadline } of this.#waiting) next = Math.min(next, deadline)
+    return next
+  }
+
+  #timePassed(): void {
+    this.wake()
+    const now = this.#clock.now()
+    for (const waiting of this.#waiting) if (waiting.deadline <= now) waiting.answer([])
+    this.#arm()
+  }
+}
