@@ -52,7 +52,7 @@ export class QueueDirectory {
     }
     this.#checkRedrive(attributes, this.#account.arn('sqs', name), fifo)
     const queue = new Queue(name, attributes, this.#environment(name))
-    for (const [key, value] of Object.entries(tags)) queue.tags.set(key, value)
+    queue.tag(tags)
     this.#queues.set(name, queue)
     this.#deletedAt.delete(name)
     return queue

@@ -4,21 +4,20 @@ import { contentId, Deduplication } from './deduplication.ts'
 import type { Delivery, ReceiveRequest } from './delivery.ts'
 import { FairOrder } from './fair-order.ts'
 import { FifoOrder } from './fifo-order.ts'
+import { Intake } from './intake.ts'
 import { LongPolls } from './long-polls.ts'
-import { Message, type MessageContent, type NewMessage, type Placement, type SentMessage } from './message.ts'
+import type { Message, MessageContent, NewMessage, SentMessage } from './message.ts'
 import { MessageStore } from './message-store.ts'
 import type { QueueCounters } from './queue-counters.ts'
 import { type AttributeMap, type QueueSettings, settingsFrom } from './queue-settings.ts'
 import { Receipts, type VisibilityChange } from './receipts.ts'
 import { ReceiveAttempts } from './receive-attempts.ts'
-import { overLimit, purgeInProgress, queueDoesNotExist } from './sqs-errors.ts'
+import { invalidParameter, overLimit, purgeInProgress, queueDoesNotExist } from './sqs-errors.ts'
 
 /** "For most standard queues … there can be a maximum of approximately 120,000 in flight messages"; FIFO: 120,000. */
 export const IN_FLIGHT_LIMIT = 120_000
 const PURGE_INTERVAL_MS = 60_000
-
-/** The past of a message that has none. */
-const FRESH = { deadLetterSourceArn: undefined, earlierReceives: 0, firstReceivedAt: undefined }
+const MOST_TAGS = 50
 
 /** What a queue needs of the world around it. */
 export interface QueueEnvironment {
@@ -39,11 +38,11 @@ export class Queue {
   #settings: QueueSettings
   readonly #environment: QueueEnvironment
   readonly #receipts: Receipts
+  readonly #intake: Intake
   #store: MessageStore
   readonly #polls: LongPolls<ReceiveRequest, Delivery>
   readonly #deduplication = new Deduplication<SentMessage>()
   readonly #attempts: ReceiveAttempts
-  #arrived = 0
   #deleted = false
   #purgedAt = Number.NEGATIVE_INFINITY
 
@@ -58,6 +57,7 @@ export class Queue {
     this.#settings = settingsFrom(attributes)
     this.#environment = environment
     this.#receipts = new Receipts(account.random.letters(32), this.fifo)
+    this.#intake = new Intake(this.fifo, account.random)
     this.#attempts = new ReceiveAttempts(this.#receipts)
     this.#store = this.#emptyStore()
     this.#polls = new LongPolls(
@@ -158,37 +158,44 @@ export class Queue {
     this.#store = this.#emptyStore()
   }
 
+  /**
+   * "A new tag with a key identical to that of an existing tag overwrites the existing tag" (TagQueue).
+   *
+   * @throws InvalidParameterValue beyond 50 tags
+   */
+  tag(tags: Readonly<Record<string, string>>): void {
+    const merged = new Map([...this.tags, ...Object.entries(tags)])
+    if (merged.size > MOST_TAGS) throw invalidParameter(`Too many tags added for queue ${this.name}.`)
+    for (const [key, value] of merged) this.tags.set(key, value)
+  }
+
   /** Ends the receives that wait: the queue is deleted. */
   close(): void {
     this.#deleted = true
     this.#polls.close(queueDoesNotExist())
   }
 
-  /** Takes in a message that the redrive policy of `source` moved here. */
-  acceptDeadLetter(message: Message, source: Queue): void {
-    // "For standard queues … the enqueue timestamp is unchanged. For FIFO queues, the enqueue timestamp resets
-    // when the message is moved to a dead-letter queue." "The original message's deduplication ID will be
-    // replaced with the original message's ID." (Using dead-letter queues; Configure a dead-letter queue redrive)
-    const now = this.#now()
-    this.#accept(message.content, {
-      id: message.id,
-      sentAt: this.fifo ? now : message.sentAt,
-      deduplicationId: this.fifo ? message.id : undefined,
-      deadLetterSourceArn: source.arn,
-      earlierReceives: message.receiveCount,
-      firstReceivedAt: message.firstReceivedAt,
-    })
+  /** Takes in a message that the redrive policy of the queue `sourceArn` moves here. */
+  acceptDeadLetter(message: Message, sourceArn: string): void {
+    this.#add(this.#intake.deadLetter(message, sourceArn, this.#now()))
     this.#wake()
   }
 
-  /** Takes in a message that a move task took out of a dead-letter queue: a new message, with a new id. */
-  acceptMoved(message: Message): void {
-    this.#accept(message.content, {
-      ...FRESH,
-      id: this.#environment.account.random.uuid(),
-      sentAt: this.#now(),
-      deduplicationId: message.deduplicationId,
-    })
+  /** Moves the first visible message to where `destinationOf` says; it stays where that gives nothing. */
+  moveFirst(destinationOf: (message: Message) => Queue | undefined): 'moved' | 'kept' | 'empty' {
+    this.#wake()
+    const now = this.#now()
+    const [message] = this.#store.take(1, now, now, () => false)
+    if (!message) return 'empty'
+    const destination = destinationOf(message)
+    if (!destination) return 'kept'
+    this.#store.remove(message, now)
+    destination.#acceptMoved(message)
+    return 'moved'
+  }
+
+  #acceptMoved(message: Message): void {
+    this.#add(this.#intake.fresh(message.content, message.deduplicationId, this.#now()))
     this.#wake()
   }
 
@@ -205,23 +212,13 @@ export class Queue {
     delayMs: number | undefined,
     now: number,
   ): SentMessage {
-    const messageId = this.#environment.account.random.uuid()
-    const placement = { ...FRESH, id: messageId, sentAt: now, deduplicationId }
-    const { sequenceNumber } = this.#accept(content, placement, delayMs)
-    return { messageId, sequenceNumber }
+    const message = this.#intake.fresh(content, deduplicationId, now)
+    this.#add(message, delayMs)
+    return { messageId: message.id, sequenceNumber: message.sequenceNumber }
   }
 
-  #accept(
-    content: MessageContent,
-    placement: Omit<Placement, 'order' | 'enteredAt' | 'sequenceNumber'>,
-    delayMs = this.#settings.delayMs,
-  ): Message {
-    const now = this.#now()
-    const order = ++this.#arrived
-    const sequenceNumber = this.fifo ? sequenceNumberOf(order) : undefined
-    const message = new Message(content, { ...placement, order, enteredAt: now, sequenceNumber })
-    this.#store.add(message, now + delayMs, now)
-    return message
+  #add(message: Message, delayMs = this.#settings.delayMs): void {
+    this.#store.add(message, message.enteredAt + delayMs, message.enteredAt)
   }
 
   #receiveNow({ maximum, visibilityTimeoutMs, attemptId }: ReceiveRequest): Delivery[] {
@@ -236,7 +233,7 @@ export class Queue {
     }
     const due = now + (visibilityTimeoutMs ?? this.#settings.visibilityTimeoutMs)
     const deliveries = this.#store.take(room, due, now, isDead).map(message => this.#deliver(message))
-    for (const message of deadLetters) target?.queue.acceptDeadLetter(message, this)
+    for (const message of deadLetters) target?.queue.acceptDeadLetter(message, this.arn)
     if (deliveries.length > 0) {
       this.#environment.counters.received(deliveries.length)
       if (attemptId !== undefined) this.#attempts.remember(attemptId, deliveries, now)
@@ -298,9 +295,4 @@ export class Queue {
   #now(): number {
     return this.#environment.account.clock.now()
   }
-}
-
-/** "The large, non-consecutive number that Amazon SQS assigns to each message": 20 digits, ever higher. */
-function sequenceNumberOf(order: number): string {
-  return `188${String(order * 256).padStart(17, '0')}`
 }

@@ -2,18 +2,24 @@ import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Keys, Metrics, QueuePort, Queues } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { moveTaskActions } from './actions/move-tasks.ts'
+import { permissionActions } from './actions/permissions.ts'
 import { queueActions } from './actions/queues.ts'
 import { receivingActions } from './actions/receiving.ts'
 import { sendingActions } from './actions/sending.ts'
 import { settlingActions } from './actions/settling.ts'
+import { tagActions } from './actions/tags.ts'
 import { InProcessQueue } from './in-process-queue.ts'
 import { NAMESPACE } from './queue-counters.ts'
 import { QueueDirectory } from './queue-directory.ts'
 import { gaugesOf } from './queue-metrics.ts'
+import { sqsResourceTypes } from './resource-types.ts'
 
 /** Amazon SQS: standard and FIFO queues, in memory. */
 export class Sqs implements Queues {
   readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
   readonly #keys: Keys
   readonly #queues: QueueDirectory
 
@@ -30,8 +36,12 @@ export class Sqs implements Queues {
         ...sendingActions(this.#queues, keys),
         ...receivingActions(this.#queues, keys),
         ...settlingActions(this.#queues),
+        ...tagActions(this.#queues),
+        ...permissionActions(this.#queues),
+        ...moveTaskActions(this.#queues, account),
       },
     })
+    this.resourceTypes = sqsResourceTypes(this.#queues)
     metrics.observe(NAMESPACE, () =>
       [...this.#queues.all()].flatMap(queue => gaugesOf(queue, account.clock.now())),
     )

@@ -1,0 +1,29 @@
+import type { Actions } from '../../../api/service-api.ts'
+import type { QueueDirectory } from '../queue-directory.ts'
+import { missingParameter } from '../sqs-errors.ts'
+
+interface QueueInput {
+  QueueUrl?: string
+}
+
+/** `TagQueue`, `UntagQueue` and `ListQueueTags`. */
+export function tagActions(queues: QueueDirectory): Actions {
+  return {
+    TagQueue({ QueueUrl, Tags }: QueueInput & { Tags?: Record<string, string> }): void {
+      const queue = queues.byUrl(QueueUrl)
+      if (Tags === undefined) throw missingParameter('Tags')
+      queue.tag(Tags)
+    },
+
+    UntagQueue({ QueueUrl, TagKeys }: QueueInput & { TagKeys?: string[] }): void {
+      const queue = queues.byUrl(QueueUrl)
+      if (TagKeys === undefined) throw missingParameter('TagKeys')
+      for (const key of TagKeys) queue.tags.delete(key)
+    },
+
+    ListQueueTags({ QueueUrl }: QueueInput): { Tags?: Record<string, string> } {
+      const { tags } = queues.byUrl(QueueUrl)
+      return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {}
+    },
+  }
+}
