@@ -8,6 +8,7 @@ import {
   ListExportsCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
+  type ListStacksCommandInput,
 } from '@aws-sdk/client-cloudformation'
 import { SteppedClock } from '../../../local/clock.ts'
 import { LocalAws } from '../../../local/local-aws.ts'
@@ -112,7 +113,7 @@ test('"If the stack doesn’t exist, a ValidationError is returned" (DescribeSta
 })
 
 test('ListStacks filters by status', async () => {
-  const names = async (input: ConstructorParameters<typeof ListStacksCommand>[0]) => {
+  const names = async (input: ListStacksCommandInput) => {
     const { StackSummaries = [] } = await client.send(new ListStacksCommand(input))
     return StackSummaries.map(({ StackName }) => StackName)
   }
