@@ -3,7 +3,7 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '\\.ts$': [
+    '\\.ts$|/node_modules/uuid/.+\\.js$': [
       '@swc/jest',
       {
         jsc: { target: 'es2024', parser: { syntax: 'typescript' } },

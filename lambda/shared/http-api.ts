@@ -8,7 +8,7 @@ import { duringInvocation } from './invocation.ts'
 import { logger } from './logger.ts'
 import { internalError, RequestProblem } from './problems.ts'
 import { Request } from './request.ts'
-import { type Annotate, inSubsegment } from './tracer.ts'
+import type { Annotate } from './tracer.ts'
 
 export interface Reply {
   statusCode: number
@@ -31,10 +31,10 @@ type ApiHandler = (
  * ```
  */
 export function httpApiHandler(route: (request: Request, annotate: Annotate) => Promise<Reply>): ApiHandler {
-  return duringInvocation(async event => {
+  return duringInvocation(async (event, annotate) => {
     const request = new Request(event)
     try {
-      return json(await inSubsegment('## request', annotate => route(request, annotate)))
+      return json(await route(request, annotate))
     } catch (error) {
       return refusal(request, error)
     }

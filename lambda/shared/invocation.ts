@@ -2,20 +2,20 @@ import type { Context } from 'aws-lambda'
 import { environmentVariable } from './environment.ts'
 import { logger } from './logger.ts'
 import { metrics } from './metrics.ts'
-import { inSubsegment } from './tracer.ts'
+import { type Annotate, inSubsegment } from './tracer.ts'
 
 const service = environmentVariable('POWERTOOLS_SERVICE_NAME')
 
 /** What goes round every handler: the logger learns the invocation, its work is one subsegment, metrics go out once. */
 export function duringInvocation<Event, Result>(
-  handle: (event: Event, context: Context) => Promise<Result>,
+  handle: (event: Event, annotate: Annotate) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
   return (event, context) => {
     logger.addContext(context)
     return inSubsegment(`## ${process.env._HANDLER}`, async annotate => {
       annotate({ Service: service })
       try {
-        return await handle(event, context)
+        return await handle(event, annotate)
       } finally {
         if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
       }

@@ -1,0 +1,35 @@
+import { jsonSchemas } from '../../../lambda/contracts/catalogue.ts'
+
+describe('the catalogue of contracts', () => {
+  const schemas = jsonSchemas()
+
+  it('has every message and every body', () => {
+    expect(Object.keys(schemas)).toEqual([
+      'POST /purchases',
+      'POST /purchases 202',
+      'GET /purchases/{id} 200',
+      'problem',
+      'shop.purchase.placed.v1',
+      'shop.purchase.shipped.v1',
+      'shop.purchase.flagged.v1',
+      'mail.email.requested.v1',
+    ])
+  })
+
+  it('writes them as JSON Schema 2020-12 that another language can check by', () => {
+    expect(schemas['shop.purchase.flagged.v1']).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      required: expect.arrayContaining(['specversion', 'id', 'type', 'correlationid', 'data']),
+      properties: {
+        type: { const: 'shop.purchase.flagged.v1' },
+        time: { format: 'date-time' },
+        data: { properties: { total: { properties: { amount: { type: 'integer', minimum: 0 } } } } },
+      },
+    })
+  })
+
+  it('says of a request that nothing may be added to it', () => {
+    expect(schemas['POST /purchases']).toMatchObject({ additionalProperties: false })
+  })
+})

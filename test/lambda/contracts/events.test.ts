@@ -1,0 +1,81 @@
+import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
+import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import {
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from '../../../lambda/contracts/purchase-events.ts'
+import { PURCHASE_ID, purchaseRequest } from '../examples.ts'
+
+const envelope = {
+  specversion: '1.0',
+  id: 'e-1',
+  source: 'urn:messaging:test',
+  subject: PURCHASE_ID,
+  time: '2026-01-02T03:04:05.678Z',
+  datacontenttype: 'application/json',
+  correlationid: PURCHASE_ID,
+}
+const at = '2026-01-02T03:04:05.678Z'
+
+const examples: [EventContract, Record<string, unknown>][] = [
+  [
+    purchasePlaced,
+    { ...purchaseRequest(), purchaseId: PURCHASE_ID, total: { amount: 4048, currency: 'GBP' }, placedAt: at },
+  ],
+  [
+    purchaseShipped,
+    {
+      purchaseId: PURCHASE_ID,
+      customerId: 'c-1',
+      shipmentId: PURCHASE_ID,
+      carrier: 'Royal Mail',
+      shippedAt: at,
+    },
+  ],
+  [
+    purchaseFlagged,
+    { purchaseId: PURCHASE_ID, customerId: 'c-1', total: { amount: 1, currency: 'JPY' }, flaggedAt: at },
+  ],
+  [
+    emailRequested,
+    {
+      emailId: PURCHASE_ID,
+      tenant: 'shop',
+      to: 'ada@mail.example',
+      subject: 'Hello',
+      text: 'Hello.',
+      html: '<p>',
+    },
+  ],
+]
+
+describe.each(examples)('$type', ({ type, schema }, data) => {
+  const event = { ...envelope, type, data }
+
+  it('takes the example unchanged', () => {
+    expect(schema.parse(event)).toEqual(event)
+  })
+
+  // CloudEvents 1.0.2, "Extension Context Attributes": receivers meet attributes that they do not know.
+  it('takes attributes and members that are new, and passes them over', () => {
+    const newer = { ...event, traceparent: '00-1', data: { ...data, colour: 'red' } }
+    expect(schema.parse(newer)).toEqual(event)
+  })
+
+  it.each(Object.keys(envelope).concat('type', 'data'))('refuses an event without %s', attribute => {
+    expect(schema.safeParse({ ...event, [attribute]: undefined }).success).toBe(false)
+  })
+
+  it.each(Object.keys(data).filter(member => member !== 'html'))('refuses data without %s', member => {
+    expect(schema.safeParse({ ...event, data: { ...data, [member]: undefined } }).success).toBe(false)
+  })
+
+  it.each([
+    ['another version of CloudEvents', { specversion: '0.3' }],
+    ['another type', { type: `${type}.next` }],
+    ['a time that is not UTC', { time: '2026-01-02T03:04:05' }],
+  ])('refuses %s', (_, changes) => {
+    expect(schema.safeParse({ ...event, ...changes }).success).toBe(false)
+  })
+})

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import type { PurchaseEvent } from '../../../lambda/contracts/purchase-events.ts'
+import { purchaseStatus } from '../../../lambda/contracts/purchases-api.ts'
+import { type PurchaseRecord, statusOf, withEvent } from '../../../lambda/shop/read-model.ts'
+import { PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
+
+const placed = purchasePlacedExample()
+const about = { ...placed, source: 'urn:messaging:test' }
+const ids = { purchaseId: PURCHASE_ID, customerId: 'customer-1' }
+const shipment = { shipmentId: PURCHASE_ID, carrier: 'Royal Mail', shippedAt: '2026-01-02T03:04:06.000Z' }
+const shipped: PurchaseEvent = { ...about, type: 'shop.purchase.shipped.v1', data: { ...ids, ...shipment } }
+const flagged: PurchaseEvent = {
+  ...about,
+  type: 'shop.purchase.flagged.v1',
+  data: { ...ids, total: placed.data.total, flaggedAt: '2026-01-02T03:04:07.000Z' },
+}
+
+function fold(events: readonly PurchaseEvent[]): PurchaseRecord {
+  const record = events.reduce<PurchaseRecord | undefined>(withEvent, undefined)
+  if (!record) throw new Error('No events, no record.')
+  return record
+}
+
+describe('the read model of a purchase', () => {
+  it('is the same for every order and number of the same events', () => {
+    const all = [placed, shipped, flagged]
+    const deliveries = fc
+      .array(fc.constantFrom(...all), { maxLength: 12 })
+      .chain(again => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }))
+    fc.assert(fc.property(deliveries, events => expect(fold(events)).toEqual(fold(all))))
+  })
+
+  it.each([
+    ['placed, when it was placed', [placed], { status: 'placed', total: placed.data.total }],
+    ['shipped, when it was shipped', [placed, shipped], { status: 'shipped', shipment }],
+    ['shipped, though the event of its placing is late', [shipped], { status: 'shipped', shipment }],
+    [
+      'placed, when it was only flagged',
+      [placed, flagged],
+      { status: 'placed', flaggedAt: '2026-01-02T03:04:07.000Z' },
+    ],
+  ])('is %s', (_, events, expected) => {
+    const status = statusOf(fold(events))
+    expect(status).toMatchObject({ ...ids, ...expected })
+    expect(purchaseStatus.safeParse(status).success).toBe(true)
+  })
+
+  it('holds nothing of the person', () => {
+    expect(JSON.stringify(fold([placed]))).not.toMatch(/Ada|mail\.example|Square/)
+  })
+})
