@@ -1,3 +1,4 @@
+import { AwsError } from '../../api/aws-error.ts'
 import { validation } from './errors.ts'
 
 /** The members of a paginated KMS answer beside the list itself. */
@@ -18,6 +19,12 @@ export function page<T>(
     throw validation(`Limit must be a whole number from 1 to ${maximum}, not ${limit}.`)
   }
   const start = Number(marker ?? 0)
+  if (!Number.isInteger(start) || start < 0) {
+    throw new AwsError(
+      'InvalidMarkerException',
+      `Marker ${JSON.stringify(marker)} is none that was given out.`,
+    )
+  }
   const end = start + limit
   const items = all.slice(start, end)
   return end < all.length ? { items, Truncated: true, NextMarker: String(end) } : { items, Truncated: false }

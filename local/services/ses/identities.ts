@@ -1,5 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts'
-import type { RestRoute } from '../../api/rest-json-protocol.ts'
+import type { RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { domainOf, emailAddress } from './email-address.ts'
 import { badRequest, notFound, notSimulated } from './errors.ts'
 
@@ -60,20 +60,9 @@ export class Identities {
         }
       },
     },
-    {
-      method: 'GET',
-      path: '/v2/email/identities',
-      action: () => ({
-        body: {
-          EmailIdentities: this.all().map(({ name, type }) => ({
-            IdentityName: name,
-            IdentityType: type,
-            SendingEnabled: true,
-            VerificationStatus: 'SUCCESS',
-          })),
-        },
-      }),
-    },
+    // Newer clients ask by POST, older ones by GET.
+    { method: 'POST', path: '/v2/email/list-identities', action: () => this.#list() },
+    { method: 'GET', path: '/v2/email/identities', action: () => this.#list() },
     {
       method: 'GET',
       path: '/v2/email/identities/{EmailIdentity}',
@@ -95,6 +84,16 @@ export class Identities {
       },
     },
   ]
+
+  #list(): RestResponse {
+    const EmailIdentities = this.all().map(({ name, type }) => ({
+      IdentityName: name,
+      IdentityType: type,
+      SendingEnabled: true,
+      VerificationStatus: 'SUCCESS',
+    }))
+    return { body: { EmailIdentities } }
+  }
 }
 
 function typeOf(name: string): 'EMAIL_ADDRESS' | 'DOMAIN' {

@@ -1,0 +1,220 @@
+import {
+  CreateEmailIdentityCommand,
+  GetAccountCommand,
+  SESv2Client,
+  SendBulkEmailCommand,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
+import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE } from '../../../local/services/ses/sending-quota.ts'
+import { Ses } from '../../../local/services/ses/ses.ts'
+import { create } from '../resource.ts'
+import { Stage } from '../stage.ts'
+
+let stage: Stage
+let ses: Ses
+let client: SESv2Client
+
+beforeEach(async () => {
+  stage = Stage.stepped()
+  ses = new Ses(stage.account)
+  await stage.open([ses.api], [ses.inbox])
+  client = new SESv2Client(stage.client)
+  await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop@example.com' }))
+})
+afterEach(() => stage.close())
+
+const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
+
+function send(given: Partial<SendEmailCommandInput> = {}) {
+  return client.send(
+    new SendEmailCommand({
+      FromEmailAddress: 'shop@example.com',
+      Destination: { ToAddresses: ['jo@example.org'] },
+      Content: { Simple: SIMPLE },
+      ...given,
+    }),
+  )
+}
+
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `to${index}@example.org`)
+
+async function inbox(to?: string): Promise<Record<string, unknown>[]> {
+  const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
+  const response = await fetch(`${stage.account.endpoint}/_aws/ses${query}`)
+  const { messages } = (await response.json()) as { messages: Record<string, unknown>[] }
+  return messages
+}
+
+test('a mail that was sent is in the inbox', async () => {
+  const { MessageId } = await send({
+    FromEmailAddress: 'The Shop <shop@example.com>',
+    Destination: { ToAddresses: ['Jo <jo@example.org>'], CcAddresses: ['cc@example.org'] },
+    ReplyToAddresses: ['help@example.com'],
+    Content: {
+      Simple: {
+        Subject: { Data: 'Your receipt' },
+        Body: { Text: { Data: 'Thank you.' }, Html: { Data: '<p>Thank you.</p>' } },
+        Headers: [{ Name: 'List-Unsubscribe', Value: '<https://example.com/off>' }],
+      },
+    },
+    EmailTags: [{ Name: 'kind', Value: 'receipt' }],
+  })
+
+  expect(await inbox()).toEqual([
+    {
+      id: MessageId,
+      timestamp: '2026-01-01T00:00:00.000Z',
+      from: 'The Shop <shop@example.com>',
+      to: ['Jo <jo@example.org>'],
+      cc: ['cc@example.org'],
+      bcc: [],
+      replyTo: ['help@example.com'],
+      subject: 'Your receipt',
+      text: 'Thank you.',
+      html: '<p>Thank you.</p>',
+      headers: { 'List-Unsubscribe': '<https://example.com/off>' },
+      tags: { kind: 'receipt' },
+    },
+  ])
+})
+
+test('the inbox of one address has what was sent to it, newest last', async () => {
+  await send({ Content: { Simple: { ...SIMPLE, Subject: { Data: 'first' } } } })
+  await send({ Destination: { ToAddresses: ['other@example.org'] } })
+  await send({ Destination: { BccAddresses: ['Jo <JO@example.org>'] } })
+  ses.deliver({ from: 'no-reply@sns.amazonaws.com', to: ['jo@example.org'], subject: 'last', text: 'by SNS' })
+
+  const subjects = (await inbox('jo@example.org')).map(({ subject }) => subject)
+  expect(subjects).toEqual(['first', 'Your receipt', 'last'])
+})
+
+test('the inbox is read only', async () => {
+  const { status } = await fetch(`${stage.account.endpoint}/_aws/ses`, { method: 'DELETE' })
+
+  expect(status).toBe(405)
+})
+
+test('the sender must be verified ("You still have to verify all identities that you use as From", Request production access)', async () => {
+  await expect(send({ FromEmailAddress: 'other@example.com' })).rejects.toMatchObject({
+    name: 'MessageRejected',
+    message:
+      'Email address is not verified. The following identities failed the check in region US-EAST-1: other@example.com',
+  })
+  expect(await inbox()).toEqual([])
+})
+
+test('a verified domain covers its addresses and subdomains (Creating and verifying identities)', async () => {
+  await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.net' }))
+
+  await send({ FromEmailAddress: 'any@example.net' })
+  await send({ FromEmailAddress: 'any@mail.example.net' })
+  await expect(send({ FromEmailAddress: 'any@notexample.net' })).rejects.toMatchObject({
+    name: 'MessageRejected',
+  })
+})
+
+test.each([
+  ['jo', "Missing final '@domain'"],
+  ['jo@', 'domain'],
+  ['@example.org', 'local part'],
+  ['jo@exam..ple.org', 'Domain contains dot-dot'],
+  ['jo..doe@example.org', 'dot-dot'],
+  ['j o@example.org', 'local part'],
+  ['jö@example.org', 'local part'],
+  ['Jo <jo@-example.org>', 'domain'],
+])('the address %j is refused', async (address, why) => {
+  await expect(send({ Destination: { ToAddresses: [address] } })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining(why),
+  })
+})
+
+test('To, Cc and Bcc together have 1 to 50 recipients ("Service quotas in Amazon SES")', async () => {
+  const Destination = { ToAddresses: addresses(30), CcAddresses: addresses(15), BccAddresses: addresses(6) }
+  await expect(send({ Destination })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: 'Recipient count exceeds 50.',
+  })
+  await expect(send({ Destination: {} })).rejects.toMatchObject({ name: 'BadRequestException' })
+  await expect(send({ Destination: { ToAddresses: addresses(50) } })).resolves.toBeDefined()
+})
+
+test('a message of more than 40 MB is refused ("40 MB per message", Service quotas)', async () => {
+  const Body = { Text: { Data: 'x'.repeat(40 * 1024 * 1024) } }
+
+  await expect(send({ Content: { Simple: { ...SIMPLE, Body } } })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining('Message length is more than 41943040 bytes long'),
+  })
+})
+
+test.each([
+  ['no content', { Content: undefined }],
+  ['no subject', { Content: { Simple: { ...SIMPLE, Subject: undefined } } }],
+  ['no body', { Content: { Simple: { ...SIMPLE, Body: {} } } }],
+  ['a subject of two lines', { Content: { Simple: { ...SIMPLE, Subject: { Data: 'a\r\nBcc: b' } } } }],
+  ['no sender', { FromEmailAddress: undefined }],
+  ['a tag with a blank', { EmailTags: [{ Name: 'a b', Value: 'c' }] }],
+])('a request with %s is a BadRequestException', async (_, given) => {
+  await expect(send(given)).rejects.toMatchObject({ name: 'BadRequestException' })
+})
+
+test.each([
+  ['raw messages', { Content: { Raw: { Data: Buffer.from('Subject: x') } } }],
+  ['e-mail templates', { Content: { Template: { TemplateName: 'welcome' } } }],
+])('%s are refused by name', async (what, given) => {
+  await expect(send(given)).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining(`does not simulate ${what}`),
+  })
+})
+
+test('SendBulkEmail is refused by name', async () => {
+  const command = new SendBulkEmailCommand({
+    DefaultContent: { Template: { TemplateName: 'welcome' } },
+    BulkEmailEntries: [{ Destination: { ToAddresses: ['jo@example.org'] } }],
+  })
+
+  await expect(client.send(command)).rejects.toThrow('does not simulate SendBulkEmail')
+})
+
+test('a configuration set must exist (SendEmail: NotFoundException)', async () => {
+  await create(ses.resourceTypes, 'AWS::SES::ConfigurationSet', { Name: 'receipts' })
+
+  await expect(send({ ConfigurationSetName: 'receipts' })).resolves.toBeDefined()
+  await expect(send({ ConfigurationSetName: 'none' })).rejects.toMatchObject({
+    name: 'NotFoundException',
+    message: 'Configuration set <none> does not exist.',
+  })
+})
+
+describe('the sending rate', () => {
+  test('is counted in recipients, refused above it, and there again a second later ("Maximum sending rate exceeded")', async () => {
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+      await send({ Destination: { ToAddresses: addresses(50) } })
+    }
+
+    await expect(send()).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      message: 'Maximum sending rate exceeded.',
+    })
+    await stage.clock.advanceBy({ seconds: 1 })
+    await expect(send()).resolves.toBeDefined()
+  })
+
+  test('is told by GetAccount, with what was sent in the last 24 hours', async () => {
+    const sent = async () => (await client.send(new GetAccountCommand({}))).SendQuota?.SentLast24Hours
+    await send({ Destination: { ToAddresses: addresses(3) } })
+    await stage.clock.advanceBy({ hours: 23 })
+    await send()
+
+    expect(await client.send(new GetAccountCommand({}))).toMatchObject({
+      ProductionAccessEnabled: true,
+      SendingEnabled: true,
+      SendQuota: { Max24HourSend: MAXIMUM_24_HOUR_SEND, MaxSendRate: MAXIMUM_SEND_RATE, SentLast24Hours: 4 },
+    })
+    await stage.clock.advanceBy({ hours: 1 })
+    expect(await sent()).toBe(1)
+  })
+})
