@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+import { type FunctionName, functionNames } from './functions.ts'
+
+/**
+ * Bundles every function in one run of esbuild, to `<output>/<domain>/<function>/index.mjs` and its source map.
+ *
+ * esbuild works in a process of its own, so that whoever calls this can load the CDK meanwhile.
+ *
+ * @param root the project's directory
+ * @param output the directory that gets a directory for each function
+ * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
+ */
+export async function bundleFunctions(
+  root: string,
+  output: string,
+  names: readonly FunctionName[] = functionNames,
+): Promise<void> {
+  await build({ ...bundling, absWorkingDir: root, entryPoints: entries(names), outdir: output })
+}
+
+const bundling = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  // The ES module build of a dependency drops what is not used; the CommonJS build cannot.
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  // Stack traces name the source's file and line; the source itself stays at home.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // CommonJS dependencies (the X-Ray SDK under Powertools Tracer) call `require`, which an ES module has not.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  logLevel: 'warning',
+} satisfies BuildOptions
+
+function entries(names: readonly FunctionName[]): { in: string; out: string }[] {
+  return names.map(name => ({ in: join('lambda', `${name}.ts`), out: join(name, 'index') }))
+}

@@ -1,0 +1,41 @@
+import {
+  Alarm as CloudWatchAlarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Construct } from 'constructs'
+import type { Domain } from './domain.ts'
+
+export interface AlarmProps {
+  readonly domain: Domain
+  readonly metric: IMetric
+  /** The alarm goes off at this value and above. */
+  readonly threshold: number
+  /** @default 1 */
+  readonly evaluationPeriods?: number
+  /** How many of the periods must be at the threshold. @default - all of them */
+  readonly datapointsToAlarm?: number
+  /** Read at 3 a.m. by somebody who was asleep: what happened, what it does to whom, where to look, what to do. */
+  readonly description: string
+}
+
+/** An alarm that tells the alarm topic when it goes off and when it is over. No data is no alarm. */
+export class Alarm extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmProps) {
+    super(scope, id)
+    const alarm = new CloudWatchAlarm(this, 'Resource', {
+      metric: props.metric,
+      threshold: props.threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: props.evaluationPeriods ?? 1,
+      datapointsToAlarm: props.datapointsToAlarm,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: props.description,
+    })
+    const action = new SnsAction(props.domain.alarmTopic)
+    alarm.addAlarmAction(action)
+    alarm.addOkAction(action)
+  }
+}

@@ -1,0 +1,85 @@
+import { Duration, Lazy } from 'aws-cdk-lib'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
+import type { Domain } from './domain.ts'
+import { queueName } from './queue-name.ts'
+import { queueSecurity, throughput } from './queue-settings.ts'
+
+export interface DeadLetterQueueProps {
+  readonly domain: Domain
+  /** The type of the queue or topic whose messages it takes. */
+  readonly fifo: boolean
+  /** Whose messages end here, and by which failure: `messages that shop/shipping could not process`. */
+  readonly contents: string
+  /** What somebody does who was woken by it. */
+  readonly remedy: string
+  /** Longer than that of its source. @default 14 days, the longest there is */
+  readonly retentionPeriod?: Duration
+}
+
+/** Where messages wait for a person. One message in it is an alarm. */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue
+  readonly queueName: string
+  readonly fifo: boolean
+  readonly retentionPeriod: Duration
+  readonly #domain: Domain
+  readonly #sources: string[] = []
+
+  constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
+    super(scope, id)
+    this.#domain = props.domain
+    this.fifo = props.fifo
+    this.queueName = queueName(this, props.fifo)
+    this.retentionPeriod = props.retentionPeriod ?? Duration.days(14)
+    this.queue = new Queue(this, 'Queue', {
+      ...queueSecurity(props.domain),
+      ...throughput(props.fifo),
+      queueName: this.queueName,
+      retentionPeriod: this.retentionPeriod,
+      receiveMessageWaitTime: Duration.seconds(20),
+    })
+    this.#allowItsSourcesAlone()
+    this.#alarmOnDepth(props)
+  }
+
+  /** Lets one queue move its messages here. The ARN must not refer to that queue, which refers to this one. */
+  allowSource(queueArn: string): void {
+    this.#sources.push(queueArn)
+  }
+
+  /** For the consumer that knows that a message will never succeed. */
+  grantSend(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
+    )
+    this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
+  }
+
+  #allowItsSourcesAlone(): void {
+    const resource = this.queue.node.defaultChild as CfnQueue
+    resource.redriveAllowPolicy = Lazy.any({
+      produce: () =>
+        this.#sources.length === 0
+          ? { redrivePermission: 'denyAll' }
+          : { redrivePermission: 'byQueue', sourceQueueArns: this.#sources },
+    })
+  }
+
+  #alarmOnDepth({ domain, contents, remedy }: DeadLetterQueueProps): void {
+    new Alarm(this, 'NotEmpty', {
+      domain,
+      // NumberOfMessagesSent does not count the messages that SQS itself moves here.
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      description:
+        `${this.queueName} holds ${contents}. They keep for ${this.retentionPeriod.toDays()} days and hold up ` +
+        `nothing else. ${remedy}`,
+    })
+  }
+}

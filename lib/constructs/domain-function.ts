@@ -1,0 +1,80 @@
+import { type Duration, Validations } from 'aws-cdk-lib'
+import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { FunctionName } from '../functions.ts'
+import { type Domain, logGroupName } from './domain.ts'
+
+export interface DomainFunctionProps {
+  readonly domain: Domain
+  readonly function: FunctionName
+  readonly description: string
+  readonly timeout: Duration
+  /** What the function is told beside what every function is told. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** A function with a role of its own, a log group of its own under the one prefix, JSON logs and X-Ray. */
+export class DomainFunction extends Construct implements IGrantable {
+  readonly function: LambdaFunction
+  readonly grantPrincipal: IPrincipal
+  /** `<domain>-<function>`, the dimension of the function's own metrics. */
+  readonly service: string
+  readonly logGroupName: string
+
+  constructor(scope: Construct, id: string, props: DomainFunctionProps) {
+    super(scope, id)
+    this.service = props.function.replace('/', '-')
+    this.logGroupName = logGroupName(props.domain, props.function.split('/')[1] ?? '')
+    const role = this.#role(props)
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: this.logGroupName,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: props.domain.removalPolicy,
+    })
+    logGroup.grantWrite(role)
+    this.grantPrincipal = role.grantPrincipal
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: props.domain.functions.code(props.function),
+      handler: 'index.handler',
+      role,
+      memorySize: 512,
+      timeout: props.timeout,
+      tracing: Tracing.ACTIVE,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { ...this.#everyFunctionsEnvironment(), ...props.environment },
+    })
+  }
+
+  #role({ function: name }: DomainFunctionProps): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${name} may do`,
+    })
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords, which X-Ray defines without resources.',
+    })
+    return role
+  }
+
+  #everyFunctionsEnvironment(): Record<string, string> {
+    return {
+      POWERTOOLS_SERVICE_NAME: this.service,
+      POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      NODE_OPTIONS: '--enable-source-maps',
+    }
+  }
+}

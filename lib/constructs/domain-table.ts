@@ -1,0 +1,69 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import type { Domain } from './domain.ts'
+
+export interface DomainTableProps {
+  readonly domain: Domain
+  /** The partition key, a string. */
+  readonly key: string
+  /** The attribute that holds when an item may go, in seconds since 1970. @default - items stay */
+  readonly expiry?: string
+}
+
+/** The item actions that a function can be granted. */
+export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+
+/** What a principal that reads or writes an encrypted table needs of its key (DynamoDB, Encryption at rest: managing keys). */
+const READING = ['kms:Decrypt', 'kms:DescribeKey']
+const WRITING = [...READING, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
+
+/**
+ * A table on demand, encrypted with its domain's key, that can be restored to any second of the last 35 days.
+ *
+ * TableV2 makes the same resource, but takes a customer-managed key only in a stack that names its region, and these
+ * stacks deploy to whichever region the CLI is set to.
+ */
+export class DomainTable extends Construct {
+  readonly #table: CfnGlobalTable
+  readonly tableName: string
+  readonly #domain: Domain
+
+  constructor(scope: Construct, id: string, props: DomainTableProps) {
+    super(scope, id)
+    this.#domain = props.domain
+    this.#table = new CfnGlobalTable(this, 'Table', {
+      attributeDefinitions: [{ attributeName: props.key, attributeType: 'S' }],
+      keySchema: [{ attributeName: props.key, keyType: 'HASH' }],
+      billingMode: 'PAY_PER_REQUEST',
+      sseSpecification: { sseEnabled: true, sseType: 'KMS' },
+      replicas: [this.#replica(props.domain)],
+      ...(props.expiry !== undefined && {
+        timeToLiveSpecification: { enabled: true, attributeName: props.expiry },
+      }),
+    })
+    this.tableName = this.#table.ref
+    this.#table.applyRemovalPolicy(props.domain.removalPolicy)
+  }
+
+  grant(grantee: IGrantable, ...actions: ItemAction[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map(action => `dynamodb:${action}`),
+        resources: [this.#table.attrArn],
+      }),
+    )
+    const writes = actions.some(action => action !== 'GetItem')
+    this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
+  }
+
+  #replica({ key, removalPolicy }: Domain): CfnGlobalTable.ReplicaSpecificationProperty {
+    return {
+      region: Stack.of(this).region,
+      sseSpecification: { kmsMasterKeyId: key.key.keyArn },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtectionEnabled: removalPolicy === RemovalPolicy.RETAIN,
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { FunctionName } from '../functions.ts'
+import type { DeadLetterQueue } from './dead-letter-queue.ts'
+import { refuse } from './refusal.ts'
+
+/** Who takes the messages of a queue. */
+export interface Consumer {
+  readonly function: FunctionName
+  /** How long the function may take for a batch. */
+  readonly timeout: Duration
+  /** How long Lambda gathers messages for a batch, up to 5 minutes; not on FIFO. @default - not at all */
+  readonly batchingWindow?: Duration
+}
+
+export interface QueueSettings {
+  readonly fifo: boolean
+  readonly visibilityTimeout: Duration
+  readonly deliveryDelay?: Duration
+  readonly retentionPeriod: Duration
+  readonly maxReceiveCount: number
+}
+
+/**
+ * "Set the source queue's visibility timeout to at least six times the timeout that you configure on your function",
+ * and the batching window on top (Lambda, Configuring an SQS queue).
+ */
+export function smallestVisibilityTimeout(consumer: Consumer): Duration {
+  return Duration.seconds(6 * consumer.timeout.toSeconds() + window(consumer))
+}
+
+/** @throws RefusedError */
+export function refuseWhatCannotWork(
+  queue: Construct,
+  consumer: Consumer,
+  settings: QueueSettings,
+  deadLetterQueue: DeadLetterQueue,
+): void {
+  refuseConsumer(queue, consumer, settings.fifo)
+  refuseVisibilityTimeout(queue, consumer, settings.visibilityTimeout)
+  refuseLimits(queue, settings)
+  refuseDeadLetterQueue(queue, settings, deadLetterQueue)
+}
+
+function refuseConsumer(queue: Construct, consumer: Consumer, fifo: boolean): void {
+  if (consumer.timeout.toSeconds() > 900) {
+    refuse(
+      queue,
+      `Its consumer's timeout is ${show(consumer.timeout)}.`,
+      'A Lambda function ends after 900 s.',
+    )
+  }
+  if (consumer.batchingWindow === undefined) return
+  if (fifo) {
+    refuse(
+      queue,
+      `Its consumer has a batching window of ${show(consumer.batchingWindow)}, and Lambda has none for FIFO queues.`,
+      'Leave out batchingWindow, or make the queue a standard one.',
+    )
+  }
+  if (window(consumer) > 300) {
+    refuse(queue, `Its consumer's batching window is ${show(consumer.batchingWindow)}.`, 'Use at most 300 s.')
+  }
+}
+
+function refuseVisibilityTimeout(queue: Construct, consumer: Consumer, visibility: Duration): void {
+  const smallest = smallestVisibilityTimeout(consumer)
+  if (visibility.toSeconds() < consumer.timeout.toSeconds()) {
+    refuse(
+      queue,
+      `Its visibility timeout of ${show(visibility)} is below its consumer's timeout of ${show(consumer.timeout)}: ` +
+        'messages come back while they are being processed, and are processed twice.',
+      `Leave out visibilityTimeout for ${show(smallest)}, or shorten the consumer's timeout.`,
+    )
+  }
+  if (visibility.toSeconds() < smallest.toSeconds()) {
+    refuse(
+      queue,
+      `Its visibility timeout of ${show(visibility)} is below 6 × its consumer's timeout plus the batching window: ` +
+        'a batch that Lambda holds back while it is throttled comes back before it was tried.',
+      `Leave out visibilityTimeout, or use at least ${show(smallest)}.`,
+    )
+  }
+  if (visibility.toSeconds() > 43_200) {
+    refuse(queue, `Its visibility timeout is ${show(visibility)}.`, 'Use at most 12 hours.')
+  }
+}
+
+function refuseLimits(queue: Construct, settings: QueueSettings): void {
+  const { deliveryDelay, retentionPeriod, maxReceiveCount } = settings
+  if (deliveryDelay !== undefined && deliveryDelay.toSeconds() > 900) {
+    refuse(queue, `Its delivery delay is ${show(deliveryDelay)}.`, 'Use at most 15 minutes, or a schedule.')
+  }
+  const retention = retentionPeriod.toSeconds()
+  if (retention < 60 || retention > 1_209_600) {
+    refuse(queue, `It keeps messages for ${show(retentionPeriod)}.`, 'Use 1 minute to 14 days.')
+  }
+  if (maxReceiveCount < 5 || maxReceiveCount > 1000) {
+    refuse(
+      queue,
+      `Its maxReceiveCount is ${maxReceiveCount}: below 5, a message that Lambda was throttled on becomes a dead ` +
+        'letter without having been tried; above 1000, SQS refuses it.',
+      'Use 5 to 1000.',
+    )
+  }
+}
+
+function refuseDeadLetterQueue(
+  queue: Construct,
+  settings: QueueSettings,
+  deadLetters: DeadLetterQueue,
+): void {
+  if (deadLetters.fifo !== settings.fifo) {
+    const [own, other] = settings.fifo ? ['FIFO', 'standard'] : ['standard', 'FIFO']
+    refuse(
+      queue,
+      `It is a ${own} queue and its dead-letter queue ${deadLetters.node.path} is a ${other} one: SQS takes only ` +
+        'one of the same type.',
+      `Leave out deadLetterQueue, or give that one fifo: ${settings.fifo}.`,
+    )
+  }
+  if (deadLetters.retentionPeriod.toSeconds() <= settings.retentionPeriod.toSeconds()) {
+    refuse(
+      queue,
+      `It keeps messages for ${show(settings.retentionPeriod)} and its dead-letter queue for ` +
+        `${show(deadLetters.retentionPeriod)}: a dead letter keeps the time at which it was first sent, and would be ` +
+        'gone before anybody reads it.',
+      "Raise the dead-letter queue's retentionPeriod above the queue's.",
+    )
+  }
+}
+
+function window(consumer: Consumer): number {
+  return consumer.batchingWindow?.toSeconds() ?? 0
+}
+
+function show(duration: Duration): string {
+  return `${duration.toSeconds()} s`
+}

@@ -1,0 +1,125 @@
+import { Duration } from 'aws-cdk-lib'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
+import { DeadLetterQueue } from './dead-letter-queue.ts'
+import { type Domain, logGroupName } from './domain.ts'
+import { type Consumer, refuseWhatCannotWork, smallestVisibilityTimeout } from './guarded-queue-rules.ts'
+import { namedArn, queueName } from './queue-name.ts'
+import { queueSecurity, throughput } from './queue-settings.ts'
+
+export interface GuardedQueueProps {
+  readonly domain: Domain
+  /** @default false */
+  readonly fifo?: boolean
+  /** Who takes the messages. */
+  readonly consumer: Consumer
+  /** How long a received message stays invisible. @default 6 × the consumer's timeout + its batching window */
+  readonly visibilityTimeout?: Duration
+  /** How long a message waits before it can be received, up to 15 minutes. @default - not at all */
+  readonly deliveryDelay?: Duration
+  /** @default 4 days */
+  readonly retentionPeriod?: Duration
+  /** How often a message is received before it is a dead letter. @default 5 */
+  readonly maxReceiveCount?: number
+  /** @default - one of its own, of the same type, that keeps messages for 14 days */
+  readonly deadLetterQueue?: DeadLetterQueue
+  /** The age of the oldest message that wakes somebody. @default 5 minutes */
+  readonly alarmAtAge?: Duration
+}
+
+/**
+ * A queue with all that its consumer needs: a dead-letter queue, its domain's key, TLS only, a visibility timeout that
+ * fits, long polling, and alarms.
+ *
+ * @example
+ * new GuardedQueue(this, 'Shipping', { domain, fifo: true, consumer: { function: 'shop/shipping', timeout: Duration.seconds(30) } })
+ */
+export class GuardedQueue extends Construct {
+  readonly queue: Queue
+  readonly deadLetterQueue: DeadLetterQueue
+  readonly consumer: Consumer
+  readonly fifo: boolean
+  readonly #domain: Domain
+
+  constructor(scope: Construct, id: string, props: GuardedQueueProps) {
+    super(scope, id)
+    this.#domain = props.domain
+    this.fifo = props.fifo ?? false
+    this.consumer = props.consumer
+    this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue()
+    const settings = {
+      fifo: this.fifo,
+      visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
+      deliveryDelay: props.deliveryDelay,
+      retentionPeriod: props.retentionPeriod ?? Duration.days(4),
+      maxReceiveCount: props.maxReceiveCount ?? 5,
+    }
+    refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)
+    const name = queueName(this, this.fifo)
+    this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
+    this.queue = new Queue(this, 'Queue', {
+      ...queueSecurity(props.domain),
+      ...throughput(this.fifo),
+      queueName: name,
+      visibilityTimeout: settings.visibilityTimeout,
+      deliveryDelay: settings.deliveryDelay,
+      retentionPeriod: settings.retentionPeriod,
+      receiveMessageWaitTime: Duration.seconds(20),
+      deadLetterQueue: { queue: this.deadLetterQueue.queue, maxReceiveCount: settings.maxReceiveCount },
+    })
+    this.#alarmOnAge(name, props.alarmAtAge ?? Duration.minutes(5))
+  }
+
+  grantSend(grantee: IGrantable): void {
+    this.#grant(grantee, 'sqs:SendMessage')
+    this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
+  }
+
+  /** What an event source needs on behalf of its function (Lambda, Using Lambda with SQS, Execution role permissions). */
+  grantConsume(grantee: IGrantable): void {
+    this.#grant(grantee, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes')
+    this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt')
+  }
+
+  #grant(grantee: IGrantable, ...actions: string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [this.queue.queueArn] }),
+    )
+  }
+
+  #ownDeadLetterQueue(): DeadLetterQueue {
+    const logs = this.#consumersLogGroup()
+    return new DeadLetterQueue(this, 'DeadLetters', {
+      domain: this.#domain,
+      fifo: this.fifo,
+      contents: `messages that ${this.consumer.function} could not process`,
+      remedy:
+        'Why: receive one without deleting it and read its attributes "reason" and "attempts"; without a reason ' +
+        `every attempt failed: search the log group ${logs} for its message id. Mend the cause first; then redrive ` +
+        'them (SQS console, Start DLQ redrive), or delete what must never run.',
+    })
+  }
+
+  #alarmOnAge(name: string, age: Duration): void {
+    new Alarm(this, 'OldMessages', {
+      domain: this.#domain,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+      threshold: age.toSeconds(),
+      evaluationPeriods: 3,
+      description:
+        `A message has waited in ${name} for more than ${age.toHumanString()}: ${this.consumer.function} is failing, ` +
+        'throttled, or slower than what comes in. Nothing is lost. Look for errors in the log group ' +
+        `${this.#consumersLogGroup()}, then at the function's Throttles and Duration and at the event source's state ` +
+        '(Lambda console, Triggers). Failing: mend it, the messages come again by themselves. Slow: raise maxConcurrency.',
+    })
+  }
+
+  #consumersLogGroup(): string {
+    return logGroupName(this.#domain, this.consumer.function.split('/')[1] ?? '')
+  }
+}

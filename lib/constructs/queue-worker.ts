@@ -1,0 +1,118 @@
+import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam'
+import { type CfnFunction, EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
+import type { Domain } from './domain.ts'
+import { DomainFunction } from './domain-function.ts'
+import type { GuardedQueue } from './guarded-queue.ts'
+import { refuse } from './refusal.ts'
+
+export interface QueueWorkerProps {
+  readonly domain: Domain
+  /** Whose messages it takes; it names the function and its timeout. */
+  readonly queue: GuardedQueue
+  readonly description: string
+  /** `DEAD_LETTER_QUEUE_URL` is added. */
+  readonly environment: Readonly<Record<string, string>>
+  /** How many messages at most come in one invocation. @default 10 */
+  readonly batchSize?: number
+  /** How many invocations at most run at once. */
+  readonly maxConcurrency: number
+}
+
+/**
+ * A function that takes a queue's messages in batches and answers which of them failed.
+ *
+ * Its concurrency is capped at the event source: a cap on the function would throttle what the event source has
+ * already received, and messages that nobody tried would end as dead letters (aws-cdk#24180).
+ */
+export class QueueWorker extends Construct implements IGrantable {
+  readonly worker: DomainFunction
+  readonly grantPrincipal: IPrincipal
+
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    super(scope, id)
+    const { domain, queue } = props
+    const { consumer, deadLetterQueue } = queue
+    const batchSize = props.batchSize ?? 10
+    this.#refuseWhatCannotWork(queue, batchSize, props.maxConcurrency)
+    this.worker = new DomainFunction(this, 'Worker', {
+      domain,
+      function: consumer.function,
+      description: props.description,
+      timeout: consumer.timeout,
+      environment: { DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl, ...props.environment },
+    })
+    this.grantPrincipal = this.worker.grantPrincipal
+    queue.grantConsume(this)
+    deadLetterQueue.grantSend(this)
+    new EventSourceMapping(this, 'Source', {
+      target: this.worker.function,
+      eventSourceArn: queue.queue.queueArn,
+      batchSize,
+      maxBatchingWindow: consumer.batchingWindow,
+      maxConcurrency: props.maxConcurrency,
+      reportBatchItemFailures: true,
+    })
+    this.#refuseReservedConcurrency()
+    this.#alarmOnFailedRecords(domain)
+  }
+
+  #refuseWhatCannotWork(queue: GuardedQueue, batchSize: number, maxConcurrency: number): void {
+    const largest = largestBatch(queue)
+    if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > largest) {
+      const remedy =
+        largest === 10 && !queue.fifo
+          ? 'Use 1 to 10, or give the consumer a batchingWindow for up to 10,000.'
+          : `Use 1 to ${largest}.`
+      refuse(this, `Its batch size is ${batchSize}.`, remedy)
+    }
+    if (!Number.isInteger(maxConcurrency) || maxConcurrency < 2 || maxConcurrency > 1000) {
+      refuse(this, `Its maxConcurrency is ${maxConcurrency}.`, 'An SQS event source takes 2 to 1000.')
+    }
+  }
+
+  /** Looked at when all is said, since nothing here offers it: `function.node.defaultChild` does. */
+  #refuseReservedConcurrency(): void {
+    this.node.addValidation({
+      validate: () => {
+        const reserved = (this.worker.function.node.defaultChild as CfnFunction).reservedConcurrentExecutions
+        if (reserved === undefined) return []
+        return [
+          `The function has a reserved concurrency of ${reserved}: what the event source has received and Lambda then ` +
+            'throttles ends in the dead-letter queue without having been tried. Use maxConcurrency.',
+        ]
+      },
+    })
+  }
+
+  #alarmOnFailedRecords(domain: Domain): void {
+    const { service, logGroupName } = this.worker
+    new Alarm(this, 'FailedRecords', {
+      domain,
+      // A batch that answers which records failed is no error to Lambda: its Errors metric stays at zero.
+      metric: new Metric({
+        namespace: 'Messaging',
+        metricName: 'FailedRecords',
+        dimensionsMap: { service },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      description:
+        `${service} has failed on messages in three of the last five minutes. They are tried again, and become dead ` +
+        `letters after five attempts. Look in the log group ${logGroupName} for level ERROR, or for outcome "retry" ` +
+        'with its reason: most often something it calls is down or throttles. Once that works again the messages ' +
+        'succeed by themselves.',
+    })
+  }
+}
+
+/** "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source parameters). */
+function largestBatch({ fifo, consumer }: GuardedQueue): number {
+  return fifo || consumer.batchingWindow === undefined ? 10 : 10_000
+}

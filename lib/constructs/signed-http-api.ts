@@ -1,0 +1,106 @@
+import { Duration } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CfnRoute,
+  HttpApi,
+  type HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
+import { type Domain, logGroupName } from './domain.ts'
+import type { DomainFunction } from './domain-function.ts'
+
+export interface SignedHttpApiProps {
+  readonly domain: Domain
+  readonly description: string
+  /** Requests a second, over all routes. */
+  readonly rateLimit: number
+  /** How many requests may come at once before the rate holds. */
+  readonly burstLimit: number
+}
+
+/** An HTTP API whose every route takes requests signed with IAM credentials (SigV4); logged and throttled. */
+export class SignedHttpApi extends Construct {
+  readonly api: HttpApi
+  readonly #domain: Domain
+
+  constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
+    super(scope, id)
+    this.#domain = props.domain
+    this.api = new HttpApi(this, 'Api', {
+      description: props.description,
+      defaultAuthorizer: new HttpIamAuthorizer(),
+      createDefaultStage: false,
+    })
+    const logs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: logGroupName(props.domain, 'api'),
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: props.domain.removalPolicy,
+    })
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: { rateLimit: props.rateLimit, burstLimit: props.burstLimit },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      },
+    })
+    this.#refuseOpenRoutes()
+    this.#alarmOnServerErrors()
+  }
+
+  /** @param path `/purchases/{id}` */
+  route(method: HttpMethod, path: string, { function: handler, service }: DomainFunction): void {
+    this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(service, handler) })
+  }
+
+  /** A route of one's own making could leave the authorizer out. */
+  #refuseOpenRoutes(): void {
+    this.node.addValidation({
+      validate: () =>
+        this.api.node
+          .findAll()
+          .filter(child => child instanceof CfnRoute)
+          .filter(route => route.authorizationType !== 'AWS_IAM')
+          .map(
+            route =>
+              `The route ${route.routeKey} has the authorization ${route.authorizationType ?? 'NONE'}: anybody could ` +
+              'call it. Add it with route(), which takes signed requests alone.',
+          ),
+    })
+  }
+
+  #alarmOnServerErrors(): void {
+    new Alarm(this, 'ServerErrors', {
+      domain: this.#domain,
+      metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      description:
+        `The API of the domain ${this.#domain.name} has answered 5xx in three of the last five minutes: what clients ` +
+        `sent was not accepted, and they were told so. Look in ${logGroupName(this.#domain, 'api')} for the route and ` +
+        "its integrationError, then in the log group of that route's function. If SNS or DynamoDB refuses: is the " +
+        "domain's KMS key enabled?",
+    })
+  }
+}
+
+/** No address and no body: an access log tells who by the caller's ARN. */
+const accessLogFields = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLatency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  error: '$context.error.message',
+  caller: '$context.identity.userArn',
+}

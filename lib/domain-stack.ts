@@ -1,0 +1,46 @@
+import type { RemovalPolicy } from 'aws-cdk-lib'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+import type { Config } from './config.ts'
+import type { Domain } from './constructs/domain.ts'
+import { DomainKey } from './constructs/domain-key.ts'
+import type { FunctionBundles } from './constructs/function-bundles.ts'
+import type { GuardedQueue } from './constructs/guarded-queue.ts'
+import { MessagingStack } from './messaging-stack.ts'
+
+export interface DomainStackProps {
+  readonly config: Config
+  readonly functions: FunctionBundles
+  readonly alarmTopic: ITopic
+}
+
+/** The stack of one domain, with the key that encrypts all it stores. */
+export class DomainStack extends MessagingStack implements Domain {
+  readonly name: string
+  readonly stage: string
+  readonly key: DomainKey
+  readonly alarmTopic: ITopic
+  readonly functions: FunctionBundles
+  readonly removalPolicy: RemovalPolicy
+
+  /** @param part the domain's name, capitalized: `Shop` */
+  constructor(scope: Construct, part: string, props: DomainStackProps, description: string) {
+    super(scope, part, props.config, description)
+    this.name = part.toLowerCase()
+    this.stage = props.config.stage
+    this.alarmTopic = props.alarmTopic
+    this.functions = props.functions
+    this.removalPolicy = props.config.removalPolicy
+    this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })
+  }
+
+  /** @param name capitalized, as the queue's id: `Shipping` */
+  protected outputQueue(name: string, { queue, deadLetterQueue, consumer }: GuardedQueue): void {
+    this.output(`${name}QueueUrl`, queue.queueUrl, `What ${consumer.function} works on`)
+    this.output(
+      `${name}DeadLetterQueueUrl`,
+      deadLetterQueue.queue.queueUrl,
+      `What ${consumer.function} could not process`,
+    )
+  }
+}

@@ -1,0 +1,115 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
+import { DomainTable } from '../constructs/domain-table.ts'
+import { FanOutTopic } from '../constructs/fan-out-topic.ts'
+import type { FilterPolicy } from '../constructs/filter-policy.ts'
+import { GuardedQueue, type GuardedQueueProps } from '../constructs/guarded-queue.ts'
+import { QueueWorker } from '../constructs/queue-worker.ts'
+import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import type { FunctionName } from '../functions.ts'
+import { PurchasesApi } from './purchases-api.ts'
+import { reviewFilter } from './review-filter.ts'
+
+export interface ShopStackProps extends DomainStackProps {
+  /** The mail domain's queue. */
+  readonly emails: GuardedQueue
+}
+
+/** Which messages a consumer takes, and in a queue of which type. */
+interface Subscription {
+  readonly function: FunctionName
+  /** In order by customer. */
+  readonly fifo: boolean
+  /** @default - all events */
+  readonly filter?: FilterPolicy
+}
+
+const placed = { type: [purchasePlaced.type] }
+
+/** Buying → one topic → shipping, history, receipts and review, each behind a queue of its own. */
+export class ShopStack extends DomainStack {
+  readonly #topic: FanOutTopic
+  readonly #purchases: DomainTable
+
+  constructor(scope: Construct, props: ShopStackProps) {
+    super(scope, 'Shop', props, 'Messaging: buying and shipping')
+    this.#topic = new FanOutTopic(this, 'Purchases', { domain: this, fifo: true })
+    this.#purchases = new DomainTable(this, 'PurchaseHistory', { domain: this, key: 'purchaseId' })
+    const { url } = new PurchasesApi(this, 'Api', {
+      domain: this,
+      topic: this.#topic,
+      purchases: this.#purchases,
+    })
+    this.output(
+      'ApiUrl',
+      url,
+      'POST /purchases, GET /purchases/{id}; requests signed with SigV4 for execute-api',
+    )
+    this.output('PurchasesTopicArn', this.#topic.topic.topicArn, 'All events of the shop')
+    this.output('PurchasesTableName', this.#purchases.tableName, 'What became of each purchase, by its id')
+    this.#addShipping()
+    this.#addHistory()
+    this.#addReceipts(props.emails)
+    this.#addReview(props)
+  }
+
+  #addShipping(): void {
+    const queue = this.#subscribe('Shipping', { function: 'shop/shipping', fifo: true, filter: placed })
+    const shipments = new DomainTable(this, 'Shipments', { domain: this, key: 'purchaseId' })
+    const shipper = this.#work('Shipper', queue, "Ships each customer's purchases in order", {
+      SHIPMENTS_TABLE: shipments.tableName,
+      PURCHASES_TOPIC_ARN: this.#topic.topic.topicArn,
+    })
+    shipments.grant(shipper, 'GetItem', 'PutItem')
+    this.#topic.grantPublish(shipper)
+    this.output('ShipmentsTableName', shipments.tableName, 'What was shipped, by purchase id')
+  }
+
+  #addHistory(): void {
+    const queue = this.#subscribe('History', { function: 'shop/history', fifo: true })
+    const historian = this.#work('Historian', queue, 'Writes down what became of each purchase', {
+      PURCHASES_TABLE: this.#purchases.tableName,
+    })
+    this.#purchases.grant(historian, 'UpdateItem')
+  }
+
+  #addReceipts(emails: GuardedQueue): void {
+    const queue = this.#subscribe('Receipts', { function: 'shop/receipts', fifo: false, filter: placed })
+    const writer = this.#work('ReceiptWriter', queue, 'Asks the mailer for a receipt of each purchase', {
+      EMAILS_QUEUE_URL: emails.queue.queueUrl,
+    })
+    emails.grantSend(writer)
+  }
+
+  #addReview({ config }: ShopStackProps): void {
+    const filter = reviewFilter(config.reviewLimits)
+    const queue = this.#subscribe('Review', { function: 'shop/review', fifo: false, filter })
+    const reviewer = this.#work('Reviewer', queue, 'Flags large purchases for a person to look at', {
+      PURCHASES_TOPIC_ARN: this.#topic.topic.topicArn,
+    })
+    this.#topic.grantPublish(reviewer)
+  }
+
+  #subscribe(id: string, { function: name, fifo, filter }: Subscription): GuardedQueue {
+    const consumer: GuardedQueueProps['consumer'] = { function: name, timeout: Duration.seconds(30) }
+    const queue = new GuardedQueue(this, id, { domain: this, fifo, consumer })
+    const undelivered = this.#topic.subscribe(id, queue, filter)
+    this.outputQueue(id, queue)
+    this.output(
+      `${id}UndeliveredQueueUrl`,
+      undelivered.queue.queueUrl,
+      `What SNS could not deliver to ${name}`,
+    )
+    return queue
+  }
+
+  #work(
+    id: string,
+    queue: GuardedQueue,
+    description: string,
+    environment: Record<string, string>,
+  ): QueueWorker {
+    return new QueueWorker(this, id, { domain: this, queue, description, environment, maxConcurrency: 10 })
+  }
+}
