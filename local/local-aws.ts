@@ -1,15 +1,25 @@
 import { Account } from './account.ts'
 import { FrontDoor } from './api/front-door.ts'
 import { type Clock, RealClock } from './clock.ts'
+import { EndingClock } from './ending-clock.ts'
 import { CredentialStore } from './identity/credentials.ts'
 import { Random } from './random.ts'
+import { HttpApis } from './services/apigateway/http-apis.ts'
 import { CloudFormation } from './services/cloudformation/cloudformation.ts'
+import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
+import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Iam } from './services/iam/iam.ts'
 import { Kms } from './services/kms/kms.ts'
+import { Lambda } from './services/lambda/lambda.ts'
+import { CloudWatchLogs } from './services/logs/cloudwatch-logs.ts'
 import { Ses } from './services/ses/ses.ts'
+import { Sns } from './services/sns/sns.ts'
+import { Sqs } from './services/sqs/sqs.ts'
 import { Sts } from './services/sts/sts.ts'
+import { XRay } from './services/xray/xray.ts'
 import { loadAssembly } from './template/load-assembly.ts'
+import type { ResourceType } from './template/resource-type.ts'
 import { Stacks } from './template/stack.ts'
 
 export interface LocalAwsOptions {
@@ -41,30 +51,39 @@ export class LocalAws {
   readonly account: Account
   readonly credentials: CredentialStore
   readonly kms: Kms
+  readonly logs: CloudWatchLogs
+  readonly sqs: Sqs
   readonly ses: Ses
+  readonly sns: Sns
+  readonly cloudWatch: CloudWatch
+  readonly xray: XRay
   readonly dynamoDb: DynamoDb
   readonly iam: Iam
+  readonly lambda: Lambda
+  readonly httpApis: HttpApis
+  readonly #clock: EndingClock
   readonly #stacks = new Stacks()
   readonly #door: FrontDoor
 
   private constructor({ clock = new RealClock(), seed = 1, region = 'us-east-1' }: LocalAwsOptions) {
-    const account = new Account(region, clock, new Random(seed))
+    this.#clock = new EndingClock(clock)
+    const account = new Account(region, this.#clock, new Random(seed))
+    const credentials = new CredentialStore(account)
+    const metrics = new MetricStore(account)
     this.account = account
-    this.credentials = new CredentialStore(account)
+    this.credentials = credentials
     this.kms = new Kms(account)
+    this.logs = new CloudWatchLogs(account, metrics)
+    this.sqs = new Sqs(account, this.kms, metrics)
     this.ses = new Ses(account)
+    this.sns = new Sns(account, this.sqs, this.kms, this.ses)
+    this.cloudWatch = new CloudWatch(account, metrics, this.sns)
+    this.xray = new XRay(account)
     this.dynamoDb = new DynamoDb(account)
     this.iam = new Iam(account)
-
-    const apis = [this.kms, this.ses, this.dynamoDb, this.iam].map(({ api }) => api)
-    const sts = new Sts(account, this.credentials)
-    const cloudFormation = new CloudFormation(this.#stacks)
-    this.#door = new FrontDoor(
-      account,
-      this.credentials,
-      [...apis, sts.api, cloudFormation.api],
-      [this.ses.inbox],
-    )
+    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
+    this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs)
+    this.#door = this.#frontDoor()
   }
 
   /**
@@ -89,26 +108,78 @@ export class LocalAws {
   }
 
   get stacks(): StackOutputs {
-    return Object.fromEntries(
-      this.#stacks
-        .all()
-        .map(({ name, outputs }) => [
-          name,
-          Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
-        ]),
-    )
+    const outputs = this.#stacks
+      .all()
+      .map(({ name, outputs }) => [name, Object.fromEntries(outputs.map(({ key, value }) => [key, value]))])
+    return Object.fromEntries(outputs)
+  }
+
+  /**
+   * Starts one environment of every function of the stacks, so that its first invocation finds it warm.
+   *
+   * @throws Error naming the first function that cannot start, with what its code threw
+   */
+  async warmUp(): Promise<void> {
+    const functions = this.#stacks
+      .all()
+      .flatMap(({ resources }) => resources)
+      .filter(({ type }) => type === 'AWS::Lambda::Function')
+    await Promise.all(functions.map(({ physicalId }) => this.lambda.warmUp(physicalId)))
   }
 
   /** Ends everything that was started; calls in flight are cut off. */
   async stop(): Promise<void> {
+    this.cloudWatch.stop()
+    await this.lambda.close()
     await this.#door.close()
-    await this.dynamoDb.close()
+    await Promise.all([this.xray.close(), this.dynamoDb.close()])
+    this.#clock.end()
   }
 
   async #open({ port = 0, assembly }: LocalAwsOptions): Promise<void> {
-    await this.#door.open(port)
+    await Promise.all([this.#door.open(port), this.xray.open()])
+    this.cloudWatch.start()
     if (assembly === undefined) return
-    const types = [this.kms, this.ses, this.dynamoDb, this.iam].flatMap(({ resourceTypes }) => resourceTypes)
-    await loadAssembly(assembly, this.account, types, this.#stacks)
+    await loadAssembly(assembly, this.account, this.#resourceTypes(), this.#stacks)
+  }
+
+  #frontDoor(): FrontDoor {
+    const { account, credentials } = this
+    const services = [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.xray,
+      this.dynamoDb,
+      this.iam,
+      this.lambda,
+      new Sts(account, credentials),
+      new CloudFormation(this.#stacks),
+    ]
+    const paths = [this.ses.inbox, this.lambda.runtimeApi, this.httpApis.paths]
+    return new FrontDoor(
+      account,
+      credentials,
+      services.map(({ api }) => api),
+      paths,
+    )
+  }
+
+  #resourceTypes(): ResourceType[] {
+    return [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.dynamoDb,
+      this.iam,
+      this.lambda,
+      this.httpApis,
+    ].flatMap(({ resourceTypes }) => resourceTypes)
   }
 }
