@@ -25,6 +25,8 @@ export interface Clock {
   setTimer(delayMs: number, action: () => void): Timer
   /** The pace of real work: this clock itself, unless it is scaled. */
   readonly wall: Clock
+  /** How many of its milliseconds pass in a real one; 0 where time stands still until a test advances it. */
+  readonly pace: number
 }
 
 export function toMilliseconds({ hours = 0, minutes = 0, seconds = 0, milliseconds = 0 }: Duration): number {
@@ -50,6 +52,7 @@ const LONGEST_NODE_TIMER_MS = 2 ** 31 - 1
 
 export class RealClock implements Clock {
   readonly wall = this
+  readonly pace = 1
 
   now(): number {
     return Date.now()
@@ -76,26 +79,27 @@ export class RealClock implements Clock {
 /** A clock on which `factor` seconds pass in one real second. */
 export class ScaledClock implements Clock {
   readonly wall = new RealClock()
-  readonly #factor: number
+  readonly pace: number
   readonly #start = this.wall.now()
 
   constructor(factor: number) {
     if (!(factor > 0)) throw new RangeError(`The time scale must be a number above 0, not ${factor}.`)
-    this.#factor = factor
+    this.pace = factor
   }
 
   now(): number {
-    return Math.round(this.#start + (this.wall.now() - this.#start) * this.#factor)
+    return Math.round(this.#start + (this.wall.now() - this.#start) * this.pace)
   }
 
   setTimer(delayMs: number, action: () => void): Timer {
-    return this.wall.setTimer(delayMs / this.#factor, action)
+    return this.wall.setTimer(delayMs / this.pace, action)
   }
 }
 
 /** A clock that stands still until a test advances it. */
 export class SteppedClock implements Clock {
   readonly wall = this
+  readonly pace = 0
   #now: number
   #sequence = 0
   readonly #pending = new Map<number, { due: number; action: () => void }>()

@@ -1,0 +1,41 @@
+import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import { invalid } from '../function-configuration.ts'
+import type { FunctionRegistry } from '../functions.ts'
+
+/** `PutFunctionConcurrency`, `GetFunctionConcurrency`, `DeleteFunctionConcurrency`. */
+export function concurrencyRoutes(functions: FunctionRegistry): RestRoute[] {
+  const { concurrency } = functions
+  const nameOf = (request: RestRequest) => functions.get(request.path.FunctionName ?? '').configuration.name
+  const path = '/2017-10-31/functions/{FunctionName}/concurrency'
+
+  return [
+    {
+      method: 'PUT',
+      path,
+      action: request => {
+        const { ReservedConcurrentExecutions } = request.json() as { ReservedConcurrentExecutions?: number }
+        if (ReservedConcurrentExecutions === undefined) {
+          throw invalid('PutFunctionConcurrency needs ReservedConcurrentExecutions.')
+        }
+        concurrency.reserve(nameOf(request), ReservedConcurrentExecutions)
+        return { body: { ReservedConcurrentExecutions } }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/2019-09-30/functions/{FunctionName}/concurrency',
+      action: request => {
+        const reserved = concurrency.reservedFor(nameOf(request))
+        return { body: reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved } }
+      },
+    },
+    {
+      method: 'DELETE',
+      path,
+      action: request => {
+        concurrency.unreserve(nameOf(request))
+        return { status: 204, body: '' }
+      },
+    },
+  ]
+}

@@ -1,0 +1,88 @@
+import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { EventSourceMapping, EventSourceMappings } from '../../../event-sources/event-source-mappings.ts'
+import type { MappingProperties } from '../../../event-sources/mapping-configuration.ts'
+import { notSimulated } from '../function-configuration.ts'
+import { functionNameOf } from '../function-name.ts'
+
+const MEMBERS = [
+  ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'],
+  ...['FilterCriteria', 'FunctionResponseTypes', 'ScalingConfig', 'Tags'],
+]
+
+/** `Create-`, `Get-`, `List-`, `Update-` and `DeleteEventSourceMapping`. */
+export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRoute[] {
+  const collection = '/2015-03-31/event-source-mappings'
+  const one = `${collection}/{UUID}`
+  const uuid = (request: RestRequest) => request.path.UUID ?? ''
+
+  return [
+    {
+      method: 'POST',
+      path: collection,
+      action: request => ({
+        status: 202,
+        body: describe(mappings.create(propertiesOf(request)), 'Creating'),
+      }),
+    },
+    {
+      method: 'GET',
+      path: collection,
+      action: ({ query }) => ({
+        body: {
+          EventSourceMappings: mappings
+            .list()
+            .filter(mapping => fits(mapping, query.get('EventSourceArn'), query.get('FunctionName')))
+            .map(mapping => describe(mapping)),
+        },
+      }),
+    },
+    { method: 'GET', path: one, action: request => ({ body: describe(mappings.get(uuid(request))) }) },
+    {
+      method: 'PUT',
+      path: one,
+      action: request => ({
+        status: 202,
+        body: describe(mappings.update(uuid(request), propertiesOf(request)), 'Updating'),
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: one,
+      action: request => ({ status: 202, body: describe(mappings.delete(uuid(request)), 'Deleting') }),
+    },
+  ]
+}
+
+function propertiesOf(request: RestRequest): MappingProperties {
+  const input = request.json() as MappingProperties
+  const other = Object.keys(input).find(name => !MEMBERS.includes(name))
+  if (other) throw notSimulated(`the member ${other} of an event source mapping`)
+  return input
+}
+
+function fits(mapping: EventSourceMapping, sourceArn: string | null, functionName: string | null): boolean {
+  if (sourceArn && mapping.eventSourceArn !== sourceArn) return false
+  return !functionName || functionNameOf(mapping.functionArn) === functionNameOf(functionName)
+}
+
+function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled' : 'Disabled'): object {
+  const { configuration } = mapping
+  return {
+    UUID: mapping.uuid,
+    EventSourceMappingArn: mapping.arn,
+    EventSourceArn: mapping.eventSourceArn,
+    FunctionArn: mapping.functionArn,
+    BatchSize: configuration.batchSize,
+    MaximumBatchingWindowInSeconds: configuration.batchingWindowSeconds,
+    ...(configuration.maximumConcurrency !== undefined && {
+      ScalingConfig: { MaximumConcurrency: configuration.maximumConcurrency },
+    }),
+    ...(configuration.filterCriteria && { FilterCriteria: configuration.filterCriteria }),
+    FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
+    // In seconds since the epoch, as restJson1 sends a timestamp.
+    LastModified: mapping.lastModified / 1000,
+    LastProcessingResult: mapping.lastProcessingResult,
+    State: state,
+    StateTransitionReason: 'User action',
+  }
+}

@@ -1,0 +1,136 @@
+import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import { FunctionCode } from '../function-code.ts'
+import {
+  type FunctionConfiguration,
+  type FunctionProperties,
+  functionConfiguration,
+  invalid,
+  notSimulated,
+} from '../function-configuration.ts'
+import { functionNameOf } from '../function-name.ts'
+import type { FunctionRegistry } from '../functions.ts'
+import type { LambdaFunction } from '../lambda-function.ts'
+import { unzip } from '../zip-archive.ts'
+
+interface CreateFunctionInput extends FunctionProperties {
+  FunctionName?: string
+  Code?: { ZipFile?: string }
+  [name: string]: unknown
+}
+
+/** What `CreateFunction` takes here; anything else would change what the function does. */
+const CREATE_MEMBERS = [
+  ...['FunctionName', 'Code', 'Role', 'Runtime', 'Handler', 'Timeout', 'MemorySize', 'Environment'],
+  ...['TracingConfig', 'LoggingConfig', 'DeadLetterConfig', 'PackageType', 'Description', 'Architectures'],
+  ...['Tags', 'Publish', 'EphemeralStorage'],
+]
+const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !== 'PackageType').concat(
+  'RevisionId',
+)
+
+/** `CreateFunction`, `GetFunction`, `GetFunctionConfiguration`, `ListFunctions`, `UpdateFunctionConfiguration`, `DeleteFunction`. */
+export function functionRoutes(functions: FunctionRegistry): RestRoute[] {
+  const named = (request: RestRequest) => functions.get(request.path.FunctionName ?? '')
+
+  function create(request: RestRequest): RestResponse {
+    const input = request.json() as CreateFunctionInput
+    refuseOthers(input, CREATE_MEMBERS)
+    const { FunctionName, Code } = input
+    if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
+    if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
+    const code = FunctionCode.unpacked(unzip(Buffer.from(Code.ZipFile, 'base64')))
+    try {
+      const made = functions.create(functionNameOf(FunctionName), input, code)
+      return { status: 201, body: describe(made) }
+    } catch (error) {
+      code.discard()
+      throw error
+    }
+  }
+
+  function update(request: RestRequest): RestResponse {
+    const input = request.json() as FunctionProperties & Record<string, unknown>
+    refuseOthers(input, UPDATE_MEMBERS)
+    const updated = named(request)
+    const { name, arn } = updated.configuration
+    const properties = { ...propertiesOf(updated.configuration), ...input }
+    updated.configure(functionConfiguration({ name, arn }, properties))
+    return { body: describe(updated) }
+  }
+
+  async function remove(request: RestRequest): Promise<RestResponse> {
+    await functions.delete(request.path.FunctionName ?? '')
+    return { status: 204, body: '' }
+  }
+
+  const one = '/2015-03-31/functions/{FunctionName}'
+  return [
+    { method: 'POST', path: '/2015-03-31/functions', action: create },
+    {
+      method: 'GET',
+      path: '/2015-03-31/functions',
+      action: () => ({ body: { Functions: functions.list().map(describe) } }),
+    },
+    { method: 'GET', path: one, action: request => ({ body: describeWithCode(named(request)) }) },
+    { method: 'DELETE', path: one, action: remove },
+    { method: 'GET', path: `${one}/configuration`, action: request => ({ body: describe(named(request)) }) },
+    { method: 'PUT', path: `${one}/configuration`, action: update },
+  ]
+}
+
+function refuseOthers(input: object, allowed: readonly string[]): void {
+  const other = Object.keys(input).find(name => !allowed.includes(name))
+  if (other) throw notSimulated(`the member ${other}`)
+}
+
+/** A configuration as the request that would make it. */
+function propertiesOf(configuration: FunctionConfiguration): FunctionProperties {
+  const { logging } = configuration
+  return {
+    Role: configuration.role,
+    Description: configuration.description,
+    Runtime: configuration.runtime,
+    Handler: configuration.handler,
+    Timeout: configuration.timeoutSeconds,
+    MemorySize: configuration.memorySizeMb,
+    Environment: { Variables: { ...configuration.environment } },
+    TracingConfig: { Mode: configuration.tracing },
+    LoggingConfig: {
+      LogFormat: logging.format,
+      LogGroup: logging.group,
+      ...(logging.format === 'JSON' && {
+        ApplicationLogLevel: logging.applicationLevel,
+        SystemLogLevel: logging.systemLevel,
+      }),
+    },
+    ...(configuration.deadLetterQueueArn && {
+      DeadLetterConfig: { TargetArn: configuration.deadLetterQueueArn },
+    }),
+  }
+}
+
+function describe(described: LambdaFunction): object {
+  const { configuration, code, lastModified, revisionId } = described
+  return {
+    FunctionName: configuration.name,
+    FunctionArn: configuration.arn,
+    ...propertiesOf(configuration),
+    PackageType: 'Zip',
+    Version: '$LATEST',
+    CodeSize: code.digest.size,
+    CodeSha256: code.digest.sha256,
+    LastModified: new Date(lastModified).toISOString().replace('Z', '+0000'),
+    RevisionId: revisionId,
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  }
+}
+
+function describeWithCode(described: LambdaFunction): object {
+  const reserved = described.reservedConcurrency
+  return {
+    Configuration: describe(described),
+    Code: { Location: `file://${described.code.directory}` },
+    ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }),
+  }
+}

@@ -1,0 +1,193 @@
+import type { Account } from '../../account.ts'
+import { type Timer, toMilliseconds } from '../../clock.ts'
+import type { CredentialStore } from '../../identity/credentials.ts'
+import type { Logs, Traces } from '../../ports.ts'
+import type { ColdStarts } from './cold-starts.ts'
+import { environmentVariables } from './environment-variables.ts'
+import { ExecutionEnvironment } from './execution-environment.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
+import { FunctionLog } from './function-log.ts'
+import type { InvocationRequest, Outcome } from './invocation.ts'
+import type { RuntimeApi } from './runtime-api.ts'
+
+/** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
+const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
+
+/** What environments need of the rest of the local AWS. */
+export interface EnvironmentHost {
+  account: Account
+  credentials: CredentialStore
+  logs: Logs
+  traces: Traces
+  runtimeApi: RuntimeApi
+  coldStarts: ColdStarts
+}
+
+/** An invocation's result, and the environment that worked on it. */
+export interface Completed {
+  outcome: Outcome
+  /** On the account's clock, in ms; undefined where the process never got to it. */
+  startedAt: number | undefined
+  /** Set where the environment was new. */
+  initDurationMs: number | undefined
+}
+
+interface Waiting {
+  request: InvocationRequest
+  settle(completed: Completed): void
+}
+
+/**
+ * The environments of one function, all of one configuration.
+ *
+ * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
+ * end. If none is idle a new one starts, and the invocation takes the first that is ready, new or not: a
+ * shorter wait than Lambda's, which binds it to the new one.
+ */
+export class EnvironmentPool {
+  readonly #host: EnvironmentHost
+  readonly #configuration: FunctionConfiguration
+  readonly #taskRoot: string
+  readonly #all = new Set<ExecutionEnvironment>()
+  /** The last was used last. */
+  readonly #idle: { environment: ExecutionEnvironment; timer: Timer }[] = []
+  readonly #waiting: Waiting[] = []
+  readonly #credentials = new Map<ExecutionEnvironment, string>()
+  readonly #used = new WeakSet<ExecutionEnvironment>()
+  /** Environments that start, or wait for their turn to. */
+  #starting = 0
+  #retired = false
+
+  constructor(host: EnvironmentHost, configuration: FunctionConfiguration, taskRoot: string) {
+    this.#host = host
+    this.#configuration = configuration
+    this.#taskRoot = taskRoot
+  }
+
+  get environments(): readonly ExecutionEnvironment[] {
+    return [...this.#all]
+  }
+
+  run(request: InvocationRequest): Promise<Completed> {
+    return new Promise(settle => {
+      this.#waiting.push({ request, settle })
+      const idle = this.#idle.pop()
+      if (!idle) return this.#startWhatIsMissing()
+      idle.timer.cancel()
+      this.#assign(idle.environment)
+    })
+  }
+
+  /** Starts an environment that waits for work; resolves to the init error, if there is one. */
+  warmUp(): Promise<Outcome | undefined> {
+    return new Promise(resolve => {
+      this.#host.coldStarts.enter(done => this.#start(done, resolve))
+    })
+  }
+
+  /** Takes no more invocations: idle environments end now, the others when they have done their work. */
+  retire(): void {
+    this.#retired = true
+    for (const { environment, timer } of this.#idle.splice(0)) {
+      timer.cancel()
+      environment.kill()
+    }
+  }
+
+  /** Ends all processes at once, and resolves when they have ended. */
+  async close(): Promise<void> {
+    this.#waiting.length = 0
+    this.retire()
+    const ended = [...this.#all].map(environment => environment.ended)
+    for (const environment of this.#all) environment.kill()
+    await Promise.all(ended)
+  }
+
+  #startWhatIsMissing(): void {
+    while (this.#starting < this.#waiting.length) {
+      this.#starting++
+      this.#host.coldStarts.enter(done => {
+        const end = () => {
+          this.#starting--
+          done()
+        }
+        if (this.#waiting.length < this.#starting || this.#waiting.length === 0) return end()
+        this.#start(end, initError => initError && this.#failOldest(initError))
+      })
+    }
+  }
+
+  #start(done: () => void, started: (initError: Outcome | undefined) => void): void {
+    const { account, credentials, logs, traces, runtimeApi } = this.#host
+    const configuration = this.#configuration
+    const log = new FunctionLog(account, logs, configuration)
+    const id = account.random.hex(32)
+    const session = credentials.assumeRole(configuration.role, configuration.name)
+    const variables = environmentVariables(
+      account,
+      configuration,
+      {
+        id,
+        logStream: log.stream,
+        taskRoot: this.#taskRoot,
+        credentials: session,
+        xrayDaemonAddress: traces.daemonAddress,
+      },
+      runtimeApi.prefix,
+    )
+    let finish: ((initError: Outcome | undefined) => void) | undefined = initError => {
+      finish = undefined
+      done()
+      started(initError)
+    }
+    const environment = new ExecutionEnvironment(
+      { id, log, configuration, clock: account.clock, variables },
+      {
+        ready: ready => {
+          finish?.(undefined)
+          this.#available(ready)
+        },
+        gone: (ended, initError) => {
+          this.#remove(ended)
+          finish?.(initError)
+          this.#startWhatIsMissing()
+        },
+      },
+    )
+    this.#all.add(environment)
+    this.#credentials.set(environment, session.accessKeyId)
+    runtimeApi.add(environment)
+  }
+
+  #remove(environment: ExecutionEnvironment): void {
+    this.#all.delete(environment)
+    this.#host.runtimeApi.remove(environment)
+    const accessKeyId = this.#credentials.get(environment)
+    if (accessKeyId) this.#host.credentials.revoke(accessKeyId)
+    this.#credentials.delete(environment)
+    const index = this.#idle.findIndex(idle => idle.environment === environment)
+    if (index >= 0) this.#idle.splice(index, 1)[0]?.timer.cancel()
+  }
+
+  #available(environment: ExecutionEnvironment): void {
+    if (this.#waiting.length > 0) return this.#assign(environment)
+    if (this.#retired) return environment.kill()
+    const timer = this.#host.account.clock.wall.setTimer(IDLE_LIMIT_MS, () => environment.kill())
+    this.#idle.push({ environment, timer })
+  }
+
+  #assign(environment: ExecutionEnvironment): void {
+    const next = this.#waiting.shift()
+    if (!next) return
+    const initDurationMs = this.#used.has(environment) ? undefined : environment.initDurationMs
+    this.#used.add(environment)
+    const startedAt = this.#host.account.clock.now()
+    void environment.invoke(next.request).then(outcome => next.settle({ outcome, startedAt, initDurationMs }))
+  }
+
+  #failOldest(initError: Outcome): void {
+    const oldest = this.#waiting.shift()
+    if (!oldest) return
+    oldest.settle({ outcome: initError, startedAt: undefined, initDurationMs: undefined })
+  }
+}

@@ -1,0 +1,55 @@
+import type { Account } from '../../account.ts'
+import type { Credentials } from '../../identity/credentials.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
+
+/** What an execution environment is started with, beside the function's configuration. */
+export interface EnvironmentIdentity {
+  id: string
+  logStream: string
+  taskRoot: string
+  credentials: Credentials
+  /** `127.0.0.1:<port>` */
+  xrayDaemonAddress: string
+}
+
+/**
+ * The variables that a function finds: those that Lambda defines ("Using Lambda environment variables",
+ * developer guide), the function's own, and `AWS_ENDPOINT_URL`, which leads its SDK clients here.
+ */
+export function environmentVariables(
+  account: Account,
+  configuration: FunctionConfiguration,
+  { id, logStream, taskRoot, credentials, xrayDaemonAddress }: EnvironmentIdentity,
+  runtimeApiPrefix: string,
+): Record<string, string> {
+  const { logging } = configuration
+  const [daemonHost = '', daemonPort = ''] = xrayDaemonAddress.split(':')
+  return {
+    PATH: process.env.PATH ?? '',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ...configuration.environment,
+    ...(logging.format === 'JSON' && { AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel }),
+    AWS_LAMBDA_LOG_FORMAT: logging.format,
+    AWS_LAMBDA_LOG_GROUP_NAME: logging.group,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_RUNTIME_API: `${account.endpoint.replace('http://', '')}${runtimeApiPrefix}${id}`,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    LAMBDA_TASK_ROOT: taskRoot,
+    _HANDLER: configuration.handler,
+    AWS_REGION: account.region,
+    AWS_DEFAULT_REGION: account.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+    AWS_ENDPOINT_URL: account.endpoint,
+    AWS_XRAY_DAEMON_ADDRESS: xrayDaemonAddress,
+    _AWS_XRAY_DAEMON_ADDRESS: daemonHost,
+    _AWS_XRAY_DAEMON_PORT: daemonPort,
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+  }
+}

@@ -1,0 +1,289 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Clock, Timer } from '../../clock.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
+import type { FunctionLog } from './function-log.ts'
+import type { ErrorDocument, InvocationRequest, Outcome } from './invocation.ts'
+import { LogFrames, LogLines } from './log-frames.ts'
+import { QUOTAS } from './quotas.ts'
+
+const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.mjs')
+/** "The Init phase is limited to 10 seconds", then goes on in the invocation that waits for it. */
+const INIT_LIMIT_MS = 10_000
+/** The share of the memory that the Node.js runtime gives to the heap's old space. */
+const HEAP_SHARE = 0.9
+
+export interface EnvironmentEvents {
+  /** It waits for an invocation. */
+  ready(environment: ExecutionEnvironment): void
+  /** Its process has ended; `initError` if that was before it was ready for the first time. */
+  gone(environment: ExecutionEnvironment, initError: Outcome | undefined): void
+}
+
+interface Current {
+  request: InvocationRequest
+  startedAt: number
+  timeout: Timer
+  settle(outcome: Outcome): void
+}
+
+/** One process that has loaded a function and works on its invocations, one after the other. */
+export class ExecutionEnvironment {
+  readonly id: string
+  readonly log: FunctionLog
+  readonly configuration: FunctionConfiguration
+  readonly startedAt: number
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>
+  readonly #clock: Clock
+  readonly #wall: Clock
+  readonly #events: EnvironmentEvents
+  readonly #process: ChildProcess
+  readonly #initTimeout: Timer
+  #waitingRequest: ServerResponse | undefined
+  #current: Current | undefined
+  #initDurationMs: number | undefined
+  #initReported = false
+  #initError: ErrorDocument | undefined
+  #maxMemoryUsedMb = 0
+  #killed = false
+
+  constructor(
+    options: {
+      id: string
+      log: FunctionLog
+      configuration: FunctionConfiguration
+      clock: Clock
+      variables: Record<string, string>
+    },
+    events: EnvironmentEvents,
+  ) {
+    this.id = options.id
+    this.log = options.log
+    this.configuration = options.configuration
+    this.#clock = options.clock
+    this.#wall = options.clock.wall
+    this.#events = events
+    this.startedAt = this.#wall.now()
+    this.log.initStarted()
+    this.#process = this.#spawn(options.variables)
+    this.ended = new Promise(resolve => this.#process.once('close', () => resolve()))
+    const { timeoutSeconds } = this.configuration
+    this.#initTimeout = this.#wall.setTimer(INIT_LIMIT_MS + timeoutSeconds * 1000, () => {
+      this.#initError = timedOut('init', timeoutSeconds)
+      this.kill()
+    })
+  }
+
+  /** Of the process; for a test that ends it as a crash would. */
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /** The invocation that it works on. */
+  get currentRequestId(): string | undefined {
+    return this.#current?.request.requestId
+  }
+
+  /** How long the process took until it asked for its first invocation. */
+  get initDurationMs(): number | undefined {
+    return this.#initDurationMs
+  }
+
+  /** Hands over an invocation; only when it is {@link EnvironmentEvents.ready}. */
+  invoke(request: InvocationRequest): Promise<Outcome> {
+    const response = this.#waitingRequest
+    if (!response) throw new Error(`The environment ${this.id} was not waiting for an invocation.`)
+    this.#waitingRequest = undefined
+    const { arn, timeoutSeconds } = this.configuration
+    const timeoutMs = timeoutSeconds * 1000
+    const now = this.#clock.now()
+    this.log.started(request.requestId, request.traceHeader)
+    return new Promise(settle => {
+      const timeout = this.#wall.setTimer(timeoutMs, () => this.#timeOut(request.requestId))
+      this.#current = { request, startedAt: this.#wall.now(), timeout, settle }
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(request.payload),
+          'lambda-runtime-aws-request-id': request.requestId,
+          'lambda-runtime-deadline-ms': now + timeoutMs,
+          'lambda-runtime-clock-ms': now,
+          'lambda-runtime-invoked-function-arn': arn,
+          ...(request.traceHeader && { 'lambda-runtime-trace-id': request.traceHeader }),
+        })
+        .end(request.payload)
+    })
+  }
+
+  /** Runtime API, `GET /runtime/invocation/next`: answered when there is an invocation. */
+  next(response: ServerResponse): void {
+    this.#waitingRequest = response
+    if (this.#initDurationMs === undefined) {
+      this.#initTimeout.cancel()
+      this.#initDurationMs = this.#wall.now() - this.startedAt
+    }
+    if (!this.#killed) this.#events.ready(this)
+  }
+
+  /** Runtime API, `POST /runtime/invocation/{id}/response`; false if it works on no such invocation. */
+  respond(requestId: string, payload: string, maxRssKb: number): boolean {
+    if (Buffer.byteLength(payload) <= QUOTAS.synchronousPayloadBytes) {
+      return this.#settle(requestId, { payload, status: 'success' }, maxRssKb)
+    }
+    const document: ErrorDocument = {
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${QUOTAS.responsePayloadBytes} bytes).`,
+    }
+    return this.#settle(requestId, { payload: JSON.stringify(document), status: 'error' }, maxRssKb)
+  }
+
+  /** Runtime API, `POST /runtime/invocation/{id}/error`; false if it works on no such invocation. */
+  fail(requestId: string, document: string, maxRssKb: number): boolean {
+    return this.#settle(requestId, { payload: document, status: 'error' }, maxRssKb)
+  }
+
+  /** Runtime API, `POST /runtime/init/error`: the process ends itself after that. */
+  failInit(document: string): void {
+    this.#initError = JSON.parse(document) as ErrorDocument
+  }
+
+  /** Ends the process at once, and what it has started. */
+  kill(): void {
+    this.#killed = true
+    this.#initTimeout.cancel()
+    this.#killGroup()
+  }
+
+  #spawn(variables: Record<string, string>): ChildProcess {
+    const { pace } = this.#clock
+    const child = spawn(
+      process.execPath,
+      [
+        `--max-old-space-size=${Math.floor(this.configuration.memorySizeMb * HEAP_SHARE)}`,
+        BOOTSTRAP,
+        String(this.#clock.now()),
+        String(pace),
+      ],
+      {
+        cwd: variables.LAMBDA_TASK_ROOT,
+        env: variables,
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        // A process group of its own: Ctrl-C is for the local AWS, which ends its environments itself.
+        detached: true,
+      },
+    )
+    for (const stream of [child.stdout, child.stderr]) {
+      const lines = new LogLines()
+      stream?.on('data', (chunk: Buffer) => this.log.printed(lines.push(chunk)))
+      stream?.on('end', () => this.log.printed(lines.end()))
+    }
+    const frames = new LogFrames()
+    const logPipe = child.stdio[3] as Readable
+    logPipe.on('data', (chunk: Buffer) => this.log.printed(frames.push(chunk)))
+    // Those it may have started end with it, and let go of its pipes.
+    child.once('exit', () => this.#killGroup())
+    child.once('close', (code, signal) => this.#closed(code, signal))
+    child.once('error', error => this.#couldNotStart(error))
+    return child
+  }
+
+  #couldNotStart(error: Error): void {
+    this.#initError = { errorType: 'Runtime.StartError', errorMessage: error.message }
+    this.#closed(null, null)
+  }
+
+  #closed(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#initTimeout.cancel()
+    const requestId = this.#current?.request.requestId
+    const reason = exitReason(code, signal)
+    if (requestId) {
+      this.#endWith('failure', {
+        errorType: 'Runtime.ExitError',
+        errorMessage: `RequestId: ${requestId} Error: ${reason}`,
+      })
+    }
+    const initialised = this.#initDurationMs !== undefined
+    const initError = this.#initError ?? { errorType: 'Runtime.ExitError', errorMessage: `Error: ${reason}` }
+    this.#events.gone(this, initialised ? undefined : this.#outcome(initError))
+  }
+
+  #outcome(document: ErrorDocument): Outcome {
+    return {
+      payload: JSON.stringify(document),
+      status: document.errorType === 'Sandbox.Timedout' ? 'timeout' : 'failure',
+      problem: document.errorMessage,
+      durationMs: this.#wall.now() - this.startedAt,
+      maxMemoryUsedMb: this.#maxMemoryUsedMb,
+    }
+  }
+
+  #timeOut(requestId: string): void {
+    this.kill()
+    this.#endWith('timeout', timedOut(requestId, this.configuration.timeoutSeconds))
+  }
+
+  #endWith(status: 'timeout' | 'failure', document: ErrorDocument): void {
+    const problem = document.errorMessage.replace(/^RequestId: \S+ Error: /, '')
+    const requestId = this.#current?.request.requestId ?? ''
+    this.#settle(requestId, { payload: JSON.stringify(document), status, problem }, 0)
+  }
+
+  #settle(
+    requestId: string,
+    result: Pick<Outcome, 'payload' | 'status' | 'problem'>,
+    maxRssKb: number,
+  ): boolean {
+    const current = this.#current
+    if (current?.request.requestId !== requestId) return false
+    this.#current = undefined
+    current.timeout.cancel()
+    this.#maxMemoryUsedMb = Math.max(this.#maxMemoryUsedMb, Math.ceil(maxRssKb / 1024))
+    const outcome: Outcome = {
+      ...result,
+      durationMs: this.#wall.now() - current.startedAt,
+      maxMemoryUsedMb: this.#maxMemoryUsedMb,
+    }
+    const initDurationMs = this.#initReported ? undefined : this.#initDurationMs
+    this.#initReported = true
+    // What the function printed before it answered lies in its pipes: it is read in this turn of the event loop.
+    setImmediate(() => this.log.ended(requestId, outcome, initDurationMs, current.request.traceHeader))
+    current.settle(outcome)
+    return true
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#process
+    if (pid === undefined) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // All of it has ended.
+    }
+  }
+}
+
+function timedOut(requestId: string, seconds: number): ErrorDocument {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  }
+}
+
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal) return `Runtime exited with error: signal: ${SIGNALS[signal] ?? signal}`
+  if (code) return `Runtime exited with error: exit status ${code}`
+  return 'Runtime exited without providing a reason'
+}
+
+/** As Go, in which Lambda's runtime interface is written, calls them. */
+const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: 'aborted',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+  SIGILL: 'illegal instruction',
+  SIGTRAP: 'trace/breakpoint trap',
+}

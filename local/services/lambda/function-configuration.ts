@@ -1,0 +1,181 @@
+import { AwsError } from '../../api/aws-error.ts'
+import { QUOTAS } from './quotas.ts'
+
+/** What a function is configured with, in the words of the Lambda API; every member has its default. */
+export interface FunctionConfiguration {
+  readonly name: string
+  readonly arn: string
+  readonly role: string
+  readonly description: string
+  /** `nodejs20.x`, `nodejs22.x` or `nodejs24.x`: all run on the Node that runs the local AWS. */
+  readonly runtime: string
+  /** `index.handler` */
+  readonly handler: string
+  readonly timeoutSeconds: number
+  readonly memorySizeMb: number
+  readonly environment: Readonly<Record<string, string>>
+  readonly tracing: 'Active' | 'PassThrough'
+  readonly logging: LoggingConfiguration
+  /** Where events go that asynchronous invocation gave up. */
+  readonly deadLetterQueueArn: string | undefined
+}
+
+export interface LoggingConfiguration {
+  readonly group: string
+  readonly format: 'Text' | 'JSON'
+  /** For JSON only: what `console` drops (`AWS_LAMBDA_LOG_LEVEL`). */
+  readonly applicationLevel: string
+  /** For JSON only: what is dropped of the records that Lambda writes. */
+  readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN'
+}
+
+/** A function as `CreateFunction`, `UpdateFunctionConfiguration` and CloudFormation describe it. */
+export interface FunctionProperties {
+  Description?: string
+  Role?: string
+  Runtime?: string
+  Handler?: string
+  /** Seconds; a template may hold numbers as text. */
+  Timeout?: number | string
+  MemorySize?: number | string
+  PackageType?: string
+  Environment?: { Variables?: Record<string, string> }
+  TracingConfig?: { Mode?: string }
+  LoggingConfig?: {
+    LogFormat?: string
+    LogGroup?: string
+    ApplicationLogLevel?: string
+    SystemLogLevel?: string
+  }
+  DeadLetterConfig?: { TargetArn?: string }
+}
+
+const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x']
+const APPLICATION_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
+const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN']
+/** "The keys can't be modified": Lambda developer guide, "Defined runtime environment variables". */
+const RESERVED_VARIABLES =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_FUNCTION_NAME|LAMBDA_FUNCTION_MEMORY_SIZE|LAMBDA_FUNCTION_VERSION|LAMBDA_INITIALIZATION_TYPE|LAMBDA_LOG_GROUP_NAME|LAMBDA_LOG_STREAM_NAME|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_RUNTIME_API|XRAY_CONTEXT_MISSING|XRAY_DAEMON_ADDRESS))$/
+
+/**
+ * The configuration that `properties` ask for.
+ *
+ * @throws AwsError `InvalidParameterValueException` as Lambda does, naming the value; for what Lambda knows and
+ * the local AWS does not simulate, the message says so
+ */
+export function functionConfiguration(
+  identity: { name: string; arn: string },
+  properties: FunctionProperties,
+): FunctionConfiguration {
+  const { name, arn } = identity
+  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name)) {
+    throw invalid(`The function name ${JSON.stringify(name)} must be 1 to 64 letters, digits, - and _.`)
+  }
+  if ((properties.PackageType ?? 'Zip') !== 'Zip') {
+    throw notSimulated(`functions packaged as ${properties.PackageType}`)
+  }
+  return {
+    name,
+    arn,
+    role: required(properties.Role, 'Role'),
+    description: properties.Description ?? '',
+    runtime: runtime(required(properties.Runtime, 'Runtime')),
+    handler: required(properties.Handler, 'Handler'),
+    timeoutSeconds: integer('Timeout', properties.Timeout ?? 3, 1, QUOTAS.timeoutSeconds),
+    memorySizeMb: integer(
+      'MemorySize',
+      properties.MemorySize ?? QUOTAS.memorySizeMb.least,
+      QUOTAS.memorySizeMb.least,
+      QUOTAS.memorySizeMb.most,
+    ),
+    environment: environment(properties.Environment?.Variables ?? {}),
+    tracing: oneOf('Mode', properties.TracingConfig?.Mode ?? 'PassThrough', ['Active', 'PassThrough']),
+    logging: logging(name, properties.LoggingConfig ?? {}),
+    deadLetterQueueArn: queueArn(properties.DeadLetterConfig?.TargetArn),
+  }
+}
+
+/**
+ * Lambda sends what it gives up to queues, topics, functions, buses and buckets; here to queues.
+ *
+ * @throws AwsError `InvalidParameterValueException` for any other
+ */
+export function queueArn(arn: string | undefined): string | undefined {
+  if (!arn) return undefined
+  if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination, only SQS queues`)
+  return arn
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
+}
+
+export function notSimulated(what: string): AwsError {
+  return invalid(`The local AWS does not simulate ${what}.`)
+}
+
+/**
+ * A whole number within a documented range; templates may hold it as text.
+ *
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function integer(name: string, value: number | string, least: number, most: number): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw invalid(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`)
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value) return value
+  throw invalid(`The function needs ${name}.`)
+}
+
+function runtime(value: string): string {
+  if (RUNTIMES.includes(value)) return value
+  throw notSimulated(`the runtime ${value}, only ${RUNTIMES.join(', ')} (all on ${process.version})`)
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(each => each === value)
+  if (found) return found
+  throw invalid(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}.`)
+}
+
+function environment(variables: Record<string, unknown>): Record<string, string> {
+  const entries = Object.entries(variables).map(([key, value]) => [key, String(value)] as const)
+  for (const [key] of entries) {
+    if (!/^[a-zA-Z]\w+$/.test(key)) throw invalid(`${JSON.stringify(key)} cannot be a variable's name.`)
+    if (RESERVED_VARIABLES.test(key)) {
+      throw invalid(
+        `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${key}`,
+      )
+    }
+  }
+  const result = Object.fromEntries(entries)
+  if (Buffer.byteLength(JSON.stringify(result)) > QUOTAS.environmentBytes) {
+    throw invalid(
+      'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',
+    )
+  }
+  return result
+}
+
+function logging(
+  functionName: string,
+  config: NonNullable<FunctionProperties['LoggingConfig']>,
+): LoggingConfiguration {
+  const format = oneOf('LogFormat', config.LogFormat ?? 'Text', ['Text', 'JSON'])
+  if (format === 'Text' && (config.ApplicationLogLevel || config.SystemLogLevel)) {
+    throw invalid('ApplicationLogLevel and SystemLogLevel need LogFormat JSON.')
+  }
+  return {
+    group: config.LogGroup ?? `/aws/lambda/${functionName}`,
+    format,
+    applicationLevel: oneOf('ApplicationLogLevel', config.ApplicationLogLevel ?? 'INFO', APPLICATION_LEVELS),
+    systemLevel: oneOf(
+      'SystemLogLevel',
+      config.SystemLogLevel ?? 'INFO',
+      SYSTEM_LEVELS,
+    ) as LoggingConfiguration['systemLevel'],
+  }
+}

@@ -1,0 +1,125 @@
+import type { Account } from '../../account.ts'
+import type { Logs } from '../../ports.ts'
+import type { FunctionConfiguration, LoggingConfiguration } from './function-configuration.ts'
+import type { Outcome } from './invocation.ts'
+
+const LEVELS = { DEBUG: 0, INFO: 1, WARN: 2 }
+
+/** The log stream of one environment: what its function prints, and what Lambda says about its invocations. */
+export class FunctionLog {
+  /** `2026/11/21/[$LATEST]<32 hexadecimal digits>` */
+  readonly stream: string
+  readonly #account: Account
+  readonly #logs: Logs
+  readonly #config: FunctionConfiguration
+  readonly #logging: LoggingConfiguration
+
+  constructor(account: Account, logs: Logs, config: FunctionConfiguration) {
+    const day = new Date(account.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+    this.stream = `${day}/[$LATEST]${account.random.hex(32)}`
+    this.#account = account
+    this.#logs = logs
+    this.#config = config
+    this.#logging = config.logging
+  }
+
+  /** What the function printed, an event each. */
+  printed(events: readonly string[]): void {
+    if (events.length === 0) return
+    const timestamp = this.#account.clock.now()
+    this.#logs.write(
+      this.#logging.group,
+      this.stream,
+      events.map(message => ({ timestamp, message })),
+    )
+  }
+
+  initStarted(): void {
+    const version = `nodejs:${process.versions.node}`
+    this.#system('INFO', 'platform.initStart', () => `INIT_START Runtime Version: ${version}\n`, {
+      initializationType: 'on-demand',
+      phase: 'init',
+      runtimeVersion: version,
+      functionName: this.#config.name,
+      functionVersion: '$LATEST',
+    })
+  }
+
+  started(requestId: string, trace: string | undefined): void {
+    this.#system('INFO', 'platform.start', () => `START RequestId: ${requestId} Version: $LATEST\n`, {
+      requestId,
+      version: '$LATEST',
+      ...tracing(trace),
+    })
+  }
+
+  ended(requestId: string, outcome: Outcome, initDurationMs: number | undefined, trace?: string): void {
+    const { problem, status } = outcome
+    if (this.#logging.format === 'Text') {
+      this.printed([
+        `END RequestId: ${requestId}\n`,
+        this.#report(requestId, outcome, initDurationMs),
+        ...(problem
+          ? [`${new Date(this.#account.clock.now()).toISOString()} ${requestId} ${problem}\n`]
+          : []),
+      ])
+      return
+    }
+    const metrics = this.#metrics(outcome, initDurationMs)
+    const seen = { requestId, status, ...(problem && { errorType: errorTypeOf(outcome) }), ...tracing(trace) }
+    const { durationMs } = metrics
+    this.#system(status === 'success' ? 'DEBUG' : 'WARN', 'platform.runtimeDone', () => '', {
+      ...seen,
+      metrics: { durationMs },
+    })
+    this.#system(status === 'success' ? 'INFO' : 'WARN', 'platform.report', () => '', { ...seen, metrics })
+  }
+
+  #metrics({ durationMs, maxMemoryUsedMb }: Outcome, initDurationMs: number | undefined) {
+    return {
+      durationMs: hundredths(durationMs),
+      billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
+      memorySizeMB: this.#config.memorySizeMb,
+      maxMemoryUsedMB: maxMemoryUsedMb,
+      ...(initDurationMs !== undefined && { initDurationMs: hundredths(initDurationMs) }),
+    }
+  }
+
+  #report(requestId: string, outcome: Outcome, initDurationMs: number | undefined): string {
+    const metrics = this.#metrics(outcome, initDurationMs)
+    const parts = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${metrics.durationMs.toFixed(2)} ms`,
+      `Billed Duration: ${metrics.billedDurationMs} ms`,
+      `Memory Size: ${metrics.memorySizeMB} MB`,
+      `Max Memory Used: ${metrics.maxMemoryUsedMB} MB`,
+    ]
+    if (initDurationMs !== undefined) parts.push(`Init Duration: ${initDurationMs.toFixed(2)} ms`)
+    if (outcome.status === 'timeout') parts.push('Status: timeout')
+    if (outcome.status === 'failure') parts.push('Status: error', `Error Type: ${errorTypeOf(outcome)}`)
+    return `${parts.join('\t')}\t\n`
+  }
+
+  /** Lambda's own records; which are written at which level is in "System log level event mapping". */
+  #system(level: keyof typeof LEVELS, type: string, text: () => string, record: object): void {
+    if (this.#logging.format === 'Text') {
+      this.printed([text()])
+      return
+    }
+    if (LEVELS[level] < LEVELS[this.#logging.systemLevel]) return
+    const time = new Date(this.#account.clock.now()).toISOString()
+    this.printed([JSON.stringify({ time, type, record })])
+  }
+}
+
+function tracing(header: string | undefined): object {
+  return header ? { tracing: { type: 'X-Amzn-Trace-Id', value: header } } : {}
+}
+
+function errorTypeOf({ payload }: Outcome): string {
+  return (JSON.parse(payload) as { errorType: string }).errorType
+}
+
+function hundredths(ms: number): number {
+  return Math.round(ms * 100) / 100
+}

@@ -1,0 +1,130 @@
+import type { Account } from '../../account.ts'
+import type { TraceContext, Traces } from '../../ports.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
+import type { ErrorDocument, Outcome } from './invocation.ts'
+
+/** Where an invocation comes from, as far as tracing is concerned. */
+export interface TraceOrigin {
+  /** `X-Amzn-Trace-Id` of the request: the invocation takes part in its trace. */
+  header?: string
+  /** Those of the messages of a batch: the invocation begins a trace of its own that is linked to theirs. */
+  links?: readonly string[]
+}
+
+/** In ms since the epoch. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/**
+ * What Lambda adds to a trace: the service's own segment and the function's, below which the function's
+ * subsegments go ("Visualize Lambda function invocations using AWS X-Ray", developer guide).
+ */
+export class InvocationTrace {
+  /** For `_X_AMZN_TRACE_ID`. */
+  readonly header: string
+  readonly #account: Account
+  readonly #traces: Traces
+  readonly #config: FunctionConfiguration
+  readonly #context: TraceContext
+  readonly #links: readonly TraceContext[]
+  readonly #serviceSegment: string
+  readonly #functionSegment: string
+  readonly #recorded: boolean
+
+  constructor(account: Account, traces: Traces, config: FunctionConfiguration, origin: TraceOrigin) {
+    this.#account = account
+    this.#traces = traces
+    this.#config = config
+    this.#links = (origin.links ?? []).map(header => traces.begin(header))
+    this.#context = this.#begin(origin.header)
+    this.#serviceSegment = account.random.hex(16)
+    this.#functionSegment = account.random.hex(16)
+    this.#recorded = config.tracing === 'Active' && this.#context.sampled
+    this.header = this.#headerFor(origin.header)
+  }
+
+  /** The invocation has ended; `init` where it had to wait for a new environment. */
+  end(requestId: string, working: Span, init: Span | undefined, outcome: Outcome): void {
+    if (!this.#recorded) return
+    const { name, arn } = this.#config
+    const failed = outcome.status !== 'success'
+    const { traceId } = this.#context
+    const end = seconds(this.#account.clock.now())
+    this.#traces.record({
+      name,
+      id: this.#serviceSegment,
+      trace_id: traceId,
+      ...(this.#context.parentId && { parent_id: this.#context.parentId }),
+      origin: 'AWS::Lambda',
+      resource_arn: arn,
+      start_time: seconds(init?.start ?? working.start),
+      end_time: end,
+      ...(failed && { error: true }),
+      ...(this.#links.length > 0 && { links: this.#links.map(link) }),
+      http: { response: { status: 200 } },
+      aws: { request_id: requestId, resource_names: [name] },
+    })
+    this.#traces.record({
+      name,
+      id: this.#functionSegment,
+      trace_id: traceId,
+      parent_id: this.#serviceSegment,
+      origin: 'AWS::Lambda::Function',
+      start_time: seconds(init?.start ?? working.start),
+      end_time: end,
+      ...(failed && { fault: true, cause: this.#cause(outcome) }),
+      aws: { account_id: this.#account.id, function_arn: arn, resource_names: [name] },
+      subsegments: [
+        ...(init ? [this.#subsegment('Initialization', init)] : []),
+        this.#subsegment('Invocation', working),
+        this.#subsegment('Overhead', { start: working.end, end: this.#account.clock.now() }),
+      ],
+    })
+  }
+
+  #begin(header: string | undefined): TraceContext {
+    const context = this.#traces.begin(header)
+    if (this.#links.length === 0) return context
+    return { ...context, sampled: this.#links.some(({ sampled }) => sampled) }
+  }
+
+  /** In PassThrough mode Lambda hands on what came and decides nothing itself. */
+  #headerFor(incoming: string | undefined): string {
+    const { traceId, sampled } = this.#context
+    if (this.#config.tracing === 'Active') {
+      return `Root=${traceId};Parent=${this.#functionSegment};Sampled=${sampled ? 1 : 0}`
+    }
+    if (incoming) return incoming
+    const kept = this.#links.length > 0 && sampled
+    return `Root=${traceId};Parent=${this.#functionSegment};Sampled=${kept ? 1 : 0}`
+  }
+
+  #subsegment(name: string, { start, end }: Span) {
+    return {
+      name,
+      id: this.#account.random.hex(16),
+      start_time: seconds(start),
+      end_time: seconds(end),
+      aws: { function_arn: this.#config.arn },
+    }
+  }
+
+  #cause({ payload }: Outcome) {
+    const { errorType, errorMessage } = JSON.parse(payload) as ErrorDocument
+    return { exceptions: [{ id: this.#account.random.hex(16), type: errorType, message: errorMessage }] }
+  }
+}
+
+function link({ traceId, parentId }: TraceContext) {
+  return {
+    trace_id: traceId,
+    ...(parentId && { id: parentId }),
+    attributes: { ReferenceType: 'parent' },
+  }
+}
+
+function seconds(ms: number): number {
+  return ms / 1000
+}

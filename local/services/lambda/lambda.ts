@@ -1,0 +1,132 @@
+import type { Account } from '../../account.ts'
+import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import { EventSourceMappings } from '../../event-sources/event-source-mappings.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { CredentialStore } from '../../identity/credentials.ts'
+import type { Functions, Invocation, Logs, Metrics, Queues, Traces } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { concurrencyRoutes } from './api/concurrency.ts'
+import { eventInvokeConfigRoutes } from './api/event-invoke-config.ts'
+import { eventSourceMappingRoutes } from './api/event-source-mappings.ts'
+import { functionRoutes } from './api/functions.ts'
+import { invokeRoutes } from './api/invoke.ts'
+import { AsynchronousInvocations } from './asynchronous-invocations.ts'
+import { ColdStarts } from './cold-starts.ts'
+import { Concurrency } from './concurrency.ts'
+import { FunctionRegistry } from './functions.ts'
+import { eventInvokeConfigType } from './resources/event-invoke-config.ts'
+import { eventSourceMappingType } from './resources/event-source-mapping.ts'
+import { functionType } from './resources/function.ts'
+import { permissionType } from './resources/permission.ts'
+import { RuntimeApi } from './runtime-api.ts'
+
+/** One environment of a function, for who wants to see or to kill it. */
+export interface EnvironmentDescription {
+  /** Of its process. */
+  pid: number
+  logStream: string
+  /** The invocation that it works on; undefined while it starts or is idle. */
+  requestId: string | undefined
+}
+
+/** AWS Lambda: functions run in processes of their own, and are fed by queues. */
+export class Lambda implements Functions {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  /** Where the environments' processes fetch their work. */
+  readonly runtimeApi = new RuntimeApi()
+  readonly #account: Account
+  readonly #functions: FunctionRegistry
+  readonly #asynchronous: AsynchronousInvocations
+  readonly #eventSources: EventSourceMappings
+  /** However this process ends, it leaves no other behind. */
+  readonly #onExit = () => this.#killAll()
+
+  constructor(
+    account: Account,
+    credentials: CredentialStore,
+    logs: Logs,
+    metrics: Metrics,
+    traces: Traces,
+    queues: Queues,
+  ) {
+    this.#account = account
+    const { runtimeApi } = this
+    const host = { account, credentials, logs, traces, runtimeApi, coldStarts: new ColdStarts() }
+    this.#functions = new FunctionRegistry(host, metrics, new Concurrency())
+    this.#asynchronous = new AsynchronousInvocations(account, queues, metrics)
+    this.#eventSources = new EventSourceMappings(account, queues, this.#functions)
+    this.api = restJsonProtocol('lambda', [
+      ...invokeRoutes(this.#functions, this.#asynchronous),
+      ...functionRoutes(this.#functions),
+      ...concurrencyRoutes(this.#functions),
+      ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
+      ...eventSourceMappingRoutes(this.#eventSources),
+    ])
+    this.resourceTypes = [
+      functionType(this.#functions),
+      permissionType(this.#functions),
+      eventInvokeConfigType(this.#functions, this.#asynchronous),
+      eventSourceMappingType(this.#eventSources),
+    ]
+    process.once('exit', this.#onExit)
+  }
+
+  async invoke(
+    functionName: string,
+    event: unknown,
+    options: { caller: Caller; traceHeader?: string },
+  ): Promise<Invocation> {
+    const { status, payload } = await this.#functions
+      .get(functionName)
+      .invoke(this.#account.random.uuid(), JSON.stringify(event ?? {}), { header: options.traceHeader })
+    return {
+      payload: JSON.parse(payload),
+      ...(status !== 'success' && { functionError: 'Unhandled' as const }),
+    }
+  }
+
+  timeoutSeconds(functionName: string): number {
+    return this.#functions.get(functionName).configuration.timeoutSeconds
+  }
+
+  /** The processes that run a function, in the order in which they were started. */
+  environments(functionName: string): EnvironmentDescription[] {
+    return this.#functions
+      .get(functionName)
+      .environments.flatMap(({ pid, log, currentRequestId }) =>
+        pid === undefined ? [] : [{ pid, logStream: log.stream, requestId: currentRequestId }],
+      )
+  }
+
+  /**
+   * Starts one environment of a function and keeps it for its first invocation.
+   *
+   * @throws Error with what the function's code threw, when it cannot be loaded
+   */
+  async warmUp(functionName: string): Promise<void> {
+    const initError = await this.#functions.get(functionName).warmUp()
+    if (initError) throw new Error(`The function ${functionName} cannot start: ${describe(initError)}`)
+  }
+
+  /** Stops the event sources, ends every process, and removes what was written to disk. */
+  async close(): Promise<void> {
+    this.#asynchronous.close()
+    await this.#eventSources.close()
+    await this.#functions.close()
+    process.off('exit', this.#onExit)
+  }
+
+  #killAll(): void {
+    for (const each of this.#functions.list()) {
+      for (const environment of each.environments) environment.kill()
+      each.code.discard()
+    }
+  }
+}
+
+function describe(payload: string): string {
+  const { errorType, errorMessage, trace = [] } = JSON.parse(payload)
+  return [`${errorType}: ${errorMessage}`, ...trace.slice(1)].join('\n')
+}

@@ -1,0 +1,21 @@
+/** The quotas of an account (Lambda developer guide, "Lambda quotas"), as far as they can be met here. */
+export const QUOTAS = {
+  /** "Concurrent executions: 1,000". */
+  concurrentExecutions: 1_000,
+  /** "the account's UnreservedConcurrentExecution" keeps at least so many. */
+  minimumUnreservedConcurrency: 100,
+  /** "Function timeout: 900 seconds (15 minutes)". */
+  timeoutSeconds: 900,
+  /** "Function memory allocation: 128 MB to 10,240 MB". */
+  memorySizeMb: { least: 128, most: 10_240 },
+  /** "Invocation payload (request and response): 6 MB each for request and response (synchronous)". */
+  synchronousPayloadBytes: 6_291_456,
+  /** The response may exceed it by what the envelope takes; AWS answers with this number. */
+  responsePayloadBytes: 6_291_556,
+  /** "1 MB for the asynchronous" invocation. */
+  asynchronousPayloadBytes: 1_048_576,
+  /** "Environment variables: 4 KB, for all environment variables associated with the function, in aggregate". */
+  environmentBytes: 4_096,
+  /** "Event source mappings: filters 5". */
+  filtersPerMapping: 5,
+} as const

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PathHandler } from '../../api/front-door.ts'
+import { readBody } from '../../api/service-api.ts'
+import type { ExecutionEnvironment } from './execution-environment.ts'
+
+/**
+ * The Lambda Runtime API (developer guide, "Using the Lambda runtime API for custom runtimes"), one below
+ * the path of each environment.
+ */
+export class RuntimeApi implements PathHandler {
+  readonly prefix = '/_aws/lambda-runtime/'
+  readonly #environments = new Map<string, ExecutionEnvironment>()
+
+  add(environment: ExecutionEnvironment): void {
+    this.#environments.set(environment.id, environment)
+  }
+
+  remove(environment: ExecutionEnvironment): void {
+    this.#environments.delete(environment.id)
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // <environment>/2018-06-01/runtime/{init/error | invocation/next | invocation/<request id>/{response | error}}
+    const [id = '', , , scope, subject = '', part] = (request.url ?? '').slice(this.prefix.length).split('/')
+    const environment = this.#environments.get(id)
+    if (!environment) return answer(response, 404, 'There is no such environment.')
+    if (request.method === 'GET' && scope === 'invocation' && subject === 'next') {
+      return environment.next(response)
+    }
+
+    const body = await readText(request)
+    if (body === undefined) return
+    if (scope === 'init' && subject === 'error') {
+      environment.failInit(body)
+      return answer(response, 202)
+    }
+    const maxRssKb = Number(request.headers['lambda-runtime-max-rss-kb'] ?? 0)
+    const known =
+      part === 'response'
+        ? environment.respond(subject, body, maxRssKb)
+        : part === 'error' && environment.fail(subject, body, maxRssKb)
+    answer(response, known ? 202 : 400, known ? undefined : 'The environment works on no such invocation.')
+  }
+}
+
+/** The body, or nothing where the process ended while it was sent. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  try {
+    return (await readBody(request)).toString('utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function answer(response: ServerResponse, status: number, problem?: string): void {
+  const body = JSON.stringify(problem ? { errorMessage: problem } : { status: 'OK' })
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+    .end(body)
+}
