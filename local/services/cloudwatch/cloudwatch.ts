@@ -1,27 +1,56 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import type { ServiceApi } from '../../api/service-api.ts'
+import type { Actions, ServiceApi } from '../../api/service-api.ts'
 import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
+import { alarmActions } from './alarm-actions.ts'
+import { Alarms } from './alarms.ts'
+import { cloudWatchResources } from './cloudwatch-resources.ts'
+import { Dashboards } from './dashboards.ts'
+import { type GetMetricDataInput, getMetricData } from './get-metric-data.ts'
+import { type GetMetricStatisticsInput, getMetricStatistics } from './get-metric-statistics.ts'
+import { type ListMetricsInput, listMetrics } from './list-metrics.ts'
 import type { MetricStore } from './metric-store.ts'
+import { type PutMetricDataInput, putMetricData } from './put-metric-data.ts'
 
-/** Amazon CloudWatch: metrics, and alarms that act on topics. */
+/** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
 export class CloudWatch {
   readonly api: ServiceApi
-  readonly resourceTypes: readonly ResourceType[] = []
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #alarms: Alarms
 
-  constructor(_account: Account, _metrics: MetricStore, _topics: Topics) {
+  constructor(account: Account, metrics: MetricStore, topics: Topics) {
+    this.#alarms = new Alarms(account, metrics, topics)
+    const dashboards = new Dashboards(account)
+    this.resourceTypes = cloudWatchResources(this.#alarms, dashboards)
     this.api = jsonProtocol({
       signingName: 'monitoring',
       targetPrefix: 'GraniteServiceVersion20100801',
       version: '1.0',
       namespace: 'com.amazonaws.cloudwatch',
-      actions: {},
+      actions: {
+        ...metricActions(account, metrics),
+        ...alarmActions(account, this.#alarms),
+        ...dashboards.actions,
+      },
     })
   }
 
   /** Evaluates alarms from here on, each minute while there are any. */
-  start(): void {}
+  start(): void {
+    this.#alarms.start()
+  }
 
-  stop(): void {}
+  stop(): void {
+    this.#alarms.stop()
+  }
+}
+
+function metricActions(account: Account, metrics: MetricStore): Actions {
+  return {
+    PutMetricData: (input: PutMetricDataInput) => putMetricData(account, metrics, input),
+    GetMetricData: (input: GetMetricDataInput) => getMetricData(account, metrics, input),
+    GetMetricStatistics: (input: GetMetricStatisticsInput) => getMetricStatistics(account, metrics, input),
+    ListMetrics: (input: ListMetricsInput) => listMetrics(account, metrics, input),
+  }
 }

@@ -20,15 +20,21 @@ export class TraceStore {
     this.#account = account
   }
 
-  /** Keeps a document, or says what is wrong with it. */
-  add(text: string): UnprocessedSegment | undefined {
-    const document = parse(text)
-    if (!document) return { ErrorCode: 'ParseError', Message: 'The segment document is not valid JSON.' }
-    const fault = faultOf(document)
-    if (fault) return { Id: document.id, ErrorCode: 'MissingField', Message: fault }
-
-    this.#trace(document.trace_id).add(document, this.#account.clock.now())
-    return undefined
+  /**
+   * Keeps the documents in `text` and says which it did not keep.
+   *
+   * "A segment document can be a completed segment, an in-progress segment, or an array of subsegments"
+   * (PutTraceSegments).
+   */
+  add(text: string): UnprocessedSegment[] {
+    const documents = parse(text)
+    if (!documents) return [{ ErrorCode: 'ParseError', Message: 'The segment document is not valid JSON.' }]
+    return documents.flatMap(document => {
+      const fault = faultOf(document)
+      if (fault) return { Id: document.id, ErrorCode: 'MissingField', Message: fault }
+      this.#trace(document.trace_id).add(document, this.#account.clock.now())
+      return []
+    })
   }
 
   find(traceId: string): Trace | undefined {
@@ -50,10 +56,13 @@ export class TraceStore {
   }
 }
 
-function parse(text: string): SegmentDocument | undefined {
+function parse(text: string): SegmentDocument[] | undefined {
   try {
-    const document: unknown = JSON.parse(text)
-    return typeof document === 'object' && document !== null ? (document as SegmentDocument) : undefined
+    const parsed: unknown = JSON.parse(text)
+    const list = [parsed].flat()
+    return list.every(item => typeof item === 'object' && item !== null)
+      ? (list as SegmentDocument[])
+      : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,6 @@
+/** What an annotation may be: "string, number, or Boolean values". */
+export type AnnotationValue = string | number | boolean
+
 /** A segment or subsegment document; see X-Ray, *Segment documents*. Times are in seconds since the epoch. */
 export interface SegmentDocument {
   id: string
@@ -12,7 +15,7 @@ export interface SegmentDocument {
   error?: boolean
   fault?: boolean
   throttle?: boolean
-  annotations?: Record<string, string | number | boolean>
+  annotations?: Record<string, AnnotationValue>
   http?: {
     request?: { url?: string; method?: string; user_agent?: string; client_ip?: string }
     response?: { status?: number }

@@ -1,11 +1,13 @@
 import type { Account } from '../../account.ts'
-import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import { type RestRequest, type RestRoute, restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
+import { batchGetTraces } from './batch-get-traces.ts'
 import { XRayDaemon } from './daemon.ts'
 import { Sampling } from './sampling.ts'
 import { parseTraceHeader } from './trace-header.ts'
 import { TraceStore } from './trace-store.ts'
+import { type GetTraceSummariesInput, getTraceSummaries } from './trace-summaries.ts'
 
 /** AWS X-Ray: the daemon that functions send to, and the traces behind it. */
 export class XRay implements Traces {
@@ -20,7 +22,7 @@ export class XRay implements Traces {
     this.#sampling = new Sampling(account)
     this.#traces = new TraceStore(account)
     this.#daemon = new XRayDaemon(document => this.#traces.add(document))
-    this.api = restJsonProtocol('xray', [])
+    this.api = restJsonProtocol('xray', this.#routes())
   }
 
   /** Starts the daemon on a free UDP port. */
@@ -47,6 +49,25 @@ export class XRay implements Traces {
 
   record(segment: Record<string, unknown>): void {
     this.#traces.add(JSON.stringify(segment))
+  }
+
+  #routes(): RestRoute[] {
+    const post = (path: string, answer: (input: never) => object): RestRoute => ({
+      method: 'POST',
+      path,
+      action: (request: RestRequest) => ({ body: answer(request.json() as never) }),
+    })
+    return [
+      post('/TraceSegments', ({ TraceSegmentDocuments }: { TraceSegmentDocuments: string[] }) => ({
+        UnprocessedTraceSegments: TraceSegmentDocuments.flatMap(document => this.#traces.add(document)),
+      })),
+      // What the daemon says of its own health; nobody can read it back.
+      post('/TelemetryRecords', () => ({})),
+      post('/TraceSummaries', (input: GetTraceSummariesInput) =>
+        getTraceSummaries(this.#account, this.#traces, input),
+      ),
+      post('/Traces', (input: { TraceIds?: string[] }) => batchGetTraces(this.#traces, input)),
+    ]
   }
 
   /** "The time of the original request, in Unix epoch time, in 8 hexadecimal digits", then 96 random bits. */

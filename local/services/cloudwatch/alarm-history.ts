@@ -1,0 +1,66 @@
+import { offsetOf } from './next-token.ts'
+
+export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
+
+interface HistoryItem {
+  alarm: string
+  type: HistoryItemType
+  /** Milliseconds since the epoch. */
+  at: number
+  summary: string
+  data: object
+}
+
+export interface DescribeAlarmHistoryInput {
+  AlarmName?: string
+  HistoryItemType?: HistoryItemType
+  /** Seconds since the epoch. */
+  StartDate?: number
+  EndDate?: number
+  MaxRecords?: number
+  NextToken?: string
+  ScanBy?: 'TimestampDescending' | 'TimestampAscending'
+}
+
+const MOST_ITEMS = 1000
+
+/** What happened to alarms: the latest 1,000 items of all of them; CloudWatch keeps two weeks. */
+export class AlarmHistory {
+  readonly #items: HistoryItem[] = []
+
+  add(item: HistoryItem): void {
+    this.#items.push(item)
+    if (this.#items.length > MOST_ITEMS) this.#items.shift()
+  }
+
+  describe(input: DescribeAlarmHistoryInput): object {
+    const {
+      AlarmName,
+      HistoryItemType,
+      StartDate = 0,
+      EndDate = Number.POSITIVE_INFINITY,
+      MaxRecords = 100,
+    } = input
+    const found = this.#items.filter(
+      ({ alarm, type, at }) =>
+        (AlarmName === undefined || AlarmName === alarm) &&
+        (HistoryItemType === undefined || HistoryItemType === type) &&
+        at >= StartDate * 1000 &&
+        at <= EndDate * 1000,
+    )
+    if (input.ScanBy !== 'TimestampAscending') found.reverse()
+    const start = offsetOf(input.NextToken)
+    const end = start + MaxRecords
+    return {
+      AlarmHistoryItems: found.slice(start, end).map(({ alarm, type, at, summary, data }) => ({
+        AlarmName: alarm,
+        AlarmType: 'MetricAlarm',
+        Timestamp: at / 1000,
+        HistoryItemType: type,
+        HistorySummary: summary,
+        HistoryData: JSON.stringify({ version: '1.0', ...data }),
+      })),
+      NextToken: end < found.length ? String(end) : undefined,
+    }
+  }
+}
