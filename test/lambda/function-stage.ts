@@ -1,0 +1,139 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type GetItemCommandOutput,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
+import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
+import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
+import { Kms } from '../../local/services/kms/kms.ts'
+import { Ses } from '../../local/services/ses/ses.ts'
+import { Sns } from '../../local/services/sns/sns.ts'
+import { Sqs } from '../../local/services/sqs/sqs.ts'
+import { Stage } from '../local/stage.ts'
+
+const REGION = 'us-east-1'
+
+/**
+ * The services that a function calls, real ones of the local AWS, and the function's environment. A test opens it
+ * first and imports the function after: handlers read their environment when they are loaded.
+ */
+export class FunctionStage {
+  readonly #stage = Stage.stepped()
+  readonly #dynamoDb = new DynamoDb(this.#stage.account)
+  readonly ses = new Ses(this.#stage.account)
+  #queues: SQSClient | undefined
+
+  async open(service: string): Promise<void> {
+    const { account } = this.#stage
+    const kms = new Kms(account)
+    const sqs = new Sqs(account, kms, new MetricStore(account))
+    const sns = new Sns(account, sqs, kms, this.ses)
+    await this.#stage.open([sqs.api, sns.api, this.#dynamoDb.api, this.ses.api], [this.ses.inbox])
+    this.environment({
+      AWS_REGION: REGION,
+      AWS_ENDPOINT_URL: account.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      POWERTOOLS_SERVICE_NAME: service,
+      POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+    })
+    this.#queues = new SQSClient(this.#stage.client)
+  }
+
+  async close(): Promise<void> {
+    await this.#stage.close()
+    await this.#dynamoDb.close()
+  }
+
+  get client() {
+    return this.#stage.client
+  }
+
+  environment(variables: Record<string, string>): void {
+    Object.assign(process.env, variables)
+  }
+
+  async table(name: string, key: string): Promise<string> {
+    const definition = {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST' as const,
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' as const }],
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' as const }],
+    }
+    await this.#dynamoDb.makeTable(new CreateTableCommand(definition).input as never, undefined)
+    return name
+  }
+
+  async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {
+    const { Items = [] } = await new DynamoDBClient(this.client).send(new ScanCommand({ TableName: table }))
+    return Items
+  }
+
+  /** A queue, FIFO by its name; gives its URL. */
+  async queue(name: string): Promise<string> {
+    const Attributes = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}
+    const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
+    return QueueUrl as string
+  }
+
+  async deleteQueue(QueueUrl: string): Promise<void> {
+    await this.#sqs.send(new DeleteQueueCommand({ QueueUrl }))
+  }
+
+  /** A FIFO topic with a queue that gets everything; gives the topic's ARN and the queue's URL. */
+  async topic(name: string): Promise<{ topicArn: string; queueUrl: string }> {
+    const sns = new SNSClient(this.client)
+    const { TopicArn } = await sns.send(
+      new CreateTopicCommand({ Name: name, Attributes: { FifoTopic: 'true' } }),
+    )
+    const queueUrl = await this.queue(`everything-of-${name}`)
+    await sns.send(
+      new SubscribeCommand({
+        TopicArn,
+        Protocol: 'sqs',
+        Endpoint: queueArn(`everything-of-${name}`),
+        Attributes: { RawMessageDelivery: 'true' },
+      }),
+    )
+    return { topicArn: TopicArn as string, queueUrl }
+  }
+
+  async deleteTopic(TopicArn: string): Promise<void> {
+    await new SNSClient(this.client).send(new DeleteTopicCommand({ TopicArn }))
+  }
+
+  /** Takes what has arrived out of a queue. */
+  async arrived(QueueUrl: string): Promise<Message[]> {
+    const { Messages = [] } = await this.#sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All'],
+      }),
+    )
+    for (const { ReceiptHandle } of Messages) {
+      await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    }
+    return Messages
+  }
+
+  get #sqs(): SQSClient {
+    if (!this.#queues) throw new Error('Open the stage first.')
+    return this.#queues
+  }
+}
+
+export function queueArn(name: string): string {
+  return `arn:aws:sqs:${REGION}:000000000000:${name}`
+}

@@ -1,0 +1,119 @@
+import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
+import { purchaseFlagged, purchaseShipped } from '../../../lambda/contracts/purchase-events.ts'
+import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
+import { FunctionStage } from '../function-stage.ts'
+import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
+import { Log } from '../log.ts'
+
+const stage = new FunctionStage()
+let log: Log
+let history: typeof import('../../../lambda/shop/history.ts').handler
+let status: typeof import('../../../lambda/shop/status.ts').handler
+
+beforeAll(async () => {
+  await stage.open('shop-history')
+  stage.environment({
+    PURCHASES_TABLE: await stage.table('purchases', 'purchaseId'),
+    DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters.fifo'),
+  })
+  ;({ handler: history } = await import('../../../lambda/shop/history.ts'))
+  ;({ handler: status } = await import('../../../lambda/shop/status.ts'))
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
+
+const time = '2026-01-02T03:04:06.000Z'
+
+function eventsOf(purchaseId: string) {
+  const placed = purchasePlacedExample({}, purchaseId)
+  const about = {
+    id: purchaseId,
+    source: 'urn:messaging:test',
+    subject: purchaseId,
+    time,
+    correlationid: purchaseId,
+  }
+  const ids = { purchaseId, customerId: 'customer-1' }
+  const shipment = { shipmentId: purchaseId, carrier: 'Royal Mail', shippedAt: time }
+  return {
+    placed,
+    shipped: cloudEvent(purchaseShipped, about, { ...ids, ...shipment }),
+    flagged: cloudEvent(purchaseFlagged, about, { ...ids, total: placed.data.total, flaggedAt: time }),
+    shipment,
+  }
+}
+
+function arrive(...events: unknown[]) {
+  const records = events.map((event, index) =>
+    sqsRecord(event, { queue: 'history.fifo', group: 'customer-1', messageId: `m${index}` }),
+  )
+  return history(sqsEvent(...records), context)
+}
+
+async function ask(id: string) {
+  const { statusCode, headers, body } = await status(apiRequest({ pathParameters: { id } }), context)
+  return { statusCode, headers, body: JSON.parse(body ?? '') }
+}
+
+describe('GET /purchases/{id}', () => {
+  it('follows the purchase from event to event', async () => {
+    const { placed, shipped, flagged, shipment } = eventsOf(PURCHASE_ID)
+    const known = {
+      purchaseId: PURCHASE_ID,
+      customerId: 'customer-1',
+      total: { amount: 4048, currency: 'GBP' },
+      placedAt: '2026-01-02T03:04:05.678Z',
+    }
+    expect(await arrive(placed)).toEqual({ batchItemFailures: [] })
+    expect(await ask(PURCHASE_ID)).toMatchObject({ statusCode: 200, body: { ...known, status: 'placed' } })
+    await arrive(flagged, shipped)
+    expect((await ask(PURCHASE_ID)).body).toEqual({ ...known, status: 'shipped', shipment, flaggedAt: time })
+  })
+
+  it('says the same whatever the order and the number of the events', async () => {
+    const id = '01920000-0000-7000-8000-000000000002'
+    const { placed, shipped, flagged, shipment } = eventsOf(id)
+    await arrive(shipped, flagged, shipped, placed, placed, flagged)
+    expect((await ask(id)).body).toEqual({
+      purchaseId: id,
+      customerId: 'customer-1',
+      status: 'shipped',
+      total: { amount: 4048, currency: 'GBP' },
+      placedAt: '2026-01-02T03:04:05.678Z',
+      shipment,
+      flaggedAt: time,
+    })
+  })
+
+  it('finds an id in capital letters', async () => {
+    expect(await ask(PURCHASE_ID.toUpperCase())).toMatchObject({ statusCode: 200 })
+  })
+
+  it('answers 404 to an id that it does not know, which may be a matter of moments', async () => {
+    expect(await ask('01920000-0000-7000-8000-00000000ffff')).toMatchObject({
+      statusCode: 404,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: {
+        type: 'urn:messaging:problem:not-found',
+        detail: expect.stringContaining('not have been seen yet'),
+      },
+    })
+  })
+
+  it('answers 400 to what is no id', async () => {
+    expect(await ask('purchase-1')).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: 'id', detail: 'must be a UUID' }] },
+    })
+  })
+})
+
+it('the read model and the log hold nothing of the person', async () => {
+  await arrive(eventsOf(PURCHASE_ID).placed)
+  expect(log.hops).toEqual([expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' })])
+  const seen = log.text + JSON.stringify(await stage.items('purchases'))
+  for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)
+})

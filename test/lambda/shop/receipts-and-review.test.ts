@@ -1,0 +1,71 @@
+import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
+import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
+import { FunctionStage } from '../function-stage.ts'
+import { context, SENT_AT, sqsEvent, sqsRecord } from '../invocation.ts'
+import { Log } from '../log.ts'
+
+const stage = new FunctionStage()
+let log: Log
+let topic: { topicArn: string; queueUrl: string }
+let emails: string
+let receipts: typeof import('../../../lambda/shop/receipts.ts').handler
+let review: typeof import('../../../lambda/shop/review.ts').handler
+
+beforeAll(async () => {
+  await stage.open('shop-receipts')
+  topic = await stage.topic('purchases.fifo')
+  emails = await stage.queue('emails')
+  stage.environment({
+    PURCHASES_TOPIC_ARN: topic.topicArn,
+    EMAILS_QUEUE_URL: emails,
+    DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters'),
+  })
+  ;({ handler: receipts } = await import('../../../lambda/shop/receipts.ts'))
+  ;({ handler: review } = await import('../../../lambda/shop/review.ts'))
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
+
+const delivery = sqsEvent(sqsRecord(purchasePlacedExample()))
+
+it('receipts asks for the same e-mail at each delivery, in the name of the shop', async () => {
+  expect(await receipts(delivery, context)).toEqual({ batchItemFailures: [] })
+  await receipts(delivery, context)
+  const asked = await stage.arrived(emails)
+  const events = asked.map(({ Body }) => emailRequested.schema.parse(JSON.parse(Body ?? '')))
+  expect(events).toHaveLength(2)
+  expect(events[0]).toEqual(events[1])
+  // SQS guide, "fair queues": the message group of a standard queue is the tenant.
+  expect(asked[0]?.Attributes).toMatchObject({ MessageGroupId: 'shop' })
+  expect(log.hops[0]).toMatchObject({
+    purchaseId: PURCHASE_ID,
+    emailId: events[0]?.data.emailId,
+    outcome: 'done',
+  })
+  for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
+})
+
+it('review flags a purchase, with the same event at each delivery', async () => {
+  await review(delivery, context)
+  await review(delivery, context)
+  const told = await stage.arrived(topic.queueUrl)
+  expect(told).toHaveLength(1)
+  const event = JSON.parse(told[0]?.Body ?? '')
+  expect(purchaseFlagged.schema.parse(event)).toEqual(event)
+  expect(event).toMatchObject({
+    correlationid: PURCHASE_ID,
+    data: {
+      purchaseId: PURCHASE_ID,
+      total: { amount: 4048, currency: 'GBP' },
+      flaggedAt: SENT_AT.toISOString(),
+    },
+  })
+  expect(told[0]?.Attributes).toMatchObject({
+    MessageGroupId: 'customer-1',
+    MessageDeduplicationId: event.id,
+  })
+})
