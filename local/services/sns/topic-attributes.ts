@@ -6,7 +6,7 @@ const boolean: Check = value => value === 'true' || value === 'false'
 
 const isJson: Check = value => {
   try {
-    return value === '' || typeof JSON.parse(value) === 'object'
+    return typeof JSON.parse(value) === 'object'
   } catch {
     return false
   }
@@ -38,12 +38,15 @@ const NOT_SIMULATED: readonly [name: RegExp, what: string][] = [
   ],
 ]
 
-/** @throws what `refuse` makes of the reason */
+/**
+ * @param value empty to go back to the default
+ * @throws what `refuse` makes of the reason
+ */
 export function assertTopicAttribute(name: string, value: string, fifo: boolean, refuse: Refuse): void {
   for (const [pattern, what] of NOT_SIMULATED) if (pattern.test(name)) throw notSimulated(what)
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : fifo && FIFO_CHECKS[name]
   if (!check) throw refuse('AttributeName')
-  if (!check(value)) throw refuse(`${name}: Invalid value [${value}]`)
+  if (value !== '' && !check(value)) throw refuse(`${name}: Invalid value [${value}]`)
   if (name === 'TracingConfig' && value === 'Active') {
     throw notSimulated('active tracing of topics: TracingConfig must be PassThrough')
   }

@@ -42,9 +42,7 @@ export function topicActions(store: TopicStore): Actions {
 
     SetTopicAttributes({ TopicArn, AttributeName = '', AttributeValue = '' }: SetTopicAttributesInput) {
       const topic = store.topic(TopicArn)
-      if (AttributeValue !== '') {
-        assertTopicAttribute(AttributeName, AttributeValue, topic.fifo, invalidParameter)
-      }
+      assertTopicAttribute(AttributeName, AttributeValue, topic.fifo, invalidParameter)
       assertRoomForLargeMessages(topic, AttributeName, AttributeValue)
       topic.set(AttributeName, AttributeValue)
     },

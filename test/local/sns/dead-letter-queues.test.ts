@@ -1,0 +1,106 @@
+import { KMS } from '@aws-sdk/client-kms'
+import { SnsStage } from './sns-stage.ts'
+
+const stage = new SnsStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const redrive = (deadLetterTargetArn: string) => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) })
+const attribute = { DataType: 'Number', StringValue: '111' }
+
+/** A subscription with a dead-letter queue, whose own queue is gone. */
+async function orphan(name: string, attributes: Record<string, string> = {}) {
+  const suffix = name.endsWith('.fifo') ? '.fifo' : ''
+  const topic = await stage.topic(name)
+  const queue = await stage.queue(name)
+  const deadLetters = await stage.queue(`${name.replace('.fifo', '')}-dlq${suffix}`)
+  await stage.subscribe(topic, queue, { ...redrive(deadLetters), ...attributes })
+  await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(queue) })
+  return { topic, deadLetters }
+}
+
+// SNS developer guide, "Amazon SNS dead-letter queues": "Messages that can't be delivered due to client
+// errors … are held in the dead-letter queue"; "these errors commonly occur when an owner deletes the endpoint".
+describe('when the queue was deleted', () => {
+  test('the dead-letter queue gets the JSON document', async () => {
+    const { topic, deadLetters } = await orphan('wrapped')
+    const { MessageId } = await stage.sns.publish({
+      TopicArn: topic,
+      Message: 'm',
+      MessageAttributes: { attr1: attribute },
+    })
+    const [message] = await stage.receive(deadLetters)
+    expect(JSON.parse(message?.Body as string)).toMatchObject({
+      MessageId,
+      Message: 'm',
+      MessageAttributes: { attr1: { Type: 'Number', Value: '111' } },
+    })
+    expect(message?.MessageAttributes).toBeUndefined()
+  })
+
+  test('of a raw delivery, it gets the message with its attributes', async () => {
+    const { topic, deadLetters } = await orphan('raw', { RawMessageDelivery: 'true' })
+    await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: { attr1: attribute } })
+    const [message] = await stage.receive(deadLetters)
+    expect(message).toMatchObject({ Body: 'm', MessageAttributes: { attr1: attribute } })
+  })
+
+  test('of a FIFO topic, it is FIFO and gets the order', async () => {
+    const { topic, deadLetters } = await orphan('ordered.fifo', { RawMessageDelivery: 'true' })
+    for (const Message of ['1', '2']) {
+      const ids = { MessageGroupId: 'g', MessageDeduplicationId: `id-${Message}` }
+      await stage.sns.publish({ TopicArn: topic, Message, ...ids })
+    }
+    const messages = await stage.receive(deadLetters)
+    expect(messages.map(({ Body }) => Body)).toEqual(['1', '2'])
+    expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: 'id-1' })
+  })
+
+  test('without a dead-letter queue "Amazon SNS discards the message"; the others get theirs', async () => {
+    const topic = await stage.topic('discarding')
+    const [gone, there] = [await stage.queue('gone'), await stage.queue('there')]
+    await stage.subscribe(topic, gone)
+    await stage.subscribe(topic, there, { RawMessageDelivery: 'true' })
+    await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(gone) })
+    await expect(stage.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
+    expect(await stage.bodies(there)).toEqual(['m'])
+  })
+
+  test('a dead-letter queue that is gone, too, ends the matter', async () => {
+    const { topic, deadLetters } = await orphan('both-gone')
+    await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(deadLetters) })
+    await expect(stage.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
+  })
+})
+
+test("when the queue's key is disabled", async () => {
+  const kms = new KMS(stage.stage.client)
+  const { KeyMetadata } = await kms.createKey({})
+  const KeyId = KeyMetadata?.KeyId as string
+  const topic = await stage.topic('locked')
+  const queue = await stage.queue('locked', { KmsMasterKeyId: KeyId })
+  const deadLetters = await stage.queue('locked-dlq')
+  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true', ...redrive(deadLetters) })
+  await kms.disableKey({ KeyId })
+  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
+  expect(await stage.bodies(deadLetters)).toEqual(['m'])
+  kms.destroy()
+})
+
+test('what a filter policy leaves is no failure', async () => {
+  const { topic, deadLetters } = await orphan('filtered', { FilterPolicy: '{"a":["b"]}' })
+  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
+  expect(await stage.bodies(deadLetters)).toEqual([])
+})
+
+// "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues."
+test('the type of the dead-letter queue follows that of the topic', async () => {
+  const standard = await stage.queue('standard-dlq')
+  const fifo = await stage.queue('fifo-dlq.fifo')
+  await expect(
+    stage.subscribe(await stage.topic('typed.fifo'), await stage.queue('typed.fifo'), redrive(standard)),
+  ).rejects.toThrow('must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic')
+  await expect(
+    stage.subscribe(await stage.topic('typed'), await stage.queue('typed'), redrive(fifo)),
+  ).rejects.toThrow('must use a standard queue as DLQ')
+})

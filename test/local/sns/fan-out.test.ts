@@ -1,0 +1,202 @@
+import { SnsStage } from './sns-stage.ts'
+
+const stage = new SnsStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+/** A topic with one queue subscribed to it. */
+async function pair(name: string, attributes?: Record<string, string>) {
+  const topic = await stage.topic(name)
+  const queue = await stage.queue(name)
+  const subscription = await stage.subscribe(topic, queue, attributes)
+  return { topic, queue, subscription }
+}
+
+const RAW = { RawMessageDelivery: 'true' }
+
+test('every queue that is subscribed gets its own copy', async () => {
+  const topic = await stage.topic('all')
+  const queues = [await stage.queue('all-1'), await stage.queue('all-2'), await stage.queue('all-3')]
+  for (const queue of queues) await stage.subscribe(topic, queue, RAW)
+  await stage.sns.publish({ TopicArn: topic, Message: 'hello' })
+  for (const queue of queues) expect(await stage.bodies(queue)).toEqual(['hello'])
+})
+
+// SNS developer guide, "Amazon SNS message and JSON formats".
+test('a message travels in a JSON document', async () => {
+  const { topic, queue, subscription } = await pair('wrapped')
+  const { MessageId } = await stage.sns.publish({
+    TopicArn: topic,
+    Message: 'Grüße & <tags>',
+    Subject: 'Hello',
+    MessageAttributes: {
+      store: { DataType: 'String', StringValue: 'example_corp' },
+      seal: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) },
+    },
+  })
+  const [message] = await stage.receive(queue)
+  const document = JSON.parse(message?.Body as string)
+  expect(document).toEqual({
+    Type: 'Notification',
+    MessageId,
+    TopicArn: topic,
+    Subject: 'Hello',
+    Message: 'Grüße & <tags>',
+    Timestamp: new Date(stage.clock.now()).toISOString(),
+    SignatureVersion: '1',
+    Signature: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
+    SigningCertURL: expect.stringMatching(/^https:\/\/sns\.us-east-1\.amazonaws\.com\/.*\.pem$/),
+    UnsubscribeURL: expect.stringContaining(`Action=Unsubscribe&SubscriptionArn=${subscription}`),
+    MessageAttributes: {
+      store: { Type: 'String', Value: 'example_corp' },
+      seal: { Type: 'Binary', Value: 'AgME' },
+    },
+  })
+  expect(message?.MessageAttributes).toBeUndefined()
+})
+
+test('the document leaves out what the message does not have', async () => {
+  const { topic, queue } = await pair('bare')
+  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
+  const [body] = await stage.bodies(queue)
+  const document = JSON.parse(body as string)
+  expect(document).not.toHaveProperty('Subject')
+  expect(document).not.toHaveProperty('MessageAttributes')
+  expect(document).not.toHaveProperty('SequenceNumber')
+})
+
+// SNS developer guide, "Amazon SNS raw message delivery".
+describe('raw delivery', () => {
+  test('"any Amazon SNS metadata is stripped"; the attributes become those of the SQS message', async () => {
+    const { topic, queue } = await pair('raw', RAW)
+    await stage.sns.publish({
+      TopicArn: topic,
+      Message: 'plain',
+      Subject: 'lost',
+      MessageAttributes: {
+        store: { DataType: 'String', StringValue: 'example_corp' },
+        interests: { DataType: 'String.Array', StringValue: '["a"]' },
+        price: { DataType: 'Number', StringValue: '1.5' },
+        seal: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) },
+      },
+    })
+    const [message] = await stage.receive(queue)
+    expect(message?.Body).toBe('plain')
+    expect(message?.MessageAttributes).toEqual({
+      store: { DataType: 'String', StringValue: 'example_corp' },
+      interests: { DataType: 'String.Array', StringValue: '["a"]' },
+      price: { DataType: 'Number', StringValue: '1.5' },
+      seal: { DataType: 'Binary', BinaryValue: new Uint8Array([2, 3, 4]) },
+    })
+  })
+
+  // SNS developer guide, "Amazon SNS message attributes".
+  test('"Messages with more than 10 message attributes … will be discarded as client side errors"', async () => {
+    const topic = await stage.topic('many')
+    const [raw, wrapped] = [await stage.queue('many-raw'), await stage.queue('many-wrapped')]
+    await stage.subscribe(topic, raw, RAW)
+    await stage.subscribe(topic, wrapped)
+    const attribute = { DataType: 'String', StringValue: 'v' }
+    const names = Array.from({ length: 11 }, (_, index) => `a${index}`)
+    await stage.sns.publish({
+      TopicArn: topic,
+      Message: 'm',
+      MessageAttributes: Object.fromEntries(names.map(name => [name, attribute])),
+    })
+    expect(await stage.bodies(raw)).toEqual([])
+    const [body] = await stage.bodies(wrapped)
+    expect(Object.keys(JSON.parse(body as string).MessageAttributes)).toEqual(names)
+  })
+})
+
+// SNS API reference, Publish, MessageStructure.
+describe('one message a protocol', () => {
+  const texts = (given: object) => ({ Message: JSON.stringify(given), MessageStructure: 'json' })
+
+  test('each endpoint gets the text of its protocol, or the default', async () => {
+    const { topic, queue } = await pair('structured', RAW)
+    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'structured@example.com' })
+    await stage.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 'for queues' }) })
+    await stage.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 1 }) })
+    expect(await stage.bodies(queue)).toEqual(['for queues', 'for all'])
+    expect(await mailTo('structured@example.com')).toMatchObject([{ text: 'for all' }, { text: 'for all' }])
+  })
+
+  test.each([
+    ['{', 'Invalid parameter: Message Structure - JSON message body failed to parse'],
+    ['{"sqs":"x"}', 'Invalid parameter: Message Structure - No default entry in JSON message body'],
+  ])('%s is refused', async (Message, error) => {
+    const { topic } = await pair('structured-badly')
+    await expect(stage.sns.publish({ TopicArn: topic, Message, MessageStructure: 'json' })).rejects.toThrow(
+      error,
+    )
+  })
+})
+
+// SNS API reference, Publish: "MessageGroupId is optional and is forwarded only to Amazon SQS standard
+// subscriptions to activate fair queues."
+test('a standard topic forwards the message group to fair queues', async () => {
+  const { topic, queue } = await pair('fair', RAW)
+  await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'tenant-1' })
+  const [message] = await stage.receive(queue)
+  expect(message?.Attributes?.MessageGroupId).toBe('tenant-1')
+})
+
+// SNS developer guide, "Active tracing in Amazon SNS": PassThrough passes the header on.
+test('the trace goes on as AWSTraceHeader', async () => {
+  const { topic, queue } = await pair('traced', RAW)
+  const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+  stage.sns.middlewareStack.add(
+    next => args => {
+      ;(args.request as { headers: Record<string, string> }).headers['X-Amzn-Trace-Id'] = header
+      return next(args)
+    },
+    { step: 'build', name: 'trace' },
+  )
+  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
+  stage.sns.middlewareStack.remove('trace')
+  const [message] = await stage.receive(queue)
+  expect(message?.Attributes?.AWSTraceHeader).toBe(header)
+})
+
+describe('mail', () => {
+  test('goes to the inbox, from the display name', async () => {
+    const topic = await stage.topic('alarms', { DisplayName: 'Shop alarms' })
+    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ops@example.com' })
+    await stage.sns.publish({ TopicArn: topic, Message: 'It burns', Subject: 'Alarm' })
+    await stage.sns.publish({ TopicArn: topic, Message: 'Still' })
+    expect(await mailTo('ops@example.com')).toMatchObject([
+      { from: 'Shop alarms <no-reply@sns.amazonaws.com>', subject: 'Alarm', text: 'It burns' },
+      { subject: 'AWS Notification Message', text: 'Still' },
+    ])
+  })
+
+  test('may hold the JSON document', async () => {
+    const topic = await stage.topic('alarms-json')
+    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email-json', Endpoint: 'json@example.com' })
+    await stage.sns.publish({ TopicArn: topic, Message: 'It burns' })
+    const [mail] = await mailTo('json@example.com')
+    expect(JSON.parse(mail?.text ?? '')).toMatchObject({ Type: 'Notification', Message: 'It burns' })
+  })
+})
+
+test('alarms publish without a client', async () => {
+  const { topic, queue } = await pair('alarmed')
+  const caller = { kind: 'service', service: 'cloudwatch.amazonaws.com', sourceArn: 'arn:alarm' } as const
+  stage.service.publish(topic, { subject: 'ALARM', body: '{"state":"ALARM"}' }, caller)
+  const [body] = await stage.bodies(queue)
+  expect(JSON.parse(body as string)).toMatchObject({ Subject: 'ALARM', Message: '{"state":"ALARM"}' })
+  expect(() => stage.service.publish(`${topic}-not`, { body: 'x' }, caller)).toThrow('Topic does not exist')
+})
+
+interface ReceivedMail {
+  from: string
+  subject: string
+  text?: string
+}
+
+async function mailTo(address: string): Promise<ReceivedMail[]> {
+  const response = await fetch(`${stage.stage.account.endpoint}/_aws/ses?to=${encodeURIComponent(address)}`)
+  const { messages } = (await response.json()) as { messages: ReceivedMail[] }
+  return messages
+}

@@ -1,0 +1,175 @@
+import { SnsStage } from './sns-stage.ts'
+
+const stage = new SnsStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+async function fifo(name: string, topicAttributes: Record<string, string> = {}) {
+  const topic = await stage.topic(`${name}.fifo`, topicAttributes)
+  const queue = await stage.queue(`${name}.fifo`)
+  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+  const publish = (
+    Message: string,
+    MessageGroupId = 'g',
+    MessageDeduplicationId: string | undefined = Message,
+  ) => stage.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId })
+  return { topic, queue, publish }
+}
+
+// SNS developer guide, "Amazon SNS message delivery for FIFO topics".
+test('a group keeps its order, and its ids, all the way into the queue', async () => {
+  const { queue, publish } = await fifo('ordered')
+  for (const [message, group] of [
+    ['a1', 'a'],
+    ['b1', 'b'],
+    ['a2', 'a'],
+    ['a3', 'a'],
+  ] as const) {
+    await publish(message, group)
+  }
+  const messages = await stage.receive(queue)
+  const bodiesOf = (group: string) =>
+    messages.filter(({ Attributes }) => Attributes?.MessageGroupId === group).map(({ Body }) => Body)
+  expect(bodiesOf('a')).toEqual(['a1', 'a2', 'a3'])
+  expect(bodiesOf('b')).toEqual(['b1'])
+  expect(messages[0]?.Attributes?.MessageDeduplicationId).toBe('a1')
+})
+
+// SNS API reference, Publish: "SequenceNumber continues to increase for each MessageGroupId."
+test('sequence numbers increase, and travel in the JSON document, which is not signed', async () => {
+  const topic = await stage.topic('numbered.fifo')
+  const queue = await stage.queue('numbered.fifo')
+  await stage.subscribe(topic, queue)
+  const message = { TopicArn: topic, Message: 'm', MessageGroupId: 'g' }
+  const first = await stage.sns.publish({ ...message, MessageDeduplicationId: '1' })
+  const second = await stage.sns.publish({ ...message, MessageDeduplicationId: '2' })
+  expect(first.SequenceNumber).toMatch(/^\d{20}$/)
+  expect(BigInt(second.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(first.SequenceNumber ?? 0))
+
+  const [body] = await stage.bodies(queue)
+  const document = JSON.parse(body as string)
+  expect(document).toMatchObject({ MessageId: first.MessageId, SequenceNumber: first.SequenceNumber })
+  expect(document).not.toHaveProperty('Signature')
+})
+
+describe('deduplication', () => {
+  test('"messages with the same MessageDeduplicationId are accepted successfully but aren\'t delivered", for 5 minutes', async () => {
+    const { queue, publish } = await fifo('once')
+    const first = await publish('one', 'g', 'same')
+    expect(await publish('two', 'g', 'same')).toMatchObject({
+      MessageId: first.MessageId,
+      SequenceNumber: first.SequenceNumber,
+    })
+    await publish('elsewhere', 'h', 'same')
+    expect(await stage.bodies(queue)).toEqual(['one'])
+
+    await stage.clock.advanceBy({ minutes: 5 })
+    await publish('later', 'i', 'same')
+    expect(await stage.bodies(queue)).toContain('later')
+  })
+
+  test('"When set to MessageGroup the scope is within each individual message group"', async () => {
+    const topic = await stage.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })
+    const queue = await stage.queue('by-group.fifo', {
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    })
+    await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+    const publish = (Message: string, MessageGroupId: string) =>
+      stage.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId: 'same' })
+    await publish('g1', 'g')
+    await publish('g2', 'g')
+    await publish('h1', 'h')
+    expect((await stage.bodies(queue)).sort()).toEqual(['g1', 'h1'])
+  })
+
+  test('"a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
+    const { topic, queue } = await fifo('by-content', { ContentBasedDeduplication: 'true' })
+    for (const StringValue of ['x', 'y']) {
+      await stage.sns.publish({
+        TopicArn: topic,
+        Message: 'same',
+        MessageGroupId: 'g',
+        MessageAttributes: { a: { DataType: 'String', StringValue } },
+      })
+    }
+    const messages = await stage.receive(queue)
+    expect(messages.map(({ Body }) => Body)).toEqual(['same'])
+    expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('"your MessageDeduplicationId overrides the generated one"', async () => {
+    const { queue, publish } = await fifo('overridden', { ContentBasedDeduplication: 'true' })
+    await publish('same', 'g', '1')
+    await publish('same', 'g', '2')
+    expect(await stage.bodies(queue)).toEqual(['same', 'same'])
+  })
+})
+
+// SNS developer guide, "Amazon SNS message grouping for FIFO topics": "Message group ID is not passed to
+// Amazon SQS standard queues."
+test('a standard queue may be subscribed; it gets no group', async () => {
+  const topic = await stage.topic('mixed.fifo')
+  const queue = await stage.queue('mixed')
+  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+  await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: '1' })
+  const [message] = await stage.receive(queue)
+  expect(message?.Body).toBe('m')
+  expect(message?.Attributes).not.toHaveProperty('MessageGroupId')
+  expect(message?.Attributes).not.toHaveProperty('MessageDeduplicationId')
+})
+
+describe('refuses', () => {
+  test.each([
+    ['no group', {}, 'The MessageGroupId parameter is required for FIFO topics'],
+    [
+      'no deduplication id',
+      { MessageGroupId: 'g' },
+      'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    ],
+    ['a group with spaces', { MessageGroupId: 'a b', MessageDeduplicationId: '1' }, 'MessageGroupId Reason'],
+    [
+      'a long id',
+      { MessageGroupId: 'g', MessageDeduplicationId: 'x'.repeat(129) },
+      'MessageDeduplicationId Reason',
+    ],
+  ])('%s', async (_title, ids, message) => {
+    const TopicArn = await stage.topic('strict.fifo')
+    await expect(stage.sns.publish({ TopicArn, Message: 'm', ...ids })).rejects.toThrow(message)
+  })
+
+  test('a deduplication id on a standard topic', async () => {
+    const TopicArn = await stage.topic('plain')
+    await expect(stage.sns.publish({ TopicArn, Message: 'm', MessageDeduplicationId: '1' })).rejects.toThrow(
+      'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    )
+  })
+
+  test('a batch in which any entry lacks its group', async () => {
+    const TopicArn = await stage.topic('strict-batch.fifo', { ContentBasedDeduplication: 'true' })
+    const PublishBatchRequestEntries = [
+      { Id: '1', Message: 'm', MessageGroupId: 'g' },
+      { Id: '2', Message: 'm' },
+    ]
+    await expect(stage.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })).rejects.toThrow(
+      'The MessageGroupId parameter is required for FIFO topics',
+    )
+  })
+})
+
+test('a batch keeps its order and its duplicates out', async () => {
+  const { topic, queue } = await fifo('batch')
+  const entry = (Id: string, Message: string, MessageDeduplicationId: string) => ({
+    Id,
+    Message,
+    MessageGroupId: 'g',
+    MessageDeduplicationId,
+  })
+  const { Successful = [] } = await stage.sns.publishBatch({
+    TopicArn: topic,
+    PublishBatchRequestEntries: [entry('a', '1', 'x'), entry('b', '2', 'y'), entry('c', '3', 'x')],
+  })
+  expect(Successful.map(({ Id }) => Id)).toEqual(['a', 'b', 'c'])
+  expect(Successful[2]?.SequenceNumber).toBe(Successful[0]?.SequenceNumber)
+  expect(await stage.bodies(queue)).toEqual(['1', '2'])
+})

@@ -1,0 +1,238 @@
+import { KMS } from '@aws-sdk/client-kms'
+import {
+  BatchEntryIdsNotDistinctException,
+  BatchRequestTooLongException,
+  EmptyBatchRequestException,
+  InvalidBatchEntryIdException,
+  InvalidParameterException,
+  InvalidParameterValueException,
+  KMSDisabledException,
+  KMSInvalidStateException,
+  KMSNotFoundException,
+  type MessageAttributeValue,
+  NotFoundException,
+  TooManyEntriesInBatchRequestException,
+} from '@aws-sdk/client-sns'
+import { SnsStage } from './sns-stage.ts'
+
+const stage = new SnsStage()
+let TopicArn: string
+
+beforeAll(async () => {
+  await stage.open()
+  TopicArn = await stage.topic('topic')
+})
+afterAll(() => stage.close())
+
+const KIB = 1024
+
+// SNS API reference, Publish.
+describe('Publish refuses', () => {
+  test.each([
+    ['an empty message', { Message: '' }, 'Invalid parameter: Empty message'],
+    ['an empty subject', { Message: 'm', Subject: '' }, 'Invalid parameter: Subject'],
+    ['a subject of 100 characters', { Message: 'm', Subject: 'x'.repeat(100) }, 'Invalid parameter: Subject'],
+    ['a subject with a line break', { Message: 'm', Subject: 'a\nb' }, 'Invalid parameter: Subject'],
+    ['another message structure', { Message: 'm', MessageStructure: 'xml' }, 'MessageStructure Reason'],
+    [
+      'an endpoint',
+      { Message: 'm', TopicArn: undefined, TargetArn: 'arn:aws:sns:us-east-1:0:endpoint/GCM/a/b' },
+      'does not simulate mobile push',
+    ],
+    [
+      'a phone number',
+      { Message: 'm', TopicArn: undefined, PhoneNumber: '+12065550100' },
+      'does not simulate text messages',
+    ],
+    ['no target', { Message: 'm', TopicArn: undefined }, 'no value for required parameter'],
+  ])('%s', async (_title, input, message) => {
+    const refused = stage.sns.publish({ TopicArn, ...input })
+    await expect(refused).rejects.toThrow(InvalidParameterException)
+    await expect(refused).rejects.toThrow(message)
+  })
+
+  test('a topic that is not there', async () => {
+    await expect(stage.sns.publish({ TopicArn: `${TopicArn}-not`, Message: 'm' })).rejects.toThrow(
+      NotFoundException,
+    )
+  })
+
+  // SNS developer guide, "Amazon SNS message attributes".
+  test.each<[title: string, name: string, value: MessageAttributeValue, message: string]>([
+    [
+      'a type that is none',
+      'a',
+      { DataType: 'Text', StringValue: 'x' },
+      'has an invalid message attribute type',
+    ],
+    [
+      'an empty value',
+      'a',
+      { DataType: 'String', StringValue: '' },
+      'must contain non-empty message attribute value',
+    ],
+    ['the wrong field', 'a', { DataType: 'Binary', StringValue: 'x' }, "must use field 'Binary'"],
+    [
+      'a number that is none',
+      'a',
+      { DataType: 'Number', StringValue: 'x' },
+      "Could not cast message attribute 'a' value to number",
+    ],
+    ['a name from a dot', '.a', { DataType: 'String', StringValue: 'x' }, "starting with character '.'"],
+    ['a name up to a dot', 'a.', { DataType: 'String', StringValue: 'x' }, "ending with character '.'"],
+    ['a name with two dots', 'a..b', { DataType: 'String', StringValue: 'x' }, "successive '.' character"],
+    [
+      'a name with a space',
+      'a b',
+      { DataType: 'String', StringValue: 'x' },
+      "Invalid non-alphanumeric character '#x20'",
+    ],
+  ])('an attribute with %s', async (_title, name, value, message) => {
+    const refused = stage.sns.publish({ TopicArn, Message: 'm', MessageAttributes: { [name]: value } })
+    await expect(refused).rejects.toThrow(InvalidParameterValueException)
+    await expect(refused).rejects.toThrow(message)
+  })
+})
+
+describe('size', () => {
+  test('"By default, a message can be at most 256 KiB in size", attributes included', async () => {
+    const attribute = { DataType: 'String', StringValue: 'x'.repeat(90) }
+    const MessageAttributes = { name: attribute }
+    const room = 256 * KIB - 'name'.length - 'String'.length - 90
+    await expect(
+      stage.sns.publish({ TopicArn, Message: 'x'.repeat(room), MessageAttributes }),
+    ).resolves.toBeDefined()
+    await expect(
+      stage.sns.publish({ TopicArn, Message: 'x'.repeat(room + 1), MessageAttributes }),
+    ).rejects.toThrow('Invalid parameter: Message too long')
+    // "262,144 bytes, not 262,144 characters".
+    await expect(stage.sns.publish({ TopicArn, Message: 'ü'.repeat(200 * KIB) })).rejects.toThrow('too long')
+  })
+
+  test('"MaximumMessageSize … supports values up to 1 MiB", for queues alone', async () => {
+    const large = await stage.topic('large', { MaximumMessageSize: String(KIB * KIB) })
+    const queue = await stage.queue('large')
+    await stage.subscribe(large, queue, { RawMessageDelivery: 'true' })
+    await stage.sns.publish({ TopicArn: large, Message: 'x'.repeat(KIB * KIB) })
+    expect((await stage.bodies(queue))[0]).toHaveLength(KIB * KIB)
+    await expect(
+      stage.sns.subscribe({ TopicArn: large, Protocol: 'email', Endpoint: 'a@example.com' }),
+    ).rejects.toThrow('delivers to queues only')
+
+    await stage.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'a@example.com' })
+    await expect(
+      stage.sns.setTopicAttributes({
+        TopicArn,
+        AttributeName: 'MaximumMessageSize',
+        AttributeValue: '300000',
+      }),
+    ).rejects.toThrow('at most 100 subscriptions, all of them queues')
+  })
+})
+
+// SNS API reference, PublishBatch.
+describe('PublishBatch', () => {
+  const entries = (count: number, Message = 'm') =>
+    Array.from({ length: count }, (_, index) => ({ Id: `id-${index}`, Message }))
+  const publish = (PublishBatchRequestEntries: { Id: string; Message: string }[]) =>
+    stage.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
+
+  test('"because the batch can result in a combination of successful and unsuccessful actions"', async () => {
+    const topic = await stage.topic('partly')
+    const queue = await stage.queue('partly')
+    await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+    const { Successful, Failed } = await stage.sns.publishBatch({
+      TopicArn: topic,
+      PublishBatchRequestEntries: [
+        { Id: 'good', Message: '1' },
+        { Id: 'empty', Message: '' },
+        { Id: 'unstructured', Message: 'x', MessageStructure: 'json' },
+        { Id: 'fine', Message: '2', Subject: 's' },
+      ],
+    })
+    expect(Successful).toEqual([
+      { Id: 'good', MessageId: expect.any(String) },
+      { Id: 'fine', MessageId: expect.any(String) },
+    ])
+    expect(Failed).toEqual([
+      {
+        Id: 'empty',
+        Code: 'InvalidParameter',
+        Message: 'Invalid parameter: Empty message',
+        SenderFault: true,
+      },
+      expect.objectContaining({ Id: 'unstructured', Code: 'InvalidParameter' }),
+    ])
+    expect(await stage.bodies(queue)).toEqual(['1', '2'])
+  })
+
+  test('"The batch request doesn\'t contain any entries"', async () => {
+    await expect(publish([])).rejects.toThrow(EmptyBatchRequestException)
+  })
+
+  test('"more entries than permissible (more than 10)"', async () => {
+    await expect(publish(entries(10))).resolves.toBeDefined()
+    await expect(publish(entries(11))).rejects.toThrow(TooManyEntriesInBatchRequestException)
+  })
+
+  test('"Two or more batch entries in the request have the same Id"', async () => {
+    await expect(publish([...entries(1), ...entries(1)])).rejects.toThrow(BatchEntryIdsNotDistinctException)
+  })
+
+  test('"up to 80 characters … alphanumeric characters, hyphens(-), and underscores (_)"', async () => {
+    await expect(publish([{ Id: 'x'.repeat(81), Message: 'm' }])).rejects.toThrow(
+      InvalidBatchEntryIdException,
+    )
+    await expect(publish([{ Id: 'a.b', Message: 'm' }])).rejects.toThrow(InvalidBatchEntryIdException)
+  })
+
+  test('"The length of all the batch messages put together is more than the limit"', async () => {
+    await expect(publish(entries(4, 'x'.repeat(64 * KIB)))).resolves.toBeDefined()
+    await expect(publish(entries(5, 'x'.repeat(64 * KIB)))).rejects.toThrow(BatchRequestTooLongException)
+  })
+
+  test('an attribute that is not valid fails them all', async () => {
+    const MessageAttributes = { a: { DataType: 'Text', StringValue: 'x' } }
+    const refused = stage.sns.publishBatch({
+      TopicArn,
+      PublishBatchRequestEntries: [...entries(1), { Id: 'bad', Message: 'm', MessageAttributes }],
+    })
+    await expect(refused).rejects.toThrow(InvalidParameterValueException)
+  })
+})
+
+// SNS developer guide, "Securing Amazon SNS data with server-side encryption".
+describe('an encrypted topic', () => {
+  test('is published to while its key is enabled', async () => {
+    const kms = new KMS(stage.stage.client)
+    const { KeyMetadata } = await kms.createKey({})
+    const KeyId = KeyMetadata?.KeyId as string
+    const encrypted = await stage.topic('encrypted', { KmsMasterKeyId: KeyId })
+    const queue = await stage.queue('plain')
+    await stage.subscribe(encrypted, queue, { RawMessageDelivery: 'true' })
+    const publish = (Message: string) => stage.sns.publish({ TopicArn: encrypted, Message })
+
+    await publish('1')
+    await kms.disableKey({ KeyId })
+    await expect(publish('2')).rejects.toThrow(KMSDisabledException)
+    await expect(
+      stage.sns.publishBatch({
+        TopicArn: encrypted,
+        PublishBatchRequestEntries: [{ Id: '1', Message: '3' }],
+      }),
+    ).rejects.toThrow(KMSDisabledException)
+    await kms.enableKey({ KeyId })
+    await publish('4')
+    await kms.scheduleKeyDeletion({ KeyId })
+    await expect(publish('5')).rejects.toThrow(KMSInvalidStateException)
+    expect(await stage.bodies(queue)).toEqual(['1', '4'])
+    kms.destroy()
+  })
+
+  test('needs a key that is there; the managed one is', async () => {
+    const missing = await stage.topic('keyless', { KmsMasterKeyId: 'alias/missing' })
+    await expect(stage.sns.publish({ TopicArn: missing, Message: 'm' })).rejects.toThrow(KMSNotFoundException)
+    const managed = await stage.topic('managed', { KmsMasterKeyId: 'alias/aws/sns' })
+    await expect(stage.sns.publish({ TopicArn: managed, Message: 'm' })).resolves.toBeDefined()
+  })
+})
