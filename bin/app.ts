@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { bundleFunctions } from '../lib/bundling.ts'
 
 const root = join(import.meta.dirname, '..')
 const bundles = join(root, '.build', 'functions')
+
+enableCompileCache(join(root, '.build', 'compile-cache'))
 
 try {
   // esbuild runs in a process of its own while this one loads the CDK.
@@ -12,6 +15,8 @@ try {
     bundles,
     context: contextOfCdkJson(),
     output: process.env.CDK_OUTDIR ?? join(root, 'cdk.out'),
+    // They take longer than all the rest, so they run where something is about to be deployed: under the CLI.
+    cdkRules: process.env.CDK_CLI_VERSION !== undefined,
   })
 } catch (error) {
   process.exitCode = 1
@@ -23,8 +28,9 @@ function contextOfCdkJson(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context
 }
 
-/** A refusal is told by its message alone; esbuild and the validations have already told theirs. */
+/** A refusal is told by its message alone; esbuild has already told what does not build. */
 function report(error: unknown): void {
-  const names = ['ConfigError', 'RefusedError', 'ValidationFailed']
-  console.error(error instanceof Error && names.includes(error.name) ? error.message : error)
+  if (!(error instanceof Error)) return console.error(error)
+  if (error.name === 'ConfigError' || error.name === 'RefusedError') return console.error(error.message)
+  if (!('errors' in error && 'warnings' in error)) console.error(error)
 }

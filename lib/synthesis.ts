@@ -9,15 +9,24 @@ export interface Synthesis {
   readonly context: Record<string, unknown>
   /** The directory of the cloud assembly. */
   readonly output: string
+  /** Whether to check the templates against the CDK's own rules, too. */
+  readonly cdkRules: boolean
 }
 
 /**
- * Writes the cloud assembly, checked by cdk-nag and by the CDK's own rules.
+ * Writes the cloud assembly, checked by cdk-nag.
  *
  * @throws ConfigError, RefusedError, or what a check found
  */
-export function synthesize({ bundles, context, output }: Synthesis): void {
-  const app = new App({ context, outdir: output, analyticsReporting: false, autoSynth: false })
+export function synthesize({ bundles, context, output, cdkRules }: Synthesis): void {
+  const app = new App({
+    context,
+    outdir: output,
+    builtinCloudFormationValidation: cdkRules,
+    // Would add a resource to each stack that is about the CDK, not about the stack.
+    analyticsReporting: false,
+    autoSynth: false,
+  })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
   addStacks(app, new FunctionBundles(bundles))
   app.synth()

@@ -92,7 +92,8 @@ export class FanOutTopic extends Construct {
     })
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
+      reason:
+        'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
     })
     return undelivered
   }

@@ -98,7 +98,8 @@ export class GuardedQueue extends Construct {
       remedy:
         'Why: receive one without deleting it and read its attributes "reason" and "attempts"; without a reason ' +
         `every attempt failed: search the log group ${logs} for its message id. Mend the cause first; then redrive ` +
-        'them (SQS console, Start DLQ redrive), or delete what must never run.',
+        `them to ${queueName(this, this.fifo)} (SQS console, Start DLQ redrive, custom destination), or delete what ` +
+        'must never run.',
     })
   }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnRoute,
@@ -33,6 +33,7 @@ export class SignedHttpApi extends Construct {
     super(scope, id)
     this.#domain = props.domain
     this.api = new HttpApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-${id}`,
       description: props.description,
       defaultAuthorizer: new HttpIamAuthorizer(),
       createDefaultStage: false,

@@ -1,0 +1,182 @@
+import { Duration } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
+import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/guarded-queue.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain, snapshotOf } from '../fixture.ts'
+
+const seconds = Duration.seconds
+const days = Duration.days
+
+function queue(stack: DomainStack, props: Partial<GuardedQueueProps> = {}): GuardedQueue {
+  return new GuardedQueue(stack, 'Shipping', {
+    domain: stack,
+    consumer: { function: 'shop/shipping', timeout: seconds(30) },
+    ...props,
+  })
+}
+
+function deadLetters(stack: DomainStack, fifo: boolean, retentionPeriod?: Duration): DeadLetterQueue {
+  return new DeadLetterQueue(stack, 'DeadLetters', {
+    domain: stack,
+    fifo,
+    retentionPeriod,
+    contents: 'messages',
+    remedy: 'Read them.',
+  })
+}
+
+test('with the least that it is told', () => {
+  const stack = domain()
+  queue(stack)
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('with everything that it can be told', () => {
+  const stack = domain()
+  queue(stack, {
+    fifo: true,
+    visibilityTimeout: seconds(400),
+    deliveryDelay: seconds(5),
+    retentionPeriod: days(2),
+    maxReceiveCount: 7,
+    deadLetterQueue: deadLetters(stack, true, days(3)),
+    alarmAtAge: Duration.minutes(20),
+  })
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('the visibility timeout is six times the timeout of the consumer, plus its batching window', () => {
+  const stack = domain()
+  const consumer = { function: 'shop/receipts', timeout: seconds(20), batchingWindow: seconds(7) } as const
+  queue(stack, { consumer })
+  Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 127 })
+})
+
+test('the dead-letter queue takes from its queue alone, and wakes somebody at one message', () => {
+  const stack = domain()
+  queue(stack, { fifo: true })
+  const template = Template.fromStack(stack)
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'Messaging-dev-Shop-Shipping-DeadLetters.fifo',
+    RedriveAllowPolicy: {
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [
+        {
+          'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':Messaging-dev-Shop-Shipping\\.fifo$')])],
+        },
+      ],
+    },
+  })
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [
+      {
+        Name: 'QueueName',
+        Value: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'QueueName'] }),
+      },
+    ],
+    Threshold: 1,
+    AlarmDescription: Match.stringLikeRegexp('reason.*/messaging/dev/shop/shipping.*redrive'),
+  })
+})
+
+describe('what cannot work is refused', () => {
+  const consumer = (timeout: number, batchingWindow?: number): Partial<GuardedQueueProps> => ({
+    consumer: {
+      function: 'shop/shipping',
+      timeout: seconds(timeout),
+      batchingWindow: batchingWindow === undefined ? undefined : seconds(batchingWindow),
+    },
+  })
+  const cases: [string, Partial<GuardedQueueProps>, string][] = [
+    [
+      'a visibility timeout below the timeout of the consumer',
+      { visibilityTimeout: seconds(29) },
+      "Messaging-dev-Shop/Shipping: Its visibility timeout of 29 s is below its consumer's timeout of 30 s: messages come back while they are being processed, and are processed twice. Leave out visibilityTimeout for 180 s, or shorten the consumer's timeout.",
+    ],
+    [
+      'a visibility timeout below six times the timeout of the consumer',
+      { visibilityTimeout: seconds(179) },
+      "Its visibility timeout of 179 s is below 6 × its consumer's timeout plus the batching window: a batch that Lambda holds back while it is throttled comes back before it was tried. Leave out visibilityTimeout, or use at least 180 s.",
+    ],
+    [
+      'a visibility timeout that forgets the batching window',
+      { ...consumer(30, 20), visibilityTimeout: seconds(180) },
+      'or use at least 200 s.',
+    ],
+    [
+      'a visibility timeout above 12 hours',
+      { visibilityTimeout: Duration.hours(13) },
+      'Use at most 12 hours.',
+    ],
+    [
+      'a consumer that Lambda would stop',
+      consumer(901),
+      "Its consumer's timeout is 901 s. A Lambda function ends after 900 s.",
+    ],
+    [
+      'a FIFO queue with a batching window',
+      { ...consumer(30, 5), fifo: true },
+      'Its consumer has a batching window of 5 s, and Lambda has none for FIFO queues. Leave out batchingWindow, or make the queue a standard one.',
+    ],
+    [
+      'a batching window above 5 minutes',
+      consumer(30, 301),
+      "Its consumer's batching window is 301 s. Use at most 300 s.",
+    ],
+    [
+      'a delay above 15 minutes',
+      { deliveryDelay: seconds(901) },
+      'Its delivery delay is 901 s. Use at most 15 minutes, or a schedule.',
+    ],
+    [
+      'a retention below a minute',
+      { retentionPeriod: seconds(59) },
+      'It keeps messages for 59 s. Use 1 minute to 14 days.',
+    ],
+    [
+      'a retention above 14 days',
+      { retentionPeriod: days(15) },
+      'It keeps messages for 1296000 s. Use 1 minute to 14 days.',
+    ],
+    [
+      'fewer than five attempts',
+      { maxReceiveCount: 4 },
+      'Its maxReceiveCount is 4: below 5, a message that Lambda was throttled on becomes a dead letter without having been tried; above 1000, SQS refuses it. Use 5 to 1000.',
+    ],
+    ['more attempts than SQS counts', { maxReceiveCount: 1001 }, 'Its maxReceiveCount is 1001'],
+    [
+      'a dead-letter queue that forgets as early as the queue',
+      { retentionPeriod: days(14) },
+      "It keeps messages for 1209600 s and its dead-letter queue for 1209600 s: a dead letter keeps the time at which it was first sent, and would be gone before anybody reads it. Raise the dead-letter queue's retentionPeriod above the queue's.",
+    ],
+  ]
+
+  test.each(cases)('%s', (_, props, message) => {
+    expect(() => queue(domain(), props)).toThrow(message)
+  })
+
+  test('a standard dead-letter queue under a FIFO queue', () => {
+    const stack = domain()
+    expect(() => queue(stack, { fifo: true, deadLetterQueue: deadLetters(stack, false) })).toThrow(
+      'Messaging-dev-Shop/Shipping: It is a FIFO queue and its dead-letter queue Messaging-dev-Shop/DeadLetters is a standard one: SQS takes only one of the same type. Leave out deadLetterQueue, or give that one fifo: true.',
+    )
+  })
+
+  test('a FIFO dead-letter queue under a standard queue', () => {
+    const stack = domain()
+    expect(() => queue(stack, { deadLetterQueue: deadLetters(stack, true) })).toThrow(
+      'give that one fifo: false.',
+    )
+  })
+
+  test('a name that SQS would refuse', () => {
+    const stack = domain()
+    const id = 'TheQueueOfThoseWhoShipWhatOthersBoughtAndNeverCameToFetch'
+    const consumer = { function: 'shop/shipping', timeout: seconds(30) } as const
+    expect(() => new GuardedQueue(stack, id, { domain: stack, consumer })).toThrow(
+      /has 8\d characters\. Shorten the ids to 80 in all\./,
+    )
+  })
+})

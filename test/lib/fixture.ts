@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, RemovalPolicy } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { FunctionBundles } from '../../lib/constructs/function-bundles.ts'
+import { DomainStack } from '../../lib/domain-stack.ts'
+import { functionNames } from '../../lib/functions.ts'
+import { MessagingStack } from '../../lib/messaging-stack.ts'
+
+/** Bundles that hold nothing: what is tested is the template. */
+export function emptyBundles(): FunctionBundles {
+  const directory = mkdtempSync(join(tmpdir(), 'bundles-'))
+  for (const name of functionNames) {
+    mkdirSync(join(directory, name), { recursive: true })
+    writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = async () => {}\n')
+  }
+  return new FunctionBundles(directory)
+}
+
+/** An app with the flags of cdk.json and, beside them, what the command line would give. */
+export function app(context: Record<string, unknown> = {}): App {
+  const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+  return new App({
+    context: { ...flags, ...context },
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  })
+}
+
+/** A domain `shop` without anything in it but its key, for tests of one construct. */
+export function domain(): DomainStack {
+  const config = {
+    stage: 'dev',
+    sender: 'shop@example.com',
+    reviewLimits: { EUR: 1 },
+    removalPolicy: RemovalPolicy.DESTROY,
+  }
+  const scope = app()
+  const operations = new MessagingStack(scope, 'Operations', config, 'The alarm topic')
+  const alarmTopic = new Topic(operations, 'Alarms')
+  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles(), alarmTopic }, 'A domain')
+}
+
+export interface Resource {
+  Type: string
+  Properties: Record<string, unknown>
+}
+
+/** The resources of a template, without what changes while the meaning stays: asset hashes, hashes in logical ids. */
+export function resources(template: Template): Record<string, Resource> {
+  const text = JSON.stringify(template.toJSON().Resources)
+    .replaceAll(/[0-9a-f]{64}(\.zip)?/g, '<asset>')
+    .replaceAll(/(?<=[A-Za-z])[0-9A-F]{8}(?=["\\.:])/g, '')
+  return JSON.parse(text)
+}
+
+/** {@link resources} without the key and the policies that say the same everywhere; for snapshots. */
+export function snapshotOf(stack: DomainStack): Record<string, Resource> {
+  const everything = Object.entries(resources(Template.fromStack(stack)))
+  return Object.fromEntries(everything.filter(([, { Type }]) => !Type.startsWith('AWS::KMS::')))
+}
