@@ -104,17 +104,23 @@ export class EnvironmentPool {
   }
 
   #startWhatIsMissing(): void {
-    while (this.#starting < this.#waiting.length) {
+    while (this.#starting < this.#missing) {
       this.#starting++
       this.#host.coldStarts.enter(done => {
         const end = () => {
           this.#starting--
           done()
         }
-        if (this.#waiting.length < this.#starting || this.#waiting.length === 0) return end()
+        if (this.#missing < this.#starting) return end()
         this.#start(end, initError => initError && this.#failOldest(initError))
       })
     }
+  }
+
+  /** How many new environments the waiting invocations need, beside those that are about to be free. */
+  get #missing(): number {
+    const returning = this.environments.filter(environment => environment.returning).length
+    return Math.max(0, this.#waiting.length - returning)
   }
 
   #start(done: () => void, started: (initError: Outcome | undefined) => void): void {

@@ -87,6 +87,11 @@ export class ExecutionEnvironment {
     return this.#current?.request.requestId
   }
 
+  /** Whether it has answered and not yet asked for more: it will at once. */
+  get returning(): boolean {
+    return this.#initDurationMs !== undefined && !this.#killed && !this.#current && !this.#waitingRequest
+  }
+
   /** How long the process took until it asked for its first invocation. */
   get initDurationMs(): number | undefined {
     return this.#initDurationMs

@@ -1,0 +1,171 @@
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  type InvocationType,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda'
+import type { SQS } from '@aws-sdk/client-sqs'
+import { type Clock, SteppedClock } from '../../../local/clock.ts'
+import type { Logs } from '../../../local/ports.ts'
+import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
+import { Kms } from '../../../local/services/kms/kms.ts'
+import { Lambda } from '../../../local/services/lambda/lambda.ts'
+import { CloudWatchLogs } from '../../../local/services/logs/cloudwatch-logs.ts'
+import { Sqs } from '../../../local/services/sqs/sqs.ts'
+import { XRay } from '../../../local/services/xray/xray.ts'
+import { Stage } from '../stage.ts'
+import { Workbench } from './workbench.ts'
+import { zip } from './zip.ts'
+
+/** What `Invoke` answered. */
+export interface Answer<Payload> {
+  status: number | undefined
+  functionError: string | undefined
+  payload: Payload
+}
+
+/** The real logs; who waits for a line is told when it is written. */
+class WatchedLogs implements Logs {
+  readonly lines: { group: string; stream: string; message: string }[] = []
+  readonly #logs: CloudWatchLogs
+  readonly #watchers = new Set<() => void>()
+
+  constructor(logs: CloudWatchLogs) {
+    this.#logs = logs
+  }
+
+  write(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void {
+    this.#logs.write(group, stream, events)
+    for (const { message } of events) this.lines.push({ group, stream, message })
+    for (const watcher of [...this.#watchers]) watcher()
+  }
+
+  /** Resolves once `count` lines of `group` match. */
+  until(group: string, pattern: RegExp, count: number): Promise<void> {
+    return new Promise(resolve => {
+      const look = () => {
+        const found = this.lines.filter(line => line.group === group && pattern.test(line.message))
+        if (found.length < count) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+      look()
+    })
+  }
+}
+
+/** Lambda beside the real queues, logs, metrics and traces. */
+export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
+  readonly bench = new Workbench()
+  readonly metrics: MetricStore
+  readonly cloudWatchLogs: CloudWatchLogs
+  readonly logs: WatchedLogs
+  readonly kms: Kms
+  readonly sqs: Sqs
+  readonly xray: XRay
+  readonly lambda: Lambda
+  readonly #clients: { destroy(): void }[] = []
+  #functions: LambdaClient | undefined
+
+  constructor(clock: C) {
+    super(clock)
+    this.metrics = new MetricStore(this.account)
+    this.cloudWatchLogs = new CloudWatchLogs(this.account, this.metrics)
+    this.logs = new WatchedLogs(this.cloudWatchLogs)
+    this.kms = new Kms(this.account)
+    this.sqs = new Sqs(this.account, this.kms, this.metrics)
+    this.xray = new XRay(this.account)
+    this.lambda = new Lambda(this.account, this.credentials, this.logs, this.metrics, this.xray, this.sqs)
+  }
+
+  static async started(): Promise<LambdaStage> {
+    return LambdaStage.on(new SteppedClock())
+  }
+
+  static async on<C extends Clock>(clock: C): Promise<LambdaStage<C>> {
+    const stage = new LambdaStage(clock)
+    await stage.xray.open()
+    await stage.bench.open()
+    const services = [stage.lambda, stage.sqs, stage.cloudWatchLogs, stage.xray, stage.kms]
+    await stage.open(
+      services.map(({ api }) => api),
+      [stage.lambda.runtimeApi],
+    )
+    return stage
+  }
+
+  override async close(): Promise<void> {
+    await this.lambda.close()
+    for (const client of this.#clients) client.destroy()
+    await super.close()
+    await this.bench.close()
+    await this.xray.close()
+  }
+
+  get functions(): LambdaClient {
+    this.#functions ??= this.with(new LambdaClient(this.client))
+    return this.#functions
+  }
+
+  /** The client, until the stage closes. */
+  with<T extends { destroy(): void }>(client: T): T {
+    this.#clients.push(client)
+    return client
+  }
+
+  /** Makes a function of the source of its `index.mjs`; gives its ARN. */
+  async deploy(
+    name: string,
+    source: string,
+    input: Partial<CreateFunctionCommandInput> = {},
+  ): Promise<string> {
+    const { FunctionArn } = await this.functions.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Code: { ZipFile: zip({ 'index.mjs': source }) },
+        Role: `arn:aws:iam::${this.account.id}:role/${name}`,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        ...input,
+      }),
+    )
+    return FunctionArn as string
+  }
+
+  async invoke<Payload = unknown>(
+    name: string,
+    event: unknown = {},
+    type: InvocationType = 'RequestResponse',
+  ): Promise<Answer<Payload>> {
+    const answer = await this.functions.send(
+      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event), InvocationType: type }),
+    )
+    const text = answer.Payload && new TextDecoder().decode(answer.Payload)
+    return {
+      status: answer.StatusCode,
+      functionError: answer.FunctionError,
+      payload: (text ? JSON.parse(text) : undefined) as Payload,
+    }
+  }
+
+  /** Resolves once `count` invocations of the function have ended, and what follows from them is done. */
+  ended(name: string, count: number): Promise<void> {
+    return this.logs.until(`/aws/lambda/${name}`, /^REPORT |"platform.report"/, count)
+  }
+
+  /** What the function and Lambda wrote to its log group, without the line breaks at the end. */
+  logged(group: string): string[] {
+    return this.logs.lines.filter(line => line.group === group).map(({ message }) => message.trimEnd())
+  }
+}
+
+/** How many messages a queue holds: waiting, and in flight. */
+export async function depth(sqs: SQS, QueueUrl: string): Promise<{ waiting: number; inFlight: number }> {
+  const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] })
+  return {
+    waiting: Number(Attributes.ApproximateNumberOfMessages),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+  }
+}
