@@ -24,9 +24,13 @@ Runs the synthesized stacks on a local AWS, on 127.0.0.1 alone, until Ctrl-C.
   --help            show this
 `
 
-/** A command line that makes no sense; the message says why. */
+/** A command line that makes no sense; the message says why, and what does. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+
+  constructor(reason: string) {
+    super(`${reason}\n\n${USAGE}`)
+  }
 }
 
 /** @throws UsageError */

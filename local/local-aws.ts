@@ -38,6 +38,11 @@ export interface LocalAwsOptions {
 /** The outputs of each stack by its name, each output by its key. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 
+/** The code of a function crashes before it can be invoked. */
+export class FunctionCrashError extends Error {
+  override readonly name = 'FunctionCrashError'
+}
+
 /**
  * One AWS account with one region, in this process: its services behind one HTTP server on the loopback
  * address, and the stacks of one cloud assembly in it. Any number of them run side by side.
@@ -82,7 +87,7 @@ export class LocalAws {
     this.dynamoDb = new DynamoDb(account)
     this.iam = new Iam(account)
     this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
-    this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs)
+    this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
     this.#door = this.#frontDoor()
   }
 
@@ -117,14 +122,16 @@ export class LocalAws {
   /**
    * Starts one environment of every function of the stacks, so that its first invocation finds it warm.
    *
-   * @throws Error naming the first function that cannot start, with what its code threw
+   * @throws FunctionCrashError with what the code of each function threw that cannot start
    */
   async warmUp(): Promise<void> {
     const functions = this.#stacks
       .all()
       .flatMap(({ resources }) => resources)
       .filter(({ type }) => type === 'AWS::Lambda::Function')
-    await Promise.all(functions.map(({ physicalId }) => this.lambda.warmUp(physicalId)))
+    const starts = await Promise.allSettled(functions.map(({ physicalId }) => this.lambda.warmUp(physicalId)))
+    const crashes = starts.flatMap(start => (start.status === 'rejected' ? [start.reason as Error] : []))
+    if (crashes.length > 0) throw new FunctionCrashError(crashes.map(({ message }) => message).join('\n'))
   }
 
   /** Ends everything that was started; calls in flight are cut off. */

@@ -1,13 +1,12 @@
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { RealClock, ScaledClock } from './clock.ts'
-import { type Options, parseCommandLine, USAGE, UsageError } from './command-line.ts'
-import { greeting } from './greeting.ts'
-import { LocalAws } from './local-aws.ts'
-import { SynthesisError, synthesize } from './synthesis.ts'
-import { NoAssemblyError } from './template/cloud-assembly.ts'
-import { AssemblyRefusedError } from './template/refusals.ts'
+import { parseCommandLine, USAGE } from './command-line.ts'
+import { synthesize } from './synthesis.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
+
+// Compiling the services takes longer than starting them.
+enableCompileCache(join(PROJECT, '.build', 'compile-cache'))
 
 /** `npm start`: the synthesized stacks on a local AWS, until Ctrl-C. */
 async function main(args: readonly string[]): Promise<void> {
@@ -17,49 +16,39 @@ async function main(args: readonly string[]): Promise<void> {
     return
   }
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort())
+  // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort())
 
-  if (options.empty) return serve(options, undefined, stop.signal)
-  if (options.assembly !== undefined) return serve(options, options.assembly, stop.signal)
-
-  const synthesis = await synthesize(PROJECT, stop.signal)
+  // Loads while the app synthesizes in a process of its own.
+  const serving = import('./serve.ts')
+  if (options.empty || options.assembly !== undefined) {
+    return (await serving).serve(options, options.assembly, stop.signal)
+  }
+  const { directory, remove } = await synthesize(PROJECT, stop.signal)
   try {
-    if (!stop.signal.aborted) await serve(options, synthesis.directory, stop.signal)
+    if (!stop.signal.aborted) await (await serving).serve(options, directory, stop.signal)
   } finally {
-    await synthesis.remove()
+    await remove()
   }
 }
 
-async function serve(
-  { port, timeScale }: Options,
-  assembly: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const clock = timeScale === 1 ? new RealClock() : new ScaledClock(timeScale)
-  const aws = await LocalAws.start({ assembly, port, clock })
-  process.stdout.write(greeting(aws))
-  await aborted(signal)
-  await aws.stop()
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}
-
-/** Errors whose message says all. */
-const EXPLAINED = [SynthesisError, NoAssemblyError, AssemblyRefusedError]
+/** Errors whose message says all; by name, so that no service is loaded to tell of a mistyped option. */
+const EXPLAINED = [
+  'UsageError',
+  'SynthesisError',
+  'NoAssemblyError',
+  'AssemblyRefusedError',
+  'FunctionCrashError',
+]
 
 /** What stands in the way, for the one who typed the command; a defect of ours keeps its stack trace. */
 function explain(cause: unknown): string {
-  if (cause instanceof UsageError) return `${cause.message}\n\n${USAGE}`
   if (!(cause instanceof Error)) return String(cause)
-  if (EXPLAINED.some(kind => cause instanceof kind)) return cause.message
+  if (EXPLAINED.includes(cause.name)) return cause.message
   const { code, port } = cause as NodeJS.ErrnoException & { port?: number }
-  if (code === 'EADDRINUSE')
+  if (code === 'EADDRINUSE') {
     return `Port ${port} is taken: choose another with --port, or none for any that is free.`
+  }
   if (code === 'EACCES' && port) return `Port ${port} needs privileges: choose one above 1023 with --port.`
   return cause.stack ?? cause.message
 }

@@ -46,10 +46,13 @@ export async function synthesize(root: string, signal: AbortSignal): Promise<Syn
 
 async function run(command: string, cwd: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
   // A group of its own, so that the shell and what it runs end together.
-  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ['ignore', 2, 2] })
+  const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.pipe(process.stderr, { end: false })
+  child.stderr.pipe(process.stderr, { end: false })
   const end = () => process.kill(-(child.pid as number), 'SIGTERM')
   signal.addEventListener('abort', end, { once: true })
-  const [code] = await once(child, 'exit')
+  // Closed when the last of the group has let go of its output.
+  const [code] = await once(child, 'close')
   signal.removeEventListener('abort', end)
   if (code !== 0 && !signal.aborted) {
     throw new SynthesisError(`The app does not synthesize: "${command}" exited with ${code}; see above.`)

@@ -1,0 +1,35 @@
+import { parseCommandLine, UsageError } from '../../local/command-line.ts'
+
+test('what is not given has a default', () => {
+  expect(parseCommandLine([])).toEqual({
+    port: 0,
+    empty: false,
+    timeScale: 1,
+    assembly: undefined,
+    help: false,
+  })
+})
+
+test('what is given is taken', () => {
+  expect(parseCommandLine(['--port', '4566', '--time-scale=0.5', '--assembly', 'cdk.out'])).toMatchObject({
+    port: 4566,
+    timeScale: 0.5,
+    assembly: 'cdk.out',
+  })
+})
+
+test.each<[string[], string]>([
+  [['--prot', '1'], "Unknown option '--prot'"],
+  [['4566'], "Unexpected argument '4566'"],
+  [['--port'], "Option '--port <value>' argument missing"],
+  [['--port', '65536'], '--port takes a number from 0 to 65535, not "65536".'],
+  [['--port', ''], '--port takes a number from 0 to 65535, not "".'],
+  [['--port=-1'], '--port takes a number from 0 to 65535, not "-1".'],
+  [['--time-scale', 'fast'], '--time-scale takes a number above 0, not "fast".'],
+  [['--time-scale', '0'], '--time-scale takes a number above 0, not "0".'],
+  [['--time-scale', 'Infinity'], '--time-scale takes a number above 0, not "Infinity".'],
+  [['--empty', '--assembly', 'cdk.out'], '--empty and --assembly exclude each other'],
+])('%j is refused: %s', (args, message) => {
+  expect(() => parseCommandLine(args)).toThrow(UsageError)
+  expect(() => parseCommandLine(args)).toThrow(message)
+})

@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { synthesize } from '../../local/synthesis.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'project-'))
+})
+
+afterEach(() => rm(root, { recursive: true }))
+
+/** A project whose app is `source`. */
+async function project(source: string, context: object = {}): Promise<void> {
+  await writeFile(join(root, 'cdk.json'), JSON.stringify({ app: 'node app.mjs', context }))
+  await writeFile(join(root, 'app.mjs'), source)
+}
+
+const WRITES_CONTEXT = `
+  import { writeFileSync } from 'node:fs'
+  writeFileSync(process.env.CDK_OUTDIR + '/context.json', process.env.CDK_CONTEXT_JSON)
+`
+
+test('the app gets the context of cdk.json, as from the CDK CLI, for the stage "local"', async () => {
+  await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
+  const { directory, remove } = await synthesize(root, new AbortController().signal)
+  expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
+    flag: true,
+    stage: 'local',
+  })
+  await remove()
+  expect(existsSync(directory)).toBe(false)
+})
+
+test('two at once do not share an assembly', async () => {
+  await project(WRITES_CONTEXT)
+  const { signal } = new AbortController()
+  const [one, two] = await Promise.all([synthesize(root, signal), synthesize(root, signal)])
+  expect(one.directory).not.toBe(two.directory)
+})
+
+test('an app that fails is told, and leaves nothing behind', async () => {
+  await project('process.exit(3)')
+  await expect(synthesize(root, new AbortController().signal)).rejects.toMatchObject({
+    name: 'SynthesisError',
+    message: 'The app does not synthesize: "node app.mjs" exited with 3; see above.',
+  })
+  expect(await readdir(join(root, 'cdk.out'))).toEqual([])
+})
+
+test('an app that is stopped ends', async () => {
+  await project(`
+    import { createServer } from 'node:net'
+    createServer().listen('app.sock')
+  `)
+  const socket = join(root, 'app.sock')
+  const stop = new AbortController()
+  const synthesis = synthesize(root, stop.signal)
+  while (!existsSync(socket)) await new Promise(resolve => setImmediate(resolve))
+  stop.abort()
+  await synthesis
+  await expect(once(connect(socket), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
