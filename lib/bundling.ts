@@ -11,12 +11,8 @@ import { type FunctionName, functionNames } from './functions.ts'
  * @param output the directory that gets a directory for each function
  * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
  */
-export async function bundleFunctions(
-  root: string,
-  output: string,
-  names: readonly FunctionName[] = functionNames,
-): Promise<void> {
-  await build({ ...bundling, absWorkingDir: root, entryPoints: entries(names), outdir: output })
+export async function bundleFunctions(root: string, output: string): Promise<void> {
+  await build({ ...bundling, absWorkingDir: root, entryPoints: entries(functionNames), outdir: output })
 }
 
 const bundling = {
@@ -34,6 +30,8 @@ const bundling = {
   sourcesContent: false,
   // CommonJS dependencies (the X-Ray SDK under Powertools Tracer) call `require`, which an ES module has not.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  // The X-Ray SDK's context, without an async hook on every promise: the file says what that would cost.
+  alias: { 'cls-hooked/context': './lambda/shared/xray-context.ts' },
   logLevel: 'warning',
 } satisfies BuildOptions
 

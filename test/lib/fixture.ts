@@ -10,7 +10,9 @@ import { functionNames } from '../../lib/functions.ts'
 import { MessagingStack } from '../../lib/messaging-stack.ts'
 
 /** Bundles that hold nothing: what is tested is the template. */
-export function emptyBundles(): FunctionBundles {
+export const emptyBundles = writeEmptyBundles()
+
+function writeEmptyBundles(): FunctionBundles {
   const directory = mkdtempSync(join(tmpdir(), 'bundles-'))
   for (const name of functionNames) {
     mkdirSync(join(directory, name), { recursive: true })
@@ -40,7 +42,7 @@ export function domain(): DomainStack {
   const scope = app()
   const operations = new MessagingStack(scope, 'Operations', config, 'The alarm topic')
   const alarmTopic = new Topic(operations, 'Alarms')
-  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles(), alarmTopic }, 'A domain')
+  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles, alarmTopic }, 'A domain')
 }
 
 export interface Resource {
@@ -60,4 +62,18 @@ export function resources(template: Template): Record<string, Resource> {
 export function snapshotOf(stack: DomainStack): Record<string, Resource> {
   const everything = Object.entries(resources(Template.fromStack(stack)))
   return Object.fromEntries(everything.filter(([, { Type }]) => !Type.startsWith('AWS::KMS::')))
+}
+
+export interface Statement {
+  Effect: string
+  Action: string | string[]
+  Resource: unknown
+  Principal?: '*' | Record<string, unknown>
+  Condition?: Record<string, Record<string, unknown>>
+}
+
+/** The statements of a resource's policy, whichever of its properties that is. */
+export function statementsOf({ Properties }: Resource): Statement[] {
+  const document = Properties.PolicyDocument ?? Properties.KeyPolicy ?? Properties.AssumeRolePolicyDocument
+  return (document as { Statement: Statement[] } | undefined)?.Statement ?? []
 }

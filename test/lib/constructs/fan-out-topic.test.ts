@@ -1,0 +1,128 @@
+import { Duration } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
+import type { FilterPolicy } from '../../../lib/constructs/filter-policy.ts'
+import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+
+function queue(stack: DomainStack, fifo: boolean): GuardedQueue {
+  const consumer = { function: 'shop/shipping', timeout: Duration.seconds(30) } as const
+  return new GuardedQueue(stack, 'Shipping', { domain: stack, fifo, consumer })
+}
+
+function topicWith(stack: DomainStack, fifo: boolean, filter?: FilterPolicy): FanOutTopic {
+  const topic = new FanOutTopic(stack, 'Purchases', { domain: stack, fifo: true })
+  topic.subscribe('Shipping', queue(stack, fifo), filter)
+  return topic
+}
+
+test('with the least that it is told', () => {
+  const stack = domain()
+  new FanOutTopic(stack, 'Purchases', { domain: stack })
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('with everything that it can be told', () => {
+  const stack = domain()
+  topicWith(stack, true, { type: ['placed'], data: { total: [{ numeric: ['>', 5] }] } })
+  const own = Object.entries(snapshotOf(stack)).filter(([id]) => id.startsWith('Purchases'))
+  expect(Object.fromEntries(own)).toMatchSnapshot()
+})
+
+test('delivers raw, to FIFO and to standard queues', () => {
+  for (const fifo of [true, false]) {
+    const stack = domain()
+    topicWith(stack, fifo)
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+      FilterPolicy: Match.absent(),
+      FilterPolicyScope: Match.absent(),
+    })
+  }
+})
+
+test("what cannot be delivered goes to a queue of the topic's type, also for a standard queue", () => {
+  const stack = domain()
+  topicWith(stack, false)
+  const template = Template.fromStack(stack)
+  const undelivered = 'PurchasesShippingUndeliveredQueue'
+  template.hasResourceProperties('AWS::SNS::Subscription', {
+    RedrivePolicy: {
+      deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${undelivered}`), 'Arn'] },
+    },
+  })
+  expect(resources(template)[undelivered]?.Properties).toMatchObject({ FifoQueue: true })
+})
+
+test('the key serves SNS for this topic of this account alone', () => {
+  const stack = domain()
+  topicWith(stack, true)
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: '*',
+          Condition: {
+            ArnLike: {
+              'aws:SourceArn': {
+                'Fn::Join': [
+                  '',
+                  Match.arrayWith([Match.stringLikeRegexp(':Messaging-dev-Shop-Purchases\\.fifo$')]),
+                ],
+              },
+            },
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          },
+        },
+      ]),
+    },
+  })
+})
+
+describe('what cannot work is refused', () => {
+  test('a FIFO queue on a standard topic', () => {
+    const stack = domain()
+    const topic = new FanOutTopic(stack, 'Purchases', { domain: stack })
+    expect(() => topic.subscribe('Shipping', queue(stack, true))).toThrow(
+      'Messaging-dev-Shop/Purchases/Shipping: The FIFO queue Messaging-dev-Shop/Shipping is subscribed to a standard topic, which does not deliver to FIFO queues. Give the topic fifo: true, or make the queue a standard one.',
+    )
+  })
+
+  const thirteen = Array.from({ length: 13 }, (_, index) => index)
+  const filters: [string, FilterPolicy, string][] = [
+    [
+      'a filter of six keys',
+      { a: [1], b: [1], c: [1], d: [1], e: [1], f: [1] },
+      'Its filter policy has 6 keys: a, b, c, d, e, f. Use at most 5.',
+    ],
+    [
+      'a filter of more than 150 combinations',
+      { a: thirteen, b: thirteen },
+      'Its filter policy has 169 combinations of values',
+    ],
+    ['depth counts', { a: { b: { c: thirteen } }, d: [1, 2, 3, 4] }, 'has 156 combinations'],
+    [
+      'alternatives add up',
+      { d: { $or: [{ a: thirteen }, { a: [1] }, { b: thirteen }] }, e: [1, 2, 3] },
+      'has 162 combinations',
+    ],
+    [
+      'a filter without values',
+      { a: [] },
+      'Its filter policy lists no value for "a". List one, or leave the property out.',
+    ],
+    [
+      'a single alternative',
+      { $or: [{ a: [1] }] },
+      'Its filter policy has 1 alternative in "$or", which SNS then takes for a property\'s name. Give it two, or write the one without $or.',
+    ],
+  ]
+  test.each(filters)('%s', (_, filter, message) => {
+    expect(() => topicWith(domain(), true, filter)).toThrow(message)
+  })
+})

@@ -1,0 +1,126 @@
+import { Duration } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
+import { QueueWorker, type QueueWorkerProps } from '../../../lib/constructs/queue-worker.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
+
+const seconds = Duration.seconds
+
+function queue(stack: DomainStack, fifo: boolean, batchingWindow?: Duration): GuardedQueue {
+  const consumer = { function: 'shop/shipping', timeout: seconds(30), batchingWindow } as const
+  return new GuardedQueue(stack, 'Shipping', { domain: stack, fifo, consumer })
+}
+
+function worker(stack: DomainStack, props: Partial<QueueWorkerProps> = {}): QueueWorker {
+  return new QueueWorker(stack, 'Shipper', {
+    domain: stack,
+    queue: props.queue ?? queue(stack, false),
+    description: 'Ships',
+    environment: {},
+    maxConcurrency: 2,
+    ...props,
+  })
+}
+
+/** The worker's own resources: the queue's have their own snapshots. */
+function workerSnapshot(stack: DomainStack): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(snapshotOf(stack)).filter(([id]) => id.startsWith('Shipper')))
+}
+
+test('with the least that it is told', () => {
+  const stack = domain()
+  worker(stack)
+  expect(workerSnapshot(stack)).toMatchSnapshot()
+})
+
+test('with everything that it can be told', () => {
+  const stack = domain()
+  worker(stack, {
+    queue: queue(stack, false, seconds(20)),
+    environment: { SHIPMENTS_TABLE: 'shipments' },
+    batchSize: 500,
+    maxConcurrency: 40,
+  })
+  expect(workerSnapshot(stack)).toMatchSnapshot()
+})
+
+test('answers which messages of a batch failed, and is capped at the event source', () => {
+  const stack = domain()
+  worker(stack)
+  const template = Template.fromStack(stack)
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 2 },
+  })
+  template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() })
+})
+
+test('alarms on the metric that the function emits', () => {
+  const stack = domain()
+  worker(stack)
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'Messaging',
+    MetricName: 'FailedRecords',
+    Dimensions: [{ Name: 'service', Value: 'shop-shipping' }],
+  })
+})
+
+test('may receive from its queue and send to its dead-letter queue, and nothing else of SQS', () => {
+  const stack = domain()
+  worker(stack)
+  const granted = Object.values(resources(Template.fromStack(stack)))
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .flatMap(statementsOf)
+  expect(granted.filter(({ Action }) => String(Action).includes('sqs:'))).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      Resource: { 'Fn::GetAtt': ['ShippingQueue', 'Arn'] },
+    },
+    {
+      Effect: 'Allow',
+      Action: 'sqs:SendMessage',
+      Resource: { 'Fn::GetAtt': ['ShippingDeadLettersQueue', 'Arn'] },
+    },
+  ])
+})
+
+describe('what cannot work is refused', () => {
+  test.each([
+    [11, 'Its batch size is 11. Use 1 to 10, or give the consumer a batchingWindow for up to 10,000.'],
+    [0, 'Its batch size is 0.'],
+    [2.5, 'Its batch size is 2.5.'],
+  ])('a batch of %s without a window', (batchSize, message) => {
+    expect(() => worker(domain(), { batchSize })).toThrow(message)
+  })
+
+  test('a batch of more than 10,000 with a window', () => {
+    const stack = domain()
+    const props = { queue: queue(stack, false, seconds(20)), batchSize: 10_001 }
+    expect(() => worker(stack, props)).toThrow('Its batch size is 10001. Use 1 to 10000.')
+  })
+
+  test('a batch of more than 10 from a FIFO queue', () => {
+    const stack = domain()
+    const props = { queue: queue(stack, true), batchSize: 11 }
+    expect(() => worker(stack, props)).toThrow('Its batch size is 11. Use 1 to 10.')
+  })
+
+  test.each([1, 1001])('a maximum concurrency of %s', maxConcurrency => {
+    expect(() => worker(domain(), { maxConcurrency })).toThrow(
+      `Messaging-dev-Shop/Shipper: Its maxConcurrency is ${maxConcurrency}. An SQS event source takes 2 to 1000.`,
+    )
+  })
+
+  test('a reserved concurrency, however it got there', () => {
+    const stack = domain()
+    const { worker: shipper } = worker(stack)
+    const resource = shipper.function.node.defaultChild as CfnFunction
+    resource.reservedConcurrentExecutions = 3
+    expect(() => Template.fromStack(stack)).toThrow(
+      'The function has a reserved concurrency of 3: what the event source has received and Lambda then throttles ends in the dead-letter queue without having been tried. Use maxConcurrency.',
+    )
+  })
+})

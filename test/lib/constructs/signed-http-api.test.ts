@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { DomainFunction } from '../../../lib/constructs/domain-function.ts'
+import { SignedHttpApi } from '../../../lib/constructs/signed-http-api.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain, snapshotOf } from '../fixture.ts'
+
+function api(stack: DomainStack): SignedHttpApi {
+  return new SignedHttpApi(stack, 'Purchases', {
+    domain: stack,
+    description: 'The shop',
+    rateLimit: 10,
+    burstLimit: 20,
+  })
+}
+
+function status(stack: DomainStack): DomainFunction {
+  return new DomainFunction(stack, 'Status', {
+    domain: stack,
+    function: 'shop/status',
+    description: 'Tells',
+    timeout: Duration.seconds(10),
+    environment: {},
+  })
+}
+
+test('without routes', () => {
+  const stack = domain()
+  api(stack)
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('with a route and its function', () => {
+  const stack = domain()
+  api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack))
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('every route takes signed requests, is throttled, and is logged as JSON with its request id', () => {
+  const stack = domain()
+  api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack))
+  const template = Template.fromStack(stack)
+  template.hasResourceProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' })
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+    AccessLogSettings: {
+      Format: Match.serializedJson(Match.objectLike({ requestId: '$context.requestId' })),
+    },
+  })
+})
+
+test('the gateway may call a function for its own route alone', () => {
+  const stack = domain()
+  api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack))
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', {
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: {
+      'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('/\\*/\\*/purchases/\\{id\\}$')])],
+    },
+  })
+})
+
+test('a route without authorization is refused, however it got there', () => {
+  const stack = domain()
+  api(stack).api.addRoutes({
+    path: '/open',
+    methods: [HttpMethod.GET],
+    authorizer: new HttpNoneAuthorizer(),
+    integration: new HttpLambdaIntegration('open', status(stack).function),
+  })
+  expect(() => Template.fromStack(stack)).toThrow(
+    'The route GET /open has the authorization NONE: anybody could call it. Add it with route(), which takes signed requests alone.',
+  )
+})
