@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { functionNames } from '../../lib/functions.ts'
+
+/** A checkout that shares all with this one but the functions, which a test may break. */
+let checkout: string
+
+beforeEach(() => {
+  checkout = mkdtempSync(join(tmpdir(), 'checkout-'))
+  for (const shared of ['lib', 'node_modules', 'package.json', 'cdk.json']) {
+    symlinkSync(join(process.cwd(), shared), join(checkout, shared))
+  }
+  cpSync('bin', join(checkout, 'bin'), { recursive: true })
+  for (const name of functionNames) {
+    write(`lambda/${name}.ts`, `export const handler = async (): Promise<string> => '${name}'\n`)
+  }
+})
+
+afterEach(() => rmSync(checkout, { recursive: true }))
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(checkout, path)), { recursive: true })
+  writeFileSync(join(checkout, path), text)
+}
+
+function run(context: Record<string, unknown> = {}) {
+  const { CDK_OUTDIR: _, CDK_CLI_VERSION: __, ...env } = process.env
+  const { status, stderr } = spawnSync(process.execPath, ['bin/app.ts'], {
+    cwd: checkout,
+    encoding: 'utf8',
+    env: { ...env, CDK_CONTEXT_JSON: JSON.stringify(context) },
+  })
+  return { status, stderr }
+}
+
+test('bundles the functions and writes the assembly that their templates refer to', () => {
+  write(
+    'lambda/shop/buying.ts',
+    "const { sep } = require('node:path')\nexport const handler = async () => sep\n",
+  )
+  expect(run({ stage: 'test' })).toEqual({ status: 0, stderr: '' })
+
+  const assembly = join(checkout, 'cdk.out')
+  const stacks = readdirSync(assembly).filter(file => file.endsWith('.template.json'))
+  expect(stacks).toHaveLength(3)
+  const assets = readdirSync(assembly).filter(file => file.startsWith('asset.'))
+  expect(assets).toHaveLength(functionNames.length)
+  for (const asset of assets) {
+    expect(readdirSync(join(assembly, asset))).toEqual(['index.mjs', 'index.mjs.map'])
+    expect(readFileSync(join(assembly, asset, 'index.mjs'), 'utf8')).toMatch(/^import\{createRequire\}/)
+    const { sources, sourcesContent } = JSON.parse(
+      readFileSync(join(assembly, asset, 'index.mjs.map'), 'utf8'),
+    )
+    expect(sources).toEqual([expect.stringMatching(/lambda\/(shop|mail)\/\w+\.ts$/)])
+    expect(sourcesContent).toBeUndefined()
+  }
+})
+
+test("a function that does not build stops it, with esbuild's message", () => {
+  write('lambda/shop/review.ts', "import { flag } from './flags.ts'\nexport const handler = flag\n")
+  const { status, stderr } = run()
+  expect(status).toBe(1)
+  expect(stderr).toContain('Could not resolve "./flags.ts"')
+  expect(stderr).toContain('lambda/shop/review.ts:1:21')
+  expect(stderr).not.toContain('node_modules')
+})
+
+test('a context value that cannot be used stops it, with the remedy and no stack trace', () => {
+  const remedy = 'Context "region" is "Frankfurt". Use a region like eu-central-1.\n'
+  expect(run({ region: 'Frankfurt' })).toEqual({ status: 1, stderr: remedy })
+})
