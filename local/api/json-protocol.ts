@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { AwsError, asAwsError } from './aws-error.ts'
 import { type Actions, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
 
@@ -48,7 +49,7 @@ export function jsonProtocol({
       const name = target.slice(target.indexOf('.') + 1)
       const action =
         target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
-      const body = await readBody(request)
+      const body = decompress(await readBody(request), request.headers['content-encoding'])
       if (!action) throw unknownOperation(signingName, target)
       const output = await action(parse(body) as never, context)
       respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
@@ -65,6 +66,11 @@ export function jsonProtocol({
   }
 
   return { signingName, serve }
+}
+
+/** Operations with the trait `requestCompression` come compressed where they are large: `PutMetricData`. */
+function decompress(body: Buffer, encoding: string | undefined): Buffer {
+  return encoding === 'gzip' ? gunzipSync(body) : body
 }
 
 function unknownOperation(signingName: string, target: string): AwsError {

@@ -1,0 +1,307 @@
+import {
+  DeleteAlarmsCommand,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  type PutMetricAlarmCommandInput,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { type CloudWatchStage, openCloudWatch, TOPIC } from './cloudwatch-stage.ts'
+
+let aws: CloudWatchStage
+
+beforeEach(async () => {
+  aws = await openCloudWatch()
+})
+afterEach(() => aws.close())
+
+const order = () => aws.put({ MetricName: 'orders', Value: 1 })
+const state = async () => (await aws.alarm()).StateValue
+
+test('a new alarm is INSUFFICIENT_DATA (PutMetricAlarm: "immediately set to INSUFFICIENT_DATA")', async () => {
+  await aws.putAlarm({ Dimensions: [{ Name: 'Region', Value: 'north' }], TreatMissingData: 'notBreaching' })
+
+  expect(await aws.alarm()).toMatchObject({
+    AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:orders',
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: Initial alarm creation',
+    Threshold: 1,
+    Dimensions: [{ Name: 'Region', Value: 'north' }],
+    ActionsEnabled: true,
+    StateUpdatedTimestamp: new Date(aws.clock.now()),
+  })
+})
+
+test('it is evaluated on the minute, with the data of the minutes before', async () => {
+  await aws.putAlarm({})
+  await order()
+  await aws.clock.advanceBy({ seconds: 59 })
+  expect(await state()).toBe('INSUFFICIENT_DATA')
+
+  await aws.clock.advanceBy({ seconds: 1 })
+  expect(await aws.alarm()).toMatchObject({
+    StateValue: 'ALARM',
+    StateReason:
+      'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (01/01/26 00:00:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).',
+  })
+})
+
+test('without data it follows TreatMissingData, once the evaluation range is past', async () => {
+  await aws.putAlarm({ TreatMissingData: 'notBreaching' })
+  await aws.putAlarm({ AlarmName: 'silent', TreatMissingData: 'breaching' })
+  await order()
+  await aws.clock.advanceBy({ minutes: 3 })
+  expect(await state()).toBe('ALARM')
+
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('OK')
+  expect((await aws.alarm()).StateReason).toBe(
+    'Threshold Crossed: no datapoints were received for 1 period and 1 datapoint was treated as [NonBreaching].',
+  )
+  expect((await aws.alarm('silent')).StateValue).toBe('ALARM')
+})
+
+test('M out of N: two of three minutes', async () => {
+  await aws.putAlarm({ EvaluationPeriods: 3, DatapointsToAlarm: 2 })
+  const minute = async (Value: number) => {
+    await aws.put({ MetricName: 'orders', Value })
+    await aws.clock.advanceBy({ minutes: 1 })
+    return await state()
+  }
+
+  expect(await minute(0)).toBe('OK')
+  expect(await minute(1)).toBe('OK')
+  expect(await minute(0)).toBe('OK')
+  expect(await minute(1)).toBe('ALARM')
+  expect(await minute(0)).toBe('OK')
+})
+
+test('a long period slides by the minute ("at the end of minute 6, … based on the data from minutes 2 to 6")', async () => {
+  await aws.putAlarm({ Period: 300, Threshold: 3 })
+  for (const Value of [2, 0, 0, 0, 0]) {
+    await aws.put({ MetricName: 'orders', Value })
+    await aws.clock.advanceBy({ minutes: 1 })
+  }
+  expect(await state()).toBe('OK')
+
+  await aws.put({ MetricName: 'orders', Value: 1 })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('OK')
+  await aws.put({ MetricName: 'orders', Value: 2 })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('ALARM')
+})
+
+test.each([
+  ['GreaterThanThreshold', 'OK'],
+  ['GreaterThanOrEqualToThreshold', 'ALARM'],
+  ['LessThanOrEqualToThreshold', 'ALARM'],
+  ['LessThanThreshold', 'OK'],
+] as const)('at the threshold, %s gives %s', async (ComparisonOperator, expected) => {
+  await aws.putAlarm({ ComparisonOperator })
+  await order()
+  await aws.clock.advanceBy({ minutes: 1 })
+
+  expect(await state()).toBe(expected)
+})
+
+test('percentiles and expressions can be watched', async () => {
+  const metric = (Id: string) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: { Metric: { Namespace: 'Shop', MetricName: Id }, Period: 60, Stat: 'Sum' },
+  })
+  await aws.putAlarm({ AlarmName: 'slow', Statistic: undefined, ExtendedStatistic: 'p90', Threshold: 9 })
+  await aws.putAlarm({
+    AlarmName: 'failures',
+    Namespace: undefined,
+    MetricName: undefined,
+    Statistic: undefined,
+    Period: undefined,
+    Metrics: [metric('a'), metric('b'), { Id: 'total', Expression: 'SUM(METRICS())' }],
+    Threshold: 5,
+  })
+  await aws.put(
+    { MetricName: 'orders', Values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+    { MetricName: 'a', Value: 2 },
+    { MetricName: 'b', Value: 3 },
+  )
+  await aws.clock.advanceBy({ minutes: 1 })
+
+  expect((await aws.alarm('slow')).StateValue).toBe('ALARM')
+  expect((await aws.alarm('failures')).StateValue).toBe('ALARM')
+})
+
+test('a gauge is looked at when the minute ends', async () => {
+  let depth = 0
+  const dimensions = { QueueName: 'dead-letters' }
+  aws.metrics.observe('AWS/SQS', () => [
+    { namespace: 'AWS/SQS', name: 'depth', dimensions, value: depth, unit: 'Count' },
+  ])
+  await aws.putAlarm({
+    Namespace: 'AWS/SQS',
+    MetricName: 'depth',
+    Dimensions: [{ Name: 'QueueName', Value: 'dead-letters' }],
+    Statistic: 'Maximum',
+  })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('OK')
+
+  await aws.clock.advanceBy({ seconds: 30 })
+  depth = 1
+  await aws.clock.advanceBy({ seconds: 30 })
+  expect(await state()).toBe('ALARM')
+  depth = 0
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('OK')
+})
+
+test('a change of state is published once, as CloudWatch sends it, on behalf of the alarm', async () => {
+  await aws.putAlarm({ AlarmDescription: 'Orders came.', Dimensions: [{ Name: 'Region', Value: 'north' }] })
+  const Dimensions = [{ Name: 'Region', Value: 'north' }]
+  await aws.put({ MetricName: 'orders', Value: 2, Dimensions })
+  await aws.clock.advanceBy({ minutes: 2 })
+
+  expect(aws.topic.published).toHaveLength(1)
+  const [{ subject, body, caller } = { body: '{}' }] = aws.topic.published
+  expect(subject).toBe('ALARM: "orders" in us-east-1')
+  expect(JSON.parse(body)).toEqual({
+    AlarmName: 'orders',
+    AlarmDescription: 'Orders came.',
+    AWSAccountId: '000000000000',
+    AlarmConfigurationUpdatedTimestamp: '2026-01-01T00:00:00.000+0000',
+    NewStateValue: 'ALARM',
+    NewStateReason: expect.stringContaining('Threshold Crossed: 1 out of the last 1 datapoints [2.0 '),
+    StateChangeTime: '2026-01-01T00:01:00.000+0000',
+    Region: 'us-east-1',
+    AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:orders',
+    OldStateValue: 'INSUFFICIENT_DATA',
+    OKActions: [TOPIC],
+    AlarmActions: [TOPIC],
+    InsufficientDataActions: [],
+    Trigger: {
+      MetricName: 'orders',
+      Namespace: 'Shop',
+      StatisticType: 'Statistic',
+      Statistic: 'SUM',
+      Unit: null,
+      Dimensions: [{ value: 'north', name: 'Region' }],
+      Period: 60,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      TreatMissingData: 'missing',
+      EvaluateLowSampleCountPercentile: '',
+    },
+  })
+  expect(caller).toEqual({
+    kind: 'service',
+    service: 'cloudwatch.amazonaws.com',
+    sourceArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:orders',
+  })
+})
+
+test('disabled actions are not executed, but the state changes ("ActionsEnabled")', async () => {
+  await aws.putAlarm({})
+  await aws.client.send(new DisableAlarmActionsCommand({ AlarmNames: ['orders'] }))
+  await order()
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await aws.alarm()).toMatchObject({ StateValue: 'ALARM', ActionsEnabled: false })
+  expect(aws.topic.published).toEqual([])
+
+  await aws.client.send(new EnableAlarmActionsCommand({ AlarmNames: ['orders'] }))
+  await aws.put({ MetricName: 'orders', Value: 0 })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(aws.topic.published).toHaveLength(1)
+})
+
+test('SetAlarmState acts, and "lasts only until the next alarm comparison"', async () => {
+  await aws.putAlarm({ TreatMissingData: 'notBreaching' })
+  const drill = { AlarmName: 'orders', StateValue: 'ALARM', StateReason: 'a drill' } as const
+  await aws.client.send(new SetAlarmStateCommand(drill))
+
+  expect(await aws.alarm()).toMatchObject({ StateValue: 'ALARM', StateReason: 'a drill' })
+  expect(aws.topic.published).toHaveLength(1)
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('OK')
+  await expect(
+    aws.client.send(new SetAlarmStateCommand({ ...drill, AlarmName: 'none' })),
+  ).rejects.toMatchObject({
+    name: 'ResourceNotFound',
+  })
+})
+
+test('an action that fails leaves the alarm working and is in the history', async () => {
+  await aws.putAlarm({ AlarmActions: [`${TOPIC}-that-is-not`] })
+  await order()
+  await aws.clock.advanceBy({ minutes: 1 })
+
+  expect(await state()).toBe('ALARM')
+  const { AlarmHistoryItems = [] } = await aws.client.send(
+    new DescribeAlarmHistoryCommand({ AlarmName: 'orders' }),
+  )
+  expect(
+    AlarmHistoryItems.map(({ HistoryItemType, HistorySummary }) => [HistoryItemType, HistorySummary]),
+  ).toEqual([
+    ['Action', `Failed to execute action ${TOPIC}-that-is-not. Received error: "Topic does not exist"`],
+    ['StateUpdate', 'Alarm updated from INSUFFICIENT_DATA to ALARM'],
+    ['ConfigurationUpdate', 'Alarm "orders" created'],
+  ])
+})
+
+test('a new configuration leaves the state ("its state is left unchanged")', async () => {
+  await aws.putAlarm({})
+  await order()
+  await aws.clock.advanceBy({ minutes: 1 })
+  await aws.putAlarm({ Threshold: 100 })
+
+  expect(await aws.alarm()).toMatchObject({ StateValue: 'ALARM', Threshold: 100 })
+})
+
+test('alarms are described by prefix, state and page', async () => {
+  for (const AlarmName of ['b', 'a', 'other']) await aws.putAlarm({ AlarmName })
+  await aws.client.send(new SetAlarmStateCommand({ AlarmName: 'b', StateValue: 'OK', StateReason: 'x' }))
+  const names = async (input: object) => {
+    const { MetricAlarms = [], NextToken } = await aws.client.send(new DescribeAlarmsCommand(input))
+    return [...MetricAlarms.map(({ AlarmName }) => AlarmName), NextToken]
+  }
+
+  expect(await names({})).toEqual(['a', 'b', 'other', undefined])
+  expect(await names({ AlarmNamePrefix: 'o' })).toEqual(['other', undefined])
+  expect(await names({ StateValue: 'OK' })).toEqual(['b', undefined])
+  const [a, b, token] = await names({ MaxRecords: 2 })
+  expect([a, b]).toEqual(['a', 'b'])
+  expect(await names({ MaxRecords: 2, NextToken: token })).toEqual(['other', undefined])
+})
+
+test('only while there are alarms is anything evaluated', async () => {
+  let looks = 0
+  aws.metrics.observe('AWS/SQS', () => {
+    looks++
+    return []
+  })
+  await aws.clock.advanceBy({ minutes: 3 })
+  expect(looks).toBe(0)
+
+  await aws.putAlarm({})
+  await aws.clock.advanceBy({ minutes: 3 })
+  expect(looks).toBe(3)
+  await aws.client.send(new DeleteAlarmsCommand({ AlarmNames: ['orders'] }))
+  await aws.clock.advanceBy({ minutes: 3 })
+  expect(looks).toBe(3)
+})
+
+test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
+  ['GreaterThanUpperThreshold', { ComparisonOperator: 'GreaterThanUpperThreshold' }],
+  ['Period of 10', { Period: 10 }],
+  ['arn:aws:lambda', { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] }],
+  ['EvaluateLowSampleCountPercentile', { EvaluateLowSampleCountPercentile: 'ignore' }],
+  ['EvaluationWindow', { EvaluationWindow: { WallClockWindow: {} } }],
+  ['tm99', { Statistic: undefined, ExtendedStatistic: 'tm99' }],
+  ['DatapointsToAlarm', { DatapointsToAlarm: 2 }],
+  ['TreatMissingData', { TreatMissingData: 'forget' }],
+])('%s is refused by name', async (named, input) => {
+  await expect(aws.putAlarm(input)).rejects.toThrow(named)
+  expect(await aws.alarm()).toEqual({})
+})

@@ -1,0 +1,207 @@
+import { ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { type CloudWatchStage, openCloudWatch } from './cloudwatch-stage.ts'
+
+let aws: CloudWatchStage
+
+beforeEach(async () => {
+  aws = await openCloudWatch()
+})
+afterEach(() => aws.close())
+
+const ALL = { Statistics: ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'] as const }
+const all = () => aws.statistics({ Statistics: [...ALL.Statistics] })
+
+test('values of a minute become one datapoint with its statistics (CloudWatch concepts, "Statistics")', async () => {
+  await aws.put(
+    { MetricName: 'orders', Value: 4, Unit: 'Count' },
+    { MetricName: 'orders', Value: 8, Unit: 'Count' },
+  )
+
+  expect(await all()).toEqual([
+    {
+      Timestamp: new Date(aws.clock.now()),
+      SampleCount: 2,
+      Sum: 12,
+      Average: 6,
+      Minimum: 4,
+      Maximum: 8,
+      Unit: 'Count',
+    },
+  ])
+})
+
+test('values with counts ("Values[i] occurred Counts[i] times") and statistic sets add up', async () => {
+  await aws.put(
+    { MetricName: 'orders', Values: [1, 10], Counts: [3, 1] },
+    { MetricName: 'orders', StatisticValues: { SampleCount: 2, Sum: 50, Minimum: 20, Maximum: 30 } },
+  )
+
+  expect(await all()).toEqual([
+    expect.objectContaining({ SampleCount: 6, Sum: 63, Average: 10.5, Minimum: 1, Maximum: 30 }),
+  ])
+})
+
+test('each combination of dimensions is a metric of its own ("CloudWatch treats each unique combination of dimensions as a separate metric")', async () => {
+  const Dimensions = [{ Name: 'Region', Value: 'north' }]
+  await aws.put({ MetricName: 'orders', Value: 1 }, { MetricName: 'orders', Value: 2, Dimensions })
+
+  const [none] = await aws.statistics({ Statistics: ['Sum'] })
+  const [north] = await aws.statistics({ Statistics: ['Sum'], Dimensions })
+  expect([none?.Sum, north?.Sum]).toEqual([1, 2])
+})
+
+test('units are kept apart ("If you omit Unit, all data … is returned, along with the corresponding units")', async () => {
+  await aws.put(
+    { MetricName: 'orders', Value: 1, Unit: 'Count' },
+    { MetricName: 'orders', Value: 2, Unit: 'Bytes' },
+  )
+
+  expect((await all()).map(({ Unit, Sum }) => [Unit, Sum])).toEqual([
+    ['Count', 1],
+    ['Bytes', 2],
+  ])
+  expect(await aws.statistics({ Statistics: ['Sum'], Unit: 'Bytes' })).toHaveLength(1)
+})
+
+test('a period collects minutes, from the start of the range on', async () => {
+  const at = (minute: number) => new Date(aws.clock.now() - minute * 60_000)
+  await aws.put(
+    { MetricName: 'orders', Value: 1, Timestamp: at(10) },
+    { MetricName: 'orders', Value: 2, Timestamp: at(6) },
+    { MetricName: 'orders', Value: 4, Timestamp: at(5) },
+  )
+
+  const datapoints = await aws.statistics({
+    Statistics: ['Sum'],
+    Period: 300,
+    StartTime: at(10),
+    EndTime: at(0),
+  })
+  expect(datapoints.map(({ Timestamp, Sum }) => [Timestamp, Sum])).toEqual([
+    [at(10), 3],
+    [at(5), 4],
+  ])
+})
+
+test('a high-resolution metric has seconds ("StorageResolution 1"), others minutes', async () => {
+  await aws.clock.advanceBy({ seconds: 30 })
+  await aws.put({ MetricName: 'orders', Value: 1, StorageResolution: 1 }, { MetricName: 'slow', Value: 1 })
+  const range = { StartTime: new Date(aws.clock.now() - 60_000), Statistics: ['Sum' as const], Period: 1 }
+
+  expect(await aws.statistics(range)).toMatchObject([{ Timestamp: new Date(aws.clock.now()) }])
+  expect(await aws.statistics({ ...range, MetricName: 'slow' })).toMatchObject([
+    { Timestamp: new Date(aws.clock.now() - 30_000) },
+  ])
+})
+
+test('percentiles ("the value at which p percent of the data is lower")', async () => {
+  await aws.put({ MetricName: 'orders', Values: Array.from({ length: 100 }, (_, index) => index + 1) })
+
+  const [datapoint] = await aws.statistics({ ExtendedStatistics: ['p50', 'p99', 'p100'] })
+  expect(datapoint?.ExtendedStatistics).toEqual({ p50: 50, p99: 99, p100: 100 })
+})
+
+test('a percentile is within half a percent, however the values spread', async () => {
+  await aws.put({ MetricName: 'orders', Values: [1234.5678, 0.000123456, 98_765_432] })
+
+  const [datapoint] = await aws.statistics({ ExtendedStatistics: ['p50'] })
+  expect(datapoint?.ExtendedStatistics?.p50).toBe(1230)
+})
+
+test('statistic sets yield no percentiles, unless Min and Max are equal (PutMetricData)', async () => {
+  const set = { SampleCount: 2, Sum: 6, Minimum: 3, Maximum: 3 }
+  await aws.put({ MetricName: 'orders', StatisticValues: set })
+  expect((await aws.statistics({ ExtendedStatistics: ['p90'] }))[0]?.ExtendedStatistics).toEqual({ p90: 3 })
+
+  await aws.put({ MetricName: 'orders', StatisticValues: { ...set, Maximum: 4 } })
+  expect((await aws.statistics({ ExtendedStatistics: ['p90'] }))[0]?.ExtendedStatistics).toEqual({})
+})
+
+test('a gauge has the value of the moment when it is read, one a minute', async () => {
+  let depth = 3
+  aws.metrics.observe('AWS/SQS', () => [
+    {
+      namespace: 'AWS/SQS',
+      name: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: 'q' },
+      value: depth,
+      unit: 'Count',
+    },
+  ])
+  const read = () =>
+    aws.statistics({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: 'q' }],
+      Statistics: ['Maximum', 'SampleCount'],
+    })
+
+  expect(await read()).toMatchObject([{ Maximum: 3, SampleCount: 1 }])
+  depth = 1
+  expect(await read()).toMatchObject([{ Maximum: 1, SampleCount: 1 }])
+  await aws.clock.advanceBy({ minutes: 1 })
+  depth = 7
+  expect(await read()).toMatchObject([{ Maximum: 1 }, { Maximum: 7 }])
+})
+
+test('ListMetrics finds metrics by namespace, name and dimensions', async () => {
+  const dimension = { Name: 'Region', Value: 'north' }
+  await aws.put(
+    { MetricName: 'orders', Value: 1 },
+    { MetricName: 'refunds', Value: 1, Dimensions: [dimension] },
+  )
+  const list = async (input: object) => {
+    const { Metrics = [] } = await aws.client.send(new ListMetricsCommand(input))
+    return Metrics.map(({ MetricName }) => MetricName)
+  }
+
+  expect(await list({})).toEqual(['orders', 'refunds'])
+  expect(await list({ Namespace: 'Shop', MetricName: 'orders' })).toEqual(['orders'])
+  expect(await list({ Dimensions: [{ Name: 'Region' }] })).toEqual(['refunds'])
+  expect(await list({ Dimensions: [{ Name: 'Region', Value: 'south' }] })).toEqual([])
+
+  await aws.clock.advanceBy({ hours: 3, seconds: 1 })
+  expect(await list({ RecentlyActive: 'PT3H' })).toEqual([])
+})
+
+test('ListMetrics shows 500 metrics a page; the SDK compresses what puts them', async () => {
+  await aws.put(...Array.from({ length: 501 }, (_, index) => ({ MetricName: `m${index}`, Value: 1 })))
+
+  const first = await aws.client.send(new ListMetricsCommand({}))
+  expect(first.Metrics).toHaveLength(500)
+  const second = await aws.client.send(new ListMetricsCommand({ NextToken: first.NextToken }))
+  expect(second.Metrics).toEqual([{ Namespace: 'Shop', MetricName: 'm500', Dimensions: [] }])
+})
+
+test.each([
+  ['an old timestamp', { Timestamp: new Date(Date.UTC(2025, 11, 17)), Value: 1 }],
+  ['a far timestamp', { Timestamp: new Date(Date.UTC(2026, 0, 1, 3)), Value: 1 }],
+  ['counts that do not fit', { Values: [1, 2], Counts: [1] }],
+  ['a storage resolution of 5', { Value: 1, StorageResolution: 5 }],
+])('%s is refused, and nothing of the request is kept', async (_, datum) => {
+  const put = aws.put({ MetricName: 'orders', Value: 1 }, { MetricName: 'orders', ...datum })
+
+  await expect(put).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
+  expect(await all()).toEqual([])
+})
+
+test('namespaces of AWS are refused ("Namespace … should not begin with AWS/")', async () => {
+  const put = new PutMetricDataCommand({ Namespace: 'AWS/SQS', MetricData: [{ MetricName: 'm', Value: 1 }] })
+
+  await expect(aws.client.send(put)).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
+})
+
+test('more than 1,440 datapoints are refused (GetMetricStatistics)', async () => {
+  const request = aws.statistics({
+    Statistics: ['Sum'],
+    StartTime: new Date(aws.clock.now() - 24 * 3_600_000),
+    EndTime: new Date(aws.clock.now() + 60_000),
+  })
+
+  await expect(request).rejects.toMatchObject({ name: 'InvalidParameterCombinationException' })
+})
+
+test('statistics and periods that are not simulated are refused by name', async () => {
+  await expect(aws.statistics({ ExtendedStatistics: ['tm99'] })).rejects.toThrow('tm99')
+  await expect(aws.statistics({ Statistics: ['Sum'], Period: 45 })).rejects.toThrow('Period')
+})

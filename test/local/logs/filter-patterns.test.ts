@@ -1,0 +1,135 @@
+import { type LogsStage, openLogs } from './logs-stage.ts'
+
+/*
+ * The examples of CloudWatch Logs, "Filter pattern syntax for metric filters, subscription filters, filter log
+ * events, and Live Tail", and what its sentences say.
+ */
+
+let aws: LogsStage
+
+beforeAll(async () => {
+  aws = await openLogs()
+})
+afterAll(() => aws.stage.close())
+
+let group = 0
+
+/** Which of `lines` the pattern finds. */
+async function found(filterPattern: string, lines: readonly string[]) {
+  const logGroupName = `/patterns/${group++}`
+  aws.write(logGroupName, 's', ...lines)
+  return await aws.filter({ logGroupName, filterPattern })
+}
+
+describe('terms', () => {
+  const LINES = [
+    '[ERROR 400] BAD REQUEST',
+    '[ERROR 401] UNAUTHORIZED REQUEST',
+    '[ERROR 419] MISSING ARGUMENTS',
+    'WARN',
+  ]
+  const [BAD, UNAUTHORIZED, MISSING, WARN] = LINES
+
+  test.each([
+    ['', LINES],
+    ['ERROR', [BAD, UNAUTHORIZED, MISSING]],
+    ['error', []],
+    ['ERROR REQUEST', [BAD, UNAUTHORIZED]],
+    ['REQUEST ERROR', [BAD, UNAUTHORIZED]],
+    ['"BAD REQUEST"', [BAD]],
+    ['ERROR -ARGUMENTS', [BAD, UNAUTHORIZED]],
+    ['ERROR -"BAD REQUEST"', [UNAUTHORIZED, MISSING]],
+    ['?ARGUMENTS ?WARN', [MISSING, WARN]],
+    ['?"BAD REQUEST" ?WARN', [BAD, WARN]],
+    ['%ERROR 4[01]0%', [BAD]],
+    ['%AUTHORIZED%', [UNAUTHORIZED]],
+  ])('%s', async (pattern, expected) => {
+    expect(await found(pattern, LINES)).toEqual(expected)
+  })
+
+  test('"If you combine ? with other filter patterns, all question mark terms will be ignored"', async () => {
+    expect(await found('?ERROR ?ARGUMENTS REQUEST', ['INFO REQUEST', 'ERROR'])).toEqual(['INFO REQUEST'])
+  })
+})
+
+describe('JSON', () => {
+  const EVENT = JSON.stringify({
+    eventType: 'UpdateTrail',
+    sourceIPAddress: '111.111.111.111',
+    arrayKey: ['value', 'another value'],
+    objectList: [
+      { name: 'a', id: 1 },
+      { name: 'b', id: 2 },
+    ],
+    SomeObject: null,
+    ThisFlag: true,
+    'cluster.name': 'c',
+    latency: 55.5,
+    coordinates: [[0, 1, 2]],
+    quoted: 'a "b" c',
+  })
+
+  test.each([
+    '{ $.eventType = "UpdateTrail" }',
+    '{$.eventType=UpdateTrail}',
+    '{ $.eventType = "Update*" }',
+    '{ $.eventType = "*Trail" }',
+    '{ $.eventType = *dateTr* }',
+    '{ $.eventType = * }',
+    '{ $.eventType = %Trail% }',
+    '{ $.eventType != "CreateTrail" }',
+    '{ $.sourceIPAddress != 123.123.* }',
+    '{ $.sourceIPAddress = 111.* }',
+    '{ $.arrayKey[0] = "value" }',
+    '{ $.arrayKey[*] = "another value" }',
+    '{ $.objectList[1].id = 2 }',
+    '{ $.objectList[*].name = "b" }',
+    '{ $.coordinates[0][2] = 2 }',
+    '{ $.* = %111\\.111\\.111\\.1[0-9]{1,2}% }',
+    '{ $.[\'cluster.name\'] = "c" }',
+    '{ $.quoted = "a \\"b\\" c" }',
+    '{ $.SomeObject IS NULL }',
+    '{ $.ThisFlag IS TRUE }',
+    '{ $.SomeOtherObject NOT EXISTS }',
+    '{ $.latency >= 55.5 && $.latency < 1e2 }',
+    '{ ($.objectList[0].id = 1) && ($.objectList[0].name = "a") }',
+    '{ $.eventType = "UpdateTrail" || $.latency = 0 && $.latency = 1 }',
+  ])('%s is this event', async pattern => {
+    expect(await found(pattern, [EVENT])).toEqual([EVENT])
+  })
+
+  test.each([
+    '{ $.eventType = "updateTrail" }',
+    '{ $.eventType = "Trail" }',
+    '{ $.eventType = "Up*Trail" }',
+    '{ $.eventType != "UpdateTrail" }',
+    '{ $.arrayKey[2] = * }',
+    '{ $.SomeObject NOT EXISTS }',
+    '{ $.eventType IS NULL }',
+    '{ $.ThisFlag IS FALSE }',
+    '{ $.latency > 55.5 }',
+    '{ ($.eventType = "UpdateTrail" || $.latency = 0) && $.latency = 1 }',
+  ])('%s is another', async pattern => {
+    expect(await found(pattern, [EVENT])).toEqual([])
+  })
+
+  test('"If a property selector points to an array or object, the filter pattern won\'t match", whatever it compares', async () => {
+    expect(await found('{ $.users = 1 }', ['{"users":[1,2,3]}'])).toEqual([])
+    expect(await found('{ $.users != 1 }', ['{"users":[1,2,3]}'])).toEqual([])
+  })
+
+  test('what is not JSON is passed over', async () => {
+    expect(await found('{ $.a = "b" }', ['{"a":"b"', 'a b', '["b"]', '{"a":"b"}'])).toEqual(['{"a":"b"}'])
+  })
+})
+
+test.each(['{ $.a = }', '{ $.a = "x" ', '{ a = 1 }', '{ $.a > "x" }', '{ $.a = 1 } more', '"open', '%[%'])(
+  '%s is refused',
+  async filterPattern => {
+    await expect(found(filterPattern, [])).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  },
+)
+
+test('space-delimited patterns are refused by name', async () => {
+  await expect(found('[ip, user, status = 4*]', [])).rejects.toThrow('space-delimited')
+})

@@ -1,0 +1,125 @@
+import {
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DeleteLogGroupCommand,
+  DeleteLogStreamCommand,
+  DeleteRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
+  type DescribeLogGroupsCommandInput,
+  DescribeLogStreamsCommand,
+  PutRetentionPolicyCommand,
+  StartQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { type LogsStage, openLogs } from './logs-stage.ts'
+
+let aws: LogsStage
+
+beforeEach(async () => {
+  aws = await openLogs()
+})
+afterEach(() => aws.stage.close())
+
+async function groupNames(input: DescribeLogGroupsCommandInput) {
+  const { logGroups = [], nextToken } = await aws.client.send(new DescribeLogGroupsCommand(input))
+  return { names: logGroups.map(({ logGroupName }) => logGroupName), nextToken }
+}
+
+test('a name can be given to one group (CreateLogGroup: "Log group names must be unique within a Region")', async () => {
+  const create = (logGroupName: string) => aws.client.send(new CreateLogGroupCommand({ logGroupName }))
+  await create('/messaging/dev/shop')
+
+  await expect(create('/messaging/dev/shop')).rejects.toMatchObject({
+    name: 'ResourceAlreadyExistsException',
+  })
+  await expect(create('no spaces')).rejects.toMatchObject({ name: 'InvalidParameterException' })
+})
+
+test('what was written to has its group and stream, without being asked', async () => {
+  aws.write('/messaging/dev/shop/buying', '2026/01/01/[$LATEST]abc', 'hello')
+
+  const { logGroups } = await aws.client.send(new DescribeLogGroupsCommand({}))
+  expect(logGroups).toEqual([
+    expect.objectContaining({
+      logGroupName: '/messaging/dev/shop/buying',
+      arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/messaging/dev/shop/buying:*',
+      logGroupArn: 'arn:aws:logs:us-east-1:000000000000:log-group:/messaging/dev/shop/buying',
+      creationTime: aws.clock.now(),
+      storedBytes: 5,
+    }),
+  ])
+})
+
+test('groups are described by name, a page at a time ("The results are ASCII-sorted by log group name")', async () => {
+  for (const name of ['/b/two', '/a/one', '/b/one']) aws.write(name, 's', 'x')
+
+  const first = await groupNames({ limit: 2 })
+  expect(first.names).toEqual(['/a/one', '/b/one'])
+  expect((await groupNames({ limit: 2, nextToken: first.nextToken })).names).toEqual(['/b/two'])
+  expect((await groupNames({ logGroupNamePrefix: '/b/' })).names).toEqual(['/b/one', '/b/two'])
+  expect((await groupNames({ logGroupNamePattern: 'one' })).names).toEqual(['/a/one', '/b/one'])
+  await expect(groupNames({ logGroupNamePrefix: '/b', logGroupNamePattern: 'one' })).rejects.toThrow(
+    'mutually exclusive',
+  )
+})
+
+test('a deleted group is gone, with its events', async () => {
+  aws.write('/a', 's', 'x')
+  await aws.client.send(new DeleteLogGroupCommand({ logGroupName: '/a' }))
+
+  await expect(aws.filter({ logGroupName: '/a' })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
+})
+
+test('streams are ordered by name, or by their last event (DescribeLogStreams, orderBy)', async () => {
+  aws.write('/a', 'early', 'x')
+  await aws.clock.advanceBy({ seconds: 5 })
+  aws.write('/a', 'busy', 'x')
+  await aws.client.send(new CreateLogStreamCommand({ logGroupName: '/a', logStreamName: 'silent' }))
+
+  const describe = async (input: object) => {
+    const command = new DescribeLogStreamsCommand({ logGroupName: '/a', ...input })
+    const { logStreams = [] } = await aws.client.send(command)
+    return logStreams.map(({ logStreamName }) => logStreamName)
+  }
+  expect(await describe({})).toEqual(['busy', 'early', 'silent'])
+  expect(await describe({ orderBy: 'LastEventTime', descending: true })).toEqual(['busy', 'early', 'silent'])
+  expect(await describe({ orderBy: 'LastEventTime' })).toEqual(['silent', 'early', 'busy'])
+  expect(await describe({ logStreamNamePrefix: 'e' })).toEqual(['early'])
+})
+
+test('deleting a stream takes its events and no others', async () => {
+  aws.write('/a', 'one', 'first')
+  aws.write('/a', 'two', 'second')
+  await aws.client.send(new DeleteLogStreamCommand({ logGroupName: '/a', logStreamName: 'one' }))
+
+  expect(await aws.filter({ logGroupName: '/a' })).toEqual(['second'])
+})
+
+test('events older than the retention are gone (PutRetentionPolicy: "the number of days to retain log events")', async () => {
+  aws.write('/a', 's', 'old')
+  await aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 3 }))
+  await aws.clock.advanceBy({ hours: 71 })
+  aws.write('/a', 's', 'new')
+  expect(await aws.filter({ logGroupName: '/a' })).toEqual(['old', 'new'])
+
+  await aws.clock.advanceBy({ hours: 1 })
+  expect(await aws.filter({ logGroupName: '/a' })).toEqual(['new'])
+
+  await aws.client.send(new DeleteRetentionPolicyCommand({ logGroupName: '/a' }))
+  await aws.clock.advanceBy({ hours: 1000 })
+  expect(await aws.filter({ logGroupName: '/a' })).toEqual(['new'])
+})
+
+test('a retention that is none of the possible ones is refused', async () => {
+  aws.write('/a', 's', 'x')
+  const put = aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 4 }))
+
+  await expect(put).rejects.toMatchObject({ name: 'InvalidParameterException' })
+})
+
+test('Logs Insights is refused by name', async () => {
+  const query = { logGroupName: '/a', startTime: 0, endTime: 1, queryString: 'fields @message' }
+
+  await expect(aws.client.send(new StartQueryCommand(query))).rejects.toThrow('StartQuery')
+})

@@ -1,0 +1,138 @@
+import {
+  DeleteMetricFilterCommand,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { type LogsStage, openLogs } from './logs-stage.ts'
+
+let aws: LogsStage
+
+beforeEach(async () => {
+  aws = await openLogs()
+})
+afterEach(() => aws.stage.close())
+
+/** Sum and count of a metric over all time, and its unit. */
+function read(name: string, dimensions: Record<string, string>) {
+  return aws.metrics.series({ namespace: 'Messaging', name, dimensions }).map(({ unit, stretches }) => ({
+    unit,
+    sums: [...stretches].map(([start, { sum, count }]) => ({ start: start - aws.clock.now(), sum, count })),
+  }))
+}
+
+function embedded(document: object, metadata: object = {}): string {
+  const directive = {
+    Namespace: 'Messaging',
+    Dimensions: [['service']],
+    Metrics: [{ Name: 'shipped', Unit: 'Count' }],
+    ...metadata,
+  }
+  return JSON.stringify({
+    _aws: { Timestamp: aws.clock.now(), CloudWatchMetrics: [directive] },
+    service: 'shop-shipping',
+    ...document,
+  })
+}
+
+describe('embedded metric format (CloudWatch, "Specification: Embedded metric format")', () => {
+  test('a metric has the dimensions, unit and time that the document says', () => {
+    aws.write('/a', 's', embedded({ shipped: 2 }), embedded({ shipped: 3 }))
+
+    expect(read('shipped', { service: 'shop-shipping' })).toEqual([
+      { unit: 'Count', sums: [{ start: 0, sum: 5, count: 2 }] },
+    ])
+  })
+
+  test('a list holds one value each ("an array of numeric values")', () => {
+    aws.write('/a', 's', embedded({ shipped: [1, 2, 3] }))
+
+    expect(read('shipped', { service: 'shop-shipping' })[0]?.sums).toEqual([{ start: 0, sum: 6, count: 3 }])
+  })
+
+  test('"Every DimensionSet used creates a new metric in CloudWatch"', () => {
+    const dimensions = { Dimensions: [[], ['service'], ['service', 'function_name']] }
+    aws.write('/a', 's', embedded({ shipped: 1, function_name: 'shipping' }, dimensions))
+
+    const sets: Record<string, string>[] = [
+      {},
+      { service: 'shop-shipping' },
+      { service: 'shop-shipping', function_name: 'shipping' },
+    ]
+    for (const wanted of sets) {
+      expect(read('shipped', wanted)).toHaveLength(1)
+    }
+  })
+
+  test('StorageResolution 1 keeps seconds apart', async () => {
+    const metrics = { Metrics: [{ Name: 'shipped', StorageResolution: 1 }] }
+    aws.write('/a', 's', embedded({ shipped: 1 }, metrics))
+    await aws.clock.advanceBy({ seconds: 1 })
+    aws.write('/a', 's', embedded({ shipped: 1 }, metrics))
+
+    expect(read('shipped', { service: 'shop-shipping' })).toEqual([
+      {
+        unit: 'None',
+        sums: [expect.objectContaining({ start: -1000 }), expect.objectContaining({ start: 0 })],
+      },
+    ])
+  })
+
+  test.each([
+    '{"_aws": {"CloudWatchMetrics": []',
+    '{"_aws": {"CloudWatchMetrics": 3, "Timestamp": 1}}',
+    '{"_aws": {"Timestamp": 1, "CloudWatchMetrics": [{"Namespace": "N", "Metrics": [{"Name": "absent"}]}]}}',
+    'said "_aws"',
+  ])('%s is a log line and no more', async line => {
+    aws.write('/a', 's', line)
+
+    expect([...aws.metrics.metrics()]).toEqual([])
+    expect(await aws.filter({ logGroupName: '/a' })).toEqual([line])
+  })
+})
+
+describe('metric filters (CloudWatch Logs, "Creating metrics from log events using filters")', () => {
+  const filter = (transformation: object, filterPattern = '{ $.level = "ERROR" }') => ({
+    logGroupName: '/a',
+    filterName: 'errors',
+    filterPattern,
+    metricTransformations: [
+      { metricNamespace: 'Messaging', metricName: 'errors', metricValue: '1', ...transformation },
+    ],
+  })
+
+  beforeEach(() => aws.write('/a', 's', '{"level":"ERROR"}'))
+
+  test('each matching event from then on adds its value ("Filters do not retroactively filter data")', async () => {
+    await aws.client.send(new PutMetricFilterCommand(filter({ unit: 'Count' })))
+    aws.write('/a', 's', '{"level":"ERROR"}', '{"level":"INFO"}', '{"level":"ERROR"}')
+
+    expect(read('errors', {})).toEqual([{ unit: 'Count', sums: [{ start: 0, sum: 2, count: 2 }] }])
+  })
+
+  test('a value and dimensions are taken from the event', async () => {
+    const fromEvent = { metricValue: '$.latency', dimensions: { Function: '$.function' } }
+    await aws.client.send(new PutMetricFilterCommand(filter(fromEvent, '{ $.latency = * }')))
+    aws.write('/a', 's', '{"latency": 12.5, "function": "buying"}', '{"latency": 3}')
+
+    expect(read('errors', { Function: 'buying' })[0]?.sums).toEqual([{ start: 0, sum: 12.5, count: 1 }])
+    expect([...aws.metrics.metrics()]).toHaveLength(1)
+  })
+
+  test('"The value to emit when a filter pattern does not match a log event" is the default value', async () => {
+    await aws.client.send(new PutMetricFilterCommand(filter({ defaultValue: 0 })))
+    aws.write('/a', 's', 'nothing')
+
+    expect(read('errors', {})[0]?.sums).toEqual([{ start: 0, sum: 0, count: 1 }])
+  })
+
+  test('filters are described, replaced and deleted', async () => {
+    await aws.client.send(new PutMetricFilterCommand(filter({})))
+    const describe = () => aws.client.send(new DescribeMetricFiltersCommand({ logGroupName: '/a' }))
+    expect((await describe()).metricFilters).toEqual([expect.objectContaining(filter({}))])
+
+    await aws.client.send(new DeleteMetricFilterCommand({ logGroupName: '/a', filterName: 'errors' }))
+    aws.write('/a', 's', '{"level":"ERROR"}')
+    expect((await describe()).metricFilters).toEqual([])
+    expect(read('errors', {})).toEqual([])
+  })
+})
