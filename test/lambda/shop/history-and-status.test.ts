@@ -88,6 +88,14 @@ describe('GET /purchases/{id}', () => {
     })
   })
 
+  it('keeps what was said first', async () => {
+    const id = '01920000-0000-7000-8000-000000000003'
+    const { flagged } = eventsOf(id)
+    const later = { ...flagged, data: { ...flagged.data, flaggedAt: '2026-02-01T00:00:00.000Z' } }
+    await arrive(flagged, later)
+    expect((await ask(id)).body).toMatchObject({ flaggedAt: time })
+  })
+
   it('finds an id in capital letters', async () => {
     expect(await ask(PURCHASE_ID.toUpperCase())).toMatchObject({ statusCode: 200 })
   })

@@ -1,0 +1,110 @@
+import { fork } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleFunctions } from '../../lib/bundling.ts'
+import { type FunctionName, functionNames } from '../../lib/functions.ts'
+import { apiRequest, context, sqsEvent, sqsRecord } from './invocation.ts'
+
+const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
+const INVOCATION = '53995c3f42cd8ad8'
+const daemon = createSocket('udp4')
+let directory: string
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'bundles-'))
+  daemon.bind(0, '127.0.0.1')
+  await Promise.all([once(daemon, 'listening'), bundleFunctions(process.cwd(), directory)])
+})
+afterAll(async () => {
+  daemon.close()
+  await rm(directory, { recursive: true })
+})
+
+/** A traced function's environment, in which no service answers. */
+function environment(service: string): NodeJS.ProcessEnv {
+  const nowhere = 'http://127.0.0.1:1'
+  return {
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    LAMBDA_TASK_ROOT: directory,
+    AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${(daemon.address() as AddressInfo).port}`,
+    AWS_LAMBDA_FUNCTION_NAME: service,
+    _HANDLER: 'index.handler',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: nowhere,
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_SERVICE_NAME: service,
+    POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+    PURCHASES_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:purchases.fifo',
+    REQUESTS_TABLE: 'requests',
+    PURCHASES_TABLE: 'purchases',
+    SHIPMENTS_TABLE: 'shipments',
+    SENT_TABLE: 'sent',
+    EMAILS_QUEUE_URL: `${nowhere}/000000000000/emails`,
+    DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/dead-letters`,
+    SENDER: 'shop@shop.example',
+  }
+}
+
+/** What the bundle's handler answers, in a process of its own. */
+async function run(name: FunctionName, event: unknown): Promise<unknown> {
+  const child = fork(join(__dirname, 'run-bundle.mjs'), [join(directory, name, 'index.mjs')], {
+    env: environment(name.replace('/', '-')),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let complaints = ''
+  child.stderr?.on('data', text => {
+    complaints += text
+  })
+  const exited = once(child, 'exit')
+  const died = exited.then(() => Promise.reject(new Error(`${name} did not answer: ${complaints}`)))
+  child.send({ event, context, traceHeader: `Root=${ROOT};Parent=${INVOCATION};Sampled=1` })
+  const [answer] = await Promise.race([once(child, 'message'), died])
+  await exited
+  return answer
+}
+
+/** Collects segments until the function's own comes, which is closed last. */
+async function segmentsOf(service: string): Promise<Record<string, unknown>[]> {
+  const segments: Record<string, unknown>[] = []
+  for (;;) {
+    const [datagram] = await once(daemon, 'message')
+    const segment = JSON.parse(String(datagram).split('\n')[1] ?? '')
+    segments.push(segment)
+    if (segment.annotations?.Service === service) return segments
+  }
+}
+
+const apis: FunctionName[] = ['shop/buying', 'shop/status']
+const consumers = functionNames.filter(name => !apis.includes(name))
+
+describe.each(apis)('the bundle of %s', name => {
+  it('answers a request', async () => {
+    const answer = await run(name, apiRequest({ body: '{', pathParameters: { id: 'no-id' } }))
+    expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } })
+  })
+})
+
+describe.each(consumers)('the bundle of %s', name => {
+  it('takes a batch', async () => {
+    expect(await run(name, sqsEvent())).toEqual({ batchItemFailures: [] })
+  })
+})
+
+it('a bundle traces the invocation, each record, and the requests that it makes', async () => {
+  const traced = segmentsOf('shop-history')
+  await run('shop/history', sqsEvent(sqsRecord('{', { queue: 'history.fifo', group: 'a', messageId: 'm-1' })))
+  const [request, record, invocation] = await traced
+  expect(invocation).toMatchObject({ name: '## index.handler', trace_id: ROOT, parent_id: INVOCATION })
+  expect(record).toMatchObject({
+    name: '## record',
+    parent_id: invocation?.id,
+    annotations: { messageId: 'm-1' },
+  })
+  expect(request).toMatchObject({ name: 'SQS', parent_id: record?.id, namespace: 'aws' })
+})
