@@ -26,6 +26,7 @@ export class Exchange {
   integrationStatus: number | undefined
   integrationError: string | undefined
   readonly #account: Account
+  readonly #startedAt: number
   readonly #query: string
   readonly #protocol: string
   readonly #sourceIp: string
@@ -42,6 +43,7 @@ export class Exchange {
     this.path = slash < 0 ? '/' : path.slice(slash)
     this.requestId = Buffer.from(account.random.hex(22), 'hex').toString('base64')
     this.receivedAt = account.clock.now()
+    this.#startedAt = account.clock.wall.now()
     this.traceHeader = (headers['x-amzn-trace-id'] as string | undefined) ?? this.#newTrace()
     this.signed = { method, url, rawHeaders }
     this.#query = query.join('?')
@@ -49,6 +51,11 @@ export class Exchange {
     this.#sourceIp = request.socket.remoteAddress ?? ''
     this.#host = headers.host
     this.#userAgent = headers['user-agent']
+  }
+
+  /** How long it has taken so far, in real time. */
+  get latencyMs(): number {
+    return this.#account.clock.wall.now() - this.#startedAt
   }
 
   /** The request for its function; the body comes apart. */
@@ -104,7 +111,7 @@ export class Exchange {
       requestId: this.requestId,
       requestTime: commonLogTime(this.receivedAt),
       requestTimeEpoch: this.receivedAt,
-      responseLatency: this.#account.clock.now() - this.receivedAt,
+      responseLatency: this.latencyMs,
       responseLength: answer.body.length,
       routeKey: this.routeKey,
       stage: this.stage?.name,

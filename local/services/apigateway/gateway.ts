@@ -4,9 +4,10 @@ import { AwsError, asAwsError } from '../../api/aws-error.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
-import type { Functions, Invocation, Logs } from '../../ports.ts'
+import type { Functions, Invocation, Logs, Metrics } from '../../ports.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import { accessLogLine } from './access-log.ts'
+import { reportRequest } from './api-metrics.ts'
 import { Exchange } from './exchange.ts'
 import type { HttpApi, Integration } from './http-api.ts'
 import { proxyEvent } from './proxy-event.ts'
@@ -23,6 +24,7 @@ export class Gateway implements PathHandler {
   readonly #signatures: SignatureVerifier
   readonly #functions: Functions
   readonly #logs: Logs
+  readonly #metrics: Metrics
   readonly #accountBucket: TokenBucket
 
   constructor(
@@ -31,12 +33,14 @@ export class Gateway implements PathHandler {
     signatures: SignatureVerifier,
     functions: Functions,
     logs: Logs,
+    metrics: Metrics,
   ) {
     this.#account = account
     this.#apis = apis
     this.#signatures = signatures
     this.#functions = functions
     this.#logs = logs
+    this.#metrics = metrics
     this.#accountBucket = new TokenBucket(account.clock, ACCOUNT_THROTTLE)
   }
 
@@ -49,7 +53,7 @@ export class Gateway implements PathHandler {
         ? messageResponse(413, 'Request Entity Too Large')
         : await this.#answer(exchange, body).catch(ownDefect)
     send(response, exchange.requestId, answer)
-    this.#log(exchange, answer)
+    if (exchange.stage) this.#report(exchange, exchange.stage, answer)
   }
 
   async #answer(exchange: Exchange, body: Buffer): Promise<ProxyResponse> {
@@ -117,12 +121,21 @@ export class Gateway implements PathHandler {
     })
   }
 
-  #log(exchange: Exchange, answer: ProxyResponse): void {
-    const log = exchange.stage?.accessLog
-    if (!log) return
-    const message = accessLogLine(log.format, exchange.logContext(answer))
-    const stream = `${exchange.apiId}/${exchange.stage?.name}`
-    this.#logs.write(log.logGroup, stream, [{ timestamp: exchange.receivedAt, message }])
+  #report(exchange: Exchange, stage: Stage, answer: ProxyResponse): void {
+    const { apiId, integrationLatencyMs, latencyMs } = exchange
+    const { statusCode, body } = answer
+    reportRequest(this.#metrics, {
+      apiId,
+      stage: stage.name,
+      statusCode,
+      latencyMs,
+      integrationLatencyMs,
+      responseBytes: body.length,
+    })
+    if (!stage.accessLog) return
+    const { logGroup, format } = stage.accessLog
+    const message = accessLogLine(format, exchange.logContext(answer))
+    this.#logs.write(logGroup, `${apiId}/${stage.name}`, [{ timestamp: exchange.receivedAt, message }])
   }
 }
 

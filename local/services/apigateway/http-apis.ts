@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
-import type { Functions, Logs } from '../../ports.ts'
+import type { Functions, Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { Gateway } from './gateway.ts'
 import type { HttpApi } from './http-api.ts'
@@ -14,10 +14,16 @@ export class HttpApis {
   readonly paths: PathHandler
   readonly resourceTypes: readonly ResourceType[]
 
-  constructor(account: Account, credentials: CredentialStore, functions: Functions, logs: Logs) {
+  constructor(
+    account: Account,
+    credentials: CredentialStore,
+    functions: Functions,
+    logs: Logs,
+    metrics: Metrics,
+  ) {
     const apis = new Map<string, HttpApi>()
     const signatures = new SignatureVerifier(account, credentials, 'execute-api')
-    const gateway = new Gateway(account, apis, signatures, functions, logs)
+    const gateway = new Gateway(account, apis, signatures, functions, logs, metrics)
     this.paths = gateway
     this.resourceTypes = httpApiResourceTypes(account, apis, gateway.prefix)
   }

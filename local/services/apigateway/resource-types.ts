@@ -189,6 +189,7 @@ function functionArn(resource: Resource, uri = ''): string {
 }
 
 function throttle(resource: Resource, settings: RouteSettings): Throttle | undefined {
+  if (settings.DetailedMetricsEnabled) throw notSimulated(resource, 'metrics of single routes')
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings
   if (rate === undefined && burst === undefined) return undefined
   if (rate !== undefined && burst !== undefined) return { rate, burst }

@@ -17,7 +17,7 @@ import type { KeyRing } from './key-ring.ts'
 /** A request as JSON carries it: with blobs in base64. */
 type OnTheWire<T> = { [K in keyof T]: Exclude<T[K], undefined> extends Uint8Array ? string : T[K] }
 
-/** "You can use this operation to encrypt small amounts of arbitrary data", up to 4096 bytes (Encrypt). */
+/** The limit of `Plaintext` for SYMMETRIC_DEFAULT (Encrypt). */
 const LONGEST_PLAINTEXT_BYTES = 4096
 const LONGEST_CIPHERTEXT_BYTES = 6144
 const LONGEST_RANDOM_BYTES = 1024
@@ -99,7 +99,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
   }
 }
 
-/** "You must specify either the KeySpec or the NumberOfBytes parameter (but not both)" (GenerateDataKey). */
+/** "Use either the KeySpec or NumberOfBytes parameters (but not both)" (GenerateDataKey). */
 function dataKeyBytes({ KeySpec, NumberOfBytes }: { KeySpec?: string; NumberOfBytes?: number }): number {
   if ((KeySpec === undefined) === (NumberOfBytes === undefined)) {
     throw validation('Please specify either number of bytes or key spec.')

@@ -5,7 +5,7 @@ import { validation } from './errors.ts'
 import { customerKey, keyReference } from './key-reference.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** "The only valid policy name is `default`." */
+/** "the only valid policy name is default" (ListKeyPolicies). */
 const ONLY_POLICY_NAME = 'default'
 
 /** Key policies are kept word for word. */

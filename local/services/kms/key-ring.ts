@@ -112,7 +112,7 @@ export class KeyRing {
     this.#aliases.set(name, { name, arn, createdAt: now, updatedAt: now, keyId: key.id })
   }
 
-  /** "Deleting a KMS key deletes … all aliases associated with it" (ScheduleKeyDeletion). */
+  /** With a key goes everything about it, "including all aliases that refer to it" (ScheduleKeyDeletion). */
   #forgetDeleted(): void {
     for (const key of this.#keys.values()) {
       if (!key.deleted) continue

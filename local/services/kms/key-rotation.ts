@@ -9,7 +9,7 @@ import type { Key } from './key.ts'
 import { customerKey, keyReference } from './key-reference.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** "If no value is specified, the default value is 365 days" (EnableKeyRotation). */
+/** "one year (approximately 365 days)" (EnableKeyRotation). */
 const DEFAULT_ROTATION_PERIOD_DAYS = 365
 
 /** Whether and how often keys are to be rotated. */

@@ -3,7 +3,7 @@ import { emailAddress } from './email-address.ts'
 import { badRequest, notSimulated } from './errors.ts'
 import type { ReceivedMail } from './inbox.ts'
 
-/** "The combined number of To, CC and BCC addresses cannot exceed 50" (SES guide, "Service quotas"). */
+/** "The combined number of To:, CC: and BCC: email addresses cannot exceed 50" (SES API reference). */
 const MOST_RECIPIENTS = 50
 /** "40 MB per message" with the SES v2 API. */
 const LARGEST_MESSAGE_BYTES = 40 * 1024 * 1024

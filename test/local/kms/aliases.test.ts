@@ -27,7 +27,7 @@ async function newKey(): Promise<string> {
   return KeyMetadata?.KeyId as string
 }
 
-test('an alias names one key at a time (CreateAlias: "must be unique in the account and Region")', async () => {
+test('an alias names one key at a time (CreateAlias: "The alias must be unique in the account and Region")', async () => {
   const key = await newKey()
   const make = () => client.send(new CreateAliasCommand({ AliasName: 'alias/one', TargetKeyId: key }))
 
@@ -86,7 +86,7 @@ test('ListAliases gives those of one key where it is asked to', async () => {
 })
 
 test.each(['orders', 'alias/', 'alias/with space', 'alias/ümlaut'])(
-  'the name %j is refused (CreateAlias: "must begin with alias/ … only alphanumeric characters, /, _ and -")',
+  'the name %j is refused (CreateAlias: "only alphanumeric characters, forward slashes (/), underscores (_), and dashes (-)")',
   async AliasName => {
     const TargetKeyId = await newKey()
     const command = new CreateAliasCommand({ AliasName, TargetKeyId })
@@ -95,7 +95,7 @@ test.each(['orders', 'alias/', 'alias/with space', 'alias/ümlaut'])(
   },
 )
 
-test('alias/aws/ is reserved, and its keys cannot be changed ("You cannot manage AWS managed keys")', async () => {
+test('alias/aws/ "is reserved for AWS managed keys" (CreateAlias), and those cannot be changed', async () => {
   const TargetKeyId = await newKey()
   const reserved = new CreateAliasCommand({ AliasName: 'alias/aws/mine', TargetKeyId })
   await expect(client.send(reserved)).rejects.toMatchObject({ name: 'NotAuthorizedException' })

@@ -53,7 +53,7 @@ test('the same plaintext never encrypts to the same ciphertext twice', async () 
 })
 
 test.each([undefined, { department: 'shop' }, { ...CONTEXT, purpose: 'other' }])(
-  'the encryption context must be the same: %j is not ("exact case-sensitive match")',
+  'the encryption context must be the same: %j is not (Encrypt: "an exact case-sensitive match")',
   async EncryptionContext => {
     const CiphertextBlob = await encrypted(CONTEXT)
 
@@ -65,7 +65,7 @@ test.each([undefined, { department: 'shop' }, { ...CONTEXT, purpose: 'other' }])
   },
 )
 
-test('the order of the encryption context does not matter ("the order of the pairs … can vary")', async () => {
+test('the order of the encryption context does not matter (KMS guide, "Encryption context")', async () => {
   const CiphertextBlob = await encrypted(CONTEXT)
   const EncryptionContext = { purpose: CONTEXT.purpose, department: CONTEXT.department }
 
@@ -133,7 +133,7 @@ test('GenerateDataKeyWithoutPlaintext gives the encrypted copy alone', async () 
 })
 
 test.each([{}, { KeySpec: 'AES_256' as const, NumberOfBytes: 32 }, { NumberOfBytes: 1025 }])(
-  'a data key of %j is refused ("either the KeySpec or the NumberOfBytes parameter (but not both)")',
+  'a data key of %j is refused (GenerateDataKey: "either the KeySpec or NumberOfBytes parameters (but not both)")',
   async size => {
     await expect(client.send(new GenerateDataKeyCommand({ KeyId: key, ...size }))).rejects.toMatchObject({
       name: 'ValidationException',
@@ -147,7 +147,7 @@ test('GenerateRandom gives as many bytes as asked for', async () => {
   expect(Plaintext).toHaveLength(24)
 })
 
-test.each([0, 4097])('a plaintext of %i bytes is refused (Encrypt: "up to 4096 bytes")', async length => {
+test.each([0, 4097])('a plaintext of %i bytes is refused (Encrypt: 1 to 4096)', async length => {
   const command = new EncryptCommand({ KeyId: key, Plaintext: Buffer.alloc(length) })
 
   await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })

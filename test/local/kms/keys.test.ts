@@ -37,7 +37,7 @@ async function newKey(): Promise<{ id: string; arn: string }> {
   return { id: KeyMetadata?.KeyId as string, arn: KeyMetadata?.Arn as string }
 }
 
-test('a new key is an enabled symmetric key of the customer (CreateKey: "SYMMETRIC_DEFAULT … is the default")', async () => {
+test('a new key is an enabled symmetric key of the customer (CreateKey: "The default value, SYMMETRIC_DEFAULT, creates a KMS key with a 256-bit AES-GCM key")', async () => {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: 'orders' }))
 
   expect(KeyMetadata).toMatchObject({
@@ -90,7 +90,7 @@ test.each([
   })
 })
 
-test('ListKeys pages (ListKeys: "NextMarker … use it in a subsequent request")', async () => {
+test('ListKeys pages (ListKeys)', async () => {
   const made = [await newKey(), await newKey(), await newKey()]
 
   const listed: unknown[] = []
@@ -121,7 +121,7 @@ test('a disabled key encrypts nothing until it is enabled ("Key states": Encrypt
   await expect(encrypt()).resolves.toMatchObject({ KeyId: arn })
 })
 
-test('operations that change a key take no alias (DisableKey: "Specify the key ID or key ARN")', async () => {
+test('operations that change a key take no alias (DisableKey: "Specify the key ID or key ARN of the KMS key")', async () => {
   const { id } = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/not-here', TargetKeyId: id }))
 
@@ -131,7 +131,7 @@ test('operations that change a key take no alias (DisableKey: "Specify the key I
 })
 
 describe('deletion', () => {
-  test('waits 30 days unless told otherwise (ScheduleKeyDeletion: "the default value is 30")', async () => {
+  test('waits 30 days unless told otherwise (ScheduleKeyDeletion: "it defaults to 30")', async () => {
     const { id, arn } = await newKey()
 
     const answer = await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
@@ -144,12 +144,15 @@ describe('deletion', () => {
     })
   })
 
-  test.each([6, 31])('a window of %i days is refused ("valid values are 7 through 30")', async days => {
-    const { id } = await newKey()
-    const command = new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: days })
+  test.each([6, 31])(
+    'a window of %i days is refused ("it must be between 7 and 30, inclusive")',
+    async days => {
+      const { id } = await newKey()
+      const command = new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: days })
 
-    await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
-  })
+      await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
+    },
+  )
 
   test('makes the key unusable at once ("Key states": Encrypt on Pending deletion → KMSInvalidStateException)', async () => {
     const { id, arn } = await newKey()
@@ -180,7 +183,7 @@ describe('deletion', () => {
     })
   })
 
-  test('takes the key and its aliases when the window ends, not before ("deletes … all aliases associated with it")', async () => {
+  test('takes the key and its aliases when the window ends, not before (ScheduleKeyDeletion: "including all aliases that refer to it")', async () => {
     const { id } = await newKey()
     await client.send(new CreateAliasCommand({ AliasName: 'alias/doomed', TargetKeyId: id }))
     await client.send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: 7 }))

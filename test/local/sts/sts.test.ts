@@ -24,7 +24,7 @@ test('GetCallerIdentity tells who signed the request', async () => {
   })
 })
 
-test('AssumeRole gives temporary credentials of that role for an hour (AssumeRole: "the default is one hour")', async () => {
+test('AssumeRole gives temporary credentials of that role for an hour (AssumeRole: "By default … one hour")', async () => {
   const { Credentials, AssumedRoleUser } = await assume()
 
   expect(Credentials?.Expiration).toEqual(new Date(stage.clock.now() + 3_600_000))

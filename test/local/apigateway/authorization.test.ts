@@ -1,0 +1,63 @@
+import { DEVELOPER } from '../../../local/identity/credentials.ts'
+import { ApiStage, get, getSigned } from './api-stage.ts'
+
+/** Whatever was wrong; the access log knows more. */
+const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' }
+
+let stage: ApiStage
+let endpoint: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  const echo = await stage.function('async event => event')
+  endpoint = await stage.api({
+    'ANY /{proxy+}': { function: echo, AuthorizationType: 'AWS_IAM' },
+    'GET /open': echo,
+  })
+})
+afterAll(() => stage.close())
+
+test('a signed request passes, with a body, an odd path and a query', async () => {
+  const answer = await getSigned(stage, `${endpoint}/a%20b/%C3%BC`, {
+    method: 'POST',
+    body: '{"sku":"ü"}',
+    query: { q: 'a b+c', id: ['2', '1'] },
+    headers: { 'content-type': 'application/json' },
+  })
+
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text)).toMatchObject({ rawPath: '/a b/ü', body: '{"sku":"ü"}' })
+})
+
+test('a presigned URL passes', async () => {
+  expect(await getSigned(stage, `${endpoint}/x`, {}, { presignedFor: 60 })).toMatchObject({ status: 200 })
+})
+
+test('the function learns which role called', async () => {
+  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
+
+  const { text } = await getSigned(stage, `${endpoint}/x`, {}, { credentials })
+
+  expect(JSON.parse(text).requestContext.authorizer.iam).toMatchObject({
+    accessKey: credentials.accessKeyId,
+    userArn: 'arn:aws:sts::000000000000:assumed-role/client/session',
+  })
+})
+
+test('an unsigned request is forbidden, save on an open route', async () => {
+  expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
+  expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })
+})
+
+test.each([
+  ['wrong secret', { credentials: { ...DEVELOPER, secretAccessKey: 'wrong' } }],
+  ['unknown key', { credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' } }],
+  ['old signature', { date: new Date(Date.UTC(2025, 11, 31)) }],
+  ['signature for SQS', { service: 'sqs' }],
+])('a %s is forbidden', async (_, signing) => {
+  expect(await getSigned(stage, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
+})
+
+test('an Authorization that is no signature is forbidden', async () => {
+  expect(await get(`${endpoint}/x`, { headers: { authorization: 'Bearer abc' } })).toMatchObject(FORBIDDEN)
+})

@@ -1,0 +1,83 @@
+import { connect } from 'node:net'
+import { ApiStage, get } from './api-stage.ts'
+
+let stage: ApiStage
+let echo: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  echo = await stage.function('async event => event')
+})
+afterAll(() => stage.close())
+
+/** A function that works longer than anyone waits. */
+const NEVER = '() => new Promise(() => {})'
+
+const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' }
+const UNAVAILABLE = { status: 503, text: '{"message":"Service Unavailable"}' }
+
+test('no API, no route, no stage: 404 ("the API returns {"message":"Not Found"}")', async () => {
+  const endpoint = await stage.api({ 'GET /here': echo }, { StageName: 'only' })
+
+  expect(await get(`${endpoint}/only/here`)).toMatchObject({ status: 200 })
+  expect(await get(`${endpoint}/only/there`)).toMatchObject(NOT_FOUND)
+  expect(await get(`${endpoint}/here`)).toMatchObject(NOT_FOUND)
+  expect(await get(endpoint)).toMatchObject(NOT_FOUND)
+  expect(await get(`${stage.account.endpoint}/_aws/execute-api/none/here`)).toMatchObject(NOT_FOUND)
+})
+
+test('a function that does not answer within the timeout: 503 ("Integration timeout: 30 seconds")', async () => {
+  const slow = await stage.function(NEVER)
+  const endpoint = await stage.api({ 'GET /': slow })
+  const before = stage.clock.now()
+  const answer = get(`${endpoint}/`)
+  await stage.untilInvoked(slow)
+
+  await stage.clock.advanceBy({ seconds: 30 })
+
+  expect(await answer).toMatchObject(UNAVAILABLE)
+  expect(stage.clock.now() - before).toBe(30_000)
+})
+
+test('a function that is throttled: 503', async () => {
+  const busy = await stage.function('async () => {}', { ReservedConcurrentExecutions: 0 })
+  const endpoint = await stage.api({ 'GET /': busy })
+
+  expect(await get(`${endpoint}/`)).toMatchObject(UNAVAILABLE)
+})
+
+test('a function that is not there: 500', async () => {
+  const endpoint = await stage.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
+
+  expect(await get(`${endpoint}/`)).toMatchObject({
+    status: 500,
+    text: '{"message":"Internal Server Error"}',
+  })
+})
+
+test('a client that goes away, before or after its request is whole, breaks nothing', async () => {
+  const slow = await stage.function(NEVER)
+  const endpoint = await stage.api({ 'GET /': slow, 'POST /': echo, 'GET /echo': echo })
+  const { hostname, port, pathname, host } = new URL(endpoint)
+  const socket = connect(Number(port), hostname)
+  socket.write(`GET ${pathname}/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  await stage.untilInvoked(slow)
+  const halfSent = connect(Number(port), hostname)
+  halfSent.write(`POST ${pathname}/ HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 100\r\n\r\nhalf`)
+
+  socket.destroy()
+  halfSent.destroy()
+  await stage.clock.advanceBy({ seconds: 30 })
+
+  expect(await get(`${endpoint}/echo`)).toMatchObject({ status: 200 })
+})
+
+test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
+  const endpoint = await stage.api({ 'POST /': echo })
+  const body = 'x'.repeat(10 * 1024 * 1024 + 1)
+
+  expect(await get(`${endpoint}/`, { method: 'POST', body })).toMatchObject({
+    status: 413,
+    text: '{"message":"Request Entity Too Large"}',
+  })
+})

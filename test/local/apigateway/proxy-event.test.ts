@@ -1,0 +1,191 @@
+import { request as httpRequest } from 'node:http'
+import { ApiStage, get, getSigned } from './api-stage.ts'
+
+/*
+ * The event is that of the API Gateway guide, "Create AWS Lambda proxy integrations for HTTP APIs", payload
+ * format 2.0.
+ */
+
+let stage: ApiStage
+let endpoint: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  const echo = await stage.function('async event => event')
+  endpoint = await stage.api(
+    {
+      'GET /purchases/{id}': { function: echo, AuthorizationType: 'AWS_IAM' },
+      'ANY /open/{proxy+}': echo,
+      $default: echo,
+    },
+    { StageVariables: { colour: 'blue' } },
+    { StageName: 'dev' },
+  )
+})
+afterAll(() => stage.close())
+
+async function eventOf(path: string, init: RequestInit = {}) {
+  return JSON.parse((await get(`${endpoint}${path}`, init)).text)
+}
+
+/** Sends header lines as they are; `fetch` would join and sort them. */
+function rawEventOf(path: string, headers: string[]): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const lines = ['Host', new URL(endpoint).host, ...headers]
+    const request = httpRequest(`${endpoint}${path}`, { headers: lines }, async response => {
+      const chunks: Buffer[] = []
+      for await (const chunk of response) chunks.push(chunk)
+      resolve(JSON.parse(Buffer.concat(chunks).toString()))
+    })
+    request.on('error', reject).end()
+  })
+}
+
+test('the whole event of a signed request', async () => {
+  const { host } = new URL(endpoint)
+  const apiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)
+
+  const { text, headers } = await getSigned(stage, `${endpoint}/purchases/42`, {
+    query: { verbose: 'true' },
+    headers: { 'user-agent': 'test', 'x-amzn-trace-id': 'Root=1-2-3' },
+  })
+
+  expect(JSON.parse(text)).toEqual({
+    version: '2.0',
+    routeKey: 'GET /purchases/{id}',
+    rawPath: '/purchases/42',
+    rawQueryString: 'verbose=true',
+    headers: expect.objectContaining({
+      host,
+      'user-agent': 'test',
+      'x-amzn-trace-id': 'Root=1-2-3',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-port': new URL(endpoint).port,
+      'x-forwarded-proto': 'http',
+    }),
+    queryStringParameters: { verbose: 'true' },
+    pathParameters: { id: '42' },
+    stageVariables: { colour: 'blue' },
+    requestContext: {
+      accountId: '000000000000',
+      apiId,
+      authorizer: {
+        iam: {
+          accessKey: 'local',
+          accountId: '000000000000',
+          callerId: 'local',
+          cognitoIdentity: null,
+          principalOrgId: null,
+          userArn: 'arn:aws:iam::000000000000:user/local',
+          userId: 'local',
+        },
+      },
+      domainName: host,
+      domainPrefix: apiId,
+      http: {
+        method: 'GET',
+        path: '/purchases/42',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'test',
+      },
+      requestId: headers.get('apigw-requestid'),
+      routeKey: 'GET /purchases/{id}',
+      stage: '$default',
+      time: '01/Jan/2026:00:00:00 +0000',
+      timeEpoch: Date.UTC(2026, 0, 1),
+    },
+    isBase64Encoded: false,
+  })
+})
+
+test('what is not there is left out: parameters, cookies, body, authorizer', async () => {
+  const event = await eventOf('/nothing')
+
+  for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body']) {
+    expect(event).not.toHaveProperty(name)
+  }
+  expect(event).toMatchObject({ rawQueryString: '', isBase64Encoded: false })
+  expect(event.requestContext).not.toHaveProperty('authorizer')
+})
+
+test('repeated headers and parameters are combined with commas ("Duplicate headers are combined with commas")', async () => {
+  const event = await rawEventOf('/x?id=1&id=2&name=a%20b%2Cc+d', [
+    'X-List',
+    'a',
+    'x-list',
+    'b',
+    'X-One',
+    '1',
+  ])
+
+  expect(event).toMatchObject({
+    headers: { 'x-list': 'a,b', 'x-one': '1' },
+    rawQueryString: 'id=1&id=2&name=a%20b%2Cc+d',
+    queryStringParameters: { id: '1,2', name: 'a b,c d' },
+  })
+})
+
+test('cookies are apart ("Format 2.0 includes a new cookies field")', async () => {
+  const event = await rawEventOf('/x', ['Cookie', 'a=1; b=2', 'Cookie', 'c=3'])
+
+  expect(event).toMatchObject({ cookies: ['a=1', 'b=2', 'c=3'] })
+  expect(event.headers).not.toHaveProperty('cookie')
+})
+
+test('headers of one connection do not reach the function', async () => {
+  const { headers } = await rawEventOf('/x', ['Connection', 'close', 'TE', 'trailers', 'X-Kept', '1'])
+
+  expect(Object.keys(headers as object)).not.toEqual(expect.arrayContaining(['connection']))
+  expect(headers).not.toHaveProperty('te')
+  expect(headers).toHaveProperty('x-kept')
+})
+
+test('rawPath comes decoded, the query does not (as seen on AWS: honojs/hono#2156)', async () => {
+  expect(await eventOf('/open/a%20b/%C3%BC?q=%C3%BC')).toMatchObject({
+    rawPath: '/open/a b/ü',
+    rawQueryString: 'q=%C3%BC',
+    pathParameters: { proxy: 'a b/ü' },
+    requestContext: { http: { path: '/open/a b/ü' } },
+  })
+})
+
+describe('the body', () => {
+  test.each([
+    ['application/json', '{"a":"ü"}'],
+    ['application/json; charset=utf-8', '{"a":"ü"}'],
+    ['text/csv', 'a,ü'],
+    ['application/xml', '<a/>'],
+  ])('of type %s is text', async (type, body) => {
+    const event = await eventOf('/x', { method: 'POST', body, headers: { 'content-type': type } })
+
+    expect(event).toMatchObject({ body, isBase64Encoded: false })
+  })
+
+  test.each(['application/octet-stream', 'image/png', 'application/x-www-form-urlencoded'])(
+    'of type %s is base64 ("If the content type of the request is binary, the body is base64-encoded")',
+    async type => {
+      const bytes = Buffer.from([0, 255, 65])
+      const event = await eventOf('/x', { method: 'POST', body: bytes, headers: { 'content-type': type } })
+
+      expect(event).toMatchObject({ body: bytes.toString('base64'), isBase64Encoded: true })
+    },
+  )
+})
+
+test('a named stage is a part of the path, and of rawPath', async () => {
+  expect(await eventOf('/dev/open/1')).toMatchObject({
+    rawPath: '/dev/open/1',
+    routeKey: 'ANY /open/{proxy+}',
+    pathParameters: { proxy: '1' },
+    requestContext: { stage: 'dev', http: { path: '/dev/open/1' } },
+  })
+  expect(await eventOf('/dev')).toMatchObject({ routeKey: '$default', requestContext: { stage: 'dev' } })
+  expect(await eventOf('/developer')).toMatchObject({ requestContext: { stage: '$default' } })
+})
+
+test('a request without a trace gets one', async () => {
+  const { headers } = await eventOf('/x')
+
+  expect(headers['x-amzn-trace-id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/)
+})

@@ -1,0 +1,94 @@
+import { ApiStage, get } from './api-stage.ts'
+
+/*
+ * "Format of the Lambda function response", payload format 2.0, of the API Gateway guide's "Create AWS Lambda
+ * proxy integrations for HTTP APIs".
+ */
+
+let stage: ApiStage
+let endpoint: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  const mirror = await stage.function('async event => JSON.parse(event.body)')
+  const failing = await stage.function('async () => { throw new Error("no") }')
+  const silent = await stage.function('async () => {}')
+  endpoint = await stage.api({ 'POST /': mirror, 'GET /failing': failing, 'GET /silent': silent })
+})
+afterAll(() => stage.close())
+
+/** What a client sees of a function that returns `value`. */
+const returning = (value: unknown) =>
+  get(`${endpoint}/`, {
+    method: 'POST',
+    body: JSON.stringify(value),
+    headers: { 'content-type': 'application/json' },
+  })
+
+test.each([[{ message: 'Hello' }], [['a']], ['Hello from Lambda!'], [42]])(
+  '%j without a statusCode is a 200 with that JSON as its body',
+  async value => {
+    const { status, headers, text } = await returning(value)
+
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('application/json')
+    expect(text).toBe(JSON.stringify(value))
+  },
+)
+
+test('a function that returns nothing answers 200 all the same', async () => {
+  expect(await get(`${endpoint}/silent`)).toMatchObject({ status: 200, text: 'null' })
+})
+
+test('with a statusCode it is the response', async () => {
+  const { status, headers, text } = await returning({
+    statusCode: 202,
+    headers: { 'Content-Type': 'application/problem+json', 'X-Number': 1, 'X-Flag': true },
+    body: '{"a":"ü"}',
+  })
+
+  expect({ status, text }).toEqual({ status: 202, text: '{"a":"ü"}' })
+  expect(headers.get('content-type')).toBe('application/problem+json')
+  expect(headers.get('x-number')).toBe('1')
+  expect(headers.get('x-flag')).toBe('true')
+  expect(headers.get('apigw-requestid')).toMatch(/^[\w+/]{15}=$/)
+})
+
+test('without a content type it is plain text', async () => {
+  const { headers, text } = await returning({ statusCode: 200, body: 'x' })
+
+  expect(headers.get('content-type')).toBe('text/plain;charset=UTF-8')
+  expect(text).toBe('x')
+})
+
+test('each cookie becomes a set-cookie header', async () => {
+  const { headers } = await returning({ statusCode: 204, cookies: ['a=1; HttpOnly', 'b=2'] })
+
+  expect(headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2'])
+})
+
+test('a base64 body is decoded', async () => {
+  const bytes = Buffer.from([65, 0, 66])
+  const body = bytes.toString('base64')
+
+  const { text } = await returning({ statusCode: 200, body, isBase64Encoded: true })
+
+  expect(Buffer.from(text)).toEqual(bytes)
+})
+
+test.each([
+  { statusCode: 'many' },
+  { statusCode: 99 },
+  { statusCode: 200, body: { an: 'object' } },
+  { statusCode: 200, headers: 'none' },
+  { statusCode: 200, cookies: 'a=1' },
+])('%j is malformed: 500', async value => {
+  expect(await returning(value)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' })
+})
+
+test('a function that throws is a 500 that tells nothing', async () => {
+  expect(await get(`${endpoint}/failing`)).toMatchObject({
+    status: 500,
+    text: '{"message":"Internal Server Error"}',
+  })
+})
