@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
 /** A cloud assembly made for one run. */
@@ -26,8 +27,7 @@ export class SynthesisError extends Error {
  */
 export async function synthesize(root: string, signal: AbortSignal): Promise<Synthesis> {
   const { app, context = {} } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
-  await mkdir(join(root, 'cdk.out'), { recursive: true })
-  const directory = await mkdtemp(join(root, 'cdk.out', 'local-'))
+  const directory = await mkdtemp(join(tmpdir(), 'local-aws-assembly-'))
   const remove = () => rm(directory, { recursive: true, force: true })
 
   try {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,15 +41,20 @@ test('two at once do not share an assembly', async () => {
   const { signal } = new AbortController()
   const [one, two] = await Promise.all([synthesize(root, signal), synthesize(root, signal)])
   expect(one.directory).not.toBe(two.directory)
+  await Promise.all([one.remove(), two.remove()])
 })
 
 test('an app that fails is told, and leaves nothing behind', async () => {
-  await project('process.exit(3)')
+  await project(`
+    import { writeFileSync } from 'node:fs'
+    writeFileSync('outdir', process.env.CDK_OUTDIR)
+    process.exit(3)
+  `)
   await expect(synthesize(root, new AbortController().signal)).rejects.toMatchObject({
     name: 'SynthesisError',
     message: 'The app does not synthesize: "node app.mjs" exited with 3; see above.',
   })
-  expect(await readdir(join(root, 'cdk.out'))).toEqual([])
+  expect(existsSync(await readFile(join(root, 'outdir'), 'utf8'))).toBe(false)
 })
 
 test('an app that is stopped ends', async () => {
@@ -62,6 +67,6 @@ test('an app that is stopped ends', async () => {
   const synthesis = synthesize(root, stop.signal)
   while (!existsSync(socket)) await new Promise(resolve => setImmediate(resolve))
   stop.abort()
-  await synthesis
+  await (await synthesis).remove()
   await expect(once(connect(socket), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
