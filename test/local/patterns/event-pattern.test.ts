@@ -129,6 +129,7 @@ describe('matching of nested documents and arrays', () => {
         { detail: { state: { status: 'running' } } },
         { detail: { 'state.status': 'running' } },
         { 'detail.state': { status: 'running' } },
+        { 'detail.state.status': 'running', detail: { state: { code: 1 } } },
       ],
       [{ detail: { state: 'running' } }],
     ],

@@ -122,6 +122,16 @@ describe('one message a protocol', () => {
     expect(await mailTo('structured@example.com')).toMatchObject([{ text: 'for all' }, { text: 'for all' }])
   })
 
+  // SNS developer guide, "Amazon SNS message attributes".
+  test('"Message attributes are sent only when the message structure is String, not JSON"', async () => {
+    const { topic, queue } = await pair('structured-attributes', RAW)
+    const MessageAttributes = { a: { DataType: 'String', StringValue: 'x' } }
+    await stage.sns.publish({ TopicArn: topic, MessageAttributes, ...texts({ default: 'm' }) })
+    const [message] = await stage.receive(queue)
+    expect(message?.Body).toBe('m')
+    expect(message?.MessageAttributes).toBeUndefined()
+  })
+
   test.each([
     ['{', 'Invalid parameter: Message Structure - JSON message body failed to parse'],
     ['{"sqs":"x"}', 'Invalid parameter: Message Structure - No default entry in JSON message body'],

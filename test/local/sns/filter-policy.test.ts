@@ -192,6 +192,13 @@ describe('where the scopes differ', () => {
     ).toBe(false)
   })
 
+  test('dots in names are nesting, in policies as in messages', () => {
+    const policy = { 'object.nested': ['x'] }
+    expect(acceptsBody(policy, { object: { nested: 'x' } })).toBe(true)
+    expect(acceptsBody({ object: { nested: ['x'] } }, { 'object.nested': 'x' })).toBe(true)
+    expect(accepts(policy, { 'object.nested': 'x' })).toBe(true)
+  })
+
   test('a body that is no JSON object matches nothing', () => {
     for (const body of ['plain', '"text"', '[]', 'null', '1']) {
       expect(acceptsBody({ a: [{ exists: false }] }, body)).toBe(false)
