@@ -1,0 +1,129 @@
+import { createSocket } from 'node:dgram'
+import { BatchGetTracesCommand, GetServiceGraphCommand } from '@aws-sdk/client-xray'
+import { openXRay, type XRayStage } from './xray-stage.ts'
+
+let aws: XRayStage
+
+beforeEach(async () => {
+  aws = await openXRay()
+})
+afterEach(() => aws.close())
+
+/** As the SDKs do it; resolves when the packet was handed over and those before it were read. */
+async function sendToDaemon(text: string): Promise<void> {
+  const [host, port] = aws.xray.daemonAddress.split(':')
+  const socket = createSocket('udp4')
+  await new Promise(resolve => socket.send(text, Number(port), host, resolve))
+  socket.close()
+}
+
+async function untilKept(traceId: string): Promise<void> {
+  while ((await aws.documents(traceId)).length === 0) await new Promise(resolve => setImmediate(resolve))
+}
+
+const HEADER = '{"format": "json", "version": 1}\n'
+
+test('the daemon takes segments over UDP ("a JSON header … a newline … the segment document")', async () => {
+  expect(aws.xray.daemonAddress).toMatch(/^127\.0\.0\.1:\d+$/)
+  const segment = aws.segment()
+  await sendToDaemon(JSON.stringify(aws.segment()))
+  await sendToDaemon(`${HEADER}not json`)
+  await sendToDaemon(HEADER + JSON.stringify(segment))
+  await untilKept(segment.trace_id)
+
+  expect(await aws.documents(segment.trace_id)).toEqual([segment])
+  expect(await aws.summaries()).toHaveLength(1)
+})
+
+test('subsegments that were sent by themselves are found under their parents, at any depth and in any order', async () => {
+  const handler = { ...aws.segment(), name: '## handler' }
+  const root = aws.segment({ subsegments: [handler] })
+  const { trace_id } = root
+  const call = aws.segment({ trace_id, name: 'SNS', type: 'subsegment', parent_id: handler.id })
+  const attempt = aws.segment({ trace_id, name: 'attempt', type: 'subsegment', parent_id: call.id })
+  await aws.put(attempt, call, root)
+
+  expect(await aws.documents(trace_id)).toMatchObject([
+    {
+      name: 'buying',
+      subsegments: [
+        { name: '## handler', subsegments: [{ name: 'SNS', subsegments: [{ name: 'attempt' }] }] },
+      ],
+    },
+  ])
+})
+
+test('a document in progress gives way to the complete one, whichever comes first ("to overwrite the in-progress segment")', async () => {
+  const complete = aws.segment()
+  const { end_time: _, ...begun } = complete
+  const inProgress = { ...begun, in_progress: true }
+
+  await aws.put(inProgress)
+  expect(await aws.summaries()).toMatchObject([{ IsPartial: true }])
+  await aws.put(complete)
+  await aws.put(inProgress)
+  expect(await aws.documents(complete.trace_id)).toEqual([complete])
+  expect(await aws.summaries()).toMatchObject([{ IsPartial: false }])
+})
+
+test('a segment keeps its links, as SQS batches have them', async () => {
+  const links = [{ trace_id: '1-5759e988-bd862e3fe1be46a994272793', id: '53995c3f42cd8ad8' }]
+  const segment = aws.segment({ links })
+  aws.xray.record(segment)
+
+  expect(await aws.documents(segment.trace_id)).toEqual([segment])
+})
+
+test.each([
+  ['no name', { name: undefined }, 'name'],
+  ['a bad id', { id: 'xyz' }, 'id'],
+  ['a bad trace id', { trace_id: '1-2-3' }, 'trace_id'],
+  ['no start', { start_time: undefined }, 'start_time'],
+  ['neither end nor in_progress', { end_time: undefined }, 'end_time'],
+])('a document with %s is told back and the others are kept (PutTraceSegments)', async (_, flaw, named) => {
+  const { UnprocessedTraceSegments } = await aws.put(aws.segment(flaw), aws.segment())
+
+  expect(UnprocessedTraceSegments).toEqual([
+    expect.objectContaining({ Message: expect.stringContaining(named) }),
+  ])
+  expect(await aws.summaries()).toHaveLength(1)
+})
+
+test('BatchGetTraces gives whole traces with their duration, and names what it does not have', async () => {
+  const first = aws.segment()
+  const { trace_id } = first
+  await aws.clock.advanceBy({ seconds: 2 })
+  const second = aws.segment({ trace_id, name: 'shipping', parent_id: first.id })
+  await aws.put(second, first)
+  const unknown = '1-00000000-000000000000000000000000'
+
+  const answer = await aws.client.send(new BatchGetTracesCommand({ TraceIds: [trace_id, unknown] }))
+  expect(answer.Traces).toMatchObject([
+    { Id: trace_id, Duration: 2.1, Segments: [{ Id: first.id }, { Id: second.id }] },
+  ])
+  expect(answer.UnprocessedTraceIds).toEqual([unknown])
+  await expect(
+    aws.client.send(new BatchGetTracesCommand({ TraceIds: Array.from({ length: 6 }, () => trace_id) })),
+  ).rejects.toMatchObject({ name: 'InvalidRequestException' })
+})
+
+test('the latest 5,000 traces are kept', async () => {
+  const oldest = aws.segment()
+  aws.xray.record(oldest)
+  for (let count = 1; count < 5000; count++) aws.xray.record(aws.segment())
+  expect(await aws.documents(oldest.trace_id)).toHaveLength(1)
+
+  aws.xray.record(aws.segment())
+  expect(await aws.documents(oldest.trace_id)).toEqual([])
+})
+
+test('the service graph is refused by name', async () => {
+  const graph = new GetServiceGraphCommand({ StartTime: new Date(0), EndTime: new Date(1000) })
+
+  await expect(aws.client.send(graph)).rejects.toThrow('/ServiceGraph')
+})
+
+test('closing twice, or without having opened, is no error', async () => {
+  await aws.xray.close()
+  await aws.xray.close()
+})
