@@ -5,7 +5,7 @@ import { reportDemo } from './shop/demo-report.ts'
 import { runDemo } from './shop/demo-run.ts'
 import { endProgress, heading, progress } from './terminal.ts'
 
-const STAGE = 'dev'
+const STAGE = 'local'
 
 progress('synthesizing the stacks and starting the local AWS…')
 const local = await LocalAwsProcess.start()
