@@ -6,7 +6,11 @@ import { clientSettings } from '../shared/sdk-clients.ts'
 import { inSubsegment } from '../shared/tracer.ts'
 
 // Not made by `sdkClient`: a traced client records the text of errors, and SES quotes addresses in its own.
-const ses = new SESv2Client(clientSettings)
+// It waits longer than others: to give up on a request that SES goes on to serve is to send the e-mail twice.
+const ses = new SESv2Client({
+  ...clientSettings,
+  requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000 },
+})
 const sender = environmentVariable('SENDER')
 
 /** SES will not send this e-mail, however often it is asked. */

@@ -2,13 +2,13 @@ import { tracer } from './tracer.ts'
 
 /**
  * How every client is made. Connections are kept between requests, which is the SDK's default. A request that
- * hangs is given up early enough that three attempts fit into a function's timeout.
+ * hangs is given up early enough that two requests, with three attempts each, fit into the 10 s of an API function.
  */
 export const clientSettings = {
   maxAttempts: 3,
   requestHandler: {
-    connectionTimeout: 1_000,
-    requestTimeout: 3_000,
+    connectionTimeout: 500,
+    requestTimeout: 1_500,
     // Without it the SDK only logs a warning when `requestTimeout` passes.
     throwOnRequestTimeout: true,
   },
