@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 /** A function that works longer than anyone waits. */
-const NEVER = '() => new Promise(() => {})'
+const NEVER = '() => new Promise(resolve => setTimeout(resolve, 600_000))'
 
 const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' }
 const UNAVAILABLE = { status: 503, text: '{"message":"Service Unavailable"}' }

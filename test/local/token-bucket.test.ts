@@ -1,0 +1,44 @@
+import { SteppedClock } from '../../local/clock.ts'
+import { TokenBucket } from '../../local/token-bucket.ts'
+
+const taken = (bucket: TokenBucket, times: number) => Array.from({ length: times }, () => bucket.take())
+
+test('lets the burst through at once, then the rate', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 2, burst: 3 })
+
+  expect(taken(bucket, 5)).toEqual([true, true, true, false, false])
+  await clock.advanceBy({ milliseconds: 499 })
+  expect(taken(bucket, 1)).toEqual([false])
+  await clock.advanceBy({ milliseconds: 1 })
+  expect(taken(bucket, 2)).toEqual([true, false])
+})
+
+test('holds no more than the burst, however long it rests', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 100, burst: 2 })
+
+  await clock.advanceBy({ hours: 1 })
+
+  expect(taken(bucket, 3)).toEqual([true, true, false])
+})
+
+test('the last token serves for many at once, and the rest is owed', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 1, burst: 1 })
+
+  expect(bucket.take(5)).toBe(true)
+  await clock.advanceBy({ seconds: 4 })
+  expect(bucket.take()).toBe(false)
+  await clock.advanceBy({ seconds: 1 })
+  expect(bucket.take()).toBe(true)
+})
+
+test('a burst of nothing lets nothing through', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 0, burst: 0 })
+
+  await clock.advanceBy({ hours: 1 })
+
+  expect(bucket.take()).toBe(false)
+})
