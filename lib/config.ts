@@ -18,7 +18,7 @@ export interface Config {
    * @default - 500.00 EUR, 500.00 USD and 400.00 GBP
    */
   readonly reviewLimits: Readonly<Record<string, number>>
-  /** What becomes of data when its stack is deleted: kept in `prod`, deleted in every other stage. */
+  /** What becomes of data when its stack is deleted: kept in stages named `prod…`, deleted in every other. */
   readonly removalPolicy: RemovalPolicy
 }
 
@@ -52,8 +52,13 @@ export function readConfig(node: Node): Config {
     sender: text(context, 'sender', ADDRESS, 'Use one plain e-mail address.') ?? defaults.sender,
     alarmAddress: text(context, 'alarmAddress', ADDRESS, 'Use one plain e-mail address.'),
     reviewLimits: reviewLimits(context.reviewLimits) ?? defaults.reviewLimits,
-    removalPolicy: stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(stage),
   }
+}
+
+/** What a failed first deployment made is deleted all the same: its names would be in the way of the next. */
+function removalPolicy(stage = ''): RemovalPolicy {
+  return stage.startsWith('prod') ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
 }
 
 const STAGE = /^[a-z][a-z0-9]{0,11}$/

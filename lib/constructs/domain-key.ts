@@ -20,11 +20,11 @@ export type KeyUser = 'dynamodb' | 'sns' | 'sqs'
  * it for named resources of this account only, a role through the service whose data it touches only.
  */
 export class DomainKey extends Construct {
-  readonly key: Key
+  readonly kmsKey: Key
 
   constructor(scope: Construct, id: string, props: DomainKeyProps) {
     super(scope, id)
-    this.key = new Key(this, 'Key', {
+    this.kmsKey = new Key(this, 'Key', {
       description: `Messages and tables of the domain ${props.domain} (stage ${props.stage})`,
       alias: `messaging/${props.stage}/${props.domain}`,
       enableKeyRotation: true,
@@ -40,7 +40,7 @@ export class DomainKey extends Construct {
    * resource is encrypted with this key. May hold `*`.
    */
   allowService(service: string, sourceArn: string): void {
-    this.key.addToResourcePolicy(
+    this.kmsKey.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -59,7 +59,7 @@ export class DomainKey extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions,
-        resources: [this.key.keyArn],
+        resources: [this.kmsKey.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } },
       }),
     )

@@ -61,9 +61,9 @@ export class DomainTable extends Construct {
   #replica({ key, removalPolicy }: Domain): CfnGlobalTable.ReplicaSpecificationProperty {
     return {
       region: Stack.of(this).region,
-      sseSpecification: { kmsMasterKeyId: key.key.keyArn },
+      sseSpecification: { kmsMasterKeyId: key.kmsKey.keyArn },
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtectionEnabled: removalPolicy === RemovalPolicy.RETAIN,
+      deletionProtectionEnabled: removalPolicy !== RemovalPolicy.DESTROY,
     }
   }
 }

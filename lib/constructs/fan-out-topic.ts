@@ -34,7 +34,7 @@ export class FanOutTopic extends Construct {
     const topicName = queueName(this, this.fifo)
     this.topic = new Topic(this, 'Topic', {
       topicName,
-      masterKey: props.domain.key.key,
+      masterKey: props.domain.key.kmsKey,
       enforceSSL: true,
       ...(this.fifo && { fifo: true, fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP }),
     })

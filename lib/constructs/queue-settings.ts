@@ -8,7 +8,7 @@ import type { Domain } from './domain.ts'
 
 /** What every queue has: its domain's key, TLS alone, and the stage's fate. */
 export function queueSecurity({ key, removalPolicy }: Domain): QueueProps {
-  return { encryption: QueueEncryption.KMS, encryptionMasterKey: key.key, enforceSSL: true, removalPolicy }
+  return { encryption: QueueEncryption.KMS, encryptionMasterKey: key.kmsKey, enforceSSL: true, removalPolicy }
 }
 
 /** A FIFO queue has its limits per message group: "high throughput for FIFO queues" (SQS, FIFO queue quotas). */

@@ -105,7 +105,7 @@ export class QueueWorker extends Construct implements IGrantable {
       datapointsToAlarm: 3,
       description:
         `${service} has failed on messages in three of the last five minutes. They are tried again, and become dead ` +
-        `letters after five attempts. Look in the log group ${logGroupName} for level ERROR, or for outcome "retry" ` +
+        `letters when their attempts are used up. Look in the log group ${logGroupName} for level ERROR, or for outcome "retry" ` +
         'with its reason: most often something it calls is down or throttles. Once that works again the messages ' +
         'succeed by themselves.',
     })

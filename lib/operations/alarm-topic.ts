@@ -21,7 +21,7 @@ export class AlarmTopic extends Construct {
     const key = new DomainKey(this, 'Key', { domain: 'operations', ...props })
     // The key that SNS manages has a policy that does not let CloudWatch in (SNS, Key management).
     key.allowService('cloudwatch.amazonaws.com', this.#alarms(props.stage))
-    this.topic = new Topic(this, 'Topic', { masterKey: key.key, enforceSSL: true })
+    this.topic = new Topic(this, 'Topic', { masterKey: key.kmsKey, enforceSSL: true })
     this.#allowAlarms(props.stage)
     if (props.address !== undefined) this.topic.addSubscription(new EmailSubscription(props.address))
   }

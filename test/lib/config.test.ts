@@ -23,7 +23,7 @@ test('takes what the command line gives', () => {
   expect(configOf(given)).toEqual({
     ...given,
     reviewLimits: { EUR: 100 },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
 })
 

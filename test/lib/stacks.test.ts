@@ -323,7 +323,7 @@ describe('a stage', () => {
     )
 
   test('keeps its data when it is deleted in production, and nowhere else', () => {
-    expect(policies({ stage: 'prod' })).toEqual(new Set(['Retain']))
+    expect(policies({ stage: 'production' })).toEqual(new Set(['RetainExceptOnCreate']))
     expect(policies({ stage: 'test' })).toEqual(new Set(['Delete']))
   })
 
