@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { Assembly } from './template/assembly.ts'
 
@@ -16,6 +17,7 @@ class Command {
   errors = ''
 
   constructor(...args: string[]) {
+    started.push(this)
     this.child = spawn(NODE, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child.stdout?.on('data', chunk => {
       this.output += chunk
@@ -36,6 +38,14 @@ class Command {
     return this.child.exitCode
   }
 }
+
+let started: Command[] = []
+
+/** What a failed test left running ends with it. */
+afterEach(() => {
+  for (const { child } of started) if (child.exitCode === null) child.kill('SIGKILL')
+  started = []
+})
 
 function functionStack(code: string) {
   return {
@@ -69,6 +79,7 @@ describe('it runs until it is told to stop', () => {
       expect(command.output).toContain(`export AWS_ENDPOINT_URL=${endpoint} `)
 
       command.child.kill(signal)
+      await nextTurn()
       command.child.kill(signal)
       expect(await command.exitCode()).toBe(0)
       expect(command.errors).toBe('')

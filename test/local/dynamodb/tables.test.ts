@@ -36,9 +36,14 @@ const definition = (TableName: string) => ({
   BillingMode: 'PAY_PER_REQUEST' as const,
 })
 
-test('a table has the ARN of the local account and region, whatever the environment says', async () => {
-  const { TableDescription } = await client.send(new CreateTableCommand(definition('arns')))
-  expect(TableDescription?.TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')
+test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
+  const { env } = process
+  process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
+  const elsewhere = new DynamoDb(stage.account)
+  process.env = env
+  const { TableArn } = await elsewhere.makeTable(definition('arns'), undefined)
+  expect(TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')
+  await elsewhere.close()
 })
 
 test('a table that was deleted is gone, and its name is free', async () => {
