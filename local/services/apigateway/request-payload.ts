@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** "Payload size: 10 MB" (API Gateway quotas for HTTP APIs). */
-export const LARGEST_PAYLOAD_BYTES = 10 * 1024 * 1024
+const LARGEST_PAYLOAD_BYTES = 10 * 1024 * 1024
 
 /** Reads a request's body, no further than it may be long. */
 export async function readPayload(request: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {

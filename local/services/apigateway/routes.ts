@@ -52,11 +52,6 @@ export class Routes {
     this.#paths = [...this.#paths, added].sort(bySpecificity)
   }
 
-  keys(): string[] {
-    const paths = this.#paths.map(({ route }) => route.key)
-    return this.#default ? [...paths, DEFAULT] : paths
-  }
-
   /** @param path below the stage, still encoded; its segments are decoded before they are compared */
   match(method: string, path: string): RouteMatch | undefined {
     const parts = path.split('/').slice(1).map(decodeSegment)

@@ -48,7 +48,7 @@ export class KeyRing {
    */
   find(reference: string): Key {
     const name = this.#localName(reference)
-    if (name.startsWith('alias/')) return this.findByAlias(name)
+    if (name.startsWith('alias/')) return this.#findByAlias(name)
     return this.findById(name)
   }
 
@@ -60,7 +60,7 @@ export class KeyRing {
     throw keyNotFound(reference.startsWith('arn:') ? reference : this.#account.arn('kms', `key/${id}`))
   }
 
-  findByAlias(name: string): Key {
+  #findByAlias(name: string): Key {
     const alias = this.#aliases.get(name)
     if (alias) return this.findById(alias.keyId)
     if (name.startsWith(AWS_MANAGED) && ALIAS_NAME.test(name)) return this.#createManaged(name)
