@@ -62,7 +62,10 @@ export class Queue {
     this.#store = this.#emptyStore()
     this.#polls = new LongPolls(
       account.clock,
-      request => this.#receiveNow(request),
+      request => {
+        this.#settle()
+        return this.#receiveNow(request)
+      },
       () => this.#nextChange(),
     )
   }

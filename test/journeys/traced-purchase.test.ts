@@ -1,0 +1,38 @@
+import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray'
+import { SteppedClock } from '../../local/clock.ts'
+import { Shop, until } from './shop.ts'
+
+let shop: Shop<SteppedClock>
+beforeAll(async () => {
+  shop = await Shop.on(new SteppedClock(Date.now()))
+})
+afterAll(() => shop.close())
+
+// Lambda: "the first request each second and five percent of additional requests" are sampled.
+test('the first purchase of a second is in X-Ray, found by its id, from the API to shipping', async () => {
+  const purchaseId = await shop.place('ada')
+  await shop.untilShipped([purchaseId])
+
+  const xray = new XRayClient(shop.connection)
+  const functions = await until(async () => {
+    const { TraceSummaries = [] } = await xray.send(
+      new GetTraceSummariesCommand({
+        StartTime: new Date(shop.clock.now() - 60_000),
+        EndTime: new Date(shop.clock.now() + 60_000),
+        FilterExpression: `annotation.purchaseId = "${purchaseId}"`,
+      }),
+    )
+    const { Traces = [] } = await xray.send(
+      new BatchGetTracesCommand({ TraceIds: TraceSummaries.map(({ Id }) => Id as string) }),
+    )
+    const segments = Traces.flatMap(trace => trace.Segments ?? []).map(({ Document }) =>
+      JSON.parse(Document as string),
+    )
+    const names = segments
+      .filter(({ origin }) => origin === 'AWS::Lambda::Function')
+      .map(({ name }) => name as string)
+    return names.length >= 2 ? names : undefined
+  })
+  expect(functions).toContain(await shop.functionName('shop-buying'))
+  expect(functions).toContain(await shop.functionName('shop-shipping'))
+})
