@@ -12,6 +12,7 @@ import { invalidParameter } from './parameter-errors.ts'
 interface DescribeAlarmsInput {
   AlarmNames?: string[]
   AlarmNamePrefix?: string
+  AlarmTypes?: ('MetricAlarm' | 'CompositeAlarm')[]
   StateValue?: AlarmState
   ActionPrefix?: string
   MaxRecords?: number
@@ -62,7 +63,7 @@ function setAlarmState(account: Account, alarms: Alarms, input: SetAlarmStateInp
 }
 
 function describeAlarms(alarms: Alarms, input: DescribeAlarmsInput): object {
-  const { AlarmNames, AlarmNamePrefix = '', StateValue, ActionPrefix, MaxRecords = 50 } = input
+  const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix, MaxRecords = 50 } = input
   if (MaxRecords < 1 || MaxRecords > 100) {
     throw invalidParameter(`MaxRecords must be from 1 to 100, not ${MaxRecords}.`)
   }
@@ -70,6 +71,7 @@ function describeAlarms(alarms: Alarms, input: DescribeAlarmsInput): object {
     .list()
     .filter(
       ({ definition, state, actions }) =>
+        (AlarmTypes === undefined || AlarmTypes.includes('MetricAlarm')) &&
         (AlarmNames === undefined || AlarmNames.includes(definition.AlarmName)) &&
         definition.AlarmName.startsWith(AlarmNamePrefix) &&
         (StateValue === undefined || state.value === StateValue) &&

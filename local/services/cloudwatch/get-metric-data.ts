@@ -18,7 +18,7 @@ export interface GetMetricDataInput {
 const MOST_QUERIES = 500
 const MOST_DATAPOINTS = 100_800
 
-/** Metrics and expressions, "returned … newest data first" unless `ScanBy` says otherwise. */
+/** Metrics and expressions; "TimestampDescending returns the newest data first", and is the default. */
 export function getMetricData(account: Account, metrics: MetricStore, input: GetMetricDataInput): object {
   const { MetricDataQueries, StartTime, EndTime, ScanBy, MaxDatapoints = MOST_DATAPOINTS } = input
   if (MetricDataQueries.length < 1 || MetricDataQueries.length > MOST_QUERIES) {

@@ -15,7 +15,7 @@ export interface ListMetricsInput {
 const PAGE = 500
 const THREE_HOURS_MS = 3 * 3_600_000
 
-/** "returns up to 500 results per call" (ListMetrics). */
+/** "Up to 500 results are returned for any one call" (ListMetrics). */
 export function listMetrics(account: Account, metrics: MetricStore, input: ListMetricsInput): object {
   metrics.sampleGauges(account.clock.now())
   const activeSince = input.RecentlyActive ? account.clock.now() - THREE_HOURS_MS : 0

@@ -40,7 +40,7 @@ export function putMetricData(account: Account, metrics: MetricStore, input: Put
   for (const datum of MetricData) put(Namespace, datum, account.clock.now(), metrics)
 }
 
-/** "CloudWatch rejects …": the limits in the documentation of `PutMetricData`. */
+/** The limits in the documentation of `PutMetricData`. */
 function check(
   { MetricName, Dimensions = [], Timestamp, Values = [], Counts, StorageResolution }: Datum,
   now: number,

@@ -55,7 +55,8 @@ export class CloudWatchLogs implements Logs {
   #groupActions(): Actions {
     const groups = this.#groups
     return {
-      CreateLogGroup: ({ logGroupName }: { logGroupName: string }) => void groups.create(logGroupName),
+      CreateLogGroup: (input: { logGroupName: string; logGroupClass?: string }) =>
+        void groups.create(input.logGroupName, input.logGroupClass),
       DeleteLogGroup: ({ logGroupName }: { logGroupName: string }) => groups.delete(logGroupName),
       DescribeLogGroups: (input: DescribeLogGroupsInput) => describeLogGroups(groups, input),
       PutRetentionPolicy: (input: { logGroupName: string; retentionInDays: number }) => {

@@ -57,13 +57,14 @@ function putMetric(
   for (const value of values) stretch.add(value)
 }
 
-/** "Every DimensionSet used creates a new metric"; without one the metric has no dimensions. */
+/** "Every DimensionSet used creates a new metric"; without one the metric has no dimensions, and one that names an absent member makes none. */
 function dimensionSets(directive: Directive, document: Record<string, unknown>): Record<string, string>[] {
   const sets = listOf<unknown>(directive.Dimensions)
   if (sets.length === 0) return [{}]
-  return sets.map(set =>
-    Object.fromEntries(listOf<string>(set).map(name => [name, String(document[name] ?? '')])),
-  )
+  return sets
+    .map(set => listOf<string>(set))
+    .filter(names => names.every(name => document[name] !== undefined))
+    .map(names => Object.fromEntries(names.map(name => [name, String(document[name])])))
 }
 
 function listOf<T>(value: unknown): T[] {

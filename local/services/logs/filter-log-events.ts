@@ -52,7 +52,7 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
   const last = page.at(-1)
   return {
     events: page.map(shape),
-    // "This parameter is deprecated … now always returns an empty list" (FilterLogEvents).
+    // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
     searchedLogStreams: [],
     nextToken: last && page.length < found.length ? formatPosition('filter', last) : undefined,
   }

@@ -22,7 +22,14 @@ export class LogGroups {
     this.#metrics = metrics
   }
 
-  create(name: string): LogGroup {
+  /** @param logGroupClass classes other than `STANDARD` lack metric filters and embedded metrics */
+  create(name: string, logGroupClass = 'STANDARD'): LogGroup {
+    if (logGroupClass !== 'STANDARD') {
+      throw new AwsError(
+        'InvalidParameterException',
+        `The local AWS does not simulate log groups of the class ${logGroupClass}, as ${name} is; it does STANDARD.`,
+      )
+    }
     if (!NAME.test(name)) {
       throw new AwsError(
         'InvalidParameterException',

@@ -14,11 +14,9 @@ export function logResources(
   return [
     {
       type: 'AWS::Logs::LogGroup',
-      simulated: ['LogGroupName', 'RetentionInDays'],
+      simulated: ['LogGroupClass', 'LogGroupName', 'RetentionInDays'],
       inert: {
         KmsKeyId: 'Logs are in memory and CloudWatch Logs itself is the one who uses the key.',
-        LogGroupClass: 'Classes differ in price and in features that are not simulated.',
-        DeletionProtectionEnabled: 'Nothing outlives the process.',
         Tags: 'Tags change no behaviour.',
       },
       create: resource => createLogGroup(resource, groups),
@@ -48,8 +46,9 @@ export function logResources(
 }
 
 function createLogGroup(resource: Resource, groups: LogGroups) {
-  const { LogGroupName, RetentionInDays } = resource.properties
-  const group = groups.create(LogGroupName === undefined ? resource.physicalName(512) : String(LogGroupName))
+  const { LogGroupClass, LogGroupName, RetentionInDays } = resource.properties
+  const name = LogGroupName === undefined ? resource.physicalName(512) : String(LogGroupName)
+  const group = groups.create(name, LogGroupClass as string | undefined)
   if (RetentionInDays !== undefined) group.retentionInDays = checkRetention(Number(RetentionInDays))
   return { physicalId: group.name, attributes: { Arn: `${group.arn}:*` } }
 }

@@ -5,8 +5,8 @@ const LOOPBACK = '127.0.0.1'
 /**
  * What the X-Ray daemon is to the SDKs: a UDP port that takes segment documents.
  *
- * "Send segment documents to the daemon … JSON header, newline, document" (X-Ray, *Sending segment documents
- * to the X-Ray daemon*). It has no TCP side: in Lambda the SDK follows the decision in the trace header and
+ * "Send the segment in JSON over UDP …, prepended by the daemon header" and a newline (X-Ray, *Sending segment
+ * documents to the X-Ray daemon*). It has no TCP side: in Lambda the SDK follows the decision in the trace header and
  * asks for no sampling rules.
  */
 export class XRayDaemon {

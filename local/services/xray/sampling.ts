@@ -3,8 +3,9 @@ import type { Account } from '../../account.ts'
 const FIXED_RATE = 0.05
 
 /**
- * Decides which traces are kept: "The default sampling rate is 1 request per second and 5 percent of
- * additional requests" (Lambda, *Visualize function invocations using X-Ray*), and it cannot be set.
+ * Decides which traces are kept: "The sampling rate is 1 request per second and 5 percent of additional
+ * requests. You can't configure the X-Ray sampling rate for your functions." (Lambda, *Visualize Lambda function
+ * invocations using AWS X-Ray*)
  *
  * One reservoir serves all functions; Lambda gives no account of how it shares them out.
  */

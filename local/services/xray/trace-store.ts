@@ -31,7 +31,7 @@ export class TraceStore {
     if (!documents) return [{ ErrorCode: 'ParseError', Message: 'The segment document is not valid JSON.' }]
     return documents.flatMap(document => {
       const fault = faultOf(document)
-      if (fault) return { Id: document.id, ErrorCode: 'MissingField', Message: fault }
+      if (fault) return { Id: document.id, ErrorCode: fault, Message: `Invalid segment. ErrorCode: ${fault}` }
       this.#trace(document.trace_id).add(document, this.#account.clock.now())
       return []
     })
@@ -68,16 +68,13 @@ function parse(text: string): SegmentDocument[] | undefined {
   }
 }
 
-/** "Required segment fields" of *Segment documents*: name, id, trace_id, start_time, end_time or in_progress. */
+/** What is wrong with it by "Required Segment Document Fields" (PutTraceSegments), as `PutTraceSegments` names it. */
 function faultOf(document: SegmentDocument): string | undefined {
   const { id, name, trace_id, start_time, end_time, in_progress } = document
-  if (typeof name !== 'string' || name === '') return 'The document has no name.'
-  if (!/^[0-9a-f]{16}$/i.test(id ?? '')) return `The id ${JSON.stringify(id)} is not 16 hexadecimal digits.`
-  if (!/^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(trace_id ?? '')) {
-    return `The trace_id ${JSON.stringify(trace_id)} is not 1-<8 hexadecimal digits>-<24 hexadecimal digits>.`
-  }
-  if (typeof start_time !== 'number') return 'The document has no start_time in seconds.'
-  if (typeof end_time !== 'number' && in_progress !== true)
-    return 'The document has neither end_time nor in_progress.'
+  if (typeof name !== 'string' || name === '') return 'MissingName'
+  if (!/^[0-9a-f]{16}$/i.test(id ?? '')) return 'InvalidId'
+  if (!/^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(trace_id ?? '')) return 'InvalidTraceId'
+  if (typeof start_time !== 'number') return 'MissingStartTime'
+  if (typeof end_time !== 'number' && in_progress !== true) return 'MissingEndTime'
   return undefined
 }

@@ -1,4 +1,4 @@
-/** What an annotation may be: "string, number, or Boolean values". */
+/** What an annotation may be. */
 export type AnnotationValue = string | number | boolean
 
 /** A segment or subsegment document; see X-Ray, *Segment documents*. Times are in seconds since the epoch. */

@@ -9,7 +9,11 @@ import { parseTraceHeader } from './trace-header.ts'
 import { TraceStore } from './trace-store.ts'
 import { type GetTraceSummariesInput, getTraceSummaries } from './trace-summaries.ts'
 
-/** AWS X-Ray: the daemon that functions send to, and the traces behind it. */
+/**
+ * AWS X-Ray: the daemon that functions send to, and the traces behind it.
+ *
+ * X-Ray also infers segments for the services that subsegments call; here a trace has what was sent.
+ */
 export class XRay implements Traces {
   readonly api: ServiceApi
   readonly #account: Account

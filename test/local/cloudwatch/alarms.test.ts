@@ -268,6 +268,7 @@ test('alarms are described by prefix, state and page', async () => {
   }
 
   expect(await names({})).toEqual(['a', 'b', 'other', undefined])
+  expect(await names({ AlarmTypes: ['CompositeAlarm'] })).toEqual([undefined])
   expect(await names({ AlarmNamePrefix: 'o' })).toEqual(['other', undefined])
   expect(await names({ StateValue: 'OK' })).toEqual(['b', undefined])
   const [a, b, token] = await names({ MaxRecords: 2 })

@@ -30,7 +30,7 @@ test('values of a minute become one datapoint with its statistics (CloudWatch co
   ])
 })
 
-test('values with counts ("Values[i] occurred Counts[i] times") and statistic sets add up', async () => {
+test('values with counts (Counts: "the number of times that value occurred during the period") and statistic sets add up', async () => {
   await aws.put(
     { MetricName: 'orders', Values: [1, 10], Counts: [3, 1] },
     { MetricName: 'orders', StatisticValues: { SampleCount: 2, Sum: 50, Minimum: 20, Maximum: 30 } },
@@ -94,7 +94,7 @@ test('a high-resolution metric has seconds ("StorageResolution 1"), others minut
   ])
 })
 
-test('percentiles ("the value at which p percent of the data is lower")', async () => {
+test('percentiles (CloudWatch concepts: "p95 … means that 95 percent of the data within the period is lower than this value")', async () => {
   await aws.put({ MetricName: 'orders', Values: Array.from({ length: 100 }, (_, index) => index + 1) })
 
   const [datapoint] = await aws.statistics({ ExtendedStatistics: ['p50', 'p99', 'p100'] })
@@ -185,7 +185,7 @@ test.each([
   expect(await all()).toEqual([])
 })
 
-test('namespaces of AWS are refused ("Namespace … should not begin with AWS/")', async () => {
+test('namespaces of AWS are refused ("you should not specify a namespace that begins with AWS/")', async () => {
   const put = new PutMetricDataCommand({ Namespace: 'AWS/SQS', MetricData: [{ MetricName: 'm', Value: 1 }] })
 
   await expect(aws.client.send(put)).rejects.toMatchObject({ name: 'InvalidParameterValueException' })

@@ -96,7 +96,7 @@ test('deleting a stream takes its events and no others', async () => {
   expect(await aws.filter({ logGroupName: '/a' })).toEqual(['second'])
 })
 
-test('events older than the retention are gone (PutRetentionPolicy: "the number of days to retain log events")', async () => {
+test('events older than the retention are gone (PutRetentionPolicy)', async () => {
   aws.write('/a', 's', 'old')
   await aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 3 }))
   await aws.clock.advanceBy({ hours: 71 })

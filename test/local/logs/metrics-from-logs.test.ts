@@ -43,7 +43,7 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     ])
   })
 
-  test('a list holds one value each ("an array of numeric values")', () => {
+  test('a member may be a list of values', () => {
     aws.write('/a', 's', embedded({ shipped: [1, 2, 3] }))
 
     expect(read('shipped', { service: 'shop-shipping' })[0]?.sums).toEqual([{ start: 0, sum: 6, count: 3 }])
@@ -82,6 +82,7 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     '{"_aws": {"CloudWatchMetrics": 3, "Timestamp": 1}}',
     '{"_aws": {"Timestamp": 1, "CloudWatchMetrics": [{"Namespace": "N", "Metrics": [{"Name": "absent"}]}]}}',
     'said "_aws"',
+    '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[{"Namespace":"N","Dimensions":[["absent"]],"Metrics":[{"Name":"a"}]}]},"a":1}',
   ])('%s is a log line and no more', async line => {
     aws.write('/a', 's', line)
 

@@ -24,6 +24,14 @@ test('AWS::Logs::LogGroup: Ref is the name, Arn ends in :*', async () => {
   expect(logGroups?.[0]).toMatchObject({ retentionInDays: 30 })
 })
 
+test('AWS::Logs::LogGroup of another class is refused: it would have no metric filters and no embedded metrics', async () => {
+  const infrequent = { LogGroupName: '/a', LogGroupClass: 'INFREQUENT_ACCESS' }
+
+  await expect(create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', infrequent)).rejects.toThrow(
+    'INFREQUENT_ACCESS',
+  )
+})
+
 test('AWS::Logs::LogGroup without a name gets one', async () => {
   const { physicalId } = await create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', {})
 

@@ -62,8 +62,11 @@ test('a summary adds up what the documents of the trace say', async () => {
 })
 
 test('HasFault and HasError are the root\'s ("The root segment document has a 500 series error")', async () => {
-  const root = aws.segment({ error: true })
-  await aws.put(root, aws.segment({ trace_id: root.trace_id, parent_id: root.id, fault: true }))
+  const call = { ...aws.segment(), name: 'SNS' }
+  const root = aws.segment({ error: true, subsegments: [call] })
+  // Its clock runs behind: the earliest segment is not the root.
+  const start_time = root.start_time - 1
+  await aws.put(root, aws.segment({ trace_id: root.trace_id, parent_id: call.id, start_time, fault: true }))
 
   expect(await aws.summaries()).toMatchObject([{ HasError: true, HasFault: false }])
 })
