@@ -1,5 +1,6 @@
 import { type CreateQueueCommandInput, type QueueAttributeName, SQS } from '@aws-sdk/client-sqs'
 import { AwsError } from '../../../local/api/aws-error.ts'
+import type { ServiceApi } from '../../../local/api/service-api.ts'
 import type { Keys, MetricDatum, Metrics } from '../../../local/ports.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
 import { Stage } from '../stage.ts'
@@ -47,16 +48,33 @@ export class SqsStage {
   readonly keys = new FewKeys()
   readonly metrics = new RecordedMetrics()
   readonly sqs = new Sqs(this.stage.account, this.keys, this.metrics)
+  /** Who calls in process. */
+  readonly caller = this.stage.credentials.callerOf('test')
   #client: SQS | undefined
+  #latestSignal: AbortSignal | undefined
 
   async open(): Promise<void> {
-    await this.stage.open([this.sqs.api])
+    const { signingName, serve } = this.sqs.api
+    const observed: ServiceApi = {
+      signingName,
+      serve: (request, response, context) => {
+        this.#latestSignal = context.signal
+        return serve(request, response, context)
+      },
+    }
+    await this.stage.open([observed])
     this.#client = new SQS(this.stage.client)
   }
 
   async close(): Promise<void> {
     this.#client?.destroy()
     await this.stage.close()
+  }
+
+  /** Resolves when the server has seen that the client of the latest request is gone. */
+  async abortOfLatestRequest(): Promise<void> {
+    const signal = this.#latestSignal
+    if (signal?.aborted === false) await new Promise(resolve => signal.addEventListener('abort', resolve))
   }
 
   get client(): SQS {

@@ -6,6 +6,13 @@ describe('visibility timeout', () => {
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 
+  async function received(name: string) {
+    const QueueUrl = await aws.queue(name)
+    await aws.send(QueueUrl, 'a')
+    const [message] = await aws.receive(QueueUrl)
+    return { QueueUrl, ReceiptHandle: message?.ReceiptHandle as string }
+  }
+
   test('"it becomes temporarily invisible to other consumers for the duration of the visibility timeout"', async () => {
     const url = await aws.queue('hidden', { VisibilityTimeout: '30' })
     await aws.send(url, 'a')
@@ -18,9 +25,118 @@ describe('visibility timeout', () => {
     await aws.clock.advanceBy({ milliseconds: 1 })
     const [second] = await aws.receive(url)
     expect(second?.MessageId).toBe(first?.MessageId)
-    expect(second?.Attributes?.ApproximateReceiveCount).toBe('2')
-    expect(second?.Attributes?.ApproximateFirstReceiveTimestamp).toBe(
-      first?.Attributes?.ApproximateFirstReceiveTimestamp,
+    expect(second?.ReceiptHandle).not.toBe(first?.ReceiptHandle)
+    expect(second?.Attributes).toMatchObject({
+      ApproximateReceiveCount: '2',
+      ApproximateFirstReceiveTimestamp: first?.Attributes?.ApproximateFirstReceiveTimestamp,
+    })
+  })
+
+  test('a receive may set its own timeout; 0 leaves the message visible', async () => {
+    const url = await aws.queue('own')
+    await aws.send(url, 'a')
+    expect(await aws.bodies(url, { visibility: 0 })).toEqual(['a'])
+    expect(await aws.bodies(url, { visibility: 5 })).toEqual(['a'])
+    await aws.clock.advanceBy({ seconds: 5 })
+    expect(await aws.bodies(url)).toEqual(['a'])
+  })
+
+  test('"changes the visibility timeout": the new one starts now, 0 ends it at once', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('change')
+    await aws.clock.advanceBy({ seconds: 20 })
+    await aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 60 })
+    await aws.clock.advanceBy({ seconds: 59 })
+    expect(await aws.receive(QueueUrl)).toEqual([])
+    await aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
+    expect(await aws.bodies(QueueUrl)).toEqual(['a'])
+  })
+
+  test('MessageNotInflight: "the specified message isn\'t in flight"', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('visible-again')
+    await aws.clock.advanceBy({ seconds: 30 })
+    const change = aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 10 })
+    await expect(change).rejects.toMatchObject({ name: 'MessageNotInflight' })
+  })
+
+  test('"12 hours from the time … the message is first received" is the most', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('twelve-hours')
+    await aws.clock.advanceBy({ seconds: 10 })
+    const change = (VisibilityTimeout: number) =>
+      aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout })
+    await expect(change(43_191)).rejects.toThrow(
+      'Total VisibilityTimeout for the message is beyond the limit',
     )
+    await expect(change(43_201)).rejects.toThrow('must be an integer between 0 and 43200')
+    await change(43_190)
+  })
+
+  test('a deleted message is gone, and deleting it again succeeds', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('deleted')
+    await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
+    await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
+    await aws.clock.advanceBy({ minutes: 1 })
+    expect(await aws.receive(QueueUrl)).toEqual([])
+    const change = aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 1 })
+    await expect(change).rejects.toThrow(
+      'Message does not exist or is not available for visibility timeout change',
+    )
+  })
+
+  test('"you must provide the most recently received ReceiptHandle (otherwise, the request succeeds, but the message will not be deleted)"', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('outdated')
+    await aws.clock.advanceBy({ seconds: 30 })
+    await aws.receive(QueueUrl)
+    await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
+    await aws.clock.advanceBy({ seconds: 30 })
+    expect(await aws.bodies(QueueUrl)).toEqual(['a'])
+  })
+
+  test('a message whose timeout ended is deleted by its latest handle, before it is received again', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('late')
+    await aws.clock.advanceBy({ seconds: 30 })
+    await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
+    expect(await aws.receive(QueueUrl)).toEqual([])
+    expect(await aws.attribute(QueueUrl, 'ApproximateNumberOfMessages')).toBe('0')
+  })
+
+  test('ReceiptHandleIsInvalid: a handle that is none, is altered, or is of another queue', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('handles')
+    const other = await received('handles-other')
+    for (const handle of ['abc', `${ReceiptHandle}x`, other.ReceiptHandle]) {
+      const deletion = aws.client.deleteMessage({ QueueUrl, ReceiptHandle: handle })
+      await expect(deletion).rejects.toMatchObject({
+        name: 'ReceiptHandleIsInvalid',
+        $metadata: { httpStatusCode: 404 },
+      })
+      const change = aws.client.changeMessageVisibility({
+        QueueUrl,
+        ReceiptHandle: handle,
+        VisibilityTimeout: 1,
+      })
+      await expect(change).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' })
+    }
+  })
+
+  test('the approximate counts follow a message through its states', async () => {
+    const url = await aws.queue('counts')
+    await aws.send(url, 'a', 'b')
+    await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'c', DelaySeconds: 5 })
+    await aws.receive(url, { max: 1 })
+    const counts = async () => {
+      const { Attributes } = await aws.client.getQueueAttributes({
+        QueueUrl: url,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      })
+      return Object.values(Attributes ?? {}).map(Number)
+    }
+    expect(await counts()).toEqual([1, 1, 1])
+    await aws.clock.advanceBy({ seconds: 5 })
+    expect(await counts()).toEqual([2, 1, 0])
+    await aws.clock.advanceBy({ seconds: 25 })
+    expect(await counts()).toEqual([3, 0, 0])
   })
 })

@@ -1,0 +1,188 @@
+import { SqsStage } from './sqs-stage.ts'
+
+/** Amazon SQS FIFO queues (Developer Guide); SendMessage, ReceiveMessage (API). */
+describe('FIFO queue', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  async function deleteAll(QueueUrl: string, messages: { ReceiptHandle?: string }[]) {
+    for (const { ReceiptHandle } of messages) await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
+  }
+
+  test('"returns as many messages with the same message group ID as possible", then of other groups', async () => {
+    const url = await aws.queue('groups.fifo')
+    await aws.sendFifo(url, 'a1', 'b1', 'a2', 'c1', 'a3', 'b2')
+    expect(await aws.bodies(url, { max: 5 })).toEqual(['a1', 'a2', 'a3', 'b1', 'b2'])
+    expect(await aws.bodies(url)).toEqual(['c1'])
+  })
+
+  test('"while messages with a particular MessageGroupId are invisible, no more messages belonging to the same MessageGroupId are returned"', async () => {
+    const url = await aws.queue('blocked.fifo')
+    await aws.sendFifo(url, 'a1', 'a2', 'a3', 'b1')
+    const held = await aws.receive(url, { max: 2 })
+    expect(held.map(({ Body }) => Body)).toEqual(['a1', 'a2'])
+    expect(await aws.bodies(url)).toEqual(['b1'])
+    await deleteAll(url, held.slice(0, 1))
+    expect(await aws.bodies(url)).toEqual([])
+    await deleteAll(url, held.slice(1))
+    expect(await aws.bodies(url)).toEqual(['a3'])
+  })
+
+  test('messages whose timeout ends come back in their place, once none of the group is in flight', async () => {
+    const url = await aws.queue('place.fifo', { VisibilityTimeout: '10' })
+    await aws.sendFifo(url, 'a1', 'a2', 'a3')
+    const [first] = await aws.receive(url, { max: 2 })
+    await aws.client.changeMessageVisibility({
+      QueueUrl: url,
+      ReceiptHandle: first?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    })
+    expect(await aws.bodies(url)).toEqual([])
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await aws.bodies(url)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('sequence numbers increase in a group and are told on send and receive', async () => {
+    const url = await aws.queue('sequence.fifo')
+    const send = (body: string) =>
+      aws.client.sendMessage({
+        QueueUrl: url,
+        MessageBody: body,
+        MessageGroupId: 'g',
+        MessageDeduplicationId: body,
+      })
+    const sent = [await send('1'), await send('2')].map(({ SequenceNumber }) => SequenceNumber)
+    const [first, second] = sent as [string, string]
+    expect(first).toMatch(/^\d{20}$/)
+    expect(BigInt(second)).toBeGreaterThan(BigInt(first))
+    const received = await aws.receive(url)
+    expect(received.map(({ Attributes }) => Attributes?.SequenceNumber)).toEqual(sent)
+    expect(received[0]?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: '1' })
+  })
+
+  test('deleting after the visibility timeout "fails with an error"', async () => {
+    const url = await aws.queue('expired.fifo', { VisibilityTimeout: '10' })
+    await aws.sendFifo(url, 'a1')
+    const messages = await aws.receive(url)
+    await aws.clock.advanceBy({ seconds: 10 })
+    await expect(deleteAll(url, messages)).rejects.toThrow('Reason: The receipt handle has expired.')
+    expect(await aws.bodies(url)).toEqual(['a1'])
+  })
+
+  test('the message group is required, a delay per message refused: "You can set this parameter only on a queue level"', async () => {
+    const url = await aws.queue('rules.fifo')
+    const send = (more: object) =>
+      aws.client.sendMessage({ QueueUrl: url, MessageBody: 'x', MessageDeduplicationId: 'x', ...more })
+    await expect(send({})).rejects.toThrow('The request must contain the parameter MessageGroupId.')
+    await expect(send({ MessageGroupId: 'g', DelaySeconds: 1 })).rejects.toThrow(
+      'Value 1 for parameter DelaySeconds is invalid.',
+    )
+    await expect(send({ MessageGroupId: 'has space' })).rejects.toThrow('parameter MessageGroupId is invalid')
+  })
+
+  describe('deduplication', () => {
+    const send = (QueueUrl: string, MessageBody: string, id?: string, group = 'g') =>
+      aws.client.sendMessage({ QueueUrl, MessageBody, MessageGroupId: group, MessageDeduplicationId: id })
+
+    test('"accepted successfully but aren\'t delivered during the 5-minute deduplication interval"', async () => {
+      const url = await aws.queue('by-id.fifo')
+      const first = await send(url, 'a', 'id')
+      await aws.clock.advanceBy({ minutes: 4, seconds: 59 })
+      const second = await send(url, 'b', 'id')
+      expect(second.MessageId).toBe(first.MessageId)
+      expect(second.SequenceNumber).toBe(first.SequenceNumber)
+      await aws.clock.advanceBy({ seconds: 1 })
+      await send(url, 'c', 'id')
+      expect(await aws.bodies(url)).toEqual(['a', 'c'])
+    })
+
+    test('"continues to keep track of the message deduplication ID even after the message is received and deleted"', async () => {
+      const url = await aws.queue('after-delete.fifo')
+      await send(url, 'a', 'id')
+      await deleteAll(url, await aws.receive(url))
+      await send(url, 'a', 'id')
+      expect(await aws.receive(url)).toEqual([])
+    })
+
+    test('by content: "a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
+      const url = await aws.queue('by-content.fifo', { ContentBasedDeduplication: 'true' })
+      await send(url, 'hello')
+      await aws.client.sendMessage({
+        QueueUrl: url,
+        MessageBody: 'hello',
+        MessageGroupId: 'g',
+        MessageAttributes: { n: { DataType: 'Number', StringValue: '1' } },
+      })
+      const [message, ...others] = await aws.receive(url)
+      expect(others).toEqual([])
+      const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'
+      expect(message?.Attributes?.MessageDeduplicationId).toBe(sha256)
+      await send(url, 'other body', sha256)
+      expect(await aws.receive(url)).toEqual([])
+    })
+
+    test('"your MessageDeduplicationId overrides the generated one"; with neither, "the action fails"', async () => {
+      const byContent = await aws.queue('override.fifo', { ContentBasedDeduplication: 'true' })
+      await send(byContent, 'same', '1')
+      await send(byContent, 'same', '2')
+      expect(await aws.bodies(byContent)).toEqual(['same', 'same'])
+      const byId = await aws.queue('neither.fifo')
+      await expect(send(byId, 'x')).rejects.toThrow(
+        'ContentBasedDeduplication enabled or MessageDeduplicationId',
+      )
+    })
+
+    test('DeduplicationScope: "whether message deduplication occurs at the message group or queue level"', async () => {
+      const wide = await aws.queue('queue-scope.fifo')
+      const narrow = await aws.queue('group-scope.fifo', { DeduplicationScope: 'messageGroup' })
+      for (const url of [wide, narrow]) {
+        await send(url, 'a', 'id', 'g1')
+        await send(url, 'b', 'id', 'g2')
+        await send(url, 'c', 'id', 'g2')
+      }
+      expect(await aws.bodies(wide)).toEqual(['a'])
+      expect(await aws.bodies(narrow)).toEqual(['a', 'b'])
+    })
+  })
+
+  describe('ReceiveRequestAttemptId', () => {
+    async function attempts(name: string) {
+      const QueueUrl = await aws.queue(name, { VisibilityTimeout: '30' })
+      await aws.sendFifo(QueueUrl, 'a1', 'a2')
+      const attempt = async (ReceiveRequestAttemptId: string) => {
+        const { Messages = [] } = await aws.client.receiveMessage({
+          QueueUrl,
+          ReceiveRequestAttemptId,
+          MaxNumberOfMessages: 10,
+        })
+        return Messages
+      }
+      return { QueueUrl, attempt, first: await attempt('try') }
+    }
+
+    test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", "it resets the visibility timeout"', async () => {
+      const { QueueUrl, attempt, first } = await attempts('attempt.fifo')
+      expect(first).toHaveLength(2)
+      await aws.clock.advanceBy({ seconds: 20 })
+      expect(await attempt('try')).toEqual(first)
+      expect(await attempt('another')).toEqual([])
+      await aws.clock.advanceBy({ seconds: 20 })
+      expect(await aws.receive(QueueUrl)).toEqual([])
+      await aws.clock.advanceBy({ seconds: 10 })
+      expect(await aws.bodies(QueueUrl)).toEqual(['a1', 'a2'])
+    })
+
+    test('only "if none of the messages have been modified (deleted or had their visibility changes)"', async () => {
+      const { QueueUrl, attempt, first } = await attempts('modified.fifo')
+      await deleteAll(QueueUrl, first.slice(0, 1))
+      expect(await attempt('try')).toEqual([])
+    })
+
+    test('is no parameter of a standard queue', async () => {
+      const QueueUrl = await aws.queue('standard')
+      const receive = aws.client.receiveMessage({ QueueUrl, ReceiveRequestAttemptId: 'try' })
+      await expect(receive).rejects.toThrow('not valid for this queue type')
+    })
+  })
+})
