@@ -35,11 +35,14 @@ export const money = z.object({
 
 export type Money = z.infer<typeof money>
 
-/** What one piece of a thing may cost at most, in minor units. */
-export const MAXIMUM_UNIT_PRICE = 1_000_000_000
+/**
+ * What a purchase may cost at most, in minor units: "For numeric matching, the value can range from -10^9 to
+ * 10^9" (Amazon SNS, Filter policy constraints), and review is chosen by such a match.
+ */
+export const MAXIMUM_TOTAL = 1_000_000_000
 
 /** A {@link money} as a client states it: nothing beside the two members, and within reason. */
 export const unitPrice = z.strictObject({
-  amount: z.int().check(z.gte(0), z.lte(MAXIMUM_UNIT_PRICE)),
+  amount: z.int().check(z.gte(0), z.lte(MAXIMUM_TOTAL)),
   currency,
 })

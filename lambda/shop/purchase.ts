@@ -1,5 +1,5 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
-import type { Money } from '../contracts/money.ts'
+import { MAXIMUM_TOTAL, type Money } from '../contracts/money.ts'
 import type { Violation } from '../contracts/problem.ts'
 import type { Item } from '../contracts/purchase.ts'
 import { type PurchaseEvent, type PurchasePlaced, purchasePlaced } from '../contracts/purchase-events.ts'
@@ -27,7 +27,12 @@ export interface PurchaseIdentity {
  */
 export function readPlacePurchase(body: unknown, elsewhere: readonly Violation[]): PlacePurchase {
   const { data, error } = placePurchase.safeParse(body)
-  const violations = [...elsewhere, ...(error ? violationsOf(error) : []), ...currencyViolations(body)]
+  const violations = [
+    ...elsewhere,
+    ...(error ? violationsOf(error) : []),
+    ...currencyViolations(body),
+    ...(data ? totalViolations(data) : []),
+  ]
   if (!data || violations.length > 0) throw invalidRequest(violations)
   return data
 }
@@ -59,6 +64,14 @@ export function totalOf(items: readonly Item[]): Money {
   if (!first) throw new RangeError('A purchase without items has no total: it has no currency.')
   const amount = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0)
   return { amount, currency: first.unitPrice.currency }
+}
+
+function totalViolations({ items }: PlacePurchase): Violation[] {
+  const { amount } = totalOf(items)
+  if (amount <= MAXIMUM_TOTAL) return []
+  return [
+    { pointer: '#/items', detail: `must cost at most ${MAXIMUM_TOTAL} minor units together, not ${amount}` },
+  ]
 }
 
 /**

@@ -39,17 +39,22 @@ describe('a purchase', () => {
     }
   })
 
-  test('above the review limit is flagged, one below it is not', async () => {
-    const rack = { sku: 'server-9', quantity: 4, unitPrice: { amount: 249_900, currency: 'EUR' } }
-    const large = await shop.place('linus', { items: [rack] })
-    const small = await shop.place('linus')
-    await shop.untilShipped([large, small])
-
-    const flagged = await until(async () => {
-      const answer = (await (await shop.get(`/purchases/${large}`)).json()) as { flaggedAt?: string }
-      return answer.flaggedAt
+  test('above the review limit, or in a currency without one, is flagged; one below it is not', async () => {
+    const cost = (amount: number, currency: string) => ({
+      items: [{ sku: 'server-9', quantity: 1, unitPrice: { amount, currency } }],
     })
-    expect(Date.parse(flagged)).not.toBeNaN()
+    const large = await shop.place('linus', cost(999_900, 'EUR'))
+    const unknown = await shop.place('linus', cost(100, 'CHF'))
+    const small = await shop.place('linus', cost(100, 'EUR'))
+    await shop.untilShipped([large, unknown, small])
+
+    for (const purchaseId of [large, unknown]) {
+      const flaggedAt = await until(async () => {
+        const answer = (await (await shop.get(`/purchases/${purchaseId}`)).json()) as { flaggedAt?: string }
+        return answer.flaggedAt
+      })
+      expect(Date.parse(flaggedAt)).not.toBeNaN()
+    }
     expect((await shop.trail(small)).map(({ service }) => service)).not.toContain('shop-review')
   })
 

@@ -289,7 +289,7 @@ describe('subscriptions', () => {
     expect(filterOf('History')).toBeUndefined()
   })
 
-  test("review takes what was placed at or above its currency's limit", () => {
+  test("review takes what was placed at or above its currency's limit, and what has no limit", () => {
     const scope = allResources(appWith({ reviewLimits: { EUR: 100, JPY: 9000 } }))
     expect(filterOf('Review', scope)).toEqual({
       type: ['shop.purchase.placed.v1'],
@@ -298,17 +298,10 @@ describe('subscriptions', () => {
           $or: [
             { currency: ['EUR'], amount: [{ numeric: ['>=', 100] }] },
             { currency: ['JPY'], amount: [{ numeric: ['>=', 9000] }] },
+            { currency: [{ 'anything-but': ['EUR', 'JPY'] }] },
           ],
         },
       },
-    })
-  })
-
-  test('one limit needs no alternatives', () => {
-    const scope = allResources(appWith({ reviewLimits: { EUR: 100 } }))
-    expect(filterOf('Review', scope)).toEqual({
-      type: ['shop.purchase.placed.v1'],
-      data: { total: { currency: ['EUR'], amount: [{ numeric: ['>=', 100] }] } },
     })
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { MAXIMUM_UNIT_PRICE } from '../../../lambda/contracts/money.ts'
+import { MAXIMUM_TOTAL } from '../../../lambda/contracts/money.ts'
 import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY } from '../../../lambda/contracts/purchase.ts'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { RequestProblem } from '../../../lambda/shared/problems.ts'
@@ -21,7 +21,7 @@ const items = fc.array(
     sku: fc.constant('thing'),
     quantity: fc.integer({ min: 1, max: MAXIMUM_QUANTITY }),
     unitPrice: fc.record({
-      amount: fc.integer({ min: 0, max: MAXIMUM_UNIT_PRICE }),
+      amount: fc.integer({ min: 0, max: MAXIMUM_TOTAL }),
       currency: fc.constant('EUR'),
     }),
   }),
@@ -43,7 +43,7 @@ describe('the total of a purchase', () => {
         expect(BigInt(totalOf(lines).amount)).toBe(exact)
       }),
     )
-    expect(MAXIMUM_ITEMS * MAXIMUM_QUANTITY * MAXIMUM_UNIT_PRICE).toBeLessThan(Number.MAX_SAFE_INTEGER)
+    expect(MAXIMUM_ITEMS * MAXIMUM_QUANTITY * MAXIMUM_TOTAL).toBeLessThan(Number.MAX_SAFE_INTEGER)
   })
 
   it('does not depend on the order of the lines', () => {
@@ -94,6 +94,18 @@ describe('a request that breaks rules', () => {
       { pointer: '#/items/1/unitPrice/amount', detail: 'must be a whole number' },
       { pointer: '#/tot~1al~0', detail: 'is not a member known here' },
       { pointer: '#/items/1/unitPrice/currency', detail: 'must be the currency of the first price' },
+    ])
+  })
+
+  it('is told when it costs more than a subscription filter can compare', () => {
+    const [item] = purchaseRequest().items
+    const priced = (amount: number, quantity: number) => ({
+      ...purchaseRequest(),
+      items: [{ ...item, quantity, unitPrice: { amount, currency: 'EUR' } }],
+    })
+    expect(() => readPlacePurchase(priced(500_000_000, 2), [])).not.toThrow()
+    expect(violationsIn(priced(500_000_001, 2))).toEqual([
+      { pointer: '#/items', detail: 'must cost at most 1000000000 minor units together, not 1000000002' },
     ])
   })
 
