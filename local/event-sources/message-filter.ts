@@ -31,28 +31,39 @@ export function messageFilter(criteria: FilterCriteria | undefined): MessageFilt
   }
   const filters = patterns.map(compile)
   return ({ body }) => {
-    const record = { body: bodyOf(body) }
-    return filters.some(matches => matches(record))
+    const content = { text: body, properties: propertiesOf(body) }
+    return filters.some(matches => matches(content))
   }
 }
 
-function compile(pattern: string): (record: unknown) => boolean {
+interface Content {
+  text: string
+  /** What the text parses to, where that has properties. */
+  properties: object | undefined
+}
+
+function compile(pattern: string): (content: Content) => boolean {
   try {
     const matches = compilePattern(pattern)
-    const other = Object.keys(JSON.parse(pattern) as object).find(key => key !== 'body')
-    if (other === undefined) return matches
-    throw new InvalidPatternError(`messages are filtered by their body, not by ${JSON.stringify(other)}`)
+    const { body, ...others } = JSON.parse(pattern)
+    const [other] = Object.keys(others)
+    if (other !== undefined) {
+      throw new InvalidPatternError(`messages are filtered by their body, not by ${JSON.stringify(other)}`)
+    }
+    const forText = Array.isArray(body)
+    return ({ text, properties }) =>
+      forText === (properties === undefined) && matches({ body: properties ?? text })
   } catch (error) {
     if (!(error instanceof InvalidPatternError)) throw error
     throw invalid(`Invalid filter pattern definition: ${error.message}`)
   }
 }
 
-function bodyOf(text: string): unknown {
+function propertiesOf(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : text
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
-    return text
+    return undefined
   }
 }

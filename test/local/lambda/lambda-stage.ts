@@ -5,7 +5,6 @@ import {
   InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda'
-import type { SQS } from '@aws-sdk/client-sqs'
 import { type Clock, SteppedClock } from '../../../local/clock.ts'
 import type { Logs } from '../../../local/ports.ts'
 import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
@@ -158,14 +157,5 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
   /** What the function and Lambda wrote to its log group, without the line breaks at the end. */
   logged(group: string): string[] {
     return this.logs.lines.filter(line => line.group === group).map(({ message }) => message.trimEnd())
-  }
-}
-
-/** How many messages a queue holds: waiting, and in flight. */
-export async function depth(sqs: SQS, QueueUrl: string): Promise<{ waiting: number; inFlight: number }> {
-  const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] })
-  return {
-    waiting: Number(Attributes.ApproximateNumberOfMessages),
-    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
   }
 }

@@ -1,0 +1,141 @@
+import { KMS } from '@aws-sdk/client-kms'
+import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
+import { bodies, QueueStage } from './queue-stage.ts'
+
+let stage: QueueStage
+
+beforeEach(async () => {
+  stage = await QueueStage.started()
+})
+afterEach(() => stage.close())
+
+test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () => {
+  const { url, arn } = await stage.feed('orders')
+  await stage.sqs.sendMessage({
+    QueueUrl: url,
+    MessageBody: '{"order":1}',
+    MessageAttributes: {
+      reason: { DataType: 'String', StringValue: 'NoCarrierError' },
+      stamp: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2, 255]) },
+    },
+    MessageSystemAttributes: {
+      AWSTraceHeader: {
+        DataType: 'String',
+        StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
+      },
+    },
+  })
+  const call = await stage.batch()
+  expect(call.event).toEqual({
+    Records: [
+      {
+        messageId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        receiptHandle: expect.any(String),
+        body: '{"order":1}',
+        attributes: {
+          ApproximateReceiveCount: '1',
+          ApproximateFirstReceiveTimestamp: '1767225600000',
+          SentTimestamp: '1767225600000',
+          SenderId: 'test',
+          AWSTraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
+        },
+        messageAttributes: {
+          reason: {
+            stringValue: 'NoCarrierError',
+            stringListValues: [],
+            binaryListValues: [],
+            dataType: 'String',
+          },
+          stamp: { binaryValue: 'AQL/', stringListValues: [], binaryListValues: [], dataType: 'Binary' },
+        },
+        md5OfBody: expect.stringMatching(/^[0-9a-f]{32}$/),
+        md5OfMessageAttributes: expect.stringMatching(/^[0-9a-f]{32}$/),
+        eventSource: 'aws:sqs',
+        eventSourceARN: arn,
+        awsRegion: 'us-east-1',
+      },
+    ],
+  })
+})
+
+test('what the function has worked on is deleted from the queue', async () => {
+  const { name, url } = await stage.feed('orders')
+  await stage.send(url, 'a', 'b')
+  const call = await stage.batch()
+  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
+  call.answer()
+  await stage.lambda.ended(name, 1)
+  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
+})
+
+test('messages that wait fill batches: twelve are two, and need two environments', async () => {
+  const url = await stage.queue('orders')
+  await stage.send(url, '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
+  await stage.send(url, '11', '12')
+  await stage.feed('orders')
+  const calls = [await stage.batch(), await stage.batch()]
+  expect(calls.map(call => call.event.Records.length)).toEqual([10, 2])
+  expect(stage.lambda.lambda.environments('orders')).toHaveLength(2)
+  for (const call of calls) call.answer()
+  await stage.lambda.ended('orders', 2)
+  expect(stage.lambda.bench.unexpected).toBe(0)
+})
+
+test('BatchSize is the most that a batch holds', async () => {
+  const { url } = await stage.feed('orders', { BatchSize: 2, Enabled: true })
+  await stage.send(url, '1', '2', '3')
+  const calls = [await stage.batch(), await stage.batch()]
+  expect(calls.map(bodies).sort()).toEqual([['1', '2'], ['3']])
+})
+
+describe('with a batching window (Batching behavior: "the batching window reaches its maximum value")', () => {
+  test('a batch waits for more messages until the window is over', async () => {
+    const { url } = await stage.feed('orders', { BatchSize: 100, MaximumBatchingWindowInSeconds: 25 })
+    await stage.send(url, '1')
+    await stage.clock.advanceBy({ seconds: 24 })
+    await stage.send(url, '2', '3')
+    await stage.clock.advanceBy({ milliseconds: 999 })
+    expect(stage.lambda.lambda.environments('orders')).toEqual([])
+    await stage.clock.advanceBy({ milliseconds: 1 })
+    expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
+  })
+
+  test('a full batch waits no longer: "the batch size is met"', async () => {
+    const { url } = await stage.feed('orders', { BatchSize: 3, MaximumBatchingWindowInSeconds: 25 })
+    await stage.send(url, '1', '2')
+    await stage.send(url, '3', '4')
+    expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
+    await stage.clock.advanceBy({ seconds: 25 })
+    expect(bodies(await stage.batch())).toEqual(['4'])
+  })
+})
+
+test('a batch is no larger than the payload of an invocation: "the payload size reaches 6 MB"', async () => {
+  const url = await stage.queue('orders')
+  for (const letter of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+    await stage.send(url, letter.repeat(1_048_576))
+  }
+  await stage.feed('orders')
+  const sizes: number[] = []
+  for (let call = await stage.batch(); ; call = await stage.batch()) {
+    sizes.push(call.event.Records.length)
+    call.answer()
+    if (sizes.length === 2) break
+  }
+  expect(sizes).toEqual([5, 2])
+})
+
+test('a queue whose key is disabled is read again soon after the key is enabled', async () => {
+  const kms = stage.lambda.with(new KMS(stage.lambda.client))
+  const KeyId = (await kms.createKey({})).KeyMetadata?.KeyId
+  const { url, uuid } = await stage.feed('orders', {}, { queue: { KmsMasterKeyId: KeyId } })
+  await kms.disableKey({ KeyId })
+  await stage.clock.advanceBy({ seconds: 20 })
+  const mapping = await stage.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
+  expect(mapping.LastProcessingResult).toMatch(/^PROBLEM: .*disabled/)
+
+  await kms.enableKey({ KeyId })
+  await stage.send(url, '1')
+  await stage.clock.advanceBy({ seconds: 10 })
+  expect(bodies(await stage.batch())).toEqual(['1'])
+})
