@@ -1,0 +1,166 @@
+import { SqsStage } from './sqs-stage.ts'
+
+/** Using dead-letter queues in Amazon SQS (Developer Guide); RedrivePolicy, RedriveAllowPolicy (API). */
+describe('dead-letter queue', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  const redriveTo = (name: string, maxReceiveCount: unknown = 2) => ({
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: aws.arn(name), maxReceiveCount }),
+  })
+
+  test('"When the ReceiveCount for a message exceeds the maxReceiveCount": moved at the receive after', async () => {
+    const dead = await aws.queue('dead')
+    const url = await aws.queue('source', redriveTo('dead'))
+    await aws.client.sendMessage({
+      QueueUrl: url,
+      MessageBody: 'poison',
+      MessageAttributes: { n: { DataType: 'Number', StringValue: '1' } },
+    })
+    const sentAt = String(aws.clock.now())
+    const [first] = await aws.receive(url)
+    await aws.clock.advanceBy({ seconds: 30 })
+    await aws.receive(url)
+    await aws.clock.advanceBy({ seconds: 30 })
+    expect(await aws.receive(dead)).toEqual([])
+    expect(await aws.receive(url)).toEqual([])
+
+    const [moved] = await aws.receive(dead)
+    expect(moved).toMatchObject({
+      MessageId: first?.MessageId,
+      Body: 'poison',
+      MessageAttributes: { n: { StringValue: '1' } },
+      // "Returns the number of times a message has been received across all queues but not deleted."
+      Attributes: {
+        ApproximateReceiveCount: '3',
+        SentTimestamp: sentAt,
+        DeadLetterQueueSourceArn: aws.arn('source'),
+      },
+    })
+    expect(await aws.attribute(url, 'ApproximateNumberOfMessages')).toBe('0')
+  })
+
+  test('others are received in the same call, and a long poll on the dead-letter queue wakes', async () => {
+    const dead = await aws.queue('dead-woken')
+    const url = await aws.queue('source-waking', redriveTo('dead-woken', 1))
+    await aws.send(url, 'poison')
+    await aws.receive(url, { visibility: 0 })
+    await aws.send(url, 'fine')
+    const waiting = aws.bodies(dead, { wait: 20 })
+    await aws.clock.untilPending(1)
+    expect(await aws.bodies(url)).toEqual(['fine'])
+    expect(await waiting).toEqual(['poison'])
+  })
+
+  test('FIFO: the group goes on; "the original message\'s deduplication ID will be replaced with the original message\'s ID"', async () => {
+    const dead = await aws.queue('dead.fifo')
+    const url = await aws.queue('source.fifo', redriveTo('dead.fifo', 1))
+    await aws.sendFifo(url, 'a1', 'a2')
+    const [first] = await aws.receive(url, { max: 1, visibility: 0 })
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(await aws.bodies(url)).toEqual(['a2'])
+    expect(await aws.receive(dead)).toMatchObject([
+      {
+        Body: 'a1',
+        MessageId: first?.MessageId,
+        Attributes: {
+          MessageGroupId: 'a',
+          MessageDeduplicationId: first?.MessageId,
+          // "For FIFO queues, the enqueue timestamp resets when the message is moved to a dead-letter queue."
+          SentTimestamp: String(aws.clock.now()),
+        },
+      },
+    ])
+  })
+
+  test('"the expiration of a message is always based on its original enqueue timestamp" (standard)', async () => {
+    const dead = await aws.queue('dead-expiry', { MessageRetentionPeriod: '100' })
+    const url = await aws.queue('source-expiry', redriveTo('dead-expiry', 1))
+    await aws.send(url, 'old')
+    await aws.receive(url, { visibility: 0 })
+    await aws.clock.advanceBy({ seconds: 90 })
+    await aws.receive(url)
+    expect(await aws.attribute(dead, 'ApproximateNumberOfMessages')).toBe('1')
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await aws.attribute(dead, 'ApproximateNumberOfMessages')).toBe('0')
+  })
+
+  test('a dead-letter queue that was deleted takes nothing: the message stays', async () => {
+    const dead = await aws.queue('dead-deleted')
+    const url = await aws.queue('source-orphaned', redriveTo('dead-deleted', 1))
+    await aws.send(url, 'kept')
+    await aws.client.deleteQueue({ QueueUrl: dead })
+    expect(await aws.bodies(url, { visibility: 0 })).toEqual(['kept'])
+    expect(await aws.bodies(url)).toEqual(['kept'])
+  })
+
+  test('it must exist, and "the dead-letter queue of a FIFO queue must also be a FIFO queue"', async () => {
+    await aws.queue('standard')
+    await aws.queue('first.fifo')
+    await expect(aws.queue('x', redriveTo('missing'))).rejects.toThrow('Dead letter target does not exist')
+    await expect(aws.queue('x', redriveTo('first.fifo'))).rejects.toThrow('must be same type of queue')
+    await expect(aws.queue('x.fifo', redriveTo('standard'))).rejects.toThrow('must be same type of queue')
+  })
+
+  test.each([
+    ['not JSON', 'nonsense', 'InvalidAttributeValue'],
+    ['without a target', '{"maxReceiveCount":3}', 'InvalidParameterValue'],
+    ['maxReceiveCount 0', '{"deadLetterTargetArn":"x","maxReceiveCount":0}', 'InvalidParameterValue'],
+    ['maxReceiveCount 1001', '{"deadLetterTargetArn":"x","maxReceiveCount":1001}', 'InvalidParameterValue'],
+  ])('a policy %s is refused', async (_, RedrivePolicy, name) => {
+    await expect(aws.queue('x', { RedrivePolicy })).rejects.toMatchObject({ name })
+  })
+
+  test('maxReceiveCount may be text, as CloudFormation and the console write it', async () => {
+    await aws.queue('dead-text')
+    const url = await aws.queue('source-text', redriveTo('dead-text', '1'))
+    await aws.send(url, 'a')
+    await aws.receive(url, { visibility: 0 })
+    expect(await aws.receive(url)).toEqual([])
+  })
+
+  test('RedriveAllowPolicy: "which source queues can specify dead-letter queues"', async () => {
+    await aws.queue('deny', { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' })
+    await aws.queue('by-queue', {
+      RedriveAllowPolicy: JSON.stringify({
+        redrivePermission: 'byQueue',
+        sourceQueueArns: [aws.arn('permitted')],
+      }),
+    })
+    await expect(aws.queue('any', redriveTo('deny'))).rejects.toThrow('does not permit')
+    await expect(aws.queue('any', redriveTo('by-queue'))).rejects.toThrow('does not permit')
+    const permitted = await aws.queue('permitted', redriveTo('by-queue'))
+    await expect(
+      aws.client.setQueueAttributes({ QueueUrl: permitted, Attributes: redriveTo('deny') }),
+    ).rejects.toThrow('does not permit')
+  })
+
+  test.each([
+    '{"redrivePermission":"some"}',
+    '{"redrivePermission":"byQueue"}',
+    '{"redrivePermission":"denyAll","sourceQueueArns":["x"]}',
+    JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: Array(11).fill('x') }),
+  ])('the RedriveAllowPolicy %s is refused', async RedriveAllowPolicy => {
+    await expect(aws.queue('x', { RedriveAllowPolicy })).rejects.toMatchObject({
+      name: 'InvalidAttributeValue',
+    })
+  })
+
+  test('ListDeadLetterSourceQueues gives "queues that have the RedrivePolicy queue attribute configured with a dead-letter queue", by page', async () => {
+    const dead = await aws.queue('dead-listed')
+    const sources = [
+      await aws.queue('listed-1', redriveTo('dead-listed')),
+      await aws.queue('listed-2', redriveTo('dead-listed')),
+    ]
+    const all = await aws.client.listDeadLetterSourceQueues({ QueueUrl: dead })
+    expect(all.queueUrls).toEqual(sources)
+    const page = await aws.client.listDeadLetterSourceQueues({ QueueUrl: dead, MaxResults: 1 })
+    const next = await aws.client.listDeadLetterSourceQueues({
+      QueueUrl: dead,
+      MaxResults: 1,
+      NextToken: page.NextToken,
+    })
+    expect([page.queueUrls, next.queueUrls, next.NextToken]).toEqual([[sources[0]], [sources[1]], undefined])
+  })
+})

@@ -1,0 +1,89 @@
+import { SqsStage } from './sqs-stage.ts'
+
+/** Amazon SQS fair queues; How Amazon SQS fair queues work (Developer Guide). */
+describe('fair queue', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  async function send(QueueUrl: string, tenant: string | undefined, count: number) {
+    for (let sent = 0; sent < count; sent += 10) {
+      const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, index) => ({
+        Id: String(index),
+        MessageBody: tenant ?? 'none',
+        MessageGroupId: tenant,
+      }))
+      await aws.client.sendMessageBatch({ QueueUrl, Entries })
+    }
+  }
+  const tenants = async (url: string, max: number) => (await aws.bodies(url, { max })).sort().join(' ')
+
+  test('"more than 10 % of the in-flight messages and at least 30 of its own": then quiet tenants go first', async () => {
+    const url = await aws.queue('noisy')
+    await send(url, 'noisy', 100)
+    await send(url, 'quiet', 2)
+    await send(url, undefined, 1)
+    for (let received = 0; received < 30; received += 10) await aws.receive(url)
+    expect(await tenants(url, 4)).toBe('noisy none quiet quiet')
+    await send(url, 'late', 1)
+    expect(await tenants(url, 2)).toBe('late noisy')
+  })
+
+  test('below that, messages go in order of arrival', async () => {
+    const url = await aws.queue('steady')
+    await send(url, 'busy', 40)
+    await send(url, 'other', 1)
+    await aws.receive(url)
+    await aws.receive(url)
+    expect(await tenants(url, 10)).toBe(Array(10).fill('busy').join(' '))
+  })
+
+  test('a tenant that is slow to process is noisy by its "share of the total recent consumer processing time"', async () => {
+    const url = await aws.queue('slow')
+    await send(url, 'slow', 20)
+    await send(url, 'quick', 1)
+    const [message] = await aws.receive(url, { max: 1 })
+    await aws.clock.advanceBy({ seconds: 10 })
+    await aws.client.deleteMessage({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle })
+    expect(await tenants(url, 2)).toBe('quick slow')
+  })
+
+  test('"If multiple tenants are noisy … first from the noisy tenant with the fewest messages in flight"', async () => {
+    const url = await aws.queue('two-noisy')
+    await send(url, 'first', 40)
+    await send(url, 'second', 40)
+    for (let received = 0; received < 60; received += 10) await aws.receive(url)
+    await send(url, 'first', 5)
+    const queue = aws.sqs.byArn(aws.arn('two-noisy'))
+    const bodies = (await queue.receive({ maximum: 10, waitSeconds: 0 }, aws.caller)).map(({ body }) => body)
+    expect(new Set(bodies).size).toBe(2)
+    expect(Math.abs(bodies.filter(body => body === 'first').length - 5)).toBeLessThanOrEqual(1)
+  })
+
+  test('a tenant is quiet again when "the backlog has been fully drained" or it "hasn\'t sent any messages for 5 consecutive minutes"', async () => {
+    const url = await aws.queue('calmed', { VisibilityTimeout: '3600' })
+    await send(url, 'noisy', 40)
+    for (let received = 0; received < 30; received += 10) await aws.receive(url)
+    await send(url, 'quiet', 1)
+    expect(aws.metrics.gauge('calmed', 'ApproximateNumberOfNoisyGroups')).toBe(1)
+    await aws.clock.advanceBy({ minutes: 5 })
+    expect(await tenants(url, 1)).toBe('noisy')
+    expect(aws.metrics.gauge('calmed', 'ApproximateNumberOfNoisyGroups')).toBe(0)
+  })
+
+  test('"Unlike FIFO queues, messages with the same MessageGroupId can be processed in parallel"', async () => {
+    const url = await aws.queue('parallel')
+    await send(url, 'tenant', 2)
+    expect(await aws.bodies(url, { max: 1 })).toEqual(['tenant'])
+    expect(await aws.receive(url, { max: 1 })).toMatchObject([{ Attributes: { MessageGroupId: 'tenant' } }])
+  })
+
+  test('"received three or more times and not processed … moved to the back of the queue"', async () => {
+    const url = await aws.queue('poison')
+    await aws.send(url, 'poison')
+    for (const _ of [1, 2]) await aws.receive(url, { visibility: 0 })
+    await aws.send(url, 'next')
+    expect(await aws.bodies(url, { max: 1, visibility: 0 })).toEqual(['poison'])
+    expect(await aws.bodies(url)).toEqual(['next', 'poison'])
+  })
+})

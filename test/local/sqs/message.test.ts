@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import { SQS } from '@aws-sdk/client-sqs'
+import { SqsStage } from './sqs-stage.ts'
+
+const MIB = 1_048_576
+
+/** SendMessage and ReceiveMessage (API); Amazon SQS message metadata (Developer Guide). */
+describe('a message', () => {
+  const aws = new SqsStage()
+  let QueueUrl: string
+  beforeAll(async () => {
+    await aws.open()
+    QueueUrl = await aws.queue('messages')
+  })
+  afterAll(() => aws.close())
+  beforeEach(() => aws.clock.advanceBy({ minutes: 2 }))
+  afterEach(() => aws.client.purgeQueue({ QueueUrl }))
+
+  const text = (StringValue: string, DataType = 'String') => ({ DataType, StringValue })
+
+  describe('size', () => {
+    test('"The maximum size is 1 MiB or 1,048,576 bytes", attributes\' "Name, Type, and Value" included', async () => {
+      const body = 'x'.repeat(MIB - 'nameStringvalue'.length)
+      const MessageAttributes = { name: text('value') }
+      await aws.client.sendMessage({ QueueUrl, MessageBody: body, MessageAttributes })
+      const tooLong = aws.client.sendMessage({ QueueUrl, MessageBody: `${body}x`, MessageAttributes })
+      await expect(tooLong).rejects.toThrow(`Message must be shorter than ${MIB} bytes.`)
+    })
+
+    test('MaximumMessageSize: "how many bytes a message can contain before Amazon SQS rejects it", in UTF-8', async () => {
+      const url = await aws.queue('small', { MaximumMessageSize: '1024' })
+      await aws.send(url, 'é'.repeat(512))
+      await expect(aws.send(url, 'é'.repeat(513))).rejects.toThrow('Message must be shorter than 1024 bytes.')
+    })
+
+    test('"The minimum size is one character"', async () => {
+      const empty = aws.client.sendMessage({ QueueUrl, MessageBody: '' })
+      await expect(empty).rejects.toThrow('Message body cannot be empty')
+    })
+  })
+
+  test.each([
+    ['a control character', 'a\u0000'],
+    ['a lone surrogate', 'a\ud800'],
+    ['a noncharacter', 'a\uffff'],
+  ])('InvalidMessageContents: %s is "outside the allowed set"', async (_, MessageBody) => {
+    const send = aws.client.sendMessage({ QueueUrl, MessageBody })
+    await expect(send).rejects.toMatchObject({ name: 'InvalidMessageContents' })
+  })
+
+  test('all that is allowed arrives as it was, with its MD5', async () => {
+    const MessageBody = '\t\n\r é 日本 \ud83d\ude80 \ufffd'
+    const sent = await aws.client.sendMessage({ QueueUrl, MessageBody })
+    const md5 = createHash('md5').update(MessageBody).digest('hex')
+    expect(sent.MD5OfMessageBody).toBe(md5)
+    expect(await aws.receive(QueueUrl)).toMatchObject([{ Body: MessageBody, MD5OfBody: md5 }])
+  })
+
+  describe('attributes', () => {
+    test('of each type arrive, with the digest of "Calculating the MD5 message digest for message attributes"', async () => {
+      const MessageAttributes = {
+        name: text('value'),
+        count: text('-12.5e3', 'Number.float'),
+        bytes: { DataType: 'Binary', BinaryValue: Uint8Array.of(0, 1, 255) },
+      }
+      const sent = await aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
+      const [received] = await aws.receive(QueueUrl)
+      expect(received?.MessageAttributes).toMatchObject(MessageAttributes)
+      const sized = (bytes: Buffer) => [Buffer.of(0, 0, 0, bytes.length), bytes]
+      const digest = createHash('md5').update(
+        Buffer.concat([
+          ...sized(Buffer.from('bytes')),
+          ...sized(Buffer.from('Binary')),
+          Buffer.of(2),
+          ...sized(Buffer.of(0, 1, 255)),
+          ...sized(Buffer.from('count')),
+          ...sized(Buffer.from('Number.float')),
+          Buffer.of(1),
+          ...sized(Buffer.from('-12.5e3')),
+          ...sized(Buffer.from('name')),
+          ...sized(Buffer.from('String')),
+          Buffer.of(1),
+          ...sized(Buffer.from('value')),
+        ]),
+      )
+      expect(sent.MD5OfMessageAttributes).toBe(digest.digest('hex'))
+      expect(received?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes)
+    })
+
+    test('"All or .*", "a prefix, for example bar.*", or names choose those that a receive returns', async () => {
+      const url = await aws.queue('filters', { VisibilityTimeout: '0' })
+      await aws.client.sendMessage({
+        QueueUrl: url,
+        MessageBody: 'x',
+        MessageAttributes: { 'bar.one': text('1'), 'bar.two': text('2'), other: text('3') },
+      })
+      const names = async (...MessageAttributeNames: string[]) => {
+        const { Messages } = await aws.client.receiveMessage({ QueueUrl: url, MessageAttributeNames })
+        return Object.keys(Messages?.[0]?.MessageAttributes ?? {}).sort()
+      }
+      expect(await names()).toEqual([])
+      expect(await names('All')).toEqual(['bar.one', 'bar.two', 'other'])
+      expect(await names('.*')).toEqual(['bar.one', 'bar.two', 'other'])
+      expect(await names('bar.*')).toEqual(['bar.one', 'bar.two'])
+      expect(await names('other', 'unknown')).toEqual(['other'])
+    })
+
+    test.each([
+      [
+        'eleven of them',
+        Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`n${n}`, text('x')])),
+        '[11]',
+      ],
+      ['a reserved name', { 'AWS.x': text('x') }, 'reserved'],
+      ['a name that starts with a period', { '.x': text('x') }, "'.x' is invalid"],
+      ['a name with two periods in succession', { 'x..y': text('x') }, "'x..y' is invalid"],
+      ['a name of other characters', { 'x y': text('x') }, "'x y' is invalid"],
+      ['a name of 257 characters', { ['x'.repeat(257)]: text('x') }, 'too long'],
+      ['an unknown type', { x: text('x', 'Integer') }, 'Binary, Number, and String'],
+      ['an empty type', { x: text('x', '') }, 'non-empty message attribute type'],
+      ['an empty value', { x: text('') }, 'non-empty message attribute value'],
+      ['a number that is none', { x: text('twelve', 'Number') }, "Can't cast"],
+      ['39 digits', { x: text('1'.repeat(39), 'Number') }, "Can't cast"],
+    ])('%s is refused', async (_, MessageAttributes, message) => {
+      const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
+      await expect(send).rejects.toThrow(message)
+      await expect(send).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } })
+    })
+  })
+
+  describe('system attributes', () => {
+    const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+
+    test('AWSTraceHeader, with its digest; its "size … doesn\'t count towards the total size"', async () => {
+      const url = await aws.queue('traced', { MaximumMessageSize: '1024' })
+      const sent = await aws.client.sendMessage({
+        QueueUrl: url,
+        MessageBody: 'x'.repeat(1024),
+        MessageSystemAttributes: { AWSTraceHeader: text(TRACE) },
+      })
+      expect(sent.MD5OfMessageSystemAttributes).toMatch(/^[0-9a-f]{32}$/)
+      expect(await aws.receive(url)).toMatchObject([{ Attributes: { AWSTraceHeader: TRACE } }])
+    })
+
+    test('the header X-Amzn-Trace-Id of the request becomes AWSTraceHeader, unless the message has its own', async () => {
+      const client = new SQS(aws.stage.client)
+      client.middlewareStack.add(
+        next => args => {
+          const { headers } = args.request as { headers: Record<string, string> }
+          headers['X-Amzn-Trace-Id'] = 'Root=1-67891233-abcdef012345678912345678'
+          return next(args)
+        },
+        { step: 'build' },
+      )
+      await client.sendMessage({ QueueUrl, MessageBody: 'by header' })
+      await client.sendMessage({
+        QueueUrl,
+        MessageBody: 'own',
+        MessageSystemAttributes: { AWSTraceHeader: text(TRACE) },
+      })
+      client.destroy()
+      expect(await aws.receive(QueueUrl)).toMatchObject([
+        { Body: 'by header', Attributes: { AWSTraceHeader: 'Root=1-67891233-abcdef012345678912345678' } },
+        { Body: 'own', Attributes: { AWSTraceHeader: TRACE } },
+      ])
+    })
+
+    test('"the only supported message system attribute is AWSTraceHeader. Its type must be String"', async () => {
+      const send = (attributes: object) =>
+        aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageSystemAttributes: attributes })
+      await expect(send({ Other: text('x') })).rejects.toThrow("'Other' is invalid")
+      await expect(send({ AWSTraceHeader: text('1', 'Number') })).rejects.toThrow('must be of type String')
+    })
+
+    test('are returned as MessageSystemAttributeNames, or the older AttributeNames, ask', async () => {
+      const url = await aws.queue('asked', { VisibilityTimeout: '0' })
+      await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'x', MessageGroupId: 'tenant' })
+      const sentAt = String(aws.clock.now())
+      await aws.clock.advanceBy({ seconds: 1 })
+      const attributes = async (options: object) => {
+        const { Messages } = await aws.client.receiveMessage({ QueueUrl: url, ...options })
+        return Messages?.[0]?.Attributes
+      }
+      expect(await attributes({})).toBeUndefined()
+      expect(await attributes({ MessageSystemAttributeNames: ['SentTimestamp'] })).toEqual({
+        SentTimestamp: sentAt,
+      })
+      expect(await attributes({ AttributeNames: ['All'] })).toEqual({
+        SenderId: 'test',
+        SentTimestamp: sentAt,
+        ApproximateReceiveCount: '3',
+        ApproximateFirstReceiveTimestamp: String(aws.clock.now()),
+        MessageGroupId: 'tenant',
+      })
+      await expect(attributes({ MessageSystemAttributeNames: ['Sender'] })).rejects.toMatchObject({
+        name: 'InvalidAttributeName',
+      })
+    })
+  })
+
+  test.each([
+    [{ MaxNumberOfMessages: 11 }, 'MaxNumberOfMessages'],
+    [{ MaxNumberOfMessages: 0 }, 'MaxNumberOfMessages'],
+    [{ WaitTimeSeconds: 21 }, 'WaitTimeSeconds'],
+    [{ VisibilityTimeout: 43_201 }, 'VisibilityTimeout'],
+  ])('a receive with %j is refused', async (options, parameter) => {
+    const receive = aws.client.receiveMessage({ QueueUrl, ...options })
+    await expect(receive).rejects.toThrow(`for parameter ${parameter} is invalid`)
+  })
+
+  test('a standard queue takes no MessageDeduplicationId', async () => {
+    const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageDeduplicationId: 'x' })
+    await expect(send).rejects.toThrow('parameter that is not valid for this queue type')
+  })
+})

@@ -1,0 +1,150 @@
+import { SqsStage } from './sqs-stage.ts'
+
+/** StartMessageMoveTask, CancelMessageMoveTask, ListMessageMoveTasks (API); Dead-letter queue redrive (Guide). */
+describe('message move task', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  /** A source queue `name` whose dead-letter queue `<name>-dead` holds what was received once. */
+  async function deadLetters(name: string, ...bodies: string[]) {
+    const fifo = name.endsWith('.fifo')
+    const deadName = fifo ? name.replace('.fifo', '-dead.fifo') : `${name}-dead`
+    const dead = await aws.queue(deadName)
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: aws.arn(deadName), maxReceiveCount: 1 })
+    const source = await aws.queue(name, { RedrivePolicy })
+    await (fifo ? aws.sendFifo(source, ...bodies) : aws.send(source, ...bodies))
+    for (let left = bodies.length; left > 0; left -= 10) await aws.receive(source, { visibility: 0 })
+    await aws.receive(source)
+    return { source, dead, SourceArn: aws.arn(deadName) }
+  }
+  const latest = async (SourceArn: string) => {
+    const { Results } = await aws.client.listMessageMoveTasks({ SourceArn })
+    return Results?.[0]
+  }
+
+  test('"If this field is left blank, the messages will be redriven back to their respective original source queues", as new messages', async () => {
+    const { source, SourceArn } = await deadLetters('one', 'a', 'b')
+    const sentAt = aws.clock.now()
+    await aws.clock.advanceBy({ seconds: 5 })
+    const { TaskHandle } = await aws.client.startMessageMoveTask({ SourceArn })
+    expect(await latest(SourceArn)).toEqual({
+      TaskHandle,
+      Status: 'RUNNING',
+      SourceArn,
+      ApproximateNumberOfMessagesMoved: 0,
+      ApproximateNumberOfMessagesToMove: 2,
+      StartedTimestamp: aws.clock.now(),
+    })
+
+    await aws.clock.advanceBy({ seconds: 1 })
+    const done = await latest(SourceArn)
+    expect(done).toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 2 })
+    // "TaskHandle … is only populated for tasks that are in RUNNING status."
+    expect(done).not.toHaveProperty('TaskHandle')
+    const messages = await aws.receive(source)
+    expect(messages.map(({ Body }) => Body)).toEqual(['a', 'b'])
+    // "All redriven messages are considered new messages with a new messageID and enqueueTime."
+    expect(Number(messages[0]?.Attributes?.SentTimestamp)).toBeGreaterThan(sentAt)
+    expect(messages[0]?.Attributes?.ApproximateReceiveCount).toBe('1')
+    expect(messages[0]?.Attributes).not.toHaveProperty('DeadLetterQueueSourceArn')
+  })
+
+  test('a destination of choice gets them; FIFO groups keep their order', async () => {
+    const { SourceArn } = await deadLetters('two.fifo', 'a1', 'b1', 'a2')
+    const elsewhere = await aws.queue('elsewhere.fifo')
+    await aws.client.startMessageMoveTask({ SourceArn, DestinationArn: aws.arn('elsewhere.fifo') })
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(await aws.bodies(elsewhere)).toEqual(['a1', 'a2', 'b1'])
+  })
+
+  test('MaxNumberOfMessagesPerSecond: "a fixed message movement rate"', async () => {
+    const bodies = Array.from({ length: 20 }, (_, index) => String(index))
+    const { SourceArn } = await deadLetters('rate', ...bodies)
+    await aws.client.startMessageMoveTask({ SourceArn, MaxNumberOfMessagesPerSecond: 5 })
+    await aws.clock.advanceBy({ seconds: 2 })
+    const moved = (await latest(SourceArn))?.ApproximateNumberOfMessagesMoved
+    expect(moved).toBeGreaterThanOrEqual(10)
+    expect(moved).toBeLessThanOrEqual(11)
+    await aws.clock.advanceBy({ seconds: 2 })
+    expect(await latest(SourceArn)).toMatchObject({ Status: 'COMPLETED', MaxNumberOfMessagesPerSecond: 5 })
+  })
+
+  test('"you can cancel"; what was moved stays moved, and the rest stays', async () => {
+    const { source, dead, SourceArn } = await deadLetters('cancelled', 'a', 'b', 'c')
+    const { TaskHandle } = await aws.client.startMessageMoveTask({
+      SourceArn,
+      MaxNumberOfMessagesPerSecond: 1,
+    })
+    await aws.clock.advanceBy({ milliseconds: 1 })
+    const { ApproximateNumberOfMessagesMoved } = await aws.client.cancelMessageMoveTask({ TaskHandle })
+    expect(ApproximateNumberOfMessagesMoved).toBe(1)
+    expect(await latest(SourceArn)).toMatchObject({ Status: 'CANCELLING' })
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await latest(SourceArn)).toMatchObject({ Status: 'CANCELLED' })
+    expect(await aws.bodies(source)).toEqual(['a'])
+    expect(await aws.bodies(dead)).toEqual(['b', 'c'])
+    await expect(aws.client.cancelMessageMoveTask({ TaskHandle })).rejects.toMatchObject({
+      name: 'UnsupportedOperation',
+    })
+  })
+
+  test('CouldNotDetermineMessageSource: "a message sent directly to the DLQ with SendMessage"', async () => {
+    const { dead, SourceArn } = await deadLetters('direct')
+    await aws.send(dead, 'direct')
+    await aws.client.startMessageMoveTask({ SourceArn })
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(await latest(SourceArn)).toMatchObject({
+      Status: 'FAILED',
+      FailureReason: 'CouldNotDetermineMessageSource',
+      ApproximateNumberOfMessagesMoved: 0,
+    })
+    expect(await aws.bodies(dead)).toEqual(['direct'])
+  })
+
+  test('AWS.SimpleQueueService.NonExistentQueue: "the source queue doesn\'t exist, or was deleted"', async () => {
+    const { source, SourceArn } = await deadLetters('removed', 'a')
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 })
+    await aws.queue('removed-other', { RedrivePolicy })
+    await aws.client.deleteQueue({ QueueUrl: source })
+    await aws.client.startMessageMoveTask({ SourceArn })
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(await latest(SourceArn)).toMatchObject({
+      Status: 'FAILED',
+      FailureReason: 'AWS.SimpleQueueService.NonExistentQueue',
+    })
+  })
+
+  test('"Only one active message movement task is supported per queue at any given time"', async () => {
+    const { SourceArn } = await deadLetters('busy', 'a', 'b')
+    await aws.client.startMessageMoveTask({ SourceArn, MaxNumberOfMessagesPerSecond: 1 })
+    const second = aws.client.startMessageMoveTask({ SourceArn })
+    await expect(second).rejects.toMatchObject({ name: 'UnsupportedOperation' })
+    await aws.clock.advanceBy({ seconds: 3 })
+    await aws.client.startMessageMoveTask({ SourceArn })
+    await aws.clock.advanceBy({ seconds: 1 })
+    const { Results } = await aws.client.listMessageMoveTasks({ SourceArn, MaxResults: 10 })
+    expect(
+      Results?.map(({ ApproximateNumberOfMessagesToMove }) => ApproximateNumberOfMessagesToMove),
+    ).toEqual([0, 2])
+  })
+
+  test('"only ARNs of dead-letter queues whose sources are other Amazon SQS queues are accepted"', async () => {
+    await aws.queue('plain')
+    const { SourceArn } = await deadLetters('checked', 'a')
+    const start = (options: object) => aws.client.startMessageMoveTask({ SourceArn, ...options })
+    await expect(start({ SourceArn: aws.arn('plain') })).rejects.toThrow(
+      'must be configured as a Dead Letter Queue',
+    )
+    await expect(start({ SourceArn: aws.arn('none') })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+    await expect(start({ DestinationArn: aws.arn('none') })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+    await expect(start({ MaxNumberOfMessagesPerSecond: 501 })).rejects.toThrow('from 1 to 500')
+    await expect(aws.client.cancelMessageMoveTask({ TaskHandle: 'none' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+  })
+})

@@ -1,0 +1,271 @@
+import { SqsStage } from './sqs-stage.ts'
+
+/** CreateQueue and the other actions on queues (API). */
+describe('a queue', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  describe('name and URL', () => {
+    test('the URL is that of the front door, and works through any host by its path', async () => {
+      const url = await aws.queue('named')
+      expect(url).toBe(`${aws.stage.account.endpoint}/000000000000/named`)
+      await aws.send('https://sqs.us-east-1.amazonaws.com/000000000000/named', 'a')
+      expect(await aws.bodies(url)).toEqual(['a'])
+      const found = await aws.client.getQueueUrl({ QueueName: 'named' })
+      expect(found.QueueUrl).toBe(url)
+    })
+
+    test.each(['', 'has space', 'x'.repeat(81), 'dots.are.none'])(
+      '"up to 80 characters … alphanumeric characters, hyphens, and underscores": not %j',
+      async name => {
+        await expect(aws.queue(name)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+      },
+    )
+
+    test('"A FIFO queue name must end with the .fifo suffix", and no other may', async () => {
+      const create = (QueueName: string, Attributes: object) =>
+        aws.client.createQueue({ QueueName, Attributes: { ...Attributes } })
+      await expect(create('orders', { FifoQueue: 'true' })).rejects.toThrow('must end with .fifo suffix')
+      await expect(create('orders.fifo', {})).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+    })
+
+    test('QueueDoesNotExist; InvalidAddress for what is no queue URL', async () => {
+      const receive = (QueueUrl: string) => aws.client.receiveMessage({ QueueUrl })
+      const { endpoint } = aws.stage.account
+      for (const missing of [`${endpoint}/000000000000/missing`, `${endpoint}/111111111111/named`]) {
+        await expect(receive(missing)).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
+      }
+      await expect(aws.client.getQueueUrl({ QueueName: 'missing' })).rejects.toMatchObject({
+        name: 'QueueDoesNotExist',
+      })
+      await expect(receive('missing')).rejects.toMatchObject({ name: 'InvalidAddress' })
+    })
+  })
+
+  describe('creating it again', () => {
+    test('with nothing different gives the same queue', async () => {
+      const url = await aws.queue('again', { VisibilityTimeout: '7' })
+      expect(await aws.queue('again', { VisibilityTimeout: '7' })).toBe(url)
+      expect(await aws.queue('again')).toBe(url)
+    })
+
+    test('QueueNameExists "only if the request includes attributes whose values differ"', async () => {
+      await aws.queue('differs')
+      await expect(aws.queue('differs', { VisibilityTimeout: '7' })).rejects.toMatchObject({
+        name: 'QueueNameExists',
+        $metadata: { httpStatusCode: 400 },
+      })
+    })
+
+    test('QueueDeletedRecently: "You must wait 60 seconds after deleting a queue"', async () => {
+      const QueueUrl = await aws.queue('deleted')
+      await aws.send(QueueUrl, 'a')
+      await aws.client.deleteQueue({ QueueUrl })
+      await expect(aws.queue('deleted')).rejects.toMatchObject({ name: 'QueueDeletedRecently' })
+      await aws.clock.advanceBy({ seconds: 60 })
+      expect(await aws.bodies(await aws.queue('deleted'))).toEqual([])
+    })
+  })
+
+  describe('list', () => {
+    test('by prefix; by page: "You must set MaxResults to receive a value for NextToken"', async () => {
+      const names = ['list-c', 'list-a', 'list-b']
+      for (const name of names) await aws.queue(name)
+      const urls = names.sort().map(name => `${aws.stage.account.endpoint}/000000000000/${name}`)
+      const list = (options: object) => aws.client.listQueues({ QueueNamePrefix: 'list-', ...options })
+
+      const all = await list({})
+      expect([all.QueueUrls, all.NextToken]).toEqual([urls, undefined])
+      const first = await list({ MaxResults: 2 })
+      expect(first.QueueUrls).toEqual(urls.slice(0, 2))
+      const second = await list({ MaxResults: 2, NextToken: first.NextToken })
+      expect([second.QueueUrls, second.NextToken]).toEqual([urls.slice(2), undefined])
+      expect((await aws.client.listQueues({ QueueNamePrefix: 'none' })).QueueUrls).toBeUndefined()
+      await expect(list({ MaxResults: 1001 })).rejects.toThrow('between 1 and 1000')
+    })
+  })
+
+  describe('attributes', () => {
+    const all = async (QueueUrl: string) =>
+      (await aws.client.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] })).Attributes
+
+    test('have the documented defaults', async () => {
+      const url = await aws.queue('defaults')
+      const second = String(Math.floor(aws.clock.now() / 1000))
+      const common = {
+        ApproximateNumberOfMessages: '0',
+        ApproximateNumberOfMessagesDelayed: '0',
+        ApproximateNumberOfMessagesNotVisible: '0',
+        CreatedTimestamp: second,
+        LastModifiedTimestamp: second,
+        DelaySeconds: '0',
+        MaximumMessageSize: '1048576',
+        MessageRetentionPeriod: '345600',
+        ReceiveMessageWaitTimeSeconds: '0',
+        VisibilityTimeout: '30',
+        SqsManagedSseEnabled: 'true',
+      }
+      expect(await all(url)).toEqual({ ...common, QueueArn: aws.arn('defaults') })
+      expect(await all(await aws.queue('defaults.fifo'))).toEqual({
+        ...common,
+        QueueArn: aws.arn('defaults.fifo'),
+        FifoQueue: 'true',
+        ContentBasedDeduplication: 'false',
+        DeduplicationScope: 'queue',
+        FifoThroughputLimit: 'perQueue',
+      })
+    })
+
+    test('are set, and given by name; those not set are left out', async () => {
+      const QueueUrl = await aws.queue('set')
+      await aws.clock.advanceBy({ seconds: 5 })
+      await aws.client.setQueueAttributes({
+        QueueUrl,
+        Attributes: { VisibilityTimeout: '0', DelaySeconds: '900' },
+      })
+      const { Attributes } = await aws.client.getQueueAttributes({
+        QueueUrl,
+        AttributeNames: ['VisibilityTimeout', 'DelaySeconds', 'Policy', 'LastModifiedTimestamp'],
+      })
+      expect(Attributes).toEqual({
+        VisibilityTimeout: '0',
+        DelaySeconds: '900',
+        LastModifiedTimestamp: String(Math.floor(aws.clock.now() / 1000)),
+      })
+    })
+
+    test('an empty value takes away policies and key', async () => {
+      const Policy = '{"Version":"2012-10-17","Statement":[]}'
+      const QueueUrl = await aws.queue('emptied', { Policy, KmsMasterKeyId: 'alias/mine' })
+      expect(await all(QueueUrl)).toMatchObject({
+        Policy,
+        KmsMasterKeyId: 'alias/mine',
+        KmsDataKeyReusePeriodSeconds: '300',
+        SqsManagedSseEnabled: 'false',
+      })
+      await aws.client.setQueueAttributes({ QueueUrl, Attributes: { Policy: '', KmsMasterKeyId: '' } })
+      const left = await all(QueueUrl)
+      expect(left).not.toHaveProperty('Policy')
+      expect(left).not.toHaveProperty('KmsMasterKeyId')
+      expect(left).not.toHaveProperty('KmsDataKeyReusePeriodSeconds')
+    })
+
+    test.each([
+      ['VisibilityTimeout', '43201'],
+      ['VisibilityTimeout', '-1'],
+      ['VisibilityTimeout', 'ten'],
+      ['DelaySeconds', '901'],
+      ['MaximumMessageSize', '1023'],
+      ['MaximumMessageSize', '1048577'],
+      ['MessageRetentionPeriod', '59'],
+      ['MessageRetentionPeriod', '1209601'],
+      ['ReceiveMessageWaitTimeSeconds', '21'],
+      ['KmsDataKeyReusePeriodSeconds', '59'],
+      ['SqsManagedSseEnabled', 'yes'],
+      ['Policy', 'nonsense'],
+    ])('InvalidAttributeValue: %s %s', async (name, value) => {
+      const QueueUrl = await aws.queue('ranges')
+      const change = { [name]: value }
+      await expect(aws.client.setQueueAttributes({ QueueUrl, Attributes: change })).rejects.toMatchObject({
+        name: 'InvalidAttributeValue',
+      })
+      await expect(aws.queue('other', change)).rejects.toMatchObject({ name: 'InvalidAttributeValue' })
+    })
+
+    test('"perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup"', async () => {
+      const FifoThroughputLimit = 'perMessageGroupId'
+      await expect(aws.queue('half.fifo', { FifoThroughputLimit })).rejects.toMatchObject({
+        name: 'InvalidAttributeValue',
+      })
+      await aws.queue('high.fifo', { FifoThroughputLimit, DeduplicationScope: 'messageGroup' })
+    })
+
+    test('InvalidAttributeName: unknown ones, FIFO ones on a standard queue, the type of an existing queue', async () => {
+      const QueueUrl = await aws.queue('names')
+      const unknown = { name: 'InvalidAttributeName' }
+      const set = (Attributes: object) =>
+        aws.client.setQueueAttributes({ QueueUrl, Attributes: { ...Attributes } })
+      await expect(set({ Colour: 'red' })).rejects.toMatchObject(unknown)
+      await expect(set({ ContentBasedDeduplication: 'true' })).rejects.toMatchObject(unknown)
+      await expect(set({ FifoQueue: 'true' })).rejects.toMatchObject(unknown)
+      await expect(set({ QueueArn: 'x' })).rejects.toMatchObject(unknown)
+      await expect(aws.queue('new', { FifoQueue: 'false' })).rejects.toMatchObject(unknown)
+      const get = aws.client.getQueueAttributes({ QueueUrl, AttributeNames: ['Colour' as 'All'] })
+      await expect(get).rejects.toMatchObject(unknown)
+    })
+  })
+
+  test('tags: "a new tag with a key identical to that of an existing tag overwrites the existing tag"', async () => {
+    const QueueUrl = await aws.queue('tagged', {}, { team: 'a', stage: 'test' })
+    await aws.client.tagQueue({ QueueUrl, Tags: { team: 'b', cost: '1' } })
+    await aws.client.untagQueue({ QueueUrl, TagKeys: ['stage', 'none'] })
+    expect((await aws.client.listQueueTags({ QueueUrl })).Tags).toEqual({ team: 'b', cost: '1' })
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'x']))
+    await expect(aws.client.tagQueue({ QueueUrl, Tags: many })).rejects.toThrow('Too many tags')
+  })
+
+  test('AddPermission writes a statement into the policy, RemovePermission takes it out', async () => {
+    const QueueUrl = await aws.queue('permitted')
+    const permission = { QueueUrl, Label: 'send', AWSAccountIds: ['111111111111'], Actions: ['SendMessage'] }
+    await aws.client.addPermission(permission)
+    expect(JSON.parse((await aws.attribute(QueueUrl, 'Policy')) as string)).toEqual({
+      Version: '2008-10-17',
+      Id: `${aws.arn('permitted')}/SQSDefaultPolicy`,
+      Statement: [
+        {
+          Sid: 'send',
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+          Action: 'SQS:SendMessage',
+          Resource: aws.arn('permitted'),
+        },
+      ],
+    })
+    await expect(aws.client.addPermission(permission)).rejects.toThrow('Already exists')
+    const seven = { ...permission, Label: 'many', Actions: Array(8).fill('SendMessage') }
+    await expect(aws.client.addPermission(seven)).rejects.toMatchObject({ name: 'OverLimit' })
+    const unknown = { ...permission, Label: 'unknown', Actions: ['CreateQueue'] }
+    await expect(aws.client.addPermission(unknown)).rejects.toThrow('SQS:CreateQueue')
+
+    await aws.client.removePermission({ QueueUrl, Label: 'send' })
+    expect(await aws.attribute(QueueUrl, 'Policy')).toBeUndefined()
+    await expect(aws.client.removePermission({ QueueUrl, Label: 'send' })).rejects.toThrow("can't find label")
+  })
+
+  test('PurgeQueue takes all messages; PurgeQueueInProgress "within the last 60 seconds"', async () => {
+    const QueueUrl = await aws.queue('purged')
+    await aws.send(QueueUrl, 'in flight')
+    const [held] = await aws.receive(QueueUrl)
+    await aws.send(QueueUrl, 'visible')
+    await aws.client.sendMessage({ QueueUrl, MessageBody: 'delayed', DelaySeconds: 1 })
+    await aws.client.purgeQueue({ QueueUrl })
+    await expect(aws.client.purgeQueue({ QueueUrl })).rejects.toMatchObject({
+      name: 'PurgeQueueInProgress',
+      $metadata: { httpStatusCode: 403 },
+    })
+    await aws.client.deleteMessage({ QueueUrl, ReceiptHandle: held?.ReceiptHandle })
+    await aws.clock.advanceBy({ seconds: 60 })
+    expect(await aws.receive(QueueUrl)).toEqual([])
+    await aws.send(QueueUrl, 'after')
+    expect(await aws.bodies(QueueUrl)).toEqual(['after'])
+    await aws.client.purgeQueue({ QueueUrl })
+  })
+
+  test('errors carry the name of the Query protocol: x-amzn-query-error', async () => {
+    const response = await fetch(aws.stage.account.endpoint, {
+      method: 'POST',
+      headers: {
+        'x-amz-target': 'AmazonSQS.GetQueueUrl',
+        authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
+      },
+      body: '{"QueueName":"missing"}',
+    })
+    expect(response.status).toBe(400)
+    expect(response.headers.get('x-amzn-query-error')).toBe('AWS.SimpleQueueService.NonExistentQueue;Sender')
+    expect(await response.json()).toEqual({
+      __type: 'com.amazonaws.sqs#QueueDoesNotExist',
+      message: 'The specified queue does not exist.',
+    })
+  })
+})
