@@ -1,0 +1,196 @@
+import {
+  DeleteFunctionEventInvokeConfigCommand,
+  GetFunctionEventInvokeConfigCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+  type PutFunctionEventInvokeConfigCommandInput,
+} from '@aws-sdk/client-lambda'
+import { SQS } from '@aws-sdk/client-sqs'
+import { LambdaStage } from './lambda-stage.ts'
+
+let stage: LambdaStage
+let sqs: SQS
+
+beforeEach(async () => {
+  stage = await LambdaStage.started()
+  sqs = stage.with(new SQS(stage.client))
+})
+afterEach(() => stage.close())
+
+test('an event is accepted with 202 before the function has worked on it', async () => {
+  await stage.deploy('later', stage.bench.source)
+  expect(await stage.invoke('later', { n: 1 }, 'Event')).toMatchObject({ status: 202, payload: undefined })
+  const call = await stage.bench.next<{ n: number }>()
+  expect(call.event).toEqual({ n: 1 })
+})
+
+test('"a one-minute wait between the first two attempts, and two minutes between the second and third"', async () => {
+  await stage.deploy('flaky', stage.bench.source)
+  await stage.invoke('flaky', {}, 'Event')
+  const first = await stage.bench.next()
+  await fail(first, 1)
+  await stage.clock.advanceBy({ seconds: 59 })
+  expect(stage.bench.unexpected).toBe(0)
+  await stage.clock.advanceBy({ seconds: 1 })
+  const second = await stage.bench.next()
+  expect(second.requestId).toBe(first.requestId)
+  await fail(second, 2)
+  await stage.clock.advanceBy({ minutes: 2 })
+  await fail(await stage.bench.next(), 3)
+  await stage.clock.advanceBy({ hours: 6 })
+  expect(stage.bench.unexpected).toBe(0)
+})
+
+test('a failed event is recorded at the on-failure destination (Capturing records of Lambda asynchronous invocations)', async () => {
+  const failures = await queue('failures')
+  await stage.deploy('flaky', stage.bench.source)
+  await configure({
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: failures.arn } },
+  })
+  await stage.invoke('flaky', { n: 1 }, 'Event')
+  const call = await stage.bench.next()
+  await fail(call, 1)
+  expect(JSON.parse((await message(failures.url))?.Body ?? '')).toEqual({
+    version: '1.0',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    requestContext: {
+      requestId: call.requestId,
+      functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:flaky:$LATEST',
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: 1,
+    },
+    requestPayload: { n: 1 },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: { errorType: 'Error', errorMessage: 'no', trace: expect.any(Array) },
+  })
+})
+
+test('a success is recorded at the on-success destination', async () => {
+  const successes = await queue('successes')
+  await stage.deploy('flaky', stage.bench.source)
+  await configure({ DestinationConfig: { OnSuccess: { Destination: successes.arn } } })
+  await stage.invoke('flaky', {}, 'Event')
+  const call = await stage.bench.next()
+  call.answer({ done: true })
+  await stage.ended('flaky', 1)
+  expect(JSON.parse((await message(successes.url))?.Body ?? '')).toMatchObject({
+    requestContext: { condition: 'Success' },
+    responsePayload: { done: true },
+  })
+})
+
+test('a dead-letter queue gets the event, with RequestID, ErrorCode and ErrorMessage', async () => {
+  const dead = await queue('dead')
+  await stage.deploy('flaky', stage.bench.source, { DeadLetterConfig: { TargetArn: dead.arn } })
+  await configure({ MaximumRetryAttempts: 0 })
+  await stage.invoke('flaky', { n: 1 }, 'Event')
+  const call = await stage.bench.next()
+  await fail(call, 1)
+  const { Body, MessageAttributes = {} } = (await message(dead.url)) ?? {}
+  expect(Body).toBe('{"n":1}')
+  const attributes = Object.entries(MessageAttributes).map(([name, value]) => [
+    name,
+    value.DataType,
+    value.StringValue,
+  ])
+  expect(attributes.sort()).toEqual([
+    ['ErrorCode', 'Number', '200'],
+    ['ErrorMessage', 'String', 'no'],
+    ['RequestID', 'String', call.requestId],
+  ])
+})
+
+test('an event older than MaximumEventAgeInSeconds is given up', async () => {
+  const failures = await queue('failures')
+  await stage.deploy('flaky', stage.bench.source)
+  await configure({
+    MaximumEventAgeInSeconds: 90,
+    DestinationConfig: { OnFailure: { Destination: failures.arn } },
+  })
+  await stage.invoke('flaky', {}, 'Event')
+  await fail(await stage.bench.next(), 1)
+  await stage.clock.advanceBy({ minutes: 1 })
+  await fail(await stage.bench.next(), 2)
+  await stage.clock.advanceBy({ minutes: 2 })
+  expect(JSON.parse((await message(failures.url))?.Body ?? '')).toMatchObject({
+    requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 2 },
+  })
+  expect(stage.bench.unexpected).toBe(0)
+})
+
+test('"for throttling errors … the retry interval increases exponentially from 1 second"', async () => {
+  await stage.deploy('busy', stage.bench.source)
+  await reserve('busy', 1)
+  await stage.invoke('busy', 'first', 'Event')
+  const first = await stage.bench.next()
+  await stage.invoke('busy', 'second', 'Event')
+  // Refused at 0 and at 1 second; the next attempt is at 3.
+  await stage.clock.advanceBy({ seconds: 2 })
+  first.answer()
+  await stage.ended('busy', 1)
+  await stage.clock.advanceBy({ milliseconds: 999 })
+  expect(stage.bench.unexpected).toBe(0)
+  await stage.clock.advanceBy({ milliseconds: 1 })
+  expect(await stage.bench.next()).toMatchObject({ event: 'second' })
+})
+
+test('"when you set reserved concurrency to zero … without any retries"', async () => {
+  const failures = await queue('failures')
+  await stage.deploy('flaky', stage.bench.source)
+  await configure({ DestinationConfig: { OnFailure: { Destination: failures.arn } } })
+  await reserve('flaky', 0)
+  await stage.invoke('flaky', {}, 'Event')
+  expect(await message(failures.url)).toBeDefined()
+})
+
+test('the configuration can be read and removed', async () => {
+  await stage.deploy('flaky', stage.bench.source)
+  const get = () => stage.functions.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
+  await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await configure({ MaximumRetryAttempts: 1 })
+  expect(await get()).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 21_600 })
+  await stage.functions.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
+  await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+})
+
+test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
+  ['three retries', { MaximumRetryAttempts: 3 }, /MaximumRetryAttempts/],
+  ['an age below a minute', { MaximumEventAgeInSeconds: 59 }, /MaximumEventAgeInSeconds/],
+  [
+    'a topic as destination',
+    { DestinationConfig: { OnFailure: { Destination: 'arn:aws:sns:us-east-1:000000000000:failures' } } },
+    /does not simulate arn:aws:sns/,
+  ],
+])('refused: %s', async (_, config, message) => {
+  await stage.deploy('flaky', stage.bench.source)
+  await expect(configure(config)).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+    message: expect.stringMatching(message),
+  })
+})
+
+async function fail(call: { fail(message: string): void }, ended: number): Promise<void> {
+  call.fail('no')
+  await stage.ended('flaky', ended)
+}
+
+async function queue(name: string): Promise<{ url: string; arn: string }> {
+  const { QueueUrl } = await sqs.createQueue({ QueueName: name })
+  return { url: QueueUrl as string, arn: stage.account.arn('sqs', name) }
+}
+
+async function message(QueueUrl: string) {
+  const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })
+  return Messages[0]
+}
+
+async function configure(config: Partial<PutFunctionEventInvokeConfigCommandInput>): Promise<void> {
+  await stage.functions.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'flaky', ...config }))
+}
+
+async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
+  await stage.functions.send(
+    new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
+  )
+}

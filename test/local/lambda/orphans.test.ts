@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const HANGS =
+  'export const handler = () => new Promise(() => { console.log("working"); setInterval(() => {}, 1000) })'
+const NEVER_YIELDS = `export const handler = async () => {
+  console.log('working')
+  await new Promise(done => setTimeout(done, 10))
+  for (;;);
+}`
+
+let temporary: string
+
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'host-'))
+})
+afterEach(() => rm(temporary, { recursive: true }))
+
+test.each([
+  ['exits', 'exit', HANGS],
+  ['exits while a function never yields', 'exit', NEVER_YIELDS],
+  ['is killed', 'stay', HANGS],
+])('no function outlives a local AWS that %s', async (_, then, source) => {
+  const host = spawn(process.execPath, [join(import.meta.dirname, 'host-process.ts'), then, source], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(host, 'exit')
+  const [line] = (await once(host.stdout, 'data')) as [Buffer]
+  const pid = Number(line.toString())
+  expect(pid).toBeGreaterThan(0)
+  if (then === 'stay') {
+    expect(isAlive(pid)).toBe(true)
+    host.kill('SIGKILL')
+  }
+  await ended
+  while (isAlive(pid)) await new Promise(resolve => setImmediate(resolve))
+  // Who is killed cannot tidy up.
+  if (then === 'exit') expect(await readdir(temporary)).toEqual([])
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
