@@ -1,9 +1,11 @@
 import { join } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import type { BuildOptions } from 'esbuild'
+import { BundlingRecord } from './bundling-record.ts'
 import { type FunctionName, functionNames } from './functions.ts'
 
 /**
- * Bundles every function in one run of esbuild, to `<output>/<domain>/<function>/index.mjs` and its source map.
+ * Bundles every function in one run of esbuild, to `<output>/<domain>/<function>/index.mjs` and its source map;
+ * what is there already stays when nothing that went into it has changed.
  *
  * esbuild works in a process of its own, so that whoever calls this can load the CDK meanwhile.
  *
@@ -12,7 +14,17 @@ import { type FunctionName, functionNames } from './functions.ts'
  * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
  */
 export async function bundleFunctions(root: string, output: string): Promise<void> {
-  await build({ ...bundling, absWorkingDir: root, entryPoints: entries(functionNames), outdir: output })
+  const request = JSON.stringify([bundling, functionNames])
+  const record = new BundlingRecord(root, join(output, 'record.json'))
+  if (record.isCurrent(request)) return
+  const { build } = await import('esbuild')
+  const { metafile } = await build({
+    ...bundling,
+    absWorkingDir: root,
+    entryPoints: entries(functionNames),
+    outdir: output,
+  })
+  record.write(request, Object.keys(metafile.inputs))
 }
 
 const bundling = {
@@ -33,6 +45,7 @@ const bundling = {
   // The X-Ray SDK's context, without an async hook on every promise: the file says what that would cost.
   alias: { 'cls-hooked/context': './lambda/shared/xray-context.ts' },
   logLevel: 'warning',
+  metafile: true,
 } satisfies BuildOptions
 
 function entries(names: readonly FunctionName[]): { in: string; out: string }[] {

@@ -6,6 +6,8 @@ import { median, type Row, seconds } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 
 const RUNS = 5
+/** Where the app keeps its bundles from one synth to the next. */
+const BUNDLES = new URL('../../.build/functions', import.meta.url).pathname
 
 /** Synthesizes the app into `assembly` as `cdk synth` would, without the CLI around it. */
 export async function synthesize(assembly: string): Promise<number> {
@@ -13,29 +15,46 @@ export async function synthesize(assembly: string): Promise<number> {
   return (await runScript(app, [], { CDK_OUTDIR: assembly })).wallMs
 }
 
-/** The whole app's synth beside only packaging the same functions by `NodejsFunction`, in turns. */
-export async function measureSynth(assembly: string): Promise<Row> {
+/**
+ * The whole app's synth, when every function has to be bundled and when none has changed, beside only packaging
+ * the same functions by `NodejsFunction`, which bundles each at every synth; in turns.
+ */
+export async function measureSynth(assembly: string): Promise<Row[]> {
   const entries = synthesizedFunctions(assembly).map(
     ({ service }) => `lambda/${service.replace('-', '/')}.ts`,
   )
-  const ours: number[] = []
-  const defaults: number[] = []
+  const rounds: { anew: number; unchanged: number; default: number }[] = []
   for (let run = 0; run < RUNS; run++) {
     const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
     try {
-      ours.push(await synthesize(join(scratch, 'ours')))
+      rmSync(BUNDLES, { recursive: true })
+      const anew = await synthesize(join(scratch, 'anew'))
+      const unchanged = await synthesize(join(scratch, 'unchanged'))
       const env = { CDK_OUTDIR: join(scratch, 'default') }
-      defaults.push((await runScript(beside('default-packaging-app.ts'), entries, env)).wallMs)
+      const { wallMs } = await runScript(beside('default-packaging-app.ts'), entries, env)
+      rounds.push({ anew, unchanged, default: wallMs })
     } finally {
       rmSync(scratch, { recursive: true })
     }
   }
-  const faster = median(defaults.map((ms, run) => ms / (ours[run] as number)))
-  return {
-    what: 'app synth without the CLI',
-    measured: seconds(median(ours)),
-    beside: `${entries.length} × NodejsFunction alone ${seconds(median(defaults))}`,
-    ratio: faster,
-    target: { text: '≤ 1.5 s and ≥ 5×', met: median(ours) <= 1500 && faster >= 5 },
-  }
+  const anew = median(rounds.map(round => round.anew))
+  const unchanged = median(rounds.map(round => round.unchanged))
+  const faster = median(rounds.map(round => round.default / round.unchanged))
+  const packaging = `${entries.length} × NodejsFunction alone ${seconds(median(rounds.map(round => round.default)))}`
+  return [
+    {
+      what: 'app synth without the CLI, functions bundled anew',
+      measured: seconds(anew),
+      beside: packaging,
+      ratio: median(rounds.map(round => round.default / round.anew)),
+      target: { text: '≤ 1.5 s', met: anew <= 1500 },
+    },
+    {
+      what: 'app synth without the CLI, functions unchanged',
+      measured: seconds(unchanged),
+      beside: packaging,
+      ratio: faster,
+      target: { text: '≤ 1.5 s and ≥ 5×', met: unchanged <= 1500 && faster >= 5 },
+    },
+  ]
 }
