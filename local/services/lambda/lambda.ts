@@ -30,6 +30,12 @@ export interface EnvironmentDescription {
   requestId: string | undefined
 }
 
+/** However this process ends, it leaves none of theirs behind. One listener for all: Node warns of more than ten. */
+const running = new Set<Lambda>()
+process.once('exit', () => {
+  for (const lambda of running) lambda.kill()
+})
+
 /** AWS Lambda: functions run in processes of their own, and are fed by queues. */
 export class Lambda implements Functions {
   readonly api: ServiceApi
@@ -40,8 +46,6 @@ export class Lambda implements Functions {
   readonly #functions: FunctionRegistry
   readonly #asynchronous: AsynchronousInvocations
   readonly #eventSources: EventSourceMappings
-  /** However this process ends, it leaves no other behind. */
-  readonly #onExit = () => this.#killAll()
 
   constructor(
     account: Account,
@@ -70,7 +74,7 @@ export class Lambda implements Functions {
       eventInvokeConfigType(this.#functions, this.#asynchronous),
       eventSourceMappingType(this.#eventSources),
     ]
-    process.once('exit', this.#onExit)
+    running.add(this)
   }
 
   async invoke(
@@ -115,10 +119,11 @@ export class Lambda implements Functions {
     this.#asynchronous.close()
     await this.#eventSources.close()
     await this.#functions.close()
-    process.off('exit', this.#onExit)
+    running.delete(this)
   }
 
-  #killAll(): void {
+  /** Ends every process at once, and removes what was written to disk. */
+  kill(): void {
     for (const each of this.#functions.list()) {
       for (const environment of each.environments) environment.kill()
       each.code.discard()
