@@ -18,7 +18,7 @@ export class SynthesisError extends Error {
 
 /**
  * Runs the CDK app of the project as `cdk synth` would, without the CLI (which takes longer than the app):
- * the same command, the same context, for the stage `local`.
+ * the same command, the same context, so the same templates.
  *
  * @param root the directory of `cdk.json`
  * @param signal stops the app
@@ -35,7 +35,7 @@ export async function synthesize(root: string, signal: AbortSignal): Promise<Syn
       ...process.env,
       PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
       CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'local' }),
+      CDK_CONTEXT_JSON: JSON.stringify(context),
     })
     return { directory, remove }
   } catch (cause) {

@@ -5,7 +5,8 @@ import { reportDemo } from './shop/demo-report.ts'
 import { runDemo } from './shop/demo-run.ts'
 import { endProgress, heading, progress } from './terminal.ts'
 
-const STAGE = 'local'
+/** The stage that the app has without any context. */
+const STAGE = 'dev'
 
 progress('synthesizing the stacks and starting the local AWS…')
 const local = await LocalAwsProcess.start()

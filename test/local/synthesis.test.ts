@@ -25,12 +25,12 @@ const WRITES_CONTEXT = `
   writeFileSync(process.env.CDK_OUTDIR + '/context.json', process.env.CDK_CONTEXT_JSON)
 `
 
-test('the app gets the context of cdk.json, as from the CDK CLI, for the stage "local"', async () => {
+test('the app gets the context of cdk.json, as from the CDK CLI', async () => {
   await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
   const { directory, remove } = await synthesize(root, new AbortController().signal)
   expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
     flag: true,
-    stage: 'local',
+    stage: 'dev',
   })
   await remove()
   expect(existsSync(directory)).toBe(false)

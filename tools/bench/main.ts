@@ -11,25 +11,38 @@ import { measureSynth, synthesize } from './synth.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const assembly = join(scratch, 'cdk.out')
 
-async function section(what: string, measure: () => Promise<Row | Row[]>): Promise<Row[]> {
-  process.stderr.write(`measuring ${what}…\n`)
-  return [await measure()].flat()
+const SECTIONS: Record<string, () => Promise<Row[]>> = {
+  synth: () => measureSynth(assembly),
+  bundles: () => measureBundles(assembly),
+  start: () => measureReady(assembly),
+  sqs: () => measureSqsRates(),
+  purchases: () => measurePurchases(assembly),
+}
+
+/** `npm run bench -- sqs purchases` measures these two; without names, all. */
+function chosenSections(names: readonly string[]): string[] {
+  const unknown = names.find(name => !Object.hasOwn(SECTIONS, name))
+  if (unknown)
+    throw new Error(`There is no section ${unknown}: choose from ${Object.keys(SECTIONS).join(', ')}.`)
+  return names.length > 0 ? [...names] : Object.keys(SECTIONS)
 }
 
 try {
+  const sections = chosenSections(process.argv.slice(2))
   await synthesize(assembly)
-  const rows = [
-    ...(await section('synth', () => measureSynth(assembly))),
-    ...(await section('bundles', () => measureBundles(assembly))),
-    ...(await section('start', () => measureReady(assembly))),
-    ...(await section('SQS', () => measureSqsRates())),
-    ...(await section('purchases', () => measurePurchases(assembly))),
-  ]
+  const rows: Row[] = []
+  for (const name of sections) {
+    process.stderr.write(`measuring ${name}…\n`)
+    rows.push(...((await SECTIONS[name]?.()) ?? []))
+  }
   console.log(
     `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}; medians, and ratios of one run`,
   )
   printTable(rows)
   if (rows.some(({ target }) => target && !target.met)) process.exitCode = 1
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
 } finally {
   rmSync(scratch, { recursive: true })
 }

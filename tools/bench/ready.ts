@@ -4,7 +4,7 @@ import { median, type Row, seconds } from './report.ts'
 const RUNS = 5
 
 /** From starting the process to `ready`, with stacks that are synthesized already. */
-export async function measureReady(assembly: string): Promise<Row> {
+export async function measureReady(assembly: string): Promise<Row[]> {
   const times: number[] = []
   for (let run = 0; run < RUNS; run++) {
     const start = performance.now()
@@ -12,9 +12,11 @@ export async function measureReady(assembly: string): Promise<Row> {
     times.push(performance.now() - start)
     await local.stop()
   }
-  return {
-    what: 'start to ready, after synth',
-    measured: seconds(median(times)),
-    target: { text: '≤ 1.5 s', met: median(times) <= 1500 },
-  }
+  return [
+    {
+      what: 'start to ready, after synth',
+      measured: seconds(median(times)),
+      target: { text: '≤ 1.5 s', met: median(times) <= 1500 },
+    },
+  ]
 }
