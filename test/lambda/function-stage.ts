@@ -13,6 +13,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { SteppedClock } from '../../local/clock.ts'
 import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
 import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../local/services/kms/kms.ts'
@@ -38,7 +39,7 @@ export class FunctionStage {
     const kms = new Kms(account)
     const sqs = new Sqs(account, kms, new MetricStore(account))
     const sns = new Sns(account, sqs, kms, this.ses)
-    await this.#stage.open([sqs.api, sns.api, this.#dynamoDb.api, this.ses.api], [this.ses.inbox])
+    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, this.ses.api], [this.ses.inbox])
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: account.endpoint,
@@ -57,6 +58,10 @@ export class FunctionStage {
 
   get client() {
     return this.#stage.client
+  }
+
+  get clock(): SteppedClock {
+    return this.#stage.clock
   }
 
   environment(variables: Record<string, string>): void {
