@@ -27,9 +27,10 @@ export class Random {
 
   /** Lower-case hexadecimal digits. */
   hex(length: number): string {
-    let digits = ''
-    while (digits.length < length) digits += this.#next().toString(16).padStart(8, '0')
-    return digits.slice(0, length)
+    const words = Math.ceil(length / 8)
+    const bytes = Buffer.allocUnsafe(words * 4)
+    for (let word = 0; word < words; word++) bytes.writeUInt32BE(this.#next(), word * 4)
+    return bytes.toString('hex').slice(0, length)
   }
 
   /** Capital letters and digits, as in access keys and CloudFormation's physical names. */

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Account } from '../account.ts'
+import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
-import type { ServiceApi } from './service-api.ts'
+import type { RequestContext, ServiceApi } from './service-api.ts'
 
 /** Answers paths below its prefix itself, whoever signed the request: execute-api URLs, the inbox. */
 export interface PathHandler {
@@ -71,16 +72,49 @@ export class FrontDoor {
     const service = scope && this.#services.get(scope.service)
     if (!service) return refuse(response, scope?.service)
 
+    void service.serve(
+      request,
+      response,
+      new HttpContext(
+        request,
+        response,
+        this.#credentials.callerOf(scope.accessKeyId),
+        this.#account.random.uuid(),
+      ),
+    )
+  }
+}
+
+/** Makes the signal only for who asks: few actions wait, and each request would pay. */
+class HttpContext implements RequestContext {
+  readonly caller: PrincipalCaller
+  readonly requestId: string
+  readonly traceHeader: string | undefined
+  readonly #response: ServerResponse
+  #gone: AbortController | undefined
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: PrincipalCaller,
+    requestId: string,
+  ) {
+    this.caller = caller
+    this.requestId = requestId
+    this.traceHeader = request.headers['x-amzn-trace-id'] as string | undefined
+    this.#response = response
+  }
+
+  get signal(): AbortSignal {
+    if (this.#gone) return this.#gone.signal
     const gone = new AbortController()
-    response.once('close', () => {
-      if (!response.writableFinished) gone.abort()
-    })
-    void service.serve(request, response, {
-      caller: this.#credentials.callerOf(scope.accessKeyId),
-      requestId: this.#account.random.uuid(),
-      signal: gone.signal,
-      traceHeader: request.headers['x-amzn-trace-id'] as string | undefined,
-    })
+    this.#gone = gone
+    const abort = () => {
+      if (!this.#response.writableFinished) gone.abort()
+    }
+    if (this.#response.closed) abort()
+    else this.#response.once('close', abort)
+    return gone.signal
   }
 }
 

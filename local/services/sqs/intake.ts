@@ -14,8 +14,10 @@ export class Intake {
 
   /** A message that a producer sends, or a move task: "all redriven messages are considered new messages". */
   fresh(content: MessageContent, deduplicationId: string | undefined, now: number): Message {
+    const order = ++this.#arrived
     return new Message(content, {
-      ...this.#next(),
+      order,
+      sequenceNumber: this.#sequenceNumber(order),
       id: this.#random.uuid(),
       sentAt: now,
       enteredAt: now,
@@ -34,8 +36,10 @@ export class Intake {
    * message's ID" (Configure a dead-letter queue redrive).
    */
   deadLetter(message: Message, sourceArn: string, now: number): Message {
+    const order = ++this.#arrived
     return new Message(message.content, {
-      ...this.#next(),
+      order,
+      sequenceNumber: this.#sequenceNumber(order),
       id: message.id,
       sentAt: this.#fifo ? now : message.sentAt,
       enteredAt: now,
@@ -47,9 +51,7 @@ export class Intake {
   }
 
   /** "The large, non-consecutive number that Amazon SQS assigns to each message": 20 digits, ever higher. */
-  #next(): { order: number; sequenceNumber: string | undefined } {
-    const order = ++this.#arrived
-    const sequenceNumber = this.#fifo ? `188${String(order * 256).padStart(17, '0')}` : undefined
-    return { order, sequenceNumber }
+  #sequenceNumber(order: number): string | undefined {
+    return this.#fifo ? `188${String(order * 256).padStart(17, '0')}` : undefined
   }
 }

@@ -13,7 +13,8 @@ export class MessageStore {
   visible = 0
   delayed = 0
   inFlight = 0
-  readonly #byOrder = new Map<number, Message>()
+  /** By order, those that were received: only they have receipt handles. */
+  readonly #received = new Map<number, Message>()
   readonly #due = new IndexedHeap<Message>((a, b) => a.due < b.due || (a.due === b.due && a.order < b.order))
 
   constructor(order: DeliveryOrder) {
@@ -25,12 +26,12 @@ export class MessageStore {
     return this.#due.peek()?.due
   }
 
+  /** The message that a receipt handle stands for, while it is in the queue. */
   find(order: number): Message | undefined {
-    return this.#byOrder.get(order)
+    return this.#received.get(order)
   }
 
   add(message: Message, visibleAt: number, now: number): void {
-    this.#byOrder.set(message.order, message)
     this.arrivals.add(message)
     this.order.arrived(message, now)
     if (visibleAt > now) {
@@ -72,6 +73,7 @@ export class MessageStore {
       }
       message.state = 'in flight'
       message.due = due
+      if (message.receives === 0) this.#received.set(message.order, message)
       message.receives++
       message.receivedAt = now
       message.visibilityChanged = false
@@ -126,7 +128,7 @@ export class MessageStore {
   }
 
   #forget(message: Message): void {
-    this.#byOrder.delete(message.order)
+    if (message.receives > 0) this.#received.delete(message.order)
     this.arrivals.remove(message)
   }
 }

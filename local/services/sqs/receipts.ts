@@ -6,6 +6,9 @@ import { invalidParameter, invalidValue, messageNotInflight, receiptHandleIsInva
 /** "The maximum allowed timeout value is 12 hours", counted from the receive (ChangeMessageVisibility). */
 const LONGEST_VISIBILITY_MS = 12 * 60 * 60_000
 
+const SEPARATOR = '+'
+const END = '=='
+
 export interface VisibilityChange {
   receiptHandle: string
   timeoutMs: number
@@ -34,7 +37,7 @@ export class Receipts {
 
   /** The handle of the latest receive of `message`. */
   handleOf(message: Message): string {
-    return `${this.#tag}${message.order}+${message.receives}==`
+    return `${this.#tag}${message.order}${SEPARATOR}${message.receives}${END}`
   }
 
   /** True while `message` is in flight by the receive that `handle` came from, its timeout never changed. */
@@ -88,9 +91,11 @@ export class Receipts {
 
   /** What `handle` stands for; undefined where this queue never wrote it. */
   #read(store: MessageStore, handle: string): Receipt | undefined {
-    if (!handle.startsWith(this.#tag) || !handle.endsWith('==')) return undefined
-    const [order, receive, ...rest] = handle.slice(this.#tag.length, -2).split('+').map(Number)
-    if (order === undefined || receive === undefined || rest.length > 0) return undefined
+    const separator = handle.lastIndexOf(SEPARATOR)
+    if (separator < this.#tag.length || !handle.startsWith(this.#tag) || !handle.endsWith(END))
+      return undefined
+    const order = Number(handle.slice(this.#tag.length, separator))
+    const receive = Number(handle.slice(separator + 1, -END.length))
     if (!Number.isInteger(order) || !Number.isInteger(receive)) return undefined
     return { message: store.find(order), receive }
   }

@@ -33,16 +33,15 @@ export function receivingActions(queues: QueueDirectory, keys: Keys): Actions {
         input.MessageAttributeNames ?? [],
       )
       useKey(keys, queue, 'Decrypt', context.caller)
-      const deliveries = await queue.receive(
-        {
-          maximum: input.MaxNumberOfMessages ?? 1,
-          visibilityTimeoutMs:
-            input.VisibilityTimeout === undefined ? undefined : input.VisibilityTimeout * 1000,
-          attemptId: input.ReceiveRequestAttemptId,
-        },
-        input.WaitTimeSeconds === undefined ? queue.settings.waitMs : input.WaitTimeSeconds * 1000,
-        context.signal,
-      )
+      const request = {
+        maximum: input.MaxNumberOfMessages ?? 1,
+        visibilityTimeoutMs:
+          input.VisibilityTimeout === undefined ? undefined : input.VisibilityTimeout * 1000,
+        attemptId: input.ReceiveRequestAttemptId,
+      }
+      const waitMs =
+        input.WaitTimeSeconds === undefined ? queue.settings.waitMs : input.WaitTimeSeconds * 1000
+      const deliveries = await queue.receive(request, waitMs, waitMs > 0 ? context.signal : undefined)
       if (deliveries.length === 0) return {}
       return { Messages: deliveries.map(delivery => toApiMessage(delivery, selected)) }
     },
