@@ -6,11 +6,11 @@
  * (see `agreeOnTime`). It shares no code with the rest of `local/`, because it is not part of its process.
  */
 import { existsSync, writeSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
+import { RuntimeClient } from './runtime-client.mjs'
 
 const env = process.env
 const [clockAtStart, pace] = process.argv.slice(2).map(Number)
@@ -100,29 +100,7 @@ function patchConsole() {
 
 // --- Runtime API -----------------------------------------------------------------------------------------
 
-const [host, ...base] = env.AWS_LAMBDA_RUNTIME_API.split('/')
-const [hostname, port] = host.split(':')
-const root = `/${[...base, '2018-06-01', 'runtime'].join('/')}`
-const agent = new Agent({ keepAlive: true })
-
-/** Ends the process when the local AWS cannot be reached: without it an environment has no reason to live. */
-function call(method, path, body, headers = {}) {
-  return new Promise(done => {
-    if (body !== undefined) headers['content-length'] = Buffer.byteLength(body)
-    const options = { hostname, port, agent, method, path: root + path, headers }
-    const outgoing = request(options, response => {
-      const chunks = []
-      response.on('data', chunk => chunks.push(chunk))
-      response.on('end', () => done({ headers: response.headers, body: Buffer.concat(chunks) }))
-    })
-    outgoing.on('error', error => {
-      // An idle connection may be closed by the server just when it is used again.
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET') done(call(method, path, body, headers))
-      else process.exit(1)
-    })
-    outgoing.end(body)
-  })
-}
+const runtime = new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API)
 
 /** The local AWS holds the other end of stdin: it ends however that process ends. */
 function endWithTheLocalAws() {
@@ -143,18 +121,15 @@ function errorDocument(error) {
   }
 }
 
-async function fail(path, label, error) {
+/** Logs an error, and gives the call that reports it. */
+function failure(path, label, error) {
   const document = errorDocument(error)
   const { trace, ...rest } = document
   const logged = { ...rest, ...(error?.code && { code: error.code }), stack: trace }
-  log(
-    label === 'Invoke Error' ? 'ERROR' : 'FATAL',
-    json ? [logged] : [`${label} \t${JSON.stringify(logged)}`],
-  )
-  await call('POST', path, JSON.stringify(document), {
-    ...trailer(),
-    'lambda-runtime-function-error-type': document.errorType,
-  })
+  const level = label === 'Invoke Error' ? 'ERROR' : 'FATAL'
+  log(level, json ? [logged] : [`${label} \t${JSON.stringify(logged)}`])
+  const headers = { ...trailer(), 'lambda-runtime-function-error-type': document.errorType }
+  return ['POST', path, JSON.stringify(document), headers]
 }
 
 // --- The function ----------------------------------------------------------------------------------------
@@ -222,31 +197,38 @@ function contextOf(headers) {
   }
 }
 
-async function run(handler, next) {
-  requestId = next.headers['lambda-runtime-aws-request-id']
-  readClock(Number(next.headers['lambda-runtime-clock-ms']))
-  const trace = next.headers['lambda-runtime-trace-id']
+/** Runs the handler once, and gives the call that answers. */
+async function run(handler, { headers, body }) {
+  requestId = headers['lambda-runtime-aws-request-id']
+  readClock(Number(headers['lambda-runtime-clock-ms']))
+  const trace = headers['lambda-runtime-trace-id']
   if (trace) env._X_AMZN_TRACE_ID = trace
   else delete env._X_AMZN_TRACE_ID
 
-  let answer
+  const path = `/invocation/${requestId}`
   try {
-    const result = await handler(JSON.parse(next.body.toString('utf8')), contextOf(next.headers))
-    answer = JSON.stringify(result ?? null)
+    const result = await handler(JSON.parse(body), contextOf(headers))
+    return ['POST', `${path}/response`, textOf(result), trailer()]
   } catch (error) {
-    return fail(`/invocation/${requestId}/error`, 'Invoke Error', error)
+    return failure(`${path}/error`, 'Invoke Error', error)
   }
-  if (answer === undefined) {
-    const error = runtimeError('Runtime.JSONStringifyError', 'Unable to stringify response body')
-    return fail(`/invocation/${requestId}/error`, 'Invoke Error', error)
-  }
-  await call('POST', `/invocation/${requestId}/response`, answer, trailer())
 }
 
-/** What no one caught ends the process, as in Lambda. */
+function textOf(result) {
+  try {
+    const text = JSON.stringify(result ?? null)
+    if (text !== undefined) return text
+  } catch {
+    // A cycle or a BigInt.
+  }
+  throw runtimeError('Runtime.JSONStringifyError', 'Unable to stringify response body')
+}
+
+/** What no one caught ends the process, as in Lambda; on a connection of its own, for none waits there. */
 function watchForFatalErrors() {
   const end = async (error, exitCode) => {
-    await fail(requestId ? `/invocation/${requestId}/error` : '/init/error', 'Uncaught Exception', error)
+    const path = requestId ? `/invocation/${requestId}/error` : '/init/error'
+    await new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API).call(...failure(path, 'Uncaught Exception', error))
     process.exit(exitCode)
   }
   process.on('uncaughtException', error => end(error, 129))
@@ -264,10 +246,15 @@ async function main() {
   try {
     handler = await loadHandler()
   } catch (error) {
-    await fail('/init/error', 'Init Error', error)
+    await runtime.call(...failure('/init/error', 'Init Error', error))
     process.exit(1)
   }
-  for (;;) await run(handler, await call('GET', '/invocation/next'))
+  let next = runtime.call('GET', '/invocation/next')
+  for (;;) {
+    const answer = await run(handler, await next)
+    runtime.call(...answer)
+    next = runtime.call('GET', '/invocation/next')
+  }
 }
 
 main()

@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import { type Timer, toMilliseconds } from '../../clock.ts'
+import { type Clock, type Timer, toMilliseconds } from '../../clock.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Logs, Traces } from '../../ports.ts'
 import type { ColdStarts } from './cold-starts.ts'
@@ -34,6 +34,8 @@ export interface Completed {
 
 interface Waiting {
   request: InvocationRequest
+  /** On the clock of real work, in ms. */
+  since: number
   settle(completed: Completed): void
 }
 
@@ -41,8 +43,9 @@ interface Waiting {
  * The environments of one function, all of one configuration.
  *
  * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
- * end. If none is idle a new one starts, and the invocation takes the first that is ready, new or not: a
- * shorter wait than Lambda's, which binds it to the new one.
+ * end. If none is idle it takes the first that becomes so. A new one starts when that takes longer than a start
+ * does: Lambda, which starts one at once, would not be faster, and a machine does the work of many processes
+ * more slowly than that of a few.
  */
 export class EnvironmentPool {
   readonly #host: EnvironmentHost
@@ -56,6 +59,10 @@ export class EnvironmentPool {
   readonly #used = new WeakSet<ExecutionEnvironment>()
   /** Environments that start, or wait for their turn to. */
   #starting = 0
+  /** How long the last start took, in ms. */
+  #startMs = 0
+  /** Set while someone waits who may yet need a new environment. */
+  #patience: Timer | undefined
   #retired = false
 
   constructor(host: EnvironmentHost, configuration: FunctionConfiguration, taskRoot: string) {
@@ -70,7 +77,7 @@ export class EnvironmentPool {
 
   run(request: InvocationRequest): Promise<Completed> {
     return new Promise(settle => {
-      this.#waiting.push({ request, settle })
+      this.#waiting.push({ request, since: this.#wall.now(), settle })
       const idle = this.#idle.pop()
       if (!idle) return this.#startWhatIsMissing()
       idle.timer.cancel()
@@ -97,10 +104,15 @@ export class EnvironmentPool {
   /** Ends all processes at once, and resolves when they have ended. */
   async close(): Promise<void> {
     this.#waiting.length = 0
+    this.#patience?.cancel()
     this.retire()
     const ended = [...this.#all].map(environment => environment.ended)
     for (const environment of this.#all) environment.kill()
     await Promise.all(ended)
+  }
+
+  get #wall(): Clock {
+    return this.#host.account.clock.wall
   }
 
   #startWhatIsMissing(): void {
@@ -115,12 +127,30 @@ export class EnvironmentPool {
         this.#start(end, initError => initError && this.#failOldest(initError))
       })
     }
+    this.#lookAgain()
   }
 
   /** How many new environments the waiting invocations need, beside those that are about to be free. */
   get #missing(): number {
+    const patient = this.#wall.now() - this.#patienceMs
+    const impatient = this.#waiting.filter(({ since }) => since <= patient).length
     const returning = this.environments.filter(environment => environment.returning).length
-    return Math.max(0, this.#waiting.length - returning)
+    return Math.max(0, impatient - returning)
+  }
+
+  /** Where time stands still nobody waits for it to pass. */
+  get #patienceMs(): number {
+    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#startMs
+  }
+
+  #lookAgain(): void {
+    const patient = this.#wall.now() - this.#patienceMs
+    const next = this.#waiting.find(({ since }) => since > patient)
+    if (!next || this.#patience) return
+    this.#patience = this.#wall.setTimer(next.since - patient, () => {
+      this.#patience = undefined
+      this.#startWhatIsMissing()
+    })
   }
 
   #start(done: () => void, started: (initError: Outcome | undefined) => void): void {
@@ -150,6 +180,7 @@ export class EnvironmentPool {
       { id, log, configuration, clock: account.clock, variables },
       {
         ready: ready => {
+          this.#startMs = ready.initDurationMs ?? 0
           finish?.(undefined)
           this.#available(ready)
         },

@@ -48,6 +48,8 @@ export class ExecutionEnvironment {
   #initReported = false
   #initError: ErrorDocument | undefined
   #maxMemoryUsedMb = 0
+  #ready = false
+  #reporting = false
   #killed = false
 
   constructor(
@@ -87,9 +89,9 @@ export class ExecutionEnvironment {
     return this.#current?.request.requestId
   }
 
-  /** Whether it has answered and not yet asked for more: it will at once. */
+  /** Whether it has answered and will be ready at once. */
   get returning(): boolean {
-    return this.#initDurationMs !== undefined && !this.#killed && !this.#current && !this.#waitingRequest
+    return this.#initDurationMs !== undefined && !this.#killed && !this.#current && !this.#ready
   }
 
   /** How long the process took until it asked for its first invocation. */
@@ -102,6 +104,7 @@ export class ExecutionEnvironment {
     const response = this.#waitingRequest
     if (!response) throw new Error(`The environment ${this.id} was not waiting for an invocation.`)
     this.#waitingRequest = undefined
+    this.#ready = false
     const { arn, timeoutSeconds } = this.configuration
     const timeoutMs = timeoutSeconds * 1000
     const now = this.#clock.now()
@@ -130,7 +133,14 @@ export class ExecutionEnvironment {
       this.#initTimeout.cancel()
       this.#initDurationMs = this.#wall.now() - this.startedAt
     }
-    if (!this.#killed) this.#events.ready(this)
+    this.#becomeReady()
+  }
+
+  /** The next may be asked for in the same breath as the last is answered; that is to be reported first. */
+  #becomeReady(): void {
+    if (!this.#waitingRequest || this.#current || this.#reporting || this.#killed) return
+    this.#ready = true
+    this.#events.ready(this)
   }
 
   /** Runtime API, `POST /runtime/invocation/{id}/response`; false if it works on no such invocation. */
@@ -254,7 +264,12 @@ export class ExecutionEnvironment {
     const initDurationMs = this.#initReported ? undefined : this.#initDurationMs
     this.#initReported = true
     // What the function printed before it answered lies in its pipes: it is read in this turn of the event loop.
-    setImmediate(() => this.log.ended(requestId, outcome, initDurationMs, current.request.traceHeader))
+    this.#reporting = true
+    setImmediate(() => {
+      this.log.ended(requestId, outcome, initDurationMs, current.request.traceHeader)
+      this.#reporting = false
+      this.#becomeReady()
+    })
     current.settle(outcome)
     return true
   }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PathHandler } from '../../api/front-door.ts'
-import { readBody } from '../../api/service-api.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 
 /**
@@ -19,7 +18,7 @@ export class RuntimeApi implements PathHandler {
     this.#environments.delete(environment.id)
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  serve(request: IncomingMessage, response: ServerResponse): void {
     // <environment>/2018-06-01/runtime/{init/error | invocation/next | invocation/<request id>/{response | error}}
     const [id = '', , , scope, subject = '', part] = (request.url ?? '').slice(this.prefix.length).split('/')
     const environment = this.#environments.get(id)
@@ -28,28 +27,26 @@ export class RuntimeApi implements PathHandler {
       return environment.next(response)
     }
 
-    const body = await readText(request)
-    if (body === undefined) return
-    if (scope === 'init' && subject === 'error') {
-      environment.failInit(body)
-      return answer(response, 202)
-    }
-    const maxRssKb = Number(request.headers['lambda-runtime-max-rss-kb'] ?? 0)
-    const known =
-      part === 'response'
-        ? environment.respond(subject, body, maxRssKb)
-        : part === 'error' && environment.fail(subject, body, maxRssKb)
-    answer(response, known ? 202 : 400, known ? undefined : 'The environment works on no such invocation.')
+    readText(request, body => {
+      if (scope === 'init' && subject === 'error') {
+        environment.failInit(body)
+        return answer(response, 202)
+      }
+      const maxRssKb = Number(request.headers['lambda-runtime-max-rss-kb'] ?? 0)
+      const known =
+        part === 'response'
+          ? environment.respond(subject, body, maxRssKb)
+          : part === 'error' && environment.fail(subject, body, maxRssKb)
+      answer(response, known ? 202 : 400, known ? undefined : 'The environment works on no such invocation.')
+    })
   }
 }
 
-/** The body, or nothing where the process ended while it was sent. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  try {
-    return (await readBody(request)).toString('utf8')
-  } catch {
-    return undefined
-  }
+/** Reads the body, unless the process ends while it is sent. */
+function readText(request: IncomingMessage, done: (text: string) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => done(Buffer.concat(chunks).toString('utf8')))
 }
 
 function answer(response: ServerResponse, status: number, problem?: string): void {

@@ -52,6 +52,22 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
     expect(reports.map(line => line.includes('Init Duration'))).toEqual([true, false])
   })
 
+  test('what one environment does one after the other stands so in its stream', async () => {
+    await stage.deploy('in-order', 'export const handler = async n => { console.log("n=" + n) }')
+    await stage.lambda.warmUp('in-order')
+    await Promise.all([1, 2, 3, 4, 5].map(n => stage.invoke('in-order', n)))
+    await stage.ended('in-order', 5)
+    const streams = Map.groupBy(
+      stage.logs.lines.filter(({ group }) => group === '/aws/lambda/in-order'),
+      ({ stream }) => stream,
+    )
+    for (const lines of streams.values()) {
+      const [, ...kinds] = lines.map(({ message }) => /START|n=|END|REPORT/.exec(message)?.[0])
+      expect(kinds.length % 4).toBe(0)
+      expect(kinds).toEqual(kinds.map((_, index) => ['START', 'n=', 'END', 'REPORT'][index % 4]))
+    }
+  })
+
   test('an error, a crash and a timeout can be read', async () => {
     await stage.deploy('failing', 'export const handler = async () => { throw new TypeError("no address") }')
     await stage.invoke('failing')
