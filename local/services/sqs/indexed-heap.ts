@@ -7,10 +7,6 @@ export class IndexedHeap<T extends { heapIndex: number }> {
     this.#isBefore = isBefore
   }
 
-  get size(): number {
-    return this.#items.length
-  }
-
   /** The first item, which stays. */
   peek(): T | undefined {
     return this.#items[0]
@@ -42,10 +38,6 @@ export class IndexedHeap<T extends { heapIndex: number }> {
   update(item: T): void {
     this.#siftUp(item)
     this.#siftDown(item)
-  }
-
-  values(): readonly T[] {
-    return this.#items
   }
 
   #place(item: T, index: number): void {

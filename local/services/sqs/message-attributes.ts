@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { MessageAttribute } from '../../ports.ts'
-import { invalidMessageContents, invalidParameter } from './sqs-errors.ts'
+import { invalidMessageContents, invalidParameter, unsupportedOperation } from './sqs-errors.ts'
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
@@ -49,7 +49,17 @@ function checkName(name: string): void {
   }
 }
 
-function checkValue(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
+/** "Not implemented. Reserved for future use." (MessageAttributeValue) */
+interface ListValues {
+  StringListValues?: readonly string[]
+  BinaryListValues?: readonly string[]
+}
+
+function checkValue(name: string, attribute: MessageAttribute & ListValues): void {
+  if (attribute.StringListValues?.length || attribute.BinaryListValues?.length) {
+    throw unsupportedOperation('Message attribute list values in SendMessage operation are not supported.')
+  }
+  const { DataType, StringValue, BinaryValue } = attribute
   if (!DataType) {
     throw invalidParameter(
       `The message (user) attribute '${name}' must contain a non-empty message attribute type.`,

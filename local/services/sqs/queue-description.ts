@@ -12,6 +12,11 @@ const MEASURED: readonly string[] = [
 ]
 const KNOWN: ReadonlySet<string> = new Set(['All', ...MEASURED, ...SETTABLE])
 
+/** Whether queues have an attribute `name`, set or measured. */
+export function isQueueAttribute(name: string): boolean {
+  return KNOWN.has(name)
+}
+
 /**
  * The attributes of `queue` that were asked for, as `GetQueueAttributes` gives them; those that are not set
  * are left out.

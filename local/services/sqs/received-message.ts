@@ -1,6 +1,7 @@
 import type { ReceivedMessage } from '../../ports.ts'
 import type { Delivery } from './delivery.ts'
 import { type MessageAttributes, md5OfAttributes } from './message-attributes.ts'
+import { isQueueAttribute } from './queue-description.ts'
 import { invalidAttributeName } from './sqs-errors.ts'
 
 /** `Message` of the API. */
@@ -37,14 +38,15 @@ const SYSTEM_ATTRIBUTES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * @param systemNames `MessageSystemAttributeNames`, and `AttributeNames` of older clients
+ * @param systemNames `MessageSystemAttributeNames`, and `AttributeNames` of older clients, whose type has the
+ * attributes of queues too: these "are ignored"
  * @param userNames `MessageAttributeNames`: "All or .*", "a prefix, for example bar.*", or names
  * @throws InvalidAttributeName for a system attribute that does not exist
  */
 export function selection(systemNames: readonly string[], userNames: readonly string[]): AttributeSelection {
-  const unknown = systemNames.find(name => !SYSTEM_ATTRIBUTES.has(name))
+  const unknown = systemNames.find(name => !SYSTEM_ATTRIBUTES.has(name) && !isQueueAttribute(name))
   if (unknown !== undefined) throw invalidAttributeName(unknown)
-  const system = new Set(systemNames)
+  const system = new Set(systemNames.filter(name => SYSTEM_ATTRIBUTES.has(name)))
   const user = new Set(userNames)
   const prefixes = userNames.filter(name => name.endsWith('.*')).map(name => name.slice(0, -1))
   const allUser = user.has('All') || user.has('.*')

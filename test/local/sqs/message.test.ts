@@ -128,6 +128,12 @@ describe('a message', () => {
     })
   })
 
+  test('UnsupportedOperation: list values are "Not implemented. Reserved for future use"', async () => {
+    const MessageAttributes = { x: { DataType: 'String', StringListValues: ['a'] } }
+    const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
+    await expect(send).rejects.toMatchObject({ name: 'UnsupportedOperation' })
+  })
+
   describe('system attributes', () => {
     const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
 
@@ -182,13 +188,14 @@ describe('a message', () => {
         return Messages?.[0]?.Attributes
       }
       expect(await attributes({})).toBeUndefined()
+      expect(await attributes({ AttributeNames: ['Policy'] })).toBeUndefined()
       expect(await attributes({ MessageSystemAttributeNames: ['SentTimestamp'] })).toEqual({
         SentTimestamp: sentAt,
       })
       expect(await attributes({ AttributeNames: ['All'] })).toEqual({
         SenderId: 'test',
         SentTimestamp: sentAt,
-        ApproximateReceiveCount: '3',
+        ApproximateReceiveCount: '4',
         ApproximateFirstReceiveTimestamp: String(aws.clock.now()),
         MessageGroupId: 'tenant',
       })
