@@ -52,7 +52,7 @@ export class QueueDirectory {
     }
     this.#checkRedrive(attributes, this.#account.arn('sqs', name), fifo)
     const queue = new Queue(name, attributes, this.#environment(name))
-    queue.tag(tags)
+    queue.tags.add(tags)
     this.#queues.set(name, queue)
     this.#deletedAt.delete(name)
     return queue

@@ -10,14 +10,14 @@ import type { Message, MessageContent, NewMessage, SentMessage } from './message
 import { MessageStore } from './message-store.ts'
 import type { QueueCounters } from './queue-counters.ts'
 import { type AttributeMap, type QueueSettings, settingsFrom } from './queue-settings.ts'
+import { QueueTags } from './queue-tags.ts'
 import { Receipts, type VisibilityChange } from './receipts.ts'
 import { ReceiveAttempts } from './receive-attempts.ts'
-import { invalidParameter, overLimit, purgeInProgress, queueDoesNotExist } from './sqs-errors.ts'
+import { overLimit, purgeInProgress, queueDoesNotExist } from './sqs-errors.ts'
 
 /** "For most standard queues … there can be a maximum of approximately 120,000 in flight messages"; FIFO: 120,000. */
 export const IN_FLIGHT_LIMIT = 120_000
 const PURGE_INTERVAL_MS = 60_000
-const MOST_TAGS = 50
 
 /** What a queue needs of the world around it. */
 export interface QueueEnvironment {
@@ -32,7 +32,7 @@ export class Queue {
   readonly arn: string
   readonly fifo: boolean
   readonly createdAt: number
-  readonly tags = new Map<string, string>()
+  readonly tags: QueueTags
   #modifiedAt: number
   #attributes: AttributeMap
   #settings: QueueSettings
@@ -52,6 +52,7 @@ export class Queue {
     this.arn = account.arn('sqs', name)
     this.fifo = attributes.FifoQueue === 'true'
     this.createdAt = account.clock.now()
+    this.tags = new QueueTags(name)
     this.#modifiedAt = this.createdAt
     this.#attributes = attributes
     this.#settings = settingsFrom(attributes)
@@ -159,17 +160,6 @@ export class Queue {
     this.#purgedAt = now
     for (const message of this.#store.arrivals) message.state = 'gone'
     this.#store = this.#emptyStore()
-  }
-
-  /**
-   * "A new tag with a key identical to that of an existing tag overwrites the existing tag" (TagQueue).
-   *
-   * @throws InvalidParameterValue beyond 50 tags
-   */
-  tag(tags: Readonly<Record<string, string>>): void {
-    const merged = new Map([...this.tags, ...Object.entries(tags)])
-    if (merged.size > MOST_TAGS) throw invalidParameter(`Too many tags added for queue ${this.name}.`)
-    for (const [key, value] of merged) this.tags.set(key, value)
   }
 
   /** Ends the receives that wait: the queue is deleted. */

@@ -12,18 +12,18 @@ export function tagActions(queues: QueueDirectory): Actions {
     TagQueue({ QueueUrl, Tags }: QueueInput & { Tags?: Record<string, string> }): void {
       const queue = queues.byUrl(QueueUrl)
       if (Tags === undefined) throw missingParameter('Tags')
-      queue.tag(Tags)
+      queue.tags.add(Tags)
     },
 
     UntagQueue({ QueueUrl, TagKeys }: QueueInput & { TagKeys?: string[] }): void {
       const queue = queues.byUrl(QueueUrl)
       if (TagKeys === undefined) throw missingParameter('TagKeys')
-      for (const key of TagKeys) queue.tags.delete(key)
+      queue.tags.remove(TagKeys)
     },
 
     ListQueueTags({ QueueUrl }: QueueInput): { Tags?: Record<string, string> } {
-      const { tags } = queues.byUrl(QueueUrl)
-      return tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {}
+      const tags = queues.byUrl(QueueUrl).tags.all()
+      return Object.keys(tags).length > 0 ? { Tags: tags } : {}
     },
   }
 }
