@@ -1,19 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { ServerResponse } from 'node:http'
-import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import type { Clock, Timer } from '../../clock.ts'
+import { EnvironmentProcess } from './environment-process.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { FunctionLog } from './function-log.ts'
 import type { ErrorDocument, InvocationRequest, Outcome } from './invocation.ts'
-import { LogFrames, LogLines } from './log-frames.ts'
 import { QUOTAS } from './quotas.ts'
 
-const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.mjs')
 /** "The Init phase is limited to 10 seconds", then goes on in the invocation that waits for it. */
 const INIT_LIMIT_MS = 10_000
-/** The share of the memory that the Node.js runtime gives to the heap's old space. */
-const HEAP_SHARE = 0.9
 
 export interface EnvironmentEvents {
   /** It waits for an invocation. */
@@ -35,12 +29,10 @@ export class ExecutionEnvironment {
   readonly log: FunctionLog
   readonly configuration: FunctionConfiguration
   readonly startedAt: number
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<void>
   readonly #clock: Clock
   readonly #wall: Clock
   readonly #events: EnvironmentEvents
-  readonly #process: ChildProcess
+  readonly #process: EnvironmentProcess
   readonly #initTimeout: Timer
   #waitingRequest: ServerResponse | undefined
   #current: Current | undefined
@@ -70,9 +62,14 @@ export class ExecutionEnvironment {
     this.#events = events
     this.startedAt = this.#wall.now()
     this.log.initStarted()
-    this.#process = this.#spawn(options.variables)
-    this.ended = new Promise(resolve => this.#process.once('close', () => resolve()))
-    const { timeoutSeconds } = this.configuration
+    const { timeoutSeconds, memorySizeMb } = this.configuration
+    this.#process = new EnvironmentProcess({
+      memorySizeMb,
+      variables: options.variables,
+      time: { now: this.#clock.now(), pace: this.#clock.pace },
+      log: this.log,
+      ended: reason => this.#ended(reason),
+    })
     this.#initTimeout = this.#wall.setTimer(INIT_LIMIT_MS + timeoutSeconds * 1000, () => {
       this.#initError = timedOut('init', timeoutSeconds)
       this.kill()
@@ -82,6 +79,11 @@ export class ExecutionEnvironment {
   /** Of the process; for a test that ends it as a crash would. */
   get pid(): number | undefined {
     return this.#process.pid
+  }
+
+  /** Resolves when the process has ended. */
+  get ended(): Promise<void> {
+    return this.#process.ended
   }
 
   /** The invocation that it works on. */
@@ -169,51 +171,12 @@ export class ExecutionEnvironment {
   kill(): void {
     this.#killed = true
     this.#initTimeout.cancel()
-    this.#killGroup()
+    this.#process.kill()
   }
 
-  #spawn(variables: Record<string, string>): ChildProcess {
-    const { pace } = this.#clock
-    const child = spawn(
-      process.execPath,
-      [
-        `--max-old-space-size=${Math.floor(this.configuration.memorySizeMb * HEAP_SHARE)}`,
-        BOOTSTRAP,
-        String(this.#clock.now()),
-        String(pace),
-      ],
-      {
-        cwd: variables.LAMBDA_TASK_ROOT,
-        env: variables,
-        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        // A process group of its own: Ctrl-C is for the local AWS, which ends its environments itself.
-        detached: true,
-      },
-    )
-    for (const stream of [child.stdout, child.stderr]) {
-      const lines = new LogLines()
-      stream?.on('data', (chunk: Buffer) => this.log.printed(lines.push(chunk)))
-      stream?.on('end', () => this.log.printed(lines.end()))
-    }
-    const frames = new LogFrames()
-    const logPipe = child.stdio[3] as Readable
-    logPipe.on('data', (chunk: Buffer) => this.log.printed(frames.push(chunk)))
-    // Those it may have started end with it, and let go of its pipes.
-    child.once('exit', () => this.#killGroup())
-    child.once('close', (code, signal) => this.#closed(code, signal))
-    child.once('error', error => this.#couldNotStart(error))
-    return child
-  }
-
-  #couldNotStart(error: Error): void {
-    this.#initError = { errorType: 'Runtime.StartError', errorMessage: error.message }
-    this.#closed(null, null)
-  }
-
-  #closed(code: number | null, signal: NodeJS.Signals | null): void {
+  #ended(reason: string): void {
     this.#initTimeout.cancel()
     const requestId = this.#current?.request.requestId
-    const reason = exitReason(code, signal)
     if (requestId) {
       this.#endWith('failure', {
         errorType: 'Runtime.ExitError',
@@ -273,16 +236,6 @@ export class ExecutionEnvironment {
     current.settle(outcome)
     return true
   }
-
-  #killGroup(): void {
-    const { pid } = this.#process
-    if (pid === undefined) return
-    try {
-      process.kill(-pid, 'SIGKILL')
-    } catch {
-      // All of it has ended.
-    }
-  }
 }
 
 function timedOut(requestId: string, seconds: number): ErrorDocument {
@@ -290,20 +243,4 @@ function timedOut(requestId: string, seconds: number): ErrorDocument {
     errorType: 'Sandbox.Timedout',
     errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
   }
-}
-
-function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal) return `Runtime exited with error: signal: ${SIGNALS[signal] ?? signal}`
-  if (code) return `Runtime exited with error: exit status ${code}`
-  return 'Runtime exited without providing a reason'
-}
-
-/** As Go, in which Lambda's runtime interface is written, calls them. */
-const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGABRT: 'aborted',
-  SIGKILL: 'killed',
-  SIGSEGV: 'segmentation fault',
-  SIGTERM: 'terminated',
-  SIGILL: 'illegal instruction',
-  SIGTRAP: 'trace/breakpoint trap',
 }

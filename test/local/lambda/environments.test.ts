@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { LambdaStage } from './lambda-stage.ts'
 
@@ -225,6 +226,18 @@ describe('code that cannot be loaded fails each invocation, and says why', () =>
     await stage.clock.advanceBy({ seconds: 13 })
     expect(await answer).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } })
   })
+})
+
+test('code that was taken away is a function error, not the end of the local AWS', async () => {
+  await stage.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
+  const { payload: directory } = await stage.invoke<string>('gone')
+  const [pid] = pids('gone')
+  process.kill(pid as number, 'SIGKILL')
+  await processEnd(pid as number)
+  await rm(directory, { recursive: true })
+  const { payload } = await stage.invoke<{ errorType: string }>('gone')
+  expect(payload.errorType).toBe('Runtime.ExitError')
+  await expect(stage.lambda.warmUp('gone')).rejects.toThrow('ENOENT')
 })
 
 test('warmUp keeps an environment ready for the first invocation', async () => {
