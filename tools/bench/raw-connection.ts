@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { SqsAction, SqsConnection } from './sqs-connection.ts'
 
 /**
  * One keep-alive connection that speaks just enough HTTP/1.1 to call SQS, so that the client's own cost
  * does not hide the server's.
  */
-export class RawConnection {
+export class RawConnection implements SqsConnection {
   readonly #socket: Socket
   readonly #host: string
   #received: Buffer = Buffer.alloc(0)
@@ -24,8 +25,7 @@ export class RawConnection {
     return new RawConnection(socket, host)
   }
 
-  /** @throws when SQS answers with an error */
-  async call<Output>(action: string, input: object): Promise<Output> {
+  async call<Output>(action: SqsAction, input: object): Promise<Output> {
     const body = JSON.stringify(input)
     const head = [
       'POST / HTTP/1.1',

@@ -1,17 +1,20 @@
-/* Runs as a process of its own: `sqs-load <endpoint> <seconds>` prints the rates as JSON. */
+/* Runs as a process of its own: `sqs-load <endpoint> <seconds> sdk|raw` prints the rates as JSON. */
 import { RawConnection } from './raw-connection.ts'
+import { SdkConnection } from './sdk-connection.ts'
+import type { SqsConnection } from './sqs-connection.ts'
 
 const CLIENTS = 16
 const BATCH = 10
-const [endpoint = '', duration = '3'] = process.argv.slice(2)
-const connections = await Promise.all(Array.from({ length: CLIENTS }, () => RawConnection.open(endpoint)))
-const first = connections[0] as RawConnection
+const [endpoint = '', duration = '3', kind] = process.argv.slice(2)
+const open = () => (kind === 'raw' ? RawConnection.open(endpoint) : new SdkConnection(endpoint))
+const connections = await Promise.all(Array.from({ length: CLIENTS }, open))
+const first = connections[0] as SqsConnection
 const { QueueUrl } = await first.call<{ QueueUrl: string }>('CreateQueue', {
   QueueName: `load-${process.pid}`,
 })
 
 /** All clients at once until the time is over or `turn` has nothing left; messages per second. */
-async function rate(turn: (connection: RawConnection) => Promise<number>): Promise<number> {
+async function rate(turn: (connection: SqsConnection) => Promise<number>): Promise<number> {
   const start = performance.now()
   const end = start + Number(duration) * 1000
   let messages = 0
