@@ -13,6 +13,12 @@ import type { RuntimeApi } from './runtime-api.ts'
 /** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
 const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
 
+/**
+ * How many times as long as a start takes an invocation waits for a busy environment before a new one starts.
+ * At one, a load that a few environments can bear starts dozens, each of which runs slowly until it is warm.
+ */
+const PATIENCE = 4
+
 /** What environments need of the rest of the local AWS. */
 export interface EnvironmentHost {
   account: Account
@@ -43,9 +49,9 @@ interface Waiting {
  * The environments of one function, all of one configuration.
  *
  * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
- * end. If none is idle it takes the first that becomes so. A new one starts when that takes longer than a start
- * does: Lambda, which starts one at once, would not be faster, and a machine does the work of many processes
- * more slowly than that of a few.
+ * end. If none is idle it takes the first that becomes so, and a new one starts when that takes long. Lambda
+ * starts one at once, on another machine; here all share one, which does the work of many processes more slowly
+ * than that of a few.
  */
 export class EnvironmentPool {
   readonly #host: EnvironmentHost
@@ -140,7 +146,7 @@ export class EnvironmentPool {
 
   /** Where time stands still nobody waits for it to pass. */
   get #patienceMs(): number {
-    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#startMs
+    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#startMs * PATIENCE
   }
 
   #lookAgain(): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
+import { RealClock } from '../../../local/clock.ts'
 import { LambdaStage } from './lambda-stage.ts'
 
 let stage: LambdaStage
@@ -52,6 +53,31 @@ test('concurrent invocations work in environments of their own; the one used las
     await answer
   }
   await alone.close()
+})
+
+describe('in real time', () => {
+  let real: LambdaStage<RealClock>
+
+  beforeAll(async () => {
+    real = await LambdaStage.on(new RealClock())
+  })
+  afterAll(() => real.close())
+
+  test('what one environment does quickly needs no second one', async () => {
+    await real.deploy('quick', COUNTER)
+    await real.lambda.warmUp('quick')
+    await Promise.all(Array.from({ length: 40 }, () => real.invoke('quick')))
+    expect(real.lambda.environments('quick')).toHaveLength(1)
+  })
+
+  test('who finds all environments at work for long gets a new one', async () => {
+    await real.deploy('held-up', real.bench.source)
+    const answers = [1, 2, 3].map(() => real.invoke('held-up'))
+    const calls = await real.bench.several(3)
+    expect(new Set(calls.map(({ pid }) => pid)).size).toBe(3)
+    for (const call of calls) call.answer()
+    await Promise.all(answers)
+  })
 })
 
 test('an idle environment ends after some minutes', async () => {
