@@ -2,6 +2,15 @@ import { type Money, minorUnitDigits } from '../contracts/money.ts'
 
 /** An amount as people read it, `€1,999.00`; exact for every amount, with the decimals that ISO 4217 gives the currency. */
 export function priceText({ amount, currency }: Money): string {
+  return formatOf(currency).format(decimalText(amount, minorUnitDigits(currency)))
+}
+
+/** Making a format takes longer than all the rest of a receipt. */
+const formats = new Map<string, Intl.NumberFormat>()
+
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency)
+  if (known) return known
   const digits = minorUnitDigits(currency)
   const format = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -9,7 +18,8 @@ export function priceText({ amount, currency }: Money): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   })
-  return format.format(decimalText(amount, digits))
+  formats.set(currency, format)
+  return format
 }
 
 /** As text, because a division would round amounts beyond 2^53. */
