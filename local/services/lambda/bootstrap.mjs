@@ -102,9 +102,9 @@ function patchConsole() {
 
 const runtime = new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API)
 
-/** The local AWS holds the other end of stdin: it ends however that process ends. */
+/** The local AWS holds the other end of stdin, which ends however that process does; what the function started goes too. */
 function endWithTheLocalAws() {
-  process.stdin.on('end', () => process.exit(1)).resume()
+  process.stdin.on('end', () => process.kill(-process.pid, 'SIGKILL')).resume()
   process.stdin.unref()
 }
 

@@ -208,6 +208,10 @@ export class EnvironmentPool {
     const accessKeyId = this.#credentials.get(environment)
     if (accessKeyId) this.#host.credentials.revoke(accessKeyId)
     this.#credentials.delete(environment)
+    this.#forgetIdle(environment)
+  }
+
+  #forgetIdle(environment: ExecutionEnvironment): void {
     const index = this.#idle.findIndex(idle => idle.environment === environment)
     if (index >= 0) this.#idle.splice(index, 1)[0]?.timer.cancel()
   }
@@ -215,7 +219,10 @@ export class EnvironmentPool {
   #available(environment: ExecutionEnvironment): void {
     if (this.#waiting.length > 0) return this.#assign(environment)
     if (this.#retired) return environment.kill()
-    const timer = this.#host.account.clock.wall.setTimer(IDLE_LIMIT_MS, () => environment.kill())
+    const timer = this.#wall.setTimer(IDLE_LIMIT_MS, () => {
+      this.#forgetIdle(environment)
+      environment.kill()
+    })
     this.#idle.push({ environment, timer })
   }
 

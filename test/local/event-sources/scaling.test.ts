@@ -72,7 +72,13 @@ test('throttled until its visibility timeout ends, a message is back in the queu
   await stage.clock.advanceBy({ seconds: 35 })
   await stage.lambda.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'orders' }))
   await stage.clock.advanceBy({ seconds: 2 })
-  expect(receiveCounts(await stage.batch())).toEqual(['2'])
+  const again = await stage.batch()
+  expect(receiveCounts(again)).toEqual(['2'])
+  again.answer()
+  await stage.lambda.ended('orders', 1)
+  await stage.clock.advanceBy({ minutes: 2 })
+  const started = stage.lambda.logged('/aws/lambda/orders').filter(line => line.startsWith('START'))
+  expect(started).toHaveLength(1)
 })
 
 test('an idle event source costs one long poll in twenty seconds', async () => {

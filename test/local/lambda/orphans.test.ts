@@ -4,8 +4,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const HANGS =
-  'export const handler = () => new Promise(() => { console.log("working"); setInterval(() => {}, 1000) })'
+const HANGS = `import { spawn } from 'node:child_process'
+   export const handler = () => new Promise(() => {
+     spawn('sleep', ['600'])
+     console.log('working')
+     setInterval(() => {}, 1000)
+   })`
 const NEVER_YIELDS = `export const handler = async () => {
   console.log('working')
   await new Promise(done => setTimeout(done, 10))
@@ -37,11 +41,12 @@ test.each([
     host.kill('SIGKILL')
   }
   await ended
-  while (isAlive(pid)) await new Promise(resolve => setImmediate(resolve))
+  while (isAlive(-pid)) await new Promise(resolve => setImmediate(resolve))
   // Who is killed cannot tidy up.
   if (then === 'exit') expect(await readdir(temporary)).toEqual([])
 })
 
+/** Whether there is such a process, or with the sign reversed any process of its group. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
