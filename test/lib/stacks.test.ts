@@ -98,10 +98,10 @@ describe('access', () => {
     }
   })
 
-  test('every role is granted actions by name, on resources by name but for X-Ray', () => {
+  test('every role is granted actions by name, on resources by name but for X-Ray and SES', () => {
     for (const { Action, Resource } of ofType('AWS::IAM::Policy').flatMap(statementsOf)) {
       expect(JSON.stringify(Action)).not.toContain('*')
-      if (!String(Action).startsWith('xray:')) expect(JSON.stringify(Resource)).not.toContain('*')
+      if (!/^(xray|ses):/.test(String(Action))) expect(JSON.stringify(Resource)).not.toContain('*')
     }
   })
 
@@ -353,7 +353,11 @@ describe('cdk-nag', () => {
       .flatMap(({ data }) => Object.entries(data as Record<string, string>))
     expect(
       [...new Set(acknowledged.map(([id]) => id.replace(/^.*::(?=AwsSolutions)/, '')))].toSorted(),
-    ).toEqual(['AwsSolutions-IAM5[Resource::*]', 'AwsSolutions-SQS3'])
+    ).toEqual([
+      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'AwsSolutions-SQS3',
+    ])
     for (const [, reason] of acknowledged) expect(reason).toMatch(/^[A-Za-z][^.]*\.$/)
   })
 })
