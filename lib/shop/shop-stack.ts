@@ -23,6 +23,8 @@ interface Subscription {
   readonly fifo: boolean
   /** @default - all events */
   readonly filter?: FilterPolicy
+  /** How long messages may wait for others to share an invocation with. @default - not at all */
+  readonly batchingWindow?: Duration
 }
 
 const placed = { type: [purchasePlaced.type] }
@@ -75,7 +77,13 @@ export class ShopStack extends DomainStack {
   }
 
   #addReceipts(emails: GuardedQueue): void {
-    const queue = this.#subscribe('Receipts', { function: 'shop/receipts', fifo: false, filter: placed })
+    const queue = this.#subscribe('Receipts', {
+      function: 'shop/receipts',
+      fifo: false,
+      filter: placed,
+      // Nobody minds a receipt a second later, and ten in one invocation cost a tenth.
+      batchingWindow: Duration.seconds(1),
+    })
     const writer = this.#work('ReceiptWriter', queue, 'Asks the mailer for a receipt of each purchase', {
       EMAILS_QUEUE_URL: emails.queue.queueUrl,
     })
@@ -91,8 +99,12 @@ export class ShopStack extends DomainStack {
     this.#topic.grantPublish(reviewer)
   }
 
-  #subscribe(id: string, { function: name, fifo, filter }: Subscription): GuardedQueue {
-    const consumer: GuardedQueueProps['consumer'] = { function: name, timeout: Duration.seconds(30) }
+  #subscribe(id: string, { function: name, fifo, filter, batchingWindow }: Subscription): GuardedQueue {
+    const consumer: GuardedQueueProps['consumer'] = {
+      function: name,
+      timeout: Duration.seconds(30),
+      batchingWindow,
+    }
     const queue = new GuardedQueue(this, id, { domain: this, fifo, consumer })
     const undelivered = this.#topic.subscribe(id, queue, filter)
     this.outputQueue(id, queue)

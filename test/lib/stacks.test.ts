@@ -203,15 +203,18 @@ describe('every queue', () => {
     )
   })
 
-  test("stays invisible for six times its consumer's timeout", () => {
+  test("stays invisible for six times its consumer's timeout and the batching window, which receipts alone have", () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping')
     expect(mappings).toHaveLength(sources.length)
     for (const mapping of mappings) {
       const consumer = find(functions, mapping, 'FunctionName')
       const queue = find(queues, mapping, 'EventSourceArn')
-      expect(Number(queue?.Properties.VisibilityTimeout)).toBe(6 * Number(consumer?.Properties.Timeout))
-      expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
-      expect(mapping.Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds')
+      const { MaximumBatchingWindowInSeconds: window, FunctionResponseTypes } = mapping.Properties
+      expect(window).toBe(queue?.id.startsWith('Receipts') ? 1 : undefined)
+      expect(Number(queue?.Properties.VisibilityTimeout)).toBe(
+        6 * Number(consumer?.Properties.Timeout) + Number(window ?? 0),
+      )
+      expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
     }
   })
 
