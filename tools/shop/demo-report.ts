@@ -10,6 +10,11 @@ interface Finding {
 
 /** Prints what happened to each purchase. @returns whether all of it happened as it should */
 export function reportDemo({ outcomes, deadLetters, ledger }: DemoResult): boolean {
+  console.log(
+    dim(
+      'Waiting includes the start of a function that has not run before, and the second that receipts wait\nfor each other.',
+    ),
+  )
   for (const outcome of outcomes) reportPurchase(outcome)
 
   heading('Shipped, in this order')

@@ -57,7 +57,7 @@ export const DEMO_PURCHASES: readonly DemoPurchase[] = [
   },
   {
     customer: 'Grace',
-    title: 'Grace buys a keyboard, and her client sends the request twice',
+    title: 'Grace buys a keyboard, and her client asks twice',
     shows: 'the same Idempotency-Key is the same purchase',
     request: purchase('Grace', [{ sku: 'keyboard-2', quantity: 1, cents: 8900 }]),
     idempotencyKey: 'grace-keyboard-1',
