@@ -54,7 +54,8 @@ test('"the number of concurrent invocations is capped by the number of message g
   const { url } = await stage.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
   await stage.send(url, 'a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3')
   await stage.lambda.bench.several(3)
-  await stage.clock.advanceBy({ seconds: 20 })
+  // Within the 3 seconds that a function has, and long enough for the pollers to look again.
+  await stage.clock.advanceBy({ seconds: 2 })
   expect(stage.lambda.lambda.environments('shipping')).toHaveLength(3)
   expect(stage.lambda.bench.unexpected).toBe(0)
 })
