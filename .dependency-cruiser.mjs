@@ -28,7 +28,12 @@ export default {
       { path: '^(lib|local|lambda|bin)/' },
     ),
     forbid('no-cycles', 'Two files that need each other are one idea.', {}, { circular: true }),
-    forbid('no-orphans', 'A file nobody imports is dead.', { orphan: true, pathNot: '\\.(test|mjs)|^tools/bench/init-time' }, {}),
+    forbid(
+      'no-orphans',
+      'A file nobody imports is dead.',
+      { orphan: true, pathNot: '\\.(test|mjs)|^tools/bench/init-time' },
+      {},
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
