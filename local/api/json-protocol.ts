@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { AwsError, asAwsError } from './aws-error.ts'
-import { type Actions, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+import { type Actions, parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
 
 export interface JsonProtocol {
   signingName: string
@@ -51,7 +51,7 @@ export function jsonProtocol({
         target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
       const body = decompress(await readBody(request), request.headers['content-encoding'])
       if (!action) throw unknownOperation(signingName, target)
-      const output = await action(parse(body) as never, context)
+      const output = await action(parseJson(body) as never, context)
       respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
     } catch (cause) {
       const error = asAwsError(cause)
@@ -78,13 +78,4 @@ function unknownOperation(signingName: string, target: string): AwsError {
     'UnknownOperationException',
     `The local AWS does not simulate the operation ${JSON.stringify(target)} of ${signingName}.`,
   )
-}
-
-function parse(body: Buffer): unknown {
-  if (body.length === 0) return {}
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not valid JSON.')
-  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from './aws-error.ts'
-import { type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+import { parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
 
 /** A request whose path fits a route; names in the route's path are in `path`. */
 export interface RestRequest {
@@ -50,7 +50,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
           query: url.searchParams,
           headers: request.headers,
           body,
-          json: () => parse(body),
+          json: () => parseJson(body),
         }
         return send(response, context.requestId, await route.action(input, context))
       }
@@ -78,15 +78,6 @@ function compile(path: string): RegExp {
     .map(segment => segment.replace(/^\{(\w+)\+\}$/, '(?<$1>.+)').replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)'))
     .join('/')
   return new RegExp(`^${pattern}/?$`)
-}
-
-function parse(body: Buffer): unknown {
-  if (body.length === 0) return {}
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not valid JSON.')
-  }
 }
 
 function send(response: ServerResponse, requestId: string, answer: RestResponse): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PrincipalCaller } from '../identity/caller.ts'
+import { AwsError } from './aws-error.ts'
 
 /** What every action learns of the request beside its input. */
 export interface RequestContext {
@@ -32,4 +33,14 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
       .on('error', reject)
   })
+}
+
+/** A body as JSON; an empty one is an empty object. */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.')
+  }
 }
