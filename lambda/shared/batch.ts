@@ -6,7 +6,6 @@ import {
   SqsFifoShortCircuitError,
 } from '@aws-lambda-powertools/batch'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { EventContract } from '../contracts/cloud-event.ts'
 import { type Consumer, holdBack, take } from './consumer.ts'
 import { duringInvocation } from './invocation.ts'
 import { countRecords } from './metrics.ts'
@@ -24,12 +23,10 @@ const standard = new BatchProcessor(EventType.SQS)
  *
  * @example
  * ```ts
- * export const handler = standardQueueHandler({ contracts: [purchasePlaced], identify, consume })
+ * export const handler = standardQueueHandler({ messages: cloudEvents(purchasePlaced), identify, consume })
  * ```
  */
-export function standardQueueHandler<Contract extends EventContract>(
-  consumer: Consumer<Contract>,
-): BatchHandler {
+export function standardQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
   return countedBatch(consumer, ({ Records }, handle) =>
     processPartialResponse({ Records }, handle, standard, reportEach),
   )
@@ -40,7 +37,7 @@ export function standardQueueHandler<Contract extends EventContract>(
  * the other. A record that is to be retried holds back the later ones of its group, which are reported with it,
  * and no other group.
  */
-export function fifoQueueHandler<Contract extends EventContract>(consumer: Consumer<Contract>): BatchHandler {
+export function fifoQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
   return countedBatch(consumer, async ({ Records }, handle) => {
     const groups = Map.groupBy(Records, record => record.attributes.MessageGroupId)
     const responses = await Promise.all(
@@ -53,10 +50,10 @@ export function fifoQueueHandler<Contract extends EventContract>(consumer: Consu
 }
 
 /** One message group of a batch: stops at the first failure, as Powertools' processor does, and says so in the log. */
-class GroupProcessor<Contract extends EventContract> extends SqsFifoPartialProcessorAsync {
-  readonly #consumer: Consumer<Contract>
+class GroupProcessor<Message> extends SqsFifoPartialProcessorAsync {
+  readonly #consumer: Consumer<Message>
 
-  constructor(consumer: Consumer<Contract>) {
+  constructor(consumer: Consumer<Message>) {
     super()
     this.#consumer = consumer
   }
@@ -70,8 +67,8 @@ class GroupProcessor<Contract extends EventContract> extends SqsFifoPartialProce
   }
 }
 
-function countedBatch<Contract extends EventContract>(
-  consumer: Consumer<Contract>,
+function countedBatch<Message>(
+  consumer: Consumer<Message>,
   process: (event: SQSEvent, handle: Handle) => Promise<SQSBatchResponse>,
 ): BatchHandler {
   return duringInvocation(async event => {

@@ -1,25 +1,24 @@
 import type { SQSRecord } from 'aws-lambda'
-import type { EventContract, EventOf } from '../contracts/cloud-event.ts'
 import { sendToDeadLetterQueue } from './dead-letter.ts'
 import { type Delivery, deliveryOf } from './delivery.ts'
 import { PermanentFailure, reasonOf } from './failures.ts'
 import { type Facts, Hop } from './hop.ts'
 import { logger } from './logger.ts'
-import { openEnvelope, readEvent } from './message.ts'
+import type { MessageFormat } from './message.ts'
 import { inSubsegment } from './tracer.ts'
 
 /** What a function does with the messages of a queue. */
-export interface Consumer<Contract extends EventContract> {
-  /** The types of event that it takes; any other is a permanent failure. */
-  contracts: readonly Contract[]
-  /** What its log lines and traces name an event by. */
-  identify(event: EventOf<Contract>): Facts
+export interface Consumer<Message> {
+  /** Which messages it takes; any other is a permanent failure. */
+  messages: MessageFormat<Message>
+  /** What its log lines and traces name a message by. */
+  identify(message: NoInfer<Message>): Facts
   /**
-   * Handles one event; safe to call again with the same one. What it returns is added to the log line.
+   * Handles one message; safe to call again with the same one. What it returns is added to the log line.
    *
    * @throws PermanentFailure for what no retry mends; anything else is retried
    */
-  consume(event: EventOf<Contract>, delivery: Delivery): Promise<Facts | void>
+  consume(message: NoInfer<Message>, delivery: Delivery): Promise<Facts | void>
 }
 
 /**
@@ -27,9 +26,9 @@ export interface Consumer<Contract extends EventContract> {
  *
  * @throws what is to be retried, a dead-letter queue that does not take the message included
  */
-export function take<Contract extends EventContract>(
+export function take<Message>(
   record: SQSRecord,
-  consumer: Consumer<Contract>,
+  consumer: Consumer<Message>,
 ): Promise<'done' | 'dead-lettered'> {
   const delivery = deliveryOf(record)
   const hop = new Hop(delivery)
@@ -48,10 +47,7 @@ export function take<Contract extends EventContract>(
 }
 
 /** Leaves a message where it is because an earlier one of its group is to be retried first. */
-export function holdBack<Contract extends EventContract>(
-  record: SQSRecord,
-  consumer: Consumer<Contract>,
-): void {
+export function holdBack<Message>(record: SQSRecord, consumer: Consumer<Message>): void {
   const hop = new Hop(deliveryOf(record))
   try {
     identify(record, consumer, hop)
@@ -61,27 +57,23 @@ export function holdBack<Contract extends EventContract>(
   hop.end('retry', 'HeldBack: an earlier message of its group is to be retried first')
 }
 
-function identify<Contract extends EventContract>(
-  record: SQSRecord,
-  { contracts, identify }: Consumer<Contract>,
-  hop: Hop,
-): EventOf<Contract> {
-  const envelope = openEnvelope(record.body)
-  hop.event = envelope.type
-  hop.correlationId = envelope.correlationId
-  const event = readEvent(envelope, contracts)
-  hop.facts = identify(event)
-  return event
+function identify<Message>(record: SQSRecord, { messages, identify }: Consumer<Message>, hop: Hop): Message {
+  const open = messages.open(record.body)
+  hop.event = open.type
+  hop.correlationId = open.correlationId
+  const message = open.read()
+  hop.facts = identify(message)
+  return message
 }
 
-async function consume<Contract extends EventContract>(
+async function consume<Message>(
   record: SQSRecord,
-  consumer: Consumer<Contract>,
+  consumer: Consumer<Message>,
   hop: Hop,
   delivery: Delivery,
 ): Promise<void> {
-  const event = identify(record, consumer, hop)
-  const facts = await consumer.consume(event, delivery)
+  const message = identify(record, consumer, hop)
+  const facts = await consumer.consume(message, delivery)
   if (facts) hop.facts = { ...hop.facts, ...facts }
 }
 

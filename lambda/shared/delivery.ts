@@ -9,16 +9,19 @@ export interface Delivery {
   sentAt: Date
   /** When the function took it up. */
   receivedAt: Date
+  /** What its visibility timeout is changed with. */
+  receiptHandle: string
   /** FIFO queues only: where it stands in its queue. */
   sequenceNumber: string | undefined
 }
 
-export function deliveryOf({ messageId, attributes }: SQSRecord): Delivery {
+export function deliveryOf({ messageId, receiptHandle, attributes }: SQSRecord): Delivery {
   return {
     messageId,
     receiveCount: Number(attributes.ApproximateReceiveCount),
     sentAt: new Date(Number(attributes.SentTimestamp)),
     receivedAt: new Date(),
+    receiptHandle,
     sequenceNumber: attributes.SequenceNumber,
   }
 }

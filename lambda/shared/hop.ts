@@ -7,7 +7,7 @@ export type Outcome = 'done' | 'retry' | 'dead-lettered'
 export type Facts = Record<string, string>
 
 /** How a message came here; an API request counts as received once. */
-export type Arrival = Omit<Delivery, 'sequenceNumber'>
+export type Arrival = Omit<Delivery, 'receiptHandle' | 'sequenceNumber'>
 
 /**
  * A message's stay in one function, which ends with exactly one line in the log. These lines, found by their

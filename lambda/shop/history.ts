@@ -1,12 +1,13 @@
 import { purchaseFlagged, purchasePlaced, purchaseShipped } from '../contracts/purchase-events.ts'
 import { fifoQueueHandler } from '../shared/batch.ts'
+import { cloudEvents } from '../shared/message.ts'
 import { factsOf } from './purchase.ts'
 import { completePurchase } from './purchases-table.ts'
 import { fieldsOf } from './read-model.ts'
 
 /** Builds the read model that `GET /purchases/{id}` answers from. */
 export const handler = fifoQueueHandler({
-  contracts: [purchasePlaced, purchaseShipped, purchaseFlagged],
+  messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseFlagged),
   identify: factsOf,
   consume: event => completePurchase(fieldsOf(event)),
 })

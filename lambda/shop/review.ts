@@ -6,13 +6,14 @@ import {
   purchasePlaced,
 } from '../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../shared/batch.ts'
+import { cloudEvents } from '../shared/message.ts'
 import { derivedId } from './derived-id.ts'
 import { factsOf } from './purchase.ts'
 import { publish } from './purchases-topic.ts'
 
 /** Flags the purchases that reach it: the subscription's filter lets only those through that reach the review limit. */
 export const handler = standardQueueHandler({
-  contracts: [purchasePlaced],
+  messages: cloudEvents(purchasePlaced),
   identify: factsOf,
   consume: (event, { sentAt }) => publish(flaggedEvent(event, sentAt.toISOString())),
 })

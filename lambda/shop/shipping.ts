@@ -8,6 +8,7 @@ import {
 } from '../contracts/purchase-events.ts'
 import { fifoQueueHandler } from '../shared/batch.ts'
 import type { Delivery } from '../shared/delivery.ts'
+import { cloudEvents } from '../shared/message.ts'
 import { carrierTo } from './carriers.ts'
 import { factsOf } from './purchase.ts'
 import { publish } from './purchases-topic.ts'
@@ -15,7 +16,7 @@ import { type Shipment, shipOnce } from './shipments.ts'
 
 /** Ships each purchase once, a customer's in the order in which they were placed, and tells the topic. */
 export const handler = fifoQueueHandler({
-  contracts: [purchasePlaced],
+  messages: cloudEvents(purchasePlaced),
   identify: factsOf,
   async consume(event, delivery) {
     const shipment = await shipOnce(newShipment(event, delivery))

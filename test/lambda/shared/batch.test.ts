@@ -9,6 +9,7 @@ const stage = new FunctionStage()
 let log: Log
 let deadLetters: string
 let batch: typeof import('../../../lambda/shared/batch.ts')
+let message: typeof import('../../../lambda/shared/message.ts')
 let failures: typeof import('../../../lambda/shared/failures.ts')
 /** What consuming an event of a customer does; by default it works. */
 const behaviour = new Map<string, () => Promise<unknown>>()
@@ -20,6 +21,7 @@ beforeAll(async () => {
   deadLetters = await stage.queue('dead-letters.fifo')
   stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters })
   batch = await import('../../../lambda/shared/batch.ts')
+  message = await import('../../../lambda/shared/message.ts')
   failures = await import('../../../lambda/shared/failures.ts')
 })
 afterAll(() => stage.close())
@@ -31,7 +33,9 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks())
 
 const consumer = {
-  contracts: [purchasePlaced],
+  get messages() {
+    return message.cloudEvents(purchasePlaced)
+  },
   identify: ({ data }: ReturnType<typeof purchasePlacedExample>) => ({
     purchaseId: data.purchaseId,
     customerId: data.customerId,

@@ -6,12 +6,11 @@ import {
   UnknownSchema,
   UnparseableMessage,
 } from '../../../lambda/shared/failures.ts'
-import { openEnvelope, readEvent } from '../../../lambda/shared/message.ts'
+import { cloudEvents } from '../../../lambda/shared/message.ts'
 import { NoCarrierError } from '../../../lambda/shop/carriers.ts'
 import { PERSONAL_DATA, purchasePlacedExample } from '../examples.ts'
 
-const contracts = [purchasePlaced]
-const read = (body: string) => readEvent(openEnvelope(body), contracts)
+const read = (body: string) => cloudEvents(purchasePlaced).open(body).read()
 
 describe('a message', () => {
   it('that keeps to a contract is read', () => {
@@ -48,7 +47,7 @@ describe('a message', () => {
 
   it('of a known type is told which types would have been', () => {
     const error = thrownBy(() =>
-      readEvent(openEnvelope(JSON.stringify(purchasePlacedExample())), [purchaseShipped]),
+      cloudEvents(purchaseShipped).open(JSON.stringify(purchasePlacedExample())).read(),
     )
     expect(reasonOf(error)).toBe(
       'UnknownSchema: events of the type "shop.purchase.placed.v1" are not taken here; known are shop.purchase.shipped.v1',
