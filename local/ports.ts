@@ -62,10 +62,14 @@ export interface QueuePort {
   delete(receiptHandles: readonly string[], caller: Caller): void
 }
 
-/** SNS, for those who publish without a client: CloudWatch alarms. */
+/** SNS, for those who publish without a client: CloudWatch alarms, S3 notifications, SES feedback. */
 export interface Topics {
   /** @throws AwsError as `Publish` does */
-  publish(topicArn: string, message: { subject?: string; body: string }, caller: Caller): void
+  publish(
+    topicArn: string,
+    message: { subject?: string; body: string; traceHeader?: string },
+    caller: Caller,
+  ): void
 }
 
 /** Lambda, for those who invoke functions. */
@@ -81,6 +85,17 @@ export interface Functions {
     event: unknown,
     options: { caller: Caller; traceHeader?: string },
   ): Promise<Invocation>
+  /**
+   * Takes the event and sees to it that the function is invoked with it, again where it fails: what `Invoke` with
+   * `InvocationType: Event` does.
+   *
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  invokeAsynchronously(
+    functionName: string,
+    event: unknown,
+    options: { caller: Caller; traceHeader?: string },
+  ): void
   /** The function's configured timeout. */
   timeoutSeconds(functionName: string): number
 }

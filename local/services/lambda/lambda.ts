@@ -91,6 +91,15 @@ export class Lambda implements Functions {
     }
   }
 
+  invokeAsynchronously(
+    functionName: string,
+    event: unknown,
+    { traceHeader }: { caller: Caller; traceHeader?: string },
+  ): void {
+    const invoked = this.#functions.get(functionName)
+    this.#asynchronous.accept(invoked, this.#account.random.uuid(), JSON.stringify(event), traceHeader)
+  }
+
   timeoutSeconds(functionName: string): number {
     return this.#functions.get(functionName).configuration.timeoutSeconds
   }

@@ -39,11 +39,15 @@ export class Sns implements Topics {
     })
   }
 
-  publish(topicArn: string, { subject, body }: { subject?: string; body: string }, caller: Caller): void {
+  publish(
+    topicArn: string,
+    { subject, body, traceHeader }: { subject?: string; body: string; traceHeader?: string },
+    caller: Caller,
+  ): void {
     const topic = this.#store.topic(topicArn)
     const message = { Message: body, Subject: subject }
     assertMessage(message, topic)
     this.#publishing.assertEncryptable(topic, caller)
-    this.#publishing.accept(topic, message, undefined)
+    this.#publishing.accept(topic, message, traceHeader)
   }
 }

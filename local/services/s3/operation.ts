@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../../identity/caller.ts'
+
+/** A request as S3 reads it, its body already decoded from `aws-chunked`. */
+export interface S3Request {
+  method: string
+  /** Of a path-style address, decoded. */
+  bucket: string
+  /** Decoded; empty where the request is about the bucket, or about all of them. */
+  key: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  body: Buffer
+  /** Undefined where nobody signed: what is open to all is little. */
+  caller: Caller | undefined
+  requestId: string
+  traceHeader: string | undefined
+}
+
+export interface S3Response {
+  /** @default 200 */
+  status?: number
+  headers?: Record<string, string>
+  /** A string is XML. */
+  body?: Buffer | string
+}
+
+/** One operation of the S3 API, and what a request is known by to mean it. */
+export interface S3Operation {
+  /** As the API reference calls it: `GetBucketCors`. */
+  name: string
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
+  on: 'service' | 'bucket' | 'object'
+  /** The query parameters that must be there: `cors`, `uploads`, `uploadId`. Of two that fit, the one with more of them is meant. */
+  query?: readonly string[]
+  /** A header that must be there: `x-amz-copy-source`. */
+  header?: string
+  run(request: S3Request): S3Response | Promise<S3Response>
+}
