@@ -1,8 +1,8 @@
 /* `npm run demo`: a few purchases through the synthesized stacks on this machine, from POST to receipt. */
 import { localConnection } from './connection.ts'
 import { LocalAwsProcess } from './local-aws-process.ts'
-import { reportDemo } from './shop/demo-report.ts'
-import { runDemo } from './shop/demo-run.ts'
+import { reportShop } from './shop/demo-report.ts'
+import { runShop } from './shop/demo-run.ts'
 import { endProgress, heading, progress } from './terminal.ts'
 
 /** The stage that the app has without any context. */
@@ -11,10 +11,10 @@ const STAGE = 'dev'
 progress('synthesizing the stacks and starting the local AWS…')
 const local = await LocalAwsProcess.start()
 try {
-  const result = await runDemo(localConnection(local.endpoint), STAGE, progress)
+  const result = await runShop(localConnection(local.endpoint), STAGE, progress)
   endProgress()
   console.log(`The shop's stacks ran on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
-  const complete = reportDemo(result)
+  const complete = reportShop(result)
 
   heading('The same on an account')
   console.log(`  npx cdk bootstrap && npx cdk deploy --all -c sender=you@your.domain

@@ -4,11 +4,20 @@ export interface InboxMail {
   to: string[]
   subject: string
   text?: string
+  html?: string
+  /** Those that the sender added, by name. */
+  headers: Record<string, string>
 }
 
-/** Everything sent to `address` since the local AWS at `endpoint` was started, the oldest first. */
-export async function readInbox(endpoint: string, address: string): Promise<InboxMail[]> {
-  const response = await fetch(`${endpoint}/_aws/ses?to=${encodeURIComponent(address)}`)
-  if (!response.ok) throw new Error(`The inbox of ${address} answered ${response.status}.`)
+/**
+ * Everything sent since the local AWS at `endpoint` was started, the oldest first.
+ *
+ * @param address the recipient; without one, everybody's
+ */
+export async function readInbox(endpoint: string, address?: string): Promise<InboxMail[]> {
+  const query = address === undefined ? '' : `?to=${encodeURIComponent(address)}`
+  const response = await fetch(`${endpoint}/_aws/ses${query}`)
+  if (!response.ok)
+    throw new Error(`The inbox${address ? ` of ${address}` : ''} answered ${response.status}.`)
   return ((await response.json()) as { messages: InboxMail[] }).messages
 }

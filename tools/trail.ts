@@ -20,15 +20,18 @@ export interface Hop {
   reason?: string
 }
 
+/** Which hops: those of one purchase, video or post, or all of one function. */
+export type Search = { stage: string; since?: Date } & ({ correlationId: string } | { service: string })
+
 /**
- * Everything that was done for one purchase, video or post, in the order in which it was received.
+ * Everything that was done for one purchase, video or post, or by one function, in the order in which it was received.
  *
  * The trail is in the structured logs, not in X-Ray: Lambda samples traces, and logs are complete.
  */
-export async function findTrail(
-  connection: Connection,
-  { correlationId, stage, since }: { correlationId: string; stage: string; since?: Date },
-): Promise<Hop[]> {
+export async function findTrail(connection: Connection, search: Search): Promise<Hop[]> {
+  const { stage, since } = search
+  const [field, value] =
+    'service' in search ? ['service', search.service] : ['correlationId', search.correlationId]
   const client = new CloudWatchLogsClient(connection)
   const hops: Hop[] = []
   for await (const groups of paginateDescribeLogGroups(
@@ -38,7 +41,7 @@ export async function findTrail(
     const searches = (groups.logGroups ?? []).map(async ({ logGroupName }) => {
       const filter = {
         logGroupName,
-        filterPattern: `{ $.message = "hop" && $.correlationId = "${correlationId}" }`,
+        filterPattern: `{ $.message = "hop" && $.${field} = "${value}" }`,
         startTime: since?.getTime(),
       }
       for await (const page of paginateFilterLogEvents({ client }, filter)) {

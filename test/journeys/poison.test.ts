@@ -1,4 +1,5 @@
-import { Shop, until } from './shop.ts'
+import { until } from './messaging.ts'
+import { Shop } from './shop.ts'
 
 let shop: Shop
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { readInbox } from '../../tools/inbox.ts'
-import { bookFor, Shop, until } from './shop.ts'
+import { until } from './messaging.ts'
+import { bookFor, Shop } from './shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -12,7 +13,7 @@ describe('a purchase', () => {
     const purchaseId = await shop.place('ada')
     await shop.untilShipped([purchaseId])
 
-    const mail = await until(async () => (await readInbox(shop.aws.endpoint, 'ada@example.com'))[0])
+    const mail = await until(async () => (await readInbox(shop.messaging.aws.endpoint, 'ada@example.com'))[0])
     expect(mail).toMatchObject({ from: 'shop@example.com', subject: expect.stringContaining(purchaseId) })
 
     const status = await until(async () => {
@@ -22,7 +23,7 @@ describe('a purchase', () => {
     expect(status).toMatchObject({ purchaseId, customerId: 'ada', total: { amount: 1990, currency: 'EUR' } })
 
     const hops = await until(async () => {
-      const trail = await shop.trail(purchaseId)
+      const trail = await shop.messaging.trail(purchaseId)
       return trail.length >= 6 ? trail : undefined
     })
     expect(hops.map(({ service, event, outcome }) => `${service} ${event} ${outcome}`).toSorted()).toEqual([
@@ -55,7 +56,7 @@ describe('a purchase', () => {
       })
       expect(Date.parse(flaggedAt)).not.toBeNaN()
     }
-    expect((await shop.trail(small)).map(({ service }) => service)).not.toContain('shop-review')
+    expect((await shop.messaging.trail(small)).map(({ service }) => service)).not.toContain('shop-review')
   })
 
   test('is one, however often it is posted with the same Idempotency-Key', async () => {
@@ -72,7 +73,7 @@ describe('a purchase', () => {
 
 describe('the API', () => {
   test('lists every violation in a problem document', async () => {
-    const response = await shop.request('POST', `${shop.outputs('ApiUrl')}/purchases`, {
+    const response = await shop.messaging.request('POST', `${shop.outputs('ApiUrl')}/purchases`, {
       customerId: '',
       items: [],
     })
@@ -95,7 +96,12 @@ describe('the API', () => {
     await shop.place('edsger', {}, 'key-3')
     const other = { ...bookFor('edsger'), customerEmail: 'other@example.com' }
     const headers = { 'idempotency-key': 'key-3' }
-    const response = await shop.request('POST', `${shop.outputs('ApiUrl')}/purchases`, other, headers)
+    const response = await shop.messaging.request(
+      'POST',
+      `${shop.outputs('ApiUrl')}/purchases`,
+      other,
+      headers,
+    )
     expect(response.status).toBe(422)
   })
 

@@ -1,6 +1,7 @@
 import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray'
 import { SteppedClock } from '../../local/clock.ts'
-import { Shop, until } from './shop.ts'
+import { until } from './messaging.ts'
+import { Shop } from './shop.ts'
 
 let shop: Shop<SteppedClock>
 beforeAll(async () => {
@@ -13,14 +14,17 @@ test('the first purchase of a second is in X-Ray, found by its id, from the API 
   const purchaseId = await shop.place('ada')
   await shop.untilShipped([purchaseId])
 
-  const xray = new XRayClient(shop.connection)
-  const travelled = [await shop.functionName('shop-buying'), await shop.functionName('shop-shipping')]
+  const xray = new XRayClient(shop.messaging.connection)
+  const travelled = [
+    await shop.messaging.functionName('shop-buying'),
+    await shop.messaging.functionName('shop-shipping'),
+  ]
   // The segments of other consumers may come before; it ends when both are there, or by the test's timeout.
   await until(async () => {
     const { TraceSummaries = [] } = await xray.send(
       new GetTraceSummariesCommand({
-        StartTime: new Date(shop.clock.now() - 60_000),
-        EndTime: new Date(shop.clock.now() + 60_000),
+        StartTime: new Date(shop.messaging.clock.now() - 60_000),
+        EndTime: new Date(shop.messaging.clock.now() + 60_000),
         FilterExpression: `annotation.purchaseId = "${purchaseId}"`,
       }),
     )

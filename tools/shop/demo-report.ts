@@ -1,15 +1,10 @@
+import { type Finding, printFindings } from '../findings.ts'
 import { printHops } from '../hop-table.ts'
-import { dim, green, heading, red, yellow } from '../terminal.ts'
-import type { DemoResult, Outcome } from './demo-run.ts'
-
-/** Something that must have happened, and whether it did. */
-interface Finding {
-  claim: string
-  holds: boolean
-}
+import { dim, heading, yellow } from '../terminal.ts'
+import type { Outcome, ShopResult } from './demo-run.ts'
 
 /** Prints what happened to each purchase. @returns whether all of it happened as it should */
-export function reportDemo({ outcomes, deadLetters, ledger }: DemoResult): boolean {
+export function reportShop({ outcomes, deadLetters, ledger }: ShopResult): boolean {
   console.log(
     dim(
       'Waiting includes the start of a function that has not run before, and the second that receipts wait\nfor each other.',
@@ -35,10 +30,7 @@ export function reportDemo({ outcomes, deadLetters, ledger }: DemoResult): boole
     console.log(`  ${yellow(letter.reason ?? 'moved there by the redrive policy')}`)
   }
 
-  heading('What was to be shown')
-  const all = findings({ outcomes, deadLetters, ledger })
-  for (const { claim, holds } of all) console.log(`  ${holds ? green('✓') : red('✗')} ${claim}`)
-  return all.every(({ holds }) => holds)
+  return printFindings('What was to be shown of the shop', findings({ outcomes, deadLetters, ledger }))
 }
 
 function reportPurchase({ purchase, purchaseId, hops }: Outcome): void {
@@ -48,7 +40,7 @@ function reportPurchase({ purchase, purchaseId, hops }: Outcome): void {
   printHops(hops)
 }
 
-function findings({ outcomes, deadLetters, ledger }: DemoResult): Finding[] {
+function findings({ outcomes, deadLetters, ledger }: ShopResult): Finding[] {
   const shipped = outcomes.filter(({ purchase }) => purchase.fate === 'shipped')
   const poison = outcomes.filter(({ purchase }) => purchase.fate === 'dead-lettered')
   const repeated = outcomes.filter(({ repeatedId }) => repeatedId !== undefined)

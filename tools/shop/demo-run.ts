@@ -24,7 +24,7 @@ export interface Outcome {
   receipt: InboxMail | undefined
 }
 
-export interface DemoResult {
+export interface ShopResult {
   outcomes: Outcome[]
   deadLetters: DeadLetter[]
   /** By customer id, the purchases in the order in which the shop shipped them. */
@@ -32,11 +32,11 @@ export interface DemoResult {
 }
 
 /** Places the scenario's purchases and follows them until nothing more is to come, or the time is over. */
-export async function runDemo(
+export async function runShop(
   connection: Connection,
   stage: string,
   report: (line: string) => void,
-): Promise<DemoResult> {
+): Promise<ShopResult> {
   const since = new Date()
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Shop`)
   const request = signedFetch(connection)

@@ -1,0 +1,103 @@
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Clock } from '../../local/clock.ts'
+import { LocalAws } from '../../local/local-aws.ts'
+import { type Connection, localConnection } from '../../tools/connection.ts'
+import { type DeadLetter, peekDeadLetters } from '../../tools/dead-letters.ts'
+import { type InboxMail, readInbox } from '../../tools/inbox.ts'
+import { type SignedFetch, signedFetch } from '../../tools/signed-request.ts'
+import { type StackOutputs, stackOutputs } from '../../tools/stack-outputs.ts'
+import { findTrail, type Hop } from '../../tools/trail.ts'
+import { ASSEMBLY, STAGE } from './assembly.ts'
+
+/** The synthesized stacks in a local AWS of their own, from the outside: HTTP, the SDK, and the processes. */
+export class Messaging<C extends Clock> {
+  readonly aws: LocalAws
+  readonly clock: C
+  readonly connection: Connection
+  readonly request: SignedFetch
+  readonly sqs: SQSClient
+
+  private constructor(aws: LocalAws, clock: C) {
+    this.aws = aws
+    this.clock = clock
+    this.connection = localConnection(aws.endpoint)
+    this.request = signedFetch(this.connection)
+    this.sqs = new SQSClient(this.connection)
+  }
+
+  static async on<C extends Clock>(clock: C): Promise<Messaging<C>> {
+    return new Messaging(await LocalAws.start({ assembly: ASSEMBLY, clock }), clock)
+  }
+
+  async close(): Promise<void> {
+    this.sqs.destroy()
+    await this.aws.stop()
+  }
+
+  /** @param part the last part of the stack's name: `Shop` */
+  outputs(part: string): Promise<StackOutputs> {
+    return stackOutputs(this.connection, `Messaging-${STAGE}-${part}`)
+  }
+
+  trail(correlationId: string): Promise<Hop[]> {
+    return findTrail(this.connection, { correlationId, stage: STAGE })
+  }
+
+  deadLetters(queueUrl: string): Promise<DeadLetter[]> {
+    return peekDeadLetters(this.connection, queueUrl)
+  }
+
+  inbox(address?: string): Promise<InboxMail[]> {
+    return readInbox(this.aws.endpoint, address)
+  }
+
+  /** Nothing waits in the queue and nothing is being worked on. */
+  async drained(QueueUrl: string): Promise<void> {
+    await until(async () => {
+      const { Attributes = {} } = await this.sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        }),
+      )
+      return Object.values(Attributes).every(count => count === '0') || undefined
+    })
+  }
+
+  async visibilityTimeoutSeconds(QueueUrl: string): Promise<number> {
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+    )
+    return Number(Attributes?.VisibilityTimeout)
+  }
+
+  /** The physical name of a function by its `<domain>-<function>`. */
+  async functionName(service: string): Promise<string> {
+    const { Functions = [] } = await new LambdaClient(this.connection).send(new ListFunctionsCommand())
+    const found = Functions.find(
+      ({ Environment }) => Environment?.Variables?.POWERTOOLS_SERVICE_NAME === service,
+    )
+    if (!found?.FunctionName) throw new Error(`No function has the service name ${service}.`)
+    return found.FunctionName
+  }
+
+  /** The process ids of the environments that work on an invocation now. */
+  busy(functionName: string): number[] {
+    return this.aws.lambda
+      .environments(functionName)
+      .filter(({ requestId }) => requestId !== undefined)
+      .map(({ pid }) => pid)
+  }
+}
+
+/** Looks again each time the event loop comes round, so that what lasts a moment is not missed. */
+export async function until<Value>(
+  look: () => Promise<Value | undefined> | Value | undefined,
+): Promise<Value> {
+  for (;;) {
+    const value = await look()
+    if (value !== undefined && value !== false) return value
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
