@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
+import { measureMail } from './mail.ts'
+import { measurePosts } from './posts.ts'
 import { measurePurchases } from './purchases.ts'
 import { measureReady } from './ready.ts'
 import { printTable, type Row } from './report.ts'
@@ -17,6 +19,8 @@ const SECTIONS: Record<string, () => Promise<Row[]>> = {
   start: () => measureReady(assembly),
   sqs: () => measureSqsRates(),
   purchases: () => measurePurchases(assembly),
+  mail: () => measureMail(assembly),
+  posts: () => measurePosts(assembly),
 }
 
 /** `npm run bench -- sqs purchases` measures these two; without names, all. */
