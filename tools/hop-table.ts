@@ -1,21 +1,33 @@
 import { bold, columns } from './terminal.ts'
 import { type Hop, waitedMs, workedMs } from './trail.ts'
 
+/** More hops of one kind than this are one row: a post has as many mails as its author has subscribers. */
+const ROWS_A_KIND = 5
+
 /** Prints each hop with how long its message waited and how long the function worked on it. */
 export function printHops(hops: readonly Hop[]): void {
-  columns([
-    ['function', 'message', 'waited', 'worked', ''],
-    ...hops.map(hop => [
-      hop.service,
-      hop.event,
-      `${waitedMs(hop)} ms`,
-      `${workedMs(hop)} ms`,
-      hop.outcome === 'done'
-        ? ''
-        : `${hop.outcome}${hop.receiveCount > 1 ? `, receive ${hop.receiveCount}` : ''}`,
-    ]),
-  ])
+  const kinds = Map.groupBy(hops, ({ service, event, outcome }) => `${service} ${event} ${outcome}`)
+  const rows = [...kinds.values()]
+    .flatMap(kind => (kind.length > ROWS_A_KIND ? [kind] : kind.map(hop => [hop])))
+    .toSorted(([a], [b]) => (a as Hop).receivedAt.localeCompare((b as Hop).receivedAt))
+  columns([['function', 'message', 'waited', 'worked', ''], ...rows.map(cells)])
   console.log(`  ${bold(`${elapsedMs(hops)} ms`)} from the first request to the last hop`)
+}
+
+/** @param hops of one kind, shown in one row */
+function cells(hops: readonly Hop[]): string[] {
+  const { service, event, outcome, receiveCount } = hops[0] as Hop
+  const notes = [
+    ...(hops.length > 1 ? [`× ${hops.length}`] : []),
+    ...(outcome === 'done' ? [] : [outcome]),
+    ...(hops.length === 1 && receiveCount > 1 ? [`receive ${receiveCount}`] : []),
+  ]
+  return [service, event, range(hops.map(waitedMs)), range(hops.map(workedMs)), notes.join(', ')]
+}
+
+function range(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return least === most ? `${least} ms` : `${least}–${most} ms`
 }
 
 function elapsedMs(hops: readonly Hop[]): number {

@@ -1,11 +1,12 @@
-/* `npm run trace -- <purchase id>`: one purchase, hop by hop, from CloudWatch Logs. */
+/* `npm run trace -- <id>`: one purchase, video or post, hop by hop, from CloudWatch Logs. */
 import { parseArgs } from 'node:util'
 import { localConnection } from './connection.ts'
 import { printHops } from './hop-table.ts'
 import { findTrail } from './trail.ts'
 
-const USAGE = `usage: npm run trace -- <purchase id> [--stage dev] [--local http://127.0.0.1:<port>]
+const USAGE = `usage: npm run trace -- <id> [--stage dev] [--local http://127.0.0.1:<port>]
 
+The id is that of a purchase, a video or a post.
 Reads the account that the environment is signed in to, or the local AWS that --local names.`
 
 try {
