@@ -1,0 +1,27 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ffmpeg } from './ffmpeg.ts'
+
+export interface ClipOptions {
+  seconds: number
+  /** `640x360` */
+  size: string
+}
+
+/** A test picture with a tone, as an MP4 (H.264, AAC) like those that cameras make. */
+export async function makeClip({ seconds, size }: ClipOptions): Promise<Buffer> {
+  const directory = await mkdtemp(join(tmpdir(), 'clip-'))
+  const file = join(directory, 'clip.mp4')
+  const input = (filter: string) => ['-f', 'lavfi', '-t', String(seconds), '-i', filter]
+  try {
+    await ffmpeg(
+      ...input(`testsrc=size=${size}:rate=25`),
+      ...input('sine=frequency=440'),
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', file],
+    )
+    return await readFile(file)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}

