@@ -3,13 +3,18 @@ import { emailRequested } from './email-events.ts'
 import { problem } from './problem.ts'
 import { purchaseFlagged, purchasePlaced, purchaseShipped } from './purchase-events.ts'
 import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
+import { videoEncoded, videoRejected } from './video-events.ts'
+import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
 
-const events = [purchasePlaced, purchaseShipped, purchaseFlagged, emailRequested]
+const events = [purchasePlaced, purchaseShipped, purchaseFlagged, videoEncoded, videoRejected, emailRequested]
 
 const bodies: Record<string, z.ZodMiniType> = {
   'POST /purchases': placePurchase,
   'POST /purchases 202': purchaseAccepted,
   'GET /purchases/{id} 200': purchaseStatus,
+  'POST /videos': announceVideo,
+  'POST /videos 201': videoAnnounced,
+  'GET /videos/{id} 200': videoStatus,
   problem,
 }
 

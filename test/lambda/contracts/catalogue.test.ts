@@ -8,10 +8,15 @@ describe('the catalogue of contracts', () => {
       'POST /purchases',
       'POST /purchases 202',
       'GET /purchases/{id} 200',
+      'POST /videos',
+      'POST /videos 201',
+      'GET /videos/{id} 200',
       'problem',
       'shop.purchase.placed.v1',
       'shop.purchase.shipped.v1',
       'shop.purchase.flagged.v1',
+      'video.video.encoded.v1',
+      'video.video.rejected.v1',
       'mail.email.requested.v1',
     ])
   })

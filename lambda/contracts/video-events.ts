@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import { type EventOf, eventContract } from './cloud-event.ts'
+import { rejection, renditionName, videoId } from './video.ts'
+
+/** The key of an object in the videos' bucket. */
+const key = z.string().check(z.minLength(1))
+
+/** One file that a video was encoded to: H.264 and AAC in MP4. */
+export const rendition = z.object({
+  name: renditionName,
+  width: z.int().check(z.gte(2)),
+  height: z.int().check(z.gte(2)),
+  bytes: z.int().check(z.gte(1)),
+  key,
+})
+
+/** A video is encoded. It is the record of that: where it exists, the video is not encoded again. */
+export const videoEncoded = eventContract(
+  'video.video.encoded.v1',
+  z.object({
+    videoId,
+    durationSeconds: z.number().check(z.gt(0)),
+    /** From the smallest to the largest. */
+    renditions: z.array(rendition).check(z.minLength(1)),
+    poster: z.object({ key }),
+    encodedAt: z.iso.datetime(),
+  }),
+)
+
+/** A video cannot be encoded. It is the record of that. */
+export const videoRejected = eventContract(
+  'video.video.rejected.v1',
+  z.object({ videoId, ...rejection.shape, rejectedAt: z.iso.datetime() }),
+)
+
+export type Rendition = z.infer<typeof rendition>
+export type VideoEncoded = EventOf<typeof videoEncoded>
+export type VideoRejected = EventOf<typeof videoRejected>
+export type VideoOutcome = VideoEncoded | VideoRejected
