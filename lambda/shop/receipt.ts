@@ -2,6 +2,7 @@ import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import type { Item } from '../contracts/purchase.ts'
 import type { PurchasePlaced } from '../contracts/purchase-events.ts'
+import { escaped } from '../shared/html.ts'
 import { derivedId } from './derived-id.ts'
 import { priceText } from './price.ts'
 
@@ -67,17 +68,4 @@ function linePrice({ quantity, unitPrice }: Item): string {
 
 function addressOf({ name, street, city, postalCode, country }: PurchasePlaced['data']['shipTo']): string[] {
   return [name, street, `${postalCode} ${city}`, country]
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text for an HTML element or a quoted attribute. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
 }
