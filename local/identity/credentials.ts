@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts'
+import { toMilliseconds } from '../clock.ts'
 import type { PrincipalCaller } from './caller.ts'
 
 /** An access key that this AWS gave out. */
@@ -15,6 +16,14 @@ export interface Credentials {
 export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /**
+ * How long the credentials of an execution environment are good after it has ended, at most: "URLs that were created
+ * with temporary credentials expire when these do", hours after the function that signed them has gone.
+ */
+const KEPT_AFTER_END_MS = toMilliseconds({ hours: 12 })
+/** How many sessions are kept that have ended. */
+const KEPT_ENDED_SESSIONS = 10_000
+
+/**
  * Knows which principal stands behind an access key.
  *
  * An access key it did not give out belongs to an IAM user of the same name, so that a client configured
@@ -23,6 +32,8 @@ export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAc
 export class CredentialStore {
   readonly #account: Account
   readonly #known = new Map<string, { credentials: Credentials; caller: PrincipalCaller }>()
+  /** Access keys of sessions that have ended, the first to end first. */
+  readonly #ended = new Set<string>()
 
   constructor(account: Account) {
     this.#account = account
@@ -55,6 +66,19 @@ export class CredentialStore {
     }
     this.#known.set(credentials.accessKeyId, { credentials, caller })
     return credentials
+  }
+
+  /** Nobody signs with it any more; what was signed stays good for hours. */
+  endSession(accessKeyId: string): void {
+    const session = this.#known.get(accessKeyId)
+    if (!session) return
+    session.credentials.expiresAt = this.#account.clock.wall.now() + KEPT_AFTER_END_MS
+    this.#ended.add(accessKeyId)
+    for (const earlier of this.#ended) {
+      if (this.#ended.size <= KEPT_ENDED_SESSIONS && this.find(earlier)) return
+      this.#ended.delete(earlier)
+      this.revoke(earlier)
+    }
   }
 
   /** Ends a session; its access key is unknown from here on. */

@@ -10,10 +10,11 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
+import { limitWrites } from './disk-quota.mjs'
 import { RuntimeClient } from './runtime-client.mjs'
 
 const env = process.env
-const [clockAtStart, pace] = process.argv.slice(2).map(Number)
+const [clockAtStart, pace, temporaryStorageBytes] = process.argv.slice(2).map(Number)
 
 // --- Time ------------------------------------------------------------------------------------------------
 
@@ -239,6 +240,7 @@ function watchForFatalErrors() {
 
 async function main() {
   if (pace !== 1) agreeOnTime()
+  if (env.TMPDIR) limitWrites(env.TMPDIR, temporaryStorageBytes)
   patchConsole()
   watchForFatalErrors()
   endWithTheLocalAws()

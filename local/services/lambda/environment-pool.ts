@@ -2,13 +2,15 @@ import type { Account } from '../../account.ts'
 import { type Clock, type Timer, toMilliseconds } from '../../clock.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Logs, Traces } from '../../ports.ts'
-import type { ColdStarts } from './cold-starts.ts'
+import type { EnvironmentCapacity, Place } from './environment-capacity.ts'
 import { environmentVariables } from './environment-variables.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { FunctionLog } from './function-log.ts'
 import type { InvocationRequest, Outcome } from './invocation.ts'
+import type { LayerDirectories } from './layer-directories.ts'
 import type { RuntimeApi } from './runtime-api.ts'
+import type { Workspace } from './workspace.ts'
 
 /** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
 const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
@@ -19,6 +21,9 @@ const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
  */
 const PATIENCE = 4
 
+/** How many of the environments that it misses a pool queues up for at a time. */
+const MOST_QUEUED = 10
+
 /** What environments need of the rest of the local AWS. */
 export interface EnvironmentHost {
   account: Account
@@ -26,7 +31,9 @@ export interface EnvironmentHost {
   logs: Logs
   traces: Traces
   runtimeApi: RuntimeApi
-  coldStarts: ColdStarts
+  capacity: EnvironmentCapacity
+  workspace: Workspace
+  layerDirectories: LayerDirectories
 }
 
 /** An invocation's result, and the environment that worked on it. */
@@ -57,21 +64,31 @@ export class EnvironmentPool {
   readonly #host: EnvironmentHost
   readonly #configuration: FunctionConfiguration
   readonly #taskRoot: string
+  readonly #reserved: () => number | undefined
   readonly #all = new Set<ExecutionEnvironment>()
   /** The last was used last. */
-  readonly #idle: { environment: ExecutionEnvironment; timer: Timer }[] = []
+  readonly #idle: { environment: ExecutionEnvironment; leave(): void }[] = []
   readonly #waiting: Waiting[] = []
   readonly #credentials = new Map<ExecutionEnvironment, string>()
   readonly #used = new WeakSet<ExecutionEnvironment>()
-  /** Environments that start, or wait for their turn to. */
+  /** Environments that are missing and start, or wait for their turn to. */
   #starting = 0
+  /** Those of them that have a process. */
+  #begun = 0
   /** How long the last start took, in ms. */
   #startMs = 0
   /** Set while someone waits who may yet need a new environment. */
   #patience: Timer | undefined
   #retired = false
 
-  constructor(host: EnvironmentHost, configuration: FunctionConfiguration, taskRoot: string) {
+  /** @param reserved the function's reserved concurrency, if it has any: so many environments it has at most */
+  constructor(
+    host: EnvironmentHost,
+    configuration: FunctionConfiguration,
+    taskRoot: string,
+    reserved: () => number | undefined,
+  ) {
+    this.#reserved = reserved
     this.#host = host
     this.#configuration = configuration
     this.#taskRoot = taskRoot
@@ -86,7 +103,7 @@ export class EnvironmentPool {
       this.#waiting.push({ request, since: this.#wall.now(), settle })
       const idle = this.#idle.pop()
       if (!idle) return this.#startWhatIsMissing()
-      idle.timer.cancel()
+      idle.leave()
       this.#assign(idle.environment)
     })
   }
@@ -94,15 +111,20 @@ export class EnvironmentPool {
   /** Starts an environment that waits for work; resolves to the init error, if there is one. */
   warmUp(): Promise<Outcome | undefined> {
     return new Promise(resolve => {
-      this.#host.coldStarts.enter(done => this.#start(done, resolve))
+      this.#host.capacity.enter({
+        wanted: () => true,
+        guaranteed: () => true,
+        start: place => this.#start(place, resolve),
+        declined: () => {},
+      })
     })
   }
 
   /** Takes no more invocations: idle environments end now, the others when they have done their work. */
   retire(): void {
     this.#retired = true
-    for (const { environment, timer } of this.#idle.splice(0)) {
-      timer.cancel()
+    for (const { environment, leave } of this.#idle.splice(0)) {
+      leave()
       environment.kill()
     }
   }
@@ -122,26 +144,37 @@ export class EnvironmentPool {
   }
 
   #startWhatIsMissing(): void {
-    while (this.#starting < this.#missing) {
+    while (this.#starting < Math.min(this.#missing, MOST_QUEUED)) {
       this.#starting++
-      this.#host.coldStarts.enter(done => {
-        const end = () => {
-          this.#starting--
-          done()
-        }
-        if (this.#missing < this.#starting) return end()
-        this.#start(end, initError => initError && this.#failOldest(initError))
+      this.#host.capacity.enter({
+        wanted: () => this.#missing >= this.#starting,
+        guaranteed: () => this.#all.size < (this.#reserved() ?? 1),
+        start: place => this.#startMissing(place),
+        declined: () => this.#starting--,
       })
     }
     this.#lookAgain()
   }
 
+  #startMissing(place: Place): void {
+    this.#begun++
+    this.#start(place, initError => {
+      this.#begun--
+      this.#starting--
+      if (initError) this.#failOldest(initError)
+    })
+  }
+
   /** How many new environments the waiting invocations need, beside those that are about to be free. */
   get #missing(): number {
     const patient = this.#wall.now() - this.#patienceMs
-    const impatient = this.#waiting.filter(({ since }) => since <= patient).length
-    const returning = this.environments.filter(environment => environment.returning).length
-    return Math.max(0, impatient - returning)
+    const firstPatient = this.#waiting.findIndex(({ since }) => since > patient)
+    const impatient = firstPatient < 0 ? this.#waiting.length : firstPatient
+    let returning = 0
+    for (const environment of this.#all) if (environment.returning) returning++
+    const others = this.#all.size - this.#begun
+    const allowed = (this.#reserved() ?? Number.POSITIVE_INFINITY) - others
+    return Math.max(0, Math.min(impatient - returning, allowed))
   }
 
   /** Where time stands still nobody waits for it to pass. */
@@ -159,12 +192,13 @@ export class EnvironmentPool {
     })
   }
 
-  #start(done: () => void, started: (initError: Outcome | undefined) => void): void {
-    const { account, credentials, logs, traces, runtimeApi } = this.#host
+  #start(place: Place, started: (initError: Outcome | undefined) => void): void {
+    const { account, credentials, logs, traces, runtimeApi, workspace, layerDirectories } = this.#host
     const configuration = this.#configuration
     const log = new FunctionLog(account, logs, configuration)
     const id = account.random.hex(32)
     const session = credentials.assumeRole(configuration.role, configuration.name)
+    const temporaryDirectory = workspace.make('tmp')
     const variables = environmentVariables(
       account,
       configuration,
@@ -172,6 +206,8 @@ export class EnvironmentPool {
         id,
         logStream: log.stream,
         taskRoot: this.#taskRoot,
+        temporaryDirectory,
+        layers: layerDirectories.of(configuration.layers),
         credentials: session,
         xrayDaemonAddress: traces.daemonAddress,
       },
@@ -179,20 +215,24 @@ export class EnvironmentPool {
     )
     let finish: ((initError: Outcome | undefined) => void) | undefined = initError => {
       finish = undefined
-      done()
       started(initError)
     }
     const environment = new ExecutionEnvironment(
-      { id, log, configuration, clock: account.clock, variables },
+      { id, log, configuration, clock: account.clock, variables, temporaryDirectory },
       {
         ready: ready => {
           this.#startMs = ready.initDurationMs ?? 0
-          finish?.(undefined)
+          if (finish) {
+            finish(undefined)
+            place.ready()
+          }
           this.#available(ready)
+          this.#startWhatIsMissing()
         },
         gone: (ended, initError) => {
           this.#remove(ended)
           finish?.(initError)
+          place.left()
           this.#startWhatIsMissing()
         },
       },
@@ -206,24 +246,31 @@ export class EnvironmentPool {
     this.#all.delete(environment)
     this.#host.runtimeApi.remove(environment)
     const accessKeyId = this.#credentials.get(environment)
-    if (accessKeyId) this.#host.credentials.revoke(accessKeyId)
+    // What the function signed in advance, such as a URL, must outlive its process.
+    if (accessKeyId) this.#host.credentials.endSession(accessKeyId)
     this.#credentials.delete(environment)
     this.#forgetIdle(environment)
   }
 
   #forgetIdle(environment: ExecutionEnvironment): void {
     const index = this.#idle.findIndex(idle => idle.environment === environment)
-    if (index >= 0) this.#idle.splice(index, 1)[0]?.timer.cancel()
+    if (index >= 0) this.#idle.splice(index, 1)[0]?.leave()
   }
 
   #available(environment: ExecutionEnvironment): void {
     if (this.#waiting.length > 0) return this.#assign(environment)
     if (this.#retired) return environment.kill()
-    const timer = this.#wall.setTimer(IDLE_LIMIT_MS, () => {
+    const end = () => {
       this.#forgetIdle(environment)
       environment.kill()
-    })
-    this.#idle.push({ environment, timer })
+    }
+    const timer = this.#wall.setTimer(IDLE_LIMIT_MS, end)
+    const occupied = this.#host.capacity.idle(end)
+    const leave = () => {
+      timer.cancel()
+      occupied()
+    }
+    this.#idle.push({ environment, leave })
   }
 
   #assign(environment: ExecutionEnvironment): void {

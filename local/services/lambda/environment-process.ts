@@ -12,6 +12,8 @@ const YOUNG_GENERATION_MB = 4
 
 export interface ProcessOptions {
   memorySizeMb: number
+  /** What Node.js may write to the temporary directory: see disk-quota.mjs. */
+  temporaryStorageBytes: number
   variables: Record<string, string>
   /** What the function's clock starts at, and how fast it goes: see bootstrap.mjs. */
   time: { now: number; pace: number }
@@ -26,12 +28,13 @@ export class EnvironmentProcess {
   readonly ended: Promise<void>
   readonly #process: ChildProcess
 
-  constructor({ memorySizeMb, variables, time, log, ended }: ProcessOptions) {
+  constructor({ memorySizeMb, temporaryStorageBytes, variables, time, log, ended }: ProcessOptions) {
     const heap = [
       `--max-old-space-size=${Math.floor(memorySizeMb * HEAP_SHARE)}`,
       `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
     ]
-    this.#process = spawn(process.execPath, [...heap, BOOTSTRAP, String(time.now), String(time.pace)], {
+    const given = [time.now, time.pace, temporaryStorageBytes].map(String)
+    this.#process = spawn(process.execPath, [...heap, BOOTSTRAP, ...given], {
       cwd: variables.LAMBDA_TASK_ROOT,
       env: variables,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

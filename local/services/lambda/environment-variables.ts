@@ -1,12 +1,18 @@
+import { join } from 'node:path'
 import type { Account } from '../../account.ts'
 import type { Credentials } from '../../identity/credentials.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
+import type { LayerDirectory } from './layer-directories.ts'
 
 /** What an execution environment is started with, beside the function's configuration. */
 export interface EnvironmentIdentity {
   id: string
   logStream: string
   taskRoot: string
+  /** In place of `/tmp`. */
+  temporaryDirectory: string
+  /** In place of `/opt`, where the function has layers. */
+  layers: LayerDirectory | undefined
   credentials: Credentials
   /** `127.0.0.1:<port>` */
   xrayDaemonAddress: string
@@ -19,13 +25,16 @@ export interface EnvironmentIdentity {
 export function environmentVariables(
   account: Account,
   configuration: FunctionConfiguration,
-  { id, logStream, taskRoot, credentials, xrayDaemonAddress }: EnvironmentIdentity,
+  identity: EnvironmentIdentity,
   runtimeApiPrefix: string,
 ): Record<string, string> {
   const { logging } = configuration
+  const { id, logStream, taskRoot, credentials, xrayDaemonAddress } = identity
   const [daemonHost = '', daemonPort = ''] = xrayDaemonAddress.split(':')
   return {
     PATH: process.env.PATH ?? '',
+    ...(identity.layers && layerVariables(identity.layers, configuration.runtime)),
+    TMPDIR: identity.temporaryDirectory,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...configuration.environment,
@@ -51,5 +60,16 @@ export function environmentVariables(
     _AWS_XRAY_DAEMON_ADDRESS: daemonHost,
     _AWS_XRAY_DAEMON_PORT: daemonPort,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+  }
+}
+
+/** Where Lambda finds what is in layers ("Layer paths for each Lambda runtime", developer guide). */
+function layerVariables({ path, substitutes }: LayerDirectory, runtime: string): Record<string, string> {
+  const modules = join('nodejs', runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'), 'node_modules')
+  const programs = [substitutes, join(path, 'bin'), process.env.PATH]
+  return {
+    PATH: programs.filter(Boolean).join(':'),
+    LD_LIBRARY_PATH: join(path, 'lib'),
+    NODE_PATH: [join(path, modules), join(path, 'nodejs', 'node_modules')].join(':'),
   }
 }

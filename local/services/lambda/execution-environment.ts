@@ -5,9 +5,12 @@ import type { FunctionConfiguration } from './function-configuration.ts'
 import type { FunctionLog } from './function-log.ts'
 import type { ErrorDocument, InvocationRequest, Outcome } from './invocation.ts'
 import { QUOTAS } from './quotas.ts'
+import { TemporaryStorage } from './temporary-storage.ts'
 
 /** "The Init phase is limited to 10 seconds", then goes on in the invocation that waits for it. */
 const INIT_LIMIT_MS = 10_000
+
+const MB = 1024 * 1024
 
 export interface EnvironmentEvents {
   /** It waits for an invocation. */
@@ -33,6 +36,7 @@ export class ExecutionEnvironment {
   readonly #wall: Clock
   readonly #events: EnvironmentEvents
   readonly #process: EnvironmentProcess
+  readonly #storage: TemporaryStorage
   readonly #initTimeout: Timer
   #waitingRequest: ServerResponse | undefined
   #current: Current | undefined
@@ -43,6 +47,8 @@ export class ExecutionEnvironment {
   #ready = false
   #reporting = false
   #killed = false
+  /** Why it was ended, where its process cannot say so. */
+  #problem: string | undefined
 
   constructor(
     options: {
@@ -51,6 +57,8 @@ export class ExecutionEnvironment {
       configuration: FunctionConfiguration
       clock: Clock
       variables: Record<string, string>
+      /** In place of `/tmp`; removed when it ends. */
+      temporaryDirectory: string
     },
     events: EnvironmentEvents,
   ) {
@@ -62,9 +70,14 @@ export class ExecutionEnvironment {
     this.#events = events
     this.startedAt = this.#wall.now()
     this.log.initStarted()
-    const { timeoutSeconds, memorySizeMb } = this.configuration
+    const { timeoutSeconds, memorySizeMb, ephemeralStorageMb } = this.configuration
+    this.#storage = new TemporaryStorage(options.temporaryDirectory, ephemeralStorageMb, this.#wall, used =>
+      this.#outgrow(used),
+    )
+    this.#storage.open()
     this.#process = new EnvironmentProcess({
       memorySizeMb,
+      temporaryStorageBytes: this.#storage.limitBytes,
       variables: options.variables,
       time: { now: this.#clock.now(), pace: this.#clock.pace },
       log: this.log,
@@ -110,6 +123,7 @@ export class ExecutionEnvironment {
     const { arn, timeoutSeconds } = this.configuration
     const timeoutMs = timeoutSeconds * 1000
     const now = this.#clock.now()
+    this.#storage.open()
     this.log.started(request.requestId, request.traceHeader)
     return new Promise(settle => {
       const timeout = this.#wall.setTimer(timeoutMs, () => this.#timeOut(request.requestId))
@@ -138,10 +152,17 @@ export class ExecutionEnvironment {
     this.#becomeReady()
   }
 
+  #outgrow(usedBytes: number): void {
+    const { ephemeralStorageMb } = this.configuration
+    this.#problem = `Runtime exited: ${Math.ceil(usedBytes / MB)} MB were written to the temporary directory, and EphemeralStorage is ${ephemeralStorageMb} MB (on Lambda the write fails: ENOSPC, no space left on device)`
+    this.kill()
+  }
+
   /** The next may be asked for in the same breath as the last is answered; that is to be reported first. */
   #becomeReady(): void {
     if (!this.#waitingRequest || this.#current || this.#reporting || this.#killed) return
     this.#ready = true
+    this.#storage.rest()
     this.#events.ready(this)
   }
 
@@ -174,8 +195,10 @@ export class ExecutionEnvironment {
     this.#process.kill()
   }
 
-  #ended(reason: string): void {
+  #ended(exit: string): void {
     this.#initTimeout.cancel()
+    this.#storage.remove()
+    const reason = this.#problem ?? exit
     const requestId = this.#current?.request.requestId
     if (requestId) {
       this.#endWith('failure', {

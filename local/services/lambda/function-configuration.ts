@@ -1,4 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts'
+import type { LayerVersion } from './layers.ts'
 import { QUOTAS } from './quotas.ts'
 
 /** What a function is configured with, in the words of the Lambda API; every member has its default. */
@@ -13,6 +14,12 @@ export interface FunctionConfiguration {
   readonly handler: string
   readonly timeoutSeconds: number
   readonly memorySizeMb: number
+  /** What the function may write to its temporary directory. */
+  readonly ephemeralStorageMb: number
+  /** Told, and without effect: JavaScript runs on the processor that the machine has. */
+  readonly architecture: 'x86_64' | 'arm64'
+  /** A later one goes over an earlier one. */
+  readonly layers: readonly LayerVersion[]
   readonly environment: Readonly<Record<string, string>>
   readonly tracing: 'Active' | 'PassThrough'
   readonly logging: LoggingConfiguration
@@ -38,6 +45,10 @@ export interface FunctionProperties {
   /** Seconds; a template may hold numbers as text. */
   Timeout?: number | string
   MemorySize?: number | string
+  EphemeralStorage?: { Size?: number | string }
+  Architectures?: string[]
+  /** ARNs of layer versions. */
+  Layers?: string[]
   PackageType?: string
   Environment?: { Variables?: Record<string, string> }
   TracingConfig?: { Mode?: string }
@@ -60,12 +71,14 @@ const RESERVED_VARIABLES =
 /**
  * The configuration that `properties` ask for.
  *
+ * @param layersOf gives the layer versions of ARNs, or throws as Lambda does
  * @throws AwsError `InvalidParameterValueException` as Lambda does, naming the value; for what Lambda knows and
  * the local AWS does not simulate, the message says so
  */
 export function functionConfiguration(
   identity: { name: string; arn: string },
   properties: FunctionProperties,
+  layersOf: (arns: readonly string[]) => readonly LayerVersion[],
 ): FunctionConfiguration {
   const { name, arn } = identity
   if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name)) {
@@ -88,6 +101,14 @@ export function functionConfiguration(
       QUOTAS.memorySizeMb.least,
       QUOTAS.memorySizeMb.most,
     ),
+    ephemeralStorageMb: integer(
+      'EphemeralStorage',
+      properties.EphemeralStorage?.Size ?? QUOTAS.ephemeralStorageMb.least,
+      QUOTAS.ephemeralStorageMb.least,
+      QUOTAS.ephemeralStorageMb.most,
+    ),
+    architecture: architecture(properties.Architectures ?? ['x86_64']),
+    layers: layersOf(properties.Layers ?? []),
     environment: environment(properties.Environment?.Variables ?? {}),
     tracing: oneOf('Mode', properties.TracingConfig?.Mode ?? 'PassThrough', ['Active', 'PassThrough']),
     logging: logging(name, properties.LoggingConfig ?? {}),
@@ -139,6 +160,11 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
   const found = allowed.find(each => each === value)
   if (found) return found
   throw invalid(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}.`)
+}
+
+function architecture([only = '', ...others]: readonly string[]): FunctionConfiguration['architecture'] {
+  if (others.length > 0) throw invalid('A function has one of the Architectures, not several.')
+  return oneOf('Architectures', only, ['x86_64', 'arm64'])
 }
 
 function environment(variables: Record<string, unknown>): Record<string, string> {

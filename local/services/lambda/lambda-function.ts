@@ -1,16 +1,16 @@
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { Metrics } from '../../ports.ts'
 import type { Concurrency } from './concurrency.ts'
+import type { DeploymentPackage } from './deployment-package.ts'
 import { type Completed, type EnvironmentHost, EnvironmentPool } from './environment-pool.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
-import type { FunctionCode } from './function-code.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { Outcome } from './invocation.ts'
 import { InvocationTrace, type TraceOrigin } from './invocation-trace.ts'
 
 /** One function: its configuration, its code, and the environments that run it. */
 export class LambdaFunction {
-  readonly code: FunctionCode
+  readonly code: DeploymentPackage
   readonly #host: EnvironmentHost
   readonly #metrics: Metrics
   readonly #concurrency: Concurrency
@@ -27,14 +27,14 @@ export class LambdaFunction {
     metrics: Metrics,
     concurrency: Concurrency,
     configuration: FunctionConfiguration,
-    code: FunctionCode,
+    code: DeploymentPackage,
   ) {
     this.#host = host
     this.#metrics = metrics
     this.#concurrency = concurrency
     this.#configuration = configuration
     this.code = code
-    this.#pool = new EnvironmentPool(host, configuration, code.directory)
+    this.#pool = this.#poolOf(configuration)
     this.#lastModified = host.account.clock.now()
     this.#revisionId = host.account.random.uuid()
   }
@@ -75,7 +75,7 @@ export class LambdaFunction {
     this.#configuration = configuration
     this.#lastModified = this.#host.account.clock.now()
     this.#revisionId = this.#host.account.random.uuid()
-    this.#pool = new EnvironmentPool(this.#host, configuration, this.code.directory)
+    this.#pool = this.#poolOf(configuration)
   }
 
   /**
@@ -107,6 +107,11 @@ export class LambdaFunction {
 
   async close(): Promise<void> {
     await Promise.all([this.#pool, ...this.#formerPools].map(pool => pool.close()))
+  }
+
+  #poolOf(configuration: FunctionConfiguration): EnvironmentPool {
+    const reserved = () => this.#concurrency.reservedFor(configuration.name)
+    return new EnvironmentPool(this.#host, configuration, this.code.directory, reserved)
   }
 
   #enter(): () => void {

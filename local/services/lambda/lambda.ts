@@ -11,15 +11,21 @@ import { eventInvokeConfigRoutes } from './api/event-invoke-config.ts'
 import { eventSourceMappingRoutes } from './api/event-source-mappings.ts'
 import { functionRoutes } from './api/functions.ts'
 import { invokeRoutes } from './api/invoke.ts'
+import { layerRoutes } from './api/layers.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
-import { ColdStarts } from './cold-starts.ts'
 import { Concurrency } from './concurrency.ts'
+import { EnvironmentCapacity } from './environment-capacity.ts'
 import { FunctionRegistry } from './functions.ts'
+import { LayerDirectories } from './layer-directories.ts'
+import { Layers } from './layers.ts'
 import { eventInvokeConfigType } from './resources/event-invoke-config.ts'
 import { eventSourceMappingType } from './resources/event-source-mapping.ts'
 import { functionType } from './resources/function.ts'
+import { layerVersionType } from './resources/layer-version.ts'
+import { layerVersionPermissionType } from './resources/layer-version-permission.ts'
 import { permissionType } from './resources/permission.ts'
 import { RuntimeApi } from './runtime-api.ts'
+import { Workspace } from './workspace.ts'
 
 /** One environment of a function, for who wants to see or to kill it. */
 export interface EnvironmentDescription {
@@ -46,6 +52,7 @@ export class Lambda implements Functions {
   readonly #functions: FunctionRegistry
   readonly #asynchronous: AsynchronousInvocations
   readonly #eventSources: EventSourceMappings
+  readonly #workspace = new Workspace()
 
   constructor(
     account: Account,
@@ -57,22 +64,31 @@ export class Lambda implements Functions {
   ) {
     this.#account = account
     const { runtimeApi } = this
-    const host = { account, credentials, logs, traces, runtimeApi, coldStarts: new ColdStarts() }
-    this.#functions = new FunctionRegistry(host, metrics, new Concurrency())
+    const workspace = this.#workspace
+    const layers = new Layers(account)
+    const host = {
+      ...{ account, credentials, logs, traces, runtimeApi, workspace },
+      capacity: new EnvironmentCapacity(),
+      layerDirectories: new LayerDirectories(workspace),
+    }
+    this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
     this.#asynchronous = new AsynchronousInvocations(account, queues, metrics)
     this.#eventSources = new EventSourceMappings(account, queues, this.#functions)
     this.api = restJsonProtocol('lambda', [
       ...invokeRoutes(this.#functions, this.#asynchronous),
-      ...functionRoutes(this.#functions),
+      ...functionRoutes(this.#functions, workspace),
       ...concurrencyRoutes(this.#functions),
       ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
       ...eventSourceMappingRoutes(this.#eventSources),
+      ...layerRoutes(layers, workspace),
     ])
     this.resourceTypes = [
-      functionType(this.#functions),
+      functionType(this.#functions, workspace),
       permissionType(this.#functions),
       eventInvokeConfigType(this.#functions, this.#asynchronous),
       eventSourceMappingType(this.#eventSources),
+      layerVersionType(layers),
+      layerVersionPermissionType(layers),
     ]
     running.add(this)
   }
@@ -128,6 +144,7 @@ export class Lambda implements Functions {
     this.#asynchronous.close()
     await this.#eventSources.close()
     await this.#functions.close()
+    this.#workspace.remove()
     running.delete(this)
   }
 
@@ -135,8 +152,8 @@ export class Lambda implements Functions {
   kill(): void {
     for (const each of this.#functions.list()) {
       for (const environment of each.environments) environment.kill()
-      each.code.discard()
     }
+    this.#workspace.remove()
   }
 }
 

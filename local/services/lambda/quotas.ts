@@ -16,6 +16,12 @@ export const QUOTAS = {
   asynchronousPayloadBytes: 1_048_576,
   /** "Environment variables: 4 KB, for all environment variables associated with the function, in aggregate". */
   environmentBytes: 4_096,
+  /** "Function layers: five layers". */
+  layersPerFunction: 5,
+  /** "250 MB, the maximum size of the contents of a deployment package, including layers … unzipped". */
+  unzippedBytes: 262_144_000,
+  /** "/tmp directory storage: between 512 MB and 10,240 MB, in 1-MB increments". */
+  ephemeralStorageMb: { least: 512, most: 10_240 },
   /** "Event source mappings: filters 5". */
   filtersPerMapping: 5,
 } as const

@@ -1,5 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
+import type { PackedFile } from './deployment-package.ts'
 import { invalid } from './function-configuration.ts'
+import { QUOTAS } from './quotas.ts'
 
 /* The parts of the ZIP format (PKWARE APPNOTE 6.3.10) that deployment packages consist of. */
 const END_OF_DIRECTORY = { signature: 'PK\x05\x06', bytes: 22, entries: 10, offset: 16 }
@@ -12,21 +14,22 @@ const DIRECTORY_ENTRY = {
   nameLength: 28,
   extraLength: 30,
   commentLength: 32,
+  attributes: 38,
   localHeader: 42,
 }
 const LOCAL_HEADER = { bytes: 30, nameLength: 26, extraLength: 28 }
 const STORED = 0
 const DEFLATED = 8
-/** "Deployment package (.zip file archive) size: 250 MB, the maximum size of the contents, unzipped". */
-const UNZIPPED_LIMIT = 250 * 1024 * 1024
+/** Any of the execute permissions, in the Unix mode that is the upper half of the external attributes. */
+const EXECUTABLE = 0o111 << 16
 
 /**
- * The files of a deployment package, by path.
+ * The files of a deployment package.
  *
  * @throws AwsError `InvalidParameterValueException` for what is no ZIP archive, leads out of it, or is too large
  */
-export function unzip(archive: Buffer): Map<string, Buffer> {
-  const files = new Map<string, Buffer>()
+export function unzip(archive: Buffer): PackedFile[] {
+  const files: PackedFile[] = []
   let size = 0
   for (const entry of directory(archive)) {
     if (entry.name.endsWith('/')) continue
@@ -34,14 +37,18 @@ export function unzip(archive: Buffer): Map<string, Buffer> {
       throw invalid(`The archive holds a file outside of it: ${JSON.stringify(entry.name)}.`)
     }
     size += entry.size
-    if (size > UNZIPPED_LIMIT) throw invalid('Unzipped size must be smaller than 262144000 bytes')
-    files.set(entry.name, content(archive, entry))
+    if (size > QUOTAS.unzippedBytes) {
+      throw invalid(`Unzipped size must be smaller than ${QUOTAS.unzippedBytes} bytes`)
+    }
+    const { name, executable } = entry
+    files.push({ name, executable, content: content(archive, entry) })
   }
   return files
 }
 
 interface Entry {
   name: string
+  executable: boolean
   method: number
   compressed: number
   size: number
@@ -61,6 +68,7 @@ function directory(archive: Buffer): Entry[] {
     const nameAt = at + DIRECTORY_ENTRY.bytes
     entries.push({
       name: archive.toString('utf8', nameAt, nameAt + nameLength),
+      executable: (archive.readUInt32LE(at + DIRECTORY_ENTRY.attributes) & EXECUTABLE) !== 0,
       method: archive.readUInt16LE(at + DIRECTORY_ENTRY.method),
       compressed: archive.readUInt32LE(at + DIRECTORY_ENTRY.compressed),
       size: archive.readUInt32LE(at + DIRECTORY_ENTRY.size),

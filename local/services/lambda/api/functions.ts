@@ -1,15 +1,15 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
-import { FunctionCode } from '../function-code.ts'
+import { DeploymentPackage } from '../deployment-package.ts'
 import {
   type FunctionConfiguration,
   type FunctionProperties,
-  functionConfiguration,
   invalid,
   notSimulated,
 } from '../function-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
+import type { Workspace } from '../workspace.ts'
 import { unzip } from '../zip-archive.ts'
 
 interface CreateFunctionInput extends FunctionProperties {
@@ -22,14 +22,14 @@ interface CreateFunctionInput extends FunctionProperties {
 const CREATE_MEMBERS = [
   ...['FunctionName', 'Code', 'Role', 'Runtime', 'Handler', 'Timeout', 'MemorySize', 'Environment'],
   ...['TracingConfig', 'LoggingConfig', 'DeadLetterConfig', 'PackageType', 'Description', 'Architectures'],
-  ...['Tags', 'Publish', 'EphemeralStorage'],
+  ...['Tags', 'Publish', 'EphemeralStorage', 'Layers'],
 ]
 const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !== 'PackageType').concat(
   'RevisionId',
 )
 
 /** `CreateFunction`, `GetFunction`, `GetFunctionConfiguration`, `ListFunctions`, `UpdateFunctionConfiguration`, `DeleteFunction`. */
-export function functionRoutes(functions: FunctionRegistry): RestRoute[] {
+export function functionRoutes(functions: FunctionRegistry, workspace: Workspace): RestRoute[] {
   const named = (request: RestRequest) => functions.get(request.path.FunctionName ?? '')
 
   function create(request: RestRequest): RestResponse {
@@ -38,7 +38,7 @@ export function functionRoutes(functions: FunctionRegistry): RestRoute[] {
     const { FunctionName, Code } = input
     if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
     if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
-    const code = FunctionCode.unpacked(unzip(Buffer.from(Code.ZipFile, 'base64')))
+    const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(Code.ZipFile, 'base64')))
     try {
       const made = functions.create(functionNameOf(FunctionName), input, code)
       return { status: 201, body: describe(made) }
@@ -52,9 +52,7 @@ export function functionRoutes(functions: FunctionRegistry): RestRoute[] {
     const input = request.json() as FunctionProperties & Record<string, unknown>
     refuseOthers(input, UPDATE_MEMBERS)
     const updated = named(request)
-    const { name, arn } = updated.configuration
-    const properties = { ...propertiesOf(updated.configuration), ...input }
-    updated.configure(functionConfiguration({ name, arn }, properties))
+    functions.configure(updated, { ...propertiesOf(updated.configuration), ...input })
     return { body: describe(updated) }
   }
 
@@ -93,6 +91,9 @@ function propertiesOf(configuration: FunctionConfiguration): FunctionProperties 
     Handler: configuration.handler,
     Timeout: configuration.timeoutSeconds,
     MemorySize: configuration.memorySizeMb,
+    EphemeralStorage: { Size: configuration.ephemeralStorageMb },
+    Architectures: [configuration.architecture],
+    ...(configuration.layers.length > 0 && { Layers: configuration.layers.map(({ arn }) => arn) }),
     Environment: { Variables: { ...configuration.environment } },
     TracingConfig: { Mode: configuration.tracing },
     LoggingConfig: {
@@ -115,10 +116,13 @@ function describe(described: LambdaFunction): object {
     FunctionName: configuration.name,
     FunctionArn: configuration.arn,
     ...propertiesOf(configuration),
+    ...(configuration.layers.length > 0 && {
+      Layers: configuration.layers.map(({ arn, content }) => ({ Arn: arn, CodeSize: content.size })),
+    }),
     PackageType: 'Zip',
     Version: '$LATEST',
-    CodeSize: code.digest.size,
-    CodeSha256: code.digest.sha256,
+    CodeSize: code.size,
+    CodeSha256: code.sha256,
     LastModified: new Date(lastModified).toISOString().replace('Z', '+0000'),
     RevisionId: revisionId,
     State: 'Active',

@@ -1,21 +1,22 @@
 import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
 import { NotSimulatedError } from '../../../template/resource-type.ts'
-import { FunctionCode } from '../function-code.ts'
+import { DeploymentPackage } from '../deployment-package.ts'
 import { type FunctionProperties, integer } from '../function-configuration.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import { QUOTAS } from '../quotas.ts'
+import type { Workspace } from '../workspace.ts'
 
 const NAME_LIMIT = 64
 
 /** `AWS::Lambda::Function` */
-export function functionType(functions: FunctionRegistry): ResourceType {
+export function functionType(functions: FunctionRegistry, workspace: Workspace): ResourceType {
   function create(resource: Resource): CreatedResource {
     const properties = resource.properties as FunctionProperties & {
       FunctionName?: string
       ReservedConcurrentExecutions?: number | string
     }
     const name = properties.FunctionName ?? resource.physicalName(NAME_LIMIT)
-    const made = functions.create(name, properties, codeOf(resource))
+    const made = functions.create(name, properties, codeOf(resource, workspace))
     if (properties.ReservedConcurrentExecutions !== undefined) {
       functions.concurrency.reserve(
         name,
@@ -40,12 +41,14 @@ export function functionType(functions: FunctionRegistry): ResourceType {
         'DeadLetterConfig',
         'PackageType',
         'ReservedConcurrentExecutions',
+        'EphemeralStorage',
+        'Layers',
       ],
     ],
     inert: {
-      Architectures: 'JavaScript runs on the processor that the machine has',
+      Architectures:
+        'JavaScript runs on the processor that the machine has; a layer’s programs say so if they cannot',
       Description: 'a text for people',
-      EphemeralStorage: 'the temporary directory is the machine’s, and not limited',
       KmsKeyArn: 'environment variables are kept in memory only',
       Tags: 'no behaviour depends on them',
     },
@@ -53,9 +56,12 @@ export function functionType(functions: FunctionRegistry): ResourceType {
   }
 }
 
-function codeOf({ stackName, logicalId, properties, assetDirectory }: Resource): FunctionCode {
+function codeOf(
+  { stackName, logicalId, properties, assetDirectory }: Resource,
+  workspace: Workspace,
+): DeploymentPackage {
   const code = properties.Code as { S3Key?: string; ZipFile?: string } | undefined
-  if (code?.ZipFile !== undefined) return FunctionCode.inline(code.ZipFile)
-  if (code?.S3Key) return FunctionCode.inDirectory(assetDirectory(code.S3Key))
+  if (code?.ZipFile !== undefined) return DeploymentPackage.inline(workspace, code.ZipFile)
+  if (code?.S3Key) return DeploymentPackage.inDirectory(assetDirectory(code.S3Key))
   throw new NotSimulatedError(stackName, logicalId, 'code that is neither ZipFile nor a file asset')
 }

@@ -1,0 +1,83 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What programs would run on. */
+export interface Machine {
+  platform: NodeJS.Platform
+  arch: NodeJS.Architecture
+  /** Whether the kernel hands programs of another processor to an emulator. */
+  emulates(processor: string): boolean
+}
+
+export const THIS_MACHINE: Machine = {
+  platform: process.platform,
+  arch: process.arch,
+  emulates: processor => existsSync(`/proc/sys/fs/binfmt_misc/qemu-${processor}`),
+}
+
+/** A program of a layer that the machine cannot run. */
+export interface ForeignProgram {
+  name: string
+  /** `x86_64` or `aarch64`. */
+  processor: string
+}
+
+/* The head of an ELF file (System V ABI): what programs for Linux are. */
+const ELF = Buffer.from('\x7fELF', 'latin1')
+const MACHINE_OFFSET = 18
+const PROCESSORS = new Map([
+  [0x3e, { name: 'x86_64', arch: 'x64' }],
+  [0xb7, { name: 'aarch64', arch: 'arm64' }],
+])
+
+/** The programs in `directory` that are for Linux on another processor, or for Linux where this is not Linux. */
+export function foreignPrograms(directory: string, machine: Machine): ForeignProgram[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory).flatMap(name => {
+    const processor = processorOf(join(directory, name))
+    if (!processor) return []
+    const runs =
+      machine.platform === 'linux' && (processor.arch === machine.arch || machine.emulates(processor.name))
+    return runs ? [] : [{ name, processor: processor.name }]
+  })
+}
+
+/**
+ * Writes a script in place of each program, which says why it does not run. It ends with 126, as a shell does for
+ * what it finds and cannot run; on Lambda as well a function notices a program of the wrong architecture only when
+ * it starts it.
+ */
+export function writeSubstitutes(
+  directory: string,
+  programs: readonly ForeignProgram[],
+  { platform, arch }: Machine,
+): void {
+  for (const { name, processor } of programs) {
+    const reason = `${name}, of a layer, is a program for Linux on ${processor}: it does not run on this machine (${platform} on ${arch}). Run the local AWS on Linux on ${processor}, or install QEMU's user emulation there.`
+    writeFileSync(
+      join(directory, name),
+      `#!/bin/sh\necho '${reason.replaceAll("'", "'\\''")}' >&2\nexit 126\n`,
+      {
+        mode: 0o755,
+      },
+    )
+  }
+}
+
+function processorOf(file: string): { name: string; arch: string } | undefined {
+  const head = Buffer.alloc(MACHINE_OFFSET + 2)
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      readSync(descriptor, head)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // A directory, or a link to nothing.
+    return undefined
+  }
+  return head.subarray(0, ELF.length).equals(ELF)
+    ? PROCESSORS.get(head.readUInt16LE(MACHINE_OFFSET))
+    : undefined
+}
