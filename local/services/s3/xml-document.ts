@@ -104,9 +104,21 @@ export class XmlElement {
     return found[0]
   }
 
+  /** Of its children, each once. */
+  get names(): string[] {
+    return [...this.#children.keys()]
+  }
+
   /** @throws AwsError `MalformedXML` where there are several */
   textOf(name: string): string | undefined {
     return this.one(name)?.text
+  }
+
+  /** @throws AwsError `MalformedXML` where there is none, or several */
+  requiredTextOf(name: string): string {
+    const text = this.textOf(name)
+    if (text === undefined) throw malformedXml()
+    return text
   }
 
   textsOf(name: string): string[] {
