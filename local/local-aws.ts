@@ -13,6 +13,7 @@ import { Iam } from './services/iam/iam.ts'
 import { Kms } from './services/kms/kms.ts'
 import { Lambda } from './services/lambda/lambda.ts'
 import { CloudWatchLogs } from './services/logs/cloudwatch-logs.ts'
+import { MailStore } from './services/ses/inbox.ts'
 import { Ses } from './services/ses/ses.ts'
 import { Sns } from './services/sns/sns.ts'
 import { Sqs } from './services/sqs/sqs.ts'
@@ -58,8 +59,8 @@ export class LocalAws {
   readonly kms: Kms
   readonly logs: CloudWatchLogs
   readonly sqs: Sqs
-  readonly ses: Ses
   readonly sns: Sns
+  readonly ses: Ses
   readonly cloudWatch: CloudWatch
   readonly xray: XRay
   readonly dynamoDb: DynamoDb
@@ -67,6 +68,7 @@ export class LocalAws {
   readonly lambda: Lambda
   readonly httpApis: HttpApis
   readonly #clock: EndingClock
+  readonly #inbox: MailStore
   readonly #stacks = new Stacks()
   readonly #door: FrontDoor
 
@@ -80,8 +82,9 @@ export class LocalAws {
     this.kms = new Kms(account)
     this.logs = new CloudWatchLogs(account, metrics)
     this.sqs = new Sqs(account, this.kms, metrics)
-    this.ses = new Ses(account)
-    this.sns = new Sns(account, this.sqs, this.kms, this.ses)
+    this.#inbox = new MailStore(account)
+    this.sns = new Sns(account, this.sqs, this.kms, this.#inbox)
+    this.ses = new Ses(account, this.#inbox, this.sns)
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)
     this.dynamoDb = new DynamoDb(account)
@@ -166,7 +169,7 @@ export class LocalAws {
       new Sts(account, credentials),
       new CloudFormation(this.#stacks),
     ]
-    const paths = [this.ses.inbox, this.lambda.runtimeApi, this.httpApis.paths]
+    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
     return new FrontDoor(
       account,
       credentials,

@@ -17,6 +17,7 @@ import type { SteppedClock } from '../../local/clock.ts'
 import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
 import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../local/services/kms/kms.ts'
+import { MailStore } from '../../local/services/ses/inbox.ts'
 import { Ses } from '../../local/services/ses/ses.ts'
 import { Sns } from '../../local/services/sns/sns.ts'
 import { Sqs } from '../../local/services/sqs/sqs.ts'
@@ -31,15 +32,16 @@ const REGION = 'us-east-1'
 export class FunctionStage {
   readonly #stage = Stage.stepped()
   readonly #dynamoDb = new DynamoDb(this.#stage.account)
-  readonly ses = new Ses(this.#stage.account)
   #queues: SQSClient | undefined
 
   async open(service: string): Promise<void> {
     const { account } = this.#stage
     const kms = new Kms(account)
     const sqs = new Sqs(account, kms, new MetricStore(account))
-    const sns = new Sns(account, sqs, kms, this.ses)
-    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, this.ses.api], [this.ses.inbox])
+    const inbox = new MailStore(account)
+    const sns = new Sns(account, sqs, kms, inbox)
+    const ses = new Ses(account, inbox, sns)
+    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, ses.api], [inbox])
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: account.endpoint,

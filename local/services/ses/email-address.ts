@@ -34,3 +34,8 @@ export function emailAddress(mailbox: string): string {
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }
+
+/** A mailbox without its display name, whatever stands there. */
+export function bareAddress(mailbox: string): string {
+  return /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox.trim()
+}

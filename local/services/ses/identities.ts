@@ -1,7 +1,6 @@
-import { AwsError } from '../../api/aws-error.ts'
 import type { RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { domainOf, emailAddress } from './email-address.ts'
-import { badRequest, notFound, notSimulated } from './errors.ts'
+import { alreadyExists, badRequest, notFound, notSimulated } from './errors.ts'
 
 /**
  * Who owns a domain that is reserved for examples (RFC 2606)? Mail from it is sent without further ado, so that
@@ -21,7 +20,7 @@ export class Identities {
   create(name: string): void {
     if (name.includes('@')) emailAddress(name)
     if (this.#names.has(name.toLowerCase())) {
-      throw new AwsError('AlreadyExistsException', `Email identity ${name} already exists.`)
+      throw alreadyExists(`Email identity ${name} already exists.`)
     }
     this.#names.add(name.toLowerCase())
   }
@@ -40,14 +39,12 @@ export class Identities {
     return [...this.#names].map(name => ({ name, type: typeOf(name) }))
   }
 
-  /** An address is verified by itself, by its domain, or by a parent of its domain. */
-  isVerified(address: string): boolean {
-    if (this.#names.has(address.toLowerCase())) return true
+  /** The identity that verifies an address: itself, its domain, or a parent of its domain; undefined where none does. */
+  identityOf(address: string): string | undefined {
+    if (this.#names.has(address.toLowerCase())) return address.toLowerCase()
     const labels = domainOf(address).split('.')
-    return labels.some((_, index) => {
-      const domain = labels.slice(index).join('.')
-      return domain === VERIFIED_FROM_THE_START || this.#names.has(domain)
-    })
+    const domains = labels.map((_, index) => labels.slice(index).join('.'))
+    return domains.find(domain => domain === VERIFIED_FROM_THE_START || this.#names.has(domain))
   }
 
   readonly routes: readonly RestRoute[] = [

@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door.ts'
+import type { Inbox, Mail } from '../../ports.ts'
+import { bareAddress } from './email-address.ts'
+import { messageId } from './message-id.ts'
 
 /** A mail that arrived. */
 export interface ReceivedMail {
@@ -22,34 +26,52 @@ export interface ReceivedMail {
 }
 
 /** The newest mails that are kept; older ones are forgotten. */
-export const KEPT_MAILS = 20_000
+export const KEPT_MAILS = 120_000
 /** The same bound for their texts, in characters: mails may be long. */
 export const KEPT_CHARACTERS = 128 * 1024 * 1024
+
+interface Kept {
+  readonly mail: ReceivedMail
+  /** Bare addresses in lower case. */
+  readonly recipients: readonly string[]
+}
 
 /**
  * Where all mail arrives: none leaves this machine.
  *
- * `GET /_aws/ses` answers `{ "messages": [...] }`, newest last; `?to=<address>` gives those to one
+ * `GET /_aws/ses` answers `{ "messages": [...] }`, newest last; `?to=<address>` gives those that reached one
  * recipient, by whichever of To, Cc or Bcc.
  */
-export class MailStore implements PathHandler {
+export class MailStore implements PathHandler, Inbox {
   readonly prefix = '/_aws/ses'
-  #mails: ReceivedMail[] = []
+  readonly #account: Account
+  #kept: Kept[] = []
   #characters = 0
 
-  add(mail: ReceivedMail): void {
-    this.#mails.push(mail)
+  constructor(account: Account) {
+    this.#account = account
+  }
+
+  /** @param reached the mailboxes that accepted it: none of those that it bounced at */
+  add(mail: ReceivedMail, reached: readonly string[]): void {
+    const recipients = reached.map(mailbox => bareAddress(mailbox).toLowerCase())
+    this.#kept.push({ mail, recipients })
     this.#characters += charactersOf(mail)
-    if (this.#mails.length > KEPT_MAILS || this.#characters > KEPT_CHARACTERS) this.#forgetOldest()
+    if (this.#kept.length > KEPT_MAILS || this.#characters > KEPT_CHARACTERS) this.#forgetOldest()
+  }
+
+  deliver({ from, to, subject, text, html }: Mail): void {
+    const timestamp = new Date(this.#account.clock.now()).toISOString()
+    const content = { from, to, cc: [], bcc: [], replyTo: [], subject, text, html, headers: {}, tags: {} }
+    this.add({ id: messageId(this.#account), timestamp, ...content }, to)
   }
 
   /** @param to an address without display name; case does not matter */
   mails(to?: string): readonly ReceivedMail[] {
-    if (to === undefined) return this.#mails
-    const wanted = to.toLowerCase()
-    return this.#mails.filter(mail =>
-      [...mail.to, ...mail.cc, ...mail.bcc].some(mailbox => bareAddress(mailbox).toLowerCase() === wanted),
-    )
+    const wanted = to?.toLowerCase()
+    const found =
+      wanted === undefined ? this.#kept : this.#kept.filter(({ recipients }) => recipients.includes(wanted))
+    return found.map(({ mail }) => mail)
   }
 
   serve(request: IncomingMessage, response: ServerResponse): void {
@@ -64,15 +86,11 @@ export class MailStore implements PathHandler {
 
   /** A tenth at a time, so that keeping the bound costs little per mail. */
   #forgetOldest(): void {
-    const forgotten = this.#mails.splice(0, Math.ceil(this.#mails.length / 10))
-    for (const mail of forgotten) this.#characters -= charactersOf(mail)
+    const forgotten = this.#kept.splice(0, Math.ceil(this.#kept.length / 10))
+    for (const { mail } of forgotten) this.#characters -= charactersOf(mail)
   }
 }
 
 function charactersOf({ subject, text = '', html = '' }: ReceivedMail): number {
   return subject.length + text.length + html.length
-}
-
-function bareAddress(mailbox: string): string {
-  return /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox
 }

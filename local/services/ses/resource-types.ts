@@ -1,12 +1,25 @@
-import { AwsError } from '../../api/aws-error.ts'
+import type { EventDestinationDefinition } from '@aws-sdk/client-sesv2'
 import type { ResourceType } from '../../template/resource-type.ts'
+import type { ConfigurationSetOptions } from './configuration-set.ts'
+import type { ConfigurationSets } from './configuration-sets.ts'
+import { eventDestination } from './event-destination.ts'
 import type { Identities } from './identities.ts'
 
 const STAYS = 'no mail leaves this machine'
 
+/** `AWS::SES::ConfigurationSetEventDestination` as the CloudFormation reference has it. */
+interface EventDestinationProperties {
+  ConfigurationSetName: string
+  EventDestination: Omit<EventDestinationDefinition, 'MatchingEventTypes' | 'SnsDestination'> & {
+    Name?: string
+    MatchingEventTypes: readonly string[]
+    SnsDestination?: { TopicARN: string }
+  }
+}
+
 export function sesResourceTypes(
   identities: Identities,
-  configurationSets: Set<string>,
+  configurationSets: ConfigurationSets,
 ): readonly ResourceType[] {
   const identity: ResourceType = {
     type: 'AWS::SES::EmailIdentity',
@@ -14,7 +27,7 @@ export function sesResourceTypes(
     inert: {
       DkimAttributes: STAYS,
       DkimSigningAttributes: STAYS,
-      FeedbackAttributes: 'nothing bounces here',
+      FeedbackAttributes: 'feedback goes to topics; no mail tells of it',
       MailFromAttributes: STAYS,
       Tags: 'nothing here reads them',
     },
@@ -27,19 +40,57 @@ export function sesResourceTypes(
 
   const configurationSet: ResourceType = {
     type: 'AWS::SES::ConfigurationSet',
-    simulated: ['Name'],
-    inert: {},
+    simulated: [
+      'ArchivingOptions',
+      'DeliveryOptions',
+      'Name',
+      'SendingOptions',
+      'SuppressionOptions',
+      'Tags',
+      'VdmOptions',
+    ],
+    inert: {
+      ReputationOptions: 'the reputation of a sender is a matter between mail servers',
+      TrackingOptions: 'nobody opens a mail or follows its links here',
+    },
     create(resource) {
-      const name = (resource.properties.Name as string | undefined) ?? resource.physicalName(64)
-      if (configurationSets.has(name)) {
-        throw new AwsError('AlreadyExistsException', `Configuration set <${name}> already exists.`)
-      }
-      configurationSets.add(name)
+      const { Name = resource.physicalName(64), ...options } = resource.properties
+      const { name } = configurationSets.create(Name as string, options as ConfigurationSetOptions)
       return { physicalId: name, attributes: {} }
     },
   }
 
-  return [identity, configurationSet]
+  const destination: ResourceType = {
+    type: 'AWS::SES::ConfigurationSetEventDestination',
+    simulated: ['ConfigurationSetName', 'EventDestination'],
+    inert: {},
+    create(resource) {
+      const { ConfigurationSetName, EventDestination } =
+        resource.properties as unknown as EventDestinationProperties
+      const {
+        Name = resource.physicalName(64),
+        MatchingEventTypes,
+        SnsDestination,
+        ...rest
+      } = EventDestination
+      const made = eventDestination(Name, {
+        ...rest,
+        MatchingEventTypes: MatchingEventTypes.map(
+          apiName,
+        ) as EventDestinationDefinition['MatchingEventTypes'],
+        ...(SnsDestination && { SnsDestination: { TopicArn: SnsDestination.TopicARN } }),
+      })
+      configurationSets.addDestination(configurationSets.find(ConfigurationSetName), made)
+      return { physicalId: `${ConfigurationSetName}|${made.name}`, attributes: { Id: made.name } }
+    },
+  }
+
+  return [identity, configurationSet, destination]
+}
+
+/** Templates say `deliveryDelay` where the API says `DELIVERY_DELAY`. */
+function apiName(type: string): string {
+  return type.replace(/(?<=[a-z])[A-Z]/g, capital => `_${capital}`).toUpperCase()
 }
 
 /** The CNAME records that a stack would put into the domain's DNS. */

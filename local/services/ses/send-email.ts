@@ -2,6 +2,7 @@ import type { EmailContent, MessageTag, SendEmailRequest } from '@aws-sdk/client
 import { emailAddress } from './email-address.ts'
 import { badRequest, notSimulated } from './errors.ts'
 import type { ReceivedMail } from './inbox.ts'
+import { addedHeaders } from './message-headers.ts'
 
 /** "The combined number of To:, CC: and BCC: email addresses cannot exceed 50" (SES API reference). */
 const MOST_RECIPIENTS = 50
@@ -50,8 +51,7 @@ function simpleContent(
   if (bytes > LARGEST_MESSAGE_BYTES) {
     throw badRequest(`Message length is more than ${LARGEST_MESSAGE_BYTES} bytes long: '${bytes}'.`)
   }
-  const headers = Object.fromEntries((message.Headers ?? []).map(({ Name, Value }) => [Name, Value]))
-  return { subject, text, html, headers }
+  return { subject, text, html, headers: addedHeaders(message.Headers) }
 }
 
 /** A line break in a header field would start another one. */

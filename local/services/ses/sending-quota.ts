@@ -26,12 +26,20 @@ export class SendingQuota {
     this.#rate = new TokenBucket(account.clock, { rate: MAXIMUM_SEND_RATE, burst: MAXIMUM_SEND_RATE })
   }
 
-  /** @throws AwsError `TooManyRequestsException` */
-  use(recipients: number): void {
-    if (this.sentLast24Hours() >= MAXIMUM_24_HOUR_SEND) throw tooMany('Daily message quota exceeded.')
+  /**
+   * @param recipients all of them
+   * @param simulated those of the mailbox simulator: mail to it is "limited by your account's maximum sending rate",
+   *   but does not "affect your daily sending limits"
+   * @throws AwsError `TooManyRequestsException`
+   */
+  use(recipients: number, simulated: number): void {
+    const counted = recipients - simulated
+    if (counted > 0 && this.sentLast24Hours() >= MAXIMUM_24_HOUR_SEND) {
+      throw tooMany('Daily message quota exceeded.')
+    }
     if (!this.#rate.take(recipients)) throw tooMany('Maximum sending rate exceeded.')
     const minute = this.#minute()
-    this.#sent.set(minute, (this.#sent.get(minute) ?? 0) + recipients)
+    this.#sent.set(minute, (this.#sent.get(minute) ?? 0) + counted)
   }
 
   sentLast24Hours(): number {

@@ -1,42 +1,57 @@
 import type { SendEmailRequest } from '@aws-sdk/client-sesv2'
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
-import type { PathHandler } from '../../api/front-door.ts'
 import { type RestRequest, restJsonProtocol } from '../../api/rest-json-protocol.ts'
-import type { ServiceApi } from '../../api/service-api.ts'
-import type { Inbox, Mail } from '../../ports.ts'
+import type { RequestContext, ServiceApi } from '../../api/service-api.ts'
+import type { PrincipalCaller } from '../../identity/caller.ts'
+import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
-import { emailAddress } from './email-address.ts'
-import { notFound, notSimulated } from './errors.ts'
+import { ConfigurationSets } from './configuration-sets.ts'
+import { bareAddress, emailAddress } from './email-address.ts'
+import { notSimulated } from './errors.ts'
+import { EventPublishing } from './event-publishing.ts'
 import { Identities } from './identities.ts'
-import { MailStore } from './inbox.ts'
+import type { MailStore } from './inbox.ts'
+import { isSimulator } from './mailbox-simulator.ts'
+import { messageId } from './message-id.ts'
 import { sesResourceTypes } from './resource-types.ts'
 import { type OutgoingMail, outgoingMail } from './send-email.ts'
 import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE, SendingQuota } from './sending-quota.ts'
+import { SuppressionList } from './suppression-list.ts'
+import { Transmission } from './transmission.ts'
 
-/** Amazon Simple Email Service, API version 2, of an account that is out of the sandbox. */
-export class Ses implements Inbox {
+/**
+ * Amazon Simple Email Service, API version 2, of an account that is out of the sandbox. Notifications of an identity
+ * (`SetIdentityNotificationTopic`) belong to version 1 and are not simulated: events come by configuration set.
+ */
+export class Ses {
   readonly api: ServiceApi
-  readonly inbox: PathHandler
   readonly resourceTypes: readonly ResourceType[]
   readonly #account: Account
   readonly #identities = new Identities()
-  readonly #configurationSets = new Set<string>()
-  readonly #mails = new MailStore()
+  readonly #configurationSets: ConfigurationSets
+  readonly #suppressions: SuppressionList
   readonly #quota: SendingQuota
+  readonly #transmission: Transmission
 
-  constructor(account: Account) {
+  /** @param mails where mail arrives */
+  constructor(account: Account, mails: MailStore, topics: Topics) {
+    const publishing = new EventPublishing(account, topics)
     this.#account = account
+    this.#configurationSets = new ConfigurationSets(publishing)
+    this.#suppressions = new SuppressionList(account)
     this.#quota = new SendingQuota(account)
-    this.inbox = this.#mails
+    this.#transmission = new Transmission(account, mails, this.#suppressions, publishing)
     this.resourceTypes = sesResourceTypes(this.#identities, this.#configurationSets)
     this.api = restJsonProtocol('ses', [
       ...this.#identities.routes,
+      ...this.#configurationSets.routes,
+      ...this.#suppressions.routes,
       { method: 'GET', path: '/v2/email/account', action: () => ({ body: this.#getAccount() }) },
       {
         method: 'POST',
         path: '/v2/email/outbound-emails',
-        action: request => ({ body: { MessageId: this.#sendEmail(request) } }),
+        action: (request, context) => ({ body: { MessageId: this.#sendEmail(request, context) } }),
       },
       {
         method: 'POST',
@@ -48,36 +63,41 @@ export class Ses implements Inbox {
     ])
   }
 
-  deliver({ from, to, subject, text, html }: Mail): void {
-    this.#accept({ from, to, cc: [], bcc: [], replyTo: [], subject, text, html, headers: {}, tags: {} })
-  }
-
-  #sendEmail(request: RestRequest): string {
+  #sendEmail(request: RestRequest, { caller }: RequestContext): string {
     const input = request.json() as SendEmailRequest
     const mail = outgoingMail(input)
-    const { ConfigurationSetName: set } = input
-    if (set && !this.#configurationSets.has(set)) throw notFound(`Configuration set <${set}> does not exist.`)
-    this.#assertVerified(mail.from)
-    this.#quota.use(mail.to.length + mail.cc.length + mail.bcc.length)
-    return this.#accept(mail)
+    const { ConfigurationSetName: name } = input
+    const configurationSet = name === undefined ? undefined : this.#configurationSets.find(name)
+    configurationSet?.assertSending()
+    const identity = this.#verifiedIdentity(mail.from)
+    this.#useQuota(mail)
+    const id = messageId(this.#account)
+    this.#transmission.start({
+      ...mail,
+      id,
+      acceptedAt: this.#account.clock.now(),
+      configurationSet,
+      identityArn: this.#account.arn('ses', `identity/${identity}`),
+      sender: nameOf(caller),
+    })
+    return id
   }
 
   /** "You still have to verify all identities that you use as From … addresses" (SES guide, "Request production access"). */
-  #assertVerified(from: string): void {
+  #verifiedIdentity(from: string): string {
     const address = emailAddress(from)
-    if (this.#identities.isVerified(address)) return
+    const identity = this.#identities.identityOf(address)
+    if (identity !== undefined) return identity
     throw new AwsError(
       'MessageRejected',
       `Email address is not verified. The following identities failed the check in region ${this.#account.region.toUpperCase()}: ${address}`,
     )
   }
 
-  #accept(mail: OutgoingMail): string {
-    const { clock, random } = this.#account
-    const now = clock.now()
-    const id = `01${now.toString(16).padStart(14, '0')}-${random.uuid()}-000000`
-    this.#mails.add({ id, timestamp: new Date(now).toISOString(), ...mail })
-    return id
+  #useQuota({ to, cc, bcc }: OutgoingMail): void {
+    const recipients = [...to, ...cc, ...bcc]
+    const simulated = recipients.filter(mailbox => isSimulator(bareAddress(mailbox)))
+    this.#quota.use(recipients.length, simulated.length)
   }
 
   #getAccount() {
@@ -91,6 +111,13 @@ export class Ses implements Inbox {
         MaxSendRate: MAXIMUM_SEND_RATE,
         SentLast24Hours: this.#quota.sentLast24Hours(),
       },
+      SuppressionAttributes: { SuppressedReasons: this.#suppressions.reasons },
     }
   }
+}
+
+/** The IAM user, or the role that was assumed: `…:assumed-role/<role>/<session>`. */
+function nameOf({ arn }: PrincipalCaller): string {
+  const [kind = '', ...names] = arn.slice(arn.lastIndexOf(':') + 1).split('/')
+  return (kind === 'assumed-role' ? names[0] : names.at(-1)) ?? kind
 }

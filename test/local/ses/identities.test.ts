@@ -3,19 +3,17 @@ import {
   DeleteEmailIdentityCommand,
   GetEmailIdentityCommand,
   ListEmailIdentitiesCommand,
-  SESv2Client,
+  type SESv2Client,
 } from '@aws-sdk/client-sesv2'
-import { Ses } from '../../../local/services/ses/ses.ts'
 import { create } from '../resource.ts'
-import { Stage } from '../stage.ts'
+import { SesStage } from './ses-stage.ts'
 
-const stage = Stage.stepped()
-const ses = new Ses(stage.account)
+const stage = new SesStage()
 let client: SESv2Client
 
 beforeAll(async () => {
-  await stage.open([ses.api])
-  client = new SESv2Client(stage.client)
+  await stage.open()
+  client = stage.client
 })
 afterAll(() => stage.close())
 
@@ -50,7 +48,7 @@ test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and
 })
 
 test('AWS::SES::EmailIdentity: Ref is the identity, and a domain has its DKIM records', async () => {
-  const { physicalId, attributes } = await create(ses.resourceTypes, 'AWS::SES::EmailIdentity', {
+  const { physicalId, attributes } = await create(stage.service.resourceTypes, 'AWS::SES::EmailIdentity', {
     EmailIdentity: 'example.org',
   })
 

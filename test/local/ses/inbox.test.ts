@@ -4,12 +4,16 @@ import {
   MailStore,
   type ReceivedMail,
 } from '../../../local/services/ses/inbox.ts'
+import { Stage } from '../stage.ts'
+
+const TO = ['jo@example.org']
+const { account } = Stage.stepped()
 
 const mail = (id: number, text = ''): ReceivedMail => ({
   id: String(id),
   timestamp: '2026-01-01T00:00:00.000Z',
   from: 'shop@example.com',
-  to: ['jo@example.org'],
+  to: TO,
   cc: [],
   bcc: [],
   replyTo: [],
@@ -20,8 +24,8 @@ const mail = (id: number, text = ''): ReceivedMail => ({
 })
 
 test('the inbox forgets its oldest mails, so that it does not grow for ever', () => {
-  const inbox = new MailStore()
-  for (let id = 0; id <= KEPT_MAILS; id++) inbox.add(mail(id))
+  const inbox = new MailStore(account)
+  for (let id = 0; id <= KEPT_MAILS; id++) inbox.add(mail(id), TO)
 
   expect(inbox.mails().length).toBeLessThanOrEqual(KEPT_MAILS)
   expect(inbox.mails().length).toBeGreaterThan(KEPT_MAILS * 0.8)
@@ -29,9 +33,9 @@ test('the inbox forgets its oldest mails, so that it does not grow for ever', ()
 })
 
 test('long mails count for more', () => {
-  const inbox = new MailStore()
+  const inbox = new MailStore(account)
   const text = 'x'.repeat(KEPT_CHARACTERS / 8)
-  for (let id = 0; id < 20; id++) inbox.add(mail(id, text))
+  for (let id = 0; id < 20; id++) inbox.add(mail(id, text), TO)
 
   expect(inbox.mails().length).toBeLessThanOrEqual(8)
   expect(inbox.mails().at(-1)?.id).toBe('19')

@@ -1,49 +1,26 @@
 import {
   CreateEmailIdentityCommand,
   GetAccountCommand,
-  SESv2Client,
+  type SESv2Client,
   SendBulkEmailCommand,
-  SendEmailCommand,
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2'
 import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE } from '../../../local/services/ses/sending-quota.ts'
-import { Ses } from '../../../local/services/ses/ses.ts'
-import { create } from '../resource.ts'
-import { Stage } from '../stage.ts'
+import { SesStage, SIMPLE } from './ses-stage.ts'
 
-let stage: Stage
-let ses: Ses
+let stage: SesStage
 let client: SESv2Client
 
 beforeEach(async () => {
-  stage = Stage.stepped()
-  ses = new Ses(stage.account)
-  await stage.open([ses.api], [ses.inbox])
-  client = new SESv2Client(stage.client)
+  stage = new SesStage()
+  await stage.open()
+  client = stage.client
 })
 afterEach(() => stage.close())
 
-const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
-
-function send(given: Partial<SendEmailCommandInput> = {}) {
-  return client.send(
-    new SendEmailCommand({
-      FromEmailAddress: 'shop@example.com',
-      Destination: { ToAddresses: ['jo@example.org'] },
-      Content: { Simple: SIMPLE },
-      ...given,
-    }),
-  )
-}
-
+const send = (given?: Partial<SendEmailCommandInput>) => stage.send(given)
+const inbox = (to?: string) => stage.mails(to)
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `to${index}@example.org`)
-
-async function inbox(to?: string): Promise<Record<string, unknown>[]> {
-  const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
-  const response = await fetch(`${stage.account.endpoint}/_aws/ses${query}`)
-  const { messages } = (await response.json()) as { messages: Record<string, unknown>[] }
-  return messages
-}
 
 test('a mail that was sent is in the inbox', async () => {
   const { MessageId } = await send({
@@ -82,14 +59,19 @@ test('the inbox of one address has what was sent to it, newest last', async () =
   await send({ Content: { Simple: { ...SIMPLE, Subject: { Data: 'first' } } } })
   await send({ Destination: { ToAddresses: ['other@example.org'] } })
   await send({ Destination: { BccAddresses: ['Jo <JO@example.org>'] } })
-  ses.deliver({ from: 'no-reply@sns.amazonaws.com', to: ['jo@example.org'], subject: 'last', text: 'by SNS' })
+  stage.inbox.deliver({
+    from: 'no-reply@sns.amazonaws.com',
+    to: ['jo@example.org'],
+    subject: 'last',
+    text: 'by SNS',
+  })
 
   const subjects = (await inbox('jo@example.org')).map(({ subject }) => subject)
   expect(subjects).toEqual(['first', 'Your receipt', 'last'])
 })
 
 test('the inbox is read only', async () => {
-  const { status } = await fetch(`${stage.account.endpoint}/_aws/ses`, { method: 'DELETE' })
+  const { status } = await fetch(`${stage.stage.account.endpoint}/_aws/ses`, { method: 'DELETE' })
 
   expect(status).toBe(405)
 })
@@ -176,16 +158,6 @@ test('SendBulkEmail is refused by name', async () => {
   })
 
   await expect(client.send(command)).rejects.toThrow('does not simulate SendBulkEmail')
-})
-
-test('a configuration set must exist (SendEmail: NotFoundException)', async () => {
-  await create(ses.resourceTypes, 'AWS::SES::ConfigurationSet', { Name: 'receipts' })
-
-  await expect(send({ ConfigurationSetName: 'receipts' })).resolves.toBeDefined()
-  await expect(send({ ConfigurationSetName: 'none' })).rejects.toMatchObject({
-    name: 'NotFoundException',
-    message: 'Configuration set <none> does not exist.',
-  })
 })
 
 describe('the sending rate', () => {

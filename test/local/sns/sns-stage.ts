@@ -2,7 +2,7 @@ import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
 import { Kms } from '../../../local/services/kms/kms.ts'
-import { Ses } from '../../../local/services/ses/ses.ts'
+import { MailStore } from '../../../local/services/ses/inbox.ts'
 import { Sns } from '../../../local/services/sns/sns.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
 import { Stage } from '../stage.ts'
@@ -12,7 +12,7 @@ export class SnsStage {
   readonly stage = Stage.stepped()
   readonly clock = this.stage.clock
   readonly kms = new Kms(this.stage.account)
-  readonly ses = new Ses(this.stage.account)
+  readonly inbox = new MailStore(this.stage.account)
   readonly service: Sns
   readonly #queues: Sqs
   #clients: { sns: SNS; sqs: SQS } | undefined
@@ -20,12 +20,12 @@ export class SnsStage {
   constructor() {
     const { account } = this.stage
     this.#queues = new Sqs(account, this.kms, new MetricStore(account))
-    this.service = new Sns(account, this.#queues, this.kms, this.ses)
+    this.service = new Sns(account, this.#queues, this.kms, this.inbox)
   }
 
   async open(): Promise<void> {
-    const services = [this.service.api, this.#queues.api, this.kms.api, this.ses.api]
-    await this.stage.open(services, [this.ses.inbox])
+    const services = [this.service.api, this.#queues.api, this.kms.api]
+    await this.stage.open(services, [this.inbox])
     this.#clients = { sns: new SNS(this.stage.client), sqs: new SQS(this.stage.client) }
   }
 

@@ -1,0 +1,39 @@
+import { domainOf } from './email-address.ts'
+import { notSimulated } from './errors.ts'
+import {
+  COMPLAINED,
+  DELIVERED,
+  GLOBALLY_SUPPRESSED,
+  OUT_OF_OFFICE,
+  type Outcome,
+  UNKNOWN_USER,
+} from './outcome.ts'
+
+const DOMAIN = 'simulator.amazonses.com'
+
+/** The mailboxes of the simulator and what each of them does (SES guide, "Using the mailbox simulator"). */
+const MAILBOXES: Readonly<Record<string, Outcome>> = {
+  success: DELIVERED,
+  bounce: UNKNOWN_USER,
+  complaint: COMPLAINED,
+  ooto: OUT_OF_OFFICE,
+  suppressionlist: GLOBALLY_SUPPRESSED,
+}
+
+export function isSimulator(address: string): boolean {
+  return domainOf(address) === DOMAIN
+}
+
+/**
+ * What a mailbox of the simulator does. It "supports labeling": `bounce+label1@…` is `bounce@…`.
+ *
+ * @throws AwsError `BadRequestException` for a mailbox that it has not
+ */
+export function simulatedOutcome(address: string): Outcome {
+  const [mailbox = ''] = address.slice(0, address.lastIndexOf('@')).toLowerCase().split('+')
+  const outcome = Object.hasOwn(MAILBOXES, mailbox) ? MAILBOXES[mailbox] : undefined
+  if (outcome) return outcome
+  throw notSimulated(
+    `the mailbox ${address}; the simulator has ${Object.keys(MAILBOXES).join(', ')} at ${DOMAIN}`,
+  )
+}

@@ -1,0 +1,49 @@
+import type { MessageHeader } from '@aws-sdk/client-sesv2'
+import { badRequest } from './errors.ts'
+
+/** "Maximum number of 15 items" (SES API v2 reference, Message.Headers). */
+const MOST_HEADERS = 15
+const NAME = /^[!-9;-@A-~]{1,126}$/
+const VALUE = /^[ -~]{1,870}$/
+
+/** Those that SES writes itself, or that other members of the request are for; a mail has each of them once. */
+const WRITTEN_BY_SES: ReadonlySet<string> = new Set([
+  'bcc',
+  'cc',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'from',
+  'message-id',
+  'mime-version',
+  'reply-to',
+  'return-path',
+  'subject',
+  'to',
+])
+
+/**
+ * The headers that the sender adds, by name.
+ *
+ * @throws AwsError `BadRequestException` for what "MessageHeader" of the API reference rules out, and for a
+ *   header that the mail has already
+ */
+export function addedHeaders(headers: readonly MessageHeader[] = []): Record<string, string> {
+  if (headers.length > MOST_HEADERS) {
+    throw badRequest(`A message has at most ${MOST_HEADERS} headers of its own, not ${headers.length}.`)
+  }
+  const present = new Set(WRITTEN_BY_SES)
+  for (const { Name = '', Value = '' } of headers) {
+    if (!NAME.test(Name)) {
+      throw badRequest(
+        `The header name ${JSON.stringify(Name)} must be 1 to 126 printable ASCII characters without colon.`,
+      )
+    }
+    if (!VALUE.test(Value)) {
+      throw badRequest(`The value of the header ${Name} must be 1 to 870 printable ASCII characters.`)
+    }
+    if (present.has(Name.toLowerCase())) throw badRequest(`Duplicate header '${Name}'.`)
+    present.add(Name.toLowerCase())
+  }
+  return Object.fromEntries(headers.map(({ Name, Value }) => [Name, Value]))
+}

@@ -1,0 +1,14 @@
+import type { ConfigurationSet } from './configuration-set.ts'
+import type { OutgoingMail } from './send-email.ts'
+
+/** A mail that SES accepted, with all that its events tell of it. */
+export interface SentMail extends OutgoingMail {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number
+  readonly configurationSet: ConfigurationSet | undefined
+  /** ARN of the verified identity that it was sent from. */
+  readonly identityArn: string
+  /** The name of the IAM user or role that sent it. */
+  readonly sender: string
+}
