@@ -2,17 +2,24 @@ import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { bundleFunctions } from '../lib/bundling.ts'
+import { prepareFfmpegLayer } from '../lib/ffmpeg-layer.ts'
 
 const root = join(import.meta.dirname, '..')
 const bundles = join(root, '.build', 'functions')
+const layers = join(root, '.build', 'layers')
 
 enableCompileCache(join(root, '.build', 'compile-cache'))
 
 try {
-  // esbuild runs in a process of its own while this one loads the CDK.
-  const [{ synthesize }] = await Promise.all([import('../lib/synthesis.ts'), bundleFunctions(root, bundles)])
+  // esbuild, and npm where ffmpeg must be fetched, run in processes of their own while this one loads the CDK.
+  const [{ synthesize }, ffmpeg] = await Promise.all([
+    import('../lib/synthesis.ts'),
+    prepareFfmpegLayer(root, layers),
+    bundleFunctions(root, bundles),
+  ])
   synthesize({
     bundles,
+    ffmpeg,
     context: contextOfCdkJson(),
     output: process.env.CDK_OUTDIR ?? join(root, 'cdk.out'),
     // They take longer than all the rest, so they run where something is about to be deployed: under the CLI.

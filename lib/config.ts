@@ -18,6 +18,10 @@ export interface Config {
    * @default - 500.00 EUR, 500.00 USD and 400.00 GBP
    */
   readonly reviewLimits: Readonly<Record<string, number>>
+  /** How many videos are encoded at once, 2 to 1000. @default 10 */
+  readonly encoderConcurrency: number
+  /** Whether to add the stacks that exist to be compared with, not to be used. @default false */
+  readonly experiments: boolean
   /** What becomes of data when its stack is deleted: kept in stages named `prod…`, deleted in every other. */
   readonly removalPolicy: RemovalPolicy
 }
@@ -26,6 +30,8 @@ export const defaults = {
   stage: 'dev',
   sender: 'shop@example.com',
   reviewLimits: { EUR: 50_000, USD: 50_000, GBP: 40_000 },
+  encoderConcurrency: 10,
+  experiments: false,
 } as const
 
 /** A context value that cannot be used. The message names the key, the value and the remedy. */
@@ -52,6 +58,8 @@ export function readConfig(node: Node): Config {
     sender: text(context, 'sender', ADDRESS, 'Use one plain e-mail address.') ?? defaults.sender,
     alarmAddress: text(context, 'alarmAddress', ADDRESS, 'Use one plain e-mail address.'),
     reviewLimits: reviewLimits(context.reviewLimits) ?? defaults.reviewLimits,
+    encoderConcurrency: encoderConcurrency(context.encoderConcurrency) ?? defaults.encoderConcurrency,
+    experiments: experiments(context.experiments) ?? defaults.experiments,
     removalPolicy: removalPolicy(stage),
   }
 }
@@ -65,7 +73,15 @@ const STAGE = /^[a-z][a-z0-9]{0,11}$/
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const ADDRESS = /^[^\s@<>,;"]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 
-const KEYS = ['stage', 'region', 'sender', 'alarmAddress', 'reviewLimits']
+const KEYS = [
+  'stage',
+  'region',
+  'sender',
+  'alarmAddress',
+  'reviewLimits',
+  'encoderConcurrency',
+  'experiments',
+]
 
 /** Keys of the CDK and of other tools carry a prefix (`@aws-cdk/…`, `aws:cdk:…`, `vpc-provider:…`); a bare word is ours. */
 function refuseUnknownKeys(context: Record<string, unknown>): void {
@@ -84,6 +100,27 @@ function text(
   if (value === undefined) return undefined
   if (typeof value !== 'string' || !pattern.test(value)) throw new ConfigError(key, value, remedy)
   return value
+}
+
+/** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
+function encoderConcurrency(value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  const concurrency = typeof value === 'string' ? parsed(value) : value
+  if (
+    typeof concurrency === 'number' &&
+    Number.isInteger(concurrency) &&
+    concurrency >= 2 &&
+    concurrency <= 1000
+  ) {
+    return concurrency
+  }
+  throw new ConfigError('encoderConcurrency', value, 'Use a whole number from 2 to 1000.')
+}
+
+function experiments(value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  if (value === 'true' || value === 'false') return value === 'true'
+  throw new ConfigError('experiments', value, 'Use true or false.')
 }
 
 /** Given on the command line, an object arrives as its JSON. */

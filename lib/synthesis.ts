@@ -1,11 +1,13 @@
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { FunctionBundles } from './constructs/function-bundles.ts'
+import type { LayerContents } from './ffmpeg-layer.ts'
 import { addStacks } from './messaging.ts'
 
 export interface Synthesis {
   /** Where the bundling run left the functions. */
   readonly bundles: string
+  readonly ffmpeg: LayerContents
   readonly context: Record<string, unknown>
   /** The directory of the cloud assembly. */
   readonly output: string
@@ -18,7 +20,7 @@ export interface Synthesis {
  *
  * @throws ConfigError, RefusedError, or what a check found
  */
-export function synthesize({ bundles, context, output, cdkRules }: Synthesis): void {
+export function synthesize({ bundles, ffmpeg, context, output, cdkRules }: Synthesis): void {
   const app = new App({
     context,
     outdir: output,
@@ -28,6 +30,6 @@ export function synthesize({ bundles, context, output, cdkRules }: Synthesis): v
     autoSynth: false,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
-  addStacks(app, new FunctionBundles(bundles))
+  addStacks(app, { functions: new FunctionBundles(bundles), ffmpeg })
   app.synth()
 }

@@ -1,15 +1,10 @@
 import { type Duration, Validations } from 'aws-cdk-lib'
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import {
-  Architecture,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda'
+import { Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { FunctionName } from '../functions.ts'
+import { type Compute, smallCompute } from './compute.ts'
 import { type Domain, logGroupName } from './domain.ts'
 
 export interface DomainFunctionProps {
@@ -19,6 +14,10 @@ export interface DomainFunctionProps {
   readonly timeout: Duration
   /** What the function is told beside what every function is told. */
   readonly environment: Readonly<Record<string, string>>
+  /** @default - 512 MB of arm64 */
+  readonly compute?: Compute
+  /** How many invocations at most run at once; more are refused. Not for the consumer of a queue. @default - no limit */
+  readonly reservedConcurrency?: number
 }
 
 /** A function with a role of its own, a log group of its own under the one prefix, JSON logs and X-Ray. */
@@ -32,7 +31,7 @@ export class DomainFunction extends Construct implements IGrantable {
   constructor(scope: Construct, id: string, props: DomainFunctionProps) {
     super(scope, id)
     this.service = props.function.replace('/', '-')
-    this.logGroupName = logGroupName(props.domain, props.function.split('/')[1] ?? '')
+    this.logGroupName = logGroupName(props.domain, props.function)
     const role = this.#role(props)
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
@@ -41,14 +40,18 @@ export class DomainFunction extends Construct implements IGrantable {
     })
     logGroup.grantWrite(role)
     this.grantPrincipal = role.grantPrincipal
+    const compute = props.compute ?? smallCompute
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: compute.architecture,
       code: props.domain.functions.code(props.function),
       handler: 'index.handler',
       role,
-      memorySize: 512,
+      memorySize: compute.memoryMegabytes,
+      ephemeralStorageSize: compute.temporaryStorage,
+      layers: compute.layers && [...compute.layers],
+      reservedConcurrentExecutions: props.reservedConcurrency,
       timeout: props.timeout,
       tracing: Tracing.ACTIVE,
       logGroup,

@@ -11,10 +11,10 @@ export interface DomainKeyProps {
 }
 
 /** AWS services that use a key for a principal, as `kms:ViaService` names them. */
-export type KeyUser = 'dynamodb' | 'sns' | 'sqs'
+export type KeyUser = 'dynamodb' | 's3' | 'sns' | 'sqs'
 
 /**
- * The key of one domain's queues, topics and tables.
+ * The key of one domain's queues, topics, tables and buckets.
  *
  * A customer-managed key: the one that SQS manages serves no service that sends to a queue. A service principal gets
  * it for named resources of this account only, a role through the service whose data it touches only.
@@ -25,7 +25,7 @@ export class DomainKey extends Construct {
   constructor(scope: Construct, id: string, props: DomainKeyProps) {
     super(scope, id)
     this.kmsKey = new Key(this, 'Key', {
-      description: `Messages and tables of the domain ${props.domain} (stage ${props.stage})`,
+      description: `Messages and data of the domain ${props.domain} (stage ${props.stage})`,
       alias: `messaging/${props.stage}/${props.domain}`,
       enableKeyRotation: true,
       removalPolicy: props.removalPolicy,

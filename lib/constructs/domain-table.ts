@@ -8,12 +8,14 @@ export interface DomainTableProps {
   readonly domain: Domain
   /** The partition key, a string. */
   readonly key: string
+  /** A string, too: several items share a partition, in its order. @default - a partition is one item */
+  readonly sortKey?: string
   /** The attribute that holds when an item may go, in seconds since 1970. @default - items stay */
   readonly expiry?: string
 }
 
 /** The item actions that a function can be granted. */
-export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+export type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
 
 /** What a principal that reads or writes an encrypted table needs of its key (DynamoDB, Encryption at rest: managing keys). */
 const READING = ['kms:Decrypt', 'kms:DescribeKey']
@@ -33,9 +35,10 @@ export class DomainTable extends Construct {
   constructor(scope: Construct, id: string, props: DomainTableProps) {
     super(scope, id)
     this.#domain = props.domain
+    const keys = keySchema(props)
     this.#table = new CfnGlobalTable(this, 'Table', {
-      attributeDefinitions: [{ attributeName: props.key, attributeType: 'S' }],
-      keySchema: [{ attributeName: props.key, keyType: 'HASH' }],
+      attributeDefinitions: keys.map(({ attributeName }) => ({ attributeName, attributeType: 'S' })),
+      keySchema: keys,
       billingMode: 'PAY_PER_REQUEST',
       sseSpecification: { sseEnabled: true, sseType: 'KMS' },
       replicas: [this.#replica(props.domain)],
@@ -54,7 +57,7 @@ export class DomainTable extends Construct {
         resources: [this.#table.attrArn],
       }),
     )
-    const writes = actions.some(action => action !== 'GetItem')
+    const writes = actions.some(action => !['GetItem', 'Query'].includes(action))
     this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
   }
 
@@ -66,4 +69,9 @@ export class DomainTable extends Construct {
       deletionProtectionEnabled: removalPolicy !== RemovalPolicy.DESTROY,
     }
   }
+}
+
+function keySchema({ key, sortKey }: DomainTableProps): CfnGlobalTable.KeySchemaProperty[] {
+  const partition = { attributeName: key, keyType: 'HASH' }
+  return sortKey === undefined ? [partition] : [partition, { attributeName: sortKey, keyType: 'RANGE' }]
 }

@@ -1,11 +1,12 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { FunctionName } from '../functions.ts'
 import type { DomainKey } from './domain-key.ts'
 import type { FunctionBundles } from './function-bundles.ts'
 
 /** What all building blocks of one domain share. */
 export interface Domain {
-  /** `shop`; the directory under `lambda/` and the second part of the log groups' names. */
+  /** `shop`; the name of its key, and the second part of its API's log group. */
   readonly name: string
   readonly stage: string
   readonly key: DomainKey
@@ -16,7 +17,11 @@ export interface Domain {
   readonly removalPolicy: RemovalPolicy
 }
 
-/** `/messaging/<stage>/<domain>/<part>`: one prefix finds them all. */
-export function logGroupName({ stage, name }: Domain, part: string): string {
-  return `/messaging/${stage}/${name}/${part}`
+/**
+ * `/messaging/<stage>/<part>`: one prefix finds them all.
+ *
+ * @param part `shop/shipping`: the function whose log it is, or the domain and what else of it has one
+ */
+export function logGroupName({ stage }: Domain, part: FunctionName | `${string}/api`): string {
+  return `/messaging/${stage}/${part}`
 }

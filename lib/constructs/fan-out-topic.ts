@@ -72,6 +72,27 @@ export class FanOutTopic extends Construct {
     return undelivered
   }
 
+  /**
+   * Lets a service publish on behalf of a resource of this account.
+   *
+   * @param service `ses.amazonaws.com`
+   * @param sourceArn the resource, by an ARN that does not refer to it
+   */
+  allowPublisher(service: string, sourceArn: string): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          ArnEquals: { 'aws:SourceArn': sourceArn },
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    )
+    this.#domain.key.allowService(service, sourceArn)
+  }
+
   grantPublish(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),

@@ -83,6 +83,11 @@ export class GuardedQueue extends Construct {
     this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt')
   }
 
+  /** For the consumer that says itself how long its messages stay invisible. */
+  grantChangeVisibility(grantee: IGrantable): void {
+    this.#grant(grantee, 'sqs:ChangeMessageVisibility')
+  }
+
   #grant(grantee: IGrantable, ...actions: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [this.queue.queueArn] }),
@@ -121,6 +126,6 @@ export class GuardedQueue extends Construct {
   }
 
   #consumersLogGroup(): string {
-    return logGroupName(this.#domain, this.consumer.function.split('/')[1] ?? '')
+    return logGroupName(this.#domain, this.consumer.function)
   }
 }

@@ -4,6 +4,7 @@ import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam'
 import { type CfnFunction, EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
+import type { Compute } from './compute.ts'
 import type { Domain } from './domain.ts'
 import { DomainFunction } from './domain-function.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
@@ -20,6 +21,8 @@ export interface QueueWorkerProps {
   readonly batchSize?: number
   /** How many invocations at most run at once. */
   readonly maxConcurrency: number
+  /** @default - 512 MB of arm64 */
+  readonly compute?: Compute
 }
 
 /**
@@ -44,6 +47,7 @@ export class QueueWorker extends Construct implements IGrantable {
       description: props.description,
       timeout: consumer.timeout,
       environment: { DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl, ...props.environment },
+      compute: props.compute,
     })
     this.grantPrincipal = this.worker.grantPrincipal
     queue.grantConsume(this)

@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnRoute,
   HttpApi,
   type HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -24,10 +25,14 @@ export interface SignedHttpApiProps {
   readonly burstLimit: number
 }
 
-/** An HTTP API whose every route takes requests signed with IAM credentials (SigV4); logged and throttled. */
+/**
+ * An HTTP API whose every route takes requests signed with IAM credentials (SigV4), but for those that are said to be
+ * open; logged and throttled.
+ */
 export class SignedHttpApi extends Construct {
   readonly api: HttpApi
   readonly #domain: Domain
+  readonly #open = new Set<string>()
 
   constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
     super(scope, id)
@@ -39,7 +44,7 @@ export class SignedHttpApi extends Construct {
       createDefaultStage: false,
     })
     const logs = new LogGroup(this, 'AccessLogs', {
-      logGroupName: logGroupName(props.domain, 'api'),
+      logGroupName: this.#logGroupName(),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: props.domain.removalPolicy,
     })
@@ -61,6 +66,22 @@ export class SignedHttpApi extends Construct {
     this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(service, handler) })
   }
 
+  /**
+   * A route that anybody may call.
+   *
+   * @param reason what stands in for the signature, in one sentence
+   */
+  openRoute(method: HttpMethod, path: string, handler: DomainFunction, reason: string): void {
+    const routes = this.api.addRoutes({
+      path,
+      methods: [method],
+      integration: new HttpLambdaIntegration(handler.service, handler.function),
+      authorizer: new HttpNoneAuthorizer(),
+    })
+    this.#open.add(`${method} ${path}`)
+    for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
+  }
+
   /** A route of one's own making could leave the authorizer out. */
   #refuseOpenRoutes(): void {
     this.node.addValidation({
@@ -68,13 +89,17 @@ export class SignedHttpApi extends Construct {
         this.api.node
           .findAll()
           .filter(child => child instanceof CfnRoute)
-          .filter(route => route.authorizationType !== 'AWS_IAM')
+          .filter(route => route.authorizationType !== 'AWS_IAM' && !this.#open.has(route.routeKey))
           .map(
             route =>
               `The route ${route.routeKey} has the authorization ${route.authorizationType ?? 'NONE'}: anybody could ` +
-              'call it. Add it with route(), which takes signed requests alone.',
+              'call it. Add it with route(), which takes signed requests alone, or with openRoute(), which says why not.',
           ),
     })
+  }
+
+  #logGroupName(): string {
+    return logGroupName(this.#domain, `${this.#domain.name}/api`)
   }
 
   #alarmOnServerErrors(): void {
@@ -86,7 +111,7 @@ export class SignedHttpApi extends Construct {
       datapointsToAlarm: 3,
       description:
         `The API of the domain ${this.#domain.name} has answered 5xx in three of the last five minutes: what clients ` +
-        `sent was not accepted, and they were told so. Look in ${logGroupName(this.#domain, 'api')} for the route and ` +
+        `sent was not accepted, and they were told so. Look in ${this.#logGroupName()} for the route and ` +
         "its integrationError, then in the log group of that route's function. If SNS or DynamoDB refuses: is the " +
         "domain's KMS key enabled?",
     })

@@ -18,7 +18,7 @@ let checkout: string
 
 beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'checkout-'))
-  for (const shared of ['lib', 'node_modules', 'package.json', 'cdk.json']) {
+  for (const shared of ['lib', 'node_modules', 'package.json', 'package-lock.json', 'cdk.json']) {
     symlinkSync(join(process.cwd(), shared), join(checkout, shared))
   }
   cpSync('bin', join(checkout, 'bin'), { recursive: true })

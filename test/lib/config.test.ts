@@ -19,16 +19,21 @@ test('takes what the command line gives', () => {
     sender: 'orders@shop.example',
     alarmAddress: 'on-call@shop.example',
     reviewLimits: '{"EUR":100}',
+    encoderConcurrency: '25',
+    experiments: 'true',
   }
   expect(configOf(given)).toEqual({
     ...given,
     reviewLimits: { EUR: 100 },
+    encoderConcurrency: 25,
+    experiments: true,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
 })
 
-test('takes limits from cdk.json as an object', () => {
-  expect(configOf({ reviewLimits: { JPY: 90_000 } }).reviewLimits).toEqual({ JPY: 90_000 })
+test('takes from cdk.json what JSON can say', () => {
+  const given = { reviewLimits: { JPY: 90_000 }, encoderConcurrency: 2, experiments: true }
+  expect(configOf(given)).toMatchObject(given)
 })
 
 test.each(['@aws-cdk/core:newStyle', 'aws:cdk:bundling-stacks', 'vpc-provider:account=1', 'tool/key'])(
@@ -59,10 +64,17 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['reviewLimits', { EUR: 9.99 }, limits],
     ['reviewLimits', { EUR: 1_000_000_001 }, limits],
     ['reviewLimits', {}, limits],
+    ['encoderConcurrency', 1, 'Context "encoderConcurrency" is 1. Use a whole number from 2 to 1000.'],
+    ['encoderConcurrency', '1001', 'Context "encoderConcurrency" is "1001".'],
+    ['encoderConcurrency', 2.5, 'Use a whole number from 2 to 1000.'],
+    ['encoderConcurrency', 'ten', 'Use a whole number from 2 to 1000.'],
+    ['encoderConcurrency', '[10]', 'Use a whole number from 2 to 1000.'],
+    ['experiments', 'yes', 'Context "experiments" is "yes". Use true or false.'],
+    ['experiments', 1, 'Use true or false.'],
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, region, sender, alarmAddress, reviewLimits.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, region, sender, alarmAddress, reviewLimits, encoderConcurrency, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

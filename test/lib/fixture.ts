@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { defaults } from '../../lib/config.ts'
 import { FunctionBundles } from '../../lib/constructs/function-bundles.ts'
 import { DomainStack } from '../../lib/domain-stack.ts'
+import type { LayerContents } from '../../lib/ffmpeg-layer.ts'
 import { functionNames } from '../../lib/functions.ts'
 import { MessagingStack } from '../../lib/messaging-stack.ts'
 
@@ -21,6 +23,12 @@ function writeEmptyBundles(): FunctionBundles {
   return new FunctionBundles(directory)
 }
 
+/** A layer that holds no ffmpeg. */
+export const emptyLayer: LayerContents = {
+  directory: mkdtempSync(join(tmpdir(), 'layer-')),
+  fingerprint: 'stand-in',
+}
+
 /** An app with the flags of cdk.json and, beside them, what the command line would give. */
 export function app(context: Record<string, unknown> = {}): App {
   const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
@@ -33,12 +41,7 @@ export function app(context: Record<string, unknown> = {}): App {
 
 /** A domain `shop` without anything in it but its key, for tests of one construct. */
 export function domain(): DomainStack {
-  const config = {
-    stage: 'dev',
-    sender: 'shop@example.com',
-    reviewLimits: { EUR: 1 },
-    removalPolicy: RemovalPolicy.DESTROY,
-  }
+  const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY }
   const scope = app()
   const operations = new MessagingStack(scope, 'Operations', config, 'The alarm topic')
   const alarmTopic = new Topic(operations, 'Alarms')

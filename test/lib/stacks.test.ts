@@ -3,7 +3,15 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { functionNames } from '../../lib/functions.ts'
 import { addStacks } from '../../lib/messaging.ts'
-import { app, emptyBundles, type Resource, resources, type Statement, statementsOf } from './fixture.ts'
+import {
+  app,
+  emptyBundles,
+  emptyLayer,
+  type Resource,
+  resources,
+  type Statement,
+  statementsOf,
+} from './fixture.ts'
 
 interface Located extends Resource {
   id: string
@@ -12,7 +20,7 @@ interface Located extends Resource {
 
 function appWith(context: Record<string, unknown> = {}): App {
   const scope = app(context)
-  addStacks(scope, emptyBundles)
+  addStacks(scope, { functions: emptyBundles, ffmpeg: emptyLayer })
   return scope
 }
 

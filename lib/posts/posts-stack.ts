@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { DomainTable } from '../constructs/domain-table.ts'
+import { GuardedQueue } from '../constructs/guarded-queue.ts'
+import { QueueWorker } from '../constructs/queue-worker.ts'
+import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import { PostsApi } from './posts-api.ts'
+import { UnsubscribeKey } from './unsubscribe-key.ts'
+
+export interface PostsStackProps extends DomainStackProps {
+  /** The mail domain's queue. */
+  readonly emails: GuardedQueue
+}
+
+/** Publish → queue → fan-out, which mails a page of subscribers a message and asks for the next page by another. */
+export class PostsStack extends DomainStack {
+  /** FIFO, the message group is the post: its pages come one after the other, other posts' beside them. */
+  readonly #queue: GuardedQueue
+  readonly #posts: DomainTable
+  readonly #subscribers: DomainTable
+
+  constructor(scope: Construct, props: PostsStackProps) {
+    super(scope, 'Posts', props, 'Messaging: posts that are told to their subscribers')
+    this.#posts = new DomainTable(this, 'PublishedPosts', { domain: this, key: 'postId' })
+    this.#subscribers = new DomainTable(this, 'Subscribers', {
+      domain: this,
+      key: 'authorId',
+      sortKey: 'subscriberId',
+    })
+    this.#queue = new GuardedQueue(this, 'Posts', {
+      domain: this,
+      fifo: true,
+      consumer: { function: 'posts/fan-out', timeout: Duration.minutes(1) },
+    })
+    const unsubscribeKey = new UnsubscribeKey(this, 'UnsubscribeKey', this)
+    const { url } = new PostsApi(this, 'Api', {
+      domain: this,
+      queue: this.#queue,
+      posts: this.#posts,
+      subscribers: this.#subscribers,
+      unsubscribeKey,
+    })
+    this.#addFanOut(props.emails, unsubscribeKey, url)
+    this.output('ApiUrl', url, 'POST /posts and more; requests signed with SigV4 for execute-api')
+    this.outputQueue('Posts', this.#queue)
+    this.output('PostsTableName', this.#posts.tableName, 'The posts, by their id')
+    this.output('SubscribersTableName', this.#subscribers.tableName, 'Who follows whom')
+  }
+
+  #addFanOut(emails: GuardedQueue, unsubscribeKey: UnsubscribeKey, url: string): void {
+    const fanOut = new QueueWorker(this, 'FanOut', {
+      domain: this,
+      queue: this.#queue,
+      description: 'Asks for a mail to each subscriber of a post, page by page',
+      environment: {
+        POSTS_TABLE: this.#posts.tableName,
+        SUBSCRIBERS_TABLE: this.#subscribers.tableName,
+        POSTS_QUEUE_URL: this.#queue.queue.queueUrl,
+        EMAILS_QUEUE_URL: emails.queue.queueUrl,
+        UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
+        UNSUBSCRIBE_URL: `${url}/unsubscribe`,
+      },
+      maxConcurrency: 10,
+    })
+    this.#posts.grant(fanOut, 'GetItem')
+    this.#subscribers.grant(fanOut, 'Query')
+    this.#queue.grantSend(fanOut)
+    emails.grantSend(fanOut)
+    unsubscribeKey.grantGenerateMac(fanOut)
+  }
+}

@@ -1,0 +1,28 @@
+import { Size } from 'aws-cdk-lib'
+import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import type { Compute } from '../constructs/compute.ts'
+import type { LayerContents } from '../ffmpeg-layer.ts'
+
+/** An upload of 1 GiB and its renditions, which are smaller together; and room for ffmpeg's own. */
+const TEMPORARY_STORAGE = Size.mebibytes(2048)
+
+/** What ffmpeg runs on: two vCPUs (1,769 MB each), x86_64 as its binary is. */
+export function encoderCompute(scope: Construct, ffmpeg: LayerContents): Compute {
+  const layer = new LayerVersion(scope, 'Ffmpeg', {
+    description: 'FFmpeg 7.0 under the GPL version 3: bin/ffmpeg, and its licence beside it',
+    license: 'GPL-3.0-or-later',
+    // A hash of the contents would read 124 MB at each synthesis.
+    code: Code.fromAsset(ffmpeg.directory, { assetHash: ffmpeg.fingerprint }),
+    compatibleArchitectures: [Architecture.X86_64],
+  })
+  return {
+    architecture: Architecture.X86_64,
+    memoryMegabytes: 3538,
+    temporaryStorage: TEMPORARY_STORAGE,
+    layers: [layer],
+  }
+}
+
+/** What an encoder is told of its compute: what an upload may take up on disk. */
+export const encoderEnvironment = { TEMPORARY_STORAGE_MB: String(TEMPORARY_STORAGE.toMebibytes()) }

@@ -1,0 +1,81 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { DomainBucket } from '../constructs/domain-bucket.ts'
+import { DomainFunction } from '../constructs/domain-function.ts'
+import { SignedHttpApi } from '../constructs/signed-http-api.ts'
+import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import type { LayerContents } from '../ffmpeg-layer.ts'
+import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
+import { RENDITIONS, UPLOADS } from './videos-bucket.ts'
+
+export interface SynchronousVideoStackProps extends DomainStackProps {
+  readonly ffmpeg: LayerContents
+}
+
+/**
+ * The video site without queues, to be compared with: upload calls the encoder and waits.
+ *
+ * An experiment: it loses what comes while all encoders are busy, and nobody is woken by that.
+ */
+export class SynchronousVideoStack extends DomainStack {
+  readonly #bucket: DomainBucket
+
+  constructor(scope: Construct, props: SynchronousVideoStackProps) {
+    super(scope, 'SynchronousVideo', props, 'Messaging, an experiment: an upload that waits for its encoder')
+    this.#bucket = new DomainBucket(this, 'Bucket', {
+      domain: this,
+      name: 'sync-videos',
+      expiries: { [UPLOADS]: Duration.days(1), [RENDITIONS]: Duration.days(1) },
+      withoutAccessLogs: 'It holds what an experiment leaves behind, for a day.',
+    })
+    const api = new SignedHttpApi(this, 'SynchronousVideos', {
+      domain: this,
+      description: `An experiment (stage ${this.stage}): uploads that wait for the encoder`,
+      rateLimit: 1000,
+      burstLimit: 2000,
+    })
+    api.route(HttpMethod.POST, '/videos', this.#upload(props, this.#encoder(props)))
+    this.output('ApiUrl', api.api.apiEndpoint, 'POST /videos, the video as its body; signed with SigV4')
+    this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
+  }
+
+  #encoder({ config, ffmpeg }: SynchronousVideoStackProps): DomainFunction {
+    const encoder = new DomainFunction(this, 'Encoder', {
+      domain: this,
+      function: 'video/synchronous-encoder',
+      description: 'Encodes one video while its uploader waits',
+      timeout: Duration.minutes(15),
+      environment: { BUCKET: this.#bucket.bucketName, ...encoderEnvironment },
+      compute: encoderCompute(this, ffmpeg),
+      // As many as the event source of the queue takes at once: the shapes differ, the encoders do not.
+      reservedConcurrency: config.encoderConcurrency,
+    })
+    this.#bucket.grant(encoder, UPLOADS, 'GetObject')
+    this.#bucket.grant(encoder, RENDITIONS, 'PutObject')
+    return encoder
+  }
+
+  #upload({ config }: SynchronousVideoStackProps, encoder: DomainFunction): DomainFunction {
+    const upload = new DomainFunction(this, 'Upload', {
+      domain: this,
+      function: 'video/synchronous-upload',
+      description: 'Takes a video, has it encoded and answers with its renditions',
+      // The longest that an HTTP API waits (API Gateway, HTTP API quotas).
+      timeout: Duration.seconds(30),
+      environment: { BUCKET: this.#bucket.bucketName, ENCODER_FUNCTION: encoder.function.functionName },
+      // One waits for each encoder, and as many are being told that there is none. More would only say no more often,
+      // and on the local AWS each is a process of some 100 MB.
+      reservedConcurrency: 2 * config.encoderConcurrency,
+    })
+    this.#bucket.grant(upload, UPLOADS, 'PutObject')
+    upload.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [encoder.function.functionArn],
+      }),
+    )
+    return upload
+  }
+}

@@ -1,0 +1,98 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { DomainBucket } from '../constructs/domain-bucket.ts'
+import { DomainTable } from '../constructs/domain-table.ts'
+import { GuardedQueue } from '../constructs/guarded-queue.ts'
+import { QueueWorker } from '../constructs/queue-worker.ts'
+import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import type { LayerContents } from '../ffmpeg-layer.ts'
+import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
+import { VideosApi } from './videos-api.ts'
+import { RENDITIONS, UPLOADS, VideosBucket } from './videos-bucket.ts'
+
+export interface VideoStackProps extends DomainStackProps {
+  /** The mail domain's queue. */
+  readonly emails: GuardedQueue
+  readonly ffmpeg: LayerContents
+}
+
+/** Upload → bucket → encoder → bucket → notifier, with a queue before each of the two. */
+export class VideoStack extends DomainStack {
+  readonly #bucket: DomainBucket
+  readonly #videos: DomainTable
+
+  constructor(scope: Construct, props: VideoStackProps) {
+    super(scope, 'Video', props, 'Messaging: upload, encoder, notifier')
+    this.#videos = new DomainTable(this, 'VideoProgress', {
+      domain: this,
+      key: 'videoId',
+      expiry: 'expiresAt',
+    })
+    this.#bucket = new VideosBucket(this, 'Bucket', this)
+    const { url } = new VideosApi(this, 'Api', {
+      domain: this,
+      bucket: this.#bucket,
+      videos: this.#videos,
+    })
+    this.output('ApiUrl', url, 'POST /videos, GET /videos/{id}; requests signed with SigV4 for execute-api')
+    this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
+    this.output('VideosTableName', this.#videos.tableName, 'What became of each video, by its id')
+    this.#addEncoder(props)
+    this.#addNotifier(props.emails)
+  }
+
+  #addEncoder({ config, ffmpeg }: VideoStackProps): void {
+    const uploads = new GuardedQueue(this, 'Uploads', {
+      domain: this,
+      consumer: { function: 'video/encoder', timeout: Duration.minutes(15) },
+      // A burst may wait: that is what the queue is for. Two hours are more than a thousand short videos take.
+      alarmAtAge: Duration.hours(2),
+    })
+    this.#bucket.notify(uploads, { prefix: UPLOADS })
+    const encoder = new QueueWorker(this, 'Encoder', {
+      domain: this,
+      queue: uploads,
+      description: 'Encodes each uploaded video with ffmpeg',
+      environment: {
+        VIDEOS_TABLE: this.#videos.tableName,
+        BUCKET: this.#bucket.bucketName,
+        QUEUE_URL: uploads.queue.queueUrl,
+        ...encoderEnvironment,
+      },
+      // A video takes the whole of the machine and of the time.
+      batchSize: 1,
+      maxConcurrency: config.encoderConcurrency,
+      compute: encoderCompute(this, ffmpeg),
+    })
+    // The visibility timeout is that of a batch that Lambda holds back; a killed encoder's message comes sooner.
+    uploads.grantChangeVisibility(encoder)
+    this.#bucket.grant(encoder, UPLOADS, 'GetObject')
+    this.#bucket.grant(encoder, RENDITIONS, 'PutObject')
+    this.#videos.grant(encoder, 'GetItem', 'UpdateItem')
+    this.outputQueue('Uploads', uploads)
+  }
+
+  #addNotifier(emails: GuardedQueue): void {
+    const encoded = new GuardedQueue(this, 'Encoded', {
+      domain: this,
+      consumer: { function: 'video/notifier', timeout: Duration.seconds(30) },
+    })
+    // The encoder writes it last: by then all renditions are there.
+    this.#bucket.notify(encoded, { prefix: RENDITIONS, suffix: '/outcome.json' })
+    const notifier = new QueueWorker(this, 'Notifier', {
+      domain: this,
+      queue: encoded,
+      description: 'Asks the mailer to tell the uploader what became of the video',
+      environment: {
+        BUCKET: this.#bucket.bucketName,
+        VIDEOS_TABLE: this.#videos.tableName,
+        EMAILS_QUEUE_URL: emails.queue.queueUrl,
+      },
+      maxConcurrency: 10,
+    })
+    this.#bucket.grant(notifier, RENDITIONS, 'GetObject')
+    this.#videos.grant(notifier, 'GetItem')
+    emails.grantSend(notifier)
+    this.outputQueue('Encoded', encoded)
+  }
+}

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { Construct } from 'constructs'
+import type { Domain } from '../constructs/domain.ts'
+import type { DomainBucket } from '../constructs/domain-bucket.ts'
+import { DomainFunction } from '../constructs/domain-function.ts'
+import type { DomainTable } from '../constructs/domain-table.ts'
+import { SignedHttpApi } from '../constructs/signed-http-api.ts'
+import { RENDITIONS, UPLOADS } from './videos-bucket.ts'
+
+export interface VideosApiProps {
+  readonly domain: Domain
+  readonly bucket: DomainBucket
+  /** The read model. */
+  readonly videos: DomainTable
+}
+
+/** What clients of the video site call: announce a video, and see what became of it. */
+export class VideosApi extends Construct {
+  readonly url: string
+
+  constructor(scope: Construct, id: string, props: VideosApiProps) {
+    super(scope, id)
+    const api = new SignedHttpApi(this, 'Videos', {
+      domain: props.domain,
+      description: `The video site (stage ${props.domain.stage}): upload videos and follow them`,
+      rateLimit: 1000,
+      burstLimit: 2000,
+    })
+    api.route(HttpMethod.POST, '/videos', this.#upload(props))
+    api.route(HttpMethod.GET, '/videos/{id}', this.#status(props))
+    this.url = api.api.apiEndpoint
+  }
+
+  #upload({ domain, bucket, videos }: VideosApiProps): DomainFunction {
+    const upload = new DomainFunction(this, 'Upload', {
+      domain,
+      function: 'video/upload',
+      description: 'Takes what is said of a video and answers with where to put it',
+      timeout: Duration.seconds(10),
+      environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
+    })
+    videos.grant(upload, 'PutItem')
+    // It puts nothing there itself: a presigned request may do what its signer may.
+    bucket.grant(upload, UPLOADS, 'PutObject')
+    return upload
+  }
+
+  #status({ domain, bucket, videos }: VideosApiProps): DomainFunction {
+    const status = new DomainFunction(this, 'Status', {
+      domain,
+      function: 'video/status',
+      description: 'Tells what became of a video, with links to its renditions',
+      timeout: Duration.seconds(10),
+      environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
+    })
+    videos.grant(status, 'GetItem')
+    bucket.grant(status, RENDITIONS, 'GetObject')
+    return status
+  }
+}

@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib'
+import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import type { Domain } from '../constructs/domain.ts'
+import { DomainBucket } from '../constructs/domain-bucket.ts'
+
+/** What clients put into the bucket, by video id. */
+export const UPLOADS = 'uploads/'
+/** What the encoder made of it: a directory a video. */
+export const RENDITIONS = 'renditions/'
+
+/**
+ * The presigned URL is the permission, so any site's page may use one that it was given: to send a file, and to play
+ * a rendition. Pages see only the response headers that are exposed.
+ */
+const CORS: CorsRule = {
+  allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
+  allowedOrigins: ['*'],
+  allowedHeaders: ['content-type', 'if-none-match', 'range'],
+  exposedHeaders: ['ETag', 'Content-Length', 'Content-Range', 'x-amz-request-id', 'x-amz-id-2'],
+  maxAge: 3600,
+}
+
+/** Uploads wait here for the encoder, renditions for their viewers. */
+export class VideosBucket extends DomainBucket {
+  constructor(scope: Construct, id: string, domain: Domain) {
+    super(scope, id, {
+      domain,
+      name: 'videos',
+      // A day longer than a dead letter lives, which needs its upload to be tried again.
+      expiries: { [UPLOADS]: Duration.days(15) },
+      cors: CORS,
+      withoutAccessLogs:
+        'Objects are reached by functions, which log, and by presigned requests of an hour at most; a log of these would keep the addresses of viewers.',
+    })
+  }
+}
