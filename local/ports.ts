@@ -78,7 +78,8 @@ export interface Functions {
    * Runs the function once and waits for it.
    *
    * @param functionName name or ARN
-   * @throws AwsError when it could not be started: `ResourceNotFoundException`, `TooManyRequestsException`
+   * @throws AwsError when it could not be started: `ResourceNotFoundException`, `TooManyRequestsException`,
+   *   `RequestTooLargeException`
    */
   invoke(
     functionName: string,
@@ -89,7 +90,7 @@ export interface Functions {
    * Takes the event and sees to it that the function is invoked with it, again where it fails: what `Invoke` with
    * `InvocationType: Event` does.
    *
-   * @throws AwsError `ResourceNotFoundException`
+   * @throws AwsError `ResourceNotFoundException`, `RequestTooLargeException`
    */
   invokeAsynchronously(
     functionName: string,

@@ -181,8 +181,12 @@ function notInvoked(exchange: Exchange, error: unknown): ProxyResponse {
   if (!(error instanceof AwsError)) throw error
   exchange.integrationStatus = error.statusCode
   exchange.integrationError = error.message
-  const throttled = error.code === 'TooManyRequestsException'
-  return throttled
-    ? messageResponse(503, 'Service Unavailable')
-    : messageResponse(500, 'Internal Server Error')
+  const [status, message] = REFUSALS[error.code] ?? [500, 'Internal Server Error']
+  return messageResponse(status, message)
+}
+
+/** What the client is told when Lambda does not run the function at all. */
+const REFUSALS: Readonly<Record<string, [status: number, message: string]>> = {
+  TooManyRequestsException: [503, 'Service Unavailable'],
+  RequestTooLargeException: [413, 'Request Entity Too Large'],
 }

@@ -18,6 +18,8 @@ import { EnvironmentCapacity } from './environment-capacity.ts'
 import { FunctionRegistry } from './functions.ts'
 import { LayerDirectories } from './layer-directories.ts'
 import { Layers } from './layers.ts'
+import { checkPayloadSize } from './payload-size.ts'
+import { QUOTAS } from './quotas.ts'
 import { eventInvokeConfigType } from './resources/event-invoke-config.ts'
 import { eventSourceMappingType } from './resources/event-source-mapping.ts'
 import { functionType } from './resources/function.ts'
@@ -98,9 +100,11 @@ export class Lambda implements Functions {
     event: unknown,
     options: { caller: Caller; traceHeader?: string },
   ): Promise<Invocation> {
-    const { status, payload } = await this.#functions
-      .get(functionName)
-      .invoke(this.#account.random.uuid(), JSON.stringify(event ?? {}), { header: options.traceHeader })
+    const invoked = this.#functions.get(functionName)
+    const text = JSON.stringify(event ?? {})
+    checkPayloadSize(Buffer.byteLength(text), QUOTAS.synchronousPayloadBytes)
+    const origin = { header: options.traceHeader }
+    const { status, payload } = await invoked.invoke(this.#account.random.uuid(), text, origin)
     return {
       payload: JSON.parse(payload),
       ...(status !== 'success' && { functionError: 'Unhandled' as const }),
@@ -113,7 +117,9 @@ export class Lambda implements Functions {
     { traceHeader }: { caller: Caller; traceHeader?: string },
   ): void {
     const invoked = this.#functions.get(functionName)
-    this.#asynchronous.accept(invoked, this.#account.random.uuid(), JSON.stringify(event), traceHeader)
+    const text = JSON.stringify(event)
+    checkPayloadSize(Buffer.byteLength(text), QUOTAS.asynchronousPayloadBytes)
+    this.#asynchronous.accept(invoked, this.#account.random.uuid(), text, traceHeader)
   }
 
   timeoutSeconds(functionName: string): number {

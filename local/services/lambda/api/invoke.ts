@@ -5,6 +5,7 @@ import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
 import { notSimulated } from '../function-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
+import { checkPayloadSize } from '../payload-size.ts'
 import { QUOTAS } from '../quotas.ts'
 
 /** `Invoke`: `RequestResponse`, `Event` and `DryRun`. */
@@ -46,13 +47,7 @@ function refuseWhatIsNotSimulated({ headers }: RestRequest, type: string): void 
 
 function payloadOf(body: Buffer, type: string): string {
   const limit = type === 'Event' ? QUOTAS.asynchronousPayloadBytes : QUOTAS.synchronousPayloadBytes
-  if (body.length > limit) {
-    throw new AwsError(
-      'RequestTooLargeException',
-      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
-      { statusCode: 413, members: { Type: 'User' } },
-    )
-  }
+  checkPayloadSize(body.length, limit)
   if (body.length === 0) return '{}'
   const payload = body.toString('utf8')
   try {
