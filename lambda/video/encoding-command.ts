@@ -1,0 +1,116 @@
+import { inputArguments } from './encoding-input.ts'
+import type { Inspection } from './inspection.ts'
+import { AUDIO_BITRATE, type RenditionSize, renditionSizes, videoBitrate } from './rendition-ladder.ts'
+
+export const POSTER_FILE = 'poster.jpg'
+
+/** What the players of phones and browsers are made for at most. */
+const MAXIMUM_FRAME_RATE = 60
+
+/** The poster shows what is on at this share of the video: by then a fade-in is over. */
+const POSTER_AT = 0.1
+
+export function renditionFile({ name }: Pick<RenditionSize, 'name'>): string {
+  return `${name}.mp4`
+}
+
+/**
+ * ffmpeg's arguments that make all renditions and the poster of an inspected video, decoded once, in the directory
+ * that it works in. How far it is it writes to standard output.
+ *
+ * H.264 in 8-bit 4:2:0 and stereo AAC in MP4 with its index in front, so that every player plays it and starts
+ * before the last byte is there. Nothing of the source's metadata is kept: phones write down the place.
+ *
+ * @param threads of the decoder, and of the encoder of each rendition
+ */
+export function encodingArguments(video: Inspection, threads: number): string[] {
+  const sizes = renditionSizes(video)
+  return [
+    '-y',
+    ...['-progress', 'pipe:1', '-stats_period', '0.5'],
+    ...inputArguments(video.format, threads),
+    ...['-filter_complex', filterGraph(video, sizes)],
+    ...sizes.flatMap(size => renditionArguments(size, video.hasAudio, threads)),
+    ...['-map', '[poster]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', ...withoutMetadata],
+    ...['-f', 'image2', '-update', '1', POSTER_FILE],
+  ]
+}
+
+const withoutMetadata = ['-map_metadata', '-1', '-map_chapters', '-1']
+
+function renditionArguments({ name }: RenditionSize, hasAudio: boolean, threads: number): string[] {
+  const bitrate = videoBitrate(name)
+  return [
+    ...['-map', `[${name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
+    // Constant quality below a ceiling: simple pictures stay small, and no video can exceed its share of the disk.
+    ...['-crf', '23', '-maxrate', String(bitrate), '-bufsize', String(bitrate * 2)],
+    // A key frame every two seconds, by time: at any frame rate, players jump to within two seconds.
+    ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-threads', String(threads)],
+    // The times of the frames as they are: filling a variable rate up to a constant one costs time and wins nothing.
+    ...['-fps_mode', 'vfr'],
+    ...(hasAudio ? audioArguments : []),
+    ...withoutMetadata,
+    ...['-movflags', '+faststart', '-f', 'mp4', renditionFile({ name })],
+  ]
+}
+
+const audioArguments = [
+  ...['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE), '-ac', '2', '-ar', '48000'],
+  // Silence where the source has a gap, so that sound stays with its picture.
+  ...['-af', 'aresample=async=1:first_pts=0'],
+]
+
+/** Scales to the largest rendition first, and the others from that. */
+function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string {
+  const largest = sizes.at(-1)
+  if (!largest) throw new RangeError(`A picture of ${video.width}×${video.height} has no rendition.`)
+  const prepared = [
+    ...(peakFrameRate(video.frameTimes) > MAXIMUM_FRAME_RATE ? [`fps=${MAXIMUM_FRAME_RATE}`] : []),
+    scaledTo(largest),
+    ...(video.highDynamicRange ? TO_STANDARD_DYNAMIC_RANGE : []),
+    'format=yuv420p',
+    'setsar=1',
+  ]
+  const copies = sizes.map(({ name }) => `[${name}-large]`)
+  return [
+    `[0:V:0]${prepared.join(',')},split=${sizes.length + 1}${copies.join('')}[still]`,
+    ...sizes.map(size => `[${size.name}-large]${size === largest ? 'null' : scaledTo(size)}[${size.name}]`),
+    `[still]select=gte(t\\,${posterSeconds(video.frameTimes)}),scale=out_range=full,format=yuvj420p[poster]`,
+  ].join(';')
+}
+
+function scaledTo({ width, height }: RenditionSize): string {
+  return `scale=${width}:${height}:flags=bicubic`
+}
+
+/** In linear light the tone mapping of Hable brings the highlights down to what an ordinary screen shows. */
+const TO_STANDARD_DYNAMIC_RANGE = [
+  'zscale=transfer=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=primaries=bt709',
+  'tonemap=hable:desat=0',
+  'zscale=transfer=bt709:matrix=bt709:range=limited',
+]
+
+/** The time of a frame that is there, a little before it: times are rounded on the way. */
+function posterSeconds(frameTimes: Float64Array): string {
+  const [first = 0] = frameTimes
+  const time = frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first
+  return Math.max(0, time - first - 0.001).toFixed(3)
+}
+
+/** Frames within the densest second, or the rate of all of them where the video is shorter. */
+export function peakFrameRate(frameTimes: Float64Array): number {
+  let peak = 0
+  let first = 0
+  for (let last = 0; last < frameTimes.length; last++) {
+    while (secondsBetween(frameTimes, first, last) >= 1) first++
+    peak = Math.max(peak, last - first + 1)
+  }
+  return peak
+}
+
+function secondsBetween(frameTimes: Float64Array, first: number, last: number): number {
+  // Timestamps in milliseconds put the sixty-first frame of a second a trifle inside it.
+  return (frameTimes[last] ?? 0) - (frameTimes[first] ?? 0) + 0.002
+}

@@ -1,0 +1,128 @@
+import {
+  MAXIMUM_DURATION_SECONDS,
+  MAXIMUM_FRAME_PIXELS,
+  MAXIMUM_SIDE_PIXELS,
+  MINIMUM_SIDE_PIXELS,
+  type Rejection,
+  type RejectionCode,
+  type VideoContentType,
+} from '../contracts/video.ts'
+import { PermanentFailure } from '../shared/failures.ts'
+
+/** A video that is not encoded, however often it is tried. */
+export class VideoRejected extends PermanentFailure {
+  override readonly name: string = 'VideoRejected'
+  /** For the uploader. */
+  readonly rejection: Rejection
+
+  /**
+   * @param detail words for the uploader, with nothing in them that the file says
+   * @param cause what else the log is told
+   */
+  constructor(code: RejectionCode, detail: string, cause?: string) {
+    super(cause ? `${detail} (${cause})` : detail)
+    this.rejection = { code, detail }
+  }
+}
+
+export class EmptyUpload extends VideoRejected {
+  override readonly name = 'EmptyUpload'
+
+  constructor() {
+    super('empty', 'The file is empty.')
+  }
+}
+
+export class UploadTooLarge extends VideoRejected {
+  override readonly name = 'UploadTooLarge'
+
+  constructor(bytes: number, maximumBytes: number) {
+    super('too-large', `The file has ${bytes} bytes; at most ${maximumBytes} are taken.`)
+  }
+}
+
+export class NotAVideo extends VideoRejected {
+  override readonly name = 'NotAVideo'
+
+  constructor() {
+    super('not-a-video', 'The file is no video in MP4, QuickTime, WebM or Matroska, whatever its name says.')
+  }
+}
+
+export class WrongContentType extends VideoRejected {
+  override readonly name = 'WrongContentType'
+
+  constructor(declared: string, actual: VideoContentType) {
+    super('wrong-content-type', `The file was announced as ${declared}, and it is ${actual}.`)
+  }
+}
+
+export class Truncated extends VideoRejected {
+  override readonly name = 'Truncated'
+
+  constructor() {
+    super('truncated', 'The end of the file is missing. Please export or copy the video again.')
+  }
+}
+
+export class Damaged extends VideoRejected {
+  override readonly name = 'Damaged'
+
+  /** @param complaint what ffmpeg said of it */
+  constructor(complaint?: string) {
+    super('damaged', 'The file is damaged: the pictures in it cannot be read.', complaint)
+  }
+}
+
+export class NoVideoStream extends VideoRejected {
+  override readonly name = 'NoVideoStream'
+
+  constructor() {
+    super('no-video-stream', 'The file has no moving pictures: only sound, or a cover.')
+  }
+}
+
+export class UnsupportedCodec extends VideoRejected {
+  override readonly name = 'UnsupportedCodec'
+
+  constructor(kind: 'video' | 'audio', codec: string, supported: readonly string[]) {
+    super(
+      'unsupported-codec',
+      `The ${kind} is encoded with ${codec}; what can be read is ${supported.join(', ')}.`,
+    )
+  }
+}
+
+export class TooLong extends VideoRejected {
+  override readonly name = 'TooLong'
+
+  constructor(what: string) {
+    super('too-long', `The video has ${what}; it may last ${MAXIMUM_DURATION_SECONDS / 60} minutes at most.`)
+  }
+}
+
+export class FrameTooSmall extends VideoRejected {
+  override readonly name = 'FrameTooSmall'
+
+  constructor(width: number, height: number) {
+    const least = `${MINIMUM_SIDE_PIXELS}×${MINIMUM_SIDE_PIXELS}`
+    super('frame-too-small', `The picture has ${width}×${height} pixels; it needs ${least} at least.`)
+  }
+}
+
+export class FrameTooLarge extends VideoRejected {
+  override readonly name = 'FrameTooLarge'
+
+  constructor(width: number, height: number) {
+    const most = `${MAXIMUM_SIDE_PIXELS} on the longer side and ${MAXIMUM_FRAME_PIXELS} in all`
+    super('frame-too-large', `The picture has ${width}×${height} pixels; the most is ${most}.`)
+  }
+}
+
+export class TooSlowToEncode extends VideoRejected {
+  override readonly name = 'TooSlowToEncode'
+
+  constructor() {
+    super('too-slow-to-encode', 'The video takes too long to encode. A shorter or a smaller one will do.')
+  }
+}
