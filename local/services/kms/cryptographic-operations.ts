@@ -8,14 +8,13 @@ import type {
 import { AwsError } from '../../api/aws-error.ts'
 import type { Actions } from '../../api/service-api.ts'
 import type { Random } from '../../random.ts'
+import { bytes, type OnTheWire } from './blob.ts'
 import { decrypt, encrypt, keyIdOf } from './ciphertext.ts'
+import { assertNoDryRun } from './dry-run.ts'
 import { unsupported, validation } from './errors.ts'
 import type { Key } from './key.ts'
-import { assertCustomerManaged, keyReference } from './key-reference.ts'
+import { keyReference, usableKey } from './key-reference.ts'
 import type { KeyRing } from './key-ring.ts'
-
-/** A request as JSON carries it: with blobs in base64. */
-type OnTheWire<T> = { [K in keyof T]: Exclude<T[K], undefined> extends Uint8Array ? string : T[K] }
 
 /** The limit of `Plaintext` for SYMMETRIC_DEFAULT (Encrypt). */
 const LONGEST_PLAINTEXT_BYTES = 4096
@@ -23,17 +22,16 @@ const LONGEST_CIPHERTEXT_BYTES = 6144
 const LONGEST_RANDOM_BYTES = 1024
 const ALGORITHM = 'SYMMETRIC_DEFAULT'
 
-/** What keys are for. */
+/** What keys for encryption are for. */
 export function cryptographicOperations(ring: KeyRing, random: Random): Actions {
-  function usable(reference: string): Key {
-    const key = assertCustomerManaged(ring.find(reference))
-    key.assertUsable()
-    return key
+  function usable(reference: string, operation: string): Key {
+    return usableKey(ring, reference, 'ENCRYPT_DECRYPT', operation)
   }
 
   /** The key that made `blob`, which must be the one that the request names, if it names one. */
-  function keyOf(blob: Buffer, named: string | undefined): Key {
-    const key = usable(keyIdOf(blob))
+  function keyOf(blob: Buffer, named: string | undefined, operation: string): Key {
+    if (named !== undefined) usable(named, operation)
+    const key = usable(keyIdOf(blob), operation)
     if (named === undefined || ring.find(named) === key) return key
     throw new AwsError(
       'IncorrectKeyException',
@@ -41,9 +39,11 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     )
   }
 
-  function generateDataKey(input: OnTheWire<GenerateDataKeyRequest>) {
-    const key = usable(keyReference(input))
-    const plaintext = randomBytes(random, dataKeyBytes(input))
+  function generateDataKey(input: OnTheWire<GenerateDataKeyRequest>, operation: string) {
+    const key = usable(keyReference(input), operation)
+    const length = dataKeyBytes(input)
+    assertNoDryRun(input)
+    const plaintext = randomBytes(random, length)
     const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
     return {
       CiphertextBlob: blob.toString('base64'),
@@ -56,7 +56,8 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     Encrypt(input: OnTheWire<EncryptRequest>) {
       assertAlgorithm(input.EncryptionAlgorithm)
       const plaintext = bytes('Plaintext', input.Plaintext, LONGEST_PLAINTEXT_BYTES)
-      const key = usable(keyReference(input))
+      const key = usable(keyReference(input), 'Encrypt')
+      assertNoDryRun(input)
       const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
       return { CiphertextBlob: blob.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
     },
@@ -64,8 +65,9 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     Decrypt(input: OnTheWire<DecryptRequest>) {
       assertAlgorithm(input.EncryptionAlgorithm)
       const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
-      const key = keyOf(blob, input.KeyId)
+      const key = keyOf(blob, input.KeyId, 'Decrypt')
       const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
+      assertNoDryRun(input)
       return { Plaintext: plaintext.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
     },
 
@@ -73,9 +75,10 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
       assertAlgorithm(input.SourceEncryptionAlgorithm)
       assertAlgorithm(input.DestinationEncryptionAlgorithm)
       const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
-      const source = keyOf(blob, input.SourceKeyId)
-      const destination = usable(keyReference({ KeyId: input.DestinationKeyId }))
+      const source = keyOf(blob, input.SourceKeyId, 'ReEncrypt')
+      const destination = usable(keyReference({ KeyId: input.DestinationKeyId }), 'ReEncrypt')
       const plaintext = decrypt(source, blob, input.SourceEncryptionContext ?? {})
+      assertNoDryRun(input)
       const renewed = encrypt(destination, plaintext, input.DestinationEncryptionContext ?? {}, random)
       return {
         CiphertextBlob: renewed.toString('base64'),
@@ -86,10 +89,12 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
       }
     },
 
-    GenerateDataKey: generateDataKey,
+    GenerateDataKey(input: OnTheWire<GenerateDataKeyRequest>) {
+      return generateDataKey(input, 'GenerateDataKey')
+    },
 
     GenerateDataKeyWithoutPlaintext(input: OnTheWire<GenerateDataKeyRequest>) {
-      const { CiphertextBlob, KeyId } = generateDataKey(input)
+      const { CiphertextBlob, KeyId } = generateDataKey(input, 'GenerateDataKeyWithoutPlaintext')
       return { CiphertextBlob, KeyId }
     },
 
@@ -114,12 +119,6 @@ function byteCount(count: number | undefined): number {
   if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= LONGEST_RANDOM_BYTES)
     return count
   throw validation(`NumberOfBytes must be a whole number from 1 to ${LONGEST_RANDOM_BYTES}, not ${count}.`)
-}
-
-function bytes(member: string, base64: string | undefined, longest: number): Buffer {
-  const content = Buffer.from(base64 ?? '', 'base64')
-  if (content.length >= 1 && content.length <= longest) return content
-  throw validation(`${member} must be 1 to ${longest} bytes long, not ${content.length}.`)
 }
 
 function assertAlgorithm(algorithm: string | undefined): void {

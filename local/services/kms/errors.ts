@@ -12,6 +12,13 @@ export const invalidState = (arn: string, state: string) =>
 
 export const validation = (message: string) => new AwsError('ValidationException', message)
 
+/** @param operation what the usage of the key does not allow */
+export const invalidKeyUsage = (arn: string, usage: string, operation: string) =>
+  new AwsError(
+    'InvalidKeyUsageException',
+    `${arn} key usage is ${usage} which is not valid for ${operation}.`,
+  )
+
 /** What KMS offers and this AWS does not. */
 export const unsupported = (what: string) =>
   new AwsError('UnsupportedOperationException', `The local AWS does not simulate ${what}.`)

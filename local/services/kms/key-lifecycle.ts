@@ -12,7 +12,7 @@ import type { Actions } from '../../api/service-api.ts'
 import { assertPolicyDocument } from './key-policies.ts'
 import { customerKey, keyReference } from './key-reference.ts'
 import type { KeyRing } from './key-ring.ts'
-import { assertSymmetricKey } from './key-spec.ts'
+import { keySpec } from './key-spec.ts'
 import { page } from './page.ts'
 
 /** Days a key waits for its deletion unless the request says otherwise (ScheduleKeyDeletion). */
@@ -22,9 +22,9 @@ const DEFAULT_PENDING_WINDOW_DAYS = 30
 export function keyLifecycle(ring: KeyRing): Actions {
   return {
     CreateKey(input: CreateKeyRequest) {
-      assertSymmetricKey(input)
+      const spec = keySpec(input)
       if (input.Policy !== undefined) assertPolicyDocument(input.Policy)
-      const key = ring.createKey({ description: input.Description ?? '', policy: input.Policy })
+      const key = ring.createKey({ spec, description: input.Description ?? '', policy: input.Policy })
       return { KeyMetadata: key.metadata }
     },
 

@@ -1,7 +1,8 @@
 import { AwsError } from '../../api/aws-error.ts'
-import { validation } from './errors.ts'
+import { invalidKeyUsage, validation } from './errors.ts'
 import type { Key } from './key.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { KeyUsage } from './key-spec.ts'
 
 /** The `KeyId` of a request: id, ARN, alias name or alias ARN. */
 export function keyReference({ KeyId }: { KeyId?: string | undefined }): string {
@@ -21,4 +22,16 @@ export function assertCustomerManaged(key: Key): Key {
     'AccessDeniedException',
     `The policy of the AWS managed key ${key.arn} does not allow this.`,
   )
+}
+
+/**
+ * The customer's key that a request wants to use.
+ *
+ * @throws AwsError `InvalidKeyUsageException` for one of another usage, `DisabledException`, `KMSInvalidStateException`
+ */
+export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
+  const key = assertCustomerManaged(ring.find(reference))
+  if (key.spec.usage !== usage) throw invalidKeyUsage(key.arn, key.spec.usage, operation)
+  key.assertUsable()
+  return key
 }

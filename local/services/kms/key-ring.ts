@@ -1,7 +1,8 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
 import { aliasNotFound, keyNotFound, validation } from './errors.ts'
-import { Key } from './key.ts'
+import { Key, type NewKey } from './key.ts'
+import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
 /** An alias, and the key it stands for at the moment. */
 export interface Alias {
@@ -38,7 +39,7 @@ export class KeyRing {
     return [...this.#aliases.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  createKey(given: { description: string; policy?: string }): Key {
+  createKey(given: Omit<NewKey, 'manager'>): Key {
     return this.#add(new Key(this.#account, { ...given, manager: 'CUSTOMER' }))
   }
 
@@ -96,7 +97,7 @@ export class KeyRing {
   #createManaged(name: string): Key {
     const service = name.slice(AWS_MANAGED.length)
     const description = `Default key that protects my ${service} data when no other key is defined`
-    const key = this.#add(new Key(this.#account, { manager: 'AWS', description }))
+    const key = this.#add(new Key(this.#account, { manager: 'AWS', spec: SYMMETRIC_DEFAULT, description }))
     this.#alias(name, key)
     return key
   }

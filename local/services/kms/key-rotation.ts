@@ -3,6 +3,7 @@ import type {
   EnableKeyRotationRequest,
   GetKeyRotationStatusRequest,
 } from '@aws-sdk/client-kms'
+import { AwsError } from '../../api/aws-error.ts'
 import type { Actions } from '../../api/service-api.ts'
 import { validation } from './errors.ts'
 import type { Key } from './key.ts'
@@ -23,6 +24,7 @@ export function keyRotationActions(ring: KeyRing): Actions {
 
     DisableKeyRotation(input: DisableKeyRotationRequest) {
       const key = customerKey(ring, input)
+      assertRotatable(key)
       key.assertUsable()
       key.rotationPeriodDays = undefined
     },
@@ -41,8 +43,18 @@ export function keyRotationActions(ring: KeyRing): Actions {
 
 /** @param days from 90 to 2560 */
 export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): void {
+  assertRotatable(key)
   if (!Number.isInteger(days) || days < 90 || days > 2560) {
     throw validation(`RotationPeriodInDays must be a whole number from 90 to 2560, not ${days}.`)
   }
   key.rotationPeriodDays = days
+}
+
+/** "Automatic key rotation is supported only on symmetric encryption KMS keys." */
+function assertRotatable({ arn, spec }: Key): void {
+  if (spec.usage === 'ENCRYPT_DECRYPT') return
+  throw new AwsError(
+    'UnsupportedOperationException',
+    `The material of ${arn} cannot be rotated: its key spec is ${spec.name}.`,
+  )
 }

@@ -1,24 +1,69 @@
 import type { CreateKeyRequest } from '@aws-sdk/client-kms'
-import { unsupported } from './errors.ts'
+import { unsupported, validation } from './errors.ts'
 
-type KeySpecification = Pick<
+type Requested = Pick<
   CreateKeyRequest,
   'KeySpec' | 'CustomerMasterKeySpec' | 'KeyUsage' | 'Origin' | 'MultiRegion'
 >
 
-/** @throws AwsError `UnsupportedOperationException` for every kind of key that is not simulated */
-export function assertSymmetricKey({
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC'
+
+/** What a key is made of and what it is for. */
+export interface KeySpec {
+  readonly name: string
+  readonly usage: KeyUsage
+  readonly materialBytes: number
+  /** For HMAC keys: as `MacAlgorithm` calls it, and as Node does. */
+  readonly mac?: { readonly algorithm: string; readonly digest: string }
+}
+
+export const SYMMETRIC_DEFAULT: KeySpec = {
+  name: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  materialBytes: 32,
+}
+
+/** The key is as long as the digest ("Choosing an HMAC key spec"). */
+function hmac(bits: number): KeySpec {
+  return {
+    name: `HMAC_${bits}`,
+    usage: 'GENERATE_VERIFY_MAC',
+    materialBytes: bits / 8,
+    mac: { algorithm: `HMAC_SHA_${bits}`, digest: `sha${bits}` },
+  }
+}
+
+const SPECS = [SYMMETRIC_DEFAULT, hmac(224), hmac(256), hmac(384), hmac(512)]
+
+/**
+ * The kind of key that a request asks for.
+ *
+ * @throws AwsError `UnsupportedOperationException` for every kind that is not simulated, `ValidationException`
+ *   where the usage does not go with the spec
+ */
+export function keySpec({
   KeySpec,
   CustomerMasterKeySpec,
   KeyUsage,
   Origin,
   MultiRegion,
-}: KeySpecification): void {
-  const spec = KeySpec ?? CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
-  if (spec !== 'SYMMETRIC_DEFAULT') throw unsupported(`the key spec ${spec}, only SYMMETRIC_DEFAULT`)
-  if (KeyUsage && KeyUsage !== 'ENCRYPT_DECRYPT') {
-    throw unsupported(`the key usage ${KeyUsage}, only ENCRYPT_DECRYPT`)
-  }
+}: Requested): KeySpec {
+  const name = KeySpec ?? CustomerMasterKeySpec ?? SYMMETRIC_DEFAULT.name
+  const spec = SPECS.find(candidate => candidate.name === name)
+  if (!spec) throw unsupported(`the key spec ${name}, only ${SPECS.map(({ name }) => name).join(', ')}`)
   if (Origin && Origin !== 'AWS_KMS') throw unsupported(`the key origin ${Origin}, only AWS_KMS`)
   if (MultiRegion) throw unsupported('multi-Region keys')
+  assertUsage(spec, KeyUsage)
+  return spec
+}
+
+/** "The default value is ENCRYPT_DECRYPT. This parameter is … required for asymmetric KMS keys and HMAC KMS keys." */
+function assertUsage({ name, usage }: KeySpec, requested: string | undefined): void {
+  if (usage === (requested ?? SYMMETRIC_DEFAULT.usage)) return
+  if (requested === undefined)
+    throw validation(`You must specify a KeyUsage value for the key spec ${name}: ${usage}.`)
+  if (requested !== 'ENCRYPT_DECRYPT' && requested !== 'GENERATE_VERIFY_MAC') {
+    throw unsupported(`the key usage ${requested}, only ENCRYPT_DECRYPT and GENERATE_VERIFY_MAC`)
+  }
+  throw validation(`KeyUsage ${requested} is not compatible with KeySpec ${name}.`)
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import { disabled, invalidState, validation } from './errors.ts'
+import type { KeySpec } from './key-spec.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
 
@@ -8,18 +9,26 @@ export type KeyManager = 'CUSTOMER' | 'AWS'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
+/** What a key is made with. */
+export interface NewKey {
+  readonly manager: KeyManager
+  readonly spec: KeySpec
+  readonly description: string
+  readonly policy?: string | undefined
+}
+
 /**
- * A symmetric encryption key (`SYMMETRIC_DEFAULT`).
+ * A KMS key: one for symmetric encryption or one for HMACs.
  *
- * Its material comes from the account's seeded random, so that a run can be repeated: it encrypts truly and
- * protects nothing.
+ * Its material comes from the account's seeded random, so that a run can be repeated: what it does is
+ * true and protects nothing.
  */
 export class Key {
   readonly id: string
   readonly arn: string
   readonly manager: KeyManager
   readonly createdAt: number
-  /** 256 bits. */
+  readonly spec: KeySpec
   readonly material: Buffer
   description: string
   /** The key policy, as the JSON text that was given. */
@@ -30,13 +39,14 @@ export class Key {
   #enabled = true
   #deletionDate: number | undefined
 
-  constructor(account: Account, given: { manager: KeyManager; description: string; policy?: string }) {
+  constructor(account: Account, given: NewKey) {
     this.#account = account
     this.id = account.random.uuid()
     this.arn = account.arn('kms', `key/${this.id}`)
     this.manager = given.manager
     this.createdAt = account.clock.now()
-    this.material = Buffer.from(account.random.hex(64), 'hex')
+    this.spec = given.spec
+    this.material = Buffer.from(account.random.hex(given.spec.materialBytes * 2), 'hex')
     this.description = given.description
     this.policy = given.policy ?? defaultPolicy(account.id)
   }
@@ -102,14 +112,16 @@ export class Key {
       CreationDate: this.createdAt / 1000,
       Enabled: this.state === 'Enabled',
       Description: this.description,
-      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeyUsage: this.spec.usage,
       KeyState: this.state,
       ...(this.#deletionDate !== undefined && { DeletionDate: this.#deletionDate / 1000 }),
       Origin: 'AWS_KMS',
       KeyManager: this.manager,
-      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-      KeySpec: 'SYMMETRIC_DEFAULT',
-      EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+      CustomerMasterKeySpec: this.spec.name,
+      KeySpec: this.spec.name,
+      ...(this.spec.mac
+        ? { MacAlgorithms: [this.spec.mac.algorithm] }
+        : { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
       MultiRegion: false,
     }
   }

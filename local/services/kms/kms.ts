@@ -6,13 +6,15 @@ import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { aliasActions } from './aliases.ts'
 import { cryptographicOperations } from './cryptographic-operations.ts'
+import { invalidKeyUsage } from './errors.ts'
 import { keyLifecycle } from './key-lifecycle.ts'
 import { keyPolicyActions } from './key-policies.ts'
 import { KeyRing } from './key-ring.ts'
 import { keyRotationActions } from './key-rotation.ts'
+import { macOperations } from './mac.ts'
 import { kmsResourceTypes } from './resource-types.ts'
 
-/** AWS Key Management Service, for symmetric encryption keys. */
+/** AWS Key Management Service, for symmetric encryption keys and HMAC keys. */
 export class Kms implements Keys {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -32,11 +34,14 @@ export class Kms implements Keys {
         ...keyRotationActions(this.#ring),
         ...aliasActions(this.#ring),
         ...cryptographicOperations(this.#ring, account.random),
+        ...macOperations(this.#ring),
       },
     })
   }
 
-  use(key: string, _operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', _caller: Caller): void {
-    this.#ring.find(key).assertUsable()
+  use(reference: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', _caller: Caller): void {
+    const key = this.#ring.find(reference)
+    if (key.spec.usage !== 'ENCRYPT_DECRYPT') throw invalidKeyUsage(key.arn, key.spec.usage, operation)
+    key.assertUsable()
   }
 }

@@ -2,7 +2,7 @@ import type { CreateKeyRequest } from '@aws-sdk/client-kms'
 import type { ResourceType } from '../../template/resource-type.ts'
 import type { KeyRing } from './key-ring.ts'
 import { enableRotation } from './key-rotation.ts'
-import { assertSymmetricKey } from './key-spec.ts'
+import { keySpec } from './key-spec.ts'
 
 /** `AWS::KMS::Key` as the CloudFormation reference has it. */
 interface KeyProperties extends Pick<CreateKeyRequest, 'KeySpec' | 'KeyUsage' | 'Origin' | 'MultiRegion'> {
@@ -39,9 +39,9 @@ export function kmsResourceTypes(ring: KeyRing): readonly ResourceType[] {
     },
     create({ properties }) {
       const given = properties as KeyProperties
-      assertSymmetricKey(given)
       const { KeyPolicy: policy } = given
       const made = ring.createKey({
+        spec: keySpec(given),
         description: given.Description ?? '',
         policy: typeof policy === 'object' ? JSON.stringify(policy) : policy,
       })

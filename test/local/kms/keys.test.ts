@@ -57,7 +57,7 @@ test('a new key is an enabled symmetric key of the customer (CreateKey: "The def
 
 test.each([
   { KeySpec: 'RSA_2048' as const },
-  { KeyUsage: 'GENERATE_VERIFY_MAC' as const },
+  { KeyUsage: 'SIGN_VERIFY' as const },
   { Origin: 'EXTERNAL' as const },
   { MultiRegion: true },
 ])('a kind of key that is not simulated is refused by name: %j', async input => {
