@@ -17,6 +17,14 @@ export function canonicalPath(path: string): string {
   return `/${segments.map(encode).join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
+/** As S3 has it: nothing is normalised, since any key is an object's, and nothing is encoded twice. */
+export function canonicalObjectPath(path: string): string {
+  return path
+    .split('/')
+    .map(segment => encode(decode(segment)))
+    .join('/')
+}
+
 /** Sorted by encoded name, then by encoded value; the signature itself is left out. */
 export function canonicalQuery(query: string): string {
   return queryParameters(query)
@@ -54,7 +62,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new AwsError('IncompleteSignature', `The query holds a broken escape: ${JSON.stringify(text)}.`, {
+    throw new AwsError('IncompleteSignature', `The URL holds a broken escape: ${JSON.stringify(text)}.`, {
       statusCode: 403,
     })
   }

@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import { toMilliseconds } from '../clock.ts'
+import { type Clock, toMilliseconds } from '../clock.ts'
 import type { PrincipalCaller } from './caller.ts'
 
 /** An access key that this AWS gave out. */
@@ -31,7 +31,7 @@ const KEPT_ENDED_SESSIONS = 10_000
  */
 export class CredentialStore {
   readonly #account: Account
-  readonly #known = new Map<string, { credentials: Credentials; caller: PrincipalCaller }>()
+  readonly #known = new Map<string, { credentials: Credentials; caller: PrincipalCaller; clock: Clock }>()
   /** Access keys of sessions that have ended, the first to end first. */
   readonly #ended = new Set<string>()
 
@@ -40,6 +40,7 @@ export class CredentialStore {
     this.#known.set(DEVELOPER.accessKeyId, {
       credentials: DEVELOPER,
       caller: this.#user(DEVELOPER.accessKeyId),
+      clock: account.clock.wall,
     })
   }
 
@@ -49,7 +50,7 @@ export class CredentialStore {
    * @param expiresAt in ms since the epoch of real time; without it they are good until revoked
    */
   assumeRole(roleArn: string, sessionName: string, expiresAt?: number): Credentials {
-    const { random, id } = this.#account
+    const { random, id, clock } = this.#account
     const credentials = {
       accessKeyId: `ASIA${random.letters(16)}`,
       secretAccessKey: random.hex(40),
@@ -64,7 +65,9 @@ export class CredentialStore {
       userId: `AROA${roleName.toUpperCase()}:${sessionName}`,
       accessKeyId: credentials.accessKeyId,
     }
-    this.#known.set(credentials.accessKeyId, { credentials, caller })
+    // Only functions hold credentials without an end of their own.
+    const theirs = expiresAt === undefined ? clock : clock.wall
+    this.#known.set(credentials.accessKeyId, { credentials, caller, clock: theirs })
     return credentials
   }
 
@@ -91,6 +94,11 @@ export class CredentialStore {
     const credentials = this.#known.get(accessKeyId)?.credentials
     const expired = (credentials?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#account.clock.wall.now()
     return expired ? undefined : credentials
+  }
+
+  /** By what the holder of an access key tells the time: a function by the account's clock, all others by their own. */
+  clockOf(accessKeyId: string): Clock {
+    return this.#known.get(accessKeyId)?.clock ?? this.#account.clock.wall
   }
 
   callerOf(accessKeyId: string): PrincipalCaller {

@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Account } from '../account.ts'
 import { AwsError } from '../api/aws-error.ts'
 import type { PrincipalCaller } from './caller.ts'
 import { canonicalHeaders, canonicalPath, canonicalQuery } from './canonical-request.ts'
 import { type ClaimedSignature, claimedSignature } from './claimed-signature.ts'
 import type { CredentialStore } from './credentials.ts'
+import { SigningKeys } from './signing-keys.ts'
 
 /** A request as it came over the wire. */
 export interface SignedRequest {
@@ -18,8 +19,6 @@ export interface SignedRequest {
 
 /** "The request must reach AWS within five minutes of the time stamp" (IAM guide, "Signature Version 4"). */
 const CLOCK_SKEW_MS = 5 * 60_000
-/** Signing keys are worth keeping: four HMACs each, the same all day for one client. */
-const KEPT_SIGNING_KEYS = 1000
 
 /**
  * Verifies Signature Version 4, in headers and in presigned URLs, for one service.
@@ -30,7 +29,7 @@ export class SignatureVerifier {
   readonly #account: Account
   readonly #credentials: CredentialStore
   readonly #service: string
-  readonly #signingKeys = new Map<string, Buffer>()
+  readonly #signingKeys = new SigningKeys()
 
   /** @param service the service that signatures must be scoped to, such as `execute-api` */
   constructor(account: Account, credentials: CredentialStore, service: string) {
@@ -80,8 +79,8 @@ export class SignatureVerifier {
     throw refused('InvalidClientTokenId', 'The security token included in the request is invalid.')
   }
 
-  #checkTime({ signedAt, validForMs, timestamp }: ClaimedSignature): void {
-    const now = this.#account.clock.wall.now()
+  #checkTime({ accessKeyId, signedAt, validForMs, timestamp }: ClaimedSignature): void {
+    const now = this.#credentials.clockOf(accessKeyId).now()
     if (signedAt > now + CLOCK_SKEW_MS) {
       throw refused('RequestExpired', `Signature not yet current: ${timestamp} is too far in the future.`)
     }
@@ -102,17 +101,7 @@ export class SignatureVerifier {
     ].join('\n')
     const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`
     const stringToSign = ['AWS4-HMAC-SHA256', claim.timestamp, scope, sha256(canonicalRequest)].join('\n')
-    return hmac(this.#signingKey(claim, secret), stringToSign)
-  }
-
-  #signingKey({ accessKeyId, date, region, service }: ClaimedSignature, secret: string): Buffer {
-    const name = `${accessKeyId}/${date}/${region}/${service}`
-    const kept = this.#signingKeys.get(name)
-    if (kept) return kept
-    if (this.#signingKeys.size >= KEPT_SIGNING_KEYS) this.#signingKeys.clear()
-    const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`)
-    this.#signingKeys.set(name, key as Buffer)
-    return key as Buffer
+    return this.#signingKeys.sign(claim, secret, stringToSign)
   }
 }
 
@@ -130,8 +119,6 @@ function splitUrl(url: string): [string, string] {
 }
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
-
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
 const mismatch = () =>
   refused(

@@ -1,0 +1,93 @@
+import type { Account } from '../../../account.ts'
+import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
+import type { CredentialScope } from '../../../identity/signing-keys.ts'
+import { s3Error } from '../s3-errors.ts'
+
+/**
+ * What `X-Amz-Credential` says, of a URL or of a form.
+ *
+ * @throws AwsError `AuthorizationQueryParametersError`
+ */
+export function credentialScope(credential: string, timestamp: string, account: Account): CredentialScope {
+  const [accessKeyId, date, region, service, terminator, ...more] = credential.split('/')
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request' || more.length > 0) {
+    throw wrongParameters(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    )
+  }
+  if (region !== account.region) {
+    throw wrongParameters(
+      `Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong; expecting '${account.region}'`,
+      { Region: account.region },
+    )
+  }
+  if (service !== 's3') {
+    throw wrongParameters(
+      `Error parsing the X-Amz-Credential parameter; incorrect service "${service}". This endpoint belongs to "s3".`,
+    )
+  }
+  if (!timestamp.startsWith(date)) {
+    throw wrongParameters(
+      `Invalid credential date "${date}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
+    )
+  }
+  return { accessKeyId, date, region, service }
+}
+
+const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+
+/**
+ * @returns `X-Amz-Date` in ms since the epoch
+ * @throws AwsError `AuthorizationQueryParametersError`
+ */
+export function signingTime(timestamp: string): number {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp) ?? []
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  if (!Number.isNaN(time)) return time
+  throw wrongParameters(`X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`)
+}
+
+/**
+ * The credentials that were signed with.
+ *
+ * @throws AwsError `InvalidAccessKeyId`, `InvalidToken`
+ */
+export function credentialsOf(
+  store: CredentialStore,
+  accessKeyId: string,
+  sessionToken: string | undefined,
+): Credentials {
+  const credentials = store.find(accessKeyId)
+  if (!credentials) {
+    throw s3Error(
+      403,
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+      { AWSAccessKeyId: accessKeyId },
+    )
+  }
+  if (credentials.sessionToken !== sessionToken) {
+    throw s3Error(400, 'InvalidToken', 'The provided token is malformed or otherwise invalid.', {
+      'Token-0': sessionToken,
+    })
+  }
+  return credentials
+}
+
+/** What S3 signed itself, so that a developer can compare. */
+export function signatureDoesNotMatch(members: {
+  AWSAccessKeyId: string
+  StringToSign: string
+  SignatureProvided: string
+  CanonicalRequest?: string
+}) {
+  return s3Error(
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    members,
+  )
+}
+
+export const wrongParameters = (message: string, members: Record<string, string> = {}) =>
+  s3Error(400, 'AuthorizationQueryParametersError', message, members)
