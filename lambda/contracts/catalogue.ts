@@ -1,12 +1,23 @@
 import * as z from 'zod/mini'
 import { emailRequested } from './email-events.ts'
+import { pageRequested, postPublished } from './post-events.ts'
+import { postAccepted, publishPost, subscribe } from './posts-api.ts'
 import { problem } from './problem.ts'
 import { purchaseFlagged, purchasePlaced, purchaseShipped } from './purchase-events.ts'
 import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
 import { videoEncoded, videoRejected } from './video-events.ts'
 import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
 
-const events = [purchasePlaced, purchaseShipped, purchaseFlagged, videoEncoded, videoRejected, emailRequested]
+const events = [
+  purchasePlaced,
+  purchaseShipped,
+  purchaseFlagged,
+  videoEncoded,
+  videoRejected,
+  postPublished,
+  pageRequested,
+  emailRequested,
+]
 
 const bodies: Record<string, z.ZodMiniType> = {
   'POST /purchases': placePurchase,
@@ -15,6 +26,9 @@ const bodies: Record<string, z.ZodMiniType> = {
   'POST /videos': announceVideo,
   'POST /videos 201': videoAnnounced,
   'GET /videos/{id} 200': videoStatus,
+  'POST /posts': publishPost,
+  'POST /posts 202': postAccepted,
+  'PUT /authors/{id}/subscribers/{subscriber}': subscribe,
   problem,
 }
 

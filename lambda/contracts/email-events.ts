@@ -14,6 +14,11 @@ export const emailRequested = eventContract(
     subject: z.string().check(z.regex(/^[^\p{Cc}]{1,900}$/u)),
     text: z.string().check(z.minLength(1)),
     html: z.optional(z.string().check(z.minLength(1))),
+    /**
+     * Opened, it lets the recipient unsubscribe; sent a POST, it does so at once (RFC 8058). It becomes a header in
+     * angle brackets: printable ASCII without those, short enough for SES's 996 characters of name and value.
+     */
+    unsubscribe: z.optional(z.string().check(z.regex(/^https?:\/\/[!-;=?-~]{1,900}$/))),
   }),
 )
 

@@ -1,11 +1,7 @@
 import * as z from 'zod/mini'
 import { country } from './country.ts'
+import { line } from './line.ts'
 import { unitPrice } from './money.ts'
-
-/** Text for people: one line, not empty. */
-function line(maximum: number) {
-  return z.string().check(z.maxLength(maximum), z.regex(/^(?=.*\S)[^\p{Cc}]+$/u))
-}
 
 /** The most pieces that one line of a purchase may ask for. */
 export const MAXIMUM_QUANTITY = 1_000

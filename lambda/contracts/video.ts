@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { line } from './line.ts'
 
 export const videoId = z.uuid()
 
-/** Text for people: one line, not empty. */
-export const videoTitle = z.string().check(z.maxLength(200), z.regex(/^(?=.*\S)[^\p{Cc}]+$/u))
+export const videoTitle = line(200)
 
 /** What an upload may say that it is. */
 export const videoContentTypes = ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska'] as const

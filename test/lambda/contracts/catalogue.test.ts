@@ -11,12 +11,17 @@ describe('the catalogue of contracts', () => {
       'POST /videos',
       'POST /videos 201',
       'GET /videos/{id} 200',
+      'POST /posts',
+      'POST /posts 202',
+      'PUT /authors/{id}/subscribers/{subscriber}',
       'problem',
       'shop.purchase.placed.v1',
       'shop.purchase.shipped.v1',
       'shop.purchase.flagged.v1',
       'video.video.encoded.v1',
       'video.video.rejected.v1',
+      'posts.post.published.v1',
+      'posts.page.requested.v1',
       'mail.email.requested.v1',
     ])
   })

@@ -1,5 +1,6 @@
 import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { pageRequested, postPublished } from '../../../lambda/contracts/post-events.ts'
 import {
   purchaseFlagged,
   purchasePlaced,
@@ -16,6 +17,7 @@ const envelope = {
   datacontenttype: 'application/json',
   correlationid: PURCHASE_ID,
 }
+const optional = ['html', 'unsubscribe']
 const at = '2026-01-02T03:04:05.678Z'
 
 const examples: [EventContract, Record<string, unknown>][] = [
@@ -37,6 +39,8 @@ const examples: [EventContract, Record<string, unknown>][] = [
     purchaseFlagged,
     { purchaseId: PURCHASE_ID, customerId: 'c-1', total: { amount: 1, currency: 'JPY' }, flaggedAt: at },
   ],
+  [postPublished, { postId: PURCHASE_ID, authorId: 'grace', publishedAt: at }],
+  [pageRequested, { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9' }],
   [
     emailRequested,
     {
@@ -46,6 +50,7 @@ const examples: [EventContract, Record<string, unknown>][] = [
       subject: 'Hello',
       text: 'Hello.',
       html: '<p>',
+      unsubscribe: 'https://blog.example/unsubscribe?token=a.b',
     },
   ],
 ]
@@ -67,9 +72,12 @@ describe.each(examples)('$type', ({ type, schema }, data) => {
     expect(schema.safeParse({ ...event, [attribute]: undefined }).success).toBe(false)
   })
 
-  it.each(Object.keys(data).filter(member => member !== 'html'))('refuses data without %s', member => {
-    expect(schema.safeParse({ ...event, data: { ...data, [member]: undefined } }).success).toBe(false)
-  })
+  it.each(Object.keys(data).filter(member => !optional.includes(member)))(
+    'refuses data without %s',
+    member => {
+      expect(schema.safeParse({ ...event, data: { ...data, [member]: undefined } }).success).toBe(false)
+    },
+  )
 
   it.each([
     ['another version of CloudEvents', { specversion: '0.3' }],
@@ -78,4 +86,16 @@ describe.each(examples)('$type', ({ type, schema }, data) => {
   ])('refuses %s', (_, changes) => {
     expect(schema.safeParse({ ...event, ...changes }).success).toBe(false)
   })
+})
+
+it.each([
+  ['a second header', 'https://blog.example/\r\nBcc: ada@mail.example'],
+  ['the end of its brackets', 'https://blog.example/>, <https://elsewhere.example/'],
+  ['a script', 'javascript:alert(1)'],
+  ['more than SES takes', `https://blog.example/${'x'.repeat(1_000)}`],
+])('an unsubscribe link cannot be or have %s', (_, unsubscribe) => {
+  const data = { ...examples.find(([contract]) => contract === emailRequested)?.[1], unsubscribe }
+  expect(emailRequested.schema.safeParse({ ...envelope, type: emailRequested.type, data }).success).toBe(
+    false,
+  )
 })

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+import { type EventOf, eventContract } from './cloud-event.ts'
+import { authorId, postId, subscriberId } from './post.ts'
+
+/** An author's post is out, and the subscribers are to be told. Its id is the post's. */
+export const postPublished = eventContract(
+  'posts.post.published.v1',
+  z.object({ postId, authorId, publishedAt: z.iso.datetime() }),
+)
+
+/** The subscribers that come after one of them are to be told of a post, a page of them. */
+export const pageRequested = eventContract(
+  'posts.page.requested.v1',
+  z.object({
+    postId,
+    authorId,
+    /** Who was the last of the page before; need not be a subscriber any more. */
+    after: subscriberId,
+  }),
+)
+
+export type PostPublished = EventOf<typeof postPublished>
+export type PageRequested = EventOf<typeof pageRequested>
+export type PostEvent = PostPublished | PageRequested
