@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Account } from '../account.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
-import type { RequestContext, ServiceApi } from './service-api.ts'
+import type { AnonymousContext, RequestContext, ServiceApi } from './service-api.ts'
 
 /** Answers paths below its prefix itself, whoever signed the request: execute-api URLs, the inbox. */
 export interface PathHandler {
@@ -19,6 +19,8 @@ export class FrontDoor {
   readonly #account: Account
   readonly #credentials: CredentialStore
   readonly #services: ReadonlyMap<string, ServiceApi>
+  /** The one service that takes requests without signature, if it is there. */
+  readonly #anonymousService: ServiceApi | undefined
   readonly #paths: readonly PathHandler[]
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -32,6 +34,7 @@ export class FrontDoor {
     this.#account = account
     this.#credentials = credentials
     this.#services = new Map(services.map(service => [service.signingName, service]))
+    this.#anonymousService = services.find(({ serveAnonymous }) => serveAnonymous !== undefined)
     this.#paths = paths
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
       this.#serve(request, response),
@@ -69,37 +72,39 @@ export class FrontDoor {
     }
 
     const scope = credentialScope(request)
-    const service = scope && this.#services.get(scope.service)
-    if (!service) return refuse(response, scope?.service)
+    if (!scope) return this.#serveAnonymous(request, response)
+    const service = this.#services.get(scope.service)
+    if (!service) return refuse(response, scope.service)
 
+    const caller = this.#credentials.callerOf(scope.accessKeyId)
     void service.serve(
       request,
       response,
-      new HttpContext(
-        request,
-        response,
-        this.#credentials.callerOf(scope.accessKeyId),
-        this.#account.random.uuid(),
-      ),
+      new SignedContext(request, response, this.#account.random.uuid(), caller),
+    )
+  }
+
+  /** Without a signature only its path can tell whom a request is for: `/bucket/key`. */
+  #serveAnonymous(request: IncomingMessage, response: ServerResponse): void {
+    const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
+    const service = namesResource ? this.#anonymousService : undefined
+    if (!service?.serveAnonymous) return refuse(response, undefined)
+    void service.serveAnonymous(
+      request,
+      response,
+      new HttpContext(request, response, this.#account.random.uuid()),
     )
   }
 }
 
 /** Makes the signal only for who asks: few actions wait, and each request would pay. */
-class HttpContext implements RequestContext {
-  readonly caller: PrincipalCaller
+class HttpContext implements AnonymousContext {
   readonly requestId: string
   readonly traceHeader: string | undefined
   readonly #response: ServerResponse
   #gone: AbortController | undefined
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    caller: PrincipalCaller,
-    requestId: string,
-  ) {
-    this.caller = caller
+  constructor(request: IncomingMessage, response: ServerResponse, requestId: string) {
     this.requestId = requestId
     this.traceHeader = request.headers['x-amzn-trace-id'] as string | undefined
     this.#response = response
@@ -115,6 +120,20 @@ class HttpContext implements RequestContext {
     if (this.#response.closed) abort()
     else this.#response.once('close', abort)
     return gone.signal
+  }
+}
+
+class SignedContext extends HttpContext implements RequestContext {
+  readonly caller: PrincipalCaller
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    caller: PrincipalCaller,
+  ) {
+    super(request, response, requestId)
+    this.caller = caller
   }
 }
 

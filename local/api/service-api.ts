@@ -3,8 +3,12 @@ import type { PrincipalCaller } from '../identity/caller.ts'
 import { AwsError } from './aws-error.ts'
 
 /** What every action learns of the request beside its input. */
-export interface RequestContext {
+export interface RequestContext extends AnonymousContext {
   caller: PrincipalCaller
+}
+
+/** What is known of a request that nobody signed. */
+export interface AnonymousContext {
   requestId: string
   /** Aborts when the client goes away before it was answered. */
   signal: AbortSignal
@@ -17,6 +21,12 @@ export interface ServiceApi {
   /** The service in a signature's credential scope: `sqs`, `monitoring`, … */
   readonly signingName: string
   serve(request: IncomingMessage, response: ServerResponse, context: RequestContext): void | Promise<void>
+  /** Of a service that takes requests without signature: CORS preflights, forms that carry one themselves. */
+  serveAnonymous?(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: AnonymousContext,
+  ): void | Promise<void>
 }
 
 /** Takes the input as the SDK's types describe it (Query: all scalars are strings) and returns the output. */

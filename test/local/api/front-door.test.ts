@@ -66,6 +66,21 @@ test('a request without signature is refused: there is no anonymous caller', asy
   expect(JSON.parse(text).__type).toBe('MissingAuthenticationToken')
 })
 
+test('a service that takes requests without signature gets those that name something of its', async () => {
+  const open: ServiceApi = { ...service('s3'), serveAnonymous: (_, response) => void response.end('anyone') }
+  const other = Stage.stepped()
+  await other.open([service('sqs'), open])
+  const get = async (path: string, headers = {}) =>
+    (await fetch(`${other.account.endpoint}${path}`, { headers })).text()
+
+  expect(await get('/bucket/key')).toBe('anyone')
+  expect(await get('/bucket/key', { authorization: signature('s3') })).toBe('s3')
+  expect(await get('/')).toContain('MissingAuthenticationToken')
+  expect(await get('/?list')).toContain('MissingAuthenticationToken')
+
+  await other.close()
+})
+
 test('the caller is the principal behind the access key', async () => {
   const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/shop', 'session')
 
