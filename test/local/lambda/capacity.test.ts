@@ -1,0 +1,157 @@
+import { availableParallelism } from 'node:os'
+import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
+import type { AwsError } from '../../../local/api/aws-error.ts'
+import { RealClock } from '../../../local/clock.ts'
+import type { Invocation } from '../../../local/ports.ts'
+import { EnvironmentCapacity, type Place } from '../../../local/services/lambda/environment-capacity.ts'
+import { LambdaStage } from './lambda-stage.ts'
+
+/** Bears ten environments: the least that a machine is taken to bear. */
+const SMALL_MACHINE_BYTES = 1
+const LIVING = 10
+const STARTING = Math.max(2, availableParallelism())
+
+describe('a machine', () => {
+  let capacity: EnvironmentCapacity
+  let places: Place[]
+  let declined: number
+
+  beforeEach(() => {
+    capacity = new EnvironmentCapacity(SMALL_MACHINE_BYTES)
+    places = []
+    declined = 0
+  })
+
+  function enter({ wanted = () => true, guaranteed = false } = {}): void {
+    capacity.enter({
+      wanted,
+      guaranteed: () => guaranteed,
+      start: place => void places.push(place),
+      declined: () => declined++,
+    })
+  }
+
+  /** So many environments that live and have started. */
+  function fill(count = LIVING): void {
+    for (let living = 0; living < count; living++) {
+      enter()
+      places.at(-1)?.ready()
+    }
+  }
+
+  test('starts as many environments at a time as it has processors', () => {
+    for (let missing = 0; missing < STARTING + 3; missing++) enter()
+    expect(places).toHaveLength(Math.min(STARTING, LIVING))
+    places[0]?.ready()
+    expect(places).toHaveLength(Math.min(STARTING + 1, LIVING))
+    // What ends before it is ready has started as well.
+    places[1]?.left()
+    expect(places).toHaveLength(Math.min(STARTING + 2, LIVING))
+  })
+
+  test('bears as many as fit in half of its memory, at 100 MB each', () => {
+    const GB = 1024 ** 3
+    capacity = new EnvironmentCapacity(4 * GB)
+    fill(25)
+    expect(places).toHaveLength(20)
+    places[7]?.left()
+    expect(places).toHaveLength(21)
+  })
+
+  test('starts what is reserved, and the first of a function, even when it is full', () => {
+    fill()
+    enter()
+    enter({ guaranteed: true })
+    expect(places).toHaveLength(LIVING + 1)
+    // Only what is below its measure again makes room for the others.
+    places[0]?.left()
+    expect(places).toHaveLength(LIVING + 1)
+    places[1]?.left()
+    expect(places).toHaveLength(LIVING + 2)
+  })
+
+  test('ends the environment that is idle for longest to make room', () => {
+    const ends: string[] = []
+    fill()
+    capacity.idle(() => ends.push('first'))
+    const busyAgain = capacity.idle(() => ends.push('second'))
+    capacity.idle(() => ends.push('third'))
+    busyAgain()
+    enter()
+    expect(ends).toEqual(['first'])
+    expect(places).toHaveLength(LIVING)
+    places[0]?.left()
+    expect(places).toHaveLength(LIVING + 1)
+    enter()
+    expect(ends).toEqual(['first', 'third'])
+  })
+
+  test('ends what becomes idle while others wait for room', () => {
+    fill()
+    enter()
+    const end = jest.fn(() => places[0]?.left())
+    capacity.idle(end)
+    expect(end).toHaveBeenCalledTimes(1)
+    expect(places).toHaveLength(LIVING + 1)
+  })
+
+  test('starts nothing for work that was done meanwhile, and ends nothing for it', () => {
+    let wanted = true
+    fill()
+    enter({ wanted: () => wanted })
+    wanted = false
+    const end = jest.fn()
+    capacity.idle(end)
+    expect(end).not.toHaveBeenCalled()
+    expect(declined).toBe(1)
+    expect(places).toHaveLength(LIVING)
+  })
+})
+
+describe('a thousand invocations at once', () => {
+  let stage: LambdaStage<RealClock>
+
+  beforeAll(async () => {
+    stage = await LambdaStage.on(new RealClock())
+  })
+  afterAll(() => stage.close())
+
+  /** The outcome of each, and the most processes that were seen at a time. */
+  async function burst(name: string, count = 1_000) {
+    const caller = { kind: 'service', service: 'apigateway.amazonaws.com', sourceArn: 'x' } as const
+    let processes = 0
+    const invoke = async (): Promise<Invocation | AwsError> => {
+      const answer = await stage.lambda.invoke(name, {}, { caller }).catch((error: AwsError) => error)
+      processes = Math.max(processes, stage.lambda.environments(name).length)
+      return answer
+    }
+    const answers = await Promise.all(Array.from({ length: count }, invoke))
+    const throttled = answers.filter(answer => 'code' in answer && answer.code === 'TooManyRequestsException')
+    return { processes, answers, throttled: throttled.length }
+  }
+
+  test('of a function that has reserved 3 run in 3 processes; the others are throttled at once', async () => {
+    await stage.deploy('reserved', stage.bench.source)
+    const reserve = { FunctionName: 'reserved', ReservedConcurrentExecutions: 3 }
+    await stage.functions.send(new PutFunctionConcurrencyCommand(reserve))
+    // One starts already when they come.
+    const warm = stage.lambda.warmUp('reserved')
+    const result = burst('reserved')
+    const calls = await stage.bench.several(3)
+    await warm
+    expect(stage.lambda.environments('reserved')).toHaveLength(3)
+    for (const call of calls) call.answer('done')
+    // Who was not throttled before these answered would need an answer as well.
+    expect(await result).toMatchObject({ throttled: 997, processes: 3 })
+    expect(stage.bench.unexpected).toBe(0)
+  })
+
+  test('of a function that has not are all done, by few processes where each is quick', async () => {
+    await stage.deploy('quick', 'export const handler = async () => "done"')
+    await stage.lambda.warmUp('quick')
+    // All that the other has left of the account's thousand.
+    const { answers, processes } = await burst('quick', 997)
+    expect(answers).toEqual(Array.from({ length: 997 }, () => ({ payload: 'done' })))
+    expect(processes).toBeLessThan(100)
+  })
+})
