@@ -10,6 +10,8 @@ export interface Options {
   timeScale: number
   /** A cloud assembly that is there already, instead of synthesizing one. */
   assembly: string | undefined
+  /** CDK context, over that of `cdk.json`. */
+  context: Readonly<Record<string, string>>
   help: boolean
 }
 
@@ -21,6 +23,7 @@ Runs the synthesized stacks on a local AWS, on 127.0.0.1 alone, until Ctrl-C.
   --empty           no stack: an empty account for any AWS client
   --time-scale N    let N seconds pass in one: 60 makes a minute a second
   --assembly DIR    run the cloud assembly (cdk.out) in DIR instead of synthesizing one
+  -c KEY=VALUE      synthesize with this context, as with cdk deploy; any number of times
   --help            show this
 `
 
@@ -35,13 +38,25 @@ export class UsageError extends Error {
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Options {
-  const { port, 'time-scale': timeScale, assembly, empty = false, help = false } = parse(args)
+  const { port, 'time-scale': timeScale, assembly, context = [], empty = false, help = false } = parse(args)
   if (empty && assembly !== undefined) {
     throw new UsageError(
       '--empty and --assembly exclude each other: the one runs no stack, the other runs one.',
     )
   }
-  return { port: toPort(port), empty, timeScale: toTimeScale(timeScale), assembly, help }
+  if (context.length > 0 && (empty || assembly !== undefined)) {
+    throw new UsageError(
+      `-c ${context[0]} is for synthesizing, which --empty and --assembly do without: leave it out, or them.`,
+    )
+  }
+  return {
+    port: toPort(port),
+    empty,
+    timeScale: toTimeScale(timeScale),
+    assembly,
+    context: Object.fromEntries(context.map(toContextEntry)),
+    help,
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -53,6 +68,7 @@ function parse(args: readonly string[]) {
         empty: { type: 'boolean' },
         'time-scale': { type: 'string' },
         assembly: { type: 'string' },
+        context: { type: 'string', short: 'c', multiple: true },
         help: { type: 'boolean' },
       },
     }).values
@@ -70,4 +86,11 @@ function toTimeScale(text = '1'): number {
   const factor = Number(text)
   if (factor > 0 && Number.isFinite(factor)) return factor
   throw new UsageError(`--time-scale takes a number above 0, not ${JSON.stringify(text)}.`)
+}
+
+/** A value may contain `=` itself: only the first parts it from its key. */
+function toContextEntry(text: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (key !== undefined && value !== undefined) return [key, value]
+  throw new UsageError(`-c takes KEY=VALUE, such as experiments=true, not ${JSON.stringify(text)}.`)
 }

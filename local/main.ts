@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.empty || options.assembly !== undefined) {
     return (await serving).serve(options, options.assembly, stop.signal)
   }
-  const { directory, remove } = await synthesize(PROJECT, stop.signal)
+  const { directory, remove } = await synthesize(PROJECT, options.context, stop.signal)
   try {
     if (!stop.signal.aborted) await (await serving).serve(options, directory, stop.signal)
   } finally {

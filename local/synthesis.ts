@@ -21,11 +21,16 @@ export class SynthesisError extends Error {
  * the same command, the same context, so the same templates.
  *
  * @param root the directory of `cdk.json`
+ * @param overrides context that comes before that of `cdk.json`, like `cdk synth -c key=value`
  * @param signal stops the app
  * @throws SynthesisError when the app fails
  * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
-export async function synthesize(root: string, signal: AbortSignal): Promise<Synthesis> {
+export async function synthesize(
+  root: string,
+  overrides: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Synthesis> {
   const { app, context = {} } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
   const directory = await mkdtemp(join(tmpdir(), 'local-aws-assembly-'))
   const remove = () => rm(directory, { recursive: true, force: true })
@@ -35,7 +40,7 @@ export async function synthesize(root: string, signal: AbortSignal): Promise<Syn
       ...process.env,
       PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
       CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...overrides }),
     })
     return { directory, remove }
   } catch (cause) {

@@ -2,6 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
+/** As on the command line of `npm start`. */
+export interface LocalAwsProcessOptions {
+  /** The directory of a cloud assembly. @default - one that is synthesized */
+  assembly?: string
+  /** No stack at all. @default false */
+  empty?: boolean
+  /** CDK context to synthesize with. @default - that of `cdk.json` */
+  context?: Readonly<Record<string, string | number | boolean>>
+}
+
 /** `npm start` as a child process: the local AWS with the synthesized stacks, on a free port. */
 export class LocalAwsProcess {
   readonly endpoint: string
@@ -17,12 +27,13 @@ export class LocalAwsProcess {
   /**
    * Resolves when it is ready.
    *
-   * @param options as on the command line of `npm start`
    * @throws with all it printed, when it stops before that
    */
-  static async start(...options: string[]): Promise<LocalAwsProcess> {
+  static async start(options: LocalAwsProcessOptions = {}): Promise<LocalAwsProcess> {
     const main = new URL('../local/main.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [main, ...commandLine(options)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const printed: string[] = []
     child.stderr.on('data', chunk => printed.push(String(chunk)))
     for await (const line of createInterface({ input: child.stdout })) {
@@ -41,4 +52,12 @@ export class LocalAwsProcess {
     this.#child.kill('SIGTERM')
     await once(this.#child, 'exit')
   }
+}
+
+function commandLine({ assembly, empty = false, context = {} }: LocalAwsProcessOptions): string[] {
+  return [
+    ...(assembly === undefined ? [] : ['--assembly', assembly]),
+    ...(empty ? ['--empty'] : []),
+    ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ]
 }

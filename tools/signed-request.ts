@@ -39,7 +39,10 @@ export type SignedFetch = (
   headers?: Record<string, string>,
 ) => Promise<Response>
 
-/** Makes requests that are signed (SigV4) for an HTTP API with IAM authorization; bodies go out as JSON. */
+/**
+ * Makes requests that are signed (SigV4) for an HTTP API with IAM authorization. Bytes go out as they are, under
+ * the `content-type` that the caller names; any other body as JSON.
+ */
 export function signedFetch(connection: Connection): SignedFetch {
   // Any client resolves the credentials and the region as the SDK documents it.
   const { config } = new STSClient(connection)
@@ -52,7 +55,8 @@ export function signedFetch(connection: Connection): SignedFetch {
 
   return async (method, url, content, headers = {}) => {
     const { protocol, hostname, host, port, pathname, searchParams } = new URL(url)
-    const body = content === undefined ? undefined : JSON.stringify(content)
+    const json = content !== undefined && !(content instanceof Uint8Array)
+    const body = json ? JSON.stringify(content) : content
     const request = await signer.sign({
       method,
       protocol,
@@ -60,7 +64,7 @@ export function signedFetch(connection: Connection): SignedFetch {
       port: port ? Number(port) : undefined,
       path: pathname,
       query: Object.fromEntries(searchParams),
-      headers: { host, ...(body && { 'content-type': 'application/json' }), ...headers },
+      headers: { host, ...(json && { 'content-type': 'application/json' }), ...headers },
       body,
     })
     return send(url, { method, headers: request.headers }, body)
@@ -68,7 +72,7 @@ export function signedFetch(connection: Connection): SignedFetch {
 }
 
 /** By Node's own client: under load, `fetch` costs as much as all that it asks for. */
-function send(url: string, options: RequestOptions, body = ''): Promise<Response> {
+function send(url: string, options: RequestOptions, body: string | Uint8Array = ''): Promise<Response> {
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, response => {

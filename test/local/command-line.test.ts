@@ -6,6 +6,7 @@ test('what is not given has a default', () => {
     empty: false,
     timeScale: 1,
     assembly: undefined,
+    context: {},
     help: false,
   })
 })
@@ -16,6 +17,18 @@ test('what is given is taken', () => {
     timeScale: 0.5,
     assembly: 'cdk.out',
   })
+})
+
+test('context is taken as the CDK takes it', () => {
+  const { context } = parseCommandLine([
+    '-c',
+    'stage=test',
+    '--context',
+    'reviewLimits={"EUR":1}',
+    '-c',
+    'a=b=c',
+  ])
+  expect(context).toEqual({ stage: 'test', reviewLimits: '{"EUR":1}', a: 'b=c' })
 })
 
 test.each<[string[], string]>([
@@ -29,6 +42,12 @@ test.each<[string[], string]>([
   [['--time-scale', '0'], '--time-scale takes a number above 0, not "0".'],
   [['--time-scale', 'Infinity'], '--time-scale takes a number above 0, not "Infinity".'],
   [['--empty', '--assembly', 'cdk.out'], '--empty and --assembly exclude each other'],
+  [['-c', 'experiments'], '-c takes KEY=VALUE, such as experiments=true, not "experiments".'],
+  [['-c', '=true'], '-c takes KEY=VALUE, such as experiments=true, not "=true".'],
+  [
+    ['--empty', '-c', 'stage=test'],
+    '-c stage=test is for synthesizing, which --empty and --assembly do without',
+  ],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)
   expect(() => parseCommandLine(args)).toThrow(message)

@@ -155,6 +155,6 @@ describe('what stands in the way is told, with exit code 1', () => {
 test('--help shows how to use it', async () => {
   const command = new Command('--help')
   expect(await command.exitCode()).toBe(0)
-  for (const option of ['--port', '--empty', '--time-scale', '--assembly'])
+  for (const option of ['--port', '--empty', '--time-scale', '--assembly', '-c KEY=VALUE'])
     expect(command.output).toContain(option)
 })

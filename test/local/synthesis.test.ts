@@ -27,7 +27,7 @@ const WRITES_CONTEXT = `
 
 test('the app gets the context of cdk.json, as from the CDK CLI', async () => {
   await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
-  const { directory, remove } = await synthesize(root, new AbortController().signal)
+  const { directory, remove } = await synthesize(root, {}, new AbortController().signal)
   expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
     flag: true,
     stage: 'dev',
@@ -36,10 +36,23 @@ test('the app gets the context of cdk.json, as from the CDK CLI', async () => {
   expect(existsSync(directory)).toBe(false)
 })
 
+// "When you pass context through the command line, it takes precedence over cdk.json" (CDK guide, Context values).
+test('what is given beside it comes before the context of cdk.json', async () => {
+  await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
+  const overrides = { stage: 'test', experiments: 'true' }
+  const { directory, remove } = await synthesize(root, overrides, new AbortController().signal)
+  expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
+    flag: true,
+    stage: 'test',
+    experiments: 'true',
+  })
+  await remove()
+})
+
 test('two at once do not share an assembly', async () => {
   await project(WRITES_CONTEXT)
   const { signal } = new AbortController()
-  const [one, two] = await Promise.all([synthesize(root, signal), synthesize(root, signal)])
+  const [one, two] = await Promise.all([synthesize(root, {}, signal), synthesize(root, {}, signal)])
   expect(one.directory).not.toBe(two.directory)
   await Promise.all([one.remove(), two.remove()])
 })
@@ -50,7 +63,7 @@ test('an app that fails is told, and leaves nothing behind', async () => {
     writeFileSync('outdir', process.env.CDK_OUTDIR)
     process.exit(3)
   `)
-  await expect(synthesize(root, new AbortController().signal)).rejects.toMatchObject({
+  await expect(synthesize(root, {}, new AbortController().signal)).rejects.toMatchObject({
     name: 'SynthesisError',
     message: 'The app does not synthesize: "node app.mjs" exited with 3; see above.',
   })
@@ -64,7 +77,7 @@ test('an app that is stopped ends', async () => {
   `)
   const socket = join(root, 'app.sock')
   const stop = new AbortController()
-  const synthesis = synthesize(root, stop.signal)
+  const synthesis = synthesize(root, {}, stop.signal)
   while (!existsSync(socket)) await new Promise(resolve => setImmediate(resolve))
   stop.abort()
   await (await synthesis).remove()

@@ -16,7 +16,7 @@ const POLL_MS = 10
 
 /** A receipt's way through a queue that one author has filled, and how fast that queue empties. */
 export async function measureMail(assembly: string): Promise<Row[]> {
-  const local = await LocalAwsProcess.start('--assembly', assembly)
+  const local = await LocalAwsProcess.start({ assembly })
   try {
     const connection = localConnection(local.endpoint)
     const outputs = await stackOutputs(connection, 'Messaging-dev-Mail')

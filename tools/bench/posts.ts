@@ -20,7 +20,7 @@ const POLL_MS = 20
 
 /** What an author waits for, by the number of subscribers; and how long it takes until all are in the mail queue. */
 export async function measurePosts(assembly: string): Promise<Row[]> {
-  const local = await LocalAwsProcess.start('--assembly', assembly)
+  const local = await LocalAwsProcess.start({ assembly })
   try {
     const connection = localConnection(local.endpoint)
     const outputs = await stackOutputs(connection, 'Messaging-dev-Posts')

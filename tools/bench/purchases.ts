@@ -19,7 +19,7 @@ const DRAIN_SECONDS = 60
 
 /** Clients that each place one purchase after the other, until every accepted one is shipped. */
 export async function measurePurchases(assembly: string): Promise<Row[]> {
-  const local = await LocalAwsProcess.start('--assembly', assembly)
+  const local = await LocalAwsProcess.start({ assembly })
   try {
     const connection = localConnection(local.endpoint)
     const idle = memoryUse(local.pid)

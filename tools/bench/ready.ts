@@ -8,7 +8,7 @@ export async function measureReady(assembly: string): Promise<Row[]> {
   const times: number[] = []
   for (let run = 0; run < RUNS; run++) {
     const start = performance.now()
-    const local = await LocalAwsProcess.start('--assembly', assembly)
+    const local = await LocalAwsProcess.start({ assembly })
     times.push(performance.now() - start)
     await local.stop()
   }

@@ -12,7 +12,7 @@ const SECONDS_A_PHASE = '2'
  * through the SDK, and by raw connections that cost the client next to nothing.
  */
 export async function measureSqsRates(): Promise<Row[]> {
-  const local = await LocalAwsProcess.start('--empty')
+  const local = await LocalAwsProcess.start({ empty: true })
   const bare = spawn(process.execPath, [beside('bare-server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const [line] = await once(bare.stdout, 'data')
