@@ -9,6 +9,7 @@ import { measureReady } from './ready.ts'
 import { printTable, type Row } from './report.ts'
 import { measureSqsRates } from './sqs-rates.ts'
 import { measureSynth, synthesize } from './synth.ts'
+import { measureVideos } from './videos.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const assembly = join(scratch, 'cdk.out')
@@ -19,6 +20,7 @@ const SECTIONS: Record<string, () => Promise<Row[]>> = {
   start: () => measureReady(assembly),
   sqs: () => measureSqsRates(),
   purchases: () => measurePurchases(assembly),
+  videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
 }

@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Connection, localConnection } from '../connection.ts'
+import { readInbox } from '../inbox.ts'
+import { LocalAwsProcess } from '../local-aws-process.ts'
+import { signedFetch } from '../signed-request.ts'
+import { stackOutputs } from '../stack-outputs.ts'
+import { findTrail, workedMs } from '../trail.ts'
+import { makeClip } from '../video/clip.ts'
+import { ffmpeg } from '../video/ffmpeg.ts'
+import { VideoSite } from '../video/video-site.ts'
+import { memoryUse } from './memory.ts'
+import { median, megabytes, milliseconds, type Row, seconds } from './report.ts'
+
+const STAGE = 'dev'
+const LONG_CLIP = { seconds: 10, size: '1280x720' }
+const SHORT_CLIP = { seconds: 1, size: '640x360' }
+const ENCODINGS = 5
+const UPLOADS = 10
+const DEADLINE_MS = 120_000
+const POLL_MS = 10
+
+/** What the encoder adds to ffmpeg, how long an uploader waits for the mail, and what memory it takes. */
+export async function measureVideos(assembly: string): Promise<Row[]> {
+  const local = await LocalAwsProcess.start({ assembly })
+  try {
+    const connection = localConnection(local.endpoint)
+    const outputs = await stackOutputs(connection, `Messaging-${STAGE}-Video`)
+    const site = new VideoSite(signedFetch(connection), outputs('ApiUrl'))
+    const long = await makeClip(LONG_CLIP)
+    await timeEncoding(connection, site, long)
+    const ours: number[] = []
+    const bare: number[] = []
+    for (let run = 0; run < ENCODINGS; run++) {
+      bare.push(await timeBareCommand(long))
+      ours.push(await timeEncoding(connection, site, long))
+    }
+    const short = await makeClip(SHORT_CLIP)
+    const waits: number[] = []
+    for (let upload = 0; upload < UPLOADS; upload++)
+      waits.push(await timeMail(connection, site, short, `uploader-${upload}@example.com`))
+    const ratio = median(ours) / median(bare)
+    const { own, children, count } = memoryUse(local.pid)
+    return [
+      {
+        what: `encoding ${LONG_CLIP.seconds} s of ${LONG_CLIP.size} to 240p, 480p, 720p and a poster`,
+        measured: seconds(median(ours)),
+        beside: `the bare ffmpeg command: ${seconds(median(bare))}`,
+        ratio,
+        target: { text: '≤ 1.10×', met: ratio <= 1.1 },
+      },
+      {
+        what: `upload of ${SHORT_CLIP.seconds} s complete, to the mail with its links`,
+        measured: milliseconds(median(waits)),
+        beside: `slowest of ${UPLOADS}: ${milliseconds(Math.max(...waits))}`,
+      },
+      {
+        what: 'memory after that',
+        measured: `${megabytes(own)}, and ${megabytes(children)} in ${count} functions`,
+      },
+    ]
+  } finally {
+    await local.stop()
+  }
+}
+
+/** What the encoder's own log says that it worked on the video, in ms. */
+async function timeEncoding(connection: Connection, site: VideoSite, content: Buffer): Promise<number> {
+  const video = { title: 'Measured', uploaderEmail: 'bench@example.com', contentType: 'video/mp4' }
+  const videoId = await site.upload(video, content)
+  const { status } = await site.untilEnded(videoId, DEADLINE_MS)
+  if (status !== 'encoded') throw new Error(`The video ${videoId} is ${status}.`)
+  for (;;) {
+    const hops = await findTrail(connection, { correlationId: videoId, stage: STAGE })
+    const encoder = hops.find(({ service }) => service === 'video-encoder')
+    if (encoder) return workedMs(encoder)
+    await sleep(POLL_MS)
+  }
+}
+
+/** The command that one would type for the same files, on a file that is there already. */
+async function timeBareCommand(content: Buffer): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'))
+  const output = (name: string) => join(directory, name)
+  const threads = String(availableParallelism())
+  try {
+    await writeFile(output('source.mp4'), content)
+    const rendition = (name: string, rate: string) => [
+      ...['-map', `[${name}]`, '-map', '0:a:0', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23'],
+      ...['-maxrate', rate, '-bufsize', rate, '-threads', threads, '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+      ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-movflags', '+faststart', output(`${name}.mp4`)],
+    ]
+    const start = performance.now()
+    await ffmpeg(
+      ...['-i', output('source.mp4'), '-filter_complex'],
+      '[0:v]format=yuv420p,split=4[720p][a][b][c];[a]scale=-2:480[480p];[b]scale=-2:240[240p];[c]select=gte(t\\,1)[poster]',
+      ...rendition('240p', '400k'),
+      ...rendition('480p', '1200k'),
+      ...rendition('720p', '3000k'),
+      ...['-map', '[poster]', '-frames:v', '1', output('poster.jpg')],
+    )
+    return performance.now() - start
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+/** From the answer of S3 to the mail in the uploader's inbox, in ms. */
+async function timeMail(
+  connection: Connection,
+  site: VideoSite,
+  content: Buffer,
+  uploaderEmail: string,
+): Promise<number> {
+  await site.upload({ title: 'Measured', uploaderEmail, contentType: 'video/mp4' }, content)
+  const start = performance.now()
+  while ((await readInbox(connection.endpoint as string, uploaderEmail)).length === 0) {
+    if (performance.now() - start > DEADLINE_MS) throw new Error('The mail has not come.')
+    await sleep(POLL_MS)
+  }
+  return performance.now() - start
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ffmpeg } from './ffmpeg.ts'
+
+/** What is in an encoded file. */
+export interface Probed {
+  /** `h264` */
+  video: string
+  /** `aac`; undefined without sound. */
+  audio: string | undefined
+  width: number
+  height: number
+  seconds: number
+  /** Whether a player can begin before it has the whole file: the index is in front. */
+  fastStart: boolean
+}
+
+/** Decodes the whole file with ffmpeg, and tells what was in it. */
+export async function probe(content: Buffer): Promise<Probed> {
+  const directory = await mkdtemp(join(tmpdir(), 'probe-'))
+  try {
+    const file = join(directory, 'video.mp4')
+    await writeFile(file, content)
+    const found = await ffmpeg('-xerror', '-i', file, '-f', 'null', '-')
+    const [, video = '', width, height] = /Video: (\w+).*?, (\d+)x(\d+)/.exec(found) ?? []
+    const [, hours, minutes, seconds] = /Duration: (\d+):(\d+):([\d.]+)/.exec(found) ?? []
+    return {
+      video,
+      audio: /Audio: (\w+)/.exec(found)?.[1],
+      width: Number(width),
+      height: Number(height),
+      seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
+      fastStart: content.indexOf('moov') < content.indexOf('mdat'),
+    }
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
