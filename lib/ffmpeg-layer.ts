@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   existsSync,
@@ -43,6 +44,7 @@ async function layOut(ffmpeg: LockedPackage, output: string, directory: string):
     const source = await ffmpeg.directory(join(scratch, 'fetched'))
     const layer = join(scratch, 'layer')
     place(join(source, 'ffmpeg'), join(layer, 'bin', 'ffmpeg'))
+    chmodSync(join(layer, 'bin', 'ffmpeg'), 0o755)
     place(join(source, 'LICENSE'), join(layer, 'LICENSE'))
     publish(layer, directory)
   } finally {

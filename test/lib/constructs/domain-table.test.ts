@@ -11,7 +11,12 @@ test('with the least that it is told', () => {
 
 test('with everything that it can be told', () => {
   const stack = domain()
-  new DomainTable(stack, 'Requests', { domain: stack, key: 'requestKey', expiry: 'expiresAt' })
+  new DomainTable(stack, 'Requests', {
+    domain: stack,
+    key: 'customerId',
+    sortKey: 'requestKey',
+    expiry: 'expiresAt',
+  })
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
@@ -32,17 +37,24 @@ const throughDynamoDb = {
   },
 }
 
-test('a reader may read that table, and use the key through DynamoDB to decrypt', () => {
-  expect(granted('GetItem')).toEqual([
-    { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::GetAtt': ['PurchasesTable', 'Arn'] } },
-    {
-      Effect: 'Allow',
-      Action: ['kms:Decrypt', 'kms:DescribeKey'],
-      Resource: { 'Fn::GetAtt': ['Key', 'Arn'] },
-      Condition: throughDynamoDb,
-    },
-  ])
-})
+test.each(['GetItem', 'Query'] as const)(
+  '%s may read that table, and use the key through DynamoDB to decrypt',
+  action => {
+    expect(granted(action)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: `dynamodb:${action}`,
+        Resource: { 'Fn::GetAtt': ['PurchasesTable', 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Resource: { 'Fn::GetAtt': ['Key', 'Arn'] },
+        Condition: throughDynamoDb,
+      },
+    ])
+  },
+)
 
 test('a writer may encrypt, too', () => {
   expect(granted('UpdateItem')).toEqual([

@@ -84,6 +84,36 @@ test('the key serves SNS for this topic of this account alone', () => {
   })
 })
 
+test('lets a service publish, and use the key, for the source that is named alone', () => {
+  const stack = domain()
+  const source = 'arn:aws:ses:eu-west-1:111122223333:configuration-set/mails'
+  new FanOutTopic(stack, 'Purchases', { domain: stack }).allowPublisher('ses.amazonaws.com', source)
+  const template = Template.fromStack(stack)
+  const account = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Allow',
+          Principal: { Service: 'ses.amazonaws.com' },
+          Action: 'sns:Publish',
+          Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: account },
+        }),
+      ]),
+    },
+  })
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Principal: { Service: 'ses.amazonaws.com' },
+          Condition: { ArnLike: { 'aws:SourceArn': source }, StringEquals: account },
+        }),
+      ]),
+    },
+  })
+})
+
 describe('what cannot work is refused', () => {
   test('a FIFO queue on a standard topic', () => {
     const stack = domain()

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
@@ -78,6 +79,23 @@ test('the dead-letter queue takes from its queue alone, and wakes somebody at on
     ],
     Threshold: 1,
     AlarmDescription: Match.stringLikeRegexp('reason.*/messaging/dev/shop/shipping.*redrive'),
+  })
+})
+
+test('whoever changes how long messages stay invisible needs no key for it', () => {
+  const stack = domain()
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  queue(stack).grantChangeVisibility(role)
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sqs:ChangeMessageVisibility',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ShippingQueue'), 'Arn'] },
+        },
+      ],
+    },
   })
 })
 

@@ -62,6 +62,21 @@ test('the gateway may call a function for its own route alone', () => {
   })
 })
 
+test('an open route is one that says why, and no other', () => {
+  const stack = domain()
+  const shop = api(stack)
+  const handler = status(stack)
+  shop.openRoute(HttpMethod.GET, '/newsletter', handler, 'The token in the link is the authorization.')
+  shop.route(HttpMethod.POST, '/newsletter', handler)
+  const template = Template.fromStack(stack)
+  const authorization = (RouteKey: string) =>
+    Object.values(template.findResources('AWS::ApiGatewayV2::Route', { Properties: { RouteKey } })).map(
+      ({ Properties }) => Properties.AuthorizationType,
+    )
+  expect(authorization('GET /newsletter')).toEqual(['NONE'])
+  expect(authorization('POST /newsletter')).toEqual(['AWS_IAM'])
+})
+
 test('a route without authorization is refused, however it got there', () => {
   const stack = domain()
   api(stack).api.addRoutes({

@@ -1,0 +1,64 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Duration, Size } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda'
+import { DomainFunction, type DomainFunctionProps } from '../../../lib/constructs/domain-function.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain, snapshotOf } from '../fixture.ts'
+
+function status(stack: DomainStack, props: Partial<DomainFunctionProps> = {}): DomainFunction {
+  return new DomainFunction(stack, 'Status', {
+    domain: stack,
+    function: 'shop/status',
+    description: 'Tells',
+    timeout: Duration.seconds(10),
+    environment: {},
+    ...props,
+  })
+}
+
+test('with the least that it is told', () => {
+  const stack = domain()
+  status(stack)
+  expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test('with everything that it can be told', () => {
+  const stack = domain()
+  const layer = new LayerVersion(stack, 'Layer', {
+    code: Code.fromAsset(mkdtempSync(join(tmpdir(), 'layer-'))),
+  })
+  status(stack, {
+    environment: { PURCHASES_TABLE: 'purchases' },
+    compute: {
+      architecture: Architecture.X86_64,
+      memoryMegabytes: 1769,
+      temporaryStorage: Size.gibibytes(1),
+      layers: [layer],
+    },
+    reservedConcurrency: 7,
+  })
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Architectures: ['x86_64'],
+    MemorySize: 1769,
+    EphemeralStorage: { Size: 1024 },
+    Layers: [{ Ref: Match.stringLikeRegexp('^Layer') }],
+    ReservedConcurrentExecutions: 7,
+    Environment: {
+      Variables: Match.objectLike({
+        PURCHASES_TABLE: 'purchases',
+        POWERTOOLS_SERVICE_NAME: 'shop-status',
+      }),
+    },
+  })
+})
+
+test('logs below the one prefix, by the name of the function, whatever stack it is in', () => {
+  const stack = domain()
+  status(stack, { function: 'mail/mailer' })
+  Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/messaging/dev/mail/mailer',
+  })
+})
