@@ -35,5 +35,9 @@ export interface S3Operation {
   query?: readonly string[]
   /** A header that must be there: `x-amz-copy-source`. */
   header?: string
+  /** The checksum in the headers is one of the object, not of the body: CompleteMultipartUpload. */
+  checksumOfObject?: true
+  /** It looks itself at who asks, since the headers do not say: PostObject. */
+  open?: true
   run(request: S3Request): S3Response | Promise<S3Response>
 }

@@ -84,7 +84,7 @@ export class XmlElement {
     this.#children = new Map(
       entries.filter((entry): entry is [string, ParsedElement[]] => typeof entry[1] !== 'string'),
     )
-    this.text = unescape(typeof parsed['#text'] === 'string' ? parsed['#text'] : '')
+    this.text = withoutReferences(typeof parsed['#text'] === 'string' ? parsed['#text'] : '')
   }
 
   /** @throws AwsError `MalformedXML` where it has a child of another name */
@@ -142,7 +142,7 @@ export function parseXml(body: Buffer, root: string): XmlElement {
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** Done here, since the parser leaves numeric references alone, and reads `&amp;lt;` twice. */
-function unescape(text: string): string {
+function withoutReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => {
     if (name) return NAMED[name.toLowerCase()] as string
     const codePoint = hex ? Number.parseInt(hex, 16) : Number(decimal)

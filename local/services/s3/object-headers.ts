@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { s3Error } from './s3-errors.ts'
+
+/** What an object is served with: by header name in lower case, `x-amz-meta-…` among them. */
+export type ObjectHeaders = Readonly<Record<string, string>>
+
+/** "System-defined" metadata that the uploader gives (User Guide, "Working with object metadata"). */
+const SYSTEM_DEFINED = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+]
+const REDIRECT = 'x-amz-website-redirect-location'
+const USER_DEFINED = 'x-amz-meta-'
+/** "binary/octet-stream" is what S3 takes where the uploader says nothing. */
+const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
+/** "the user-defined metadata is limited to 2 KB in size", keys and values in UTF-8. */
+const MOST_METADATA_BYTES = 2048
+
+/** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation` */
+export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
+  const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE, ...redirectHeaders(headers) }
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string' || value === '') continue
+    if (SYSTEM_DEFINED.includes(name) || name.startsWith(USER_DEFINED)) kept[name] = value
+  }
+  assertMetadataSize(kept)
+  return kept
+}
+
+/** @throws AwsError `InvalidRedirectLocation` */
+export function redirectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
+  const redirect = headers[REDIRECT]
+  if (typeof redirect !== 'string') return {}
+  if (/^(\/|https?:\/\/)/.test(redirect)) return { [REDIRECT]: redirect }
+  throw s3Error(
+    400,
+    'InvalidRedirectLocation',
+    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+  )
+}
+
+/** "this value is not copied": all but where the object redirects to (CopyObject). */
+export function copiedHeaders(headers: ObjectHeaders): ObjectHeaders {
+  const { [REDIRECT]: _, ...copied } = headers
+  return copied
+}
+
+function assertMetadataSize(headers: ObjectHeaders): void {
+  const size = Object.entries(headers)
+    .filter(([name]) => name.startsWith(USER_DEFINED))
+    .reduce((sum, [name, value]) => sum + name.length - USER_DEFINED.length + Buffer.byteLength(value), 0)
+  if (size <= MOST_METADATA_BYTES) return
+  throw s3Error(400, 'MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', {
+    Size: size,
+    MaxSizeAllowed: MOST_METADATA_BYTES,
+  })
+}

@@ -1,0 +1,12 @@
+import type { Account } from '../../account.ts'
+import type { Keys } from '../../ports.ts'
+import type { BucketDirectory } from './bucket-directory.ts'
+import type { ObjectChanges } from './object-changes.ts'
+
+/** What the operations on objects work with. */
+export interface ObjectStore {
+  readonly account: Account
+  readonly buckets: BucketDirectory
+  readonly keys: Keys
+  readonly changes: ObjectChanges
+}

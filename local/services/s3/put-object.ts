@@ -1,0 +1,66 @@
+import type { Caller } from '../../identity/caller.ts'
+import type { Bucket } from './bucket.ts'
+import {
+  type ChecksumAlgorithm,
+  checksumHeader,
+  checksumOf,
+  digestOf,
+  type ObjectChecksum,
+} from './checksum.ts'
+import { givenChecksum } from './integrity.ts'
+import { encryptionHeaders, useObjectKey } from './object-encryption.ts'
+import type { ObjectEventName } from './object-events.ts'
+import type { ObjectStore } from './object-store.ts'
+import { objectTraits } from './object-traits.ts'
+import type { LiveVersion } from './object-version.ts'
+import type { S3Request } from './operation.ts'
+import { assertWriteConditions } from './preconditions.ts'
+
+/** "CRC-64/NVME": what S3 calculates where the uploader gives no checksum. */
+export const DEFAULT_CHECKSUM: ChecksumAlgorithm = 'CRC64NVME'
+
+/**
+ * Stores the request's body as a new object; a form that was posted has its fields as headers.
+ *
+ * @param request with the checksum verified that its headers give
+ * @throws AwsError what {@link objectTraits}, {@link assertWriteConditions} and {@link useObjectKey} throw
+ */
+export async function putObject(
+  store: ObjectStore,
+  request: S3Request,
+  event: ObjectEventName = 's3:ObjectCreated:Put',
+): Promise<LiveVersion> {
+  const { key, headers, body } = request
+  const bucket = store.buckets.get(request.bucket)
+  const traits = objectTraits(headers, bucket)
+  const eTag = (await digestOf(body, 'MD5')).toString('hex')
+  const checksum = givenChecksum(headers) ?? (await checksumOf(body, DEFAULT_CHECKSUM))
+  assertWriteConditions(headers, bucket, key)
+  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
+  const object = { ...traits, content: body, eTag, checksum, parts: undefined }
+  return store.changes.put(bucket, key, object, event, request)
+}
+
+/** The headers that answer a write: `ETag`, `x-amz-version-id`, the encryption, the checksum. */
+export function writtenHeaders(
+  store: ObjectStore,
+  bucket: Bucket,
+  version: LiveVersion,
+): Record<string, string> {
+  const { eTag, encryption, checksum } = version.object
+  return {
+    etag: `"${eTag}"`,
+    ...checksumHeaders(checksum),
+    ...writtenVersion(bucket, version.versionId),
+    ...encryptionHeaders(encryption, store.account),
+  }
+}
+
+/** "If you enable versioning for a bucket, Amazon S3 … returns this ID in the response"; a null version has none. */
+export function writtenVersion(bucket: Bucket, versionId: string): Record<string, string> {
+  return bucket.versioning === 'Enabled' ? { 'x-amz-version-id': versionId } : {}
+}
+
+export function checksumHeaders({ algorithm, type, value }: ObjectChecksum): Record<string, string> {
+  return { [checksumHeader(algorithm)]: value, 'x-amz-checksum-type': type }
+}
