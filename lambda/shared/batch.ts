@@ -9,6 +9,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Consumer, holdBack, take } from './consumer.ts'
 import { duringInvocation } from './invocation.ts'
 import { countRecords } from './metrics.ts'
+import { RetryLater } from './retry-later.ts'
 
 type BatchHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 type Handle = (record: SQSRecord) => Promise<void>
@@ -73,12 +74,19 @@ function countedBatch<Message>(
 ): BatchHandler {
   return duringInvocation(async event => {
     const ended = { done: 0, 'dead-lettered': 0 }
+    let postponed = 0
     const response = await process(event, async record => {
-      ended[await take(record, consumer)]++
+      try {
+        ended[await take(record, consumer)]++
+      } catch (error) {
+        if (error instanceof RetryLater) postponed++
+        throw error
+      }
     })
     countRecords({
       processed: ended.done,
-      failed: response.batchItemFailures.length,
+      failed: response.batchItemFailures.length - postponed,
+      postponed,
       deadLettered: ended['dead-lettered'],
     })
     return response

@@ -5,6 +5,7 @@ import { PermanentFailure, reasonOf } from './failures.ts'
 import { type Facts, Hop } from './hop.ts'
 import { logger } from './logger.ts'
 import type { MessageFormat } from './message.ts'
+import { RetryLater } from './retry-later.ts'
 import { inSubsegment } from './tracer.ts'
 
 /** What a function does with the messages of a queue. */
@@ -16,7 +17,7 @@ export interface Consumer<Message> {
   /**
    * Handles one message; safe to call again with the same one. What it returns is added to the log line.
    *
-   * @throws PermanentFailure for what no retry mends; anything else is retried
+   * @throws PermanentFailure for what no retry mends; anything else is retried, RetryLater without being a failure
    */
   consume(message: NoInfer<Message>, delivery: Delivery): Promise<Facts | void>
 }
@@ -90,7 +91,9 @@ async function fail(record: SQSRecord, hop: Hop, error: unknown): Promise<'dead-
 }
 
 function retry(hop: Hop, reason: string, error: unknown): never {
-  logger.warn('a record is to be retried', { correlationId: hop.correlationId, stack: framesOf(error) })
+  if (!(error instanceof RetryLater)) {
+    logger.warn('a record is to be retried', { correlationId: hop.correlationId, stack: framesOf(error) })
+  }
   hop.end('retry', reason)
   throw error
 }

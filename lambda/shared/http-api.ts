@@ -3,16 +3,15 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda'
-import { reasonOf } from './failures.ts'
 import { duringInvocation } from './invocation.ts'
-import { logger } from './logger.ts'
-import { internalError, RequestProblem } from './problems.ts'
+import { refusalOf } from './refusal.ts'
 import { Request } from './request.ts'
 import type { Annotate } from './tracer.ts'
 
 export interface Reply {
   statusCode: number
-  body: unknown
+  /** Left out where there is nothing to say, as in a 204. */
+  body?: unknown
   headers?: Record<string, string>
 }
 
@@ -22,8 +21,8 @@ type ApiHandler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>
 
 /**
- * The handler of a function behind a route of an HTTP API. A {@link RequestProblem} becomes its answer; any other
- * error is logged and becomes a 500 that says nothing of it.
+ * The handler of a function behind a signed route of an HTTP API. A {@link RequestProblem} becomes its answer; any
+ * other error is logged and becomes a 500 that says nothing of it.
  *
  * @example
  * ```ts
@@ -36,32 +35,18 @@ export function httpApiHandler(route: (request: Request, annotate: Annotate) => 
     try {
       return json(await route(request, annotate))
     } catch (error) {
-      return refusal(request, error)
+      const { problem, headers } = refusalOf(request, error)
+      const contentType = { 'content-type': 'application/problem+json' }
+      return json({ statusCode: problem.status, body: problem, headers: { ...headers, ...contentType } })
     }
   })
 }
 
 function json({ statusCode, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {
+  if (body === undefined) return { statusCode, headers }
   return {
     statusCode,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   }
-}
-
-function refusal(request: Request, error: unknown): APIGatewayProxyStructuredResultV2 {
-  const { problem, headers } = error instanceof RequestProblem ? error : internalError()
-  logRefusal(request, error, problem.status)
-  return json({
-    statusCode: problem.status,
-    body: { ...problem, instance: `urn:messaging:request:${request.id}` },
-    headers: { ...headers, 'content-type': 'application/problem+json' },
-  })
-}
-
-function logRefusal({ id }: Request, error: unknown, status: number): void {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  const fields = { requestId: id, status, reason: reasonOf(cause) }
-  if (status < 500) logger.info('request refused', fields)
-  else logger.error('request failed', fields)
 }

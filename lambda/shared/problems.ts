@@ -17,6 +17,7 @@ type Kind =
   | 'malformed-json'
   | 'invalid-request'
   | 'not-found'
+  | 'forbidden'
   | 'body-too-large'
   | 'unsupported-media-type'
   | 'idempotency-key-reused'
@@ -49,9 +50,14 @@ export function unsupportedMediaType(): RequestProblem {
   return new RequestProblem(problem, { accept: 'application/json' })
 }
 
-/** @param retryAfterSeconds when the thing may be there after all */
-export function notFound(detail: string, retryAfterSeconds: number): RequestProblem {
-  return new RequestProblem(problemOf('not-found', 404, 'Not found', detail), retryAfter(retryAfterSeconds))
+/** @param retryAfterSeconds when the thing may be there after all, if it may */
+export function notFound(detail: string, retryAfterSeconds?: number): RequestProblem {
+  const headers = retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds)
+  return new RequestProblem(problemOf('not-found', 404, 'Not found', detail), headers)
+}
+
+export function forbidden(detail: string): RequestProblem {
+  return new RequestProblem(problemOf('forbidden', 403, 'Forbidden', detail))
 }
 
 export function idempotencyKeyReused(): RequestProblem {

@@ -1,14 +1,21 @@
-import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda'
+import type {
+  APIGatewayEventRequestContextV2,
+  APIGatewayProxyEventV2WithIAMAuthorizer,
+  APIGatewayProxyEventV2WithRequestContext,
+} from 'aws-lambda'
 import { bodyTooLarge, malformedJson, unsupportedMediaType } from './problems.ts'
 
 /** The largest body that any of our requests needs, with room to spare. */
 const MAXIMUM_BODY_BYTES = 64 * 1024
 
-/** One signed request, as HTTP APIs hand it over (payload format 2.0). */
-export class Request {
-  readonly #event: APIGatewayProxyEventV2WithIAMAuthorizer
+/** A request, signed or not, as HTTP APIs hand it over (payload format 2.0). */
+export type RequestEvent = APIGatewayProxyEventV2WithRequestContext<APIGatewayEventRequestContextV2>
 
-  constructor(event: APIGatewayProxyEventV2WithIAMAuthorizer) {
+/** One request to an open route. */
+export class OpenRequest {
+  readonly #event: RequestEvent
+
+  constructor(event: RequestEvent) {
     this.#event = event
   }
 
@@ -21,9 +28,9 @@ export class Request {
     return new Date(this.#event.requestContext.timeEpoch)
   }
 
-  /** The ARN of the IAM principal that signed it. */
-  get caller(): string {
-    return this.#event.requestContext.authorizer.iam.userArn
+  /** In capitals: `GET`, `POST`… */
+  get method(): string {
+    return this.#event.requestContext.http.method
   }
 
   /** @param name in lower case, as HTTP APIs give all names */
@@ -33,6 +40,10 @@ export class Request {
 
   pathParameter(name: string): string {
     return this.#event.pathParameters?.[name] ?? ''
+  }
+
+  queryParameter(name: string): string | undefined {
+    return this.#event.queryStringParameters?.[name]
   }
 
   /** @throws RequestProblem 415, 413 or 400 */
@@ -49,6 +60,17 @@ export class Request {
 
   #body(): Buffer {
     return Buffer.from(this.#event.body ?? '', this.#event.isBase64Encoded ? 'base64' : 'utf8')
+  }
+}
+
+/** One signed request. */
+export class Request extends OpenRequest {
+  /** The ARN of the IAM principal that signed it. */
+  readonly caller: string
+
+  constructor(event: APIGatewayProxyEventV2WithIAMAuthorizer) {
+    super(event)
+    this.caller = event.requestContext.authorizer.iam.userArn
   }
 }
 

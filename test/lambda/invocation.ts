@@ -47,6 +47,8 @@ export function apiRequest(
     body?: unknown
     headers?: Record<string, string>
     pathParameters?: Record<string, string>
+    query?: Record<string, string>
+    method?: string
     caller?: string
     isBase64Encoded?: boolean
   } = {},
@@ -55,17 +57,21 @@ export function apiRequest(
     body,
     headers = { 'content-type': 'application/json' },
     pathParameters,
+    query,
+    method = 'POST',
     caller = 'user/ada',
   } = given
   return {
     version: '2.0',
     headers,
     pathParameters,
+    queryStringParameters: query,
     body: typeof body === 'string' ? body : JSON.stringify(body),
     isBase64Encoded: given.isBase64Encoded ?? false,
     requestContext: {
       requestId: 'api-request-1',
       timeEpoch: SENT_AT.getTime(),
+      http: { method },
       authorizer: { iam: { userArn: `arn:aws:iam::000000000000:${caller}` } },
     },
   } as APIGatewayProxyEventV2WithIAMAuthorizer

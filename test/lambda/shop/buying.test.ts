@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
-import { requestKey } from '../../../lambda/shop/idempotency-key.ts'
+import { requestKey } from '../../../lambda/shared/idempotency-key.ts'
 import { PERSONAL_DATA, purchaseRequest } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'

@@ -1,4 +1,8 @@
-import { fingerprintOf, idempotencyKeyViolations, requestKey } from '../../../lambda/shop/idempotency-key.ts'
+import {
+  fingerprintOf,
+  idempotencyKeyViolations,
+  requestKey,
+} from '../../../lambda/shared/idempotency-key.ts'
 import { readPlacePurchase } from '../../../lambda/shop/purchase.ts'
 import { purchaseRequest } from '../examples.ts'
 

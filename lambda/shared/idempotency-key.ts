@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Violation } from '../contracts/problem.ts'
-import type { PlacePurchase } from '../contracts/purchases-api.ts'
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/
 
@@ -15,8 +14,12 @@ export function requestKey(caller: string, idempotencyKey: string): string {
   return sha256(JSON.stringify([caller, idempotencyKey]))
 }
 
-/** Tells one request from another under the same key. Parsing has put the members in order, so their order in the body does not count. */
-export function fingerprintOf(request: PlacePurchase): string {
+/**
+ * Tells one request from another under the same key.
+ *
+ * @param request as a contract parsed it: that has put the members in order, so their order in the body does not count
+ */
+export function fingerprintOf(request: object): string {
   return sha256(JSON.stringify(request))
 }
 
