@@ -13,6 +13,7 @@ beforeAll(async () => {
   endpoint = await stage.api({
     'ANY /{proxy+}': { function: echo, AuthorizationType: 'AWS_IAM' },
     'GET /open': echo,
+    'POST /open': echo,
   })
 })
 afterAll(() => stage.close())
@@ -47,6 +48,31 @@ test('the function learns which role called', async () => {
 test('an unsigned request is forbidden, save on an open route', async () => {
   expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
   expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })
+})
+
+test('an open route takes forms of any browser ("NONE for open access")', async () => {
+  const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const { status, text } = await get(`${endpoint}/open?token=a.b`, { method: 'POST', body: form })
+
+  const { body, isBase64Encoded, ...event } = JSON.parse(text)
+  expect(status).toBe(200)
+  expect(isBase64Encoded).toBe(true)
+  expect(Buffer.from(body, 'base64').toString()).toBe('List-Unsubscribe=One-Click')
+  expect(event).toMatchObject({
+    routeKey: 'POST /open',
+    queryStringParameters: { token: 'a.b' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+  })
+  expect(event.requestContext).not.toHaveProperty('authorizer')
+})
+
+test('a signature that an open route does not ask for is not looked at', async () => {
+  const credentials = { ...DEVELOPER, secretAccessKey: 'wrong' }
+
+  const answer = await getSigned(stage, `${endpoint}/open`, {}, { credentials })
+
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text).requestContext).not.toHaveProperty('authorizer')
 })
 
 test.each([

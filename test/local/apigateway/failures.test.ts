@@ -108,3 +108,27 @@ test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
     text: '{"message":"Request Entity Too Large"}',
   })
 })
+
+test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
+  const length = await stage.function('async ({ body }) => Buffer.from(body, "base64").length')
+  const endpoint = await stage.api({ 'POST /': length })
+  const post = (bytes: number) =>
+    get(`${endpoint}/`, {
+      method: 'POST',
+      body: Buffer.alloc(bytes),
+      headers: { 'content-type': 'video/mp4' },
+    })
+
+  expect(await post(4_500_000)).toMatchObject({ status: 200, text: '4500000' })
+  expect(await post(4_750_000)).toMatchObject({
+    status: 413,
+    text: '{"message":"Request Entity Too Large"}',
+  })
+})
+
+test('an answer of more than 6 MB: 500', async () => {
+  const verbose = await stage.function('async () => "x".repeat(6_300_000)')
+  const endpoint = await stage.api({ 'GET /': verbose })
+
+  expect(await get(`${endpoint}/`)).toMatchObject({ status: 500 })
+})

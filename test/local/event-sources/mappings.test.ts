@@ -122,6 +122,12 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     })
   })
 
+  test('nor may it be less when a mapping is changed', async () => {
+    const { url, uuid } = await stage.feed('orders', {}, { function: { Timeout: 30 } })
+    await stage.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
+    await expect(update(uuid, { BatchSize: 5 })).rejects.toMatchObject(invalid)
+  })
+
   test('a second mapping of the same queue to the same function', async () => {
     const { arn, name } = await stage.feed('orders')
     const second = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name })

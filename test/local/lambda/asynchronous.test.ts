@@ -170,6 +170,54 @@ test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
   })
 })
 
+describe('by a service in this account, such as S3 (Functions.invokeAsynchronously)', () => {
+  const caller = { kind: 'service', service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:::bucket' } as const
+  const accept = (event: unknown, traceHeader?: string) =>
+    stage.lambda.invokeAsynchronously('flaky', event, { caller, traceHeader })
+
+  test('is tried again as any other, with the same request id', async () => {
+    await stage.deploy('flaky', stage.bench.source)
+    accept({ Records: [1] })
+    const first = await stage.bench.next()
+    expect(first.event).toEqual({ Records: [1] })
+    await fail(first, 1)
+    await stage.clock.advanceBy({ minutes: 1 })
+    const second = await stage.bench.next()
+    expect(second).toMatchObject({ event: { Records: [1] }, requestId: first.requestId })
+    second.answer()
+    await stage.ended('flaky', 2)
+    await stage.clock.advanceBy({ hours: 6 })
+    expect(stage.bench.unexpected).toBe(0)
+  })
+
+  test('is recorded at the on-failure destination when it was given up, with its trace', async () => {
+    const failures = await queue('failures')
+    await stage.deploy('flaky', stage.bench.source)
+    await configure({
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnFailure: { Destination: failures.arn } },
+    })
+    const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0'
+    accept({ Records: [1] }, traceHeader)
+    await fail(await stage.bench.next(), 1)
+    await stage.clock.advanceBy({ minutes: 1 })
+    await fail(await stage.bench.next(), 2)
+    const { Body = '', Attributes } = (await message(failures.url)) ?? {}
+    expect(Attributes).toMatchObject({ AWSTraceHeader: traceHeader })
+    expect(JSON.parse(Body)).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+      requestPayload: { Records: [1] },
+      responsePayload: { errorMessage: 'no' },
+    })
+  })
+
+  test('is refused for a function that there is not, and for an event of more than 1 MB', async () => {
+    expect(() => accept({})).toThrow('Function not found')
+    await stage.deploy('flaky', stage.bench.source)
+    expect(() => accept('x'.repeat(1_048_576))).toThrow('must be smaller than 1048576 bytes')
+  })
+})
+
 async function fail(call: { fail(message: string): void }, ended: number): Promise<void> {
   call.fail('no')
   await stage.ended('flaky', ended)
@@ -181,7 +229,11 @@ async function queue(name: string): Promise<{ url: string; arn: string }> {
 }
 
 async function message(QueueUrl: string) {
-  const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })
+  const { Messages = [] } = await sqs.receiveMessage({
+    QueueUrl,
+    MessageAttributeNames: ['All'],
+    MessageSystemAttributeNames: ['All'],
+  })
   return Messages[0]
 }
 

@@ -22,7 +22,8 @@ describe('a machine', () => {
     declined = 0
   })
 
-  function enter({ wanted = () => true, guaranteed = false } = {}): void {
+  function enter(given: { wanted?: () => boolean; guaranteed?: boolean } = {}): void {
+    const { wanted = () => true, guaranteed = false } = given
     capacity.enter({
       wanted,
       guaranteed: () => guaranteed,
