@@ -3,11 +3,12 @@ import type {
   CreateConfigurationSetRequest,
   EventDestinationDefinition,
 } from '@aws-sdk/client-sesv2'
-import type { RestRequest, RestRoute } from '../../api/rest-json-protocol.ts'
+import type { RestRequest, RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { ConfigurationSet, type ConfigurationSetOptions } from './configuration-set.ts'
-import { alreadyExists, badRequest, notFound } from './errors.ts'
+import { alreadyExists, notFound } from './errors.ts'
 import { describedDestination, type EventDestination, eventDestination } from './event-destination.ts'
 import type { EventPublishing } from './event-publishing.ts'
+import { type PageRequest, page } from './page.ts'
 import { suppressionReasons } from './suppression-list.ts'
 
 const SETS = '/v2/email/configuration-sets'
@@ -54,7 +55,13 @@ export class ConfigurationSets {
         return { body: {} }
       },
     },
-    { method: 'GET', path: SETS, action: request => ({ body: this.#page(request) }) },
+    // Newer clients ask by POST, older ones by GET.
+    {
+      method: 'POST',
+      path: '/v2/email/list-configuration-sets',
+      action: request => this.#list(request.json() as PageRequest),
+    },
+    { method: 'GET', path: SETS, action: ({ query }) => this.#list(Object.fromEntries(query)) },
     { method: 'GET', path: SET, action: request => ({ body: this.#named(request).describe() }) },
     {
       method: 'DELETE',
@@ -126,16 +133,8 @@ export class ConfigurationSets {
     return this.find(path.ConfigurationSetName)
   }
 
-  #page({ query }: RestRequest) {
-    const start = Number(query.get('NextToken') ?? 0)
-    const size = Number(query.get('PageSize') ?? 1000)
-    if (!Number.isInteger(start)) throw badRequest('NextToken is none that was given out.')
-    if (!Number.isInteger(size) || size < 1) throw badRequest(`PageSize must be at least 1, not ${size}.`)
-    const names = [...this.#sets.keys()].sort()
-    const next = start + size
-    return {
-      ConfigurationSets: names.slice(start, next),
-      ...(next < names.length && { NextToken: String(next) }),
-    }
+  #list(request: PageRequest): RestResponse {
+    const { items, ...rest } = page([...this.#sets.keys()].sort(), request)
+    return { body: { ConfigurationSets: items, ...rest } }
   }
 }

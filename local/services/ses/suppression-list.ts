@@ -2,6 +2,7 @@ import type { Account } from '../../account.ts'
 import type { RestRequest, RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { emailAddress } from './email-address.ts'
 import { badRequest, notFound } from './errors.ts'
+import { page } from './page.ts'
 
 /** Why an address is not written to. */
 export type SuppressionReason = 'BOUNCE' | 'COMPLAINT'
@@ -14,7 +15,6 @@ interface Suppressed {
 }
 
 const ADDRESSES = '/v2/email/suppression/addresses'
-const LARGEST_PAGE = 1000
 
 /**
  * The account-level suppression list (SES guide): "If you attempt to send a message to an address that's on your
@@ -91,21 +91,12 @@ export class SuppressionList {
     const reasons = suppressionReasons(query.getAll('Reason'))
     const start = dateOf(query, 'StartDate') ?? Number.NEGATIVE_INFINITY
     const end = dateOf(query, 'EndDate') ?? Number.POSITIVE_INFINITY
-    const offset = Number(query.get('NextToken') ?? 0)
-    const size = Number(query.get('PageSize') ?? LARGEST_PAGE)
-    if (!Number.isInteger(offset)) throw badRequest('NextToken is none that was given out.')
-    if (!Number.isInteger(size) || size < 1) throw badRequest(`PageSize must be at least 1, not ${size}.`)
     const matching = [...this.#addresses.values()].filter(
       ({ reason, updatedAt }) =>
         (reasons.length === 0 || reasons.includes(reason)) && updatedAt >= start && updatedAt <= end,
     )
-    const next = offset + Math.min(size, LARGEST_PAGE)
-    return {
-      body: {
-        SuppressedDestinationSummaries: matching.slice(offset, next).map(described),
-        ...(next < matching.length && { NextToken: String(next) }),
-      },
-    }
+    const { items, ...rest } = page(matching, Object.fromEntries(query))
+    return { body: { SuppressedDestinationSummaries: items.map(described), ...rest } }
   }
 }
 

@@ -1,4 +1,4 @@
-/** A resource policy, kept for those who will evaluate it. */
+/** A topic's policy. It rules what other services may publish; every principal of the account may do all. */
 export interface AccessPolicy {
   Version?: string
   Id?: string

@@ -13,6 +13,7 @@ import { Delivery } from './delivery.ts'
 import { assertMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
 import { snsResourceTypes } from './resource-types.ts'
+import { assertServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
 /** Amazon Simple Notification Service: topics that deliver to queues and to the inbox. */
@@ -47,6 +48,7 @@ export class Sns implements Topics {
     const topic = this.#store.topic(topicArn)
     const message = { Message: body, Subject: subject }
     assertMessage(message, topic)
+    if (caller.kind === 'service') assertServiceMayPublish(topic, caller, this.#store.account.id)
     this.#publishing.assertEncryptable(topic, caller)
     this.#publishing.accept(topic, message, traceHeader)
   }

@@ -174,6 +174,26 @@ describe('the sending rate', () => {
     await expect(send()).resolves.toBeDefined()
   })
 
+  test('comes back little by little: a sender that slows down gets through', async () => {
+    const sendMany = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, () => send())).then(
+        results => results.filter(({ status }) => status === 'fulfilled').length,
+      )
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+      await send({ Destination: { ToAddresses: addresses(50) } })
+    }
+    await stage.clock.advanceBy({ milliseconds: 20 })
+    expect(await sendMany(30)).toBe(10)
+  })
+
+  test('limits mail to the mailbox simulator as well, which does not count for the day', async () => {
+    const ToAddresses = Array.from({ length: 50 }, (_, index) => `success+${index}@simulator.amazonses.com`)
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) await send({ Destination: { ToAddresses } })
+    await expect(send()).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+    const { SendQuota } = await client.send(new GetAccountCommand({}))
+    expect(SendQuota?.SentLast24Hours).toBe(0)
+  })
+
   test('is told by GetAccount, with what was sent in the last 24 hours', async () => {
     const sent = async () => (await client.send(new GetAccountCommand({}))).SendQuota?.SentLast24Hours
     await send({ Destination: { ToAddresses: addresses(3) } })
@@ -187,5 +207,41 @@ describe('the sending rate', () => {
     })
     await stage.clock.advanceBy({ hours: 1 })
     expect(await sent()).toBe(1)
+  })
+})
+
+describe('the headers of a simple message', () => {
+  const withHeaders = (Headers: { Name: string; Value: string }[]) =>
+    send({ Content: { Simple: { ...SIMPLE, Headers } } })
+
+  test('carry what one-click unsubscription needs (RFC 8058)', async () => {
+    await withHeaders([
+      { Name: 'List-Unsubscribe', Value: '<https://example.com/unsubscribe?token=a.b>' },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+    ])
+    expect((await inbox())[0]?.headers).toEqual({
+      'List-Unsubscribe': '<https://example.com/unsubscribe?token=a.b>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    })
+  })
+
+  test.each([
+    ['a name with a colon ("any printable ASCII character (33 - 126) except for colon")', 'X:Y', 'z'],
+    ['a name with a blank', 'X Y', 'z'],
+    ['a name of 127 characters ("no more than 126")', 'x'.repeat(127), 'z'],
+    ['a value of 871 characters ("no more than 870")', 'X', 'z'.repeat(871)],
+    ['a value with a line break ("any printable ASCII character")', 'X', 'z\r\nBcc: jo@example.org'],
+    ['a value beyond ASCII', 'X', 'zürich'],
+    ['a header that the mail has already', 'subject', 'another'],
+  ])('are refused with %s', async (_, Name, Value) => {
+    await expect(withHeaders([{ Name, Value }])).rejects.toMatchObject({ name: 'BadRequestException' })
+  })
+
+  test('are 15 at most, each once', async () => {
+    const headers = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ Name: `X-${index}`, Value: 'z' }))
+    await expect(withHeaders(headers(15))).resolves.toBeDefined()
+    await expect(withHeaders(headers(16))).rejects.toMatchObject({ name: 'BadRequestException' })
+    await expect(withHeaders([...headers(1), ...headers(1)])).rejects.toThrow("Duplicate header 'X-0'")
   })
 })

@@ -1,0 +1,300 @@
+import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  type EventType,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
+import { SesStage, SIMPLE } from './ses-stage.ts'
+
+// SES developer guide, "Contents of event data that Amazon SES publishes to Amazon SNS" and its examples.
+
+const ALL: EventType[] = ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT']
+
+interface SentHeaders {
+  headersTruncated: boolean
+  headers: unknown[]
+}
+
+let stage: SesStage
+let queueUrl: string
+
+beforeEach(async () => {
+  stage = new SesStage()
+  await stage.open()
+  queueUrl = await destination('told', ALL)
+})
+afterEach(() => stage.close())
+
+/** A configuration set that tells a topic of `types`; gives the URL of the queue behind it. */
+async function destination(name: string, types: EventType[], attributes?: Record<string, string>) {
+  const topic = await stage.topic(name, attributes)
+  await stage.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: name }))
+  await stage.client.send(
+    new CreateConfigurationSetEventDestinationCommand({
+      ConfigurationSetName: name,
+      EventDestinationName: 'feedback',
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: types,
+        SnsDestination: { TopicArn: topic.topicArn },
+      },
+    }),
+  )
+  expect(await stage.bodies(topic.queueUrl)).toHaveLength(1)
+  return topic.queueUrl
+}
+
+const sendTo = (to: string | string[], given: Partial<SendEmailCommandInput> = {}) =>
+  stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to].flat() }, ...given })
+
+/** Every event so far, after time enough for all of them. */
+async function events(url = queueUrl): Promise<Record<string, never>[]> {
+  await stage.clock.advanceBy({ seconds: 5 })
+  return (await stage.bodies(url)).map(body => JSON.parse(body))
+}
+
+const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
+
+test('a delivery: the record has the mail as it was sent, and what the recipient’s server said', async () => {
+  const { MessageId } = await sendTo('Jo <jo@example.org>', {
+    FromEmailAddress: 'The Shop <shop@example.com>',
+    ReplyToAddresses: ['help@example.com'],
+    Content: {
+      Simple: {
+        Subject: { Data: 'Hello' },
+        Body: { Text: { Data: 'Hello' }, Html: { Data: '<p>Hello</p>' } },
+        Headers: [{ Name: 'List-Unsubscribe', Value: '<https://example.com/off>' }],
+      },
+    },
+    EmailTags: [{ Name: 'emailId', Value: '42' }],
+  })
+
+  const [sent, delivered] = await events()
+  const mail = {
+    timestamp: '2026-01-01T00:00:00.000Z',
+    source: 'The Shop <shop@example.com>',
+    sourceArn: 'arn:aws:ses:us-east-1:000000000000:identity/example.com',
+    sendingAccountId: '000000000000',
+    messageId: MessageId,
+    destination: ['jo@example.org'],
+    headersTruncated: false,
+    headers: [
+      { name: 'From', value: 'The Shop <shop@example.com>' },
+      { name: 'Reply-To', value: 'help@example.com' },
+      { name: 'To', value: 'Jo <jo@example.org>' },
+      { name: 'Subject', value: 'Hello' },
+      { name: 'MIME-Version', value: '1.0' },
+      { name: 'Content-Type', value: expect.stringMatching(/^multipart\/alternative; boundary="/) },
+      { name: 'List-Unsubscribe', value: '<https://example.com/off>' },
+    ],
+    commonHeaders: {
+      from: ['The Shop <shop@example.com>'],
+      replyTo: ['help@example.com'],
+      to: ['Jo <jo@example.org>'],
+      messageId: MessageId,
+      subject: 'Hello',
+    },
+    tags: {
+      'ses:configuration-set': ['told'],
+      'ses:source-ip': ['127.0.0.1'],
+      'ses:from-domain': ['example.com'],
+      'ses:caller-identity': ['test'],
+      emailId: ['42'],
+    },
+  }
+  expect(sent).toEqual({ eventType: 'Send', send: {}, mail })
+  expect(delivered).toEqual({
+    eventType: 'Delivery',
+    delivery: {
+      timestamp: '2026-01-01T00:00:00.300Z',
+      processingTimeMillis: 300,
+      recipients: ['jo@example.org'],
+      smtpResponse: '250 2.6.0 Message received',
+      reportingMTA: expect.any(String),
+    },
+    mail: { ...mail, tags: { ...mail.tags, 'ses:outgoing-ip': ['127.0.0.1'] } },
+  })
+})
+
+test('events come later than the answer, by the clock', async () => {
+  await sendTo('jo@example.org')
+  expect(await stage.bodies(queueUrl)).toEqual([])
+  await stage.clock.advanceBy({ milliseconds: 100 })
+  expect((await stage.bodies(queueUrl)).map(body => JSON.parse(body).eventType)).toEqual(['Send'])
+})
+
+// SES developer guide, "Using the mailbox simulator".
+describe('the mailbox simulator', () => {
+  test('success@ "accepts your email"', async () => {
+    await sendTo('success@simulator.amazonses.com')
+    expect(typesOf(await events())).toEqual(['Send', 'Delivery'])
+    expect(await stage.mails('success@simulator.amazonses.com')).toHaveLength(1)
+  })
+
+  test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") response code", with any label', async () => {
+    await sendTo('Bo <bounce+label1@simulator.amazonses.com>')
+    const [sent, bounced] = await events()
+    expect(sent).toMatchObject({ eventType: 'Send' })
+    expect(bounced).toEqual({
+      eventType: 'Bounce',
+      bounce: {
+        bounceType: 'Permanent',
+        bounceSubType: 'General',
+        bouncedRecipients: [
+          {
+            emailAddress: 'bounce+label1@simulator.amazonses.com',
+            action: 'failed',
+            status: '5.1.1',
+            diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+          },
+        ],
+        timestamp: '2026-01-01T00:00:00.300Z',
+        feedbackId: expect.stringMatching(/^01[0-9a-f]{14}-[0-9a-f-]{36}-000000$/),
+        reportingMTA: expect.stringMatching(/^dns; /),
+      },
+      mail: expect.objectContaining({ destination: ['bounce+label1@simulator.amazonses.com'] }),
+    })
+    expect(await stage.mails()).toEqual([])
+  })
+
+  test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () => {
+    await sendTo('complaint@simulator.amazonses.com')
+    const all = await events()
+    expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Complaint'])
+    expect(all[2]?.complaint).toEqual({
+      complainedRecipients: [{ emailAddress: 'complaint@simulator.amazonses.com' }],
+      timestamp: '2026-01-01T00:00:01.000Z',
+      feedbackId: expect.any(String),
+      complaintSubType: null,
+      userAgent: 'Amazon SES Mailbox Simulator',
+      complaintFeedbackType: 'abuse',
+      arrivalDate: '2026-01-01T00:00:01.000Z',
+    })
+    expect(await stage.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
+  })
+
+  test('ooto@ accepts the mail and "sends an automatic response": a transient bounce', async () => {
+    await sendTo('ooto@simulator.amazonses.com')
+    const all = await events()
+    expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Bounce'])
+    expect(all[2]?.bounce).toMatchObject({
+      bounceType: 'Transient',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: 'ooto@simulator.amazonses.com' }],
+    })
+  })
+
+  test('suppressionlist@ bounces "as if the recipient\'s address is on the global suppression list"', async () => {
+    await sendTo('suppressionlist@simulator.amazonses.com')
+    const all = await events()
+    expect(typesOf(all)).toEqual(['Send', 'Bounce'])
+    expect(all[1]?.bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'Suppressed' })
+  })
+
+  test('has no other mailboxes', async () => {
+    await expect(sendTo('bounced@simulator.amazonses.com')).rejects.toThrow(
+      'does not simulate the mailbox bounced@simulator.amazonses.com',
+    )
+  })
+})
+
+test('of one mail to many, each recipient has an outcome', async () => {
+  await sendTo(['jo@example.org', 'bounce@simulator.amazonses.com', 'bounce+2@simulator.amazonses.com'], {})
+  const all = await events()
+  expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Bounce'])
+  expect(all[1]?.delivery).toMatchObject({ recipients: ['jo@example.org'] })
+  expect(all[2]?.bounce).toMatchObject({
+    bouncedRecipients: [
+      { emailAddress: 'bounce@simulator.amazonses.com' },
+      { emailAddress: 'bounce+2@simulator.amazonses.com' },
+    ],
+  })
+  expect(await stage.mails('jo@example.org')).toHaveLength(1)
+  expect(await stage.mails('bounce@simulator.amazonses.com')).toEqual([])
+})
+
+test('a virus is rejected: "Amazon SES stops processing it, and doesn\'t attempt to deliver it"', async () => {
+  const Data = `See: ${['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')}`
+  await sendTo('jo@example.org', { Content: { Simple: { ...SIMPLE, Body: { Text: { Data } } } } })
+  const all = await events()
+  expect(typesOf(all)).toEqual(['Send', 'Reject'])
+  expect(all[1]?.reject).toEqual({ reason: 'Bad content' })
+  expect(await stage.mails()).toEqual([])
+})
+
+test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
+  const Headers = Array.from({ length: 15 }, (_, index) => ({ Name: `X-${index}`, Value: 'x'.repeat(870) }))
+  await sendTo('jo@example.org', { Content: { Simple: { ...SIMPLE, Headers } } })
+  const [sent] = await events()
+  const mail = sent?.mail as unknown as SentHeaders | undefined
+  expect(mail?.headersTruncated).toBe(true)
+  expect(JSON.stringify(mail?.headers).length).toBeLessThan(12_000)
+})
+
+test('only the types that a destination matches are published, and none of a mail without configuration set', async () => {
+  const bounces = await destination('bounces-only', ['BOUNCE'])
+  await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'bounces-only' })
+  await sendTo('jo@example.org', { ConfigurationSetName: 'bounces-only' })
+  await stage.send({ Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] } })
+  expect(typesOf(await events(bounces))).toEqual(['Bounce'])
+  expect(await events()).toEqual([])
+})
+
+describe('an event that cannot be published is lost, and only standard error tells', () => {
+  let told: jest.SpyInstance
+  beforeEach(() => {
+    told = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
+  })
+  afterEach(() => told.mockRestore())
+
+  const message = () => told.mock.calls.map(([text]) => String(text)).join('')
+
+  test('when the key of the topic is disabled', async () => {
+    const kms = new KMSClient(stage.stage.client)
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+    const KeyId = KeyMetadata?.KeyId as string
+    const url = await destination('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
+    await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'encrypted' })
+    expect(typesOf(await events(url))).toEqual(['Bounce'])
+
+    await kms.send(new DisableKeyCommand({ KeyId }))
+    await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'encrypted' })
+    expect(await events(url)).toEqual([])
+    expect(message()).toMatch(/SES lost an event BOUNCE .* configuration set encrypted .* is disabled/)
+    kms.destroy()
+  })
+
+  test('when the policy of the topic names another configuration set', async () => {
+    const url = await destination('narrowed', ['BOUNCE'])
+    const TopicArn = stage.stage.account.arn('sns', 'narrowed')
+    const allow = (set: string) =>
+      stage.sns.setTopicAttributes({
+        TopicArn,
+        AttributeName: 'Policy',
+        AttributeValue: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Effect: 'Allow',
+            Principal: { Service: 'ses.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: TopicArn,
+            Condition: {
+              StringEquals: {
+                'AWS:SourceAccount': '000000000000',
+                'AWS:SourceArn': `arn:aws:ses:us-east-1:000000000000:configuration-set/${set}`,
+              },
+            },
+          },
+        }),
+      })
+    const bounce = () => sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'narrowed' })
+    await allow('narrowed')
+    await bounce()
+    expect(typesOf(await events(url))).toEqual(['Bounce'])
+    await allow('another')
+    await bounce()
+    expect(await events(url)).toEqual([])
+    expect(message()).toMatch(/SES lost an event BOUNCE .*not authorized to perform: SNS:Publish/)
+  })
+})

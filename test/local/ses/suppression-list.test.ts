@@ -1,0 +1,142 @@
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  DeleteSuppressedDestinationCommand,
+  GetAccountCommand,
+  GetSuppressedDestinationCommand,
+  ListSuppressedDestinationsCommand,
+  PutAccountSuppressionAttributesCommand,
+  PutConfigurationSetSuppressionOptionsCommand,
+  PutSuppressedDestinationCommand,
+  type SuppressionListReason,
+} from '@aws-sdk/client-sesv2'
+import { SesStage } from './ses-stage.ts'
+
+// SES developer guide, "Using the Amazon SES account-level suppression list".
+
+let stage: SesStage
+let queueUrl: string
+
+beforeEach(async () => {
+  stage = new SesStage()
+  await stage.open()
+  const topic = await stage.topic('feedback')
+  queueUrl = topic.queueUrl
+  await stage.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'told' }))
+  await stage.client.send(
+    new CreateConfigurationSetEventDestinationCommand({
+      ConfigurationSetName: 'told',
+      EventDestinationName: 'feedback',
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ['DELIVERY', 'BOUNCE', 'COMPLAINT'],
+        SnsDestination: { TopicArn: topic.topicArn },
+      },
+    }),
+  )
+  await stage.bodies(queueUrl)
+})
+afterEach(() => stage.close())
+
+const suppress = (EmailAddress: string, Reason: SuppressionListReason) =>
+  stage.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }))
+
+const find = (EmailAddress: string) =>
+  stage.client.send(new GetSuppressedDestinationCommand({ EmailAddress }))
+
+const list = async (input: object = {}) => {
+  const answer = await stage.client.send(new ListSuppressedDestinationsCommand(input))
+  return (answer.SuppressedDestinationSummaries ?? []).map(({ EmailAddress }) => EmailAddress)
+}
+
+/** Sends a mail with the configuration set, and gives what its events say of bounce, complaint or delivery. */
+async function outcome(to: string): Promise<Record<string, unknown>[]> {
+  await stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
+  await stage.clock.advanceBy({ seconds: 5 })
+  const events = (await stage.bodies(queueUrl)).map(body => JSON.parse(body))
+  return events.map(({ bounce, complaint, delivery }) => bounce ?? complaint ?? delivery)
+}
+
+test('an address is put there, told of whatever its case, listed by reason and time, and deleted', async () => {
+  await suppress('Jo@example.org', 'BOUNCE')
+  await stage.clock.advanceBy({ hours: 1 })
+  await suppress('ada@example.org', 'COMPLAINT')
+
+  const { SuppressedDestination } = await find('jo@EXAMPLE.org')
+  expect(SuppressedDestination).toMatchObject({
+    EmailAddress: 'Jo@example.org',
+    Reason: 'BOUNCE',
+    LastUpdateTime: new Date('2026-01-01T00:00:00Z'),
+  })
+  expect(await list()).toEqual(['Jo@example.org', 'ada@example.org'])
+  expect(await list({ Reasons: ['COMPLAINT'] })).toEqual(['ada@example.org'])
+  expect(await list({ EndDate: new Date('2026-01-01T00:30:00Z') })).toEqual(['Jo@example.org'])
+  expect(await list({ PageSize: 1, NextToken: '1' })).toEqual(['ada@example.org'])
+
+  await stage.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: 'jo@example.org' }))
+  await expect(find('jo@example.org')).rejects.toMatchObject({ name: 'NotFoundException' })
+})
+
+test('"If you attempt to send a message to an address that\'s on your account-level suppression list, SES accepts the message, but doesn\'t send it": it bounces', async () => {
+  await suppress('jo@example.org', 'BOUNCE')
+  expect(await outcome('Jo <JO@example.org>')).toEqual([
+    expect.objectContaining({
+      bounceType: 'Permanent',
+      bounceSubType: 'OnAccountSuppressionList',
+      bouncedRecipients: [
+        expect.objectContaining({
+          emailAddress: 'JO@example.org',
+          diagnosticCode: expect.stringContaining('on the suppression list for your account'),
+        }),
+      ],
+    }),
+  ])
+  expect(await stage.mails()).toEqual([])
+})
+
+test('of an address that complained a complaint comes back ("complaintSubType … OnAccountSuppressionList")', async () => {
+  await suppress('jo@example.org', 'COMPLAINT')
+  expect(await outcome('jo@example.org')).toEqual([
+    expect.objectContaining({ complaintSubType: 'OnAccountSuppressionList' }),
+  ])
+})
+
+test('a hard bounce puts the address there; a domain under .invalid has none (RFC 2606)', async () => {
+  const [bounce] = await outcome('jo@nowhere.invalid')
+  expect(bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'General' })
+  expect(await find('jo@nowhere.invalid')).toMatchObject({ SuppressedDestination: { Reason: 'BOUNCE' } })
+  expect(await outcome('jo@nowhere.invalid')).toMatchObject([{ bounceSubType: 'OnAccountSuppressionList' }])
+})
+
+test('"The mailbox simulator email address isn\'t placed on the Amazon SES suppression list"', async () => {
+  for (const mailbox of ['bounce', 'complaint', 'suppressionlist', 'ooto']) {
+    await outcome(`${mailbox}@simulator.amazonses.com`)
+  }
+  expect(await list()).toEqual([])
+})
+
+test('a configuration set with settings of its own "will only use its own suppression settings"', async () => {
+  const options = (SuppressedReasons: SuppressionListReason[]) =>
+    stage.client.send(
+      new PutConfigurationSetSuppressionOptionsCommand({ ConfigurationSetName: 'told', SuppressedReasons }),
+    )
+  await suppress('jo@example.org', 'BOUNCE')
+  await options([])
+  expect(await outcome('jo@example.org')).toMatchObject([{ smtpResponse: expect.any(String) }])
+  await outcome('jo@nowhere.invalid')
+  expect(await list()).toEqual(['jo@example.org'])
+  await options(['COMPLAINT'])
+  expect(await outcome('jo@example.org')).toMatchObject([{ smtpResponse: expect.any(String) }])
+  await options(['BOUNCE'])
+  expect(await outcome('jo@example.org')).toMatchObject([{ bounceSubType: 'OnAccountSuppressionList' }])
+})
+
+test('the account uses the list "by default for both bounces and complaints", and can be told otherwise', async () => {
+  const reasons = async () =>
+    (await stage.client.send(new GetAccountCommand({}))).SuppressionAttributes?.SuppressedReasons
+  expect(await reasons()).toEqual(['BOUNCE', 'COMPLAINT'])
+  await suppress('jo@example.org', 'BOUNCE')
+  await stage.client.send(new PutAccountSuppressionAttributesCommand({ SuppressedReasons: ['COMPLAINT'] }))
+  expect(await reasons()).toEqual(['COMPLAINT'])
+  expect(await outcome('jo@example.org')).toMatchObject([{ smtpResponse: expect.any(String) }])
+})
