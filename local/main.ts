@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const stop = new AbortController()
   // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop.abort())
 
   // Loads while the app synthesizes in a process of its own.
   const serving = import('./serve.ts')

@@ -112,10 +112,10 @@ export class EnvironmentPool {
   warmUp(): Promise<Outcome | undefined> {
     return new Promise(resolve => {
       this.#host.capacity.enter({
-        wanted: () => true,
+        wanted: () => !this.#retired,
         guaranteed: () => true,
         start: place => this.#start(place, resolve),
-        declined: () => {},
+        declined: () => resolve(undefined),
       })
     })
   }

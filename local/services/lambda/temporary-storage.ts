@@ -57,7 +57,11 @@ export class TemporaryStorage {
   remove(): void {
     this.rest()
     this.#watcher?.close()
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
+    try {
+      rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // What still ends has written meanwhile; the workspace goes later, with all that is in it.
+    }
   }
 
   #watch(): FSWatcher | undefined {

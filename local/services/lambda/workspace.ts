@@ -25,12 +25,13 @@ export class Workspace {
   /** Removes all that is in it. */
   remove(): void {
     if (!this.#directory) return
-    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 })
-    this.#directory = undefined
     try {
+      rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 })
+      this.#directory = undefined
       rmdirSync(this.#processDirectory)
     } catch {
-      // Another local Lambda of this process has its own in there.
+      // Another local Lambda of this process has its own in there, or what was killed has still written into it:
+      // then the next local AWS clears it.
     }
   }
 

@@ -156,3 +156,13 @@ describe('a thousand invocations at once', () => {
     expect(processes).toBeLessThan(100)
   })
 })
+
+test('environments that wait for their turn to start do not start any more when the local AWS stops', async () => {
+  const closing = await LambdaStage.started()
+  const names = Array.from({ length: STARTING + 3 }, (_, index) => `f${index}`)
+  for (const name of names) await closing.deploy(name, 'export const handler = async () => 1')
+  const warm = names.map(name => closing.lambda.warmUp(name).catch(() => undefined))
+  await closing.close()
+  await Promise.all(warm)
+  expect(names.flatMap(name => closing.lambda.environments(name))).toEqual([])
+})
