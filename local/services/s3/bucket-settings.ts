@@ -1,6 +1,7 @@
 import type { LifecycleConfiguration } from './configuration/lifecycle-rule.ts'
 import type { CorsRule } from './cors/cors-rule.ts'
 import type { NotificationConfiguration } from './notifications/notification-configuration.ts'
+import type { ObjectTags } from './object-version.ts'
 
 /** How new objects are encrypted that say nothing of it themselves. */
 export interface DefaultEncryption {
@@ -18,11 +19,6 @@ export interface PublicAccessBlock {
 }
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
-
-export interface Tag {
-  Key: string
-  Value: string
-}
 
 /** "Amazon S3 … encryption with Amazon S3 managed keys (SSE-S3) as the base level of encryption for every bucket" */
 export const BASE_ENCRYPTION: DefaultEncryption = {
@@ -50,5 +46,5 @@ export class BucketSettings {
   publicAccessBlock: PublicAccessBlock | undefined = NO_PUBLIC_ACCESS
   /** "Bucket owner enforced (default)": ACLs are off. */
   ownership: ObjectOwnership | undefined = 'BucketOwnerEnforced'
-  tags: readonly Tag[] | undefined
+  tags: ObjectTags | undefined
 }

@@ -27,8 +27,13 @@ export function tagsOfHeader(header: string | undefined): ObjectTags {
 
 /** The element `Tagging`. */
 export function tagsOfXml(tagging: XmlElement): ObjectTags {
+  return checked(tagPairs(tagging))
+}
+
+/** Of the element `Tagging`. */
+export function tagPairs(tagging: XmlElement): [key: string, value: string][] {
   const tags = tagging.only('TagSet').one('TagSet')?.only('Tag').all('Tag') ?? []
-  return checked(tags.map(tag => [tag.textOf('Key') ?? '', tag.textOf('Value') ?? '']))
+  return tags.map(tag => [tag.textOf('Key') ?? '', tag.textOf('Value') ?? ''])
 }
 
 export function tagsXml(tags: ObjectTags): XmlContent {
@@ -37,6 +42,15 @@ export function tagsXml(tags: ObjectTags): XmlContent {
 
 function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
   if (pairs.length > MOST_TAGS) throw badRequest(`Object tags cannot be greater than ${MOST_TAGS}`)
+  return checkedTags(pairs)
+}
+
+/**
+ * What holds for the tags of buckets, too.
+ *
+ * @throws AwsError `InvalidTag`
+ */
+export function checkedTags(pairs: readonly (readonly [string, string])[]): ObjectTags {
   const tags = new Map<string, string>()
   for (const [key, value] of pairs) {
     if (key === '' || key.length > LONGEST_KEY || !CHARACTERS.test(key)) {

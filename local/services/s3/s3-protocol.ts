@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { type AwsError, asAwsError } from '../../api/aws-error.ts'
-import type { RequestContext, ServiceApi } from '../../api/service-api.ts'
+import type { AnonymousContext, RequestContext, ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { assertOwner } from './expected-owner.ts'
+import { hostId } from './host-id.ts'
 import { verifiedChecksum, verifyBody } from './integrity.ts'
 import type { S3Operation, S3Request, S3Response } from './operation.ts'
+import { headersOfUrl } from './presigned/presigned-url.ts'
 import { ClientGoneError, receiveBody } from './request-body.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
@@ -29,6 +31,8 @@ export interface CrossOriginSharing {
   headers(target: RequestTarget, method: string, headers: IncomingHttpHeaders): Record<string, string>
 }
 
+type AnyContext = AnonymousContext & Partial<Pick<RequestContext, 'caller'>>
+
 export interface S3ProtocolOptions {
   /** Whose the buckets are. */
   accountId: string
@@ -47,14 +51,15 @@ export function s3Protocol({
   async function answer(
     request: IncomingMessage,
     target: RequestTarget,
-    context: RequestContext,
+    context: AnyContext,
   ): Promise<S3Response> {
     const method = request.method as string
     if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
     const caller = authentication.callerOf(request, context.caller)
     const operation = router.find(method, target, request.headers)
     if (!caller && !operation.open) throw accessDenied()
-    const { body, headers } = await receiveBody(request)
+    const { body, headers: sent } = await receiveBody(request)
+    const headers = { ...headersOfUrl(target.query), ...sent }
     assertOwner(headers, 'x-amz-expected-bucket-owner', accountId)
     await verify(operation, headers, body)
     const { requestId, traceHeader } = context
@@ -64,7 +69,7 @@ export function s3Protocol({
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    context: RequestContext,
+    context: AnyContext,
   ): Promise<void> {
     let target: RequestTarget | undefined
     let result: S3Response
@@ -79,18 +84,13 @@ export function s3Protocol({
     send(response, { ...result, headers: { ...shared, ...result.headers } }, request, context.requestId)
   }
 
-  return { signingName: 's3', serve }
+  return { signingName: 's3', serve, serveAnonymous: serve }
 }
 
 async function verify(operation: S3Operation, headers: S3Request['headers'], body: Buffer): Promise<void> {
   if (operation.method === 'GET' || operation.method === 'HEAD') return
   await verifyBody(headers, body)
   if (!operation.checksumOfObject) await verifiedChecksum(headers, body)
-}
-
-/** `HostId`: what support asks for beside the request's id. */
-function hostId(requestId: string): string {
-  return Buffer.from(requestId).toString('base64')
 }
 
 /** Members whose names are headers go out as headers, the others as elements. */

@@ -4,12 +4,15 @@ import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Functions, Keys, Queues, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { BucketDirectory } from './bucket-directory.ts'
+import { bucketConfiguration } from './configuration/bucket-configuration.ts'
+import { BucketSharing } from './cors/bucket-sharing.ts'
+import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
-import type { ObjectEventListener } from './object-events.ts'
 import type { ObjectStore } from './object-store.ts'
 import { putAndDelete } from './operations/put-and-delete.ts'
+import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { Router } from './router.ts'
-import { type Authentication, type CrossOriginSharing, s3Protocol } from './s3-protocol.ts'
+import { s3Protocol } from './s3-protocol.ts'
 
 /** The services that S3 uses. */
 export interface S3Neighbours {
@@ -25,14 +28,16 @@ export class S3 {
   readonly resourceTypes: readonly ResourceType[] = []
   readonly buckets: BucketDirectory
 
-  constructor(account: Account, _credentials: CredentialStore, { keys }: S3Neighbours) {
-    const onEvent: ObjectEventListener = () => {}
-    const authentication: Authentication = { callerOf: (_request, claimed) => claimed }
-    const crossOriginSharing: CrossOriginSharing = { preflight: () => ({ status: 403 }), headers: () => ({}) }
+  constructor(account: Account, credentials: CredentialStore, { keys, ...notified }: S3Neighbours) {
+    const authentication = new RequestAuthentication(account, credentials)
     this.buckets = new BucketDirectory(account)
-    const changes = new ObjectChanges(account, onEvent)
+    const crossOriginSharing = new BucketSharing(this.buckets)
+    const notifications = new EventNotifications(account, notified)
+    const changes = new ObjectChanges(account, event =>
+      notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
+    )
     const store: ObjectStore = { account, buckets: this.buckets, keys, changes }
-    const operations = [...putAndDelete(store)]
+    const operations = [...putAndDelete(store), ...bucketConfiguration(this.buckets, notifications)]
     const router = new Router(operations)
     this.api = s3Protocol({ accountId: account.id, router, authentication, crossOriginSharing })
   }

@@ -3,7 +3,7 @@ import type { XmlContent, XmlElement } from '../xml-document.ts'
 
 /** A rule of a lifecycle configuration, as its document has it: kept to be shown, and never acted upon. */
 export interface LifecycleRule {
-  id: string | undefined
+  id: string
   /** Its document without the id. */
   content: XmlContent
 }
@@ -23,18 +23,21 @@ const ACTIONS = [
   'Transition',
 ]
 
-/** @throws AwsError `MalformedXML`, `InvalidArgument`, `InvalidRequest` */
-export function lifecycleRules(configuration: XmlElement): LifecycleConfiguration {
+/**
+ * @param newId makes the id of a rule that came without: "If you don't specify an ID, a unique value is assigned"
+ * @throws AwsError `MalformedXML`, `InvalidArgument`, `InvalidRequest`
+ */
+export function lifecycleRules(configuration: XmlElement, newId: () => string): LifecycleConfiguration {
   const rules = configuration.only('Rule').all('Rule')
   if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml()
   const ids = new Set<string>()
   return rules.map(rule => {
     checkRule(rule)
-    const id = rule.textOf('ID')
-    if (id !== undefined && ids.has(id)) {
+    const id = rule.textOf('ID') || newId()
+    if (ids.has(id)) {
       throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID', id)
     }
-    if (id !== undefined) ids.add(id)
+    ids.add(id)
     const { ID: _, ...content } = contentOf(rule) as Record<string, XmlContent>
     return { id, content }
   })
@@ -69,7 +72,7 @@ function contentOf(element: XmlElement): XmlContent {
   return Object.fromEntries(element.names.map(name => [name, element.all(name).map(contentOf)]))
 }
 
-/** The rules as `GetBucketLifecycleConfiguration` gives them; "if you don't specify an ID, a unique value is assigned". */
+/** The rules as `GetBucketLifecycleConfiguration` gives them. */
 export function lifecycleXml(rules: LifecycleConfiguration): XmlContent {
   return {
     Rule: rules.map(({ id, content }) => ({ ID: id, ...(content as Record<string, XmlContent>) })),

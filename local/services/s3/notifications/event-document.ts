@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hostId } from '../host-id.ts'
 import type { ObjectEvent } from '../object-events.ts'
 
 /** "The Amazon retail customer ID of the bucket owner". */
@@ -67,9 +67,4 @@ export function testDocument(bucket: string, requestId: string, configuredAt: nu
 /** "The object key name … is URL encoded": as forms have it, a blank as `+`; slashes stay. */
 function encodedKey(key: string): string {
   return new URLSearchParams({ key }).toString().slice('key='.length).replaceAll('%2F', '/')
-}
-
-/** "A special token that helps AWS troubleshoot problems": 48 bytes that only look like something. */
-function hostId(requestId: string): string {
-  return createHash('sha384').update(requestId).digest('base64')
 }

@@ -156,15 +156,13 @@ export function assertNotVersionTwo(query: URLSearchParams): void {
  * write that of an empty body there, and S3 does not look at it (localstack#12169).
  */
 export function headersOfUrl(query: URLSearchParams): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of query) {
-    if (!name.startsWith('x-amz-') || CHECKSUM_PARAMETER.test(name)) continue
-    headers[name] = value
-  }
-  return headers
+  if (!isPresigned(query)) return {}
+  return Object.fromEntries(
+    [...query].filter(([name]) => name.startsWith('x-amz-') && !CHECKSUM_PARAMETER.test(name)),
+  )
 }
 
-const CHECKSUM_PARAMETER = /^x-amz-(?:sdk-)?checksum-(?!mode$)/
+const CHECKSUM_PARAMETER = /^x-amz-(?:sdk-checksum-algorithm|checksum-(?:crc32c?|crc64nvme|sha1|sha256))$/
 
 export function isSignature(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given, 'hex')

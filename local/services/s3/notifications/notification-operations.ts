@@ -1,0 +1,31 @@
+import type { BucketOperation } from '../configuration/bucket-operation.ts'
+import type { S3Operation } from '../operation.ts'
+import { parseXml, xmlDocument } from '../xml-document.ts'
+import type { EventNotifications } from './event-notifications.ts'
+import {
+  notificationConfiguration,
+  notificationConfigurationXml,
+  notificationRequests,
+} from './notification-configuration.ts'
+
+/** "Skips validation of Amazon SQS, Amazon SNS, and AWS Lambda destinations." */
+const SKIP_VALIDATION = 'x-amz-skip-destination-validation'
+
+export function notificationOperations(
+  operation: BucketOperation,
+  notifications: EventNotifications,
+): S3Operation[] {
+  return [
+    operation('PutBucketNotificationConfiguration', 'PUT', 'notification', (bucket, request) => {
+      const { body, headers, requestId } = request
+      const asked = notificationRequests(parseXml(body, 'NotificationConfiguration'))
+      const configuration = notificationConfiguration(asked, notifications.newId)
+      if (headers[SKIP_VALIDATION] !== 'true') notifications.validate(configuration, bucket.name, requestId)
+      bucket.settings.notifications = configuration
+      return undefined
+    }),
+    operation('GetBucketNotificationConfiguration', 'GET', 'notification', ({ settings }) => ({
+      body: xmlDocument('NotificationConfiguration', notificationConfigurationXml(settings.notifications)),
+    })),
+  ]
+}
