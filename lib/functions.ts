@@ -6,6 +6,11 @@ export const functionNames = [
   'shop/history',
   'shop/receipts',
   'shop/review',
+  'posts/publish',
+  'posts/withdraw',
+  'posts/subscriptions',
+  'posts/unsubscribe',
+  'posts/fan-out',
   'mail/mailer',
 ] as const
 

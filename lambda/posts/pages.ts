@@ -1,0 +1,74 @@
+import { type PostEvent, pageRequested, postPublished } from '../contracts/post-events.ts'
+import type { Consumer } from '../shared/consumer.ts'
+import { environmentVariable } from '../shared/environment.ts'
+import { PermanentFailure } from '../shared/failures.ts'
+import type { Facts } from '../shared/hop.ts'
+import { cloudEvents } from '../shared/message.ts'
+import { type OutgoingMessage, sendAll } from '../shared/message-batches.ts'
+import { authorKey } from './author-keys.ts'
+import { factsOf, nextPage, type Post, type PublishedPost } from './post.ts'
+import { mailTo, tenantOf } from './post-mail.ts'
+import { enqueue } from './posts-queue.ts'
+import { findPost } from './posts-table.ts'
+import { type Subscriber, subscriberPage } from './subscribers-table.ts'
+import { unsubscribeToken } from './unsubscribe-token.ts'
+
+const emailsQueueUrl = environmentVariable('EMAILS_QUEUE_URL')
+const unsubscribeUrl = environmentVariable('UNSUBSCRIBE_URL')
+
+/** The message is about a post that was never fixed, or is gone from the table. */
+export class UnknownPost extends PermanentFailure {
+  override readonly name = 'UnknownPost'
+
+  constructor(postId: string) {
+    super(`there is no post ${postId}`)
+  }
+}
+
+/**
+ * Tells a page of subscribers of a post, and asks for the next page by a message.
+ *
+ * It may die anywhere and be called again: the mails have the same ids, and the mailer sends an id once; the next
+ * page is asked for when all mails of this one are queued. Subscribers that come or go meanwhile may move where
+ * pages end: somebody is then asked for by two pages, under one e-mail id.
+ *
+ * @param size the most subscribers of a page
+ */
+export function pagesOf(size: number): Consumer<PostEvent> {
+  return {
+    messages: cloudEvents(postPublished, pageRequested),
+    identify: factsOf,
+    async consume({ data }): Promise<Facts> {
+      const post = await findPost(data.postId)
+      if (!post) throw new UnknownPost(data.postId)
+      if (!isPublished(post)) return { stopped: 'withdrawn' }
+
+      const page = await subscriberPage(post.authorId, 'after' in data ? data.after : undefined, size)
+      await tell(post, page.subscribers)
+      if (page.last !== undefined) await enqueue(nextPage(post, page.last))
+      return { subscribers: String(page.subscribers.length) }
+    },
+  }
+}
+
+function isPublished(post: Post): post is PublishedPost {
+  return post.content !== undefined
+}
+
+async function tell(post: PublishedPost, subscribers: readonly Subscriber[]): Promise<void> {
+  if (subscribers.length === 0) return
+  await sendAll(emailsQueueUrl, mails(post, subscribers, await authorKey(post.authorId)))
+}
+
+function* mails(
+  post: PublishedPost,
+  subscribers: readonly Subscriber[],
+  key: Uint8Array,
+): Generator<OutgoingMessage> {
+  const { authorId } = post
+  const group = tenantOf(authorId)
+  for (const subscriber of subscribers) {
+    const token = unsubscribeToken(key, { authorId, subscriberId: subscriber.subscriberId })
+    yield { body: JSON.stringify(mailTo(subscriber, post, `${unsubscribeUrl}?token=${token}`)), group }
+  }
+}

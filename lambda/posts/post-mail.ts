@@ -1,0 +1,71 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import { escaped } from '../shared/html.ts'
+import { derivedId } from './derived-id.ts'
+import type { PublishedPost } from './post.ts'
+import type { Subscriber } from './subscribers-table.ts'
+
+/** Whose mail it is, where the mailer is fair between its users: one author's thousands delay no other author's few. */
+export function tenantOf(authorId: string): string {
+  return `author:${authorId}`
+}
+
+/**
+ * The e-mail that tells a subscriber of a post. Post and subscriber give the same e-mail id, however often and by
+ * whichever delivery of whichever page it is asked for.
+ *
+ * @param unsubscribe the link that ends this subscription
+ */
+export function mailTo(
+  { subscriberId, email }: Subscriber,
+  post: PublishedPost,
+  unsubscribe: string,
+): EmailRequested {
+  const emailId = derivedId('mail', post.postId, subscriberId)
+  return cloudEvent(
+    emailRequested,
+    {
+      id: emailId,
+      source: 'urn:messaging:posts:fan-out',
+      subject: emailId,
+      time: post.publishedAt,
+      correlationid: post.postId,
+    },
+    {
+      emailId,
+      tenant: tenantOf(post.authorId),
+      to: email,
+      subject: post.content.title,
+      text: textOf(post, unsubscribe),
+      html: htmlOf(post, unsubscribe),
+      unsubscribe,
+    },
+  )
+}
+
+function textOf({ authorId, content: { title, text, url } }: PublishedPost, unsubscribe: string): string {
+  return [
+    title,
+    '',
+    text,
+    '',
+    ...(url ? [`Read it at ${url}`, ''] : []),
+    // RFC 3676: a line of two hyphens and a space begins the signature.
+    '-- ',
+    `You get this mail since you follow ${authorId}.`,
+    `Unsubscribe: ${unsubscribe}`,
+    '',
+  ].join('\n')
+}
+
+function htmlOf({ authorId, content: { title, text, url } }: PublishedPost, unsubscribe: string): string {
+  const paragraphs = text.trim().split(/\n\s*\n/)
+  return [
+    '<!doctype html><html lang="en"><body>',
+    `<h1>${escaped(title)}</h1>`,
+    ...paragraphs.map(paragraph => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`),
+    ...(url ? [`<p><a href="${escaped(url)}">Read it on the web</a></p>`] : []),
+    `<hr><p>You get this mail since you follow ${escaped(authorId)}. <a href="${escaped(unsubscribe)}">Unsubscribe</a></p>`,
+    '</body></html>',
+  ].join('\n')
+}

@@ -1,0 +1,82 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import {
+  type PageRequested,
+  type PostEvent,
+  type PostPublished,
+  pageRequested,
+  postPublished,
+} from '../contracts/post-events.ts'
+import { type PublishPost, publishPost } from '../contracts/posts-api.ts'
+import type { Violation } from '../contracts/problem.ts'
+import type { Facts } from '../shared/hop.ts'
+import { fingerprintOf } from '../shared/idempotency-key.ts'
+import { invalidRequest } from '../shared/problems.ts'
+import { violationsOf } from '../shared/violations.ts'
+import { derivedId } from './derived-id.ts'
+
+/** A post as it is kept. One that is withdrawn has lost its content: it says that there was one, and stops its fan-out. */
+export interface Post {
+  postId: string
+  authorId: string
+  /** ISO 8601, UTC. */
+  publishedAt: string
+  /** Tells the request that made it from others under the same key. */
+  fingerprint: string
+  content: PostContent | undefined
+}
+
+export type PostContent = Pick<PublishPost, 'title' | 'text' | 'url'>
+
+/** A post that is not withdrawn. */
+export type PublishedPost = Post & { content: PostContent }
+
+/** What the log and the traces name a post by. */
+export function factsOf({ data }: PostEvent): Facts {
+  return { postId: data.postId, authorId: data.authorId }
+}
+
+/**
+ * @param elsewhere what was found wrong outside the body
+ * @throws RequestProblem 400 with every violation
+ */
+export function readPublishPost(body: unknown, elsewhere: readonly Violation[]): PublishPost {
+  const { data, error } = publishPost.safeParse(body)
+  const violations = [...elsewhere, ...(error ? violationsOf(error) : [])]
+  if (!data || violations.length > 0) throw invalidRequest(violations)
+  return data
+}
+
+export function newPost(request: PublishPost, postId: string, publishedAt: string): PublishedPost {
+  const { authorId, ...content } = request
+  return { postId, authorId, publishedAt, fingerprint: fingerprintOf(request), content }
+}
+
+/** The event that starts the fan-out. The same post gives the same event, byte for byte. */
+export function publishedEvent({ postId, authorId, publishedAt }: Post): PostPublished {
+  return cloudEvent(
+    postPublished,
+    {
+      id: postId,
+      source: 'urn:messaging:posts:publish',
+      subject: postId,
+      time: publishedAt,
+      correlationid: postId,
+    },
+    { postId, authorId, publishedAt },
+  )
+}
+
+/** The event that asks for the page after a subscriber. Post and subscriber give the same event, byte for byte. */
+export function nextPage({ postId, authorId, publishedAt }: Post, after: string): PageRequested {
+  return cloudEvent(
+    pageRequested,
+    {
+      id: derivedId('page', postId, after),
+      source: 'urn:messaging:posts:fan-out',
+      subject: postId,
+      time: publishedAt,
+      correlationid: postId,
+    },
+    { postId, authorId, after },
+  )
+}

@@ -1,0 +1,19 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { PostEvent } from '../contracts/post-events.ts'
+import { environmentVariable } from '../shared/environment.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+
+const sqs = sdkClient(SQSClient)
+const queueUrl = environmentVariable('POSTS_QUEUE_URL')
+
+/** The events of one post stay in order; one that is queued twice within five minutes arrives once. */
+export async function enqueue(event: PostEvent): Promise<void> {
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(event),
+      MessageGroupId: event.data.postId,
+      MessageDeduplicationId: event.id,
+    }),
+  )
+}

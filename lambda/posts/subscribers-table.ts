@@ -1,0 +1,76 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import { environmentVariable } from '../shared/environment.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+
+const dynamoDb = sdkClient(DynamoDBClient)
+const table = environmentVariable('SUBSCRIBERS_TABLE')
+
+/** That somebody follows an author. */
+export interface Subscription {
+  authorId: string
+  subscriberId: string
+}
+
+export interface Subscriber {
+  subscriberId: string
+  email: string
+}
+
+/** Some of an author's subscribers, by id. */
+export interface SubscriberPage {
+  subscribers: Subscriber[]
+  /** After whom the next page begins; undefined where there is none. */
+  last: string | undefined
+}
+
+/** Writes to this address from now on, whether or not there was one before. */
+export async function subscribe({ authorId, subscriberId }: Subscription, email: string): Promise<void> {
+  await dynamoDb.send(
+    new PutItemCommand({ TableName: table, Item: { ...keyOf(authorId, subscriberId), email: { S: email } } }),
+  )
+}
+
+/** Does nothing where there is no such subscription. */
+export async function unsubscribe({ authorId, subscriberId }: Subscription): Promise<void> {
+  await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: keyOf(authorId, subscriberId) }))
+}
+
+/**
+ * @param after whom the page begins after, who need not be a subscriber any more; undefined for the first page
+ * @param size the most subscribers on it; fewer where they are more than the 1 MB of one query
+ */
+export async function subscriberPage(
+  authorId: string,
+  after: string | undefined,
+  size: number,
+): Promise<SubscriberPage> {
+  const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'authorId = :author',
+      ExpressionAttributeValues: { ':author': { S: authorId } },
+      ProjectionExpression: 'subscriberId, email',
+      ExclusiveStartKey: after === undefined ? undefined : keyOf(authorId, after),
+      Limit: size,
+      ConsistentRead: true,
+    }),
+  )
+  return { subscribers: Items.map(fromItem), last: LastEvaluatedKey?.subscriberId?.S }
+}
+
+function keyOf(authorId: string, subscriberId: string): Record<string, AttributeValue> {
+  return { authorId: { S: authorId }, subscriberId: { S: subscriberId } }
+}
+
+function fromItem({ subscriberId, email }: Record<string, AttributeValue>): Subscriber {
+  if (subscriberId?.S === undefined || email?.S === undefined) {
+    throw new Error(`An item of ${table} has no text in subscriberId or email.`)
+  }
+  return { subscriberId: subscriberId.S, email: email.S }
+}

@@ -1,0 +1,25 @@
+import { postId } from '../contracts/post.ts'
+import { Hop } from '../shared/hop.ts'
+import { httpApiHandler } from '../shared/http-api.ts'
+import { invalidRequest, notFound } from '../shared/problems.ts'
+import { withdrawPost } from './posts-table.ts'
+
+/**
+ * `DELETE /posts/{id}`: the fan-out stops at its next page. Mails that are in the mail queue already go out: a queue
+ * is not searched.
+ */
+export const handler = httpApiHandler(async (request, annotate) => {
+  const receivedAt = new Date()
+  const id = request.pathParameter('id').toLowerCase()
+  if (!postId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
+  annotate({ correlationId: id, postId: id })
+
+  const post = await withdrawPost(id, receivedAt.toISOString())
+  if (!post) throw notFound(`No post ${id} is known here.`)
+
+  const hop = new Hop({ messageId: request.id, receiveCount: 1, sentAt: request.sentAt, receivedAt })
+  hop.correlationId = id
+  hop.facts = { postId: id, authorId: post.authorId, withdrawn: 'true' }
+  hop.end('done')
+  return { statusCode: 204 }
+})
