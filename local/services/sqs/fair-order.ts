@@ -43,12 +43,12 @@ export class FairOrder implements DeliveryOrder {
     for (const tenant of this.#noisy) if (!this.#load.isNoisy(tenant, now)) this.#becomeQuiet(tenant)
     let wanted = maximum
     while (wanted > 0) {
-      const tenant = this.#quiet.peek() ?? this.#leastBusyNoisy()
+      const tenant = this.#firstQuiet(now) ?? this.#leastBusyNoisy()
       const message = tenant?.ready.shift()
       if (!tenant || !message) return
       if (deliver(message)) {
         wanted--
-        this.#load.started(tenant)
+        this.#load.started(tenant, now)
       }
       this.#judge(tenant, now)
     }
@@ -56,7 +56,7 @@ export class FairOrder implements DeliveryOrder {
 
   ended(message: Message, now: number): void {
     const tenant = this.#tenantOf(message)
-    this.#load.ended(tenant, message.receivedAt, now)
+    this.#load.ended(tenant, now)
     this.#judge(tenant, now)
   }
 
@@ -75,11 +75,22 @@ export class FairOrder implements DeliveryOrder {
   }
 
   #judge(tenant: Tenant, now: number): void {
-    if (!this.#noisy.has(tenant) && this.#load.isNoisy(tenant, now)) {
-      this.#noisy.add(tenant)
-      if (tenant.heapIndex >= 0) this.#quiet.remove(tenant)
-    }
+    if (!this.#noisy.has(tenant) && this.#load.isNoisy(tenant, now)) this.#becomeNoisy(tenant)
     this.#rank(tenant)
+  }
+
+  /** A share grows as well when others finish: who is first in line is judged again. */
+  #firstQuiet(now: number): Tenant | undefined {
+    for (let first = this.#quiet.peek(); first; first = this.#quiet.peek()) {
+      if (!this.#load.isNoisy(first, now)) return first
+      this.#becomeNoisy(first)
+    }
+    return undefined
+  }
+
+  #becomeNoisy(tenant: Tenant): void {
+    this.#noisy.add(tenant)
+    if (tenant.heapIndex >= 0) this.#quiet.remove(tenant)
   }
 
   #becomeQuiet(tenant: Tenant): void {
@@ -93,7 +104,7 @@ export class FairOrder implements DeliveryOrder {
     if (!first) {
       this.#noisy.delete(tenant)
       if (tenant.heapIndex >= 0) this.#quiet.remove(tenant)
-      if (tenant.inFlight === 0 && tenant.id !== undefined) this.#tenants.delete(tenant.id)
+      if (tenant.consumers.inFlight === 0 && tenant.id !== undefined) this.#tenants.delete(tenant.id)
       return
     }
     tenant.rank = first.rank
@@ -104,7 +115,9 @@ export class FairOrder implements DeliveryOrder {
 
   #leastBusyNoisy(): Tenant | undefined {
     let least: Tenant | undefined
-    for (const tenant of this.#noisy) if (!least || tenant.inFlight < least.inFlight) least = tenant
+    for (const tenant of this.#noisy) {
+      if (!least || tenant.consumers.inFlight < least.consumers.inFlight) least = tenant
+    }
     return least
   }
 }

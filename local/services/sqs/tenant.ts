@@ -8,13 +8,13 @@ const NOISY_IN_FLIGHT = 30
 const QUIET_AFTER_MS = 5 * 60_000
 /** AWS speaks of the "recent" processing time and gives no figure: here a minute's work counts half a minute later. */
 const WORK_HALF_LIFE_MS = 60_000
+const DECAY_MS = WORK_HALF_LIFE_MS / Math.LN2
 
 /** Whose messages share a `MessageGroupId` on a standard queue; without an id, all messages that have none. */
 export class Tenant {
   readonly id: string | undefined
   readonly ready = new ReadyMessages()
-  readonly work = new RecentWork()
-  inFlight = 0
+  readonly consumers = new ConsumerTime()
   lastSentAt = 0
   /** The rank of its first visible message. */
   rank = 0
@@ -25,18 +25,34 @@ export class Tenant {
   }
 }
 
-/** Milliseconds that consumers spent on messages; older ones weigh less. */
-class RecentWork {
+/**
+ * How many consumers are at work, and for how long they have been of late: each message that is in flight takes a
+ * millisecond of them every millisecond, and what they spent counts less the longer ago it was.
+ */
+class ConsumerTime {
+  #inFlight = 0
   #ms = 0
   #asOf = 0
 
-  add(ms: number, now: number): void {
-    this.#ms = this.at(now) + ms
-    this.#asOf = now
+  get inFlight(): number {
+    return this.#inFlight
   }
 
-  at(now: number): number {
-    return this.#ms === 0 ? 0 : this.#ms * 2 ** ((this.#asOf - now) / WORK_HALF_LIFE_MS)
+  started(now: number): void {
+    this.#ms = this.recentMs(now)
+    this.#asOf = now
+    this.#inFlight++
+  }
+
+  ended(now: number): void {
+    this.#ms = this.recentMs(now)
+    this.#asOf = now
+    this.#inFlight--
+  }
+
+  recentMs(now: number): number {
+    const left = Math.exp((this.#asOf - now) / DECAY_MS)
+    return this.#ms * left + this.#inFlight * DECAY_MS * (1 - left)
   }
 }
 
@@ -46,24 +62,22 @@ class RecentWork {
  * processing-time share ("more than 10 % of the total recent consumer processing time").
  */
 export class TenantLoad {
-  readonly #work = new RecentWork()
-  #inFlight = 0
+  readonly #all = new ConsumerTime()
 
-  started(tenant: Tenant): void {
-    tenant.inFlight++
-    this.#inFlight++
+  started(tenant: Tenant, now: number): void {
+    tenant.consumers.started(now)
+    this.#all.started(now)
   }
 
-  ended(tenant: Tenant, receivedAt: number, now: number): void {
-    tenant.inFlight--
-    this.#inFlight--
-    if (tenant.id !== undefined) tenant.work.add(now - receivedAt, now)
-    this.#work.add(now - receivedAt, now)
+  ended(tenant: Tenant, now: number): void {
+    tenant.consumers.ended(now)
+    this.#all.ended(now)
   }
 
-  isNoisy(tenant: Tenant, now: number): boolean {
-    if (tenant.id === undefined || now - tenant.lastSentAt >= QUIET_AFTER_MS) return false
-    if (tenant.inFlight >= NOISY_IN_FLIGHT && tenant.inFlight > NOISY_SHARE * this.#inFlight) return true
-    return tenant.work.at(now) > NOISY_SHARE * this.#work.at(now)
+  isNoisy({ id, lastSentAt, consumers }: Tenant, now: number): boolean {
+    if (id === undefined || now - lastSentAt >= QUIET_AFTER_MS) return false
+    const { inFlight } = consumers
+    if (inFlight >= NOISY_IN_FLIGHT && inFlight > NOISY_SHARE * this.#all.inFlight) return true
+    return consumers.recentMs(now) > NOISY_SHARE * this.#all.recentMs(now)
   }
 }
