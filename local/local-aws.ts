@@ -13,6 +13,7 @@ import { Iam } from './services/iam/iam.ts'
 import { Kms } from './services/kms/kms.ts'
 import { Lambda } from './services/lambda/lambda.ts'
 import { CloudWatchLogs } from './services/logs/cloudwatch-logs.ts'
+import { S3 } from './services/s3/s3.ts'
 import { MailStore } from './services/ses/inbox.ts'
 import { Ses } from './services/ses/ses.ts'
 import { Sns } from './services/sns/sns.ts'
@@ -66,6 +67,7 @@ export class LocalAws {
   readonly dynamoDb: DynamoDb
   readonly iam: Iam
   readonly lambda: Lambda
+  readonly s3: S3
   readonly httpApis: HttpApis
   readonly #clock: EndingClock
   readonly #inbox: MailStore
@@ -90,6 +92,12 @@ export class LocalAws {
     this.dynamoDb = new DynamoDb(account)
     this.iam = new Iam(account)
     this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
+    this.s3 = new S3(account, credentials, {
+      queues: this.sqs,
+      topics: this.sns,
+      functions: this.lambda,
+      keys: this.kms,
+    })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
     this.#door = this.#frontDoor()
   }
@@ -166,6 +174,7 @@ export class LocalAws {
       this.dynamoDb,
       this.iam,
       this.lambda,
+      this.s3,
       new Sts(account, credentials),
       new CloudFormation(this.#stacks),
     ]
@@ -189,6 +198,7 @@ export class LocalAws {
       this.dynamoDb,
       this.iam,
       this.lambda,
+      this.s3,
       this.httpApis,
     ].flatMap(({ resourceTypes }) => resourceTypes)
   }

@@ -11,6 +11,7 @@ import { ObjectChanges } from './object-changes.ts'
 import type { ObjectStore } from './object-store.ts'
 import { putAndDelete } from './operations/put-and-delete.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
+import { s3ResourceTypes } from './resource-types.ts'
 import { Router } from './router.ts'
 import { s3Protocol } from './s3-protocol.ts'
 
@@ -25,7 +26,7 @@ export interface S3Neighbours {
 /** Amazon Simple Storage Service: general purpose buckets, with path-style addresses. */
 export class S3 {
   readonly api: ServiceApi
-  readonly resourceTypes: readonly ResourceType[] = []
+  readonly resourceTypes: readonly ResourceType[]
   readonly buckets: BucketDirectory
 
   constructor(account: Account, credentials: CredentialStore, { keys, ...notified }: S3Neighbours) {
@@ -33,6 +34,7 @@ export class S3 {
     this.buckets = new BucketDirectory(account)
     const crossOriginSharing = new BucketSharing(this.buckets)
     const notifications = new EventNotifications(account, notified)
+    this.resourceTypes = s3ResourceTypes(account, this.buckets, notifications)
     const changes = new ObjectChanges(account, event =>
       notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
     )

@@ -31,7 +31,8 @@ export function encryptionOperations(operation: BucketOperation): S3Operation[] 
   ]
 }
 
-function encryptionOf(configuration: XmlElement): DefaultEncryption {
+/** @throws AwsError `MalformedXML`, `InvalidArgument` */
+export function encryptionOf(configuration: XmlElement): DefaultEncryption {
   const rule = configuration
     .only('Rule')
     .one('Rule')
