@@ -4,6 +4,7 @@ import type { FunctionBundles } from './constructs/function-bundles.ts'
 import type { LayerContents } from './ffmpeg-layer.ts'
 import { MailStack } from './mail/mail-stack.ts'
 import { OperationsStack } from './operations/operations-stack.ts'
+import { PostsStack } from './posts/posts-stack.ts'
 import { ShopStack } from './shop/shop-stack.ts'
 
 /** What was built before the synthesis. */
@@ -19,4 +20,5 @@ export function addStacks(app: App, { functions }: Artifacts): void {
   const props = { config, functions, alarmTopic }
   const { emails } = new MailStack(app, props)
   new ShopStack(app, { ...props, emails })
+  new PostsStack(app, { ...props, emails })
 }

@@ -86,18 +86,18 @@ export class DomainBucket extends Construct {
     }
   }
 
-  /** @param prefix below which: `uploads/` */
-  grant(grantee: IGrantable, prefix: string, ...actions: ObjectAction[]): void {
+  /** @param keys which objects, by a pattern: `uploads/*` */
+  grant(grantee: IGrantable, keys: string, ...actions: ObjectAction[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: actions.map(action => `s3:${action}`),
-        resources: [this.#bucket.arnForObjects(`${prefix}*`)],
+        resources: [this.#bucket.arnForObjects(keys)],
       }),
     )
     const writes = actions.includes('PutObject')
     // Who uploads in parts needs kms:Decrypt as well (S3, Multipart upload API and permissions).
     this.#domain.key.grantThrough('s3', grantee, 'kms:Decrypt', ...(writes ? ['kms:GenerateDataKey'] : []))
-    this.#acknowledge(prefix)
+    this.#acknowledge(keys)
   }
 
   /**
@@ -122,12 +122,12 @@ export class DomainBucket extends Construct {
   }
 
   /** For whoever in the stack is granted it: the rule looks at their policies, not at the bucket. */
-  #acknowledge(prefix: string): void {
+  #acknowledge(keys: string): void {
     const stack = Stack.of(this)
-    const resource = `<${stack.getLogicalId(this.#bucket.node.defaultChild as CfnBucket)}.Arn>/${prefix}*`
+    const resource = `<${stack.getLogicalId(this.#bucket.node.defaultChild as CfnBucket)}.Arn>/${keys}`
     Validations.of(stack).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason: 'The objects of one prefix, whose keys hold ids that nobody knows before they are made.',
+      reason: 'The objects of one kind, whose keys hold ids that nobody knows before they are made.',
     })
   }
 

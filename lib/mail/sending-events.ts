@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses'
+import { CfnConfigurationSet, CfnConfigurationSetEventDestination, EmailSendingEvent } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts'
 import type { Domain } from '../constructs/domain.ts'
@@ -39,7 +39,7 @@ export class SendingEvents extends Construct {
         name: 'feedback',
         enabled: true,
         // Those that say something of the address; what was delivered or is late needs no answer.
-        matchingEventTypes: ['BOUNCE', 'COMPLAINT'],
+        matchingEventTypes: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
         snsDestination: { topicArn: topic.topic.topicArn },
       },
     })

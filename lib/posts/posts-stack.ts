@@ -60,6 +60,8 @@ export class PostsStack extends DomainStack {
         UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
         UNSUBSCRIBE_URL: `${url}/unsubscribe`,
       },
+      // A page takes what time there is.
+      batchSize: 1,
       maxConcurrency: 10,
     })
     this.#posts.grant(fanOut, 'GetItem')

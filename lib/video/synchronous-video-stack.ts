@@ -8,7 +8,7 @@ import { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import type { LayerContents } from '../ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
-import { RENDITIONS, UPLOADS } from './videos-bucket.ts'
+import { grantEncoding, RENDITIONS, UPLOADS } from './videos-bucket.ts'
 
 export interface SynchronousVideoStackProps extends DomainStackProps {
   readonly ffmpeg: LayerContents
@@ -52,8 +52,7 @@ export class SynchronousVideoStack extends DomainStack {
       // As many as the event source of the queue takes at once: the shapes differ, the encoders do not.
       reservedConcurrency: config.encoderConcurrency,
     })
-    this.#bucket.grant(encoder, UPLOADS, 'GetObject')
-    this.#bucket.grant(encoder, RENDITIONS, 'PutObject')
+    grantEncoding(this.#bucket, encoder)
     return encoder
   }
 
@@ -69,7 +68,7 @@ export class SynchronousVideoStack extends DomainStack {
       // and on the local AWS each is a process of some 100 MB.
       reservedConcurrency: 2 * config.encoderConcurrency,
     })
-    this.#bucket.grant(upload, UPLOADS, 'PutObject')
+    this.#bucket.grant(upload, `${UPLOADS}*`, 'PutObject')
     upload.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],

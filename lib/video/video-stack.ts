@@ -8,7 +8,7 @@ import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import type { LayerContents } from '../ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
 import { VideosApi } from './videos-api.ts'
-import { RENDITIONS, UPLOADS, VideosBucket } from './videos-bucket.ts'
+import { grantEncoding, OUTCOME, RENDITIONS, UPLOADS, VideosBucket } from './videos-bucket.ts'
 
 export interface VideoStackProps extends DomainStackProps {
   /** The mail domain's queue. */
@@ -66,8 +66,7 @@ export class VideoStack extends DomainStack {
     })
     // The visibility timeout is that of a batch that Lambda holds back; a killed encoder's message comes sooner.
     uploads.grantChangeVisibility(encoder)
-    this.#bucket.grant(encoder, UPLOADS, 'GetObject')
-    this.#bucket.grant(encoder, RENDITIONS, 'PutObject')
+    grantEncoding(this.#bucket, encoder)
     this.#videos.grant(encoder, 'GetItem', 'UpdateItem')
     this.outputQueue('Uploads', uploads)
   }
@@ -78,7 +77,7 @@ export class VideoStack extends DomainStack {
       consumer: { function: 'video/notifier', timeout: Duration.seconds(30) },
     })
     // The encoder writes it last: by then all renditions are there.
-    this.#bucket.notify(encoded, { prefix: RENDITIONS, suffix: '/outcome.json' })
+    this.#bucket.notify(encoded, { prefix: RENDITIONS, suffix: OUTCOME })
     const notifier = new QueueWorker(this, 'Notifier', {
       domain: this,
       queue: encoded,
@@ -90,7 +89,7 @@ export class VideoStack extends DomainStack {
       },
       maxConcurrency: 10,
     })
-    this.#bucket.grant(notifier, RENDITIONS, 'GetObject')
+    this.#bucket.grant(notifier, `${RENDITIONS}*`, 'GetObject')
     this.#videos.grant(notifier, 'GetItem')
     emails.grantSend(notifier)
     this.outputQueue('Encoded', encoded)

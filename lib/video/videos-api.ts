@@ -42,7 +42,7 @@ export class VideosApi extends Construct {
     })
     videos.grant(upload, 'PutItem')
     // It puts nothing there itself: a presigned request may do what its signer may.
-    bucket.grant(upload, UPLOADS, 'PutObject')
+    bucket.grant(upload, `${UPLOADS}*`, 'PutObject')
     return upload
   }
 
@@ -55,7 +55,7 @@ export class VideosApi extends Construct {
       environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
     })
     videos.grant(status, 'GetItem')
-    bucket.grant(status, RENDITIONS, 'GetObject')
+    bucket.grant(status, `${RENDITIONS}*`, 'GetObject')
     return status
   }
 }

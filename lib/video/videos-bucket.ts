@@ -1,13 +1,24 @@
 import { Duration } from 'aws-cdk-lib'
 import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3'
+import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import type { Domain } from '../constructs/domain.ts'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
 
 /** What clients put into the bucket, by video id. */
 export const UPLOADS = 'uploads/'
-/** What the encoder made of it: a directory a video. */
+/** What the encoder makes of it: a directory a video. */
 export const RENDITIONS = 'renditions/'
+/** In each, written last: how the encoding ended. */
+export const OUTCOME = '/outcome.json'
+
+/** Lets a function encode: read uploads, write renditions, and see whether there is an outcome already. */
+export function grantEncoding(bucket: DomainBucket, encoder: IGrantable): void {
+  bucket.grant(encoder, `${UPLOADS}*`, 'GetObject')
+  bucket.grant(encoder, `${RENDITIONS}*`, 'PutObject')
+  bucket.grant(encoder, `${RENDITIONS}*${OUTCOME}`, 'GetObject')
+  bucket.grantList(encoder)
+}
 
 /**
  * The presigned URL is the permission, so any site's page may use one that it was given: to send a file, and to play
