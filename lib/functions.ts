@@ -11,6 +11,12 @@ export const functionNames = [
   'posts/subscriptions',
   'posts/unsubscribe',
   'posts/fan-out',
+  'video/upload',
+  'video/status',
+  'video/encoder',
+  'video/notifier',
+  'video/synchronous-upload',
+  'video/synchronous-encoder',
   'mail/mailer',
 ] as const
 

@@ -21,6 +21,7 @@ type Kind =
   | 'body-too-large'
   | 'unsupported-media-type'
   | 'idempotency-key-reused'
+  | 'video-rejected'
   | 'internal-error'
   | 'unavailable'
 
@@ -44,10 +45,12 @@ export function bodyTooLarge(maximumBytes: number): RequestProblem {
   return new RequestProblem(problemOf('body-too-large', 413, 'Content too large', detail))
 }
 
-export function unsupportedMediaType(): RequestProblem {
-  const detail = 'The body has to be application/json, and the header Content-Type has to say so.'
+/** @param accepted the media types that are taken */
+export function unsupportedMediaType(...accepted: readonly string[]): RequestProblem {
+  const types = accepted.join(', ')
+  const detail = `The body has to be ${types}, and the header Content-Type has to say so.`
   const problem = problemOf('unsupported-media-type', 415, 'Unsupported media type', detail)
-  return new RequestProblem(problem, { accept: 'application/json' })
+  return new RequestProblem(problem, { accept: types })
 }
 
 /** @param retryAfterSeconds when the thing may be there after all, if it may */
@@ -63,6 +66,11 @@ export function forbidden(detail: string): RequestProblem {
 export function idempotencyKeyReused(): RequestProblem {
   const detail = 'This Idempotency-Key came with another request before; a new request needs a new key.'
   return new RequestProblem(problemOf('idempotency-key-reused', 422, 'Idempotency-Key reused', detail))
+}
+
+/** @param detail why the video cannot be encoded, for the uploader */
+export function unprocessableVideo(detail: string): RequestProblem {
+  return new RequestProblem(problemOf('video-rejected', 422, 'Video rejected', detail))
 }
 
 /** @param cause what is logged; the client is told `detail` */

@@ -48,8 +48,8 @@ export class OpenRequest {
 
   /** @throws RequestProblem 415, 413 or 400 */
   json(): unknown {
-    if (!isJson(this.header('content-type'))) throw unsupportedMediaType()
-    const body = this.#body()
+    if (!isJson(this.header('content-type'))) throw unsupportedMediaType('application/json')
+    const body = this.bytes()
     if (body.byteLength > MAXIMUM_BODY_BYTES) throw bodyTooLarge(MAXIMUM_BODY_BYTES)
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
@@ -58,7 +58,8 @@ export class OpenRequest {
     }
   }
 
-  #body(): Buffer {
+  /** The body as it came. */
+  bytes(): Buffer {
     return Buffer.from(this.#event.body ?? '', this.#event.isBase64Encoded ? 'base64' : 'utf8')
   }
 }

@@ -1,0 +1,73 @@
+import type { Context } from 'aws-lambda'
+import type { Delivery } from '../shared/delivery.ts'
+import { reasonOf } from '../shared/failures.ts'
+import { Heartbeat } from '../shared/heartbeat.ts'
+import { logger } from '../shared/logger.ts'
+import { hideFor } from '../shared/visibility.ts'
+import { type Encoding, encodeUpload } from './encoding.ts'
+import { EncodedElsewhere, EncodingLease } from './encoding-lease.ts'
+import { encodingTime } from './encoding-time.ts'
+import { ProgressReports } from './progress-reports.ts'
+import { VideoRejected } from './rejections.ts'
+
+/** How long the message stays invisible, and the lease held, after the last sign of life. */
+const KEPT_SECONDS = 120
+/** Three signs of life may fail before what is kept is lost. */
+const BEAT_EVERY_SECONDS = 30
+/** By then whoever is encoding has ended: the longest that a function can run. */
+const ENCODED_ELSEWHERE_SECONDS = 900
+/** An invocation that has no more time than this is about to be ended: nothing is kept for it any longer. */
+const LAST_SECONDS = 5
+
+/**
+ * Encodes a video as the only one who does, with the message invisible meanwhile and the progress in the table.
+ *
+ * The queue's own visibility timeout is many times the function's, as Lambda wants it. A message whose encoder was
+ * killed would come back after hours; shortened here and extended by heartbeat, it comes back within two minutes.
+ *
+ * @throws VideoRejected
+ * @throws EncodedElsewhere
+ * @throws UnknownVideo
+ */
+export async function attemptEncoding(
+  videoId: string,
+  delivery: Delivery,
+  context: Context,
+): Promise<Encoding> {
+  await hideFor(delivery.receiptHandle, KEPT_SECONDS)
+  const lease = await takeLease(videoId, delivery)
+  const reports = new ProgressReports(progress => lease.report(progress))
+  const heartbeat = new Heartbeat({
+    everySeconds: BEAT_EVERY_SECONDS,
+    async beat() {
+      await lease.renew()
+      await hideFor(delivery.receiptHandle, KEPT_SECONDS)
+    },
+    isInTime: () => context.getRemainingTimeInMillis() > LAST_SECONDS * 1_000,
+  })
+  const time = encodingTime(context)
+  try {
+    return await heartbeat.during(signal =>
+      encodeUpload(videoId, { signal, time, onProgress: share => reports.progressed(share) }),
+    )
+  } catch (error) {
+    if (!(error instanceof VideoRejected)) await letGo(lease)
+    throw error
+  } finally {
+    await reports.settled()
+  }
+}
+
+async function takeLease(videoId: string, delivery: Delivery): Promise<EncodingLease> {
+  try {
+    return await EncodingLease.take(videoId, delivery, KEPT_SECONDS)
+  } catch (error) {
+    if (error instanceof EncodedElsewhere) await hideFor(delivery.receiptHandle, ENCODED_ELSEWHERE_SECONDS)
+    throw error
+  }
+}
+
+/** So that the next delivery need not wait. Where it fails, the lease ends by itself. */
+async function letGo(lease: EncodingLease): Promise<void> {
+  await lease.release().catch(error => logger.warn('a lease was not released', { reason: reasonOf(error) }))
+}

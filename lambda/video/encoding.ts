@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { MAXIMUM_DURATION_SECONDS, MAXIMUM_VIDEO_BYTES } from '../contracts/video.ts'
+import type { Rendition, VideoEncoded } from '../contracts/video-events.ts'
+import { environmentVariable } from '../shared/environment.ts'
+import { encodingArguments, POSTER_FILE, renditionFile } from './encoding-command.ts'
+import { SOURCE_FILE } from './encoding-input.ts'
+import { EncodingProgress } from './encoding-progress.ts'
+import { inEmptyDirectory } from './encoding-workspace.ts'
+import { type FfmpegExit, runFfmpeg } from './ffmpeg.ts'
+import { type Inspection, inspect } from './inspection.ts'
+import { renditionKey, uploadKey } from './object-keys.ts'
+import { Damaged, EmptyUpload, TooSlowToEncode, UploadTooLarge } from './rejections.ts'
+import { largestRenditionBytes, type RenditionSize, renditionSizes } from './rendition-ladder.ts'
+import { describeObject, download, upload } from './videos-bucket.ts'
+
+const temporaryStorageBytes = Number(environmentVariable('TEMPORARY_STORAGE_MB')) * 1_048_576
+
+/** What fits on the disk beside everything that is made of it. */
+const largestUploadBytes = Math.min(
+  MAXIMUM_VIDEO_BYTES,
+  temporaryStorageBytes - largestRenditionBytes(MAXIMUM_DURATION_SECONDS),
+)
+
+export interface EncodingRun {
+  /** Ends it because the time is over; a video that ffmpeg was busy with is then too slow to encode. */
+  time: AbortSignal
+  /** Ends it for any other reason. */
+  signal?: AbortSignal
+  /** @param share from 0 to 1 */
+  onProgress?(share: number): void
+}
+
+/** What was made of a video. */
+export type Encoding = Pick<VideoEncoded['data'], 'durationSeconds' | 'renditions' | 'poster'>
+
+/**
+ * Fetches an uploaded video, inspects and encodes it, and stores its renditions and poster. Doing it again gives the
+ * same keys.
+ *
+ * @throws VideoRejected
+ */
+export async function encodeUpload(videoId: string, run: EncodingRun): Promise<Encoding> {
+  const source = await describeObject(uploadKey(videoId))
+  if (source.bytes === 0) throw new EmptyUpload()
+  if (source.bytes > largestUploadBytes) throw new UploadTooLarge(source.bytes, largestUploadBytes)
+
+  return inEmptyDirectory(async directory => {
+    const signal = AbortSignal.any(run.signal ? [run.signal, run.time] : [run.time])
+    await download(uploadKey(videoId), join(directory, SOURCE_FILE), signal)
+    const video = await inTime(run.time, async () => {
+      const video = await inspect(source.contentType, { directory, signal })
+      await encode(video, directory, signal, run.onProgress)
+      return video
+    })
+    return storeEncoding(videoId, video, directory, run.signal)
+  })
+}
+
+async function inTime<Result>(time: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw time.aborted ? new TooSlowToEncode() : error
+  }
+}
+
+async function encode(
+  video: Inspection,
+  directory: string,
+  signal: AbortSignal,
+  onProgress: EncodingRun['onProgress'],
+): Promise<void> {
+  const progress = new EncodingProgress(video.durationSeconds)
+  const exit = await runFfmpeg(encodingArguments(video, availableParallelism()), {
+    directory,
+    signal,
+    onOutput: line => {
+      progress.read(line)
+      if (line.startsWith('progress=')) onProgress?.(progress.share)
+    },
+  })
+  checkExit(exit)
+}
+
+/** Disk and memory are ours: what they end is tried again. */
+function checkExit({ code, complaints }: FfmpegExit): void {
+  if (code === 0) return
+  const ours = complaints.find(text => /No space left on device|Cannot allocate memory/.test(text))
+  if (ours) throw new Error(`ffmpeg ended with ${code}: ${ours}`)
+  throw new Damaged(complaints.at(-1) ?? `ffmpeg ended with ${code}`)
+}
+
+async function storeEncoding(
+  videoId: string,
+  video: Inspection,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<Encoding> {
+  const store = (file: string, contentType: string) =>
+    upload(join(directory, file), renditionKey(videoId, file), contentType, signal)
+  const storeRendition = async (size: RenditionSize): Promise<Rendition> => {
+    const file = renditionFile(size)
+    return { ...size, bytes: await store(file, 'video/mp4'), key: renditionKey(videoId, file) }
+  }
+  const [renditions] = await Promise.all([
+    Promise.all(renditionSizes(video).map(storeRendition)),
+    store(POSTER_FILE, 'image/jpeg'),
+  ])
+  const durationSeconds = Math.round(video.durationSeconds * 1_000) / 1_000
+  return { durationSeconds, renditions, poster: { key: renditionKey(videoId, POSTER_FILE) } }
+}

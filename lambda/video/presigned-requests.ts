@@ -1,0 +1,60 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { AnnounceVideo, VideoAnnounced } from '../contracts/videos-api.ts'
+import { environmentVariable } from '../shared/environment.ts'
+import { uploadKey } from './object-keys.ts'
+
+const bucket = environmentVariable('BUCKET')
+
+// It sends nothing, so it is not traced. A checksum would be that of the empty body that is signed here.
+const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' })
+
+export interface PresignedLink {
+  url: string
+  /** ISO 8601, UTC. */
+  expiresAt: string
+}
+
+/**
+ * A URL that opens an object of the bucket for whoever has it.
+ *
+ * It ends with the credentials that signed it, if these end before: a function's last for hours.
+ */
+export async function linkTo(key: string, seconds: number): Promise<PresignedLink> {
+  const expiresAt = secondsFromNow(seconds)
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key })
+  return { url: await getSignedUrl(s3, command, { expiresIn: seconds }), expiresAt }
+}
+
+/**
+ * The one request that uploads a video. Its headers are part of the signature: another type or length is refused,
+ * and so is a second upload.
+ */
+export async function uploadRequest(
+  videoId: string,
+  { contentType, contentLength }: Pick<AnnounceVideo, 'contentType' | 'contentLength'>,
+  seconds: number,
+): Promise<VideoAnnounced['upload']> {
+  const expiresAt = secondsFromNow(seconds)
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: uploadKey(videoId),
+    ContentType: contentType,
+    ContentLength: contentLength,
+    IfNoneMatch: '*',
+  })
+  const url = await getSignedUrl(s3, command, {
+    expiresIn: seconds,
+    signableHeaders: new Set(['host', 'content-type', 'content-length', 'if-none-match']),
+  })
+  const headers = {
+    'content-type': contentType,
+    'content-length': String(contentLength),
+    'if-none-match': '*',
+  }
+  return { method: 'PUT', url, headers, expiresAt }
+}
+
+function secondsFromNow(seconds: number): string {
+  return new Date(Date.now() + seconds * 1_000).toISOString()
+}

@@ -1,0 +1,23 @@
+import type { VideoOutcome } from '../contracts/video-events.ts'
+import { outcomeKey } from './object-keys.ts'
+import { readOutcome } from './outcome.ts'
+import { recall, storeOnce } from './videos-bucket.ts'
+
+/** How the encoding of a video ended, if it has. */
+export async function findOutcome(videoId: string): Promise<VideoOutcome | undefined> {
+  const document = await recall(outcomeKey(videoId))
+  return document === undefined ? undefined : readOutcome(document)
+}
+
+/**
+ * Records an outcome, unless there is one already: then gives that one back.
+ *
+ * The object is the record, and it is the message to the notifier as well: S3 tells of it. There is no second write
+ * that could be missing after a crash.
+ */
+export async function recordOutcome(outcome: VideoOutcome): Promise<VideoOutcome> {
+  if (await storeOnce(outcomeKey(outcome.subject), outcome)) return outcome
+  const recorded = await findOutcome(outcome.subject)
+  if (!recorded) throw new Error(`The outcome of the video ${outcome.subject} was deleted while it was read.`)
+  return recorded
+}

@@ -1,0 +1,103 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import type { VideoEncoded, VideoOutcome, VideoRejected } from '../contracts/video-events.ts'
+import { videoEncoded } from '../contracts/video-events.ts'
+import { escaped } from '../shared/html.ts'
+import { derivedId } from './outcome.ts'
+
+/** Whose mail it is, where the mailer is fair between its users. */
+const TENANT = 'video'
+
+/** Who is written to, and about what: as they said themselves. */
+export interface Uploader {
+  uploaderEmail: string
+  title: string
+}
+
+/** One thing to look at. */
+export interface MailLink {
+  text: string
+  url: string
+}
+
+/**
+ * The e-mail that tells how the encoding of a video ended. The same outcome gives the same e-mail id, so it is sent
+ * once, though its links are new each time.
+ *
+ * @param links to what was made, if anything was
+ */
+export function mailFor(
+  outcome: VideoOutcome,
+  { uploaderEmail, title }: Uploader,
+  links: readonly MailLink[],
+): EmailRequested {
+  const emailId = derivedId('mail', outcome.subject)
+  const { subject, paragraphs } =
+    outcome.type === videoEncoded.type ? encodedWords(outcome, title) : rejectedWords(outcome, title)
+  return cloudEvent(
+    emailRequested,
+    {
+      id: emailId,
+      source: 'urn:messaging:video:notifier',
+      subject: emailId,
+      time: outcome.time,
+      correlationid: outcome.correlationid,
+    },
+    {
+      emailId,
+      tenant: TENANT,
+      to: uploaderEmail,
+      subject,
+      text: textOf(paragraphs, links),
+      html: htmlOf(paragraphs, links),
+    },
+  )
+}
+
+interface Words {
+  subject: string
+  paragraphs: readonly string[]
+}
+
+function encodedWords({ data }: VideoEncoded, title: string): Words {
+  return {
+    subject: `Your video is ready: ${title}`,
+    paragraphs: [
+      'Hello,',
+      `your video “${title}” (${lengthText(data.durationSeconds)}) is encoded. The links are good for one hour.`,
+    ],
+  }
+}
+
+function rejectedWords({ data }: VideoRejected, title: string): Words {
+  return {
+    subject: `Your video could not be encoded: ${title}`,
+    paragraphs: [
+      'Hello,',
+      `your video “${title}” could not be encoded.`,
+      data.detail,
+      'You can upload it again as a new video once that is mended.',
+    ],
+  }
+}
+
+/** `1:05` */
+function lengthText(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+function textOf(paragraphs: readonly string[], links: readonly MailLink[]): string {
+  const lines = links.map(({ text, url }) => `${text}: ${url}`)
+  return [...paragraphs, ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n').concat('\n')
+}
+
+function htmlOf(paragraphs: readonly string[], links: readonly MailLink[]): string {
+  const items = links.map(({ text, url }) => `<li><a href="${escaped(url)}">${escaped(text)}</a></li>`)
+  return [
+    '<!doctype html><html lang="en"><body>',
+    ...paragraphs.map(paragraph => `<p>${escaped(paragraph)}</p>`),
+    ...(items.length > 0 ? [`<ul>${items.join('')}</ul>`] : []),
+    '</body></html>',
+  ].join('\n')
+}

@@ -1,0 +1,41 @@
+import type { Consumer } from '../shared/consumer.ts'
+import type { Delivery } from '../shared/delivery.ts'
+import { PermanentFailure } from '../shared/failures.ts'
+import type { Facts } from '../shared/hop.ts'
+import { type S3Notification, s3Notifications } from '../shared/s3-notification.ts'
+
+/** The notification is about an object that is none of those that the queue is for. */
+export class UnexpectedObject extends PermanentFailure {
+  override readonly name = 'UnexpectedObject'
+
+  constructor(key: string) {
+    super(`the object ${JSON.stringify(key)} belongs to no video`)
+  }
+}
+
+/**
+ * Takes S3's notifications of objects that stand for a video each.
+ *
+ * @param videoOf the id of the video that a key stands for
+ */
+export function videoNotifications(
+  videoOf: (key: string) => string | undefined,
+  handle: (videoId: string, delivery: Delivery) => Promise<Facts>,
+): Consumer<S3Notification> {
+  return {
+    messages: s3Notifications(videoOf),
+    identify({ objects }): Facts {
+      const videoId = objects.map(({ key }) => videoOf(key)).find(id => id !== undefined)
+      return videoId === undefined ? {} : { videoId }
+    },
+    async consume({ objects }, delivery) {
+      const facts: Facts = {}
+      for (const { key } of objects) {
+        const videoId = videoOf(key)
+        if (videoId === undefined) throw new UnexpectedObject(key)
+        Object.assign(facts, await handle(videoId, delivery))
+      }
+      return facts
+    },
+  }
+}
