@@ -71,6 +71,9 @@ export function signedFetch(connection: Connection): SignedFetch {
   }
 }
 
+/** An HTTP API answers after 30 s at the latest; what takes twice as long has no one at the other end. */
+const PATIENCE_MS = 60_000
+
 /** By Node's own client: under load, `fetch` costs as much as all that it asks for. */
 function send(url: string, options: RequestOptions, body: string | Uint8Array = ''): Promise<Response> {
   const { request } = url.startsWith('https:') ? https : http
@@ -90,6 +93,9 @@ function send(url: string, options: RequestOptions, body: string | Uint8Array = 
       })
     })
     outgoing.on('error', reject)
+    outgoing.setTimeout(PATIENCE_MS, () =>
+      outgoing.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)),
+    )
     outgoing.end(body)
   })
 }

@@ -12,6 +12,8 @@ export interface Hop {
   /** The CloudEvents type of the message. */
   event: string
   messageId: string
+  /** Undefined where the message did not tell. */
+  correlationId?: string
   receiveCount: number
   sentAt: string
   receivedAt: string

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { RefusedRequest } from '../refused-request.ts'
 import type { SignedFetch } from '../signed-request.ts'
 
 /** What an upload is announced with. */
@@ -50,7 +51,8 @@ export class VideoSite {
   async announce(video: VideoRequest, contentLength: number): Promise<Upload> {
     const response = await this.#request('POST', `${this.#url}/videos`, { ...video, contentLength })
     const answer = (await response.json()) as { videoId: string; upload: Omit<Upload, 'videoId'> }
-    if (response.status !== 201) throw new Error(`POST /videos: ${response.status} ${JSON.stringify(answer)}`)
+    if (response.status !== 201)
+      throw new RefusedRequest('POST /videos', response.status, JSON.stringify(answer))
     return { videoId: answer.videoId, url: answer.upload.url, headers: answer.upload.headers }
   }
 
@@ -58,14 +60,15 @@ export class VideoSite {
   async upload(video: VideoRequest, content: Buffer): Promise<string> {
     const upload = await this.announce(video, content.length)
     const response = await put(upload, content)
-    if (!response.ok) throw new Error(`PUT ${upload.videoId}: ${response.status} ${await response.text()}`)
+    if (!response.ok) throw new RefusedRequest('PUT of the content', response.status, await response.text())
     return upload.videoId
   }
 
   async status(videoId: string): Promise<VideoStatus> {
     const response = await this.#request('GET', `${this.#url}/videos/${videoId}`)
     const answer = (await response.json()) as VideoStatus
-    if (!response.ok) throw new Error(`GET /videos/${videoId}: ${response.status} ${JSON.stringify(answer)}`)
+    if (!response.ok)
+      throw new RefusedRequest(`GET /videos/${videoId}`, response.status, JSON.stringify(answer))
     return answer
   }
 

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Outcomes } from '../video/outcomes.ts'
+import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
+import type { QueueDepth } from './queue-depth.ts'
+
+const POLL_MS = 250
+/**
+ * "Typically, event notifications are delivered in seconds but can sometimes take a minute or longer" (S3, Event
+ * Notifications): what is missing after twice that does not come.
+ */
+const SILENCE_MS = 120_000
+
+export interface Watched {
+  videoIds: readonly string[]
+  outcomes: Outcomes
+  deadLetters: DeadLetteredVideos
+  depth: QueueDepth
+  /** In ms since the epoch. */
+  deadline: number
+}
+
+/**
+ * Waits until each video has its outcome or is dead-lettered, or the queue has long been silent.
+ *
+ * @returns whether the time was over before that
+ */
+export async function untilSettled({
+  videoIds,
+  outcomes,
+  deadLetters,
+  depth,
+  deadline,
+}: Watched): Promise<boolean> {
+  for (; Date.now() < deadline; await sleep(POLL_MS)) {
+    const { emptySince } = depth
+    if (emptySince === undefined) continue
+    const ended = new Set(await outcomes.ended(videoIds))
+    const missing = videoIds.filter(id => !ended.has(id))
+    if (missing.length === 0) return false
+    await deadLetters.look()
+    if (missing.every(id => deadLetters.ids.has(id))) return false
+    if (Date.now() - emptySince > SILENCE_MS) return false
+  }
+  return true
+}

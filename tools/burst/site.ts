@@ -1,0 +1,44 @@
+import type { Connection } from '../connection.ts'
+import { signedFetch } from '../signed-request.ts'
+import { stackOutputs } from '../stack-outputs.ts'
+import { Outcomes } from '../video/outcomes.ts'
+import { encoderConcurrency } from './encoder-concurrency.ts'
+import { QueueShape } from './queue-shape.ts'
+import { SynchronousShape } from './synchronous-shape.ts'
+import type { Shape } from './upload.ts'
+
+/** A shape of the video site as it is deployed, and where its encoder leaves its records. */
+export interface Site {
+  shape: Shape
+  outcomes: Outcomes
+}
+
+export interface Sites {
+  synchronous: Site
+  queue: Site & { queueUrl: string; deadLetterQueueUrl: string }
+  /** How many videos each encodes at a time. */
+  encoders: number
+}
+
+/** @throws when a stack is not there, or its encoders are not limited */
+export async function findSites(connection: Connection, stage: string, clip: Buffer): Promise<Sites> {
+  const [video, synchronous] = await Promise.all([
+    stackOutputs(connection, `Messaging-${stage}-Video`),
+    stackOutputs(connection, `Messaging-${stage}-SynchronousVideo`),
+  ])
+  const request = signedFetch(connection)
+  const queueUrl = video('UploadsQueueUrl')
+  return {
+    synchronous: {
+      shape: new SynchronousShape(request, synchronous('ApiUrl'), clip),
+      outcomes: new Outcomes(connection, synchronous('BucketName')),
+    },
+    queue: {
+      shape: new QueueShape(request, video('ApiUrl'), clip),
+      outcomes: new Outcomes(connection, video('BucketName')),
+      queueUrl,
+      deadLetterQueueUrl: video('UploadsDeadLetterQueueUrl'),
+    },
+    encoders: await encoderConcurrency(connection, queueUrl),
+  }
+}

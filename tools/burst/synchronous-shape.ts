@@ -1,0 +1,34 @@
+import { RefusedRequest } from '../refused-request.ts'
+import type { SignedFetch } from '../signed-request.ts'
+import { failureOf } from './failure.ts'
+import type { Shape, Upload } from './upload.ts'
+
+/** Send the clip, and hold the connection until it is encoded. */
+export class SynchronousShape implements Shape {
+  readonly name = 'synchronous'
+  readonly #request: SignedFetch
+  readonly #apiUrl: string
+  readonly #clip: Buffer
+
+  /** @param apiUrl the output `ApiUrl` of the synchronous video stack */
+  constructor(request: SignedFetch, apiUrl: string, clip: Buffer) {
+    this.#request = request
+    this.#apiUrl = apiUrl
+    this.#clip = clip
+  }
+
+  async upload(): Promise<Upload> {
+    const waitsFrom = Date.now()
+    try {
+      const response = await this.#request('POST', `${this.#apiUrl}/videos`, this.#clip, {
+        'content-type': 'video/mp4',
+      })
+      const answer = await response.text()
+      if (response.status !== 201) throw new RefusedRequest('POST /videos', response.status, answer)
+      const { videoId } = JSON.parse(answer) as { videoId: string }
+      return { videoId, waitsFrom, failure: undefined }
+    } catch (error) {
+      return { videoId: undefined, waitsFrom, failure: failureOf(error) }
+    }
+  }
+}

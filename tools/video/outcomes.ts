@@ -1,0 +1,60 @@
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import type { Connection } from '../connection.ts'
+import { inParallel } from '../in-parallel.ts'
+
+/** How a video's encoding ended, and when, in ms since the epoch. */
+export type Outcome = { status: 'encoded'; at: number } | { status: 'rejected'; at: number; code: string }
+
+/** The event that the encoder writes last, under `renditions/<video id>/outcome.json`: the record of what became of it. */
+interface OutcomeEvent {
+  type: string
+  time: string
+  data: { code?: string }
+}
+
+const AT_ONCE = 16
+
+/** The records of a video site's encoders, in their bucket. */
+export class Outcomes {
+  readonly #client: S3Client
+  readonly #bucket: string
+
+  constructor(connection: Connection, bucket: string) {
+    this.#client = new S3Client(connection)
+    this.#bucket = bucket
+  }
+
+  /** Those of `videoIds` that have ended. */
+  async ended(videoIds: readonly string[]): Promise<string[]> {
+    const [first] = videoIds.toSorted()
+    if (first === undefined) return []
+    const wanted = new Set(videoIds)
+    const ended: string[] = []
+    // The ids rise with time: what was there long before is not listed.
+    const list = { Bucket: this.#bucket, Prefix: 'renditions/', StartAfter: `renditions/${first}` }
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, list)) {
+      for (const { Key = '' } of Contents) {
+        const id = /^renditions\/([^/]+)\/outcome\.json$/.exec(Key)?.[1]
+        if (id !== undefined && wanted.has(id)) ended.push(id)
+      }
+    }
+    return ended
+  }
+
+  /** By video id, of those of `videoIds` that have ended. */
+  async read(videoIds: readonly string[]): Promise<Map<string, Outcome>> {
+    const ended = await this.ended(videoIds)
+    const outcomes = await inParallel(ended, AT_ONCE, id => this.#outcome(id))
+    return new Map(ended.map((id, index) => [id, outcomes[index] as Outcome]))
+  }
+
+  async #outcome(videoId: string): Promise<Outcome> {
+    const Key = `renditions/${videoId}/outcome.json`
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key }))
+    const { type, time, data } = JSON.parse((await Body?.transformToString()) ?? '') as OutcomeEvent
+    const at = Date.parse(time)
+    return type === 'video.video.encoded.v1'
+      ? { status: 'encoded', at }
+      : { status: 'rejected', at, code: data.code ?? type }
+  }
+}
