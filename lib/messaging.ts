@@ -6,6 +6,8 @@ import { MailStack } from './mail/mail-stack.ts'
 import { OperationsStack } from './operations/operations-stack.ts'
 import { PostsStack } from './posts/posts-stack.ts'
 import { ShopStack } from './shop/shop-stack.ts'
+import { SynchronousVideoStack } from './video/synchronous-video-stack.ts'
+import { VideoStack } from './video/video-stack.ts'
 
 /** What was built before the synthesis. */
 export interface Artifacts {
@@ -14,11 +16,13 @@ export interface Artifacts {
 }
 
 /** Puts the stacks of one stage into the app. */
-export function addStacks(app: App, { functions }: Artifacts): void {
+export function addStacks(app: App, { functions, ffmpeg }: Artifacts): void {
   const config = readConfig(app.node)
   const { alarmTopic } = new OperationsStack(app, config)
   const props = { config, functions, alarmTopic }
   const { emails } = new MailStack(app, props)
   new ShopStack(app, { ...props, emails })
+  new VideoStack(app, { ...props, emails, ffmpeg })
   new PostsStack(app, { ...props, emails })
+  if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
 }

@@ -67,6 +67,9 @@ export class VideoStack extends DomainStack {
     // The visibility timeout is that of a batch that Lambda holds back; a killed encoder's message comes sooner.
     uploads.grantChangeVisibility(encoder)
     grantEncoding(this.#bucket, encoder)
+    // A message that comes again finds an outcome, or that there is none.
+    this.#bucket.grant(encoder, `${RENDITIONS}*${OUTCOME}`, 'GetObject')
+    this.#bucket.grantList(encoder)
     this.#videos.grant(encoder, 'GetItem', 'UpdateItem')
     this.outputQueue('Uploads', uploads)
   }
@@ -90,6 +93,7 @@ export class VideoStack extends DomainStack {
       maxConcurrency: 10,
     })
     this.#bucket.grant(notifier, `${RENDITIONS}*`, 'GetObject')
+    this.#bucket.grantList(notifier)
     this.#videos.grant(notifier, 'GetItem')
     emails.grantSend(notifier)
     this.outputQueue('Encoded', encoded)

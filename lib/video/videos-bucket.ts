@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
-import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import type { IGrantable } from 'aws-cdk-lib/aws-iam'
+import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { Domain } from '../constructs/domain.ts'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
@@ -12,12 +12,10 @@ export const RENDITIONS = 'renditions/'
 /** In each, written last: how the encoding ended. */
 export const OUTCOME = '/outcome.json'
 
-/** Lets a function encode: read uploads, write renditions, and see whether there is an outcome already. */
+/** Lets a function read uploads and write renditions. */
 export function grantEncoding(bucket: DomainBucket, encoder: IGrantable): void {
   bucket.grant(encoder, `${UPLOADS}*`, 'GetObject')
   bucket.grant(encoder, `${RENDITIONS}*`, 'PutObject')
-  bucket.grant(encoder, `${RENDITIONS}*${OUTCOME}`, 'GetObject')
-  bucket.grantList(encoder)
 }
 
 /**

@@ -22,7 +22,7 @@ export class PackageRegistry {
     const tarball = this.#pack({ ...files, 'package.json': JSON.stringify({ name, version }) })
     this.integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
     this.#server = createServer((request, response) => {
-      if (request.url === '/package.tgz') return response.end(tarball)
+      if (request.url === '/package.tgz') return void response.end(tarball)
       const dist = { tarball: `${this.url}/package.tgz`, integrity: this.integrity }
       const versions = { [version]: { name, version, dist } }
       response.end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions }))

@@ -166,15 +166,22 @@ describe('a grant', () => {
   }
   const objects = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['PhotosBucket', 'Arn'] }, '/in/*']] }
 
-  test('to read is for one prefix, and for the key through S3 to decrypt', () => {
-    expect(granted((photos, role) => photos.grant(role, 'in/', 'GetObject'))).toEqual([
+  test('to read is for the objects of one kind, and for the key through S3 to decrypt', () => {
+    expect(granted((photos, role) => photos.grant(role, 'in/*', 'GetObject'))).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: objects },
       expect.objectContaining({ Action: 'kms:Decrypt', Condition: throughS3 }),
     ])
   })
 
+  // "If you have the s3:ListBucket permission on the bucket, Amazon S3 returns … 404" (S3, GetObject, Permissions)
+  test('to list is what being told 404 takes', () => {
+    expect(granted((photos, role) => photos.grantList(role))).toEqual([
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: { 'Fn::GetAtt': ['PhotosBucket', 'Arn'] } },
+    ])
+  })
+
   test('to write may encrypt, too', () => {
-    expect(granted((photos, role) => photos.grant(role, 'in/', 'PutObject'))).toEqual([
+    expect(granted((photos, role) => photos.grant(role, 'in/*', 'PutObject'))).toEqual([
       { Effect: 'Allow', Action: 's3:PutObject', Resource: objects },
       expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Condition: throughS3 }),
     ])
