@@ -91,10 +91,7 @@ function unsigned(value: number): Buffer {
 const SLICE_BYTES = 32 * 1024 * 1024
 
 /** The digest of `content`, which may be a gigabyte: others have their turn in between. */
-export async function digestOf(
-  content: Buffer,
-  algorithm: ChecksumAlgorithm | 'MD5',
-): Promise<Buffer> {
+export async function digestOf(content: Buffer, algorithm: ChecksumAlgorithm | 'MD5'): Promise<Buffer> {
   const digest = runningDigest(algorithm)
   for (let at = 0; at < content.length; at += SLICE_BYTES) {
     digest.update(content.subarray(at, at + SLICE_BYTES))

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { s3Error } from './s3-errors.ts'
+import { invalidArgument, s3Error } from './s3-errors.ts'
 
 /** What an object is served with: by header name in lower case, `x-amz-meta-…` among them. */
 export type ObjectHeaders = Readonly<Record<string, string>>
@@ -20,12 +20,14 @@ const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
 /** "the user-defined metadata is limited to 2 KB in size", keys and values in UTF-8. */
 const MOST_METADATA_BYTES = 2048
 
-/** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation` */
+/** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation`, `InvalidArgument` */
 export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE, ...redirectHeaders(headers) }
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string' || value === '') continue
-    if (SYSTEM_DEFINED.includes(name) || name.startsWith(USER_DEFINED)) kept[name] = value
+    if (!SYSTEM_DEFINED.includes(name) && !name.startsWith(USER_DEFINED)) continue
+    assertSendable(name, value)
+    kept[name] = value
   }
   assertMetadataSize(kept)
   return kept
@@ -58,4 +60,34 @@ function assertMetadataSize(headers: ObjectHeaders): void {
     Size: size,
     MaxSizeAllowed: MOST_METADATA_BYTES,
   })
+}
+
+/**
+ * The headers of an object as an answer carries them: `response-content-type` and its like override.
+ *
+ * @throws AwsError `InvalidArgument` where no header can carry the override
+ */
+export function servedHeaders(headers: ObjectHeaders, query: URLSearchParams): Record<string, string> {
+  const served: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    served[name] = name.startsWith(USER_DEFINED) ? mailSafe(value) : value
+  }
+  for (const name of SYSTEM_DEFINED) {
+    const override = query.get(`response-${name}`)
+    if (!override) continue
+    assertSendable(`response-${name}`, override)
+    served[name] = override
+  }
+  return served
+}
+
+/** "encoded as per RFC 2047 to make them mail-safe before returning" */
+function mailSafe(value: string): string {
+  if (/^[\t\x20-\x7e]*$/.test(value)) return value
+  return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
+}
+
+function assertSendable(name: string, value: string): void {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
+  throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value)
 }

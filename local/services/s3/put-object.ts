@@ -31,10 +31,10 @@ export async function putObject(
   event: ObjectEventName = 's3:ObjectCreated:Put',
 ): Promise<LiveVersion> {
   const { key, headers, body } = request
-  const bucket = store.buckets.get(request.bucket)
-  const traits = objectTraits(headers, bucket)
   const eTag = (await digestOf(body, 'MD5')).toString('hex')
   const checksum = givenChecksum(headers) ?? (await checksumOf(body, DEFAULT_CHECKSUM))
+  const bucket = store.buckets.get(request.bucket)
+  const traits = objectTraits(headers, bucket)
   assertWriteConditions(headers, bucket, key)
   useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
   const object = { ...traits, content: body, eTag, checksum, parts: undefined }

@@ -9,7 +9,17 @@ import { BucketSharing } from './cors/bucket-sharing.ts'
 import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
 import type { ObjectStore } from './object-store.ts'
+import { bucketOperations } from './operations/buckets.ts'
+import { copyObject } from './operations/copy-object.ts'
+import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
+import { listObjectVersions } from './operations/list-object-versions.ts'
+import { listObjects } from './operations/list-objects.ts'
+import { multipartUpload } from './operations/multipart-upload.ts'
+import { objectAttributes } from './operations/object-attributes.ts'
+import { objectTagging } from './operations/object-tagging.ts'
 import { putAndDelete } from './operations/put-and-delete.ts'
+import { readObject } from './operations/read-object.ts'
+import { versioningOperations } from './operations/versioning.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { s3ResourceTypes } from './resource-types.ts'
 import { Router } from './router.ts'
@@ -39,7 +49,20 @@ export class S3 {
       notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
     )
     const store: ObjectStore = { account, buckets: this.buckets, keys, changes }
-    const operations = [...putAndDelete(store), ...bucketConfiguration(this.buckets, notifications)]
+    const operations = [
+      ...bucketOperations(this.buckets, account),
+      ...versioningOperations(this.buckets),
+      ...putAndDelete(store),
+      ...readObject(store),
+      ...copyObject(store),
+      ...objectAttributes(this.buckets),
+      ...objectTagging(this.buckets),
+      ...listObjects(this.buckets, account),
+      ...listObjectVersions(this.buckets, account),
+      ...multipartUpload(store),
+      ...listMultipartUploads(store),
+      ...bucketConfiguration(this.buckets, notifications),
+    ]
     const router = new Router(operations)
     this.api = s3Protocol({ accountId: account.id, router, authentication, crossOriginSharing })
   }

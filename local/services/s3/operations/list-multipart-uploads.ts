@@ -1,0 +1,103 @@
+import type { Bucket } from '../bucket.ts'
+import { listingRequest, listPage, requestedLimit } from '../listing.ts'
+import type { MultipartUpload } from '../multipart-uploads.ts'
+import type { ObjectStore } from '../object-store.ts'
+import type { S3Operation, S3Request, S3Response } from '../operation.ts'
+import { initiatorOf, ownerOf } from '../owner.ts'
+import { compareKeys } from '../sorted-keys.ts'
+import { xmlDocument } from '../xml-document.ts'
+import { addressedUpload } from './multipart-upload.ts'
+import { checksumXml } from './object-attributes.ts'
+
+/** ListMultipartUploads and ListParts. */
+export function listMultipartUploads(store: ObjectStore): S3Operation[] {
+  return [
+    {
+      name: 'ListMultipartUploads',
+      method: 'GET',
+      on: 'bucket',
+      query: ['uploads'],
+      run: request => listUploads(store, request),
+    },
+    {
+      name: 'ListParts',
+      method: 'GET',
+      on: 'object',
+      query: ['uploadId'],
+      run: request => listParts(store, request),
+    },
+  ]
+}
+
+function listUploads({ buckets, account }: ObjectStore, { bucket: name, query }: S3Request): S3Response {
+  const bucket = buckets.get(name)
+  const request = listingRequest(query, 'max-uploads', 'key-marker')
+  const { encode, delimiter, limit, encodingType } = request
+  const uploadIdMarker = request.marker === '' ? '' : (query.get('upload-id-marker') ?? '')
+  const page = listPage(uploadsBehind(bucket, request.marker, uploadIdMarker), ({ key }) => key, request)
+  const body = xmlDocument('ListMultipartUploadsResult', {
+    Bucket: bucket.name,
+    KeyMarker: encode(request.marker),
+    UploadIdMarker: uploadIdMarker,
+    NextKeyMarker: page.last === undefined ? '' : encode(page.last),
+    NextUploadIdMarker: page.lastEntry?.uploadId ?? '',
+    Prefix: encode(request.prefix),
+    Delimiter: delimiter === '' ? undefined : encode(delimiter),
+    MaxUploads: limit,
+    EncodingType: encodingType,
+    IsTruncated: page.truncated,
+    Upload: page.entries.map(upload => ({
+      Key: encode(upload.key),
+      UploadId: upload.uploadId,
+      Initiator: initiatorOf(upload.initiator),
+      Owner: ownerOf(account),
+      StorageClass: upload.traits.storageClass,
+      Initiated: new Date(upload.initiatedAt),
+      ChecksumAlgorithm: upload.checksum?.algorithm,
+      ChecksumType: upload.checksum?.type,
+    })),
+    CommonPrefixes: page.commonPrefixes.map(prefix => ({ Prefix: encode(prefix) })),
+  })
+  return { body }
+}
+
+/** "If upload-id-marker is specified, any multipart uploads for a key equal to the key-marker might also be included". */
+function uploadsBehind({ uploads }: Bucket, keyMarker: string, uploadIdMarker: string): MultipartUpload[] {
+  const all = uploads.all()
+  const marked = all.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker)
+  if (marked >= 0) return all.slice(marked + 1)
+  return keyMarker === '' ? all : all.filter(({ key }) => compareKeys(key, keyMarker) > 0)
+}
+
+function listParts(store: ObjectStore, request: S3Request): S3Response {
+  const { query } = request
+  const upload = addressedUpload(store, request)
+  const limit = requestedLimit(query, 'max-parts')
+  const marker = Number(query.get('part-number-marker') ?? 0)
+  const rest = [...upload.parts.values()]
+    .filter(({ partNumber }) => partNumber > marker)
+    .sort((a, b) => a.partNumber - b.partNumber)
+  const page = rest.slice(0, limit)
+  const body = xmlDocument('ListPartsResult', {
+    Bucket: request.bucket,
+    Key: upload.key,
+    UploadId: upload.uploadId,
+    Initiator: initiatorOf(upload.initiator),
+    Owner: ownerOf(store.account),
+    StorageClass: upload.traits.storageClass,
+    PartNumberMarker: marker,
+    NextPartNumberMarker: page.at(-1)?.partNumber ?? 0,
+    MaxParts: limit,
+    IsTruncated: rest.length > page.length,
+    ChecksumAlgorithm: upload.checksum?.algorithm,
+    ChecksumType: upload.checksum?.type,
+    Part: page.map(({ partNumber, lastModified, eTag, content, checksum }) => ({
+      PartNumber: partNumber,
+      LastModified: new Date(lastModified),
+      ETag: `"${eTag}"`,
+      Size: content.length,
+      ...checksumXml(checksum),
+    })),
+  })
+  return { body }
+}
