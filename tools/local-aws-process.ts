@@ -34,6 +34,8 @@ export class LocalAwsProcess {
     const child = spawn(process.execPath, [main, ...commandLine(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // Ends with this process, even where that is told to exit while this one starts.
+    process.once('exit', () => child.kill('SIGTERM'))
     const printed: string[] = []
     child.stderr.on('data', chunk => printed.push(String(chunk)))
     for await (const line of createInterface({ input: child.stdout })) {

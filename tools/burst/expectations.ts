@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.ts'
 import type { Drain } from './drain.ts'
+import { count } from './duration.ts'
 import type { Tally } from './tally.ts'
 
 /** How much longer than the ideal a queue may take to run empty. */
@@ -35,8 +36,4 @@ export function synchronousExpectations(baseline: Tally, burst: Tally): Finding[
 
 function isComplete({ uploads, encoded }: Tally): boolean {
   return encoded === uploads
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en')
 }

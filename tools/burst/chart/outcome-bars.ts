@@ -1,0 +1,64 @@
+import { count } from '../duration.ts'
+import type { Tally } from '../tally.ts'
+import { element, group, type Svg, text } from './svg.ts'
+
+const BAR_HEIGHT = 22
+const ROW_HEIGHT = 58
+const LABEL_WIDTH = 110
+/** Between two parts of a bar. */
+const GAP = 2
+
+export const OUTCOME_BARS_HEIGHT = 2 * ROW_HEIGHT
+
+/** What became of the uploads: for each shape one bar, whose parts are as long as they are many. */
+export function outcomeBars(synchronous: Tally, queue: Tally, width: number): Svg {
+  const rows = Object.entries({ synchronous, queue }).map(([shape, tally], index) =>
+    group(`outcome ${shape}`, 0, index * ROW_HEIGHT, ...row(shape, tally, width)),
+  )
+  return group('outcomes', 0, 0, ...rows)
+}
+
+function row(shape: string, tally: Tally, width: number): Svg[] {
+  const parts = partsOf(tally).filter(({ number }) => number > 0)
+  const length = (width - LABEL_WIDTH - GAP * (parts.length - 1)) / tally.uploads
+  let x = LABEL_WIDTH
+  const bars = parts.map(({ name, number }) => {
+    const bar = element('rect', {
+      class: `part ${name}`,
+      x,
+      y: 0,
+      width: number * length,
+      height: BAR_HEIGHT,
+      rx: 2,
+    })
+    x += number * length + GAP
+    return bar
+  })
+  return [
+    text({ class: 'label', x: 0, y: BAR_HEIGHT - 6 }, shape),
+    ...bars,
+    text({ class: 'detail', x: LABEL_WIDTH, y: BAR_HEIGHT + 17 }, told(tally)),
+  ]
+}
+
+function partsOf({ encoded, failed, deadLettered, unfinished, lost }: Tally) {
+  return [
+    { name: 'encoded', number: encoded },
+    { name: 'failed', number: failed },
+    { name: 'kept', number: deadLettered + unfinished },
+    { name: 'lost', number: lost.length },
+  ]
+}
+
+/** All numbers in words: nobody has to tell a bar by its colour. */
+function told({ accepted, encoded, failed, failures, deadLettered, unfinished, lost }: Tally): string {
+  const reasons = failures.map(([reason, number]) => `${reason} × ${count(number)}`).join(', ')
+  return [
+    `${count(accepted)} accepted`,
+    `${count(encoded)} encoded`,
+    `${count(failed)} failed${reasons && ` (${reasons})`}`,
+    ...(deadLettered > 0 ? [`${count(deadLettered)} dead-lettered`] : []),
+    ...(unfinished > 0 ? [`${count(unfinished)} left in the queue`] : []),
+    `${count(lost.length)} lost`,
+  ].join(' · ')
+}

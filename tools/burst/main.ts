@@ -1,0 +1,64 @@
+/* `npm run burst`: the claim that a queue absorbs a spike, as an experiment beside its counterexample. */
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { type Connection, localConnection } from '../connection.ts'
+import { LocalAwsProcess } from '../local-aws-process.ts'
+import { endProgress, progress } from '../terminal.ts'
+import { makeClip } from '../video/clip.ts'
+import { drawing } from './chart/drawing.ts'
+import { type Options, parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { Experiment } from './experiment.ts'
+import { report } from './report.ts'
+import { summarize } from './summary.ts'
+
+/** Small: what is looked at is the waiting, not the encoding. */
+const CLIP = { seconds: 1, size: '320x240' }
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseCommandLine(args)
+  if (options.help) return console.log(USAGE)
+  if (options.account) {
+    const place = `the account's stage ${options.stage}`
+    return run({}, place, options)
+  }
+  const { stage, encoders } = options
+  progress('synthesizing the stacks and starting the local AWS…')
+  const local = await LocalAwsProcess.start({
+    context: { stage, experiments: true, encoderConcurrency: encoders },
+  })
+  try {
+    const place = `the local AWS on this machine, ${availableParallelism()} processors`
+    await run(localConnection(local.endpoint), place, options)
+  } finally {
+    await local.stop()
+  }
+}
+
+async function run(connection: Connection, place: string, options: Options): Promise<void> {
+  const { stage, videos, connections, minutes, out } = options
+  const deadline = Date.now() + minutes * 60_000
+  progress('making a clip…')
+  const content = await makeClip(CLIP)
+  const results = await Experiment.run(
+    connection,
+    { stage, videos, connections, deadline },
+    content,
+    progress,
+  )
+  endProgress()
+  const summary = summarize(results, { clip: { ...CLIP, bytes: content.length }, connections, place })
+  const asExpected = report(summary)
+  await writeFile(out, drawing(summary))
+  console.log(`\nDrawn in ${out}.`)
+  process.exitCode = asExpected ? 0 : 1
+}
+
+// Whatever ends this process ends the local AWS, too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+main(process.argv.slice(2)).catch(cause => {
+  endProgress()
+  const { message, stack } = cause as Error
+  console.error(cause instanceof UsageError ? message : (stack ?? message))
+  process.exitCode = 1
+})

@@ -1,0 +1,75 @@
+import { printFindings } from '../findings.ts'
+import { bold, columns, dim, heading } from '../terminal.ts'
+import { count, duration } from './duration.ts'
+import { queueExpectations, synchronousExpectations } from './expectations.ts'
+import { conditionsLine, type Summary } from './summary.ts'
+import type { Tally } from './tally.ts'
+
+/** How many ids of lost videos are printed; the count says how many there are. */
+const NAMED = 5
+
+/** Prints what was found. @returns whether the queue did what it is there for */
+export function report(summary: Summary): boolean {
+  const { baseline, burst, drain, encoders } = summary
+  heading(`${count(burst.queue.uploads)} uploads at once, without a queue and with one`)
+  for (const part of conditionsLine(summary).split(' · ')) console.log(dim(`  ${part}`))
+  console.log()
+  columns(table([baseline.synchronous, baseline.queue, burst.synchronous, burst.queue]))
+
+  if (drain) {
+    heading('How the queue ran empty')
+    console.log(
+      `  in ${bold(duration(drain.tookMs))}; the ideal is ${duration(drain.idealMs)}: ${duration(drain.workMs)} of ` +
+        `work ÷ ${encoders} encoders; that is ${bold(`${drain.ratio.toFixed(2)} ×`)}`,
+    )
+    console.log(`  at most ${count(deepest(summary))} messages were in it`)
+    if (summary.logged < burst.queue.encoded) {
+      const missing = burst.queue.encoded - summary.logged
+      console.log(dim(`  the work on ${count(missing)} videos is not in the log: the ideal is too low`))
+    }
+  }
+  for (const id of burst.queue.lost.slice(0, NAMED)) console.log(`  lost: ${id}`)
+
+  printFindings('The synchronous shape', synchronousExpectations(baseline.synchronous, burst.synchronous))
+  return printFindings('The queue', queueExpectations(baseline.queue, burst.queue, drain))
+}
+
+function deepest({ depth }: Summary): number {
+  return Math.max(0, ...depth.map(({ waiting, inFlight }) => waiting + inFlight))
+}
+
+type Tallies = readonly [Tally, Tally, Tally, Tally]
+
+function table(tallies: Tallies): string[][] {
+  const row = (title: string, cell: (tally: Tally) => string | number) => [
+    title,
+    ...tallies.map(tally => {
+      const value = cell(tally)
+      return typeof value === 'number' ? count(value) : value
+    }),
+  ]
+  const wait = (key: 'p50' | 'p90' | 'p99' | 'max') => (tally: Tally) =>
+    tally.waits ? duration(tally.waits[key]) : '-'
+  return [
+    ['', '10 a minute,', '10 a minute,', 'at once,', 'at once,'],
+    ['', 'synchronous', 'queue', 'synchronous', 'queue'],
+    row('uploads', ({ uploads }) => uploads),
+    row('accepted', ({ accepted }) => accepted),
+    row('encoded', ({ encoded }) => encoded),
+    row('failed', ({ failed }) => failed),
+    ...reasons(tallies).map(reason =>
+      row(`  ${reason}`, ({ failures }) => failures.find(([known]) => known === reason)?.[1] ?? '-'),
+    ),
+    row('dead-lettered', ({ deadLettered }) => deadLettered),
+    row('left in the queue', ({ unfinished }) => unfinished),
+    row('lost', ({ lost }) => lost.length),
+    row('waited, median', wait('p50')),
+    row('  90 % at most', wait('p90')),
+    row('  99 % at most', wait('p99')),
+    row('  longest', wait('max')),
+  ]
+}
+
+function reasons(tallies: Tallies): string[] {
+  return [...new Set(tallies.flatMap(({ failures }) => failures.map(([reason]) => reason)))]
+}
