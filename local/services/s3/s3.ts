@@ -20,6 +20,8 @@ import { objectTagging } from './operations/object-tagging.ts'
 import { putAndDelete } from './operations/put-and-delete.ts'
 import { readObject } from './operations/read-object.ts'
 import { versioningOperations } from './operations/versioning.ts'
+import { FormSignatures } from './post-form/form-signature.ts'
+import { postObject } from './post-form/post-object.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { s3ResourceTypes } from './resource-types.ts'
 import { Router } from './router.ts'
@@ -61,6 +63,7 @@ export class S3 {
       ...listObjectVersions(this.buckets, account),
       ...multipartUpload(store),
       ...listMultipartUploads(store),
+      postObject(store, new FormSignatures(account, credentials)),
       ...bucketConfiguration(this.buckets, notifications),
     ]
     const router = new Router(operations)
