@@ -18,6 +18,7 @@ export const functionNames = [
   'video/synchronous-upload',
   'video/synchronous-encoder',
   'mail/mailer',
+  'mail/feedback',
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]

@@ -28,4 +28,4 @@ export const postText = z
 /** Where the post is to be read. */
 export const postUrl = z
   .string()
-  .check(z.maxLength(2_000), z.regex(/^https?:\/\/[!-~]+$/), z.url({ protocol: /^https?$/ }))
+  .check(z.maxLength(2_000), z.regex(/^https?:\/\/[!-~]+$/, { abort: true }), z.url())

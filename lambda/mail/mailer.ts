@@ -1,20 +1,57 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { emailRequested } from '../contracts/email-events.ts'
-import { standardQueueHandler } from '../shared/batch.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import { oneByOneQueueHandler } from '../shared/batch.ts'
+import type { Delivery } from '../shared/delivery.ts'
+import type { Facts } from '../shared/hop.ts'
 import { cloudEvents } from '../shared/message.ts'
+import { RetryLater } from '../shared/retry-later.ts'
+import { hideFor } from '../shared/visibility.ts'
 import { sendOnce, startSending } from './sent-emails.ts'
-import { sendEmail } from './ses.ts'
+import { sendEmail, Throttled } from './ses.ts'
+import { suppressionReason } from './suppression-table.ts'
+import { type Quota, secondsToWait } from './throttling.ts'
 
-const handleBatch = standardQueueHandler({
+/**
+ * The longest that one mail may take: SES 8.5 s, and three requests to DynamoDB with three attempts of 1.5 s each.
+ * None is begun with less time left: a function that ends in the middle of a mail sends it twice.
+ */
+const LONGEST_MAIL_MS = 22_000
+
+let timeLeft = () => 0
+
+// One after the other, an invocation sends about ten mails a second: less than SES gives even to a new account out
+// of its sandbox. Times the event source's maximum concurrency, that is the rate of all.
+const handleBatch = oneByOneQueueHandler({
   messages: cloudEvents(emailRequested),
   identify: ({ data }) => ({ emailId: data.emailId, tenant: data.tenant }),
-  async consume({ data }) {
-    return { sesMessageId: await sendOnce(data.emailId, () => sendEmail(data)) }
+  async consume(event, delivery): Promise<Facts> {
+    if (timeLeft() < LONGEST_MAIL_MS) return postpone(delivery, 'rate', 'the mails before it took too long')
+    const suppressed = await suppressionReason(event.data.to)
+    return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery) }
   },
 })
 
-/** Sends each e-mail that was asked for, once. */
+/** Sends each e-mail that was asked for, once; none to an address that bounced or complained. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   startSending(context)
+  timeLeft = () => context.getRemainingTimeInMillis()
   return handleBatch(event, context)
+}
+
+async function send(event: EmailRequested, delivery: Delivery): Promise<string> {
+  try {
+    return await sendOnce(event.data.emailId, () => sendEmail(event))
+  } catch (error) {
+    if (error instanceof Throttled) return postpone(delivery, error.quota, error.message)
+    throw error
+  }
+}
+
+async function postpone(
+  { receiptHandle, receiveCount }: Delivery,
+  quota: Quota,
+  reason: string,
+): Promise<never> {
+  await hideFor(receiptHandle, secondsToWait(quota, receiveCount))
+  throw new RetryLater(reason)
 }

@@ -1,30 +1,53 @@
-import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import {
+  BadRequestException,
+  type MessageHeader,
+  MessageRejected,
+  type MessageTag,
+  SESv2Client,
+  SESv2ServiceException,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2'
 import type { EmailRequested } from '../contracts/email-events.ts'
 import { environmentVariable } from '../shared/environment.ts'
 import { PermanentFailure, withoutAddresses } from '../shared/failures.ts'
 import { clientSettings } from '../shared/sdk-clients.ts'
 import { inSubsegment } from '../shared/tracer.ts'
+import type { Quota } from './throttling.ts'
 
 // Not made by `sdkClient`: a traced client records the text of errors, and SES quotes addresses in its own.
 // It waits longer than others: to give up on a request that SES goes on to serve is to send the e-mail twice.
+// It makes one attempt: the queue repeats, and a throttled mail is not to hold up those behind it.
 const ses = new SESv2Client({
-  ...clientSettings,
+  maxAttempts: 1,
   requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000 },
 })
 const sender = environmentVariable('SENDER')
+const configurationSet = environmentVariable('CONFIGURATION_SET')
 
 /** SES will not send this e-mail, however often it is asked. */
 export class EmailRefused extends PermanentFailure {
   override readonly name = 'EmailRefused'
 }
 
+/** SES takes no e-mail at the moment: one of the account's quotas is used up. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled'
+  readonly quota: Quota
+
+  constructor(quota: Quota, cause: SESv2ServiceException) {
+    super(`SES answered ${cause.name}: ${withoutAddresses(cause.message)}`, { cause })
+    this.quota = quota
+  }
+}
+
 /**
  * Sends one e-mail and gives the id under which SES took it.
  *
- * @throws EmailRefused where SES rejects the e-mail itself. A throttled, paused or suspended account is not the
- * e-mail's fault and passes.
+ * @throws EmailRefused where SES rejects the e-mail itself; Throttled where a quota is used up. A paused or
+ * suspended account is not the e-mail's fault and passes.
  */
-export async function sendEmail({ to, subject, text, html }: EmailRequested['data']): Promise<string> {
+export async function sendEmail({ data, correlationid }: EmailRequested): Promise<string> {
+  const { emailId, tenant, to, subject, text, html, unsubscribe } = data
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' })
   const command = new SendEmailCommand({
     FromEmailAddress: sender,
@@ -33,18 +56,50 @@ export async function sendEmail({ to, subject, text, html }: EmailRequested['dat
       Simple: {
         Subject: content(subject),
         Body: { Text: content(text), ...(html && { Html: content(html) }) },
+        Headers: unsubscribe ? unsubscribeHeaders(unsubscribe) : undefined,
       },
     },
+    ConfigurationSetName: configurationSet,
+    EmailTags: [tag('emailId', emailId), tag('tenant', tenant), tag('correlationId', correlationid)],
   })
   try {
     const { MessageId } = await inSubsegment('SES', () => ses.send(command))
     return MessageId ?? ''
   } catch (error) {
-    throw refusal(error) ?? error
+    throw refusal(error) ?? throttling(error) ?? error
   }
+}
+
+/** RFC 2369 has the link, RFC 8058 the promise that one POST to it is enough. */
+function unsubscribeHeaders(url: string): MessageHeader[] {
+  return [
+    { Name: 'List-Unsubscribe', Value: `<${url}>` },
+    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+  ]
+}
+
+/** What SES's events tell of the mail. "ASCII letters, numbers, underscores or dashes", at most 256 (MessageTag). */
+function tag(Name: string, value: string): MessageTag {
+  return { Name, Value: value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256) }
 }
 
 function refusal(error: unknown): EmailRefused | undefined {
   if (!(error instanceof MessageRejected || error instanceof BadRequestException)) return undefined
   return new EmailRefused(`SES answered ${error.name}: ${withoutAddresses(error.message)}`)
+}
+
+const THROTTLINGS = [
+  'TooManyRequestsException',
+  'LimitExceededException',
+  'ThrottlingException',
+  'Throttling',
+]
+
+/**
+ * "Daily message quota exceeded", "Maximum sending rate exceeded" (SES guide, Errors related to the sending quotas);
+ * other pages call the first the "daily sending quota".
+ */
+function throttling(error: unknown): Throttled | undefined {
+  if (!(error instanceof SESv2ServiceException) || !THROTTLINGS.includes(error.name)) return undefined
+  return new Throttled(/daily (message|sending) quota/i.test(error.message) ? 'day' : 'rate', error)
 }

@@ -34,6 +34,16 @@ export function standardQueueHandler<Message>(consumer: Consumer<Message>): Batc
 }
 
 /**
+ * The handler of a function behind a standard queue that takes the records one after the other, where what it calls
+ * has a rate to keep. A failure is the record's own here, too.
+ */
+export function oneByOneQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
+  return countedBatch(consumer, ({ Records }, handle) =>
+    processPartialResponse({ Records }, handle, standard, { ...reportEach, processInParallel: false }),
+  )
+}
+
+/**
  * The handler of a function behind a FIFO queue: message groups side by side, the records of a group one after
  * the other. A record that is to be retried holds back the later ones of its group, which are reported with it,
  * and no other group.

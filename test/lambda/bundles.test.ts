@@ -48,6 +48,14 @@ function environment(service: string): NodeJS.ProcessEnv {
     EMAILS_QUEUE_URL: `${nowhere}/000000000000/emails`,
     DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/dead-letters`,
     SENDER: 'shop@shop.example',
+    CONFIGURATION_SET: 'mail',
+    SUPPRESSION_TABLE: 'suppression',
+    QUEUE_URL: `${nowhere}/000000000000/queue`,
+    POSTS_TABLE: 'posts',
+    POSTS_QUEUE_URL: `${nowhere}/000000000000/posts.fifo`,
+    SUBSCRIBERS_TABLE: 'subscribers',
+    UNSUBSCRIBE_KEY_ID: 'key',
+    UNSUBSCRIBE_URL: `${nowhere}/unsubscribe`,
   }
 }
 
@@ -80,13 +88,27 @@ async function segmentsOf(service: string): Promise<Record<string, unknown>[]> {
   }
 }
 
-const apis: FunctionName[] = ['shop/buying', 'shop/status']
-const consumers = functionNames.filter(name => !apis.includes(name))
+const apis: FunctionName[] = [
+  'shop/buying',
+  'shop/status',
+  'posts/publish',
+  'posts/withdraw',
+  'posts/subscriptions',
+]
+const pages: FunctionName[] = ['posts/unsubscribe']
+const consumers = functionNames.filter(name => !apis.includes(name) && !pages.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
   it('answers a request', async () => {
     const answer = await run(name, apiRequest({ body: '{', pathParameters: { id: 'no-id' } }))
     expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } })
+  })
+})
+
+describe.each(pages)('the bundle of %s', name => {
+  it('answers a browser', async () => {
+    const answer = await run(name, apiRequest({ method: 'GET' }))
+    expect(answer).toMatchObject({ statusCode: 403, headers: { 'content-type': 'text/html; charset=utf-8' } })
   })
 })
 

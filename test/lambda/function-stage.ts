@@ -4,6 +4,7 @@ import {
   type GetItemCommandOutput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -17,7 +18,7 @@ import type { SteppedClock } from '../../local/clock.ts'
 import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
 import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../local/services/kms/kms.ts'
-import { MailStore } from '../../local/services/ses/inbox.ts'
+import { MailStore, type ReceivedMail } from '../../local/services/ses/inbox.ts'
 import { Ses } from '../../local/services/ses/ses.ts'
 import { Sns } from '../../local/services/sns/sns.ts'
 import { Sqs } from '../../local/services/sqs/sqs.ts'
@@ -70,12 +71,16 @@ export class FunctionStage {
     Object.assign(process.env, variables)
   }
 
-  async table(name: string, key: string): Promise<string> {
+  async table(name: string, key: string, sortKey?: string): Promise<string> {
+    const keys = [key, ...(sortKey ? [sortKey] : [])]
     const definition = {
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST' as const,
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' as const }],
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' as const }],
+      AttributeDefinitions: keys.map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
+      KeySchema: keys.map((AttributeName, index) => ({
+        AttributeName,
+        KeyType: index === 0 ? ('HASH' as const) : ('RANGE' as const),
+      })),
     }
     await this.#dynamoDb.makeTable(new CreateTableCommand(definition).input as never, undefined)
     return name
@@ -84,6 +89,20 @@ export class FunctionStage {
   async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {
     const { Items = [] } = await new DynamoDBClient(this.client).send(new ScanCommand({ TableName: table }))
     return Items
+  }
+
+  /** A KMS key for HMAC-SHA256; gives its id. */
+  async hmacKey(): Promise<string> {
+    const command = new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
+    const { KeyMetadata } = await new KMSClient(this.client).send(command)
+    return KeyMetadata?.KeyId as string
+  }
+
+  /** The mails that reached an address, or all of them. */
+  async inbox(to?: string): Promise<ReceivedMail[]> {
+    const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
+    const response = await fetch(`${this.client.endpoint}/_aws/ses${query}`)
+    return ((await response.json()) as { messages: ReceivedMail[] }).messages
   }
 
   /** A queue, FIFO by its name; gives its URL. */

@@ -8,7 +8,7 @@ export const context = {
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:function-under-test',
   memoryLimitInMB: '512',
   awsRequestId: 'request-1',
-  getRemainingTimeInMillis: () => 10_000,
+  getRemainingTimeInMillis: () => 30_000,
 } as Context
 
 export const SENT_AT = new Date('2026-01-02T03:04:05.000Z')

@@ -1,0 +1,24 @@
+/** Which of SES's two quotas is used up. */
+export type Quota = 'rate' | 'day'
+
+const LONGEST_SECONDS = 60
+const HALF_HOUR_SECONDS = 30 * 60
+
+/**
+ * For how long a throttled mail goes back to the queue, in whole seconds.
+ *
+ * A rate is free again in a second: 1 to 4 s at first, and up to a minute for mails that are throttled again and
+ * again. A day's quota becomes free bit by bit over hours, hence 30 to 60 minutes. Random, so that mails that were
+ * refused together do not come back together.
+ *
+ * @param receiveCount 1 at the first attempt
+ */
+export function secondsToWait(quota: Quota, receiveCount: number): number {
+  if (quota === 'day') return HALF_HOUR_SECONDS + randomUpTo(HALF_HOUR_SECONDS)
+  return randomUpTo(Math.min(LONGEST_SECONDS, 2 * 2 ** receiveCount))
+}
+
+/** 1 to `seconds`. */
+function randomUpTo(seconds: number): number {
+  return Math.ceil((1 - Math.random()) * seconds)
+}
