@@ -1,5 +1,9 @@
 import { Stack } from 'aws-cdk-lib'
-import { CfnConfigurationSet, CfnConfigurationSetEventDestination, EmailSendingEvent } from 'aws-cdk-lib/aws-ses'
+import {
+  CfnConfigurationSet,
+  CfnConfigurationSetEventDestination,
+  EmailSendingEvent,
+} from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import type { DeadLetterQueue } from '../constructs/dead-letter-queue.ts'
 import type { Domain } from '../constructs/domain.ts'

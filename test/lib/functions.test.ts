@@ -1,0 +1,105 @@
+import { functionNames } from '../../lib/functions.ts'
+import { environmentOf, functions, named, ofType, serviceOf, target } from './stage.ts'
+
+describe('every function', () => {
+  test('of the list is in a stack, and no other', () => {
+    expect(functions.map(serviceOf).toSorted()).toEqual(
+      functionNames.map(name => name.replace('/', '-')).toSorted(),
+    )
+  })
+
+  test('has a role and a log group of its own, JSON logs and X-Ray', () => {
+    expect(new Set(functions.map(one => one.stack + named(one, 'Role'))).size).toBe(functions.length)
+    for (const one of functions) {
+      expect(one.Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+        Handler: 'index.handler',
+      })
+      const { LogGroup } = one.Properties.LoggingConfig as { LogGroup: unknown }
+      const group = ofType('AWS::Logs::LogGroup').find(
+        ({ id, stack }) => stack === one.stack && id === target(LogGroup),
+      )
+      expect(group?.Properties.LogGroupName).toBe(`/messaging/dev/${serviceOf(one).replace('-', '/')}`)
+    }
+  })
+
+  test('is small and arm64, but for those that run ffmpeg', () => {
+    for (const one of functions) {
+      const { Architectures, MemorySize, EphemeralStorage, Layers } = one.Properties
+      const compute = { Architectures, MemorySize, EphemeralStorage, Layers }
+      expect(compute).toEqual(
+        serviceOf(one).endsWith('encoder')
+          ? {
+              Architectures: ['x86_64'],
+              MemorySize: 3538,
+              EphemeralStorage: { Size: 2048 },
+              Layers: [{ Ref: 'Ffmpeg' }],
+            }
+          : { Architectures: ['arm64'], MemorySize: 512 },
+      )
+    }
+  })
+
+  test('has a reserved concurrency in the experiment alone', () => {
+    const reserved = functions
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+      .map(one => [serviceOf(one), one.Properties.ReservedConcurrentExecutions])
+    expect(Object.fromEntries(reserved)).toEqual({
+      'video-synchronous-encoder': 10,
+      'video-synchronous-upload': 20,
+    })
+  })
+
+  test('is told what it needs and nothing else', () => {
+    const told = functions.map(one => [
+      serviceOf(one),
+      Object.keys(environmentOf(one))
+        .filter(name => !name.startsWith('POWERTOOLS_') && name !== 'NODE_OPTIONS')
+        .toSorted(),
+    ])
+    expect(Object.fromEntries(told)).toEqual({
+      'shop-buying': ['PURCHASES_TOPIC_ARN', 'REQUESTS_TABLE'],
+      'shop-status': ['PURCHASES_TABLE'],
+      'shop-shipping': ['DEAD_LETTER_QUEUE_URL', 'PURCHASES_TOPIC_ARN', 'SHIPMENTS_TABLE'],
+      'shop-history': ['DEAD_LETTER_QUEUE_URL', 'PURCHASES_TABLE'],
+      'shop-receipts': ['DEAD_LETTER_QUEUE_URL', 'EMAILS_QUEUE_URL'],
+      'shop-review': ['DEAD_LETTER_QUEUE_URL', 'PURCHASES_TOPIC_ARN'],
+      'mail-mailer': [
+        'CONFIGURATION_SET',
+        'DEAD_LETTER_QUEUE_URL',
+        'QUEUE_URL',
+        'SENDER',
+        'SENT_TABLE',
+        'SUPPRESSION_TABLE',
+      ],
+      'mail-feedback': ['DEAD_LETTER_QUEUE_URL', 'SUPPRESSION_TABLE'],
+      'video-upload': ['BUCKET', 'VIDEOS_TABLE'],
+      'video-status': ['BUCKET', 'VIDEOS_TABLE'],
+      'video-encoder': [
+        'BUCKET',
+        'DEAD_LETTER_QUEUE_URL',
+        'QUEUE_URL',
+        'TEMPORARY_STORAGE_MB',
+        'VIDEOS_TABLE',
+      ],
+      'video-notifier': ['BUCKET', 'DEAD_LETTER_QUEUE_URL', 'EMAILS_QUEUE_URL', 'VIDEOS_TABLE'],
+      'video-synchronous-upload': ['BUCKET', 'ENCODER_FUNCTION'],
+      'video-synchronous-encoder': ['BUCKET', 'TEMPORARY_STORAGE_MB'],
+      'posts-publish': ['POSTS_QUEUE_URL', 'POSTS_TABLE'],
+      'posts-withdraw': ['POSTS_TABLE'],
+      'posts-subscriptions': ['SUBSCRIBERS_TABLE'],
+      'posts-unsubscribe': ['SUBSCRIBERS_TABLE', 'UNSUBSCRIBE_KEY_ID'],
+      'posts-fan-out': [
+        'DEAD_LETTER_QUEUE_URL',
+        'EMAILS_QUEUE_URL',
+        'POSTS_QUEUE_URL',
+        'POSTS_TABLE',
+        'SUBSCRIBERS_TABLE',
+        'UNSUBSCRIBE_KEY_ID',
+        'UNSUBSCRIBE_URL',
+      ],
+    })
+  })
+})

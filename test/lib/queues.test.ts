@@ -1,0 +1,85 @@
+import { type Statement, statementsOf } from './fixture.ts'
+import { functions, named, ofType, pointedTo, queues, target } from './stage.ts'
+
+describe('every queue', () => {
+  const sources = queues.filter(({ Properties }) => 'RedrivePolicy' in Properties)
+
+  test('is encrypted by the key of its domain and lets nobody in without TLS', () => {
+    for (const queue of queues) {
+      expect(named(queue, 'KmsMasterKeyId')).toBe('Key')
+      const policies = ofType('AWS::SQS::QueuePolicy').filter(
+        ({ stack, Properties }) =>
+          stack === queue.stack && (Properties.Queues as unknown[]).some(one => target(one) === queue.id),
+      )
+      expect(policies.flatMap(statementsOf).filter(deniesPlainText)).toHaveLength(1)
+    }
+  })
+
+  test('has a dead-letter queue of its type that keeps messages longer, or is one', () => {
+    expect(sources).toHaveLength(9)
+    for (const queue of sources) {
+      const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<
+        string,
+        unknown
+      >
+      const deadLetters = queues.find(
+        ({ id, stack }) => id === target(deadLetterTargetArn) && stack === queue.stack,
+      )
+      expect(deadLetters?.Properties.FifoQueue).toBe(queue.Properties.FifoQueue)
+      expect(Number(deadLetters?.Properties.MessageRetentionPeriod)).toBeGreaterThan(
+        Number(queue.Properties.MessageRetentionPeriod),
+      )
+      expect(Number(maxReceiveCount)).toBeGreaterThanOrEqual(5)
+    }
+    for (const queue of queues)
+      expect(queue.id).toMatch(sources.includes(queue) ? /Queue$/ : /(DeadLetters|Undelivered)Queue$/)
+  })
+
+  test('is polled long, and has its FIFO limits by message group', () => {
+    for (const { Properties } of queues) {
+      expect(Properties.ReceiveMessageWaitTimeSeconds).toBe(20)
+      if (!Properties.FifoQueue) continue
+      expect(Properties).toMatchObject({
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      })
+    }
+  })
+
+  test('has an alarm that looks at that queue: on depth where dead letters lie, on age where work waits', () => {
+    const watched = ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.Namespace === 'AWS/SQS')
+      .map(({ stack, Properties }) => {
+        const [dimension] = Properties.Dimensions as { Name: string; Value: unknown }[]
+        expect(dimension?.Name).toBe('QueueName')
+        return `${Properties.MetricName} ${stack} ${target(dimension?.Value)}`
+      })
+    expect(watched.toSorted()).toEqual(
+      queues
+        .map(queue => {
+          const metric = sources.includes(queue) ? 'AgeOfOldestMessage' : 'NumberOfMessagesVisible'
+          return `Approximate${metric} ${queue.stack} ${queue.id}`
+        })
+        .toSorted(),
+    )
+  })
+
+  test("stays invisible for six times its consumer's timeout and the batching window, which receipts alone have", () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping')
+    expect(mappings).toHaveLength(sources.length)
+    for (const mapping of mappings) {
+      const consumer = pointedTo(functions, mapping, 'FunctionName')
+      const queue = pointedTo(queues, mapping, 'EventSourceArn')
+      const { MaximumBatchingWindowInSeconds: window, FunctionResponseTypes } = mapping.Properties
+      expect(window).toBe(queue?.id.startsWith('Receipts') ? 1 : undefined)
+      expect(Number(queue?.Properties.VisibilityTimeout)).toBe(
+        6 * Number(consumer?.Properties.Timeout) + Number(window ?? 0),
+      )
+      expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+    }
+  })
+
+  function deniesPlainText({ Effect, Condition }: Statement): boolean {
+    return Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false'
+  }
+})

@@ -1,0 +1,32 @@
+import { allResources, appWith, everything, named } from '../stage.ts'
+
+describe('subscriptions', () => {
+  function filterOf(queue: string, scope = everything): unknown {
+    const [subscription] = scope.filter(
+      one => one.Type === 'AWS::SNS::Subscription' && named(one, 'Endpoint') === `${queue}Queue`,
+    )
+    return subscription?.Properties.FilterPolicy
+  }
+
+  test('shipping and receipts take what was placed, history takes all', () => {
+    expect(filterOf('Shipping')).toEqual({ type: ['shop.purchase.placed.v1'] })
+    expect(filterOf('Receipts')).toEqual({ type: ['shop.purchase.placed.v1'] })
+    expect(filterOf('History')).toBeUndefined()
+  })
+
+  test("review takes what was placed at or above its currency's limit, and what has no limit", () => {
+    const scope = allResources(appWith({ reviewLimits: { EUR: 100, JPY: 9000 } }))
+    expect(filterOf('Review', scope)).toEqual({
+      type: ['shop.purchase.placed.v1'],
+      data: {
+        total: {
+          $or: [
+            { currency: ['EUR'], amount: [{ numeric: ['>=', 100] }] },
+            { currency: ['JPY'], amount: [{ numeric: ['>=', 9000] }] },
+            { currency: [{ 'anything-but': ['EUR', 'JPY'] }] },
+          ],
+        },
+      },
+    })
+  })
+})
