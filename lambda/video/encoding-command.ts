@@ -65,11 +65,10 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
   const largest = sizes.at(-1)
   if (!largest) throw new RangeError(`A picture of ${video.width}×${video.height} has no rendition.`)
   const prepared = [
-    ...(peakFrameRate(video.frameTimes) > MAXIMUM_FRAME_RATE ? [`fps=${MAXIMUM_FRAME_RATE}`] : []),
+    ...(isTooFast(video) ? [`fps=${MAXIMUM_FRAME_RATE}`] : []),
     scaledTo(largest),
     ...(video.highDynamicRange ? TO_STANDARD_DYNAMIC_RANGE : []),
     'format=yuv420p',
-    'setsar=1',
   ]
   const copies = sizes.map(({ name }) => `[${name}-large]`)
   return [
@@ -79,8 +78,9 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
   ].join(';')
 }
 
+/** With square pixels: rounded to even sides, a picture would otherwise keep its shape by pixels that are nearly so. */
 function scaledTo({ width, height }: RenditionSize): string {
-  return `scale=${width}:${height}:flags=bicubic`
+  return `scale=${width}:${height}:flags=bicubic,setsar=1`
 }
 
 /** In linear light the tone mapping of Hable brings the highlights down to what an ordinary screen shows. */
@@ -99,8 +99,17 @@ function posterSeconds(frameTimes: Float64Array): string {
   return Math.max(0, time - first - 0.001).toFixed(3)
 }
 
-/** Frames within the densest second, or the rate of all of them where the video is shorter. */
-export function peakFrameRate(frameTimes: Float64Array): number {
+/** How many frames a rendition has where every one of the source can be decoded. */
+export function expectedFrames(video: Inspection): number {
+  return isTooFast(video) ? Math.floor(video.durationSeconds * MAXIMUM_FRAME_RATE) : video.frameTimes.length
+}
+
+function isTooFast({ frameTimes }: Inspection): boolean {
+  return peakFrameRate(frameTimes) > MAXIMUM_FRAME_RATE
+}
+
+/** The most frames within a second. */
+function peakFrameRate(frameTimes: Float64Array): number {
   let peak = 0
   let first = 0
   for (let last = 0; last < frameTimes.length; last++) {

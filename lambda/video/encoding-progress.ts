@@ -1,10 +1,11 @@
 /**
- * How much of a video ffmpeg has encoded, from what it writes to its `-progress` output: `out_time_us=…`, the time
- * of the last frame in microseconds, along with others.
+ * How much of a video ffmpeg has encoded, from what it writes to its `-progress` output: `frame=…`, how many are in
+ * the first rendition, and `out_time_us=…`, the time of the last in microseconds, along with others.
  */
 export class EncodingProgress {
   readonly #durationSeconds: number
   #seconds = 0
+  #frames = 0
 
   constructor(durationSeconds: number) {
     this.#durationSeconds = durationSeconds
@@ -15,7 +16,13 @@ export class EncodingProgress {
     return Math.min(this.#seconds / this.#durationSeconds, 1)
   }
 
+  get frames(): number {
+    return this.#frames
+  }
+
   read(line: string): void {
+    const [, frames] = /^frame=(\d+)$/.exec(line) ?? []
+    if (frames) this.#frames = Number(frames)
     const [, microseconds] = /^out_time_us=(\d+)$/.exec(line) ?? []
     if (microseconds) this.#seconds = Math.max(this.#seconds, Number(microseconds) / 1e6)
   }

