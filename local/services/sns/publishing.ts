@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
-import type { Caller } from '../../identity/caller.ts'
+import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 import type { Accepted } from './deduplication-window.ts'
 import type { Delivery } from './delivery.ts'
@@ -24,6 +24,8 @@ const KMS_ERRORS: Readonly<Record<string, string>> = {
   NotFoundException: 'KMSNotFound',
 }
 
+const AWS_MANAGED_KEY = 'alias/aws/sns'
+
 /** Accepts messages for topics, and has them delivered. */
 export class Publishing {
   readonly #account: Account
@@ -43,6 +45,7 @@ export class Publishing {
    */
   assertEncryptable(topic: Topic, caller: Caller): void {
     if (!topic.kmsMasterKeyId) return
+    if (topic.kmsMasterKeyId === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
     try {
       this.#keys.use(topic.kmsMasterKeyId, 'GenerateDataKey', caller)
     } catch (error) {
@@ -83,6 +86,15 @@ export class Publishing {
     )
     return { MessageId: messageId, SequenceNumber: sequenceNumber }
   }
+}
+
+/** Event sources that are AWS services need "a customer managed KMS key", whose policy lets them (Key management). */
+function refusedToServices({ service }: ServiceCaller): AwsError {
+  return new AwsError(
+    'KMSAccessDeniedException',
+    `${service} cannot use ${AWS_MANAGED_KEY}; encrypt the topic with a customer managed key that allows it.`,
+    { queryCode: 'KMSAccessDenied' },
+  )
 }
 
 function result({ messageId, sequenceNumber }: Accepted): PublishResult {

@@ -1,10 +1,5 @@
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import {
-  CreateConfigurationSetCommand,
-  CreateConfigurationSetEventDestinationCommand,
-  type EventType,
-  type SendEmailCommandInput,
-} from '@aws-sdk/client-sesv2'
+import type { EventType, SendEmailCommandInput } from '@aws-sdk/client-sesv2'
 import { SesStage, SIMPLE } from './ses-stage.ts'
 
 // SES developer guide, "Contents of event data that Amazon SES publishes to Amazon SNS" and its examples.
@@ -22,38 +17,14 @@ let queueUrl: string
 beforeEach(async () => {
   stage = new SesStage()
   await stage.open()
-  queueUrl = await destination('told', ALL)
+  queueUrl = await stage.configurationSet('told', ALL)
 })
 afterEach(() => stage.close())
-
-/** A configuration set that tells a topic of `types`; gives the URL of the queue behind it. */
-async function destination(name: string, types: EventType[], attributes?: Record<string, string>) {
-  const topic = await stage.topic(name, attributes)
-  await stage.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName: name }))
-  await stage.client.send(
-    new CreateConfigurationSetEventDestinationCommand({
-      ConfigurationSetName: name,
-      EventDestinationName: 'feedback',
-      EventDestination: {
-        Enabled: true,
-        MatchingEventTypes: types,
-        SnsDestination: { TopicArn: topic.topicArn },
-      },
-    }),
-  )
-  expect(await stage.bodies(topic.queueUrl)).toHaveLength(1)
-  return topic.queueUrl
-}
 
 const sendTo = (to: string | string[], given: Partial<SendEmailCommandInput> = {}) =>
   stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to].flat() }, ...given })
 
-/** Every event so far, after time enough for all of them. */
-async function events(url = queueUrl): Promise<Record<string, never>[]> {
-  await stage.clock.advanceBy({ seconds: 5 })
-  return (await stage.bodies(url)).map(body => JSON.parse(body))
-}
-
+const events = (url = queueUrl) => stage.events(url)
 const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
 
 test('a delivery: the record has the mail as it was sent, and what the recipient’s server said', async () => {
@@ -124,81 +95,6 @@ test('events come later than the answer, by the clock', async () => {
   expect((await stage.bodies(queueUrl)).map(body => JSON.parse(body).eventType)).toEqual(['Send'])
 })
 
-// SES developer guide, "Using the mailbox simulator".
-describe('the mailbox simulator', () => {
-  test('success@ "accepts your email"', async () => {
-    await sendTo('success@simulator.amazonses.com')
-    expect(typesOf(await events())).toEqual(['Send', 'Delivery'])
-    expect(await stage.mails('success@simulator.amazonses.com')).toHaveLength(1)
-  })
-
-  test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") response code", with any label', async () => {
-    await sendTo('Bo <bounce+label1@simulator.amazonses.com>')
-    const [sent, bounced] = await events()
-    expect(sent).toMatchObject({ eventType: 'Send' })
-    expect(bounced).toEqual({
-      eventType: 'Bounce',
-      bounce: {
-        bounceType: 'Permanent',
-        bounceSubType: 'General',
-        bouncedRecipients: [
-          {
-            emailAddress: 'bounce+label1@simulator.amazonses.com',
-            action: 'failed',
-            status: '5.1.1',
-            diagnosticCode: 'smtp; 550 5.1.1 user unknown',
-          },
-        ],
-        timestamp: '2026-01-01T00:00:00.300Z',
-        feedbackId: expect.stringMatching(/^01[0-9a-f]{14}-[0-9a-f-]{36}-000000$/),
-        reportingMTA: expect.stringMatching(/^dns; /),
-      },
-      mail: expect.objectContaining({ destination: ['bounce+label1@simulator.amazonses.com'] }),
-    })
-    expect(await stage.mails()).toEqual([])
-  })
-
-  test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () => {
-    await sendTo('complaint@simulator.amazonses.com')
-    const all = await events()
-    expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Complaint'])
-    expect(all[2]?.complaint).toEqual({
-      complainedRecipients: [{ emailAddress: 'complaint@simulator.amazonses.com' }],
-      timestamp: '2026-01-01T00:00:01.000Z',
-      feedbackId: expect.any(String),
-      complaintSubType: null,
-      userAgent: 'Amazon SES Mailbox Simulator',
-      complaintFeedbackType: 'abuse',
-      arrivalDate: '2026-01-01T00:00:01.000Z',
-    })
-    expect(await stage.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
-  })
-
-  test('ooto@ accepts the mail and "sends an automatic response": a transient bounce', async () => {
-    await sendTo('ooto@simulator.amazonses.com')
-    const all = await events()
-    expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Bounce'])
-    expect(all[2]?.bounce).toMatchObject({
-      bounceType: 'Transient',
-      bounceSubType: 'General',
-      bouncedRecipients: [{ emailAddress: 'ooto@simulator.amazonses.com' }],
-    })
-  })
-
-  test('suppressionlist@ bounces "as if the recipient\'s address is on the global suppression list"', async () => {
-    await sendTo('suppressionlist@simulator.amazonses.com')
-    const all = await events()
-    expect(typesOf(all)).toEqual(['Send', 'Bounce'])
-    expect(all[1]?.bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'Suppressed' })
-  })
-
-  test('has no other mailboxes', async () => {
-    await expect(sendTo('bounced@simulator.amazonses.com')).rejects.toThrow(
-      'does not simulate the mailbox bounced@simulator.amazonses.com',
-    )
-  })
-})
-
 test('of one mail to many, each recipient has an outcome', async () => {
   await sendTo(['jo@example.org', 'bounce@simulator.amazonses.com', 'bounce+2@simulator.amazonses.com'], {})
   const all = await events()
@@ -233,7 +129,7 @@ test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
 })
 
 test('only the types that a destination matches are published, and none of a mail without configuration set', async () => {
-  const bounces = await destination('bounces-only', ['BOUNCE'])
+  const bounces = await stage.configurationSet('bounces-only', ['BOUNCE'])
   await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'bounces-only' })
   await sendTo('jo@example.org', { ConfigurationSetName: 'bounces-only' })
   await stage.send({ Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] } })
@@ -254,7 +150,7 @@ describe('an event that cannot be published is lost, and only standard error tel
     const kms = new KMSClient(stage.stage.client)
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
     const KeyId = KeyMetadata?.KeyId as string
-    const url = await destination('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
+    const url = await stage.configurationSet('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
     await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'encrypted' })
     expect(typesOf(await events(url))).toEqual(['Bounce'])
 
@@ -266,7 +162,7 @@ describe('an event that cannot be published is lost, and only standard error tel
   })
 
   test('when the policy of the topic names another configuration set', async () => {
-    const url = await destination('narrowed', ['BOUNCE'])
+    const url = await stage.configurationSet('narrowed', ['BOUNCE'])
     const TopicArn = stage.stage.account.arn('sns', 'narrowed')
     const allow = (set: string) =>
       stage.sns.setTopicAttributes({

@@ -1,4 +1,11 @@
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  type EventType,
+  SESv2Client,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
@@ -87,6 +94,36 @@ export class SesStage {
       Attributes: { RawMessageDelivery: 'true' },
     })
     return { topicArn: TopicArn as string, queueUrl: QueueUrl as string }
+  }
+
+  /** A configuration set that tells a topic of the same name of `types`; gives the URL of the queue behind it. */
+  async configurationSet(
+    ConfigurationSetName: string,
+    types: EventType[],
+    topicAttributes?: Record<string, string>,
+  ): Promise<string> {
+    const { topicArn, queueUrl } = await this.topic(ConfigurationSetName, topicAttributes)
+    await this.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName }))
+    await this.client.send(
+      new CreateConfigurationSetEventDestinationCommand({
+        ConfigurationSetName,
+        EventDestinationName: 'feedback',
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: types,
+          SnsDestination: { TopicArn: topicArn },
+        },
+      }),
+    )
+    // The message that tried the topic.
+    await this.bodies(queueUrl)
+    return queueUrl
+  }
+
+  /** What arrived in the queue of a configuration set, after time enough for every event. */
+  async events(queueUrl: string): Promise<Record<string, unknown>[]> {
+    await this.clock.advanceBy({ seconds: 5 })
+    return (await this.bodies(queueUrl)).map(body => JSON.parse(body))
   }
 
   /** The bodies of what is in a queue; it stays invisible. */

@@ -1,0 +1,90 @@
+import { SesStage } from './ses-stage.ts'
+
+// SES developer guide, "Using the mailbox simulator".
+
+let stage: SesStage
+let queueUrl: string
+
+beforeEach(async () => {
+  stage = new SesStage()
+  await stage.open()
+  queueUrl = await stage.configurationSet('told', ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT'])
+})
+afterEach(() => stage.close())
+
+const sendTo = (to: string) =>
+  stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
+const events = () => stage.events(queueUrl)
+const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
+
+test('success@ "accepts your email"', async () => {
+  await sendTo('success@simulator.amazonses.com')
+  expect(typesOf(await events())).toEqual(['Send', 'Delivery'])
+  expect(await stage.mails('success@simulator.amazonses.com')).toHaveLength(1)
+})
+
+test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") response code", with any label', async () => {
+  await sendTo('Bo <bounce+label1@simulator.amazonses.com>')
+  const [sent, bounced] = await events()
+  expect(sent).toMatchObject({ eventType: 'Send' })
+  expect(bounced).toEqual({
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [
+        {
+          emailAddress: 'bounce+label1@simulator.amazonses.com',
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+        },
+      ],
+      timestamp: '2026-01-01T00:00:00.300Z',
+      feedbackId: expect.stringMatching(/^01[0-9a-f]{14}-[0-9a-f-]{36}-000000$/),
+      reportingMTA: expect.stringMatching(/^dns; /),
+    },
+    mail: expect.objectContaining({ destination: ['bounce+label1@simulator.amazonses.com'] }),
+  })
+  expect(await stage.mails()).toEqual([])
+})
+
+test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () => {
+  await sendTo('complaint@simulator.amazonses.com')
+  const all = await events()
+  expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Complaint'])
+  expect(all[2]?.complaint).toEqual({
+    complainedRecipients: [{ emailAddress: 'complaint@simulator.amazonses.com' }],
+    timestamp: '2026-01-01T00:00:01.000Z',
+    feedbackId: expect.any(String),
+    complaintSubType: null,
+    userAgent: 'Amazon SES Mailbox Simulator',
+    complaintFeedbackType: 'abuse',
+    arrivalDate: '2026-01-01T00:00:01.000Z',
+  })
+  expect(await stage.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
+})
+
+test('ooto@ accepts the mail and "sends an automatic response": a transient bounce', async () => {
+  await sendTo('ooto@simulator.amazonses.com')
+  const all = await events()
+  expect(typesOf(all)).toEqual(['Send', 'Delivery', 'Bounce'])
+  expect(all[2]?.bounce).toMatchObject({
+    bounceType: 'Transient',
+    bounceSubType: 'General',
+    bouncedRecipients: [{ emailAddress: 'ooto@simulator.amazonses.com' }],
+  })
+})
+
+test('suppressionlist@ bounces "as if the recipient\'s address is on the global suppression list"', async () => {
+  await sendTo('suppressionlist@simulator.amazonses.com')
+  const all = await events()
+  expect(typesOf(all)).toEqual(['Send', 'Bounce'])
+  expect(all[1]?.bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'Suppressed' })
+})
+
+test('has no other mailboxes', async () => {
+  await expect(sendTo('bounced@simulator.amazonses.com')).rejects.toThrow(
+    'does not simulate the mailbox bounced@simulator.amazonses.com',
+  )
+})
