@@ -9,7 +9,9 @@ import { findSites, type Sites } from './site.ts'
 import type { Run } from './tally.ts'
 import type { Upload } from './upload.ts'
 
-export const BASELINE = { uploads: 10, periodMs: 60_000 }
+const BASELINE = { uploads: 10, periodMs: 60_000 }
+/** Which an encoder makes of every video, whatever its size. */
+const POSTER = 'poster.jpg'
 
 export interface ExperimentOptions {
   stage: string
@@ -121,20 +123,25 @@ export class Experiment {
     return new QueueDepth(this.#connection, this.#sites.queue.queueUrl, watch)
   }
 
-  /** When its uploads are answered, nothing more is to come. */
+  /** When its uploads are answered, nothing more is to come; what was said to be encoded is looked for. */
   async #synchronousRun(uploads: readonly Upload[]): Promise<Run> {
-    const outcomes = await this.#sites.synchronous.outcomes.read(acceptedIds(uploads))
+    const made = new Set(await this.#sites.synchronous.bucket.having(POSTER, acceptedIds(uploads)))
+    const outcomes = new Map(
+      uploads.flatMap(({ videoId = '', outcome }) =>
+        outcome && made.has(videoId) ? [[videoId, outcome] as const] : [],
+      ),
+    )
     return { uploads, outcomes, deadLettered: new Set(), givenUp: false }
   }
 
   async #queueRun(uploads: readonly Upload[], depth: QueueDepth): Promise<Run> {
-    const { outcomes, deadLetterQueueUrl } = this.#sites.queue
+    const { bucket, deadLetterQueueUrl } = this.#sites.queue
     const deadLetters = new DeadLetteredVideos(this.#connection, deadLetterQueueUrl)
     const videoIds = acceptedIds(uploads)
     const { deadline } = this.#options
     try {
-      const givenUp = await untilSettled({ videoIds, outcomes, deadLetters, depth, deadline })
-      return { uploads, outcomes: await outcomes.read(videoIds), deadLettered: deadLetters.ids, givenUp }
+      const givenUp = await untilSettled({ videoIds, bucket, deadLetters, depth, deadline })
+      return { uploads, outcomes: await bucket.outcomes(videoIds), deadLettered: deadLetters.ids, givenUp }
     } finally {
       await depth.stop()
     }

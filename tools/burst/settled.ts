@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcomes } from '../video/outcomes.ts'
+import type { VideosBucket } from '../video/videos-bucket.ts'
 import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
 import type { QueueDepth } from './queue-depth.ts'
 
@@ -12,7 +12,7 @@ const SILENCE_MS = 120_000
 
 export interface Watched {
   videoIds: readonly string[]
-  outcomes: Outcomes
+  bucket: VideosBucket
   deadLetters: DeadLetteredVideos
   depth: QueueDepth
   /** In ms since the epoch. */
@@ -26,7 +26,7 @@ export interface Watched {
  */
 export async function untilSettled({
   videoIds,
-  outcomes,
+  bucket,
   deadLetters,
   depth,
   deadline,
@@ -34,7 +34,7 @@ export async function untilSettled({
   for (; Date.now() < deadline; await sleep(POLL_MS)) {
     const { emptySince } = depth
     if (emptySince === undefined) continue
-    const ended = new Set(await outcomes.ended(videoIds))
+    const ended = new Set(await bucket.ended(videoIds))
     const missing = videoIds.filter(id => !ended.has(id))
     if (missing.length === 0) return false
     await deadLetters.look()

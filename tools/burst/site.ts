@@ -1,16 +1,16 @@
 import type { Connection } from '../connection.ts'
 import { signedFetch } from '../signed-request.ts'
 import { stackOutputs } from '../stack-outputs.ts'
-import { Outcomes } from '../video/outcomes.ts'
+import { VideosBucket } from '../video/videos-bucket.ts'
 import { encoderConcurrency } from './encoder-concurrency.ts'
 import { QueueShape } from './queue-shape.ts'
 import { SynchronousShape } from './synchronous-shape.ts'
 import type { Shape } from './upload.ts'
 
-/** A shape of the video site as it is deployed, and where its encoder leaves its records. */
+/** A shape of the video site as it is deployed, and where its encoder leaves what it made. */
 export interface Site {
   shape: Shape
-  outcomes: Outcomes
+  bucket: VideosBucket
 }
 
 export interface Sites {
@@ -31,11 +31,11 @@ export async function findSites(connection: Connection, stage: string, clip: Buf
   return {
     synchronous: {
       shape: new SynchronousShape(request, synchronous('ApiUrl'), clip),
-      outcomes: new Outcomes(connection, synchronous('BucketName')),
+      bucket: new VideosBucket(connection, synchronous('BucketName')),
     },
     queue: {
       shape: new QueueShape(request, video('ApiUrl'), clip),
-      outcomes: new Outcomes(connection, video('BucketName')),
+      bucket: new VideosBucket(connection, video('BucketName')),
       queueUrl,
       deadLetterQueueUrl: video('UploadsDeadLetterQueueUrl'),
     },

@@ -25,8 +25,9 @@ export class SynchronousShape implements Shape {
       })
       const answer = await response.text()
       if (response.status !== 201) throw new RefusedRequest('POST /videos', response.status, answer)
-      const { videoId } = JSON.parse(answer) as { videoId: string }
-      return { videoId, waitsFrom, failure: undefined }
+      const { videoId, encodedAt } = JSON.parse(answer) as { videoId: string; encodedAt: string }
+      const outcome = { status: 'encoded', at: Date.parse(encodedAt) } as const
+      return { videoId, waitsFrom, failure: undefined, outcome }
     } catch (error) {
       return { videoId: undefined, waitsFrom, failure: failureOf(error) }
     }

@@ -1,3 +1,5 @@
+import type { Outcome } from '../video/videos-bucket.ts'
+
 /** One upload as its client saw it; times in ms since the epoch. */
 export interface Upload {
   /** Undefined where the client never learned it. */
@@ -9,6 +11,8 @@ export interface Upload {
   waitsFrom: number
   /** Why it was not accepted, such as `POST /videos: 503`; undefined where it was. */
   failure: string | undefined
+  /** What the answer itself told, where the client waited for it. */
+  outcome?: Outcome
 }
 
 /** A way to build a video site, seen from outside. */

@@ -5,17 +5,18 @@ import { inParallel } from '../in-parallel.ts'
 /** How a video's encoding ended, and when, in ms since the epoch. */
 export type Outcome = { status: 'encoded'; at: number } | { status: 'rejected'; at: number; code: string }
 
-/** The event that the encoder writes last, under `renditions/<video id>/outcome.json`: the record of what became of it. */
+/** The event that the encoder behind the queue writes last: the record of what became of a video. */
 interface OutcomeEvent {
   type: string
   time: string
   data: { code?: string }
 }
 
+const OUTCOME = 'outcome.json'
 const AT_ONCE = 16
 
-/** The records of a video site's encoders, in their bucket. */
-export class Outcomes {
+/** What a video site's encoders left behind, under `renditions/<video id>/`. */
+export class VideosBucket {
   readonly #client: S3Client
   readonly #bucket: string
 
@@ -24,32 +25,37 @@ export class Outcomes {
     this.#bucket = bucket
   }
 
-  /** Those of `videoIds` that have ended. */
-  async ended(videoIds: readonly string[]): Promise<string[]> {
-    const [first] = videoIds.toSorted()
-    if (first === undefined) return []
-    const wanted = new Set(videoIds)
-    const ended: string[] = []
-    // The ids rise with time: what was there long before is not listed.
-    const list = { Bucket: this.#bucket, Prefix: 'renditions/', StartAfter: `renditions/${first}` }
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, list)) {
-      for (const { Key = '' } of Contents) {
-        const id = /^renditions\/([^/]+)\/outcome\.json$/.exec(Key)?.[1]
-        if (id !== undefined && wanted.has(id)) ended.push(id)
-      }
-    }
-    return ended
+  /** Those of `videoIds` whose encoding has ended. */
+  ended(videoIds: readonly string[]): Promise<string[]> {
+    return this.having(OUTCOME, videoIds)
   }
 
-  /** By video id, of those of `videoIds` that have ended. */
-  async read(videoIds: readonly string[]): Promise<Map<string, Outcome>> {
+  /** By video id, of those of `videoIds` whose encoding has ended. */
+  async outcomes(videoIds: readonly string[]): Promise<Map<string, Outcome>> {
     const ended = await this.ended(videoIds)
     const outcomes = await inParallel(ended, AT_ONCE, id => this.#outcome(id))
     return new Map(ended.map((id, index) => [id, outcomes[index] as Outcome]))
   }
 
+  /** Those of `videoIds` that have a file of that name. */
+  async having(file: string, videoIds: readonly string[]): Promise<string[]> {
+    const [first] = videoIds.toSorted()
+    if (first === undefined) return []
+    const wanted = new Set(videoIds)
+    const having: string[] = []
+    // The ids rise with time: what was there long before is not listed.
+    const list = { Bucket: this.#bucket, Prefix: 'renditions/', StartAfter: `renditions/${first}` }
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, list)) {
+      for (const { Key = '' } of Contents) {
+        const [, id = '', name] = Key.split('/')
+        if (name === file && wanted.has(id)) having.push(id)
+      }
+    }
+    return having
+  }
+
   async #outcome(videoId: string): Promise<Outcome> {
-    const Key = `renditions/${videoId}/outcome.json`
+    const Key = `renditions/${videoId}/${OUTCOME}`
     const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key }))
     const { type, time, data } = JSON.parse((await Body?.transformToString()) ?? '') as OutcomeEvent
     const at = Date.parse(time)
