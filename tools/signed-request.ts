@@ -85,7 +85,8 @@ function send(url: string, options: RequestOptions, body: string | Uint8Array = 
       response.on('end', () => {
         const { statusCode: status, headers } = response
         resolve(
-          new Response(Buffer.concat(chunks), {
+          // Response refuses any body, an empty one too, where 204 says that there is none.
+          new Response(status === 204 ? null : Buffer.concat(chunks), {
             status,
             headers: Object.entries(headers) as [string, string][],
           }),
