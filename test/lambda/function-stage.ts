@@ -12,12 +12,15 @@ import {
   DeleteQueueCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { SteppedClock } from '../../local/clock.ts'
+import type { Functions } from '../../local/ports.ts'
 import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
 import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../local/services/kms/kms.ts'
+import { S3 } from '../../local/services/s3/s3.ts'
 import { MailStore, type ReceivedMail } from '../../local/services/ses/inbox.ts'
 import { Ses } from '../../local/services/ses/ses.ts'
 import { Sns } from '../../local/services/sns/sns.ts'
@@ -25,6 +28,17 @@ import { Sqs } from '../../local/services/sqs/sqs.ts'
 import { Stage } from '../local/stage.ts'
 
 const REGION = 'us-east-1'
+
+/** The function under test runs in the test. */
+const NO_FUNCTIONS: Functions = {
+  invoke: () => Promise.reject(new Error('There are no functions.')),
+  invokeAsynchronously: () => {
+    throw new Error('There are no functions.')
+  },
+  timeoutSeconds: () => {
+    throw new Error('There are no functions.')
+  },
+}
 
 /**
  * The services that a function calls, real ones of the local AWS, and the function's environment. A test opens it
@@ -42,7 +56,13 @@ export class FunctionStage {
     const inbox = new MailStore(account)
     const sns = new Sns(account, sqs, kms, inbox)
     const ses = new Ses(account, inbox, sns)
-    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, ses.api], [inbox])
+    const s3 = new S3(account, this.#stage.credentials, {
+      queues: sqs,
+      topics: sns,
+      functions: NO_FUNCTIONS,
+      keys: kms,
+    })
+    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, ses.api, s3.api], [inbox])
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: account.endpoint,
@@ -117,11 +137,21 @@ export class FunctionStage {
   }
 
   /** A FIFO topic with a queue that gets everything; gives the topic's ARN and the queue's URL. */
-  async topic(name: string): Promise<{ topicArn: string; queueUrl: string }> {
+  topic(name: string): Promise<{ topicArn: string; queueUrl: string }> {
+    return this.#topic(name, { FifoTopic: 'true' })
+  }
+
+  /** The same, not FIFO. */
+  standardTopic(name: string): Promise<{ topicArn: string; queueUrl: string }> {
+    return this.#topic(name, {})
+  }
+
+  async #topic(
+    name: string,
+    Attributes: Record<string, string>,
+  ): Promise<{ topicArn: string; queueUrl: string }> {
     const sns = new SNSClient(this.client)
-    const { TopicArn } = await sns.send(
-      new CreateTopicCommand({ Name: name, Attributes: { FifoTopic: 'true' } }),
-    )
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name, Attributes }))
     const queueUrl = await this.queue(`everything-of-${name}`)
     await sns.send(
       new SubscribeCommand({
@@ -138,8 +168,12 @@ export class FunctionStage {
     await new SNSClient(this.client).send(new DeleteTopicCommand({ TopicArn }))
   }
 
-  /** Takes what has arrived out of a queue. */
-  async arrived(QueueUrl: string): Promise<Message[]> {
+  async send(QueueUrl: string, body: unknown): Promise<void> {
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }))
+  }
+
+  /** Receives what has arrived, and leaves it in flight. */
+  async received(QueueUrl: string): Promise<Message[]> {
     const { Messages = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,
@@ -148,6 +182,12 @@ export class FunctionStage {
         MessageSystemAttributeNames: ['All'],
       }),
     )
+    return Messages
+  }
+
+  /** Takes what has arrived out of a queue. */
+  async arrived(QueueUrl: string): Promise<Message[]> {
+    const Messages = await this.received(QueueUrl)
     for (const { ReceiptHandle } of Messages) {
       await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
     }

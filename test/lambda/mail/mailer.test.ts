@@ -1,6 +1,13 @@
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  CreateConfigurationSetCommand,
+  CreateEmailIdentityCommand,
+  SESv2Client,
+  SendEmailCommand,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
-import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { PURCHASE_ID } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -9,14 +16,22 @@ import { Log } from '../log.ts'
 const stage = new FunctionStage()
 let log: Log
 let deadLetters: string
+let emails: string
 let handler: typeof import('../../../lambda/mail/mailer.ts').handler
 
 beforeAll(async () => {
   await stage.open('mail-mailer')
   deadLetters = await stage.queue('dead-letters')
+  emails = await stage.queue('emails')
+  await new SESv2Client(stage.client).send(
+    new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }),
+  )
   stage.environment({
     SENDER: 'shop@shop.example',
+    CONFIGURATION_SET: 'mail',
     SENT_TABLE: await stage.table('sent', 'id'),
+    SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
+    QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
   ;({ handler } = await import('../../../lambda/mail/mailer.ts'))
@@ -27,24 +42,24 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-function email(number: number, to = `reader-${number}@mail.example`) {
+function emailEvent(number: number, changes: Partial<EmailRequested['data']> = {}): EmailRequested {
   const emailId = `${PURCHASE_ID.slice(0, -4)}${String(number).padStart(4, '0')}`
   const about = { id: emailId, source: 'urn:messaging:test', subject: emailId, correlationid: 'purchase-1' }
   const data = {
     emailId,
     tenant: 'shop',
-    to,
+    to: `reader-${number}@mail.example`,
     subject: 'Hello',
     text: 'Hello, Ada Byron.',
     html: '<p>Hello</p>',
+    ...changes,
   }
-  const event = cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
-  return sqsRecord(event, { queue: 'emails', messageId: `m${number}`, receiveCount: number })
+  return cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
 }
 
-async function inbox(to: string): Promise<Record<string, unknown>[]> {
-  const response = await fetch(`${stage.client.endpoint}/_aws/ses?to=${encodeURIComponent(to)}`)
-  return ((await response.json()) as { messages: Record<string, unknown>[] }).messages
+function email(number: number, changes: Partial<EmailRequested['data']> = {}) {
+  const place = { queue: 'emails', messageId: `m${number}`, receiveCount: number }
+  return sqsRecord(emailEvent(number, changes), place)
 }
 
 const verify = () =>
@@ -62,12 +77,12 @@ it('gives what SES rejects to the dead-letter queue, without the address that SE
 it('sends what it refused before, once it may', async () => {
   await verify()
   await handler(sqsEvent(email(1)), context)
-  expect(await inbox('reader-1@mail.example')).toHaveLength(1)
+  expect(await stage.inbox('reader-1@mail.example')).toHaveLength(1)
 })
 
 it('sends an e-mail with its text and HTML, and logs ids alone', async () => {
   await handler(sqsEvent(email(2)), context)
-  expect(await inbox('reader-2@mail.example')).toEqual([
+  expect(await stage.inbox('reader-2@mail.example')).toEqual([
     expect.objectContaining({ from: 'shop@shop.example', subject: 'Hello', html: '<p>Hello</p>' }),
   ])
   expect(log.hops).toEqual([
@@ -88,20 +103,157 @@ it('sends an e-mail with its text and HTML, and logs ids alone', async () => {
 it('sends an e-mail once, however often it is asked for', async () => {
   await handler(sqsEvent(email(3)), context)
   expect(await handler(sqsEvent(email(3)), context)).toEqual({ batchItemFailures: [] })
-  expect(await inbox('reader-3@mail.example')).toHaveLength(1)
+  expect(await stage.inbox('reader-3@mail.example')).toHaveLength(1)
   const [first, second] = log.hops
   expect(second?.sesMessageId).toBe(first?.sesMessageId)
 })
 
 it('retries an e-mail that another invocation is sending at the moment', async () => {
-  const { batchItemFailures } = await handler(sqsEvent(email(4), email(4)), context)
+  const { sendOnce, startSending } = await import('../../../lambda/mail/sent-emails.ts')
+  startSending(context)
+  const sending = Promise.withResolvers<string>()
+  const begun = Promise.withResolvers<void>()
+  const other = sendOnce(emailEvent(4).data.emailId, () => {
+    begun.resolve()
+    return sending.promise
+  })
+  await begun.promise
+  const { batchItemFailures } = await handler(sqsEvent(email(4)), context)
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'm4' }])
-  expect(log.hops.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'retry'])
-  expect(await inbox('reader-4@mail.example')).toHaveLength(1)
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry' })])
+  sending.resolve('ses-1')
+  await other
+  await handler(sqsEvent(email(4)), context)
+  expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', sesMessageId: 'ses-1' })
+  expect(await stage.inbox('reader-4@mail.example')).toEqual([])
 })
 
-it('writes each once to many, side by side', async () => {
-  const records = [5, 6, 7, 8, 9].map(number => email(number, 'all@mail.example'))
+it('sends a batch one after the other', async () => {
+  let sending = 0
+  let most = 0
+  const { send } = SESv2Client.prototype
+  jest.spyOn(SESv2Client.prototype, 'send').mockImplementation(async function (
+    this: SESv2Client,
+    ...given: unknown[]
+  ) {
+    most = Math.max(most, ++sending)
+    try {
+      return await send.apply(this, given as never)
+    } finally {
+      sending--
+    }
+  } as never)
+  const records = [5, 6, 7, 8, 9].map(number => email(number, { to: 'all@mail.example' }))
   expect(await handler(sqsEvent(...records), context)).toEqual({ batchItemFailures: [] })
-  expect(await inbox('all@mail.example')).toHaveLength(5)
+  expect(await stage.inbox('all@mail.example')).toHaveLength(5)
+  expect(most).toBe(1)
+})
+
+it('lets its recipient unsubscribe with one click, and tells SES whose mail it is', async () => {
+  const unsubscribe = 'https://blog.example/unsubscribe?token=a.b'
+  await handler(sqsEvent(email(10, { unsubscribe, tenant: 'author:grace' })), context)
+  const [mail] = await stage.inbox('reader-10@mail.example')
+  // RFC 8058, section 3.1: a List-Unsubscribe header with an HTTPS URI, and this List-Unsubscribe-Post header.
+  expect(mail?.headers).toEqual({
+    'List-Unsubscribe': `<${unsubscribe}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  })
+  // "can only contain ASCII letters, numbers, underscores or dashes" (SES API, MessageTag)
+  expect(mail?.tags).toEqual({
+    emailId: expect.stringMatching(/0010$/),
+    tenant: 'author_grace',
+    correlationId: 'purchase-1',
+  })
+})
+
+describe('a suppressed address', () => {
+  it.each([
+    ['as it is written down', 'gone@mail.example'],
+    ['in other case', 'Gone@Mail.Example'],
+  ])('gets no mail, %s', async (_, to) => {
+    const Item = { address: { S: 'gone@mail.example' }, reason: { S: 'bounce' } }
+    await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'suppression', Item }))
+    expect(await handler(sqsEvent(email(11, { to })), context)).toEqual({ batchItemFailures: [] })
+    expect(await stage.inbox(to)).toEqual([])
+    expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', suppressed: 'bounce' })])
+    expect(await stage.arrived(deadLetters)).toEqual([])
+  })
+})
+
+describe('a throttled e-mail', () => {
+  /** Uses up what may be sent in this second: 500 recipients. */
+  async function useUpTheRate() {
+    const ses = new SESv2Client(stage.client)
+    const ToAddresses = Array.from({ length: 50 }, (_, index) => `flood-${index}@flood.example`)
+    const Simple = { Subject: { Data: 'Flood' }, Body: { Text: { Data: 'Flood' } } }
+    const command = new SendEmailCommand({
+      FromEmailAddress: 'shop@shop.example',
+      Destination: { ToAddresses },
+      Content: { Simple },
+    })
+    for (let mail = 0; mail < 10; mail++) await ses.send(command)
+  }
+
+  /** A message of the queue, received as the event source does. */
+  async function received(number: number) {
+    await stage.send(emails, emailEvent(number))
+    return receive()
+  }
+
+  async function receive() {
+    const [message] = await stage.received(emails)
+    if (!message) return undefined
+    const record = sqsRecord(message.Body ?? '', { queue: 'emails', messageId: message.MessageId })
+    return { ...record, receiptHandle: message.ReceiptHandle ?? '' }
+  }
+
+  it('goes back to the queue for a few seconds, and is sent then', async () => {
+    await useUpTheRate()
+    const record = await received(12)
+    const { batchItemFailures } = await handler(sqsEvent(record as never), context)
+    expect(batchItemFailures).toEqual([{ itemIdentifier: record?.messageId }])
+    const reason = 'RetryLater: SES answered TooManyRequestsException: Maximum sending rate exceeded.'
+    expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', reason })])
+    // It rings no alarm: it has not failed.
+    expect(log.metrics).toContainEqual(expect.objectContaining({ FailedRecords: 0, PostponedRecords: 1 }))
+
+    expect(await receive()).toBeUndefined()
+    await stage.clock.advanceBy({ seconds: 4 })
+    const again = await receive()
+    expect(again?.messageId).toBe(record?.messageId)
+    await handler(sqsEvent(again as never), context)
+    expect(await stage.inbox('reader-12@mail.example')).toHaveLength(1)
+    await stage.clock.advanceBy({ seconds: 60 })
+    await stage.arrived(emails)
+  })
+
+  it('waits for at least half an hour where the quota of the day is used up', async () => {
+    const record = await received(13)
+    const message = 'Daily message quota exceeded.'
+    jest
+      .spyOn(SESv2Client.prototype, 'send')
+      .mockRejectedValueOnce(new TooManyRequestsException({ message, $metadata: {} }) as never)
+    await handler(sqsEvent(record as never), context)
+    await stage.clock.advanceBy({ minutes: 29 })
+    expect(await receive()).toBeUndefined()
+    await stage.clock.advanceBy({ minutes: 31 })
+    await handler(sqsEvent((await receive()) as never), context)
+    expect(await stage.inbox('reader-13@mail.example')).toHaveLength(1)
+    await stage.clock.advanceBy({ minutes: 1 })
+    await stage.arrived(emails)
+  })
+
+  it('is none of the dead letters', async () => {
+    expect(await stage.arrived(deadLetters)).toEqual([])
+  })
+
+  it('goes back untried where there is no time left to see it through', async () => {
+    const record = await received(14)
+    const late = { ...context, getRemainingTimeInMillis: () => 20_000 }
+    const { batchItemFailures } = await handler(sqsEvent(record as never), late)
+    expect(batchItemFailures).toHaveLength(1)
+    expect(await stage.inbox('reader-14@mail.example')).toEqual([])
+    await stage.clock.advanceBy({ seconds: 4 })
+    expect((await receive())?.messageId).toBe(record?.messageId)
+  })
 })

@@ -1,0 +1,256 @@
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  CreateEmailIdentityCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2'
+import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
+import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { PURCHASE_ID } from '../examples.ts'
+import { FunctionStage } from '../function-stage.ts'
+import { context, sqsEvent, sqsRecord } from '../invocation.ts'
+import { Log } from '../log.ts'
+
+const stage = new FunctionStage()
+let log: Log
+let deadLetters: string
+let handler: typeof import('../../../lambda/mail/feedback.ts').handler
+
+beforeAll(async () => {
+  await stage.open('mail-feedback')
+  deadLetters = await stage.queue('dead-letters')
+  stage.environment({
+    SENDER: 'shop@shop.example',
+    CONFIGURATION_SET: 'mail',
+    SENT_TABLE: await stage.table('sent', 'id'),
+    SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
+    QUEUE_URL: await stage.queue('emails'),
+    DEAD_LETTER_QUEUE_URL: deadLetters,
+  })
+  ;({ handler } = await import('../../../lambda/mail/feedback.ts'))
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => {
+  expect(log.text).not.toMatch(/@|ada/i)
+  jest.restoreAllMocks()
+})
+
+const mail = {
+  messageId: 'ses-1',
+  source: 'shop@shop.example',
+  destination: ['Ada@Mail.Example'],
+  tags: { emailId: ['e-1'], correlationId: ['purchase-1'], 'ses:configuration-set': ['mail'] },
+}
+
+/** A bounce record as in the SES guide, "Examples of event data that Amazon SES publishes to Amazon SNS". */
+function bounce(changes: object = {}, address = 'Ada@Mail.Example') {
+  return {
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [
+        {
+          emailAddress: address,
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: `smtp; 550 <${address}>`,
+        },
+      ],
+      timestamp: '2026-01-02T03:04:05.678Z',
+      feedbackId: 'feedback-1',
+      reportingMTA: 'dsn; mta.example.com',
+      ...changes,
+    },
+    mail,
+  }
+}
+
+function complaint(changes: object = {}) {
+  return {
+    eventType: 'Complaint',
+    complaint: {
+      complainedRecipients: [{ emailAddress: 'ada@mail.example' }],
+      timestamp: '2026-01-03T00:00:00.000Z',
+      feedbackId: 'feedback-2',
+      complaintSubType: null,
+      complaintFeedbackType: 'abuse',
+      ...changes,
+    },
+    mail: { ...mail, messageId: 'ses-2' },
+  }
+}
+
+const take = (...bodies: unknown[]) =>
+  handler(sqsEvent(...bodies.map(body => sqsRecord(body, { queue: 'feedback' }))), context)
+
+/** What is written down of an address, and no longer from then on. */
+async function suppressed(address: string) {
+  return (await stage.items('suppression')).find(item => item.address?.S === address)
+}
+
+describe('a permanent bounce', () => {
+  it('suppresses the address, and says why, when and of which mail', async () => {
+    expect(await take(bounce())).toEqual({ batchItemFailures: [] })
+    expect(await suppressed('ada@mail.example')).toEqual({
+      address: { S: 'ada@mail.example' },
+      reason: { S: 'bounce' },
+      detail: { S: 'General' },
+      at: { S: '2026-01-02T03:04:05.678Z' },
+      sesMessageId: { S: 'ses-1' },
+    })
+    expect(log.hops).toEqual([
+      expect.objectContaining({
+        correlationId: 'purchase-1',
+        event: 'ses:Bounce',
+        emailId: 'e-1',
+        sesMessageId: 'ses-1',
+        bounceType: 'Permanent',
+        suppressed: 'bounce',
+        outcome: 'done',
+      }),
+    ])
+    expect(log.metrics).toContainEqual(expect.objectContaining({ PermanentBounces: 1 }))
+  })
+
+  it('is written down once, and an older one never over a newer', async () => {
+    const newest = await suppressed('ada@mail.example')
+    await take(bounce(), bounce({ timestamp: '2025-12-31T00:00:00.000Z', bounceSubType: 'NoEmail' }))
+    expect(await suppressed('ada@mail.example')).toEqual(newest)
+  })
+
+  it('suppresses each of its recipients', async () => {
+    const bouncedRecipients = ['one', 'two'].map(name => ({ emailAddress: `${name}@gone.example` }))
+    await take(bounce({ bouncedRecipients }))
+    expect(await suppressed('one@gone.example')).toBeDefined()
+    expect(await suppressed('two@gone.example')).toBeDefined()
+  })
+
+  // "If you did not set up event publishing this field is named notificationType" (SES guide).
+  it('is understood as a notification, too', async () => {
+    const { eventType: notificationType, ...others } = bounce({}, 'legacy@gone.example')
+    await take({ notificationType, ...others })
+    expect(await suppressed('legacy@gone.example')).toMatchObject({ reason: { S: 'bounce' } })
+  })
+})
+
+describe('a complaint', () => {
+  it('suppresses the address, over an older bounce', async () => {
+    await take(complaint())
+    expect(await suppressed('ada@mail.example')).toMatchObject({
+      reason: { S: 'complaint' },
+      detail: { S: 'abuse' },
+      sesMessageId: { S: 'ses-2' },
+    })
+    expect(log.metrics).toContainEqual(expect.objectContaining({ Complaints: 1 }))
+  })
+
+  // "not-spam": "the entity providing the report does not consider the message to be spam" (SES guide).
+  it('that says "not-spam" suppresses nobody', async () => {
+    const complainedRecipients = [{ emailAddress: 'content@mail.example' }]
+    await take(complaint({ complainedRecipients, complaintFeedbackType: 'not-spam' }))
+    expect(await suppressed('content@mail.example')).toBeUndefined()
+  })
+})
+
+it.each(['Transient', 'Undetermined'])('a bounce that is %s is counted and suppresses nobody', async type => {
+  await take(bounce({ bounceType: type, bounceSubType: 'MailboxFull' }, 'full@mail.example'))
+  expect(await suppressed('full@mail.example')).toBeUndefined()
+  expect(log.hops).toEqual([expect.objectContaining({ bounceSubType: 'MailboxFull', outcome: 'done' })])
+  expect(log.metrics).toContainEqual(expect.objectContaining({ TransientBounces: 1 }))
+})
+
+it.each([
+  ['an event of another kind', { eventType: 'Delivery', delivery: {}, mail }],
+  ['an event of a kind that does not exist yet', { eventType: 'Telepathy', mail }],
+  [
+    'the text by which SES tries a topic',
+    'Successfully validated SNS topic for Amazon SES event publishing.',
+  ],
+])('%s is done, and counted', async (_, body) => {
+  expect(await take(body)).toEqual({ batchItemFailures: [] })
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done' })])
+  expect(log.metrics).toContainEqual(expect.objectContaining({ OtherFeedback: 1 }))
+  expect(await stage.arrived(deadLetters)).toEqual([])
+})
+
+it.each([
+  ['no JSON', 'ada@mail.example', /^UnparseableMessage/],
+  ['no event', { mail }, /^UnparseableMessage/],
+  ['a bounce of nobody', bounce({ bouncedRecipients: [] }), /^ContractViolation/],
+  ['a bounce without its time', bounce({ timestamp: 'yesterday' }), /^ContractViolation/],
+])('a message that is %s is a dead letter', async (_, body, reason) => {
+  await take(body)
+  const [letter] = await stage.arrived(deadLetters)
+  expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(reason)
+  expect(letter?.MessageAttributes?.reason?.StringValue).not.toContain('@')
+})
+
+describe('mail to the mailbox simulator', () => {
+  let feedback: string
+
+  beforeAll(async () => {
+    const topic = await stage.standardTopic('feedback')
+    feedback = topic.queueUrl
+    await allowSes(topic.topicArn)
+    const ses = new SESv2Client(stage.client)
+    const set = { ConfigurationSetName: 'mail' }
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop.example' }))
+    await ses.send(new CreateConfigurationSetCommand(set))
+    const EventDestination = {
+      Enabled: true,
+      MatchingEventTypes: ['BOUNCE' as const, 'COMPLAINT' as const],
+      SnsDestination: { TopicArn: topic.topicArn },
+    }
+    const command = { ...set, EventDestinationName: 'feedback', EventDestination }
+    await ses.send(new CreateConfigurationSetEventDestinationCommand(command))
+  })
+
+  async function allowSes(TopicArn: string) {
+    const AttributeValue = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'ses.amazonaws.com' },
+          Action: 'sns:Publish',
+          Resource: TopicArn,
+        },
+      ],
+    })
+    await new SNSClient(stage.client).send(
+      new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
+    )
+  }
+
+  function email(to: string, emailId: string) {
+    const about = { id: emailId, source: 'urn:messaging:test', subject: emailId, correlationid: 'post-1' }
+    const data = { emailId, tenant: 'shop', to, subject: 'Hello', text: 'Hello.' }
+    return cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
+  }
+
+  it.each([
+    ['bounce', 'bounce@simulator.amazonses.com', 1],
+    ['complaint', 'Complaint@simulator.amazonses.com', 2],
+  ])(
+    'comes back as a %s through topic and queue, and the next mail is left out',
+    async (reason, to, number) => {
+      const { handler: mailer } = await import('../../../lambda/mail/mailer.ts')
+      const emailId = (mailNumber: number) => `${PURCHASE_ID.slice(0, -2)}${number}${mailNumber}`
+      await mailer(sqsEvent(sqsRecord(email(to, emailId(1)))), context)
+      await stage.clock.advanceBy({ seconds: 5 })
+      const told = await stage.arrived(feedback)
+      await handler(sqsEvent(...told.map(({ Body = '' }) => sqsRecord(Body))), context)
+      expect(await suppressed(to.toLowerCase())).toMatchObject({ reason: { S: reason } })
+      expect(log.hops.at(-1)).toMatchObject({ correlationId: 'post-1', emailId: emailId(1) })
+
+      await mailer(sqsEvent(sqsRecord(email(to, emailId(2)))), context)
+      expect(log.hops.at(-1)).toMatchObject({ suppressed: reason, outcome: 'done' })
+      expect((await stage.inbox(to)).map(({ tags }) => tags.emailId)).not.toContain(emailId(2))
+    },
+  )
+})
