@@ -11,8 +11,14 @@ import { LambdaStage } from './lambda-stage.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/x'
 
+let stage: LambdaStage
+
+beforeAll(async () => {
+  stage = await LambdaStage.started()
+})
+afterAll(() => stage.close())
+
 test('the credentials of an environment are good for hours after its end', async () => {
-  const stage = await LambdaStage.started()
   await stage.deploy('signer', 'export const handler = async () => process.env.AWS_ACCESS_KEY_ID')
   const { payload: accessKeyId } = await stage.invoke<string>('signer')
   const good = () => stage.credentials.find(accessKeyId) !== undefined
@@ -30,7 +36,6 @@ test('the credentials of an environment are good for hours after its end', async
   expect(good()).toBe(true)
   await stage.clock.advanceBy({ minutes: 1 })
   expect(good()).toBe(false)
-  await stage.close()
 })
 
 test('of the sessions that have ended, 10,000 are kept, and none that has expired', async () => {
