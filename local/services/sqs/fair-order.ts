@@ -14,7 +14,7 @@ export const POISON_RECEIVES = 3
  * flight goes first (How Amazon SQS fair queues work).
  */
 export class FairOrder implements DeliveryOrder {
-  readonly #ungrouped = new Tenant(undefined)
+  readonly #ungrouped = new Tenant(undefined, 0)
   readonly #tenants = new Map<string, Tenant>()
   /** Quiet tenants that have visible messages. */
   readonly #quiet = new IndexedHeap<Tenant>((a, b) => a.rank < b.rank)
@@ -64,11 +64,11 @@ export class FairOrder implements DeliveryOrder {
     this.#rank(this.#tenantOf(message))
   }
 
-  #tenantOf({ content: { groupId } }: Message): Tenant {
+  #tenantOf({ content: { groupId }, enteredAt }: Message): Tenant {
     if (groupId === undefined) return this.#ungrouped
     let tenant = this.#tenants.get(groupId)
     if (!tenant) {
-      tenant = new Tenant(groupId)
+      tenant = new Tenant(groupId, enteredAt)
       this.#tenants.set(groupId, tenant)
     }
     return tenant

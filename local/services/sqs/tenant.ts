@@ -15,13 +15,14 @@ export class Tenant {
   readonly id: string | undefined
   readonly ready = new ReadyMessages()
   readonly consumers = new ConsumerTime()
-  lastSentAt = 0
+  lastSentAt: number
   /** The rank of its first visible message. */
   rank = 0
   heapIndex = -1
 
-  constructor(id: string | undefined) {
+  constructor(id: string | undefined, lastSentAt: number) {
     this.id = id
+    this.lastSentAt = lastSentAt
   }
 }
 

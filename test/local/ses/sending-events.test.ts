@@ -1,5 +1,9 @@
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import type { EventType, SendEmailCommandInput } from '@aws-sdk/client-sesv2'
+import {
+  type EventType,
+  type SendEmailCommandInput,
+  UpdateConfigurationSetEventDestinationCommand,
+} from '@aws-sdk/client-sesv2'
 import { SesStage, SIMPLE } from './ses-stage.ts'
 
 // SES developer guide, "Contents of event data that Amazon SES publishes to Amazon SNS" and its examples.
@@ -134,6 +138,22 @@ test('only the types that a destination matches are published, and none of a mai
   await sendTo('jo@example.org', { ConfigurationSetName: 'bounces-only' })
   await stage.send({ Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] } })
   expect(typesOf(await events(bounces))).toEqual(['Bounce'])
+  expect(await events()).toEqual([])
+})
+
+test('a destination that is disabled gets none ("events aren\'t sent to the specified destinations")', async () => {
+  const command = new UpdateConfigurationSetEventDestinationCommand({
+    ConfigurationSetName: 'told',
+    EventDestinationName: 'feedback',
+    EventDestination: {
+      Enabled: false,
+      MatchingEventTypes: ALL,
+      SnsDestination: { TopicArn: stage.stage.account.arn('sns', 'told') },
+    },
+  })
+  await stage.client.send(command)
+  await stage.bodies(queueUrl)
+  await sendTo('jo@example.org')
   expect(await events()).toEqual([])
 })
 

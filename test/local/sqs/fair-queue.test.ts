@@ -71,6 +71,20 @@ describe('fair queue', () => {
     expect(aws.metrics.gauge('calmed', 'ApproximateNumberOfNoisyGroups')).toBe(0)
   })
 
+  test('a tenant whose messages were delayed, while others of it came and went, is as noisy as any', async () => {
+    const url = await aws.queue('delayed', { VisibilityTimeout: '3600' })
+    for (let sent = 0; sent < 40; sent++) {
+      const message = { QueueUrl: url, MessageBody: 'noisy', MessageGroupId: 'noisy' }
+      await aws.client.sendMessage({ ...message, DelaySeconds: sent === 0 ? 0 : 10 })
+    }
+    const [first] = await aws.receive(url, { max: 1 })
+    await aws.client.deleteMessage({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle })
+    await aws.clock.advanceBy({ seconds: 10 })
+    for (let received = 0; received < 30; received += 10) await aws.receive(url)
+    await send(url, 'quiet', 1)
+    expect(await tenants(url, 1)).toBe('quiet')
+  })
+
   test('"Unlike FIFO queues, messages with the same MessageGroupId can be processed in parallel"', async () => {
     const url = await aws.queue('parallel')
     await send(url, 'tenant', 2)
