@@ -1,0 +1,147 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  type CreateBucketCommandInput,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetBucketLocationCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  paginateListBuckets,
+} from '@aws-sdk/client-s3'
+import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+
+const stage = new S3Stage()
+let s3: ReturnType<S3Stage['client']>
+
+beforeAll(async () => {
+  await stage.open()
+  s3 = stage.client()
+})
+afterAll(() => stage.close())
+
+function create(Bucket: string, more: Partial<CreateBucketCommandInput> = {}) {
+  return s3.send(new CreateBucketCommand({ Bucket, ...more }))
+}
+
+function createIn(Bucket: string, region: string) {
+  return create(Bucket, {
+    CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+  })
+}
+
+test('a bucket is made, found, listed and deleted', async () => {
+  const { Location, BucketArn } = await create('first-bucket')
+  expect([Location, BucketArn]).toEqual(['/first-bucket', 'arn:aws:s3:::first-bucket'])
+  const head = await s3.send(new HeadBucketCommand({ Bucket: 'first-bucket' }))
+  expect(head).toMatchObject({ BucketRegion: 'us-east-1', AccessPointAlias: false })
+  const { Buckets, Owner } = await s3.send(new ListBucketsCommand({}))
+  expect(Owner?.ID).toMatch(/^[0-9a-f]{64}$/)
+  expect(Buckets).toContainEqual({
+    Name: 'first-bucket',
+    CreationDate: new Date(stage.clock.now()),
+    BucketRegion: 'us-east-1',
+    BucketArn,
+  })
+
+  const { $metadata } = await s3.send(new DeleteBucketCommand({ Bucket: 'first-bucket' }))
+  expect($metadata.httpStatusCode).toBe(204)
+  expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: 'first-bucket' })))).toBe('NotFound 404')
+  expect(await refusal(s3.send(new DeleteBucketCommand({ Bucket: 'first-bucket' })))).toBe('NoSuchBucket 404')
+})
+
+test.each([
+  'ab',
+  'a'.repeat(64),
+  'Upper',
+  'under_score',
+  'two..dots',
+  '-begins',
+  'ends-',
+  '.begins',
+  'ends.',
+  '192.168.5.4',
+  'xn--bucket',
+  'sthree-bucket',
+  'amzn-s3-demo-bucket',
+  'bucket-s3alias',
+  'bucket--ol-s3',
+  'bucket.mrap',
+  'bucket--x-s3',
+  'bucket--table-s3',
+])('%s cannot be the name of a bucket ("General purpose bucket naming rules")', async name => {
+  const response = await stage.request(`/${name}`, { method: 'PUT' })
+  expect(response.status).toBe(400)
+  expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
+})
+
+test.each(['a-b', '123', 'a'.repeat(63)])('%s can', async name => {
+  await create(name)
+})
+
+test('dots are for path-style addresses', async () => {
+  const dotted = stage.client({ forcePathStyle: true })
+  await dotted.send(new CreateBucketCommand({ Bucket: 'a.b.c' }))
+  await dotted.send(new HeadBucketCommand({ Bucket: 'a.b.c' }))
+})
+
+test('what cannot be a bucket is no missing one', async () => {
+  const response = await stage.request('/a*b/key')
+  expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
+})
+
+test('"if you re-create an existing bucket that you already own in us-east-1, Amazon S3 returns 200 OK", elsewhere BucketAlreadyOwnedByYou', async () => {
+  await create('again')
+  await s3.send(new PutObjectCommand({ Bucket: 'again', Key: 'kept', Body: 'x' }))
+  await create('again')
+  await s3.send(new GetObjectCommand({ Bucket: 'again', Key: 'kept' }))
+
+  await createIn('again-in-europe', 'eu-central-1')
+  expect(await failureOf(createIn('again-in-europe', 'eu-central-1'))).toMatchObject({
+    name: 'BucketAlreadyOwnedByYou',
+    BucketName: 'again-in-europe',
+    $metadata: { httpStatusCode: 409 },
+  })
+})
+
+test('"Buckets in Region us-east-1 have a LocationConstraint of null"', async () => {
+  await create('here')
+  await createIn('there', 'eu-west-1')
+  const location = (Bucket: string) => s3.send(new GetBucketLocationCommand({ Bucket }))
+  expect((await location('here')).LocationConstraint).toBeUndefined()
+  expect((await location('there')).LocationConstraint).toBe('eu-west-1')
+  expect(await refusal(createIn('nowhere', 'us-east-1'))).toBe('InvalidLocationConstraint 400')
+  expect(await refusal(createIn('nowhere', 'the moon'))).toBe('InvalidLocationConstraint 400')
+})
+
+test('a bucket with anything in it cannot be deleted', async () => {
+  await create('full')
+  await s3.send(new PutObjectCommand({ Bucket: 'full', Key: 'a', Body: 'x' }))
+  expect(await refusal(s3.send(new DeleteBucketCommand({ Bucket: 'full' })))).toBe('BucketNotEmpty 409')
+  await s3.send(new DeleteObjectCommand({ Bucket: 'full', Key: 'a' }))
+  await s3.send(new DeleteBucketCommand({ Bucket: 'full' }))
+})
+
+test('buckets are listed by name, in pages, by prefix and region', async () => {
+  for (const name of ['page-c', 'page-a', 'page-b']) await create(name)
+  await createIn('page-d', 'eu-west-1')
+  const seen: string[] = []
+  for await (const page of paginateListBuckets({ client: s3, pageSize: 2 }, { Prefix: 'page-' })) {
+    expect(page).toMatchObject({ Prefix: 'page-' })
+    seen.push(...(page.Buckets ?? []).map(({ Name }) => Name as string))
+  }
+  expect(seen).toEqual(['page-a', 'page-b', 'page-c', 'page-d'])
+  const { Buckets } = await s3.send(new ListBucketsCommand({ Prefix: 'page-', BucketRegion: 'eu-west-1' }))
+  expect(Buckets?.map(({ Name }) => Name)).toEqual(['page-d'])
+  expect(await refusal(s3.send(new ListBucketsCommand({ MaxBuckets: 0 })))).toBe('InvalidArgument 400')
+})
+
+test('a body that is no XML, or other XML, is MalformedXML', async () => {
+  for (const body of ['<Create', '<Other/>', 'text']) {
+    const response = await stage.request('/xml-bucket', { method: 'PUT', body })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('<Code>MalformedXML</Code>')
+  }
+})
