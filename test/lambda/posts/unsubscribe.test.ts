@@ -1,0 +1,208 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { FunctionStage } from '../function-stage.ts'
+import { apiRequest, context } from '../invocation.ts'
+import { Log } from '../log.ts'
+
+const stage = new FunctionStage()
+let log: Log
+let unsubscribe: typeof import('../../../lambda/posts/unsubscribe.ts').handler
+let subscriptions: typeof import('../../../lambda/posts/subscriptions.ts').handler
+let tokenFor: (authorId: string, subscriberId: string) => Promise<string>
+
+beforeAll(async () => {
+  await stage.open('posts-unsubscribe')
+  stage.environment({
+    SUBSCRIBERS_TABLE: await stage.table('subscribers', 'authorId', 'subscriberId'),
+    UNSUBSCRIBE_KEY_ID: await stage.hmacKey(),
+  })
+  ;({ handler: unsubscribe } = await import('../../../lambda/posts/unsubscribe.ts'))
+  ;({ handler: subscriptions } = await import('../../../lambda/posts/subscriptions.ts'))
+  const { authorKey } = await import('../../../lambda/posts/author-keys.ts')
+  const { unsubscribeToken } = await import('../../../lambda/posts/unsubscribe-token.ts')
+  tokenFor = async (authorId, subscriberId) =>
+    unsubscribeToken(await authorKey(authorId), { authorId, subscriberId })
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
+
+/** A request to the open route: it has no authorizer. */
+async function open(method: 'GET' | 'POST', token: string | undefined, body?: string) {
+  const query = token === undefined ? undefined : { token }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const { requestContext, ...event } = apiRequest({ method, query, headers, body })
+  const { authorizer: _, ...unsigned } = requestContext
+  return unsubscribe({ ...event, requestContext: unsigned }, context)
+}
+
+async function change(method: 'PUT' | 'DELETE', id: string, subscriber: string, body?: unknown) {
+  const { statusCode, body: answer } = await subscriptions(
+    apiRequest({ method, pathParameters: { id, subscriber }, body }),
+    context,
+  )
+  return { statusCode, body: answer === undefined ? undefined : JSON.parse(answer) }
+}
+
+async function subscribers() {
+  const items = await stage.items('subscribers')
+  return items.map(item => `${item.authorId?.S}/${item.subscriberId?.S} ${item.email?.S}`).toSorted()
+}
+
+describe('PUT and DELETE /authors/{id}/subscribers/{subscriber}', () => {
+  it('may be repeated, and the latest address counts', async () => {
+    expect(await change('PUT', 'grace', 'reader-1', { email: 'old@mail.example' })).toMatchObject({
+      statusCode: 204,
+    })
+    expect(await change('PUT', 'grace', 'reader-1', { email: 'new@mail.example' })).toMatchObject({
+      statusCode: 204,
+    })
+    expect(await subscribers()).toEqual(['grace/reader-1 new@mail.example'])
+    expect(await change('DELETE', 'grace', 'reader-1')).toEqual({ statusCode: 204, body: undefined })
+    expect(await change('DELETE', 'grace', 'reader-1')).toMatchObject({ statusCode: 204 })
+    expect(await subscribers()).toEqual([])
+    expect(log.text).not.toContain('@')
+  })
+
+  it('refuses what breaks rules with all of them', async () => {
+    const answer = await change('PUT', 'grace@mail.example', 'a b', { email: 'nobody' })
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: 'id' }, { pointer: 'subscriber' }, { pointer: '#/email' }] },
+    })
+    expect(await change('DELETE', 'grace', 'a/b')).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: 'subscriber' }] },
+    })
+    expect(log.text).not.toContain('@')
+  })
+})
+
+describe('the unsubscribe link', () => {
+  beforeEach(async () => {
+    await change('PUT', 'grace', 'reader-1', { email: 'one@mail.example' })
+    await change('PUT', 'grace', 'reader-2', { email: 'two@mail.example' })
+    await change('PUT', 'ada', 'reader-1', { email: 'one@mail.example' })
+  })
+
+  // RFC 8058, section 1: software "that fetches all URLs in mail header fields" must not unsubscribe by it.
+  it('opened, shows a page with a button and changes nothing', async () => {
+    const before = await subscribers()
+    const { statusCode, headers, body } = await open('GET', await tokenFor('grace', 'reader-1'))
+    expect(statusCode).toBe(200)
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'/),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+    expect(body).toContain('<form method="post"><button>Unsubscribe</button></form>')
+    expect(await subscribers()).toEqual(before)
+  })
+
+  // RFC 8058, section 3.1: the POST has "List-Unsubscribe=One-Click" as a form of either kind.
+  it.each([
+    ['as a mail program does', 'List-Unsubscribe=One-Click'],
+    ['by the button of the page', ''],
+  ])('posted to, %s, ends this subscription and no other', async (_, form) => {
+    const token = await tokenFor('grace', 'reader-1')
+    const first = await open('POST', token, form)
+    expect(first).toMatchObject({ statusCode: 200 })
+    expect(first.body).toContain('You are unsubscribed')
+    expect(await subscribers()).toEqual(['ada/reader-1 one@mail.example', 'grace/reader-2 two@mail.example'])
+    expect(await open('POST', token, form)).toMatchObject({ statusCode: 200 })
+    expect(log.text).not.toContain(token)
+    expect(log.text).not.toContain('@')
+  })
+
+  it('has ids in it, and no address', async () => {
+    const token = await tokenFor('grace', 'reader-1')
+    expect(token).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/)
+    expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toBe('grace/reader-1')
+  })
+
+  it.each<[string, () => Promise<string | undefined> | string | undefined]>([
+    ['is missing', () => undefined],
+    ['is empty', () => ''],
+    ['is no token', () => 'x'],
+    ['is cut off', async () => (await tokenFor('grace', 'reader-1')).slice(0, -1)],
+    [
+      'is of another key',
+      async () => `${(await tokenFor('grace', 'reader-1')).slice(0, -43)}${'A'.repeat(43)}`,
+    ],
+    [
+      'is signed for another subscriber',
+      async () =>
+        `${(await tokenFor('grace', 'reader-1')).split('.')[0]}.${(await tokenFor('grace', 'reader-2')).split('.')[1]}`,
+    ],
+    [
+      'is signed for another author',
+      async () =>
+        `${(await tokenFor('grace', 'reader-1')).split('.')[0]}.${(await tokenFor('ada', 'reader-1')).split('.')[1]}`,
+    ],
+    ['has a third part', async () => `${await tokenFor('grace', 'reader-1')}.x`],
+    [
+      'came twice',
+      async () => `${await tokenFor('grace', 'reader-1')},${await tokenFor('grace', 'reader-1')}`,
+    ],
+    ['is a page of its own', () => '<script>alert(1)</script>.AAAA'],
+    [
+      'names no author',
+      () => `${Buffer.from('a b/reader-1').toString('base64url')}.${Buffer.alloc(32).toString('base64url')}`,
+    ],
+  ])('is refused with a page where the token %s', async (_, token) => {
+    const before = await subscribers()
+    for (const method of ['GET', 'POST'] as const) {
+      const { statusCode, headers, body } = await open(method, await token())
+      expect(statusCode).toBe(403)
+      expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8' })
+      expect(body).not.toMatch(/script|at .*\.ts|Error/)
+    }
+    expect(await subscribers()).toEqual(before)
+  })
+
+  it('says that it cannot be checked while KMS is away, and changes nothing', async () => {
+    const token = await tokenFor('linus', 'reader-1')
+    const { claimedSubscription } = await import('../../../lambda/posts/unsubscribe-token.ts')
+    expect(claimedSubscription(token)).toMatchObject({ authorId: 'linus', subscriberId: 'reader-1' })
+    jest.spyOn(KMSClient.prototype, 'send').mockRejectedValue(new Error('no route to key-1') as never)
+    const stranger = token.replace(/^[^.]+/, Buffer.from('nobody/reader-1').toString('base64url'))
+    const { statusCode, headers, body } = await open('POST', stranger)
+    expect(statusCode).toBe(503)
+    expect(headers).toMatchObject({ 'retry-after': '5', 'content-type': 'text/html; charset=utf-8' })
+    expect(body).not.toContain('key-1')
+    expect(log.text).toContain('no route to key-1')
+  })
+
+  it('asks KMS once for an author, whose id alone it tells', async () => {
+    const sent = jest.spyOn(KMSClient.prototype, 'send')
+    await tokenFor('margaret', 'reader-1')
+    await tokenFor('margaret', 'reader-2')
+    await open('POST', await tokenFor('margaret', 'reader-3'))
+    expect(sent).toHaveBeenCalledTimes(1)
+    const Message = new TextEncoder().encode('unsubscribe-tokens.v1:margaret')
+    expect(sent.mock.calls[0]?.[0]).toMatchObject({ input: { Message } })
+  })
+
+  it('writes an author that looks like HTML as text', async () => {
+    const { htmlPageHandler } = await import('../../../lambda/shared/html-page.ts')
+    const page = htmlPageHandler(async () => ({
+      statusCode: 200,
+      title: '<b>',
+      message: '"&\'',
+      button: '>',
+    }))
+    const { body } = await page(apiRequest(), context)
+    expect(body).toContain('<h1>&lt;b&gt;</h1>\n<p>&quot;&amp;&#39;</p>')
+    expect(body).toContain('<button>&gt;</button>')
+  })
+})
+
+it('an item that lost its address does not stop anybody from unsubscribing', async () => {
+  const Item = { authorId: { S: 'grace' }, subscriberId: { S: 'old' } }
+  await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
+  expect(await open('POST', await tokenFor('grace', 'old'))).toMatchObject({ statusCode: 200 })
+  expect((await subscribers()).join()).not.toContain('old')
+})
