@@ -2,11 +2,13 @@ import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { FunctionBundles } from './constructs/function-bundles.ts'
 import type { LayerContents } from './ffmpeg-layer.ts'
+import { linkAsset } from './linked-asset.ts'
 import { addStacks } from './messaging.ts'
 
 export interface Synthesis {
   /** Where the bundling run left the functions. */
   readonly bundles: string
+  /** The layer that the encoder has on its path. */
   readonly ffmpeg: LayerContents
   readonly context: Record<string, unknown>
   /** The directory of the cloud assembly. */
@@ -30,6 +32,7 @@ export function synthesize({ bundles, ffmpeg, context, output, cdkRules }: Synth
     autoSynth: false,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
+  linkAsset(ffmpeg, output)
   addStacks(app, { functions: new FunctionBundles(bundles), ffmpeg })
   app.synth()
 }
