@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { CreateConfigurationSetCommand, CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import type { Message } from '@aws-sdk/client-sqs'
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { FunctionStage } from '../function-stage.ts'
+import { context, sqsEvent, sqsRecord } from '../invocation.ts'
+
+type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
+
+/** The fan-out between its queues and tables, with pages of a few subscribers; and the mailer behind it. */
+export class FanOutStage extends FunctionStage {
+  posts = ''
+  emails = ''
+  deadLetters = ''
+  #fanOut: Handler | undefined
+  #mailer: Handler | undefined
+
+  async openWithPagesOf(size: number): Promise<void> {
+    await this.open('posts-fan-out')
+    this.posts = await this.queue('posts.fifo')
+    this.emails = await this.queue('emails')
+    this.deadLetters = await this.queue('dead-letters.fifo')
+    this.environment({
+      POSTS_TABLE: await this.table('posts', 'postId'),
+      SUBSCRIBERS_TABLE: await this.table('subscribers', 'authorId', 'subscriberId'),
+      POSTS_QUEUE_URL: this.posts,
+      EMAILS_QUEUE_URL: this.emails,
+      UNSUBSCRIBE_KEY_ID: await this.hmacKey(),
+      UNSUBSCRIBE_URL: 'https://blog.example/unsubscribe',
+      DEAD_LETTER_QUEUE_URL: this.deadLetters,
+      SENDER: 'blog@blog.example',
+      CONFIGURATION_SET: 'mail',
+      SENT_TABLE: await this.table('sent', 'id'),
+      SUPPRESSION_TABLE: await this.table('suppression', 'address'),
+      QUEUE_URL: this.emails,
+    })
+    const ses = new SESv2Client(this.client)
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'blog.example' }))
+    await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }))
+    const { fifoQueueHandler } = await import('../../../lambda/shared/batch.ts')
+    const { pagesOf } = await import('../../../lambda/posts/pages.ts')
+    this.#fanOut = fifoQueueHandler(pagesOf(size))
+    this.#mailer = (await import('../../../lambda/mail/mailer.ts')).handler
+  }
+
+  async subscribe(authorId: string, subscriberIds: readonly string[]): Promise<void> {
+    const client = new DynamoDBClient(this.client)
+    const email = (subscriberId: string) => `${subscriberId}@${authorId}.example`
+    await Promise.all(
+      subscriberIds.map(subscriberId => {
+        const Item = {
+          authorId: { S: authorId },
+          subscriberId: { S: subscriberId },
+          email: { S: email(subscriberId) },
+        }
+        return client.send(new PutItemCommand({ TableName: 'subscribers', Item }))
+      }),
+    )
+  }
+
+  /** A post as `POST /posts` leaves it behind: in the table, and its message in the queue. */
+  async publish(authorId: string): Promise<string> {
+    const { fixPost } = await import('../../../lambda/posts/posts-table.ts')
+    const { newPost, publishedEvent } = await import('../../../lambda/posts/post.ts')
+    const { enqueue } = await import('../../../lambda/posts/posts-queue.ts')
+    const postId = randomUUID()
+    const request = {
+      authorId,
+      title: 'On <bugs>',
+      text: 'A moth.\n\nIn the relay.',
+      url: 'https://blog.example/1',
+    }
+    const post = await fixPost(newPost(request, postId, '2026-01-02T03:04:05.678Z'))
+    await enqueue(publishedEvent(post))
+    return postId
+  }
+
+  /** Hands the fan-out one message. @returns whether it is done with it */
+  async fanOut({ Body = '', MessageId, Attributes }: Message): Promise<boolean> {
+    const place = { queue: 'posts.fifo', messageId: MessageId, group: Attributes?.MessageGroupId }
+    const response = await this.#fanOut?.(sqsEvent(sqsRecord(Body, place)), context)
+    return response?.batchItemFailures.length === 0
+  }
+
+  async mail(messages: readonly Message[]): Promise<void> {
+    const records = messages.map(({ Body = '', MessageId }) => sqsRecord(Body, { messageId: MessageId }))
+    await this.#mailer?.(sqsEvent(...records), context)
+  }
+
+  /** Takes everything out of a queue. */
+  async drained(queueUrl: string): Promise<Message[]> {
+    const messages: Message[] = []
+    for (;;) {
+      const arrived = await this.arrived(queueUrl)
+      if (arrived.length === 0) return messages
+      messages.push(...arrived)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { pageRequested } from '../../../lambda/contracts/post-events.ts'
+import { Log } from '../log.ts'
+import { FanOutStage } from './fan-out-stage.ts'
+
+const stage = new FanOutStage()
+let log: Log
+
+beforeAll(() => stage.openWithPagesOf(3))
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(async () => {
+  jest.restoreAllMocks()
+  await stage.drained(stage.posts)
+  await stage.drained(stage.emails)
+})
+
+const readers = (count: number) => Array.from({ length: count }, (_, index) => `reader-${index}`)
+
+/** The one message that is in the queue of posts. */
+async function next() {
+  const [message, ...others] = await stage.arrived(stage.posts)
+  expect(others).toEqual([])
+  if (!message) throw new Error('There is no message in the queue of posts.')
+  return message
+}
+
+async function emails() {
+  const messages = await stage.drained(stage.emails)
+  return messages.map(({ Body = '', Attributes }) => ({
+    event: emailRequested.schema.parse(JSON.parse(Body)),
+    group: Attributes?.MessageGroupId,
+  }))
+}
+
+it('asks for a mail to each of a page, in the name of the author, and for the next page', async () => {
+  await stage.subscribe('grace', readers(4))
+  const postId = await stage.publish('grace')
+  expect(await stage.fanOut(await next())).toBe(true)
+
+  const asked = await emails()
+  expect(asked.map(({ event }) => event.data.to).toSorted()).toEqual(
+    ['reader-0', 'reader-1', 'reader-2'].map(reader => `${reader}@grace.example`),
+  )
+  for (const { event, group } of asked) {
+    expect(group).toBe('author:grace')
+    expect(event).toMatchObject({
+      correlationid: postId,
+      data: { tenant: 'author:grace', subject: 'On <bugs>' },
+    })
+    expect(event.data.unsubscribe).toMatch(/^https:\/\/blog\.example\/unsubscribe\?token=[\w-]+\.[\w-]+$/)
+    expect(event.data.text).toContain(`Unsubscribe: ${event.data.unsubscribe}`)
+    expect(event.data.html).toContain('<h1>On &lt;bugs&gt;</h1>')
+    expect(event.data.html).toContain('<p>In the relay.</p>')
+  }
+
+  const page = await next()
+  const event = JSON.parse(page.Body ?? '')
+  expect(pageRequested.schema.parse(event)).toEqual(event)
+  expect(event).toMatchObject({
+    correlationid: postId,
+    data: { postId, authorId: 'grace', after: 'reader-2' },
+  })
+  expect(page.Attributes).toMatchObject({ MessageGroupId: postId, MessageDeduplicationId: event.id })
+  expect(log.hops).toEqual([
+    expect.objectContaining({
+      correlationId: postId,
+      postId,
+      authorId: 'grace',
+      subscribers: '3',
+      outcome: 'done',
+    }),
+  ])
+  for (const word of ['@', 'bugs', 'moth', 'token']) expect(log.text).not.toContain(word)
+})
+
+it('ends with the page that has nobody after it', async () => {
+  await stage.subscribe('alan', readers(7))
+  await stage.publish('alan')
+  let pages = 0
+  for (;;) {
+    const [message] = await stage.arrived(stage.posts)
+    if (!message) break
+    expect(await stage.fanOut(message)).toBe(true)
+    pages++
+  }
+  expect(pages).toBe(3)
+  expect(await emails()).toHaveLength(7)
+})
+
+it('is done at once where an author has no subscribers', async () => {
+  await stage.publish('nobody')
+  expect(await stage.fanOut(await next())).toBe(true)
+  expect(await emails()).toEqual([])
+  expect(await stage.arrived(stage.posts)).toEqual([])
+})
+
+it('stops at its next page once the post is withdrawn; what is queued already stays queued', async () => {
+  await stage.subscribe('kathleen', readers(5))
+  const postId = await stage.publish('kathleen')
+  await stage.fanOut(await next())
+  const { withdrawPost } = await import('../../../lambda/posts/posts-table.ts')
+  await withdrawPost(postId, '2026-01-02T03:05:00.000Z')
+  expect(await stage.fanOut(await next())).toBe(true)
+  expect(await emails()).toHaveLength(3)
+  expect(await stage.arrived(stage.posts)).toEqual([])
+  expect(log.hops.at(-1)).toMatchObject({ stopped: 'withdrawn', outcome: 'done' })
+})
+
+it('goes on after a subscriber who left meanwhile', async () => {
+  await stage.subscribe('barbara', readers(5))
+  await stage.publish('barbara')
+  await stage.fanOut(await next())
+  const { unsubscribe } = await import('../../../lambda/posts/subscribers-table.ts')
+  await unsubscribe({ authorId: 'barbara', subscriberId: 'reader-2' })
+  await unsubscribe({ authorId: 'barbara', subscriberId: 'reader-4' })
+  await stage.fanOut(await next())
+  const told = (await emails()).map(({ event }) => event.data.to)
+  expect(told.toSorted()).toEqual([0, 1, 2, 3].map(number => `reader-${number}@barbara.example`))
+})
+
+it('asks for no next page before all mails of this one are queued', async () => {
+  await stage.subscribe('edsger', readers(4))
+  await stage.publish('edsger')
+  const message = await next()
+  const send = SQSClient.prototype.send as (this: SQSClient, command: unknown) => Promise<unknown>
+  jest.spyOn(SQSClient.prototype, 'send').mockImplementation(function (this: SQSClient, command: unknown) {
+    if (!(command instanceof SendMessageBatchCommand)) return send.call(this, command)
+    const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }]
+    return Promise.resolve({ Failed })
+  } as never)
+  expect(await stage.fanOut(message)).toBe(false)
+  expect(log.hops).toEqual([
+    expect.objectContaining({
+      outcome: 'retry',
+      reason: 'MessagesNotSent: SQS did not take 1 messages of a batch: InternalError',
+    }),
+  ])
+  expect(await stage.arrived(stage.posts)).toEqual([])
+})
+
+it('gives a message about a post that there is not to the dead-letter queue', async () => {
+  await stage.publish('ken')
+  const message = await next()
+  const postId = '01920000-0000-7000-8000-00000000dead'
+  const Body = JSON.stringify({
+    ...JSON.parse(message.Body ?? ''),
+    data: { ...JSON.parse(message.Body ?? '').data, postId },
+  })
+  expect(await stage.fanOut({ ...message, Body })).toBe(true)
+  const [letter] = await stage.arrived(stage.deadLetters)
+  expect(letter?.MessageAttributes?.reason?.StringValue).toBe(`UnknownPost: there is no post ${postId}`)
+})
+
+it('sends a mail with an unsubscribe link that ends this subscription', async () => {
+  await stage.subscribe('donald', ['reader-1'])
+  await stage.publish('donald')
+  await stage.fanOut(await next())
+  await stage.mail(await stage.drained(stage.emails))
+  const [mail] = await stage.inbox('reader-1@donald.example')
+  const token = /token=([^>]+)>/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1] ?? ''
+  const { claimedSubscription, isSigned } = await import('../../../lambda/posts/unsubscribe-token.ts')
+  const { authorKey } = await import('../../../lambda/posts/author-keys.ts')
+  const claimed = claimedSubscription(token)
+  expect(claimed).toMatchObject({ authorId: 'donald', subscriberId: 'reader-1' })
+  expect(claimed && isSigned(claimed, await authorKey('donald'))).toBe(true)
+})
