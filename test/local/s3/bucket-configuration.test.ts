@@ -1,0 +1,233 @@
+import { KMS } from '@aws-sdk/client-kms'
+import type { ServerSideEncryptionRule } from '@aws-sdk/client-s3'
+import { EdgeStage } from './edge-stage.ts'
+
+/* The rules are those of the API reference, each by the operation that it names. */
+
+let stage: EdgeStage
+let Bucket: string
+let names = 0
+beforeAll(async () => {
+  stage = await EdgeStage.start()
+})
+beforeEach(async () => {
+  Bucket = await stage.bucket(`configured-${++names}`)
+})
+afterAll(() => stage.stop())
+
+const refusedWith = (name: string, message = '') =>
+  expect.objectContaining({ name, message: expect.stringContaining(message) })
+
+describe('default encryption', () => {
+  const encrypt = (rule: ServerSideEncryptionRule) =>
+    stage.s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } })
+  const shown = async () =>
+    (await stage.s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules
+  const base = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }]
+
+  // "Amazon S3 applies … SSE-S3 as the base level of encryption for every bucket"; deleting "resets" to it.
+  test('is SSE-S3 until it is set, and again when it is deleted', async () => {
+    expect(await shown()).toEqual(base)
+    await encrypt({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true })
+    await stage.s3.deleteBucketEncryption({ Bucket })
+    expect(await shown()).toEqual(base)
+  })
+
+  test('is applied to new objects that say nothing of it; a disabled key makes writes and reads fail', async () => {
+    const kms = new KMS(stage.client)
+    const { KeyMetadata } = await kms.createKey({})
+    const { Arn, KeyId } = KeyMetadata as { Arn: string; KeyId: string }
+    await encrypt({
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: Arn },
+      BucketKeyEnabled: true,
+    })
+    const written = await stage.s3.putObject({ Bucket, Key: 'secret', Body: 'x' })
+    const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: Arn, BucketKeyEnabled: true }
+    expect(written).toMatchObject(encryption)
+    expect(await stage.s3.headObject({ Bucket, Key: 'secret' })).toMatchObject(encryption)
+
+    await kms.disableKey({ KeyId })
+    await expect(stage.s3.putObject({ Bucket, Key: 'more', Body: 'x' })).rejects.toThrow(
+      refusedWith('KMS.DisabledException'),
+    )
+    await expect(stage.s3.getObject({ Bucket, Key: 'secret' })).rejects.toThrow(
+      refusedWith('KMS.DisabledException'),
+    )
+    kms.destroy()
+  })
+
+  test('cannot name a key for SSE-S3, nor an unknown algorithm', async () => {
+    const withKey = { SSEAlgorithm: 'AES256' as const, KMSMasterKeyID: 'alias/mine' }
+    await expect(encrypt({ ApplyServerSideEncryptionByDefault: withKey })).rejects.toThrow(
+      refusedWith('InvalidArgument', 'KMSMasterKeyID is not applicable'),
+    )
+    const unknown = { SSEAlgorithm: 'rot13' as 'AES256' }
+    await expect(encrypt({ ApplyServerSideEncryptionByDefault: unknown })).rejects.toThrow(
+      refusedWith('MalformedXML'),
+    )
+  })
+})
+
+describe('the bucket policy', () => {
+  const put = (Policy: unknown) =>
+    stage.s3.putBucketPolicy({ Bucket, Policy: typeof Policy === 'string' ? Policy : JSON.stringify(Policy) })
+  const statement = () => ({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  })
+  const policy = (change: object = {}) => ({
+    Version: '2012-10-17',
+    Statement: [{ ...statement(), ...change }],
+  })
+
+  test('is given back as it was put, until it is deleted', async () => {
+    await put(policy())
+    const { Policy = '' } = await stage.s3.getBucketPolicy({ Bucket })
+    expect(JSON.parse(Policy)).toEqual(policy())
+    await stage.s3.deleteBucketPolicy({ Bucket })
+    await expect(stage.s3.getBucketPolicy({ Bucket })).rejects.toThrow(refusedWith('NoSuchBucketPolicy'))
+  })
+
+  test.each([
+    ['no JSON', () => 'policy', 'must be valid JSON'],
+    ['no statement', () => ({ Version: '2012-10-17' }), 'Missing required field Statement'],
+    ['no principal', () => policy({ Principal: undefined }), 'Missing required field Principal'],
+    ['no action', () => policy({ Action: undefined }), 'Missing required field Action'],
+    ['an unknown effect', () => policy({ Effect: 'Maybe' }), 'Invalid effect'],
+    [
+      'another bucket as resource',
+      () => policy({ Resource: 'arn:aws:s3:::other/*' }),
+      'Policy has invalid resource',
+    ],
+  ])('is refused with %s', async (_, document, message) => {
+    await expect(put(document())).rejects.toThrow(refusedWith('MalformedPolicy', message))
+  })
+
+  // "BlockPublicPolicy: … causes Amazon S3 to reject calls to PUT Bucket policy if the … policy allows public access."
+  test('cannot open the bucket to the public while that is blocked', async () => {
+    const open = policy({ Effect: 'Allow', Condition: undefined })
+    await expect(put(open)).rejects.toThrow(refusedWith('AccessDenied', 'BlockPublicPolicy'))
+    await stage.s3.deletePublicAccessBlock({ Bucket })
+    await put(open)
+  })
+})
+
+describe('public access', () => {
+  // "By default, new buckets … don't allow public access."
+  test('is blocked in a new bucket; what is not said is not blocked', async () => {
+    const shown = async () => (await stage.s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration
+    const all = {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    }
+    expect(await shown()).toEqual(all)
+    await stage.s3.putPublicAccessBlock({
+      Bucket,
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: true },
+    })
+    expect(await shown()).toEqual({
+      ...all,
+      BlockPublicAcls: false,
+      IgnorePublicAcls: false,
+      RestrictPublicBuckets: false,
+    })
+    await stage.s3.deletePublicAccessBlock({ Bucket })
+    await expect(shown()).rejects.toThrow(refusedWith('NoSuchPublicAccessBlockConfiguration'))
+  })
+
+  test('by ownership: the bucket’s owner owns its objects, unless that is changed', async () => {
+    const shown = async () => (await stage.s3.getBucketOwnershipControls({ Bucket })).OwnershipControls?.Rules
+    expect(await shown()).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }])
+    await stage.s3.putBucketOwnershipControls({
+      Bucket,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+    })
+    expect(await shown()).toEqual([{ ObjectOwnership: 'BucketOwnerPreferred' }])
+    await stage.s3.deleteBucketOwnershipControls({ Bucket })
+    await expect(shown()).rejects.toThrow(refusedWith('OwnershipControlsNotFoundError'))
+  })
+})
+
+describe('tags', () => {
+  test('are given back as they were put, until they are deleted', async () => {
+    const TagSet = [
+      { Key: 'stage', Value: 'dev' },
+      { Key: 'owner', Value: 'video' },
+    ]
+    await stage.s3.putBucketTagging({ Bucket, Tagging: { TagSet } })
+    expect((await stage.s3.getBucketTagging({ Bucket })).TagSet).toEqual(TagSet)
+    await stage.s3.deleteBucketTagging({ Bucket })
+    await expect(stage.s3.getBucketTagging({ Bucket })).rejects.toThrow(refusedWith('NoSuchTagSet'))
+  })
+
+  test('are at most 50, each key once', async () => {
+    const tagged = (count: number, key = (index: number) => `key-${index}`) =>
+      stage.s3.putBucketTagging({
+        Bucket,
+        Tagging: { TagSet: Array.from({ length: count }, (_, index) => ({ Key: key(index), Value: '' })) },
+      })
+    await tagged(50)
+    await expect(tagged(51)).rejects.toThrow(refusedWith('BadRequest', '50'))
+    await expect(tagged(2, () => 'same')).rejects.toThrow(refusedWith('InvalidTag', 'same key'))
+  })
+})
+
+describe('lifecycle rules', () => {
+  type Rule = NonNullable<
+    NonNullable<
+      Parameters<typeof stage.s3.putBucketLifecycleConfiguration>[0]['LifecycleConfiguration']
+    >['Rules']
+  >[number]
+  const rule: Rule = {
+    ID: 'uploads',
+    Status: 'Enabled',
+    Filter: { And: { Prefix: 'uploads/', Tags: [{ Key: 'state', Value: 'abandoned' }] } },
+    Expiration: { Days: 1 },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  }
+  const put = (...Rules: Rule[]) =>
+    stage.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
+
+  test('are given back as they were put, with an id where they had none, until they are deleted', async () => {
+    const { ID: _, ...withoutId } = rule
+    await put(rule, withoutId)
+    const { Rules = [] } = await stage.s3.getBucketLifecycleConfiguration({ Bucket })
+    expect(Rules).toEqual([rule, { ...withoutId, ID: expect.stringMatching(/.+/) }])
+    await stage.s3.deleteBucketLifecycle({ Bucket })
+    await expect(stage.s3.getBucketLifecycleConfiguration({ Bucket })).rejects.toThrow(
+      refusedWith('NoSuchLifecycleConfiguration'),
+    )
+  })
+
+  test('are kept, and delete nothing: they are inert here', async () => {
+    await put({ Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } })
+    await stage.s3.putObject({ Bucket, Key: 'old', Body: 'x' })
+    await stage.clock.advanceBy({ hours: 72 })
+    expect(await stage.read(Bucket, 'old')).toBe('x')
+  })
+
+  test.each<[string, Rule[], string]>([
+    ['no action', [{ Status: 'Enabled', Filter: { Prefix: '' } }], 'InvalidRequest'],
+    ['no filter', [{ ...rule, Filter: undefined }], 'MalformedXML'],
+    ['an unknown status', [{ ...rule, Status: 'Paused' as 'Enabled' }], 'MalformedXML'],
+    ['no days', [{ ...rule, Expiration: { Days: 0 } }], 'InvalidArgument'],
+    ['one id twice', [rule, rule], 'InvalidArgument'],
+  ])('are refused with %s', async (_, rules, name) => {
+    await expect(put(...rules)).rejects.toThrow(refusedWith(name))
+  })
+})
+
+test('what is not simulated is refused by name', async () => {
+  await expect(stage.s3.getBucketWebsite({ Bucket })).rejects.toThrow(
+    refusedWith('NotImplemented', 'website'),
+  )
+  await expect(stage.s3.getBucketReplication({ Bucket })).rejects.toThrow(
+    refusedWith('NotImplemented', 'replication'),
+  )
+  await expect(stage.s3.getBucketPolicy({ Bucket: 'nobodys' })).rejects.toThrow(refusedWith('NoSuchBucket'))
+})

@@ -1,0 +1,361 @@
+import type { NotificationConfiguration } from '@aws-sdk/client-s3'
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { EdgeStage } from './edge-stage.ts'
+
+/* The rules are those of the User Guide, "Amazon S3 Event Notifications" and its sub-pages. */
+
+let stage: EdgeStage
+let names = 0
+beforeAll(async () => {
+  stage = await EdgeStage.start()
+})
+afterAll(() => stage.stop())
+afterEach(() => jest.restoreAllMocks())
+
+type Events = NonNullable<NotificationConfiguration['QueueConfigurations']>[number]['Events']
+interface Rule {
+  events?: Events
+  prefix?: string
+  suffix?: string
+  id?: string
+}
+
+const filter = ({ prefix, suffix }: Rule) => ({
+  Key: {
+    FilterRules: [
+      ...(prefix === undefined ? [] : [{ Name: 'prefix' as const, Value: prefix }]),
+      ...(suffix === undefined ? [] : [{ Name: 'suffix' as const, Value: suffix }]),
+    ],
+  },
+})
+const toQueue = (QueueArn: string, rule: Rule = {}) => ({
+  Id: rule.id,
+  QueueArn,
+  Events: rule.events ?? ['s3:ObjectCreated:*' as const],
+  ...((rule.prefix ?? rule.suffix) !== undefined && { Filter: filter(rule) }),
+})
+const configure = (Bucket: string, NotificationConfiguration: NotificationConfiguration) =>
+  stage.s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration })
+
+/** A new bucket that tells a new queue, which has had its test message. */
+async function notifying(...rules: Rule[]) {
+  const name = `bucket-${++names}`
+  const queue = await stage.queue(name)
+  await stage.bucket(name)
+  const QueueConfigurations = (rules.length > 0 ? rules : [{}]).map(rule => toQueue(queue, rule))
+  await configure(name, { QueueConfigurations })
+  await stage.documents(queue)
+  return { name, queue }
+}
+
+const events = async (queue: string) =>
+  (await stage.documents(queue)).map(({ document }) => document.Records[0])
+const told = async (queue: string) =>
+  (await events(queue)).map(({ eventName, s3 }) => `${eventName} ${s3.object.key}`)
+
+test('a destination gets a test message when it is configured', async () => {
+  const queue = await stage.queue('tested')
+  const Bucket = await stage.bucket('testing')
+  await configure(Bucket, { QueueConfigurations: [toQueue(queue)] })
+  expect(await stage.documents(queue)).toEqual([
+    {
+      document: {
+        Service: 'Amazon S3',
+        Event: 's3:TestEvent',
+        Time: new Date(stage.clock.now()).toISOString(),
+        Bucket,
+        RequestId: expect.any(String),
+        HostId: expect.any(String),
+      },
+    },
+  ])
+})
+
+test('the event tells what happened to which object, by whom', async () => {
+  const { name, queue } = await notifying({ id: 'all' })
+  const { ETag, $metadata } = await stage.s3.putObject({ Bucket: name, Key: 'clip.mp4', Body: 'video' })
+  expect(await events(queue)).toEqual([
+    {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      awsRegion: 'us-east-1',
+      eventTime: new Date(stage.clock.now()).toISOString(),
+      eventName: 'ObjectCreated:Put',
+      userIdentity: { principalId: 'AWS:local' },
+      requestParameters: { sourceIPAddress: '127.0.0.1' },
+      responseElements: {
+        'x-amz-request-id': $metadata.requestId,
+        'x-amz-id-2': $metadata.extendedRequestId,
+      },
+      s3: {
+        s3SchemaVersion: '1.0',
+        configurationId: 'all',
+        bucket: {
+          name,
+          ownerIdentity: { principalId: expect.any(String) },
+          arn: `arn:aws:s3:::${name}`,
+        },
+        object: {
+          key: 'clip.mp4',
+          size: 5,
+          eTag: ETag?.replaceAll('"', ''),
+          sequencer: expect.stringMatching(/^[0-9A-F]+$/),
+        },
+      },
+    },
+  ])
+})
+
+// "The object key name value is URL encoded. For example, "red flower.jpg" becomes "red+flower.jpg"".
+test.each([
+  ['red flower.jpg', 'red+flower.jpg'],
+  ['uploads/ü+(1)&.mp4', 'uploads/%C3%BC%2B%281%29%26.mp4'],
+])('the key %j is told as %j', async (Key, key) => {
+  const { name, queue } = await notifying()
+  await stage.s3.putObject({ Bucket: name, Key, Body: 'x' })
+  expect(await told(queue)).toEqual([`ObjectCreated:Put ${key}`])
+})
+
+test('every way to create and to remove has its event', async () => {
+  const { name, queue } = await notifying({ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] })
+  await stage.s3.putObject({ Bucket: name, Key: 'put', Body: 'x' })
+  await stage.s3.copyObject({ Bucket: name, Key: 'copied', CopySource: `${name}/put` })
+  const { url, fields } = await createPresignedPost(stage.s3, { Bucket: name, Key: 'posted' })
+  const form = new FormData()
+  for (const [field, value] of Object.entries(fields)) form.append(field, value)
+  form.append('file', new Blob(['x']))
+  await fetch(url, { method: 'POST', body: form })
+  const target = { Bucket: name, Key: 'in-parts' }
+  const { UploadId } = await stage.s3.createMultipartUpload(target)
+  const { ETag } = await stage.s3.uploadPart({ ...target, UploadId, PartNumber: 1, Body: 'x' })
+  await stage.s3.completeMultipartUpload({
+    ...target,
+    UploadId,
+    MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+  })
+  await stage.s3.deleteObject({ Bucket: name, Key: 'put' })
+  await stage.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
+  await stage.s3.deleteObject({ Bucket: name, Key: 'copied' })
+  expect(await told(queue)).toEqual([
+    'ObjectCreated:Put put',
+    'ObjectCreated:Copy copied',
+    'ObjectCreated:Post posted',
+    'ObjectCreated:CompleteMultipartUpload in-parts',
+    'ObjectRemoved:Delete put',
+    'ObjectRemoved:DeleteMarkerCreated copied',
+  ])
+})
+
+test('a versioned bucket tells the version, and the sequencers of a key grow', async () => {
+  const { name, queue } = await notifying()
+  await stage.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
+  const versions = []
+  for (const Body of ['one', 'two', 'three']) {
+    versions.push((await stage.s3.putObject({ Bucket: name, Key: 'key', Body })).VersionId)
+  }
+  const objects = (await events(queue)).map(({ s3 }) => s3.object)
+  expect(objects.map(({ versionId }) => versionId)).toEqual(versions)
+  const sequencers = objects.map(({ sequencer }) => sequencer)
+  expect(sequencers).toEqual([...new Set(sequencers)].sort())
+})
+
+test('the trace of the request goes on', async () => {
+  const { name, queue } = await notifying()
+  const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+  stage.s3.middlewareStack.add(
+    next => args => {
+      const { request } = args as unknown as { request: { headers: Record<string, string> } }
+      request.headers['x-amzn-trace-id'] = header
+      return next(args)
+    },
+    { step: 'build', name: 'trace' },
+  )
+  await stage.s3.putObject({ Bucket: name, Key: 'traced', Body: 'x' })
+  stage.s3.middlewareStack.remove('trace')
+  expect((await stage.documents(queue)).map(({ traceHeader }) => traceHeader)).toEqual([header])
+})
+
+describe('rules', () => {
+  test('choose by event, prefix and suffix', async () => {
+    const { name, queue } = await notifying(
+      { prefix: 'renditions/', suffix: '/outcome.json' },
+      { prefix: 'uploads/' },
+      { events: ['s3:ObjectRemoved:DeleteMarkerCreated'] },
+    )
+    for (const Key of ['uploads/1', 'renditions/1/outcome.json', 'renditions/1/240p.mp4', 'outcome.json']) {
+      await stage.s3.putObject({ Bucket: name, Key, Body: 'x' })
+    }
+    await stage.s3.deleteObject({ Bucket: name, Key: 'uploads/1' })
+    expect(await told(queue)).toEqual([
+      'ObjectCreated:Put uploads/1',
+      'ObjectCreated:Put renditions/1/outcome.json',
+    ])
+  })
+
+  test('are given back, with an id where they had none, until they are replaced', async () => {
+    const { name, queue } = await notifying({ prefix: 'a/', suffix: '.mp4' })
+    const { QueueConfigurations } = await stage.s3.getBucketNotificationConfiguration({ Bucket: name })
+    expect(QueueConfigurations).toEqual([
+      {
+        Id: expect.stringMatching(/.+/),
+        QueueArn: queue,
+        Events: ['s3:ObjectCreated:*'],
+        Filter: {
+          Key: {
+            FilterRules: [
+              { Name: 'Prefix', Value: 'a/' },
+              { Name: 'Suffix', Value: '.mp4' },
+            ],
+          },
+        },
+      },
+    ])
+    await configure(name, {})
+    await stage.s3.putObject({ Bucket: name, Key: 'a/b.mp4', Body: 'x' })
+    expect(await told(queue)).toEqual([])
+    expect(await stage.s3.getBucketNotificationConfiguration({ Bucket: name })).not.toHaveProperty(
+      'QueueConfigurations',
+    )
+  })
+
+  // "Notification configurations that use Filter can't define filtering rules with overlapping prefixes, …".
+  test.each<[string, Rule, Rule]>([
+    ['no filters', {}, {}],
+    ['one event twice', {}, { events: ['s3:ObjectCreated:Put'] }],
+    ['overlapping prefixes', { prefix: 'images/' }, { prefix: 'images/a' }],
+    ['overlapping suffixes', { suffix: '.jpg' }, { suffix: 'g' }],
+    ['prefix here, suffix there', { prefix: 'images/' }, { suffix: '.jpg' }],
+  ])('that overlap are refused: %s', async (_, one, other) => {
+    const queue = await stage.queue(`overlap-${++names}`)
+    const Bucket = await stage.bucket(`overlap-${names}`)
+    const overlapping = { QueueConfigurations: [toQueue(queue, one), toQueue(queue, other)] }
+    await expect(configure(Bucket, overlapping)).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message:
+        'Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.',
+    })
+    expect(await stage.documents(queue)).toEqual([])
+  })
+
+  test.each<[string, Rule, Rule]>([
+    ['other events', {}, { events: ['s3:ObjectRemoved:*'] }],
+    ['other prefixes', { prefix: 'uploads/' }, { prefix: 'renditions/' }],
+    [
+      'one prefix, other suffixes',
+      { prefix: 'images/', suffix: '.jpg' },
+      { prefix: 'images/', suffix: '.png' },
+    ],
+  ])('that do not overlap are taken: %s', async (_, one, other) => {
+    const { name } = await notifying(one, other)
+    const { QueueConfigurations } = await stage.s3.getBucketNotificationConfiguration({ Bucket: name })
+    expect(QueueConfigurations).toHaveLength(2)
+  })
+
+  test.each([
+    ['an unknown event', { Events: ['s3:ObjectCreated:Magic'] }, 'InvalidArgument', 'not supported'],
+    [
+      'an event that never comes here',
+      { Events: ['s3:Replication:*'] },
+      'NotImplemented',
+      's3:Replication:*',
+    ],
+    [
+      'two prefixes',
+      {
+        Filter: {
+          Key: {
+            FilterRules: [
+              { Name: 'prefix', Value: 'a' },
+              { Name: 'prefix', Value: 'b' },
+            ],
+          },
+        },
+      },
+      'InvalidArgument',
+      'more than one prefix',
+    ],
+  ])('are refused with %s', async (_, change, name, message) => {
+    const queue = await stage.queue(`refused-${++names}`)
+    const Bucket = await stage.bucket(`refused-${names}`)
+    const QueueConfigurations = [{ ...toQueue(queue), ...change }] as ReturnType<typeof toQueue>[]
+    await expect(configure(Bucket, { QueueConfigurations })).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('to EventBridge are refused by name', async () => {
+    const Bucket = await stage.bucket(`refused-${++names}`)
+    await expect(configure(Bucket, { EventBridgeConfiguration: {} })).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: expect.stringContaining('EventBridge'),
+    })
+  })
+})
+
+describe('a destination', () => {
+  const arn = (service: string, name: string) => stage.aws.account.arn(service, name)
+
+  test.each<[string, () => NotificationConfiguration]>([
+    ['a queue', () => ({ QueueConfigurations: [toQueue(arn('sqs', 'none'))] })],
+    [
+      'a topic',
+      () => ({ TopicConfigurations: [{ TopicArn: arn('sns', 'none'), Events: ['s3:ObjectCreated:*'] }] }),
+    ],
+    [
+      'a function',
+      () => ({
+        LambdaFunctionConfigurations: [
+          { LambdaFunctionArn: arn('lambda', 'function:none'), Events: ['s3:ObjectCreated:*'] },
+        ],
+      }),
+    ],
+  ])('that is %s must be there, unless that is not to be looked at', async (_, configuration) => {
+    const Bucket = await stage.bucket(`nobody-${++names}`)
+    await expect(configure(Bucket, configuration())).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message: 'Unable to validate the following destination configurations',
+      ArgumentName1: expect.stringContaining('none'),
+      ArgumentValue1: expect.stringContaining('does not exist'),
+    })
+    await stage.s3.putBucketNotificationConfiguration({
+      Bucket,
+      NotificationConfiguration: configuration(),
+      SkipDestinationValidation: true,
+    })
+  })
+
+  // "Amazon SQS FIFO … queues aren't supported as an Amazon S3 event notification destination".
+  test('cannot be a FIFO queue', async () => {
+    await stage.sqs.createQueue({ QueueName: 'ordered.fifo', Attributes: { FifoQueue: 'true' } })
+    const Bucket = await stage.bucket('unordered')
+    await expect(
+      configure(Bucket, { QueueConfigurations: [toQueue(arn('sqs', 'ordered.fifo'))] }),
+    ).rejects.toMatchObject({ name: 'InvalidArgument', ArgumentValue1: 'FIFO queues are not supported' })
+  })
+
+  test('can be a topic', async () => {
+    const { TopicArn = '' } = await stage.sns.createTopic({ Name: 'objects' })
+    const queue = await stage.queue('subscriber')
+    await stage.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queue })
+    const Bucket = await stage.bucket('publishing')
+    await configure(Bucket, { TopicConfigurations: [{ TopicArn, Events: ['s3:ObjectCreated:*'] }] })
+    await stage.s3.putObject({ Bucket, Key: 'news', Body: 'x' })
+    const [test, event] = (await stage.documents(queue)).map(({ document }) => document)
+    expect(test.Subject).toBe('Amazon S3 Notification')
+    expect(JSON.parse(test.Message)).toMatchObject({ Event: 's3:TestEvent' })
+    expect(JSON.parse(event.Message).Records[0].s3.object.key).toBe('news')
+  })
+
+  test('that has gone loses its notification: the object is written, and standard error says what is lost', async () => {
+    const { name, queue } = await notifying()
+    await stage.sqs.deleteQueue({ QueueUrl: `${stage.endpoint}/${stage.aws.account.id}/${name}` })
+    const lines: string[] = []
+    jest.spyOn(process.stderr, 'write').mockImplementation(line => lines.push(String(line)) > 0)
+    await stage.s3.putObject({ Bucket: name, Key: 'unheard', Body: 'x' })
+    expect(await stage.read(name, 'unheard')).toBe('x')
+    expect(lines).toEqual([
+      expect.stringContaining(`could not tell ${queue} of s3:ObjectCreated:Put for ${name}/unheard`),
+    ])
+  })
+})
