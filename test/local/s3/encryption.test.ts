@@ -1,0 +1,126 @@
+import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { refusal, S3Stage } from './s3-stage.ts'
+
+const stage = new S3Stage()
+let s3: ReturnType<S3Stage['client']>
+let kms: KMSClient
+let Bucket: string
+
+beforeAll(async () => {
+  await stage.open()
+  s3 = stage.client()
+  kms = new KMSClient(stage.stage.client)
+})
+afterAll(async () => {
+  kms.destroy()
+  await stage.close()
+})
+beforeEach(() => {
+  Bucket = stage.bucket()
+})
+
+async function newKey(): Promise<string> {
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  return KeyMetadata?.Arn as string
+}
+
+function put(more: Partial<PutObjectCommandInput> = {}) {
+  return s3.send(new PutObjectCommand({ Bucket, Key: 'secret', Body: 'x', ...more }))
+}
+
+function get() {
+  return s3.send(new GetObjectCommand({ Bucket, Key: 'secret' }))
+}
+
+function encryptByDefault(KMSMasterKeyID: string) {
+  return s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [
+          {
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID },
+            BucketKeyEnabled: true,
+          },
+        ],
+      },
+    }),
+  )
+}
+
+test('"Amazon S3 … encryption with Amazon S3 managed keys (SSE-S3) as the base level of encryption"', async () => {
+  expect((await put()).ServerSideEncryption).toBe('AES256')
+  expect((await get()).ServerSideEncryption).toBe('AES256')
+  expect((await put({ ServerSideEncryption: 'AES256' })).ServerSideEncryption).toBe('AES256')
+})
+
+test('a key that the request names is told by every answer', async () => {
+  const SSEKMSKeyId = await newKey()
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId } as const
+  expect(await put(encryption)).toMatchObject(encryption)
+  expect(await get()).toMatchObject(encryption)
+  expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'secret' }))).toMatchObject(encryption)
+  const id = SSEKMSKeyId.split('/').at(-1)
+  expect(await put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: id })).toMatchObject(encryption)
+})
+
+test('without a name it is the AWS managed key', async () => {
+  const { SSEKMSKeyId } = await put({ ServerSideEncryption: 'aws:kms' })
+  expect(SSEKMSKeyId).toMatch(/^arn:aws:kms:us-east-1:000000000000:/)
+})
+
+test('with a disabled key nothing can be written or read', async () => {
+  const SSEKMSKeyId = await newKey()
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId } as const
+  await put(encryption)
+  await kms.send(new DisableKeyCommand({ KeyId: SSEKMSKeyId }))
+  expect(await refusal(put(encryption))).toBe('KMS.DisabledException 400')
+  expect(await refusal(get())).toBe('KMS.DisabledException 400')
+  const copy = { Bucket, Key: 'copy', CopySource: `${Bucket}/secret` }
+  expect(await refusal(s3.send(new CopyObjectCommand(copy)))).toBe('KMS.DisabledException 400')
+  await kms.send(new EnableKeyCommand({ KeyId: SSEKMSKeyId }))
+  await get()
+})
+
+test('a key that is not there is told so, and a key goes with KMS only', async () => {
+  const unknown = '00000000-0000-0000-0000-000000000000'
+  const named = put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: unknown })
+  expect(await refusal(named)).toBe('KMS.NotFoundException 400')
+  expect(await refusal(put({ ServerSideEncryption: 'AES256', SSEKMSKeyId: unknown }))).toBe(
+    'InvalidArgument 400',
+  )
+  expect(await refusal(put({ SSEKMSKeyId: unknown }))).toBe('InvalidArgument 400')
+})
+
+test('what the bucket does by default is done to puts, copies and uploads that say nothing', async () => {
+  await put()
+  const SSEKMSKeyId = await newKey()
+  await encryptByDefault(SSEKMSKeyId)
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId, BucketKeyEnabled: true }
+  expect((await get()).ServerSideEncryption).toBe('AES256')
+  expect(
+    await s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/secret` })),
+  ).toMatchObject(encryption)
+  expect(await put()).toMatchObject(encryption)
+  expect((await put({ ServerSideEncryption: 'AES256' })).ServerSideEncryption).toBe('AES256')
+
+  const upload = { Bucket, Key: 'parts' }
+  const { UploadId, ...created } = await s3.send(new CreateMultipartUploadCommand(upload))
+  expect(created).toMatchObject(encryption)
+  const { ETag } = await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'x' }))
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
+  expect(
+    await s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload })),
+  ).toMatchObject(encryption)
+})

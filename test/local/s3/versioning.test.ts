@@ -1,0 +1,239 @@
+import {
+  type BucketVersioningStatus,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketVersioningCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+
+const stage = new S3Stage()
+let s3: ReturnType<S3Stage['client']>
+let Bucket: string
+
+beforeAll(async () => {
+  await stage.open()
+  s3 = stage.client()
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  Bucket = stage.bucket()
+})
+
+function setVersioning(Status: BucketVersioningStatus) {
+  return s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }))
+}
+
+function put(Key: string, Body = 'x') {
+  return s3.send(new PutObjectCommand({ Bucket, Key, Body }))
+}
+
+function get(Key: string, VersionId?: string) {
+  return s3.send(new GetObjectCommand({ Bucket, Key, VersionId }))
+}
+
+async function text(Key: string, VersionId?: string) {
+  const { Body } = await get(Key, VersionId)
+  return Body?.transformToString()
+}
+
+function remove(Key: string, VersionId?: string) {
+  return s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))
+}
+
+function list(input: Partial<ListObjectVersionsCommandInput> = {}) {
+  return s3.send(new ListObjectVersionsCommand({ Bucket, ...input }))
+}
+
+/** Versions and markers by key and id, the latest with a star. */
+async function versions() {
+  const { Versions = [], DeleteMarkers = [] } = await list()
+  const name = ({ Key, VersionId, IsLatest }: { Key?: string; VersionId?: string; IsLatest?: boolean }) =>
+    `${Key}:${VersionId}${IsLatest ? '*' : ''}`
+  return { objects: Versions.map(name), markers: DeleteMarkers.map(name) }
+}
+
+test('a bucket is unversioned until it is told otherwise, and can never be so again', async () => {
+  const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status
+  expect(await status()).toBeUndefined()
+  await setVersioning('Enabled')
+  expect(await status()).toBe('Enabled')
+  await setVersioning('Suspended')
+  expect(await status()).toBe('Suspended')
+  expect(await refusal(setVersioning('Off' as 'Enabled'))).toBe('MalformedXML 400')
+  const body = '<VersioningConfiguration/>'
+  const empty = await stage.request(`/${Bucket}?versioning`, { method: 'PUT', body })
+  expect(await empty.text()).toContain('IllegalVersioningConfigurationException')
+  expect(await status()).toBe('Suspended')
+})
+
+test('each put makes a version, and each can be read', async () => {
+  await setVersioning('Enabled')
+  const first = await put('a', 'one')
+  const second = await put('a', 'two')
+  expect(first.VersionId).toMatch(/^.{32}$/)
+  expect(second.VersionId).not.toBe(first.VersionId)
+
+  expect(await text('a')).toBe('two')
+  expect(await text('a', first.VersionId)).toBe('one')
+  expect((await get('a')).VersionId).toBe(second.VersionId)
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a', VersionId: first.VersionId }))
+  expect(head.VersionId).toBe(first.VersionId)
+  expect(await versions()).toEqual({
+    objects: [`a:${second.VersionId}*`, `a:${first.VersionId}`],
+    markers: [],
+  })
+})
+
+test('what was there before versioning has the version id null', async () => {
+  await put('a', 'old')
+  await setVersioning('Enabled')
+  expect((await get('a')).VersionId).toBe('null')
+  const { VersionId } = await put('a', 'new')
+  expect(await text('a', 'null')).toBe('old')
+  expect((await versions()).objects).toEqual([`a:${VersionId}*`, 'a:null'])
+})
+
+test('a delete without a version id makes a marker: 404 for what is behind it, 405 for itself', async () => {
+  await setVersioning('Enabled')
+  const { VersionId } = await put('a', 'kept')
+  const deletion = await remove('a')
+  expect(deletion).toMatchObject({ DeleteMarker: true, $metadata: { httpStatusCode: 204 } })
+  expect(deletion.VersionId).not.toBe(VersionId)
+
+  const gone = await failureOf(get('a'))
+  expect(gone).toMatchObject({ name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } })
+  expect(gone.$response?.headers).toMatchObject({
+    'x-amz-delete-marker': 'true',
+    'x-amz-version-id': deletion.VersionId,
+  })
+  const itself = await failureOf(get('a', deletion.VersionId))
+  expect(itself).toMatchObject({ name: 'MethodNotAllowed', $metadata: { httpStatusCode: 405 } })
+  expect(itself.$response?.headers).toMatchObject({ 'x-amz-delete-marker': 'true', allow: 'DELETE' })
+  expect(await text('a', VersionId)).toBe('kept')
+  expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0)
+  expect(await versions()).toEqual({ objects: [`a:${VersionId}`], markers: [`a:${deletion.VersionId}*`] })
+})
+
+test('deleting the marker brings the object back, deleting a version is for good', async () => {
+  await setVersioning('Enabled')
+  const { VersionId } = await put('a', 'back')
+  const marker = (await remove('a')).VersionId
+  expect(await remove('a', marker)).toMatchObject({ DeleteMarker: true, VersionId: marker })
+  expect(await text('a')).toBe('back')
+
+  const deletion = await remove('a', VersionId)
+  expect(deletion.VersionId).toBe(VersionId)
+  expect(deletion.DeleteMarker).toBeUndefined()
+  expect(await versions()).toEqual({ objects: [], markers: [] })
+  expect(await refusal(get('a', VersionId))).toBe('NoSuchVersion 404')
+})
+
+test('deletes of what is not there: a marker of a key, nothing of a version; an id that is none', async () => {
+  await setVersioning('Enabled')
+  expect(await remove('nope')).toMatchObject({ DeleteMarker: true })
+  expect((await versions()).markers).toHaveLength(1)
+  const unknown = 'A'.repeat(32)
+  expect(await remove('nope', unknown)).toMatchObject({ VersionId: unknown })
+  expect(await refusal(get('nope', unknown))).toBe('NoSuchVersion 404')
+  expect(await refusal(remove('nope', 'rubbish'))).toBe('InvalidArgument 400')
+  expect(await refusal(get('nope', 'rubbish'))).toBe('InvalidArgument 400')
+})
+
+test('suspended: "Amazon S3 automatically adds a null version ID", and replaces the one there was', async () => {
+  await setVersioning('Enabled')
+  const { VersionId } = await put('a', 'versioned')
+  await setVersioning('Suspended')
+  await put('a', 'null 1')
+  const second = await put('a', 'null 2')
+  expect(second.VersionId).toBeUndefined()
+  expect(await text('a', 'null')).toBe('null 2')
+  expect((await get('a')).VersionId).toBe('null')
+  expect((await versions()).objects).toEqual(['a:null*', `a:${VersionId}`])
+
+  // "removes the null version, if there is one, and inserts a delete marker … with the version ID null"
+  expect(await remove('a')).toMatchObject({ DeleteMarker: true, VersionId: 'null' })
+  expect(await versions()).toEqual({ objects: [`a:${VersionId}`], markers: ['a:null*'] })
+  await put('a', 'null 3')
+  expect((await versions()).markers).toEqual([])
+})
+
+test('DeleteObjects tells of the markers it makes and removes', async () => {
+  await setVersioning('Enabled')
+  const { VersionId } = await put('a')
+  const made = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }] } }))
+  const marker = made.Deleted?.[0]?.DeleteMarkerVersionId
+  expect(made.Deleted).toEqual([{ Key: 'a', DeleteMarker: true, DeleteMarkerVersionId: marker }])
+  const removed = await s3.send(
+    new DeleteObjectsCommand({
+      Bucket,
+      Delete: {
+        Objects: [
+          { Key: 'a', VersionId: marker },
+          { Key: 'a', VersionId },
+        ],
+      },
+    }),
+  )
+  expect(removed.Deleted).toEqual([
+    { Key: 'a', VersionId: marker, DeleteMarker: true, DeleteMarkerVersionId: marker },
+    { Key: 'a', VersionId },
+  ])
+})
+
+test('conditional deletes look at the current version (User Guide, "How to perform conditional deletes")', async () => {
+  const { ETag } = await put('a', 'one')
+  const conditional = (Key: string, IfMatch?: string) =>
+    s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch }))
+  expect(await refusal(conditional('a', '"0"'))).toBe('PreconditionFailed 412')
+  expect(await refusal(conditional('nope', '*'))).toBe('NoSuchKey 404')
+  const batch = await s3.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a', ETag: '"0"' }] } }),
+  )
+  expect(batch.Errors).toMatchObject([{ Key: 'a', Code: 'PreconditionFailed' }])
+  await conditional('a', ETag)
+  expect(await refusal(get('a'))).toBe('NoSuchKey 404')
+})
+
+test('a bucket with nothing but a marker is not empty', async () => {
+  await setVersioning('Enabled')
+  const { VersionId } = await remove('a')
+  const failure = await failureOf(s3.send(new DeleteBucketCommand({ Bucket })))
+  expect(failure).toMatchObject({ name: 'BucketNotEmpty', $metadata: { httpStatusCode: 409 } })
+  expect(failure.message).toContain('You must delete all versions in the bucket.')
+  await remove('a', VersionId)
+  await s3.send(new DeleteBucketCommand({ Bucket }))
+})
+
+test('versions are listed by key, newest first, page by page', async () => {
+  await setVersioning('Enabled')
+  const ids: (string | undefined)[] = []
+  for (const key of ['b', 'a', 'a']) ids.push((await put(key)).VersionId)
+  ids.push((await remove('a')).VersionId)
+  await put('dir/c')
+
+  const seen: string[] = []
+  let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {}
+  while (next) {
+    const page = await list({ ...next, MaxKeys: 1 })
+    const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
+    expect(entries).toHaveLength(1)
+    seen.push(`${entries[0]?.Key}:${entries[0]?.VersionId}`)
+    const markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+    next = page.IsTruncated ? markers : undefined
+  }
+  expect(seen.slice(0, 4)).toEqual([`a:${ids[3]}`, `a:${ids[2]}`, `a:${ids[1]}`, `b:${ids[0]}`])
+  expect(seen).toHaveLength(5)
+
+  const rolled = await list({ Delimiter: '/', KeyMarker: 'a' })
+  expect(rolled.Versions?.map(({ Key }) => Key)).toEqual(['b'])
+  expect(rolled.CommonPrefixes).toEqual([{ Prefix: 'dir/' }])
+  expect(await refusal(list({ VersionIdMarker: ids[0] }))).toBe('InvalidArgument 400')
+})
