@@ -1,9 +1,13 @@
-/* `npm run demo`: a few purchases through the synthesized stacks on this machine, from POST to receipt. */
+/* `npm run demo`: purchases, a video and a post through the synthesized stacks on this machine, to the last mail. */
 import { localConnection } from './connection.ts'
 import { LocalAwsProcess } from './local-aws-process.ts'
+import { reportPosts } from './posts/demo-report.ts'
+import { runPosts } from './posts/demo-run.ts'
 import { reportShop } from './shop/demo-report.ts'
 import { runShop } from './shop/demo-run.ts'
 import { endProgress, heading, progress } from './terminal.ts'
+import { reportVideo } from './video/demo-report.ts'
+import { runVideo } from './video/demo-run.ts'
 
 /** The stage that the app has without any context. */
 const STAGE = 'dev'
@@ -11,15 +15,22 @@ const STAGE = 'dev'
 progress('synthesizing the stacks and starting the local AWS…')
 const local = await LocalAwsProcess.start()
 try {
-  const result = await runShop(localConnection(local.endpoint), STAGE, progress)
+  const connection = localConnection(local.endpoint)
+  const shop = await runShop(connection, STAGE, progress)
   endProgress()
-  console.log(`The shop's stacks ran on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
-  const complete = reportShop(result)
+  console.log(`The stacks run on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
+  const complete = [reportShop(shop)]
+  const video = await runVideo(connection, STAGE, progress)
+  endProgress()
+  complete.push(reportVideo(video))
+  const posts = await runPosts(connection, STAGE, progress)
+  endProgress()
+  complete.push(reportPosts(posts))
 
   heading('The same on an account')
   console.log(`  npx cdk bootstrap && npx cdk deploy --all -c sender=you@your.domain
-  npm run trace -- <purchase id>`)
-  process.exitCode = complete ? 0 : 1
+  npm run trace -- <id of a purchase, video or post>`)
+  process.exitCode = complete.every(Boolean) ? 0 : 1
 } finally {
   endProgress()
   await local.stop()

@@ -20,6 +20,8 @@ export interface Hop {
   doneAt: string
   outcome: 'done' | 'retry' | 'dead-lettered'
   reason?: string
+  /** The mailer alone: why it left the address out. */
+  suppressed?: 'bounce' | 'complaint'
 }
 
 /** Which hops: those of one purchase, video or post, or all of one function. */

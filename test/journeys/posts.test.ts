@@ -1,0 +1,111 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { RealClock } from '../../local/clock.ts'
+import { inParallel } from '../../tools/in-parallel.ts'
+import { Blog } from '../../tools/posts/blog.ts'
+import { Messaging, until } from './messaging.ts'
+
+let messaging: Messaging<RealClock>
+let blog: Blog
+let postsQueueUrl: string
+let emailsQueueUrl: string
+beforeAll(async () => {
+  messaging = await Messaging.on(new RealClock())
+  const posts = await messaging.outputs('Posts')
+  blog = new Blog(messaging.request, posts('ApiUrl'))
+  postsQueueUrl = posts('PostsQueueUrl')
+  emailsQueueUrl = (await messaging.outputs('Mail'))('EmailsQueueUrl')
+})
+afterAll(() => messaging.close())
+
+const address = (author: string, reader: number) => `${author}-reader-${reader}@example.com`
+
+async function subscribe(author: string, readers: number): Promise<string[]> {
+  const addresses = Array.from({ length: readers }, (_, reader) => address(author, reader))
+  await inParallel(addresses, 8, email => blog.subscribe(author, email.replace('@', '.'), email))
+  return addresses
+}
+
+/** Who was mailed of the post with this title, as often as they were. */
+async function told(title: string): Promise<string[]> {
+  const mails = await messaging.inbox()
+  return mails.filter(({ subject, text }) => `${subject}${text}`.includes(title)).flatMap(({ to }) => to)
+}
+
+/** Everything that follows from what was published so far has happened. */
+async function settled(): Promise<void> {
+  await messaging.drained(postsQueueUrl)
+  await messaging.drained(emailsQueueUrl)
+}
+
+test('a post reaches every subscriber of its author once, and nobody else', async () => {
+  const readers = await subscribe('grace', 120)
+  await subscribe('linus', 3)
+  await blog.publish({ authorId: 'grace', title: 'On relays', text: 'A moth was in it.' })
+
+  await until(async () => (await told('On relays')).length >= readers.length || undefined)
+  await settled()
+  expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
+})
+
+test('the link in a mail unsubscribes with one click, from that author alone', async () => {
+  await subscribe('ada', 2)
+  const [reader, other] = [address('ada', 0), address('ada', 1)]
+  await blog.subscribe('alan', 'reader-of-both', reader)
+  await blog.publish({ authorId: 'ada', title: 'Note G', text: 'On Bernoulli numbers.' })
+  const mail = await until(async () => (await messaging.inbox(reader)).at(0))
+  await until(async () => (await messaging.inbox(other)).at(0))
+
+  expect(mail.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
+  const link = /^<(http[^>]+)>$/.exec(mail.headers['List-Unsubscribe'] as string)?.[1] as string
+  const looked = await fetch(link)
+  expect(looked.status).toBe(200)
+  expect(looked.headers.get('content-type')).toMatch('text/html')
+  const clicked = await fetch(link, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  })
+  expect(clicked.status).toBe(200)
+
+  await blog.publish({ authorId: 'ada', title: 'Note H', text: 'There is none.' })
+  await blog.publish({ authorId: 'alan', title: 'On machines', text: 'Can they think?' })
+  await until(async () => (await told('Note H')).includes(other) || undefined)
+  await until(async () => (await told('On machines')).includes(reader) || undefined)
+  await settled()
+  expect(await told('Note H')).toEqual([other])
+})
+
+test('a link to unsubscribe with does nothing for who only follows it, nor with a token of own making', async () => {
+  await subscribe('edsger', 1)
+  const reader = address('edsger', 0)
+  await blog.publish({ authorId: 'edsger', title: 'EWD 1', text: 'Considered.' })
+  const mail = await until(async () => (await messaging.inbox(reader)).at(0))
+  const link = /^<(http[^>]+)>$/.exec(mail.headers['List-Unsubscribe'] as string)?.[1] as string
+
+  await fetch(link)
+  const forged = await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })
+  expect(forged.status).toBe(403)
+  await blog.publish({ authorId: 'edsger', title: 'EWD 2', text: 'Harmful.' })
+  await until(async () => (await told('EWD 2')).includes(reader) || undefined)
+})
+
+test('an address that bounced, and one that complained, get no further mail', async () => {
+  const bounced = 'bounce@simulator.amazonses.com'
+  const complained = 'complaint@simulator.amazonses.com'
+  const [reader] = (await subscribe('barbara', 1)) as [string]
+  await blog.subscribe('barbara', 'bounced', bounced)
+  await blog.subscribe('barbara', 'complained', complained)
+  await blog.publish({ authorId: 'barbara', title: 'On substitution', text: 'First.' })
+  const TableName = (await messaging.outputs('Mail'))('SuppressionTableName')
+  const suppressed = new DynamoDBClient(messaging.connection)
+  const Items = await until(async () => {
+    const { Items = [] } = await suppressed.send(new ScanCommand({ TableName }))
+    return Items.length === 2 ? Items : undefined
+  })
+  expect(Items.map(({ address }) => address?.S).toSorted()).toEqual([bounced, complained])
+
+  await blog.publish({ authorId: 'barbara', title: 'On abstraction', text: 'Second.' })
+  await until(async () => (await told('On abstraction')).includes(reader) || undefined)
+  await settled()
+  expect(await told('On abstraction')).toEqual([reader])
+})

@@ -1,0 +1,47 @@
+import { RealClock } from '../../local/clock.ts'
+import { makeClip } from '../../tools/video/clip.ts'
+import { Site } from './site.ts'
+
+let site: Site<RealClock>
+let clip: Buffer
+beforeAll(async () => {
+  clip = await makeClip({ seconds: 2, size: '320x240' })
+  site = await Site.on(new RealClock())
+})
+afterAll(() => site.close())
+
+/** An archive by its first bytes, as a client would send it that renamed one. */
+const zip = Buffer.concat([Buffer.from('504b0304140000000800', 'hex'), Buffer.alloc(2_000, 7)])
+
+test.each([
+  ['is a text', () => Buffer.from('This is no video.'), 'video/mp4'],
+  ['is an archive', () => zip, 'video/mp4'],
+  ['was cut short', () => clip.subarray(0, Math.floor(clip.length / 2)), 'video/mp4'],
+  ['is not of the type it says', () => clip, 'video/webm'],
+])(
+  'a file that %s is refused at once: its uploader is told, the reason is kept',
+  async (what, content, type) => {
+    const uploader = what.replaceAll(' ', '-')
+    const videoId = await site.upload(uploader, content(), type)
+    const { status, rejection } = await site.ended(videoId)
+    expect(status).toBe('rejected')
+    expect(rejection?.detail).not.toBe('')
+
+    const letter = await site.deadLetter(videoId)
+    expect(letter.reason).toMatch(/^\w+: ./)
+    expect(letter.attempts).toBe(1)
+    const mails = await site.mails(uploader)
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.text).toContain(rejection?.detail)
+  },
+)
+
+test('the good ones beside a bad one go on', async () => {
+  const [bad, good] = await Promise.all([
+    site.upload('mallory', Buffer.from('no video')),
+    site.upload('ada', clip),
+  ])
+  expect((await site.ended(bad)).status).toBe('rejected')
+  expect((await site.ended(good)).status).toBe('encoded')
+  expect(await site.mails('ada')).toHaveLength(1)
+})

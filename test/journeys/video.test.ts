@@ -1,0 +1,134 @@
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { SteppedClock } from '../../local/clock.ts'
+import { makeClip } from '../../tools/video/clip.ts'
+import { probe } from '../../tools/video/probe.ts'
+import { put } from '../../tools/video/video-site.ts'
+import { until } from './messaging.ts'
+import { Site } from './site.ts'
+
+let site: Site<SteppedClock>
+let clip: Buffer
+beforeAll(async () => {
+  clip = await makeClip({ seconds: 1, size: '640x480' })
+})
+beforeEach(async () => {
+  // Requests are signed by the machine's own time: the stepped one starts there.
+  site = await Site.on(new SteppedClock(Date.now()))
+})
+afterEach(() => site.close())
+
+async function download(url: string): Promise<Buffer> {
+  const response = await fetch(url)
+  expect(response.status).toBe(200)
+  return Buffer.from(await response.arrayBuffer())
+}
+
+/** An S3 notification of the upload, as S3 sends it again: "at least once". */
+async function notifyAgain(videoId: string): Promise<void> {
+  const bucket = site.outputs('BucketName')
+  const record = {
+    eventVersion: '2.1',
+    eventSource: 'aws:s3',
+    awsRegion: 'us-east-1',
+    eventTime: new Date().toISOString(),
+    eventName: 'ObjectCreated:Put',
+    userIdentity: { principalId: 'AWS:AIDAEXAMPLE' },
+    requestParameters: { sourceIPAddress: '127.0.0.1' },
+    responseElements: {},
+    s3: {
+      s3SchemaVersion: '1.0',
+      configurationId: 'uploads',
+      bucket: { name: bucket, ownerIdentity: { principalId: 'A' }, arn: `arn:aws:s3:::${bucket}` },
+      object: { key: `uploads/${videoId}`, size: clip.length, eTag: 'e', sequencer: '01' },
+    },
+  }
+  await site.messaging.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: site.outputs('UploadsQueueUrl'),
+      MessageBody: JSON.stringify({ Records: [record] }),
+    }),
+  )
+}
+
+async function encoderHops(videoId: string) {
+  return (await site.messaging.trail(videoId)).filter(({ service }) => service === 'video-encoder')
+}
+
+test('an upload becomes renditions and a mail with links that work, and can be followed by its id', async () => {
+  const videoId = await site.upload('ada', clip)
+  const { renditions = [], poster, progress } = await site.ended(videoId)
+
+  expect(renditions.map(({ name, width, height }) => [name, width, height])).toEqual([
+    ['240p', 320, 240],
+    ['480p', 640, 480],
+  ])
+  expect(progress).toBe(100)
+  for (const { url, height } of renditions)
+    expect(await probe(await download(url))).toMatchObject({
+      video: 'h264',
+      audio: 'aac',
+      height,
+      fastStart: true,
+    })
+  expect((await download(poster?.url as string)).readUInt16BE(0)).toBe(0xffd8)
+
+  const [mail] = await site.mails('ada')
+  const links = mail?.text?.match(/http\S+/g) ?? []
+  expect(links.length).toBeGreaterThanOrEqual(2)
+  for (const link of links) expect((await fetch(link)).status).toBe(200)
+  expect(mail?.html).toContain('<a ')
+  await site.settled()
+  const services = (await site.messaging.trail(videoId)).map(({ service }) => service)
+  expect(services).toEqual(['video-upload', 'video-encoder', 'video-notifier', 'mail-mailer'])
+})
+
+test('a second notification of the same upload neither encodes nor mails again', async () => {
+  const videoId = await site.upload('ada', clip)
+  await site.mails('ada')
+  await notifyAgain(videoId)
+  const [first, second] = await until(async () => {
+    const hops = await encoderHops(videoId)
+    return hops.length === 2 ? hops : undefined
+  })
+  await site.settled()
+
+  expect([first?.outcome, second?.outcome]).toEqual(['done', 'done'])
+  expect(await site.mails('ada')).toHaveLength(1)
+})
+
+test('an encoder that is killed in the middle leaves a video that the next delivery finishes, within minutes', async () => {
+  const long = await makeClip({ seconds: 20, size: '640x480' })
+  const encoder = await site.messaging.functionName('video-encoder')
+  const videoId = await site.upload('grace', long)
+  await until(async () => (await site.videos.status(videoId)).status === 'encoding' || undefined)
+  process.kill(await until(() => site.messaging.busy(encoder)[0]), 'SIGKILL')
+  await until(() => site.messaging.busy(encoder).length === 0 || undefined)
+  expect((await site.videos.status(videoId)).status).toBe('encoding')
+
+  await site.messaging.clock.advanceBy({ minutes: 3 })
+  expect((await site.ended(videoId)).status).toBe('encoded')
+  expect(await site.mails('grace')).toHaveLength(1)
+})
+
+test('a link to upload by takes one file, of the type and length that were announced, for a quarter of an hour', async () => {
+  const video = { title: 'Skis', uploaderEmail: 'ada@example.com', contentType: 'video/mp4' }
+  const upload = await site.videos.announce(video, clip.length)
+
+  const other = { ...upload, headers: { ...upload.headers, 'content-type': 'text/html' } }
+  expect((await put(other, clip)).status).toBe(403)
+  expect((await put(upload, clip.subarray(1))).status).toBe(403)
+  expect((await put(upload, clip)).status).toBe(200)
+  expect((await put(upload, clip)).status).toBe(412)
+
+  const late = await site.videos.announce(video, clip.length)
+  await site.messaging.clock.advanceBy({ minutes: 16 })
+  expect((await put(late, clip)).status).toBe(403)
+})
+
+test("S3's test event is done, not dead-lettered", async () => {
+  await site.settled()
+  const { Messages = [] } = await site.messaging.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: site.outputs('UploadsDeadLetterQueueUrl'), WaitTimeSeconds: 0 }),
+  )
+  expect(Messages).toEqual([])
+})
