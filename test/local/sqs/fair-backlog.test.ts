@@ -7,9 +7,13 @@ import { SqsStage } from './sqs-stage.ts'
  */
 const BACKLOG = 50_000
 
-const aws = new SqsStage()
-beforeAll(() => aws.open())
-afterAll(() => aws.close())
+// A stage a test: a backlog need not outlive it.
+let aws: SqsStage
+beforeEach(async () => {
+  aws = new SqsStage()
+  await aws.open()
+})
+afterEach(() => aws.close())
 
 interface Backlog {
   url: string
