@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts'
+import { atIntervals } from './at-intervals.ts'
 import { DeadLetteredVideos } from './dead-lettered-videos.ts'
 import type { Work } from './drain.ts'
 import { encoderWork } from './encoder-work.ts'
@@ -90,9 +91,10 @@ export class Experiment {
 
   async #synchronousBurst(): Promise<Run> {
     const { videos } = this.#options
-    const uploads = await atOnce(this.#sites.synchronous.shape, this.#burst, done =>
+    const watch = atIntervals((done: number) =>
       this.#report(`synchronous: ${done} of ${videos} uploads answered…`),
     )
+    const uploads = await atOnce(this.#sites.synchronous.shape, this.#burst, watch)
     return this.#synchronousRun(uploads)
   }
 

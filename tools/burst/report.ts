@@ -49,7 +49,7 @@ function table(tallies: Tallies): string[][] {
     }),
   ]
   const wait = (key: 'p50' | 'p90' | 'p99' | 'max') => (tally: Tally) =>
-    tally.waits ? duration(tally.waits[key]) : '-'
+    tally.waits ? duration(tally.waits[key]) : 'none'
   return [
     ['', '10 a minute,', '10 a minute,', 'at once,', 'at once,'],
     ['', 'synchronous', 'queue', 'synchronous', 'queue'],
@@ -58,7 +58,7 @@ function table(tallies: Tallies): string[][] {
     row('encoded', ({ encoded }) => encoded),
     row('failed', ({ failed }) => failed),
     ...reasons(tallies).map(reason =>
-      row(`  ${reason}`, ({ failures }) => failures.find(([known]) => known === reason)?.[1] ?? '-'),
+      row(`  ${reason}`, ({ failures }) => failures.find(([known]) => known === reason)?.[1] ?? 0),
     ),
     row('dead-lettered', ({ deadLettered }) => deadLettered),
     row('left in the queue', ({ unfinished }) => unfinished),
