@@ -1,0 +1,181 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SQSRecord } from 'aws-lambda'
+import { videoEncoded } from '../../../lambda/contracts/video-events.ts'
+import { Log } from '../log.ts'
+import { H264, probe, testPicture, testTone } from './clips.ts'
+import { encoderContext, UPLOADER, VideoStage } from './video-stage.ts'
+
+const stage = new VideoStage()
+let log: Log
+let clip: string
+let handler: typeof import('../../../lambda/video/encoder.ts').handler
+
+beforeAll(async () => {
+  await stage.open('video-encoder')
+  clip = await stage.clips.make('clip.mp4', ...testPicture(), ...testTone(), ...H264)
+  ;({ handler } = await import('../../../lambda/video/encoder.ts'))
+})
+afterAll(() => stage.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
+
+function encode(record: SQSRecord, context = encoderContext) {
+  return stage.deliver(record, handler, context)
+}
+
+/** As the message comes when its visibility timeout is over. */
+function again(record: SQSRecord): SQSRecord {
+  const count = Number(record.attributes.ApproximateReceiveCount) + 1
+  return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(count) } }
+}
+
+/** The message that is visible now. */
+async function next(): Promise<SQSRecord> {
+  const record = await stage.received(stage.uploads)
+  if (!record) throw new Error('No message is visible.')
+  return record
+}
+
+/** As an encoder does that has begun. */
+async function holdLease(videoId: string, messageId: string): Promise<void> {
+  const { EncodingLease } = await import('../../../lambda/video/encoding-lease.ts')
+  await EncodingLease.take(videoId, { messageId, receiveCount: 1 }, 120)
+}
+
+describe('the encoder', () => {
+  it('makes renditions and a poster of an upload, and records that last', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    expect(await stage.status(videoId)).toMatchObject({ status: 'awaiting-upload', progress: 0 })
+    expect(await encode(record)).toBe('done')
+
+    expect((await stage.made(videoId)).sort()).toEqual(['240p.mp4', 'outcome.json', 'poster.jpg'])
+    const outcome = await stage.outcome(videoId)
+    expect(videoEncoded.schema.parse(outcome)).toEqual(outcome)
+    const rendition = await stage.object(`renditions/${videoId}/240p.mp4`)
+    expect(outcome).toMatchObject({
+      subject: videoId,
+      correlationid: videoId,
+      data: {
+        durationSeconds: expect.closeTo(1, 1),
+        renditions: [{ name: '240p', width: 320, height: 240, bytes: rendition.length }],
+        poster: { key: `renditions/${videoId}/poster.jpg` },
+      },
+    })
+    const path = join(stage.clips.directory, 'fetched.mp4')
+    await writeFile(path, rendition)
+    expect(await probe(path)).toMatchObject({ width: 320, height: 240, seconds: expect.closeTo(1, 1) })
+  })
+
+  it('says in the status what it made, with links that open it for 15 minutes', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    await encode(record)
+    const status = await stage.status(videoId)
+    expect(status).toMatchObject({
+      title: 'Engines & co.',
+      status: 'encoded',
+      progress: 100,
+      durationSeconds: expect.closeTo(1, 1),
+      renditions: [{ name: '240p', width: 320, height: 240 }],
+    })
+    const [rendition] = status.renditions ?? []
+    const answer = await fetch(rendition?.url ?? '')
+    expect(answer.headers.get('content-type')).toBe('video/mp4')
+    expect((await answer.arrayBuffer()).byteLength).toBe(rendition?.bytes)
+    expect((await fetch(status.poster?.url ?? '')).headers.get('content-type')).toBe('image/jpeg')
+
+    await stage.advanceBy({ minutes: 16 })
+    expect((await fetch(rendition?.url ?? '')).status).toBe(403)
+  })
+
+  it('logs one hop by the id of the video, and nothing of its uploader', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    await encode(record)
+    expect(log.hops.at(-1)).toMatchObject({
+      correlationId: videoId,
+      videoId,
+      event: 's3:ObjectCreated:Put',
+      renditions: '240p',
+      outcome: 'done',
+    })
+    expect(log.text).not.toContain(UPLOADER)
+    expect(log.text).not.toContain('Engines')
+  })
+
+  it('does nothing at a second delivery', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    await encode(record)
+    const before = await stage.outcome(videoId)
+    await stage.functions.arrived(stage.encoded)
+    await stage.advanceBy({ minutes: 5 })
+
+    expect(await encode(again(record))).toBe('done')
+    expect(await stage.outcome(videoId)).toEqual(before)
+    expect(await stage.functions.arrived(stage.encoded)).toEqual([])
+    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded', updatedAt: before.time })
+  })
+
+  it('leaves a video alone that another delivery is at, and comes back when that must have ended', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    await holdLease(videoId, 'another message')
+    expect(await encode(record)).toBe('retry')
+    expect(log.hops.at(-1)?.reason).toMatch(/^EncodedElsewhere/)
+    expect(log.metrics.at(-1)).toMatchObject({ FailedRecords: 0, PostponedRecords: 1 })
+    expect(await stage.made(videoId)).toEqual([])
+
+    await stage.advanceBy({ minutes: 14 })
+    expect(await stage.received(stage.uploads)).toBeUndefined()
+    await stage.advanceBy({ minutes: 2 })
+    expect(await encode(await next())).toBe('done')
+  })
+
+  it('finishes what a killed encoder began, two minutes later', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    const { hideFor } = await import('../../../lambda/shared/visibility.ts')
+    await hideFor(record.receiptHandle, 120)
+    await holdLease(videoId, record.messageId)
+    expect(await stage.status(videoId)).toMatchObject({ status: 'encoding' })
+
+    await stage.advanceBy({ seconds: 119 })
+    expect(await stage.received(stage.uploads)).toBeUndefined()
+    await stage.advanceBy({ seconds: 2 })
+    const second = await next()
+    expect(second).toMatchObject({
+      messageId: record.messageId,
+      attributes: { ApproximateReceiveCount: '2' },
+    })
+    expect(await encode(second)).toBe('done')
+    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded' })
+  })
+
+  it('completes the table where the encoder died right after recording the outcome', async () => {
+    const { videoId, record } = await stage.uploaded(clip)
+    const { recordOutcome } = await import('../../../lambda/video/recorded-outcomes.ts')
+    const { rejectedEvent } = await import('../../../lambda/video/outcome.ts')
+    await recordOutcome(
+      rejectedEvent(videoId, { code: 'damaged', detail: 'Broken.' }, new Date().toISOString()),
+    )
+    expect(await encode(again(record))).toBe('done')
+    expect(await stage.status(videoId)).toMatchObject({ status: 'rejected', rejection: { code: 'damaged' } })
+    expect(await stage.functions.arrived(stage.deadLetters)).toHaveLength(1)
+  })
+
+  it("takes S3's test message as done", async () => {
+    const { record } = await stage.uploaded(clip)
+    const body = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'videos' })
+    expect(await encode({ ...record, body })).toBe('done')
+    expect(log.hops.at(-1)).toMatchObject({ event: 's3:TestEvent', outcome: 'done' })
+  })
+
+  it('clears away what a killed invocation left on the disk', async () => {
+    const { mkdir, readdir } = await import('node:fs/promises')
+    const left = join(stage.clips.directory, 'video-encoding')
+    await mkdir(left, { recursive: true })
+    await writeFile(join(left, 'source'), 'left behind')
+    const { record } = await stage.uploaded(clip)
+    expect(await encode(record)).toBe('done')
+    expect(await readdir(stage.clips.directory)).not.toContain('video-encoding')
+  })
+})
