@@ -77,6 +77,10 @@ describe('what became of the burst', () => {
     expect(number(queue[0] as Element, 'width')).toBeCloseTo((encoded as number) + (failed as number) + 2, 0)
   })
 
+  test('the legend names the parts that there are', () => {
+    expect(texts(one(drawn(), 'g', 'legend'))).toEqual(['encoded', 'failed'])
+  })
+
   test('the numbers are told, too, with the reasons of the failures', () => {
     expect(texts(one(drawn(), 'g', 'synchronous'), 'detail')).toEqual([
       '30 accepted · 30 encoded · 970 failed (POST /videos: 503 × 960, no answer: ECONNRESET × 10) · 0 lost',
@@ -134,7 +138,7 @@ describe('the depth of the queue', () => {
 test('waiting is on a logarithmic axis: a tenfold wait is one tick farther', () => {
   const chart = one(drawn(), 'g', 'waiting')
   const ticks = all(chart, 'text', 'tick')
-  expect(ticks.map(tick => tick['#text'])).toEqual(['100 ms', '1.0 s', '10 s', '100 s', '16 min 40 s'])
+  expect(ticks.map(tick => tick['#text'])).toEqual(['100 ms', '1 s', '10 s', '100 s', '1,000 s'])
   const [hundredMs, second] = ticks.map(tick => number(tick, 'x')) as [number, number]
   const rows = all(chart, 'g', 'row')
   expect(rows.map(row => texts(row, 'label')[0])).toEqual([

@@ -9,7 +9,7 @@ import { waitingChart, waitingChartHeight } from './waiting-chart.ts'
 const WIDTH = 960
 const MARGIN = 36
 const INNER = WIDTH - 2 * MARGIN
-const HEADER_HEIGHT = 92
+const HEADER_HEIGHT = 102
 const PANEL_TITLE_HEIGHT = 26
 const PANEL_GAP = 26
 
@@ -60,7 +60,7 @@ function panelsOf({ baseline, burst, drain, depth }: Summary): Panel[] {
       content: outcomeBars(burst.synchronous, burst.queue, INNER),
     },
     {
-      title: 'Messages in the queue, and the ideal: encoders that never wait',
+      title: 'Messages in the queue, and the ideal (dashed): encoders that never wait',
       height: DEPTH_CHART_HEIGHT,
       content: depthChart(depth, drain, burst.queue.uploads, INNER),
     },

@@ -5,6 +5,8 @@ import { element, group, type Svg, text } from './svg.ts'
 const BAR_HEIGHT = 22
 const ROW_HEIGHT = 58
 const LABEL_WIDTH = 110
+const LEGEND_WIDTH = 80
+const SWATCH = 12
 /** Between two parts of a bar. */
 const GAP = 2
 
@@ -15,7 +17,23 @@ export function outcomeBars(synchronous: Tally, queue: Tally, width: number): Sv
   const rows = Object.entries({ synchronous, queue }).map(([shape, tally], index) =>
     group(`outcome ${shape}`, 0, index * ROW_HEIGHT, ...row(shape, tally, width)),
   )
-  return group('outcomes', 0, 0, ...rows)
+  return group('outcomes', 0, 0, legend([synchronous, queue], width), ...rows)
+}
+
+/** Beside the panel's title, of the parts that there are. */
+function legend(tallies: readonly Tally[], width: number): Svg {
+  const names = new Set(tallies.flatMap(partsOf).flatMap(({ name, number }) => (number > 0 ? [name] : [])))
+  const x = width - names.size * LEGEND_WIDTH
+  const entries = [...names].map((name, index) =>
+    group(
+      'entry',
+      index * LEGEND_WIDTH,
+      0,
+      element('rect', { class: name, width: SWATCH, height: SWATCH, rx: 2 }),
+      text({ class: 'detail', x: SWATCH + 6, y: SWATCH - 1 }, name),
+    ),
+  )
+  return group('legend', x, -36, ...entries)
 }
 
 function row(shape: string, tally: Tally, width: number): Svg[] {

@@ -1,4 +1,4 @@
-import { duration } from '../duration.ts'
+import { count, duration } from '../duration.ts'
 import type { Percentiles } from '../percentiles.ts'
 import { logarithmicScale } from './scale.ts'
 import { element, group, type Svg, text } from './svg.ts'
@@ -30,7 +30,7 @@ export function waitingChart(rows: readonly WaitingRow[], width: number): Svg {
     0,
     ...scale.ticks.flatMap(tick => [
       element('line', { class: 'grid', x1: at(tick), y1: 0, x2: at(tick), y2: bottom }),
-      text({ class: 'x tick', x: at(tick), y: bottom + 17, 'text-anchor': 'middle' }, duration(tick)),
+      text({ class: 'x tick', x: at(tick), y: bottom + 17, 'text-anchor': 'middle' }, tickLabel(tick)),
     ]),
     ...rows.map((row, index) => group('row', 0, index * ROW_HEIGHT, ...drawn(row, at))),
     text({ class: 'axis', x: width, y: bottom + 37, 'text-anchor': 'end' }, 'from uploaded to encoded'),
@@ -50,6 +50,11 @@ function drawn({ label, waits }: WaitingRow, at: (ms: number) => number): Svg[] 
       element('circle', { class: name, cx: at(value), cy: 14, r: DOT }),
     ),
   ]
+}
+
+/** Powers of ten stay what they are: 1,000 s, not 16 min 40 s. */
+function tickLabel(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${count(ms / 1_000)} s`
 }
 
 /** A logarithm begins above 0. */
