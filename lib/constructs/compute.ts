@@ -1,5 +1,5 @@
 import type { Size } from 'aws-cdk-lib'
-import { Architecture, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, type LayerVersion } from 'aws-cdk-lib/aws-lambda'
 
 /** What a function runs on. */
 export interface Compute {
@@ -8,7 +8,7 @@ export interface Compute {
   readonly memoryMegabytes: number
   /** What `/tmp` holds. @default - 512 MB, what Lambda gives without being asked */
   readonly temporaryStorage?: Size
-  readonly layers?: readonly ILayerVersion[]
+  readonly layers?: readonly LayerVersion[]
 }
 
 /** Enough for a function that waits for other services most of its time. */

@@ -15,11 +15,13 @@ export interface DeadLetterQueueProps {
   readonly contents: string
   /** What somebody does who was woken by it. */
   readonly remedy: string
+  /** How many messages in it wake somebody. @default 1 */
+  readonly alarmAtMessages?: number
   /** Longer than that of its source. @default 14 days, the longest there is */
   readonly retentionPeriod?: Duration
 }
 
-/** Where messages wait for a person. One message in it is an alarm. */
+/** Where messages wait for a person. One message in it is an alarm, unless some are to be expected. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue
   readonly queueName: string
@@ -68,7 +70,8 @@ export class DeadLetterQueue extends Construct {
     })
   }
 
-  #alarmOnDepth({ domain, contents, remedy }: DeadLetterQueueProps): void {
+  #alarmOnDepth({ domain, contents, remedy, alarmAtMessages = 1 }: DeadLetterQueueProps): void {
+    const number = alarmAtMessages === 1 ? '' : `${alarmAtMessages} or more `
     new Alarm(this, 'NotEmpty', {
       domain,
       // NumberOfMessagesSent does not count the messages that SQS itself moves here.
@@ -76,9 +79,9 @@ export class DeadLetterQueue extends Construct {
         statistic: 'Maximum',
         period: Duration.minutes(1),
       }),
-      threshold: 1,
+      threshold: alarmAtMessages,
       description:
-        `${this.queueName} holds ${contents}. They keep for ${this.retentionPeriod.toDays()} days and hold up ` +
+        `${this.queueName} holds ${number}${contents}. They keep for ${this.retentionPeriod.toDays()} days and hold up ` +
         `nothing else. ${remedy}`,
     })
   }

@@ -1,11 +1,18 @@
 import { type Duration, Validations } from 'aws-cdk-lib'
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import {
+  type CfnLayerVersion,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { FunctionName } from '../functions.ts'
 import { type Compute, smallCompute } from './compute.ts'
 import { type Domain, logGroupName } from './domain.ts'
+import { refuse } from './refusal.ts'
 
 export interface DomainFunctionProps {
   readonly domain: Domain
@@ -41,6 +48,7 @@ export class DomainFunction extends Construct implements IGrantable {
     logGroup.grantWrite(role)
     this.grantPrincipal = role.grantPrincipal
     const compute = props.compute ?? smallCompute
+    this.#refuseForeignLayers(compute)
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -58,6 +66,19 @@ export class DomainFunction extends Construct implements IGrantable {
       loggingFormat: LoggingFormat.JSON,
       environment: { ...this.#everyFunctionsEnvironment(), ...props.environment },
     })
+  }
+
+  /** Lambda takes a layer of another architecture, and its programs then fail where they are started. */
+  #refuseForeignLayers({ architecture: { name }, layers = [] }: Compute): void {
+    for (const layer of layers) {
+      const { compatibleArchitectures = [name] } = layer.node.defaultChild as CfnLayerVersion
+      if (compatibleArchitectures.includes(name)) continue
+      refuse(
+        this,
+        `It runs on ${name} and its layer ${layer.node.path} is for ${compatibleArchitectures.join(', ')}.`,
+        "Give the function its layer's architecture, or a layer of its own.",
+      )
+    }
   }
 
   #role({ function: name }: DomainFunctionProps): Role {

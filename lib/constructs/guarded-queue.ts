@@ -25,6 +25,8 @@ export interface GuardedQueueProps {
   readonly maxReceiveCount?: number
   /** @default - one of its own, of the same type, that keeps messages for 14 days */
   readonly deadLetterQueue?: DeadLetterQueue
+  /** How many messages in its own dead-letter queue wake somebody. @default 1 */
+  readonly alarmAtDeadLetters?: number
   /** The age of the oldest message that wakes somebody. @default 5 minutes */
   readonly alarmAtAge?: Duration
 }
@@ -48,7 +50,7 @@ export class GuardedQueue extends Construct {
     this.#domain = props.domain
     this.fifo = props.fifo ?? false
     this.consumer = props.consumer
-    this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue()
+    this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const settings = {
       fifo: this.fifo,
       visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
@@ -94,11 +96,12 @@ export class GuardedQueue extends Construct {
     )
   }
 
-  #ownDeadLetterQueue(): DeadLetterQueue {
+  #ownDeadLetterQueue(alarmAtMessages?: number): DeadLetterQueue {
     const logs = this.#consumersLogGroup()
     return new DeadLetterQueue(this, 'DeadLetters', {
       domain: this.#domain,
       fifo: this.fifo,
+      alarmAtMessages,
       contents: `messages that ${this.consumer.function} could not process`,
       remedy:
         'Why: receive one without deleting it and read its attributes "reason" and "attempts"; without a reason ' +

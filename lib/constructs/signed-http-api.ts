@@ -2,6 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnRoute,
+  type CfnStage,
   HttpApi,
   type HttpMethod,
   HttpNoneAuthorizer,
@@ -16,13 +17,23 @@ import { Alarm } from './alarm.ts'
 import { type Domain, logGroupName } from './domain.ts'
 import type { DomainFunction } from './domain-function.ts'
 
-export interface SignedHttpApiProps {
-  readonly domain: Domain
-  readonly description: string
-  /** Requests a second, over all routes. */
+/** How much of each route is served; the rest is answered 429. */
+export interface RouteThrottle {
+  /** Requests a second. */
   readonly rateLimit: number
   /** How many requests may come at once before the rate holds. */
   readonly burstLimit: number
+}
+
+export interface SignedHttpApiProps extends RouteThrottle {
+  readonly domain: Domain
+  readonly description: string
+}
+
+/** What anybody may call, and so as often as anybody likes, within its own limits. */
+export interface OpenRoute extends RouteThrottle {
+  /** What stands in for the signature, in one sentence. */
+  readonly reason: string
 }
 
 /**
@@ -32,7 +43,8 @@ export interface SignedHttpApiProps {
 export class SignedHttpApi extends Construct {
   readonly api: HttpApi
   readonly #domain: Domain
-  readonly #open = new Set<string>()
+  readonly #stage: HttpStage
+  readonly #open = new Map<string, RouteThrottle>()
 
   constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
     super(scope, id)
@@ -48,7 +60,7 @@ export class SignedHttpApi extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: props.domain.removalPolicy,
     })
-    new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       throttle: { rateLimit: props.rateLimit, burstLimit: props.burstLimit },
@@ -66,20 +78,32 @@ export class SignedHttpApi extends Construct {
     this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(service, handler) })
   }
 
-  /**
-   * A route that anybody may call.
-   *
-   * @param reason what stands in for the signature, in one sentence
-   */
-  openRoute(method: HttpMethod, path: string, handler: DomainFunction, reason: string): void {
+  /** A route that needs no signature. */
+  openRoute(method: HttpMethod, path: string, handler: DomainFunction, open: OpenRoute): void {
     const routes = this.api.addRoutes({
       path,
       methods: [method],
       integration: new HttpLambdaIntegration(handler.service, handler.function),
       authorizer: new HttpNoneAuthorizer(),
     })
-    this.#open.add(`${method} ${path}`)
-    for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
+    for (const route of routes) {
+      Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: open.reason })
+      // "Unable to find Route by key … within the provided RouteSettings", if the stage comes first.
+      this.#stage.node.addDependency(route)
+    }
+    this.#open.set(`${method} ${path}`, open)
+    this.#throttleOpenRoutes()
+  }
+
+  /** Apart from the others: who floods an open route takes nothing from the signed ones. */
+  #throttleOpenRoutes(): void {
+    const stage = this.#stage.node.defaultChild as CfnStage
+    stage.routeSettings = Object.fromEntries(
+      Array.from(this.#open, ([routeKey, { rateLimit, burstLimit }]) => [
+        routeKey,
+        { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+      ]),
+    )
   }
 
   /** A route of one's own making could leave the authorizer out. */

@@ -75,10 +75,15 @@ export class PostsApi extends Construct {
     })
     subscribers.grant(unsubscribe, 'DeleteItem')
     unsubscribeKey.grantGenerateMac(unsubscribe)
-    const reason =
-      'The token in the link is the authorization: mail programs and their readers have no credentials.'
-    this.#api.openRoute(HttpMethod.GET, '/unsubscribe', unsubscribe, reason)
-    this.#api.openRoute(HttpMethod.POST, '/unsubscribe', unsubscribe, reason)
+    const open = {
+      reason:
+        'The token in the link is the authorization: mail programs and their readers have no credentials.',
+      // Scanners follow the link of each mail, and mails leave at some 50 a second.
+      rateLimit: 100,
+      burstLimit: 200,
+    }
+    this.#api.openRoute(HttpMethod.GET, '/unsubscribe', unsubscribe, open)
+    this.#api.openRoute(HttpMethod.POST, '/unsubscribe', unsubscribe, open)
   }
 
   #function(

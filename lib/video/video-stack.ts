@@ -47,6 +47,8 @@ export class VideoStack extends DomainStack {
       consumer: { function: 'video/encoder', timeout: Duration.minutes(15) },
       // A burst may wait: that is what the queue is for. Two hours are more than a thousand short videos take.
       alarmAtAge: Duration.hours(2),
+      // Some files are no videos. Their uploaders are told, and nobody is woken until it looks like a fault of ours.
+      alarmAtDeadLetters: 25,
     })
     this.#bucket.notify(uploads, { prefix: UPLOADS })
     const encoder = new QueueWorker(this, 'Encoder', {

@@ -55,6 +55,18 @@ test('with everything that it can be told', () => {
   })
 })
 
+test('a layer of another architecture is refused: its programs would not start', () => {
+  const stack = domain()
+  const layer = new LayerVersion(stack, 'Layer', {
+    code: Code.fromAsset(mkdtempSync(join(tmpdir(), 'layer-'))),
+    compatibleArchitectures: [Architecture.X86_64],
+  })
+  const compute = { architecture: Architecture.ARM_64, memoryMegabytes: 512, layers: [layer] }
+  expect(() => status(stack, { compute })).toThrow(
+    "Messaging-dev-Shop/Status: It runs on arm64 and its layer Messaging-dev-Shop/Layer is for x86_64. Give the function its layer's architecture, or a layer of its own.",
+  )
+})
+
 test('logs below the one prefix, by the name of the function, whatever stack it is in', () => {
   const stack = domain()
   status(stack, { function: 'mail/mailer' })

@@ -82,6 +82,16 @@ test('the dead-letter queue takes from its queue alone, and wakes somebody at on
   })
 })
 
+test('a dead-letter queue that some messages are expected in wakes somebody at more', () => {
+  const stack = domain()
+  queue(stack, { alarmAtDeadLetters: 25 })
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Threshold: 25,
+    AlarmDescription: Match.stringLikeRegexp('Shipping-DeadLetters holds 25 or more messages that'),
+  })
+})
+
 test('whoever changes how long messages stay invisible needs no key for it', () => {
   const stack = domain()
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })

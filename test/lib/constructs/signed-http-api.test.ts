@@ -62,11 +62,12 @@ test('the gateway may call a function for its own route alone', () => {
   })
 })
 
-test('an open route is one that says why, and no other', () => {
+test('an open route is one that says why, with limits of its own, and no other', () => {
   const stack = domain()
   const shop = api(stack)
   const handler = status(stack)
-  shop.openRoute(HttpMethod.GET, '/newsletter', handler, 'The token in the link is the authorization.')
+  const open = { reason: 'The token in the link is the authorization.', rateLimit: 3, burstLimit: 6 }
+  shop.openRoute(HttpMethod.GET, '/newsletter', handler, open)
   shop.route(HttpMethod.POST, '/newsletter', handler)
   const template = Template.fromStack(stack)
   const authorization = (RouteKey: string) =>
@@ -75,6 +76,14 @@ test('an open route is one that says why, and no other', () => {
     )
   expect(authorization('GET /newsletter')).toEqual(['NONE'])
   expect(authorization('POST /newsletter')).toEqual(['AWS_IAM'])
+  // The stage names the route, which must be there by then.
+  template.hasResource('AWS::ApiGatewayV2::Stage', {
+    Properties: {
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      RouteSettings: { 'GET /newsletter': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 6 } },
+    },
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('GETnewsletter')]),
+  })
 })
 
 test('a route without authorization is refused, however it got there', () => {
