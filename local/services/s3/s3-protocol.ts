@@ -6,7 +6,7 @@ import { assertOwner } from './expected-owner.ts'
 import { hostId } from './host-id.ts'
 import { verifiedChecksum, verifyBody } from './integrity.ts'
 import type { S3Operation, S3Request, S3Response } from './operation.ts'
-import { headersOfUrl } from './presigned/presigned-url.ts'
+import { headersOfUrl } from './presigned/headers-of-url.ts'
 import { ClientGoneError, receiveBody } from './request-body.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
@@ -122,7 +122,6 @@ function send(
     'x-amz-id-2': hostId(requestId),
     ...(typeof body === 'string' && body !== '' && { 'content-type': 'application/xml' }),
     ...(!bodiless && { 'content-length': Buffer.byteLength(body) }),
-    ...(!request.complete && { connection: 'close' }),
     ...headers,
   })
   response.end(bodiless || request.method === 'HEAD' ? undefined : body)

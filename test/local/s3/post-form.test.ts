@@ -239,3 +239,16 @@ test('a role that signs a form sends its token along', async () => {
   const withoutToken = { fields: { 'X-Amz-Security-Token': undefined } }
   expect(await post(form, withoutToken)).toMatchObject({ status: 400, code: 'InvalidToken' })
 })
+
+test('a form of Signature Version 2 is taken, as boto3 writes it in us-east-1', async () => {
+  const expiration = new Date(stage.clock.now() + 60_000).toISOString()
+  const document = { expiration, conditions: [{ bucket: 'forms' }, { key: 'version-two' }] }
+  const policy = Buffer.from(JSON.stringify(document)).toString('base64')
+  const sign = (secret: string) => createHmac('sha1', secret).update(policy).digest('base64')
+  const form = (signature: string) => ({
+    url: `${stage.endpoint}/forms`,
+    fields: { key: 'version-two', AWSAccessKeyId: DEVELOPER.accessKeyId, policy, signature },
+  })
+  expect(await post(form(sign('guess')))).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
+  expect(await post(form(sign(DEVELOPER.secretAccessKey)))).toMatchObject({ status: 204 })
+})

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ScaledClock } from '../../../local/clock.ts'
@@ -193,12 +194,44 @@ describe('without a signature nothing is open', () => {
     const refused = await answered(fetch(`${stage.endpoint}/videos/traits`, { method }))
     expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
   })
+})
 
-  test('the signatures that S3 no longer takes are named', async () => {
-    const url = `${stage.endpoint}/videos/traits?AWSAccessKeyId=local&Expires=1&Signature=x`
-    const refused = await answered(fetch(url))
-    expect(refused).toMatchObject({ status: 400, code: 'InvalidRequest' })
-    expect(refused.element('Message')).toContain('Please use AWS4-HMAC-SHA256')
+// API reference, "Appendix: Authenticating requests (AWS signature version 2)": what the AWS CLI writes in us-east-1.
+describe('a URL of Signature Version 2', () => {
+  const signed = (method: string, path: string, lines: string[], expiresIn = 60) => {
+    const expires = Math.floor(stage.clock.now() / 1000) + expiresIn
+    const [, , ...headers] = lines
+    const text = [method, lines[0], lines[1], expires, ...headers, path].join('\n')
+    const signature = createHmac('sha1', DEVELOPER.secretAccessKey).update(text).digest('base64')
+    const query = new URLSearchParams({
+      AWSAccessKeyId: DEVELOPER.accessKeyId,
+      Signature: signature,
+      Expires: String(expires),
+    })
+    return `${stage.endpoint}${path}${path.includes('?') ? '&' : '?'}${query}`
+  }
+
+  test('reads and writes, with its headers and parameters', async () => {
+    const put = signed('PUT', '/videos/two%20words', ['', 'video/mp4', 'x-amz-meta-title:cats'])
+    const sent = { 'content-type': 'video/mp4', 'x-amz-meta-title': 'cats' }
+    expect(await upload(put, 'old', sent)).toMatchObject({ status: 200 })
+    const get = signed('GET', '/videos/two%20words?response-content-type=text/plain', ['', ''])
+    const { status, text, headers } = await answered(fetch(get))
+    expect({ status, text }).toEqual({ status: 200, text: 'old' })
+    expect(headers.get('content-type')).toBe('text/plain')
+    expect(headers.get('x-amz-meta-title')).toBe('cats')
+  })
+
+  test('is refused when it is changed, or has expired', async () => {
+    const url = signed('GET', '/videos/traits', ['', ''])
+    expect(await answered(fetch(url, { method: 'DELETE' }))).toMatchObject({ code: 'SignatureDoesNotMatch' })
+    expect(await answered(fetch(url.replace('traits', 'fading')))).toMatchObject({
+      status: 403,
+      code: 'SignatureDoesNotMatch',
+    })
+    const expired = await answered(fetch(signed('GET', '/videos/traits', ['', ''], -2)))
+    expect(expired).toMatchObject({ status: 403, code: 'AccessDenied' })
+    expect(expired.element('Message')).toBe('Request has expired')
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Account } from '../../../account.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
-import type { CredentialStore } from '../../../identity/credentials.ts'
+import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
 import { SigningKeys } from '../../../identity/signing-keys.ts'
 import {
   credentialScope,
@@ -9,6 +9,7 @@ import {
   signingTime,
 } from '../presigned/credential-check.ts'
 import { isSignature } from '../presigned/presigned-url.ts'
+import { assertVersionTwoSignature } from '../presigned/version-two.ts'
 import { accessDenied, invalidArgument } from '../s3-errors.ts'
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
@@ -38,6 +39,24 @@ export class FormSignatures {
   verify(fields: ReadonlyMap<string, string>): FormSigner {
     const policy = fields.get('policy')
     if (policy === undefined) throw accessDenied()
+    const accessKeyId = fields.has('awsaccesskeyid')
+      ? this.#verifyVersionTwo(fields, policy)
+      : this.#verifyVersionFour(fields, policy)
+    return {
+      caller: this.#credentials.callerOf(accessKeyId),
+      now: this.#credentials.clockOf(accessKeyId).now(),
+    }
+  }
+
+  #verifyVersionTwo(fields: ReadonlyMap<string, string>, policy: string): string {
+    const accessKeyId = required(fields, 'AWSAccessKeyId')
+    const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
+    const signature = required(fields, 'signature')
+    assertVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign: policy })
+    return accessKeyId
+  }
+
+  #verifyVersionFour(fields: ReadonlyMap<string, string>, policy: string): string {
     const algorithm = required(fields, 'X-Amz-Algorithm')
     if (algorithm !== ALGORITHM) {
       throw invalidArgument(`X-Amz-Algorithm only supports "${ALGORITHM}"`, 'X-Amz-Algorithm', algorithm)
@@ -47,8 +66,7 @@ export class FormSignatures {
     const scope = credentialScope(required(fields, 'X-Amz-Credential'), timestamp, this.#account)
     const signature = required(fields, 'X-Amz-Signature')
     const { accessKeyId } = scope
-    const token = fields.get('x-amz-security-token')
-    const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, token)
+    const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
     if (!isSignature(signature, this.#keys.sign(scope, secretAccessKey, policy))) {
       throw signatureDoesNotMatch({
         AWSAccessKeyId: accessKeyId,
@@ -56,10 +74,11 @@ export class FormSignatures {
         SignatureProvided: signature,
       })
     }
-    return {
-      caller: this.#credentials.callerOf(accessKeyId),
-      now: this.#credentials.clockOf(accessKeyId).now(),
-    }
+    return accessKeyId
+  }
+
+  #credentialsOf(fields: ReadonlyMap<string, string>, accessKeyId: string): Credentials {
+    return credentialsOf(this.#credentials, accessKeyId, fields.get('x-amz-security-token'))
   }
 }
 

@@ -12,7 +12,7 @@ type PostCondition =
   | { operator: 'content-length-range'; least: number; most: number }
 
 /** "Each form field … except x-amz-signature, file, policy, and field names that have an x-ignore- prefix must appear" */
-const NEED_NO_CONDITION = ['x-amz-signature', 'file', 'policy']
+const NEED_NO_CONDITION = ['x-amz-signature', 'awsaccesskeyid', 'signature', 'file', 'policy']
 
 /**
  * @param encoded the form's field `policy`: JSON in Base64

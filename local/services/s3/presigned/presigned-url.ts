@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Account } from '../../../account.ts'
+import type { AwsError } from '../../../api/aws-error.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import {
   canonicalHeaders,
@@ -10,7 +11,7 @@ import {
 } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import { type CredentialScope, SigningKeys } from '../../../identity/signing-keys.ts'
-import { accessDenied, invalidRequest, s3Error } from '../s3-errors.ts'
+import { accessDenied, s3Error } from '../s3-errors.ts'
 import {
   credentialScope,
   credentialsOf,
@@ -112,11 +113,7 @@ export class PresignedUrls {
     if (signedAt > now + CLOCK_SKEW_MS) throw accessDenied('Request is not valid yet')
     const expiresAt = signedAt + expiresInSeconds * 1000
     if (now <= expiresAt) return
-    throw s3Error(403, 'AccessDenied', 'Request has expired', {
-      'X-Amz-Expires': expiresInSeconds,
-      Expires: inSeconds(expiresAt),
-      ServerTime: inSeconds(now),
-    })
+    throw requestExpired(expiresAt, now, expiresInSeconds)
   }
 
   #checkSignature(claim: Claim, request: PresignedRequest, secretAccessKey: string): void {
@@ -143,26 +140,14 @@ export function isPresigned(query: URLSearchParams): boolean {
   return query.has('X-Amz-Signature') || query.has('X-Amz-Algorithm') || query.has('X-Amz-Credential')
 }
 
-/** @throws AwsError `InvalidRequest` for a URL that is presigned the way that S3 no longer takes */
-export function assertNotVersionTwo(query: URLSearchParams): void {
-  if (!query.has('AWSAccessKeyId') || !query.has('Signature')) return
-  throw invalidRequest(
-    'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-  )
+/** @param expiresInSeconds of a URL that says how long it is good for, and not until when */
+export function requestExpired(expiresAt: number, now: number, expiresInSeconds?: number): AwsError {
+  return s3Error(403, 'AccessDenied', 'Request has expired', {
+    'X-Amz-Expires': expiresInSeconds,
+    Expires: inSeconds(expiresAt),
+    ServerTime: inSeconds(now),
+  })
 }
-
-/**
- * Headers that signers put into the URL instead (`x-amz-tagging`, `x-amz-meta-…`). Checksums are none of them: SDKs
- * write that of an empty body there, and S3 does not look at it (localstack#12169).
- */
-export function headersOfUrl(query: URLSearchParams): Record<string, string> {
-  if (!isPresigned(query)) return {}
-  return Object.fromEntries(
-    [...query].filter(([name]) => name.startsWith('x-amz-') && !CHECKSUM_PARAMETER.test(name)),
-  )
-}
-
-const CHECKSUM_PARAMETER = /^x-amz-(?:sdk-checksum-algorithm|checksum-(?:crc32c?|crc64nvme|sha1|sha256))$/
 
 export function isSignature(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given, 'hex')

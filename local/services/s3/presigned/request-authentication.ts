@@ -3,27 +3,26 @@ import type { Account } from '../../../account.ts'
 import type { Caller } from '../../../identity/caller.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import type { Authentication } from '../s3-protocol.ts'
-import { assertNotVersionTwo, isPresigned, PresignedUrls } from './presigned-url.ts'
+import { isPresigned, PresignedUrls } from './presigned-url.ts'
+import { isVersionTwo, verifyVersionTwo } from './version-two.ts'
 
 /** Believes signatures in headers, as the whole local AWS does, and verifies those in URLs, which strangers are given. */
 export class RequestAuthentication implements Authentication {
+  readonly #credentials: CredentialStore
   readonly #presignedUrls: PresignedUrls
 
   constructor(account: Account, credentials: CredentialStore) {
+    this.#credentials = credentials
     this.#presignedUrls = new PresignedUrls(account, credentials)
   }
 
-  /** @throws AwsError as {@link PresignedUrls.verify} does */
+  /** @throws AwsError as {@link PresignedUrls.verify} and {@link verifyVersionTwo} do */
   callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined {
     if (request.headers.authorization !== undefined) return claimed
     const url = request.url as string
     const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
-    assertNotVersionTwo(query)
-    if (!isPresigned(query)) return claimed
-    return this.#presignedUrls.verify({
-      method: request.method as string,
-      url,
-      rawHeaders: request.rawHeaders,
-    })
+    const presigned = { method: request.method as string, url, rawHeaders: request.rawHeaders }
+    if (isVersionTwo(query)) return verifyVersionTwo(presigned, this.#credentials)
+    return isPresigned(query) ? this.#presignedUrls.verify(presigned) : claimed
   }
 }
