@@ -2,6 +2,7 @@ import type { Account } from '../../account.ts'
 import { Bucket } from './bucket.ts'
 import { assertAddressable, assertBucketName } from './bucket-name.ts'
 import { bucketAlreadyOwnedByYou, bucketNotEmpty, noSuchBucket, s3Error } from './s3-errors.ts'
+import { wholeSeconds } from './timestamp.ts'
 
 /** "By default, you can create up to 10,000 general purpose buckets per AWS account." */
 const MOST_BUCKETS = 10_000
@@ -39,7 +40,7 @@ export class BucketDirectory {
     if (this.#buckets.size >= MOST_BUCKETS) {
       throw s3Error(400, 'TooManyBuckets', 'You have attempted to create more buckets than allowed')
     }
-    const bucket = new Bucket(name, region, this.#account.clock.now())
+    const bucket = new Bucket(name, region, wholeSeconds(this.#account.clock.now()))
     this.#buckets.set(name, bucket)
     return bucket
   }

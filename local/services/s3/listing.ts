@@ -55,14 +55,34 @@ export function listingRequest(
 
 /** "By default, the action returns up to 1,000 key names. The response might contain fewer keys but will never contain more." */
 export function requestedLimit(query: URLSearchParams, name: string): number {
-  const text = query.get(name)
-  if (text === null || text === '') return MOST_KEYS
+  return limitOf(query.get(name), name)
+}
+
+/** @throws AwsError `InvalidArgument` */
+export function limitOf(text: string | null | undefined, name: string): number {
+  if (text === null || text === undefined || text === '') return MOST_KEYS
   if (!/^-?\d+$/.test(text)) {
     throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, text)
   }
   const limit = Number(text)
   if (limit >= 0 && limit <= LARGEST_INTEGER) return Math.min(limit, MOST_KEYS)
   throw invalidArgument(`Argument ${name} must be an integer between 0 and ${LARGEST_INTEGER}`, name, text)
+}
+
+/**
+ * A part number after which to go on.
+ *
+ * @param name the query parameter or header that it stands in
+ * @throws AwsError `InvalidArgument`
+ */
+export function partNumberMarker(text: string | null | undefined, name: string): number {
+  const marker = Number(text ?? 0)
+  if (Number.isInteger(marker) && marker >= 0 && marker <= LARGEST_INTEGER) return marker
+  throw invalidArgument(
+    `Argument ${name} must be an integer between 0 and ${LARGEST_INTEGER}`,
+    name,
+    `${text}`,
+  )
 }
 
 /** As forms are encoded, a space as `+`, but with slashes as they are. */

@@ -3,6 +3,7 @@ import type { Caller } from '../../identity/caller.ts'
 import type { Bucket } from './bucket.ts'
 import type { ObjectEventListener, ObjectEventName } from './object-events.ts'
 import { type LiveVersion, NULL_VERSION, type ObjectVersion, type StoredObject } from './object-version.ts'
+import { wholeSeconds } from './timestamp.ts'
 
 /** Who makes a change, and in which request; a request is one. */
 export interface ChangeOrigin {
@@ -71,11 +72,10 @@ export class ObjectChanges {
   }
 
   #version(bucket: Bucket, key: string) {
-    const now = this.#account.clock.now()
     return {
       key,
       versionId: bucket.versioning === 'Enabled' ? this.#account.random.letters(32) : NULL_VERSION,
-      lastModified: now - (now % 1000),
+      lastModified: wholeSeconds(this.#account.clock.now()),
       sequencer: this.#sequencer(),
     }
   }

@@ -24,8 +24,8 @@ const MOST_METADATA_BYTES = 2048
 export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE, ...redirectHeaders(headers) }
   for (const [name, value] of Object.entries(headers)) {
-    if (typeof value !== 'string' || value === '') continue
-    if (!SYSTEM_DEFINED.includes(name) && !name.startsWith(USER_DEFINED)) continue
+    const given = name.startsWith(USER_DEFINED) || (SYSTEM_DEFINED.includes(name) && value !== '')
+    if (!given || typeof value !== 'string') continue
     assertSendable(name, value)
     kept[name] = value
   }

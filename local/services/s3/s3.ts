@@ -9,6 +9,7 @@ import { BucketSharing } from './cors/bucket-sharing.ts'
 import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
 import type { ObjectStore } from './object-store.ts'
+import { accessControlLists } from './operations/access-control-lists.ts'
 import { bucketOperations } from './operations/buckets.ts'
 import { copyObject } from './operations/copy-object.ts'
 import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
@@ -54,6 +55,7 @@ export class S3 {
     const operations = [
       ...bucketOperations(this.buckets, account),
       ...versioningOperations(this.buckets),
+      ...accessControlLists(this.buckets, account),
       ...putAndDelete(store),
       ...readObject(store),
       ...copyObject(store),

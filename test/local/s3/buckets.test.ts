@@ -4,10 +4,14 @@ import {
   type CreateBucketCommandInput,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  GetBucketAclCommand,
   GetBucketLocationCommand,
+  GetObjectAclCommand,
   GetObjectCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  PutBucketAclCommand,
+  PutObjectAclCommand,
   PutObjectCommand,
   paginateListBuckets,
 } from '@aws-sdk/client-s3'
@@ -136,6 +140,26 @@ test('buckets are listed by name, in pages, by prefix and region', async () => {
   const { Buckets } = await s3.send(new ListBucketsCommand({ Prefix: 'page-', BucketRegion: 'eu-west-1' }))
   expect(Buckets?.map(({ Name }) => Name)).toEqual(['page-d'])
   expect(await refusal(s3.send(new ListBucketsCommand({ MaxBuckets: 0 })))).toBe('InvalidArgument 400')
+})
+
+test('ACLs are off: "requests to read ACLs are still supported", those to set them are refused', async () => {
+  await create('acl')
+  await s3.send(new PutObjectCommand({ Bucket: 'acl', Key: 'a', Body: 'x' }))
+  const bucket = await s3.send(new GetBucketAclCommand({ Bucket: 'acl' }))
+  const object = await s3.send(new GetObjectAclCommand({ Bucket: 'acl', Key: 'a' }))
+  const ID = bucket.Owner?.ID
+  expect(bucket.Grants).toEqual([{ Grantee: { ID, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' }])
+  expect(object.Grants).toEqual(bucket.Grants)
+  expect(await refusal(s3.send(new PutBucketAclCommand({ Bucket: 'acl', ACL: 'public-read' })))).toBe(
+    'AccessControlListNotSupported 400',
+  )
+  expect(await refusal(s3.send(new PutObjectAclCommand({ Bucket: 'acl', Key: 'a', ACL: 'private' })))).toBe(
+    'AccessControlListNotSupported 400',
+  )
+  expect(await refusal(create('acl-2', { ACL: 'public-read' }))).toBe(
+    'InvalidBucketAclWithObjectOwnership 400',
+  )
+  expect(await refusal(create('acl-2', { ObjectLockEnabledForBucket: true }))).toBe('NotImplemented 501')
 })
 
 test('a body that is no XML, or other XML, is MalformedXML', async () => {

@@ -243,8 +243,7 @@ test.each<[Partial<PutObjectCommandInput>, string]>([
 })
 
 test.each([
-  ['GET', '?acl', 'NotImplemented', 501],
-  ['PUT', '/key?acl', 'NotImplemented', 501],
+  ['GET', '?inventory', 'NotImplemented', 501],
   ['PUT', '/key?retention', 'NotImplemented', 501],
   ['PATCH', '/key', 'MethodNotAllowed', 405],
   ['GET', '/%zz', 'InvalidURI', 400],

@@ -1,5 +1,5 @@
 import type { Bucket } from '../bucket.ts'
-import { listingRequest, listPage, requestedLimit } from '../listing.ts'
+import { listingRequest, listPage, partNumberMarker, requestedLimit } from '../listing.ts'
 import type { MultipartUpload } from '../multipart-uploads.ts'
 import type { ObjectStore } from '../object-store.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
@@ -73,7 +73,7 @@ function listParts(store: ObjectStore, request: S3Request): S3Response {
   const { query } = request
   const upload = addressedUpload(store, request)
   const limit = requestedLimit(query, 'max-parts')
-  const marker = Number(query.get('part-number-marker') ?? 0)
+  const marker = partNumberMarker(query.get('part-number-marker'), 'part-number-marker')
   const rest = [...upload.parts.values()]
     .filter(({ partNumber }) => partNumber > marker)
     .sort((a, b) => a.partNumber - b.partNumber)

@@ -20,6 +20,7 @@ import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { assertWriteConditions } from '../preconditions.ts'
 import { writtenVersion } from '../put-object.ts'
 import { invalidArgument, invalidRequest } from '../s3-errors.ts'
+import { wholeSeconds } from '../timestamp.ts'
 import { xmlDocument } from '../xml-document.ts'
 import { requestedAlgorithm } from './copy-object.ts'
 import { checksumXml } from './object-attributes.ts'
@@ -91,7 +92,7 @@ function create(store: ObjectStore, request: S3Request): S3Response {
   const upload: MultipartUpload = {
     uploadId: account.random.letters(64),
     key,
-    initiatedAt: account.clock.now(),
+    initiatedAt: wholeSeconds(account.clock.now()),
     initiator: caller,
     traits,
     checksum: requestedChecksum(headers),
@@ -186,8 +187,8 @@ async function storePart(
   useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
   const eTag = (await digestOf(content, 'MD5')).toString('hex')
   const checksum = given ?? (wanted && (await checksumOf(content, wanted.algorithm)))
-  const now = store.account.clock.now()
-  const part: UploadedPart = { partNumber, content, eTag, lastModified: now - (now % 1000), checksum }
+  const lastModified = wholeSeconds(store.account.clock.now())
+  const part: UploadedPart = { partNumber, content, eTag, lastModified, checksum }
   addressedUpload(store, request).parts.set(partNumber, part)
   return part
 }

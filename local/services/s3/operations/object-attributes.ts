@@ -1,6 +1,7 @@
 import { addressedVersion } from '../addressed-version.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { checksumElement, type ObjectChecksum } from '../checksum.ts'
+import { limitOf, partNumberMarker } from '../listing.ts'
 import type { ObjectPart, StoredObject } from '../object-version.ts'
 import type { S3Operation, S3Request } from '../operation.ts'
 import { invalidArgument, invalidRequest } from '../s3-errors.ts'
@@ -8,7 +9,6 @@ import { type XmlContent, xmlDocument } from '../xml-document.ts'
 
 const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']
 const HEADER = 'x-amz-object-attributes'
-const MOST_PARTS = 1000
 
 /** GetObjectAttributes. */
 export function objectAttributes(buckets: BucketDirectory): S3Operation[] {
@@ -70,8 +70,9 @@ function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): Xm
   if (!parts) return undefined
   const listed = parts.every(part => part.checksum?.algorithm === checksum.algorithm)
   if (!listed) return { PartsCount: parts.length }
-  const marker = Number(headers['x-amz-part-number-marker'] ?? 0)
-  const limit = Math.min(Number(headers['x-amz-max-parts'] ?? MOST_PARTS), MOST_PARTS)
+  const header = (name: string) => headers[name] as string | undefined
+  const marker = partNumberMarker(header('x-amz-part-number-marker'), 'x-amz-part-number-marker')
+  const limit = limitOf(header('x-amz-max-parts'), 'x-amz-max-parts')
   const rest = parts.filter(({ partNumber }) => partNumber > marker)
   const page = rest.slice(0, limit)
   return {
