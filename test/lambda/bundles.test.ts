@@ -56,6 +56,10 @@ function environment(service: string): NodeJS.ProcessEnv {
     SUBSCRIBERS_TABLE: 'subscribers',
     UNSUBSCRIBE_KEY_ID: 'key',
     UNSUBSCRIBE_URL: `${nowhere}/unsubscribe`,
+    BUCKET: 'videos',
+    VIDEOS_TABLE: 'videos',
+    TEMPORARY_STORAGE_MB: '2048',
+    ENCODER_FUNCTION: 'encoder',
   }
 }
 
@@ -94,9 +98,13 @@ const apis: FunctionName[] = [
   'posts/publish',
   'posts/withdraw',
   'posts/subscriptions',
+  'video/upload',
+  'video/status',
 ]
 const pages: FunctionName[] = ['posts/unsubscribe']
-const consumers = functionNames.filter(name => !apis.includes(name) && !pages.includes(name))
+const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
+const others = [...apis, ...pages, ...experiment]
+const consumers = functionNames.filter(name => !others.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
   it('answers a request', async () => {
@@ -115,6 +123,13 @@ describe.each(pages)('the bundle of %s', name => {
 describe.each(consumers)('the bundle of %s', name => {
   it('takes a batch', async () => {
     expect(await run(name, sqsEvent())).toEqual({ batchItemFailures: [] })
+  })
+})
+
+describe('the bundles of the experiment', () => {
+  it('refuse what is no video, and fail where there is no bucket', async () => {
+    expect(await run('video/synchronous-upload', apiRequest())).toMatchObject({ statusCode: 415 })
+    await expect(run('video/synchronous-encoder', { videoId: 'video-1' })).rejects.toThrow('ECONNREFUSED')
   })
 })
 

@@ -6,6 +6,7 @@ import {
   purchasePlaced,
   purchaseShipped,
 } from '../../../lambda/contracts/purchase-events.ts'
+import { videoEncoded, videoRejected } from '../../../lambda/contracts/video-events.ts'
 import { PURCHASE_ID, purchaseRequest } from '../examples.ts'
 
 const envelope = {
@@ -41,6 +42,17 @@ const examples: [EventContract, Record<string, unknown>][] = [
   ],
   [postPublished, { postId: PURCHASE_ID, authorId: 'grace', publishedAt: at }],
   [pageRequested, { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9' }],
+  [
+    videoEncoded,
+    {
+      videoId: PURCHASE_ID,
+      durationSeconds: 1.5,
+      renditions: [{ name: '240p', width: 426, height: 240, bytes: 1, key: 'renditions/1/240p.mp4' }],
+      poster: { key: 'renditions/1/poster.jpg' },
+      encodedAt: at,
+    },
+  ],
+  [videoRejected, { videoId: PURCHASE_ID, code: 'truncated', detail: 'The end is missing.', rejectedAt: at }],
   [
     emailRequested,
     {
