@@ -16,8 +16,9 @@ export interface OutgoingMessage {
   group: string
 }
 
-/** "The maximum is 10", and "the maximum allowed … total payload size (the sum of the individual lengths of all of the batched messages) are both 1 MiB" (SQS API reference, SendMessageBatch). */
+/** "To send up to 10 messages to the specified queue" (SQS API reference, SendMessageBatch). */
 const MOST_ENTRIES = 10
+/** "The maximum total payload size (the sum of the individual lengths of all of the batched messages)" is 1 MiB. */
 const MOST_BYTES = 1_048_576
 
 /** Batches on their way at once. */
@@ -38,7 +39,8 @@ export class MessagesNotSent extends Error {
 /**
  * Sends messages to a standard queue, in batches side by side. What SQS answers not to have taken is sent again.
  *
- * @throws MessagesNotSent and what the client throws; an unknown part of the messages was sent then
+ * @throws MessagesNotSent and what the client throws, once nothing is on its way any more; an unknown part of the
+ * messages was sent then
  */
 export async function sendAll(queueUrl: string, messages: Iterable<OutgoingMessage>): Promise<void> {
   const batches = batchesOf(messages)
@@ -46,7 +48,9 @@ export async function sendAll(queueUrl: string, messages: Iterable<OutgoingMessa
   const sender = async () => {
     for (const batch of batches) await sendBatch(queueUrl, batch.map(entry))
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, sender))
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, sender))
+  const failure = ends.find(end => end.status === 'rejected')
+  if (failure) throw failure.reason
 }
 
 /** As few batches as keep the order and SQS's limits. */
