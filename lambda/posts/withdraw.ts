@@ -19,7 +19,8 @@ export const handler = httpApiHandler(async (request, annotate) => {
 
   const hop = new Hop({ messageId: request.id, receiveCount: 1, sentAt: request.sentAt, receivedAt })
   hop.correlationId = id
-  hop.facts = { postId: id, authorId: post.authorId, withdrawn: 'true' }
+  hop.event = 'DELETE /posts/{id}'
+  hop.facts = { postId: id, authorId: post.authorId }
   hop.end('done')
   return { statusCode: 204 }
 })

@@ -16,7 +16,7 @@ export type Arrival = Omit<Delivery, 'receiptHandle' | 'sequenceNumber'>
 export class Hop {
   readonly arrival: Arrival
   correlationId: string | undefined
-  /** The CloudEvents type. */
+  /** The CloudEvents type; of a request that makes no event, its route. */
   event: string | undefined
   facts: Facts = {}
 

@@ -21,6 +21,12 @@ const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
  */
 const PATIENCE = 4
 
+/**
+ * From which share of a start on the work is long enough for another environment when there have been too few for as
+ * long as one waits. Many short invocations are done sooner by few processes, however many wait.
+ */
+const LONG_WORK = 0.5
+
 /** How many of the environments that it misses a pool queues up for at a time. */
 const MOST_QUEUED = 10
 
@@ -77,6 +83,10 @@ export class EnvironmentPool {
   #begun = 0
   /** How long the last start took, in ms. */
   #startMs = 0
+  /** How long the last invocation took, in ms. */
+  #workMs = 0
+  /** Since when every environment has been at work and every invocation has had to wait. */
+  #shortSince: number | undefined
   /** Set while someone waits who may yet need a new environment. */
   #patience: Timer | undefined
   #retired = false
@@ -102,7 +112,10 @@ export class EnvironmentPool {
     return new Promise(settle => {
       this.#waiting.push({ request, since: this.#wall.now(), settle })
       const idle = this.#idle.pop()
-      if (!idle) return this.#startWhatIsMissing()
+      if (!idle) {
+        this.#shortSince ??= this.#wall.now()
+        return this.#startWhatIsMissing()
+      }
       idle.leave()
       this.#assign(idle.environment)
     })
@@ -169,12 +182,18 @@ export class EnvironmentPool {
   get #missing(): number {
     const patient = this.#wall.now() - this.#patienceMs
     const firstPatient = this.#waiting.findIndex(({ since }) => since > patient)
-    const impatient = firstPatient < 0 ? this.#waiting.length : firstPatient
+    const impatient = firstPatient < 0 ? this.#waiting.length : Math.max(firstPatient, this.#isShort ? 1 : 0)
     let returning = 0
     for (const environment of this.#all) if (environment.returning) returning++
     const others = this.#all.size - this.#begun
     const allowed = (this.#reserved() ?? Number.POSITIVE_INFINITY) - others
     return Math.max(0, Math.min(impatient - returning, allowed))
+  }
+
+  /** Each waits for less than its patience, and yet there has always been one who did. */
+  get #isShort(): boolean {
+    if (this.#shortSince === undefined || this.#workMs < this.#startMs * LONG_WORK) return false
+    return this.#wall.now() - this.#shortSince >= this.#patienceMs
   }
 
   /** Where time stands still nobody waits for it to pass. */

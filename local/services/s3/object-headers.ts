@@ -87,7 +87,10 @@ function mailSafe(value: string): string {
   return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
 }
 
+/** HTTP's tokens, of which names of headers are made. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
+
 function assertSendable(name: string, value: string): void {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
+  if (TOKEN.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
   throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value)
 }

@@ -185,7 +185,12 @@ describe('DELETE /posts/{id}', () => {
     ])
     expect(await remove(body.postId.toUpperCase())).toMatchObject({ statusCode: 204 })
     expect(await item(body.postId)).toEqual(withdrawn)
-    expect(log.hops.at(-1)).toMatchObject({ correlationId: body.postId, withdrawn: 'true', outcome: 'done' })
+    expect(log.hops.at(-1)).toMatchObject({
+      correlationId: body.postId,
+      event: 'DELETE /posts/{id}',
+      authorId: 'grace',
+      outcome: 'done',
+    })
   })
 
   it('keeps a repeated request from publishing it again', async () => {

@@ -162,6 +162,25 @@ describe('the encoder', () => {
     expect(await stage.functions.arrived(stage.deadLetters)).toHaveLength(1)
   })
 
+  it('says how far it is, and only ever forward', async () => {
+    const second = await stage.clips.make('second.mp4', ...testPicture('1280x720', 1, 60), ...H264)
+    const long = await stage.clips.make('long.mp4', '-stream_loop', '9', '-i', second, '-c', 'copy')
+    const { videoId, record } = await stage.uploaded(long)
+    let ended = false
+    const encoding = encode(record).finally(() => {
+      ended = true
+    })
+    const seen = new Set<number>()
+    while (!ended) {
+      jest.setSystemTime(Date.now() + 100)
+      seen.add((await stage.status(videoId)).progress)
+    }
+    expect(await encoding).toBe('done')
+    expect(Array.from(seen)).toEqual(Array.from(seen).sort((one, other) => one - other))
+    expect(Array.from(seen).filter(progress => progress > 0 && progress < 100)).not.toEqual([])
+    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded', progress: 100 })
+  })
+
   it("takes S3's test message as done", async () => {
     const { record } = await stage.uploaded(clip)
     const body = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'videos' })
