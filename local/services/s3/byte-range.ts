@@ -23,7 +23,7 @@ export function byteRange(header: string | undefined, size: number): ByteRange |
 }
 
 function suffix(length: number, size: number): ByteRange {
-  return { first: length === 0 ? size : Math.max(0, size - length), last: size - 1 }
+  return { first: Math.max(0, size - length), last: size - 1 }
 }
 
 function between(first: number, to: string, size: number): ByteRange {

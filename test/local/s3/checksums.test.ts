@@ -149,6 +149,7 @@ test.each([
   ['a body that is shorter than it says', chunked(BODY.slice(1)), 'IncompleteBody 400'],
   ['a body that is longer than it says', chunked(`${BODY}0`), 'IncompleteBody 400'],
   ['a body that ends before its last chunk', chunked(BODY).slice(0, 20), 'IncompleteBody 400'],
+  ['a body without its last chunk', chunked(BODY).replace(/0;.*$/s, ''), 'IncompleteBody 400'],
   ['a body without framing', BODY, 'IncompleteBody 400'],
   ['a chunk without a size', `many\r\n${BODY}`, 'InvalidChunkSizeError 400'],
 ])('%s is refused', async (_, body, expected) => {
