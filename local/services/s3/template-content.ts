@@ -181,5 +181,5 @@ function unlessEmpty(content: { [name: string]: XmlContent }): XmlContent {
 /** What a template says that has no counterpart here. */
 function refuse(others: object, where: string): void {
   const [name] = Object.keys(others)
-  if (name === '') throw new NotSimulatedHere(`the property ${name} of ${where}`)
+  if (name !== undefined) throw new NotSimulatedHere(`the property ${name} of ${where}`)
 }
