@@ -1,15 +1,8 @@
+import { BASE_ENCRYPTION, type DefaultEncryption } from './base-encryption.ts'
 import type { LifecycleConfiguration } from './configuration/lifecycle-rule.ts'
 import type { CorsRule } from './cors/cors-rule.ts'
-import type { NotificationConfiguration } from './notifications/notification-configuration.ts'
+import type { NotificationConfiguration } from './notifications/notification-rule.ts'
 import type { ObjectTags } from './object-version.ts'
-
-/** How new objects are encrypted that say nothing of it themselves. */
-export interface DefaultEncryption {
-  algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse'
-  /** As it was given: id, ARN or alias; undefined stands for the AWS managed key `aws/s3`. */
-  kmsKeyId: string | undefined
-  bucketKeyEnabled: boolean
-}
 
 export interface PublicAccessBlock {
   BlockPublicAcls: boolean
@@ -19,13 +12,6 @@ export interface PublicAccessBlock {
 }
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
-
-/** "Amazon S3 … encryption with Amazon S3 managed keys (SSE-S3) as the base level of encryption for every bucket" */
-export const BASE_ENCRYPTION: DefaultEncryption = {
-  algorithm: 'AES256',
-  kmsKeyId: undefined,
-  bucketKeyEnabled: false,
-}
 
 /** "By default, new buckets … don't allow public access." */
 export const NO_PUBLIC_ACCESS: PublicAccessBlock = {

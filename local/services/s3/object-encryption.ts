@@ -3,7 +3,7 @@ import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
-import type { DefaultEncryption } from './bucket-settings.ts'
+import type { DefaultEncryption } from './base-encryption.ts'
 import { invalidArgument, notImplemented, s3Error } from './s3-errors.ts'
 
 /** How an object is encrypted at rest. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Bucket } from './bucket.ts'
+import type { BucketSettings } from './bucket-settings.ts'
 import { requestedEncryption } from './object-encryption.ts'
 import { objectHeaders } from './object-headers.ts'
 import { tagsOfHeader } from './object-tags.ts'
@@ -27,7 +27,10 @@ const OWNERS_ACLS = ['private', 'bucket-owner-full-control', 'bucket-owner-read'
  * @throws AwsError `InvalidStorageClass`, `InvalidArgument`, `InvalidTag`, `MetadataTooLarge`,
  *   `AccessControlListNotSupported`, `NotImplemented`
  */
-export function objectTraits(headers: IncomingHttpHeaders, bucket: Bucket): ObjectTraits {
+export function objectTraits(
+  headers: IncomingHttpHeaders,
+  bucket: { settings: BucketSettings },
+): ObjectTraits {
   assertSimulated(headers)
   return {
     headers: objectHeaders(headers),

@@ -1,4 +1,4 @@
-import { BASE_ENCRYPTION, type DefaultEncryption } from '../bucket-settings.ts'
+import { BASE_ENCRYPTION, type DefaultEncryption } from '../base-encryption.ts'
 import type { S3Operation } from '../operation.ts'
 import { invalidArgument, malformedXml } from '../s3-errors.ts'
 import { parseXml, type XmlElement, xmlDocument } from '../xml-document.ts'

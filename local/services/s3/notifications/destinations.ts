@@ -1,7 +1,7 @@
 import { AwsError } from '../../../api/aws-error.ts'
 import type { ServiceCaller } from '../../../identity/caller.ts'
 import type { Functions, Queues, Topics } from '../../../ports.ts'
-import type { NotificationRule } from './notification-configuration.ts'
+import type { NotificationRule } from './notification-rule.ts'
 
 /** Whom S3 can notify. */
 export interface Notified {

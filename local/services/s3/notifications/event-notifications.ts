@@ -5,7 +5,7 @@ import { s3Error } from '../s3-errors.ts'
 import { Destinations, type Notified } from './destinations.ts'
 import { eventDocument, testDocument } from './event-document.ts'
 import { isOf } from './event-types.ts'
-import type { NotificationConfiguration, NotificationRule } from './notification-configuration.ts'
+import type { NotificationConfiguration, NotificationRule } from './notification-rule.ts'
 
 /** Tells queues, topics and functions of what happened to objects, as the rules of the bucket say. */
 export class EventNotifications {

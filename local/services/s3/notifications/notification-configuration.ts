@@ -1,22 +1,8 @@
 import { invalidArgument, malformedXml, notImplemented } from '../s3-errors.ts'
 import type { XmlContent, XmlElement } from '../xml-document.ts'
 import { assertKnownEvents } from './event-types.ts'
+import type { DestinationKind, NotificationConfiguration, NotificationRule } from './notification-rule.ts'
 import { assertUnambiguous } from './overlap.ts'
-
-export type DestinationKind = 'queue' | 'topic' | 'function'
-
-/** Which events of which objects go to one queue, topic or function. */
-export interface NotificationRule {
-  id: string
-  kind: DestinationKind
-  arn: string
-  /** `s3:ObjectCreated:*`, `s3:ObjectRemoved:Delete`, … */
-  events: readonly string[]
-  prefix: string | undefined
-  suffix: string | undefined
-}
-
-export type NotificationConfiguration = readonly NotificationRule[]
 
 /** A rule as it is asked for, by API or template. */
 export interface NotificationRequest {

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../s3-errors.ts'
 import { shareEvents } from './event-types.ts'
-import type { NotificationRule } from './notification-configuration.ts'
+import type { NotificationRule } from './notification-rule.ts'
 
 /**
  * "Notification configurations that use Filter can't define filtering rules with overlapping prefixes, overlapping

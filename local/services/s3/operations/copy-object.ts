@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../../identity/caller.ts'
+import { BASE_ENCRYPTION } from '../base-encryption.ts'
 import type { Bucket } from '../bucket.ts'
-import { BASE_ENCRYPTION } from '../bucket-settings.ts'
 import { type ChecksumAlgorithm, checksumOf, digestOf, isChecksumAlgorithm } from '../checksum.ts'
 import { type CopySource, copySource, sourceVersionHeader } from '../copy-source.ts'
 import {
