@@ -1,4 +1,5 @@
 import { inputArguments } from './encoding-input.ts'
+import { h264Level } from './h264-level.ts'
 import type { Inspection } from './inspection.ts'
 import { AUDIO_BITRATE, type RenditionSize, renditionSizes, videoBitrate } from './rendition-ladder.ts'
 
@@ -30,7 +31,7 @@ export function encodingArguments(video: Inspection, threads: number): string[] 
     ...['-progress', 'pipe:1', '-stats_period', '0.5'],
     ...inputArguments(video.format, threads),
     ...['-filter_complex', filterGraph(video, sizes)],
-    ...sizes.flatMap(size => renditionArguments(size, video.hasAudio, threads)),
+    ...sizes.flatMap(size => renditionArguments(size, video, threads)),
     ...['-map', '[poster]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', ...withoutMetadata],
     ...['-f', 'image2', '-update', '1', POSTER_FILE],
   ]
@@ -38,19 +39,21 @@ export function encodingArguments(video: Inspection, threads: number): string[] 
 
 const withoutMetadata = ['-map_metadata', '-1', '-map_chapters', '-1']
 
-function renditionArguments({ name }: RenditionSize, hasAudio: boolean, threads: number): string[] {
+function renditionArguments(size: RenditionSize, video: Inspection, threads: number): string[] {
+  const { name } = size
   const bitrate = videoBitrate(name)
   return [
     ...['-map', `[${name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
+    ...['-level:v', h264Level(size, frameRate(video))],
     // Constant quality below a ceiling: simple pictures stay small, and no video can exceed its share of the disk.
     ...['-crf', '23', '-maxrate', String(bitrate), '-bufsize', String(bitrate * 2)],
     // A key frame every two seconds, by time: at any frame rate, players jump to within two seconds.
     ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-threads', String(threads)],
     // The times of the frames as they are: filling a variable rate up to a constant one costs time and wins nothing.
     ...['-fps_mode', 'vfr'],
-    ...(hasAudio ? audioArguments : []),
+    ...(video.hasAudio ? audioArguments : []),
     ...withoutMetadata,
-    ...['-movflags', '+faststart', '-f', 'mp4', renditionFile({ name })],
+    ...['-movflags', '+faststart', '-f', 'mp4', renditionFile(size)],
   ]
 }
 
@@ -92,16 +95,21 @@ const TO_STANDARD_DYNAMIC_RANGE = [
   'zscale=transfer=bt709:matrix=bt709:range=limited',
 ]
 
-/** The time of a frame that is there, a little before it: times are rounded on the way. */
+/** A little before a frame that is there: times are rounded on the way, and pictures may start after the sound. */
 function posterSeconds(frameTimes: Float64Array): string {
   const [first = 0] = frameTimes
   const time = frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first
-  return Math.max(0, time - first - 0.001).toFixed(3)
+  return (time - Math.max(first, 0) - 0.001).toFixed(3)
 }
 
 /** How many frames a rendition has where every one of the source can be decoded. */
 export function expectedFrames(video: Inspection): number {
   return isTooFast(video) ? Math.floor(video.durationSeconds * MAXIMUM_FRAME_RATE) : video.frameTimes.length
+}
+
+/** Of the renditions, where it is highest. */
+function frameRate({ frameTimes }: Inspection): number {
+  return Math.min(peakFrameRate(frameTimes), MAXIMUM_FRAME_RATE)
 }
 
 function isTooFast({ frameTimes }: Inspection): boolean {

@@ -65,8 +65,13 @@ class ScanLog {
   hasNoStream = false
 
   read(line: string): void {
-    const [, hours, minutes, seconds] = /^\[info\] {3}Duration: (\d+):(\d\d):(\d\d\.\d+),/.exec(line) ?? []
-    if (hours) this.declaredSeconds = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
+    const [, hours, minutes, seconds, start] =
+      /^\[info\] {3}Duration: (\d+):(\d\d):(\d\d\.\d+), start: (-?[\d.]+),/.exec(line) ?? []
+    if (hours) {
+      const end = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
+      // A recording of something that went on before starts late, and Matroska counts from zero.
+      this.declaredSeconds = end - Math.max(0, Number(start))
+    }
     if (/moov atom not found|partial file|File ended prematurely/.test(line)) this.endIsMissing = true
     if (line.includes('does not contain any stream')) this.hasNoStream = true
   }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodingArguments, expectedFrames } from '../../../lambda/video/encoding-command.ts'
 import { runFfmpeg } from '../../../lambda/video/ffmpeg.ts'
@@ -124,6 +124,31 @@ describe('an encoded video', () => {
     const [source, rendition] = await Promise.all([frameTimes(path), frameTimes(join(directory, '240p.mp4'))])
     expect(rendition).toHaveLength(source.length)
     for (const [index, time] of rendition.entries()) expect(time).toBeCloseTo(source[index] ?? Number.NaN, 3)
+  })
+
+  // What browsers record: the only frame rate that the file names is that of its milliseconds.
+  it('is marked with a level of H.264 that phones play', async () => {
+    const path = await clips.make(
+      'recorded.webm',
+      ...testPicture('1280x720', 1, 30),
+      ...[
+        '-vf',
+        'settb=1/1000,setpts=N*33+mod(N*N*7\\,13)',
+        '-enc_time_base',
+        '1/1000',
+        '-fps_mode',
+        'passthrough',
+      ],
+      ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8'],
+    )
+    expect((await probe(path)).video).toContain('1k tbr')
+    const { directory } = await encoded(path, 'video/webm')
+    const level = async (file: string) => {
+      const content = await readFile(join(directory, file))
+      // ISO/IEC 14496-15, AVCDecoderConfigurationRecord: version, profile, compatibility, level.
+      return content[content.indexOf('avcC') + 7]
+    }
+    expect(await Promise.all(['240p.mp4', '480p.mp4', '720p.mp4'].map(level))).toEqual([30, 31, 31])
   })
 
   it('has at most 60 frames a second', async () => {

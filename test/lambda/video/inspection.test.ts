@@ -122,6 +122,20 @@ describe('an upload is taken', () => {
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
 
+  it('as it was trimmed, without the frames that are there only for others to be decoded', async () => {
+    const whole = await clips.make('whole.mp4', ...testPicture('64x64', 4), ...H264, '-g', '250')
+    const path = await clips.make('trimmed.mp4', '-ss', '3', '-i', whole, '-c', 'copy')
+    const { frameTimes, durationSeconds } = await inspected(path)
+    expect(frameTimes).toHaveLength(25)
+    expect(durationSeconds).toBeCloseTo(1, 1)
+  })
+
+  it('that starts late, as what was recorded from the middle of something', async () => {
+    const path = await clips.make('late.mkv', '-i', base, '-c', 'copy', '-output_ts_offset', '1000')
+    const { durationSeconds } = await inspected(path, 'video/x-matroska')
+    expect(durationSeconds).toBeCloseTo(1, 1)
+  })
+
   it.each(['smpte2084', 'arib-std-b67'])('in high dynamic range (%s)', async transfer => {
     const colours = `log-level=none:colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc`
     const path = await clips.make(
