@@ -10,22 +10,11 @@ import { FunctionLog } from './function-log.ts'
 import type { InvocationRequest, Outcome } from './invocation.ts'
 import type { LayerDirectories } from './layer-directories.ts'
 import type { RuntimeApi } from './runtime-api.ts'
+import { Shortage } from './shortage.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
 const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
-
-/**
- * How many times as long as a start takes an invocation waits for a busy environment before a new one starts.
- * At one, a load that a few environments can bear starts dozens, each of which runs slowly until it is warm.
- */
-const PATIENCE = 4
-
-/**
- * From which share of a start on the work is long enough for another environment when there have been too few for as
- * long as one waits. Many short invocations are done sooner by few processes, however many wait.
- */
-const LONG_WORK = 0.5
 
 /** How many of the environments that it misses a pool queues up for at a time. */
 const MOST_QUEUED = 10
@@ -62,8 +51,8 @@ interface Waiting {
  * The environments of one function, all of one configuration.
  *
  * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
- * end. If none is idle it takes the first that becomes so, and a new one starts when that takes long. Lambda
- * starts one at once, on another machine; here all share one, which does the work of many processes more slowly
+ * end. If none is idle it takes the first that becomes so, and a new one starts when that takes long or the
+ * shortage lasts. Lambda starts one at once, on another machine; here all share one, which does the work of many processes more slowly
  * than that of a few.
  */
 export class EnvironmentPool {
@@ -81,12 +70,7 @@ export class EnvironmentPool {
   #starting = 0
   /** Those of them that have a process. */
   #begun = 0
-  /** How long the last start took, in ms. */
-  #startMs = 0
-  /** How long the last invocation took, in ms. */
-  #workMs = 0
-  /** Since when every environment has been at work and every invocation has had to wait. */
-  #shortSince: number | undefined
+  readonly #shortage = new Shortage()
   /** Set while someone waits who may yet need a new environment. */
   #patience: Timer | undefined
   #retired = false
@@ -113,7 +97,7 @@ export class EnvironmentPool {
       this.#waiting.push({ request, since: this.#wall.now(), settle })
       const idle = this.#idle.pop()
       if (!idle) {
-        this.#shortSince ??= this.#wall.now()
+        this.#shortage.begin(this.#wall.now())
         return this.#startWhatIsMissing()
       }
       idle.leave()
@@ -182,7 +166,8 @@ export class EnvironmentPool {
   get #missing(): number {
     const patient = this.#wall.now() - this.#patienceMs
     const firstPatient = this.#waiting.findIndex(({ since }) => since > patient)
-    const impatient = firstPatient < 0 ? this.#waiting.length : Math.max(firstPatient, this.#isShort ? 1 : 0)
+    const lasting = this.#waiting.length > 0 && this.#shortage.lasts(this.#wall.now()) ? 1 : 0
+    const impatient = firstPatient < 0 ? this.#waiting.length : Math.max(firstPatient, lasting)
     let returning = 0
     for (const environment of this.#all) if (environment.returning) returning++
     const others = this.#all.size - this.#begun
@@ -190,15 +175,9 @@ export class EnvironmentPool {
     return Math.max(0, Math.min(impatient - returning, allowed))
   }
 
-  /** Each waits for less than its patience, and yet there has always been one who did. */
-  get #isShort(): boolean {
-    if (this.#shortSince === undefined || this.#workMs < this.#startMs * LONG_WORK) return false
-    return this.#wall.now() - this.#shortSince >= this.#patienceMs
-  }
-
   /** Where time stands still nobody waits for it to pass. */
   get #patienceMs(): number {
-    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#startMs * PATIENCE
+    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#shortage.patienceMs
   }
 
   #lookAgain(): void {
@@ -240,8 +219,8 @@ export class EnvironmentPool {
       { id, log, configuration, clock: account.clock, variables, temporaryDirectory },
       {
         ready: ready => {
-          this.#startMs = ready.initDurationMs ?? 0
           if (finish) {
+            this.#shortage.started(ready.initDurationMs ?? 0)
             finish(undefined)
             place.ready()
           }
@@ -290,6 +269,7 @@ export class EnvironmentPool {
       occupied()
     }
     this.#idle.push({ environment, leave })
+    this.#shortage.end()
   }
 
   #assign(environment: ExecutionEnvironment): void {
@@ -298,7 +278,11 @@ export class EnvironmentPool {
     const initDurationMs = this.#used.has(environment) ? undefined : environment.initDurationMs
     this.#used.add(environment)
     const startedAt = this.#host.account.clock.now()
-    void environment.invoke(next.request).then(outcome => next.settle({ outcome, startedAt, initDurationMs }))
+    const begin = this.#wall.now()
+    void environment.invoke(next.request).then(outcome => {
+      this.#shortage.worked(this.#wall.now() - begin)
+      next.settle({ outcome, startedAt, initDurationMs })
+    })
   }
 
   #failOldest(initError: Outcome): void {

@@ -70,6 +70,21 @@ describe('in real time', () => {
     expect(real.lambda.environments('quick')).toHaveLength(1)
   })
 
+  test('what always has to wait gets a second one, though nobody waits for long', async () => {
+    const name = 'two-at-a-time'
+    await real.deploy(name, 'export const handler = () => new Promise(done => setTimeout(done, 150))')
+    await real.lambda.warmUp(name)
+    let enough = false
+    const client = async () => {
+      while (!enough) {
+        await real.invoke(name)
+        enough ||= real.lambda.environments(name).length === 2
+      }
+    }
+    await Promise.all([client(), client()])
+    expect(real.lambda.environments(name)).toHaveLength(2)
+  })
+
   test('who finds all environments at work for long gets a new one', async () => {
     await real.deploy('held-up', real.bench.source)
     const answers = [1, 2, 3].map(() => real.invoke('held-up'))
