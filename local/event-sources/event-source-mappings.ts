@@ -1,8 +1,8 @@
 import type { Account } from '../account.ts'
 import { AwsError } from '../api/aws-error.ts'
 import type { Queues } from '../ports.ts'
-import { invalid, notSimulated } from '../services/lambda/function-configuration.ts'
 import type { FunctionRegistry } from '../services/lambda/functions.ts'
+import { invalid, notSimulated } from '../services/lambda/parameter-values.ts'
 import {
   isEnabled,
   type MappingConfiguration,

@@ -1,5 +1,5 @@
 import type { QueuePort } from '../ports.ts'
-import { integer, invalid, notSimulated } from '../services/lambda/function-configuration.ts'
+import { integer, invalid, notSimulated } from '../services/lambda/parameter-values.ts'
 import { type FilterCriteria, type MessageFilter, messageFilter } from './message-filter.ts'
 
 /** An event source mapping as the Lambda API and CloudFormation describe it; templates may hold text. */

@@ -1,7 +1,7 @@
 import { compilePattern } from '../patterns/event-pattern.ts'
 import { InvalidPatternError } from '../patterns/invalid-pattern.ts'
 import type { ReceivedMessage } from '../ports.ts'
-import { invalid } from '../services/lambda/function-configuration.ts'
+import { invalid } from '../services/lambda/parameter-values.ts'
 import { QUOTAS } from '../services/lambda/quotas.ts'
 
 /** `FilterCriteria` of an event source mapping. */

@@ -1,5 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts'
-import { invalid } from './function-configuration.ts'
+import { invalid } from './parameter-values.ts'
 import { QUOTAS } from './quotas.ts'
 
 /**

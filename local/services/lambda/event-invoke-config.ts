@@ -1,4 +1,5 @@
-import { integer, notSimulated, queueArn } from './function-configuration.ts'
+import { queueArn } from './function-configuration.ts'
+import { integer, notSimulated } from './parameter-values.ts'
 
 /** How asynchronous invocations of a function are retried, and where their results go. */
 export interface EventInvokeConfig {

@@ -1,5 +1,5 @@
-import { AwsError } from '../../api/aws-error.ts'
 import type { LayerVersion } from './layers.ts'
+import { integer, invalid, notSimulated } from './parameter-values.ts'
 import { QUOTAS } from './quotas.ts'
 
 /** What a function is configured with, in the words of the Lambda API; every member has its default. */
@@ -125,25 +125,6 @@ export function queueArn(arn: string | undefined): string | undefined {
   if (!arn) return undefined
   if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination, only SQS queues`)
   return arn
-}
-
-export function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
-}
-
-export function notSimulated(what: string): AwsError {
-  return invalid(`The local AWS does not simulate ${what}.`)
-}
-
-/**
- * A whole number within a documented range; templates may hold it as text.
- *
- * @throws AwsError `InvalidParameterValueException`
- */
-export function integer(name: string, value: number | string, least: number, most: number): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= least && number <= most) return number
-  throw invalid(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`)
 }
 
 function required(value: string | undefined, name: string): string {

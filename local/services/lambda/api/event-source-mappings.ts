@@ -1,8 +1,8 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
 import type { EventSourceMapping, EventSourceMappings } from '../../../event-sources/event-source-mappings.ts'
 import type { MappingProperties } from '../../../event-sources/mapping-configuration.ts'
-import { notSimulated } from '../function-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
+import { notSimulated } from '../parameter-values.ts'
 
 const MEMBERS = [
   ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'],

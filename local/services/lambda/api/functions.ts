@@ -1,14 +1,10 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
-import {
-  type FunctionConfiguration,
-  type FunctionProperties,
-  invalid,
-  notSimulated,
-} from '../function-configuration.ts'
+import type { FunctionConfiguration, FunctionProperties } from '../function-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
+import { invalid, notSimulated } from '../parameter-values.ts'
 import type { Workspace } from '../workspace.ts'
 import { unzip } from '../zip-archive.ts'
 

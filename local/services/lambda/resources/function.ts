@@ -1,8 +1,9 @@
 import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
 import { NotSimulatedError } from '../../../template/resource-type.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
-import { type FunctionProperties, integer } from '../function-configuration.ts'
+import type { FunctionProperties } from '../function-configuration.ts'
 import type { FunctionRegistry } from '../functions.ts'
+import { integer } from '../parameter-values.ts'
 import { QUOTAS } from '../quotas.ts'
 import type { Workspace } from '../workspace.ts'
 
