@@ -8,6 +8,9 @@ import type { Tally } from './tally.ts'
 /** How many ids of lost videos are printed; the count says how many there are. */
 const NAMED = 5
 
+/** A drain in which the start of an encoder, a second or two, weighs. */
+const SHORT_MS = 30_000
+
 /** Prints what was found. @returns whether the queue did what it is there for */
 export function report(summary: Summary): boolean {
   const { baseline, burst, drain, encoders } = summary
@@ -23,6 +26,11 @@ export function report(summary: Summary): boolean {
         `work ÷ ${encoders} encoders; that is ${bold(`${drain.ratio.toFixed(2)} ×`)}`,
     )
     console.log(`  at most ${count(deepest(summary))} messages were in it`)
+    if (drain.idealMs < SHORT_MS) {
+      console.log(
+        dim('  so short a burst shows the start of the encoders, too; more videos say more of the queue'),
+      )
+    }
     if (summary.logged < burst.queue.encoded) {
       const missing = burst.queue.encoded - summary.logged
       console.log(dim(`  the work on ${count(missing)} videos is not in the log: the ideal is too low`))

@@ -3,7 +3,7 @@ import type { VideosBucket } from '../video/videos-bucket.ts'
 import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
 import type { QueueDepth } from './queue-depth.ts'
 
-const POLL_MS = 250
+const POLL_MS = 1_000
 /**
  * "Typically, event notifications are delivered in seconds but can sometimes take a minute or longer" (S3, Event
  * Notifications): what is missing after twice that does not come.
