@@ -20,12 +20,7 @@ const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000
  * id and queues the same message, which the queue drops if it has it already.
  */
 export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop({
-    messageId: request.id,
-    receiveCount: 1,
-    sentAt: request.sentAt,
-    receivedAt: new Date(),
-  })
+  const hop = new Hop(request.arrival)
   const key = request.header('idempotency-key')
   const body = readPublishPost(request.json(), idempotencyKeyViolations(key))
 

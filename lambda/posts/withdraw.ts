@@ -9,15 +9,14 @@ import { withdrawPost } from './posts-table.ts'
  * is not searched.
  */
 export const handler = httpApiHandler(async (request, annotate) => {
-  const receivedAt = new Date()
+  const hop = new Hop(request.arrival)
   const id = request.pathParameter('id').toLowerCase()
   if (!postId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
   annotate({ correlationId: id, postId: id })
 
-  const post = await withdrawPost(id, receivedAt.toISOString())
+  const post = await withdrawPost(id, hop.arrival.receivedAt.toISOString())
   if (!post) throw notFound(`No post ${id} is known here.`)
 
-  const hop = new Hop({ messageId: request.id, receiveCount: 1, sentAt: request.sentAt, receivedAt })
   hop.correlationId = id
   hop.event = 'DELETE /posts/{id}'
   hop.facts = { postId: id, authorId: post.authorId }

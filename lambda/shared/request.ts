@@ -3,6 +3,7 @@ import type {
   APIGatewayProxyEventV2WithIAMAuthorizer,
   APIGatewayProxyEventV2WithRequestContext,
 } from 'aws-lambda'
+import type { Arrival } from './hop.ts'
 import { bodyTooLarge, malformedJson, unsupportedMediaType } from './problems.ts'
 
 /** The largest body that any of our requests needs, with room to spare. */
@@ -13,19 +14,18 @@ export type RequestEvent = APIGatewayProxyEventV2WithRequestContext<APIGatewayEv
 
 /** One request to an open route. */
 export class OpenRequest {
+  /** For its line in the log: sent when the gateway took it. */
+  readonly arrival: Arrival
   readonly #event: RequestEvent
 
   constructor(event: RequestEvent) {
+    const { requestId: messageId, timeEpoch } = event.requestContext
+    this.arrival = { messageId, receiveCount: 1, sentAt: new Date(timeEpoch), receivedAt: new Date() }
     this.#event = event
   }
 
   get id(): string {
-    return this.#event.requestContext.requestId
-  }
-
-  /** When the gateway took it. */
-  get sentAt(): Date {
-    return new Date(this.#event.requestContext.timeEpoch)
+    return this.arrival.messageId
   }
 
   /** In capitals: `GET`, `POST`… */

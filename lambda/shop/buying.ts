@@ -13,12 +13,7 @@ const RETRY_AFTER_SECONDS = 1
 
 /** `POST /purchases`: accepts a purchase by publishing it. The message is the record; nothing is written after it. */
 export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop({
-    messageId: request.id,
-    receiveCount: 1,
-    sentAt: request.sentAt,
-    receivedAt: new Date(),
-  })
+  const hop = new Hop(request.arrival)
   const key = request.header('idempotency-key')
   const purchase = readPlacePurchase(request.json(), idempotencyKeyViolations(key))
 

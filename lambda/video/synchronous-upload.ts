@@ -36,12 +36,7 @@ const encoderFunction = environmentVariable('ENCODER_FUNCTION')
  * in the encoder's way is in the uploader's.
  */
 export const handler = httpApiHandler(async request => {
-  const hop = new Hop({
-    messageId: request.id,
-    receiveCount: 1,
-    sentAt: request.sentAt,
-    receivedAt: new Date(),
-  })
+  const hop = new Hop(request.arrival)
   const videoId = uuidv7()
   const outcome = await storeAndEncode(videoId, request)
 

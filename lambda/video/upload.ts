@@ -12,12 +12,7 @@ const UPLOAD_SECONDS = 900
 
 /** `POST /videos`: takes what is said of a video and answers with the request that uploads it, good for 15 minutes. */
 export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop({
-    messageId: request.id,
-    receiveCount: 1,
-    sentAt: request.sentAt,
-    receivedAt: new Date(),
-  })
+  const hop = new Hop(request.arrival)
   const announced = readAnnouncement(request.json())
   const videoId = uuidv7()
 
