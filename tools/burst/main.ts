@@ -9,6 +9,7 @@ import { drawing } from './chart/drawing.ts'
 import { type Options, parseCommandLine, USAGE, UsageError } from './command-line.ts'
 import { Experiment } from './experiment.ts'
 import { report } from './report.ts'
+import { MissingStackError } from './site.ts'
 import { summarize } from './summary.ts'
 
 /** Small: what is looked at is the waiting, not the encoding. */
@@ -59,6 +60,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
   const { message, stack } = cause as Error
-  console.error(cause instanceof UsageError ? message : (stack ?? message))
+  const explained = cause instanceof UsageError || cause instanceof MissingStackError
+  console.error(explained ? message : (stack ?? message))
   process.exitCode = 1
 })

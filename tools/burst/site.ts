@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
 import { signedFetch } from '../signed-request.ts'
-import { stackOutputs } from '../stack-outputs.ts'
+import { type StackOutputs, stackOutputs } from '../stack-outputs.ts'
 import { VideosBucket } from '../video/videos-bucket.ts'
 import { encoderConcurrency } from './encoder-concurrency.ts'
 import { QueueShape } from './queue-shape.ts'
@@ -20,11 +20,16 @@ export interface Sites {
   encoders: number
 }
 
-/** @throws when a stack is not there, or its encoders are not limited */
+/** One of the two shapes is not deployed; the message says how it would be. */
+export class MissingStackError extends Error {
+  override readonly name = 'MissingStackError'
+}
+
+/** @throws MissingStackError, or when the encoders are not limited */
 export async function findSites(connection: Connection, stage: string, clip: Buffer): Promise<Sites> {
   const [video, synchronous] = await Promise.all([
-    stackOutputs(connection, `Messaging-${stage}-Video`),
-    stackOutputs(connection, `Messaging-${stage}-SynchronousVideo`),
+    outputsOf(connection, `Messaging-${stage}-Video`),
+    outputsOf(connection, `Messaging-${stage}-SynchronousVideo`),
   ])
   const request = signedFetch(connection)
   const queueUrl = video('UploadsQueueUrl')
@@ -40,5 +45,18 @@ export async function findSites(connection: Connection, stage: string, clip: Buf
       deadLetterQueueUrl: video('UploadsDeadLetterQueueUrl'),
     },
     encoders: await encoderConcurrency(connection, queueUrl),
+  }
+}
+
+async function outputsOf(connection: Connection, stackName: string): Promise<StackOutputs> {
+  try {
+    return await stackOutputs(connection, stackName)
+  } catch (cause) {
+    // What CloudFormation answers for a stack that is not there.
+    if ((cause as Error).name !== 'ValidationError') throw cause
+    throw new MissingStackError(
+      `There is no stack ${stackName}: npx cdk deploy --all -c experiments=true deploys both shapes.`,
+      { cause },
+    )
   }
 }

@@ -11,6 +11,7 @@ import { DeadLetteredVideos } from '../../../tools/burst/dead-lettered-videos.ts
 import { encoderConcurrency } from '../../../tools/burst/encoder-concurrency.ts'
 import { type DepthSample, QueueDepth } from '../../../tools/burst/queue-depth.ts'
 import { untilSettled } from '../../../tools/burst/settled.ts'
+import { findSites, MissingStackError } from '../../../tools/burst/site.ts'
 import { type Connection, localConnection } from '../../../tools/connection.ts'
 import { VideosBucket } from '../../../tools/video/videos-bucket.ts'
 
@@ -128,6 +129,12 @@ describe('a run is over', () => {
   test('when the time is: it is given up', async () => {
     expect(await settled(['06-missing'], Date.now())).toBe(true)
   })
+})
+
+test('a stage without the two stacks is told how it gets them', async () => {
+  const sites = findSites(connection, 'dev', Buffer.alloc(0))
+  await expect(sites).rejects.toThrow(MissingStackError)
+  await expect(sites).rejects.toThrow('npx cdk deploy --all -c experiments=true deploys both shapes.')
 })
 
 test('encoders that nobody limits have no ideal', async () => {
