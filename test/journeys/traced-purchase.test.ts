@@ -6,6 +6,11 @@ import { Shop } from './shop.ts'
 let shop: Shop<SteppedClock>
 beforeAll(async () => {
   shop = await Shop.on(new SteppedClock(Date.now()))
+  // S3 tries its notifications when it is told of them: those two are the first requests of their second.
+  const video = await shop.messaging.outputs('Video')
+  await shop.messaging.drained(video('UploadsQueueUrl'))
+  await shop.messaging.drained(video('EncodedQueueUrl'))
+  await shop.messaging.clock.advanceBy({ seconds: 2 })
 })
 afterAll(() => shop.close())
 
@@ -28,6 +33,7 @@ test('the first purchase of a second is in X-Ray, found by its id, from the API 
         FilterExpression: `annotation.purchaseId = "${purchaseId}"`,
       }),
     )
+    if (TraceSummaries.length === 0) return undefined
     const { Traces = [] } = await xray.send(
       new BatchGetTracesCommand({ TraceIds: TraceSummaries.map(({ Id }) => Id as string) }),
     )

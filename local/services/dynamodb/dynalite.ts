@@ -66,6 +66,7 @@ export class Dynalite {
   readonly #modules = load()
   readonly #operations = loadOperations()
   readonly #store: Store
+  readonly #running = new Set<Promise<object>>()
 
   constructor(account: Account) {
     this.#store = this.#modules.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
@@ -77,7 +78,27 @@ export class Dynalite {
    * @param read is told of the item that the operation finds, or of its absence, before it changes it
    * @throws AwsError as DynamoDB documents it; also for a parameter that dynalite would pass over in silence
    */
-  run(operation: Operation, input: object, read?: (item: Item | undefined) => void): Promise<object> {
+  async run(operation: Operation, input: object, read?: (item: Item | undefined) => void): Promise<object> {
+    const running = this.#run(operation, input, read)
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  /** What is under way ends first: it would find its store closed. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+    await this.#store.db.close()
+  }
+
+  #run(
+    operation: Operation,
+    input: object,
+    read: ((item: Item | undefined) => void) | undefined,
+  ): Promise<object> {
     const { run, types, custom } = this.#operations[operation]
     const unknown = Object.keys(input).find(name => !Object.hasOwn(types, name))
     if (unknown) throw notSimulated(operation, unknown)
@@ -92,10 +113,6 @@ export class Dynalite {
         reject(asDocumented(error as DynaliteError))
       }
     })
-  }
-
-  async close(): Promise<void> {
-    await this.#store.db.close()
   }
 
   /** dynalite reads an item under its lock before it changes it: `read` sees what the condition was checked on. */
