@@ -1,7 +1,7 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../shared/environment.ts'
@@ -45,17 +45,28 @@ export async function suppress({ address, reason, detail, at, sesMessageId }: Su
   }
 }
 
-/** Why the address gets no mail; undefined where it does. */
-export async function suppressionReason(address: string): Promise<string | undefined> {
-  const { Item } = await dynamoDb.send(
-    new GetItemCommand({
-      TableName: table,
-      Key: keyOf(address),
-      ProjectionExpression: '#reason',
-      ExpressionAttributeNames: { '#reason': 'reason' },
+/**
+ * Why addresses get no mail, in lower case; one that gets mail is not among them.
+ *
+ * @param addresses 1 to 100, as many as `BatchGetItem` takes
+ */
+export async function suppressionReasons(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const different = [...new Set(addresses.map(address => address.toLowerCase()))]
+  const { Responses, UnprocessedKeys } = await dynamoDb.send(
+    new BatchGetItemCommand({
+      RequestItems: {
+        [table]: {
+          Keys: different.map(keyOf),
+          ProjectionExpression: '#address, #reason',
+          ExpressionAttributeNames: { '#address': 'address', '#reason': 'reason' },
+        },
+      },
     }),
   )
-  return Item?.reason?.S
+  // "DynamoDB returns a partial result … as much data as possible": to send to the others unread would be a guess.
+  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error(`${table} was throttled`)
+  const items = Responses?.[table] ?? []
+  return new Map(items.map(({ address, reason }) => [address?.S ?? '', reason?.S ?? '']))
 }
 
 /** RFC 5321 lets only the recipient's server tell cases of the local part apart; none does. */

@@ -8,6 +8,7 @@ import {
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Consumer, holdBack, take } from './consumer.ts'
 import { duringInvocation } from './invocation.ts'
+import { Lanes } from './lanes.ts'
 import { countRecords } from './metrics.ts'
 import { RetryLater } from './retry-later.ts'
 
@@ -34,13 +35,15 @@ export function standardQueueHandler<Message>(consumer: Consumer<Message>): Batc
 }
 
 /**
- * The handler of a function behind a standard queue that takes the records one after the other, where what it calls
- * has a rate to keep. A failure is the record's own here, too.
+ * The handler of a function behind a standard queue that takes only so many records of a batch at once, where what it
+ * calls has a rate to keep. A failure is the record's own here, too.
  */
-export function oneByOneQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
-  return countedBatch(consumer, ({ Records }, handle) =>
-    processPartialResponse({ Records }, handle, standard, { ...reportEach, processInParallel: false }),
-  )
+export function pacedQueueHandler<Message>(consumer: Consumer<Message>, atOnce: number): BatchHandler {
+  return countedBatch(consumer, ({ Records }, handle) => {
+    const lanes = new Lanes(atOnce)
+    const inLane = (record: SQSRecord) => lanes.run(() => handle(record))
+    return processPartialResponse({ Records }, inLane, standard, reportEach)
+  })
 }
 
 /**

@@ -15,7 +15,9 @@ export interface DomainTableProps {
 }
 
 /** The item actions that a function can be granted. */
-export type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+export type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+
+const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
 
 /** What a principal that reads or writes an encrypted table needs of its key (DynamoDB, Encryption at rest: managing keys). */
 const READING = ['kms:Decrypt', 'kms:DescribeKey']
@@ -57,7 +59,7 @@ export class DomainTable extends Construct {
         resources: [this.#table.attrArn],
       }),
     )
-    const writes = actions.some(action => !['GetItem', 'Query'].includes(action))
+    const writes = actions.some(action => !READS.includes(action))
     this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
   }
 

@@ -19,7 +19,7 @@ export class MailStack extends DomainStack {
     this.emails = new GuardedQueue(this, 'Emails', {
       domain: this,
       consumer: { function: 'mail/mailer', timeout: Duration.seconds(30) },
-      // A mailing is no reason to wake anybody: at 50 a second, a hundred thousand take half an hour.
+      // A mailing is no reason to wake anybody: at 60 a second, a hundred thousand take half an hour.
       alarmAtAge: Duration.hours(1),
       // A throttled e-mail has not failed, but SQS counts each receive. The longest waits, for the quota of a day, are
       // 45 minutes: a hundred of them end before the queue forgets the e-mail after four days.

@@ -52,8 +52,8 @@ interface Waiting {
  *
  * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
  * end. If none is idle it takes the first that becomes so, and a new one starts when that takes long or the
- * shortage lasts. Lambda starts one at once, on another machine; here all share one, which does the work of many processes more slowly
- * than that of a few.
+ * shortage lasts. Lambda starts one at once, on another machine; here all share one, which does the work of many
+ * processes more slowly than that of a few.
  */
 export class EnvironmentPool {
   readonly #host: EnvironmentHost
@@ -166,8 +166,8 @@ export class EnvironmentPool {
   get #missing(): number {
     const patient = this.#wall.now() - this.#patienceMs
     const firstPatient = this.#waiting.findIndex(({ since }) => since > patient)
-    const lasting = this.#waiting.length > 0 && this.#shortage.lasts(this.#wall.now()) ? 1 : 0
-    const impatient = firstPatient < 0 ? this.#waiting.length : Math.max(firstPatient, lasting)
+    const isLasting = this.#waiting.length > 0 && this.#shortage.lasts(this.#wall.now(), this.#all.size)
+    const impatient = firstPatient < 0 ? this.#waiting.length : Math.max(firstPatient, isLasting ? 1 : 0)
     let returning = 0
     for (const environment of this.#all) if (environment.returning) returning++
     const others = this.#all.size - this.#begun

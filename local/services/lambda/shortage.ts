@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /**
  * How many times as long as a start takes an invocation waits for a busy environment before a new one starts.
  * At one, a load that a few environments can bear starts dozens, each of which runs slowly until it is warm.
@@ -5,10 +7,10 @@
 const PATIENCE = 4
 
 /**
- * From which share of a start on an invocation is long enough that a lasting shortage starts another environment:
- * many short ones are done sooner by few processes, however many wait.
+ * So many invocations are looked at, and the shortest of them counts: on a busy machine any of them may take long,
+ * and more processes make it busier.
  */
-const LONG_WORK = 0.5
+const REMEMBERED = 20
 
 /**
  * Whether a function has too few environments, by how long it starts and works. Times are in ms, on the clock of real
@@ -17,8 +19,8 @@ const LONG_WORK = 0.5
 export class Shortage {
   /** How long the last start took. */
   #startMs = 0
-  /** How long the last invocation took. */
-  #workMs = 0
+  /** How long the last invocations took, the newest last. */
+  readonly #workMs: number[] = []
   /** Since when no invocation has found an idle environment. */
   #since: number | undefined
 
@@ -27,9 +29,16 @@ export class Shortage {
     return this.#startMs * PATIENCE
   }
 
-  /** No invocation has to wait for longer than its patience, and yet every one has had to wait for as long as that. */
-  lasts(now: number): boolean {
-    if (this.#since === undefined || this.#workMs < this.#startMs * LONG_WORK) return false
+  /**
+   * No invocation has to wait for longer than its patience, and yet every one has had to wait for as long as that;
+   * and each works for longer than a start takes. Many short ones are done sooner by few processes, and with one for
+   * each processor no further one would end the shortage.
+   *
+   * @param environments how many there are
+   */
+  lasts(now: number, environments: number): boolean {
+    if (environments >= availableParallelism()) return false
+    if (this.#since === undefined || Math.min(...this.#workMs) < this.#startMs) return false
     return now - this.#since >= this.patienceMs
   }
 
@@ -50,6 +59,7 @@ export class Shortage {
   }
 
   worked(durationMs: number): void {
-    this.#workMs = durationMs
+    this.#workMs.push(durationMs)
+    if (this.#workMs.length > REMEMBERED) this.#workMs.shift()
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import {
   CreateConfigurationSetCommand,
@@ -128,25 +129,30 @@ it('retries an e-mail that another invocation is sending at the moment', async (
   expect(await stage.inbox('reader-4@mail.example')).toEqual([])
 })
 
-it('sends a batch one after the other', async () => {
+it('sends no more than three mails of a batch at once', async () => {
   let sending = 0
   let most = 0
+  const three = Promise.withResolvers<void>()
   const { send } = SESv2Client.prototype
   jest.spyOn(SESv2Client.prototype, 'send').mockImplementation(async function (
     this: SESv2Client,
     ...given: unknown[]
   ) {
     most = Math.max(most, ++sending)
+    if (most === 3) three.resolve()
     try {
+      await three.promise
+      // A fourth would have begun by now.
+      for (let turn = 0; turn < 200; turn++) await nextTurn()
       return await send.apply(this, given as never)
     } finally {
       sending--
     }
   } as never)
-  const records = [5, 6, 7, 8, 9].map(number => email(number, { to: 'all@mail.example' }))
+  const records = [5, 6, 7, 8, 9, 105].map(number => email(number, { to: 'all@mail.example' }))
   expect(await handler(sqsEvent(...records), context)).toEqual({ batchItemFailures: [] })
-  expect(await stage.inbox('all@mail.example')).toHaveLength(5)
-  expect(most).toBe(1)
+  expect(await stage.inbox('all@mail.example')).toHaveLength(6)
+  expect(most).toBe(3)
 })
 
 it('lets its recipient unsubscribe with one click, and tells SES whose mail it is', async () => {

@@ -28,9 +28,9 @@ test('the mailer sends from its sender alone, with the configuration set of the 
 
 test('the mailer reads who is suppressed, and feedback alone writes it', () => {
   expect(grantsOf('mail-mailer', 'dynamodb')).toEqual([
+    'BatchGetItem SuppressionTable',
     'DeleteItem SentEmailsTable',
     'GetItem SentEmailsTable',
-    'GetItem SuppressionTable',
     'PutItem SentEmailsTable',
     'UpdateItem SentEmailsTable',
   ])

@@ -1,0 +1,31 @@
+import type { SQSEvent } from 'aws-lambda'
+import { emailRequested } from '../contracts/email-events.ts'
+import { cloudEvents } from '../shared/message.ts'
+import { suppressionReasons } from './suppression-table.ts'
+
+const messages = cloudEvents(emailRequested)
+
+/** To whom the mails of a batch go. Whether they may is read for all of them at once, when the first is asked for. */
+export class BatchRecipients {
+  readonly #event: SQSEvent
+  #reasons: Promise<ReadonlyMap<string, string>> | undefined
+
+  constructor(event: SQSEvent) {
+    this.#event = event
+  }
+
+  /** Why a recipient gets no mail; undefined where they do. */
+  async suppressionReason(address: string): Promise<string | undefined> {
+    this.#reasons ??= suppressionReasons(this.#event.Records.flatMap(({ body }) => recipientOf(body)))
+    return (await this.#reasons).get(address.toLowerCase())
+  }
+}
+
+function recipientOf(body: string): string[] {
+  try {
+    return [messages.open(body).read().data.to]
+  } catch {
+    // It goes to nobody; what is wrong with it is told when its turn comes.
+    return []
+  }
+}
