@@ -33,4 +33,3 @@ export const item = z.strictObject({
 export const items = z.array(item).check(z.minLength(1), z.maxLength(MAXIMUM_ITEMS))
 
 export type Item = z.infer<typeof item>
-export type ShipTo = z.infer<typeof shipTo>

@@ -35,11 +35,6 @@ export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
   }
 }
 
-/** The record after one more event: what {@link fieldsOf} sets, where nothing was set before. */
-export function withEvent(record: PurchaseRecord | undefined, event: PurchaseEvent): PurchaseRecord {
-  return { ...fieldsOf(event), ...record }
-}
-
 export function statusOf(record: PurchaseRecord): PurchaseStatus {
   const { purchaseId, customerId, placedAt, flaggedAt } = record
   const shipment = shipmentOf(record)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedFetch } from '../signed-request.ts'
 
 /** The body of `POST /purchases`. */
@@ -22,26 +21,4 @@ export async function placePurchase(
   if (response.status !== 202)
     throw new Error(`POST /purchases: ${response.status} ${JSON.stringify(answer)}`)
   return answer.purchaseId
-}
-
-/**
- * Asks the read model until the purchase has `status`.
- *
- * @throws when it has not after `withinMs`
- */
-export async function untilStatus(
-  request: SignedFetch,
-  apiUrl: string,
-  { purchaseId, status, withinMs }: { purchaseId: string; status: string; withinMs: number },
-): Promise<void> {
-  const end = performance.now() + withinMs
-  let seen = 'nothing yet'
-  while (performance.now() < end) {
-    const response = await request('GET', `${apiUrl}/purchases/${purchaseId}`)
-    const answer = (await response.json()) as { status?: string | number }
-    if (response.ok && answer.status === status) return
-    seen = JSON.stringify(answer)
-    await sleep(100)
-  }
-  throw new Error(`The purchase ${purchaseId} is not ${status} after ${withinMs} ms: ${seen}`)
 }
