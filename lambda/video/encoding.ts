@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { MAXIMUM_DURATION_SECONDS, MAXIMUM_VIDEO_BYTES } from '../contracts/video.ts'
 import type { Rendition, VideoEncoded } from '../contracts/video-events.ts'
 import { environmentVariable } from '../shared/environment.ts'
+import { logger } from '../shared/logger.ts'
 import { encodingArguments, expectedFrames, POSTER_FILE, renditionFile } from './encoding-command.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
 import { EncodingProgress } from './encoding-progress.ts'
@@ -78,7 +79,10 @@ async function encode(
   onProgress: EncodingRun['onProgress'],
 ): Promise<void> {
   const progress = new EncodingProgress(video.durationSeconds)
-  const exit = await runFfmpeg(encodingArguments(video, availableParallelism()), {
+  const command = encodingArguments(video, availableParallelism())
+  // Whoever looks into a video that came out wrong begins with the same command.
+  logger.info('ffmpeg', { arguments: command })
+  const exit = await runFfmpeg(command, {
     directory,
     signal,
     onOutput: line => {
