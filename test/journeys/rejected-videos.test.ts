@@ -4,7 +4,9 @@ import { Site } from './site.ts'
 
 let site: Site<RealClock>
 let clip: Buffer
+let tooLong: Buffer
 beforeAll(async () => {
+  tooLong = await makeClip({ seconds: 601, size: '32x32' })
   clip = await makeClip({ seconds: 2, size: '320x240' })
   site = await Site.on(new RealClock())
 })
@@ -17,6 +19,7 @@ test.each([
   ['is a text', () => Buffer.from('This is no video.'), 'video/mp4'],
   ['is an archive', () => zip, 'video/mp4'],
   ['was cut short', () => clip.subarray(0, Math.floor(clip.length / 2)), 'video/mp4'],
+  ['lasts for more than ten minutes', () => tooLong, 'video/mp4'],
   ['is not of the type it says', () => clip, 'video/webm'],
 ])(
   'a file that %s is refused at once: its uploader is told, the reason is kept',
