@@ -8,6 +8,7 @@ import { runShop } from './shop/demo-run.ts'
 import { endProgress, heading, progress } from './terminal.ts'
 import { reportVideo } from './video/demo-report.ts'
 import { runVideo } from './video/demo-run.ts'
+import { encodesHere } from './video/ffmpeg.ts'
 
 /** The stage that the app has without any context. */
 const STAGE = 'dev'
@@ -20,9 +21,15 @@ try {
   endProgress()
   console.log(`The stacks run on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
   const complete = [reportShop(shop)]
-  const video = await runVideo(connection, STAGE, progress)
-  endProgress()
-  complete.push(reportVideo(video))
+  if (encodesHere()) {
+    const video = await runVideo(connection, STAGE, progress)
+    endProgress()
+    complete.push(reportVideo(video))
+  } else {
+    console.log(
+      `\nThe video is left out: ffmpeg is for Linux on x64, and this is ${process.platform} on ${process.arch}.`,
+    )
+  }
   const posts = await runPosts(connection, STAGE, progress)
   endProgress()
   complete.push(reportPosts(posts))

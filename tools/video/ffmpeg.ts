@@ -5,6 +5,11 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+/** Whether this machine can run the encoder: its binary is the one that Lambda runs. */
+export function encodesHere(): boolean {
+  return process.platform === 'linux' && process.arch === 'x64'
+}
+
 /** The binary that the encoder's layer is made of. */
 export function ffmpegPath(): string {
   const { resolve } = createRequire(import.meta.url)
