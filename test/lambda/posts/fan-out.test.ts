@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
@@ -75,6 +76,18 @@ it('asks for a mail to each of a page, in the name of the author, and for the ne
     }),
   ])
   for (const word of ['@', 'bugs', 'moth', 'token']) expect(log.text).not.toContain(word)
+})
+
+it('leaves out an item without an address that somebody wrote past the API, and tells the others', async () => {
+  await stage.subscribe('ken', readers(2))
+  const Item = { authorId: { S: 'ken' }, subscriberId: { S: 'reader-0a' } }
+  await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
+  await stage.publish('ken')
+  expect(await stage.fanOut(await next())).toBe(true)
+
+  const to = (await emails()).map(({ event }) => event.data.to)
+  expect(to.toSorted()).toEqual(['reader-0@ken.example', 'reader-1@ken.example'])
+  expect(log.text).toMatch(/left out.*"subscriberId":"reader-0a"/)
 })
 
 it('ends with the page that has nobody after it', async () => {
