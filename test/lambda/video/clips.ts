@@ -33,6 +33,19 @@ export function testTone(seconds = 1): string[] {
 
 export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
 
+/** VP8 with timestamps in milliseconds, 44, 44 and 11 apart by turns: a variable rate, as browsers record it. */
+export const UNEVEN_VP8 = [
+  ...[
+    '-vf',
+    'settb=1/1000,setpts=N*33+11*mod(N\\,3)',
+    '-enc_time_base',
+    '1/1000',
+    '-fps_mode',
+    'passthrough',
+  ],
+  ...['-c:v', 'libvpx', '-deadline', 'realtime'],
+]
+
 /** Real files, made on the spot in a directory of their own. */
 export class Clips {
   #directory: string | undefined

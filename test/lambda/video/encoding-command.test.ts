@@ -3,7 +3,17 @@ import { join } from 'node:path'
 import { encodingArguments, expectedFrames } from '../../../lambda/video/encoding-command.ts'
 import { runFfmpeg } from '../../../lambda/video/ffmpeg.ts'
 import { type Inspection, inspect } from '../../../lambda/video/inspection.ts'
-import { Clips, frameTimes, H264, type Probe, probe, testPicture, testTone, topLevelBoxes } from './clips.ts'
+import {
+  Clips,
+  frameTimes,
+  H264,
+  type Probe,
+  probe,
+  testPicture,
+  testTone,
+  topLevelBoxes,
+  UNEVEN_VP8,
+} from './clips.ts'
 
 const clips = new Clips()
 const signal = new AbortController().signal
@@ -107,19 +117,7 @@ describe('an encoded video', () => {
   })
 
   it('keeps the times of its frames', async () => {
-    const path = await clips.make(
-      'uneven.webm',
-      ...testPicture('320x240', 1, 30),
-      ...[
-        '-vf',
-        'settb=1/1000,setpts=N*33+11*mod(N\\,3)',
-        '-enc_time_base',
-        '1/1000',
-        '-fps_mode',
-        'passthrough',
-      ],
-      ...['-c:v', 'libvpx', '-deadline', 'realtime'],
-    )
+    const path = await clips.make('uneven.webm', ...testPicture('320x240', 1, 30), ...UNEVEN_VP8)
     const { directory } = await encoded(path, 'video/webm')
     const [source, rendition] = await Promise.all([frameTimes(path), frameTimes(join(directory, '240p.mp4'))])
     expect(rendition).toHaveLength(source.length)

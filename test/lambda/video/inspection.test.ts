@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Inspection, inspect } from '../../../lambda/video/inspection.ts'
 import { VideoRejected } from '../../../lambda/video/rejections.ts'
-import { Clips, H264, testPicture, testTone } from './clips.ts'
+import { Clips, H264, testPicture, testTone, UNEVEN_VP8 } from './clips.ts'
 
 const clips = new Clips()
 let base: string
@@ -104,19 +104,7 @@ describe('an upload is taken', () => {
   })
 
   it('with the times of its frames, however uneven', async () => {
-    const path = await clips.make(
-      'uneven.webm',
-      ...testPicture('64x64', 1, 30),
-      ...[
-        '-vf',
-        'settb=1/1000,setpts=N*33+11*mod(N\\,3)',
-        '-enc_time_base',
-        '1/1000',
-        '-fps_mode',
-        'passthrough',
-      ],
-      ...['-c:v', 'libvpx', '-deadline', 'realtime'],
-    )
+    const path = await clips.make('uneven.webm', ...testPicture('64x64', 1, 30), ...UNEVEN_VP8)
     const { frameTimes, durationSeconds } = await inspected(path, 'video/webm')
     expect(even(frameTimes).slice(0, 5)).toEqual([0, 44, 88, 99, 143])
     expect(durationSeconds).toBeCloseTo(1, 1)
