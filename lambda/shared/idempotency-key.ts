@@ -11,7 +11,15 @@ export function idempotencyKeyViolations(key: string | undefined): Violation[] {
 
 /** What a key is remembered under: callers do not share keys, and neither can be read from it. */
 export function requestKey(caller: string, idempotencyKey: string): string {
-  return sha256(JSON.stringify([caller, idempotencyKey]))
+  return sha256(JSON.stringify([lastingPart(caller), idempotencyKey]))
+}
+
+/**
+ * What stays of a caller's ARN when its credentials are renewed: of `…:assumed-role/<role>/<session>` the role. The SDKs
+ * give each renewal a session name of its own, and a task or instance that is replaced has another, too.
+ */
+function lastingPart(caller: string): string {
+  return caller.replace(/(:assumed-role\/[^/]+)\/.*$/s, '$1')
 }
 
 /**

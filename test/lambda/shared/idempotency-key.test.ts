@@ -26,6 +26,22 @@ describe('an Idempotency-Key', () => {
   })
 })
 
+describe('the caller of a role', () => {
+  const session = (role: string, name: string) => `arn:aws:sts::000000000000:assumed-role/${role}/${name}`
+
+  // The SDKs name the session anew when they renew credentials: `botocore-session-1764360000`, a task's or instance's id.
+  it('is the same one when its credentials are renewed', () => {
+    const before = requestKey(session('web-shop', 'botocore-session-1764360000'), 'k')
+    expect(requestKey(session('web-shop', 'botocore-session-1764363600'), 'k')).toBe(before)
+  })
+
+  it('is another than that of another role, whatever the sessions are called', () => {
+    const web = requestKey(session('web-shop', 'app-shop/s'), 'k')
+    expect(requestKey(session('app-shop', 's'), 'k')).not.toBe(web)
+    expect(requestKey(session('web-shop-2', 's'), 'k')).not.toBe(web)
+  })
+})
+
 describe('the fingerprint of a request', () => {
   const parsed = (body: unknown) => readPlacePurchase(body, [])
 
