@@ -3,7 +3,13 @@ import { emailRequested } from './email-events.ts'
 import { pageRequested, postPublished } from './post-events.ts'
 import { postAccepted, publishPost, subscribe } from './posts-api.ts'
 import { problem } from './problem.ts'
-import { purchaseFlagged, purchasePlaced, purchaseShipped } from './purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from './purchase-events.ts'
 import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
 import { videoEncoded, videoRejected } from './video-events.ts'
 import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
@@ -11,6 +17,8 @@ import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
 const events = [
   purchasePlaced,
   purchaseShipped,
+  purchaseCancelled,
+  purchaseDelayed,
   purchaseFlagged,
   videoEncoded,
   videoRejected,

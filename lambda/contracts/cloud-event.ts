@@ -1,4 +1,10 @@
 import * as z from 'zod/mini'
+import { text } from './text.ts'
+
+/** In bytes: room for any id or name, and no more than fits into a log line or an attribute of a message. */
+const MAXIMUM_ATTRIBUTE = 256
+
+const attribute = text(MAXIMUM_ATTRIBUTE).check(z.minLength(1))
 
 /**
  * The attributes that every message has: CloudEvents 1.0 in the JSON format, with the extension `correlationid`.
@@ -10,18 +16,18 @@ import * as z from 'zod/mini'
 const attributes = {
   specversion: z.literal('1.0'),
   /** With `source`, what tells an event from every other. */
-  id: z.string().check(z.minLength(1)),
+  id: attribute,
   /** `<domain>.<thing>.<what happened>.v<version>`; a change that breaks a consumer is a new version. */
-  type: z.string().check(z.minLength(1)),
+  type: attribute,
   /** `urn:messaging:<domain>:<function>`. */
-  source: z.string().check(z.minLength(1)),
+  source: attribute,
   /** The business id that the event is about. */
-  subject: z.string().check(z.minLength(1)),
+  subject: attribute,
   /** UTC. */
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
   /** The business id that the whole chain of messages goes back to. */
-  correlationid: z.string().check(z.minLength(1)),
+  correlationid: attribute,
 }
 
 /** What can be said of a message before its type is known. */

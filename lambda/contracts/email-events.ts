@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { emailAddress } from './email-address.ts'
+import { line, text } from './text.ts'
+
+/** Together they stay below the 1 MiB of a message. In bytes. */
+const MAXIMUM_BODY = 400_000
 
 /** Somebody wants one e-mail sent to one address. The e-mail id is the subject: it is sent once, however often it is asked for. */
 export const emailRequested = eventContract(
@@ -11,9 +15,9 @@ export const emailRequested = eventContract(
     tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
     to: emailAddress,
     /** RFC 5322 allows a line of 998 characters. */
-    subject: z.string().check(z.regex(/^[^\p{Cc}]{1,900}$/u)),
-    text: z.string().check(z.minLength(1)),
-    html: z.optional(z.string().check(z.minLength(1))),
+    subject: line(900),
+    text: text(MAXIMUM_BODY).check(z.minLength(1)),
+    html: z.optional(text(MAXIMUM_BODY).check(z.minLength(1))),
     /**
      * Opened, it lets the recipient unsubscribe; sent a POST, it does so at once (RFC 8058). It becomes a header in
      * angle brackets: printable ASCII without those, short enough for SES's 996 characters of name and value.

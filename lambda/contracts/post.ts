@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { line } from './line.ts'
+import { line, text } from './text.ts'
 
 export const postId = z.uuid()
 
@@ -15,15 +15,18 @@ export const subscriberId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)
 export const postTitle = line(200)
 
 /**
- * The longest text of a post, in characters. A mail has it twice, as text and as HTML: so long a one stays below
- * SQS's 1 MiB whatever it consists of, and most stay below the 64 KiB that SQS counts as one request.
+ * The longest text of a post, in characters. A mail has it twice, as text and as HTML: a post of this length stays
+ * below SQS's 1 MiB whatever it consists of, and most stay below the 64 KiB that SQS counts as one request.
  */
 export const MAXIMUM_TEXT = 20_000
+/** A character (a UTF-16 code unit) has three bytes at most in UTF-8. */
+const MAXIMUM_TEXT_BYTES = 3 * MAXIMUM_TEXT
 
-/** Not empty; lines and tabs are all the control characters that a text needs. */
-export const postText = z
-  .string()
-  .check(z.maxLength(MAXIMUM_TEXT), z.regex(/^(?=.*\S)(?:[^\p{Cc}]|[\t\n\r])+$/su))
+/** Not blank; it may have line breaks and tabs. */
+export const postText = text(MAXIMUM_TEXT_BYTES).check(
+  z.maxLength(MAXIMUM_TEXT),
+  z.regex(/\S/u, { error: 'must not be blank' }),
+)
 
 /** Where the post is to be read. */
 export const postUrl = z

@@ -3,6 +3,7 @@ import { type EventOf, eventContract } from './cloud-event.ts'
 import { emailAddress } from './email-address.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+import { line } from './text.ts'
 
 /** A customer's purchase was accepted. It is the record of the purchase; its id is the purchase's. */
 export const purchasePlaced = eventContract(
@@ -25,9 +26,32 @@ export const purchaseShipped = eventContract(
     purchaseId,
     customerId,
     shipmentId: z.uuid(),
-    carrier: z.string().check(z.minLength(1)),
+    carrier: line(100),
     shippedAt: z.iso.datetime(),
   }),
+)
+
+/** Why the shop does not ship a purchase. */
+export const cancellationCode = z.enum(['no-carrier'])
+
+/** A purchase is cancelled for good: nothing of it ships after this. */
+export const purchaseCancelled = eventContract(
+  'shop.purchase.cancelled.v1',
+  z.object({
+    purchaseId,
+    customerId,
+    customerEmail: emailAddress,
+    code: cancellationCode,
+    /** Written for the customer. */
+    reason: line(500),
+    cancelledAt: z.iso.datetime(),
+  }),
+)
+
+/** The shop could not ship a purchase so far, and an operator has it before them. It ships, or is cancelled, later. */
+export const purchaseDelayed = eventContract(
+  'shop.purchase.delayed.v1',
+  z.object({ purchaseId, customerId, delayedAt: z.iso.datetime() }),
 )
 
 /** A purchase is large enough that a person looks at it. It ships all the same. */
@@ -43,5 +67,12 @@ export const purchaseFlagged = eventContract(
 
 export type PurchasePlaced = EventOf<typeof purchasePlaced>
 export type PurchaseShipped = EventOf<typeof purchaseShipped>
+export type PurchaseCancelled = EventOf<typeof purchaseCancelled>
+export type PurchaseDelayed = EventOf<typeof purchaseDelayed>
 export type PurchaseFlagged = EventOf<typeof purchaseFlagged>
-export type PurchaseEvent = PurchasePlaced | PurchaseShipped | PurchaseFlagged
+export type PurchaseEvent =
+  | PurchasePlaced
+  | PurchaseShipped
+  | PurchaseCancelled
+  | PurchaseDelayed
+  | PurchaseFlagged

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { country } from './country.ts'
-import { line } from './line.ts'
 import { unitPrice } from './money.ts'
+import { line } from './text.ts'
 
 /** The most pieces that one line of a purchase may ask for. */
 export const MAXIMUM_QUANTITY = 1_000

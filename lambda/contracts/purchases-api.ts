@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { emailAddress } from './email-address.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+import { cancellationCode } from './purchase-events.ts'
 
 /**
  * The body of `POST /purchases`. All unit prices are in one currency; the total is the server's to work out, and
@@ -19,10 +20,17 @@ export const purchaseAccepted = z.object({ purchaseId, status: z.literal('accept
 export const purchaseStatus = z.object({
   purchaseId,
   customerId,
-  status: z.enum(['placed', 'shipped']),
+  /** `delayed`: it could not be shipped so far and somebody looks into it; it ships, or is cancelled, later. */
+  status: z.enum(['placed', 'delayed', 'shipped', 'cancelled']),
   total: z.optional(money),
   placedAt: z.optional(z.iso.datetime()),
   shipment: z.optional(z.object({ shipmentId: z.uuid(), carrier: z.string(), shippedAt: z.iso.datetime() })),
+  /** Why nothing ships. `reason` is written for the customer. */
+  cancellation: z.optional(
+    z.object({ code: cancellationCode, reason: z.string(), cancelledAt: z.iso.datetime() }),
+  ),
+  /** When it was delayed, whatever came of it since. */
+  delayedAt: z.optional(z.iso.datetime()),
   /** When the purchase was put before a person for its size. */
   flaggedAt: z.optional(z.iso.datetime()),
 })

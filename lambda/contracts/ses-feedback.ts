@@ -1,33 +1,40 @@
 import * as z from 'zod/mini'
+import { text } from './text.ts'
 
 /*
  * What Amazon SES publishes of a mail, as far as it is read here.
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 
+/** A word of SES's own: `Bounce`, `Rendering Failure`, `not-spam`. It is logged, hence no free text. */
+const word = z.string().check(z.regex(/^[A-Za-z][A-Za-z _-]{0,63}$/))
+
 /** Event publishing names the kind in `eventType`, notifications of an identity in `notificationType`. */
-export const sesEventKind = z.union([
-  z.object({ eventType: z.string().check(z.minLength(1)) }),
-  z.object({ notificationType: z.string().check(z.minLength(1)) }),
-])
+export const sesEventKind = z.union([z.object({ eventType: word }), z.object({ notificationType: word })])
 
-/** The tags that the mailer gives each mail. "The value … is an array of strings" in events. */
-const tags = z.optional(z.record(z.string(), z.array(z.string())))
+/** An id that is logged: ours in a tag, or SES's own. */
+const id = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
 
-const mail = z.object({ messageId: z.string().check(z.minLength(1)), tags })
+/** "The value … is an array of strings" in events. Those that the mailer gives each mail are read, and no others. */
+const tags = z.optional(
+  z.object({ emailId: z.optional(z.array(id)), correlationId: z.optional(z.array(id)) }),
+)
+
+const mail = z.object({ messageId: id, tags })
 
 /** What every event has. */
 export const sesEvent = z.object({ mail })
 
-const recipients = z.array(z.object({ emailAddress: z.string().check(z.minLength(3), z.maxLength(320)) }))
+/** "320" octets: 64 of the local part, 255 of the domain, and the @ (RFC 3696, section 3). */
+const recipients = z.array(z.object({ emailAddress: text(320).check(z.minLength(3)) }))
 
 /** A mail that its recipient's server did not take, now or ever. */
 export const sesBounce = z.object({
   mail,
   bounce: z.object({
     /** `Permanent`, `Transient` or `Undetermined`. */
-    bounceType: z.string(),
-    bounceSubType: z.string(),
+    bounceType: word,
+    bounceSubType: word,
     bouncedRecipients: recipients.check(z.minLength(1)),
     timestamp: z.iso.datetime(),
   }),
@@ -39,9 +46,9 @@ export const sesComplaint = z.object({
   complaint: z.object({
     /** Whoever of them complained: providers often do not say. */
     complainedRecipients: recipients.check(z.minLength(1)),
-    complaintSubType: z.nullish(z.string()),
+    complaintSubType: z.nullish(word),
     /** Only where the provider reports it: `abuse`, `fraud`, `virus`, `not-spam`… */
-    complaintFeedbackType: z.nullish(z.string()),
+    complaintFeedbackType: z.nullish(word),
     timestamp: z.iso.datetime(),
   }),
 })

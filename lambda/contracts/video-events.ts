@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
+import { text } from './text.ts'
 import { rejection, renditionName, videoId } from './video.ts'
 
-/** The key of an object in the videos' bucket. */
-const key = z.string().check(z.minLength(1))
+/** The key of an object in the videos' bucket: "1,024 bytes" at most (S3, Object key names). */
+const key = text(1_024).check(z.minLength(1))
 
 /** One file that a video was encoded to: H.264 and AAC in MP4. */
 export const rendition = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { line } from './line.ts'
+import { line, text } from './text.ts'
 
 export const videoId = z.uuid()
 
@@ -40,7 +40,7 @@ export const rejectionCode = z.enum([
 ])
 
 /** `detail` is written for the uploader. */
-export const rejection = z.object({ code: rejectionCode, detail: z.string() })
+export const rejection = z.object({ code: rejectionCode, detail: text(1_000) })
 
 export type VideoContentType = z.infer<typeof videoContentType>
 export type RenditionName = z.infer<typeof renditionName>

@@ -1,12 +1,13 @@
 import type { SQSRecord } from 'aws-lambda'
 import { sendToDeadLetterQueue } from './dead-letter.ts'
 import { type Delivery, deliveryOf } from './delivery.ts'
-import { PermanentFailure, reasonOf } from './failures.ts'
 import { type Facts, Hop } from './hop.ts'
 import { logger } from './logger.ts'
 import type { MessageFormat } from './message.ts'
+import { reasonOf } from './reason.ts'
 import { RetryLater } from './retry-later.ts'
 import { inSubsegment } from './tracer.ts'
+import { isLastReceive, isOver, Unanswered } from './tries.ts'
 
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
@@ -17,13 +18,20 @@ export interface Consumer<Message> {
   /**
    * Handles one message; safe to call again with the same one. What it returns is added to the log line.
    *
-   * @throws PermanentFailure for what no retry mends; anything else is retried, RetryLater without being a failure
+   * @throws PermanentFailure for what no retry mends; anything else is tried again as often as the queue allows,
+   * RetryLater without being a failure
    */
   consume(message: NoInfer<Message>, delivery: Delivery): Promise<Facts | void>
+  /**
+   * Tells whoever waits for the message that it is a dead letter until somebody looks into it; safe to call again. Not
+   * called for a message that breaks its contract.
+   */
+  giveUp?(message: NoInfer<Message>, delivery: Delivery): Promise<void>
 }
 
 /**
- * Takes one message through: parsed, consumed, and sent to the dead-letter queue where it fails for good.
+ * Takes one message through: parsed, consumed, and sent to the dead-letter queue where it fails for good or its tries
+ * are used up.
  *
  * @throws what is to be retried, a dead-letter queue that does not take the message included
  */
@@ -35,11 +43,7 @@ export function take<Message>(
   const hop = new Hop(delivery)
   return inSubsegment('## record', async annotate => {
     try {
-      await consume(record, consumer, hop, delivery)
-      hop.end('done')
-      return 'done'
-    } catch (error) {
-      return await fail(record, hop, error)
+      return await attempt(record, consumer, hop, delivery)
     } finally {
       annotate({ messageId: record.messageId, ...hop.facts })
       if (hop.correlationId) annotate({ correlationId: hop.correlationId })
@@ -67,22 +71,49 @@ function identify<Message>(record: SQSRecord, { messages, identify }: Consumer<M
   return message
 }
 
-async function consume<Message>(
+async function attempt<Message>(
   record: SQSRecord,
   consumer: Consumer<Message>,
   hop: Hop,
   delivery: Delivery,
-): Promise<void> {
-  const message = identify(record, consumer, hop)
-  const facts = await consumer.consume(message, delivery)
-  if (facts) hop.facts = { ...hop.facts, ...facts }
+): Promise<'done' | 'dead-lettered'> {
+  let message: Message | undefined
+  try {
+    message = identify(record, consumer, hop)
+    if (isLastReceive(delivery)) throw new Unanswered(delivery)
+    const facts = await consumer.consume(message, delivery)
+    if (facts) hop.facts = { ...hop.facts, ...facts }
+  } catch (error) {
+    const reason = reasonOf(error)
+    if (!isOver(error, delivery)) return retry(hop, reason, error)
+    if (message !== undefined) await giveUp(message, consumer, hop, delivery, reason)
+    return bury(record, hop, reason)
+  }
+  hop.end('done')
+  return 'done'
 }
 
-async function fail(record: SQSRecord, hop: Hop, error: unknown): Promise<'dead-lettered'> {
-  const reason = reasonOf(error)
-  if (!(error instanceof PermanentFailure)) return retry(hop, reason, error)
+/** Where nobody can be told there is another try, until the last receive: then the dead letter matters more. */
+async function giveUp<Message>(
+  message: Message,
+  consumer: Consumer<Message>,
+  hop: Hop,
+  delivery: Delivery,
+  reason: string,
+): Promise<void> {
   try {
-    await sendToDeadLetterQueue(record, reason, hop.correlationId)
+    await consumer.giveUp?.(message, delivery)
+  } catch (error) {
+    if (!isLastReceive(delivery)) {
+      retry(hop, `${reason}; that it is given up could not be told: ${reasonOf(error)}`, error)
+    }
+    logger.error('that a message is given up could not be told', { ...hop.facts, reason: reasonOf(error) })
+  }
+}
+
+async function bury(record: SQSRecord, hop: Hop, reason: string): Promise<'dead-lettered'> {
+  try {
+    await sendToDeadLetterQueue(record, { reason, correlationId: hop.correlationId })
   } catch (refusal) {
     return retry(hop, `${reason}; the dead-letter queue did not take it: ${reasonOf(refusal)}`, refusal)
   }
@@ -98,12 +129,14 @@ function retry(hop: Hop, reason: string, error: unknown): never {
   throw error
 }
 
-/** Where an error came from, without its text. */
+const LONGEST_STACK = 2_000
+
+/** Where an error came from, without its text, which comes first in the stack and may be long. */
 function framesOf(error: unknown): string | undefined {
-  return error instanceof Error
-    ? error.stack
-        ?.split('\n')
-        .filter(line => /^\s+at /.test(line))
-        .join('\n')
-    : undefined
+  if (!(error instanceof Error)) return undefined
+  return error.stack
+    ?.slice(-LONGEST_STACK)
+    .split('\n')
+    .filter(line => /^\s+at /.test(line))
+    .join('\n')
 }

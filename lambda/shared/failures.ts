@@ -1,3 +1,5 @@
+import { loggableId } from './loggable-id.ts'
+
 /**
  * A failure that no retry mends: the message breaks a contract or a rule of the business. It goes to the
  * dead-letter queue at once and its group goes on. Every other error is taken to pass: the message is retried.
@@ -18,27 +20,12 @@ export class UnknownSchema extends PermanentFailure {
   override readonly name = 'UnknownSchema'
 
   constructor(type: string, known: readonly string[]) {
-    super(`events of the type ${JSON.stringify(type)} are not taken here; known are ${known.join(', ')}`)
+    const named = loggableId(type) === undefined ? 'a type whose name is none' : `the type "${type}"`
+    super(`events of ${named} are not taken here; known are ${known.join(', ')}`)
   }
 }
 
 /** The message says that it is of a known type, and does not keep to that type's schema. */
 export class ContractViolation extends PermanentFailure {
   override readonly name = 'ContractViolation'
-}
-
-const EMAIL_ADDRESS = /[^\s<>"'()[\],;:]+@[^\s<>"'()[\],;:]+/g
-
-/** `text` without e-mail addresses, which other services like to quote in their errors. */
-export function withoutAddresses(text: string): string {
-  return text.replace(EMAIL_ADDRESS, '<address>')
-}
-
-/** `<ErrorName>: <message>`, fit for a log and for a dead letter's attribute: one line, at most 1,000 characters. */
-export function reasonOf(error: unknown): string {
-  const text =
-    error instanceof Error ? `${error.name}: ${error.message}` : `NoError: ${typeof error} was thrown`
-  return withoutAddresses(text)
-    .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, 1_000)
 }

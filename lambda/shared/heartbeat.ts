@@ -1,5 +1,5 @@
-import { reasonOf } from './failures.ts'
 import { logger } from './logger.ts'
+import { reasonOf } from './reason.ts'
 
 /** How often it is looked whether a beat is due. Short, because `Date` may run faster than timers: it does on the local AWS. */
 const LOOK_EVERY_MS = 100

@@ -5,6 +5,7 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { MAXIMUM_MESSAGE_BYTES } from './message-size.ts'
 import { sdkClient } from './sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
@@ -18,8 +19,6 @@ export interface OutgoingMessage {
 
 /** "To send up to 10 messages to the specified queue" (SQS API reference, SendMessageBatch). */
 const MOST_ENTRIES = 10
-/** "The maximum total payload size (the sum of the individual lengths of all of the batched messages)" is 1 MiB. */
-const MOST_BYTES = 1_048_576
 
 /** Batches on their way at once. */
 const AT_ONCE = 10
@@ -59,7 +58,7 @@ export function* batchesOf(messages: Iterable<OutgoingMessage>): Generator<Outgo
   let bytes = 0
   for (const message of messages) {
     const size = Buffer.byteLength(message.body)
-    if (batch.length === MOST_ENTRIES || (batch.length > 0 && bytes + size > MOST_BYTES)) {
+    if (batch.length === MOST_ENTRIES || (batch.length > 0 && bytes + size > MAXIMUM_MESSAGE_BYTES)) {
       yield batch
       batch = []
       bytes = 0

@@ -1,6 +1,7 @@
 import { type EventContract, type EventOf, envelope } from '../contracts/cloud-event.ts'
 import { ContractViolation, UnknownSchema, UnparseableMessage } from './failures.ts'
-import { violationsOf } from './violations.ts'
+import { loggableId } from './loggable-id.ts'
+import { type Invalid, violations } from './violations.ts'
 
 /** How the messages of a queue are understood. */
 export interface MessageFormat<Message> {
@@ -8,10 +9,14 @@ export interface MessageFormat<Message> {
   open(body: string): OpenMessage<Message>
 }
 
-/** A message of which it is known what it is about, though not yet whether it keeps to its contract. */
+/**
+ * A message of which it is known what it is about, though not yet whether it keeps to its contract. What is said of it
+ * here may be logged.
+ */
 export interface OpenMessage<Message> {
-  /** What kind of message it says to be. */
-  type: string
+  /** What kind of message it is; undefined for a kind that is not known here. */
+  type: string | undefined
+  /** Undefined where it has none, or one that no producer of ours gives. */
   correlationId: string | undefined
   /** @throws PermanentFailure for content that breaks the contract */
   read(): Message
@@ -26,27 +31,27 @@ export function cloudEvents<Contracts extends readonly EventContract[]>(
       const document = parseJson(body)
       const { data, error } = envelope.safeParse(document)
       if (error) throw new UnparseableMessage(`the body is not a CloudEvents 1.0 document: ${listed(error)}`)
-      const { type, correlationid: correlationId } = data
-      return { type, correlationId, read: () => readEvent(type, document, contracts) }
+      const contract = contracts.find(({ type }) => type === data.type)
+      return {
+        type: contract?.type,
+        correlationId: loggableId(data.correlationid),
+        read() {
+          if (contract) return readEvent(contract as Contracts[number], document)
+          const known = contracts.map(({ type }) => type)
+          throw new UnknownSchema(data.type, known)
+        },
+      }
     },
   }
 }
 
-function readEvent<Contracts extends readonly EventContract[]>(
-  type: string,
+function readEvent<Contract extends EventContract>(
+  { type, schema }: Contract,
   document: unknown,
-  contracts: Contracts,
-): EventOf<Contracts[number]> {
-  const contract = contracts.find(known => known.type === type)
-  if (!contract) {
-    throw new UnknownSchema(
-      type,
-      contracts.map(known => known.type),
-    )
-  }
-  const { data, error } = contract.schema.safeParse(document)
+): EventOf<Contract> {
+  const { data, error } = schema.safeParse(document)
   if (error) throw new ContractViolation(`the event does not keep to ${type}: ${listed(error)}`)
-  return data as EventOf<Contracts[number]>
+  return data as EventOf<Contract>
 }
 
 /**
@@ -62,9 +67,14 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** What zod found wrong, in one line, without the values. */
-export function listed(error: Parameters<typeof violationsOf>[0]): string {
-  return violationsOf(error)
-    .map(({ pointer, detail }) => `${pointer} ${detail}`)
+const MOST_LISTED = 10
+const LONGEST_POINTER = 100
+
+/** The first of what zod found wrong, in one line, without the values. */
+export function listed(error: Invalid): string {
+  return violations(error)
+    .take(MOST_LISTED)
+    .map(({ pointer, detail }) => `${pointer.slice(0, LONGEST_POINTER)} ${detail}`)
+    .toArray()
     .join('; ')
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../contracts/problem.ts'
-import { reasonOf } from './failures.ts'
 import { logger } from './logger.ts'
 import { internalError, RequestProblem } from './problems.ts'
+import { reasonOf } from './reason.ts'
 import type { OpenRequest } from './request.ts'
 
 /** What an error of a route is answered with, in whichever form. */

@@ -75,6 +75,7 @@ export class Request extends OpenRequest {
   }
 }
 
+/** "JSON text … MUST be encoded using UTF-8" (RFC 8259, section 8.1): a body that says to be in another charset is not read. */
 function isJson(contentType: string | undefined): boolean {
-  return /^application\/json\s*(;|$)/i.test(contentType?.trim() ?? '')
+  return /^\s*application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i.test(contentType ?? '')
 }

@@ -24,7 +24,8 @@ const record = z.object({
   eventSource: z.literal('aws:s3'),
   // "A major version revision occurs if Amazon S3 makes a change that is not backward compatible" (the same page).
   eventVersion: z.string().check(z.regex(/^2\./)),
-  eventName: z.string().check(z.minLength(1)),
+  // It is logged, hence no free text.
+  eventName: z.string().check(z.regex(/^[A-Za-z]+(:[A-Za-z]+){0,2}$/), z.maxLength(64)),
   s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
 })
 

@@ -1,25 +1,45 @@
 import type { core } from 'zod/mini'
 import type { Violation } from '../contracts/problem.ts'
 
+/** What zod says of a value that breaks its schema. */
+export type Invalid = core.$ZodError
+
 /** Everything that zod found wrong, one violation for each place and rule. The values themselves are not repeated. */
-export function violationsOf(error: core.$ZodError): Violation[] {
-  return error.issues.flatMap(issue =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map(key => ({
-          pointer: pointerTo([...issue.path, key]),
-          detail: 'is not a member known here',
-        }))
-      : [{ pointer: pointerTo(issue.path), detail: detailOf(issue) }],
-  )
+export function violationsOf(error: Invalid): Violation[] {
+  return [...violations(error)]
+}
+
+/** The same one by one, for whoever does not want them all. */
+export function* violations(error: Invalid): Generator<Violation, undefined> {
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') {
+      yield { pointer: pointerTo(issue.path), detail: detailOf(issue) }
+      continue
+    }
+    for (const key of issue.keys) {
+      yield { pointer: pointerTo([...issue.path, key]), detail: 'is not a member known here' }
+    }
+  }
+}
+
+const LONGEST_NAME = 200
+
+/** A member's name as a client wrote it: of any length, and maybe with lone surrogates, which no URI can have. */
+function named(key: PropertyKey): string {
+  return String(key).slice(0, LONGEST_NAME).toWellFormed()
 }
 
 /** RFC 6901, section 6: a JSON Pointer as a URI fragment. */
 function pointerTo(path: readonly PropertyKey[]): string {
-  const tokens = path.map(key => encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1')))
+  const tokens = path.map(key => encodeURIComponent(named(key).replaceAll('~', '~0').replaceAll('/', '~1')))
   return `#${tokens.map(token => `/${token}`).join('')}`
 }
 
+/** What zod/mini, which has no words of its own, says where the contract gives none. */
+const WITHOUT_WORDS = 'Invalid input'
+
 function detailOf(issue: core.$ZodIssue): string {
+  if (issue.message !== WITHOUT_WORDS) return issue.message
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'int' ? 'must be a whole number' : `must be of the type ${issue.expected}`

@@ -1,14 +1,4 @@
-import { PermanentFailure } from '../shared/failures.ts'
-
-/** Nobody carries parcels to the country. */
-export class NoCarrierError extends PermanentFailure {
-  override readonly name = 'NoCarrierError'
-
-  constructor(country: string) {
-    super(`no carrier ships to ${country}`)
-  }
-}
-
+/** Countries that no carrier takes parcels to, by ISO 3166-1 alpha-2. */
 const WITHOUT_CARRIER = ['AQ', 'BV', 'HM', 'TF', 'UM']
 
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
@@ -28,12 +18,11 @@ const BY_COUNTRY = new Map(
 const WORLDWIDE = 'Universal Parcel'
 
 /**
- * Who ships to a country.
+ * Who ships to a country; undefined where nobody does.
  *
  * @param country ISO 3166-1 alpha-2
- * @throws NoCarrierError
  */
-export function carrierTo(country: string): string {
-  if (WITHOUT_CARRIER.includes(country)) throw new NoCarrierError(country)
+export function carrierTo(country: string): string | undefined {
+  if (WITHOUT_CARRIER.includes(country)) return undefined
   return BY_COUNTRY.get(country) ?? WORLDWIDE
 }

@@ -7,48 +7,40 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../shared/environment.ts'
 import { sdkClient } from '../shared/sdk-clients.ts'
+import type { ShippingDecision } from './shipping-decision.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SHIPMENTS_TABLE')
 
-/** One purchase handed to a carrier. */
-export interface Shipment {
-  purchaseId: string
-  customerId: string
-  shipmentId: string
-  /** The id of the event that tells of it: however often that is published, it is one event. */
-  eventId: string
-  carrier: string
-  shippedAt: string
-  /** The purchase's place in the queue: a customer's shipments are in its order. */
-  sequenceNumber: string
-}
-
-/** Records the shipment, unless the purchase has one already: then gives that one back. A purchase ships once. */
-export async function shipOnce(shipment: Shipment): Promise<Shipment> {
+/**
+ * Records the decision, unless there is one on the purchase already: then gives that one back. A purchase ships once,
+ * and one that is cancelled never does.
+ */
+export async function decideOnce(decision: ShippingDecision): Promise<ShippingDecision> {
   try {
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: toItem(shipment),
+        Item: toItem(decision),
         ConditionExpression: 'attribute_not_exists(purchaseId)',
       }),
     )
-    return shipment
+    return decision
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return recorded(shipment.purchaseId)
+    if (error instanceof ConditionalCheckFailedException) return recorded(decision.purchaseId)
     throw error
   }
 }
 
-async function recorded(purchaseId: string): Promise<Shipment> {
+async function recorded(purchaseId: string): Promise<ShippingDecision> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: { purchaseId: { S: purchaseId } }, ConsistentRead: true }),
   )
-  if (!Item) throw new Error(`The shipment of purchase ${purchaseId} was deleted while it was asked for.`)
-  return Object.fromEntries(Object.entries(Item).map(([name, { S }]) => [name, S])) as unknown as Shipment
+  if (!Item) throw new Error(`What was decided on purchase ${purchaseId} was deleted while it was asked for.`)
+  const fields = Object.entries(Item).map(([name, { S }]) => [name, S])
+  return Object.fromEntries(fields) as unknown as ShippingDecision
 }
 
-function toItem(shipment: Shipment): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(shipment).map(([name, value]) => [name, { S: value }]))
+function toItem(decision: ShippingDecision): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(decision).map(([name, value]) => [name, { S: value }]))
 }

@@ -1,4 +1,10 @@
-import { purchaseFlagged, purchasePlaced, purchaseShipped } from '../contracts/purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from '../contracts/purchase-events.ts'
 import { fifoQueueHandler } from '../shared/batch.ts'
 import { cloudEvents } from '../shared/message.ts'
 import { factsOf } from './purchase.ts'
@@ -7,7 +13,7 @@ import { fieldsOf } from './read-model.ts'
 
 /** Builds the read model that `GET /purchases/{id}` answers from. */
 export const handler = fifoQueueHandler({
-  messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseFlagged),
+  messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseCancelled, purchaseDelayed, purchaseFlagged),
   identify: factsOf,
   consume: event => completePurchase(fieldsOf(event)),
 })

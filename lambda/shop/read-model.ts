@@ -1,5 +1,11 @@
-import type { PurchaseEvent } from '../contracts/purchase-events.ts'
-import { purchaseFlagged, purchasePlaced, purchaseShipped } from '../contracts/purchase-events.ts'
+import type { PurchaseCancelled, PurchaseEvent } from '../contracts/purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from '../contracts/purchase-events.ts'
 import type { PurchaseStatus } from '../contracts/purchases-api.ts'
 
 /** What the events so far have said of one purchase. The status is not stored: it follows from what is. */
@@ -12,6 +18,10 @@ export interface PurchaseRecord {
   shipmentId?: string
   carrier?: string
   shippedAt?: string
+  cancellationCode?: PurchaseCancelled['data']['code']
+  cancellationReason?: string
+  cancelledAt?: string
+  delayedAt?: string
   flaggedAt?: string
 }
 
@@ -30,23 +40,37 @@ export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
       const { shipmentId, carrier, shippedAt } = event.data
       return { purchaseId, customerId, shipmentId, carrier, shippedAt }
     }
+    case purchaseCancelled.type: {
+      const { code, reason, cancelledAt } = event.data
+      return { purchaseId, customerId, cancellationCode: code, cancellationReason: reason, cancelledAt }
+    }
+    case purchaseDelayed.type:
+      return { purchaseId, customerId, delayedAt: event.data.delayedAt }
     case purchaseFlagged.type:
       return { purchaseId, customerId, flaggedAt: event.data.flaggedAt }
   }
 }
 
 export function statusOf(record: PurchaseRecord): PurchaseStatus {
-  const { purchaseId, customerId, placedAt, flaggedAt } = record
-  const shipment = shipmentOf(record)
+  const { purchaseId, customerId, placedAt, delayedAt, flaggedAt } = record
   return {
     purchaseId,
     customerId,
-    status: shipment ? 'shipped' : 'placed',
+    status: wordFor(record),
     total: totalOf(record),
     placedAt,
-    shipment,
+    shipment: shipmentOf(record),
+    cancellation: cancellationOf(record),
+    delayedAt,
     flaggedAt,
   }
+}
+
+/** Shipped or cancelled is the end, whatever was said before. */
+function wordFor({ shippedAt, cancelledAt, delayedAt }: PurchaseRecord): PurchaseStatus['status'] {
+  if (shippedAt !== undefined) return 'shipped'
+  if (cancelledAt !== undefined) return 'cancelled'
+  return delayedAt === undefined ? 'placed' : 'delayed'
 }
 
 function totalOf({ totalAmount, totalCurrency }: PurchaseRecord): PurchaseStatus['total'] {
@@ -57,4 +81,10 @@ function totalOf({ totalAmount, totalCurrency }: PurchaseRecord): PurchaseStatus
 function shipmentOf({ shipmentId, carrier, shippedAt }: PurchaseRecord): PurchaseStatus['shipment'] {
   if (shipmentId === undefined || carrier === undefined || shippedAt === undefined) return undefined
   return { shipmentId, carrier, shippedAt }
+}
+
+function cancellationOf(record: PurchaseRecord): PurchaseStatus['cancellation'] {
+  const { cancellationCode: code, cancellationReason: reason, cancelledAt } = record
+  if (code === undefined || reason === undefined || cancelledAt === undefined) return undefined
+  return { code, reason, cancelledAt }
 }

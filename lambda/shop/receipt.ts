@@ -5,9 +5,7 @@ import type { PurchasePlaced } from '../contracts/purchase-events.ts'
 import { escaped } from '../shared/html.ts'
 import { derivedId } from './derived-id.ts'
 import { priceText } from './price.ts'
-
-/** Whose mail it is, where the mailer is fair between its users. */
-const TENANT = 'shop'
+import { TENANT } from './tenant.ts'
 
 /** The e-mail that thanks for a purchase and says what it costs. The same purchase gives the same e-mail. */
 export function receiptFor({ data }: PurchasePlaced): EmailRequested {

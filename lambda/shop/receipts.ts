@@ -1,28 +1,29 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { purchasePlaced } from '../contracts/purchase-events.ts'
+import { purchaseCancelled, purchasePlaced } from '../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../shared/batch.ts'
 import { environmentVariable } from '../shared/environment.ts'
 import { cloudEvents } from '../shared/message.ts'
 import { sdkClient } from '../shared/sdk-clients.ts'
+import { cancellationMail } from './cancellation-mail.ts'
 import { factsOf } from './purchase.ts'
 import { receiptFor } from './receipt.ts'
 
 const sqs = sdkClient(SQSClient)
 const emailsQueueUrl = environmentVariable('EMAILS_QUEUE_URL')
 
-/** Asks the mailer for each purchase's receipt. */
+/** Asks the mailer for the mails about a purchase: its receipt, and that it is cancelled. */
 export const handler = standardQueueHandler({
-  messages: cloudEvents(purchasePlaced),
+  messages: cloudEvents(purchasePlaced, purchaseCancelled),
   identify: factsOf,
   async consume(event) {
-    const receipt = receiptFor(event)
+    const mail = event.type === purchasePlaced.type ? receiptFor(event) : cancellationMail(event)
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: emailsQueueUrl,
-        MessageBody: JSON.stringify(receipt),
-        MessageGroupId: receipt.data.tenant,
+        MessageBody: JSON.stringify(mail),
+        MessageGroupId: mail.data.tenant,
       }),
     )
-    return { emailId: receipt.data.emailId }
+    return { emailId: mail.data.emailId }
   },
 })

@@ -1,5 +1,5 @@
-import { reasonOf } from '../shared/failures.ts'
 import { logger } from '../shared/logger.ts'
+import { reasonOf } from '../shared/reason.ts'
 
 /** Seconds by `Date` between two reports, and the per cents that have to be between them: each one is a write. */
 const EVERY_MS = 2_000

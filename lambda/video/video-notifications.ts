@@ -8,8 +8,8 @@ import { type S3Notification, s3Notifications } from '../shared/s3-notification.
 export class UnexpectedObject extends PermanentFailure {
   override readonly name = 'UnexpectedObject'
 
-  constructor(key: string) {
-    super(`the object ${JSON.stringify(key)} belongs to no video`)
+  constructor() {
+    super('an object of the notification belongs to no video: its key is in the message')
   }
 }
 
@@ -32,7 +32,7 @@ export function videoNotifications(
       const facts: Facts = {}
       for (const { key } of objects) {
         const videoId = videoOf(key)
-        if (videoId === undefined) throw new UnexpectedObject(key)
+        if (videoId === undefined) throw new UnexpectedObject()
         Object.assign(facts, await handle(videoId, delivery))
       }
       return facts

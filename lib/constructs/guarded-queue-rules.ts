@@ -18,6 +18,7 @@ export interface QueueSettings {
   readonly visibilityTimeout: Duration
   readonly deliveryDelay?: Duration
   readonly retentionPeriod: Duration
+  readonly tries: number
   readonly maxReceiveCount: number
 }
 
@@ -87,7 +88,7 @@ function refuseVisibilityTimeout(queue: Construct, consumer: Consumer, visibilit
 }
 
 function refuseLimits(queue: Construct, settings: QueueSettings): void {
-  const { deliveryDelay, retentionPeriod, maxReceiveCount } = settings
+  const { deliveryDelay, retentionPeriod, tries, maxReceiveCount } = settings
   if (deliveryDelay !== undefined && deliveryDelay.toSeconds() > 900) {
     refuse(queue, `Its delivery delay is ${show(deliveryDelay)}.`, 'Use at most 15 minutes, or a schedule.')
   }
@@ -101,6 +102,14 @@ function refuseLimits(queue: Construct, settings: QueueSettings): void {
       `Its maxReceiveCount is ${maxReceiveCount}: below 5, a message that Lambda was throttled on becomes a dead ` +
         'letter without having been tried; above 1000, SQS refuses it.',
       'Use 5 to 1000.',
+    )
+  }
+  if (!Number.isInteger(tries) || tries < 1 || tries >= maxReceiveCount) {
+    refuse(
+      queue,
+      `It tries a message ${tries} times and receives it ${maxReceiveCount} times: its consumer, which knows the reason, ` +
+        'has to give the message up before SQS does.',
+      `Use a whole number of tries from 1 to ${maxReceiveCount - 1}, or a larger maxReceiveCount.`,
     )
   }
 }

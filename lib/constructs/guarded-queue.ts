@@ -21,7 +21,14 @@ export interface GuardedQueueProps {
   readonly deliveryDelay?: Duration
   /** @default 4 days */
   readonly retentionPeriod?: Duration
-  /** How often a message is received before it is a dead letter. @default 5 */
+  /** How often a message that fails is tried before its consumer makes it a dead letter, with the reason. @default 5 */
+  readonly tries?: number
+  /**
+   * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for
+   * receives that are no tries, because the function was throttled, ended, or held back by a message before.
+   *
+   * @default - twice the tries
+   */
   readonly maxReceiveCount?: number
   /** @default - one of its own, of the same type, that keeps messages for 14 days */
   readonly deadLetterQueue?: DeadLetterQueue
@@ -43,6 +50,8 @@ export class GuardedQueue extends Construct {
   readonly deadLetterQueue: DeadLetterQueue
   readonly consumer: Consumer
   readonly fifo: boolean
+  readonly tries: number
+  readonly maxReceiveCount: number
   readonly #domain: Domain
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
@@ -51,14 +60,18 @@ export class GuardedQueue extends Construct {
     this.fifo = props.fifo ?? false
     this.consumer = props.consumer
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
+    const tries = props.tries ?? 5
     const settings = {
       fifo: this.fifo,
+      tries,
       visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
       deliveryDelay: props.deliveryDelay,
       retentionPeriod: props.retentionPeriod ?? Duration.days(4),
-      maxReceiveCount: props.maxReceiveCount ?? 5,
+      maxReceiveCount: props.maxReceiveCount ?? 2 * tries,
     }
     refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)
+    this.tries = settings.tries
+    this.maxReceiveCount = settings.maxReceiveCount
     const name = queueName(this, this.fifo)
     this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
     this.queue = new Queue(this, 'Queue', {
@@ -104,8 +117,8 @@ export class GuardedQueue extends Construct {
       alarmAtMessages,
       contents: `messages that ${this.consumer.function} could not process`,
       remedy:
-        'Why: receive one without deleting it and read its attributes "reason" and "attempts"; without a reason ' +
-        `every attempt failed: search the log group ${logs} for its message id. Mend the cause first; then redrive ` +
+        'Why: receive one without deleting it and read its attributes "reason" and "attempts"; the log group ' +
+        `${logs} has a line a try under its message id. Mend the cause first; then redrive ` +
         `them to ${queueName(this, this.fifo)} (SQS console, Start DLQ redrive, custom destination), or delete what ` +
         'must never run.',
     })

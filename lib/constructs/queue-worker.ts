@@ -15,7 +15,7 @@ export interface QueueWorkerProps {
   /** Whose messages it takes; it names the function and its timeout. */
   readonly queue: GuardedQueue
   readonly description: string
-  /** `DEAD_LETTER_QUEUE_URL` is added. */
+  /** What its handler needs to know of the queue is added. */
   readonly environment: Readonly<Record<string, string>>
   /** How many messages at most come in one invocation. @default 10 */
   readonly batchSize?: number
@@ -46,7 +46,12 @@ export class QueueWorker extends Construct implements IGrantable {
       function: consumer.function,
       description: props.description,
       timeout: consumer.timeout,
-      environment: { DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl, ...props.environment },
+      environment: {
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl,
+        MAXIMUM_TRIES: String(queue.tries),
+        MAXIMUM_RECEIVES: String(queue.maxReceiveCount),
+        ...props.environment,
+      },
       compute: props.compute,
     })
     this.grantPrincipal = this.worker.grantPrincipal

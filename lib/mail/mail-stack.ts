@@ -23,6 +23,7 @@ export class MailStack extends DomainStack {
       alarmAtAge: Duration.hours(1),
       // A throttled e-mail has not failed, but SQS counts each receive. The longest waits, for the quota of a day, are
       // 45 minutes: a hundred of them end before the queue forgets the e-mail after four days.
+      tries: 50,
       maxReceiveCount: 100,
     })
     this.outputQueue('Emails', this.emails)

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
+import { purchaseCancelled, purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { FanOutTopic } from '../constructs/fan-out-topic.ts'
 import type { FilterPolicy } from '../constructs/filter-policy.ts'
@@ -80,13 +80,18 @@ export class ShopStack extends DomainStack {
     const queue = this.#subscribe('Receipts', {
       function: 'shop/receipts',
       fifo: false,
-      filter: placed,
+      filter: { type: [purchasePlaced.type, purchaseCancelled.type] },
       // Nobody minds a receipt a second later, and ten in one invocation cost a tenth.
       batchingWindow: Duration.seconds(1),
     })
-    const writer = this.#work('ReceiptWriter', queue, 'Asks the mailer for a receipt of each purchase', {
-      EMAILS_QUEUE_URL: emails.queue.queueUrl,
-    })
+    const writer = this.#work(
+      'ReceiptWriter',
+      queue,
+      'Asks the mailer to tell customers of their purchases',
+      {
+        EMAILS_QUEUE_URL: emails.queue.queueUrl,
+      },
+    )
     emails.grantSend(writer)
   }
 

@@ -57,6 +57,38 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
   ).toEqual([1, 2])
 })
 
+test('a purchase whose tries are used up is delayed, a dead letter with its reason, and ships once when redriven', async () => {
+  const table = shop.outputs('ShipmentsTableName')
+  const visibility = await shop.messaging.visibilityTimeoutSeconds(shop.outputs('ShippingQueueUrl'))
+  const purchaseId = await shop.messaging.withoutTable(table, async () => {
+    const placed = await shop.place('ada')
+    for (let tries = 1; tries <= 5; tries++) {
+      await until(async () => (await shippings(placed)).length === tries)
+      if (tries < 5) await shop.messaging.clock.advanceBy({ seconds: visibility })
+    }
+    return placed
+  })
+  expect((await shippings(purchaseId)).map(({ outcome }) => outcome)).toEqual([
+    ...Array(4).fill('retry'),
+    'dead-lettered',
+  ])
+  const [letter] = await shop.deadLetters('Shipping')
+  expect(letter).toMatchObject({ reason: expect.stringMatching(/^ResourceNotFoundException/), attempts: 5 })
+  expect(JSON.parse(letter?.body ?? '').subject).toBe(purchaseId)
+  // Requests to the API would be signed by the machine's time, which is long past here.
+  await until(async () => (await shop.recordOf(purchaseId)).delayedAt)
+
+  await shop.messaging.redrive(shop.outputs('ShippingDeadLetterQueueUrl'), shop.outputs('ShippingQueueUrl'))
+  await shop.messaging.clock.advanceBy({ seconds: 1 })
+  await shop.untilShipped([purchaseId])
+  await until(async () => (await shop.recordOf(purchaseId)).shippedAt)
+  expect(shop.ledger.shippedTwice).toBe(0)
+})
+
+async function shippings(purchaseId: string) {
+  return (await shop.messaging.trail(purchaseId)).filter(({ service }) => service === 'shop-shipping')
+}
+
 test('a message that comes again after the deduplication window: nothing is shipped twice', async () => {
   const purchaseId = await shop.place('ada')
   await shop.untilShipped([purchaseId])

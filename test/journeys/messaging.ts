@@ -1,5 +1,11 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb'
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import type { Clock } from '../../local/clock.ts'
 import { LocalAws } from '../../local/local-aws.ts'
 import { type Connection, localConnection } from '../../tools/connection.ts'
@@ -50,6 +56,42 @@ export class Messaging<C extends Clock> {
 
   inbox(address?: string): Promise<InboxMail[]> {
     return readInbox(this.aws.endpoint, address)
+  }
+
+  /** Takes a table away while something happens, and makes an empty one of its name and key afterwards. */
+  async withoutTable<Result>(TableName: string, work: () => Promise<Result>): Promise<Result> {
+    const dynamoDb = new DynamoDBClient(this.connection)
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName }))
+    await dynamoDb.send(new DeleteTableCommand({ TableName }))
+    try {
+      return await work()
+    } finally {
+      await dynamoDb.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: Table?.KeySchema,
+          AttributeDefinitions: Table?.AttributeDefinitions,
+        }),
+      )
+      await until(async () => {
+        const made = await dynamoDb.send(new DescribeTableCommand({ TableName }))
+        return made.Table?.TableStatus === 'ACTIVE'
+      })
+    }
+  }
+
+  /** Moves all messages of a dead-letter queue, as an operator does. */
+  async redrive(fromUrl: string, toUrl: string): Promise<void> {
+    const [SourceArn, DestinationArn] = await Promise.all([fromUrl, toUrl].map(url => this.#arnOf(url)))
+    await this.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }))
+  }
+
+  async #arnOf(QueueUrl: string): Promise<string | undefined> {
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    return Attributes?.QueueArn
   }
 
   /** Nothing waits in the queue and nothing is being worked on. */

@@ -9,20 +9,33 @@ afterAll(() => shop.close())
 
 const antarctica = { name: 'Ada', street: 'Ice Shelf 1', city: 'McMurdo', postalCode: '96599', country: 'AQ' }
 
-test('a purchase that no carrier takes is dead-lettered at once with its reason, and holds nobody back', async () => {
+test('a purchase that no carrier takes is cancelled: its customer is told, it holds nobody back, nobody is woken', async () => {
   const first = await shop.place('ada')
-  const poison = await shop.place('ada', { shipTo: antarctica })
+  const cancelled = await shop.place('ada', { shipTo: antarctica })
   const second = await shop.place('ada')
   await shop.untilShipped([first, second])
 
-  const [letter, ...more] = await until(async () => {
-    const letters = await shop.deadLetters('Shipping')
-    return letters.length > 0 ? letters : undefined
+  await until(async () => (await shop.statusOf(cancelled)) === 'cancelled')
+  const { cancellation } = (await (await shop.get(`/purchases/${cancelled}`)).json()) as {
+    cancellation: unknown
+  }
+  expect(cancellation).toMatchObject({
+    code: 'no-carrier',
+    reason: 'No carrier delivers to Antarctica.',
   })
-  expect(more).toEqual([])
-  expect(letter).toMatchObject({ reason: 'NoCarrierError: no carrier ships to AQ', attempts: 1 })
-  expect(JSON.parse((letter as { body: string }).body).subject).toBe(poison)
+  const mail = await until(async () =>
+    (await shop.messaging.inbox('ada@example.com')).find(
+      ({ subject }) => subject === `Your purchase ${cancelled} is cancelled`,
+    ),
+  )
+  expect(mail.text).toContain('No carrier delivers to Antarctica.')
+  expect(await shop.deadLetters('Shipping')).toEqual([])
   expect(shop.ledger.shippedOf('ada')).toEqual([first, second])
+})
+
+test('a name that SNS would take and no queue is refused by name: a purchase that is accepted is one that arrives', async () => {
+  const shipTo = { ...antarctica, name: 'Ada\uffff', country: 'PT' }
+  await expect(shop.place('grace', { shipTo })).rejects.toThrow(/400 .*#\/shipTo\/name.*U\+FFFF/)
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { type Clock, RealClock } from '../../local/clock.ts'
 import type { DeadLetter } from '../../tools/dead-letters.ts'
@@ -62,6 +63,23 @@ export class Shop<C extends Clock = RealClock> {
 
   get(path: string): Promise<Response> {
     return this.messaging.request('GET', `${this.outputs('ApiUrl')}${path}`)
+  }
+
+  /** What the API's `status` says of a purchase. */
+  async statusOf(purchaseId: string): Promise<unknown> {
+    const answer = await this.get(`/purchases/${purchaseId}`)
+    return ((await answer.json()) as { status: unknown }).status
+  }
+
+  /** What the read model holds of a purchase. */
+  async recordOf(purchaseId: string): Promise<Record<string, AttributeValue>> {
+    const { Item = {} } = await new DynamoDBClient(this.messaging.connection).send(
+      new GetItemCommand({
+        TableName: this.outputs('PurchasesTableName'),
+        Key: { purchaseId: { S: purchaseId } },
+      }),
+    )
+    return Item
   }
 
   deadLetters(queue: 'Shipping' | 'History' | 'Receipts' | 'Review'): Promise<DeadLetter[]> {

@@ -1,5 +1,6 @@
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   type GetItemCommandOutput,
   ScanCommand,
@@ -70,6 +71,8 @@ export class FunctionStage {
       AWS_SECRET_ACCESS_KEY: 'test',
       POWERTOOLS_SERVICE_NAME: service,
       POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+      MAXIMUM_TRIES: '5',
+      MAXIMUM_RECEIVES: '10',
     })
     this.#queues = new SQSClient(this.#stage.client)
   }
@@ -104,6 +107,10 @@ export class FunctionStage {
     }
     await this.#dynamoDb.makeTable(new CreateTableCommand(definition).input as never, undefined)
     return name
+  }
+
+  async deleteTable(TableName: string): Promise<void> {
+    await new DynamoDBClient(this.client).send(new DeleteTableCommand({ TableName }))
   }
 
   async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {

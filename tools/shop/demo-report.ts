@@ -1,10 +1,11 @@
 import { type Finding, printFindings } from '../findings.ts'
 import { printHops } from '../hop-table.ts'
+import type { InboxMail } from '../inbox.ts'
 import { dim, heading, yellow } from '../terminal.ts'
 import type { Outcome, ShopResult } from './demo-run.ts'
 
 /** Prints what happened to each purchase. @returns whether all of it happened as it should */
-export function reportShop({ outcomes, deadLetters, ledger }: ShopResult): boolean {
+export function reportShop({ outcomes, poisonId, deadLetters, ledger }: ShopResult): boolean {
   console.log(
     dim(
       'Waiting includes the start of a function that has not run before, and the second that receipts wait\nfor each other.',
@@ -19,18 +20,20 @@ export function reportShop({ outcomes, deadLetters, ledger }: ShopResult): boole
       console.log(`  ${customer.padEnd(6)} ${id}  ${titles.get(id)}`)
   }
 
-  heading('A receipt from the inbox')
-  const { receipt } = outcomes[0] as Outcome
-  console.log(`  From: ${receipt?.from}\n  To: ${receipt?.to.join(', ')}\n  Subject: ${receipt?.subject}\n`)
-  for (const line of (receipt?.text ?? '').trimEnd().split('\n')) console.log(`  ${dim('│')} ${line}`)
+  heading('Two mails from the inbox')
+  printMail(outcomes[0]?.receipt)
+  printMail(outcomes.find(({ cancellation }) => cancellation)?.cancellation)
 
   heading("In shipping's dead-letter queue")
   for (const letter of deadLetters) {
-    console.log(`  message ${letter.messageId}, received ${letter.attempts}×`)
+    console.log(`  the message without an address, after ${letter.attempts} attempt`)
     console.log(`  ${yellow(letter.reason ?? 'moved there by the redrive policy')}`)
   }
 
-  return printFindings('What was to be shown of the shop', findings({ outcomes, deadLetters, ledger }))
+  return printFindings(
+    'What was to be shown of the shop',
+    findings({ outcomes, poisonId, deadLetters, ledger }),
+  )
 }
 
 function reportPurchase({ purchase, purchaseId, hops }: Outcome): void {
@@ -40,9 +43,15 @@ function reportPurchase({ purchase, purchaseId, hops }: Outcome): void {
   printHops(hops)
 }
 
-function findings({ outcomes, deadLetters, ledger }: ShopResult): Finding[] {
+function printMail(mail: InboxMail | undefined): void {
+  console.log(`  To: ${mail?.to.join(', ')}\n  Subject: ${mail?.subject}\n`)
+  for (const line of (mail?.text ?? '').trimEnd().split('\n')) console.log(`  ${dim('│')} ${line}`)
+  console.log()
+}
+
+function findings({ outcomes, poisonId, deadLetters, ledger }: ShopResult): Finding[] {
   const shipped = outcomes.filter(({ purchase }) => purchase.fate === 'shipped')
-  const poison = outcomes.filter(({ purchase }) => purchase.fate === 'dead-lettered')
+  const cancelled = outcomes.filter(({ purchase }) => purchase.fate === 'cancelled')
   const repeated = outcomes.filter(({ repeatedId }) => repeatedId !== undefined)
   const flagged = outcomes.filter(({ purchase }) => purchase.flagged)
   return [
@@ -71,14 +80,21 @@ function findings({ outcomes, deadLetters, ledger }: ShopResult): Finding[] {
       ),
     },
     {
-      claim: 'the one that cannot ship is in the dead-letter queue, with its reason, after one attempt',
+      claim: 'the one that no carrier takes is cancelled, and its customer was told why',
+      holds: cancelled.every(
+        ({ status, purchaseId, purchase, cancellation }) =>
+          status.status === 'cancelled' &&
+          cancellation?.text?.includes('No carrier delivers to Antarctica') &&
+          !ledger.shippedOf(purchase.request.customerId).includes(purchaseId),
+      ),
+    },
+    {
+      claim: 'the message without an address is in the dead-letter queue, with its reason, after one attempt',
       holds:
-        deadLetters.length === poison.length &&
-        poison.every(({ purchaseId }) =>
-          deadLetters.some(
-            ({ body, reason, attempts }) =>
-              body.includes(purchaseId) && reason?.startsWith('NoCarrierError') && attempts === 1,
-          ),
+        deadLetters.length === 1 &&
+        deadLetters.every(
+          ({ body, reason, attempts }) =>
+            body.includes(poisonId) && reason?.includes('#/data/shipTo') && attempts === 1,
         ),
     },
     { claim: 'every purchase has its receipt in the inbox', holds: outcomes.every(({ receipt }) => receipt) },

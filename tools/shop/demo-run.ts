@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Connection } from '../connection.ts'
 import { type DeadLetter, peekDeadLetters } from '../dead-letters.ts'
 import { type InboxMail, readInbox } from '../inbox.ts'
 import { type SignedFetch, signedFetch } from '../signed-request.ts'
 import { type StackOutputs, stackOutputs } from '../stack-outputs.ts'
 import { findTrail, type Hop } from '../trail.ts'
-import { DEMO_PURCHASES, type DemoPurchase } from './demo-scenario.ts'
+import { DEMO_PURCHASES, type DemoPurchase, poison } from './demo-scenario.ts'
 import { Ledger } from './ledger.ts'
 import { placePurchase } from './place-purchase.ts'
 import { ShippedEvents } from './shipped-events.ts'
@@ -22,10 +24,14 @@ export interface Outcome {
   status: Record<string, unknown>
   hops: Hop[]
   receipt: InboxMail | undefined
+  /** The mail that says that it is cancelled. */
+  cancellation: InboxMail | undefined
 }
 
 export interface ShopResult {
   outcomes: Outcome[]
+  /** The id of the message that a producer with a bug published. */
+  poisonId: string
   deadLetters: DeadLetter[]
   /** By customer id, the purchases in the order in which the shop shipped them. */
   ledger: Ledger
@@ -42,12 +48,14 @@ export async function runShop(
   const request = signedFetch(connection)
   const witness = await ShippedEvents.of(connection, outputs('PurchasesTopicArn'))
   const ledger = new Ledger()
+  const poisonId = randomUUID()
 
   const placed: Pick<Outcome, 'purchase' | 'purchaseId' | 'repeatedId'>[] = []
   for (const purchase of DEMO_PURCHASES) {
     report(`placing: ${purchase.title}…`)
     placed.push({ purchase, ...(await place(request, outputs, purchase)) })
     ledger.place(purchase.request.customerId, placed.at(-1)?.purchaseId as string)
+    if (purchase.fate === 'cancelled') await publishPoison(connection, outputs, purchase, poisonId)
   }
 
   const end = performance.now() + DEADLINE_MS
@@ -62,7 +70,7 @@ export async function runShop(
         repeatedId,
         status: await statusOf(request, outputs, purchaseId),
         hops: await findTrail(connection, { correlationId: purchaseId, stage, since }),
-        receipt: await receiptOf(connection, purchase, purchaseId),
+        ...(await mailsOf(connection, purchase, purchaseId)),
       })),
     )
     deadLetters = await peekDeadLetters(connection, outputs('ShippingDeadLetterQueueUrl'))
@@ -70,7 +78,7 @@ export async function runShop(
     await sleep(50)
   } while (performance.now() < end && !(outcomes.every(isComplete) && deadLetters.length > 0))
   await witness.close()
-  return { outcomes, deadLetters, ledger }
+  return { outcomes, poisonId, deadLetters, ledger }
 }
 
 async function place(
@@ -88,23 +96,43 @@ async function statusOf(request: SignedFetch, outputs: StackOutputs, purchaseId:
   return (await response.json()) as Record<string, unknown>
 }
 
-async function receiptOf(connection: Connection, { request }: DemoPurchase, purchaseId: string) {
+async function mailsOf(connection: Connection, { request }: DemoPurchase, purchaseId: string) {
   const mails = await readInbox(connection.endpoint as string, request.customerEmail)
-  return mails.find(({ subject, text }) => `${subject}${text}`.includes(purchaseId))
+  const about = mails.filter(({ subject }) => subject.includes(purchaseId))
+  const isCancellation = ({ subject }: InboxMail) => subject.endsWith('cancelled')
+  return { receipt: about.find(mail => !isCancellation(mail)), cancellation: about.find(isCancellation) }
+}
+
+/** In the customer's message group, past the API, as a producer with a bug would. */
+async function publishPoison(
+  connection: Connection,
+  outputs: StackOutputs,
+  { request }: DemoPurchase,
+  id: string,
+): Promise<void> {
+  await new SNSClient(connection).send(
+    new PublishCommand({
+      TopicArn: outputs('PurchasesTopicArn'),
+      Message: JSON.stringify(poison(id)),
+      MessageGroupId: request.customerId,
+      MessageDeduplicationId: id,
+    }),
+  )
 }
 
 /** Every message that the purchase gives rise to has been worked on, so far as the scenario foresees. */
-function isComplete({ purchase, hops, receipt }: Outcome): boolean {
+function isComplete({ purchase, hops, receipt, cancellation }: Outcome): boolean {
   const seen = new Set(hops.map(({ service, event }) => `${service} ${event}`))
   const expected = [
     'shop-shipping shop.purchase.placed.v1',
     'shop-history shop.purchase.placed.v1',
     'shop-receipts shop.purchase.placed.v1',
     'mail-mailer mail.email.requested.v1',
-    ...(purchase.fate === 'shipped' ? ['shop-history shop.purchase.shipped.v1'] : []),
+    `shop-history shop.purchase.${purchase.fate}.v1`,
     ...(purchase.flagged
       ? ['shop-review shop.purchase.placed.v1', 'shop-history shop.purchase.flagged.v1']
       : []),
   ]
-  return receipt !== undefined && expected.every(hop => seen.has(hop))
+  const told = receipt !== undefined && (cancellation !== undefined || purchase.fate === 'shipped')
+  return told && expected.every(hop => seen.has(hop))
 }

@@ -9,7 +9,7 @@ export interface DemoPurchase {
   request: PurchaseRequest
   /** Sent twice under this key. */
   idempotencyKey?: string
-  fate: 'shipped' | 'dead-lettered'
+  fate: 'shipped' | 'cancelled'
   flagged?: boolean
 }
 
@@ -44,14 +44,15 @@ export const DEMO_PURCHASES: readonly DemoPurchase[] = [
   {
     customer: 'Ada',
     title: 'Ada buys skis, to be sent to Antarctica',
-    shows: 'no carrier goes there: a permanent failure, which goes to the dead-letter queue at once',
+    shows: 'no carrier goes there: the purchase is cancelled and she is told why; nothing has failed',
     request: purchase('Ada', [{ sku: 'skis-3', quantity: 1, cents: 24900 }], antarctica),
-    fate: 'dead-lettered',
+    fate: 'cancelled',
   },
   {
     customer: 'Ada',
     title: 'Ada buys a lamp',
-    shows: 'ships after her books, and is not held back by her skis',
+    shows:
+      'ships after her books, and is held back neither by her skis nor by the message without an address',
     request: purchase('Ada', [{ sku: 'lamp-7', quantity: 1, cents: 4500 }]),
     fate: 'shipped',
   },
@@ -72,3 +73,23 @@ export const DEMO_PURCHASES: readonly DemoPurchase[] = [
     flagged: true,
   },
 ]
+
+/**
+ * What a producer with a bug publishes in Ada's name before her lamp: it says that it is a purchase, and has no address
+ * to ship to. No retry mends that.
+ */
+export function poison(correlationId: string): Record<string, unknown> {
+  const { customerEmail, customerId, items } = purchase('Ada', [{ sku: 'lamp-7', quantity: 1, cents: 4500 }])
+  const time = new Date().toISOString()
+  return {
+    specversion: '1.0',
+    id: correlationId,
+    type: 'shop.purchase.placed.v1',
+    source: 'urn:messaging:demo:producer-with-a-bug',
+    subject: correlationId,
+    time,
+    datacontenttype: 'application/json',
+    correlationid: correlationId,
+    data: { purchaseId: correlationId, customerId, customerEmail, items, placedAt: time },
+  }
+}

@@ -17,6 +17,8 @@ describe('the catalogue of contracts', () => {
       'problem',
       'shop.purchase.placed.v1',
       'shop.purchase.shipped.v1',
+      'shop.purchase.cancelled.v1',
+      'shop.purchase.delayed.v1',
       'shop.purchase.flagged.v1',
       'video.video.encoded.v1',
       'video.video.rejected.v1',

@@ -2,6 +2,8 @@ import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested, postPublished } from '../../../lambda/contracts/post-events.ts'
 import {
+  purchaseCancelled,
+  purchaseDelayed,
   purchaseFlagged,
   purchasePlaced,
   purchaseShipped,
@@ -36,6 +38,18 @@ const examples: [EventContract, Record<string, unknown>][] = [
       shippedAt: at,
     },
   ],
+  [
+    purchaseCancelled,
+    {
+      purchaseId: PURCHASE_ID,
+      customerId: 'c-1',
+      customerEmail: 'ada@mail.example',
+      code: 'no-carrier',
+      reason: 'No carrier delivers there.',
+      cancelledAt: at,
+    },
+  ],
+  [purchaseDelayed, { purchaseId: PURCHASE_ID, customerId: 'c-1', delayedAt: at }],
   [
     purchaseFlagged,
     { purchaseId: PURCHASE_ID, customerId: 'c-1', total: { amount: 1, currency: 'JPY' }, flaggedAt: at },

@@ -34,6 +34,8 @@ beforeAll(async () => {
     SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
     QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
+    MAXIMUM_TRIES: '900',
+    MAXIMUM_RECEIVES: '1000',
   })
   ;({ handler } = await import('../../../lambda/mail/mailer.ts'))
 })

@@ -2,12 +2,11 @@ import { purchasePlaced, purchaseShipped } from '../../../lambda/contracts/purch
 import {
   ContractViolation,
   PermanentFailure,
-  reasonOf,
   UnknownSchema,
   UnparseableMessage,
 } from '../../../lambda/shared/failures.ts'
 import { cloudEvents } from '../../../lambda/shared/message.ts'
-import { NoCarrierError } from '../../../lambda/shop/carriers.ts'
+import { reasonOf } from '../../../lambda/shared/reason.ts'
 import { PERSONAL_DATA, purchasePlacedExample } from '../examples.ts'
 
 const read = (body: string) => cloudEvents(purchasePlaced).open(body).read()
@@ -55,24 +54,32 @@ describe('a message', () => {
   })
 })
 
-describe('a reason', () => {
-  it('is the error by name and text', () => {
-    expect(reasonOf(new NoCarrierError('AQ'))).toBe('NoCarrierError: no carrier ships to AQ')
-  })
+describe('an unknown type', () => {
+  const unknown = (type: string) => {
+    const open = cloudEvents(purchasePlaced).open(JSON.stringify({ ...purchasePlacedExample(), type }))
+    return { open, reason: reasonOf(thrownBy(() => open.read())) }
+  }
 
-  it('leaves out addresses that other services quote', () => {
-    const error = new Error('Email address is not verified: "Ada" <ada@mail.example>, bob@mail.example.')
-    expect(reasonOf(error)).toBe('Error: Email address is not verified: "Ada" <<address>>, <address>')
-  })
+  // security.md F3: what a producer writes there is neither logged nor traced, unless it is a name.
+  it.each(['evil@example.com', 'Ada Byron', '\u{1F600}'.repeat(60)])(
+    'that is no name is not repeated: %s',
+    type => {
+      const { open, reason } = unknown(type)
+      expect(open.type).toBeUndefined()
+      expect(reason).toMatch(/^UnknownSchema: events of a type whose name is none are not taken here/)
+    },
+  )
 
-  it('is one line of at most 1,000 characters, as a message attribute wants it', () => {
-    expect(reasonOf(new Error(`a\n\u0000b${'c'.repeat(2_000)}`))).toMatch(/^Error: a b[c]+$/)
-    expect(reasonOf(new Error('c'.repeat(2_000)))).toHaveLength(1_000)
+  it('that is a name is told, and not logged as an event of ours', () => {
+    const { open, reason } = unknown('shop.purchase.vanished.v9')
+    expect(open.type).toBeUndefined()
+    expect(reason).toContain('"shop.purchase.vanished.v9"')
   })
+})
 
-  it('is found for what is no error', () => {
-    expect(reasonOf('ada@mail.example')).toBe('NoError: string was thrown')
-  })
+it('a correlation id that could be an address is not one to be logged', () => {
+  const event = { ...purchasePlacedExample(), correlationid: 'ada.byron@mail.example' }
+  expect(cloudEvents(purchasePlaced).open(JSON.stringify(event)).correlationId).toBeUndefined()
 })
 
 function thrownBy(action: () => unknown): unknown {

@@ -1,5 +1,10 @@
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
-import { purchaseFlagged, purchaseShipped } from '../../../lambda/contracts/purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchaseShipped,
+} from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -38,11 +43,20 @@ function eventsOf(purchaseId: string) {
   }
   const ids = { purchaseId, customerId: 'customer-1' }
   const shipment = { shipmentId: purchaseId, carrier: 'Royal Mail', shippedAt: time }
+  const cancellation = {
+    code: 'no-carrier' as const,
+    reason: 'No carrier delivers there.',
+    cancelledAt: time,
+  }
+  const { customerEmail } = placed.data
   return {
     placed,
     shipped: cloudEvent(purchaseShipped, about, { ...ids, ...shipment }),
     flagged: cloudEvent(purchaseFlagged, about, { ...ids, total: placed.data.total, flaggedAt: time }),
+    cancelled: cloudEvent(purchaseCancelled, about, { ...ids, ...cancellation, customerEmail }),
+    delayed: cloudEvent(purchaseDelayed, about, { ...ids, delayedAt: time }),
     shipment,
+    cancellation,
   }
 }
 
@@ -96,6 +110,22 @@ describe('GET /purchases/{id}', () => {
     expect((await ask(id)).body).toMatchObject({ flaggedAt: time })
   })
 
+  it('says why a purchase is cancelled, in words for the customer', async () => {
+    const id = '01920000-0000-7000-8000-000000000004'
+    const { placed, cancelled, cancellation } = eventsOf(id)
+    await arrive(placed, cancelled)
+    expect((await ask(id)).body).toMatchObject({ status: 'cancelled', cancellation })
+  })
+
+  it('says that a purchase is delayed, until it ships', async () => {
+    const id = '01920000-0000-7000-8000-000000000005'
+    const { placed, delayed, shipped, shipment } = eventsOf(id)
+    await arrive(placed, delayed)
+    expect((await ask(id)).body).toMatchObject({ status: 'delayed', delayedAt: time })
+    await arrive(shipped, delayed)
+    expect((await ask(id)).body).toMatchObject({ status: 'shipped', shipment, delayedAt: time })
+  })
+
   it('finds an id in capital letters', async () => {
     expect(await ask(PURCHASE_ID.toUpperCase())).toMatchObject({ statusCode: 200 })
   })
@@ -120,8 +150,12 @@ describe('GET /purchases/{id}', () => {
 })
 
 it('the read model and the log hold nothing of the person', async () => {
-  await arrive(eventsOf(PURCHASE_ID).placed)
-  expect(log.hops).toEqual([expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' })])
+  const { placed, cancelled } = eventsOf(PURCHASE_ID)
+  await arrive(placed, cancelled)
+  expect(log.hops).toEqual([
+    expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' }),
+    expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' }),
+  ])
   const seen = log.text + JSON.stringify(await stage.items('purchases'))
   for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)
 })

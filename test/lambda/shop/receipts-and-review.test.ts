@@ -1,5 +1,6 @@
+import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
-import { purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
+import { purchaseCancelled, purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { context, SENT_AT, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -45,6 +46,35 @@ it('receipts asks for the same e-mail at each delivery, in the name of the shop'
     purchaseId: PURCHASE_ID,
     emailId: events[0]?.data.emailId,
     outcome: 'done',
+  })
+  for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
+})
+
+it('receipts asks for a mail that says why a purchase is cancelled, the same at each delivery', async () => {
+  const at = SENT_AT.toISOString()
+  const about = { id: PURCHASE_ID, source: 'urn:messaging:test', subject: PURCHASE_ID, time: at }
+  const cancelled = cloudEvent(
+    purchaseCancelled,
+    { ...about, correlationid: PURCHASE_ID },
+    {
+      purchaseId: PURCHASE_ID,
+      customerId: 'customer-1',
+      customerEmail: 'ada.byron@mail.example',
+      code: 'no-carrier',
+      reason: 'No carrier delivers to <Antarctica>.',
+      cancelledAt: at,
+    },
+  )
+  await receipts(sqsEvent(sqsRecord(cancelled), sqsRecord(cancelled, { messageId: 'message-2' })), context)
+  const [mail, again] = (await stage.arrived(emails)).map(({ Body }) =>
+    emailRequested.schema.parse(JSON.parse(Body ?? '')),
+  )
+  expect(again).toEqual(mail)
+  expect(mail?.data).toMatchObject({
+    to: 'ada.byron@mail.example',
+    subject: `Your purchase ${PURCHASE_ID} is cancelled`,
+    text: expect.stringContaining('No carrier delivers to <Antarctica>.'),
+    html: expect.stringContaining('No carrier delivers to &lt;Antarctica&gt;.'),
   })
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 })

@@ -1,4 +1,8 @@
-import { purchaseShipped } from '../../../lambda/contracts/purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseShipped,
+} from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample, purchaseRequest } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -27,13 +31,14 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-function purchase(number: number, country = 'GB') {
+function purchase(number: number, country = 'GB', receiveCount = 1) {
   const purchaseId = `${PURCHASE_ID.slice(0, -4)}${String(number).padStart(4, '0')}`
   const event = purchasePlacedExample({ shipTo: { ...purchaseRequest().shipTo, country } }, purchaseId)
-  return sqsRecord(event, { queue: 'shipping.fifo', group: 'customer-1', messageId: `m${number}` })
+  const messageId = `m${number}`
+  return sqsRecord(event, { queue: 'shipping.fifo', group: 'customer-1', messageId, receiveCount })
 }
 
-async function shippedEvents() {
+async function events() {
   return (await stage.arrived(topic.queueUrl)).map(({ Body, Attributes }) => ({
     ...Attributes,
     event: JSON.parse(Body ?? ''),
@@ -43,7 +48,7 @@ async function shippedEvents() {
 describe('shipping', () => {
   it('records a shipment and tells the topic, in the order of the customer', async () => {
     await handler(sqsEvent(purchase(1), purchase(2, 'DE')), context)
-    const told = await shippedEvents()
+    const told = await events()
     expect(told.map(({ event }) => event.data.carrier)).toEqual(['Royal Mail', 'Deutsche Post DHL'])
     for (const { event, ...attributes } of told) {
       expect(purchaseShipped.schema.parse(event)).toEqual(event)
@@ -57,13 +62,13 @@ describe('shipping', () => {
 
   it('ships once, and tells the same, however often the purchase is delivered', async () => {
     await handler(sqsEvent(purchase(3)), context)
-    const [first] = await shippedEvents()
+    const [first] = await events()
     await Promise.all([
       handler(sqsEvent(purchase(3)), context),
       handler(sqsEvent(purchase(3), purchase(3)), context),
     ])
     // The topic has dropped the repetitions by their id, which is stored with the shipment.
-    expect(await shippedEvents()).toEqual([])
+    expect(await events()).toEqual([])
     const shipments = (await stage.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
     expect(shipments).toMatchObject([
       {
@@ -73,22 +78,47 @@ describe('shipping', () => {
     ])
   })
 
-  it('gives a purchase that no carrier takes to the dead-letter queue, and ships what comes after it', async () => {
+  it('cancels a purchase that no carrier takes, tells the topic why, and ships what comes after it', async () => {
     expect(await handler(sqsEvent(purchase(4, 'AQ'), purchase(5)), context)).toEqual({
       batchItemFailures: [],
     })
-    expect(await stage.arrived(deadLetters)).toMatchObject([
-      {
-        Attributes: { MessageGroupId: 'customer-1', MessageDeduplicationId: 'm4' },
-        MessageAttributes: {
-          reason: { StringValue: 'NoCarrierError: no carrier ships to AQ' },
-          attempts: { StringValue: '1' },
-          correlationId: { StringValue: expect.stringMatching(/0004$/) },
-        },
+    const [cancelled, shipped] = await events()
+    expect(purchaseCancelled.schema.parse(cancelled?.event)).toEqual(cancelled?.event)
+    expect(cancelled?.event).toMatchObject({
+      subject: cancelled?.event.data.purchaseId,
+      data: {
+        customerId: 'customer-1',
+        customerEmail: 'ada.byron@mail.example',
+        code: 'no-carrier',
+        reason: 'No carrier delivers to Antarctica.',
       },
+    })
+    expect(shipped?.event.type).toBe(purchaseShipped.type)
+    // Nobody failed: it is no dead letter, and rings no alarm.
+    expect(await stage.arrived(deadLetters)).toEqual([])
+    expect(log.hops.map(({ outcome, cancelled }) => ({ outcome, cancelled }))).toEqual([
+      { outcome: 'done', cancelled: 'no-carrier' },
+      { outcome: 'done', cancelled: undefined },
     ])
-    expect(log.hops.map(({ outcome }) => outcome)).toEqual(['dead-lettered', 'done'])
-    expect(await shippedEvents()).toHaveLength(1)
+    expect(log.metrics).toEqual([
+      expect.objectContaining({
+        CancelledPurchases: 1,
+        ProcessedRecords: 2,
+        FailedRecords: 0,
+        DeadLetteredRecords: 0,
+      }),
+    ])
+  })
+
+  it('never ships what is cancelled, and tells the same however often it is delivered', async () => {
+    await handler(sqsEvent(purchase(9, 'AQ')), context)
+    const [first] = await events()
+    // The address cannot change; a new release of the carriers can.
+    await handler(sqsEvent(purchase(9, 'GB'), purchase(9, 'AQ')), context)
+    expect(await events()).toEqual([])
+    expect(log.hops.map(({ cancelled }) => cancelled)).toEqual(['no-carrier', 'no-carrier', 'no-carrier'])
+    const decisions = (await stage.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
+    expect(decisions).toMatchObject([{ code: { S: 'no-carrier' } }])
   })
 
   it('leaves nothing of the person in the log or the table', async () => {
@@ -98,7 +128,7 @@ describe('shipping', () => {
   })
 
   it('retries when the topic does not answer, and then tells of the shipment it has recorded', async () => {
-    await shippedEvents()
+    await events()
     await stage.deleteTopic(topic.topicArn)
     expect(await handler(sqsEvent(purchase(8)), context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm8' }],
@@ -110,6 +140,31 @@ describe('shipping', () => {
     topic = await stage.topic('purchases.fifo')
     expect(await handler(sqsEvent(purchase(8)), context)).toEqual({ batchItemFailures: [] })
     expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', shipmentId: recorded?.shipmentId?.S })
-    expect((await shippedEvents()).map(({ event }) => event.id)).toEqual([recorded?.eventId?.S])
+    expect((await events()).map(({ event }) => event.id)).toEqual([recorded?.eventId?.S])
+  })
+
+  it('gives up a purchase whose tries are used up: a dead letter with its reason, and the purchase is delayed', async () => {
+    await events()
+    const broken = process.env.SHIPMENTS_TABLE
+    await stage.deleteTable(broken as string)
+    expect(await handler(sqsEvent(purchase(10, 'GB', 4)), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm10' }],
+    })
+    expect(await events()).toEqual([])
+
+    expect(await handler(sqsEvent(purchase(10, 'GB', 5)), context)).toEqual({ batchItemFailures: [] })
+    const [delayed, ...more] = await events()
+    expect(more).toEqual([])
+    expect(purchaseDelayed.schema.parse(delayed?.event)).toEqual(delayed?.event)
+    expect(await stage.arrived(deadLetters)).toMatchObject([
+      {
+        Attributes: { MessageGroupId: 'customer-1' },
+        MessageAttributes: {
+          reason: { StringValue: expect.stringMatching(/^ResourceNotFoundException: /) },
+          attempts: { StringValue: '5' },
+          correlationId: { StringValue: delayed?.event.data.purchaseId },
+        },
+      },
+    ])
   })
 })

@@ -40,6 +40,7 @@ test('with everything that it can be told', () => {
     visibilityTimeout: seconds(400),
     deliveryDelay: seconds(5),
     retentionPeriod: days(2),
+    tries: 3,
     maxReceiveCount: 7,
     deadLetterQueue: deadLetters(stack, true, days(3)),
     alarmAtAge: Duration.minutes(20),
@@ -52,6 +53,15 @@ test('the visibility timeout is six times the timeout of the consumer, plus its 
   const consumer = { function: 'shop/receipts', timeout: seconds(20), batchingWindow: seconds(7) } as const
   queue(stack, { consumer })
   Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 127 })
+})
+
+test('its consumer gives a message up long before SQS would, without a reason', () => {
+  const stack = domain()
+  const guarded = queue(stack, { tries: 8 })
+  expect(guarded.tries).toBe(8)
+  Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', {
+    RedrivePolicy: { maxReceiveCount: 16 },
+  })
 })
 
 test('the dead-letter queue takes from its queue alone, and wakes somebody at one message', () => {
@@ -173,6 +183,12 @@ describe('what cannot work is refused', () => {
       { maxReceiveCount: 4 },
       'Its maxReceiveCount is 4: below 5, a message that Lambda was throttled on becomes a dead letter without having been tried; above 1000, SQS refuses it. Use 5 to 1000.',
     ],
+    [
+      'tries that SQS would end',
+      { tries: 7, maxReceiveCount: 7 },
+      'It tries a message 7 times and receives it 7 times: its consumer, which knows the reason, has to give the message up before SQS does. Use a whole number of tries from 1 to 6, or a larger maxReceiveCount.',
+    ],
+    ['half a try', { tries: 2.5 }, 'It tries a message 2.5 times'],
     ['more attempts than SQS counts', { maxReceiveCount: 1001 }, 'Its maxReceiveCount is 1001'],
     [
       'a dead-letter queue that forgets as early as the queue',

@@ -8,9 +8,11 @@ describe('subscriptions', () => {
     return subscription?.Properties.FilterPolicy
   }
 
-  test('shipping and receipts take what was placed, history takes all', () => {
+  test('shipping takes what was placed, receipts what a customer is told of, history all', () => {
     expect(filterOf('Shipping')).toEqual({ type: ['shop.purchase.placed.v1'] })
-    expect(filterOf('Receipts')).toEqual({ type: ['shop.purchase.placed.v1'] })
+    expect(filterOf('Receipts')).toEqual({
+      type: ['shop.purchase.placed.v1', 'shop.purchase.cancelled.v1'],
+    })
     expect(filterOf('History')).toBeUndefined()
   })
 

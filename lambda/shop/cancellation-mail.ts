@@ -1,0 +1,41 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import type { PurchaseCancelled } from '../contracts/purchase-events.ts'
+import { escaped } from '../shared/html.ts'
+import { derivedId } from './derived-id.ts'
+import { TENANT } from './tenant.ts'
+
+/** The e-mail that says that a purchase is cancelled, and why. The same purchase gives the same e-mail. */
+export function cancellationMail({ data }: PurchaseCancelled): EmailRequested {
+  const emailId = derivedId('cancellation', data.purchaseId)
+  return cloudEvent(
+    emailRequested,
+    {
+      id: emailId,
+      source: 'urn:messaging:shop:receipts',
+      subject: emailId,
+      time: data.cancelledAt,
+      correlationid: data.purchaseId,
+    },
+    {
+      emailId,
+      tenant: TENANT,
+      to: data.customerEmail,
+      subject: `Your purchase ${data.purchaseId} is cancelled`,
+      text: `${paragraphs(data).join('\n\n')}\n`,
+      html: [
+        '<!doctype html><html lang="en"><body>',
+        ...paragraphs(data).map(paragraph => `<p>${escaped(paragraph)}</p>`),
+        '</body></html>',
+      ].join('\n'),
+    },
+  )
+}
+
+function paragraphs({ purchaseId, reason }: PurchaseCancelled['data']): string[] {
+  return [
+    'Hello,',
+    `we had to cancel your purchase ${purchaseId}. ${reason}`,
+    'Nothing will be shipped. You are welcome to place the purchase again with another address.',
+  ]
+}

@@ -1,0 +1,62 @@
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import {
+  type PurchaseCancelled,
+  type PurchaseDelayed,
+  type PurchasePlaced,
+  type PurchaseShipped,
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseShipped,
+} from '../contracts/purchase-events.ts'
+import type { Delivery } from '../shared/delivery.ts'
+import { derivedId } from './derived-id.ts'
+import type { Cancellation, Shipment } from './shipping-decision.ts'
+
+/** The same shipment gives the same event, byte for byte. */
+export function shippedEvent({ eventId, ...shipment }: Shipment): PurchaseShipped {
+  const { purchaseId, customerId, shipmentId, carrier, shippedAt } = shipment
+  return cloudEvent(purchaseShipped, about(purchaseId, eventId, shippedAt), {
+    purchaseId,
+    customerId,
+    shipmentId,
+    carrier,
+    shippedAt,
+  })
+}
+
+/** @param placed the purchase, which alone says whom to tell: the record of the decision holds no address */
+export function cancelledEvent(
+  { eventId, ...cancellation }: Cancellation,
+  placed: PurchasePlaced,
+): PurchaseCancelled {
+  const { purchaseId, customerId, code, reason, cancelledAt } = cancellation
+  const { customerEmail } = placed.data
+  return cloudEvent(purchaseCancelled, about(purchaseId, eventId, cancelledAt), {
+    purchaseId,
+    customerId,
+    customerEmail,
+    code,
+    reason,
+    cancelledAt,
+  })
+}
+
+export function delayedEvent({ data }: PurchasePlaced, { receivedAt }: Delivery): PurchaseDelayed {
+  const { purchaseId, customerId } = data
+  const delayedAt = receivedAt.toISOString()
+  return cloudEvent(purchaseDelayed, about(purchaseId, derivedId('delay', purchaseId), delayedAt), {
+    purchaseId,
+    customerId,
+    delayedAt,
+  })
+}
+
+function about(purchaseId: string, eventId: string, time: string) {
+  return {
+    id: eventId,
+    source: 'urn:messaging:shop:shipping',
+    subject: purchaseId,
+    time,
+    correlationid: purchaseId,
+  }
+}
