@@ -85,7 +85,7 @@ export class LocalAws {
     this.logs = new CloudWatchLogs(account, metrics)
     this.sqs = new Sqs(account, this.kms, metrics)
     this.#inbox = new MailStore(account)
-    this.sns = new Sns(account, this.sqs, this.kms, this.#inbox)
+    this.sns = new Sns(account, this.sqs, this.kms, this.#inbox, metrics)
     this.ses = new Ses(account, this.#inbox, this.sns)
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)

@@ -53,9 +53,10 @@ export class FunctionStage {
   async open(service: string): Promise<void> {
     const { account } = this.#stage
     const kms = new Kms(account)
-    const sqs = new Sqs(account, kms, new MetricStore(account))
+    const metrics = new MetricStore(account)
+    const sqs = new Sqs(account, kms, metrics)
     const inbox = new MailStore(account)
-    const sns = new Sns(account, sqs, kms, inbox)
+    const sns = new Sns(account, sqs, kms, inbox, metrics)
     const ses = new Ses(account, inbox, sns)
     const s3 = new S3(account, this.#stage.credentials, {
       queues: sqs,

@@ -5,9 +5,6 @@ import { notification } from './notification.ts'
 import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
 
-/** "A maximum of 10 message attributes can be sent when Raw Message Delivery is enabled." */
-const MAXIMUM_RAW_ATTRIBUTES = 10
-
 /** "AWS Notification Message" is the subject of a mail whose message has none. */
 const DEFAULT_SUBJECT = 'AWS Notification Message'
 
@@ -25,34 +22,41 @@ export class Delivery {
 
   /** To every subscription whose filter policy takes it; in order, since each delivery is over when this returns. */
   fanOut(publication: Publication): void {
-    for (const subscription of publication.message.topic.subscriptions.values()) {
+    const { counters, subscriptions } = publication.message.topic
+    for (const subscription of subscriptions.values()) {
       const { filterPolicy, protocol } = subscription
-      if (filterPolicy && !filterPolicy.accepts(publication, protocol)) continue
-      if (protocol === 'sqs') this.#toQueue(publication, subscription)
+      const reason = filterPolicy?.rejects(publication, protocol)
+      if (reason) counters.filteredOut(reason)
+      else if (protocol === 'sqs') this.#toQueue(publication, subscription)
       else this.#toMailbox(publication, subscription)
     }
   }
 
   /**
-   * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the
-   * queue was deleted, its key is disabled, its policy or its limits forbid it. The message goes to the
-   * subscription's dead-letter queue as it would have been delivered, or is discarded. Server-side errors,
-   * which SNS does retry, do not happen between services of one process.
+   * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the queue was
+   * deleted, its key is disabled, or SQS refuses the message (characters, size, and in raw delivery more than ten
+   * attributes). The message goes to the subscription's dead-letter queue as it would have been delivered, which
+   * can refuse it for the same reason; without one, SNS discards it. Server-side errors, which SNS does retry, do not
+   * happen between services of one process.
    */
   #toQueue(publication: Publication, subscription: Subscription): void {
-    const failure = this.#send(publication, subscription, subscription.endpoint)
-    if (failure && subscription.deadLetterQueue) {
-      this.#send(publication, subscription, subscription.deadLetterQueue)
-    }
+    const { counters } = publication.message.topic
+    const { endpoint, deadLetterQueue } = subscription
+    if (this.#send(publication, subscription, endpoint)) return counters.delivered()
+    counters.failed()
+    if (!deadLetterQueue) return
+    if (this.#send(publication, subscription, deadLetterQueue)) counters.redrivenToDlq()
+    else counters.failedToRedriveToDlq()
   }
 
-  #send(publication: Publication, subscription: Subscription, queueArn: string): AwsError | undefined {
+  /** @returns whether SQS took it */
+  #send(publication: Publication, subscription: Subscription, queueArn: string): boolean {
     try {
       const queue = this.#queues.byArn(queueArn)
       queue.send(this.#outgoing(publication, subscription, queue), publication.message.topic.caller)
-      return undefined
+      return true
     } catch (error) {
-      if (error instanceof AwsError) return error
+      if (error instanceof AwsError) return false
       throw error
     }
   }
@@ -61,7 +65,7 @@ export class Delivery {
     const { message } = publication
     const { attributes, traceHeader } = message
     const content = subscription.rawMessageDelivery
-      ? { body: message.bodies('sqs'), attributes: rawAttributes(attributes) }
+      ? { body: message.bodies('sqs'), attributes }
       : { body: notification(publication, subscription, this.#account) }
     return { ...content, ...ordering(publication, queue), traceHeader }
   }
@@ -79,16 +83,8 @@ export class Delivery {
           ? notification(publication, subscription, this.#account)
           : bodies('email'),
     })
+    topic.counters.delivered()
   }
-}
-
-function rawAttributes(attributes: Publication['message']['attributes']): OutgoingMessage['attributes'] {
-  const count = Object.keys(attributes).length
-  if (count <= MAXIMUM_RAW_ATTRIBUTES) return attributes
-  throw new AwsError(
-    'InvalidParameterValue',
-    `Raw message delivery carries at most ${MAXIMUM_RAW_ATTRIBUTES} message attributes, not ${count}.`,
-  )
 }
 
 /**

@@ -6,13 +6,21 @@ import type { Refuse } from './errors.ts'
 import { assertWithinLimits } from './filter-policy-limits.ts'
 import type { FilterPolicyScope } from './filter-policy-scope.ts'
 
-/** A message as filter policies see it: each document as JSON gives it, its dotted names nested. */
+/** A message as filter policies see it: each document as JSON gives it, its dotted names nested, or why there is none. */
 export interface Filterable {
-  /** Undefined where the message carries no attribute that can be compared. */
-  readonly attributeDocument: JsonObject | undefined
-  /** Undefined where the body is no JSON object. */
-  bodyDocument(protocol: string): JsonObject | undefined
+  readonly attributeDocument: JsonObject | 'NoMessageAttributes' | 'InvalidAttributes'
+  bodyDocument(protocol: string): JsonObject | 'InvalidMessageBody'
 }
+
+/**
+ * Why a filter policy leaves a message, in the words of the metrics `NumberOfNotificationsFilteredOut-…`: it has no
+ * document to compare, or one that does not match, which is named after the scope.
+ */
+export type FilteredOut =
+  | FilterPolicyScope
+  | 'NoMessageAttributes'
+  | 'InvalidAttributes'
+  | 'InvalidMessageBody'
 
 /**
  * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. What may
@@ -65,9 +73,11 @@ export class FilterPolicy {
     assertWithinLimits(policy, text, scope, refuse)
   }
 
-  accepts(message: Filterable, protocol: string): boolean {
+  /** @returns why the policy rejects the message; undefined where it accepts it */
+  rejects(message: Filterable, protocol: string): FilteredOut | undefined {
     const document = this.scope === 'MessageBody' ? message.bodyDocument(protocol) : message.attributeDocument
-    return document !== undefined && this.#matches(document)
+    if (typeof document === 'string') return document
+    return this.#matches(document) ? undefined : this.scope
   }
 }
 

@@ -83,31 +83,49 @@ export function attributesSize(attributes: MessageAttributes): number {
  * The attributes that filter policies are compared with: "String, String.Array, Number"; "Amazon SNS
  * ignores message attributes with the Binary data type" (Filter policy constraints).
  *
- * @returns undefined where there is none: `"exists": false` "matches only if at least one attribute is
- *   present. An empty set of attributes results in the filter not matching" (Key matching)
+ * @returns `NoMessageAttributes` where there is none: `"exists": false` "matches only if at least one attribute is
+ *   present. An empty set of attributes results in the filter not matching" (Key matching). `InvalidAttributes` where
+ *   one cannot be compared, whether a policy asks for it or not
  */
-export function filterableAttributes(attributes: MessageAttributes): JsonObject | undefined {
+export function filterableAttributes(
+  attributes: MessageAttributes,
+): JsonObject | 'NoMessageAttributes' | 'InvalidAttributes' {
   const document: Record<string, unknown> = Object.create(null)
   let dotted = false
   let count = 0
   for (const [name, attribute] of Object.entries(attributes)) {
     count++
-    const value = filterableValue(attribute)
-    if (value === undefined) continue
+    if (attribute.StringValue === undefined) continue
+    const value = filterableValue(attribute.DataType, attribute.StringValue)
+    if (value === undefined) return 'InvalidAttributes'
     document[name] = value
     dotted ||= name.includes('.')
   }
-  if (count === 0) return undefined
+  if (count === 0) return 'NoMessageAttributes'
   return dotted ? (nestDottedNames(document) as JsonObject) : document
 }
 
-function filterableValue({ DataType, StringValue }: MessageAttribute): unknown {
-  if (StringValue === undefined) return undefined
-  if (DataType.startsWith('Number')) return Number(StringValue)
-  if (DataType !== 'String.Array') return StringValue
+/** @returns undefined where the value is none of its type */
+function filterableValue(type: string, value: string): unknown {
+  if (type.startsWith('Number')) return Number(value)
+  if (type !== 'String.Array') return isPlain(value) ? value : parsed(`"${value}"`)
+  const array = parsed(value)
+  return Array.isArray(array) ? array : undefined
+}
+
+/**
+ * "When message attributes are used for filtering, the value must be a valid JSON string" (Amazon SNS message
+ * attributes), as it stands between the quotation marks: a tab or a quotation mark without its backslash makes every
+ * filter policy reject the message (aws-sdk-java-v2#5828, dd-trace-py#3384).
+ */
+function isPlain(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those that JSON does not take in a string.
+  return !/["\\\x00-\x1f]/.test(value)
+}
+
+function parsed(json: string): unknown {
   try {
-    const array: unknown = JSON.parse(StringValue)
-    return Array.isArray(array) ? array : undefined
+    return JSON.parse(json)
   } catch {
     return undefined
   }

@@ -26,32 +26,36 @@ interface Published {
 /** A message that a topic has accepted. What filters ask of it is worked out once, and only if one asks. */
 export class Publication implements Filterable {
   readonly message: Readonly<Published>
-  #attributeDocument: { value: JsonObject | undefined } | undefined
-  readonly #bodyDocuments = new Map<string, JsonObject | undefined>()
+  #attributeDocument: Filterable['attributeDocument'] | undefined
+  readonly #bodyDocuments = new Map<string, ReturnType<Filterable['bodyDocument']>>()
 
   constructor(message: Published) {
     this.message = message
   }
 
-  get attributeDocument(): JsonObject | undefined {
-    this.#attributeDocument ??= { value: filterableAttributes(this.message.attributes) }
-    return this.#attributeDocument.value
+  get attributeDocument(): Filterable['attributeDocument'] {
+    this.#attributeDocument ??= filterableAttributes(this.message.attributes)
+    return this.#attributeDocument
   }
 
-  bodyDocument(protocol: string): JsonObject | undefined {
+  bodyDocument(protocol: string): JsonObject | 'InvalidMessageBody' {
     const body = this.message.bodies(protocol)
-    if (!this.#bodyDocuments.has(body)) this.#bodyDocuments.set(body, parseBody(body))
-    return this.#bodyDocuments.get(body)
+    let document = this.#bodyDocuments.get(body)
+    if (document === undefined) {
+      document = parseBody(body)
+      this.#bodyDocuments.set(body, document)
+    }
+    return document
   }
 }
 
 /** "Amazon SNS assumes that the message body is a well-formed JSON object": what is none matches no policy. */
-function parseBody(body: string): JsonObject | undefined {
+function parseBody(body: string): JsonObject | 'InvalidMessageBody' {
   try {
     const parsed: unknown = JSON.parse(body)
     const document = mayHaveDottedNames(body) ? nestDottedNames(parsed) : parsed
-    return isObject(document) ? document : undefined
+    return isObject(document) ? document : 'InvalidMessageBody'
   } catch {
-    return undefined
+    return 'InvalidMessageBody'
   }
 }

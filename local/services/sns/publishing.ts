@@ -5,7 +5,7 @@ import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 import type { Accepted } from './deduplication-window.ts'
 import type { Delivery } from './delivery.ts'
-import type { MessageInput } from './message-input.ts'
+import { type MessageInput, messageSize } from './message-input.ts'
 import { messageBodies } from './message-structure.ts'
 import { Publication } from './publication.ts'
 import type { Topic } from './topic.ts'
@@ -58,6 +58,7 @@ export class Publishing {
   /** @param input a message that was found valid for `topic` */
   accept(topic: Topic, input: MessageInput, traceHeader: string | undefined): PublishResult {
     const bodies = messageBodies(input.Message as string, input.MessageStructure)
+    topic.counters.published(messageSize(input))
     const now = this.#account.clock.now()
     const deduplicationId = topic.fifo
       ? (input.MessageDeduplicationId ?? sha256(input.Message as string))

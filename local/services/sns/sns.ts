@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
-import type { Inbox, Keys, Queues, Topics } from '../../ports.ts'
+import type { Inbox, Keys, Metrics, Queues, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { permissionActions } from './actions/permission-actions.ts'
 import { publishActions } from './actions/publish-actions.ts'
@@ -23,8 +23,8 @@ export class Sns implements Topics {
   readonly #store: TopicStore
   readonly #publishing: Publishing
 
-  constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox) {
-    this.#store = new TopicStore(account)
+  constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox, metrics: Metrics) {
+    this.#store = new TopicStore(account, metrics)
     this.#publishing = new Publishing(account, keys, new Delivery(account, queues, inbox))
     this.resourceTypes = snsResourceTypes(this.#store)
     this.api = queryProtocol({

@@ -1,8 +1,10 @@
 import type { Account } from '../../account.ts'
+import type { Metrics } from '../../ports.ts'
 import { assertArn } from './arn.ts'
 import { invalidParameter, notFound } from './errors.ts'
 import type { Protocol, Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
+import { TopicCounters } from './topic-counters.ts'
 
 const NAME = /^[a-zA-Z0-9_-]{1,256}$/
 const FIFO_NAME = /^[a-zA-Z0-9_-]{1,251}\.fifo$/
@@ -10,11 +12,13 @@ const FIFO_NAME = /^[a-zA-Z0-9_-]{1,251}\.fifo$/
 /** The topics of the account, and all their subscriptions. */
 export class TopicStore {
   readonly account: Account
+  readonly #metrics: Metrics
   readonly #topics = new Map<string, Topic>()
   readonly #subscriptions = new Map<string, Subscription>()
 
-  constructor(account: Account) {
+  constructor(account: Account, metrics: Metrics) {
     this.account = account
+    this.#metrics = metrics
   }
 
   topics(): Iterable<Topic> {
@@ -50,7 +54,7 @@ export class TopicStore {
       )
     }
     if (!fifo && !NAME.test(name)) throw invalidParameter('Topic Name')
-    const topic = new Topic(this.arnOf(name), this.account.id)
+    const topic = new Topic(this.arnOf(name), this.account.id, new TopicCounters(this.#metrics, name))
     this.#topics.set(topic.arn, topic)
     return topic
   }

@@ -2,6 +2,7 @@ import type { ServiceCaller } from '../../identity/caller.ts'
 import { type AccessPolicy, defaultAccessPolicy } from './access-policy.ts'
 import { DeduplicationWindow } from './deduplication-window.ts'
 import type { Subscription } from './subscription.ts'
+import type { TopicCounters } from './topic-counters.ts'
 
 const DEFAULT_MAXIMUM_MESSAGE_SIZE = 256 * 1024
 
@@ -17,16 +18,18 @@ export class Topic {
   readonly deduplication = new DeduplicationWindow()
   /** As whom it calls the services that it delivers to. */
   readonly caller: ServiceCaller
+  readonly counters: TopicCounters
   readonly #owner: string
   /** Those that were set, beside the policy. */
   readonly #attributes = new Map<string, string>()
   policy: AccessPolicy
   #sequence = 0
 
-  constructor(arn: string, owner: string) {
+  constructor(arn: string, owner: string, counters: TopicCounters) {
     this.arn = arn
     this.name = arn.slice(arn.lastIndexOf(':') + 1)
     this.fifo = this.name.endsWith('.fifo')
+    this.counters = counters
     this.caller = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: arn }
     this.#owner = owner
     this.policy = defaultAccessPolicy(arn, owner)

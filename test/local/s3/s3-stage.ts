@@ -24,8 +24,9 @@ export class S3Stage {
   readonly clock = this.stage.clock
   readonly account = this.stage.account
   readonly kms = new Kms(this.account)
-  readonly sqs = new Sqs(this.account, this.kms, new MetricStore(this.account))
-  readonly sns = new Sns(this.account, this.sqs, this.kms, { deliver: () => {} })
+  readonly #metrics = new MetricStore(this.account)
+  readonly sqs = new Sqs(this.account, this.kms, this.#metrics)
+  readonly sns = new Sns(this.account, this.sqs, this.kms, { deliver: () => {} }, this.#metrics)
   readonly s3 = new S3(this.account, this.stage.credentials, {
     queues: this.sqs,
     topics: this.sns,

@@ -30,8 +30,9 @@ export class SesStage {
 
   constructor() {
     const { account } = this.stage
-    const sqs = new Sqs(account, this.kms, new MetricStore(account))
-    const sns = new Sns(account, sqs, this.kms, this.inbox)
+    const metrics = new MetricStore(account)
+    const sqs = new Sqs(account, this.kms, metrics)
+    const sns = new Sns(account, sqs, this.kms, this.inbox, metrics)
     this.#services = { sqs, sns }
     this.service = new Ses(account, this.inbox, sns)
   }

@@ -1,11 +1,14 @@
 import { AwsError } from '../../../local/api/aws-error.ts'
+import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
 import { FilterPolicy } from '../../../local/services/sns/filter-policy.ts'
 import type { FilterPolicyScope } from '../../../local/services/sns/filter-policy-scope.ts'
 import type { MessageAttributes } from '../../../local/services/sns/message-attributes.ts'
 import { Publication } from '../../../local/services/sns/publication.ts'
-import { Topic } from '../../../local/services/sns/topic.ts'
+import { TopicStore } from '../../../local/services/sns/topic-store.ts'
+import { Stage } from '../stage.ts'
 
-const topic = new Topic('arn:aws:sns:us-east-1:000000000000:topic', '000000000000')
+const { account } = Stage.stepped()
+const topic = new TopicStore(account, new MetricStore(account)).create('topic', false)
 
 function publication(body: string, attributes: MessageAttributes = {}): Publication {
   return new Publication({
@@ -32,7 +35,7 @@ function accepts(policy: unknown, values: Record<string, unknown>): boolean {
   const attributes = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, attributeOf(value)]),
   )
-  return compile(policy, 'MessageAttributes').accepts(publication('x', attributes), 'sqs')
+  return !compile(policy, 'MessageAttributes').rejects(publication('x', attributes), 'sqs')
 }
 
 function attributeOf(value: unknown) {
@@ -43,7 +46,7 @@ function attributeOf(value: unknown) {
 
 function acceptsBody(policy: unknown, body: unknown): boolean {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return compile(policy, 'MessageBody').accepts(publication(text), 'sqs')
+  return !compile(policy, 'MessageBody').rejects(publication(text), 'sqs')
 }
 
 type Row = [title: string, policy: object, taken: Record<string, unknown>[], left: Record<string, unknown>[]]

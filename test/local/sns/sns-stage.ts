@@ -1,5 +1,7 @@
+import { CloudWatch as CloudWatchApi, type Datapoint, type Metric } from '@aws-sdk/client-cloudwatch'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
+import { CloudWatch } from '../../../local/services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
 import { Kms } from '../../../local/services/kms/kms.ts'
 import { MailStore } from '../../../local/services/ses/inbox.ts'
@@ -7,7 +9,7 @@ import { Sns } from '../../../local/services/sns/sns.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
 import { Stage } from '../stage.ts'
 
-/** SNS with the services that it works with, and clients of SNS and SQS. */
+/** SNS with the services that it works with, and clients of SNS, SQS and CloudWatch. */
 export class SnsStage {
   readonly stage = Stage.stepped()
   readonly clock = this.stage.clock
@@ -15,23 +17,26 @@ export class SnsStage {
   readonly inbox = new MailStore(this.stage.account)
   readonly service: Sns
   readonly #queues: Sqs
-  #clients: { sns: SNS; sqs: SQS } | undefined
+  readonly #cloudWatch: CloudWatch
+  #clients: { sns: SNS; sqs: SQS; cloudWatch: CloudWatchApi } | undefined
 
   constructor() {
     const { account } = this.stage
-    this.#queues = new Sqs(account, this.kms, new MetricStore(account))
-    this.service = new Sns(account, this.#queues, this.kms, this.inbox)
+    const metrics = new MetricStore(account)
+    this.#queues = new Sqs(account, this.kms, metrics)
+    this.service = new Sns(account, this.#queues, this.kms, this.inbox, metrics)
+    this.#cloudWatch = new CloudWatch(account, metrics, this.service)
   }
 
   async open(): Promise<void> {
-    const services = [this.service.api, this.#queues.api, this.kms.api]
+    const services = [this.service.api, this.#queues.api, this.kms.api, this.#cloudWatch.api]
     await this.stage.open(services, [this.inbox])
-    this.#clients = { sns: new SNS(this.stage.client), sqs: new SQS(this.stage.client) }
+    const { client } = this.stage
+    this.#clients = { sns: new SNS(client), sqs: new SQS(client), cloudWatch: new CloudWatchApi(client) }
   }
 
   async close(): Promise<void> {
-    this.#clients?.sns.destroy()
-    this.#clients?.sqs.destroy()
+    for (const client of Object.values(this.#clients ?? {})) client.destroy()
     await this.stage.close()
   }
 
@@ -83,8 +88,44 @@ export class SnsStage {
     return Messages
   }
 
+  /** The sum of each metric of the topic in this minute, but for `PublishSize`. */
+  async counts(topicArn: string): Promise<Record<string, number>> {
+    const names = (await this.metricsOf(topicArn)).map(({ MetricName }) => MetricName as string)
+    const sums = names
+      .filter(name => name !== 'PublishSize')
+      .map(async name => [name, (await this.#statistics(topicArn, name)).Sum])
+    return Object.fromEntries(await Promise.all(sums))
+  }
+
+  /** The statistics of the topic's `PublishSize` in this minute. */
+  sizes(topicArn: string): Promise<Datapoint> {
+    return this.#statistics(topicArn, 'PublishSize')
+  }
+
+  async metricsOf(topicArn: string): Promise<Metric[]> {
+    return (await this.#opened.cloudWatch.listMetrics(dimensionOf(topicArn))).Metrics ?? []
+  }
+
+  async #statistics(topicArn: string, MetricName: string): Promise<Datapoint> {
+    const now = this.clock.now()
+    const { Datapoints = [] } = await this.#opened.cloudWatch.getMetricStatistics({
+      ...dimensionOf(topicArn),
+      MetricName,
+      StartTime: new Date(now - 60_000),
+      EndTime: new Date(now + 60_000),
+      Period: 60,
+      Statistics: ['Sum', 'Minimum', 'Maximum'],
+    })
+    return Datapoints[0] ?? {}
+  }
+
   /** The bodies of everything that is in the queue. */
   async bodies(queueArn: string): Promise<(string | undefined)[]> {
     return (await this.receive(queueArn)).map(({ Body }) => Body)
   }
+}
+
+function dimensionOf(topicArn: string) {
+  const Value = topicArn.slice(topicArn.lastIndexOf(':') + 1)
+  return { Namespace: 'AWS/SNS', Dimensions: [{ Name: 'TopicName', Value }] }
 }

@@ -1,0 +1,58 @@
+import type { Metrics } from '../../ports.ts'
+import type { FilteredOut } from './filter-policy.ts'
+
+const NAMESPACE = 'AWS/SNS'
+
+/** Reports what happens in one topic: SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch". */
+export class TopicCounters {
+  readonly #metrics: Metrics
+  readonly #dimensions: Record<string, string>
+
+  constructor(metrics: Metrics, topicName: string) {
+    this.#metrics = metrics
+    this.#dimensions = { TopicName: topicName }
+  }
+
+  /** @param bytes of the message, its attributes included */
+  published(bytes: number): void {
+    this.#count('NumberOfMessagesPublished')
+    this.#put('PublishSize', bytes, 'Bytes')
+  }
+
+  delivered(): void {
+    this.#count('NumberOfNotificationsDelivered')
+  }
+
+  /**
+   * "The metric increments by 1 when Amazon SNS stops attempting message deliveries", whatever becomes of the message
+   * then; "this metric does not include messages that were rejected by subscription filter policies".
+   */
+  failed(): void {
+    this.#count('NumberOfNotificationsFailed')
+  }
+
+  /**
+   * The guide gives the metrics with a suffix one reason each and leaves open whether a message counts in several;
+   * here it counts in one, so that they add up to the one without.
+   */
+  filteredOut(reason: FilteredOut): void {
+    this.#count('NumberOfNotificationsFilteredOut')
+    this.#count(`NumberOfNotificationsFilteredOut-${reason}`)
+  }
+
+  redrivenToDlq(): void {
+    this.#count('NumberOfNotificationsRedrivenToDlq')
+  }
+
+  failedToRedriveToDlq(): void {
+    this.#count('NumberOfNotificationsFailedToRedriveToDlq')
+  }
+
+  #count(name: string): void {
+    this.#put(name, 1, 'Count')
+  }
+
+  #put(name: string, value: number, unit: string): void {
+    this.#metrics.put({ namespace: NAMESPACE, name, dimensions: this.#dimensions, value, unit })
+  }
+}
