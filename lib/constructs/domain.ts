@@ -25,3 +25,8 @@ export interface Domain {
 export function logGroupName({ stage }: Domain, part: FunctionName | `${string}/api`): string {
   return `/messaging/${stage}/${part}`
 }
+
+/** What the names of all log groups of the domain begin with: `/messaging/<stage>/shop/`. */
+export function logGroupPrefix({ stage, name }: Domain): string {
+  return `/messaging/${stage}/${name}/`
+}

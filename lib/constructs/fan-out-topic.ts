@@ -1,10 +1,12 @@
-import { Stack, Validations } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
-import type { Domain } from './domain.ts'
+import { type Domain, logGroupPrefix } from './domain.ts'
 import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
 import { namedArn, queueName } from './queue-name.ts'
@@ -16,11 +18,14 @@ export interface FanOutTopicProps {
   readonly fifo?: boolean
 }
 
+/** One message that is not delivered wakes somebody. */
+const EACH_MINUTE: MetricOptions = { statistic: 'Sum', period: Duration.minutes(1) }
+
 /**
  * A topic that copies each message into the queues that want it.
  *
- * Encrypted with its domain's key, TLS only, raw delivery, and for each subscription a queue for what could not be
- * delivered.
+ * Encrypted with its domain's key, TLS only, raw delivery, for each subscription a queue for what could not be
+ * delivered, and alarms on what SNS gave up on and on what it could not even put there.
  */
 export class FanOutTopic extends Construct {
   readonly topic: Topic
@@ -39,6 +44,8 @@ export class FanOutTopic extends Construct {
       ...(this.fifo && { fifo: true, fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP }),
     })
     props.domain.key.allowService('sns.amazonaws.com', namedArn(this, 'sns', topicName))
+    this.#alarmOnFailures(topicName)
+    this.#alarmOnLosses(topicName)
   }
 
   /**
@@ -117,6 +124,44 @@ export class FanOutTopic extends Construct {
         'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
     })
     return undelivered
+  }
+
+  /**
+   * The alarm of an undelivered queue stays on while that queue holds a message, so it does not tell of the next
+   * failure; and a subscription that somebody makes beside this stack has no such queue.
+   */
+  #alarmOnFailures(topicName: string): void {
+    new Alarm(this, 'FailedDeliveries', {
+      domain: this.#domain,
+      metric: this.topic.metricNumberOfNotificationsFailed(EACH_MINUTE),
+      threshold: 1,
+      description:
+        `SNS gave up on delivering a message of ${topicName} to a queue: one consumer does not get it, the others do. ` +
+        'SNS gives up at once on what SQS refuses (queue deleted, policy changed, KMS key disabled, a message that no ' +
+        'queue takes), and after 23 days where SQS does not answer. Look at the queues ' +
+        `${topicName.replace(/\.fifo$/, '')}-*-Undelivered (SQS console): the one that holds a message names the ` +
+        "consumer, and its own alarm says what to do. If all are empty, the message is lost: go by this topic's alarm " +
+        'on NumberOfNotificationsFailedToRedriveToDlq. If that is quiet, look in the SNS console for a subscription of ' +
+        'the topic without a redrive policy. This alarm ends a few minutes after the last failure, even if the ' +
+        'cause remains, and goes off again with the next.',
+    })
+  }
+
+  #alarmOnLosses(topicName: string): void {
+    new Alarm(this, 'LostMessages', {
+      domain: this.#domain,
+      metric: this.topic.metric('NumberOfNotificationsFailedToRedriveToDlq', EACH_MINUTE),
+      threshold: 1,
+      description:
+        `A message of ${topicName} is lost for a consumer: SNS could put it neither into the consumer's queue nor into ` +
+        'its undelivered queue, and does not try again. The publisher was told that it was accepted. Most often SQS ' +
+        'refuses the message itself: control characters, U+FFFE, U+FFFF, or more than ten attributes. Then mend the ' +
+        'publisher, or every such message is lost. Otherwise check in the SQS console that both queues exist and let ' +
+        `the topic send, and that the KMS key of the domain ${this.#domain.name} is enabled. Which message: search the ` +
+        `log groups ${logGroupPrefix(this.#domain)} for what was published in the minute before, and follow its id with ` +
+        'npm run trace. Publish it again once the cause is mended. If the cause is unclear, turn on delivery status ' +
+        'logging of the topic (SNS console) for the next one. This alarm ends after a few minutes; the message stays lost.',
+    })
   }
 
   #allowDelivery(queue: Queue): void {

@@ -4,7 +4,7 @@ import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
 import type { FilterPolicy } from '../../../lib/constructs/filter-policy.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain, resources, snapshotOf } from '../fixture.ts'
+import { domain, type Resource, resources, snapshotOf } from '../fixture.ts'
 
 function queue(stack: DomainStack, fifo: boolean): GuardedQueue {
   const consumer = { function: 'shop/shipping', timeout: Duration.seconds(30) } as const
@@ -111,6 +111,49 @@ test('lets a service publish, and use the key, for the source that is named alon
         }),
       ]),
     },
+  })
+})
+
+describe('a message that SNS does not deliver', () => {
+  function alarmsOf(stack: DomainStack): Record<string, Resource['Properties']> {
+    const alarms = Object.values(resources(Template.fromStack(stack))).filter(
+      ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties.Namespace === 'AWS/SNS',
+    )
+    return Object.fromEntries(alarms.map(({ Properties }) => [String(Properties.MetricName), Properties]))
+  }
+
+  test('sets an alarm off when SNS gives up, and another when it cannot dead-letter the message either', () => {
+    const stack = domain()
+    topicWith(stack, true)
+    const first = {
+      Dimensions: [{ Name: 'TopicName', Value: { 'Fn::GetAtt': ['PurchasesTopic', 'TopicName'] } }],
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    }
+    expect(alarmsOf(stack)).toMatchObject({
+      NumberOfNotificationsFailed: first,
+      NumberOfNotificationsFailedToRedriveToDlq: first,
+    })
+  })
+
+  test('is named by alarms that say where to look: each undelivered queue, and the logs of the domain', () => {
+    const stack = domain()
+    topicWith(stack, false)
+    const { NumberOfNotificationsFailed: failed, NumberOfNotificationsFailedToRedriveToDlq: lost } =
+      alarmsOf(stack)
+    const [, before, after] = /queues (\S+)\*(\S+) /.exec(String(failed?.AlarmDescription)) ?? []
+    const queues = resources(Template.fromStack(stack))
+    const name = String(queues.PurchasesShippingUndeliveredQueue?.Properties.QueueName)
+    expect(name.startsWith(before as string)).toBe(true)
+    expect(name.replace('.fifo', '').endsWith(after as string)).toBe(true)
+    expect(lost?.AlarmDescription).toContain('log groups /messaging/dev/shop/ ')
+    for (const alarm of [failed, lost]) {
+      expect(alarm?.AlarmDescription).toContain('message of Messaging-dev-Shop-Purchases.fifo ')
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import { CloudWatch as CloudWatchApi, type Datapoint, type Metric } from '@aws-sdk/client-cloudwatch'
+import { CloudWatch as CloudWatchApi } from '@aws-sdk/client-cloudwatch'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { CloudWatch } from '../../../local/services/cloudwatch/cloudwatch.ts'
@@ -7,6 +7,7 @@ import { Kms } from '../../../local/services/kms/kms.ts'
 import { MailStore } from '../../../local/services/ses/inbox.ts'
 import { Sns } from '../../../local/services/sns/sns.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
+import { topicCounts } from '../../topic-counts.ts'
 import { Stage } from '../stage.ts'
 
 /** SNS with the services that it works with, and clients of SNS, SQS and CloudWatch. */
@@ -48,6 +49,10 @@ export class SnsStage {
     return this.#opened.sqs
   }
 
+  get cloudWatch(): CloudWatchApi {
+    return this.#opened.cloudWatch
+  }
+
   get #opened() {
     if (!this.#clients) throw new Error('Open the stage first.')
     return this.#clients
@@ -74,7 +79,7 @@ export class SnsStage {
   }
 
   urlOf(queueArn: string): string {
-    return `${this.stage.account.endpoint}/${this.stage.account.id}/${queueArn.split(':').pop()}`
+    return `${this.stage.account.endpoint}/${this.stage.account.id}/${nameOf(queueArn)}`
   }
 
   /** Everything that is in the queue; it stays invisible. */
@@ -88,35 +93,9 @@ export class SnsStage {
     return Messages
   }
 
-  /** The sum of each metric of the topic in this minute, but for `PublishSize`. */
-  async counts(topicArn: string): Promise<Record<string, number>> {
-    const names = (await this.metricsOf(topicArn)).map(({ MetricName }) => MetricName as string)
-    const sums = names
-      .filter(name => name !== 'PublishSize')
-      .map(async name => [name, (await this.#statistics(topicArn, name)).Sum])
-    return Object.fromEntries(await Promise.all(sums))
-  }
-
-  /** The statistics of the topic's `PublishSize` in this minute. */
-  sizes(topicArn: string): Promise<Datapoint> {
-    return this.#statistics(topicArn, 'PublishSize')
-  }
-
-  async metricsOf(topicArn: string): Promise<Metric[]> {
-    return (await this.#opened.cloudWatch.listMetrics(dimensionOf(topicArn))).Metrics ?? []
-  }
-
-  async #statistics(topicArn: string, MetricName: string): Promise<Datapoint> {
-    const now = this.clock.now()
-    const { Datapoints = [] } = await this.#opened.cloudWatch.getMetricStatistics({
-      ...dimensionOf(topicArn),
-      MetricName,
-      StartTime: new Date(now - 60_000),
-      EndTime: new Date(now + 60_000),
-      Period: 60,
-      Statistics: ['Sum', 'Minimum', 'Maximum'],
-    })
-    return Datapoints[0] ?? {}
+  /** The sum of each metric of the topic, but for `PublishSize`. */
+  counts(topicArn: string): Promise<Record<string, number>> {
+    return topicCounts(this.cloudWatch, nameOf(topicArn), this.clock.now())
   }
 
   /** The bodies of everything that is in the queue. */
@@ -125,7 +104,6 @@ export class SnsStage {
   }
 }
 
-function dimensionOf(topicArn: string) {
-  const Value = topicArn.slice(topicArn.lastIndexOf(':') + 1)
-  return { Namespace: 'AWS/SNS', Dimensions: [{ Name: 'TopicName', Value }] }
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1)
 }

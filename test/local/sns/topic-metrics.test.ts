@@ -2,6 +2,7 @@ import { KMS } from '@aws-sdk/client-kms'
 import type { MessageAttributeValue } from '@aws-sdk/client-sns'
 import { App, Stack } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { metricsOfTopic } from '../../topic-counts.ts'
 import { SnsStage } from './sns-stage.ts'
 
 const stage = new SnsStage()
@@ -47,7 +48,19 @@ describe('what is published and delivered', () => {
     const topic = await stage.topic('sized')
     await stage.sns.publish({ TopicArn: topic, Message: 'é', MessageAttributes: { a: text('xy') } })
     await stage.sns.publish({ TopicArn: topic, Message: '123' })
-    expect(await stage.sizes(topic)).toMatchObject({ Minimum: 3, Maximum: 2 + 'aStringxy'.length })
+    const now = stage.clock.now()
+    const { Datapoints } = await stage.cloudWatch.getMetricStatistics({
+      Namespace: 'AWS/SNS',
+      MetricName: 'PublishSize',
+      Dimensions: [{ Name: 'TopicName', Value: 'sized' }],
+      StartTime: new Date(now - 60_000),
+      EndTime: new Date(now + 60_000),
+      Period: 60,
+      Statistics: ['SampleCount', 'Minimum', 'Maximum'],
+    })
+    expect(Datapoints).toMatchObject([
+      { SampleCount: 2, Minimum: 3, Maximum: 2 + 'aStringxy'.length, Unit: 'Bytes' },
+    ])
   })
 
   // "Any message published with the same deduplication ID … is accepted but not delivered" (Message deduplication).
@@ -269,7 +282,7 @@ test("the names and the dimension are those of the CDK's metrics", async () => {
     cdk.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),
     cdk.metricPublishSize(),
   ]
-  expect(await stage.metricsOf(topic)).toEqual(
+  expect(await metricsOfTopic(stage.cloudWatch, 'named')).toEqual(
     expect.arrayContaining(
       metrics.map(({ namespace, metricName, dimensions = {} }) => ({
         Namespace: namespace,
