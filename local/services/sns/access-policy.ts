@@ -1,17 +1,10 @@
+import type { PolicyStatement } from '../../identity/resource-policy.ts'
+
 /** A topic's policy. It rules what other services may publish; every principal of the account may do all. */
 export interface AccessPolicy {
   Version?: string
   Id?: string
-  Statement: readonly AccessStatement[]
-}
-
-export interface AccessStatement {
-  Sid?: string
-  Effect: string
-  Principal?: unknown
-  Action?: unknown
-  Resource?: unknown
-  Condition?: unknown
+  Statement: readonly PolicyStatement[]
 }
 
 /** "By default, only the topic owner can publish or subscribe to the topic." */

@@ -34,8 +34,8 @@ export class Delivery {
 
   /**
    * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the queue was
-   * deleted, its key is disabled, or SQS refuses the message (characters, size, and in raw delivery more than ten
-   * attributes). The message goes to the subscription's dead-letter queue as it would have been delivered, which
+   * deleted, its policy forbids it, its key is disabled, or SQS refuses the message (characters, size, and in raw
+   * delivery more than ten attributes). The message goes to the subscription's dead-letter queue as it would have been delivered, which
    * can refuse it for the same reason; without one, SNS discards it. Server-side errors, which SNS does retry, do not
    * happen between services of one process.
    */

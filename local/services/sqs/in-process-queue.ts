@@ -29,6 +29,7 @@ export class InProcessQueue implements QueuePort {
   }
 
   send(message: OutgoingMessage, caller: Caller): { messageId: string } {
+    if (caller.kind === 'service') this.#queue.assertMaySend(caller)
     const input = {
       MessageBody: message.body,
       ...(message.attributes && { MessageAttributes: message.attributes }),

@@ -4,6 +4,7 @@ import {
   type RedriveAllowPolicy,
   type RedrivePolicy,
 } from './redrive-policy.ts'
+import { ServiceAccess } from './service-access.ts'
 import { invalidAttributeName, invalidAttributeValue } from './sqs-errors.ts'
 
 /** 1 MiB: the highest `MaximumMessageSize`, its default, and the limit of a batch. */
@@ -22,6 +23,8 @@ export interface QueueSettings {
   readonly contentBasedDeduplication: boolean
   readonly deduplicationScope: 'queue' | 'messageGroup'
   readonly kmsKey: string | undefined
+  /** Where the queue has a policy. */
+  readonly serviceAccess: ServiceAccess | undefined
   readonly redrive: RedrivePolicy | undefined
   readonly redriveAllow: RedriveAllowPolicy | undefined
 }
@@ -111,7 +114,7 @@ export function changeAttributes(current: AttributeMap, changes: AttributeMap, f
 
 export function settingsFrom(attributes: AttributeMap): QueueSettings {
   const ms = (name: string) => Number(attributes[name]) * 1000
-  const { RedrivePolicy: redrive, RedriveAllowPolicy: redriveAllow } = attributes
+  const { Policy: policy, RedrivePolicy: redrive, RedriveAllowPolicy: redriveAllow } = attributes
   return {
     visibilityTimeoutMs: ms('VisibilityTimeout'),
     delayMs: ms('DelaySeconds'),
@@ -121,6 +124,7 @@ export function settingsFrom(attributes: AttributeMap): QueueSettings {
     contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
     deduplicationScope: attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
     kmsKey: attributes.KmsMasterKeyId,
+    serviceAccess: policy === undefined ? undefined : new ServiceAccess(policy),
     redrive: redrive === undefined ? undefined : parseRedrivePolicy(redrive),
     redriveAllow: redriveAllow === undefined ? undefined : parseRedriveAllowPolicy(redriveAllow),
   }

@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import type { AwsError } from '../../api/aws-error.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
 import { contentId, Deduplication } from './deduplication.ts'
 import type { Delivery, ReceiveRequest } from './delivery.ts'
 import { FairOrder } from './fair-order.ts'
@@ -103,6 +104,11 @@ export class Queue {
     this.#modifiedAt = this.#now()
     if (this.fifo && before.delayMs !== this.#settings.delayMs) this.#delayAnew()
     this.#wake()
+  }
+
+  /** @throws AwsError `AccessDenied` */
+  assertMaySend(service: ServiceCaller): void {
+    this.#settings.serviceAccess?.assertMaySend(service, this.arn, this.#environment.account.id)
   }
 
   send(messages: readonly NewMessage[]): SentMessage[] {

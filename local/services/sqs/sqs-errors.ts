@@ -1,4 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
 
 /*
  * The errors of the SQS API. HTTP status and Query-protocol names are those of the service model;
@@ -26,6 +27,15 @@ export function queueDeletedRecently(): AwsError {
     'QueueDeletedRecently',
     'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
     { queryCode: legacy('QueueDeletedRecently') },
+  )
+}
+
+/** @param action `sqs:SendMessage` */
+export function accessDenied(caller: ServiceCaller, action: string, queueArn: string): AwsError {
+  return new AwsError(
+    'AccessDenied',
+    `${caller.service} for ${caller.sourceArn} is not authorized to perform: ${action} on resource: ${queueArn}`,
+    { statusCode: 403 },
   )
 }
 

@@ -84,6 +84,17 @@ test.each<[string, object]>([
   )
 })
 
+test('wildcards take a run of characters each, however many there are', async () => {
+  const like = (pattern: string) => allow({ Condition: { ArnLike: { 'aws:SourceArn': pattern } } })
+  const arn = await topic([like('arn:aws:ses:*a*a*a*a*a*a*a*a*a*a*b'), like('arn:*:mails*')])
+  const source = (name: string) => ({ ...SES, sourceArn: `arn:aws:ses:us-east-1:${name}` })
+  expect(() => publish(arn, source(`${'a'.repeat(2_000)}b`))).not.toThrow()
+  expect(() => publish(arn, source('mails'))).not.toThrow()
+  const begun = performance.now()
+  expect(() => publish(arn, source('a'.repeat(2_000)))).toThrow('not authorized')
+  expect(performance.now() - begun).toBeLessThan(1_000)
+})
+
 test('who has credentials of the account publishes whatever the policy says of services', async () => {
   const TopicArn = await topic(allow({ Principal: { Service: 's3.amazonaws.com' } }))
   await expect(stage.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()

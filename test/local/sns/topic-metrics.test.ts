@@ -222,6 +222,24 @@ describe('what SQS refuses', () => {
     expect(await stage.bodies(deadLetters)).toEqual(['m'])
   })
 
+  test('a queue whose policy is for another topic', async () => {
+    const { topic, queue, deadLetters } = await guarded('forbidden')
+    const statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queue,
+      Condition: { ArnEquals: { 'aws:SourceArn': `${topic}-2` } },
+    }
+    await stage.sqs.setQueueAttributes({
+      QueueUrl: stage.urlOf(queue),
+      Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
+    })
+    await stage.sns.publish({ TopicArn: topic, Message: 'm' })
+    expect(await stage.counts(topic)).toEqual(REDRIVEN)
+    expect(await stage.bodies(deadLetters)).toEqual(['m'])
+  })
+
   test('a queue whose key is disabled', async () => {
     const kms = new KMS(stage.stage.client)
     const { KeyMetadata } = await kms.createKey({})

@@ -51,6 +51,76 @@ describe('SQS in process', () => {
       expect(await port.receive({ maximum: 10_000, waitSeconds: 0 }, aws.caller)).toHaveLength(10_000)
     })
 
+    describe('what a service may send is a matter of the policy', () => {
+      let made = 0
+      async function send(statements: object[] | undefined): Promise<unknown> {
+        const name = `policy-${made++}`
+        const text = JSON.stringify({ Version: '2012-10-17', Statement: statements }).replaceAll(
+          '<queue>',
+          name,
+        )
+        const QueueUrl = await aws.queue(name, statements ? { Policy: text } : {})
+        await aws.client.sendMessage({ QueueUrl, MessageBody: 'of the account' })
+        return aws.sqs.byArn(aws.arn(name)).send({ body: 'x' }, sns)
+      }
+      const allow = (given: object = {}) => ({
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: aws.arn('<queue>'),
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': sns.sourceArn },
+          StringEquals: { 'aws:SourceAccount': '000000000000' },
+        },
+        ...given,
+      })
+      const tlsOnly = {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: aws.arn('<queue>'),
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }
+
+      test.each([
+        ['there is none: unlike AWS, where "the owner" alone may then send', undefined],
+        ['a statement is for it', [tlsOnly, allow()]],
+        ['a statement is for every action', [allow({ Action: ['SQS:Receive*', 'SQS:*'] })]],
+      ])('taken where %s', async (_, statements) => {
+        await expect(send(statements)).resolves.toHaveProperty('messageId')
+      })
+
+      test.each([
+        ['no statement is for it', [tlsOnly]],
+        ['statements are none', [null, 'Allow'] as unknown as object[]],
+        ['another service is meant', [allow({ Principal: { Service: 's3.amazonaws.com' } })]],
+        ['another action is meant', [allow({ Action: 'sqs:ReceiveMessage' })]],
+        ['another queue is meant', [allow({ Resource: aws.arn('another') })]],
+        ['another topic is meant', [allow({ Condition: { ArnLike: { 'aws:SourceArn': aws.arn('*') } } })]],
+        ['a condition is not met', [allow({ Condition: { StringEquals: null, Bool: { a: 'true' } } })]],
+        ['it is denied', [allow(), allow({ Effect: 'Deny' })]],
+      ])('refused where %s', async (_, statements) => {
+        await expect(send(statements)).rejects.toMatchObject({
+          code: 'AccessDenied',
+          message: expect.stringContaining(`sns.amazonaws.com for ${sns.sourceArn} is not authorized`),
+        })
+      })
+
+      test('a policy that changes counts from then on', async () => {
+        const QueueUrl = await aws.queue('changing')
+        const port = aws.sqs.byArn(aws.arn('changing'))
+        const set = (statement: object) =>
+          aws.client.setQueueAttributes({
+            QueueUrl,
+            Attributes: { Policy: JSON.stringify({ Statement: statement }) },
+          })
+        await set(allow({ Resource: '*' }))
+        expect(() => port.send({ body: 'x' }, sns)).not.toThrow()
+        await set(allow({ Resource: '*', Effect: 'Deny' }))
+        expect(() => port.send({ body: 'x' }, sns)).toThrow('is not authorized to perform: sqs:SendMessage')
+      })
+    })
+
     test('a queue that does not exist, or no longer', async () => {
       expect(() => aws.sqs.byArn(aws.arn('none'))).toThrow('The specified queue does not exist.')
       const QueueUrl = await aws.queue('soon-deleted')
