@@ -5,10 +5,12 @@ import type { QueuePort, Queues, ReceivedMessage } from '../ports.ts'
 import type { Outcome } from '../services/lambda/invocation.ts'
 import type { LambdaFunction } from '../services/lambda/lambda-function.ts'
 import { QUOTAS } from '../services/lambda/quotas.ts'
+import { RecursiveInvocationError } from '../services/lambda/recursive-loops.ts'
 import { batchItemFailures } from './batch-item-failures.ts'
 import type { MappingConfiguration } from './mapping-configuration.ts'
 import { PollerScaling } from './poller-scaling.ts'
 import { type SqsBatch, sqsBatches } from './sqs-event.ts'
+import { withoutLoops } from './stopped-loops.ts'
 
 /** The longest that SQS lets a receive wait; it is woken by what arrives. */
 const LONG_POLL_SECONDS = 20
@@ -131,7 +133,7 @@ export class SqsEventSource {
     invoked: LambdaFunction,
     receivedAt: number,
   ): Promise<void> {
-    for (const batch of sqsBatches(messages, this.#queueArn, QUOTAS.synchronousPayloadBytes)) {
+    for (const batch of this.#batches(messages, queue, invoked)) {
       const outcome = await this.#invoke(batch, invoked, receivedAt + queue.visibilityTimeoutSeconds * 1000)
       const failed = outcome ? this.#failed(batch, outcome) : new Set(ids(batch))
       const done = batch.messages.filter(({ messageId }) => !failed.has(messageId))
@@ -141,9 +143,22 @@ export class SqsEventSource {
     }
   }
 
+  /** What Lambda stops comes last: it fails, and nothing of its groups follows it. */
+  #batches(messages: readonly ReceivedMessage[], { fifo }: QueuePort, invoked: LambdaFunction): SqsBatch[] {
+    const { allowed, stopped } = withoutLoops(messages, invoked.recursiveLoops, fifo)
+    return [allowed, stopped].flatMap(part =>
+      sqsBatches(part, this.#queueArn, QUOTAS.synchronousPayloadBytes),
+    )
+  }
+
   /**
    * "Lambda continues to retry the message until the message's timestamp exceeds your queue's visibility
    * timeout": then it is back in the queue, with one receive more.
+   *
+   * So is at once what would go on with a recursive loop: Lambda "returns a RecursiveInvocationException to the event
+   * source mapping. This increments the receiveCount value on the message. Lambda continues to retry the message, and
+   * continues to block function invocations, until Amazon SQS determines that the maxReceiveCount is exceeded and
+   * sends the message to the configured dead-letter queue." Without one it is tried until its retention ends.
    */
   async #invoke(
     { messages, payload }: SqsBatch,
@@ -159,6 +174,7 @@ export class SqsEventSource {
         return outcome
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
+        if (error instanceof RecursiveInvocationError) return undefined
         this.#scaling.throttled()
         if (clock.now() + wait >= visibleAgainAt) return undefined
         await sleep(clock, wait, this.#stopping.signal)

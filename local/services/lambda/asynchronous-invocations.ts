@@ -5,6 +5,7 @@ import type { MessageAttribute, Metrics, Queues } from '../../ports.ts'
 import { type EventInvokeConfig, eventInvokeConfig } from './event-invoke-config.ts'
 import type { ErrorDocument, Outcome } from './invocation.ts'
 import type { LambdaFunction } from './lambda-function.ts'
+import { RecursiveInvocationError } from './recursive-loops.ts'
 
 /**
  * "A one-minute wait between the first two attempts, and two minutes between the second and third"
@@ -107,7 +108,7 @@ export class AsynchronousInvocations {
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
         result.refusal = error
-        if (event.function.reservedConcurrency === 0) return { ...result, condition: 'RetriesExhausted' }
+        if (isFinal(error, event.function)) return { ...result, condition: 'RetriesExhausted' }
         await this.#wait(throttledWait)
         throttledWait = Math.min(throttledWait * 2, THROTTLED_WAIT.longest)
         result.invokeCount--
@@ -185,4 +186,13 @@ export class AsynchronousInvocations {
     const dimensions = { FunctionName: event.function.configuration.name }
     this.#metrics.put({ namespace: 'AWS/Lambda', name, dimensions, value: 1, unit: 'Count' })
   }
+}
+
+/**
+ * Whether no later attempt is made. "Lambda also sends the event from the stopped invocation to your destination or
+ * dead-letter queue" (Lambda, recursive loop detection); how often it tries before, and which `condition` the record
+ * then has, is not public.
+ */
+function isFinal(refusal: AwsError, { reservedConcurrency }: LambdaFunction): boolean {
+  return reservedConcurrency === 0 || refusal instanceof RecursiveInvocationError
 }

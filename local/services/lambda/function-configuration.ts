@@ -1,5 +1,5 @@
 import type { LayerVersion } from './layers.ts'
-import { integer, invalid, notSimulated } from './parameter-values.ts'
+import { integer, invalid, notSimulated, oneOf } from './parameter-values.ts'
 import { QUOTAS } from './quotas.ts'
 
 /** What a function is configured with, in the words of the Lambda API; every member has its default. */
@@ -135,12 +135,6 @@ function required(value: string | undefined, name: string): string {
 function runtime(value: string): string {
   if (RUNTIMES.includes(value)) return value
   throw notSimulated(`the runtime ${value}, only ${RUNTIMES.join(', ')} (all on ${process.version})`)
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find(each => each === value)
-  if (found) return found
-  throw invalid(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}.`)
 }
 
 function architecture([only = '', ...others]: readonly string[]): FunctionConfiguration['architecture'] {

@@ -2,6 +2,7 @@ import type { Account } from '../../account.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { ErrorDocument, Outcome } from './invocation.ts'
+import type { Lineage } from './lineage.ts'
 
 /** Where an invocation comes from, as far as tracing is concerned. */
 export interface TraceOrigin {
@@ -33,7 +34,14 @@ export class InvocationTrace {
   readonly #functionSegment: string
   readonly #recorded: boolean
 
-  constructor(account: Account, traces: Traces, config: FunctionConfiguration, origin: TraceOrigin) {
+  /** @param lineage what the header tells the function of the chain that it is invoked in */
+  constructor(
+    account: Account,
+    traces: Traces,
+    config: FunctionConfiguration,
+    origin: TraceOrigin,
+    lineage: Lineage,
+  ) {
     this.#account = account
     this.#traces = traces
     this.#config = config
@@ -42,7 +50,7 @@ export class InvocationTrace {
     this.#serviceSegment = account.random.hex(16)
     this.#functionSegment = account.random.hex(16)
     this.#recorded = config.tracing === 'Active' && this.#context.sampled
-    this.header = this.#headerFor(origin.header)
+    this.header = lineage.in(this.#headerFor(origin.header))
   }
 
   /** The invocation has ended; `init` where it had to wait for a new environment. */

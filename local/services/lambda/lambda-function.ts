@@ -7,10 +7,13 @@ import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { Outcome } from './invocation.ts'
 import { InvocationTrace, type TraceOrigin } from './invocation-trace.ts'
+import { Lineage } from './lineage.ts'
+import { RecursiveInvocationError, RecursiveLoops } from './recursive-loops.ts'
 
 /** One function: its configuration, its code, and the environments that run it. */
 export class LambdaFunction {
   readonly code: DeploymentPackage
+  readonly recursiveLoops: RecursiveLoops
   readonly #host: EnvironmentHost
   readonly #metrics: Metrics
   readonly #concurrency: Concurrency
@@ -34,6 +37,7 @@ export class LambdaFunction {
     this.#concurrency = concurrency
     this.#configuration = configuration
     this.code = code
+    this.recursiveLoops = new RecursiveLoops(configuration.arn)
     this.#pool = this.#poolOf(configuration)
     this.#lastModified = host.account.clock.now()
     this.#revisionId = host.account.random.uuid()
@@ -82,12 +86,14 @@ export class LambdaFunction {
    * Runs the function once with `payload`, a JSON text.
    *
    * @throws AwsError `TooManyRequestsException` when no environment may work on it
+   * @throws RecursiveInvocationError where it would go on with a loop
    */
   async invoke(requestId: string, payload: string, origin: TraceOrigin): Promise<Outcome> {
     const { account, traces } = this.#host
+    const lineage = this.#lineage(origin)
     const leave = this.#enter()
     const arrivedAt = account.clock.now()
-    const trace = new InvocationTrace(account, traces, this.#configuration, origin)
+    const trace = new InvocationTrace(account, traces, this.#configuration, origin, lineage)
     const completed = await this.#pool.run({ requestId, payload, traceHeader: trace.header })
     leave()
 
@@ -112,6 +118,16 @@ export class LambdaFunction {
   #poolOf(configuration: FunctionConfiguration): EnvironmentPool {
     const reserved = () => this.#concurrency.reservedFor(configuration.name)
     return new EnvironmentPool(this.#host, configuration, this.code.directory, reserved)
+  }
+
+  /** "Lambda emits this metric as soon as it stops a recursive invocation", and never for a function that may loop. */
+  #lineage({ header, links = [] }: TraceOrigin): Lineage {
+    const lineage = Lineage.ofAll(header === undefined ? links : [header, ...links])
+    if (this.recursiveLoops.stops(lineage)) {
+      this.#put('RecursiveInvocationsDropped', 1, 'Count')
+      throw new RecursiveInvocationError()
+    }
+    return lineage.invoking(this.#configuration.arn)
   }
 
   #enter(): () => void {

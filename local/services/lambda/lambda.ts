@@ -12,6 +12,7 @@ import { eventSourceMappingRoutes } from './api/event-source-mappings.ts'
 import { functionRoutes } from './api/functions.ts'
 import { invokeRoutes } from './api/invoke.ts'
 import { layerRoutes } from './api/layers.ts'
+import { recursionConfigRoutes } from './api/recursion-config.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Concurrency } from './concurrency.ts'
 import { EnvironmentCapacity } from './environment-capacity.ts'
@@ -80,6 +81,7 @@ export class Lambda implements Functions {
       ...invokeRoutes(this.#functions, this.#asynchronous),
       ...functionRoutes(this.#functions, workspace),
       ...concurrencyRoutes(this.#functions),
+      ...recursionConfigRoutes(this.#functions),
       ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
       ...eventSourceMappingRoutes(this.#eventSources),
       ...layerRoutes(layers, workspace),

@@ -20,3 +20,10 @@ export function integer(name: string, value: number | string, least: number, mos
   if (Number.isInteger(number) && number >= least && number <= most) return number
   throw invalid(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`)
 }
+
+/** @throws AwsError `InvalidParameterValueException` */
+export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(each => each === value)
+  if (found) return found
+  throw invalid(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}.`)
+}

@@ -77,7 +77,9 @@ test('the context and the environment are those of Lambda (AWS Lambda context ob
     LAMBDA_TASK_ROOT: cwd,
     TZ: ':UTC',
   })
-  expect(env._X_AMZN_TRACE_ID).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]$/)
+  expect(env._X_AMZN_TRACE_ID).toMatch(
+    /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01];Lineage=1:[0-9a-f]{8}:0$/,
+  )
   expect(stage.credentials.callerOf(env.AWS_ACCESS_KEY_ID ?? '').arn).toBe(
     'arn:aws:sts::000000000000:assumed-role/context/context',
   )

@@ -13,6 +13,8 @@ afterEach(() => stage.close())
 const TRACE = '1-5759e988-bd862e3fe1be46a994272793'
 const SAMPLED = `Root=${TRACE};Parent=53995c3f42cd8ad8;Sampled=1`
 const UNSAMPLED = `Root=${TRACE};Parent=53995c3f42cd8ad8;Sampled=0`
+/** The first invocation of its chain of requests. */
+const FIRST = 'Lineage=1:[0-9a-f]{8}:0'
 const HEADER = 'export const handler = async () => process.env._X_AMZN_TRACE_ID'
 const ACTIVE = { TracingConfig: { Mode: 'Active' as const } }
 
@@ -34,7 +36,7 @@ test('active tracing goes on with the caller’s trace: a segment of the service
   })
   expect(worker?.subsegments?.map(({ name }) => name)).toEqual(['Initialization', 'Invocation', 'Overhead'])
   // What the function sends goes below its own segment.
-  expect(payload).toBe(`Root=${TRACE};Parent=${worker?.id};Sampled=1`)
+  expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=${worker?.id};Sampled=1;${FIRST}$`))
 })
 
 test('an environment that is reused initialises nothing', async () => {
@@ -48,13 +50,14 @@ test('an environment that is reused initialises nothing', async () => {
 test('the caller’s decision not to sample is kept', async () => {
   await stage.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', UNSAMPLED)
-  expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=[0-9a-f]{16};Sampled=0$`))
+  expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=[0-9a-f]{16};Sampled=0;${FIRST}$`))
   expect(await segments(TRACE)).toEqual([])
 })
 
 test('PassThrough hands the header on and records nothing', async () => {
   await stage.deploy('plain', HEADER)
-  expect(await invoke('plain', SAMPLED)).toMatchObject({ payload: SAMPLED })
+  const { payload } = await invoke('plain', SAMPLED)
+  expect(payload).toMatch(new RegExp(`^${SAMPLED};${FIRST}$`))
   expect(await segments(TRACE)).toEqual([])
 })
 

@@ -15,6 +15,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
     const properties = resource.properties as FunctionProperties & {
       FunctionName?: string
       ReservedConcurrentExecutions?: number | string
+      RecursiveLoop?: string
     }
     const name = properties.FunctionName ?? resource.physicalName(NAME_LIMIT)
     const made = functions.create(name, properties, codeOf(resource, workspace))
@@ -29,6 +30,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
         ),
       )
     }
+    if (properties.RecursiveLoop !== undefined) made.recursiveLoops.configure(properties.RecursiveLoop)
     return { physicalId: name, attributes: { Arn: made.configuration.arn } }
   }
 
@@ -42,6 +44,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
         'DeadLetterConfig',
         'PackageType',
         'ReservedConcurrentExecutions',
+        'RecursiveLoop',
         'EphemeralStorage',
         'Layers',
       ],

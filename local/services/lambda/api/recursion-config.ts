@@ -1,0 +1,28 @@
+import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { FunctionRegistry } from '../functions.ts'
+import { invalid } from '../parameter-values.ts'
+
+/** `PutFunctionRecursionConfig`, `GetFunctionRecursionConfig`. */
+export function recursionConfigRoutes(functions: FunctionRegistry): RestRoute[] {
+  const loopsOf = (request: RestRequest) => functions.get(request.path.FunctionName ?? '').recursiveLoops
+  const path = '/2024-08-31/functions/{FunctionName}/recursion-config'
+
+  return [
+    {
+      method: 'PUT',
+      path,
+      action: request => {
+        const { RecursiveLoop } = request.json() as { RecursiveLoop?: string }
+        if (RecursiveLoop === undefined) throw invalid('PutFunctionRecursionConfig needs RecursiveLoop.')
+        const loops = loopsOf(request)
+        loops.configure(RecursiveLoop)
+        return { body: { RecursiveLoop: loops.setting } }
+      },
+    },
+    {
+      method: 'GET',
+      path,
+      action: request => ({ body: { RecursiveLoop: loopsOf(request).setting } }),
+    },
+  ]
+}
