@@ -27,7 +27,8 @@ export async function bundleFunctions(root: string, output: string): Promise<voi
   record.write(request, Object.keys(metafile.inputs))
 }
 
-const bundling = {
+/** How every function is bundled; what is bundled, and to where, comes on top. */
+export const bundling = {
   bundle: true,
   platform: 'node',
   target: 'node24',

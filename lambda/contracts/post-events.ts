@@ -16,6 +16,8 @@ export const pageRequested = eventContract(
     authorId,
     /** Who was the last of the page before; need not be a subscriber any more. */
     after: subscriberId,
+    /** The post's own event asks for page 1. Requests that were queued before pages had numbers have none. */
+    page: z.optional(z.int().check(z.gte(2))),
   }),
 )
 

@@ -6,6 +6,7 @@ import type { Facts } from '../shared/hop.ts'
 import { cloudEvents } from '../shared/message.ts'
 import { type OutgoingMessage, sendAll } from '../shared/message-batches.ts'
 import { authorKey } from './author-keys.ts'
+import { checkNumber, checkProgress } from './page-bounds.ts'
 import { factsOf, nextPage, type Post, type PublishedPost } from './post.ts'
 import { mailTo, tenantOf } from './post-mail.ts'
 import { enqueue } from './posts-queue.ts'
@@ -26,7 +27,8 @@ export class UnknownPost extends PermanentFailure {
 }
 
 /**
- * Tells a page of subscribers of a post, and asks for the next page by a message.
+ * Tells a page of subscribers of a post, and asks for the next page by a message to the queue that feeds it. Lambda lets
+ * that loop run (lib/posts/posts-stack.ts); page-bounds.ts ends it.
  *
  * It may die anywhere and be called again: the mails have the same ids, and the mailer sends an id once; the next
  * page is asked for when all mails of this one are queued. Subscribers that come or go meanwhile may move where
@@ -39,16 +41,24 @@ export function pagesOf(size: number): Consumer<PostEvent> {
     messages: cloudEvents(postPublished, pageRequested),
     identify: factsOf,
     async consume({ data }): Promise<Facts> {
+      const { number, after } = placeOf(data)
+      checkNumber(number)
       const post = await findPost(data.postId)
       if (!post) throw new UnknownPost(data.postId)
       if (!isPublished(post)) return { stopped: 'withdrawn' }
 
-      const page = await subscriberPage(post.authorId, 'after' in data ? data.after : undefined, size)
+      const page = await subscriberPage(post.authorId, after, size)
+      checkProgress(number, after, page.last)
       await tell(post, page.subscribers)
-      if (page.last !== undefined) await enqueue(nextPage(post, page.last))
-      return { subscribers: String(page.subscribers.length) }
+      if (page.last !== undefined) await enqueue(nextPage(post, page.last, number + 1))
+      return { page: String(number), subscribers: String(page.subscribers.length) }
     },
   }
+}
+
+/** Which page a message asks for. One that was queued before pages had numbers counts as the second. */
+function placeOf(data: PostEvent['data']): { number: number; after: string | undefined } {
+  return 'after' in data ? { number: data.page ?? 2, after: data.after } : { number: 1, after: undefined }
 }
 
 function isPublished(post: Post): post is PublishedPost {

@@ -66,8 +66,12 @@ export function publishedEvent({ postId, authorId, publishedAt }: Post): PostPub
   )
 }
 
-/** The event that asks for the page after a subscriber. Post and subscriber give the same event, byte for byte. */
-export function nextPage({ postId, authorId, publishedAt }: Post, after: string): PageRequested {
+/** The event that asks for the page after a subscriber. Post and subscriber give the same id, and so one message. */
+export function nextPage(
+  { postId, authorId, publishedAt }: Post,
+  after: string,
+  page: number,
+): PageRequested {
   return cloudEvent(
     pageRequested,
     {
@@ -77,6 +81,6 @@ export function nextPage({ postId, authorId, publishedAt }: Post, after: string)
       time: publishedAt,
       correlationid: postId,
     },
-    { postId, authorId, after },
+    { postId, authorId, after, page },
   )
 }

@@ -4,6 +4,7 @@ import {
   type CfnLayerVersion,
   Function as LambdaFunction,
   LoggingFormat,
+  type RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
@@ -25,6 +26,8 @@ export interface DomainFunctionProps {
   readonly compute?: Compute
   /** How many invocations at most run at once; more are refused. Not for the consumer of a queue. @default - no limit */
   readonly reservedConcurrency?: number
+  /** Whether Lambda lets it be invoked by what it sends itself. @default - stopped after about 16 turns */
+  readonly recursiveLoop?: RecursiveLoop
 }
 
 /** A function with a role of its own, a log group of its own under the one prefix, JSON logs and X-Ray. */
@@ -60,6 +63,7 @@ export class DomainFunction extends Construct implements IGrantable {
       ephemeralStorageSize: compute.temporaryStorage,
       layers: compute.layers && [...compute.layers],
       reservedConcurrentExecutions: props.reservedConcurrency,
+      recursiveLoop: props.recursiveLoop,
       timeout: props.timeout,
       tracing: Tracing.ACTIVE,
       logGroup,

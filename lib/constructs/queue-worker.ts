@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam'
-import { type CfnFunction, EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { type CfnFunction, EventSourceMapping, type RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import type { Compute } from './compute.ts'
@@ -23,6 +23,8 @@ export interface QueueWorkerProps {
   readonly maxConcurrency: number
   /** @default - 512 MB of arm64 */
   readonly compute?: Compute
+  /** For one that sends to its own queue by design, and ends by itself. @default - stopped after about 16 turns */
+  readonly recursiveLoop?: RecursiveLoop
 }
 
 /**
@@ -53,6 +55,7 @@ export class QueueWorker extends Construct implements IGrantable {
         ...props.environment,
       },
       compute: props.compute,
+      recursiveLoop: props.recursiveLoop,
     })
     this.grantPrincipal = this.worker.grantPrincipal
     queue.grantConsume(this)

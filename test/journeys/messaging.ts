@@ -32,8 +32,9 @@ export class Messaging<C extends Clock> {
     this.sqs = new SQSClient(this.connection)
   }
 
-  static async on<C extends Clock>(clock: C): Promise<Messaging<C>> {
-    return new Messaging(await LocalAws.start({ assembly: ASSEMBLY, clock }), clock)
+  /** @param assembly the stacks, where they are not quite those that the app has */
+  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY): Promise<Messaging<C>> {
+    return new Messaging(await LocalAws.start({ assembly, clock }), clock)
   }
 
   async close(): Promise<void> {

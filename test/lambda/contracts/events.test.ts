@@ -20,7 +20,7 @@ const envelope = {
   datacontenttype: 'application/json',
   correlationid: PURCHASE_ID,
 }
-const optional = ['html', 'unsubscribe']
+const optional = ['html', 'unsubscribe', 'page']
 const at = '2026-01-02T03:04:05.678Z'
 
 const examples: [EventContract, Record<string, unknown>][] = [
@@ -55,7 +55,7 @@ const examples: [EventContract, Record<string, unknown>][] = [
     { purchaseId: PURCHASE_ID, customerId: 'c-1', total: { amount: 1, currency: 'JPY' }, flaggedAt: at },
   ],
   [postPublished, { postId: PURCHASE_ID, authorId: 'grace', publishedAt: at }],
-  [pageRequested, { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9' }],
+  [pageRequested, { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9', page: 2 }],
   [
     videoEncoded,
     {
@@ -124,4 +124,9 @@ it.each([
   expect(emailRequested.schema.safeParse({ ...envelope, type: emailRequested.type, data }).success).toBe(
     false,
   )
+})
+
+it.each([1, 2.5, '2', null])('a page that is asked for cannot have the number %p', page => {
+  const data = { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9', page }
+  expect(pageRequested.schema.safeParse({ ...envelope, type: pageRequested.type, data }).success).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
@@ -63,7 +63,7 @@ it('asks for a mail to each of a page, in the name of the author, and for the ne
   expect(pageRequested.schema.parse(event)).toEqual(event)
   expect(event).toMatchObject({
     correlationid: postId,
-    data: { postId, authorId: 'grace', after: 'reader-2' },
+    data: { postId, authorId: 'grace', after: 'reader-2', page: 2 },
   })
   expect(page.Attributes).toMatchObject({ MessageGroupId: postId, MessageDeduplicationId: event.id })
   expect(log.hops).toEqual([
@@ -71,6 +71,7 @@ it('asks for a mail to each of a page, in the name of the author, and for the ne
       correlationId: postId,
       postId,
       authorId: 'grace',
+      page: '1',
       subscribers: '3',
       outcome: 'done',
     }),
@@ -153,6 +154,71 @@ it('asks for no next page before all mails of this one are queued', async () => 
     }),
   ])
   expect(await stage.arrived(stage.posts)).toEqual([])
+})
+
+describe('the pages of a post end:', () => {
+  /** The request for the second page, and that request with other data. */
+  async function secondPage(authorId: string) {
+    await stage.subscribe(authorId, readers(8))
+    await stage.publish(authorId)
+    await stage.fanOut(await next())
+    await emails()
+    const message = await next()
+    const event = JSON.parse(message.Body ?? '')
+    return (data: object) => ({
+      ...message,
+      Body: JSON.stringify({ ...event, data: { ...event.data, ...data } }),
+    })
+  }
+
+  async function deadLetterReason(): Promise<string | undefined> {
+    const [letter] = await stage.drained(stage.deadLetters)
+    return letter?.MessageAttributes?.reason?.StringValue
+  }
+
+  it('each has a number, which the next one counts on', async () => {
+    const request = await secondPage('tony')
+    await stage.fanOut(request({}))
+    expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ after: 'reader-5', page: 3 })
+  })
+
+  it('one that the release before asked for has none, and counts as the second', async () => {
+    const request = await secondPage('robin')
+    expect(await stage.fanOut(request({ page: undefined }))).toBe(true)
+    expect(await emails()).toHaveLength(3)
+    expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ page: 3 })
+  })
+
+  it('page 10,000 is told, and the one that it asks for is a dead letter that tells nobody', async () => {
+    const request = await secondPage('niklaus')
+    expect(await stage.fanOut(request({ page: 10_000 }))).toBe(true)
+    expect(await emails()).toHaveLength(3)
+    expect(await stage.fanOut(await next())).toBe(true)
+    expect(await emails()).toEqual([])
+    expect(await stage.arrived(stage.posts)).toEqual([])
+    expect(await deadLetterReason()).toBe(
+      'TooManyPages: this is page 10001 of the post, and MOST_PAGES in lambda/posts/page-bounds.ts is 10000',
+    )
+  })
+
+  it.each(['reader-2', 'reader-1'])('one that would go on after %s again is a dead letter', async last => {
+    const request = await secondPage(`leslie-${last}`)
+    const send = DynamoDBClient.prototype.send as (this: DynamoDBClient, command: unknown) => Promise<object>
+    jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBClient,
+      command: unknown,
+    ) {
+      const answer = await send.call(this, command)
+      if (!(command instanceof QueryCommand)) return answer
+      return { ...answer, LastEvaluatedKey: { subscriberId: { S: last } } }
+    } as never)
+    expect(await stage.fanOut(request({}))).toBe(true)
+    expect(await emails()).toEqual([])
+    expect(await stage.arrived(stage.posts)).toEqual([])
+    expect(await deadLetterReason()).toBe(
+      'PageStandsStill: page 2 of the post does not end after the subscriber that it begins after',
+    )
+  })
 })
 
 it('gives a message about a post that there is not to the dead-letter queue', async () => {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { type CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import { QueueWorker, type QueueWorkerProps } from '../../../lib/constructs/queue-worker.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
@@ -42,6 +42,7 @@ test('with everything that it can be told', () => {
     environment: { SHIPMENTS_TABLE: 'shipments' },
     batchSize: 500,
     maxConcurrency: 40,
+    recursiveLoop: RecursiveLoop.ALLOW,
   })
   expect(workerSnapshot(stack)).toMatchSnapshot()
 })
