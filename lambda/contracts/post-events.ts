@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
-import { authorId, postId, subscriberId } from './post.ts'
+import { authorId, postId } from './post.ts'
+import { text } from './text.ts'
 
 /** An author's post is out, and the subscribers are to be told. Its id is the post's. */
 export const postPublished = eventContract(
@@ -14,8 +15,11 @@ export const pageRequested = eventContract(
   z.object({
     postId,
     authorId,
-    /** Who was the last of the page before; need not be a subscriber any more. */
-    after: subscriberId,
+    /**
+     * Who was the last of the page before; need not be a subscriber any more. Any sort key of the table, "1,024 bytes"
+     * at most (DynamoDB, Quotas): one that was written past the API stops nobody's mail.
+     */
+    after: text(1_024).check(z.minLength(1)),
     /** The post's own event asks for page 1. Requests that were queued before pages had numbers have none. */
     page: z.optional(z.int().check(z.gte(2))),
   }),

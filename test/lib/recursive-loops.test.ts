@@ -1,4 +1,10 @@
-import { purchaseFlagged, purchasePlaced, purchaseShipped } from '../../lambda/contracts/purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from '../../lambda/contracts/purchase-events.ts'
 import { functions, grantsOf, type Located, ofType, pointedTo, queues, serviceOf, target } from './stage.ts'
 
 /*
@@ -9,7 +15,7 @@ import { functions, grantsOf, type Located, ofType, pointedTo, queues, serviceOf
 /** What each function publishes that may publish. */
 const publishes: Record<string, string[]> = {
   'shop-buying': [purchasePlaced.type],
-  'shop-shipping': [purchaseShipped.type],
+  'shop-shipping': [purchaseShipped.type, purchaseCancelled.type, purchaseDelayed.type],
   'shop-review': [purchaseFlagged.type],
 }
 
