@@ -17,3 +17,6 @@ export class RefusedError extends Error {
 export function refuse(construct: Construct, reason: string, remedy: string): never {
   throw new RefusedError(`${construct.node.path}: ${reason} ${remedy}`)
 }
+
+/** {@link refuse} for rules that know neither the construct nor where in its settings the value is: the caller adds both. */
+export type Refuse = (reason: string, remedy: string) => never
