@@ -6,6 +6,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
+import { refuseAlarm } from './alarm-rules.ts'
 import type { Domain } from './domain.ts'
 
 export interface AlarmProps {
@@ -25,11 +26,13 @@ export interface AlarmProps {
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id)
+    const { evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods } = props
+    refuseAlarm(this, { ...props, evaluationPeriods, datapointsToAlarm })
     const alarm = new CloudWatchAlarm(this, 'Resource', {
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: props.evaluationPeriods ?? 1,
+      evaluationPeriods,
       datapointsToAlarm: props.datapointsToAlarm,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: props.description,

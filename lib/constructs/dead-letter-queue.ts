@@ -6,6 +6,10 @@ import { Alarm } from './alarm.ts'
 import type { Domain } from './domain.ts'
 import { queueName } from './queue-name.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
+import { refuse } from './refusal.ts'
+
+/** "You can specify up to 10 source queue ARNs" (SQS, SetQueueAttributes, RedriveAllowPolicy). */
+const MAXIMUM_SOURCES = 10
 
 export interface DeadLetterQueueProps {
   readonly domain: Domain
@@ -49,6 +53,13 @@ export class DeadLetterQueue extends Construct {
 
   /** Lets one queue move its messages here. The ARN must not refer to that queue, which refers to this one. */
   allowSource(queueArn: string): void {
+    if (this.#sources.length === MAXIMUM_SOURCES) {
+      refuse(
+        this,
+        `It is the dead-letter queue of more than ${MAXIMUM_SOURCES} queues, the most that SQS takes.`,
+        'Leave out deadLetterQueue in some of them: each then has its own.',
+      )
+    }
     this.#sources.push(queueArn)
   }
 
@@ -81,7 +92,7 @@ export class DeadLetterQueue extends Construct {
       }),
       threshold: alarmAtMessages,
       description:
-        `${this.queueName} holds ${number}${contents}. They keep for ${this.retentionPeriod.toDays()} days and hold up ` +
+        `${this.queueName} holds ${number}${contents}. They keep for ${this.retentionPeriod.toHumanString()} and hold up ` +
         `nothing else. ${remedy}`,
     })
   }

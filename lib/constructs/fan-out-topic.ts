@@ -9,6 +9,7 @@ import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupPrefix } from './domain.ts'
 import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
+import { refuseForeignKey } from './queue-key.ts'
 import { namedArn, queueName } from './queue-name.ts'
 import { refuse } from './refusal.ts'
 
@@ -21,6 +22,9 @@ export interface FanOutTopicProps {
 /** One message that is not delivered wakes somebody. */
 const EACH_MINUTE: MetricOptions = { statistic: 'Sum', period: Duration.minutes(1) }
 
+/** Services that name no message group (SES, Event destinations; S3, Event notification destinations). */
+const STANDARD_ONLY = ['s3.amazonaws.com', 'ses.amazonaws.com']
+
 /**
  * A topic that copies each message into the queues that want it.
  *
@@ -31,12 +35,13 @@ export class FanOutTopic extends Construct {
   readonly topic: Topic
   readonly fifo: boolean
   readonly #domain: Domain
+  readonly #subscriptions = new Map<GuardedQueue, Construct>()
 
   constructor(scope: Construct, id: string, props: FanOutTopicProps) {
     super(scope, id)
     this.#domain = props.domain
     this.fifo = props.fifo ?? false
-    const topicName = queueName(this, this.fifo)
+    const topicName = queueName(this, this.fifo, 'sns')
     this.topic = new Topic(this, 'Topic', {
       topicName,
       masterKey: props.domain.key.kmsKey,
@@ -63,6 +68,8 @@ export class FanOutTopic extends Construct {
         'Give the topic fifo: true, or make the queue a standard one.',
       )
     }
+    refuseForeignKey(subscription, 'SNS', this.#domain, queue)
+    this.#refuseSecondSubscription(subscription, queue)
     if (filter !== undefined) refuseFilter(subscription, filter)
     const undelivered = this.#undelivered(subscription, queue)
     this.#allowDelivery(queue.queue)
@@ -79,6 +86,19 @@ export class FanOutTopic extends Construct {
     return undelivered
   }
 
+  /** To SNS a topic and an endpoint are one subscription: the second is the first again, or refused for its filter. */
+  #refuseSecondSubscription(subscription: Construct, queue: GuardedQueue): void {
+    const other = this.#subscriptions.get(queue)
+    if (other !== undefined) {
+      refuse(
+        subscription,
+        `The queue ${queue.node.path} is subscribed to this topic by ${other.node.path} already.`,
+        'Subscribe it once, with a filter that lets in what both want ($or), or subscribe a second queue.',
+      )
+    }
+    this.#subscriptions.set(queue, subscription)
+  }
+
   /**
    * Lets a service publish on behalf of a resource of this account.
    *
@@ -86,6 +106,9 @@ export class FanOutTopic extends Construct {
    * @param sourceArn the resource, by an ARN that does not refer to it
    */
   allowPublisher(service: string, sourceArn: string): void {
+    if (this.fifo && STANDARD_ONLY.includes(service)) {
+      refuse(this, `It is a FIFO topic, and ${service} publishes to standard topics only.`, 'Leave out fifo.')
+    }
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],

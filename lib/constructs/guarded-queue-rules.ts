@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { FunctionName } from '../functions.ts'
 import type { DeadLetterQueue } from './dead-letter-queue.ts'
+import { refuseVanishing } from './message-lifetime.ts'
 import { refuse } from './refusal.ts'
+import { wholeSeconds } from './whole-number.ts'
 
 /** Who takes the messages of a queue. */
 export interface Consumer {
@@ -20,6 +22,7 @@ export interface QueueSettings {
   readonly retentionPeriod: Duration
   readonly tries: number
   readonly maxReceiveCount: number
+  readonly alarmAtAge: Duration
 }
 
 /**
@@ -27,7 +30,7 @@ export interface QueueSettings {
  * and the batching window on top (Lambda, Configuring an SQS queue).
  */
 export function smallestVisibilityTimeout(consumer: Consumer): Duration {
-  return Duration.seconds(6 * consumer.timeout.toSeconds() + window(consumer))
+  return Duration.seconds(6 * consumer.timeout.toSeconds({ integral: false }) + window(consumer))
 }
 
 /** @throws RefusedError */
@@ -37,10 +40,26 @@ export function refuseWhatCannotWork(
   settings: QueueSettings,
   deadLetterQueue: DeadLetterQueue,
 ): void {
+  refuseFractions(queue, consumer, settings)
   refuseConsumer(queue, consumer, settings.fifo)
   refuseVisibilityTimeout(queue, consumer, settings.visibilityTimeout)
   refuseLimits(queue, settings)
+  refuseVanishing(queue, settings)
   refuseDeadLetterQueue(queue, settings, deadLetterQueue)
+}
+
+function refuseFractions(queue: Construct, consumer: Consumer, settings: QueueSettings): void {
+  const durations: [string, Duration | undefined][] = [
+    ["Its consumer's timeout", consumer.timeout],
+    ["Its consumer's batching window", consumer.batchingWindow],
+    ['Its visibility timeout', settings.visibilityTimeout],
+    ['Its delivery delay', settings.deliveryDelay],
+    ['Its retention period', settings.retentionPeriod],
+    ['Its alarmAtAge', settings.alarmAtAge],
+  ]
+  for (const [setting, duration] of durations) {
+    if (duration !== undefined) wholeSeconds(queue, setting, duration)
+  }
 }
 
 function refuseConsumer(queue: Construct, consumer: Consumer, fifo: boolean): void {
@@ -50,6 +69,9 @@ function refuseConsumer(queue: Construct, consumer: Consumer, fifo: boolean): vo
       `Its consumer's timeout is ${show(consumer.timeout)}.`,
       'A Lambda function ends after 900 s.',
     )
+  }
+  if (consumer.timeout.toSeconds() < 1) {
+    refuse(queue, `Its consumer's timeout is ${show(consumer.timeout)}.`, 'Lambda takes 1 s and more.')
   }
   if (consumer.batchingWindow === undefined) return
   if (fifo) {
@@ -96,6 +118,9 @@ function refuseLimits(queue: Construct, settings: QueueSettings): void {
   if (retention < 60 || retention > 1_209_600) {
     refuse(queue, `It keeps messages for ${show(retentionPeriod)}.`, 'Use 1 minute to 14 days.')
   }
+  if (!Number.isInteger(maxReceiveCount)) {
+    refuse(queue, `Its maxReceiveCount is ${maxReceiveCount}.`, 'Use a whole number from 5 to 1000.')
+  }
   if (maxReceiveCount < 5 || maxReceiveCount > 1000) {
     refuse(
       queue,
@@ -140,7 +165,7 @@ function refuseDeadLetterQueue(
 }
 
 function window(consumer: Consumer): number {
-  return consumer.batchingWindow?.toSeconds() ?? 0
+  return consumer.batchingWindow?.toSeconds({ integral: false }) ?? 0
 }
 
 function show(duration: Duration): string {

@@ -6,6 +6,7 @@ import { Alarm } from './alarm.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupName } from './domain.ts'
 import { type Consumer, refuseWhatCannotWork, smallestVisibilityTimeout } from './guarded-queue-rules.ts'
+import { defaultAlarmAge } from './message-lifetime.ts'
 import { namedArn, queueName } from './queue-name.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
 
@@ -34,7 +35,7 @@ export interface GuardedQueueProps {
   readonly deadLetterQueue?: DeadLetterQueue
   /** How many messages in its own dead-letter queue wake somebody. @default 1 */
   readonly alarmAtDeadLetters?: number
-  /** The age of the oldest message that wakes somebody. @default 5 minutes */
+  /** The age of the oldest message that wakes somebody. @default 5 minutes, or half the retention period where that is less */
   readonly alarmAtAge?: Duration
 }
 
@@ -61,13 +62,15 @@ export class GuardedQueue extends Construct {
     this.consumer = props.consumer
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const tries = props.tries ?? 5
+    const retentionPeriod = props.retentionPeriod ?? Duration.days(4)
     const settings = {
       fifo: this.fifo,
       tries,
       visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
       deliveryDelay: props.deliveryDelay,
-      retentionPeriod: props.retentionPeriod ?? Duration.days(4),
+      retentionPeriod,
       maxReceiveCount: props.maxReceiveCount ?? 2 * tries,
+      alarmAtAge: props.alarmAtAge ?? defaultAlarmAge(retentionPeriod),
     }
     refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)
     this.tries = settings.tries
@@ -84,7 +87,7 @@ export class GuardedQueue extends Construct {
       receiveMessageWaitTime: Duration.seconds(20),
       deadLetterQueue: { queue: this.deadLetterQueue.queue, maxReceiveCount: settings.maxReceiveCount },
     })
-    this.#alarmOnAge(name, props.alarmAtAge ?? Duration.minutes(5))
+    this.#alarmOnAge(name, settings.alarmAtAge)
   }
 
   grantSend(grantee: IGrantable): void {

@@ -36,10 +36,13 @@ export interface QueueWorkerProps {
 export class QueueWorker extends Construct implements IGrantable {
   readonly worker: DomainFunction
   readonly grantPrincipal: IPrincipal
+  readonly #queue: GuardedQueue
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id)
     const { domain, queue } = props
+    this.#queue = queue
+    this.#refuseSecondWorker()
     const { consumer, deadLetterQueue } = queue
     const batchSize = props.batchSize ?? 10
     this.#refuseWhatCannotWork(queue, batchSize, props.maxConcurrency)
@@ -70,6 +73,19 @@ export class QueueWorker extends Construct implements IGrantable {
     })
     this.#refuseReservedConcurrency()
     this.#alarmOnFailedRecords(domain)
+  }
+
+  /** Each message goes to one of the event sources of a queue, and nobody says to which. */
+  #refuseSecondWorker(): void {
+    const other = this.node.root.node
+      .findAll()
+      .find(each => each !== this && each instanceof QueueWorker && each.#queue === this.#queue)
+    if (other === undefined) return
+    refuse(
+      this,
+      `Its queue ${this.#queue.node.path} has the worker ${other.node.path}: each would get some of the messages.`,
+      'Subscribe a queue of its own to the topic, or raise the maxConcurrency of the one worker.',
+    )
   }
 
   #refuseWhatCannotWork(queue: GuardedQueue, batchSize: number, maxConcurrency: number): void {
@@ -126,5 +142,5 @@ export class QueueWorker extends Construct implements IGrantable {
 
 /** "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source parameters). */
 function largestBatch({ fifo, consumer }: GuardedQueue): number {
-  return fifo || consumer.batchingWindow === undefined ? 10 : 10_000
+  return fifo || !consumer.batchingWindow?.toSeconds() ? 10 : 10_000
 }

@@ -93,6 +93,7 @@ describe('what cannot work is refused', () => {
     [11, 'Its batch size is 11. Use 1 to 10, or give the consumer a batchingWindow for up to 10,000.'],
     [0, 'Its batch size is 0.'],
     [2.5, 'Its batch size is 2.5.'],
+    [Number.NaN, 'Its batch size is NaN. Use 1 to 10'],
   ])('a batch of %s without a window', (batchSize, message) => {
     expect(() => worker(domain(), { batchSize })).toThrow(message)
   })
@@ -103,15 +104,32 @@ describe('what cannot work is refused', () => {
     expect(() => worker(stack, props)).toThrow('Its batch size is 10001. Use 1 to 10000.')
   })
 
+  test('a batch of more than 10 with a window of nothing', () => {
+    const stack = domain()
+    const props = { queue: queue(stack, false, seconds(0)), batchSize: 11 }
+    expect(() => worker(stack, props)).toThrow('Its batch size is 11. Use 1 to 10, or give the consumer')
+    expect(() => worker(domain(), { batchSize: 10 })).not.toThrow()
+  })
+
   test('a batch of more than 10 from a FIFO queue', () => {
     const stack = domain()
     const props = { queue: queue(stack, true), batchSize: 11 }
     expect(() => worker(stack, props)).toThrow('Its batch size is 11. Use 1 to 10.')
   })
 
-  test.each([1, 1001])('a maximum concurrency of %s', maxConcurrency => {
+  test.each([1, 1001, 2.5, Number.NaN])('a maximum concurrency of %s', maxConcurrency => {
     expect(() => worker(domain(), { maxConcurrency })).toThrow(
       `Messaging-dev-Shop/Shipper: Its maxConcurrency is ${maxConcurrency}. An SQS event source takes 2 to 1000.`,
+    )
+  })
+
+  test('a second worker of one queue: each would get some of the messages', () => {
+    const stack = domain()
+    const shipping = queue(stack, false)
+    worker(stack, { queue: shipping })
+    const props = { domain: stack, queue: shipping, description: 'Ships', environment: {}, maxConcurrency: 2 }
+    expect(() => new QueueWorker(stack, 'Helper', props)).toThrow(
+      'Messaging-dev-Shop/Helper: Its queue Messaging-dev-Shop/Shipping has the worker Messaging-dev-Shop/Shipper: each would get some of the messages. Subscribe a queue of its own to the topic, or raise the maxConcurrency of the one worker.',
     )
   })
 

@@ -1,0 +1,61 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+import { refuse } from './refusal.ts'
+import { refuseUnlessWhole } from './whole-number.ts'
+
+/** When an alarm goes off, and what it says. */
+export interface AlarmSettings {
+  readonly metric: IMetric
+  readonly threshold: number
+  readonly evaluationPeriods: number
+  readonly datapointsToAlarm: number
+  readonly description: string
+}
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+/** CloudWatch, PutMetricAlarm, AlarmDescription: "Maximum length of 1024". */
+const MAXIMUM_DESCRIPTION = 1024
+
+/** @throws RefusedError for an alarm that CloudWatch refuses, and for one that is always on */
+export function refuseAlarm(alarm: Construct, settings: AlarmSettings): void {
+  const { threshold, evaluationPeriods, datapointsToAlarm, description } = settings
+  if (!Number.isFinite(threshold) || threshold <= 0) {
+    refuse(
+      alarm,
+      `Its threshold is ${threshold}, and it goes off at this value and above: ` +
+        (threshold <= 0 ? 'it is on as soon as there is data.' : 'it never does.'),
+      'Use a number above 0.',
+    )
+  }
+  refuseUnlessWhole(alarm, 'Its evaluationPeriods', evaluationPeriods, {
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    remedy: 'Use a whole number from 1 on.',
+  })
+  refuseUnlessWhole(alarm, 'Its datapointsToAlarm', datapointsToAlarm, {
+    least: 1,
+    most: evaluationPeriods,
+    remedy: `Use a whole number from 1 to its evaluationPeriods, ${evaluationPeriods}.`,
+  })
+  refuseLongEvaluation(alarm, settings)
+  if (description.length <= MAXIMUM_DESCRIPTION) return
+  refuse(
+    alarm,
+    `Its description has ${description.length} characters: "${description.slice(0, 40)}…".`,
+    `CloudWatch takes ${MAXIMUM_DESCRIPTION}: shorten it, or put the rest into a runbook.`,
+  )
+}
+
+/** "For alarms with a period of less than one hour, the total evaluation period can't be longer than one day", otherwise seven (PutMetricAlarm). */
+function refuseLongEvaluation(alarm: Construct, { metric, evaluationPeriods }: AlarmSettings): void {
+  const { metricStat, mathExpression } = metric.toMetricConfig()
+  const period = metricStat?.period.toSeconds() ?? mathExpression?.period ?? 0
+  const [longest, words] = period < HOUR ? [DAY, 'a day'] : [7 * DAY, 'seven days']
+  if (period * evaluationPeriods <= longest) return
+  refuse(
+    alarm,
+    `It looks at ${evaluationPeriods} periods of ${period} s, which are more than ${words}.`,
+    `Use at most ${Math.floor(longest / period)} evaluationPeriods, or a longer period.`,
+  )
+}

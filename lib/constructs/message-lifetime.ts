@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { refuse } from './refusal.ts'
+
+/** What decides whether a message ends as done, as a dead letter, or as nothing. All in whole seconds. */
+export interface MessageLifetime {
+  readonly retentionPeriod: Duration
+  readonly deliveryDelay?: Duration
+  readonly visibilityTimeout: Duration
+  readonly maxReceiveCount: number
+  /** The age of the oldest message that wakes somebody. */
+  readonly alarmAtAge: Duration
+}
+
+/** Five minutes, or half of what messages are kept for: one that is older is about to be lost. */
+export function defaultAlarmAge(retentionPeriod: Duration): Duration {
+  const half = Math.floor(retentionPeriod.toSeconds({ integral: false }) / 2)
+  return Duration.seconds(Math.min(300, half))
+}
+
+/**
+ * "Amazon SQS automatically deletes messages that have been in a queue for more than the maximum message retention
+ * period" (SQS, Developer guide): not to the dead-letter queue, and however often they were tried.
+ *
+ * @throws RefusedError where a message that fails is deleted before it is a dead letter, or before anybody is woken
+ */
+export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): void {
+  const { deliveryDelay, visibilityTimeout, maxReceiveCount, alarmAtAge } = lifetime
+  const retention = lifetime.retentionPeriod.toSeconds()
+  const [delay, visibility] = [deliveryDelay?.toSeconds() ?? 0, visibilityTimeout.toSeconds()]
+  const tries = delay + maxReceiveCount * visibility
+  if (retention <= tries) {
+    const wait = delay > 0 ? `a delay of ${delay} s and ` : ''
+    refuse(
+      queue,
+      `It keeps messages for ${retention} s, and ${wait}${maxReceiveCount} tries of ${visibility} s take ${tries} s: ` +
+        'SQS deletes a message that fails before it is a dead letter.',
+      `Raise retentionPeriod above ${tries} s, or lower maxReceiveCount, visibilityTimeout or the consumer's timeout.`,
+    )
+  }
+  const age = alarmAtAge.toSeconds()
+  if (age < retention) return
+  refuse(
+    queue,
+    `Its alarmAtAge is ${age} s, and it keeps messages for ${retention} s: none gets that old, and nobody is woken.`,
+    `Use less than ${retention} s.`,
+  )
+}

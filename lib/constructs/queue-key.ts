@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs'
+import type { Domain } from './domain.ts'
+import type { GuardedQueue } from './guarded-queue.ts'
+import { refuse } from './refusal.ts'
+
+/**
+ * A service that sends into a queue uses the queue's key, and a domain's key is for the topics and buckets of that
+ * domain alone.
+ *
+ * @param sender `SNS`
+ * @throws RefusedError where the queue is another domain's
+ */
+export function refuseForeignKey(
+  construct: Construct,
+  sender: 'SNS' | 'S3',
+  domain: Domain,
+  queue: GuardedQueue,
+): void {
+  if (queue.queue.encryptionMasterKey === domain.key.kmsKey) return
+  refuse(
+    construct,
+    `The queue ${queue.node.path} is encrypted with the key of another domain than ${domain.name}, which does not ` +
+      `let ${sender} send for this one.`,
+    `Give the domain ${domain.name} a queue of its own; its consumer may send to the other one.`,
+  )
+}

@@ -1,0 +1,36 @@
+import type { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { refuse } from './refusal.ts'
+
+/** Which whole numbers a setting takes, both ends included. */
+export interface WholeNumbers {
+  readonly least: number
+  readonly most: number
+  readonly remedy: string
+}
+
+/**
+ * @param setting how the setting is named in a sentence: `Its batch size`
+ * @throws RefusedError for a fraction, NaN, and what is out of the range
+ */
+export function refuseUnlessWhole(
+  construct: Construct,
+  setting: string,
+  value: number,
+  { least, most, remedy }: WholeNumbers,
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  refuse(construct, `${setting} is ${value}.`, remedy)
+}
+
+/**
+ * The seconds of a duration that AWS takes in whole seconds. The CDK refuses a fraction, too, but does not say of what.
+ *
+ * @param setting how the setting is named in a sentence: `Its delivery delay`
+ * @throws RefusedError
+ */
+export function wholeSeconds(construct: Construct, setting: string, duration: Duration): number {
+  const seconds = duration.toSeconds({ integral: false })
+  if (Number.isInteger(seconds)) return seconds
+  return refuse(construct, `${setting} is ${seconds} s.`, 'Use whole seconds.')
+}

@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
+import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain } from '../fixture.ts'
+
+function deadLetters(stack: DomainStack, retentionPeriod?: Duration): DeadLetterQueue {
+  return new DeadLetterQueue(stack, 'Dead', {
+    domain: stack,
+    fifo: false,
+    retentionPeriod,
+    contents: 'messages',
+    remedy: 'Read them.',
+  })
+}
+
+function addSources(stack: DomainStack, deadLetterQueue: DeadLetterQueue, count: number): void {
+  const consumer = { function: 'shop/shipping', timeout: Duration.seconds(30) } as const
+  for (let index = 0; index < count; index++) {
+    new GuardedQueue(stack, `Queue${index}`, { domain: stack, consumer, deadLetterQueue })
+  }
+}
+
+test('takes from ten queues', () => {
+  const stack = domain()
+  addSources(stack, deadLetters(stack), 10)
+  Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'Messaging-dev-Shop-Dead',
+    RedriveAllowPolicy: { sourceQueueArns: Array.from({ length: 10 }, () => Match.anyValue()) },
+  })
+})
+
+test('an eleventh source is refused: SQS takes the names of ten', () => {
+  const stack = domain()
+  expect(() => addSources(stack, deadLetters(stack), 11)).toThrow(
+    'Messaging-dev-Shop/Dead: It is the dead-letter queue of more than 10 queues, the most that SQS takes. Leave out deadLetterQueue in some of them: each then has its own.',
+  )
+})
+
+test('keeps messages for any number of whole seconds, and says how long', () => {
+  const stack = domain()
+  deadLetters(stack, Duration.hours(36))
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('They keep for 1 day 12 hours and hold up nothing else'),
+  })
+})
+
+// The CDK refuses these itself.
+test.each([
+  [Duration.seconds(59), 'must be between 60 and 1,209,600 seconds, but 59 was provided'],
+  [Duration.days(15), 'must be between 60 and 1,209,600 seconds, but 1296000 was provided'],
+  [Duration.seconds(90.5), '90.5 must be a whole number of seconds'],
+])('a retention of %s is refused', (retention, words) => {
+  expect(() => deadLetters(domain(), retention)).toThrow(words)
+})
