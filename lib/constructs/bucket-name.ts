@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
+import { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 
@@ -20,7 +21,17 @@ export function bucketName(construct: Construct, stage: string, name: string): s
     )
   }
   const { account, region } = Stack.of(construct)
-  return `messaging-${stage}-${name}-${account}-${region}`
+  const bucket = `messaging-${stage}-${name}-${account}-${region}`
+  refuseTaken(construct, name, bucket)
+  return bucket
+}
+
+function refuseTaken(construct: Construct, name: string, bucket: string): void {
+  const other = construct.node.root.node
+    .findAll()
+    .find(each => each instanceof CfnBucket && each.bucketName === bucket)
+  if (other === undefined) return
+  refuse(construct, `Its name "${name}" is taken by ${other.node.path}.`, 'Give it another one.')
 }
 
 /** The ARN of a bucket that does not refer to it; bucket ARNs have neither account nor region. */

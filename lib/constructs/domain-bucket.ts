@@ -10,9 +10,12 @@ import {
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { bucketName, namedBucketArn } from './bucket-name.ts'
+import { refuseCorsRule } from './cross-origin-rule.ts'
 import type { Domain } from './domain.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
-import { type ObjectFilter, overlap } from './object-filter.ts'
+import { expiryId, refuseExpiries } from './object-expiry.ts'
+import { type ObjectFilter, overlap, refuseObjectFilter } from './object-filter.ts'
+import { refuseForeignKey } from './queue-key.ts'
 import { refuse } from './refusal.ts'
 
 export interface DomainBucketProps {
@@ -49,6 +52,8 @@ export class DomainBucket extends Construct {
     this.#domain = props.domain
     const name = bucketName(this, props.domain.stage, props.name)
     this.#namedArn = namedBucketArn(this, name)
+    if (props.cors !== undefined) refuseCorsRule(this, props.cors)
+    refuseExpiries(this, props.expiries ?? {})
     this.#bucket = new Bucket(this, 'Bucket', {
       bucketName: name,
       encryption: BucketEncryption.KMS,
@@ -117,7 +122,7 @@ export class DomainBucket extends Construct {
       abortIncompleteMultipartUploadAfter: Duration.days(1),
     })
     for (const [prefix, expiration] of Object.entries(expiries)) {
-      this.#bucket.addLifecycleRule({ id: `expiry-of-${prefix.replace(/\/$/, '')}`, prefix, expiration })
+      this.#bucket.addLifecycleRule({ id: expiryId(prefix), prefix, expiration })
     }
   }
 
@@ -154,6 +159,8 @@ export class DomainBucket extends Construct {
         'Make the queue a standard one: its consumer must bear repeated and reordered messages.',
       )
     }
+    refuseForeignKey(this, 'S3', this.#domain, queue)
+    refuseObjectFilter(this, filter)
     const other = this.#notified.find(one => overlap(one.filter, filter))
     if (other === undefined) return
     refuse(

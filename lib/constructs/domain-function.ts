@@ -13,6 +13,8 @@ import { Construct } from 'constructs'
 import type { FunctionName } from '../functions.ts'
 import { type Compute, smallCompute } from './compute.ts'
 import { type Domain, logGroupName } from './domain.ts'
+import { refuseFunction } from './domain-function-rules.ts'
+import { refuseTakenLogGroup } from './log-group-owner.ts'
 import { refuse } from './refusal.ts'
 
 export interface DomainFunctionProps {
@@ -42,6 +44,11 @@ export class DomainFunction extends Construct implements IGrantable {
     super(scope, id)
     this.service = props.function.replace('/', '-')
     this.logGroupName = logGroupName(props.domain, props.function)
+    const compute = props.compute ?? smallCompute
+    const environment = { ...this.#everyFunctionsEnvironment(), ...props.environment }
+    refuseFunction(this, { ...props, ...compute, environment })
+    refuseTakenLogGroup(this, this.logGroupName, 'Make one function of each entry of lib/functions.ts.')
+    this.#refuseForeignLayers(compute)
     const role = this.#role(props)
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
@@ -50,8 +57,6 @@ export class DomainFunction extends Construct implements IGrantable {
     })
     logGroup.grantWrite(role)
     this.grantPrincipal = role.grantPrincipal
-    const compute = props.compute ?? smallCompute
-    this.#refuseForeignLayers(compute)
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -68,7 +73,7 @@ export class DomainFunction extends Construct implements IGrantable {
       tracing: Tracing.ACTIVE,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { ...this.#everyFunctionsEnvironment(), ...props.environment },
+      environment,
     })
   }
 

@@ -3,6 +3,7 @@ import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Domain } from './domain.ts'
+import { refuseAttributes } from './table-attributes.ts'
 
 export interface DomainTableProps {
   readonly domain: Domain
@@ -36,6 +37,7 @@ export class DomainTable extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainTableProps) {
     super(scope, id)
+    refuseAttributes(this, props)
     this.#domain = props.domain
     const keys = keySchema(props)
     this.#table = new CfnGlobalTable(this, 'Table', {

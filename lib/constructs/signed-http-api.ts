@@ -16,14 +16,12 @@ import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import { type Domain, logGroupName } from './domain.ts'
 import type { DomainFunction } from './domain-function.ts'
+import { refuseTakenLogGroup } from './log-group-owner.ts'
+import { refuse } from './refusal.ts'
+import { type RouteThrottle, refuseThrottle } from './route-throttle.ts'
 
-/** How much of each route is served; the rest is answered 429. */
-export interface RouteThrottle {
-  /** Requests a second. */
-  readonly rateLimit: number
-  /** How many requests may come at once before the rate holds. */
-  readonly burstLimit: number
-}
+/** "Maximum integration timeout: 30 seconds" (API Gateway, HTTP API quotas). */
+const LONGEST_WAIT_SECONDS = 30
 
 export interface SignedHttpApiProps extends RouteThrottle {
   readonly domain: Domain
@@ -49,6 +47,8 @@ export class SignedHttpApi extends Construct {
   constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
     super(scope, id)
     this.#domain = props.domain
+    refuseThrottle(this, 'Its', props)
+    refuseTakenLogGroup(this, this.#logGroupName(), 'Add its routes to that API.')
     this.api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-${id}`,
       description: props.description,
@@ -74,12 +74,16 @@ export class SignedHttpApi extends Construct {
   }
 
   /** @param path `/purchases/{id}` */
-  route(method: HttpMethod, path: string, { function: handler, service }: DomainFunction): void {
-    this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(service, handler) })
+  route(method: HttpMethod, path: string, handler: DomainFunction): void {
+    this.#refuseLongAnswers(`${method} ${path}`, handler)
+    const integration = new HttpLambdaIntegration(handler.service, handler.function)
+    this.api.addRoutes({ path, methods: [method], integration })
   }
 
   /** A route that needs no signature. */
   openRoute(method: HttpMethod, path: string, handler: DomainFunction, open: OpenRoute): void {
+    refuseThrottle(this, `The route ${method} ${path}'s`, open)
+    this.#refuseLongAnswers(`${method} ${path}`, handler)
     const routes = this.api.addRoutes({
       path,
       methods: [method],
@@ -103,6 +107,17 @@ export class SignedHttpApi extends Construct {
         routeKey,
         { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
       ]),
+    )
+  }
+
+  /** The client is told 503 while the function goes on, and sends its request again. */
+  #refuseLongAnswers(route: string, { node, function: { timeout } }: DomainFunction): void {
+    const seconds = timeout?.toSeconds() ?? 0
+    if (seconds <= LONGEST_WAIT_SECONDS) return
+    refuse(
+      this,
+      `Its route ${route} calls ${node.path}, which may take ${seconds} s: an HTTP API gives up before.`,
+      `Use a timeout of at most ${LONGEST_WAIT_SECONDS} s, or a queue between the two.`,
     )
   }
 

@@ -1,0 +1,60 @@
+import type { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { refuse } from './refusal.ts'
+import { refuseUnlessWhole, wholeSeconds } from './whole-number.ts'
+
+/** What Lambda is told of a function, as far as numbers and variables go. */
+export interface FunctionSettings {
+  readonly timeout: Duration
+  readonly memoryMegabytes: number
+  readonly reservedConcurrency?: number
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** "Environment variables: 4 KB, for all environment variables associated with the function, in aggregate" (Lambda quotas). */
+const MAXIMUM_ENVIRONMENT_BYTES = 4096
+/** Lambda, CreateFunction, Environment: "[a-zA-Z]([a-zA-Z0-9_])+", so two characters at least. */
+const VARIABLE = /^[a-zA-Z]\w+$/
+/** Stands for a value that is known at deployment, such as an ARN. */
+const TOKEN = /\$\{Token\[[^\]]*\]\}/g
+
+/** @throws RefusedError for what Lambda refuses, and for a function that would never run */
+export function refuseFunction(construct: Construct, settings: FunctionSettings): void {
+  const { timeout, memoryMegabytes, reservedConcurrency, environment } = settings
+  refuseUnlessWhole(construct, 'Its timeout in seconds', wholeSeconds(construct, 'Its timeout', timeout), {
+    least: 1,
+    most: 900,
+    remedy: 'Lambda takes 1 to 900.',
+  })
+  refuseUnlessWhole(construct, 'Its memory in MB', memoryMegabytes, {
+    least: 128,
+    most: 10_240,
+    remedy: 'Lambda takes whole numbers from 128 to 10240.',
+  })
+  if (reservedConcurrency !== undefined) {
+    refuseUnlessWhole(construct, 'Its reservedConcurrency', reservedConcurrency, {
+      least: 1,
+      most: Number.POSITIVE_INFINITY,
+      remedy: 'Use a whole number from 1 on, since 0 stops the function, or leave it out for no limit.',
+    })
+  }
+  refuseEnvironment(construct, environment)
+}
+
+function refuseEnvironment(construct: Construct, environment: Readonly<Record<string, string>>): void {
+  const name = Object.keys(environment).find(each => !VARIABLE.test(each))
+  if (name !== undefined) {
+    refuse(
+      construct,
+      `Its environment variable ${JSON.stringify(name)} has a name that Lambda refuses.`,
+      'Use 2 or more letters, digits and underscores, the first a letter.',
+    )
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(environment).replaceAll(TOKEN, ''))
+  if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return
+  refuse(
+    construct,
+    `Its environment variables have ${bytes} bytes, without what only the deployment knows.`,
+    `Lambda takes ${MAXIMUM_ENVIRONMENT_BYTES}: keep larger settings in a table, a bucket or SSM.`,
+  )
+}

@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { DomainFunction } from '../../../lib/constructs/domain-function.ts'
+import { RefusedError } from '../../../lib/constructs/refusal.ts'
+import type { RouteThrottle } from '../../../lib/constructs/route-throttle.ts'
+import { SignedHttpApi } from '../../../lib/constructs/signed-http-api.ts'
+import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { domain } from '../fixture.ts'
+
+function api(stack: DomainStack, throttle: Partial<RouteThrottle> = {}): SignedHttpApi {
+  const props = { domain: stack, description: 'The shop', rateLimit: 10, burstLimit: 20 }
+  return new SignedHttpApi(stack, 'Purchases', { ...props, ...throttle })
+}
+
+function openRoute(throttle: Partial<RouteThrottle>): void {
+  const stack = domain()
+  const open = { rateLimit: 10, burstLimit: 20, reason: 'A token.', ...throttle }
+  api(stack).openRoute(HttpMethod.GET, '/unsubscribe', status(stack, 10), open)
+}
+
+function status(stack: DomainStack, seconds: number): DomainFunction {
+  return new DomainFunction(stack, 'Status', {
+    domain: stack,
+    function: 'shop/status',
+    description: 'Tells',
+    timeout: Duration.seconds(seconds),
+    environment: {},
+  })
+}
+
+const rows: [refused: Partial<RouteThrottle>, words: string, nearest: Partial<RouteThrottle>][] = [
+  [{ rateLimit: 0 }, 'rateLimit is 0. Use a number above 0, in requests a second.', { rateLimit: 0.1 }],
+  [{ rateLimit: -1 }, 'rateLimit is -1. Use a number above 0', { rateLimit: 1 }],
+  [{ rateLimit: Number.NaN }, 'rateLimit is NaN.', { rateLimit: 1 }],
+  [{ rateLimit: Number.POSITIVE_INFINITY }, 'rateLimit is Infinity.', { rateLimit: 10_000 }],
+  [{ burstLimit: 0 }, 'burstLimit is 0. Use a whole number from 1 on.', { burstLimit: 1 }],
+  [{ burstLimit: 1.5 }, 'burstLimit is 1.5. Use a whole number from 1 on.', { burstLimit: 2 }],
+  [{ burstLimit: Number.NaN }, 'burstLimit is NaN.', { burstLimit: 1 }],
+]
+
+test.each(rows)('of an API, %p is refused', (refused, words, nearest) => {
+  expect(() => api(domain(), refused)).toThrow(RefusedError)
+  expect(() => api(domain(), refused)).toThrow(`Messaging-dev-Shop/Purchases: Its ${words}`)
+  expect(() => api(domain(), nearest)).not.toThrow()
+})
+
+test.each(rows)('of an open route, %p is refused', (refused, words, nearest) => {
+  expect(() => openRoute(refused)).toThrow(
+    `Messaging-dev-Shop/Purchases: The route GET /unsubscribe's ${words}`,
+  )
+  expect(() => openRoute(nearest)).not.toThrow()
+})
+
+test('a function that may take longer than the API waits is refused', () => {
+  const stack = domain()
+  expect(() => api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack, 31))).toThrow(
+    'Messaging-dev-Shop/Purchases: Its route GET /purchases/{id} calls Messaging-dev-Shop/Status, which may take 31 s: an HTTP API gives up before. Use a timeout of at most 30 s, or a queue between the two.',
+  )
+})
+
+test('a function that takes 30 s is taken', () => {
+  const stack = domain()
+  api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack, 30))
+})

@@ -1,0 +1,41 @@
+import { DomainTable, type DomainTableProps } from '../../../lib/constructs/domain-table.ts'
+import { RefusedError } from '../../../lib/constructs/refusal.ts'
+import { domain } from '../fixture.ts'
+
+type Attributes = Omit<DomainTableProps, 'domain'>
+
+function table(attributes: Attributes): void {
+  const stack = domain()
+  new DomainTable(stack, 'Purchases', { domain: stack, ...attributes })
+}
+
+const rows: [refused: Attributes, words: string, nearest: Attributes][] = [
+  [{ key: '' }, 'Its key "" has 0 characters. Use 1 to 255.', { key: 'k' }],
+  [
+    { key: 'x'.repeat(256) },
+    `Its key "${'x'.repeat(40)}" has 256 characters. Use 1 to 255.`,
+    { key: 'x'.repeat(255) },
+  ],
+  [{ key: 'id', sortKey: '' }, 'Its sortKey "" has 0 characters.', { key: 'id', sortKey: 's' }],
+  [
+    { key: 'id', sortKey: 'id' },
+    'Its key and its sortKey are both "id". Leave out sortKey, or name another attribute.',
+    { key: 'id', sortKey: 'Id' },
+  ],
+  [
+    { key: 'id', expiry: 'id' },
+    'Its expiry "id" is one of its keys, which are strings: DynamoDB reads an expiry from a number alone. Name another attribute.',
+    { key: 'id', expiry: 'expiresAt' },
+  ],
+  [
+    { key: 'id', sortKey: 'at', expiry: 'at' },
+    'Its expiry "at" is one of its keys',
+    { key: 'id', sortKey: 'at', expiry: 'until' },
+  ],
+]
+
+test.each(rows)('%j is refused', (refused, words, nearest) => {
+  expect(() => table(refused)).toThrow(RefusedError)
+  expect(() => table(refused)).toThrow(`Messaging-dev-Shop/Purchases: ${words}`)
+  expect(() => table(nearest)).not.toThrow()
+})
