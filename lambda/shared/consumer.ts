@@ -7,7 +7,7 @@ import type { MessageFormat } from './message.ts'
 import { reasonOf } from './reason.ts'
 import { RetryLater } from './retry-later.ts'
 import { inSubsegment } from './tracer.ts'
-import { isLastReceive, isOver, Unanswered } from './tries.ts'
+import { isLastReceive, isOver, isUnanswered, Unanswered } from './tries.ts'
 
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
@@ -80,7 +80,7 @@ async function attempt<Message>(
   let message: Message | undefined
   try {
     message = identify(record, consumer, hop)
-    if (isLastReceive(delivery)) throw new Unanswered(delivery)
+    if (isUnanswered(delivery)) throw new Unanswered(delivery)
     const facts = await consumer.consume(message, delivery)
     if (facts) hop.facts = { ...hop.facts, ...facts }
   } catch (error) {

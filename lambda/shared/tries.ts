@@ -25,6 +25,11 @@ export function isLastReceive({ receiveCount }: Delivery): boolean {
   return receiveCount >= MAXIMUM_RECEIVES
 }
 
+/** Whether a message has come for the last time although its tries are long used up: each must have ended unanswered. */
+export function isUnanswered(delivery: Delivery): boolean {
+  return isLastReceive(delivery) && delivery.receiveCount > MAXIMUM_TRIES
+}
+
 /** Whether a message that failed so is to be a dead letter now. */
 export function isOver(error: unknown, delivery: Delivery): boolean {
   if (error instanceof PermanentFailure || isLastReceive(delivery)) return true

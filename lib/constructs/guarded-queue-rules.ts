@@ -129,12 +129,12 @@ function refuseLimits(queue: Construct, settings: QueueSettings): void {
       'Use 5 to 1000.',
     )
   }
-  if (!Number.isInteger(tries) || tries < 1 || tries >= maxReceiveCount) {
+  if (!Number.isInteger(tries) || tries < 1 || tries > maxReceiveCount) {
     refuse(
       queue,
       `It tries a message ${tries} times and receives it ${maxReceiveCount} times: its consumer, which knows the reason, ` +
         'has to give the message up before SQS does.',
-      `Use a whole number of tries from 1 to ${maxReceiveCount - 1}, or a larger maxReceiveCount.`,
+      `Use a whole number of tries from 1 to ${maxReceiveCount}, or a larger maxReceiveCount.`,
     )
   }
 }

@@ -22,13 +22,13 @@ export interface GuardedQueueProps {
   readonly deliveryDelay?: Duration
   /** @default 4 days */
   readonly retentionPeriod?: Duration
-  /** How often a message that fails is tried before its consumer makes it a dead letter, with the reason. @default 5 */
+  /** How often a message that fails is tried before its consumer makes it a dead letter, with the reason. @default 5, or maxReceiveCount where that is less */
   readonly tries?: number
   /**
    * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for
    * receives that are no tries, because the function was throttled, ended, or held back by a message before.
    *
-   * @default - twice the tries
+   * @default - twice the tries, 5 at least
    */
   readonly maxReceiveCount?: number
   /** @default - one of its own, of the same type, that keeps messages for 14 days */
@@ -61,7 +61,7 @@ export class GuardedQueue extends Construct {
     this.fifo = props.fifo ?? false
     this.consumer = props.consumer
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
-    const tries = props.tries ?? 5
+    const tries = props.tries ?? Math.min(5, props.maxReceiveCount ?? 5)
     const retentionPeriod = props.retentionPeriod ?? Duration.days(4)
     const settings = {
       fifo: this.fifo,
@@ -69,7 +69,7 @@ export class GuardedQueue extends Construct {
       visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
       deliveryDelay: props.deliveryDelay,
       retentionPeriod,
-      maxReceiveCount: props.maxReceiveCount ?? 2 * tries,
+      maxReceiveCount: props.maxReceiveCount ?? Math.max(5, 2 * tries),
       alarmAtAge: props.alarmAtAge ?? defaultAlarmAge(retentionPeriod),
     }
     refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)

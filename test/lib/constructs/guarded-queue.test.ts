@@ -185,8 +185,8 @@ describe('what cannot work is refused', () => {
     ],
     [
       'tries that SQS would end',
-      { tries: 7, maxReceiveCount: 7 },
-      'It tries a message 7 times and receives it 7 times: its consumer, which knows the reason, has to give the message up before SQS does. Use a whole number of tries from 1 to 6, or a larger maxReceiveCount.',
+      { tries: 8, maxReceiveCount: 7 },
+      'It tries a message 8 times and receives it 7 times: its consumer, which knows the reason, has to give the message up before SQS does. Use a whole number of tries from 1 to 7, or a larger maxReceiveCount.',
     ],
     ['half a try', { tries: 2.5 }, 'It tries a message 2.5 times'],
     ['more attempts than SQS counts', { maxReceiveCount: 1001 }, 'Its maxReceiveCount is 1001'],
