@@ -15,6 +15,11 @@ export class Concurrency {
     return this.#reserved.get(functionName)
   }
 
+  /** What all functions without a reserved share have together. */
+  unreserved(): number {
+    return QUOTAS.concurrentExecutions - this.#totalReserved()
+  }
+
   /** @throws AwsError `InvalidParameterValueException` where too little would be left to the other functions */
   reserve(functionName: string, executions: number): void {
     if (!Number.isInteger(executions) || executions < 0) {
@@ -49,8 +54,7 @@ export class Concurrency {
     if (reserved !== undefined && running >= reserved) {
       throw tooMany('ReservedFunctionConcurrentInvocationLimitExceeded')
     }
-    const unreserved = QUOTAS.concurrentExecutions - this.#totalReserved()
-    if (reserved === undefined && this.#runningUnreserved >= unreserved) {
+    if (reserved === undefined && this.#runningUnreserved >= this.unreserved()) {
       throw tooMany('ConcurrentInvocationLimitExceeded')
     }
     this.#count(functionName, 1)

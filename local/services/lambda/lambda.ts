@@ -6,6 +6,7 @@ import type { Caller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Functions, Invocation, Logs, Metrics, Queues, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
+import { accountSettingsRoutes } from './api/account-settings.ts'
 import { concurrencyRoutes } from './api/concurrency.ts'
 import { eventInvokeConfigRoutes } from './api/event-invoke-config.ts'
 import { eventSourceMappingRoutes } from './api/event-source-mappings.ts'
@@ -85,6 +86,7 @@ export class Lambda implements Functions {
       ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
       ...eventSourceMappingRoutes(this.#eventSources),
       ...layerRoutes(layers, workspace),
+      ...accountSettingsRoutes(this.#functions, layers),
     ])
     this.resourceTypes = [
       functionType(this.#functions, workspace),

@@ -20,6 +20,10 @@ export const QUOTAS = {
   layersPerFunction: 5,
   /** "250 MB, the maximum size of the contents of a deployment package, including layers … unzipped". */
   unzippedBytes: 262_144_000,
+  /** "50 MB (zipped, when uploaded through the Lambda API or SDKs)". */
+  zippedBytes: 52_428_800,
+  /** "Storage for uploaded functions (.zip file archives) and layers: 75 GB". */
+  codeStorageBytes: 80_530_636_800,
   /** "/tmp directory storage: between 512 MB and 10,240 MB, in 1-MB increments". */
   ephemeralStorageMb: { least: 512, most: 10_240 },
   /** "Event source mappings: filters 5". */

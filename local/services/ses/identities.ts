@@ -26,7 +26,7 @@ export class Identities {
   }
 
   get(name: string): { type: 'EMAIL_ADDRESS' | 'DOMAIN' } {
-    if (!this.#names.has(name.toLowerCase())) throw notFound(`Email identity ${name} does not exist.`)
+    if (!this.#isThere(name.toLowerCase())) throw notFound(`Email identity ${name} does not exist.`)
     return { type: typeOf(name) }
   }
 
@@ -36,7 +36,11 @@ export class Identities {
   }
 
   all(): { name: string; type: 'EMAIL_ADDRESS' | 'DOMAIN' }[] {
-    return [...this.#names].map(name => ({ name, type: typeOf(name) }))
+    return [...new Set([VERIFIED_FROM_THE_START, ...this.#names])].map(name => ({ name, type: typeOf(name) }))
+  }
+
+  #isThere(name: string): boolean {
+    return name === VERIFIED_FROM_THE_START || this.#names.has(name)
   }
 
   /** The identity that verifies an address: itself, its domain, or a parent of its domain; undefined where none does. */
@@ -44,7 +48,7 @@ export class Identities {
     if (this.#names.has(address.toLowerCase())) return address.toLowerCase()
     const labels = domainOf(address).split('.')
     const domains = labels.map((_, index) => labels.slice(index).join('.'))
-    return domains.find(domain => domain === VERIFIED_FROM_THE_START || this.#names.has(domain))
+    return domains.find(domain => this.#isThere(domain))
   }
 
   readonly routes: readonly RestRoute[] = [

@@ -1,5 +1,6 @@
 import {
   DeleteFunctionConcurrencyCommand,
+  GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda'
@@ -50,6 +51,23 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
       name: 'InvalidParameterValueException',
       message: expect.stringContaining('below its minimum value of [100]'),
     })
+  })
+
+  test("is taken off the account's unreserved concurrency (GetAccountSettings)", async () => {
+    await stage.deploy('keeper', stage.bench.source)
+    const settings = () => stage.functions.send(new GetAccountSettingsCommand({}))
+    const before = await settings()
+    expect(before).toMatchObject({
+      AccountLimit: { ConcurrentExecutions: 1000, CodeSizeUnzipped: 262_144_000 },
+      AccountUsage: { FunctionCount: expect.any(Number), TotalCodeSize: expect.any(Number) },
+    })
+    await reserve('keeper', 30)
+    const { AccountLimit } = await settings()
+    expect(AccountLimit?.UnreservedConcurrentExecutions).toBe(
+      Number(before.AccountLimit?.UnreservedConcurrentExecutions) - 30,
+    )
+    await stage.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'keeper' }))
+    expect(await settings()).toMatchObject({ AccountLimit: before.AccountLimit })
   })
 
   async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {

@@ -1,0 +1,64 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Target } from '../target.ts'
+import { statusOf } from '../unanswered.ts'
+import type { Verdict } from '../verdict.ts'
+
+export interface AccountFound {
+  verdict: Verdict
+  /** With the account's id, where it could be seen; undefined where nothing else can be asked. */
+  target: Target | undefined
+}
+
+/** Who asks, and in which account: without an answer there is no point in asking anything else. */
+export async function checkAccount(target: Target): Promise<AccountFound> {
+  try {
+    const { Account, Arn = '' } = await new STSClient(target.settings).send(new GetCallerIdentityCommand({}))
+    return {
+      verdict: ok(`${Account} in ${target.region}, as ${Arn}`),
+      target: { ...target, accountId: Account, partition: Arn.split(':')[1] || target.partition },
+    }
+  } catch (cause) {
+    return withoutIdentity(target, cause as Error)
+  }
+}
+
+function withoutIdentity(target: Target, error: Error): AccountFound {
+  if (error.name === 'CredentialsProviderError') {
+    return stop(`no credentials (${firstLine(error)})`, 'aws configure, or aws sso login; or set AWS_PROFILE')
+  }
+  if (statusOf(error) === undefined) {
+    return stop(`no answer from ${placeOf(target)} (${error.name}: ${firstLine(error)})`, 'check the address')
+  }
+  if (CREDENTIALS_REFUSED.test(error.name)) {
+    return stop(
+      `the credentials are refused (${error.name}: ${firstLine(error)})`,
+      `sign in again; ${target.region} may also be a region to opt in to: aws account get-region-opt-status --region-name ${target.region}`,
+    )
+  }
+  return {
+    verdict: {
+      check: 'account',
+      outcome: 'unknown',
+      found: `sts:GetCallerIdentity is not answered (${error.name}: ${firstLine(error)})`,
+    },
+    target,
+  }
+}
+
+const CREDENTIALS_REFUSED =
+  /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId/
+
+const ok = (found: string): Verdict => ({ check: 'account', outcome: 'ok', found })
+
+function stop(found: string, remedy: string): AccountFound {
+  return { verdict: { check: 'account', outcome: 'fails', found, remedy }, target: undefined }
+}
+
+function placeOf({ settings, region }: Target): string {
+  return settings.endpoint ?? process.env.AWS_ENDPOINT_URL ?? `AWS in ${region}`
+}
+
+/** Node says of a refused connection only by its code what it is. */
+function firstLine(error: Error & { code?: string }): string {
+  return error.message.split('\n', 1)[0] || (error.code ?? '')
+}

@@ -1,0 +1,50 @@
+import type { Assembly } from '../assembly.ts'
+import { DeployedStacks } from '../deployed-stacks.ts'
+import type { Target } from '../target.ts'
+import { Unanswered } from '../unanswered.ts'
+import type { Verdict } from '../verdict.ts'
+import { checkApiThrottling } from './api-throttling.ts'
+import { checkBootstrap } from './bootstrap.ts'
+import { checkConcurrency } from './concurrency.ts'
+import { checkFunctionMemory } from './function-memory.ts'
+import { checkSending } from './mail.ts'
+import { checkNames } from './names.ts'
+import { checkRegion } from './region.ts'
+import { checkSenders } from './sender.ts'
+import { checkStackStates } from './stack-states.ts'
+
+/** Looks at everything that the stacks need, in the order in which it is printed. */
+export async function checkAll(target: Target, assembly: Assembly): Promise<Verdict[]> {
+  const deployed = DeployedStacks.look(
+    target,
+    assembly.stacks.map(({ name }) => name),
+  )
+  const verdicts = await Promise.all([
+    answered('region', checkRegion(target, assembly)),
+    answered('bootstrap', checkBootstrap(target, assembly)),
+    deployed.then(stacks => checkStackStates(target, assembly, stacks)),
+    answered(
+      'names',
+      deployed.then(stacks => checkNames(target, assembly, stacks)),
+    ),
+    answered('function memory', checkFunctionMemory(target, assembly)),
+    answered(
+      'concurrency',
+      deployed.then(stacks => checkConcurrency(target, assembly, stacks)),
+    ),
+    answered('API throttling', checkApiThrottling(target, assembly)),
+    answered('SES sending', checkSending(target, assembly)),
+    answered('SES sender', checkSenders(target, assembly)),
+  ])
+  return verdicts.flat()
+}
+
+/** What one check cannot see is not to hide what the others found. */
+async function answered(check: string, verdicts: Promise<Verdict[]>): Promise<Verdict[]> {
+  try {
+    return await verdicts
+  } catch (cause) {
+    if (!(cause instanceof Unanswered)) throw cause
+    return [{ check, outcome: 'unknown', found: `cannot be seen: ${cause.message}`, remedy: cause.remedy }]
+  }
+}

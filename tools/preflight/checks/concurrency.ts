@@ -1,0 +1,117 @@
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda'
+import type { Assembly, SynthesizedResource } from '../assembly.ts'
+import type { DeployedStacks } from '../deployed-stacks.ts'
+import type { Target } from '../target.ts'
+import { ask } from '../unanswered.ts'
+import type { Verdict } from '../verdict.ts'
+
+/** "The default concurrency quota per Region is 1,000" (Lambda, Understanding function scaling); new accounts have 10. */
+const USUAL_QUOTA = 1000
+
+/**
+ * What reserved concurrency has to leave to the other functions: "100 units of concurrency" (Lambda, Configuring
+ * reserved concurrency); in accounts whose quota is lower all of it ("below its minimum value of [10]").
+ */
+const KEPT_UNRESERVED = 100
+
+interface AccountConcurrency {
+  quota: number
+  unreserved: number
+}
+
+/** Whether as many functions may run at a time as the stacks reserve, and as their queues can keep busy. */
+export async function checkConcurrency(
+  target: Target,
+  assembly: Assembly,
+  deployed: DeployedStacks,
+): Promise<Verdict[]> {
+  const client = new LambdaClient(target.settings)
+  const { AccountLimit } = await ask('lambda:GetAccountSettings', () =>
+    client.send(new GetAccountSettingsCommand({})),
+  )
+  const { ConcurrentExecutions: quota, UnreservedConcurrentExecutions: unreserved } = AccountLimit ?? {}
+  if (quota === undefined) {
+    return [
+      {
+        check: 'concurrency',
+        outcome: 'unknown',
+        found: 'lambda:GetAccountSettings does not tell the limit',
+      },
+    ]
+  }
+  const account = { quota, unreserved: unreserved ?? quota }
+  const toReserve = await stillToReserve(client, assembly.resources, deployed)
+  return [
+    ...(toReserve === undefined ? [] : [reservedVerdict(target, account, toReserve)]),
+    queuesVerdict(target, account, assembly.resources),
+  ]
+}
+
+/** Without what the functions that are there have reserved already; undefined where the stacks reserve nothing. */
+async function stillToReserve(
+  client: LambdaClient,
+  resources: readonly SynthesizedResource[],
+  deployed: DeployedStacks,
+): Promise<number | undefined> {
+  const reserving = resources.filter(({ Properties }) => Number(Properties?.ReservedConcurrentExecutions) > 0)
+  if (reserving.length === 0) return undefined
+  const missing = reserving.map(async ({ stack, logicalId, Properties }) => {
+    const reserved = await reservedNow(client, deployed.physicalId(stack, logicalId))
+    return Math.max(0, Number(Properties.ReservedConcurrentExecutions) - reserved)
+  })
+  return sum(await Promise.all(missing))
+}
+
+async function reservedNow(client: LambdaClient, FunctionName: string | undefined): Promise<number> {
+  if (FunctionName === undefined) return 0
+  const { ReservedConcurrentExecutions = 0 } = await ask('lambda:GetFunctionConcurrency', () =>
+    client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
+  )
+  return ReservedConcurrentExecutions
+}
+
+function reservedVerdict(
+  target: Target,
+  { quota, unreserved }: AccountConcurrency,
+  toReserve: number,
+): Verdict {
+  const kept = Math.min(KEPT_UNRESERVED, quota)
+  const check = 'reserved concurrency'
+  const found = `${unreserved} of ${quota} concurrent executions are unreserved`
+  const needed = `${toReserve} to reserve, and ${kept} left`
+  if (unreserved - toReserve >= kept) return { check, outcome: 'ok', found, needed }
+  const sufficient = Math.max(USUAL_QUOTA, quota - unreserved + toReserve + KEPT_UNRESERVED)
+  return { check, outcome: 'fails', found, needed, remedy: raise(target, sufficient) }
+}
+
+function queuesVerdict(
+  target: Target,
+  { quota, unreserved }: AccountConcurrency,
+  resources: readonly SynthesizedResource[],
+): Verdict {
+  const sources = resources.filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
+  const atOnce = sum(
+    sources.map(({ Properties }) => Number(Properties?.ScalingConfig?.MaximumConcurrency ?? 0)),
+  )
+  const check = 'concurrency'
+  const found = `${unreserved} concurrent executions of ${quota} for all functions`
+  const needed = `${atOnce} for the ${sources.length} queues' consumers, and more for the APIs`
+  if (unreserved > atOnce) return { check, outcome: 'ok', found, needed }
+  return {
+    check,
+    outcome: 'warning',
+    found: `${found}: enough to try it; under load, APIs answer 5xx and messages wait`,
+    needed,
+    remedy: raise(target, Math.max(USUAL_QUOTA, quota + atOnce)),
+  }
+}
+
+function raise({ region }: Target, quota: number): string {
+  return `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${quota} --region ${region}`
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)

@@ -1,0 +1,154 @@
+import type { Assembly, SynthesizedResource } from '../assembly.ts'
+import type { DeployedResource, DeployedStacks } from '../deployed-stacks.ts'
+import type { NamedType } from '../names/named-type.ts'
+import { NAMED_TYPES } from '../names/named-types.ts'
+import { pseudoParameters, type Target } from '../target.ts'
+import { textOf } from '../template.ts'
+import { Unanswered } from '../unanswered.ts'
+import type { Verdict } from '../verdict.ts'
+
+/** A resource that the templates give a name. */
+interface NamedResource extends SynthesizedResource {
+  name: string
+  /** Whether it is text in the template, not made of pseudo parameters. */
+  literal: boolean
+}
+
+interface Found {
+  /** How many names are free, or those of the stacks' own resources. */
+  usable: number
+  verdicts: Verdict[]
+}
+
+/**
+ * Whether names that the templates give are taken: by what a deleted stack has left, by somebody else's resources, or
+ * by a resource of these stacks that the templates call by another logical id.
+ */
+export async function checkNames(
+  target: Target,
+  assembly: Assembly,
+  deployed: DeployedStacks,
+): Promise<Verdict[]> {
+  const found = await Promise.all(NAMED_TYPES.map(type => namesOf(target, type, assembly, deployed)))
+  const usable = found.reduce((sum, each) => sum + each.usable, 0)
+  const verdicts = found.flatMap(each => each.verdicts)
+  if (usable === 0) return verdicts
+  return [{ check: 'names', outcome: 'ok', found: `${usable} are free or the stacks' own` }, ...verdicts]
+}
+
+async function namesOf(
+  target: Target,
+  type: NamedType,
+  { resources }: Assembly,
+  deployed: DeployedStacks,
+): Promise<Found> {
+  const named = namedResources(target, type, resources)
+  if (named.length === 0) return { usable: 0, verdicts: [] }
+  try {
+    const taken = await type.taken(
+      target,
+      named.map(({ name }) => name),
+    )
+    const suspects = named.filter(({ name }) => taken.includes(name))
+    const verdicts = await Promise.all(suspects.map(each => conflict(target, type, each, deployed)))
+    const conflicts = verdicts.flatMap(verdict => verdict ?? [])
+    return { usable: named.length - conflicts.length, verdicts: conflicts }
+  } catch (cause) {
+    if (!(cause instanceof Unanswered)) throw cause
+    return { usable: 0, verdicts: [notSeen(type, named.length, cause)] }
+  }
+}
+
+function namedResources(
+  target: Target,
+  { type, property }: NamedType,
+  resources: readonly SynthesizedResource[],
+): NamedResource[] {
+  return resources.flatMap(resource => {
+    if (resource.Type !== type) return []
+    const name = textOf(resource.Properties?.[property], pseudoParameters(target, resource.stack))
+    const literal = typeof resource.Properties?.[property] === 'string'
+    return name === undefined ? [] : [{ ...resource, name, literal }]
+  })
+}
+
+/** @returns undefined where the resource that has the name is the one that the template describes */
+async function conflict(
+  target: Target,
+  type: NamedType,
+  resource: NamedResource,
+  deployed: DeployedStacks,
+): Promise<Verdict | undefined> {
+  const { stack, logicalId, name } = resource
+  const nameOf = type.nameOf ?? (physicalId => physicalId)
+  const own = deployed.resource(type.type, physicalId => nameOf(physicalId) === name)
+  if (own?.stack === stack && own.logicalId === logicalId) return undefined
+  if (own) return renamed(type, resource, own)
+  if (deployed.unanswered) return ownerNotSeen(type, name, deployed.unanswered)
+  const owner = await deployed.ownerOf(type.physicalId?.(target, name) ?? name)
+  return owner === undefined ? leftBehind(target, type, resource) : ownedBy(type, name, owner)
+}
+
+/** CloudFormation creates what is new before it deletes what is gone. */
+function renamed(
+  { noun }: NamedType,
+  { stack, logicalId, name }: NamedResource,
+  own: DeployedResource,
+): Verdict {
+  return {
+    check: `${noun} ${name}`,
+    outcome: 'fails',
+    found: `it is ${own.logicalId} of the stack ${own.stack}`,
+    needed: `a free name for ${logicalId} of ${stack}`,
+    remedy: `leave the construct where it was, or give one of the two another name`,
+  }
+}
+
+function ownedBy({ noun }: NamedType, name: string, owner: string): Verdict {
+  return {
+    check: `${noun} ${name}`,
+    outcome: 'fails',
+    found: `it belongs to the stack ${owner}`,
+    needed: 'a free name',
+    remedy: `use another stage (-c stage=…), or delete the stack ${owner}`,
+  }
+}
+
+function leftBehind(target: Target, type: NamedType, resource: NamedResource): Verdict {
+  const { name } = resource
+  return {
+    check: `${type.noun} ${name}`,
+    outcome: 'fails',
+    found: 'it is there and belongs to no stack: a deleted stack has left it, or somebody has made it',
+    needed: 'a free name',
+    remedy: [...adoption(target, resource), `to delete it: ${type.deletion(target, name)}`].join('; '),
+  }
+}
+
+/**
+ * "The resource must have a static custom name …", "must have a DeletionPolicy of Retain or RetainExceptOnCreate"
+ * (CloudFormation, Import AWS resources into a stack automatically).
+ */
+function adoption({ cdkFlags }: Target, { DeletionPolicy = '', literal, stack }: NamedResource): string[] {
+  if (!DeletionPolicy.startsWith('Retain')) return []
+  if (literal) return [`to keep it: npx cdk deploy ${stack}${cdkFlags} --import-existing-resources`]
+  return [`to keep it: npx cdk import ${stack}${cdkFlags}`]
+}
+
+function ownerNotSeen({ noun }: NamedType, name: string, { message, remedy }: Unanswered): Verdict {
+  return {
+    check: `${noun} ${name}`,
+    outcome: 'unknown',
+    found: `it is there; whether it is the stack's own cannot be seen: ${message}`,
+    remedy,
+  }
+}
+
+function notSeen({ noun }: NamedType, count: number, { message, remedy }: Unanswered): Verdict {
+  return {
+    check: `${noun} names`,
+    outcome: 'unknown',
+    found: `whether ${count} are free cannot be seen: ${message}`,
+    remedy,
+  }
+}

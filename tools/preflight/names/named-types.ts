@@ -1,0 +1,21 @@
+import { alarms } from './alarms.ts'
+import { buckets } from './buckets.ts'
+import { configurationSets } from './configuration-sets.ts'
+import { keyAliases } from './key-aliases.ts'
+import { logGroups } from './log-groups.ts'
+import type { NamedType } from './named-type.ts'
+import { queues } from './queues.ts'
+import { tables } from './tables.ts'
+import { topics } from './topics.ts'
+
+/** Every type of the stacks whose names can be in the way. */
+export const NAMED_TYPES: readonly NamedType[] = [
+  queues,
+  topics,
+  logGroups,
+  buckets,
+  keyAliases,
+  configurationSets,
+  ...tables,
+  alarms,
+]

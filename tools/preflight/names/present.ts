@@ -1,0 +1,12 @@
+import { inParallel } from '../../in-parallel.ts'
+
+const AT_ONCE = 4
+
+/** The items for which there is an answer, asked one by one. */
+export async function present<Item>(
+  items: readonly Item[],
+  find: (item: Item) => Promise<unknown>,
+): Promise<Item[]> {
+  const answers = await inParallel(items, AT_ONCE, find)
+  return items.filter((_, index) => answers[index] !== undefined)
+}

@@ -1,0 +1,10 @@
+import type { SynthesizedResource } from './assembly.ts'
+
+/** The addresses that policies of the stacks allow mail to be sent from. */
+export function senders(resources: readonly SynthesizedResource[]): string[] {
+  const addresses = resources
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .flatMap(({ Properties }) => Properties?.PolicyDocument?.Statement ?? [])
+    .flatMap(({ Condition }) => Condition?.StringEquals?.['ses:FromAddress'] ?? [])
+  return [...new Set(addresses as string[])]
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+/** The app did not synthesize; what it printed stands above on standard error. */
+export class SynthesisError extends Error {
+  override readonly name = 'SynthesisError'
+
+  constructor(exitCode: number | null) {
+    super(`The app does not synthesize: "node bin/app.ts" exited with ${exitCode}; see above.`)
+  }
+}
+
+/**
+ * Synthesizes the app as `cdk deploy` would, without the CLI, into a directory that is gone when this process is.
+ *
+ * @param overrides context that comes before that of `cdk.json`, like `cdk deploy -c key=value`
+ * @returns the directory of the cloud assembly
+ * @throws SynthesisError
+ */
+export async function synthesize(overrides: Readonly<Record<string, string>>): Promise<string> {
+  const assembly = mkdtempSync(join(tmpdir(), 'preflight-'))
+  process.once('exit', () => rmSync(assembly, { recursive: true, force: true }))
+  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...overrides }),
+    },
+  })
+  process.once('exit', () => child.kill('SIGTERM'))
+  // Standard output is for the verdicts.
+  child.stdout.pipe(process.stderr, { end: false })
+  child.stderr.pipe(process.stderr, { end: false })
+  const [exitCode] = await once(child, 'close')
+  if (exitCode !== 0) throw new SynthesisError(exitCode)
+  return assembly
+}

@@ -1,0 +1,91 @@
+import { STSClient } from '@aws-sdk/client-sts'
+import type { Assembly } from './assembly.ts'
+import type { Options } from './command-line.ts'
+import type { PseudoParameters } from './template.ts'
+
+/** What every SDK client of the tool is made with. */
+export interface ClientSettings {
+  region: string
+  endpoint?: string
+  credentials?: { accessKeyId: string; secretAccessKey: string }
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean }
+}
+
+/** Where the stacks are to go, and how to ask there. */
+export interface Target {
+  settings: ClientSettings
+  region: string
+  /** Undefined where it cannot be seen. */
+  accountId: string | undefined
+  /** `aws`, `aws-cn`… */
+  partition: string
+  /** The context of the deployment, for commands to copy: ` -c stage=prod`. */
+  cdkFlags: string
+}
+
+/** An endpoint that accepts connections and says nothing is not to hold up the rest. */
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true }
+
+export async function targetOf(assembly: Assembly, { endpoint, context }: Options): Promise<Target> {
+  const region = assembly.stacks.find(stack => stack.region !== undefined)?.region ?? (await regionOfTheCli())
+  return {
+    settings: {
+      region,
+      requestHandler: PATIENCE,
+      ...(endpoint !== undefined && { endpoint, ...emulatorCredentials() }),
+    },
+    region,
+    accountId: undefined,
+    partition: partitionOf(region),
+    cdkFlags: Object.entries(context)
+      .map(([key, value]) => ` -c ${quoted(`${key}=${value}`)}`)
+      .join(''),
+  }
+}
+
+/** The pseudo parameters that names are made of. */
+export function pseudoParameters(
+  { accountId, region, partition }: Target,
+  stackName?: string,
+): PseudoParameters {
+  return {
+    'AWS::AccountId': accountId,
+    'AWS::Region': region,
+    'AWS::Partition': partition,
+    'AWS::StackName': stackName,
+  }
+}
+
+/**
+ * In the order of the CDK CLI, which other than the SDK looks at `AWS_DEFAULT_REGION`, too, and has a region where
+ * nothing names one.
+ */
+async function regionOfTheCli(): Promise<string> {
+  const { AWS_REGION, AMAZON_REGION, AWS_DEFAULT_REGION, AMAZON_DEFAULT_REGION } = process.env
+  const named = AWS_REGION || AMAZON_REGION || AWS_DEFAULT_REGION || AMAZON_DEFAULT_REGION
+  return named || (await regionOfTheProfile()) || 'us-east-1'
+}
+
+async function regionOfTheProfile(): Promise<string | undefined> {
+  try {
+    return await new STSClient({}).config.region()
+  } catch {
+    return undefined
+  }
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+/** Emulators take any, and some tell accounts by the access key. */
+function emulatorCredentials(): Pick<ClientSettings, 'credentials'> {
+  if (process.env.AWS_ACCESS_KEY_ID) return {}
+  return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+}
+
+/** As a POSIX shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w=@.,:/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
