@@ -1,30 +1,20 @@
 /* `npm run preflight`: what the account lacks, told before a deployment finds out. Makes read calls only. */
 import { endProgress, progress } from '../terminal.ts'
-import { AssemblyError, readAssembly } from './assembly.ts'
-import { checkAccount } from './checks/account.ts'
-import { checkAll } from './checks/all.ts'
-import { type Options, parseCommandLine, USAGE, UsageError } from './command-line.ts'
-import { printJson, printVerdicts, wouldFail } from './report.ts'
-import { SynthesisError, synthesize } from './synthesis.ts'
-import { targetOf } from './target.ts'
+import { AssemblyError } from './assembly.ts'
+import { parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { preflight } from './preflight.ts'
+import { SynthesisError } from './synthesis.ts'
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
   if (options.help) return console.log(USAGE)
-  const assembly = readAssembly(await assemblyOf(options))
-  progress('looking at the account…')
-  const { verdict, target } = await checkAccount(await targetOf(assembly, options))
-  const verdicts = [verdict, ...(target ? await checkAll(target, assembly) : [])]
-  endProgress()
-  if (options.json) printJson(verdicts)
-  else printVerdicts(verdicts)
-  process.exitCode = wouldFail(verdicts) ? 1 : 0
+  const passes = await preflight(options, { print, progress })
+  process.exitCode = passes ? 0 : 1
 }
 
-async function assemblyOf({ assembly, context }: Options): Promise<string> {
-  if (assembly !== undefined) return assembly
-  progress('synthesizing the stacks…')
-  return synthesize(context)
+function print(line: string): void {
+  endProgress()
+  console.log(line)
 }
 
 // Whatever ends this process takes the synthesized stacks with it.

@@ -8,10 +8,9 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   unknown: dim('?'),
 }
 
-/** Prints a line a verdict, and what they come to. */
-export function printVerdicts(verdicts: readonly Verdict[]): void {
-  for (const verdict of verdicts) console.log(line(verdict))
-  console.log(`\n${conclusion(verdicts)}`)
+/** A line a verdict, and what they come to. */
+export function asLines(verdicts: readonly Verdict[]): string[] {
+  return [...verdicts.map(line), '', conclusion(verdicts)]
 }
 
 /** `✗ bootstrap: version 5; needed: version 6 or later → npx cdk bootstrap …` */
@@ -32,9 +31,9 @@ function conclusion(verdicts: readonly Verdict[]): string {
   return `${first}${warnings}${unknowns}`
 }
 
-/** Prints the same for programs. */
-export function printJson(verdicts: readonly Verdict[]): void {
-  console.log(JSON.stringify({ deployable: !wouldFail(verdicts), verdicts }, undefined, 2))
+/** The same for programs. */
+export function asJson(verdicts: readonly Verdict[]): string[] {
+  return [JSON.stringify({ deployable: !wouldFail(verdicts), verdicts }, undefined, 2)]
 }
 
 export function wouldFail(verdicts: readonly Verdict[]): boolean {

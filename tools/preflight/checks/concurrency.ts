@@ -45,9 +45,11 @@ export async function checkConcurrency(
   }
   const account = { quota, unreserved: unreserved ?? quota }
   const toReserve = await stillToReserve(client, assembly.resources, deployed)
+  if (toReserve === undefined) return [queuesVerdict(target, account, assembly.resources)]
+  const left = Math.max(0, account.unreserved - toReserve)
   return [
-    ...(toReserve === undefined ? [] : [reservedVerdict(target, account, toReserve)]),
-    queuesVerdict(target, account, assembly.resources),
+    reservedVerdict(target, account, toReserve),
+    queuesVerdict(target, { quota, unreserved: left }, assembly.resources),
   ]
 }
 
@@ -98,13 +100,13 @@ function queuesVerdict(
     sources.map(({ Properties }) => Number(Properties?.ScalingConfig?.MaximumConcurrency ?? 0)),
   )
   const check = 'concurrency'
-  const found = `${unreserved} concurrent executions of ${quota} for all functions`
-  const needed = `${atOnce} for the ${sources.length} queues' consumers, and more for the APIs`
+  const found = `${unreserved} of ${quota} concurrent executions, for all functions without a share of their own`
+  const needed = `${atOnce} for the consumers of queues, and more for the APIs`
   if (unreserved > atOnce) return { check, outcome: 'ok', found, needed }
   return {
     check,
     outcome: 'warning',
-    found: `${found}: enough to try it; under load, APIs answer 5xx and messages wait`,
+    found: `${found}; enough to try it, but under load APIs answer 5xx and messages wait`,
     needed,
     remedy: raise(target, Math.max(USUAL_QUOTA, quota + atOnce)),
   }

@@ -1,0 +1,88 @@
+import { Assembly } from '../../local/template/assembly.ts'
+
+export const STACK = 'Messaging-prod-Shop'
+
+const BUCKET = {
+  'Fn::Join': ['', ['messaging-prod-videos-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]],
+}
+
+/** One of each that the stacks have and that preflight looks at. */
+const Resources = {
+  Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'Messaging-prod-Shop-Shipping.fifo' } },
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'Messaging-prod-Shop-Purchases.fifo' } },
+  Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/messaging/prod/shop/buying' } },
+  Videos: {
+    Type: 'AWS::S3::Bucket',
+    Properties: { BucketName: BUCKET },
+    DeletionPolicy: 'RetainExceptOnCreate',
+  },
+  Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/messaging/prod/shop' } },
+  Events: { Type: 'AWS::SES::ConfigurationSet', Properties: { Name: 'Messaging-prod-Mail' } },
+  Table: {
+    Type: 'AWS::DynamoDB::GlobalTable',
+    Properties: { TableName: 'messaging-prod-purchases' },
+    DeletionPolicy: 'RetainExceptOnCreate',
+  },
+  Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'prod-shop-shipping-dead' } },
+  Unnamed: { Type: 'AWS::SQS::Queue', Properties: {} },
+  Encoder: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 3538 } },
+  Synchronous: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { MemorySize: 512, ReservedConcurrentExecutions: 30 },
+  },
+  Source: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { ScalingConfig: { MaximumConcurrency: 77 } },
+  },
+  Stage: {
+    Type: 'AWS::ApiGatewayV2::Stage',
+    Properties: {
+      DefaultRouteSettings: { ThrottlingBurstLimit: 2000, ThrottlingRateLimit: 1000 },
+      RouteSettings: { 'GET /unsubscribe': { ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 } },
+    },
+  },
+  Policy: {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyDocument: {
+        Statement: [
+          { Action: 'sqs:SendMessage' },
+          {
+            Action: 'ses:SendEmail',
+            Condition: { StringEquals: { 'ses:FromAddress': 'shop@mail.books.dev' } },
+          },
+        ],
+      },
+    },
+  },
+}
+
+/** A cloud assembly of one stack, as `cdk synth` writes it. */
+export async function stubAssembly({ region = 'unknown-region' } = {}): Promise<Assembly> {
+  const assembly = await Assembly.of({ [STACK]: { Resources } })
+  const bootstrap = {
+    requiresBootstrapStackVersion: 6,
+    bootstrapStackVersionSsmParameter: '/cdk-bootstrap/hnb659fds/version',
+  }
+  await assembly.write('manifest.json', {
+    version: '55.0.0',
+    artifacts: {
+      [`${STACK}.assets`]: {
+        type: 'cdk:asset-manifest',
+        properties: { file: `${STACK}.assets.json`, ...bootstrap },
+      },
+      [STACK]: {
+        type: 'aws:cloudformation:stack',
+        environment: `aws://unknown-account/${region}`,
+        properties: { templateFile: `${STACK}.template.json`, ...bootstrap },
+      },
+    },
+  })
+  const bucketName = ['cdk-hnb659fds-assets', 'AWS::AccountId', 'AWS::Region']
+    .map(part => (part.includes('::') ? `\${${part}}` : part))
+    .join('-')
+  await assembly.write(`${STACK}.assets.json`, {
+    files: { code: { destinations: { here: { bucketName, objectKey: 'code.zip' } } } },
+  })
+  return assembly
+}
