@@ -5,6 +5,8 @@ import type { Template, TemplateResource } from './template.ts'
 /** A stack as the cloud assembly describes it. */
 export interface SynthesizedStack {
   name: string
+  /** Undefined where the CLI chooses, by the credentials. */
+  accountId: string | undefined
   /** Undefined where the CLI chooses. */
   region: string | undefined
   template: Template
@@ -63,7 +65,7 @@ export function readAssembly(directory: string): Assembly {
     .filter(([, { type }]) => type === 'aws:cloudformation:stack')
     .map(([id, { properties, environment }]) => ({
       name: properties?.stackName ?? id,
-      region: fixedRegion(environment),
+      ...fixedEnvironment(environment),
       template: read(properties?.templateFile as string) as Template,
     }))
   const manifests = artifacts
@@ -77,9 +79,12 @@ export function readAssembly(directory: string): Assembly {
   }
 }
 
-function fixedRegion(environment = ''): string | undefined {
-  const region = environment.split('/').at(-1)
-  return region === 'unknown-region' ? undefined : region
+function fixedEnvironment(environment = ''): Pick<SynthesizedStack, 'accountId' | 'region'> {
+  const [, accountId, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? []
+  return {
+    accountId: accountId === 'unknown-account' ? undefined : accountId,
+    region: region === 'unknown-region' ? undefined : region,
+  }
 }
 
 function resourcesOf({ name, template }: SynthesizedStack): SynthesizedResource[] {

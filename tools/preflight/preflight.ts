@@ -24,7 +24,7 @@ export async function preflight(options: Options, { print, progress }: Output): 
   if (options.assembly === undefined) progress('synthesizing the stacks…')
   const assembly = readAssembly(options.assembly ?? (await synthesize(options.context)))
   progress('looking at the account…')
-  const { verdict, target } = await checkAccount(await targetOf(assembly, options))
+  const { verdict, target } = await checkAccount(await targetOf(assembly, options), assembly)
   const verdicts = [verdict, ...(target ? await checkAll(target, assembly) : [])]
   for (const line of options.json ? asJson(verdicts) : asLines(verdicts)) print(line)
   return !wouldFail(verdicts)

@@ -16,6 +16,8 @@ export interface Traits {
   /** By quota code; where there is none, the account has the default. */
   apiQuotas: Readonly<Record<string, number>>
   defaultApiQuotas: Readonly<Record<string, number>>
+  /** Of CloudWatch Logs, by name. */
+  resourcePolicies: Readonly<Record<string, string>>
   mail: { production: boolean; enabled: boolean; sent: number; quota: { rate: number; day: number } }
   /** Whether each is verified. */
   identities: Readonly<Record<string, boolean>>
@@ -25,6 +27,14 @@ export interface StackTraits {
   status: string
   protected?: boolean
   resources?: readonly { logicalId: string; type: string; physicalId: string; status?: string }[]
+}
+
+/** Lets log groups be written to by API Gateway. */
+export function policyOf(...logGroups: string[]): string {
+  const Resource = logGroups.map(
+    name => `arn:aws:logs:eu-central-1:123456789012:log-group:${name}:log-stream:*`,
+  )
+  return JSON.stringify({ Statement: [{ Sid: 'AWSLogDeliveryWrite', Effect: 'Allow', Resource }] })
 }
 
 /** In use for years, with all that the stacks need. */
@@ -39,6 +49,7 @@ export const OLD_ACCOUNT: Traits = {
   lacking: [],
   apiQuotas: { 'L-8A5B8E43': 20_000, 'L-CDF5615A': 10_000 },
   defaultApiQuotas: { 'L-8A5B8E43': 10_000, 'L-CDF5615A': 5000 },
+  resourcePolicies: { AWSLogDeliveryWrite20150319: policyOf('/aws/vendedlogs/*') },
   mail: { production: true, enabled: true, sent: 120, quota: { rate: 14, day: 50_000 } },
   identities: { 'books.dev': true },
 }
@@ -51,6 +62,7 @@ export const NEW_ACCOUNT: Traits = {
   bootstrap: undefined,
   buckets: [],
   apiQuotas: {},
+  resourcePolicies: {},
   mail: { production: false, enabled: true, sent: 0, quota: { rate: 1, day: 200 } },
   identities: {},
 }

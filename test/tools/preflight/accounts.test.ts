@@ -32,6 +32,7 @@ describe('an account that has been in use for years', () => {
       expect.stringMatching(/^✓ concurrency: 870 of 1000 .+; needed: 77 for the consumers of queues/),
       '✓ API rate: 20000 requests a second for all APIs of the account; needed: 1000 by the stages',
       '✓ API burst: 10000 requests at once for all APIs of the account; needed: 2000 by the stages',
+      expect.stringMatching(/^✓ API access logs: AWSLogDeliveryWrite20150319 has \d+ of 5120 characters$/),
       '✓ SES sending: production access; 14 mails a second, 50000 in 24 hours',
       '✓ SES sender: shop@mail.books.dev is verified by books.dev',
       '',

@@ -1,5 +1,5 @@
 import type { Assembly } from '../../local/template/assembly.ts'
-import { NEW_ACCOUNT, OLD_ACCOUNT } from './account-traits.ts'
+import { NEW_ACCOUNT, OLD_ACCOUNT, policyOf } from './account-traits.ts'
 import { AnsweredError } from './answered-error.ts'
 import { signedInToNothing } from './preflight.ts'
 import { STACK, stubAssembly } from './stub-assembly.ts'
@@ -14,6 +14,19 @@ afterAll(() => assembly.remove())
 
 const matching = (pattern: RegExp) => expect.stringMatching(pattern)
 
+test("the credentials are not those of the stacks' account", async () => {
+  const fixed = await stubAssembly({ account: '999999999999' })
+  try {
+    const { lines, passes } = await visit(fixed, OLD_ACCOUNT)
+    expect(lines[0]).toMatch(
+      /^✗ account: the credentials are those of 123456789012 .+, and the stacks are for 999999999999 → sign in to 999999999999$/,
+    )
+    expect(passes).toBe(false)
+  } finally {
+    await fixed.remove()
+  }
+})
+
 describe('the region', () => {
   test('lacks a type, as CloudFormation says', async () => {
     const { lines, passes } = await visit(assembly, {
@@ -21,7 +34,7 @@ describe('the region', () => {
       lacking: ['AWS::SES::ConfigurationSet'],
     })
     expect(lines).toContain(
-      '✗ region: eu-central-1 lacks AWS::SES::ConfigurationSet; needed: 12 resource types → deploy to another region: -c region=eu-central-1, for one',
+      '✗ region: eu-central-1 lacks AWS::SES::ConfigurationSet; needed: 12 resource types → deploy to another region: -c region=eu-central-1 (dev), region in config/<stage>.json, or AWS_REGION',
     )
     expect(passes).toBe(false)
   })
@@ -104,6 +117,32 @@ describe('API Gateway', () => {
       '! API burst: 1250 requests at once for all APIs of the account; needed: 2000 by the stages → lower ThrottlingBurstLimit of the stages',
     )
     expect(passes).toBe(true)
+  })
+})
+
+describe('the access logs of APIs', () => {
+  const full = (...more: string[]) => ({
+    ...OLD_ACCOUNT,
+    resourcePolicies: {
+      AWSLogDeliveryWrite20150319: policyOf(
+        ...Array.from({ length: 62 }, (_, i) => `/apis/${i}-is-gone`),
+        ...more,
+      ),
+    },
+  })
+
+  test('do not fit into the policy of the account', async () => {
+    const { lines } = await visit(assembly, full())
+    expect(lines).toContainEqual(
+      matching(
+        /^! API access logs: .+ of 5120 characters: API Gateway may refuse the stages; needed: \d+ more for \/messaging\/prod\/shop\/buying → .+put-resource-policy/,
+      ),
+    )
+  })
+
+  test('are in the policy already', async () => {
+    const { lines } = await visit(assembly, full('/messaging/prod/shop/buying'))
+    expect(lines).toContainEqual(matching(/^✓ API access logs/))
   })
 })
 

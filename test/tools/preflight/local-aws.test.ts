@@ -9,8 +9,8 @@ beforeAll(() => {
   process.env.AWS_REGION = 'us-east-1'
 })
 
-/** It has neither Systems Manager nor Service Quotas, and its CloudFormation no registry. */
-const NOT_SIMULATED = ['region', 'bootstrap', 'API throttling']
+/** It has neither Systems Manager nor Service Quotas, its CloudFormation no registry, its Logs no policies. */
+const NOT_SIMULATED = ['region', 'bootstrap', 'API throttling', 'API access logs']
 
 describe('the stacks, beside themselves on the local AWS', () => {
   let aws: LocalAws

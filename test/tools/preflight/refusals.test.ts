@@ -55,6 +55,7 @@ describe('what cannot be seen is told, and is no failure', () => {
       ['alarm names', 'cloudwatch:DescribeAlarms'],
       ['concurrency', 'lambda:GetAccountSettings'],
       ['API throttling', 'servicequotas:GetServiceQuota'],
+      ['API access logs', 'logs:DescribeResourcePolicies'],
       ['SES sending', 'ses:GetAccount'],
       ['SES sender', 'ses:GetEmailIdentity'],
     ]

@@ -72,6 +72,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
       .filter(name => name.startsWith(logGroupNamePrefix))
       .map(logGroupName => ({ logGroupName })),
   }),
+  'logs:DescribeResourcePolicies': ({ resourcePolicies }) => ({
+    resourcePolicies: Object.entries(resourcePolicies).map(([policyName, policyDocument]) => ({
+      policyName,
+      policyDocument,
+    })),
+  }),
   'kms:ListAliases': ({ taken }) => ({
     Aliases: taken.filter(name => name.startsWith('alias/')).map(AliasName => ({ AliasName })),
   }),

@@ -37,6 +37,7 @@ const Resources = {
   Stage: {
     Type: 'AWS::ApiGatewayV2::Stage',
     Properties: {
+      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': ['Logs', 'Arn'] } },
       DefaultRouteSettings: { ThrottlingBurstLimit: 2000, ThrottlingRateLimit: 1000 },
       RouteSettings: { 'GET /unsubscribe': { ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 } },
     },
@@ -58,7 +59,10 @@ const Resources = {
 }
 
 /** A cloud assembly of one stack, as `cdk synth` writes it. */
-export async function stubAssembly({ region = 'unknown-region' } = {}): Promise<Assembly> {
+export async function stubAssembly({
+  account = 'unknown-account',
+  region = 'unknown-region',
+} = {}): Promise<Assembly> {
   const assembly = await Assembly.of({ [STACK]: { Resources } })
   const bootstrap = {
     requiresBootstrapStackVersion: 6,
@@ -73,7 +77,7 @@ export async function stubAssembly({ region = 'unknown-region' } = {}): Promise<
       },
       [STACK]: {
         type: 'aws:cloudformation:stack',
-        environment: `aws://unknown-account/${region}`,
+        environment: `aws://${account}/${region}`,
         properties: { templateFile: `${STACK}.template.json`, ...bootstrap },
       },
     },

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Assembly } from '../assembly.ts'
 import type { Target } from '../target.ts'
 import { statusOf } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
@@ -9,10 +10,17 @@ export interface AccountFound {
   target: Target | undefined
 }
 
-/** Who asks, and in which account: without an answer there is no point in asking anything else. */
-export async function checkAccount(target: Target): Promise<AccountFound> {
+/** Who asks, and in which account: without the right one there is no point in asking anything else. */
+export async function checkAccount(target: Target, { stacks }: Assembly): Promise<AccountFound> {
   try {
     const { Account, Arn = '' } = await new STSClient(target.settings).send(new GetCallerIdentityCommand({}))
+    const meant = stacks.find(({ accountId }) => accountId !== undefined)?.accountId
+    if (meant !== undefined && meant !== Account) {
+      return stop(
+        `the credentials are those of ${Account} (${Arn}), and the stacks are for ${meant}`,
+        `sign in to ${meant}`,
+      )
+    }
     return {
       verdict: ok(`${Account} in ${target.region}, as ${Arn}`),
       target: { ...target, accountId: Account, partition: Arn.split(':')[1] || target.partition },
@@ -23,7 +31,8 @@ export async function checkAccount(target: Target): Promise<AccountFound> {
 }
 
 function withoutIdentity(target: Target, error: Error): AccountFound {
-  if (error.name === 'CredentialsProviderError') {
+  // CredentialsProviderError, TokenProviderError…
+  if (error.name.endsWith('ProviderError')) {
     return stop(`no credentials (${firstLine(error)})`, 'aws configure, or aws sso login; or set AWS_PROFILE')
   }
   if (statusOf(error) === undefined) {

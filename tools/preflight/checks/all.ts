@@ -3,6 +3,7 @@ import { DeployedStacks } from '../deployed-stacks.ts'
 import type { Target } from '../target.ts'
 import { Unanswered } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
+import { checkAccessLogs } from './access-logs.ts'
 import { checkApiThrottling } from './api-throttling.ts'
 import { checkBootstrap } from './bootstrap.ts'
 import { checkConcurrency } from './concurrency.ts'
@@ -33,18 +34,19 @@ export async function checkAll(target: Target, assembly: Assembly): Promise<Verd
       deployed.then(stacks => checkConcurrency(target, assembly, stacks)),
     ),
     answered('API throttling', checkApiThrottling(target, assembly)),
+    answered('API access logs', checkAccessLogs(target, assembly)),
     answered('SES sending', checkSending(target, assembly)),
     answered('SES sender', checkSenders(target, assembly)),
   ])
   return verdicts.flat()
 }
 
-/** What one check cannot see is not to hide what the others found. */
+/** What one check cannot see, or an answer that makes no sense to it, is not to hide what the others found. */
 async function answered(check: string, verdicts: Promise<Verdict[]>): Promise<Verdict[]> {
   try {
     return await verdicts
   } catch (cause) {
-    if (!(cause instanceof Unanswered)) throw cause
-    return [{ check, outcome: 'unknown', found: `cannot be seen: ${cause.message}`, remedy: cause.remedy }]
+    const remedy = cause instanceof Unanswered ? cause.remedy : undefined
+    return [{ check, outcome: 'unknown', found: `cannot be seen: ${(cause as Error).message}`, remedy }]
   }
 }

@@ -58,7 +58,8 @@ function verdict(region: string, types: readonly string[], lacking: readonly str
     outcome: 'fails',
     found: `${region} lacks ${lacking.join(', ')}`,
     needed,
-    remedy: 'deploy to another region: -c region=eu-central-1, for one',
+    remedy:
+      'deploy to another region: -c region=eu-central-1 (dev), region in config/<stage>.json, or AWS_REGION',
   }
 }
 

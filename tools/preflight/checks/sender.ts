@@ -43,7 +43,8 @@ function notVerified({ region }: Target, sender: string, pending: string | undef
   const outcome = 'warning'
   const needed = 'a verified sender: without it every mail becomes a dead letter'
   if (isExample(sender)) {
-    const remedy = 'name an address of yours: the context key sender'
+    const remedy =
+      'name an address of yours: -c sender=shop@your.domain (dev), or sender in config/<stage>.json'
     return { check, outcome, found: `nobody can verify ${sender}`, needed, remedy }
   }
   if (pending) {
