@@ -1,8 +1,19 @@
+import { randomBytes } from 'node:crypto'
+
 /**
- * The only source of chance in `local/`: the same seed gives the same run.
+ * Hexadecimal digits that nobody can guess: what {@link Random} gives is the same at every start.
+ *
+ * @param length an even number
+ */
+export function secretHex(length: number): string {
+  return randomBytes(length / 2).toString('hex')
+}
+
+/**
+ * The source of chance in `local/`: the same seed gives the same run.
  *
  * The generator is sfc32 (Chris Doty-Humphrey's PractRand): fast, small, and good enough for ids and jitter.
- * Nothing secret is made from it.
+ * Nothing secret is made from it: see {@link secretHex}.
  */
 export class Random {
   #a: number

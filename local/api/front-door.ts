@@ -3,18 +3,34 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Account } from '../account.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
+import { type CredentialScope, credentialScope } from './credential-scope.ts'
+import { strangeHost } from './loopback-host.ts'
+import { otherOrigin } from './page-origin.ts'
 import type { AnonymousContext, RequestContext, ServiceApi } from './service-api.ts'
 
 /** Answers paths below its prefix itself, whoever signed the request: execute-api URLs, the inbox. */
 export interface PathHandler {
   /** Such as `/_aws/execute-api/`. */
   readonly prefix: string
+  /** Web pages of other origins may send requests here, as they may to what this stands for. */
+  readonly openToPages?: true
   serve(request: IncomingMessage, response: ServerResponse): void | Promise<void>
 }
 
 const LOOPBACK = '127.0.0.1'
+/** The one service that takes signatures in URLs, and that decides itself which pages it serves: by its buckets' CORS. */
+const OPEN_TO_PAGES = 's3'
+/**
+ * An object that is opened in a browser must not act as a page of this server, whose origin all services share; on AWS
+ * buckets have origins of their own. Without `allow-same-origin` a document's origin is `null` (HTML, "Sandboxing").
+ */
+const SANDBOX = 'sandbox allow-forms allow-scripts'
 
-/** The one HTTP server, on the loopback address alone: sends a request to the service whose name it was signed for. */
+/**
+ * The one HTTP server, on the loopback address alone: sends a request to the service whose name it was signed for.
+ *
+ * Most signatures are believed, so it serves programs and no web page: see {@link strangeHost} and {@link otherOrigin}.
+ */
 export class FrontDoor {
   readonly #account: Account
   readonly #credentials: CredentialStore
@@ -63,19 +79,31 @@ export class FrontDoor {
     await closed
   }
 
+  /** Looks at nothing but the request line and headers before it lets anything run. */
   #serve(request: IncomingMessage, response: ServerResponse): void {
+    const host = strangeHost(request)
+    if (host !== undefined) return refuse(response, wrongHost(host, this.#account.endpoint))
+    const page = otherOrigin(request.headers)
     const url = request.url ?? '/'
     const handler = this.#paths.find(({ prefix }) => url.startsWith(prefix))
     if (handler) {
+      if (page !== undefined && !handler.openToPages) return refuse(response, wrongOrigin(page))
       void handler.serve(request, response)
       return
     }
 
     const scope = credentialScope(request)
     if (!scope) return this.#serveAnonymous(request, response)
-    const service = this.#services.get(scope.service)
-    if (!service) return refuse(response, scope.service)
+    const ofObjects = scope.presigned && scope.service === OPEN_TO_PAGES
+    if (page !== undefined && !ofObjects) return refuse(response, wrongOrigin(page))
+    if (scope.presigned && !ofObjects) return refuse(response, signedInUrl(scope))
+    if (scope.presigned) response.setHeader('content-security-policy', SANDBOX)
+    this.#serveSigned(request, response, scope)
+  }
 
+  #serveSigned(request: IncomingMessage, response: ServerResponse, scope: CredentialScope): void {
+    const service = this.#services.get(scope.service)
+    if (!service) return refuse(response, notSimulated(scope.service))
     const caller = this.#credentials.callerOf(scope.accessKeyId)
     void service.serve(
       request,
@@ -88,7 +116,8 @@ export class FrontDoor {
   #serveAnonymous(request: IncomingMessage, response: ServerResponse): void {
     const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
     const service = namesResource ? this.#anonymousService : undefined
-    if (!service?.serveAnonymous) return refuse(response, undefined)
+    if (!service?.serveAnonymous) return refuse(response, UNSIGNED)
+    response.setHeader('content-security-policy', SANDBOX)
     void service.serveAnonymous(
       request,
       response,
@@ -137,24 +166,44 @@ class SignedContext extends HttpContext implements RequestContext {
   }
 }
 
-const SIGNED_HEADER = /Credential=([^/,\s]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/
-const SIGNED_QUERY =
-  /[?&]X-Amz-Credential=([^%/&]+)(?:%2F|\/)[^%/]+(?:%2F|\/)[^%/]+(?:%2F|\/)([^%/]+)(?:%2F|\/)aws4_request/i
-
-/** The access key and the service that the request was signed for, by header or by presigned URL. */
-function credentialScope(request: IncomingMessage): { accessKeyId: string; service: string } | undefined {
-  const match =
-    SIGNED_HEADER.exec(request.headers.authorization ?? '') ??
-    SIGNED_QUERY.exec(request.url ?? '') ??
-    undefined
-  return match && { accessKeyId: match[1] as string, service: match[2] as string }
+interface Refusal {
+  status: number
+  code: string
+  message: string
 }
 
-function refuse(response: ServerResponse, service: string | undefined): void {
-  const [status, code, message] = service
-    ? [501, 'NotSimulated', `The local AWS does not simulate the service ${JSON.stringify(service)}.`]
-    : [403, 'MissingAuthenticationToken', 'The request carries no AWS signature (Signature Version 4).']
+const UNSIGNED: Refusal = {
+  status: 403,
+  code: 'MissingAuthenticationToken',
+  message: 'The request carries no AWS signature (Signature Version 4).',
+}
+
+const notSimulated = (service: string): Refusal => ({
+  status: 501,
+  code: 'NotSimulated',
+  message: `The local AWS does not simulate the service ${JSON.stringify(service)}.`,
+})
+
+const signedInUrl = ({ service }: CredentialScope): Refusal => ({
+  status: 403,
+  code: 'MissingAuthenticationToken',
+  message: `Only S3 takes signatures in the URL: sign the request to ${JSON.stringify(service)} in its Authorization header.`,
+})
+
+const wrongHost = (host: string, endpoint: string): Refusal => ({
+  status: 403,
+  code: 'ForbiddenHost',
+  message: `The local AWS serves 127.0.0.1, [::1], localhost and names under localhost, not the host ${JSON.stringify(host)}: send the request to ${endpoint}.`,
+})
+
+const wrongOrigin = (page: string): Refusal => ({
+  status: 403,
+  code: 'ForbiddenOrigin',
+  message: `A web page of another origin sends this request (${page}), and may use HTTP APIs and presigned requests to S3 alone. Use an AWS client, or type the address into the browser.`,
+})
+
+function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
   response
-    .writeHead(status as number, { 'content-type': 'application/json', 'x-amzn-errortype': code as string })
+    .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code })
     .end(JSON.stringify({ __type: code, message }))
 }

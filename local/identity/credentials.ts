@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts'
 import { type Clock, toMilliseconds } from '../clock.ts'
+import { secretHex } from '../random.ts'
 import type { PrincipalCaller } from './caller.ts'
 
 /** An access key that this AWS gave out. */
@@ -53,8 +54,8 @@ export class CredentialStore {
     const { random, id, clock } = this.#account
     const credentials = {
       accessKeyId: `ASIA${random.letters(16)}`,
-      secretAccessKey: random.hex(40),
-      sessionToken: random.hex(64),
+      secretAccessKey: secretHex(40),
+      sessionToken: secretHex(64),
       expiresAt,
     }
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)

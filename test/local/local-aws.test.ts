@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { CreateKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { SteppedClock } from '../../local/clock.ts'
@@ -66,6 +67,28 @@ test('the same seed gives the same ids', async () => {
   }
   expect(await ids(7)).toBe(await ids(7))
   expect(await ids(7)).not.toBe(await ids(8))
+})
+
+test('the same seed gives other secrets: a page must not know them from a run of its author’s', async () => {
+  const secrets = async () => {
+    const aws = await LocalAws.start({ seed: 7, clock: new SteppedClock() })
+    const { secretAccessKey, sessionToken } = aws.credentials.assumeRole('arn:aws:iam::0:role/x', 'x')
+    const kms = new KMSClient(client(aws))
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }),
+    )
+    const mac = {
+      KeyId: KeyMetadata?.KeyId,
+      Message: Buffer.from('x'),
+      MacAlgorithm: 'HMAC_SHA_256' as const,
+    }
+    const { Mac } = await kms.send(new GenerateMacCommand(mac))
+    kms.destroy()
+    await aws.stop()
+    return [secretAccessKey, sessionToken, Buffer.from(Mac ?? []).toString('hex')]
+  }
+  const [first, second] = [await secrets(), await secrets()]
+  expect(new Set([...first, ...second]).size).toBe(6)
 })
 
 test('whoever signs a request is its caller', async () => {

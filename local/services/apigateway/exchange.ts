@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Account } from '../../account.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { LogContext } from './access-log.ts'
@@ -15,6 +15,7 @@ export class Exchange {
   readonly requestId: string
   readonly traceHeader: string
   readonly receivedAt: number
+  readonly headers: IncomingHttpHeaders
   /** What its signature covers, the body aside. */
   readonly signed: { method: string; url: string; rawHeaders: readonly string[] }
   stage: Stage | undefined
@@ -30,8 +31,6 @@ export class Exchange {
   readonly #query: string
   readonly #protocol: string
   readonly #sourceIp: string
-  readonly #host: string | undefined
-  readonly #userAgent: string | undefined
 
   constructor(account: Account, prefix: string, request: IncomingMessage) {
     const { method = 'GET', url = '/', rawHeaders, headers } = request
@@ -45,12 +44,11 @@ export class Exchange {
     this.receivedAt = account.clock.now()
     this.#startedAt = account.clock.wall.now()
     this.traceHeader = (headers['x-amzn-trace-id'] as string | undefined) ?? this.#newTrace()
+    this.headers = headers
     this.signed = { method, url, rawHeaders }
     this.#query = query.join('?')
     this.#protocol = `HTTP/${request.httpVersion}`
     this.#sourceIp = request.socket.remoteAddress ?? ''
-    this.#host = headers.host
-    this.#userAgent = headers['user-agent']
   }
 
   /** How long it has taken so far, in real time. */
@@ -87,7 +85,7 @@ export class Exchange {
       apiId: this.apiId,
       'authorizer.error': this.error,
       dataProcessed: answer.body.length,
-      domainName: this.#host,
+      domainName: this.headers.host,
       domainPrefix: this.apiId,
       'error.message': message,
       'error.messageString': message && JSON.stringify(message),
@@ -97,7 +95,7 @@ export class Exchange {
       'identity.caller': this.caller?.userId,
       'identity.sourceIp': this.#sourceIp,
       'identity.user': this.caller?.userId,
-      'identity.userAgent': this.#userAgent,
+      'identity.userAgent': this.headers['user-agent'],
       'identity.userArn': this.caller?.arn,
       'integration.error': this.integrationError,
       'integration.integrationStatus': this.integrationStatus,

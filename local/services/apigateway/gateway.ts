@@ -3,6 +3,7 @@ import type { Account } from '../../account.ts'
 import { AwsError, asAwsError } from '../../api/aws-error.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
+import { isForgeable } from '../../identity/forgeable-signature.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation, Logs, Metrics } from '../../ports.ts'
 import { TokenBucket } from '../../token-bucket.ts'
@@ -19,6 +20,7 @@ import { ACCOUNT_THROTTLE, type Stage } from './stage.ts'
 /** Serves the endpoints of all HTTP APIs: `/_aws/execute-api/<api id>/…`. */
 export class Gateway implements PathHandler {
   readonly prefix = '/_aws/execute-api/'
+  readonly openToPages = true
   readonly #account: Account
   readonly #apis: ReadonlyMap<string, HttpApi>
   readonly #signatures: SignatureVerifier
@@ -80,7 +82,9 @@ export class Gateway implements PathHandler {
   #authorize(route: Route, exchange: Exchange, body: Buffer): PrincipalCaller | undefined | 'forbidden' {
     if (route.authorization === 'NONE') return undefined
     try {
-      return this.#signatures.verify({ ...exchange.signed, body })
+      const caller = this.#signatures.verify({ ...exchange.signed, body })
+      assertNotForged(exchange, caller)
+      return caller
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       exchange.error = error.message
@@ -137,6 +141,19 @@ export class Gateway implements PathHandler {
     const message = accessLogLine(format, exchange.logContext(answer))
     this.#logs.write(logGroup, `${apiId}/${stage.name}`, [{ timestamp: exchange.receivedAt, message }])
   }
+}
+
+/**
+ * A signature in a header needs no look: a page can send it only where the API's own answer to a preflight allows it.
+ *
+ * @throws AwsError `AccessDenied`
+ */
+function assertNotForged({ method, headers }: Exchange, { accessKeyId }: PrincipalCaller): void {
+  if (headers.authorization !== undefined || !isForgeable(accessKeyId, { method, headers })) return
+  throw new AwsError(
+    'AccessDenied',
+    `The access key ${JSON.stringify(accessKeyId)} is known to everybody: it signs no URL for a page of another site.`,
+  )
 }
 
 function send(response: ServerResponse, requestId: string, answer: ProxyResponse): void {

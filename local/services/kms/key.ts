@@ -1,4 +1,5 @@
 import type { Account } from '../../account.ts'
+import { secretHex } from '../../random.ts'
 import { disabled, invalidState, validation } from './errors.ts'
 import type { KeySpec } from './key-spec.ts'
 
@@ -46,7 +47,7 @@ export class Key {
     this.manager = given.manager
     this.createdAt = account.clock.now()
     this.spec = given.spec
-    this.material = Buffer.from(account.random.hex(given.spec.materialBytes * 2), 'hex')
+    this.material = Buffer.from(secretHex(given.spec.materialBytes * 2), 'hex')
     this.description = given.description
     this.policy = given.policy ?? defaultPolicy(account.id)
   }

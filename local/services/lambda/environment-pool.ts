@@ -2,6 +2,7 @@ import type { Account } from '../../account.ts'
 import { type Clock, type Timer, toMilliseconds } from '../../clock.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Logs, Traces } from '../../ports.ts'
+import { secretHex } from '../../random.ts'
 import type { EnvironmentCapacity, Place } from './environment-capacity.ts'
 import { environmentVariables } from './environment-variables.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
@@ -194,7 +195,8 @@ export class EnvironmentPool {
     const { account, credentials, logs, traces, runtimeApi, workspace, layerDirectories } = this.#host
     const configuration = this.#configuration
     const log = new FunctionLog(account, logs, configuration)
-    const id = account.random.hex(32)
+    // Whoever knows it can answer in the function's place.
+    const id = secretHex(32)
     const session = credentials.assumeRole(configuration.role, configuration.name)
     const temporaryDirectory = workspace.make('tmp')
     const variables = environmentVariables(

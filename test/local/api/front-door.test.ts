@@ -21,10 +21,11 @@ const service = (signingName: string): ServiceApi => ({
 
 beforeAll(() =>
   stage.open(
-    [service('sqs'), service('sns')],
+    [service('sqs'), service('sns'), service('s3')],
     [{ prefix: '/_aws/own/', serve: (request, response) => void response.end(`own ${request.url}`) }],
   ),
 )
+beforeEach(() => contexts.splice(0))
 afterAll(() => stage.close())
 
 const signature = (service: string, accessKeyId = 'jo') =>
@@ -40,10 +41,31 @@ test('a request goes to the service that it was signed for, whatever its path', 
   expect((await call('/x', { authorization: signature('sns') })).text).toBe('sns')
 })
 
-test.each(['/', '%2F'])('a presigned URL tells the service in its query, slashes as %j', async slash => {
-  const credential = ['jo', '20260101', 'us-east-1', 'sns', 'aws4_request'].join(slash)
+describe('a signature in the URL', () => {
+  const presigned = (service: string, slash: string) =>
+    `/x?a=1&X-Amz-Credential=${['jo', '20260101', 'us-east-1', service, 'aws4_request'].join(slash)}`
 
-  expect((await call(`/x?a=1&X-Amz-Credential=${credential}`)).text).toBe('sns')
+  test.each(['/', '%2F'])('tells that a request is for S3, slashes as %j', async slash => {
+    expect((await call(presigned('s3', slash))).text).toBe('s3')
+  })
+
+  test.each(['/', '%2F'])('is taken for no other service, slashes as %j', async slash => {
+    const { status, text } = await call(presigned('sns', slash))
+
+    expect(status).toBe(403)
+    expect(JSON.parse(text).message).toBe(
+      'Only S3 takes signatures in the URL: sign the request to "sns" in its Authorization header.',
+    )
+    expect(contexts).toHaveLength(0)
+  })
+
+  test('is not looked at beside an Authorization header, be that of another kind', async () => {
+    expect((await call(presigned('s3', '/'), { authorization: signature('sqs') })).text).toBe('sqs')
+    const credentials = Buffer.from('jo:pass').toString('base64')
+    expect(await call(presigned('s3', '/'), { authorization: `Basic ${credentials}` })).toMatchObject({
+      status: 403,
+    })
+  })
 })
 
 test('a path of its own goes before any signature', async () => {

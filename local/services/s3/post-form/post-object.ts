@@ -4,6 +4,7 @@ import type { ObjectStore } from '../object-store.ts'
 import { tagsOfXml } from '../object-tags.ts'
 import type { LiveVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
+import { assertNotForgeable } from '../presigned/credential-check.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { assertKeyLength } from '../request-target.ts'
 import { invalidArgument } from '../s3-errors.ts'
@@ -27,6 +28,7 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const bucket = store.buckets.get(request.bucket)
       const form = postedForm(request.headers['content-type'], request.body)
       const signer = signatures.verify(form.fields)
+      assertNotForgeable(signer.caller.accessKeyId, request)
       const key = keyOf(form)
       const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])
       const conditions = postPolicy(form.fields.get('policy') as string)

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Account } from '../../../account.ts'
 import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
+import { isForgeable } from '../../../identity/forgeable-signature.ts'
 import type { CredentialScope } from '../../../identity/signing-keys.ts'
-import { s3Error } from '../s3-errors.ts'
+import { accessDenied, s3Error } from '../s3-errors.ts'
 
 /**
  * What `X-Amz-Credential` says, of a URL or of a form.
@@ -72,6 +74,21 @@ export function credentialsOf(
     })
   }
   return credentials
+}
+
+/**
+ * For signatures in URLs and forms, once they are verified.
+ *
+ * @throws AwsError `AccessDenied` where the page that sends the request may have signed it itself
+ */
+export function assertNotForgeable(
+  accessKeyId: string,
+  request: { method?: string; headers: IncomingHttpHeaders },
+): void {
+  if (!isForgeable(accessKeyId, { method: request.method, headers: request.headers })) return
+  throw accessDenied(
+    `The access key ${JSON.stringify(accessKeyId)} of the local AWS is known to everybody, so it signs nothing for a page of another site (${request.headers.origin}): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.`,
+  )
 }
 
 /** What S3 signed itself, so that a developer can compare. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Account } from '../../../account.ts'
-import type { Caller } from '../../../identity/caller.ts'
+import type { Caller, PrincipalCaller } from '../../../identity/caller.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import type { Authentication } from '../s3-protocol.ts'
+import { assertNotForgeable } from './credential-check.ts'
 import { isPresigned, PresignedUrls } from './presigned-url.ts'
 import { isVersionTwo, verifyVersionTwo } from './version-two.ts'
 
@@ -16,13 +17,20 @@ export class RequestAuthentication implements Authentication {
     this.#presignedUrls = new PresignedUrls(account, credentials)
   }
 
-  /** @throws AwsError as {@link PresignedUrls.verify} and {@link verifyVersionTwo} do */
+  /** @throws AwsError as {@link PresignedUrls.verify}, {@link verifyVersionTwo} and {@link assertNotForgeable} do */
   callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined {
     if (request.headers.authorization !== undefined) return claimed
+    const signer = this.#signerOf(request)
+    if (signer) assertNotForgeable(signer.accessKeyId, request)
+    return signer
+  }
+
+  /** What the URL says is not believed, however it says it. */
+  #signerOf(request: IncomingMessage): PrincipalCaller | undefined {
     const url = request.url as string
     const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
     const presigned = { method: request.method as string, url, rawHeaders: request.rawHeaders }
     if (isVersionTwo(query)) return verifyVersionTwo(presigned, this.#credentials)
-    return isPresigned(query) ? this.#presignedUrls.verify(presigned) : claimed
+    return isPresigned(query) ? this.#presignedUrls.verify(presigned) : undefined
   }
 }

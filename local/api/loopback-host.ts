@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import { isIPv4 } from 'node:net'
+
+/** Of an absolute request target, `http://name:port/path`: what a client sends to a proxy. */
+const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i
+
+/**
+ * The host that a request asks for, where that is not a name of this machine's loopback interface: a page that rebinds
+ * its own name to 127.0.0.1 is same-origin to its browser, but still sends its own name.
+ *
+ * @returns undefined where the host is served; an empty text where the request names none
+ */
+export function strangeHost({
+  headers,
+  url = '/',
+}: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
+  const { host = '' } = headers
+  if (!isLoopbackHost(host)) return host
+  if (url.startsWith('/')) return undefined
+  // "the server … MUST ignore the received Host header field (if any)" for such a target (RFC 9112, 3.2.2).
+  const authority = AUTHORITY.exec(url)?.[1]
+  return authority === undefined || isLoopbackHost(authority) ? undefined : authority
+}
+
+/**
+ * Whether the name, with or without a port, is of 127.0.0.0/8, `[::1]`, `localhost`, or below it: names that no DNS
+ * server of a stranger answers (RFC 6761, 6.3).
+ */
+export function isLoopbackHost(host: string): boolean {
+  const [, bracketed, written = ''] = /^(?:(\[[^\]]*\])|([\w.-]+))(?::\d*)?$/.exec(host) ?? []
+  if (bracketed !== undefined) return bracketed === '[::1]'
+  const name = written.toLowerCase().replace(/\.$/, '')
+  return name === 'localhost' || name.endsWith('.localhost') || (name.startsWith('127.') && isIPv4(name))
+}
