@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** As on the command line of `npm start`. */
+/** As on the command line of `npm start`, but for the first two. */
 export interface LocalAwsProcessOptions {
+  /** The directory of another checkout of the project, whose own local AWS runs on its own Node. @default - this one */
+  checkout?: string
+  /** Stops it, at any time. */
+  signal?: AbortSignal
   /** The directory of a cloud assembly. @default - one that is synthesized */
   assembly?: string
   /** No stack at all. @default false */
@@ -11,6 +16,8 @@ export interface LocalAwsProcessOptions {
   /** CDK context to synthesize with. @default - that of `cdk.json` */
   context?: Readonly<Record<string, string | number | boolean>>
 }
+
+const THIS_CHECKOUT = join(import.meta.dirname, '..')
 
 /** `npm start` as a child process: the local AWS with the synthesized stacks, on a free port. */
 export class LocalAwsProcess {
@@ -30,14 +37,24 @@ export class LocalAwsProcess {
    * @throws with all it printed, when it stops before that
    */
   static async start(options: LocalAwsProcessOptions = {}): Promise<LocalAwsProcess> {
-    const main = new URL('../local/main.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, [main, ...commandLine(options)], {
+    const { checkout = THIS_CHECKOUT, signal } = options
+    const node =
+      options.checkout === undefined ? process.execPath : join(checkout, 'node_modules', '.bin', 'node')
+    const child = spawn(node, [join(checkout, 'local', 'main.ts'), ...commandLine(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    const end = () => child.kill('SIGTERM')
+    if (signal?.aborted) end()
+    signal?.addEventListener('abort', end, { once: true })
     // Ends with this process, even where that is told to exit while this one starts.
-    process.once('exit', () => child.kill('SIGTERM'))
+    process.once('exit', end)
+    child.once('exit', () => {
+      signal?.removeEventListener('abort', end)
+      process.off('exit', end)
+    })
     const printed: string[] = []
     child.stderr.on('data', chunk => printed.push(String(chunk)))
+    await once(child, 'spawn')
     for await (const line of createInterface({ input: child.stdout })) {
       printed.push(`${line}\n`)
       const ready = /^ready (http:\S+)/.exec(line)
@@ -50,7 +67,7 @@ export class LocalAwsProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     this.#child.kill('SIGTERM')
     await once(this.#child, 'exit')
   }

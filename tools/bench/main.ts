@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
+import { parseCommandLine, type Section, USAGE } from './command-line.ts'
+import { type CostOptions, measureCost } from './cost.ts'
 import { measureMail } from './mail.ts'
 import { measurePosts } from './posts.ts'
 import { measurePurchases } from './purchases.ts'
@@ -14,7 +16,7 @@ import { measureVideos } from './videos.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const assembly = join(scratch, 'cdk.out')
 
-const SECTIONS: Record<string, () => Promise<Row[]>> = {
+const MEASUREMENTS: Record<Section, (options: CostOptions) => Promise<Row[]>> = {
   synth: () => measureSynth(assembly),
   bundles: () => measureBundles(assembly),
   start: () => measureReady(assembly),
@@ -23,29 +25,27 @@ const SECTIONS: Record<string, () => Promise<Row[]>> = {
   videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
+  cost: measureCost,
 }
 
-/** `npm run bench -- sqs purchases` measures these two; without names, all. */
-function chosenSections(names: readonly string[]): string[] {
-  const unknown = names.find(name => !Object.hasOwn(SECTIONS, name))
-  if (unknown)
-    throw new Error(`There is no section ${unknown}: choose from ${Object.keys(SECTIONS).join(', ')}.`)
-  return names.length > 0 ? [...names] : Object.keys(SECTIONS)
-}
-
-try {
-  const sections = chosenSections(process.argv.slice(2))
+async function main(args: readonly string[]): Promise<void> {
+  const { sections, help, ...options } = parseCommandLine(args)
+  if (help) return console.log(USAGE)
   await synthesize(assembly)
   const rows: Row[] = []
-  for (const name of sections) {
-    process.stderr.write(`measuring ${name}…\n`)
-    rows.push(...((await SECTIONS[name]?.()) ?? []))
+  for (const section of sections) {
+    process.stderr.write(`measuring ${section}…\n`)
+    rows.push(...(await MEASUREMENTS[section](options)))
   }
   console.log(
     `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}; medians, and ratios of one run`,
   )
   printTable(rows)
   if (rows.some(({ target }) => target && !target.met)) process.exitCode = 1
+}
+
+try {
+  await main(process.argv.slice(2))
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 1

@@ -4,16 +4,18 @@ import { once } from 'node:events'
 /**
  * Runs a script with this Node to its end.
  *
+ * @param signal ends it before that
  * @returns its wall time in milliseconds and what it printed on standard output
- * @throws with its standard error when it fails
+ * @throws with its standard error when it fails, and when it is ended
  */
 export async function runScript(
   script: string,
   args: readonly string[] = [],
   env: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<{ wallMs: number; output: string }> {
   const start = performance.now()
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, signal })
   let output = ''
   let errors = ''
   child.stdout.on('data', chunk => {

@@ -1,0 +1,35 @@
+import { parseCommandLine, UsageError } from '../../../tools/bench/command-line.ts'
+
+test('without a section, all are measured but the comparison with another revision', () => {
+  expect(parseCommandLine([])).toEqual({
+    sections: ['synth', 'bundles', 'start', 'sqs', 'purchases', 'videos', 'mail', 'posts'],
+    against: 'HEAD~1',
+    rounds: 15,
+    help: false,
+  })
+})
+
+test('what is given is taken', () => {
+  expect(parseCommandLine(['sqs', 'purchases']).sections).toEqual(['sqs', 'purchases'])
+  expect(parseCommandLine(['cost', '--against', '0c62848', '--rounds=6'])).toMatchObject({
+    sections: ['cost'],
+    against: '0c62848',
+    rounds: 6,
+  })
+})
+
+test.each<[string[], string]>([
+  [['costs'], 'There is no section costs: choose from synth, bundles,'],
+  [['cost', '--round', '6'], "Unknown option '--round'"],
+  [
+    ['cost', '--rounds', '5'],
+    '--rounds takes a whole number from 6 to 100, not "5": fewer rounds give no 95 % interval.',
+  ],
+  [['cost', '--rounds', 'many'], 'not "many"'],
+  [['cost', '--rounds', '101'], 'not "101"'],
+  [['sqs', '--rounds', '20'], '--rounds 20 is for the section cost: npm run bench -- cost --rounds 20'],
+  [['--against', 'main'], '--against main is for the section cost: npm run bench -- cost --against main'],
+])('%j is refused: %s', (args, message) => {
+  expect(() => parseCommandLine(args)).toThrow(UsageError)
+  expect(() => parseCommandLine(args)).toThrow(message)
+})

@@ -1,0 +1,37 @@
+/*
+ * Runs as a process of its own: `cost-load <endpoint> <pid> <endpoint> <pid>` prints the Cost on each of two local
+ * AWSs as JSON.
+ *
+ * Both get their purchases in small portions by turns, so that whatever else the machine does meets both alike:
+ * where other work kept both processors busy, the same revision twice differed by a fifth when one was measured
+ * after the other.
+ */
+import { type Cost, costBetween } from './cost-of-purchase.ts'
+import { MeasuredShop } from './measured-shop.ts'
+
+const WARM_UP_TURNS = 6
+const TURNS = 10
+const PURCHASES_A_TURN = 50
+
+const [endpoint = '', pid, otherEndpoint = '', otherPid] = process.argv.slice(2)
+const shops = [
+  await MeasuredShop.on(endpoint, Number(pid)),
+  await MeasuredShop.on(otherEndpoint, Number(otherPid)),
+] as const
+await placeByTurns(WARM_UP_TURNS)
+const before = shops.map(shop => shop.times())
+await placeByTurns(TURNS)
+const after = shops.map(shop => shop.times())
+for (const shop of shops) await shop.close()
+
+const purchases = TURNS * PURCHASES_A_TURN
+const costs = shops.map((_, index) => costBetween(before[index] as Cost, after[index] as Cost, purchases))
+console.log(JSON.stringify(costs))
+
+/** Until all purchases are shipped and mailed, and nothing is going on any more. */
+async function placeByTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    for (const shop of turn % 2 === 0 ? shops : shops.toReversed()) await shop.place(PURCHASES_A_TURN)
+  }
+  for (const shop of shops) await shop.settle()
+}

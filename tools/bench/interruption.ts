@@ -1,0 +1,23 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Does work that has something to clean up: a signal to end this process aborts it instead.
+ *
+ * @param work is given what aborts; it is waited for, and may throw whatever it likes then
+ * @throws an error that names the signal, where one came; else what `work` throws
+ */
+export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const interruption = new AbortController()
+  const abort = (signal: NodeJS.Signals) => interruption.abort(new Error(`Interrupted by ${signal}.`))
+  // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+  for (const signal of SIGNALS) process.on(signal, abort)
+  try {
+    const result = await work(interruption.signal)
+    interruption.signal.throwIfAborted()
+    return result
+  } catch (cause) {
+    throw interruption.signal.aborted ? interruption.signal.reason : cause
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, abort)
+  }
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { GetQueueAttributesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs'
+import { localConnection } from '../connection.ts'
+import { inParallel } from '../in-parallel.ts'
+import { stackOutputs } from '../stack-outputs.ts'
+import type { Cost } from './cost-of-purchase.ts'
+import { readTreeTimes } from './processor-time.ts'
+import { PurchaseLoad } from './purchase-load.ts'
+
+/** How long the mails, and all that is still going on, may take after the last purchase was shipped. */
+const SETTLE_SECONDS = 120
+const POLL_MS = 250
+/** Longer than any function's batching window. */
+const QUIET_MS = 1_200
+/** An idle local AWS takes 2 ms in that time; the start of one function 170 ms. */
+const QUIET_TIME_MS = 20
+
+/** The shop on a local AWS, and the processor time that its purchases take. */
+export class MeasuredShop {
+  readonly #pid: number
+  readonly #load: PurchaseLoad
+  readonly #sqs: SQSClient
+  readonly #ses: SESv2Client
+  #placed = 0
+  #clientsMs = 0
+
+  private constructor(pid: number, load: PurchaseLoad, sqs: SQSClient, ses: SESv2Client) {
+    this.#pid = pid
+    this.#load = load
+    this.#sqs = sqs
+    this.#ses = ses
+  }
+
+  /** @param pid the process of a local AWS that has sent no mail yet */
+  static async on(endpoint: string, pid: number): Promise<MeasuredShop> {
+    const connection = localConnection(endpoint)
+    const load = await PurchaseLoad.on(connection, await stackOutputs(connection, 'Messaging-dev-Shop'))
+    return new MeasuredShop(pid, load, new SQSClient(connection), new SESv2Client(connection))
+  }
+
+  /** Since each process was started, but for the clients: since the first purchase. */
+  times(): Cost {
+    const { own, descendants, count } = readTreeTimes(this.#pid)
+    return { functions: descendants, local: own, clients: this.#clientsMs, environments: count }
+  }
+
+  /**
+   * Until they are shipped. This process must do nothing else meanwhile: all its time counts as the clients'.
+   *
+   * @throws where one is not shipped
+   */
+  async place(count: number): Promise<void> {
+    const before = process.cpuUsage()
+    let left = count
+    const { ledger } = await this.#load.run(() => left-- > 0)
+    const { user, system } = process.cpuUsage(before)
+    this.#clientsMs += (user + system) / 1000
+    this.#placed += count
+    if (ledger.outstanding > 0)
+      throw new Error(`${ledger.outstanding} of ${count} purchases were not shipped within a minute.`)
+  }
+
+  /**
+   * Waits until all purchases are mailed, the processes idle and the queues empty.
+   *
+   * @throws where that takes too long
+   */
+  async settle(): Promise<void> {
+    const deadline = performance.now() + SETTLE_SECONDS * 1000
+    for (;;) {
+      const remaining = (await this.#withoutMail()) ?? (await this.#work()) ?? (await this.#messages())
+      if (remaining === undefined) return
+      if (performance.now() > deadline)
+        throw new Error(`After ${SETTLE_SECONDS} s the local AWS still has ${remaining}.`)
+      await sleep(POLL_MS)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#load.close()
+  }
+
+  async #withoutMail(): Promise<string | undefined> {
+    const { SendQuota } = await this.#ses.send(new GetAccountCommand())
+    const missing = this.#placed - (SendQuota?.SentLast24Hours ?? 0)
+    return missing > 0 ? `${missing} of ${this.#placed} purchases without a mail` : undefined
+  }
+
+  async #work(): Promise<string | undefined> {
+    const before = readTreeTimes(this.#pid)
+    await sleep(QUIET_MS)
+    const after = readTreeTimes(this.#pid)
+    const used = after.own + after.descendants - before.own - before.descendants
+    return used > QUIET_TIME_MS ? `work: ${used} ms of processor time in ${QUIET_MS} ms` : undefined
+  }
+
+  async #messages(): Promise<string | undefined> {
+    const urls: string[] = []
+    for await (const { QueueUrls = [] } of paginateListQueues({ client: this.#sqs }, {}))
+      urls.push(...QueueUrls)
+    const lengths = await inParallel(urls, 8, url => this.#length(url))
+    const names = urls.filter((_, index) => lengths[index]).map(url => url.slice(url.lastIndexOf('/') + 1))
+    return names.length > 0 ? `messages in ${names.join(', ')}` : undefined
+  }
+
+  async #length(QueueUrl: string): Promise<number> {
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    )
+    return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0)
+  }
+}
