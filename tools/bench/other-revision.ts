@@ -70,7 +70,14 @@ async function bringDependencies(checkout: string, directory: string, signal: Ab
     return
   }
   process.stderr.write('installing the dependencies of the other revision…\n')
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: directory, signal })
+  const installing = run('npm', ['ci', '--loglevel=error'], { cwd: directory, signal })
+  const closed = new Promise(resolve => installing.child.once('close', resolve))
+  try {
+    await installing
+  } finally {
+    // npm that is told to end may write for a moment longer.
+    await closed
+  }
 }
 
 function lockFileOf(directory: string): string | undefined {
