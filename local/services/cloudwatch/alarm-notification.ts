@@ -1,8 +1,12 @@
 import type { Account } from '../../account.ts'
 import type { Alarm, StateChange } from './alarm.ts'
 import { alarmTime } from './alarm-reason.ts'
+import { regionName } from './region-name.ts'
 
-/** What CloudWatch publishes to a topic when an alarm changes its state. */
+/** "Less than 100 characters long" (SNS, Publish): SNS refuses a longer subject. */
+const SUBJECT_MAXIMUM = 99
+
+/** What CloudWatch publishes to a topic when an alarm changes its state; for mails it words the body as a text. */
 export function alarmNotification(
   account: Account,
   { arn, definition, configuredAt, state }: Alarm,
@@ -16,8 +20,7 @@ export function alarmNotification(
     NewStateValue: state.value,
     NewStateReason: state.reason,
     StateChangeTime: alarmTime(state.at),
-    // CloudWatch writes the region's name, such as `US East (N. Virginia)`.
-    Region: account.region,
+    Region: regionName(account.region),
     AlarmArn: arn,
     OldStateValue: previous.value,
     OKActions: definition.OKActions ?? [],
@@ -26,9 +29,20 @@ export function alarmNotification(
     Trigger: { ...trigger(definition), ...rule(definition) },
   }
   return {
-    subject: `${state.value}: "${definition.AlarmName}" in ${account.region}`.slice(0, 100),
+    subject: subject(state.value, definition.AlarmName, regionName(account.region)),
     body: JSON.stringify(body),
   }
+}
+
+/**
+ * The name of the alarm is what gives way: `ALARM: "TheBeginningOfALongName..." in US East (N. Virginia)`, as in a mail
+ * quoted in https://dev.to/thealexkates (*How to trigger an AWS CloudWatch alarm from a Lambda function*, May 2022).
+ */
+function subject(state: string, name: string, region: string): string {
+  const whole = `${state}: "${name}" in ${region}`
+  const excess = whole.length - SUBJECT_MAXIMUM
+  if (excess <= 0) return whole
+  return `${state}: "${name.slice(0, -(excess + '...'.length))}..." in ${region}`
 }
 
 function trigger(definition: Alarm['definition']): object {

@@ -165,7 +165,7 @@ test('a change of state is published once, as CloudWatch sends it, on behalf of 
 
   expect(aws.topic.published).toHaveLength(1)
   const [{ subject, body, caller } = { body: '{}' }] = aws.topic.published
-  expect(subject).toBe('ALARM: "orders" in us-east-1')
+  expect(subject).toBe('ALARM: "orders" in US East (N. Virginia)')
   expect(JSON.parse(body)).toEqual({
     AlarmName: 'orders',
     AlarmDescription: 'Orders came.',
@@ -174,7 +174,7 @@ test('a change of state is published once, as CloudWatch sends it, on behalf of 
     NewStateValue: 'ALARM',
     NewStateReason: expect.stringContaining('Threshold Crossed: 1 out of the last 1 datapoints [2.0 '),
     StateChangeTime: '2026-01-01T00:01:00.000+0000',
-    Region: 'us-east-1',
+    Region: 'US East (N. Virginia)',
     AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:orders',
     OldStateValue: 'INSUFFICIENT_DATA',
     OKActions: [TOPIC],
@@ -200,6 +200,17 @@ test('a change of state is published once, as CloudWatch sends it, on behalf of 
     service: 'cloudwatch.amazonaws.com',
     sourceArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:orders',
   })
+})
+
+test('a subject is as long as SNS takes: the name of the alarm is cut', async () => {
+  const AlarmName = `${'a'.repeat(61)}${'b'.repeat(100)}`
+  await aws.putAlarm({ AlarmName })
+  await order()
+  await aws.clock.advanceBy({ minutes: 1 })
+
+  const [{ subject = '' } = {}] = aws.topic.published
+  expect(subject).toBe(`ALARM: "${'a'.repeat(61)}b..." in US East (N. Virginia)`)
+  expect(subject).toHaveLength(99)
 })
 
 test('disabled actions are not executed, but the state changes ("ActionsEnabled")', async () => {
