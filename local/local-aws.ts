@@ -20,6 +20,7 @@ import { Sns } from './services/sns/sns.ts'
 import { Sqs } from './services/sqs/sqs.ts'
 import { Sts } from './services/sts/sts.ts'
 import { XRay } from './services/xray/xray.ts'
+import { assemblyRegion } from './template/cloud-assembly.ts'
 import { loadAssembly } from './template/load-assembly.ts'
 import type { ResourceType } from './template/resource-type.ts'
 import { Stacks } from './template/stack.ts'
@@ -33,7 +34,7 @@ export interface LocalAwsOptions {
   clock?: Clock
   /** The same seed gives the same ids. @default 1 */
   seed?: number
-  /** @default us-east-1 */
+  /** @default - the one that the assembly's stacks are synthesized for, or us-east-1 */
   region?: string
 }
 
@@ -108,7 +109,9 @@ export class LocalAws {
    * @throws AssemblyRefusedError, or the error of a port that is taken (`EADDRINUSE`); nothing is left running
    */
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
-    const aws = new LocalAws(options)
+    const { assembly } = options
+    const region = options.region ?? (assembly === undefined ? undefined : await assemblyRegion(assembly))
+    const aws = new LocalAws({ ...options, region })
     try {
       await aws.#open(options)
       return aws

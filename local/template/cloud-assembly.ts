@@ -66,6 +66,18 @@ export async function readCloudAssembly(directory: string): Promise<StackArtifac
   return stacks
 }
 
+/**
+ * The region that the stacks of an assembly are synthesized for; undefined where they leave it open.
+ *
+ * @throws NoAssemblyError
+ */
+export async function assemblyRegion(directory: string): Promise<string | undefined> {
+  const { artifacts = {} } = await readManifest(directory)
+  return Object.values(artifacts)
+    .map(({ environment = '' }) => environment.split('/').at(-1))
+    .find(region => region && region !== 'unknown-region')
+}
+
 async function readManifest(directory: string): Promise<Manifest> {
   try {
     return await readJson<Manifest>(directory, 'manifest.json')

@@ -100,6 +100,25 @@ test('whoever signs a request is its caller', async () => {
   await aws.stop()
 })
 
+test('it is in the region that the stacks are synthesized for', async () => {
+  const assembly = await Assembly.of({
+    Shop: { Resources: {}, Outputs: { Region: { Value: { Ref: 'AWS::Region' } } } },
+  })
+  await assembly.write('manifest.json', {
+    artifacts: {
+      Shop: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/eu-central-1',
+        properties: { templateFile: 'Shop.template.json' },
+      },
+    },
+  })
+  const aws = await LocalAws.start({ assembly: assembly.directory })
+  expect([aws.account.region, aws.stacks.Shop?.Region]).toEqual(['eu-central-1', 'eu-central-1'])
+  await aws.stop()
+  await assembly.remove()
+})
+
 test('the functions of a template run, and know the stack’s resources by their variables', async () => {
   const aws = await start(
     shop(
