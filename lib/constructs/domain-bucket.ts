@@ -17,6 +17,7 @@ import { expiryId, refuseExpiries } from './object-expiry.ts'
 import { type ObjectFilter, overlap, refuseObjectFilter } from './object-filter.ts'
 import { refuseForeignKey } from './queue-key.ts'
 import { refuse } from './refusal.ts'
+import { wildcardFinding } from './wildcard-finding.ts'
 
 export interface DomainBucketProps {
   readonly domain: Domain
@@ -128,10 +129,8 @@ export class DomainBucket extends Construct {
 
   /** For whoever in the stack is granted it: the rule looks at their policies, not at the bucket. */
   #acknowledge(keys: string): void {
-    const stack = Stack.of(this)
-    const resource = `<${stack.getLogicalId(this.#bucket.node.defaultChild as CfnBucket)}.Arn>/${keys}`
-    Validations.of(stack).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+    Validations.of(Stack.of(this)).acknowledge({
+      id: wildcardFinding(this, this.#bucket.arnForObjects(keys)),
       reason: 'The objects of one kind, whose keys hold ids that nobody knows before they are made.',
     })
   }
