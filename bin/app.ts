@@ -21,9 +21,9 @@ try {
     bundles,
     ffmpeg,
     context: contextOfCdkJson(),
+    settings: join(root, 'config'),
     output: process.env.CDK_OUTDIR ?? join(root, 'cdk.out'),
-    // They take longer than all the rest, so they run where something is about to be deployed: under the CLI.
-    cdkRules: process.env.CDK_CLI_VERSION !== undefined,
+    cli: cliEnvironment(),
   })
 } catch (error) {
   process.exitCode = 1
@@ -33,6 +33,12 @@ try {
 /** The CLI hands over the context of cdk.json itself; without it, `node bin/app.ts` has the same. */
 function contextOfCdkJson(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context
+}
+
+/** Undefined where the CDK CLI has not started the app. */
+function cliEnvironment(): { account?: string; region?: string } | undefined {
+  const { CDK_CLI_VERSION, CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
+  return CDK_CLI_VERSION === undefined ? undefined : { account, region }
 }
 
 /** A refusal is told by its message alone; esbuild has already told what does not build. */

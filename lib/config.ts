@@ -1,10 +1,24 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Node } from 'constructs'
+import { refuseRegionWithoutServices } from './settings/region-services.ts'
+import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
+import { Setting } from './settings/setting.ts'
+import { flag, text, wholeNumber } from './settings/setting-types.ts'
+import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stage-settings.ts'
 
-/** What a deployment is told from outside, by CDK context: `npx cdk deploy -c stage=prod -c sender=shop@your.domain`. */
+/**
+ * What a stage is told from outside: by `config/<stage>.json`, and the stage `dev` by CDK context as well
+ * (`npx cdk deploy --all -c sender=shop@your.domain`).
+ */
 export interface Config {
-  /** Names the stacks, log groups and queues, so that several stages live in one account. @default 'dev' */
+  /** Names the stacks and all that has a name, so that several stages live in one account. @default 'dev' */
   readonly stage: string
+  /**
+   * The account that the stage lives in; the CDK CLI then refuses the credentials of another. Along with `region` it
+   * makes the names of buckets plain text, without which CloudFormation cannot take a bucket back into a stack
+   * (docs/redeploy-prod.md). @default - the account of whoever deploys
+   */
+  readonly account?: string
   /** @default - the region that the AWS CLI is configured for */
   readonly region?: string
   /** The address that mails come from; SES must have verified it, or its domain. @default 'shop@example.com', which SES refuses */
@@ -13,151 +27,105 @@ export interface Config {
   readonly alarmAddress?: string
   /**
    * By currency, the total in minor units from which on a person looks at a purchase. Purchases in other currencies
-   * are not reviewed.
+   * are always looked at.
    *
    * @default - 500.00 EUR, 500.00 USD and 400.00 GBP
    */
-  readonly reviewLimits: Readonly<Record<string, number>>
-  /** How many videos are encoded at once, 2 to 1000. @default 10 */
+  readonly reviewLimits: ReviewLimits
+  /**
+   * How many invocations of one queue's consumer run at once, 2 to 1000; the mailer and the encoder have numbers of
+   * their own.
+   *
+   * The default is the least that Lambda takes. A new account has 10 concurrent executions (Lambda quotas: "New AWS
+   * accounts have reduced concurrency and memory quotas"), and the nine queues together ask for 7 × this + 2 for the
+   * mailer + `encoderConcurrency`: 18 by default, and that only while purchases, videos, posts and mails all wait at
+   * once. What is throttled then waits in its queue, and an API answers 5xx to a client, which tries again. An account with the
+   * usual 1,000 bears 100 here. @default 2
+   */
+  readonly consumerConcurrency: number
+  /** How many videos are encoded at once, 2 to 1000. Each takes one execution, for up to 15 minutes. @default 2 */
   readonly encoderConcurrency: number
-  /** Whether to add the stacks that exist to be compared with, not to be used. @default false */
+  /**
+   * The memory of an encoder in MB, 128 to 10240. It buys processors: 1,769 MB are one vCPU, so the default is 1.7 of
+   * them, and the most that new accounts allow. @default 3008
+   */
+  readonly encoderMemory: number
+  /**
+   * Whether to add the stacks that exist to be compared with, not to be used. They reserve three times
+   * `encoderConcurrency` of the account's concurrent executions, of which Lambda keeps 100 unreserved: the quota must
+   * be at least 106 by default, so a new account refuses them.
+   *
+   * Take them away as they came: a stage that was deployed with them is destroyed with them (`-c experiments=true`, or
+   * the stage's file), otherwise CloudFormation stops at what they import. @default false
+   */
   readonly experiments: boolean
-  /** What becomes of data when its stack is deleted: kept in stages named `prod…`, deleted in every other. */
+  /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted: kept in stages named `prod…`, deleted in every other. */
   readonly removalPolicy: RemovalPolicy
+  /** Whether CloudFormation refuses to delete the stacks: in stages named `prod…`. */
+  readonly terminationProtection: boolean
 }
 
 export const defaults = {
-  stage: 'dev',
+  stage: TRIAL_STAGE,
   sender: 'shop@example.com',
   reviewLimits: { EUR: 50_000, USD: 50_000, GBP: 40_000 },
-  encoderConcurrency: 10,
+  consumerConcurrency: 2,
+  encoderConcurrency: 2,
+  encoderMemory: 3008,
   experiments: false,
 } as const
 
-/** A context value that cannot be used. The message names the key, the value and the remedy. */
-export class ConfigError extends Error {
-  constructor(key: string, value: unknown, remedy: string) {
-    super(`Context "${key}" is ${JSON.stringify(value)}. ${remedy}`)
-    this.name = 'ConfigError'
-  }
-}
-
-/** @throws ConfigError for a value that cannot be used, and for a key that nobody reads */
-export function readConfig(node: Node): Config {
-  const context: Record<string, unknown> = node.getAllContext()
-  refuseUnknownKeys(context)
-  const stage = text(
-    context,
-    'stage',
-    STAGE,
-    'Use 1 to 12 lower-case letters and digits, the first a letter.',
-  )
-  return {
-    stage: stage ?? defaults.stage,
-    region: text(context, 'region', REGION, 'Use a region like eu-central-1.'),
-    sender: text(context, 'sender', ADDRESS, 'Use one plain e-mail address.') ?? defaults.sender,
-    alarmAddress: text(context, 'alarmAddress', ADDRESS, 'Use one plain e-mail address.'),
-    reviewLimits: reviewLimits(context.reviewLimits) ?? defaults.reviewLimits,
-    encoderConcurrency: encoderConcurrency(context.encoderConcurrency) ?? defaults.encoderConcurrency,
-    experiments: experiments(context.experiments) ?? defaults.experiments,
-    removalPolicy: removalPolicy(stage),
-  }
-}
-
-/** What a failed first deployment made is deleted all the same: its names would be in the way of the next. */
-function removalPolicy(stage = ''): RemovalPolicy {
-  return stage.startsWith('prod') ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
-}
-
-const STAGE = /^[a-z][a-z0-9]{0,11}$/
+const ACCOUNT = /^\d{12}$/
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const ADDRESS = /^[^\s@<>,;"]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i
-
-const KEYS = [
-  'stage',
-  'region',
-  'sender',
-  'alarmAddress',
-  'reviewLimits',
-  'encoderConcurrency',
-  'experiments',
-]
-
-/** Keys of the CDK and of other tools carry a prefix (`@aws-cdk/…`, `aws:cdk:…`, `vpc-provider:…`); a bare word is ours. */
-function refuseUnknownKeys(context: Record<string, unknown>): void {
-  const unknown = Object.keys(context).find(key => /^[\w-]+$/.test(key) && !KEYS.includes(key))
-  if (unknown === undefined) return
-  throw new ConfigError(unknown, context[unknown], `No such key: use one of ${KEYS.join(', ')}.`)
-}
-
-function text(
-  context: Record<string, unknown>,
-  key: keyof Config,
-  pattern: RegExp,
-  remedy: string,
-): string | undefined {
-  const value = context[key]
-  if (value === undefined) return undefined
-  if (typeof value !== 'string' || !pattern.test(value)) throw new ConfigError(key, value, remedy)
-  return value
-}
+const ONE_ADDRESS = 'Use one plain e-mail address.'
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
-function encoderConcurrency(value: unknown): number | undefined {
-  if (value === undefined) return undefined
-  const concurrency = typeof value === 'string' ? parsed(value) : value
-  if (
-    typeof concurrency === 'number' &&
-    Number.isInteger(concurrency) &&
-    concurrency >= 2 &&
-    concurrency <= 1000
-  ) {
-    return concurrency
+const CONCURRENCY = [2, 1000] as const
+
+/** "You can configure memory between 128 MB and 10,240 MB in 1-MB increments" (Lambda, Configure memory). */
+const MEMORY = [128, 10_240] as const
+
+/**
+ * @param directory where the files of the stages are
+ * @param cli where the CDK CLI deploys to. @default - the app runs without the CLI
+ * @throws ConfigError for a value that cannot be used, for a key that nobody reads, and for settings that no file has
+ */
+export function readConfig(node: Node, directory: string, cli?: CliEnvironment): Config {
+  const settings = new StageSettings(node.getAllContext(), directory, cli)
+  const production = settings.stage.startsWith('prod')
+  const config = {
+    stage: settings.stage,
+    account: text(settings.get('account'), ACCOUNT, 'Use the twelve digits of an account, as text.'),
+    region: text(settings.get('region'), REGION, 'Use a region like eu-central-1.'),
+    sender: text(settings.get('sender'), ADDRESS, ONE_ADDRESS) ?? defaults.sender,
+    alarmAddress: text(settings.get('alarmAddress'), ADDRESS, ONE_ADDRESS),
+    reviewLimits: reviewLimits(settings.get('reviewLimits')) ?? defaults.reviewLimits,
+    consumerConcurrency:
+      wholeNumber(settings.get('consumerConcurrency'), ...CONCURRENCY) ?? defaults.consumerConcurrency,
+    encoderConcurrency:
+      wholeNumber(settings.get('encoderConcurrency'), ...CONCURRENCY) ?? defaults.encoderConcurrency,
+    encoderMemory: wholeNumber(settings.get('encoderMemory'), ...MEMORY) ?? defaults.encoderMemory,
+    experiments: flag(settings.get('experiments')) ?? defaults.experiments,
+    removalPolicy: removalPolicy(production),
+    terminationProtection: production,
   }
-  throw new ConfigError('encoderConcurrency', value, 'Use a whole number from 2 to 1000.')
+  const region = settings.get('region') ?? regionOf(cli)
+  if (region !== undefined) refuseRegionWithoutServices(region)
+  return config
 }
 
-function experiments(value: unknown): boolean | undefined {
-  if (value === undefined || typeof value === 'boolean') return value
-  if (value === 'true' || value === 'false') return value === 'true'
-  throw new ConfigError('experiments', value, 'Use true or false.')
+/**
+ * What a failed first deployment made is deleted all the same: its names would be in the way of the next. So nothing
+ * may forbid its own deletion, as a table with deletion protection does; a stack's termination protection forbids it
+ * to a person, not to a rollback.
+ */
+function removalPolicy(production: boolean): RemovalPolicy {
+  return production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
 }
 
-/** Given on the command line, an object arrives as its JSON. */
-function reviewLimits(value: unknown): Record<string, number> | undefined {
-  if (value === undefined) return undefined
-  const limits = typeof value === 'string' ? parsed(value) : value
-  if (!isReviewLimits(limits)) {
-    throw new ConfigError(
-      'reviewLimits',
-      value,
-      `Use minor units by ISO 4217 code, from 1 to ${SNS_NUMERIC_MAXIMUM}: '{"EUR":50000,"USD":50000}'.`,
-    )
-  }
-  return limits
-}
-
-/** "For numeric matching, the value can range from -10^9 to 10^9" (SNS, Filter policy constraints). */
-const SNS_NUMERIC_MAXIMUM = 1_000_000_000
-
-function isReviewLimits(limits: unknown): limits is Record<string, number> {
-  if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) return false
-  const entries = Object.entries(limits)
-  return entries.length > 0 && entries.every(([currency, limit]) => isCurrency(currency) && isLimit(limit))
-}
-
-function isCurrency(code: string): boolean {
-  return /^[A-Z]{3}$/.test(code)
-}
-
-function isLimit(limit: unknown): boolean {
-  return Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= SNS_NUMERIC_MAXIMUM
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
+function regionOf(cli: CliEnvironment | undefined): Setting | undefined {
+  return cli?.region === undefined
+    ? undefined
+    : new Setting("The AWS CLI's configuration:", 'region', cli.region)
 }

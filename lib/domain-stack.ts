@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import type { AlarmTopics } from './constructs/alarm-topics.ts'
 import type { Domain } from './constructs/domain.ts'
 import { DomainKey } from './constructs/domain-key.ts'
 import type { FunctionBundles } from './constructs/function-bundles.ts'
@@ -11,7 +11,7 @@ import { MessagingStack } from './messaging-stack.ts'
 export interface DomainStackProps {
   readonly config: Config
   readonly functions: FunctionBundles
-  readonly alarmTopic: ITopic
+  readonly alarmTopics: AlarmTopics
 }
 
 /** The stack of one domain, with the key that encrypts all it stores. */
@@ -19,7 +19,7 @@ export class DomainStack extends MessagingStack implements Domain {
   readonly name: string
   readonly stage: string
   readonly key: DomainKey
-  readonly alarmTopic: ITopic
+  readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
   readonly removalPolicy: RemovalPolicy
 
@@ -28,7 +28,7 @@ export class DomainStack extends MessagingStack implements Domain {
     super(scope, part, props.config, description)
     this.name = part.toLowerCase()
     this.stage = props.config.stage
-    this.alarmTopic = props.alarmTopic
+    this.alarmTopics = props.alarmTopics
     this.functions = props.functions
     this.removalPolicy = props.config.removalPolicy
     this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })

@@ -22,3 +22,8 @@ export const functionNames = [
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]
+
+/** `<domain>-<function>`, as logs, traces, metrics and alarms call it. */
+export function serviceName(name: FunctionName): string {
+  return name.replace('/', '-')
+}

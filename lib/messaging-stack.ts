@@ -4,10 +4,12 @@ import type { Config } from './config.ts'
 
 /** A stack of this application: `Messaging-<stage>-<part>`, tagged with both. */
 export class MessagingStack extends Stack {
-  constructor(scope: Construct, part: string, { stage, region }: Config, description: string) {
+  constructor(scope: Construct, part: string, config: Config, description: string) {
+    const { stage, account, region, terminationProtection } = config
     super(scope, `Messaging-${stage}-${part}`, {
       description,
-      env: { region },
+      env: { account, region },
+      terminationProtection,
       tags: { application: 'messaging', stage },
       // The CLI compares the bootstrap version itself before it deploys; the rule would only add a parameter.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib'
-import { readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import type { FunctionBundles } from './constructs/function-bundles.ts'
 import type { LayerContents } from './ffmpeg-layer.ts'
 import { MailStack } from './mail/mail-stack.ts'
@@ -15,14 +15,21 @@ export interface Artifacts {
   readonly ffmpeg: LayerContents
 }
 
+/** The stacks that an address of the settings ends up in. */
+export interface AddressedStacks {
+  readonly operations: OperationsStack
+  readonly mail: MailStack
+}
+
 /** Puts the stacks of one stage into the app. */
-export function addStacks(app: App, { functions, ffmpeg }: Artifacts): void {
-  const config = readConfig(app.node)
-  const { alarmTopic } = new OperationsStack(app, config)
-  const props = { config, functions, alarmTopic }
-  const { emails } = new MailStack(app, props)
+export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artifacts): AddressedStacks {
+  const operations = new OperationsStack(app, config)
+  const props = { config, functions, alarmTopics: operations.alarmTopics }
+  const mail = new MailStack(app, props)
+  const { emails } = mail
   new ShopStack(app, { ...props, emails })
   new VideoStack(app, { ...props, emails, ffmpeg })
   new PostsStack(app, { ...props, emails })
   if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
+  return { operations, mail }
 }

@@ -1,9 +1,12 @@
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
+import { readConfig } from './config.ts'
 import { FunctionBundles } from './constructs/function-bundles.ts'
 import type { LayerContents } from './ffmpeg-layer.ts'
 import { linkAsset } from './linked-asset.ts'
 import { addStacks } from './messaging.ts'
+import { warnOfReservedAddresses } from './settings/reserved-addresses.ts'
+import type { CliEnvironment } from './settings/stage-settings.ts'
 
 export interface Synthesis {
   /** Where the bundling run left the functions. */
@@ -11,10 +14,15 @@ export interface Synthesis {
   /** The layer that the encoder has on its path. */
   readonly ffmpeg: LayerContents
   readonly context: Record<string, unknown>
+  /** The directory of the stages' settings. */
+  readonly settings: string
   /** The directory of the cloud assembly. */
   readonly output: string
-  /** Whether to check the templates against the CDK's own rules, too. */
-  readonly cdkRules: boolean
+  /**
+   * Where the CDK CLI deploys to. What it starts may be a deployment: the templates are checked against the CDK's own
+   * rules, too, which takes longer than all the rest. @default - the app runs without the CLI
+   */
+  readonly cli?: CliEnvironment
 }
 
 /**
@@ -22,17 +30,19 @@ export interface Synthesis {
  *
  * @throws ConfigError, RefusedError, or what a check found
  */
-export function synthesize({ bundles, ffmpeg, context, output, cdkRules }: Synthesis): void {
+export function synthesize({ bundles, ffmpeg, context, settings, output, cli }: Synthesis): void {
   const app = new App({
     context,
     outdir: output,
-    builtinCloudFormationValidation: cdkRules,
+    builtinCloudFormationValidation: cli !== undefined,
     // Would add a resource to each stack that is about the CDK, not about the stack.
     analyticsReporting: false,
     autoSynth: false,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
+  const config = readConfig(app.node, settings, cli)
   linkAsset(ffmpeg, output)
-  addStacks(app, { functions: new FunctionBundles(bundles), ffmpeg })
+  const stacks = addStacks(app, config, { functions: new FunctionBundles(bundles), ffmpeg })
+  if (cli !== undefined) warnOfReservedAddresses(stacks, config)
   app.synth()
 }

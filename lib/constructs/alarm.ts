@@ -6,11 +6,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
+import { alarmName } from './alarm-name.ts'
 import { refuseAlarm } from './alarm-rules.ts'
 import type { Domain } from './domain.ts'
 
 export interface AlarmProps {
   readonly domain: Domain
+  /** What it is called after `Messaging-<stage>-`: `shop-shipping-dead-letters`. */
+  readonly name: string
   readonly metric: IMetric
   /** The alarm goes off at this value and above. */
   readonly threshold: number
@@ -22,13 +25,14 @@ export interface AlarmProps {
   readonly description: string
 }
 
-/** An alarm that tells the alarm topic when it goes off and when it is over. No data is no alarm. */
+/** An alarm that tells its topic when it goes off, and another when it is over. No data is no alarm. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id)
     const { evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods } = props
     refuseAlarm(this, { ...props, evaluationPeriods, datapointsToAlarm })
     const alarm = new CloudWatchAlarm(this, 'Resource', {
+      alarmName: alarmName(this, props.domain, props.name),
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -37,8 +41,8 @@ export class Alarm extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: props.description,
     })
-    const action = new SnsAction(props.domain.alarmTopic)
-    alarm.addAlarmAction(action)
-    alarm.addOkAction(action)
+    const { alarms, recoveries } = props.domain.alarmTopics
+    alarm.addAlarmAction(new SnsAction(alarms))
+    alarm.addOkAction(new SnsAction(recoveries))
   }
 }

@@ -15,6 +15,8 @@ export interface DeadLetterQueueProps {
   readonly domain: Domain
   /** The type of the queue or topic whose messages it takes. */
   readonly fifo: boolean
+  /** What its alarm is called: `shop-shipping-dead-letters`. */
+  readonly alarm: string
   /** Whose messages end here, and by which failure: `messages that shop/shipping could not process`. */
   readonly contents: string
   /** What somebody does who was woken by it. */
@@ -81,10 +83,11 @@ export class DeadLetterQueue extends Construct {
     })
   }
 
-  #alarmOnDepth({ domain, contents, remedy, alarmAtMessages = 1 }: DeadLetterQueueProps): void {
+  #alarmOnDepth({ domain, alarm, contents, remedy, alarmAtMessages = 1 }: DeadLetterQueueProps): void {
     const number = alarmAtMessages === 1 ? '' : `${alarmAtMessages} or more `
     new Alarm(this, 'NotEmpty', {
       domain,
+      name: alarm,
       // NumberOfMessagesSent does not count the messages that SQS itself moves here.
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',

@@ -1,4 +1,4 @@
-import { type Duration, Validations } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   type CfnLayerVersion,
@@ -10,9 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import type { FunctionName } from '../functions.ts'
+import { type FunctionName, serviceName } from '../functions.ts'
 import { type Compute, smallCompute } from './compute.ts'
-import { type Domain, logGroupName } from './domain.ts'
+import { type Domain, logGroupName, metricNamespace } from './domain.ts'
 import { refuseFunction } from './domain-function-rules.ts'
 import { refuseTakenLogGroup } from './log-group-owner.ts'
 import { refuse } from './refusal.ts'
@@ -42,10 +42,10 @@ export class DomainFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: DomainFunctionProps) {
     super(scope, id)
-    this.service = props.function.replace('/', '-')
+    this.service = serviceName(props.function)
     this.logGroupName = logGroupName(props.domain, props.function)
     const compute = props.compute ?? smallCompute
-    const environment = { ...this.#everyFunctionsEnvironment(), ...props.environment }
+    const environment = { ...this.#everyFunctionsEnvironment(props.domain), ...props.environment }
     refuseFunction(this, { ...props, ...compute, environment })
     refuseTakenLogGroup(this, this.logGroupName, 'Make one function of each entry of lib/functions.ts.')
     this.#refuseForeignLayers(compute)
@@ -53,7 +53,7 @@ export class DomainFunction extends Construct implements IGrantable {
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: props.domain.removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     })
     logGroup.grantWrite(role)
     this.grantPrincipal = role.grantPrincipal
@@ -102,10 +102,10 @@ export class DomainFunction extends Construct implements IGrantable {
     return role
   }
 
-  #everyFunctionsEnvironment(): Record<string, string> {
+  #everyFunctionsEnvironment(domain: Domain): Record<string, string> {
     return {
       POWERTOOLS_SERVICE_NAME: this.service,
-      POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(domain),
       POWERTOOLS_LOG_LEVEL: 'INFO',
       NODE_OPTIONS: '--enable-source-maps',
     }

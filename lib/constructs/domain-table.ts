@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib'
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Domain } from './domain.ts'
+import { pathName } from './path-name.ts'
 import { refuseAttributes } from './table-attributes.ts'
 
 export interface DomainTableProps {
@@ -27,6 +28,10 @@ const WRITING = [...READING, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryp
 /**
  * A table on demand, encrypted with its domain's key, that can be restored to any second of the last 35 days.
  *
+ * It is named `<stack>-<construct>`: CloudFormation takes a table that was kept back into a stack by its name, and
+ * where nobody asks for that, a deployment stops at the name instead of working on an empty table
+ * (docs/redeploy-prod.md). It has no deletion protection, which would stop the rollback of a failed first deployment.
+ *
  * TableV2 makes the same resource, but takes a customer-managed key only in a stack that names its region, and these
  * stacks deploy to whichever region the CLI is set to.
  */
@@ -41,6 +46,7 @@ export class DomainTable extends Construct {
     this.#domain = props.domain
     const keys = keySchema(props)
     this.#table = new CfnGlobalTable(this, 'Table', {
+      tableName: pathName(this),
       attributeDefinitions: keys.map(({ attributeName }) => ({ attributeName, attributeType: 'S' })),
       keySchema: keys,
       billingMode: 'PAY_PER_REQUEST',
@@ -65,12 +71,11 @@ export class DomainTable extends Construct {
     this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
   }
 
-  #replica({ key, removalPolicy }: Domain): CfnGlobalTable.ReplicaSpecificationProperty {
+  #replica({ key }: Domain): CfnGlobalTable.ReplicaSpecificationProperty {
     return {
       region: Stack.of(this).region,
       sseSpecification: { kmsMasterKeyId: key.kmsKey.keyArn },
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtectionEnabled: removalPolicy !== RemovalPolicy.DESTROY,
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { FunctionName } from '../functions.ts'
+import type { AlarmTopics } from './alarm-topics.ts'
 import type { DomainKey } from './domain-key.ts'
 import type { FunctionBundles } from './function-bundles.ts'
 
@@ -11,9 +11,9 @@ export interface Domain {
   readonly stage: string
   readonly key: DomainKey
   /** Where alarms are told. */
-  readonly alarmTopic: ITopic
+  readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
-  /** What becomes of data when its stack is deleted. */
+  /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy
 }
 
@@ -29,4 +29,9 @@ export function logGroupName({ stage }: Domain, part: FunctionName | `${string}/
 /** What the names of all log groups of the domain begin with: `/messaging/<stage>/shop/`. */
 export function logGroupPrefix({ stage, name }: Domain): string {
   return `/messaging/${stage}/${name}/`
+}
+
+/** Where the functions' own metrics are: stages share none, so that no stage sets off another's alarm. */
+export function metricNamespace({ stage }: Domain): string {
+  return `Messaging/${stage}`
 }

@@ -5,6 +5,7 @@ import { CfnSubscription, FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
+import { alarmWords } from './alarm-name.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupPrefix } from './domain.ts'
 import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
@@ -135,6 +136,7 @@ export class FanOutTopic extends Construct {
     const undelivered = new DeadLetterQueue(subscription, 'Undelivered', {
       domain: this.#domain,
       fifo: this.fifo,
+      alarm: `${alarmWords(this.#domain, this, subscription)}-undelivered`,
       contents: `messages that SNS could not deliver to the queue of ${queue.consumer.function}`,
       remedy:
         `Look at that queue (${queue.node.path}): does it exist, does its policy let the topic send, is the domain's ` +
@@ -156,6 +158,7 @@ export class FanOutTopic extends Construct {
   #alarmOnFailures(topicName: string): void {
     new Alarm(this, 'FailedDeliveries', {
       domain: this.#domain,
+      name: `${alarmWords(this.#domain, this)}-failed-deliveries`,
       metric: this.topic.metricNumberOfNotificationsFailed(EACH_MINUTE),
       threshold: 1,
       description:
@@ -173,6 +176,7 @@ export class FanOutTopic extends Construct {
   #alarmOnLosses(topicName: string): void {
     new Alarm(this, 'LostMessages', {
       domain: this.#domain,
+      name: `${alarmWords(this.#domain, this)}-lost-messages`,
       metric: this.topic.metric('NumberOfNotificationsFailedToRedriveToDlq', EACH_MINUTE),
       threshold: 1,
       description:

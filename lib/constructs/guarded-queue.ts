@@ -3,6 +3,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
+import { alarmWords } from './alarm-name.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupName } from './domain.ts'
 import { type Consumer, refuseWhatCannotWork, smallestVisibilityTimeout } from './guarded-queue-rules.ts'
@@ -117,6 +118,7 @@ export class GuardedQueue extends Construct {
     return new DeadLetterQueue(this, 'DeadLetters', {
       domain: this.#domain,
       fifo: this.fifo,
+      alarm: `${alarmWords(this.#domain, this)}-dead-letters`,
       alarmAtMessages,
       contents: `messages that ${this.consumer.function} could not process`,
       remedy:
@@ -130,6 +132,7 @@ export class GuardedQueue extends Construct {
   #alarmOnAge(name: string, age: Duration): void {
     new Alarm(this, 'OldMessages', {
       domain: this.#domain,
+      name: `${alarmWords(this.#domain, this)}-old-messages`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         statistic: 'Maximum',
         period: Duration.minutes(1),

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { CfnTopic } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { pathName } from './path-name.ts'
 import { refuse } from './refusal.ts'
 
 /** "A queue name can have up to 80 characters: alphanumeric characters, hyphens, and underscores" (SQS, Message quotas); topics likewise, up to 256. */
@@ -16,9 +17,7 @@ const REFUSED = /[^A-Za-z0-9_-]/
  * be a circle. None of their settings but the type replaces them, and another type is another name.
  */
 export function queueName(construct: Construct, fifo: boolean, service: 'sns' | 'sqs' = 'sqs'): string {
-  const stack = Stack.of(construct)
-  const below = construct.node.path.slice(stack.node.path.length + 1).split('/')
-  const bare = [stack.stackName, ...below].join('-')
+  const bare = pathName(construct)
   const name = `${bare}${fifo ? '.fifo' : ''}`
   const [refused] = bare.match(REFUSED) ?? []
   if (refused !== undefined) {

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -6,9 +7,20 @@ import {
 } from 'aws-cdk-lib/aws-sqs'
 import type { Domain } from './domain.ts'
 
-/** What every queue has: its domain's key, TLS alone, and the stage's fate. */
-export function queueSecurity({ key, removalPolicy }: Domain): QueueProps {
-  return { encryption: QueueEncryption.KMS, encryptionMasterKey: key.kmsKey, enforceSSL: true, removalPolicy }
+/**
+ * What every queue has: its domain's key, and TLS alone.
+ *
+ * Queues go with their stack, dead-letter queues too. What they hold is on its way and gone after 14 days at the
+ * latest, without its stack nobody takes it, and CloudFormation does not find a queue again: it knows one by its URL,
+ * which no template gives. Under its name a queue that was kept would only stop the next deployment.
+ */
+export function queueSecurity({ key }: Domain): QueueProps {
+  return {
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: key.kmsKey,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  }
 }
 
 /** A FIFO queue has its limits per message group: "high throughput for FIFO queues" (SQS, FIFO queue quotas). */

@@ -5,7 +5,7 @@ import { type CfnFunction, EventSourceMapping, type RecursiveLoop } from 'aws-cd
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import type { Compute } from './compute.ts'
-import type { Domain } from './domain.ts'
+import { type Domain, metricNamespace } from './domain.ts'
 import { DomainFunction } from './domain-function.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
 import { refuse } from './refusal.ts'
@@ -120,9 +120,10 @@ export class QueueWorker extends Construct implements IGrantable {
     const { service, logGroupName } = this.worker
     new Alarm(this, 'FailedRecords', {
       domain,
+      name: `${service}-failed-records`,
       // A batch that answers which records failed is no error to Lambda: its Errors metric stays at zero.
       metric: new Metric({
-        namespace: 'Messaging',
+        namespace: metricNamespace(domain),
         metricName: 'FailedRecords',
         dimensionsMap: { service },
         statistic: 'Sum',

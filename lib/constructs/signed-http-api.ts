@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnRoute,
@@ -18,13 +18,15 @@ import { type Domain, logGroupName } from './domain.ts'
 import type { DomainFunction } from './domain-function.ts'
 import { refuseTakenLogGroup } from './log-group-owner.ts'
 import { refuse } from './refusal.ts'
-import { type RouteThrottle, refuseThrottle } from './route-throttle.ts'
+import { BACKEND_THROTTLE, type RouteThrottle, refuseThrottle } from './route-throttle.ts'
 
 /** "Maximum integration timeout: 30 seconds" (API Gateway, HTTP API quotas). */
 const LONGEST_WAIT_SECONDS = 30
 
-export interface SignedHttpApiProps extends RouteThrottle {
+export interface SignedHttpApiProps {
   readonly domain: Domain
+  /** Of each route but those that are open. @default - 1000 requests a second, and 1000 at once */
+  readonly throttle?: RouteThrottle
   readonly description: string
 }
 
@@ -47,7 +49,8 @@ export class SignedHttpApi extends Construct {
   constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
     super(scope, id)
     this.#domain = props.domain
-    refuseThrottle(this, 'Its', props)
+    const { throttle = BACKEND_THROTTLE } = props
+    refuseThrottle(this, 'Its', throttle)
     refuseTakenLogGroup(this, this.#logGroupName(), 'Add its routes to that API.')
     this.api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-${id}`,
@@ -58,12 +61,12 @@ export class SignedHttpApi extends Construct {
     const logs = new LogGroup(this, 'AccessLogs', {
       logGroupName: this.#logGroupName(),
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: props.domain.removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     })
     this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      throttle: { rateLimit: props.rateLimit, burstLimit: props.burstLimit },
+      throttle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
@@ -144,6 +147,7 @@ export class SignedHttpApi extends Construct {
   #alarmOnServerErrors(): void {
     new Alarm(this, 'ServerErrors', {
       domain: this.#domain,
+      name: `${this.#domain.name}-api-server-errors`,
       metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 1,
       evaluationPeriods: 5,

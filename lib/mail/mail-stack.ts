@@ -29,7 +29,7 @@ export class MailStack extends DomainStack {
     this.outputQueue('Emails', this.emails)
     this.#suppression = new DomainTable(this, 'Suppression', { domain: this, key: 'address' })
     this.output('SuppressionTableName', this.#suppression.tableName, 'Who is not mailed any more, and why')
-    this.#addMailer(props, this.#addFeedback())
+    this.#addMailer(props, this.#addFeedback(props))
   }
 
   #addMailer({ config }: DomainStackProps, events: SendingEvents): void {
@@ -45,7 +45,7 @@ export class MailStack extends DomainStack {
     this.output('SentEmailsTableName', sent.tableName, 'Which e-mails were sent, by e-mail id')
   }
 
-  #addFeedback(): SendingEvents {
+  #addFeedback({ config }: DomainStackProps): SendingEvents {
     const feedback = new GuardedQueue(this, 'Feedback', {
       domain: this,
       consumer: { function: 'mail/feedback', timeout: Duration.seconds(30) },
@@ -55,7 +55,7 @@ export class MailStack extends DomainStack {
       queue: feedback,
       description: 'Suppresses addresses that bounce or complain',
       environment: { SUPPRESSION_TABLE: this.#suppression.tableName },
-      maxConcurrency: 5,
+      maxConcurrency: config.consumerConcurrency,
     })
     this.#suppression.grant(worker, 'PutItem')
     const events = new SendingEvents(this, 'SendingEvents', { domain: this, feedback })

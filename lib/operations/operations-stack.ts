@@ -1,17 +1,25 @@
-import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { Config } from '../config.ts'
+import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import { MessagingStack } from '../messaging-stack.ts'
-import { AlarmTopic } from './alarm-topic.ts'
+import { StageAlarmTopics } from './stage-alarm-topics.ts'
 
 /** What watches over the other stacks. */
 export class OperationsStack extends MessagingStack {
-  readonly alarmTopic: ITopic
+  readonly alarmTopics: AlarmTopics
 
   constructor(scope: Construct, config: Config) {
     super(scope, 'Operations', config, 'Messaging: where the alarms of all domains are told')
-    const { topic } = new AlarmTopic(this, 'Alarms', { ...config, address: config.alarmAddress })
-    this.alarmTopic = topic
-    this.output('AlarmTopicArn', topic.topicArn, 'Subscribe here to be told of alarms')
+    this.alarmTopics = new StageAlarmTopics(this, 'Alarms', {
+      stage: config.stage,
+      address: config.alarmAddress,
+    })
+    const { alarms, recoveries } = this.alarmTopics
+    this.output('AlarmTopicArn', alarms.topicArn, 'Subscribe here to be told what goes off')
+    this.output(
+      'RecoveryTopicArn',
+      recoveries.topicArn,
+      'Subscribe here to be told what is over, with a filter on OldStateValue ALARM: each new alarm is told here once',
+    )
   }
 }

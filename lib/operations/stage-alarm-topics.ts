@@ -1,50 +1,81 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Topic } from 'aws-cdk-lib/aws-sns'
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import { DomainKey } from '../constructs/domain-key.ts'
+import { type FilterPolicy, refuseFilter } from '../constructs/filter-policy.ts'
 
-export interface AlarmTopicProps {
+export interface StageAlarmTopicsProps {
   readonly stage: string
-  readonly removalPolicy: RemovalPolicy
   /** Who is mailed. @default - nobody, until somebody subscribes */
   readonly address?: string
 }
 
-/** Where the alarms of a stage are told, and of no other: encrypted, TLS only. */
-export class AlarmTopic extends Construct {
-  readonly topic: Topic
+/**
+ * An alarm that was on is over. An alarm's OK action also follows its very first look, from INSUFFICIENT_DATA: without
+ * this a new stage would send a mail for each of its alarms.
+ */
+const WAS_ON: FilterPolicy = { NewStateValue: ['OK'], OldStateValue: ['ALARM'] }
 
-  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+/**
+ * Where the alarms of one stage are told, and of no other: encrypted, TLS only.
+ *
+ * Two topics, because CloudWatch words its message for mails, and no source says whether SNS compares a filter on the
+ * message's body with that text or with the JSON that all others get. If it is the text, the end of an alarm is not
+ * mailed; that one goes off is mailed whatever a filter says.
+ */
+export class StageAlarmTopics extends Construct implements AlarmTopics {
+  readonly alarms: Topic
+  readonly recoveries: Topic
+
+  constructor(scope: Construct, id: string, { stage, address }: StageAlarmTopicsProps) {
     super(scope, id)
-    const key = new DomainKey(this, 'Key', { domain: 'operations', ...props })
+    const sourceArn = this.#alarmsOf(stage)
+    // Nothing that is kept is encrypted with it.
+    const key = new DomainKey(this, 'Key', {
+      domain: 'operations',
+      stage,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
     // The key that SNS manages has a policy that does not let CloudWatch in (SNS, Key management).
-    key.allowService('cloudwatch.amazonaws.com', this.#alarms(props.stage))
-    this.topic = new Topic(this, 'Topic', { masterKey: key.kmsKey, enforceSSL: true })
-    this.#allowAlarms(props.stage)
-    if (props.address !== undefined) this.topic.addSubscription(new EmailSubscription(props.address))
+    key.allowService('cloudwatch.amazonaws.com', sourceArn)
+    this.alarms = this.#topic('Topic', key, sourceArn)
+    this.recoveries = this.#topic('Recoveries', key, sourceArn)
+    if (address === undefined) return
+    this.#mail('Mail', this.alarms, address)
+    this.#mail('RecoveriesMail', this.recoveries, address, WAS_ON)
   }
 
-  #allowAlarms(stage: string): void {
-    this.topic.addToResourcePolicy(
+  #topic(id: string, { kmsKey: masterKey }: DomainKey, sourceArn: string): Topic {
+    const topic = new Topic(this, id, { masterKey, enforceSSL: true })
+    topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
+        resources: [topic.topicArn],
         conditions: {
-          ArnLike: { 'aws:SourceArn': this.#alarms(stage) },
+          ArnLike: { 'aws:SourceArn': sourceArn },
           StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
         },
       }),
     )
+    return topic
   }
 
-  /** CloudFormation names an alarm after its stack. */
-  #alarms(stage: string): string {
-    return Stack.of(this).formatArn({
-      service: 'cloudwatch',
-      resource: `alarm:Messaging-${stage}-*`,
+  #mail(id: string, { topicArn }: Topic, endpoint: string, filterPolicy?: FilterPolicy): void {
+    if (filterPolicy !== undefined) refuseFilter(this, filterPolicy)
+    new CfnSubscription(this, id, {
+      topicArn,
+      protocol: 'email',
+      endpoint,
+      filterPolicy,
+      filterPolicyScope: filterPolicy && 'MessageBody',
     })
+  }
+
+  /** As `alarmName` names them. */
+  #alarmsOf(stage: string): string {
+    return Stack.of(this).formatArn({ service: 'cloudwatch', resource: `alarm:Messaging-${stage}-*` })
   }
 }

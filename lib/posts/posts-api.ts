@@ -30,8 +30,6 @@ export class PostsApi extends Construct {
     this.#api = new SignedHttpApi(this, 'Posts', {
       domain: props.domain,
       description: `The blog (stage ${props.domain.stage}): posts and their subscribers`,
-      rateLimit: 1000,
-      burstLimit: 2000,
     })
     this.url = this.#api.api.apiEndpoint
     this.#addPosts(props)

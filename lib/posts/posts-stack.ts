@@ -41,14 +41,14 @@ export class PostsStack extends DomainStack {
       subscribers: this.#subscribers,
       unsubscribeKey,
     })
-    this.#addFanOut(props.emails, unsubscribeKey, url)
+    this.#addFanOut(props, unsubscribeKey, url)
     this.output('ApiUrl', url, 'POST /posts and more; requests signed with SigV4 for execute-api')
     this.outputQueue('Posts', this.#queue)
     this.output('PostsTableName', this.#posts.tableName, 'The posts, by their id')
     this.output('SubscribersTableName', this.#subscribers.tableName, 'Who follows whom')
   }
 
-  #addFanOut(emails: GuardedQueue, unsubscribeKey: UnsubscribeKey, url: string): void {
+  #addFanOut({ config, emails }: PostsStackProps, unsubscribeKey: UnsubscribeKey, url: string): void {
     const fanOut = new QueueWorker(this, 'FanOut', {
       domain: this,
       queue: this.#queue,
@@ -63,7 +63,7 @@ export class PostsStack extends DomainStack {
       },
       // A page takes what time there is.
       batchSize: 1,
-      maxConcurrency: 10,
+      maxConcurrency: config.consumerConcurrency,
       // The function asks for the next page by a message to its own queue. Lambda's recursive loop detection takes that
       // for a runaway and would drop page 17, and with it every subscriber from there on. This loop is meant and has
       // bounds of its own (lambda/posts/page-bounds.ts). In any other function a loop is a defect, which Lambda stops.

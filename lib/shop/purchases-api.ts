@@ -23,8 +23,6 @@ export class PurchasesApi extends Construct {
     const api = new SignedHttpApi(this, 'Purchases', {
       domain: props.domain,
       description: `The shop (stage ${props.domain.stage}): place purchases and follow them`,
-      rateLimit: 1000,
-      burstLimit: 2000,
     })
     api.route(HttpMethod.POST, '/purchases', this.#buying(props))
     api.route(HttpMethod.GET, '/purchases/{id}', this.#status(props))

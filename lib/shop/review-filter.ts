@@ -1,9 +1,9 @@
 import { purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
-import type { Config } from '../config.ts'
 import type { FilterPolicy } from '../constructs/filter-policy.ts'
+import type { ReviewLimits } from '../settings/review-limits.ts'
 
 /** Matches purchases at or above the limit of their currency, and every purchase in a currency that has none. */
-export function reviewFilter(limits: Config['reviewLimits']): FilterPolicy {
+export function reviewFilter(limits: ReviewLimits): FilterPolicy {
   const large = Object.entries(limits).map(([currency, limit]) => ({
     currency: [currency],
     amount: [{ numeric: ['>=', limit] }],

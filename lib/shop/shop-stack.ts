@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { purchaseCancelled, purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
+import type { Config } from '../config.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { FanOutTopic } from '../constructs/fan-out-topic.ts'
 import type { FilterPolicy } from '../constructs/filter-policy.ts'
@@ -31,11 +32,13 @@ const placed = { type: [purchasePlaced.type] }
 
 /** Buying → one topic → shipping, history, receipts and review, each behind a queue of its own. */
 export class ShopStack extends DomainStack {
+  readonly #config: Config
   readonly #topic: FanOutTopic
   readonly #purchases: DomainTable
 
   constructor(scope: Construct, props: ShopStackProps) {
     super(scope, 'Shop', props, 'Messaging: buying and shipping')
+    this.#config = props.config
     this.#topic = new FanOutTopic(this, 'Purchases', { domain: this, fifo: true })
     this.#purchases = new DomainTable(this, 'PurchaseHistory', { domain: this, key: 'purchaseId' })
     const { url } = new PurchasesApi(this, 'Api', {
@@ -53,7 +56,7 @@ export class ShopStack extends DomainStack {
     this.#addShipping()
     this.#addHistory()
     this.#addReceipts(props.emails)
-    this.#addReview(props)
+    this.#addReview()
   }
 
   #addShipping(): void {
@@ -95,8 +98,8 @@ export class ShopStack extends DomainStack {
     emails.grantSend(writer)
   }
 
-  #addReview({ config }: ShopStackProps): void {
-    const filter = reviewFilter(config.reviewLimits)
+  #addReview(): void {
+    const filter = reviewFilter(this.#config.reviewLimits)
     const queue = this.#subscribe('Review', { function: 'shop/review', fifo: false, filter })
     const reviewer = this.#work('Reviewer', queue, 'Flags large purchases for a person to look at', {
       PURCHASES_TOPIC_ARN: this.#topic.topic.topicArn,
@@ -127,6 +130,7 @@ export class ShopStack extends DomainStack {
     description: string,
     environment: Record<string, string>,
   ): QueueWorker {
-    return new QueueWorker(this, id, { domain: this, queue, description, environment, maxConcurrency: 10 })
+    const { consumerConcurrency: maxConcurrency } = this.#config
+    return new QueueWorker(this, id, { domain: this, queue, description, environment, maxConcurrency })
   }
 }

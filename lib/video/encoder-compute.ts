@@ -7,8 +7,12 @@ import type { LayerContents } from '../ffmpeg-layer.ts'
 /** An upload of 1 GiB and its renditions, which are smaller together; and room for ffmpeg's own. */
 const TEMPORARY_STORAGE = Size.mebibytes(2048)
 
-/** What ffmpeg runs on: two vCPUs (1,769 MB each), x86_64 as its binary is. */
-export function encoderCompute(scope: Construct, ffmpeg: LayerContents): Compute {
+/**
+ * What ffmpeg runs on: x86_64, as its binary is.
+ *
+ * @param memoryMegabytes 1,769 MB are one vCPU
+ */
+export function encoderCompute(scope: Construct, ffmpeg: LayerContents, memoryMegabytes: number): Compute {
   const layer = new LayerVersion(scope, 'Ffmpeg', {
     description: 'FFmpeg 7.0 under the GPL version 3: bin/ffmpeg, and its licence beside it',
     license: 'GPL-3.0-or-later',
@@ -18,7 +22,7 @@ export function encoderCompute(scope: Construct, ffmpeg: LayerContents): Compute
   })
   return {
     architecture: Architecture.X86_64,
-    memoryMegabytes: 3538,
+    memoryMegabytes,
     temporaryStorage: TEMPORARY_STORAGE,
     layers: [layer],
   }

@@ -1,14 +1,21 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
 import { DomainFunction } from '../constructs/domain-function.ts'
+import { refuse } from '../constructs/refusal.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import type { LayerContents } from '../ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
 import { grantEncoding, RENDITIONS, UPLOADS } from './videos-bucket.ts'
+
+/** One waits for each encoder, and as many are being told that there is none. */
+const UPLOADS_AN_ENCODER = 2
+
+/** What an account may reserve: its 1,000 concurrent executions, of which Lambda keeps 100 unreserved (Lambda quotas). */
+const RESERVABLE = 900
 
 export interface SynchronousVideoStackProps extends DomainStackProps {
   readonly ffmpeg: LayerContents
@@ -23,7 +30,11 @@ export class SynchronousVideoStack extends DomainStack {
   readonly #bucket: DomainBucket
 
   constructor(scope: Construct, props: SynchronousVideoStackProps) {
-    super(scope, 'SynchronousVideo', props, 'Messaging, an experiment: an upload that waits for its encoder')
+    // What an experiment leaves behind is no data to keep.
+    const config = { ...props.config, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
+    const description = 'Messaging, an experiment: an upload that waits for its encoder'
+    super(scope, 'SynchronousVideo', { ...props, config }, description)
+    this.#refuseMoreThanThereIs(config.encoderConcurrency)
     this.#bucket = new DomainBucket(this, 'Bucket', {
       domain: this,
       name: 'sync-videos',
@@ -33,12 +44,21 @@ export class SynchronousVideoStack extends DomainStack {
     const api = new SignedHttpApi(this, 'SynchronousVideos', {
       domain: this,
       description: `An experiment (stage ${this.stage}): uploads that wait for the encoder`,
-      rateLimit: 1000,
-      burstLimit: 2000,
     })
     api.route(HttpMethod.POST, '/videos', this.#upload(props, this.#encoder(props)))
     this.output('ApiUrl', api.api.apiEndpoint, 'POST /videos, the video as its body; signed with SigV4')
     this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
+  }
+
+  #refuseMoreThanThereIs(encoders: number): void {
+    const reserved = encoders * (1 + UPLOADS_AN_ENCODER)
+    if (reserved <= RESERVABLE) return
+    refuse(
+      this,
+      `It reserves ${reserved} concurrent executions for ${encoders} encoders and their uploads, and an account has ` +
+        `${RESERVABLE} to reserve.`,
+      `Set encoderConcurrency to at most ${RESERVABLE / (1 + UPLOADS_AN_ENCODER)}, or experiments to false.`,
+    )
   }
 
   #encoder({ config, ffmpeg }: SynchronousVideoStackProps): DomainFunction {
@@ -48,7 +68,7 @@ export class SynchronousVideoStack extends DomainStack {
       description: 'Encodes one video while its uploader waits',
       timeout: Duration.minutes(15),
       environment: { BUCKET: this.#bucket.bucketName, ...encoderEnvironment },
-      compute: encoderCompute(this, ffmpeg),
+      compute: encoderCompute(this, ffmpeg, config.encoderMemory),
       // As many as the event source of the queue takes at once: the shapes differ, the encoders do not.
       reservedConcurrency: config.encoderConcurrency,
     })
@@ -64,9 +84,8 @@ export class SynchronousVideoStack extends DomainStack {
       // The longest that an HTTP API waits (API Gateway, HTTP API quotas).
       timeout: Duration.seconds(30),
       environment: { BUCKET: this.#bucket.bucketName, ENCODER_FUNCTION: encoder.function.functionName },
-      // One waits for each encoder, and as many are being told that there is none. More would only say no more often,
-      // and on the local AWS each is a process of some 100 MB.
-      reservedConcurrency: 2 * config.encoderConcurrency,
+      // More would only say no more often, and on the local AWS each is a process of some 100 MB.
+      reservedConcurrency: UPLOADS_AN_ENCODER * config.encoderConcurrency,
     })
     this.#bucket.grant(upload, `${UPLOADS}*`, 'PutObject')
     upload.grantPrincipal.addToPrincipalPolicy(

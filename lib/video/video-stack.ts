@@ -38,7 +38,7 @@ export class VideoStack extends DomainStack {
     this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
     this.output('VideosTableName', this.#videos.tableName, 'What became of each video, by its id')
     this.#addEncoder(props)
-    this.#addNotifier(props.emails)
+    this.#addNotifier(props)
   }
 
   #addEncoder({ config, ffmpeg }: VideoStackProps): void {
@@ -64,7 +64,7 @@ export class VideoStack extends DomainStack {
       // A video takes the whole of the machine and of the time.
       batchSize: 1,
       maxConcurrency: config.encoderConcurrency,
-      compute: encoderCompute(this, ffmpeg),
+      compute: encoderCompute(this, ffmpeg, config.encoderMemory),
     })
     // The visibility timeout is that of a batch that Lambda holds back; a killed encoder's message comes sooner.
     uploads.grantChangeVisibility(encoder)
@@ -76,7 +76,7 @@ export class VideoStack extends DomainStack {
     this.outputQueue('Uploads', uploads)
   }
 
-  #addNotifier(emails: GuardedQueue): void {
+  #addNotifier({ config, emails }: VideoStackProps): void {
     const encoded = new GuardedQueue(this, 'Encoded', {
       domain: this,
       consumer: { function: 'video/notifier', timeout: Duration.seconds(30) },
@@ -92,7 +92,7 @@ export class VideoStack extends DomainStack {
         VIDEOS_TABLE: this.#videos.tableName,
         EMAILS_QUEUE_URL: emails.queue.queueUrl,
       },
-      maxConcurrency: 10,
+      maxConcurrency: config.consumerConcurrency,
     })
     this.#bucket.grant(notifier, `${RENDITIONS}*`, 'GetObject')
     this.#bucket.grantList(notifier)

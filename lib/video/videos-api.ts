@@ -24,8 +24,6 @@ export class VideosApi extends Construct {
     const api = new SignedHttpApi(this, 'Videos', {
       domain: props.domain,
       description: `The video site (stage ${props.domain.stage}): upload videos and follow them`,
-      rateLimit: 1000,
-      burstLimit: 2000,
     })
     api.route(HttpMethod.POST, '/videos', this.#upload(props))
     api.route(HttpMethod.GET, '/videos/{id}', this.#status(props))

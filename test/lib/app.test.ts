@@ -42,12 +42,13 @@ function write(path: string, text: string): void {
   writeFileSync(join(checkout, path), text)
 }
 
-function run(context: Record<string, unknown> = {}) {
+/** @param cli what the CDK CLI would tell by the environment. @default - it runs without the CLI */
+function run(context: Record<string, unknown> = {}, cli: Record<string, string> = {}) {
   const { CDK_OUTDIR: _, CDK_CLI_VERSION: __, ...env } = process.env
   const { status, stderr } = spawnSync(process.execPath, ['bin/app.ts'], {
     cwd: checkout,
     encoding: 'utf8',
-    env: { ...env, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    env: { ...env, ...cli, CDK_CONTEXT_JSON: JSON.stringify(context) },
   })
   return { status, stderr }
 }
@@ -57,7 +58,8 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
     'lambda/shop/buying.ts',
     "const { sep } = require('node:path')\nexport const handler = async () => sep\n",
   )
-  expect(run({ stage: 'test', experiments: true })).toEqual({ status: 0, stderr: '' })
+  write('config/test.json', JSON.stringify({ experiments: true }))
+  expect(run({ stage: 'test' })).toEqual({ status: 0, stderr: '' })
 
   const assembly = join(checkout, 'cdk.out')
   const stacks = readdirSync(assembly).filter(file => file.endsWith('.template.json'))
@@ -94,4 +96,34 @@ test("a function that does not build stops it, with esbuild's message", () => {
 test('a context value that cannot be used stops it, with the remedy and no stack trace', () => {
   const remedy = 'Context "region" is "Frankfurt". Use a region like eu-central-1.\n'
   expect(run({ region: 'Frankfurt' })).toEqual({ status: 1, stderr: remedy })
+})
+
+describe('a stage without its file', () => {
+  test('stops it, with the text of the file', () => {
+    const { status, stderr } = run({ stage: 'prod', sender: 'orders@shop.de' })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^There is no config\/prod\.json\. /)
+    expect(JSON.parse(/\{[\s\S]*\}/.exec(stderr)?.[0] as string)).toEqual({
+      sender: 'orders@shop.de',
+      alarmAddress: 'on-call@example.com',
+    })
+  })
+})
+
+describe('under the CLI', () => {
+  test('a placeholder for the sender is told, and stops nothing: cdk ls, diff and destroy go on', () => {
+    const { status, stderr } = run({}, { CDK_CLI_VERSION: '2.1148.1', CDK_DEFAULT_REGION: 'eu-central-1' })
+    expect(status).toBe(0)
+    expect(stderr).toContain('WARNING The sender is shop@example.com, in a domain that nobody can verify')
+  }, 60_000)
+
+  test('the region of the AWS configuration must have what the stacks need', () => {
+    const cli = { CDK_CLI_VERSION: '2.1148.1', CDK_DEFAULT_REGION: 'ap-east-1' }
+    const { status, stderr } = run({}, cli)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(
+      /^The AWS CLI's configuration: "region" is "ap-east-1"\. It lacks SES's configuration/,
+    )
+    expect(run({}, { CDK_DEFAULT_REGION: 'ap-east-1' })).toEqual({ status: 0, stderr: '' })
+  })
 })

@@ -2,32 +2,40 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { Construct, RootConstruct } from 'constructs'
 import { defaults, readConfig } from '../../lib/config.ts'
 
-function configOf(context: Record<string, unknown>) {
+/** The stage `dev`, told by the command line alone. */
+function configOf(context: Record<string, unknown>, cli?: { account?: string; region?: string }) {
   const root = new RootConstruct()
   for (const [key, value] of Object.entries(context)) root.node.setContext(key, value)
-  return readConfig(new Construct(root, 'App').node)
+  return readConfig(new Construct(root, 'App').node, '/nowhere', cli)
 }
 
 test('has a default for everything that a synthesis needs', () => {
-  expect(configOf({})).toEqual({ ...defaults, removalPolicy: RemovalPolicy.DESTROY })
+  expect(configOf({})).toEqual({
+    ...defaults,
+    removalPolicy: RemovalPolicy.DESTROY,
+    terminationProtection: false,
+  })
 })
 
 test('takes what the command line gives', () => {
   const given = {
-    stage: 'prod',
+    account: '012345678901',
     region: 'eu-central-1',
     sender: 'orders@shop.example',
     alarmAddress: 'on-call@shop.example',
     reviewLimits: '{"EUR":100}',
+    consumerConcurrency: '30',
     encoderConcurrency: '25',
+    encoderMemory: '10240',
     experiments: 'true',
   }
-  expect(configOf(given)).toEqual({
+  expect(configOf(given)).toMatchObject({
     ...given,
     reviewLimits: { EUR: 100 },
+    consumerConcurrency: 30,
     encoderConcurrency: 25,
+    encoderMemory: 10_240,
     experiments: true,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
 })
 
@@ -53,6 +61,12 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ],
     ['stage', '', 'Context "stage" is "".'],
     ['stage', 7, 'Context "stage" is 7.'],
+    [
+      'account',
+      111122223333,
+      'Context "account" is 111122223333. Use the twelve digits of an account, as text.',
+    ],
+    ['account', '1234', 'Context "account" is "1234".'],
     ['region', 'Frankfurt', 'Context "region" is "Frankfurt". Use a region like eu-central-1.'],
     ['sender', 'shop', 'Context "sender" is "shop". Use one plain e-mail address.'],
     ['sender', 'Shop <shop@example.com>', 'Use one plain e-mail address.'],
@@ -64,19 +78,52 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['reviewLimits', { EUR: 9.99 }, limits],
     ['reviewLimits', { EUR: 1_000_000_001 }, limits],
     ['reviewLimits', {}, limits],
+    ['consumerConcurrency', 1, 'Context "consumerConcurrency" is 1. Use a whole number from 2 to 1000.'],
     ['encoderConcurrency', 1, 'Context "encoderConcurrency" is 1. Use a whole number from 2 to 1000.'],
     ['encoderConcurrency', '1001', 'Context "encoderConcurrency" is "1001".'],
     ['encoderConcurrency', 2.5, 'Use a whole number from 2 to 1000.'],
     ['encoderConcurrency', 'ten', 'Use a whole number from 2 to 1000.'],
     ['encoderConcurrency', '[10]', 'Use a whole number from 2 to 1000.'],
+    ['encoderMemory', 127, 'Context "encoderMemory" is 127. Use a whole number from 128 to 10240.'],
+    ['encoderMemory', '10241', 'Use a whole number from 128 to 10240.'],
     ['experiments', 'yes', 'Context "experiments" is "yes". Use true or false.'],
     ['experiments', 1, 'Use true or false.'],
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, region, sender, alarmAddress, reviewLimits, encoderConcurrency, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)
+  })
+})
+
+describe('a region that lacks a service is refused, with what it lacks', () => {
+  const SES =
+    "It lacks SES's configuration sets (AWS::SES::ConfigurationSet), which the mail stack is built on"
+
+  test.each([
+    'ap-east-1',
+    'ap-southeast-4',
+    'ap-southeast-7',
+    'cn-north-1',
+    'cn-northwest-1',
+    'eu-south-2',
+    'mx-central-1',
+  ])('%s', region => {
+    expect(() => configOf({ region })).toThrow(
+      `Context "region" is "${region}". ${SES}. Use another region: set "region" (dev takes -c region=eu-central-1, every other stage has it in its file), or AWS_REGION.`,
+    )
+  })
+
+  test.each(['ap-east-2', 'ap-southeast-6'])('%s lacks two', region => {
+    expect(() => configOf({ region })).toThrow(`${SES}, and HTTP APIs (AWS::ApiGatewayV2::Api)`)
+  })
+
+  test('also where the CLI would deploy there, unless the setting says another', () => {
+    const cli = { account: '111122223333', region: 'eu-south-2' }
+    expect(() => configOf({}, cli)).toThrow(`The AWS CLI's configuration: "region" is "eu-south-2". ${SES}.`)
+    expect(configOf({ region: 'eu-south-1' }, cli).region).toBe('eu-south-1')
+    expect(configOf({}, { region: 'eu-south-1' }).region).toBeUndefined()
   })
 })

@@ -41,11 +41,14 @@ export function app(context: Record<string, unknown> = {}): App {
 
 /** A domain `shop` without anything in it but its key, for tests of one construct. */
 export function domain(): DomainStack {
-  const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY }
+  const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
   const scope = app()
   const operations = new MessagingStack(scope, 'Operations', config, 'The alarm topic')
-  const alarmTopic = new Topic(operations, 'Alarms')
-  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles, alarmTopic }, 'A domain')
+  const alarmTopics = {
+    alarms: new Topic(operations, 'Alarms'),
+    recoveries: new Topic(operations, 'Recoveries'),
+  }
+  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles, alarmTopics }, 'A domain')
 }
 
 export interface Resource {

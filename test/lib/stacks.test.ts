@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { allResources, appWith, everything, ofType, stacksOf } from './stage.ts'
+import { allResources, appWith, everything, named, ofType, stacksOf } from './stage.ts'
 
 test('a stage has its five stacks, and nothing that only AWS could make sense of', () => {
   expect(stacksOf(appWith({ stage: 'test' })).map(({ stackName }) => stackName)).toEqual([
@@ -45,36 +45,30 @@ test('a stage has its experiments where they are asked for', () => {
 })
 
 describe('a stage', () => {
-  const DATA = [
-    'AWS::DynamoDB::GlobalTable',
-    'AWS::KMS::Key',
-    'AWS::Logs::LogGroup',
-    'AWS::S3::Bucket',
-    'AWS::SQS::Queue',
-  ]
-  const policies = (context: Record<string, unknown>) =>
-    new Set(
-      allResources(appWith(context))
-        .filter(({ Type }) => DATA.includes(Type))
-        .map(resource => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy),
-    )
-
-  test('keeps its data when it is deleted in production, and nowhere else', () => {
-    expect(policies({ stage: 'production' })).toEqual(new Set(['RetainExceptOnCreate']))
-    expect(policies({ stage: 'test' })).toEqual(new Set(['Delete']))
-  })
-
   test('mails its alarms where there is an address', () => {
     const emails = allResources(appWith({ alarmAddress: 'on-call@example.com' })).filter(
       ({ Properties }) => Properties.Protocol === 'email',
     )
-    expect(emails.map(({ Properties }) => Properties.Endpoint)).toEqual(['on-call@example.com'])
+    expect(emails.map(({ Properties }) => Properties.Endpoint)).toEqual([
+      'on-call@example.com',
+      'on-call@example.com',
+    ])
+    expect(emails.map(one => [named(one, 'TopicArn'), one.Properties.FilterPolicy])).toEqual([
+      ['AlarmsTopic', undefined],
+      ['AlarmsRecoveries', { NewStateValue: ['OK'], OldStateValue: ['ALARM'] }],
+    ])
   })
 
   test('tells every alarm, and says what to do', () => {
     for (const { Properties } of ofType('AWS::CloudWatch::Alarm')) {
-      const told = [{ 'Fn::ImportValue': expect.stringContaining('Messaging-dev-Operations:') }]
-      expect(Properties).toMatchObject({ AlarmActions: told, OKActions: told })
+      const told = (topic: string) => [
+        {
+          'Fn::ImportValue': expect.stringContaining(
+            `Messaging-dev-Operations:ExportsOutputRefAlarms${topic}`,
+          ),
+        },
+      ]
+      expect(Properties).toMatchObject({ AlarmActions: told('Topic'), OKActions: told('Recoveries') })
       expect(String(Properties.AlarmDescription)).toMatch(/log group|console|queue/)
       expect(String(Properties.AlarmDescription).length).toBeLessThanOrEqual(1024)
     }

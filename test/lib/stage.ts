@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
+import { readConfig } from '../../lib/config.ts'
 import { addStacks } from '../../lib/messaging.ts'
 import {
   app,
@@ -16,10 +20,21 @@ export interface Located extends Resource {
   stack: string
 }
 
-/** The app of one stage, all of it, as the command line's context makes it. */
-export function appWith(context: Record<string, unknown> = {}): App {
-  const scope = app(context)
-  addStacks(scope, { functions: emptyBundles, ffmpeg: emptyLayer })
+/**
+ * The app of one stage, all of it.
+ *
+ * @param stage one whose settings are in its file. @default - dev, with settings from the command line
+ */
+export function appWith({ stage, ...settings }: Record<string, unknown> = {}): App {
+  const scope = app(stage === undefined ? settings : { stage })
+  const directory = mkdtempSync(join(tmpdir(), 'config-'))
+  try {
+    if (stage !== undefined) writeFileSync(join(directory, `${stage}.json`), JSON.stringify(settings))
+    const config = readConfig(scope.node, directory)
+    addStacks(scope, config, { functions: emptyBundles, ffmpeg: emptyLayer })
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
   return scope
 }
 

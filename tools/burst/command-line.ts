@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 export interface Options {
   /** How many uploads come at once. */
   videos: number
+  /** The stacks' stage; local ones are those of `dev`. */
   stage: string
   /** The stacks of the account that the environment is signed in to, instead of a local AWS. */
   account: boolean
@@ -28,9 +29,9 @@ queue is between them. Prints and draws what became of them.
   --connections N   how many uploads are under way at a time: 1 to 5000, 500 by default
   --minutes N       give up after so many: 1 to 720, 30 by default
   --out FILE        where the drawing goes: burst.svg by default
-  --stage STAGE     the stacks' stage: dev by default
-  --account         use the stacks of the account that the environment is signed in to, which are deployed with
-                    npx cdk deploy --all -c experiments=true -c encoderConcurrency=N
+  --account         use the stacks of the account that the environment is signed in to; they are deployed with
+                    "experiments": true and "encoderConcurrency": N among the settings of their stage
+  --stage STAGE     with --account, the stacks' stage: dev by default
   --help            show this
 `
 
@@ -49,8 +50,11 @@ export function parseCommandLine(args: readonly string[]): Options {
   if (account && encoders !== undefined) {
     throw new UsageError(
       `--encoders ${encoders} is for local stacks: those of an account have the number that they were deployed with ` +
-        `(-c encoderConcurrency=${encoders}).`,
+        `("encoderConcurrency": ${encoders} among the settings of their stage).`,
     )
+  }
+  if (!account && stage !== undefined) {
+    throw new UsageError(`--stage ${stage} is for the stacks of an account: give --account, too.`)
   }
   return {
     videos: toCount('--videos', videos, { least: 1, most: 100_000, byDefault: 1_000 }),

@@ -17,6 +17,6 @@ export async function encoderConcurrency(connection: Connection, queueUrl: strin
   const limit = EventSourceMappings[0]?.ScalingConfig?.MaximumConcurrency
   if (limit !== undefined) return limit
   throw new Error(
-    `The event source of ${queueUrl} has no maximum concurrency: deploy the stack with -c encoderConcurrency=N.`,
+    `The event source of ${queueUrl} has no maximum concurrency: deploy the stack with the setting encoderConcurrency.`,
   )
 }

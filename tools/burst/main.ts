@@ -22,10 +22,10 @@ async function main(args: readonly string[]): Promise<void> {
     const place = `the account's stage ${options.stage}`
     return run({}, place, options)
   }
-  const { stage, encoders } = options
+  const { encoders } = options
   progress('synthesizing the stacks and starting the local AWS…')
   const local = await LocalAwsProcess.start({
-    context: { stage, experiments: true, encoderConcurrency: encoders },
+    context: { experiments: true, encoderConcurrency: encoders },
   })
   try {
     const place = `the local AWS on this machine, ${availableParallelism()} processors`

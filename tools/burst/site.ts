@@ -28,8 +28,8 @@ export class MissingStackError extends Error {
 /** @throws MissingStackError, or when the encoders are not limited */
 export async function findSites(connection: Connection, stage: string, clip: Buffer): Promise<Sites> {
   const [video, synchronous] = await Promise.all([
-    outputsOf(connection, `Messaging-${stage}-Video`),
-    outputsOf(connection, `Messaging-${stage}-SynchronousVideo`),
+    outputsOf(connection, stage, 'Video'),
+    outputsOf(connection, stage, 'SynchronousVideo'),
   ])
   const request = signedFetch(connection)
   const queueUrl = video('UploadsQueueUrl')
@@ -48,14 +48,16 @@ export async function findSites(connection: Connection, stage: string, clip: Buf
   }
 }
 
-async function outputsOf(connection: Connection, stackName: string): Promise<StackOutputs> {
+async function outputsOf(connection: Connection, stage: string, part: string): Promise<StackOutputs> {
+  const stackName = `Messaging-${stage}-${part}`
   try {
     return await stackOutputs(connection, stackName)
   } catch (cause) {
     // What CloudFormation answers for a stack that is not there.
     if ((cause as Error).name !== 'ValidationError') throw cause
     throw new MissingStackError(
-      `There is no stack ${stackName}: npx cdk deploy --all -c experiments=true deploys both shapes.`,
+      `There is no stack ${stackName}: write "experiments": true into config/${stage}.json, and deploy both shapes by ` +
+        `npx cdk deploy --all -c stage=${stage}.`,
       { cause },
     )
   }

@@ -4,11 +4,12 @@ import { Alarm, type AlarmProps } from '../../../lib/constructs/alarm.ts'
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import { domain } from '../fixture.ts'
 
-function alarm(props: Partial<AlarmProps>): void {
+function alarm(props: Partial<Omit<AlarmProps, 'name'>>): void {
   const stack = domain()
   const description = 'It went off.'
   new Alarm(stack, 'Late', {
     domain: stack,
+    name: 'shop-late',
     metric: every(Duration.minutes(1)),
     threshold: 1,
     description,

@@ -9,6 +9,7 @@ function deadLetters(stack: DomainStack, retentionPeriod?: Duration): DeadLetter
   return new DeadLetterQueue(stack, 'Dead', {
     domain: stack,
     fifo: false,
+    alarm: 'shop-dead',
     retentionPeriod,
     contents: 'messages',
     remedy: 'Read them.',

@@ -16,8 +16,14 @@ function bucket(stack: DomainStack, props: Partial<DomainBucketProps> = {}): Dom
   })
 }
 
-function queue(stack: DomainStack, id: string, fifo = false): GuardedQueue {
-  const consumer = { function: 'shop/review', timeout: Duration.seconds(30) } as const
+const CONSUMERS = {
+  Arrivals: 'shop/receipts',
+  Departures: 'shop/review',
+  Urgent: 'shop/shipping',
+} as const
+
+function queue(stack: DomainStack, id: keyof typeof CONSUMERS, fifo = false): GuardedQueue {
+  const consumer = { function: CONSUMERS[id], timeout: Duration.seconds(30) }
   return new GuardedQueue(stack, id, { domain: stack, fifo, consumer })
 }
 

@@ -55,7 +55,7 @@ test.each(rows)('%j is refused', (refused, words, nearest) => {
 test('variables of more than 4 KB are refused; what only the deployment knows does not count', () => {
   const inherited = JSON.stringify({
     POWERTOOLS_SERVICE_NAME: 'shop-status',
-    POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
+    POWERTOOLS_METRICS_NAMESPACE: 'Messaging/dev',
     POWERTOOLS_LOG_LEVEL: 'INFO',
     NODE_OPTIONS: '--enable-source-maps',
     LIMITS: '',

@@ -22,6 +22,7 @@ function deadLetters(stack: DomainStack, fifo: boolean, retentionPeriod?: Durati
     domain: stack,
     fifo,
     retentionPeriod,
+    alarm: 'shop-dead-letters',
     contents: 'messages',
     remedy: 'Read them.',
   })

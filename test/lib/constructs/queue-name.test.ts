@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
+import { queueName } from '../../../lib/constructs/queue-name.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import { domain } from '../fixture.ts'
 
@@ -39,13 +40,10 @@ test('letters, digits, hyphens and underscores are a name', () => {
 
 test('80 characters are a name, 81 are none', () => {
   const stack = domain()
-  const id = (length: number) => 'x'.repeat(length - 'Messaging-dev-Shop-'.length)
-  const consumer = { function: 'shop/shipping', timeout: Duration.seconds(30) } as const
-  const deadLetterQueue = queue(stack, stack, 'Other').deadLetterQueue
-  new GuardedQueue(stack, id(80), { domain: stack, consumer, deadLetterQueue })
-  expect(() => new GuardedQueue(stack, id(81), { domain: stack, consumer, deadLetterQueue })).toThrow(
-    'has 81 characters. Shorten the ids to 80 in all.',
-  )
+  const named = (length: number) =>
+    queueName(new Construct(stack, 'x'.repeat(length - 'Messaging-dev-Shop-'.length)), false)
+  expect(named(80)).toHaveLength(80)
+  expect(() => named(81)).toThrow('has 81 characters. Shorten the ids to 80 in all.')
 })
 
 test('two queues of one name are refused', () => {

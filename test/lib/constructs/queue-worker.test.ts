@@ -62,7 +62,7 @@ test('alarms on the metric that the function emits', () => {
   const stack = domain()
   worker(stack)
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Namespace: 'Messaging',
+    Namespace: 'Messaging/dev',
     MetricName: 'FailedRecords',
     Dimensions: [{ Name: 'service', Value: 'shop-shipping' }],
   })

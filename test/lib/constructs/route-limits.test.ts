@@ -8,8 +8,11 @@ import type { DomainStack } from '../../../lib/domain-stack.ts'
 import { domain } from '../fixture.ts'
 
 function api(stack: DomainStack, throttle: Partial<RouteThrottle> = {}): SignedHttpApi {
-  const props = { domain: stack, description: 'The shop', rateLimit: 10, burstLimit: 20 }
-  return new SignedHttpApi(stack, 'Purchases', { ...props, ...throttle })
+  return new SignedHttpApi(stack, 'Purchases', {
+    domain: stack,
+    description: 'The shop',
+    throttle: { rateLimit: 10, burstLimit: 20, ...throttle },
+  })
 }
 
 function openRoute(throttle: Partial<RouteThrottle>): void {
@@ -29,12 +32,22 @@ function status(stack: DomainStack, seconds: number): DomainFunction {
 }
 
 const rows: [refused: Partial<RouteThrottle>, words: string, nearest: Partial<RouteThrottle>][] = [
-  [{ rateLimit: 0 }, 'rateLimit is 0. Use a number above 0, in requests a second.', { rateLimit: 0.1 }],
+  [
+    { rateLimit: 0 },
+    'rateLimit is 0. Use a number above 0, in requests a second, and at most 2500',
+    { rateLimit: 0.1 },
+  ],
   [{ rateLimit: -1 }, 'rateLimit is -1. Use a number above 0', { rateLimit: 1 }],
   [{ rateLimit: Number.NaN }, 'rateLimit is NaN.', { rateLimit: 1 }],
-  [{ rateLimit: Number.POSITIVE_INFINITY }, 'rateLimit is Infinity.', { rateLimit: 10_000 }],
-  [{ burstLimit: 0 }, 'burstLimit is 0. Use a whole number from 1 on.', { burstLimit: 1 }],
-  [{ burstLimit: 1.5 }, 'burstLimit is 1.5. Use a whole number from 1 on.', { burstLimit: 2 }],
+  [{ rateLimit: Number.POSITIVE_INFINITY }, 'rateLimit is Infinity.', { rateLimit: 2_500 }],
+  [{ rateLimit: 2_501 }, 'rateLimit is 2501. Use a number above 0', { rateLimit: 2_500 }],
+  [
+    { burstLimit: 0 },
+    'burstLimit is 0. Use a whole number from 1 to 1250: an account has no more in some regions.',
+    { burstLimit: 1 },
+  ],
+  [{ burstLimit: 1.5 }, 'burstLimit is 1.5. Use a whole number from 1 to 1250', { burstLimit: 2 }],
+  [{ burstLimit: 1_251 }, 'burstLimit is 1251. Use a whole number from 1 to 1250', { burstLimit: 1_250 }],
   [{ burstLimit: Number.NaN }, 'burstLimit is NaN.', { burstLimit: 1 }],
 ]
 

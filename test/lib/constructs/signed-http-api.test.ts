@@ -7,13 +7,8 @@ import { SignedHttpApi } from '../../../lib/constructs/signed-http-api.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import { domain, snapshotOf } from '../fixture.ts'
 
-function api(stack: DomainStack): SignedHttpApi {
-  return new SignedHttpApi(stack, 'Purchases', {
-    domain: stack,
-    description: 'The shop',
-    rateLimit: 10,
-    burstLimit: 20,
-  })
+function api(stack: DomainStack, throttle = { rateLimit: 10, burstLimit: 20 }): SignedHttpApi {
+  return new SignedHttpApi(stack, 'Purchases', { domain: stack, description: 'The shop', throttle })
 }
 
 function status(stack: DomainStack): DomainFunction {

@@ -1,4 +1,4 @@
-import { bucketOf, everything, functionOf, grantsOf, ofType } from '../stage.ts'
+import { allResources, appWith, bucketOf, everything, functionOf, grantsOf, ofType } from '../stage.ts'
 
 const STACK = 'Messaging-dev-SynchronousVideo'
 
@@ -28,6 +28,22 @@ test('upload waits as long as an HTTP API does, and may invoke that encoder alon
     'GetObject Bucket/uploads/*',
     'PutObject Bucket/renditions/*',
   ])
+})
+
+test('is refused where it would reserve more than an account has', () => {
+  const encoders = (encoderConcurrency: number) => () => appWith({ experiments: true, encoderConcurrency })
+  expect(encoders(300)).not.toThrow()
+  expect(encoders(301)).toThrow(
+    'Messaging-dev-SynchronousVideo: It reserves 903 concurrent executions for 301 encoders and their uploads, and an account has 900 to reserve. Set encoderConcurrency to at most 300, or experiments to false.',
+  )
+})
+
+test('goes with its stack in production, too', () => {
+  const own = allResources(appWith({ stage: 'prod', experiments: true })).filter(
+    ({ stack }) => stack === 'Messaging-prod-SynchronousVideo',
+  )
+  const policies = own.map(one => (one as unknown as { DeletionPolicy?: string }).DeletionPolicy)
+  expect([...new Set(policies)].toSorted()).toEqual(['Delete', undefined])
 })
 
 test('leaves nothing behind for longer than a day', () => {

@@ -1,4 +1,14 @@
-import { allResources, appWith, bucketOf, functionOf, grantsOf, named, ofType, queues } from '../stage.ts'
+import {
+  allResources,
+  appWith,
+  bucketOf,
+  functionOf,
+  grantsOf,
+  named,
+  ofType,
+  queues,
+  serviceOf,
+} from '../stage.ts'
 
 const STACK = 'Messaging-dev-Video'
 
@@ -79,11 +89,18 @@ describe('the encoder', () => {
   )
 
   test('takes one video at a time, and as many at once as it is told', () => {
-    expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 } })
+    expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
     const [other] = allResources(appWith({ encoderConcurrency: 25 })).filter(
       one => one.Type === 'AWS::Lambda::EventSourceMapping' && one.id.startsWith('Encoder'),
     )
     expect(other?.Properties).toMatchObject({ ScalingConfig: { MaximumConcurrency: 25 } })
+  })
+
+  test('has as much memory, and with it processors, as it is told', () => {
+    const encoders = allResources(appWith({ encoderMemory: 1769, experiments: true })).filter(
+      one => one.Type === 'AWS::Lambda::Function' && serviceOf(one).endsWith('encoder'),
+    )
+    expect(encoders.map(({ Properties }) => Properties.MemorySize)).toEqual([1769, 1769])
   })
 
   test('has all the time that Lambda gives, and may change how long its own messages stay invisible', () => {

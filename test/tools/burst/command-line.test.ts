@@ -35,8 +35,12 @@ test.each<[string[], string]>([
   [['--connections', '5001'], '--connections takes a whole number from 1 to 5000, not "5001".'],
   [['--minutes', '0.5'], '--minutes takes a whole number from 1 to 720, not "0.5".'],
   [['--out', 'burst.png'], '--out takes the name of an SVG file, such as burst.svg, not "burst.png".'],
-  [['--stage', 'Prod'], 'not "Prod".'],
-  [['--account', '--encoders', '10'], 'the number that they were deployed with (-c encoderConcurrency=10).'],
+  [['--account', '--stage', 'Prod'], 'not "Prod".'],
+  [
+    ['--account', '--encoders', '10'],
+    'the number that they were deployed with ("encoderConcurrency": 10 among the settings of their stage).',
+  ],
+  [['--stage', 'prod'], '--stage prod is for the stacks of an account: give --account, too.'],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)
   expect(() => parseCommandLine(args)).toThrow(message)

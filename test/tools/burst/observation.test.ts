@@ -134,11 +134,13 @@ describe('a run is over', () => {
 test('a stage without the two stacks is told how it gets them', async () => {
   const sites = findSites(connection, 'dev', Buffer.alloc(0))
   await expect(sites).rejects.toThrow(MissingStackError)
-  await expect(sites).rejects.toThrow('npx cdk deploy --all -c experiments=true deploys both shapes.')
+  await expect(sites).rejects.toThrow(
+    'There is no stack Messaging-dev-Video: write "experiments": true into config/dev.json, and deploy both shapes by npx cdk deploy --all -c stage=dev.',
+  )
 })
 
 test('encoders that nobody limits have no ideal', async () => {
   await expect(encoderConcurrency(connection, await queue('unlimited'))).rejects.toThrow(
-    /unlimited has no maximum concurrency: deploy the stack with -c encoderConcurrency=N\.$/,
+    /unlimited has no maximum concurrency: deploy the stack with the setting encoderConcurrency\.$/,
   )
 })

@@ -1,0 +1,31 @@
+import type { Setting } from './setting.ts'
+
+/** By currency (ISO 4217), the total in minor units from which on a person looks at a purchase. */
+export type ReviewLimits = Readonly<Record<string, number>>
+
+/** "For numeric matching, the value can range from -10^9 to 10^9" (SNS, Filter policy constraints). */
+const SNS_NUMERIC_MAXIMUM = 1_000_000_000
+
+/** @throws ConfigError for what cannot be the limits of a filter policy */
+export function reviewLimits(setting: Setting | undefined): ReviewLimits | undefined {
+  if (setting === undefined) return undefined
+  const limits = setting.parsed
+  if (isReviewLimits(limits)) return limits
+  return setting.refuse(
+    `Use minor units by ISO 4217 code, from 1 to ${SNS_NUMERIC_MAXIMUM}: '{"EUR":50000,"USD":50000}'.`,
+  )
+}
+
+function isReviewLimits(limits: unknown): limits is ReviewLimits {
+  if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) return false
+  const entries = Object.entries(limits)
+  return entries.length > 0 && entries.every(([currency, limit]) => isCurrency(currency) && isLimit(limit))
+}
+
+function isCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code)
+}
+
+function isLimit(limit: unknown): boolean {
+  return Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= SNS_NUMERIC_MAXIMUM
+}

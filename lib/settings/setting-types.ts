@@ -1,0 +1,24 @@
+import type { Setting } from './setting.ts'
+
+/** @throws ConfigError for what is no text of that pattern */
+export function text(setting: Setting | undefined, pattern: RegExp, remedy: string): string | undefined {
+  if (setting === undefined) return undefined
+  const { value } = setting
+  return typeof value === 'string' && pattern.test(value) ? value : setting.refuse(remedy)
+}
+
+/** @throws ConfigError for what is no whole number from `least` to `most` */
+export function wholeNumber(setting: Setting | undefined, least: number, most: number): number | undefined {
+  if (setting === undefined) return undefined
+  const number = setting.parsed
+  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most)
+    return number
+  return setting.refuse(`Use a whole number from ${least} to ${most}.`)
+}
+
+/** @throws ConfigError for what is neither true nor false */
+export function flag(setting: Setting | undefined): boolean | undefined {
+  if (setting === undefined) return undefined
+  const { parsed } = setting
+  return typeof parsed === 'boolean' ? parsed : setting.refuse('Use true or false.')
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from './config-error.ts'
+import { isSettingKey, Setting, type SettingKey, settingKeys } from './setting.ts'
+
+/** Values by key, in the order in which a file has them. */
+export type SettingValues = Readonly<Partial<Record<SettingKey, unknown>>>
+
+/** `config/<stage>.json`: a JSON object with a property a setting. */
+export class SettingsFile {
+  /** As people know it: `config/prod.json`. */
+  readonly name: string
+  readonly #path: string
+
+  /** @param directory where the files of all stages are */
+  constructor(directory: string, stage: string) {
+    this.name = `config/${stage}.json`
+    this.#path = join(directory, `${stage}.json`)
+  }
+
+  get exists(): boolean {
+    return existsSync(this.#path)
+  }
+
+  /** @throws ConfigError for what is no object, and for a property that is no setting */
+  read(): SettingValues {
+    const values = this.#parse()
+    const unknown = Object.keys(values).find(key => !isSettingKey(key))
+    if (unknown !== undefined) {
+      this.setting(unknown, values[unknown]).refuse(`No such key: use some of ${settingKeys.join(', ')}.`)
+    }
+    return values
+  }
+
+  setting(key: string, value: unknown): Setting {
+    return new Setting(`${this.name}:`, key, value)
+  }
+
+  #parse(): Record<string, unknown> {
+    let values: unknown
+    try {
+      values = JSON.parse(readFileSync(this.#path, 'utf8'))
+    } catch (cause) {
+      throw new ConfigError(`${this.name} cannot be read: ${(cause as Error).message}`, { cause })
+    }
+    if (typeof values === 'object' && values !== null && !Array.isArray(values)) return { ...values }
+    throw new ConfigError(
+      `${this.name} holds ${JSON.stringify(values)}. Write one JSON object, such as {"sender":"shop@example.com"}.`,
+    )
+  }
+}
+
+/** What a file holds that gives these values, to be copied. */
+export function fileText(values: SettingValues): string {
+  const keys = settingKeys.filter(key => values[key] !== undefined)
+  return JSON.stringify(Object.fromEntries(keys.map(key => [key, values[key]])), null, 2)
+}

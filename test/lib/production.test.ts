@@ -1,0 +1,85 @@
+import type { Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { allResources, appWith, type Located, stacksOf } from './stage.ts'
+
+const production = { stage: 'production', account: '111122223333', region: 'eu-central-1' }
+const everything = allResources(appWith(production))
+
+const deletion = (resource: Located) => (resource as unknown as { DeletionPolicy?: string }).DeletionPolicy
+const retained = (resources: Located[]) => resources.filter(one => deletion(one)?.startsWith('Retain'))
+
+describe('a stage of production', () => {
+  test('keeps its tables, its bucket and the keys that encrypt them, and that of the links in its mails', () => {
+    const kept = retained(everything).map(({ Type, stack, id }) => `${Type} ${stack.split('-').at(-1)} ${id}`)
+    expect(kept.toSorted()).toEqual([
+      'AWS::DynamoDB::GlobalTable Mail SentEmailsTable',
+      'AWS::DynamoDB::GlobalTable Mail SuppressionTable',
+      'AWS::DynamoDB::GlobalTable Posts PublishedPostsTable',
+      'AWS::DynamoDB::GlobalTable Posts SubscribersTable',
+      'AWS::DynamoDB::GlobalTable Shop ApiRequestsTable',
+      'AWS::DynamoDB::GlobalTable Shop PurchaseHistoryTable',
+      'AWS::DynamoDB::GlobalTable Shop ShipmentsTable',
+      'AWS::DynamoDB::GlobalTable Video VideoProgressTable',
+      'AWS::KMS::Key Mail Key',
+      'AWS::KMS::Key Posts Key',
+      'AWS::KMS::Key Posts UnsubscribeKey',
+      'AWS::KMS::Key Shop Key',
+      'AWS::KMS::Key Video Key',
+      'AWS::S3::Bucket Video Bucket',
+    ])
+  })
+
+  // "The resource must have a DeletionPolicy of Retain or RetainExceptOnCreate" (CloudFormation, Import resources automatically).
+  test('keeps nothing that a failed first deployment made', () => {
+    expect(new Set(retained(everything).map(deletion))).toEqual(new Set(['RetainExceptOnCreate']))
+    expect(JSON.stringify(everything)).not.toMatch(/"Deletion(Protection)?Enabled":true/)
+    expect(JSON.stringify(everything)).not.toContain('"DeletionProtectionEnabled":true')
+  })
+
+  // "The resource must have a static custom name … Dynamic names (using !Ref or other functions) are not … supported."
+  test('names what it keeps in plain text, but for keys, which have no names', () => {
+    const names = retained(everything)
+      .filter(({ Type }) => Type !== 'AWS::KMS::Key')
+      .map(({ Properties }) => Properties.TableName ?? Properties.BucketName)
+    expect(names).toContain('Messaging-production-Shop-PurchaseHistory')
+    expect(names).toContain('messaging-production-videos-111122223333-eu-central-1')
+    for (const name of names) expect(typeof name).toBe('string')
+  })
+
+  test('has keys whose definition refers to nothing, so that they are imported before all else', () => {
+    for (const { Type, ...key } of everything) {
+      if (Type !== 'AWS::KMS::Key') continue
+      expect(JSON.stringify(key)).not.toMatch(/Fn::GetAtt|DependsOn|Fn::ImportValue/)
+      expect(JSON.stringify(key).match(/"Ref":"[^"]*"/g) ?? []).not.toContainEqual(
+        expect.stringMatching(/"Ref":"(?!AWS::)/),
+      )
+    }
+  })
+
+  test('cannot be deleted by mistake, nor deployed to another account', () => {
+    for (const stack of stacksOf(appWith(production))) {
+      expect(stack.terminationProtection).toBe(true)
+      expect(stack.account).toBe('111122223333')
+    }
+  })
+})
+
+test('every other stage goes with its stacks', () => {
+  const stacks: Stack[] = stacksOf(appWith({ stage: 'test' }))
+  expect(retained(allResources(appWith({ stage: 'test' })))).toEqual([])
+  expect(stacks.map(({ terminationProtection }) => terminationProtection)).not.toContain(true)
+})
+
+test('the name of the bucket is the same whether or not it is written out', () => {
+  const [video] = stacksOf(appWith({ stage: 'production' })).filter(({ stackName }) =>
+    stackName.endsWith('Video'),
+  )
+  Template.fromStack(video as Stack).hasResourceProperties('AWS::S3::Bucket', {
+    BucketName: {
+      'Fn::Join': [
+        '',
+        ['messaging-production-videos-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }],
+      ],
+    },
+  })
+})

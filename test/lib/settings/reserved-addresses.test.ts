@@ -1,0 +1,43 @@
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema'
+import { readConfig } from '../../../lib/config.ts'
+import { MailStack } from '../../../lib/mail/mail-stack.ts'
+import { OperationsStack } from '../../../lib/operations/operations-stack.ts'
+import { warnOfReservedAddresses } from '../../../lib/settings/reserved-addresses.ts'
+import { app, emptyBundles } from '../fixture.ts'
+
+function warnings(context: Record<string, string>): unknown[] {
+  const scope = app(context)
+  const config = readConfig(scope.node, '/nowhere')
+  const operations = new OperationsStack(scope, config)
+  const mail = new MailStack(scope, {
+    config,
+    functions: emptyBundles,
+    alarmTopics: operations.alarmTopics,
+  })
+  warnOfReservedAddresses({ operations, mail }, config)
+  return [mail, operations]
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === ArtifactMetadataEntryType.WARN)
+    .map(({ data }) => data)
+}
+
+test('the default sender is told of', () => {
+  expect(warnings({})).toEqual([
+    expect.stringContaining(
+      'The sender is shop@example.com, in a domain that nobody can verify: SES refuses every mail, and each becomes a dead letter. Set "sender" to an address that SES has verified.',
+    ),
+  ])
+})
+
+test.each(['a@example.com', 'a@mail.example.org', 'a@shop.example', 'a@shop.TEST', 'a@b.invalid'])(
+  'so is the alarm address %s',
+  alarmAddress => {
+    expect(warnings({ sender: 'orders@shop.de', alarmAddress })).toEqual([
+      expect.stringContaining(`The alarm address is ${alarmAddress}, in a domain that nobody reads mail in`),
+    ])
+  },
+)
+
+test.each(['you@shop.de', 'you@myexample.com', 'you@example.com.de', 'you@test.de'])('%s is not', address => {
+  expect(warnings({ sender: address, alarmAddress: address })).toEqual([])
+})
