@@ -47,6 +47,8 @@ function environment(service: string): NodeJS.ProcessEnv {
     SENT_TABLE: 'sent',
     EMAILS_QUEUE_URL: `${nowhere}/000000000000/emails`,
     DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/dead-letters`,
+    MAXIMUM_TRIES: '5',
+    MAXIMUM_RECEIVES: '10',
     SENDER: 'shop@shop.example',
     CONFIGURATION_SET: 'mail',
     SUPPRESSION_TABLE: 'suppression',
