@@ -1,6 +1,7 @@
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/synthesize-once.mjs',
+  globalTeardown: '<rootDir>/test/remove-scratch.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

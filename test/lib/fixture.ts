@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
@@ -10,12 +9,13 @@ import { DomainStack } from '../../lib/domain-stack.ts'
 import type { LayerContents } from '../../lib/ffmpeg-layer.ts'
 import { functionNames } from '../../lib/functions.ts'
 import { MessagingStack } from '../../lib/messaging-stack.ts'
+import { scratchDirectory } from '../scratch.ts'
 
 /** Bundles that hold nothing: what is tested is the template. */
 export const emptyBundles = writeEmptyBundles()
 
 function writeEmptyBundles(): FunctionBundles {
-  const directory = mkdtempSync(join(tmpdir(), 'bundles-'))
+  const directory = scratchDirectory('bundles')
   for (const name of functionNames) {
     mkdirSync(join(directory, name), { recursive: true })
     writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = async () => {}\n')
@@ -25,7 +25,7 @@ function writeEmptyBundles(): FunctionBundles {
 
 /** A layer that holds no ffmpeg. */
 export const emptyLayer: LayerContents = {
-  directory: mkdtempSync(join(tmpdir(), 'layer-')),
+  directory: scratchDirectory('layer'),
   fingerprint: 'stand-in',
 }
 
@@ -34,6 +34,7 @@ export function app(context: Record<string, unknown> = {}): App {
   const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
   return new App({
     context: { ...flags, ...context },
+    outdir: scratchDirectory('assembly'),
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
   })

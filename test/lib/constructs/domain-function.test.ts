@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Duration, Size } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda'
 import { DomainFunction, type DomainFunctionProps } from '../../../lib/constructs/domain-function.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
+import { scratchDirectory } from '../../scratch.ts'
 import { domain, snapshotOf } from '../fixture.ts'
 
 function status(stack: DomainStack, props: Partial<DomainFunctionProps> = {}): DomainFunction {
@@ -28,7 +26,7 @@ test('with the least that it is told', () => {
 test('with everything that it can be told', () => {
   const stack = domain()
   const layer = new LayerVersion(stack, 'Layer', {
-    code: Code.fromAsset(mkdtempSync(join(tmpdir(), 'layer-'))),
+    code: Code.fromAsset(scratchDirectory('layer')),
   })
   status(stack, {
     environment: { PURCHASES_TABLE: 'purchases' },
@@ -58,7 +56,7 @@ test('with everything that it can be told', () => {
 test('a layer of another architecture is refused: its programs would not start', () => {
   const stack = domain()
   const layer = new LayerVersion(stack, 'Layer', {
-    code: Code.fromAsset(mkdtempSync(join(tmpdir(), 'layer-'))),
+    code: Code.fromAsset(scratchDirectory('layer')),
     compatibleArchitectures: [Architecture.X86_64],
   })
   const compute = { architecture: Architecture.ARM_64, memoryMegabytes: 512, layers: [layer] }

@@ -2,6 +2,7 @@ import { KMS } from '@aws-sdk/client-kms'
 import type { MessageAttributeValue } from '@aws-sdk/client-sns'
 import { App, Stack } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { scratchDirectory } from '../../scratch.ts'
 import { metricsOfTopic } from '../../topic-counts.ts'
 import { SnsStage } from './sns-stage.ts'
 
@@ -290,7 +291,7 @@ test("the names and the dimension are those of the CDK's metrics", async () => {
     await stage.sns.publish({ TopicArn: topic, Message, MessageAttributes: a && { a: text(a) } })
   }
 
-  const cdk = new Topic(new Stack(new App()), 'Topic')
+  const cdk = new Topic(new Stack(new App({ outdir: scratchDirectory('assembly') })), 'Topic')
   const metrics = [
     cdk.metricNumberOfMessagesPublished(),
     cdk.metricNumberOfNotificationsDelivered(),
