@@ -19,9 +19,9 @@ const shops = [
   await MeasuredShop.on(otherEndpoint, Number(otherPid)),
 ] as const
 await placeByTurns(WARM_UP_TURNS)
-const before = shops.map(shop => shop.times())
+const before = await Promise.all(shops.map(shop => shop.costSoFar()))
 await placeByTurns(TURNS)
-const after = shops.map(shop => shop.times())
+const after = await Promise.all(shops.map(shop => shop.costSoFar()))
 for (const shop of shops) await shop.close()
 
 const purchases = TURNS * PURCHASES_A_TURN

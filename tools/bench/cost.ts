@@ -1,27 +1,19 @@
 import { join } from 'node:path'
 import { LocalAwsProcess } from '../local-aws-process.ts'
-import { type Cost, totalOf } from './cost-of-purchase.ts'
+import type { Cost } from './cost-of-purchase.ts'
+import { inWords, type Round, reportCost } from './cost-report.ts'
 import { interruptible } from './interruption.ts'
-import { medianInterval } from './median-interval.ts'
 import { OtherRevision } from './other-revision.ts'
-import { median, type Row } from './report.ts'
+import type { Row } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 
 const CHECKOUT = join(import.meta.dirname, '../..')
 /** One takes about half a minute on an idle machine. */
 const ROUND_LIMIT_MINUTES = 15
-/** What the lower end of the ratio's interval may be, before a change counts as one that costs. */
-const HIGHEST_RATIO = 1.05
 
 export interface CostOptions {
   against: string
   rounds: number
-}
-
-/** What a round measured: this checkout's cost, and the other revision's. */
-interface Round {
-  here: Cost
-  there: Cost
 }
 
 /**
@@ -39,10 +31,10 @@ export async function measureCost({ against, rounds }: CostOptions): Promise<Row
       const measured: Round[] = []
       for (let number = 1; number <= rounds; number++) {
         const round = await measureRound(other, number % 2 === 0, signal)
-        process.stderr.write(`  round ${number} of ${rounds}: ${inWords(round, other)}\n`)
+        process.stderr.write(`  round ${number} of ${rounds}: ${inWords(round, other.name)}\n`)
         measured.push(round)
       }
-      return report(measured, other)
+      return reportCost(measured, other.name)
     } finally {
       other.remove()
     }
@@ -75,45 +67,3 @@ async function costsOn(running: readonly LocalAwsProcess[], signal: AbortSignal)
   const args = running.flatMap(({ endpoint, pid }) => [endpoint, String(pid)])
   return JSON.parse((await runScript(beside('cost-load.ts'), args, {}, signal)).output)
 }
-
-function inWords({ here, there }: Round, { name }: OtherRevision): string {
-  return `${timeOf(totalOf(here))} a purchase, at ${name} ${timeOf(totalOf(there))}`
-}
-
-function report(rounds: readonly Round[], { name }: OtherRevision): Row[] {
-  const compare = (what: string, part: (cost: Cost) => number): Row & { ratio: number; low: number } => {
-    const ratios = rounds.map(({ here, there }) => part(here) / part(there))
-    const { low, high } = medianInterval(ratios)
-    return {
-      what: `processor time a purchase: ${what}`,
-      measured: timeOf(median(rounds.map(({ here }) => part(here)))),
-      beside: `at ${name} ${timeOf(median(rounds.map(({ there }) => part(there))))}; ratio ${low.toFixed(3)} to ${high.toFixed(3)}`,
-      ratio: median(ratios),
-      low,
-    }
-  }
-  const total = compare('total', totalOf)
-  const { confidence } = medianInterval(rounds.map(({ here }) => totalOf(here)))
-  const environments = (side: keyof Round) => median(rounds.map(round => round[side].environments))
-  return [
-    compare('functions', ({ functions }) => functions),
-    compare('local AWS', ({ local }) => local),
-    compare('clients', ({ clients }) => clients),
-    {
-      ...total,
-      target: { text: `interval from ≤ ${HIGHEST_RATIO}`, met: total.low <= HIGHEST_RATIO },
-    },
-    {
-      what: 'processes of functions after that',
-      measured: String(environments('here')),
-      beside: `at ${name} ${environments('there')}`,
-    },
-    {
-      what: `confidence of these intervals, from ${rounds.length} rounds`,
-      measured: `${(confidence * 100).toFixed(1)} %`,
-      beside: "for the median of the rounds' ratios, by the exact sign test",
-    },
-  ]
-}
-
-const timeOf = (ms: number): string => `${ms.toFixed(2)} ms`

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { GetQueueAttributesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs'
-import { localConnection } from '../connection.ts'
+import { type Connection, localConnection } from '../connection.ts'
 import { inParallel } from '../in-parallel.ts'
 import { stackOutputs } from '../stack-outputs.ts'
 import type { Cost } from './cost-of-purchase.ts'
+import { invocationsOfLastDay } from './invocations.ts'
 import { readTreeTimes } from './processor-time.ts'
 import { PurchaseLoad } from './purchase-load.ts'
 
@@ -22,27 +24,30 @@ export class MeasuredShop {
   readonly #load: PurchaseLoad
   readonly #sqs: SQSClient
   readonly #ses: SESv2Client
+  readonly #cloudWatch: CloudWatchClient
   #placed = 0
   #clientsMs = 0
 
-  private constructor(pid: number, load: PurchaseLoad, sqs: SQSClient, ses: SESv2Client) {
+  private constructor(pid: number, load: PurchaseLoad, connection: Connection) {
     this.#pid = pid
     this.#load = load
-    this.#sqs = sqs
-    this.#ses = ses
+    this.#sqs = new SQSClient(connection)
+    this.#ses = new SESv2Client(connection)
+    this.#cloudWatch = new CloudWatchClient(connection)
   }
 
   /** @param pid the process of a local AWS that has sent no mail yet */
   static async on(endpoint: string, pid: number): Promise<MeasuredShop> {
     const connection = localConnection(endpoint)
     const load = await PurchaseLoad.on(connection, await stackOutputs(connection, 'Messaging-dev-Shop'))
-    return new MeasuredShop(pid, load, new SQSClient(connection), new SESv2Client(connection))
+    return new MeasuredShop(pid, load, connection)
   }
 
   /** Since each process was started, but for the clients: since the first purchase. */
-  times(): Cost {
+  async costSoFar(): Promise<Cost> {
     const { own, descendants, count } = readTreeTimes(this.#pid)
-    return { functions: descendants, local: own, clients: this.#clientsMs, environments: count }
+    const invocations = await invocationsOfLastDay(this.#cloudWatch)
+    return { functions: descendants, local: own, clients: this.#clientsMs, invocations, environments: count }
   }
 
   /**
