@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { instant } from './instant.ts'
 import { text } from './text.ts'
 
 /** In bytes: room for any id or name, and no more than fits into a log line or an attribute of a message. */
@@ -24,7 +25,7 @@ const attributes = {
   /** The business id that the event is about. */
   subject: attribute,
   /** UTC. */
-  time: z.iso.datetime(),
+  time: instant,
   datacontenttype: z.literal('application/json'),
   /** The business id that the whole chain of messages goes back to. */
   correlationid: attribute,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { emailAddress } from './email-address.ts'
+import { uuid } from './id.ts'
 import { line, text } from './text.ts'
 
 /** Together they stay below the 1 MiB of a message. In bytes. */
@@ -10,7 +11,7 @@ const MAXIMUM_BODY = 400_000
 export const emailRequested = eventContract(
   'mail.email.requested.v1',
   z.object({
-    emailId: z.uuid(),
+    emailId: uuid,
     /** Whose mail it is: the queue is fair between tenants. */
     tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
     to: emailAddress,

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
+import { instant } from './instant.ts'
 import { authorId, postId } from './post.ts'
 import { text } from './text.ts'
 
 /** An author's post is out, and the subscribers are to be told. Its id is the post's. */
 export const postPublished = eventContract(
   'posts.post.published.v1',
-  z.object({ postId, authorId, publishedAt: z.iso.datetime() }),
+  z.object({ postId, authorId, publishedAt: instant }),
 )
 
 /** The subscribers that come after one of them are to be told of a post, a page of them. */

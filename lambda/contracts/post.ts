@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { uuid } from './id.ts'
 import { line, text } from './text.ts'
 
-export const postId = z.uuid()
+export const postId = uuid
 
 /**
  * The blog's id of an author. With `author:` before it, it is the tenant of the author's mail, which has room for

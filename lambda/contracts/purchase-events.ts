@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { emailAddress } from './email-address.ts'
+import { uuid } from './id.ts'
+import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
 import { line } from './text.ts'
@@ -15,7 +17,7 @@ export const purchasePlaced = eventContract(
     shipTo,
     items,
     total: money,
-    placedAt: z.iso.datetime(),
+    placedAt: instant,
   }),
 )
 
@@ -25,9 +27,9 @@ export const purchaseShipped = eventContract(
   z.object({
     purchaseId,
     customerId,
-    shipmentId: z.uuid(),
+    shipmentId: uuid,
     carrier: line(100),
-    shippedAt: z.iso.datetime(),
+    shippedAt: instant,
   }),
 )
 
@@ -44,14 +46,14 @@ export const purchaseCancelled = eventContract(
     code: cancellationCode,
     /** Written for the customer. */
     reason: line(500),
-    cancelledAt: z.iso.datetime(),
+    cancelledAt: instant,
   }),
 )
 
 /** The shop could not ship a purchase so far, and an operator has it before them. It ships, or is cancelled, later. */
 export const purchaseDelayed = eventContract(
   'shop.purchase.delayed.v1',
-  z.object({ purchaseId, customerId, delayedAt: z.iso.datetime() }),
+  z.object({ purchaseId, customerId, delayedAt: instant }),
 )
 
 /** A purchase is large enough that a person looks at it. It ships all the same. */
@@ -61,7 +63,7 @@ export const purchaseFlagged = eventContract(
     purchaseId,
     customerId,
     total: money,
-    flaggedAt: z.iso.datetime(),
+    flaggedAt: instant,
   }),
 )
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { country } from './country.ts'
+import { uuid } from './id.ts'
 import { unitPrice } from './money.ts'
 import { line } from './text.ts'
 
@@ -8,7 +9,7 @@ export const MAXIMUM_QUANTITY = 1_000
 /** The most lines that one purchase may have. */
 export const MAXIMUM_ITEMS = 100
 
-export const purchaseId = z.uuid()
+export const purchaseId = uuid
 
 /**
  * The shop's id of a customer. It is the message group of the customer's purchases, hence SQS's 128 characters;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { emailAddress } from './email-address.ts'
+import { uuid } from './id.ts'
+import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
 import { cancellationCode } from './purchase-events.ts'
@@ -23,16 +25,14 @@ export const purchaseStatus = z.object({
   /** `delayed`: it could not be shipped so far and somebody looks into it; it ships, or is cancelled, later. */
   status: z.enum(['placed', 'delayed', 'shipped', 'cancelled']),
   total: z.optional(money),
-  placedAt: z.optional(z.iso.datetime()),
-  shipment: z.optional(z.object({ shipmentId: z.uuid(), carrier: z.string(), shippedAt: z.iso.datetime() })),
+  placedAt: z.optional(instant),
+  shipment: z.optional(z.object({ shipmentId: uuid, carrier: z.string(), shippedAt: instant })),
   /** Why nothing ships. `reason` is written for the customer. */
-  cancellation: z.optional(
-    z.object({ code: cancellationCode, reason: z.string(), cancelledAt: z.iso.datetime() }),
-  ),
+  cancellation: z.optional(z.object({ code: cancellationCode, reason: z.string(), cancelledAt: instant })),
   /** When it was delayed, whatever came of it since. */
-  delayedAt: z.optional(z.iso.datetime()),
+  delayedAt: z.optional(instant),
   /** When the purchase was put before a person for its size. */
-  flaggedAt: z.optional(z.iso.datetime()),
+  flaggedAt: z.optional(instant),
 })
 
 export type PlacePurchase = z.infer<typeof placePurchase>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { instant } from './instant.ts'
 import { text } from './text.ts'
 
 /*
@@ -6,27 +7,26 @@ import { text } from './text.ts'
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 
-/** A word of SES's own: `Bounce`, `Rendering Failure`, `not-spam`. It is logged, hence no free text. */
-const word = z.string().check(z.regex(/^[A-Za-z][A-Za-z _-]{0,63}$/))
+/** A word of SES's own: `Bounce`, `Rendering Failure`, `not-spam`. */
+const word = z.string().check(z.maxLength(64))
 
 /** Event publishing names the kind in `eventType`, notifications of an identity in `notificationType`. */
 export const sesEventKind = z.union([z.object({ eventType: word }), z.object({ notificationType: word })])
 
-/** An id that is logged: ours in a tag, or SES's own. */
-const id = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
-
-/** "The value … is an array of strings" in events. Those that the mailer gives each mail are read, and no others. */
-const tags = z.optional(
-  z.object({ emailId: z.optional(z.array(id)), correlationId: z.optional(z.array(id)) }),
-)
-
-const mail = z.object({ messageId: id, tags })
+/** The tags are ours and only name the mail in the log: whatever is wrong with them, an address that bounces is one. */
+const mail = z.object({
+  messageId: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
+  tags: z.optional(z.unknown()),
+})
 
 /** What every event has. */
 export const sesEvent = z.object({ mail })
 
 /** "320" octets: 64 of the local part, 255 of the domain, and the @ (RFC 3696, section 3). */
-const recipients = z.array(z.object({ emailAddress: text(320).check(z.minLength(3)) }))
+const recipients = z
+  .array(z.object({ emailAddress: text(320).check(z.minLength(3)) }))
+  // "The maximum number of recipients … per message" is 50 (SES, Service quotas).
+  .check(z.maxLength(50))
 
 /** A mail that its recipient's server did not take, now or ever. */
 export const sesBounce = z.object({
@@ -36,7 +36,7 @@ export const sesBounce = z.object({
     bounceType: word,
     bounceSubType: word,
     bouncedRecipients: recipients.check(z.minLength(1)),
-    timestamp: z.iso.datetime(),
+    timestamp: instant,
   }),
 })
 
@@ -49,7 +49,7 @@ export const sesComplaint = z.object({
     complaintSubType: z.nullish(word),
     /** Only where the provider reports it: `abuse`, `fraud`, `virus`, `not-spam`… */
     complaintFeedbackType: z.nullish(word),
-    timestamp: z.iso.datetime(),
+    timestamp: instant,
   }),
 })
 

@@ -8,14 +8,14 @@ import * as z from 'zod/mini'
  * carries keeps to this rule, whoever wrote it.
  */
 const TEXT = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
-/** The same without line breaks and other control characters, and not blank. */
-const LINE = /^(?=.*\S)[\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u
+/** The same without line breaks of any kind and other control characters, and not blank. */
+const LINE = /^(?=.*\S)[\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u
 
 /** What SQS refuses in a text, as a class to be replaced. */
 const REFUSED = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+/gu
 
 const NOT_TEXT =
-  'must be text without control characters (tab and line breaks may be in it), U+FFFE, U+FFFF or lone surrogates'
+  'must be text without control characters below U+0020 (tab and line breaks may be in it), U+FFFE, U+FFFF or lone surrogates'
 const NOT_A_LINE =
   'must be one line of text, not blank, without control characters, U+FFFE, U+FFFF or lone surrogates'
 

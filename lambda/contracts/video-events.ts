@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
+import { instant } from './instant.ts'
 import { text } from './text.ts'
 import { rejection, renditionName, videoId } from './video.ts'
 
@@ -22,16 +23,16 @@ export const videoEncoded = eventContract(
     videoId,
     durationSeconds: z.number().check(z.gt(0)),
     /** From the smallest to the largest. */
-    renditions: z.array(rendition).check(z.minLength(1)),
+    renditions: z.array(rendition).check(z.minLength(1), z.maxLength(10)),
     poster: z.object({ key }),
-    encodedAt: z.iso.datetime(),
+    encodedAt: instant,
   }),
 )
 
 /** A video cannot be encoded. It is the record of that. */
 export const videoRejected = eventContract(
   'video.video.rejected.v1',
-  z.object({ videoId, ...rejection.shape, rejectedAt: z.iso.datetime() }),
+  z.object({ videoId, ...rejection.shape, rejectedAt: instant }),
 )
 
 export type Rendition = z.infer<typeof rendition>

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { uuid } from './id.ts'
 import { line, text } from './text.ts'
 
-export const videoId = z.uuid()
+export const videoId = uuid
 
 export const videoTitle = line(200)
 

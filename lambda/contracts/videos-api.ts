@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { emailAddress } from './email-address.ts'
+import { instant } from './instant.ts'
 import {
   MAXIMUM_VIDEO_BYTES,
   rejection,
@@ -28,12 +29,12 @@ export const videoAnnounced = z.object({
     method: z.literal('PUT'),
     url: z.url(),
     headers: z.record(z.string(), z.string()),
-    expiresAt: z.iso.datetime(),
+    expiresAt: instant,
   }),
 })
 
 /** A URL that opens one object until then, for whoever has it. */
-const link = { url: z.url(), expiresAt: z.iso.datetime() }
+const link = { url: z.url(), expiresAt: instant }
 
 const pixels = z.int().check(z.gte(2))
 
@@ -44,8 +45,8 @@ export const videoStatus = z.object({
   status: z.enum(['awaiting-upload', 'encoding', 'encoded', 'rejected']),
   /** Per cent of the encoding. */
   progress: z.int().check(z.gte(0), z.lte(100)),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  createdAt: instant,
+  updatedAt: instant,
   /** This and what follows until the poster: once it is encoded. */
   durationSeconds: z.optional(z.number()),
   renditions: z.optional(

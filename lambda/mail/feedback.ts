@@ -4,6 +4,7 @@ import { standardQueueHandler } from '../shared/batch.ts'
 import type { Facts } from '../shared/hop.ts'
 import { metrics } from '../shared/metrics.ts'
 import { type SesFeedback, sesEvents } from './ses-events.ts'
+import { knownBounce, taggedId } from './ses-words.ts'
 import { type Suppression, suppress } from './suppression-table.ts'
 
 /**
@@ -37,7 +38,7 @@ async function takeBounce(
   { bounceType, bounceSubType, bouncedRecipients, timestamp }: SesBounce,
   mail: SesMail,
 ): Promise<Facts> {
-  const facts = { bounceType, bounceSubType }
+  const facts = { bounceType: knownBounce(bounceType), bounceSubType: knownBounce(bounceSubType) }
   // "Undetermined" is treated like "Transient": SES could not tell why.
   if (bounceType !== 'Permanent') {
     count('TransientBounces')
@@ -79,9 +80,9 @@ async function suppressAll(
   await Promise.all(recipients.map(({ emailAddress }) => suppress({ address: emailAddress, ...why })))
 }
 
-function factsOf({ messageId, tags }: SesMail): Facts {
-  const [emailId] = tags?.emailId ?? []
-  return { sesMessageId: messageId, ...(emailId && { emailId }) }
+function factsOf(mail: SesMail): Facts {
+  const emailId = taggedId(mail, 'emailId')
+  return { sesMessageId: mail.messageId, ...(emailId && { emailId }) }
 }
 
 function count(what: Counted): void {

@@ -9,6 +9,7 @@ import {
 } from '../contracts/ses-feedback.ts'
 import { ContractViolation, UnparseableMessage } from '../shared/failures.ts'
 import { listed, type MessageFormat, type OpenMessage, parseJson } from '../shared/message.ts'
+import { knownKind, taggedId } from './ses-words.ts'
 
 /** What SES tells of a mail that it took. */
 export type SesFeedback =
@@ -40,8 +41,8 @@ const validation: OpenMessage<SesFeedback> = {
 function opened(type: string, document: unknown): OpenMessage<SesFeedback> {
   const mail = sesEvent.safeParse(document).data?.mail
   return {
-    type: `ses:${type}`,
-    correlationId: mail?.tags?.correlationId?.[0],
+    type: `ses:${knownKind(type)}`,
+    correlationId: mail && taggedId(mail, 'correlationId'),
     read: () => read(type, document, mail),
   }
 }
@@ -62,7 +63,9 @@ function kept<Event>(
   type: string,
 ): Event {
   if (error || data === undefined) {
-    throw new ContractViolation(`SES's ${type} is not as documented: ${error ? listed(error) : 'empty'}`)
+    throw new ContractViolation(
+      `SES's ${knownKind(type)} is not as documented: ${error ? listed(error) : 'empty'}`,
+    )
   }
   return data
 }

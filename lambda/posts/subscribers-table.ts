@@ -5,6 +5,8 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
+import { emailAddress } from '../contracts/email-address.ts'
+import { subscriberId as subscriberIdContract } from '../contracts/post.ts'
 import { environmentVariable } from '../shared/environment.ts'
 import { logger } from '../shared/logger.ts'
 import { sdkClient } from '../shared/sdk-clients.ts'
@@ -70,8 +72,12 @@ function keyOf(authorId: string, subscriberId: string): Record<string, Attribute
 }
 
 /** One that this application did not write is left out, with a word to the operator: the others are to be told. */
-function fromItem({ subscriberId, email }: Record<string, AttributeValue>): Subscriber[] {
-  if (subscriberId?.S && email?.S) return [{ subscriberId: subscriberId.S, email: email.S }]
-  logger.warn(`an item of ${table} has no address and is left out`, { subscriberId: subscriberId?.S })
+function fromItem(item: Record<string, AttributeValue>): Subscriber[] {
+  const subscriberId = subscriberIdContract.safeParse(item.subscriberId?.S)
+  const email = emailAddress.safeParse(item.email?.S)
+  if (subscriberId.success && email.success) return [{ subscriberId: subscriberId.data, email: email.data }]
+  logger.warn(`an item of ${table} has no address or no id that mail can be sent by, and is left out`, {
+    subscriberId: subscriberId.data,
+  })
   return []
 }

@@ -7,7 +7,7 @@ import type { Request } from '../shared/request.ts'
 import { violationsOf } from '../shared/violations.ts'
 import { type Subscription, subscribe, unsubscribe } from './subscribers-table.ts'
 
-const ID = 'must consist of letters, digits and . _ : -'
+const ID = 'letters, digits and . _ : -'
 
 /** `PUT` and `DELETE /authors/{id}/subscribers/{subscriber}`; each may be repeated. */
 export const handler = httpApiHandler(async (request, annotate) => {
@@ -28,9 +28,10 @@ export const handler = httpApiHandler(async (request, annotate) => {
 
 function idViolations(subscription: Subscription): Violation[] {
   const violations: Violation[] = []
-  if (!authorId.safeParse(subscription.authorId).success) violations.push({ pointer: 'id', detail: ID })
+  if (!authorId.safeParse(subscription.authorId).success)
+    violations.push({ pointer: 'id', detail: `must be 1 to 100 ${ID}` })
   if (!subscriberId.safeParse(subscription.subscriberId).success) {
-    violations.push({ pointer: 'subscriber', detail: ID })
+    violations.push({ pointer: 'subscriber', detail: `must be 1 to 128 ${ID}` })
   }
   return violations
 }

@@ -6,7 +6,8 @@ import {
   SqsFifoShortCircuitError,
 } from '@aws-lambda-powertools/batch'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { type Consumer, holdBack, take } from './consumer.ts'
+import { portionOf } from './batch-portion.ts'
+import { type Consumer, holdBack, leave, take } from './consumer.ts'
 import { duringInvocation } from './invocation.ts'
 import { Lanes } from './lanes.ts'
 import { countRecords } from './metrics.ts'
@@ -88,7 +89,8 @@ function countedBatch<Message>(
   return duringInvocation(async event => {
     const ended = { done: 0, 'dead-lettered': 0 }
     let postponed = 0
-    const response = await process(event, async record => {
+    const { taken, left } = portionOf(event.Records)
+    const response = await process({ Records: [...taken] }, async record => {
       try {
         ended[await take(record, consumer)]++
       } catch (error) {
@@ -96,12 +98,17 @@ function countedBatch<Message>(
         throw error
       }
     })
+    for (const record of left) leave(record)
+    const batchItemFailures = [
+      ...response.batchItemFailures,
+      ...left.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    ]
     countRecords({
       processed: ended.done,
-      failed: response.batchItemFailures.length - postponed,
+      failed: batchItemFailures.length - postponed,
       postponed,
       deadLettered: ended['dead-lettered'],
     })
-    return response
+    return { batchItemFailures }
   })
 }

@@ -1,13 +1,14 @@
 import type { SQSRecord } from 'aws-lambda'
 import { sendToDeadLetterQueue } from './dead-letter.ts'
 import { type Delivery, deliveryOf } from './delivery.ts'
+import { PermanentFailure, UnreadableMessage } from './failures.ts'
 import { type Facts, Hop } from './hop.ts'
 import { logger } from './logger.ts'
 import type { MessageFormat } from './message.ts'
 import { reasonOf } from './reason.ts'
 import { RetryLater } from './retry-later.ts'
 import { inSubsegment } from './tracer.ts'
-import { isLastReceive, isOver, isUnanswered, Unanswered } from './tries.ts'
+import { isOver, isUnanswered, isUntouchable, Unanswered } from './tries.ts'
 
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
@@ -62,13 +63,26 @@ export function holdBack<Message>(record: SQSRecord, consumer: Consumer<Message>
   hop.end('retry', 'HeldBack: an earlier message of its group is to be retried first')
 }
 
+/** Leaves a message where it is, unread, because another of its batch is taken alone. */
+export function leave(record: SQSRecord): void {
+  new Hop(deliveryOf(record)).end(
+    'retry',
+    'LeftAside: a message of its batch that may end the function is tried alone',
+  )
+}
+
+/** @throws PermanentFailure alone: what a message is like does not change, so that reading it would fail again */
 function identify<Message>(record: SQSRecord, { messages, identify }: Consumer<Message>, hop: Hop): Message {
-  const open = messages.open(record.body)
-  hop.event = open.type
-  hop.correlationId = open.correlationId
-  const message = open.read()
-  hop.facts = identify(message)
-  return message
+  try {
+    const open = messages.open(record.body)
+    hop.event = open.type
+    hop.correlationId = open.correlationId
+    const message = open.read()
+    hop.facts = identify(message)
+    return message
+  } catch (error) {
+    throw error instanceof PermanentFailure ? error : new UnreadableMessage(error)
+  }
 }
 
 async function attempt<Message>(
@@ -77,6 +91,7 @@ async function attempt<Message>(
   hop: Hop,
   delivery: Delivery,
 ): Promise<'done' | 'dead-lettered'> {
+  if (isUntouchable(delivery)) return bury(record, hop, reasonOf(new Unanswered(delivery)))
   let message: Message | undefined
   try {
     message = identify(record, consumer, hop)
@@ -93,7 +108,7 @@ async function attempt<Message>(
   return 'done'
 }
 
-/** Where nobody can be told there is another try, until the last receive: then the dead letter matters more. */
+/** Where nobody can be told, the message stays in the queue until they can: whoever waits for it must not wait for ever. */
 async function giveUp<Message>(
   message: Message,
   consumer: Consumer<Message>,
@@ -104,10 +119,7 @@ async function giveUp<Message>(
   try {
     await consumer.giveUp?.(message, delivery)
   } catch (error) {
-    if (!isLastReceive(delivery)) {
-      retry(hop, `${reason}; that it is given up could not be told: ${reasonOf(error)}`, error)
-    }
-    logger.error('that a message is given up could not be told', { ...hop.facts, reason: reasonOf(error) })
+    retry(hop, `${reason}; that it is given up could not be told: ${reasonOf(error)}`, error)
   }
 }
 

@@ -53,21 +53,18 @@ const SHORT_REASON = 100
 /** What a copy may have as attributes. Ours replace those of their names that the message brought. */
 function fromMostToLeast(record: SQSRecord, { reason, correlationId }: Epitaph): Attributes[] {
   const attempts = { attempts: number(record.attributes.ApproximateReceiveCount) }
-  const ours = {
-    reason: text(reason),
-    ...attempts,
-    ...(correlationId !== undefined && { correlationId: text(correlationId) }),
-  }
+  const why = { reason: text(reason), ...attempts }
+  const whose = correlationId === undefined ? {} : { correlationId: text(correlationId) }
   const brought = Object.entries(record.messageAttributes).filter(([name]) => !OURS.includes(name))
   const theirs = Object.fromEntries(brought.map(([name, value]) => [name, asSent(value)]))
-  const fits = brought.length + OURS.length <= MOST_ATTRIBUTES
   return [
-    ...(fits ? [{ ...theirs, ...ours }] : []),
-    ours,
+    { ...theirs, ...why, ...whose },
+    { ...theirs, ...why },
+    { ...why, ...whose },
     { reason: text(reason.slice(0, SHORT_REASON).toWellFormed()), ...attempts },
     attempts,
     {},
-  ]
+  ].filter(attributes => Object.keys(attributes).length <= MOST_ATTRIBUTES)
 }
 
 const OURS = ['reason', 'attempts', 'correlationId']

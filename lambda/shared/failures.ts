@@ -1,4 +1,5 @@
-import { loggableId } from './loggable-id.ts'
+/** `<domain>.<thing>.<what happened>.v<version>`: a producer's name for an event, not what a person wrote. */
+const TYPE = /^[a-z]{1,32}(\.[a-z-]{1,32}){2}\.v\d{1,3}$/
 
 /**
  * A failure that no retry mends: the message breaks a contract or a rule of the business. It goes to the
@@ -20,8 +21,17 @@ export class UnknownSchema extends PermanentFailure {
   override readonly name = 'UnknownSchema'
 
   constructor(type: string, known: readonly string[]) {
-    const named = loggableId(type) === undefined ? 'a type whose name is none' : `the type "${type}"`
+    const named = TYPE.test(type) ? `the type "${type}"` : 'a type whose name is none'
     super(`events of ${named} are not taken here; known are ${known.join(', ')}`)
+  }
+}
+
+/** Nothing can be said of the message: it is such that reading it fails, and would fail again. */
+export class UnreadableMessage extends PermanentFailure {
+  override readonly name = 'UnreadableMessage'
+
+  constructor(cause: unknown) {
+    super(`reading the message failed with ${cause instanceof Error ? cause.name : typeof cause}`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
-/** The ids that the contracts know are all of this form. It has no room for an e-mail address or a name of several words. */
-const ID = /^[A-Za-z0-9._:-]{1,128}$/
+/** The ids that messages of ours are followed by. Nobody's name or address is one. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** An id as it came with a message, if it may be written into logs, traces and dead letters. */
-export function loggableId(id: string | undefined): string | undefined {
-  return id !== undefined && ID.test(id) ? id : undefined
+export function loggableId(id: unknown): string | undefined {
+  return typeof id === 'string' && UUID.test(id) ? id : undefined
 }

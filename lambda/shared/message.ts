@@ -1,7 +1,7 @@
 import { type EventContract, type EventOf, envelope } from '../contracts/cloud-event.ts'
 import { ContractViolation, UnknownSchema, UnparseableMessage } from './failures.ts'
 import { loggableId } from './loggable-id.ts'
-import { type Invalid, violations } from './violations.ts'
+import { type Invalid, namelessViolations } from './violations.ts'
 
 /** How the messages of a queue are understood. */
 export interface MessageFormat<Message> {
@@ -68,13 +68,10 @@ export function parseJson(body: string): unknown {
 }
 
 const MOST_LISTED = 10
-const LONGEST_POINTER = 100
 
 /** The first of what zod found wrong, in one line, without the values. */
 export function listed(error: Invalid): string {
-  return violations(error)
-    .take(MOST_LISTED)
-    .map(({ pointer, detail }) => `${pointer.slice(0, LONGEST_POINTER)} ${detail}`)
-    .toArray()
+  return namelessViolations(error, MOST_LISTED)
+    .map(({ pointer, detail }) => `${pointer} ${detail}`)
     .join('; ')
 }

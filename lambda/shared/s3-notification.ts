@@ -25,11 +25,17 @@ const record = z.object({
   // "A major version revision occurs if Amazon S3 makes a change that is not backward compatible" (the same page).
   eventVersion: z.string().check(z.regex(/^2\./)),
   // It is logged, hence no free text.
-  eventName: z.string().check(z.regex(/^[A-Za-z]+(:[A-Za-z]+){0,2}$/), z.maxLength(64)),
+  eventName: z
+    .string()
+    .check(
+      z.regex(/^(Object|ReducedRedundancy|Replication|Lifecycle|IntelligentTiering)[A-Za-z]*(:[A-Za-z]+)?$/),
+      z.maxLength(64),
+    ),
   s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
 })
 
-const eventMessage = z.object({ Records: z.tuple([record], record) })
+/** S3 sends one event a message. That there may be more is said nowhere but by the list. */
+const eventMessage = z.object({ Records: z.array(record).check(z.minLength(1), z.maxLength(10)) })
 
 /**
  * Messages that S3 sends to a queue by itself: an object was created, deleted, restored….
@@ -50,7 +56,7 @@ export function s3Notifications(
       if (error) throw new UnparseableMessage(`the body is no notification of Amazon S3: ${listed(error)}`)
       const objects = data.Records.map(({ s3 }) => ({ bucket: s3.bucket.name, key: keyOf(s3.object.key) }))
       return {
-        type: `s3:${data.Records[0].eventName}`,
+        type: `s3:${data.Records[0]?.eventName}`,
         correlationId: objects.map(({ key }) => correlate(key)).find(id => id !== undefined),
         read: () => ({ objects }),
       }

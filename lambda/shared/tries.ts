@@ -5,33 +5,40 @@ import { RetryLater } from './retry-later.ts'
 
 /** After so many tries a message that failed each time is a dead letter. */
 const MAXIMUM_TRIES = Number(environmentVariable('MAXIMUM_TRIES'))
-/** The queue's `maxReceiveCount`: whoever receives it once more finds it gone, moved by SQS without a word. */
+/**
+ * A message that was received so often was postponed each time, or ended its function: it is a dead letter without
+ * another try. SQS itself would move it much later, and without a reason.
+ */
 const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
 
-/** A message came for the last time, and no try before led to an answer. */
+/** A message came so often without a result that it is tried no more. */
 export class Unanswered extends PermanentFailure {
   override readonly name = 'Unanswered'
 
   constructor({ receiveCount }: Delivery) {
     super(
-      `received ${receiveCount} times without an answer: each time it was postponed, or its function was ended before ` +
-        'it could answer (out of time or memory, or killed)',
+      `received ${receiveCount} times without a result: the log says how each try ended, and where it says nothing, ` +
+        'the function was ended in the middle of it (out of time or memory, or killed)',
     )
   }
 }
 
-/** Whether SQS moves the message to the dead-letter queue by itself, without a reason, unless it is done with now. */
-export function isLastReceive({ receiveCount }: Delivery): boolean {
-  return receiveCount >= MAXIMUM_RECEIVES
+/** Whether the tries of a message must be used up by now, and it still comes: it may be what ends the function. */
+export function isSuspect({ receiveCount }: Pick<Delivery, 'receiveCount'>): boolean {
+  return receiveCount > MAXIMUM_TRIES
 }
 
-/** Whether a message has come for the last time although its tries are long used up: each must have ended unanswered. */
-export function isUnanswered(delivery: Delivery): boolean {
-  return isLastReceive(delivery) && delivery.receiveCount > MAXIMUM_TRIES
+export function isUnanswered({ receiveCount }: Delivery): boolean {
+  return receiveCount >= MAXIMUM_RECEIVES && receiveCount > MAXIMUM_TRIES
+}
+
+/** Whether it is to be a dead letter unread: it ends the function even where it is only read, or nobody can be told of it. */
+export function isUntouchable({ receiveCount }: Delivery): boolean {
+  return receiveCount > 4 * MAXIMUM_RECEIVES
 }
 
 /** Whether a message that failed so is to be a dead letter now. */
-export function isOver(error: unknown, delivery: Delivery): boolean {
-  if (error instanceof PermanentFailure || isLastReceive(delivery)) return true
-  return delivery.receiveCount >= MAXIMUM_TRIES && !(error instanceof RetryLater)
+export function isOver(error: unknown, { receiveCount }: Delivery): boolean {
+  if (error instanceof PermanentFailure) return true
+  return receiveCount >= MAXIMUM_TRIES && !(error instanceof RetryLater)
 }

@@ -6,20 +6,25 @@ export type Invalid = core.$ZodError
 
 /** Everything that zod found wrong, one violation for each place and rule. The values themselves are not repeated. */
 export function violationsOf(error: Invalid): Violation[] {
-  return [...violations(error)]
+  return error.issues.flatMap(issue =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(key => ({
+          pointer: pointerTo([...issue.path, key]),
+          detail: 'is not a member known here',
+        }))
+      : [{ pointer: pointerTo(issue.path), detail: detailOf(issue) }],
+  )
 }
 
-/** The same one by one, for whoever does not want them all. */
-export function* violations(error: Invalid): Generator<Violation, undefined> {
-  for (const issue of error.issues) {
-    if (issue.code !== 'unrecognized_keys') {
-      yield { pointer: pointerTo(issue.path), detail: detailOf(issue) }
-      continue
-    }
-    for (const key of issue.keys) {
-      yield { pointer: pointerTo([...issue.path, key]), detail: 'is not a member known here' }
-    }
-  }
+/** The first of them, one for each place, without the names of members that the contract does not know: for logs. */
+export function namelessViolations(error: Invalid, most: number): Violation[] {
+  return error.issues.slice(0, most).map(issue => ({
+    pointer: pointerTo(issue.path),
+    detail:
+      issue.code === 'unrecognized_keys'
+        ? `has ${issue.keys.length} members that are not known here`
+        : detailOf(issue),
+  }))
 }
 
 const LONGEST_NAME = 200

@@ -121,6 +121,7 @@ async function storeEncoding(
     Promise.all(renditionSizes(video).map(storeRendition)),
     store(POSTER_FILE, 'image/jpeg'),
   ])
-  const durationSeconds = Math.round(video.durationSeconds * 1_000) / 1_000
+  // A single frame of a very fast recording rounds to nothing, and a video of no length is none.
+  const durationSeconds = Math.max(1, Math.round(video.durationSeconds * 1_000)) / 1_000
   return { durationSeconds, renditions, poster: { key: renditionKey(videoId, POSTER_FILE) } }
 }

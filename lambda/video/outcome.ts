@@ -8,6 +8,8 @@ import {
   videoRejected,
 } from '../contracts/video-events.ts'
 import { type DerivedId, derivedIds } from '../shared/derived-id.ts'
+import { PermanentFailure } from '../shared/failures.ts'
+import { listed } from '../shared/message.ts'
 
 /** Ids of what follows from a video. */
 export const derivedId: DerivedId = derivedIds('video')
@@ -34,9 +36,23 @@ function about(videoId: string, time: string) {
   }
 }
 
-/** @throws Error where the document is no outcome: only the encoder writes them, so it is a fault of ours */
-export function readOutcome(document: unknown): VideoOutcome {
+/** The document is no outcome. Only the encoder writes them, so somebody else did, and no retry mends it. */
+export class UnreadableOutcome extends PermanentFailure {
+  override readonly name = 'UnreadableOutcome'
+}
+
+/** @throws UnreadableOutcome */
+export function readOutcome(text: string): VideoOutcome {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    throw new UnreadableOutcome('the outcome of the video is not JSON')
+  }
   const rejected = videoRejected.schema.safeParse(document)
   if (rejected.success) return rejected.data
-  return videoEncoded.schema.parse(document)
+  const { data, error } = videoEncoded.schema.safeParse(document)
+  if (error)
+    throw new UnreadableOutcome(`the outcome of the video does not keep to its contract: ${listed(error)}`)
+  return data
 }

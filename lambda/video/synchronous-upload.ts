@@ -64,5 +64,5 @@ async function encode(request: EncodingRequest): Promise<VideoOutcome> {
     new InvokeCommand({ FunctionName: encoderFunction, Payload: JSON.stringify(request) }),
   )
   if (FunctionError) throw new Error(`The encoder ended with ${FunctionError}.`)
-  return readOutcome(JSON.parse(Payload?.transformToString() ?? ''))
+  return readOutcome(Payload?.transformToString() ?? '')
 }

@@ -95,13 +95,13 @@ export async function store(key: string, body: Uint8Array, contentType: string):
 }
 
 /** Stores a document where there is none; gives whether there was none. */
-export async function storeOnce(key: string, document: unknown): Promise<boolean> {
+export async function storeOnce(key: string, text: string): Promise<boolean> {
   try {
     await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
-        Body: JSON.stringify(document),
+        Body: text,
         ContentType: 'application/json',
         IfNoneMatch: '*',
       }),
@@ -115,11 +115,11 @@ export async function storeOnce(key: string, document: unknown): Promise<boolean
   }
 }
 
-/** A document, or undefined where there is none. S3 says so to those alone who may list the bucket. */
-export async function recall(key: string): Promise<unknown> {
+/** The text of a document, or undefined where there is none. S3 says so to those alone who may list the bucket. */
+export async function recall(key: string): Promise<string | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-    return JSON.parse((await Body?.transformToString()) ?? '')
+    return (await Body?.transformToString()) ?? ''
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined
     throw error

@@ -26,10 +26,10 @@ export interface GuardedQueueProps {
   /** How often a message that fails is tried before its consumer makes it a dead letter, with the reason. @default 5, or maxReceiveCount where that is less */
   readonly tries?: number
   /**
-   * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for
-   * receives that are no tries, because the function was throttled, ended, or held back by a message before.
+   * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for a
+   * function that cannot even start. Whoever mends that finds the messages still in the queue.
    *
-   * @default - twice the tries, 5 at least
+   * @default - as often as fits into half the retention period, 5 to 1000
    */
   readonly maxReceiveCount?: number
   /** @default - one of its own, of the same type, that keeps messages for 14 days */
@@ -64,13 +64,14 @@ export class GuardedQueue extends Construct {
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const tries = props.tries ?? Math.min(5, props.maxReceiveCount ?? 5)
     const retentionPeriod = props.retentionPeriod ?? Duration.days(4)
+    const visibilityTimeout = props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer)
     const settings = {
       fifo: this.fifo,
       tries,
-      visibilityTimeout: props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer),
+      visibilityTimeout,
       deliveryDelay: props.deliveryDelay,
       retentionPeriod,
-      maxReceiveCount: props.maxReceiveCount ?? Math.max(5, 2 * tries),
+      maxReceiveCount: props.maxReceiveCount ?? receivesWithin(retentionPeriod, visibilityTimeout),
       alarmAtAge: props.alarmAtAge ?? defaultAlarmAge(retentionPeriod),
     }
     refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)
@@ -150,4 +151,10 @@ export class GuardedQueue extends Construct {
   #consumersLogGroup(): string {
     return logGroupName(this.#domain, this.consumer.function)
   }
+}
+
+/** Receives that follow each other by the visibility timeout, as those of a function that cannot start do. */
+function receivesWithin(retention: Duration, visibility: Duration): number {
+  const receives = Math.floor(retention.toSeconds() / 2 / visibility.toSeconds())
+  return Math.min(1000, Math.max(5, receives))
 }

@@ -54,7 +54,7 @@ export class QueueWorker extends Construct implements IGrantable {
       environment: {
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl,
         MAXIMUM_TRIES: String(queue.tries),
-        MAXIMUM_RECEIVES: String(queue.maxReceiveCount),
+        MAXIMUM_RECEIVES: String(Math.min(mostReceives(queue.tries, batchSize), queue.maxReceiveCount)),
         ...props.environment,
       },
       compute: props.compute,
@@ -144,4 +144,12 @@ export class QueueWorker extends Construct implements IGrantable {
 /** "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source parameters). */
 function largestBatch({ fifo, consumer }: GuardedQueue): number {
   return fifo || !consumer.batchingWindow?.toSeconds() ? 10 : 10_000
+}
+
+/**
+ * How often a message may come without a result. Messages that come more often than they are tried are taken one by one
+ * (lambda/shared/batch-portion.ts), so each of a batch has to have its turn, and once more.
+ */
+function mostReceives(tries: number, batchSize: number): number {
+  return 2 * tries + 2 * (Math.min(batchSize, 10) - 1)
 }

@@ -17,13 +17,25 @@ export function isScalar(value: unknown): value is Scalar {
 export function scalarsIn(value: unknown): readonly Scalar[] {
   if (isScalar(value)) return [value]
   if (!Array.isArray(value)) return []
-  return value.every(isScalar) ? value : value.flatMap(scalarsIn)
+  return value.every(isScalar) ? value : elementsIn(value).filter(isScalar)
+}
+
+/** What is no array in `arrays`, out of however many: by a loop, because a message may nest them deeper than calls can. */
+function elementsIn(arrays: readonly unknown[]): unknown[] {
+  const elements: unknown[] = []
+  const open = [...arrays].reverse()
+  while (open.length > 0) {
+    const next = open.pop()
+    if (Array.isArray(next)) open.push(...next.toReversed())
+    else elements.push(next)
+  }
+  return elements
 }
 
 /** The scalars that `path` leads to, through every element of the arrays on the way. */
 export function scalarsAt(value: unknown, path: readonly string[]): readonly Scalar[] {
   const [name, ...rest] = path
   if (name === undefined) return scalarsIn(value)
-  if (Array.isArray(value)) return value.flatMap(element => scalarsAt(element, path))
+  if (Array.isArray(value)) return elementsIn(value).flatMap(element => scalarsAt(element, path))
   return isObject(value) && Object.hasOwn(value, name) ? scalarsAt(value[name], rest) : []
 }

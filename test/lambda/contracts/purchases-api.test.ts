@@ -24,6 +24,7 @@ describe('a request to place a purchase', () => {
       withItem({ quantity: 1_000, unitPrice: { amount: 1e9, currency: 'KWD' } }),
     ],
     ['a hundred items', { ...request, items: Array(100).fill(item) }],
+    ['the longest address', { ...request, customerEmail: `${'a'.repeat(64)}@b.example` }],
     ['a name in another script', withAddress({ name: '山田 太郎' })],
   ])('may be %s', (_, body) => {
     expect(placePurchase.parse(body)).toEqual(body)
@@ -47,6 +48,7 @@ describe('a request to place a purchase', () => {
     ['an e-mail address as customer id', { ...request, customerId: 'ada@mail.example' }],
     ['a customer id that cannot be a message group', { ...request, customerId: 'a'.repeat(129) }],
     ['no e-mail address', { ...request, customerEmail: 'ada' }],
+    ['an address that SES refuses', { ...request, customerEmail: `${'a'.repeat(65)}@b.example` }],
     [
       'an e-mail address with a second header in it',
       { ...request, customerEmail: 'a@b.example\r\nBcc: c@d.example' },

@@ -43,7 +43,11 @@ const mail = {
   messageId: 'ses-1',
   source: 'shop@shop.example',
   destination: ['Ada@Mail.Example'],
-  tags: { emailId: ['e-1'], correlationId: ['purchase-1'], 'ses:configuration-set': ['mail'] },
+  tags: {
+    emailId: ['01920000-0000-7000-8000-00000000e001'],
+    correlationId: ['01920000-0000-7000-8000-00000000c0de'],
+    'ses:configuration-set': ['mail'],
+  },
 }
 
 /** A bounce record as in the SES guide, "Examples of event data that Amazon SES publishes to Amazon SNS". */
@@ -105,9 +109,9 @@ describe('a permanent bounce', () => {
     })
     expect(log.hops).toEqual([
       expect.objectContaining({
-        correlationId: 'purchase-1',
+        correlationId: '01920000-0000-7000-8000-00000000c0de',
         event: 'ses:Bounce',
-        emailId: 'e-1',
+        emailId: '01920000-0000-7000-8000-00000000e001',
         sesMessageId: 'ses-1',
         bounceType: 'Permanent',
         suppressed: 'bounce',
@@ -228,7 +232,12 @@ describe('mail to the mailbox simulator', () => {
   }
 
   function email(to: string, emailId: string) {
-    const about = { id: emailId, source: 'urn:messaging:test', subject: emailId, correlationid: 'post-1' }
+    const about = {
+      id: emailId,
+      source: 'urn:messaging:test',
+      subject: emailId,
+      correlationid: '01920000-0000-7000-8000-00000000c0de',
+    }
     const data = { emailId, tenant: 'shop', to, subject: 'Hello', text: 'Hello.' }
     return cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
   }
@@ -246,11 +255,64 @@ describe('mail to the mailbox simulator', () => {
       const told = await stage.arrived(feedback)
       await handler(sqsEvent(...told.map(({ Body = '' }) => sqsRecord(Body))), context)
       expect(await suppressed(to.toLowerCase())).toMatchObject({ reason: { S: reason } })
-      expect(log.hops.at(-1)).toMatchObject({ correlationId: 'post-1', emailId: emailId(1) })
+      expect(log.hops.at(-1)).toMatchObject({
+        correlationId: '01920000-0000-7000-8000-00000000c0de',
+        emailId: emailId(1),
+      })
 
       await mailer(sqsEvent(sqsRecord(email(to, emailId(2)))), context)
       expect(log.hops.at(-1)).toMatchObject({ suppressed: reason, outcome: 'done' })
       expect((await stage.inbox(to)).map(({ tags }) => tags.emailId)).not.toContain(emailId(2))
     },
   )
+})
+
+describe('feedback that SES would not send', () => {
+  const address = (index: number) => ({ emailAddress: `reader-${index}` })
+
+  it.each<[string, object]>([
+    [
+      'more recipients than a mail can have',
+      { bouncedRecipients: Array.from({ length: 51 }, (_, i) => address(i)) },
+    ],
+    ['a megabyte of broken recipients', { bouncedRecipients: Array(300_000).fill({}) }],
+  ])('%s is a dead letter at once, and costs its neighbours nothing', async (_, changes) => {
+    const good = sqsRecord(bounce({}, 'neighbour'), { messageId: 'good' })
+    expect(await handler(sqsEvent(sqsRecord(bounce(changes)), good), context)).toEqual({
+      batchItemFailures: [],
+    })
+    expect(log.hops.map(({ outcome }) => outcome).toSorted()).toEqual(['dead-lettered', 'done'])
+    expect(log.hops.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(
+        /^ContractViolation: .*#\/bounce\/bouncedRecipients must be at most 50 items long/,
+      ),
+    )
+    expect(await suppressed('neighbour')).toBeDefined()
+    await stage.arrived(deadLetters)
+  })
+
+  it.each([null, 'text', { emailId: Array(300_000).fill(0) }, { correlationId: ['x'.repeat(256)] }])(
+    'odd tags change nothing about the address (%#)',
+    async tags => {
+      const event = { ...bounce({}, 'odd-tags'), mail: { ...mail, tags } }
+      expect(await handler(sqsEvent(sqsRecord(event)), context)).toEqual({ batchItemFailures: [] })
+      expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', suppressed: 'bounce' })])
+      expect(log.hops[0]).not.toHaveProperty('correlationId')
+    },
+  )
+
+  it('words that are not known are not logged', async () => {
+    await handler(
+      sqsEvent(
+        sqsRecord(bounce({ bounceType: 'Lovelace', bounceSubType: 'Lovelace' })),
+        sqsRecord({ eventType: 'Lovelace', mail }, { messageId: 'other' }),
+      ),
+      context,
+    )
+    expect(log.text).not.toContain('Lovelace')
+    expect(log.hops).toEqual([
+      expect.objectContaining({ bounceType: 'other', bounceSubType: 'other' }),
+      expect.objectContaining({ event: 'ses:other', outcome: 'done' }),
+    ])
+  })
 })

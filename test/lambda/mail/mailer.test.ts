@@ -47,7 +47,12 @@ afterEach(() => jest.restoreAllMocks())
 
 function emailEvent(number: number, changes: Partial<EmailRequested['data']> = {}): EmailRequested {
   const emailId = `${PURCHASE_ID.slice(0, -4)}${String(number).padStart(4, '0')}`
-  const about = { id: emailId, source: 'urn:messaging:test', subject: emailId, correlationid: 'purchase-1' }
+  const about = {
+    id: emailId,
+    source: 'urn:messaging:test',
+    subject: emailId,
+    correlationid: '01920000-0000-7000-8000-00000000c0de',
+  }
   const data = {
     emailId,
     tenant: 'shop',
@@ -90,7 +95,7 @@ it('sends an e-mail with its text and HTML, and logs ids alone', async () => {
   ])
   expect(log.hops).toEqual([
     expect.objectContaining({
-      correlationId: 'purchase-1',
+      correlationId: '01920000-0000-7000-8000-00000000c0de',
       event: 'mail.email.requested.v1',
       emailId: expect.stringMatching(/0002$/),
       tenant: 'shop',
@@ -170,7 +175,7 @@ it('lets its recipient unsubscribe with one click, and tells SES whose mail it i
   expect(mail?.tags).toEqual({
     emailId: expect.stringMatching(/0010$/),
     tenant: 'author_grace',
-    correlationId: 'purchase-1',
+    correlationId: '01920000-0000-7000-8000-00000000c0de',
   })
 })
 

@@ -79,9 +79,12 @@ it('asks for a mail to each of a page, in the name of the author, and for the ne
   for (const word of ['@', 'bugs', 'moth', 'token']) expect(log.text).not.toContain(word)
 })
 
-it('leaves out an item without an address that somebody wrote past the API, and tells the others', async () => {
+it.each([
+  ['no address', {}],
+  ['an address that no queue takes', { email: { S: 'a\uffff@ken.example' } }],
+])('leaves out an item with %s that somebody wrote past the API, and tells the others', async (_, email) => {
   await stage.subscribe('ken', readers(2))
-  const Item = { authorId: { S: 'ken' }, subscriberId: { S: 'reader-0a' } }
+  const Item = { authorId: { S: 'ken' }, subscriberId: { S: 'reader-0a' }, ...email }
   await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
   await stage.publish('ken')
   expect(await stage.fanOut(await next())).toBe(true)

@@ -46,6 +46,13 @@ describe('a notification of S3', () => {
   })
 
   // "When you configure an event notification on a bucket, Amazon S3 sends the following test message".
+  it.each([
+    ['eleven events', Array(11).fill(created('uploads/video-1'))],
+    ['a megabyte of nothing', Array(300_000).fill({})],
+  ])('has one event, or a few, never %s', (_, Records) => {
+    expect(() => format.open(JSON.stringify({ Records }))).toThrow('#/Records must be at most 10 items long')
+  })
+
   it('may be the test message, which is about nothing', () => {
     const body = {
       Service: 'Amazon S3',

@@ -73,8 +73,8 @@ it('a message that only waits has not failed: it goes on waiting', async () => {
   expect(await receive(9)).toEqual({ comesAgain: true, letters: [] })
 })
 
-it('a message that nobody answered for is a dead letter before SQS moves it without a reason', async () => {
-  const reason = expect.stringMatching(/^Unanswered: received 10 times without an answer/)
+it('a message that came too often without a result is a dead letter untried, long before SQS moves it without a reason', async () => {
+  const reason = expect.stringMatching(/^Unanswered: received 10 times without a result/)
   expect(await receive(10)).toEqual({ comesAgain: false, letters: [{ reason, attempts: '10' }] })
   expect(consume).not.toHaveBeenCalled()
   expect(giveUp).toHaveBeenCalledTimes(1)
@@ -93,12 +93,39 @@ it('a message is given up only when that could be told', async () => {
   ])
 })
 
-it('… unless it comes for the last time: a dead letter with its reason is worth more', async () => {
+it('… and waits in the queue until then', async () => {
   giveUp.mockRejectedValue(new Error('the topic is gone'))
-  expect((await receive(10)).letters).toHaveLength(1)
+  expect(await receive(40)).toEqual({ comesAgain: true, letters: [] })
+  giveUp.mockResolvedValue()
+  expect((await receive(40)).letters).toHaveLength(1)
+})
+
+it('a message that ends its function even when it is only read is a dead letter unread at last', async () => {
+  const reason = expect.stringMatching(/^Unanswered: received 41 times/)
+  expect(await receive(41)).toEqual({ comesAgain: false, letters: [{ reason, attempts: '41' }] })
+  expect(giveUp).not.toHaveBeenCalled()
 })
 
 it('a message that breaks its contract is about nothing that could be told', async () => {
   expect((await receive(1, '{')).letters).toHaveLength(1)
   expect(giveUp).not.toHaveBeenCalled()
+})
+
+it('of a batch whose tries are used up one message is taken, and the rest comes again unread', async () => {
+  consume.mockResolvedValue()
+  const handler = batch.standardQueueHandler({
+    messages: message.cloudEvents(purchasePlaced),
+    identify: ({ data }) => ({ purchaseId: data.purchaseId }),
+    consume,
+  })
+  const records = ['a', 'b', 'c'].map(messageId => sqsRecord('{', { messageId, receiveCount: 6 }))
+  const { batchItemFailures } = await handler(sqsEvent(...records), context)
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['b', 'c'])
+  expect(log.hops.map(({ outcome, messageId }) => [messageId, outcome])).toEqual([
+    ['a', 'dead-lettered'],
+    ['b', 'retry'],
+    ['c', 'retry'],
+  ])
+  expect(log.hops[1]).toMatchObject({ reason: expect.stringMatching(/^LeftAside: /) })
+  await stage.arrived(deadLetters)
 })
