@@ -53,6 +53,10 @@ describe('a notification of S3', () => {
     expect(() => format.open(JSON.stringify({ Records }))).toThrow('#/Records must be at most 10 items long')
   })
 
+  it('whose event has a name that S3 does not give is taken, and its name is not logged', () => {
+    expect(opened(created('uploads/video-1', { eventName: 'Lovelace' })).type).toBe('s3:other')
+  })
+
   it('may be the test message, which is about nothing', () => {
     const body = {
       Service: 'Amazon S3',
