@@ -1,5 +1,5 @@
 import { statementsOf } from '../fixture.ts'
-import { functionOf, grantsOf, ofType } from '../stage.ts'
+import { environmentOf, functionOf, grantsOf, ofType } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Mail'
 
@@ -42,7 +42,9 @@ test('an e-mail that SES throttles does not wait for the end of its visibility t
   const [emails] = ofType('AWS::SQS::Queue').filter(
     ({ stack, id }) => stack === STACK && id === 'EmailsQueue',
   )
-  expect(emails?.Properties.RedrivePolicy).toMatchObject({ maxReceiveCount: 100 })
+  expect(emails?.Properties.RedrivePolicy).toMatchObject({ maxReceiveCount: 960 })
+  const { MAXIMUM_TRIES, MAXIMUM_RECEIVES } = environmentOf(functionOf('mail-mailer'))
+  expect({ MAXIMUM_TRIES, MAXIMUM_RECEIVES }).toEqual({ MAXIMUM_TRIES: '50', MAXIMUM_RECEIVES: '118' })
 })
 
 describe('what SES learns of an e-mail', () => {

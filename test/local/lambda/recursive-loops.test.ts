@@ -56,7 +56,8 @@ describe('a function that goes on sending', () => {
     await stage.feed('allowed')
     await start(url)
     await stage.reached('allowed', 40)
-    expect(await stage.turns('allowed')).toHaveLength(40)
+    // It goes on: the next turn may be there by now.
+    expect((await stage.turns('allowed')).length).toBeGreaterThanOrEqual(40)
     expect(await stage.dropped('allowed')).toBe(0)
   })
 
