@@ -60,7 +60,7 @@ describe('an unknown type', () => {
     return { open, reason: reasonOf(thrownBy(() => open.read())) }
   }
 
-  // security.md F3: what a producer writes there is neither logged nor traced, unless it is a name.
+  // What a producer writes there is neither logged nor traced, unless it is a name.
   it.each(['evil@example.com', 'Ada Byron', '\u{1F600}'.repeat(60)])(
     'that is no name is not repeated: %s',
     type => {

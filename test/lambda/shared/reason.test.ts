@@ -15,7 +15,7 @@ describe('a reason', () => {
     expect(reasonOf(new Error('c'.repeat(2_000)))).toHaveLength(1_000)
   })
 
-  // messages.md F3: SQS takes neither half of a surrogate pair nor a noncharacter.
+  // SQS takes neither half of a surrogate pair nor a noncharacter.
   it.each([
     ['an emoji where it is cut', '\u{1F600}'.repeat(2_000), 1],
     ['U+FFFF', `a\uFFFFb ${'\uFFFE'.repeat(10)}`, 0],
