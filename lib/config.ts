@@ -76,8 +76,10 @@ export const defaults = {
 } as const
 
 const ACCOUNT = /^\d{12}$/
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
-const ADDRESS = /^[^\s@<>,;"]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/
+/** RFC 5321: 64 characters before the @, 254 in all; of those that RFC 5322 lets stand unquoted. */
+const ADDRESS =
+  /^(?=.{1,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
 const ONE_ADDRESS = 'Use one plain e-mail address.'
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */

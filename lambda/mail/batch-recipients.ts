@@ -1,4 +1,4 @@
-import type { SQSEvent } from 'aws-lambda'
+import type { SQSRecord } from 'aws-lambda'
 import { emailRequested } from '../contracts/email-events.ts'
 import { cloudEvents } from '../shared/message.ts'
 import { suppressionReasons } from './suppression-table.ts'
@@ -7,16 +7,16 @@ const messages = cloudEvents(emailRequested)
 
 /** To whom the mails of a batch go. Whether they may is read for all of them at once, when the first is asked for. */
 export class BatchRecipients {
-  readonly #event: SQSEvent
+  readonly #records: readonly SQSRecord[]
   #reasons: Promise<ReadonlyMap<string, string>> | undefined
 
-  constructor(event: SQSEvent) {
-    this.#event = event
+  constructor(records: readonly SQSRecord[]) {
+    this.#records = records
   }
 
   /** Why a recipient gets no mail; undefined where they do. */
   async suppressionReason(address: string): Promise<string | undefined> {
-    this.#reasons ??= suppressionReasons(this.#event.Records.flatMap(({ body }) => recipientOf(body)))
+    this.#reasons ??= suppressionReasons(this.#records.flatMap(({ body }) => recipientOf(body)))
     return (await this.#reasons).get(address.toLowerCase())
   }
 }

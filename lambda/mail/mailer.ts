@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { pacedQueueHandler } from '../shared/batch.ts'
+import { portionOf } from '../shared/batch-portion.ts'
 import type { Consumer } from '../shared/consumer.ts'
 import type { Delivery } from '../shared/delivery.ts'
 import type { Facts } from '../shared/hop.ts'
@@ -19,7 +20,7 @@ import { type Quota, secondsToWait } from './throttling.ts'
 const LONGEST_MAIL_MS = 22_000
 
 let timeLeft = () => 0
-let recipients = new BatchRecipients({ Records: [] })
+let recipients = new BatchRecipients([])
 
 /**
  * Mails of a batch that are sent at once. At a tenth of a second each, an invocation sends about thirty a second;
@@ -41,7 +42,7 @@ const handleBatch = pacedQueueHandler(consumer, AT_ONCE)
 /** Sends each e-mail that was asked for, once; none to an address that bounced or complained. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   startSending(context)
-  recipients = new BatchRecipients(event)
+  recipients = new BatchRecipients(portionOf(event.Records).taken)
   timeLeft = () => context.getRemainingTimeInMillis()
   return handleBatch(event, context)
 }

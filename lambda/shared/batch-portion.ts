@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
-import { isSuspect } from './tries.ts'
+import { deliveryOf } from './delivery.ts'
+import { turnOf } from './tries.ts'
 
 /** What one invocation takes of its batch; the rest comes again. */
 export interface BatchPortion {
@@ -8,15 +9,21 @@ export interface BatchPortion {
 }
 
 /**
- * The whole batch, unless it holds messages that come although their tries are used up. One of them may end the function
- * each time (out of time or memory), and with it the tries of all others: then one is taken alone, another each time,
- * until only what ends the function is left.
+ * The whole batch, unless it is the turn of messages to be taken alone (see {@link turnOf}): one of them may end the
+ * function each time (out of time or memory), and with it the tries of all others. Then it is one of them, and another
+ * each time, until only what ends the function is left.
  */
 export function portionOf(records: readonly SQSRecord[]): BatchPortion {
-  const suspects = firstOfGroups(records).filter(record => isSuspect({ receiveCount: receivesOf(record) }))
-  if (records.length === 1 || suspects.length === 0) return { taken: records, left: [] }
-  const turn = Math.max(...suspects.map(receivesOf)) % suspects.length
-  const alone = suspects.toSorted((one, other) => one.messageId.localeCompare(other.messageId))[turn]
+  const first = firstOfGroups(records)
+    .map(record => ({ record, delivery: deliveryOf(record) }))
+    .toSorted((one, other) => other.delivery.receiveCount - one.delivery.receiveCount)
+  const [most] = first
+  if (records.length === 1 || !most || turnOf(most.delivery) === 'together')
+    return { taken: records, left: [] }
+  const { receiveCount } = most.delivery
+  const alike = first.filter(({ delivery }) => delivery.receiveCount === receiveCount)
+  const turn = Math.floor(receiveCount / 2) % alike.length
+  const alone = alike.map(({ record }) => record).toSorted(byMessageId)[turn]
   return { taken: records.filter(one => one === alone), left: records.filter(one => one !== alone) }
 }
 
@@ -29,6 +36,6 @@ function firstOfGroups(records: readonly SQSRecord[]): SQSRecord[] {
   })
 }
 
-function receivesOf({ attributes }: SQSRecord): number {
-  return Number(attributes.ApproximateReceiveCount)
+function byMessageId(one: SQSRecord, other: SQSRecord): number {
+  return one.messageId.localeCompare(other.messageId)
 }

@@ -105,8 +105,8 @@ function countedBatch<Message>(
     ]
     countRecords({
       processed: ended.done,
-      failed: batchItemFailures.length - postponed,
-      postponed,
+      failed: response.batchItemFailures.length - postponed,
+      postponed: postponed + left.length,
       deadLettered: ended['dead-lettered'],
     })
     return { batchItemFailures }

@@ -8,7 +8,7 @@ import type { MessageFormat } from './message.ts'
 import { reasonOf } from './reason.ts'
 import { RetryLater } from './retry-later.ts'
 import { inSubsegment } from './tracer.ts'
-import { isOver, isUnanswered, isUntouchable, Unanswered } from './tries.ts'
+import { isExpiring, isOver, turnOf, Unanswered } from './tries.ts'
 
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
@@ -91,11 +91,12 @@ async function attempt<Message>(
   hop: Hop,
   delivery: Delivery,
 ): Promise<'done' | 'dead-lettered'> {
-  if (isUntouchable(delivery)) return bury(record, hop, reasonOf(new Unanswered(delivery)))
+  const turn = turnOf(delivery)
+  if (turn === 'given up unread') return bury(record, hop, reasonOf(new Unanswered(delivery)))
   let message: Message | undefined
   try {
     message = identify(record, consumer, hop)
-    if (isUnanswered(delivery)) throw new Unanswered(delivery)
+    if (turn === 'given up') throw new Unanswered(delivery)
     const facts = await consumer.consume(message, delivery)
     if (facts) hop.facts = { ...hop.facts, ...facts }
   } catch (error) {
@@ -108,7 +109,7 @@ async function attempt<Message>(
   return 'done'
 }
 
-/** Where nobody can be told, the message stays in the queue until they can: whoever waits for it must not wait for ever. */
+/** Where nobody can be told, the message stays in the queue until they can, or until it would be deleted there. */
 async function giveUp<Message>(
   message: Message,
   consumer: Consumer<Message>,
@@ -119,7 +120,9 @@ async function giveUp<Message>(
   try {
     await consumer.giveUp?.(message, delivery)
   } catch (error) {
-    retry(hop, `${reason}; that it is given up could not be told: ${reasonOf(error)}`, error)
+    const untold = `${reason}; that it is given up could not be told: ${reasonOf(error)}`
+    if (!isExpiring(delivery)) retry(hop, untold, error)
+    logger.error('a message is given up, and that could not be told', { ...hop.facts, reason: untold })
   }
 }
 

@@ -8,7 +8,7 @@ export interface RecordCounts {
   processed: number
   /** Left in the queue to be received again, those held back behind another in their group included. */
   failed: number
-  /** Left in the queue to be received again soon, since it was no time for them. */
+  /** Left in the queue to be received again soon, since it was no time for them, or not their turn. */
   postponed: number
   /** Sent to the dead-letter queue by the function itself. */
   deadLettered: number

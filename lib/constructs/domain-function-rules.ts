@@ -58,3 +58,23 @@ function refuseEnvironment(construct: Construct, environment: Readonly<Record<st
     `Lambda takes ${MAXIMUM_ENVIRONMENT_BYTES}: keep larger settings in a table, a bucket or SSM.`,
   )
 }
+
+/**
+ * @param given what a stack gives a function
+ * @param own what its construct gives it, and which the stack must not replace
+ * @throws RefusedError
+ */
+export function refuseOwnVariables(
+  construct: Construct,
+  given: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): void {
+  const name = Object.keys(given).find(each => Object.hasOwn(own, each))
+  if (name === undefined) return
+  refuse(
+    construct,
+    `Its environment has ${name}, which the construct sets: the function would work by another value than its queue, its ` +
+      'alarms and its log have.',
+    `Leave out ${name}.`,
+  )
+}

@@ -13,7 +13,7 @@ import { Construct } from 'constructs'
 import { type FunctionName, serviceName } from '../functions.ts'
 import { type Compute, smallCompute } from './compute.ts'
 import { type Domain, logGroupName, metricNamespace } from './domain.ts'
-import { refuseFunction } from './domain-function-rules.ts'
+import { refuseFunction, refuseOwnVariables } from './domain-function-rules.ts'
 import { refuseTakenLogGroup } from './log-group-owner.ts'
 import { refuse } from './refusal.ts'
 
@@ -45,7 +45,9 @@ export class DomainFunction extends Construct implements IGrantable {
     this.service = serviceName(props.function)
     this.logGroupName = logGroupName(props.domain, props.function)
     const compute = props.compute ?? smallCompute
-    const environment = { ...this.#everyFunctionsEnvironment(props.domain), ...props.environment }
+    const own = this.#everyFunctionsEnvironment(props.domain)
+    refuseOwnVariables(this, props.environment, own)
+    const environment = { ...own, ...props.environment }
     refuseFunction(this, { ...props, ...compute, environment })
     refuseTakenLogGroup(this, this.logGroupName, 'Make one function of each entry of lib/functions.ts.')
     this.#refuseForeignLayers(compute)

@@ -3,8 +3,8 @@ import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Domain } from './domain.ts'
-import { pathName } from './path-name.ts'
 import { refuseAttributes } from './table-attributes.ts'
+import { tableName } from './table-name.ts'
 
 export interface DomainTableProps {
   readonly domain: Domain
@@ -46,7 +46,7 @@ export class DomainTable extends Construct {
     this.#domain = props.domain
     const keys = keySchema(props)
     this.#table = new CfnGlobalTable(this, 'Table', {
-      tableName: pathName(this),
+      tableName: tableName(this),
       attributeDefinitions: keys.map(({ attributeName }) => ({ attributeName, attributeType: 'S' })),
       keySchema: keys,
       billingMode: 'PAY_PER_REQUEST',

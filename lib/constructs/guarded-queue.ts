@@ -10,6 +10,7 @@ import { type Consumer, refuseWhatCannotWork, smallestVisibilityTimeout } from '
 import { defaultAlarmAge } from './message-lifetime.ts'
 import { namedArn, queueName } from './queue-name.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
+import { refuse } from './refusal.ts'
 
 export interface GuardedQueueProps {
   readonly domain: Domain
@@ -54,6 +55,7 @@ export class GuardedQueue extends Construct {
   readonly fifo: boolean
   readonly tries: number
   readonly maxReceiveCount: number
+  readonly retentionPeriod: Duration
   readonly #domain: Domain
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
@@ -61,6 +63,13 @@ export class GuardedQueue extends Construct {
     this.#domain = props.domain
     this.fifo = props.fifo ?? false
     this.consumer = props.consumer
+    if (props.deadLetterQueue !== undefined && props.alarmAtDeadLetters !== undefined) {
+      refuse(
+        this,
+        `Its alarmAtDeadLetters is ${props.alarmAtDeadLetters}, and its dead-letter queue ${props.deadLetterQueue.node.path} is given.`,
+        'Give alarmAtMessages to that one.',
+      )
+    }
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const tries = props.tries ?? Math.min(5, props.maxReceiveCount ?? 5)
     const retentionPeriod = props.retentionPeriod ?? Duration.days(4)
@@ -72,11 +81,12 @@ export class GuardedQueue extends Construct {
       deliveryDelay: props.deliveryDelay,
       retentionPeriod,
       maxReceiveCount: props.maxReceiveCount ?? receivesWithin(retentionPeriod, visibilityTimeout),
-      alarmAtAge: props.alarmAtAge ?? defaultAlarmAge(retentionPeriod),
+      alarmAtAge: props.alarmAtAge ?? defaultAlarmAge(retentionPeriod, props.deliveryDelay),
     }
     refuseWhatCannotWork(this, props.consumer, settings, this.deadLetterQueue)
     this.tries = settings.tries
     this.maxReceiveCount = settings.maxReceiveCount
+    this.retentionPeriod = settings.retentionPeriod
     const name = queueName(this, this.fifo)
     this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
     this.queue = new Queue(this, 'Queue', {

@@ -12,10 +12,11 @@ export interface MessageLifetime {
   readonly alarmAtAge: Duration
 }
 
-/** Five minutes, or half of what messages are kept for: one that is older is about to be lost. */
-export function defaultAlarmAge(retentionPeriod: Duration): Duration {
-  const half = Math.floor(retentionPeriod.toSeconds({ integral: false }) / 2)
-  return Duration.seconds(Math.min(300, half))
+/** Five minutes after a message can be received, or half of the time that is left to it then: later it is about to be lost. */
+export function defaultAlarmAge(retentionPeriod: Duration, deliveryDelay = Duration.seconds(0)): Duration {
+  const delay = deliveryDelay.toSeconds({ integral: false })
+  const half = (retentionPeriod.toSeconds({ integral: false }) - delay) / 2
+  return Duration.seconds(Math.floor(delay + Math.max(0, Math.min(300, half))))
 }
 
 /**
@@ -39,6 +40,13 @@ export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): vo
     )
   }
   const age = alarmAtAge.toSeconds()
+  if (delay > 0 && age <= delay) {
+    refuse(
+      queue,
+      `Its alarmAtAge is ${age} s, and every message waits for ${delay} s before it can be received: each would wake somebody.`,
+      `Use more than ${delay} s.`,
+    )
+  }
   if (age < retention) return
   refuse(
     queue,

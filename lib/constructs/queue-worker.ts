@@ -7,6 +7,7 @@ import { Alarm } from './alarm.ts'
 import type { Compute } from './compute.ts'
 import { type Domain, metricNamespace } from './domain.ts'
 import { DomainFunction } from './domain-function.ts'
+import { refuseOwnVariables } from './domain-function-rules.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
 import { refuse } from './refusal.ts'
 
@@ -46,17 +47,19 @@ export class QueueWorker extends Construct implements IGrantable {
     const { consumer, deadLetterQueue } = queue
     const batchSize = props.batchSize ?? 10
     this.#refuseWhatCannotWork(queue, batchSize, props.maxConcurrency)
+    const environment = {
+      DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl,
+      MAXIMUM_TRIES: String(queue.tries),
+      MAXIMUM_RECEIVES: String(queue.maxReceiveCount),
+      RETENTION_SECONDS: String(queue.retentionPeriod.toSeconds()),
+    }
+    refuseOwnVariables(this, props.environment, environment)
     this.worker = new DomainFunction(this, 'Worker', {
       domain,
       function: consumer.function,
       description: props.description,
       timeout: consumer.timeout,
-      environment: {
-        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl,
-        MAXIMUM_TRIES: String(queue.tries),
-        MAXIMUM_RECEIVES: String(Math.min(mostReceives(queue.tries, batchSize), queue.maxReceiveCount)),
-        ...props.environment,
-      },
+      environment: { ...environment, ...props.environment },
       compute: props.compute,
       recursiveLoop: props.recursiveLoop,
     })
@@ -144,12 +147,4 @@ export class QueueWorker extends Construct implements IGrantable {
 /** "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source parameters). */
 function largestBatch({ fifo, consumer }: GuardedQueue): number {
   return fifo || !consumer.batchingWindow?.toSeconds() ? 10 : 10_000
-}
-
-/**
- * How often a message may come without a result. Messages that come more often than they are tried are taken one by one
- * (lambda/shared/batch-portion.ts), so each of a batch has to have its turn, and once more.
- */
-function mostReceives(tries: number, batchSize: number): number {
-  return 2 * tries + 2 * (Math.min(batchSize, 10) - 1)
 }

@@ -21,8 +21,8 @@ export class MailStack extends DomainStack {
       consumer: { function: 'mail/mailer', timeout: Duration.seconds(30) },
       // A mailing is no reason to wake anybody: at 60 a second, a hundred thousand take half an hour.
       alarmAtAge: Duration.hours(1),
-      // A throttled e-mail has not failed, but SQS counts each receive. The longest waits, for the quota of a day, are
-      // 45 minutes: 118 of them (QueueWorker) end before the queue forgets the e-mail after four days.
+      // A throttled e-mail has not failed, but SQS counts each receive, and tries are counted by those. One that is
+      // postponed waits for three of the queue's four days before it is a dead letter.
       tries: 50,
     })
     this.outputQueue('Emails', this.emails)

@@ -15,6 +15,9 @@ export const settingKeys = [
 
 export type SettingKey = (typeof settingKeys)[number]
 
+/** What is written as text even where it looks like a number. */
+const TEXTS: readonly string[] = ['account', 'region', 'sender', 'alarmAddress'] satisfies SettingKey[]
+
 export function isSettingKey(key: string): key is SettingKey {
   return (settingKeys as readonly string[]).includes(key)
 }
@@ -43,6 +46,11 @@ export class Setting {
     } catch {
       return undefined
     }
+  }
+
+  /** The value as a file has it. */
+  get inFile(): unknown {
+    return TEXTS.includes(this.key) ? this.value : (this.parsed ?? this.value)
   }
 
   /** @param remedy what to give instead, in one sentence */

@@ -39,9 +39,14 @@ export class SettingsFile {
   #parse(): Record<string, unknown> {
     let values: unknown
     try {
-      values = JSON.parse(readFileSync(this.#path, 'utf8'))
+      // Editors on Windows begin a file with U+FEFF.
+      values = JSON.parse(readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, ''))
     } catch (cause) {
-      throw new ConfigError(`${this.name} cannot be read: ${(cause as Error).message}`, { cause })
+      throw new ConfigError(
+        `${this.name} cannot be read: ${(cause as Error).message}. Save it as UTF-8, with one JSON object in it, such as ` +
+          '{"sender":"shop@example.com"}.',
+        { cause },
+      )
     }
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) return { ...values }
     throw new ConfigError(

@@ -68,10 +68,7 @@ function refuseUnknown(given: Readonly<Record<string, unknown>>): void {
 }
 
 function refuseFlags(file: SettingsFile, given: SettingValues, cli: CliEnvironment): void {
-  const values = Object.entries(given).map(([key, value]) => [
-    key,
-    new Setting('', key, value).parsed ?? value,
-  ])
+  const values = Object.entries(given).map(([key, value]) => [key, new Setting('', key, value).inFile])
   if (!file.exists) {
     const proposed = { ...cli, sender: 'shop@example.com', alarmAddress: 'on-call@example.com' }
     throw new ConfigError(

@@ -12,9 +12,14 @@ const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i
  */
 export function strangeHost({
   headers,
+  rawHeaders,
   url = '/',
-}: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
+}: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'url'>): string | undefined {
   const { host = '' } = headers
+  // Node keeps the first of several: "a server MUST respond with a 400 … to any request message that contains more than
+  // one Host header field line" (RFC 9112, 3.2).
+  const names = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+  if (names.length > 1) return `${host}, and another`
   if (!isLoopbackHost(host)) return host
   if (url.startsWith('/')) return undefined
   // "the server … MUST ignore the received Host header field (if any)" for such a target (RFC 9112, 3.2.2).

@@ -37,17 +37,17 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
     context: RequestContext,
   ): Promise<void> {
     try {
-      const url = new URL(request.url ?? '/', 'http://localhost')
+      const { pathname, searchParams } = partsOf(request.url)
       const body = await readBody(request)
       for (const route of compiled) {
-        const match = route.method === request.method && route.pattern.exec(url.pathname)
+        const match = route.method === request.method && route.pattern.exec(pathname)
         if (!match) continue
         const path = Object.fromEntries(
           Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
         )
         const input = {
           path,
-          query: url.searchParams,
+          query: searchParams,
           headers: request.headers,
           body,
           json: () => parseJson(body),
@@ -56,7 +56,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
       }
       throw new AwsError(
         'UnknownOperationException',
-        `The local AWS does not simulate ${request.method} ${url.pathname} of ${signingName}.`,
+        `The local AWS does not simulate ${request.method} ${pathname} of ${signingName}.`,
         { statusCode: 404 },
       )
     } catch (cause) {
@@ -70,6 +70,12 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
   }
 
   return { signingName, serve }
+}
+
+/** As it is: `//` is a path here, where `URL` would read a host. */
+function partsOf(target = '/'): { pathname: string; searchParams: URLSearchParams } {
+  const [pathname = '/', ...query] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('?')
+  return { pathname: pathname || '/', searchParams: new URLSearchParams(query.join('?')) }
 }
 
 function compile(path: string): RegExp {

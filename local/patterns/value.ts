@@ -23,11 +23,12 @@ export function scalarsIn(value: unknown): readonly Scalar[] {
 /** What is no array in `arrays`, out of however many: by a loop, because a message may nest them deeper than calls can. */
 function elementsIn(arrays: readonly unknown[]): unknown[] {
   const elements: unknown[] = []
-  const open = [...arrays].reverse()
-  while (open.length > 0) {
-    const next = open.pop()
-    if (Array.isArray(next)) open.push(...next.toReversed())
-    else elements.push(next)
+  const open: Iterator<unknown>[] = [arrays.values()]
+  for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+    const { done, value } = inner.next()
+    if (done) open.pop()
+    else if (Array.isArray(value)) open.push(value.values())
+    else elements.push(value)
   }
   return elements
 }

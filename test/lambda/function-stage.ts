@@ -73,7 +73,9 @@ export class FunctionStage {
       POWERTOOLS_SERVICE_NAME: service,
       POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
       MAXIMUM_TRIES: '5',
-      MAXIMUM_RECEIVES: '10',
+      MAXIMUM_RECEIVES: '960',
+      // Longer than the messages of the tests are old.
+      RETENTION_SECONDS: '315360000',
     })
     this.#queues = new SQSClient(this.#stage.client)
   }

@@ -55,7 +55,7 @@ describe('every function', () => {
 
   test('is told what it needs and nothing else', () => {
     // What every consumer of a queue has to know of it.
-    const QUEUE = ['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_RECEIVES', 'MAXIMUM_TRIES']
+    const QUEUE = ['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_RECEIVES', 'MAXIMUM_TRIES', 'RETENTION_SECONDS']
     const told = functions.map(one => [
       serviceOf(one),
       Object.keys(environmentOf(one))

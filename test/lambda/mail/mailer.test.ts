@@ -35,7 +35,6 @@ beforeAll(async () => {
     QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
     MAXIMUM_TRIES: '900',
-    MAXIMUM_RECEIVES: '1000',
   })
   ;({ handler } = await import('../../../lambda/mail/mailer.ts'))
 })

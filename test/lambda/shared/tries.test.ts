@@ -17,7 +17,7 @@ const giveUp = jest.fn<Promise<void>, [unknown, Delivery]>()
 beforeAll(async () => {
   await stage.open('test-consumer')
   deadLetters = await stage.queue('dead-letters')
-  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, MAXIMUM_TRIES: '5', MAXIMUM_RECEIVES: '10' })
+  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, MAXIMUM_TRIES: '5', RETENTION_SECONDS: '345600' })
   batch = await import('../../../lambda/shared/batch.ts')
   message = await import('../../../lambda/shared/message.ts')
   retryLater = await import('../../../lambda/shared/retry-later.ts')
@@ -30,14 +30,19 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-async function receive(receiveCount: number, body: unknown = purchasePlacedExample()) {
+const HOUR = 3_600_000
+
+/** @param hours since the message was sent to a queue that keeps it for 96 */
+async function receive(receiveCount: number, hours = 1, body: unknown = purchasePlacedExample()) {
   const handler = batch.standardQueueHandler({
     messages: message.cloudEvents(purchasePlaced),
     identify: ({ data }) => ({ purchaseId: data.purchaseId }),
     consume,
     giveUp,
   })
-  const { batchItemFailures } = await handler(sqsEvent(sqsRecord(body, { receiveCount })), context)
+  const record = sqsRecord(body, { receiveCount })
+  record.attributes.SentTimestamp = String(Date.now() - hours * HOUR)
+  const { batchItemFailures } = await handler(sqsEvent(record), context)
   const letters = await stage.arrived(deadLetters)
   return {
     comesAgain: batchItemFailures.length > 0,
@@ -68,16 +73,40 @@ it('a message that comes after its tries, because receives were none, is tried',
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done' })])
 })
 
-it('a message that only waits has not failed: it goes on waiting', async () => {
+it('a message that only waits has not failed: it goes on waiting, for three quarters of its time', async () => {
   consume.mockRejectedValue(new retryLater.RetryLater('it is not the time'))
-  expect(await receive(9)).toEqual({ comesAgain: true, letters: [] })
+  expect(await receive(300, 71)).toEqual({ comesAgain: true, letters: [] })
+  const reason = 'RetryLater: it is not the time'
+  expect(await receive(301, 72)).toEqual({ comesAgain: false, letters: [{ reason, attempts: '301' }] })
 })
 
-it('a message that came too often without a result is a dead letter untried, long before SQS moves it without a reason', async () => {
-  const reason = expect.stringMatching(/^Unanswered: received 10 times without a result/)
-  expect(await receive(10)).toEqual({ comesAgain: false, letters: [{ reason, attempts: '10' }] })
-  expect(consume).not.toHaveBeenCalled()
-  expect(giveUp).toHaveBeenCalledTimes(1)
+describe('a message that came for long without a result', () => {
+  it.each([
+    [8, 23],
+    [478, 23],
+    [481, 1],
+    [13, 90],
+  ])('is still tried at receive %i, after %i hours', async (receiveCount, hours) => {
+    consume.mockResolvedValue()
+    expect(await receive(receiveCount, hours)).toEqual({ comesAgain: false, letters: [] })
+    expect(consume).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([
+    ['a day has passed', 16, 24],
+    ['SQS would move it before long, without a reason', 480, 1],
+  ])('is a dead letter without another try once %s', async (_, receiveCount, hours) => {
+    const reason = expect.stringMatching(`^Unanswered: received ${receiveCount} times without a result`)
+    const attempts = String(receiveCount)
+    expect(await receive(receiveCount, hours)).toEqual({ comesAgain: false, letters: [{ reason, attempts }] })
+    expect(consume).not.toHaveBeenCalled()
+    expect(giveUp).toHaveBeenCalledTimes(1)
+  })
+
+  it('is one unread at last, should reading it be what ends the function', async () => {
+    expect((await receive(72, 30)).letters).toHaveLength(1)
+    expect(giveUp).not.toHaveBeenCalled()
+  })
 })
 
 it('a message is given up only when that could be told', async () => {
@@ -91,41 +120,38 @@ it('a message is given up only when that could be told', async () => {
       ),
     }),
   ])
-})
-
-it('… and waits in the queue until then', async () => {
-  giveUp.mockRejectedValue(new Error('the topic is gone'))
-  expect(await receive(40)).toEqual({ comesAgain: true, letters: [] })
+  expect(await receive(399, 71)).toEqual({ comesAgain: true, letters: [] })
   giveUp.mockResolvedValue()
-  expect((await receive(40)).letters).toHaveLength(1)
+  expect((await receive(399, 71)).letters).toHaveLength(1)
 })
 
-it('a message that ends its function even when it is only read is a dead letter unread at last', async () => {
-  const reason = expect.stringMatching(/^Unanswered: received 41 times/)
-  expect(await receive(41)).toEqual({ comesAgain: false, letters: [{ reason, attempts: '41' }] })
-  expect(giveUp).not.toHaveBeenCalled()
+it('… unless SQS would delete it before: then it is a dead letter, and the log says who was not told', async () => {
+  giveUp.mockRejectedValue(new Error('the topic is gone'))
+  expect((await receive(399, 72)).letters).toHaveLength(1)
+  expect(log.text).toContain('a message is given up, and that could not be told')
 })
 
 it('a message that breaks its contract is about nothing that could be told', async () => {
-  expect((await receive(1, '{')).letters).toHaveLength(1)
+  expect((await receive(1, 1, '{')).letters).toHaveLength(1)
   expect(giveUp).not.toHaveBeenCalled()
 })
 
-it('of a batch whose tries are used up one message is taken, and the rest comes again unread', async () => {
-  consume.mockResolvedValue()
+it('of a batch whose tries are used up one message is taken, and the rest comes again unread: postponed, not failed', async () => {
   const handler = batch.standardQueueHandler({
     messages: message.cloudEvents(purchasePlaced),
     identify: ({ data }) => ({ purchaseId: data.purchaseId }),
     consume,
   })
-  const records = ['a', 'b', 'c'].map(messageId => sqsRecord('{', { messageId, receiveCount: 6 }))
+  const records = ['a', 'b', 'c'].map(messageId => sqsRecord('{', { messageId, receiveCount: 7 }))
   const { batchItemFailures } = await handler(sqsEvent(...records), context)
-  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['b', 'c'])
-  expect(log.hops.map(({ outcome, messageId }) => [messageId, outcome])).toEqual([
-    ['a', 'dead-lettered'],
-    ['b', 'retry'],
-    ['c', 'retry'],
+  const left = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+  expect(left).toHaveLength(2)
+  expect(Object.fromEntries(log.hops.map(({ outcome, messageId }) => [messageId, outcome]))).toEqual(
+    Object.fromEntries(['a', 'b', 'c'].map(id => [id, left.includes(id) ? 'retry' : 'dead-lettered'])),
+  )
+  expect(log.hops.at(-1)).toMatchObject({ reason: expect.stringMatching(/^LeftAside: /) })
+  expect(log.metrics).toEqual([
+    expect.objectContaining({ FailedRecords: 0, PostponedRecords: 2, DeadLetteredRecords: 1 }),
   ])
-  expect(log.hops[1]).toMatchObject({ reason: expect.stringMatching(/^LeftAside: /) })
   await stage.arrived(deadLetters)
 })

@@ -226,3 +226,21 @@ describe('what cannot work is refused', () => {
     )
   })
 })
+
+test('an alarm on age counts from when a message can be received', () => {
+  const stack = domain()
+  queue(stack, { deliveryDelay: seconds(900) })
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: 1200,
+  })
+  expect(() => queue(domain(), { deliveryDelay: seconds(900), alarmAtAge: seconds(900) })).toThrow(
+    'Its alarmAtAge is 900 s, and every message waits for 900 s before it can be received: each would wake somebody. Use more than 900 s.',
+  )
+})
+
+test('the alarm of a dead-letter queue that is given is its own', () => {
+  const stack = domain()
+  const props = { deadLetterQueue: deadLetters(stack, false, days(14)), alarmAtDeadLetters: 7 }
+  expect(() => queue(stack, props)).toThrow('Its alarmAtDeadLetters is 7, and its dead-letter queue')
+})

@@ -143,3 +143,12 @@ describe('what cannot work is refused', () => {
     )
   })
 })
+
+test.each(['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_TRIES', 'RETENTION_SECONDS', 'POWERTOOLS_METRICS_NAMESPACE'])(
+  'what the construct sets cannot be set otherwise: %s',
+  name => {
+    expect(() => worker(domain(), { environment: { [name]: 'mine' } })).toThrow(
+      `Its environment has ${name}, which the construct sets`,
+    )
+  },
+)

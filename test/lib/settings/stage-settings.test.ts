@@ -54,6 +54,26 @@ describe('every stage but dev', () => {
     expect(config({ stage: 'prod' })).toMatchObject(proposed as object)
   })
 
+  test('is proposed a file that works as printed: an account stays text, a number becomes one', () => {
+    const given = { stage: 'qa', account: '123456789012', encoderConcurrency: '4', experiments: 'true' }
+    file(
+      'qa',
+      proposal(() => config(given)),
+    )
+    expect(config({ stage: 'qa' })).toMatchObject({
+      account: '123456789012',
+      encoderConcurrency: 4,
+      experiments: true,
+    })
+  })
+
+  test('may have its file from an editor that begins it with a byte order mark; what cannot be read is told how', () => {
+    file('prod', '\uFEFF{"sender":"orders@shop.de"}')
+    expect(config({ stage: 'prod' }).sender).toBe('orders@shop.de')
+    file('prod', '')
+    expect(() => config({ stage: 'prod' })).toThrow(/^config\/prod\.json cannot be read: .*Save it as UTF-8/)
+  })
+
   test('is proposed a file with what -c gave and with where the CLI would deploy to', () => {
     const given = {
       stage: 'staging',
