@@ -32,14 +32,14 @@ export type Turn = 'together' | 'alone' | 'given up' | 'given up unread'
  * A message that comes although its tries are used up is innocent, where the function could not start or was throttled,
  * or it is what ends the function. Nothing tells which. So the turns alternate: together, so that a backlog of innocents
  * is done at once; alone, so that no other is ended with it. Only after a day of that (a quarter of the usual retention)
- * is it given up, and then not each time, so that innocents of a function that was down for longer are tried first.
+ * is it given up, and then one receive in 32, so that innocents of a function that was down for longer are tried first.
  */
 export function turnOf({ receiveCount, sentAt, receivedAt }: Delivery): Turn {
   if (receiveCount <= MAXIMUM_TRIES) return 'together'
   const age = receivedAt.getTime() - sentAt.getTime()
   const isOld = age >= RETENTION_MS / 4 || receiveCount >= MAXIMUM_RECEIVES / 2
-  if (isOld && receiveCount % 64 === 8) return 'given up unread'
-  if (isOld && receiveCount % 8 === 0) return 'given up'
+  if (isOld && receiveCount % 128 === 64) return 'given up unread'
+  if (isOld && receiveCount % 32 === 0) return 'given up'
   return receiveCount % 2 === 0 ? 'together' : 'alone'
 }
 

@@ -93,7 +93,7 @@ describe('a message that came for long without a result', () => {
   })
 
   it.each([
-    ['a day has passed', 16, 24],
+    ['a day has passed', 32, 24],
     ['SQS would move it before long, without a reason', 480, 1],
   ])('is a dead letter without another try once %s', async (_, receiveCount, hours) => {
     const reason = expect.stringMatching(`^Unanswered: received ${receiveCount} times without a result`)
@@ -104,7 +104,7 @@ describe('a message that came for long without a result', () => {
   })
 
   it('is one unread at last, should reading it be what ends the function', async () => {
-    expect((await receive(72, 30)).letters).toHaveLength(1)
+    expect((await receive(64, 30)).letters).toHaveLength(1)
     expect(giveUp).not.toHaveBeenCalled()
   })
 })
