@@ -182,6 +182,20 @@ export class LoopStage {
     while ((await this.dropped(name)) < count) await soon()
   }
 
+  /** The queue holds so many messages: what the function has done is deleted, which comes after the function's own end. */
+  async holds(QueueUrl: string, count: number): Promise<void> {
+    const AttributeNames = [
+      'ApproximateNumberOfMessages' as const,
+      'ApproximateNumberOfMessagesNotVisible' as const,
+    ]
+    for (;;) {
+      const { Attributes = {} } = await this.sqs.getQueueAttributes({ QueueUrl, AttributeNames })
+      const held = Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0)
+      if (held === count) return
+      await soon()
+    }
+  }
+
   /** The function has had the number. */
   async reached(name: string, number: number): Promise<void> {
     while (!(await this.turns(name)).includes(number)) await soon()

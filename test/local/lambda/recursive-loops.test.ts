@@ -34,6 +34,7 @@ describe('a function that goes on sending', () => {
     await stage.feed('echo')
     await start(url)
     await stage.stopped('echo')
+    await stage.holds(url, 1)
     expect(await stage.turns('echo')).toEqual(SIXTEEN)
     expect(await stage.bodies(dead)).toEqual([])
 
@@ -81,6 +82,7 @@ describe('a function that goes on sending', () => {
     }
     const die = async (tries: number) => {
       await stage.stopped('redriven', tries - 1)
+      await stage.holds(url, 1)
       await stage.clock.advanceBy({ seconds: 30 })
       await stage.stopped('redriven', tries)
       await stage.clock.advanceBy({ seconds: 30 })
