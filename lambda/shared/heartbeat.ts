@@ -51,6 +51,10 @@ export class Heartbeat {
     }, LOOK_EVERY_MS)
     try {
       return await work(lost.signal)
+    } catch (error) {
+      // Whatever the work was at, an SDK call or a stream, has its own word for being aborted.
+      lost.signal.throwIfAborted()
+      throw error
     } finally {
       clearInterval(timer)
       await beating

@@ -102,6 +102,15 @@ describe('a heartbeat', () => {
     await expect(result).rejects.toThrow('taken over')
   })
 
+  it('says that it is lost, whatever the aborted work says', async () => {
+    const { work, result, signal } = begun(() => Promise.reject(new HeartbeatLost('another has taken over')))
+    const failure = result.catch((error: unknown) => error)
+    await seconds(31)
+    expect(signal().aborted).toBe(true)
+    work.reject(new Error('This operation was aborted'))
+    expect(await failure).toEqual(new HeartbeatLost('another has taken over'))
+  })
+
   it('beats no more when the time of the invocation is nearly over', async () => {
     const end = Date.now() + 70_000
     const { beats, work, result } = begun(undefined, () => Date.now() < end)
