@@ -1,9 +1,10 @@
-import type { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 import type { AlarmTopics } from './constructs/alarm-topics.ts'
 import type { Domain } from './constructs/domain.ts'
 import { DomainKey } from './constructs/domain-key.ts'
+import { DomainTable } from './constructs/domain-table.ts'
 import type { FunctionBundles } from './constructs/function-bundles.ts'
 import type { GuardedQueue } from './constructs/guarded-queue.ts'
 import { MessagingStack } from './messaging-stack.ts'
@@ -22,6 +23,7 @@ export class DomainStack extends MessagingStack implements Domain {
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
   readonly removalPolicy: RemovalPolicy
+  #tries: DomainTable | undefined
 
   /** @param part the domain's name, capitalized: `Shop` */
   constructor(scope: Construct, part: string, props: DomainStackProps, description: string) {
@@ -32,6 +34,17 @@ export class DomainStack extends MessagingStack implements Domain {
     this.functions = props.functions
     this.removalPolicy = props.config.removalPolicy
     this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })
+  }
+
+  /** Made for the first that needs it. It goes with the stack, as the queues do whose messages it is about. */
+  get tries(): DomainTable {
+    this.#tries ??= new DomainTable(this, 'Tries', {
+      domain: this,
+      key: 'messageId',
+      expiry: 'expiresAt',
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    return this.#tries
   }
 
   /** @param name capitalized, as the queue's id: `Shipping` */

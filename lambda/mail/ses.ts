@@ -11,17 +11,21 @@ import type { EmailRequested } from '../contracts/email-events.ts'
 import { environmentVariable } from '../shared/environment.ts'
 import { PermanentFailure } from '../shared/failures.ts'
 import { withoutAddresses } from '../shared/reason.ts'
+import { rememberFailedCalls } from '../shared/sdk-calls.ts'
 import { clientSettings } from '../shared/sdk-clients.ts'
 import { inSubsegment } from '../shared/tracer.ts'
+import { Unavailable } from '../shared/unavailable.ts'
 import type { Quota } from './throttling.ts'
 
 // Not made by `sdkClient`: a traced client records the text of errors, and SES quotes addresses in its own.
 // It waits longer than others: to give up on a request that SES goes on to serve is to send the e-mail twice.
 // It makes one attempt: the queue repeats, and a throttled mail is not to hold up those behind it.
-const ses = new SESv2Client({
-  maxAttempts: 1,
-  requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000 },
-})
+const ses = rememberFailedCalls(
+  new SESv2Client({
+    maxAttempts: 1,
+    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000 },
+  }),
+)
 const sender = environmentVariable('SENDER')
 const configurationSet = environmentVariable('CONFIGURATION_SET')
 
@@ -44,8 +48,8 @@ export class Throttled extends Error {
 /**
  * Sends one e-mail and gives the id under which SES took it.
  *
- * @throws EmailRefused where SES rejects the e-mail itself; Throttled where a quota is used up. A paused or
- * suspended account is not the e-mail's fault and passes.
+ * @throws EmailRefused where SES rejects the e-mail itself; Throttled where a quota is used up. A sender that is not
+ * verified, a paused or suspended account are not the e-mail's fault and pass.
  */
 export async function sendEmail({ data, correlationid }: EmailRequested): Promise<string> {
   const { emailId, tenant, to, subject, text, html, unsubscribe } = data
@@ -67,7 +71,7 @@ export async function sendEmail({ data, correlationid }: EmailRequested): Promis
     const { MessageId } = await inSubsegment('SES', () => ses.send(command))
     return MessageId ?? ''
   } catch (error) {
-    throw refusal(error) ?? throttling(error) ?? error
+    throw unverifiedSender(error) ?? refusal(error) ?? throttling(error) ?? error
   }
 }
 
@@ -82,6 +86,17 @@ function unsubscribeHeaders(url: string): MessageHeader[] {
 /** What SES's events tell of the mail. "ASCII letters, numbers, underscores or dashes", at most 256 (MessageTag). */
 function tag(Name: string, value: string): MessageTag {
   return { Name, Value: value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256) }
+}
+
+/**
+ * "Email address is not verified. The following identities failed the check in region …" (SES guide, Errors related to
+ * sending): where that is the sender, no e-mail can be sent until it is verified again.
+ */
+function unverifiedSender(error: unknown): Unavailable | undefined {
+  if (!(error instanceof MessageRejected)) return undefined
+  const [, failed = ''] = /identities failed the check in region[^:]*:(.*)/is.exec(error.message) ?? []
+  if (!failed.toLowerCase().includes(sender.toLowerCase())) return undefined
+  return new Unavailable('ses', 'the sender is not verified in SES', { cause: error })
 }
 
 function refusal(error: unknown): EmailRefused | undefined {

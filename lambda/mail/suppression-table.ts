@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../shared/environment.ts'
 import { sdkClient } from '../shared/sdk-clients.ts'
+import { Unavailable } from '../shared/unavailable.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SUPPRESSION_TABLE')
@@ -64,7 +65,9 @@ export async function suppressionReasons(addresses: readonly string[]): Promise<
     }),
   )
   // "DynamoDB returns a partial result … as much data as possible": to send to the others unread would be a guess.
-  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error(`${table} was throttled`)
+  if (Object.keys(UnprocessedKeys ?? {}).length > 0) {
+    throw new Unavailable('dynamodb', `${table} was throttled`)
+  }
   const items = Responses?.[table] ?? []
   return new Map(items.map(({ address, reason }) => [address?.S ?? '', reason?.S ?? '']))
 }

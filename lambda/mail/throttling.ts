@@ -1,3 +1,5 @@
+import { upTo } from '../shared/backoff.ts'
+
 /** Which of SES's two quotas is used up. */
 export type Quota = 'rate' | 'day'
 
@@ -14,11 +16,6 @@ const HALF_HOUR_SECONDS = 30 * 60
  * @param receiveCount 1 at the first attempt
  */
 export function secondsToWait(quota: Quota, receiveCount: number): number {
-  if (quota === 'day') return HALF_HOUR_SECONDS + randomUpTo(HALF_HOUR_SECONDS)
-  return randomUpTo(Math.min(LONGEST_SECONDS, 2 * 2 ** receiveCount))
-}
-
-/** 1 to `seconds`. */
-function randomUpTo(seconds: number): number {
-  return Math.ceil((1 - Math.random()) * seconds)
+  if (quota === 'day') return HALF_HOUR_SECONDS + upTo(HALF_HOUR_SECONDS)
+  return upTo(Math.min(LONGEST_SECONDS, 2 * 2 ** receiveCount))
 }

@@ -1,6 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { deliveryOf } from './delivery.ts'
-import { turnOf } from './tries.ts'
+import type { BatchTries } from './tries.ts'
 
 /** What one invocation takes of its batch; the rest comes again. */
 export interface BatchPortion {
@@ -9,33 +8,27 @@ export interface BatchPortion {
 }
 
 /**
- * The whole batch, unless it is the turn of messages to be taken alone (see {@link turnOf}): one of them may end the
- * function each time (out of time or memory), and with it the tries of all others. Then it is one of them, and another
- * each time, until only what ends the function is left.
+ * The whole batch, unless there is a message that may end the function (out of time or memory), and with it the tries
+ * of all others: that one is taken alone. On a FIFO queue what comes before it in its group is taken first.
  */
-export function portionOf(records: readonly SQSRecord[]): BatchPortion {
-  const first = firstOfGroups(records)
-    .map(record => ({ record, delivery: deliveryOf(record) }))
-    .toSorted((one, other) => other.delivery.receiveCount - one.delivery.receiveCount)
-  const [most] = first
-  if (records.length === 1 || !most || turnOf(most.delivery) === 'together')
-    return { taken: records, left: [] }
-  const { receiveCount } = most.delivery
-  const alike = first.filter(({ delivery }) => delivery.receiveCount === receiveCount)
-  const turn = Math.floor(receiveCount / 2) % alike.length
-  const alone = alike.map(({ record }) => record).toSorted(byMessageId)[turn]
-  return { taken: records.filter(one => one === alone), left: records.filter(one => one !== alone) }
+export function portionOf(records: readonly SQSRecord[], tries: Pick<BatchTries, 'of'>): BatchPortion {
+  const suspects = new Set(records.filter(record => tries.of(record).turn !== 'together'))
+  if (suspects.size === 0) return { taken: records, left: [] }
+  const groups = [...Map.groupBy(records, groupOf).values()]
+  const [alone] = groups.flatMap(([first]) => (first && suspects.has(first) ? first : []))
+  const taken = new Set(alone ? [alone] : groups.flatMap(group => before(suspects, group)))
+  return {
+    taken: records.filter(record => taken.has(record)),
+    left: records.filter(record => !taken.has(record)),
+  }
 }
 
-/** On a FIFO queue no message may be taken before an earlier one of its group. */
-function firstOfGroups(records: readonly SQSRecord[]): SQSRecord[] {
-  const groups = new Set<string>()
-  return records.filter(({ eventSourceARN, messageId, attributes: { MessageGroupId } }) => {
-    const group = eventSourceARN.endsWith('.fifo') ? (MessageGroupId ?? '') : messageId
-    return groups.size < groups.add(group).size
-  })
+function before(suspects: ReadonlySet<SQSRecord>, group: readonly SQSRecord[]): readonly SQSRecord[] {
+  const at = group.findIndex(record => suspects.has(record))
+  return at === -1 ? group : group.slice(0, at)
 }
 
-function byMessageId(one: SQSRecord, other: SQSRecord): number {
-  return one.messageId.localeCompare(other.messageId)
+/** Messages of a standard queue have no order, and each is a group of its own. */
+function groupOf({ eventSourceARN, messageId, attributes: { MessageGroupId } }: SQSRecord): string {
+  return eventSourceARN.endsWith('.fifo') ? (MessageGroupId ?? '') : messageId
 }

@@ -18,6 +18,8 @@ type Attributes = Record<string, MessageAttributeValue>
 export interface Epitaph {
   /** As {@link reasonOf} makes it. */
   reason: string
+  /** How often it was tried. */
+  attempts: number
   /** A {@link loggableId}. */
   correlationId: string | undefined
 }
@@ -51,9 +53,9 @@ export async function sendToDeadLetterQueue(record: SQSRecord, epitaph: Epitaph)
 const SHORT_REASON = 100
 
 /** What a copy may have as attributes. Ours replace those of their names that the message brought. */
-function fromMostToLeast(record: SQSRecord, { reason, correlationId }: Epitaph): Attributes[] {
-  const attempts = { attempts: number(record.attributes.ApproximateReceiveCount) }
-  const why = { reason: text(reason), ...attempts }
+function fromMostToLeast(record: SQSRecord, { reason, attempts, correlationId }: Epitaph): Attributes[] {
+  const howOften = { attempts: number(String(attempts)) }
+  const why = { reason: text(reason), ...howOften }
   const whose = correlationId === undefined ? {} : { correlationId: text(correlationId) }
   const brought = Object.entries(record.messageAttributes).filter(([name]) => !OURS.includes(name))
   const theirs = Object.fromEntries(brought.map(([name, value]) => [name, asSent(value)]))
@@ -61,8 +63,8 @@ function fromMostToLeast(record: SQSRecord, { reason, correlationId }: Epitaph):
     { ...theirs, ...why, ...whose },
     { ...theirs, ...why },
     { ...why, ...whose },
-    { reason: text(reason.slice(0, SHORT_REASON).toWellFormed()), ...attempts },
-    attempts,
+    { reason: text(reason.slice(0, SHORT_REASON).toWellFormed()), ...howOften },
+    howOften,
     {},
   ].filter(attributes => Object.keys(attributes).length <= MOST_ATTRIBUTES)
 }

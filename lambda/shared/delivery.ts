@@ -7,6 +7,8 @@ export interface Delivery {
   receiveCount: number
   /** When the message came into the queue; the same for every arrival. */
   sentAt: Date
+  /** When it was first received. */
+  firstReceivedAt: Date
   /** When the function took it up. */
   receivedAt: Date
   /** What its visibility timeout is changed with. */
@@ -20,6 +22,7 @@ export function deliveryOf({ messageId, receiptHandle, attributes }: SQSRecord):
     messageId,
     receiveCount: Number(attributes.ApproximateReceiveCount),
     sentAt: new Date(Number(attributes.SentTimestamp)),
+    firstReceivedAt: new Date(Number(attributes.ApproximateFirstReceiveTimestamp)),
     receivedAt: new Date(),
     receiptHandle,
     sequenceNumber: attributes.SequenceNumber,

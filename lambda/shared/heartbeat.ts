@@ -1,11 +1,12 @@
 import { logger } from './logger.ts'
 import { reasonOf } from './reason.ts'
+import { RetryLater } from './retry-later.ts'
 
 /** How often it is looked whether a beat is due. Short, because `Date` may run faster than timers: it does on the local AWS. */
 const LOOK_EVERY_MS = 100
 
-/** Says that what the heartbeat keeps is lost for good: the work that it goes with has to end. */
-export class HeartbeatLost extends Error {
+/** Says that what the heartbeat keeps is lost for good: the work that it goes with has to end, for somebody else has it. */
+export class HeartbeatLost extends RetryLater {
   override readonly name: string = 'HeartbeatLost'
 }
 

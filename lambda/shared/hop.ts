@@ -1,3 +1,4 @@
+import type { Dependency } from '../contracts/dependency.ts'
 import type { Delivery } from './delivery.ts'
 import { logger } from './logger.ts'
 
@@ -7,7 +8,7 @@ export type Outcome = 'done' | 'retry' | 'dead-lettered'
 export type Facts = Record<string, string>
 
 /** How a message came here; an API request counts as received once. */
-export type Arrival = Omit<Delivery, 'receiptHandle' | 'sequenceNumber'>
+export type Arrival = Pick<Delivery, 'messageId' | 'receiveCount' | 'sentAt' | 'receivedAt'>
 
 /**
  * A message's stay in one function, which ends with exactly one line in the log. These lines, found by their
@@ -19,6 +20,8 @@ export class Hop {
   /** The CloudEvents type; of a request that makes no event, its route. */
   event: string | undefined
   facts: Facts = {}
+  /** What it needs and is down. */
+  waitsFor: Dependency | undefined
 
   constructor(arrival: Arrival) {
     this.arrival = arrival
@@ -37,6 +40,7 @@ export class Hop {
       doneAt: new Date().toISOString(),
       outcome,
       reason,
+      waitsFor: this.waitsFor,
     })
   }
 }

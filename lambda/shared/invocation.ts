@@ -8,14 +8,14 @@ const service = environmentVariable('POWERTOOLS_SERVICE_NAME')
 
 /** What goes round every handler: the logger learns the invocation, its work is one subsegment, metrics go out once. */
 export function duringInvocation<Event, Result>(
-  handle: (event: Event, annotate: Annotate) => Promise<Result>,
+  handle: (event: Event, annotate: Annotate, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
   return (event, context) => {
     logger.addContext(context)
     return inSubsegment(`## ${process.env._HANDLER}`, async annotate => {
       annotate({ Service: service })
       try {
-        return await handle(event, annotate)
+        return await handle(event, annotate, context)
       } finally {
         if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
       }

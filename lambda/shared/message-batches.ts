@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { MAXIMUM_MESSAGE_BYTES } from './message-size.ts'
 import { sdkClient } from './sdk-clients.ts'
+import { Unavailable } from './unavailable.ts'
 
 const sqs = sdkClient(SQSClient)
 
@@ -31,7 +32,11 @@ export class MessagesNotSent extends Error {
 
   constructor(failed: readonly BatchResultErrorEntry[]) {
     const codes = [...new Set(failed.map(({ Code }) => Code))].join(', ')
-    super(`SQS did not take ${failed.length} messages of a batch: ${codes}`)
+    const isOurs = failed.some(({ SenderFault }) => SenderFault)
+    super(
+      `SQS did not take ${failed.length} messages of a batch: ${codes}`,
+      isOurs ? undefined : { cause: new Unavailable('sqs', codes) },
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import { rememberFailedCalls } from './sdk-calls.ts'
 import { tracer } from './tracer.ts'
 
 /**
@@ -22,7 +23,7 @@ const clients = new Map<unknown, unknown>()
 export function sdkClient<Client extends object>(clientClass: ClientClass<Client>): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
-  const client = tracer.captureAWSv3Client(new clientClass(clientSettings))
+  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(clientSettings)))
   clients.set(clientClass, client)
   return client
 }

@@ -1,7 +1,11 @@
+import type { SQSRecord } from 'aws-lambda'
 import type { Delivery } from './delivery.ts'
+import { comesAgain, type Ending } from './ending.ts'
 import { environmentVariable } from './environment.ts'
 import { PermanentFailure } from './failures.ts'
-import { RetryLater } from './retry-later.ts'
+import { logger } from './logger.ts'
+import { reasonOf } from './reason.ts'
+import { type Begun, readTries, type Tries, writeTries } from './tries-table.ts'
 
 /** After so many tries a message that failed each time is a dead letter. */
 const MAXIMUM_TRIES = Number(environmentVariable('MAXIMUM_TRIES'))
@@ -10,46 +14,135 @@ const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
 /** Then SQS deletes it. */
 const RETENTION_MS = Number(environmentVariable('RETENTION_SECONDS')) * 1_000
 
-/** A message came for long without a result, and is tried no more. */
-export class Unanswered extends PermanentFailure {
-  override readonly name = 'Unanswered'
+/** The function was ended each time that it tried the message, with no other beside it. */
+export class FunctionEnded extends PermanentFailure {
+  override readonly name = 'FunctionEnded'
 
-  constructor({ receiveCount }: Delivery) {
+  constructor(tries: number) {
     super(
-      `received ${receiveCount} times without a result: the log says how each try ended, and where it says nothing, ` +
-        'the function was ended in the middle of it (out of time or memory, or killed), or did not start',
+      `the function was ended in each of ${tries} tries of this message alone: out of time or memory, or killed; ` +
+        "its log has Lambda's report of each",
     )
   }
 }
 
 /**
- * What is to be done with a message at this receive: try it with the others of its batch, or alone; or make it a dead
- * letter without another try, once it was read, or unread.
+ * What is to be done with a message: try it with the others of its batch, or alone; or make it a dead letter, once it
+ * was read, or unread.
  */
-export type Turn = 'together' | 'alone' | 'given up' | 'given up unread'
+export type Turn = 'together' | 'alone' | 'give up' | 'give up unread'
+
+/** What is known of one message when it comes. */
+export interface Standing {
+  /** How many tries have failed. */
+  readonly failed: number
+  readonly turn: Turn
+  /** As it was read; to be written again where a message cannot be given up yet. */
+  readonly written?: Tries
+  /** Why nobody knows: what is written down could not be read, or that it is tried now not be written. */
+  readonly unknown?: unknown
+}
+
+const FRESH: Standing = { failed: 0, turn: 'together' }
 
 /**
- * A message that comes although its tries are used up is innocent, where the function could not start or was throttled,
- * or it is what ends the function. Nothing tells which. So the turns alternate: together, so that a backlog of innocents
- * is done at once; alone, so that no other is ended with it. Only after a day of that (a quarter of the usual retention)
- * is it given up, and then one receive in 32, so that innocents of a function that was down for longer are tried first.
+ * A try that was begun and has no end tells that the function was ended. With others beside it nobody knows by which;
+ * alone, by this message.
  */
-export function turnOf({ receiveCount, sentAt, receivedAt }: Delivery): Turn {
-  if (receiveCount <= MAXIMUM_TRIES) return 'together'
+export function standingOf(written: Tries): Standing {
+  const { failed, begun } = written
+  if (begun === undefined) return { failed, turn: 'together' }
+  if (begun === 'together') return { failed, turn: 'alone' }
+  if (begun === 'giving up') return { failed, turn: 'give up unread', written }
+  return areUsedUp(failed + 1)
+    ? { failed: failed + 1, turn: 'give up', written }
+    : { failed: failed + 1, turn: 'alone' }
+}
+
+/** Whether a message that has failed so often is to be a dead letter now. */
+export function areUsedUp(failed: number): boolean {
+  return failed >= MAXIMUM_TRIES
+}
+
+/** Whether SQS takes the message away before long: whatever is still to happen to it, it has to be a dead letter first. */
+export function isExpiring({ sentAt, receivedAt, receiveCount }: Delivery): boolean {
   const age = receivedAt.getTime() - sentAt.getTime()
-  const isOld = age >= RETENTION_MS / 4 || receiveCount >= MAXIMUM_RECEIVES / 2
-  if (isOld && receiveCount % 128 === 64) return 'given up unread'
-  if (isOld && receiveCount % 32 === 0) return 'given up'
-  return receiveCount % 2 === 0 ? 'together' : 'alone'
+  return age >= (RETENTION_MS * 3) / 4 || receiveCount >= MAXIMUM_RECEIVES
 }
 
-/** Whether SQS deletes the message before long: whatever is still to happen to it, it has to be a dead letter first. */
-export function isExpiring({ sentAt, receivedAt }: Delivery): boolean {
-  return receivedAt.getTime() - sentAt.getTime() >= (RETENTION_MS * 3) / 4
+/**
+ * What is written down of the messages of one batch. A message that comes for the first time has no history, and costs
+ * nothing: only from its second receive on a try is written down before it is begun, and again when it has ended.
+ */
+export class BatchTries {
+  readonly #standings: Map<string, Standing>
+  /** What is to be written down at the end, by message id. */
+  readonly #ends = new Map<string, Tries>()
+
+  private constructor(standings: Map<string, Standing>) {
+    this.#standings = standings
+  }
+
+  static async read(records: readonly SQSRecord[]): Promise<BatchTries> {
+    const again = records.filter(isAgain).map(({ messageId }) => messageId)
+    if (again.length === 0) return new BatchTries(new Map())
+    try {
+      const known = await readTries(again)
+      return new BatchTries(new Map(Array.from(known, ([id, tries]) => [id, standingOf(tries)])))
+    } catch (unknown) {
+      return new BatchTries(new Map(again.map(id => [id, { ...FRESH, unknown }])))
+    }
+  }
+
+  of({ messageId }: SQSRecord): Standing {
+    return this.#standings.get(messageId) ?? FRESH
+  }
+
+  /** Writes down that these are tried now. */
+  async begin(taken: readonly SQSRecord[]): Promise<void> {
+    const begun: Begun = taken.length === 1 ? 'alone' : 'together'
+    const again = taken.filter(record => isAgain(record) && this.of(record).unknown === undefined)
+    if (again.length === 0) return
+    const beginnings = again.map((record): [string, Tries] => {
+      const { failed, turn } = this.of(record)
+      return [record.messageId, { failed, begun: turn.startsWith('give up') ? 'giving up' : begun }]
+    })
+    try {
+      await writeTries(new Map(beginnings))
+    } catch (unknown) {
+      for (const record of again) this.#standings.set(record.messageId, { ...this.of(record), unknown })
+      return
+    }
+    for (const record of again) {
+      const { failed, written } = this.of(record)
+      this.#ends.set(record.messageId, written ?? { failed })
+    }
+  }
+
+  /** What is written down of a message that is done with is no longer true of anything. */
+  ended(record: SQSRecord, ending: Ending): void {
+    const { messageId } = record
+    if (ending.kind === 'failed') {
+      this.#ends.set(messageId, this.of(record).written ?? { failed: ending.tries })
+    } else if (!comesAgain(ending) && this.#ends.has(messageId)) {
+      this.#ends.set(messageId, { failed: 0 })
+    }
+  }
+
+  /**
+   * Writes down how the batch ended. Where that fails, a try that failed counts as none; only a message that was tried
+   * alone looks as if it had ended the function, which is one.
+   */
+  async end(): Promise<void> {
+    if (this.#ends.size === 0) return
+    try {
+      await writeTries(this.#ends)
+    } catch (error) {
+      logger.warn('how tries ended could not be written down', { reason: reasonOf(error) })
+    }
+  }
 }
 
-/** Whether a message that failed so is to be a dead letter now. */
-export function isOver(error: unknown, delivery: Delivery): boolean {
-  if (error instanceof PermanentFailure) return true
-  return error instanceof RetryLater ? isExpiring(delivery) : delivery.receiveCount >= MAXIMUM_TRIES
+function isAgain({ attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) > 1
 }

@@ -1,9 +1,18 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { environmentVariable } from './environment.ts'
+import { logger } from './logger.ts'
+import { reasonOf } from './reason.ts'
 import { sdkClient } from './sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
 const queueUrl = environmentVariable('QUEUE_URL')
+
+/** "You can include up to 10 ChangeMessageVisibilityBatchRequest entries" (SQS, ChangeMessageVisibilityBatch). */
+const MOST_ENTRIES = 10
 
 /**
  * Hides a message of the function's own queue from now on for so long, instead of for what is left of its
@@ -17,4 +26,39 @@ export async function hideFor(receiptHandle: string, seconds: number): Promise<v
       VisibilityTimeout: seconds,
     }),
   )
+}
+
+/** A message of the function's own queue, and for how long it is hidden: 0 puts it back at once. */
+export interface Hidden {
+  receiptHandle: string
+  seconds: number
+}
+
+/** Does it for many. One that this fails for comes again all the same, when its visibility timeout is over. */
+export async function hideAll(messages: readonly Hidden[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(messages.length / MOST_ENTRIES) }, (_, index) =>
+    messages.slice(index * MOST_ENTRIES, (index + 1) * MOST_ENTRIES),
+  )
+  await Promise.all(batches.map(hideBatch))
+}
+
+async function hideBatch(messages: readonly Hidden[]): Promise<void> {
+  const Entries = messages.map(({ receiptHandle, seconds }, index) => ({
+    Id: String(index),
+    ReceiptHandle: receiptHandle,
+    VisibilityTimeout: seconds,
+  }))
+  try {
+    const { Failed = [] } = await sqs.send(
+      new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }),
+    )
+    const codes = [...new Set(Failed.map(({ Code }) => Code))]
+    if (codes.length > 0) warn(Failed.length, codes.join(', '))
+  } catch (error) {
+    warn(messages.length, reasonOf(error))
+  }
+}
+
+function warn(count: number, reason: string): void {
+  logger.warn('messages come again at the end of their visibility timeout only', { count, reason })
 }

@@ -5,7 +5,7 @@ import { logger } from '../shared/logger.ts'
 import { reasonOf } from '../shared/reason.ts'
 import { hideFor } from '../shared/visibility.ts'
 import { type Encoding, encodeUpload } from './encoding.ts'
-import { EncodedElsewhere, EncodingLease } from './encoding-lease.ts'
+import { EncodingLease } from './encoding-lease.ts'
 import { encodingTime } from './encoding-time.ts'
 import { ProgressReports } from './progress-reports.ts'
 import { VideoRejected } from './rejections.ts'
@@ -14,8 +14,6 @@ import { VideoRejected } from './rejections.ts'
 const KEPT_SECONDS = 120
 /** Three signs of life may fail before what is kept is lost. */
 const BEAT_EVERY_SECONDS = 30
-/** By then whoever is encoding has ended: the longest that a function can run. */
-const ENCODED_ELSEWHERE_SECONDS = 900
 /** An invocation that has no more time than this is about to be ended: nothing is kept for it any longer. */
 const LAST_SECONDS = 5
 
@@ -35,7 +33,7 @@ export async function attemptEncoding(
   context: Context,
 ): Promise<Encoding> {
   await hideFor(delivery.receiptHandle, KEPT_SECONDS)
-  const lease = await takeLease(videoId, delivery)
+  const lease = await EncodingLease.take(videoId, delivery, KEPT_SECONDS)
   const reports = new ProgressReports(progress => lease.report(progress))
   const heartbeat = new Heartbeat({
     everySeconds: BEAT_EVERY_SECONDS,
@@ -55,15 +53,6 @@ export async function attemptEncoding(
     throw error
   } finally {
     await reports.settled()
-  }
-}
-
-async function takeLease(videoId: string, delivery: Delivery): Promise<EncodingLease> {
-  try {
-    return await EncodingLease.take(videoId, delivery, KEPT_SECONDS)
-  } catch (error) {
-    if (error instanceof EncodedElsewhere) await hideFor(delivery.receiptHandle, ENCODED_ELSEWHERE_SECONDS)
-    throw error
   }
 }
 

@@ -2,9 +2,16 @@ import { HeartbeatLost } from '../shared/heartbeat.ts'
 import { RetryLater } from '../shared/retry-later.ts'
 import { findVideo, UnknownVideo, updateVideo } from './videos-table.ts'
 
+/** By then whoever is encoding has ended: the longest that a function can run. */
+const LONGEST_ENCODING_SECONDS = 900
+
 /** Somebody else is encoding the video: what they leave undone comes back to the queue by itself. */
 export class EncodedElsewhere extends RetryLater {
   override readonly name = 'EncodedElsewhere'
+
+  constructor(videoId: string) {
+    super(`another delivery is encoding the video ${videoId}`, LONGEST_ENCODING_SECONDS)
+  }
 }
 
 /** The delivery that encodes. */
@@ -40,7 +47,7 @@ export class EncodingLease {
     const lease = new EncodingLease(videoId, holder, seconds)
     if (await lease.#take()) return lease
     if ((await findVideo(videoId)) === undefined) throw new UnknownVideo(videoId)
-    throw new EncodedElsewhere(`another delivery is encoding the video ${videoId}`)
+    throw new EncodedElsewhere(videoId)
   }
 
   /** @throws HeartbeatLost where a later delivery has taken it over */

@@ -4,6 +4,7 @@ import { MAXIMUM_DURATION_SECONDS, MAXIMUM_VIDEO_BYTES } from '../contracts/vide
 import type { Rendition, VideoEncoded } from '../contracts/video-events.ts'
 import { environmentVariable } from '../shared/environment.ts'
 import { logger } from '../shared/logger.ts'
+import { Unavailable } from '../shared/unavailable.ts'
 import { encodingArguments, expectedFrames, POSTER_FILE, renditionFile } from './encoding-command.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
 import { EncodingProgress } from './encoding-progress.ts'
@@ -54,7 +55,7 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
 
   return inEmptyDirectory(async directory => {
     const signal = AbortSignal.any(run.signal ? [run.signal, run.time] : [run.time])
-    await download(uploadKey(videoId), join(directory, SOURCE_FILE), signal)
+    await fetchInTime(run.time, () => download(uploadKey(videoId), join(directory, SOURCE_FILE), signal))
     const video = await inTime(run.time, async () => {
       const video = await inspect(source.contentType, { directory, signal })
       await encode(video, directory, signal, run.onProgress)
@@ -62,6 +63,17 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
     })
     return storeEncoding(videoId, video, directory, run.signal)
   })
+}
+
+/** However large a file is, the time for it is enough: where it was not, the bucket was slow. */
+async function fetchInTime(time: AbortSignal, fetch: () => Promise<void>): Promise<void> {
+  try {
+    await fetch()
+  } catch (error) {
+    throw time.aborted
+      ? new Unavailable('s3', 'the upload could not be fetched in time', { cause: error })
+      : error
+  }
 }
 
 async function inTime<Result>(time: AbortSignal, work: () => Promise<Result>): Promise<Result> {

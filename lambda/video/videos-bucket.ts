@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import {
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   NoSuchKey,
   NotFound,
@@ -13,7 +14,9 @@ import {
 } from '@aws-sdk/client-s3'
 import { environmentVariable } from '../shared/environment.ts'
 import { PermanentFailure } from '../shared/failures.ts'
+import { rememberFailedCalls } from '../shared/sdk-calls.ts'
 import { tracer } from '../shared/tracer.ts'
+import { Unavailable } from '../shared/unavailable.ts'
 
 const bucket = environmentVariable('BUCKET')
 
@@ -21,10 +24,12 @@ const bucket = environmentVariable('BUCKET')
  * For whole files, which take as long as they take: given up when nothing moves for half a minute.
  */
 const s3 = tracer.captureAWSv3Client(
-  new S3Client({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, socketTimeout: 30_000 },
-  }),
+  rememberFailedCalls(
+    new S3Client({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1_000, socketTimeout: 30_000 },
+    }),
+  ),
 )
 
 /** How often a file is sent or fetched: the SDK cannot repeat a request whose stream it has begun to read. */
@@ -52,7 +57,10 @@ export async function describeObject(key: string): Promise<ObjectDescription> {
     )
     return { bytes: ContentLength, contentType: ContentType }
   } catch (error) {
-    throw error instanceof NotFound ? new ObjectGone(key) : error
+    if (!(error instanceof NotFound)) throw error
+    // The answer to HEAD has no body: a bucket that is missing looks like an object that is.
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }))
+    throw new ObjectGone(key)
   }
 }
 
@@ -64,7 +72,9 @@ export function download(key: string, path: string, signal: AbortSignal): Promis
     })
     await pipeline(Body as Readable, createWriteStream(path), { signal })
     const { size } = await stat(path)
-    if (size !== ContentLength) throw new Error(`${key} has ${ContentLength} bytes and ${size} came.`)
+    if (size !== ContentLength) {
+      throw new Unavailable('s3', `${key} has ${ContentLength} bytes and ${size} came`)
+    }
   }, signal)
 }
 

@@ -35,7 +35,7 @@ const named = new WeakMap<object, Set<string>>()
  * @param words `shop-shipping-dead-letters`
  * @throws RefusedError for a name that would be cut, and for one that another alarm has
  */
-export function alarmName(construct: Construct, { stage }: Domain, words: string): string {
+export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>, words: string): string {
   const name = `Messaging-${stage}-${words}`
   if (!WORDS.test(words)) {
     refuse(construct, `Its name ends in "${words}".`, 'Use lower-case words and digits, joined by hyphens.')

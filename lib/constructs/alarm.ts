@@ -8,10 +8,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
 import { alarmName } from './alarm-name.ts'
 import { refuseAlarm } from './alarm-rules.ts'
-import type { Domain } from './domain.ts'
+import type { AlarmingStage } from './domain.ts'
 
 export interface AlarmProps {
-  readonly domain: Domain
+  readonly domain: AlarmingStage
   /** What it is called after `Messaging-<stage>-`: `shop-shipping-dead-letters`. */
   readonly name: string
   readonly metric: IMetric

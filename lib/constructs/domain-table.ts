@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
@@ -14,10 +14,19 @@ export interface DomainTableProps {
   readonly sortKey?: string
   /** The attribute that holds when an item may go, in seconds since 1970. @default - items stay */
   readonly expiry?: string
+  /** What becomes of it when its stack is deleted. @default - as the domain says */
+  readonly removalPolicy?: RemovalPolicy
 }
 
 /** The item actions that a function can be granted. */
-export type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+export type ItemAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
 
 const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
 
@@ -57,7 +66,7 @@ export class DomainTable extends Construct {
       }),
     })
     this.tableName = this.#table.ref
-    this.#table.applyRemovalPolicy(props.domain.removalPolicy)
+    this.#table.applyRemovalPolicy(props.removalPolicy ?? props.domain.removalPolicy)
   }
 
   grant(grantee: IGrantable, ...actions: ItemAction[]): void {

@@ -2,7 +2,11 @@ import type { RemovalPolicy } from 'aws-cdk-lib'
 import type { FunctionName } from '../functions.ts'
 import type { AlarmTopics } from './alarm-topics.ts'
 import type { DomainKey } from './domain-key.ts'
+import type { DomainTable } from './domain-table.ts'
 import type { FunctionBundles } from './function-bundles.ts'
+
+/** What an alarm needs to know of where it stands. */
+export type AlarmingStage = Pick<Domain, 'stage' | 'alarmTopics'>
 
 /** What all building blocks of one domain share. */
 export interface Domain {
@@ -13,6 +17,8 @@ export interface Domain {
   /** Where alarms are told. */
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
+  /** Where the consumers of its queues write down which messages they try again, by message id. */
+  readonly tries: DomainTable
   /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy
 }
@@ -32,6 +38,6 @@ export function logGroupPrefix({ stage, name }: Domain): string {
 }
 
 /** Where the functions' own metrics are: stages share none, so that no stage sets off another's alarm. */
-export function metricNamespace({ stage }: Domain): string {
+export function metricNamespace({ stage }: Pick<Domain, 'stage'>): string {
   return `Messaging/${stage}`
 }

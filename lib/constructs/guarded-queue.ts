@@ -24,11 +24,17 @@ export interface GuardedQueueProps {
   readonly deliveryDelay?: Duration
   /** @default 4 days */
   readonly retentionPeriod?: Duration
-  /** How often a message that fails is tried before its consumer makes it a dead letter, with the reason. @default 5, or maxReceiveCount where that is less */
+  /**
+   * How often a message that fails is tried before its consumer makes it a dead letter, with the reason. A receive is no
+   * try: what waits for a service that is down, or for another message, uses up none.
+   *
+   * @default 5, or maxReceiveCount where that is less
+   */
   readonly tries?: number
   /**
    * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for a
-   * function that cannot even start. Whoever mends that finds the messages still in the queue.
+   * function that cannot even start. Whoever mends that finds the messages still in the queue. Its consumer spreads the
+   * receives of a message that waits over the retention period.
    *
    * @default - as often as fits into half the retention period, 5 to 1000
    */
@@ -56,6 +62,7 @@ export class GuardedQueue extends Construct {
   readonly tries: number
   readonly maxReceiveCount: number
   readonly retentionPeriod: Duration
+  readonly alarmAtAge: Duration
   readonly #domain: Domain
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
@@ -87,6 +94,7 @@ export class GuardedQueue extends Construct {
     this.tries = settings.tries
     this.maxReceiveCount = settings.maxReceiveCount
     this.retentionPeriod = settings.retentionPeriod
+    this.alarmAtAge = settings.alarmAtAge
     const name = queueName(this, this.fifo)
     this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
     this.queue = new Queue(this, 'Queue', {
@@ -107,15 +115,19 @@ export class GuardedQueue extends Construct {
     this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
   }
 
-  /** What an event source needs on behalf of its function (Lambda, Using Lambda with SQS, Execution role permissions). */
+  /**
+   * What an event source needs on behalf of its function (Lambda, Using Lambda with SQS, Execution role permissions), and
+   * what the function needs to say itself when a message comes again.
+   */
   grantConsume(grantee: IGrantable): void {
-    this.#grant(grantee, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes')
+    this.#grant(
+      grantee,
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    )
     this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt')
-  }
-
-  /** For the consumer that says itself how long its messages stay invisible. */
-  grantChangeVisibility(grantee: IGrantable): void {
-    this.#grant(grantee, 'sqs:ChangeMessageVisibility')
   }
 
   #grant(grantee: IGrantable, ...actions: string[]): void {

@@ -48,7 +48,9 @@ export class QueueWorker extends Construct implements IGrantable {
     const batchSize = props.batchSize ?? 10
     this.#refuseWhatCannotWork(queue, batchSize, props.maxConcurrency)
     const environment = {
+      QUEUE_URL: queue.queue.queueUrl,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.queue.queueUrl,
+      TRIES_TABLE: domain.tries.tableName,
       MAXIMUM_TRIES: String(queue.tries),
       MAXIMUM_RECEIVES: String(queue.maxReceiveCount),
       RETENTION_SECONDS: String(queue.retentionPeriod.toSeconds()),
@@ -65,6 +67,7 @@ export class QueueWorker extends Construct implements IGrantable {
     })
     this.grantPrincipal = this.worker.grantPrincipal
     queue.grantConsume(this)
+    domain.tries.grant(this, 'BatchGetItem', 'BatchWriteItem')
     deadLetterQueue.grantSend(this)
     new EventSourceMapping(this, 'Source', {
       target: this.worker.function,
@@ -76,6 +79,7 @@ export class QueueWorker extends Construct implements IGrantable {
     })
     this.#refuseReservedConcurrency()
     this.#alarmOnFailedRecords(domain)
+    this.#alarmOnLateMessages(domain)
   }
 
   /** Each message goes to one of the event sources of a queue, and nobody says to which. */
@@ -125,21 +129,42 @@ export class QueueWorker extends Construct implements IGrantable {
       domain,
       name: `${service}-failed-records`,
       // A batch that answers which records failed is no error to Lambda: its Errors metric stays at zero.
-      metric: new Metric({
-        namespace: metricNamespace(domain),
-        metricName: 'FailedRecords',
-        dimensionsMap: { service },
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
+      metric: this.#metric(domain, 'FailedRecords', 'Sum'),
       threshold: 1,
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
       description:
-        `${service} has failed on messages in three of the last five minutes. They are tried again, and become dead ` +
-        `letters when their attempts are used up. Look in the log group ${logGroupName} for level ERROR, or for outcome "retry" ` +
-        'with its reason: most often something it calls is down or throttles. Once that works again the messages ' +
-        'succeed by themselves.',
+        `${service} has failed on messages in three of the last five minutes, and nothing that it calls says that it ` +
+        'is down: most often a defect of the function, or messages that it cannot handle. Each is tried ' +
+        `${this.#queue.tries} times, and is a dead letter then. Look in the log group ${logGroupName} for outcome ` +
+        '"retry" with its reason. What waits for a service that is down is not counted here.',
+    })
+  }
+
+  /** The queue's own age does not tell: SQS leaves out messages that were received three times (SQS, CloudWatch metrics). */
+  #alarmOnLateMessages(domain: Domain): void {
+    const { service, logGroupName } = this.worker
+    const age = this.#queue.alarmAtAge
+    new Alarm(this, 'LateMessages', {
+      domain,
+      name: `${service}-late-messages`,
+      metric: this.#metric(domain, 'MessageAge', 'Maximum'),
+      threshold: age.toSeconds(),
+      description:
+        `${service} has received a message that was sent more than ${age.toHumanString()} ago: this is how long ` +
+        'somebody waits, retries included. Nothing is lost. If an alarm "waiting-for-…" is on, too, that is why. ' +
+        `Otherwise look in the log group ${logGroupName} for lines with outcome "retry" and their reason, and at the ` +
+        "function's Throttles and Duration. After an outage it ends when the backlog is worked off.",
+    })
+  }
+
+  #metric(domain: Domain, metricName: string, statistic: 'Sum' | 'Maximum'): Metric {
+    return new Metric({
+      namespace: metricNamespace(domain),
+      metricName,
+      dimensionsMap: { service: this.worker.service },
+      statistic,
+      period: Duration.minutes(1),
     })
   }
 }

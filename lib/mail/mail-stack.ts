@@ -21,9 +21,6 @@ export class MailStack extends DomainStack {
       consumer: { function: 'mail/mailer', timeout: Duration.seconds(30) },
       // A mailing is no reason to wake anybody: at 60 a second, a hundred thousand take half an hour.
       alarmAtAge: Duration.hours(1),
-      // A throttled e-mail has not failed, but SQS counts each receive, and tries are counted by those. One that is
-      // postponed waits for three of the queue's four days before it is a dead letter.
-      tries: 50,
     })
     this.outputQueue('Emails', this.emails)
     this.#suppression = new DomainTable(this, 'Suppression', { domain: this, key: 'address' })

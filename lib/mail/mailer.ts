@@ -34,7 +34,6 @@ export class Mailer extends Construct {
         SENT_TABLE: sent.tableName,
         SUPPRESSION_TABLE: suppression.tableName,
         CONFIGURATION_SET: events.configurationSetName,
-        QUEUE_URL: emails.queue.queueUrl,
       },
       // The least there is. Each sends about thirty mails a second, three at once. SES starts an account with 14 a second
       // and soon gives more than these 60; what it throttles until then goes back to the queue, for the price of a receive.
@@ -42,8 +41,6 @@ export class Mailer extends Construct {
     })
     sent.grant(worker, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
     suppression.grant(worker, 'BatchGetItem')
-    // An e-mail that SES throttles comes again soon, not when the visibility timeout ends.
-    emails.grantChangeVisibility(worker)
     this.#allowSending(worker, props)
   }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import { MessagingStack } from '../messaging-stack.ts'
 import { StageAlarmTopics } from './stage-alarm-topics.ts'
+import { WaitingAlarms } from './waiting-alarms.ts'
 
 /** What watches over the other stacks. */
 export class OperationsStack extends MessagingStack {
@@ -14,6 +15,7 @@ export class OperationsStack extends MessagingStack {
       stage: config.stage,
       address: config.alarmAddress,
     })
+    new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics: this.alarmTopics })
     const { alarms, recoveries } = this.alarmTopics
     this.output('AlarmTopicArn', alarms.topicArn, 'Subscribe here to be told what goes off')
     this.output(

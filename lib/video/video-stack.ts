@@ -58,7 +58,6 @@ export class VideoStack extends DomainStack {
       environment: {
         VIDEOS_TABLE: this.#videos.tableName,
         BUCKET: this.#bucket.bucketName,
-        QUEUE_URL: uploads.queue.queueUrl,
         ...encoderEnvironment,
       },
       // A video takes the whole of the machine and of the time.
@@ -66,8 +65,6 @@ export class VideoStack extends DomainStack {
       maxConcurrency: config.encoderConcurrency,
       compute: encoderCompute(this, ffmpeg, config.encoderMemory),
     })
-    // The visibility timeout is that of a batch that Lambda holds back; a killed encoder's message comes sooner.
-    uploads.grantChangeVisibility(encoder)
     grantEncoding(this.#bucket, encoder)
     // A message that comes again finds an outcome, or that there is none.
     this.#bucket.grant(encoder, `${RENDITIONS}*${OUTCOME}`, 'GetObject')

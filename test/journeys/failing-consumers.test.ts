@@ -1,18 +1,21 @@
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
 import { SteppedClock } from '../../local/clock.ts'
 import { until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 
 let shop: Shop<SteppedClock>
+let shipping: string
 beforeEach(async () => {
   // Requests are signed by the machine's own time: the stepped one starts there.
   shop = await Shop.on(new SteppedClock(Date.now()))
+  shipping = await shop.messaging.functionName('shop-shipping')
 })
 afterEach(() => shop.close())
 
 test('a consumer that dies in the middle: its customer waits a visibility timeout, the others do not', async () => {
-  const shipping = await shop.messaging.functionName('shop-shipping')
   const held = await shop.place('ada')
   process.kill(await until(() => shop.messaging.busy(shipping)[0]), 'SIGKILL')
 
@@ -34,7 +37,6 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
   await shop.messaging.sqs.send(
     new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '5' } }),
   )
-  const shipping = await shop.messaging.functionName('shop-shipping')
   const purchase = await shop.place('ada')
   const slow = await until(() => shop.messaging.busy(shipping)[0])
   process.kill(slow, 'SIGSTOP')
@@ -57,33 +59,96 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
   ).toEqual([1, 2])
 })
 
-test('a purchase whose tries are used up is delayed, a dead letter with its reason, and ships once when redriven', async () => {
+test('an outage of half an hour: no purchase is a dead letter, each ships once, every customer’s in order', async () => {
+  const customers = Array.from({ length: 8 }, (_, index) => `customer-${index}`)
   const table = shop.outputs('ShipmentsTableName')
-  const visibility = await shop.messaging.visibilityTimeoutSeconds(shop.outputs('ShippingQueueUrl'))
-  const purchaseId = await shop.messaging.withoutTable(table, async () => {
-    const placed = await shop.place('ada')
-    for (let tries = 1; tries <= 5; tries++) {
-      await until(async () => (await shippings(placed)).length === tries)
-      if (tries < 5) await shop.messaging.clock.advanceBy({ seconds: visibility })
-    }
-    return placed
+  const placed: string[] = []
+  await shop.messaging.withoutTable(table, async () => {
+    for (const customer of customers) placed.push(await shop.place(customer), await shop.place(customer))
+    // Past the twelve minutes in which five tries with the visibility timeout between them would be over.
+    for (let minutes = 0; minutes < 30; minutes++) await minutePasses()
   })
-  expect((await shippings(purchaseId)).map(({ outcome }) => outcome)).toEqual([
+  const [first] = placed
+  const waiting = await shippings(first as string)
+  expect(waiting.length).toBeGreaterThan(5)
+  expect(waiting.at(-1)).toMatchObject({
+    outcome: 'retry',
+    waitsFor: 'dynamodb',
+    reason: expect.stringMatching(/^ResourceNotFoundException/),
+  })
+
+  const shipped = shop.untilShipped(placed)
+  await timePasses(shipped)
+  expect(shop.ledger).toMatchObject({ outstanding: 0, shippedTwice: 0, outOfOrder: 0 })
+  expect(await shop.deadLetters('Shipping')).toEqual([])
+})
+
+test('a purchase that fails takes none of its customer with it, and is delayed and a dead letter after its tries', async () => {
+  const before = await shop.place('ada')
+  await shop.untilShipped([before])
+  const bad = await failingPurchase('ada')
+  const behind: string[] = []
+  for (let count = 0; count < 9; count++) behind.push(await shop.place('ada'))
+
+  await timePasses(shop.untilShipped(behind))
+  expect(shop.ledger.shippedOf('ada')).toEqual([before, ...behind])
+  expect(await shop.deadLetters('Shipping')).toEqual([
+    expect.objectContaining({ reason: expect.stringMatching(/^InvalidParameter/), attempts: 5 }),
+  ])
+  expect((await shippings(bad)).map(({ outcome }) => outcome)).toEqual([
     ...Array(4).fill('retry'),
     'dead-lettered',
   ])
-  const [letter] = await shop.deadLetters('Shipping')
-  expect(letter).toMatchObject({ reason: expect.stringMatching(/^ResourceNotFoundException/), attempts: 5 })
-  expect(JSON.parse(letter?.body ?? '').subject).toBe(purchaseId)
   // Requests to the API would be signed by the machine's time, which is long past here.
-  await until(async () => (await shop.recordOf(purchaseId)).delayedAt)
+  await until(async () => (await shop.recordOf(bad)).delayedAt)
 
+  await forgetDecision(bad)
   await shop.messaging.redrive(shop.outputs('ShippingDeadLetterQueueUrl'), shop.outputs('ShippingQueueUrl'))
-  await shop.messaging.clock.advanceBy({ seconds: 1 })
-  await shop.untilShipped([purchaseId])
-  await until(async () => (await shop.recordOf(purchaseId)).shippedAt)
+  await timePasses(shop.untilShipped([bad]))
+  await until(async () => (await shop.recordOf(bad)).shippedAt)
   expect(shop.ledger.shippedTwice).toBe(0)
 })
+
+/** A purchase on which something is recorded that is no decision: shipping cannot tell of it, and nothing is down. */
+async function failingPurchase(customerId: string): Promise<string> {
+  const purchaseId = uuidv7()
+  await shipments(
+    new PutItemCommand({
+      TableName: shop.outputs('ShipmentsTableName'),
+      Item: { purchaseId: { S: purchaseId } },
+    }),
+  )
+  const event = placedEvent(bookFor(customerId), { purchaseId, placedAt: new Date().toISOString() })
+  await shop.publish(customerId, JSON.stringify(event), purchaseId)
+  return purchaseId
+}
+
+async function forgetDecision(purchaseId: string): Promise<void> {
+  const Key = { purchaseId: { S: purchaseId } }
+  await shipments(new DeleteItemCommand({ TableName: shop.outputs('ShipmentsTableName'), Key }))
+}
+
+async function shipments(command: PutItemCommand | DeleteItemCommand): Promise<void> {
+  await new DynamoDBClient(shop.messaging.connection).send(command as PutItemCommand)
+}
+
+/** Lets minutes pass until something has happened. */
+async function timePasses(event: Promise<unknown>): Promise<void> {
+  let happened = false
+  const end = event.finally(() => {
+    happened = true
+  })
+  for (let minutes = 0; !happened && minutes < 30; minutes++) await minutePasses()
+  await end
+}
+
+/** In steps that are shorter than the function's timeout, each with the work that it brings. */
+async function minutePasses(): Promise<void> {
+  for (let step = 0; step < 3; step++) {
+    await shop.messaging.clock.advanceBy({ seconds: 20 })
+    await shop.messaging.idle(shipping)
+  }
+}
 
 async function shippings(purchaseId: string) {
   return (await shop.messaging.trail(purchaseId)).filter(({ service }) => service === 'shop-shipping')

@@ -132,7 +132,19 @@ export class Messaging<C extends Clock> {
       .filter(({ requestId }) => requestId !== undefined)
       .map(({ pid }) => pid)
   }
+
+  /** What a function has to do now is done: nothing of it has run for a good number of turns of the event loop. */
+  async idle(functionName: string): Promise<void> {
+    let quiet = 0
+    await until(() => {
+      quiet = this.busy(functionName).length === 0 ? quiet + 1 : 0
+      return quiet === IDLE_TURNS
+    })
+  }
 }
+
+/** Far more than a message needs from the queue into a function that is there. */
+const IDLE_TURNS = 500
 
 /** Looks again each time the event loop comes round, so that what lasts a moment is not missed. */
 export async function until<Value>(

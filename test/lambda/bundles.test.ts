@@ -54,6 +54,7 @@ function environment(service: string): NodeJS.ProcessEnv {
     CONFIGURATION_SET: 'mail',
     SUPPRESSION_TABLE: 'suppression',
     QUEUE_URL: `${nowhere}/000000000000/queue`,
+    TRIES_TABLE: 'tries',
     POSTS_TABLE: 'posts',
     POSTS_QUEUE_URL: `${nowhere}/000000000000/posts.fifo`,
     SUBSCRIBERS_TABLE: 'subscribers',
@@ -139,7 +140,7 @@ describe('the bundles of the experiment', () => {
 it('a bundle traces the invocation, each record, and the requests that it makes', async () => {
   const traced = segmentsOf('shop-history')
   await run('shop/history', sqsEvent(sqsRecord('{', { queue: 'history.fifo', group: 'a', messageId: 'm-1' })))
-  const [request, record, invocation] = await traced
+  const [request, record, hiding, invocation] = await traced
   expect(invocation).toMatchObject({ name: '## index.handler', trace_id: ROOT, parent_id: INVOCATION })
   expect(record).toMatchObject({
     name: '## record',
@@ -147,4 +148,6 @@ it('a bundle traces the invocation, each record, and the requests that it makes'
     annotations: { messageId: 'm-1' },
   })
   expect(request).toMatchObject({ name: 'SQS', parent_id: record?.id, namespace: 'aws' })
+  // No dead-letter queue answers, so that the message comes again.
+  expect(hiding).toMatchObject({ name: 'SQS', parent_id: invocation?.id, namespace: 'aws' })
 })

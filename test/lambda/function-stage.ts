@@ -78,6 +78,10 @@ export class FunctionStage {
       RETENTION_SECONDS: '315360000',
     })
     this.#queues = new SQSClient(this.#stage.client)
+    this.environment({
+      QUEUE_URL: await this.queue('own'),
+      TRIES_TABLE: await this.table('tries', 'messageId'),
+    })
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import {
   CreateConfigurationSetCommand,
   CreateEmailIdentityCommand,
+  MessageRejected,
   SESv2Client,
   SendEmailCommand,
   TooManyRequestsException,
@@ -34,7 +35,6 @@ beforeAll(async () => {
     SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
     QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
-    MAXIMUM_TRIES: '900',
   })
   ;({ handler } = await import('../../../lambda/mail/mailer.ts'))
 })
@@ -72,7 +72,22 @@ function email(number: number, changes: Partial<EmailRequested['data']> = {}) {
 const verify = () =>
   new SESv2Client(stage.client).send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop.example' }))
 
+it('waits where the sender is not verified: no e-mail can be sent, and none is at fault', async () => {
+  expect(await handler(sqsEvent(email(1)), context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm1' }],
+  })
+  const reason = 'Unavailable: the sender is not verified in SES'
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', reason, waitsFor: 'ses' })])
+  expect(log.metrics).toContainEqual(expect.objectContaining({ dependency: 'ses', WaitingRecords: 1 }))
+  expect(await stage.arrived(deadLetters)).toEqual([])
+})
+
 it('gives what SES rejects to the dead-letter queue, without the address that SES quotes', async () => {
+  const message =
+    'Email address is not verified. The following identities failed the check in region US-EAST-1: reader-1@mail.example'
+  jest
+    .spyOn(SESv2Client.prototype, 'send')
+    .mockRejectedValueOnce(new MessageRejected({ message, $metadata: {} }) as never)
   expect(await handler(sqsEvent(email(1)), context)).toEqual({ batchItemFailures: [] })
   const [letter] = await stage.arrived(deadLetters)
   const reason = letter?.MessageAttributes?.reason?.StringValue
@@ -81,7 +96,7 @@ it('gives what SES rejects to the dead-letter queue, without the address that SE
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'dead-lettered', reason })])
 })
 
-it('sends what it refused before, once it may', async () => {
+it('sends what it could not send before, once it may', async () => {
   await verify()
   await handler(sqsEvent(email(1)), context)
   expect(await stage.inbox('reader-1@mail.example')).toHaveLength(1)

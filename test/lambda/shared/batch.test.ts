@@ -79,16 +79,16 @@ describe('a batch of a FIFO queue', () => {
   })
 
   it('goes on with a group after a permanent failure', async () => {
-    const poison = sqsRecord('{', { queue: 'work.fifo', group: 'a', messageId: 'a1', receiveCount: 3 })
+    const poison = sqsRecord('{', { queue: 'work.fifo', group: 'a', messageId: 'p1', receiveCount: 3 })
     expect(await fifo(poison, of('a', 'a2'))).toEqual({ batchItemFailures: [] })
     expect(consumed).toEqual(['a'])
     const [letter] = await stage.arrived(deadLetters)
     expect(letter).toMatchObject({
       Body: '{',
-      Attributes: { MessageGroupId: 'a', MessageDeduplicationId: 'a1' },
+      Attributes: { MessageGroupId: 'a', MessageDeduplicationId: 'p1' },
       MessageAttributes: {
         reason: { DataType: 'String', StringValue: 'UnparseableMessage: the body is not JSON' },
-        attempts: { DataType: 'Number', StringValue: '3' },
+        attempts: { DataType: 'Number', StringValue: '1' },
       },
     })
     expect(letter?.MessageAttributes).not.toHaveProperty('correlationId')
@@ -147,8 +147,11 @@ describe('a batch of a FIFO queue', () => {
       expect.objectContaining({
         service: 'test-consumer',
         ProcessedRecords: 3,
-        FailedRecords: 2,
+        FailedRecords: 1,
+        PostponedRecords: 1,
+        WaitingRecords: 0,
         DeadLetteredRecords: 1,
+        MessageAge: Array(6).fill(expect.any(Number)),
       }),
     ])
   })

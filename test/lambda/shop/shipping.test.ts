@@ -145,11 +145,14 @@ describe('shipping', () => {
 
   it('gives up a purchase whose tries are used up: a dead letter with its reason, and the purchase is delayed', async () => {
     await events()
-    const broken = process.env.SHIPMENTS_TABLE
-    await stage.deleteTable(broken as string)
-    expect(await handler(sqsEvent(purchase(10, 'GB', 4)), context)).toEqual({
-      batchItemFailures: [{ itemIdentifier: 'm10' }],
-    })
+    // A table that does not take what is put there: nothing is down.
+    await stage.deleteTable('shipments')
+    await stage.table('shipments', 'shipment')
+    for (const receive of [1, 2, 3, 4]) {
+      expect(await handler(sqsEvent(purchase(10, 'GB', receive)), context)).toEqual({
+        batchItemFailures: [{ itemIdentifier: 'm10' }],
+      })
+    }
     expect(await events()).toEqual([])
 
     expect(await handler(sqsEvent(purchase(10, 'GB', 5)), context)).toEqual({ batchItemFailures: [] })
@@ -160,7 +163,7 @@ describe('shipping', () => {
       {
         Attributes: { MessageGroupId: 'customer-1' },
         MessageAttributes: {
-          reason: { StringValue: expect.stringMatching(/^ResourceNotFoundException: /) },
+          reason: { StringValue: expect.stringMatching(/^ValidationException: /) },
           attempts: { StringValue: '5' },
           correlationId: { StringValue: delayed?.event.data.purchaseId },
         },

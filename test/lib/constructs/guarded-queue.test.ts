@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
@@ -101,23 +100,6 @@ test('a dead-letter queue that some messages are expected in wakes somebody at m
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Threshold: 25,
     AlarmDescription: Match.stringLikeRegexp('Shipping-DeadLetters holds 25 or more messages that'),
-  })
-})
-
-test('whoever changes how long messages stay invisible needs no key for it', () => {
-  const stack = domain()
-  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-  queue(stack).grantChangeVisibility(role)
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: 'sqs:ChangeMessageVisibility',
-          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ShippingQueue'), 'Arn'] },
-        },
-      ],
-    },
   })
 })
 

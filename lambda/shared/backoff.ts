@@ -1,0 +1,38 @@
+import type { Delivery } from './delivery.ts'
+import { environmentVariable } from './environment.ts'
+
+/** The queue's `maxReceiveCount`: then SQS moves the message to the dead-letter queue, without a reason. */
+const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
+
+const FACTOR = 4
+/** How long a message that has not waited for long yet is hidden at most. */
+const LONGEST_AT_FIRST_SECONDS = 300
+/**
+ * Afterwards, which share of the time that it has waited for. A twentieth uses some 220 receives in four days, of the
+ * 1,000 that SQS allows. A queue that allows few receives, because its visibility timeout is long, needs a larger share.
+ */
+const SHARE_OF_WAITING = Math.max(1 / 20, 32 / MAXIMUM_RECEIVES)
+/** "The maximum visibility timeout is 12 hours from the time that SQS receives the request" (SQS, ChangeMessageVisibility). */
+const LONGEST_SECONDS = 11 * 3_600
+
+/**
+ * For how long a message that failed goes back to the queue, in whole seconds: soon after a blip, then exponentially
+ * longer. Random ("full jitter"), so that messages which failed together do not come back together.
+ *
+ * @param attempt 1 for the first that failed
+ * @param waitedMs since the message was first received
+ */
+export function backoffSeconds(attempt: number, waitedMs = 0): number {
+  const longest = Math.max(LONGEST_AT_FIRST_SECONDS, (waitedMs / 1_000) * SHARE_OF_WAITING)
+  return upTo(Math.min(FACTOR ** attempt, longest, LONGEST_SECONDS))
+}
+
+/** The same for a message whose receives are no tries: it is hidden for as long as its wait allows. */
+export function backoffOf({ receiveCount, firstReceivedAt, receivedAt }: Delivery): number {
+  return backoffSeconds(receiveCount, receivedAt.getTime() - firstReceivedAt.getTime())
+}
+
+/** 1 to `seconds`, at random. */
+export function upTo(seconds: number): number {
+  return Math.ceil((1 - Math.random()) * seconds)
+}

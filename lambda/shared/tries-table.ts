@@ -1,0 +1,94 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb'
+import { environmentVariable } from './environment.ts'
+import { sdkClient } from './sdk-clients.ts'
+import { Unavailable } from './unavailable.ts'
+
+const dynamoDb = sdkClient(DynamoDBClient)
+const table = environmentVariable('TRIES_TABLE')
+/** After that the message is no longer in its queue, and nobody asks. */
+const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
+
+/** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
+const MOST_READ = 100
+/** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
+const MOST_WRITTEN = 25
+
+/** How a try was begun: with others of its batch, without any, or as the last thing that is done with the message. */
+export type Begun = 'together' | 'alone' | 'giving up'
+
+/** What is written down of a message. */
+export interface Tries {
+  /** How many tries have failed. */
+  failed: number
+  /** There while the message is tried. Found there later, it says that the function was ended in the middle. */
+  begun?: Begun | undefined
+}
+
+/**
+ * What is written down of messages, by their ids; of one that has not failed yet there is nothing.
+ *
+ * @throws what the client throws, and Unavailable where DynamoDB reads a part of them only
+ */
+export async function readTries(messageIds: readonly string[]): Promise<ReadonlyMap<string, Tries>> {
+  const parts = await Promise.all(chunks(messageIds, MOST_READ).map(readChunk))
+  return new Map(parts.flat())
+}
+
+async function readChunk(messageIds: readonly string[]): Promise<[string, Tries][]> {
+  const Keys = messageIds.map(keyOf)
+  const { Responses, UnprocessedKeys = {} } = await dynamoDb.send(
+    new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+  )
+  if (Object.keys(UnprocessedKeys).length > 0) throw throttled()
+  return (Responses?.[table] ?? []).map(({ messageId, failed, begun }) => [
+    messageId?.S ?? '',
+    { failed: Number(failed?.N ?? 0), begun: begun?.S as Begun | undefined },
+  ])
+}
+
+/**
+ * Writes down what is to be known of messages, by their ids. What says nothing is deleted.
+ *
+ * @throws what the client throws, and Unavailable where DynamoDB writes a part of them only
+ */
+export async function writeTries(tries: ReadonlyMap<string, Tries>): Promise<void> {
+  await Promise.all(chunks([...tries], MOST_WRITTEN).map(writeChunk))
+}
+
+async function writeChunk(tries: readonly [string, Tries][]): Promise<void> {
+  const { UnprocessedItems = {} } = await dynamoDb.send(
+    new BatchWriteItemCommand({ RequestItems: { [table]: tries.map(writeRequest) } }),
+  )
+  if (Object.keys(UnprocessedItems).length > 0) throw throttled()
+}
+
+function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteRequest {
+  if (failed === 0 && begun === undefined) return { DeleteRequest: { Key: keyOf(messageId) } }
+  const Item: Record<string, AttributeValue> = {
+    ...keyOf(messageId),
+    failed: { N: String(failed) },
+    ...(begun && { begun: { S: begun } }),
+    expiresAt: { N: String(Math.floor(Date.now() / 1_000) + RETENTION_SECONDS) },
+  }
+  return { PutRequest: { Item } }
+}
+
+function keyOf(messageId: string): { messageId: { S: string } } {
+  return { messageId: { S: messageId } }
+}
+
+function throttled(): Unavailable {
+  return new Unavailable('dynamodb', `${table} was throttled`)
+}
+
+function chunks<Value>(values: readonly Value[], size: number): Value[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  )
+}

@@ -1,0 +1,79 @@
+import type { Dependency } from '../contracts/dependency.ts'
+import { failedCall } from './sdk-calls.ts'
+
+/** What the message needs is down. Nothing is wrong with the message: it waits, and no try is used up. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+  readonly dependency: Dependency
+
+  constructor(dependency: Dependency, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.dependency = dependency
+  }
+}
+
+/**
+ * What is down, where an error says that something is: it answers with 5xx, throttles, or does not answer; its table,
+ * topic, queue, bucket or key is missing or disabled; the function may not use it. Undefined where the fault may be
+ * the message's.
+ */
+export function unavailableIn(error: unknown): Dependency | undefined {
+  for (const each of causes(error)) {
+    if (each instanceof Unavailable) return each.dependency
+    const call = failedCall(each)
+    if (KMS.test(each.name)) return 'kms'
+    if (call ? isOutage(each as ServiceError) : isNetworkFailure(each)) return call?.dependency ?? 'other'
+  }
+  return undefined
+}
+
+/** How far an error is followed to what caused it. */
+const MOST_CAUSES = 10
+
+function causes(error: unknown): Error[] {
+  const found: Error[] = []
+  for (let each = error; each instanceof Error && found.length < MOST_CAUSES; each = each.cause) {
+    found.push(each)
+    if (each instanceof AggregateError) found.push(...each.errors.filter(one => one instanceof Error))
+  }
+  return found
+}
+
+/** What the SDK says of a request that failed. */
+interface ServiceError extends Error {
+  $fault?: 'client' | 'server'
+  $metadata?: { httpStatusCode?: number }
+  $retryable?: object
+}
+
+/** `KMSDisabledException` (SNS), `KmsAccessDenied` (SQS), `KMS.DisabledException` (S3). */
+const KMS = /^KMS/i
+
+/** Names that services have for what is wrong with themselves, or with what the function was given, and not with the request. */
+const OUTAGES = [
+  /Throttl|TooManyRequests|SlowDown|OverLimit|LimitExceeded|ProvisionedThroughputExceeded|InternalServerError/,
+  /AccessDenied|NotAuthorized|Authorization|Unauthorized|UnrecognizedClient|InvalidSecurity|OptInRequired/,
+  /ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|RequestExpired|TimeTooSkewed/,
+  /^ResourceNotFound|QueueDoesNotExist|NonExistentQueue|^NotFound(Exception)?$|NoSuchBucket|^ResourceInUse/,
+  // SES: the account, not the e-mail.
+  /AccountSuspended|SendingPaused|MailFromDomainNotVerified/,
+  // KMS itself.
+  /^Disabled|KeyUnavailable|^DependencyTimeout/,
+]
+
+/** Of what a call throws, only what a service says of the request itself may be the message's fault. */
+function isOutage({ name, $fault, $metadata }: ServiceError): boolean {
+  if (name === 'AbortError') return false
+  if ($fault !== 'client') return true
+  const status = $metadata?.httpStatusCode ?? 0
+  return status >= 500 || [401, 403, 429].includes(status) || OUTAGES.some(names => names.test(name))
+}
+
+/** Node's codes for connections that are not to be had, or break. */
+const NETWORK =
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR)/
+
+function isNetworkFailure(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return error.name === 'CredentialsProviderError' || (typeof code === 'string' && NETWORK.test(code))
+}
