@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { ExplicitDenies } from './identity/explicit-denies.ts'
 import type { Random } from './random.ts'
 
 /** The one account and region that everything local lives in, with the time and chance that rule there. */
@@ -7,6 +8,8 @@ export class Account {
   readonly region: string
   readonly clock: Clock
   readonly random: Random
+  /** What the policies of its roles forbid them. */
+  readonly denies = new ExplicitDenies()
   /** Where the front door listens, without a trailing slash; known once it does. */
   endpoint = ''
 

@@ -1,6 +1,6 @@
 /**
  * Who makes a request: an IAM principal by its access key, or an AWS service on behalf of a resource.
- * Policies will be evaluated against it; there is no anonymous caller.
+ * What policies of its role deny is refused to it (`explicit-denies.ts`); there is no anonymous caller.
  */
 export type Caller = PrincipalCaller | ServiceCaller
 

@@ -79,7 +79,8 @@ function isMet({ Condition }: PolicyStatement, keys: ReadonlyMap<string, string>
   )
 }
 
-function texts(value: unknown): string[] {
+/** Policies have one text or a list of them. */
+export function texts(value: unknown): string[] {
   return [value]
     .flat()
     .filter(text => text !== undefined)
@@ -90,7 +91,7 @@ function texts(value: unknown): string[] {
  * `*` for any run of characters, `?` for one. Where a text does not fit after a `*`, that `*` takes one character more;
  * those before it need no second look, so that no pattern takes longer than its length times the text's.
  */
-function isLike(text: string, pattern: string): boolean {
+export function isLike(text: string, pattern: string): boolean {
   let [at, next] = [0, 0]
   let star: { at: number; next: number } | undefined
   while (at < text.length) {
