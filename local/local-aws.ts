@@ -90,7 +90,7 @@ export class LocalAws {
     this.ses = new Ses(account, this.#inbox, this.sns)
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)
-    this.dynamoDb = new DynamoDb(account)
+    this.dynamoDb = new DynamoDb(account, this.kms)
     this.iam = new Iam(account)
     this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
     this.s3 = new S3(account, credentials, {

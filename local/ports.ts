@@ -9,7 +9,9 @@ import type { Caller } from './identity/caller.ts'
 export interface Keys {
   /**
    * @param key id, ARN, `alias/name` or alias ARN
-   * @throws AwsError as KMS does: `NotFoundException`, `DisabledException`, `KMSInvalidStateException`
+   * @param caller on whose behalf: "the service uses the permissions of the principal" (forward access sessions)
+   * @throws AwsError as KMS does: `NotFoundException`, `AccessDeniedException`, `DisabledException`,
+   *   `KMSInvalidStateException`
    */
   use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): void
 }
@@ -51,14 +53,23 @@ export interface QueuePort {
   readonly arn: string
   readonly fifo: boolean
   readonly visibilityTimeoutSeconds: number
-  /** @throws AwsError as `SendMessage` does, KMS errors included */
+  /** @throws AwsError as `SendMessage` does, KMS errors and denied callers included */
   send(message: OutgoingMessage, caller: Caller): { messageId: string }
-  /** As `ReceiveMessage`, but up to 10,000 at once; resolves empty when `waitSeconds` pass or `signal` aborts. */
+  /**
+   * As `ReceiveMessage`, but up to 10,000 at once; resolves empty when `waitSeconds` pass or `signal` aborts. A wait
+   * that has begun goes on although its caller is denied meanwhile, as an answer under way does on AWS.
+   *
+   * @throws AwsError as `ReceiveMessage` does, KMS errors and denied callers included
+   */
   receive(
     options: { maximum: number; waitSeconds: number; signal?: AbortSignal },
     caller: Caller,
   ): Promise<ReceivedMessage[]>
-  /** Handles that are no longer valid are passed over, as `DeleteMessageBatch` by the Lambda pollers is. */
+  /**
+   * Handles that are no longer valid are passed over, as `DeleteMessageBatch` by the Lambda pollers is.
+   *
+   * @throws AwsError `AccessDeniedException` where the caller is denied it
+   */
   delete(receiptHandles: readonly string[], caller: Caller): void
 }
 

@@ -47,12 +47,13 @@ const NO_FUNCTIONS: Functions = {
  */
 export class FunctionStage {
   readonly #stage = Stage.stepped()
-  readonly #dynamoDb = new DynamoDb(this.#stage.account)
+  readonly #kms = new Kms(this.#stage.account)
+  readonly #dynamoDb = new DynamoDb(this.#stage.account, this.#kms)
   #queues: SQSClient | undefined
 
   async open(service: string): Promise<void> {
     const { account } = this.#stage
-    const kms = new Kms(account)
+    const kms = this.#kms
     const metrics = new MetricStore(account)
     const sqs = new Sqs(account, kms, metrics)
     const inbox = new MailStore(account)

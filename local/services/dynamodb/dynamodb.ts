@@ -1,12 +1,26 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import type { Action, ServiceApi } from '../../api/service-api.ts'
+import type { Action, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { Dynalite, type Item, OPERATIONS, type Operation } from './dynalite.ts'
 import { tableResourceTypes } from './resource-types.ts'
 import type { TableDefinition, TableDescription } from './table.ts'
+import { TableEncryption } from './table-encryption.ts'
 import { TimeToLive, type TimeToLiveSpecification } from './time-to-live.ts'
+
+/** Those that read or write items, and so need the key of their tables. */
+const ITEM_OPERATIONS: readonly string[] = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+]
 
 /**
  * DynamoDB: tables, items, conditions, indexes. Transactions, streams, PartiQL and backups are refused, and
@@ -19,8 +33,10 @@ export class DynamoDb {
   readonly resourceTypes: readonly ResourceType[]
   readonly #dynalite: Dynalite
   readonly #timeToLive = new TimeToLive()
+  readonly #encryption: TableEncryption
 
-  constructor(account: Account) {
+  constructor(account: Account, keys: Keys) {
+    this.#encryption = new TableEncryption(keys)
     this.#dynalite = new Dynalite(account)
     this.resourceTypes = tableResourceTypes(account, (definition, timeToLive) =>
       this.makeTable(definition, timeToLive),
@@ -34,7 +50,7 @@ export class DynamoDb {
       targetPrefix: 'DynamoDB_20120810',
       version: '1.0',
       namespace: 'com.amazonaws.dynamodb.v20120810',
-      actions: {
+      actions: this.#withKeys({
         ...Object.fromEntries(served),
         CreateTable: (input: TableDefinition) => this.#createTable(input),
         DeleteTable: (input: { TableName: string }) => this.#deleteTable(input),
@@ -43,7 +59,7 @@ export class DynamoDb {
         DeleteItem: (input: ConditionalInput) => this.#change('DeleteItem', input),
         UpdateTimeToLive: (input: TimeToLiveInput) => this.#updateTimeToLive(input),
         DescribeTimeToLive: (input: { TableName: string }) => this.#describeTimeToLive(input),
-      },
+      }),
     })
   }
 
@@ -66,14 +82,27 @@ export class DynamoDb {
     await this.#dynalite.close()
   }
 
+  #withKeys(actions: Record<string, Action>): Record<string, Action> {
+    const keyed = ITEM_OPERATIONS.map((operation): [string, Action] => {
+      const action = actions[operation] as (input: object, context: RequestContext) => Promise<object>
+      const useKeys: Action = (input: object, context) => {
+        this.#encryption.use(tablesOf(input), context.caller)
+        return action(input, context)
+      }
+      return [operation, useKeys]
+    })
+    return { ...actions, ...Object.fromEntries(keyed) }
+  }
+
   async #createTable(input: TableDefinition): Promise<object> {
-    // Neither the encryption at rest nor the table class (a price) can be seen from outside.
+    // The table class is a price.
     const { Tags, StreamSpecification, DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } =
       input
     if (StreamSpecification?.StreamEnabled) throw notSimulated('DynamoDB Streams')
     if (DeletionProtectionEnabled) throw notSimulated('deletion protection of tables')
 
     const output = (await this.#dynalite.run('CreateTable', rest)) as { TableDescription: TableDescription }
+    this.#encryption.encrypt(input.TableName, SSESpecification)
     if (Tags?.length) {
       await this.#dynalite.run('TagResource', { ResourceArn: output.TableDescription.TableArn, Tags })
     }
@@ -83,6 +112,7 @@ export class DynamoDb {
   async #deleteTable(input: { TableName: string }): Promise<object> {
     const output = await this.#dynalite.run('DeleteTable', input)
     this.#timeToLive.forget(input.TableName)
+    this.#encryption.forget(input.TableName)
     return output
   }
 
@@ -128,6 +158,12 @@ interface ConditionalInput {
 interface TimeToLiveInput {
   TableName: string
   TimeToLiveSpecification: TimeToLiveSpecification
+}
+
+/** Of an input that is not checked yet. */
+function tablesOf({ TableName, RequestItems }: { TableName?: unknown; RequestItems?: unknown }): string[] {
+  if (typeof TableName === 'string') return [TableName]
+  return typeof RequestItems === 'object' ? Object.keys(RequestItems ?? {}) : []
 }
 
 function notSimulated(what: string): AwsError {

@@ -1,13 +1,13 @@
 import type { Account } from '../../account.ts'
 import { NotSimulatedError, type Resource, type ResourceType } from '../../template/resource-type.ts'
 import type { TableDefinition, TableDescription } from './table.ts'
+import type { SseSpecification } from './table-encryption.ts'
 import type { TimeToLiveSpecification } from './time-to-live.ts'
 
 const INERT = {
   ContributorInsightsSpecification: 'a report for operators; nothing reads it here',
   DeletionProtectionEnabled: 'no stack is updated or deleted here',
   PointInTimeRecoverySpecification: 'a safeguard against losses that memory does not outlive anyway',
-  SSESpecification: 'encryption at rest cannot be seen from outside',
   TableClass: 'a price',
   Tags: 'change no behaviour',
 }
@@ -18,6 +18,7 @@ const SIMULATED = [
   'GlobalSecondaryIndexes',
   'KeySchema',
   'LocalSecondaryIndexes',
+  'SSESpecification',
   'TableName',
   'TimeToLiveSpecification',
 ]
@@ -81,12 +82,22 @@ function checkTable(type: string, resource: Resource): void {
 }
 
 function tableOf({ properties, physicalName }: Resource) {
-  const { TableName, TimeToLiveSpecification, ...rest } = properties
+  const { TableName, TimeToLiveSpecification, SSESpecification, Replicas, ...rest } = properties
   const simulated = Object.entries(rest).filter(([name]) => SIMULATED.includes(name))
   return {
-    definition: { TableName: String(TableName ?? physicalName(255)), ...Object.fromEntries(simulated) },
+    definition: {
+      TableName: String(TableName ?? physicalName(255)),
+      SSESpecification: encryption(SSESpecification, Replicas),
+      ...Object.fromEntries(simulated),
+    },
     timeToLive: timeToLive(TimeToLiveSpecification),
   }
+}
+
+/** A global table's replicas each have the key of their region: here the one replica. */
+function encryption(specification: unknown, replicas: unknown): SseSpecification | undefined {
+  const [replica] = (replicas ?? []) as { SSESpecification?: SseSpecification }[]
+  return replica?.SSESpecification ?? (specification as SseSpecification | undefined)
 }
 
 /** CloudFormation takes booleans as strings too. */
@@ -100,7 +111,7 @@ function checkReplicas(resource: Resource, region: string): void {
   for (const replica of (resource.properties.Replicas ?? []) as Record<string, unknown>[]) {
     const { Region, ...rest } = replica
     if (Region !== region) throw refusal(resource, `a replica in ${Region} of AWS::DynamoDB::GlobalTable`)
-    const other = Object.keys(rest).find(name => !Object.hasOwn(INERT, name))
+    const other = Object.keys(rest).find(name => !Object.hasOwn(INERT, name) && name !== 'SSESpecification')
     if (other) throw refusal(resource, `the property "${other}" of Replicas of AWS::DynamoDB::GlobalTable`)
   }
 }

@@ -18,9 +18,11 @@ import { kmsResourceTypes } from './resource-types.ts'
 export class Kms implements Keys {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
+  readonly #account: Account
   readonly #ring: KeyRing
 
   constructor(account: Account) {
+    this.#account = account
     this.#ring = new KeyRing(account)
     this.resourceTypes = kmsResourceTypes(this.#ring)
     this.api = jsonProtocol({
@@ -39,8 +41,9 @@ export class Kms implements Keys {
     })
   }
 
-  use(reference: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', _caller: Caller): void {
+  use(reference: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): void {
     const key = this.#ring.find(reference)
+    this.#account.denies.check(caller, () => [{ action: `kms:${operation}`, resource: key.arn }])
     if (key.spec.usage !== 'ENCRYPT_DECRYPT') throw invalidKeyUsage(key.arn, key.spec.usage, operation)
     key.assertUsable()
   }

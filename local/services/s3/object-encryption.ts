@@ -4,7 +4,7 @@ import { AwsError } from '../../api/aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 import type { DefaultEncryption } from './base-encryption.ts'
-import { invalidArgument, notImplemented, s3Error } from './s3-errors.ts'
+import { accessDenied, invalidArgument, notImplemented, s3Error } from './s3-errors.ts'
 
 /** How an object is encrypted at rest. */
 export type ObjectEncryption = DefaultEncryption
@@ -66,7 +66,8 @@ export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
  * Uses the key as encrypting (`GenerateDataKey`) or decrypting does. Bucket keys spare calls to KMS on AWS; here every
  * request asks, so that a disabled key shows at once.
  *
- * @throws AwsError `KMS.DisabledException`, `KMS.NotFoundException`, …: "AWS KMS errors are returned with the prefix"
+ * @throws AwsError `KMS.DisabledException`, `KMS.NotFoundException`, …: "AWS KMS errors are returned with the prefix";
+ *   `AccessDenied` where the caller may not use the key, as for what it may not do at S3 itself
  */
 export function useObjectKey(
   keys: Keys,
@@ -79,6 +80,7 @@ export function useObjectKey(
     keys.use(encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller)
   } catch (cause) {
     if (!(cause instanceof AwsError)) throw cause
+    if (cause.code === 'AccessDeniedException') throw accessDenied(cause.message)
     throw s3Error(400, `KMS.${cause.code}`, cause.message)
   }
 }

@@ -19,7 +19,7 @@ const ERRORS: Readonly<Record<string, { code: string; queryCode: string }>> = {
  * Uses the queue's key as its server-side encryption does.
  *
  * AWS may reuse a data key for `KmsDataKeyReusePeriodSeconds`, which spares calls to KMS; here every request
- * asks, so that a disabled key shows at once.
+ * asks, so that a disabled key, or a caller who is denied it, shows at once.
  *
  * @throws AwsError `KmsDisabled`, `KmsNotFound`, `KmsAccessDenied`, …
  */

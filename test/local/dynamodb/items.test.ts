@@ -10,6 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../local/services/dynamodb/dynamodb.ts'
+import { Kms } from '../../../local/services/kms/kms.ts'
 import { Stage } from '../stage.ts'
 
 let stage: Stage
@@ -18,7 +19,7 @@ let client: DynamoDBClient
 
 beforeAll(async () => {
   stage = Stage.stepped()
-  dynamoDb = new DynamoDb(stage.account)
+  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
   await stage.open([dynamoDb.api])
   client = new DynamoDBClient(stage.client)
 })

@@ -10,6 +10,7 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../local/services/dynamodb/dynamodb.ts'
+import { Kms } from '../../../local/services/kms/kms.ts'
 import { Stage } from '../stage.ts'
 
 let stage: Stage
@@ -18,7 +19,7 @@ let client: DynamoDBClient
 
 beforeAll(async () => {
   stage = Stage.stepped()
-  dynamoDb = new DynamoDb(stage.account)
+  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
   await stage.open([dynamoDb.api])
   client = new DynamoDBClient(stage.client)
 })
@@ -39,7 +40,7 @@ const definition = (TableName: string) => ({
 test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
   const { env } = process
   process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
-  const elsewhere = new DynamoDb(stage.account)
+  const elsewhere = new DynamoDb(stage.account, new Kms(stage.account))
   process.env = env
   const { TableArn } = await elsewhere.makeTable(definition('arns'), undefined)
   expect(TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')
