@@ -14,7 +14,7 @@ import { withoutLoops } from './stopped-loops.ts'
 
 /** The longest that SQS lets a receive wait; it is woken by what arrives. */
 const LONG_POLL_SECONDS = 20
-/** After a receive that the queue refused: a disabled key, a queue that is gone. */
+/** After a receive that was refused: a disabled key, a queue that is gone, a role that is denied it. */
 const REFUSED_WAIT_MS = toMilliseconds({ seconds: 10 })
 /** Between attempts to invoke a function that is throttled; Lambda does not tell its own. */
 const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilliseconds({ seconds: 30 }) }
@@ -116,13 +116,13 @@ export class SqsEventSource {
   #filter(
     messages: readonly ReceivedMessage[],
     queue: QueuePort,
-    { caller }: LambdaFunction,
+    invoked: LambdaFunction,
   ): readonly ReceivedMessage[] {
     const { filter } = this.#configuration
     if (!filter) return messages
     const wanted = messages.filter(filter)
     const others = messages.filter(message => !wanted.includes(message))
-    if (others.length > 0) queue.delete(handles(others), caller)
+    this.#delete(others, queue, invoked)
     return wanted
   }
 
@@ -137,9 +137,27 @@ export class SqsEventSource {
       const outcome = await this.#invoke(batch, invoked, receivedAt + queue.visibilityTimeoutSeconds * 1000)
       const failed = outcome ? this.#failed(batch, outcome) : new Set(ids(batch))
       const done = batch.messages.filter(({ messageId }) => !failed.has(messageId))
-      if (done.length > 0) queue.delete(handles(done), invoked.caller)
-      this.#report(failed.size === batch.messages.length ? 'PROBLEM: Function call failed' : 'OK')
+      const deleted = this.#delete(done, queue, invoked)
+      if (done.length === 0) this.#report('PROBLEM: Function call failed')
+      else if (deleted) this.#report('OK')
       if (queue.fifo && failed.size > 0) return
+    }
+  }
+
+  /**
+   * What cannot be deleted comes back when its visibility timeout ends, and is worked on again.
+   *
+   * @returns whether all of them are deleted; what SQS says otherwise is reported
+   */
+  #delete(messages: readonly ReceivedMessage[], queue: QueuePort, { caller }: LambdaFunction): boolean {
+    if (messages.length === 0) return true
+    try {
+      queue.delete(handles(messages), caller)
+      return true
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      this.#report(`PROBLEM: ${error.message}`)
+      return false
     }
   }
 

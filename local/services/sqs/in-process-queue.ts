@@ -1,3 +1,4 @@
+import type { Account } from '../../account.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, OutgoingMessage, QueuePort, ReceivedMessage } from '../../ports.ts'
 import { useKey } from './encryption.ts'
@@ -8,10 +9,12 @@ import { toReceivedMessage } from './received-message.ts'
 
 /** A queue as other services use it, past HTTP but by the same rules. */
 export class InProcessQueue implements QueuePort {
+  readonly #account: Account
   readonly #queue: Queue
   readonly #keys: Keys
 
-  constructor(queue: Queue, keys: Keys) {
+  constructor(account: Account, queue: Queue, keys: Keys) {
+    this.#account = account
     this.#queue = queue
     this.#keys = keys
   }
@@ -30,6 +33,7 @@ export class InProcessQueue implements QueuePort {
 
   send(message: OutgoingMessage, caller: Caller): { messageId: string } {
     if (caller.kind === 'service') this.#queue.assertMaySend(caller)
+    this.#authorize('sqs:SendMessage', caller)
     const input = {
       MessageBody: message.body,
       ...(message.attributes && { MessageAttributes: message.attributes }),
@@ -46,12 +50,18 @@ export class InProcessQueue implements QueuePort {
     { maximum, waitSeconds, signal }: { maximum: number; waitSeconds: number; signal?: AbortSignal },
     caller: Caller,
   ): Promise<ReceivedMessage[]> {
+    this.#authorize('sqs:ReceiveMessage', caller)
     useKey(this.#keys, this.#queue, 'Decrypt', caller)
     const deliveries = await this.#queue.receive({ maximum }, waitSeconds * 1000, signal)
     return deliveries.map(toReceivedMessage)
   }
 
-  delete(receiptHandles: readonly string[], _caller: Caller): void {
+  delete(receiptHandles: readonly string[], caller: Caller): void {
+    this.#authorize('sqs:DeleteMessage', caller)
     this.#queue.delete(receiptHandles)
+  }
+
+  #authorize(action: string, caller: Caller): void {
+    this.#account.denies.check(caller, () => [{ action, resource: this.#queue.arn }])
   }
 }

@@ -20,10 +20,12 @@ import { sqsResourceTypes } from './resource-types.ts'
 export class Sqs implements Queues {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
+  readonly #account: Account
   readonly #keys: Keys
   readonly #queues: QueueDirectory
 
   constructor(account: Account, keys: Keys, metrics: Metrics) {
+    this.#account = account
     this.#keys = keys
     this.#queues = new QueueDirectory(account, metrics)
     this.api = jsonProtocol({
@@ -48,6 +50,6 @@ export class Sqs implements Queues {
   }
 
   byArn(arn: string): QueuePort {
-    return new InProcessQueue(this.#queues.byArn(arn), this.#keys)
+    return new InProcessQueue(this.#account, this.#queues.byArn(arn), this.#keys)
   }
 }
