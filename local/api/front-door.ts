@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Account } from '../account.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
+import { neededPermissions } from '../identity/needed-permissions.ts'
 import { type CredentialScope, credentialScope } from './credential-scope.ts'
 import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
@@ -108,7 +109,7 @@ export class FrontDoor {
     void service.serve(
       request,
       response,
-      new SignedContext(request, response, this.#account.random.uuid(), caller),
+      new SignedContext(request, response, { account: this.#account, service: scope.service, caller }),
     )
   }
 
@@ -154,15 +155,23 @@ class HttpContext implements AnonymousContext {
 
 class SignedContext extends HttpContext implements RequestContext {
   readonly caller: PrincipalCaller
+  readonly #account: Account
+  readonly #service: string
 
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    requestId: string,
-    caller: PrincipalCaller,
+    { account, service, caller }: { account: Account; service: string; caller: PrincipalCaller },
   ) {
-    super(request, response, requestId)
+    super(request, response, account.random.uuid())
     this.caller = caller
+    this.#account = account
+    this.#service = service
+  }
+
+  authorize(operation: string, input: unknown): void {
+    const request = { service: this.#service, operation, input }
+    this.#account.denies.check(this.caller, () => neededPermissions(this.#account, request))
   }
 }
 

@@ -51,7 +51,9 @@ export function jsonProtocol({
         target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
       const body = decompress(await readBody(request), request.headers['content-encoding'])
       if (!action) throw unknownOperation(signingName, target)
-      const output = await action(parseJson(body) as never, context)
+      const input = parseJson(body)
+      context.authorize(name, input)
+      const output = await action(input as never, context)
       respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
     } catch (cause) {
       const error = asAwsError(cause)

@@ -26,7 +26,9 @@ export function queryProtocol({ signingName, xmlNamespace, actions }: QueryProto
       const name = form.get('Action') ?? ''
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined
       if (!action) throw unknownAction(signingName, name)
-      const output = (await action(unflatten(form) as never, context)) ?? {}
+      const input = unflatten(form)
+      context.authorize(name, input)
+      const output = (await action(input as never, context)) ?? {}
       const result = `<${name}Result>${toXml(output)}</${name}Result>`
       const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
       send(

@@ -21,6 +21,8 @@ export interface RestResponse {
 }
 
 export interface RestRoute {
+  /** As the API reference calls it: `Invoke`. */
+  operation: string
   method: string
   /** `/2015-03-31/functions/{FunctionName}/invocations`; a last segment `{Key+}` takes the rest. */
   path: string
@@ -45,6 +47,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
         const path = Object.fromEntries(
           Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
         )
+        context.authorize(route.operation, path)
         const input = {
           path,
           query: searchParams,

@@ -5,6 +5,14 @@ import { AwsError } from './aws-error.ts'
 /** What every action learns of the request beside its input. */
 export interface RequestContext extends AnonymousContext {
   caller: PrincipalCaller
+  /**
+   * Called by each protocol as soon as it knows what is asked for, before the service looks at the input.
+   *
+   * @param operation as the API reference calls it
+   * @param input its members by name, not yet checked
+   * @throws AwsError `AccessDeniedException`, … where a policy of the caller's role explicitly denies it
+   */
+  authorize(operation: string, input: unknown): void
 }
 
 /** What is known of a request that nobody signed. */

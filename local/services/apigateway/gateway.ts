@@ -68,7 +68,8 @@ export class Gateway implements PathHandler {
     const { route, pathParameters } = match
     exchange.routeKey = route.key
 
-    const caller = this.#authorize(route, exchange, body)
+    const resource = `${exchange.apiId}/${selected.stage.name}/${exchange.method}${selected.routePath}`
+    const caller = this.#authorize(route, resource, exchange, body)
     if (caller === 'forbidden') return messageResponse(403, 'Forbidden')
     exchange.caller = caller
     if (!this.#accountBucket.take() || !selected.stage.admits(route.key)) {
@@ -79,11 +80,20 @@ export class Gateway implements PathHandler {
     return this.#integrate(exchange, integration, pathParameters, selected.stage, body)
   }
 
-  #authorize(route: Route, exchange: Exchange, body: Buffer): PrincipalCaller | undefined | 'forbidden' {
+  /** @param resource `<api id>/<stage>/<method>/<path>` (HTTP API, "IAM authorization") */
+  #authorize(
+    route: Route,
+    resource: string,
+    exchange: Exchange,
+    body: Buffer,
+  ): PrincipalCaller | undefined | 'forbidden' {
     if (route.authorization === 'NONE') return undefined
     try {
       const caller = this.#signatures.verify({ ...exchange.signed, body })
       assertNotForged(exchange, caller)
+      this.#account.denies.check(caller, () => [
+        { action: 'execute-api:Invoke', resource: this.#account.arn('execute-api', resource) },
+      ])
       return caller
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

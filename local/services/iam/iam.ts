@@ -1,13 +1,16 @@
 import type { Account } from '../../account.ts'
+import { AwsError } from '../../api/aws-error.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
+import { policyDocument } from './policy-document.ts'
 import { policyResourceTypes } from './resource-types.ts'
-import { noSuchEntity, type PolicyDocument, type Role, Roles } from './roles.ts'
+import { noSuchPolicy, type PolicyDocument, type Role, Roles } from './roles.ts'
 
 /**
- * IAM: the roles of the functions and what their policies say. They are kept and shown; no request is
- * refused because of them.
+ * IAM: the roles of the functions and what their policies say. What a policy of a role explicitly denies is refused to
+ * the sessions of the role, at every service, as soon as `PutRolePolicy` has answered; nothing is refused for want of
+ * an Allow.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html
  */
@@ -28,7 +31,10 @@ export class Iam {
           PolicyNames: [...this.roles.role(RoleName).inlinePolicies.keys()],
           IsTruncated: false,
         }),
-        GetRolePolicy: (input: RoleInput & { PolicyName: string }) => this.#getRolePolicy(input),
+        GetRolePolicy: (input: PolicyInput) => this.#getRolePolicy(input),
+        PutRolePolicy: (input: PolicyInput & { PolicyDocument?: string }) => this.#putRolePolicy(input),
+        DeleteRolePolicy: ({ RoleName, PolicyName }: PolicyInput) =>
+          this.roles.deleteInlinePolicy(RoleName, PolicyName),
         ListAttachedRolePolicies: ({ RoleName }: RoleInput) => ({
           AttachedPolicies: [...this.roles.role(RoleName).managedPolicies].map(arn => ({
             PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
@@ -40,15 +46,33 @@ export class Iam {
     })
   }
 
-  #getRolePolicy({ RoleName, PolicyName }: RoleInput & { PolicyName: string }): object {
+  #getRolePolicy({ RoleName, PolicyName }: PolicyInput): object {
     const document = this.roles.role(RoleName).inlinePolicies.get(PolicyName)
     if (document) return { RoleName, PolicyName, PolicyDocument: encode(document) }
-    throw noSuchEntity(`The role policy with name ${PolicyName} cannot be found.`)
+    throw noSuchPolicy(PolicyName)
+  }
+
+  #putRolePolicy({ RoleName, PolicyName, PolicyDocument }: PolicyInput & { PolicyDocument?: string }): void {
+    assertPolicyName(PolicyName)
+    this.roles.putInlinePolicy(RoleName, PolicyName, policyDocument(PolicyDocument))
   }
 }
 
 interface RoleInput {
   RoleName: string
+}
+
+interface PolicyInput extends RoleInput {
+  PolicyName: string
+}
+
+/** "Upper and lowercase alphanumeric characters with no spaces" and `_+=,.@-`, up to 128 (API reference, PutRolePolicy). */
+function assertPolicyName(name: string | undefined): void {
+  if (/^[\w+=,.@-]{1,128}$/.test(name ?? '')) return
+  throw new AwsError(
+    'ValidationError',
+    `PolicyName must be 1 to 128 letters, digits or "_+=,.@-", not ${JSON.stringify(name) ?? 'missing'}.`,
+  )
 }
 
 function describeRole(role: Role): object {

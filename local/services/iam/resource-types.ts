@@ -33,7 +33,7 @@ export function policyResourceTypes(roles: Roles): ResourceType[] {
       create: resource => {
         const { PolicyName, PolicyDocument, Roles = [] } = resource.properties
         for (const role of Roles as string[]) {
-          roles.role(role).inlinePolicies.set(String(PolicyName), PolicyDocument as PolicyDocument)
+          roles.putInlinePolicy(role, String(PolicyName), PolicyDocument as PolicyDocument)
         }
         return { physicalId: resource.physicalName(128), attributes: {} }
       },
@@ -46,7 +46,7 @@ export function policyResourceTypes(roles: Roles): ResourceType[] {
         const { ManagedPolicyName, Path = '/', PolicyDocument, Roles = [] } = resource.properties
         const name = String(ManagedPolicyName ?? resource.physicalName(128))
         const { arn, id } = roles.addManagedPolicy(name, String(Path), PolicyDocument as PolicyDocument)
-        for (const role of Roles as string[]) roles.role(role).managedPolicies.add(arn)
+        for (const role of Roles as string[]) roles.attachManagedPolicy(role, arn)
         return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: id } }
       },
     },
@@ -63,9 +63,9 @@ function createRole(resource: Resource, roles: Roles): CreatedResource {
     maxSessionSeconds: Number(properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS),
     trustPolicy: properties.AssumeRolePolicyDocument as PolicyDocument,
   })
-  for (const arn of ManagedPolicyArns as string[]) role.managedPolicies.add(arn)
+  for (const arn of ManagedPolicyArns as string[]) roles.attachManagedPolicy(role.name, arn)
   for (const { PolicyName, PolicyDocument } of Policies as InlinePolicy[]) {
-    role.inlinePolicies.set(PolicyName, PolicyDocument)
+    roles.putInlinePolicy(role.name, PolicyName, PolicyDocument)
   }
   return { physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } }
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
+import { denyStatements } from '../../identity/explicit-denies.ts'
 
 export type PolicyDocument = Readonly<Record<string, unknown>>
 
@@ -17,9 +18,9 @@ export interface Role {
   readonly createdAt: number
   readonly trustPolicy: PolicyDocument
   /** By name. */
-  readonly inlinePolicies: Map<string, PolicyDocument>
+  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>
   /** ARNs of managed policies, AWS's own among them. */
-  readonly managedPolicies: Set<string>
+  readonly managedPolicies: ReadonlySet<string>
 }
 
 export interface ManagedPolicy {
@@ -29,10 +30,19 @@ export interface ManagedPolicy {
   readonly document: PolicyDocument
 }
 
-/** The roles and managed policies of the account. Nothing is decided by them yet. */
+/** A role, for those who change it. */
+interface KeptRole extends Role {
+  readonly inlinePolicies: Map<string, PolicyDocument>
+  readonly managedPolicies: Set<string>
+}
+
+/**
+ * The roles and managed policies of the account. What their policies explicitly deny is refused from the moment on
+ * that they say so; what they allow decides nothing yet.
+ */
 export class Roles {
   readonly #account: Account
-  readonly #roles = new Map<string, Role>()
+  readonly #roles = new Map<string, KeptRole>()
   readonly #managedPolicies = new Map<string, ManagedPolicy>()
 
   constructor(account: Account) {
@@ -47,7 +57,7 @@ export class Roles {
       })
     }
     const { id, random, clock } = this.#account
-    const made: Role = {
+    const made: KeptRole = {
       ...role,
       id: `AROA${random.letters(17)}`,
       arn: `arn:aws:iam::${id}:role${role.path}${role.name}`,
@@ -61,12 +71,38 @@ export class Roles {
 
   /** @throws AwsError `NoSuchEntity` */
   role(name: string): Role {
-    const role = this.#roles.get(name)
-    if (role) return role
-    throw noSuchEntity(`The role with name ${name} cannot be found.`)
+    return this.#role(name)
   }
 
+  /**
+   * Adds an inline policy, or replaces the one of this name.
+   *
+   * @throws AwsError `NoSuchEntity`; `MalformedPolicyDocument` for a Deny that cannot be decided here
+   */
+  putInlinePolicy(roleName: string, policyName: string, document: PolicyDocument): void {
+    const role = this.#role(roleName)
+    denyStatements(document)
+    role.inlinePolicies.set(policyName, document)
+    this.#enforce(role)
+  }
+
+  /** @throws AwsError `NoSuchEntity` */
+  deleteInlinePolicy(roleName: string, policyName: string): void {
+    const role = this.#role(roleName)
+    if (!role.inlinePolicies.delete(policyName)) throw noSuchPolicy(policyName)
+    this.#enforce(role)
+  }
+
+  /** @throws AwsError `NoSuchEntity` */
+  attachManagedPolicy(roleName: string, policyArn: string): void {
+    const role = this.#role(roleName)
+    role.managedPolicies.add(policyArn)
+    this.#enforce(role)
+  }
+
+  /** @throws AwsError `MalformedPolicyDocument` for a Deny that cannot be decided here */
   addManagedPolicy(name: string, path: string, document: PolicyDocument): ManagedPolicy {
+    denyStatements(document)
     const { id, random } = this.#account
     const arn = `arn:aws:iam::${id}:policy${path}${name}`
     const policy = { name, id: `ANPA${random.letters(17)}`, arn, document }
@@ -78,8 +114,25 @@ export class Roles {
   managedPolicy(arn: string): ManagedPolicy | undefined {
     return this.#managedPolicies.get(arn)
   }
+
+  #role(name: string): KeptRole {
+    const role = this.#roles.get(name)
+    if (role) return role
+    throw noSuchEntity(`The role with name ${name} cannot be found.`)
+  }
+
+  #enforce({ name, inlinePolicies, managedPolicies }: Role): void {
+    const managed = [...managedPolicies]
+      .map(arn => this.#managedPolicies.get(arn)?.document)
+      .filter(document => document !== undefined)
+    this.#account.denies.replace(name, [...inlinePolicies.values(), ...managed])
+  }
 }
 
-export function noSuchEntity(message: string): AwsError {
+export function noSuchPolicy(name: string): AwsError {
+  return noSuchEntity(`The role policy with name ${name} cannot be found.`)
+}
+
+function noSuchEntity(message: string): AwsError {
   return new AwsError('NoSuchEntity', message, { statusCode: 404 })
 }

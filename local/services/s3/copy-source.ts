@@ -8,6 +8,7 @@ import type { ObjectStore } from './object-store.ts'
 import { isLive, type LiveVersion } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { failedCondition, readConditions } from './preconditions.ts'
+import { permissionsFor } from './request-permissions.ts'
 import {
   invalidArgument,
   invalidRequest,
@@ -31,11 +32,15 @@ export interface CopySource {
  * The source that `x-amz-copy-source` names, `bucket/key` or `bucket/key?versionId=…`, URL-encoded; its conditions hold
  * and its key is usable.
  *
- * @throws AwsError `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`, `InvalidArgument`, …
+ * @throws AwsError `AccessDenied`, `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`, `InvalidArgument`, …
  */
 export function copySource(store: ObjectStore, request: S3Request): CopySource {
   const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
   assertOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
+  const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
+  store.account.denies.check(request.caller, () =>
+    permissionsFor(store.account, 'GetObject', { bucket: bucketName, key, query }),
+  )
   const bucket = store.buckets.get(bucketName)
   const version = find(bucket, key, versionId)
   assertConditions(version, request, store.account)

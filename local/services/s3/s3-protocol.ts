@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from '../../account.ts'
 import { type AwsError, asAwsError } from '../../api/aws-error.ts'
 import type { AnonymousContext, RequestContext, ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
@@ -8,6 +9,7 @@ import { verifiedChecksum, verifyBody } from './integrity.ts'
 import type { S3Operation, S3Request, S3Response } from './operation.ts'
 import { headersOfUrl } from './presigned/headers-of-url.ts'
 import { ClientGoneError, receiveBody } from './request-body.ts'
+import { permissionsFor } from './request-permissions.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
 import { accessDenied } from './s3-errors.ts'
@@ -35,7 +37,7 @@ type AnyContext = AnonymousContext & Partial<Pick<RequestContext, 'caller'>>
 
 export interface S3ProtocolOptions {
   /** Whose the buckets are. */
-  accountId: string
+  account: Account
   router: Router
   authentication: Authentication
   crossOriginSharing: CrossOriginSharing
@@ -43,7 +45,7 @@ export interface S3ProtocolOptions {
 
 /** `restXml` of the Smithy specification in the manner of S3, with path-style addresses. */
 export function s3Protocol({
-  accountId,
+  account,
   router,
   authentication,
   crossOriginSharing,
@@ -59,8 +61,9 @@ export function s3Protocol({
     const operation = router.find(method, target, request.headers)
     if (!caller && !operation.open) throw accessDenied()
     const { body, headers: sent } = await receiveBody(request)
+    account.denies.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
-    assertOwner(headers, 'x-amz-expected-bucket-owner', accountId)
+    assertOwner(headers, 'x-amz-expected-bucket-owner', account.id)
     await verify(operation, headers, body)
     const { requestId, traceHeader } = context
     return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })

@@ -69,6 +69,6 @@ export class S3 {
       ...bucketConfiguration(this.buckets, notifications),
     ]
     const router = new Router(operations)
-    this.api = s3Protocol({ accountId: account.id, router, authentication, crossOriginSharing })
+    this.api = s3Protocol({ account, router, authentication, crossOriginSharing })
   }
 }

@@ -47,6 +47,7 @@ export class ConfigurationSets {
 
   readonly routes: readonly RestRoute[] = [
     {
+      operation: 'CreateConfigurationSet',
       method: 'POST',
       path: SETS,
       action: request => {
@@ -57,13 +58,25 @@ export class ConfigurationSets {
     },
     // Newer clients ask by POST, older ones by GET.
     {
+      operation: 'ListConfigurationSets',
       method: 'POST',
       path: '/v2/email/list-configuration-sets',
       action: request => this.#list(request.json() as PageRequest),
     },
-    { method: 'GET', path: SETS, action: ({ query }) => this.#list(Object.fromEntries(query)) },
-    { method: 'GET', path: SET, action: request => ({ body: this.#named(request).describe() }) },
     {
+      operation: 'ListConfigurationSets',
+      method: 'GET',
+      path: SETS,
+      action: ({ query }) => this.#list(Object.fromEntries(query)),
+    },
+    {
+      operation: 'GetConfigurationSet',
+      method: 'GET',
+      path: SET,
+      action: request => ({ body: this.#named(request).describe() }),
+    },
+    {
+      operation: 'DeleteConfigurationSet',
       method: 'DELETE',
       path: SET,
       action: request => {
@@ -72,6 +85,7 @@ export class ConfigurationSets {
       },
     },
     {
+      operation: 'PutConfigurationSetSendingOptions',
       method: 'PUT',
       path: `${SET}/sending`,
       action: request => {
@@ -81,6 +95,7 @@ export class ConfigurationSets {
       },
     },
     {
+      operation: 'PutConfigurationSetSuppressionOptions',
       method: 'PUT',
       path: `${SET}/suppression-options`,
       action: request => {
@@ -90,6 +105,7 @@ export class ConfigurationSets {
       },
     },
     {
+      operation: 'CreateConfigurationSetEventDestination',
       method: 'POST',
       path: DESTINATIONS,
       action: request => {
@@ -100,6 +116,7 @@ export class ConfigurationSets {
       },
     },
     {
+      operation: 'GetConfigurationSetEventDestinations',
       method: 'GET',
       path: DESTINATIONS,
       action: request => ({
@@ -107,6 +124,7 @@ export class ConfigurationSets {
       }),
     },
     {
+      operation: 'UpdateConfigurationSetEventDestination',
       method: 'PUT',
       path: DESTINATION,
       action: request => {
@@ -120,6 +138,7 @@ export class ConfigurationSets {
       },
     },
     {
+      operation: 'DeleteConfigurationSetEventDestination',
       method: 'DELETE',
       path: DESTINATION,
       action: request => {

@@ -53,6 +53,7 @@ export class Identities {
 
   readonly routes: readonly RestRoute[] = [
     {
+      operation: 'CreateEmailIdentity',
       method: 'POST',
       path: '/v2/email/identities',
       action: request => {
@@ -71,9 +72,20 @@ export class Identities {
       },
     },
     // Newer clients ask by POST, older ones by GET.
-    { method: 'POST', path: '/v2/email/list-identities', action: () => this.#list() },
-    { method: 'GET', path: '/v2/email/identities', action: () => this.#list() },
     {
+      operation: 'ListEmailIdentities',
+      method: 'POST',
+      path: '/v2/email/list-identities',
+      action: () => this.#list(),
+    },
+    {
+      operation: 'ListEmailIdentities',
+      method: 'GET',
+      path: '/v2/email/identities',
+      action: () => this.#list(),
+    },
+    {
+      operation: 'GetEmailIdentity',
       method: 'GET',
       path: '/v2/email/identities/{EmailIdentity}',
       action: ({ path }) => ({
@@ -86,6 +98,7 @@ export class Identities {
       }),
     },
     {
+      operation: 'DeleteEmailIdentity',
       method: 'DELETE',
       path: '/v2/email/identities/{EmailIdentity}',
       action: ({ path }) => {

@@ -47,13 +47,20 @@ export class Ses {
       ...this.#identities.routes,
       ...this.#configurationSets.routes,
       ...this.#suppressions.routes,
-      { method: 'GET', path: '/v2/email/account', action: () => ({ body: this.#getAccount() }) },
       {
+        operation: 'GetAccount',
+        method: 'GET',
+        path: '/v2/email/account',
+        action: () => ({ body: this.#getAccount() }),
+      },
+      {
+        operation: 'SendEmail',
         method: 'POST',
         path: '/v2/email/outbound-emails',
         action: (request, context) => ({ body: { MessageId: this.#sendEmail(request, context) } }),
       },
       {
+        operation: 'SendBulkEmail',
         method: 'POST',
         path: '/v2/email/outbound-bulk-emails',
         action: () => {

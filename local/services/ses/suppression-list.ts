@@ -46,6 +46,7 @@ export class SuppressionList {
 
   readonly routes: readonly RestRoute[] = [
     {
+      operation: 'PutSuppressedDestination',
       method: 'PUT',
       path: ADDRESSES,
       action: request => {
@@ -55,13 +56,20 @@ export class SuppressionList {
         return { body: {} }
       },
     },
-    { method: 'GET', path: ADDRESSES, action: request => this.#list(request) },
     {
+      operation: 'ListSuppressedDestinations',
+      method: 'GET',
+      path: ADDRESSES,
+      action: request => this.#list(request),
+    },
+    {
+      operation: 'GetSuppressedDestination',
       method: 'GET',
       path: `${ADDRESSES}/{EmailAddress}`,
       action: ({ path }) => ({ body: { SuppressedDestination: described(this.#find(path.EmailAddress)) } }),
     },
     {
+      operation: 'DeleteSuppressedDestination',
       method: 'DELETE',
       path: `${ADDRESSES}/{EmailAddress}`,
       action: ({ path }) => {
@@ -70,6 +78,7 @@ export class SuppressionList {
       },
     },
     {
+      operation: 'PutAccountSuppressionAttributes',
       method: 'PUT',
       path: '/v2/email/account/suppression',
       action: request => {

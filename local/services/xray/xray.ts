@@ -56,21 +56,28 @@ export class XRay implements Traces {
   }
 
   #routes(): RestRoute[] {
-    const post = (path: string, answer: (input: never) => object): RestRoute => ({
+    const post = (operation: string, path: string, answer: (input: never) => object): RestRoute => ({
+      operation,
       method: 'POST',
       path,
       action: (request: RestRequest) => ({ body: answer(request.json() as never) }),
     })
     return [
-      post('/TraceSegments', ({ TraceSegmentDocuments }: { TraceSegmentDocuments: string[] }) => ({
-        UnprocessedTraceSegments: TraceSegmentDocuments.flatMap(document => this.#traces.add(document)),
-      })),
+      post(
+        'PutTraceSegments',
+        '/TraceSegments',
+        ({ TraceSegmentDocuments }: { TraceSegmentDocuments: string[] }) => ({
+          UnprocessedTraceSegments: TraceSegmentDocuments.flatMap(document => this.#traces.add(document)),
+        }),
+      ),
       // What the daemon says of its own health; nobody can read it back.
-      post('/TelemetryRecords', () => ({})),
-      post('/TraceSummaries', (input: GetTraceSummariesInput) =>
+      post('PutTelemetryRecords', '/TelemetryRecords', () => ({})),
+      post('GetTraceSummaries', '/TraceSummaries', (input: GetTraceSummariesInput) =>
         getTraceSummaries(this.#account, this.#traces, input),
       ),
-      post('/Traces', (input: { TraceIds?: string[] }) => batchGetTraces(this.#traces, input)),
+      post('BatchGetTraces', '/Traces', (input: { TraceIds?: string[] }) =>
+        batchGetTraces(this.#traces, input),
+      ),
     ]
   }
 

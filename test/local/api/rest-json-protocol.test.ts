@@ -11,15 +11,17 @@ const echo = ({ path, query, json }: RestRequest) => ({
 })
 
 const service = restJsonProtocol('lambda', [
-  { method: 'POST', path: '/functions/{Name}/invocations', action: echo },
-  { method: 'GET', path: '/objects/{Key+}', action: echo },
+  { operation: 'Invoke', method: 'POST', path: '/functions/{Name}/invocations', action: echo },
+  { operation: 'GetObject', method: 'GET', path: '/objects/{Key+}', action: echo },
   {
+    operation: 'GetText',
     method: 'GET',
     path: '/text',
     action: () => ({ status: 202, headers: { 'x-own': '1' }, body: 'as it is' }),
   },
-  { method: 'DELETE', path: '/text', action: () => ({ status: 204 }) },
+  { operation: 'DeleteText', method: 'DELETE', path: '/text', action: () => ({ status: 204 }) },
   {
+    operation: 'GetMissing',
     method: 'GET',
     path: '/missing',
     action: () => {

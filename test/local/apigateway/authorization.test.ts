@@ -45,6 +45,19 @@ test('the function learns which role called', async () => {
   })
 })
 
+test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
+  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
+  const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
+  stage.account.denies.replace('denied', [
+    { Statement: { Effect: 'Deny', Action: 'execute-api:Invoke', Resource } },
+  ])
+  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
+  expect(await getSigned(stage, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
+
+  stage.account.denies.replace('denied', [])
+  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
+})
+
 test('an unsigned request is forbidden, save on an open route', async () => {
   expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
   expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })

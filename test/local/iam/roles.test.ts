@@ -1,18 +1,8 @@
 import { LocalAws } from '../../../local/local-aws.ts'
 import { Assembly } from '../template/assembly.ts'
+import { iamRequest } from './iam-request.ts'
 
-/** IAM's client is no dependency of this project: the Query protocol by hand. */
-async function call(
-  Action: string,
-  input: Record<string, string>,
-): Promise<{ status: number; text: string }> {
-  const response = await fetch(aws.endpoint, {
-    method: 'POST',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/iam/aws4_request' },
-    body: new URLSearchParams({ Action, Version: '2010-05-08', ...input }),
-  })
-  return { status: response.status, text: await response.text() }
-}
+const call = (action: string, input: Record<string, string>) => iamRequest(aws.endpoint, action, input)
 
 const statement = (Action: string) => ({
   Version: '2012-10-17',
@@ -91,4 +81,76 @@ test('what is missing is told as IAM tells it', async () => {
   expect(role.text).toContain('The role with name nobody cannot be found.')
   const policy = await call('GetRolePolicy', { RoleName: 'shipping', PolicyName: 'none' })
   expect(policy.text).toContain('The role policy with name none cannot be found.')
+})
+
+test('PutRolePolicy adds an inline policy or replaces it, and DeleteRolePolicy takes it away', async () => {
+  const name = { RoleName: 'shipping', PolicyName: 'gameday' }
+  for (const action of ['sqs:*', 'sns:*']) {
+    const document = JSON.stringify(statement(action))
+    expect((await call('PutRolePolicy', { ...name, PolicyDocument: document })).status).toBe(200)
+    expect((await call('GetRolePolicy', name)).text).toContain(encodeURIComponent(document))
+  }
+  expect((await call('ListRolePolicies', name)).text).toContain('<member>gameday</member>')
+
+  expect((await call('DeleteRolePolicy', name)).status).toBe(200)
+  expect((await call('ListRolePolicies', name)).text).not.toContain('gameday')
+  expect(await call('DeleteRolePolicy', name)).toEqual({
+    status: 404,
+    text: expect.stringContaining('The role policy with name gameday cannot be found.'),
+  })
+})
+
+const deny = (members: object) => JSON.stringify({ Statement: [{ Effect: 'Deny', ...members }] })
+
+test.each([
+  ['a role that is not there', { RoleName: 'nobody' }, 'NoSuchEntity', 404],
+  ['a name with blanks', { PolicyName: 'a b' }, 'ValidationError', 400],
+  ['no JSON', { PolicyDocument: '{' }, 'MalformedPolicyDocument', 400],
+  ['no object', { PolicyDocument: '[]' }, 'MalformedPolicyDocument', 400],
+  ['an unknown version', { PolicyDocument: '{"Version":"2020-01-01"}' }, 'MalformedPolicyDocument', 400],
+  ['no statement', { PolicyDocument: '{"Statement":[]}' }, 'MalformedPolicyDocument', 400],
+  ['an unknown effect', { PolicyDocument: '{"Statement":{"Effect":"No"}}' }, 'MalformedPolicyDocument', 400],
+  ['a principal', { PolicyDocument: deny({ Principal: '*' }) }, 'MalformedPolicyDocument', 400],
+  ['no action', { PolicyDocument: deny({ Resource: '*' }) }, 'MalformedPolicyDocument', 400],
+  [
+    'an action and its opposite',
+    { PolicyDocument: deny({ Action: '*', NotAction: 'a:b', Resource: '*' }) },
+    'MalformedPolicyDocument',
+    400,
+  ],
+  [
+    'an action without prefix',
+    { PolicyDocument: deny({ Action: 'Send', Resource: '*' }) },
+    'MalformedPolicyDocument',
+    400,
+  ],
+  [
+    'a resource that is no ARN',
+    { PolicyDocument: deny({ Action: '*', Resource: 'orders' }) },
+    'MalformedPolicyDocument',
+    400,
+  ],
+  [
+    'a Deny with a condition, which is not simulated',
+    { PolicyDocument: deny({ Action: '*', Resource: '*', Condition: { Bool: { 'aws:x': 'true' } } }) },
+    'MalformedPolicyDocument',
+    400,
+  ],
+  [
+    'a Deny with a policy variable, which is not simulated',
+    { PolicyDocument: deny({ Action: '*', Resource: ['arn:aws:s3:::$', '{aws:username}'].join('') }) },
+    'MalformedPolicyDocument',
+    400,
+  ],
+])('PutRolePolicy refuses %s, and changes nothing', async (_, input, code, status) => {
+  const policy = {
+    RoleName: 'shipping',
+    PolicyName: 'odd',
+    PolicyDocument: deny({ Action: '*', Resource: '*' }),
+  }
+  expect(await call('PutRolePolicy', { ...policy, ...input })).toEqual({
+    status,
+    text: expect.stringContaining(`<Code>${code}</Code>`),
+  })
+  expect((await call('ListRolePolicies', { RoleName: 'shipping' })).text).not.toContain('odd')
 })

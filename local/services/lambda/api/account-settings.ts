@@ -18,6 +18,7 @@ export function accountSettingsRoutes(functions: FunctionRegistry, layers: Layer
 
   return [
     {
+      operation: 'GetAccountSettings',
       method: 'GET',
       path: '/2016-08-19/account-settings',
       action: () => ({

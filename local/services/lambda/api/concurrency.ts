@@ -10,6 +10,7 @@ export function concurrencyRoutes(functions: FunctionRegistry): RestRoute[] {
 
   return [
     {
+      operation: 'PutFunctionConcurrency',
       method: 'PUT',
       path,
       action: request => {
@@ -22,6 +23,7 @@ export function concurrencyRoutes(functions: FunctionRegistry): RestRoute[] {
       },
     },
     {
+      operation: 'GetFunctionConcurrency',
       method: 'GET',
       path: '/2019-09-30/functions/{FunctionName}/concurrency',
       action: request => {
@@ -30,6 +32,7 @@ export function concurrencyRoutes(functions: FunctionRegistry): RestRoute[] {
       },
     },
     {
+      operation: 'DeleteFunctionConcurrency',
       method: 'DELETE',
       path,
       action: request => {

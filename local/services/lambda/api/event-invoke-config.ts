@@ -19,6 +19,7 @@ export function eventInvokeConfigRoutes(
 
   return [
     {
+      operation: 'PutFunctionEventInvokeConfig',
       method: 'PUT',
       path,
       action: request => {
@@ -29,6 +30,7 @@ export function eventInvokeConfigRoutes(
       },
     },
     {
+      operation: 'GetFunctionEventInvokeConfig',
       method: 'GET',
       path,
       action: request => {
@@ -39,6 +41,7 @@ export function eventInvokeConfigRoutes(
       },
     },
     {
+      operation: 'DeleteFunctionEventInvokeConfig',
       method: 'DELETE',
       path,
       action: request => {

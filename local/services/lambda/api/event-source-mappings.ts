@@ -17,6 +17,7 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
 
   return [
     {
+      operation: 'CreateEventSourceMapping',
       method: 'POST',
       path: collection,
       action: request => ({
@@ -25,6 +26,7 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       }),
     },
     {
+      operation: 'ListEventSourceMappings',
       method: 'GET',
       path: collection,
       action: ({ query }) => ({
@@ -36,8 +38,14 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
         },
       }),
     },
-    { method: 'GET', path: one, action: request => ({ body: describe(mappings.get(uuid(request))) }) },
     {
+      operation: 'GetEventSourceMapping',
+      method: 'GET',
+      path: one,
+      action: request => ({ body: describe(mappings.get(uuid(request))) }),
+    },
+    {
+      operation: 'UpdateEventSourceMapping',
       method: 'PUT',
       path: one,
       action: request => ({
@@ -46,6 +54,7 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       }),
     },
     {
+      operation: 'DeleteEventSourceMapping',
       method: 'DELETE',
       path: one,
       action: request => ({ status: 202, body: describe(mappings.delete(uuid(request)), 'Deleting') }),

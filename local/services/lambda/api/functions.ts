@@ -59,16 +59,27 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
 
   const one = '/2015-03-31/functions/{FunctionName}'
   return [
-    { method: 'POST', path: '/2015-03-31/functions', action: create },
+    { operation: 'CreateFunction', method: 'POST', path: '/2015-03-31/functions', action: create },
     {
+      operation: 'ListFunctions',
       method: 'GET',
       path: '/2015-03-31/functions',
       action: () => ({ body: { Functions: functions.list().map(describe) } }),
     },
-    { method: 'GET', path: one, action: request => ({ body: describeWithCode(named(request)) }) },
-    { method: 'DELETE', path: one, action: remove },
-    { method: 'GET', path: `${one}/configuration`, action: request => ({ body: describe(named(request)) }) },
-    { method: 'PUT', path: `${one}/configuration`, action: update },
+    {
+      operation: 'GetFunction',
+      method: 'GET',
+      path: one,
+      action: request => ({ body: describeWithCode(named(request)) }),
+    },
+    { operation: 'DeleteFunction', method: 'DELETE', path: one, action: remove },
+    {
+      operation: 'GetFunctionConfiguration',
+      method: 'GET',
+      path: `${one}/configuration`,
+      action: request => ({ body: describe(named(request)) }),
+    },
+    { operation: 'UpdateFunctionConfiguration', method: 'PUT', path: `${one}/configuration`, action: update },
   ]
 }
 

@@ -34,7 +34,14 @@ export function invokeRoutes(
     }
   }
 
-  return [{ method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations', action: invoke }]
+  return [
+    {
+      operation: 'Invoke',
+      method: 'POST',
+      path: '/2015-03-31/functions/{FunctionName}/invocations',
+      action: invoke,
+    },
+  ]
 }
 
 function refuseWhatIsNotSimulated({ headers }: RestRequest, type: string): void {

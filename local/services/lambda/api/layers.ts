@@ -49,9 +49,10 @@ export function layerRoutes(layers: Layers, workspace: Workspace): RestRoute[] {
   const collection = '/2018-10-31/layers/{LayerName}/versions'
   const one = `${collection}/{VersionNumber}`
   return [
-    { method: 'GET', path: '/2018-10-31/layers', action: list },
-    { method: 'POST', path: collection, action: publish },
+    { operation: 'ListLayers', method: 'GET', path: '/2018-10-31/layers', action: list },
+    { operation: 'PublishLayerVersion', method: 'POST', path: collection, action: publish },
     {
+      operation: 'ListLayerVersions',
       method: 'GET',
       path: collection,
       action: request => {
@@ -60,11 +61,13 @@ export function layerRoutes(layers: Layers, workspace: Workspace): RestRoute[] {
       },
     },
     {
+      operation: 'GetLayerVersion',
       method: 'GET',
       path: one,
       action: request => ({ body: describeWithContent(layers.get(named(request), version(request))) }),
     },
     {
+      operation: 'DeleteLayerVersion',
       method: 'DELETE',
       path: one,
       action: request => {

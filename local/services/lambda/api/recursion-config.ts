@@ -9,6 +9,7 @@ export function recursionConfigRoutes(functions: FunctionRegistry): RestRoute[] 
 
   return [
     {
+      operation: 'PutFunctionRecursionConfig',
       method: 'PUT',
       path,
       action: request => {
@@ -20,6 +21,7 @@ export function recursionConfigRoutes(functions: FunctionRegistry): RestRoute[] 
       },
     },
     {
+      operation: 'GetFunctionRecursionConfig',
       method: 'GET',
       path,
       action: request => ({ body: { RecursiveLoop: loopsOf(request).setting } }),

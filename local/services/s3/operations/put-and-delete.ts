@@ -7,6 +7,7 @@ import type { ObjectVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { assertDeletable } from '../preconditions.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
+import { permissionsFor } from '../request-permissions.ts'
 import { invalidRequest, malformedXml, noSuchVersion } from '../s3-errors.ts'
 import { parseXml, type XmlContent, type XmlElement, type XmlSequence, xmlDocument } from '../xml-document.ts'
 
@@ -113,11 +114,20 @@ function tryOne(
   const { key, versionId } = deletion
   try {
     if (versionId !== undefined && !isVersionId(versionId)) throw noSuchVersion(key, versionId)
+    authorize(store, deletion, request)
     return ['Deleted', deletedXml(deletion, deleteOne(store, bucket, deletion, request))]
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     return ['Error', { Code: error.code, Message: error.message, Key: key, VersionId: versionId }]
   }
+}
+
+/** @throws AwsError `AccessDenied` */
+function authorize({ account }: ObjectStore, { key, versionId }: Deletion, request: S3Request): void {
+  const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
+  account.denies.check(request.caller, () =>
+    permissionsFor(account, 'DeleteObject', { bucket: request.bucket, key, query }),
+  )
 }
 
 function deletedXml({ key, versionId }: Deletion, deletion: ObjectVersion | undefined): XmlContent {

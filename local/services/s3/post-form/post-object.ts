@@ -6,6 +6,7 @@ import type { LiveVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { assertNotForgeable } from '../presigned/credential-check.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
+import { permissionsFor } from '../request-permissions.ts'
 import { assertKeyLength } from '../request-target.ts'
 import { invalidArgument } from '../s3-errors.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -30,6 +31,9 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const signer = signatures.verify(form.fields)
       assertNotForgeable(signer.caller.accessKeyId, request)
       const key = keyOf(form)
+      store.account.denies.check(signer.caller, () =>
+        permissionsFor(store.account, 'PostObject', { bucket: bucket.name, key }),
+      )
       const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])
       const conditions = postPolicy(form.fields.get('policy') as string)
       assertPolicyHolds(conditions, fields, form.content.length, signer.now)
