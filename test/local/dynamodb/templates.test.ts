@@ -1,4 +1,9 @@
-import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { LocalAws } from '../../../local/local-aws.ts'
 import { Assembly } from '../template/assembly.ts'
 
@@ -87,4 +92,29 @@ test('a replica in another region is refused by name', async () => {
   await expect(start('AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1' }] })).rejects.toThrow(
     'does not simulate a replica in eu-west-1',
   )
+})
+
+const KEY = { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/aws/dynamodb' } }
+
+test.each([
+  ['AWS::DynamoDB::Table', KEY],
+  [
+    'AWS::DynamoDB::GlobalTable',
+    { SSESpecification: { SSEEnabled: true }, Replicas: [{ Region: { Ref: 'AWS::Region' }, ...KEY }] },
+  ],
+])('the items of %s need its key', async (type, properties) => {
+  const aws = await start(type, { TableName: 'requests', ...properties })
+  const credentials = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
+  const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const scan = () => client.send(new ScanCommand({ TableName: 'requests' }))
+  await expect(scan()).resolves.toMatchObject({ Count: 0 })
+  aws.account.denies.replace('reader', [
+    { Statement: { Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' } },
+  ])
+  await expect(scan()).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining('KMS key access denied error'),
+  })
+  client.destroy()
+  await aws.stop()
 })

@@ -154,3 +154,18 @@ test.each([
   })
   expect((await call('ListRolePolicies', { RoleName: 'shipping' })).text).not.toContain('odd')
 })
+
+test('a template whose role has a Deny with a condition is refused', async () => {
+  const PolicyDocument = JSON.parse(
+    deny({ Action: '*', Resource: '*', Condition: { Bool: { 'aws:x': true } } }),
+  )
+  const Properties = {
+    AssumeRolePolicyDocument: trust,
+    Policies: [{ PolicyName: 'conditional', PolicyDocument }],
+  }
+  const assembly = await Assembly.of({ Shop: { Resources: { Odd: { Type: 'AWS::IAM::Role', Properties } } } })
+  await expect(LocalAws.start({ assembly: assembly.directory })).rejects.toThrow(
+    /Shop\/Odd: .*does not simulate Condition .*: deny without a condition/,
+  )
+  await assembly.remove()
+})
