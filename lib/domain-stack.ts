@@ -12,14 +12,16 @@ import { MessagingStack } from './messaging-stack.ts'
 export interface DomainStackProps {
   readonly config: Config
   readonly functions: FunctionBundles
+  readonly operationsKey: DomainKey
   readonly alarmTopics: AlarmTopics
 }
 
-/** The stack of one domain, with the key that encrypts all it stores. */
+/** The stack of one domain, with the key that encrypts all it stores but what SNS could not deliver. */
 export class DomainStack extends MessagingStack implements Domain {
   readonly name: string
   readonly stage: string
   readonly key: DomainKey
+  readonly operationsKey: DomainKey
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
   readonly removalPolicy: RemovalPolicy
@@ -30,6 +32,7 @@ export class DomainStack extends MessagingStack implements Domain {
     super(scope, part, props.config, description)
     this.name = part.toLowerCase()
     this.stage = props.config.stage
+    this.operationsKey = props.operationsKey
     this.alarmTopics = props.alarmTopics
     this.functions = props.functions
     this.removalPolicy = props.config.removalPolicy

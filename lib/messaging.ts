@@ -24,7 +24,8 @@ export interface AddressedStacks {
 /** Puts the stacks of one stage into the app. */
 export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artifacts): AddressedStacks {
   const operations = new OperationsStack(app, config)
-  const props = { config, functions, alarmTopics: operations.alarmTopics }
+  const { key: operationsKey, alarmTopics } = operations
+  const props = { config, functions, operationsKey, alarmTopics }
   const mail = new MailStack(app, props)
   const { emails } = mail
   new ShopStack(app, { ...props, emails })

@@ -4,6 +4,7 @@ import { type CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import type { Domain } from './domain.ts'
+import type { DomainKey } from './domain-key.ts'
 import { queueName } from './queue-name.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
 import { refuse } from './refusal.ts'
@@ -13,6 +14,8 @@ const MAXIMUM_SOURCES = 10
 
 export interface DeadLetterQueueProps {
   readonly domain: Domain
+  /** @default - the domain's */
+  readonly key?: DomainKey
   /** The type of the queue or topic whose messages it takes. */
   readonly fifo: boolean
   /** What its alarm is called: `shop-shipping-dead-letters`. */
@@ -33,17 +36,17 @@ export class DeadLetterQueue extends Construct {
   readonly queueName: string
   readonly fifo: boolean
   readonly retentionPeriod: Duration
-  readonly #domain: Domain
+  readonly #key: DomainKey
   readonly #sources: string[] = []
 
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id)
-    this.#domain = props.domain
+    this.#key = props.key ?? props.domain.key
     this.fifo = props.fifo
     this.queueName = queueName(this, props.fifo)
     this.retentionPeriod = props.retentionPeriod ?? Duration.days(14)
     this.queue = new Queue(this, 'Queue', {
-      ...queueSecurity(props.domain),
+      ...queueSecurity(this.#key),
       ...throughput(props.fifo),
       queueName: this.queueName,
       retentionPeriod: this.retentionPeriod,
@@ -70,7 +73,7 @@ export class DeadLetterQueue extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     )
-    this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
+    this.#key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
   }
 
   #allowItsSourcesAlone(): void {

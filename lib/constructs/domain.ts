@@ -14,6 +14,8 @@ export interface Domain {
   readonly name: string
   readonly stage: string
   readonly key: DomainKey
+  /** The key of another stack, for what must be kept when `key` refuses: messages that SNS could not deliver. */
+  readonly operationsKey: DomainKey
   /** Where alarms are told. */
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles

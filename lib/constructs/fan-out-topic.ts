@@ -10,7 +10,7 @@ import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupPrefix } from './domain.ts'
 import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
-import { refuseForeignKey } from './queue-key.ts'
+import { refuseForeignKey, refuseSharedKey } from './queue-key.ts'
 import { namedArn, queueName } from './queue-name.ts'
 import { refuse } from './refusal.ts'
 
@@ -30,7 +30,7 @@ const STANDARD_ONLY = ['s3.amazonaws.com', 'ses.amazonaws.com']
  * A topic that copies each message into the queues that want it.
  *
  * Encrypted with its domain's key, TLS only, raw delivery, for each subscription a queue for what could not be
- * delivered, and alarms on what SNS gave up on and on what it could not even put there.
+ * delivered, encrypted with another key, and alarms on what SNS gave up on and on what it could not even put there.
  */
 export class FanOutTopic extends Construct {
   readonly topic: Topic
@@ -70,6 +70,7 @@ export class FanOutTopic extends Construct {
       )
     }
     refuseForeignKey(subscription, 'SNS', this.#domain, queue)
+    refuseSharedKey(subscription, this.#domain)
     this.#refuseSecondSubscription(subscription, queue)
     if (filter !== undefined) refuseFilter(subscription, filter)
     const undelivered = this.#undelivered(subscription, queue)
@@ -131,17 +132,23 @@ export class FanOutTopic extends Construct {
     this.#domain.key.grantThrough('sns', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
   }
 
-  /** "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter queues). */
+  /**
+   * "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter queues).
+   *
+   * Its key is not the domain's: a key that is disabled, or whose policy no longer lets SNS in, would make SQS refuse
+   * the message for both queues.
+   */
   #undelivered(subscription: Construct, queue: GuardedQueue): DeadLetterQueue {
     const undelivered = new DeadLetterQueue(subscription, 'Undelivered', {
       domain: this.#domain,
+      key: this.#domain.operationsKey,
       fifo: this.fifo,
       alarm: `${alarmWords(this.#domain, this, subscription)}-undelivered`,
       contents: `messages that SNS could not deliver to the queue of ${queue.consumer.function}`,
       remedy:
         `Look at that queue (${queue.node.path}): does it exist, does its policy let the topic send, is the domain's ` +
-        'KMS key enabled? Mend that first; then send the messages on to the queue with their group and deduplication ' +
-        'ids (SQS redrives by itself only what came from a queue).',
+        'KMS key enabled, does that key let SNS use it? Mend that first; then send the messages on to the queue with ' +
+        'their group and deduplication ids (SQS redrives by itself only what came from a queue).',
     })
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -184,9 +191,9 @@ export class FanOutTopic extends Construct {
         'its undelivered queue, and does not try again. The publisher was told that it was accepted. Most often SQS ' +
         'refuses the message itself: control characters, U+FFFE, U+FFFF, or more than ten attributes. Then mend the ' +
         'publisher, or every such message is lost. Otherwise check in the SQS console that both queues exist and let ' +
-        `the topic send, and that the KMS key of the domain ${this.#domain.name} is enabled. Which message: search the ` +
-        `log groups ${logGroupPrefix(this.#domain)} for what was published in the minute before, and follow its id with ` +
-        'npm run trace. Publish it again once the cause is mended. If the cause is unclear, turn on delivery status ' +
+        `the topic send, and that their KMS keys (of ${this.#domain.name}; of operations) are enabled and let SNS use ` +
+        `them. Which message: search the log groups ${logGroupPrefix(this.#domain)} for what was published in the ` +
+        'minute before, and follow its id with npm run trace. Publish it again once the cause is mended. If the cause is unclear, turn on delivery status ' +
         'logging of the topic (SNS console) for the next one. This alarm ends after a few minutes; the message stays lost.',
     })
   }

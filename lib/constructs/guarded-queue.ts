@@ -98,7 +98,7 @@ export class GuardedQueue extends Construct {
     const name = queueName(this, this.fifo)
     this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
     this.queue = new Queue(this, 'Queue', {
-      ...queueSecurity(props.domain),
+      ...queueSecurity(props.domain.key),
       ...throughput(this.fifo),
       queueName: name,
       visibilityTimeout: settings.visibilityTimeout,

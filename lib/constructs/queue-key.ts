@@ -24,3 +24,18 @@ export function refuseForeignKey(
     `Give the domain ${domain.name} a queue of its own; its consumer may send to the other one.`,
   )
 }
+
+/**
+ * A queue for what could not be delivered is of use only if it takes what the other queue refuses.
+ *
+ * @throws RefusedError where one key would encrypt both
+ */
+export function refuseSharedKey(construct: Construct, { name, key, operationsKey }: Domain): void {
+  if (operationsKey.kmsKey !== key.kmsKey) return
+  refuse(
+    construct,
+    `The operationsKey of the domain ${name} is ${key.node.path}, the key of the domain itself: when it refuses a ` +
+      'message, it refuses to keep it as undelivered, too.',
+    "Give the domain another stack's key as operationsKey.",
+  )
+}

@@ -5,19 +5,19 @@ import {
   QueueEncryption,
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs'
-import type { Domain } from './domain.ts'
+import type { DomainKey } from './domain-key.ts'
 
 /**
- * What every queue has: its domain's key, and TLS alone.
+ * What every queue has: a key that serves those who send to it, and TLS alone.
  *
  * Queues go with their stack, dead-letter queues too. What they hold is on its way and gone after 14 days at the
  * latest, without its stack nobody takes it, and CloudFormation does not find a queue again: it knows one by its URL,
  * which no template gives. Under its name a queue that was kept would only stop the next deployment.
  */
-export function queueSecurity({ key }: Domain): QueueProps {
+export function queueSecurity({ kmsKey }: DomainKey): QueueProps {
   return {
     encryption: QueueEncryption.KMS,
-    encryptionMasterKey: key.kmsKey,
+    encryptionMasterKey: kmsKey,
     enforceSSL: true,
     removalPolicy: RemovalPolicy.DESTROY,
   }

@@ -28,27 +28,33 @@ const WAS_ON: FilterPolicy = { NewStateValue: ['OK'], OldStateValue: ['ALARM'] }
 export class StageAlarmTopics extends Construct implements AlarmTopics {
   readonly alarms: Topic
   readonly recoveries: Topic
+  /**
+   * Made here although it serves more than the topics: under another path, CloudFormation would make another key, for
+   * an alias that the first one has (docs/decisions/boundaries.md).
+   */
+  readonly key: DomainKey
 
   constructor(scope: Construct, id: string, { stage, address }: StageAlarmTopicsProps) {
     super(scope, id)
     const sourceArn = this.#alarmsOf(stage)
-    // Nothing that is kept is encrypted with it.
-    const key = new DomainKey(this, 'Key', {
+    // Deleted in production, too: nothing that is kept is encrypted with it. The undelivered messages are deleted with
+    // their stacks, and those before this one, because they import the key.
+    this.key = new DomainKey(this, 'Key', {
       domain: 'operations',
       stage,
       removalPolicy: RemovalPolicy.DESTROY,
     })
     // The key that SNS manages has a policy that does not let CloudWatch in (SNS, Key management).
-    key.allowService('cloudwatch.amazonaws.com', sourceArn)
-    this.alarms = this.#topic('Topic', key, sourceArn)
-    this.recoveries = this.#topic('Recoveries', key, sourceArn)
+    this.key.allowService('cloudwatch.amazonaws.com', sourceArn)
+    this.alarms = this.#topic('Topic', sourceArn)
+    this.recoveries = this.#topic('Recoveries', sourceArn)
     if (address === undefined) return
     this.#mail('Mail', this.alarms, address)
     this.#mail('RecoveriesMail', this.recoveries, address, WAS_ON)
   }
 
-  #topic(id: string, { kmsKey: masterKey }: DomainKey, sourceArn: string): Topic {
-    const topic = new Topic(this, id, { masterKey, enforceSSL: true })
+  #topic(id: string, sourceArn: string): Topic {
+    const topic = new Topic(this, id, { masterKey: this.key.kmsKey, enforceSSL: true })
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

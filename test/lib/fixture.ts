@@ -4,6 +4,7 @@ import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { defaults } from '../../lib/config.ts'
+import { DomainKey } from '../../lib/constructs/domain-key.ts'
 import { FunctionBundles } from '../../lib/constructs/function-bundles.ts'
 import { DomainStack } from '../../lib/domain-stack.ts'
 import type { LayerContents } from '../../lib/ffmpeg-layer.ts'
@@ -44,12 +45,14 @@ export function app(context: Record<string, unknown> = {}): App {
 export function domain(): DomainStack {
   const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
   const scope = app()
-  const operations = new MessagingStack(scope, 'Operations', config, 'The alarm topic')
+  const operations = new MessagingStack(scope, 'Operations', config, 'What domains share')
   const alarmTopics = {
     alarms: new Topic(operations, 'Alarms'),
     recoveries: new Topic(operations, 'Recoveries'),
   }
-  return new DomainStack(scope, 'Shop', { config, functions: emptyBundles, alarmTopics }, 'A domain')
+  const operationsKey = new DomainKey(operations, 'Key', { domain: 'operations', ...config })
+  const props = { config, functions: emptyBundles, operationsKey, alarmTopics }
+  return new DomainStack(scope, 'Shop', props, 'A domain')
 }
 
 export interface Resource {

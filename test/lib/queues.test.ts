@@ -4,9 +4,13 @@ import { functions, named, ofType, pointedTo, queues, target } from './stage.ts'
 describe('every queue', () => {
   const sources = queues.filter(({ Properties }) => 'RedrivePolicy' in Properties)
 
-  test('is encrypted by the key of its domain and lets nobody in without TLS', () => {
+  test('is encrypted by the key of its domain, but for those of undelivered messages', () => {
+    const others = queues.filter(queue => named(queue, 'KmsMasterKeyId') !== 'Key')
+    expect(others).toEqual(queues.filter(({ id }) => id.endsWith('UndeliveredQueue')))
+  })
+
+  test('lets nobody in without TLS', () => {
     for (const queue of queues) {
-      expect(named(queue, 'KmsMasterKeyId')).toBe('Key')
       const policies = ofType('AWS::SQS::QueuePolicy').filter(
         ({ stack, Properties }) =>
           stack === queue.stack && (Properties.Queues as unknown[]).some(one => target(one) === queue.id),

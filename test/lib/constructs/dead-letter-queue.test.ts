@@ -1,16 +1,20 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
-import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { DeadLetterQueue, type DeadLetterQueueProps } from '../../../lib/constructs/dead-letter-queue.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import { domain } from '../fixture.ts'
 
-function deadLetters(stack: DomainStack, retentionPeriod?: Duration): DeadLetterQueue {
+function deadLetters(
+  stack: DomainStack,
+  props: Pick<DeadLetterQueueProps, 'retentionPeriod' | 'key'> = {},
+): DeadLetterQueue {
   return new DeadLetterQueue(stack, 'Dead', {
+    ...props,
     domain: stack,
     fifo: false,
     alarm: 'shop-dead',
-    retentionPeriod,
     contents: 'messages',
     remedy: 'Read them.',
   })
@@ -41,9 +45,25 @@ test('an eleventh source is refused: SQS takes the names of ten', () => {
 
 test('keeps messages for any number of whole seconds, and says how long', () => {
   const stack = domain()
-  deadLetters(stack, Duration.hours(36))
+  deadLetters(stack, { retentionPeriod: Duration.hours(36) })
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription: Match.stringLikeRegexp('They keep for 1 day 12 hours and hold up nothing else'),
+  })
+})
+
+test('is encrypted with the key that it is given, and grants that one', () => {
+  const stack = domain()
+  const consumer = new Role(stack, 'Consumer', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  deadLetters(stack, { key: stack.operationsKey }).grantSend(consumer)
+  const template = Template.fromStack(stack)
+  const key = { 'Fn::ImportValue': Match.stringLikeRegexp('^Messaging-dev-Operations:.*Key.*Arn') }
+  template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: key })
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }),
+      ]),
+    },
   })
 })
 
@@ -53,5 +73,5 @@ test.each([
   [Duration.days(15), 'must be between 60 and 1,209,600 seconds, but 1296000 was provided'],
   [Duration.seconds(90.5), '90.5 must be a whole number of seconds'],
 ])('a retention of %s is refused', (retention, words) => {
-  expect(() => deadLetters(domain(), retention)).toThrow(words)
+  expect(() => deadLetters(domain(), { retentionPeriod: retention })).toThrow(words)
 })

@@ -12,6 +12,7 @@ function warnings(context: Record<string, string>): unknown[] {
   const mail = new MailStack(scope, {
     config,
     functions: emptyBundles,
+    operationsKey: operations.key,
     alarmTopics: operations.alarmTopics,
   })
   warnOfReservedAddresses({ operations, mail }, config)
