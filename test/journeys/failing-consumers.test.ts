@@ -60,7 +60,7 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
 })
 
 test('an outage of half an hour: no purchase is a dead letter, each ships once, every customer’s in order', async () => {
-  const customers = Array.from({ length: 8 }, (_, index) => `customer-${index}`)
+  const customers = Array.from({ length: 5 }, (_, index) => `customer-${index}`)
   const table = shop.outputs('ShipmentsTableName')
   const placed: string[] = []
   await shop.messaging.withoutTable(table, async () => {
@@ -80,7 +80,7 @@ test('an outage of half an hour: no purchase is a dead letter, each ships once, 
   const shipped = shop.untilShipped(placed)
   await timePasses(shipped)
   expect(shop.ledger).toMatchObject({ outstanding: 0, shippedTwice: 0, outOfOrder: 0 })
-  expect(await shop.deadLetters('Shipping')).toEqual([])
+  expect(await shop.messaging.depth(shop.outputs('ShippingDeadLetterQueueUrl'))).toBe(0)
 })
 
 test('a purchase that fails takes none of its customer with it, and is delayed and a dead letter after its tries', async () => {

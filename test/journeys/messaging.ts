@@ -97,15 +97,18 @@ export class Messaging<C extends Clock> {
 
   /** Nothing waits in the queue and nothing is being worked on. */
   async drained(QueueUrl: string): Promise<void> {
-    await until(async () => {
-      const { Attributes = {} } = await this.sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl,
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      )
-      return Object.values(Attributes).every(count => count === '0') || undefined
-    })
+    await until(async () => (await this.depth(QueueUrl)) === 0)
+  }
+
+  /** How many messages are in the queue, those that are hidden among them. */
+  async depth(QueueUrl: string): Promise<number> {
+    const { Attributes = {} } = await this.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    )
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0)
   }
 
   async visibilityTimeoutSeconds(QueueUrl: string): Promise<number> {
@@ -133,18 +136,18 @@ export class Messaging<C extends Clock> {
       .map(({ pid }) => pid)
   }
 
-  /** What a function has to do now is done: nothing of it has run for a good number of turns of the event loop. */
+  /** What a function has to do now is done: it has not run for a good number of turns of the event loop. */
   async idle(functionName: string): Promise<void> {
     let quiet = 0
     await until(() => {
-      quiet = this.busy(functionName).length === 0 ? quiet + 1 : 0
+      quiet = this.aws.lambda.running(functionName) === 0 ? quiet + 1 : 0
       return quiet === IDLE_TURNS
     })
   }
 }
 
-/** Far more than a message needs from the queue into a function that is there. */
-const IDLE_TURNS = 500
+/** Far more than a message needs from the queue to the function. */
+const IDLE_TURNS = 100
 
 /** Looks again each time the event loop comes round, so that what lasts a moment is not missed. */
 export async function until<Value>(

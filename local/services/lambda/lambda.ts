@@ -139,6 +139,11 @@ export class Lambda implements Functions {
       )
   }
 
+  /** How many invocations of a function have begun and not ended, those that wait for an environment to start among them. */
+  running(functionName: string): number {
+    return this.#functions.concurrency.running(functionName)
+  }
+
   /**
    * Starts one environment of a function and keeps it for its first invocation.
    *

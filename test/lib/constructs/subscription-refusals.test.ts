@@ -48,7 +48,7 @@ test("another domain's queue is refused: its key does not let this topic, or thi
 
 test('a domain whose operations key is its own is refused: the key that stops a delivery stops the undelivered queue', () => {
   const stack = domain()
-  const alone = { ...stack, operationsKey: stack.key }
+  const alone = { ...stack, tries: stack.tries, operationsKey: stack.key }
   const purchases = new FanOutTopic(stack, 'Purchases', { domain: alone })
   expect(() => purchases.subscribe('Shipping', queue(stack))).toThrow(
     "Messaging-dev-Shop/Purchases/Shipping: The operationsKey of the domain shop is Messaging-dev-Shop/Key, the key of the domain itself: when it refuses a message, it refuses to keep it as undelivered, too. Give the domain another stack's key as operationsKey.",
