@@ -55,7 +55,14 @@ describe('every function', () => {
 
   test('is told what it needs and nothing else', () => {
     // What every consumer of a queue has to know of it.
-    const QUEUE = ['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_RECEIVES', 'MAXIMUM_TRIES', 'RETENTION_SECONDS']
+    const QUEUE = [
+      'DEAD_LETTER_QUEUE_URL',
+      'MAXIMUM_RECEIVES',
+      'MAXIMUM_TRIES',
+      'QUEUE_URL',
+      'RETENTION_SECONDS',
+      'TRIES_TABLE',
+    ]
     const told = functions.map(one => [
       serviceOf(one),
       Object.keys(environmentOf(one))
@@ -69,18 +76,11 @@ describe('every function', () => {
       'shop-history': [...QUEUE, 'PURCHASES_TABLE'],
       'shop-receipts': [...QUEUE, 'EMAILS_QUEUE_URL'],
       'shop-review': [...QUEUE, 'PURCHASES_TOPIC_ARN'],
-      'mail-mailer': [
-        'CONFIGURATION_SET',
-        ...QUEUE,
-        'QUEUE_URL',
-        'SENDER',
-        'SENT_TABLE',
-        'SUPPRESSION_TABLE',
-      ],
+      'mail-mailer': ['CONFIGURATION_SET', ...QUEUE, 'SENDER', 'SENT_TABLE', 'SUPPRESSION_TABLE'],
       'mail-feedback': [...QUEUE, 'SUPPRESSION_TABLE'],
       'video-upload': ['BUCKET', 'VIDEOS_TABLE'],
       'video-status': ['BUCKET', 'VIDEOS_TABLE'],
-      'video-encoder': ['BUCKET', ...QUEUE, 'QUEUE_URL', 'TEMPORARY_STORAGE_MB', 'VIDEOS_TABLE'],
+      'video-encoder': ['BUCKET', ...QUEUE, 'TEMPORARY_STORAGE_MB', 'VIDEOS_TABLE'],
       'video-notifier': ['BUCKET', ...QUEUE, 'EMAILS_QUEUE_URL', 'VIDEOS_TABLE'],
       'video-synchronous-upload': ['BUCKET', 'ENCODER_FUNCTION'],
       'video-synchronous-encoder': ['BUCKET', 'TEMPORARY_STORAGE_MB'],

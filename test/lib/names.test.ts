@@ -71,7 +71,7 @@ describe('in the stage and region with the longest names', () => {
 
 test('every alarm says in its name of which stage it is', () => {
   for (const name of namesOf('AWS::CloudWatch::Alarm', 'AlarmName')) {
-    expect(name).toMatch(/^Messaging-abcdefghijkl-[a-z-]+$/)
+    expect(name).toMatch(/^Messaging-abcdefghijkl-[a-z0-9-]+$/)
   }
 })
 

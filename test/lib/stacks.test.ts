@@ -60,13 +60,16 @@ describe('a stage', () => {
   })
 
   test('tells every alarm, and says what to do', () => {
-    for (const { Properties } of ofType('AWS::CloudWatch::Alarm')) {
+    for (const { Properties, stack } of ofType('AWS::CloudWatch::Alarm')) {
+      // Those of the operations stack are beside their topics.
       const told = (topic: string) => [
-        {
-          'Fn::ImportValue': expect.stringContaining(
-            `Messaging-dev-Operations:ExportsOutputRefAlarms${topic}`,
-          ),
-        },
+        stack === 'Messaging-dev-Operations'
+          ? { Ref: `Alarms${topic}` }
+          : {
+              'Fn::ImportValue': expect.stringContaining(
+                `Messaging-dev-Operations:ExportsOutputRefAlarms${topic}`,
+              ),
+            },
       ]
       expect(Properties).toMatchObject({ AlarmActions: told('Topic'), OKActions: told('Recoveries') })
       expect(String(Properties.AlarmDescription)).toMatch(/log group|console|queue/)

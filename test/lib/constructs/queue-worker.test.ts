@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { type CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
+import { DomainTable } from '../../../lib/constructs/domain-table.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import { QueueWorker, type QueueWorkerProps } from '../../../lib/constructs/queue-worker.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
@@ -77,7 +78,12 @@ test('may receive from its queue and send to its dead-letter queue, and nothing 
   expect(granted.filter(({ Action }) => String(Action).includes('sqs:'))).toEqual([
     {
       Effect: 'Allow',
-      Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      Action: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ],
       Resource: { 'Fn::GetAtt': ['ShippingQueue', 'Arn'] },
     },
     {
@@ -152,3 +158,37 @@ test.each(['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_TRIES', 'RETENTION_SECONDS', 'POWER
     )
   },
 )
+
+test('the age that whoever sent a message feels has an alarm of its own, at the age that the queue says', () => {
+  const stack = domain()
+  const queue = new GuardedQueue(stack, 'Shipping', {
+    domain: stack,
+    consumer: { function: 'shop/shipping', timeout: Duration.seconds(30) },
+    alarmAtAge: Duration.minutes(20),
+  })
+  new QueueWorker(stack, 'Shipper', {
+    domain: stack,
+    queue,
+    description: 'x',
+    environment: {},
+    maxConcurrency: 2,
+  })
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'Messaging-dev-shop-shipping-late-messages',
+    Namespace: 'Messaging/dev',
+    MetricName: 'MessageAge',
+    Dimensions: [{ Name: 'service', Value: 'shop-shipping' }],
+    Statistic: 'Maximum',
+    Threshold: 1_200,
+  })
+})
+
+test('what is written down of tries goes with the stack, even where other tables are kept', () => {
+  const stack = domain()
+  Object.assign(stack, { removalPolicy: RemovalPolicy.RETAIN })
+  new DomainTable(stack, 'Kept', { domain: stack, key: 'id' })
+  expect(stack.tries).toBe(stack.tries)
+  const tables = Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable')
+  const policies = Object.entries(tables).map(([id, { DeletionPolicy }]) => [id.slice(0, 4), DeletionPolicy])
+  expect(Object.fromEntries(policies)).toEqual({ Kept: 'Retain', Trie: 'Delete' })
+})

@@ -29,12 +29,18 @@ test('the mailer sends from its sender alone, with the configuration set of the 
 test('the mailer reads who is suppressed, and feedback alone writes it', () => {
   expect(grantsOf('mail-mailer', 'dynamodb')).toEqual([
     'BatchGetItem SuppressionTable',
+    'BatchGetItem TriesTable',
+    'BatchWriteItem TriesTable',
     'DeleteItem SentEmailsTable',
     'GetItem SentEmailsTable',
     'PutItem SentEmailsTable',
     'UpdateItem SentEmailsTable',
   ])
-  expect(grantsOf('mail-feedback', 'dynamodb')).toEqual(['PutItem SuppressionTable'])
+  expect(grantsOf('mail-feedback', 'dynamodb')).toEqual([
+    'BatchGetItem TriesTable',
+    'BatchWriteItem TriesTable',
+    'PutItem SuppressionTable',
+  ])
 })
 
 test('an e-mail that SES throttles does not wait for the end of its visibility timeout, and may come often', () => {
@@ -44,7 +50,7 @@ test('an e-mail that SES throttles does not wait for the end of its visibility t
   )
   expect(emails?.Properties.RedrivePolicy).toMatchObject({ maxReceiveCount: 960 })
   expect(environmentOf(functionOf('mail-mailer'))).toMatchObject({
-    MAXIMUM_TRIES: '50',
+    MAXIMUM_TRIES: '5',
     MAXIMUM_RECEIVES: '960',
     RETENTION_SECONDS: '345600',
   })

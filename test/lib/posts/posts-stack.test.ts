@@ -50,6 +50,7 @@ describe('a function may send to', () => {
     [
       'posts-fan-out',
       [
+        'ChangeMessageVisibility PostsQueue',
         'DeleteMessage PostsQueue',
         'GetQueueAttributes PostsQueue',
         'ReceiveMessage PostsQueue',
