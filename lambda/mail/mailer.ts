@@ -2,7 +2,9 @@ import { IdempotencyAlreadyInProgressError } from '@aws-lambda-powertools/idempo
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { pacedQueueHandler } from '../shared/batch.ts'
 import type { Facts } from '../shared/hop.ts'
+import { logger } from '../shared/logger.ts'
 import { cloudEvents } from '../shared/message.ts'
+import { reasonOf } from '../shared/reason.ts'
 import { RetryLater } from '../shared/retry-later.ts'
 import { BatchRecipients } from './batch-recipients.ts'
 import { sendOnce, startSending } from './sent-emails.ts'
@@ -42,9 +44,15 @@ export const handler = pacedQueueHandler(
 )
 
 async function send(event: EmailRequested, receiveCount: number): Promise<string> {
+  let taken: string | undefined
   try {
-    return await sendOnce(event.data.emailId, () => sendEmail(event))
+    return await sendOnce(event.data.emailId, async () => {
+      taken = await sendEmail(event)
+      return taken
+    })
   } catch (error) {
+    // SES has it: to come again because that could not be written down would be to send it twice.
+    if (taken !== undefined) return unrecorded(taken, error)
     if (error instanceof Throttled)
       throw new RetryLater(error.message, secondsToWait(error.quota, receiveCount))
     if (error instanceof IdempotencyAlreadyInProgressError) {
@@ -52,4 +60,12 @@ async function send(event: EmailRequested, receiveCount: number): Promise<string
     }
     throw error
   }
+}
+
+function unrecorded(sesMessageId: string, error: unknown): string {
+  logger.warn('an e-mail is sent, and that could not be written down', {
+    sesMessageId,
+    reason: reasonOf(error),
+  })
+  return sesMessageId
 }

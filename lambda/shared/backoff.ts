@@ -4,6 +4,9 @@ import { environmentVariable } from './environment.ts'
 /** The queue's `maxReceiveCount`: then SQS moves the message to the dead-letter queue, without a reason. */
 const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
 
+/** Then SQS deletes it. */
+const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
+
 const FACTOR = 4
 /** How long a message that has not waited for long yet is hidden at most. */
 const LONGEST_AT_FIRST_SECONDS = 300
@@ -27,9 +30,16 @@ export function backoffSeconds(attempt: number, waitedMs = 0): number {
   return upTo(Math.min(FACTOR ** attempt, longest, LONGEST_SECONDS))
 }
 
-/** The same for a message whose receives are no tries: it is hidden for as long as its wait allows. */
-export function backoffOf({ receiveCount, firstReceivedAt, receivedAt }: Delivery): number {
-  return backoffSeconds(receiveCount, receivedAt.getTime() - firstReceivedAt.getTime())
+/**
+ * The same for a message whose receives are no tries. Where many of those that SQS allows are used up, the others are
+ * spread over the time that the message has left.
+ */
+export function backoffOf({ receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery): number {
+  const seconds = backoffSeconds(receiveCount, receivedAt.getTime() - firstReceivedAt.getTime())
+  if (receiveCount < MAXIMUM_RECEIVES / 2) return seconds
+  const secondsLeft = RETENTION_SECONDS - (receivedAt.getTime() - sentAt.getTime()) / 1_000
+  const spread = Math.ceil(secondsLeft / Math.max(1, MAXIMUM_RECEIVES - receiveCount))
+  return Math.min(LONGEST_SECONDS, Math.max(seconds, spread))
 }
 
 /** 1 to `seconds`, at random. */

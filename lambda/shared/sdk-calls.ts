@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { type Dependency, dependencies } from '../contracts/dependency.ts'
 
 /** The part of an SDK client that is needed to watch its calls. */
@@ -32,7 +33,7 @@ export function rememberFailedCalls<Client extends object>(client: Client): Clie
         return await next(request)
       } catch (error) {
         const operation = commandName?.replace(/Command$/, '') ?? 'a call'
-        if (error instanceof Error) failedCalls.set(error, { dependency, operation })
+        if (types.isNativeError(error)) failedCalls.set(error, { dependency, operation })
         throw error
       }
     }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Dependency } from '../contracts/dependency.ts'
 import { failedCall } from './sdk-calls.ts'
 
@@ -32,9 +33,9 @@ const MOST_CAUSES = 10
 
 function causes(error: unknown): Error[] {
   const found: Error[] = []
-  for (let each = error; each instanceof Error && found.length < MOST_CAUSES; each = each.cause) {
+  for (let each = error; types.isNativeError(each) && found.length < MOST_CAUSES; each = each.cause) {
     found.push(each)
-    if (each instanceof AggregateError) found.push(...each.errors.filter(one => one instanceof Error))
+    if (each instanceof AggregateError) found.push(...each.errors.filter(one => types.isNativeError(one)))
   }
   return found
 }
@@ -51,7 +52,7 @@ const KMS = /^KMS/i
 
 /** Names that services have for what is wrong with themselves, or with what the function was given, and not with the request. */
 const OUTAGES = [
-  /Throttl|TooManyRequests|SlowDown|OverLimit|LimitExceeded|ProvisionedThroughputExceeded|InternalServerError/,
+  /Throttl|TooManyRequests|SlowDown|OverLimit|^(Request)?LimitExceeded|ProvisionedThroughputExceeded|InternalServerError/,
   /AccessDenied|NotAuthorized|Authorization|Unauthorized|UnrecognizedClient|InvalidSecurity|OptInRequired/,
   /ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|RequestExpired|TimeTooSkewed/,
   /^ResourceNotFound|QueueDoesNotExist|NonExistentQueue|^NotFound(Exception)?$|NoSuchBucket|^ResourceInUse/,
