@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** As on the command line of `npm start`, but for the first two. */
+/** How it is started; `assembly`, `empty`, `context` and `timeScale` are those of the command line of `npm start`. */
 export interface LocalAwsProcessOptions {
   /** The directory of another checkout of the project, whose own local AWS runs on its own Node. @default - this one */
   checkout?: string
@@ -15,6 +15,13 @@ export interface LocalAwsProcessOptions {
   empty?: boolean
   /** CDK context to synthesize with. @default - that of `cdk.json` */
   context?: Readonly<Record<string, string | number | boolean>>
+  /** So many seconds pass in one. @default 1 */
+  timeScale?: number
+  /**
+   * In a process group of its own, which Ctrl-C in the terminal does not reach: for a tool that still needs it when it is
+   * interrupted, and stops it then. @default false
+   */
+  ownProcessGroup?: boolean
 }
 
 const THIS_CHECKOUT = join(import.meta.dirname, '..')
@@ -42,6 +49,7 @@ export class LocalAwsProcess {
       options.checkout === undefined ? process.execPath : join(checkout, 'node_modules', '.bin', 'node')
     const child = spawn(node, [join(checkout, 'local', 'main.ts'), ...commandLine(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.ownProcessGroup ?? false,
     })
     const end = () => child.kill('SIGTERM')
     if (signal?.aborted) end()
@@ -73,10 +81,11 @@ export class LocalAwsProcess {
   }
 }
 
-function commandLine({ assembly, empty = false, context = {} }: LocalAwsProcessOptions): string[] {
+function commandLine({ assembly, empty = false, context = {}, timeScale }: LocalAwsProcessOptions): string[] {
   return [
     ...(assembly === undefined ? [] : ['--assembly', assembly]),
     ...(empty ? ['--empty'] : []),
+    ...(timeScale === undefined ? [] : ['--time-scale', String(timeScale)]),
     ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
   ]
 }

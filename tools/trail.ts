@@ -20,22 +20,33 @@ export interface Hop {
   doneAt: string
   outcome: 'done' | 'retry' | 'dead-lettered'
   reason?: string
+  /** Of the invocation, which had up to a batch of messages. */
+  function_request_id?: string
+  /** The mailer alone: what SES called the mail. */
+  sesMessageId?: string
   /** The mailer alone: why it left the address out. */
   suppressed?: 'bounce' | 'complaint'
 }
 
-/** Which hops: those of one purchase, video or post, or all of one function. */
-export type Search = { stage: string; since?: Date } & ({ correlationId: string } | { service: string })
+/** Which hops: those of one purchase, video or post, those of one function, or all of the stage. */
+export interface Search {
+  stage: string
+  since?: Date
+  correlationId?: string
+  service?: string
+}
 
 /**
- * Everything that was done for one purchase, video or post, or by one function, in the order in which it was received.
+ * Everything that was done, in the order in which it was received: for one purchase, video or post, by one function,
+ * or in the whole stage.
  *
  * The trail is in the structured logs, not in X-Ray: Lambda samples traces, and logs are complete.
  */
 export async function findTrail(connection: Connection, search: Search): Promise<Hop[]> {
-  const { stage, since } = search
-  const [field, value] =
-    'service' in search ? ['service', search.service] : ['correlationId', search.correlationId]
+  const { stage, since, correlationId, service } = search
+  const conditions = Object.entries({ message: 'hop', correlationId, service }).flatMap(([field, value]) =>
+    value === undefined ? [] : [`$.${field} = "${value}"`],
+  )
   const client = new CloudWatchLogsClient(connection)
   const hops: Hop[] = []
   for await (const groups of paginateDescribeLogGroups(
@@ -45,7 +56,7 @@ export async function findTrail(connection: Connection, search: Search): Promise
     const searches = (groups.logGroups ?? []).map(async ({ logGroupName }) => {
       const filter = {
         logGroupName,
-        filterPattern: `{ $.message = "hop" && $.${field} = "${value}" }`,
+        filterPattern: `{ ${conditions.join(' && ')} }`,
         startTime: since?.getTime(),
       }
       for await (const page of paginateFilterLogEvents({ client }, filter)) {

@@ -1,6 +1,6 @@
+import { count } from '../duration.ts'
 import type { Finding } from '../findings.ts'
 import type { Drain } from './drain.ts'
-import { count } from './duration.ts'
 import type { Tally } from './tally.ts'
 
 /** How much longer than the ideal a queue may take to run empty. */

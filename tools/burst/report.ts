@@ -1,6 +1,6 @@
+import { count, duration } from '../duration.ts'
 import { printFindings } from '../findings.ts'
 import { bold, columns, dim, heading } from '../terminal.ts'
-import { count, duration } from './duration.ts'
 import { queueExpectations, synchronousExpectations } from './expectations.ts'
 import { conditionsLine, type Summary } from './summary.ts'
 import type { Tally } from './tally.ts'

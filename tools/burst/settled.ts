@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { QueueDepth } from '../queue-depth.ts'
 import type { VideosBucket } from '../video/videos-bucket.ts'
 import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
-import type { QueueDepth } from './queue-depth.ts'
 
 const POLL_MS = 1_000
 /**

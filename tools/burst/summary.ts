@@ -1,7 +1,7 @@
+import { count } from '../duration.ts'
+import type { DepthSample } from '../queue-depth.ts'
 import { type Drain, drainOf } from './drain.ts'
-import { count } from './duration.ts'
 import type { Results } from './experiment.ts'
-import type { DepthSample } from './queue-depth.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
 /** What was uploaded, how and where. */

@@ -1,3 +1,4 @@
+import { RefusedRequest } from '../refused-request.ts'
 import type { SignedFetch } from '../signed-request.ts'
 
 /** The body of `POST /purchases`. */
@@ -8,7 +9,10 @@ export interface PurchaseRequest {
   items: { sku: string; quantity: number; unitPrice: { amount: number; currency: string } }[]
 }
 
-/** @returns the id of the accepted purchase */
+/**
+ * @returns the id of the accepted purchase
+ * @throws RefusedRequest
+ */
 export async function placePurchase(
   request: SignedFetch,
   apiUrl: string,
@@ -19,6 +23,6 @@ export async function placePurchase(
   const response = await request('POST', `${apiUrl}/purchases`, purchase, headers)
   const answer = (await response.json()) as { purchaseId: string }
   if (response.status !== 202)
-    throw new Error(`POST /purchases: ${response.status} ${JSON.stringify(answer)}`)
+    throw new RefusedRequest('POST /purchases', response.status, JSON.stringify(answer))
   return answer.purchaseId
 }

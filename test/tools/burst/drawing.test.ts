@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { drawing } from '../../../tools/burst/chart/drawing.ts'
-import { linearScale, logarithmicScale } from '../../../tools/burst/chart/scale.ts'
+import { linearScale, logarithmicScale } from '../../../tools/chart/scale.ts'
 import { exampleSummary, tally } from './summary.ts'
 
 /** An element of the drawing; children by name, each a list. */

@@ -9,10 +9,10 @@ import {
 import { LocalAws } from '../../../local/local-aws.ts'
 import { DeadLetteredVideos } from '../../../tools/burst/dead-lettered-videos.ts'
 import { encoderConcurrency } from '../../../tools/burst/encoder-concurrency.ts'
-import { type DepthSample, QueueDepth } from '../../../tools/burst/queue-depth.ts'
 import { untilSettled } from '../../../tools/burst/settled.ts'
 import { findSites, MissingStackError } from '../../../tools/burst/site.ts'
 import { type Connection, localConnection } from '../../../tools/connection.ts'
+import { type DepthSample, QueueDepth } from '../../../tools/queue-depth.ts'
 import { VideosBucket } from '../../../tools/video/videos-bucket.ts'
 
 /** What the experiment sees of the stacks, it sees through the SDK. */

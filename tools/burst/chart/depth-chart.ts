@@ -1,8 +1,8 @@
+import { linearScale, type Scale } from '../../chart/scale.ts'
+import { element, group, points, type Svg, text } from '../../chart/svg.ts'
+import { count, duration } from '../../duration.ts'
+import type { DepthSample } from '../../queue-depth.ts'
 import type { Drain } from '../drain.ts'
-import { count, duration } from '../duration.ts'
-import type { DepthSample } from '../queue-depth.ts'
-import { linearScale, type Scale } from './scale.ts'
-import { element, group, points, type Svg, text } from './svg.ts'
 
 const LEFT = 52
 const HEIGHT = 200

@@ -1,6 +1,6 @@
-import { count } from '../duration.ts'
+import { element, group, type Svg, text } from '../../chart/svg.ts'
+import { count } from '../../duration.ts'
 import type { Tally } from '../tally.ts'
-import { element, group, type Svg, text } from './svg.ts'
 
 const BAR_HEIGHT = 22
 const ROW_HEIGHT = 58

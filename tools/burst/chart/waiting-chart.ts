@@ -1,7 +1,7 @@
-import { count, duration } from '../duration.ts'
+import { logarithmicScale } from '../../chart/scale.ts'
+import { element, group, type Svg, text } from '../../chart/svg.ts'
+import { count, duration } from '../../duration.ts'
 import type { Percentiles } from '../percentiles.ts'
-import { logarithmicScale } from './scale.ts'
-import { element, group, type Svg, text } from './svg.ts'
 
 export interface WaitingRow {
   label: string

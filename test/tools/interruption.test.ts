@@ -1,4 +1,4 @@
-import { interruptible } from '../../../tools/bench/interruption.ts'
+import { interruptible } from '../../tools/interruption.ts'
 
 test('a signal aborts the work, which cleans up before its end is told', async () => {
   const listeners = process.listenerCount('SIGTERM')

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
+import type { Connection } from './connection.ts'
 
 /** How many messages a queue had at a time, in ms since the epoch. */
 export interface DepthSample {
@@ -10,20 +10,34 @@ export interface DepthSample {
   inFlight: number
 }
 
-const INTERVAL_MS = 1_000
+export interface QueueDepthOptions {
+  /** From one look to the next, in ms. @default 1000 */
+  everyMs?: number
+  /** Tells the time of the samples, in ms since the epoch. @default - this machine's */
+  now?: () => number
+}
 
-/** Looks at a queue once a second, from when it is made until it is told to stop. */
+/** Looks at a queue again and again, from when it is made until it is told to stop. */
 export class QueueDepth {
   readonly samples: DepthSample[] = []
   readonly #client: SQSClient
   readonly #queueUrl: string
   readonly #stop = new AbortController()
+  readonly #everyMs: number
+  readonly #now: () => number
   readonly #ended: Promise<void>
 
   /** @param watch is told of each sample */
-  constructor(connection: Connection, queueUrl: string, watch: (sample: DepthSample) => void) {
+  constructor(
+    connection: Connection,
+    queueUrl: string,
+    watch: (sample: DepthSample) => void,
+    { everyMs = 1_000, now = Date.now }: QueueDepthOptions = {},
+  ) {
     this.#client = new SQSClient(connection)
     this.#queueUrl = queueUrl
+    this.#everyMs = everyMs
+    this.#now = now
     this.#ended = this.#sample(watch)
     // Whoever stops it is told.
     this.#ended.catch(() => {})
@@ -55,13 +69,13 @@ export class QueueDepth {
         }),
       )
       const sample = {
-        at: Date.now(),
+        at: this.#now(),
         waiting: Number(Attributes?.ApproximateNumberOfMessages),
         inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
       }
       this.samples.push(sample)
       watch(sample)
-      await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {})
+      await sleep(this.#everyMs, undefined, { signal }).catch(() => {})
     }
   }
 }

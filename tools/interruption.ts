@@ -1,16 +1,19 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Does work that has something to clean up: a signal to end this process aborts it instead.
+ * Does work that has something to clean up: a signal to end this process, or an error that nobody caught, aborts it
+ * instead.
  *
  * @param work is given what aborts; it is waited for, and may throw whatever it likes then
- * @throws an error that names the signal, where one came; else what `work` throws
+ * @throws an error that names the signal, or the one that nobody caught, where there was one; else what `work` throws
  */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
   const abort = (signal: NodeJS.Signals) => interruption.abort(new Error(`Interrupted by ${signal}.`))
   // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
   for (const signal of SIGNALS) process.on(signal, abort)
+  const fail = (error: unknown) => interruption.abort(error)
+  process.on('uncaughtException', fail)
   try {
     const result = await work(interruption.signal)
     interruption.signal.throwIfAborted()
@@ -19,5 +22,6 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
     throw interruption.signal.aborted ? interruption.signal.reason : cause
   } finally {
     for (const signal of SIGNALS) process.off(signal, abort)
+    process.off('uncaughtException', fail)
   }
 }
