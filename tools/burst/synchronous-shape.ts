@@ -1,6 +1,6 @@
 import { RefusedRequest } from '../refused-request.ts'
+import { failureOf } from '../request-failure.ts'
 import type { SignedFetch } from '../signed-request.ts'
-import { failureOf } from './failure.ts'
 import type { Shape, Upload } from './upload.ts'
 
 /** Send the clip, and hold the connection until it is encoded. */

@@ -5,6 +5,7 @@ import {
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { Connection } from '../connection.ts'
@@ -43,11 +44,15 @@ export class ShippedEvents {
     const attributes = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
     )
+    const queueArn = attributes.Attributes?.QueueArn as string
+    await sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: sendingPolicy(queueArn, topicArn) } }),
+    )
     const { SubscriptionArn } = await sns.send(
       new SubscribeCommand({
         TopicArn: topicArn,
         Protocol: 'sqs',
-        Endpoint: attributes.Attributes?.QueueArn,
+        Endpoint: queueArn,
         ReturnSubscriptionArn: true,
         Attributes: {
           RawMessageDelivery: 'true',
@@ -75,4 +80,20 @@ export class ShippedEvents {
     await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn: this.#subscriptionArn }))
     await this.#sqs.send(new DeleteQueueCommand({ QueueUrl: this.#queueUrl }))
   }
+}
+
+/** Without it, SNS may not send to the queue, and loses what it could not deliver in silence. */
+function sendingPolicy(queueArn: string, topicArn: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      },
+    ],
+  })
 }

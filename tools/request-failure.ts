@@ -1,4 +1,4 @@
-import { RefusedRequest } from '../refused-request.ts'
+import { RefusedRequest } from './refused-request.ts'
 
 /** In a few words, so that the same failures count as the same: the request and its status, or the error's code. */
 export function failureOf(error: unknown): string {

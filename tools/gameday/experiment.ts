@@ -1,0 +1,229 @@
+import type { Connection } from '../connection.ts'
+import { inParallel } from '../in-parallel.ts'
+import { Ledger } from '../shop/ledger.ts'
+import { ShippedEvents } from '../shop/shipped-events.ts'
+import { type SignedFetch, signedFetch } from '../signed-request.ts'
+import type { Hop } from '../trail.ts'
+import { VideoSite } from '../video/video-site.ts'
+import { Background } from './background.ts'
+import { ClipUploads } from './clip-uploads.ts'
+import type { Consumer } from './consumer.ts'
+import { Customers, inboxAddress, simulatorAddress } from './customers.ts'
+import { type Dependency, titleOf } from './dependency.ts'
+import { invocationsBetween } from './invocations.ts'
+import { loggedHops } from './logged-hops.ts'
+import { type MailCounts, mailsInInbox, mailsInLog } from './mails.ts'
+import { arrivals, type MessageCounts, messageCounts } from './message-counts.ts'
+import { duringOutage, StillDownError } from './outage.ts'
+import type { OutageTarget } from './outage-target.ts'
+import { Pipeline } from './pipeline.ts'
+import { type Plan, purchasesOf } from './plan.ts'
+import { PurchaseTraffic } from './purchase-traffic.ts'
+import type { Clips, Results } from './results.ts'
+import { ACCOUNT_QUIET, LOCAL_QUIET, untilSettled } from './settled.ts'
+import { watchShipments } from './shipment-watch.ts'
+import type { Stage } from './stage.ts'
+import type { StageClock } from './stage-clock.ts'
+
+const CLIPS = 4
+const AT_ONCE = 8
+
+export interface Setup {
+  connection: Connection
+  stageName: string
+  stage: Stage
+  consumers: readonly Consumer[]
+  down: Dependency
+  /** What taking it down changes. */
+  targets: readonly OutageTarget[]
+  plan: Plan
+  clock: StageClock
+  /** Uploaded during the outage; none without one. */
+  clip: Buffer | undefined
+  account: boolean
+}
+
+/** Purchases that go on while what their consumers depend on is down, and what became of them. */
+export class Experiment {
+  readonly #setup: Setup
+  readonly #report: (line: string) => void
+  readonly #request: SignedFetch
+  readonly #ledger = new Ledger()
+  readonly #traffic: PurchaseTraffic
+  readonly #clips: ClipUploads | undefined
+  readonly #addressOf: (name: string) => string
+  readonly #run = Date.now().toString(36)
+
+  constructor(setup: Setup, report: (line: string) => void) {
+    const { connection, stage, clock, clip, account } = setup
+    this.#setup = setup
+    this.#report = report
+    this.#request = signedFetch(connection)
+    this.#addressOf = account ? simulatorAddress : inboxAddress
+    this.#traffic = new PurchaseTraffic(
+      { request: this.#request, apiUrl: stage.shopApiUrl },
+      new Customers(this.#run, this.#addressOf),
+      this.#ledger,
+      clock,
+    )
+    this.#clips = clip && new ClipUploads(new VideoSite(this.#request, stage.videoApiUrl), clip, clock)
+  }
+
+  /**
+   * What was taken down is restored when it returns or throws.
+   *
+   * @throws when `signal` aborts; StillDownError
+   */
+  async run(signal: AbortSignal): Promise<Results> {
+    const { connection, stage, consumers, clock, account } = this.#setup
+    const before = await this.#safetyQueues()
+    const witness = await ShippedEvents.of(connection, stage.purchasesTopicArn)
+    const pipeline = new Pipeline(connection, consumers, clock, account ? 5_000 : 200)
+    const background = new Background(signal)
+    const startedAt = clock.now()
+    try {
+      background.start(signal => watchShipments(witness, this.#ledger, signal))
+      background.start(signal => this.#tell(pipeline, signal))
+      const ran = await this.#outage(pipeline, background)
+      const { deadLetters, undelivered } = await this.#safetyQueues()
+      return {
+        ...(await this.#look(startedAt, ran.outage)),
+        ...ran,
+        startedAt,
+        queues: pipeline.samples,
+        deadLetters: arrivals(before.deadLetters, deadLetters),
+        undelivered: arrivals(before.undelivered, undelivered),
+      }
+    } catch (error) {
+      if (error instanceof StillDownError || !background.signal.aborted) throw error
+      // What failed beside it is why it was aborted.
+      throw background.signal.reason
+    } finally {
+      await background.stop()
+      await pipeline.stop()
+      await witness.close()
+    }
+  }
+
+  async #outage(pipeline: Pipeline, background: Background) {
+    const { targets, plan, clock, account } = this.#setup
+    const { signal } = background
+    const count = purchasesOf(plan)
+    const traffic = background.start(signal =>
+      this.#traffic.run({ count, everyMs: 60_000 / plan.rate }, signal),
+    )
+    this.#phase = 'healthy'
+    await clock.sleep(plan.healthyMs, signal)
+    this.#phase = 'down'
+    let from = clock.now()
+    await duringOutage(targets, async () => {
+      from = clock.now()
+      this.#uploadClips(background)
+      await clock.sleep(plan.outageMs, signal)
+    })
+    const to = clock.now()
+    this.#phase = 'restored'
+    await traffic
+    const settling = { emptyForMs: () => pipeline.emptyForMs, outstanding: () => this.#ledger.outstanding }
+    const givenUp = await untilSettled(settling, account ? ACCOUNT_QUIET : LOCAL_QUIET, {
+      clock,
+      until: clock.now() + plan.patienceMs,
+      signal,
+    })
+    return { outage: { from, to }, givenUp, endedAt: clock.now() }
+  }
+
+  #phase: 'healthy' | 'down' | 'restored' = 'healthy'
+
+  #uploadClips(background: Background): void {
+    const uploaders = Array.from({ length: CLIPS }, (_, index) =>
+      this.#addressOf(`gameday-${this.#run}-clip-${index + 1}`),
+    )
+    background.start(async signal => this.#clips?.run(uploaders, this.#setup.plan.outageMs, signal))
+  }
+
+  /** Says again and again how far it is. */
+  async #tell(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
+    const { clock, down, account } = this.#setup
+    const phases = {
+      healthy: 'all is well',
+      down: `down: ${titleOf(down)}`,
+      restored: 'all is restored',
+    }
+    for (;;) {
+      const { placed, outstanding } = this.#ledger
+      this.#report(
+        `${phases[this.#phase]}; ${placed} purchases accepted, ${placed - outstanding} shipped, ${pipeline.messages} messages in the queues…`,
+      )
+      await clock.sleep((account ? 10_000 : 2_000) * clock.scale, signal)
+    }
+  }
+
+  async #safetyQueues(): Promise<{ deadLetters: MessageCounts; undelivered: MessageCounts }> {
+    const { connection, stage } = this.#setup
+    return {
+      deadLetters: await messageCounts(connection, stage.deadLetterQueues),
+      undelivered: await messageCounts(connection, stage.undeliveredQueues),
+    }
+  }
+
+  /** Reads what is left behind: logs, statuses, mails and metrics. */
+  async #look(startedAt: number, outage: Results['outage']) {
+    const { connection, stageName, consumers, account, down, plan } = this.#setup
+    this.#report('reading the logs…')
+    const { placed, failures } = this.#traffic
+    const purchaseIds = placed.map(({ purchaseId }) => purchaseId)
+    const hops = await loggedHops(connection, purchaseIds, {
+      stage: stageName,
+      since: new Date(startedAt),
+      patienceMs: account ? 60_000 : 0,
+    })
+    this.#report("asking for each purchase's status…")
+    return {
+      down,
+      plan,
+      consumers,
+      placed,
+      refusals: failures,
+      ledger: this.#ledger,
+      hops,
+      deadLetterReasons: reasonsOf(hops),
+      statuses: await this.#statuses(purchaseIds),
+      mails: await this.#mails(hops),
+      clips: await this.#clipStatuses(),
+      invoked: await invocationsBetween(connection, consumers, outage.from, outage.to),
+    }
+  }
+
+  async #mails(hops: readonly Hop[]): Promise<MailCounts> {
+    return this.#setup.account ? mailsInLog(hops) : mailsInInbox(this.#setup.connection)
+  }
+
+  async #statuses(purchaseIds: readonly string[]): Promise<Map<string, string>> {
+    const { shopApiUrl } = this.#setup.stage
+    const statuses = await inParallel(purchaseIds, AT_ONCE, async id => {
+      const response = await this.#request('GET', `${shopApiUrl}/purchases/${id}`)
+      const { status } = (await response.json()) as { status: string | number }
+      return [id, String(status)] as const
+    })
+    return new Map(statuses)
+  }
+
+  async #clipStatuses(): Promise<Clips | undefined> {
+    if (!this.#clips) return undefined
+    const site = new VideoSite(this.#request, this.#setup.stage.videoApiUrl)
+    const { uploaded, failures } = this.#clips
+    const statuses = await inParallel(uploaded, AT_ONCE, async ({ videoId }) => {
+      const { status } = await site.status(videoId)
+      return [videoId, status] as const
+    })
+    return { uploaded, failures, statuses: new Map(statuses) }
+  }
+}
+
+function reasonsOf(hops: readonly Hop[]): string[] {
+  const given = hops.flatMap(({ outcome, service, reason }) =>
+    outcome === 'dead-lettered' ? [`${service}: ${reason}`] : [],
+  )
+  return [...new Set(given)]
+}

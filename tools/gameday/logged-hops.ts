@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '../connection.ts'
+import { findTrail, type Hop } from '../trail.ts'
+
+const POLL_MS = 2_000
+
+export interface LoggedSince {
+  stage: string
+  since: Date
+  /** Real ms: CloudWatch Logs shows what was logged some seconds later. */
+  patienceMs: number
+}
+
+/** All that the stage's functions logged of their messages, once the mailer tells of each of `purchaseIds`. */
+export async function loggedHops(
+  connection: Connection,
+  purchaseIds: readonly string[],
+  { stage, since, patienceMs }: LoggedSince,
+): Promise<Hop[]> {
+  const end = performance.now() + patienceMs
+  for (;;) {
+    const hops = await findTrail(connection, { stage, since })
+    const mailed = new Set(
+      hops.flatMap(({ service, correlationId }) => (service === 'mail-mailer' ? (correlationId ?? []) : [])),
+    )
+    if (purchaseIds.every(id => mailed.has(id)) || performance.now() > end) return hops
+    await sleep(POLL_MS)
+  }
+}

@@ -1,0 +1,30 @@
+import type { Connection } from '../connection.ts'
+import { readInbox } from '../inbox.ts'
+import type { Hop } from '../trail.ts'
+
+/** How many mails arrived about something, by the id of the purchase or video that they are about. */
+export type MailCounts = ReadonlyMap<string, number>
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** From the inbox of the local AWS: what arrived, whatever the mailer says of it. */
+export async function mailsInInbox(connection: Connection): Promise<MailCounts> {
+  const counts = new Map<string, number>()
+  for (const { subject, text = '' } of await readInbox(connection.endpoint as string)) {
+    for (const id of new Set(`${subject} ${text}`.match(ID))) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
+}
+
+/**
+ * From the mailer's log: what SES took, by SES's own ids. A mail that SES took from a function which was ended before
+ * it logged that, and again later, is here one mail.
+ */
+export function mailsInLog(hops: readonly Hop[]): MailCounts {
+  const ids = new Map<string, Set<string>>()
+  for (const { correlationId, sesMessageId } of hops) {
+    if (correlationId === undefined || sesMessageId === undefined) continue
+    ids.set(correlationId, (ids.get(correlationId) ?? new Set()).add(sesMessageId))
+  }
+  return new Map([...ids].map(([id, mails]) => [id, mails.size]))
+}

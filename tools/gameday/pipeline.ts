@@ -1,0 +1,52 @@
+import type { Connection } from '../connection.ts'
+import { type DepthSample, QueueDepth } from '../queue-depth.ts'
+import type { Consumer } from './consumer.ts'
+import type { StageClock } from './stage-clock.ts'
+
+/** What was in a consumer's queue over time; times in ms of the stage's time. */
+export interface QueueSamples {
+  queueName: string
+  samples: readonly DepthSample[]
+}
+
+/** Looks at the queues of all consumers again and again, until it is told to stop. */
+export class Pipeline {
+  readonly #depths: ReadonlyMap<string, QueueDepth>
+  readonly #clock: StageClock
+
+  /** @param everyMs from one look to the next, in real ms */
+  constructor(connection: Connection, consumers: readonly Consumer[], clock: StageClock, everyMs: number) {
+    this.#clock = clock
+    const options = { everyMs, now: () => clock.now() }
+    this.#depths = new Map(
+      consumers.map(({ queueName, queueUrl }) => [
+        queueName,
+        new QueueDepth(connection, queueUrl, () => {}, options),
+      ]),
+    )
+  }
+
+  /** For how many real ms there has been nothing in any of the queues; 0 while there is. */
+  get emptyForMs(): number {
+    const since = [...this.#depths.values()].map(({ emptySince }) => emptySince)
+    if (since.some(time => time === undefined)) return 0
+    return (this.#clock.now() - Math.max(...(since as number[]))) / this.#clock.scale
+  }
+
+  /** How many messages are in all of them. */
+  get messages(): number {
+    return [...this.#depths.values()].reduce((sum, { samples }) => {
+      const last = samples.at(-1)
+      return sum + (last ? last.waiting + last.inFlight : 0)
+    }, 0)
+  }
+
+  get samples(): QueueSamples[] {
+    return [...this.#depths].map(([queueName, { samples }]) => ({ queueName, samples }))
+  }
+
+  /** @throws what kept it from looking */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#depths.values()].map(depth => depth.stop()))
+  }
+}

@@ -1,0 +1,73 @@
+import { count, duration } from '../duration.ts'
+import { printFindings } from '../findings.ts'
+import { bold, columns, dim, heading, yellow } from '../terminal.ts'
+import { conditions } from './conditions.ts'
+import type { ConsumerLoad } from './consumer-load.ts'
+import { expectations } from './expectations.ts'
+import { PRICES_OF } from './lambda-price.ts'
+import { type Summary, titleOfRun } from './summary.ts'
+
+/** How many reasons of dead letters are printed. */
+const REASONS = 5
+
+/** Prints what was found. @returns whether the outage changed nothing but the time that it took */
+export function report(summary: Summary): boolean {
+  heading(titleOfRun(summary))
+  for (const line of conditions(summary)) console.log(dim(`  ${line}`))
+  reportLoads(summary.loads)
+  reportDrain(summary)
+  reportDeadLetters(summary)
+  if (!summary.inboxRead) {
+    console.log(dim('  not checked: what arrived in mailboxes; SES has its own word for that'))
+  }
+  return printFindings('What an outage must not change', expectations(summary))
+}
+
+function reportLoads(loads: readonly ConsumerLoad[]): void {
+  heading('While it was down')
+  const cost = loads.reduce((sum, each) => sum + each.cost, 0)
+  columns([
+    ['consumer', 'invocations', 'failed tries', 'held back', 'most receives of a message'],
+    ...loads
+      .filter(({ invocations, mostReceives }) => invocations + mostReceives > 0)
+      .map(({ service, invocations, failedTries, heldBack, mostReceives }) => [
+        service,
+        count(invocations),
+        count(failedTries),
+        count(heldBack),
+        count(mostReceives),
+      ]),
+  ])
+  const invocations = loads.reduce((sum, each) => sum + each.invocations, 0)
+  console.log(
+    `  ${count(invocations)} invocations: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
+  )
+  if (loads.some(({ metered }) => !metered)) {
+    console.log(
+      dim(
+        '  where CloudWatch has no number yet, invocations are counted from the log, and cost nothing here',
+      ),
+    )
+  }
+}
+
+function reportDrain({ drain, longestAfterMs }: Summary): void {
+  heading('Once it was back')
+  if (!drain) return console.log('  nothing was left to be worked off')
+  const { backlog, tookMs, idealMs, bottleneck, ratio } = drain
+  console.log(
+    `  ${count(backlog)} were waiting; the last was through after ${bold(duration(tookMs))}. Consumers without a pause ` +
+      `would have taken\n  ${duration(idealMs)}, the work of ${bottleneck} ÷ its concurrency: ${bold(`${ratio.toFixed(1)} ×`)}`,
+  )
+  if (longestAfterMs !== undefined)
+    console.log(
+      `  the longest that a purchase of the outage waited after it: ${bold(duration(longestAfterMs))}`,
+    )
+}
+
+function reportDeadLetters({ deadLetters, deadLetterReasons }: Summary): void {
+  if (deadLetters.length === 0) return
+  heading('Dead letters')
+  columns(deadLetters.map(([queue, messages]) => [queue, count(messages)]))
+  for (const reason of deadLetterReasons.slice(0, REASONS)) console.log(`  ${yellow(reason)}`)
+}

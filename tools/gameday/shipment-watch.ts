@@ -1,0 +1,11 @@
+import type { Ledger } from '../shop/ledger.ts'
+import type { ShippedEvents } from '../shop/shipped-events.ts'
+
+/** Tells a ledger what the witness sees shipped, until `signal` aborts. */
+export async function watchShipments(
+  witness: ShippedEvents,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) for (const event of await witness.next()) ledger.ship(event)
+}

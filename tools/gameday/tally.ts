@@ -1,0 +1,89 @@
+import type { Hop } from '../trail.ts'
+import { totalOf } from './message-counts.ts'
+import type { Results } from './results.ts'
+
+/** How often something was to happen once. */
+export interface Once {
+  never: number
+  once: number
+  more: number
+}
+
+/** What became of the purchases that clients were told are accepted. */
+export interface Tally {
+  accepted: number
+  /** Clients that gave up: how many of each reason. */
+  refused: number
+  shipped: Once
+  /** By the API; `shipped` is what all should be. */
+  statuses: ReadonlyMap<string, number>
+  /** Customers whose purchases were not shipped in the order in which they were placed. */
+  outOfOrder: number
+  receipts: Once
+  /** Messages of any kind, in all of the stage's queues for what went wrong. */
+  deadLetters: number
+  undelivered: number
+  /** Not shipped, and neither a dead letter nor undelivered; nor in a queue, unless it was given up early. */
+  lost: number
+  /** Undefined where none were uploaded. */
+  clips: { uploads: number; encoded: number; mails: Once } | undefined
+}
+
+export function tallyOf(results: Results): Tally {
+  const { placed, refusals, ledger, statuses, mails, deadLetters, undelivered, clips } = results
+  const shipped = {
+    never: ledger.outstanding,
+    once: ledger.placed - ledger.outstanding - ledger.shippedTwice,
+    more: ledger.shippedTwice,
+  }
+  return {
+    accepted: placed.length,
+    refused: refusals.length,
+    shipped,
+    statuses: countsOf([...statuses.values()]),
+    outOfOrder: ledger.outOfOrder,
+    receipts: onceOf(placed.map(({ purchaseId }) => mails.get(purchaseId) ?? 0)),
+    deadLetters: totalOf(deadLetters),
+    undelivered: totalOf(undelivered),
+    lost: lostOf(results),
+    clips: clips && {
+      uploads: clips.uploaded.length + clips.failures.length,
+      encoded: [...clips.statuses.values()].filter(status => status === 'encoded').length,
+      mails: onceOf(clips.uploaded.map(({ videoId }) => mails.get(videoId) ?? 0)),
+    },
+  }
+}
+
+function onceOf(counts: readonly number[]): Once {
+  return {
+    never: counts.filter(count => count === 0).length,
+    once: counts.filter(count => count === 1).length,
+    more: counts.filter(count => count > 1).length,
+  }
+}
+
+/** Where it was given up, what is not shipped may still be in a queue: nobody can say that it is lost. */
+function lostOf({ ledger, deadLetters, undelivered, givenUp }: Results): number {
+  if (givenUp) return 0
+  const kept = (deadLetters.get('ShippingDeadLetter') ?? 0) + (undelivered.get('ShippingUndelivered') ?? 0)
+  return Math.max(0, ledger.outstanding - kept)
+}
+
+function countsOf(values: readonly string[]): Map<string, number> {
+  return new Map(
+    [...Map.groupBy(values, value => value)].map(([value, all]): [string, number] => [value, all.length]),
+  )
+}
+
+/** When something happened first, by the correlation id of what it happened to, in ms since the epoch. */
+export function doneAt(hops: readonly Hop[], service: string, event?: string): Map<string, number> {
+  const times = new Map<string, number>()
+  for (const hop of hops) {
+    const { correlationId, outcome } = hop
+    if (hop.service !== service || outcome !== 'done' || correlationId === undefined) continue
+    if (event !== undefined && hop.event !== event) continue
+    const at = Date.parse(hop.doneAt)
+    times.set(correlationId, Math.min(at, times.get(correlationId) ?? at))
+  }
+  return times
+}
