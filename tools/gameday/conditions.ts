@@ -1,11 +1,10 @@
-import { duration } from '../duration.ts'
 import { loadMs, type Plan } from './plan.ts'
-import type { Summary } from './summary.ts'
+import { type Summary, spanText } from './summary.ts'
 
 /** Under what conditions the figures were taken, a line each. */
 export function conditions({ plan, place }: Pick<Summary, 'plan' | 'place'>): string[] {
   return [
-    `${plan.rate} purchases a minute for ${duration(loadMs(plan))}, of 24 customers in turn · ${place}`,
+    `${plan.rate} purchases a minute for ${spanText(loadMs(plan))}, of 24 customers in turn · ${place}`,
     ...(plan.timeScale > 1 ? [scaleNote(plan)] : []),
   ]
 }

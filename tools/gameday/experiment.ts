@@ -1,7 +1,6 @@
 import type { Connection } from '../connection.ts'
 import { inParallel } from '../in-parallel.ts'
 import { Ledger } from '../shop/ledger.ts'
-import { ShippedEvents } from '../shop/shipped-events.ts'
 import { type SignedFetch, signedFetch } from '../signed-request.ts'
 import type { Hop } from '../trail.ts'
 import { VideoSite } from '../video/video-site.ts'
@@ -14,6 +13,7 @@ import { invocationsBetween } from './invocations.ts'
 import { loggedHops } from './logged-hops.ts'
 import { type MailCounts, mailsInInbox, mailsInLog } from './mails.ts'
 import { arrivals, type MessageCounts, messageCounts } from './message-counts.ts'
+import { openWitness } from './open-witness.ts'
 import { duringOutage, StillDownError } from './outage.ts'
 import type { OutageTarget } from './outage-target.ts'
 import { Pipeline } from './pipeline.ts'
@@ -27,6 +27,8 @@ import type { StageClock } from './stage-clock.ts'
 
 const CLIPS = 4
 const AT_ONCE = 8
+/** How long the functions of the local AWS may take to start, in real ms. */
+const START_MS = 30_000
 
 export interface Setup {
   connection: Connection
@@ -75,13 +77,15 @@ export class Experiment {
    * @throws when `signal` aborts; StillDownError
    */
   async run(signal: AbortSignal): Promise<Results> {
-    const { connection, stage, consumers, clock, account } = this.#setup
+    const { connection, stage, stageName, consumers, clock, account } = this.#setup
     const before = await this.#safetyQueues()
-    const witness = await ShippedEvents.of(connection, stage.purchasesTopicArn)
+    const topicArn = stage.purchasesTopicArn
+    const witness = await openWitness(connection, { stageName, topicArn }, clock, signal)
     const pipeline = new Pipeline(connection, consumers, clock, account ? 5_000 : 200)
     const background = new Background(signal)
-    const startedAt = clock.now()
     try {
+      if (!account) await this.#untilIdle(pipeline, background.signal)
+      const startedAt = clock.now()
       background.start(signal => watchShipments(witness, this.#ledger, signal))
       background.start(signal => this.#tell(pipeline, signal))
       const ran = await this.#outage(pipeline, background)
@@ -90,7 +94,7 @@ export class Experiment {
         ...(await this.#look(startedAt, ran.outage)),
         ...ran,
         startedAt,
-        queues: pipeline.samples,
+        queues: pipeline.samplesSince(startedAt),
         deadLetters: arrivals(before.deadLetters, deadLetters),
         undelivered: arrivals(before.undelivered, undelivered),
       }
@@ -103,6 +107,14 @@ export class Experiment {
       await pipeline.stop()
       await witness.close()
     }
+  }
+
+  /** S3 tells each queue that it is configured, and the functions start: nothing of that is the experiment's. */
+  async #untilIdle(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#setup
+    this.#report('waiting for the functions to have started…')
+    const settling = { emptyForMs: () => pipeline.emptyForMs, outstanding: () => 0 }
+    await untilSettled(settling, LOCAL_QUIET, { clock, until: clock.now() + START_MS * clock.scale, signal })
   }
 
   async #outage(pipeline: Pipeline, background: Background) {

@@ -41,8 +41,12 @@ export class Pipeline {
     }, 0)
   }
 
-  get samples(): QueueSamples[] {
-    return [...this.#depths].map(([queueName, { samples }]) => ({ queueName, samples }))
+  /** @param time in ms of the stage's time */
+  samplesSince(time: number): QueueSamples[] {
+    return [...this.#depths].map(([queueName, { samples }]) => ({
+      queueName,
+      samples: samples.filter(({ at }) => at >= time),
+    }))
   }
 
   /** @throws what kept it from looking */

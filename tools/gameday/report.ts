@@ -7,8 +7,9 @@ import { expectations } from './expectations.ts'
 import { PRICES_OF } from './lambda-price.ts'
 import { type Summary, titleOfRun } from './summary.ts'
 
-/** How many reasons of dead letters are printed. */
+/** How many reasons of dead letters are printed, and how much of each: the log has all of it. */
 const REASONS = 5
+const REASON_LENGTH = 200
 
 /** Prints what was found. @returns whether the outage changed nothing but the time that it took */
 export function report(summary: Summary): boolean {
@@ -40,7 +41,7 @@ function reportLoads(loads: readonly ConsumerLoad[]): void {
   ])
   const invocations = loads.reduce((sum, each) => sum + each.invocations, 0)
   console.log(
-    `  ${count(invocations)} invocations: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
+    `  ${count(invocations)} invocations in the whole minutes of it: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
   )
   if (loads.some(({ metered }) => !metered)) {
     console.log(
@@ -60,14 +61,15 @@ function reportDrain({ drain, longestAfterMs }: Summary): void {
       `would have taken\n  ${duration(idealMs)}, the work of ${bottleneck} ÷ its concurrency: ${bold(`${ratio.toFixed(1)} ×`)}`,
   )
   if (longestAfterMs !== undefined)
-    console.log(
-      `  the longest that a purchase of the outage waited after it: ${bold(duration(longestAfterMs))}`,
-    )
+    console.log(`  the longest that one of them still waited: ${bold(duration(longestAfterMs))}`)
 }
 
 function reportDeadLetters({ deadLetters, deadLetterReasons }: Summary): void {
   if (deadLetters.length === 0) return
   heading('Dead letters')
   columns(deadLetters.map(([queue, messages]) => [queue, count(messages)]))
-  for (const reason of deadLetterReasons.slice(0, REASONS)) console.log(`  ${yellow(reason)}`)
+  for (const reason of deadLetterReasons.slice(0, REASONS)) {
+    const shown = reason.length > REASON_LENGTH ? `${reason.slice(0, REASON_LENGTH)}…` : reason
+    console.log(`  ${yellow(shown)}`)
+  }
 }

@@ -34,13 +34,16 @@ export class ShippedEvents {
     this.#subscriptionArn = subscriptionArn
   }
 
-  static async of(connection: Connection, topicArn: string): Promise<ShippedEvents> {
+  /** @param queueName ends with `.fifo`; a queue of that name is taken over, and deleted in the end */
+  static async of(
+    connection: Connection,
+    topicArn: string,
+    queueName = 'shipped-witness.fifo',
+  ): Promise<ShippedEvents> {
     const sqs = new SQSClient(connection)
     const sns = new SNSClient(connection)
     const Attributes = { FifoQueue: 'true' }
-    const { QueueUrl } = await sqs.send(
-      new CreateQueueCommand({ QueueName: 'shipped-witness.fifo', Attributes }),
-    )
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queueName, Attributes }))
     const attributes = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
     )

@@ -1,43 +1,8 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { XMLValidator } from 'fast-xml-parser'
 import { drawing } from '../../../tools/burst/chart/drawing.ts'
 import { linearScale, logarithmicScale } from '../../../tools/chart/scale.ts'
+import { all, type Element, number, one, parsed, texts } from '../svg-elements.ts'
 import { exampleSummary, tally } from './summary.ts'
-
-/** An element of the drawing; children by name, each a list. */
-type Element = { [name: string]: Element[] | string | undefined; '#text'?: string }
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  alwaysCreateTextNode: true,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
-})
-
-/** Every element below `within` of that name and, if it is given, class. */
-function all(within: Element, name: string, className?: string): Element[] {
-  return Object.entries(within).flatMap(([key, children]) =>
-    Array.isArray(children)
-      ? children.flatMap(child => {
-          const classes = String(child['@class'] ?? '').split(' ')
-          const fits = key === name && (className === undefined || classes.includes(className))
-          return [...(fits ? [child] : []), ...all(child, name, className)]
-        })
-      : [],
-  )
-}
-
-function one(within: Element, name: string, className: string): Element {
-  const [found, ...more] = all(within, name, className)
-  if (!found || more.length > 0)
-    throw new Error(`There are ${more.length + (found ? 1 : 0)} of ${className}.`)
-  return found
-}
-
-const number = (element: Element, attribute: string) => Number(element[`@${attribute}`])
-const texts = (within: Element, className?: string) =>
-  all(within, 'text', className).map(element => element['#text'] ?? '')
 
 /** From a position on an axis to the value that a reader would read there, by two of its ticks. */
 function reader(ticks: readonly Element[], attribute: 'x' | 'y', offset = 0) {
@@ -51,7 +16,7 @@ function reader(ticks: readonly Element[], attribute: 'x' | 'y', offset = 0) {
 function drawn(given?: Parameters<typeof exampleSummary>[0]): Element {
   const document = drawing(exampleSummary(given))
   expect(XMLValidator.validate(document)).toBe(true)
-  return parser.parse(document) as Element
+  return parsed(document)
 }
 
 test('it needs nothing beside it, follows the viewer to dark and light, and tells what it is', () => {

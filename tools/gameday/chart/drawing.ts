@@ -17,12 +17,12 @@ export function drawing(summary: Summary): Svg {
     theme: THEME,
     panels: [
       {
-        title: 'Purchases, all together up to then',
+        title: 'Purchases so far',
         height: FLOW_CHART_HEIGHT,
         content: flowChart(summary, axis),
       },
       {
-        title: 'Messages in the queues of the consumers',
+        title: "Messages in the consumers' queues, each on its own scale",
         height: queueChartsHeight(queues.length),
         content: queueCharts(queues, summary, axis),
       },

@@ -2,6 +2,7 @@ import { linearScale, type Scale } from '../../chart/scale.ts'
 import { element, group, points, type Svg, text } from '../../chart/svg.ts'
 import { count, duration } from '../../duration.ts'
 import { titleOf } from '../dependency.ts'
+import type { Drain } from '../drain.ts'
 import type { Summary } from '../summary.ts'
 import { legend } from './legend.ts'
 import { LEFT, type TimeAxis } from './time-axis.ts'
@@ -10,9 +11,6 @@ const HEIGHT = 240
 
 /** With the axis' labels below. */
 export const FLOW_CHART_HEIGHT = HEIGHT + 40
-
-/** A mark's label on its other side, where there is no room for it. */
-const LABEL_WIDTH = 190
 
 /** How many purchases were placed, shipped and mailed up to each moment. */
 export function flowChart(summary: Summary, axis: TimeAxis): Svg {
@@ -38,10 +36,9 @@ export function flowChart(summary: Summary, axis: TimeAxis): Svg {
       },
       `${titleOf(summary.down)} ${summary.down === 'function' ? 'stopped' : 'down'}`,
     ),
-    ...mark(outage.to, 'back', HEIGHT - 26, axis),
-    ...(drain
-      ? mark(outage.to + drain.tookMs, `drained after ${duration(drain.tookMs)}`, HEIGHT - 8, axis)
-      : []),
+    mark(outage.to, axis),
+    ...(drain ? [mark(outage.to + drain.tookMs, axis)] : []),
+    text({ class: 'detail', x: axis.width, y: -6, 'text-anchor': 'end' }, marksText(drain)),
     legend(['placed', 'shipped', 'mailed'], axis.width),
   )
 }
@@ -66,11 +63,12 @@ function grid(y: Scale, { width }: TimeAxis): Svg[] {
   })
 }
 
-function mark(time: number, label: string, y: number, axis: TimeAxis): Svg[] {
+function mark(time: number, axis: TimeAxis): Svg {
   const x = axis.at(time)
-  const isAtEnd = x + LABEL_WIDTH > axis.width
-  return [
-    element('line', { class: 'mark', x1: x, y1: 0, x2: x, y2: HEIGHT }),
-    text({ class: 'detail', x: isAtEnd ? x - 6 : x + 6, y, 'text-anchor': isAtEnd ? 'end' : 'start' }, label),
-  ]
+  return element('line', { class: 'mark', x1: x, y1: 0, x2: x, y2: HEIGHT })
+}
+
+/** In one line above the chart: the marks are often too close to each other for a label each. */
+function marksText(drain: Drain | undefined): string {
+  return drain ? `dashed: back, and drained ${duration(drain.tookMs)} later` : 'dashed: back'
 }

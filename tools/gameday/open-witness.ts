@@ -1,0 +1,27 @@
+import type { Connection } from '../connection.ts'
+import { ShippedEvents } from '../shop/shipped-events.ts'
+import type { StageClock } from './stage-clock.ts'
+
+const POLL_MS = 5_000
+/** SQS: "you must wait 60 seconds after deleting a queue before you can create another with the same name". */
+const DELETED_RECENTLY = 'QueueDeletedRecently'
+
+/**
+ * The witness of a stage's shipments, whose queue has the same name in each run: what a killed run has left is taken
+ * over, and deleted in the end. After a run that has ended, it waits until the name is free again.
+ */
+export async function openWitness(
+  connection: Connection,
+  { stageName, topicArn }: { stageName: string; topicArn: string },
+  clock: StageClock,
+  signal: AbortSignal,
+): Promise<ShippedEvents> {
+  for (;;) {
+    try {
+      return await ShippedEvents.of(connection, topicArn, `gameday-witness-${stageName}.fifo`)
+    } catch (error) {
+      if (!(error as Error).name.includes(DELETED_RECENTLY)) throw error
+      await clock.sleep(POLL_MS, signal)
+    }
+  }
+}
