@@ -1,15 +1,21 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** A signal has come; the message names it. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+}
+
 /**
  * Does work that has something to clean up: a signal to end this process, or an error that nobody caught, aborts it
  * instead.
  *
  * @param work is given what aborts; it is waited for, and may throw whatever it likes then
- * @throws an error that names the signal, or the one that nobody caught, where there was one; else what `work` throws
+ * @throws InterruptedError, or the one that nobody caught, where there was one; else what `work` throws
  */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
-  const abort = (signal: NodeJS.Signals) => interruption.abort(new Error(`Interrupted by ${signal}.`))
+  const abort = (signal: NodeJS.Signals) =>
+    interruption.abort(new InterruptedError(`Interrupted by ${signal}.`))
   // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
   for (const signal of SIGNALS) process.on(signal, abort)
   const fail = (error: unknown) => interruption.abort(error)

@@ -55,6 +55,8 @@ export class Experiment {
   readonly #clips: ClipUploads | undefined
   readonly #addressOf: (name: string) => string
   readonly #run = Date.now().toString(36)
+  /** What is going on, for those who wait for it. */
+  #phase = 'all is well'
 
   constructor(setup: Setup, report: (line: string) => void) {
     const { connection, stage, clock, clip, account } = setup
@@ -118,15 +120,15 @@ export class Experiment {
   }
 
   async #outage(pipeline: Pipeline, background: Background) {
-    const { targets, plan, clock, account } = this.#setup
+    const { targets, plan, clock, account, down } = this.#setup
     const { signal } = background
     const count = purchasesOf(plan)
     const traffic = background.start(signal =>
       this.#traffic.run({ count, everyMs: 60_000 / plan.rate }, signal),
     )
-    this.#phase = 'healthy'
+    this.#enter('all is well', pipeline)
     await clock.sleep(plan.healthyMs, signal)
-    this.#phase = 'down'
+    this.#enter(`down: ${titleOf(down)}`, pipeline)
     let from = clock.now()
     await duringOutage(targets, async () => {
       from = clock.now()
@@ -134,7 +136,7 @@ export class Experiment {
       await clock.sleep(plan.outageMs, signal)
     })
     const to = clock.now()
-    this.#phase = 'restored'
+    this.#enter('all is restored', pipeline)
     await traffic
     const settling = { emptyForMs: () => pipeline.emptyForMs, outstanding: () => this.#ledger.outstanding }
     const givenUp = await untilSettled(settling, account ? ACCOUNT_QUIET : LOCAL_QUIET, {
@@ -145,8 +147,6 @@ export class Experiment {
     return { outage: { from, to }, givenUp, endedAt: clock.now() }
   }
 
-  #phase: 'healthy' | 'down' | 'restored' = 'healthy'
-
   #uploadClips(background: Background): void {
     const uploaders = Array.from({ length: CLIPS }, (_, index) =>
       this.#addressOf(`gameday-${this.#run}-clip-${index + 1}`),
@@ -154,21 +154,25 @@ export class Experiment {
     background.start(async signal => this.#clips?.run(uploaders, this.#setup.plan.outageMs, signal))
   }
 
+  #enter(phase: string, pipeline: Pipeline): void {
+    this.#phase = phase
+    this.#tellProgress(pipeline)
+  }
+
   /** Says again and again how far it is. */
   async #tell(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
-    const { clock, down, account } = this.#setup
-    const phases = {
-      healthy: 'all is well',
-      down: `down: ${titleOf(down)}`,
-      restored: 'all is restored',
-    }
+    const { clock, account } = this.#setup
     for (;;) {
-      const { placed, outstanding } = this.#ledger
-      this.#report(
-        `${phases[this.#phase]}; ${placed} purchases accepted, ${placed - outstanding} shipped, ${pipeline.messages} messages in the queues…`,
-      )
       await clock.sleep((account ? 10_000 : 2_000) * clock.scale, signal)
+      this.#tellProgress(pipeline)
     }
+  }
+
+  #tellProgress({ messages }: Pipeline): void {
+    const { placed, outstanding } = this.#ledger
+    this.#report(
+      `${this.#phase}; ${placed} purchases accepted, ${placed - outstanding} shipped, ${messages} messages in the queues…`,
+    )
   }
 
   async #safetyQueues(): Promise<{ deadLetters: MessageCounts; undelivered: MessageCounts }> {

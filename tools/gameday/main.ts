@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../connection.ts'
-import { interruptible } from '../interruption.ts'
+import { InterruptedError, interruptible } from '../interruption.ts'
 import { LocalAwsProcess } from '../local-aws-process.ts'
 import { endProgress, progress, red } from '../terminal.ts'
 import { makeClip } from '../video/clip.ts'
@@ -26,6 +26,15 @@ const CLIP = { seconds: 1, size: '320x240' }
 /** What is neither load nor waiting: starting, reading logs. */
 const REST_MS = 5 * 60_000
 
+/** The time that a run may take at the longest was over. */
+class GivenUpError extends Error {
+  override readonly name = 'GivenUpError'
+
+  constructor(afterMs: number) {
+    super(`Given up after ${minutes(afterMs)} minutes.`)
+  }
+}
+
 type Run = Extract<Command, { kind: 'run' }>
 
 async function main(args: readonly string[]): Promise<void> {
@@ -39,14 +48,18 @@ async function main(args: readonly string[]): Promise<void> {
     return (command.account ? onAccount(command, signal) : onLocalAws(command, signal)).catch(cause => {
       // Also where an interruption is why it ended, which is then all that is told.
       if (cause instanceof StillDownError) sayStillDown(cause)
-      throw limit.aborted ? new Error(`Given up after ${minutes(longestMs(plan))} minutes.`) : cause
+      else if (signal.aborted) console.error('\nAll that was taken down is restored.')
+      throw limit.aborted && !interruption.aborted ? new GivenUpError(longestMs(plan)) : cause
     })
   })
 }
 
 async function restore(stage: string): Promise<void> {
   const switches = new Switches({}, await findConsumers({}, stage))
-  const restored = await restoreEverything(switches)
+  const restored = await restoreEverything(switches).catch(cause => {
+    if (cause instanceof StillDownError) sayStillDown(cause)
+    throw cause
+  })
   tellRestored(restored)
   if (restored.length === 0) console.log(`Nothing of the stage ${stage} was down.`)
 }
@@ -131,10 +144,13 @@ function minutes(ms: number): number {
   return Number((ms / 60_000).toFixed(1))
 }
 
+/** Errors whose message says all; a defect of ours keeps its stack trace. */
+const EXPLAINED = [UsageError, MissingStageError, StoppedConsumerError, InterruptedError, GivenUpError]
+
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
-  const { message, stack } = cause as Error
-  const explained = [UsageError, MissingStageError, StoppedConsumerError].some(type => cause instanceof type)
-  if (!(cause instanceof StillDownError)) console.error(explained ? message : (stack ?? message))
   process.exitCode = 1
+  if (cause instanceof StillDownError) return
+  const { message, stack } = cause as Error
+  console.error(EXPLAINED.some(type => cause instanceof type) ? message : (stack ?? message))
 })
