@@ -15,6 +15,8 @@ export interface Course {
 export interface Drain {
   /** What was accepted before the dependency was back, and not through by then. */
   backlog: number
+  /** Of the backlog: never shipped, or never mailed. */
+  stuck: number
   /** From the dependency's return to the last of the backlog that was shipped or mailed. */
   tookMs: number
   /** What it takes when no consumer ever waits: the work of the one with the most, shared evenly by its invocations. */
@@ -44,7 +46,10 @@ export function drainOf(
   const tookMs = Math.max(...ends) - restoredAt
   if (!slowest || slowest.idealMs === 0 || tookMs <= 0) return undefined
   const { service: bottleneck, idealMs } = slowest
-  return { backlog: backlog.length, tookMs, idealMs, bottleneck, ratio: tookMs / idealMs }
+  const stuck = backlog.filter(
+    ({ shippedAt, mailedAt }) => shippedAt === undefined || mailedAt === undefined,
+  ).length
+  return { backlog: backlog.length, stuck, tookMs, idealMs, bottleneck, ratio: tookMs / idealMs }
 }
 
 /** What was accepted before, and not through by then. */

@@ -1,6 +1,6 @@
 import { count, duration } from '../duration.ts'
 import { printFindings } from '../findings.ts'
-import { bold, columns, dim, heading, yellow } from '../terminal.ts'
+import { bold, columns, dim, heading, red, yellow } from '../terminal.ts'
 import { conditions } from './conditions.ts'
 import type { ConsumerLoad } from './consumer-load.ts'
 import { expectations } from './expectations.ts'
@@ -55,11 +55,12 @@ function reportLoads(loads: readonly ConsumerLoad[]): void {
 function reportDrain({ drain, longestAfterMs }: Summary): void {
   heading('Once it was back')
   if (!drain) return console.log('  nothing was left to be worked off')
-  const { backlog, tookMs, idealMs, bottleneck, ratio } = drain
+  const { backlog, stuck, tookMs, idealMs, bottleneck, ratio } = drain
   console.log(
     `  ${count(backlog)} were waiting; the last was through after ${bold(duration(tookMs))}. Consumers without a pause ` +
       `would have taken\n  ${duration(idealMs)}, the work of ${bottleneck} ÷ its concurrency: ${bold(`${ratio.toFixed(1)} ×`)}`,
   )
+  if (stuck > 0) console.log(red(`  ${count(stuck)} of them never were through`))
   if (longestAfterMs !== undefined)
     console.log(`  the longest that one of them still waited: ${bold(duration(longestAfterMs))}`)
 }

@@ -104,12 +104,20 @@ test('draining is from the return to the last of the backlog; the ideal is the m
   // Two invocations of the mailer of 10 s each, and one of shipping, whose two messages are worked on at once.
   expect(summaryOf().drain).toEqual({
     backlog: 2,
+    stuck: 0,
     tookMs: 130_000,
     idealMs: 10_000,
     bottleneck: 'mail-mailer',
     ratio: 13,
   })
   expect(summaryOf().longestAfterMs).toBe(130_000)
+})
+
+test('what never was through is counted, and does not make the drain look quick', () => {
+  const hops = exampleResults().hops.filter(
+    ({ service, correlationId }) => !(service === 'shop-shipping' && correlationId === 'g1'),
+  )
+  expect(summaryOf({ hops }).drain).toMatchObject({ backlog: 2, stuck: 1 })
 })
 
 test('where nothing was left over, there is nothing to drain', () => {

@@ -70,5 +70,8 @@ function mark(time: number, axis: TimeAxis): Svg {
 
 /** In one line above the chart: the marks are often too close to each other for a label each. */
 function marksText(drain: Drain | undefined): string {
-  return drain ? `dashed: back, and drained ${duration(drain.tookMs)} later` : 'dashed: back'
+  if (!drain) return 'dashed: back'
+  const { tookMs, stuck } = drain
+  const rest = stuck > 0 ? `, but for ${count(stuck)} that never were through` : ''
+  return `dashed: back, and drained ${duration(tookMs)} later${rest}`
 }
