@@ -4,7 +4,7 @@ import { type Dependency, dependencies } from '../contracts/dependency.ts'
 /** The part of an SDK client that is needed to watch its calls. */
 interface WatchedClient {
   config: { serviceId: string }
-  middlewareStack: { add(middleware: never, options: never): void }
+  middlewareStack: { addRelativeTo(middleware: never, options: never): void }
 }
 
 type Next = (request: unknown) => Promise<unknown>
@@ -37,8 +37,9 @@ export function rememberFailedCalls<Client extends object>(client: Client): Clie
         throw error
       }
     }
-  const options = { step: 'finalizeRequest', priority: 'high', name: 'rememberFailedCalls', override: true }
-  middlewareStack.add(middleware as never, options as never)
+  // Outside of the retries: what they throw in the end is not always what the last of them failed with.
+  const place = { relation: 'before', toMiddleware: 'retryMiddleware' }
+  middlewareStack.addRelativeTo(middleware as never, { name: 'rememberFailedCalls', ...place } as never)
   return client
 }
 
