@@ -23,19 +23,19 @@ const LONGEST_SECONDS = 11 * 3_600
  * longer. Random ("full jitter"), so that messages which failed together do not come back together.
  *
  * @param attempt 1 for the first that failed
- * @param waitedMs since the message was first received
  */
-export function backoffSeconds(attempt: number, waitedMs = 0): number {
-  const longest = Math.max(LONGEST_AT_FIRST_SECONDS, (waitedMs / 1_000) * SHARE_OF_WAITING)
-  return upTo(Math.min(FACTOR ** attempt, longest, LONGEST_SECONDS))
+export function backoffSeconds(attempt: number, longestSeconds = LONGEST_AT_FIRST_SECONDS): number {
+  return upTo(Math.min(FACTOR ** attempt, longestSeconds))
 }
 
 /**
- * The same for a message whose receives are no tries. Where many of those that SQS allows are used up, the others are
+ * The same for a message whose receives are no tries: the longer it has waited, the longer it may. Where many of those that SQS allows are used up, the others are
  * spread over the time that the message has left.
  */
 export function backoffOf({ receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery): number {
-  const seconds = backoffSeconds(receiveCount, receivedAt.getTime() - firstReceivedAt.getTime())
+  const secondsWaited = (receivedAt.getTime() - firstReceivedAt.getTime()) / 1_000
+  const longest = Math.max(LONGEST_AT_FIRST_SECONDS, secondsWaited * SHARE_OF_WAITING)
+  const seconds = backoffSeconds(receiveCount, Math.min(longest, LONGEST_SECONDS))
   if (receiveCount < MAXIMUM_RECEIVES / 2) return seconds
   const secondsLeft = RETENTION_SECONDS - (receivedAt.getTime() - sentAt.getTime()) / 1_000
   const spread = Math.ceil(secondsLeft / Math.max(1, MAXIMUM_RECEIVES - receiveCount))

@@ -1,17 +1,26 @@
+import type { Delivery } from '../../../lambda/shared/delivery.ts'
+
 Object.assign(process.env, { MAXIMUM_RECEIVES: '960', RETENTION_SECONDS: '345600' })
 
 let backoffSeconds: typeof import('../../../lambda/shared/backoff.ts').backoffSeconds
+let backoffOf: typeof import('../../../lambda/shared/backoff.ts').backoffOf
 beforeAll(async () => {
-  ;({ backoffSeconds } = await import('../../../lambda/shared/backoff.ts'))
+  ;({ backoffOf, backoffSeconds } = await import('../../../lambda/shared/backoff.ts'))
 })
 afterEach(() => jest.restoreAllMocks())
 
 const HOUR = 3_600_000
 
-/** The longest that a message can be hidden. */
-function longest(attempt: number, waitedMs = 0): number {
+/** The longest that a message can be hidden, by the number of its receives and what it has waited for. */
+function longest(receiveCount: number, waitedMs = 0): number {
   jest.spyOn(Math, 'random').mockReturnValue(0)
-  return backoffSeconds(attempt, waitedMs)
+  return backoffOf(delivery(receiveCount, waitedMs))
+}
+
+function delivery(receiveCount: number, waitedMs: number): Delivery {
+  const sentAt = new Date(0)
+  const times = { sentAt, firstReceivedAt: sentAt, receivedAt: new Date(waitedMs) }
+  return { ...times, receiveCount, messageId: 'm', receiptHandle: 'h', sequenceNumber: undefined }
 }
 
 it('is soon after a blip, then longer and longer, up to five minutes', () => {
@@ -28,6 +37,11 @@ it('is a blip’s, however long ago the message was received first', () => {
 
 it('is never longer than SQS hides a message', () => {
   expect(longest(50, 10_000 * HOUR)).toBe(39_600)
+})
+
+it('is no longer than whoever fails says', () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0)
+  expect([1, 2, 3, 4].map(attempt => backoffSeconds(attempt, 60))).toEqual([4, 16, 60, 60])
 })
 
 it('is anything from a second on, so that what failed together does not come together', () => {
@@ -65,10 +79,7 @@ describe('a message that waits for as long as its queue keeps it', () => {
     let receiveCount = 0
     for (let waitedMs = 0; waitedMs < hours * HOUR; ) {
       receiveCount++
-      const sentAt = new Date(0)
-      const delivery = { receiveCount, sentAt, firstReceivedAt: sentAt, receivedAt: new Date(waitedMs) }
-      waitedMs +=
-        backoffOf({ ...delivery, messageId: 'm', receiptHandle: 'h', sequenceNumber: undefined }) * 1_000
+      waitedMs += backoffOf(delivery(receiveCount, waitedMs)) * 1_000
     }
     return receiveCount
   }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
@@ -8,6 +9,7 @@ import { Log } from '../log.ts'
 const stage = new FunctionStage()
 let log: Log
 let deadLetters: string
+let work: string
 let batch: typeof import('../../../lambda/shared/batch.ts')
 let message: typeof import('../../../lambda/shared/message.ts')
 let failures: typeof import('../../../lambda/shared/failures.ts')
@@ -19,7 +21,8 @@ const consumed: string[] = []
 beforeAll(async () => {
   await stage.open('test-consumer')
   deadLetters = await stage.queue('dead-letters.fifo')
-  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters })
+  work = await stage.queue('work.fifo')
+  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, QUEUE_URL: work })
   batch = await import('../../../lambda/shared/batch.ts')
   message = await import('../../../lambda/shared/message.ts')
   failures = await import('../../../lambda/shared/failures.ts')
@@ -137,6 +140,25 @@ describe('a batch of a FIFO queue', () => {
       reason: expect.stringMatching(/^HeldBack: /),
       correlationId: PURCHASE_ID,
     })
+  })
+
+  it('comes again as a whole, within seconds of a blip: a customer is not held for longer than the message', async () => {
+    const sqs = new SQSClient(stage.client)
+    for (const MessageDeduplicationId of ['1', '2', '3']) {
+      const MessageBody = JSON.stringify(purchasePlacedExample({ customerId: 'ada' }))
+      const place = { QueueUrl: work, MessageGroupId: 'ada', MessageDeduplicationId }
+      await sqs.send(new SendMessageCommand({ MessageBody, ...place }))
+    }
+    const records = (await stage.received(work)).map(({ Body, MessageId, ReceiptHandle = '' }) => ({
+      ...sqsRecord(Body, { queue: 'work.fifo', group: 'ada', messageId: MessageId }),
+      receiptHandle: ReceiptHandle,
+    }))
+    expect(records).toHaveLength(3)
+    behaviour.set('ada', broken)
+    await fifo(...records)
+    await stage.clock.advanceBy({ seconds: 4 })
+    const again = await stage.received(work)
+    expect(again.map(({ MessageId }) => MessageId)).toEqual(records.map(({ messageId }) => messageId))
   })
 
   it('counts its records once for the batch, by service', async () => {
