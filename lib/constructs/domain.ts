@@ -1,9 +1,15 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
+import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { FunctionName } from '../functions.ts'
 import type { AlarmTopics } from './alarm-topics.ts'
 import type { DomainKey } from './domain-key.ts'
-import type { DomainTable } from './domain-table.ts'
 import type { FunctionBundles } from './function-bundles.ts'
+
+/** The part of a table that the consumer of a queue needs. */
+export interface TriesTable {
+  readonly tableName: string
+  grant(grantee: IGrantable, ...actions: ('BatchGetItem' | 'BatchWriteItem')[]): void
+}
 
 /** What an alarm needs to know of where it stands. */
 export type AlarmingStage = Pick<Domain, 'stage' | 'alarmTopics'>
@@ -20,7 +26,7 @@ export interface Domain {
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
   /** Where the consumers of its queues write down which messages they try again, by message id. */
-  readonly tries: DomainTable
+  readonly tries: TriesTable
   /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy
 }

@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   type GetItemCommandOutput,
   ScanCommand,
@@ -117,8 +118,12 @@ export class FunctionStage {
     return name
   }
 
+  /** Its name is free when this resolves. */
   async deleteTable(TableName: string): Promise<void> {
-    await new DynamoDBClient(this.client).send(new DeleteTableCommand({ TableName }))
+    const dynamoDb = new DynamoDBClient(this.client)
+    await dynamoDb.send(new DeleteTableCommand({ TableName }))
+    const isThere = () => dynamoDb.send(new DescribeTableCommand({ TableName })).catch(unlessMissing)
+    while (await isThere()) await new Promise(resolve => setImmediate(resolve))
   }
 
   async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {
@@ -213,6 +218,10 @@ export class FunctionStage {
     if (!this.#queues) throw new Error('Open the stage first.')
     return this.#queues
   }
+}
+
+function unlessMissing(error: Error): undefined {
+  if (error.name !== 'ResourceNotFoundException') throw error
 }
 
 export function queueArn(name: string): string {
