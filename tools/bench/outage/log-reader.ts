@@ -1,0 +1,66 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
+import type { Connection } from '../../connection.ts'
+import type { StageClock } from '../../gameday/stage-clock.ts'
+import type { Hop } from '../../trail.ts'
+
+/** From one look to the next, in real ms. */
+const POLL_MS = 2_000
+/** How old a line is before it is read, in real ms: what was written at the same time may come a little later. */
+const LAG_MS = 1_000
+
+/** Reads what a function logs while it goes on: the local AWS keeps the last 100,000 lines alone. */
+export class LogReader {
+  /** Of all that was read, in UTF-8. */
+  bytes = 0
+  readonly #client: CloudWatchLogsClient
+  readonly #logGroupName: string
+  readonly #clock: StageClock
+  readonly #take: (hop: Hop) => void
+  #readUntil: number
+
+  /**
+   * @param from in ms since the epoch, of the stage's time
+   * @param take is given each message's stay in the function
+   */
+  constructor(
+    connection: Connection,
+    logGroupName: string,
+    { clock, from }: { clock: StageClock; from: number },
+    take: (hop: Hop) => void,
+  ) {
+    this.#client = new CloudWatchLogsClient(connection)
+    this.#logGroupName = logGroupName
+    this.#clock = clock
+    this.#readUntil = from
+    this.#take = take
+  }
+
+  /**
+   * Reads all up to a time, and waits for it where it is still to come.
+   *
+   * @param until in ms since the epoch, of the stage's time
+   * @throws when `signal` aborts
+   */
+  async follow(until: number, signal: AbortSignal): Promise<void> {
+    const { scale } = this.#clock
+    while (this.#readUntil < until) {
+      await this.#clock.sleep(POLL_MS * scale, signal)
+      await this.#read(Math.min(until, this.#clock.now() - LAG_MS * scale))
+    }
+  }
+
+  async #read(until: number): Promise<void> {
+    if (until <= this.#readUntil) return
+    const lines = { logGroupName: this.#logGroupName, startTime: this.#readUntil, endTime: until - 1 }
+    for await (const { events = [] } of paginateFilterLogEvents({ client: this.#client }, lines)) {
+      for (const { message = '' } of events) this.#look(message)
+    }
+    this.#readUntil = until
+  }
+
+  #look(line: string): void {
+    this.bytes += Buffer.byteLength(line)
+    if (!line.includes('"message":"hop"')) return
+    this.#take(JSON.parse(line) as Hop)
+  }
+}

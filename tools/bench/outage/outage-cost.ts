@@ -1,0 +1,31 @@
+import type { Consumer } from '../../gameday/consumer.ts'
+import { lambdaCost } from '../../gameday/lambda-price.ts'
+import type { Use } from './use.ts'
+
+const USD_A_FIFO_REQUEST = 0.5 / 1_000_000
+const USD_A_LOG_BYTE = 0.5 / 2 ** 30
+/** Each batch is received by one, and each invocation hides its messages, up to ten, by another. */
+const SQS_REQUESTS_AN_INVOCATION = 2
+
+/** In USD, by the prices that `PRICES_OF` names. */
+export interface OutageCost {
+  /** Requests, and memory by time. */
+  lambda: number
+  sqs: number
+  /** What CloudWatch Logs takes for what the consumer logs. */
+  logs: number
+}
+
+/** What a consumer behind a FIFO queue costs while its messages wait; nothing is deleted, and DynamoDB does nothing. */
+export function outageCost(consumer: Consumer, use: Use, logBytes: number): OutageCost {
+  const requests = use.invocations * SQS_REQUESTS_AN_INVOCATION + use.emptyReceives
+  return {
+    lambda: lambdaCost(consumer, use),
+    sqs: requests * USD_A_FIFO_REQUEST,
+    logs: logBytes * USD_A_LOG_BYTE,
+  }
+}
+
+export function totalOf({ lambda, sqs, logs }: OutageCost): number {
+  return lambda + sqs + logs
+}

@@ -1,0 +1,40 @@
+import type { Hop } from '../../trail.ts'
+
+const MINUTE_MS = 60_000
+
+/** How often messages were received during an outage, by how long it had lasted. */
+export class ReceiveTally {
+  readonly #startedAt: number
+  /** By whole minutes since the start. */
+  readonly #byMinute: number[] = []
+  readonly #messages = new Set<string>()
+  #most = 0
+
+  /** @param startedAt of the outage, in ms since the epoch, of the stage's time */
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt
+  }
+
+  /** Of one message. */
+  get most(): number {
+    return this.#most
+  }
+
+  /** How many messages were received at all. */
+  get messages(): number {
+    return this.#messages.size
+  }
+
+  /** @param hop a line of the log, which tells of one receive */
+  add({ messageId, receivedAt, receiveCount }: Pick<Hop, 'messageId' | 'receivedAt' | 'receiveCount'>): void {
+    const minute = Math.floor((Date.parse(receivedAt) - this.#startedAt) / MINUTE_MS)
+    this.#byMinute[minute] = (this.#byMinute[minute] ?? 0) + 1
+    this.#messages.add(messageId)
+    this.#most = Math.max(this.#most, receiveCount)
+  }
+
+  /** In the first so many minutes, of all messages together. */
+  within(minutes: number): number {
+    return this.#byMinute.slice(0, minutes).reduce((sum, count = 0) => sum + count, 0)
+  }
+}
