@@ -3,7 +3,16 @@ import { FEWEST_FOR_95_PERCENT } from './median-interval.ts'
 
 /** Those that are measured when none is named. */
 const SPEED_SECTIONS = ['synth', 'bundles', 'start', 'sqs', 'purchases', 'videos', 'mail', 'posts'] as const
-const SECTIONS = [...SPEED_SECTIONS, 'cost'] as const
+const SECTIONS = [...SPEED_SECTIONS, 'cost', 'outage'] as const
+
+/** Which section an option is for. */
+const SECTION_OF = { against: 'cost', rounds: 'cost', messages: 'outage' } as const satisfies Record<
+  string,
+  Section
+>
+
+/** What the local AWS was seen to hold in 1 GB of memory. */
+const MOST_MESSAGES = 200_000
 
 export type Section = (typeof SECTIONS)[number]
 
@@ -14,6 +23,8 @@ export interface Options {
   against: string
   /** How often `cost` measures both. */
   rounds: number
+  /** How many messages `outage` lets wait. */
+  messages: number
   help: boolean
 }
 
@@ -25,8 +36,13 @@ Without a section it measures all of these.
 The section cost runs only when it is named. It compares the processor time that a purchase takes in this checkout
 with the time it takes in another revision. It needs Linux and a git repository.
 
+The section outage runs only when it is named, for about seven minutes. It takes DynamoDB away for an hour of a faster
+clock while purchases wait to be shipped, and prints how often they are received and what that costs. DynamoDB is
+denied, which answers at once: a dependency that does not answer costs up to its timeouts more in each invocation.
+
   --against REVISION  cost: the revision to compare with: HEAD~1 by default
   --rounds N          cost: how often to measure both: ${FEWEST_FOR_95_PERCENT} to 100, 15 by default
+  --messages N        outage: how many messages wait: 100 to ${MOST_MESSAGES}, 150000 by default
   --help              show this
 `
 
@@ -42,13 +58,27 @@ export class UsageError extends Error {
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
-  const { against, rounds, help = false } = values
+  const { help = false, ...given } = values
   const sections = toSections(positionals)
-  if (!sections.includes('cost') && (against !== undefined || rounds !== undefined)) {
-    const option = against === undefined ? `--rounds ${rounds}` : `--against ${against}`
-    throw new UsageError(`${option} is for the section cost: npm run bench -- cost ${option}`)
+  refuseUnused(given, sections)
+  return {
+    sections,
+    against: given.against ?? 'HEAD~1',
+    rounds: toRounds(given.rounds),
+    messages: toMessages(given.messages),
+    help,
   }
-  return { sections, against: against ?? 'HEAD~1', rounds: toRounds(rounds), help }
+}
+
+type Given = Partial<Record<keyof typeof SECTION_OF, string>>
+
+function refuseUnused(given: Given, sections: readonly Section[]): void {
+  for (const [name, value] of Object.entries(given)) {
+    const section = SECTION_OF[name as keyof Given]
+    if (sections.includes(section)) continue
+    const option = `--${name} ${value}`
+    throw new UsageError(`${option} is for the section ${section}: npm run bench -- ${section} ${option}`)
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -56,7 +86,12 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { against: { type: 'string' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        against: { type: 'string' },
+        rounds: { type: 'string' },
+        messages: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     })
   } catch (cause) {
     throw new UsageError((cause as Error).message)
@@ -76,5 +111,14 @@ function toRounds(text = '15'): number {
   throw new UsageError(
     `--rounds takes a whole number from ${FEWEST_FOR_95_PERCENT} to 100, not ${JSON.stringify(text)}: ` +
       'fewer rounds give no 95 % interval.',
+  )
+}
+
+function toMessages(text = '150000'): number {
+  const messages = Number(text)
+  if (/^\d+$/.test(text) && messages >= 100 && messages <= MOST_MESSAGES) return messages
+  throw new UsageError(
+    `--messages takes a whole number from 100 to ${MOST_MESSAGES}, not ${JSON.stringify(text)}: ` +
+      'the local AWS holds all of them in memory.',
   )
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
-import { parseCommandLine, type Section, USAGE } from './command-line.ts'
-import { type CostOptions, measureCost } from './cost.ts'
+import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
+import { measureCost } from './cost.ts'
 import { measureMail } from './mail.ts'
+import { measureOutage } from './outage/outage.ts'
 import { measurePosts } from './posts.ts'
 import { measurePurchases } from './purchases.ts'
 import { measureReady } from './ready.ts'
@@ -16,7 +17,7 @@ import { measureVideos } from './videos.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
 const assembly = join(scratch, 'cdk.out')
 
-const MEASUREMENTS: Record<Section, (options: CostOptions) => Promise<Row[]>> = {
+const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   synth: () => measureSynth(assembly),
   bundles: () => measureBundles(assembly),
   start: () => measureReady(assembly),
@@ -26,13 +27,17 @@ const MEASUREMENTS: Record<Section, (options: CostOptions) => Promise<Row[]>> = 
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
   cost: measureCost,
+  outage: measureOutage,
 }
 
+/** These start the local AWS by what each synthesizes itself: another revision's stacks, or these with other settings. */
+const SYNTHESIZING: readonly Section[] = ['cost', 'outage']
+
 async function main(args: readonly string[]): Promise<void> {
-  const { sections, help, ...options } = parseCommandLine(args)
+  const options = parseCommandLine(args)
+  const { sections, help } = options
   if (help) return console.log(USAGE)
-  // What is compared with another revision is started like that one: by what each synthesizes itself.
-  if (sections.some(section => section !== 'cost')) await synthesize(assembly)
+  if (sections.some(section => !SYNTHESIZING.includes(section))) await synthesize(assembly)
   const rows: Row[] = []
   for (const section of sections) {
     process.stderr.write(`measuring ${section}…\n`)

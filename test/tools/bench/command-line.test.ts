@@ -1,10 +1,11 @@
 import { parseCommandLine, UsageError } from '../../../tools/bench/command-line.ts'
 
-test('without a section, all are measured but the comparison with another revision', () => {
+test('without a section, all are measured but the comparison with another revision and the outage', () => {
   expect(parseCommandLine([])).toEqual({
     sections: ['synth', 'bundles', 'start', 'sqs', 'purchases', 'videos', 'mail', 'posts'],
     against: 'HEAD~1',
     rounds: 15,
+    messages: 150_000,
     help: false,
   })
 })
@@ -15,6 +16,10 @@ test('what is given is taken', () => {
     sections: ['cost'],
     against: '0c62848',
     rounds: 6,
+  })
+  expect(parseCommandLine(['outage', '--messages', '20000'])).toMatchObject({
+    sections: ['outage'],
+    messages: 20_000,
   })
 })
 
@@ -29,6 +34,16 @@ test.each<[string[], string]>([
   [['cost', '--rounds', '101'], 'not "101"'],
   [['sqs', '--rounds', '20'], '--rounds 20 is for the section cost: npm run bench -- cost --rounds 20'],
   [['--against', 'main'], '--against main is for the section cost: npm run bench -- cost --against main'],
+  [
+    ['outage', '--messages', '99'],
+    '--messages takes a whole number from 100 to 200000, not "99": the local AWS holds all of them in memory.',
+  ],
+  [['outage', '--messages', '200001'], 'not "200001"'],
+  [['outage', '--messages', '1e5'], 'not "1e5"'],
+  [
+    ['cost', '--messages', '500'],
+    '--messages 500 is for the section outage: npm run bench -- outage --messages 500',
+  ],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)
   expect(() => parseCommandLine(args)).toThrow(message)
