@@ -1,6 +1,7 @@
 import { IdempotencyAlreadyInProgressError } from '@aws-lambda-powertools/idempotency'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { pacedQueueHandler } from '../shared/batch.ts'
+import type { Delivery } from '../shared/delivery.ts'
 import type { Facts } from '../shared/hop.ts'
 import { logger } from '../shared/logger.ts'
 import { cloudEvents } from '../shared/message.ts'
@@ -35,15 +36,15 @@ export const handler = pacedQueueHandler(
       startSending(context)
       recipients = new BatchRecipients(taken)
     },
-    async consume(event, { receiveCount }): Promise<Facts> {
+    async consume(event, delivery): Promise<Facts> {
       const suppressed = await recipients.suppressionReason(event.data.to)
-      return suppressed ? { suppressed } : { sesMessageId: await send(event, receiveCount) }
+      return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery) }
     },
   },
   AT_ONCE,
 )
 
-async function send(event: EmailRequested, receiveCount: number): Promise<string> {
+async function send(event: EmailRequested, delivery: Delivery): Promise<string> {
   let taken: string | undefined
   try {
     return await sendOnce(event.data.emailId, async () => {
@@ -53,8 +54,7 @@ async function send(event: EmailRequested, receiveCount: number): Promise<string
   } catch (error) {
     // SES has it: to come again because that could not be written down would be to send it twice.
     if (taken !== undefined) return unrecorded(taken, error)
-    if (error instanceof Throttled)
-      throw new RetryLater(error.message, secondsToWait(error.quota, receiveCount))
+    if (error instanceof Throttled) throw new RetryLater(error.message, secondsToWait(error.quota, delivery))
     if (error instanceof IdempotencyAlreadyInProgressError) {
       throw new RetryLater('another invocation is sending the e-mail, or was ended while it did')
     }

@@ -23,7 +23,7 @@ import type { Quota } from './throttling.ts'
 const ses = rememberFailedCalls(
   new SESv2Client({
     maxAttempts: 1,
-    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000 },
+    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000, socketTimeout: 8_000 },
   }),
 )
 const sender = environmentVariable('SENDER')
@@ -49,7 +49,7 @@ export class Throttled extends Error {
  * Sends one e-mail and gives the id under which SES took it.
  *
  * @throws EmailRefused where SES rejects the e-mail itself; Throttled where a quota is used up. A sender that is not
- * verified, a paused or suspended account are not the e-mail's fault and pass.
+ * verified, a configuration set that is missing, a paused or suspended account are not the e-mail's fault.
  */
 export async function sendEmail({ data, correlationid }: EmailRequested): Promise<string> {
   const { emailId, tenant, to, subject, text, html, unsubscribe } = data
@@ -71,7 +71,7 @@ export async function sendEmail({ data, correlationid }: EmailRequested): Promis
     const { MessageId } = await inSubsegment('SES', () => ses.send(command))
     return MessageId ?? ''
   } catch (error) {
-    throw unverifiedSender(error) ?? refusal(error) ?? throttling(error) ?? error
+    throw accountFault(error) ?? refusal(error) ?? throttling(error) ?? error
   }
 }
 
@@ -89,14 +89,31 @@ function tag(Name: string, value: string): MessageTag {
 }
 
 /**
- * "Email address is not verified. The following identities failed the check in region …" (SES guide, Errors related to
- * sending): where that is the sender, no e-mail can be sent until it is verified again.
+ * What SES says of the account or of its settings by the names that it has for e-mails, too: "Email address is not
+ * verified. The following identities failed the check in region …", with the sender or its domain among them; "Sending
+ * paused for this account"; "Configuration set <…> does not exist" (SES guide, Errors related to sending).
  */
-function unverifiedSender(error: unknown): Unavailable | undefined {
-  if (!(error instanceof MessageRejected)) return undefined
-  const [, failed = ''] = /identities failed the check in region[^:]*:(.*)/is.exec(error.message) ?? []
-  if (!failed.toLowerCase().includes(sender.toLowerCase())) return undefined
-  return new Unavailable('ses', 'the sender is not verified in SES', { cause: error })
+function accountFault(error: unknown): Unavailable | undefined {
+  if (!(error instanceof MessageRejected || error instanceof BadRequestException)) return undefined
+  const { message } = error
+  const fault = isAboutSender(message)
+    ? 'the sender is not verified in SES'
+    : ACCOUNT_FAULTS.find(([words]) => words.test(message))?.[1]
+  return fault === undefined ? undefined : new Unavailable('ses', fault, { cause: error })
+}
+
+const ACCOUNT_FAULTS: readonly [RegExp, string][] = [
+  [/sending (is |has been )?(paused|suspended|disabled)/i, 'sending is paused for the account'],
+  [/configuration set/i, 'the configuration set is not there'],
+]
+
+function isAboutSender(message: string): boolean {
+  const [, identities = ''] = /identities failed the check in region[^:]*:(.*)/is.exec(message) ?? []
+  const [, domain = ''] = sender.split('@')
+  return identities
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some(identity => identity === sender.toLowerCase() || identity === domain.toLowerCase())
 }
 
 function refusal(error: unknown): EmailRefused | undefined {

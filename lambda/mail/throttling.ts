@@ -1,20 +1,24 @@
 import { backoffSeconds, upTo } from '../shared/backoff.ts'
+import type { Delivery } from '../shared/delivery.ts'
 
 /** Which of SES's two quotas is used up. */
 export type Quota = 'rate' | 'day'
 
 const LONGEST_SECONDS = 60
+const HOUR_MS = 3_600_000
 const HALF_HOUR_SECONDS = 30 * 60
 
 /**
- * For how long a throttled mail goes back to the queue, in whole seconds.
+ * For how long a throttled mail goes back to the queue, in whole seconds; undefined where it waits as all messages do.
  *
- * A rate is free again in a second: soon at first, and up to a minute for mails that are throttled again and again. A
- * day's quota becomes free bit by bit over hours, hence 30 to 60 minutes.
- *
- * @param receiveCount 1 at the first attempt
+ * A rate is free again in a second: soon at first, and up to a minute for mails that are throttled again and again. One
+ * that is not free in an hour is no rate. A day's quota becomes free bit by bit over hours, hence 30 to 60 minutes.
  */
-export function secondsToWait(quota: Quota, receiveCount: number): number {
+export function secondsToWait(
+  quota: Quota,
+  { receiveCount, firstReceivedAt, receivedAt }: Delivery,
+): number | undefined {
   if (quota === 'day') return HALF_HOUR_SECONDS + upTo(HALF_HOUR_SECONDS)
+  if (receivedAt.getTime() - firstReceivedAt.getTime() > HOUR_MS) return undefined
   return backoffSeconds(receiveCount, LONGEST_SECONDS)
 }

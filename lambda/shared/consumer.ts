@@ -175,7 +175,7 @@ function comeAgain(attempted: Attempt, error: unknown, reason = reasonOf(error))
   const { hop } = attempted
   const ending = returnOf(attempted, error)
   if (ending.kind === 'waiting') hop.waitsFor = ending.for
-  if (ending.kind !== 'postponed') {
+  if (ending.kind === 'failed') {
     logger.warn('a record is to be retried', { correlationId: hop.correlationId, stack: framesOf(error) })
   }
   hop.end('retry', reason)

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { MAXIMUM_MESSAGE_BYTES } from './message-size.ts'
 import { sdkClient } from './sdk-clients.ts'
-import { Unavailable } from './unavailable.ts'
+import { isOutageName, Unavailable } from './unavailable.ts'
 
 const sqs = sdkClient(SQSClient)
 
@@ -32,12 +32,15 @@ export class MessagesNotSent extends Error {
 
   constructor(failed: readonly BatchResultErrorEntry[]) {
     const codes = [...new Set(failed.map(({ Code }) => Code))].join(', ')
-    const isOurs = failed.some(({ SenderFault }) => SenderFault)
-    super(
-      `SQS did not take ${failed.length} messages of a batch: ${codes}`,
-      isOurs ? undefined : { cause: new Unavailable('sqs', codes) },
-    )
+    super(`SQS did not take ${failed.length} messages of a batch: ${codes}`, { cause: outageIn(failed) })
   }
+}
+
+function outageIn(failed: readonly BatchResultErrorEntry[]): Unavailable | undefined {
+  const isOurs = ({ Code = '', SenderFault }: BatchResultErrorEntry) => SenderFault && !isOutageName(Code)
+  if (failed.some(isOurs)) return undefined
+  const [{ Code = '' } = {}] = failed
+  return new Unavailable(/^KMS/i.test(Code) ? 'kms' : 'sqs', Code)
 }
 
 /**

@@ -10,6 +10,8 @@ export const clientSettings = {
   requestHandler: {
     connectionTimeout: 500,
     requestTimeout: 1_500,
+    // The other ends with the headers of the answer: a body may stop in the middle.
+    socketTimeout: 1_500,
     // Without it the SDK only logs a warning when `requestTimeout` passes.
     throwOnRequestTimeout: true,
   },

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DynamoDBClient,
+  type KeysAndAttributes,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from './environment.ts'
@@ -41,15 +43,18 @@ export async function readTries(messageIds: readonly string[]): Promise<Readonly
 }
 
 async function readChunk(messageIds: readonly string[]): Promise<[string, Tries][]> {
-  const Keys = messageIds.map(keyOf)
-  const { Responses, UnprocessedKeys = {} } = await dynamoDb.send(
-    new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-  )
-  if (Object.keys(UnprocessedKeys).length > 0) throw throttled()
-  return (Responses?.[table] ?? []).map(({ messageId, failed, begun }) => [
-    messageId?.S ?? '',
-    { failed: Number(failed?.N ?? 0), begun: begun?.S as Begun | undefined },
-  ])
+  const found: [string, Tries][] = []
+  const Keys: KeysAndAttributes['Keys'] = messageIds.map(keyOf)
+  await untilAllTaken(Keys, async keys => {
+    const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } }
+    const { Responses, UnprocessedKeys } = await dynamoDb.send(new BatchGetItemCommand({ RequestItems }))
+    for (const { messageId, failed, begun } of Responses?.[table] ?? []) {
+      const tries = { failed: Number(failed?.N ?? 0), begun: begun?.S as Begun | undefined }
+      found.push([messageId?.S ?? '', tries])
+    }
+    return UnprocessedKeys?.[table]?.Keys ?? []
+  })
+  return found
 }
 
 /**
@@ -62,10 +67,32 @@ export async function writeTries(tries: ReadonlyMap<string, Tries>): Promise<voi
 }
 
 async function writeChunk(tries: readonly [string, Tries][]): Promise<void> {
-  const { UnprocessedItems = {} } = await dynamoDb.send(
-    new BatchWriteItemCommand({ RequestItems: { [table]: tries.map(writeRequest) } }),
-  )
-  if (Object.keys(UnprocessedItems).length > 0) throw throttled()
+  await untilAllTaken(tries.map(writeRequest), async requests => {
+    const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } })
+    const { UnprocessedItems } = await dynamoDb.send(command)
+    return UnprocessedItems?.[table] ?? []
+  })
+}
+
+const ATTEMPTS = 4
+const FIRST_PAUSE_MS = 25
+
+/**
+ * "If you delay the batch operation using exponential backoff, the individual requests in the batch are much more likely
+ * to succeed" (DynamoDB, BatchWriteItem).
+ *
+ * @param send takes a part of them, and gives what DynamoDB left undone
+ */
+async function untilAllTaken<Part>(
+  parts: readonly Part[],
+  send: (parts: Part[]) => Promise<Part[]>,
+): Promise<void> {
+  let left = await send([...parts])
+  for (let attempt = 1; left.length > 0; attempt++) {
+    if (attempt === ATTEMPTS) throw new Unavailable('dynamodb', `${table} was throttled`)
+    await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
+    left = await send(left)
+  }
 }
 
 function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteRequest {
@@ -81,10 +108,6 @@ function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteReq
 
 function keyOf(messageId: string): { messageId: { S: string } } {
   return { messageId: { S: messageId } }
-}
-
-function throttled(): Unavailable {
-  return new Unavailable('dynamodb', `${table} was throttled`)
 }
 
 function chunks<Value>(values: readonly Value[], size: number): Value[][] {

@@ -39,7 +39,7 @@ export interface Standing {
   readonly turn: Turn
   /** As it was read; to be written again where a message cannot be given up yet. */
   readonly written?: Tries
-  /** Why nobody knows: what is written down could not be read, or that it is tried now not be written. */
+  /** Why nobody knows: what is written down could not be read. */
   readonly unknown?: unknown
 }
 
@@ -87,7 +87,7 @@ export class BatchTries {
     const again = records.filter(isAgain).map(({ messageId }) => messageId)
     if (again.length === 0) return new BatchTries(new Map())
     try {
-      const known = await readTries(again)
+      const known = new Map([...(await readTries(again)), ...unwrittenEnds.of(again)])
       return new BatchTries(new Map(Array.from(known, ([id, tries]) => [id, standingOf(tries)])))
     } catch (unknown) {
       return new BatchTries(new Map(again.map(id => [id, { ...FRESH, unknown }])))
@@ -98,24 +98,24 @@ export class BatchTries {
     return this.#standings.get(messageId) ?? FRESH
   }
 
-  /** Writes down that these are tried now. */
+  /**
+   * Writes down that these are tried now. They are tried, too, where that fails: the answer may be lost and the writing
+   * done, and a message that is not tried then would look as if it had ended the function.
+   */
   async begin(taken: readonly SQSRecord[]): Promise<void> {
     const begun: Begun = taken.length === 1 ? 'alone' : 'together'
-    const again = taken.filter(record => isAgain(record) && this.of(record).unknown === undefined)
-    if (again.length === 0) return
-    const beginnings = again.map((record): [string, Tries] => {
-      const { failed, turn } = this.of(record)
-      return [record.messageId, { failed, begun: turn.startsWith('give up') ? 'giving up' : begun }]
-    })
-    try {
-      await writeTries(new Map(beginnings))
-    } catch (unknown) {
-      for (const record of again) this.#standings.set(record.messageId, { ...this.of(record), unknown })
-      return
-    }
-    for (const record of again) {
-      const { failed, written } = this.of(record)
+    const beginnings = new Map<string, Tries>()
+    for (const record of taken.filter(each => isAgain(each) && this.of(each).unknown === undefined)) {
+      const { failed, turn, written } = this.of(record)
+      beginnings.set(record.messageId, { failed, begun: turn.startsWith('give up') ? 'giving up' : begun })
       this.#ends.set(record.messageId, written ?? { failed })
+    }
+    if (beginnings.size === 0) return
+    unwrittenEnds.forget(beginnings.keys())
+    try {
+      await writeTries(beginnings)
+    } catch (error) {
+      logger.warn('that tries are begun could not be written down', { reason: reasonOf(error) })
     }
   }
 
@@ -129,19 +129,52 @@ export class BatchTries {
     }
   }
 
-  /**
-   * Writes down how the batch ended. Where that fails, a try that failed counts as none; only a message that was tried
-   * alone looks as if it had ended the function, which is one.
-   */
+  /** Writes down how the batch ended. */
   async end(): Promise<void> {
-    if (this.#ends.size === 0) return
+    await unwrittenEnds.write(this.#ends)
+  }
+}
+
+/** How many ends are kept that could not be written down. */
+const MOST_UNWRITTEN = 10_000
+const NEXT_TRY_AFTER_MS = 10_000
+
+/**
+ * Ends of tries that could not be written down yet. They are kept for the next invocations here: to another environment,
+ * a try without an end looks as if it had ended the function.
+ */
+class UnwrittenEnds {
+  readonly #ends = new Map<string, Tries>()
+  #nextTryAt = 0
+
+  of(messageIds: readonly string[]): [string, Tries][] {
+    return messageIds.flatMap(id => {
+      const tries = this.#ends.get(id)
+      return tries === undefined ? [] : [[id, tries] as [string, Tries]]
+    })
+  }
+
+  /** What is written down of these from now on is newer. */
+  forget(messageIds: Iterable<string>): void {
+    for (const id of messageIds) this.#ends.delete(id)
+  }
+
+  async write(ends: ReadonlyMap<string, Tries>): Promise<void> {
+    for (const [id, tries] of ends) this.#ends.set(id, tries)
+    const isDue = ends.size > 0 || Date.now() >= this.#nextTryAt
+    if (this.#ends.size === 0 || !isDue) return
     try {
       await writeTries(this.#ends)
+      this.#ends.clear()
     } catch (error) {
-      logger.warn('how tries ended could not be written down', { reason: reasonOf(error) })
+      logger.warn('how tries ended could not be written down yet', { reason: reasonOf(error) })
+      this.#nextTryAt = Date.now() + NEXT_TRY_AFTER_MS
+      for (const id of this.#ends.keys()) if (this.#ends.size > MOST_UNWRITTEN) this.#ends.delete(id)
     }
   }
 }
+
+const unwrittenEnds = new UnwrittenEnds()
 
 function isAgain({ attributes }: SQSRecord): boolean {
   return Number(attributes.ApproximateReceiveCount) > 1

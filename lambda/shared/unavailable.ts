@@ -52,22 +52,41 @@ const KMS = /^KMS/i
 
 /** Names that services have for what is wrong with themselves, or with what the function was given, and not with the request. */
 const OUTAGES = [
-  /Throttl|TooManyRequests|SlowDown|OverLimit|^(Request)?LimitExceeded|ProvisionedThroughputExceeded|InternalServerError/,
-  /AccessDenied|NotAuthorized|Authorization|Unauthorized|UnrecognizedClient|InvalidSecurity|OptInRequired/,
-  /ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|RequestExpired|TimeTooSkewed/,
-  /^ResourceNotFound|QueueDoesNotExist|NonExistentQueue|^NotFound(Exception)?$|NoSuchBucket|^ResourceInUse/,
+  /Throttl|TooManyRequests|SlowDown|OverLimit|^(Request)?LimitExceeded|ProvisionedThroughputExceeded/,
+  /InternalServerError|InternalError|InternalFailure|ServiceUnavailable|^Request(Timeout|Expired)/,
+  /AccessDenied|NotAuthorized|Authorization|Unauthorized|UnrecognizedClient|InvalidSecurity|OptInRequired|^Forbidden/,
+  /(Expired|Invalid)Token|TokenRefreshRequired|InvalidClientTokenId|InvalidAccessKeyId|TimeTooSkewed/,
+  /InvalidSignature|IncompleteSignature|SignatureDoesNotMatch|MissingAuthenticationToken/,
+  /^ResourceNotFound|^TableNotFound|QueueDoesNotExist|NonExistentQueue|InvalidAddress|^NotFound(Exception)?$|NoSuchBucket/,
+  /^ResourceInUse|PermanentRedirect|^OperationAborted|^(Conditional|Transaction|ReplicatedWrite).*Conflict/,
+  // S3: what was sent did not arrive as it was.
+  /^IncompleteBody|^BadDigest/,
   // SES: the account, not the e-mail.
   /AccountSuspended|SendingPaused|MailFromDomainNotVerified/,
   // KMS itself.
-  /^Disabled|KeyUnavailable|^DependencyTimeout/,
+  /^Disabled|KeyUnavailable|^DependencyTimeout|^InvalidKeyUsage|^InvalidArn/,
 ]
 
+/** S3 answers it with 403: the object is archived. */
+const NO_OUTAGE = /^InvalidObjectState/
+
+/** What a service names for an error, in an exception or in the answer to a batch. */
+export function isOutageName(name: string): boolean {
+  return KMS.test(name) || (OUTAGES.some(names => names.test(name)) && !NO_OUTAGE.test(name))
+}
+
 /** Of what a call throws, only what a service says of the request itself may be the message's fault. */
-function isOutage({ name, $fault, $metadata }: ServiceError): boolean {
+function isOutage({ name, message, $fault, $metadata, $retryable }: ServiceError): boolean {
   if (name === 'AbortError') return false
-  if ($fault !== 'client') return true
+  if ($fault !== 'client' || $retryable) return true
   const status = $metadata?.httpStatusCode ?? 0
-  return status >= 500 || [401, 403, 429].includes(status) || OUTAGES.some(names => names.test(name))
+  if (status >= 500 || status < 400 || [401, 403, 408, 429].includes(status)) return !NO_OUTAGE.test(name)
+  return isOutageName(name) || (isNameless(name) && !message.includes('Validation'))
+}
+
+/** The SDK's words for an answer that names no error: it comes from something before the service. */
+function isNameless(name: string): boolean {
+  return /^(Unknown(Error)?|Error|[45]\d\d)$/.test(name)
 }
 
 /** Node's codes for connections that are not to be had, or break. */

@@ -37,9 +37,10 @@ export async function attemptEncoding(
   const reports = new ProgressReports(progress => lease.report(progress))
   const heartbeat = new Heartbeat({
     everySeconds: BEAT_EVERY_SECONDS,
+    // Side by side: while the one fails the other is kept.
     async beat() {
-      await lease.renew()
-      await hideFor(delivery.receiptHandle, KEPT_SECONDS)
+      const kept = [lease.renew(), hideFor(delivery.receiptHandle, KEPT_SECONDS)]
+      for (const each of await Promise.allSettled(kept)) if (each.status === 'rejected') throw each.reason
     },
     isInTime: () => context.getRemainingTimeInMillis() > LAST_SECONDS * 1_000,
   })

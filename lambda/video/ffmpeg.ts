@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { Unavailable } from '../shared/unavailable.ts'
 
 /** How many of the last complaints are kept, each of at most so many characters. */
 const COMPLAINTS = 5
@@ -30,7 +31,8 @@ export interface FfmpegExit {
  * Runs the `ffmpeg` on the PATH: without the function's environment, which holds its credentials, and in the
  * function's process group, so that what ends the one ends the other.
  *
- * @throws the signal's reason where that ended it; Error where ffmpeg is missing or was killed by somebody else
+ * @throws the signal's reason where that ended it; Unavailable where ffmpeg cannot be started; Error where it was
+ * killed by somebody else, or had no memory or disk to work with
  */
 export async function runFfmpeg(args: readonly string[], run: FfmpegRun): Promise<FfmpegExit> {
   run.signal.throwIfAborted()
@@ -60,22 +62,37 @@ async function ended(
   { signal, onOutput, onLog }: FfmpegRun,
 ): Promise<FfmpegExit> {
   const complaints: string[] = []
+  let shortage: string | undefined
   if (onOutput) createInterface(child.stdout).on('line', onOutput)
   else child.stdout.resume()
   createInterface(child.stderr).on('line', line => {
     onLog?.(line)
+    if (SHORTAGE.test(line)) shortage ??= complaintOf(line)
     if (!/\[(error|fatal|panic)\]/.test(line)) return
     complaints.push(complaintOf(line))
     if (complaints.length > COMPLAINTS) complaints.shift()
   })
   const [code, killedBy] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw new Error('There is no ffmpeg on the PATH: the function needs the layer that brings it.')
+    throw new Unavailable(
+      'other',
+      'there is no ffmpeg on the PATH: the function needs the layer that brings it',
+    )
   })
   signal.throwIfAborted()
   if (code === null) throw new Error(`ffmpeg was killed by ${killedBy}.`)
+  if (CANNOT_START.includes(code)) {
+    throw new Unavailable('other', `ffmpeg ended with ${code}: it cannot be started, so its layer is broken`)
+  }
+  if (code !== 0 && shortage !== undefined) throw new Error(`ffmpeg ended with ${code}: ${shortage}`)
   return { code, complaints }
 }
+
+/** What a loader or a shell ends with: a program that may not be run, or that lacks a library. */
+const CANNOT_START = [126, 127]
+
+/** Disk, memory and threads are ours: what they end is no fault of the video. */
+const SHORTAGE = /No space left on device|Cannot allocate memory|pthread_create/
 
 /** `[mov @ 0x55a0] [error] moov atom not found` without the component's address and the level. */
 function complaintOf(line: string): string {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import {
   GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadBucketCommand,
   HeadObjectCommand,
   NoSuchKey,
@@ -15,15 +16,17 @@ import {
 import { environmentVariable } from '../shared/environment.ts'
 import { PermanentFailure } from '../shared/failures.ts'
 import { rememberFailedCalls } from '../shared/sdk-calls.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
 import { tracer } from '../shared/tracer.ts'
 import { Unavailable } from '../shared/unavailable.ts'
 
 const bucket = environmentVariable('BUCKET')
 
-/**
- * For whole files, which take as long as they take: given up when nothing moves for half a minute.
- */
-const s3 = tracer.captureAWSv3Client(
+/** For documents, and what is said of objects. */
+const s3 = sdkClient(S3Client)
+
+/** For whole files, which take as long as they take: given up when nothing moves for half a minute. */
+const files = tracer.captureAWSv3Client(
   rememberFailedCalls(
     new S3Client({
       maxAttempts: 3,
@@ -67,7 +70,7 @@ export async function describeObject(key: string): Promise<ObjectDescription> {
 /** Writes an object to a file as it comes. */
 export function download(key: string, path: string, signal: AbortSignal): Promise<void> {
   return repeatedly(async () => {
-    const { Body, ContentLength } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+    const { Body, ContentLength } = await files.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
       abortSignal: signal,
     })
     await pipeline(Body as Readable, createWriteStream(path), { signal })
@@ -94,14 +97,14 @@ export async function upload(
       ContentLength: size,
       ContentType: contentType,
     })
-    await s3.send(command, { abortSignal: signal })
+    await files.send(command, { abortSignal: signal })
   }, signal)
   return size
 }
 
 /** Stores an object that is in memory. */
 export async function store(key: string, body: Uint8Array, contentType: string): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }))
+  await files.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }))
 }
 
 /** Stores a document where there is none; gives whether there was none. */
@@ -129,10 +132,19 @@ export async function storeOnce(key: string, text: string): Promise<boolean> {
 export async function recall(key: string): Promise<string | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-    return (await Body?.transformToString()) ?? ''
+    return await textOf(Body)
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined
     throw error
+  }
+}
+
+/** It is read when the call has succeeded, so that a connection which breaks then would not say whose it was. */
+async function textOf(body: GetObjectCommandOutput['Body']): Promise<string> {
+  try {
+    return (await body?.transformToString()) ?? ''
+  } catch (cause) {
+    throw new Unavailable('s3', 'an object came in part', { cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import {
+  BadRequestException,
   CreateConfigurationSetCommand,
   CreateEmailIdentityCommand,
   MessageRejected,
@@ -81,6 +82,36 @@ it('waits where the sender is not verified: no e-mail can be sent, and none is a
   expect(log.metrics).toContainEqual(expect.objectContaining({ dependency: 'ses', WaitingRecords: 1 }))
   expect(await stage.arrived(deadLetters)).toEqual([])
 })
+
+it.each<[string, Error]>([
+  [
+    'sending is paused',
+    rejected('Sending paused for this account. For more information, see the documentation.'),
+  ],
+  ['sending is suspended', badRequest('Sending is suspended for this account.')],
+  ['the configuration set is missing', badRequest('Configuration set <mail> does not exist.')],
+  [
+    'the domain of the sender is not verified',
+    rejected(
+      'Email address is not verified. The following identities failed the check in region US-EAST-1: shop.example',
+    ),
+  ],
+])('waits where it is the account: %s', async (_, error) => {
+  jest.spyOn(SESv2Client.prototype, 'send').mockRejectedValueOnce(error as never)
+  expect(await handler(sqsEvent(email(1)), context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm1' }],
+  })
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'ses' })])
+  expect(await stage.arrived(deadLetters)).toEqual([])
+})
+
+function rejected(message: string): Error {
+  return new MessageRejected({ message, $metadata: {} })
+}
+
+function badRequest(message: string): Error {
+  return new BadRequestException({ message, $metadata: {} })
+}
 
 it('gives what SES rejects to the dead-letter queue, without the address that SES quotes', async () => {
   const message =
@@ -268,6 +299,18 @@ describe('a throttled e-mail', () => {
     expect(await stage.inbox('reader-13@mail.example')).toHaveLength(1)
     await stage.clock.advanceBy({ minutes: 1 })
     await stage.arrived(emails)
+  })
+
+  it('waits as all messages do once it is no rate that is used up', async () => {
+    const { secondsToWait } = await import('../../../lambda/mail/throttling.ts')
+    const { deliveryOf } = await import('../../../lambda/shared/delivery.ts')
+    const delivery = deliveryOf(email(15))
+    const at = (minutes: number) => ({
+      ...delivery,
+      receivedAt: new Date(delivery.firstReceivedAt.getTime() + minutes * 60_000),
+    })
+    expect(secondsToWait('rate', at(59))).toBeLessThanOrEqual(60)
+    expect(secondsToWait('rate', at(61))).toBeUndefined()
   })
 
   it('is none of the dead letters', async () => {

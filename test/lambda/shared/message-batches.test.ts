@@ -26,7 +26,11 @@ async function bodies(): Promise<string[]> {
 }
 
 /** The real client, save that SQS takes only some messages of each batch. */
-function partly(fails: (body: string, attempt: number) => boolean, SenderFault = false) {
+function partly(
+  fails: (body: string, attempt: number) => boolean,
+  SenderFault = false,
+  Code = 'InternalError',
+) {
   const send = SQSClient.prototype.send as (this: SQSClient, command: unknown) => Promise<unknown>
   const attempts = new Map<string, number>()
   jest.spyOn(SQSClient.prototype, 'send').mockImplementation(async function (
@@ -44,7 +48,7 @@ function partly(fails: (body: string, attempt: number) => boolean, SenderFault =
     if (Entries.length > 0) {
       await send.call(this, new SendMessageBatchCommand({ ...command.input, Entries }))
     }
-    return { Failed: failing.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault })) }
+    return { Failed: failing.map(({ Id }) => ({ Id, Code, SenderFault })) }
   } as never)
 }
 
@@ -90,3 +94,21 @@ it('does not repeat what is wrong with the message itself', async () => {
   await expect(messageBatches.sendAll(queue, messages(4))).rejects.toMatchObject({ name: 'MessagesNotSent' })
   await bodies()
 })
+
+it.each<[string, boolean, string | undefined]>([
+  ['InternalError', false, 'sqs'],
+  ['RequestThrottled', true, 'sqs'],
+  ['AccessDenied', true, 'sqs'],
+  ['KmsDisabled', true, 'kms'],
+  ['KmsThrottled', false, 'kms'],
+  ['InvalidMessageContents', true, undefined],
+])(
+  'what SQS says of a message it did not take is an outage, or the message’s fault: %s',
+  async (code, fault, what) => {
+    const { unavailableIn } = await import('../../../lambda/shared/unavailable.ts')
+    partly(() => true, fault, code)
+    const error = await messageBatches.sendAll(queue, messages(1)).catch(cause => cause)
+    expect(error).toMatchObject({ name: 'MessagesNotSent' })
+    expect(unavailableIn(error)).toBe(what)
+  },
+)

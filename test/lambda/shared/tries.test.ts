@@ -157,7 +157,7 @@ describe('not now: a message whose dependency is down', () => {
     expect(await receive(960, 50)).toEqual(dead('Unavailable: the table is gone', '1'))
   })
 
-  it('waits, too, where nobody can read or write down how often it was tried', async () => {
+  it('waits, too, where nobody can read how often it was tried', async () => {
     consume.mockResolvedValue()
     await stage.deleteTable('tries')
     expect(await receive(2)).toEqual(comesAgain)

@@ -8,6 +8,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { rememberFailedCalls } from '../../../lambda/shared/sdk-calls.ts'
+import { clientSettings } from '../../../lambda/shared/sdk-clients.ts'
 import { Unavailable, unavailableIn } from '../../../lambda/shared/unavailable.ts'
 import { FunctionStage } from '../function-stage.ts'
 
@@ -42,7 +43,7 @@ function watched<Client extends object>(
   const settings = {
     ...stage.client,
     ...(endpoint && { endpoint }),
-    requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+    requestHandler: clientSettings.requestHandler,
   }
   return rememberFailedCalls(new clientClass(settings as never))
 }
@@ -143,6 +144,19 @@ describe('a service that answers', () => {
       },
       'dynamodb',
     ],
+    [
+      'half an answer, and no end',
+      response => void response.writeHead(200, { 'content-length': 100 }).write('{'),
+      'dynamodb',
+    ],
+    [
+      '400 with nothing, as something before the service does',
+      response => response.writeHead(400).end(),
+      'dynamodb',
+    ],
+    ['408', response => response.writeHead(408).end('{}'), 'dynamodb'],
+    ['TransactionConflictException', json(400, 'TransactionConflictException'), 'dynamodb'],
+    ['MissingAuthenticationTokenException', json(400, 'MissingAuthenticationTokenException'), 'dynamodb'],
     ['InternalServerError', json(500, 'InternalServerError'), 'dynamodb'],
     [
       'ProvisionedThroughputExceededException',
@@ -164,6 +178,27 @@ describe('a service that answers', () => {
   ])('%s', async (_, answers, dependency) => {
     answer = answers
     expect(unavailableIn(await failure(watched(DynamoDBClient, endpoint).send(get)))).toBe(dependency)
+  })
+
+  const xml = (status: number, code: string) => (response: ServerResponse) =>
+    void response.writeHead(status).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`)
+
+  it.each<[string, number, string | undefined]>([
+    ['RequestTimeout', 400, 's3'],
+    ['IncompleteBody', 400, 's3'],
+    ['ExpiredToken', 400, 's3'],
+    ['OperationAborted', 409, 's3'],
+    ['PermanentRedirect', 301, 's3'],
+    ['SlowDown', 503, 's3'],
+    ['AccessDenied', 403, 's3'],
+    ['NoSuchKey', 404, undefined],
+    ['InvalidObjectState', 403, undefined],
+    ['InvalidRequest', 400, undefined],
+    ['EntityTooLarge', 400, undefined],
+  ])('%s of S3', async (code, status, dependency) => {
+    answer = xml(status, code)
+    const call = watched(S3Client, endpoint).send(new GetObjectCommand({ Bucket: 'videos', Key: 'x' }))
+    expect(unavailableIn(await failure(call))).toBe(dependency)
   })
 
   it('is found behind what wraps its error', async () => {

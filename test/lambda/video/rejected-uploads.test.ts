@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { SQSRecord } from 'aws-lambda'
 import { videoRejected } from '../../../lambda/contracts/video-events.ts'
 import { Log } from '../log.ts'
@@ -156,9 +159,32 @@ describe('a message about an upload', () => {
     process.env.PATH = '/nowhere'
     expect(await encode(record)).toBe('retry')
     process.env.PATH = path
-    expect(log.hops.at(-1)?.reason).toMatch(/There is no ffmpeg on the PATH/)
+    expect(log.hops.at(-1)).toMatchObject({
+      reason: expect.stringMatching(/^Unavailable: there is no ffmpeg on the PATH/),
+      waitsFor: 'other',
+    })
     expect(await encode(record)).toBe('done')
     expect(await stage.status(videoId)).toMatchObject({ status: 'encoded' })
+  })
+
+  it.each<[string, string, string | undefined]>([
+    ['a library is missing', 'echo "error while loading shared libraries" >&2; exit 127', 'other'],
+    ['it may not be run', 'exit 126', 'other'],
+    ['there is no memory', 'echo "[error] x: Cannot allocate memory" >&2; exit 1', undefined],
+    ['there are no threads', 'echo "[error] pthread_create failed" >&2; exit 1', undefined],
+    ['the disk is full', 'echo "[error] x: No space left on device" >&2; exit 1', undefined],
+  ])('is no fault of the video where ffmpeg cannot work: %s', async (_, script, waitsFor) => {
+    const { record, videoId } = await stage.uploaded(clip)
+    const directory = await mkdtemp(join(tmpdir(), 'ffmpeg-'))
+    await writeFile(join(directory, 'ffmpeg'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const path = process.env.PATH
+    process.env.PATH = `${directory}:${path}`
+    expect(await encode(record)).toBe('retry')
+    process.env.PATH = path
+    await rm(directory, { recursive: true })
+    expect(log.hops.at(-1)).toMatchObject({ outcome: 'retry' })
+    expect(log.hops.at(-1)?.waitsFor).toBe(waitsFor)
+    expect(await stage.status(videoId)).not.toMatchObject({ status: 'rejected' })
   })
 
   it('is tried again where another delivery has taken it over: ffmpeg is ended', async () => {

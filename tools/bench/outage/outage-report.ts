@@ -55,7 +55,7 @@ function rateOfSample(sample: OutageResult): Row {
     measured: rate.toFixed(3),
     beside:
       `bounded by the policy alone (${sample.waitingForConsumer.toFixed(1)} waited for a consumer on average); ` +
-      `in the first minute ${first}, in the first ten ${ten}`,
+      `in the first ten minutes ${ten}; in the first, in which functions still start, ${first}`,
     target: targetOf(rate),
   }
 }

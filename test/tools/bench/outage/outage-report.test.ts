@@ -25,7 +25,7 @@ test('the rate of the sample is the policy’s, by age of the outage', () => {
   expect(rows({}, { waitingForConsumer: 0.52 })('100 waiting for 60 min')).toMatchObject({
     measured: '0.333',
     beside:
-      'bounded by the policy alone (0.5 waited for a consumer on average); in the first minute 3.00, in the first ten 0.50',
+      'bounded by the policy alone (0.5 waited for a consumer on average); in the first ten minutes 0.50; in the first, in which functions still start, 3.00',
     target: { met: true },
   })
 })
