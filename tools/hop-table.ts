@@ -16,10 +16,10 @@ export function printHops(hops: readonly Hop[]): void {
 
 /** @param hops of one kind, shown in one row */
 function cells(hops: readonly Hop[]): string[] {
-  const { service, event, outcome, receiveCount } = hops[0] as Hop
+  const { service, event, outcome, receiveCount, waitsFor } = hops[0] as Hop
   const notes = [
     ...(hops.length > 1 ? [`× ${hops.length}`] : []),
-    ...(outcome === 'done' ? [] : [outcome]),
+    ...(outcome === 'done' ? [] : [waitsFor ? `waits for ${waitsFor}` : outcome]),
     ...(hops.length === 1 && receiveCount > 1 ? [`receive ${receiveCount}`] : []),
   ]
   return [service, event, range(hops.map(waitedMs)), range(hops.map(workedMs)), notes.join(', ')]

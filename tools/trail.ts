@@ -20,6 +20,8 @@ export interface Hop {
   doneAt: string
   outcome: 'done' | 'retry' | 'dead-lettered'
   reason?: string
+  /** What the message needs and is down: `dynamodb`. */
+  waitsFor?: string
   /** Of the invocation, which had up to a batch of messages. */
   function_request_id?: string
   /** The mailer alone: what SES called the mail. */

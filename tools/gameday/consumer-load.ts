@@ -12,9 +12,11 @@ export interface ConsumerLoad {
   metered: boolean
   /** In USD; 0 where it is not metered. */
   cost: number
-  /** Of messages, that were logged while the dependency was down. */
+  /** How often messages were put back while the dependency was down, because it was. */
+  waited: number
+  /** … because they failed for themselves. */
   failedTries: number
-  /** Messages that were put back, because an earlier one of their group had failed. */
+  /** … because an earlier one of their group was put back. */
   heldBack: number
   /** The most that a message was received in the whole run. */
   mostReceives: number
@@ -29,12 +31,14 @@ export function consumerLoads({ consumers, hops, outage, invoked }: Results): Co
       const at = Date.parse(receivedAt)
       return at >= outage.from && at < outage.to
     })
-    const failed = during.filter(({ outcome }) => outcome !== 'done')
-    const heldBack = failed.filter(({ reason }) => reason?.startsWith(HELD_BACK)).length
+    const back = during.filter(({ outcome }) => outcome !== 'done')
+    const heldBack = back.filter(({ reason }) => reason?.startsWith(HELD_BACK)).length
+    const waited = back.filter(({ waitsFor }) => waitsFor !== undefined).length
     return {
       service: consumer.service,
       ...invocationsOf(consumer, during, invoked.get(consumer.functionName)),
-      failedTries: failed.length - heldBack,
+      waited,
+      failedTries: back.length - heldBack - waited,
       heldBack,
       mostReceives: Math.max(0, ...all.map(({ receiveCount }) => receiveCount)),
     }

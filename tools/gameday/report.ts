@@ -28,12 +28,13 @@ function reportLoads(loads: readonly ConsumerLoad[]): void {
   heading('While it was down')
   const cost = loads.reduce((sum, each) => sum + each.cost, 0)
   columns([
-    ['consumer', 'invocations', 'failed tries', 'held back', 'most receives of a message'],
+    ['consumer', 'invocations', 'waited', 'failed', 'held back', 'most receives of a message'],
     ...loads
       .filter(({ invocations, mostReceives }) => invocations + mostReceives > 0)
-      .map(({ service, invocations, failedTries, heldBack, mostReceives }) => [
+      .map(({ service, invocations, waited, failedTries, heldBack, mostReceives }) => [
         service,
         count(invocations),
+        count(waited),
         count(failedTries),
         count(heldBack),
         count(mostReceives),

@@ -81,7 +81,12 @@ export function exampleResults(given: Partial<Results> = {}): Results {
       hop('shop-shipping', 'a1', 1),
       hop('mail-mailer', 'a1', 1),
       hop('shop-shipping', 'a2', 10, { outcome: 'retry', reason: 'denied' }),
-      hop('shop-shipping', 'a2', 13, { outcome: 'retry', reason: 'denied', receiveCount: 2 }),
+      hop('shop-shipping', 'a2', 13, {
+        outcome: 'retry',
+        reason: 'denied',
+        waitsFor: 'dynamodb',
+        receiveCount: 2,
+      }),
       hop('shop-shipping', 'a3', 13, {
         outcome: 'retry',
         reason: 'HeldBack: an earlier one',

@@ -132,11 +132,12 @@ test('what the outage cost each consumer is of the outage alone', () => {
     metered: true,
     // 0.20 USD for a million requests, and 1,000 GB-seconds on arm64.
     cost: expect.closeTo(0.2 + 1_000 * 0.0000133334),
-    failedTries: 2,
+    waited: 1,
+    failedTries: 1,
     heldBack: 1,
     mostReceives: 3,
   })
-  expect(mailer).toMatchObject({ invocations: 0, cost: 0, failedTries: 0, mostReceives: 1 })
+  expect(mailer).toMatchObject({ invocations: 0, cost: 0, waited: 0, failedTries: 0, mostReceives: 1 })
 })
 
 test('where CloudWatch has no number, invocations are counted from the log', () => {
