@@ -1,20 +1,15 @@
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { Ledger } from '../../tools/shop/ledger.ts'
 import { purchasePlacedExample } from '../lambda/examples.ts'
 import { FunctionStage } from '../lambda/function-stage.ts'
-import { context, sqsEvent, sqsRecord } from '../lambda/invocation.ts'
+import { context, sqsEvent } from '../lambda/invocation.ts'
 import { Log } from '../lambda/log.ts'
+import { PolledQueue } from '../lambda/polled-queue.ts'
 
 const VISIBILITY_SECONDS = 30
 
@@ -24,16 +19,14 @@ const VISIBILITY_SECONDS = 30
  * beyond what SQS removes.
  */
 const stage = new FunctionStage()
-let sqs: SQSClient
+let queue: PolledQueue
 let kms: KMSClient
 let keyId: string
-let queueUrl: string
 let announcements: string
 let handler: typeof import('../../lambda/shop/shipping.ts').handler
 
 beforeAll(async () => {
   await stage.open('shop-shipping')
-  sqs = new SQSClient(stage.client)
   kms = new KMSClient(stage.client)
   keyId = (await kms.send(new CreateKeyCommand())).KeyMetadata?.KeyId as string
   const topic = await stage.topic('purchases.fifo')
@@ -45,11 +38,13 @@ beforeAll(async () => {
     }),
   )
   announcements = topic.queueUrl
-  queueUrl = await stage.queue('shipping.fifo')
+  const queueUrl = await stage.queue('shipping.fifo')
+  queue = new PolledQueue(new SQSClient(stage.client), queueUrl, VISIBILITY_SECONDS)
   stage.environment({
     PURCHASES_TOPIC_ARN: topic.topicArn,
     SHIPMENTS_TABLE: await stage.table('shipments', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters.fifo'),
+    QUEUE_URL: queueUrl,
   })
   new Log()
   ;({ handler } = await import('../../lambda/shop/shipping.ts'))
@@ -120,19 +115,19 @@ class Run {
     const body = JSON.stringify(purchasePlacedExample({ customerId: customer }, purchaseId))
     this.#placed.push({ customer, body })
     this.ledger.place(customer, purchaseId)
-    await send(customer, body)
+    await queue.send(body, customer, uuidv7())
   }
 
   async #repeat(which: number): Promise<void> {
     const again = this.#placed[which % this.#placed.length]
-    if (again) await send(again.customer, again.body)
+    if (again) await queue.send(again.body, again.customer, uuidv7())
   }
 
   /** @returns whether there was anything */
   async #consume(maximum: number, fate: Fate): Promise<boolean> {
-    const messages = await receive(maximum)
+    const messages = await queue.receive(maximum)
     if (messages.length === 0) return false
-    const records = messages.map(toRecord)
+    const records = messages.map(each => queue.record(each))
     if (fate === 'too late') this.#late.push(records)
     if (fate === 'dies before' || fate === 'too late') return true
     if (fate === 'topic fails') await kms.send(new DisableKeyCommand({ KeyId: keyId }))
@@ -140,51 +135,13 @@ class Run {
     if (fate === 'topic fails') await kms.send(new EnableKeyCommand({ KeyId: keyId }))
     if (fate === 'dies after') return true
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
-    await remove(messages.filter(({ MessageId }) => !failed.has(MessageId as string)))
+    await queue.remove(messages.filter(({ MessageId }) => !failed.has(MessageId as string)))
     return true
   }
 
   async #told() {
     return (await stage.arrived(announcements)).map(({ Body }) => JSON.parse(Body as string))
   }
-}
-
-async function send(customer: string, body: string): Promise<void> {
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: queueUrl,
-      MessageBody: body,
-      MessageGroupId: customer,
-      MessageDeduplicationId: uuidv7(),
-    }),
-  )
-}
-
-async function receive(maximum: number): Promise<Message[]> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: maximum,
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      MessageSystemAttributeNames: ['All'],
-    }),
-  )
-  return Messages
-}
-
-async function remove(messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return
-  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-}
-
-function toRecord({ Body, MessageId, Attributes }: Message): SQSRecord {
-  return sqsRecord(Body, {
-    queue: 'shipping.fifo',
-    messageId: MessageId,
-    group: Attributes?.MessageGroupId,
-    receiveCount: Number(Attributes?.ApproximateReceiveCount),
-  })
 }
 
 test('whatever happens to its consumers, every purchase ships once, each customer’s in order', async () => {

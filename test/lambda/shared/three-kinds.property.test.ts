@@ -1,19 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { purchasePlacedExample } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
-import { context, sqsEvent, sqsRecord } from '../invocation.ts'
+import { context, sqsEvent } from '../invocation.ts'
 import { Log } from '../log.ts'
+import { PolledQueue } from '../polled-queue.ts'
 
 const MAXIMUM_TRIES = 5
 const VISIBILITY_SECONDS = 180
@@ -21,8 +16,7 @@ const VISIBILITY_SECONDS = 180
 const LONGEST_SECONDS = 300
 
 const stage = new FunctionStage()
-let sqs: SQSClient
-let queueUrl: string
+let queue: PolledQueue
 let deadLetters: string
 let batch: typeof import('../../../lambda/shared/batch.ts')
 let message: typeof import('../../../lambda/shared/message.ts')
@@ -35,8 +29,8 @@ const unanswered = new Set<string>()
 
 beforeAll(async () => {
   await stage.open('test-consumer')
-  sqs = new SQSClient(stage.client)
-  queueUrl = await stage.queue('work.fifo')
+  const queueUrl = await stage.queue('work.fifo')
+  queue = new PolledQueue(new SQSClient(stage.client), queueUrl, VISIBILITY_SECONDS)
   deadLetters = await stage.queue('dead-letters.fifo')
   stage.environment({ QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters })
   batch = await import('../../../lambda/shared/batch.ts')
@@ -188,20 +182,22 @@ class Run {
     const id = uuidv7()
     this.#sent.set(id, { id, group, what, begun: 0, done: false, givenUp: false })
     const body = JSON.stringify(purchasePlacedExample({ customerId: group }, id))
-    const place = { MessageGroupId: group, MessageDeduplicationId: id }
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, ...place }))
+    await queue.send(body, group, id)
   }
 
   /** @returns whether there was anything */
   async #receive(maximum: number, fate: Fate): Promise<boolean> {
-    const messages = await receive(maximum)
+    const messages = await queue.receive(maximum)
     if (messages.length === 0) return false
     if (fate === 'throttled') return true
-    const failed = await this.#invoke(messages.map(toRecord), fate)
+    const failed = await this.#invoke(
+      messages.map(each => queue.record(each)),
+      fate,
+    )
     down.clear()
     unanswered.clear()
     if (failed === undefined || fate === 'dies after') return true
-    await remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
+    await queue.remove(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)))
     return true
   }
 
@@ -252,35 +248,6 @@ class Run {
     if (sent.what === 'fails' || (sent.what === 'fails twice' && sent.begun <= 2)) throw new Error('it fails')
     sent.done = true
   }
-}
-
-async function receive(maximum: number): Promise<Message[]> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: maximum,
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      MessageSystemAttributeNames: ['All'],
-    }),
-  )
-  return Messages
-}
-
-async function remove(messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return
-  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-}
-
-function toRecord({ Body, MessageId, ReceiptHandle = '', Attributes }: Message): SQSRecord {
-  const record = sqsRecord(Body, {
-    queue: 'work.fifo',
-    messageId: MessageId,
-    group: Attributes?.MessageGroupId,
-    receiveCount: Number(Attributes?.ApproximateReceiveCount),
-  })
-  record.attributes.ApproximateFirstReceiveTimestamp = String(Date.now())
-  return { ...record, receiptHandle: ReceiptHandle }
 }
 
 const works = (what: Kind) => what === 'good' || what === 'fails twice'
