@@ -62,11 +62,17 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
     await real.lambda.warmUp('in-order')
     await Promise.all([1, 2, 3, 4, 5].map(n => real.invoke('in-order', n)))
     await real.ended('in-order', 5)
-    expect(real.lambda.environments('in-order')).toHaveLength(1)
-    const [, ...kinds] = real
-      .logged('/aws/lambda/in-order')
-      .map(line => /START|n=|END|REPORT/.exec(line)?.[0])
-    expect(kinds).toEqual(Array(5).fill(['START', 'n=', 'END', 'REPORT']).flat())
+    expect(real.logged('/aws/lambda/in-order').filter(line => line.includes('n='))).toHaveLength(5)
+    // On a busy machine there may be more environments than one.
+    const streams = Map.groupBy(real.logs.lines, ({ stream }) => stream)
+    for (const lines of streams.values()) {
+      const kinds = lines.flatMap(({ message }) => /^(START|END|REPORT)|n=/.exec(message)?.[0] ?? [])
+      expect(kinds).toEqual(
+        Array(kinds.length / 4)
+          .fill(['START', 'n=', 'END', 'REPORT'])
+          .flat(),
+      )
+    }
     await real.close()
   })
 
