@@ -10,6 +10,7 @@ import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Iam } from './services/iam/iam.ts'
+import { Kinesis } from './services/kinesis/kinesis.ts'
 import { Kms } from './services/kms/kms.ts'
 import { Lambda } from './services/lambda/lambda.ts'
 import { CloudWatchLogs } from './services/logs/cloudwatch-logs.ts'
@@ -66,6 +67,7 @@ export class LocalAws {
   readonly cloudWatch: CloudWatch
   readonly xray: XRay
   readonly dynamoDb: DynamoDb
+  readonly kinesis: Kinesis
   readonly iam: Iam
   readonly lambda: Lambda
   readonly s3: S3
@@ -91,6 +93,7 @@ export class LocalAws {
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)
     this.dynamoDb = new DynamoDb(account, this.kms)
+    this.kinesis = new Kinesis(account, this.kms, metrics)
     this.iam = new Iam(account)
     this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
     this.s3 = new S3(account, credentials, {
@@ -175,6 +178,7 @@ export class LocalAws {
       this.cloudWatch,
       this.xray,
       this.dynamoDb,
+      this.kinesis,
       this.iam,
       this.lambda,
       this.s3,

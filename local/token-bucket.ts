@@ -28,6 +28,12 @@ export class TokenBucket {
     return true
   }
 
+  /** Whether `count` tokens are there; takes none of them. */
+  holds(count: number): boolean {
+    this.#fill()
+    return this.#tokens >= count
+  }
+
   #fill(): void {
     const now = this.#clock.now()
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate)

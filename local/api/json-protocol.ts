@@ -8,8 +8,8 @@ export interface JsonProtocol {
   /** What stands before the dot in `X-Amz-Target`. */
   targetPrefix: string
   version: '1.0' | '1.1'
-  /** The Smithy namespace that error types are qualified with, such as `com.amazonaws.sqs`. */
-  namespace: string
+  /** The Smithy namespace that error types are qualified with, such as `com.amazonaws.sqs`. @default - none */
+  namespace?: string
   actions: Actions
 }
 
@@ -58,7 +58,7 @@ export function jsonProtocol({
     } catch (cause) {
       const error = asAwsError(cause)
       const body = JSON.stringify({
-        __type: `${namespace}#${error.code}`,
+        __type: namespace === undefined ? error.code : `${namespace}#${error.code}`,
         message: error.message,
         ...error.members,
       })

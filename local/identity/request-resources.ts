@@ -14,6 +14,11 @@ const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (st
     const index = text(IndexName)
     return [`${tableArn(table, account)}${index === undefined ? '' : `/index/${index}`}`]
   },
+  kinesis: ({ StreamARN, StreamName, ResourceARN, ConsumerARN }, account) => {
+    const name = text(StreamName)
+    const named = name && account.arn('kinesis', `stream/${name}`)
+    return [text(StreamARN) ?? text(ResourceARN) ?? text(ConsumerARN) ?? named]
+  },
   kms: ({ KeyId }, account) => {
     const key = text(KeyId)
     // Which key an alias stands for, only KMS knows.

@@ -1,0 +1,109 @@
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import type { Keys } from '../../../ports.ts'
+import { invalidArgument, throughputExceeded } from '../errors.ts'
+import type { ShardIteratorType } from '../iterator-position.ts'
+import type { Reading } from '../reading.ts'
+import { parseSequenceNumber } from '../sequence-number.ts'
+import type { Stream } from '../stream.ts'
+import { describeChild, seconds } from '../stream-description.ts'
+import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
+import { type RecordInput, type WrittenRecord, writeRecords } from '../writing.ts'
+
+/** "PutRecords … up to a limit of 10 MiB for the entire request, including partition keys." */
+const MOST_BYTES = 10 * 1024 * 1024
+
+/** What producers and consumers call. */
+export function recordActions(streams: StreamDirectory, reading: Reading, keys: Keys): Actions {
+  return {
+    PutRecord(
+      input: StreamReference & RecordInput & { SequenceNumberForOrdering?: string },
+      { caller }: RequestContext,
+    ) {
+      const stream = streams.byReference(input)
+      assertOrdering(input.SequenceNumberForOrdering, stream)
+      const [written] = writeRecords(keys, stream, [input], caller) as [WrittenRecord]
+      const { shard, sequenceNumber } = written
+      if (sequenceNumber === undefined) throw throughputExceeded(shard.id, stream)
+      return { ShardId: shard.id, SequenceNumber: sequenceNumber, ...encryptionOf(stream.kmsKey) }
+    },
+
+    PutRecords(input: StreamReference & { Records: RecordInput[] }, { caller }: RequestContext) {
+      const stream = streams.byReference(input)
+      assertSize(input.Records)
+      const written = writeRecords(keys, stream, input.Records, caller)
+      return {
+        FailedRecordCount: written.filter(({ sequenceNumber }) => sequenceNumber === undefined).length,
+        Records: written.map(record => resultOf(record, stream)),
+        ...encryptionOf(stream.kmsKey),
+      }
+    },
+
+    GetShardIterator(
+      input: StreamReference & {
+        ShardId: string
+        ShardIteratorType: ShardIteratorType
+        StartingSequenceNumber?: string
+        Timestamp?: number
+      },
+    ) {
+      const position = {
+        type: input.ShardIteratorType,
+        sequenceNumber: input.StartingSequenceNumber,
+        timestamp: input.Timestamp === undefined ? undefined : Math.round(input.Timestamp * 1000),
+      }
+      return { ShardIterator: reading.iterator(streams.byReference(input), input.ShardId, position) }
+    },
+
+    GetRecords(
+      input: { ShardIterator: string; Limit?: number; StreamARN?: string },
+      { caller }: RequestContext,
+    ) {
+      const { ShardIterator, Limit: limit, StreamARN: streamArn } = input
+      const result = reading.read(ShardIterator, { limit, streamArn }, caller)
+      return {
+        Records: result.records.map(record => ({
+          SequenceNumber: record.sequenceNumber,
+          ApproximateArrivalTimestamp: seconds(record.arrivedAt),
+          Data: record.data,
+          PartitionKey: record.partitionKey,
+          ...encryptionOf(record.kmsKey),
+        })),
+        NextShardIterator: result.nextIterator,
+        MillisBehindLatest: result.millisBehindLatest,
+        ChildShards: result.childShards?.map(describeChild),
+      }
+    },
+  }
+}
+
+/** It guarantees an order that records have here in any case, so that it is only checked. */
+function assertOrdering(number: string | undefined, { name, accountId }: Stream): void {
+  if (number === undefined || parseSequenceNumber(number)) return
+  throw invalidArgument(
+    `SequenceNumberForOrdering ${number} used in PutRecord on stream ${name} under account ${accountId} is invalid.`,
+  )
+}
+
+function assertSize(records: readonly RecordInput[]): void {
+  const bytes = records.reduce(
+    (sum, { Data, PartitionKey }) =>
+      sum + Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey),
+    0,
+  )
+  if (bytes > MOST_BYTES) {
+    throw invalidArgument(
+      `Records size exceeds 10 MB limit: ${bytes} bytes with the partition keys. Send them in several requests.`,
+    )
+  }
+}
+
+function resultOf({ shard, sequenceNumber }: WrittenRecord, stream: Stream) {
+  if (sequenceNumber !== undefined) return { SequenceNumber: sequenceNumber, ShardId: shard.id }
+  const { code, message } = throughputExceeded(shard.id, stream)
+  return { ErrorCode: code, ErrorMessage: message }
+}
+
+/** Only what is encrypted says so. */
+function encryptionOf(kmsKey: string | undefined): { EncryptionType?: 'KMS' } {
+  return kmsKey === undefined ? {} : { EncryptionType: 'KMS' }
+}

@@ -1,0 +1,20 @@
+import type { ServiceApi } from '../../api/service-api.ts'
+
+const REFUSAL = JSON.stringify({
+  __type: 'UnknownOperationException',
+  message:
+    'The local AWS does not simulate CBOR requests to Kinesis: let the client send AWS JSON 1.1 (AWS_CBOR_DISABLE=true for the SDKs for Java).',
+})
+
+/** Kinesis speaks two protocols; requests in the other one are refused by name. */
+export function refusingCbor(api: ServiceApi): ServiceApi {
+  return {
+    signingName: api.signingName,
+    serve(request, response, context) {
+      const isCbor = String(request.headers['content-type']).startsWith('application/x-amz-cbor')
+      if (!isCbor) return api.serve(request, response, context)
+      request.resume()
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(REFUSAL)
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { AwsError } from '../../api/aws-error.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Keys } from '../../ports.ts'
+
+/** "You can also use … the default KMS key for Kinesis by specifying the alias aws/kinesis." */
+const AWS_MANAGED_KEY = 'alias/aws/kinesis'
+
+/** What Kinesis calls the errors of KMS. */
+const CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'KMSAccessDeniedException',
+  DisabledException: 'KMSDisabledException',
+  InvalidKeyUsageException: 'KMSInvalidStateException',
+  KMSInvalidStateException: 'KMSInvalidStateException',
+  NotFoundException: 'KMSNotFoundException',
+  ThrottlingException: 'KMSThrottlingException',
+}
+
+/**
+ * Uses a stream's key as its server-side encryption does: producers need `GenerateDataKey`, consumers `Decrypt`.
+ *
+ * AWS may reuse a data key for five minutes; here every request asks, so that a disabled key, or a caller who is denied
+ * it, shows at once.
+ *
+ * @param key id, ARN or alias; undefined for a stream that is not encrypted
+ * @throws AwsError `KMSDisabledException`, `KMSNotFoundException`, `KMSAccessDeniedException`, `KMSInvalidStateException`
+ * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
+ */
+export function useKey(
+  keys: Keys,
+  key: string | undefined,
+  operation: 'GenerateDataKey' | 'Decrypt',
+  caller: Caller,
+): void {
+  if (key === undefined || isAwsManaged(key)) return
+  try {
+    keys.use(key, operation, caller)
+  } catch (error) {
+    const code = error instanceof AwsError ? CODES[error.code] : undefined
+    if (code === undefined) throw error
+    throw new AwsError(code, (error as AwsError).message)
+  }
+}
+
+function isAwsManaged(key: string): boolean {
+  return key === AWS_MANAGED_KEY || key.endsWith(`:${AWS_MANAGED_KEY}`)
+}

@@ -1,0 +1,86 @@
+import { invalidArgument } from './errors.ts'
+import { following, parseSequenceNumber, type SequenceNumber } from './sequence-number.ts'
+import type { Shard } from './shard.ts'
+import type { Stream } from './stream.ts'
+
+export type ShardIteratorType =
+  | 'AT_SEQUENCE_NUMBER'
+  | 'AFTER_SEQUENCE_NUMBER'
+  | 'AT_TIMESTAMP'
+  | 'TRIM_HORIZON'
+  | 'LATEST'
+
+/** Where to start reading in a shard. */
+export interface IteratorPosition {
+  type: ShardIteratorType
+  /** For the types with a sequence number. */
+  sequenceNumber?: string
+  /** For `AT_TIMESTAMP`, in ms since the epoch. */
+  timestamp?: number
+}
+
+/**
+ * The sequence number from which an iterator reads.
+ *
+ * @param now in ms since the epoch
+ * @throws AwsError `InvalidArgumentException`
+ */
+export function startOf(
+  position: IteratorPosition,
+  { stream, shard, now }: { stream: Stream; shard: Shard; now: number },
+): SequenceNumber {
+  switch (position.type) {
+    case 'TRIM_HORIZON':
+      assertNoSequenceNumber(position)
+      return shard.startingSequenceNumber
+    case 'LATEST':
+      assertNoSequenceNumber(position)
+      return following(shard.lastSequenceNumber)
+    case 'AT_TIMESTAMP': {
+      const first = shard.records.firstSince(timestampOf(position, now))
+      return first?.sequenceNumber ?? following(shard.lastSequenceNumber)
+    }
+    case 'AT_SEQUENCE_NUMBER':
+      return sequenceNumberOf(position, stream, shard)
+    case 'AFTER_SEQUENCE_NUMBER':
+      return following(sequenceNumberOf(position, stream, shard))
+  }
+}
+
+function assertNoSequenceNumber({ type, sequenceNumber }: IteratorPosition): void {
+  if (sequenceNumber !== undefined) throw wrongCombination(`${type} and also a StartingSequenceNumber`)
+}
+
+function timestampOf({ timestamp }: IteratorPosition, now: number): number {
+  if (timestamp === undefined) throw invalidArgument('Must specify timestampInMillis for AT_TIMESTAMP.')
+  if (timestamp <= now) return timestamp
+  throw invalidArgument(
+    `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ${timestamp}, currentTimestampInMillis: ${now}`,
+  )
+}
+
+function sequenceNumberOf(
+  { type, sequenceNumber }: IteratorPosition,
+  stream: Stream,
+  shard: Shard,
+): SequenceNumber {
+  if (sequenceNumber === undefined) throw wrongCombination(`${type} and no StartingSequenceNumber`)
+  const parts = parseSequenceNumber(sequenceNumber)
+  const subject = `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is invalid`
+  if (!parts) throw invalidArgument(`${subject}.`)
+  if (parts.shardIndex !== shard.index) {
+    const encoded = `shardId-${String(parts.shardIndex).padStart(12, '0')}`
+    throw invalidArgument(
+      `Invalid StartingSequenceNumber. It encodes ${encoded}, while it was used in a call to a shard with ${shard.id}`,
+    )
+  }
+  if (parts.shardMadeAt !== shard.madeAt) {
+    throw invalidArgument(`${subject} because it did not come from this stream.`)
+  }
+  return sequenceNumber
+}
+
+const wrongCombination = (what: string) =>
+  invalidArgument(
+    `Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${what}.`,
+  )

@@ -1,0 +1,118 @@
+import type { Caller } from '../../identity/caller.ts'
+import type { Keys } from '../../ports.ts'
+import { useKey } from './encryption.ts'
+import { invalidArgument, resourceNotFound, throughputExceeded } from './errors.ts'
+import { type IteratorPosition, startOf } from './iterator-position.ts'
+import type { StoredRecord } from './record-log.ts'
+import { following } from './sequence-number.ts'
+import type { Shard } from './shard.ts'
+import { readIterator, type ShardIterator, writeIterator } from './shard-iterator.ts'
+import type { Stream } from './stream.ts'
+import type { StreamDirectory } from './stream-directory.ts'
+
+/** "The maximum number of records … 10,000", "the maximum amount of data … 10 MiB" (GetRecords). */
+const MOST_RECORDS = 10_000
+const MOST_BYTES = 10 * 1024 * 1024
+
+export interface ReadOptions {
+  /** Records at most. @default 10,000 */
+  limit?: number
+  /** The stream that the iterator must be of. @default - any */
+  streamArn?: string
+}
+
+export interface ReadResult {
+  records: readonly StoredRecord[]
+  /** Null at the end of a closed shard. */
+  nextIterator: string | null
+  millisBehindLatest: number
+  /** At the end of a closed shard: what goes on with its hash keys. */
+  childShards: readonly Shard[] | undefined
+}
+
+/** GetShardIterator and GetRecords, by whatever way they come. */
+export class Reading {
+  readonly #streams: StreamDirectory
+  readonly #keys: Keys
+
+  constructor(streams: StreamDirectory, keys: Keys) {
+    this.#streams = streams
+    this.#keys = keys
+  }
+
+  /** @throws AwsError as `GetShardIterator` does */
+  iterator(stream: Stream, shardId: string, position: IteratorPosition): string {
+    const shard = stream.shard(shardId)
+    const from = startOf(position, { stream, shard, now: this.#now })
+    if (shard.open && !shard.limits.iterator()) throw throughputExceeded(shard.id, stream)
+    return this.#iteratorAt(stream, shard, from)
+  }
+
+  /**
+   * An iterator names its stream to Kinesis alone: what the caller's role is denied on it is looked up here.
+   *
+   * @throws AwsError as `GetRecords` does
+   */
+  read(text: string, { limit = MOST_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
+    const iterator = readIterator(text, this.#now)
+    const arn = this.#streams.arnOf(iterator.streamName)
+    this.#streams.account.denies.check(caller, () => [{ action: 'kinesis:GetRecords', resource: arn }])
+    if (streamArn !== undefined && streamArn !== arn) {
+      throw invalidArgument(`The ShardIterator is of the stream ${arn}, not of ${streamArn}.`)
+    }
+    const stream = this.#streamOf(iterator)
+    const shard = stream.shard(iterator.shardId)
+    shard.records.trim(stream.trimHorizon)
+    const read = shard.records.read(iterator.from, { records: limit, bytes: MOST_BYTES })
+    this.#useKeys(stream, read.records, caller)
+    this.#assertRate(stream, shard)
+    return this.#result(stream, shard, { ...read, from: iterator.from })
+  }
+
+  #useKeys(stream: Stream, records: readonly StoredRecord[], caller: Caller): void {
+    const used = new Set([stream.kmsKey, ...records.map(({ kmsKey }) => kmsKey)])
+    for (const key of used) useKey(this.#keys, key, 'Decrypt', caller)
+  }
+
+  #assertRate(stream: Stream, shard: Shard): void {
+    if (shard.limits.read()) return
+    stream.counters.readThrottled()
+    throw throughputExceeded(shard.id, stream)
+  }
+
+  #result(
+    stream: Stream,
+    shard: Shard,
+    { records, more, from }: { records: StoredRecord[]; more: boolean; from: string },
+  ): ReadResult {
+    const bytes = records.reduce((sum, record) => sum + record.bytes, 0)
+    shard.limits.haveRead(bytes)
+    const last = records.at(-1)
+    const behind = more && last ? this.#now - last.arrivedAt : 0
+    stream.counters.read({ records: records.length, bytes, ageMs: behind })
+    const next = last ? following(last.sequenceNumber) : from
+    const ended = !shard.open && !more
+    return {
+      records,
+      nextIterator: ended ? null : this.#iteratorAt(stream, shard, next),
+      millisBehindLatest: behind,
+      childShards: ended ? shard.children : undefined,
+    }
+  }
+
+  #iteratorAt({ name, createdAt }: Stream, { id }: Shard, from: string): string {
+    return writeIterator({ streamName: name, streamCreatedAt: createdAt, shardId: id, from }, this.#now)
+  }
+
+  #streamOf({ streamName, streamCreatedAt, shardId }: ShardIterator): Stream {
+    const stream = this.#streams.find(streamName)
+    if (stream?.createdAt === streamCreatedAt) return stream
+    throw resourceNotFound(
+      `Shard ${shardId} in stream ${streamName} under account ${this.#streams.account.id} does not exist`,
+    )
+  }
+
+  get #now(): number {
+    return this.#streams.account.clock.now()
+  }
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../../clock.ts'
+import type { HashRange } from './hash-range.ts'
+import { RecordLog, type StoredRecord } from './record-log.ts'
+import { LAST_COUNTER, type SequenceNumber, sequenceNumber } from './sequence-number.ts'
+import { ShardLimits } from './shard-limits.ts'
+
+/** Where a shard comes from. */
+export interface ShardOrigin {
+  /** Among all shards that its stream ever had. */
+  index: number
+  range: HashRange
+  /** One after a split, two after a merge, none in a new stream. */
+  parents: readonly Shard[]
+}
+
+/** One shard of a stream: an ordered sequence of records. */
+export class Shard {
+  readonly id: string
+  readonly index: number
+  readonly range: HashRange
+  readonly parents: readonly Shard[]
+  readonly children: Shard[] = []
+  /** In ms since the epoch. */
+  readonly openedAt: number
+  /** In seconds since the epoch, as its sequence numbers have it: later than of its parents. */
+  readonly madeAt: number
+  readonly startingSequenceNumber: SequenceNumber
+  readonly records = new RecordLog()
+  readonly limits: ShardLimits
+  readonly #clock: Clock
+  #counter = 0n
+  #lastSequenceNumber: SequenceNumber
+  #closed: { at: number; endingSequenceNumber: SequenceNumber } | undefined
+
+  constructor(clock: Clock, { index, range, parents }: ShardOrigin) {
+    this.#clock = clock
+    this.index = index
+    this.id = `shardId-${String(index).padStart(12, '0')}`
+    this.range = range
+    this.parents = parents
+    this.openedAt = clock.now()
+    this.madeAt = Math.max(Math.floor(this.openedAt / 1000), ...parents.map(({ madeAt }) => madeAt + 1))
+    this.startingSequenceNumber = this.#sequenceNumber(0n, this.madeAt)
+    this.#lastSequenceNumber = this.startingSequenceNumber
+    this.limits = new ShardLimits(clock)
+    for (const parent of parents) parent.children.push(this)
+  }
+
+  get open(): boolean {
+    return this.#closed === undefined
+  }
+
+  /** When it was closed, in ms since the epoch. */
+  get closedAt(): number | undefined {
+    return this.#closed?.at
+  }
+
+  get endingSequenceNumber(): SequenceNumber | undefined {
+    return this.#closed?.endingSequenceNumber
+  }
+
+  /** Of the latest record, dropped or not; the starting sequence number where there was none. */
+  get lastSequenceNumber(): SequenceNumber {
+    return this.#lastSequenceNumber
+  }
+
+  append(record: Omit<StoredRecord, 'sequenceNumber' | 'arrivedAt'>): SequenceNumber {
+    const arrivedAt = this.#clock.now()
+    this.#lastSequenceNumber = this.#sequenceNumber(++this.#counter, Math.floor(arrivedAt / 1000))
+    this.records.append({ ...record, sequenceNumber: this.#lastSequenceNumber, arrivedAt })
+    return this.#lastSequenceNumber
+  }
+
+  /** "The parent shard transitions from an OPEN state to a CLOSED state": it takes no more records. */
+  close(): void {
+    const at = this.#clock.now()
+    this.#closed = { at, endingSequenceNumber: this.#sequenceNumber(LAST_COUNTER, Math.floor(at / 1000)) }
+  }
+
+  holds(hashKey: bigint): boolean {
+    return hashKey >= this.range.start && hashKey <= this.range.end
+  }
+
+  #sequenceNumber(counter: bigint, writtenAt: number): SequenceNumber {
+    return sequenceNumber({ shardIndex: this.index, shardMadeAt: this.madeAt, counter, writtenAt })
+  }
+}

@@ -1,0 +1,47 @@
+import type { Account } from '../../account.ts'
+import type { PolicyHolder } from './resource-policies.ts'
+import { TRANSITION_MS } from './transition.ts'
+
+export type ConsumerStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
+
+/** A consumer that is registered for enhanced fan-out. */
+export class StreamConsumer implements PolicyHolder {
+  readonly name: string
+  /** The stream's ARN, then `/consumer/<name>:<seconds since the epoch>`. */
+  readonly arn: string
+  readonly streamArn: string
+  /** In ms since the epoch. */
+  readonly createdAt: number
+  readonly tags = new Map<string, string>()
+  policy: string | undefined
+  readonly #account: Account
+  #status: ConsumerStatus = 'CREATING'
+
+  constructor(account: Account, streamArn: string, name: string) {
+    this.#account = account
+    this.name = name
+    this.streamArn = streamArn
+    this.createdAt = account.clock.now()
+    this.arn = `${streamArn}/consumer/${name}:${Math.floor(this.createdAt / 1000)}`
+  }
+
+  get status(): ConsumerStatus {
+    return this.#status
+  }
+
+  /** Is ACTIVE after a while, unless it is deregistered before. */
+  activateSoon(): void {
+    this.#account.clock.setTimer(TRANSITION_MS, () => {
+      if (this.#status === 'CREATING') this.activate()
+    })
+  }
+
+  activate(): void {
+    this.#status = 'ACTIVE'
+  }
+
+  delete(whenGone: () => void): void {
+    this.#status = 'DELETING'
+    this.#account.clock.setTimer(TRANSITION_MS, whenGone)
+  }
+}

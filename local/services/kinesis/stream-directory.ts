@@ -1,0 +1,141 @@
+import type { Account } from '../../account.ts'
+import type { Metrics } from '../../ports.ts'
+import { invalidArgument, limitExceeded, resourceInUse, streamNotFound } from './errors.ts'
+import { Stream, type StreamDefinition } from './stream.ts'
+import { StreamCounters } from './stream-counters.ts'
+import { TRANSITION_MS } from './transition.ts'
+
+/** "The default shard quota is 20,000 shards per AWS account" in us-east-1. */
+export const SHARD_LIMIT = 20_000
+/** "Up to 50 data streams with the on-demand capacity mode." */
+export const ON_DEMAND_LIMIT = 50
+/** "More than five streams in the CREATING state at any point in time." */
+const CREATING_LIMIT = 5
+/** `arn:aws:kinesis:<region>:<account>:stream/<name>`, and what may follow for a consumer. */
+const STREAM_ARN = /^arn:aws[a-z-]*:kinesis:([^:]*):(\d{12}):stream\/([^/:]+)$/
+
+/** How requests name a stream: "you must use either the StreamARN or the StreamName parameter, or both". */
+export interface StreamReference {
+  StreamName?: string
+  StreamARN?: string
+}
+
+/** The streams of the account, by name. */
+export class StreamDirectory {
+  readonly account: Account
+  readonly #metrics: Metrics
+  readonly #streams = new Map<string, Stream>()
+
+  constructor(account: Account, metrics: Metrics) {
+    this.account = account
+    this.#metrics = metrics
+  }
+
+  /** In the order of their names. */
+  all(): Stream[] {
+    return [...this.#streams.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /** A stream that is CREATING for a while. */
+  create(definition: StreamDefinition): Stream {
+    const stream = this.make(definition)
+    this.account.clock.setTimer(TRANSITION_MS, () => stream.activate())
+    return stream
+  }
+
+  /**
+   * A stream that is CREATING until it is told otherwise.
+   *
+   * @throws AwsError `ResourceInUseException` where the name is taken, `LimitExceededException`
+   */
+  make(definition: StreamDefinition): Stream {
+    const { name } = definition
+    if (this.#streams.has(name)) {
+      throw resourceInUse(`Stream ${name} under account ${this.account.id} already exists.`)
+    }
+    this.#assertRoomFor(definition)
+    const stream = new Stream(this.account, definition, new StreamCounters(this.#metrics, name))
+    this.#streams.set(name, stream)
+    return stream
+  }
+
+  /** @throws AwsError `ResourceInUseException` unless it is ACTIVE */
+  delete(stream: Stream): void {
+    stream.delete(() => this.#streams.delete(stream.name))
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` where nothing is named, or two */
+  byReference({ StreamName, StreamARN }: StreamReference): Stream {
+    if (StreamARN === undefined) {
+      if (StreamName === undefined) throw invalidArgument('Either StreamName or StreamARN must be provided.')
+      return this.byName(StreamName)
+    }
+    const stream = this.byArn(StreamARN)
+    if (StreamName !== undefined && StreamName !== stream.name) {
+      throw invalidArgument(
+        `StreamName ${StreamName} is not the name of the stream ${StreamARN}: give one of them.`,
+      )
+    }
+    return stream
+  }
+
+  find(name: string): Stream | undefined {
+    return this.#streams.get(name)
+  }
+
+  arnOf(name: string): string {
+    return this.account.arn('kinesis', `stream/${name}`)
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  byName(name: string): Stream {
+    const stream = this.#streams.get(name)
+    if (!stream) throw streamNotFound(name, this.account.id)
+    return stream
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`, `InvalidArgumentException` where it is no ARN of a stream */
+  byArn(arn: string): Stream {
+    const [, region, accountId, name] = STREAM_ARN.exec(arn) ?? []
+    if (name === undefined || accountId === undefined) {
+      throw invalidArgument(
+        `${arn} is not the ARN of a stream: arn:aws:kinesis:<region>:<account>:stream/<name>.`,
+      )
+    }
+    if (region !== this.account.region || accountId !== this.account.id) throw streamNotFound(name, accountId)
+    return this.byName(name)
+  }
+
+  /** Of all streams together. */
+  get openShards(): number {
+    return this.all().reduce((sum, { shards }) => sum + shards.open.length, 0)
+  }
+
+  get onDemandStreams(): number {
+    return this.all().filter(({ mode }) => mode === 'ON_DEMAND').length
+  }
+
+  /** @throws AwsError `LimitExceededException` */
+  assertShards(additional: number): void {
+    const current = this.openShards
+    if (current + additional <= SHARD_LIMIT) return
+    throw limitExceeded(
+      `This request would exceed the shard limit for the account ${this.account.id} in ${this.account.region}. Current shard count for the account: ${current}. Limit: ${SHARD_LIMIT}. Number of additional shards that would have resulted from this request: ${additional}.`,
+    )
+  }
+
+  #assertRoomFor({ mode, shardCount }: StreamDefinition): void {
+    this.assertShards(shardCount)
+    const creating = this.all().filter(({ status }) => status === 'CREATING').length
+    if (creating >= CREATING_LIMIT) {
+      throw limitExceeded(
+        `${creating} streams are CREATING under account ${this.account.id}, which is the most at a time: wait until one is ACTIVE.`,
+      )
+    }
+    if (mode === 'ON_DEMAND' && this.onDemandStreams >= ON_DEMAND_LIMIT) {
+      throw limitExceeded(
+        `Account ${this.account.id} has ${ON_DEMAND_LIMIT} on-demand streams already, the most.`,
+      )
+    }
+  }
+}

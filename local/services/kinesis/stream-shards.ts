@@ -1,0 +1,92 @@
+import type { Clock } from '../../clock.ts'
+import { evenRanges, type HashRange } from './hash-range.ts'
+import { Shard } from './shard.ts'
+
+/** All shards that a stream ever had. The open ones have every hash key once. */
+export class StreamShards {
+  readonly #clock: Clock
+  readonly #all: Shard[] = []
+  /** Ordered by hash key. */
+  #open: Shard[]
+
+  constructor(clock: Clock, count: number) {
+    this.#clock = clock
+    this.#open = evenRanges(count).map(range => this.#make(range, []))
+  }
+
+  /** In the order of their ids. */
+  get all(): readonly Shard[] {
+    return this.#all
+  }
+
+  get open(): readonly Shard[] {
+    return this.#open
+  }
+
+  find(shardId: string): Shard | undefined {
+    const [, index] = /^shardId-(\d{12})$/.exec(shardId) ?? []
+    return index === undefined ? undefined : this.#all[Number(index)]
+  }
+
+  /** The open shard that takes a hash key. */
+  holding(hashKey: bigint): Shard {
+    let [low, high] = [0, this.#open.length - 1]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#open[middle] as Shard).range.end >= hashKey) high = middle
+      else low = middle + 1
+    }
+    return this.#open[low] as Shard
+  }
+
+  /** @param newStart where the second child begins */
+  split(parent: Shard, newStart: bigint): void {
+    const { start, end } = parent.range
+    this.#replace(
+      [parent],
+      [
+        { start, end: newStart - 1n },
+        { start: newStart, end },
+      ],
+    )
+  }
+
+  /** @param parents two whose ranges follow one another */
+  merge(parents: readonly [Shard, Shard]): void {
+    const [lower, upper] = parents
+    this.#replace(parents, [{ start: lower.range.start, end: upper.range.end }])
+  }
+
+  /**
+   * "UNIFORM_SCALING: creates shards of equal size", "by performing split or merge actions on individual shards. This
+   * can cause short-lived shards to be created, in addition to the final shards" (UpdateShardCount).
+   */
+  resize(count: number): void {
+    const ranges = evenRanges(count)
+    for (const { start } of ranges) {
+      const shard = this.holding(start)
+      if (shard.range.start !== start) this.split(shard, start)
+    }
+    for (const { start, end } of ranges) this.#mergeInto(start, end)
+  }
+
+  #mergeInto(start: bigint, end: bigint): void {
+    for (let lower = this.holding(start); lower.range.end < end; lower = this.holding(start)) {
+      this.merge([lower, this.holding(lower.range.end + 1n)])
+    }
+  }
+
+  #replace(parents: readonly Shard[], ranges: readonly HashRange[]): void {
+    for (const parent of parents) parent.close()
+    const children = ranges.map(range => this.#make(range, parents))
+    this.#open = [...this.#open.filter(({ open }) => open), ...children].sort((a, b) =>
+      a.range.start < b.range.start ? -1 : 1,
+    )
+  }
+
+  #make(range: HashRange, parents: readonly Shard[]): Shard {
+    const shard = new Shard(this.#clock, { index: this.#all.length, range, parents })
+    this.#all.push(shard)
+    return shard
+  }
+}

@@ -1,0 +1,133 @@
+import type { Account } from '../../account.ts'
+import { resourceInUse, shardNotFound } from './errors.ts'
+import type { PolicyHolder } from './resource-policies.ts'
+import type { Shard } from './shard.ts'
+import type { StreamConsumer } from './stream-consumer.ts'
+import type { StreamCounters } from './stream-counters.ts'
+import { StreamShards } from './stream-shards.ts'
+import { TRANSITION_MS } from './transition.ts'
+
+export type StreamMode = 'PROVISIONED' | 'ON_DEMAND'
+export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+
+const HOUR_MS = 3_600_000
+/** "By default, the retention period is 24 hours." */
+export const DEFAULT_RETENTION_HOURS = 24
+/** "The default maximum record size is 1 MiB." */
+export const DEFAULT_RECORD_KIB = 1024
+
+export interface StreamDefinition {
+  name: string
+  mode: StreamMode
+  shardCount: number
+  maximumRecordKiB?: number
+}
+
+/** A data stream with its shards, settings and registered consumers. */
+export class Stream implements PolicyHolder {
+  readonly name: string
+  readonly arn: string
+  readonly accountId: string
+  /** In ms since the epoch. */
+  readonly createdAt: number
+  readonly tags = new Map<string, string>()
+  /** By name. */
+  readonly consumers = new Map<string, StreamConsumer>()
+  readonly shards: StreamShards
+  readonly counters: StreamCounters
+  /** The shard-level metrics that were asked for. */
+  monitored: ReadonlySet<string> = new Set()
+  mode: StreamMode
+  maximumRecordKiB: number
+  /** Id, ARN or alias of the key that encrypts it, if any. */
+  kmsKey: string | undefined
+  policy: string | undefined
+  readonly #account: Account
+  #status: StreamStatus = 'CREATING'
+  #retentionHours = DEFAULT_RETENTION_HOURS
+
+  constructor(account: Account, definition: StreamDefinition, counters: StreamCounters) {
+    this.#account = account
+    this.name = definition.name
+    this.arn = account.arn('kinesis', `stream/${definition.name}`)
+    this.accountId = account.id
+    this.createdAt = account.clock.now()
+    this.mode = definition.mode
+    this.maximumRecordKiB = definition.maximumRecordKiB ?? DEFAULT_RECORD_KIB
+    this.shards = new StreamShards(account.clock, definition.shardCount)
+    this.counters = counters
+  }
+
+  get status(): StreamStatus {
+    return this.#status
+  }
+
+  /** "Read and write operations continue to work while the stream is in the UPDATING state." */
+  get usable(): boolean {
+    return this.#status === 'ACTIVE' || this.#status === 'UPDATING'
+  }
+
+  get retentionHours(): number {
+    return this.#retentionHours
+  }
+
+  /** What came before this time is expired; in ms since the epoch. */
+  get trimHorizon(): number {
+    return this.#account.clock.now() - this.#retentionHours * HOUR_MS
+  }
+
+  activate(): void {
+    this.#status = 'ACTIVE'
+  }
+
+  /** @throws AwsError `ResourceInUseException` */
+  assertActive(): void {
+    if (this.#status === 'ACTIVE') return
+    throw resourceInUse(
+      `Stream ${this.name} under account ${this.accountId} not ACTIVE, instead in state ${this.#status}`,
+    )
+  }
+
+  /**
+   * Is UPDATING for a while, and changed after it.
+   *
+   * @throws AwsError `ResourceInUseException` unless it is ACTIVE
+   */
+  update(change: () => void): void {
+    this.assertActive()
+    this.#status = 'UPDATING'
+    this.#account.clock.setTimer(TRANSITION_MS, () => {
+      change()
+      this.#status = 'ACTIVE'
+    })
+  }
+
+  /** @throws AwsError `ResourceInUseException` unless it is ACTIVE */
+  delete(whenGone: () => void): void {
+    this.assertActive()
+    this.#status = 'DELETING'
+    this.#account.clock.setTimer(TRANSITION_MS, whenGone)
+  }
+
+  /** "Does not make previous, expired data accessible": what is expired by now is dropped first. */
+  retain(hours: number): void {
+    for (const shard of this.shards.all) shard.records.trim(this.trimHorizon)
+    this.#retentionHours = hours
+  }
+
+  /** Those whose records may not have expired yet, in the order of their ids; none while it is being created. */
+  get listedShards(): readonly Shard[] {
+    if (!this.usable) return []
+    const horizon = this.trimHorizon
+    return this.shards.all.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt >= horizon)
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  shard(shardId: string): Shard {
+    const shard = this.usable ? this.shards.find(shardId) : undefined
+    if (!shard || (shard.closedAt ?? Number.POSITIVE_INFINITY) < this.trimHorizon) {
+      throw shardNotFound(shardId, this)
+    }
+    return shard
+  }
+}

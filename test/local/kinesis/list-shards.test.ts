@@ -1,0 +1,79 @@
+import type { ListShardsCommandInput } from '@aws-sdk/client-kinesis'
+import { KinesisStage, shardId } from './kinesis-stage.ts'
+
+const stage = new KinesisStage()
+let beforeSplit: Date
+let afterSplit: Date
+
+/** Shard 0 is split into 2 and 3, an hour after the stream was created; shard 1 stays open. */
+beforeAll(async () => {
+  await stage.open()
+  await stage.stream('listed', 2)
+  await stage.clock.advanceBy({ hours: 1 })
+  beforeSplit = new Date(stage.clock.now())
+  await stage.client.splitShard({
+    StreamName: 'listed',
+    ShardToSplit: shardId(0),
+    NewStartingHashKey: '1000',
+  })
+  await stage.settle()
+  await stage.clock.advanceBy({ hours: 1 })
+  afterSplit = new Date(stage.clock.now())
+})
+afterAll(() => stage.close())
+
+async function indexes(input: ListShardsCommandInput): Promise<number[]> {
+  const { Shards = [] } = await stage.client.listShards({ StreamName: 'listed', ...input })
+  return Shards.map(({ ShardId = '' }) => Number(ShardId.slice(-12)))
+}
+
+// ShardFilter: the words of each type.
+test.each([
+  ['nothing', () => ({}), [0, 1, 2, 3]],
+  ['FROM_TRIM_HORIZON', () => ({ Type: 'FROM_TRIM_HORIZON' }), [0, 1, 2, 3]],
+  ['AT_TRIM_HORIZON', () => ({ Type: 'AT_TRIM_HORIZON' }), [0, 1]],
+  ['AT_LATEST', () => ({ Type: 'AT_LATEST' }), [1, 2, 3]],
+  ['AFTER_SHARD_ID', () => ({ Type: 'AFTER_SHARD_ID', ShardId: shardId(1) }), [2, 3]],
+  ['AT_TIMESTAMP before the split', () => ({ Type: 'AT_TIMESTAMP', Timestamp: beforeSplit }), [0, 1]],
+  ['AT_TIMESTAMP after it', () => ({ Type: 'AT_TIMESTAMP', Timestamp: afterSplit }), [1, 2, 3]],
+  ['FROM_TIMESTAMP before it', () => ({ Type: 'FROM_TIMESTAMP', Timestamp: beforeSplit }), [0, 1, 2, 3]],
+  ['FROM_TIMESTAMP after it', () => ({ Type: 'FROM_TIMESTAMP', Timestamp: afterSplit }), [1, 2, 3]],
+] as [string, () => object, number[]][])('the filter %s', async (_title, filter, expected) => {
+  const ShardFilter = filter() as ListShardsCommandInput['ShardFilter']
+  expect(await indexes('Type' in filter() ? { ShardFilter } : {})).toEqual(expected)
+})
+
+test('goes by pages, whose tokens name the stream', async () => {
+  const first = await stage.client.listShards({
+    StreamName: 'listed',
+    MaxResults: 2,
+    ShardFilter: { Type: 'AT_LATEST' },
+  })
+  expect(first.Shards).toHaveLength(2)
+  expect(await indexes({ StreamName: undefined, NextToken: first.NextToken })).toEqual([3])
+  await expect(indexes({ NextToken: first.NextToken })).rejects.toThrow(
+    'NextToken and StreamName cannot be provided together.',
+  )
+  // "Tokens expire after 300 seconds."
+  await stage.clock.advanceBy({ seconds: 301 })
+  await expect(indexes({ StreamName: undefined, NextToken: first.NextToken })).rejects.toMatchObject({
+    name: 'ExpiredNextTokenException',
+  })
+})
+
+test.each([
+  [{ StreamName: undefined, NextToken: 'AAAA' }, 'was not given out'],
+  [{ ShardFilter: { Type: 'AFTER_SHARD_ID' } }, 'needs a ShardId'],
+  [{ ShardFilter: { Type: 'AT_TIMESTAMP' } }, 'needs a Timestamp'],
+  [{ StreamCreationTimestamp: new Date(0) }, 'was not created at 0'],
+  [{ StreamName: 'none' }, 'Stream none under account 000000000000 not found.'],
+] as [ListShardsCommandInput, string][])('ListShards %j is refused', async (input, message) => {
+  await expect(indexes(input)).rejects.toThrow(message)
+})
+
+// FROM_TRIM_HORIZON: "all the shards within the retention period of the data stream".
+test('a closed shard is gone when all its records are expired', async () => {
+  await stage.clock.advanceBy({ hours: 24 })
+  expect(await indexes({})).toEqual([1, 2, 3])
+  await expect(stage.iterator('listed')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+})

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { KinesisStage, LAST_HASH_KEY, shardId } from './kinesis-stage.ts'
+
+const stage = new KinesisStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+// Recording test_record_lifecycle_data_integrity (25-08-2022).
+test('records come back as they were put, without members that they do not have', async () => {
+  const StreamName = await stage.stream('lifecycle')
+  const texts = ['', 'a'.repeat(1024), 'test', 'ünicödé 统一码 💣💻🔥']
+  const numbers: (string | undefined)[] = []
+  for (const text of texts) {
+    const put = await stage.client.putRecord({ StreamName, Data: Buffer.from(text), PartitionKey: '1' })
+    expect(put).toMatchObject({ ShardId: shardId(0) })
+    expect(put).not.toHaveProperty('EncryptionType')
+    numbers.push(put.SequenceNumber)
+  }
+  const { Records } = await stage.client.getRecords({ ShardIterator: await stage.iterator(StreamName) })
+  expect(Records).toEqual(
+    texts.map((text, index) => ({
+      SequenceNumber: numbers[index],
+      ApproximateArrivalTimestamp: new Date(stage.clock.now()),
+      Data: Uint8Array.from(Buffer.from(text)),
+      PartitionKey: '1',
+    })),
+  )
+})
+
+// "The sequence number … increases over time" for a partition key; 56 digits, as AWS's numbers have since 2013.
+test('sequence numbers increase in each shard', async () => {
+  const StreamName = await stage.stream('increasing')
+  const [shard] = await stage.shards(StreamName)
+  const numbers = [shard?.SequenceNumberRange?.StartingSequenceNumber]
+  for (const text of ['a', 'b', 'c']) {
+    numbers.push(await stage.put(StreamName, text))
+    await stage.clock.advanceBy({ milliseconds: 700 })
+  }
+  expect(numbers).toEqual([...numbers].sort())
+  for (const number of numbers) expect(number).toMatch(/^49\d{54}$/)
+})
+
+// "An MD5 hash function is used to map partition keys to 128-bit integer values and to map associated data records to
+// shards using the hash key ranges of the shards."
+test.each(['a', 'b', 'user-4711', 'ü'])('the partition key %s leads to the shard of its MD5', async key => {
+  const name = `routed-${createHash('md5').update(key).digest('hex').slice(0, 4)}`
+  const StreamName = await stage.stream(name, 7)
+  const { ShardId } = await stage.client.putRecord({ StreamName, Data: Buffer.of(1), PartitionKey: key })
+  const hash = BigInt(`0x${createHash('md5').update(key).digest('hex')}`)
+  const meant = (await stage.shards(StreamName)).find(
+    ({ HashKeyRange: range }) =>
+      hash >= BigInt(range?.StartingHashKey ?? 0) && hash <= BigInt(range?.EndingHashKey ?? 0),
+  )
+  expect(ShardId).toBe(meant?.ShardId)
+})
+
+// ExplicitHashKey: "The hash value used to explicitly determine the shard the data record is assigned to by overriding
+// the partition key hash."
+test.each([
+  ['0', 0],
+  [String(2n ** 127n - 1n), 0],
+  [String(2n ** 127n), 1],
+  [String(LAST_HASH_KEY), 1],
+])('ExplicitHashKey %s leads to shard %i', async (ExplicitHashKey, index) => {
+  const StreamName = `explicit-${index}-${ExplicitHashKey.length}-${ExplicitHashKey.at(-1)}`
+  await stage.stream(StreamName, 2)
+  const put = await stage.client.putRecord({
+    StreamName,
+    Data: Buffer.of(1),
+    PartitionKey: 'a',
+    ExplicitHashKey,
+  })
+  expect(put.ShardId).toBe(shardId(index))
+})
+
+const RECORD = { Data: Buffer.of(1), PartitionKey: 'a' }
+test.each([
+  [
+    'a hash key beyond the key space',
+    { ExplicitHashKey: String(LAST_HASH_KEY + 1n) },
+    'InvalidArgumentException',
+  ],
+  ['a hash key that is no number', { ExplicitHashKey: '-1' }, 'ValidationException'],
+  ['an empty partition key', { PartitionKey: '' }, 'ValidationException'],
+  ['a partition key of 257 characters', { PartitionKey: 'a'.repeat(257) }, 'ValidationException'],
+  ['1 MiB and a partition key', { Data: Buffer.alloc(1024 * 1024) }, 'InvalidArgumentException'],
+  ['no number for ordering', { SequenceNumberForOrdering: '1' }, 'InvalidArgumentException'],
+  ['DryRun', { DryRun: true }, 'ValidationException'],
+])('PutRecord with %s is refused', async (_title, input, name) => {
+  await expect(
+    stage.client.putRecord({ StreamName: 'lifecycle', ...RECORD, ...input }),
+  ).rejects.toMatchObject({
+    name,
+  })
+})
+
+test('SequenceNumberForOrdering takes the number of the record before', async () => {
+  const StreamName = await stage.stream('ordered')
+  const first = await stage.put(StreamName, 'a')
+  const second = await stage.client.putRecord({ StreamName, ...RECORD, SequenceNumberForOrdering: first })
+  expect((second.SequenceNumber as string) > first).toBe(true)
+})
+
+// PutRecords: "The response Records array includes both successfully and unsuccessfully processed records" in the
+// order of the request.
+test('PutRecords spreads its records over the shards', async () => {
+  const StreamName = await stage.stream('batch', 2)
+  const keys = ['0', String(LAST_HASH_KEY), '1']
+  const { FailedRecordCount, Records = [] } = await stage.client.putRecords({
+    StreamName,
+    Records: keys.map(ExplicitHashKey => ({ ...RECORD, ExplicitHashKey })),
+  })
+  expect(FailedRecordCount).toBe(0)
+  expect(Records.map(({ ShardId }) => ShardId)).toEqual([shardId(0), shardId(1), shardId(0)])
+  expect((Records[2]?.SequenceNumber as string) > (Records[0]?.SequenceNumber as string)).toBe(true)
+})
+
+// "Each PutRecords request can support up to 500 records … up to a limit of 10 MiB for the entire request, including
+// partition keys."
+test.each([
+  ['no record', [], 'ValidationException'],
+  ['501 records', Array.from({ length: 501 }, () => RECORD), 'ValidationException'],
+  [
+    'more than 10 MiB',
+    Array.from({ length: 11 }, () => ({ ...RECORD, Data: Buffer.alloc(1024 * 1024 - 1) })),
+    'InvalidArgumentException',
+  ],
+  [
+    'one record that is too large',
+    [RECORD, { ...RECORD, Data: Buffer.alloc(1024 * 1024) }],
+    'InvalidArgumentException',
+  ],
+])('PutRecords with %s is refused as a whole', async (title, Records, name) => {
+  const StreamName = await stage.stream(title.replaceAll(' ', '-'))
+  await expect(stage.client.putRecords({ StreamName, Records })).rejects.toMatchObject({ name })
+  expect(await stage.texts(await stage.iterator(StreamName))).toEqual([])
+})
