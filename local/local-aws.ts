@@ -203,6 +203,7 @@ export class LocalAws {
       this.sns,
       this.cloudWatch,
       this.dynamoDb,
+      this.kinesis,
       this.iam,
       this.lambda,
       this.s3,

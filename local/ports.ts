@@ -73,6 +73,61 @@ export interface QueuePort {
   delete(receiptHandles: readonly string[], caller: Caller): void
 }
 
+/** Kinesis, for those who read streams. */
+export interface Streams {
+  /** @throws AwsError `ResourceNotFoundException` */
+  byArn(arn: string): StreamPort
+}
+
+export interface StreamPort {
+  readonly arn: string
+  /**
+   * Those whose records may not have expired yet, parents before their children.
+   *
+   * @throws AwsError `AccessDeniedException` where the caller is denied it
+   */
+  shards(caller: Caller): readonly StreamShard[]
+  /** @throws AwsError as `GetShardIterator` does, denied callers included */
+  iterator(shardId: string, position: StreamPosition, caller: Caller): string
+  /**
+   * @param limit records at most, up to 10,000
+   * @throws AwsError as `GetRecords` does, KMS errors and denied callers included
+   */
+  records(iterator: string, limit: number, caller: Caller): StreamBatch
+}
+
+export interface StreamShard {
+  id: string
+  /** Those that it goes on for: one after a split, two after a merge. */
+  parentIds: readonly string[]
+  open: boolean
+}
+
+/** Where to start reading in a shard. */
+export interface StreamPosition {
+  type: 'TRIM_HORIZON' | 'LATEST' | 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER' | 'AT_TIMESTAMP'
+  /** For the types with a sequence number. */
+  sequenceNumber?: string
+  /** For `AT_TIMESTAMP`, in ms since the epoch. */
+  timestamp?: number
+}
+
+export interface StreamBatch {
+  records: readonly StreamRecord[]
+  /** Undefined at the end of a closed shard. */
+  nextIterator: string | undefined
+  millisBehindLatest: number
+}
+
+export interface StreamRecord {
+  readonly sequenceNumber: string
+  readonly partitionKey: string
+  /** Base64. */
+  readonly data: string
+  /** In ms since the epoch. */
+  readonly arrivedAt: number
+}
+
 /** SNS, for those who publish without a client: CloudWatch alarms, S3 notifications, SES feedback. */
 export interface Topics {
   /** @throws AwsError as `Publish` does */

@@ -1,23 +1,8 @@
+import type { StreamPosition } from '../../ports.ts'
 import { invalidArgument } from './errors.ts'
 import { following, parseSequenceNumber, type SequenceNumber } from './sequence-number.ts'
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
-
-export type ShardIteratorType =
-  | 'AT_SEQUENCE_NUMBER'
-  | 'AFTER_SEQUENCE_NUMBER'
-  | 'AT_TIMESTAMP'
-  | 'TRIM_HORIZON'
-  | 'LATEST'
-
-/** Where to start reading in a shard. */
-export interface IteratorPosition {
-  type: ShardIteratorType
-  /** For the types with a sequence number. */
-  sequenceNumber?: string
-  /** For `AT_TIMESTAMP`, in ms since the epoch. */
-  timestamp?: number
-}
 
 /**
  * The sequence number from which an iterator reads.
@@ -26,7 +11,7 @@ export interface IteratorPosition {
  * @throws AwsError `InvalidArgumentException`
  */
 export function startOf(
-  position: IteratorPosition,
+  position: StreamPosition,
   { stream, shard, now }: { stream: Stream; shard: Shard; now: number },
 ): SequenceNumber {
   switch (position.type) {
@@ -47,11 +32,11 @@ export function startOf(
   }
 }
 
-function assertNoSequenceNumber({ type, sequenceNumber }: IteratorPosition): void {
+function assertNoSequenceNumber({ type, sequenceNumber }: StreamPosition): void {
   if (sequenceNumber !== undefined) throw wrongCombination(`${type} and also a StartingSequenceNumber`)
 }
 
-function timestampOf({ timestamp }: IteratorPosition, now: number): number {
+function timestampOf({ timestamp }: StreamPosition, now: number): number {
   if (timestamp === undefined) throw invalidArgument('Must specify timestampInMillis for AT_TIMESTAMP.')
   if (timestamp <= now) return timestamp
   throw invalidArgument(
@@ -60,7 +45,7 @@ function timestampOf({ timestamp }: IteratorPosition, now: number): number {
 }
 
 function sequenceNumberOf(
-  { type, sequenceNumber }: IteratorPosition,
+  { type, sequenceNumber }: StreamPosition,
   stream: Stream,
   shard: Shard,
 ): SequenceNumber {

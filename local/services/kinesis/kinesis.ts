@@ -1,25 +1,45 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
-import type { Keys, Metrics } from '../../ports.ts'
+import type { Keys, Metrics, StreamPort, Streams } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { consumerActions } from './actions/consumers.ts'
+import { monitoringActions } from './actions/monitoring.ts'
+import { policyActions } from './actions/policies.ts'
 import { recordActions } from './actions/records.ts'
+import { settingsActions } from './actions/settings.ts'
 import { shardActions } from './actions/shards.ts'
 import { streamActions } from './actions/streams.ts'
+import { tagActions } from './actions/tags.ts'
 import { refusingCbor } from './cbor.ts'
+import { Consumers } from './consumers.ts'
+import { InProcessStream } from './in-process-stream.ts'
 import { INPUTS } from './input-model.ts'
 import { assertInput, type Structure } from './input-shape.ts'
 import { Reading } from './reading.ts'
+import { resourcePolicyType } from './resources/resource-policy.ts'
+import { streamType } from './resources/stream.ts'
+import { streamConsumerType } from './resources/stream-consumer.ts'
 import { StreamDirectory } from './stream-directory.ts'
 
 /** Amazon Kinesis Data Streams: streams with their shards, in memory, in AWS JSON 1.1. */
-export class Kinesis {
+export class Kinesis implements Streams {
   readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #account: Account
   readonly #streams: StreamDirectory
   readonly #reading: Reading
 
   constructor(account: Account, keys: Keys, metrics: Metrics) {
+    this.#account = account
     this.#streams = new StreamDirectory(account, metrics)
     this.#reading = new Reading(this.#streams, keys)
+    const consumers = new Consumers(this.#streams)
+    this.resourceTypes = [
+      streamType(this.#streams),
+      streamConsumerType(consumers),
+      resourcePolicyType(consumers),
+    ]
     this.api = refusingCbor(
       jsonProtocol({
         signingName: 'kinesis',
@@ -29,9 +49,18 @@ export class Kinesis {
           ...streamActions(this.#streams),
           ...shardActions(this.#streams),
           ...recordActions(this.#streams, this.#reading, keys),
+          ...settingsActions(this.#streams, keys),
+          ...monitoringActions(this.#streams),
+          ...tagActions(this.#streams, consumers),
+          ...consumerActions(this.#streams, consumers),
+          ...policyActions(consumers),
         }),
       }),
     )
+  }
+
+  byArn(arn: string): StreamPort {
+    return new InProcessStream(this.#account, this.#streams.byArn(arn), this.#reading)
   }
 }
 

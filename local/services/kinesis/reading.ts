@@ -1,8 +1,8 @@
 import type { Caller } from '../../identity/caller.ts'
-import type { Keys } from '../../ports.ts'
+import type { Keys, StreamPosition } from '../../ports.ts'
 import { useKey } from './encryption.ts'
 import { invalidArgument, resourceNotFound, throughputExceeded } from './errors.ts'
-import { type IteratorPosition, startOf } from './iterator-position.ts'
+import { startOf } from './iterator-position.ts'
 import type { StoredRecord } from './record-log.ts'
 import { following } from './sequence-number.ts'
 import type { Shard } from './shard.ts'
@@ -41,7 +41,7 @@ export class Reading {
   }
 
   /** @throws AwsError as `GetShardIterator` does */
-  iterator(stream: Stream, shardId: string, position: IteratorPosition): string {
+  iterator(stream: Stream, shardId: string, position: StreamPosition): string {
     const shard = stream.shard(shardId)
     const from = startOf(position, { stream, shard, now: this.#now })
     if (shard.open && !shard.limits.iterator()) throw throughputExceeded(shard.id, stream)

@@ -1,6 +1,22 @@
+import { invalidArgument } from './errors.ts'
+
 /** A stream or a consumer: what `PutResourcePolicy` attaches a policy to. */
 export interface PolicyHolder {
   readonly arn: string
-  /** As it was given. It is kept and not evaluated: it is about other accounts, and there are none here. */
+  /** JSON, as it was given. */
   policy: string | undefined
+}
+
+/** @throws AwsError `InvalidArgumentException` where it is no policy document */
+export function assertPolicy(policy: string): void {
+  if (typeof statementOf(policy) === 'object') return
+  throw invalidArgument(`The policy is not a JSON document with a Statement: ${policy.slice(0, 100)}`)
+}
+
+function statementOf(policy: string): unknown {
+  try {
+    return (JSON.parse(policy) as { Statement?: unknown } | null)?.Statement
+  } catch {
+    return undefined
+  }
 }

@@ -124,6 +124,14 @@ export class StreamDirectory {
     )
   }
 
+  /** @throws AwsError `LimitExceededException` where there is no room for one more on-demand stream */
+  assertOnDemand(): void {
+    if (this.onDemandStreams < ON_DEMAND_LIMIT) return
+    throw limitExceeded(
+      `Account ${this.account.id} has ${ON_DEMAND_LIMIT} on-demand streams already, the most.`,
+    )
+  }
+
   #assertRoomFor({ mode, shardCount }: StreamDefinition): void {
     this.assertShards(shardCount)
     const creating = this.all().filter(({ status }) => status === 'CREATING').length
@@ -132,10 +140,6 @@ export class StreamDirectory {
         `${creating} streams are CREATING under account ${this.account.id}, which is the most at a time: wait until one is ACTIVE.`,
       )
     }
-    if (mode === 'ON_DEMAND' && this.onDemandStreams >= ON_DEMAND_LIMIT) {
-      throw limitExceeded(
-        `Account ${this.account.id} has ${ON_DEMAND_LIMIT} on-demand streams already, the most.`,
-      )
-    }
+    if (mode === 'ON_DEMAND') this.assertOnDemand()
   }
 }

@@ -1,7 +1,6 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
-import type { Keys } from '../../../ports.ts'
+import type { Keys, StreamPosition } from '../../../ports.ts'
 import { invalidArgument, throughputExceeded } from '../errors.ts'
-import type { ShardIteratorType } from '../iterator-position.ts'
 import type { Reading } from '../reading.ts'
 import { parseSequenceNumber } from '../sequence-number.ts'
 import type { Stream } from '../stream.ts'
@@ -41,7 +40,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
     GetShardIterator(
       input: StreamReference & {
         ShardId: string
-        ShardIteratorType: ShardIteratorType
+        ShardIteratorType: StreamPosition['type']
         StartingSequenceNumber?: string
         Timestamp?: number
       },

@@ -1,0 +1,62 @@
+import type { Actions } from '../../../api/service-api.ts'
+import type { ConsumerReference, Consumers } from '../consumers.ts'
+import { invalidArgument } from '../errors.ts'
+import { readToken, writeToken } from '../page-token.ts'
+import { describeConsumer, seconds } from '../stream-description.ts'
+import type { StreamDirectory } from '../stream-directory.ts'
+
+const DEFAULT_PAGE = 100
+
+interface ListInput {
+  StreamARN: string
+  NextToken?: string
+  MaxResults?: number
+  /** Seconds since the epoch. */
+  StreamCreationTimestamp?: number
+}
+
+/** Consumers that are registered for enhanced fan-out. */
+export function consumerActions(streams: StreamDirectory, consumers: Consumers): Actions {
+  const now = () => streams.account.clock.now()
+
+  return {
+    RegisterStreamConsumer(input: {
+      StreamARN: string
+      ConsumerName: string
+      Tags?: Record<string, string>
+    }) {
+      const consumer = consumers.register(input.StreamARN, input.ConsumerName, input.Tags)
+      consumer.activateSoon()
+      return { Consumer: describeConsumer(consumer) }
+    },
+
+    DescribeStreamConsumer(input: ConsumerReference) {
+      const consumer = consumers.find(input)
+      return { ConsumerDescription: { ...describeConsumer(consumer), StreamARN: consumer.streamArn } }
+    },
+
+    ListStreamConsumers(input: ListInput) {
+      const stream = streams.byArn(input.StreamARN)
+      const created = seconds(stream.createdAt)
+      if ((input.StreamCreationTimestamp ?? created) !== created) {
+        throw invalidArgument(
+          `Stream ${stream.name} was not created at ${input.StreamCreationTimestamp}, but at ${created}.`,
+        )
+      }
+      const after =
+        input.NextToken === undefined ? '' : readToken<{ after: string }>(input.NextToken, now()).after
+      const rest = [...stream.consumers.values()]
+        .filter(({ name }) => name > after)
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+      const page = rest.slice(0, input.MaxResults ?? DEFAULT_PAGE)
+      return {
+        Consumers: page.map(describeConsumer),
+        NextToken: page.length < rest.length ? writeToken({ after: page.at(-1)?.name }, now()) : undefined,
+      }
+    },
+
+    DeregisterStreamConsumer(input: ConsumerReference): void {
+      consumers.deregister(consumers.find(input))
+    },
+  }
+}

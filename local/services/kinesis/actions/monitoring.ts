@@ -1,0 +1,28 @@
+import type { Actions } from '../../../api/service-api.ts'
+import { disabled, enabled } from '../enhanced-monitoring.ts'
+import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
+
+type MonitoringInput = StreamReference & { ShardLevelMetrics: string[] }
+
+/** Enhanced monitoring is a setting that is kept here. */
+export function monitoringActions(streams: StreamDirectory): Actions {
+  function change(input: MonitoringInput, rule: typeof enabled) {
+    const stream = streams.byReference(input)
+    const before = stream.monitored
+    const after = rule(before, input.ShardLevelMetrics)
+    stream.update(() => {
+      stream.monitored = after
+    })
+    return {
+      StreamName: stream.name,
+      StreamARN: stream.arn,
+      CurrentShardLevelMetrics: [...before],
+      DesiredShardLevelMetrics: [...after],
+    }
+  }
+
+  return {
+    EnableEnhancedMonitoring: (input: MonitoringInput) => change(input, enabled),
+    DisableEnhancedMonitoring: (input: MonitoringInput) => change(input, disabled),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Actions } from '../../../api/service-api.ts'
+import type { Consumers } from '../consumers.ts'
+import { assertPolicy } from '../resource-policies.ts'
+
+/** Resource policies are kept and not evaluated: they let other accounts in, and there are none here. */
+export function policyActions(consumers: Consumers): Actions {
+  return {
+    PutResourcePolicy({ ResourceARN, Policy }: { ResourceARN: string; Policy: string }): void {
+      const resource = consumers.resource(ResourceARN)
+      assertPolicy(Policy)
+      resource.policy = Policy
+    },
+
+    // Recording test_resource_policy_crud (01-08-2025): an empty object where there is none.
+    GetResourcePolicy: ({ ResourceARN }: { ResourceARN: string }) => ({
+      Policy: consumers.resource(ResourceARN).policy ?? '{}',
+    }),
+
+    DeleteResourcePolicy({ ResourceARN }: { ResourceARN: string }): void {
+      consumers.resource(ResourceARN).policy = undefined
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import type { Keys } from '../../../ports.ts'
+import { useKey } from '../encryption.ts'
+import { invalidArgument } from '../errors.ts'
+import { ModeChanges } from '../mode-changes.ts'
+import { assertDecrease, assertIncrease } from '../retention.ts'
+import type { StreamMode } from '../stream.ts'
+import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
+
+type EncryptionInput = StreamReference & { EncryptionType: 'NONE' | 'KMS'; KeyId: string }
+
+/** Retention, capacity mode, record size and encryption of a stream, which is UPDATING while they change. */
+export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
+  const modes = new ModeChanges(streams)
+
+  return {
+    IncreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
+      const stream = streams.byReference(input)
+      assertIncrease(stream, input.RetentionPeriodHours)
+      stream.update(() => stream.retain(input.RetentionPeriodHours))
+    },
+
+    DecreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
+      const stream = streams.byReference(input)
+      assertDecrease(stream, input.RetentionPeriodHours)
+      stream.update(() => stream.retain(input.RetentionPeriodHours))
+    },
+
+    UpdateStreamMode(input: { StreamARN: string; StreamModeDetails: { StreamMode: StreamMode } }): void {
+      modes.change(streams.byArn(input.StreamARN), input.StreamModeDetails.StreamMode)
+    },
+
+    UpdateMaxRecordSize(input: { StreamARN?: string; MaxRecordSizeInKiB: number }): void {
+      const stream = streams.byReference(input)
+      stream.update(() => {
+        stream.maximumRecordKiB = input.MaxRecordSizeInKiB
+      })
+    },
+
+    StartStreamEncryption(input: EncryptionInput, { caller }: RequestContext): void {
+      const stream = streams.byReference(input)
+      if (input.EncryptionType !== 'KMS') {
+        throw invalidArgument(
+          `The EncryptionType of StartStreamEncryption is KMS, not ${input.EncryptionType}.`,
+        )
+      }
+      stream.assertActive()
+      useKey(keys, input.KeyId, 'GenerateDataKey', caller)
+      stream.update(() => {
+        stream.kmsKey = input.KeyId
+      })
+    },
+
+    StopStreamEncryption(input: EncryptionInput): void {
+      const stream = streams.byReference(input)
+      if (stream.kmsKey !== input.KeyId) {
+        throw invalidArgument(
+          `Stream ${stream.name} under account ${stream.accountId} is not encrypted with ${input.KeyId}, but with ${stream.kmsKey ?? 'no key'}.`,
+        )
+      }
+      stream.update(() => {
+        stream.kmsKey = undefined
+      })
+    },
+  }
+}

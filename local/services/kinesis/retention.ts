@@ -1,0 +1,37 @@
+import { invalidArgument } from './errors.ts'
+import type { Stream } from './stream.ts'
+
+const SHORTEST_HOURS = 24
+/** "The maximum value of a stream's retention period is 8760 hours (365 days)." */
+const LONGEST_HOURS = 8760
+
+/** @throws AwsError `InvalidArgumentException` */
+export function assertIncrease(stream: Stream, hours: number): void {
+  assertBounds(hours)
+  if (hours < stream.retentionHours) throw notIn(stream, hours, 'shorter', 'DecreaseStreamRetentionPeriod')
+}
+
+/** @throws AwsError `InvalidArgumentException` */
+export function assertDecrease(stream: Stream, hours: number): void {
+  assertBounds(hours)
+  if (hours > stream.retentionHours) throw notIn(stream, hours, 'longer', 'IncreaseStreamRetentionPeriod')
+}
+
+/** @throws AwsError `InvalidArgumentException` */
+export function assertBounds(hours: number): void {
+  if (hours < SHORTEST_HOURS) {
+    throw invalidArgument(
+      `Minimum allowed retention period is ${SHORTEST_HOURS} hours. Requested retention period (${hours} hours) is too short.`,
+    )
+  }
+  if (hours > LONGEST_HOURS) {
+    throw invalidArgument(
+      `Maximum allowed retention period is ${LONGEST_HOURS} hours. Requested retention period (${hours} hours) is too long.`,
+    )
+  }
+}
+
+const notIn = (stream: Stream, hours: number, comparison: string, remedy: string) =>
+  invalidArgument(
+    `Requested retention period (${hours} hours) for stream ${stream.name} can not be ${comparison} than existing retention period (${stream.retentionHours} hours). Use ${remedy} API.`,
+  )

@@ -1,0 +1,58 @@
+import { KinesisStage, shardId } from './kinesis-stage.ts'
+
+const stage = new KinesisStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const ROLE = 'arn:aws:sts::000000000000:assumed-role/reader/session'
+const reader = { ...stage.caller, arn: ROLE }
+
+test('another service reads a stream to the end of each shard', async () => {
+  await stage.stream('read')
+  const sequenceNumber = await stage.put('read', 'a')
+  await stage.client.splitShard({ StreamName: 'read', ShardToSplit: shardId(0), NewStartingHashKey: '1000' })
+  await stage.settle()
+  const stream = stage.service.byArn(stage.arn('read'))
+  expect(stream.shards(reader)).toEqual([
+    { id: shardId(0), parentIds: [], open: false },
+    { id: shardId(1), parentIds: [shardId(0)], open: true },
+    { id: shardId(2), parentIds: [shardId(0)], open: true },
+  ])
+  const iterator = stream.iterator(shardId(0), { type: 'TRIM_HORIZON' }, reader)
+  expect(stream.records(iterator, 10, reader)).toMatchObject({
+    records: [{ sequenceNumber, partitionKey: 'a', data: 'YQ==', arrivedAt: expect.any(Number) }],
+    nextIterator: undefined,
+    millisBehindLatest: 0,
+  })
+})
+
+test('a stream that is not there is not found', () => {
+  expect(() => stage.service.byArn(stage.arn('none'))).toThrow(
+    'Stream none under account 000000000000 not found.',
+  )
+})
+
+// "An explicit deny in any of these policies overrides the allow" (IAM guide, "Policy evaluation logic").
+test.each([
+  ['kinesis:ListShards', () => stage.service.byArn(stage.arn('denied')).shards(reader)],
+  [
+    'kinesis:GetShardIterator',
+    () => stage.service.byArn(stage.arn('denied')).iterator(shardId(0), { type: 'LATEST' }, reader),
+  ],
+  [
+    'kinesis:GetRecords',
+    () => {
+      const stream = stage.service.byArn(stage.arn('denied'))
+      return stream.records(stream.iterator(shardId(0), { type: 'LATEST' }, stage.caller), 1, reader)
+    },
+  ],
+])('%s is denied to a role', async (Action, call) => {
+  const { denies } = stage.stage.account
+  if (Action === 'kinesis:ListShards') await stage.stream('denied')
+  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: stage.arn('denied') } }])
+  expect(call).toThrow(
+    `User: ${ROLE} is not authorized to perform: ${Action} on resource: ${stage.arn('denied')} with an explicit deny in an identity-based policy`,
+  )
+  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: stage.arn('another') } }])
+  expect(call).not.toThrow()
+})

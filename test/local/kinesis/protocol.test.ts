@@ -1,0 +1,89 @@
+import { KinesisStage, shardId } from './kinesis-stage.ts'
+
+const stage = new KinesisStage()
+beforeAll(async () => {
+  await stage.open()
+  await stage.stream('plain')
+})
+afterAll(() => stage.close())
+
+/** A request as any client can send it. */
+async function send(operation: string, body: string, contentType = 'application/x-amz-json-1.1') {
+  const response = await fetch(stage.stage.account.endpoint, {
+    method: 'POST',
+    headers: {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
+      'content-type': contentType,
+      'x-amz-target': `Kinesis_20131202.${operation}`,
+    },
+    body,
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+// Recording test_cbor_exceptions (04-09-2025): the type without a namespace.
+test('errors have the members that AWS gives them', async () => {
+  expect(await send('DescribeStream', '{"StreamName":"wrong-stream-name"}')).toEqual({
+    status: 400,
+    body: {
+      __type: 'ResourceNotFoundException',
+      message: 'Stream wrong-stream-name under account 000000000000 not found.',
+    },
+  })
+})
+
+test.each([
+  ['CBOR', 'ListStreams', 'application/x-amz-cbor-1.1', 'does not simulate CBOR requests'],
+  ['SubscribeToShard', 'SubscribeToShard', undefined, 'Kinesis_20131202.SubscribeToShard'],
+  ['CreateChannel', 'CreateChannel', undefined, 'Kinesis_20131202.CreateChannel'],
+])('%s is refused by name', async (_title, operation, contentType, message) => {
+  expect(await send(operation, '{}', contentType)).toMatchObject({
+    status: 400,
+    body: { __type: 'UnknownOperationException', message: expect.stringContaining(message) },
+  })
+})
+
+test.each([
+  ['null', 'SerializationException', 'PutRecord must be a structure'],
+  ['[]', 'SerializationException', 'a list'],
+  ['{"Data":1}', 'SerializationException', 'PutRecord.Data must be a base64 blob'],
+  ['{"Data":"ab"}', 'SerializationException', 'PutRecord.Data'],
+  ['{"StreamName":{}}', 'SerializationException', 'PutRecord.StreamName must be a string'],
+  ['{"StreamId":"a"}', 'ValidationException', 'does not simulate the member "StreamId" of PutRecord'],
+  [
+    '{"StreamName":null}',
+    'ValidationException',
+    "2 validation errors detected: Value null at 'data' failed to satisfy constraint: Member must not be null; Value null at 'partitionKey' failed",
+  ],
+  [
+    '{"Data":"","PartitionKey":"a","StreamName":"x y"}',
+    'ValidationException',
+    "1 validation error detected: Value 'x y' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+  ],
+])('PutRecord %s is refused', async (body, type, message) => {
+  expect(await send('PutRecord', body)).toMatchObject({
+    status: 400,
+    body: { __type: type, message: expect.stringContaining(message) },
+  })
+})
+
+test('violations in lists and maps say where they are', async () => {
+  const records =
+    '{"StreamName":"plain","Records":[{"Data":"","PartitionKey":"a"},{"Data":"","PartitionKey":""}]}'
+  expect((await send('PutRecords', records)).body.message).toContain("at 'records.2.member.partitionKey'")
+  const tags = { StreamName: 'plain', Tags: { a: 'b'.repeat(257) } }
+  expect((await send('AddTagsToStream', JSON.stringify(tags))).body.message).toContain("at 'tags.a.member'")
+})
+
+// GetRecords: "If set to null, the shard has been closed".
+test('at the end of a closed shard NextShardIterator is null', async () => {
+  await stage.client.splitShard({
+    StreamName: 'plain',
+    ShardToSplit: shardId(0),
+    NewStartingHashKey: '1000',
+  })
+  await stage.settle()
+  const ShardIterator = await stage.iterator('plain')
+  expect((await send('GetRecords', JSON.stringify({ ShardIterator }))).body.NextShardIterator).toBeNull()
+})

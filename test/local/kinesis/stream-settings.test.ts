@@ -1,0 +1,161 @@
+import { KinesisStage } from './kinesis-stage.ts'
+
+const stage = new KinesisStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const summaryOf = async (StreamName: string) =>
+  (await stage.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
+
+describe('retention', () => {
+  // "Data records are accessible … 24 hours" by default.
+  test('records expire after 24 hours', async () => {
+    const StreamName = await stage.stream('expiring')
+    await stage.put(StreamName, 'old')
+    await stage.clock.advanceBy({ hours: 23 })
+    await stage.put(StreamName, 'new')
+    await stage.clock.advanceBy({ hours: 1 })
+    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['old', 'new'])
+    await stage.clock.advanceBy({ milliseconds: 1 })
+    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['new'])
+  })
+
+  // IncreaseStreamRetentionPeriod: "it does not make previous, expired data (older than the stream's previous retention
+  // period) accessible".
+  test('more of it does not bring back what is expired', async () => {
+    const StreamName = await stage.stream('increased')
+    await stage.put(StreamName, 'expired')
+    await stage.clock.advanceBy({ hours: 12 })
+    await stage.put(StreamName, 'kept')
+    await stage.clock.advanceBy({ hours: 13 })
+    await stage.client.increaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 168 })
+    expect(await summaryOf(StreamName)).toMatchObject({ StreamStatus: 'UPDATING', RetentionPeriodHours: 24 })
+    await stage.settle()
+    await stage.clock.advanceBy({ hours: 100 })
+    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['kept'])
+
+    await stage.client.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 48 })
+    await stage.settle()
+    expect(await stage.texts(await stage.iterator(StreamName))).toEqual([])
+    expect(await summaryOf(StreamName)).toMatchObject({ StreamStatus: 'ACTIVE', RetentionPeriodHours: 48 })
+  })
+
+  // "Must be more than the current retention period … 24 hours … 8760 hours (365 days)."
+  test.each([
+    ['increaseStreamRetentionPeriod', 24, 'can not be shorter than existing retention period (48 hours)'],
+    ['increaseStreamRetentionPeriod', 8761, 'Maximum allowed retention period is 8760 hours'],
+    ['decreaseStreamRetentionPeriod', 23, 'Minimum allowed retention period is 24 hours'],
+    ['decreaseStreamRetentionPeriod', 49, 'can not be longer than existing retention period (48 hours)'],
+  ] as const)('%s to %i hours is refused', async (operation, RetentionPeriodHours, message) => {
+    const input = { StreamName: 'increased', RetentionPeriodHours }
+    await expect(stage.client[operation](input)).rejects.toMatchObject({
+      name: 'InvalidArgumentException',
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+// "You can switch between the on-demand and provisioned capacity modes twice in 24 hours."
+test('the mode changes twice a day', async () => {
+  const StreamName = await stage.stream('switching')
+  const change = async (StreamMode: 'ON_DEMAND' | 'PROVISIONED') => {
+    await stage.client.updateStreamMode({
+      StreamARN: stage.arn(StreamName),
+      StreamModeDetails: { StreamMode },
+    })
+    await stage.settle()
+  }
+  await change('ON_DEMAND')
+  expect(await summaryOf(StreamName)).toMatchObject({
+    StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+    OpenShardCount: 1,
+  })
+  await change('PROVISIONED')
+  await expect(change('ON_DEMAND')).rejects.toMatchObject({ name: 'LimitExceededException' })
+  await stage.clock.advanceBy({ hours: 24 })
+  await change('ON_DEMAND')
+})
+
+// MaxRecordSizeInKiB: "The maximum record size of a single record in KiB", 1024 to 10240.
+test('records may be larger once the stream says so', async () => {
+  const StreamName = await stage.stream('larger')
+  const record = { StreamName, PartitionKey: 'a', Data: Buffer.alloc(1024 * 1024) }
+  await expect(stage.client.putRecord(record)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  await stage.client.updateMaxRecordSize({ StreamARN: stage.arn(StreamName), MaxRecordSizeInKiB: 2048 })
+  await stage.settle()
+  await stage.client.putRecord(record)
+  expect(await summaryOf(StreamName)).toMatchObject({ MaxRecordSizeInKiB: 2048 })
+})
+
+test('enhanced monitoring is kept', async () => {
+  const StreamName = await stage.stream('monitored')
+  expect(
+    await stage.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['IncomingBytes'] }),
+  ).toMatchObject({ CurrentShardLevelMetrics: [], DesiredShardLevelMetrics: ['IncomingBytes'] })
+  await stage.settle()
+  await stage.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['ALL'] })
+  await stage.settle()
+  expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(7)
+  await stage.client.disableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['OutgoingBytes'] })
+  await stage.settle()
+  expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(6)
+})
+
+// Recording test_add_tags_to_stream (25-08-2022).
+test('tags are added, listed by pages, and removed', async () => {
+  const StreamName = await stage.stream('tagged', 1, { ShardCount: 1, Tags: { stage: 'dev' } })
+  await stage.client.addTagsToStream({ StreamName, Tags: { foo: 'bar' } })
+  expect(await stage.client.listTagsForStream({ StreamName })).toMatchObject({
+    Tags: [
+      { Key: 'foo', Value: 'bar' },
+      { Key: 'stage', Value: 'dev' },
+    ],
+    HasMoreTags: false,
+  })
+  const page = { StreamName, Limit: 1 }
+  expect(await stage.client.listTagsForStream(page)).toMatchObject({
+    Tags: [{ Key: 'foo' }],
+    HasMoreTags: true,
+  })
+  expect(await stage.client.listTagsForStream({ ...page, ExclusiveStartTagKey: 'foo' })).toMatchObject({
+    Tags: [{ Key: 'stage' }],
+  })
+  await stage.client.removeTagsFromStream({ StreamName, TagKeys: ['foo'] })
+  const ResourceARN = stage.arn(StreamName)
+  await stage.client.tagResource({ ResourceARN, Tags: { stage: 'prod' } })
+  expect((await stage.client.listTagsForResource({ ResourceARN })).Tags).toEqual([
+    { Key: 'stage', Value: 'prod' },
+  ])
+  await stage.client.untagResource({ ResourceARN, TagKeys: ['stage'] })
+  expect((await stage.client.listTagsForStream({ StreamName })).Tags).toEqual([])
+
+  const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, '']))
+  await expect(stage.client.addTagsToStream({ StreamName, Tags: many })).rejects.toMatchObject({
+    name: 'InvalidArgumentException',
+  })
+})
+
+// Recording test_resource_policy_crud (01-08-2025): an empty object where there is no policy.
+test('resource policies are kept', async () => {
+  const ResourceARN = stage.arn(await stage.stream('shared'))
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'AllowCrossAccountWrite',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+        Action: 'kinesis:PutRecord',
+        Resource: ResourceARN,
+      },
+    ],
+  })
+  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
+  await stage.client.putResourcePolicy({ ResourceARN, Policy })
+  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe(Policy)
+  await expect(stage.client.putResourcePolicy({ ResourceARN, Policy: '{' })).rejects.toMatchObject({
+    name: 'InvalidArgumentException',
+  })
+  await stage.client.deleteResourcePolicy({ ResourceARN })
+  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
+})
