@@ -7,7 +7,7 @@ const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  // The stream is named by the iterator, which Kinesis alone can read: the operation asks for it.
+  // Only Kinesis can read which stream an iterator belongs to: the operation checks it.
   kinesis: { GetRecords: [] },
   kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },
   lambda: { Invoke: ['InvokeFunction'] },

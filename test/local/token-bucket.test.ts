@@ -42,3 +42,14 @@ test('a burst of nothing lets nothing through', async () => {
 
   expect(bucket.take()).toBe(false)
 })
+
+test('tells how many tokens it holds without taking any', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 1, burst: 3 })
+
+  expect([bucket.holds(3), bucket.holds(4), bucket.holds(3)]).toEqual([true, false, true])
+  bucket.take(3)
+  expect(bucket.holds(1)).toBe(false)
+  await clock.advanceBy({ seconds: 1 })
+  expect(bucket.holds(1)).toBe(true)
+})

@@ -6,7 +6,7 @@ const REFUSAL = JSON.stringify({
     'The local AWS does not simulate CBOR requests to Kinesis: let the client send AWS JSON 1.1 (AWS_CBOR_DISABLE=true for the SDKs for Java).',
 })
 
-/** Kinesis speaks two protocols; requests in the other one are refused by name. */
+/** Kinesis on AWS speaks CBOR too; the local AWS refuses it by name. */
 export function refusingCbor(api: ServiceApi): ServiceApi {
   return {
     signingName: api.signingName,

@@ -44,7 +44,7 @@ export class Consumers {
     return consumer
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` where it is named in no way */
+  /** @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` for an incomplete reference */
   find({ StreamARN, ConsumerName, ConsumerARN }: ConsumerReference): StreamConsumer {
     if (ConsumerARN !== undefined) return this.byArn(ConsumerARN)
     if (StreamARN === undefined || ConsumerName === undefined) {
@@ -65,7 +65,7 @@ export class Consumers {
     throw resourceNotFound(`Consumer ${arn} not found.`)
   }
 
-  /** What has this ARN: a stream or a consumer. */
+  /** The stream or consumer with this ARN. */
   resource(arn: string): Stream | StreamConsumer {
     return arn.includes('/consumer/') ? this.byArn(arn) : this.#streams.byArn(arn)
   }

@@ -5,7 +5,7 @@ import { invalidArgument } from './errors.ts'
 const LIFETIME_MS = 300_000
 
 /**
- * What goes on behind a page, as text.
+ * A token for the next page.
  *
  * @param request the members of the first request that still apply, and where to go on
  * @param now in ms since the epoch
@@ -36,7 +36,7 @@ function parse(token: string): { issuedAt: number; request: object } {
       return { issuedAt, request }
     }
   } catch {
-    // Said below, as of any other text.
+    // Refused below, like any other text that is no token.
   }
   throw invalidArgument(`NextToken ${token} was not given out: list again without one.`)
 }

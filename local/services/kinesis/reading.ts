@@ -49,7 +49,7 @@ export class Reading {
   }
 
   /**
-   * An iterator names its stream to Kinesis alone: what the caller's role is denied on it is looked up here.
+   * Only Kinesis can read which stream an iterator belongs to, so the caller's explicit denies are checked here.
    *
    * @throws AwsError as `GetRecords` does
    */

@@ -14,7 +14,7 @@ export interface StoredRecord {
   readonly kmsKey: string | undefined
 }
 
-/** What a read stops at, whichever comes first; the first record is read whatever its size. */
+/** Where a read stops, whichever comes first. The first record is read whatever its size. */
 export interface ReadBounds {
   records: number
   bytes: number
@@ -71,7 +71,7 @@ export class RecordLog {
     return this.#records[this.#firstIndex(({ arrivedAt }) => arrivedAt >= time)]
   }
 
-  /** By halves: `isMeant` holds for all records behind the first for which it does. */
+  /** Binary search: once `isMeant` holds for a record, it holds for all later ones. */
   #firstIndex(isMeant: (record: StoredRecord) => boolean): number {
     let [low, high] = [this.#head, this.#records.length]
     while (low < high) {

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000
 /** "Scale more than ten times per rolling 24-hour period per stream." */
 const SCALINGS_A_DAY = 10
 
-/** "This API is only supported for the data streams with the provisioned capacity mode": each is refused on others. */
+/** Splits and merges shards. "This API is only supported for the data streams with the provisioned capacity mode." */
 export class Resharding {
   readonly #account: Account
   readonly #streams: StreamDirectory

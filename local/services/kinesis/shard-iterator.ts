@@ -2,7 +2,7 @@ import { AwsError } from '../../api/aws-error.ts'
 import { invalidArgument } from './errors.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 
-/** What a shard iterator stands for. Clients get it as text that they cannot read. */
+/** The content of a shard iterator, which is opaque to clients. */
 export interface ShardIterator {
   streamName: string
   /** When the stream was created, in ms since the epoch: another one of this name is another stream. */

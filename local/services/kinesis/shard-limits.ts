@@ -28,8 +28,8 @@ export class ShardLimits {
   }
 
   /**
-   * Whether a record may come in now. One that is larger than a second's worth comes in after a rest, and is paid off
-   * by the seconds that follow: large records are for bursts, the average stays 1 MiB/s.
+   * Whether a record may come in now. A record above 1 MiB needs a shard that is idle, and blocks it for as many seconds
+   * as it has MiB: large records are for bursts, the average stays 1 MiB/s.
    */
   write(bytes: number): boolean {
     const fits = this.#bytesIn.holds(Math.min(bytes, BYTES_IN.burst))
@@ -44,7 +44,7 @@ export class ShardLimits {
   }
 
   /**
-   * Counts what a call has read. More than a second's worth is paid for in full: "if a call returns this amount of
+   * Counts what a call has read. More than 2 MiB blocks the shard for as long as its rate takes: "if a call returns this amount of
    * data [10 MiB], subsequent calls made within the next 5 seconds throw ProvisionedThroughputExceededException".
    */
   haveRead(bytes: number): void {

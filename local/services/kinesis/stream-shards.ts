@@ -7,7 +7,7 @@ export class StreamShards {
   readonly #clock: Clock
   readonly #all: Shard[] = []
   /** Ordered by hash key. */
-  #open: Shard[]
+  readonly #open: Shard[]
 
   constructor(clock: Clock, count: number) {
     this.#clock = clock
@@ -76,12 +76,12 @@ export class StreamShards {
     }
   }
 
-  #replace(parents: readonly Shard[], ranges: readonly HashRange[]): void {
+  /** @param parents neighbours, ordered by hash key; `ranges` are theirs, cut otherwise */
+  #replace(parents: readonly [Shard, ...Shard[]], ranges: readonly HashRange[]): void {
+    const at = this.#open.indexOf(parents[0])
     for (const parent of parents) parent.close()
     const children = ranges.map(range => this.#make(range, parents))
-    this.#open = [...this.#open.filter(({ open }) => open), ...children].sort((a, b) =>
-      a.range.start < b.range.start ? -1 : 1,
-    )
+    this.#open.splice(at, parents.length, ...children)
   }
 
   #make(range: HashRange, parents: readonly Shard[]): Shard {

@@ -89,7 +89,7 @@ export class Stream implements PolicyHolder {
   }
 
   /**
-   * Is UPDATING for a while, and changed after it.
+   * Sets the status to UPDATING for a while, then makes the change.
    *
    * @throws AwsError `ResourceInUseException` unless it is ACTIVE
    */
@@ -109,7 +109,7 @@ export class Stream implements PolicyHolder {
     this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }
 
-  /** "Does not make previous, expired data accessible": what is expired by now is dropped first. */
+  /** A longer retention "does not make previous, expired data … accessible": expired records are dropped first. */
   retain(hours: number): void {
     for (const shard of this.shards.all) shard.records.trim(this.trimHorizon)
     this.#retentionHours = hours

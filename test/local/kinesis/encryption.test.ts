@@ -13,7 +13,7 @@ async function encrypted(StreamName: string, KeyId?: string): Promise<string> {
 }
 
 // "You can verify that encryption is applied by inspecting the API response from PutRecord or PutRecords."
-test('what is encrypted says so', async () => {
+test('encrypted records and answers carry EncryptionType', async () => {
   const StreamName = 'secret'
   const KeyId = await encrypted(StreamName)
   const record = { Data: Buffer.from('a'), PartitionKey: 'a' }

@@ -11,7 +11,7 @@ import { type RecordInput, type WrittenRecord, writeRecords } from '../writing.t
 /** "PutRecords … up to a limit of 10 MiB for the entire request, including partition keys." */
 const MOST_BYTES = 10 * 1024 * 1024
 
-/** What producers and consumers call. */
+/** The actions of producers and consumers. */
 export function recordActions(streams: StreamDirectory, reading: Reading, keys: Keys): Actions {
   return {
     PutRecord(
@@ -75,7 +75,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
   }
 }
 
-/** It guarantees an order that records have here in any case, so that it is only checked. */
+/** Sequence numbers of a shard always increase here, so this one is only checked. */
 function assertOrdering(number: string | undefined, { name, accountId }: Stream): void {
   if (number === undefined || parseSequenceNumber(number)) return
   throw invalidArgument(
@@ -102,7 +102,7 @@ function resultOf({ shard, sequenceNumber }: WrittenRecord, stream: Stream) {
   return { ErrorCode: code, ErrorMessage: message }
 }
 
-/** Only what is encrypted says so. */
+/** Unencrypted records and answers lack the member. */
 function encryptionOf(kmsKey: string | undefined): { EncryptionType?: 'KMS' } {
   return kmsKey === undefined ? {} : { EncryptionType: 'KMS' }
 }

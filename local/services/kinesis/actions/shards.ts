@@ -1,4 +1,4 @@
-import type { Actions } from '../../../api/service-api.ts'
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { invalidArgument, validation } from '../errors.ts'
 import { readToken, writeToken } from '../page-token.ts'
 import { Resharding } from '../resharding.ts'
@@ -34,8 +34,10 @@ export function shardActions(streams: StreamDirectory): Actions {
   const now = () => streams.account.clock.now()
 
   return {
-    ListShards(input: ListShardsInput) {
+    ListShards(input: ListShardsInput, context: RequestContext) {
       const listing = listingOf(streams, input, now())
+      // Only Kinesis can read which stream a token belongs to.
+      if (input.NextToken !== undefined) context.authorize('ListShards', { StreamName: listing.name })
       const stream = streams.byName(listing.name)
       if (seconds(stream.createdAt) !== listing.created) {
         throw invalidArgument(
