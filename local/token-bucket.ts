@@ -1,5 +1,8 @@
 import type { Clock } from './clock.ts'
 
+/** Sums of fractions of tokens are off by less. */
+const ROUNDING = 1e-6
+
 /** Lets `rate` through per second on average, and up to `burst` at once after a rest. */
 export class TokenBucket {
   readonly #clock: Clock
@@ -31,7 +34,7 @@ export class TokenBucket {
   /** Whether `count` tokens are there; takes none of them. */
   holds(count: number): boolean {
     this.#fill()
-    return this.#tokens >= count
+    return this.#tokens >= count - ROUNDING
   }
 
   #fill(): void {

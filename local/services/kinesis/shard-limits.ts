@@ -48,8 +48,8 @@ export class ShardLimits {
    * data [10 MiB], subsequent calls made within the next 5 seconds throw ProvisionedThroughputExceededException".
    */
   haveRead(bytes: number): void {
-    // The next call needs one token, and fractions of one get lost in sums.
-    const rest = bytes > BYTES_OUT.burst ? BYTES_OUT.burst - 2 : 0
+    // The next call needs one token.
+    const rest = bytes > BYTES_OUT.burst ? BYTES_OUT.burst - 1 : 0
     this.#bytesOut.take(bytes + rest)
   }
 

@@ -77,10 +77,6 @@ export class Shard {
     this.#closed = { at, endingSequenceNumber: this.#sequenceNumber(LAST_COUNTER, Math.floor(at / 1000)) }
   }
 
-  holds(hashKey: bigint): boolean {
-    return hashKey >= this.range.start && hashKey <= this.range.end
-  }
-
   #sequenceNumber(counter: bigint, writtenAt: number): SequenceNumber {
     return sequenceNumber({ shardIndex: this.index, shardMadeAt: this.madeAt, counter, writtenAt })
   }
