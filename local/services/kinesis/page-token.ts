@@ -1,8 +1,12 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AwsError } from '../../api/aws-error.ts'
+import { secretHex } from '../../random.ts'
 import { invalidArgument } from './errors.ts'
 
 /** "Tokens expire after 300 seconds." */
 const LIFETIME_MS = 300_000
+/** Signs tokens, so that their content needs no check when they come back. */
+const SECRET = secretHex(64)
 
 /**
  * A token for the next page.
@@ -11,7 +15,8 @@ const LIFETIME_MS = 300_000
  * @param now in ms since the epoch
  */
 export function writeToken(request: object, now: number): string {
-  return Buffer.from(JSON.stringify({ issuedAt: now, request })).toString('base64')
+  const content = Buffer.from(JSON.stringify({ issuedAt: now, request })).toString('base64url')
+  return `${content}.${signatureOf(content).toString('base64url')}`
 }
 
 /**
@@ -19,7 +24,7 @@ export function writeToken(request: object, now: number): string {
  * @throws AwsError `ExpiredNextTokenException`, `InvalidArgumentException`
  */
 export function readToken<T extends object>(token: string, now: number): T {
-  const { issuedAt, request } = parse(token)
+  const { issuedAt, request } = verified(token)
   if (now - issuedAt > LIFETIME_MS) {
     throw new AwsError(
       'ExpiredNextTokenException',
@@ -29,14 +34,15 @@ export function readToken<T extends object>(token: string, now: number): T {
   return request as T
 }
 
-function parse(token: string): { issuedAt: number; request: object } {
-  try {
-    const { issuedAt, request } = JSON.parse(Buffer.from(token, 'base64').toString())
-    if (Number.isFinite(issuedAt) && typeof request === 'object' && request !== null) {
-      return { issuedAt, request }
-    }
-  } catch {
-    // Refused below, like any other text that is no token.
+function verified(token: string): { issuedAt: number; request: object } {
+  const [content = '', signature = ''] = token.split('.')
+  const [given, right] = [Buffer.from(signature, 'base64url'), signatureOf(content)]
+  if (given.length !== right.length || !timingSafeEqual(given, right)) {
+    throw invalidArgument(`NextToken ${token.slice(0, 100)} was not given out: list again without one.`)
   }
-  throw invalidArgument(`NextToken ${token} was not given out: list again without one.`)
+  return JSON.parse(Buffer.from(content, 'base64url').toString())
+}
+
+function signatureOf(content: string): Buffer {
+  return createHmac('sha256', SECRET).update(content).digest()
 }

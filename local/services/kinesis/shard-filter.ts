@@ -56,5 +56,5 @@ function openAt(time: number): (shard: Shard) => boolean {
 
 function timeOf({ Type, Timestamp }: ShardFilter): number {
   if (Timestamp === undefined) throw invalidArgument(`The shard filter ${Type} needs a Timestamp.`)
-  return Timestamp * 1000
+  return Math.round(Timestamp * 1000)
 }

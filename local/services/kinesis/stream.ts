@@ -13,6 +13,8 @@ export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 const HOUR_MS = 3_600_000
 /** "By default, the retention period is 24 hours." */
 export const DEFAULT_RETENTION_HOURS = 24
+/** An on-demand stream begins with "4 MB/s" of writes: four shards. It keeps them here, whatever comes. */
+export const ON_DEMAND_SHARDS = 4
 /** "The default maximum record size is 1 MiB." */
 export const DEFAULT_RECORD_KIB = 1024
 

@@ -1,6 +1,6 @@
 import type { Actions } from '../../../api/service-api.ts'
 import { invalidArgument, resourceInUse, validation } from '../errors.ts'
-import type { StreamMode } from '../stream.ts'
+import { ON_DEMAND_SHARDS, type StreamMode } from '../stream.ts'
 import { describeShard, describeStream, seconds } from '../stream-description.ts'
 import {
   ON_DEMAND_LIMIT,
@@ -10,8 +10,6 @@ import {
 } from '../stream-directory.ts'
 import { addTags } from '../tags.ts'
 
-/** "A new on-demand data stream … 4 MB/s": four shards. */
-export const ON_DEMAND_SHARDS = 4
 const DEFAULT_PAGE = 100
 
 interface CreateStreamInput {

@@ -4,10 +4,9 @@ import {
   type Resource,
   type ResourceType,
 } from '../../../template/resource-type.ts'
-import { ON_DEMAND_SHARDS } from '../actions/streams.ts'
 import { enabled } from '../enhanced-monitoring.ts'
 import { assertBounds } from '../retention.ts'
-import { DEFAULT_RECORD_KIB, DEFAULT_RETENTION_HOURS, type StreamMode } from '../stream.ts'
+import { DEFAULT_RECORD_KIB, DEFAULT_RETENTION_HOURS, ON_DEMAND_SHARDS, type StreamMode } from '../stream.ts'
 import type { StreamDirectory } from '../stream-directory.ts'
 import { addTags } from '../tags.ts'
 

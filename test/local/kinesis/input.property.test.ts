@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { INPUTS } from '../../../local/services/kinesis/input-model.ts'
+import type { Shape } from '../../../local/services/kinesis/input-shape.ts'
+import { KinesisStage, shardId } from './kinesis-stage.ts'
+
+/*
+ * Whatever members a request has, and whatever is in them, it is answered as the service documents it: with a result,
+ * or with an error that blames the request.
+ */
+
+const stage = new KinesisStage()
+let iterator: string
+let token: string
+let consumer: string
+
+beforeAll(async () => {
+  await stage.open()
+  await stage.stream('orders', 2)
+  iterator = await stage.iterator('orders')
+  token = (await stage.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
+  const StreamARN = stage.arn('orders')
+  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
+  consumer = Consumer?.ConsumerARN as string
+})
+afterAll(() => stage.close())
+
+/** Values that mean something to some member. */
+const WORDS = () => [
+  'orders',
+  stage.arn('orders'),
+  consumer,
+  shardId(0),
+  shardId(1),
+  iterator,
+  token,
+  `${token.split('.')[0]}.AAAA`,
+  '0',
+  String(2n ** 127n),
+  'YQ==',
+  'alias/aws/kinesis',
+  '{"Statement":[]}',
+  '__proto__',
+  '',
+]
+
+/** What a member may hold, or, now and then, anything. */
+function anything(shape: Shape): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: 12, arbitrary: meantFor(shape) },
+    { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+  )
+}
+
+function meantFor(shape: Shape): fc.Arbitrary<unknown> {
+  switch (shape.type) {
+    case 'structure':
+      return fc.record(
+        Object.fromEntries(Object.entries(shape.members).map(([name, member]) => [name, anything(member)])),
+        { requiredKeys: shape.required.filter((_, index) => index < 3) },
+      )
+    case 'list':
+      return fc.array(anything(shape.member), { maxLength: 3 })
+    case 'map':
+      return fc.dictionary(fc.constantFrom(...WORDS()), anything(shape.value), { maxKeys: 3 })
+    case 'integer':
+      return fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer())
+    case 'timestamp':
+      return fc.oneof(fc.constant(stage.clock.now() / 1000), fc.double())
+    case 'boolean':
+      return fc.boolean()
+    case 'string':
+      return fc.oneof(fc.constantFrom(...(shape.values ?? WORDS())), fc.constantFrom(...WORDS()))
+    default:
+      return fc.constantFrom(...WORDS())
+  }
+}
+
+async function statusOf(operation: string, input: unknown): Promise<number> {
+  const response = await fetch(stage.stage.account.endpoint, {
+    method: 'POST',
+    headers: {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `Kinesis_20131202.${operation}`,
+    },
+    body: JSON.stringify(input),
+  })
+  await response.arrayBuffer()
+  return response.status
+}
+
+// Without DeleteStream the stream stays, so that the others find it.
+test.each(Object.entries(INPUTS).filter(([operation]) => operation !== 'DeleteStream'))(
+  '%s answers 200 or 400',
+  async (operation, shape) => {
+    await fc.assert(
+      fc.asyncProperty(anything(shape), async input => {
+        expect([200, 400]).toContain(await statusOf(operation, input))
+        await stage.settle()
+      }),
+      { numRuns: 60, seed: 1 },
+    )
+  },
+)
