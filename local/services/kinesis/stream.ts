@@ -47,6 +47,8 @@ export class Stream implements PolicyHolder {
   readonly #account: Account
   #status: StreamStatus = 'CREATING'
   #retentionHours = DEFAULT_RETENTION_HOURS
+  /** The trim horizon when the retention was last changed. */
+  #expiredBefore = Number.NEGATIVE_INFINITY
 
   constructor(account: Account, definition: StreamDefinition, counters: StreamCounters) {
     this.#account = account
@@ -75,7 +77,7 @@ export class Stream implements PolicyHolder {
 
   /** What came before this time is expired; in ms since the epoch. */
   get trimHorizon(): number {
-    return this.#account.clock.now() - this.#retentionHours * HOUR_MS
+    return Math.max(this.#expiredBefore, this.#account.clock.now() - this.#retentionHours * HOUR_MS)
   }
 
   activate(): void {
@@ -111,9 +113,9 @@ export class Stream implements PolicyHolder {
     this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }
 
-  /** A longer retention "does not make previous, expired data … accessible": expired records are dropped first. */
+  /** A longer retention "does not make previous, expired data … accessible", nor shards that ended before. */
   retain(hours: number): void {
-    for (const shard of this.shards.all) shard.records.trim(this.trimHorizon)
+    this.#expiredBefore = this.trimHorizon
     this.#retentionHours = hours
   }
 

@@ -12,15 +12,20 @@ const stage = new KinesisStage()
 let iterator: string
 let token: string
 let consumer: string
+let sequenceNumber: string
 
 beforeAll(async () => {
   await stage.open()
   await stage.stream('orders', 2)
-  iterator = await stage.iterator('orders')
-  token = (await stage.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
   const StreamARN = stage.arn('orders')
   const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
   consumer = Consumer?.ConsumerARN as string
+  sequenceNumber = await stage.put('orders', 'a')
+})
+// They expire after five minutes.
+beforeEach(async () => {
+  iterator = await stage.iterator('orders')
+  token = (await stage.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
 })
 afterAll(() => stage.close())
 
@@ -43,21 +48,47 @@ const WORDS = () => [
   '',
 ]
 
+/** Values that let a request get far, by the name of the member. */
+const NAMED = (): Readonly<Record<string, unknown[]>> => ({
+  StreamName: ['orders', 'orders', 'another'],
+  StreamARN: [stage.arn('orders')],
+  ResourceARN: [stage.arn('orders'), consumer],
+  ConsumerARN: [consumer],
+  ShardId: [shardId(0), shardId(1)],
+  ShardToSplit: [shardId(0), shardId(1)],
+  NewStartingHashKey: ['1000', String(2n ** 127n)],
+  ShardToMerge: [shardId(0)],
+  AdjacentShardToMerge: [shardId(1)],
+  ShardIterator: [iterator],
+  StartingSequenceNumber: [sequenceNumber],
+  SequenceNumberForOrdering: [sequenceNumber],
+  NextToken: [token],
+  Policy: ['{"Statement":[]}'],
+  KeyId: ['alias/aws/kinesis'],
+  EncryptionType: ['KMS'],
+  Data: ['YQ=='],
+  RetentionPeriodHours: [24, 48],
+  MaxRecordSizeInKiB: [1024, 2048],
+})
+
 /** What a member may hold, or, now and then, anything. */
-function anything(shape: Shape): fc.Arbitrary<unknown> {
+function anything(shape: Shape, name = ''): fc.Arbitrary<unknown> {
+  const fitting = NAMED()[name]
   return fc.oneof(
-    { weight: 12, arbitrary: meantFor(shape) },
+    { weight: 40, arbitrary: fitting ? fc.constantFrom(...fitting) : meantFor(shape) },
+    { weight: 1, arbitrary: meantFor(shape) },
     { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
   )
 }
 
 function meantFor(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.type) {
-    case 'structure':
-      return fc.record(
-        Object.fromEntries(Object.entries(shape.members).map(([name, member]) => [name, anything(member)])),
-        { requiredKeys: shape.required.filter((_, index) => index < 3) },
-      )
+    case 'structure': {
+      const members = Object.entries(shape.members)
+      return fc.record(Object.fromEntries(members.map(([name, member]) => [name, anything(member, name)])), {
+        requiredKeys: [...shape.required],
+      })
+    }
     case 'list':
       return fc.array(anything(shape.member), { maxLength: 3 })
     case 'map':
@@ -69,7 +100,7 @@ function meantFor(shape: Shape): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean()
     case 'string':
-      return fc.oneof(fc.constantFrom(...(shape.values ?? WORDS())), fc.constantFrom(...WORDS()))
+      return fc.constantFrom(...(shape.values ?? WORDS()))
     default:
       return fc.constantFrom(...WORDS())
   }

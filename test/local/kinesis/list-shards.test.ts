@@ -77,3 +77,9 @@ test('a closed shard is gone when all its records are expired', async () => {
   expect(await indexes({})).toEqual([1, 2, 3])
   await expect(stage.iterator('listed')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
+
+test('a shard that is gone stays gone when the retention grows', async () => {
+  await stage.client.increaseStreamRetentionPeriod({ StreamName: 'listed', RetentionPeriodHours: 168 })
+  await stage.settle()
+  expect(await indexes({})).toEqual([1, 2, 3])
+})
