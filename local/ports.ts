@@ -81,6 +81,8 @@ export interface Streams {
 
 export interface StreamPort {
   readonly arn: string
+  /** What came before this time is expired; in ms since the epoch. */
+  readonly trimHorizon: number
   /**
    * Those whose records may not have expired yet, parents before their children.
    *
@@ -126,6 +128,12 @@ export interface StreamRecord {
   readonly data: string
   /** In ms since the epoch. */
   readonly arrivedAt: number
+}
+
+/** S3, for those who write objects without a client. */
+export interface Buckets {
+  /** @throws AwsError as `PutObject` does, KMS errors and denied callers included */
+  put(bucket: string, key: string, body: string, caller: Caller): Promise<void>
 }
 
 /** SNS, for those who publish without a client: CloudWatch alarms, S3 notifications, SES feedback. */

@@ -20,6 +20,10 @@ export class InProcessStream implements StreamPort {
     return this.#stream.arn
   }
 
+  get trimHorizon(): number {
+    return this.#stream.trimHorizon
+  }
+
   shards(caller: Caller): readonly StreamShard[] {
     this.#authorize('kinesis:ListShards', caller)
     return this.#stream.listedShards.map(({ id, parents, open }) => ({

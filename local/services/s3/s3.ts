@@ -1,7 +1,8 @@
 import type { Account } from '../../account.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
-import type { Functions, Keys, Queues, Topics } from '../../ports.ts'
+import type { Buckets, Functions, Keys, Queues, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { BucketDirectory } from './bucket-directory.ts'
 import { bucketConfiguration } from './configuration/bucket-configuration.ts'
@@ -24,6 +25,8 @@ import { versioningOperations } from './operations/versioning.ts'
 import { FormSignatures } from './post-form/form-signature.ts'
 import { postObject } from './post-form/post-object.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
+import { putObject } from './put-object.ts'
+import { permissionsFor } from './request-permissions.ts'
 import { s3ResourceTypes } from './resource-types.ts'
 import { Router } from './router.ts'
 import { s3Protocol } from './s3-protocol.ts'
@@ -37,10 +40,11 @@ export interface S3Neighbours {
 }
 
 /** Amazon Simple Storage Service: general purpose buckets, with path-style addresses. */
-export class S3 {
+export class S3 implements Buckets {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
   readonly buckets: BucketDirectory
+  readonly #store: ObjectStore
 
   constructor(account: Account, credentials: CredentialStore, { keys, ...notified }: S3Neighbours) {
     const authentication = new RequestAuthentication(account, credentials)
@@ -52,6 +56,7 @@ export class S3 {
       notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
     )
     const store: ObjectStore = { account, buckets: this.buckets, keys, changes }
+    this.#store = store
     const operations = [
       ...bucketOperations(this.buckets, account),
       ...versioningOperations(this.buckets),
@@ -70,5 +75,19 @@ export class S3 {
     ]
     const router = new Router(operations)
     this.api = s3Protocol({ account, router, authentication, crossOriginSharing })
+  }
+
+  async put(bucket: string, key: string, body: string, caller: Caller): Promise<void> {
+    const { account } = this.#store
+    account.denies.check(caller, () => permissionsFor(account, 'PutObject', { bucket, key }))
+    await putObject(this.#store, {
+      method: 'PUT',
+      ...{ bucket, key, caller },
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.from(body),
+      requestId: account.random.uuid(),
+      traceHeader: undefined,
+    })
   }
 }
