@@ -95,7 +95,13 @@ export class LocalAws {
     this.dynamoDb = new DynamoDb(account, this.kms)
     this.kinesis = new Kinesis(account, this.kms, metrics)
     this.iam = new Iam(account)
-    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, this.sqs)
+    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, {
+      queues: this.sqs,
+      topics: this.sns,
+      streams: this.kinesis,
+      // S3 notifies functions, so it is made after Lambda.
+      buckets: { put: (...object) => this.s3.put(...object) },
+    })
     this.s3 = new S3(account, credentials, {
       queues: this.sqs,
       topics: this.sns,

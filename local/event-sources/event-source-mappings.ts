@@ -2,14 +2,25 @@ import type { Account } from '../account.ts'
 import { AwsError } from '../api/aws-error.ts'
 import type { Queues } from '../ports.ts'
 import type { FunctionRegistry } from '../services/lambda/functions.ts'
+import type { LambdaFunction } from '../services/lambda/lambda-function.ts'
 import { invalid, notSimulated } from '../services/lambda/parameter-values.ts'
-import {
-  isEnabled,
-  type MappingConfiguration,
-  type MappingProperties,
-  mappingConfiguration,
-} from './mapping-configuration.ts'
+import type { EventSource } from './event-source.ts'
+import { KinesisEventSource, type StreamServices } from './kinesis-event-source.ts'
+import { isEnabled, type MappingProperties } from './mapping-properties.ts'
+import { type QueueMappingConfiguration, queueMappingConfiguration } from './queue-mapping-configuration.ts'
 import { SqsEventSource } from './sqs-event-source.ts'
+import {
+  type StreamMappingConfiguration,
+  streamMappingConfiguration,
+} from './stream-mapping-configuration.ts'
+import { StreamProgress } from './stream-progress.ts'
+
+type MappingConfiguration = QueueMappingConfiguration | StreamMappingConfiguration
+
+/** The services that event sources use. */
+export interface EventSourceServices extends StreamServices {
+  readonly queues: Queues
+}
 
 /** What feeds which function, and how it goes. */
 export interface EventSourceMapping {
@@ -21,7 +32,9 @@ export interface EventSourceMapping {
   /** What it was made with; an update changes what it names. */
   properties: MappingProperties
   /** The poller, while the mapping is enabled. */
-  source: SqsEventSource | undefined
+  source: EventSource | undefined
+  /** How far it is in a stream. */
+  progress: StreamProgress | undefined
   /** In ms since the epoch. */
   lastModified: number
   lastProcessingResult: string
@@ -30,30 +43,33 @@ export interface EventSourceMapping {
 /** The event source mappings of the account. */
 export class EventSourceMappings {
   readonly #account: Account
-  readonly #queues: Queues
+  readonly #services: EventSourceServices
   readonly #functions: FunctionRegistry
   readonly #mappings = new Map<string, EventSourceMapping>()
 
-  constructor(account: Account, queues: Queues, functions: FunctionRegistry) {
-    this.#account = account
-    this.#queues = queues
+  constructor(services: EventSourceServices, functions: FunctionRegistry) {
+    this.#account = services.account
+    this.#services = services
     this.#functions = functions
   }
 
   /** @throws AwsError `InvalidParameterValueException`, `ResourceNotFoundException`, `ResourceConflictException` */
   create(properties: MappingProperties): EventSourceMapping {
     const eventSourceArn = sourceArn(properties)
-    const { configuration: target } = this.#functions.get(properties.FunctionName ?? '')
-    this.#refuseSecond(eventSourceArn, target.arn)
+    const target = this.#functions.get(properties.FunctionName ?? '')
+    this.#refuseSecond(eventSourceArn, target)
     const uuid = this.#account.random.uuid()
+    const configuration = this.#configurationOf(properties, eventSourceArn, target)
     const mapping: EventSourceMapping = {
       uuid,
       arn: this.#account.arn('lambda', `event-source-mapping:${uuid}`),
       eventSourceArn,
-      functionArn: target.arn,
-      configuration: this.#configurationOf(properties, eventSourceArn, target.timeoutSeconds),
+      functionArn: target.configuration.arn,
+      configuration,
       properties,
       source: undefined,
+      progress:
+        configuration.kind === 'stream' ? new StreamProgress(configuration.startingPosition) : undefined,
       lastModified: this.#account.clock.now(),
       lastProcessingResult: 'No records processed',
     }
@@ -86,8 +102,8 @@ export class EventSourceMappings {
       throw notSimulated('moving an event source mapping to another function')
     }
     const properties = { ...mapping.properties, ...changes }
-    const { timeoutSeconds } = this.#functions.get(mapping.functionArn).configuration
-    mapping.configuration = this.#configurationOf(properties, mapping.eventSourceArn, timeoutSeconds)
+    const target = this.#functions.get(mapping.functionArn)
+    mapping.configuration = this.#configurationOf(properties, mapping.eventSourceArn, target)
     mapping.properties = properties
     mapping.lastModified = this.#account.clock.now()
     mapping.source?.stop()
@@ -111,43 +127,69 @@ export class EventSourceMappings {
   #run(mapping: EventSourceMapping): void {
     mapping.source = undefined
     if (!isEnabled(mapping.properties)) return
-    mapping.source = new SqsEventSource(
-      { account: this.#account, queues: this.#queues },
-      mapping.eventSourceArn,
-      () => this.#functions.get(mapping.functionArn),
-      mapping.configuration,
-      result => {
-        mapping.lastProcessingResult = result
-      },
-    )
+    mapping.source = this.#sourceOf(mapping)
     mapping.source.start()
+  }
+
+  #sourceOf(mapping: EventSourceMapping): EventSource {
+    const { configuration, eventSourceArn, progress } = mapping
+    const invoked = () => this.#functions.get(mapping.functionArn)
+    const report = (result: string) => {
+      mapping.lastProcessingResult = result
+    }
+    if (configuration.kind === 'queue') {
+      return new SqsEventSource(this.#services, eventSourceArn, invoked, configuration, report)
+    }
+    const running = { ...mapping, configuration }
+    return new KinesisEventSource(this.#services, running, progress as StreamProgress, invoked, report)
   }
 
   #configurationOf(
     properties: MappingProperties,
     eventSourceArn: string,
-    timeoutSeconds: number,
+    target: LambdaFunction,
   ): MappingConfiguration {
-    return mappingConfiguration(properties, this.#queues.byArn(eventSourceArn), timeoutSeconds)
+    if (isQueue(eventSourceArn)) {
+      const queue = this.#services.queues.byArn(eventSourceArn)
+      return queueMappingConfiguration(properties, queue, target.configuration.timeoutSeconds)
+    }
+    this.#assertStream(eventSourceArn)
+    return streamMappingConfiguration(properties)
   }
 
-  #refuseSecond(eventSourceArn: string, functionArn: string): void {
+  #assertStream(arn: string): void {
+    try {
+      this.#services.streams.byArn(arn)
+    } catch (error) {
+      if (error instanceof AwsError) throw invalid(`Stream not found: ${arn}`)
+      throw error
+    }
+  }
+
+  #refuseSecond(eventSourceArn: string, { configuration: { arn, name } }: LambdaFunction): void {
     const first = this.list().find(
-      mapping => mapping.eventSourceArn === eventSourceArn && mapping.functionArn === functionArn,
+      mapping => mapping.eventSourceArn === eventSourceArn && mapping.functionArn === arn,
     )
     if (!first) return
-    throw new AwsError(
-      'ResourceConflictException',
-      `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${functionArn} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`,
-      { statusCode: 409, members: { Type: 'User' } },
-    )
+    const message = isQueue(eventSourceArn)
+      ? `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${arn} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+      : `The event source arn (" ${eventSourceArn} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+    throw new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
   }
+}
+
+function isQueue(arn: string): boolean {
+  return arn.startsWith('arn:aws:sqs:')
 }
 
 function sourceArn({ EventSourceArn }: MappingProperties): string {
   if (!EventSourceArn) throw invalid('An event source mapping needs EventSourceArn.')
-  if (!EventSourceArn.startsWith('arn:aws:sqs:')) {
-    throw notSimulated(`${EventSourceArn} as an event source, only SQS queues`)
+  if (isQueue(EventSourceArn) || /^arn:aws:kinesis:.*:stream\/[^/]+$/.test(EventSourceArn))
+    return EventSourceArn
+  if (/^arn:aws:kinesis:.*\/consumer\//.test(EventSourceArn)) {
+    throw notSimulated(
+      `the consumer ${EventSourceArn} as an event source (enhanced fan-out): give the ARN of its stream`,
+    )
   }
-  return EventSourceArn
+  throw notSimulated(`${EventSourceArn} as an event source, only SQS queues and Kinesis streams`)
 }

@@ -7,8 +7,9 @@ import type { LambdaFunction } from '../services/lambda/lambda-function.ts'
 import { QUOTAS } from '../services/lambda/quotas.ts'
 import { RecursiveInvocationError } from '../services/lambda/recursive-loops.ts'
 import { batchItemFailures } from './batch-item-failures.ts'
-import type { MappingConfiguration } from './mapping-configuration.ts'
+import type { EventSource } from './event-source.ts'
 import { PollerScaling } from './poller-scaling.ts'
+import type { QueueMappingConfiguration } from './queue-mapping-configuration.ts'
 import { type SqsBatch, sqsBatches } from './sqs-event.ts'
 import { withoutLoops } from './stopped-loops.ts'
 
@@ -24,12 +25,12 @@ const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilli
  *
  * One loop fetches, so that messages which wait fill batches; the batches are worked on side by side.
  */
-export class SqsEventSource {
+export class SqsEventSource implements EventSource {
   readonly #account: Account
   readonly #queues: Queues
   readonly #queueArn: string
   readonly #function: () => LambdaFunction
-  readonly #configuration: MappingConfiguration
+  readonly #configuration: QueueMappingConfiguration
   readonly #scaling: PollerScaling
   readonly #stopping = new AbortController()
   readonly #report: (result: string) => void
@@ -42,7 +43,7 @@ export class SqsEventSource {
     services: { account: Account; queues: Queues },
     queueArn: string,
     invoked: () => LambdaFunction,
-    configuration: MappingConfiguration,
+    configuration: QueueMappingConfiguration,
     report: (result: string) => void,
   ) {
     this.#account = services.account

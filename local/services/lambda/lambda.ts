@@ -1,10 +1,10 @@
 import type { Account } from '../../account.ts'
 import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { EventSourceMappings } from '../../event-sources/event-source-mappings.ts'
+import { EventSourceMappings, type EventSourceServices } from '../../event-sources/event-source-mappings.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
-import type { Functions, Invocation, Logs, Metrics, Queues, Traces } from '../../ports.ts'
+import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountSettingsRoutes } from './api/account-settings.ts'
 import { concurrencyRoutes } from './api/concurrency.ts'
@@ -40,13 +40,16 @@ export interface EnvironmentDescription {
   requestId: string | undefined
 }
 
+/** The services that feed functions, and those that get what functions fail at. */
+export type LambdaNeighbours = Omit<EventSourceServices, 'account' | 'metrics'>
+
 /** However this process ends, it leaves none of theirs behind. One listener for all: Node warns of more than ten. */
 const running = new Set<Lambda>()
 process.once('exit', () => {
   for (const lambda of running) lambda.kill()
 })
 
-/** AWS Lambda: functions run in processes of their own, and are fed by queues. */
+/** AWS Lambda: functions run in processes of their own, and are fed by queues and streams. */
 export class Lambda implements Functions {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -64,7 +67,7 @@ export class Lambda implements Functions {
     logs: Logs,
     metrics: Metrics,
     traces: Traces,
-    queues: Queues,
+    neighbours: LambdaNeighbours,
   ) {
     this.#account = account
     const { runtimeApi } = this
@@ -76,8 +79,8 @@ export class Lambda implements Functions {
       layerDirectories: new LayerDirectories(workspace),
     }
     this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
-    this.#asynchronous = new AsynchronousInvocations(account, queues, metrics)
-    this.#eventSources = new EventSourceMappings(account, queues, this.#functions)
+    this.#asynchronous = new AsynchronousInvocations(account, neighbours.queues, metrics)
+    this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
     this.api = restJsonProtocol('lambda', [
       ...invokeRoutes(this.#functions, this.#asynchronous),
       ...functionRoutes(this.#functions, workspace),

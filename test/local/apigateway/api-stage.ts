@@ -2,9 +2,12 @@ import { SteppedClock } from '../../../local/clock.ts'
 import { DEVELOPER } from '../../../local/identity/credentials.ts'
 import { HttpApis } from '../../../local/services/apigateway/http-apis.ts'
 import { type MetricIdentity, MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
+import { Kinesis } from '../../../local/services/kinesis/kinesis.ts'
 import { Kms } from '../../../local/services/kms/kms.ts'
 import { Lambda } from '../../../local/services/lambda/lambda.ts'
 import { CloudWatchLogs } from '../../../local/services/logs/cloudwatch-logs.ts'
+import { MailStore } from '../../../local/services/ses/inbox.ts'
+import { Sns } from '../../../local/services/sns/sns.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
 import { XRay } from '../../../local/services/xray/xray.ts'
 import { type Outgoing, type Signing, sign } from '../identity/signer.ts'
@@ -29,8 +32,13 @@ export class ApiStage extends Stage {
   constructor() {
     super(new SteppedClock())
     const { account, credentials, logs, metrics } = this
-    const sqs = new Sqs(account, new Kms(account), metrics)
-    this.#lambda = new Lambda(account, credentials, logs, metrics, this.#xray, sqs)
+    const kms = new Kms(account)
+    const queues = new Sqs(account, kms, metrics)
+    const topics = new Sns(account, queues, kms, new MailStore(account), metrics)
+    this.#lambda = new Lambda(account, credentials, logs, metrics, this.#xray, {
+      ...{ queues, topics, streams: new Kinesis(account, kms, metrics) },
+      buckets: { put: () => Promise.reject(new Error('There are no buckets on this stage.')) },
+    })
     this.#apis = new HttpApis(account, credentials, this.#lambda, logs, metrics)
   }
 

@@ -102,7 +102,8 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     ['orders.fifo', 'no batching window on FIFO queues', window(10, 1), /FIFO/],
     ['orders', '"MaximumConcurrency … minimum 2"', concurrency(1), /MaximumConcurrency/],
     ['orders', '"MaximumConcurrency … maximum 1000"', concurrency(1001), /MaximumConcurrency/],
-    ['orders', 'a stream', { EventSourceArn: 'arn:aws:kinesis:us-east-1:1:stream/x' }, /only SQS queues/],
+    ['orders', 'a table', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:1:table/x' }, /only SQS queues/],
+    ['orders', 'what is for streams', { ParallelizationFactor: 2 }, /ParallelizationFactor does not apply/],
     [
       'orders',
       'pollers of its own',

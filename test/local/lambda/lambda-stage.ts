@@ -8,9 +8,13 @@ import {
 import { type Clock, SteppedClock } from '../../../local/clock.ts'
 import type { Logs } from '../../../local/ports.ts'
 import { MetricStore } from '../../../local/services/cloudwatch/metric-store.ts'
+import { Kinesis } from '../../../local/services/kinesis/kinesis.ts'
 import { Kms } from '../../../local/services/kms/kms.ts'
 import { Lambda } from '../../../local/services/lambda/lambda.ts'
 import { CloudWatchLogs } from '../../../local/services/logs/cloudwatch-logs.ts'
+import { S3 } from '../../../local/services/s3/s3.ts'
+import { MailStore } from '../../../local/services/ses/inbox.ts'
+import { Sns } from '../../../local/services/sns/sns.ts'
 import { Sqs } from '../../../local/services/sqs/sqs.ts'
 import { XRay } from '../../../local/services/xray/xray.ts'
 import { Stage } from '../stage.ts'
@@ -63,6 +67,9 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
   readonly logs: WatchedLogs
   readonly kms: Kms
   readonly sqs: Sqs
+  readonly kinesis: Kinesis
+  readonly sns: Sns
+  readonly s3: S3
   readonly xray: XRay
   readonly lambda: Lambda
   readonly #clients: { destroy(): void }[] = []
@@ -76,7 +83,18 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
     this.kms = new Kms(this.account)
     this.sqs = new Sqs(this.account, this.kms, this.metrics)
     this.xray = new XRay(this.account)
-    this.lambda = new Lambda(this.account, this.credentials, this.logs, this.metrics, this.xray, this.sqs)
+    this.kinesis = new Kinesis(this.account, this.kms, this.metrics)
+    this.sns = new Sns(this.account, this.sqs, this.kms, new MailStore(this.account), this.metrics)
+    this.lambda = new Lambda(this.account, this.credentials, this.logs, this.metrics, this.xray, {
+      queues: this.sqs,
+      topics: this.sns,
+      streams: this.kinesis,
+      buckets: { put: (...object) => this.s3.put(...object) },
+    })
+    this.s3 = new S3(this.account, this.credentials, {
+      ...{ queues: this.sqs, topics: this.sns },
+      ...{ functions: this.lambda, keys: this.kms },
+    })
   }
 
   static async started(): Promise<LambdaStage> {
@@ -87,7 +105,8 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
     const stage = new LambdaStage(clock)
     await stage.xray.open()
     await stage.bench.open()
-    const services = [stage.lambda, stage.sqs, stage.cloudWatchLogs, stage.xray, stage.kms]
+    const { lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = stage
+    const services = [lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3]
     await stage.open(
       services.map(({ api }) => api),
       [stage.lambda.runtimeApi],

@@ -38,6 +38,12 @@ export class Workbench {
     await new Promise(resolve => this.#server.close(resolve))
   }
 
+  /** For functions with a source of their own: what they post here must have the members of a {@link Call}. */
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo
+    return `http://127.0.0.1:${port}/`
+  }
+
   /** Of an `index.mjs` whose handler works here. */
   get source(): string {
     const { port } = this.#server.address() as AddressInfo

@@ -1,13 +1,16 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
 import type { EventSourceMapping, EventSourceMappings } from '../../../event-sources/event-source-mappings.ts'
-import type { MappingProperties } from '../../../event-sources/mapping-configuration.ts'
+import {
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  STREAM_PROPERTIES,
+} from '../../../event-sources/mapping-properties.ts'
+import type { QueueMappingConfiguration } from '../../../event-sources/queue-mapping-configuration.ts'
+import type { StreamMappingConfiguration } from '../../../event-sources/stream-mapping-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
 import { notSimulated } from '../parameter-values.ts'
 
-const MEMBERS = [
-  ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'],
-  ...['FilterCriteria', 'FunctionResponseTypes', 'ScalingConfig', 'Tags'],
-]
+const MEMBERS: readonly string[] = [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig', 'Tags']
 
 /** `Create-`, `Get-`, `List-`, `Update-` and `DeleteEventSourceMapping`. */
 export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRoute[] {
@@ -83,9 +86,7 @@ function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled
     FunctionArn: mapping.functionArn,
     BatchSize: configuration.batchSize,
     MaximumBatchingWindowInSeconds: configuration.batchingWindowSeconds,
-    ...(configuration.maximumConcurrency !== undefined && {
-      ScalingConfig: { MaximumConcurrency: configuration.maximumConcurrency },
-    }),
+    ...(configuration.kind === 'stream' ? describeStream(configuration) : describeQueue(configuration)),
     ...(configuration.filterCriteria && { FilterCriteria: configuration.filterCriteria }),
     FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
     // In seconds since the epoch, as restJson1 sends a timestamp.
@@ -93,5 +94,25 @@ function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled
     LastProcessingResult: mapping.lastProcessingResult,
     State: state,
     StateTransitionReason: 'User action',
+  }
+}
+
+function describeQueue({ maximumConcurrency }: QueueMappingConfiguration): object {
+  return maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }
+}
+
+function describeStream(configuration: StreamMappingConfiguration): object {
+  const { startingPosition, onFailure } = configuration
+  return {
+    StartingPosition: startingPosition.type,
+    ...(startingPosition.timestamp !== undefined && {
+      StartingPositionTimestamp: startingPosition.timestamp / 1000,
+    }),
+    ParallelizationFactor: configuration.parallelizationFactor,
+    MaximumRetryAttempts: configuration.maximumRetryAttempts,
+    MaximumRecordAgeInSeconds: configuration.maximumRecordAgeSeconds,
+    BisectBatchOnFunctionError: configuration.bisectsOnError,
+    TumblingWindowInSeconds: 0,
+    DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }
 }

@@ -1,15 +1,16 @@
 import type { EventSourceMappings } from '../../../event-sources/event-source-mappings.ts'
-import type { MappingProperties } from '../../../event-sources/mapping-configuration.ts'
+import {
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  STREAM_PROPERTIES,
+} from '../../../event-sources/mapping-properties.ts'
 import type { ResourceType } from '../../../template/resource-type.ts'
 
-/** `AWS::Lambda::EventSourceMapping` of a queue. */
+/** `AWS::Lambda::EventSourceMapping` of a queue or a stream. */
 export function eventSourceMappingType(mappings: EventSourceMappings): ResourceType {
   return {
     type: 'AWS::Lambda::EventSourceMapping',
-    simulated: [
-      ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'],
-      ...['FilterCriteria', 'FunctionResponseTypes', 'ScalingConfig'],
-    ],
+    simulated: [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig'],
     inert: { Tags: 'no behaviour depends on them' },
     create: ({ properties }) => {
       const { uuid, arn } = mappings.create(properties as MappingProperties)

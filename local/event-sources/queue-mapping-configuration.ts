@@ -1,27 +1,26 @@
-import type { QueuePort } from '../ports.ts'
-import { integer, invalid, notSimulated } from '../services/lambda/parameter-values.ts'
-import { type FilterCriteria, type MessageFilter, messageFilter } from './message-filter.ts'
+import type { QueuePort, ReceivedMessage } from '../ports.ts'
+import { integer, invalid } from '../services/lambda/parameter-values.ts'
+import {
+  assertOnly,
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  reportsItemFailures,
+} from './mapping-properties.ts'
+import { type FilterCriteria, messageFilter, type RecordFilter } from './record-filter.ts'
 
-/** An event source mapping as the Lambda API and CloudFormation describe it; templates may hold text. */
-export interface MappingProperties {
-  EventSourceArn?: string
-  FunctionName?: string
-  Enabled?: boolean | string
-  BatchSize?: number | string
-  MaximumBatchingWindowInSeconds?: number | string
-  FilterCriteria?: FilterCriteria
-  FunctionResponseTypes?: string[]
-  ScalingConfig?: { MaximumConcurrency?: number | string }
-}
+/** What holds for queues as event sources alone, or for streams too. */
+const PROPERTIES = [...MAPPING_PROPERTIES, 'ScalingConfig'] as const
 
-export interface MappingConfiguration {
+/** How a queue feeds a function. */
+export interface QueueMappingConfiguration {
+  readonly kind: 'queue'
   readonly batchSize: number
   readonly batchingWindowSeconds: number
   readonly maximumConcurrency: number | undefined
   /** Whether the function's answer names the messages that failed. */
   readonly reportsItemFailures: boolean
   readonly filterCriteria: FilterCriteria | undefined
-  readonly filter: MessageFilter | undefined
+  readonly filter: RecordFilter<ReceivedMessage> | undefined
 }
 
 /** "For standard queues the max is 10,000. For FIFO queues the max is 10." (CreateEventSourceMapping) */
@@ -32,28 +31,25 @@ const MAXIMUM_CONCURRENCY = { least: 2, most: 1_000 }
 /**
  * @throws AwsError `InvalidParameterValueException` for what Lambda refuses
  */
-export function mappingConfiguration(
+export function queueMappingConfiguration(
   properties: MappingProperties,
   queue: QueuePort,
   functionTimeoutSeconds: number,
-): MappingConfiguration {
+): QueueMappingConfiguration {
+  assertOnly(properties, PROPERTIES, 'an SQS queue')
   if (queue.visibilityTimeoutSeconds < functionTimeoutSeconds) {
     throw invalid(
       `Queue visibility timeout: ${queue.visibilityTimeoutSeconds} seconds is less than Function timeout: ${functionTimeoutSeconds} seconds`,
     )
   }
   return {
+    kind: 'queue',
     ...batching(properties, queue),
     maximumConcurrency: maximumConcurrency(properties.ScalingConfig),
-    reportsItemFailures: responseTypes(properties.FunctionResponseTypes ?? []),
+    reportsItemFailures: reportsItemFailures(properties),
     filterCriteria: properties.FilterCriteria,
     filter: messageFilter(properties.FilterCriteria),
   }
-}
-
-/** `Enabled`, which is on unless it is said to be off. */
-export function isEnabled({ Enabled = true }: MappingProperties): boolean {
-  return String(Enabled) !== 'false'
 }
 
 function batching(properties: MappingProperties, queue: QueuePort) {
@@ -84,10 +80,4 @@ function maximumConcurrency(config: MappingProperties['ScalingConfig']): number 
   if (config?.MaximumConcurrency === undefined) return undefined
   const { least, most } = MAXIMUM_CONCURRENCY
   return integer('MaximumConcurrency', config.MaximumConcurrency, least, most)
-}
-
-function responseTypes(types: readonly string[]): boolean {
-  const other = types.find(type => type !== 'ReportBatchItemFailures')
-  if (other !== undefined) throw notSimulated(`the function response type ${JSON.stringify(other)}`)
-  return types.length > 0
 }

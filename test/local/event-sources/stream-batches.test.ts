@@ -1,0 +1,167 @@
+import { StreamStage, texts } from './stream-stage.ts'
+
+let stage: StreamStage
+
+beforeEach(async () => {
+  stage = await StreamStage.started()
+})
+afterEach(() => stage.close())
+
+test('records have the shape that AWS was recorded to send (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
+  await stage.feed('orders', { StartingPosition: 'LATEST' })
+  await stage.clock.advanceBy({ milliseconds: 120 })
+  const [sequenceNumber] = await stage.put('orders', 'test_0')
+  const arrivedAt = stage.clock.now()
+  const { event } = await stage.batchInTime()
+  expect(event).toEqual({
+    Records: [
+      {
+        awsRegion: 'us-east-1',
+        eventID: `shardId-000000000000:${sequenceNumber}`,
+        eventName: 'aws:kinesis:record',
+        eventSource: 'aws:kinesis',
+        eventSourceARN: stage.arn('orders'),
+        eventVersion: '1.0',
+        invokeIdentityArn: 'arn:aws:iam::000000000000:role/orders',
+        kinesis: {
+          approximateArrivalTimestamp: arrivedAt / 1000,
+          data: 'dGVzdF8w',
+          kinesisSchemaVersion: '1.0',
+          partitionKey: 'test_0',
+          sequenceNumber,
+        },
+      },
+    ],
+  })
+  expect(arrivedAt % 1000).not.toBe(0)
+})
+
+describe('StartingPosition', () => {
+  test('LATEST begins with what comes after the mapping was made', async () => {
+    await stage.stream('orders')
+    await stage.deploy('orders')
+    await stage.put('orders', 'before')
+    await stage.map('orders', { StartingPosition: 'LATEST' })
+    await stage.put('orders', 'after')
+    expect(texts(await stage.batchInTime())).toEqual(['after'])
+  })
+
+  test('TRIM_HORIZON begins with the oldest record (test_kinesis_event_source_trim_horizon)', async () => {
+    await stage.stream('orders')
+    await stage.deploy('orders')
+    await stage.put('orders', 'before')
+    await stage.map('orders')
+    expect(texts(await stage.batch())).toEqual(['before'])
+  })
+
+  test('AT_TIMESTAMP begins with what came at that time or later', async () => {
+    await stage.stream('orders')
+    await stage.deploy('orders')
+    await stage.put('orders', 'before')
+    await stage.second()
+    const StartingPositionTimestamp = new Date(stage.clock.now())
+    await stage.put('orders', 'then')
+    const { UUID } = await stage.map('orders', {
+      StartingPosition: 'AT_TIMESTAMP',
+      StartingPositionTimestamp,
+    })
+    expect(texts(await stage.batch())).toEqual(['then'])
+    expect(await stage.mapping(UUID)).toMatchObject({ StartingPositionTimestamp })
+  })
+})
+
+test('"a batch is of one shard" and of BatchSize records at most, one after the other', async () => {
+  await stage.feed('orders', { BatchSize: 2 })
+  await stage.put('orders', '1', '2', '3')
+  const first = await stage.batchInTime()
+  expect(texts(first)).toEqual(['1', '2'])
+  await stage.clock.advanceBy({ seconds: 2 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  first.answer()
+  expect(texts(await stage.batch())).toEqual(['3'])
+})
+
+test('"the batching window reaches its maximum value": then what is there is sent', async () => {
+  await stage.feed('orders', { MaximumBatchingWindowInSeconds: 5 })
+  await stage.put('orders', '1')
+  await stage.second()
+  await stage.put('orders', '2')
+  await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await stage.clock.advanceBy({ milliseconds: 1 })
+  expect(texts(await stage.batch())).toEqual(['1', '2'])
+})
+
+test('"the batch size is met": a full batch does not wait for its window', async () => {
+  await stage.feed('orders', { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 })
+  await stage.put('orders', '1', '2')
+  expect(texts(await stage.batchInTime())).toEqual(['1', '2'])
+})
+
+test('"the payload size reaches 6 MB": a batch is cut before', async () => {
+  await stage.feed('orders', { BatchSize: 10 }, { MemorySize: 1024 })
+  for (let index = 0; index < 6; index++) {
+    await stage.put('orders', `${index}:${'x'.repeat(1_000_000)}`)
+    await stage.second()
+  }
+  const sizes: number[] = []
+  for (let seen = 0; seen < 6; ) {
+    const call = await stage.batch()
+    sizes.push(Buffer.byteLength(JSON.stringify(call.event)))
+    seen += call.event.Records.length
+    call.answer()
+  }
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(6_291_456)
+})
+
+test('with ParallelizationFactor batches run side by side, "in-order processing at the partition-key level"', async () => {
+  await stage.feed('orders', { BatchSize: 1, ParallelizationFactor: 10 })
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  await stage.put('orders', ...keys.map(key => `${key}:1`), ...keys.map(key => `${key}:2`))
+  await stage.second()
+  const [one, two] = [await stage.batch(), await stage.batch()]
+  expect([...texts(one), ...texts(two)]).toEqual([expect.stringMatching(/:1$/), expect.stringMatching(/:1$/)])
+  const order = [...texts(one), ...texts(two)]
+  one.answer()
+  two.answer()
+  for (let count = 2; count < 16; count++) {
+    const call = await stage.batch()
+    order.push(...texts(call))
+    call.answer()
+  }
+  for (const key of keys) expect(order.indexOf(`${key}:1`)).toBeLessThan(order.indexOf(`${key}:2`))
+})
+
+test('the shards that a split makes are read when their parent is done', async () => {
+  await stage.feed('orders')
+  await stage.put('orders', 'parent')
+  const call = await stage.batchInTime()
+  await stage.kinesis.splitShard({
+    StreamName: 'orders',
+    ShardToSplit: 'shardId-000000000000',
+    NewStartingHashKey: String(2n ** 127n),
+  })
+  await stage.second()
+  await stage.put('orders', 'child')
+  await stage.clock.advanceBy({ seconds: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  call.answer()
+  await stage.lambda.ended('orders', 1)
+  await stage.clock.advanceBy({ seconds: 3 })
+  const next = await stage.batch()
+  expect(texts(next)).toEqual(['child'])
+  expect(next.event.Records[0]?.eventID).not.toContain('shardId-000000000000')
+})
+
+test('IteratorAge is the age of the last record of the batch (Using CloudWatch metrics with Lambda)', async () => {
+  await stage.feed('orders')
+  await stage.put('orders', '1')
+  await stage.batchInTime()
+  const { clock, metrics } = stage.lambda
+  const metric = { namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions: { FunctionName: 'orders' } }
+  const stretch = metrics.stretch(
+    { ...metric, unit: 'Milliseconds' },
+    { timestamp: clock.now(), resolutionSeconds: 60 },
+  )
+  expect(stretch).toMatchObject({ count: 1, sum: 1000 })
+})
