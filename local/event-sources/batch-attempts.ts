@@ -89,7 +89,8 @@ export class BatchAttempts {
       progress.done(records.slice(0, failed))
       return batchOf(records.slice(failed), 1)
     }
-    // "Splitting batches doesn't consume the retry quota."
+    // "Splitting batches doesn't consume the retry quota." What AWS does where the first record is reported, at which
+    // nothing can be split off, is not public: halves come closest to the record that fails.
     if (configuration.bisectsOnError && records.length > 1) return halves(records)
     const { maximumRetryAttempts: most } = configuration
     if (most === UNLIMITED || attempt <= most) return undefined

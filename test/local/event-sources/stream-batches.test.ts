@@ -153,6 +153,56 @@ test('the shards that a split makes are read when their parent is done', async (
   expect(next.event.Records[0]?.eventID).not.toContain('shardId-000000000000')
 })
 
+test('the shard that a merge makes is read when both parents are done', async () => {
+  await stage.stream('orders', 2)
+  await stage.deploy('orders')
+  await stage.map('orders')
+  const put = (text: string, ExplicitHashKey: string) =>
+    stage.kinesis.putRecord({
+      ...{ StreamName: 'orders', PartitionKey: text, Data: Buffer.from(text) },
+      ExplicitHashKey,
+    })
+  await put('left', '0')
+  await put('right', String(2n ** 128n - 1n))
+  await stage.second()
+  const parents = [await stage.batch(), await stage.batch()]
+  expect(parents.flatMap(texts).sort()).toEqual(['left', 'right'])
+  await stage.kinesis.mergeShards({
+    StreamName: 'orders',
+    ShardToMerge: 'shardId-000000000000',
+    AdjacentShardToMerge: 'shardId-000000000001',
+  })
+  await stage.second()
+  await put('child', '0')
+  parents[0]?.answer()
+  await stage.lambda.ended('orders', 1)
+  await stage.clock.advanceBy({ seconds: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  parents[1]?.answer()
+  await stage.lambda.ended('orders', 2)
+  await stage.clock.advanceBy({ seconds: 3 })
+  expect(texts(await stage.batch())).toEqual(['child'])
+})
+
+test('a stream with many records is read through, in order and each once', async () => {
+  await stage.feed('orders', { BatchSize: 400 })
+  const numbers = Array.from({ length: 1_500 }, (_, index) => String(index))
+  for (let first = 0; first < numbers.length; first += 500) {
+    const Records = numbers
+      .slice(first, first + 500)
+      .map(text => ({ PartitionKey: 'a', Data: Buffer.from(text) }))
+    await stage.kinesis.putRecords({ StreamName: 'orders', Records })
+    await stage.second()
+  }
+  const seen: string[] = []
+  while (seen.length < numbers.length) {
+    const call = await stage.batch()
+    seen.push(...texts(call))
+    call.answer()
+  }
+  expect(seen).toEqual(numbers)
+})
+
 test('IteratorAge is the age of the last record of the batch (Using CloudWatch metrics with Lambda)', async () => {
   await stage.feed('orders')
   await stage.put('orders', '1')

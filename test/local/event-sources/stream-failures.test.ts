@@ -242,6 +242,33 @@ test('records that are too old are never tried, the others are (…age_exceeded_
   ])
 })
 
+test('a record over 6 MB goes to the destination, since no function can get it (DG, large records)', async () => {
+  const { url, arn } = await stage.queue('failed')
+  await stage.feed('orders', onFailure(arn))
+  await stage.kinesis.updateMaxRecordSize({ StreamARN: stage.arn('orders'), MaxRecordSizeInKiB: 10_240 })
+  await stage.second()
+  await stage.put('orders', `large:${'x'.repeat(5_000_000)}`)
+  await stage.clock.advanceBy({ seconds: 10 })
+  await stage.put('orders', 'small')
+  await stage.second()
+  expect(texts(await stage.batch())).toEqual(['small'])
+  expect(await stage.documents(url)).toMatchObject([{ KinesisBatchInfo: { batchSize: 1 } }])
+})
+
+test('a batch whose first record is reported is halved too where BisectBatchOnFunctionError is on', async () => {
+  await stage.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...PARTIAL })
+  await stage.put('orders', 'bad', '2', '3')
+  await stage.second()
+  const seen: string[] = []
+  for (let count = 1; count <= 4; count++) {
+    const call = await stage.batch()
+    seen.push(texts(call).join())
+    call.answer(failed(call, 'bad'))
+  }
+  expect(seen).toEqual(['bad,2,3', 'bad,2', 'bad', '2'])
+  expect(texts(await stage.batch())).toEqual(['3'])
+})
+
 test('"throttled … not counted": a throttled function gets the batch when it may run again', async () => {
   const concurrency = (ReservedConcurrentExecutions: number) =>
     stage.lambda.functions.send(
