@@ -55,15 +55,14 @@ export class ShardReader {
   }
 
   #fetch(): 'ended' | 'more' | 'caught up' {
-    const { progress, origin, invoked } = this.#context
+    const { account, progress, origin, invoked } = this.#context
     const { caller } = invoked()
     const stream = this.#stream()
-    progress.iterator ??= stream.iterator(origin.shardId, progress.position, caller)
-    const { records, nextIterator, millisBehindLatest } = stream.records(
-      progress.iterator,
-      MOST_RECORDS,
-      caller,
-    )
+    if (progress.iterator === undefined) {
+      progress.begin(stream.iterator(origin.shardId, progress.position, caller), account.clock.now())
+    }
+    const { iterator = '' } = progress
+    const { records, nextIterator, millisBehindLatest } = stream.records(iterator, MOST_RECORDS, caller)
     progress.read(records, nextIterator)
     this.#handOver(records)
     if (nextIterator === undefined) return 'ended'

@@ -22,6 +22,12 @@ export class ShardProgress {
     return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: this.#readUpTo }
   }
 
+  /** An iterator was made at {@link position}. What is the latest moves on, so LATEST becomes the time that it meant. */
+  begin(iterator: string, now: number): void {
+    this.iterator = iterator
+    if (this.#checkpoint.type === 'LATEST') this.#checkpoint = { type: 'AT_TIMESTAMP', timestamp: now }
+  }
+
   read(records: readonly StreamRecord[], nextIterator: string | undefined): void {
     this.iterator = nextIterator
     const [first] = records

@@ -69,6 +69,18 @@ test('disabled it reads nothing, enabled it goes on where it was (test_disable_k
   expect(texts(await stage.batch())).toEqual(['2'])
 })
 
+test('a mapping that begins at LATEST and was disabled before any record came misses none', async () => {
+  const { UUID } = await stage.feed('orders', { StartingPosition: 'LATEST' })
+  await stage.update(UUID, { Enabled: false })
+  await stage.second()
+  await stage.put('orders', '1')
+  await stage.clock.advanceBy({ minutes: 10 })
+  await stage.update(UUID, { Enabled: true })
+  await stage.second()
+  await stage.second()
+  expect(texts(await stage.batch())).toEqual(['1'])
+})
+
 test('an update waits for the batch under way, and tries a failed one again', async () => {
   const { UUID } = await stage.feed('orders', { BatchSize: 1 })
   await stage.put('orders', '1', '2')
