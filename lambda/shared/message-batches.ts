@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { MAXIMUM_MESSAGE_BYTES } from './message-size.ts'
 import { sdkClient } from './sdk-clients.ts'
-import { isOutageName, Unavailable } from './unavailable.ts'
+import { outageBy, Unavailable } from './unavailable.ts'
 
 const sqs = sdkClient(SQSClient)
 
@@ -37,10 +37,11 @@ export class MessagesNotSent extends Error {
 }
 
 function outageIn(failed: readonly BatchResultErrorEntry[]): Unavailable | undefined {
-  const isOurs = ({ Code = '', SenderFault }: BatchResultErrorEntry) => SenderFault && !isOutageName(Code)
+  const isOurs = ({ Code = '', SenderFault }: BatchResultErrorEntry) =>
+    SenderFault && outageBy(Code) === undefined
   if (failed.some(isOurs)) return undefined
   const [{ Code = '' } = {}] = failed
-  return new Unavailable(/^KMS/i.test(Code) ? 'kms' : 'sqs', Code)
+  return new Unavailable(outageBy(Code) === 'kms' ? 'kms' : 'sqs', Code)
 }
 
 /**

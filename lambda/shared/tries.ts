@@ -135,8 +135,8 @@ export class BatchTries {
   }
 }
 
-/** How many ends are kept that could not be written down. */
-const MOST_UNWRITTEN = 10_000
+/** How many ends are kept that could not be written down: four requests. */
+const MOST_UNWRITTEN = 100
 const NEXT_TRY_AFTER_MS = 10_000
 
 /**

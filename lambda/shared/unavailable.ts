@@ -70,18 +70,22 @@ const OUTAGES = [
 /** S3 answers it with 403: the object is archived. */
 const NO_OUTAGE = /^InvalidObjectState/
 
-/** What a service names for an error, in an exception or in the answer to a batch. */
-export function isOutageName(name: string): boolean {
-  return KMS.test(name) || (OUTAGES.some(names => names.test(name)) && !NO_OUTAGE.test(name))
+/**
+ * What is down by the name that a service has for an error, in an exception or in the answer to a batch: its key, or
+ * itself. Undefined where the fault may be the message's.
+ */
+export function outageBy(name: string): 'kms' | 'service' | undefined {
+  if (KMS.test(name)) return 'kms'
+  return OUTAGES.some(names => names.test(name)) && !NO_OUTAGE.test(name) ? 'service' : undefined
 }
 
 /** Of what a call throws, only what a service says of the request itself may be the message's fault. */
-function isOutage({ name, message, $fault, $metadata, $retryable }: ServiceError): boolean {
+function isOutage({ name, $fault, $metadata, $retryable }: ServiceError): boolean {
   if (name === 'AbortError') return false
   if ($fault !== 'client' || $retryable) return true
   const status = $metadata?.httpStatusCode ?? 0
   if (status >= 500 || status < 400 || [401, 403, 408, 429].includes(status)) return !NO_OUTAGE.test(name)
-  return isOutageName(name) || (isNameless(name) && !message.includes('Validation'))
+  return outageBy(name) !== undefined || isNameless(name)
 }
 
 /** The SDK's words for an answer that names no error: it comes from something before the service. */
