@@ -7,6 +7,7 @@ import {
   type KeysAndAttributes,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
+import { chunks } from './chunks.ts'
 import { environmentVariable } from './environment.ts'
 import { sdkClient } from './sdk-clients.ts'
 import { Unavailable } from './unavailable.ts'
@@ -108,10 +109,4 @@ function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteReq
 
 function keyOf(messageId: string): { messageId: { S: string } } {
   return { messageId: { S: messageId } }
-}
-
-function chunks<Value>(values: readonly Value[], size: number): Value[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
-    values.slice(index * size, (index + 1) * size),
-  )
 }

@@ -3,6 +3,7 @@ import {
   ChangeMessageVisibilityCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { chunks } from './chunks.ts'
 import { environmentVariable } from './environment.ts'
 import { logger } from './logger.ts'
 import { reasonOf } from './reason.ts'
@@ -36,10 +37,7 @@ export interface Hidden {
 
 /** Does it for many. One that this fails for comes again all the same, when its visibility timeout is over. */
 export async function hideAll(messages: readonly Hidden[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(messages.length / MOST_ENTRIES) }, (_, index) =>
-    messages.slice(index * MOST_ENTRIES, (index + 1) * MOST_ENTRIES),
-  )
-  await Promise.all(batches.map(hideBatch))
+  await Promise.all(chunks(messages, MOST_ENTRIES).map(hideBatch))
 }
 
 async function hideBatch(messages: readonly Hidden[]): Promise<void> {
