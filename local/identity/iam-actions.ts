@@ -7,6 +7,8 @@ const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  // Each action of a transaction is that of an operation of its own: the operation checks them.
+  dynamodb: { TransactGetItems: [], TransactWriteItems: [] },
   // Only Kinesis can read which stream an iterator belongs to: the operation checks it.
   kinesis: { GetRecords: [] },
   kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },

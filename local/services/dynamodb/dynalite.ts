@@ -1,60 +1,35 @@
-import { createRequire } from 'node:module'
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../api/aws-error.ts'
+import {
+  asDocumented,
+  type DynaliteError,
+  type Item,
+  type ItemStore,
+  loadModules,
+  loadOperations,
+  type Operation,
+  type Store,
+  type Table,
+  type Types,
+  type Validation,
+} from './dynalite-modules.ts'
+import type { HeldWrites } from './held-writes.ts'
+import { TransactionGate } from './transaction-gate.ts'
 
-/** An error as dynalite hands it to its callbacks; one without a body is a defect. */
-interface DynaliteError extends Error {
-  statusCode?: number
-  body?: { __type: string; message?: string; Message?: string }
+/** Is told of the item that an operation finds, or of its absence, before the operation changes it. */
+type Reader = (item: Item | undefined) => void
+
+/** What a transaction may ask of the engine while it runs alone. */
+export interface Transaction {
+  /** @throws AwsError `ResourceNotFoundException` */
+  table(name: string): Promise<Table>
+  /**
+   * Runs an operation whose input {@link Dynalite.check} has checked.
+   *
+   * @param writes takes what the operation would write; without it, the operation may only read
+   */
+  run(operation: Operation, input: object, writes?: HeldWrites, read?: Reader): Promise<object>
 }
-
-type Callback<T> = (error: DynaliteError | null | undefined, result?: T) => void
-
-interface ItemStore {
-  get(key: string, callback: Callback<Item>): void
-}
-
-interface Store {
-  tableDb: { awsAccountId: string; awsRegion: string }
-  db: { close(): Promise<void> }
-  getItemDb(table: string): ItemStore
-}
-
-interface DynaliteModules {
-  create(options: Record<string, number>): Store
-  checkTypes(input: object, types: object): object
-  checkValidations(input: object, types: object, custom: unknown, store: Store): void
-}
-
-interface OperationModules {
-  run(store: Store, input: object, callback: Callback<object>): void
-  types: object
-  custom: unknown
-}
-
-export type Item = Record<string, unknown>
-
-/** What dynalite can do; its own list is not exported. `DescribeTimeToLive` is left out: it always says no. */
-export const OPERATIONS = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'CreateTable',
-  'DeleteItem',
-  'DeleteTable',
-  'DescribeTable',
-  'GetItem',
-  'ListTables',
-  'ListTagsOfResource',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TagResource',
-  'UntagResource',
-  'UpdateItem',
-  'UpdateTable',
-] as const
-
-export type Operation = (typeof OPERATIONS)[number]
 
 /**
  * dynalite's engine, without its HTTP server: that one ends the whole process when a client goes away in the
@@ -63,100 +38,102 @@ export type Operation = (typeof OPERATIONS)[number]
  * @see https://github.com/architect/dynalite
  */
 export class Dynalite {
-  readonly #modules = load()
-  readonly #operations = loadOperations()
+  readonly modules = loadModules()
+  readonly operations = loadOperations()
   readonly #store: Store
-  readonly #running = new Set<Promise<object>>()
+  readonly #gate = new TransactionGate()
 
   constructor(account: Account) {
-    this.#store = this.#modules.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+    this.#store = this.modules.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
     this.#store.tableDb.awsAccountId = account.id
     this.#store.tableDb.awsRegion = account.region
   }
 
   /**
-   * @param read is told of the item that the operation finds, or of its absence, before it changes it
+   * @param read is told of the item that the operation finds
    * @throws AwsError as DynamoDB documents it; also for a parameter that dynalite would pass over in silence
    */
-  async run(operation: Operation, input: object, read?: (item: Item | undefined) => void): Promise<object> {
-    const running = this.#run(operation, input, read)
-    this.#running.add(running)
+  run(operation: Operation, input: object, read?: Reader): Promise<object> {
+    return this.#gate.share(async () => {
+      const { types, custom } = this.operations[operation]
+      const unknown = Object.keys(input).find(name => !Object.hasOwn(types, name))
+      if (unknown) throw parameterNotSimulated(operation, unknown)
+      return this.#call(
+        operation,
+        this.check(input, types, custom),
+        read ? watched(this.#store, read) : this.#store,
+      )
+    })
+  }
+
+  /** Does `work` while nothing else runs: it sees no change by others, and they see nothing half done. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#gate.alone(() =>
+      work({
+        table: name => this.#table(name),
+        run: (operation, input, writes, read) => {
+          const store = writes ? writes.store(this.#store) : this.#store
+          return this.#call(operation, input, read ? watched(store, read) : store)
+        },
+      }),
+    )
+  }
+
+  /**
+   * @returns the input with what its expressions come to
+   * @throws AwsError `SerializationException`, `ValidationException`
+   */
+  check<T extends object>(input: T, types: Types, custom: Validation): T {
     try {
-      return await running
-    } finally {
-      this.#running.delete(running)
+      const checked = this.modules.checkTypes(input, types)
+      this.modules.checkValidations(checked, types, custom, this.#store)
+      return checked as T
+    } catch (error) {
+      throw asDocumented(error as DynaliteError)
     }
   }
 
   /** What is under way ends first: it would find its store closed. */
-  async close(): Promise<void> {
-    await Promise.allSettled(this.#running)
-    await this.#store.db.close()
+  close(): Promise<void> {
+    return this.#gate.alone(() => this.#store.db.close())
   }
 
-  #run(
-    operation: Operation,
-    input: object,
-    read: ((item: Item | undefined) => void) | undefined,
-  ): Promise<object> {
-    const { run, types, custom } = this.#operations[operation]
-    const unknown = Object.keys(input).find(name => !Object.hasOwn(types, name))
-    if (unknown) throw notSimulated(operation, unknown)
-
+  #call(operation: Operation, input: object, store: Store): Promise<object> {
     return new Promise((resolve, reject) => {
-      try {
-        const checked = this.#modules.checkTypes(input, types)
-        this.#modules.checkValidations(checked, types, custom, this.#store)
-        const store = read ? this.#watched(read) : this.#store
-        run(store, checked, (error, output) => (error ? reject(asDocumented(error)) : resolve(output ?? {})))
-      } catch (error) {
-        reject(asDocumented(error as DynaliteError))
-      }
+      this.operations[operation].run(store, input, (error, output) =>
+        error ? reject(asDocumented(error)) : resolve(output ?? {}),
+      )
     })
   }
 
-  /** dynalite reads an item under its lock before it changes it: `read` sees what the condition was checked on. */
-  #watched(read: (item: Item | undefined) => void): Store {
-    const store: Store = Object.create(this.#store)
-    store.getItemDb = table => {
-      const items: ItemStore = Object.create(this.#store.getItemDb(table))
-      const { get } = items
-      items.get = (key, callback) =>
-        get(key, (error, item) => {
-          read(item)
-          callback(error, item)
-        })
-      return items
-    }
-    return store
+  #table(name: string): Promise<Table> {
+    return new Promise((resolve, reject) => {
+      this.#store.getTable(name, (error, table) =>
+        error ? reject(asDocumented(error)) : resolve(table as Table),
+      )
+    })
   }
 }
 
-function asDocumented(error: DynaliteError): Error {
-  if (!error.body) return error
-  const { __type, message, Message, ...members } = error.body
-  const code = __type.slice(__type.indexOf('#') + 1)
-  return new AwsError(code, message ?? Message ?? '', { statusCode: error.statusCode, members })
-}
-
-function notSimulated(operation: string, parameter: string): AwsError {
+export function parameterNotSimulated(operation: string, parameter: string): AwsError {
   return new AwsError(
     'ValidationException',
     `The local AWS does not simulate the parameter ${JSON.stringify(parameter)} of ${operation}.`,
   )
 }
 
-function load(): DynaliteModules {
-  const require = createRequire(import.meta.url)
-  return { ...require('dynalite/db'), ...require('dynalite/validations') }
-}
-
-function loadOperations(): Record<Operation, OperationModules> {
-  const require = createRequire(import.meta.url)
-  const entries = OPERATIONS.map(operation => {
-    const file = operation.charAt(0).toLowerCase() + operation.slice(1)
-    const modules = { run: require(`dynalite/actions/${file}`), ...require(`dynalite/validations/${file}`) }
-    return [operation, modules] as const
-  })
-  return Object.fromEntries(entries) as Record<Operation, OperationModules>
+/** dynalite reads an item under its lock before it changes it: `read` sees what the condition was checked on. */
+function watched(store: Store, read: Reader): Store {
+  const watching: Store = Object.create(store)
+  watching.getItemDb = table => {
+    const items: ItemStore = Object.create(store.getItemDb(table))
+    const { get } = items
+    items.get = (key, callback) =>
+      get(key, (error, item) => {
+        read(item)
+        callback(error, item)
+      })
+    return items
+  }
+  return watching
 }

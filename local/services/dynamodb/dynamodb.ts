@@ -4,11 +4,14 @@ import { jsonProtocol } from '../../api/json-protocol.ts'
 import type { Action, RequestContext, ServiceApi } from '../../api/service-api.ts'
 import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
-import { Dynalite, type Item, OPERATIONS, type Operation } from './dynalite.ts'
+import { Dynalite } from './dynalite.ts'
+import { type Item, OPERATIONS, type Operation } from './dynalite-modules.ts'
 import { tableResourceTypes } from './resource-types.ts'
 import type { TableDefinition, TableDescription } from './table.ts'
 import { TableEncryption } from './table-encryption.ts'
 import { TimeToLive, type TimeToLiveSpecification } from './time-to-live.ts'
+import { permissionsOf } from './transaction-input.ts'
+import { Transactions } from './transactions.ts'
 
 /** Those that read or write items, and so need the key of their tables. */
 const ITEM_OPERATIONS: readonly string[] = [
@@ -19,11 +22,13 @@ const ITEM_OPERATIONS: readonly string[] = [
   'PutItem',
   'Query',
   'Scan',
+  'TransactGetItems',
+  'TransactWriteItems',
   'UpdateItem',
 ]
 
 /**
- * DynamoDB: tables, items, conditions, indexes. Transactions, streams, PartiQL and backups are refused, and
+ * DynamoDB: tables, items, conditions, indexes, transactions. Streams, PartiQL and backups are refused, and
  * no item expires: "Items that have expired are deleted within a few days", so no reader may count on it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
@@ -38,6 +43,7 @@ export class DynamoDb {
   constructor(account: Account, keys: Keys) {
     this.#encryption = new TableEncryption(keys)
     this.#dynalite = new Dynalite(account)
+    const transactions = new Transactions(this.#dynalite, account.clock)
     this.resourceTypes = tableResourceTypes(account, (definition, timeToLive) =>
       this.makeTable(definition, timeToLive),
     )
@@ -57,6 +63,8 @@ export class DynamoDb {
         PutItem: (input: ConditionalInput) => this.#change('PutItem', input),
         UpdateItem: (input: ConditionalInput) => this.#change('UpdateItem', input),
         DeleteItem: (input: ConditionalInput) => this.#change('DeleteItem', input),
+        TransactGetItems: authorized(input => transactions.read(input)),
+        TransactWriteItems: authorized(input => transactions.write(input)),
         UpdateTimeToLive: (input: TimeToLiveInput) => this.#updateTimeToLive(input),
         DescribeTimeToLive: (input: { TableName: string }) => this.#describeTimeToLive(input),
       }),
@@ -160,10 +168,20 @@ interface TimeToLiveInput {
   TimeToLiveSpecification: TimeToLiveSpecification
 }
 
+/** "Permissions … are governed by the permissions used for the underlying" operations: those of each action. */
+function authorized(transact: (input: object) => Promise<object>): Action {
+  return (input: object, context: RequestContext) => {
+    for (const { permission, TableName } of permissionsOf(input)) context.authorize(permission, { TableName })
+    return transact(input)
+  }
+}
+
 /** Of an input that is not checked yet. */
-function tablesOf({ TableName, RequestItems }: { TableName?: unknown; RequestItems?: unknown }): string[] {
+function tablesOf(input: { TableName?: unknown; RequestItems?: unknown }): string[] {
+  const { TableName, RequestItems } = input
   if (typeof TableName === 'string') return [TableName]
-  return typeof RequestItems === 'object' ? Object.keys(RequestItems ?? {}) : []
+  if (typeof RequestItems === 'object') return Object.keys(RequestItems ?? {})
+  return [...new Set([...permissionsOf(input)].map(({ TableName }) => TableName))]
 }
 
 function notSimulated(what: string): AwsError {

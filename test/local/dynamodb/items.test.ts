@@ -2,11 +2,11 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
+  ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../local/services/dynamodb/dynamodb.ts'
@@ -151,10 +151,11 @@ test('of 16 conditional puts of one key at once, one wins', async () => {
 })
 
 describe('what is not simulated is refused by name', () => {
-  test('transactions', async () => {
-    await expect(client.send(new TransactWriteItemsCommand({ TransactItems: [] }))).rejects.toMatchObject({
+  test('PartiQL', async () => {
+    const statement = new ExecuteStatementCommand({ Statement: 'SELECT * FROM any' })
+    await expect(client.send(statement)).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: expect.stringContaining('TransactWriteItems'),
+      message: expect.stringContaining('ExecuteStatement'),
     })
   })
 

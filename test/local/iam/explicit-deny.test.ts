@@ -1,6 +1,6 @@
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
-import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { DynamoDB, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { KMS } from '@aws-sdk/client-kms'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, S3 } from '@aws-sdk/client-s3'
@@ -137,6 +137,17 @@ const mail = {
   Content: { Simple: { Subject: { Data: 'x' }, Body: { Text: { Data: 'x' } } } },
 }
 
+const STOCK = { TableName: 'stock', Key: item('1') }
+
+/** An action of a transaction by the IAM action that it needs. */
+const TRANSACT_ITEMS: Record<string, TransactWriteItem> = {
+  PutItem: { Put: { TableName: 'stock', Item: item('1') } },
+  UpdateItem: { Update: { ...STOCK, UpdateExpression: 'REMOVE price' } },
+  DeleteItem: { Delete: STOCK },
+  ConditionCheckItem: { ConditionCheck: { ...STOCK, ConditionExpression: 'attribute_not_exists(price)' } },
+}
+const OTHER_ACTION: TransactWriteItem = { Put: { TableName: 'sealed', Item: item('2') } }
+
 type Call = [operation: string, action: string, call: () => Promise<unknown>, refusal: string]
 
 /** Every operation with the action that IAM's Service Authorization Reference has for it. */
@@ -254,7 +265,24 @@ const CALLS: Call[] = [
   ],
 ]
 
-test.each(CALLS)(
+const TRANSACTIONS: Call[] = [
+  ...Object.entries(TRANSACT_ITEMS).map(
+    ([action, TransactItem]): Call => [
+      'TransactWriteItems',
+      `dynamodb:${action}`,
+      () => clients.dynamoDb.transactWriteItems({ TransactItems: [OTHER_ACTION, TransactItem] }),
+      'AccessDeniedException 400',
+    ],
+  ),
+  [
+    'TransactGetItems',
+    'dynamodb:GetItem',
+    () => clients.dynamoDb.transactGetItems({ TransactItems: [{ Get: STOCK }] }),
+    'AccessDeniedException 400',
+  ],
+]
+
+test.each([...CALLS, ...TRANSACTIONS])(
   '%s is denied by a Deny of %s, from its beginning to its end',
   async (_, action, call, refusal) => {
     const [service] = action.split(':')
@@ -268,7 +296,7 @@ test.each(CALLS)(
   },
 )
 
-test.each(CALLS)('%s is none of the other services', async (_, action, call) => {
+test.each([...CALLS, ...TRANSACTIONS])('%s is none of the other services', async (_, action, call) => {
   await deny(action.startsWith('sqs:') ? 'sns:*' : 'sqs:*')
   expect(await outcomeOf(call())).toBe('OK')
 })
@@ -300,6 +328,20 @@ test('a Deny of one resource leaves the others', async () => {
   const read = (TableName: string) => outcomeOf(clients.dynamoDb.getItem({ TableName, Key: item('1') }))
   expect(await read('stock')).toBe('AccessDeniedException 400')
   expect(await read('sealed')).toBe('OK')
+})
+
+test('a Deny of one action on one table leaves the transactions that do other things there', async () => {
+  await deny('dynamodb:PutItem', arn('dynamodb', 'table/stock'))
+  const outcomes = Object.entries(TRANSACT_ITEMS).map(async ([action, TransactItem]) => {
+    const TransactItems = [OTHER_ACTION, TransactItem]
+    return [action, await outcomeOf(clients.dynamoDb.transactWriteItems({ TransactItems }))]
+  })
+  expect(Object.fromEntries(await Promise.all(outcomes))).toEqual({
+    PutItem: 'AccessDeniedException 400',
+    UpdateItem: 'OK',
+    DeleteItem: 'OK',
+    ConditionCheckItem: 'OK',
+  })
 })
 
 test('only the sessions of the role are denied', async () => {
@@ -369,6 +411,24 @@ const KEY_USES: Call[] = [
     'BatchGetItem',
     'kms:Decrypt',
     () => clients.dynamoDb.batchGetItem({ RequestItems: { sealed: { Keys: [item('1')] } } }),
+    'AccessDeniedException 400',
+  ],
+  [
+    'TransactWriteItems',
+    'kms:Decrypt',
+    () =>
+      clients.dynamoDb.transactWriteItems({
+        TransactItems: [TRANSACT_ITEMS.PutItem as TransactWriteItem, OTHER_ACTION],
+      }),
+    'AccessDeniedException 400',
+  ],
+  [
+    'TransactGetItems',
+    'kms:Decrypt',
+    () =>
+      clients.dynamoDb.transactGetItems({
+        TransactItems: [{ Get: STOCK }, { Get: { TableName: 'sealed', Key: item('1') } }],
+      }),
     'AccessDeniedException 400',
   ],
   [
