@@ -3,7 +3,8 @@ import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Domain } from './domain.ts'
-import { refuseAttributes } from './table-attributes.ts'
+import { refuse } from './refusal.ts'
+import { refuseAttributes, type TableIndex } from './table-attributes.ts'
 import { tableName } from './table-name.ts'
 
 export interface DomainTableProps {
@@ -12,6 +13,8 @@ export interface DomainTableProps {
   readonly key: string
   /** A string, too: several items share a partition, in its order. @default - a partition is one item */
   readonly sortKey?: string
+  /** Other keys to find the items by, with all their attributes. @default - none */
+  readonly indexes?: readonly TableIndex[]
   /** The attribute that holds when an item may go, in seconds since 1970. @default - items stay */
   readonly expiry?: string
   /** What becomes of it when its stack is deleted. @default - as the domain says */
@@ -48,16 +51,18 @@ export class DomainTable extends Construct {
   readonly #table: CfnGlobalTable
   readonly tableName: string
   readonly #domain: Domain
+  readonly #indexes: readonly TableIndex[]
 
   constructor(scope: Construct, id: string, props: DomainTableProps) {
     super(scope, id)
     refuseAttributes(this, props)
     this.#domain = props.domain
-    const keys = keySchema(props)
+    this.#indexes = props.indexes ?? []
     this.#table = new CfnGlobalTable(this, 'Table', {
       tableName: tableName(this),
-      attributeDefinitions: keys.map(({ attributeName }) => ({ attributeName, attributeType: 'S' })),
-      keySchema: keys,
+      attributeDefinitions: attributeDefinitions(props, ...this.#indexes),
+      keySchema: keySchema(props),
+      ...(this.#indexes.length > 0 && { globalSecondaryIndexes: this.#indexes.map(secondaryIndex) }),
       billingMode: 'PAY_PER_REQUEST',
       sseSpecification: { sseEnabled: true, sseType: 'KMS' },
       replicas: [this.#replica(props.domain)],
@@ -69,12 +74,27 @@ export class DomainTable extends Construct {
     this.#table.applyRemovalPolicy(props.removalPolicy ?? props.domain.removalPolicy)
   }
 
+  /** A transaction needs the actions of what it does: an update in it needs `UpdateItem`. */
   grant(grantee: IGrantable, ...actions: ItemAction[]): void {
+    this.#grant(grantee, this.#table.attrArn, actions)
+  }
+
+  /**
+   * Lets a principal query an index, and not the table itself.
+   *
+   * @throws RefusedError where the table has no such index
+   */
+  grantQuery(grantee: IGrantable, index: string): void {
+    const names = this.#indexes.map(({ name }) => name)
+    if (!names.includes(index)) {
+      refuse(this, `It has no index "${index}".`, `Its indexes are: ${names.join(', ') || 'none'}.`)
+    }
+    this.#grant(grantee, `${this.#table.attrArn}/index/${index}`, ['Query'])
+  }
+
+  #grant(grantee: IGrantable, resource: string, actions: readonly ItemAction[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: actions.map(action => `dynamodb:${action}`),
-        resources: [this.#table.attrArn],
-      }),
+      new PolicyStatement({ actions: actions.map(action => `dynamodb:${action}`), resources: [resource] }),
     )
     const writes = actions.some(action => !READS.includes(action))
     this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
@@ -89,7 +109,22 @@ export class DomainTable extends Construct {
   }
 }
 
-function keySchema({ key, sortKey }: DomainTableProps): CfnGlobalTable.KeySchemaProperty[] {
+/** What a table and an index are both found by. */
+interface Keys {
+  readonly key: string
+  readonly sortKey?: string
+}
+
+function keySchema({ key, sortKey }: Keys): CfnGlobalTable.KeySchemaProperty[] {
   const partition = { attributeName: key, keyType: 'HASH' }
   return sortKey === undefined ? [partition] : [partition, { attributeName: sortKey, keyType: 'RANGE' }]
+}
+
+function attributeDefinitions(...keys: Keys[]): CfnGlobalTable.AttributeDefinitionProperty[] {
+  const names = keys.flatMap(keySchema).map(({ attributeName }) => attributeName)
+  return [...new Set(names)].map(attributeName => ({ attributeName, attributeType: 'S' }))
+}
+
+function secondaryIndex(index: TableIndex): CfnGlobalTable.GlobalSecondaryIndexProperty {
+  return { indexName: index.name, keySchema: keySchema(index), projection: { projectionType: 'ALL' } }
 }

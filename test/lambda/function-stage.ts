@@ -1,9 +1,10 @@
 import {
-  CreateTableCommand,
+  type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
   type GetItemCommandOutput,
+  type KeySchemaElement,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
@@ -103,18 +104,29 @@ export class FunctionStage {
     Object.assign(process.env, variables)
   }
 
-  async table(name: string, key: string, sortKey?: string): Promise<string> {
+  /** @param indexes partition key and sort key of each global secondary index, by its name */
+  async table(
+    name: string,
+    key: string,
+    sortKey?: string,
+    indexes: Record<string, string[]> = {},
+  ): Promise<string> {
     const keys = [key, ...(sortKey ? [sortKey] : [])]
-    const definition = {
+    const names = new Set([...keys, ...Object.values(indexes).flat()])
+    const definition: CreateTableCommandInput = {
       TableName: name,
-      BillingMode: 'PAY_PER_REQUEST' as const,
-      AttributeDefinitions: keys.map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: keys.map((AttributeName, index) => ({
-        AttributeName,
-        KeyType: index === 0 ? ('HASH' as const) : ('RANGE' as const),
-      })),
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [...names].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keySchema(keys),
+      ...(Object.keys(indexes).length > 0 && {
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, ofIndex]) => ({
+          IndexName,
+          KeySchema: keySchema(ofIndex),
+          Projection: { ProjectionType: 'ALL' },
+        })),
+      }),
     }
-    await this.#dynamoDb.makeTable(new CreateTableCommand(definition).input as never, undefined)
+    await this.#dynamoDb.makeTable(definition as never, undefined)
     return name
   }
 
@@ -218,6 +230,11 @@ export class FunctionStage {
     if (!this.#queues) throw new Error('Open the stage first.')
     return this.#queues
   }
+}
+
+function keySchema([key, sortKey]: string[]): KeySchemaElement[] {
+  const partition = { AttributeName: key, KeyType: 'HASH' as const }
+  return sortKey === undefined ? [partition] : [partition, { AttributeName: sortKey, KeyType: 'RANGE' }]
 }
 
 function unlessMissing(error: Error): undefined {

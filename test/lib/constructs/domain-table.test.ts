@@ -16,14 +16,23 @@ test('with everything that it can be told', () => {
     key: 'customerId',
     sortKey: 'requestKey',
     expiry: 'expiresAt',
+    indexes: [
+      { name: 'by-minute', key: 'minute', sortKey: 'requestKey' },
+      { name: 'by-request', key: 'requestKey' },
+    ],
   })
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
 function granted(...actions: ItemAction[]): Statement[] {
+  return statementsAfter((table, role) => table.grant(role, ...actions))
+}
+
+function statementsAfter(grant: (table: DomainTable, role: Role) => void): Statement[] {
   const stack = domain()
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-  new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId' }).grant(role, ...actions)
+  const indexes = [{ name: 'by-customer', key: 'customerId' }]
+  grant(new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId', indexes }), role)
   return Object.values(resources(Template.fromStack(stack)))
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')
     .flatMap(statementsOf)
@@ -64,4 +73,21 @@ test('a writer may encrypt, too', () => {
       Condition: throughDynamoDb,
     }),
   ])
+})
+
+test('who may query an index may not query the table', () => {
+  expect(statementsAfter((table, role) => table.grantQuery(role, 'by-customer'))).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'dynamodb:Query',
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['PurchasesTable', 'Arn'] }, '/index/by-customer']] },
+    },
+    expect.objectContaining({ Action: ['kms:Decrypt', 'kms:DescribeKey'], Condition: throughDynamoDb }),
+  ])
+})
+
+test('an index that the table does not have is refused', () => {
+  expect(() => statementsAfter((table, role) => table.grantQuery(role, 'by-minute'))).toThrow(
+    'Messaging-dev-Shop/Purchases: It has no index "by-minute". Its indexes are: by-customer.',
+  )
 })

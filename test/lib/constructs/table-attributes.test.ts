@@ -32,6 +32,36 @@ const rows: [refused: Attributes, words: string, nearest: Attributes][] = [
     'Its expiry "at" is one of its keys',
     { key: 'id', sortKey: 'at', expiry: 'until' },
   ],
+  [
+    { key: 'id', indexes: [{ name: 'by minute', key: 'minute' }] },
+    'An index cannot be named "by minute". Use 3 to 255 letters, digits, underscores, dots and hyphens.',
+    { key: 'id', indexes: [{ name: 'by-minute', key: 'minute' }] },
+  ],
+  [
+    { key: 'id', indexes: [{ name: 'by', key: 'minute' }] },
+    'An index cannot be named "by".',
+    { key: 'id', indexes: [{ name: 'by_', key: 'minute' }] },
+  ],
+  [
+    { key: 'id', indexes: ['at', 'on'].map(key => ({ name: 'by-time', key })) },
+    'Two of its indexes are named "by-time". Give each a name of its own.',
+    { key: 'id', indexes: ['at', 'on'].map(key => ({ name: `by-${key}`, key })) },
+  ],
+  [
+    { key: 'id', indexes: [{ name: 'by-minute', key: '' }] },
+    'The index "by-minute": its key "" has 0 characters. Use 1 to 255.',
+    { key: 'id', indexes: [{ name: 'by-minute', key: 'm' }] },
+  ],
+  [
+    { key: 'id', indexes: [{ name: 'by-minute', key: 'minute', sortKey: 'minute' }] },
+    'The index "by-minute": its key and its sortKey are both "minute". Leave out sortKey, or name another attribute.',
+    { key: 'id', indexes: [{ name: 'by-minute', key: 'minute', sortKey: 'id' }] },
+  ],
+  [
+    { key: 'id', expiry: 'until', indexes: [{ name: 'by-expiry', key: 'until' }] },
+    'Its expiry "until" is one of its keys',
+    { key: 'id', expiry: 'until', indexes: [{ name: 'by-expiry', key: 'untilMinute' }] },
+  ],
 ]
 
 test.each(rows)('%j is refused', (refused, words, nearest) => {
