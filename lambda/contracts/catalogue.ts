@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { eventsAccepted, eventsPartlyAccepted, postEvents, productTrends, trends } from './clickstream-api.ts'
+import { basketItemAdded, productPurchased, productViewed } from './clickstream-events.ts'
 import { emailRequested } from './email-events.ts'
 import { pageRequested, postPublished } from './post-events.ts'
 import { postAccepted, publishPost, subscribe } from './posts-api.ts'
@@ -25,6 +27,9 @@ const events = [
   postPublished,
   pageRequested,
   emailRequested,
+  productViewed,
+  basketItemAdded,
+  productPurchased,
 ]
 
 const bodies: Record<string, z.ZodMiniType> = {
@@ -37,6 +42,11 @@ const bodies: Record<string, z.ZodMiniType> = {
   'POST /posts': publishPost,
   'POST /posts 202': postAccepted,
   'PUT /authors/{id}/subscribers/{subscriber}': subscribe,
+  'POST /events': postEvents,
+  'POST /events 202': eventsAccepted,
+  'POST /events 207': eventsPartlyAccepted,
+  'GET /trends 200': trends,
+  'GET /trends/{sku} 200': productTrends,
   problem,
 }
 

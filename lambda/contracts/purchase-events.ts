@@ -5,6 +5,7 @@ import { uuid } from './id.ts'
 import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+import { sessionId } from './session-id.ts'
 import { line } from './text.ts'
 
 /** A customer's purchase was accepted. It is the record of the purchase; its id is the purchase's. */
@@ -16,6 +17,8 @@ export const purchasePlaced = eventContract(
     customerEmail: emailAddress,
     shipTo,
     items,
+    /** The visit in which it was placed, where the shop was told it. */
+    sessionId: z.optional(sessionId),
     total: money,
     placedAt: instant,
   }),

@@ -25,9 +25,15 @@ export const shipTo = z.strictObject({
   country,
 })
 
+/** A product by its stock keeping unit. */
+export const sku = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/))
+
+/** Pieces. */
+export const quantity = z.int().check(z.gte(1), z.lte(MAXIMUM_QUANTITY))
+
 export const item = z.strictObject({
-  sku: z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)),
-  quantity: z.int().check(z.gte(1), z.lte(MAXIMUM_QUANTITY)),
+  sku,
+  quantity,
   unitPrice,
 })
 

@@ -5,12 +5,20 @@ import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
 import { cancellationCode } from './purchase-events.ts'
+import { sessionId } from './session-id.ts'
 
 /**
  * The body of `POST /purchases`. All unit prices are in one currency; the total is the server's to work out, and
  * a member that is not named here is refused.
  */
-export const placePurchase = z.strictObject({ customerId, customerEmail: emailAddress, shipTo, items })
+export const placePurchase = z.strictObject({
+  customerId,
+  customerEmail: emailAddress,
+  shipTo,
+  items,
+  /** The visit in which it is placed: the purchase then counts beside the visit's clicks. */
+  sessionId: z.optional(sessionId),
+})
 
 /** The body of the answer 202 to `POST /purchases`. */
 export const purchaseAccepted = z.object({ purchaseId, status: z.literal('accepted') })

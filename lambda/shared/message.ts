@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { type EventContract, type EventOf, envelope } from '../contracts/cloud-event.ts'
 import { ContractViolation, UnknownSchema, UnparseableMessage } from './failures.ts'
 import { loggableId } from './loggable-id.ts'
@@ -29,23 +30,30 @@ export function cloudEvents<Contracts extends readonly EventContract[]>(
   return {
     open(body) {
       const document = parseJson(body)
-      const { data, error } = envelope.safeParse(document)
-      if (error) throw new UnparseableMessage(`the body is not a CloudEvents 1.0 document: ${listed(error)}`)
-      const contract = contracts.find(({ type }) => type === data.type)
+      const { type: named, correlationid } = envelopeOf(document)
+      const contract = contracts.find(({ type }) => type === named)
       return {
         type: contract?.type,
-        correlationId: loggableId(data.correlationid),
+        correlationId: loggableId(correlationid),
         read() {
           if (contract) return readEvent(contract as Contracts[number], document)
           const known = contracts.map(({ type }) => type)
-          throw new UnknownSchema(data.type, known)
+          throw new UnknownSchema(named, known)
         },
       }
     },
   }
 }
 
-function readEvent<Contract extends EventContract>(
+/** @throws UnparseableMessage */
+export function envelopeOf(document: unknown): z.infer<typeof envelope> {
+  const { data, error } = envelope.safeParse(document)
+  if (error) throw new UnparseableMessage(`the body is not a CloudEvents 1.0 document: ${listed(error)}`)
+  return data
+}
+
+/** @throws ContractViolation */
+export function readEvent<Contract extends EventContract>(
   { type, schema }: Contract,
   document: unknown,
 ): EventOf<Contract> {

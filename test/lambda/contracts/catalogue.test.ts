@@ -14,6 +14,11 @@ describe('the catalogue of contracts', () => {
       'POST /posts',
       'POST /posts 202',
       'PUT /authors/{id}/subscribers/{subscriber}',
+      'POST /events',
+      'POST /events 202',
+      'POST /events 207',
+      'GET /trends 200',
+      'GET /trends/{sku} 200',
       'problem',
       'shop.purchase.placed.v1',
       'shop.purchase.shipped.v1',
@@ -25,6 +30,9 @@ describe('the catalogue of contracts', () => {
       'posts.post.published.v1',
       'posts.page.requested.v1',
       'mail.email.requested.v1',
+      'clickstream.product.viewed.v1',
+      'clickstream.basket.item-added.v1',
+      'clickstream.product.purchased.v1',
     ])
   })
 

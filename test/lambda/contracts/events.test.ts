@@ -1,3 +1,8 @@
+import {
+  basketItemAdded,
+  productPurchased,
+  productViewed,
+} from '../../../lambda/contracts/clickstream-events.ts'
 import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested, postPublished } from '../../../lambda/contracts/post-events.ts'
@@ -77,6 +82,17 @@ const examples: [EventContract, Record<string, unknown>][] = [
       text: 'Hello.',
       html: '<p>',
       unsubscribe: 'https://blog.example/unsubscribe?token=a.b',
+    },
+  ],
+  [productViewed, { sessionId: 's-1', sku: 'engine-1' }],
+  [basketItemAdded, { sessionId: 's-1', sku: 'engine-1', quantity: 2 }],
+  [
+    productPurchased,
+    {
+      purchaseId: PURCHASE_ID,
+      sku: 'engine-1',
+      quantity: 2,
+      amount: { amount: 3998, currency: 'GBP' },
     },
   ],
 ]

@@ -25,6 +25,7 @@ describe('a request to place a purchase', () => {
     ],
     ['a hundred items', { ...request, items: Array(100).fill(item) }],
     ['the longest address', { ...request, customerEmail: `${'a'.repeat(64)}@b.example` }],
+    ['within a visit', { ...request, sessionId: 'visit-1:2026_a.b' }],
     ['a name in another script', withAddress({ name: '山田 太郎' })],
   ])('may be %s', (_, body) => {
     expect(placePurchase.parse(body)).toEqual(body)
@@ -47,6 +48,8 @@ describe('a request to place a purchase', () => {
     ['a total of the client', { ...request, total: { amount: 1, currency: 'GBP' } }],
     ['an e-mail address as customer id', { ...request, customerId: 'ada@mail.example' }],
     ['a customer id that cannot be a message group', { ...request, customerId: 'a'.repeat(129) }],
+    ['an e-mail address as session', { ...request, sessionId: 'ada@mail.example' }],
+    ['an empty session', { ...request, sessionId: '' }],
     ['no e-mail address', { ...request, customerEmail: 'ada' }],
     ['an address that SES refuses', { ...request, customerEmail: `${'a'.repeat(65)}@b.example` }],
     [

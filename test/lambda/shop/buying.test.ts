@@ -65,6 +65,14 @@ describe('POST /purchases', () => {
     })
   })
 
+  it('tells of the visit in which the purchase was placed, where it is told', async () => {
+    await published()
+    await buy(purchaseRequest({ sessionId: 'visit-1' }))
+    await buy(purchaseRequest())
+    const messages = await published()
+    expect(messages.map(({ event }) => event.data.sessionId)).toEqual(['visit-1', undefined])
+  })
+
   it('logs one hop, without a word of the person', async () => {
     const { body } = await buy(purchaseRequest())
     expect(log.hops).toEqual([

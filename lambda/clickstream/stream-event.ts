@@ -1,0 +1,84 @@
+import {
+  basketItemAdded,
+  type ClickstreamEvent,
+  identifiedEvent,
+  MAXIMUM_AHEAD_MS,
+  productPurchased,
+  productViewed,
+} from '../contracts/clickstream-events.ts'
+import {
+  ContractViolation,
+  PermanentFailure,
+  UnknownSchema,
+  UnparseableMessage,
+  UnreadableMessage,
+} from '../shared/failures.ts'
+import { envelopeOf, listed, parseJson, readEvent } from '../shared/message.ts'
+
+const contracts = [productViewed, basketItemAdded, productPurchased] as const
+const types: readonly string[] = contracts.map(({ type }) => type)
+
+/** The event says that it happened long after it arrived. It would count in a minute that is still to come. */
+export class EventAheadOfTime extends PermanentFailure {
+  override readonly name = 'EventAheadOfTime'
+
+  constructor(secondsAhead: number) {
+    super(
+      `the event's time is ${secondsAhead} s after its arrival in the stream; ${MAXIMUM_AHEAD_MS / 1_000} s are allowed`,
+    )
+  }
+}
+
+/**
+ * The event in a record of the stream; undefined where it is of a type that is not for readers of clicks and purchases.
+ * The same bytes with the same arrival are always read alike.
+ *
+ * @param arrivedAt the record's ApproximateArrivalTimestamp
+ * @throws PermanentFailure for what is no CloudEvent in UTF-8, breaks its contract, is of a version that this release
+ *   does not know, or is too far ahead of its arrival
+ */
+export function readStreamEvent(data: Uint8Array, arrivedAt: Date): ClickstreamEvent | undefined {
+  const event = documentIn(data)
+  if (event) assertNotAhead(event, arrivedAt)
+  return event
+}
+
+function documentIn(data: Uint8Array): ClickstreamEvent | undefined {
+  try {
+    return eventIn(parseJson(textOf(data)))
+  } catch (error) {
+    throw error instanceof PermanentFailure ? error : new UnreadableMessage(error)
+  }
+}
+
+function textOf(data: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(data)
+  } catch {
+    throw new UnparseableMessage('the body is not UTF-8')
+  }
+}
+
+function eventIn(document: unknown): ClickstreamEvent | undefined {
+  const { type } = envelopeOf(document)
+  const contract = contracts.find(each => each.type === type)
+  if (!contract) return passOver(type)
+  const { error } = identifiedEvent.safeParse(document)
+  if (error) throw new ContractViolation(`the event does not keep to ${type}: ${listed(error)}`)
+  return readEvent<(typeof contracts)[number]>(contract, document)
+}
+
+/** @throws UnknownSchema for another version of a type that is known: its events would be missing from the figures */
+function passOver(type: string): undefined {
+  const name = withoutVersion(type)
+  if (types.some(known => withoutVersion(known) === name)) throw new UnknownSchema(type, types)
+}
+
+function withoutVersion(type: string): string {
+  return type.replace(/\.v\d[^.]*$/, '')
+}
+
+function assertNotAhead({ time }: ClickstreamEvent, arrivedAt: Date): void {
+  const ahead = Date.parse(time) - arrivedAt.getTime()
+  if (ahead > MAXIMUM_AHEAD_MS) throw new EventAheadOfTime(Math.round(ahead / 1_000))
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini'
+import { instant } from './instant.ts'
+import { minute } from './minute.ts'
+import { money } from './money.ts'
+import { quantity, sku } from './purchase.ts'
+import { sessionId } from './session-id.ts'
+
+/** The most events that one request may bring: as many as "each PutRecords request can support" (Kinesis, PutRecords). */
+export const MAXIMUM_EVENTS = 500
+
+/** The client's id of an event. An event that is sent again with the same id, type and session counts once. */
+export const eventId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,64}$/))
+
+const event = {
+  id: eventId,
+  sessionId,
+  /** When it happened. */
+  time: instant,
+  sku,
+}
+
+/** One event as clients send it; a member that is not named here is refused. */
+export const clientEvent = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('product-viewed'), ...event }),
+    z.strictObject({ type: z.literal('basket-item-added'), ...event, quantity }),
+  ],
+  { error: 'must be one of product-viewed, basket-item-added' },
+)
+
+function eventsOf<Event extends z.ZodMiniType>(each: Event) {
+  return z.strictObject({ events: z.array(each).check(z.minLength(1), z.maxLength(MAXIMUM_EVENTS)) })
+}
+
+/** The body of `POST /events`. */
+export const postEvents = eventsOf(clientEvent)
+
+/** The same before its events are looked at: one that breaks its contract is refused alone. */
+export const eventList = eventsOf(z.unknown())
+
+const count = z.int().check(z.gte(0))
+
+/** The body of the answer 202 to `POST /events`: all are in the stream. */
+export const eventsAccepted = z.object({ accepted: count })
+
+/** The body of the answer 207 to `POST /events`: the events that are not accepted, each with the reason. */
+export const eventsPartlyAccepted = z.object({
+  accepted: count,
+  refused: count,
+  events: z.array(
+    z.object({
+      /** Its place in the request, from 0. */
+      index: count,
+      id: z.optional(eventId),
+      /**
+       * 400: it breaks the contract and will never be accepted. 429: its shard had no room. 503: the stream was not
+       * available. Send what got 429 or 503 again, with the same id.
+       */
+      status: z.literal([400, 429, 503]),
+      reason: z.string(),
+    }),
+  ),
+})
+
+/** What is counted of a product, or of a product in a minute. */
+const figures = {
+  views: count,
+  /** How often it was put into a basket. */
+  baskets: count,
+  purchases: count,
+  /** Pieces bought. */
+  units: count,
+  /** One amount for each currency. */
+  revenue: z.array(money),
+  /** Purchases for each view; null without views. */
+  conversion: z.nullable(z.number().check(z.gte(0))),
+  /** Events that came too late to be counted in the figures above. */
+  late: count,
+}
+
+export const DEFAULT_TOP = 10
+export const MAXIMUM_TOP = 100
+
+/** The query of `GET /trends`. */
+export const trendsQuery = z.object({
+  /** @default - the current minute */
+  minute: z.optional(minute),
+  /** How many products. @default 10 */
+  top: z.optional(
+    z
+      .string()
+      .check(z.regex(/^([1-9]\d?|100)$/, { error: `must be a whole number from 1 to ${MAXIMUM_TOP}` })),
+  ),
+})
+
+/** The body of the answer 200 to `GET /trends`: the products of a minute by purchases, then views, then SKU. */
+export const trends = z.object({
+  minute,
+  products: z.array(z.object({ sku, ...figures })),
+  /** Of all products of the minute, shown or not. */
+  late: count,
+})
+
+export const MAXIMUM_RANGE_MINUTES = 24 * 60
+export const DEFAULT_RANGE_MINUTES = 60
+
+/** The query of `GET /trends/{sku}`: at most a day. */
+export const productTrendsQuery = z.object({
+  /** @default - an hour before `to` */
+  from: z.optional(minute),
+  /** Exclusive. @default - after the current minute */
+  to: z.optional(minute),
+})
+
+/** The body of the answer 200 to `GET /trends/{sku}`: the minutes of which there are figures, in order. */
+export const productTrends = z.object({
+  sku,
+  from: minute,
+  to: minute,
+  minutes: z.array(z.object({ minute, ...figures })),
+})
+
+export type ClientEvent = z.infer<typeof clientEvent>
+export type PostEvents = z.infer<typeof postEvents>
+export type EventsAccepted = z.infer<typeof eventsAccepted>
+export type EventsPartlyAccepted = z.infer<typeof eventsPartlyAccepted>
+export type RefusedEvent = EventsPartlyAccepted['events'][number]
+export type Trends = z.infer<typeof trends>
+export type ProductTrends = z.infer<typeof productTrends>
