@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { rememberFailedCalls } from './sdk-calls.ts'
 import { tracer } from './tracer.ts'
 
@@ -17,15 +18,22 @@ export const clientSettings = {
   },
 }
 
-type ClientClass<Client> = new (settings: typeof clientSettings) => Client
+type ClientClass<Client> = new (settings: { maxAttempts: number; requestHandler: NodeHttpHandler }) => Client
 
 const clients = new Map<unknown, unknown>()
 
-/** The one client of its class in this execution environment, traced. */
+/**
+ * The one client of its class in this execution environment, traced.
+ *
+ * All of them speak HTTP/1.1. The client of Kinesis would speak HTTP/2, which has no `connectionTimeout`; and its sessions
+ * do not outlive the freezing of an environment between invocations, which a connection that is tried anew survives.
+ */
 export function sdkClient<Client extends object>(clientClass: ClientClass<Client>): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
-  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(clientSettings)))
+  const { maxAttempts, requestHandler } = clientSettings
+  const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler) }
+  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
   clients.set(clientClass, client)
   return client
 }

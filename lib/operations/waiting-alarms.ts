@@ -11,6 +11,10 @@ const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
     name: 'DynamoDB',
     look: 'Is the table there and active, may the role use it, is it throttled?',
   },
+  kinesis: {
+    name: 'Kinesis',
+    look: 'Is the stream there and active, may the role use it, are its shards full?',
+  },
   kms: {
     name: 'KMS',
     look: "Is the domain's key enabled, and does the role's policy let the function use it?",
