@@ -29,11 +29,13 @@ type ApiHandler = (
  * export const handler = httpApiHandler(async request => ({ statusCode: 200, body: await find(request) }))
  * ```
  */
-export function httpApiHandler(route: (request: Request, annotate: Annotate) => Promise<Reply>): ApiHandler {
-  return duringInvocation(async (event, annotate) => {
+export function httpApiHandler(
+  route: (request: Request, annotate: Annotate, context: Context) => Promise<Reply>,
+): ApiHandler {
+  return duringInvocation(async (event, annotate, context) => {
     const request = new Request(event)
     try {
-      return json(await route(request, annotate))
+      return json(await route(request, annotate, context))
     } catch (error) {
       const { problem, headers } = refusalOf(request, error)
       const contentType = { 'content-type': 'application/problem+json' }

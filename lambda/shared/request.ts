@@ -6,7 +6,7 @@ import type {
 import type { Arrival } from './hop.ts'
 import { bodyTooLarge, malformedJson, unsupportedMediaType } from './problems.ts'
 
-/** The largest body that any of our requests needs, with room to spare. */
+/** The largest body that our requests need, with room to spare, unless their route says another. */
 const MAXIMUM_BODY_BYTES = 64 * 1024
 
 /** A request, signed or not, as HTTP APIs hand it over (payload format 2.0). */
@@ -47,10 +47,10 @@ export class OpenRequest {
   }
 
   /** @throws RequestProblem 415, 413 or 400 */
-  json(): unknown {
+  json(maximumBytes = MAXIMUM_BODY_BYTES): unknown {
     if (!isJson(this.header('content-type'))) throw unsupportedMediaType('application/json')
     const body = this.bytes()
-    if (body.byteLength > MAXIMUM_BODY_BYTES) throw bodyTooLarge(MAXIMUM_BODY_BYTES)
+    if (body.byteLength > maximumBytes) throw bodyTooLarge(maximumBytes)
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
     } catch {
