@@ -1,0 +1,50 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { environmentVariable } from '../shared/environment.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+import { FIRST_STATE, type Generations, type GenerationsState, generationsOf } from './generations-state.ts'
+
+export type { Generations }
+
+const documents = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))
+const table = environmentVariable('GENERATIONS_TABLE')
+
+/** The figures whose generations these are. */
+const Key = { name: 'trends' }
+
+/**
+ * The generations as they are now. An invocation reads them once, at its start, and keeps to them: so that every event
+ * whose invocation began after a build did is counted in it.
+ */
+export async function readGenerations(): Promise<Generations> {
+  return generationsOf(await readState(), new Date())
+}
+
+export async function readState(): Promise<GenerationsState> {
+  const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
+  return Item ? (Item as unknown as GenerationsState) : FIRST_STATE
+}
+
+/**
+ * Writes the state that follows `seen`.
+ *
+ * @returns whether it was written: it is not where the state has changed since, be it by a try of this very write whose
+ *   answer was lost
+ */
+export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
+  const condition =
+    seen.revision === FIRST_STATE.revision
+      ? { ConditionExpression: 'attribute_not_exists(#name)', ExpressionAttributeNames: { '#name': 'name' } }
+      : {
+          ConditionExpression: '#revision = :seen',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':seen': seen.revision },
+        }
+  try {
+    await documents.send(new PutCommand({ TableName: table, Item: { ...Key, ...next }, ...condition }))
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
