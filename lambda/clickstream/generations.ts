@@ -32,16 +32,20 @@ export async function readState(): Promise<GenerationsState> {
  *   answer was lost
  */
 export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
-  const condition =
-    seen.revision === FIRST_STATE.revision
-      ? { ConditionExpression: 'attribute_not_exists(#name)', ExpressionAttributeNames: { '#name': 'name' } }
-      : {
-          ConditionExpression: '#revision = :seen',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':seen': seen.revision },
-        }
   try {
-    await documents.send(new PutCommand({ TableName: table, Item: { ...Key, ...next }, ...condition }))
+    await documents.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...Key, ...next },
+        ...(seen === FIRST_STATE
+          ? { ConditionExpression: 'attribute_not_exists(#revision)' }
+          : {
+              ConditionExpression: '#revision = :seen',
+              ExpressionAttributeValues: { ':seen': seen.revision },
+            }),
+        ExpressionAttributeNames: { '#revision': 'revision' },
+      }),
+    )
     return true
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false
