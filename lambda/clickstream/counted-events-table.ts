@@ -1,0 +1,51 @@
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { environmentVariable } from '../shared/environment.ts'
+import type { StreamEvent } from './stream-record.ts'
+
+const table = environmentVariable('COUNTED_EVENTS_TABLE')
+
+/** As long as the stream may deliver the event, and a day in which a batch that was given up is counted after all. */
+const RETENTION_SECONDS =
+  Number(environmentVariable('STREAM_RETENTION_SECONDS')) +
+  Number(environmentVariable('LATENESS_SECONDS')) +
+  24 * 60 * 60
+
+/**
+ * What an event is told from others by. The partition key is part of it: copies of an event are then in one shard, or
+ * in those that it was split or merged into, and so in order.
+ */
+export function markerKey({ event, partitionKey }: StreamEvent, generation: string): string {
+  return `${generation}#${partitionKey}#${event.type}#${event.id}`
+}
+
+/** Marks an event as counted, by its record; refused where one is marked already. */
+export function marking(key: string, event: StreamEvent): TransactWriteItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: {
+        event: { S: key },
+        record: { S: event.recordId },
+        expiresAt: { N: String(expiryOf(event)) },
+      },
+      ConditionExpression: 'attribute_not_exists(#event)',
+      ExpressionAttributeNames: { '#event': 'event' },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  }
+}
+
+/** The record that an event is marked with, where a marking was refused for it; undefined for any other reason. */
+export function markedRecord({ Code, Item }: CancellationReason): string | undefined {
+  return Code === 'ConditionalCheckFailed' ? (Item?.record?.S ?? '') : undefined
+}
+
+/** Whether the event's mark may be deleted already: nobody knows then whether it was counted. */
+export function mayBeForgotten(event: StreamEvent, now: Date): boolean {
+  return now.getTime() / 1_000 >= expiryOf(event)
+}
+
+/** In seconds since 1970. */
+function expiryOf({ arrivedAt }: StreamEvent): number {
+  return Math.floor(arrivedAt.getTime() / 1_000) + RETENTION_SECONDS
+}

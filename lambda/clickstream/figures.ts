@@ -1,0 +1,43 @@
+import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
+
+/**
+ * What is counted of a product in a minute, by the attributes of its item: `views`, `baskets`, `purchases`, `units`,
+ * `late`, and `revenue#<currency>` in minor units. Sums may leave the safe integers on their way: they are bigints.
+ */
+export type Figures = ReadonlyMap<string, bigint>
+
+const REVENUE = 'revenue#'
+
+/** What an event that came in time adds. */
+export function figuresOf(event: ClickstreamEvent): Figures {
+  switch (event.type) {
+    case 'clickstream.product.viewed.v1':
+      return new Map([['views', 1n]])
+    case 'clickstream.basket.item-added.v1':
+      return new Map([['baskets', 1n]])
+    case 'clickstream.product.purchased.v1': {
+      const { quantity, amount } = event.data
+      return new Map([
+        ['purchases', 1n],
+        ['units', BigInt(quantity)],
+        [`${REVENUE}${amount.currency}`, BigInt(amount.amount)],
+      ])
+    }
+  }
+}
+
+/** What an event adds that came too late. */
+export const lateFigures: Figures = new Map([['late', 1n]])
+
+export function sumOf(all: Iterable<Figures>): Figures {
+  const sum = new Map<string, bigint>()
+  for (const figures of all) {
+    for (const [name, value] of figures) sum.set(name, (sum.get(name) ?? 0n) + value)
+  }
+  return sum
+}
+
+/** The currency of an attribute that holds revenue; undefined for any other. */
+export function currencyOf(attribute: string): string | undefined {
+  return attribute.startsWith(REVENUE) ? attribute.slice(REVENUE.length) : undefined
+}

@@ -1,0 +1,34 @@
+import { chunks } from '../shared/chunks.ts'
+
+/** "TransactWriteItems is a synchronous write operation that groups up to 100 action requests" (DynamoDB). */
+const MOST_ACTIONS = 100
+
+/**
+ * Events as transactions of at most 100 actions: one for each event, and one for each item that they add to. The
+ * transactions of a round add to different items, so that they may run side by side; rounds follow each other.
+ *
+ * @param itemOf names the item that an event adds to
+ */
+export function planTransactions<Each>(events: readonly Each[], itemOf: (event: Each) => string): Each[][][] {
+  const parts = [...Map.groupBy(events, itemOf).values()].map(group => chunks(group, MOST_ACTIONS - 1))
+  const rounds = parts.reduce((most, { length }) => Math.max(most, length), 0)
+  return Array.from({ length: rounds }, (_, round) =>
+    packed(parts.flatMap(part => part.slice(round, round + 1))),
+  )
+}
+
+/** @param parts each the events of one item */
+function packed<Each>(parts: readonly Each[][]): Each[][] {
+  const transactions: Each[][] = []
+  let room = 0
+  for (const part of parts) {
+    const actions = part.length + 1
+    if (actions > room) {
+      transactions.push([])
+      room = MOST_ACTIONS
+    }
+    transactions.at(-1)?.push(...part)
+    room -= actions
+  }
+  return transactions
+}

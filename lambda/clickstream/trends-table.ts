@@ -1,0 +1,62 @@
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { environmentVariable } from '../shared/environment.ts'
+import type { Figures } from './figures.ts'
+
+export const trendsTable = environmentVariable('TRENDS_TABLE')
+
+/** Among how many items the figures of a product and minute are spread, so that shards do not contend for one. */
+export const STRIPES = 8
+
+const RETENTION_SECONDS = 30 * 24 * 60 * 60
+
+/** Which item figures are added to. */
+export interface TrendsKey {
+  readonly generation: string
+  readonly sku: string
+  readonly minute: string
+  readonly stripe: number
+}
+
+/** Shards are numbered in the order in which they are made, so that eight of them have a stripe each. */
+export function stripeOf(shardId: string): number {
+  return Number(shardId.slice(shardId.lastIndexOf('-') + 1)) % STRIPES
+}
+
+/** @param arrivedAt of the last of the events: the item is kept for 30 days from then on */
+export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): TransactWriteItem {
+  const sums = [...figures].map(([name, value], index) => ({ name, value, at: `f${index}` }))
+  return {
+    Update: {
+      TableName: trendsTable,
+      Key: { product: { S: productOf(key) }, slot: { S: slotOf(key) } },
+      UpdateExpression:
+        `ADD ${sums.map(({ at }) => `#${at} :${at}`).join(', ')} ` +
+        'SET minuteSlot = :minuteSlot, expiresAt = :expiresAt',
+      ExpressionAttributeNames: Object.fromEntries(sums.map(({ name, at }) => [`#${at}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(sums.map(({ value, at }) => [`:${at}`, { N: String(value) }])),
+        ':minuteSlot': { S: minuteSlotOf(key) },
+        ':expiresAt': { N: String(Math.floor(arrivedAt.getTime() / 1_000) + RETENTION_SECONDS) },
+      } satisfies Record<string, AttributeValue>,
+    },
+  }
+}
+
+/** Tells an item from every other. */
+export function itemOf(key: TrendsKey): string {
+  return `${productOf(key)} ${slotOf(key)}`
+}
+
+/** The partition key. A SKU has no `#`. */
+export function productOf({ generation, sku }: Pick<TrendsKey, 'generation' | 'sku'>): string {
+  return `${generation}#${sku}`
+}
+
+function slotOf({ minute, stripe }: TrendsKey): string {
+  return `${minute}#${stripe}`
+}
+
+/** The partition key of the index `by-minute`. */
+export function minuteSlotOf({ generation, minute, stripe }: Omit<TrendsKey, 'sku'>): string {
+  return `${generation}#${minute}#${stripe}`
+}
