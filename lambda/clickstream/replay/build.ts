@@ -1,0 +1,49 @@
+import { readState } from '../generations.ts'
+import type { Build, BuildingState, GenerationsState } from '../generations-state.ts'
+import { ReplayRefused } from './refused.ts'
+import { CLOCK_SKEW_MS } from './schedule.ts'
+
+/**
+ * Whether a build is too old to become live: its end is near, or was. Invocations that began before the end count in it;
+ * the minute allows for clocks that differ.
+ */
+export function isOver({ expiresAt }: Build, now: Date): boolean {
+  return now.getTime() >= Date.parse(expiresAt) - CLOCK_SKEW_MS
+}
+
+/** @throws ReplayRefused where the generation is not being built, or was for too long */
+export async function readBuild(generation: string): Promise<BuildingState> {
+  const state = await readState()
+  if (!isBuilding(state, generation)) throw new ReplayRefused(notBuilding(state, generation))
+  if (isOver(state.building, new Date())) {
+    throw new ReplayRefused(
+      `The replay of generation ${generation} was to be finished by ${state.building.expiresAt}: ` +
+        'abandon it, and begin another.',
+    )
+  }
+  return state
+}
+
+export function isBuilding(state: GenerationsState, generation: string): state is BuildingState {
+  return state.building?.generation === generation
+}
+
+/** Whether a minute's figures live in the generation. */
+export function isLive({ segments }: GenerationsState, generation: string): boolean {
+  return segments.some(segment => segment.generation === generation)
+}
+
+function notBuilding(state: GenerationsState, generation: string): string {
+  if (isLive(state, generation))
+    return `Generation ${generation} is live already: there is nothing left to do.`
+  const other = state.building ? `generation ${state.building.generation} is` : 'none is'
+  return (
+    `Generation ${generation} is not being built, ${other}: it was abandoned or replaced. ` +
+    'Begin a replay, or go on with the one that is under way.'
+  )
+}
+
+/** `2026-11-29T10:15Z to 2026-11-29T11:00Z` */
+export function rangeText({ from, to }: Pick<Build, 'from' | 'to'>): string {
+  return to === '' ? `${from} and all that follows` : `${from} to ${to}`
+}

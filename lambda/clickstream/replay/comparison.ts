@@ -1,0 +1,143 @@
+import type { Figures } from '../figures.ts'
+import type { Build } from '../generations-state.ts'
+import { minuteAfter, minuteOf } from '../minute.ts'
+import { generationAt, type Segment } from '../segments.ts'
+import { documentName, type ReplayDocument, readDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { figuresOfMinute } from './minute-figures.ts'
+import type { Turn } from './turn.ts'
+
+/** A product's minute of which the live figures and those that were counted again differ. */
+export interface Difference {
+  readonly minute: string
+  readonly sku: string
+  /** Only those that differ, by their names. */
+  readonly figures: Readonly<Record<string, { readonly live: string; readonly replayed: string }>>
+}
+
+/** How the figures that were counted again compare with those that were live till then. */
+export interface Comparison {
+  /** The minute up to which, exclusive, it was compared. */
+  readonly comparedTo: string
+  /** A minute of a product that has figures in either. */
+  readonly productMinutes: number
+  /** Of these, those with more of something: the live counting has missed it. */
+  readonly rose: number
+  /** Those with less of something, and more of nothing. */
+  readonly fell: number
+  /** The first differences. */
+  readonly examples: readonly Difference[]
+}
+
+type ComparisonDocument = Comparison & ReplayDocument
+
+const MOST_EXAMPLES = 10
+/** Minutes that are compared side by side; each takes a query for each stripe of both generations. */
+const SIDE_BY_SIDE = 4
+/** After which a second look is taken: a count may have been on its way, and the index follows the table a little later. */
+const SECOND_LOOK_MS = 1_000
+
+/**
+ * Compares on from where it was left, for as long as the turn takes. Minutes after the build's start have only events
+ * that were counted in both generations, so they are not looked at.
+ */
+export async function compareOn(
+  build: Build,
+  segments: readonly Segment[],
+  turn: Turn,
+): Promise<{ comparison: Comparison; complete: boolean }> {
+  const name = documentName(build.generation, 'comparison')
+  const end = endOf(build)
+  let comparison = (await readDocument<ComparisonDocument>(name)) ?? startOf(build)
+  while (comparison.comparedTo < end && turn.isLeft()) {
+    const minutes = minutesFrom(comparison.comparedTo, end)
+    const compared = await Promise.all(minutes.map(minute => compareMinute(minute, build, segments, turn)))
+    const next = { ...compared.reduce(added, comparison), comparedTo: minuteAfter(minutes.at(-1) ?? end, 1) }
+    const kept = await writeDocument(name, next, build)
+    comparison = kept ?? (await readDocument<ComparisonDocument>(name)) ?? comparison
+  }
+  const { comparedTo, productMinutes, rose, fell, examples } = comparison
+  return { comparison: { comparedTo, productMinutes, rose, fell, examples }, complete: comparedTo >= end }
+}
+
+/** What was compared of a generation, for whoever asks again. */
+export async function readComparison(generation: string): Promise<Comparison | undefined> {
+  const found = await readDocument<ComparisonDocument>(documentName(generation, 'comparison'))
+  if (!found) return undefined
+  const { comparedTo, productMinutes, rose, fell, examples } = found
+  return { comparedTo, productMinutes, rose, fell, examples }
+}
+
+function startOf({ from }: Build): ComparisonDocument {
+  return { comparedTo: from, productMinutes: 0, rose: 0, fell: 0, examples: [], revision: UNWRITTEN }
+}
+
+function endOf({ to, startedAt }: Build): string {
+  const afterStart = minuteAfter(minuteOf(new Date(startedAt)), 1)
+  return to !== '' && to < afterStart ? to : afterStart
+}
+
+function minutesFrom(minute: string, end: string): string[] {
+  return Array.from({ length: SIDE_BY_SIDE }, (_, index) => minuteAfter(minute, index)).filter(
+    each => each < end,
+  )
+}
+
+interface ComparedMinute {
+  readonly productMinutes: number
+  readonly differences: readonly Difference[]
+}
+
+async function compareMinute(
+  minute: string,
+  build: Build,
+  segments: readonly Segment[],
+  turn: Turn,
+): Promise<ComparedMinute> {
+  const look = () => lookAt(minute, generationAt(segments, minute), build.generation)
+  const first = await look()
+  if (first.differences.length === 0) return first
+  await turn.wait(SECOND_LOOK_MS)
+  return look()
+}
+
+async function lookAt(minute: string, live: string, replayed: string): Promise<ComparedMinute> {
+  const [liveFigures, replayedFigures] = await Promise.all([
+    figuresOfMinute(live, minute),
+    figuresOfMinute(replayed, minute),
+  ])
+  const skus = new Set([...liveFigures.keys(), ...replayedFigures.keys()])
+  return {
+    productMinutes: skus.size,
+    differences: [...skus].flatMap(sku => {
+      const figures = differing(liveFigures.get(sku), replayedFigures.get(sku))
+      return Object.keys(figures).length === 0 ? [] : [{ minute, sku, figures }]
+    }),
+  }
+}
+
+function differing(live: Figures = new Map(), replayed: Figures = new Map()): Difference['figures'] {
+  const names = new Set([...live.keys(), ...replayed.keys()])
+  return Object.fromEntries(
+    [...names]
+      .filter(name => (live.get(name) ?? 0n) !== (replayed.get(name) ?? 0n))
+      .map(name => [
+        name,
+        { live: String(live.get(name) ?? 0n), replayed: String(replayed.get(name) ?? 0n) },
+      ]),
+  )
+}
+
+function added(sum: ComparisonDocument, { productMinutes, differences }: ComparedMinute): ComparisonDocument {
+  const rose = differences.filter(isRise).length
+  return {
+    ...sum,
+    productMinutes: sum.productMinutes + productMinutes,
+    rose: sum.rose + rose,
+    fell: sum.fell + differences.length - rose,
+    examples: [...sum.examples, ...differences].slice(0, MOST_EXAMPLES),
+  }
+}
+
+function isRise({ figures }: Difference): boolean {
+  return Object.values(figures).some(({ live, replayed }) => BigInt(replayed) > BigInt(live))
+}

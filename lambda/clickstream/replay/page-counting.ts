@@ -1,0 +1,63 @@
+import { logger } from '../../shared/logger.ts'
+import { reasonOf } from '../../shared/reason.ts'
+import { unavailableIn } from '../../shared/unavailable.ts'
+import { WriteRefused } from '../count-transaction.ts'
+import { countEvents } from '../counting.ts'
+import type { Build } from '../generations-state.ts'
+import { minuteOf } from '../minute.ts'
+import { contains } from '../segments.ts'
+import { readRecords, type StreamEvent, type StreamRecord } from '../stream-record.ts'
+import type { Turn } from './turn.ts'
+
+/** What became of a page's records. */
+export interface PageCounts {
+  /** Events of the range, all of which are counted now. */
+  readonly events: number
+  /** Records that cannot be counted, now or later. */
+  readonly poison: number
+}
+
+/** Between tries to count events while what that needs is down. */
+const PAUSE_MS = 2_000
+
+/**
+ * Counts the events of a page that are of the build's range. What the live counting gives up is skipped here, too, and
+ * logged.
+ *
+ * @returns undefined where what counting needs is down until no time is left
+ */
+export async function countPage(
+  records: readonly StreamRecord[],
+  build: Build,
+  turn: Turn,
+): Promise<PageCounts | undefined> {
+  const { events, poison } = readRecords(records)
+  const inRange = events.filter(({ event }) => contains(build, minuteOf(new Date(event.time))))
+  const refused = await countAll(inRange, build, turn)
+  if (!refused) return undefined
+  for (const [recordId, error] of [...poison, ...refused]) {
+    logger.warn('replay skips a record', { recordId, reason: reasonOf(error) })
+  }
+  return { events: inRange.length - refused.size, poison: poison.size + refused.size }
+}
+
+/** @returns what DynamoDB would never count, by record ids; undefined where no time is left */
+async function countAll(
+  events: readonly StreamEvent[],
+  { generation }: Build,
+  turn: Turn,
+): Promise<ReadonlyMap<string, unknown> | undefined> {
+  const refused = new Map<string, unknown>()
+  for (let left = events; left.length > 0; ) {
+    const { failures } = await countEvents(left, generation)
+    for (const [{ recordId }, error] of failures) {
+      if (error instanceof WriteRefused) refused.set(recordId, error)
+      else if (!unavailableIn(error)) throw error
+    }
+    left = left.filter(event => failures.has(event) && !refused.has(event.recordId))
+    if (left.length === 0) break
+    if (!turn.isLeft()) return undefined
+    await turn.wait(PAUSE_MS)
+  }
+  return refused
+}

@@ -1,0 +1,134 @@
+import {
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  KinesisClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-kinesis'
+import { environmentVariable } from '../../shared/environment.ts'
+import { sdkClient } from '../../shared/sdk-clients.ts'
+import type { StreamRecord } from '../stream-record.ts'
+import { ReplayRefused } from './refused.ts'
+import type { Turn } from './turn.ts'
+
+const kinesis = sdkClient(KinesisClient)
+const streamName = environmentVariable('STREAM_NAME')
+
+/** So many are counted in a few seconds, and kept as counted. */
+const PAGE_RECORDS = 1_000
+/**
+ * A shard gives 5 pages and 2 MiB a second to all that read it. The live readers take one page of each; this one leaves
+ * them half of it.
+ */
+const PAGE_PAUSE_MS = 500
+const BYTES_A_MS = (1024 * 1024) / 1_000
+/** After a page that was refused because the shard's limit was reached. */
+const THROTTLED_PAUSE_MS = 1_000
+
+/** Where reading begins. */
+export type Position = { readonly after: string } | { readonly since: Date }
+
+export interface Page {
+  readonly records: readonly StreamRecord[]
+  /** All that arrived before is read. */
+  readonly readTo: Date
+  /** Nothing follows: the shard is closed, or nothing more has arrived. */
+  readonly atTip: boolean
+}
+
+/** Reads a shard page by page, slowly enough for those who read it live. */
+export class ShardReader {
+  readonly #shardId: string
+  readonly #turn: Turn
+  #position: Position
+  #iterator: string | undefined
+  #notBefore = 0
+
+  constructor(shardId: string, position: Position, turn: Turn) {
+    this.#shardId = shardId
+    this.#position = position
+    this.#turn = turn
+  }
+
+  /**
+   * The next page, which may be empty; undefined where no time is left for it. A page that is throttled is waited for,
+   * and an iterator that has expired is renewed.
+   *
+   * @throws ReplayRefused where the stream no longer has the shard
+   */
+  async next(): Promise<Page | undefined> {
+    while (this.#turn.isLeft()) {
+      await this.#turn.wait(Math.max(0, this.#notBefore - Date.now()))
+      const output = await this.#tryToRead()
+      if (output) return this.#pageOf(output)
+    }
+    return undefined
+  }
+
+  async #tryToRead(): Promise<GetRecordsCommandOutput | undefined> {
+    try {
+      this.#iterator ??= await this.#newIterator()
+      return await kinesis.send(new GetRecordsCommand({ ShardIterator: this.#iterator, Limit: PAGE_RECORDS }))
+    } catch (error) {
+      if (error instanceof ExpiredIteratorException) this.#iterator = undefined
+      else if (isThrottling(error)) this.#notBefore = Date.now() + (0.5 + Math.random()) * THROTTLED_PAUSE_MS
+      else throw this.#explained(error)
+      return undefined
+    }
+  }
+
+  async #newIterator(): Promise<string | undefined> {
+    const { ShardIterator } = await kinesis.send(
+      new GetShardIteratorCommand({
+        StreamName: streamName,
+        ShardId: this.#shardId,
+        ...iteratorAt(this.#position),
+      }),
+    )
+    return ShardIterator
+  }
+
+  #pageOf({ Records = [], NextShardIterator, MillisBehindLatest = 0 }: GetRecordsCommandOutput): Page {
+    const now = Date.now()
+    const records = Records.map(record => ({
+      shardId: this.#shardId,
+      sequenceNumber: record.SequenceNumber ?? '',
+      partitionKey: record.PartitionKey ?? '',
+      data: record.Data ?? new Uint8Array(),
+      arrivedAt: record.ApproximateArrivalTimestamp ?? new Date(now),
+    }))
+    const bytes = records.reduce((sum, { data }) => sum + data.length, 0)
+    const last = records.at(-1)
+    this.#notBefore = now + Math.max(PAGE_PAUSE_MS, bytes / BYTES_A_MS)
+    this.#iterator = NextShardIterator
+    if (last) this.#position = { after: last.sequenceNumber }
+    return {
+      records,
+      readTo: last?.arrivedAt ?? new Date(now - MillisBehindLatest),
+      // Only an empty page says it for sure: "behind" is a time, and a page may end between records of one millisecond.
+      atTip: !NextShardIterator || (!last && MillisBehindLatest === 0),
+    }
+  }
+
+  #explained(error: unknown): unknown {
+    if (!(error instanceof ResourceNotFoundException)) return error
+    return new ReplayRefused(
+      `The stream ${streamName} no longer has the shard ${this.#shardId} (${error.message}): its events have expired. ` +
+        'Abandon the replay and begin one of later minutes.',
+    )
+  }
+}
+
+function iteratorAt(
+  position: Position,
+): Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber' | 'Timestamp'> {
+  return 'after' in position
+    ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: position.after }
+    : { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: position.since }
+}
+
+function isThrottling(error: unknown): boolean {
+  return error instanceof Error && /ProvisionedThroughputExceeded|LimitExceeded|Throttling/.test(error.name)
+}

@@ -1,0 +1,38 @@
+import { KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis'
+import { environmentVariable } from '../../shared/environment.ts'
+import { sdkClient } from '../../shared/sdk-clients.ts'
+
+const kinesis = sdkClient(KinesisClient)
+const streamName = environmentVariable('STREAM_NAME')
+
+/** A shard to read, and those that were split or merged into it: they are read before it, as they came before. */
+export interface ReplayedShard {
+  readonly shardId: string
+  /** Only those that are to be read, too. */
+  readonly parents: readonly string[]
+}
+
+/** The shards that may have events which arrived since a time. */
+export async function shardsSince(Timestamp: Date): Promise<ReplayedShard[]> {
+  const shards: Shard[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await kinesis.send(
+      new ListShardsCommand(
+        NextToken
+          ? { NextToken }
+          : {
+              StreamName: streamName,
+              ShardFilter: { Type: 'FROM_TIMESTAMP', Timestamp },
+            },
+      ),
+    )
+    shards.push(...(page.Shards ?? []))
+    NextToken = page.NextToken
+  } while (NextToken)
+  const ids = new Set(shards.map(({ ShardId }) => ShardId))
+  return shards.map(({ ShardId = '', ParentShardId, AdjacentParentShardId }) => ({
+    shardId: ShardId,
+    parents: [ParentShardId, AdjacentParentShardId].filter(id => id !== undefined && ids.has(id)) as string[],
+  }))
+}

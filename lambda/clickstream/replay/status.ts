@@ -1,0 +1,29 @@
+import { readState } from '../generations.ts'
+import type { Build } from '../generations-state.ts'
+import type { Segment } from '../segments.ts'
+import { isOver } from './build.ts'
+import { findPlan, type Plan } from './plan.ts'
+import { type ShardStatus, shardStatuses } from './shard-progress.ts'
+
+/** A replay that is under way. */
+export interface ReplayStatus extends Build {
+  readonly shards: readonly ShardStatus[]
+  /** Whether it took too long to become live. */
+  readonly over: boolean
+}
+
+export interface Status {
+  /** In which generations the minutes live. */
+  readonly segments: readonly Segment[]
+  readonly replay: ReplayStatus | undefined
+}
+
+export async function status(): Promise<Status> {
+  const { building, segments } = await readState()
+  return { segments, replay: building && (await replayStatus(building, await findPlan(building))) }
+}
+
+export async function replayStatus(build: Build, plan: Plan | undefined): Promise<ReplayStatus> {
+  const shards = plan ? await shardStatuses(build, plan) : []
+  return { ...build, shards, over: isOver(build, new Date()) }
+}
