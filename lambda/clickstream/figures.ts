@@ -41,3 +41,10 @@ export function sumOf(all: Iterable<Figures>): Figures {
 export function currencyOf(attribute: string): string | undefined {
   return attribute.startsWith(REVENUE) ? attribute.slice(REVENUE.length) : undefined
 }
+
+/** Whether an attribute of an item is one of its figures. */
+export function isFigure(attribute: string): boolean {
+  return COUNTS.includes(attribute) || currencyOf(attribute) !== undefined
+}
+
+const COUNTS = ['views', 'baskets', 'purchases', 'units', 'late']

@@ -1,4 +1,4 @@
-import type { KinesisStreamRecord } from 'aws-lambda'
+import type { KinesisStreamRecordPayload } from 'aws-lambda'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { readStreamEvent } from './stream-event.ts'
 
@@ -31,8 +31,17 @@ export interface RecordContents {
   readonly skipped: number
 }
 
+/** What is needed of a record as Lambda hands it over. */
+export interface DeliveredRecord {
+  readonly eventID: string
+  readonly kinesis: Pick<
+    KinesisStreamRecordPayload,
+    'sequenceNumber' | 'partitionKey' | 'data' | 'approximateArrivalTimestamp'
+  >
+}
+
 /** A record as Lambda hands it over; its arrival comes in seconds with a fraction. */
-export function streamRecordOf({ eventID, kinesis }: KinesisStreamRecord): StreamRecord {
+export function streamRecordOf({ eventID, kinesis }: DeliveredRecord): StreamRecord {
   return {
     shardId: eventID.slice(0, eventID.lastIndexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,

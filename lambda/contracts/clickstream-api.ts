@@ -83,7 +83,7 @@ export const DEFAULT_TOP = 10
 export const MAXIMUM_TOP = 100
 
 /** The query of `GET /trends`. */
-export const trendsQuery = z.object({
+export const trendsQuery = z.strictObject({
   /** @default - the current minute */
   minute: z.optional(minute),
   /** How many products. @default 10 */
@@ -106,7 +106,7 @@ export const MAXIMUM_RANGE_MINUTES = 24 * 60
 export const DEFAULT_RANGE_MINUTES = 60
 
 /** The query of `GET /trends/{sku}`: at most a day. */
-export const productTrendsQuery = z.object({
+export const productTrendsQuery = z.strictObject({
   /** @default - an hour before `to` */
   from: z.optional(minute),
   /** Exclusive. @default - after the current minute */

@@ -16,6 +16,9 @@ export type Return = {
   | { kind: 'waiting'; for: Dependency }
 )
 
+/** As much of an ending as is counted; records of a stream end so, too. */
+export type EndingKind = { kind: Exclude<Ending['kind'], 'waiting'> } | { kind: 'waiting'; for: Dependency }
+
 export function comesAgain(ending: Ending): ending is Return {
   return ending.kind !== 'done' && ending.kind !== 'dead-lettered'
 }

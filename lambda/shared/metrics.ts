@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { SQSRecord } from 'aws-lambda'
 import type { Dependency } from '../contracts/dependency.ts'
-import type { Ending } from './ending.ts'
+import type { EndingKind } from './ending.ts'
 
 /** The one buffer of metrics, by service; namespace and service come from the environment. */
 export const metrics = new Metrics()
@@ -13,7 +13,7 @@ export const metrics = new Metrics()
  *
  * Counts that are zero are written too: an alarm then tells "none failed" from "nothing ran".
  */
-export function countRecords(endings: readonly Ending[]): void {
+export function countRecords(endings: readonly EndingKind[]): void {
   const counts = { done: 0, failed: 0, postponed: 0, waiting: 0, 'dead-lettered': 0 }
   const waiting = new Map<Dependency, number>()
   for (const ending of endings) {

@@ -42,8 +42,13 @@ export class OpenRequest {
     return this.#event.pathParameters?.[name] ?? ''
   }
 
+  /** Of a parameter that came several times, its values with commas between them. */
+  get query(): Readonly<Record<string, string | undefined>> {
+    return this.#event.queryStringParameters ?? {}
+  }
+
   queryParameter(name: string): string | undefined {
-    return this.#event.queryStringParameters?.[name]
+    return this.query[name]
   }
 
   /** @throws RequestProblem 415, 413 or 400 */

@@ -1,0 +1,16 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { metrics } from '../shared/metrics.ts'
+import type { CountResult, Outcome } from './count-result.ts'
+import type { RecordContents } from './stream-record.ts'
+
+/**
+ * Counts how the events of one invocation ended: `LateEvents`, which came too late for their minute; `DuplicateEvents`,
+ * which were sent twice; and `SkippedEvents`, which are of types for other readers. Zeros are written too.
+ */
+export function measureCounting({ skipped }: RecordContents, { outcomes }: CountResult): void {
+  const endings = [...outcomes.values()]
+  const count = (outcome: Outcome) => endings.filter(each => each === outcome).length
+  metrics.addMetric('LateEvents', MetricUnit.Count, count('late'))
+  metrics.addMetric('DuplicateEvents', MetricUnit.Count, count('duplicate'))
+  metrics.addMetric('SkippedEvents', MetricUnit.Count, skipped)
+}

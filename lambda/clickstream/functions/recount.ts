@@ -1,0 +1,10 @@
+import { standardQueueHandler } from '../../shared/batch.ts'
+import { s3Notifications } from '../../shared/s3-notification.ts'
+import { batchesOf, recount } from '../recounting.ts'
+
+/** Counts the events of batches that the reader of the stream gave up. */
+export const handler = standardQueueHandler({
+  messages: s3Notifications(() => undefined),
+  identify: batchesOf,
+  consume: recount,
+})

@@ -1,0 +1,90 @@
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
+import * as z from 'zod/mini'
+import { environmentVariable } from '../shared/environment.ts'
+import { ContractViolation, PermanentFailure } from '../shared/failures.ts'
+import { listed, parseJson } from '../shared/message.ts'
+import type { NotifiedObject } from '../shared/s3-notification.ts'
+import { sdkClient } from '../shared/sdk-clients.ts'
+import { type StreamRecord, streamRecordOf } from './stream-record.ts'
+
+const s3 = sdkClient(S3Client)
+const givenUpBucket = environmentVariable('GIVEN_UP_BUCKET')
+
+/** An invocation has at most 6 MB; as a JSON text within another, with what Lambda says of it, it is not twice as long. */
+const MAXIMUM_BYTES = 16 * 1024 * 1024
+/** Of what one function was given at once: "BatchSize … Maximum value of 10000" (Lambda, CreateEventSourceMapping). */
+const MAXIMUM_RECORDS = 10_000
+
+/** What Lambda puts into the bucket, as far as it is needed: the event that the function was given, as a JSON text. */
+const document = z.object({ payload: z.string() })
+
+const streamEvent = z.object({
+  Records: z
+    .array(
+      z.object({
+        eventID: z.string().check(z.regex(/^shardId-\d{12}:\d{1,128}$/)),
+        kinesis: z.object({
+          partitionKey: z.string().check(z.maxLength(256)),
+          sequenceNumber: z.string().check(z.regex(/^\d{1,128}$/)),
+          data: z.string(),
+          approximateArrivalTimestamp: z.number(),
+        }),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(MAXIMUM_RECORDS)),
+})
+
+/** There is no object where the notification says that there is one: it was deleted, or it expired. */
+export class BatchGone extends PermanentFailure {
+  override readonly name = 'BatchGone'
+
+  constructor(key: string) {
+    super(`there is no object ${key} any more`)
+  }
+}
+
+/** The notification is of another bucket than the one that Lambda puts given-up batches into. */
+export class ForeignObject extends PermanentFailure {
+  override readonly name = 'ForeignObject'
+
+  constructor() {
+    super('the object is not in the bucket of given-up batches')
+  }
+}
+
+/**
+ * The records of a batch that Lambda gave up and put into the bucket.
+ *
+ * @throws PermanentFailure for an object that is gone or no such batch; what the client throws
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export async function readGivenUpBatch({ bucket, key }: NotifiedObject): Promise<StreamRecord[]> {
+  if (bucket !== givenUpBucket) throw new ForeignObject()
+  const { payload } = checked(document, await contentOf(key), "Lambda's document of a batch")
+  const { Records } = checked(streamEvent, payload, 'an event of a stream')
+  return Records.map(streamRecordOf)
+}
+
+/** @throws PermanentFailure */
+function checked<Schema extends z.ZodMiniType>(schema: Schema, text: string, what: string): z.infer<Schema> {
+  const { data, error } = schema.safeParse(parseJson(text))
+  if (error) throw new ContractViolation(`the object is not ${what}: ${listed(error)}`)
+  return data as z.infer<Schema>
+}
+
+async function contentOf(key: string): Promise<string> {
+  const { Body, ContentLength = 0 } = await found(key)
+  if (ContentLength > MAXIMUM_BYTES) {
+    await Body?.transformToWebStream().cancel()
+    throw new ContractViolation(`the object has ${ContentLength} bytes; a batch has at most ${MAXIMUM_BYTES}`)
+  }
+  return (await Body?.transformToString()) ?? ''
+}
+
+async function found(key: string) {
+  try {
+    return await s3.send(new GetObjectCommand({ Bucket: givenUpBucket, Key: key }))
+  } catch (error) {
+    throw error instanceof NoSuchKey ? new BatchGone(key) : error
+  }
+}

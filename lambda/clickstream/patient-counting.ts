@@ -1,0 +1,63 @@
+import type { Context } from 'aws-lambda'
+import { logger } from '../shared/logger.ts'
+import { reasonOf } from '../shared/reason.ts'
+import { unavailableIn } from '../shared/unavailable.ts'
+import { countArrivals } from './arrivals.ts'
+import type { CountResult, Outcome } from './count-result.ts'
+import { type Generations, readGenerations } from './generations.ts'
+import type { StreamEvent } from './stream-record.ts'
+
+/** Resolves after so many milliseconds. */
+export type Wait = (ms: number) => Promise<unknown>
+
+/** Time for one more try, whose requests may all time out, and for what follows. */
+const MARGIN_MS = 30_000
+const FIRST_PAUSE_MS = 200
+const LONGEST_PAUSE_MS = 20_000
+
+/**
+ * Counts events. While what it needs is down it waits, until shortly before the function's time is over: a stream
+ * repeats a batch only so often, and an outage should not use that up.
+ */
+export async function countPatiently(
+  events: readonly StreamEvent[],
+  wait: Wait,
+  context: Context,
+): Promise<CountResult> {
+  const outcomes = new Map<StreamEvent, Outcome>()
+  const failures = new Map<StreamEvent, unknown>()
+  const count = countingOfOneInvocation()
+  let left = events
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const result = await count(left)
+    for (const [event, outcome] of result.outcomes) outcomes.set(event, outcome)
+    for (const event of left) failures.delete(event)
+    for (const [event, error] of result.failures) failures.set(event, error)
+    left = left.filter(event => unavailableIn(failures.get(event)))
+
+    const pause = pauseAfter(attempt)
+    if (left.length === 0 || context.getRemainingTimeInMillis() < pause + MARGIN_MS) break
+    const [first] = left
+    logger.warn('counting waits', { count: left.length, reason: first && reasonOf(failures.get(first)) })
+    await wait(pause)
+  }
+  return { outcomes, failures }
+}
+
+/** The generations are read once, before the first event is counted. */
+function countingOfOneInvocation(): (events: readonly StreamEvent[]) => Promise<CountResult> {
+  let generations: Generations | undefined
+  return async events => {
+    try {
+      generations ??= await readGenerations()
+      return await countArrivals(events, generations)
+    } catch (error) {
+      return { outcomes: new Map(), failures: new Map(events.map(event => [event, error])) }
+    }
+  }
+}
+
+/** In milliseconds, at random up to a bound that grows: what waits together does not come back together. */
+function pauseAfter(attempt: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)
+}

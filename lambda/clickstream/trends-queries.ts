@@ -1,0 +1,80 @@
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import { sdkClient } from '../shared/sdk-clients.ts'
+import { type Figures, isFigure } from './figures.ts'
+import { minuteSlotOf, productOf, STRIPES, trendsTable } from './trends-table.ts'
+
+const client = sdkClient(DynamoDBClient)
+
+/** One of the items that the figures of a product and minute are spread among. */
+export interface StoredFigures {
+  readonly sku: string
+  readonly minute: string
+  readonly figures: Figures
+}
+
+/** Of all products, in no order. */
+export async function figuresOfMinute(generation: string, minute: string): Promise<StoredFigures[]> {
+  const stripes = Array.from({ length: STRIPES }, (_, stripe) => minuteSlotOf({ generation, minute, stripe }))
+  const found = await Promise.all(
+    stripes.map(minuteSlot =>
+      query({
+        IndexName: 'by-minute',
+        KeyConditionExpression: 'minuteSlot = :minuteSlot',
+        ExpressionAttributeValues: { ':minuteSlot': { S: minuteSlot } },
+      }),
+    ),
+  )
+  return found.flat()
+}
+
+/**
+ * Of one product, by minute.
+ *
+ * @param to exclusive
+ */
+export function figuresOfProduct(
+  generation: string,
+  sku: string,
+  from: string,
+  to: string,
+): Promise<StoredFigures[]> {
+  return query({
+    // A slot is a minute with its stripe behind it: those of `to` are all after `to` itself.
+    KeyConditionExpression: 'product = :product AND slot BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':product': { S: productOf({ generation, sku }) },
+      ':from': { S: from },
+      ':to': { S: to },
+    },
+  })
+}
+
+async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<StoredFigures[]> {
+  const stored: StoredFigures[] = []
+  for await (const { Items = [] } of paginateQuery({ client }, { TableName: trendsTable, ...input })) {
+    stored.push(...Items.map(fromItem))
+  }
+  return stored
+}
+
+function fromItem({ product, slot, ...attributes }: Record<string, AttributeValue>): StoredFigures {
+  const figures = Object.entries(attributes).filter(([name]) => isFigure(name))
+  return {
+    sku: afterHash(product?.S),
+    minute: beforeHash(slot?.S),
+    figures: new Map(figures.map(([name, { N = '0' }]) => [name, BigInt(N)])),
+  }
+}
+
+function afterHash(text = ''): string {
+  return text.slice(text.indexOf('#') + 1)
+}
+
+function beforeHash(text = ''): string {
+  return text.slice(0, text.indexOf('#'))
+}

@@ -1,0 +1,42 @@
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
+import type { EndingKind } from '../shared/ending.ts'
+import { duringInvocation } from '../shared/invocation.ts'
+import { logger } from '../shared/logger.ts'
+import { countRecords } from '../shared/metrics.ts'
+import { reasonOf } from '../shared/reason.ts'
+import { unavailableIn } from '../shared/unavailable.ts'
+import { measureCounting } from './counting-metrics.ts'
+import { countPatiently, type Wait } from './patient-counting.ts'
+import { readRecords, recordIdOf, streamRecordOf } from './stream-record.ts'
+
+type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>
+
+/**
+ * Counts a batch of one shard. Every good record of it is counted, whatever is wrong with others; then the first that is
+ * not is reported, from which on Lambda delivers the batch again: "Lambda uses the lowest sequence number as the
+ * checkpoint" (Lambda, Configuring partial batch response with Kinesis).
+ */
+export function trendsReader(wait: Wait): StreamHandler {
+  return duringInvocation(async ({ Records }, _annotate, context) => {
+    const records = Records.map(streamRecordOf)
+    const contents = readRecords(records)
+    const result = await countPatiently(contents.events, wait, context)
+
+    const failures = new Map(contents.poison)
+    for (const [{ recordId }, error] of result.failures) failures.set(recordId, error)
+    for (const [recordId, error] of failures) {
+      logger.error('a record is not counted', { recordId, reason: reasonOf(error) })
+    }
+    measureCounting(contents, result)
+    countRecords(records.map(record => endingBy(failures.get(recordIdOf(record)))))
+
+    const first = records.find(record => failures.has(recordIdOf(record)))
+    return { batchItemFailures: first ? [{ itemIdentifier: first.sequenceNumber }] : [] }
+  })
+}
+
+function endingBy(error: unknown): EndingKind {
+  if (error === undefined) return { kind: 'done' }
+  const dependency = unavailableIn(error)
+  return dependency ? { kind: 'waiting', for: dependency } : { kind: 'failed' }
+}

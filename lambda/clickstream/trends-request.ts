@@ -1,0 +1,72 @@
+import type * as z from 'zod/mini'
+import {
+  DEFAULT_RANGE_MINUTES,
+  DEFAULT_TOP,
+  MAXIMUM_RANGE_MINUTES,
+  productTrendsQuery,
+  trendsQuery,
+} from '../contracts/clickstream-api.ts'
+import type { Violation } from '../contracts/problem.ts'
+import { sku as skuContract } from '../contracts/purchase.ts'
+import { invalidRequest } from '../shared/problems.ts'
+import type { OpenRequest } from '../shared/request.ts'
+import { violationsOf } from '../shared/violations.ts'
+import { minuteAfter, minuteOf, minutesBetween } from './minute.ts'
+
+/** What `GET /trends` asks for. */
+export interface MinuteRequest {
+  readonly minute: string
+  /** How many products. */
+  readonly top: number
+}
+
+/** What `GET /trends/{sku}` asks for. */
+export interface ProductRequest {
+  readonly sku: string
+  readonly from: string
+  /** Exclusive. */
+  readonly to: string
+}
+
+/** @throws RequestProblem 400 with every violation */
+export function readMinuteRequest(request: OpenRequest, now: Date): MinuteRequest {
+  const { query, violations } = readQuery(trendsQuery, request)
+  if (!query) throw invalidRequest(violations)
+  return { minute: query.minute ?? minuteOf(now), top: Number(query.top ?? DEFAULT_TOP) }
+}
+
+/** @throws RequestProblem 400 with every violation */
+export function readProductRequest(request: OpenRequest, now: Date): ProductRequest {
+  const sku = request.pathParameter('sku')
+  const { query, violations } = readQuery(productTrendsQuery, request)
+  if (!skuContract.safeParse(sku).success) {
+    violations.push({ pointer: 'sku', detail: 'must be 1 to 64 letters, digits and . _ -' })
+  }
+  const to = query?.to ?? minuteAfter(minuteOf(now), 1)
+  const from = query?.from ?? minuteAfter(to, -DEFAULT_RANGE_MINUTES)
+  violations.push(...rangeViolations(from, to))
+  if (violations.length > 0) throw invalidRequest(violations)
+  return { sku, from, to }
+}
+
+function rangeViolations(from: string, to: string): Violation[] {
+  const minutes = minutesBetween(from, to)
+  if (minutes <= 0) return [{ pointer: 'from', detail: `must be before to, which is ${to}` }]
+  if (minutes <= MAXIMUM_RANGE_MINUTES) return []
+  return [
+    { pointer: 'from', detail: `must be at most ${MAXIMUM_RANGE_MINUTES} minutes before to, which is ${to}` },
+  ]
+}
+
+/** The parameters as the contract reads them, if they keep to it. A parameter's name is the pointer to it. */
+function readQuery<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  { query }: OpenRequest,
+): { query: z.infer<Schema> | undefined; violations: Violation[] } {
+  const { data, error } = schema.safeParse(query)
+  const violations = error ? violationsOf(error) : []
+  return {
+    query: data as z.infer<Schema> | undefined,
+    violations: violations.map(({ pointer, detail }) => ({ pointer: pointer.slice('#/'.length), detail })),
+  }
+}
