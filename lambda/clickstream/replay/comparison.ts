@@ -1,9 +1,9 @@
-import type { Figures } from '../figures.ts'
+import { type Figures, sumOf } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
 import { minuteAfter, minuteOf } from '../minute.ts'
 import { generationAt, type Segment } from '../segments.ts'
+import { figuresOfMinute } from '../trends-queries.ts'
 import { documentName, type ReplayDocument, readDocument, UNWRITTEN, writeDocument } from './documents.ts'
-import { figuresOfMinute } from './minute-figures.ts'
 import type { Turn } from './turn.ts'
 
 /** A product's minute of which the live figures and those that were counted again differ. */
@@ -102,8 +102,8 @@ async function compareMinute(
 
 async function lookAt(minute: string, live: string, replayed: string): Promise<ComparedMinute> {
   const [liveFigures, replayedFigures] = await Promise.all([
-    figuresOfMinute(live, minute),
-    figuresOfMinute(replayed, minute),
+    figuresBySku(live, minute),
+    figuresBySku(replayed, minute),
   ])
   const skus = new Set([...liveFigures.keys(), ...replayedFigures.keys()])
   return {
@@ -113,6 +113,11 @@ async function lookAt(minute: string, live: string, replayed: string): Promise<C
       return Object.keys(figures).length === 0 ? [] : [{ minute, sku, figures }]
     }),
   }
+}
+
+async function figuresBySku(generation: string, minute: string): Promise<ReadonlyMap<string, Figures>> {
+  const stored = Map.groupBy(await figuresOfMinute(generation, minute), ({ sku }) => sku)
+  return new Map(Array.from(stored, ([sku, items]) => [sku, sumOf(items.map(({ figures }) => figures))]))
 }
 
 function differing(live: Figures = new Map(), replayed: Figures = new Map()): Difference['figures'] {
