@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import { BundlingRecord } from './bundling-record.ts'
@@ -14,14 +15,15 @@ import { type FunctionName, functionNames } from './functions.ts'
  * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
  */
 export async function bundleFunctions(root: string, output: string): Promise<void> {
-  const request = JSON.stringify([bundling, functionNames])
+  const entryPoints = functionNames.map(name => ({ in: entry(root, name), out: join(name, 'index') }))
+  const request = JSON.stringify([bundling, entryPoints])
   const record = new BundlingRecord(root, join(output, 'record.json'))
   if (record.isCurrent(request)) return
   const { build } = await import('esbuild')
   const { metafile } = await build({
     ...bundling,
     absWorkingDir: root,
-    entryPoints: entries(functionNames),
+    entryPoints,
     outdir: output,
   })
   record.write(request, Object.keys(metafile.inputs))
@@ -49,6 +51,9 @@ export const bundling = {
   metafile: true,
 } satisfies BuildOptions
 
-function entries(names: readonly FunctionName[]): { in: string; out: string }[] {
-  return names.map(name => ({ in: join('lambda', `${name}.ts`), out: join(name, 'index') }))
+/** Where a function's code begins, from the root: in its domain's folder of entries, or beside the rest of its domain. */
+function entry(root: string, name: FunctionName): string {
+  const [domain = '', file] = name.split('/')
+  const apart = join('lambda', domain, 'functions', `${file}.ts`)
+  return existsSync(join(root, apart)) ? apart : join('lambda', `${name}.ts`)
 }

@@ -1,4 +1,7 @@
-/** Every function of the application: `<domain>/<function>`, whose entry is `lambda/<domain>/<function>.ts`. */
+/**
+ * Every function of the application: `<domain>/<function>`. Its entry is `lambda/<domain>/functions/<function>.ts`, or
+ * `lambda/<domain>/<function>.ts` where that folder lacks it.
+ */
 export const functionNames = [
   'shop/buying',
   'shop/status',
@@ -19,6 +22,12 @@ export const functionNames = [
   'video/synchronous-encoder',
   'mail/mailer',
   'mail/feedback',
+  'clickstream/ingest',
+  'clickstream/purchases',
+  'clickstream/trends',
+  'clickstream/show-trends',
+  'clickstream/recount',
+  'clickstream/replay',
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]
