@@ -11,10 +11,10 @@ export interface DomainKeyProps {
 }
 
 /** AWS services that use a key for a principal, as `kms:ViaService` names them. */
-export type KeyUser = 'dynamodb' | 's3' | 'sns' | 'sqs'
+export type KeyUser = 'dynamodb' | 'kinesis' | 's3' | 'sns' | 'sqs'
 
 /**
- * The key of one domain's queues, topics, tables and buckets.
+ * The key of one domain's queues, topics, streams, tables and buckets.
  *
  * A customer-managed key: the one that SQS manages serves no service that sends to a queue. A service principal gets
  * it for named resources of this account only, a role through the service whose data it touches only.

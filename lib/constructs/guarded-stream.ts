@@ -1,0 +1,209 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { CfnStream, CfnStreamConsumer, type CfnStreamProps } from 'aws-cdk-lib/aws-kinesis'
+import { Construct } from 'constructs'
+import { Alarm } from './alarm.ts'
+import { alarmWords } from './alarm-name.ts'
+import type { Domain } from './domain.ts'
+import {
+  lostOrder,
+  refuseMoreConsumers,
+  refuseMoreReads,
+  refuseStream,
+  type StreamCapacity,
+} from './guarded-stream-rules.ts'
+import { streamName } from './stream-name.ts'
+
+export interface GuardedStreamProps {
+  readonly domain: Domain
+  /**
+   * A number of shards, or `on-demand`. A deployment at most doubles or halves a number (Kinesis, UpdateShardCount).
+   *
+   * @default - one shard: 1,000 records or 1 MiB a second in
+   */
+  readonly capacity?: StreamCapacity
+  /** How long a record can be read, and read again: whole hours from 24 to 8,760. @default 24 hours */
+  readonly retentionPeriod?: Duration
+  /** In KiB, 1,024 to 10,240; what a function cannot be given is refused by its reader. @default 1024 */
+  readonly maximumRecord?: number
+}
+
+interface Throttling {
+  readonly id: string
+  /** What its alarm's name ends in. */
+  readonly words: string
+  readonly metricName: string
+}
+
+/** What whoever reads by GetRecords calls; nothing that lists or changes streams. */
+const READING = ['DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards']
+
+/** "For standard iterators, Lambda polls each shard … at a base rate of once per second" (Lambda, Kinesis event source). */
+const LAMBDA_READS_A_SECOND = 1
+
+/**
+ * A stream whose records keep the order of their partition key: encrypted with its domain's key, with alarms on what it
+ * refuses to take and to give.
+ *
+ * It has no policy that demands TLS, as queues have: Kinesis has no endpoint without it (AWS General Reference).
+ *
+ * It goes with its stack, as queues do: what it holds is gone after the retention period, and CloudFormation would make
+ * another one under another name. Named as queues are, so that alarms and people find it.
+ *
+ * @example
+ * const clicks = new GuardedStream(this, 'Clicks', { domain, capacity: 4, retentionPeriod: Duration.days(7) })
+ * clicks.grantWrite(ingest)
+ * new StreamReader(this, 'Counter', { domain, stream: clicks, givenUp, function: 'clicks/counter', … })
+ */
+export class GuardedStream extends Construct {
+  readonly streamName: string
+  readonly retentionPeriod: Duration
+  /** In KiB. */
+  readonly maximumRecord: number
+  readonly #stream: CfnStream
+  readonly #domain: Domain
+  #readsASecond = 0
+  #consumers = 0
+
+  constructor(scope: Construct, id: string, props: GuardedStreamProps) {
+    super(scope, id)
+    const { domain, capacity = 1, retentionPeriod = Duration.hours(24), maximumRecord = 1024 } = props
+    refuseStream(this, { capacity, retentionPeriod, maximumRecord })
+    this.#domain = domain
+    this.retentionPeriod = retentionPeriod
+    this.maximumRecord = maximumRecord
+    const name = streamName(this)
+    this.#stream = new CfnStream(this, 'Stream', {
+      name,
+      ...capacityOf(capacity),
+      retentionPeriodHours: retentionPeriod.toHours(),
+      maxRecordSizeInKiB: props.maximumRecord,
+      streamEncryption: { encryptionType: 'KMS', keyId: domain.key.kmsKey.keyArn },
+    })
+    this.#stream.applyRemovalPolicy(RemovalPolicy.DESTROY)
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-KDS3',
+      reason:
+        "The domain's key can be disabled and its use is logged; each writer and reader asks KMS once in minutes, which costs cents.",
+    })
+    this.streamName = this.#stream.ref
+    this.node.addValidation({ validate: () => lostOrder(this.#stream) })
+    this.#alarmOnThrottledWrites(name)
+    this.#alarmOnThrottledReads(name)
+  }
+
+  /** By PutRecords, which says of each record whether the stream took it. */
+  grantWrite(grantee: IGrantable): void {
+    this.#grant(grantee, 'PutRecords')
+    this.#domain.key.grantThrough('kinesis', grantee, 'kms:GenerateDataKey')
+  }
+
+  /**
+   * Lets a function read by itself.
+   *
+   * @param readsASecond how often it calls GetRecords on a shard, at most
+   */
+  grantRead(grantee: IGrantable & Construct, readsASecond: number): void {
+    this.#countReads(grantee, readsASecond)
+    this.#grant(grantee, ...READING)
+    this.#domain.key.grantThrough('kinesis', grantee, 'kms:Decrypt')
+  }
+
+  /**
+   * What an event source needs on behalf of its function (Lambda, Using Lambda with Kinesis, Execution role
+   * permissions).
+   *
+   * @returns the ARN that it polls
+   */
+  grantPoll(reader: IGrantable & Construct): string {
+    this.#countReads(reader, LAMBDA_READS_A_SECOND)
+    this.#grant(reader, ...READING, 'DescribeStream')
+    this.#domain.key.grantThrough('kinesis', reader, 'kms:Decrypt')
+    return this.#stream.attrArn
+  }
+
+  /**
+   * As {@link grantPoll}, by enhanced fan-out: 2 MiB a second and shard that no other reader shares.
+   *
+   * @param name of the consumer, unique among those of the stream
+   * @returns the ARN that records are pushed from
+   */
+  grantSubscribe(reader: IGrantable & Construct, name: string): string {
+    this.#consumers++
+    refuseMoreConsumers(reader, this, this.#consumers)
+    const consumer = new CfnStreamConsumer(reader, 'Consumer', {
+      consumerName: name,
+      streamArn: this.#stream.attrArn,
+    })
+    this.#grant(reader, ...READING, 'DescribeStream')
+    reader.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
+        resources: [consumer.attrConsumerArn],
+      }),
+    )
+    this.#domain.key.grantThrough('kinesis', reader, 'kms:Decrypt')
+    return consumer.attrConsumerArn
+  }
+
+  #countReads(reader: Construct, readsASecond: number): void {
+    this.#readsASecond += readsASecond
+    refuseMoreReads(reader, this, this.#readsASecond)
+  }
+
+  #grant(grantee: IGrantable, ...actions: string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map(action => `kinesis:${action}`),
+        resources: [this.#stream.attrArn],
+      }),
+    )
+  }
+
+  #alarmOnThrottledWrites(name: string): void {
+    this.#alarmOnThrottling(
+      { id: 'ThrottledWrites', words: 'throttled-writes', metricName: 'WriteProvisionedThroughputExceeded' },
+      `The stream ${name} has refused records in three of the last five minutes: a shard takes 1,000 records and 1 MiB ` +
+        'a second. Whoever writes was told which, and sends them again or tells its client to; what nobody sends again ' +
+        'is lost. Compare IncomingRecords and IncomingBytes with the number of shards (Kinesis console, Monitoring). ' +
+        'If they come near its limit, raise the number of shards, at most to the double at a time; an on-demand stream ' +
+        'grows by itself within 15 minutes. If they are far below it, one partition key has more than a shard takes, ' +
+        'and more shards do not help: look in the log groups of those who write for whose key it is.',
+    )
+  }
+
+  #alarmOnThrottledReads(name: string): void {
+    this.#alarmOnThrottling(
+      { id: 'ThrottledReads', words: 'throttled-reads', metricName: 'ReadProvisionedThroughputExceeded' },
+      `Readers of the stream ${name} were throttled in three of the last five minutes: a shard answers five reads and ` +
+        'gives 2 MiB a second, to all that poll it together. Nothing is lost, and readers fall behind. While a replay or ' +
+        'a catch-up runs, that is to be expected, and ends with it. Otherwise look for somebody who reads beside the ' +
+        'readers of this stack (CloudTrail, GetRecords), raise the number of shards, or give a reader enhanced fan-out ' +
+        '(Kinesis console, Monitoring and Enhanced fan-out).',
+    )
+  }
+
+  #alarmOnThrottling({ id, words, metricName }: Throttling, description: string): void {
+    new Alarm(this, id, {
+      domain: this.#domain,
+      name: `${alarmWords(this.#domain, this)}-${words}`,
+      metric: new Metric({
+        namespace: 'AWS/Kinesis',
+        metricName,
+        dimensionsMap: { StreamName: this.streamName },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      description,
+    })
+  }
+}
+
+function capacityOf(capacity: StreamCapacity): CfnStreamProps {
+  if (capacity === 'on-demand') return { streamModeDetails: { streamMode: 'ON_DEMAND' } }
+  return { streamModeDetails: { streamMode: 'PROVISIONED' }, shardCount: capacity }
+}
