@@ -42,6 +42,7 @@ export type ObjectAction = 'GetObject' | 'PutObject'
  */
 export class DomainBucket extends Construct {
   readonly bucketName: string
+  readonly bucketArn: string
   readonly #bucket: Bucket
   readonly #domain: Domain
   readonly #notified: { readonly queue: GuardedQueue; readonly filter: ObjectFilter }[] = []
@@ -68,6 +69,7 @@ export class DomainBucket extends Construct {
       removalPolicy: props.domain.removalPolicy,
     })
     this.bucketName = this.#bucket.bucketName
+    this.bucketArn = this.#bucket.bucketArn
     this.#addLifecycle(props.expiries ?? {})
     Validations.of(this).acknowledge({ id: 'AwsSolutions-S1', reason: props.withoutAccessLogs })
   }

@@ -41,7 +41,7 @@ export function assertOnly(
   allowed: readonly (keyof MappingProperties)[],
   source: string,
 ): void {
-  const properOnes: readonly string[] = [...allowed, 'Tags']
+  const properOnes: readonly string[] = [...allowed, 'Tags', 'MetricsConfig']
   const other = Object.keys(properties).find(name => !properOnes.includes(name))
   if (other) throw invalid(`${other} does not apply to ${source} as an event source: leave it out.`)
 }

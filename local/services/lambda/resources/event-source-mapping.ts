@@ -11,7 +11,10 @@ export function eventSourceMappingType(mappings: EventSourceMappings): ResourceT
   return {
     type: 'AWS::Lambda::EventSourceMapping',
     simulated: [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig'],
-    inert: { Tags: 'no behaviour depends on them' },
+    inert: {
+      MetricsConfig: "a mapping's counts of events are not simulated: there is no data, as where it is quiet",
+      Tags: 'no behaviour depends on them',
+    },
     create: ({ properties }) => {
       const { uuid, arn } = mappings.create(properties as MappingProperties)
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } }
