@@ -14,9 +14,9 @@ const AROUND = 'ALARM: "" in '.length + LONGEST_REGION
 const WORDS = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** What alarms are called by that are about something: `shop-purchases-shipping` for its ids `Purchases`, `Shipping`. */
-export function alarmWords({ name }: Domain, ...about: readonly Construct[]): string {
-  const ids = about.map(({ node }) => node.id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-'))
-  return [name, ...ids]
+export function alarmWords({ name }: Domain, ...about: readonly (Construct | string)[]): string {
+  const ids = about.map(each => (typeof each === 'string' ? each : each.node.id))
+  return [name, ...ids.map(id => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-'))]
     .join('-')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .toLowerCase()

@@ -1,18 +1,17 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { CfnSubscription, FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
-import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import { alarmWords } from './alarm-name.ts'
-import { DeadLetterQueue } from './dead-letter-queue.ts'
+import type { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupPrefix } from './domain.ts'
-import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
+import type { FilterPolicy } from './filter-policy.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
-import { refuseForeignKey, refuseSharedKey } from './queue-key.ts'
 import { namedArn, queueName } from './queue-name.ts'
 import { refuse } from './refusal.ts'
+import { TopicSubscription } from './topic-subscription.ts'
 
 export interface FanOutTopicProps {
   readonly domain: Domain
@@ -36,6 +35,7 @@ export class FanOutTopic extends Construct {
   readonly topic: Topic
   readonly fifo: boolean
   readonly #domain: Domain
+  readonly #topicName: string
   readonly #subscriptions = new Map<GuardedQueue, Construct>()
 
   constructor(scope: Construct, id: string, props: FanOutTopicProps) {
@@ -43,6 +43,7 @@ export class FanOutTopic extends Construct {
     this.#domain = props.domain
     this.fifo = props.fifo ?? false
     const topicName = queueName(this, this.fifo, 'sns')
+    this.#topicName = topicName
     this.topic = new Topic(this, 'Topic', {
       topicName,
       masterKey: props.domain.key.kmsKey,
@@ -55,37 +56,48 @@ export class FanOutTopic extends Construct {
   }
 
   /**
-   * Copies messages into a queue.
+   * Copies messages into a queue of the topic's domain.
    *
    * @param filter which messages, by their body. @default - all
    * @returns where the messages go that SNS cannot deliver
    */
   subscribe(id: string, queue: GuardedQueue, filter?: FilterPolicy): DeadLetterQueue {
-    const subscription = new Construct(this, id)
-    if (queue.fifo && !this.fifo) {
-      refuse(
-        subscription,
-        `The FIFO queue ${queue.node.path} is subscribed to a standard topic, which does not deliver to FIFO queues.`,
-        'Give the topic fifo: true, or make the queue a standard one.',
-      )
-    }
-    refuseForeignKey(subscription, 'SNS', this.#domain, queue)
-    refuseSharedKey(subscription, this.#domain)
-    this.#refuseSecondSubscription(subscription, queue)
-    if (filter !== undefined) refuseFilter(subscription, filter)
-    const undelivered = this.#undelivered(subscription, queue)
-    this.#allowDelivery(queue.queue)
-    this.#allowDelivery(undelivered.queue)
-    new CfnSubscription(subscription, 'Subscription', {
+    const subscription = new TopicSubscription(this, id, {
+      domain: this.#domain,
       topicArn: this.topic.topicArn,
-      protocol: 'sqs',
-      endpoint: queue.queue.queueArn,
-      rawMessageDelivery: true,
-      filterPolicy: filter,
-      filterPolicyScope: filter && 'MessageBody',
-      redrivePolicy: { deadLetterTargetArn: undelivered.queue.queueArn },
+      fifo: this.fifo,
+      queue,
+      filter,
+      alarm: `${alarmWords(this.#domain, this, id)}-undelivered`,
     })
-    return undelivered
+    this.#refuseSecondSubscription(subscription, queue)
+    return subscription.undelivered
+  }
+
+  /**
+   * Copies messages into a queue of another domain.
+   *
+   * The subscription is that domain's: it stands in the stack of the queue, and the key of the queue lets this topic in.
+   * The topic's stack does not refer to it and exports nothing for it, so that the other stack may come and go; it is
+   * only deployed after this one.
+   *
+   * @param subscriber whose the queue is, and what is made for it
+   * @returns where the messages go that SNS cannot deliver
+   */
+  subscribeForeign(subscriber: Domain, queue: GuardedQueue, filter?: FilterPolicy): DeadLetterQueue {
+    const topicArn = namedArn(queue, 'sns', this.#topicName)
+    const subscription = new TopicSubscription(queue, this.node.id, {
+      domain: subscriber,
+      topicArn,
+      fifo: this.fifo,
+      queue,
+      filter,
+      alarm: `${alarmWords(subscriber, queue)}-undelivered`,
+    })
+    this.#refuseSecondSubscription(subscription, queue)
+    subscriber.key.allowService('sns.amazonaws.com', topicArn)
+    Stack.of(queue).addStackDependency(Stack.of(this), 'It subscribes to a topic there.')
+    return subscription.undelivered
   }
 
   /** To SNS a topic and an endpoint are one subscription: the second is the first again, or refused for its filter. */
@@ -133,32 +145,6 @@ export class FanOutTopic extends Construct {
   }
 
   /**
-   * "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter queues).
-   *
-   * Its key is not the domain's: a key that is disabled, or whose policy no longer lets SNS in, would make SQS refuse
-   * the message for both queues.
-   */
-  #undelivered(subscription: Construct, queue: GuardedQueue): DeadLetterQueue {
-    const undelivered = new DeadLetterQueue(subscription, 'Undelivered', {
-      domain: this.#domain,
-      key: this.#domain.operationsKey,
-      fifo: this.fifo,
-      alarm: `${alarmWords(this.#domain, this, subscription)}-undelivered`,
-      contents: `messages that SNS could not deliver to the queue of ${queue.consumer.function}`,
-      remedy:
-        `Look at that queue (${queue.node.path}): does it exist, does its policy let the topic send, is the domain's ` +
-        'KMS key enabled, does that key let SNS use it? Mend that first; then send the messages on to the queue with ' +
-        'their group and deduplication ids (SQS redrives by itself only what came from a queue).',
-    })
-    Validations.of(undelivered).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
-    })
-    return undelivered
-  }
-
-  /**
    * The alarm of an undelivered queue stays on while that queue holds a message, so it does not tell of the next
    * failure; and a subscription that somebody makes beside this stack has no such queue.
    */
@@ -172,7 +158,7 @@ export class FanOutTopic extends Construct {
         `SNS gave up on delivering a message of ${topicName} to a queue: one consumer does not get it, the others do. ` +
         'SNS gives up at once on what SQS refuses (queue deleted, policy changed, KMS key disabled, a message that no ' +
         'queue takes), and after 23 days where SQS does not answer. Look at the queues ' +
-        `${topicName.replace(/\.fifo$/, '')}-*-Undelivered (SQS console): the one that holds a message names the ` +
+        `Messaging-${this.#domain.stage}-*-Undelivered (SQS console): the one that holds a message names the ` +
         "consumer, and its own alarm says what to do. If all are empty, the message is lost: go by this topic's alarm " +
         'on NumberOfNotificationsFailedToRedriveToDlq. If that is quiet, look in the SNS console for a subscription of ' +
         'the topic without a redrive policy. This alarm ends a few minutes after the last failure, even if the ' +
@@ -191,24 +177,10 @@ export class FanOutTopic extends Construct {
         'its undelivered queue, and does not try again. The publisher was told that it was accepted. Most often SQS ' +
         'refuses the message itself: control characters, U+FFFE, U+FFFF, or more than ten attributes. Then mend the ' +
         'publisher, or every such message is lost. Otherwise check in the SQS console that both queues exist and let ' +
-        `the topic send, and that their KMS keys (of ${this.#domain.name}; of operations) are enabled and let SNS use ` +
+        'the topic send, and that their KMS keys (of the domain of the consumer; of operations) are enabled and let SNS use ' +
         `them. Which message: search the log groups ${logGroupPrefix(this.#domain)} for what was published in the ` +
         'minute before, and follow its id with npm run trace. Publish it again once the cause is mended. If the cause is unclear, turn on delivery status ' +
         'logging of the topic (SNS console) for the next one. This alarm ends after a few minutes; the message stays lost.',
     })
-  }
-
-  #allowDelivery(queue: Queue): void {
-    queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('sns.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [queue.queueArn],
-        conditions: {
-          ArnEquals: { 'aws:SourceArn': this.topic.topicArn },
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-        },
-      }),
-    )
   }
 }

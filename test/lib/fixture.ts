@@ -41,9 +41,10 @@ export function app(context: Record<string, unknown> = {}): App {
   })
 }
 
+const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
+
 /** A domain `shop` without anything in it but its key, for tests of one construct. */
 export function domain(): DomainStack {
-  const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
   const scope = app()
   const operations = new MessagingStack(scope, 'Operations', config, 'What domains share')
   const alarmTopics = {
@@ -53,6 +54,12 @@ export function domain(): DomainStack {
   const operationsKey = new DomainKey(operations, 'Key', { domain: 'operations', ...config })
   const props = { config, functions: emptyBundles, operationsKey, alarmTopics }
   return new DomainStack(scope, 'Shop', props, 'A domain')
+}
+
+/** Another domain in the app of one. */
+export function neighbourOf({ node, operationsKey, alarmTopics }: DomainStack, part: string): DomainStack {
+  const props = { config, functions: emptyBundles, operationsKey, alarmTopics }
+  return new DomainStack(node.root, part, props, 'Another domain')
 }
 
 export interface Resource {

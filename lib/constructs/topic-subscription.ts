@@ -1,0 +1,99 @@
+import { Stack, Validations } from 'aws-cdk-lib'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { DeadLetterQueue } from './dead-letter-queue.ts'
+import type { Domain } from './domain.ts'
+import { type FilterPolicy, refuseFilter } from './filter-policy.ts'
+import type { GuardedQueue } from './guarded-queue.ts'
+import { refuseForeignKey, refuseSharedKey } from './queue-key.ts'
+import { refuse } from './refusal.ts'
+
+export interface TopicSubscriptionProps {
+  /** Whose the queue is. */
+  readonly domain: Domain
+  readonly topicArn: string
+  /** Whether the topic is a FIFO one. */
+  readonly fifo: boolean
+  readonly queue: GuardedQueue
+  /** Which messages, by their body. @default - all */
+  readonly filter?: FilterPolicy
+  /** What the alarm of its undelivered messages is called: `shop-purchases-shipping-undelivered`. */
+  readonly alarm: string
+}
+
+/** Copies a topic's messages into a queue, raw, and keeps in another queue what SNS cannot deliver there. */
+export class TopicSubscription extends Construct {
+  /** Where the messages go that SNS cannot deliver. */
+  readonly undelivered: DeadLetterQueue
+  readonly #topicArn: string
+
+  constructor(scope: Construct, id: string, props: TopicSubscriptionProps) {
+    super(scope, id)
+    const { domain, topicArn, queue, filter } = props
+    this.#topicArn = topicArn
+    if (queue.fifo && !props.fifo) {
+      refuse(
+        this,
+        `The FIFO queue ${queue.node.path} is subscribed to a standard topic, which does not deliver to FIFO queues.`,
+        'Give the topic fifo: true, or make the queue a standard one.',
+      )
+    }
+    refuseForeignKey(this, 'SNS', domain, queue)
+    refuseSharedKey(this, domain)
+    if (filter !== undefined) refuseFilter(this, filter)
+    this.undelivered = this.#undelivered(props)
+    this.#allowDelivery(queue.queue)
+    this.#allowDelivery(this.undelivered.queue)
+    new CfnSubscription(this, 'Subscription', {
+      topicArn,
+      protocol: 'sqs',
+      endpoint: queue.queue.queueArn,
+      rawMessageDelivery: true,
+      filterPolicy: filter,
+      filterPolicyScope: filter && 'MessageBody',
+      redrivePolicy: { deadLetterTargetArn: this.undelivered.queue.queueArn },
+    })
+  }
+
+  /**
+   * "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter queues).
+   *
+   * Its key is not the domain's: a key that is disabled, or whose policy no longer lets SNS in, would make SQS refuse
+   * the message for both queues.
+   */
+  #undelivered({ domain, fifo, queue, alarm }: TopicSubscriptionProps): DeadLetterQueue {
+    const undelivered = new DeadLetterQueue(this, 'Undelivered', {
+      domain,
+      key: domain.operationsKey,
+      fifo,
+      alarm,
+      contents: `messages that SNS could not deliver to the queue of ${queue.consumer.function}`,
+      remedy:
+        `Look at that queue (${queue.node.path}): does it exist, does its policy let the topic send, is the domain's ` +
+        'KMS key enabled, does that key let SNS use it? Mend that first; then send the messages on to the queue with ' +
+        'their group and deduplication ids (SQS redrives by itself only what came from a queue).',
+    })
+    Validations.of(undelivered).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
+    })
+    return undelivered
+  }
+
+  #allowDelivery(queue: Queue): void {
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          ArnEquals: { 'aws:SourceArn': this.#topicArn },
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    )
+  }
+}
