@@ -1,10 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Node } from 'constructs'
+import { RETENTION_HOURS, type StreamCapacity } from './constructs/guarded-stream-rules.ts'
 import { refuseRegionWithoutServices } from './settings/region-services.ts'
 import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
 import { Setting } from './settings/setting.ts'
 import { flag, text, wholeNumber } from './settings/setting-types.ts'
 import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stage-settings.ts'
+import { streamCapacity } from './settings/stream-capacity.ts'
 
 /**
  * What a stage is told from outside: by `config/<stage>.json`, and the stage `dev` by CDK context as well
@@ -37,10 +39,10 @@ export interface Config {
    * their own.
    *
    * The default is the least that Lambda takes. A new account has 10 concurrent executions (Lambda quotas: "New AWS
-   * accounts have reduced concurrency and memory quotas"), and the nine queues together ask for 7 × this + 2 for the
-   * mailer + `encoderConcurrency`: 18 by default, and that only while purchases, videos, posts and mails all wait at
-   * once. What is throttled then waits in its queue, and an API answers 5xx to a client, which tries again. An account with the
-   * usual 1,000 bears 100 here. @default 2
+   * accounts have reduced concurrency and memory quotas"), and the eleven queues together ask for 9 × this + 2 for the
+   * mailer + `encoderConcurrency`, and the stream for one a shard: 23 by default, and that only while purchases, clicks,
+   * videos, posts and mails all wait at once. What is throttled then waits in its queue or in the stream, and an API
+   * answers 5xx to a client, which tries again. An account with the usual 1,000 bears 100 here. @default 2
    */
   readonly consumerConcurrency: number
   /** How many videos are encoded at once, 2 to 1000. Each takes one execution, for up to 15 minutes. @default 2 */
@@ -50,6 +52,24 @@ export interface Config {
    * them, and the most that new accounts allow. @default 3008
    */
   readonly encoderMemory: number
+  /**
+   * Whether the clickstream's stack is there. No other stack refers to it. To take it away, destroy it first, and then
+   * set this: an app without it cannot destroy it. @default true
+   */
+  readonly clickstream: boolean
+  /**
+   * The shards of the clickstream's stream, 1 to 10000, or `on-demand`. A shard takes 1,000 events or 1 MiB a second. A
+   * deployment at most doubles or halves the number. @default 1
+   */
+  readonly streamCapacity: StreamCapacity
+  /** How long the stream keeps events, for readers that fall behind and for replays: 24 to 8760 hours. @default 24 */
+  readonly streamRetentionHours: number
+  /**
+   * Whether the stream's reader has a throughput of its own (enhanced fan-out), at a price for each hour and shard.
+   * Another answer makes another event source, which reads the stream from its beginning; what was counted is not
+   * counted again. @default false
+   */
+  readonly streamFanOut: boolean
   /**
    * Whether to add the stacks that exist to be compared with, not to be used. They reserve three times
    * `encoderConcurrency` of the account's concurrent executions, of which Lambda keeps 100 unreserved: the quota must
@@ -72,6 +92,10 @@ export const defaults = {
   consumerConcurrency: 2,
   encoderConcurrency: 2,
   encoderMemory: 3008,
+  clickstream: true,
+  streamCapacity: 1,
+  streamRetentionHours: RETENTION_HOURS.least,
+  streamFanOut: false,
   experiments: false,
 } as const
 
@@ -108,6 +132,12 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     encoderConcurrency:
       wholeNumber(settings.get('encoderConcurrency'), ...CONCURRENCY) ?? defaults.encoderConcurrency,
     encoderMemory: wholeNumber(settings.get('encoderMemory'), ...MEMORY) ?? defaults.encoderMemory,
+    clickstream: flag(settings.get('clickstream')) ?? defaults.clickstream,
+    streamCapacity: streamCapacity(settings.get('streamCapacity')) ?? defaults.streamCapacity,
+    streamRetentionHours:
+      wholeNumber(settings.get('streamRetentionHours'), RETENTION_HOURS.least, RETENTION_HOURS.most) ??
+      defaults.streamRetentionHours,
+    streamFanOut: flag(settings.get('streamFanOut')) ?? defaults.streamFanOut,
     experiments: flag(settings.get('experiments')) ?? defaults.experiments,
     removalPolicy: removalPolicy(production),
     terminationProtection: production,

@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib'
+import { ClickstreamStack } from './clickstream/clickstream-stack.ts'
 import type { Config } from './config.ts'
 import type { FunctionBundles } from './constructs/function-bundles.ts'
 import type { LayerContents } from './ffmpeg-layer.ts'
@@ -28,9 +29,10 @@ export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artif
   const props = { config, functions, operationsKey, alarmTopics }
   const mail = new MailStack(app, props)
   const { emails } = mail
-  new ShopStack(app, { ...props, emails })
+  const { purchases } = new ShopStack(app, { ...props, emails })
   new VideoStack(app, { ...props, emails, ffmpeg })
   new PostsStack(app, { ...props, emails })
+  if (config.clickstream) new ClickstreamStack(app, { ...props, purchases })
   if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
   return { operations, mail }
 }

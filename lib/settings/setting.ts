@@ -10,6 +10,10 @@ export const settingKeys = [
   'consumerConcurrency',
   'encoderConcurrency',
   'encoderMemory',
+  'clickstream',
+  'streamCapacity',
+  'streamRetentionHours',
+  'streamFanOut',
   'experiments',
 ] as const
 

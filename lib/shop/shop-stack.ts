@@ -32,27 +32,28 @@ const placed = { type: [purchasePlaced.type] }
 
 /** Buying → one topic → shipping, history, receipts and review, each behind a queue of its own. */
 export class ShopStack extends DomainStack {
+  /** All events of the shop. Other domains subscribe to it by `subscribeForeign`. */
+  readonly purchases: FanOutTopic
   readonly #config: Config
-  readonly #topic: FanOutTopic
-  readonly #purchases: DomainTable
+  readonly #history: DomainTable
 
   constructor(scope: Construct, props: ShopStackProps) {
     super(scope, 'Shop', props, 'Messaging: buying and shipping')
     this.#config = props.config
-    this.#topic = new FanOutTopic(this, 'Purchases', { domain: this, fifo: true })
-    this.#purchases = new DomainTable(this, 'PurchaseHistory', { domain: this, key: 'purchaseId' })
+    this.purchases = new FanOutTopic(this, 'Purchases', { domain: this, fifo: true })
+    this.#history = new DomainTable(this, 'PurchaseHistory', { domain: this, key: 'purchaseId' })
     const { url } = new PurchasesApi(this, 'Api', {
       domain: this,
-      topic: this.#topic,
-      purchases: this.#purchases,
+      topic: this.purchases,
+      purchases: this.#history,
     })
     this.output(
       'ApiUrl',
       url,
       'POST /purchases, GET /purchases/{id}; requests signed with SigV4 for execute-api',
     )
-    this.output('PurchasesTopicArn', this.#topic.topic.topicArn, 'All events of the shop')
-    this.output('PurchasesTableName', this.#purchases.tableName, 'What became of each purchase, by its id')
+    this.output('PurchasesTopicArn', this.purchases.topic.topicArn, 'All events of the shop')
+    this.output('PurchasesTableName', this.#history.tableName, 'What became of each purchase, by its id')
     this.#addShipping()
     this.#addHistory()
     this.#addReceipts(props.emails)
@@ -64,19 +65,19 @@ export class ShopStack extends DomainStack {
     const shipments = new DomainTable(this, 'Shipments', { domain: this, key: 'purchaseId' })
     const shipper = this.#work('Shipper', queue, "Ships each customer's purchases in order", {
       SHIPMENTS_TABLE: shipments.tableName,
-      PURCHASES_TOPIC_ARN: this.#topic.topic.topicArn,
+      PURCHASES_TOPIC_ARN: this.purchases.topic.topicArn,
     })
     shipments.grant(shipper, 'GetItem', 'PutItem')
-    this.#topic.grantPublish(shipper)
+    this.purchases.grantPublish(shipper)
     this.output('ShipmentsTableName', shipments.tableName, 'What was shipped, by purchase id')
   }
 
   #addHistory(): void {
     const queue = this.#subscribe('History', { function: 'shop/history', fifo: true })
     const historian = this.#work('Historian', queue, 'Writes down what became of each purchase', {
-      PURCHASES_TABLE: this.#purchases.tableName,
+      PURCHASES_TABLE: this.#history.tableName,
     })
-    this.#purchases.grant(historian, 'UpdateItem')
+    this.#history.grant(historian, 'UpdateItem')
   }
 
   #addReceipts(emails: GuardedQueue): void {
@@ -102,9 +103,9 @@ export class ShopStack extends DomainStack {
     const filter = reviewFilter(this.#config.reviewLimits)
     const queue = this.#subscribe('Review', { function: 'shop/review', fifo: false, filter })
     const reviewer = this.#work('Reviewer', queue, 'Flags large purchases for a person to look at', {
-      PURCHASES_TOPIC_ARN: this.#topic.topic.topicArn,
+      PURCHASES_TOPIC_ARN: this.purchases.topic.topicArn,
     })
-    this.#topic.grantPublish(reviewer)
+    this.purchases.grantPublish(reviewer)
   }
 
   #subscribe(id: string, { function: name, fifo, filter, batchingWindow }: Subscription): GuardedQueue {
@@ -114,7 +115,7 @@ export class ShopStack extends DomainStack {
       batchingWindow,
     }
     const queue = new GuardedQueue(this, id, { domain: this, fifo, consumer })
-    const undelivered = this.#topic.subscribe(id, queue, filter)
+    const undelivered = this.purchases.subscribe(id, queue, filter)
     this.outputQueue(id, queue)
     this.output(
       `${id}UndeliveredQueueUrl`,

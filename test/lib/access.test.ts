@@ -7,7 +7,7 @@ describe('access', () => {
     const forServices = statements.filter(
       ({ Principal }) => typeof Principal === 'object' && 'Service' in Principal,
     )
-    expect(forServices).toHaveLength(6)
+    expect(forServices).toHaveLength(8)
     for (const { Condition } of forServices) {
       expect(Condition?.ArnLike).toHaveProperty('aws:SourceArn')
       expect(Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })
@@ -57,7 +57,10 @@ describe('access', () => {
       'DELETE /authors/{id}/subscribers/{subscriber}',
       'DELETE /posts/{id}',
       'GET /purchases/{id}',
+      'GET /trends',
+      'GET /trends/{sku}',
       'GET /videos/{id}',
+      'POST /events',
       'POST /posts',
       'POST /purchases',
       'POST /videos',
@@ -70,7 +73,7 @@ describe('access', () => {
 
   test('every bucket is encrypted by the key of its domain, and lets nobody in without TLS', () => {
     const buckets = ofType('AWS::S3::Bucket')
-    expect(buckets).toHaveLength(2)
+    expect(buckets).toHaveLength(3)
     for (const bucket of buckets) {
       const { ServerSideEncryptionConfiguration: rules } = bucket.Properties.BucketEncryption as Record<
         string,

@@ -27,6 +27,10 @@ test('takes what the command line gives', () => {
     consumerConcurrency: '30',
     encoderConcurrency: '25',
     encoderMemory: '10240',
+    clickstream: 'false',
+    streamCapacity: '12',
+    streamRetentionHours: '168',
+    streamFanOut: 'true',
     experiments: 'true',
   }
   expect(configOf(given)).toMatchObject({
@@ -35,8 +39,16 @@ test('takes what the command line gives', () => {
     consumerConcurrency: 30,
     encoderConcurrency: 25,
     encoderMemory: 10_240,
+    clickstream: false,
+    streamCapacity: 12,
+    streamRetentionHours: 168,
+    streamFanOut: true,
     experiments: true,
   })
+})
+
+test('takes the word for a stream without a number of shards, which is no JSON', () => {
+  expect(configOf({ streamCapacity: 'on-demand' })).toMatchObject({ streamCapacity: 'on-demand' })
 })
 
 test('takes from cdk.json what JSON can say', () => {
@@ -86,12 +98,25 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['encoderConcurrency', '[10]', 'Use a whole number from 2 to 1000.'],
     ['encoderMemory', 127, 'Context "encoderMemory" is 127. Use a whole number from 128 to 10240.'],
     ['encoderMemory', '10241', 'Use a whole number from 128 to 10240.'],
+    ['clickstream', 'no', 'Context "clickstream" is "no". Use true or false.'],
+    [
+      'streamCapacity',
+      0,
+      'Context "streamCapacity" is 0. Use a whole number of shards from 1 to 10000, or on-demand.',
+    ],
+    ['streamCapacity', '10001', 'Context "streamCapacity" is "10001".'],
+    ['streamCapacity', 1.5, 'Use a whole number of shards from 1 to 10000, or on-demand.'],
+    ['streamCapacity', 'ondemand', 'Context "streamCapacity" is "ondemand".'],
+    ['streamRetentionHours', 23, 'Context "streamRetentionHours" is 23. Use a whole number from 24 to 8760.'],
+    ['streamRetentionHours', '8761', 'Use a whole number from 24 to 8760.'],
+    ['streamRetentionHours', 24.5, 'Use a whole number from 24 to 8760.'],
+    ['streamFanOut', 'yes', 'Context "streamFanOut" is "yes". Use true or false.'],
     ['experiments', 'yes', 'Context "experiments" is "yes". Use true or false.'],
     ['experiments', 1, 'Use true or false.'],
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, clickstream, streamCapacity, streamRetentionHours, streamFanOut, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

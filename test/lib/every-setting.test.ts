@@ -13,6 +13,10 @@ const VALUES: Record<SettingKey, unknown> = {
   consumerConcurrency: 50,
   encoderConcurrency: 300,
   encoderMemory: 10_240,
+  clickstream: false,
+  streamCapacity: 'on-demand',
+  streamRetentionHours: 8760,
+  streamFanOut: true,
   experiments: true,
 }
 

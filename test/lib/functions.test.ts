@@ -63,6 +63,14 @@ describe('every function', () => {
       'RETENTION_SECONDS',
       'TRIES_TABLE',
     ]
+    // What every function has to know that counts events.
+    const COUNTING = [
+      'COUNTED_EVENTS_TABLE',
+      'GENERATIONS_TABLE',
+      'LATENESS_SECONDS',
+      'STREAM_RETENTION_SECONDS',
+      'TRENDS_TABLE',
+    ]
     const told = functions.map(one => [
       serviceOf(one),
       Object.keys(environmentOf(one))
@@ -97,6 +105,12 @@ describe('every function', () => {
         'UNSUBSCRIBE_KEY_ID',
         'UNSUBSCRIBE_URL',
       ],
+      'clickstream-ingest': ['STREAM_NAME'],
+      'clickstream-purchases': [...QUEUE, 'STREAM_NAME'],
+      'clickstream-trends': COUNTING,
+      'clickstream-show-trends': ['GENERATIONS_TABLE', 'TRENDS_TABLE'],
+      'clickstream-recount': [...QUEUE, ...COUNTING, 'GIVEN_UP_BUCKET'],
+      'clickstream-replay': [...COUNTING, 'STREAM_NAME'],
     }
     const sorted = Object.entries(expected).map(([service, names]) => [service, names.toSorted()])
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(sorted))

@@ -4,10 +4,12 @@ const ofType = (type: string, resources: Located[]) => resources.filter(({ Type 
 
 /** The maximum concurrency of each queue's consumer, by the id of its event source. */
 function concurrency(resources: Located[]): Record<string, number> {
-  const sources = ofType('AWS::Lambda::EventSourceMapping', resources).map(({ id, Properties }) => [
-    id.replace(/(Worker)?Source$/, ''),
-    (Properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
-  ])
+  const sources = ofType('AWS::Lambda::EventSourceMapping', resources)
+    .filter(({ Properties }) => Properties.StartingPosition === undefined)
+    .map(({ id, Properties }) => [
+      id.replace(/(Worker)?Source$/, ''),
+      (Properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
+    ])
   return Object.fromEntries(sources)
 }
 
@@ -28,8 +30,17 @@ describe('with its defaults, a stage fits into a new account', () => {
     }
   })
 
-  test('each of the nine queues asks for the least that Lambda takes', () => {
-    expect(Object.values(concurrency(resources))).toEqual(Array(9).fill(2))
+  test('each of the eleven queues asks for the least that Lambda takes', () => {
+    expect(Object.values(concurrency(resources))).toEqual(Array(11).fill(2))
+  })
+
+  test('the stream has one shard, of which one batch is worked on at a time', () => {
+    const [stream] = ofType('AWS::Kinesis::Stream', resources)
+    expect(stream?.Properties.ShardCount).toBe(1)
+    const [reader] = ofType('AWS::Lambda::EventSourceMapping', resources).filter(
+      ({ Properties }) => Properties.StartingPosition !== undefined,
+    )
+    expect(reader?.Properties.ParallelizationFactor).toBeUndefined()
   })
 
   // The burst quota of Cape Town, Milan, Jakarta and others is 1,250, their rate quota 2,500.
@@ -38,7 +49,7 @@ describe('with its defaults, a stage fits into a new account', () => {
       Properties.DefaultRouteSettings,
       ...Object.values((Properties.RouteSettings as Record<string, unknown>) ?? {}),
     ])
-    expect(limits).toHaveLength(5)
+    expect(limits).toHaveLength(6)
     for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of limits as Record<string, number>[]) {
       expect(ThrottlingRateLimit).toBeLessThanOrEqual(2500)
       expect(ThrottlingBurstLimit).toBeLessThanOrEqual(1250)
@@ -49,5 +60,5 @@ describe('with its defaults, a stage fits into a new account', () => {
 test('an account with more gives more: to all consumers, but for the mailer, which keeps to the rate of SES', () => {
   const { Mailer, Encoder, ...others } = concurrency(allResources(appWith({ consumerConcurrency: 40 })))
   expect({ Mailer, Encoder }).toEqual({ Mailer: 2, Encoder: 2 })
-  expect(Object.values(others)).toEqual(Array(7).fill(40))
+  expect(Object.values(others)).toEqual(Array(9).fill(40))
 })

@@ -9,9 +9,11 @@ const deletion = (resource: Located) => (resource as unknown as { DeletionPolicy
 const retained = (resources: Located[]) => resources.filter(one => deletion(one)?.startsWith('Retain'))
 
 describe('a stage of production', () => {
-  test('keeps its tables, its bucket and the keys that encrypt them, and that of the links in its mails', () => {
+  test('keeps its tables, its buckets and the keys that encrypt them, and that of the links in its mails', () => {
     const kept = retained(everything).map(({ Type, stack, id }) => `${Type} ${stack.split('-').at(-1)} ${id}`)
     expect(kept.toSorted()).toEqual([
+      'AWS::DynamoDB::GlobalTable Clickstream GenerationsTable',
+      'AWS::DynamoDB::GlobalTable Clickstream TrendsTable',
       'AWS::DynamoDB::GlobalTable Mail SentEmailsTable',
       'AWS::DynamoDB::GlobalTable Mail SuppressionTable',
       'AWS::DynamoDB::GlobalTable Posts PublishedPostsTable',
@@ -20,11 +22,13 @@ describe('a stage of production', () => {
       'AWS::DynamoDB::GlobalTable Shop PurchaseHistoryTable',
       'AWS::DynamoDB::GlobalTable Shop ShipmentsTable',
       'AWS::DynamoDB::GlobalTable Video VideoProgressTable',
+      'AWS::KMS::Key Clickstream Key',
       'AWS::KMS::Key Mail Key',
       'AWS::KMS::Key Posts Key',
       'AWS::KMS::Key Posts UnsubscribeKey',
       'AWS::KMS::Key Shop Key',
       'AWS::KMS::Key Video Key',
+      'AWS::S3::Bucket Clickstream GivenUpBucket',
       'AWS::S3::Bucket Video Bucket',
     ])
   })

@@ -20,7 +20,7 @@ describe('every queue', () => {
   })
 
   test('has a dead-letter queue of its type that keeps messages longer, or is one', () => {
-    expect(sources).toHaveLength(9)
+    expect(sources).toHaveLength(11)
     for (const queue of sources) {
       const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<
         string,
@@ -68,14 +68,16 @@ describe('every queue', () => {
     )
   })
 
-  test("stays invisible for six times its consumer's timeout and the batching window, which receipts alone have", () => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping')
+  test("stays invisible for six times its consumer's timeout and the batching window, which two have", () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(
+      ({ Properties }) => Properties.StartingPosition === undefined,
+    )
     expect(mappings).toHaveLength(sources.length)
     for (const mapping of mappings) {
       const consumer = pointedTo(functions, mapping, 'FunctionName')
       const queue = pointedTo(queues, mapping, 'EventSourceArn')
       const { MaximumBatchingWindowInSeconds: window, FunctionResponseTypes } = mapping.Properties
-      expect(window).toBe(queue?.id.startsWith('Receipts') ? 1 : undefined)
+      expect(window).toBe(/^(Receipts|Purchases)Queue$/.test(queue?.id ?? '') ? 1 : undefined)
       expect(Number(queue?.Properties.VisibilityTimeout)).toBe(
         6 * Number(consumer?.Properties.Timeout) + Number(window ?? 0),
       )

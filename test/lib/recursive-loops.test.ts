@@ -5,11 +5,22 @@ import {
   purchasePlaced,
   purchaseShipped,
 } from '../../lambda/contracts/purchase-events.ts'
-import { functions, grantsOf, type Located, ofType, pointedTo, queues, serviceOf, target } from './stage.ts'
+import {
+  functions,
+  grantsOf,
+  type Located,
+  ofType,
+  pointedTo,
+  queues,
+  serviceOf,
+  target,
+  topicOf,
+} from './stage.ts'
 
 /*
  * Lambda stops a function that is invoked by what it sends itself: after about 16 turns, by SQS, SNS, S3 or Invoke
- * (Lambda, recursive loop detection). So each way round is meant and allowed, or is none.
+ * (Lambda, recursive loop detection). Nothing stops a round through a stream. So each way round is meant and
+ * allowed, or is none.
  */
 
 /** What each function publishes that may publish. */
@@ -39,6 +50,7 @@ function invokedBy(service: string): string[] {
       const [id = '', ...keys] = objects.split('/')
       return notifiedOf(local('AWS::S3::Bucket', id), keys.join('/'))
     }),
+    ...granted(service, 'kinesis', 'PutRecords').flatMap(id => readersOf(local('AWS::Kinesis::Stream', id))),
     ...granted(service, 'lambda', 'InvokeFunction').flatMap(id => {
       const invoked = local('AWS::Lambda::Function', id)
       return invoked ? [serviceOf(invoked)] : []
@@ -71,9 +83,18 @@ function consumersOf(queue: Located): string[] {
     })
 }
 
+function readersOf(stream: Located | undefined): string[] {
+  return ofType('AWS::Lambda::EventSourceMapping')
+    .filter(mapping => stream !== undefined && pointedTo([stream], mapping, 'EventSourceArn'))
+    .flatMap(mapping => {
+      const reader = pointedTo(functions, mapping, 'FunctionName')
+      return reader ? [serviceOf(reader)] : []
+    })
+}
+
 function subscribersOf(topic: Located | undefined, types: string[]): string[] {
   return ofType('AWS::SNS::Subscription')
-    .filter(({ stack, Properties }) => stack === topic?.stack && target(Properties.TopicArn) === topic.id)
+    .filter(subscription => topicOf(subscription) === topic)
     .filter(({ Properties }) => {
       const { type } = (Properties.FilterPolicy ?? {}) as { type?: string[] }
       return type === undefined || types.some(published => type.includes(published))
@@ -114,6 +135,9 @@ test('what is published is known of each function that publishes', () => {
 test('the ways that messages go are found', () => {
   expect([...following('posts-publish')].toSorted()).toEqual(['mail-mailer', 'posts-fan-out'])
   expect([...following('shop-buying')].toSorted()).toEqual([
+    'clickstream-purchases',
+    'clickstream-recount',
+    'clickstream-trends',
     'mail-mailer',
     'shop-history',
     'shop-receipts',

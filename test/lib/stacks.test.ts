@@ -2,13 +2,14 @@ import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { allResources, appWith, everything, named, ofType, stacksOf } from './stage.ts'
 
-test('a stage has its five stacks, and nothing that only AWS could make sense of', () => {
+test('a stage has its six stacks, and nothing that only AWS could make sense of', () => {
   expect(stacksOf(appWith({ stage: 'test' })).map(({ stackName }) => stackName)).toEqual([
     'Messaging-test-Operations',
     'Messaging-test-Mail',
     'Messaging-test-Shop',
     'Messaging-test-Video',
     'Messaging-test-Posts',
+    'Messaging-test-Clickstream',
   ])
   expect([...new Set(everything.map(({ Type }) => Type))].toSorted()).toEqual([
     'AWS::ApiGatewayV2::Api',
@@ -21,6 +22,7 @@ test('a stage has its five stacks, and nothing that only AWS could make sense of
     'AWS::IAM::Role',
     'AWS::KMS::Alias',
     'AWS::KMS::Key',
+    'AWS::Kinesis::Stream',
     'AWS::Lambda::EventSourceMapping',
     'AWS::Lambda::Function',
     'AWS::Lambda::LayerVersion',
@@ -41,7 +43,7 @@ test('a stage has its five stacks, and nothing that only AWS could make sense of
 test('a stage has its experiments where they are asked for', () => {
   const names = stacksOf(appWith({ stage: 'test', experiments: 'true' })).map(({ stackName }) => stackName)
   expect(names.at(-1)).toBe('Messaging-test-SynchronousVideo')
-  expect(names).toHaveLength(6)
+  expect(names).toHaveLength(7)
 })
 
 describe('a stage', () => {
@@ -98,7 +100,9 @@ describe('cdk-nag', () => {
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/renditions/*/outcome.json]',
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/renditions/*]',
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/uploads/*]',
+      'AwsSolutions-IAM5[Resource::<GivenUpBucket.Arn>/aws/lambda/*]',
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'AwsSolutions-KDS3',
       'AwsSolutions-S1',
       'AwsSolutions-SQS3',
     ])

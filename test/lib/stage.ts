@@ -74,6 +74,15 @@ export function pointedTo(among: Located[], from: Located, property: string): Lo
   return among.find(({ id, stack }) => stack === from.stack && id === named(from, property))
 }
 
+/** The topic of a subscription, by reference in its own stack, by name in another. */
+export function topicOf({ stack, Properties: { TopicArn } }: Located): Located | undefined {
+  return ofType('AWS::SNS::Topic').find(topic =>
+    target(TopicArn) === ''
+      ? JSON.stringify(TopicArn).includes(`":${topic.Properties.TopicName}"`)
+      : topic.stack === stack && topic.id === target(TopicArn),
+  )
+}
+
 export const queues = ofType('AWS::SQS::Queue')
 export const functions = ofType('AWS::Lambda::Function')
 

@@ -1,0 +1,162 @@
+import { Template } from 'aws-cdk-lib/assertions'
+import { allResources, appWith, environmentOf, functionOf, grantsOf, ofType, stacksOf } from '../stage.ts'
+
+const STACK = 'Messaging-dev-Clickstream'
+
+function tableKeys(name: string): unknown {
+  const [table] = ofType('AWS::DynamoDB::GlobalTable').filter(
+    ({ stack, Properties }) => stack === STACK && Properties.TableName === `${STACK}-${name}`,
+  )
+  const schema = (table?.Properties.KeySchema ?? []) as { AttributeName: string }[]
+  return schema.map(({ AttributeName }) => AttributeName)
+}
+
+test('its figures are kept by product and minute, and found by minute as well', () => {
+  expect(tableKeys('Trends')).toEqual(['product', 'slot'])
+  expect(tableKeys('CountedEvents')).toEqual(['event'])
+  expect(tableKeys('Generations')).toEqual(['name'])
+  const [trends] = ofType('AWS::DynamoDB::GlobalTable').filter(
+    ({ Properties }) => Properties.GlobalSecondaryIndexes,
+  )
+  expect(trends?.Properties.GlobalSecondaryIndexes).toEqual([
+    {
+      IndexName: 'by-minute',
+      KeySchema: [
+        { AttributeName: 'minuteSlot', KeyType: 'HASH' },
+        { AttributeName: 'product', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ])
+})
+
+test('what is given up is told to a queue, and stays longer than what the queue holds', () => {
+  const [bucket] = ofType('AWS::S3::Bucket').filter(({ stack }) => stack === STACK)
+  const { NotificationConfiguration, LifecycleConfiguration } = bucket?.Properties ?? {}
+  expect(NotificationConfiguration).toEqual({
+    QueueConfigurations: [
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: { 'Fn::GetAtt': ['GivenUpQueue', 'Arn'] },
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'aws/lambda/' }] } },
+      },
+    ],
+  })
+  expect(LifecycleConfiguration).toMatchObject({
+    Rules: expect.arrayContaining([
+      expect.objectContaining({ Prefix: 'aws/lambda/', ExpirationInDays: 30, Status: 'Enabled' }),
+    ]),
+  })
+})
+
+test('it takes the purchases that were placed, by a standard queue: their order does not matter to sums', () => {
+  const [subscription] = ofType('AWS::SNS::Subscription').filter(({ stack }) => stack === STACK)
+  expect(subscription?.Properties).toMatchObject({
+    Endpoint: { 'Fn::GetAtt': ['PurchasesQueue', 'Arn'] },
+    FilterPolicy: { type: ['shop.purchase.placed.v1'] },
+  })
+  const [queue] = ofType('AWS::SQS::Queue').filter(
+    ({ Properties }) => Properties.QueueName === `${STACK}-Purchases`,
+  )
+  expect(queue?.Properties.FifoQueue).toBeUndefined()
+})
+
+describe('a function may', () => {
+  const STREAM = 'EventsStream'
+  const READS = ['DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
+    action => `${action} ${STREAM}`,
+  )
+
+  test.each([
+    ['clickstream-ingest', [`PutRecords ${STREAM}`]],
+    ['clickstream-purchases', [`PutRecords ${STREAM}`]],
+    ['clickstream-trends', [`DescribeStream ${STREAM}`, ...READS]],
+    ['clickstream-show-trends', []],
+    ['clickstream-recount', []],
+    ['clickstream-replay', READS],
+  ])('%s of Kinesis', (service, grants) => {
+    expect(grantsOf(service, 'kinesis')).toEqual(grants)
+  })
+
+  const COUNTS = ['GetItem GenerationsTable', 'PutItem CountedEventsTable', 'UpdateItem TrendsTable']
+  const TRIES = ['BatchGetItem TriesTable', 'BatchWriteItem TriesTable']
+
+  test.each([
+    ['clickstream-ingest', []],
+    ['clickstream-purchases', TRIES],
+    ['clickstream-trends', COUNTS],
+    [
+      'clickstream-show-trends',
+      ['GetItem GenerationsTable', 'Query TrendsTable', 'Query TrendsTable/index/by-minute'],
+    ],
+    ['clickstream-recount', [...TRIES, ...COUNTS]],
+    [
+      'clickstream-replay',
+      [
+        'BatchGetItem GenerationsTable',
+        ...COUNTS.slice(0, 2),
+        'PutItem GenerationsTable',
+        'Query TrendsTable/index/by-minute',
+        ...COUNTS.slice(2),
+      ],
+    ],
+  ])('%s of DynamoDB', (service, grants) => {
+    expect(grantsOf(service, 'dynamodb')).toEqual(grants)
+  })
+
+  test.each([
+    ['clickstream-trends', ['ListBucket GivenUpBucket', 'PutObject GivenUpBucket/aws/lambda/*']],
+    ['clickstream-recount', ['GetObject GivenUpBucket/aws/lambda/*', 'ListBucket GivenUpBucket']],
+    ['clickstream-replay', []],
+  ])('%s of S3', (service, grants) => {
+    expect(grantsOf(service, 's3')).toEqual(grants)
+  })
+})
+
+test('what is counted again is counted by the rules of what is counted live', () => {
+  const rules = (service: string) => {
+    const { LATENESS_SECONDS, STREAM_RETENTION_SECONDS } = environmentOf(functionOf(service))
+    return { LATENESS_SECONDS, STREAM_RETENTION_SECONDS }
+  }
+  const live = { LATENESS_SECONDS: '3600', STREAM_RETENTION_SECONDS: '86400' }
+  for (const counter of ['trends', 'recount', 'replay']) expect(rules(`clickstream-${counter}`)).toEqual(live)
+})
+
+describe('the settings of a stage', () => {
+  const clickstream = (context: Record<string, unknown>) =>
+    allResources(appWith(context)).filter(({ stack }) => stack === STACK)
+
+  test('say how many shards there are, and how long they keep events', () => {
+    const resources = clickstream({ streamCapacity: '3', streamRetentionHours: 168 })
+    const [stream] = resources.filter(({ Type }) => Type === 'AWS::Kinesis::Stream')
+    expect(stream?.Properties).toMatchObject({ ShardCount: 3, RetentionPeriodHours: 168 })
+    const reader = resources.find(
+      ({ Type, Properties }) => Type === 'AWS::Lambda::EventSourceMapping' && Properties.StartingPosition,
+    )
+    expect(reader?.Properties.MaximumRecordAgeInSeconds).toBe(601_200)
+  })
+
+  test('may leave the shards to Kinesis', () => {
+    const [stream] = clickstream({ streamCapacity: 'on-demand' }).filter(
+      ({ Type }) => Type === 'AWS::Kinesis::Stream',
+    )
+    expect(stream?.Properties.StreamModeDetails).toEqual({ StreamMode: 'ON_DEMAND' })
+  })
+
+  test('give the reader a throughput of its own', () => {
+    const consumers = (context: Record<string, unknown>) =>
+      clickstream(context).filter(({ Type }) => Type === 'AWS::Kinesis::StreamConsumer')
+    expect(consumers({})).toHaveLength(0)
+    expect(consumers({ streamFanOut: true })).toHaveLength(1)
+  })
+
+  test('leave the stack out, and no other stack notices', () => {
+    const templates = (context: Record<string, unknown>) =>
+      Object.fromEntries(
+        stacksOf(appWith(context)).map(stack => [stack.stackName, Template.fromStack(stack).toJSON()]),
+      )
+    const { [STACK]: clickstream, ...others } = templates({})
+    expect(clickstream).toBeDefined()
+    expect(templates({ clickstream: 'false' })).toEqual(others)
+  })
+})
