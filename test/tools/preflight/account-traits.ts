@@ -6,7 +6,7 @@ export interface Traits {
   /** The version of the bootstrap stack. */
   bootstrap?: string
   buckets: readonly string[]
-  /** Names of queues, topics, log groups, key aliases, configuration sets, tables and alarms. */
+  /** Names of queues, topics, streams, log groups, key aliases, configuration sets, tables and alarms. */
   taken: readonly string[]
   stacks: Readonly<Record<string, StackTraits>>
   /** Which other stack has a resource, by its physical id. */

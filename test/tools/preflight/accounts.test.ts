@@ -23,13 +23,15 @@ describe('an account that has been in use for years', () => {
   test('has all that the stacks need', () => {
     expect(run.lines).toEqual([
       '✓ account: 123456789012 in eu-central-1, as arn:aws:iam::123456789012:user/ada',
-      '✓ region: eu-central-1 has all 12 resource types',
+      '✓ region: eu-central-1 has all 14 resource types',
       '✓ bootstrap: version 27; needed: version 6 or later',
       '✓ stacks: 1 to create, 0 to update',
-      "✓ names: 8 are free or the stacks' own",
+      "✓ names: 9 are free or the stacks' own",
       '✓ function memory: resizer has 10240 MB already; needed: 3538 MB',
       '✓ reserved concurrency: 900 of 1000 concurrent executions are unreserved; needed: 30 to reserve, and 100 left',
-      expect.stringMatching(/^✓ concurrency: 870 of 1000 .+; needed: 77 for the consumers of queues/),
+      expect.stringMatching(
+        /^✓ concurrency: 870 of 1000 .+; needed: 86 for the consumers of queues and streams/,
+      ),
       '✓ API rate: 20000 requests a second for all APIs of the account; needed: 1000 by the stages',
       '✓ API burst: 10000 requests at once for all APIs of the account; needed: 2000 by the stages',
       expect.stringMatching(/^✓ API access logs: AWSLogDeliveryWrite20150319 has \d+ of 5120 characters$/),
@@ -61,7 +63,7 @@ test('a new account: no bootstrap, the sandbox, and the quotas of the first day'
     '✗ reserved concurrency: 10 of 10 concurrent executions are unreserved; needed: 30 to reserve, and 10 left → ' +
       QUOTA_INCREASE,
   )
-  has(/^! concurrency: 0 of 10 .+; needed: 77 .+ → aws service-quotas request-service-quota-increase/)
+  has(/^! concurrency: 0 of 10 .+; needed: 86 .+ → aws service-quotas request-service-quota-increase/)
   // The quotas that nobody has asked for are the defaults.
   has(/^✓ API rate: 10000/)
   has(

@@ -22,6 +22,7 @@ const BUCKET = 'messaging-prod-videos-123456789012-eu-central-1'
 const EVERY_NAME = [
   'Messaging-prod-Shop-Shipping.fifo',
   'Messaging-prod-Shop-Purchases.fifo',
+  'Messaging-prod-Shop-Clicks',
   '/messaging/prod/shop/buying',
   'alias/messaging/prod/shop',
   'Messaging-prod-Mail',
@@ -45,6 +46,10 @@ test('names that a deleted stack has left: a line each, with the command that de
     [
       'topic Messaging-prod-Shop-Purchases.fifo',
       'to delete it: aws sns delete-topic --topic-arn arn:aws:sns:eu-central-1:123456789012:Messaging-prod-Shop-Purchases.fifo',
+    ],
+    [
+      'stream Messaging-prod-Shop-Clicks',
+      'aws kinesis delete-stream --stream-name Messaging-prod-Shop-Clicks --region eu-central-1',
     ],
     [
       'log group /messaging/prod/shop/buying',
@@ -89,7 +94,7 @@ describe('a name is that of a resource', () => {
 
   test("of the stack's own", async () => {
     const { lines, passes } = await visit(assembly, queueOf(STACK, 'Queue'))
-    expect(lines).toContain("✓ names: 8 are free or the stacks' own")
+    expect(lines).toContain("✓ names: 9 are free or the stacks' own")
     expect(passes).toBe(true)
   })
 

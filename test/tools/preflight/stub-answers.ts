@@ -67,6 +67,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     if (!taken.includes(name)) throw new AnsweredError('NotFound', 'Topic does not exist', 404)
     return '<Attributes/>'
   },
+  'kinesis:DescribeStreamSummary': ({ taken }, { StreamName = '' }) => {
+    if (!taken.includes(StreamName)) throw new AnsweredError('ResourceNotFoundException', 'no such stream')
+    return { StreamDescriptionSummary: { StreamName } }
+  },
   'logs:DescribeLogGroups': ({ taken }, { logGroupNamePrefix = '' }) => ({
     logGroups: taken
       .filter(name => name.startsWith(logGroupNamePrefix))

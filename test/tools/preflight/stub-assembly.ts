@@ -30,6 +30,19 @@ const Resources = {
     Type: 'AWS::Lambda::Function',
     Properties: { MemorySize: 512, ReservedConcurrentExecutions: 30 },
   },
+  Clicks: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'Messaging-prod-Shop-Clicks', ShardCount: 3 } },
+  Reader: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { EventSourceArn: { 'Fn::GetAtt': ['Clicks', 'Arn'] }, ParallelizationFactor: 2 },
+  },
+  Consumer: {
+    Type: 'AWS::Kinesis::StreamConsumer',
+    Properties: { StreamARN: { 'Fn::GetAtt': ['Clicks', 'Arn'] } },
+  },
+  Pushed: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { EventSourceArn: { 'Fn::GetAtt': ['Consumer', 'ConsumerARN'] } },
+  },
   Source: {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: { ScalingConfig: { MaximumConcurrency: 77 } },

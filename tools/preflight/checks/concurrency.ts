@@ -18,12 +18,15 @@ const USUAL_QUOTA = 1000
  */
 const KEPT_UNRESERVED = 100
 
+/** "A newly created on-demand stream has 4 MB/s write capacity", a shard each (Kinesis, Choosing the capacity mode). */
+const SHARDS_ON_DEMAND = 4
+
 interface AccountConcurrency {
   quota: number
   unreserved: number
 }
 
-/** Whether as many functions may run at a time as the stacks reserve, and as their queues can keep busy. */
+/** Whether as many functions may run at a time as the stacks reserve, and as their queues and streams can keep busy. */
 export async function checkConcurrency(
   target: Target,
   assembly: Assembly,
@@ -45,11 +48,11 @@ export async function checkConcurrency(
   }
   const account = { quota, unreserved: unreserved ?? quota }
   const toReserve = await stillToReserve(client, assembly.resources, deployed)
-  if (toReserve === undefined) return [queuesVerdict(target, account, assembly.resources)]
+  if (toReserve === undefined) return [sourcesVerdict(target, account, assembly.resources)]
   const left = Math.max(0, account.unreserved - toReserve)
   return [
     reservedVerdict(target, account, toReserve),
-    queuesVerdict(target, { quota, unreserved: left }, assembly.resources),
+    sourcesVerdict(target, { quota, unreserved: left }, assembly.resources),
   ]
 }
 
@@ -90,18 +93,16 @@ function reservedVerdict(
   return { check, outcome: 'fails', found, needed, remedy: raise(target, sufficient) }
 }
 
-function queuesVerdict(
+function sourcesVerdict(
   target: Target,
   { quota, unreserved }: AccountConcurrency,
   resources: readonly SynthesizedResource[],
 ): Verdict {
   const sources = resources.filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
-  const atOnce = sum(
-    sources.map(({ Properties }) => Number(Properties?.ScalingConfig?.MaximumConcurrency ?? 0)),
-  )
+  const atOnce = sum(sources.map(source => invocationsOf(source, resources)))
   const check = 'concurrency'
   const found = `${unreserved} of ${quota} concurrent executions, for all functions without a share of their own`
-  const needed = `${atOnce} for the consumers of queues, and more for the APIs`
+  const needed = `${atOnce} for the consumers of queues and streams, and more for the APIs`
   if (unreserved > atOnce) return { check, outcome: 'ok', found, needed }
   return {
     check,
@@ -110,6 +111,29 @@ function queuesVerdict(
     needed,
     remedy: raise(target, Math.max(USUAL_QUOTA, quota + atOnce)),
   }
+}
+
+/** How many batches of an event source are worked on at once, at most. */
+function invocationsOf(source: SynthesizedResource, all: readonly SynthesizedResource[]): number {
+  const { ScalingConfig, ParallelizationFactor = 1, EventSourceArn } = source.Properties ?? {}
+  if (ScalingConfig?.MaximumConcurrency !== undefined) return Number(ScalingConfig.MaximumConcurrency)
+  const stream = streamOf(EventSourceArn, source.stack, all)
+  return stream ? shardsOf(stream) * Number(ParallelizationFactor) : 0
+}
+
+/** @param arn of a stream, or of a consumer of one with enhanced fan-out, as the template refers to it */
+function streamOf(
+  arn: { 'Fn::GetAtt'?: string[] } | undefined,
+  stack: string,
+  all: readonly SynthesizedResource[],
+): SynthesizedResource | undefined {
+  const found = all.find(one => one.stack === stack && one.logicalId === arn?.['Fn::GetAtt']?.[0])
+  if (found?.Type === 'AWS::Kinesis::StreamConsumer') return streamOf(found.Properties?.StreamARN, stack, all)
+  return found?.Type === 'AWS::Kinesis::Stream' ? found : undefined
+}
+
+function shardsOf({ Properties }: SynthesizedResource): number {
+  return Number(Properties?.ShardCount ?? SHARDS_ON_DEMAND)
 }
 
 function raise({ region }: Target, quota: number): string {

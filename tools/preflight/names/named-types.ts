@@ -5,6 +5,7 @@ import { keyAliases } from './key-aliases.ts'
 import { logGroups } from './log-groups.ts'
 import type { NamedType } from './named-type.ts'
 import { queues } from './queues.ts'
+import { streams } from './streams.ts'
 import { tables } from './tables.ts'
 import { topics } from './topics.ts'
 
@@ -12,6 +13,7 @@ import { topics } from './topics.ts'
 export const NAMED_TYPES: readonly NamedType[] = [
   queues,
   topics,
+  streams,
   logGroups,
   buckets,
   keyAliases,
