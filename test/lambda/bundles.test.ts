@@ -64,6 +64,13 @@ function environment(service: string): NodeJS.ProcessEnv {
     VIDEOS_TABLE: 'videos',
     TEMPORARY_STORAGE_MB: '2048',
     ENCODER_FUNCTION: 'encoder',
+    STREAM_NAME: 'events',
+    TRENDS_TABLE: 'trends',
+    COUNTED_EVENTS_TABLE: 'counted',
+    GENERATIONS_TABLE: 'generations',
+    GIVEN_UP_BUCKET: 'given-up',
+    LATENESS_SECONDS: '3600',
+    STREAM_RETENTION_SECONDS: '86400',
   }
 }
 
@@ -104,15 +111,22 @@ const apis: FunctionName[] = [
   'posts/subscriptions',
   'video/upload',
   'video/status',
+  'clickstream/ingest',
+  'clickstream/show-trends',
 ]
 const pages: FunctionName[] = ['posts/unsubscribe']
 const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
-const others = [...apis, ...pages, ...experiment]
+/** Of the stream, and whom `npm run replay` invokes. */
+const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/replay']
+const others = [...apis, ...pages, ...experiment, ...streaming]
 const consumers = functionNames.filter(name => !others.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
   it('answers a request', async () => {
-    const answer = await run(name, apiRequest({ body: '{', pathParameters: { id: 'no-id' } }))
+    const answer = await run(
+      name,
+      apiRequest({ body: '{', pathParameters: { id: 'no-id' }, query: { minute: 'soon' } }),
+    )
     expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } })
   })
 })
@@ -127,6 +141,13 @@ describe.each(pages)('the bundle of %s', name => {
 describe.each(consumers)('the bundle of %s', name => {
   it('takes a batch', async () => {
     expect(await run(name, sqsEvent())).toEqual({ batchItemFailures: [] })
+  })
+})
+
+describe('the bundles about a stream', () => {
+  it('take a batch, and refuse what is no part of a replay', async () => {
+    expect(await run('clickstream/trends', { Records: [] })).toEqual({ batchItemFailures: [] })
+    expect(await run('clickstream/replay', { action: 'rewind' })).toMatchObject({ state: 'refused' })
   })
 })
 
