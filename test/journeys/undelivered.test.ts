@@ -95,21 +95,21 @@ test('an ordinary purchase is delivered to whom its events are for, and rings no
   const purchaseId = await shop.place('ada')
   await shop.untilShipped([purchaseId])
 
-  // `placed` is for shipping, history and receipts, `shipped` for history and the witness; the others filter it out.
+  // `placed` is for shipping, history, receipts and the clickstream, `shipped` for history and the witness; the others filter it out.
   expect(await counts()).toEqual({
     NumberOfMessagesPublished: 2,
-    NumberOfNotificationsDelivered: 5,
-    NumberOfNotificationsFilteredOut: 5,
-    'NumberOfNotificationsFilteredOut-MessageBody': 5,
+    NumberOfNotificationsDelivered: 6,
+    NumberOfNotificationsFilteredOut: 6,
+    'NumberOfNotificationsFilteredOut-MessageBody': 6,
   })
   expect(await alarmsAfter(1)).toEqual([])
 })
 
-test('a message that SNS takes and SQS does not is lost for three consumers, and two alarms say so', async () => {
+test('a message that SNS takes and SQS does not is lost for four consumers, and two alarms say so', async () => {
   const noncharacter = placedByAda().replace('Lisbon', 'Lisbon\uffff')
   await shop.publish('ada', noncharacter, 'noncharacter')
 
-  expect(await counts()).toMatchObject({ [FAILED]: 3, [LOST]: 3 })
+  expect(await counts()).toMatchObject({ [FAILED]: 4, [LOST]: 4 })
   expect(await counts()).not.toHaveProperty('NumberOfNotificationsDelivered')
   expect(await alarmsAfter(1)).toEqual([`${FAILED} ${PURCHASES}.fifo`, `${LOST} ${PURCHASES}.fifo`])
   expect(await alarmsAfter(3)).toEqual([])
