@@ -7,6 +7,15 @@ import {
   type KeySchemaElement,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
+import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  type _Record as KinesisRecord,
+  ListShardsCommand,
+} from '@aws-sdk/client-kinesis'
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
@@ -18,10 +27,12 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { SteppedClock } from '../../local/clock.ts'
 import type { Functions } from '../../local/ports.ts'
 import { MetricStore } from '../../local/services/cloudwatch/metric-store.ts'
 import { DynamoDb } from '../../local/services/dynamodb/dynamodb.ts'
+import { Kinesis } from '../../local/services/kinesis/kinesis.ts'
 import { Kms } from '../../local/services/kms/kms.ts'
 import { S3 } from '../../local/services/s3/s3.ts'
 import { MailStore, type ReceivedMail } from '../../local/services/ses/inbox.ts'
@@ -52,12 +63,14 @@ export class FunctionStage {
   readonly #kms = new Kms(this.#stage.account)
   readonly #dynamoDb = new DynamoDb(this.#stage.account, this.#kms)
   #queues: SQSClient | undefined
+  #streams: KinesisClient | undefined
 
   async open(service: string): Promise<void> {
     const { account } = this.#stage
     const kms = this.#kms
     const metrics = new MetricStore(account)
     const sqs = new Sqs(account, kms, metrics)
+    const kinesis = new Kinesis(account, kms, metrics)
     const inbox = new MailStore(account)
     const sns = new Sns(account, sqs, kms, inbox, metrics)
     const ses = new Ses(account, inbox, sns)
@@ -67,7 +80,8 @@ export class FunctionStage {
       functions: NO_FUNCTIONS,
       keys: kms,
     })
-    await this.#stage.open([kms.api, sqs.api, sns.api, this.#dynamoDb.api, ses.api, s3.api], [inbox])
+    const apis = [kms.api, sqs.api, sns.api, kinesis.api, this.#dynamoDb.api, ses.api, s3.api]
+    await this.#stage.open(apis, [inbox])
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: account.endpoint,
@@ -81,6 +95,7 @@ export class FunctionStage {
       RETENTION_SECONDS: '315360000',
     })
     this.#queues = new SQSClient(this.#stage.client)
+    this.#streams = new KinesisClient({ ...this.#stage.client, requestHandler: new NodeHttpHandler() })
     this.environment({
       QUEUE_URL: await this.queue('own'),
       TRIES_TABLE: await this.table('tries', 'messageId'),
@@ -88,6 +103,7 @@ export class FunctionStage {
   }
 
   async close(): Promise<void> {
+    this.#streams?.destroy()
     await this.#stage.close()
     await this.#dynamoDb.close()
   }
@@ -166,6 +182,44 @@ export class FunctionStage {
 
   async deleteQueue(QueueUrl: string): Promise<void> {
     await this.#sqs.send(new DeleteQueueCommand({ QueueUrl }))
+  }
+
+  /** A stream that is active; gives its name. */
+  async stream(StreamName: string, ShardCount = 1): Promise<string> {
+    await this.kinesis.send(new CreateStreamCommand({ StreamName, ShardCount }))
+    await this.#settle()
+    return StreamName
+  }
+
+  /** Its name is free when this resolves. */
+  async deleteStream(StreamName: string): Promise<void> {
+    await this.kinesis.send(new DeleteStreamCommand({ StreamName }))
+    await this.#settle()
+  }
+
+  /** All records of a stream, shard by shard. */
+  async records(StreamName: string): Promise<KinesisRecord[]> {
+    // What it may read in a second is used up by the last look.
+    await this.#settle()
+    const { Shards = [] } = await this.kinesis.send(new ListShardsCommand({ StreamName }))
+    const records: KinesisRecord[] = []
+    for (const { ShardId } of Shards) {
+      const from = { StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const }
+      const { ShardIterator } = await this.kinesis.send(new GetShardIteratorCommand(from))
+      const { Records = [] } = await this.kinesis.send(new GetRecordsCommand({ ShardIterator }))
+      records.push(...Records)
+    }
+    return records
+  }
+
+  get kinesis(): KinesisClient {
+    if (!this.#streams) throw new Error('Open the stage first.')
+    return this.#streams
+  }
+
+  /** Lets what a stream is about to become be so. */
+  #settle(): Promise<void> {
+    return this.clock.advanceBy({ seconds: 1 })
   }
 
   /** A FIFO topic with a queue that gets everything; gives the topic's ARN and the queue's URL. */

@@ -1,0 +1,70 @@
+import {
+  type ClientEvent,
+  clientEvent,
+  eventId,
+  eventList,
+  type RefusedEvent,
+} from '../contracts/clickstream-api.ts'
+import {
+  type BasketItemAdded,
+  basketItemAdded,
+  MAXIMUM_AHEAD_MS,
+  type ProductViewed,
+  productViewed,
+} from '../contracts/clickstream-events.ts'
+import { cloudEvent } from '../contracts/cloud-event.ts'
+import { listed } from '../shared/message.ts'
+import { invalidRequest } from '../shared/problems.ts'
+import { violationsOf } from '../shared/violations.ts'
+
+/** An event as it goes into the stream, and its place in the request. */
+export interface TakenEvent {
+  index: number
+  event: ProductViewed | BasketItemAdded
+}
+
+/** The events of a request: each is taken or refused, whatever the others are. */
+export interface ClientEvents {
+  taken: TakenEvent[]
+  refused: RefusedEvent[]
+}
+
+/**
+ * @param body of `POST /events`
+ * @param now when it arrived, which is what "too far ahead" is measured by
+ * @throws RequestProblem 400 for a body that is no list of 1 to 500 events
+ */
+export function readClientEvents(body: unknown, now: Date): ClientEvents {
+  const { data, error } = eventList.safeParse(body)
+  if (error) throw invalidRequest(violationsOf(error))
+  const taken: TakenEvent[] = []
+  const refused: RefusedEvent[] = []
+  for (const [index, sent] of data.events.entries()) {
+    const { data: event, error } = clientEvent.safeParse(sent)
+    if (error) refused.push(refusal(index, sent, listed(error)))
+    else if (isAhead(event, now)) refused.push(refusal(index, sent, AHEAD))
+    else taken.push({ index, event: streamEvent(event) })
+  }
+  return { taken, refused }
+}
+
+const AHEAD = `#/time must be at most ${MAXIMUM_AHEAD_MS / 1_000} s ahead of our clock`
+
+function isAhead({ time }: ClientEvent, now: Date): boolean {
+  return Date.parse(time) - now.getTime() > MAXIMUM_AHEAD_MS
+}
+
+function refusal(index: number, sent: unknown, reason: string): RefusedEvent {
+  const { data: id } = eventId.safeParse((sent as { id?: unknown } | null)?.id)
+  return { index, ...(id !== undefined && { id }), status: 400, reason }
+}
+
+/** The same request gives the same event, byte for byte. */
+function streamEvent(sent: ClientEvent): ProductViewed | BasketItemAdded {
+  const { id, time, sessionId, sku } = sent
+  const source = 'urn:messaging:clickstream:ingest'
+  const about = { id, source, subject: sku, time, correlationid: sessionId }
+  return sent.type === 'product-viewed'
+    ? cloudEvent(productViewed, about, { sessionId, sku })
+    : cloudEvent(basketItemAdded, about, { sessionId, sku, quantity: sent.quantity })
+}

@@ -1,0 +1,59 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { EventsAccepted, EventsPartlyAccepted, RefusedEvent } from '../contracts/clickstream-api.ts'
+import { logger } from '../shared/logger.ts'
+import { metrics } from '../shared/metrics.ts'
+import { reasonOf } from '../shared/reason.ts'
+import type { ClientEvents, TakenEvent } from './client-events.ts'
+import { type NotPut, putEvents } from './stream.ts'
+
+/** What became of the events of a request. */
+export type Ingestion = EventsAccepted | EventsPartlyAccepted
+
+/**
+ * Puts the events that are taken into the stream.
+ *
+ * @param patienceMs how long to try
+ * @returns every event once: as accepted, or refused with the reason
+ */
+export async function ingest({ taken, refused }: ClientEvents, patienceMs: number): Promise<Ingestion> {
+  const notPut = await putEvents(
+    taken.map(({ event }) => event),
+    patienceMs,
+  )
+  logOutage(notPut)
+  const events = [...refused, ...notPut.map(each => refusalOf(each, taken))]
+  const accepted = taken.length - notPut.length
+  count(accepted, events)
+  if (events.length === 0) return { accepted }
+  return { accepted, refused: events.length, events: events.toSorted((a, b) => a.index - b.index) }
+}
+
+const NO_ROOM = 'The stream had no room for the event. Send it again, with the same id.'
+const NOT_AVAILABLE =
+  'It is not known whether the event arrived: the stream was not available. Send it again, with the same id.'
+
+function refusalOf({ index: place, throttled }: NotPut, taken: readonly TakenEvent[]): RefusedEvent {
+  const { index, event } = taken[place] as TakenEvent
+  return throttled
+    ? { index, id: event.id, status: 429, reason: NO_ROOM }
+    : { index, id: event.id, status: 503, reason: NOT_AVAILABLE }
+}
+
+function logOutage(notPut: readonly NotPut[]): void {
+  const lost = notPut.filter(({ throttled }) => !throttled)
+  if (lost.length === 0) return
+  logger.error('events could not be put into the stream', {
+    events: lost.length,
+    reason: reasonOf(lost[0]?.error),
+  })
+}
+
+/** `AcceptedEvents`, `InvalidEvents` (400), `ThrottledEvents` (429) and `UnavailableEvents` (503); also where they are none. */
+function count(accepted: number, refused: readonly RefusedEvent[]): void {
+  const counts = { 400: 0, 429: 0, 503: 0 }
+  for (const { status } of refused) counts[status]++
+  metrics.addMetric('AcceptedEvents', MetricUnit.Count, accepted)
+  metrics.addMetric('InvalidEvents', MetricUnit.Count, counts[400])
+  metrics.addMetric('ThrottledEvents', MetricUnit.Count, counts[429])
+  metrics.addMetric('UnavailableEvents', MetricUnit.Count, counts[503])
+}
