@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../account.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
 import { neededPermissions } from '../identity/needed-permissions.ts'
 import { type CredentialScope, credentialScope } from './credential-scope.ts'
+import { HttpServer } from './http-server.ts'
 import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
 import type { AnonymousContext, RequestContext, ServiceApi } from './service-api.ts'
@@ -39,8 +39,7 @@ export class FrontDoor {
   /** The one service that takes requests without signature, if it is there. */
   readonly #anonymousService: ServiceApi | undefined
   readonly #paths: readonly PathHandler[]
-  readonly #server: Server
-  readonly #sockets = new Set<Socket>()
+  readonly #server: HttpServer
 
   constructor(
     account: Account,
@@ -53,31 +52,16 @@ export class FrontDoor {
     this.#services = new Map(services.map(service => [service.signingName, service]))
     this.#anonymousService = services.find(({ serveAnonymous }) => serveAnonymous !== undefined)
     this.#paths = paths
-    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
-      this.#serve(request, response),
-    )
-    this.#server.on('connection', socket => {
-      this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
-    })
+    this.#server = new HttpServer((request, response) => this.#serve(request, response))
   }
 
   /** Listens on `port` (0: any that is free) and tells the account its endpoint. */
   async open(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, LOOPBACK, () => {
-        this.#server.off('error', reject)
-        resolve()
-      })
-    })
-    this.#account.endpoint = `http://${LOOPBACK}:${(this.#server.address() as AddressInfo).port}`
+    this.#account.endpoint = `http://${LOOPBACK}:${await this.#server.listen(LOOPBACK, port)}`
   }
 
   async close(): Promise<void> {
-    const closed = new Promise(resolve => this.#server.close(resolve))
-    for (const socket of this.#sockets) socket.destroy()
-    await closed
+    await this.#server.close()
   }
 
   /** Looks at nothing but the request line and headers before it lets anything run. */
@@ -145,7 +129,7 @@ class HttpContext implements AnonymousContext {
     const gone = new AbortController()
     this.#gone = gone
     const abort = () => {
-      if (!this.#response.writableFinished) gone.abort()
+      if (!this.#response.writableEnded) gone.abort()
     }
     if (this.#response.closed) abort()
     else this.#response.once('close', abort)

@@ -1,6 +1,5 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { App, Duration, Stack } from 'aws-cdk-lib'
 import { Stream } from 'aws-cdk-lib/aws-kinesis'
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda'
@@ -53,7 +52,7 @@ test('a function of a synthesized stack reads its stream (KinesisEventSource)', 
   const clock = new SteppedClock()
   const aws = await LocalAws.start({ assembly: synthesized(source), clock })
   const options = { endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER }
-  const kinesis = new Kinesis({ ...options, requestHandler: new NodeHttpHandler() })
+  const kinesis = new Kinesis(options)
   const functions = new LambdaClient(options)
   try {
     const { EventSourceMappings } = await functions.send(new ListEventSourceMappingsCommand({}))

@@ -9,7 +9,6 @@ import {
   type UpdateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { KinesisStreamEvent } from 'aws-lambda'
 import { SteppedClock } from '../../../local/clock.ts'
 import { LambdaStage } from '../lambda/lambda-stage.ts'
@@ -25,7 +24,7 @@ export class StreamStage {
 
   private constructor(lambda: LambdaStage) {
     this.lambda = lambda
-    this.kinesis = lambda.with(new Kinesis({ ...lambda.client, requestHandler: new NodeHttpHandler() }))
+    this.kinesis = lambda.with(new Kinesis(lambda.client))
     this.sqs = lambda.with(new SQS(lambda.client))
   }
 

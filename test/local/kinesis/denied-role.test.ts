@@ -1,5 +1,4 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { KinesisStage, shardId } from './kinesis-stage.ts'
 
 const ROLE = 'worker'
@@ -18,7 +17,6 @@ beforeAll(async () => {
   worker = new Kinesis({
     ...stage.stage.client,
     credentials: stage.stage.credentials.assumeRole(`arn:aws:iam::000000000000:role/${ROLE}`, 'function'),
-    requestHandler: new NodeHttpHandler(),
   })
 })
 afterAll(async () => {

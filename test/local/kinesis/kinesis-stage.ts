@@ -1,6 +1,5 @@
 import { type CreateStreamCommandInput, Kinesis as KinesisClient, type Shard } from '@aws-sdk/client-kinesis'
 import { KMS } from '@aws-sdk/client-kms'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { MetricDatum, Metrics } from '../../../local/ports.ts'
 import { Kinesis } from '../../../local/services/kinesis/kinesis.ts'
 import { Kms } from '../../../local/services/kms/kms.ts'
@@ -40,7 +39,7 @@ export class KinesisStage {
   async open(): Promise<void> {
     await this.stage.open([this.service.api, this.kms.api])
     this.#clients = {
-      kinesis: new KinesisClient({ ...this.stage.client, requestHandler: new NodeHttpHandler() }),
+      kinesis: new KinesisClient(this.stage.client),
       keys: new KMS(this.stage.client),
     }
   }

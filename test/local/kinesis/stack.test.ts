@@ -1,5 +1,4 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { App, Duration, Stack } from 'aws-cdk-lib'
 import { Stream, StreamConsumer, StreamMode } from 'aws-cdk-lib/aws-kinesis'
 import { SteppedClock } from '../../../local/clock.ts'
@@ -27,7 +26,6 @@ test('streams and consumers of a synthesized stack can be used', async () => {
     endpoint: aws.endpoint,
     region: aws.account.region,
     credentials: DEVELOPER,
-    requestHandler: new NodeHttpHandler(),
   })
   try {
     const { StreamDescriptionSummary: orders } = await client.describeStreamSummary({ StreamName: 'orders' })

@@ -1,0 +1,70 @@
+import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { Http2Request, Http2Response } from './http2-messages.ts'
+import { detectHttpVersion } from './http2-preface.ts'
+
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+/** In megabytes; Node refuses new streams of a connection that needs more, and its own bound is 10. */
+const SESSION_MEMORY_MB = 1024
+
+/**
+ * HTTP/1.1 and HTTP/2 in clear text on one port: a client that knows beforehand that the server speaks HTTP/2 begins
+ * with its preface ("Starting HTTP/2 with Prior Knowledge", RFC 9113, 3.3), as the SDK's Kinesis client does.
+ */
+export class HttpServer {
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  constructor(listener: RequestListener) {
+    const http1 = createHttp1Server({ keepAliveTimeout: 60_000 }, listener)
+    const http2 = createHttp2Server(
+      {
+        Http2ServerRequest: Http2Request,
+        Http2ServerResponse: Http2Response,
+        maxSessionMemory: SESSION_MEMORY_MB,
+      },
+      // Node's types tell the two apart; what services use of them is the same.
+      listener as never,
+    )
+    // Nagle's algorithm would hold answers back.
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+      this.#track(socket)
+      detectHttpVersion(socket, version => {
+        // Over HTTP/1.1 a client may end its side once it has sent its request; over HTTP/2 that is the end.
+        socket.allowHalfOpen = version === 'HTTP/1.1'
+        const server = version === 'HTTP/1.1' ? http1 : http2
+        server.emit('connection', socket)
+      })
+    })
+  }
+
+  /**
+   * @param port 0 for any that is free
+   * @returns the port
+   * @throws the error of a port that is taken: `EADDRINUSE`
+   */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Ends all connections, whatever they are at. */
+  async close(): Promise<void> {
+    const closed = new Promise(resolve => this.#server.close(resolve))
+    for (const socket of this.#sockets) socket.destroy()
+    await closed
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.on('close', () => this.#sockets.delete(socket))
+  }
+}
