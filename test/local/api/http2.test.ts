@@ -105,7 +105,10 @@ describe('the same is refused as over HTTP/1.1', () => {
 })
 
 describe('a client that goes away', () => {
-  test('its signal aborts, and the other streams of its connection go on', async () => {
+  test.each([
+    ['cancels', constants.NGHTTP2_CANCEL],
+    ['closes its stream without an error, as the SDK does', constants.NGHTTP2_NO_ERROR],
+  ])('%s: the signal aborts, and the other streams of the connection go on', async (_, code) => {
     let release = () => {}
     hold = new Promise(resolve => {
       release = resolve
@@ -116,7 +119,7 @@ describe('a client that goes away', () => {
     await until(() => bodies.length === 2)
     const [left, stays] = contexts as [RequestContext, RequestContext]
     const aborted = once(left.signal, 'abort')
-    stream.close(constants.NGHTTP2_CANCEL)
+    stream.close(code)
     await aborted
     expect(stays.signal.aborted).toBe(false)
     release()

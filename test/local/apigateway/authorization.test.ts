@@ -1,4 +1,6 @@
 import { DEVELOPER } from '../../../local/identity/credentials.ts'
+import { Http2Connection } from '../api/http2-request.ts'
+import { sign } from '../identity/signer.ts'
 import { ApiStage, get, getSigned } from './api-stage.ts'
 
 /** Whatever was wrong; the access log knows more. */
@@ -28,6 +30,26 @@ test('a signed request passes, with a body, an odd path and a query', async () =
 
   expect(answer.status).toBe(200)
   expect(JSON.parse(answer.text)).toMatchObject({ rawPath: '/a b/ü', body: '{"sku":"ü"}' })
+})
+
+test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header gets to the function', async () => {
+  const { host, pathname } = new URL(`${endpoint}/x`)
+  const { url, headers } = await sign(
+    { method: 'GET', path: pathname, headers: { host } },
+    { credentials: DEVELOPER, date: new Date(stage.clock.now()) },
+  )
+  const connection = new Http2Connection(stage.account.endpoint)
+  const { host: _, ...others } = headers
+  const request = { ':method': 'GET', ':path': url, ...others }
+
+  const { status, text } = await connection.send(request)
+  expect(status).toBe(200)
+  expect(JSON.parse(text).headers.host).toBe(host)
+  expect(Object.keys(JSON.parse(text).headers).filter(name => name.startsWith(':'))).toEqual([])
+
+  const elsewhere = { ...request, ':authority': host.replace('127.0.0.1', 'localhost') }
+  expect(await connection.send(elsewhere)).toMatchObject(FORBIDDEN)
+  connection.close()
 })
 
 test('a presigned URL passes', async () => {

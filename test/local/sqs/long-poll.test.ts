@@ -1,5 +1,27 @@
 import { request } from 'node:http'
+import { Http2Connection } from '../api/http2-request.ts'
 import { SqsStage } from './sqs-stage.ts'
+
+const RECEIVE = {
+  'x-amz-target': 'AmazonSQS.ReceiveMessage',
+  authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
+}
+
+/** Both send a request and return what cuts it off. */
+function goneOverHttp1(endpoint: string, body: string): () => void {
+  const { hostname, port } = new URL(endpoint)
+  const poll = request({ hostname, port, method: 'POST', headers: RECEIVE }).on('error', () => {})
+  poll.end(body)
+  return () => poll.destroy()
+}
+
+function goneOverHttp2(endpoint: string, body: string): () => void {
+  const connection = new Http2Connection(endpoint)
+  const stream = connection.begin(RECEIVE).on('error', () => {})
+  stream.end(body)
+  stream.once('close', () => connection.close())
+  return () => stream.close()
+}
 
 /** "The duration (in seconds) for which the call waits for a message to arrive in the queue" (ReceiveMessage). */
 describe('long poll', () => {
@@ -84,23 +106,15 @@ describe('long poll', () => {
     expect(bodies).toEqual([['a'], ['b'], []])
   })
 
-  test('a client that goes away takes no message with it', async () => {
-    const url = await aws.queue('gone')
-    const { hostname, port } = new URL(aws.stage.account.endpoint)
-    const poll = request({
-      hostname,
-      port,
-      method: 'POST',
-      headers: {
-        'x-amz-target': 'AmazonSQS.ReceiveMessage',
-        authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
-      },
-    })
-    poll.on('error', () => {})
-    poll.end(JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
+  test.each([
+    ['HTTP/1.1', goneOverHttp1],
+    ['HTTP/2', goneOverHttp2],
+  ])('a client that goes away takes no message with it, over %s', async (version, begin) => {
+    const url = await aws.queue(version.replace(/\W/g, '-'))
+    const leave = begin(aws.stage.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
     await aws.clock.untilPending(1)
     const noticed = aws.abortOfLatestRequest()
-    poll.destroy()
+    leave()
     await noticed
 
     await aws.send(url, 'a')
