@@ -1,23 +1,16 @@
 import { AwsError } from '../api/aws-error.ts'
-import { sleep, toMilliseconds } from '../clock.ts'
+import { sleep } from '../clock.ts'
 import type { StreamRecord } from '../ports.ts'
 import type { Outcome } from '../services/lambda/invocation.ts'
 import { QUOTAS } from '../services/lambda/quotas.ts'
 import { type FailureCondition, failedBatch } from './failed-batch.ts'
 import { sendToFailureDestination } from './failure-destination.ts'
-import { kinesisEvent } from './kinesis-event.ts'
 import type { ShardContext } from './shard-context.ts'
+import { invokeFunction, retryWaits, shardEvent } from './shard-invocation.ts'
+import type { ShardWindows } from './shard-windows.ts'
 import { firstFailedRecord } from './stream-batch-failure.ts'
 import { UNLIMITED } from './stream-mapping-configuration.ts'
-
-/**
- * Between attempts. Lambda does not document its own; with these a batch that may be 60 s old is given up with the
- * count that was recorded (`test_kinesis_maximum_record_age_exceeded[expire-while-retrying]`, 25-11-2025: 8).
- */
-const RETRY_WAIT = {
-  first: toMilliseconds({ milliseconds: 500 }),
-  longest: toMilliseconds({ seconds: 30 }),
-}
+import { stateIn } from './tumbling-window.ts'
 
 interface Batch {
   readonly records: readonly StreamRecord[]
@@ -28,9 +21,11 @@ interface Batch {
 /** Invokes a function with batches until each of their records is done: worked on, or given up. */
 export class BatchAttempts {
   readonly #context: ShardContext
+  readonly #windows: ShardWindows
 
-  constructor(context: ShardContext) {
+  constructor(context: ShardContext, windows: ShardWindows) {
     this.#context = context
+    this.#windows = windows
   }
 
   /** Resolves when all records are done, or the source stops. Until then nothing that follows them may be tried. */
@@ -38,6 +33,8 @@ export class BatchAttempts {
     const { signal } = this.#context
     const batches: Batch[] = [{ records, attempt: 1 }]
     for (let batch = batches.shift(); batch && !signal.aborted; batch = batches.shift()) {
+      const ending = this.#windows.ending(batch.records[0], false)
+      if (ending) await this.#windows.end(ending)
       batches.unshift(...(await this.#attempt(batch)))
     }
   }
@@ -51,19 +48,20 @@ export class BatchAttempts {
    */
   async #attempt({ records, attempt }: Batch): Promise<Batch[]> {
     const { account, signal } = this.#context
-    for (let wait = RETRY_WAIT.first; !signal.aborted; wait = Math.min(wait * 2, RETRY_WAIT.longest)) {
+    for (const wait of retryWaits()) {
+      if (signal.aborted) break
       const aged = this.#agedRecords(records)
       if (aged > 0) {
         await this.#giveUp({ records: records.slice(0, aged), attempt }, 'RecordAgeExceeded', undefined)
         return batchOf(records.slice(aged), attempt)
       }
-      const payload = kinesisEvent(records, this.#context.origin)
+      const payload = shardEvent(this.#context, records)
       if (Buffer.byteLength(payload) > QUOTAS.synchronousPayloadBytes) {
         // "For records larger than 6 MiB, Lambda … an on-failure destination" (Kinesis, large records).
         await this.#giveUp({ records, attempt }, 'RetryAttemptsExhausted', undefined)
         return []
       }
-      const outcome = await this.#invoke(records, payload)
+      const outcome = await invokeFunction(this.#context, payload, records.at(-1))
       if (outcome) {
         const rest = await this.#conclude({ records, attempt }, outcome)
         if (rest) return rest
@@ -79,6 +77,7 @@ export class BatchAttempts {
     const { progress, report, configuration } = this.#context
     const { records, attempt } = batch
     const failed = this.#firstFailed(records, outcome)
+    if (failed !== 0) this.#aggregated(outcome)
     if (failed === undefined) {
       progress.done(records)
       report('OK')
@@ -99,31 +98,18 @@ export class BatchAttempts {
   }
 
   #firstFailed(records: readonly StreamRecord[], { status, payload }: Outcome): number | undefined {
+    const { configuration, progress } = this.#context
     if (status !== 'success') return 0
-    if (!this.#context.configuration.reportsItemFailures) return undefined
+    if (progress.window && stateIn(JSON.parse(payload)) === undefined) return 0
+    if (!configuration.reportsItemFailures) return undefined
     const numbers = records.map(({ sequenceNumber }) => sequenceNumber)
     return firstFailedRecord(JSON.parse(payload), numbers)
   }
 
-  /** @returns undefined where the function was not invoked: it is throttled, or gone */
-  async #invoke(records: readonly StreamRecord[], payload: string): Promise<Outcome | undefined> {
-    const { account, metrics, invoked, report, functionName } = this.#context
-    try {
-      const target = invoked()
-      const arrivedAt = records.at(-1)?.arrivedAt ?? 0
-      metrics.put({
-        namespace: 'AWS/Lambda',
-        name: 'IteratorAge',
-        dimensions: { FunctionName: functionName },
-        value: account.clock.now() - arrivedAt,
-        unit: 'Milliseconds',
-      })
-      return await target.invoke(account.random.uuid(), payload, {})
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      report(`PROBLEM: ${error.message}`)
-      return undefined
-    }
+  /** Records are done with the state that has them: all of the batch, or those before the first that failed. */
+  #aggregated({ payload }: Outcome): void {
+    const { window } = this.#context.progress
+    window?.keep(stateIn(JSON.parse(payload)))
   }
 
   /** How many of the first records are too old, or expired in the stream. */

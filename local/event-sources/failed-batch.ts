@@ -1,8 +1,8 @@
 import type { StreamRecord } from '../ports.ts'
 import type { Outcome } from '../services/lambda/invocation.ts'
 import type { FailedBatch } from './failure-destination.ts'
-import { kinesisEvent } from './kinesis-event.ts'
 import type { ShardContext } from './shard-context.ts'
+import { shardEvent } from './shard-invocation.ts'
 
 /** Why a batch is given up. */
 export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
@@ -23,10 +23,11 @@ interface Failure {
  * (`test_kinesis_maximum_record_age_exceeded`).
  */
 export function failedBatch(
-  { account, origin, functionArn, mappingId }: ShardContext,
+  context: ShardContext,
   records: readonly StreamRecord[],
   { condition, attempt, outcome }: Failure,
 ): FailedBatch {
+  const { account, origin, functionArn, mappingId } = context
   const timestamp = isoTime(account.clock.now())
   const [first, last] = [records[0], records.at(-1)] as [StreamRecord, StreamRecord]
   const document = {
@@ -51,7 +52,7 @@ export function failedBatch(
   }
   const name = `${timestamp.slice(0, 19).replaceAll(':', '.')}-${account.random.uuid()}`
   const key = `aws/lambda/${mappingId}/${origin.shardId}/${timestamp.slice(0, 10).replaceAll('-', '/')}/${name}`
-  return { document, payload: kinesisEvent(records, origin), key }
+  return { document, payload: shardEvent(context, records), key }
 }
 
 function responseContext({ status }: Outcome): object {

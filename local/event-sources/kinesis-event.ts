@@ -10,26 +10,35 @@ export interface RecordOrigin {
 }
 
 const SCHEMA_VERSION = '1.0'
-const ENVELOPE_BYTES = '{"Records":[]}'.length
 
-/** `{"Records":[…]}`, as a function gets it. */
-export function kinesisEvent(records: readonly StreamRecord[], origin: RecordOrigin): string {
-  return JSON.stringify({ Records: records.map(record => kinesisRecord(record, origin)) })
+/**
+ * `{"Records":[…]}`, as a function gets it.
+ *
+ * @param window the members that a tumbling window adds
+ */
+export function kinesisEvent(
+  records: readonly StreamRecord[],
+  origin: RecordOrigin,
+  window: object = {},
+): string {
+  return JSON.stringify({ Records: records.map(record => kinesisRecord(record, origin)), ...window })
 }
 
 /**
- * How many of the first records go into one event of at most `limit` bytes, and at most `most`; at least one.
+ * How many of the first records go into one event, and at most `most`; at least one.
+ *
+ * @param room what an event without records leaves of its limit, in bytes
  */
 export function fittingRecords(
   records: readonly StreamRecord[],
   origin: RecordOrigin,
   most: number,
-  limit: number,
+  room: number,
 ): number {
-  let size = ENVELOPE_BYTES
+  let size = 0
   for (const [index, record] of records.slice(0, most).entries()) {
     size += recordSize(record, origin) + 1
-    if (size > limit) return Math.max(index, 1)
+    if (size > room) return Math.max(index, 1)
   }
   return Math.min(records.length, most)
 }

@@ -4,6 +4,8 @@ import { QUOTAS } from '../services/lambda/quotas.ts'
 import { BatchAttempts } from './batch-attempts.ts'
 import { fittingRecords } from './kinesis-event.ts'
 import type { ShardContext } from './shard-context.ts'
+import { shardEvent } from './shard-invocation.ts'
+import { ShardWindows } from './shard-windows.ts'
 
 interface WaitingRecord {
   readonly record: StreamRecord
@@ -14,6 +16,7 @@ interface WaitingRecord {
 /** One batch at a time of a shard, with the partition keys that are its own: "in-order processing at the partition-key level". */
 export class ShardLane {
   readonly #context: ShardContext
+  readonly #windows: ShardWindows
   readonly #attempts: BatchAttempts
   readonly #waiting: WaitingRecord[] = []
   #ended = false
@@ -21,7 +24,8 @@ export class ShardLane {
 
   constructor(context: ShardContext) {
     this.#context = context
-    this.#attempts = new BatchAttempts(context)
+    this.#windows = new ShardWindows(context)
+    this.#attempts = new BatchAttempts(context, this.#windows)
   }
 
   get waiting(): number {
@@ -32,6 +36,12 @@ export class ShardLane {
     const readAt = this.#context.account.clock.now()
     this.#waiting.push(...records.map(record => ({ record, readAt })))
     this.#wake?.()
+  }
+
+  /** Everything that came to the shard until now was read. */
+  caughtUp(): void {
+    this.#windows.caughtUp()
+    if (this.#windows.isWaitedFor) this.#wake?.()
   }
 
   /** No more records come. */
@@ -51,17 +61,20 @@ export class ShardLane {
 
   /**
    * "Lambda invokes your function when … the batching window reaches its maximum value, the batch size is met, the
-   * payload size reaches 6 MB" ("Batching behavior"); the window begins with the first record.
+   * payload size reaches 6 MB" ("Batching behavior"); the window begins with the first record. A batch is of one
+   * tumbling window, and those that are over are ended before the next is begun.
    *
    * @returns none when the lane has ended and is empty, or the source stops
    */
   async #nextBatch(): Promise<StreamRecord[]> {
-    const { signal, configuration, account } = this.#context
+    const { signal } = this.#context
     while (!signal.aborted) {
       const [first] = this.#waiting
-      if (first) {
+      const ending = this.#windows.ending(first?.record, this.#ended)
+      if (ending) await this.#windows.end(ending)
+      else if (first) {
         const { count, full } = this.#fitting()
-        const rest = first.readAt + configuration.batchingWindowSeconds * 1000 - account.clock.now()
+        const rest = this.#timeLeft(first)
         if (full || this.#ended || rest <= 0)
           return this.#waiting.splice(0, count).map(({ record }) => record)
         await this.#change(rest)
@@ -74,9 +87,16 @@ export class ShardLane {
   #fitting(): { count: number; full: boolean } {
     const { configuration, origin } = this.#context
     const { batchSize } = configuration
-    const next = this.#waiting.slice(0, batchSize).map(({ record }) => record)
-    const count = fittingRecords(next, origin, batchSize, QUOTAS.synchronousPayloadBytes)
+    const next = this.#windows.enter(this.#waiting.slice(0, batchSize).map(({ record }) => record))
+    const room = QUOTAS.synchronousPayloadBytes - Buffer.byteLength(shardEvent(this.#context, []))
+    const count = fittingRecords(next, origin, batchSize, room)
     return { count, full: count === batchSize || count < this.#waiting.length }
+  }
+
+  #timeLeft({ readAt }: WaitingRecord): number {
+    const { account, configuration } = this.#context
+    if (this.#windows.isWaitedFor) return 0
+    return readAt + configuration.batchingWindowSeconds * 1000 - account.clock.now()
   }
 
   /** Resolves when records come, the lane ends, the source stops, or `delayMs` pass. */

@@ -26,8 +26,9 @@ export class ShardReader {
 
   /** Resolves when every record of the shard is done, or the source stops. */
   async run(): Promise<void> {
-    const { progress, signal } = this.#context
+    const { progress, signal, configuration } = this.#context
     progress.rewind()
+    if (configuration.tumblingWindowSeconds === 0) progress.window = undefined
     await Promise.all([this.#read(), ...this.#lanes.map(lane => lane.run())])
     if (!signal.aborted) progress.finished = true
   }
@@ -65,6 +66,7 @@ export class ShardReader {
     const { records, nextIterator, millisBehindLatest } = stream.records(iterator, MOST_RECORDS, caller)
     progress.read(records, nextIterator)
     this.#handOver(records)
+    if (millisBehindLatest === 0) for (const lane of this.#lanes) lane.caughtUp()
     if (nextIterator === undefined) return 'ended'
     return records.length > 0 && millisBehindLatest > 0 ? 'more' : 'caught up'
   }

@@ -1,5 +1,5 @@
 import type { StreamPosition, StreamRecord } from '../ports.ts'
-import { integer, invalid, notSimulated, oneOf } from '../services/lambda/parameter-values.ts'
+import { integer, invalid, oneOf } from '../services/lambda/parameter-values.ts'
 import { assertFailureDestination } from './failure-destination.ts'
 import { filterableRecord } from './kinesis-event.ts'
 import {
@@ -23,6 +23,7 @@ const MOST_RETRIES = 10_000
 /** "The minimum valid value for maximum record age is 60s." */
 const RECORD_AGE_SECONDS = { least: 60, most: 604_800 }
 const MOST_PARALLEL_BATCHES = 10
+const LONGEST_TUMBLING_WINDOW_SECONDS = 900
 
 /** How a stream feeds a function. */
 export interface StreamMappingConfiguration {
@@ -32,6 +33,8 @@ export interface StreamMappingConfiguration {
   readonly batchingWindowSeconds: number
   /** Batches of one shard that are worked on at a time. */
   readonly parallelizationFactor: number
+  /** 0 where there are none. */
+  readonly tumblingWindowSeconds: number
   /** Or {@link UNLIMITED}. */
   readonly maximumRetryAttempts: number
   /** Or {@link UNLIMITED}. */
@@ -46,12 +49,11 @@ export interface StreamMappingConfiguration {
 }
 
 /**
- * @throws AwsError `InvalidParameterValueException` for what Lambda refuses, and for tumbling windows
+ * @throws AwsError `InvalidParameterValueException` for what Lambda refuses
  */
 export function streamMappingConfiguration(properties: MappingProperties): StreamMappingConfiguration {
   assertOnly(properties, PROPERTIES, 'a Kinesis stream')
   const { FilterCriteria, BisectBatchOnFunctionError = false, DestinationConfig } = properties
-  refuseTumblingWindow(properties)
   if (DestinationConfig?.OnSuccess?.Destination) {
     throw invalid('DestinationConfig.OnSuccess does not apply to event source mappings: leave it out.')
   }
@@ -59,6 +61,7 @@ export function streamMappingConfiguration(properties: MappingProperties): Strea
     kind: 'stream',
     startingPosition: startingPosition(properties),
     ...batching(properties),
+    ...concurrency(properties),
     ...limits(properties),
     bisectsOnError: String(BisectBatchOnFunctionError) === 'true',
     reportsItemFailures: reportsItemFailures(properties),
@@ -91,7 +94,7 @@ function startingPosition({
   return { type, timestamp: seconds * 1000 }
 }
 
-function batching({ BatchSize, MaximumBatchingWindowInSeconds, ParallelizationFactor }: MappingProperties) {
+function batching({ BatchSize, MaximumBatchingWindowInSeconds }: MappingProperties) {
   return {
     batchSize: integer('BatchSize', BatchSize ?? BATCH_SIZE.default, 1, BATCH_SIZE.most),
     batchingWindowSeconds: integer(
@@ -100,13 +103,29 @@ function batching({ BatchSize, MaximumBatchingWindowInSeconds, ParallelizationFa
       0,
       LONGEST_WINDOW_SECONDS,
     ),
-    parallelizationFactor: integer(
-      'ParallelizationFactor',
-      ParallelizationFactor ?? 1,
-      1,
-      MOST_PARALLEL_BATCHES,
-    ),
   }
+}
+
+/** "When using a tumbling window the parallelization factor must be equal to 1" (terraform-aws-modules/terraform-aws-lambda#619). */
+function concurrency({ ParallelizationFactor, TumblingWindowInSeconds }: MappingProperties) {
+  const parallelizationFactor = integer(
+    'ParallelizationFactor',
+    ParallelizationFactor ?? 1,
+    1,
+    MOST_PARALLEL_BATCHES,
+  )
+  const tumblingWindowSeconds = integer(
+    'TumblingWindowInSeconds',
+    TumblingWindowInSeconds ?? 0,
+    0,
+    LONGEST_TUMBLING_WINDOW_SECONDS,
+  )
+  if (tumblingWindowSeconds > 0 && parallelizationFactor > 1) {
+    throw invalid(
+      `ParallelizationFactor must be 1, not ${parallelizationFactor}, where TumblingWindowInSeconds is ${tumblingWindowSeconds}: a shard has one state.`,
+    )
+  }
+  return { parallelizationFactor, tumblingWindowSeconds }
 }
 
 function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds }: MappingProperties) {
@@ -122,9 +141,4 @@ function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds }: MappingProp
     maximumRecordAgeSeconds:
       age === UNLIMITED ? UNLIMITED : integer('MaximumRecordAgeInSeconds', age, least, most),
   }
-}
-
-function refuseTumblingWindow({ TumblingWindowInSeconds = 0 }: MappingProperties): void {
-  if (Number(TumblingWindowInSeconds) === 0) return
-  throw notSimulated(`TumblingWindowInSeconds ${TumblingWindowInSeconds}: leave it out, or 0`)
 }

@@ -1,4 +1,5 @@
 import type { StreamPosition, StreamRecord, StreamShard } from '../ports.ts'
+import type { TumblingWindow } from './tumbling-window.ts'
 
 /** How far a mapping is in one shard; records are done in any order, and the checkpoint follows the first not done. */
 export class ShardProgress {
@@ -7,6 +8,8 @@ export class ShardProgress {
   iterator: string | undefined
   /** Whether the shard ended and all its records are done. */
   finished = false
+  /** The one that is open; its state has what is done. */
+  window: TumblingWindow | undefined
   #checkpoint: StreamPosition
   #readUpTo: string | undefined
   #open: { sequenceNumber: string; done: boolean }[] = []

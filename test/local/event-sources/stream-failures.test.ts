@@ -1,5 +1,4 @@
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { firstFailedRecord } from '../../../local/event-sources/stream-batch-failure.ts'
 import { failed, type Mapping, StreamStage, texts } from './stream-stage.ts'
@@ -105,29 +104,22 @@ test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', a
 })
 
 test('or to a bucket, with the event (…_with_s3_on_failure_destination, 25-11-2025)', async () => {
-  const s3 = stage.lambda.with(new S3Client(stage.lambda.client))
-  await s3.send(new CreateBucketCommand({ Bucket: 'failed' }))
-  const { UUID } = await stage.feed('orders', {
-    MaximumRetryAttempts: 0,
-    ...onFailure('arn:aws:s3:::failed'),
-  })
+  const { arn, objects } = await stage.bucket('failed')
+  const { UUID } = await stage.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
   await stage.put('orders', '1')
   const call = await stage.batchInTime()
   call.fail('no table')
   await stage.lambda.ended('orders', 1)
   await stage.second()
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'failed' }))
-  const [Key = ''] = Contents.map(object => object.Key)
+  const [object] = await objects()
   // aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>
-  expect(Key).toMatch(
+  expect(object?.key).toMatch(
     new RegExp(
       `^aws/lambda/${UUID}/shardId-000000000000/2026/01/01/2026-01-01T00\\.00\\.0\\d-[0-9a-f-]{36}$`,
     ),
   )
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'failed', Key }))
-  const document = JSON.parse((await Body?.transformToString()) ?? '')
-  expect(document).toMatchObject({ KinesisBatchInfo: { batchSize: 1 }, version: '1.0' })
-  expect(JSON.parse(document.payload)).toEqual(call.event)
+  expect(object?.document).toMatchObject({ KinesisBatchInfo: { batchSize: 1 }, version: '1.0' })
+  expect(JSON.parse(object?.document.payload)).toEqual(call.event)
 })
 
 test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {

@@ -129,7 +129,12 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
       { ScalingConfig: { MaximumConcurrency: 2 } },
       /ScalingConfig does not apply to a Kinesis/,
     ],
-    ['tumbling windows', { TumblingWindowInSeconds: 60 }, /does not simulate TumblingWindowInSeconds 60/],
+    ['"TumblingWindowInSeconds … 900"', { TumblingWindowInSeconds: 901 }, /from 0 to 900, not 901/],
+    [
+      'parallel batches of a shard with one state (terraform-aws-modules/terraform-aws-lambda#619)',
+      { TumblingWindowInSeconds: 60, ParallelizationFactor: 2 },
+      /ParallelizationFactor must be 1, not 2, where TumblingWindowInSeconds is 60/,
+    ],
     [
       'a function as destination',
       { DestinationConfig: { OnFailure: { Destination: 'arn:aws:lambda:us-east-1:1:function:f' } } },

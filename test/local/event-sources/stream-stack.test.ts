@@ -34,6 +34,7 @@ function synthesized(source: string): string {
       retryAttempts: 3,
       maxRecordAge: Duration.hours(1),
       reportBatchItemFailures: true,
+      tumblingWindow: Duration.minutes(1),
       onFailure: new SqsDlq(new Queue(stack, 'Failed')),
     }),
   )
@@ -60,6 +61,7 @@ test('a function of a synthesized stack reads its stream (KinesisEventSource)', 
       {
         ...{ BatchSize: 10, BisectBatchOnFunctionError: true, StartingPosition: 'TRIM_HORIZON' },
         ...{ MaximumRetryAttempts: 3, MaximumRecordAgeInSeconds: 3600 },
+        TumblingWindowInSeconds: 60,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: { Destination: expect.stringMatching(/^arn:aws:sqs:/) } },
       },

@@ -8,6 +8,7 @@ import {
   UpdateEventSourceMappingCommand,
   type UpdateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda'
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import type { KinesisStreamEvent } from 'aws-lambda'
 import { SteppedClock } from '../../../local/clock.ts'
@@ -119,6 +120,23 @@ export class StreamStage {
   async queue(QueueName: string): Promise<{ url: string; arn: string }> {
     const { QueueUrl } = await this.sqs.createQueue({ QueueName })
     return { url: QueueUrl as string, arn: this.lambda.account.arn('sqs', QueueName) }
+  }
+
+  /** A bucket, and the documents in it. */
+  async bucket(Bucket: string) {
+    const s3 = this.lambda.with(new S3Client(this.lambda.client))
+    await s3.send(new CreateBucketCommand({ Bucket }))
+    return {
+      arn: `arn:aws:s3:::${Bucket}`,
+      objects: async () => {
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
+        const bodies = Contents.map(async ({ Key }) => {
+          const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+          return { key: Key, document: JSON.parse((await Body?.transformToString()) ?? '') }
+        })
+        return Promise.all(bodies)
+      },
+    }
   }
 
   /** The documents that wait in a queue. */

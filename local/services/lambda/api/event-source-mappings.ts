@@ -112,7 +112,7 @@ function describeStream(configuration: StreamMappingConfiguration): object {
     MaximumRetryAttempts: configuration.maximumRetryAttempts,
     MaximumRecordAgeInSeconds: configuration.maximumRecordAgeSeconds,
     BisectBatchOnFunctionError: configuration.bisectsOnError,
-    TumblingWindowInSeconds: 0,
+    TumblingWindowInSeconds: configuration.tumblingWindowSeconds,
     DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }
 }
