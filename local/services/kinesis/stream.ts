@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import { resourceInUse, shardNotFound } from './errors.ts'
+import { OnDemandScaling } from './on-demand-scaling.ts'
 import type { PolicyHolder } from './resource-policies.ts'
 import type { Shard } from './shard.ts'
 import type { StreamConsumer } from './stream-consumer.ts'
@@ -13,7 +14,7 @@ export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 const HOUR_MS = 3_600_000
 /** "By default, the retention period is 24 hours." */
 export const DEFAULT_RETENTION_HOURS = 24
-/** An on-demand stream begins with "4 MB/s" of writes: four shards. It keeps them here, whatever comes. */
+/** An on-demand stream begins with "4 MB/s" of writes: four shards. */
 export const ON_DEMAND_SHARDS = 4
 /** "The default maximum record size is 1 MiB." */
 export const DEFAULT_RECORD_KIB = 1024
@@ -37,6 +38,7 @@ export class Stream implements PolicyHolder {
   readonly consumers = new Map<string, StreamConsumer>()
   readonly shards: StreamShards
   readonly counters: StreamCounters
+  readonly onDemandScaling: OnDemandScaling
   /** The shard-level metrics that were asked for. */
   monitored: ReadonlySet<string> = new Set()
   mode: StreamMode
@@ -60,6 +62,7 @@ export class Stream implements PolicyHolder {
     this.maximumRecordKiB = definition.maximumRecordKiB ?? DEFAULT_RECORD_KIB
     this.shards = new StreamShards(account.clock, definition.shardCount)
     this.counters = counters
+    this.onDemandScaling = new OnDemandScaling(account.clock, this.shards, () => this.mode === 'ON_DEMAND')
   }
 
   get status(): StreamStatus {

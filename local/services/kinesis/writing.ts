@@ -69,6 +69,7 @@ function write(stream: Stream, { data, partitionKey, hashKey, bytes }: NewRecord
   const shard = stream.shards.holding(hashKey)
   if (!shard.limits.write(bytes)) return { shard, sequenceNumber: undefined }
   shard.records.trim(stream.trimHorizon)
+  stream.onDemandScaling.wrote(shard, bytes)
   return { shard, sequenceNumber: shard.append({ data, partitionKey, bytes, kmsKey: stream.kmsKey }) }
 }
 

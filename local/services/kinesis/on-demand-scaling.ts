@@ -1,0 +1,60 @@
+import { type Clock, toMilliseconds } from '../../clock.ts'
+import type { Shard } from './shard.ts'
+import type { StreamShards } from './stream-shards.ts'
+
+/**
+ * A shard whose average over a minute is above half of its limits is split: above 500 KB/s (developer guide, "Choose the
+ * data stream capacity mode") or 500 records/s (AWS Big Data Blog, on the on-demand capacity mode).
+ */
+const MINUTE = { ms: toMilliseconds({ minutes: 1 }), bytes: 60 * 500 * 1024, records: 60 * 500 }
+/** Within 15 minutes: here it takes them all. Until then the shards throttle what is above twice the peak. */
+const SPLIT_AFTER_MS = toMilliseconds({ minutes: 15 })
+
+/** What one shard took since a time. */
+interface Traffic {
+  readonly since: number
+  bytes: number
+  records: number
+}
+
+/** Splits the shards of an on-demand stream that take much. They are never merged: AWS does not document when it does. */
+export class OnDemandScaling {
+  readonly #clock: Clock
+  readonly #shards: StreamShards
+  readonly #isOnDemand: () => boolean
+  readonly #traffic = new WeakMap<Shard, Traffic>()
+  readonly #due = new WeakSet<Shard>()
+
+  /** @param isOnDemand whether the stream is, which it may cease to be */
+  constructor(clock: Clock, shards: StreamShards, isOnDemand: () => boolean) {
+    this.#clock = clock
+    this.#shards = shards
+    this.#isOnDemand = isOnDemand
+  }
+
+  /** A shard took a record of so many bytes. */
+  wrote(shard: Shard, bytes: number): void {
+    if (!this.#isOnDemand() || this.#due.has(shard)) return
+    const traffic = this.#trafficOf(shard)
+    traffic.bytes += bytes
+    traffic.records++
+    if (traffic.bytes <= MINUTE.bytes && traffic.records <= MINUTE.records) return
+    this.#due.add(shard)
+    this.#clock.setTimer(SPLIT_AFTER_MS, () => this.#split(shard))
+  }
+
+  #trafficOf(shard: Shard): Traffic {
+    const now = this.#clock.now()
+    const current = this.#traffic.get(shard)
+    if (current && now < current.since + MINUTE.ms) return current
+    const traffic = { since: now, bytes: 0, records: 0 }
+    this.#traffic.set(shard, traffic)
+    return traffic
+  }
+
+  #split(shard: Shard): void {
+    this.#due.delete(shard)
+    const { start, end } = shard.range
+    if (this.#isOnDemand() && shard.open && end > start) this.#shards.split(shard, (start + end + 1n) / 2n)
+  }
+}
