@@ -2,7 +2,17 @@ import { parseArgs } from 'node:util'
 import { FEWEST_FOR_95_PERCENT } from './median-interval.ts'
 
 /** Those that are measured when none is named. */
-const SPEED_SECTIONS = ['synth', 'bundles', 'start', 'sqs', 'purchases', 'videos', 'mail', 'posts'] as const
+const SPEED_SECTIONS = [
+  'synth',
+  'bundles',
+  'start',
+  'sqs',
+  'kinesis',
+  'purchases',
+  'videos',
+  'mail',
+  'posts',
+] as const
 const SECTIONS = [...SPEED_SECTIONS, 'cost', 'outage'] as const
 
 /** Which section an option is for. */

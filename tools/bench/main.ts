@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
 import { measureCost } from './cost.ts'
+import { measureKinesisRates } from './kinesis-rates.ts'
 import { measureMail } from './mail.ts'
 import { measureOutage } from './outage/outage.ts'
 import { measurePosts } from './posts.ts'
@@ -22,6 +23,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   bundles: () => measureBundles(assembly),
   start: () => measureReady(assembly),
   sqs: () => measureSqsRates(),
+  kinesis: () => measureKinesisRates(),
   purchases: () => measurePurchases(assembly),
   videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),

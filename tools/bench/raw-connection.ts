@@ -1,47 +1,45 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { SqsAction, SqsConnection } from './sqs-connection.ts'
+import { headersOf, type JsonConnection, type JsonService, outputOf } from './json-connection.ts'
 
 /**
- * One keep-alive connection that speaks just enough HTTP/1.1 to call SQS, so that the client's own cost
+ * One keep-alive connection that speaks just enough HTTP/1.1 to call a service, so that the client's own cost
  * does not hide the server's.
  */
-export class RawConnection implements SqsConnection {
+export class RawConnection implements JsonConnection {
   readonly #socket: Socket
   readonly #host: string
+  readonly #service: JsonService
   #received: Buffer = Buffer.alloc(0)
   #answer: ((body: string) => void) | undefined
 
-  private constructor(socket: Socket, host: string) {
+  private constructor(socket: Socket, host: string, service: JsonService) {
     this.#socket = socket
     this.#host = host
+    this.#service = service
     socket.on('data', chunk => this.#read(chunk))
   }
 
-  static async open(endpoint: string): Promise<RawConnection> {
+  static async open(endpoint: string, service: JsonService): Promise<RawConnection> {
     const { hostname, port, host } = new URL(endpoint)
     const socket = connect(Number(port), hostname).setNoDelay(true)
     await once(socket, 'connect')
-    return new RawConnection(socket, host)
+    return new RawConnection(socket, host, service)
   }
 
-  async call<Output>(action: SqsAction, input: object): Promise<Output> {
+  async call<Output>(action: string, input: object): Promise<Output> {
     const body = JSON.stringify(input)
-    const head = [
-      'POST / HTTP/1.1',
-      `host: ${this.#host}`,
-      `x-amz-target: AmazonSQS.${action}`,
-      'content-type: application/x-amz-json-1.0',
-      'authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
-      `content-length: ${Buffer.byteLength(body)}`,
-    ].join('\r\n')
+    const headers = {
+      host: this.#host,
+      ...headersOf(this.#service, action),
+      'content-length': Buffer.byteLength(body),
+    }
+    const head = ['POST / HTTP/1.1', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]
     const answered = new Promise<string>(resolve => {
       this.#answer = resolve
     })
-    this.#socket.write(`${head}\r\n\r\n${body}`)
-    const output = JSON.parse(await answered)
-    if (output.__type) throw new Error(`${action}: ${output.__type}: ${output.message}`)
-    return output as Output
+    this.#socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+    return outputOf(action, await answered)
   }
 
   close(): void {

@@ -1,19 +1,21 @@
-import { SQS } from '@aws-sdk/client-sqs'
-import { localConnection } from '../connection.ts'
-import type { SqsAction, SqsConnection } from './sqs-connection.ts'
+import type { JsonConnection } from './json-connection.ts'
+
+/** What the SDK's client of any service has, beside a method for each action. */
+type SdkClient = { destroy(): void }
 
 /** The SDK as an application uses it. */
-export class SdkConnection implements SqsConnection {
-  readonly #client: SQS
+export class SdkConnection implements JsonConnection {
+  readonly #client: SdkClient
 
-  constructor(endpoint: string) {
-    this.#client = new SQS(localConnection(endpoint))
+  /** @param client `new SQS(…)`: one that has its service's actions as methods */
+  constructor(client: SdkClient) {
+    this.#client = client
   }
 
-  call<Output>(action: SqsAction, input: object): Promise<Output> {
-    const method = `${action.charAt(0).toLowerCase()}${action.slice(1)}` as Uncapitalize<SqsAction>
-    const send = this.#client[method] as (input: object) => Promise<unknown>
-    return send.call(this.#client, input) as Promise<Output>
+  call<Output>(action: string, input: object): Promise<Output> {
+    const method = `${action.charAt(0).toLowerCase()}${action.slice(1)}`
+    const methods = this.#client as unknown as Record<string, (input: object) => Promise<Output>>
+    return (methods[method] as (typeof methods)[string]).call(this.#client, input)
   }
 
   close(): void {

@@ -1,20 +1,25 @@
 /* Runs as a process of its own: `sqs-load <endpoint> <seconds> sdk|raw` prints the rates as JSON. */
+import { SQS } from '@aws-sdk/client-sqs'
+import { localConnection } from '../connection.ts'
+import { type JsonConnection, SQS_SERVICE } from './json-connection.ts'
 import { RawConnection } from './raw-connection.ts'
 import { SdkConnection } from './sdk-connection.ts'
-import type { SqsConnection } from './sqs-connection.ts'
 
 const CLIENTS = 16
 const BATCH = 10
 const [endpoint = '', duration = '3', kind] = process.argv.slice(2)
-const open = () => (kind === 'raw' ? RawConnection.open(endpoint) : new SdkConnection(endpoint))
+const open = () =>
+  kind === 'raw'
+    ? RawConnection.open(endpoint, SQS_SERVICE)
+    : new SdkConnection(new SQS(localConnection(endpoint)))
 const connections = await Promise.all(Array.from({ length: CLIENTS }, open))
-const first = connections[0] as SqsConnection
+const first = connections[0] as JsonConnection
 const { QueueUrl } = await first.call<{ QueueUrl: string }>('CreateQueue', {
   QueueName: `load-${process.pid}`,
 })
 
 /** All clients at once until the time is over or `turn` has nothing left; messages per second. */
-async function rate(turn: (connection: SqsConnection) => Promise<number>): Promise<number> {
+async function rate(turn: (connection: JsonConnection) => Promise<number>): Promise<number> {
   const start = performance.now()
   const end = start + Number(duration) * 1000
   let messages = 0
