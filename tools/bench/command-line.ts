@@ -12,6 +12,7 @@ const SPEED_SECTIONS = [
   'videos',
   'mail',
   'posts',
+  'clickstream',
 ] as const
 const SECTIONS = [...SPEED_SECTIONS, 'cost', 'outage'] as const
 

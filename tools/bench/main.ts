@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureBundles } from './bundles.ts'
+import { measureClickstream } from './clickstream.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
 import { measureCost } from './cost.ts'
 import { measureKinesisRates } from './kinesis-rates.ts'
@@ -28,12 +29,13 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
+  clickstream: () => measureClickstream(),
   cost: measureCost,
   outage: measureOutage,
 }
 
 /** These start the local AWS by what each synthesizes itself: another revision's stacks, or these with other settings. */
-const SYNTHESIZING: readonly Section[] = ['cost', 'outage']
+const SYNTHESIZING: readonly Section[] = ['cost', 'outage', 'clickstream']
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)

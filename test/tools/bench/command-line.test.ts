@@ -2,7 +2,18 @@ import { parseCommandLine, UsageError } from '../../../tools/bench/command-line.
 
 test('without a section, all are measured but the comparison with another revision and the outage', () => {
   expect(parseCommandLine([])).toEqual({
-    sections: ['synth', 'bundles', 'start', 'sqs', 'purchases', 'videos', 'mail', 'posts'],
+    sections: [
+      'synth',
+      'bundles',
+      'start',
+      'sqs',
+      'kinesis',
+      'purchases',
+      'videos',
+      'mail',
+      'posts',
+      'clickstream',
+    ],
     against: 'HEAD~1',
     rounds: 15,
     messages: 150_000,

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
+import { KinesisClient, UpdateShardCountCommand } from '@aws-sdk/client-kinesis'
+import { Clickstream } from '../clickstream/clickstream.ts'
+import { type Connection, localConnection } from '../connection.ts'
+import { LocalAwsProcess } from '../local-aws-process.ts'
+import { signedFetch } from '../signed-request.ts'
+import { type StackOutputs, stackOutputs } from '../stack-outputs.ts'
+import { ClickstreamLoad, type Counted } from './clickstream-load.ts'
+import { milliseconds, perSecond, type Row } from './report.ts'
+
+const CLIENTS = 8
+/** Enough that the shards' limits are not what is measured. */
+const SHARDS = 8
+const WARM_UP_SECONDS = 5
+const SECONDS = 20
+const SPIKE = { before: 100, factor: 10, seconds: 10 }
+const RESHARD = { eventsPerSecond: 500, seconds: 15, to: 2 * SHARDS }
+
+/** From `POST /events` to the table of trends, on the synthesized stacks. */
+export async function measureClickstream(): Promise<Row[]> {
+  const local = await LocalAwsProcess.start({ context: { streamCapacity: SHARDS } })
+  try {
+    const connection = localConnection(local.endpoint)
+    const outputs = await stackOutputs(connection, 'Messaging-dev-Clickstream')
+    const clickstream = new Clickstream(signedFetch(connection), outputs('ApiUrl'))
+    await new ClickstreamLoad(clickstream).run(CLIENTS, WARM_UP_SECONDS)
+    return [
+      throughput(await new ClickstreamLoad(clickstream).run(CLIENTS, SECONDS)),
+      ...(await measureSpike(connection, clickstream)),
+      await measureReshard(connection, outputs, clickstream),
+    ]
+  } finally {
+    await local.stop()
+  }
+}
+
+function throughput({ accepted, counted, acceptedMs, countedMs }: Counted): Row {
+  return {
+    what: `events, POST to trends (${CLIENTS} clients, 100 a request, ${SECONDS} s, ${SHARDS} shards)`,
+    measured: perSecond((counted / countedMs) * 1000, 'events'),
+    beside: `accepted ${perSecond((accepted / acceptedMs) * 1000, 'events')}, last counted ${milliseconds(countedMs - acceptedMs)} later`,
+    target: { text: 'each once', met: accepted === counted },
+  }
+}
+
+/** A steady rate, then ten times as much, as long each. */
+async function measureSpike(connection: Connection, clickstream: Clickstream): Promise<Row[]> {
+  const load = new ClickstreamLoad(clickstream)
+  const { before, factor, seconds } = SPIKE
+  const beginning = new Date()
+  await load.send(1, seconds, before)
+  await load.untilCounted()
+  const spike = new Date()
+  await load.send(CLIENTS, seconds, before * factor)
+  const sent = performance.now()
+  await load.untilCounted()
+  const drainMs = performance.now() - sent
+  return [
+    {
+      what: `iterator age under a spike of ${factor} times (${before * factor} events/s for ${seconds} s)`,
+      measured: `at most ${milliseconds(await iteratorAge(connection, spike, new Date()))}`,
+      beside: `before it ${milliseconds(await iteratorAge(connection, beginning, spike))}; all counted ${milliseconds(drainMs)} after it`,
+    },
+  ]
+}
+
+/** The oldest that a batch of the trends function was when it was invoked, in ms. */
+async function iteratorAge(connection: Connection, from: Date, to: Date): Promise<number> {
+  const { Datapoints = [] } = await new CloudWatchClient(connection).send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'IteratorAge',
+      StartTime: from,
+      EndTime: to,
+      Period: 1,
+      Statistics: ['Maximum'],
+    }),
+  )
+  return Math.max(0, ...Datapoints.map(({ Maximum = 0 }) => Maximum))
+}
+
+async function measureReshard(
+  connection: Connection,
+  outputs: StackOutputs,
+  clickstream: Clickstream,
+): Promise<Row> {
+  const { eventsPerSecond, seconds, to } = RESHARD
+  const resharding = async () => {
+    await sleep((seconds * 1000) / 3)
+    await new KinesisClient(connection).send(
+      new UpdateShardCountCommand({
+        StreamName: outputs('StreamName'),
+        TargetShardCount: to,
+        ScalingType: 'UNIFORM_SCALING',
+      }),
+    )
+  }
+  const [{ accepted, counted }] = await Promise.all([
+    new ClickstreamLoad(clickstream).run(CLIENTS, seconds, eventsPerSecond),
+    resharding(),
+  ])
+  return {
+    what: `events while ${SHARDS} shards become ${to}: lost, counted twice`,
+    measured: `${Math.max(0, accepted - counted)}, ${Math.max(0, counted - accepted)} of ${accepted}`,
+    target: { text: 'none', met: accepted === counted },
+  }
+}

@@ -1,0 +1,63 @@
+import { RefusedRequest } from '../refused-request.ts'
+import type { SignedFetch } from '../signed-request.ts'
+
+/** One event of `POST /events`. */
+export interface PageEvent {
+  id: string
+  type: 'product-viewed' | 'basket-item-added'
+  sessionId: string
+  /** ISO 8601, UTC. */
+  time: string
+  sku?: string
+  quantity?: number
+}
+
+/** The answer of `POST /events`: `events` names those that were not accepted. */
+export interface Acceptance {
+  accepted: number
+  events: { id?: string; status: number; reason: string }[]
+}
+
+/** What `GET /trends` says of a product in a minute. */
+export interface ProductTrend {
+  sku: string
+  views: number
+  baskets: number
+  purchases: number
+  units: number
+  revenue: { amount: number; currency: string }[]
+  conversion: number | null
+  late: number
+}
+
+/** The clickstream's API, as a shop's backend calls it. */
+export class Clickstream {
+  readonly #request: SignedFetch
+  readonly #url: string
+
+  /** @param url the output `ApiUrl` of the clickstream's stack */
+  constructor(request: SignedFetch, url: string) {
+    this.#request = request
+    this.#url = url
+  }
+
+  /** @throws RefusedRequest */
+  async send(events: readonly PageEvent[]): Promise<Acceptance> {
+    const response = await this.#request('POST', `${this.#url}/events`, { events })
+    if (response.status !== 202 && response.status !== 207)
+      throw new RefusedRequest('POST /events', response.status, await response.text())
+    const answer = (await response.json()) as { accepted: number; events?: Acceptance['events'] }
+    return { accepted: answer.accepted, events: answer.events ?? [] }
+  }
+
+  /**
+   * @param minute `2026-11-29T10:15Z`
+   * @throws RefusedRequest
+   */
+  async trends(minute: string): Promise<ProductTrend[]> {
+    const response = await this.#request('GET', `${this.#url}/trends?minute=${minute}&top=100`)
+    if (response.status !== 200)
+      throw new RefusedRequest('GET /trends', response.status, await response.text())
+    return ((await response.json()) as { products: ProductTrend[] }).products
+  }
+}
