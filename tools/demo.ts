@@ -1,4 +1,6 @@
-/* `npm run demo`: purchases, a video and a post through the synthesized stacks on this machine, to the last mail. */
+/* `npm run demo`: purchases, a video, a post and a clickstream through the synthesized stacks on this machine, to the last mail. */
+import { reportClickstream } from './clickstream/demo-report.ts'
+import { runClickstream } from './clickstream/demo-run.ts'
 import { localConnection } from './connection.ts'
 import { LocalAwsProcess } from './local-aws-process.ts'
 import { reportPosts } from './posts/demo-report.ts'
@@ -33,6 +35,9 @@ try {
   const posts = await runPosts(connection, STAGE, progress)
   endProgress()
   complete.push(reportPosts(posts))
+  const clickstream = await runClickstream(connection, STAGE, progress)
+  endProgress()
+  complete.push(reportClickstream(clickstream))
 
   heading('The same on an account')
   console.log(`  npx cdk bootstrap && npx cdk deploy --all -c sender=you@your.domain

@@ -1,0 +1,96 @@
+/* `npm run replay`: the trends once more, from what the stream keeps. */
+import { localConnection } from '../connection.ts'
+import { count, duration } from '../duration.ts'
+import { InterruptedError, interruptible } from '../interruption.ts'
+import { stackOutputs } from '../stack-outputs.ts'
+import { endProgress, progress, red } from '../terminal.ts'
+import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { type Progress, progressOf, timeLeftMs } from './progress.ts'
+import { type Comparison, ReplayFunction } from './replay-function.ts'
+import { replayTrends } from './replay-trends.ts'
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(USAGE)
+  const command = parseCommandLine(args, Date.now())
+  const connection = command.local === undefined ? {} : localConnection(command.local)
+  const outputs = await stackOutputs(connection, `Messaging-${command.stage}-Clickstream`)
+  const replay = new ReplayFunction(connection, outputs('ReplayFunctionName'))
+  switch (command.kind) {
+    case 'status':
+      return showStatus(replay)
+    case 'abandon':
+      return abandon(replay)
+    case 'replay':
+      return interruptible(signal => run(replay, command, signal))
+  }
+}
+
+async function run(
+  replay: ReplayFunction,
+  { from, to }: Extract<Command, { kind: 'replay' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = performance.now()
+  let before: number | undefined
+  const tell = (now: Progress) => {
+    before ??= now.fraction
+    progress(`${counted(now)}${timeLeft(timeLeftMs(before, now.fraction, performance.now() - start))}`)
+  }
+  const replayed = await replayTrends(replay, { from, to }, tell, signal)
+  endProgress()
+  console.log(`${counted(replayed.progress)}, in ${duration(performance.now() - start)}`)
+  if (replayed.progress.poison > 0)
+    console.log(`${count(replayed.progress.poison)} records break their contract and were skipped.`)
+  showComparison(replayed.comparison)
+  console.log(
+    `The figures of generation ${replayed.generation} are live, from ${from} to ${to ?? 'now and on'}.`,
+  )
+}
+
+function counted({ fraction, records, events }: Progress): string {
+  return `${Math.floor(fraction * 100)} % read: ${count(records)} records, ${count(events)} events of the range`
+}
+
+function timeLeft(ms: number | undefined): string {
+  return ms === undefined ? '' : `; about ${duration(ms)} left`
+}
+
+function showComparison(comparison: Comparison | undefined): void {
+  if (!comparison) return
+  const { productMinutes, rose, fell, examples } = comparison
+  console.log(
+    `${count(productMinutes)} figures of a product and minute compared: ${count(rose)} rose, ${count(fell)} fell.`,
+  )
+  for (const { minute, sku, figures } of examples) {
+    const changes = Object.entries(figures).map(
+      ([name, { live, replayed }]) => `${name} ${live} → ${replayed}`,
+    )
+    console.log(`  ${minute}  ${sku}  ${changes.join(', ')}`)
+  }
+}
+
+async function showStatus(replay: ReplayFunction): Promise<void> {
+  const status = await replay.status()
+  if (!status) return console.log('No replay is under way.')
+  const { generation, from, to, startedAt, over } = status
+  console.log(`Generation ${generation}, from ${from} to ${to || 'now and on'}, begun at ${startedAt}`)
+  console.log(counted(progressOf(status, from)))
+  if (over) console.log('It took too long to become live: abandon it, and begin again.')
+}
+
+async function abandon(replay: ReplayFunction): Promise<void> {
+  const status = await replay.status()
+  if (!status) return console.log('No replay is under way.')
+  await replay.abandon(status.generation)
+  console.log(`The replay of generation ${status.generation} is given up. The live figures stay as they are.`)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  endProgress()
+  const { message } = error as Error
+  console.error(error instanceof UsageError ? `${message}\n\n${USAGE}` : red(message))
+  if (error instanceof InterruptedError) console.error('Give the same command again to go on.')
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+import type { ReplayStatus, ShardStatus } from './replay-function.ts'
+
+/** How far a replay is. */
+export interface Progress {
+  /** From 0 to 1: of the time that each shard covers, how much is read. */
+  fraction: number
+  records: number
+  events: number
+  poison: number
+}
+
+/** @param since ISO 8601: what arrived first of what is read */
+export function progressOf({ shards, startedAt }: ReplayStatus, since: string): Progress {
+  const fractions = shards.map(shard => fractionOf(shard, Date.parse(since), Date.parse(startedAt)))
+  return {
+    fraction: fractions.length === 0 ? 0 : sum(fractions) / fractions.length,
+    records: sum(shards.map(({ records }) => records)),
+    events: sum(shards.map(({ events }) => events)),
+    poison: sum(shards.map(({ poison }) => poison)),
+  }
+}
+
+function fractionOf({ done, readTo }: ShardStatus, since: number, until: number): number {
+  if (done || until <= since) return done ? 1 : 0
+  return Math.min(1, Math.max(0, (Date.parse(readTo) - since) / (until - since)))
+}
+
+/**
+ * How long the rest takes at the pace so far, in ms; undefined while there is none.
+ *
+ * @param before the fraction that was done when this run began
+ */
+export function timeLeftMs(before: number, fraction: number, elapsedMs: number): number | undefined {
+  const gained = fraction - before
+  return gained > 0 ? (elapsedMs / gained) * (1 - fraction) : undefined
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,0 +1,100 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Connection } from '../connection.ts'
+
+/** How far a shard is read; times are ISO 8601. */
+export interface ShardStatus {
+  shardId: string
+  parents: readonly string[]
+  readTo: string
+  done: boolean
+  records: number
+  events: number
+  poison: number
+}
+
+/** A replay that is under way. */
+export interface ReplayStatus {
+  generation: string
+  /** The first minute that is counted again, and the one after the last: `''` where all that follows is. */
+  from: string
+  to: string
+  startedAt: string
+  shards: readonly ShardStatus[]
+  /** It took too long to become live. */
+  over: boolean
+}
+
+/** How the replayed figures compare with those that were live. */
+export interface Comparison {
+  comparedTo: string
+  /** A minute of a product that has figures in either. */
+  productMinutes: number
+  rose: number
+  fell: number
+  examples: readonly {
+    minute: string
+    sku: string
+    figures: Readonly<Record<string, { live: string; replayed: string }>>
+  }[]
+}
+
+/** The function says why it cannot do what it was asked for. */
+export class ReplayRefusedError extends Error {
+  override readonly name = 'ReplayRefusedError'
+}
+
+/** The function `replay` of a stage, whose every step may be repeated. */
+export class ReplayFunction {
+  readonly #lambda: LambdaClient
+  readonly #name: string
+
+  /** @param name the output `ReplayFunctionName` of the clickstream's stack */
+  constructor(connection: Connection, name: string) {
+    this.#lambda = new LambdaClient(connection)
+    this.#name = name
+  }
+
+  /** Begins, or goes on with an unfinished one of the same minutes. */
+  async begin(from: string, to: string | undefined): Promise<{ continued: boolean; replay: ReplayStatus }> {
+    const { state, replay } = await this.#ask<{ state: string; replay: ReplayStatus }>({
+      action: 'begin',
+      from,
+      to,
+    })
+    return { continued: state === 'continued', replay }
+  }
+
+  /** Reads on in a shard, for up to half a minute or so. */
+  async advance(generation: string, shardId: string): Promise<ShardStatus> {
+    const { shard } = await this.#ask<{ shard: ShardStatus }>({ action: 'advance', generation, shardId })
+    return shard
+  }
+
+  /** Compares on; it is live when all is compared. */
+  async finish(generation: string): Promise<{ live: boolean; comparison: Comparison | undefined }> {
+    const { state, comparison } = await this.#ask<{ state: string; comparison?: Comparison }>({
+      action: 'finish',
+      generation,
+    })
+    return { live: state === 'live', comparison }
+  }
+
+  async status(): Promise<ReplayStatus | undefined> {
+    return (await this.#ask<{ replay?: ReplayStatus }>({ action: 'status' })).replay
+  }
+
+  async abandon(generation: string): Promise<void> {
+    await this.#ask({ action: 'abandon', generation })
+  }
+
+  /** @throws ReplayRefusedError */
+  async #ask<Answer>(request: object): Promise<Answer> {
+    const { Payload, FunctionError } = await this.#lambda.send(
+      new InvokeCommand({ FunctionName: this.#name, Payload: JSON.stringify(request) }),
+    )
+    const answer = JSON.parse(Buffer.from(Payload ?? []).toString())
+    if (FunctionError !== undefined) throw new Error(`${this.#name} failed: ${answer.errorMessage}`)
+    if (answer.state === 'refused') throw new ReplayRefusedError(answer.reason)
+    return answer as Answer
+  }
+}
