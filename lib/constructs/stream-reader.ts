@@ -35,7 +35,7 @@ export interface StreamReaderProps {
   readonly batchingWindow?: Duration
   /** How many batches of one shard are worked on at once, 1 to 10; those of a partition key stay in order. @default 1 */
   readonly parallelization?: number
-  /** How often a batch that failed is tried again before it is given up, once it is halved down to what fails. @default 10 */
+  /** How often a batch that failed is tried again before it is given up, once it is halved down to what fails. @default 3 */
   readonly retries?: number
   /**
    * How old a record gets before it is given up. It bounds what retries do not: a try that is throttled uses up none.
@@ -197,7 +197,7 @@ function settingsOf(props: StreamReaderProps): ReaderSettings {
     batchSize: props.batchSize ?? 100,
     batchingWindow: props.batchingWindow,
     parallelization: props.parallelization ?? 1,
-    retries: props.retries ?? 10,
+    retries: props.retries ?? 3,
     maximumAge: props.maximumAge ?? defaultMaximumAge(props.stream),
     alarmAtAge: props.alarmAtAge ?? Duration.minutes(5),
   }

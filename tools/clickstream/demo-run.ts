@@ -61,7 +61,7 @@ export async function runClickstream(
   for (;;) {
     const trends = await trendsBetween(clickstream, start - 60_000, Date.now())
     const deadLetters = await peekDeadLetters(connection, outputs('GivenUpBatchesDeadLetterQueueUrl'))
-    const live = figuresOf(trends.filter(one => one.sku !== sku))
+    const live = figuresOf(trends.filter(one => planned.expected.has(one.sku)))
     const late = await lateEvents(clickstream, planned.late)
     const counted = figuresOf(trends).get(sku)?.views ?? 0
     const complete =

@@ -6,11 +6,11 @@ import { type Figures, noFigures } from './figures.ts'
 /** Sessions that look at products one after the other, put some into their baskets, and buy some of these. */
 const SESSIONS = 60
 const PRODUCTS = [
-  { sku: 'book-1', cents: 1990 },
-  { sku: 'lamp-7', cents: 4500 },
-  { sku: 'keyboard-2', cents: 8900 },
+  { sku: 'atlas-1', cents: 1990 },
+  { sku: 'kettle-7', cents: 4500 },
+  { sku: 'globe-2', cents: 8900 },
   { sku: 'mug-4', cents: 1250 },
-  { sku: 'skis-3', cents: 24900 },
+  { sku: 'kayak-3', cents: 24900 },
   { sku: 'chess-5', cents: 3900 },
   { sku: 'tent-8', cents: 17900 },
 ] as const

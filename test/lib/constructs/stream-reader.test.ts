@@ -92,7 +92,7 @@ test('reads all that the stream holds, and sets apart what fails: halved, retrie
     StartingPosition: 'TRIM_HORIZON',
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
-    MaximumRetryAttempts: 10,
+    MaximumRetryAttempts: 3,
     DestinationConfig: {
       OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^GivenUpBucket/), 'Arn'] } },
     },
