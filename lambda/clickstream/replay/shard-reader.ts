@@ -34,7 +34,7 @@ export interface Page {
   readonly records: readonly StreamRecord[]
   /** All that arrived before is read. */
   readonly readTo: Date
-  /** Nothing follows: the shard is closed, or nothing more has arrived. */
+  /** All that had arrived when reading began is read: the shard is closed, or its end was reached. */
   readonly atTip: boolean
 }
 
@@ -45,6 +45,7 @@ export class ShardReader {
   #position: Position
   #iterator: string | undefined
   #notBefore = 0
+  #caughtUp = false
 
   constructor(shardId: string, position: Position, turn: Turn) {
     this.#shardId = shardId
@@ -104,11 +105,15 @@ export class ShardReader {
     this.#notBefore = now + Math.max(PAGE_PAUSE_MS, bytes / BYTES_A_MS)
     this.#iterator = NextShardIterator
     if (last) this.#position = { after: last.sequenceNumber }
+    const caughtUp = MillisBehindLatest === 0
+    // "Behind" is a time, and a page may end between records of one millisecond: the next page has the rest of them.
+    // A busy shard never has an empty page.
+    const atTip = !NextShardIterator || (caughtUp && (!last || this.#caughtUp))
+    this.#caughtUp = caughtUp
     return {
       records,
       readTo: last?.arrivedAt ?? new Date(now - MillisBehindLatest),
-      // Only an empty page says it for sure: "behind" is a time, and a page may end between records of one millisecond.
-      atTip: !NextShardIterator || (!last && MillisBehindLatest === 0),
+      atTip,
     }
   }
 

@@ -63,7 +63,7 @@ test('all props', () => {
     batchSize: 500,
     batchingWindow: seconds(5),
     parallelization: 10,
-    retries: 3,
+    retries: 5,
     maximumAge: hours(2),
     fanOut: true,
     alarmAtAge: minutes(20),
@@ -73,7 +73,7 @@ test('all props', () => {
     BatchSize: 500,
     MaximumBatchingWindowInSeconds: 5,
     ParallelizationFactor: 10,
-    MaximumRetryAttempts: 3,
+    MaximumRetryAttempts: 5,
     MaximumRecordAgeInSeconds: 7200,
   })
   const template = Template.fromStack(one.stack)

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wall } from 'node:timers/promises'
+import {
+  DescribeStreamSummaryCommand,
+  KinesisClient,
+  PutRecordsCommand,
+  UpdateShardCountCommand,
+} from '@aws-sdk/client-kinesis'
+import { RealClock } from '../../local/clock.ts'
+import { Clickstream, type PageEvent } from '../../tools/clickstream/clickstream.ts'
+import { figuresOf } from '../../tools/clickstream/figures.ts'
+import { ReplayFunction } from '../../tools/replay/replay-function.ts'
+import { replayTrends } from '../../tools/replay/replay-trends.ts'
+import { placePurchase } from '../../tools/shop/place-purchase.ts'
+import type { StackOutputs } from '../../tools/stack-outputs.ts'
+import { Messaging, until } from './messaging.ts'
+import { bookFor } from './shop.ts'
+
+const start = Date.now()
+let messaging: Messaging<RealClock>
+let outputs: StackOutputs
+let clickstream: Clickstream
+let kinesis: KinesisClient
+
+beforeAll(async () => {
+  messaging = await Messaging.on(new RealClock())
+  outputs = await messaging.outputs('Clickstream')
+  clickstream = new Clickstream(messaging.request, outputs('ApiUrl'))
+  kinesis = new KinesisClient(messaging.connection)
+})
+
+afterAll(async () => {
+  kinesis.destroy()
+  await messaging.close()
+})
+
+function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`
+}
+
+/** What is counted of a product since the test began. */
+async function countedOf(sku: string) {
+  const minutes: string[] = []
+  for (let time = start - (start % 60_000); time <= Date.now(); time += 60_000) minutes.push(minuteOf(time))
+  const trends = await Promise.all(minutes.map(minute => clickstream.trends(minute)))
+  return figuresOf(trends.flat()).get(sku)
+}
+
+function viewed(sku: string, sessionId: string): PageEvent {
+  return { id: randomUUID(), type: 'product-viewed', sessionId, time: new Date().toISOString(), sku }
+}
+
+async function untilViewed(sku: string, views: number): Promise<void> {
+  await until(async () => ((await countedOf(sku))?.views ?? 0) >= views)
+}
+
+test('view, basket, purchase: they meet in the trends of the product, each once', async () => {
+  const sku = 'journey-book'
+  const sessionId = 'visit-1'
+  const basket: PageEvent = { ...viewed(sku, sessionId), type: 'basket-item-added', quantity: 2 }
+  const events = [viewed(sku, sessionId), viewed(sku, sessionId), basket]
+  await clickstream.send(events)
+  // Again, as a backend does that had no answer.
+  await clickstream.send(events)
+  const items = [{ sku, quantity: 2, unitPrice: { amount: 1990, currency: 'EUR' } }]
+  const purchase = { ...bookFor('ada'), items, sessionId }
+  const shop = await messaging.outputs('Shop')
+  await placePurchase(messaging.request, shop('ApiUrl'), purchase)
+
+  await until(async () => ((await countedOf(sku))?.purchases ?? 0) > 0 && (await countedOf(sku))?.views)
+  expect(await countedOf(sku)).toEqual({ views: 2, baskets: 1, purchases: 1, units: 2, cents: 3980 })
+})
+
+test('a record that is no event is isolated; those around it and after it are counted once', async () => {
+  const sku = 'journey-lamp'
+  const sessionId = 'visit-2'
+  const good = () => ({
+    PartitionKey: sessionId,
+    Data: Buffer.from(JSON.stringify(cloudEvent(sku, sessionId))),
+  })
+  const Records = [good(), good(), { PartitionKey: sessionId, Data: Buffer.from('{"oops": 1') }, good()]
+  await kinesis.send(new PutRecordsCommand({ StreamName: outputs('StreamName'), Records }))
+  await clickstream.send([viewed(sku, sessionId)])
+
+  const letter = await until(async () => {
+    const [found] = await messaging.deadLetters(outputs('GivenUpBatchesDeadLetterQueueUrl'))
+    return found
+  })
+  expect(letter.reason).toMatch(/1 of 1 records .*UnparseableMessage/)
+  await untilViewed(sku, 4)
+  expect((await countedOf(sku))?.views).toBe(4)
+})
+
+test('no event is lost or counted twice while the stream is resharded', async () => {
+  const sku = 'journey-mug'
+  const StreamName = outputs('StreamName')
+  let sent = 0
+  const send = async () => {
+    const events = Array.from({ length: 20 }, (_, index) => viewed(sku, `visit-${sent}-${index}`))
+    sent += (await clickstream.send(events)).accepted
+  }
+  await send()
+  await kinesis.send(
+    new UpdateShardCountCommand({ StreamName, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }),
+  )
+  await until(async () => {
+    await send()
+    const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }))
+    return (
+      StreamDescriptionSummary?.StreamStatus === 'ACTIVE' && StreamDescriptionSummary.OpenShardCount === 2
+    )
+  })
+  await send()
+
+  await untilViewed(sku, sent)
+  expect((await countedOf(sku))?.views).toBe(sent)
+})
+
+test('a replay while events come gives the same figures, and the counting goes on', async () => {
+  const sku = 'journey-tent'
+  let sent = 0
+  const send = async () => {
+    sent += (await clickstream.send([viewed(sku, `visit-${sent}`), viewed(sku, `visit-${sent}`)])).accepted
+  }
+  for (let request = 0; request < 5; request++) await send()
+  await untilViewed(sku, sent)
+
+  const replay = new ReplayFunction(messaging.connection, outputs('ReplayFunctionName'))
+  let replaying = true
+  const sending = (async () => {
+    while (replaying) {
+      await send()
+      await wall(100)
+    }
+  })()
+  const replayed = await replayTrends(replay, { from: minuteOf(start) }).finally(() => {
+    replaying = false
+  })
+  await sending
+  expect(replayed.comparison).toMatchObject({ fell: 0, productMinutes: expect.any(Number) })
+  expect(replayed.progress.events).toBeGreaterThanOrEqual(10)
+
+  await send()
+  await untilViewed(sku, sent)
+  expect((await countedOf(sku))?.views).toBe(sent)
+  expect(await countedOf('journey-book')).toMatchObject({ views: 2, purchases: 1, cents: 3980 })
+  expect(await replay.status()).toBeUndefined()
+})
+
+function cloudEvent(sku: string, sessionId: string): object {
+  return {
+    specversion: '1.0',
+    id: randomUUID(),
+    type: 'clickstream.product.viewed.v1',
+    source: 'urn:messaging:test:producer-with-a-bug',
+    subject: sku,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    correlationid: sessionId,
+    data: { sessionId, sku },
+  }
+}

@@ -1,0 +1,43 @@
+import { parseCommandLine } from '../../../tools/replay/command-line.ts'
+
+const now = Date.parse('2026-11-29T10:15:30.000Z')
+const parse = (...args: string[]) => parseCommandLine(args, now)
+
+test.each([
+  ['2026-11-29T08:00Z', '2026-11-29T08:00Z'],
+  ['2026-11-29T08:00:59.9Z', '2026-11-29T08:00Z'],
+  ['90m', '2026-11-29T08:45Z'],
+  ['6h', '2026-11-29T04:15Z'],
+  ['1d', '2026-11-28T10:15Z'],
+])('--from %s is the minute %s', (from, minute) => {
+  expect(parse('trends', '--from', from)).toEqual({ kind: 'replay', stage: 'dev', from: minute })
+})
+
+test('a range, a stage and an address', () => {
+  const args = ['trends', '--from', '2h', '--to', '1h', '--stage', 'test', '--local', 'http://127.0.0.1:4566']
+  expect(parse(...args)).toEqual({
+    kind: 'replay',
+    stage: 'test',
+    local: 'http://127.0.0.1:4566',
+    from: '2026-11-29T08:15Z',
+    to: '2026-11-29T09:15Z',
+  })
+})
+
+test.each(['status', 'abandon'])('--%s stands alone', kind => {
+  expect(parse('trends', `--${kind}`)).toEqual({ kind, stage: 'dev' })
+  expect(() => parse('trends', `--${kind}`, '--from', '1h')).toThrow('stand alone')
+})
+
+test.each([
+  [[], '"trends", not ""'],
+  [['lake', '--from', '1h'], '"trends", not "lake"'],
+  [['trends'], '--from is missing'],
+  [['trends', '--from', 'yesterday'], '--from takes a time in UTC such as 2026-11-29T10:15Z'],
+  [['trends', '--from', '2026-11-29T10:15'], 'not "2026-11-29T10:15"'],
+  [['trends', '--from', '2026-13-29T10:15Z'], 'not "2026-13-29T10:15Z"'],
+  [['trends', '--from', '1h', '--to', '2h'], '--to 2h must be after --from 1h'],
+  [['trends', '--since', '1h'], '--since'],
+])('%j is refused: %s', (args, reason) => {
+  expect(() => parse(...args)).toThrow(reason)
+})
