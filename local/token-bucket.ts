@@ -37,6 +37,13 @@ export class TokenBucket {
     return this.#tokens >= count - ROUNDING
   }
 
+  /** In how many ms `count` tokens are there, up to the burst, if none are taken meanwhile; 0 where they are. */
+  waitFor(count: number): number {
+    this.#fill()
+    const missing = Math.min(count, this.#burst) - this.#tokens
+    return missing <= ROUNDING ? 0 : Math.ceil((missing / this.#rate) * 1000)
+  }
+
   #fill(): void {
     const now = this.#clock.now()
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate)

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { AwsError, asAwsError } from './aws-error.ts'
+import { EventStream, sendEventStream } from './event-stream.ts'
 import { type Actions, parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
 
 export interface JsonProtocol {
@@ -54,6 +55,10 @@ export function jsonProtocol({
       const input = parseJson(body)
       context.authorize(name, input)
       const output = await action(input as never, context)
+      if (output instanceof EventStream) {
+        const { requestId, signal } = context
+        return await sendEventStream(response, output, { contentType, requestId, signal })
+      }
       respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
     } catch (cause) {
       const error = asAwsError(cause)

@@ -53,3 +53,15 @@ test('tells how many tokens it holds without taking any', async () => {
   await clock.advanceBy({ seconds: 1 })
   expect(bucket.holds(1)).toBe(true)
 })
+
+test('tells how long to wait for tokens, at most for a full bucket', async () => {
+  const clock = new SteppedClock()
+  const bucket = new TokenBucket(clock, { rate: 2, burst: 4 })
+  bucket.take(7)
+
+  expect([1, 4, 100].map(count => bucket.waitFor(count))).toEqual([2000, 3500, 3500])
+  await clock.advanceBy({ milliseconds: 1999 })
+  expect(bucket.waitFor(1)).toBe(1)
+  await clock.advanceBy({ milliseconds: 1 })
+  expect(bucket.waitFor(1)).toBe(0)
+})

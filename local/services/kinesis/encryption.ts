@@ -1,6 +1,7 @@
 import { AwsError } from '../../api/aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
+import type { StoredRecord } from './record-log.ts'
 
 /** "You can also use … the default KMS key for Kinesis by specifying the alias aws/kinesis." */
 const AWS_MANAGED_KEY = 'alias/aws/kinesis'
@@ -39,6 +40,21 @@ export function useKey(
     if (code === undefined) throw error
     throw new AwsError(code, (error as AwsError).message)
   }
+}
+
+/**
+ * What reading records of a stream takes: the key that encrypts it now, and those that encrypted the records.
+ *
+ * @throws AwsError as {@link useKey}
+ */
+export function decryptRecords(
+  keys: Keys,
+  { kmsKey }: { kmsKey: string | undefined },
+  records: readonly StoredRecord[],
+  caller: Caller,
+): void {
+  const used = new Set([kmsKey, ...records.map(record => record.kmsKey)])
+  for (const key of used) useKey(keys, key, 'Decrypt', caller)
 }
 
 function isAwsManaged(key: string): boolean {

@@ -45,6 +45,13 @@ const MODE = structure({ 'StreamMode!': oneOf('PROVISIONED', 'ON_DEMAND') })
 const ENCRYPTION = { 'EncryptionType!': oneOf('NONE', 'KMS'), 'KeyId!': text(1, 2048) }
 const STREAM = { StreamName: NAME, StreamARN: ARN }
 const CONSUMER = { StreamARN: ARN, ConsumerName: NAME, ConsumerARN: ARN }
+const POSITION_TYPE = oneOf(
+  'AFTER_SEQUENCE_NUMBER',
+  'LATEST',
+  'AT_TIMESTAMP',
+  'AT_SEQUENCE_NUMBER',
+  'TRIM_HORIZON',
+)
 const RECORD_KIB = integer(1024, 10_240)
 const METRICS = list(
   oneOf(
@@ -91,13 +98,7 @@ export const INPUTS: Readonly<Record<string, Structure>> = {
   GetShardIterator: structure({
     ...STREAM,
     'ShardId!': NAME,
-    'ShardIteratorType!': oneOf(
-      'AFTER_SEQUENCE_NUMBER',
-      'LATEST',
-      'AT_TIMESTAMP',
-      'AT_SEQUENCE_NUMBER',
-      'TRIM_HORIZON',
-    ),
+    'ShardIteratorType!': POSITION_TYPE,
     StartingSequenceNumber: SEQUENCE_NUMBER,
     Timestamp: TIMESTAMP,
   }),
@@ -139,6 +140,15 @@ export const INPUTS: Readonly<Record<string, Structure>> = {
   SplitShard: structure({ ...STREAM, 'ShardToSplit!': NAME, 'NewStartingHashKey!': HASH_KEY }),
   StartStreamEncryption: structure({ ...STREAM, ...ENCRYPTION }),
   StopStreamEncryption: structure({ ...STREAM, ...ENCRYPTION }),
+  SubscribeToShard: structure({
+    'ConsumerARN!': ARN,
+    'ShardId!': NAME,
+    'StartingPosition!': structure({
+      'Type!': POSITION_TYPE,
+      SequenceNumber: SEQUENCE_NUMBER,
+      Timestamp: TIMESTAMP,
+    }),
+  }),
   TagResource: structure({ 'ResourceARN!': ARN, 'Tags!': TAGS }),
   UntagResource: structure({ 'ResourceARN!': ARN, 'TagKeys!': list(TAG_KEY, 1, 50) }),
   UpdateMaxRecordSize: structure({ StreamARN: ARN, 'MaxRecordSizeInKiB!': RECORD_KIB }),

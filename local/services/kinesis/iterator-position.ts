@@ -4,16 +4,22 @@ import { following, parseSequenceNumber, type SequenceNumber } from './sequence-
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 
+/** Where a position is meant, and for which operation. */
+interface PositionContext {
+  operation: 'GetShardIterator' | 'SubscribeToShard'
+  stream: Stream
+  shard: Shard
+  /** In ms since the epoch. */
+  now: number
+}
+
 /**
- * The sequence number from which an iterator reads.
+ * The sequence number from which an iterator or a subscription reads.
  *
- * @param now in ms since the epoch
  * @throws AwsError `InvalidArgumentException`
  */
-export function startOf(
-  position: StreamPosition,
-  { stream, shard, now }: { stream: Stream; shard: Shard; now: number },
-): SequenceNumber {
+export function startOf(position: StreamPosition, context: PositionContext): SequenceNumber {
+  const { shard, now } = context
   switch (position.type) {
     case 'TRIM_HORIZON':
       assertNoSequenceNumber(position)
@@ -26,9 +32,9 @@ export function startOf(
       return first?.sequenceNumber ?? following(shard.lastSequenceNumber)
     }
     case 'AT_SEQUENCE_NUMBER':
-      return sequenceNumberOf(position, stream, shard)
+      return sequenceNumberOf(position, context)
     case 'AFTER_SEQUENCE_NUMBER':
-      return following(sequenceNumberOf(position, stream, shard))
+      return following(sequenceNumberOf(position, context))
   }
 }
 
@@ -46,12 +52,11 @@ function timestampOf({ timestamp }: StreamPosition, now: number): number {
 
 function sequenceNumberOf(
   { type, sequenceNumber }: StreamPosition,
-  stream: Stream,
-  shard: Shard,
+  { operation, stream, shard }: PositionContext,
 ): SequenceNumber {
   if (sequenceNumber === undefined) throw wrongCombination(`${type} and no StartingSequenceNumber`)
   const parts = parseSequenceNumber(sequenceNumber)
-  const subject = `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is invalid`
+  const subject = `StartingSequenceNumber ${sequenceNumber} used in ${operation} on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is invalid`
   if (!parts) throw invalidArgument(`${subject}.`)
   if (parts.shardIndex !== shard.index) {
     const encoded = `shardId-${String(parts.shardIndex).padStart(12, '0')}`

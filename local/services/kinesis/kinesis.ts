@@ -10,6 +10,7 @@ import { recordActions } from './actions/records.ts'
 import { settingsActions } from './actions/settings.ts'
 import { shardActions } from './actions/shards.ts'
 import { streamActions } from './actions/streams.ts'
+import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { refusingCbor } from './cbor.ts'
 import { Consumers } from './consumers.ts'
@@ -21,6 +22,7 @@ import { resourcePolicyType } from './resources/resource-policy.ts'
 import { streamType } from './resources/stream.ts'
 import { streamConsumerType } from './resources/stream-consumer.ts'
 import { StreamDirectory } from './stream-directory.ts'
+import { Subscribing } from './subscribing.ts'
 
 /** Amazon Kinesis Data Streams: streams with their shards, in memory, in AWS JSON 1.1. */
 export class Kinesis implements Streams {
@@ -35,6 +37,7 @@ export class Kinesis implements Streams {
     this.#streams = new StreamDirectory(account, metrics)
     this.#reading = new Reading(this.#streams, keys)
     const consumers = new Consumers(this.#streams)
+    const subscribing = new Subscribing(this.#streams, keys)
     this.resourceTypes = [
       streamType(this.#streams),
       streamConsumerType(consumers),
@@ -53,6 +56,7 @@ export class Kinesis implements Streams {
           ...monitoringActions(this.#streams),
           ...tagActions(this.#streams, consumers),
           ...consumerActions(this.#streams, consumers),
+          ...subscriptionActions(consumers, subscribing),
           ...policyActions(consumers),
         }),
       }),

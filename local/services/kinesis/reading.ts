@@ -1,6 +1,6 @@
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, StreamPosition } from '../../ports.ts'
-import { useKey } from './encryption.ts'
+import { decryptRecords } from './encryption.ts'
 import { invalidArgument, resourceNotFound, throughputExceeded } from './errors.ts'
 import { startOf } from './iterator-position.ts'
 import type { StoredRecord } from './record-log.ts'
@@ -43,7 +43,7 @@ export class Reading {
   /** @throws AwsError as `GetShardIterator` does */
   iterator(stream: Stream, shardId: string, position: StreamPosition): string {
     const shard = stream.shard(shardId)
-    const from = startOf(position, { stream, shard, now: this.#now })
+    const from = startOf(position, { operation: 'GetShardIterator', stream, shard, now: this.#now })
     if (shard.open && !shard.limits.iterator()) throw throughputExceeded(shard.id, stream)
     return this.#iteratorAt(stream, shard, from)
   }
@@ -64,14 +64,9 @@ export class Reading {
     const shard = stream.shard(iterator.shardId)
     shard.records.trim(stream.trimHorizon)
     const read = shard.records.read(iterator.from, { records: limit, bytes: MOST_BYTES })
-    this.#useKeys(stream, read.records, caller)
+    decryptRecords(this.#keys, stream, read.records, caller)
     this.#assertRate(stream, shard)
     return this.#result(stream, shard, { ...read, from: iterator.from })
-  }
-
-  #useKeys(stream: Stream, records: readonly StoredRecord[], caller: Caller): void {
-    const used = new Set([stream.kmsKey, ...records.map(({ kmsKey }) => kmsKey)])
-    for (const key of used) useKey(this.#keys, key, 'Decrypt', caller)
   }
 
   #assertRate(stream: Stream, shard: Shard): void {

@@ -27,6 +27,8 @@ export interface SequenceNumberParts {
 const DIGITS = /^[0-9]{56}$/
 const FIRST = 2n << 184n
 const VERSION = 2n
+/** In the eight bits that are 0 in the number of a record. */
+const BEHIND_RECORD = 1n << 72n
 /** What no record has: the end of a closed shard. */
 export const LAST_COUNTER = 0x7fff_ffff_ffff_ffffn
 
@@ -59,6 +61,16 @@ export function parseSequenceNumber(text: string): SequenceNumberParts | undefin
 /** The position right after a record, which no record has. */
 export function following(number: SequenceNumber): SequenceNumber {
   return (BigInt(number) + 1n).toString()
+}
+
+/**
+ * What `ContinuationSequenceNumber` says of a position: a number that no record has, so that reading AT it and AFTER it
+ * goes on at the same record.
+ */
+export function continuation(position: SequenceNumber): SequenceNumber {
+  const number = BigInt(position)
+  const afterRecord = (number & 0xfn) !== VERSION
+  return afterRecord ? ((number - 1n) | BEHIND_RECORD).toString() : position
 }
 
 function bits(number: bigint, from: bigint, count: number): bigint {

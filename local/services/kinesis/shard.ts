@@ -28,6 +28,7 @@ export class Shard {
   readonly records = new RecordLog()
   readonly limits: ShardLimits
   readonly #clock: Clock
+  readonly #watchers = new Set<() => void>()
   #counter = 0n
   #lastSequenceNumber: SequenceNumber
   #closed: { at: number; endingSequenceNumber: SequenceNumber } | undefined
@@ -68,6 +69,7 @@ export class Shard {
     const arrivedAt = this.#clock.now()
     this.#lastSequenceNumber = this.#sequenceNumber(++this.#counter, Math.floor(arrivedAt / 1000))
     this.records.append({ ...record, sequenceNumber: this.#lastSequenceNumber, arrivedAt })
+    this.#tell()
     return this.#lastSequenceNumber
   }
 
@@ -75,6 +77,21 @@ export class Shard {
   close(): void {
     const at = this.#clock.now()
     this.#closed = { at, endingSequenceNumber: this.#sequenceNumber(LAST_COUNTER, Math.floor(at / 1000)) }
+    this.#tell()
+  }
+
+  /**
+   * Calls `changed` at each record that comes and when the shard is closed; its children are made right after that.
+   *
+   * @returns what ends it
+   */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed)
+    return () => void this.#watchers.delete(changed)
+  }
+
+  #tell(): void {
+    for (const changed of this.#watchers) changed()
   }
 
   #sequenceNumber(counter: bigint, writtenAt: number): SequenceNumber {

@@ -1,5 +1,7 @@
 import type { Account } from '../../account.ts'
+import { resourceNotFound } from './errors.ts'
 import type { PolicyHolder } from './resource-policies.ts'
+import { ShardSubscriptions } from './shard-subscriptions.ts'
 import { TRANSITION_MS } from './transition.ts'
 
 export type ConsumerStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
@@ -13,6 +15,7 @@ export class StreamConsumer implements PolicyHolder {
   /** In ms since the epoch. */
   readonly createdAt: number
   readonly tags = new Map<string, string>()
+  readonly subscriptions: ShardSubscriptions
   policy: string | undefined
   readonly #account: Account
   #status: ConsumerStatus = 'CREATING'
@@ -23,6 +26,7 @@ export class StreamConsumer implements PolicyHolder {
     this.streamArn = streamArn
     this.createdAt = account.clock.now()
     this.arn = `${streamArn}/consumer/${name}:${Math.floor(this.createdAt / 1000)}`
+    this.subscriptions = new ShardSubscriptions(account.clock, this.arn)
   }
 
   get status(): ConsumerStatus {
@@ -40,8 +44,10 @@ export class StreamConsumer implements PolicyHolder {
     this.#status = 'ACTIVE'
   }
 
+  /** Its subscriptions end at once. */
   delete(whenGone: () => void): void {
     this.#status = 'DELETING'
+    this.subscriptions.fail(resourceNotFound(`Consumer ${this.arn} is deregistered.`))
     this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }
 }

@@ -39,11 +39,27 @@ export class StreamCounters {
     this.#put('ReadProvisionedThroughputExceeded', 0, 'Count')
   }
 
+  /**
+   * What one event brought to a consumer ("Enhanced fan-out metrics").
+   *
+   * @param ageMs as `MillisBehindLatest` of the event
+   */
+  pushed(
+    consumerName: string,
+    { records, bytes, ageMs }: { records: number; bytes: number; ageMs: number },
+  ): void {
+    const dimensions = { ...this.#dimensions, ConsumerName: consumerName }
+    this.#put('SubscribeToShardEvent.Success', 1, 'Count', dimensions)
+    this.#put('SubscribeToShardEvent.Records', records, 'Count', dimensions)
+    this.#put('SubscribeToShardEvent.Bytes', bytes, 'Bytes', dimensions)
+    this.#put('SubscribeToShardEvent.MillisBehindLatest', ageMs, 'Milliseconds', dimensions)
+  }
+
   readThrottled(): void {
     this.#put('ReadProvisionedThroughputExceeded', 1, 'Count')
   }
 
-  #put(name: string, value: number, unit: string): void {
-    this.#metrics.put({ namespace: NAMESPACE, name, dimensions: this.#dimensions, value, unit })
+  #put(name: string, value: number, unit: string, dimensions = this.#dimensions): void {
+    this.#metrics.put({ namespace: NAMESPACE, name, dimensions, value, unit })
   }
 }

@@ -1,3 +1,4 @@
+import type { StoredRecord } from './record-log.ts'
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 import type { StreamConsumer } from './stream-consumer.ts'
@@ -34,7 +35,22 @@ export function describeShard(shard: Shard) {
   }
 }
 
-/** As `GetRecords` lists it at the end of a closed shard. */
+export function describeRecord(record: StoredRecord) {
+  return {
+    SequenceNumber: record.sequenceNumber,
+    ApproximateArrivalTimestamp: seconds(record.arrivedAt),
+    Data: record.data,
+    PartitionKey: record.partitionKey,
+    ...encryptionOf(record.kmsKey),
+  }
+}
+
+/** Unencrypted records and answers lack the member. */
+export function encryptionOf(kmsKey: string | undefined): { EncryptionType?: 'KMS' } {
+  return kmsKey === undefined ? {} : { EncryptionType: 'KMS' }
+}
+
+/** As it is listed at the end of a closed shard. */
 export function describeChild(shard: Shard) {
   return {
     ShardId: shard.id,

@@ -61,7 +61,11 @@ export class StreamDirectory {
 
   /** @throws AwsError `ResourceInUseException` unless it is ACTIVE */
   delete(stream: Stream): void {
-    stream.delete(() => this.#streams.delete(stream.name))
+    stream.delete(() => {
+      this.#streams.delete(stream.name)
+      const gone = streamNotFound(stream.name, stream.accountId)
+      for (const { subscriptions } of stream.consumers.values()) subscriptions.fail(gone)
+    })
   }
 
   /** @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` where nothing is named, or two */

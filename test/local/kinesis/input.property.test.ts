@@ -17,17 +17,25 @@ let sequenceNumber: string
 beforeAll(async () => {
   await stage.open()
   await stage.stream('orders', 2)
-  const StreamARN = stage.arn('orders')
-  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
-  consumer = Consumer?.ConsumerARN as string
   sequenceNumber = await stage.put('orders', 'a')
 })
-// They expire after five minutes.
+// Iterators and tokens expire after five minutes, and a consumer may be deregistered.
 beforeEach(async () => {
+  consumer = await consumerArn()
   iterator = await stage.iterator('orders')
   token = (await stage.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
 })
 afterAll(() => stage.close())
+
+async function consumerArn(): Promise<string> {
+  const StreamARN = stage.arn('orders')
+  const { Consumers = [] } = await stage.client.listStreamConsumers({ StreamARN })
+  const registered = Consumers.find(({ ConsumerStatus }) => ConsumerStatus === 'ACTIVE')
+  if (registered) return registered.ConsumerARN as string
+  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
+  await stage.settle()
+  return Consumer?.ConsumerARN as string
+}
 
 /** Values that mean something to some member. */
 const WORDS = () => [
@@ -117,7 +125,8 @@ async function statusOf(operation: string, input: unknown): Promise<number> {
     },
     body: JSON.stringify(input),
   })
-  await response.arrayBuffer()
+  // A subscription goes on for minutes.
+  await response.body?.cancel()
   return response.status
 }
 

@@ -35,7 +35,6 @@ test('errors have the members that AWS gives them', async () => {
 
 test.each([
   ['CBOR', 'ListStreams', 'application/x-amz-cbor-1.1', 'does not simulate CBOR requests'],
-  ['SubscribeToShard', 'SubscribeToShard', undefined, 'Kinesis_20131202.SubscribeToShard'],
   ['CreateChannel', 'CreateChannel', undefined, 'Kinesis_20131202.CreateChannel'],
 ])('%s is refused by name', async (_title, operation, contentType, message) => {
   expect(await send(operation, '{}', contentType)).toMatchObject({

@@ -4,7 +4,7 @@ import { invalidArgument, throughputExceeded } from '../errors.ts'
 import type { Reading } from '../reading.ts'
 import { parseSequenceNumber } from '../sequence-number.ts'
 import type { Stream } from '../stream.ts'
-import { describeChild, seconds } from '../stream-description.ts'
+import { describeChild, describeRecord, encryptionOf } from '../stream-description.ts'
 import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 import { type RecordInput, type WrittenRecord, writeRecords } from '../writing.ts'
 
@@ -60,13 +60,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
       const { ShardIterator, Limit: limit, StreamARN: streamArn } = input
       const result = reading.read(ShardIterator, { limit, streamArn }, caller)
       return {
-        Records: result.records.map(record => ({
-          SequenceNumber: record.sequenceNumber,
-          ApproximateArrivalTimestamp: seconds(record.arrivedAt),
-          Data: record.data,
-          PartitionKey: record.partitionKey,
-          ...encryptionOf(record.kmsKey),
-        })),
+        Records: result.records.map(describeRecord),
         NextShardIterator: result.nextIterator,
         MillisBehindLatest: result.millisBehindLatest,
         ChildShards: result.childShards?.map(describeChild),
@@ -100,9 +94,4 @@ function resultOf({ shard, sequenceNumber }: WrittenRecord, stream: Stream) {
   if (sequenceNumber !== undefined) return { SequenceNumber: sequenceNumber, ShardId: shard.id }
   const { code, message } = throughputExceeded(shard.id, stream)
   return { ErrorCode: code, ErrorMessage: message }
-}
-
-/** Unencrypted records and answers lack the member. */
-function encryptionOf(kmsKey: string | undefined): { EncryptionType?: 'KMS' } {
-  return kmsKey === undefined ? {} : { EncryptionType: 'KMS' }
 }

@@ -1,0 +1,437 @@
+import { Kinesis, type StartingPosition } from '@aws-sdk/client-kinesis'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { Subscriber } from './subscriber.ts'
+
+const stage = new KinesisStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const FROM_THE_BEGINNING: StartingPosition = { Type: 'TRIM_HORIZON' }
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+}
+
+/** The ARN of a new consumer of this stream that is ACTIVE. */
+async function consumer(stream: string, ConsumerName = 'reader'): Promise<string> {
+  const { Consumer } = await stage.client.registerStreamConsumer({
+    StreamARN: stage.arn(stream),
+    ConsumerName,
+  })
+  await stage.settle()
+  return Consumer?.ConsumerARN as string
+}
+
+/** A new stream of this name with a consumer. */
+async function streamWithConsumer(name: string, shards = 1): Promise<string> {
+  return consumer(await stage.stream(name, shards))
+}
+
+const subscribe = (arn: string, position = FROM_THE_BEGINNING, shard = 0, client: Kinesis = stage.client) =>
+  Subscriber.of(client, arn, shardId(shard), position)
+
+// Recording test_subscribe_to_shard (19-08-2025).
+test('an event has the members that AWS gives it', async () => {
+  const arn = await streamWithConsumer('recorded')
+  const subscriber = await subscribe(arn)
+  const SequenceNumber = await stage.put('recorded', 'Hello world_0')
+  expect(await subscriber.next()).toEqual({
+    Records: [
+      {
+        SequenceNumber,
+        ApproximateArrivalTimestamp: new Date(stage.clock.now()),
+        Data: expect.any(Uint8Array),
+        PartitionKey: 'Hello world_0',
+      },
+    ],
+    ContinuationSequenceNumber: expect.stringMatching(/^\d{56}$/),
+    MillisBehindLatest: 0,
+  })
+  subscriber.leave()
+})
+
+test('records are pushed as they come, without a wait', async () => {
+  const arn = await streamWithConsumer('pushed')
+  const subscriber = await subscribe(arn)
+  const began = stage.clock.now()
+  for (const text of ['a', 'b', 'c']) {
+    await stage.put('pushed', text)
+    expect(await subscriber.texts()).toEqual([text])
+  }
+  expect(stage.clock.now()).toBe(began)
+  subscriber.leave()
+})
+
+test('one event carries what one PutRecords wrote, in the order of the shard', async () => {
+  const arn = await streamWithConsumer('together')
+  const subscriber = await subscribe(arn)
+  const Records = ['a', 'b', 'c'].map(text => ({ Data: Buffer.from(text), PartitionKey: text }))
+  await stage.client.putRecords({ StreamName: 'together', Records })
+  expect(await subscriber.texts()).toEqual(['a', 'b', 'c'])
+  subscriber.leave()
+})
+
+// "Behaviour" of StartingPosition, Type.
+describe('StartingPosition', () => {
+  let arn: string
+  let numbers: string[]
+  let between: Date
+  beforeAll(async () => {
+    arn = await streamWithConsumer('positions')
+    numbers = [await stage.put('positions', 'a')]
+    await stage.clock.advanceBy({ seconds: 1 })
+    between = new Date(stage.clock.now())
+    await stage.clock.advanceBy({ seconds: 1 })
+    numbers.push(await stage.put('positions', 'b'))
+  })
+  beforeEach(() => stage.clock.advanceBy({ seconds: 5 }))
+
+  test.each<[string, () => StartingPosition, string[]]>([
+    ['TRIM_HORIZON: the oldest record', () => ({ Type: 'TRIM_HORIZON' }), ['a', 'b']],
+    [
+      'AT_SEQUENCE_NUMBER: this record',
+      () => ({ Type: 'AT_SEQUENCE_NUMBER', SequenceNumber: numbers[0] }),
+      ['a', 'b'],
+    ],
+    [
+      'AFTER_SEQUENCE_NUMBER: right after it',
+      () => ({ Type: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: numbers[0] }),
+      ['b'],
+    ],
+    ['AT_TIMESTAMP: "the next (later) record"', () => ({ Type: 'AT_TIMESTAMP', Timestamp: between }), ['b']],
+    [
+      'AT_TIMESTAMP before the horizon: "the oldest untrimmed data record"',
+      () => ({ Type: 'AT_TIMESTAMP', Timestamp: new Date(0) }),
+      ['a', 'b'],
+    ],
+  ])('%s', async (_, position, expected) => {
+    const subscriber = await subscribe(arn, position())
+    expect(await subscriber.texts()).toEqual(expected)
+    subscriber.leave()
+  })
+
+  test('LATEST: "just after the most recent record"', async () => {
+    const subscriber = await subscribe(arn, { Type: 'LATEST' })
+    await stage.put('positions', 'c')
+    expect(await subscriber.texts()).toEqual(['c'])
+    subscriber.leave()
+  })
+
+  test.each<[string, StartingPosition, string]>([
+    ['a type that there is not', { Type: 'FIRST' as 'LATEST' }, 'ValidationException'],
+    ['a sequence number that is none', { Type: 'AT_SEQUENCE_NUMBER', SequenceNumber: '1' }, 'InvalidArg'],
+    ['AT_SEQUENCE_NUMBER without one', { Type: 'AT_SEQUENCE_NUMBER' }, 'InvalidArgumentException'],
+    ['AT_TIMESTAMP without one', { Type: 'AT_TIMESTAMP' }, 'InvalidArgumentException'],
+    ['LATEST with one', { Type: 'LATEST', SequenceNumber: '0' }, 'InvalidArgumentException'],
+  ])('%s is refused', async (_, position, name) => {
+    await expect(subscribe(arn, position)).rejects.toMatchObject({ name: expect.stringContaining(name) })
+  })
+})
+
+// "Use this as SequenceNumber in the next call to SubscribeToShard, with StartingPosition set to AT_SEQUENCE_NUMBER or
+// AFTER_SEQUENCE_NUMBER."
+describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
+  'ContinuationSequenceNumber, %s',
+  Type => {
+    test.each([
+      ['after records', FROM_THE_BEGINNING, ['a', 'b'], ['c']],
+      ['"even when no data is written to the shard"', { Type: 'LATEST' } as StartingPosition, [], ['c']],
+    ])('%s: nothing is lost, nothing comes twice', async (title, position, first, second) => {
+      const name = `${Type}.${title.replace(/\W/g, '')}`
+      const arn = await streamWithConsumer(name)
+      for (const text of ['a', 'b']) await stage.put(name, text)
+      let subscriber = await subscribe(arn, position)
+      await settled()
+      await stage.clock.advanceBy({ seconds: 5 })
+      let SequenceNumber: string | undefined
+      for (let round = 0; round < 2; round++) {
+        const event = await subscriber.next()
+        SequenceNumber = event?.ContinuationSequenceNumber
+        if (round === 0) {
+          expect(event?.Records?.map(({ PartitionKey }) => PartitionKey)).toEqual(first)
+        }
+        subscriber.leave()
+        await stage.clock.advanceBy({ seconds: 5 })
+        subscriber = await subscribe(arn, { Type, SequenceNumber })
+        await settled()
+        await stage.clock.advanceBy({ seconds: 5 })
+      }
+      expect(await subscriber.texts()).toEqual([])
+      await stage.put(name, 'c')
+      expect(await subscriber.texts()).toEqual(second)
+      subscriber.leave()
+    })
+  },
+)
+
+test('a consumer that is behind learns how far, and reads all that is there', async () => {
+  const arn = await streamWithConsumer('behind')
+  for (let index = 0; index < 3; index++) {
+    await stage.put('behind', `${index}${'x'.repeat(100)}`)
+    await stage.clock.advanceBy({ seconds: 10 })
+  }
+  // An event holds 1 MiB of records here.
+  for (let index = 0; index < 2; index++) {
+    const Data = Buffer.alloc(1_000_000)
+    await stage.client.putRecord({ StreamName: 'behind', PartitionKey: String(index), Data })
+    await stage.clock.advanceBy({ seconds: 10 })
+  }
+  const subscriber = await subscribe(arn)
+  expect(await subscriber.next()).toMatchObject({ MillisBehindLatest: 20_000, Records: { length: 4 } })
+  expect(await subscriber.next()).toMatchObject({ MillisBehindLatest: 0, Records: { length: 1 } })
+  subscriber.leave()
+})
+
+// "At a rate of up to 2 MiB per second for every shard you subscribe to."
+test('a consumer gets 2 MiB/s of a shard, whatever others read of it', async () => {
+  const [first, second] = [await streamWithConsumer('fast'), await consumer('fast', 'other')]
+  for (let index = 0; index < 6; index++) {
+    const Data = Buffer.alloc(1024 * 1024 - 1)
+    await stage.client.putRecord({ StreamName: 'fast', PartitionKey: String(index), Data })
+    await stage.clock.advanceBy({ seconds: 1 })
+  }
+  const subscribers = [await subscribe(first), await subscribe(second)]
+  const received = subscribers.map(() => 0)
+  const readers = subscribers.map(async (subscriber, index) => {
+    for (let event = await subscriber.next(); event?.Records?.length; event = await subscriber.next())
+      received[index] = (received[index] as number) + event.Records.length
+  })
+  const rates: number[][] = []
+  for (let second = 0; second <= 2; second++) {
+    await settled()
+    while (received.some(count => count < 2 * second + 2)) await new Promise(resolve => setImmediate(resolve))
+    rates.push([...received])
+    await stage.clock.advanceBy({ milliseconds: 499 })
+    await settled()
+    expect(received).toEqual(rates.at(-1))
+    await stage.clock.advanceBy({ milliseconds: 501 })
+  }
+  expect(rates).toEqual([
+    [2, 2],
+    [4, 4],
+    [6, 6],
+  ])
+  for (const subscriber of subscribers) subscriber.leave()
+  await Promise.allSettled(readers)
+})
+
+test('it takes no share of the five reads a second of the shard', async () => {
+  const arn = await streamWithConsumer('shared')
+  const ShardIterator = await stage.iterator('shared')
+  for (let read = 0; read < 5; read++) await stage.texts(ShardIterator)
+  await expect(stage.texts(ShardIterator)).rejects.toThrow('Rate exceeded')
+  const subscriber = await subscribe(arn)
+  await stage.put('shared', 'a')
+  expect(await subscriber.texts()).toEqual(['a'])
+  subscriber.leave()
+})
+
+// "Your consumer starts receiving events … for up to 5 minutes, after which time you need to call SubscribeToShard
+// again to renew the subscription."
+test('it ends after five minutes, and is renewed at once', async () => {
+  const arn = await streamWithConsumer('renewed')
+  const subscriber = await subscribe(arn)
+  await settled()
+  for (let beat = 1; beat < 60; beat++) {
+    await stage.clock.advanceBy({ seconds: 5 })
+    expect(await subscriber.next()).toMatchObject({ Records: [], MillisBehindLatest: 0 })
+    await settled()
+  }
+  await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+  await stage.put('renewed', 'a')
+  expect(await subscriber.texts()).toEqual(['a'])
+  await stage.clock.advanceBy({ milliseconds: 1 })
+  expect(await subscriber.next()).toBeUndefined()
+  const renewed = await subscribe(arn)
+  expect(await renewed.texts()).toEqual(['a'])
+  renewed.leave()
+})
+
+describe('a second call with the same consumer and shard', () => {
+  test('"within 5 seconds of a successful call, you\'ll get a ResourceInUseException", open or not', async () => {
+    const arn = await streamWithConsumer('contended', 2)
+    const subscriber = await subscribe(arn)
+    const elsewhere = await subscribe(arn, FROM_THE_BEGINNING, 1)
+    await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+    await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
+    subscriber.leave()
+    await settled()
+    await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
+    await stage.clock.advanceBy({ milliseconds: 1 })
+    const second = await subscribe(arn)
+    for (const each of [second, elsewhere]) each.leave()
+  })
+
+  test('"5 seconds or more after", it "takes over …, and the previous connection … fails with a ResourceInUseException"', async () => {
+    const arn = await streamWithConsumer('taken')
+    const first = await subscribe(arn)
+    await settled()
+    await stage.clock.advanceBy({ seconds: 5 })
+    expect(await first.next()).toMatchObject({ Records: [] })
+    const second = await subscribe(arn)
+    await expect(first.next()).rejects.toMatchObject({
+      name: 'ResourceInUseException',
+      message: expect.stringContaining('took over'),
+    })
+    await stage.put('taken', 'a')
+    expect(await second.texts()).toEqual(['a'])
+    second.leave()
+  })
+})
+
+describe('at the end of a closed shard', () => {
+  test('the last event lists the child shards and has no continuation; then the stream ends', async () => {
+    const arn = await streamWithConsumer('split')
+    const subscriber = await subscribe(arn)
+    await stage.put('split', 'a')
+    expect(await subscriber.texts()).toEqual(['a'])
+    await stage.client.splitShard({
+      StreamName: 'split',
+      ShardToSplit: shardId(0),
+      NewStartingHashKey: String(2n ** 127n),
+    })
+    await settled()
+    await stage.settle()
+    const last = await subscriber.next()
+    expect(last).toMatchObject({
+      Records: [],
+      MillisBehindLatest: 0,
+      ChildShards: [
+        { ShardId: shardId(1), ParentShards: [shardId(0)], HashKeyRange: { StartingHashKey: '0' } },
+        { ShardId: shardId(2), ParentShards: [shardId(0)], HashKeyRange: expect.anything() },
+      ],
+    })
+    expect(last?.ContinuationSequenceNumber).toBeUndefined()
+    expect(await subscriber.next()).toBeUndefined()
+  })
+
+  test('who comes later gets its records first', async () => {
+    const arn = await consumer('split', 'late')
+    const subscriber = await subscribe(arn)
+    expect(await subscriber.next()).toMatchObject({ Records: { length: 1 }, ChildShards: { length: 2 } })
+    expect(await subscriber.next()).toBeUndefined()
+  })
+})
+
+describe('what is refused', () => {
+  test('a consumer that is not ACTIVE', async () => {
+    await stage.stream('early')
+    const StreamARN = stage.arn('early')
+    const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'new' })
+    const arn = Consumer?.ConsumerARN as string
+    await expect(subscribe(arn)).rejects.toMatchObject({
+      name: 'ResourceInUseException',
+      message: `Consumer ${arn} is not in an ACTIVE state, but CREATING.`,
+    })
+  })
+
+  test.each([
+    ['a shard that there is not', (arn: string) => subscribe(arn, FROM_THE_BEGINNING, 9)],
+    ['a consumer that there is not', (arn: string) => subscribe(arn.replace('reader', 'none'))],
+  ])('%s', async (title, call) => {
+    const name = title.replace(/\W/g, '-')
+    const arn = await streamWithConsumer(name)
+    await expect(call(arn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+
+  test('a role that is denied kinesis:SubscribeToShard on the consumer', async () => {
+    const arn = await streamWithConsumer('denied')
+    const { denies } = stage.stage.account
+    const credentials = stage.stage.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 's')
+    const client = new Kinesis({ ...stage.stage.client, credentials })
+    denies.replace('reader', [
+      { Statement: { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: arn } },
+    ])
+    await expect(subscribe(arn, FROM_THE_BEGINNING, 0, client)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(arn),
+    })
+    denies.replace('reader', [])
+    const subscriber = await subscribe(arn, FROM_THE_BEGINNING, 0, client)
+    subscriber.leave()
+    client.destroy()
+  })
+})
+
+describe('an exception is the last event of the stream', () => {
+  test('ResourceNotFoundException when the consumer is deregistered', async () => {
+    const arn = await streamWithConsumer('deregistered')
+    const subscriber = await subscribe(arn)
+    await settled()
+    await stage.client.deregisterStreamConsumer({ ConsumerARN: arn })
+    await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
+  })
+
+  test('ResourceNotFoundException when the stream is deleted', async () => {
+    const arn = await streamWithConsumer('deleted')
+    const subscriber = await subscribe(arn)
+    await settled()
+    await stage.client.deleteStream({ StreamName: 'deleted', EnforceConsumerDeletion: true })
+    await stage.settle()
+    await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+
+  test('KMSDisabledException when its key is disabled', async () => {
+    const { KeyMetadata } = await stage.keys.createKey({})
+    const KeyId = KeyMetadata?.KeyId as string
+    const arn = await streamWithConsumer('encrypted')
+    await stage.client.startStreamEncryption({ StreamName: 'encrypted', EncryptionType: 'KMS', KeyId })
+    await stage.settle()
+    const subscriber = await subscribe(arn)
+    await stage.put('encrypted', 'a')
+    expect(await subscriber.next()).toMatchObject({ Records: [{ EncryptionType: 'KMS' }] })
+    await stage.keys.disableKey({ KeyId })
+    await stage.clock.advanceBy({ seconds: 5 })
+    await expect(subscriber.next()).rejects.toMatchObject({ name: 'KMSDisabledException' })
+  })
+})
+
+test('a client that goes away is forgotten: nothing waits for it any more', async () => {
+  const arn = await streamWithConsumer('left')
+  const subscriber = await subscribe(arn)
+  await stage.put('left', 'a')
+  expect(await subscriber.texts()).toEqual(['a'])
+  const before = stage.metrics.values('left', 'SubscribeToShardEvent.Success').length
+  subscriber.leave()
+  await settled()
+  await stage.put('left', 'b')
+  await stage.clock.advanceBy({ minutes: 1 })
+  expect(stage.metrics.values('left', 'SubscribeToShardEvent.Success')).toHaveLength(before)
+})
+
+// Developer guide, "Monitoring … with Amazon CloudWatch", "Enhanced fan-out metrics".
+test('events are counted by stream and consumer', async () => {
+  const arn = await streamWithConsumer('counted')
+  const subscriber = await subscribe(arn)
+  await stage.put('counted', 'ab')
+  await subscriber.next()
+  const ofConsumer = stage.metrics.data.filter(({ dimensions }) => dimensions.StreamName === 'counted')
+  expect(ofConsumer.filter(({ name }) => name.startsWith('SubscribeToShardEvent'))).toMatchObject(
+    [
+      ['Success', 1, 'Count'],
+      ['Records', 1, 'Count'],
+      ['Bytes', 4, 'Bytes'],
+      ['MillisBehindLatest', 0, 'Milliseconds'],
+    ].map(([name, value, unit]) => ({
+      name: `SubscribeToShardEvent.${name}`,
+      ...{ value, unit, namespace: 'AWS/Kinesis' },
+      dimensions: { StreamName: 'counted', ConsumerName: 'reader' },
+    })),
+  )
+  subscriber.leave()
+})
+
+test('over HTTP/1.1 it is a chunked answer of the same events', async () => {
+  const client = new Kinesis({ ...stage.stage.client, requestHandler: new NodeHttpHandler() })
+  const arn = await streamWithConsumer('chunked')
+  const subscriber = await subscribe(arn, FROM_THE_BEGINNING, 0, client)
+  for (const text of ['a', 'b']) {
+    await client.putRecord({ StreamName: 'chunked', PartitionKey: text, Data: Buffer.from(text) })
+    expect(await subscriber.texts()).toEqual([text])
+  }
+  await settled()
+  await stage.client.deregisterStreamConsumer({ ConsumerARN: arn })
+  await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  client.destroy()
+})
