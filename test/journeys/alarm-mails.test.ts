@@ -19,6 +19,7 @@ beforeAll(async () => {
   const video = await messaging.outputs('Video')
   await messaging.drained(video('UploadsQueueUrl'))
   await messaging.drained(video('EncodedQueueUrl'))
+  await messaging.drained((await messaging.outputs('Clickstream'))('GivenUpBatchesQueueUrl'))
 }, 60_000)
 
 afterAll(async () => {

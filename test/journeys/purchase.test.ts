@@ -24,9 +24,10 @@ describe('a purchase', () => {
 
     const hops = await until(async () => {
       const trail = await shop.messaging.trail(purchaseId)
-      return trail.length >= 6 ? trail : undefined
+      return trail.length >= 7 ? trail : undefined
     })
     expect(hops.map(({ service, event, outcome }) => `${service} ${event} ${outcome}`).toSorted()).toEqual([
+      'clickstream-purchases shop.purchase.placed.v1 done',
       'mail-mailer mail.email.requested.v1 done',
       'shop-buying shop.purchase.placed.v1 done',
       'shop-history shop.purchase.placed.v1 done',

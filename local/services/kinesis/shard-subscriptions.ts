@@ -2,7 +2,6 @@ import type { AwsError } from '../../api/aws-error.ts'
 import type { Clock } from '../../clock.ts'
 import { TokenBucket } from '../../token-bucket.ts'
 import { resourceInUse } from './errors.ts'
-import type { Subscription } from './subscription.ts'
 
 const MIB = 1024 * 1024
 /** "At a rate of up to 2 MiB per second for every shard you subscribe to" (RegisterStreamConsumer). */
@@ -10,11 +9,17 @@ const BYTES_OUT = { rate: 2 * MIB, burst: 2 * MIB }
 /** "Within 5 seconds of a successful call, you'll get a ResourceInUseException" (SubscribeToShard). */
 const EXCLUSIVE_MS = 5_000
 
+/** What may be ended by another that takes over. */
+interface Endable {
+  /** Ends it with an exception. */
+  fail(error: AwsError): void
+}
+
 interface SubscribedShard {
   /** In ms since the epoch. */
   since: number
   rate: TokenBucket
-  subscription: Subscription
+  subscription: Endable
 }
 
 /** What one consumer is subscribed to: one subscription a shard. */
@@ -35,7 +40,10 @@ export class ShardSubscriptions {
    * @param subscribe makes the subscription, with the rate that the consumer has at the shard
    * @throws AwsError `ResourceInUseException` up to then, and what `subscribe` throws
    */
-  open(shardId: string, subscribe: (rate: TokenBucket) => Subscription): Subscription {
+  open<Subscription extends Endable>(
+    shardId: string,
+    subscribe: (rate: TokenBucket) => Subscription,
+  ): Subscription {
     const now = this.#clock.now()
     const previous = this.#shards.get(shardId)
     if (previous && now - previous.since < EXCLUSIVE_MS) {
