@@ -77,6 +77,8 @@ export interface QueuePort {
 export interface Streams {
   /** @throws AwsError `ResourceNotFoundException` */
   byArn(arn: string): StreamPort
+  /** @throws AwsError `ResourceNotFoundException` */
+  consumerByArn(arn: string): ConsumerPort
 }
 
 export interface StreamPort {
@@ -96,6 +98,29 @@ export interface StreamPort {
    * @throws AwsError as `GetRecords` does, KMS errors and denied callers included
    */
   records(iterator: string, limit: number, caller: Caller): StreamBatch
+}
+
+/** A consumer that is registered for enhanced fan-out. */
+export interface ConsumerPort {
+  /** @throws AwsError as `SubscribeToShard` does, denied callers included */
+  subscribe(shardId: string, position: StreamPosition, caller: Caller): ShardSubscription
+}
+
+export interface ShardSubscription {
+  /**
+   * What comes next; without records when `patienceMs` pass.
+   *
+   * @returns undefined when the subscription is over, after five minutes
+   * @throws AwsError the exceptions that `SubscribeToShard` sends as events
+   */
+  next(patienceMs: number): Promise<PushedRecords | undefined>
+  close(): void
+}
+
+export interface PushedRecords {
+  records: readonly StreamRecord[]
+  millisBehindLatest: number
+  endOfShard: boolean
 }
 
 export interface StreamShard {

@@ -8,6 +8,7 @@ import type { EventSource } from './event-source.ts'
 import { KinesisEventSource, type StreamServices } from './kinesis-event-source.ts'
 import { isEnabled, type MappingProperties } from './mapping-properties.ts'
 import { type QueueMappingConfiguration, queueMappingConfiguration } from './queue-mapping-configuration.ts'
+import { isConsumer, isQueue, sourceArn } from './source-arn.ts'
 import { SqsEventSource } from './sqs-event-source.ts'
 import {
   type StreamMappingConfiguration,
@@ -158,8 +159,10 @@ export class EventSourceMappings {
   }
 
   #assertStream(arn: string): void {
+    const { streams } = this.#services
     try {
-      this.#services.streams.byArn(arn)
+      if (isConsumer(arn)) streams.consumerByArn(arn)
+      else streams.byArn(arn)
     } catch (error) {
       if (error instanceof AwsError) throw invalid(`Stream not found: ${arn}`)
       throw error
@@ -176,20 +179,4 @@ export class EventSourceMappings {
       : `The event source arn (" ${eventSourceArn} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
     throw new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
   }
-}
-
-function isQueue(arn: string): boolean {
-  return arn.startsWith('arn:aws:sqs:')
-}
-
-function sourceArn({ EventSourceArn }: MappingProperties): string {
-  if (!EventSourceArn) throw invalid('An event source mapping needs EventSourceArn.')
-  if (isQueue(EventSourceArn) || /^arn:aws:kinesis:.*:stream\/[^/]+$/.test(EventSourceArn))
-    return EventSourceArn
-  if (/^arn:aws:kinesis:.*\/consumer\//.test(EventSourceArn)) {
-    throw notSimulated(
-      `the consumer ${EventSourceArn} as an event source (enhanced fan-out): give the ARN of its stream`,
-    )
-  }
-  throw notSimulated(`${EventSourceArn} as an event source, only SQS queues and Kinesis streams`)
 }

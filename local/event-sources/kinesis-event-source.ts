@@ -5,11 +5,15 @@ import type { Metrics, StreamPort, Streams } from '../ports.ts'
 import type { LambdaFunction } from '../services/lambda/lambda-function.ts'
 import type { EventSource } from './event-source.ts'
 import type { DestinationServices } from './failure-destination.ts'
+import { PolledShard } from './polled-shard.ts'
 import { pollingInterval } from './polling-interval.ts'
 import type { ShardContext } from './shard-context.ts'
 import { ShardReader } from './shard-reader.ts'
+import type { ShardRecords } from './shard-records.ts'
+import { isConsumer, streamArnOf } from './source-arn.ts'
 import type { StreamMappingConfiguration } from './stream-mapping-configuration.ts'
 import type { ShardProgress, StreamProgress } from './stream-progress.ts'
+import { SubscribedShard } from './subscribed-shard.ts'
 
 /** What a stream's event source uses. */
 export interface StreamServices extends DestinationServices {
@@ -90,11 +94,18 @@ export class KinesisEventSource implements EventSource {
 
   #readShard(shard: ShardProgress): void {
     if (this.#readers.has(shard.shardId)) return
-    const reader = new ShardReader(this.#contextOf(shard), () => this.#stream())
+    const context = this.#contextOf(shard)
+    const reader = new ShardReader(context, this.#recordsOf(context))
     this.#readers.set(
       shard.shardId,
       reader.run().finally(() => this.#readers.delete(shard.shardId)),
     )
+  }
+
+  #recordsOf(context: ShardContext): ShardRecords {
+    const { eventSourceArn } = this.#mapping
+    if (!isConsumer(eventSourceArn)) return new PolledShard(context, () => this.#stream())
+    return new SubscribedShard(context, () => this.#services.streams.consumerByArn(eventSourceArn))
   }
 
   #contextOf(progress: ShardProgress): ShardContext {
@@ -104,7 +115,10 @@ export class KinesisEventSource implements EventSource {
     return {
       ...{ account, metrics, configuration, progress, functionArn },
       destinations: this.#services,
-      origin: { streamArn: eventSourceArn, shardId: progress.shardId, roleArn: role },
+      origin: {
+        ...{ eventSourceArn, streamArn: streamArnOf(eventSourceArn) },
+        ...{ shardId: progress.shardId, roleArn: role },
+      },
       mappingId: uuid,
       functionName: name,
       invoked: this.#invoked,
@@ -125,6 +139,6 @@ export class KinesisEventSource implements EventSource {
   }
 
   #stream(): StreamPort {
-    return this.#services.streams.byArn(this.#mapping.eventSourceArn)
+    return this.#services.streams.byArn(streamArnOf(this.#mapping.eventSourceArn))
   }
 }

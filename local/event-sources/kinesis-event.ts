@@ -3,6 +3,11 @@ import type { Filterable } from './record-filter.ts'
 
 /** Where records come from, and as whom Lambda read them. */
 export interface RecordOrigin {
+  /**
+   * That of the mapping. Which one AWS gives to a consumer's records is not public; the mapping of a consumer has no
+   * other source than it.
+   */
+  readonly eventSourceArn: string
   readonly streamArn: string
   readonly shardId: string
   /** The function's execution role. */
@@ -57,7 +62,7 @@ export function filterableRecord({ data, ...record }: StreamRecord): Filterable 
 }
 
 /** The shape shown in "Using AWS Lambda with Amazon Kinesis", developer guide; base64 takes no escapes in JSON. */
-function kinesisRecord(record: StreamRecord, { streamArn, shardId, roleArn }: RecordOrigin) {
+function kinesisRecord(record: StreamRecord, { eventSourceArn, shardId, roleArn }: RecordOrigin) {
   return {
     kinesis: {
       kinesisSchemaVersion: SCHEMA_VERSION,
@@ -72,8 +77,8 @@ function kinesisRecord(record: StreamRecord, { streamArn, shardId, roleArn }: Re
     eventID: `${shardId}:${record.sequenceNumber}`,
     eventName: 'aws:kinesis:record',
     invokeIdentityArn: roleArn,
-    awsRegion: streamArn.split(':')[3],
-    eventSourceARN: streamArn,
+    awsRegion: eventSourceArn.split(':')[3],
+    eventSourceARN: eventSourceArn,
   }
 }
 

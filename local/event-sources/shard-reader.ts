@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from '../api/aws-error.ts'
 import { sleep } from '../clock.ts'
-import type { StreamPort, StreamRecord } from '../ports.ts'
+import type { StreamRecord } from '../ports.ts'
 import { pollingInterval } from './polling-interval.ts'
 import type { ShardContext } from './shard-context.ts'
 import { ShardLane } from './shard-lane.ts'
+import type { ShardRead, ShardRecords } from './shard-records.ts'
 
-/** "Each call can return up to 10,000 records" (GetRecords); so many wait here at most, one read aside. */
+/** So many wait here at most, one read aside. */
 const MOST_RECORDS = 10_000
-/** Others read the shard too: nothing is wrong, the next poll will do. */
-const THROTTLED = 'ProvisionedThroughputExceededException'
 
 /** Reads one shard to its end, and hands the records to lanes by their partition keys. */
 export class ShardReader {
   readonly #context: ShardContext
-  readonly #stream: () => StreamPort
+  readonly #records: ShardRecords
   readonly #lanes: readonly ShardLane[]
 
-  constructor(context: ShardContext, stream: () => StreamPort) {
+  constructor(context: ShardContext, records: ShardRecords) {
     this.#context = context
-    this.#stream = stream
+    this.#records = records
     const { parallelizationFactor } = context.configuration
     this.#lanes = Array.from({ length: parallelizationFactor }, () => new ShardLane(context))
   }
@@ -34,41 +33,39 @@ export class ShardReader {
   }
 
   async #read(): Promise<void> {
-    const { account, signal } = this.#context
+    const { signal } = this.#context
     while (!signal.aborted) {
-      const state = this.#poll()
-      if (state === 'ended') break
-      if (state === 'caught up') await sleep(account.clock, pollingInterval(account.clock), signal)
+      if (await this.#readOnce()) break
     }
     for (const lane of this.#lanes) lane.end()
   }
 
-  #poll(): 'ended' | 'more' | 'caught up' {
-    if (this.#lanes.reduce((sum, { waiting }) => sum + waiting, 0) >= MOST_RECORDS) return 'caught up'
+  /** @returns whether the shard ended */
+  async #readOnce(): Promise<boolean> {
     try {
-      return this.#fetch()
+      if (this.#isFull()) await this.#pause()
+      else return this.#take(await this.#records.next())
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
-      if (error.code === 'ExpiredIteratorException') this.#context.progress.iterator = undefined
-      else if (error.code !== THROTTLED) this.#context.report(`PROBLEM: ${error.message}`)
-      return 'caught up'
+      this.#context.report(`PROBLEM: ${error.message}`)
     }
+    return false
   }
 
-  #fetch(): 'ended' | 'more' | 'caught up' {
-    const { account, progress, origin, invoked } = this.#context
-    const { caller } = invoked()
-    const stream = this.#stream()
-    if (progress.iterator === undefined) {
-      progress.begin(stream.iterator(origin.shardId, progress.position, caller), account.clock.now())
-    }
-    const { iterator = '' } = progress
-    const { records, nextIterator, millisBehindLatest } = stream.records(iterator, MOST_RECORDS, caller)
-    progress.read(records, nextIterator)
+  #isFull(): boolean {
+    return this.#lanes.reduce((sum, { waiting }) => sum + waiting, 0) >= MOST_RECORDS
+  }
+
+  #pause(): Promise<void> {
+    const { account, signal } = this.#context
+    return sleep(account.clock, pollingInterval(account.clock), signal)
+  }
+
+  #take({ records, caughtUp, ended }: ShardRead): boolean {
+    this.#context.progress.read(records)
     this.#handOver(records)
-    if (millisBehindLatest === 0) for (const lane of this.#lanes) lane.caughtUp()
-    if (nextIterator === undefined) return 'ended'
-    return records.length > 0 && millisBehindLatest > 0 ? 'more' : 'caught up'
+    if (caughtUp) for (const lane of this.#lanes) lane.caughtUp()
+    return ended
   }
 
   /** What a filter drops is done: the checkpoint passes it. */

@@ -4,7 +4,7 @@ import type { TumblingWindow } from './tumbling-window.ts'
 /** How far a mapping is in one shard; records are done in any order, and the checkpoint follows the first not done. */
 export class ShardProgress {
   readonly shardId: string
-  /** Of the next read, until it expires. */
+  /** Of the next poll, until it expires. */
   iterator: string | undefined
   /** Whether the shard ended and all its records are done. */
   finished = false
@@ -19,20 +19,18 @@ export class ShardProgress {
     this.#checkpoint = start
   }
 
-  /** Where to go on reading when there is no iterator. */
+  /** Where to go on reading. */
   get position(): StreamPosition {
     if (this.#readUpTo === undefined) return this.#checkpoint
     return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: this.#readUpTo }
   }
 
-  /** An iterator was made at {@link position}. What is the latest moves on, so LATEST becomes the time that it meant. */
-  begin(iterator: string, now: number): void {
-    this.iterator = iterator
+  /** Reading began at {@link position}. What is the latest moves on, so LATEST becomes the time that it meant. */
+  begin(now: number): void {
     if (this.#checkpoint.type === 'LATEST') this.#checkpoint = { type: 'AT_TIMESTAMP', timestamp: now }
   }
 
-  read(records: readonly StreamRecord[], nextIterator: string | undefined): void {
-    this.iterator = nextIterator
+  read(records: readonly StreamRecord[]): void {
     const [first] = records
     if (!first) return
     if (this.#open.length === 0) {

@@ -50,12 +50,12 @@ export class TumblingWindow {
   }
 
   /** What the window adds to an event: `KinesisTimeWindowEvent` in the developer guide. */
-  members({ shardId, streamArn }: RecordOrigin, ending?: WindowEnding): object {
+  members({ shardId, eventSourceArn }: RecordOrigin, ending?: WindowEnding): object {
     return {
       window: { start: isoSeconds(this.start), end: isoSeconds(this.end) },
       state: this.#state,
       shardId,
-      eventSourceARN: streamArn,
+      eventSourceARN: eventSourceArn,
       isFinalInvokeForWindow: ending === 'final',
       isWindowTerminatedEarly: ending === 'early',
     }

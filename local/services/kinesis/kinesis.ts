@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
-import type { Keys, Metrics, StreamPort, Streams } from '../../ports.ts'
+import type { ConsumerPort, Keys, Metrics, StreamPort, Streams } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { consumerActions } from './actions/consumers.ts'
 import { monitoringActions } from './actions/monitoring.ts'
@@ -14,6 +14,7 @@ import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { refusingCbor } from './cbor.ts'
 import { Consumers } from './consumers.ts'
+import { InProcessConsumer } from './in-process-consumer.ts'
 import { InProcessStream } from './in-process-stream.ts'
 import { INPUTS } from './input-model.ts'
 import { assertInput, type Structure } from './input-shape.ts'
@@ -31,13 +32,16 @@ export class Kinesis implements Streams {
   readonly #account: Account
   readonly #streams: StreamDirectory
   readonly #reading: Reading
+  readonly #consumers: Consumers
+  readonly #subscribing: Subscribing
 
   constructor(account: Account, keys: Keys, metrics: Metrics) {
     this.#account = account
     this.#streams = new StreamDirectory(account, metrics)
     this.#reading = new Reading(this.#streams, keys)
     const consumers = new Consumers(this.#streams)
-    const subscribing = new Subscribing(this.#streams, keys)
+    this.#consumers = consumers
+    this.#subscribing = new Subscribing(this.#streams, keys)
     this.resourceTypes = [
       streamType(this.#streams),
       streamConsumerType(consumers),
@@ -56,7 +60,7 @@ export class Kinesis implements Streams {
           ...monitoringActions(this.#streams),
           ...tagActions(this.#streams, consumers),
           ...consumerActions(this.#streams, consumers),
-          ...subscriptionActions(consumers, subscribing),
+          ...subscriptionActions(consumers, this.#subscribing),
           ...policyActions(consumers),
         }),
       }),
@@ -65,6 +69,10 @@ export class Kinesis implements Streams {
 
   byArn(arn: string): StreamPort {
     return new InProcessStream(this.#account, this.#streams.byArn(arn), this.#reading)
+  }
+
+  consumerByArn(arn: string): ConsumerPort {
+    return new InProcessConsumer(this.#account, this.#consumers.byArn(arn), this.#subscribing)
   }
 }
 

@@ -1,4 +1,4 @@
-import { DeleteEventSourceMappingCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { create } from '../resource.ts'
 import { type Mapping, StreamStage, texts } from './stream-stage.ts'
 
@@ -96,7 +96,7 @@ test('an update waits for the batch under way, and tries a failed one again', as
 
 test('a deleted mapping reads nothing more', async () => {
   const { UUID } = await stage.feed('orders')
-  await stage.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID }))
+  await stage.remove(UUID)
   await stage.put('orders', '1')
   await stage.clock.advanceBy({ minutes: 1 })
   expect(stage.lambda.bench.unexpected).toBe(0)
@@ -146,9 +146,9 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
       /q\.fifo is FIFO/,
     ],
     [
-      'a consumer (enhanced fan-out)',
+      'a consumer that there is not',
       { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/orders/consumer/c:1' },
-      /does not simulate the consumer .* give the ARN of its stream/,
+      /^Stream not found: arn:aws:kinesis:us-east-1:000000000000:stream\/orders\/consumer\/c:1$/,
     ],
     [
       'a stream that there is not (test_esm_with_not_existing_kinesis_stream, 25-11-2025)',

@@ -9,7 +9,8 @@ const [one, two, three] = ['1', '2', '3'].map(record) as [StreamRecord, StreamRe
 
 test('the checkpoint stands before the first record that is not done, whatever is done after it', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
-  progress.read([one, two, three], 'next')
+  progress.iterator = 'next'
+  progress.read([one, two, three])
   progress.done([three])
   progress.done([one])
   progress.rewind()
@@ -19,20 +20,21 @@ test('the checkpoint stands before the first record that is not done, whatever i
 
 test('what was read and not done is read again, although the mapping began at LATEST', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
-  progress.read([one, two], 'next')
+  progress.read([one, two])
   progress.rewind()
   expect(progress.position).toEqual({ type: 'AT_SEQUENCE_NUMBER', sequenceNumber: '1' })
 })
 
-test('an iterator that expires is made anew after what was read', () => {
+test('reading goes on after what was read', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
-  progress.read([one, two], 'next')
+  progress.read([one, two])
   expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
 })
 
 test('where all is done the iterator stays good', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
-  progress.read([one], 'next')
+  progress.iterator = 'next'
+  progress.read([one])
   progress.done([one])
   progress.rewind()
   expect(progress.iterator).toBe('next')

@@ -3,8 +3,10 @@ import {
   CreateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
   type CreateFunctionCommandInput,
+  DeleteEventSourceMappingCommand,
   type EventSourceMappingConfiguration,
   GetEventSourceMappingCommand,
+  ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
   type UpdateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda'
@@ -51,6 +53,13 @@ export class StreamStage {
     return this.arn(name)
   }
 
+  /** The ARN of a new consumer of this stream, which is CREATING for a second. */
+  async consumer(stream: string): Promise<string> {
+    const registration = { StreamARN: this.arn(stream), ConsumerName: 'reader' }
+    const { Consumer } = await this.kinesis.registerStreamConsumer(registration)
+    return Consumer?.ConsumerARN as string
+  }
+
   /** A stream of one shard and a function of this name, and the mapping between them. */
   async feed(
     name: string,
@@ -88,6 +97,17 @@ export class StreamStage {
 
   mapping(UUID: string | undefined): Promise<EventSourceMappingConfiguration> {
     return this.lambda.functions.send(new GetEventSourceMappingCommand({ UUID }))
+  }
+
+  async mappings(): Promise<EventSourceMappingConfiguration[]> {
+    const { EventSourceMappings = [] } = await this.lambda.functions.send(
+      new ListEventSourceMappingsCommand({}),
+    )
+    return EventSourceMappings
+  }
+
+  async remove(UUID: string | undefined): Promise<void> {
+    await this.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID }))
   }
 
   /** Writes records in this order; `a:1` has the partition key `a`. */

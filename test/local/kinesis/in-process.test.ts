@@ -26,10 +26,34 @@ test('another service reads a stream to the end of each shard', async () => {
   })
 })
 
-test('a stream that is not there is not found', () => {
+test('another service subscribes to a shard until it ends', async () => {
+  const StreamARN = stage.arn(await stage.stream('subscribed'))
+  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
+  await stage.settle()
+  const consumer = stage.service.consumerByArn(Consumer?.ConsumerARN as string)
+  const subscription = consumer.subscribe(shardId(0), { type: 'TRIM_HORIZON' }, reader)
+  const pushed = subscription.next(60_000)
+  const sequenceNumber = await stage.put('subscribed', 'a')
+  expect(await pushed).toMatchObject({
+    ...{ records: [{ sequenceNumber, data: 'YQ==' }], millisBehindLatest: 0, endOfShard: false },
+  })
+  const idle = subscription.next(500)
+  await stage.clock.advanceBy({ milliseconds: 500 })
+  expect(await idle).toMatchObject({ records: [], endOfShard: false })
+  const ending = subscription.next(60_000)
+  const split = { ShardToSplit: shardId(0), NewStartingHashKey: '1000' }
+  await stage.client.splitShard({ StreamName: 'subscribed', ...split })
+  await stage.settle()
+  expect(await ending).toMatchObject({ records: [], endOfShard: true })
+  expect(await subscription.next(60_000)).toBeUndefined()
+})
+
+test('a stream or consumer that is not there is not found', () => {
   expect(() => stage.service.byArn(stage.arn('none'))).toThrow(
     'Stream none under account 000000000000 not found.',
   )
+  const arn = `${stage.arn('read')}/consumer/none:1`
+  expect(() => stage.service.consumerByArn(arn)).toThrow(`Consumer ${arn} not found.`)
 })
 
 // "An explicit deny in any of these policies overrides the allow" (IAM guide, "Policy evaluation logic").
