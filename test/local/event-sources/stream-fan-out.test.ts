@@ -202,6 +202,14 @@ test('an update goes on where it was as soon as it may subscribe again, which is
   expect(texts(await stage.batch())).toEqual(['1', '2'])
 })
 
+test('an update later than that takes effect at once', async () => {
+  const { UUID } = await feed()
+  await stage.clock.advanceBy({ seconds: 5, milliseconds: 1 })
+  await stage.update(UUID, { BatchSize: 10 })
+  await stage.put('orders', '1')
+  expect(texts(await stage.batch())).toEqual(['1'])
+})
+
 test('a consumer that is still CREATING is waited for', async () => {
   await stage.stream('orders')
   consumer = await stage.consumer('orders')
