@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
 import { KinesisClient, UpdateShardCountCommand } from '@aws-sdk/client-kinesis'
 import { Clickstream } from '../clickstream/clickstream.ts'
 import { type Connection, localConnection } from '../connection.ts'
@@ -48,7 +48,6 @@ function throughput({ accepted, counted, acceptedMs, countedMs }: Counted): Row 
 async function measureSpike(connection: Connection, clickstream: Clickstream): Promise<Row[]> {
   const load = new ClickstreamLoad(clickstream)
   const { before, factor, seconds } = SPIKE
-  const beginning = new Date()
   await load.send(1, seconds, before)
   await load.untilCounted()
   const spike = new Date()
@@ -60,24 +59,31 @@ async function measureSpike(connection: Connection, clickstream: Clickstream): P
     {
       what: `iterator age under a spike of ${factor} times (${before * factor} events/s for ${seconds} s)`,
       measured: `at most ${milliseconds(await iteratorAge(connection, spike, new Date()))}`,
-      beside: `before it ${milliseconds(await iteratorAge(connection, beginning, spike))}; all counted ${milliseconds(drainMs)} after it`,
+      beside: `all counted ${milliseconds(drainMs)} after it`,
     },
   ]
 }
 
-/** The oldest that a batch of the trends function was when it was invoked, in ms. */
+/**
+ * The oldest that a batch of the trends function was when it was invoked, in ms. Metrics are by the minute, so it is that
+ * of the minutes from `from` to `to`.
+ */
 async function iteratorAge(connection: Connection, from: Date, to: Date): Promise<number> {
-  const { Datapoints = [] } = await new CloudWatchClient(connection).send(
+  const client = new CloudWatchClient(connection)
+  const metric = { Namespace: 'AWS/Lambda', MetricName: 'IteratorAge' }
+  const { Metrics: [found] = [] } = await client.send(new ListMetricsCommand(metric))
+  const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
-      Namespace: 'AWS/Lambda',
-      MetricName: 'IteratorAge',
-      StartTime: from,
-      EndTime: to,
-      Period: 1,
+      ...metric,
+      Dimensions: found?.Dimensions,
+      StartTime: new Date(from.getTime() - (from.getTime() % 60_000)),
+      EndTime: new Date(to.getTime() + 60_000),
+      Period: 60,
       Statistics: ['Maximum'],
     }),
   )
-  return Math.max(0, ...Datapoints.map(({ Maximum = 0 }) => Maximum))
+  if (Datapoints.length === 0) throw new Error('There is no metric IteratorAge of the trends function.')
+  return Math.max(...Datapoints.map(({ Maximum = 0 }) => Maximum))
 }
 
 async function measureReshard(
