@@ -1,4 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts'
+import { shardIdOf, shardIndexOf } from './shard-id.ts'
 
 /** A parameter that "exceeds its restrictions, is not supported, or can't be used". */
 export const invalidArgument = (message: string) => new AwsError('InvalidArgumentException', message)
@@ -16,9 +17,19 @@ export const limitExceeded = (message: string) => new AwsError('LimitExceededExc
 export const streamNotFound = (name: string, accountId: string) =>
   resourceNotFound(`Stream ${name} under account ${accountId} not found.`)
 
-export const shardNotFound = (shardId: string, stream: { name: string; accountId: string }) =>
-  resourceNotFound(
+/** @param spelling as the request has it */
+export function shardNotFound(spelling: string, stream: { name: string; accountId: string }): AwsError {
+  const index = shardIndexOf(spelling)
+  const shardId = index === undefined ? spelling : shardIdOf(index)
+  return resourceNotFound(
     `Could not find shard ${shardId} in stream ${stream.name} under account ${stream.accountId}.`,
+  )
+}
+
+/** What reading says of a shard whose id is one, or of a stream that is gone. */
+export const shardDoesNotExist = (shardId: string, stream: { name: string; accountId: string }) =>
+  resourceNotFound(
+    `Shard ${shardId} in stream ${stream.name} under account ${stream.accountId} does not exist`,
   )
 
 /** "Includes the account ID, stream name, and shard ID" (PutRecordsResultEntry). */

@@ -1,4 +1,4 @@
-import type { Shape, Structure } from './input-shape.ts'
+import type { Shape, Structure, Text } from './input-shape.ts'
 
 /*
  * The requests of the Kinesis API (version 2013-12-02): the members that are simulated, with the constraints that the
@@ -6,15 +6,15 @@ import type { Shape, Structure } from './input-shape.ts'
  * Reserved for future use"), `DryRun`, `WarmThroughputMiBps` and `RecordDistributionStrategy`.
  */
 
-const text = (minimum: number, maximum: number, pattern?: RegExp): Shape => ({
+const text = (minimum: number, maximum: number, pattern?: RegExp): Text => ({
   type: 'string',
   minimum,
   maximum,
   pattern,
 })
-const oneOf = (...values: string[]): Shape => ({ type: 'string', values })
+const oneOf = (...values: string[]): Text => ({ type: 'string', values })
 const integer = (minimum: number, maximum?: number): Shape => ({ type: 'integer', minimum, maximum })
-const list = (member: Shape, minimum: number, maximum: number): Shape => ({
+const list = (member: Text | Structure, minimum: number, maximum: number): Shape => ({
   type: 'list',
   member,
   minimum,

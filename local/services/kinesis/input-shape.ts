@@ -3,22 +3,28 @@ import { notSimulated, validation } from './errors.ts'
 
 /** What the service's model says of one member of a request; bounds are of lengths, or of an integer's value. */
 export type Shape =
-  | { type: 'string'; minimum?: number; maximum?: number; pattern?: RegExp; values?: readonly string[] }
+  | Text
   | { type: 'integer'; minimum?: number; maximum?: number }
   | { type: 'boolean' }
   | { type: 'timestamp' }
   | { type: 'blob'; maximum: number }
-  | { type: 'list'; member: Shape; minimum?: number; maximum?: number }
-  | { type: 'map'; key: Shape; value: Shape; minimum?: number; maximum?: number }
+  | { type: 'list'; member: Text | Structure; minimum?: number; maximum?: number }
+  | { type: 'map'; key: Text; value: Text; minimum?: number; maximum?: number }
   | Structure
+
+export interface Text {
+  type: 'string'
+  minimum?: number
+  maximum?: number
+  pattern?: RegExp
+  values?: readonly string[]
+}
 
 export interface Structure {
   type: 'structure'
   members: Readonly<Record<string, Shape>>
   required: readonly string[]
 }
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /**
  * Checks a request before any action sees it.
@@ -49,9 +55,7 @@ function assertType(value: unknown, shape: Shape, path: string): void {
       for (const member of Object.values(value)) assertType(member, shape.value, path)
       return
     case 'blob':
-      if (typeof value !== 'string' || value.length % 4 !== 0 || !BASE64.test(value)) {
-        throw wrongType(value, 'base64 blob', path)
-      }
+      if (typeof value !== 'string' || !isBase64(value)) throw wrongType(value, 'base64 blob', path)
       return
     case 'integer':
       if (!Number.isSafeInteger(value)) throw wrongType(value, 'integer', path)
@@ -82,9 +86,10 @@ function violationsOf(value: unknown, shape: Shape, path: string): string[] {
       return structureViolations(value as Record<string, unknown>, shape, `${path}.`)
     case 'list': {
       const list = value as unknown[]
+      const text = `[${list.map(textOf).join(', ')}]`
       return [
-        ...lengthViolations(list.length, shape, `[${list.map(textOf).join(', ')}]`, path),
-        ...list.flatMap((member, index) => violationsOf(member, shape.member, `${path}.${index + 1}.member`)),
+        ...lengthViolations(list.length, shape, text, path),
+        ...memberViolations(list, shape, text, path),
       ]
     }
     case 'map':
@@ -121,28 +126,53 @@ function mapViolations(
   path: string,
 ): string[] {
   const entries = Object.entries(value)
+  const wrong = (part: 0 | 1, member: Text) =>
+    entries.some(entry => violationsOf(entry[part], member, path).length > 0)
   const text = `{${entries.map(([key, member]) => `${key}=${textOf(member)}`).join(', ')}}`
   return [
     ...lengthViolations(entries.length, shape, text, path),
-    ...entries.flatMap(([key, member]) => [
-      ...violationsOf(key, shape.key, path),
-      ...violationsOf(member, shape.value, `${path}.${key}.member`),
-    ]),
+    ...(wrong(0, shape.key) ? [violation(text, path, `Map keys ${constraintsOf(shape.key)}`)] : []),
+    ...(wrong(1, shape.value) ? [violation(text, path, `Map value ${constraintsOf(shape.value)}`)] : []),
   ]
 }
 
-function stringViolations(value: string, shape: Shape & { type: 'string' }, path: string): string[] {
+/** Structures are told one by one; of texts, the list is. */
+function memberViolations(
+  list: readonly unknown[],
+  { member: shape }: Shape & { type: 'list' },
+  text: string,
+  path: string,
+): string[] {
+  if (shape.type === 'structure') {
+    return list.flatMap((member, index) => violationsOf(member, shape, `${path}.${index + 1}.member`))
+  }
+  const wrong = list.some(member => violationsOf(member, shape, path).length > 0)
+  return wrong ? [violation(text, path, `Member ${constraintsOf(shape)}`)] : []
+}
+
+function constraintsOf({ minimum, maximum, values }: Text): string {
+  const constraints = [
+    maximum !== undefined && `Member must have length less than or equal to ${maximum}`,
+    minimum !== undefined && `Member must have length greater than or equal to ${minimum}`,
+    values && `Member must satisfy enum value set: [${values.join(', ')}]`,
+  ]
+  return `must satisfy constraint: [${constraints.filter(Boolean).join(', ')}]`
+}
+
+function stringViolations(value: string, shape: Text, path: string): string[] {
   const violations = lengthViolations(value.length, shape, value, path)
   // Nothing is matched that is too long already.
-  if (violations.length > 0) return violations
+  if (value.length > (shape.maximum ?? Number.POSITIVE_INFINITY)) return violations
   if (shape.pattern && !shape.pattern.test(value)) {
     const pattern = shape.pattern.source.replace(/^\^(?:\(\?:)?|\)?\$$/g, '')
-    return [violation(value, path, `Member must satisfy regular expression pattern: ${pattern}`)]
+    violations.push(violation(value, path, `Member must satisfy regular expression pattern: ${pattern}`))
   }
   if (shape.values && !shape.values.includes(value)) {
-    return [violation(value, path, `Member must satisfy enum value set: [${shape.values.join(', ')}]`)]
+    violations.push(
+      violation(value, path, `Member must satisfy enum value set: [${shape.values.join(', ')}]`),
+    )
   }
-  return []
+  return violations
 }
 
 function lengthViolations(
@@ -192,6 +222,13 @@ function wrongType(value: unknown, expected: string, path: string): AwsError {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Its last characters encode nothing but bytes: `YQ==` does, and `YR==` has bits that belong to none. */
+function isBase64(text: string): boolean {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false
+  const end = text.slice(-4)
+  return Buffer.from(end, 'base64').toString('base64') === end
 }
 
 function lowerFirst(name: string): string {

@@ -2,6 +2,7 @@ import type { StreamPosition } from '../../ports.ts'
 import { invalidArgument } from './errors.ts'
 import { following, parseSequenceNumber, type SequenceNumber } from './sequence-number.ts'
 import type { Shard } from './shard.ts'
+import { shardIdOf } from './shard-id.ts'
 import type { Stream } from './stream.ts'
 
 /** Where a position is meant, and for which operation. */
@@ -43,7 +44,10 @@ function assertNoSequenceNumber({ type, sequenceNumber }: StreamPosition): void 
 }
 
 function timestampOf({ timestamp }: StreamPosition, now: number): number {
-  if (timestamp === undefined) throw invalidArgument('Must specify timestampInMillis for AT_TIMESTAMP.')
+  if (timestamp === undefined)
+    throw invalidArgument(
+      'Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.',
+    )
   if (timestamp <= now) return timestamp
   throw invalidArgument(
     `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ${timestamp}, currentTimestampInMillis: ${now}`,
@@ -59,9 +63,8 @@ function sequenceNumberOf(
   const subject = `StartingSequenceNumber ${sequenceNumber} used in ${operation} on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is invalid`
   if (!parts) throw invalidArgument(`${subject}.`)
   if (parts.shardIndex !== shard.index) {
-    const encoded = `shardId-${String(parts.shardIndex).padStart(12, '0')}`
     throw invalidArgument(
-      `Invalid StartingSequenceNumber. It encodes ${encoded}, while it was used in a call to a shard with ${shard.id}`,
+      `Invalid StartingSequenceNumber. It encodes ${shardIdOf(parts.shardIndex)}, while it was used in a call to a shard with ${shard.id}`,
     )
   }
   if (parts.shardMadeAt !== shard.madeAt) {

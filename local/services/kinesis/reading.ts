@@ -1,11 +1,12 @@
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, StreamPosition } from '../../ports.ts'
 import { decryptRecords } from './encryption.ts'
-import { invalidArgument, resourceNotFound, throughputExceeded } from './errors.ts'
+import { invalidArgument, shardDoesNotExist, shardNotFound, throughputExceeded } from './errors.ts'
 import { startOf } from './iterator-position.ts'
 import type { StoredRecord } from './record-log.ts'
 import { following } from './sequence-number.ts'
 import type { Shard } from './shard.ts'
+import { shardIdOf, shardIndexOf } from './shard-id.ts'
 import { readIterator, type ShardIterator, writeIterator } from './shard-iterator.ts'
 import type { Stream } from './stream.ts'
 import type { StreamDirectory } from './stream-directory.ts'
@@ -34,6 +35,8 @@ export interface ReadResult {
 export class Reading {
   readonly #streams: StreamDirectory
   readonly #keys: Keys
+  /** So many were given out. */
+  #iterators = 0
 
   constructor(streams: StreamDirectory, keys: Keys) {
     this.#streams = streams
@@ -42,7 +45,7 @@ export class Reading {
 
   /** @throws AwsError as `GetShardIterator` does */
   iterator(stream: Stream, shardId: string, position: StreamPosition): string {
-    const shard = stream.shard(shardId)
+    const shard = shardToRead(stream, shardId)
     const from = startOf(position, { operation: 'GetShardIterator', stream, shard, now: this.#now })
     if (shard.open && !shard.limits.iterator()) throw throughputExceeded(shard.id, stream)
     return this.#iteratorAt(stream, shard, from)
@@ -61,7 +64,7 @@ export class Reading {
       throw invalidArgument(`The ShardIterator is of the stream ${arn}, not of ${streamArn}.`)
     }
     const stream = this.#streamOf(iterator)
-    const shard = stream.shard(iterator.shardId)
+    const shard = shardToRead(stream, iterator.shardId)
     shard.records.trim(stream.trimHorizon)
     const read = shard.records.read(iterator.from, { records: limit, bytes: MOST_BYTES })
     decryptRecords(this.#keys, stream, read.records, caller)
@@ -96,18 +99,28 @@ export class Reading {
   }
 
   #iteratorAt({ name, createdAt }: Stream, { id }: Shard, from: string): string {
-    return writeIterator({ streamName: name, streamCreatedAt: createdAt, shardId: id, from }, this.#now)
+    const serial = this.#iterators++
+    return writeIterator(
+      { streamName: name, streamCreatedAt: createdAt, shardId: id, from, serial },
+      this.#now,
+    )
   }
 
   #streamOf({ streamName, streamCreatedAt, shardId }: ShardIterator): Stream {
     const stream = this.#streams.find(streamName)
     if (stream?.createdAt === streamCreatedAt) return stream
-    throw resourceNotFound(
-      `Shard ${shardId} in stream ${streamName} under account ${this.#streams.account.id} does not exist`,
-    )
+    throw shardDoesNotExist(shardId, { name: streamName, accountId: this.#streams.account.id })
   }
 
   get #now(): number {
     return this.#streams.account.clock.now()
   }
+}
+
+/** @throws AwsError `ResourceNotFoundException` */
+function shardToRead(stream: Stream, shardId: string): Shard {
+  const shard = stream.findShard(shardId)
+  if (shard) return shard
+  const index = shardIndexOf(shardId)
+  throw index === undefined ? shardNotFound(shardId, stream) : shardDoesNotExist(shardIdOf(index), stream)
 }

@@ -26,7 +26,7 @@ export class Resharding {
    *   `LimitExceededException`, `ValidationException`
    */
   split(stream: Stream, shardId: string, newStart: bigint): void {
-    assertProvisioned(stream, 'SplitShard')
+    assertProvisioned(stream)
     const shard = openShard(stream, shardId)
     const { start, end } = shard.range
     if (newStart <= start + 1n || newStart >= end) {
@@ -39,16 +39,18 @@ export class Resharding {
   }
 
   /**
-   * @param shardIds two "adjacent" ones, in any order
+   * AWS was seen to refuse the shards in the other order, which no document says.
+   *
+   * @param lowerId the shard of the lower hash keys
+   * @param upperId the one that follows it
    * @throws AwsError as {@link split}
    */
-  merge(stream: Stream, shardIds: readonly [string, string]): void {
-    assertProvisioned(stream, 'MergeShards')
-    const shards = shardIds.map(id => openShard(stream, id)) as [Shard, Shard]
-    const [lower, upper] = shards[0].range.start < shards[1].range.start ? shards : [shards[1], shards[0]]
+  merge(stream: Stream, lowerId: string, upperId: string): void {
+    assertProvisioned(stream)
+    const [lower, upper] = [openShard(stream, lowerId), openShard(stream, upperId)]
     if (lower.range.end + 1n !== upper.range.start) {
       throw invalidArgument(
-        `Shards ${shardIds[0]} and ${shardIds[1]} in stream ${stream.name} under account ${stream.accountId} are not an adjacent pair of shards eligible for merging`,
+        `Shards ${lower.id} and ${upper.id} in stream ${stream.name} under account ${stream.accountId} are not an adjacent pair of shards eligible for merging`,
       )
     }
     stream.update(() => stream.shards.merge([lower, upper]))
@@ -56,7 +58,7 @@ export class Resharding {
 
   /** @throws AwsError as {@link split}; "below half" and "above double" are a `LimitExceededException` */
   resize(stream: Stream, target: number): void {
-    assertProvisioned(stream, 'UpdateShardCount')
+    assertProvisioned(stream)
     const current = stream.shards.open.length
     assertProportion(current, target)
     this.#streams.assertShards(target - current)
@@ -76,18 +78,16 @@ export class Resharding {
   }
 }
 
-function assertProvisioned({ name, accountId, mode }: Stream, operation: string): void {
+function assertProvisioned({ name, accountId, mode }: Stream): void {
   if (mode === 'PROVISIONED') return
-  throw validation(
-    `${operation} is not supported for stream ${name} under account ${accountId}, whose mode is ${mode}: Kinesis manages its shards.`,
-  )
+  throw validation(`Request is invalid. Stream ${name} under account ${accountId} is in On-Demand mode.`)
 }
 
 function openShard(stream: Stream, shardId: string): Shard {
   const shard = stream.shard(shardId)
   if (shard.open) return shard
   throw invalidArgument(
-    `Shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is closed: name an open one.`,
+    `Shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} has already been merged or split, and thus is not eligible for merging or splitting.`,
   )
 }
 

@@ -8,13 +8,13 @@ const LONGEST_HOURS = 8760
 /** @throws AwsError `InvalidArgumentException` */
 export function assertIncrease(stream: Stream, hours: number): void {
   assertBounds(hours)
-  if (hours < stream.retentionHours) throw notIn(stream, hours, 'shorter', 'DecreaseStreamRetentionPeriod')
+  if (hours < stream.retentionHours) throw notIn(stream, hours, 'shorter', 'DecreaseRetentionPeriod')
 }
 
 /** @throws AwsError `InvalidArgumentException` */
 export function assertDecrease(stream: Stream, hours: number): void {
   assertBounds(hours)
-  if (hours > stream.retentionHours) throw notIn(stream, hours, 'longer', 'IncreaseStreamRetentionPeriod')
+  if (hours > stream.retentionHours) throw notIn(stream, hours, 'longer', 'IncreaseRetentionPeriod')
 }
 
 /** @throws AwsError `InvalidArgumentException` */

@@ -10,35 +10,39 @@ export interface ShardIterator {
   shardId: string
   /** Of the first record to read, or a number before it. */
   from: SequenceNumber
+  /** Two iterators are never the same text, even where they read the same. */
+  serial: number
 }
 
 /** "A shard iterator expires 5 minutes after it is returned to the requester." */
 const LIFETIME_MS = 300_000
 /** What the iterators of AWS begin with. */
 const PREFIX = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1])
-const CONTENT = /^(\d+)\/([\w.-]+)\/(\d+)\/(shardId-\d{12})\/(\d{56})$/
+const CONTENT = /^(\d+)\/([\w.-]+)\/(\d+)\/(shardId-\d{12})\/(\d{56})\/(\d+)$/
 
 /** @param now in ms since the epoch */
 export function writeIterator(iterator: ShardIterator, now: number): string {
-  const { streamName, streamCreatedAt, shardId, from } = iterator
-  const content = [now, streamName, streamCreatedAt, shardId, from].join('/')
+  const { streamName, streamCreatedAt, shardId, from, serial } = iterator
+  const content = [now, streamName, streamCreatedAt, shardId, from, serial].join('/')
   return Buffer.concat([PREFIX, Buffer.from(content)]).toString('base64')
 }
 
 /**
+ * @param quoted may stand in quotation marks: AWS reads those too
  * @param now in ms since the epoch
  * @throws AwsError `InvalidArgumentException`, `ExpiredIteratorException`
  */
-export function readIterator(text: string, now: number): ShardIterator {
+export function readIterator(quoted: string, now: number): ShardIterator {
+  const text = /^"(.*)"$/.exec(quoted)?.[1] ?? quoted
   const bytes = Buffer.from(text, 'base64')
-  const [, issuedAt, streamName, streamCreatedAt, shardId, from] =
+  const [, issuedAt, streamName, streamCreatedAt, shardId, from, serial] =
     CONTENT.exec(bytes.subarray(PREFIX.length).toString()) ?? []
   const genuine = bytes.subarray(0, PREFIX.length).equals(PREFIX) && bytes.toString('base64') === text
   if (!genuine || streamName === undefined || shardId === undefined || from === undefined) {
     throw invalidArgument('Invalid ShardIterator.')
   }
   assertFresh(Number(issuedAt), now)
-  return { streamName, streamCreatedAt: Number(streamCreatedAt), shardId, from }
+  return { streamName, streamCreatedAt: Number(streamCreatedAt), shardId, from, serial: Number(serial) }
 }
 
 function assertFresh(issuedAt: number, now: number): void {

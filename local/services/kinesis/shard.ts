@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { HashRange } from './hash-range.ts'
 import { RecordLog, type StoredRecord } from './record-log.ts'
 import { LAST_COUNTER, type SequenceNumber, sequenceNumber } from './sequence-number.ts'
+import { shardIdOf } from './shard-id.ts'
 import { ShardLimits } from './shard-limits.ts'
 
 /** Where a shard comes from. */
@@ -36,7 +37,7 @@ export class Shard {
   constructor(clock: Clock, { index, range, parents }: ShardOrigin) {
     this.#clock = clock
     this.index = index
-    this.id = `shardId-${String(index).padStart(12, '0')}`
+    this.id = shardIdOf(index)
     this.range = range
     this.parents = parents
     this.openedAt = clock.now()

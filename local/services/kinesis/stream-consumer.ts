@@ -12,6 +12,7 @@ export class StreamConsumer implements PolicyHolder {
   /** The stream's ARN, then `/consumer/<name>:<seconds since the epoch>`. */
   readonly arn: string
   readonly streamArn: string
+  readonly accountId: string
   /** In ms since the epoch. */
   readonly createdAt: number
   readonly tags = new Map<string, string>()
@@ -23,6 +24,7 @@ export class StreamConsumer implements PolicyHolder {
   constructor(account: Account, streamArn: string, name: string) {
     this.#account = account
     this.name = name
+    this.accountId = account.id
     this.streamArn = streamArn
     this.createdAt = account.clock.now()
     this.arn = `${streamArn}/consumer/${name}:${Math.floor(this.createdAt / 1000)}`

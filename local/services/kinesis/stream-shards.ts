@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import { evenRanges, type HashRange } from './hash-range.ts'
 import { Shard } from './shard.ts'
+import { shardIndexOf } from './shard-id.ts'
 
 /** All shards that a stream ever had. The open ones have every hash key once. */
 export class StreamShards {
@@ -23,9 +24,10 @@ export class StreamShards {
     return this.#open
   }
 
+  /** @param shardId in any spelling */
   find(shardId: string): Shard | undefined {
-    const [, index] = /^shardId-(\d{12})$/.exec(shardId) ?? []
-    return index === undefined ? undefined : this.#all[Number(index)]
+    const index = shardIndexOf(shardId)
+    return index === undefined ? undefined : this.#all[index]
   }
 
   /** The open shard that takes a hash key. */

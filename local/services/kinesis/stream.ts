@@ -129,12 +129,16 @@ export class Stream implements PolicyHolder {
     return this.shards.all.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt >= horizon)
   }
 
+  /** Undefined where there is none, and where its records have expired. */
+  findShard(shardId: string): Shard | undefined {
+    const shard = this.usable ? this.shards.find(shardId) : undefined
+    return shard && (shard.closedAt ?? Number.POSITIVE_INFINITY) >= this.trimHorizon ? shard : undefined
+  }
+
   /** @throws AwsError `ResourceNotFoundException` */
   shard(shardId: string): Shard {
-    const shard = this.usable ? this.shards.find(shardId) : undefined
-    if (!shard || (shard.closedAt ?? Number.POSITIVE_INFINITY) < this.trimHorizon) {
-      throw shardNotFound(shardId, this)
-    }
+    const shard = this.findShard(shardId)
+    if (!shard) throw shardNotFound(shardId, this)
     return shard
   }
 }

@@ -31,7 +31,7 @@ export class Subscribing {
     const now = account.clock.now()
     const from = startOf(position, { operation: 'SubscribeToShard', stream, shard, now })
     return consumer.subscriptions.open(
-      shardId,
+      shard.id,
       rate =>
         new Subscription({
           ...{ account, keys: this.#keys, stream, shard, from, rate, caller },

@@ -2,29 +2,55 @@ import { invalidArgument } from './errors.ts'
 
 /** A stream or a consumer. */
 interface Tagged {
-  readonly arn: string
+  readonly name: string
+  readonly accountId: string
   readonly tags: Map<string, string>
 }
 
 /** "You can assign up to 50 tags to a data stream." */
 const MOST_TAGS = 50
 
-/** @throws AwsError `InvalidArgumentException` beyond 50 tags */
-export function addTags({ arn, tags }: Tagged, added: Readonly<Record<string, string>> = {}): void {
-  const merged = new Map([...tags, ...Object.entries(added)])
-  if (merged.size > MOST_TAGS) {
-    throw invalidArgument(
-      `${arn} would have ${merged.size} tags, and ${MOST_TAGS} are the most: remove some first.`,
-    )
-  }
-  for (const [key, value] of merged) tags.set(key, value)
+/** TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @", where the space is the only white space. */
+const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-%@]*$/u
+
+/** @throws AwsError as {@link assertTags} */
+export function addTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
+  assertTags(tagged, added)
+  for (const [key, value] of Object.entries(added)) tagged.tags.set(key, value)
 }
 
-export function removeTags({ tags }: Tagged, keys: readonly string[]): void {
-  for (const key of keys) tags.delete(key)
+/** @throws AwsError `InvalidArgumentException` for other characters than tags have, and beyond 50 tags */
+export function assertTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
+  const { name, accountId, tags } = tagged
+  assertCharacters(tagged, 'add tags to', Object.entries(added).flat())
+  if (new Set([...tags.keys(), ...Object.keys(added)]).size > MOST_TAGS) {
+    throw invalidArgument(
+      `Failed to add tags to stream ${name} under account ${accountId} because a given stream cannot have more than ${MOST_TAGS} tags associated with it.`,
+    )
+  }
+}
+
+/** @throws AwsError `InvalidArgumentException` for characters that no tag has */
+export function removeTags(tagged: Tagged, keys: readonly string[]): void {
+  assertCharacters(tagged, 'remove tags from', keys)
+  for (const key of keys) tagged.tags.delete(key)
 }
 
 /** In the order of their keys. */
 export function listTags({ tags }: Tagged): { Key: string; Value: string }[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value })).sort((a, b) => (a.Key < b.Key ? -1 : 1))
+}
+
+/** AWS names `%` among the valid characters, and refuses it a step later. */
+function assertCharacters({ name, accountId }: Tagged, action: string, texts: readonly string[]): void {
+  if (!texts.every(text => CHARACTERS.test(text))) {
+    throw invalidArgument(
+      'Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % @.',
+    )
+  }
+  if (texts.some(text => text.includes('%'))) {
+    throw invalidArgument(
+      `Failed to ${action} stream ${name} under account ${accountId} because some tags contained illegal characters. The allowed characters are Unicode letters, white-spaces, '_',',','/','=','+','-','@'.`,
+    )
+  }
 }

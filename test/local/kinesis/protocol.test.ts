@@ -48,12 +48,19 @@ test.each([
   ['[]', 'SerializationException', 'a list'],
   ['{"Data":1}', 'SerializationException', 'PutRecord.Data must be a base64 blob'],
   ['{"Data":"ab"}', 'SerializationException', 'PutRecord.Data'],
+  ['{"Data":"YR=="}', 'SerializationException', 'PutRecord.Data'],
+  ['{"Data":"=+/="}', 'SerializationException', 'PutRecord.Data'],
   ['{"StreamName":{}}', 'SerializationException', 'PutRecord.StreamName must be a string'],
   ['{"StreamId":"a"}', 'ValidationException', 'does not simulate the member "StreamId" of PutRecord'],
   [
     '{"StreamName":null}',
     'ValidationException',
     "2 validation errors detected: Value null at 'data' failed to satisfy constraint: Member must not be null; Value null at 'partitionKey' failed",
+  ],
+  [
+    '{"Data":"","PartitionKey":"a","StreamName":""}',
+    'ValidationException',
+    "2 validation errors detected: Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
   ],
   [
     '{"Data":"","PartitionKey":"a","StreamName":"x y"}',
@@ -72,7 +79,17 @@ test('violations in lists and maps say where they are', async () => {
     '{"StreamName":"plain","Records":[{"Data":"","PartitionKey":"a"},{"Data":"","PartitionKey":""}]}'
   expect((await send('PutRecords', records)).body.message).toContain("at 'records.2.member.partitionKey'")
   const tags = { StreamName: 'plain', Tags: { a: 'b'.repeat(257) } }
-  expect((await send('AddTagsToStream', JSON.stringify(tags))).body.message).toContain("at 'tags.a.member'")
+  expect((await send('AddTagsToStream', JSON.stringify(tags))).body.message).toContain(
+    `Value '{a=${'b'.repeat(257)}}' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0]`,
+  )
+  const keys = { StreamName: 'plain', TagKeys: ['', 'a'] }
+  expect((await send('RemoveTagsFromStream', JSON.stringify(keys))).body.message).toContain(
+    "Value '[, a]' at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
+  )
+  const metrics = { StreamName: 'plain', ShardLevelMetrics: ['ALL', 'SOME'] }
+  expect((await send('EnableEnhancedMonitoring', JSON.stringify(metrics))).body.message).toContain(
+    "Value '[ALL, SOME]' at 'shardLevelMetrics' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [IncomingBytes,",
+  )
 })
 
 // GetRecords: "If set to null, the shard has been closed".

@@ -94,7 +94,7 @@ test('a closed shard is read to its end, which names the children', async () => 
 
 test('a merge closes two parents and opens one child', async () => {
   await stage.stream('merged', 3)
-  await merge('merged', 1, 0)
+  await merge('merged', 0, 1)
   await stage.settle()
   expect((await stage.shards('merged'))[3]).toMatchObject({
     ShardId: shardId(3),
@@ -108,10 +108,11 @@ test.each([
   ['at the start', () => split('refused', 0, 0n), 'InvalidArgumentException', 'greater than one plus'],
   ['at the end', () => split('refused', 0, LAST_HASH_KEY), 'InvalidArgumentException', 'EndingHashKey'],
   ['of no shard', () => split('refused', 9, HALF), 'ResourceNotFoundException', 'Could not find shard'],
-  ['of a closed shard', () => split('split', 0, HALF), 'InvalidArgumentException', 'is closed'],
+  ['of a closed shard', () => split('split', 0, HALF), 'InvalidArgumentException', 'already been merged'],
   ['of shards apart', () => merge('refused', 0, 2), 'InvalidArgumentException', 'not an adjacent pair'],
   ['of one shard', () => merge('refused', 1, 1), 'InvalidArgumentException', 'not an adjacent pair'],
-  ['of an on-demand stream', () => split('demand', 0, HALF), 'ValidationException', 'ON_DEMAND'],
+  ['the other way round', () => merge('refused', 1, 0), 'InvalidArgumentException', 'not an adjacent pair'],
+  ['of an on-demand stream', () => split('demand', 0, HALF), 'ValidationException', 'On-Demand mode'],
 ])('a split or merge %s is refused', async (_title, reshard, name, message) => {
   if (message === 'greater than one plus') {
     await stage.stream('refused', 3)

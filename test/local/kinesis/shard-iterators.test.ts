@@ -72,7 +72,7 @@ test('an iterator expires after five minutes', async () => {
 test.each([
   ['no sequence number', { type: 'AT_SEQUENCE_NUMBER' }, 'AT_SEQUENCE_NUMBER and no StartingSequenceNumber'],
   ['one too many', { type: 'LATEST', sequence: '1' }, 'LATEST and also a StartingSequenceNumber'],
-  ['no time', { type: 'AT_TIMESTAMP' }, 'Must specify timestampInMillis'],
+  ['no time', { type: 'AT_TIMESTAMP' }, 'Must specify timestampInMillis parameter for'],
   ['a time to come', { type: 'AT_TIMESTAMP', at: new Date('2030-01-01') }, 'cannot be greater than'],
   ['another number', { type: 'AT_SEQUENCE_NUMBER', sequence: '123' }, 'is invalid.'],
 ])('GetShardIterator with %s is refused', async (title, position, message) => {
@@ -103,19 +103,41 @@ test.each(['AAAA', '', 'A'.repeat(513), Buffer.from('0/x/0/shardId-000000000000/
 )
 
 test.each([
-  [shard => ({ StreamName: 'types', ShardId: shard }), 'shardId-000000000007'],
-  [shard => ({ StreamName: 'types', ShardId: shard }), 'first'],
-] as [(shard: string) => { StreamName: string; ShardId: string }, string][])(
-  'a shard that is not there is not found (%#)',
-  async (input, shard) => {
-    await expect(
-      stage.client.getShardIterator({ ...input(shard), ShardIteratorType: 'LATEST' }),
-    ).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: `Could not find shard ${shard} in stream types under account 000000000000.`,
-    })
-  },
-)
+  [
+    'shardId-000000000007',
+    'Shard shardId-000000000007 in stream types under account 000000000000 does not exist',
+  ],
+  ['7', 'Shard shardId-000000000007 in stream types under account 000000000000 does not exist'],
+  ['first', 'Could not find shard first in stream types under account 000000000000.'],
+  ['2147483648', 'Could not find shard 2147483648 in stream types under account 000000000000.'],
+])('a shard %s that is not there is not found', async (ShardId, message) => {
+  const input = { StreamName: 'types', ShardId, ShardIteratorType: 'LATEST' as const }
+  await expect(stage.client.getShardIterator(input)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message,
+  })
+})
+
+test.each(['0', '-0', 'shardId-0', 'x-000'])('%s names the first shard', async ShardId => {
+  const name = await stage.stream(`spelling-${ShardId}`)
+  await stage.put(name, 'a')
+  const input = { StreamName: name, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const }
+  const { ShardIterator } = await stage.client.getShardIterator(input)
+  expect(await stage.texts(ShardIterator as string)).toEqual(['a'])
+})
+
+test('an iterator may stand in quotation marks', async () => {
+  await threeRecords('quoted')
+  expect(await stage.texts(`"${await stage.iterator('quoted')}"`)).toEqual(['a', 'b', 'c'])
+})
+
+test('no two iterators are the same, even of reads that found nothing', async () => {
+  const name = await stage.stream('unmoved')
+  const first = await stage.iterator(name)
+  const { NextShardIterator: second } = await stage.client.getRecords({ ShardIterator: first })
+  const { NextShardIterator: third } = await stage.client.getRecords({ ShardIterator: second })
+  expect(new Set([first, second, third, await stage.iterator(name)]).size).toBe(4)
+})
 
 // "It has been deleted and recreated": another stream.
 test('an iterator ends with its stream', async () => {

@@ -42,7 +42,11 @@ describe('retention', () => {
 
   // "Must be more than the current retention period … 24 hours … 8760 hours (365 days)."
   test.each([
-    ['increaseStreamRetentionPeriod', 24, 'can not be shorter than existing retention period (48 hours)'],
+    [
+      'increaseStreamRetentionPeriod',
+      24,
+      'can not be shorter than existing retention period (48 hours). Use DecreaseRetentionPeriod API.',
+    ],
     ['increaseStreamRetentionPeriod', 8761, 'Maximum allowed retention period is 8760 hours'],
     ['decreaseStreamRetentionPeriod', 23, 'Minimum allowed retention period is 24 hours'],
     ['decreaseStreamRetentionPeriod', 49, 'can not be longer than existing retention period (48 hours)'],
@@ -132,6 +136,32 @@ test('tags are added, listed by pages, and removed', async () => {
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, '']))
   await expect(stage.client.addTagsToStream({ StreamName, Tags: many })).rejects.toMatchObject({
     name: 'InvalidArgumentException',
+    message:
+      'Failed to add tags to stream tagged under account 000000000000 because a given stream cannot have more than 50 tags associated with it.',
+  })
+})
+
+// TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @."
+test('tags have letters of all scripts, and few symbols', async () => {
+  const StreamName = await stage.stream('characters')
+  await stage.client.addTagsToStream({ StreamName, Tags: { 'Größe 1': '_.:/=+-@ 名' } })
+  for (const text of ['a;b', 'a\tb', 'a\nb', 'a,b', '100%']) {
+    const refusal = { name: 'InvalidArgumentException' }
+    for (const Tags of [{ [text]: '1' }, { key: text }] as Record<string, string>[]) {
+      await expect(stage.client.addTagsToStream({ StreamName, Tags })).rejects.toMatchObject(refusal)
+    }
+    await expect(stage.client.removeTagsFromStream({ StreamName, TagKeys: [text] })).rejects.toMatchObject(
+      refusal,
+    )
+  }
+  expect((await stage.client.listTagsForStream({ StreamName })).Tags).toHaveLength(1)
+})
+
+test('a stream whose tags are refused is not made', async () => {
+  const create = { StreamName: 'unmade', ShardCount: 1, Tags: { a: ';' } }
+  await expect(stage.client.createStream(create)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  await expect(stage.client.describeStreamSummary({ StreamName: 'unmade' })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
   })
 })
 
@@ -158,4 +188,7 @@ test('resource policies are kept', async () => {
   })
   await stage.client.deleteResourcePolicy({ ResourceARN })
   expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
+  await expect(stage.client.deleteResourcePolicy({ ResourceARN })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
 })

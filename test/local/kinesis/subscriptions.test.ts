@@ -247,6 +247,8 @@ describe('a second call with the same consumer and shard', () => {
     const elsewhere = await subscribe(arn, FROM_THE_BEGINNING, 1)
     await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
     await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
+    const spelled = Subscriber.of(stage.client, arn, 'shardId-0', FROM_THE_BEGINNING)
+    await expect(spelled).rejects.toMatchObject({ name: 'ResourceInUseException' })
     subscriber.leave()
     await settled()
     await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })

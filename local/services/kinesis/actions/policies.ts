@@ -1,5 +1,6 @@
 import type { Actions } from '../../../api/service-api.ts'
 import type { Consumers } from '../consumers.ts'
+import { resourceNotFound } from '../errors.ts'
 import { assertPolicy } from '../resource-policies.ts'
 
 /** Resource policies are kept and not evaluated: they let other accounts in, and there are none here. */
@@ -16,8 +17,11 @@ export function policyActions(consumers: Consumers): Actions {
       Policy: consumers.resource(ResourceARN).policy ?? '{}',
     }),
 
+    // The test of that recording: where there is none, it fails.
     DeleteResourcePolicy({ ResourceARN }: { ResourceARN: string }): void {
-      consumers.resource(ResourceARN).policy = undefined
+      const resource = consumers.resource(ResourceARN)
+      if (resource.policy === undefined) throw resourceNotFound(`${ResourceARN} has no resource policy.`)
+      resource.policy = undefined
     },
   }
 }

@@ -73,7 +73,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
 function assertOrdering(number: string | undefined, { name, accountId }: Stream): void {
   if (number === undefined || parseSequenceNumber(number)) return
   throw invalidArgument(
-    `SequenceNumberForOrdering ${number} used in PutRecord on stream ${name} under account ${accountId} is invalid.`,
+    `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream ${name} under account ${accountId} is invalid.`,
   )
 }
 

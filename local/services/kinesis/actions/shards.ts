@@ -59,7 +59,7 @@ export function shardActions(streams: StreamDirectory): Actions {
     },
 
     MergeShards(input: StreamReference & { ShardToMerge: string; AdjacentShardToMerge: string }): void {
-      resharding.merge(streams.byReference(input), [input.ShardToMerge, input.AdjacentShardToMerge])
+      resharding.merge(streams.byReference(input), input.ShardToMerge, input.AdjacentShardToMerge)
     },
 
     UpdateShardCount(input: StreamReference & { TargetShardCount: number }) {
