@@ -29,7 +29,8 @@ const connections = await Promise.all(Array.from({ length: CLIENTS }, open))
 const first = connections[0] as JsonConnection
 const StreamName = `load-${process.pid}`
 await first.call('CreateStream', { StreamName, ShardCount: SHARDS })
-for (let status = ''; status !== 'ACTIVE'; await sleep(20)) {
+// DescribeStreamSummary takes 20 calls a second.
+for (let status = ''; status !== 'ACTIVE'; await sleep(100)) {
   const { StreamDescriptionSummary } = await first.call<{
     StreamDescriptionSummary: { StreamStatus: string }
   }>('DescribeStreamSummary', { StreamName })

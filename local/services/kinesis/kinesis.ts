@@ -12,6 +12,7 @@ import { shardActions } from './actions/shards.ts'
 import { streamActions } from './actions/streams.ts'
 import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
+import { CallRates } from './call-rates.ts'
 import { refusingCbor } from './cbor.ts'
 import { Consumers } from './consumers.ts'
 import { InProcessConsumer } from './in-process-consumer.ts'
@@ -42,6 +43,7 @@ export class Kinesis implements Streams {
     const consumers = new Consumers(this.#streams)
     this.#consumers = consumers
     this.#subscribing = new Subscribing(this.#streams, keys)
+    const rates = new CallRates(this.#streams)
     this.resourceTypes = [
       streamType(this.#streams),
       streamConsumerType(consumers),
@@ -52,7 +54,7 @@ export class Kinesis implements Streams {
         signingName: 'kinesis',
         targetPrefix: 'Kinesis_20131202',
         version: '1.1',
-        actions: checked({
+        actions: checked(rates, {
           ...streamActions(this.#streams),
           ...shardActions(this.#streams),
           ...recordActions(this.#streams, this.#reading, keys),
@@ -76,19 +78,17 @@ export class Kinesis implements Streams {
   }
 }
 
-/** Every action after a look at its input. */
-function checked(actions: Actions): Actions {
+/** Every action after a look at its input, and at how often it was called. */
+function checked(rates: CallRates, actions: Actions): Actions {
   return Object.fromEntries(
-    Object.entries(actions).map(([name, action]) => [
-      name,
-      afterCheck(name, action, INPUTS[name] as Structure),
-    ]),
+    Object.entries(actions).map(([name, action]) => [name, afterCheck(rates, name, action)]),
   )
 }
 
-function afterCheck(name: string, action: Action, shape: Structure): Action {
+function afterCheck(rates: CallRates, name: string, action: Action): Action {
   return (input: unknown, context: RequestContext) => {
-    assertInput(name, input, shape)
+    assertInput(name, input, INPUTS[name] as Structure)
+    rates.take(name, input as object)
     return action(input as never, context)
   }
 }

@@ -1,23 +1,22 @@
-import type { Account } from '../../account.ts'
+import { DailyLimit } from './daily-limit.ts'
 import { invalidArgument, limitExceeded, validation } from './errors.ts'
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 import type { StreamDirectory } from './stream-directory.ts'
 
-const DAY_MS = 24 * 3_600_000
 /** "Scale more than ten times per rolling 24-hour period per stream." */
 const SCALINGS_A_DAY = 10
+/** "Scale up to more than 10000 shards in a stream." */
+const MOST_SHARDS = 10_000
 
 /** Splits and merges shards. "This API is only supported for the data streams with the provisioned capacity mode." */
 export class Resharding {
-  readonly #account: Account
   readonly #streams: StreamDirectory
-  /** When each stream was scaled of late, in ms since the epoch. */
-  readonly #scalings = new WeakMap<Stream, number[]>()
+  readonly #scalings: DailyLimit
 
   constructor(streams: StreamDirectory) {
-    this.#account = streams.account
     this.#streams = streams
+    this.#scalings = new DailyLimit(streams.account.clock, SCALINGS_A_DAY, 'was scaled')
   }
 
   /**
@@ -62,19 +61,9 @@ export class Resharding {
     const current = stream.shards.open.length
     assertProportion(current, target)
     this.#streams.assertShards(target - current)
-    const recent = this.#recentScalings(stream)
-    if (recent.length >= SCALINGS_A_DAY) {
-      throw limitExceeded(
-        `Stream ${stream.name} under account ${stream.accountId} was scaled ${recent.length} times in 24 hours, which is the most.`,
-      )
-    }
+    this.#scalings.assertRoom(stream)
     stream.update(() => stream.shards.resize(target))
-    this.#scalings.set(stream, [...recent, this.#account.clock.now()])
-  }
-
-  #recentScalings(stream: Stream): number[] {
-    const dayAgo = this.#account.clock.now() - DAY_MS
-    return (this.#scalings.get(stream) ?? []).filter(time => time > dayAgo)
+    this.#scalings.count(stream)
   }
 }
 
@@ -96,6 +85,11 @@ function assertProportion(current: number, target: number): void {
   if (target > current * 2) {
     throw limitExceeded(
       `UpdateShardCount cannot scale up over double your current open shard count. ${counts}`,
+    )
+  }
+  if (target > MOST_SHARDS) {
+    throw limitExceeded(
+      `UpdateShardCount cannot scale to more than ${MOST_SHARDS} shards in a stream. ${counts}`,
     )
   }
   if (target < current / 2) {

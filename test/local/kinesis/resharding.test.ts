@@ -167,6 +167,14 @@ test('UpdateShardCount has limits', async () => {
   const scale = (TargetShardCount: number) =>
     stage.client.updateShardCount({ StreamName, TargetShardCount, ScalingType: 'UNIFORM_SCALING' })
   await expect(scale(5)).rejects.toThrow('scale up over double')
+  const large = await stage.stream('large', 6000)
+  await expect(
+    stage.client.updateShardCount({
+      StreamName: large,
+      TargetShardCount: 10_001,
+      ScalingType: 'UNIFORM_SCALING',
+    }),
+  ).rejects.toThrow('cannot scale to more than 10000 shards')
   await expect(
     stage.client.updateShardCount({
       StreamName: 'scaled-2-4',

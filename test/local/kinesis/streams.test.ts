@@ -102,11 +102,15 @@ test.each([
 
 // CreateStream: LimitExceededException for "more than five streams in the CREATING state at any point in time".
 test('six streams at a time are too many', async () => {
+  await stage.settle()
   for (let index = 0; index < 5; index++) {
     await stage.client.createStream({ StreamName: `crowd-${index}`, ShardCount: 1 })
   }
+  // Five calls are a second's: what refuses the sixth is the number of streams.
+  await stage.clock.advanceBy({ milliseconds: 500 })
   await expect(stage.client.createStream({ StreamName: 'crowd-5', ShardCount: 1 })).rejects.toMatchObject({
     name: 'LimitExceededException',
+    message: expect.stringContaining('5 streams are CREATING'),
   })
   await stage.settle()
   await stage.stream('crowd-5')

@@ -1,5 +1,6 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import type { Keys } from '../../../ports.ts'
+import { DailyLimit } from '../daily-limit.ts'
 import { useKey } from '../encryption.ts'
 import { invalidArgument } from '../errors.ts'
 import { ModeChanges } from '../mode-changes.ts'
@@ -7,11 +8,17 @@ import { assertDecrease, assertIncrease } from '../retention.ts'
 import type { StreamMode } from '../stream.ts'
 import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 
+/** "You can successfully apply a new AWS KMS key … 25 times in a rolling 24-hour period", and disable encryption as often. */
+const ENCRYPTIONS_A_DAY = 25
+
 type EncryptionInput = StreamReference & { EncryptionType: 'NONE' | 'KMS'; KeyId: string }
 
 /** Retention, capacity mode, record size and encryption of a stream, which is UPDATING while they change. */
 export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
   const modes = new ModeChanges(streams)
+  const { clock } = streams.account
+  const encryptions = new DailyLimit(clock, ENCRYPTIONS_A_DAY, 'was given a key')
+  const decryptions = new DailyLimit(clock, ENCRYPTIONS_A_DAY, 'was relieved of its key')
 
   return {
     IncreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
@@ -45,10 +52,12 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
         )
       }
       stream.assertActive()
+      encryptions.assertRoom(stream)
       useKey(keys, input.KeyId, 'GenerateDataKey', caller)
       stream.update(() => {
         stream.kmsKey = input.KeyId
       })
+      encryptions.count(stream)
     },
 
     StopStreamEncryption(input: EncryptionInput): void {
@@ -58,9 +67,11 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
           `Stream ${stream.name} under account ${stream.accountId} is not encrypted with ${input.KeyId}, but with ${stream.kmsKey ?? 'no key'}.`,
         )
       }
+      decryptions.assertRoom(stream)
       stream.update(() => {
         stream.kmsKey = undefined
       })
+      decryptions.count(stream)
     },
   }
 }

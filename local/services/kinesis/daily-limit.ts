@@ -1,0 +1,38 @@
+import { type Clock, toMilliseconds } from '../../clock.ts'
+import { limitExceeded } from './errors.ts'
+import type { Stream } from './stream.ts'
+
+const DAY_MS = toMilliseconds({ hours: 24 })
+
+/** What may be done to each stream so many times "in a rolling 24-hour period". */
+export class DailyLimit {
+  readonly #clock: Clock
+  readonly #most: number
+  readonly #done: string
+  /** When it was done of late, in ms since the epoch. */
+  readonly #times = new WeakMap<Stream, number[]>()
+
+  /** @param done as errors say it: `was scaled` */
+  constructor(clock: Clock, most: number, done: string) {
+    this.#clock = clock
+    this.#most = most
+    this.#done = done
+  }
+
+  /** @throws AwsError `LimitExceededException` where the stream has no more room today */
+  assertRoom(stream: Stream): void {
+    if (this.#recent(stream).length < this.#most) return
+    throw limitExceeded(
+      `Stream ${stream.name} under account ${stream.accountId} ${this.#done} ${this.#most} times in 24 hours, which is the most.`,
+    )
+  }
+
+  count(stream: Stream): void {
+    this.#times.set(stream, [...this.#recent(stream), this.#clock.now()])
+  }
+
+  #recent(stream: Stream): number[] {
+    const dayAgo = this.#clock.now() - DAY_MS
+    return (this.#times.get(stream) ?? []).filter(time => time > dayAgo)
+  }
+}

@@ -1,0 +1,151 @@
+import { KinesisStage } from './kinesis-stage.ts'
+
+/*
+ * "This operation has a limit of 10 transactions per second per account" and the like, of each operation in the API
+ * reference; what is above is a LimitExceededException.
+ */
+
+const stage = new KinesisStage()
+beforeAll(async () => {
+  await stage.open()
+  await stage.stream('one', 2)
+  await stage.stream('other')
+  await stage.client.registerStreamConsumer({ StreamARN: stage.arn('one'), ConsumerName: 'reader' })
+  await stage.settle()
+})
+afterAll(() => stage.close())
+afterEach(() => stage.settle())
+
+/** What the calls are refused with, `fulfilled` where they are not. */
+async function results(count: number, call: () => Promise<unknown>): Promise<string[]> {
+  const names: string[] = []
+  for (let index = 0; index < count; index++) {
+    names.push(
+      await call().then(
+        () => 'fulfilled',
+        error => error.name,
+      ),
+    )
+  }
+  return names
+}
+
+const one = { StreamName: 'one' }
+const oneArn = { StreamARN: stage.arn('one') }
+
+describe('per account', () => {
+  test.each<[string, number, () => Promise<unknown>]>([
+    ['AddTagsToStream', 5, () => stage.client.addTagsToStream({ ...one, Tags: { a: 'b' } })],
+    ['DescribeLimits', 1, () => stage.client.describeLimits()],
+    ['DescribeStream', 10, () => stage.client.describeStream(one)],
+    ['DescribeStreamSummary', 20, () => stage.client.describeStreamSummary(oneArn)],
+    ['ListStreams', 5, () => stage.client.listStreams()],
+    ['ListTagsForStream', 5, () => stage.client.listTagsForStream(one)],
+    ['RemoveTagsFromStream', 5, () => stage.client.removeTagsFromStream({ ...one, TagKeys: ['a'] })],
+  ])('%s: %i calls a second', async (_, rate, call) => {
+    expect(await results(rate + 1, call)).toEqual([
+      ...Array(rate).fill('fulfilled'),
+      'LimitExceededException',
+    ])
+    await stage.clock.advanceBy({ milliseconds: 1000 / rate })
+    expect(await results(2, call)).toEqual(['fulfilled', 'LimitExceededException'])
+  })
+
+  // These count too when they are refused for another reason.
+  test.each<[string, number, () => Promise<unknown>]>([
+    ['CreateStream', 5, () => stage.client.createStream({ StreamName: 'one', ShardCount: 1 })],
+    ['DeleteStream', 5, () => stage.client.deleteStream({ StreamName: 'none' })],
+    [
+      'MergeShards',
+      5,
+      () => stage.client.mergeShards({ ...one, ShardToMerge: 'none', AdjacentShardToMerge: 'none' }),
+    ],
+    [
+      'SplitShard',
+      5,
+      () => stage.client.splitShard({ ...one, ShardToSplit: 'none', NewStartingHashKey: '9' }),
+    ],
+    [
+      'UpdateShardCount',
+      10,
+      () =>
+        stage.client.updateShardCount({
+          StreamName: 'none',
+          TargetShardCount: 3,
+          ScalingType: 'UNIFORM_SCALING',
+        }),
+    ],
+    [
+      'RegisterStreamConsumer',
+      5,
+      () => stage.client.registerStreamConsumer({ ...oneArn, ConsumerName: 'reader' }),
+    ],
+  ])('%s: %i calls a second', async (operation, rate, call) => {
+    const names = await results(rate, call)
+    expect(names).not.toContain('LimitExceededException')
+    await expect(call()).rejects.toMatchObject({
+      name: 'LimitExceededException',
+      message: `Rate exceeded for ${operation} of account 000000000000, which is ${rate} calls per second: call it again later.`,
+    })
+  })
+
+  test('all streams count together', async () => {
+    await results(10, () => stage.client.describeStream(one))
+    await expect(stage.client.describeStream({ StreamName: 'other' })).rejects.toThrow('Rate exceeded')
+  })
+})
+
+describe('per stream', () => {
+  const reader = { ...oneArn, ConsumerName: 'reader' }
+
+  test.each<[string, number, () => Promise<unknown>]>([
+    ['DescribeStreamConsumer', 20, () => stage.client.describeStreamConsumer(reader)],
+    ['ListStreamConsumers', 5, () => stage.client.listStreamConsumers(oneArn)],
+  ])('%s: %i calls a second', async (operation, rate, call) => {
+    expect(await results(rate, call)).toEqual(Array(rate).fill('fulfilled'))
+    await expect(call()).rejects.toMatchObject({
+      name: 'LimitExceededException',
+      message: `Rate exceeded for ${operation} of stream one, which is ${rate} calls per second: call it again later.`,
+    })
+  })
+
+  test('each stream counts alone, by name, ARN or consumer', async () => {
+    const list = (StreamARN: string) => stage.client.listStreamConsumers({ StreamARN })
+    await results(5, () => list(stage.arn('one')))
+    await expect(list(stage.arn('one'))).rejects.toThrow('Rate exceeded')
+    await list(stage.arn('other'))
+    const { ConsumerDescription } = await stage.client.describeStreamConsumer(reader)
+    const { ConsumerARN } = ConsumerDescription ?? {}
+    await results(19, () => stage.client.describeStreamConsumer({ ConsumerARN }))
+    await expect(stage.client.describeStreamConsumer(reader)).rejects.toThrow('Rate exceeded')
+  })
+
+  test('ListShards: 1000 calls a second, those with a token included', async () => {
+    const { NextToken } = await stage.client.listShards({ ...one, MaxResults: 1 })
+    const names = await results(999, () => stage.client.listShards({ NextToken }))
+    expect(new Set(names)).toEqual(new Set(['fulfilled']))
+    await expect(stage.client.listShards(oneArn)).rejects.toThrow(
+      'Rate exceeded for ListShards of stream one',
+    )
+    await stage.client.listShards({ StreamName: 'other' })
+  })
+})
+
+// "You can successfully apply a new … key … 25 times in a rolling 24-hour period."
+test('a stream is given a key 25 times a day', async () => {
+  const { KeyMetadata } = await stage.keys.createKey({})
+  const key = { ...one, EncryptionType: 'KMS' as const, KeyId: KeyMetadata?.KeyId }
+  const start = () => stage.client.startStreamEncryption(key)
+  for (let time = 0; time < 25; time++) {
+    await start()
+    await stage.settle()
+    await stage.client.stopStreamEncryption(key)
+    await stage.settle()
+  }
+  await expect(start()).rejects.toMatchObject({
+    name: 'LimitExceededException',
+    message: expect.stringContaining('was given a key 25 times in 24 hours'),
+  })
+  await stage.clock.advanceBy({ hours: 24 })
+  await start()
+})
