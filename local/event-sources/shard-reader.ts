@@ -62,8 +62,7 @@ export class ShardReader {
   }
 
   #take({ records, caughtUp, ended }: ShardRead): boolean {
-    this.#context.progress.read(records)
-    this.#handOver(records)
+    this.#handOver(this.#context.progress.read(records))
     if (caughtUp) for (const lane of this.#lanes) lane.caughtUp()
     return ended
   }

@@ -13,6 +13,8 @@ export class ShardProgress {
   #checkpoint: StreamPosition
   #readUpTo: string | undefined
   #open: { sequenceNumber: string; done: boolean }[] = []
+  /** Done although something before them is not, when that was forgotten. */
+  readonly #doneAhead = new Set<string>()
 
   constructor(shardId: string, start: StreamPosition) {
     this.shardId = shardId
@@ -30,19 +32,30 @@ export class ShardProgress {
     if (this.#checkpoint.type === 'LATEST') this.#checkpoint = { type: 'AT_TIMESTAMP', timestamp: now }
   }
 
-  read(records: readonly StreamRecord[]): void {
+  /** @returns those that are not done already */
+  read(records: readonly StreamRecord[]): readonly StreamRecord[] {
     const [first] = records
-    if (!first) return
+    if (!first) return records
     if (this.#open.length === 0) {
       this.#checkpoint = { type: 'AT_SEQUENCE_NUMBER', sequenceNumber: first.sequenceNumber }
     }
     this.#readUpTo = records.at(-1)?.sequenceNumber
-    this.#open.push(...records.map(({ sequenceNumber }) => ({ sequenceNumber, done: false })))
+    const entries = records.map(({ sequenceNumber }) => ({
+      sequenceNumber,
+      done: this.#doneAhead.delete(sequenceNumber),
+    }))
+    this.#open.push(...entries)
+    this.#moveCheckpoint()
+    return records.filter((_, index) => !entries[index]?.done)
   }
 
   done(records: readonly StreamRecord[]): void {
     const numbers = new Set(records.map(({ sequenceNumber }) => sequenceNumber))
     for (const entry of this.#open) if (numbers.has(entry.sequenceNumber)) entry.done = true
+    this.#moveCheckpoint()
+  }
+
+  #moveCheckpoint(): void {
     const firstOpen = this.#open.findIndex(({ done }) => !done)
     const settled = this.#open.splice(0, firstOpen === -1 ? this.#open.length : firstOpen)
     const sequenceNumber = settled.at(-1)?.sequenceNumber
@@ -52,6 +65,7 @@ export class ShardProgress {
   /** Forgets what was read and is not done, so that it is read again. */
   rewind(): void {
     if (this.#open.length === 0) return
+    for (const { sequenceNumber, done } of this.#open) if (done) this.#doneAhead.add(sequenceNumber)
     this.#open = []
     this.#readUpTo = undefined
     this.iterator = undefined

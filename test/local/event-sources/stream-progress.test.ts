@@ -18,6 +18,17 @@ test('the checkpoint stands before the first record that is not done, whatever i
   expect(progress.iterator).toBeUndefined()
 })
 
+test('what was done after one that was not is not handed out again', () => {
+  const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
+  progress.read([one, two, three])
+  progress.done([two])
+  progress.rewind()
+  expect(progress.read([one, two, three])).toEqual([one, three])
+  progress.done([one])
+  progress.rewind()
+  expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
+})
+
 test('what was read and not done is read again, although the mapping began at LATEST', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
   progress.read([one, two])

@@ -332,6 +332,22 @@ test('shards have a state each', async () => {
   }
 })
 
+test('a final invocation that fails is not tried again while the mapping is disabled', async () => {
+  const { UUID } = await feed()
+  await stage.put('orders', 'a')
+  await stage.second()
+  await answer(await next(), { state: 1 })
+  await at(3, 1)
+  const final = await next()
+  await stage.update(UUID, { Enabled: false })
+  await fail(final)
+  await stage.clock.advanceBy({ minutes: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await stage.update(UUID, { Enabled: true })
+  await stage.clock.advanceBy({ seconds: 2 })
+  expect(told(await next())).toEqual({ texts: [], window: FIRST, state: 1, final: true, early: false })
+})
+
 test('an update goes on with the open window, and one without windows drops it', async () => {
   const { UUID } = await feed()
   await stage.put('orders', 'a')
