@@ -5,7 +5,7 @@ import {
   DynamoDBClient,
   type GetItemCommandOutput,
   type KeySchemaElement,
-  ScanCommand,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb'
 import {
   CreateStreamCommand,
@@ -155,8 +155,10 @@ export class FunctionStage {
   }
 
   async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {
-    const { Items = [] } = await new DynamoDBClient(this.client).send(new ScanCommand({ TableName: table }))
-    return Items
+    const items: NonNullable<GetItemCommandOutput['Item']>[] = []
+    const client = new DynamoDBClient(this.client)
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) items.push(...Items)
+    return items
   }
 
   /** A KMS key for HMAC-SHA256; gives its id. */
