@@ -59,7 +59,7 @@ async function put(content: string | readonly KinesisStreamRecord[], Bucket = 'g
     KinesisBatchInfo: { shardId: 'shardId-000000000000', batchSize: content.length },
     payload: JSON.stringify({ Records: content }),
   })
-  const Body = typeof content === 'string' ? content : JSON.stringify(document())
+  const Body = Buffer.from(typeof content === 'string' ? content : JSON.stringify(document()))
   await s3.send(new PutObjectCommand({ Bucket, Key: KEY, Body }))
 }
 
