@@ -4,11 +4,11 @@ import type { StreamEvent } from './stream-record.ts'
 
 const table = environmentVariable('COUNTED_EVENTS_TABLE')
 
-/** As long as the stream may deliver the event, and a day in which a batch that was given up is counted after all. */
+/** As long as the stream may deliver the event, and a day longer than a dead letter lives: it is counted when it is redriven. */
 const RETENTION_SECONDS =
   Number(environmentVariable('STREAM_RETENTION_SECONDS')) +
   Number(environmentVariable('LATENESS_SECONDS')) +
-  24 * 60 * 60
+  15 * 24 * 60 * 60
 
 /**
  * What an event is told from others by. The partition key is part of it: copies of an event are then in one shard, or
