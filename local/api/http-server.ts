@@ -1,6 +1,6 @@
-import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { Http2Request, Http2Response } from './http2-messages.ts'
 import { detectHttpVersion } from './http2-preface.ts'
 
@@ -18,7 +18,6 @@ export class HttpServer {
   readonly #sockets = new Set<Socket>()
 
   constructor(listener: RequestListener) {
-    const http1 = createHttp1Server({ keepAliveTimeout: 60_000 }, listener)
     const http2 = createHttp2Server(
       {
         Http2ServerRequest: Http2Request,
@@ -28,14 +27,16 @@ export class HttpServer {
       // Node's types tell the two apart; what services use of them is the same.
       listener as never,
     )
-    // Nagle's algorithm would hold answers back.
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+    // It is the one that listens: only then does Node end a client that takes too long over its headers or its body.
+    this.#server = createServer({ keepAliveTimeout: 60_000 }, listener)
+    const serveHttp1 = this.#server.listeners('connection')
+    this.#server.removeAllListeners('connection').on('connection', (socket: Socket) => {
       this.#track(socket)
       detectHttpVersion(socket, version => {
         // Over HTTP/1.1 a client may end its side once it has sent its request; over HTTP/2 that is the end.
         socket.allowHalfOpen = version === 'HTTP/1.1'
-        const server = version === 'HTTP/1.1' ? http1 : http2
-        server.emit('connection', socket)
+        if (version === 'HTTP/2') http2.emit('connection', socket)
+        else for (const serve of serveHttp1) serve.call(this.#server, socket)
       })
     })
   }
