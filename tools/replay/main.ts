@@ -42,9 +42,11 @@ async function run(
   if (replayed.progress.poison > 0)
     console.log(`${count(replayed.progress.poison)} records break their contract and were skipped.`)
   showComparison(replayed.comparison)
-  console.log(
-    `The figures of generation ${replayed.generation} are live, from ${from} to ${to ?? 'now and on'}.`,
-  )
+  console.log(`The figures of generation ${replayed.generation} are live: ${range(from, to)}.`)
+}
+
+function range(from: string, to: string | undefined): string {
+  return to ? `from ${from} to ${to}` : `from ${from} on`
 }
 
 function counted({ fraction, records, events }: Progress): string {
@@ -73,8 +75,8 @@ async function showStatus(replay: ReplayFunction): Promise<void> {
   const status = await replay.status()
   if (!status) return console.log('No replay is under way.')
   const { generation, from, to, startedAt, over } = status
-  console.log(`Generation ${generation}, from ${from} to ${to || 'now and on'}, begun at ${startedAt}`)
-  console.log(counted(progressOf(status, from)))
+  console.log(`Generation ${generation}: ${range(from, to)}, begun at ${startedAt}`)
+  console.log(counted(progressOf(status)))
   if (over) console.log('It took too long to become live: abandon it, and begin again.')
 }
 

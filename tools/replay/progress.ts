@@ -2,16 +2,15 @@ import type { ReplayStatus, ShardStatus } from './replay-function.ts'
 
 /** How far a replay is. */
 export interface Progress {
-  /** From 0 to 1: of the time that each shard covers, how much is read. */
+  /** From 0 to 1: how much is read of the time from the first minute to the beginning of the replay, over all shards. */
   fraction: number
   records: number
   events: number
   poison: number
 }
 
-/** @param since ISO 8601: what arrived first of what is read */
-export function progressOf({ shards, startedAt }: ReplayStatus, since: string): Progress {
-  const fractions = shards.map(shard => fractionOf(shard, Date.parse(since), Date.parse(startedAt)))
+export function progressOf({ shards, from, startedAt }: ReplayStatus): Progress {
+  const fractions = shards.map(shard => fractionOf(shard, Date.parse(from), Date.parse(startedAt)))
   return {
     fraction: fractions.length === 0 ? 0 : sum(fractions) / fractions.length,
     records: sum(shards.map(({ records }) => records)),

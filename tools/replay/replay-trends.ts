@@ -32,9 +32,8 @@ export async function replayTrends(
   signal?: AbortSignal,
 ): Promise<Replayed> {
   const { continued, replay: begun } = await replay.begin(from, to)
-  const since = begun.shards.map(({ readTo }) => readTo).reduce(earlier, begun.startedAt)
   let status: ReplayStatus = begun
-  tell(progressOf(status, since))
+  tell(progressOf(status))
   while (!status.shards.every(({ done }) => done)) {
     signal?.throwIfAborted()
     const read = await Promise.all(
@@ -42,10 +41,10 @@ export async function replayTrends(
     )
     const byId = new Map(read.map(shard => [shard.shardId, shard]))
     status = { ...status, shards: status.shards.map(shard => byId.get(shard.shardId) ?? shard) }
-    tell(progressOf(status, since))
+    tell(progressOf(status))
   }
   const comparison = await untilLive(replay, begun.generation, signal)
-  return { generation: begun.generation, continued, progress: progressOf(status, since), comparison }
+  return { generation: begun.generation, continued, progress: progressOf(status), comparison }
 }
 
 async function untilLive(
@@ -66,8 +65,4 @@ function readable(shards: readonly ShardStatus[]): ShardStatus[] {
   return shards
     .filter(shard => !shard.done && shard.parents.every(parent => done.has(parent)))
     .slice(0, SIDE_BY_SIDE)
-}
-
-function earlier(one: string, other: string): string {
-  return one < other ? one : other
 }

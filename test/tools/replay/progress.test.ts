@@ -15,7 +15,7 @@ const replayOf = (...shards: ShardStatus[]) => ({
 
 test('each shard counts for the time of it that is read, one that is done for all', () => {
   const replay = replayOf(shard('08:00'), shard('09:00'), shard('08:30', { done: true }))
-  expect(progressOf(replay, '2026-11-29T08:00:00.000Z')).toEqual({
+  expect(progressOf(replay)).toEqual({
     fraction: 0.5,
     records: 30,
     events: 12,
@@ -24,7 +24,7 @@ test('each shard counts for the time of it that is read, one that is done for al
 })
 
 test('a shard that is read past the beginning of the replay is no more than read', () => {
-  expect(progressOf(replayOf(shard('10:01')), '2026-11-29T08:00:00.000Z').fraction).toBe(1)
+  expect(progressOf(replayOf(shard('10:01'))).fraction).toBe(1)
 })
 
 test('what is left is estimated by the pace of this run, not of the one that was interrupted', () => {
