@@ -22,7 +22,7 @@ export async function readGenerations(): Promise<Generations> {
 
 export async function readState(): Promise<GenerationsState> {
   const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-  return Item ? (Item as unknown as GenerationsState) : FIRST_STATE
+  return (Item as GenerationsState | undefined) ?? FIRST_STATE
 }
 
 /**

@@ -193,9 +193,9 @@ export class FunctionStage {
     return StreamName
   }
 
-  /** Its name is free when this resolves. */
+  /** Its name is free when this resolves, also where there was none. */
   async deleteStream(StreamName: string): Promise<void> {
-    await this.kinesis.send(new DeleteStreamCommand({ StreamName }))
+    await this.kinesis.send(new DeleteStreamCommand({ StreamName })).catch(unlessMissing)
     await this.#settle()
   }
 

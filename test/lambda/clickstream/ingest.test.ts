@@ -25,12 +25,8 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  await stage.deleteStream('clickstream').catch(unlessMissing)
+  await stage.deleteStream('clickstream')
 })
-
-function unlessMissing(error: Error): void {
-  if (error.name !== 'ResourceNotFoundException') throw error
-}
 
 /** A context of a function that has so many milliseconds left. */
 const withTime = (ms: number): Context => ({ ...context, getRemainingTimeInMillis: () => ms })

@@ -29,12 +29,8 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  await stage.deleteStream('clickstream').catch(unlessMissing)
+  await stage.deleteStream('clickstream')
 })
-
-function unlessMissing(error: Error): void {
-  if (error.name !== 'ResourceNotFoundException') throw error
-}
 
 const price = (amount: number) => ({ amount, currency: 'GBP' })
 

@@ -9,20 +9,8 @@ import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
 import type { Duration } from '../../../local/clock.ts'
 import { FunctionStage } from '../function-stage.ts'
+import { REAL_TIMERS } from '../real-timers.ts'
 import { viewed } from './stream-events.ts'
-
-const REAL_TIMERS = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 /** What becomes of a call to DynamoDB or Kinesis that a function makes. */
 type Interference = (

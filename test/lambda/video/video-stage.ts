@@ -21,6 +21,7 @@ import type { Duration } from '../../../local/clock.ts'
 import { DEVELOPER } from '../../../local/identity/credentials.ts'
 import { FunctionStage, queueArn } from '../function-stage.ts'
 import { apiRequest, context } from '../invocation.ts'
+import { REAL_TIMERS } from '../real-timers.ts'
 import { Clips } from './clips.ts'
 
 export const BUCKET = 'videos'
@@ -28,19 +29,6 @@ export const UPLOADER = 'ada.byron@mail.example'
 
 /** As long as the encoder has in an account. */
 export const encoderContext: Context = { ...context, getRemainingTimeInMillis: () => 900_000 }
-
-const REAL_TIMERS = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 /**
  * The video site's bucket with its notifications, its queues and its table, and clips to upload. `Date` tells the
