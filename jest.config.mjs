@@ -1,22 +1,42 @@
+const transform = {
+  '\\.ts$|/node_modules/uuid/.+\\.js$': [
+    '@swc/jest',
+    {
+      jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    },
+  ],
+}
+
+/** @param displayName a package of the repository @param directory where it has its tests */
+function project(displayName, directory) {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    // In the repository the package of the local AWS is its sources.
+    testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+    roots: [directory],
+    testMatch: ['**/*.test.ts'],
+    transform,
+    // Published as ES modules only: translated like our own sources.
+    transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
+    testTimeout: 20_000,
+  }
+}
+
 export default {
-  testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/synthesize-once.mjs',
-  globalTeardown: '<rootDir>/test/remove-scratch.mjs',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
-  transform: {
-    '\\.ts$|/node_modules/uuid/.+\\.js$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  // Published as ES modules only: translated like our own sources.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
+  projects: [
+    {
+      ...project('messaging', '<rootDir>/test'),
+      globalSetup: '<rootDir>/test/synthesize-once.mjs',
+      globalTeardown: '<rootDir>/test/remove-scratch.mjs',
+    },
+    {
+      ...project('local-aws', '<rootDir>/local-aws/test'),
+      globalTeardown: '<rootDir>/local-aws/test/remove-scratch.mjs',
+    },
+  ],
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   maxWorkers: 2,
-  testTimeout: 20_000,
 }

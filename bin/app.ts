@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { bundleFunctions } from '../lib/bundling.ts'
-import { prepareFfmpegLayer } from '../lib/ffmpeg-layer.ts'
+import { bundleFunctions } from '../lib/packaging/bundling.ts'
+import { prepareFfmpegLayer } from '../lib/packaging/ffmpeg-layer.ts'
 
 const root = join(import.meta.dirname, '..')
 const bundles = join(root, '.build', 'functions')

@@ -5,9 +5,9 @@ import type { AlarmTopics } from './constructs/alarm-topics.ts'
 import type { Domain } from './constructs/domain.ts'
 import { DomainKey } from './constructs/domain-key.ts'
 import { DomainTable } from './constructs/domain-table.ts'
-import type { FunctionBundles } from './constructs/function-bundles.ts'
 import type { GuardedQueue } from './constructs/guarded-queue.ts'
 import { MessagingStack } from './messaging-stack.ts'
+import type { FunctionBundles } from './packaging/function-bundles.ts'
 
 export interface DomainStackProps {
   readonly config: Config

@@ -13,9 +13,9 @@ import {
   productViewed,
 } from '../contracts/clickstream-events.ts'
 import { cloudEvent } from '../contracts/cloud-event.ts'
-import { listed } from '../shared/message.ts'
-import { invalidRequest } from '../shared/problems.ts'
-import { violationsOf } from '../shared/violations.ts'
+import { violationsOf } from '../contracts/violations.ts'
+import { invalidRequest } from '../http/problems.ts'
+import { listed } from '../queue/message.ts'
 
 /** An event as it goes into the stream, and its place in the request. */
 export interface TakenEvent {

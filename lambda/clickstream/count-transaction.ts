@@ -7,8 +7,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import { sdkClient } from '../shared/sdk-clients.ts'
-import { outageBy, Unavailable } from '../shared/unavailable.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { outageBy, Unavailable } from '../runtime/unavailable.ts'
 import { markedRecord, marking } from './counted-events-table.ts'
 import { type Figures, sumOf } from './figures.ts'
 import type { StreamEvent } from './stream-record.ts'

@@ -1,5 +1,5 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { environmentVariable } from '../shared/environment.ts'
+import { environmentVariable } from '../runtime/environment.ts'
 import type { StreamEvent } from './stream-record.ts'
 
 const table = environmentVariable('COUNTED_EVENTS_TABLE')

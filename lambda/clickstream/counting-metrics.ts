@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import { metrics } from '../shared/metrics.ts'
+import { metrics } from '../runtime/metrics.ts'
 import type { CountResult, Outcome } from './count-result.ts'
 import type { RecordContents } from './stream-record.ts'
 

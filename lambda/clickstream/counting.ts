@@ -1,5 +1,5 @@
-import { Lanes } from '../shared/lanes.ts'
-import { unavailableIn } from '../shared/unavailable.ts'
+import { Lanes } from '../queue/lanes.ts'
+import { unavailableIn } from '../runtime/unavailable.ts'
 import type { CountResult, Outcome } from './count-result.ts'
 import { type Claim, type ClaimEnd, countTogether } from './count-transaction.ts'
 import { markerKey } from './counted-events-table.ts'

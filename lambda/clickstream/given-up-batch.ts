@@ -1,10 +1,10 @@
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
-import { environmentVariable } from '../shared/environment.ts'
-import { ContractViolation, PermanentFailure } from '../shared/failures.ts'
-import { listed, parseJson } from '../shared/message.ts'
-import type { NotifiedObject } from '../shared/s3-notification.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { ContractViolation, PermanentFailure } from '../queue/failures.ts'
+import { listed, parseJson } from '../queue/message.ts'
+import type { NotifiedObject } from '../queue/s3-notification.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 import { type StreamRecord, streamRecordOf } from './stream-record.ts'
 
 const s3 = sdkClient(S3Client)

@@ -1,8 +1,8 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { EventsAccepted, EventsPartlyAccepted, RefusedEvent } from '../contracts/clickstream-api.ts'
-import { logger } from '../shared/logger.ts'
-import { metrics } from '../shared/metrics.ts'
-import { reasonOf } from '../shared/reason.ts'
+import { logger } from '../runtime/logger.ts'
+import { metrics } from '../runtime/metrics.ts'
+import { reasonOf } from '../runtime/reason.ts'
 import type { ClientEvents, TakenEvent } from './client-events.ts'
 import { type NotPut, putEvents } from './stream.ts'
 

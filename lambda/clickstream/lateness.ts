@@ -1,4 +1,4 @@
-import { environmentVariable } from '../shared/environment.ts'
+import { environmentVariable } from '../runtime/environment.ts'
 import type { StreamEvent } from './stream-record.ts'
 
 const LATENESS_MS = Number(environmentVariable('LATENESS_SECONDS')) * 1_000

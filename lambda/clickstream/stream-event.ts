@@ -12,8 +12,8 @@ import {
   UnknownSchema,
   UnparseableMessage,
   UnreadableMessage,
-} from '../shared/failures.ts'
-import { envelopeOf, listed, parseJson, readEvent } from '../shared/message.ts'
+} from '../queue/failures.ts'
+import { envelopeOf, listed, parseJson, readEvent } from '../queue/message.ts'
 
 const contracts = [productViewed, basketItemAdded, productPurchased] as const
 const types: readonly string[] = contracts.map(({ type }) => type)

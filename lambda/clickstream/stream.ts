@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
-import { Unavailable } from '../shared/unavailable.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { Unavailable } from '../runtime/unavailable.ts'
 
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')

@@ -1,4 +1,4 @@
-import { chunks } from '../shared/chunks.ts'
+import { chunks } from '../runtime/chunks.ts'
 
 /** "TransactWriteItems is a synchronous write operation that groups up to 100 action requests" (DynamoDB). */
 const MOST_ACTIONS = 100

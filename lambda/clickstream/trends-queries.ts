@@ -4,7 +4,7 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 import { type Figures, isFigure } from './figures.ts'
 import { minuteSlotOf, productOf, STRIPES, trendsTable } from './trends-table.ts'
 

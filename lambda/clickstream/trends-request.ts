@@ -8,9 +8,9 @@ import {
 } from '../contracts/clickstream-api.ts'
 import type { Violation } from '../contracts/problem.ts'
 import { sku as skuContract } from '../contracts/purchase.ts'
-import { invalidRequest } from '../shared/problems.ts'
-import type { OpenRequest } from '../shared/request.ts'
-import { violationsOf } from '../shared/violations.ts'
+import { violationsOf } from '../contracts/violations.ts'
+import { invalidRequest } from '../http/problems.ts'
+import type { OpenRequest } from '../http/request.ts'
 import { minuteAfter, minuteOf, minutesBetween } from './minute.ts'
 
 /** What `GET /trends` asks for. */

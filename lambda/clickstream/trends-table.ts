@@ -1,5 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { environmentVariable } from '../shared/environment.ts'
+import { environmentVariable } from '../runtime/environment.ts'
 import type { Figures } from './figures.ts'
 
 export const trendsTable = environmentVariable('TRENDS_TABLE')

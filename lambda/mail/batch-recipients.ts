@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { emailRequested } from '../contracts/email-events.ts'
-import { cloudEvents } from '../shared/message.ts'
+import { cloudEvents } from '../queue/message.ts'
 import { suppressionReasons } from './suppression-table.ts'
 
 const messages = cloudEvents(emailRequested)

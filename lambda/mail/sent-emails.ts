@@ -2,8 +2,8 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const DAY_SECONDS = 86_400
 

@@ -7,8 +7,8 @@ import {
   sesEvent,
   sesEventKind,
 } from '../contracts/ses-feedback.ts'
-import { ContractViolation, UnparseableMessage } from '../shared/failures.ts'
-import { listed, type MessageFormat, type OpenMessage, parseJson } from '../shared/message.ts'
+import { ContractViolation, UnparseableMessage } from '../queue/failures.ts'
+import { listed, type MessageFormat, type OpenMessage, parseJson } from '../queue/message.ts'
 import { knownKind, taggedId } from './ses-words.ts'
 
 /** What SES tells of a mail that it took. */

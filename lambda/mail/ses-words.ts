@@ -1,5 +1,5 @@
 import type { SesMail } from '../contracts/ses-feedback.ts'
-import { loggableId } from '../shared/loggable-id.ts'
+import { loggableId } from '../runtime/loggable-id.ts'
 
 /*
  * What is logged of SES's events are words and ids that are known: whoever may send to the queue could write anything

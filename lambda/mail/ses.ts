@@ -8,13 +8,13 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2'
 import type { EmailRequested } from '../contracts/email-events.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { PermanentFailure } from '../shared/failures.ts'
-import { withoutAddresses } from '../shared/reason.ts'
-import { rememberFailedCalls } from '../shared/sdk-calls.ts'
-import { clientSettings } from '../shared/sdk-clients.ts'
-import { inSubsegment } from '../shared/tracer.ts'
-import { Unavailable } from '../shared/unavailable.ts'
+import { PermanentFailure } from '../queue/failures.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { withoutAddresses } from '../runtime/reason.ts'
+import { rememberFailedCalls } from '../runtime/sdk-calls.ts'
+import { clientSettings } from '../runtime/sdk-clients.ts'
+import { inSubsegment } from '../runtime/tracer.ts'
+import { Unavailable } from '../runtime/unavailable.ts'
 import type { Quota } from './throttling.ts'
 
 // Not made by `sdkClient`: a traced client records the text of errors, and SES quotes addresses in its own.

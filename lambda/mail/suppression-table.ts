@@ -4,9 +4,9 @@ import {
   DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
-import { Unavailable } from '../shared/unavailable.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { Unavailable } from '../runtime/unavailable.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SUPPRESSION_TABLE')

@@ -1,5 +1,5 @@
-import { backoffSeconds, upTo } from '../shared/backoff.ts'
-import type { Delivery } from '../shared/delivery.ts'
+import { backoffSeconds, upTo } from '../queue/backoff.ts'
+import type { Delivery } from '../queue/delivery.ts'
 
 /** Which of SES's two quotas is used up. */
 export type Quota = 'rate' | 'day'

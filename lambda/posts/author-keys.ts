@@ -1,6 +1,6 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const kms = sdkClient(KMSClient)
 const keyId = environmentVariable('UNSUBSCRIBE_KEY_ID')

@@ -1,4 +1,4 @@
-import { PermanentFailure } from '../shared/failures.ts'
+import { PermanentFailure } from '../queue/failures.ts'
 
 /*
  * A page asks for the next one by a message to the queue that it came from, and Lambda is told to let that loop run.

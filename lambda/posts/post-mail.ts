@@ -1,6 +1,6 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
-import { escaped } from '../shared/html.ts'
+import { escaped } from '../http/html.ts'
 import { derivedId } from './derived-id.ts'
 import type { PublishedPost } from './post.ts'
 import type { Subscriber } from './subscribers-table.ts'

@@ -8,10 +8,10 @@ import {
 } from '../contracts/post-events.ts'
 import { type PublishPost, publishPost } from '../contracts/posts-api.ts'
 import type { Violation } from '../contracts/problem.ts'
-import type { Facts } from '../shared/hop.ts'
-import { fingerprintOf } from '../shared/idempotency-key.ts'
-import { invalidRequest } from '../shared/problems.ts'
-import { violationsOf } from '../shared/violations.ts'
+import { violationsOf } from '../contracts/violations.ts'
+import { fingerprintOf } from '../http/idempotency-key.ts'
+import { invalidRequest } from '../http/problems.ts'
+import type { Facts } from '../runtime/hop.ts'
 import { derivedId } from './derived-id.ts'
 
 /** A post as it is kept. One that is withdrawn has lost its content: it says that there was one, and stops its fan-out. */

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { PostEvent } from '../contracts/post-events.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
 const queueUrl = environmentVariable('POSTS_QUEUE_URL')

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { emailAddress } from '../contracts/email-address.ts'
 import { subscriberId as subscriberIdContract } from '../contracts/post.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { logger } from '../shared/logger.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { logger } from '../runtime/logger.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SUBSCRIBERS_TABLE')

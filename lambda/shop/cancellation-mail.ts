@@ -1,7 +1,7 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import type { PurchaseCancelled } from '../contracts/purchase-events.ts'
-import { escaped } from '../shared/html.ts'
+import { escaped } from '../http/html.ts'
 import { derivedId } from './derived-id.ts'
 import { TENANT } from './tenant.ts'
 

@@ -5,8 +5,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 import type { ShippingDecision } from './shipping-decision.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)

@@ -4,9 +4,9 @@ import type { Violation } from '../contracts/problem.ts'
 import type { Item } from '../contracts/purchase.ts'
 import { type PurchaseEvent, type PurchasePlaced, purchasePlaced } from '../contracts/purchase-events.ts'
 import { type PlacePurchase, placePurchase } from '../contracts/purchases-api.ts'
-import type { Facts } from '../shared/hop.ts'
-import { invalidRequest } from '../shared/problems.ts'
-import { violationsOf } from '../shared/violations.ts'
+import { violationsOf } from '../contracts/violations.ts'
+import { invalidRequest } from '../http/problems.ts'
+import type { Facts } from '../runtime/hop.ts'
 
 /** What the log and the traces name a purchase by. */
 export function factsOf({ data }: PurchaseEvent): Facts {

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { PurchaseEvent } from '../contracts/purchase-events.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sns = sdkClient(SNSClient)
 const topicArn = environmentVariable('PURCHASES_TOPIC_ARN')

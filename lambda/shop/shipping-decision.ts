@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { PurchasePlaced } from '../contracts/purchase-events.ts'
-import type { Delivery } from '../shared/delivery.ts'
+import type { Delivery } from '../queue/delivery.ts'
 import { carrierTo } from './carriers.ts'
 
 interface Decided {

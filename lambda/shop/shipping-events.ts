@@ -8,7 +8,7 @@ import {
   purchaseDelayed,
   purchaseShipped,
 } from '../contracts/purchase-events.ts'
-import type { Delivery } from '../shared/delivery.ts'
+import type { Delivery } from '../queue/delivery.ts'
 import { derivedId } from './derived-id.ts'
 import type { Cancellation, Shipment } from './shipping-decision.ts'
 

@@ -7,9 +7,9 @@ import {
   videoEncoded,
   videoRejected,
 } from '../contracts/video-events.ts'
-import { type DerivedId, derivedIds } from '../shared/derived-id.ts'
-import { PermanentFailure } from '../shared/failures.ts'
-import { listed } from '../shared/message.ts'
+import { PermanentFailure } from '../queue/failures.ts'
+import { listed } from '../queue/message.ts'
+import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
 
 /** Ids of what follows from a video. */
 export const derivedId: DerivedId = derivedIds('video')

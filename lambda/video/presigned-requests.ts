@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { AnnounceVideo, VideoAnnounced } from '../contracts/videos-api.ts'
-import { environmentVariable } from '../shared/environment.ts'
+import { environmentVariable } from '../runtime/environment.ts'
 import { uploadKey } from './object-keys.ts'
 
 const bucket = environmentVariable('BUCKET')

@@ -7,7 +7,7 @@ import {
   type RejectionCode,
   type VideoContentType,
 } from '../contracts/video.ts'
-import { PermanentFailure } from '../shared/failures.ts'
+import { PermanentFailure } from '../queue/failures.ts'
 
 /** A video that is not encoded, however often it is tried. */
 export class VideoRejected extends PermanentFailure {

@@ -2,7 +2,7 @@ import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import type { VideoEncoded, VideoOutcome, VideoRejected } from '../contracts/video-events.ts'
 import { videoEncoded } from '../contracts/video-events.ts'
-import { escaped } from '../shared/html.ts'
+import { escaped } from '../http/html.ts'
 import { derivedId } from './outcome.ts'
 
 /** Whose mail it is, where the mailer is fair between its users. */

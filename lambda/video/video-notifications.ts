@@ -1,8 +1,8 @@
-import type { Consumer } from '../shared/consumer.ts'
-import type { Delivery } from '../shared/delivery.ts'
-import { PermanentFailure } from '../shared/failures.ts'
-import type { Facts } from '../shared/hop.ts'
-import { type S3Notification, s3Notifications } from '../shared/s3-notification.ts'
+import type { Consumer } from '../queue/consumer.ts'
+import type { Delivery } from '../queue/delivery.ts'
+import { PermanentFailure } from '../queue/failures.ts'
+import { type S3Notification, s3Notifications } from '../queue/s3-notification.ts'
+import type { Facts } from '../runtime/hop.ts'
 
 /** The notification is about an object that is none of those that the queue is for. */
 export class UnexpectedObject extends PermanentFailure {

@@ -13,12 +13,12 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import { environmentVariable } from '../shared/environment.ts'
-import { PermanentFailure } from '../shared/failures.ts'
-import { rememberFailedCalls } from '../shared/sdk-calls.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
-import { tracer } from '../shared/tracer.ts'
-import { Unavailable } from '../shared/unavailable.ts'
+import { PermanentFailure } from '../queue/failures.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { rememberFailedCalls } from '../runtime/sdk-calls.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { tracer } from '../runtime/tracer.ts'
+import { Unavailable } from '../runtime/unavailable.ts'
 
 const bucket = environmentVariable('BUCKET')
 

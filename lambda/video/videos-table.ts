@@ -7,9 +7,9 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import type { AnnounceVideo } from '../contracts/videos-api.ts'
-import { environmentVariable } from '../shared/environment.ts'
-import { PermanentFailure } from '../shared/failures.ts'
-import { sdkClient } from '../shared/sdk-clients.ts'
+import { PermanentFailure } from '../queue/failures.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 import type { Conclusion, VideoRecord } from './video-record.ts'
 
 const videos = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))

@@ -6,7 +6,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
-import { alarmName } from './alarm-name.ts'
+import { alarmName } from '../names/alarm-name.ts'
 import { refuseAlarm } from './alarm-rules.ts'
 import type { AlarmingStage } from './domain.ts'
 

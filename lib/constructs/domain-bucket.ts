@@ -9,7 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { bucketName, namedBucketArn } from './bucket-name.ts'
+import { bucketName, namedBucketArn } from '../names/bucket-name.ts'
 import { refuseCorsRule } from './cross-origin-rule.ts'
 import type { Domain } from './domain.ts'
 import type { GuardedQueue } from './guarded-queue.ts'

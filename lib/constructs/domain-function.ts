@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { type FunctionName, serviceName } from '../functions.ts'
+import { type FunctionName, serviceName } from '../packaging/functions.ts'
 import { type Compute, smallCompute } from './compute.ts'
 import { type Domain, logGroupName, metricNamespace } from './domain.ts'
 import { refuseFunction, refuseOwnVariables } from './domain-function-rules.ts'

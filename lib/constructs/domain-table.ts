@@ -2,10 +2,10 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
+import { tableName } from '../names/table-name.ts'
 import type { Domain } from './domain.ts'
 import { refuse } from './refusal.ts'
 import { refuseAttributes, type TableIndex } from './table-attributes.ts'
-import { tableName } from './table-name.ts'
 
 export interface DomainTableProps {
   readonly domain: Domain

@@ -1,9 +1,9 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
 import type { IGrantable } from 'aws-cdk-lib/aws-iam'
-import type { FunctionName } from '../functions.ts'
+import type { FunctionBundles } from '../packaging/function-bundles.ts'
+import type { FunctionName } from '../packaging/functions.ts'
 import type { AlarmTopics } from './alarm-topics.ts'
 import type { DomainKey } from './domain-key.ts'
-import type { FunctionBundles } from './function-bundles.ts'
 
 /** The part of a table that the consumer of a queue needs. */
 export interface TriesTable {

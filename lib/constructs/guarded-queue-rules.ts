@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { FunctionName } from '../functions.ts'
+import type { FunctionName } from '../packaging/functions.ts'
 import type { DeadLetterQueue } from './dead-letter-queue.ts'
 import { refuseVanishing } from './message-lifetime.ts'
 import { refuse } from './refusal.ts'

@@ -3,8 +3,9 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnStream, CfnStreamConsumer, type CfnStreamProps } from 'aws-cdk-lib/aws-kinesis'
 import { Construct } from 'constructs'
+import { alarmWords } from '../names/alarm-name.ts'
+import { streamName } from '../names/stream-name.ts'
 import { Alarm } from './alarm.ts'
-import { alarmWords } from './alarm-name.ts'
 import type { Domain } from './domain.ts'
 import {
   lostOrder,
@@ -13,7 +14,6 @@ import {
   refuseStream,
   type StreamCapacity,
 } from './guarded-stream-rules.ts'
-import { streamName } from './stream-name.ts'
 
 export interface GuardedStreamProps {
   readonly domain: Domain

@@ -8,7 +8,7 @@ import {
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import type { FunctionName } from '../functions.ts'
+import type { FunctionName } from '../packaging/functions.ts'
 import { Alarm } from './alarm.ts'
 import type { Compute } from './compute.ts'
 import type { Domain } from './domain.ts'

@@ -4,7 +4,7 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import { DomainKey } from '../constructs/domain-key.ts'
-import { type FilterPolicy, refuseFilter } from '../constructs/filter-policy.ts'
+import { type FilterPolicy, refuseFilter } from '../filter-policy/filter-policy.ts'
 
 export interface StageAlarmTopicsProps {
   readonly stage: string

@@ -6,7 +6,7 @@ import { DomainFunction } from '../constructs/domain-function.ts'
 import type { DomainTable } from '../constructs/domain-table.ts'
 import type { GuardedQueue } from '../constructs/guarded-queue.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
-import type { FunctionName } from '../functions.ts'
+import type { FunctionName } from '../packaging/functions.ts'
 import type { UnsubscribeKey } from './unsubscribe-key.ts'
 
 export interface PostsApiProps {

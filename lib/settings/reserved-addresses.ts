@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib'
+import type { AddressedStacks } from '../add-stacks.ts'
 import type { Config } from '../config.ts'
-import type { AddressedStacks } from '../messaging.ts'
 
 /** Domains that nobody has: RFC 2606, "Reserved Top Level DNS Names", and RFC 6761. */
 const RESERVED = /(^|\.)(example\.(com|net|org)|example|test|invalid|localhost)$/i

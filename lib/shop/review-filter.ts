@@ -1,5 +1,5 @@
 import { purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
-import type { FilterPolicy } from '../constructs/filter-policy.ts'
+import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
 import type { ReviewLimits } from '../settings/review-limits.ts'
 
 /** Matches purchases at or above the limit of their currency, and every purchase in a currency that has none. */

@@ -4,11 +4,11 @@ import { purchaseCancelled, purchasePlaced } from '../../lambda/contracts/purcha
 import type { Config } from '../config.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { FanOutTopic } from '../constructs/fan-out-topic.ts'
-import type { FilterPolicy } from '../constructs/filter-policy.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../constructs/guarded-queue.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
-import type { FunctionName } from '../functions.ts'
+import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
+import type { FunctionName } from '../packaging/functions.ts'
 import { PurchasesApi } from './purchases-api.ts'
 import { reviewFilter } from './review-filter.ts'
 

@@ -2,7 +2,7 @@ import { Size } from 'aws-cdk-lib'
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import type { Compute } from '../constructs/compute.ts'
-import type { LayerContents } from '../ffmpeg-layer.ts'
+import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 
 /** An upload of 1 GiB and its renditions, which are smaller together; and room for ffmpeg's own. */
 const TEMPORARY_STORAGE = Size.mebibytes(2048)

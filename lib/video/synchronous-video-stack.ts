@@ -7,7 +7,7 @@ import { DomainFunction } from '../constructs/domain-function.ts'
 import { refuse } from '../constructs/refusal.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
-import type { LayerContents } from '../ffmpeg-layer.ts'
+import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
 import { grantEncoding, RENDITIONS, UPLOADS } from './videos-bucket.ts'
 

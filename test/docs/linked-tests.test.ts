@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const pages = globSync(['*.md', 'docs/**/*.md']).filter(page => linkedTests(page).length > 0)
+const pages = globSync(['*.md', '{docs,local-aws/docs}/**/*.md', 'local-aws/*.md']).filter(
+  page => linkedTests(page).length > 0,
+)
 
 interface LinkedTest {
   title: string

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const pages = globSync(['*.md', 'docs/**/*.md'])
+const pages = globSync(['*.md', '{docs,local-aws/docs}/**/*.md', 'local-aws/*.md'])
 
 /** What a page links to in this repository, seen from its root. */
 function linksOf(page: string): string[] {

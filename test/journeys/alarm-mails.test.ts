@@ -1,8 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { SteppedClock } from '../../local/clock.ts'
-import { type Synthesis, synthesize } from '../../local/synthesis.ts'
-import type { StackOutputs } from '../../tools/stack-outputs.ts'
+import { SteppedClock, type Synthesis, synthesize } from '@messaging-on-aws/local-aws'
+import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { Messaging } from './messaging.ts'
 
 const ON_CALL = 'on-call@example.com'

@@ -6,13 +6,13 @@ import {
   PutRecordsCommand,
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis'
-import { RealClock } from '../../local/clock.ts'
-import { Clickstream, type PageEvent } from '../../tools/clickstream/clickstream.ts'
-import { figuresOf } from '../../tools/clickstream/figures.ts'
+import { RealClock } from '@messaging-on-aws/local-aws'
+import { Clickstream, type PageEvent } from '../../tools/clients/clickstream/clickstream.ts'
+import { figuresOf } from '../../tools/clients/clickstream/figures.ts'
+import { placePurchase } from '../../tools/clients/shop/place-purchase.ts'
+import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { ReplayFunction } from '../../tools/replay/replay-function.ts'
 import { replayTrends } from '../../tools/replay/replay-trends.ts'
-import { placePurchase } from '../../tools/shop/place-purchase.ts'
-import type { StackOutputs } from '../../tools/stack-outputs.ts'
 import { Messaging, until } from './messaging.ts'
 import { bookFor } from './shop.ts'
 

@@ -1,8 +1,8 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
-import { SteppedClock } from '../../local/clock.ts'
 import { until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 

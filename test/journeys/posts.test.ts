@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { RealClock } from '../../local/clock.ts'
-import { inParallel } from '../../tools/in-parallel.ts'
-import { Blog } from '../../tools/posts/blog.ts'
+import { RealClock } from '@messaging-on-aws/local-aws'
+import { inParallel } from '../../tools/clients/in-parallel.ts'
+import { Blog } from '../../tools/clients/posts/blog.ts'
 import { Messaging, until } from './messaging.ts'
 
 let messaging: Messaging<RealClock>

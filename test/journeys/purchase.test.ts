@@ -1,4 +1,4 @@
-import { readInbox } from '../../tools/inbox.ts'
+import { readInbox } from '../../tools/clients/inbox.ts'
 import { until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 

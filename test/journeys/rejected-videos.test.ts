@@ -1,5 +1,5 @@
-import { RealClock } from '../../local/clock.ts'
-import { makeClip } from '../../tools/video/clip.ts'
+import { RealClock } from '@messaging-on-aws/local-aws'
+import { makeClip } from '../../tools/clients/video/clip.ts'
 import { Site } from './site.ts'
 
 let site: Site<RealClock>

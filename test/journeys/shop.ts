@@ -1,11 +1,11 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { type Clock, RealClock } from '../../local/clock.ts'
-import type { DeadLetter } from '../../tools/dead-letters.ts'
-import { Ledger } from '../../tools/shop/ledger.ts'
-import { type PurchaseRequest, placePurchase } from '../../tools/shop/place-purchase.ts'
-import { ShippedEvents } from '../../tools/shop/shipped-events.ts'
-import type { StackOutputs } from '../../tools/stack-outputs.ts'
+import { type Clock, RealClock } from '@messaging-on-aws/local-aws'
+import type { DeadLetter } from '../../tools/clients/dead-letters.ts'
+import { Ledger } from '../../tools/clients/shop/ledger.ts'
+import { type PurchaseRequest, placePurchase } from '../../tools/clients/shop/place-purchase.ts'
+import { ShippedEvents } from '../../tools/clients/shop/shipped-events.ts'
+import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { Messaging } from './messaging.ts'
 
 /** The shop of the synthesized stacks. */

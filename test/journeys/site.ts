@@ -1,8 +1,8 @@
-import type { Clock } from '../../local/clock.ts'
-import type { DeadLetter } from '../../tools/dead-letters.ts'
-import type { InboxMail } from '../../tools/inbox.ts'
-import type { StackOutputs } from '../../tools/stack-outputs.ts'
-import { VideoSite, type VideoStatus } from '../../tools/video/video-site.ts'
+import type { Clock } from '@messaging-on-aws/local-aws'
+import type { DeadLetter } from '../../tools/clients/dead-letters.ts'
+import type { InboxMail } from '../../tools/clients/inbox.ts'
+import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
+import { VideoSite, type VideoStatus } from '../../tools/clients/video/video-site.ts'
 import { Messaging, until } from './messaging.ts'
 
 /** The video site of the synthesized stacks. */

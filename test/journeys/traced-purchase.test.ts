@@ -1,5 +1,5 @@
 import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray'
-import { SteppedClock } from '../../local/clock.ts'
+import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { until } from './messaging.ts'
 import { Shop } from './shop.ts'
 

@@ -7,9 +7,9 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs'
+import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
-import { SteppedClock } from '../../local/clock.ts'
-import { topicCounts } from '../topic-counts.ts'
+import { topicCounts } from '../../local-aws/test/services/sns/topic-counts.ts'
 import { STAGE } from './assembly.ts'
 import { bookFor, Shop } from './shop.ts'
 

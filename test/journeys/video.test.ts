@@ -1,8 +1,8 @@
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { SteppedClock } from '../../local/clock.ts'
-import { makeClip } from '../../tools/video/clip.ts'
-import { probe } from '../../tools/video/probe.ts'
-import { put } from '../../tools/video/video-site.ts'
+import { SteppedClock } from '@messaging-on-aws/local-aws'
+import { makeClip } from '../../tools/clients/video/clip.ts'
+import { probe } from '../../tools/clients/video/probe.ts'
+import { put } from '../../tools/clients/video/video-site.ts'
 import { until } from './messaging.ts'
 import { Site } from './site.ts'
 

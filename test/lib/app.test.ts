@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type FunctionName, functionNames } from '../../lib/functions.ts'
+import { type FunctionName, functionNames } from '../../lib/packaging/functions.ts'
 
 /** A checkout that shares all with this one but the functions, which a test may break, and ffmpeg, which it need not have. */
 let checkout: string
@@ -37,9 +37,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(checkout, { recursive: true }))
 
-/** Where a function of this checkout begins: the clickstream's are in a folder. */
+/** Where a function begins. */
 function entryOf(name: FunctionName): string {
-  return `lambda/${name.replace(/^clickstream\//, 'clickstream/functions/')}.ts`
+  return `lambda/${name.replace('/', '/functions/')}.ts`
 }
 
 function write(path: string, text: string): void {
@@ -60,7 +60,7 @@ function run(context: Record<string, unknown> = {}, cli: Record<string, string> 
 
 test('bundles the functions, lays out ffmpeg, and writes the assembly whose templates refer to them', () => {
   write(
-    'lambda/shop/buying.ts',
+    'lambda/shop/functions/buying.ts',
     "const { sep } = require('node:path')\nexport const handler = async () => sep\n",
   )
   write('config/test.json', JSON.stringify({ experiments: true }))
@@ -85,18 +85,18 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
       readFileSync(join(assembly, asset, 'index.mjs.map'), 'utf8'),
     )
     expect(sources).toEqual([
-      expect.stringMatching(/lambda\/((shop|mail|video|posts)|clickstream\/functions)\/[\w-]+\.ts$/),
+      expect.stringMatching(/lambda\/(shop|mail|video|posts|clickstream)\/functions\/[\w-]+\.ts$/),
     ])
     expect(sourcesContent).toBeUndefined()
   }
 })
 
 test("a function that does not build stops it, with esbuild's message", () => {
-  write('lambda/shop/review.ts', "import { flag } from './flags.ts'\nexport const handler = flag\n")
+  write('lambda/shop/functions/review.ts', "import { flag } from './flags.ts'\nexport const handler = flag\n")
   const { status, stderr } = run()
   expect(status).toBe(1)
   expect(stderr).toContain('Could not resolve "./flags.ts"')
-  expect(stderr).toContain('lambda/shop/review.ts:1:21')
+  expect(stderr).toContain('lambda/shop/functions/review.ts:1:21')
   expect(stderr).not.toContain('node_modules')
 })
 
@@ -133,14 +133,4 @@ describe('under the CLI', () => {
     )
     expect(run({}, { CDK_DEFAULT_REGION: 'ap-east-1' })).toEqual({ status: 0, stderr: '' })
   })
-})
-
-test('an entry in the folder of its domain comes before one beside it, also where the other was bundled before', () => {
-  const code = () => {
-    expect(run()).toEqual({ status: 0, stderr: '' })
-    return readFileSync(join(checkout, '.build/functions/shop/buying/index.mjs'), 'utf8')
-  }
-  expect(code()).toContain('shop/buying')
-  write('lambda/shop/functions/buying.ts', "export const handler = async () => 'in the folder'\n")
-  expect(code()).toContain('in the folder')
 })

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
+import { addStacks } from '../../lib/add-stacks.ts'
 import { readConfig } from '../../lib/config.ts'
-import { addStacks } from '../../lib/messaging.ts'
 import {
   app,
   emptyBundles,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clickstream, PageEvent } from '../clickstream/clickstream.ts'
+import type { Clickstream, PageEvent } from '../clients/clickstream/clickstream.ts'
 
 const PRODUCTS = 20
 const SESSIONS = 500

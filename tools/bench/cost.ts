@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { interruptible } from '../interruption.ts'
-import { LocalAwsProcess } from '../local-aws-process.ts'
+import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { interruptible } from '../terminal/interruption.ts'
 import type { Cost } from './cost-of-purchase.ts'
 import { inWords, type Round, reportCost } from './cost-report.ts'
 import { OtherRevision } from './other-revision.ts'

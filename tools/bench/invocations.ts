@@ -4,7 +4,7 @@ import {
   type Metric,
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch'
-import { inParallel } from '../in-parallel.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 
 const DAY_SECONDS = 86_400
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { localConnection } from '../connection.ts'
+import { localConnection } from '../clients/connection.ts'
 import { type JsonConnection, KINESIS_SERVICE } from './json-connection.ts'
 import { RawConnection } from './raw-connection.ts'
 import { RawHttp2Connection } from './raw-http2-connection.ts'

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
-import { localConnection } from '../connection.ts'
-import { readInbox } from '../inbox.ts'
-import { LocalAwsProcess } from '../local-aws-process.ts'
-import { stackOutputs } from '../stack-outputs.ts'
+import { localConnection } from '../clients/connection.ts'
+import { readInbox } from '../clients/inbox.ts'
+import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { stackOutputs } from '../clients/stack-outputs.ts'
 import { MailLoad } from './mail-load.ts'
 import { median, milliseconds, perSecond, type Row } from './report.ts'
 

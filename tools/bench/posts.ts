@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { type Connection, localConnection } from '../connection.ts'
-import { inParallel } from '../in-parallel.ts'
-import { LocalAwsProcess } from '../local-aws-process.ts'
-import { Blog } from '../posts/blog.ts'
-import { signedFetch } from '../signed-request.ts'
-import { stackOutputs } from '../stack-outputs.ts'
+import { type Connection, localConnection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
+import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { Blog } from '../clients/posts/blog.ts'
+import { signedFetch } from '../clients/signed-request.ts'
+import { stackOutputs } from '../clients/stack-outputs.ts'
 import { median, milliseconds, perSecond, type Row, seconds } from './report.ts'
 
 const FEW = 10

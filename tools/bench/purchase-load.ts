@@ -1,9 +1,9 @@
-import type { Connection } from '../connection.ts'
-import { Ledger } from '../shop/ledger.ts'
-import { type PurchaseRequest, placePurchase } from '../shop/place-purchase.ts'
-import { ShippedEvents } from '../shop/shipped-events.ts'
-import { type SignedFetch, signedFetch } from '../signed-request.ts'
-import type { StackOutputs } from '../stack-outputs.ts'
+import type { Connection } from '../clients/connection.ts'
+import { Ledger } from '../clients/shop/ledger.ts'
+import { type PurchaseRequest, placePurchase } from '../clients/shop/place-purchase.ts'
+import { ShippedEvents } from '../clients/shop/shipped-events.ts'
+import { type SignedFetch, signedFetch } from '../clients/signed-request.ts'
+import type { StackOutputs } from '../clients/stack-outputs.ts'
 
 /** How many requests are under way at a time. */
 export const CLIENTS = 8

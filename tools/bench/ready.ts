@@ -1,4 +1,4 @@
-import { LocalAwsProcess } from '../local-aws-process.ts'
+import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { median, type Row, seconds } from './report.ts'
 
 const RUNS = 5

@@ -1,6 +1,6 @@
 /* Runs as a process of its own: `sqs-load <endpoint> <seconds> sdk|raw` prints the rates as JSON. */
 import { SQS } from '@aws-sdk/client-sqs'
-import { localConnection } from '../connection.ts'
+import { localConnection } from '../clients/connection.ts'
 import { type JsonConnection, SQS_SERVICE } from './json-connection.ts'
 import { RawConnection } from './raw-connection.ts'
 import { SdkConnection } from './sdk-connection.ts'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { LocalAwsProcess } from '../local-aws-process.ts'
+import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { median, perSecond, type Row } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { synthesizedFunctions } from './assembly.ts'
@@ -57,9 +57,8 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   ]
 }
 
-/** As lib/bundling.ts finds it. */
+/** As lib/packaging/bundling.ts finds it. */
 function entryOf(service: string): string {
   const [domain, name] = service.split(/-(.*)/s)
-  const apart = `lambda/${domain}/functions/${name}.ts`
-  return existsSync(apart) ? apart : `lambda/${domain}/${name}.ts`
+  return `lambda/${domain}/functions/${name}.ts`
 }

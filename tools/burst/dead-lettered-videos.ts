@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 
 /** Long enough to see all of them before the first comes back. */
 const VISIBILITY_SECONDS = 60

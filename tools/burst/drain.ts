@@ -1,4 +1,4 @@
-import type { Outcome } from '../video/videos-bucket.ts'
+import type { Outcome } from '../clients/video/videos-bucket.ts'
 import type { Upload } from './upload.ts'
 
 /** An encoder's work on one message; times in ms since the epoch. */

@@ -1,6 +1,6 @@
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 
 /**
  * How many videos the stack encodes at a time, as it is deployed.

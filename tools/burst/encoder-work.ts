@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connection } from '../connection.ts'
-import { findTrail } from '../trail.ts'
+import type { Connection } from '../clients/connection.ts'
+import { findTrail } from '../clients/trail.ts'
 import type { Work } from './drain.ts'
 
 /** CloudWatch Logs shows what was logged some seconds later. */

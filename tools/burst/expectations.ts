@@ -1,5 +1,5 @@
-import { count } from '../duration.ts'
-import type { Finding } from '../findings.ts'
+import { count } from '../terminal/duration.ts'
+import type { Finding } from '../trace/findings.ts'
 import type { Drain } from './drain.ts'
 import type { Tally } from './tally.ts'
 

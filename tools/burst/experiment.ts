@@ -1,5 +1,5 @@
-import type { Connection } from '../connection.ts'
-import { type DepthSample, QueueDepth } from '../queue-depth.ts'
+import type { Connection } from '../clients/connection.ts'
+import { type DepthSample, QueueDepth } from '../clients/queue-depth.ts'
 import { atIntervals } from './at-intervals.ts'
 import { DeadLetteredVideos } from './dead-lettered-videos.ts'
 import type { Work } from './drain.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inParallel } from '../in-parallel.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 import type { Shape, Upload } from './upload.ts'
 
 export interface Burst {

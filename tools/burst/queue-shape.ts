@@ -1,6 +1,6 @@
-import { failureOf } from '../request-failure.ts'
-import type { SignedFetch } from '../signed-request.ts'
-import { VideoSite } from '../video/video-site.ts'
+import { failureOf } from '../clients/request-failure.ts'
+import type { SignedFetch } from '../clients/signed-request.ts'
+import { VideoSite } from '../clients/video/video-site.ts'
 import type { Shape, Upload } from './upload.ts'
 
 /** SES's own address for mail that arrives: a burst on an account reaches nobody. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { QueueDepth } from '../queue-depth.ts'
-import type { VideosBucket } from '../video/videos-bucket.ts'
+import type { QueueDepth } from '../clients/queue-depth.ts'
+import type { VideosBucket } from '../clients/video/videos-bucket.ts'
 import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
 
 const POLL_MS = 1_000

@@ -1,5 +1,5 @@
-import { count } from '../duration.ts'
-import type { DepthSample } from '../queue-depth.ts'
+import type { DepthSample } from '../clients/queue-depth.ts'
+import { count } from '../terminal/duration.ts'
 import { type Drain, drainOf } from './drain.ts'
 import type { Results } from './experiment.ts'
 import { type Tally, tallyOf } from './tally.ts'

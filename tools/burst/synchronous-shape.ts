@@ -1,6 +1,6 @@
-import { RefusedRequest } from '../refused-request.ts'
-import { failureOf } from '../request-failure.ts'
-import type { SignedFetch } from '../signed-request.ts'
+import { RefusedRequest } from '../clients/refused-request.ts'
+import { failureOf } from '../clients/request-failure.ts'
+import type { SignedFetch } from '../clients/signed-request.ts'
 import type { Shape, Upload } from './upload.ts'
 
 /** Send the clip, and hold the connection until it is encoded. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '../video/videos-bucket.ts'
+import type { Outcome } from '../clients/video/videos-bucket.ts'
 
 /** One upload as its client saw it; times in ms since the epoch. */
 export interface Upload {

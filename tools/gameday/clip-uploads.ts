@@ -1,5 +1,5 @@
-import { failureOf } from '../request-failure.ts'
-import type { VideoSite } from '../video/video-site.ts'
+import { failureOf } from '../clients/request-failure.ts'
+import type { VideoSite } from '../clients/video/video-site.ts'
 import type { StageClock } from './stage-clock.ts'
 
 /** A clip that the video site took. */

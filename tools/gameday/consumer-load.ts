@@ -1,4 +1,4 @@
-import type { Hop } from '../trail.ts'
+import type { Hop } from '../clients/trail.ts'
 import type { Consumer } from './consumer.ts'
 import { lambdaCost } from './lambda-price.ts'
 import type { Results } from './results.ts'

@@ -1,4 +1,4 @@
-import type { PurchaseRequest } from '../shop/place-purchase.ts'
+import type { PurchaseRequest } from '../clients/shop/place-purchase.ts'
 
 const CUSTOMERS = 24
 /** Every so many purchases is above the limit from which on a person reviews it. */

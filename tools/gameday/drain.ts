@@ -1,4 +1,4 @@
-import type { Hop } from '../trail.ts'
+import type { Hop } from '../clients/trail.ts'
 import type { Consumer } from './consumer.ts'
 
 /** A purchase or a clip, from its acceptance to its last mail. Times in ms since the epoch. */

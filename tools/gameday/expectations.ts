@@ -1,5 +1,5 @@
-import { count } from '../duration.ts'
-import type { Finding } from '../findings.ts'
+import { count } from '../terminal/duration.ts'
+import type { Finding } from '../trace/findings.ts'
 import type { Summary } from './summary.ts'
 import type { Once } from './tally.ts'
 

@@ -5,8 +5,8 @@ import {
   paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda'
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
-import { inParallel } from '../in-parallel.ts'
+import type { Connection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 import type { Consumer } from './consumer.ts'
 
 const AT_ONCE = 4

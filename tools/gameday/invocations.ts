@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
-import type { Connection } from '../connection.ts'
-import { inParallel } from '../in-parallel.ts'
+import type { Connection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 import type { Consumer } from './consumer.ts'
 
 const AT_ONCE = 4

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connection } from '../connection.ts'
-import { findTrail, type Hop } from '../trail.ts'
+import type { Connection } from '../clients/connection.ts'
+import { findTrail, type Hop } from '../clients/trail.ts'
 
 const POLL_MS = 2_000
 

@@ -1,6 +1,6 @@
-import type { Connection } from '../connection.ts'
-import { readInbox } from '../inbox.ts'
-import type { Hop } from '../trail.ts'
+import type { Connection } from '../clients/connection.ts'
+import { readInbox } from '../clients/inbox.ts'
+import type { Hop } from '../clients/trail.ts'
 
 /** How many mails arrived about something, by the id of the purchase or video that they are about. */
 export type MailCounts = ReadonlyMap<string, number>

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
-import { inParallel } from '../in-parallel.ts'
+import type { Connection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 import type { SafetyQueue } from './stage.ts'
 
 const AT_ONCE = 8

@@ -1,5 +1,5 @@
-import type { Connection } from '../connection.ts'
-import { ShippedEvents } from '../shop/shipped-events.ts'
+import type { Connection } from '../clients/connection.ts'
+import { ShippedEvents } from '../clients/shop/shipped-events.ts'
 import type { StageClock } from './stage-clock.ts'
 
 const POLL_MS = 5_000

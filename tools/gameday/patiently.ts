@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RefusedRequest } from '../refused-request.ts'
+import { RefusedRequest } from '../clients/refused-request.ts'
 
 /** From one try to the next, in real ms. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000]

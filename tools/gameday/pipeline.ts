@@ -1,5 +1,5 @@
-import type { Connection } from '../connection.ts'
-import { type DepthSample, QueueDepth } from '../queue-depth.ts'
+import type { Connection } from '../clients/connection.ts'
+import { type DepthSample, QueueDepth } from '../clients/queue-depth.ts'
 import type { Consumer } from './consumer.ts'
 import type { StageClock } from './stage-clock.ts'
 

@@ -1,5 +1,5 @@
-import type { Ledger } from '../shop/ledger.ts'
-import type { Hop } from '../trail.ts'
+import type { Ledger } from '../clients/shop/ledger.ts'
+import type { Hop } from '../clients/trail.ts'
 import type { UploadedClip } from './clip-uploads.ts'
 import type { Consumer } from './consumer.ts'
 import type { Dependency } from './dependency.ts'

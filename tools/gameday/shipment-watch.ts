@@ -1,5 +1,5 @@
-import type { Ledger } from '../shop/ledger.ts'
-import type { ShippedEvents } from '../shop/shipped-events.ts'
+import type { Ledger } from '../clients/shop/ledger.ts'
+import type { ShippedEvents } from '../clients/shop/shipped-events.ts'
 
 /** Tells a ledger what the witness sees shipped, until `signal` aborts. */
 export async function watchShipments(

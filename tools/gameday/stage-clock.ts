@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 
 /** The time where the stacks are: that of the real world, or of a local AWS on which time passes faster. */
 export class StageClock {

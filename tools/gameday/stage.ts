@@ -1,5 +1,5 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 import { MissingStageError } from './find-consumers.ts'
 
 /** A queue for what went wrong. */

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 import type { Consumer } from './consumer.ts'
 import { Denial } from './denial.ts'
 import type { Dependency } from './dependency.ts'

@@ -1,4 +1,4 @@
-import type { Hop } from '../trail.ts'
+import type { Hop } from '../clients/trail.ts'
 import { totalOf } from './message-counts.ts'
 import type { Results } from './results.ts'
 

@@ -1,5 +1,5 @@
 /* `npm run preflight`: what the account lacks, told before a deployment finds out. Makes read calls only. */
-import { endProgress, progress } from '../terminal.ts'
+import { endProgress, progress } from '../terminal/terminal.ts'
 import { AssemblyError } from './assembly.ts'
 import { parseCommandLine, USAGE, UsageError } from './command-line.ts'
 import { preflight } from './preflight.ts'

@@ -1,4 +1,4 @@
-import { bold, dim, green, red, yellow } from '../terminal.ts'
+import { bold, dim, green, red, yellow } from '../terminal/terminal.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
 const MARKS: Readonly<Record<Outcome, string>> = {

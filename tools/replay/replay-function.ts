@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import type { Connection } from '../connection.ts'
+import type { Connection } from '../clients/connection.ts'
 
 /** How far a shard is read; times are ISO 8601. */
 export interface ShardStatus {

@@ -1,5 +1,5 @@
-import { Hop } from '../../shared/hop.ts'
-import { httpApiHandler, type Reply } from '../../shared/http-api.ts'
+import { httpApiHandler, type Reply } from '../../http/http-api.ts'
+import { Hop } from '../../runtime/hop.ts'
 import { readClientEvents } from '../client-events.ts'
 import { type Ingestion, ingest } from '../ingestion.ts'
 

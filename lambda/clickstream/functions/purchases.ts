@@ -1,6 +1,6 @@
 import { type PurchasePlaced, purchasePlaced } from '../../contracts/purchase-events.ts'
-import { standardQueueHandler } from '../../shared/batch.ts'
-import { cloudEvents } from '../../shared/message.ts'
+import { standardQueueHandler } from '../../queue/batch.ts'
+import { cloudEvents } from '../../queue/message.ts'
 import { purchasedProducts } from '../purchased-products.ts'
 import { putEvents } from '../stream.ts'
 

@@ -1,5 +1,5 @@
-import { standardQueueHandler } from '../../shared/batch.ts'
-import { s3Notifications } from '../../shared/s3-notification.ts'
+import { standardQueueHandler } from '../../queue/batch.ts'
+import { s3Notifications } from '../../queue/s3-notification.ts'
 import { batchesOf, recount } from '../recounting.ts'
 
 /** Counts the events of batches that the reader of the stream gave up. */

@@ -1,4 +1,4 @@
-import { duringInvocation } from '../../shared/invocation.ts'
+import { duringInvocation } from '../../runtime/invocation.ts'
 import { type ReplayAnswer, replay } from '../replay/replay.ts'
 import { turnOf } from '../replay/turn.ts'
 

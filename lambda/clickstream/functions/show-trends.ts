@@ -1,5 +1,5 @@
-import { httpApiHandler } from '../../shared/http-api.ts'
-import type { Request } from '../../shared/request.ts'
+import { httpApiHandler } from '../../http/http-api.ts'
+import type { Request } from '../../http/request.ts'
 import { readGenerations } from '../generations.ts'
 import { trendsOfMinute, trendsOfProduct } from '../trends.ts'
 import { readMinuteRequest, readProductRequest } from '../trends-request.ts'

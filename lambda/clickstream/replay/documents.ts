@@ -6,10 +6,10 @@ import {
   GetCommand,
   PutCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { chunks } from '../../shared/chunks.ts'
-import { environmentVariable } from '../../shared/environment.ts'
-import { sdkClient } from '../../shared/sdk-clients.ts'
-import { Unavailable } from '../../shared/unavailable.ts'
+import { chunks } from '../../runtime/chunks.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
+import { sdkClient } from '../../runtime/sdk-clients.ts'
+import { Unavailable } from '../../runtime/unavailable.ts'
 import type { Build } from '../generations-state.ts'
 
 const documents = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))

@@ -1,5 +1,5 @@
-import { logger } from '../../shared/logger.ts'
-import { violationsOf } from '../../shared/violations.ts'
+import { violationsOf } from '../../contracts/violations.ts'
+import { logger } from '../../runtime/logger.ts'
 import { abandon } from './abandon.ts'
 import { advance } from './advance.ts'
 import { begin } from './begin.ts'

@@ -1,5 +1,5 @@
 import { MAXIMUM_AHEAD_MS } from '../../contracts/clickstream-events.ts'
-import { environmentVariable } from '../../shared/environment.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
 import { minuteAfter, minuteOf } from '../minute.ts'
 
 const RETENTION_MS = Number(environmentVariable('STREAM_RETENTION_SECONDS')) * 1_000

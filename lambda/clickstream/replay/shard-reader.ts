@@ -7,8 +7,8 @@ import {
   KinesisClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-kinesis'
-import { environmentVariable } from '../../shared/environment.ts'
-import { sdkClient } from '../../shared/sdk-clients.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
+import { sdkClient } from '../../runtime/sdk-clients.ts'
 import type { StreamRecord } from '../stream-record.ts'
 import { ReplayRefused } from './refused.ts'
 import type { Turn } from './turn.ts'

@@ -1,6 +1,6 @@
 import { KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis'
-import { environmentVariable } from '../../shared/environment.ts'
-import { sdkClient } from '../../shared/sdk-clients.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
+import { sdkClient } from '../../runtime/sdk-clients.ts'
 
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')

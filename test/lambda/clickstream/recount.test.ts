@@ -2,7 +2,7 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } 
 import type { KinesisStreamRecord } from 'aws-lambda'
 import { abandoned, begun } from '../../../lambda/clickstream/generations-state.ts'
 import { minuteOf } from '../../../lambda/clickstream/minute.ts'
-import { Unavailable } from '../../../lambda/shared/unavailable.ts'
+import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { streamRecord, viewed } from './stream-events.ts'

@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis'
+import type { Duration } from '@messaging-on-aws/local-aws'
 import type { Generations } from '../../../lambda/clickstream/generations.ts'
 import type { ReplayAnswer } from '../../../lambda/clickstream/replay/replay.ts'
 import type { ShardStatus } from '../../../lambda/clickstream/replay/shard-progress.ts'
@@ -7,7 +8,6 @@ import type { ReplayStatus } from '../../../lambda/clickstream/replay/status.ts'
 import type { Turn } from '../../../lambda/clickstream/replay/turn.ts'
 import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
-import type { Duration } from '../../../local/clock.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
 import { viewed } from './stream-events.ts'
@@ -202,7 +202,7 @@ export class ReplayStage {
   }
 
   async #watch(): Promise<void> {
-    const { sdkClient } = await import('../../../lambda/shared/sdk-clients.ts')
+    const { sdkClient } = await import('../../../lambda/runtime/sdk-clients.ts')
     for (const client of [sdkClient(DynamoDBClient), sdkClient(KinesisClient)]) {
       // Typed by the first of them; a call is a call.
       ;(client as DynamoDBClient).middlewareStack.add(

@@ -6,7 +6,7 @@ import {
   productViewed,
 } from '../../../lambda/contracts/clickstream-events.ts'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
-import { PermanentFailure } from '../../../lambda/shared/failures.ts'
+import { PermanentFailure } from '../../../lambda/queue/failures.ts'
 import { PURCHASE_ID } from '../examples.ts'
 
 const TIME = '2026-11-29T10:15:30.000Z'

@@ -80,7 +80,7 @@ export class TrendsStage extends FunctionStage {
   }
 
   async #watch(): Promise<void> {
-    const { sdkClient } = await import('../../../lambda/shared/sdk-clients.ts')
+    const { sdkClient } = await import('../../../lambda/runtime/sdk-clients.ts')
     sdkClient(DynamoDBClient).middlewareStack.add(
       (next, { commandName = '' }) =>
         async args => {

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda'
 import { abandoned, begun, FIRST_STATE } from '../../../lambda/clickstream/generations-state.ts'
-import { Unavailable } from '../../../lambda/shared/unavailable.ts'
+import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { purchased, SHARD, streamEvent, streamRecord, TIME, viewed } from './stream-events.ts'
 import { TrendsStage } from './trends-stage.ts'
 

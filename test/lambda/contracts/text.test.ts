@@ -4,7 +4,7 @@ import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { placePurchase } from '../../../lambda/contracts/purchases-api.ts'
 import { asText, line, text } from '../../../lambda/contracts/text.ts'
 import { announceVideo } from '../../../lambda/contracts/videos-api.ts'
-import { violationsOf } from '../../../lambda/shared/violations.ts'
+import { violationsOf } from '../../../lambda/contracts/violations.ts'
 import { purchasePlacedExample, purchaseRequest } from '../examples.ts'
 
 // "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. Any characters not included in this

@@ -15,7 +15,7 @@ import { Log } from '../log.ts'
 const stage = new FunctionStage()
 let log: Log
 let deadLetters: string
-let handler: typeof import('../../../lambda/mail/feedback.ts').handler
+let handler: typeof import('../../../lambda/mail/functions/feedback.ts').handler
 
 beforeAll(async () => {
   await stage.open('mail-feedback')
@@ -28,7 +28,7 @@ beforeAll(async () => {
     QUEUE_URL: await stage.queue('emails'),
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
-  ;({ handler } = await import('../../../lambda/mail/feedback.ts'))
+  ;({ handler } = await import('../../../lambda/mail/functions/feedback.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {
@@ -248,7 +248,7 @@ describe('mail to the mailbox simulator', () => {
   ])(
     'comes back as a %s through topic and queue, and the next mail is left out',
     async (reason, to, number) => {
-      const { handler: mailer } = await import('../../../lambda/mail/mailer.ts')
+      const { handler: mailer } = await import('../../../lambda/mail/functions/mailer.ts')
       const emailId = (mailNumber: number) => `${PURCHASE_ID.slice(0, -2)}${number}${mailNumber}`
       await mailer(sqsEvent(sqsRecord(email(to, emailId(1)))), context)
       await stage.clock.advanceBy({ seconds: 5 })

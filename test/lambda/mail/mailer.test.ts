@@ -20,7 +20,7 @@ const stage = new FunctionStage()
 let log: Log
 let deadLetters: string
 let emails: string
-let handler: typeof import('../../../lambda/mail/mailer.ts').handler
+let handler: typeof import('../../../lambda/mail/functions/mailer.ts').handler
 
 beforeAll(async () => {
   await stage.open('mail-mailer')
@@ -37,7 +37,7 @@ beforeAll(async () => {
     QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
-  ;({ handler } = await import('../../../lambda/mail/mailer.ts'))
+  ;({ handler } = await import('../../../lambda/mail/functions/mailer.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {
@@ -303,7 +303,7 @@ describe('a throttled e-mail', () => {
 
   it('waits as all messages do once it is no rate that is used up', async () => {
     const { secondsToWait } = await import('../../../lambda/mail/throttling.ts')
-    const { deliveryOf } = await import('../../../lambda/shared/delivery.ts')
+    const { deliveryOf } = await import('../../../lambda/queue/delivery.ts')
     const delivery = deliveryOf(email(15))
     const at = (minutes: number) => ({
       ...delivery,

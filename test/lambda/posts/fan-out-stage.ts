@@ -38,10 +38,10 @@ export class FanOutStage extends FunctionStage {
     const ses = new SESv2Client(this.client)
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'blog.example' }))
     await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }))
-    const { fifoQueueHandler } = await import('../../../lambda/shared/batch.ts')
+    const { fifoQueueHandler } = await import('../../../lambda/queue/batch.ts')
     const { pagesOf } = await import('../../../lambda/posts/pages.ts')
     this.#fanOut = fifoQueueHandler(pagesOf(size))
-    this.#mailer = (await import('../../../lambda/mail/mailer.ts')).handler
+    this.#mailer = (await import('../../../lambda/mail/functions/mailer.ts')).handler
   }
 
   async subscribe(authorId: string, subscriberIds: readonly string[]): Promise<void> {

@@ -7,15 +7,15 @@ import { Log } from '../log.ts'
 const stage = new FunctionStage()
 let log: Log
 let posts: string
-let publish: typeof import('../../../lambda/posts/publish.ts').handler
-let withdraw: typeof import('../../../lambda/posts/withdraw.ts').handler
+let publish: typeof import('../../../lambda/posts/functions/publish.ts').handler
+let withdraw: typeof import('../../../lambda/posts/functions/withdraw.ts').handler
 
 beforeAll(async () => {
   await stage.open('posts-publish')
   posts = await stage.queue('posts.fifo')
   stage.environment({ POSTS_TABLE: await stage.table('posts', 'postId'), POSTS_QUEUE_URL: posts })
-  ;({ handler: publish } = await import('../../../lambda/posts/publish.ts'))
-  ;({ handler: withdraw } = await import('../../../lambda/posts/withdraw.ts'))
+  ;({ handler: publish } = await import('../../../lambda/posts/functions/publish.ts'))
+  ;({ handler: withdraw } = await import('../../../lambda/posts/functions/withdraw.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

@@ -6,8 +6,8 @@ import { Log } from '../log.ts'
 
 const stage = new FunctionStage()
 let log: Log
-let unsubscribe: typeof import('../../../lambda/posts/unsubscribe.ts').handler
-let subscriptions: typeof import('../../../lambda/posts/subscriptions.ts').handler
+let unsubscribe: typeof import('../../../lambda/posts/functions/unsubscribe.ts').handler
+let subscriptions: typeof import('../../../lambda/posts/functions/subscriptions.ts').handler
 let tokenFor: (authorId: string, subscriberId: string) => Promise<string>
 
 beforeAll(async () => {
@@ -16,8 +16,8 @@ beforeAll(async () => {
     SUBSCRIBERS_TABLE: await stage.table('subscribers', 'authorId', 'subscriberId'),
     UNSUBSCRIBE_KEY_ID: await stage.hmacKey(),
   })
-  ;({ handler: unsubscribe } = await import('../../../lambda/posts/unsubscribe.ts'))
-  ;({ handler: subscriptions } = await import('../../../lambda/posts/subscriptions.ts'))
+  ;({ handler: unsubscribe } = await import('../../../lambda/posts/functions/unsubscribe.ts'))
+  ;({ handler: subscriptions } = await import('../../../lambda/posts/functions/subscriptions.ts'))
   const { authorKey } = await import('../../../lambda/posts/author-keys.ts')
   const { unsubscribeToken } = await import('../../../lambda/posts/unsubscribe-token.ts')
   tokenFor = async (authorId, subscriberId) =>
@@ -187,7 +187,7 @@ describe('the unsubscribe link', () => {
   })
 
   it('writes an author that looks like HTML as text', async () => {
-    const { htmlPageHandler } = await import('../../../lambda/shared/html-page.ts')
+    const { htmlPageHandler } = await import('../../../lambda/http/html-page.ts')
     const page = htmlPageHandler(async () => ({
       statusCode: 200,
       title: '<b>',

@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
-import { requestKey } from '../../../lambda/shared/idempotency-key.ts'
+import { requestKey } from '../../../lambda/http/idempotency-key.ts'
 import { PERSONAL_DATA, purchaseRequest } from '../examples.ts'
 import { FunctionStage } from '../function-stage.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'
@@ -10,7 +10,7 @@ import { Log } from '../log.ts'
 const stage = new FunctionStage()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
-let handler: typeof import('../../../lambda/shop/buying.ts').handler
+let handler: typeof import('../../../lambda/shop/functions/buying.ts').handler
 
 beforeAll(async () => {
   await stage.open('shop-buying')
@@ -19,7 +19,7 @@ beforeAll(async () => {
     PURCHASES_TOPIC_ARN: topic.topicArn,
     REQUESTS_TABLE: await stage.table('requests', 'requestKey'),
   })
-  ;({ handler } = await import('../../../lambda/shop/buying.ts'))
+  ;({ handler } = await import('../../../lambda/shop/functions/buying.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

@@ -12,8 +12,8 @@ import { Log } from '../log.ts'
 
 const stage = new FunctionStage()
 let log: Log
-let history: typeof import('../../../lambda/shop/history.ts').handler
-let status: typeof import('../../../lambda/shop/status.ts').handler
+let history: typeof import('../../../lambda/shop/functions/history.ts').handler
+let status: typeof import('../../../lambda/shop/functions/status.ts').handler
 
 beforeAll(async () => {
   await stage.open('shop-history')
@@ -21,8 +21,8 @@ beforeAll(async () => {
     PURCHASES_TABLE: await stage.table('purchases', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters.fifo'),
   })
-  ;({ handler: history } = await import('../../../lambda/shop/history.ts'))
-  ;({ handler: status } = await import('../../../lambda/shop/status.ts'))
+  ;({ handler: history } = await import('../../../lambda/shop/functions/history.ts'))
+  ;({ handler: status } = await import('../../../lambda/shop/functions/status.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

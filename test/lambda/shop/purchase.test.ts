@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { MAXIMUM_TOTAL } from '../../../lambda/contracts/money.ts'
 import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY } from '../../../lambda/contracts/purchase.ts'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
-import { RequestProblem } from '../../../lambda/shared/problems.ts'
+import { RequestProblem } from '../../../lambda/http/problems.ts'
 import { placedEvent, readPlacePurchase, totalOf } from '../../../lambda/shop/purchase.ts'
 import { PURCHASE_ID, purchasePlacedExample, purchaseRequest } from '../examples.ts'
 

@@ -10,8 +10,8 @@ const stage = new FunctionStage()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
 let emails: string
-let receipts: typeof import('../../../lambda/shop/receipts.ts').handler
-let review: typeof import('../../../lambda/shop/review.ts').handler
+let receipts: typeof import('../../../lambda/shop/functions/receipts.ts').handler
+let review: typeof import('../../../lambda/shop/functions/review.ts').handler
 
 beforeAll(async () => {
   await stage.open('shop-receipts')
@@ -22,8 +22,8 @@ beforeAll(async () => {
     EMAILS_QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters'),
   })
-  ;({ handler: receipts } = await import('../../../lambda/shop/receipts.ts'))
-  ;({ handler: review } = await import('../../../lambda/shop/review.ts'))
+  ;({ handler: receipts } = await import('../../../lambda/shop/functions/receipts.ts'))
+  ;({ handler: review } = await import('../../../lambda/shop/functions/review.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

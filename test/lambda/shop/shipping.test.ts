@@ -12,7 +12,7 @@ const stage = new FunctionStage()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
 let deadLetters: string
-let handler: typeof import('../../../lambda/shop/shipping.ts').handler
+let handler: typeof import('../../../lambda/shop/functions/shipping.ts').handler
 
 beforeAll(async () => {
   await stage.open('shop-shipping')
@@ -23,7 +23,7 @@ beforeAll(async () => {
     SHIPMENTS_TABLE: await stage.table('shipments', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
-  ;({ handler } = await import('../../../lambda/shop/shipping.ts'))
+  ;({ handler } = await import('../../../lambda/shop/functions/shipping.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { SOURCE_FILE } from '../../../lambda/video/encoding-input.ts'
+import { SOURCE_FILE } from '../../../lambda/video/encoding/encoding-input.ts'
 
 const execute = promisify(execFile)
 

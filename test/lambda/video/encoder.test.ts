@@ -9,12 +9,12 @@ import { encoderContext, UPLOADER, VideoStage } from './video-stage.ts'
 const stage = new VideoStage()
 let log: Log
 let clip: string
-let handler: typeof import('../../../lambda/video/encoder.ts').handler
+let handler: typeof import('../../../lambda/video/functions/encoder.ts').handler
 
 beforeAll(async () => {
   await stage.open('video-encoder')
   clip = await stage.clips.make('clip.mp4', ...testPicture(), ...testTone(), ...H264)
-  ;({ handler } = await import('../../../lambda/video/encoder.ts'))
+  ;({ handler } = await import('../../../lambda/video/functions/encoder.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {
@@ -41,7 +41,7 @@ async function next(): Promise<SQSRecord> {
 
 /** As an encoder does that has begun. */
 async function holdLease(videoId: string, messageId: string): Promise<void> {
-  const { EncodingLease } = await import('../../../lambda/video/encoding-lease.ts')
+  const { EncodingLease } = await import('../../../lambda/video/encoding/encoding-lease.ts')
   await EncodingLease.take(videoId, { messageId, receiveCount: 1 }, 120)
 }
 
@@ -133,7 +133,7 @@ describe('the encoder', () => {
 
   it('finishes what a killed encoder began, two minutes later', async () => {
     const { videoId, record } = await stage.uploaded(clip)
-    const { hideFor } = await import('../../../lambda/shared/visibility.ts')
+    const { hideFor } = await import('../../../lambda/queue/visibility.ts')
     await hideFor(record.receiptHandle, 120)
     await holdLease(videoId, record.messageId)
     expect(await stage.status(videoId)).toMatchObject({ status: 'encoding' })

@@ -7,14 +7,14 @@ import { UPLOADER, VideoStage } from './video-stage.ts'
 const stage = new VideoStage()
 let log: Log
 let clip: string
-let encoder: typeof import('../../../lambda/video/encoder.ts').handler
-let handler: typeof import('../../../lambda/video/notifier.ts').handler
+let encoder: typeof import('../../../lambda/video/functions/encoder.ts').handler
+let handler: typeof import('../../../lambda/video/functions/notifier.ts').handler
 
 beforeAll(async () => {
   await stage.open('video-notifier')
   clip = await stage.clips.make('clip.mp4', ...testPicture('320x240', 0.2), ...H264)
-  ;({ handler: encoder } = await import('../../../lambda/video/encoder.ts'))
-  ;({ handler } = await import('../../../lambda/video/notifier.ts'))
+  ;({ handler: encoder } = await import('../../../lambda/video/functions/encoder.ts'))
+  ;({ handler } = await import('../../../lambda/video/functions/notifier.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {

@@ -12,7 +12,7 @@ let log: Log
 let clip: string
 /** Half a minute of pictures, which take longer to encode than to make. */
 let slow: string
-let handler: typeof import('../../../lambda/video/encoder.ts').handler
+let handler: typeof import('../../../lambda/video/functions/encoder.ts').handler
 
 beforeAll(async () => {
   await stage.open('video-encoder')
@@ -26,7 +26,7 @@ beforeAll(async () => {
   )
   const second = await stage.clips.make('second.mp4', ...testPicture('1280x720', 1, 60), ...H264)
   slow = await stage.clips.make('slow.mp4', '-stream_loop', '29', '-i', second, '-c', 'copy')
-  ;({ handler } = await import('../../../lambda/video/encoder.ts'))
+  ;({ handler } = await import('../../../lambda/video/functions/encoder.ts'))
 })
 afterAll(() => stage.close())
 beforeEach(() => {
@@ -190,7 +190,7 @@ describe('a message about an upload', () => {
   it('is tried again where another delivery has taken it over: ffmpeg is ended', async () => {
     const { record, videoId } = await stage.uploaded(slow)
     const encoding = encode(record)
-    const { EncodingLease } = await import('../../../lambda/video/encoding-lease.ts')
+    const { EncodingLease } = await import('../../../lambda/video/encoding/encoding-lease.ts')
     const takenOver = async () => {
       while ((await stage.status(videoId)).status !== 'encoding') await new Promise(setImmediate)
       await EncodingLease.take(videoId, { messageId: record.messageId, receiveCount: 2 }, 120)

@@ -21,14 +21,14 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks())
 
 async function send(body: Buffer, contentType: string) {
-  const { handler } = await import('../../../lambda/video/synchronous-upload.ts')
+  const { handler } = await import('../../../lambda/video/functions/synchronous-upload.ts')
   const headers = { 'content-type': contentType }
   return handler(apiRequest({ body: body.toString('base64'), headers, isBase64Encoded: true }), context)
 }
 
 describe('the encoder that is called', () => {
   it('encodes as the one behind the queue does, and answers with the outcome', async () => {
-    const { handler } = await import('../../../lambda/video/synchronous-encoder.ts')
+    const { handler } = await import('../../../lambda/video/functions/synchronous-encoder.ts')
     const videoId = await stage.upload(clip)
     const outcome = await handler({ videoId }, encoderContext)
     expect(videoEncoded.schema.parse(outcome)).toEqual(outcome)
@@ -36,7 +36,7 @@ describe('the encoder that is called', () => {
   })
 
   it('answers with why it does not', async () => {
-    const { handler } = await import('../../../lambda/video/synchronous-encoder.ts')
+    const { handler } = await import('../../../lambda/video/functions/synchronous-encoder.ts')
     const videoId = await stage.upload(await stage.clips.write('text.mp4', 'no video'))
     const outcome = await handler({ videoId }, encoderContext)
     expect(videoRejected.schema.parse(outcome)).toMatchObject({ data: { videoId, code: 'not-a-video' } })

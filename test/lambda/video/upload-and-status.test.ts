@@ -74,7 +74,7 @@ describe('POST /videos', () => {
     ['nothing in it', { contentLength: 0 }, '#/contentLength'],
     ['more than 1 GiB', { contentLength: 2 ** 30 + 1 }, '#/contentLength'],
   ])('refuses %s', async (_, changes, pointer) => {
-    const { handler } = await import('../../../lambda/video/upload.ts')
+    const { handler } = await import('../../../lambda/video/functions/upload.ts')
     const body = {
       title: 'a',
       uploaderEmail: UPLOADER,
@@ -110,7 +110,7 @@ describe('GET /videos/{id}', () => {
     ['01920000-0000-7000-8000-00000000ffff', 404],
     ['no-id', 400],
   ])('answers to %s with %i', async (id, expected) => {
-    const { handler } = await import('../../../lambda/video/status.ts')
+    const { handler } = await import('../../../lambda/video/functions/status.ts')
     const { statusCode } = await handler(apiRequest({ pathParameters: { id } }), context)
     expect(statusCode).toBe(expected)
   })

@@ -16,10 +16,10 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks())
 
 it('an upload that leaves no room for its renditions is refused before it is fetched', async () => {
-  const { largestRenditionBytes } = await import('../../../lambda/video/rendition-ladder.ts')
+  const { largestRenditionBytes } = await import('../../../lambda/video/encoding/rendition-ladder.ts')
   const room = 400 * 1_048_576 - largestRenditionBytes(600)
   expect(room).toBeGreaterThan(0)
-  const { handler } = await import('../../../lambda/video/encoder.ts')
+  const { handler } = await import('../../../lambda/video/functions/encoder.ts')
   const clip = await stage.clips.make('clip.mp4', ...testPicture('320x240', 0.2), ...H264)
   const fits = await stage.uploaded(clip)
   await stage.deliver(fits.record, handler)

@@ -8,6 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DEVELOPER, type Duration } from '@messaging-on-aws/local-aws'
 import type {
   APIGatewayProxyStructuredResultV2,
   Context,
@@ -17,8 +18,6 @@ import type {
 } from 'aws-lambda'
 import type { VideoOutcome } from '../../../lambda/contracts/video-events.ts'
 import type { AnnounceVideo, VideoAnnounced, VideoStatus } from '../../../lambda/contracts/videos-api.ts'
-import type { Duration } from '../../../local/clock.ts'
-import { DEVELOPER } from '../../../local/identity/credentials.ts'
 import { FunctionStage, queueArn } from '../function-stage.ts'
 import { apiRequest, context } from '../invocation.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
@@ -84,7 +83,7 @@ export class VideoStage {
 
   /** `POST /videos`. */
   async announce(changes: Partial<AnnounceVideo>): Promise<VideoAnnounced> {
-    const { handler } = await import('../../../lambda/video/upload.ts')
+    const { handler } = await import('../../../lambda/video/functions/upload.ts')
     const body = {
       title: 'Engines & co.',
       uploaderEmail: UPLOADER,
@@ -97,7 +96,7 @@ export class VideoStage {
 
   /** `GET /videos/{id}`. */
   async status(videoId: string): Promise<VideoStatus> {
-    const { handler } = await import('../../../lambda/video/status.ts')
+    const { handler } = await import('../../../lambda/video/functions/status.ts')
     return answered(await handler(apiRequest({ pathParameters: { id: videoId } }), context), 200)
   }
 

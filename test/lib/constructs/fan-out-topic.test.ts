@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
-import type { FilterPolicy } from '../../../lib/constructs/filter-policy.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
+import type { FilterPolicy } from '../../../lib/filter-policy/filter-policy.ts'
 import { domain, type Resource, resources, snapshotOf } from '../fixture.ts'
 
 function queue(stack: DomainStack, fifo: boolean): GuardedQueue {

@@ -5,7 +5,7 @@ import { DomainFunction } from '../../../lib/constructs/domain-function.ts'
 import { GuardedStream, type GuardedStreamProps } from '../../../lib/constructs/guarded-stream.ts'
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import type { FunctionName } from '../../../lib/functions.ts'
+import type { FunctionName } from '../../../lib/packaging/functions.ts'
 import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
 
 const { hours, minutes, days } = Duration

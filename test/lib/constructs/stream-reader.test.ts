@@ -7,7 +7,7 @@ import { GuardedStream, type GuardedStreamProps } from '../../../lib/constructs/
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import { StreamReader, type StreamReaderProps } from '../../../lib/constructs/stream-reader.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { functionNames } from '../../../lib/functions.ts'
+import { functionNames } from '../../../lib/packaging/functions.ts'
 import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
 
 const { seconds, millis, minutes, hours, days } = Duration

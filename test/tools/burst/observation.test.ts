@@ -6,14 +6,14 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { LocalAws } from '../../../local/local-aws.ts'
+import { LocalAws } from '@messaging-on-aws/local-aws'
 import { DeadLetteredVideos } from '../../../tools/burst/dead-lettered-videos.ts'
 import { encoderConcurrency } from '../../../tools/burst/encoder-concurrency.ts'
 import { untilSettled } from '../../../tools/burst/settled.ts'
 import { findSites, MissingStackError } from '../../../tools/burst/site.ts'
-import { type Connection, localConnection } from '../../../tools/connection.ts'
-import { type DepthSample, QueueDepth } from '../../../tools/queue-depth.ts'
-import { VideosBucket } from '../../../tools/video/videos-bucket.ts'
+import { type Connection, localConnection } from '../../../tools/clients/connection.ts'
+import { type DepthSample, QueueDepth } from '../../../tools/clients/queue-depth.ts'
+import { VideosBucket } from '../../../tools/clients/video/videos-bucket.ts'
 
 /** What the experiment sees of the stacks, it sees through the SDK. */
 let aws: LocalAws

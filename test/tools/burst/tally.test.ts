@@ -3,7 +3,7 @@ import { queueExpectations, synchronousExpectations } from '../../../tools/burst
 import { percentilesOf } from '../../../tools/burst/percentiles.ts'
 import { type Run, tallyOf } from '../../../tools/burst/tally.ts'
 import type { Upload } from '../../../tools/burst/upload.ts'
-import type { Outcome } from '../../../tools/video/videos-bucket.ts'
+import type { Outcome } from '../../../tools/clients/video/videos-bucket.ts'
 
 function accepted(videoId: string, waitsFrom = 0): Upload {
   return { videoId, waitsFrom, failure: undefined }

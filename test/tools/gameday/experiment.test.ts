@@ -1,6 +1,5 @@
-import { ScaledClock } from '../../../local/clock.ts'
-import { LocalAws } from '../../../local/local-aws.ts'
-import { localConnection } from '../../../tools/connection.ts'
+import { LocalAws, ScaledClock } from '@messaging-on-aws/local-aws'
+import { localConnection } from '../../../tools/clients/connection.ts'
 import { expectations } from '../../../tools/gameday/expectations.ts'
 import { Experiment, type Setup } from '../../../tools/gameday/experiment.ts'
 import { findConsumers } from '../../../tools/gameday/find-consumers.ts'

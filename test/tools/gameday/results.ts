@@ -1,8 +1,8 @@
+import { Ledger } from '../../../tools/clients/shop/ledger.ts'
+import type { Hop } from '../../../tools/clients/trail.ts'
 import type { Consumer } from '../../../tools/gameday/consumer.ts'
 import { planOf } from '../../../tools/gameday/plan.ts'
 import type { Results } from '../../../tools/gameday/results.ts'
-import { Ledger } from '../../../tools/shop/ledger.ts'
-import type { Hop } from '../../../tools/trail.ts'
 
 export const START = Date.parse('2026-11-21T10:00:00Z')
 const MINUTE = 60_000

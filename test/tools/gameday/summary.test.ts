@@ -1,7 +1,7 @@
+import { Ledger } from '../../../tools/clients/shop/ledger.ts'
 import { expectations } from '../../../tools/gameday/expectations.ts'
 import type { Results } from '../../../tools/gameday/results.ts'
 import { spanText, summarize, titleOfRun } from '../../../tools/gameday/summary.ts'
-import { Ledger } from '../../../tools/shop/ledger.ts'
 import { exampleResults } from './results.ts'
 
 const conditions = { place: 'here', inboxRead: true }

@@ -4,9 +4,8 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda'
-import { SteppedClock } from '../../../local/clock.ts'
-import { LocalAws } from '../../../local/local-aws.ts'
-import { type Connection, localConnection } from '../../../tools/connection.ts'
+import { LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
+import { type Connection, localConnection } from '../../../tools/clients/connection.ts'
 import type { Consumer } from '../../../tools/gameday/consumer.ts'
 import { findConsumers, MissingStageError } from '../../../tools/gameday/find-consumers.ts'
 import { removeLeftovers, restoreEverything, StoppedConsumerError } from '../../../tools/gameday/leftovers.ts'

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { LocalAws } from '../../../local/local-aws.ts'
-import { localConnection } from '../../../tools/connection.ts'
+import { LocalAws } from '@messaging-on-aws/local-aws'
+import { localConnection } from '../../../tools/clients/connection.ts'
 import { ASSEMBLY } from '../../journeys/assembly.ts'
 import { linesOf, signedInToNothing } from './preflight.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Assembly } from '../../local/template/assembly.ts'
+import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { NEW_ACCOUNT, OLD_ACCOUNT } from './account-traits.ts'
 import { run } from './preflight.ts'
 import { StubAccount } from './stub-account.ts'

@@ -1,4 +1,4 @@
-import type { Assembly } from '../../local/template/assembly.ts'
+import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { OLD_ACCOUNT } from './account-traits.ts'
 import { AnsweredError } from './answered-error.ts'
 import { signedInToNothing } from './preflight.ts'

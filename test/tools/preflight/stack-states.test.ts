@@ -1,4 +1,4 @@
-import { Assembly } from '../../local/template/assembly.ts'
+import { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { OLD_ACCOUNT, type StackTraits } from './account-traits.ts'
 import { signedInToNothing } from './preflight.ts'
 import { type Visit, visit } from './visit.ts'

@@ -1,4 +1,4 @@
-import { Assembly } from '../../local/template/assembly.ts'
+import { Assembly } from '../../../local-aws/test/template/assembly.ts'
 
 export const STACK = 'Messaging-prod-Shop'
 

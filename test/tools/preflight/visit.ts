@@ -1,4 +1,4 @@
-import type { Assembly } from '../../local/template/assembly.ts'
+import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import type { Traits } from './account-traits.ts'
 import { type Lines, linesOf } from './preflight.ts'
 import { type Refusal, StubAccount } from './stub-account.ts'

@@ -3,7 +3,7 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
-import type { Connection } from '../../connection.ts'
+import type { Connection } from '../../clients/connection.ts'
 
 /** What feeds a function from its queue. */
 export class EventSource {

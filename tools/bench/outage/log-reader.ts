@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
-import type { Connection } from '../../connection.ts'
+import type { Connection } from '../../clients/connection.ts'
+import type { Hop } from '../../clients/trail.ts'
 import type { StageClock } from '../../gameday/stage-clock.ts'
-import type { Hop } from '../../trail.ts'
 
 /** From one look to the next, in real ms. */
 const POLL_MS = 2_000

@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
-import type { Connection } from '../../connection.ts'
+import type { Connection } from '../../clients/connection.ts'
 
 const DAY_SECONDS = 86_400
 

@@ -1,4 +1,4 @@
-import { interruptible } from '../../interruption.ts'
+import { interruptible } from '../../terminal/interruption.ts'
 import type { Row } from '../report.ts'
 import { reportOutage } from './outage-report.ts'
 import { type OutageSize, runOutage } from './outage-run.ts'

@@ -1,4 +1,4 @@
-import type { Hop } from '../../trail.ts'
+import type { Hop } from '../../clients/trail.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../../connection.ts'
+import type { Connection } from '../../clients/connection.ts'
 import type { Consumer } from '../../gameday/consumer.ts'
 import type { StageClock } from '../../gameday/stage-clock.ts'
 import { MetricSums } from './metric-sum.ts'

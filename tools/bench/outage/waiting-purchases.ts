@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Connection } from '../../connection.ts'
-import { inParallel } from '../../in-parallel.ts'
+import type { Connection } from '../../clients/connection.ts'
+import { inParallel } from '../../clients/in-parallel.ts'
 
 const BATCH = 10
 const AT_ONCE = 16

@@ -1,7 +1,7 @@
 import { linearScale, type Scale } from '../../chart/scale.ts'
 import { element, group, points, type Svg, text } from '../../chart/svg.ts'
-import { count, duration } from '../../duration.ts'
-import type { DepthSample } from '../../queue-depth.ts'
+import type { DepthSample } from '../../clients/queue-depth.ts'
+import { count, duration } from '../../terminal/duration.ts'
 import type { Drain } from '../drain.ts'
 
 const LEFT = 52

@@ -1,6 +1,6 @@
 import { PANEL_WIDTH, type Panel, svgDocument } from '../../chart/document.ts'
 import type { Svg } from '../../chart/svg.ts'
-import { count } from '../../duration.ts'
+import { count } from '../../terminal/duration.ts'
 import { conditionsLine, type Summary } from '../summary.ts'
 import { DEPTH_CHART_HEIGHT, depthChart } from './depth-chart.ts'
 import { OUTCOME_BARS_HEIGHT, outcomeBars } from './outcome-bars.ts'

@@ -1,5 +1,5 @@
 import { element, group, type Svg, text } from '../../chart/svg.ts'
-import { count } from '../../duration.ts'
+import { count } from '../../terminal/duration.ts'
 import type { Tally } from '../tally.ts'
 
 const BAR_HEIGHT = 22

@@ -1,6 +1,6 @@
 import { logarithmicScale } from '../../chart/scale.ts'
 import { element, group, type Svg, text } from '../../chart/svg.ts'
-import { count, duration } from '../../duration.ts'
+import { count, duration } from '../../terminal/duration.ts'
 import type { Percentiles } from '../percentiles.ts'
 
 export interface WaitingRow {

@@ -1,6 +1,6 @@
 import { linearScale, type Scale } from '../../chart/scale.ts'
 import { element, group, points, type Svg, text } from '../../chart/svg.ts'
-import { count, duration } from '../../duration.ts'
+import { count, duration } from '../../terminal/duration.ts'
 import { titleOf } from '../dependency.ts'
 import type { Drain } from '../drain.ts'
 import type { Summary } from '../summary.ts'

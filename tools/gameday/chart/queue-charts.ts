@@ -1,6 +1,6 @@
 import { linearScale } from '../../chart/scale.ts'
 import { element, group, points, type Svg, text } from '../../chart/svg.ts'
-import { count } from '../../duration.ts'
+import { count } from '../../terminal/duration.ts'
 import type { QueueSamples } from '../pipeline.ts'
 import type { Summary } from '../summary.ts'
 import { legend } from './legend.ts'

@@ -1,6 +1,6 @@
 import { linearScale } from '../../chart/scale.ts'
 import { element, type Svg, text } from '../../chart/svg.ts'
-import { count } from '../../duration.ts'
+import { count } from '../../terminal/duration.ts'
 
 /** Where the labels of rows and ticks are, left of the charts. */
 export const LEFT = 128

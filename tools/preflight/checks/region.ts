@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeTypeCommand } from '@aws-sdk/client-cloudformation'
-import { inParallel } from '../../in-parallel.ts'
+import { inParallel } from '../../clients/in-parallel.ts'
 import type { Assembly } from '../assembly.ts'
 import type { Target } from '../target.ts'
 import { find, named, Unanswered } from '../unanswered.ts'

@@ -1,4 +1,4 @@
-import { inParallel } from '../../in-parallel.ts'
+import { inParallel } from '../../clients/in-parallel.ts'
 
 const AT_ONCE = 4
 

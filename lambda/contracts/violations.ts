@@ -1,0 +1,71 @@
+import type { core } from 'zod/mini'
+import type { Violation } from './problem.ts'
+
+/** What zod says of a value that breaks its schema. */
+export type Invalid = core.$ZodError
+
+/** Everything that zod found wrong, one violation for each place and rule. The values themselves are not repeated. */
+export function violationsOf(error: Invalid): Violation[] {
+  return error.issues.flatMap(issue =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(key => ({
+          pointer: pointerTo([...issue.path, key]),
+          detail: 'is not a member known here',
+        }))
+      : [{ pointer: pointerTo(issue.path), detail: detailOf(issue) }],
+  )
+}
+
+/** The first of them, one for each place, without the names of members that the contract does not know: for logs. */
+export function namelessViolations(error: Invalid, most: number): Violation[] {
+  return error.issues.slice(0, most).map(issue => ({
+    pointer: pointerTo(issue.path),
+    detail:
+      issue.code === 'unrecognized_keys'
+        ? `has ${issue.keys.length} members that are not known here`
+        : detailOf(issue),
+  }))
+}
+
+const LONGEST_NAME = 200
+
+/** A member's name as a client wrote it: of any length, and maybe with lone surrogates, which no URI can have. */
+function named(key: PropertyKey): string {
+  return String(key).slice(0, LONGEST_NAME).toWellFormed()
+}
+
+/** RFC 6901, section 6: a JSON Pointer as a URI fragment. */
+function pointerTo(path: readonly PropertyKey[]): string {
+  const tokens = path.map(key => encodeURIComponent(named(key).replaceAll('~', '~0').replaceAll('/', '~1')))
+  return `#${tokens.map(token => `/${token}`).join('')}`
+}
+
+/** What zod/mini, which has no words of its own, says where the contract gives none. */
+const WITHOUT_WORDS = 'Invalid input'
+
+function detailOf(issue: core.$ZodIssue): string {
+  if (issue.message !== WITHOUT_WORDS) return issue.message
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'must be a whole number' : `must be of the type ${issue.expected}`
+    case 'too_small':
+      return `must be at least ${issue.minimum}${unitOf(issue.origin)}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
+    case 'invalid_format':
+      return issue.format === 'regex'
+        ? `must match ${issue.pattern}`
+        : `must be in the format ${issue.format}`
+    case 'invalid_value':
+      return issue.values.length > 10
+        ? 'is not one of the codes known'
+        : `must be one of ${issue.values.join(', ')}`
+    default:
+      return 'is not valid'
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters long'
+  return origin === 'array' ? ' items long' : ''
+}

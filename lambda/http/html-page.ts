@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { duringInvocation } from '../runtime/invocation.ts'
+import { refusalOf } from './error-response.ts'
+import { escaped } from './html.ts'
+import { OpenRequest, type RequestEvent } from './request.ts'
+
+/** A page for a person. */
+export interface Page {
+  statusCode: number
+  title: string
+  /** Text. */
+  message: string
+  /** What a button says that sends the page's own address a POST. */
+  button?: string
+}
+
+type PageHandler = (event: RequestEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
+
+/**
+ * The handler of a function behind an open route that people open in a browser: all its answers are pages, also
+ * those to a {@link RequestProblem} and to an error of its own, of which the page says nothing.
+ */
+export function htmlPageHandler(route: (request: OpenRequest) => Promise<Page>): PageHandler {
+  return duringInvocation(async event => {
+    const request = new OpenRequest(event)
+    try {
+      return answer(await route(request))
+    } catch (error) {
+      const { problem, headers } = refusalOf(request, error)
+      return answer({ statusCode: problem.status, title: problem.title, message: problem.detail }, headers)
+    }
+  })
+}
+
+const STYLE =
+  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}'
+
+/**
+ * Nothing is loaded, no script runs, the form sends to this site alone, and no other site frames the page. What is in
+ * its address is neither kept by caches nor passed on by links.
+ */
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex',
+}
+
+function answer(page: Page, headers: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: page.statusCode, headers: { ...headers, ...HEADERS }, body: documentOf(page) }
+}
+
+function documentOf({ title, message, button }: Page): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
+    `<h1>${escaped(title)}</h1>`,
+    `<p>${escaped(message)}</p>`,
+    ...(button ? [`<form method="post"><button>${escaped(button)}</button></form>`] : []),
+    '</body></html>',
+  ].join('\n')
+}

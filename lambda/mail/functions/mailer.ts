@@ -1,0 +1,71 @@
+import { IdempotencyAlreadyInProgressError } from '@aws-lambda-powertools/idempotency'
+import { type EmailRequested, emailRequested } from '../../contracts/email-events.ts'
+import { pacedQueueHandler } from '../../queue/batch.ts'
+import type { Delivery } from '../../queue/delivery.ts'
+import { cloudEvents } from '../../queue/message.ts'
+import { RetryLater } from '../../queue/retry-later.ts'
+import type { Facts } from '../../runtime/hop.ts'
+import { logger } from '../../runtime/logger.ts'
+import { reasonOf } from '../../runtime/reason.ts'
+import { BatchRecipients } from '../batch-recipients.ts'
+import { sendOnce, startSending } from '../sent-emails.ts'
+import { sendEmail, Throttled } from '../ses.ts'
+import { secondsToWait } from '../throttling.ts'
+
+/**
+ * The longest that one mail may take: SES 8.5 s, and three requests to DynamoDB with three attempts of 1.5 s each.
+ * None is begun with less time left: a function that ends in the middle of a mail sends it twice.
+ */
+const LONGEST_MAIL_MS = 22_000
+
+/**
+ * Mails of a batch that are sent at once. At a tenth of a second each, an invocation sends about thirty a second;
+ * times the event source's maximum concurrency, that is the rate of all.
+ */
+const AT_ONCE = 3
+
+let recipients = new BatchRecipients([])
+
+/** Sends each e-mail that was asked for, once; none to an address that bounced or complained. */
+export const handler = pacedQueueHandler(
+  {
+    messages: cloudEvents(emailRequested),
+    identify: ({ data }: EmailRequested) => ({ emailId: data.emailId, tenant: data.tenant }),
+    longestMs: LONGEST_MAIL_MS,
+    prepare(taken, context) {
+      startSending(context)
+      recipients = new BatchRecipients(taken)
+    },
+    async consume(event, delivery): Promise<Facts> {
+      const suppressed = await recipients.suppressionReason(event.data.to)
+      return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery) }
+    },
+  },
+  AT_ONCE,
+)
+
+async function send(event: EmailRequested, delivery: Delivery): Promise<string> {
+  let taken: string | undefined
+  try {
+    return await sendOnce(event.data.emailId, async () => {
+      taken = await sendEmail(event)
+      return taken
+    })
+  } catch (error) {
+    // SES has it: to come again because that could not be written down would be to send it twice.
+    if (taken !== undefined) return unrecorded(taken, error)
+    if (error instanceof Throttled) throw new RetryLater(error.message, secondsToWait(error.quota, delivery))
+    if (error instanceof IdempotencyAlreadyInProgressError) {
+      throw new RetryLater('another invocation is sending the e-mail, or was ended while it did')
+    }
+    throw error
+  }
+}
+
+function unrecorded(sesMessageId: string, error: unknown): string {
+  logger.warn('an e-mail is sent, and that could not be written down', {
+    sesMessageId,
+    reason: reasonOf(error),
+  })
+  return sesMessageId
+}

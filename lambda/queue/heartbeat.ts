@@ -1,0 +1,79 @@
+import { logger } from '../runtime/logger.ts'
+import { reasonOf } from '../runtime/reason.ts'
+import { RetryLater } from './retry-later.ts'
+
+/** How often it is looked whether a beat is due. Short, because `Date` may run faster than timers: it does on the local AWS. */
+const LOOK_EVERY_MS = 100
+
+/** Says that what the heartbeat keeps is lost for good: the work that it goes with has to end, for somebody else has it. */
+export class HeartbeatLost extends RetryLater {
+  override readonly name: string = 'HeartbeatLost'
+}
+
+export interface HeartbeatSettings {
+  /** Seconds by `Date` from the end of one beat to the start of the next. */
+  everySeconds: number
+  /**
+   * Keeps what is to be kept for somewhat longer.
+   *
+   * @throws HeartbeatLost where it is no longer there to be kept; anything else passes, and is tried again at once
+   */
+  beat(): Promise<void>
+  /** Whether there is still time for the work. Once there is not, no beat comes: the end should not look like life. */
+  isInTime(): boolean
+}
+
+/**
+ * Something that runs out unless it is extended (a message's invisibility, a lease), extended while work goes on:
+ * a worker that is killed lets go of it by that alone.
+ */
+export class Heartbeat {
+  readonly #settings: HeartbeatSettings
+
+  constructor(settings: HeartbeatSettings) {
+    this.#settings = settings
+  }
+
+  /**
+   * Beats until `work` has ended, however it ends.
+   *
+   * @param work its signal aborts with the {@link HeartbeatLost} of the beat
+   */
+  async during<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const lost = new AbortController()
+    let beating: Promise<void> | undefined
+    let due = this.#nextBeat()
+    const timer = setInterval(() => {
+      if (beating || lost.signal.aborted || Date.now() < due || !this.#settings.isInTime()) return
+      beating = this.#beat(lost).then(succeeded => {
+        if (succeeded) due = this.#nextBeat()
+        beating = undefined
+      })
+    }, LOOK_EVERY_MS)
+    try {
+      return await work(lost.signal)
+    } catch (error) {
+      // Whatever the work was at, an SDK call or a stream, has its own word for being aborted.
+      lost.signal.throwIfAborted()
+      throw error
+    } finally {
+      clearInterval(timer)
+      await beating
+    }
+  }
+
+  #nextBeat(): number {
+    return Date.now() + this.#settings.everySeconds * 1_000
+  }
+
+  async #beat(lost: AbortController): Promise<boolean> {
+    try {
+      await this.#settings.beat()
+      return true
+    } catch (error) {
+      logger.warn('a heartbeat failed', { reason: reasonOf(error) })
+      if (error instanceof HeartbeatLost) lost.abort(error)
+      return false
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  type KeysAndAttributes,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb'
+import { chunks } from '../runtime/chunks.ts'
+import { environmentVariable } from '../runtime/environment.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { Unavailable } from '../runtime/unavailable.ts'
+
+const dynamoDb = sdkClient(DynamoDBClient)
+const table = environmentVariable('TRIES_TABLE')
+/** After that the message is no longer in its queue, and nobody asks. */
+const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
+
+/** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
+const MOST_READ = 100
+/** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
+const MOST_WRITTEN = 25
+
+/** How a try was begun: with others of its batch, without any, or as the last thing that is done with the message. */
+export type Begun = 'together' | 'alone' | 'giving up'
+
+/** What is written down of a message. */
+export interface Tries {
+  /** How many tries have failed. */
+  failed: number
+  /** There while the message is tried. Found there later, it says that the function was ended in the middle. */
+  begun?: Begun | undefined
+}
+
+/**
+ * What is written down of messages, by their ids; of one that has not failed yet there is nothing.
+ *
+ * @throws what the client throws, and Unavailable where DynamoDB reads a part of them only
+ */
+export async function readTries(messageIds: readonly string[]): Promise<ReadonlyMap<string, Tries>> {
+  const parts = await Promise.all(chunks(messageIds, MOST_READ).map(readChunk))
+  return new Map(parts.flat())
+}
+
+async function readChunk(messageIds: readonly string[]): Promise<[string, Tries][]> {
+  const found: [string, Tries][] = []
+  const Keys: KeysAndAttributes['Keys'] = messageIds.map(keyOf)
+  await untilAllTaken(Keys, async keys => {
+    const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } }
+    const { Responses, UnprocessedKeys } = await dynamoDb.send(new BatchGetItemCommand({ RequestItems }))
+    for (const { messageId, failed, begun } of Responses?.[table] ?? []) {
+      const tries = { failed: Number(failed?.N ?? 0), begun: begun?.S as Begun | undefined }
+      found.push([messageId?.S ?? '', tries])
+    }
+    return UnprocessedKeys?.[table]?.Keys ?? []
+  })
+  return found
+}
+
+/**
+ * Writes down what is to be known of messages, by their ids. What says nothing is deleted.
+ *
+ * @throws what the client throws, and Unavailable where DynamoDB writes a part of them only
+ */
+export async function writeTries(tries: ReadonlyMap<string, Tries>): Promise<void> {
+  await Promise.all(chunks([...tries], MOST_WRITTEN).map(writeChunk))
+}
+
+async function writeChunk(tries: readonly [string, Tries][]): Promise<void> {
+  await untilAllTaken(tries.map(writeRequest), async requests => {
+    const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } })
+    const { UnprocessedItems } = await dynamoDb.send(command)
+    return UnprocessedItems?.[table] ?? []
+  })
+}
+
+const ATTEMPTS = 4
+const FIRST_PAUSE_MS = 25
+
+/**
+ * "If you delay the batch operation using exponential backoff, the individual requests in the batch are much more likely
+ * to succeed" (DynamoDB, BatchWriteItem).
+ *
+ * @param send takes a part of them, and gives what DynamoDB left undone
+ */
+async function untilAllTaken<Part>(
+  parts: readonly Part[],
+  send: (parts: Part[]) => Promise<Part[]>,
+): Promise<void> {
+  let left = await send([...parts])
+  for (let attempt = 1; left.length > 0; attempt++) {
+    if (attempt === ATTEMPTS) throw new Unavailable('dynamodb', `${table} was throttled`)
+    await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
+    left = await send(left)
+  }
+}
+
+function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteRequest {
+  if (failed === 0 && begun === undefined) return { DeleteRequest: { Key: keyOf(messageId) } }
+  const Item: Record<string, AttributeValue> = {
+    ...keyOf(messageId),
+    failed: { N: String(failed) },
+    ...(begun && { begun: { S: begun } }),
+    expiresAt: { N: String(Math.floor(Date.now() / 1_000) + RETENTION_SECONDS) },
+  }
+  return { PutRequest: { Item } }
+}
+
+function keyOf(messageId: string): { messageId: { S: string } } {
+  return { messageId: { S: messageId } }
+}

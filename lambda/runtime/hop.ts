@@ -1,0 +1,46 @@
+import type { Dependency } from '../contracts/dependency.ts'
+import type { Delivery } from '../queue/delivery.ts'
+import { logger } from './logger.ts'
+
+export type Outcome = 'done' | 'retry' | 'dead-lettered'
+
+/** Ids and codes of the business that a hop can be found by. Never personal data. */
+export type Facts = Record<string, string>
+
+/** How a message came here; an API request counts as received once. */
+export type Arrival = Pick<Delivery, 'messageId' | 'receiveCount' | 'sentAt' | 'receivedAt'>
+
+/**
+ * A message's stay in one function, which ends with exactly one line in the log. These lines, found by their
+ * correlation id, are the complete trail of a purchase; traces are the sampled picture.
+ */
+export class Hop {
+  readonly arrival: Arrival
+  correlationId: string | undefined
+  /** The CloudEvents type; of a request that makes no event, its route. */
+  event: string | undefined
+  facts: Facts = {}
+  /** What it needs and is down. */
+  waitsFor: Dependency | undefined
+
+  constructor(arrival: Arrival) {
+    this.arrival = arrival
+  }
+
+  end(outcome: Outcome, reason?: string): void {
+    const { messageId, receiveCount, sentAt, receivedAt } = this.arrival
+    logger.info('hop', {
+      ...this.facts,
+      correlationId: this.correlationId,
+      event: this.event,
+      messageId,
+      receiveCount,
+      sentAt: sentAt.toISOString(),
+      receivedAt: receivedAt.toISOString(),
+      doneAt: new Date().toISOString(),
+      outcome,
+      reason,
+      waitsFor: this.waitsFor,
+    })
+  }
+}

@@ -1,0 +1,19 @@
+import {
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+  purchasePlaced,
+  purchaseShipped,
+} from '../../contracts/purchase-events.ts'
+import { fifoQueueHandler } from '../../queue/batch.ts'
+import { cloudEvents } from '../../queue/message.ts'
+import { factsOf } from '../purchase.ts'
+import { completePurchase } from '../purchases-table.ts'
+import { fieldsOf } from '../read-model.ts'
+
+/** Builds the read model that `GET /purchases/{id}` answers from. */
+export const handler = fifoQueueHandler({
+  messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseCancelled, purchaseDelayed, purchaseFlagged),
+  identify: factsOf,
+  consume: event => completePurchase(fieldsOf(event)),
+})

@@ -1,0 +1,35 @@
+import { cloudEvent } from '../../contracts/cloud-event.ts'
+import {
+  type PurchaseFlagged,
+  type PurchasePlaced,
+  purchaseFlagged,
+  purchasePlaced,
+} from '../../contracts/purchase-events.ts'
+import { standardQueueHandler } from '../../queue/batch.ts'
+import { cloudEvents } from '../../queue/message.ts'
+import { derivedId } from '../derived-id.ts'
+import { factsOf } from '../purchase.ts'
+import { publish } from '../purchases-topic.ts'
+
+/** Flags the purchases that reach it: the subscription's filter lets only those through that reach the review limit. */
+export const handler = standardQueueHandler({
+  messages: cloudEvents(purchasePlaced),
+  identify: factsOf,
+  consume: (event, { sentAt }) => publish(flaggedEvent(event, sentAt.toISOString())),
+})
+
+/** @param flaggedAt when the purchase came up for review: another delivery of the same message says the same */
+function flaggedEvent({ data }: PurchasePlaced, flaggedAt: string): PurchaseFlagged {
+  const { purchaseId, customerId, total } = data
+  return cloudEvent(
+    purchaseFlagged,
+    {
+      id: derivedId('flag', purchaseId),
+      source: 'urn:messaging:shop:review',
+      subject: purchaseId,
+      time: flaggedAt,
+      correlationid: purchaseId,
+    },
+    { purchaseId, customerId, total, flaggedAt },
+  )
+}

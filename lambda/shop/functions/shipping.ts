@@ -1,0 +1,32 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { purchasePlaced } from '../../contracts/purchase-events.ts'
+import { fifoQueueHandler } from '../../queue/batch.ts'
+import { cloudEvents } from '../../queue/message.ts'
+import type { Facts } from '../../runtime/hop.ts'
+import { metrics } from '../../runtime/metrics.ts'
+import { decideOnce } from '../decisions-table.ts'
+import { factsOf } from '../purchase.ts'
+import { publish } from '../purchases-topic.ts'
+import { decide, isShipment, type ShippingDecision } from '../shipping-decision.ts'
+import { cancelledEvent, delayedEvent, shippedEvent } from '../shipping-events.ts'
+
+/**
+ * Ships each purchase once, a customer's in the order in which they were placed, or cancels it where nobody can ship
+ * it; and tells the topic.
+ */
+export const handler = fifoQueueHandler({
+  messages: cloudEvents(purchasePlaced),
+  identify: factsOf,
+  async consume(event, delivery): Promise<Facts> {
+    const decision = await decideOnce(decide(event, delivery))
+    await publish(isShipment(decision) ? shippedEvent(decision) : cancelledEvent(decision, event))
+    return told(decision)
+  },
+  giveUp: (event, delivery) => publish(delayedEvent(event, delivery)),
+})
+
+function told(decision: ShippingDecision): Facts {
+  if (isShipment(decision)) return { shipmentId: decision.shipmentId, carrier: decision.carrier }
+  metrics.addMetric('CancelledPurchases', MetricUnit.Count, 1)
+  return { cancelled: decision.code }
+}

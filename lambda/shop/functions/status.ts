@@ -1,0 +1,21 @@
+import { purchaseId } from '../../contracts/purchase.ts'
+import { httpApiHandler } from '../../http/http-api.ts'
+import { invalidRequest, notFound } from '../../http/problems.ts'
+import { findPurchase } from '../purchases-table.ts'
+import { statusOf } from '../read-model.ts'
+
+const RETRY_AFTER_SECONDS = 1
+
+/** `GET /purchases/{id}`: what the read model knows. It is built from messages, so a new purchase appears a little late. */
+export const handler = httpApiHandler(async (request, annotate) => {
+  const id = request.pathParameter('id').toLowerCase()
+  if (!purchaseId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
+  annotate({ purchaseId: id })
+
+  const record = await findPurchase(id)
+  if (!record) {
+    const detail = `No purchase ${id} is known here. One that was just accepted may not have been seen yet.`
+    throw notFound(detail, RETRY_AFTER_SECONDS)
+  }
+  return { statusCode: 200, body: statusOf(record) }
+})

@@ -1,0 +1,63 @@
+import type { Context } from 'aws-lambda'
+import type { Delivery } from '../../queue/delivery.ts'
+import { Heartbeat } from '../../queue/heartbeat.ts'
+import { hideFor } from '../../queue/visibility.ts'
+import { logger } from '../../runtime/logger.ts'
+import { reasonOf } from '../../runtime/reason.ts'
+import { VideoRejected } from '../rejections.ts'
+import { type Encoding, encodeUpload } from './encoding.ts'
+import { EncodingLease } from './encoding-lease.ts'
+import { encodingTime } from './encoding-time.ts'
+import { ProgressReports } from './progress-reports.ts'
+
+/** How long the message stays invisible, and the lease held, after the last sign of life. */
+const KEPT_SECONDS = 120
+/** Three signs of life may fail before what is kept is lost. */
+const BEAT_EVERY_SECONDS = 30
+/** An invocation that has no more time than this is about to be ended: nothing is kept for it any longer. */
+const LAST_SECONDS = 5
+
+/**
+ * Encodes a video as the only one who does, with the message invisible meanwhile and the progress in the table.
+ *
+ * The queue's own visibility timeout is many times the function's, as Lambda wants it. A message whose encoder was
+ * killed would come back after hours; shortened here and extended by heartbeat, it comes back within two minutes.
+ *
+ * @throws VideoRejected
+ * @throws EncodedElsewhere
+ * @throws UnknownVideo
+ */
+export async function attemptEncoding(
+  videoId: string,
+  delivery: Delivery,
+  context: Context,
+): Promise<Encoding> {
+  await hideFor(delivery.receiptHandle, KEPT_SECONDS)
+  const lease = await EncodingLease.take(videoId, delivery, KEPT_SECONDS)
+  const reports = new ProgressReports(progress => lease.report(progress))
+  const heartbeat = new Heartbeat({
+    everySeconds: BEAT_EVERY_SECONDS,
+    // Side by side: while the one fails the other is kept.
+    async beat() {
+      const kept = [lease.renew(), hideFor(delivery.receiptHandle, KEPT_SECONDS)]
+      for (const each of await Promise.allSettled(kept)) if (each.status === 'rejected') throw each.reason
+    },
+    isInTime: () => context.getRemainingTimeInMillis() > LAST_SECONDS * 1_000,
+  })
+  const time = encodingTime(context)
+  try {
+    return await heartbeat.during(signal =>
+      encodeUpload(videoId, { signal, time, onProgress: share => reports.progressed(share) }),
+    )
+  } catch (error) {
+    if (!(error instanceof VideoRejected)) await letGo(lease)
+    throw error
+  } finally {
+    await reports.settled()
+  }
+}
+
+/** So that the next delivery need not wait. Where it fails, the lease ends by itself. */
+async function letGo(lease: EncodingLease): Promise<void> {
+  await lease.release().catch(error => logger.warn('a lease was not released', { reason: reasonOf(error) }))
+}

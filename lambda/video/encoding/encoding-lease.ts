@@ -1,0 +1,114 @@
+import { HeartbeatLost } from '../../queue/heartbeat.ts'
+import { RetryLater } from '../../queue/retry-later.ts'
+import { findVideo, UnknownVideo, updateVideo } from '../videos-table.ts'
+
+/** By then whoever is encoding has ended: the longest that a function can run. */
+const LONGEST_ENCODING_SECONDS = 900
+
+/** Somebody else is encoding the video: what they leave undone comes back to the queue by itself. */
+export class EncodedElsewhere extends RetryLater {
+  override readonly name = 'EncodedElsewhere'
+
+  constructor(videoId: string) {
+    super(`another delivery is encoding the video ${videoId}`, LONGEST_ENCODING_SECONDS)
+  }
+}
+
+/** The delivery that encodes. */
+export interface LeaseHolder {
+  messageId: string
+  receiveCount: number
+}
+
+const HELD_BY_ME = 'leaseMessageId = :messageId AND leaseReceiveCount = :receiveCount'
+
+/**
+ * The right to encode a video, for a while: two deliveries do not work on it side by side.
+ *
+ * It is renewed together with the message's visibility timeout and lasts as long. A message that comes back has lost
+ * its holder, so a later delivery of the same message takes it over without waiting.
+ */
+export class EncodingLease {
+  readonly #videoId: string
+  readonly #holder: LeaseHolder
+  readonly #seconds: number
+
+  private constructor(videoId: string, holder: LeaseHolder, seconds: number) {
+    this.#videoId = videoId
+    this.#holder = holder
+    this.#seconds = seconds
+  }
+
+  /**
+   * @throws EncodedElsewhere
+   * @throws UnknownVideo
+   */
+  static async take(videoId: string, holder: LeaseHolder, seconds: number): Promise<EncodingLease> {
+    const lease = new EncodingLease(videoId, holder, seconds)
+    if (await lease.#take()) return lease
+    if ((await findVideo(videoId)) === undefined) throw new UnknownVideo(videoId)
+    throw new EncodedElsewhere(videoId)
+  }
+
+  /** @throws HeartbeatLost where a later delivery has taken it over */
+  async renew(): Promise<void> {
+    await this.#change('SET leaseEndsAt = :endsAt', { ':endsAt': this.#endsAt })
+  }
+
+  /**
+   * @param progress per cent
+   * @throws HeartbeatLost where a later delivery has taken it over
+   */
+  async report(progress: number): Promise<void> {
+    await this.#change('SET progress = :progress, updatedAt = :at', {
+      ':progress': progress,
+      ':at': new Date().toISOString(),
+    })
+  }
+
+  /** Leaves the video to whoever comes next. */
+  async release(): Promise<void> {
+    await updateVideo(this.#videoId, {
+      UpdateExpression: 'REMOVE leaseMessageId, leaseReceiveCount, leaseEndsAt',
+      ConditionExpression: HELD_BY_ME,
+      ExpressionAttributeValues: this.#me,
+    })
+  }
+
+  #take(): Promise<boolean> {
+    return updateVideo(this.#videoId, {
+      UpdateExpression:
+        'SET leaseMessageId = :messageId, leaseReceiveCount = :receiveCount, leaseEndsAt = :endsAt, ' +
+        '#status = :encoding, progress = :none, updatedAt = :at REMOVE expiresAt',
+      ConditionExpression:
+        'attribute_exists(videoId) AND (attribute_not_exists(leaseEndsAt) OR leaseEndsAt < :now ' +
+        'OR (leaseMessageId = :messageId AND leaseReceiveCount < :receiveCount))',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...this.#me,
+        ':endsAt': this.#endsAt,
+        ':now': Date.now(),
+        ':at': new Date().toISOString(),
+        ':encoding': 'encoding',
+        ':none': 0,
+      },
+    })
+  }
+
+  async #change(UpdateExpression: string, values: Record<string, unknown>): Promise<void> {
+    const held = await updateVideo(this.#videoId, {
+      UpdateExpression,
+      ConditionExpression: HELD_BY_ME,
+      ExpressionAttributeValues: { ...this.#me, ...values },
+    })
+    if (!held) throw new HeartbeatLost(`another delivery has taken over the video ${this.#videoId}`)
+  }
+
+  get #me(): Record<string, unknown> {
+    return { ':messageId': this.#holder.messageId, ':receiveCount': this.#holder.receiveCount }
+  }
+
+  get #endsAt(): number {
+    return Date.now() + this.#seconds * 1_000
+  }
+}

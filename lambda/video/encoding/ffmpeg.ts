@@ -1,0 +1,100 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { Unavailable } from '../../runtime/unavailable.ts'
+
+/** How many of the last complaints are kept, each of at most so many characters. */
+const COMPLAINTS = 5
+const COMPLAINT_LENGTH = 200
+
+export interface FfmpegRun {
+  /** Where it works: its arguments name files in there, so that no path gets into what it says. */
+  directory: string
+  /** Kills it. */
+  signal: AbortSignal
+  /** Takes each line of standard output. */
+  onOutput?(line: string): void
+  /** Takes each line of standard error. */
+  onLog?(line: string): void
+}
+
+/** How a run of ffmpeg ended by itself. */
+export interface FfmpegExit {
+  /** 0 is success. */
+  code: number
+  /** Its last errors, without the file's metadata, which ffmpeg logs as information. */
+  complaints: readonly string[]
+}
+
+/**
+ * Runs the `ffmpeg` on the PATH: without the function's environment, which holds its credentials, and in the
+ * function's process group, so that what ends the one ends the other.
+ *
+ * @throws the signal's reason where that ended it; Unavailable where ffmpeg cannot be started; Error where it was
+ * killed by somebody else, or had no memory or disk to work with
+ */
+export async function runFfmpeg(args: readonly string[], run: FfmpegRun): Promise<FfmpegExit> {
+  run.signal.throwIfAborted()
+  const child = spawn(
+    'ffmpeg',
+    ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', ...args],
+    {
+      cwd: run.directory,
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  const kill = () => child.kill('SIGKILL')
+  run.signal.addEventListener('abort', kill, { once: true })
+  process.once('exit', kill)
+  try {
+    return await ended(child, run)
+  } finally {
+    kill()
+    run.signal.removeEventListener('abort', kill)
+    process.removeListener('exit', kill)
+  }
+}
+
+async function ended(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  { signal, onOutput, onLog }: FfmpegRun,
+): Promise<FfmpegExit> {
+  const complaints: string[] = []
+  let shortage: string | undefined
+  if (onOutput) createInterface(child.stdout).on('line', onOutput)
+  else child.stdout.resume()
+  createInterface(child.stderr).on('line', line => {
+    onLog?.(line)
+    if (SHORTAGE.test(line)) shortage ??= complaintOf(line)
+    if (!/\[(error|fatal|panic)\]/.test(line)) return
+    complaints.push(complaintOf(line))
+    if (complaints.length > COMPLAINTS) complaints.shift()
+  })
+  const [code, killedBy] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new Unavailable(
+      'other',
+      'there is no ffmpeg on the PATH: the function needs the layer that brings it',
+    )
+  })
+  signal.throwIfAborted()
+  if (code === null) throw new Error(`ffmpeg was killed by ${killedBy}.`)
+  if (CANNOT_START.includes(code)) {
+    throw new Unavailable('other', `ffmpeg ended with ${code}: it cannot be started, so its layer is broken`)
+  }
+  if (code !== 0 && shortage !== undefined) throw new Error(`ffmpeg ended with ${code}: ${shortage}`)
+  return { code, complaints }
+}
+
+/** What a loader or a shell ends with: a program that may not be run, or that lacks a library. */
+const CANNOT_START = [126, 127]
+
+/** Disk, memory and threads are ours: what they end is no fault of the video. */
+const SHORTAGE = /No space left on device|Cannot allocate memory|pthread_create/
+
+/** `[mov @ 0x55a0] [error] moov atom not found` without the component's address and the level. */
+function complaintOf(line: string): string {
+  return line.replace(/^(\[[^\]]*\] )*/, '').slice(0, COMPLAINT_LENGTH)
+}

@@ -1,0 +1,51 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
+import { standardQueueHandler } from '../../queue/batch.ts'
+import type { Delivery } from '../../queue/delivery.ts'
+import type { Facts } from '../../runtime/hop.ts'
+import { attemptEncoding } from '../encoding/encoding-attempt.ts'
+import { uploadedVideo } from '../object-keys.ts'
+import { encodedEvent, rejectedEvent } from '../outcome.ts'
+import { findOutcome, recordOutcome } from '../recorded-outcomes.ts'
+import { VideoRejected } from '../rejections.ts'
+import { videoNotifications } from '../video-notifications.ts'
+import { conclusionOf } from '../video-record.ts'
+import { concludeVideo } from '../videos-table.ts'
+
+/** Encodes each uploaded video once. One that cannot be encoded goes to the dead-letter queue with the reason. */
+export function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const encode = (videoId: string, delivery: Delivery) => encodeOnce(videoId, delivery, context)
+  return standardQueueHandler(videoNotifications(uploadedVideo, encode))(event, context)
+}
+
+async function encodeOnce(videoId: string, delivery: Delivery, context: Context): Promise<Facts> {
+  const known = await findOutcome(videoId)
+  if (known) return told(await copyToTable(known))
+  try {
+    const encoding = await attemptEncoding(videoId, delivery, context)
+    return told(await settle(encodedEvent(videoId, encoding, now())))
+  } catch (error) {
+    if (error instanceof VideoRejected) await settle(rejectedEvent(videoId, error.rejection, now()))
+    throw error
+  }
+}
+
+async function settle(outcome: VideoOutcome): Promise<VideoOutcome> {
+  return copyToTable(await recordOutcome(outcome))
+}
+
+/** Also for an outcome that was there before: whoever recorded it may have died before the table had it. */
+async function copyToTable(outcome: VideoOutcome): Promise<VideoOutcome> {
+  await concludeVideo(outcome.subject, conclusionOf(outcome))
+  return outcome
+}
+
+/** @throws VideoRejected where that is the outcome, at each delivery: the dead-letter queue may not have got it yet */
+function told(outcome: VideoOutcome): Facts {
+  if (outcome.type !== videoEncoded.type) throw new VideoRejected(outcome.data.code, outcome.data.detail)
+  return { renditions: outcome.data.renditions.map(({ name }) => name).join(' ') }
+}
+
+function now(): string {
+  return new Date().toISOString()
+}

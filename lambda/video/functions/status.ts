@@ -1,0 +1,21 @@
+import { videoId } from '../../contracts/video.ts'
+import { httpApiHandler } from '../../http/http-api.ts'
+import { invalidRequest, notFound } from '../../http/problems.ts'
+import { statusOf } from '../video-record.ts'
+import { findVideo } from '../videos-table.ts'
+
+const RETRY_AFTER_SECONDS = 60
+
+/** `GET /videos/{id}`: how far the video is, and where its renditions are. */
+export const handler = httpApiHandler(async (request, annotate) => {
+  const id = request.pathParameter('id').toLowerCase()
+  if (!videoId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
+  annotate({ videoId: id })
+
+  const record = await findVideo(id)
+  if (!record) {
+    const detail = `No video ${id} is known here. One that is announced and not uploaded is forgotten after a day.`
+    throw notFound(detail, RETRY_AFTER_SECONDS)
+  }
+  return { statusCode: 200, body: await statusOf(record) }
+})

@@ -1,0 +1,28 @@
+import type { Context } from 'aws-lambda'
+import type { VideoOutcome } from '../../contracts/video-events.ts'
+import { duringInvocation } from '../../runtime/invocation.ts'
+import { encodeUpload } from '../encoding/encoding.ts'
+import { encodingTime } from '../encoding/encoding-time.ts'
+import { encodedEvent, rejectedEvent } from '../outcome.ts'
+import { VideoRejected } from '../rejections.ts'
+
+/** What synchronous-upload calls the function with. */
+export interface EncodingRequest {
+  videoId: string
+}
+
+/** The encoder without its queue: encodes what it is called with, as the other does, and answers with the outcome. */
+export function handler(request: EncodingRequest, context: Context): Promise<VideoOutcome> {
+  const time = encodingTime(context)
+  return duringInvocation(({ videoId }: EncodingRequest) => encode(videoId, time))(request, context)
+}
+
+async function encode(videoId: string, time: AbortSignal): Promise<VideoOutcome> {
+  try {
+    const encoding = await encodeUpload(videoId, { time })
+    return encodedEvent(videoId, encoding, new Date().toISOString())
+  } catch (error) {
+    if (!(error instanceof VideoRejected)) throw error
+    return rejectedEvent(videoId, error.rejection, new Date().toISOString())
+  }
+}

@@ -1,0 +1,38 @@
+import type { App } from 'aws-cdk-lib'
+import { ClickstreamStack } from './clickstream/clickstream-stack.ts'
+import type { Config } from './config.ts'
+import { MailStack } from './mail/mail-stack.ts'
+import { OperationsStack } from './operations/operations-stack.ts'
+import type { LayerContents } from './packaging/ffmpeg-layer.ts'
+import type { FunctionBundles } from './packaging/function-bundles.ts'
+import { PostsStack } from './posts/posts-stack.ts'
+import { ShopStack } from './shop/shop-stack.ts'
+import { SynchronousVideoStack } from './video/synchronous-video-stack.ts'
+import { VideoStack } from './video/video-stack.ts'
+
+/** What was built before the synthesis. */
+export interface Artifacts {
+  readonly functions: FunctionBundles
+  readonly ffmpeg: LayerContents
+}
+
+/** The stacks that an address of the settings ends up in. */
+export interface AddressedStacks {
+  readonly operations: OperationsStack
+  readonly mail: MailStack
+}
+
+/** Puts the stacks of one stage into the app. */
+export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artifacts): AddressedStacks {
+  const operations = new OperationsStack(app, config)
+  const { key: operationsKey, alarmTopics } = operations
+  const props = { config, functions, operationsKey, alarmTopics }
+  const mail = new MailStack(app, props)
+  const { emails } = mail
+  const { purchases } = new ShopStack(app, { ...props, emails })
+  new VideoStack(app, { ...props, emails, ffmpeg })
+  new PostsStack(app, { ...props, emails })
+  if (config.clickstream) new ClickstreamStack(app, { ...props, purchases })
+  if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
+  return { operations, mail }
+}

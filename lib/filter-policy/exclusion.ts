@@ -1,0 +1,41 @@
+import type { Refuse } from '../constructs/refusal.ts'
+import { refuseUnlessNumber } from './number.ts'
+import { show } from './show.ts'
+import { refuseUnlessWildcard } from './wildcard.ts'
+
+const FORMS = "Write a string, a number, several of one type, { prefix: 'a' } or { wildcard: '*a' }."
+
+/** What `anything-but` takes (SNS, String value matching, Anything-but matching; Numeric value matching). */
+export function refuseUnlessExclusion(operand: unknown, refuse: Refuse): void {
+  if (typeof operand === 'string') return
+  if (typeof operand === 'number') return refuseUnlessNumber(operand, refuse)
+  if (Array.isArray(operand)) return refuseUnlessOneType(operand, refuse)
+  if (typeof operand !== 'object' || operand === null) {
+    return refuse(`${show(operand)} is nothing that can be excluded`, FORMS)
+  }
+  refuseUnlessPattern(operand as Readonly<Record<string, unknown>>, refuse)
+}
+
+function refuseUnlessOneType(values: readonly unknown[], refuse: Refuse): void {
+  const types = new Set(values.map(value => typeof value))
+  if (types.size !== 1) refuse(`${show(values)} is no list of values of one type`, FORMS)
+  for (const value of values) {
+    if (typeof value === 'number') refuseUnlessNumber(value, refuse)
+    else if (typeof value !== 'string') refuse(`${show(value)} is neither a string nor a number`, FORMS)
+  }
+}
+
+/**
+ * The documentation has a prefix and a wildcard here, no other operator. Of a suffix, SNS said "Unsupported
+ * anything-but pattern: suffix" when LocalStack recorded it (May 2024); a wildcard at the start says the same.
+ */
+function refuseUnlessPattern(pattern: Readonly<Record<string, unknown>>, refuse: Refuse): void {
+  const [[name, operand] = [], ...more] = Object.entries(pattern)
+  if (more.length > 0 || (name !== 'prefix' && name !== 'wildcard')) {
+    refuse(`${show(pattern)} is neither a prefix nor a wildcard`, `${FORMS} '*a' stands for the suffix 'a'.`)
+  }
+  if (name === 'wildcard') return refuseUnlessWildcard(operand, refuse)
+  if (typeof operand !== 'string' || operand === '') {
+    refuse(`the prefix ${show(operand)} is no string with characters in it`, "Write it like { prefix: 'a' }.")
+  }
+}

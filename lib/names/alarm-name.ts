@@ -1,0 +1,59 @@
+import type { Construct } from 'constructs'
+import type { Domain } from '../constructs/domain.ts'
+import { refuse } from '../constructs/refusal.ts'
+
+/** "Subjects must be … less than 100 characters long" (SNS, Publish). */
+const SUBJECT_MAXIMUM = 99
+
+/** `Asia Pacific (New Zealand)`: CloudWatch writes regions by their long names. */
+const LONGEST_REGION = 26
+
+/** What stands around the name in `ALARM: "…" in US East (N. Virginia)`. */
+const AROUND = 'ALARM: "" in '.length + LONGEST_REGION
+
+const WORDS = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** What alarms are called by that are about something: `shop-purchases-shipping` for its ids `Purchases`, `Shipping`. */
+export function alarmWords({ name }: Domain, ...about: readonly (Construct | string)[]): string {
+  const ids = about.map(each => (typeof each === 'string' ? each : each.node.id))
+  return [name, ...ids.map(id => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-'))]
+    .join('-')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase()
+}
+
+/** The alarms of one app, by name. */
+const named = new WeakMap<object, Set<string>>()
+
+/**
+ * The name of an alarm: `Messaging-<stage>-<words>`. The topic that tells alarms lets in those of its stage by this
+ * beginning.
+ *
+ * The name is what a mail's subject says. CloudWatch cuts a subject that is longer than SNS takes, and cuts the end of
+ * the name, which tells one alarm from another.
+ *
+ * @param words `shop-shipping-dead-letters`
+ * @throws RefusedError for a name that would be cut, and for one that another alarm has
+ */
+export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>, words: string): string {
+  const name = `Messaging-${stage}-${words}`
+  if (!WORDS.test(words)) {
+    refuse(construct, `Its name ends in "${words}".`, 'Use lower-case words and digits, joined by hyphens.')
+  }
+  const subject = AROUND + name.length
+  if (subject > SUBJECT_MAXIMUM) {
+    refuse(
+      construct,
+      `With its name ${name} the subject of its mails has up to ${subject} characters, and SNS takes ${SUBJECT_MAXIMUM}.`,
+      `Shorten "${words}" by ${subject - SUBJECT_MAXIMUM}.`,
+    )
+  }
+  refuseTaken(construct, name)
+  return name
+}
+
+function refuseTaken(construct: Construct, name: string): void {
+  const taken = named.get(construct.node.root) ?? new Set()
+  if (taken.has(name)) refuse(construct, `Another alarm has its name, ${name}.`, 'Give it one of its own.')
+  named.set(construct.node.root, taken.add(name))
+}

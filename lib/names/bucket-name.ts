@@ -1,0 +1,40 @@
+import { Stack } from 'aws-cdk-lib'
+import { CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { refuse } from '../constructs/refusal.ts'
+
+/** What is left of 63 characters when account (12), longest region (14), longest stage (12) and the rest are written. */
+const NAME = /^[a-z][a-z0-9-]{0,10}[a-z0-9]$/
+
+/**
+ * The name of a bucket: `messaging-<stage>-<name>-<account>-<region>`.
+ *
+ * Named, as queues are, because policies of what it notifies must hold its ARN without referring to it. Bucket names
+ * are one name space for all of AWS, so account and region are part of it.
+ */
+export function bucketName(construct: Construct, stage: string, name: string): string {
+  if (!NAME.test(name)) {
+    refuse(
+      construct,
+      `Its name is "${name}": S3 takes 63 characters, of which stage, account and region use up to 51.`,
+      'Use 2 to 12 lower-case letters, digits and hyphens, the first a letter.',
+    )
+  }
+  const { account, region } = Stack.of(construct)
+  const bucket = `messaging-${stage}-${name}-${account}-${region}`
+  refuseTaken(construct, name, bucket)
+  return bucket
+}
+
+function refuseTaken(construct: Construct, name: string, bucket: string): void {
+  const other = construct.node.root.node
+    .findAll()
+    .find(each => each instanceof CfnBucket && each.bucketName === bucket)
+  if (other === undefined) return
+  refuse(construct, `Its name "${name}" is taken by ${other.node.path}.`, 'Give it another one.')
+}
+
+/** The ARN of a bucket that does not refer to it; bucket ARNs have neither account nor region. */
+export function namedBucketArn(construct: Construct, name: string): string {
+  return Stack.of(construct).formatArn({ service: 's3', resource: name, account: '', region: '' })
+}

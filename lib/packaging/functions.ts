@@ -1,0 +1,35 @@
+/** Every function of the application, `<domain>/<function>`: its entry is `lambda/<domain>/functions/<function>.ts`. */
+export const functionNames = [
+  'shop/buying',
+  'shop/status',
+  'shop/shipping',
+  'shop/history',
+  'shop/receipts',
+  'shop/review',
+  'posts/publish',
+  'posts/withdraw',
+  'posts/subscriptions',
+  'posts/unsubscribe',
+  'posts/fan-out',
+  'video/upload',
+  'video/status',
+  'video/encoder',
+  'video/notifier',
+  'video/synchronous-upload',
+  'video/synchronous-encoder',
+  'mail/mailer',
+  'mail/feedback',
+  'clickstream/ingest',
+  'clickstream/purchases',
+  'clickstream/trends',
+  'clickstream/show-trends',
+  'clickstream/recount',
+  'clickstream/replay',
+] as const
+
+export type FunctionName = (typeof functionNames)[number]
+
+/** `<domain>-<function>`, as logs, traces, metrics and alarms call it. */
+export function serviceName(name: FunctionName): string {
+  return name.replace('/', '-')
+}

@@ -1,0 +1,69 @@
+import { AwsError } from '../aws-error.ts'
+import type { PrincipalCaller } from './caller.ts'
+import type { Permission } from './permission.ts'
+
+/** How one service answers a request that its caller is denied. */
+interface Answer {
+  code: string
+  statusCode: number
+  queryCode?: string
+  /** How it writes the action in its message. */
+  action?: (action: string) => string
+  /** How it writes the resource in its message. */
+  resource?: (resource: string) => string
+}
+
+/** "You do not have sufficient access to perform this action" (common errors of the JSON protocols). */
+const BY_DEFAULT: Answer = { code: 'AccessDeniedException', statusCode: 400 }
+/** The same in the Query protocol. */
+const QUERY: Answer = { code: 'AccessDenied', statusCode: 403 }
+/** The same in the REST protocols. */
+const REST: Answer = { code: 'AccessDeniedException', statusCode: 403 }
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  cloudformation: QUERY,
+  cloudwatch: { ...BY_DEFAULT, queryCode: 'AccessDenied' },
+  iam: QUERY,
+  lambda: REST,
+  s3: { code: 'AccessDenied', statusCode: 403, resource: resource => JSON.stringify(resource) },
+  ses: REST,
+  // "The user has been denied access to the requested resource" (API reference, Publish).
+  sns: {
+    code: 'AuthorizationErrorException',
+    queryCode: 'AuthorizationError',
+    statusCode: 403,
+    action: action => action.replace('sns', 'SNS'),
+  },
+  // It writes actions in lower case (aws/serverless-application-model#3633).
+  sqs: {
+    code: 'AccessDeniedException',
+    queryCode: 'AccessDenied',
+    statusCode: 403,
+    action: action => action.toLowerCase(),
+  },
+  sts: QUERY,
+  xray: REST,
+}
+
+const asItIs = (text: string) => text
+
+/**
+ * What the service of the action answers to whom a policy of its own explicitly denies it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function accessDenied({ arn }: PrincipalCaller, permission: Permission): AwsError {
+  const [service = ''] = permission.action.split(':')
+  const {
+    code,
+    statusCode,
+    queryCode,
+    action = asItIs,
+    resource = asItIs,
+  } = Object.hasOwn(ANSWERS, service) ? (ANSWERS[service] as Answer) : BY_DEFAULT
+  return new AwsError(
+    code,
+    `User: ${arn} is not authorized to perform: ${action(permission.action)} on resource: ${resource(permission.resource)} with an explicit deny in an identity-based policy`,
+    { statusCode, queryCode },
+  )
+}

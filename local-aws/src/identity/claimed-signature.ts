@@ -1,0 +1,115 @@
+import { AwsError } from '../aws-error.ts'
+import { headerValues, queryParameters } from './canonical-request.ts'
+
+/** What a request says of its own signature, not yet believed. */
+export interface ClaimedSignature {
+  accessKeyId: string
+  /** `yyyymmdd`, of the credential scope. */
+  date: string
+  region: string
+  service: string
+  /** Lower case, in the order they were signed. */
+  signedHeaders: string[]
+  /** Hexadecimal. */
+  signature: string
+  /** `yyyymmddThhmmssZ`. */
+  timestamp: string
+  /** The timestamp, in ms since the epoch. */
+  signedAt: number
+  /** How long a presigned URL is good for; undefined for a signature in headers. */
+  validForMs: number | undefined
+  sessionToken: string | undefined
+  /** What `X-Amz-Content-Sha256` says, where it is there. */
+  payloadHash: string | undefined
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+/** "A presigned URL can be valid for up to seven days." */
+const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 60 * 60
+
+/** @throws AwsError `MissingAuthenticationToken`, `IncompleteSignature` */
+export function claimedSignature(request: { url: string; rawHeaders: readonly string[] }): ClaimedSignature {
+  const header = (name: string) => headerValues(request.rawHeaders, name)[0]
+  const authorization = header('authorization')
+  if (authorization !== undefined) return inHeaders(authorization, header)
+
+  const mark = request.url.indexOf('?')
+  const query = new Map(mark < 0 ? [] : queryParameters(request.url.slice(mark + 1)))
+  if (query.has('X-Amz-Algorithm')) return inQuery(query, header)
+  throw refused('MissingAuthenticationToken', 'Missing Authentication Token')
+}
+
+function inHeaders(authorization: string, header: (name: string) => string | undefined): ClaimedSignature {
+  const [algorithm, ...rest] = authorization.trim().split(/\s+/)
+  assertAlgorithm(algorithm)
+  const parts = new Map(
+    rest
+      .join('')
+      .split(',')
+      .map(part => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+  )
+  const where = 'Authorization header'
+  return {
+    ...scopeOf(required(parts, 'Credential', where)),
+    signedHeaders: required(parts, 'SignedHeaders', where).split(';'),
+    signature: required(parts, 'Signature', where),
+    ...timeOf(header('x-amz-date')),
+    validForMs: undefined,
+    sessionToken: header('x-amz-security-token'),
+    payloadHash: header('x-amz-content-sha256'),
+  }
+}
+
+function inQuery(
+  query: ReadonlyMap<string, string>,
+  header: (name: string) => string | undefined,
+): ClaimedSignature {
+  assertAlgorithm(query.get('X-Amz-Algorithm'))
+  const where = 'query'
+  const seconds = Number(required(query, 'X-Amz-Expires', where))
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_PRESIGNED_SECONDS) {
+    throw incomplete(`X-Amz-Expires must be from 1 to ${LONGEST_PRESIGNED_SECONDS} seconds, not ${seconds}.`)
+  }
+  return {
+    ...scopeOf(required(query, 'X-Amz-Credential', where)),
+    signedHeaders: required(query, 'X-Amz-SignedHeaders', where).split(';'),
+    signature: required(query, 'X-Amz-Signature', where),
+    ...timeOf(query.get('X-Amz-Date')),
+    validForMs: seconds * 1000,
+    sessionToken: query.get('X-Amz-Security-Token'),
+    payloadHash: query.get('X-Amz-Content-Sha256') ?? header('x-amz-content-sha256'),
+  }
+}
+
+function scopeOf(credential: string): Pick<ClaimedSignature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const [accessKeyId, date, region, service, terminator, ...more] = credential.split('/')
+  if (accessKeyId && date && region && service && terminator === 'aws4_request' && more.length === 0) {
+    return { accessKeyId, date, region, service }
+  }
+  throw incomplete(
+    `Credential must be <access key>/<date>/<region>/<service>/aws4_request, not ${JSON.stringify(credential)}.`,
+  )
+}
+
+function timeOf(timestamp: string | undefined): Pick<ClaimedSignature, 'timestamp' | 'signedAt'> {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp ?? '') ?? []
+  const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  if (timestamp !== undefined && !Number.isNaN(signedAt)) return { timestamp, signedAt }
+  throw incomplete(`X-Amz-Date must be yyyymmddThhmmssZ, not ${JSON.stringify(timestamp) ?? 'missing'}.`)
+}
+
+function required(parts: ReadonlyMap<string, string>, name: string, where: string): string {
+  const value = parts.get(name)
+  if (value) return value
+  throw incomplete(`The ${where} must have ${name}.`)
+}
+
+function assertAlgorithm(algorithm: string | undefined): void {
+  if (algorithm === ALGORITHM) return
+  throw incomplete(`The algorithm must be ${ALGORITHM}, not ${JSON.stringify(algorithm)}.`)
+}
+
+const incomplete = (message: string) => refused('IncompleteSignature', message)
+
+const refused = (code: string, message: string) => new AwsError(code, message, { statusCode: 403 })

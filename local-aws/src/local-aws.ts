@@ -1,0 +1,219 @@
+import { Account } from './account.ts'
+import { FrontDoor } from './api/front-door.ts'
+import { type Clock, RealClock } from './clock.ts'
+import { EndingClock } from './ending-clock.ts'
+import { CredentialStore } from './identity/credentials.ts'
+import { Random } from './random.ts'
+import { HttpApis } from './services/apigateway/apigateway.ts'
+import { CloudFormation } from './services/cloudformation/cloudformation.ts'
+import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
+import { MetricStore } from './services/cloudwatch/metric-store.ts'
+import { DynamoDb } from './services/dynamodb/dynamodb.ts'
+import { Iam } from './services/iam/iam.ts'
+import { Kinesis } from './services/kinesis/kinesis.ts'
+import { Kms } from './services/kms/kms.ts'
+import { Lambda } from './services/lambda/lambda.ts'
+import { CloudWatchLogs } from './services/logs/logs.ts'
+import { S3 } from './services/s3/s3.ts'
+import { MailStore } from './services/ses/inbox.ts'
+import { Ses } from './services/ses/ses.ts'
+import { Sns } from './services/sns/sns.ts'
+import { Sqs } from './services/sqs/sqs.ts'
+import { Sts } from './services/sts/sts.ts'
+import { XRay } from './services/xray/xray.ts'
+import { assemblyRegion } from './template/cloud-assembly.ts'
+import { loadAssembly } from './template/load-assembly.ts'
+import type { ResourceType } from './template/resource-type.ts'
+import { Stacks } from './template/stack.ts'
+
+export interface LocalAwsOptions {
+  /** The directory of a cloud assembly (`cdk.out`) to load. @default - no stack */
+  assembly?: string
+  /** @default 0: any that is free */
+  port?: number
+  /** @default - real time */
+  clock?: Clock
+  /** The same seed gives the same ids. @default 1 */
+  seed?: number
+  /** @default - the one that the assembly's stacks are synthesized for, or us-east-1 */
+  region?: string
+}
+
+/** The outputs of each stack by its name, each output by its key. */
+export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** The code of a function crashes before it can be invoked. */
+export class FunctionCrashError extends Error {
+  override readonly name = 'FunctionCrashError'
+}
+
+/**
+ * One AWS account with one region, in this process: its services behind one HTTP server on the loopback
+ * address, and the stacks of one cloud assembly in it. Any number of them run side by side.
+ *
+ * @example
+ * const aws = await LocalAws.start({ assembly: 'cdk.out' })
+ * const client = new SQSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER })
+ * await aws.stop()
+ */
+export class LocalAws {
+  readonly account: Account
+  readonly credentials: CredentialStore
+  readonly kms: Kms
+  readonly logs: CloudWatchLogs
+  readonly sqs: Sqs
+  readonly sns: Sns
+  readonly ses: Ses
+  readonly cloudWatch: CloudWatch
+  readonly xray: XRay
+  readonly dynamoDb: DynamoDb
+  readonly kinesis: Kinesis
+  readonly iam: Iam
+  readonly lambda: Lambda
+  readonly s3: S3
+  readonly httpApis: HttpApis
+  readonly #clock: EndingClock
+  readonly #inbox: MailStore
+  readonly #stacks = new Stacks()
+  readonly #door: FrontDoor
+
+  private constructor({ clock = new RealClock(), seed = 1, region = 'us-east-1' }: LocalAwsOptions) {
+    this.#clock = new EndingClock(clock)
+    const account = new Account(region, this.#clock, new Random(seed))
+    const credentials = new CredentialStore(account)
+    const metrics = new MetricStore(account)
+    this.account = account
+    this.credentials = credentials
+    this.kms = new Kms(account)
+    this.logs = new CloudWatchLogs(account, metrics)
+    this.sqs = new Sqs(account, this.kms, metrics)
+    this.#inbox = new MailStore(account)
+    this.sns = new Sns(account, this.sqs, this.kms, this.#inbox, metrics)
+    this.ses = new Ses(account, this.#inbox, this.sns)
+    this.cloudWatch = new CloudWatch(account, metrics, this.sns)
+    this.xray = new XRay(account)
+    this.dynamoDb = new DynamoDb(account, this.kms)
+    this.kinesis = new Kinesis(account, this.kms, metrics)
+    this.iam = new Iam(account)
+    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, {
+      queues: this.sqs,
+      topics: this.sns,
+      streams: this.kinesis,
+      // S3 notifies functions, so it is made after Lambda.
+      buckets: { put: (...object) => this.s3.put(...object) },
+    })
+    this.s3 = new S3(account, credentials, {
+      queues: this.sqs,
+      topics: this.sns,
+      functions: this.lambda,
+      keys: this.kms,
+    })
+    this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
+    this.#door = this.#frontDoor()
+  }
+
+  /**
+   * Resolves when every stack is made and every event source reads.
+   *
+   * @throws AssemblyRefusedError, or the error of a port that is taken (`EADDRINUSE`); nothing is left running
+   */
+  static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
+    const { assembly } = options
+    const region = options.region ?? (assembly === undefined ? undefined : await assemblyRegion(assembly))
+    const aws = new LocalAws({ ...options, region })
+    try {
+      await aws.#open(options)
+      return aws
+    } catch (cause) {
+      await aws.stop()
+      throw cause
+    }
+  }
+
+  /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
+  get endpoint(): string {
+    return this.account.endpoint
+  }
+
+  get stacks(): StackOutputs {
+    const outputs = this.#stacks
+      .all()
+      .map(({ name, outputs }) => [name, Object.fromEntries(outputs.map(({ key, value }) => [key, value]))])
+    return Object.fromEntries(outputs)
+  }
+
+  /**
+   * Starts one environment of every function of the stacks, so that its first invocation finds it warm.
+   *
+   * @throws FunctionCrashError with what the code of each function threw that cannot start
+   */
+  async warmUp(): Promise<void> {
+    const functions = this.#stacks
+      .all()
+      .flatMap(({ resources }) => resources)
+      .filter(({ type }) => type === 'AWS::Lambda::Function')
+    const starts = await Promise.allSettled(functions.map(({ physicalId }) => this.lambda.warmUp(physicalId)))
+    const crashes = starts.flatMap(start => (start.status === 'rejected' ? [start.reason as Error] : []))
+    if (crashes.length > 0) throw new FunctionCrashError(crashes.map(({ message }) => message).join('\n'))
+  }
+
+  /** Ends everything that was started; calls in flight are cut off. */
+  async stop(): Promise<void> {
+    this.cloudWatch.stop()
+    await this.lambda.close()
+    await this.#door.close()
+    await Promise.all([this.xray.close(), this.dynamoDb.close()])
+    this.#clock.end()
+  }
+
+  async #open({ port = 0, assembly }: LocalAwsOptions): Promise<void> {
+    await Promise.all([this.#door.open(port), this.xray.open()])
+    this.cloudWatch.start()
+    if (assembly === undefined) return
+    await loadAssembly(assembly, this.account, this.#resourceTypes(), this.#stacks)
+  }
+
+  #frontDoor(): FrontDoor {
+    const { account, credentials } = this
+    const services = [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.xray,
+      this.dynamoDb,
+      this.kinesis,
+      this.iam,
+      this.lambda,
+      this.s3,
+      new Sts(account, credentials),
+      new CloudFormation(this.#stacks),
+    ]
+    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
+    return new FrontDoor(
+      account,
+      credentials,
+      services.map(({ api }) => api),
+      paths,
+    )
+  }
+
+  #resourceTypes(): ResourceType[] {
+    return [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.dynamoDb,
+      this.kinesis,
+      this.iam,
+      this.lambda,
+      this.s3,
+      this.httpApis,
+    ].flatMap(({ resourceTypes }) => resourceTypes)
+  }
+}

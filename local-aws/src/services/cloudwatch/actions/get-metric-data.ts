@@ -1,0 +1,67 @@
+import type { Account } from '../../../account.ts'
+import { invalidParameter } from '../errors.ts'
+import { type MetricDataQuery, MetricQueries } from '../metric-query.ts'
+import type { MetricStore } from '../metric-store.ts'
+import { offsetOf } from '../next-token.ts'
+import { requestedRange } from '../period.ts'
+
+export interface GetMetricDataInput {
+  MetricDataQueries: MetricDataQuery[]
+  /** Seconds since the epoch. */
+  StartTime: number
+  EndTime: number
+  ScanBy?: 'TimestampDescending' | 'TimestampAscending'
+  MaxDatapoints?: number
+  NextToken?: string
+}
+
+const MOST_QUERIES = 500
+const MOST_DATAPOINTS = 100_800
+
+/** Metrics and expressions; "TimestampDescending returns the newest data first", and is the default. */
+export function getMetricData(account: Account, metrics: MetricStore, input: GetMetricDataInput): object {
+  const { MetricDataQueries, StartTime, EndTime, ScanBy, MaxDatapoints = MOST_DATAPOINTS } = input
+  if (MetricDataQueries.length < 1 || MetricDataQueries.length > MOST_QUERIES) {
+    throw invalidParameter(
+      `A request has 1 to ${MOST_QUERIES} MetricDataQueries, not ${MetricDataQueries.length}.`,
+    )
+  }
+  metrics.sampleGauges(account.clock.now())
+  const queries = new MetricQueries(metrics, MetricDataQueries)
+  const results = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).map(query => {
+    const range = requestedRange(StartTime, EndTime, queries.periodSeconds(query))
+    const points = [...queries.series(query, range)]
+    return { query, points: ScanBy === 'TimestampAscending' ? points : points.reverse() }
+  })
+  return page(results, offsetOf(input.NextToken), MaxDatapoints)
+}
+
+interface Result {
+  query: MetricDataQuery
+  /** Start of the period in ms since the epoch, and value. */
+  points: [number, number][]
+}
+
+/** The datapoints after the first `offset` of all results, `most` of them. */
+function page(results: readonly Result[], offset: number, most: number): object {
+  const total = results.reduce((sum, { points }) => sum + points.length, 0)
+  let before = 0
+  const MetricDataResults = results.map(({ query, points }) => {
+    const start = Math.max(offset - before, 0)
+    const end = Math.max(offset + most - before, 0)
+    before += points.length
+    const here = points.slice(start, end)
+    return {
+      Id: query.Id,
+      Label: query.Label ?? query.MetricStat?.Metric.MetricName ?? query.Id,
+      Timestamps: here.map(([time]) => time / 1000),
+      Values: here.map(([, value]) => value),
+      StatusCode: end < points.length ? 'PartialData' : 'Complete',
+    }
+  })
+  return {
+    MetricDataResults,
+    NextToken: offset + most < total ? String(offset + most) : undefined,
+    Messages: [],
+  }
+}

@@ -1,0 +1,73 @@
+import type { Account } from '../../../account.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { type Dimension, fromDimensions } from '../dimensions.ts'
+import type { Distribution } from '../distribution.ts'
+import { missingParameter } from '../errors.ts'
+import type { MetricSeries, MetricStore } from '../metric-store.ts'
+import { byPeriod, checkPeriod, requestedRange } from '../period.ts'
+import { statistic } from '../statistic.ts'
+
+export interface GetMetricStatisticsInput {
+  Namespace: string
+  MetricName: string
+  Dimensions?: Dimension[]
+  /** Seconds since the epoch. */
+  StartTime: number
+  EndTime: number
+  Period: number
+  Statistics?: string[]
+  ExtendedStatistics?: string[]
+  Unit?: string
+}
+
+const MOST_DATAPOINTS = 1440
+
+/** "If you omit Unit, all data that was collected with any unit is returned, along with the corresponding units." */
+export function getMetricStatistics(
+  account: Account,
+  metrics: MetricStore,
+  input: GetMetricStatisticsInput,
+): object {
+  const { Namespace, MetricName, Dimensions, StartTime, EndTime, Unit } = input
+  const { Statistics = [], ExtendedStatistics = [] } = input
+  if (Statistics.length + ExtendedStatistics.length === 0) throw missingParameter('Statistics')
+  for (const name of [...Statistics, ...ExtendedStatistics]) statistic(name)
+  const period = checkPeriod(input.Period)
+  const range = requestedRange(StartTime, EndTime, period)
+  checkCount((range.end - range.start) / (period * 1000))
+
+  metrics.sampleGauges(account.clock.now())
+  const identity = { namespace: Namespace, name: MetricName, dimensions: fromDimensions(Dimensions) }
+  const datapoints = metrics
+    .series(identity)
+    .filter(({ unit }) => Unit === undefined || unit === Unit)
+    .flatMap(series =>
+      datapointsOf(series, byPeriod([series], range, period), Statistics, ExtendedStatistics),
+    )
+  return { Label: MetricName, Datapoints: datapoints }
+}
+
+function checkCount(requested: number): void {
+  if (requested <= MOST_DATAPOINTS) return
+  throw new AwsError(
+    'InvalidParameterCombinationException',
+    `You have requested up to ${Math.ceil(requested)} datapoints, which exceeds the limit of ${MOST_DATAPOINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+    { queryCode: 'InvalidParameterCombination' },
+  )
+}
+
+function datapointsOf(
+  { unit }: MetricSeries,
+  periods: ReadonlyMap<number, Distribution>,
+  statistics: readonly string[],
+  extended: readonly string[],
+): object[] {
+  const values = (names: readonly string[], period: Distribution) =>
+    Object.fromEntries(names.map(name => [name, statistic(name)(period)]))
+  return [...periods].map(([start, period]) => ({
+    Timestamp: start / 1000,
+    Unit: unit,
+    ...values(statistics, period),
+    ExtendedStatistics: extended.length > 0 ? values(extended, period) : undefined,
+  }))
+}

@@ -1,0 +1,56 @@
+import type { Account } from '../../account.ts'
+import { jsonProtocol } from '../../api/json-protocol.ts'
+import type { Actions, ServiceApi } from '../../api/service-api.ts'
+import type { Topics } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { alarmActions } from './actions/alarms.ts'
+import { type GetMetricDataInput, getMetricData } from './actions/get-metric-data.ts'
+import { type GetMetricStatisticsInput, getMetricStatistics } from './actions/get-metric-statistics.ts'
+import { type ListMetricsInput, listMetrics } from './actions/list-metrics.ts'
+import { type PutMetricDataInput, putMetricData } from './actions/put-metric-data.ts'
+import { Alarms } from './alarms.ts'
+import { cloudWatchResources } from './cloudwatch-resources.ts'
+import { Dashboards } from './dashboards.ts'
+import type { MetricStore } from './metric-store.ts'
+
+/** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
+export class CloudWatch {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #alarms: Alarms
+
+  constructor(account: Account, metrics: MetricStore, topics: Topics) {
+    this.#alarms = new Alarms(account, metrics, topics)
+    const dashboards = new Dashboards(account)
+    this.resourceTypes = cloudWatchResources(this.#alarms, dashboards)
+    this.api = jsonProtocol({
+      signingName: 'monitoring',
+      targetPrefix: 'GraniteServiceVersion20100801',
+      version: '1.0',
+      namespace: 'com.amazonaws.cloudwatch',
+      actions: {
+        ...metricActions(account, metrics),
+        ...alarmActions(account, this.#alarms),
+        ...dashboards.actions,
+      },
+    })
+  }
+
+  /** Evaluates alarms from here on, each minute while there are any. */
+  start(): void {
+    this.#alarms.start()
+  }
+
+  stop(): void {
+    this.#alarms.stop()
+  }
+}
+
+function metricActions(account: Account, metrics: MetricStore): Actions {
+  return {
+    PutMetricData: (input: PutMetricDataInput) => putMetricData(account, metrics, input),
+    GetMetricData: (input: GetMetricDataInput) => getMetricData(account, metrics, input),
+    GetMetricStatistics: (input: GetMetricStatisticsInput) => getMetricStatistics(account, metrics, input),
+    ListMetrics: (input: ListMetricsInput) => listMetrics(account, metrics, input),
+  }
+}

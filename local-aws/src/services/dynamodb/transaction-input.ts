@@ -1,0 +1,208 @@
+import { AwsError } from '../../aws-error.ts'
+import { type Dynalite, parameterNotSimulated } from './dynalite.ts'
+import type { Item, Operation, Store, Types } from './dynalite-modules.ts'
+
+/** What a transaction may do with an item. */
+export type ActionKind = 'ConditionCheck' | 'Delete' | 'Get' | 'Put' | 'Update'
+
+/** Parameters of an action, checked; dynalite has put into them what their expressions come to. */
+export interface ActionParameters {
+  TableName: string
+  Item?: Item
+  Key?: Item
+  ExpressionAttributeValues?: Item
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
+  /** What its update expression comes to. */
+  _updates?: object
+}
+
+/** One thing that a transaction does with one item. */
+export interface TransactionAction {
+  readonly kind: ActionKind
+  /** The operation of dynalite that does it, or that checks its condition. */
+  readonly operation: Operation
+  readonly parameters: ActionParameters
+}
+
+interface ActionRule {
+  readonly operation: Operation
+  /** The permission that it needs is the action of that name. */
+  readonly permission: string
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+}
+
+const EXPRESSIONS = ['ExpressionAttributeNames', 'ExpressionAttributeValues']
+const ON_FAILURE = 'ReturnValuesOnConditionCheckFailure'
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
+const RULES: Readonly<Record<ActionKind, ActionRule>> = {
+  ConditionCheck: {
+    // It fails where this would, and what it would write is dropped.
+    operation: 'DeleteItem',
+    permission: 'ConditionCheckItem',
+    required: ['TableName', 'Key', 'ConditionExpression'],
+    optional: [...EXPRESSIONS, ON_FAILURE],
+  },
+  Delete: {
+    operation: 'DeleteItem',
+    permission: 'DeleteItem',
+    required: ['TableName', 'Key'],
+    optional: ['ConditionExpression', ...EXPRESSIONS, ON_FAILURE],
+  },
+  Get: {
+    operation: 'GetItem',
+    permission: 'GetItem',
+    required: ['TableName', 'Key'],
+    optional: ['ProjectionExpression', 'ExpressionAttributeNames'],
+  },
+  Put: {
+    operation: 'PutItem',
+    permission: 'PutItem',
+    required: ['TableName', 'Item'],
+    optional: ['ConditionExpression', ...EXPRESSIONS, ON_FAILURE],
+  },
+  Update: {
+    operation: 'UpdateItem',
+    permission: 'UpdateItem',
+    required: ['TableName', 'Key', 'UpdateExpression'],
+    optional: ['ConditionExpression', ...EXPRESSIONS, ON_FAILURE],
+  },
+}
+
+export const WRITES: readonly ActionKind[] = ['ConditionCheck', 'Delete', 'Put', 'Update']
+export const READS: readonly ActionKind[] = ['Get']
+
+/** "Up to 100 actions", for transactions that write and that read. */
+const MAXIMUM_ACTIONS = 100
+
+/** Of what a transaction consumed; that it is not told of is all that may be asked for. */
+const METRICS = ['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']
+const PARAMETERS = ['TransactItems', 'ClientRequestToken', ...METRICS]
+
+type Entry = Partial<Record<ActionKind, ActionParameters>>
+
+export interface CheckedTransaction {
+  readonly actions: readonly TransactionAction[]
+  readonly ClientRequestToken?: string
+}
+
+/**
+ * Checks a transaction as far as that goes without its tables.
+ *
+ * @param kinds {@link WRITES} or {@link READS}
+ * @throws AwsError `ValidationException`, `SerializationException`: for the whole request, as DynamoDB answers what
+ *   is wrong with the form of a transaction
+ */
+export function checkTransaction(
+  dynalite: Dynalite,
+  input: object,
+  kinds: readonly ActionKind[],
+): CheckedTransaction {
+  refuseUnknown(input, kinds)
+  const { TransactItems, ClientRequestToken } = dynalite.check(
+    input as { TransactItems: Entry[]; ClientRequestToken?: string },
+    typesOf(dynalite, kinds),
+    (checked, store) => violation(dynalite, checked as { TransactItems: Entry[] }, store),
+  )
+  return { actions: TransactItems.flatMap(actionsOf), ClientRequestToken }
+}
+
+/**
+ * The permissions that a transaction needs, by table, and its tables. Nothing of the input is checked yet.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function* permissionsOf(input: unknown): Generator<{ permission: string; TableName: string }> {
+  for (const entry of entriesOf(input)) {
+    for (const [kind, { permission }] of Object.entries(RULES)) {
+      const { TableName } = membersOf(membersOf(entry)[kind])
+      if (typeof TableName === 'string') yield { permission, TableName }
+    }
+  }
+}
+
+function entriesOf(input: unknown): unknown[] {
+  const { TransactItems } = membersOf(input)
+  return Array.isArray(TransactItems) ? TransactItems : []
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+/** dynalite drops what it does not know. */
+function refuseUnknown(input: object, kinds: readonly ActionKind[]): void {
+  const unknown = Object.keys(input).find(name => !PARAMETERS.includes(name))
+  if (unknown) throw parameterNotSimulated('a transaction', unknown)
+  for (const metrics of METRICS) {
+    if ((membersOf(input)[metrics] ?? 'NONE') !== 'NONE')
+      throw parameterNotSimulated('a transaction', metrics)
+  }
+  for (const entry of entriesOf(input)) {
+    for (const kind of kinds) {
+      const { required, optional } = RULES[kind]
+      const known = [...required, ...optional]
+      const unknown = Object.keys(membersOf(membersOf(entry)[kind])).find(name => !known.includes(name))
+      if (unknown) throw parameterNotSimulated(kind, unknown)
+    }
+  }
+}
+
+function typesOf(dynalite: Dynalite, kinds: readonly ActionKind[]): Types {
+  const children = Object.fromEntries(
+    kinds.map(kind => [kind, { type: `FieldStruct<${kind}>`, children: parametersOf(dynalite, kind) }]),
+  )
+  return {
+    ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
+    TransactItems: {
+      type: 'List',
+      notNull: true,
+      lengthGreaterThanOrEqual: 1,
+      lengthLessThanOrEqual: MAXIMUM_ACTIONS,
+      children: { type: 'ValueStruct<TransactItem>', children },
+    },
+  }
+}
+
+function parametersOf(dynalite: Dynalite, kind: ActionKind): Types {
+  const { operation, required, optional } = RULES[kind]
+  const types: Types = {
+    ...dynalite.operations[operation].types,
+    [ON_FAILURE]: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
+  }
+  return Object.fromEntries([
+    ...required.map(name => [name, { ...(types[name] as object), notNull: true }]),
+    ...optional.map(name => [name, types[name]]),
+  ])
+}
+
+function violation(
+  dynalite: Dynalite,
+  { TransactItems }: { TransactItems: Entry[] },
+  store: Store,
+): string | undefined {
+  for (const entry of TransactItems) {
+    const [action, other] = actionsOf(entry)
+    if (!action) return 'Invalid Request: TransactWriteRequest should contain Delete or Put or Update request'
+    if (other) return 'TransactItems can only contain one of Check, Put, Update or Delete'
+    const wrong = dynalite.operations[action.operation].custom(action.parameters, store)
+    if (wrong) return wrong
+  }
+  return undefined
+}
+
+function actionsOf(entry: Entry): TransactionAction[] {
+  return Object.entries(entry).map(([kind, parameters]) => ({
+    kind: kind as ActionKind,
+    operation: RULES[kind as ActionKind].operation,
+    parameters,
+  }))
+}
+
+export function sameItemTwice(): AwsError {
+  return new AwsError(
+    'ValidationException',
+    'Transaction request cannot include multiple operations on one item',
+  )
+}

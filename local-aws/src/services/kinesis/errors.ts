@@ -1,0 +1,43 @@
+import { AwsError } from '../../aws-error.ts'
+import { shardIdOf, shardIndexOf } from './shard-id.ts'
+
+/** A parameter that "exceeds its restrictions, is not supported, or can't be used". */
+export const invalidArgument = (message: string) => new AwsError('InvalidArgumentException', message)
+
+/** What the service's model does not allow, and what a capacity mode does not allow. */
+export const validation = (message: string) => new AwsError('ValidationException', message)
+
+export const resourceNotFound = (message: string) => new AwsError('ResourceNotFoundException', message)
+
+export const resourceInUse = (message: string) => new AwsError('ResourceInUseException', message)
+
+export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message)
+
+/** The words of the recording `test_cbor_exceptions` (04-09-2025). */
+export const streamNotFound = (name: string, accountId: string) =>
+  resourceNotFound(`Stream ${name} under account ${accountId} not found.`)
+
+/** @param spelling as the request has it */
+export function shardNotFound(spelling: string, stream: { name: string; accountId: string }): AwsError {
+  const index = shardIndexOf(spelling)
+  const shardId = index === undefined ? spelling : shardIdOf(index)
+  return resourceNotFound(
+    `Could not find shard ${shardId} in stream ${stream.name} under account ${stream.accountId}.`,
+  )
+}
+
+/** What reading says of a shard whose id is one, or of a stream that is gone. */
+export const shardDoesNotExist = (shardId: string, stream: { name: string; accountId: string }) =>
+  resourceNotFound(
+    `Shard ${shardId} in stream ${stream.name} under account ${stream.accountId} does not exist`,
+  )
+
+/** "Includes the account ID, stream name, and shard ID" (PutRecordsResultEntry). */
+export const throughputExceeded = (shardId: string, stream: { name: string; accountId: string }) =>
+  new AwsError(
+    'ProvisionedThroughputExceededException',
+    `Rate exceeded for shard ${shardId} in stream ${stream.name} under account ${stream.accountId}.`,
+  )
+
+/** What Kinesis offers and this AWS does not. */
+export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)

@@ -1,0 +1,60 @@
+import { AwsError } from '../../aws-error.ts'
+import { invalidArgument } from './errors.ts'
+import type { SequenceNumber } from './sequence-number.ts'
+
+/** The content of a shard iterator, which is opaque to clients. */
+export interface ShardIterator {
+  streamName: string
+  /** When the stream was created, in ms since the epoch: another one of this name is another stream. */
+  streamCreatedAt: number
+  shardId: string
+  /** Of the first record to read, or a number before it. */
+  from: SequenceNumber
+  /** Two iterators are never the same text, even where they read the same. */
+  serial: number
+}
+
+/** "A shard iterator expires 5 minutes after it is returned to the requester." */
+const LIFETIME_MS = 300_000
+/** What the iterators of AWS begin with. */
+const PREFIX = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1])
+const CONTENT = /^(\d+)\/([\w.-]+)\/(\d+)\/(shardId-\d{12})\/(\d{56})\/(\d+)$/
+
+/** @param now in ms since the epoch */
+export function writeIterator(iterator: ShardIterator, now: number): string {
+  const { streamName, streamCreatedAt, shardId, from, serial } = iterator
+  const content = [now, streamName, streamCreatedAt, shardId, from, serial].join('/')
+  return Buffer.concat([PREFIX, Buffer.from(content)]).toString('base64')
+}
+
+/**
+ * @param quoted may stand in quotation marks: AWS reads those too
+ * @param now in ms since the epoch
+ * @throws AwsError `InvalidArgumentException`, `ExpiredIteratorException`
+ */
+export function readIterator(quoted: string, now: number): ShardIterator {
+  const text = /^"(.*)"$/.exec(quoted)?.[1] ?? quoted
+  const bytes = Buffer.from(text, 'base64')
+  const [, issuedAt, streamName, streamCreatedAt, shardId, from, serial] =
+    CONTENT.exec(bytes.subarray(PREFIX.length).toString()) ?? []
+  const genuine = bytes.subarray(0, PREFIX.length).equals(PREFIX) && bytes.toString('base64') === text
+  if (!genuine || streamName === undefined || shardId === undefined || from === undefined) {
+    throw invalidArgument('Invalid ShardIterator.')
+  }
+  assertFresh(Number(issuedAt), now)
+  return { streamName, streamCreatedAt: Number(streamCreatedAt), shardId, from, serial: Number(serial) }
+}
+
+function assertFresh(issuedAt: number, now: number): void {
+  if (now - issuedAt <= LIFETIME_MS) return
+  throw new AwsError(
+    'ExpiredIteratorException',
+    `Iterator expired. The iterator was created at time ${dateOf(issuedAt)} while right now it is ${dateOf(now)} which is further in the future than the tolerated delay of ${LIFETIME_MS} milliseconds.`,
+  )
+}
+
+/** `Thu Jan 01 00:05:00 UTC 2026` */
+function dateOf(time: number): string {
+  const [weekday, day, month, year, hours] = new Date(time).toUTCString().split(/,? /)
+  return `${weekday} ${month} ${day} ${hours} UTC ${year}`
+}

@@ -1,0 +1,67 @@
+import type { AwsError } from '../../aws-error.ts'
+import type { Clock } from '../../clock.ts'
+import { TokenBucket } from '../../token-bucket.ts'
+import { resourceInUse } from './errors.ts'
+
+const MIB = 1024 * 1024
+/** "At a rate of up to 2 MiB per second for every shard you subscribe to" (RegisterStreamConsumer). */
+const BYTES_OUT = { rate: 2 * MIB, burst: 2 * MIB }
+/** "Within 5 seconds of a successful call, you'll get a ResourceInUseException" (SubscribeToShard). */
+const EXCLUSIVE_MS = 5_000
+
+/** What may be ended by another that takes over. */
+interface Endable {
+  /** Ends it with an exception. */
+  fail(error: AwsError): void
+}
+
+interface SubscribedShard {
+  /** In ms since the epoch. */
+  since: number
+  rate: TokenBucket
+  subscription: Endable
+}
+
+/** What one consumer is subscribed to: one subscription a shard. */
+export class ShardSubscriptions {
+  readonly #clock: Clock
+  readonly #consumerArn: string
+  readonly #shards = new Map<string, SubscribedShard>()
+
+  constructor(clock: Clock, consumerArn: string) {
+    this.#clock = clock
+    this.#consumerArn = consumerArn
+  }
+
+  /**
+   * "If you call SubscribeToShard 5 seconds or more after a successful call, the second call takes over the
+   * subscription and the previous connection … fails with a ResourceInUseException."
+   *
+   * @param subscribe makes the subscription, with the rate that the consumer has at the shard
+   * @throws AwsError `ResourceInUseException` up to then, and what `subscribe` throws
+   */
+  open<Subscription extends Endable>(
+    shardId: string,
+    subscribe: (rate: TokenBucket) => Subscription,
+  ): Subscription {
+    const now = this.#clock.now()
+    const previous = this.#shards.get(shardId)
+    if (previous && now - previous.since < EXCLUSIVE_MS) {
+      throw resourceInUse(
+        `Another active subscription exists for consumer ${this.#consumerArn} and shard ${shardId}: subscribe again ${EXCLUSIVE_MS / 1000} seconds after the last call that succeeded.`,
+      )
+    }
+    const rate = previous?.rate ?? new TokenBucket(this.#clock, BYTES_OUT)
+    const subscription = subscribe(rate)
+    previous?.subscription.fail(
+      resourceInUse(`Another call of SubscribeToShard took over consumer ${this.#consumerArn}.`),
+    )
+    this.#shards.set(shardId, { since: now, rate, subscription })
+    return subscription
+  }
+
+  /** Ends all of them with an exception. */
+  fail(error: AwsError): void {
+    for (const { subscription } of this.#shards.values()) subscription.fail(error)
+  }
+}

@@ -1,0 +1,131 @@
+import type {
+  DecryptRequest,
+  EncryptRequest,
+  GenerateDataKeyRequest,
+  GenerateRandomRequest,
+  ReEncryptRequest,
+} from '@aws-sdk/client-kms'
+import type { Actions } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
+import type { Random } from '../../../random.ts'
+import { bytes, type OnTheWire } from '../blob.ts'
+import { decrypt, encrypt, keyIdOf } from '../ciphertext.ts'
+import { assertNoDryRun } from '../dry-run.ts'
+import { unsupported, validation } from '../errors.ts'
+import type { Key } from '../key.ts'
+import { keyReference, usableKey } from '../key-reference.ts'
+import type { KeyRing } from '../key-ring.ts'
+
+/** The limit of `Plaintext` for SYMMETRIC_DEFAULT (Encrypt). */
+const LONGEST_PLAINTEXT_BYTES = 4096
+const LONGEST_CIPHERTEXT_BYTES = 6144
+const LONGEST_RANDOM_BYTES = 1024
+const ALGORITHM = 'SYMMETRIC_DEFAULT'
+
+/** What keys for encryption are for. */
+export function cryptographicOperations(ring: KeyRing, random: Random): Actions {
+  function usable(reference: string, operation: string): Key {
+    return usableKey(ring, reference, 'ENCRYPT_DECRYPT', operation)
+  }
+
+  /** The key that made `blob`, which must be the one that the request names, if it names one. */
+  function keyOf(blob: Buffer, named: string | undefined, operation: string): Key {
+    if (named !== undefined) usable(named, operation)
+    const key = usable(keyIdOf(blob), operation)
+    if (named === undefined || ring.find(named) === key) return key
+    throw new AwsError(
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    )
+  }
+
+  function generateDataKey(input: OnTheWire<GenerateDataKeyRequest>, operation: string) {
+    const key = usable(keyReference(input), operation)
+    const length = dataKeyBytes(input)
+    assertNoDryRun(input)
+    const plaintext = randomBytes(random, length)
+    const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
+    return {
+      CiphertextBlob: blob.toString('base64'),
+      Plaintext: plaintext.toString('base64'),
+      KeyId: key.arn,
+    }
+  }
+
+  return {
+    Encrypt(input: OnTheWire<EncryptRequest>) {
+      assertAlgorithm(input.EncryptionAlgorithm)
+      const plaintext = bytes('Plaintext', input.Plaintext, LONGEST_PLAINTEXT_BYTES)
+      const key = usable(keyReference(input), 'Encrypt')
+      assertNoDryRun(input)
+      const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
+      return { CiphertextBlob: blob.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
+    },
+
+    Decrypt(input: OnTheWire<DecryptRequest>) {
+      assertAlgorithm(input.EncryptionAlgorithm)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
+      const key = keyOf(blob, input.KeyId, 'Decrypt')
+      const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
+      assertNoDryRun(input)
+      return { Plaintext: plaintext.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
+    },
+
+    ReEncrypt(input: OnTheWire<ReEncryptRequest>) {
+      assertAlgorithm(input.SourceEncryptionAlgorithm)
+      assertAlgorithm(input.DestinationEncryptionAlgorithm)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
+      const source = keyOf(blob, input.SourceKeyId, 'ReEncrypt')
+      const destination = usable(keyReference({ KeyId: input.DestinationKeyId }), 'ReEncrypt')
+      const plaintext = decrypt(source, blob, input.SourceEncryptionContext ?? {})
+      assertNoDryRun(input)
+      const renewed = encrypt(destination, plaintext, input.DestinationEncryptionContext ?? {}, random)
+      return {
+        CiphertextBlob: renewed.toString('base64'),
+        SourceKeyId: source.arn,
+        KeyId: destination.arn,
+        SourceEncryptionAlgorithm: ALGORITHM,
+        DestinationEncryptionAlgorithm: ALGORITHM,
+      }
+    },
+
+    GenerateDataKey(input: OnTheWire<GenerateDataKeyRequest>) {
+      return generateDataKey(input, 'GenerateDataKey')
+    },
+
+    GenerateDataKeyWithoutPlaintext(input: OnTheWire<GenerateDataKeyRequest>) {
+      const { CiphertextBlob, KeyId } = generateDataKey(input, 'GenerateDataKeyWithoutPlaintext')
+      return { CiphertextBlob, KeyId }
+    },
+
+    GenerateRandom({ NumberOfBytes }: GenerateRandomRequest) {
+      return { Plaintext: randomBytes(random, byteCount(NumberOfBytes)).toString('base64') }
+    },
+  }
+}
+
+/** "Use either the KeySpec or NumberOfBytes parameters (but not both)" (GenerateDataKey). */
+function dataKeyBytes({ KeySpec, NumberOfBytes }: { KeySpec?: string; NumberOfBytes?: number }): number {
+  if ((KeySpec === undefined) === (NumberOfBytes === undefined)) {
+    throw validation('Please specify either number of bytes or key spec.')
+  }
+  if (KeySpec === undefined) return byteCount(NumberOfBytes)
+  if (KeySpec === 'AES_256') return 32
+  if (KeySpec === 'AES_128') return 16
+  throw validation(`KeySpec must be AES_256 or AES_128, not ${JSON.stringify(KeySpec)}.`)
+}
+
+function byteCount(count: number | undefined): number {
+  if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= LONGEST_RANDOM_BYTES)
+    return count
+  throw validation(`NumberOfBytes must be a whole number from 1 to ${LONGEST_RANDOM_BYTES}, not ${count}.`)
+}
+
+function assertAlgorithm(algorithm: string | undefined): void {
+  if (algorithm === undefined || algorithm === ALGORITHM) return
+  throw unsupported(`the encryption algorithm ${algorithm}, only ${ALGORITHM}`)
+}
+
+function randomBytes(random: Random, count: number): Buffer {
+  return Buffer.from(random.hex(count * 2), 'hex')
+}

@@ -1,0 +1,68 @@
+import type {
+  CancelKeyDeletionRequest,
+  CreateKeyRequest,
+  DescribeKeyRequest,
+  DisableKeyRequest,
+  EnableKeyRequest,
+  ListKeysRequest,
+  ScheduleKeyDeletionRequest,
+  UpdateKeyDescriptionRequest,
+} from '@aws-sdk/client-kms'
+import type { Actions } from '../../../api/service-api.ts'
+import { customerKey, keyReference } from '../key-reference.ts'
+import type { KeyRing } from '../key-ring.ts'
+import { keySpec } from '../key-spec.ts'
+import { page } from '../page.ts'
+import { assertPolicyDocument } from './key-policies.ts'
+
+/** Days a key waits for its deletion unless the request says otherwise (ScheduleKeyDeletion). */
+const DEFAULT_PENDING_WINDOW_DAYS = 30
+
+/** From `CreateKey` to `ScheduleKeyDeletion`. */
+export function keyLifecycle(ring: KeyRing): Actions {
+  return {
+    CreateKey(input: CreateKeyRequest) {
+      const spec = keySpec(input)
+      if (input.Policy !== undefined) assertPolicyDocument(input.Policy)
+      const key = ring.createKey({ spec, description: input.Description ?? '', policy: input.Policy })
+      return { KeyMetadata: key.metadata }
+    },
+
+    DescribeKey(input: DescribeKeyRequest) {
+      return { KeyMetadata: ring.find(keyReference(input)).metadata }
+    },
+
+    ListKeys({ Limit, Marker }: ListKeysRequest) {
+      const { items, ...rest } = page(ring.keys(), Limit ?? 100, 1000, Marker)
+      return { Keys: items.map(key => ({ KeyId: key.id, KeyArn: key.arn })), ...rest }
+    },
+
+    UpdateKeyDescription(input: UpdateKeyDescriptionRequest) {
+      const key = customerKey(ring, input)
+      key.assertNotPendingDeletion()
+      key.description = input.Description ?? ''
+    },
+
+    EnableKey(input: EnableKeyRequest) {
+      customerKey(ring, input).enable()
+    },
+
+    DisableKey(input: DisableKeyRequest) {
+      customerKey(ring, input).disable()
+    },
+
+    ScheduleKeyDeletion(input: ScheduleKeyDeletionRequest) {
+      const key = customerKey(ring, input)
+      const days = input.PendingWindowInDays ?? DEFAULT_PENDING_WINDOW_DAYS
+      key.scheduleDeletion(days)
+      const { DeletionDate, KeyState } = key.metadata
+      return { KeyId: key.arn, DeletionDate, KeyState, PendingWindowInDays: days }
+    },
+
+    CancelKeyDeletion(input: CancelKeyDeletionRequest) {
+      const key = customerKey(ring, input)
+      key.cancelDeletion()
+      return { KeyId: key.arn }
+    },
+  }
+}

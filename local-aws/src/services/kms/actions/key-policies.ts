@@ -1,0 +1,53 @@
+import type { GetKeyPolicyRequest, ListKeyPoliciesRequest, PutKeyPolicyRequest } from '@aws-sdk/client-kms'
+import type { Actions } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { validation } from '../errors.ts'
+import { customerKey, keyReference } from '../key-reference.ts'
+import type { KeyRing } from '../key-ring.ts'
+
+/** "the only valid policy name is default" (ListKeyPolicies). */
+const ONLY_POLICY_NAME = 'default'
+
+/** Key policies are kept word for word. */
+export function keyPolicyActions(ring: KeyRing): Actions {
+  return {
+    GetKeyPolicy(input: GetKeyPolicyRequest) {
+      assertPolicyName(input.PolicyName)
+      return { Policy: ring.findById(keyReference(input)).policy, PolicyName: ONLY_POLICY_NAME }
+    },
+
+    PutKeyPolicy(input: PutKeyPolicyRequest) {
+      assertPolicyName(input.PolicyName)
+      assertPolicyDocument(input.Policy)
+      customerKey(ring, input).policy = input.Policy
+    },
+
+    ListKeyPolicies(input: ListKeyPoliciesRequest) {
+      ring.findById(keyReference(input))
+      return { PolicyNames: [ONLY_POLICY_NAME], Truncated: false }
+    },
+  }
+}
+
+/** @throws AwsError `MalformedPolicyDocumentException` */
+export function assertPolicyDocument(text: string | undefined): asserts text is string {
+  if (typeof text === 'string' && isPolicy(text)) return
+  throw new AwsError(
+    'MalformedPolicyDocumentException',
+    `The policy must be a JSON object with at least one Statement, not ${JSON.stringify(text) ?? 'missing'}.`,
+  )
+}
+
+function isPolicy(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text)
+    return typeof document === 'object' && document !== null && 'Statement' in document
+  } catch {
+    return false
+  }
+}
+
+function assertPolicyName(name: string | undefined): void {
+  if (name === undefined || name === ONLY_POLICY_NAME) return
+  throw validation(`PolicyName must be "${ONLY_POLICY_NAME}", not ${JSON.stringify(name)}.`)
+}

@@ -1,0 +1,60 @@
+import type {
+  DisableKeyRotationRequest,
+  EnableKeyRotationRequest,
+  GetKeyRotationStatusRequest,
+} from '@aws-sdk/client-kms'
+import type { Actions } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { validation } from '../errors.ts'
+import type { Key } from '../key.ts'
+import { customerKey, keyReference } from '../key-reference.ts'
+import type { KeyRing } from '../key-ring.ts'
+
+/** "one year (approximately 365 days)" (EnableKeyRotation). */
+const DEFAULT_ROTATION_PERIOD_DAYS = 365
+
+/** Whether and how often keys are to be rotated. */
+export function keyRotationActions(ring: KeyRing): Actions {
+  return {
+    EnableKeyRotation(input: EnableKeyRotationRequest) {
+      const key = customerKey(ring, input)
+      key.assertUsable()
+      enableRotation(key, input.RotationPeriodInDays)
+    },
+
+    DisableKeyRotation(input: DisableKeyRotationRequest) {
+      const key = customerKey(ring, input)
+      assertRotatable(key)
+      key.assertUsable()
+      key.rotationPeriodDays = undefined
+    },
+
+    GetKeyRotationStatus(input: GetKeyRotationStatusRequest) {
+      const key = ring.findById(keyReference(input))
+      const days = key.state === 'PendingDeletion' ? undefined : key.rotationPeriodDays
+      return {
+        KeyId: key.arn,
+        KeyRotationEnabled: days !== undefined,
+        ...(days !== undefined && { RotationPeriodInDays: days }),
+      }
+    },
+  }
+}
+
+/** @param days from 90 to 2560 */
+export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): void {
+  assertRotatable(key)
+  if (!Number.isInteger(days) || days < 90 || days > 2560) {
+    throw validation(`RotationPeriodInDays must be a whole number from 90 to 2560, not ${days}.`)
+  }
+  key.rotationPeriodDays = days
+}
+
+/** "Automatic key rotation is supported only on symmetric encryption KMS keys." */
+function assertRotatable({ arn, spec }: Key): void {
+  if (spec.usage === 'ENCRYPT_DECRYPT') return
+  throw new AwsError(
+    'UnsupportedOperationException',
+    `The material of ${arn} cannot be rotated: its key spec is ${spec.name}.`,
+  )
+}

@@ -1,0 +1,64 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { GenerateMacRequest, VerifyMacRequest } from '@aws-sdk/client-kms'
+import type { Actions } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { bytes, type OnTheWire } from '../blob.ts'
+import { assertNoDryRun } from '../dry-run.ts'
+import { invalidKeyUsage, validation } from '../errors.ts'
+import type { Key } from '../key.ts'
+import { keyReference, usableKey } from '../key-reference.ts'
+import type { KeyRing } from '../key-ring.ts'
+
+/** "Messages can be up to 4,096 bytes" (GenerateMac). */
+const LONGEST_MESSAGE_BYTES = 4096
+const LONGEST_MAC_BYTES = 6144
+const ALGORITHMS = ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512']
+
+/** What HMAC keys are for (RFC 2104). */
+export function macOperations(ring: KeyRing): Actions {
+  return {
+    GenerateMac(input: OnTheWire<GenerateMacRequest>) {
+      const message = bytes('Message', input.Message, LONGEST_MESSAGE_BYTES)
+      const algorithm = macAlgorithm(input.MacAlgorithm)
+      const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'GenerateMac')
+      const mac = macOf(key, message, algorithm)
+      assertNoDryRun(input)
+      return { Mac: mac.toString('base64'), MacAlgorithm: algorithm, KeyId: key.arn }
+    },
+
+    VerifyMac(input: OnTheWire<VerifyMacRequest>) {
+      const message = bytes('Message', input.Message, LONGEST_MESSAGE_BYTES)
+      const mac = bytes('Mac', input.Mac, LONGEST_MAC_BYTES)
+      const algorithm = macAlgorithm(input.MacAlgorithm)
+      const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'VerifyMac')
+      const expected = macOf(key, message, algorithm)
+      assertNoDryRun(input)
+      if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) {
+        throw new AwsError('KMSInvalidMacException', 'The MAC is not that of the message with this key.')
+      }
+      return { KeyId: key.arn, MacValid: true, MacAlgorithm: algorithm }
+    },
+
+    GetPublicKey(input: { KeyId?: string }) {
+      const { arn, spec } = ring.find(keyReference(input))
+      // "The KeyUsage value of the KMS key is incompatible": no key that is simulated has a public one.
+      throw invalidKeyUsage(arn, spec.usage, 'GetPublicKey')
+    },
+  }
+}
+
+function macOf(key: Key, message: Buffer, algorithm: string): Buffer {
+  const { mac, name } = key.spec
+  if (mac?.algorithm !== algorithm) {
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `The algorithm ${algorithm} is incompatible with key spec ${name} of ${key.arn}.`,
+    )
+  }
+  return createHmac(mac.digest, key.material).update(message).digest()
+}
+
+function macAlgorithm(algorithm: string | undefined): string {
+  if (algorithm !== undefined && ALGORITHMS.includes(algorithm)) return algorithm
+  throw validation(`MacAlgorithm must be one of ${ALGORITHMS.join(', ')}, not ${JSON.stringify(algorithm)}.`)
+}

@@ -1,0 +1,37 @@
+import { AwsError } from '../../aws-error.ts'
+import { invalidKeyUsage, validation } from './errors.ts'
+import type { Key } from './key.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { KeyUsage } from './key-spec.ts'
+
+/** The `KeyId` of a request: id, ARN, alias name or alias ARN. */
+export function keyReference({ KeyId }: { KeyId?: string | undefined }): string {
+  if (typeof KeyId === 'string' && KeyId.length >= 1 && KeyId.length <= 2048) return KeyId
+  throw validation(`KeyId must be 1 to 2048 characters, not ${JSON.stringify(KeyId) ?? 'missing'}.`)
+}
+
+/** The key that a request wants to change. Aliases are not taken, as the operations' documentation says of `KeyId`. */
+export function customerKey(ring: KeyRing, input: { KeyId?: string | undefined }): Key {
+  return assertCustomerManaged(ring.findById(keyReference(input)))
+}
+
+/** The policy of an AWS managed key lets the account look at it and nothing more (KMS guide, "AWS managed keys"). */
+export function assertCustomerManaged(key: Key): Key {
+  if (key.manager === 'CUSTOMER') return key
+  throw new AwsError(
+    'AccessDeniedException',
+    `The policy of the AWS managed key ${key.arn} does not allow this.`,
+  )
+}
+
+/**
+ * The customer's key that a request wants to use.
+ *
+ * @throws AwsError `InvalidKeyUsageException` for one of another usage, `DisabledException`, `KMSInvalidStateException`
+ */
+export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
+  const key = assertCustomerManaged(ring.find(reference))
+  if (key.spec.usage !== usage) throw invalidKeyUsage(key.arn, key.spec.usage, operation)
+  key.assertUsable()
+  return key
+}

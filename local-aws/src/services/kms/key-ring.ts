@@ -1,0 +1,148 @@
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import { aliasNotFound, keyNotFound, validation } from './errors.ts'
+import { Key, type NewKey } from './key.ts'
+import { SYMMETRIC_DEFAULT } from './key-spec.ts'
+
+/** An alias, and the key it stands for at the moment. */
+export interface Alias {
+  /** `alias/orders`. */
+  readonly name: string
+  readonly arn: string
+  readonly createdAt: number
+  updatedAt: number
+  keyId: string
+}
+
+const ALIAS_NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/
+const AWS_MANAGED = 'alias/aws/'
+
+/** The keys of the account and their aliases. */
+export class KeyRing {
+  readonly #account: Account
+  readonly #keys = new Map<string, Key>()
+  readonly #aliases = new Map<string, Alias>()
+
+  constructor(account: Account) {
+    this.#account = account
+  }
+
+  /** Those that still exist, oldest first. */
+  keys(): Key[] {
+    this.#forgetDeleted()
+    return [...this.#keys.values()]
+  }
+
+  /** By name. */
+  aliases(): Alias[] {
+    this.#forgetDeleted()
+    return [...this.#aliases.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  createKey(given: Omit<NewKey, 'manager'>): Key {
+    return this.#add(new Key(this.#account, { ...given, manager: 'CUSTOMER' }))
+  }
+
+  /**
+   * @param reference id, ARN, `alias/name` or alias ARN
+   * @throws AwsError `NotFoundException`
+   */
+  find(reference: string): Key {
+    const name = this.#localName(reference)
+    if (name.startsWith('alias/')) return this.#findByAlias(name)
+    return this.findById(name)
+  }
+
+  /** Takes ids and ARNs only, as the operations that change a key do. */
+  findById(reference: string): Key {
+    const id = this.#localName(reference).replace(/^key\//, '')
+    const key = this.#keys.get(id)
+    if (key && !key.deleted) return key
+    throw keyNotFound(reference.startsWith('arn:') ? reference : this.#account.arn('kms', `key/${id}`))
+  }
+
+  #findByAlias(name: string): Key {
+    const alias = this.#aliases.get(name)
+    if (alias) return this.findById(alias.keyId)
+    if (name.startsWith(AWS_MANAGED) && ALIAS_NAME.test(name)) return this.#createManaged(name)
+    throw aliasNotFound(this.#account.arn('kms', name))
+  }
+
+  createAlias(name: string, key: Key): void {
+    this.#assertCustomerName(name)
+    key.assertNotPendingDeletion()
+    const arn = this.#account.arn('kms', name)
+    this.#forgetDeleted()
+    if (this.#aliases.has(name)) {
+      throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`)
+    }
+    this.#alias(name, key)
+  }
+
+  updateAlias(name: string, key: Key): void {
+    this.#assertCustomerName(name)
+    const alias = this.#aliases.get(name)
+    if (!alias) throw aliasNotFound(this.#account.arn('kms', name))
+    key.assertNotPendingDeletion()
+    alias.keyId = key.id
+    alias.updatedAt = this.#account.clock.now()
+  }
+
+  deleteAlias(name: string): void {
+    this.#assertCustomerName(name)
+    if (!this.#aliases.delete(name)) throw aliasNotFound(this.#account.arn('kms', name))
+  }
+
+  /** The AWS managed key of a service comes into being when it is first used. */
+  #createManaged(name: string): Key {
+    const service = name.slice(AWS_MANAGED.length)
+    const description = `Default key that protects my ${service} data when no other key is defined`
+    const key = this.#add(new Key(this.#account, { manager: 'AWS', spec: SYMMETRIC_DEFAULT, description }))
+    this.#alias(name, key)
+    return key
+  }
+
+  #add(key: Key): Key {
+    this.#keys.set(key.id, key)
+    return key
+  }
+
+  #alias(name: string, key: Key): void {
+    const now = this.#account.clock.now()
+    const arn = this.#account.arn('kms', name)
+    this.#aliases.set(name, { name, arn, createdAt: now, updatedAt: now, keyId: key.id })
+  }
+
+  /** With a key goes everything about it, "including all aliases that refer to it" (ScheduleKeyDeletion). */
+  #forgetDeleted(): void {
+    for (const key of this.#keys.values()) {
+      if (!key.deleted) continue
+      this.#keys.delete(key.id)
+      for (const alias of this.#aliases.values()) {
+        if (alias.keyId === key.id) this.#aliases.delete(alias.name)
+      }
+    }
+  }
+
+  /** What stands after `arn:aws:kms:<region>:<account>:`, or the reference itself where it is no ARN. */
+  #localName(reference: string): string {
+    if (!reference.startsWith('arn:')) return reference
+    const here = this.#account.arn('kms', '')
+    if (reference.startsWith(here)) return reference.slice(here.length)
+    throw reference.includes(':alias/') ? aliasNotFound(reference) : keyNotFound(reference)
+  }
+
+  #assertCustomerName(name: string): void {
+    if (!ALIAS_NAME.test(name)) {
+      throw validation(
+        `Alias ${JSON.stringify(name)} must be "alias/" and then 1 to 250 letters, digits, "/", "_" or "-".`,
+      )
+    }
+    if (name.startsWith(AWS_MANAGED)) {
+      throw new AwsError(
+        'NotAuthorizedException',
+        `The prefix ${AWS_MANAGED} is reserved for AWS managed keys.`,
+      )
+    }
+  }
+}

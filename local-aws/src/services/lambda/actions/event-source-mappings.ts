@@ -1,0 +1,118 @@
+import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { EventSourceMapping, EventSourceMappings } from '../event-sources/event-source-mappings.ts'
+import {
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  STREAM_PROPERTIES,
+} from '../event-sources/mapping-properties.ts'
+import type { QueueMappingConfiguration } from '../event-sources/queue-mapping-configuration.ts'
+import type { StreamMappingConfiguration } from '../event-sources/stream-mapping-configuration.ts'
+import { functionNameOf } from '../function-name.ts'
+import { notSimulated } from '../parameter-values.ts'
+
+const MEMBERS: readonly string[] = [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig', 'Tags']
+
+/** `Create-`, `Get-`, `List-`, `Update-` and `DeleteEventSourceMapping`. */
+export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRoute[] {
+  const collection = '/2015-03-31/event-source-mappings'
+  const one = `${collection}/{UUID}`
+  const uuid = (request: RestRequest) => request.path.UUID ?? ''
+
+  return [
+    {
+      operation: 'CreateEventSourceMapping',
+      method: 'POST',
+      path: collection,
+      action: request => ({
+        status: 202,
+        body: describe(mappings.create(propertiesOf(request)), 'Creating'),
+      }),
+    },
+    {
+      operation: 'ListEventSourceMappings',
+      method: 'GET',
+      path: collection,
+      action: ({ query }) => ({
+        body: {
+          EventSourceMappings: mappings
+            .list()
+            .filter(mapping => fits(mapping, query.get('EventSourceArn'), query.get('FunctionName')))
+            .map(mapping => describe(mapping)),
+        },
+      }),
+    },
+    {
+      operation: 'GetEventSourceMapping',
+      method: 'GET',
+      path: one,
+      action: request => ({ body: describe(mappings.get(uuid(request))) }),
+    },
+    {
+      operation: 'UpdateEventSourceMapping',
+      method: 'PUT',
+      path: one,
+      action: request => ({
+        status: 202,
+        body: describe(mappings.update(uuid(request), propertiesOf(request)), 'Updating'),
+      }),
+    },
+    {
+      operation: 'DeleteEventSourceMapping',
+      method: 'DELETE',
+      path: one,
+      action: request => ({ status: 202, body: describe(mappings.delete(uuid(request)), 'Deleting') }),
+    },
+  ]
+}
+
+function propertiesOf(request: RestRequest): MappingProperties {
+  const input = request.json() as MappingProperties
+  const other = Object.keys(input).find(name => !MEMBERS.includes(name))
+  if (other) throw notSimulated(`the member ${other} of an event source mapping`)
+  return input
+}
+
+function fits(mapping: EventSourceMapping, sourceArn: string | null, functionName: string | null): boolean {
+  if (sourceArn && mapping.eventSourceArn !== sourceArn) return false
+  return !functionName || functionNameOf(mapping.functionArn) === functionNameOf(functionName)
+}
+
+function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled' : 'Disabled'): object {
+  const { configuration } = mapping
+  return {
+    UUID: mapping.uuid,
+    EventSourceMappingArn: mapping.arn,
+    EventSourceArn: mapping.eventSourceArn,
+    FunctionArn: mapping.functionArn,
+    BatchSize: configuration.batchSize,
+    MaximumBatchingWindowInSeconds: configuration.batchingWindowSeconds,
+    ...(configuration.kind === 'stream' ? describeStream(configuration) : describeQueue(configuration)),
+    ...(configuration.filterCriteria && { FilterCriteria: configuration.filterCriteria }),
+    FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
+    // In seconds since the epoch, as restJson1 sends a timestamp.
+    LastModified: mapping.lastModified / 1000,
+    LastProcessingResult: mapping.lastProcessingResult,
+    State: state,
+    StateTransitionReason: 'User action',
+  }
+}
+
+function describeQueue({ maximumConcurrency }: QueueMappingConfiguration): object {
+  return maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }
+}
+
+function describeStream(configuration: StreamMappingConfiguration): object {
+  const { startingPosition, onFailure } = configuration
+  return {
+    StartingPosition: startingPosition.type,
+    ...(startingPosition.timestamp !== undefined && {
+      StartingPositionTimestamp: startingPosition.timestamp / 1000,
+    }),
+    ParallelizationFactor: configuration.parallelizationFactor,
+    MaximumRetryAttempts: configuration.maximumRetryAttempts,
+    MaximumRecordAgeInSeconds: configuration.maximumRecordAgeSeconds,
+    BisectBatchOnFunctionError: configuration.bisectsOnError,
+    TumblingWindowInSeconds: configuration.tumblingWindowSeconds,
+    DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
+  }
+}

@@ -1,0 +1,182 @@
+import type { Account } from '../../../account.ts'
+import { AwsError } from '../../../aws-error.ts'
+import type { Queues } from '../../../ports.ts'
+import type { FunctionRegistry } from '../functions.ts'
+import type { LambdaFunction } from '../lambda-function.ts'
+import { invalid, notSimulated } from '../parameter-values.ts'
+import type { EventSource } from './event-source.ts'
+import { KinesisEventSource, type StreamServices } from './kinesis-event-source.ts'
+import { isEnabled, type MappingProperties } from './mapping-properties.ts'
+import { type QueueMappingConfiguration, queueMappingConfiguration } from './queue-mapping-configuration.ts'
+import { isConsumer, isQueue, sourceArn } from './source-arn.ts'
+import { SqsEventSource } from './sqs-event-source.ts'
+import {
+  type StreamMappingConfiguration,
+  streamMappingConfiguration,
+} from './stream-mapping-configuration.ts'
+import { StreamProgress } from './stream-progress.ts'
+
+type MappingConfiguration = QueueMappingConfiguration | StreamMappingConfiguration
+
+/** The services that event sources use. */
+export interface EventSourceServices extends StreamServices {
+  readonly queues: Queues
+}
+
+/** What feeds which function, and how it goes. */
+export interface EventSourceMapping {
+  readonly uuid: string
+  readonly arn: string
+  readonly eventSourceArn: string
+  readonly functionArn: string
+  configuration: MappingConfiguration
+  /** What it was made with; an update changes what it names. */
+  properties: MappingProperties
+  /** The poller, while the mapping is enabled. */
+  source: EventSource | undefined
+  /** How far it is in a stream. */
+  progress: StreamProgress | undefined
+  /** In ms since the epoch. */
+  lastModified: number
+  lastProcessingResult: string
+}
+
+/** The event source mappings of the account. */
+export class EventSourceMappings {
+  readonly #account: Account
+  readonly #services: EventSourceServices
+  readonly #functions: FunctionRegistry
+  readonly #mappings = new Map<string, EventSourceMapping>()
+
+  constructor(services: EventSourceServices, functions: FunctionRegistry) {
+    this.#account = services.account
+    this.#services = services
+    this.#functions = functions
+  }
+
+  /** @throws AwsError `InvalidParameterValueException`, `ResourceNotFoundException`, `ResourceConflictException` */
+  create(properties: MappingProperties): EventSourceMapping {
+    const eventSourceArn = sourceArn(properties)
+    const target = this.#functions.get(properties.FunctionName ?? '')
+    this.#refuseSecond(eventSourceArn, target)
+    const uuid = this.#account.random.uuid()
+    const configuration = this.#configurationOf(properties, eventSourceArn, target)
+    const mapping: EventSourceMapping = {
+      uuid,
+      arn: this.#account.arn('lambda', `event-source-mapping:${uuid}`),
+      eventSourceArn,
+      functionArn: target.configuration.arn,
+      configuration,
+      properties,
+      source: undefined,
+      progress:
+        configuration.kind === 'stream' ? new StreamProgress(configuration.startingPosition) : undefined,
+      lastModified: this.#account.clock.now(),
+      lastProcessingResult: 'No records processed',
+    }
+    this.#mappings.set(uuid, mapping)
+    this.#run(mapping)
+    return mapping
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  get(uuid: string): EventSourceMapping {
+    const mapping = this.#mappings.get(uuid)
+    if (mapping) return mapping
+    throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', {
+      statusCode: 404,
+      members: { Type: 'User' },
+    })
+  }
+
+  list(): EventSourceMapping[] {
+    return [...this.#mappings.values()]
+  }
+
+  /** @throws AwsError as {@link create} */
+  update(uuid: string, changes: MappingProperties): EventSourceMapping {
+    const mapping = this.get(uuid)
+    if (
+      changes.FunctionName &&
+      this.#functions.get(changes.FunctionName).configuration.arn !== mapping.functionArn
+    ) {
+      throw notSimulated('moving an event source mapping to another function')
+    }
+    const properties = { ...mapping.properties, ...changes }
+    const target = this.#functions.get(mapping.functionArn)
+    mapping.configuration = this.#configurationOf(properties, mapping.eventSourceArn, target)
+    mapping.properties = properties
+    mapping.lastModified = this.#account.clock.now()
+    mapping.source?.stop()
+    this.#run(mapping)
+    return mapping
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  delete(uuid: string): EventSourceMapping {
+    const mapping = this.get(uuid)
+    mapping.source?.stop()
+    this.#mappings.delete(uuid)
+    return mapping
+  }
+
+  /** Fetches nothing more. */
+  close(): void {
+    for (const { source } of this.#mappings.values()) source?.stop()
+  }
+
+  #run(mapping: EventSourceMapping): void {
+    mapping.source = undefined
+    if (!isEnabled(mapping.properties)) return
+    mapping.source = this.#sourceOf(mapping)
+    mapping.source.start()
+  }
+
+  #sourceOf(mapping: EventSourceMapping): EventSource {
+    const { configuration, eventSourceArn, progress } = mapping
+    const invoked = () => this.#functions.get(mapping.functionArn)
+    const report = (result: string) => {
+      mapping.lastProcessingResult = result
+    }
+    if (configuration.kind === 'queue') {
+      return new SqsEventSource(this.#services, eventSourceArn, invoked, configuration, report)
+    }
+    const running = { ...mapping, configuration }
+    return new KinesisEventSource(this.#services, running, progress as StreamProgress, invoked, report)
+  }
+
+  #configurationOf(
+    properties: MappingProperties,
+    eventSourceArn: string,
+    target: LambdaFunction,
+  ): MappingConfiguration {
+    if (isQueue(eventSourceArn)) {
+      const queue = this.#services.queues.byArn(eventSourceArn)
+      return queueMappingConfiguration(properties, queue, target.configuration.timeoutSeconds)
+    }
+    this.#assertStream(eventSourceArn)
+    return streamMappingConfiguration(properties)
+  }
+
+  #assertStream(arn: string): void {
+    const { streams } = this.#services
+    try {
+      if (isConsumer(arn)) streams.consumerByArn(arn)
+      else streams.byArn(arn)
+    } catch (error) {
+      if (error instanceof AwsError) throw invalid(`Stream not found: ${arn}`)
+      throw error
+    }
+  }
+
+  #refuseSecond(eventSourceArn: string, { configuration: { arn, name } }: LambdaFunction): void {
+    const first = this.list().find(
+      mapping => mapping.eventSourceArn === eventSourceArn && mapping.functionArn === arn,
+    )
+    if (!first) return
+    const message = isQueue(eventSourceArn)
+      ? `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${arn} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+      : `The event source arn (" ${eventSourceArn} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+    throw new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
+  }
+}

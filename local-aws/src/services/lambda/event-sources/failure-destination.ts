@@ -1,0 +1,60 @@
+import type { Account } from '../../../account.ts'
+import type { Caller } from '../../../identity/caller.ts'
+import type { Buckets, Queues, Topics } from '../../../ports.ts'
+import { invalid, notSimulated } from '../parameter-values.ts'
+
+/** Where records of failed batches can go. */
+export interface DestinationServices {
+  readonly queues: Queues
+  readonly topics: Topics
+  readonly buckets: Buckets
+}
+
+/** What is said of a batch that is given up. */
+export interface FailedBatch {
+  /** "Lambda sends … metadata about the failed batch" to a queue or topic. */
+  readonly document: object
+  /** The event, a JSON text; only a bucket gets it. */
+  readonly payload: string
+  /** Of the object in a bucket. */
+  readonly key: string
+}
+
+/**
+ * An on-failure destination of a stream's mapping: "a standard SQS queue, a standard SNS topic, an S3 bucket"
+ * (developer guide, "Retain discarded batch records for a Kinesis Data Streams event source").
+ *
+ * @throws AwsError `InvalidParameterValueException` for any other
+ */
+export function assertFailureDestination(arn: string | undefined): string | undefined {
+  if (!arn) return undefined
+  if (!/^arn:aws:(sqs|sns|s3):/.test(arn)) {
+    throw notSimulated(`${arn} as an on-failure destination, only SQS queues, SNS topics and S3 buckets`)
+  }
+  if (!arn.endsWith('.fifo')) return arn
+  throw invalid(`${arn} is FIFO: an on-failure destination is a standard queue or topic, or a bucket.`)
+}
+
+/** @throws AwsError as `SendMessage`, `Publish` and `PutObject` do, denied callers included */
+export async function sendToFailureDestination(
+  account: Account,
+  { queues, topics, buckets }: DestinationServices,
+  arn: string,
+  { document, payload, key }: FailedBatch,
+  caller: Caller,
+): Promise<void> {
+  const body = JSON.stringify(document)
+  switch (arn.split(':')[2]) {
+    case 'sqs':
+      queues.byArn(arn).send({ body }, caller)
+      return
+    case 'sns':
+      account.denies.check(caller, () => [{ action: 'sns:Publish', resource: arn }])
+      topics.publish(arn, { body }, caller)
+      return
+    default: {
+      const bucket = arn.split(':::')[1] ?? ''
+      await buckets.put(bucket, key, JSON.stringify({ ...document, payload }), caller)
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import type { Account } from '../../../account.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { sleep, toMilliseconds } from '../../../clock.ts'
+import type { QueuePort, Queues, ReceivedMessage } from '../../../ports.ts'
+import type { Outcome } from '../invocation.ts'
+import type { LambdaFunction } from '../lambda-function.ts'
+import { QUOTAS } from '../quotas.ts'
+import { RecursiveInvocationError } from '../recursive-loops.ts'
+import { batchItemFailures } from './batch-item-failures.ts'
+import type { EventSource } from './event-source.ts'
+import { PollerScaling } from './poller-scaling.ts'
+import type { QueueMappingConfiguration } from './queue-mapping-configuration.ts'
+import { type SqsBatch, sqsBatches } from './sqs-event.ts'
+import { withoutLoops } from './stopped-loops.ts'
+
+/** The longest that SQS lets a receive wait; it is woken by what arrives. */
+const LONG_POLL_SECONDS = 20
+/** After a receive that was refused: a disabled key, a queue that is gone, a role that is denied it. */
+const REFUSED_WAIT_MS = toMilliseconds({ seconds: 10 })
+/** Between attempts to invoke a function that is throttled; Lambda does not tell its own. */
+const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilliseconds({ seconds: 30 }) }
+
+/**
+ * Feeds a function from a queue, as Lambda's pollers do ("Using Lambda with Amazon SQS", developer guide).
+ *
+ * One loop fetches, so that messages which wait fill batches; the batches are worked on side by side.
+ */
+export class SqsEventSource implements EventSource {
+  readonly #account: Account
+  readonly #queues: Queues
+  readonly #queueArn: string
+  readonly #function: () => LambdaFunction
+  readonly #configuration: QueueMappingConfiguration
+  readonly #scaling: PollerScaling
+  readonly #stopping = new AbortController()
+  readonly #report: (result: string) => void
+
+  /**
+   * @param invoked gives the function, or throws `ResourceNotFoundException` when it is gone
+   * @param report takes how polling goes: `OK`, `PROBLEM: …`
+   */
+  constructor(
+    services: { account: Account; queues: Queues },
+    queueArn: string,
+    invoked: () => LambdaFunction,
+    configuration: QueueMappingConfiguration,
+    report: (result: string) => void,
+  ) {
+    this.#account = services.account
+    this.#queues = services.queues
+    this.#queueArn = queueArn
+    this.#function = invoked
+    this.#configuration = configuration
+    this.#scaling = new PollerScaling(services.account.clock.wall, configuration.maximumConcurrency)
+    this.#report = report
+  }
+
+  start(): void {
+    void this.#poll()
+  }
+
+  /** Fetches no more; batches that were fetched are worked on. */
+  stop(): void {
+    this.#stopping.abort()
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      await this.#scaling.room(signal)
+      if (signal.aborted) return
+      try {
+        await this.#fetch()
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        this.#report(`PROBLEM: ${error.message}`)
+        await sleep(this.#account.clock, REFUSED_WAIT_MS, signal)
+      }
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const queue = this.#queues.byArn(this.#queueArn)
+    const invoked = this.#function()
+    const messages = await this.#collect(queue, invoked)
+    if (messages.length === 0) return this.#scaling.quiet()
+    const receivedAt = this.#account.clock.now()
+    const wanted = this.#filter(messages, queue, invoked)
+    if (wanted.length === 0) return
+    const leave = this.#scaling.enter()
+    void this.#work(wanted, queue, invoked, receivedAt).finally(leave)
+  }
+
+  /**
+   * What waits, up to the batch size; with a batching window, all that comes until the batch is full or the
+   * window is over: "the window begins as soon as the first record is received".
+   */
+  async #collect(queue: QueuePort, { caller }: LambdaFunction): Promise<ReceivedMessage[]> {
+    const { signal } = this.#stopping
+    const { clock } = this.#account
+    const { batchSize, batchingWindowSeconds } = this.#configuration
+    const messages = await queue.receive(
+      { maximum: batchSize, waitSeconds: LONG_POLL_SECONDS, signal },
+      caller,
+    )
+    if (batchingWindowSeconds === 0 || messages.length === 0) return messages
+    const end = clock.now() + batchingWindowSeconds * 1000
+    while (messages.length < batchSize && clock.now() < end && !signal.aborted) {
+      const waitSeconds = Math.min(LONG_POLL_SECONDS, (end - clock.now()) / 1000)
+      messages.push(
+        ...(await queue.receive({ maximum: batchSize - messages.length, waitSeconds, signal }, caller)),
+      )
+    }
+    return messages
+  }
+
+  #filter(
+    messages: readonly ReceivedMessage[],
+    queue: QueuePort,
+    invoked: LambdaFunction,
+  ): readonly ReceivedMessage[] {
+    const { filter } = this.#configuration
+    if (!filter) return messages
+    const wanted = messages.filter(filter)
+    const others = messages.filter(message => !wanted.includes(message))
+    this.#delete(others, queue, invoked)
+    return wanted
+  }
+
+  /** One part after the other: what follows in a group's order must not overtake what failed. */
+  async #work(
+    messages: readonly ReceivedMessage[],
+    queue: QueuePort,
+    invoked: LambdaFunction,
+    receivedAt: number,
+  ): Promise<void> {
+    for (const batch of this.#batches(messages, queue, invoked)) {
+      const outcome = await this.#invoke(batch, invoked, receivedAt + queue.visibilityTimeoutSeconds * 1000)
+      const failed = outcome ? this.#failed(batch, outcome) : new Set(ids(batch))
+      const done = batch.messages.filter(({ messageId }) => !failed.has(messageId))
+      const deleted = this.#delete(done, queue, invoked)
+      if (done.length === 0) this.#report('PROBLEM: Function call failed')
+      else if (deleted) this.#report('OK')
+      if (queue.fifo && failed.size > 0) return
+    }
+  }
+
+  /**
+   * What cannot be deleted comes back when its visibility timeout ends, and is worked on again.
+   *
+   * @returns whether all of them are deleted; what SQS says otherwise is reported
+   */
+  #delete(messages: readonly ReceivedMessage[], queue: QueuePort, { caller }: LambdaFunction): boolean {
+    if (messages.length === 0) return true
+    try {
+      queue.delete(handles(messages), caller)
+      return true
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      this.#report(`PROBLEM: ${error.message}`)
+      return false
+    }
+  }
+
+  /** What Lambda stops comes last: it fails, and nothing of its groups follows it. */
+  #batches(messages: readonly ReceivedMessage[], { fifo }: QueuePort, invoked: LambdaFunction): SqsBatch[] {
+    const { allowed, stopped } = withoutLoops(messages, invoked.recursiveLoops, fifo)
+    return [allowed, stopped].flatMap(part =>
+      sqsBatches(part, this.#queueArn, QUOTAS.synchronousPayloadBytes),
+    )
+  }
+
+  /**
+   * "Lambda continues to retry the message until the message's timestamp exceeds your queue's visibility
+   * timeout": then it is back in the queue, with one receive more.
+   *
+   * So is at once what would go on with a recursive loop: Lambda "returns a RecursiveInvocationException to the event
+   * source mapping. This increments the receiveCount value on the message. Lambda continues to retry the message, and
+   * continues to block function invocations, until Amazon SQS determines that the maxReceiveCount is exceeded and
+   * sends the message to the configured dead-letter queue." Without one it is tried until its retention ends.
+   */
+  async #invoke(
+    { messages, payload }: SqsBatch,
+    invoked: LambdaFunction,
+    visibleAgainAt: number,
+  ): Promise<Outcome | undefined> {
+    const { clock, random } = this.#account
+    const links = messages.flatMap(({ systemAttributes: { AWSTraceHeader } }) => AWSTraceHeader ?? [])
+    for (let wait = THROTTLED_WAIT.first; ; wait = Math.min(wait * 2, THROTTLED_WAIT.longest)) {
+      try {
+        const outcome = await invoked.invoke(random.uuid(), payload, { links })
+        this.#scaling.accepted()
+        return outcome
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        if (error instanceof RecursiveInvocationError) return undefined
+        this.#scaling.throttled()
+        if (clock.now() + wait >= visibleAgainAt) return undefined
+        await sleep(clock, wait, this.#stopping.signal)
+        if (this.#stopping.signal.aborted) return undefined
+      }
+    }
+  }
+
+  #failed(batch: SqsBatch, { status, payload }: Outcome): ReadonlySet<string> {
+    const all = new Set(ids(batch))
+    if (status !== 'success') return all
+    if (!this.#configuration.reportsItemFailures) return new Set()
+    return batchItemFailures(JSON.parse(payload), all)
+  }
+}
+
+function ids({ messages }: SqsBatch): string[] {
+  return messages.map(({ messageId }) => messageId)
+}
+
+function handles(messages: readonly ReceivedMessage[]): string[] {
+  return messages.map(({ receiptHandle }) => receiptHandle)
+}

@@ -1,0 +1,144 @@
+import type { StreamPosition, StreamRecord } from '../../../ports.ts'
+import { integer, invalid, oneOf } from '../parameter-values.ts'
+import { assertFailureDestination } from './failure-destination.ts'
+import { filterableRecord } from './kinesis-event.ts'
+import {
+  assertOnly,
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  reportsItemFailures,
+  STREAM_PROPERTIES,
+} from './mapping-properties.ts'
+import { type FilterCriteria, type RecordFilter, recordFilter } from './record-filter.ts'
+
+const PROPERTIES = [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES] as const
+
+/** "The default value of -1 sets … to infinite" (`MaximumRetryAttempts`, `MaximumRecordAgeInSeconds`). */
+export const UNLIMITED = -1
+
+/** The ranges that CreateEventSourceMapping documents for Kinesis, and the defaults. */
+const BATCH_SIZE = { default: 100, most: 10_000 }
+const LONGEST_WINDOW_SECONDS = 300
+const MOST_RETRIES = 10_000
+/** "The minimum valid value for maximum record age is 60s." */
+const RECORD_AGE_SECONDS = { least: 60, most: 604_800 }
+const MOST_PARALLEL_BATCHES = 10
+const LONGEST_TUMBLING_WINDOW_SECONDS = 900
+
+/** How a stream feeds a function. */
+export interface StreamMappingConfiguration {
+  readonly kind: 'stream'
+  readonly startingPosition: StreamPosition
+  readonly batchSize: number
+  readonly batchingWindowSeconds: number
+  /** Batches of one shard that are worked on at a time. */
+  readonly parallelizationFactor: number
+  /** 0 where there are none. */
+  readonly tumblingWindowSeconds: number
+  /** Or {@link UNLIMITED}. */
+  readonly maximumRetryAttempts: number
+  /** Or {@link UNLIMITED}. */
+  readonly maximumRecordAgeSeconds: number
+  readonly bisectsOnError: boolean
+  /** Whether the function's answer names the records that failed. */
+  readonly reportsItemFailures: boolean
+  readonly filterCriteria: FilterCriteria | undefined
+  readonly filter: RecordFilter<StreamRecord> | undefined
+  /** The ARN of a queue, a topic or a bucket for what is given up. */
+  readonly onFailure: string | undefined
+}
+
+/**
+ * @throws AwsError `InvalidParameterValueException` for what Lambda refuses
+ */
+export function streamMappingConfiguration(properties: MappingProperties): StreamMappingConfiguration {
+  assertOnly(properties, PROPERTIES, 'a Kinesis stream')
+  const { FilterCriteria, BisectBatchOnFunctionError = false, DestinationConfig } = properties
+  if (DestinationConfig?.OnSuccess?.Destination) {
+    throw invalid('DestinationConfig.OnSuccess does not apply to event source mappings: leave it out.')
+  }
+  return {
+    kind: 'stream',
+    startingPosition: startingPosition(properties),
+    ...batching(properties),
+    ...concurrency(properties),
+    ...limits(properties),
+    bisectsOnError: String(BisectBatchOnFunctionError) === 'true',
+    reportsItemFailures: reportsItemFailures(properties),
+    filterCriteria: FilterCriteria,
+    filter: recordFilter(FilterCriteria, 'data', filterableRecord),
+    onFailure: assertFailureDestination(DestinationConfig?.OnFailure?.Destination),
+  }
+}
+
+function startingPosition({
+  StartingPosition,
+  StartingPositionTimestamp: timestamp,
+}: MappingProperties): StreamPosition {
+  if (StartingPosition === undefined) {
+    throw invalid(
+      "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
+    )
+  }
+  const type = oneOf('StartingPosition', StartingPosition, ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'])
+  if ((type === 'AT_TIMESTAMP') !== (timestamp !== undefined)) {
+    throw invalid('StartingPositionTimestamp goes with the StartingPosition AT_TIMESTAMP, and only with it.')
+  }
+  if (timestamp === undefined) return { type }
+  const seconds = Number(timestamp)
+  if (Number.isNaN(seconds)) {
+    throw invalid(
+      `StartingPositionTimestamp must be in seconds since the epoch, not ${JSON.stringify(timestamp)}.`,
+    )
+  }
+  return { type, timestamp: seconds * 1000 }
+}
+
+function batching({ BatchSize, MaximumBatchingWindowInSeconds }: MappingProperties) {
+  return {
+    batchSize: integer('BatchSize', BatchSize ?? BATCH_SIZE.default, 1, BATCH_SIZE.most),
+    batchingWindowSeconds: integer(
+      'MaximumBatchingWindowInSeconds',
+      MaximumBatchingWindowInSeconds ?? 0,
+      0,
+      LONGEST_WINDOW_SECONDS,
+    ),
+  }
+}
+
+/** "When using a tumbling window the parallelization factor must be equal to 1" (terraform-aws-modules/terraform-aws-lambda#619). */
+function concurrency({ ParallelizationFactor, TumblingWindowInSeconds }: MappingProperties) {
+  const parallelizationFactor = integer(
+    'ParallelizationFactor',
+    ParallelizationFactor ?? 1,
+    1,
+    MOST_PARALLEL_BATCHES,
+  )
+  const tumblingWindowSeconds = integer(
+    'TumblingWindowInSeconds',
+    TumblingWindowInSeconds ?? 0,
+    0,
+    LONGEST_TUMBLING_WINDOW_SECONDS,
+  )
+  if (tumblingWindowSeconds > 0 && parallelizationFactor > 1) {
+    throw invalid(
+      `ParallelizationFactor must be 1, not ${parallelizationFactor}, where TumblingWindowInSeconds is ${tumblingWindowSeconds}: a shard has one state.`,
+    )
+  }
+  return { parallelizationFactor, tumblingWindowSeconds }
+}
+
+function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds }: MappingProperties) {
+  const age = Number(MaximumRecordAgeInSeconds ?? UNLIMITED)
+  const { least, most } = RECORD_AGE_SECONDS
+  return {
+    maximumRetryAttempts: integer(
+      'MaximumRetryAttempts',
+      MaximumRetryAttempts ?? UNLIMITED,
+      UNLIMITED,
+      MOST_RETRIES,
+    ),
+    maximumRecordAgeSeconds:
+      age === UNLIMITED ? UNLIMITED : integer('MaximumRecordAgeInSeconds', age, least, most),
+  }
+}

@@ -1,0 +1,79 @@
+import type { StreamRecord } from '../../../ports.ts'
+import type { RecordOrigin } from './kinesis-event.ts'
+
+/** "Your state can be a maximum of 1 MB per shard. If it exceeds that size, Lambda terminates the window early." */
+const MOST_STATE_BYTES = 1_048_576
+
+/**
+ * What an invocation without records is for. `final`: "this is the final state and … it's ready for processing". `early`:
+ * the state outgrew its limit, and the "subsequent invoke will continue the same window with a fresh state" (the type
+ * `TimeWindowProperties` of aws-lambda-go).
+ */
+export type WindowEnding = 'final' | 'early'
+
+/** One window of one shard, with what the function made of its records so far. */
+export class TumblingWindow {
+  /** In ms since the epoch. */
+  readonly start: number
+  /** The first ms that belongs to the next window. */
+  readonly end: number
+  #state: unknown = {}
+  #outgrown = false
+
+  /**
+   * The window that holds a record. AWS documents that the arrival time decides, and not where windows begin; the
+   * examples of its guide are multiples of their length since the epoch.
+   */
+  constructor({ arrivedAt }: StreamRecord, lengthSeconds: number) {
+    const length = lengthSeconds * 1000
+    this.start = Math.floor(arrivedAt / length) * length
+    this.end = this.start + length
+  }
+
+  /** Arrival times are approximate: what seems older than the open window is aggregated in it. */
+  holds({ arrivedAt }: StreamRecord): boolean {
+    return arrivedAt < this.end
+  }
+
+  get outgrown(): boolean {
+    return this.#outgrown
+  }
+
+  keep(state: unknown): void {
+    this.#state = state
+    this.#outgrown = Buffer.byteLength(JSON.stringify(state)) > MOST_STATE_BYTES
+  }
+
+  /** Goes on without what was aggregated. */
+  renew(): void {
+    this.keep({})
+  }
+
+  /** What the window adds to an event: `KinesisTimeWindowEvent` in the developer guide. */
+  members({ shardId, eventSourceArn }: RecordOrigin, ending?: WindowEnding): object {
+    return {
+      window: { start: isoSeconds(this.start), end: isoSeconds(this.end) },
+      state: this.#state,
+      shardId,
+      eventSourceARN: eventSourceArn,
+      isFinalInvokeForWindow: ending === 'final',
+      isWindowTerminatedEarly: ending === 'early',
+    }
+  }
+}
+
+/**
+ * The state in a function's response: "If the response does not contain a state property, Lambda considers this a failed
+ * invocation."
+ *
+ * @returns undefined where there is none
+ */
+export function stateIn(response: unknown): unknown {
+  if (typeof response !== 'object' || response === null) return undefined
+  return (response as { state?: unknown }).state ?? undefined
+}
+
+/** `2020-12-09T07:04:00Z` */
+function isoSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,181 @@
+import type { Account } from '../../account.ts'
+import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { CredentialStore } from '../../identity/credentials.ts'
+import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { accountSettingsRoutes } from './actions/account-settings.ts'
+import { concurrencyRoutes } from './actions/concurrency.ts'
+import { eventInvokeConfigRoutes } from './actions/event-invoke-config.ts'
+import { eventSourceMappingRoutes } from './actions/event-source-mappings.ts'
+import { functionRoutes } from './actions/functions.ts'
+import { invokeRoutes } from './actions/invoke.ts'
+import { layerRoutes } from './actions/layers.ts'
+import { recursionConfigRoutes } from './actions/recursion-config.ts'
+import { AsynchronousInvocations } from './asynchronous-invocations.ts'
+import { Concurrency } from './concurrency.ts'
+import { EnvironmentCapacity } from './environment-capacity.ts'
+import { EventSourceMappings, type EventSourceServices } from './event-sources/event-source-mappings.ts'
+import { FunctionRegistry } from './functions.ts'
+import { LayerDirectories } from './layer-directories.ts'
+import { Layers } from './layers.ts'
+import { checkPayloadSize } from './payload-size.ts'
+import { QUOTAS } from './quotas.ts'
+import { eventInvokeConfigType } from './resources/event-invoke-config.ts'
+import { eventSourceMappingType } from './resources/event-source-mapping.ts'
+import { functionType } from './resources/function.ts'
+import { layerVersionType } from './resources/layer-version.ts'
+import { layerVersionPermissionType } from './resources/layer-version-permission.ts'
+import { permissionType } from './resources/permission.ts'
+import { RuntimeApi } from './runtime-api.ts'
+import { Workspace } from './workspace.ts'
+
+/** One environment of a function, for who wants to see or to kill it. */
+export interface EnvironmentDescription {
+  /** Of its process. */
+  pid: number
+  logStream: string
+  /** The invocation that it works on; undefined while it starts or is idle. */
+  requestId: string | undefined
+}
+
+/** The services that feed functions, and those that get what functions fail at. */
+export type LambdaNeighbours = Omit<EventSourceServices, 'account' | 'metrics'>
+
+/** However this process ends, it leaves none of theirs behind. One listener for all: Node warns of more than ten. */
+const running = new Set<Lambda>()
+process.once('exit', () => {
+  for (const lambda of running) lambda.kill()
+})
+
+/** AWS Lambda: functions run in processes of their own, and are fed by queues and streams. */
+export class Lambda implements Functions {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  /** Where the environments' processes fetch their work. */
+  readonly runtimeApi = new RuntimeApi()
+  readonly #account: Account
+  readonly #functions: FunctionRegistry
+  readonly #asynchronous: AsynchronousInvocations
+  readonly #eventSources: EventSourceMappings
+  readonly #workspace = new Workspace()
+
+  constructor(
+    account: Account,
+    credentials: CredentialStore,
+    logs: Logs,
+    metrics: Metrics,
+    traces: Traces,
+    neighbours: LambdaNeighbours,
+  ) {
+    this.#account = account
+    const { runtimeApi } = this
+    const workspace = this.#workspace
+    const layers = new Layers(account)
+    const host = {
+      ...{ account, credentials, logs, traces, runtimeApi, workspace },
+      capacity: new EnvironmentCapacity(),
+      layerDirectories: new LayerDirectories(workspace),
+    }
+    this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
+    this.#asynchronous = new AsynchronousInvocations(account, neighbours.queues, metrics)
+    this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
+    this.api = restJsonProtocol('lambda', [
+      ...invokeRoutes(this.#functions, this.#asynchronous),
+      ...functionRoutes(this.#functions, workspace),
+      ...concurrencyRoutes(this.#functions),
+      ...recursionConfigRoutes(this.#functions),
+      ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
+      ...eventSourceMappingRoutes(this.#eventSources),
+      ...layerRoutes(layers, workspace),
+      ...accountSettingsRoutes(this.#functions, layers),
+    ])
+    this.resourceTypes = [
+      functionType(this.#functions, workspace),
+      permissionType(this.#functions),
+      eventInvokeConfigType(this.#functions, this.#asynchronous),
+      eventSourceMappingType(this.#eventSources),
+      layerVersionType(layers),
+      layerVersionPermissionType(layers),
+    ]
+    running.add(this)
+  }
+
+  async invoke(
+    functionName: string,
+    event: unknown,
+    options: { caller: Caller; traceHeader?: string },
+  ): Promise<Invocation> {
+    const invoked = this.#functions.get(functionName)
+    const text = JSON.stringify(event ?? {})
+    checkPayloadSize(Buffer.byteLength(text), QUOTAS.synchronousPayloadBytes)
+    const origin = { header: options.traceHeader }
+    const { status, payload } = await invoked.invoke(this.#account.random.uuid(), text, origin)
+    return {
+      payload: JSON.parse(payload),
+      ...(status !== 'success' && { functionError: 'Unhandled' as const }),
+    }
+  }
+
+  invokeAsynchronously(
+    functionName: string,
+    event: unknown,
+    { traceHeader }: { caller: Caller; traceHeader?: string },
+  ): void {
+    const invoked = this.#functions.get(functionName)
+    const text = JSON.stringify(event)
+    checkPayloadSize(Buffer.byteLength(text), QUOTAS.asynchronousPayloadBytes)
+    this.#asynchronous.accept(invoked, this.#account.random.uuid(), text, traceHeader)
+  }
+
+  timeoutSeconds(functionName: string): number {
+    return this.#functions.get(functionName).configuration.timeoutSeconds
+  }
+
+  /** The processes that run a function, in the order in which they were started. */
+  environments(functionName: string): EnvironmentDescription[] {
+    return this.#functions
+      .get(functionName)
+      .environments.flatMap(({ pid, log, currentRequestId }) =>
+        pid === undefined ? [] : [{ pid, logStream: log.stream, requestId: currentRequestId }],
+      )
+  }
+
+  /** How many invocations of a function have begun and not ended, those that wait for an environment to start among them. */
+  running(functionName: string): number {
+    return this.#functions.concurrency.running(functionName)
+  }
+
+  /**
+   * Starts one environment of a function and keeps it for its first invocation.
+   *
+   * @throws Error with what the function's code threw, when it cannot be loaded
+   */
+  async warmUp(functionName: string): Promise<void> {
+    const initError = await this.#functions.get(functionName).warmUp()
+    if (initError) throw new Error(`The function ${functionName} cannot start: ${describe(initError)}`)
+  }
+
+  /** Stops the event sources, ends every process, and removes what was written to disk. */
+  async close(): Promise<void> {
+    this.#asynchronous.close()
+    await this.#eventSources.close()
+    await this.#functions.close()
+    this.#workspace.remove()
+    running.delete(this)
+  }
+
+  /** Ends every process at once, and removes what was written to disk. */
+  kill(): void {
+    for (const each of this.#functions.list()) {
+      for (const environment of each.environments) environment.kill()
+    }
+    this.#workspace.remove()
+  }
+}
+
+function describe(payload: string): string {
+  const { errorType, errorMessage, trace = [] } = JSON.parse(payload)
+  return [`${errorType}: ${errorMessage}`, ...trace.slice(1)].join('\n')
+}

@@ -1,0 +1,162 @@
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import type { DeploymentPackage } from './deployment-package.ts'
+import { invalid } from './parameter-values.ts'
+import { QUOTAS } from './quotas.ts'
+
+/** A layer as `PublishLayerVersion` and CloudFormation describe it, its content aside. */
+export interface LayerProperties {
+  Description?: string
+  LicenseInfo?: string
+  CompatibleRuntimes?: string[]
+  CompatibleArchitectures?: string[]
+}
+
+/** One version of a layer: what it says of itself, and its files. */
+export interface LayerVersion {
+  readonly name: string
+  readonly version: number
+  /** Of the version: `arn:aws:lambda:<region>:<account>:layer:<name>:<version>`. */
+  readonly arn: string
+  readonly layerArn: string
+  readonly properties: LayerProperties
+  /** In ms since the epoch. */
+  readonly createdAt: number
+  readonly content: DeploymentPackage
+}
+
+const NAME = /^[a-zA-Z0-9-_]{1,140}$/
+const DESCRIPTION_LIMIT = 256
+const LICENSE_LIMIT = 512
+
+/** The layers of the account. */
+export class Layers {
+  readonly #account: Account
+  /** By layer; each by its number. */
+  readonly #layers = new Map<string, { published: number; versions: Map<number, LayerVersion> }>()
+
+  constructor(account: Account) {
+    this.#account = account
+  }
+
+  /** "Each time you call PublishLayerVersion with the same layer name, a new version is created." */
+  publish(reference: string, properties: LayerProperties, content: DeploymentPackage): LayerVersion {
+    const name = layerNameOf(reference)
+    check(name, properties, content)
+    const layer = this.#layers.get(name) ?? { published: 0, versions: new Map<number, LayerVersion>() }
+    this.#layers.set(name, layer)
+    // The number of a deleted version is not used again.
+    layer.published++
+    const layerArn = this.#account.arn('lambda', `layer:${name}`)
+    const published = {
+      name,
+      version: layer.published,
+      arn: `${layerArn}:${layer.published}`,
+      layerArn,
+      properties,
+      createdAt: this.#account.clock.now(),
+      content,
+    }
+    layer.versions.set(published.version, published)
+    return published
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  get(reference: string, version: number): LayerVersion {
+    const name = layerNameOf(reference)
+    const found = this.#layers.get(name)?.versions.get(version)
+    if (found) return found
+    const arn = this.#account.arn('lambda', `layer:${name}:${version}`)
+    throw new AwsError('ResourceNotFoundException', `Layer version ${arn} does not exist.`, {
+      statusCode: 404,
+      members: { Type: 'User' },
+    })
+  }
+
+  byArn(arn: string): LayerVersion | undefined {
+    return this.list()
+      .flatMap(name => this.versionsOf(name))
+      .find(version => version.arn === arn)
+  }
+
+  /** The names of the layers that have a version. */
+  list(): string[] {
+    return [...this.#layers].flatMap(([name, { versions }]) => (versions.size > 0 ? [name] : [])).sort()
+  }
+
+  /** The newest first. */
+  versionsOf(reference: string): LayerVersion[] {
+    return [...(this.#layers.get(layerNameOf(reference))?.versions.values() ?? [])].reverse()
+  }
+
+  /**
+   * "Your functions can continue to use any layer version that you've already added, even after that layer version
+   * has been deleted": its files stay. Whether there was one is not told.
+   */
+  delete(reference: string, version: number): void {
+    this.#layers.get(layerNameOf(reference))?.versions.delete(version)
+  }
+}
+
+/**
+ * The layers of a function, in its order.
+ *
+ * @param former those that the function has already: they may have been deleted since
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function layersOfFunction(
+  arns: readonly string[],
+  layers: Layers,
+  former: readonly LayerVersion[] = [],
+): readonly LayerVersion[] {
+  if (arns.length > QUOTAS.layersPerFunction) {
+    throw invalid(`You cannot reference more than ${QUOTAS.layersPerFunction} layers.`)
+  }
+  const found = arns.map(arn => {
+    const layer = former.find(had => had.arn === arn) ?? layers.byArn(arn)
+    if (layer) return layer
+    throw invalid(`Layer version ${arn} does not exist.`)
+  })
+  for (const [index, layer] of found.entries()) {
+    const other = found.slice(0, index).find(({ name }) => name === layer.name)
+    if (!other) continue
+    throw invalid(
+      `Two different versions of the same layer are not allowed to be referenced in the same function. ${other.arn} and ${layer.arn} are versions of the same layer.`,
+    )
+  }
+  return found
+}
+
+/** @throws AwsError `InvalidParameterValueException` where the function would not fit into an environment */
+export function checkUnzippedSize(code: DeploymentPackage, layers: readonly LayerVersion[]): void {
+  const ofLayers = layers.reduce((total, { content }) => total + content.size, 0)
+  if (ofLayers > QUOTAS.unzippedBytes) {
+    throw invalid(`Layers consume more than the available size of ${QUOTAS.unzippedBytes} bytes`)
+  }
+  const size = code.size + ofLayers
+  if (size <= QUOTAS.unzippedBytes) return
+  throw invalid(
+    `Function code combined with layers exceeds the maximum allowed size of ${QUOTAS.unzippedBytes} bytes. The actual size is ${size} bytes.`,
+  )
+}
+
+/** The name in a layer's name or ARN. */
+function layerNameOf(reference: string): string {
+  return /:layer:([^:]+)$/.exec(reference)?.[1] ?? reference
+}
+
+function check(name: string, properties: LayerProperties, content: DeploymentPackage): void {
+  if (!NAME.test(name)) {
+    throw invalid(`The layer name ${JSON.stringify(name)} must be 1 to 140 letters, digits, - and _.`)
+  }
+  const { Description = '', LicenseInfo = '' } = properties
+  if (Description.length > DESCRIPTION_LIMIT) {
+    throw invalid(`A layer's Description has at most ${DESCRIPTION_LIMIT} characters.`)
+  }
+  if (LicenseInfo.length > LICENSE_LIMIT) {
+    throw invalid(`A layer's LicenseInfo has at most ${LICENSE_LIMIT} characters.`)
+  }
+  if (content.size > QUOTAS.unzippedBytes) {
+    throw invalid(`Unzipped size must be smaller than ${QUOTAS.unzippedBytes} bytes`)
+  }
+}

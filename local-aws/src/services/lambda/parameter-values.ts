@@ -1,0 +1,29 @@
+import { AwsError } from '../../aws-error.ts'
+
+/** What Lambda says of a parameter's value that it does not take. */
+export function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
+}
+
+/** The same, of a value that Lambda would take. */
+export function notSimulated(what: string): AwsError {
+  return invalid(`The local AWS does not simulate ${what}.`)
+}
+
+/**
+ * A whole number within a documented range; templates may hold it as text.
+ *
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function integer(name: string, value: number | string, least: number, most: number): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw invalid(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`)
+}
+
+/** @throws AwsError `InvalidParameterValueException` */
+export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(each => each === value)
+  if (found) return found
+  throw invalid(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}.`)
+}

@@ -1,0 +1,56 @@
+import { AwsError } from '../../aws-error.ts'
+import type { Lineage } from './lineage.ts'
+import { oneOf } from './parameter-values.ts'
+
+/** `Terminate` stops loops, `Allow` lets them run. */
+export type RecursiveLoop = 'Allow' | 'Terminate'
+
+/**
+ * "If your function is invoked approximately 16 times in the same chain of requests, then Lambda automatically stops
+ * the next function invocation in that request chain": here exactly the 17th, as in public trials on AWS.
+ */
+const MOST_INVOCATIONS = 16
+
+/**
+ * Recursive loop detection for one function (Lambda developer guide, "Use Lambda recursive loop detection to prevent
+ * infinite loops").
+ *
+ * It goes by the {@link Lineage} of the trace header alone. So it detects what AWS detects: chains whose functions send
+ * that header, which the AWS SDK does, through services that hand it on.
+ *
+ * AWS tells of a stopped loop by mail and in the Health Dashboard as well; here the metric and the queues tell.
+ */
+export class RecursiveLoops {
+  readonly #functionArn: string
+  /** "By default, Lambda sets your function's configuration to Terminate" (PutFunctionRecursionConfig). */
+  #setting: RecursiveLoop = 'Terminate'
+
+  constructor(functionArn: string) {
+    this.#functionArn = functionArn
+  }
+
+  get setting(): RecursiveLoop {
+    return this.#setting
+  }
+
+  /** @throws AwsError `InvalidParameterValueException` */
+  configure(setting: string): void {
+    this.#setting = oneOf('RecursiveLoop', setting, ['Allow', 'Terminate'])
+  }
+
+  /** Whether the next invocation in this chain is stopped. */
+  stops(lineage: Lineage): boolean {
+    return this.#setting === 'Terminate' && lineage.invocationsOf(this.#functionArn) >= MOST_INVOCATIONS
+  }
+}
+
+/** What whoever invokes the function is told: the caller of `Invoke`, or the event source mapping. */
+export class RecursiveInvocationError extends AwsError {
+  constructor() {
+    super(
+      'RecursiveInvocationException',
+      "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
+      { members: { Type: 'User' } },
+    )
+  }
+}

@@ -1,0 +1,65 @@
+import { AwsError } from '../../aws-error.ts'
+import type { LogEvent } from './log-group.ts'
+
+/** A place between events, just after the one that has this timestamp and sequence. */
+export interface EventPosition {
+  timestamp: number
+  sequence: number
+}
+
+export function isBefore(event: LogEvent, position: EventPosition): boolean {
+  if (event.timestamp !== position.timestamp) return event.timestamp < position.timestamp
+  return event.sequence < position.sequence
+}
+
+export function isAfter(event: LogEvent, position: EventPosition): boolean {
+  if (event.timestamp !== position.timestamp) return event.timestamp > position.timestamp
+  return event.sequence > position.sequence
+}
+
+/** The number of digits is AWS's. */
+const EVENT_ID_DIGITS = 56
+
+/** The id of an event, unique in its group; ids grow as their events do. */
+export function eventId({ timestamp, sequence }: EventPosition): string {
+  return `${timestamp}${String(sequence).padStart(EVENT_ID_DIGITS - String(timestamp).length, '0')}`
+}
+
+export function formatPosition(prefix: string, { timestamp, sequence }: EventPosition): string {
+  return `${prefix}/${timestamp}/${sequence}`
+}
+
+/** @throws AwsError `InvalidParameterException` for a token that was not given out */
+export function parsePosition(token: string): { prefix: string; position: EventPosition } {
+  const match = /^([a-z]+)\/(-?\d+)\/(-?\d+)$/.exec(token)
+  if (!match) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
+  return {
+    prefix: match[1] as string,
+    position: { timestamp: Number(match[2]), sequence: Number(match[3]) },
+  }
+}
+
+/** "as many log events as can fit in a response size of 1 MB (up to 10,000 log events)" (GetLogEvents). */
+export const MOST_EVENTS_OF_A_PAGE = 10_000
+const MOST_BYTES_OF_A_PAGE = 1024 * 1024
+
+/** How many of `events`, taken in their order, one response holds. */
+export function countThatFits(events: Iterable<LogEvent>, limit: number): number {
+  let bytes = 0
+  let count = 0
+  for (const { message } of events) {
+    bytes += message.length
+    if (count === limit || (count > 0 && bytes > MOST_BYTES_OF_A_PAGE)) break
+    count++
+  }
+  return count
+}
+
+export function pageLimit(limit: number | undefined): number {
+  if (limit === undefined) return MOST_EVENTS_OF_A_PAGE
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_EVENTS_OF_A_PAGE) return limit
+  throw new AwsError(
+    'InvalidParameterException',
+    `limit must be a whole number from 1 to ${MOST_EVENTS_OF_A_PAGE}, not ${limit}.`,
+  )
+}

@@ -1,0 +1,24 @@
+import { AwsError } from '../../aws-error.ts'
+import { parseJsonPattern } from './json-pattern.ts'
+import { parseTermPattern } from './term-pattern.ts'
+
+/** Whether a log event is meant. */
+export type FilterPattern = (message: string) => boolean
+
+/**
+ * CloudWatch Logs, *Filter pattern syntax*: terms or `{ $.field = value }`; the empty pattern matches everything.
+ *
+ * @throws AwsError `InvalidParameterException` for what does not parse, and for space-delimited patterns
+ */
+export function parseFilterPattern(pattern: string): FilterPattern {
+  const trimmed = pattern.trim()
+  if (trimmed === '') return () => true
+  if (trimmed.startsWith('{')) return parseJsonPattern(trimmed)
+  if (trimmed.startsWith('[')) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `The local AWS does not simulate space-delimited filter patterns, such as ${trimmed}.`,
+    )
+  }
+  return parseTermPattern(trimmed)
+}

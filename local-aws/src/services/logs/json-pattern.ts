@@ -1,0 +1,167 @@
+import { AwsError } from '../../aws-error.ts'
+import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
+import { searchFor } from './term-pattern.ts'
+
+interface Condition {
+  holds(document: unknown): boolean
+  /** Text without which a message cannot fulfil the condition: looking for it is far cheaper than parsing. */
+  needle?: string
+}
+
+/**
+ * *Using filter patterns to match terms in JSON log events*: `{ ($.a = "x*" || $.n > 3) && $.b IS NULL }`.
+ * "If a property selector points to an array or object, the filter pattern won't match", whatever the operator.
+ */
+export function parseJsonPattern(pattern: string): (message: string) => boolean {
+  const { holds, needle = '' } = new JsonPatternParser(pattern).parse()
+  return message => {
+    if (!message.includes(needle)) return false
+    const document = parseObject(message)
+    return document !== undefined && holds(document)
+  }
+}
+
+function parseObject(message: string): object | undefined {
+  if (!message.trimStart().startsWith('{')) return undefined
+  try {
+    return JSON.parse(message) as object
+  } catch {
+    return undefined
+  }
+}
+
+const COMPARISON = /!=|<=|>=|=|<|>/y
+const IS = /IS\s+(NULL|TRUE|FALSE)\b/iy
+const NOT_EXISTS = /NOT\s+EXISTS\b/iy
+const VALUE = /"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s()&|"{}]+)/y
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+class JsonPatternParser {
+  readonly #text: string
+  #position = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  parse(): Condition {
+    this.#require(/\{/y)
+    const condition = this.#any()
+    this.#require(/\}/y)
+    if (this.#position < this.#text.length) this.#fail()
+    return condition
+  }
+
+  /** "the following standard order of operations: () > && > ||" */
+  #any(): Condition {
+    const parts = [this.#all()]
+    while (this.#take(/\|\|/y)) parts.push(this.#all())
+    const [only] = parts
+    if (only && parts.length === 1) return only
+    return { holds: document => parts.some(({ holds }) => holds(document)) }
+  }
+
+  #all(): Condition {
+    const parts = [this.#single()]
+    while (this.#take(/&&/y)) parts.push(this.#single())
+    return {
+      holds: document => parts.every(({ holds }) => holds(document)),
+      needle: parts.find(({ needle }) => needle !== undefined)?.needle,
+    }
+  }
+
+  #single(): Condition {
+    if (!this.#take(/\(/y)) return this.#comparison()
+    const inner = this.#any()
+    this.#require(/\)/y)
+    return inner
+  }
+
+  #comparison(): Condition {
+    const select = parseJsonSelector(this.#require(SELECTOR)[0])
+    if (this.#take(NOT_EXISTS)) return { holds: document => select(document).length === 0 }
+
+    const is = this.#take(IS)
+    if (is) {
+      const wanted: unknown = JSON.parse((is[1] as string).toLowerCase())
+      return { holds: document => select(document).includes(wanted) }
+    }
+    const operator = this.#require(COMPARISON)[0]
+    const [, quoted, expression, bare] = this.#require(VALUE)
+    return compare(select, operator, { quoted: quoted?.replace(/\\(.)/g, '$1'), expression, bare })
+  }
+
+  #take(token: RegExp): RegExpExecArray | undefined {
+    token.lastIndex = this.#position
+    const match = token.exec(this.#text)
+    if (!match?.[0]) return undefined
+    this.#position += match[0].length
+    while (/\s/.test(this.#text[this.#position] ?? '')) this.#position++
+    return match
+  }
+
+  #require(token: RegExp): RegExpExecArray {
+    return this.#take(token) ?? this.#fail()
+  }
+
+  #fail(): never {
+    const found = this.#text.slice(this.#position) || 'the end of the pattern'
+    throw new AwsError('InvalidParameterException', `Invalid filter pattern: unexpected ${found}`)
+  }
+}
+
+interface Operand {
+  quoted: string | undefined
+  expression: string | undefined
+  bare: string | undefined
+}
+
+function compare(select: JsonSelector, operator: string, { quoted, expression, bare }: Operand): Condition {
+  if (bare !== undefined && NUMBER.test(bare)) return compareNumber(select, operator, Number(bare))
+  if (operator !== '=' && operator !== '!=') {
+    throw new AwsError('InvalidParameterException', `Invalid filter pattern: ${operator} compares numbers.`)
+  }
+  const text = quoted ?? bare ?? ''
+  const equals = expression === undefined ? like(text) : searchFor(expression)
+  return {
+    holds: document =>
+      select(document)
+        .filter(value => typeof value === 'string' || typeof value === 'number')
+        .some(value => equals(String(value)) === (operator === '=')),
+    needle: operator === '=' && expression === undefined && NEVER_ESCAPED.test(text) ? text : undefined,
+  }
+}
+
+/** Text that stands in a JSON document as it is. */
+const NEVER_ESCAPED = /^[\w.:@ -]+$/
+
+function compareNumber(select: JsonSelector, operator: string, operand: number): Condition {
+  const holds = NUMERIC[operator] as (value: number, operand: number) => boolean
+  return {
+    holds: document =>
+      select(document)
+        .filter(value => typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value)))
+        .some(value => holds(Number(value), operand)),
+  }
+}
+
+const NUMERIC: Record<string, (value: number, operand: number) => boolean> = {
+  '=': (value, operand) => value === operand,
+  '!=': (value, operand) => value !== operand,
+  '<': (value, operand) => value < operand,
+  '<=': (value, operand) => value <= operand,
+  '>': (value, operand) => value > operand,
+  '>=': (value, operand) => value >= operand,
+}
+
+/** "Use the asterisk as a wild card": before or after the text; inside it stands for itself. */
+function like(text: string): (value: string) => boolean {
+  if (text === '*') return () => true
+  const open = text.startsWith('*')
+  const ended = text.endsWith('*')
+  const core = text.slice(open ? 1 : 0, ended ? -1 : undefined)
+  if (open && ended) return value => value.includes(core)
+  if (open) return value => value.endsWith(core)
+  if (ended) return value => value.startsWith(core)
+  return value => value === core
+}

@@ -1,0 +1,83 @@
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import type { MetricStore } from '../cloudwatch/metric-store.ts'
+import { putEmbeddedMetrics } from './embedded-metrics.ts'
+import { LogGroup, type LogStream } from './log-group.ts'
+
+export interface InputLogEvent {
+  timestamp: number
+  message: string
+}
+
+const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
+
+/** The log groups of the account, and the way by which events come into them. */
+export class LogGroups {
+  readonly #account: Account
+  readonly #metrics: MetricStore
+  readonly #groups = new Map<string, LogGroup>()
+
+  constructor(account: Account, metrics: MetricStore) {
+    this.#account = account
+    this.#metrics = metrics
+  }
+
+  /** @param logGroupClass classes other than `STANDARD` lack metric filters and embedded metrics */
+  create(name: string, logGroupClass = 'STANDARD'): LogGroup {
+    if (logGroupClass !== 'STANDARD') {
+      throw new AwsError(
+        'InvalidParameterException',
+        `The local AWS does not simulate log groups of the class ${logGroupClass}, as ${name} is; it does STANDARD.`,
+      )
+    }
+    if (!NAME.test(name)) {
+      throw new AwsError(
+        'InvalidParameterException',
+        `The log group name ${JSON.stringify(name)} must be 1 to 512 of a-z, A-Z, 0-9, '_', '-', '/', '.' and '#'.`,
+      )
+    }
+    if (this.#groups.has(name)) {
+      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+    }
+    const group = new LogGroup(this.#account, name)
+    this.#groups.set(name, group)
+    return group
+  }
+
+  delete(name: string): void {
+    this.require(name)
+    this.#groups.delete(name)
+  }
+
+  find(name: string): LogGroup | undefined {
+    return this.#groups.get(name)
+  }
+
+  /** @param identifier a name, or an ARN with or without `:*` at its end */
+  require(identifier: string | undefined): LogGroup {
+    const name = identifier?.replace(/^arn:aws:logs:[^:]*:[^:]*:log-group:/, '').replace(/:\*$/, '')
+    const group = this.#groups.get(name ?? '')
+    if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
+    return group
+  }
+
+  /** All of them, by name. */
+  list(): LogGroup[] {
+    return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /** Keeps the events and puts the metrics that are in them. */
+  ingest(group: LogGroup, stream: LogStream, events: readonly InputLogEvent[]): void {
+    for (const { timestamp, message } of events) {
+      group.append(stream, timestamp, message)
+      putEmbeddedMetrics(message, this.#metrics)
+      for (const filter of group.metricFilters.values()) filter.look(message, timestamp, this.#metrics)
+    }
+  }
+}
+
+export function requireStream(group: LogGroup, name: string): LogStream {
+  const stream = group.streams.get(name)
+  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.')
+  return stream
+}

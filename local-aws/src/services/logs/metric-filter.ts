@@ -1,0 +1,101 @@
+import { AwsError } from '../../aws-error.ts'
+import type { MetricStore } from '../cloudwatch/metric-store.ts'
+import { type FilterPattern, parseFilterPattern } from './filter-pattern.ts'
+import { type JsonSelector, parseJsonSelector } from './json-selector.ts'
+
+export interface MetricTransformation {
+  metricName: string
+  metricNamespace: string
+  /** A number, or a selector into the event: `$.latency`. */
+  metricValue: string
+  /** Put for each event that does not match, and not possible beside dimensions. */
+  defaultValue?: number
+  /** By name, selectors into the event. */
+  dimensions?: Record<string, string>
+  unit?: string
+}
+
+export interface MetricFilterDefinition {
+  filterName: string
+  filterPattern: string
+  metricTransformations: MetricTransformation[]
+}
+
+/** "You can use metric filters to transform log data into actionable metrics." */
+export class MetricFilter {
+  readonly definition: MetricFilterDefinition
+  readonly creationTime: number
+  readonly #matches: FilterPattern
+  readonly #transformation: MetricTransformation
+  readonly #value: JsonSelector | number
+  readonly #dimensions: readonly (readonly [string, JsonSelector])[]
+
+  /** @throws AwsError `InvalidParameterException` for a pattern or value that cannot be understood */
+  constructor(definition: MetricFilterDefinition, creationTime: number) {
+    const [transformation] = definition.metricTransformations
+    if (!transformation || definition.metricTransformations.length > 1) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'A metric filter has exactly one metric transformation.',
+      )
+    }
+    const { metricValue, dimensions = {}, defaultValue } = transformation
+    if (defaultValue !== undefined && Object.keys(dimensions).length > 0) {
+      throw new AwsError('InvalidParameterException', 'A metric with dimensions cannot have a default value.')
+    }
+    this.definition = definition
+    this.creationTime = creationTime
+    this.#matches = parseFilterPattern(definition.filterPattern)
+    this.#transformation = transformation
+    this.#value = metricValue.startsWith('$') ? parseJsonSelector(metricValue) : literal(metricValue)
+    this.#dimensions = Object.entries(dimensions).map(
+      ([name, text]) => [name, parseJsonSelector(text)] as const,
+    )
+  }
+
+  /** Puts what the event says into the metric. */
+  look(message: string, timestamp: number, metrics: MetricStore): void {
+    const value = this.#matches(message) ? this.#valueOf(message) : this.#transformation.defaultValue
+    if (value === undefined) return
+    const { metricNamespace, metricName, unit = 'None' } = this.#transformation
+    const dimensions = this.#dimensionsOf(message)
+    if (!dimensions) return
+    metrics
+      .stretch(
+        { namespace: metricNamespace, name: metricName, dimensions, unit },
+        { timestamp, resolutionSeconds: 60 },
+      )
+      .add(value)
+  }
+
+  #valueOf(message: string): number | undefined {
+    if (typeof this.#value === 'number') return this.#value
+    const [found] = this.#value(documentIn(message))
+    return found === undefined || found === null || Number.isNaN(Number(found)) ? undefined : Number(found)
+  }
+
+  /** Undefined where the event lacks one of them: it then says nothing of this metric. */
+  #dimensionsOf(message: string): Record<string, string> | undefined {
+    if (this.#dimensions.length === 0) return {}
+    const document = documentIn(message)
+    const found = this.#dimensions.map(([name, select]) => [name, select(document)[0]] as const)
+    if (found.some(([, value]) => value === undefined)) return undefined
+    return Object.fromEntries(found.map(([name, value]) => [name, String(value)]))
+  }
+}
+
+function literal(metricValue: string): number {
+  if (metricValue.trim() !== '' && Number.isFinite(Number(metricValue))) return Number(metricValue)
+  throw new AwsError(
+    'InvalidParameterException',
+    `The local AWS simulates a metricValue that is a number or a selector such as $.latency, not ${metricValue}.`,
+  )
+}
+
+function documentIn(message: string): unknown {
+  try {
+    return JSON.parse(message)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../../../identity/caller.ts'
+import { BASE_ENCRYPTION } from '../base-encryption.ts'
+import type { Bucket } from '../bucket.ts'
+import { type ChecksumAlgorithm, checksumOf, digestOf, isChecksumAlgorithm } from '../checksum.ts'
+import { type CopySource, copySource, sourceVersionHeader } from '../copy-source.ts'
+import { invalidArgument, invalidRequest } from '../errors.ts'
+import {
+  asksForEncryption,
+  encryptionHeaders,
+  requestedEncryption,
+  useObjectKey,
+} from '../object-encryption.ts'
+import { copiedHeaders, objectHeaders, redirectHeaders } from '../object-headers.ts'
+import type { ObjectStore } from '../object-store.ts'
+import { tagsOfHeader } from '../object-tags.ts'
+import { assertSimulated, type ObjectTraits, requestedStorageClass } from '../object-traits.ts'
+import type { StoredObject } from '../object-version.ts'
+import type { S3Operation, S3Request, S3Response } from '../operation.ts'
+import { assertWriteConditions } from '../preconditions.ts'
+import { writtenVersion } from '../put-object.ts'
+import { xmlDocument } from '../xml-document.ts'
+import { checksumXml } from './object-attributes.ts'
+
+/** CopyObject. */
+export function copyObject(store: ObjectStore): S3Operation[] {
+  return [
+    {
+      name: 'CopyObject',
+      method: 'PUT',
+      on: 'object',
+      header: 'x-amz-copy-source',
+      run: request => copy(store, request),
+    },
+  ]
+}
+
+async function copy(store: ObjectStore, request: S3Request): Promise<S3Response> {
+  const { key, headers } = request
+  const source = copySource(store, request)
+  assertChanges(source, store.buckets.get(request.bucket), request)
+  const original = source.version.object
+  const content = await copiedContent(original, requestedAlgorithm(headers))
+  const bucket = store.buckets.get(request.bucket)
+  const traits = copiedTraits(original, bucket, headers)
+  assertWriteConditions(headers, bucket, key)
+  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
+  const object = { ...traits, ...content }
+  const version = store.changes.put(bucket, key, object, 's3:ObjectCreated:Copy', request)
+  return {
+    headers: {
+      ...sourceVersionHeader(source),
+      ...writtenVersion(bucket, version.versionId),
+      ...encryptionHeaders(traits.encryption, store.account),
+    },
+    body: xmlDocument('CopyObjectResult', {
+      LastModified: new Date(version.lastModified),
+      ETag: `"${object.eTag}"`,
+      ...checksumXml(object.checksum),
+      ChecksumType: object.checksum.type,
+    }),
+  }
+}
+
+/** What a copy takes from its source, and what the request says anew. */
+function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingHttpHeaders): ObjectTraits {
+  assertSimulated(headers)
+  const newHeaders = directive(headers, 'metadata') === 'REPLACE'
+  const newTags = directive(headers, 'tagging') === 'REPLACE'
+  return {
+    headers: newHeaders
+      ? objectHeaders(headers)
+      : { ...copiedHeaders(original.headers), ...redirectHeaders(headers) },
+    storageClass: requestedStorageClass(headers),
+    encryption: requestedEncryption(headers, bucket.settings.encryption),
+    tags: newTags ? tagsOfHeader(headers['x-amz-tagging'] as string | undefined) : original.tags,
+  }
+}
+
+/** A copy is one piece, so that its ETag is an MD5 whatever the source's was; the bytes are shared, since none change. */
+async function copiedContent(
+  { content, eTag, checksum, parts }: StoredObject,
+  asked: ChecksumAlgorithm | undefined,
+): Promise<Pick<StoredObject, 'content' | 'eTag' | 'checksum' | 'parts'>> {
+  const algorithm = asked ?? checksum.algorithm
+  const same = algorithm === checksum.algorithm && checksum.type === 'FULL_OBJECT'
+  return {
+    content,
+    eTag: parts ? (await digestOf(content, 'MD5')).toString('hex') : eTag,
+    checksum: same ? checksum : await checksumOf(content, algorithm),
+    parts: undefined,
+  }
+}
+
+/** @throws AwsError `InvalidRequest` */
+export function requestedAlgorithm(headers: IncomingHttpHeaders): ChecksumAlgorithm | undefined {
+  const name = headers['x-amz-checksum-algorithm'] as string | undefined
+  const algorithm = name?.toUpperCase()
+  if (algorithm === undefined || isChecksumAlgorithm(algorithm)) return algorithm
+  throw invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+  )
+}
+
+function directive(headers: IncomingHttpHeaders, what: 'metadata' | 'tagging'): 'COPY' | 'REPLACE' {
+  const name = `x-amz-${what}-directive`
+  const value = (headers[name] as string | undefined) ?? 'COPY'
+  if (value === 'COPY' || value === 'REPLACE') return value
+  throw invalidArgument(`Unknown ${what} directive.`, name, value)
+}
+
+/** "copy an object to itself" is for changing it; an older version becomes the current one so, which is a change. */
+function assertChanges(source: CopySource, bucket: Bucket, { key, headers }: S3Request): void {
+  const itself = source.bucket === bucket && source.version.key === key && source.versionId === undefined
+  const changes =
+    directive(headers, 'metadata') === 'REPLACE' ||
+    headers['x-amz-storage-class'] !== undefined ||
+    headers['x-amz-website-redirect-location'] !== undefined ||
+    asksForEncryption(headers) ||
+    bucket.settings.encryption !== BASE_ENCRYPTION
+  if (!itself || changes) return
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  )
+}

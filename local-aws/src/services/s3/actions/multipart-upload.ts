@@ -1,0 +1,251 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../../../identity/caller.ts'
+import { type ByteRange, byteRange } from '../byte-range.ts'
+import {
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  checksumHeader,
+  checksumOf,
+  digestOf,
+  type ObjectChecksum,
+} from '../checksum.ts'
+import { copySource, sourceVersionHeader } from '../copy-source.ts'
+import { invalidArgument, invalidRequest } from '../errors.ts'
+import { givenChecksum } from '../integrity.ts'
+import { assembledObject, assertPartChecksum } from '../multipart-completion.ts'
+import type { MultipartUpload, UploadedPart } from '../multipart-uploads.ts'
+import { encryptionHeaders, useObjectKey } from '../object-encryption.ts'
+import type { ObjectStore } from '../object-store.ts'
+import { objectTraits } from '../object-traits.ts'
+import type { S3Operation, S3Request, S3Response } from '../operation.ts'
+import { assertWriteConditions } from '../preconditions.ts'
+import { writtenVersion } from '../put-object.ts'
+import { wholeSeconds } from '../timestamp.ts'
+import { xmlDocument } from '../xml-document.ts'
+import { requestedAlgorithm } from './copy-object.ts'
+import { checksumXml } from './object-attributes.ts'
+
+const MOST_PARTS = 10_000
+
+/** Uploads in parts: CreateMultipartUpload, UploadPart, UploadPartCopy, CompleteMultipartUpload, AbortMultipartUpload. */
+export function multipartUpload(store: ObjectStore): S3Operation[] {
+  return [
+    {
+      name: 'CreateMultipartUpload',
+      method: 'POST',
+      on: 'object',
+      query: ['uploads'],
+      run: request => create(store, request),
+    },
+    {
+      name: 'UploadPart',
+      method: 'PUT',
+      on: 'object',
+      query: ['partNumber', 'uploadId'],
+      run: request => uploadPart(store, request),
+    },
+    {
+      name: 'UploadPartCopy',
+      method: 'PUT',
+      on: 'object',
+      query: ['partNumber', 'uploadId'],
+      header: 'x-amz-copy-source',
+      run: request => uploadPartCopy(store, request),
+    },
+    {
+      name: 'CompleteMultipartUpload',
+      method: 'POST',
+      on: 'object',
+      query: ['uploadId'],
+      checksumOfObject: true,
+      run: request => complete(store, request),
+    },
+    {
+      name: 'AbortMultipartUpload',
+      method: 'DELETE',
+      on: 'object',
+      query: ['uploadId'],
+      run(request) {
+        const { uploads } = store.buckets.get(request.bucket)
+        uploads.delete(addressedUpload(store, request))
+        return { status: 204 }
+      },
+    },
+  ]
+}
+
+/** @throws AwsError `NoSuchUpload` */
+export function addressedUpload(
+  { buckets }: ObjectStore,
+  { bucket, key, query }: S3Request,
+): MultipartUpload {
+  return buckets.get(bucket).uploads.get(key, query.get('uploadId') ?? '')
+}
+
+function create(store: ObjectStore, request: S3Request): S3Response {
+  const { key, headers } = request
+  const { account } = store
+  const caller = request.caller as Caller
+  const bucket = store.buckets.get(request.bucket)
+  const traits = objectTraits(headers, bucket)
+  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', caller)
+  const upload: MultipartUpload = {
+    uploadId: account.random.letters(64),
+    key,
+    initiatedAt: wholeSeconds(account.clock.now()),
+    initiator: caller,
+    traits,
+    checksum: requestedChecksum(headers),
+    parts: new Map(),
+  }
+  bucket.uploads.add(upload)
+  return {
+    headers: {
+      ...encryptionHeaders(traits.encryption, account),
+      ...(upload.checksum && {
+        'x-amz-checksum-algorithm': upload.checksum.algorithm,
+        'x-amz-checksum-type': upload.checksum.type,
+      }),
+    },
+    body: xmlDocument('InitiateMultipartUploadResult', {
+      Bucket: bucket.name,
+      Key: key,
+      UploadId: upload.uploadId,
+    }),
+  }
+}
+
+/** Which algorithm can make which type of checksum (User Guide, "Checking object integrity"); the first is the default. */
+const TYPES: Readonly<Record<ChecksumAlgorithm, readonly ChecksumType[]>> = {
+  CRC32: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC32C: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC64NVME: ['FULL_OBJECT'],
+  SHA1: ['COMPOSITE'],
+  SHA256: ['COMPOSITE'],
+}
+
+/** @throws AwsError `InvalidRequest` */
+function requestedChecksum(headers: IncomingHttpHeaders): MultipartUpload['checksum'] {
+  const algorithm = requestedAlgorithm(headers)
+  const asked = headers['x-amz-checksum-type'] as string | undefined
+  if (algorithm === undefined) {
+    if (asked === undefined) return undefined
+    throw invalidRequest(
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    )
+  }
+  const type = asked === undefined ? TYPES[algorithm][0] : TYPES[algorithm].find(name => name === asked)
+  if (type) return { algorithm, type }
+  throw invalidRequest(
+    `The ${asked} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+  )
+}
+
+async function uploadPart(store: ObjectStore, request: S3Request): Promise<S3Response> {
+  const upload = addressedUpload(store, request)
+  const partNumber = requestedPartNumber(request)
+  const given = givenChecksum(request.headers)
+  assertPartChecksum(upload, given?.algorithm)
+  const part = await storePart(store, request, { partNumber, content: request.body, given })
+  return {
+    headers: {
+      etag: `"${part.eTag}"`,
+      ...(part.checksum && { [checksumHeader(part.checksum.algorithm)]: part.checksum.value }),
+      ...encryptionHeaders(upload.traits.encryption, store.account),
+    },
+  }
+}
+
+async function uploadPartCopy(store: ObjectStore, request: S3Request): Promise<S3Response> {
+  const upload = addressedUpload(store, request)
+  const partNumber = requestedPartNumber(request)
+  const source = copySource(store, request)
+  const whole = source.version.object.content
+  const range = copiedRange(request.headers['x-amz-copy-source-range'] as string | undefined, whole.length)
+  const content = range ? whole.subarray(range.first, range.last + 1) : whole
+  const part = await storePart(store, request, { partNumber, content, given: undefined })
+  return {
+    headers: {
+      ...sourceVersionHeader(source),
+      ...encryptionHeaders(upload.traits.encryption, store.account),
+    },
+    body: xmlDocument('CopyPartResult', {
+      LastModified: new Date(part.lastModified),
+      ETag: `"${part.eTag}"`,
+      ...checksumXml(part.checksum),
+    }),
+  }
+}
+
+/** @throws AwsError `NoSuchUpload` where the upload ended while the part was hashed */
+async function storePart(
+  store: ObjectStore,
+  request: S3Request,
+  { partNumber, content, given }: { partNumber: number; content: Buffer; given: ObjectChecksum | undefined },
+): Promise<UploadedPart> {
+  const { checksum: wanted, traits } = addressedUpload(store, request)
+  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
+  const eTag = (await digestOf(content, 'MD5')).toString('hex')
+  const checksum = given ?? (wanted && (await checksumOf(content, wanted.algorithm)))
+  const lastModified = wholeSeconds(store.account.clock.now())
+  const part: UploadedPart = { partNumber, content, eTag, lastModified, checksum }
+  addressedUpload(store, request).parts.set(partNumber, part)
+  return part
+}
+
+/** @throws AwsError `InvalidArgument` */
+function requestedPartNumber({ query }: S3Request): number {
+  const text = query.get('partNumber') as string
+  const partNumber = /^\d+$/.test(text) ? Number(text) : 0
+  if (partNumber >= 1 && partNumber <= MOST_PARTS) return partNumber
+  throw invalidArgument(
+    `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+    'partNumber',
+    text,
+  )
+}
+
+/** @throws AwsError `InvalidArgument` */
+function copiedRange(header: string | undefined, size: number): ByteRange | undefined {
+  if (header === undefined) return undefined
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? []
+  if (first === undefined || Number(first) > Number(last)) {
+    throw invalidArgument(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      'x-amz-copy-source-range',
+      header,
+    )
+  }
+  if (Number(last) < size) return byteRange(header, size)
+  throw invalidArgument(
+    `Range specified is not valid for source object of size: ${size}`,
+    'x-amz-copy-source-range',
+    header,
+  )
+}
+
+async function complete(store: ObjectStore, request: S3Request): Promise<S3Response> {
+  const { key, headers } = request
+  const object = await assembledObject(addressedUpload(store, request), request)
+  const bucket = store.buckets.get(request.bucket)
+  const upload = addressedUpload(store, request)
+  assertWriteConditions(headers, bucket, key)
+  useObjectKey(store.keys, object.encryption, 'Decrypt', request.caller as Caller)
+  bucket.uploads.delete(upload)
+  const event = 's3:ObjectCreated:CompleteMultipartUpload'
+  const version = store.changes.put(bucket, key, object, event, request)
+  return {
+    headers: {
+      ...writtenVersion(bucket, version.versionId),
+      ...encryptionHeaders(object.encryption, store.account),
+    },
+    body: xmlDocument('CompleteMultipartUploadResult', {
+      Location: `${store.account.endpoint}/${bucket.name}/${encodeURIComponent(key)}`,
+      Bucket: bucket.name,
+      Key: key,
+      ETag: `"${object.eTag}"`,
+      ...checksumXml(object.checksum),
+      ChecksumType: object.checksum.type,
+    }),
+  }
+}

@@ -1,0 +1,90 @@
+import { addressedVersion } from '../addressed-version.ts'
+import type { BucketDirectory } from '../bucket-directory.ts'
+import { checksumElement, type ObjectChecksum } from '../checksum.ts'
+import { invalidArgument, invalidRequest } from '../errors.ts'
+import { limitOf, partNumberMarker } from '../listing.ts'
+import type { ObjectPart, StoredObject } from '../object-version.ts'
+import type { S3Operation, S3Request } from '../operation.ts'
+import { type XmlContent, xmlDocument } from '../xml-document.ts'
+
+const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']
+const HEADER = 'x-amz-object-attributes'
+
+/** GetObjectAttributes. */
+export function objectAttributes(buckets: BucketDirectory): S3Operation[] {
+  return [
+    {
+      name: 'GetObjectAttributes',
+      method: 'GET',
+      on: 'object',
+      query: ['attributes'],
+      run(request) {
+        const bucket = buckets.get(request.bucket)
+        const attributes = requestedAttributes(request)
+        const { object, versionId, lastModified } = addressedVersion(bucket, request)
+        const asked = (name: string, content: XmlContent) => (attributes.has(name) ? content : undefined)
+        const body = xmlDocument('GetObjectAttributesResponse', {
+          ETag: asked('ETag', object.eTag),
+          Checksum: asked('Checksum', {
+            ...checksumXml(object.checksum),
+            ChecksumType: object.checksum.type,
+          }),
+          ObjectParts: asked('ObjectParts', partsXml(object, request)),
+          StorageClass: asked('StorageClass', object.storageClass),
+          ObjectSize: asked('ObjectSize', object.content.length),
+        })
+        return {
+          headers: {
+            'last-modified': new Date(lastModified).toUTCString(),
+            ...(bucket.versioning && { 'x-amz-version-id': versionId }),
+          },
+          body,
+        }
+      },
+    },
+  ]
+}
+
+/** @throws AwsError `InvalidRequest`, `InvalidArgument` */
+function requestedAttributes({ headers }: S3Request): Set<string> {
+  const names = String(headers[HEADER] ?? '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  if (names.length === 0) {
+    throw invalidRequest(
+      'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+    )
+  }
+  const unknown = names.find(name => !ATTRIBUTES.includes(name))
+  if (unknown !== undefined) throw invalidArgument('Invalid attribute name specified.', HEADER, unknown)
+  return new Set(names)
+}
+
+export function checksumXml(checksum: ObjectChecksum | undefined): Record<string, string> {
+  return checksum ? { [checksumElement(checksum.algorithm)]: checksum.value } : {}
+}
+
+/** Only of multipart uploads; the parts themselves where they were given checksums: "additional checksums". */
+function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): XmlContent {
+  if (!parts) return undefined
+  const listed = parts.every(part => part.checksum?.algorithm === checksum.algorithm)
+  if (!listed) return { PartsCount: parts.length }
+  const header = (name: string) => headers[name] as string | undefined
+  const marker = partNumberMarker(header('x-amz-part-number-marker'), 'x-amz-part-number-marker')
+  const limit = limitOf(header('x-amz-max-parts'), 'x-amz-max-parts')
+  const rest = parts.filter(({ partNumber }) => partNumber > marker)
+  const page = rest.slice(0, limit)
+  return {
+    PartsCount: parts.length,
+    PartNumberMarker: marker,
+    NextPartNumberMarker: page.at(-1)?.partNumber ?? marker,
+    MaxParts: limit,
+    IsTruncated: rest.length > limit,
+    Part: page.map(partXml),
+  }
+}
+
+function partXml({ partNumber, size, checksum }: ObjectPart): XmlContent {
+  return { PartNumber: partNumber, Size: size, ...checksumXml(checksum) }
+}

@@ -1,0 +1,58 @@
+import type { AwsError } from '../../aws-error.ts'
+import type { Bucket } from './bucket.ts'
+import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion, s3Error } from './errors.ts'
+import { isLive, type LiveVersion, NULL_VERSION, type ObjectVersion } from './object-version.ts'
+import type { S3Request } from './operation.ts'
+
+/** "Version IDs are … URL-ready, opaque strings"; those given out here look like this. */
+const VERSION_ID = /^[A-Z2-7]{32}$/
+
+/** @throws AwsError `InvalidArgument` where it is none that S3 could have given out */
+export function assertVersionId(versionId: string): void {
+  if (isVersionId(versionId)) return
+  const reason = versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified'
+  throw invalidArgument(reason, 'versionId', versionId)
+}
+
+export function isVersionId(versionId: string): boolean {
+  return versionId === NULL_VERSION || VERSION_ID.test(versionId)
+}
+
+/** The query's `versionId`, if it is there and good. */
+export function requestedVersionId({ query }: S3Request): string | undefined {
+  const versionId = query.get('versionId') ?? undefined
+  if (versionId !== undefined) assertVersionId(versionId)
+  return versionId
+}
+
+/**
+ * The object that a request means: the current one, or the version that it names.
+ *
+ * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`: "if the specified version is a delete marker"
+ */
+export function addressedVersion(bucket: Bucket, request: S3Request): LiveVersion {
+  const { key, method } = request
+  const versionId = requestedVersionId(request)
+  const version = versionId === undefined ? bucket.latest(key) : bucket.version(key, versionId)
+  if (isLive(version)) return version
+  if (versionId === undefined) throw version ? deleted(noSuchKey(key), version) : noSuchKey(key)
+  if (!version) throw noSuchVersion(key, versionId)
+  throw deleted(methodNotAllowed(method, 'DeleteMarker'), version, {
+    allow: 'DELETE',
+    'last-modified': new Date(version.lastModified).toUTCString(),
+  })
+}
+
+/** "If the current version of the object is a delete marker, Amazon S3 … includes x-amz-delete-marker: true". */
+function deleted(
+  error: AwsError,
+  { versionId }: ObjectVersion,
+  headers: Record<string, string> = {},
+): AwsError {
+  return s3Error(error.statusCode, error.code, error.message, {
+    ...error.members,
+    ...headers,
+    'x-amz-delete-marker': 'true',
+    'x-amz-version-id': versionId,
+  })
+}

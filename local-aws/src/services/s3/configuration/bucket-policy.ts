@@ -1,0 +1,89 @@
+import type { Bucket } from '../bucket.ts'
+import { accessDenied, s3Error } from '../errors.ts'
+import type { S3Operation } from '../operation.ts'
+import type { BucketOperation } from './bucket-operation.ts'
+
+interface Statement {
+  Effect?: unknown
+  Principal?: unknown
+  NotPrincipal?: unknown
+  Action?: unknown
+  NotAction?: unknown
+  Resource?: unknown
+  NotResource?: unknown
+  Condition?: unknown
+}
+
+/** "Bucket policies are limited to 20 KB in size." */
+const MOST_BYTES = 20 * 1024
+
+/** Policies are checked, kept and shown for those who will evaluate them. */
+export function bucketPolicyOperations(operation: BucketOperation): S3Operation[] {
+  return [
+    operation('PutBucketPolicy', 'PUT', 'policy', (bucket, { body }) => {
+      setBucketPolicy(bucket, body.toString('utf8'))
+      return { status: 204 }
+    }),
+    operation('GetBucketPolicy', 'GET', 'policy', ({ name, settings: { policy } }) => {
+      if (policy !== undefined) return { headers: { 'content-type': 'application/json' }, body: policy }
+      throw s3Error(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: name })
+    }),
+    operation('DeleteBucketPolicy', 'DELETE', 'policy', ({ settings }) => {
+      settings.policy = undefined
+      return undefined
+    }),
+  ]
+}
+
+/** @throws AwsError `MalformedPolicy`, `PolicyTooLarge`; `AccessDenied` where it opens what the bucket keeps closed */
+export function setBucketPolicy(bucket: Bucket, text: string): void {
+  if (Buffer.byteLength(text) > MOST_BYTES) {
+    throw s3Error(400, 'PolicyTooLarge', `Bucket policies are limited to ${MOST_BYTES} bytes.`)
+  }
+  const statements = statementsOf(text)
+  for (const statement of statements) checkStatement(statement, bucket)
+  if (bucket.settings.publicAccessBlock?.BlockPublicPolicy && statements.some(isPublic)) {
+    throw accessDenied(
+      'Access Denied: public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.',
+    )
+  }
+  bucket.settings.policy = text
+}
+
+function statementsOf(text: string): Statement[] {
+  const document = parseJson(text)
+  if (typeof document !== 'object' || document === null) throw notJson()
+  const { Statement } = document as { Statement?: Statement | Statement[] }
+  if (Statement === undefined) throw malformed('Missing required field Statement')
+  return [Statement].flat()
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson()
+  }
+}
+
+function checkStatement(statement: Statement, bucket: Bucket): void {
+  const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource } = statement
+  if (Effect !== 'Allow' && Effect !== 'Deny') throw malformed(`Invalid effect : ${String(Effect)}`)
+  if ((Principal ?? NotPrincipal) === undefined) throw malformed('Missing required field Principal')
+  if ((Action ?? NotAction) === undefined) throw malformed('Missing required field Action')
+  const resources = [Resource ?? NotResource ?? []].flat()
+  if (resources.length === 0) throw malformed('Missing required field Resource')
+  const elsewhere = resources.some(arn => arn !== bucket.arn && !String(arn).startsWith(`${bucket.arn}/`))
+  if (elsewhere) throw malformed('Policy has invalid resource')
+}
+
+/** "A policy that grants public access": to anybody, on no condition. */
+function isPublic({ Effect, Principal, Condition }: Statement): boolean {
+  if (Effect !== 'Allow' || Condition !== undefined) return false
+  const principals = typeof Principal === 'object' ? (Principal as { AWS?: unknown } | null)?.AWS : Principal
+  return [principals].flat().includes('*')
+}
+
+const malformed = (message: string) => s3Error(400, 'MalformedPolicy', message)
+
+const notJson = () => malformed("Policies must be valid JSON and the first byte must be '{'")

@@ -1,0 +1,69 @@
+import { BASE_ENCRYPTION, type DefaultEncryption } from '../base-encryption.ts'
+import { invalidArgument, malformedXml } from '../errors.ts'
+import type { S3Operation } from '../operation.ts'
+import { parseXml, type XmlElement, xmlDocument } from '../xml-document.ts'
+import type { BucketOperation } from './bucket-operation.ts'
+
+const ALGORITHMS: readonly string[] = ['AES256', 'aws:kms', 'aws:kms:dsse']
+
+export function encryptionOperations(operation: BucketOperation): S3Operation[] {
+  return [
+    operation('PutBucketEncryption', 'PUT', 'encryption', ({ settings }, { body }) => {
+      settings.encryption = encryptionOf(parseXml(body, 'ServerSideEncryptionConfiguration'))
+      return undefined
+    }),
+    operation('GetBucketEncryption', 'GET', 'encryption', ({ settings: { encryption } }) => ({
+      body: xmlDocument('ServerSideEncryptionConfiguration', {
+        Rule: {
+          ApplyServerSideEncryptionByDefault: {
+            SSEAlgorithm: encryption.algorithm,
+            KMSMasterKeyID: encryption.kmsKeyId,
+          },
+          BucketKeyEnabled: encryption.bucketKeyEnabled,
+        },
+      }),
+    })),
+    // "This implementation of the DELETE action resets the default encryption for the bucket as … SSE-S3."
+    operation('DeleteBucketEncryption', 'DELETE', 'encryption', ({ settings }) => {
+      settings.encryption = BASE_ENCRYPTION
+      return undefined
+    }),
+  ]
+}
+
+/** @throws AwsError `MalformedXML`, `InvalidArgument` */
+export function encryptionOf(configuration: XmlElement): DefaultEncryption {
+  const rule = configuration
+    .only('Rule')
+    .one('Rule')
+    ?.only('ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled')
+  const byDefault = rule?.one('ApplyServerSideEncryptionByDefault')?.only('SSEAlgorithm', 'KMSMasterKeyID')
+  if (!rule || !byDefault) throw malformedXml()
+  return defaultEncryption({
+    algorithm: byDefault.requiredTextOf('SSEAlgorithm'),
+    kmsKeyId: byDefault.textOf('KMSMasterKeyID') || undefined,
+    bucketKeyEnabled: rule.textOf('BucketKeyEnabled') === 'true',
+  })
+}
+
+/** @throws AwsError `MalformedXML`, `InvalidArgument` */
+export function defaultEncryption(asked: {
+  algorithm: string
+  kmsKeyId: string | undefined
+  bucketKeyEnabled: boolean
+}): DefaultEncryption {
+  const { algorithm, kmsKeyId, bucketKeyEnabled } = asked
+  if (!isAlgorithm(algorithm)) throw malformedXml()
+  if (algorithm === 'AES256' && kmsKeyId !== undefined) {
+    throw invalidArgument(
+      'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+      'ApplyServerSideEncryptionByDefault',
+      kmsKeyId,
+    )
+  }
+  return { algorithm, kmsKeyId, bucketKeyEnabled }
+}
+
+function isAlgorithm(name: string): name is DefaultEncryption['algorithm'] {
+  return ALGORITHMS.includes(name)
+}

@@ -1,0 +1,80 @@
+import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts'
+import type { XmlContent, XmlElement } from '../xml-document.ts'
+
+/** A rule of a lifecycle configuration, as its document has it: kept to be shown, and never acted upon. */
+export interface LifecycleRule {
+  id: string
+  /** Its document without the id. */
+  content: XmlContent
+}
+
+export type LifecycleConfiguration = readonly LifecycleRule[]
+
+/** "You can have up to 1,000 rules" (User Guide, "Lifecycle configuration elements"). */
+const MOST_RULES = 1000
+const LONGEST_ID = 255
+
+/** "You must specify at least one action in a rule." */
+const ACTIONS = [
+  'AbortIncompleteMultipartUpload',
+  'Expiration',
+  'NoncurrentVersionExpiration',
+  'NoncurrentVersionTransition',
+  'Transition',
+]
+
+/**
+ * @param newId makes the id of a rule that came without: "If you don't specify an ID, a unique value is assigned"
+ * @throws AwsError `MalformedXML`, `InvalidArgument`, `InvalidRequest`
+ */
+export function lifecycleRules(configuration: XmlElement, newId: () => string): LifecycleConfiguration {
+  const rules = configuration.only('Rule').all('Rule')
+  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml()
+  const ids = new Set<string>()
+  return rules.map(rule => {
+    checkRule(rule)
+    const id = rule.textOf('ID') || newId()
+    if (ids.has(id)) {
+      throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID', id)
+    }
+    ids.add(id)
+    const { ID: _, ...content } = contentOf(rule) as Record<string, XmlContent>
+    return { id, content }
+  })
+}
+
+function checkRule(rule: XmlElement): void {
+  rule.only('ID', 'Status', 'Prefix', 'Filter', ...ACTIONS)
+  const id = rule.textOf('ID')
+  if (id !== undefined && id.length > LONGEST_ID) {
+    throw invalidArgument(`ID length should not exceed allowed limit of ${LONGEST_ID}`, 'ID', id)
+  }
+  if (!['Enabled', 'Disabled'].includes(rule.requiredTextOf('Status'))) throw malformedXml()
+  if (Boolean(rule.one('Filter')) === Boolean(rule.one('Prefix'))) throw malformedXml()
+  if (!ACTIONS.some(action => rule.names.includes(action))) {
+    throw invalidRequest('At least one action needs to be specified in a rule')
+  }
+  for (const name of ['Days', 'NoncurrentDays', 'DaysAfterInitiation']) {
+    for (const action of ACTIONS.flatMap(each => rule.all(each))) checkDays(name, action.textOf(name), action)
+  }
+}
+
+/** "The value must be a non-zero positive integer"; a transition may come at once. */
+function checkDays(name: string, days: string | undefined, action: XmlElement): void {
+  if (days === undefined) return
+  const least = action.one('StorageClass') ? 0 : 1
+  if (/^\d+$/.test(days) && Number(days) >= least) return
+  throw invalidArgument(`'${name}' must be a positive integer`, name, days)
+}
+
+function contentOf(element: XmlElement): XmlContent {
+  if (element.names.length === 0) return element.text
+  return Object.fromEntries(element.names.map(name => [name, element.all(name).map(contentOf)]))
+}
+
+/** The rules as `GetBucketLifecycleConfiguration` gives them. */
+export function lifecycleXml(rules: LifecycleConfiguration): XmlContent {
+  return {
+    Rule: rules.map(({ id, content }) => ({ ID: id, ...(content as Record<string, XmlContent>) })),
+  }
+}

@@ -1,0 +1,89 @@
+import type { Account } from '../../account.ts'
+import type { Caller } from '../../identity/caller.ts'
+import { assertVersionId } from './addressed-version.ts'
+import type { Bucket } from './bucket.ts'
+import {
+  invalidArgument,
+  invalidRequest,
+  noSuchKey,
+  noSuchVersion,
+  notImplemented,
+  preconditionFailed,
+} from './errors.ts'
+import { assertOwner } from './expected-owner.ts'
+import { useObjectKey } from './object-encryption.ts'
+import type { ObjectStore } from './object-store.ts'
+import { isLive, type LiveVersion } from './object-version.ts'
+import type { S3Request } from './operation.ts'
+import { failedCondition, readConditions } from './preconditions.ts'
+import { permissionsFor } from './request-permissions.ts'
+
+const HEADER = 'x-amz-copy-source'
+
+/** What is copied from. */
+export interface CopySource {
+  bucket: Bucket
+  version: LiveVersion
+  /** Undefined where the current version is meant. */
+  versionId: string | undefined
+}
+
+/**
+ * The source that `x-amz-copy-source` names, `bucket/key` or `bucket/key?versionId=…`, URL-encoded; its conditions hold
+ * and its key is usable.
+ *
+ * @throws AwsError `AccessDenied`, `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`, `InvalidArgument`, …
+ */
+export function copySource(store: ObjectStore, request: S3Request): CopySource {
+  const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
+  assertOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
+  const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
+  store.account.denies.check(request.caller, () =>
+    permissionsFor(store.account, 'GetObject', { bucket: bucketName, key, query }),
+  )
+  const bucket = store.buckets.get(bucketName)
+  const version = find(bucket, key, versionId)
+  assertConditions(version, request, store.account)
+  useObjectKey(store.keys, version.object.encryption, 'Decrypt', request.caller as Caller)
+  return { bucket, version, versionId }
+}
+
+/** Which version was copied, where the source's bucket has any. */
+export function sourceVersionHeader({ bucket, version }: CopySource): Record<string, string> {
+  return bucket.versioning === undefined ? {} : { 'x-amz-copy-source-version-id': version.versionId }
+}
+
+function parse(header: string): { bucketName: string; key: string; versionId: string | undefined } {
+  if (header.startsWith('arn:')) throw notImplemented('copying from access points')
+  const [path, versionId] = header.split(/\?versionId=/) as [string, string?]
+  const decoded = decode(path, header).replace(/^\//, '')
+  const slash = decoded.indexOf('/')
+  if (slash < 1 || slash === decoded.length - 1) {
+    throw invalidArgument('Invalid copy source object key', HEADER, header)
+  }
+  if (versionId !== undefined) assertVersionId(versionId)
+  return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId }
+}
+
+function decode(path: string, header: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw invalidArgument('Invalid copy source encoding.', HEADER, header)
+  }
+}
+
+function find(bucket: Bucket, key: string, versionId: string | undefined): LiveVersion {
+  const version = versionId === undefined ? bucket.latest(key) : bucket.version(key, versionId)
+  if (isLive(version)) return version
+  if (versionId === undefined) throw noSuchKey(key)
+  if (!version) throw noSuchVersion(key, versionId)
+  throw invalidRequest(
+    'The source of a copy request may not specifically refer to a delete marker by version id.',
+  )
+}
+
+function assertConditions(version: LiveVersion, { headers }: S3Request, { clock }: Account): void {
+  const failed = failedCondition(version, readConditions(headers, 'x-amz-copy-source-'), clock.now())
+  if (failed) throw preconditionFailed(`x-amz-copy-source-${failed}`)
+}

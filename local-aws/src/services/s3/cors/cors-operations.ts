@@ -1,0 +1,24 @@
+import type { BucketOperation } from '../configuration/bucket-operation.ts'
+import { s3Error } from '../errors.ts'
+import type { S3Operation } from '../operation.ts'
+import { parseXml, xmlDocument } from '../xml-document.ts'
+import { corsRulesOf, corsRulesXml } from './cors-rule.ts'
+
+export function corsOperations(operation: BucketOperation): S3Operation[] {
+  return [
+    operation('PutBucketCors', 'PUT', 'cors', ({ settings }, { body }) => {
+      settings.cors = corsRulesOf(parseXml(body, 'CORSConfiguration'))
+      return undefined
+    }),
+    operation('GetBucketCors', 'GET', 'cors', ({ name, settings }) => {
+      if (settings.cors) return { body: xmlDocument('CORSConfiguration', corsRulesXml(settings.cors)) }
+      throw s3Error(404, 'NoSuchCORSConfiguration', 'The CORS configuration does not exist', {
+        BucketName: name,
+      })
+    }),
+    operation('DeleteBucketCors', 'DELETE', 'cors', ({ settings }) => {
+      settings.cors = undefined
+      return undefined
+    }),
+  ]
+}

@@ -1,0 +1,108 @@
+import { AwsError } from '../../aws-error.ts'
+
+/*
+ * The errors of the S3 API: codes and statuses are those of its "Error responses" page, messages are worded as
+ * S3 words them, members are the elements that stand beside Code and Message.
+ */
+
+function error(statusCode: number, code: string, message: string, members: Record<string, unknown> = {}) {
+  return new AwsError(code, message, { statusCode, members })
+}
+
+export const accessDenied = (message = 'Access Denied') => error(403, 'AccessDenied', message)
+
+export const accessControlListNotSupported = () =>
+  error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+
+export const badDigest = (what: string) =>
+  error(400, 'BadDigest', `The ${what} you specified did not match the calculated checksum.`)
+
+export const badRequest = (message: string) => error(400, 'BadRequest', message)
+
+export const bucketAlreadyOwnedByYou = (name: string) =>
+  error(
+    409,
+    'BucketAlreadyOwnedByYou',
+    'Your previous request to create the named bucket succeeded and you already own it.',
+    { BucketName: name },
+  )
+
+export const bucketNotEmpty = (name: string, versioned: boolean) =>
+  error(
+    409,
+    'BucketNotEmpty',
+    `The bucket you tried to delete is not empty${versioned ? '. You must delete all versions in the bucket.' : ''}`,
+    { BucketName: name },
+  )
+
+export const entityTooLarge = (proposed: number, maximum: number) =>
+  error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
+    ProposedSize: proposed,
+    MaxSizeAllowed: maximum,
+  })
+
+export const incompleteBody = () =>
+  error(
+    400,
+    'IncompleteBody',
+    'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  )
+
+export const invalidArgument = (message: string, name: string, value: string | undefined) =>
+  error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value })
+
+export const invalidBucketName = (name: string) =>
+  error(400, 'InvalidBucketName', 'The specified bucket is not valid.', { BucketName: name })
+
+export const invalidRange = (range: string, size: number) =>
+  error(416, 'InvalidRange', 'The requested range is not satisfiable', {
+    RangeRequested: range,
+    ActualObjectSize: size,
+  })
+
+export const invalidRequest = (message: string) => error(400, 'InvalidRequest', message)
+
+export const invalidTag = (message: string, key?: string) =>
+  error(400, 'InvalidTag', message, { TagKey: key })
+
+export const malformedXml = () =>
+  error(
+    400,
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
+
+export const methodNotAllowed = (method: string, resourceType: string) =>
+  error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+    Method: method,
+    ResourceType: resourceType,
+  })
+
+export const noSuchBucket = (name: string) =>
+  error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: name })
+
+export const noSuchKey = (key: string) =>
+  error(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key })
+
+export const noSuchUpload = (uploadId: string) =>
+  error(
+    404,
+    'NoSuchUpload',
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+    { UploadId: uploadId },
+  )
+
+export const noSuchVersion = (key: string, versionId: string) =>
+  error(404, 'NoSuchVersion', 'The specified version does not exist.', { Key: key, VersionId: versionId })
+
+/** @param what the header, query parameter or operation that this S3 does not simulate, by its name */
+export const notImplemented = (what: string) =>
+  error(501, 'NotImplemented', `The local AWS does not simulate ${what} of S3.`)
+
+export const preconditionFailed = (condition: string) =>
+  error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
+    Condition: condition,
+  })
+
+/** For what occurs in one place only. */
+export { error as s3Error }

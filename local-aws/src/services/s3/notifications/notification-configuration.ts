@@ -1,0 +1,123 @@
+import { invalidArgument, malformedXml, notImplemented } from '../errors.ts'
+import type { XmlContent, XmlElement } from '../xml-document.ts'
+import { assertKnownEvents } from './event-types.ts'
+import type { DestinationKind, NotificationConfiguration, NotificationRule } from './notification-rule.ts'
+import { assertUnambiguous } from './overlap.ts'
+
+/** A rule as it is asked for, by API or template. */
+export interface NotificationRequest {
+  id: string | undefined
+  kind: DestinationKind
+  arn: string
+  events: readonly string[]
+  filter: readonly { name: string; value: string }[]
+}
+
+/** What the API calls a rule by its destination, and the destination in it. */
+const ELEMENTS: readonly { kind: DestinationKind; configuration: string; destination: string }[] = [
+  { kind: 'topic', configuration: 'TopicConfiguration', destination: 'Topic' },
+  { kind: 'queue', configuration: 'QueueConfiguration', destination: 'Queue' },
+  { kind: 'function', configuration: 'CloudFunctionConfiguration', destination: 'CloudFunction' },
+]
+
+const LONGEST_FILTER_VALUE = 1024
+
+/** @throws AwsError `MalformedXML`, `NotImplemented` */
+export function notificationRequests(configuration: XmlElement): NotificationRequest[] {
+  configuration.only(...ELEMENTS.map(element => element.configuration), 'EventBridgeConfiguration')
+  if (configuration.one('EventBridgeConfiguration')) throw notImplemented('notifications to EventBridge')
+  return ELEMENTS.flatMap(element =>
+    configuration.all(element.configuration).map(rule => requestOf(rule, element)),
+  )
+}
+
+function requestOf(
+  rule: XmlElement,
+  { kind, destination }: { kind: DestinationKind; destination: string },
+): NotificationRequest {
+  rule.only('Id', 'Event', 'Filter', destination)
+  const filterRules = rule.one('Filter')?.one('S3Key')?.all('FilterRule') ?? []
+  return {
+    id: rule.textOf('Id'),
+    kind,
+    arn: rule.requiredTextOf(destination),
+    events: rule.textsOf('Event'),
+    filter: filterRules.map(filterRule => ({
+      name: filterRule.requiredTextOf('Name'),
+      value: filterRule.requiredTextOf('Value'),
+    })),
+  }
+}
+
+/**
+ * The rules that a bucket is to have.
+ *
+ * @param newId makes the id of a rule that came without ("If you don't provide one, Amazon S3 will assign an ID.")
+ * @throws AwsError `InvalidArgument`, `NotImplemented`, `MalformedXML`
+ */
+export function notificationConfiguration(
+  requests: readonly NotificationRequest[],
+  newId: () => string,
+): NotificationConfiguration {
+  const rules = requests.map(({ id, kind, arn, events, filter }) => {
+    if (events.length === 0) throw malformedXml()
+    assertKnownEvents(events)
+    return { id: id || newId(), kind, arn, events, ...affixes(filter) }
+  })
+  assertUnambiguous(rules)
+  return rules
+}
+
+function affixes(filter: NotificationRequest['filter']): Pick<NotificationRule, 'prefix' | 'suffix'> {
+  const found: { prefix: string | undefined; suffix: string | undefined } = {
+    prefix: undefined,
+    suffix: undefined,
+  }
+  for (const { name, value } of filter) {
+    const which = name.toLowerCase()
+    if (which !== 'prefix' && which !== 'suffix') {
+      throw invalidArgument('filter rule name must be either prefix or suffix', 'FilterRule.Name', name)
+    }
+    if (found[which] !== undefined) {
+      throw invalidArgument(
+        `Cannot specify more than one ${which} rule in a filter.`,
+        'FilterRule.Name',
+        which,
+      )
+    }
+    if (Buffer.byteLength(value) > LONGEST_FILTER_VALUE) {
+      throw invalidArgument(
+        `size of filter rule value cannot exceed ${LONGEST_FILTER_VALUE} bytes`,
+        'FilterRule.Value',
+        value,
+      )
+    }
+    found[which] = value
+  }
+  return found
+}
+
+/** The rules as `GetBucketNotificationConfiguration` gives them. */
+export function notificationConfigurationXml(rules: NotificationConfiguration): XmlContent {
+  return Object.fromEntries(
+    ELEMENTS.map(({ kind, configuration, destination }) => [
+      configuration,
+      rules
+        .filter(rule => rule.kind === kind)
+        .map(({ id, arn, events, prefix, suffix }) => ({
+          Id: id,
+          [destination]: arn,
+          Event: events,
+          Filter: filterXml([
+            ['Prefix', prefix],
+            ['Suffix', suffix],
+          ]),
+        })),
+    ]),
+  )
+}
+
+function filterXml(affixes: [string, string | undefined][]): XmlContent {
+  const rules = affixes.flatMap(([Name, Value]) => (Value === undefined ? [] : [{ Name, Value }]))
+  return rules.length > 0 ? { S3Key: { FilterRule: rules } } : undefined
+}

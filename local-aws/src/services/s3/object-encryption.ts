@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Keys } from '../../ports.ts'
+import type { DefaultEncryption } from './base-encryption.ts'
+import { accessDenied, invalidArgument, notImplemented, s3Error } from './errors.ts'
+
+/** How an object is encrypted at rest. */
+export type ObjectEncryption = DefaultEncryption
+
+const AWS_MANAGED_KEY = 'alias/aws/s3'
+const ALGORITHM = 'x-amz-server-side-encryption'
+const KEY_ID = 'x-amz-server-side-encryption-aws-kms-key-id'
+const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled'
+const CUSTOMER_KEY = /^x-amz-(copy-source-)?server-side-encryption-customer-/
+
+/**
+ * What the request asks for, else what the bucket does to new objects.
+ *
+ * @throws AwsError `InvalidArgument`, `NotImplemented` for keys that the customer sends along (SSE-C)
+ */
+export function requestedEncryption(
+  headers: IncomingHttpHeaders,
+  byDefault: DefaultEncryption,
+): ObjectEncryption {
+  const customerKey = Object.keys(headers).find(name => CUSTOMER_KEY.test(name))
+  if (customerKey) throw notImplemented(`the header ${customerKey}`)
+  const algorithm = headers[ALGORITHM]
+  const kmsKeyId = headers[KEY_ID] as string | undefined
+  if (algorithm === undefined) return withoutAlgorithm(kmsKeyId, byDefault)
+  if (algorithm === 'AES256') {
+    if (kmsKeyId === undefined) return { algorithm, kmsKeyId, bucketKeyEnabled: false }
+    throw onlyWithKms(kmsKeyId)
+  }
+  if (algorithm === 'aws:kms' || algorithm === 'aws:kms:dsse') {
+    return { algorithm, kmsKeyId, bucketKeyEnabled: bucketKey(headers, byDefault) }
+  }
+  throw invalidArgument('The encryption method specified is not supported', ALGORITHM, String(algorithm))
+}
+
+function withoutAlgorithm(kmsKeyId: string | undefined, byDefault: DefaultEncryption): ObjectEncryption {
+  if (kmsKeyId !== undefined) throw onlyWithKms(kmsKeyId)
+  return byDefault
+}
+
+function bucketKey(headers: IncomingHttpHeaders, byDefault: DefaultEncryption): boolean {
+  const asked = headers[BUCKET_KEY]
+  return asked === undefined ? byDefault.bucketKeyEnabled : asked === 'true'
+}
+
+function onlyWithKms(kmsKeyId: string): AwsError {
+  return invalidArgument(
+    'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+    ALGORITHM,
+    kmsKeyId,
+  )
+}
+
+/** Whether the request says how to encrypt. */
+export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
+  return headers[ALGORITHM] !== undefined
+}
+
+/**
+ * Uses the key as encrypting (`GenerateDataKey`) or decrypting does. Bucket keys spare calls to KMS on AWS; here every
+ * request asks, so that a disabled key shows at once.
+ *
+ * @throws AwsError `KMS.DisabledException`, `KMS.NotFoundException`, …: "AWS KMS errors are returned with the prefix";
+ *   `AccessDenied` where the caller may not use the key, as for what it may not do at S3 itself
+ */
+export function useObjectKey(
+  keys: Keys,
+  encryption: ObjectEncryption,
+  operation: 'GenerateDataKey' | 'Decrypt',
+  caller: Caller,
+): void {
+  if (encryption.algorithm === 'AES256') return
+  try {
+    keys.use(encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller)
+  } catch (cause) {
+    if (!(cause instanceof AwsError)) throw cause
+    if (cause.code === 'AccessDeniedException') throw accessDenied(cause.message)
+    throw s3Error(400, `KMS.${cause.code}`, cause.message)
+  }
+}
+
+/** How the object is encrypted, as every answer about it says. */
+export function encryptionHeaders(encryption: ObjectEncryption, account: Account): Record<string, string> {
+  const { algorithm, kmsKeyId = AWS_MANAGED_KEY, bucketKeyEnabled } = encryption
+  if (algorithm === 'AES256') return { [ALGORITHM]: algorithm }
+  return {
+    [ALGORITHM]: algorithm,
+    [KEY_ID]: keyArn(kmsKeyId, account),
+    ...(bucketKeyEnabled && { [BUCKET_KEY]: 'true' }),
+  }
+}
+
+function keyArn(kmsKeyId: string, account: Account): string {
+  if (kmsKeyId.startsWith('arn:')) return kmsKeyId
+  return account.arn('kms', kmsKeyId.startsWith('alias/') ? kmsKeyId : `key/${kmsKeyId}`)
+}

@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { invalidArgument, s3Error } from './errors.ts'
+
+/** What an object is served with: by header name in lower case, `x-amz-meta-…` among them. */
+export type ObjectHeaders = Readonly<Record<string, string>>
+
+/** "System-defined" metadata that the uploader gives (User Guide, "Working with object metadata"). */
+const SYSTEM_DEFINED = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+]
+const REDIRECT = 'x-amz-website-redirect-location'
+const USER_DEFINED = 'x-amz-meta-'
+/** "binary/octet-stream" is what S3 takes where the uploader says nothing. */
+const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
+/** "the user-defined metadata is limited to 2 KB in size", keys and values in UTF-8. */
+const MOST_METADATA_BYTES = 2048
+
+/** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation`, `InvalidArgument` */
+export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
+  const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE, ...redirectHeaders(headers) }
+  for (const [name, value] of Object.entries(headers)) {
+    const given = name.startsWith(USER_DEFINED) || (SYSTEM_DEFINED.includes(name) && value !== '')
+    if (!given || typeof value !== 'string') continue
+    assertSendable(name, value)
+    kept[name] = value
+  }
+  assertMetadataSize(kept)
+  return kept
+}
+
+/** @throws AwsError `InvalidRedirectLocation` */
+export function redirectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
+  const redirect = headers[REDIRECT]
+  if (typeof redirect !== 'string') return {}
+  if (/^(\/|https?:\/\/)/.test(redirect)) return { [REDIRECT]: redirect }
+  throw s3Error(
+    400,
+    'InvalidRedirectLocation',
+    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+  )
+}
+
+/** "this value is not copied": all but where the object redirects to (CopyObject). */
+export function copiedHeaders(headers: ObjectHeaders): ObjectHeaders {
+  const { [REDIRECT]: _, ...copied } = headers
+  return copied
+}
+
+function assertMetadataSize(headers: ObjectHeaders): void {
+  const size = Object.entries(headers)
+    .filter(([name]) => name.startsWith(USER_DEFINED))
+    .reduce((sum, [name, value]) => sum + name.length - USER_DEFINED.length + Buffer.byteLength(value), 0)
+  if (size <= MOST_METADATA_BYTES) return
+  throw s3Error(400, 'MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', {
+    Size: size,
+    MaxSizeAllowed: MOST_METADATA_BYTES,
+  })
+}
+
+/**
+ * The headers of an object as an answer carries them: `response-content-type` and its like override.
+ *
+ * @throws AwsError `InvalidArgument` where no header can carry the override
+ */
+export function servedHeaders(headers: ObjectHeaders, query: URLSearchParams): Record<string, string> {
+  const served: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    served[name] = name.startsWith(USER_DEFINED) ? mailSafe(value) : value
+  }
+  for (const name of SYSTEM_DEFINED) {
+    const override = query.get(`response-${name}`)
+    if (!override) continue
+    assertSendable(`response-${name}`, override)
+    served[name] = override
+  }
+  return served
+}
+
+/** "encoded as per RFC 2047 to make them mail-safe before returning" */
+function mailSafe(value: string): string {
+  if (/^[\t\x20-\x7e]*$/.test(value)) return value
+  return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
+}
+
+/** HTTP's tokens, of which names of headers are made. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
+
+function assertSendable(name: string, value: string): void {
+  if (TOKEN.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
+  throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value)
+}

@@ -1,0 +1,67 @@
+import { badRequest, invalidArgument, invalidTag } from './errors.ts'
+import { NO_TAGS, type ObjectTags } from './object-version.ts'
+import type { XmlContent, XmlElement } from './xml-document.ts'
+
+/** "You can associate up to 10 tags with an object." */
+const MOST_TAGS = 10
+const LONGEST_KEY = 128
+const LONGEST_VALUE = 256
+/** "letters, spaces, and numbers representable in UTF-8, and the following characters: + - = . _ : / @" */
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+/**
+ * `x-amz-tagging`: "The tag-set must be encoded as URL Query parameters".
+ *
+ * @throws AwsError `InvalidArgument`, `InvalidTag`, `BadRequest`
+ */
+export function tagsOfHeader(header: string | undefined): ObjectTags {
+  if (!header) return NO_TAGS
+  const pairs = [...new URLSearchParams(header)]
+  if (pairs.some(([key]) => key === '')) {
+    const message =
+      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
+    throw invalidArgument(message, 'x-amz-tagging', header)
+  }
+  return checked(pairs)
+}
+
+/** The element `Tagging`. */
+export function tagsOfXml(tagging: XmlElement): ObjectTags {
+  return checked(tagPairs(tagging))
+}
+
+/** Of the element `Tagging`. */
+export function tagPairs(tagging: XmlElement): [key: string, value: string][] {
+  const tags = tagging.only('TagSet').one('TagSet')?.only('Tag').all('Tag') ?? []
+  return tags.map(tag => [tag.textOf('Key') ?? '', tag.textOf('Value') ?? ''])
+}
+
+export function tagsXml(tags: ObjectTags): XmlContent {
+  return { TagSet: { Tag: [...tags].map(([Key, Value]) => ({ Key, Value })) } }
+}
+
+function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
+  if (pairs.length > MOST_TAGS) throw badRequest(`Object tags cannot be greater than ${MOST_TAGS}`)
+  return checkedTags(pairs)
+}
+
+/**
+ * What holds for the tags of buckets, too.
+ *
+ * @throws AwsError `InvalidTag`
+ */
+export function checkedTags(pairs: readonly (readonly [string, string])[]): ObjectTags {
+  const tags = new Map<string, string>()
+  for (const [key, value] of pairs) {
+    if (key === '' || key.length > LONGEST_KEY || !CHARACTERS.test(key)) {
+      throw invalidTag('The TagKey you have provided is invalid', key)
+    }
+    if (value.length > LONGEST_VALUE || !CHARACTERS.test(value)) {
+      throw invalidTag('The TagValue you have provided is invalid', key)
+    }
+    if (key.startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)
+    if (tags.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', key)
+    tags.set(key, value)
+  }
+  return tags
+}

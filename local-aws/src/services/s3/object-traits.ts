@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { BucketSettings } from './bucket-settings.ts'
+import { accessControlListNotSupported, notImplemented, s3Error } from './errors.ts'
+import { requestedEncryption } from './object-encryption.ts'
+import { objectHeaders } from './object-headers.ts'
+import { tagsOfHeader } from './object-tags.ts'
+import type { StoredObject } from './object-version.ts'
+
+/** What the headers of a write say of the object, its content apart. */
+export type ObjectTraits = Pick<StoredObject, 'headers' | 'storageClass' | 'encryption' | 'tags'>
+
+const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+]
+const NOT_SIMULATED = /^x-amz-(object-lock-.+|grant-.+|write-offset-bytes)$/
+/** Grants that the owner of the bucket, who owns its objects, has anyway. */
+const OWNERS_ACLS = ['private', 'bucket-owner-full-control', 'bucket-owner-read']
+
+/**
+ * @throws AwsError `InvalidStorageClass`, `InvalidArgument`, `InvalidTag`, `MetadataTooLarge`,
+ *   `AccessControlListNotSupported`, `NotImplemented`
+ */
+export function objectTraits(
+  headers: IncomingHttpHeaders,
+  bucket: { settings: BucketSettings },
+): ObjectTraits {
+  assertSimulated(headers)
+  return {
+    headers: objectHeaders(headers),
+    storageClass: requestedStorageClass(headers),
+    encryption: requestedEncryption(headers, bucket.settings.encryption),
+    tags: tagsOfHeader(headers['x-amz-tagging'] as string | undefined),
+  }
+}
+
+/** @throws AwsError `NotImplemented`, `AccessControlListNotSupported` */
+export function assertSimulated(headers: IncomingHttpHeaders): void {
+  const refused = Object.keys(headers).find(name => NOT_SIMULATED.test(name))
+  if (refused) throw notImplemented(`the header ${refused}`)
+  const acl = headers['x-amz-acl'] as string | undefined
+  if (acl !== undefined && !OWNERS_ACLS.includes(acl)) throw accessControlListNotSupported()
+}
+
+/** @throws AwsError `InvalidStorageClass` */
+export function requestedStorageClass(headers: IncomingHttpHeaders): string {
+  const asked = headers['x-amz-storage-class'] as string | undefined
+  if (asked === undefined) return 'STANDARD'
+  if (STORAGE_CLASSES.includes(asked)) return asked
+  throw s3Error(400, 'InvalidStorageClass', 'The storage class you specified is not valid', {
+    StorageClassRequested: asked,
+  })
+}

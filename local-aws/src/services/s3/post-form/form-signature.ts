@@ -1,0 +1,97 @@
+import type { Account } from '../../../account.ts'
+import type { PrincipalCaller } from '../../../identity/caller.ts'
+import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
+import { SigningKeys } from '../../../identity/signing-keys.ts'
+import { accessDenied, invalidArgument } from '../errors.ts'
+import {
+  credentialScope,
+  credentialsOf,
+  signatureDoesNotMatch,
+  signingTime,
+} from '../presigned/credential-check.ts'
+import { isSignature } from '../presigned/presigned-url.ts'
+import { assertVersionTwoSignature } from '../presigned/version-two.ts'
+
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+
+/** Who signed a form's policy, and by which time it is to be judged. */
+export interface FormSigner {
+  caller: PrincipalCaller
+  /** In ms since the epoch. */
+  now: number
+}
+
+/** Verifies the signature that a form carries in its fields: the policy, in Base64, is the string to sign. */
+export class FormSignatures {
+  readonly #account: Account
+  readonly #credentials: CredentialStore
+  readonly #keys = new SigningKeys()
+
+  constructor(account: Account, credentials: CredentialStore) {
+    this.#account = account
+    this.#credentials = credentials
+  }
+
+  /**
+   * @param fields by lower-case name
+   * @throws AwsError `AccessDenied` for a form that nobody signed, `InvalidArgument`, `SignatureDoesNotMatch`, …
+   */
+  verify(fields: ReadonlyMap<string, string>): FormSigner {
+    const policy = fields.get('policy')
+    if (policy === undefined) throw accessDenied()
+    const accessKeyId = fields.has('awsaccesskeyid')
+      ? this.#verifyVersionTwo(fields, policy)
+      : this.#verifyVersionFour(fields, policy)
+    return {
+      caller: this.#credentials.callerOf(accessKeyId),
+      now: this.#credentials.clockOf(accessKeyId).now(),
+    }
+  }
+
+  #verifyVersionTwo(fields: ReadonlyMap<string, string>, policy: string): string {
+    const accessKeyId = required(fields, 'AWSAccessKeyId')
+    const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
+    const signature = required(fields, 'signature')
+    assertVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign: policy })
+    return accessKeyId
+  }
+
+  #verifyVersionFour(fields: ReadonlyMap<string, string>, policy: string): string {
+    const algorithm = required(fields, 'X-Amz-Algorithm')
+    if (algorithm !== ALGORITHM) {
+      throw invalidArgument(`X-Amz-Algorithm only supports "${ALGORITHM}"`, 'X-Amz-Algorithm', algorithm)
+    }
+    const timestamp = required(fields, 'X-Amz-Date')
+    signingTime(timestamp)
+    const scope = credentialScope(required(fields, 'X-Amz-Credential'), timestamp, this.#account)
+    const signature = required(fields, 'X-Amz-Signature')
+    const { accessKeyId } = scope
+    const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
+    if (!isSignature(signature, this.#keys.sign(scope, secretAccessKey, policy))) {
+      throw signatureDoesNotMatch({
+        AWSAccessKeyId: accessKeyId,
+        StringToSign: policy,
+        SignatureProvided: signature,
+      })
+    }
+    return accessKeyId
+  }
+
+  #credentialsOf(fields: ReadonlyMap<string, string>, accessKeyId: string): Credentials {
+    return credentialsOf(this.#credentials, accessKeyId, fields.get('x-amz-security-token'))
+  }
+}
+
+function required(fields: ReadonlyMap<string, string>, name: string): string {
+  const value = fields.get(name.toLowerCase())
+  if (value) return value
+  throw missingField(name)
+}
+
+export function missingField(name: string) {
+  return invalidArgument(
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    name,
+    '',
+  )
+}

@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Account } from '../../../account.ts'
+import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
+import { isForgeable } from '../../../identity/forgeable-signature.ts'
+import type { CredentialScope } from '../../../identity/signing-keys.ts'
+import { accessDenied, s3Error } from '../errors.ts'
+
+/**
+ * What `X-Amz-Credential` says, of a URL or of a form.
+ *
+ * @throws AwsError `AuthorizationQueryParametersError`
+ */
+export function credentialScope(credential: string, timestamp: string, account: Account): CredentialScope {
+  const [accessKeyId, date, region, service, terminator, ...more] = credential.split('/')
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request' || more.length > 0) {
+    throw wrongParameters(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    )
+  }
+  if (region !== account.region) {
+    throw wrongParameters(
+      `Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong; expecting '${account.region}'`,
+      { Region: account.region },
+    )
+  }
+  if (service !== 's3') {
+    throw wrongParameters(
+      `Error parsing the X-Amz-Credential parameter; incorrect service "${service}". This endpoint belongs to "s3".`,
+    )
+  }
+  if (!timestamp.startsWith(date)) {
+    throw wrongParameters(
+      `Invalid credential date "${date}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
+    )
+  }
+  return { accessKeyId, date, region, service }
+}
+
+const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+
+/**
+ * @returns `X-Amz-Date` in ms since the epoch
+ * @throws AwsError `AuthorizationQueryParametersError`
+ */
+export function signingTime(timestamp: string): number {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp) ?? []
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  if (!Number.isNaN(time)) return time
+  throw wrongParameters(`X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`)
+}
+
+/**
+ * The credentials that were signed with.
+ *
+ * @throws AwsError `InvalidAccessKeyId`, `InvalidToken`
+ */
+export function credentialsOf(
+  store: CredentialStore,
+  accessKeyId: string,
+  sessionToken: string | undefined,
+): Credentials {
+  const credentials = store.find(accessKeyId)
+  if (!credentials) {
+    throw s3Error(
+      403,
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+      { AWSAccessKeyId: accessKeyId },
+    )
+  }
+  if (credentials.sessionToken !== sessionToken) {
+    throw s3Error(400, 'InvalidToken', 'The provided token is malformed or otherwise invalid.', {
+      'Token-0': sessionToken,
+    })
+  }
+  return credentials
+}
+
+/**
+ * For signatures in URLs and forms, once they are verified.
+ *
+ * @throws AwsError `AccessDenied` where the page that sends the request may have signed it itself
+ */
+export function assertNotForgeable(
+  accessKeyId: string,
+  request: { method?: string; headers: IncomingHttpHeaders },
+): void {
+  if (!isForgeable(accessKeyId, { method: request.method, headers: request.headers })) return
+  throw accessDenied(
+    `The access key ${JSON.stringify(accessKeyId)} of the local AWS is known to everybody, so it signs nothing for a page of another site (${request.headers.origin}): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.`,
+  )
+}
+
+/** What S3 signed itself, so that a developer can compare. */
+export function signatureDoesNotMatch(members: {
+  AWSAccessKeyId: string
+  StringToSign: string
+  SignatureProvided: string
+  CanonicalRequest?: string
+}) {
+  return s3Error(
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    members,
+  )
+}
+
+export const wrongParameters = (message: string, members: Record<string, string> = {}) =>
+  s3Error(400, 'AuthorizationQueryParametersError', message, members)

@@ -1,0 +1,192 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Account } from '../../../account.ts'
+import type { AwsError } from '../../../aws-error.ts'
+import type { PrincipalCaller } from '../../../identity/caller.ts'
+import {
+  canonicalHeaders,
+  canonicalObjectPath,
+  canonicalQuery,
+  headerValues,
+  queryParameters,
+} from '../../../identity/canonical-request.ts'
+import type { CredentialStore } from '../../../identity/credentials.ts'
+import { type CredentialScope, SigningKeys } from '../../../identity/signing-keys.ts'
+import { accessDenied, s3Error } from '../errors.ts'
+import {
+  credentialScope,
+  credentialsOf,
+  signatureDoesNotMatch,
+  signingTime,
+  wrongParameters,
+} from './credential-check.ts'
+
+/** A request as it came over the wire, its body aside. */
+export interface PresignedRequest {
+  method: string
+  /** Path and query, still encoded. */
+  url: string
+  /** Names and values by turns, as `IncomingMessage.rawHeaders` has them. */
+  rawHeaders: readonly string[]
+}
+
+interface Claim {
+  scope: CredentialScope
+  timestamp: string
+  signedAt: number
+  expiresInSeconds: number
+  signedHeaders: string[]
+  signature: string
+  sessionToken: string | undefined
+  payloadHash: string
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+const PARAMETERS = [
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Signature',
+  'X-Amz-Date',
+  'X-Amz-SignedHeaders',
+  'X-Amz-Expires',
+]
+/** "The maximum … is 604800 (seven days)" (API reference, "Authenticating Requests: Using Query Parameters"). */
+const LONGEST_SECONDS = 7 * 24 * 60 * 60
+/** "RequestTimeTooSkewed": S3 allows fifteen minutes. */
+const CLOCK_SKEW_MS = 15 * 60_000
+
+/** Verifies the signature of presigned URLs as S3 does: the path as it is, the body unsigned. */
+export class PresignedUrls {
+  readonly #account: Account
+  readonly #credentials: CredentialStore
+  readonly #keys = new SigningKeys()
+
+  constructor(account: Account, credentials: CredentialStore) {
+    this.#account = account
+    this.#credentials = credentials
+  }
+
+  /**
+   * Who signed the URL.
+   *
+   * @throws AwsError `AccessDenied` where it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`,
+   *   `InvalidToken`, `AuthorizationQueryParametersError`
+   */
+  verify(request: PresignedRequest): PrincipalCaller {
+    const claim = this.#claimOf(request)
+    const { accessKeyId } = claim.scope
+    const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, claim.sessionToken)
+    this.#checkTime(claim)
+    assertHeadersSigned(request.rawHeaders, claim.signedHeaders)
+    this.#checkSignature(claim, request, secretAccessKey)
+    return this.#credentials.callerOf(accessKeyId)
+  }
+
+  #claimOf({ url, rawHeaders }: PresignedRequest): Claim {
+    const query = new Map(queryParameters(queryOf(url)))
+    if (PARAMETERS.some(name => !query.get(name))) {
+      throw wrongParameters(
+        'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+      )
+    }
+    const parameter = (name: string) => query.get(name) as string
+    if (parameter('X-Amz-Algorithm') !== ALGORITHM) {
+      throw wrongParameters(`X-Amz-Algorithm only supports "${ALGORITHM}"`)
+    }
+    const timestamp = parameter('X-Amz-Date')
+    return {
+      timestamp,
+      signedAt: signingTime(timestamp),
+      scope: credentialScope(parameter('X-Amz-Credential'), timestamp, this.#account),
+      expiresInSeconds: expiryOf(parameter('X-Amz-Expires')),
+      signedHeaders: parameter('X-Amz-SignedHeaders').split(';'),
+      signature: parameter('X-Amz-Signature'),
+      sessionToken: query.get('X-Amz-Security-Token'),
+      payloadHash:
+        query.get('X-Amz-Content-Sha256') ??
+        headerValues(rawHeaders, 'x-amz-content-sha256')[0] ??
+        'UNSIGNED-PAYLOAD',
+    }
+  }
+
+  #checkTime({ scope, signedAt, expiresInSeconds }: Claim): void {
+    const now = this.#credentials.clockOf(scope.accessKeyId).now()
+    if (signedAt > now + CLOCK_SKEW_MS) throw accessDenied('Request is not valid yet')
+    const expiresAt = signedAt + expiresInSeconds * 1000
+    if (now <= expiresAt) return
+    throw requestExpired(expiresAt, now, expiresInSeconds)
+  }
+
+  #checkSignature(claim: Claim, request: PresignedRequest, secretAccessKey: string): void {
+    const { scope, timestamp, signature } = claim
+    const canonicalRequest = canonicalRequestOf(claim, request)
+    const stringToSign = [
+      ALGORITHM,
+      timestamp,
+      `${scope.date}/${scope.region}/${scope.service}/aws4_request`,
+      createHash('sha256').update(canonicalRequest).digest('hex'),
+    ].join('\n')
+    if (isSignature(signature, this.#keys.sign(scope, secretAccessKey, stringToSign))) return
+    throw signatureDoesNotMatch({
+      AWSAccessKeyId: scope.accessKeyId,
+      StringToSign: stringToSign,
+      SignatureProvided: signature,
+      CanonicalRequest: canonicalRequest,
+    })
+  }
+}
+
+/** Whether the URL claims to be presigned. */
+export function isPresigned(query: URLSearchParams): boolean {
+  return query.has('X-Amz-Signature') || query.has('X-Amz-Algorithm') || query.has('X-Amz-Credential')
+}
+
+/** @param expiresInSeconds of a URL that says how long it is good for, and not until when */
+export function requestExpired(expiresAt: number, now: number, expiresInSeconds?: number): AwsError {
+  return s3Error(403, 'AccessDenied', 'Request has expired', {
+    'X-Amz-Expires': expiresInSeconds,
+    Expires: inSeconds(expiresAt),
+    ServerTime: inSeconds(now),
+  })
+}
+
+export function isSignature(given: string, expected: Buffer): boolean {
+  const bytes = Buffer.from(given, 'hex')
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected)
+}
+
+/** "The … host header and any x-amz-* headers … must be … signed". */
+function assertHeadersSigned(rawHeaders: readonly string[], signedHeaders: readonly string[]): void {
+  const names = rawHeaders.filter((_, at) => at % 2 === 0).map(name => name.toLowerCase())
+  const unsigned = new Set(
+    names.filter(name => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name)),
+  )
+  if (unsigned.size === 0) return
+  throw s3Error(403, 'AccessDenied', 'There were headers present in the request which were not signed', {
+    HeadersNotSigned: [...unsigned].join(', '),
+  })
+}
+
+function canonicalRequestOf(claim: Claim, { method, url, rawHeaders }: PresignedRequest): string {
+  return [
+    method,
+    canonicalObjectPath(url.split('?', 1)[0] as string),
+    canonicalQuery(queryOf(url)),
+    canonicalHeaders(rawHeaders, claim.signedHeaders),
+    claim.signedHeaders.join(';'),
+    claim.payloadHash,
+  ].join('\n')
+}
+
+function expiryOf(text: string): number {
+  const seconds = Number(text)
+  if (!Number.isInteger(seconds)) throw wrongParameters('X-Amz-Expires should be a number')
+  if (seconds < 0) throw wrongParameters('X-Amz-Expires must be non-negative')
+  if (seconds <= LONGEST_SECONDS) return seconds
+  throw wrongParameters(
+    `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${LONGEST_SECONDS} seconds`,
+  )
+}
+
+const queryOf = (url: string) => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
+
+const inSeconds = (timeMs: number) => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,0 +1,124 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { AwsChunkedDecoder, malformedTrailer } from './aws-chunked.ts'
+import { entityTooLarge, incompleteBody, s3Error } from './errors.ts'
+
+/** "you can upload a single object up to 5 GB in size" in one request. */
+export const MOST_BYTES = 5 * 1024 ** 3
+
+/** The client went away before it had sent the body: there is nobody to answer. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError'
+}
+
+/** A body, and the headers that came with it, those of its trailer included. */
+export interface ReceivedBody {
+  body: Buffer
+  headers: IncomingHttpHeaders
+}
+
+/**
+ * Receives the body into one buffer of its announced length, so that a gigabyte is copied once.
+ *
+ * @throws AwsError `MissingContentLength`, `EntityTooLarge`, `IncompleteBody`, `MalformedTrailerError`
+ * @throws ClientGoneError
+ */
+export async function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
+  const { headers } = request
+  if (isAwsChunked(headers)) return receiveChunked(request)
+  if (headers['transfer-encoding'] !== undefined) throw missingContentLength()
+  const body = allocate(headers['content-length'] ?? '0')
+  const filling = new Filling(body)
+  await drain(request, bytes => filling.add(bytes))
+  filling.end()
+  return { body, headers }
+}
+
+function isAwsChunked(headers: IncomingHttpHeaders): boolean {
+  const sha256 = headers['x-amz-content-sha256'] as string | undefined
+  return sha256?.startsWith('STREAMING-') === true || encodings(headers).includes('aws-chunked')
+}
+
+async function receiveChunked(request: IncomingMessage): Promise<ReceivedBody> {
+  const { headers } = request
+  const decodedLength = headers['x-amz-decoded-content-length'] as string | undefined
+  if (decodedLength === undefined) throw missingContentLength()
+  const body = allocate(decodedLength)
+  const filling = new Filling(body)
+  const decoder = new AwsChunkedDecoder(bytes => filling.add(bytes))
+  await drain(request, bytes => decoder.write(bytes))
+  decoder.end()
+  filling.end()
+  return { body, headers: { ...withoutFraming(headers), ...announcedTrailer(headers, decoder.trailer) } }
+}
+
+/** "Amazon S3 stores the resulting object without the aws-chunked value in the content-encoding header." */
+function withoutFraming(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const { 'content-encoding': _, ...rest } = headers
+  const left = encodings(headers).filter(encoding => encoding !== 'aws-chunked')
+  return left.length > 0 ? { ...rest, 'content-encoding': left.join(',') } : rest
+}
+
+function encodings(headers: IncomingHttpHeaders): string[] {
+  return (headers['content-encoding'] ?? '')
+    .split(',')
+    .map(encoding => encoding.trim())
+    .filter(encoding => encoding !== '')
+}
+
+/** @throws AwsError `MalformedTrailerError` where a header is missing that `x-amz-trailer` announced */
+function announcedTrailer(headers: IncomingHttpHeaders, trailer: Record<string, string>) {
+  const announced = (headers['x-amz-trailer'] as string | undefined)?.toLowerCase().split(',') ?? []
+  return Object.fromEntries(
+    announced.map(name => {
+      const value = trailer[name.trim()]
+      if (value === undefined) throw malformedTrailer()
+      return [name.trim(), value]
+    }),
+  )
+}
+
+function allocate(length: string): Buffer {
+  const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN
+  if (Number.isNaN(bytes)) throw missingContentLength()
+  if (bytes > MOST_BYTES) throw entityTooLarge(bytes, MOST_BYTES)
+  return Buffer.allocUnsafe(bytes)
+}
+
+function drain(request: IncomingMessage, take: (bytes: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request
+      .on('data', (bytes: Buffer) => {
+        try {
+          take(bytes)
+        } catch (error) {
+          request.removeAllListeners('data').resume()
+          reject(error)
+        }
+      })
+      .on('end', resolve)
+      .on('error', () => reject(new ClientGoneError()))
+  })
+}
+
+/** A buffer that is to be filled to its last byte. */
+class Filling {
+  readonly #buffer: Buffer
+  #at = 0
+
+  constructor(buffer: Buffer) {
+    this.#buffer = buffer
+  }
+
+  add(bytes: Buffer): void {
+    if (this.#at + bytes.length > this.#buffer.length) throw incompleteBody()
+    this.#at += bytes.copy(this.#buffer, this.#at)
+  }
+
+  end(): void {
+    if (this.#at < this.#buffer.length) throw incompleteBody()
+  }
+}
+
+function missingContentLength() {
+  return s3Error(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.')
+}

@@ -1,0 +1,131 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from '../../account.ts'
+import type { AnonymousContext, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { type AwsError, asAwsError } from '../../aws-error.ts'
+import type { Caller } from '../../identity/caller.ts'
+import { accessDenied } from './errors.ts'
+import { assertOwner } from './expected-owner.ts'
+import { hostId } from './host-id.ts'
+import { verifiedChecksum, verifyBody } from './integrity.ts'
+import type { S3Operation, S3Request, S3Response } from './operation.ts'
+import { headersOfUrl } from './presigned/headers-of-url.ts'
+import { ClientGoneError, receiveBody } from './request-body.ts'
+import { permissionsFor } from './request-permissions.ts'
+import { type RequestTarget, requestTarget } from './request-target.ts'
+import type { Router } from './router.ts'
+import { type XmlContent, xmlError } from './xml-document.ts'
+
+/** Who may ask, by what the request itself shows of it. */
+export interface Authentication {
+  /**
+   * @param claimed whom the request's access key belongs to
+   * @returns undefined where nobody signed
+   * @throws AwsError `AccessDenied`, … where a presigned URL does not hold
+   */
+  callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined
+}
+
+/** What browsers are told of requests from other origins. */
+export interface CrossOriginSharing {
+  /** @throws AwsError where the bucket does not allow it */
+  preflight(target: RequestTarget, headers: IncomingHttpHeaders): S3Response
+  /** To be added to the answer, errors too. */
+  headers(target: RequestTarget, method: string, headers: IncomingHttpHeaders): Record<string, string>
+}
+
+type AnyContext = AnonymousContext & Partial<Pick<RequestContext, 'caller'>>
+
+export interface S3ProtocolOptions {
+  /** Whose the buckets are. */
+  account: Account
+  router: Router
+  authentication: Authentication
+  crossOriginSharing: CrossOriginSharing
+}
+
+/** `restXml` of the Smithy specification in the manner of S3, with path-style addresses. */
+export function s3Protocol({
+  account,
+  router,
+  authentication,
+  crossOriginSharing,
+}: S3ProtocolOptions): ServiceApi {
+  async function answer(
+    request: IncomingMessage,
+    target: RequestTarget,
+    context: AnyContext,
+  ): Promise<S3Response> {
+    const method = request.method as string
+    if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
+    const caller = authentication.callerOf(request, context.caller)
+    const operation = router.find(method, target, request.headers)
+    if (!caller && !operation.open) throw accessDenied()
+    const { body, headers: sent } = await receiveBody(request)
+    account.denies.check(caller, () => permissionsFor(account, operation.name, target))
+    const headers = { ...headersOfUrl(target.query), ...sent }
+    assertOwner(headers, 'x-amz-expected-bucket-owner', account.id)
+    await verify(operation, headers, body)
+    const { requestId, traceHeader } = context
+    return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })
+  }
+
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: AnyContext,
+  ): Promise<void> {
+    let target: RequestTarget | undefined
+    let result: S3Response
+    try {
+      target = requestTarget(request.url as string)
+      result = await answer(request, target, context)
+    } catch (cause) {
+      if (cause instanceof ClientGoneError) return
+      result = errorResponse(asAwsError(cause), request, context.requestId)
+    }
+    const shared = target && crossOriginSharing.headers(target, request.method as string, request.headers)
+    send(response, { ...result, headers: { ...shared, ...result.headers } }, request, context.requestId)
+  }
+
+  return { signingName: 's3', serve, serveAnonymous: serve }
+}
+
+async function verify(operation: S3Operation, headers: S3Request['headers'], body: Buffer): Promise<void> {
+  if (operation.method === 'GET' || operation.method === 'HEAD') return
+  await verifyBody(headers, body)
+  if (!operation.checksumOfObject) await verifiedChecksum(headers, body)
+}
+
+/** Members whose names are headers go out as headers, the others as elements. */
+function errorResponse(error: AwsError, request: IncomingMessage, requestId: string): S3Response {
+  const members = Object.entries(error.members)
+  const isHeader = ([name]: [string, unknown]) => name === name.toLowerCase()
+  const body = xmlError({
+    Code: error.code,
+    Message: error.message,
+    ...(Object.fromEntries(members.filter(member => !isHeader(member))) as Record<string, XmlContent>),
+    Resource: request.url?.replace(/\?.*/s, ''),
+    RequestId: requestId,
+    HostId: hostId(requestId),
+  })
+  const headers = Object.fromEntries(members.filter(isHeader)) as Record<string, string>
+  return { status: error.statusCode, headers, body }
+}
+
+function send(
+  response: ServerResponse,
+  { status = 200, headers, body = '' }: S3Response,
+  request: IncomingMessage,
+  requestId: string,
+): void {
+  const bodiless = status === 204 || status === 304
+  response.writeHead(status, {
+    server: 'AmazonS3',
+    'x-amz-request-id': requestId,
+    'x-amz-id-2': hostId(requestId),
+    ...(typeof body === 'string' && body !== '' && { 'content-type': 'application/xml' }),
+    ...(!bodiless && { 'content-length': Buffer.byteLength(body) }),
+    ...headers,
+  })
+  response.end(bodiless || request.method === 'HEAD' ? undefined : body)
+}

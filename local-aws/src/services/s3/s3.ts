@@ -1,0 +1,93 @@
+import type { Account } from '../../account.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { CredentialStore } from '../../identity/credentials.ts'
+import type { Buckets, Functions, Keys, Queues, Topics } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { accessControlLists } from './actions/access-control-lists.ts'
+import { bucketOperations } from './actions/buckets.ts'
+import { copyObject } from './actions/copy-object.ts'
+import { listMultipartUploads } from './actions/list-multipart-uploads.ts'
+import { listObjectVersions } from './actions/list-object-versions.ts'
+import { listObjects } from './actions/list-objects.ts'
+import { multipartUpload } from './actions/multipart-upload.ts'
+import { objectAttributes } from './actions/object-attributes.ts'
+import { objectTagging } from './actions/object-tagging.ts'
+import { putAndDelete } from './actions/put-and-delete.ts'
+import { readObject } from './actions/read-object.ts'
+import { versioningOperations } from './actions/versioning.ts'
+import { BucketDirectory } from './bucket-directory.ts'
+import { bucketConfiguration } from './configuration/bucket-configuration.ts'
+import { BucketSharing } from './cors/bucket-sharing.ts'
+import { EventNotifications } from './notifications/event-notifications.ts'
+import { ObjectChanges } from './object-changes.ts'
+import type { ObjectStore } from './object-store.ts'
+import { FormSignatures } from './post-form/form-signature.ts'
+import { postObject } from './post-form/post-object.ts'
+import { RequestAuthentication } from './presigned/request-authentication.ts'
+import { putObject } from './put-object.ts'
+import { permissionsFor } from './request-permissions.ts'
+import { s3ResourceTypes } from './resource-types.ts'
+import { Router } from './router.ts'
+import { s3Protocol } from './s3-protocol.ts'
+
+/** The services that S3 uses. */
+export interface S3Neighbours {
+  queues: Queues
+  topics: Topics
+  functions: Functions
+  keys: Keys
+}
+
+/** Amazon Simple Storage Service: general purpose buckets, with path-style addresses. */
+export class S3 implements Buckets {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly buckets: BucketDirectory
+  readonly #store: ObjectStore
+
+  constructor(account: Account, credentials: CredentialStore, { keys, ...notified }: S3Neighbours) {
+    const authentication = new RequestAuthentication(account, credentials)
+    this.buckets = new BucketDirectory(account)
+    const crossOriginSharing = new BucketSharing(this.buckets)
+    const notifications = new EventNotifications(account, notified)
+    this.resourceTypes = s3ResourceTypes(account, this.buckets, notifications)
+    const changes = new ObjectChanges(account, event =>
+      notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
+    )
+    const store: ObjectStore = { account, buckets: this.buckets, keys, changes }
+    this.#store = store
+    const operations = [
+      ...bucketOperations(this.buckets, account),
+      ...versioningOperations(this.buckets),
+      ...accessControlLists(this.buckets, account),
+      ...putAndDelete(store),
+      ...readObject(store),
+      ...copyObject(store),
+      ...objectAttributes(this.buckets),
+      ...objectTagging(this.buckets),
+      ...listObjects(this.buckets, account),
+      ...listObjectVersions(this.buckets, account),
+      ...multipartUpload(store),
+      ...listMultipartUploads(store),
+      postObject(store, new FormSignatures(account, credentials)),
+      ...bucketConfiguration(this.buckets, notifications),
+    ]
+    const router = new Router(operations)
+    this.api = s3Protocol({ account, router, authentication, crossOriginSharing })
+  }
+
+  async put(bucket: string, key: string, body: string, caller: Caller): Promise<void> {
+    const { account } = this.#store
+    account.denies.check(caller, () => permissionsFor(account, 'PutObject', { bucket, key }))
+    await putObject(this.#store, {
+      method: 'PUT',
+      ...{ bucket, key, caller },
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.from(body),
+      requestId: account.random.uuid(),
+      traceHeader: undefined,
+    })
+  }
+}

@@ -1,0 +1,109 @@
+import type { CreateConfigurationSetRequest } from '@aws-sdk/client-sesv2'
+import { AwsError } from '../../aws-error.ts'
+import { alreadyExists, badRequest, notFound, notSimulated } from './errors.ts'
+import type { EventDestination } from './event-destination.ts'
+import { type SuppressionReason, suppressionReasons } from './suppression-list.ts'
+
+/** "The name can contain up to 64 alphanumeric characters, including … hyphens (-) and underscores (_) only." */
+const NAME = /^[A-Za-z0-9_-]{1,64}$/
+
+export type ConfigurationSetOptions = Omit<CreateConfigurationSetRequest, 'ConfigurationSetName'>
+
+/** Rules for the mails that are sent with it. */
+export class ConfigurationSet {
+  readonly name: string
+  /** As they were given; those that rule nothing here are only given back. */
+  readonly #options: ConfigurationSetOptions
+  readonly #destinations = new Map<string, EventDestination>()
+  sendingEnabled: boolean
+  /** For which reasons it uses the suppression list; undefined where the account's setting rules. */
+  suppressedReasons: readonly SuppressionReason[] | undefined
+
+  /** @throws AwsError `BadRequestException` for a bad name, and for options that are not simulated */
+  constructor(name: string | undefined, options: ConfigurationSetOptions) {
+    if (!name || !NAME.test(name)) {
+      throw badRequest(
+        `The name of a configuration set is 1 to 64 letters, digits, "_" or "-", not ${JSON.stringify(name)}.`,
+      )
+    }
+    assertSimulated(options)
+    const { SendingOptions, SuppressionOptions } = options
+    this.name = name
+    this.#options = options
+    this.sendingEnabled = SendingOptions?.SendingEnabled ?? true
+    this.suppressedReasons =
+      SuppressionOptions?.SuppressedReasons && suppressionReasons(SuppressionOptions.SuppressedReasons)
+  }
+
+  /** In the order in which they were made. */
+  get destinations(): readonly EventDestination[] {
+    return [...this.#destinations.values()]
+  }
+
+  addDestination(destination: EventDestination): void {
+    if (this.#destinations.has(destination.name)) {
+      throw alreadyExists(
+        `An event destination with name <${destination.name}> already exists in configuration set <${this.name}>.`,
+      )
+    }
+    this.#destinations.set(destination.name, destination)
+  }
+
+  replaceDestination(destination: EventDestination): void {
+    this.assertDestination(destination.name)
+    this.#destinations.set(destination.name, destination)
+  }
+
+  deleteDestination(name: string): void {
+    this.assertDestination(name)
+    this.#destinations.delete(name)
+  }
+
+  /** @throws AwsError `NotFoundException` */
+  assertDestination(name: string): void {
+    if (this.#destinations.has(name)) return
+    throw notFound(
+      `An event destination with name <${name}> does not exist in configuration set <${this.name}>.`,
+    )
+  }
+
+  /** @throws AwsError `SendingPausedException` */
+  assertSending(): void {
+    if (this.sendingEnabled) return
+    throw new AwsError('SendingPausedException', `Sending is paused for configuration set ${this.name}`)
+  }
+
+  /** As `GetConfigurationSet` gives it. */
+  describe() {
+    const { DeliveryOptions, ReputationOptions, TrackingOptions, Tags } = this.#options
+    return {
+      ConfigurationSetName: this.name,
+      ...(DeliveryOptions && { DeliveryOptions }),
+      ...(ReputationOptions && { ReputationOptions }),
+      ...(TrackingOptions && { TrackingOptions }),
+      ...(Tags && { Tags }),
+      SendingOptions: { SendingEnabled: this.sendingEnabled },
+      ...(this.suppressedReasons && { SuppressionOptions: { SuppressedReasons: this.suppressedReasons } }),
+    }
+  }
+}
+
+/**
+ * Left as they are: reputation metrics, which rule nothing; tracking, as nobody opens a mail or clicks here; TLS and
+ * delivery time, as no mail leaves.
+ */
+function assertSimulated(options: ConfigurationSetOptions): void {
+  const { ArchivingOptions, DeliveryOptions, MessageSecurityOptions, SuppressionOptions, VdmOptions } =
+    options
+  if (ArchivingOptions?.ArchiveArn) throw notSimulated('ArchivingOptions: the archives of Mail Manager')
+  if (DeliveryOptions?.SendingPoolName)
+    throw notSimulated('DeliveryOptions.SendingPoolName: dedicated IP pools')
+  if (SuppressionOptions?.SuppressionScope === 'TENANT') {
+    throw notSimulated('SuppressionOptions.SuppressionScope TENANT: SES tenants')
+  }
+  if (SuppressionOptions?.ValidationOptions) {
+    throw notSimulated('SuppressionOptions.ValidationOptions: the validation of addresses')
+  }
+  if (MessageSecurityOptions) throw notSimulated('MessageSecurityOptions: the signing of messages')
+  if (VdmOptions) throw notSimulated('VdmOptions: the Virtual Deliverability Manager')
+}

@@ -1,0 +1,10 @@
+import { AwsError } from '../../aws-error.ts'
+
+export const badRequest = (message: string) => new AwsError('BadRequestException', message)
+
+export const notFound = (message: string) => new AwsError('NotFoundException', message, { statusCode: 404 })
+
+export const alreadyExists = (message: string) => new AwsError('AlreadyExistsException', message)
+
+/** What SES offers and this AWS does not. */
+export const notSimulated = (what: string) => badRequest(`The local AWS does not simulate ${what}.`)

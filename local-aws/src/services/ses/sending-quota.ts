@@ -1,0 +1,60 @@
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import { TokenBucket } from '../../token-bucket.ts'
+
+/*
+ * Production accounts have no fixed quota: it "varies based on your specific use case" (SES guide,
+ * "Service quotas"). These are the quotas of an account that asked for more, as a shop of this size would.
+ */
+/** Recipients per second. */
+export const MAXIMUM_SEND_RATE = 500
+/** Recipients in 24 hours. */
+export const MAXIMUM_24_HOUR_SEND = 5_000_000
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 24 * 60
+
+/** "Quotas are based on the number of recipients, rather than on the number of messages." */
+export class SendingQuota {
+  readonly #account: Account
+  readonly #rate: TokenBucket
+  /** Recipients by the minute in which they were sent to, oldest first, a day back. */
+  readonly #sent = new Map<number, number>()
+
+  constructor(account: Account) {
+    this.#account = account
+    this.#rate = new TokenBucket(account.clock, { rate: MAXIMUM_SEND_RATE, burst: MAXIMUM_SEND_RATE })
+  }
+
+  /**
+   * @param recipients all of them
+   * @param simulated those of the mailbox simulator: mail to it is "limited by your account's maximum sending rate",
+   *   but does not "affect your daily sending limits"
+   * @throws AwsError `TooManyRequestsException`
+   */
+  use(recipients: number, simulated: number): void {
+    const counted = recipients - simulated
+    if (counted > 0 && this.sentLast24Hours() >= MAXIMUM_24_HOUR_SEND) {
+      throw tooMany('Daily message quota exceeded.')
+    }
+    if (!this.#rate.take(recipients)) throw tooMany('Maximum sending rate exceeded.')
+    const minute = this.#minute()
+    this.#sent.set(minute, (this.#sent.get(minute) ?? 0) + counted)
+  }
+
+  sentLast24Hours(): number {
+    const oldest = this.#minute() - DAY_MINUTES
+    let sum = 0
+    for (const [minute, recipients] of this.#sent) {
+      if (minute <= oldest) this.#sent.delete(minute)
+      else sum += recipients
+    }
+    return sum
+  }
+
+  #minute(): number {
+    return Math.floor(this.#account.clock.now() / MINUTE_MS)
+  }
+}
+
+const tooMany = (message: string) => new AwsError('TooManyRequestsException', message, { statusCode: 429 })

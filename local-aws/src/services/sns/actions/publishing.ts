@@ -1,0 +1,121 @@
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
+import { batchError, invalidParameter, notSimulated } from '../errors.ts'
+import { assertMessageAttributes } from '../message-attributes.ts'
+import {
+  assertContent,
+  assertMessage,
+  assertOrdering,
+  type MessageInput,
+  messageSize,
+} from '../message-input.ts'
+import type { Publishing, PublishResult } from '../publishing.ts'
+import type { Topic } from '../topic.ts'
+import type { TopicStore } from '../topic-store.ts'
+
+interface PublishInput extends MessageInput {
+  TopicArn?: string
+  TargetArn?: string
+  PhoneNumber?: string
+}
+
+interface PublishBatchInput {
+  TopicArn?: string
+  PublishBatchRequestEntries?: readonly BatchEntry[]
+}
+
+type BatchEntry = MessageInput & { Id?: string }
+
+const MAXIMUM_ENTRIES = 10
+
+export function publishActions(store: TopicStore, publishing: Publishing): Actions {
+  function Publish(input: PublishInput, { caller, traceHeader }: RequestContext): PublishResult {
+    if (input.PhoneNumber !== undefined) throw notSimulated('text messages: publish to a TopicArn')
+    if (input.TargetArn?.includes(':endpoint/')) throw notSimulated('mobile push: publish to a TopicArn')
+    const arn = input.TopicArn ?? input.TargetArn
+    if (arn === undefined)
+      throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter')
+    const topic = store.topic(arn)
+    assertMessage(input, topic)
+    publishing.assertEncryptable(topic, caller)
+    return publishing.accept(topic, input, traceHeader)
+  }
+
+  function PublishBatch(input: PublishBatchInput, { caller, traceHeader }: RequestContext) {
+    const entries = listOf(input.PublishBatchRequestEntries)
+    assertBatch(entries)
+    const topic = store.topic(input.TopicArn)
+    assertEntries(entries, topic)
+    publishing.assertEncryptable(topic, caller)
+
+    const Successful: (PublishResult & { Id: string })[] = []
+    const Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = []
+    for (const entry of entries) {
+      const Id = entry.Id as string
+      try {
+        assertContent(entry)
+        Successful.push({ Id, ...publishing.accept(topic, entry, traceHeader) })
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        const Code = error.queryCode ?? error.code
+        Failed.push({ Id, Code, Message: error.message, SenderFault: error.fault === 'Sender' })
+      }
+    }
+    return { Successful, Failed }
+  }
+
+  return { Publish, PublishBatch }
+}
+
+/** An empty list has no form of its own in the Query protocol. */
+function listOf(entries: PublishBatchInput['PublishBatchRequestEntries']): readonly BatchEntry[] {
+  return Array.isArray(entries) ? entries : []
+}
+
+function assertBatch(entries: readonly BatchEntry[]): void {
+  if (entries.length === 0) {
+    throw batchError('EmptyBatchRequest', "The batch request doesn't contain any entries.")
+  }
+  if (entries.length > MAXIMUM_ENTRIES) {
+    throw batchError(
+      'TooManyEntriesInBatchRequest',
+      'The batch request contains more entries than permissible.',
+    )
+  }
+  const ids = entries.map(({ Id = '' }) => Id)
+  if (new Set(ids).size < ids.length) {
+    throw batchError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.')
+  }
+  ids.forEach(assertEntryId)
+}
+
+/** "Up to 80 characters: alphanumeric characters, hyphens(-), and underscores (_)." */
+function assertEntryId(id: string): void {
+  if (id.length > 80) {
+    throw batchError('InvalidBatchEntryId', `The Id of a batch entry in the batch request is too long: ${id}`)
+  }
+  if (!/^[\w-]+$/.test(id)) {
+    throw batchError(
+      'InvalidBatchEntryId',
+      `The Id of a batch entry in the batch request contains an impermissible character: ${id}`,
+    )
+  }
+}
+
+/**
+ * What fails the whole batch on AWS although one entry alone is to blame: attributes, and the ids that FIFO
+ * topics need. What is wrong with the content of an entry fails that entry.
+ */
+function assertEntries(entries: readonly BatchEntry[], topic: Topic): void {
+  for (const entry of entries) {
+    assertMessageAttributes(entry.MessageAttributes ?? {})
+    assertOrdering(entry, topic)
+  }
+  const size = entries.reduce((total, entry) => total + messageSize(entry), 0)
+  if (size > topic.maximumMessageSize) {
+    throw batchError(
+      'BatchRequestTooLong',
+      'The length of all the messages put together is more than the limit.',
+    )
+  }
+}

@@ -1,0 +1,44 @@
+import { AwsError } from '../../aws-error.ts'
+
+/** @param reason what SNS says after `Invalid parameter: `, such as `TopicArn` */
+export const invalidParameter = (reason: string) =>
+  new AwsError('InvalidParameterException', `Invalid parameter: ${reason}`, { queryCode: 'InvalidParameter' })
+
+/** What is wrong with message attributes. */
+export const invalidParameterValue = (message: string) =>
+  new AwsError('InvalidParameterValueException', message, { queryCode: 'ParameterValueInvalid' })
+
+/** @param what `Topic` or `Subscription` */
+export const notFound = (what: string) =>
+  new AwsError('NotFoundException', `${what} does not exist`, { queryCode: 'NotFound', statusCode: 404 })
+
+export const resourceNotFound = () =>
+  new AwsError('ResourceNotFoundException', 'Resource does not exist', {
+    queryCode: 'ResourceNotFound',
+    statusCode: 404,
+  })
+
+export const tagLimitExceeded = () =>
+  new AwsError(
+    'TagLimitExceededException',
+    'Could not complete request: tag quota of per resource exceeded',
+    {
+      queryCode: 'TagLimitExceeded',
+    },
+  )
+
+export const filterPolicyLimitExceeded = (limit: number) =>
+  new AwsError('FilterPolicyLimitExceededException', `A topic has at most ${limit} filter policies`, {
+    queryCode: 'FilterPolicyLimitExceeded',
+    statusCode: 403,
+  })
+
+/** What is wrong with a batch as a whole. */
+export const batchError = (queryCode: string, message: string) =>
+  new AwsError(`${queryCode}Exception`, message, { queryCode })
+
+/** What SNS offers and this AWS does not. */
+export const notSimulated = (what: string) => invalidParameter(`The local AWS does not simulate ${what}.`)
+
+/** Turns a reason into the error of the call at hand: `Subscribe` words it otherwise than `SetSubscriptionAttributes`. */
+export type Refuse = (reason: string) => AwsError

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
+import type { Caller, ServiceCaller } from '../../identity/caller.ts'
+import type { Keys } from '../../ports.ts'
+import type { Accepted } from './deduplication-window.ts'
+import type { Delivery } from './delivery.ts'
+import { type MessageInput, messageSize } from './message-input.ts'
+import { messageBodies } from './message-structure.ts'
+import { Publication } from './publication.ts'
+import type { Topic } from './topic.ts'
+
+/** What a topic answers to a message that it accepts. */
+export interface PublishResult {
+  MessageId: string
+  SequenceNumber?: string
+}
+
+/** How the KMS errors are called in the answers of SNS. */
+const KMS_ERRORS: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'KMSAccessDenied',
+  DisabledException: 'KMSDisabled',
+  KMSInvalidStateException: 'KMSInvalidState',
+  NotFoundException: 'KMSNotFound',
+}
+
+const AWS_MANAGED_KEY = 'alias/aws/sns'
+
+/** Accepts messages for topics, and has them delivered. */
+export class Publishing {
+  readonly #account: Account
+  readonly #keys: Keys
+  readonly #delivery: Delivery
+
+  constructor(account: Account, keys: Keys, delivery: Delivery) {
+    this.#account = account
+    this.#keys = keys
+    this.#delivery = delivery
+  }
+
+  /**
+   * The publisher needs the topic's key: "kms:GenerateDataKey*" and "kms:Decrypt" (Key management).
+   *
+   * @throws AwsError `KMSDisabled`, `KMSInvalidState`, `KMSNotFound`, `KMSAccessDenied`
+   */
+  assertEncryptable(topic: Topic, caller: Caller): void {
+    if (!topic.kmsMasterKeyId) return
+    if (topic.kmsMasterKeyId === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
+    try {
+      this.#keys.use(topic.kmsMasterKeyId, 'GenerateDataKey', caller)
+    } catch (error) {
+      const queryCode = error instanceof AwsError ? KMS_ERRORS[error.code] : undefined
+      if (!(error instanceof AwsError) || !queryCode) throw error
+      throw new AwsError(`${queryCode}Exception`, error.message, { queryCode })
+    }
+  }
+
+  /** @param input a message that was found valid for `topic` */
+  accept(topic: Topic, input: MessageInput, traceHeader: string | undefined): PublishResult {
+    const bodies = messageBodies(input.Message as string, input.MessageStructure)
+    topic.counters.published(messageSize(input))
+    const now = this.#account.clock.now()
+    const deduplicationId = topic.fifo
+      ? (input.MessageDeduplicationId ?? sha256(input.Message as string))
+      : undefined
+    const key = deduplicationId && deduplicationKey(topic, input, deduplicationId)
+    const earlier = key && topic.deduplication.find(key, now)
+    if (earlier) return result(earlier)
+
+    const messageId = this.#account.random.uuid()
+    const sequenceNumber = topic.fifo ? topic.nextSequenceNumber() : undefined
+    if (key && sequenceNumber) topic.deduplication.add(key, { messageId, sequenceNumber }, now)
+    this.#delivery.fanOut(
+      new Publication({
+        topic,
+        messageId,
+        bodies,
+        subject: input.Subject,
+        // "Message attributes are sent only when the message structure is String, not JSON."
+        attributes: (input.MessageStructure === undefined && input.MessageAttributes) || {},
+        timestamp: new Date(now).toISOString(),
+        groupId: input.MessageGroupId,
+        deduplicationId,
+        sequenceNumber,
+        traceHeader,
+      }),
+    )
+    return { MessageId: messageId, SequenceNumber: sequenceNumber }
+  }
+}
+
+/** Event sources that are AWS services need "a customer managed KMS key", whose policy lets them (Key management). */
+function refusedToServices({ service }: ServiceCaller): AwsError {
+  return new AwsError(
+    'KMSAccessDeniedException',
+    `${service} cannot use ${AWS_MANAGED_KEY}; encrypt the topic with a customer managed key that allows it.`,
+    { queryCode: 'KMSAccessDenied' },
+  )
+}
+
+function result({ messageId, sequenceNumber }: Accepted): PublishResult {
+  return { MessageId: messageId, SequenceNumber: sequenceNumber }
+}
+
+/** "When set to MessageGroup the message deduplication scope is within each individual message group." */
+function deduplicationKey(topic: Topic, { MessageGroupId }: MessageInput, deduplicationId: string): string {
+  return topic.deduplicatesByGroup ? `${MessageGroupId} ${deduplicationId}` : deduplicationId
+}
+
+/** "Amazon SNS uses a SHA-256 hash to generate the MessageDeduplicationId using the body of the message." */
+function sha256(body: string): string {
+  return createHash('sha256').update(body).digest('hex')
+}

@@ -1,0 +1,20 @@
+import { AwsError } from '../../aws-error.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
+import { allowsService } from '../../identity/resource-policy.ts'
+import type { Topic } from './topic.ts'
+
+/**
+ * Whether an AWS service may publish to a topic is a matter of the topic's policy alone. It is evaluated because a
+ * service that may not publish tells nobody, and what it had to say is lost.
+ *
+ * @throws AwsError `AuthorizationError`
+ */
+export function assertServiceMayPublish(topic: Topic, caller: ServiceCaller, accountId: string): void {
+  const statements = [topic.policy.Statement].flat()
+  if (allowsService(statements, { action: 'sns:Publish', resource: topic.arn, caller, accountId })) return
+  throw new AwsError(
+    'AuthorizationErrorException',
+    `${caller.service} for ${caller.sourceArn} is not authorized to perform: SNS:Publish on resource: ${topic.arn}`,
+    { queryCode: 'AuthorizationError', statusCode: 403 },
+  )
+}

@@ -1,0 +1,55 @@
+import type { Account } from '../../account.ts'
+import { queryProtocol } from '../../api/query-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Inbox, Keys, Metrics, Queues, Topics } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { permissionActions } from './actions/permissions.ts'
+import { publishActions } from './actions/publishing.ts'
+import { subscriptionActions } from './actions/subscriptions.ts'
+import { tagActions } from './actions/tags.ts'
+import { topicActions } from './actions/topics.ts'
+import { Delivery } from './delivery.ts'
+import { assertMessage } from './message-input.ts'
+import { Publishing } from './publishing.ts'
+import { snsResourceTypes } from './resource-types.ts'
+import { assertServiceMayPublish } from './service-access.ts'
+import { TopicStore } from './topic-store.ts'
+
+/** Amazon Simple Notification Service: topics that deliver to queues and to the inbox. */
+export class Sns implements Topics {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #store: TopicStore
+  readonly #publishing: Publishing
+
+  constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox, metrics: Metrics) {
+    this.#store = new TopicStore(account, metrics)
+    this.#publishing = new Publishing(account, keys, new Delivery(account, queues, inbox))
+    this.resourceTypes = snsResourceTypes(this.#store)
+    this.api = queryProtocol({
+      signingName: 'sns',
+      xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      actions: {
+        ...topicActions(this.#store),
+        ...subscriptionActions(this.#store),
+        ...publishActions(this.#store, this.#publishing),
+        ...tagActions(this.#store),
+        ...permissionActions(this.#store),
+      },
+    })
+  }
+
+  publish(
+    topicArn: string,
+    { subject, body, traceHeader }: { subject?: string; body: string; traceHeader?: string },
+    caller: Caller,
+  ): void {
+    const topic = this.#store.topic(topicArn)
+    const message = { Message: body, Subject: subject }
+    assertMessage(message, topic)
+    if (caller.kind === 'service') assertServiceMayPublish(topic, caller, this.#store.account.id)
+    this.#publishing.assertEncryptable(topic, caller)
+    this.#publishing.accept(topic, message, traceHeader)
+  }
+}

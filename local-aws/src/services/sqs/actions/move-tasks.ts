@@ -1,0 +1,115 @@
+import type { Account } from '../../../account.ts'
+import type { Actions } from '../../../api/service-api.ts'
+import {
+  invalidParameter,
+  invalidValue,
+  missingParameter,
+  resourceNotFound,
+  unsupportedOperation,
+} from '../errors.ts'
+import { FASTEST_RATE, MoveTask } from '../move-task.ts'
+import type { Queue } from '../queue.ts'
+import type { QueueDirectory } from '../queue-directory.ts'
+
+interface StartInput {
+  SourceArn?: string
+  DestinationArn?: string
+  MaxNumberOfMessagesPerSecond?: number
+}
+
+/** "Up to 10" of the tasks of a source are listed. */
+const MOST_LISTED = 10
+
+/** `StartMessageMoveTask`, `CancelMessageMoveTask` and `ListMessageMoveTasks`: what a dead-letter queue's redrive does. */
+export function moveTaskActions(queues: QueueDirectory, account: Account): Actions {
+  /** By source ARN, newest first. */
+  const tasks = new Map<string, MoveTask[]>()
+
+  return {
+    StartMessageMoveTask(input: StartInput): { TaskHandle: string } {
+      const source = existing(queues, 'SourceArn', input.SourceArn)
+      if (input.DestinationArn !== undefined) checkDestination(queues, source, input.DestinationArn)
+      checkRate(input.MaxNumberOfMessagesPerSecond)
+      if (queues.sourcesOf(source).length === 0) {
+        throw invalidParameter('Source queue must be configured as a Dead Letter Queue.')
+      }
+      const earlier = tasks.get(source.arn) ?? []
+      // "Only one active message movement task is supported per queue at any given time."
+      if (earlier.some(({ active }) => active)) {
+        throw unsupportedOperation(
+          `There is already a task running on ${source.arn}. Only one active task is allowed for a source queue at any given time.`,
+        )
+      }
+      const task = new MoveTask(taskHandle(account, source.arn), account.clock, {
+        source,
+        destinationArn: input.DestinationArn,
+        messagesPerSecond: input.MaxNumberOfMessagesPerSecond,
+        findQueue: arn => queues.findByArn(arn),
+      })
+      tasks.set(source.arn, [task, ...earlier].slice(0, MOST_LISTED))
+      return { TaskHandle: task.handle }
+    },
+
+    CancelMessageMoveTask({ TaskHandle }: { TaskHandle?: string }) {
+      if (TaskHandle === undefined) throw missingParameter('TaskHandle')
+      const task = [...tasks.values()].flat().find(({ handle }) => handle === TaskHandle)
+      if (!task) throw resourceNotFound('Task does not exist.')
+      if (task.status !== 'RUNNING') {
+        throw unsupportedOperation(`Only active tasks can be cancelled; this one is ${task.status}.`)
+      }
+      task.cancel()
+      return { ApproximateNumberOfMessagesMoved: task.moved }
+    },
+
+    ListMessageMoveTasks({ SourceArn, MaxResults = 1 }: { SourceArn?: string; MaxResults?: number }) {
+      const source = existing(queues, 'SourceArn', SourceArn)
+      if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MOST_LISTED) {
+        throw invalidValue('MaxResults', MaxResults, `Must be between 1 and ${MOST_LISTED}, if provided`)
+      }
+      return { Results: (tasks.get(source.arn) ?? []).slice(0, MaxResults).map(describe) }
+    },
+  }
+}
+
+function existing(queues: QueueDirectory, parameter: string, arn: string | undefined): Queue {
+  if (arn === undefined) throw missingParameter(parameter)
+  const queue = queues.findByArn(arn)
+  if (!queue)
+    throw resourceNotFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`)
+  return queue
+}
+
+function checkDestination(queues: QueueDirectory, source: Queue, arn: string): void {
+  const destination = existing(queues, 'DestinationArn', arn)
+  if (destination === source)
+    throw invalidParameter('Source queue arn and destination queue arn cannot be the same.')
+  if (destination.fifo !== source.fifo) {
+    throw invalidParameter('The destination queue must be of the same type as the source queue.')
+  }
+}
+
+function checkRate(rate: number | undefined): void {
+  if (rate === undefined || (Number.isInteger(rate) && rate >= 1 && rate <= FASTEST_RATE)) return
+  throw invalidParameter(
+    `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a value that is from 1 to ${FASTEST_RATE}, not ${rate}.`,
+  )
+}
+
+function taskHandle(account: Account, sourceArn: string): string {
+  return Buffer.from(JSON.stringify({ taskId: account.random.uuid(), sourceArn })).toString('base64')
+}
+
+/** "TaskHandle is only populated for tasks that are in RUNNING status"; the rest where it was given or applies. */
+function describe({ handle, status, options, moved, toMove, failureReason, startedAt }: MoveTask) {
+  return {
+    ...(status === 'RUNNING' && { TaskHandle: handle }),
+    Status: status,
+    SourceArn: options.source.arn,
+    DestinationArn: options.destinationArn,
+    MaxNumberOfMessagesPerSecond: options.messagesPerSecond,
+    ApproximateNumberOfMessagesMoved: moved,
+    ApproximateNumberOfMessagesToMove: toMove,
+    FailureReason: failureReason,
+    StartedTimestamp: startedAt,
+  }
+}

@@ -1,0 +1,74 @@
+import { type AwsError, asAwsError } from '../../aws-error.ts'
+import {
+  emptyBatch,
+  entryIdsNotDistinct,
+  invalidEntryId,
+  missingParameter,
+  tooManyEntries,
+} from './errors.ts'
+
+const MOST_ENTRIES = 10
+const ENTRY_ID = /^[\w-]{1,80}$/
+
+export interface BatchEntry {
+  Id?: string
+}
+
+export interface FailedEntry {
+  Id: string
+  Code: string
+  Message: string
+  SenderFault: boolean
+}
+
+/** "Because the batch request can result in a combination of successful and unsuccessful actions…" */
+export interface BatchResult<S> {
+  Successful: S[]
+  Failed: FailedEntry[]
+}
+
+/**
+ * The rules that fail a batch as a whole.
+ *
+ * @param entryType as the API names it, for the message
+ * @throws AwsError `EmptyBatchRequest`, `TooManyEntriesInBatchRequest`, `InvalidBatchEntryId`, `BatchEntryIdsNotDistinct`
+ */
+export function checkEntries<E extends BatchEntry>(
+  entries: readonly E[] | undefined,
+  entryType: string,
+): readonly (E & { Id: string })[] {
+  if (!entries?.length) throw emptyBatch(entryType)
+  if (entries.length > MOST_ENTRIES) throw tooManyEntries(entries.length)
+  const seen = new Set<string>()
+  for (const { Id } of entries) {
+    if (Id === undefined) throw missingParameter(`${entryType}.1.Id`)
+    if (!ENTRY_ID.test(Id)) throw invalidEntryId()
+    if (seen.has(Id)) throw entryIdsNotDistinct(Id)
+    seen.add(Id)
+  }
+  return entries as readonly (E & { Id: string })[]
+}
+
+export function failedEntry(id: string, cause: unknown): FailedEntry {
+  const error: AwsError = asAwsError(cause)
+  return {
+    Id: id,
+    Code: error.queryCode ?? error.code,
+    Message: error.message,
+    SenderFault: error.fault === 'Sender',
+  }
+}
+
+/** The result of a batch whose entries each came out with an error or without. */
+export function resultOf(
+  ids: readonly string[],
+  outcomes: readonly (AwsError | undefined)[],
+): BatchResult<{ Id: string }> {
+  const result: BatchResult<{ Id: string }> = { Successful: [], Failed: [] }
+  ids.forEach((id, index) => {
+    const error = outcomes[index]
+    if (error) result.Failed.push(failedEntry(id, error))
+    else result.Successful.push({ Id: id })
+  })
+  return result
+}

@@ -1,0 +1,132 @@
+import { hash } from 'node:crypto'
+import type { MessageAttribute } from '../../ports.ts'
+import { invalidMessageContents, invalidParameter, unsupportedOperation } from './errors.ts'
+
+export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
+
+/** "A message can contain up to 10 attributes." (Amazon SQS message metadata) */
+const MOST_ATTRIBUTES = 10
+const LONGEST_NAME = 256
+const NAME = /^(?!\.)(?!.*\.\.)[\w.-]+(?<!\.)$/
+const RESERVED_NAME = /^(aws|amazon)\./i
+const TYPE = /^(String|Number|Binary)(\..+)?$/s
+const ALLOWED_CHARACTERS = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
+
+/** "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF" (SendMessage) */
+export function hasOnlyAllowedCharacters(text: string): boolean {
+  return ALLOWED_CHARACTERS.test(text)
+}
+
+/** @throws InvalidParameterValue naming the attribute and the rule that it breaks */
+export function checkMessageAttributes(attributes: MessageAttributes): void {
+  const entries = Object.entries(attributes)
+  if (entries.length > MOST_ATTRIBUTES) {
+    throw invalidParameter(
+      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`,
+    )
+  }
+  for (const [name, attribute] of entries) {
+    checkName(name)
+    checkValue(name, attribute)
+  }
+}
+
+function checkName(name: string): void {
+  if (name.length > LONGEST_NAME) {
+    throw invalidParameter(
+      `Message (user) attribute name '${name}' is too long: it must be at most ${LONGEST_NAME} characters.`,
+    )
+  }
+  if (RESERVED_NAME.test(name)) {
+    throw invalidParameter(
+      `Message (user) attribute name '${name}' cannot start with 'Amazon.' or 'AWS.' because these prefixes are reserved for use by Amazon Web Services.`,
+    )
+  }
+  if (!NAME.test(name)) {
+    throw invalidParameter(
+      `Message (user) attribute name '${name}' is invalid: it can contain A-Z, a-z, 0-9, underscore, hyphen and period, and can neither start nor end with a period nor have two in succession.`,
+    )
+  }
+}
+
+/** "Not implemented. Reserved for future use." (MessageAttributeValue) */
+interface ListValues {
+  StringListValues?: readonly string[]
+  BinaryListValues?: readonly string[]
+}
+
+function checkValue(name: string, attribute: MessageAttribute & ListValues): void {
+  if (attribute.StringListValues?.length || attribute.BinaryListValues?.length) {
+    throw unsupportedOperation('Message attribute list values in SendMessage operation are not supported.')
+  }
+  const { DataType, StringValue, BinaryValue } = attribute
+  if (!DataType) {
+    throw invalidParameter(
+      `The message (user) attribute '${name}' must contain a non-empty message attribute type.`,
+    )
+  }
+  const type = TYPE.exec(DataType)?.[1]
+  if (!type || DataType.length > LONGEST_NAME) {
+    throw invalidParameter(
+      `The message (user) attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    )
+  }
+  const value = type === 'Binary' ? BinaryValue : StringValue
+  if (!value) {
+    throw invalidParameter(
+      `The message (user) attribute '${name}' must contain a non-empty message attribute value for message attribute type '${type}'.`,
+    )
+  }
+  if (type === 'Binary') return
+  if (!hasOnlyAllowedCharacters(value)) throw invalidMessageContents()
+  if (type === 'Number' && !isNumber(value)) {
+    throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`)
+  }
+}
+
+/** "Up to 38 digits of precision, and … between 10^-128 and 10^+126" (Amazon SQS message metadata) */
+function isNumber(text: string): boolean {
+  const match = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.exec(text)
+  if (!match) return false
+  const digits = (match[1] as string).replace('.', '').replace(/^0+/, '').replace(/0+$/, '')
+  const magnitude = Math.abs(Number(text))
+  return digits.length <= 38 && (magnitude === 0 || (magnitude >= 1e-128 && magnitude <= 1e126))
+}
+
+/** "All parts of the message attribute, including Name, Type, and Value, are part of the message size." */
+export function sizeOfAttributes(attributes: MessageAttributes | undefined): number {
+  let bytes = 0
+  for (const name in attributes) {
+    const { DataType, StringValue, BinaryValue } = attributes[name] as MessageAttribute
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(DataType)
+    bytes +=
+      StringValue === undefined
+        ? Buffer.byteLength(BinaryValue ?? '', 'base64')
+        : Buffer.byteLength(StringValue)
+  }
+  return bytes
+}
+
+const STRING_VALUE = Buffer.of(1)
+const BINARY_VALUE = Buffer.of(2)
+
+/**
+ * "Calculating the MD5 message digest for message attributes": sorted by name, each of name, type and value
+ * preceded by its length in 4 bytes, the value by a byte for its transport type.
+ */
+export function md5OfAttributes(attributes: MessageAttributes): string {
+  const parts: Buffer[] = []
+  const add = (bytes: Buffer) => {
+    const length = Buffer.allocUnsafe(4)
+    length.writeUInt32BE(bytes.length)
+    parts.push(length, bytes)
+  }
+  for (const name of Object.keys(attributes).sort()) {
+    const { DataType, StringValue, BinaryValue } = attributes[name] as MessageAttribute
+    add(Buffer.from(name))
+    add(Buffer.from(DataType))
+    parts.push(StringValue === undefined ? BINARY_VALUE : STRING_VALUE)
+    add(StringValue === undefined ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue))
+  }
+  return hash('md5', Buffer.concat(parts))
+}

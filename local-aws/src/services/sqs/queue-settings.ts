@@ -1,0 +1,181 @@
+import { invalidAttributeName, invalidAttributeValue } from './errors.ts'
+import {
+  parseRedriveAllowPolicy,
+  parseRedrivePolicy,
+  type RedriveAllowPolicy,
+  type RedrivePolicy,
+} from './redrive-policy.ts'
+import { ServiceAccess } from './service-access.ts'
+
+/** 1 MiB: the highest `MaximumMessageSize`, its default, and the limit of a batch. */
+export const LARGEST_MESSAGE_BYTES = 1_048_576
+
+/** Queue attributes as the API has them: text by name. */
+export type AttributeMap = Record<string, string>
+
+/** What the queue works with; derived from its attributes. Times in milliseconds. */
+export interface QueueSettings {
+  readonly visibilityTimeoutMs: number
+  readonly delayMs: number
+  readonly waitMs: number
+  readonly retentionMs: number
+  readonly maximumMessageSize: number
+  readonly contentBasedDeduplication: boolean
+  readonly deduplicationScope: 'queue' | 'messageGroup'
+  readonly kmsKey: string | undefined
+  /** Where the queue has a policy. */
+  readonly serviceAccess: ServiceAccess | undefined
+  readonly redrive: RedrivePolicy | undefined
+  readonly redriveAllow: RedriveAllowPolicy | undefined
+}
+
+interface NumberRule {
+  lowest: number
+  highest: number
+  default: number
+}
+
+/** SetQueueAttributes, API reference: "An integer from … to …". */
+const NUMBERS: Readonly<Record<string, NumberRule>> = {
+  VisibilityTimeout: { lowest: 0, highest: 43_200, default: 30 },
+  MaximumMessageSize: { lowest: 1024, highest: LARGEST_MESSAGE_BYTES, default: LARGEST_MESSAGE_BYTES },
+  MessageRetentionPeriod: { lowest: 60, highest: 1_209_600, default: 345_600 },
+  DelaySeconds: { lowest: 0, highest: 900, default: 0 },
+  ReceiveMessageWaitTimeSeconds: { lowest: 0, highest: 20, default: 0 },
+  KmsDataKeyReusePeriodSeconds: { lowest: 60, highest: 86_400, default: 300 },
+}
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  SqsManagedSseEnabled: ['true', 'false'],
+  FifoQueue: ['true', 'false'],
+  ContentBasedDeduplication: ['true', 'false'],
+  DeduplicationScope: ['queue', 'messageGroup'],
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+}
+
+const FIFO_ONLY: ReadonlySet<string> = new Set([
+  'FifoQueue',
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'FifoThroughputLimit',
+])
+
+/** Attributes that an empty value takes away. */
+const REMOVABLE: ReadonlySet<string> = new Set([
+  'Policy',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'KmsMasterKeyId',
+])
+
+/** Shown by GetQueueAttributes only while a KMS key is set. */
+const KMS_REUSE_PERIOD = 'KmsDataKeyReusePeriodSeconds'
+
+/** Every attribute that can be set, FIFO ones included. */
+export const SETTABLE: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(CHOICES), ...REMOVABLE]
+
+/** The attributes of a new queue for which none were given. */
+export function defaultAttributes(fifo: boolean): AttributeMap {
+  const attributes: AttributeMap = { SqsManagedSseEnabled: 'true' }
+  for (const [name, rule] of Object.entries(NUMBERS)) {
+    if (name !== KMS_REUSE_PERIOD) attributes[name] = String(rule.default)
+  }
+  if (!fifo) return attributes
+  return {
+    ...attributes,
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'false',
+    DeduplicationScope: 'queue',
+    FifoThroughputLimit: 'perQueue',
+  }
+}
+
+/**
+ * `current` with `changes` applied, and all rules checked.
+ *
+ * @throws InvalidAttributeName for an attribute that cannot be set on this type of queue
+ * @throws InvalidAttributeValue for a value out of range, or one that contradicts another
+ */
+export function changeAttributes(current: AttributeMap, changes: AttributeMap, fifo: boolean): AttributeMap {
+  const changed = { ...current }
+  for (const [name, value] of Object.entries(changes)) {
+    if (REMOVABLE.has(name) && value === '') delete changed[name]
+    else changed[name] = checked(name, value, fifo)
+  }
+  settleEncryption(changed, changes)
+  if (changed.FifoThroughputLimit === 'perMessageGroupId' && changed.DeduplicationScope !== 'messageGroup') {
+    throw invalidAttributeValue(
+      'FifoThroughputLimit',
+      'perMessageGroupId is allowed only when DeduplicationScope is messageGroup.',
+    )
+  }
+  return changed
+}
+
+export function settingsFrom(attributes: AttributeMap): QueueSettings {
+  const ms = (name: string) => Number(attributes[name]) * 1000
+  const { Policy: policy, RedrivePolicy: redrive, RedriveAllowPolicy: redriveAllow } = attributes
+  return {
+    visibilityTimeoutMs: ms('VisibilityTimeout'),
+    delayMs: ms('DelaySeconds'),
+    waitMs: ms('ReceiveMessageWaitTimeSeconds'),
+    retentionMs: ms('MessageRetentionPeriod'),
+    maximumMessageSize: Number(attributes.MaximumMessageSize),
+    contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
+    deduplicationScope: attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
+    kmsKey: attributes.KmsMasterKeyId,
+    serviceAccess: policy === undefined ? undefined : new ServiceAccess(policy),
+    redrive: redrive === undefined ? undefined : parseRedrivePolicy(redrive),
+    redriveAllow: redriveAllow === undefined ? undefined : parseRedriveAllowPolicy(redriveAllow),
+  }
+}
+
+function checked(name: string, value: string, fifo: boolean): string {
+  if (!SETTABLE.includes(name) || (!fifo && FIFO_ONLY.has(name))) throw invalidAttributeName(name)
+  const rule = NUMBERS[name]
+  if (rule) return checkedNumber(name, value, rule)
+  const choices = CHOICES[name]
+  if (choices && !choices.includes(value)) throw invalidAttributeValue(name)
+  if (name === 'FifoQueue' && value !== 'true') throw invalidAttributeValue(name)
+  if (name === 'RedrivePolicy') parseRedrivePolicy(value)
+  if (name === 'RedriveAllowPolicy') parseRedriveAllowPolicy(value)
+  if (name === 'Policy') checkPolicy(value)
+  return value
+}
+
+function checkedNumber(name: string, value: string, { lowest, highest }: NumberRule): string {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < lowest || number > highest) throw invalidAttributeValue(name)
+  return String(number)
+}
+
+function checkPolicy(text: string): void {
+  try {
+    const policy: unknown = JSON.parse(text)
+    if (typeof policy === 'object' && policy !== null && 'Statement' in policy) return
+  } catch {
+    // Reported below.
+  }
+  throw invalidAttributeValue('Policy')
+}
+
+/** "Only one server-side encryption option is supported per queue (for example, SSE-KMS or SSE-SQS)." */
+function settleEncryption(changed: AttributeMap, changes: AttributeMap): void {
+  if (changed.KmsMasterKeyId === undefined) {
+    delete changed[KMS_REUSE_PERIOD]
+    return
+  }
+  if (changes.SqsManagedSseEnabled === 'true') {
+    if (changes.KmsMasterKeyId) {
+      throw invalidAttributeValue(
+        'SqsManagedSseEnabled',
+        'Use either KmsMasterKeyId or SqsManagedSseEnabled.',
+      )
+    }
+    delete changed.KmsMasterKeyId
+    delete changed[KMS_REUSE_PERIOD]
+    return
+  }
+  changed.SqsManagedSseEnabled = 'false'
+  changed[KMS_REUSE_PERIOD] ??= String(NUMBERS[KMS_REUSE_PERIOD]?.default)
+}

@@ -1,0 +1,102 @@
+import type { AwsError } from '../../aws-error.ts'
+import { invalidParameter, invalidValue, messageNotInflight, receiptHandleIsInvalid } from './errors.ts'
+import type { Message } from './message.ts'
+import type { MessageStore } from './message-store.ts'
+
+/** "The maximum allowed timeout value is 12 hours", counted from the receive (ChangeMessageVisibility). */
+const LONGEST_VISIBILITY_MS = 12 * 60 * 60_000
+
+const SEPARATOR = '+'
+const END = '=='
+
+export interface VisibilityChange {
+  receiptHandle: string
+  timeoutMs: number
+}
+
+/** A receive of a message: which message, and the how-manieth receive of it. */
+interface Receipt {
+  message: Message | undefined
+  receive: number
+}
+
+/**
+ * What a consumer may do with the receipt handles of one queue.
+ *
+ * "Every time you receive a message, you receive a different receipt handle." They are opaque to clients; the
+ * tag, drawn anew for each queue, makes those of another queue (or of a deleted one of the same name) invalid.
+ */
+export class Receipts {
+  readonly #tag: string
+  readonly #fifo: boolean
+
+  constructor(tag: string, fifo: boolean) {
+    this.#tag = `AQEB${tag}`
+    this.#fifo = fifo
+  }
+
+  /** The handle of the latest receive of `message`. */
+  handleOf(message: Message): string {
+    return `${this.#tag}${message.order}${SEPARATOR}${message.receives}${END}`
+  }
+
+  /** True while `message` is in flight by the receive that `handle` came from, its timeout never changed. */
+  isUntouched(message: Message, handle: string): boolean {
+    return message.state === 'in flight' && !message.visibilityChanged && this.handleOf(message) === handle
+  }
+
+  /**
+   * On a standard queue an outdated handle is accepted: "you must provide the most recently received
+   * ReceiptHandle (otherwise, the request succeeds, but the message will not be deleted)". On a FIFO queue,
+   * when the visibility timeout expires "the action fails with an error".
+   */
+  delete(store: MessageStore, handle: string, now: number): AwsError | undefined {
+    const receipt = this.#read(store, handle)
+    if (!receipt) return receiptHandleIsInvalid(handle)
+    const { message, receive } = receipt
+    if (!message) return undefined
+    const latest = message.receives === receive
+    if (this.#fifo && !(latest && message.state === 'in flight')) {
+      return invalidValue('ReceiptHandle', handle, 'The receipt handle has expired')
+    }
+    if (latest) store.remove(message, now)
+    return undefined
+  }
+
+  changeVisibility(
+    store: MessageStore,
+    { receiptHandle, timeoutMs }: VisibilityChange,
+    now: number,
+  ): AwsError | undefined {
+    const receipt = this.#read(store, receiptHandle)
+    if (!receipt) return receiptHandleIsInvalid(receiptHandle)
+    const { message, receive } = receipt
+    if (message && message.state !== 'in flight') return messageNotInflight(receiptHandle)
+    if (message?.receives !== receive) {
+      return invalidValue(
+        'ReceiptHandle',
+        receiptHandle,
+        'Message does not exist or is not available for visibility timeout change',
+      )
+    }
+    if (now + timeoutMs > message.receivedAt + LONGEST_VISIBILITY_MS) {
+      return invalidParameter(
+        `Value ${timeoutMs / 1000} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].`,
+      )
+    }
+    message.visibilityChanged = true
+    store.reschedule(message, now + timeoutMs)
+    return undefined
+  }
+
+  /** What `handle` stands for; undefined where this queue never wrote it. */
+  #read(store: MessageStore, handle: string): Receipt | undefined {
+    const separator = handle.lastIndexOf(SEPARATOR)
+    if (separator < this.#tag.length || !handle.startsWith(this.#tag) || !handle.endsWith(END))
+      return undefined
+    const order = Number(handle.slice(this.#tag.length, separator))
+    const receive = Number(handle.slice(separator + 1, -END.length))
+    if (!Number.isInteger(order) || !Number.isInteger(receive)) return undefined
+    return { message: store.find(order), receive }
+  }
+}

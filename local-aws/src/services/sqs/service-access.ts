@@ -1,0 +1,33 @@
+import type { ServiceCaller } from '../../identity/caller.ts'
+import { allowsService, type PolicyStatement } from '../../identity/resource-policy.ts'
+import { accessDenied } from './errors.ts'
+
+const ACTION = 'sqs:SendMessage'
+
+/**
+ * What the policy of a queue lets AWS services send to it. It is evaluated because a service that may not send tells
+ * nobody, and the message is lost. A queue without a policy takes from every service here; on AWS, from none.
+ */
+export class ServiceAccess {
+  readonly #statements: readonly PolicyStatement[]
+  /** By service and source: a topic asks once a message. */
+  readonly #decisions = new Map<string, boolean>()
+
+  /** @param policy JSON with a `Statement` */
+  constructor(policy: string) {
+    const { Statement } = JSON.parse(policy) as { Statement: PolicyStatement | PolicyStatement[] }
+    this.#statements = [Statement].flat()
+  }
+
+  /** @throws AwsError `AccessDenied` */
+  assertMaySend(caller: ServiceCaller, queueArn: string, accountId: string): void {
+    const key = `${caller.service} ${caller.sourceArn}`
+    let allowed = this.#decisions.get(key)
+    if (allowed === undefined) {
+      const request = { action: ACTION, resource: queueArn, caller, accountId }
+      allowed = allowsService(this.#statements, request)
+      this.#decisions.set(key, allowed)
+    }
+    if (!allowed) throw accessDenied(caller, ACTION, queueArn)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Account } from '../../account.ts'
+import { type RestRequest, type RestRoute, restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
+import type { TraceContext, Traces } from '../../ports.ts'
+import { batchGetTraces } from './actions/batch-get-traces.ts'
+import { type GetTraceSummariesInput, getTraceSummaries } from './actions/get-trace-summaries.ts'
+import { XRayDaemon } from './daemon.ts'
+import { Sampling } from './sampling.ts'
+import { parseTraceHeader } from './trace-header.ts'
+import { TraceStore } from './trace-store.ts'
+
+/**
+ * AWS X-Ray: the daemon that functions send to, and the traces behind it.
+ *
+ * X-Ray also infers segments for the services that subsegments call; here a trace has what was sent.
+ */
+export class XRay implements Traces {
+  readonly api: ServiceApi
+  readonly #account: Account
+  readonly #sampling: Sampling
+  readonly #traces: TraceStore
+  readonly #daemon: XRayDaemon
+
+  constructor(account: Account) {
+    this.#account = account
+    this.#sampling = new Sampling(account)
+    this.#traces = new TraceStore(account)
+    this.#daemon = new XRayDaemon(document => this.#traces.add(document))
+    this.api = restJsonProtocol('xray', this.#routes())
+  }
+
+  /** Starts the daemon on a free UDP port. */
+  async open(): Promise<void> {
+    await this.#daemon.open()
+  }
+
+  async close(): Promise<void> {
+    await this.#daemon.close()
+  }
+
+  get daemonAddress(): string {
+    return this.#daemon.address
+  }
+
+  begin(incoming: string | undefined): TraceContext {
+    const trace = parseTraceHeader(incoming)
+    return {
+      traceId: trace?.traceId ?? this.#newTraceId(),
+      parentId: trace?.parentId,
+      sampled: trace?.sampled ?? this.#sampling.decide(),
+    }
+  }
+
+  record(segment: Record<string, unknown>): void {
+    this.#traces.add(JSON.stringify(segment))
+  }
+
+  #routes(): RestRoute[] {
+    const post = (operation: string, path: string, answer: (input: never) => object): RestRoute => ({
+      operation,
+      method: 'POST',
+      path,
+      action: (request: RestRequest) => ({ body: answer(request.json() as never) }),
+    })
+    return [
+      post(
+        'PutTraceSegments',
+        '/TraceSegments',
+        ({ TraceSegmentDocuments }: { TraceSegmentDocuments: string[] }) => ({
+          UnprocessedTraceSegments: TraceSegmentDocuments.flatMap(document => this.#traces.add(document)),
+        }),
+      ),
+      // What the daemon says of its own health; nobody can read it back.
+      post('PutTelemetryRecords', '/TelemetryRecords', () => ({})),
+      post('GetTraceSummaries', '/TraceSummaries', (input: GetTraceSummariesInput) =>
+        getTraceSummaries(this.#account, this.#traces, input),
+      ),
+      post('BatchGetTraces', '/Traces', (input: { TraceIds?: string[] }) =>
+        batchGetTraces(this.#traces, input),
+      ),
+    ]
+  }
+
+  /** "The time of the original request, in Unix epoch time, in 8 hexadecimal digits", then 96 random bits. */
+  #newTraceId(): string {
+    const seconds = Math.floor(this.#account.clock.now() / 1000)
+    return `1-${seconds.toString(16).padStart(8, '0')}-${this.#account.random.hex(24)}`
+  }
+}

@@ -1,0 +1,140 @@
+import { SteppedClock } from '../../../src/clock.ts'
+import { DEVELOPER } from '../../../src/identity/credentials.ts'
+import { HttpApis } from '../../../src/services/apigateway/apigateway.ts'
+import { type MetricIdentity, MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
+import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { Lambda } from '../../../src/services/lambda/lambda.ts'
+import { CloudWatchLogs } from '../../../src/services/logs/logs.ts'
+import { MailStore } from '../../../src/services/ses/inbox.ts'
+import { Sns } from '../../../src/services/sns/sns.ts'
+import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { XRay } from '../../../src/services/xray/xray.ts'
+import { type Outgoing, type Signing, sign } from '../../identity/signer.ts'
+import { create } from '../../resource.ts'
+import { Stage } from '../../stage.ts'
+
+/** The answer of an API. */
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** API Gateway before real functions. */
+export class ApiStage extends Stage {
+  readonly metrics = new MetricStore(this.account)
+  readonly logs = new CloudWatchLogs(this.account, this.metrics)
+  readonly #xray = new XRay(this.account)
+  readonly #lambda: Lambda
+  readonly #apis: HttpApis
+
+  constructor() {
+    super(new SteppedClock())
+    const { account, credentials, logs, metrics } = this
+    const kms = new Kms(account)
+    const queues = new Sqs(account, kms, metrics)
+    const topics = new Sns(account, queues, kms, new MailStore(account), metrics)
+    this.#lambda = new Lambda(account, credentials, logs, metrics, this.#xray, {
+      ...{ queues, topics, streams: new Kinesis(account, kms, metrics) },
+      buckets: { put: () => Promise.reject(new Error('There are no buckets on this stage.')) },
+    })
+    this.#apis = new HttpApis(account, credentials, this.#lambda, logs, metrics)
+  }
+
+  static async started(): Promise<ApiStage> {
+    const stage = new ApiStage()
+    await stage.#xray.open()
+    await stage.open([stage.logs.api], [stage.#lambda.runtimeApi, stage.#apis.paths])
+    return stage
+  }
+
+  override async close(): Promise<void> {
+    await this.#lambda.close()
+    await super.close()
+    await this.#xray.close()
+  }
+
+  /** The ARN of a new function whose handler is `source`: `async event => …`. */
+  async function(source: string, properties: Record<string, unknown> = {}): Promise<string> {
+    const { attributes } = await create(this.#lambda.resourceTypes, 'AWS::Lambda::Function', {
+      FunctionName: `f${this.account.random.hex(8)}`,
+      Code: { ZipFile: `export const handler = ${source}` },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Role: 'arn:aws:iam::000000000000:role/function',
+      Timeout: 60,
+      ...properties,
+    })
+    return attributes.Arn as string
+  }
+
+  /** Resolves once a process works on an invocation of the function. */
+  async untilInvoked(functionArn: string): Promise<void> {
+    const works = () =>
+      this.#lambda.environments(functionArn).some(({ requestId }) => requestId !== undefined)
+    while (!works()) await new Promise(resolve => setImmediate(resolve))
+  }
+
+  /** The sum of all values that a metric has had. */
+  sum(metric: MetricIdentity): number {
+    const stretches = this.metrics.series(metric).flatMap(series => [...series.stretches.values()])
+    return stretches.reduce((total, { sum }) => total + sum, 0)
+  }
+
+  make(type: string, properties: Record<string, unknown>) {
+    return create(this.#apis.resourceTypes, `AWS::ApiGatewayV2::${type}`, properties)
+  }
+
+  /** The endpoint of a new API with these routes to functions, open ones unless they say `AWS_IAM`. */
+  async api(
+    routes: Record<
+      string,
+      string | { function: string; AuthorizationType?: string; TimeoutInMillis?: number }
+    >,
+    ...stages: Record<string, unknown>[]
+  ): Promise<string> {
+    const { physicalId: ApiId, attributes } = await this.make('Api', { Name: 'Test', ProtocolType: 'HTTP' })
+    for (const [RouteKey, target] of Object.entries(routes)) {
+      const {
+        function: IntegrationUri,
+        AuthorizationType,
+        TimeoutInMillis,
+      } = typeof target === 'string' ? { function: target } : target
+      const integration = await this.make('Integration', {
+        ApiId,
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri,
+        PayloadFormatVersion: '2.0',
+        TimeoutInMillis,
+      })
+      const Target = `integrations/${integration.physicalId}`
+      await this.make('Route', { ApiId, RouteKey, Target, AuthorizationType })
+    }
+    for (const stage of stages.length > 0 ? stages : [{}]) {
+      await this.make('Stage', { ApiId, StageName: '$default', AutoDeploy: true, ...stage })
+    }
+    return attributes.ApiEndpoint as string
+  }
+}
+
+export async function get(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, init)
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** Signs as the developer, unless `signing` says otherwise, and sends. */
+export async function getSigned(
+  stage: Stage,
+  url: string,
+  outgoing: Partial<Outgoing> = {},
+  signing: Partial<Signing> = {},
+): Promise<Answer> {
+  const { host, pathname, origin } = new URL(url)
+  const signed = await sign(
+    { path: pathname, ...outgoing, headers: { host, ...outgoing.headers } },
+    { credentials: DEVELOPER, date: new Date(stage.clock.now()), ...signing },
+  )
+  const body = outgoing.body === undefined ? undefined : new Uint8Array(signed.body)
+  return get(`${origin}${signed.url}`, { method: signed.method, headers: signed.headers, body })
+}

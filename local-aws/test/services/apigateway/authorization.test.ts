@@ -1,0 +1,124 @@
+import { DEVELOPER } from '../../../src/identity/credentials.ts'
+import { Http2Connection } from '../../api/http2-request.ts'
+import { sign } from '../../identity/signer.ts'
+import { ApiStage, get, getSigned } from './api-stage.ts'
+
+/** Whatever was wrong; the access log knows more. */
+const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' }
+
+let stage: ApiStage
+let endpoint: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  const echo = await stage.function('async event => event')
+  endpoint = await stage.api({
+    'ANY /{proxy+}': { function: echo, AuthorizationType: 'AWS_IAM' },
+    'GET /open': echo,
+    'POST /open': echo,
+  })
+})
+afterAll(() => stage.close())
+
+test('a signed request passes, with a body, an odd path and a query', async () => {
+  const answer = await getSigned(stage, `${endpoint}/a%20b/%C3%BC`, {
+    method: 'POST',
+    body: '{"sku":"ü"}',
+    query: { q: 'a b+c', id: ['2', '1'] },
+    headers: { 'content-type': 'application/json' },
+  })
+
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text)).toMatchObject({ rawPath: '/a b/ü', body: '{"sku":"ü"}' })
+})
+
+test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header gets to the function', async () => {
+  const { host, pathname } = new URL(`${endpoint}/x`)
+  const { url, headers } = await sign(
+    { method: 'GET', path: pathname, headers: { host } },
+    { credentials: DEVELOPER, date: new Date(stage.clock.now()) },
+  )
+  const connection = new Http2Connection(stage.account.endpoint)
+  const { host: _, ...others } = headers
+  const request = { ':method': 'GET', ':path': url, ...others }
+
+  const { status, text } = await connection.send(request)
+  expect(status).toBe(200)
+  expect(JSON.parse(text).headers.host).toBe(host)
+  expect(Object.keys(JSON.parse(text).headers).filter(name => name.startsWith(':'))).toEqual([])
+
+  const elsewhere = { ...request, ':authority': host.replace('127.0.0.1', 'localhost') }
+  expect(await connection.send(elsewhere)).toMatchObject(FORBIDDEN)
+  connection.close()
+})
+
+test('a presigned URL passes', async () => {
+  expect(await getSigned(stage, `${endpoint}/x`, {}, { presignedFor: 60 })).toMatchObject({ status: 200 })
+})
+
+test('the function learns which role called', async () => {
+  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
+
+  const { text } = await getSigned(stage, `${endpoint}/x`, {}, { credentials })
+
+  expect(JSON.parse(text).requestContext.authorizer.iam).toMatchObject({
+    accessKey: credentials.accessKeyId,
+    userArn: 'arn:aws:sts::000000000000:assumed-role/client/session',
+  })
+})
+
+test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
+  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
+  const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
+  stage.account.denies.replace('denied', [
+    { Statement: { Effect: 'Deny', Action: 'execute-api:Invoke', Resource } },
+  ])
+  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
+  expect(await getSigned(stage, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
+
+  stage.account.denies.replace('denied', [])
+  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
+})
+
+test('an unsigned request is forbidden, save on an open route', async () => {
+  expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
+  expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })
+})
+
+test('an open route takes forms of any browser ("NONE for open access")', async () => {
+  const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const { status, text } = await get(`${endpoint}/open?token=a.b`, { method: 'POST', body: form })
+
+  const { body, isBase64Encoded, ...event } = JSON.parse(text)
+  expect(status).toBe(200)
+  expect(isBase64Encoded).toBe(true)
+  expect(Buffer.from(body, 'base64').toString()).toBe('List-Unsubscribe=One-Click')
+  expect(event).toMatchObject({
+    routeKey: 'POST /open',
+    queryStringParameters: { token: 'a.b' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+  })
+  expect(event.requestContext).not.toHaveProperty('authorizer')
+})
+
+test('a signature that an open route does not ask for is not looked at', async () => {
+  const credentials = { ...DEVELOPER, secretAccessKey: 'wrong' }
+
+  const answer = await getSigned(stage, `${endpoint}/open`, {}, { credentials })
+
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text).requestContext).not.toHaveProperty('authorizer')
+})
+
+test.each([
+  ['wrong secret', { credentials: { ...DEVELOPER, secretAccessKey: 'wrong' } }],
+  ['unknown key', { credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' } }],
+  ['old signature', { date: new Date(Date.UTC(2025, 11, 31)) }],
+  ['signature for SQS', { service: 'sqs' }],
+])('a %s is forbidden', async (_, signing) => {
+  expect(await getSigned(stage, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
+})
+
+test('an Authorization that is no signature is forbidden', async () => {
+  expect(await get(`${endpoint}/x`, { headers: { authorization: 'Bearer abc' } })).toMatchObject(FORBIDDEN)
+})

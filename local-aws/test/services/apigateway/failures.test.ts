@@ -1,0 +1,134 @@
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { readPayload } from '../../../src/services/apigateway/request-payload.ts'
+import { ApiStage, get } from './api-stage.ts'
+
+let stage: ApiStage
+let echo: string
+
+beforeAll(async () => {
+  stage = await ApiStage.started()
+  echo = await stage.function('async event => event')
+})
+afterAll(() => stage.close())
+
+/** A function that works longer than anyone waits. */
+const NEVER = '() => new Promise(resolve => setTimeout(resolve, 600_000))'
+
+const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' }
+const UNAVAILABLE = { status: 503, text: '{"message":"Service Unavailable"}' }
+
+test('no API, no route, no stage: 404 ("the API returns {"message":"Not Found"}")', async () => {
+  const endpoint = await stage.api({ 'GET /here': echo }, { StageName: 'only' })
+
+  expect(await get(`${endpoint}/only/here`)).toMatchObject({ status: 200 })
+  expect(await get(`${endpoint}/only/there`)).toMatchObject(NOT_FOUND)
+  expect(await get(`${endpoint}/here`)).toMatchObject(NOT_FOUND)
+  expect(await get(endpoint)).toMatchObject(NOT_FOUND)
+  expect(await get(`${stage.account.endpoint}/_aws/execute-api/none/here`)).toMatchObject(NOT_FOUND)
+})
+
+test('a function that does not answer within the timeout: 503 ("Integration timeout: 30 seconds")', async () => {
+  const slow = await stage.function(NEVER)
+  const endpoint = await stage.api({ 'GET /': slow })
+  const before = stage.clock.now()
+  const answer = get(`${endpoint}/`)
+  await stage.untilInvoked(slow)
+
+  await stage.clock.advanceBy({ seconds: 30 })
+
+  expect(await answer).toMatchObject(UNAVAILABLE)
+  expect(stage.clock.now() - before).toBe(30_000)
+})
+
+test('a function that is throttled: 503', async () => {
+  const busy = await stage.function('async () => {}', { ReservedConcurrentExecutions: 0 })
+  const endpoint = await stage.api({ 'GET /': busy })
+
+  expect(await get(`${endpoint}/`)).toMatchObject(UNAVAILABLE)
+})
+
+test('a function that is not there: 500', async () => {
+  const endpoint = await stage.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
+
+  expect(await get(`${endpoint}/`)).toMatchObject({
+    status: 500,
+    text: '{"message":"Internal Server Error"}',
+  })
+})
+
+describe('a client that goes away breaks nothing', () => {
+  const sendRaw = (endpoint: string, text: string) => {
+    const { hostname, port } = new URL(endpoint)
+    const socket = connect(Number(port), hostname)
+    socket.write(text)
+    return socket
+  }
+
+  test('while the function works', async () => {
+    const slow = await stage.function(NEVER)
+    const endpoint = await stage.api({ 'GET /': slow, 'GET /echo': echo })
+    const { pathname, host } = new URL(endpoint)
+    const socket = sendRaw(endpoint, `GET ${pathname}/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    await stage.untilInvoked(slow)
+
+    socket.destroy()
+    await stage.clock.advanceBy({ seconds: 30 })
+
+    expect(await get(`${endpoint}/echo`)).toMatchObject({ status: 200 })
+  })
+
+  test('before its request is whole', async () => {
+    const read = new Promise(resolve => {
+      const server = createServer(async request => {
+        setImmediate(() => socket.destroy())
+        resolve(await readPayload(request).catch(error => error))
+        server.close()
+      })
+      let socket: Socket
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo
+        socket = sendRaw(
+          `http://127.0.0.1:${port}`,
+          'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf',
+        )
+      })
+    })
+
+    expect(await read).toBe('aborted')
+  })
+})
+
+test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
+  const endpoint = await stage.api({ 'POST /': echo })
+  const body = 'x'.repeat(10 * 1024 * 1024 + 1)
+
+  expect(await get(`${endpoint}/`, { method: 'POST', body })).toMatchObject({
+    status: 413,
+    text: '{"message":"Request Entity Too Large"}',
+  })
+})
+
+test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
+  const length = await stage.function('async ({ body }) => Buffer.from(body, "base64").length')
+  const endpoint = await stage.api({ 'POST /': length })
+  const post = (bytes: number) =>
+    get(`${endpoint}/`, {
+      method: 'POST',
+      body: Buffer.alloc(bytes),
+      headers: { 'content-type': 'video/mp4' },
+    })
+
+  expect(await post(4_500_000)).toMatchObject({ status: 200, text: '4500000' })
+  expect(await post(4_750_000)).toMatchObject({
+    status: 413,
+    text: '{"message":"Request Entity Too Large"}',
+  })
+})
+
+test('an answer of more than 6 MB: 500', async () => {
+  const verbose = await stage.function('async () => "x".repeat(6_300_000)')
+  const endpoint = await stage.api({ 'GET /': verbose })
+
+  expect(await get(`${endpoint}/`)).toMatchObject({ status: 500 })
+})

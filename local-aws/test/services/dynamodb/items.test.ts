@@ -1,0 +1,175 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  ExecuteStatementCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { Stage } from '../../stage.ts'
+
+let stage: Stage
+let dynamoDb: DynamoDb
+let client: DynamoDBClient
+
+beforeAll(async () => {
+  stage = Stage.stepped()
+  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
+  await stage.open([dynamoDb.api])
+  client = new DynamoDBClient(stage.client)
+})
+
+afterAll(async () => {
+  client.destroy()
+  await stage.close()
+  await dynamoDb.close()
+})
+
+/** A table of purchases, with an index by customer. */
+async function table(TableName: string): Promise<string> {
+  await dynamoDb.makeTable(
+    {
+      TableName,
+      AttributeDefinitions: [
+        { AttributeName: 'id', AttributeType: 'S' },
+        { AttributeName: 'customer', AttributeType: 'S' },
+      ],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-customer',
+          KeySchema: [{ AttributeName: 'customer', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    },
+    undefined,
+  )
+  return TableName
+}
+
+test('an item that was put is got, updated, queried by an index, and deleted', async () => {
+  const TableName = await table('crud')
+  const Key = { id: { S: 'p1' } }
+  await client.send(
+    new PutItemCommand({ TableName, Item: { ...Key, customer: { S: 'ada' }, parts: { N: '1' } } }),
+  )
+  await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression: 'ADD parts :one SET #s = :s',
+      ExpressionAttributeNames: { '#s': 'status' },
+      ExpressionAttributeValues: { ':one': { N: '1' }, ':s': { S: 'shipped' } },
+    }),
+  )
+  const item = { ...Key, customer: { S: 'ada' }, parts: { N: '2' }, status: { S: 'shipped' } }
+  expect((await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item).toEqual(item)
+
+  const found = await client.send(
+    new QueryCommand({
+      TableName,
+      IndexName: 'by-customer',
+      KeyConditionExpression: 'customer = :c',
+      ExpressionAttributeValues: { ':c': { S: 'ada' } },
+    }),
+  )
+  expect(found.Items).toEqual([item])
+
+  await client.send(new DeleteItemCommand({ TableName, Key }))
+  expect((await client.send(new ScanCommand({ TableName }))).Items).toEqual([])
+})
+
+describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attributes for an operation that failed a condition check" (API reference, PutItem)', () => {
+  const condition = { ConditionExpression: 'attribute_not_exists(id)' }
+
+  test('with ALL_OLD the error carries the item that was in the way', async () => {
+    const TableName = await table('condition-all-old')
+    const Item = { id: { S: 'p1' }, owner: { S: 'first' } }
+    await client.send(new PutItemCommand({ TableName, Item, ...condition }))
+
+    const second = new PutItemCommand({
+      TableName,
+      Item: { id: { S: 'p1' }, owner: { S: 'second' } },
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+    const error = await client.send(second).catch(cause => cause)
+    expect(error).toBeInstanceOf(ConditionalCheckFailedException)
+    expect(error).toMatchObject({ message: 'The conditional request failed', Item })
+  })
+
+  test('without it the error carries none', async () => {
+    const TableName = await table('condition-none')
+    const put = { TableName, Item: { id: { S: 'p1' } }, ...condition }
+    await client.send(new PutItemCommand(put))
+
+    const error = await client.send(new PutItemCommand(put)).catch(cause => cause)
+    expect(error).toBeInstanceOf(ConditionalCheckFailedException)
+    expect(error.Item).toBeUndefined()
+  })
+
+  test('an update and a delete tell the item too', async () => {
+    const TableName = await table('condition-others')
+    const Item = { id: { S: 'p1' }, version: { N: '7' } }
+    await client.send(new PutItemCommand({ TableName, Item }))
+    const change = {
+      TableName,
+      Key: { id: { S: 'p1' } },
+      ConditionExpression: 'version = :v',
+      ExpressionAttributeValues: { ':v': { N: '6' } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    }
+    for (const command of [
+      new UpdateItemCommand({ ...change, UpdateExpression: 'SET version = :v' }),
+      new DeleteItemCommand(change),
+    ]) {
+      await expect(client.send(command as UpdateItemCommand)).rejects.toMatchObject({ Item })
+    }
+  })
+})
+
+test('of 16 conditional puts of one key at once, one wins', async () => {
+  const TableName = await table('race')
+  const attempts = Array.from({ length: 16 }, (_, attempt) =>
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item: { id: { S: 'p1' }, attempt: { N: String(attempt) } },
+        ConditionExpression: 'attribute_not_exists(id)',
+      }),
+    ),
+  )
+  const results = await Promise.allSettled(attempts)
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})
+
+describe('what is not simulated is refused by name', () => {
+  test('PartiQL', async () => {
+    const statement = new ExecuteStatementCommand({ Statement: 'SELECT * FROM any' })
+    await expect(client.send(statement)).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining('ExecuteStatement'),
+    })
+  })
+
+  test('a parameter that dynalite would pass over', async () => {
+    const input = { TableName: 'any', Item: {}, Unheard: 'of' }
+    const request = {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request',
+        'x-amz-target': 'DynamoDB_20120810.PutItem',
+      },
+      body: JSON.stringify(input),
+    }
+    const response = await fetch(stage.account.endpoint, request)
+    expect(await response.text()).toContain('does not simulate the parameter \\"Unheard\\" of PutItem')
+  })
+})

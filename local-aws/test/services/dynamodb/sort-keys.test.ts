@@ -1,0 +1,128 @@
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { DEVELOPER } from '../../../src/identity/credentials.ts'
+import { LocalAws } from '../../../src/local-aws.ts'
+import { Assembly } from '../../template/assembly.ts'
+
+const TableName = 'subscribers'
+const SUBSCRIBERS = 100
+
+let aws: LocalAws
+let client: DynamoDBClient
+
+const subscriber = (author: string, number: number) => ({
+  authorId: { S: author },
+  subscriberId: { S: String(number).padStart(6, '0') },
+})
+
+beforeAll(async () => {
+  const Table = {
+    Type: 'AWS::DynamoDB::GlobalTable',
+    Properties: {
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'authorId', KeyType: 'HASH' },
+        { AttributeName: 'subscriberId', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'authorId', AttributeType: 'S' },
+        { AttributeName: 'subscriberId', AttributeType: 'S' },
+      ],
+      Replicas: [{ Region: 'us-east-1' }],
+    },
+  }
+  const assembly = await Assembly.of({ Posts: { Resources: { Table } } })
+  aws = await LocalAws.start({ assembly: assembly.directory })
+  await assembly.remove()
+  client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER })
+  for (let start = 0; start < SUBSCRIBERS; start += 25) await write('ada', start, 25)
+  await write('bob', 0, 5)
+})
+afterAll(async () => {
+  client.destroy()
+  await aws.stop()
+})
+
+function write(author: string, start: number, count: number) {
+  const puts = Array.from({ length: count }, (_, index) => ({
+    PutRequest: { Item: subscriber(author, start + index) },
+  }))
+  return client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: puts } }))
+}
+
+const OF_ADA = {
+  TableName,
+  KeyConditionExpression: 'authorId = :author',
+  ExpressionAttributeValues: { ':author': { S: 'ada' } },
+  ConsistentRead: true,
+}
+
+test('"A single call to BatchWriteItem can … comprise as many as 25 item put … operations"', async () => {
+  await expect(write('eve', 0, 25)).resolves.toMatchObject({ UnprocessedItems: {} })
+  await expect(write('eve', 0, 26)).rejects.toMatchObject({ name: 'ValidationException' })
+})
+
+test('a query by pages gives every item of the partition once, in order of the sort key', async () => {
+  const numbers: string[] = []
+  let pages = 0
+  for await (const { Items = [] } of paginateQuery({ client, pageSize: 30 }, { ...OF_ADA })) {
+    numbers.push(...Items.map(({ subscriberId }) => subscriberId?.S as string))
+    pages++
+  }
+  expect(numbers).toEqual(
+    Array.from({ length: SUBSCRIBERS }, (_, index) => subscriber('ada', index).subscriberId.S),
+  )
+  expect(pages).toBe(4)
+})
+
+test('a page goes on after its ExclusiveStartKey, whether that item is still there or never was', async () => {
+  const from = async (subscriberId: string) => {
+    const ExclusiveStartKey = { authorId: { S: 'ada' }, subscriberId: { S: subscriberId } }
+    const page = await client.send(new QueryCommand({ ...OF_ADA, Limit: 2, ExclusiveStartKey }))
+    expect(page.LastEvaluatedKey).toEqual(page.Items?.at(-1))
+    return page.Items?.map(item => item.subscriberId?.S)
+  }
+  expect(await from('000041')).toEqual(['000042', '000043'])
+  expect(await from('000041-no-more')).toEqual(['000042', '000043'])
+})
+
+test('the last page has no LastEvaluatedKey, unless it is full: "the only way to know … is when LastEvaluatedKey is empty"', async () => {
+  const page = (Limit: number) =>
+    client.send(
+      new QueryCommand({ ...OF_ADA, ExpressionAttributeValues: { ':author': { S: 'bob' } }, Limit }),
+    )
+  expect((await page(6)).LastEvaluatedKey).toBeUndefined()
+  expect((await page(5)).LastEvaluatedKey).toEqual(subscriber('bob', 4))
+})
+
+test('an update may have several conditions, on the item that is there or on its absence', async () => {
+  const take = (owner: string, now: number) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: subscriber('lease', 1),
+        UpdateExpression: 'SET #owner = :owner, #until = :until',
+        ConditionExpression:
+          '(attribute_not_exists(#done) OR #done = :false) AND (attribute_not_exists(#owner) OR #owner = :owner OR #until < :now)',
+        ExpressionAttributeNames: { '#owner': 'owner', '#until': 'until', '#done': 'done' },
+        ExpressionAttributeValues: {
+          ':owner': { S: owner },
+          ':now': { N: String(now) },
+          ':until': { N: String(now + 10) },
+          ':false': { BOOL: false },
+        },
+      }),
+    )
+  const failed = { name: 'ConditionalCheckFailedException' }
+  await take('first', 100)
+  await expect(take('second', 109)).rejects.toMatchObject(failed)
+  await take('first', 105)
+  await expect(take('second', 115)).rejects.toMatchObject(failed)
+  await take('second', 116)
+})

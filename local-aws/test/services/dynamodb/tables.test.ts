@@ -1,0 +1,103 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+  UpdateTimeToLiveCommand,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb'
+import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { Stage } from '../../stage.ts'
+
+let stage: Stage
+let dynamoDb: DynamoDb
+let client: DynamoDBClient
+
+beforeAll(async () => {
+  stage = Stage.stepped()
+  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
+  await stage.open([dynamoDb.api])
+  client = new DynamoDBClient(stage.client)
+})
+
+afterAll(async () => {
+  client.destroy()
+  await stage.close()
+  await dynamoDb.close()
+})
+
+const definition = (TableName: string) => ({
+  TableName,
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+  BillingMode: 'PAY_PER_REQUEST' as const,
+})
+
+test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
+  const { env } = process
+  process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
+  const elsewhere = new DynamoDb(stage.account, new Kms(stage.account))
+  process.env = env
+  const { TableArn } = await elsewhere.makeTable(definition('arns'), undefined)
+  expect(TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')
+  await elsewhere.close()
+})
+
+test('a table that was deleted is gone, and its name is free', async () => {
+  await dynamoDb.makeTable(definition('short-lived'), { AttributeName: 'expiresAt', Enabled: true })
+  await client.send(new DeleteTableCommand({ TableName: 'short-lived' }))
+  await waitUntilTableNotExists({ client, maxWaitTime: 5, minDelay: 1 }, { TableName: 'short-lived' })
+  expect((await client.send(new ListTablesCommand({}))).TableNames).not.toContain('short-lived')
+
+  await dynamoDb.makeTable(definition('short-lived'), undefined)
+  const { TimeToLiveDescription } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: 'short-lived' }),
+  )
+  expect(TimeToLiveDescription?.TimeToLiveStatus).toBe('DISABLED')
+})
+
+test('a table that does not exist is told as DynamoDB tells it', async () => {
+  await expect(client.send(new DescribeTableCommand({ TableName: 'missing' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: 'Requested resource not found: Table: missing not found',
+  })
+})
+
+test('the tags of CreateTable are the table’s', async () => {
+  const Tags = [{ Key: 'domain', Value: 'shop' }]
+  const { TableDescription } = await client.send(new CreateTableCommand({ ...definition('tagged'), Tags }))
+  const tags = await client.send(new ListTagsOfResourceCommand({ ResourceArn: TableDescription?.TableArn }))
+  expect(tags.Tags).toEqual(Tags)
+})
+
+describe('time to live', () => {
+  const TableName = 'expiring'
+  const update = (Enabled: boolean) =>
+    client.send(
+      new UpdateTimeToLiveCommand({
+        TableName,
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled },
+      }),
+    )
+
+  test('is enabled once and described', async () => {
+    await dynamoDb.makeTable(definition(TableName), undefined)
+    await update(true)
+    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' })
+    await expect(update(true)).rejects.toThrow('TimeToLive is already enabled')
+    await update(false)
+    await expect(update(false)).rejects.toThrow('TimeToLive is already disabled')
+  })
+})
+
+test('a stream on a table is refused by name', async () => {
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' as const }
+  await expect(
+    client.send(new CreateTableCommand({ ...definition('streaming'), StreamSpecification })),
+  ).rejects.toThrow('does not simulate DynamoDB Streams')
+})

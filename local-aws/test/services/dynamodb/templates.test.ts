@@ -1,0 +1,120 @@
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
+import { LocalAws } from '../../../src/local-aws.ts'
+import { Assembly } from '../../template/assembly.ts'
+
+async function start(Type: string, properties: object): Promise<LocalAws> {
+  const Properties = {
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    ...properties,
+  }
+  const Resources = { Requests: { Type, Properties } }
+  const Outputs = { Name: { Value: { Ref: 'Requests' } }, Arn: { Value: { 'Fn::GetAtt': 'Requests.Arn' } } }
+  const assembly = await Assembly.of({ Shop: { Resources, Outputs } })
+  try {
+    return await LocalAws.start({ assembly: assembly.directory })
+  } finally {
+    await assembly.remove()
+  }
+}
+
+test.each([
+  ['AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true }, TableName: 'requests' }],
+  [
+    'AWS::DynamoDB::GlobalTable',
+    {
+      Replicas: [{ Region: { Ref: 'AWS::Region' }, PointInTimeRecoverySpecification: {} }],
+      TableName: 'requests',
+    },
+  ],
+])('%s makes an active table with its indexes and its time to live', async (type, properties) => {
+  const aws = await start(type, {
+    ...properties,
+    AttributeDefinitions: [
+      { AttributeName: 'id', AttributeType: 'S' },
+      { AttributeName: 'customer', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'by-customer',
+        KeySchema: [{ AttributeName: 'customer', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  })
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const TableName = 'requests'
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+  expect(Table).toMatchObject({
+    TableStatus: 'ACTIVE',
+    TableArn: aws.stacks.Shop?.Arn,
+    GlobalSecondaryIndexes: [{ IndexName: 'by-customer', IndexStatus: 'ACTIVE' }],
+  })
+  const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }))
+  expect(ttl.TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' })
+  client.destroy()
+  await aws.stop()
+})
+
+test('a table without a name gets one of stack and logical id', async () => {
+  const aws = await start('AWS::DynamoDB::Table', {})
+  expect(aws.stacks.Shop?.Name).toMatch(/^Shop-Requests-\w{12}$/)
+  await aws.stop()
+})
+
+test.each<[string, string, object]>([
+  ['a stream', 'the property "StreamSpecification" of AWS::DynamoDB::Table', { StreamSpecification: {} }],
+  [
+    'provisioned throughput',
+    'the value "PROVISIONED" of the property "BillingMode"',
+    { BillingMode: 'PROVISIONED' },
+  ],
+  [
+    'an index with a throughput of its own',
+    'the property "ProvisionedThroughput" of GlobalSecondaryIndexes',
+    { GlobalSecondaryIndexes: [{ IndexName: 'i', ProvisionedThroughput: {} }] },
+  ],
+])('%s is refused by name', async (_, what, properties) => {
+  await expect(start('AWS::DynamoDB::Table', properties)).rejects.toThrow(
+    `Shop/Requests: the local AWS does not simulate ${what}`,
+  )
+})
+
+test('a replica in another region is refused by name', async () => {
+  await expect(start('AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1' }] })).rejects.toThrow(
+    'does not simulate a replica in eu-west-1',
+  )
+})
+
+const KEY = { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/aws/dynamodb' } }
+
+test.each([
+  ['AWS::DynamoDB::Table', KEY],
+  [
+    'AWS::DynamoDB::GlobalTable',
+    { SSESpecification: { SSEEnabled: true }, Replicas: [{ Region: { Ref: 'AWS::Region' }, ...KEY }] },
+  ],
+])('the items of %s need its key', async (type, properties) => {
+  const aws = await start(type, { TableName: 'requests', ...properties })
+  const credentials = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
+  const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const scan = () => client.send(new ScanCommand({ TableName: 'requests' }))
+  await expect(scan()).resolves.toMatchObject({ Count: 0 })
+  aws.account.denies.replace('reader', [
+    { Statement: { Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' } },
+  ])
+  await expect(scan()).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining('KMS key access denied error'),
+  })
+  client.destroy()
+  await aws.stop()
+})

@@ -1,0 +1,106 @@
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DecryptCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  ListAliasesCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-kms'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { Stage } from '../../stage.ts'
+
+const stage = Stage.stepped()
+let client: KMSClient
+
+beforeAll(async () => {
+  await stage.open([new Kms(stage.account).api])
+  client = new KMSClient(stage.client)
+})
+afterAll(() => stage.close())
+
+async function newKey(): Promise<string> {
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
+  return KeyMetadata?.KeyId as string
+}
+
+test('an alias names one key at a time (CreateAlias: "The alias must be unique in the account and Region")', async () => {
+  const key = await newKey()
+  const make = () => client.send(new CreateAliasCommand({ AliasName: 'alias/one', TargetKeyId: key }))
+
+  await make()
+
+  await expect(make()).rejects.toMatchObject({ name: 'AlreadyExistsException' })
+})
+
+test('UpdateAlias moves an alias to another key, and DeleteAlias takes it away', async () => {
+  const [first, second] = [await newKey(), await newKey()]
+  const target = async () => {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/moving' }))
+    return KeyMetadata?.KeyId
+  }
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/moving', TargetKeyId: first }))
+  expect(await target()).toBe(first)
+
+  await client.send(new UpdateAliasCommand({ AliasName: 'alias/moving', TargetKeyId: second }))
+  expect(await target()).toBe(second)
+
+  await client.send(new DeleteAliasCommand({ AliasName: 'alias/moving' }))
+  await expect(target()).rejects.toMatchObject({ name: 'NotFoundException' })
+})
+
+test('what is encrypted under a moved alias still decrypts: the ciphertext knows its key (UpdateAlias)', async () => {
+  const [first, second] = [await newKey(), await newKey()]
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/renewed', TargetKeyId: first }))
+  const plaintext = Buffer.from('before')
+  const { CiphertextBlob } = await client.send(
+    new EncryptCommand({ KeyId: 'alias/renewed', Plaintext: plaintext }),
+  )
+
+  await client.send(new UpdateAliasCommand({ AliasName: 'alias/renewed', TargetKeyId: second }))
+
+  const { Plaintext } = await client.send(new DecryptCommand({ CiphertextBlob }))
+  expect(Buffer.from(Plaintext ?? [])).toEqual(plaintext)
+})
+
+test('ListAliases gives those of one key where it is asked to', async () => {
+  const key = await newKey()
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/listed-b', TargetKeyId: key }))
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/listed-a', TargetKeyId: key }))
+
+  const { Aliases } = await client.send(new ListAliasesCommand({ KeyId: key }))
+
+  expect(Aliases).toEqual([
+    {
+      AliasName: 'alias/listed-a',
+      AliasArn: 'arn:aws:kms:us-east-1:000000000000:alias/listed-a',
+      TargetKeyId: key,
+      CreationDate: new Date(stage.clock.now()),
+      LastUpdatedDate: new Date(stage.clock.now()),
+    },
+    expect.objectContaining({ AliasName: 'alias/listed-b' }),
+  ])
+})
+
+test.each(['orders', 'alias/', 'alias/with space', 'alias/ümlaut'])(
+  'the name %j is refused (CreateAlias: "only alphanumeric characters, forward slashes (/), underscores (_), and dashes (-)")',
+  async AliasName => {
+    const TargetKeyId = await newKey()
+    const command = new CreateAliasCommand({ AliasName, TargetKeyId })
+
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
+  },
+)
+
+test('alias/aws/ "is reserved for AWS managed keys" (CreateAlias), and those cannot be changed', async () => {
+  const TargetKeyId = await newKey()
+  const reserved = new CreateAliasCommand({ AliasName: 'alias/aws/mine', TargetKeyId })
+  await expect(client.send(reserved)).rejects.toMatchObject({ name: 'NotAuthorizedException' })
+
+  const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/aws/sns' }))
+  const disable = new DisableKeyCommand({ KeyId: KeyMetadata?.KeyId })
+  await expect(client.send(disable)).rejects.toMatchObject({ name: 'AccessDeniedException' })
+})

@@ -1,0 +1,272 @@
+import {
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  EncryptCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListKeysCommand,
+  paginateListKeys,
+  ScheduleKeyDeletionCommand,
+  UpdateKeyDescriptionCommand,
+} from '@aws-sdk/client-kms'
+import { AwsError } from '../../../src/aws-error.ts'
+import type { Caller } from '../../../src/identity/caller.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { create } from '../../resource.ts'
+import { Stage } from '../../stage.ts'
+
+const PLAINTEXT = Buffer.from('attack at dawn')
+const SQS: Caller = { kind: 'service', service: 'sqs.amazonaws.com', sourceArn: 'arn:aws:sqs:us-east-1:0:q' }
+
+const stage = Stage.stepped()
+const kms = new Kms(stage.account)
+let client: KMSClient
+
+beforeAll(async () => {
+  await stage.open([kms.api])
+  client = new KMSClient(stage.client)
+})
+afterAll(() => stage.close())
+
+async function newKey(): Promise<{ id: string; arn: string }> {
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
+  return { id: KeyMetadata?.KeyId as string, arn: KeyMetadata?.Arn as string }
+}
+
+test('a new key is an enabled symmetric key of the customer (CreateKey: "The default value, SYMMETRIC_DEFAULT, creates a KMS key with a 256-bit AES-GCM key")', async () => {
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: 'orders' }))
+
+  expect(KeyMetadata).toMatchObject({
+    AWSAccountId: '000000000000',
+    Arn: `arn:aws:kms:us-east-1:000000000000:key/${KeyMetadata?.KeyId}`,
+    CreationDate: new Date(stage.clock.now()),
+    Description: 'orders',
+    Enabled: true,
+    KeyManager: 'CUSTOMER',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyState: 'Enabled',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    MultiRegion: false,
+    Origin: 'AWS_KMS',
+  })
+})
+
+test.each([
+  { KeySpec: 'RSA_2048' as const },
+  { KeyUsage: 'SIGN_VERIFY' as const },
+  { Origin: 'EXTERNAL' as const },
+  { MultiRegion: true },
+])('a kind of key that is not simulated is refused by name: %j', async input => {
+  await expect(client.send(new CreateKeyCommand(input))).rejects.toMatchObject({
+    name: 'UnsupportedOperationException',
+    message: expect.stringContaining('does not simulate'),
+  })
+})
+
+test('a key is found by id, ARN, alias and alias ARN (DescribeKey: "KeyId")', async () => {
+  const { id, arn } = await newKey()
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/found', TargetKeyId: id }))
+
+  for (const KeyId of [id, arn, 'alias/found', 'arn:aws:kms:us-east-1:000000000000:alias/found']) {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }))
+    expect(KeyMetadata?.Arn).toBe(arn)
+  }
+})
+
+test.each([
+  'no-such-key',
+  'arn:aws:kms:us-east-1:000000000000:key/no-such-key',
+  'arn:aws:kms:eu-west-1:000000000000:key/other-region',
+  'alias/none',
+  'arn:aws:kms:us-east-1:111111111111:alias/other-account',
+])('%s is not found', async KeyId => {
+  await expect(client.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+    message: expect.stringMatching(/does not exist|is not found/),
+  })
+})
+
+test('ListKeys pages (ListKeys)', async () => {
+  const made = [await newKey(), await newKey(), await newKey()]
+
+  const listed: unknown[] = []
+  for await (const { Keys } of paginateListKeys({ client, pageSize: 2 }, {})) listed.push(...(Keys ?? []))
+
+  for (const { id, arn } of made) expect(listed).toContainEqual({ KeyId: id, KeyArn: arn })
+  await expect(client.send(new ListKeysCommand({ Limit: 1001 }))).rejects.toMatchObject({
+    name: 'ValidationException',
+  })
+})
+
+test('UpdateKeyDescription changes what DescribeKey tells', async () => {
+  const { id } = await newKey()
+  await client.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: 'new' }))
+
+  const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: id }))
+  expect(KeyMetadata?.Description).toBe('new')
+})
+
+test('a disabled key encrypts nothing until it is enabled ("Key states": Encrypt on Disabled → DisabledException)', async () => {
+  const { id, arn } = await newKey()
+  const encrypt = () => client.send(new EncryptCommand({ KeyId: id, Plaintext: PLAINTEXT }))
+
+  await client.send(new DisableKeyCommand({ KeyId: id }))
+  await expect(encrypt()).rejects.toMatchObject({ name: 'DisabledException', message: `${arn} is disabled.` })
+
+  await client.send(new EnableKeyCommand({ KeyId: id }))
+  await expect(encrypt()).resolves.toMatchObject({ KeyId: arn })
+})
+
+test('operations that change a key take no alias (DisableKey: "Specify the key ID or key ARN of the KMS key")', async () => {
+  const { id } = await newKey()
+  await client.send(new CreateAliasCommand({ AliasName: 'alias/not-here', TargetKeyId: id }))
+
+  await expect(client.send(new DisableKeyCommand({ KeyId: 'alias/not-here' }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  })
+})
+
+describe('deletion', () => {
+  test('waits 30 days unless told otherwise (ScheduleKeyDeletion: "it defaults to 30")', async () => {
+    const { id, arn } = await newKey()
+
+    const answer = await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
+
+    expect(answer).toMatchObject({
+      KeyId: arn,
+      KeyState: 'PendingDeletion',
+      PendingWindowInDays: 30,
+      DeletionDate: new Date(stage.clock.now() + 30 * 24 * 3_600_000),
+    })
+  })
+
+  test.each([6, 31])(
+    'a window of %i days is refused ("it must be between 7 and 30, inclusive")',
+    async days => {
+      const { id } = await newKey()
+      const command = new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: days })
+
+      await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
+    },
+  )
+
+  test('makes the key unusable at once ("Key states": Encrypt on Pending deletion → KMSInvalidStateException)', async () => {
+    const { id, arn } = await newKey()
+    await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
+
+    const pending = { name: 'KMSInvalidStateException', message: `${arn} is pending deletion.` }
+    const refused = [
+      new EncryptCommand({ KeyId: id, Plaintext: PLAINTEXT }),
+      new EnableKeyCommand({ KeyId: id }),
+      new DisableKeyCommand({ KeyId: id }),
+      new ScheduleKeyDeletionCommand({ KeyId: id }),
+      new CreateAliasCommand({ AliasName: 'alias/late', TargetKeyId: id }),
+    ]
+    for (const command of refused)
+      await expect(client.send(command as EncryptCommand)).rejects.toMatchObject(pending)
+  })
+
+  test('can be cancelled, which leaves the key disabled (CancelKeyDeletion)', async () => {
+    const { id } = await newKey()
+    await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
+
+    await client.send(new CancelKeyDeletionCommand({ KeyId: id }))
+
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: id }))
+    expect(KeyMetadata).toMatchObject({ KeyState: 'Disabled', Enabled: false })
+    await expect(client.send(new CancelKeyDeletionCommand({ KeyId: id }))).rejects.toMatchObject({
+      name: 'KMSInvalidStateException',
+    })
+  })
+
+  test('takes the key and its aliases when the window ends, not before (ScheduleKeyDeletion: "including all aliases that refer to it")', async () => {
+    const { id } = await newKey()
+    await client.send(new CreateAliasCommand({ AliasName: 'alias/doomed', TargetKeyId: id }))
+    await client.send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: 7 }))
+
+    await stage.clock.advanceBy({ hours: 7 * 24 - 1 })
+    await expect(client.send(new DescribeKeyCommand({ KeyId: id }))).resolves.toBeDefined()
+
+    await stage.clock.advanceBy({ hours: 1 })
+    await expect(client.send(new DescribeKeyCommand({ KeyId: id }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    })
+    const { Aliases } = await client.send(new ListAliasesCommand({}))
+    expect(Aliases?.map(({ AliasName }) => AliasName)).not.toContain('alias/doomed')
+  })
+})
+
+describe('for the services that encrypt with it', () => {
+  test('a key can be used under every name it has', async () => {
+    const { id, arn } = await newKey()
+    await client.send(new CreateAliasCommand({ AliasName: 'alias/port', TargetKeyId: id }))
+
+    for (const key of [id, arn, 'alias/port', 'arn:aws:kms:us-east-1:000000000000:alias/port']) {
+      expect(() => kms.use(key, 'GenerateDataKey', SQS)).not.toThrow()
+    }
+  })
+
+  test('the managed key of a service exists as soon as it is used (KMS guide, "AWS managed keys")', async () => {
+    kms.use('alias/aws/sqs', 'GenerateDataKey', SQS)
+
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/aws/sqs' }))
+    expect(KeyMetadata).toMatchObject({ KeyManager: 'AWS', KeyState: 'Enabled' })
+  })
+
+  test('a disabled, a doomed and an unknown key fail with the codes of KMS', async () => {
+    const [off, doomed] = [await newKey(), await newKey()]
+    await client.send(new DisableKeyCommand({ KeyId: off.id }))
+    await client.send(new ScheduleKeyDeletionCommand({ KeyId: doomed.id }))
+
+    const codeOf = (key: string) => {
+      try {
+        kms.use(key, 'Decrypt', SQS)
+      } catch (error) {
+        return (error as AwsError).code
+      }
+      return undefined
+    }
+    expect(codeOf(off.id)).toBe('DisabledException')
+    expect(codeOf(doomed.id)).toBe('KMSInvalidStateException')
+    expect(codeOf('alias/unknown')).toBe('NotFoundException')
+  })
+})
+
+describe('in a template', () => {
+  test('AWS::KMS::Key: Ref is the key id, and its properties have their effect', async () => {
+    const policy = { Version: '2012-10-17', Statement: [] }
+    const { physicalId, attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', {
+      Description: 'by template',
+      Enabled: false,
+      EnableKeyRotation: true,
+      KeyPolicy: policy,
+    })
+
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: physicalId }))
+    expect(KeyMetadata).toMatchObject({ Description: 'by template', KeyState: 'Disabled' })
+    expect(attributes).toEqual({ Arn: KeyMetadata?.Arn, KeyId: physicalId })
+  })
+
+  test('AWS::KMS::Alias: Ref is the alias name, the target may be an ARN', async () => {
+    const { arn } = await newKey()
+    const alias = { AliasName: 'alias/by-template', TargetKeyId: arn }
+
+    expect(await create(kms.resourceTypes, 'AWS::KMS::Alias', alias)).toEqual({
+      physicalId: 'alias/by-template',
+      attributes: {},
+    })
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/by-template' }))
+    expect(KeyMetadata?.Arn).toBe(arn)
+  })
+
+  test('a kind of key that is not simulated stops the load', async () => {
+    const load = create(kms.resourceTypes, 'AWS::KMS::Key', { KeySpec: 'RSA_4096' })
+
+    await expect(load).rejects.toThrow(AwsError)
+    await expect(load).rejects.toThrow('RSA_4096')
+  })
+})

@@ -1,0 +1,90 @@
+import {
+  CreateKeyCommand,
+  DisableKeyCommand,
+  DisableKeyRotationCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListKeyPoliciesCommand,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { Stage } from '../../stage.ts'
+
+const stage = Stage.stepped()
+let client: KMSClient
+
+beforeAll(async () => {
+  await stage.open([new Kms(stage.account).api])
+  client = new KMSClient(stage.client)
+})
+afterAll(() => stage.close())
+
+async function newKey(Policy?: string): Promise<string> {
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({ Policy }))
+  return KeyMetadata?.KeyId as string
+}
+
+describe('key policies', () => {
+  test('a key made without one lets the account administer it ("Default key policy")', async () => {
+    const { Policy, PolicyName } = await client.send(new GetKeyPolicyCommand({ KeyId: await newKey() }))
+
+    expect(PolicyName).toBe('default')
+    expect(JSON.parse(Policy ?? '').Statement[0]).toMatchObject({
+      Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+      Action: 'kms:*',
+    })
+  })
+
+  test('a policy is kept word for word, and replaced', async () => {
+    const [first, second] = ['{"Statement":[]}', '{"Statement":[{"Sid":"new"}]}']
+    const KeyId = await newKey(first)
+    const policy = async () => (await client.send(new GetKeyPolicyCommand({ KeyId }))).Policy
+
+    expect(await policy()).toBe(first)
+    await client.send(new PutKeyPolicyCommand({ KeyId, Policy: second }))
+    expect(await policy()).toBe(second)
+    expect(await client.send(new ListKeyPoliciesCommand({ KeyId }))).toMatchObject({
+      PolicyNames: ['default'],
+    })
+  })
+
+  test('what is no policy is refused (PutKeyPolicy: MalformedPolicyDocumentException)', async () => {
+    const KeyId = await newKey()
+
+    for (const Policy of ['{', '[]', '"text"', '{}']) {
+      await expect(client.send(new PutKeyPolicyCommand({ KeyId, Policy }))).rejects.toMatchObject({
+        name: 'MalformedPolicyDocumentException',
+      })
+    }
+  })
+})
+
+describe('rotation', () => {
+  test('is off at first, every 365 days when enabled, and off again when disabled', async () => {
+    const KeyId = await newKey()
+    const status = () => client.send(new GetKeyRotationStatusCommand({ KeyId }))
+
+    expect(await status()).toMatchObject({ KeyRotationEnabled: false })
+    await client.send(new EnableKeyRotationCommand({ KeyId }))
+    expect(await status()).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 365 })
+    await client.send(new DisableKeyRotationCommand({ KeyId }))
+    expect(await status()).toMatchObject({ KeyRotationEnabled: false })
+  })
+
+  test.each([89, 2561])('a period of %i days is refused (EnableKeyRotation: 90 to 2560)', async days => {
+    const command = new EnableKeyRotationCommand({ KeyId: await newKey(), RotationPeriodInDays: days })
+
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
+  })
+
+  test('a disabled key cannot have it enabled ("Key states": EnableKeyRotation on Disabled → DisabledException)', async () => {
+    const KeyId = await newKey()
+    await client.send(new DisableKeyCommand({ KeyId }))
+
+    await expect(client.send(new EnableKeyRotationCommand({ KeyId }))).rejects.toMatchObject({
+      name: 'DisabledException',
+    })
+  })
+})

@@ -1,0 +1,104 @@
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda'
+import { Concurrency } from '../../../src/services/lambda/concurrency.ts'
+import { LambdaStage } from './lambda-stage.ts'
+
+describe('reserved concurrency (Configuring reserved concurrency for a function)', () => {
+  let stage: LambdaStage
+
+  beforeAll(async () => {
+    stage = await LambdaStage.started()
+  })
+  afterAll(() => stage.close())
+
+  test('is "the maximum number of concurrent instances allocated to your function"', async () => {
+    await stage.deploy('few', stage.bench.source)
+    await reserve('few', 1)
+    const running = stage.invoke('few')
+    const call = await stage.bench.next()
+    await expect(stage.invoke('few')).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      message: 'Rate Exceeded.',
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      $metadata: { httpStatusCode: 429 },
+    })
+    call.answer('done')
+    expect(await running).toMatchObject({ payload: 'done' })
+
+    const again = stage.invoke('few')
+    const next = await stage.bench.next()
+    next.answer('again')
+    expect(await again).toMatchObject({ payload: 'again' })
+  })
+
+  test('can be read and removed', async () => {
+    await stage.deploy('some', stage.bench.source)
+    const get = () => stage.functions.send(new GetFunctionConcurrencyCommand({ FunctionName: 'some' }))
+    expect((await get()).ReservedConcurrentExecutions).toBeUndefined()
+    await reserve('some', 20)
+    expect((await get()).ReservedConcurrentExecutions).toBe(20)
+    await stage.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'some' }))
+    expect((await get()).ReservedConcurrentExecutions).toBeUndefined()
+  })
+
+  test('leaves at least 100 to the other functions', async () => {
+    await stage.deploy('greedy', stage.bench.source)
+    await expect(reserve('greedy', 901)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringContaining('below its minimum value of [100]'),
+    })
+  })
+
+  test("is taken off the account's unreserved concurrency (GetAccountSettings)", async () => {
+    await stage.deploy('keeper', stage.bench.source)
+    const settings = () => stage.functions.send(new GetAccountSettingsCommand({}))
+    const before = await settings()
+    expect(before).toMatchObject({
+      AccountLimit: { ConcurrentExecutions: 1000, CodeSizeUnzipped: 262_144_000 },
+      AccountUsage: { FunctionCount: expect.any(Number), TotalCodeSize: expect.any(Number) },
+    })
+    await reserve('keeper', 30)
+    const { AccountLimit } = await settings()
+    expect(AccountLimit?.UnreservedConcurrentExecutions).toBe(
+      Number(before.AccountLimit?.UnreservedConcurrentExecutions) - 30,
+    )
+    await stage.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'keeper' }))
+    expect(await settings()).toMatchObject({ AccountLimit: before.AccountLimit })
+  })
+
+  async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
+    await stage.functions.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
+    )
+  }
+})
+
+describe('the account’s 1,000 concurrent executions are shared by the functions without a reserve', () => {
+  const refused = expect.objectContaining({
+    code: 'TooManyRequestsException',
+    members: expect.objectContaining({ Reason: 'ConcurrentInvocationLimitExceeded' }),
+  })
+
+  test('and throttle them all when they are used up', () => {
+    const concurrency = new Concurrency()
+    concurrency.reserve('apart', 600)
+    const leave = Array.from({ length: 400 }, (_, index) => concurrency.enter(`f${index % 2}`))
+    expect(() => concurrency.enter('f3')).toThrow(refused)
+    expect(() => concurrency.enter('apart')).not.toThrow()
+    leave[0]?.()
+    expect(() => concurrency.enter('f3')).not.toThrow()
+  })
+
+  test('what runs when a reserve is made counts on its function alone', () => {
+    const concurrency = new Concurrency()
+    for (let running = 0; running < 900; running++) concurrency.enter('large')
+    concurrency.reserve('large', 900)
+    for (let running = 0; running < 100; running++) concurrency.enter('small')
+    expect(() => concurrency.enter('small')).toThrow(refused)
+    expect(() => concurrency.enter('large')).toThrow('Rate Exceeded.')
+  })
+})

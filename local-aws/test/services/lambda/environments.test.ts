@@ -1,0 +1,346 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
+import { RealClock } from '../../../src/clock.ts'
+import { LambdaStage } from './lambda-stage.ts'
+
+let stage: LambdaStage
+
+beforeAll(async () => {
+  stage = await LambdaStage.started()
+})
+afterAll(() => stage.close())
+
+const COUNTER = 'let n = 0; export const handler = async () => ({ n: ++n, pid: process.pid })'
+
+function pids(name: string): number[] {
+  return stage.lambda.environments(name).map(({ pid }) => pid)
+}
+
+test('a function is initialised once and its environment reused (Lambda execution environment lifecycle)', async () => {
+  await stage.deploy('reused', COUNTER)
+  const answers = [await stage.invoke('reused'), await stage.invoke('reused'), await stage.invoke('reused')]
+  const [pid] = pids('reused')
+  expect(answers.map(({ payload }) => payload)).toEqual([
+    { n: 1, pid },
+    { n: 2, pid },
+    { n: 3, pid },
+  ])
+})
+
+test('concurrent invocations work in environments of their own; the one used last is used again', async () => {
+  const alone = await LambdaStage.started()
+  const { bench, clock } = alone
+  await alone.deploy('parallel', bench.source)
+  const answers = [alone.invoke('parallel'), alone.invoke('parallel')]
+  const [first, second] = await bench.several(2)
+  expect(first?.pid).not.toBe(second?.pid)
+  const seen = alone.lambda.environments('parallel').map(({ pid }) => pid)
+  expect(seen.sort()).toEqual([first?.pid, second?.pid].sort())
+
+  // Each environment that works or is idle has a timer: its timeout, or its end.
+  first?.answer()
+  await Promise.race(answers)
+  await clock.untilPending(2)
+  second?.answer()
+  await Promise.all(answers)
+  for (let again = 0; again < 3; again++) {
+    await clock.untilPending(2)
+    const answer = alone.invoke('parallel')
+    const call = await bench.next()
+    expect(call.pid).toBe(second?.pid)
+    call.answer()
+    await answer
+  }
+  await alone.close()
+})
+
+describe('in real time', () => {
+  let real: LambdaStage<RealClock>
+
+  beforeAll(async () => {
+    real = await LambdaStage.on(new RealClock())
+  })
+  afterAll(() => real.close())
+
+  test('what one environment does quickly needs no second one', async () => {
+    await real.deploy('quick', COUNTER)
+    await real.lambda.warmUp('quick')
+    await Promise.all(Array.from({ length: 40 }, () => real.invoke('quick')))
+    expect(real.lambda.environments('quick')).toHaveLength(1)
+  })
+
+  test('what always has to wait gets a second one, though nobody waits for long', async () => {
+    const name = 'two-at-a-time'
+    // It works for longer than it starts, however slow the machine is.
+    await real.deploy(
+      name,
+      `const startMs = process.uptime() * 1000
+       export const handler = () => new Promise(done => setTimeout(done, 2 * startMs + 100))`,
+    )
+    await real.lambda.warmUp(name)
+    let enough = false
+    const client = async () => {
+      while (!enough) {
+        await real.invoke(name)
+        enough ||= real.lambda.environments(name).length === 2
+      }
+    }
+    await Promise.all([client(), client()])
+    expect(real.lambda.environments(name)).toHaveLength(2)
+  })
+
+  test('who finds all environments at work for long gets a new one', async () => {
+    await real.deploy('held-up', real.bench.source)
+    const answers = [1, 2, 3].map(() => real.invoke('held-up'))
+    const calls = await real.bench.several(3)
+    expect(new Set(calls.map(({ pid }) => pid)).size).toBe(3)
+    for (const call of calls) call.answer()
+    await Promise.all(answers)
+  })
+})
+
+test('an idle environment ends after some minutes', async () => {
+  await stage.deploy('idle', COUNTER)
+  await stage.lambda.warmUp('idle')
+  const ended = processEnd(pids('idle')[0] as number)
+  await stage.clock.advanceBy({ minutes: 4 })
+  expect(pids('idle')).toHaveLength(1)
+  await stage.clock.advanceBy({ minutes: 1 })
+  // Whoever comes while its process ends does not meet it.
+  expect(await stage.invoke('idle')).toMatchObject({ payload: { n: 1 } })
+  await ended
+})
+
+test('a timeout ends the environment: "Task timed out after 3.00 seconds"', async () => {
+  await stage.deploy('slow', stage.bench.source, { Timeout: 3 })
+  const answer = stage.invoke('slow')
+  const call = await stage.bench.next()
+  await stage.clock.advanceBy({ seconds: 2, milliseconds: 999 })
+  expect(pids('slow')).toEqual([call.pid])
+
+  await stage.clock.advanceBy({ milliseconds: 1 })
+  expect(await answer).toMatchObject({
+    status: 200,
+    functionError: 'Unhandled',
+    payload: {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `RequestId: ${call.requestId} Error: Task timed out after 3.00 seconds`,
+    },
+  })
+  await processEnd(call.pid)
+
+  const next = stage.invoke('slow')
+  const replacement = await stage.bench.next()
+  expect(replacement.pid).not.toBe(call.pid)
+  replacement.answer('well')
+  expect(await next).toMatchObject({ payload: 'well' })
+})
+
+test('a timeout ends a function that never yields, and what it started', async () => {
+  await stage.deploy(
+    'busy',
+    `import { spawn } from 'node:child_process'
+     export const handler = async () => {
+       const child = spawn('sleep', ['600'])
+       console.log('started ' + child.pid)
+       await new Promise(done => setTimeout(done))
+       for (;;);
+     }`,
+  )
+  const answer = stage.invoke('busy')
+  await stage.logs.until('/aws/lambda/busy', /started \d+/, 1)
+  const child = Number(/started (\d+)/.exec(stage.logged('/aws/lambda/busy').join())?.[1])
+  await stage.clock.advanceBy({ seconds: 3 })
+  expect(await answer).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } })
+  await processEnd(child)
+})
+
+test('a killed environment answers Runtime.ExitError and is replaced', async () => {
+  await stage.deploy('killed', stage.bench.source)
+  const answer = stage.invoke('killed')
+  const { requestId } = await stage.bench.next()
+  const [environment] = stage.lambda.environments('killed')
+  expect(environment?.requestId).toBe(requestId)
+  process.kill(environment?.pid as number, 'SIGKILL')
+  expect(await answer).toMatchObject({
+    functionError: 'Unhandled',
+    payload: {
+      errorType: 'Runtime.ExitError',
+      errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+    },
+  })
+  const next = stage.invoke('killed')
+  const call = await stage.bench.next()
+  call.answer('back')
+  expect(await next).toMatchObject({ payload: 'back' })
+})
+
+test.each([
+  ['exits', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
+  ['leaves', 'process.exit(0)', 'Runtime exited without providing a reason'],
+])('a function that %s answers Runtime.ExitError', async (name, statement, message) => {
+  await stage.deploy(name, `export const handler = async () => { ${statement} }`)
+  expect(await stage.invoke(name)).toMatchObject({
+    functionError: 'Unhandled',
+    payload: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(message) },
+  })
+})
+
+test('MemorySize bounds the heap: who needs more is ended', async () => {
+  await stage.deploy(
+    'hungry',
+    'export const handler = async () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)) }',
+    { MemorySize: 128 },
+  )
+  expect(await stage.invoke('hungry')).toMatchObject({
+    functionError: 'Unhandled',
+    payload: {
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/signal: (aborted|trace\/breakpoint trap)/),
+    },
+  })
+})
+
+test('what nobody caught is a function error, and ends the environment', async () => {
+  await stage.deploy(
+    'careless',
+    `export const handler = () => new Promise(() => { Promise.reject(new Error('nobody looks')) })`,
+  )
+  expect(await stage.invoke('careless')).toMatchObject({
+    functionError: 'Unhandled',
+    payload: {
+      errorType: 'Runtime.UnhandledPromiseRejection',
+      errorMessage: 'Error: nobody looks',
+    },
+  })
+})
+
+describe('code that cannot be loaded fails each invocation, and says why', () => {
+  test.each([
+    ['throws-at-import', 'throw new Error("no table")', 'index.handler', 'Error', 'no table'],
+    [
+      'lacks-a-module',
+      'import "no-such-module"; export const handler = 1',
+      'index.handler',
+      'Runtime.ImportModuleError',
+      "Cannot find package 'no-such-module'",
+    ],
+    [
+      'has-no-file',
+      'export const handler = 1',
+      'main.handler',
+      'Runtime.ImportModuleError',
+      'Cannot find module',
+    ],
+    [
+      'has-no-handler',
+      'export const handle = async () => 1',
+      'index.handler',
+      'Runtime.HandlerNotFound',
+      'index.handler is undefined or not exported',
+    ],
+    [
+      'is-no-code',
+      'export const handler = async () => {',
+      'index.handler',
+      'Runtime.UserCodeSyntaxError',
+      'SyntaxError',
+    ],
+    [
+      'has-a-callback',
+      'export const handler = (event, context, callback) => callback()',
+      'index.handler',
+      'Runtime.CallbackHandlerDeprecated',
+      'nodejs24.x',
+    ],
+    ['ends-at-import', 'process.exit(7)', 'index.handler', 'Runtime.ExitError', 'exit status 7'],
+  ])('%s', async (name, source, handler, errorType, message) => {
+    await stage.deploy(name, source, { Handler: handler })
+    const expected = { errorType, errorMessage: expect.stringContaining(message) }
+    expect(await stage.invoke(name)).toMatchObject({ functionError: 'Unhandled', payload: expected })
+    await expect(stage.lambda.warmUp(name)).rejects.toThrow(message)
+    expect(pids(name)).toEqual([])
+  })
+
+  test('an init that never ends is timed out after its ten seconds and the function’s own', async () => {
+    await stage.deploy(
+      'stuck',
+      'console.log("here"); setInterval(() => {}, 1000); await new Promise(() => {}); export const handler = 1',
+    )
+    const answer = stage.invoke('stuck')
+    await stage.logs.until('/aws/lambda/stuck', /here/, 1)
+    await stage.clock.advanceBy({ seconds: 13 })
+    expect(await answer).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } })
+  })
+})
+
+test('code that was taken away is a function error, not the end of the local AWS', async () => {
+  await stage.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
+  const { payload: directory } = await stage.invoke<string>('gone')
+  const [pid] = pids('gone')
+  process.kill(pid as number, 'SIGKILL')
+  await processEnd(pid as number)
+  await rm(directory, { recursive: true })
+  const { payload } = await stage.invoke<{ errorType: string }>('gone')
+  expect(payload.errorType).toBe('Runtime.ExitError')
+  await expect(stage.lambda.warmUp('gone')).rejects.toThrow('ENOENT')
+})
+
+test('warmUp keeps an environment ready for the first invocation', async () => {
+  await stage.deploy('warm', COUNTER)
+  await stage.lambda.warmUp('warm')
+  const before = pids('warm')
+  expect(before).toHaveLength(1)
+  expect(await stage.invoke('warm')).toMatchObject({ payload: { n: 1, pid: before[0] } })
+})
+
+test('a new configuration is found by new environments; the old end with their work', async () => {
+  await stage.deploy('changed', stage.bench.source)
+  const answer = stage.invoke('changed')
+  const old = await stage.bench.next()
+  await stage.functions.send(
+    new UpdateFunctionConfigurationCommand({
+      FunctionName: 'changed',
+      Environment: { Variables: { COLOUR: 'green' } },
+    }),
+  )
+  const next = stage.invoke('changed')
+  const fresh = await stage.bench.next()
+  expect(fresh.pid).not.toBe(old.pid)
+  old.answer('done')
+  fresh.answer()
+  expect(await answer).toMatchObject({ payload: 'done' })
+  await next
+  await processEnd(old.pid)
+})
+
+test('close ends every process and removes the code that was uploaded', async () => {
+  const other = await LambdaStage.started()
+  await other.deploy('left', `export const handler = async () => process.env.LAMBDA_TASK_ROOT`)
+  await other.deploy('working', other.bench.source)
+  const { payload: directory } = await other.invoke<string>('left')
+  const cut = other.invoke('working').catch(() => undefined)
+  await other.bench.next()
+  const processes = ['left', 'working'].flatMap(name => other.lambda.environments(name).map(({ pid }) => pid))
+  expect(processes).toHaveLength(2)
+
+  await other.close()
+  await cut
+  for (const pid of processes) expect(isAlive(pid)).toBe(false)
+  expect(existsSync(directory)).toBe(false)
+})
+
+/** Resolves when there is no such process any more. */
+async function processEnd(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise(resolve => setImmediate(resolve))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  CreateEventSourceMappingCommand,
+  type CreateEventSourceMappingCommandInput,
+  DeleteEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
+import { create } from '../../../resource.ts'
+import { bodies, type Fed, QueueStage } from './queue-stage.ts'
+
+let stage: QueueStage
+
+beforeEach(async () => {
+  stage = await QueueStage.started()
+})
+afterEach(() => stage.close())
+
+test('a mapping is described as it was made', async () => {
+  const { uuid, arn } = await stage.feed('orders', {
+    BatchSize: 25,
+    MaximumBatchingWindowInSeconds: 2,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 7 },
+  })
+  const { $metadata, ...mapping } = await stage.lambda.functions.send(
+    new GetEventSourceMappingCommand({ UUID: uuid }),
+  )
+  expect(mapping).toEqual({
+    UUID: uuid,
+    EventSourceMappingArn: `arn:aws:lambda:us-east-1:000000000000:event-source-mapping:${uuid}`,
+    EventSourceArn: arn,
+    FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:orders',
+    BatchSize: 25,
+    MaximumBatchingWindowInSeconds: 2,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 7 },
+    LastModified: new Date(stage.clock.now()),
+    LastProcessingResult: 'No records processed',
+    State: 'Enabled',
+    StateTransitionReason: 'User action',
+  })
+})
+
+test('mappings are listed by queue and by function', async () => {
+  const orders = await stage.feed('orders')
+  await stage.feed('returns')
+  const list = async (filter: { FunctionName?: string; EventSourceArn?: string }) => {
+    const command = new ListEventSourceMappingsCommand(filter)
+    const { EventSourceMappings = [] } = await stage.lambda.functions.send(command)
+    return EventSourceMappings.map(({ UUID }) => UUID)
+  }
+  expect(await list({})).toHaveLength(2)
+  expect(await list({ FunctionName: 'orders' })).toEqual([orders.uuid])
+  expect(await list({ EventSourceArn: orders.arn })).toEqual([orders.uuid])
+})
+
+test('a disabled mapping reads nothing until it is enabled', async () => {
+  const { url, uuid } = await stage.feed('orders', { Enabled: false })
+  await stage.send(url, '1')
+  await stage.clock.advanceBy({ minutes: 1 })
+  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+  await update(uuid, { Enabled: true })
+  expect(bodies(await stage.batch())).toEqual(['1'])
+})
+
+test('disabling stops at once; what was fetched is worked on', async () => {
+  const { name, url, uuid } = await stage.feed('orders')
+  await stage.send(url, '1')
+  const call = await stage.batch()
+  await update(uuid, { Enabled: false })
+  await stage.send(url, '2')
+  call.answer()
+  await stage.lambda.ended(name, 1)
+  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+})
+
+test('a new batch size holds from the next batch on', async () => {
+  const { url, uuid } = await stage.feed('orders', { BatchSize: 1 })
+  await update(uuid, { BatchSize: 3 })
+  await stage.send(url, '1', '2', '3')
+  expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
+})
+
+test('a deleted mapping is gone', async () => {
+  const { url, uuid } = await stage.feed('orders')
+  await stage.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: uuid }))
+  await stage.send(url, '1')
+  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+  const get = new GetEventSourceMappingCommand({ UUID: uuid })
+  await expect(stage.lambda.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+})
+
+describe('what Lambda refuses (CreateEventSourceMapping)', () => {
+  const invalid = { name: 'InvalidParameterValueException' }
+
+  test.each<[string, string, Partial<CreateEventSourceMappingCommandInput>, RegExp]>([
+    ['orders', '"For standard queues the max is 10,000"', window(10_001, 1), /BatchSize/],
+    ['orders', '"BatchSize greater than 10 … window at least 1"', window(11, 0), /batch window/],
+    ['orders', '"from 0 seconds to 300 seconds"', window(10, 301), /MaximumBatchingWindowInSeconds/],
+    ['orders.fifo', '"For FIFO queues the max is 10"', window(11, 0), /BatchSize/],
+    ['orders.fifo', 'no batching window on FIFO queues', window(10, 1), /FIFO/],
+    ['orders', '"MaximumConcurrency … minimum 2"', concurrency(1), /MaximumConcurrency/],
+    ['orders', '"MaximumConcurrency … maximum 1000"', concurrency(1001), /MaximumConcurrency/],
+    ['orders', 'a table', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:1:table/x' }, /only SQS queues/],
+    ['orders', 'what is for streams', { ParallelizationFactor: 2 }, /ParallelizationFactor does not apply/],
+    [
+      'orders',
+      'pollers of its own',
+      { ProvisionedPollerConfig: { MinimumPollers: 2 } },
+      /does not simulate the member ProvisionedPollerConfig/,
+    ],
+  ])('%s: %s', async (queue, _, mapping, message) => {
+    const refused = expect.stringMatching(message)
+    await expect(stage.feed(queue, mapping)).rejects.toMatchObject({ ...invalid, message: refused })
+  })
+
+  test('"set the queue’s visibility timeout to at least the function’s timeout"', async () => {
+    const options = { queue: { VisibilityTimeout: '29' }, function: { Timeout: 30 } }
+    await expect(stage.feed('orders', {}, options)).rejects.toMatchObject({
+      ...invalid,
+      message: 'Queue visibility timeout: 29 seconds is less than Function timeout: 30 seconds',
+    })
+  })
+
+  test('nor may it be less when a mapping is changed', async () => {
+    const { url, uuid } = await stage.feed('orders', {}, { function: { Timeout: 30 } })
+    await stage.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
+    await expect(update(uuid, { BatchSize: 5 })).rejects.toMatchObject(invalid)
+  })
+
+  test('a second mapping of the same queue to the same function', async () => {
+    const { arn, name } = await stage.feed('orders')
+    const second = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name })
+    await expect(stage.lambda.functions.send(second)).rejects.toMatchObject({
+      name: 'ResourceConflictException',
+    })
+  })
+
+  test('a queue or a function that there is not', async () => {
+    const { arn } = await stage.feed('orders')
+    const nobody = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: 'nobody' })
+    await expect(stage.lambda.functions.send(nobody)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+    await expect(stage.feed('returns', { EventSourceArn: `${arn}-of-nobody` })).rejects.toThrow()
+  })
+})
+
+test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
+  const fed: Fed = await stage.feed('orders', { Enabled: false })
+  await stage.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: fed.uuid }))
+  const { physicalId, attributes } = await create(
+    stage.lambda.lambda.resourceTypes,
+    'AWS::Lambda::EventSourceMapping',
+    {
+      EventSourceArn: fed.arn,
+      FunctionName: fed.name,
+      BatchSize: '5',
+      Enabled: 'true',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    },
+  )
+  const mapping = await stage.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: physicalId }))
+  expect(mapping).toMatchObject({ BatchSize: 5, State: 'Enabled' })
+  expect(attributes).toEqual({ Id: physicalId, EventSourceMappingArn: mapping.EventSourceMappingArn })
+})
+
+function window(BatchSize: number, MaximumBatchingWindowInSeconds: number) {
+  return { BatchSize, MaximumBatchingWindowInSeconds }
+}
+
+function concurrency(MaximumConcurrency: number) {
+  return { ScalingConfig: { MaximumConcurrency } }
+}
+
+async function update(uuid: string, change: { Enabled?: boolean; BatchSize?: number }): Promise<void> {
+  await stage.lambda.functions.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...change }))
+}

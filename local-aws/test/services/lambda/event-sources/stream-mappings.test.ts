@@ -1,0 +1,246 @@
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
+import { create } from '../../../resource.ts'
+import { type Mapping, StreamStage, texts } from './stream-stage.ts'
+
+let stage: StreamStage
+
+beforeEach(async () => {
+  stage = await StreamStage.started()
+})
+afterEach(() => stage.close())
+
+test('the answer has the defaults that were recorded (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
+  const { $metadata, ...created } = (await stage.feed('orders', {
+    StartingPosition: 'LATEST',
+  })) as Awaited<ReturnType<typeof stage.feed>> & { $metadata: { httpStatusCode?: number } }
+  expect($metadata.httpStatusCode).toBe(202)
+  expect(created).toEqual({
+    BatchSize: 100,
+    BisectBatchOnFunctionError: false,
+    DestinationConfig: { OnFailure: {} },
+    EventSourceArn: stage.arn('orders'),
+    EventSourceMappingArn: `arn:aws:lambda:us-east-1:000000000000:event-source-mapping:${created.UUID}`,
+    FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:orders',
+    FunctionResponseTypes: [],
+    LastModified: new Date(stage.clock.now()),
+    LastProcessingResult: 'No records processed',
+    MaximumBatchingWindowInSeconds: 0,
+    MaximumRecordAgeInSeconds: -1,
+    MaximumRetryAttempts: -1,
+    ParallelizationFactor: 1,
+    StartingPosition: 'LATEST',
+    State: 'Creating',
+    StateTransitionReason: 'User action',
+    TumblingWindowInSeconds: 0,
+    UUID: created.UUID,
+  })
+})
+
+test('a batch that went through is told (test_kinesis_empty_provided, 25-11-2025)', async () => {
+  const { UUID } = await stage.feed('orders')
+  await stage.put('orders', '1')
+  const call = await stage.batchInTime()
+  call.answer()
+  await stage.lambda.ended('orders', 1)
+  await stage.second()
+  expect(await stage.mapping(UUID)).toMatchObject({ LastProcessingResult: 'OK', State: 'Enabled' })
+})
+
+test('mappings of a stream are listed', async () => {
+  const { UUID } = await stage.feed('orders')
+  await stage.feed('returns')
+  const command = new ListEventSourceMappingsCommand({ EventSourceArn: stage.arn('orders') })
+  const { EventSourceMappings } = await stage.lambda.functions.send(command)
+  expect(EventSourceMappings).toMatchObject([{ UUID, ParallelizationFactor: 1 }])
+})
+
+test('disabled it reads nothing, enabled it goes on where it was (test_disable_kinesis_event_source_mapping)', async () => {
+  const { UUID } = await stage.feed('orders', { StartingPosition: 'LATEST' })
+  await stage.put('orders', '1')
+  const call = await stage.batchInTime()
+  await stage.update(UUID, { Enabled: false })
+  call.answer()
+  await stage.lambda.ended('orders', 1)
+  await stage.put('orders', '2')
+  await stage.clock.advanceBy({ minutes: 10 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await stage.update(UUID, { Enabled: true })
+  await stage.second()
+  expect(texts(await stage.batch())).toEqual(['2'])
+})
+
+test('a mapping that begins at LATEST and was disabled before any record came misses none', async () => {
+  const { UUID } = await stage.feed('orders', { StartingPosition: 'LATEST' })
+  await stage.update(UUID, { Enabled: false })
+  await stage.second()
+  await stage.put('orders', '1')
+  await stage.clock.advanceBy({ minutes: 10 })
+  await stage.update(UUID, { Enabled: true })
+  await stage.second()
+  await stage.second()
+  expect(texts(await stage.batch())).toEqual(['1'])
+})
+
+test('an update waits for the batch under way, and tries a failed one again', async () => {
+  const { UUID } = await stage.feed('orders', { BatchSize: 1 })
+  await stage.put('orders', '1', '2')
+  const call = await stage.batchInTime()
+  expect(await stage.update(UUID, { BatchSize: 10 })).toMatchObject({ BatchSize: 10, State: 'Updating' })
+  await stage.clock.advanceBy({ seconds: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  call.fail('no table')
+  await stage.lambda.ended('orders', 1)
+  await stage.second()
+  expect(texts(await stage.batch())).toEqual(['1', '2'])
+})
+
+test('a deleted mapping reads nothing more', async () => {
+  const { UUID } = await stage.feed('orders')
+  await stage.remove(UUID)
+  await stage.put('orders', '1')
+  await stage.clock.advanceBy({ minutes: 1 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+})
+
+test('two functions read a stream, each everything (…_multiple_lambdas_single_kinesis_event_stream)', async () => {
+  await stage.feed('orders')
+  await stage.deploy('audit')
+  await stage.map('audit', { EventSourceArn: stage.arn('orders') })
+  await stage.put('orders', '1')
+  await stage.second()
+  expect([texts(await stage.batch()), texts(await stage.batch())]).toEqual([['1'], ['1']])
+})
+
+describe('what Lambda refuses (CreateEventSourceMapping)', () => {
+  test.each<[string, Mapping, RegExp]>([
+    ['no StartingPosition', { StartingPosition: undefined }, /'startingPosition' .*Member must not be null/],
+    [
+      'AT_TIMESTAMP without a time',
+      { StartingPosition: 'AT_TIMESTAMP' },
+      /StartingPositionTimestamp goes with/,
+    ],
+    ['"BatchSize … 10,000"', { BatchSize: 10_001 }, /BatchSize must be .* 1 to 10000, not 10001/],
+    ['a window over 300 s', { MaximumBatchingWindowInSeconds: 301 }, /from 0 to 300/],
+    ['"MaximumRetryAttempts … 10,000"', { MaximumRetryAttempts: 10_001 }, /from -1 to 10000/],
+    ['"minimum valid value … is 60s"', { MaximumRecordAgeInSeconds: 59 }, /from 60 to 604800/],
+    ['"ParallelizationFactor … 10"', { ParallelizationFactor: 11 }, /from 1 to 10, not 11/],
+    [
+      'ScalingConfig',
+      { ScalingConfig: { MaximumConcurrency: 2 } },
+      /ScalingConfig does not apply to a Kinesis/,
+    ],
+    ['"TumblingWindowInSeconds … 900"', { TumblingWindowInSeconds: 901 }, /from 0 to 900, not 901/],
+    [
+      'parallel batches of a shard with one state (terraform-aws-modules/terraform-aws-lambda#619)',
+      { TumblingWindowInSeconds: 60, ParallelizationFactor: 2 },
+      /ParallelizationFactor must be 1, not 2, where TumblingWindowInSeconds is 60/,
+    ],
+    [
+      'a function as destination',
+      { DestinationConfig: { OnFailure: { Destination: 'arn:aws:lambda:us-east-1:1:function:f' } } },
+      /does not simulate arn:aws:lambda:us-east-1:1:function:f as an on-failure destination/,
+    ],
+    [
+      'a FIFO queue as destination',
+      { DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:1:q.fifo' } } },
+      /q\.fifo is FIFO/,
+    ],
+    [
+      'a consumer that there is not',
+      { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/orders/consumer/c:1' },
+      /^Stream not found: arn:aws:kinesis:us-east-1:000000000000:stream\/orders\/consumer\/c:1$/,
+    ],
+    [
+      'a stream that there is not (test_esm_with_not_existing_kinesis_stream, 25-11-2025)',
+      { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/none' },
+      /^Stream not found: arn:aws:kinesis:us-east-1:000000000000:stream\/none$/,
+    ],
+    ['a pattern that is none', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /Invalid filter pattern/],
+  ])('%s', async (_, mapping, message) => {
+    await expect(stage.feed('orders', mapping)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('a second mapping of a stream to a function (test_duplicate_event_source_mappings, 25-11-2025)', async () => {
+    const { UUID } = await stage.feed('orders')
+    await expect(stage.map('orders')).rejects.toMatchObject({
+      name: 'ResourceConflictException',
+      message: `The event source arn (" ${stage.arn('orders')} ") and function (" orders ") provided mapping already exists. Please update or delete the existing mapping with UUID ${UUID}`,
+    })
+  })
+})
+
+describe('FilterCriteria (Using event filtering with a Kinesis event source)', () => {
+  const filtered = (...patterns: object[]): Mapping => ({
+    FilterCriteria: { Filters: patterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) },
+  })
+  const data = [
+    JSON.stringify({ event_type: 'function_1', message: 'foo' }),
+    JSON.stringify({ event_type: 'function_2', message: 'foo' }),
+    'text',
+  ]
+
+  test.each<[string, object, string[]]>([
+    [
+      'JSON by its properties (test_kinesis_event_filtering_json_pattern, 25-11-2025)',
+      { data: { event_type: ['function_1'] } },
+      data.slice(0, 1),
+    ],
+    ['plain text', { data: ['text'] }, ['text']],
+    ['metadata', { partitionKey: ['text'] }, ['text']],
+  ])('%s', async (_, pattern, expected) => {
+    await stage.feed('orders', filtered(pattern))
+    await stage.put('orders', ...data)
+    expect(texts(await stage.batchInTime())).toEqual(expected)
+  })
+
+  test('what matches nothing is passed over for good', async () => {
+    const { UUID } = await stage.feed('orders', filtered({ data: ['wanted'] }))
+    await stage.put('orders', 'other')
+    await stage.second()
+    await stage.update(UUID, { FilterCriteria: {} })
+    await stage.put('orders', 'wanted')
+    await stage.second()
+    expect(texts(await stage.batch())).toEqual(['wanted'])
+  })
+})
+
+test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords'])(
+  'the role of the function reads: denied %s it gets nothing, until it is not',
+  async Action => {
+    const { UUID } = await stage.feed('orders', { Enabled: false })
+    const { denies } = stage.lambda.account
+    denies.replace('orders', [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+    await stage.update(UUID, { Enabled: true })
+    await stage.put('orders', '1')
+    await stage.clock.advanceBy({ minutes: 1 })
+    expect(stage.lambda.bench.unexpected).toBe(0)
+    expect((await stage.mapping(UUID)).LastProcessingResult).toBe(
+      `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: ${Action} on resource: ${stage.arn('orders')} with an explicit deny in an identity-based policy`,
+    )
+    denies.replace('orders', [])
+    await stage.second()
+    expect(texts(await stage.batch())).toEqual(['1'])
+  },
+)
+
+test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
+  await stage.stream('orders')
+  await stage.deploy('orders')
+  const { physicalId } = await create(stage.lambda.lambda.resourceTypes, 'AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: stage.arn('orders'),
+    FunctionName: 'orders',
+    StartingPosition: 'TRIM_HORIZON',
+    BatchSize: '5',
+    BisectBatchOnFunctionError: 'true',
+    MaximumRecordAgeInSeconds: '-1',
+    MaximumRetryAttempts: '3',
+    TumblingWindowInSeconds: 0,
+  })
+  expect(await stage.mapping(physicalId)).toMatchObject({
+    ...{ BatchSize: 5, BisectBatchOnFunctionError: true, State: 'Enabled' },
+    ...{ MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: 3 },
+  })
+})

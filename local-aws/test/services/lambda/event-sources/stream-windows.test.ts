@@ -1,0 +1,370 @@
+import type { KinesisStreamTumblingWindowEvent } from 'aws-lambda'
+import type { Call } from '../workbench.ts'
+import { failed, type Mapping, StreamStage, texts } from './stream-stage.ts'
+
+/*
+ * "Implementing stateful Kinesis Data Streams processing in Lambda" (developer guide). The clock begins at
+ * 2026-01-01T00:00:00Z; a stream takes the first second.
+ */
+
+type WindowCall = Call<KinesisStreamTumblingWindowEvent>
+
+let stage: StreamStage
+
+beforeEach(async () => {
+  stage = await StreamStage.started()
+})
+afterEach(() => stage.close())
+
+const next = () => stage.batch() as Promise<WindowCall>
+const FIRST = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:01:00Z' }
+const SECOND = { start: '2026-01-01T00:01:00Z', end: '2026-01-01T00:02:00Z' }
+
+/** What a window's invocation is told. */
+function told(call: WindowCall) {
+  const { window, state, isFinalInvokeForWindow: final, isWindowTerminatedEarly: early } = call.event
+  return { texts: texts(call), window, state, final, early }
+}
+
+let ended = 0
+beforeEach(() => {
+  ended = 0
+})
+
+/** Answers and waits until the event source has the answer. */
+async function answer(call: WindowCall, result: unknown): Promise<void> {
+  call.answer(result)
+  await stage.lambda.ended('orders', ++ended)
+}
+
+async function fail(call: WindowCall): Promise<void> {
+  call.fail('no table')
+  await stage.lambda.ended('orders', ++ended)
+}
+
+/** To a time of the first hour. */
+async function at(minute: number, second: number, ms = 0): Promise<void> {
+  const time = Date.UTC(2026, 0, 1, 0, minute, second, ms)
+  await stage.clock.advanceBy({ milliseconds: time - stage.clock.now() })
+}
+
+const feed = (mapping: Mapping = {}, input = {}) =>
+  stage.feed('orders', { TumblingWindowInSeconds: 60, ...mapping }, input)
+
+test('an event has the members of KinesisTimeWindowEvent', async () => {
+  const { TumblingWindowInSeconds } = await feed()
+  expect(TumblingWindowInSeconds).toBe(60)
+  await stage.put('orders', 'a')
+  await stage.second()
+  const { Records, ...members } = (await next()).event
+  expect(Records).toHaveLength(1)
+  expect(members).toEqual({
+    window: FIRST,
+    state: {},
+    shardId: 'shardId-000000000000',
+    eventSourceARN: stage.arn('orders'),
+    isFinalInvokeForWindow: false,
+    isWindowTerminatedEarly: false,
+  })
+})
+
+test('each invocation gets the state that the last one returned, and the final one all of it', async () => {
+  await feed({ BatchSize: 1 })
+  await stage.put('orders', 'a', 'b')
+  await stage.second()
+  await answer(await next(), { state: { count: 1 } })
+  const second = await next()
+  expect(told(second)).toMatchObject({ texts: ['b'], state: { count: 1 }, final: false })
+  await answer(second, { state: { count: 2 } })
+  await at(1, 0)
+  await stage.put('orders', 'c')
+  await stage.second()
+  const final = await next()
+  expect(told(final)).toEqual({ texts: [], window: FIRST, state: { count: 2 }, final: true, early: false })
+  await answer(final, null)
+  expect(told(await next())).toMatchObject({ texts: ['c'], window: SECOND, state: {}, final: false })
+})
+
+describe('"boundaries based on the time when records were inserted"', () => {
+  test('a record at the exact border is of the next window', async () => {
+    await feed()
+    await at(0, 59, 999)
+    await stage.put('orders', 'before')
+    await at(1, 0)
+    await stage.put('orders', 'at')
+    await stage.second()
+    const first = await next()
+    expect(told(first)).toMatchObject({ texts: ['before'], window: FIRST, final: false })
+    await answer(first, { state: 1 })
+    const final = await next()
+    expect(told(final)).toMatchObject({ texts: [], window: FIRST, state: 1, final: true })
+    await answer(final, { state: 1 })
+    expect(told(await next())).toMatchObject({ texts: ['at'], window: SECOND })
+  })
+
+  test('a batch is cut at the border, and does not wait for more before it', async () => {
+    await feed({ MaximumBatchingWindowInSeconds: 300 })
+    await stage.put('orders', 'a')
+    await at(1, 0)
+    await stage.put('orders', 'b')
+    await stage.second()
+    expect(told(await next())).toMatchObject({ texts: ['a'], window: FIRST })
+  })
+
+  test('a window without records is passed over', async () => {
+    await feed()
+    await stage.put('orders', 'a')
+    await stage.second()
+    await answer(await next(), { state: 1 })
+    await at(10, 30)
+    expect(told(await next())).toMatchObject({ final: true, window: FIRST })
+  })
+})
+
+test('a window is waited for as long as later records may be late, two minutes at most', async () => {
+  await feed()
+  await stage.put('orders', 'a')
+  await stage.second()
+  await answer(await next(), { state: 1 })
+  await at(2, 59, 999)
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await at(3, 1)
+  expect(told(await next())).toEqual({ texts: [], window: FIRST, state: 1, final: true, early: false })
+})
+
+test('what waits in the batching window is sent when its tumbling window is closed', async () => {
+  await feed({ MaximumBatchingWindowInSeconds: 300 })
+  await stage.put('orders', 'a')
+  await at(2, 59)
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await at(3, 1)
+  const call = await next()
+  expect(told(call)).toMatchObject({ texts: ['a'], window: FIRST, final: false })
+  await answer(call, { state: 1 })
+  expect(told(await next())).toMatchObject({ texts: [], state: 1, final: true })
+})
+
+describe('failures', () => {
+  test('"If the response does not contain a state property, Lambda considers this a failed invocation"', async () => {
+    const { UUID } = await feed({ MaximumRetryAttempts: 1 })
+    await stage.put('orders', 'a')
+    await stage.second()
+    await answer(await next(), { count: 1 })
+    await stage.second()
+    expect(await stage.mapping(UUID)).toMatchObject({ LastProcessingResult: 'PROBLEM: Function call failed' })
+    const again = await next()
+    expect(told(again)).toMatchObject({ texts: ['a'], state: {} })
+    await answer(again, undefined)
+    await stage.put('orders', 'b')
+    await stage.second()
+    expect(told(await next())).toMatchObject({ texts: ['b'] })
+  })
+
+  test('a failed batch leaves the state as it was, also when it is given up', async () => {
+    await feed({ BatchSize: 1, MaximumRetryAttempts: 0 })
+    await stage.put('orders', 'a', 'b', 'c')
+    await stage.second()
+    await answer(await next(), { state: 'a' })
+    const second = await next()
+    expect(told(second)).toMatchObject({ texts: ['b'], state: 'a' })
+    await fail(second)
+    await stage.second()
+    expect(told(await next())).toMatchObject({ texts: ['c'], state: 'a' })
+  })
+
+  test('a partial failure keeps the state of what came before the record that failed', async () => {
+    await feed({ FunctionResponseTypes: ['ReportBatchItemFailures'] })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    const call = await next()
+    await answer(call, { state: 'a', ...failed(call, 'b') })
+    const rest = await next()
+    expect(told(rest)).toMatchObject({ texts: ['b'], state: 'a' })
+    await answer(rest, { state: 'ignored', ...failed(rest, 'b') })
+    await stage.second()
+    expect(told(await next())).toMatchObject({ texts: ['b'], state: 'a' })
+  })
+
+  test('halves of a batch are aggregated one after the other', async () => {
+    await feed({ BisectBatchOnFunctionError: true })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    await fail(await next())
+    const first = await next()
+    expect(told(first)).toMatchObject({ texts: ['a'], state: {} })
+    await answer(first, { state: 'a' })
+    expect(told(await next())).toMatchObject({ texts: ['b'], state: 'a' })
+  })
+
+  test('"your Lambda function suspends further processing until a successful invocation" of the final one', async () => {
+    await feed({ MaximumRetryAttempts: 0 })
+    await stage.put('orders', 'a')
+    await stage.second()
+    await answer(await next(), { state: 1 })
+    await at(1, 0)
+    await stage.put('orders', 'b')
+    await stage.second()
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const final = await next()
+      expect(told(final)).toMatchObject({ texts: [], state: 1, final: true })
+      await fail(final)
+      await stage.clock.advanceBy({ seconds: 2 })
+    }
+    await answer(await next(), null)
+    expect(told(await next())).toMatchObject({ texts: ['b'], window: SECOND, state: {} })
+  })
+
+  test('a bucket gets the event with its window', async () => {
+    const { arn, objects } = await stage.bucket('failed')
+    await feed({ MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: arn } } })
+    await stage.put('orders', 'a')
+    await stage.second()
+    await fail(await next())
+    await stage.second()
+    const [object] = await objects()
+    expect(JSON.parse(object?.document.payload)).toMatchObject({ window: FIRST, state: {}, Records: [{}] })
+  })
+})
+
+describe('"a maximum of 1 MB per shard. If it exceeds that size, Lambda terminates the window early"', () => {
+  /** A state of so many bytes as JSON. */
+  const state = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) })
+
+  test('with an invocation of its own, after which the window goes on with a fresh state', async () => {
+    await feed({ BatchSize: 1 })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    const outgrown = state(1_048_577)
+    await answer(await next(), { state: outgrown })
+    const early = await next()
+    expect(told(early)).toEqual({ texts: [], window: FIRST, state: outgrown, final: false, early: true })
+    await answer(early, { state: outgrown })
+    expect(told(await next())).toEqual({ texts: ['b'], window: FIRST, state: {}, final: false, early: false })
+  })
+
+  test('1 MB is not too much', async () => {
+    await feed({ BatchSize: 1 })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    await answer(await next(), { state: state(1_048_576) })
+    expect(told(await next())).toMatchObject({ texts: ['b'], early: false })
+  })
+
+  test('between the halves of a batch too', async () => {
+    await feed({ BisectBatchOnFunctionError: true })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    await fail(await next())
+    await answer(await next(), { state: state(1_048_577) })
+    const early = await next()
+    expect(told(early)).toMatchObject({ texts: [], early: true })
+    await answer(early, { state: 'done' })
+    expect(told(await next())).toMatchObject({ texts: ['b'], state: {} })
+  })
+
+  test('a state that no event can carry is dropped, and said', async () => {
+    const { UUID } = await feed({ BatchSize: 1 }, { MemorySize: 1024 })
+    await stage.put('orders', 'a', 'b')
+    await stage.second()
+    await answer(await next(), { state: state(6_291_400) })
+    expect(told(await next())).toMatchObject({ texts: ['b'], state: {} })
+    expect(await stage.mapping(UUID)).toMatchObject({ LastProcessingResult: expect.stringContaining('6 MB') })
+  })
+
+  test('the state takes its part of the 6 MB of an event', async () => {
+    await feed({ BatchSize: 10 }, { MemorySize: 1024 })
+    await stage.put('orders', 'a')
+    await stage.second()
+    await answer(await next(), { state: state(1_000_000) })
+    const call = next()
+    for (let index = 0; index < 5; index++) {
+      await stage.put('orders', `${index}:${'x'.repeat(1_000_000)}`)
+      await stage.second()
+    }
+    await answer(await call, { state: state(1_000_000) })
+    const sizes: number[] = []
+    for (let seen = 1; seen < 5; ) {
+      const each = await next()
+      sizes.push(Buffer.byteLength(JSON.stringify(each.event)))
+      seen += each.event.Records.length
+      await answer(each, { state: state(1_000_000) })
+    }
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(6_291_456)
+    expect(Math.max(...sizes)).toBeGreaterThan(3_000_000)
+  })
+})
+
+test('"When the shard ends, Lambda considers the window closed, and the child shards start … in a fresh state"', async () => {
+  await feed()
+  await stage.put('orders', 'parent')
+  await stage.second()
+  await answer(await next(), { state: 1 })
+  await stage.kinesis.splitShard({
+    StreamName: 'orders',
+    ShardToSplit: 'shardId-000000000000',
+    NewStartingHashKey: String(2n ** 127n),
+  })
+  await stage.second()
+  await stage.put('orders', 'child')
+  await stage.second()
+  const final = await next()
+  expect(final.event).toMatchObject({ Records: [], state: 1, isFinalInvokeForWindow: true, window: FIRST })
+  await answer(final, null)
+  await stage.clock.advanceBy({ seconds: 2 })
+  expect(told(await next())).toMatchObject({ texts: ['child'], window: FIRST, state: {} })
+})
+
+test('shards have a state each', async () => {
+  await stage.stream('orders', 2)
+  await stage.deploy('orders')
+  await stage.map('orders', { TumblingWindowInSeconds: 60 })
+  for (const ExplicitHashKey of ['0', String(2n ** 128n - 1n)]) {
+    await stage.kinesis.putRecord({
+      ...{ StreamName: 'orders', PartitionKey: ExplicitHashKey, ExplicitHashKey, Data: Buffer.from('x') },
+    })
+  }
+  await stage.second()
+  const calls = [await next(), await next()]
+  for (const call of calls) await answer(call, { state: (call.event as { shardId?: string }).shardId })
+  await stage.clock.advanceBy({ minutes: 3 })
+  for (const call of [await next(), await next()]) {
+    expect(call.event).toMatchObject({ isFinalInvokeForWindow: true, shardId: call.event.state })
+  }
+})
+
+test('a final invocation that fails is not tried again while the mapping is disabled', async () => {
+  const { UUID } = await feed()
+  await stage.put('orders', 'a')
+  await stage.second()
+  await answer(await next(), { state: 1 })
+  await at(3, 1)
+  const final = await next()
+  await stage.update(UUID, { Enabled: false })
+  await fail(final)
+  await stage.clock.advanceBy({ minutes: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+  await stage.update(UUID, { Enabled: true })
+  await stage.clock.advanceBy({ seconds: 2 })
+  expect(told(await next())).toEqual({ texts: [], window: FIRST, state: 1, final: true, early: false })
+})
+
+test('an update goes on with the open window, and one without windows drops it', async () => {
+  const { UUID } = await feed()
+  await stage.put('orders', 'a')
+  await stage.second()
+  await answer(await next(), { state: 1 })
+  await stage.update(UUID, { BatchSize: 1 })
+  await stage.put('orders', 'b')
+  await stage.clock.advanceBy({ seconds: 2 })
+  const second = await next()
+  expect(told(second)).toMatchObject({ texts: ['b'], state: 1 })
+  await answer(second, { state: 2 })
+  await stage.update(UUID, { TumblingWindowInSeconds: 0 })
+  await stage.put('orders', 'c')
+  await stage.clock.advanceBy({ seconds: 2 })
+  const plain = await next()
+  expect(Object.keys(plain.event)).toEqual(['Records'])
+  await answer(plain, null)
+  await stage.clock.advanceBy({ minutes: 5 })
+  expect(stage.lambda.bench.unexpected).toBe(0)
+})

@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
+import { LambdaStage } from './lambda-stage.ts'
+import { zip } from './zip.ts'
+
+let stage: LambdaStage
+
+beforeEach(async () => {
+  stage = await LambdaStage.started()
+})
+afterEach(() => stage.close())
+
+const HELLO = 'export const handler = async () => "hello"'
+
+test('a function is described as it was made, with the defaults of the API', async () => {
+  await stage.deploy('hello', HELLO, { Environment: { Variables: { COLOUR: 'blue' } }, Timeout: 7 })
+  const get = new GetFunctionConfigurationCommand({ FunctionName: 'hello' })
+  const { $metadata, ...configuration } = await stage.functions.send(get)
+  expect(configuration).toEqual({
+    FunctionName: 'hello',
+    FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:hello',
+    Role: 'arn:aws:iam::000000000000:role/hello',
+    Runtime: 'nodejs24.x',
+    Handler: 'index.handler',
+    Description: '',
+    Timeout: 7,
+    MemorySize: 128,
+    EphemeralStorage: { Size: 512 },
+    Architectures: ['x86_64'],
+    Environment: { Variables: { COLOUR: 'blue' } },
+    TracingConfig: { Mode: 'PassThrough' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/hello' },
+    PackageType: 'Zip',
+    Version: '$LATEST',
+    CodeSize: HELLO.length,
+    CodeSha256: expect.any(String),
+    LastModified: '2026-01-01T00:00:00.000+0000',
+    RevisionId: expect.any(String),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  })
+  const described = await stage.functions.send(new GetFunctionCommand({ FunctionName: 'hello' }))
+  expect(described.Configuration).toEqual(configuration)
+})
+
+test('functions are listed by name, updated in part, and deleted', async () => {
+  await stage.deploy('beta', HELLO)
+  await stage.deploy('alpha', HELLO, { MemorySize: 512 })
+  const update = { FunctionName: 'alpha', Timeout: 9, Environment: { Variables: { COLOUR: 'red' } } }
+  expect(await stage.functions.send(new UpdateFunctionConfigurationCommand(update))).toMatchObject({
+    Timeout: 9,
+    MemorySize: 512,
+    Environment: { Variables: { COLOUR: 'red' } },
+  })
+  const names = async () => {
+    const { Functions = [] } = await stage.functions.send(new ListFunctionsCommand({}))
+    return Functions.map(({ FunctionName }) => FunctionName)
+  }
+  expect(await names()).toEqual(['alpha', 'beta'])
+  await stage.functions.send(new DeleteFunctionCommand({ FunctionName: 'alpha' }))
+  expect(await names()).toEqual(['beta'])
+})
+
+test('a name is taken once', async () => {
+  await stage.deploy('hello', HELLO)
+  await expect(stage.deploy('hello', HELLO)).rejects.toMatchObject({
+    name: 'ResourceConflictException',
+    $metadata: { httpStatusCode: 409 },
+  })
+})
+
+test('a handler may lie in a directory, and be CommonJS', async () => {
+  const Code = { ZipFile: zip({ 'src/app.cjs': 'exports.run = async () => __filename.split("/").at(-1)' }) }
+  await stage.deploy('nested', '', { Code, Handler: 'src/app.run' })
+  expect(await stage.invoke('nested')).toMatchObject({ payload: 'app.cjs' })
+})
+
+describe('what cannot be is refused by name', () => {
+  test.each([
+    [{ Runtime: 'python3.14' }, 'does not simulate the runtime python3.14'],
+    [{ Timeout: 901 }, 'Timeout must be a whole number from 1 to 900'],
+    [{ MemorySize: 64 }, 'MemorySize must be a whole number from 128 to 10240'],
+    [{ Environment: { Variables: { AWS_REGION: 'x' } } }, 'Reserved keys used in this request: AWS_REGION'],
+    [{ Environment: { Variables: { A1: 'x'.repeat(4096) } } }, 'exceeded the 4KB limit'],
+    [{ EphemeralStorage: { Size: 511 } }, 'EphemeralStorage must be a whole number from 512 to 10240'],
+    [{ EphemeralStorage: { Size: 10_241 } }, 'EphemeralStorage must be a whole number from 512 to 10240'],
+    [{ Architectures: ['riscv'] }, 'Architectures must be one of x86_64, arm64'],
+    [{ VpcConfig: { SubnetIds: ['x'] } }, 'does not simulate the member VpcConfig'],
+    [{ LoggingConfig: { SystemLogLevel: 'WARN' } }, 'need LogFormat JSON'],
+    [{ Code: { S3Bucket: 'b', S3Key: 'k' } }, 'does not simulate CreateFunction without Code.ZipFile'],
+    [{ Code: { ZipFile: Buffer.from('no archive') } }, 'Could not unzip uploaded file'],
+    [{ Code: { ZipFile: zip({ '../outside.mjs': HELLO }) } }, 'a file outside of it'],
+  ] as const)('%j', async (input, message) => {
+    await expect(stage.deploy('refused', HELLO, input as never)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('by CloudFormation', () => {
+  const properties = {
+    Role: 'arn:aws:iam::000000000000:role/x',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+  }
+
+  test('with inline code; what a template holds as text is a number (AWS::Lambda::Function)', async () => {
+    const { physicalId, attributes } = await create('AWS::Lambda::Function', {
+      ...properties,
+      Code: { ZipFile: 'exports.handler = async () => "inline"' },
+      Timeout: '30',
+      ReservedConcurrentExecutions: 3,
+    })
+    expect(physicalId).toBe('Stack-Thing-1A2B')
+    expect(attributes.Arn).toBe(`arn:aws:lambda:us-east-1:000000000000:function:${physicalId}`)
+    expect(await stage.invoke(physicalId)).toMatchObject({ payload: 'inline' })
+    const described = await stage.functions.send(new GetFunctionCommand({ FunctionName: physicalId }))
+    expect(described).toMatchObject({
+      Configuration: { Timeout: 30, Runtime: 'nodejs22.x' },
+      Concurrency: { ReservedConcurrentExecutions: 3 },
+    })
+  })
+
+  test('with code of the assembly, which stays where it is', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'asset-'))
+    await writeFile(join(directory, 'index.mjs'), 'export const handler = async () => process.cwd()')
+    await create(
+      'AWS::Lambda::Function',
+      { ...properties, FunctionName: 'asset', Code: { S3Bucket: 'assets', S3Key: 'abc.zip' } },
+      { 'abc.zip': directory },
+    )
+    expect(await stage.invoke('asset')).toMatchObject({ payload: directory })
+    await stage.close()
+    await rm(directory, { recursive: true })
+    stage = await LambdaStage.started()
+  })
+
+  test('with its permissions and its asynchronous settings; both need the function', async () => {
+    await stage.deploy('hello', HELLO)
+    const permission = { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }
+    await create('AWS::Lambda::Permission', { FunctionName: 'hello', ...permission })
+    await expect(create('AWS::Lambda::Permission', { FunctionName: 'no', ...permission })).rejects.toThrow(
+      'Function not found',
+    )
+    const settings = { FunctionName: 'hello', Qualifier: '$LATEST', MaximumRetryAttempts: 1 }
+    expect(await create('AWS::Lambda::EventInvokeConfig', settings)).toMatchObject({
+      physicalId: 'hello-$LATEST',
+    })
+  })
+
+  async function create(
+    type: string,
+    values: Record<string, unknown>,
+    assets: Record<string, string> = {},
+  ): Promise<CreatedResource> {
+    const resource: Resource = {
+      stackName: 'Stack',
+      logicalId: 'Thing',
+      properties: values,
+      physicalName: () => 'Stack-Thing-1A2B',
+      assetDirectory: key => assets[key] ?? '',
+    }
+    const found = stage.lambda.resourceTypes.find(candidate => candidate.type === type)
+    return (await found?.create(resource)) as CreatedResource
+  }
+})

@@ -1,0 +1,323 @@
+import { chmod, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  DeleteLayerVersionCommand,
+  GetFunctionConfigurationCommand,
+  GetLayerVersionByArnCommand,
+  GetLayerVersionCommand,
+  ListLayersCommand,
+  ListLayerVersionsCommand,
+  PublishLayerVersionCommand,
+  type PublishLayerVersionCommandInput,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import { foreignPrograms } from '../../../src/services/lambda/foreign-programs.ts'
+import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
+import { LambdaStage } from './lambda-stage.ts'
+import { type Packed, zip } from './zip.ts'
+
+let stage: LambdaStage
+let directory: string
+
+beforeEach(async () => {
+  stage = await LambdaStage.started()
+  directory = await mkdtemp(join(tmpdir(), 'layer-'))
+})
+afterEach(async () => {
+  await stage.close()
+  await rm(directory, { recursive: true })
+})
+
+/** Runs the program `greet`, and tells what it printed and which variables led there. */
+const GREETER = `
+  import { spawnSync } from 'node:child_process'
+  import { createRequire } from 'node:module'
+  export const handler = async ({ module }) => {
+    if (module) return createRequire(import.meta.url)(module)
+    const { stdout, stderr, status, error } = spawnSync('greet', { encoding: 'utf8' })
+    return { stdout, stderr, status, error: error?.code }
+  }`
+const VARIABLES = `
+  export const handler = async () => {
+    const { PATH, LD_LIBRARY_PATH, NODE_PATH } = process.env
+    return { PATH, LD_LIBRARY_PATH, NODE_PATH }
+  }`
+
+const greeting = (text: string): Packed => ({ text: `#!/bin/sh\necho ${text}\n`, executable: true })
+
+describe('"Each time you call PublishLayerVersion with the same layer name, a new version is created"', () => {
+  test('and described', async () => {
+    const published = await publish(
+      'greetings',
+      { 'bin/greet': greeting('hello') },
+      {
+        Description: 'says hello',
+        LicenseInfo: 'MIT',
+        CompatibleRuntimes: ['nodejs24.x'],
+        CompatibleArchitectures: ['x86_64'],
+      },
+    )
+    const { $metadata, ...described } = published
+    expect(described).toEqual({
+      LayerArn: 'arn:aws:lambda:us-east-1:000000000000:layer:greetings',
+      LayerVersionArn: 'arn:aws:lambda:us-east-1:000000000000:layer:greetings:1',
+      Version: 1,
+      Description: 'says hello',
+      LicenseInfo: 'MIT',
+      CompatibleRuntimes: ['nodejs24.x'],
+      CompatibleArchitectures: ['x86_64'],
+      CreatedDate: '2026-01-01T00:00:00.000+0000',
+      Content: {
+        Location: expect.stringMatching(/^file:/),
+        CodeSha256: expect.any(String),
+        CodeSize: '#!/bin/sh\necho hello\n'.length,
+      },
+    })
+    const { $metadata: _, ...got } = await stage.functions.send(
+      new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 1 }),
+    )
+    expect(got).toEqual(described)
+    const byArn = new GetLayerVersionByArnCommand({ Arn: described.LayerVersionArn })
+    expect(await stage.functions.send(byArn)).toMatchObject(described)
+  })
+
+  test('with the next number, which is not used again after it was deleted', async () => {
+    for (const text of ['one', 'two']) await publish('greetings', { 'bin/greet': greeting(text) })
+    await publish('others', { 'bin/greet': greeting('x') }, { CompatibleRuntimes: ['nodejs22.x'] })
+    const versions = async () => {
+      const list = new ListLayerVersionsCommand({ LayerName: 'greetings' })
+      const { LayerVersions = [] } = await stage.functions.send(list)
+      return LayerVersions.map(({ Version }) => Version)
+    }
+    expect(await versions()).toEqual([2, 1])
+    await stage.functions.send(new DeleteLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 2 }))
+    expect(await versions()).toEqual([1])
+    expect((await publish('greetings', { 'bin/greet': greeting('three') })).Version).toBe(3)
+
+    const { Layers = [] } = await stage.functions.send(new ListLayersCommand({}))
+    const latest = Layers.map(layer => [layer.LayerName, layer.LatestMatchingVersion?.Version])
+    expect(latest).toEqual([
+      ['greetings', 3],
+      ['others', 1],
+    ])
+    const matching = await stage.functions.send(new ListLayersCommand({ CompatibleRuntime: 'nodejs22.x' }))
+    expect(matching.Layers?.map(({ LayerName }) => LayerName)).toEqual(['others'])
+  })
+
+  test('a version that is not there is not found', async () => {
+    const get = new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 7 })
+    await expect(stage.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+})
+
+describe('a function finds its layers (Layer paths for each Lambda runtime)', () => {
+  test('bin by PATH, lib by LD_LIBRARY_PATH, modules by NODE_PATH, before what the machine has', async () => {
+    const arn = await layer('one', { 'bin/greet': greeting('hello') })
+    await stage.deploy('curious', VARIABLES, { Layers: [arn] })
+    const { payload } = await stage.invoke<Record<string, string>>('curious')
+    const [bin = '', ...others] = (payload.PATH ?? '').split(':')
+    const opt = bin.replace(/\/bin$/, '')
+    expect(others.join(':')).toBe(process.env.PATH)
+    expect(payload.LD_LIBRARY_PATH).toBe(`${opt}/lib`)
+    expect(payload.NODE_PATH).toBe(`${opt}/nodejs/node24/node_modules:${opt}/nodejs/node_modules`)
+
+    await stage.deploy('plain', VARIABLES)
+    expect(await stage.invoke('plain')).toMatchObject({ payload: { PATH: process.env.PATH } })
+  })
+
+  test('programs and modules', async () => {
+    const arn = await layer('both', {
+      'bin/greet': greeting('hello'),
+      'nodejs/node_modules/shared/index.js': 'module.exports = "for all"',
+      'nodejs/node24/node_modules/newest/index.js': 'module.exports = "for 24"',
+    })
+    await stage.deploy('greeter', GREETER, { Layers: [arn] })
+    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n', status: 0 } })
+    expect(await stage.invoke('greeter', { module: 'shared' })).toMatchObject({ payload: 'for all' })
+    expect(await stage.invoke('greeter', { module: 'newest' })).toMatchObject({ payload: 'for 24' })
+  })
+
+  test('merged in their order, "later layers … overwrite" earlier ones', async () => {
+    const module = (text: string) => `module.exports = ${JSON.stringify(text)}`
+    const first = await layer('first', {
+      'bin/greet': greeting('first'),
+      'nodejs/node_modules/kept/index.js': module('kept'),
+      'nodejs/node_modules/changed/index.js': module('first'),
+    })
+    const second = await layer('second', {
+      'bin/greet': greeting('second'),
+      'nodejs/node_modules/changed/index.js': module('second'),
+    })
+    await stage.deploy('greeter', GREETER, { Layers: [first, second] })
+    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'second\n' } })
+    expect(await stage.invoke('greeter', { module: 'kept' })).toMatchObject({ payload: 'kept' })
+    expect(await stage.invoke('greeter', { module: 'changed' })).toMatchObject({ payload: 'second' })
+    await stage.deploy('reversed', GREETER, { Layers: [second, first] })
+    expect(await stage.invoke('reversed')).toMatchObject({ payload: { stdout: 'first\n' } })
+  })
+
+  test('in its configuration, also after an update of something else', async () => {
+    const arn = await layer('one', { 'bin/greet': greeting('hello') })
+    await stage.deploy('greeter', GREETER, { Layers: [arn] })
+    const get = new GetFunctionConfigurationCommand({ FunctionName: 'greeter' })
+    const Layers = [{ Arn: arn, CodeSize: '#!/bin/sh\necho hello\n'.length }]
+    expect(await stage.functions.send(get)).toMatchObject({ Layers })
+    await update({ Timeout: 9 })
+    expect(await stage.functions.send(get)).toMatchObject({ Timeout: 9, Layers })
+    await update({ Layers: [] })
+    expect((await stage.functions.send(get)).Layers).toBeUndefined()
+  })
+
+  test('"can continue to use any layer version … even after that layer version has been deleted"', async () => {
+    const arn = await layer('one', { 'bin/greet': greeting('hello') })
+    await stage.deploy('greeter', GREETER, { Layers: [arn] })
+    await stage.functions.send(new DeleteLayerVersionCommand({ LayerName: 'one', VersionNumber: 1 }))
+    await update({ Timeout: 9 })
+    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n' } })
+    // "However, you cannot create a new function that uses a deleted layer version."
+    await expect(stage.deploy('another', GREETER, { Layers: [arn] })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: `Layer version ${arn} does not exist.`,
+    })
+  })
+
+  function update(change: { Timeout?: number; Layers?: string[] }) {
+    return stage.functions.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: 'greeter', ...change }),
+    )
+  }
+})
+
+describe('what Lambda refuses', () => {
+  const invalid = { name: 'InvalidParameterValueException' }
+
+  test('"You can add up to five layers to a Lambda function"', async () => {
+    const arns = []
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) arns.push(await layer(name, { [name]: name }))
+    await expect(stage.deploy('greeter', GREETER, { Layers: arns })).rejects.toMatchObject({
+      ...invalid,
+      message: expect.stringContaining('more than 5 layers'),
+    })
+    await stage.deploy('greeter', GREETER, { Layers: arns.slice(0, 5) })
+  })
+
+  test('two versions of one layer', async () => {
+    const Layers = [await layer('a', { a: '1' }), await layer('a', { a: '2' })]
+    await expect(stage.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
+      ...invalid,
+      message: expect.stringContaining('Two different versions of the same layer'),
+    })
+  })
+
+  test('"The total unzipped size of the function and all layers cannot exceed … 250 MB"', async () => {
+    await large(join(directory, 'large'), 262_144_000)
+    await expect(template(directory)).resolves.toBeDefined()
+    const Layers = [stage.account.arn('lambda', 'layer:Stack-Layer-1A2B:1')]
+    await expect(stage.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
+      ...invalid,
+      message: `Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is ${262_144_000 + GREETER.length} bytes.`,
+    })
+    await large(join(directory, 'more'), 1)
+    await expect(template(directory)).rejects.toThrow('Unzipped size must be smaller than 262144000 bytes')
+  })
+
+  const large = async (file: string, bytes: number) => {
+    await writeFile(file, '')
+    await truncate(file, bytes)
+  }
+})
+
+describe('by CloudFormation', () => {
+  test('a layer of a file asset is used where it lies', async () => {
+    await mkdir(join(directory, 'bin'))
+    await writeFile(join(directory, 'bin', 'greet'), '#!/bin/sh\necho from the asset\n')
+    await chmod(join(directory, 'bin', 'greet'), 0o755)
+    const { physicalId, attributes } = await template(directory, { CompatibleArchitectures: ['x86_64'] })
+    expect(physicalId).toBe('arn:aws:lambda:us-east-1:000000000000:layer:Stack-Layer-1A2B:1')
+    expect(attributes).toEqual({ LayerVersionArn: physicalId })
+    await stage.deploy('greeter', GREETER, { Layers: [physicalId] })
+    await stage.deploy('curious', VARIABLES, { Layers: [physicalId] })
+    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'from the asset\n' } })
+    expect(await stage.invoke('curious')).toMatchObject({
+      payload: { PATH: `${directory}/bin:${process.env.PATH}` },
+    })
+  })
+
+  test('a permission needs its layer', async () => {
+    const permission = { Action: 'lambda:GetLayerVersion', Principal: '*' }
+    const LayerVersionArn = await layer('one', { a: '1' })
+    const type = 'AWS::Lambda::LayerVersionPermission'
+    expect(await create(type, { ...permission, LayerVersionArn })).toMatchObject({ attributes: {} })
+    await expect(create(type, { ...permission, LayerVersionArn: `${LayerVersionArn}2` })).rejects.toThrow(
+      'does not exist',
+    )
+  })
+})
+
+describe('a program for another machine', () => {
+  test('says so when it is started, with the exit code of what "is found but is not executable"', async () => {
+    const [other, processor] = process.arch === 'x64' ? [0xb7, 'aarch64'] : [0x3e, 'x86_64']
+    const arn = await layer('foreign', { 'bin/greet': { text: elf(other), executable: true } })
+    await stage.deploy('greeter', GREETER, { Layers: [arn] })
+    expect(await stage.invoke('greeter')).toMatchObject({
+      payload: {
+        status: 126,
+        stderr: expect.stringContaining(`greet, of a layer, is a program for Linux on ${processor}`),
+      },
+    })
+  })
+
+  test.each<[string, NodeJS.Platform, NodeJS.Architecture, boolean, boolean]>([
+    ['the same processor', 'linux', 'x64', false, true],
+    ['another processor', 'linux', 'arm64', false, false],
+    ['another processor that is emulated', 'linux', 'arm64', true, true],
+    ['another system', 'darwin', 'x64', false, false],
+  ])('for Linux on x86_64, on %s', async (_, platform, arch, emulated, runs) => {
+    await writeFile(join(directory, 'program'), elf(0x3e), 'latin1')
+    await writeFile(join(directory, 'script'), '#!/bin/sh\n')
+    const found = foreignPrograms(directory, { platform, arch, emulates: () => emulated })
+    expect(found).toEqual(runs ? [] : [{ name: 'program', processor: 'x86_64' }])
+  })
+
+  /** The head of an ELF file for a processor, as Latin-1 text. */
+  function elf(processor: number): string {
+    const head = Buffer.alloc(64)
+    head.write('\x7fELF', 'latin1')
+    head.writeUInt16LE(processor, 18)
+    return head.toString('latin1')
+  }
+})
+
+function publish(
+  LayerName: string,
+  files: Record<string, Packed>,
+  input: Partial<PublishLayerVersionCommandInput> = {},
+) {
+  return stage.functions.send(
+    new PublishLayerVersionCommand({ LayerName, Content: { ZipFile: zip(files) }, ...input }),
+  )
+}
+
+async function layer(name: string, files: Record<string, Packed>): Promise<string> {
+  return (await publish(name, files)).LayerVersionArn as string
+}
+
+function template(asset: string, properties: Record<string, unknown> = {}): Promise<CreatedResource> {
+  return create('AWS::Lambda::LayerVersion', {
+    Content: { S3Bucket: 'assets', S3Key: asset },
+    ...properties,
+  })
+}
+
+async function create(type: string, properties: Record<string, unknown>): Promise<CreatedResource> {
+  const resource: Resource = {
+    stackName: 'Stack',
+    logicalId: 'Layer',
+    properties,
+    physicalName: () => 'Stack-Layer-1A2B',
+    assetDirectory: key => key,
+  }
+  const found = stage.lambda.resourceTypes.find(candidate => candidate.type === type)
+  return (await found?.create(resource)) as CreatedResource
+}

@@ -1,0 +1,92 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import type { Functions } from '../../../src/ports.ts'
+import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { S3 } from '../../../src/services/s3/s3.ts'
+import { Sns } from '../../../src/services/sns/sns.ts'
+import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { Stage } from '../../stage.ts'
+
+/** No function exists. */
+const NO_FUNCTIONS: Functions = {
+  invoke: () => Promise.reject(new Error('There are no functions.')),
+  invokeAsynchronously: () => {
+    throw new Error('There are no functions.')
+  },
+  timeoutSeconds: () => {
+    throw new Error('There are no functions.')
+  },
+}
+
+/** S3 behind a front door, beside KMS, SQS and SNS, with a client and a stepped clock. */
+export class S3Stage {
+  readonly stage = Stage.stepped()
+  readonly clock = this.stage.clock
+  readonly account = this.stage.account
+  readonly kms = new Kms(this.account)
+  readonly #metrics = new MetricStore(this.account)
+  readonly sqs = new Sqs(this.account, this.kms, this.#metrics)
+  readonly sns = new Sns(this.account, this.sqs, this.kms, { deliver: () => {} }, this.#metrics)
+  readonly s3 = new S3(this.account, this.stage.credentials, {
+    queues: this.sqs,
+    topics: this.sns,
+    functions: NO_FUNCTIONS,
+    keys: this.kms,
+  })
+  readonly #clients: S3Client[] = []
+  #names = 0
+
+  async open(): Promise<void> {
+    await this.stage.open([this.s3.api, this.kms.api, this.sqs.api, this.sns.api])
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.destroy()
+    await this.stage.close()
+  }
+
+  /** Closed with the stage. */
+  client(configuration: S3ClientConfig = {}): S3Client {
+    const client = new S3Client({ ...this.stage.client, ...configuration })
+    this.#clients.push(client)
+    return client
+  }
+
+  /** The name of a new bucket. */
+  bucket(): string {
+    const name = `bucket-${++this.#names}`
+    this.s3.buckets.create(name)
+    return name
+  }
+
+  /** A request signed for S3 and for nothing else, which no SDK would send. */
+  request(path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
+    return fetch(`${this.account.endpoint}${path}`, { ...init, headers: { authorization, ...headers } })
+  }
+}
+
+/** What an SDK call failed with. */
+export interface Failure {
+  name: string
+  $metadata: { httpStatusCode?: number }
+  $response?: { headers: Record<string, string> }
+  [member: string]: unknown
+}
+
+/** @throws Error where the call succeeds */
+export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+  const outcome = await call.then(
+    () => undefined,
+    error => error as Failure,
+  )
+  if (!outcome) throw new Error('The call should have failed.')
+  return outcome
+}
+
+/** The code of the error and its status, as in `NoSuchKey 404`. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  const { name, $metadata } = await failureOf(call)
+  return `${name} ${$metadata.httpStatusCode}`
+}

@@ -1,0 +1,140 @@
+import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import { SQS } from '@aws-sdk/client-sqs'
+import { SteppedClock } from '../../../src/clock.ts'
+import { DEVELOPER } from '../../../src/identity/credentials.ts'
+import { LocalAws } from '../../../src/local-aws.ts'
+import { Assembly } from '../../template/assembly.ts'
+
+/*
+ * The way of feedback as a stack has it: SES → an encrypted standard topic that lets SES publish → an encrypted
+ * standard queue, raw, with a dead-letter queue of the subscription.
+ */
+
+const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] })
+const ref = (Ref: string) => ({ Ref })
+
+const TEMPLATE = {
+  Resources: {
+    TopicKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
+    QueueKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: getAtt('TopicKey', 'Arn') } },
+    TopicPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [ref('Topic')],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 'sns:Publish',
+              Resource: ref('Topic'),
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'ses.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: ref('Topic'),
+              Condition: {
+                StringEquals: { 'AWS:SourceAccount': ref('AWS::AccountId') },
+                ArnLike: {
+                  'AWS:SourceArn': { 'Fn::Join': ['', ['arn:aws:ses:*:*:configuration-set/', ref('Mails')]] },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+    Feedback: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: getAtt('QueueKey', 'Arn') } },
+    Undelivered: { Type: 'AWS::SQS::Queue' },
+    Subscription: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        TopicArn: ref('Topic'),
+        Protocol: 'sqs',
+        Endpoint: getAtt('Feedback', 'Arn'),
+        RawMessageDelivery: true,
+        RedrivePolicy: { deadLetterTargetArn: getAtt('Undelivered', 'Arn') },
+      },
+    },
+    Mails: {
+      Type: 'AWS::SES::ConfigurationSet',
+      Properties: { Name: 'mails', ReputationOptions: { ReputationMetricsEnabled: true } },
+    },
+    Destination: {
+      Type: 'AWS::SES::ConfigurationSetEventDestination',
+      DependsOn: ['TopicPolicy'],
+      Properties: {
+        ConfigurationSetName: ref('Mails'),
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ['bounce', 'complaint'],
+          SnsDestination: { TopicARN: ref('Topic') },
+        },
+      },
+    },
+  },
+  Outputs: {
+    FeedbackUrl: { Value: ref('Feedback') },
+    UndeliveredUrl: { Value: ref('Undelivered') },
+    QueueKeyId: { Value: ref('QueueKey') },
+  },
+}
+
+const clock = new SteppedClock()
+let aws: LocalAws
+let clients: { sqs: SQS; ses: SESv2Client; kms: KMSClient }
+
+beforeAll(async () => {
+  const assembly = await Assembly.of({ Mail: TEMPLATE })
+  aws = await LocalAws.start({ assembly: assembly.directory, clock })
+  await assembly.remove()
+  const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER, maxAttempts: 1 }
+  clients = { sqs: new SQS(settings), ses: new SESv2Client(settings), kms: new KMSClient(settings) }
+})
+afterAll(async () => {
+  for (const client of Object.values(clients)) client.destroy()
+  await aws.stop()
+})
+
+async function send(mailbox: string): Promise<void> {
+  await clients.ses.send(
+    new SendEmailCommand({
+      FromEmailAddress: 'shop@example.com',
+      Destination: { ToAddresses: [`${mailbox}@simulator.amazonses.com`] },
+      Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'Hello' } } } },
+      ConfigurationSetName: 'mails',
+    }),
+  )
+  await clock.advanceBy({ seconds: 5 })
+}
+
+async function taken(output: string): Promise<string[]> {
+  const QueueUrl = aws.stacks.Mail?.[output]
+  const { Messages = [] } = await clients.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 })
+  for (const { ReceiptHandle } of Messages) await clients.sqs.deleteMessage({ QueueUrl, ReceiptHandle })
+  return Messages.map(({ Body = '' }) => Body)
+}
+
+test('bounces and complaints reach the queue as SES words them, after the message that tried the topic', async () => {
+  await send('success')
+  await send('bounce')
+  await send('complaint')
+  const [validation, ...events] = await taken('FeedbackUrl')
+  expect(validation).toBe('Successfully validated SNS topic for Amazon SES event publishing.')
+  expect(events.map(body => JSON.parse(body))).toEqual([
+    expect.objectContaining({ eventType: 'Bounce' }),
+    expect.objectContaining({ eventType: 'Complaint' }),
+  ])
+})
+
+test('what the queue cannot take, its key being disabled, is in the dead-letter queue of the subscription', async () => {
+  await clients.kms.send(new DisableKeyCommand({ KeyId: aws.stacks.Mail?.QueueKeyId }))
+  await send('bounce')
+  const [undelivered] = await taken('UndeliveredUrl')
+  expect(JSON.parse(undelivered ?? '')).toMatchObject({ eventType: 'Bounce' })
+})

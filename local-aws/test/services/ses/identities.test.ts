@@ -1,0 +1,69 @@
+import {
+  CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
+  GetEmailIdentityCommand,
+  ListEmailIdentitiesCommand,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2'
+import { create } from '../../resource.ts'
+import { SesStage } from './ses-stage.ts'
+
+const stage = new SesStage()
+let client: SESv2Client
+
+beforeAll(async () => {
+  await stage.open()
+  client = stage.client
+})
+afterAll(() => stage.close())
+
+test('an address or a domain becomes an identity that may send', async () => {
+  await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'jo@example.com' }))
+  await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.net' }))
+
+  const { EmailIdentities } = await client.send(new ListEmailIdentitiesCommand({}))
+  expect(EmailIdentities).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        IdentityName: 'jo@example.com',
+        IdentityType: 'EMAIL_ADDRESS',
+        SendingEnabled: true,
+      }),
+      expect.objectContaining({ IdentityName: 'example.net', IdentityType: 'DOMAIN', SendingEnabled: true }),
+    ]),
+  )
+  const identity = await client.send(new GetEmailIdentityCommand({ EmailIdentity: 'jo@example.com' }))
+  expect(identity).toMatchObject({ IdentityType: 'EMAIL_ADDRESS', VerifiedForSendingStatus: true })
+})
+
+test('example.com, whose mail is sent from the start, is a verified domain', async () => {
+  const { EmailIdentities } = await client.send(new ListEmailIdentitiesCommand({}))
+  expect(EmailIdentities).toContainEqual(
+    expect.objectContaining({ IdentityName: 'example.com', IdentityType: 'DOMAIN', SendingEnabled: true }),
+  )
+  const identity = await client.send(new GetEmailIdentityCommand({ EmailIdentity: 'example.com' }))
+  expect(identity).toMatchObject({ IdentityType: 'DOMAIN', VerifiedForSendingStatus: true })
+})
+
+test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and is gone when deleted', async () => {
+  const EmailIdentity = 'once@example.com'
+  const make = () => client.send(new CreateEmailIdentityCommand({ EmailIdentity }))
+  await make()
+  await expect(make()).rejects.toMatchObject({ name: 'AlreadyExistsException' })
+
+  await client.send(new DeleteEmailIdentityCommand({ EmailIdentity }))
+
+  await expect(client.send(new GetEmailIdentityCommand({ EmailIdentity }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  })
+})
+
+test('AWS::SES::EmailIdentity: Ref is the identity, and a domain has its DKIM records', async () => {
+  const { physicalId, attributes } = await create(stage.service.resourceTypes, 'AWS::SES::EmailIdentity', {
+    EmailIdentity: 'example.org',
+  })
+
+  expect(physicalId).toBe('example.org')
+  expect(attributes.DkimDNSTokenName1).toMatch(/\._domainkey\.example\.org$/)
+  await expect(client.send(new GetEmailIdentityCommand({ EmailIdentity: physicalId }))).resolves.toBeDefined()
+})

@@ -1,0 +1,247 @@
+import {
+  CreateEmailIdentityCommand,
+  GetAccountCommand,
+  type SESv2Client,
+  SendBulkEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
+import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE } from '../../../src/services/ses/sending-quota.ts'
+import { SesStage, SIMPLE } from './ses-stage.ts'
+
+let stage: SesStage
+let client: SESv2Client
+
+beforeEach(async () => {
+  stage = new SesStage()
+  await stage.open()
+  client = stage.client
+})
+afterEach(() => stage.close())
+
+const send = (given?: Partial<SendEmailCommandInput>) => stage.send(given)
+const inbox = (to?: string) => stage.mails(to)
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `to${index}@example.org`)
+
+test('a mail that was sent is in the inbox', async () => {
+  const { MessageId } = await send({
+    FromEmailAddress: 'The Shop <shop@example.com>',
+    Destination: { ToAddresses: ['Jo <jo@example.org>'], CcAddresses: ['cc@example.org'] },
+    ReplyToAddresses: ['help@example.com'],
+    Content: {
+      Simple: {
+        Subject: { Data: 'Your receipt' },
+        Body: { Text: { Data: 'Thank you.' }, Html: { Data: '<p>Thank you.</p>' } },
+        Headers: [{ Name: 'List-Unsubscribe', Value: '<https://example.com/off>' }],
+      },
+    },
+    EmailTags: [{ Name: 'kind', Value: 'receipt' }],
+  })
+
+  expect(await inbox()).toEqual([
+    {
+      id: MessageId,
+      timestamp: '2026-01-01T00:00:00.000Z',
+      from: 'The Shop <shop@example.com>',
+      to: ['Jo <jo@example.org>'],
+      cc: ['cc@example.org'],
+      bcc: [],
+      replyTo: ['help@example.com'],
+      subject: 'Your receipt',
+      text: 'Thank you.',
+      html: '<p>Thank you.</p>',
+      headers: { 'List-Unsubscribe': '<https://example.com/off>' },
+      tags: { kind: 'receipt' },
+    },
+  ])
+})
+
+test('the inbox of one address has what was sent to it, newest last', async () => {
+  await send({ Content: { Simple: { ...SIMPLE, Subject: { Data: 'first' } } } })
+  await send({ Destination: { ToAddresses: ['other@example.org'] } })
+  await send({ Destination: { BccAddresses: ['Jo <JO@example.org>'] } })
+  stage.inbox.deliver({
+    from: 'no-reply@sns.amazonaws.com',
+    to: ['jo@example.org'],
+    subject: 'last',
+    text: 'by SNS',
+  })
+
+  const subjects = (await inbox('jo@example.org')).map(({ subject }) => subject)
+  expect(subjects).toEqual(['first', 'Your receipt', 'last'])
+})
+
+test('the inbox is read only', async () => {
+  const { status } = await fetch(`${stage.stage.account.endpoint}/_aws/ses`, { method: 'DELETE' })
+
+  expect(status).toBe(405)
+})
+
+test('the sender must be verified ("You still have to verify all identities that you use as From", Request production access)', async () => {
+  await expect(send({ FromEmailAddress: 'shop@elsewhere.org' })).rejects.toMatchObject({
+    name: 'MessageRejected',
+    message:
+      'Email address is not verified. The following identities failed the check in region US-EAST-1: shop@elsewhere.org',
+  })
+  expect(await inbox()).toEqual([])
+})
+
+test('a verified domain covers its addresses and subdomains (Creating and verifying identities)', async () => {
+  await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.net' }))
+
+  await send({ FromEmailAddress: 'any@example.net' })
+  await send({ FromEmailAddress: 'any@mail.example.net' })
+  await expect(send({ FromEmailAddress: 'any@notexample.net' })).rejects.toMatchObject({
+    name: 'MessageRejected',
+  })
+})
+
+test.each([
+  ['jo', "Missing final '@domain'"],
+  ['jo@', 'domain'],
+  ['@example.org', 'local part'],
+  ['jo@exam..ple.org', 'Domain contains dot-dot'],
+  ['jo..doe@example.org', 'dot-dot'],
+  ['j o@example.org', 'local part'],
+  ['jö@example.org', 'local part'],
+  ['Jo <jo@-example.org>', 'domain'],
+])('the address %j is refused', async (address, why) => {
+  await expect(send({ Destination: { ToAddresses: [address] } })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining(why),
+  })
+})
+
+test('To, Cc and Bcc together have 1 to 50 recipients ("The combined number … cannot exceed 50")', async () => {
+  const Destination = { ToAddresses: addresses(30), CcAddresses: addresses(15), BccAddresses: addresses(6) }
+  await expect(send({ Destination })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: 'Recipient count exceeds 50.',
+  })
+  await expect(send({ Destination: {} })).rejects.toMatchObject({ name: 'BadRequestException' })
+  await expect(send({ Destination: { ToAddresses: addresses(50) } })).resolves.toBeDefined()
+})
+
+test('a message of more than 40 MB is refused ("40 MB per message", Service quotas)', async () => {
+  const Body = { Text: { Data: 'x'.repeat(40 * 1024 * 1024) } }
+
+  await expect(send({ Content: { Simple: { ...SIMPLE, Body } } })).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining('Message length is more than 41943040 bytes long'),
+  })
+})
+
+test.each([
+  ['no content', { Content: undefined }],
+  ['no subject', { Content: { Simple: { ...SIMPLE, Subject: undefined } } }],
+  ['no body', { Content: { Simple: { ...SIMPLE, Body: {} } } }],
+  ['a subject of two lines', { Content: { Simple: { ...SIMPLE, Subject: { Data: 'a\r\nBcc: b' } } } }],
+  ['no sender', { FromEmailAddress: undefined }],
+  ['a tag with a blank', { EmailTags: [{ Name: 'a b', Value: 'c' }] }],
+])('a request with %s is a BadRequestException', async (_, given) => {
+  await expect(send(given)).rejects.toMatchObject({ name: 'BadRequestException' })
+})
+
+test.each([
+  ['raw messages', { Content: { Raw: { Data: Buffer.from('Subject: x') } } }],
+  ['e-mail templates', { Content: { Template: { TemplateName: 'welcome' } } }],
+])('%s are refused by name', async (what, given) => {
+  await expect(send(given)).rejects.toMatchObject({
+    name: 'BadRequestException',
+    message: expect.stringContaining(`does not simulate ${what}`),
+  })
+})
+
+test('SendBulkEmail is refused by name', async () => {
+  const command = new SendBulkEmailCommand({
+    DefaultContent: { Template: { TemplateName: 'welcome' } },
+    BulkEmailEntries: [{ Destination: { ToAddresses: ['jo@example.org'] } }],
+  })
+
+  await expect(client.send(command)).rejects.toThrow('does not simulate SendBulkEmail')
+})
+
+describe('the sending rate', () => {
+  test('is counted in recipients, refused above it, and there again a second later ("Maximum sending rate exceeded")', async () => {
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+      await send({ Destination: { ToAddresses: addresses(50) } })
+    }
+
+    await expect(send()).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      message: 'Maximum sending rate exceeded.',
+    })
+    await stage.clock.advanceBy({ seconds: 1 })
+    await expect(send()).resolves.toBeDefined()
+  })
+
+  test('comes back little by little: a sender that slows down gets through', async () => {
+    const sendMany = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, () => send())).then(
+        results => results.filter(({ status }) => status === 'fulfilled').length,
+      )
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+      await send({ Destination: { ToAddresses: addresses(50) } })
+    }
+    await stage.clock.advanceBy({ milliseconds: 20 })
+    expect(await sendMany(30)).toBe(10)
+  })
+
+  test('limits mail to the mailbox simulator as well, which does not count for the day', async () => {
+    const ToAddresses = Array.from({ length: 50 }, (_, index) => `success+${index}@simulator.amazonses.com`)
+    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) await send({ Destination: { ToAddresses } })
+    await expect(send()).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+    const { SendQuota } = await client.send(new GetAccountCommand({}))
+    expect(SendQuota?.SentLast24Hours).toBe(0)
+  })
+
+  test('is told by GetAccount, with what was sent in the last 24 hours', async () => {
+    const sent = async () => (await client.send(new GetAccountCommand({}))).SendQuota?.SentLast24Hours
+    await send({ Destination: { ToAddresses: addresses(3) } })
+    await stage.clock.advanceBy({ hours: 23 })
+    await send()
+
+    expect(await client.send(new GetAccountCommand({}))).toMatchObject({
+      ProductionAccessEnabled: true,
+      SendingEnabled: true,
+      SendQuota: { Max24HourSend: MAXIMUM_24_HOUR_SEND, MaxSendRate: MAXIMUM_SEND_RATE, SentLast24Hours: 4 },
+    })
+    await stage.clock.advanceBy({ hours: 1 })
+    expect(await sent()).toBe(1)
+  })
+})
+
+describe('the headers of a simple message', () => {
+  const withHeaders = (Headers: { Name: string; Value: string }[]) =>
+    send({ Content: { Simple: { ...SIMPLE, Headers } } })
+
+  test('carry what one-click unsubscription needs (RFC 8058)', async () => {
+    await withHeaders([
+      { Name: 'List-Unsubscribe', Value: '<https://example.com/unsubscribe?token=a.b>' },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+    ])
+    expect((await inbox())[0]?.headers).toEqual({
+      'List-Unsubscribe': '<https://example.com/unsubscribe?token=a.b>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    })
+  })
+
+  test.each([
+    ['a name with a colon ("any printable ASCII character (33 - 126) except for colon")', 'X:Y', 'z'],
+    ['a name with a blank', 'X Y', 'z'],
+    ['a name of 127 characters ("no more than 126")', 'x'.repeat(127), 'z'],
+    ['a value of 871 characters ("no more than 870")', 'X', 'z'.repeat(871)],
+    ['a value with a line break ("any printable ASCII character")', 'X', 'z\r\nBcc: jo@example.org'],
+    ['a value beyond ASCII', 'X', 'zürich'],
+    ['a header that the mail has already', 'subject', 'another'],
+  ])('are refused with %s', async (_, Name, Value) => {
+    await expect(withHeaders([{ Name, Value }])).rejects.toMatchObject({ name: 'BadRequestException' })
+  })
+
+  test('are 15 at most, each once', async () => {
+    const headers = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ Name: `X-${index}`, Value: 'z' }))
+    await expect(withHeaders(headers(15))).resolves.toBeDefined()
+    await expect(withHeaders(headers(16))).rejects.toMatchObject({ name: 'BadRequestException' })
+    await expect(withHeaders([...headers(1), ...headers(1)])).rejects.toThrow("Duplicate header 'X-0'")
+  })
+})

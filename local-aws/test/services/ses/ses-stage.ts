@@ -1,0 +1,135 @@
+import {
+  CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
+  type EventType,
+  SESv2Client,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
+import { SNS } from '@aws-sdk/client-sns'
+import { SQS } from '@aws-sdk/client-sqs'
+import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { MailStore } from '../../../src/services/ses/inbox.ts'
+import { Ses } from '../../../src/services/ses/ses.ts'
+import { Sns } from '../../../src/services/sns/sns.ts'
+import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { Stage } from '../../stage.ts'
+
+export const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
+
+/** SES with the services that its events go through, and clients of them. */
+export class SesStage {
+  readonly stage = Stage.stepped()
+  readonly clock = this.stage.clock
+  readonly inbox = new MailStore(this.stage.account)
+  readonly kms = new Kms(this.stage.account)
+  readonly service: Ses
+  readonly #services: { sqs: Sqs; sns: Sns }
+  #clients: { ses: SESv2Client; sns: SNS; sqs: SQS } | undefined
+
+  constructor() {
+    const { account } = this.stage
+    const metrics = new MetricStore(account)
+    const sqs = new Sqs(account, this.kms, metrics)
+    const sns = new Sns(account, sqs, this.kms, this.inbox, metrics)
+    this.#services = { sqs, sns }
+    this.service = new Ses(account, this.inbox, sns)
+  }
+
+  async open(): Promise<void> {
+    const { sqs, sns } = this.#services
+    await this.stage.open([this.service.api, sqs.api, sns.api, this.kms.api], [this.inbox])
+    const settings = this.stage.client
+    this.#clients = { ses: new SESv2Client(settings), sns: new SNS(settings), sqs: new SQS(settings) }
+  }
+
+  async close(): Promise<void> {
+    for (const client of Object.values(this.#opened)) client.destroy()
+    await this.stage.close()
+  }
+
+  get client(): SESv2Client {
+    return this.#opened.ses
+  }
+
+  get sns(): SNS {
+    return this.#opened.sns
+  }
+
+  get sqs(): SQS {
+    return this.#opened.sqs
+  }
+
+  get #opened() {
+    if (!this.#clients) throw new Error('Open the stage first.')
+    return this.#clients
+  }
+
+  send(given: Partial<SendEmailCommandInput> = {}) {
+    return this.client.send(
+      new SendEmailCommand({
+        FromEmailAddress: 'shop@example.com',
+        Destination: { ToAddresses: ['jo@example.org'] },
+        Content: { Simple: SIMPLE },
+        ...given,
+      }),
+    )
+  }
+
+  /** What arrived, or what reached one address. */
+  async mails(to?: string): Promise<Record<string, unknown>[]> {
+    const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
+    const response = await fetch(`${this.stage.account.endpoint}/_aws/ses${query}`)
+    return ((await response.json()) as { messages: Record<string, unknown>[] }).messages
+  }
+
+  /** A standard topic, and the URL of a queue that gets all that is published to it, raw. */
+  async topic(name: string, attributes: Record<string, string> = {}) {
+    const { TopicArn } = await this.sns.createTopic({ Name: name, Attributes: attributes })
+    const { QueueUrl } = await this.sqs.createQueue({ QueueName: name })
+    await this.sns.subscribe({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: this.stage.account.arn('sqs', name),
+      Attributes: { RawMessageDelivery: 'true' },
+    })
+    return { topicArn: TopicArn as string, queueUrl: QueueUrl as string }
+  }
+
+  /** A configuration set that tells a topic of the same name of `types`; gives the URL of the queue behind it. */
+  async configurationSet(
+    ConfigurationSetName: string,
+    types: EventType[],
+    topicAttributes?: Record<string, string>,
+  ): Promise<string> {
+    const { topicArn, queueUrl } = await this.topic(ConfigurationSetName, topicAttributes)
+    await this.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName }))
+    await this.client.send(
+      new CreateConfigurationSetEventDestinationCommand({
+        ConfigurationSetName,
+        EventDestinationName: 'feedback',
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: types,
+          SnsDestination: { TopicArn: topicArn },
+        },
+      }),
+    )
+    // The message that tried the topic.
+    await this.bodies(queueUrl)
+    return queueUrl
+  }
+
+  /** What arrived in the queue of a configuration set, after time enough for every event. */
+  async events(queueUrl: string): Promise<Record<string, unknown>[]> {
+    await this.clock.advanceBy({ seconds: 5 })
+    return (await this.bodies(queueUrl)).map(body => JSON.parse(body))
+  }
+
+  /** The bodies of what is in a queue; it stays invisible. */
+  async bodies(QueueUrl: string): Promise<string[]> {
+    const { Messages = [] } = await this.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 })
+    return Messages.map(({ Body = '' }) => Body)
+  }
+}

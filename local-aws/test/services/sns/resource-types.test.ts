@@ -1,0 +1,103 @@
+import { create } from '../../resource.ts'
+import { SnsStage } from './sns-stage.ts'
+
+const stage = new SnsStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const make = (type: string, properties: Record<string, unknown>) =>
+  create(stage.service.resourceTypes, type, properties)
+
+const attributesOf = async (TopicArn: string) =>
+  (await stage.sns.getTopicAttributes({ TopicArn })).Attributes as Record<string, string>
+
+// CloudFormation template reference, AWS::SNS::Topic: "Ref returns the topic ARN".
+describe('AWS::SNS::Topic', () => {
+  test('has its properties, and its subscriptions', async () => {
+    const queue = await stage.queue('inline')
+    const { physicalId, attributes } = await make('AWS::SNS::Topic', {
+      TopicName: 'purchases',
+      DisplayName: 'Purchases',
+      KmsMasterKeyId: 'alias/aws/sns',
+      Subscription: [{ Protocol: 'sqs', Endpoint: queue }],
+      Tags: [{ Key: 'stage', Value: 'dev' }],
+    })
+    expect(physicalId).toBe('arn:aws:sns:us-east-1:000000000000:purchases')
+    expect(attributes).toEqual({ TopicArn: physicalId, TopicName: 'purchases' })
+    expect(await attributesOf(physicalId)).toMatchObject({
+      DisplayName: 'Purchases',
+      KmsMasterKeyId: 'alias/aws/sns',
+      SubscriptionsConfirmed: '1',
+    })
+  })
+
+  test('is FIFO with a name of its own, with booleans as CloudFormation or as text gives them', async () => {
+    const { physicalId, attributes } = await make('AWS::SNS::Topic', {
+      FifoTopic: true,
+      ContentBasedDeduplication: 'true',
+      FifoThroughputScope: 'MessageGroup',
+    })
+    expect(attributes.TopicName).toBe('Test-Thing-1A2B3C.fifo')
+    expect(await attributesOf(physicalId)).toMatchObject({
+      FifoTopic: 'true',
+      ContentBasedDeduplication: 'true',
+      FifoThroughputScope: 'MessageGroup',
+    })
+  })
+
+  test('is refused with what is not simulated', async () => {
+    await expect(make('AWS::SNS::Topic', { TracingConfig: 'Active' })).rejects.toThrow(
+      'does not simulate active tracing',
+    )
+  })
+})
+
+describe('AWS::SNS::Subscription', () => {
+  test('takes its policies as objects', async () => {
+    const TopicArn = await stage.topic('filtered')
+    const queue = await stage.queue('filtered')
+    const deadLetters = await stage.queue('filtered-dlq')
+    const { physicalId, attributes } = await make('AWS::SNS::Subscription', {
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: queue,
+      Region: 'us-east-1',
+      RawMessageDelivery: true,
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: { type: ['placed'], data: { total: [{ numeric: ['>=', 10] }] } },
+      RedrivePolicy: { deadLetterTargetArn: deadLetters },
+    })
+    expect(attributes.Arn).toBe(physicalId)
+    const shown = await stage.sns.getSubscriptionAttributes({ SubscriptionArn: physicalId })
+    expect(shown.Attributes).toMatchObject({
+      RawMessageDelivery: 'true',
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: '{"type":["placed"],"data":{"total":[{"numeric":[">=",10]}]}}',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters }),
+    })
+    await stage.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":9}}' })
+    await stage.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":10}}' })
+    expect(await stage.bodies(queue)).toEqual(['{"type":"placed","data":{"total":10}}'])
+  })
+
+  test('is refused for another region, and for what cannot be delivered to', async () => {
+    const TopicArn = await stage.topic('refusing')
+    const properties = { TopicArn, Protocol: 'sqs', Endpoint: await stage.queue('refusing') }
+    await expect(make('AWS::SNS::Subscription', { ...properties, Region: 'eu-west-1' })).rejects.toThrow(
+      'Test/Thing: the local AWS does not simulate subscriptions to topics of another region (eu-west-1).',
+    )
+    await expect(
+      make('AWS::SNS::Subscription', { TopicArn, Protocol: 'lambda', Endpoint: 'arn:f' }),
+    ).rejects.toThrow('does not simulate the protocol lambda')
+  })
+})
+
+test.each([
+  ['AWS::SNS::TopicPolicy', (arn: string) => ({ Topics: [arn] })],
+  ['AWS::SNS::TopicInlinePolicy', (arn: string) => ({ TopicArn: arn })],
+])('%s replaces the policy of the topic', async (type, target) => {
+  const arn = await stage.topic('guarded')
+  const PolicyDocument = { Version: '2012-10-17', Statement: [{ Sid: type, Effect: 'Deny' }] }
+  await make(type, { ...target(arn), PolicyDocument })
+  expect(JSON.parse((await attributesOf(arn)).Policy as string)).toEqual(PolicyDocument)
+})

@@ -1,0 +1,107 @@
+import type { ServiceCaller } from '../../../src/identity/caller.ts'
+import { SnsStage } from './sns-stage.ts'
+
+/*
+ * AWS services that publish by themselves: CloudWatch alarms, S3 notifications, SES events. "Example cases for Amazon
+ * SNS access control": the topic's policy names the service, and by `aws:SourceArn` for whom.
+ */
+
+const stage = new SnsStage()
+beforeAll(() => stage.open())
+afterAll(() => stage.close())
+
+const SES: ServiceCaller = {
+  kind: 'service',
+  service: 'ses.amazonaws.com',
+  sourceArn: 'arn:aws:ses:us-east-1:000000000000:configuration-set/mails',
+}
+
+const publish = (topicArn: string, caller = SES) => stage.service.publish(topicArn, { body: '{}' }, caller)
+
+let made = 0
+async function topic(statements: object | undefined, attributes: Record<string, string> = {}) {
+  const Policy = statements && JSON.stringify({ Version: '2012-10-17', Statement: statements })
+  return stage.topic(`topic-${made++}`, { ...(Policy && { Policy }), ...attributes })
+}
+
+const allow = (given: object = {}) => ({
+  Effect: 'Allow',
+  Principal: { Service: 'ses.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: 'arn:aws:sns:us-east-1:000000000000:*',
+  ...given,
+})
+const TLS_ONLY = allow({
+  Effect: 'Deny',
+  Principal: '*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+})
+
+test.each<[string, object | undefined]>([
+  ['the policy that a topic has by default: "the topic owner can publish"', undefined],
+  ['a statement for the service', allow()],
+  [
+    'any service action',
+    [allow({ Principal: { Service: ['s3.amazonaws.com', SES.service] }, Action: ['SNS:*'] })],
+  ],
+  [
+    'conditions on whom it acts for',
+    [
+      TLS_ONLY,
+      allow({
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '000000000000' },
+          ArnLike: { 'aws:SourceArn': 'arn:aws:ses:*:000000000000:configuration-set/m?ils' },
+        },
+      }),
+    ],
+  ],
+])('a service may publish by %s', async (_, statements) => {
+  const arn = await topic(statements)
+  expect(() => publish(arn)).not.toThrow()
+})
+
+test.each<[string, object]>([
+  ['names another service', allow({ Principal: { Service: 's3.amazonaws.com' } })],
+  ['allows another action', allow({ Action: 'sns:Subscribe' })],
+  ['is about another topic', allow({ Resource: 'arn:aws:sns:us-east-1:000000000000:another' })],
+  [
+    'wants another source',
+    allow({
+      Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:ses:us-east-1:000000000000:configuration-set/x' } },
+    }),
+  ],
+  ['wants another account', allow({ Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } })],
+  ['wants what a service has not', allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } })],
+  ['denies it ("an explicit deny … overrides")', [allow(), allow({ Effect: 'Deny' })]],
+])('a service may not publish where the policy %s (AuthorizationError)', async (_, statements) => {
+  const arn = await topic(statements)
+  expect(() => publish(arn)).toThrow(
+    expect.objectContaining({
+      code: 'AuthorizationErrorException',
+      message: expect.stringContaining('not authorized to perform: SNS:Publish'),
+    }),
+  )
+})
+
+test('wildcards take a run of characters each, however many there are', async () => {
+  const like = (pattern: string) => allow({ Condition: { ArnLike: { 'aws:SourceArn': pattern } } })
+  const arn = await topic([like('arn:aws:ses:*a*a*a*a*a*a*a*a*a*a*b'), like('arn:*:mails*')])
+  const source = (name: string) => ({ ...SES, sourceArn: `arn:aws:ses:us-east-1:${name}` })
+  expect(() => publish(arn, source(`${'a'.repeat(2_000)}b`))).not.toThrow()
+  expect(() => publish(arn, source('mails'))).not.toThrow()
+  const begun = performance.now()
+  expect(() => publish(arn, source('a'.repeat(2_000)))).toThrow('not authorized')
+  expect(performance.now() - begun).toBeLessThan(1_000)
+})
+
+test('who has credentials of the account publishes whatever the policy says of services', async () => {
+  const TopicArn = await topic(allow({ Principal: { Service: 's3.amazonaws.com' } }))
+  await expect(stage.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
+})
+
+test('services cannot use the AWS managed key ("you must use a customer managed KMS key")', async () => {
+  const TopicArn = await topic(undefined, { KmsMasterKeyId: 'alias/aws/sns' })
+  expect(() => publish(TopicArn)).toThrow(expect.objectContaining({ code: 'KMSAccessDeniedException' }))
+  await expect(stage.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
+})

@@ -1,0 +1,109 @@
+import { CloudWatch as CloudWatchApi } from '@aws-sdk/client-cloudwatch'
+import { SNS } from '@aws-sdk/client-sns'
+import { SQS } from '@aws-sdk/client-sqs'
+import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
+import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { MailStore } from '../../../src/services/ses/inbox.ts'
+import { Sns } from '../../../src/services/sns/sns.ts'
+import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { Stage } from '../../stage.ts'
+import { topicCounts } from './topic-counts.ts'
+
+/** SNS with the services that it works with, and clients of SNS, SQS and CloudWatch. */
+export class SnsStage {
+  readonly stage = Stage.stepped()
+  readonly clock = this.stage.clock
+  readonly kms = new Kms(this.stage.account)
+  readonly inbox = new MailStore(this.stage.account)
+  readonly service: Sns
+  readonly #queues: Sqs
+  readonly #cloudWatch: CloudWatch
+  #clients: { sns: SNS; sqs: SQS; cloudWatch: CloudWatchApi } | undefined
+
+  constructor() {
+    const { account } = this.stage
+    const metrics = new MetricStore(account)
+    this.#queues = new Sqs(account, this.kms, metrics)
+    this.service = new Sns(account, this.#queues, this.kms, this.inbox, metrics)
+    this.#cloudWatch = new CloudWatch(account, metrics, this.service)
+  }
+
+  async open(): Promise<void> {
+    const services = [this.service.api, this.#queues.api, this.kms.api, this.#cloudWatch.api]
+    await this.stage.open(services, [this.inbox])
+    const { client } = this.stage
+    this.#clients = { sns: new SNS(client), sqs: new SQS(client), cloudWatch: new CloudWatchApi(client) }
+  }
+
+  async close(): Promise<void> {
+    for (const client of Object.values(this.#clients ?? {})) client.destroy()
+    await this.stage.close()
+  }
+
+  get sns(): SNS {
+    return this.#opened.sns
+  }
+
+  get sqs(): SQS {
+    return this.#opened.sqs
+  }
+
+  get cloudWatch(): CloudWatchApi {
+    return this.#opened.cloudWatch
+  }
+
+  get #opened() {
+    if (!this.#clients) throw new Error('Open the stage first.')
+    return this.#clients
+  }
+
+  /** The ARN of a new topic; FIFO by its name. */
+  async topic(name: string, attributes: Record<string, string> = {}): Promise<string> {
+    const Attributes = { ...(name.endsWith('.fifo') && { FifoTopic: 'true' }), ...attributes }
+    const { TopicArn } = await this.sns.createTopic({ Name: name, Attributes })
+    return TopicArn as string
+  }
+
+  /** The ARN of a new queue; FIFO by its name. */
+  async queue(name: string, attributes: Record<string, string> = {}): Promise<string> {
+    const Attributes = { ...(name.endsWith('.fifo') && { FifoQueue: 'true' }), ...attributes }
+    await this.sqs.createQueue({ QueueName: name, Attributes })
+    return this.stage.account.arn('sqs', name)
+  }
+
+  /** The ARN of a new subscription of a queue. */
+  async subscribe(TopicArn: string, queueArn: string, Attributes?: Record<string, string>): Promise<string> {
+    const made = await this.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes })
+    return made.SubscriptionArn as string
+  }
+
+  urlOf(queueArn: string): string {
+    return `${this.stage.account.endpoint}/${this.stage.account.id}/${nameOf(queueArn)}`
+  }
+
+  /** Everything that is in the queue; it stays invisible. */
+  async receive(queueArn: string) {
+    const { Messages = [] } = await this.sqs.receiveMessage({
+      QueueUrl: this.urlOf(queueArn),
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    })
+    return Messages
+  }
+
+  /** The sum of each metric of the topic, but for `PublishSize`. */
+  counts(topicArn: string): Promise<Record<string, number>> {
+    return topicCounts(this.cloudWatch, nameOf(topicArn), this.clock.now())
+  }
+
+  /** The bodies of everything that is in the queue. */
+  async bodies(queueArn: string): Promise<(string | undefined)[]> {
+    return (await this.receive(queueArn)).map(({ Body }) => Body)
+  }
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1)
+}

@@ -1,0 +1,299 @@
+import type { Resource } from '../../../src/template/resource-type.ts'
+import { SqsStage } from './sqs-stage.ts'
+
+/** What SQS gives to the other parts of the local AWS. */
+describe('SQS in process', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+  const sns = {
+    kind: 'service',
+    service: 'sns.amazonaws.com',
+    sourceArn: 'arn:aws:sns:us-east-1:000000000000:t',
+  } as const
+
+  describe('queues by ARN', () => {
+    test('send by the rules of SendMessage, and receive with all there is', async () => {
+      const url = await aws.queue('port.fifo', { VisibilityTimeout: '45' })
+      const port = aws.sqs.byArn(aws.arn('port.fifo'))
+      expect([port.fifo, port.arn, port.visibilityTimeoutSeconds]).toEqual([true, aws.arn('port.fifo'), 45])
+      const attributes = { n: { DataType: 'Number', StringValue: '1' } }
+      const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793'
+      const { messageId } = port.send(
+        { body: 'a', attributes, groupId: 'g', deduplicationId: 'd', traceHeader },
+        sns,
+      )
+      expect(() => port.send({ body: 'a', deduplicationId: 'd' }, sns)).toThrow('MessageGroupId')
+
+      const [message] = await port.receive({ maximum: 10_000, waitSeconds: 0 }, aws.caller)
+      expect(message).toMatchObject({
+        messageId,
+        body: 'a',
+        md5OfBody: '0cc175b9c0f1b6a831c399e269772661',
+        attributes,
+        systemAttributes: {
+          ApproximateReceiveCount: '1',
+          SenderId: 'sns.amazonaws.com',
+          MessageGroupId: 'g',
+          MessageDeduplicationId: 'd',
+          AWSTraceHeader: traceHeader,
+        },
+      })
+      port.delete([message?.receiptHandle as string, 'no longer valid'], aws.caller)
+      await aws.clock.advanceBy({ minutes: 1 })
+      expect(await aws.receive(url)).toEqual([])
+    })
+
+    test('up to 10,000 at once', async () => {
+      await aws.queue('many')
+      const port = aws.sqs.byArn(aws.arn('many'))
+      for (let sent = 0; sent < 10_001; sent++) port.send({ body: 'x' }, aws.caller)
+      expect(await port.receive({ maximum: 10_000, waitSeconds: 0 }, aws.caller)).toHaveLength(10_000)
+    })
+
+    describe('what a service may send is a matter of the policy', () => {
+      let made = 0
+      async function send(statements: object[] | undefined): Promise<unknown> {
+        const name = `policy-${made++}`
+        const text = JSON.stringify({ Version: '2012-10-17', Statement: statements }).replaceAll(
+          '<queue>',
+          name,
+        )
+        const QueueUrl = await aws.queue(name, statements ? { Policy: text } : {})
+        await aws.client.sendMessage({ QueueUrl, MessageBody: 'of the account' })
+        return aws.sqs.byArn(aws.arn(name)).send({ body: 'x' }, sns)
+      }
+      const allow = (given: object = {}) => ({
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: aws.arn('<queue>'),
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': sns.sourceArn },
+          StringEquals: { 'aws:SourceAccount': '000000000000' },
+        },
+        ...given,
+      })
+      const tlsOnly = {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: aws.arn('<queue>'),
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }
+
+      test.each([
+        ['there is none: unlike AWS, where "the owner" alone may then send', undefined],
+        ['a statement is for it', [tlsOnly, allow()]],
+        ['a statement is for every action', [allow({ Action: ['SQS:Receive*', 'SQS:*'] })]],
+      ])('taken where %s', async (_, statements) => {
+        await expect(send(statements)).resolves.toHaveProperty('messageId')
+      })
+
+      test.each([
+        ['no statement is for it', [tlsOnly]],
+        ['statements are none', [null, 'Allow'] as unknown as object[]],
+        ['another service is meant', [allow({ Principal: { Service: 's3.amazonaws.com' } })]],
+        ['another action is meant', [allow({ Action: 'sqs:ReceiveMessage' })]],
+        ['another queue is meant', [allow({ Resource: aws.arn('another') })]],
+        ['another topic is meant', [allow({ Condition: { ArnLike: { 'aws:SourceArn': aws.arn('*') } } })]],
+        ['a condition is not met', [allow({ Condition: { StringEquals: null, Bool: { a: 'true' } } })]],
+        ['it is denied', [allow(), allow({ Effect: 'Deny' })]],
+      ])('refused where %s', async (_, statements) => {
+        await expect(send(statements)).rejects.toMatchObject({
+          code: 'AccessDenied',
+          message: expect.stringContaining(`sns.amazonaws.com for ${sns.sourceArn} is not authorized`),
+        })
+      })
+
+      test('a policy that changes counts from then on', async () => {
+        const QueueUrl = await aws.queue('changing')
+        const port = aws.sqs.byArn(aws.arn('changing'))
+        const set = (statement: object) =>
+          aws.client.setQueueAttributes({
+            QueueUrl,
+            Attributes: { Policy: JSON.stringify({ Statement: statement }) },
+          })
+        await set(allow({ Resource: '*' }))
+        expect(() => port.send({ body: 'x' }, sns)).not.toThrow()
+        await set(allow({ Resource: '*', Effect: 'Deny' }))
+        expect(() => port.send({ body: 'x' }, sns)).toThrow('is not authorized to perform: sqs:SendMessage')
+      })
+    })
+
+    test('a queue that does not exist, or no longer', async () => {
+      expect(() => aws.sqs.byArn(aws.arn('none'))).toThrow('The specified queue does not exist.')
+      const QueueUrl = await aws.queue('soon-deleted')
+      const port = aws.sqs.byArn(aws.arn('soon-deleted'))
+      await aws.client.deleteQueue({ QueueUrl })
+      expect(() => port.send({ body: 'x' }, aws.caller)).toThrow('The specified queue does not exist.')
+      const receive = port.receive({ maximum: 1, waitSeconds: 20 }, aws.caller)
+      await expect(receive).rejects.toThrow('The specified queue does not exist.')
+    })
+  })
+
+  describe('120,000 messages in flight', () => {
+    async function fill(name: string, groups: boolean) {
+      const url = await aws.queue(name, { VisibilityTimeout: '43200' })
+      const port = aws.sqs.byArn(aws.arn(name))
+      for (let sent = 0; sent < 120_001; sent++) {
+        port.send({ body: 'x', ...(groups && { groupId: 'g', deduplicationId: String(sent) }) }, aws.caller)
+      }
+      expect(await port.receive({ maximum: 130_000, waitSeconds: 0 }, aws.caller)).toHaveLength(120_000)
+      return url
+    }
+
+    test('OverLimit: "returns this error if the maximum number of in flight messages is reached"', async () => {
+      const url = await fill('full', false)
+      await expect(aws.receive(url)).rejects.toMatchObject({ name: 'OverLimit' })
+    })
+
+    test('FIFO: "if this limit is reached, Amazon SQS does not return an error"', async () => {
+      const url = await fill('full.fifo', true)
+      await aws.sendFifo(url, 'other')
+      expect(await aws.receive(url)).toEqual([])
+    })
+  })
+
+  describe('encryption', () => {
+    test('a disabled key makes its queue fail, until it is enabled', async () => {
+      aws.keys.known.add('alias/mine')
+      const url = await aws.queue('encrypted', { KmsMasterKeyId: 'alias/mine' })
+      await aws.send(url, 'a')
+      aws.keys.disabled.add('alias/mine')
+      await expect(aws.send(url, 'b')).rejects.toMatchObject({ name: 'KmsDisabled' })
+      await expect(aws.receive(url)).rejects.toMatchObject({ name: 'KmsDisabled' })
+      const port = aws.sqs.byArn(aws.arn('encrypted'))
+      expect(() => port.send({ body: 'c' }, sns)).toThrow('alias/mine is disabled.')
+      aws.keys.disabled.delete('alias/mine')
+      expect(await aws.bodies(url)).toEqual(['a'])
+    })
+
+    test('KmsNotFound', async () => {
+      const url = await aws.queue('missing-key', { KmsMasterKeyId: 'alias/none' })
+      await expect(aws.send(url, 'a')).rejects.toMatchObject({ name: 'KmsNotFound' })
+    })
+
+    test('the AWS managed key serves principals, but no AWS service: its policy cannot be changed', async () => {
+      const url = await aws.queue('managed', { KmsMasterKeyId: 'alias/aws/sqs' })
+      await aws.send(url, 'a')
+      const port = aws.sqs.byArn(aws.arn('managed'))
+      expect(() => port.send({ body: 'b' }, sns)).toThrow('customer managed key')
+    })
+  })
+
+  describe('metrics of AWS/SQS', () => {
+    const gauge = (queue: string, name: string) => aws.metrics.gauge(queue, name)
+
+    test('the gauges follow the messages', async () => {
+      const url = await aws.queue('measured')
+      await aws.send(url, 'a', 'b')
+      await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'c', DelaySeconds: 60 })
+      await aws.receive(url, { max: 1 })
+      expect(gauge('measured', 'ApproximateNumberOfMessagesVisible')).toBe(1)
+      expect(gauge('measured', 'ApproximateNumberOfMessagesNotVisible')).toBe(1)
+      expect(gauge('measured', 'ApproximateNumberOfMessagesDelayed')).toBe(1)
+      await aws.clock.advanceBy({ seconds: 60 })
+      expect(gauge('measured', 'ApproximateNumberOfMessagesVisible')).toBe(3)
+    })
+
+    test('the age of the oldest passes over what was "received three or more times", but not on FIFO', async () => {
+      const standard = await aws.queue('aged')
+      const fifo = await aws.queue('aged.fifo')
+      await aws.send(standard, 'poison')
+      await aws.sendFifo(fifo, 'poison')
+      await aws.clock.advanceBy({ seconds: 10 })
+      await aws.send(standard, 'next')
+      await aws.clock.advanceBy({ seconds: 5 })
+      expect(gauge('aged', 'ApproximateAgeOfOldestMessage')).toBe(15)
+      for (const url of [standard, fifo]) {
+        for (const _ of [1, 2, 3]) await aws.receive(url, { max: 1, visibility: 0 })
+      }
+      expect(gauge('aged', 'ApproximateAgeOfOldestMessage')).toBe(5)
+      expect(gauge('aged.fifo', 'ApproximateAgeOfOldestMessage')).toBe(15)
+    })
+
+    test('in a dead-letter queue the age counts from the move', async () => {
+      await aws.queue('aged-dead')
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: aws.arn('aged-dead'), maxReceiveCount: 1 })
+      const url = await aws.queue('aged-source', { RedrivePolicy })
+      await aws.send(url, 'a')
+      await aws.receive(url, { visibility: 0 })
+      await aws.clock.advanceBy({ seconds: 100 })
+      await aws.receive(url)
+      await aws.clock.advanceBy({ seconds: 7 })
+      expect(gauge('aged-dead', 'ApproximateAgeOfOldestMessage')).toBe(7)
+      expect(gauge('aged-source', 'ApproximateAgeOfOldestMessage')).toBe(0)
+    })
+
+    test('sent, received and deleted are counted; what a redrive moves is not sent', async () => {
+      await aws.queue('counted-dead')
+      const RedrivePolicy = JSON.stringify({
+        deadLetterTargetArn: aws.arn('counted-dead'),
+        maxReceiveCount: 1,
+      })
+      const url = await aws.queue('counted', { RedrivePolicy })
+      await aws.send(url, 'a', 'b')
+      const [a] = await aws.receive(url, { max: 2, visibility: 30 })
+      await aws.client.deleteMessage({ QueueUrl: url, ReceiptHandle: a?.ReceiptHandle })
+      await aws.clock.advanceBy({ seconds: 30 })
+      await aws.receive(url)
+      const sum = (name: string) => aws.metrics.sum('counted', name)
+      expect(sum('NumberOfMessagesSent')).toBe(2)
+      expect(sum('NumberOfMessagesReceived')).toBe(2)
+      expect(sum('NumberOfMessagesDeleted')).toBe(1)
+      expect(sum('NumberOfEmptyReceives')).toBe(1)
+      expect(aws.metrics.sum('counted-dead', 'NumberOfMessagesSent')).toBe(0)
+      expect(gauge('counted-dead', 'ApproximateNumberOfMessagesVisible')).toBe(1)
+    })
+  })
+
+  describe('CloudFormation', () => {
+    const resource = (properties: Record<string, unknown>): Resource => ({
+      stackName: 'stack',
+      logicalId: 'Queue',
+      properties,
+      physicalName: maxLength => 'stack-Queue-ABC'.slice(0, maxLength),
+      assetDirectory: () => '',
+    })
+    const type = (name: string) => {
+      const found = aws.sqs.resourceTypes.find(({ type }) => type === name)
+      if (!found) throw new Error(`No resource type ${name}`)
+      return found
+    }
+
+    test('AWS::SQS::Queue: Ref is the URL; typed properties become attributes', async () => {
+      const queues = type('AWS::SQS::Queue')
+      const dead = await queues.create(resource({ QueueName: 'cfn-dead.fifo', FifoQueue: true }))
+      expect(dead).toEqual({
+        physicalId: `${aws.stage.account.endpoint}/000000000000/cfn-dead.fifo`,
+        attributes: {
+          Arn: aws.arn('cfn-dead.fifo'),
+          QueueName: 'cfn-dead.fifo',
+          QueueUrl: `${aws.stage.account.endpoint}/000000000000/cfn-dead.fifo`,
+        },
+      })
+      const made = await queues.create(
+        resource({
+          FifoQueue: true,
+          VisibilityTimeout: 180,
+          RedrivePolicy: { deadLetterTargetArn: dead.attributes.Arn, maxReceiveCount: 5 },
+          Tags: [{ Key: 'team', Value: 'shop' }],
+        }),
+      )
+      expect(made.attributes.QueueName).toBe('stack-Queue-ABC.fifo')
+      expect(await aws.attribute(made.physicalId, 'VisibilityTimeout')).toBe('180')
+      const { Tags } = await aws.client.listQueueTags({ QueueUrl: made.physicalId })
+      expect(Tags).toEqual({ team: 'shop' })
+      const standard = await queues.create(resource({ FifoQueue: false }))
+      expect(standard.attributes.QueueName).toBe('stack-Queue-ABC')
+    })
+
+    test('AWS::SQS::QueuePolicy sets the policy of each queue', async () => {
+      const url = await aws.queue('cfn-policy')
+      const PolicyDocument = { Version: '2012-10-17', Statement: [] }
+      await type('AWS::SQS::QueuePolicy').create(resource({ PolicyDocument, Queues: [url] }))
+      expect(await aws.attribute(url, 'Policy')).toBe(JSON.stringify(PolicyDocument))
+    })
+  })
+})

@@ -1,0 +1,145 @@
+import { request } from 'node:http'
+import { Http2Connection } from '../../api/http2-request.ts'
+import { SqsStage } from './sqs-stage.ts'
+
+const RECEIVE = {
+  'x-amz-target': 'AmazonSQS.ReceiveMessage',
+  authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
+}
+
+/** Both send a request and return what cuts it off. */
+function goneOverHttp1(endpoint: string, body: string): () => void {
+  const { hostname, port } = new URL(endpoint)
+  const poll = request({ hostname, port, method: 'POST', headers: RECEIVE }).on('error', () => {})
+  poll.end(body)
+  return () => poll.destroy()
+}
+
+function goneOverHttp2(endpoint: string, body: string): () => void {
+  const connection = new Http2Connection(endpoint)
+  const stream = connection.begin(RECEIVE).on('error', () => {})
+  stream.end(body)
+  stream.once('close', () => connection.close())
+  return () => stream.close()
+}
+
+/** "The duration (in seconds) for which the call waits for a message to arrive in the queue" (ReceiveMessage). */
+describe('long poll', () => {
+  const aws = new SqsStage()
+  beforeAll(() => aws.open())
+  afterAll(() => aws.close())
+
+  /** A receive that waits by the time this resolves; its answer is wrapped lest it be awaited here. */
+  async function poll(url: string) {
+    const bodies = aws.bodies(url, { wait: 20 })
+    await aws.clock.untilPending(1)
+    return { bodies }
+  }
+
+  test('"if a message is available, the call returns sooner than WaitTimeSeconds": wakes on send', async () => {
+    const url = await aws.queue('send')
+    const { bodies } = await poll(url)
+    await aws.send(url, 'a')
+    expect(await bodies).toEqual(['a'])
+  })
+
+  test('wakes when a visibility timeout ends', async () => {
+    const url = await aws.queue('expiry', { VisibilityTimeout: '10' })
+    await aws.send(url, 'a')
+    await aws.receive(url)
+    const { bodies } = await poll(url)
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await bodies).toEqual(['a'])
+  })
+
+  test('wakes when a visibility timeout is set to 0', async () => {
+    const url = await aws.queue('given-back')
+    await aws.send(url, 'a')
+    const [message] = await aws.receive(url)
+    const { bodies } = await poll(url)
+    await aws.client.changeMessageVisibility({
+      QueueUrl: url,
+      ReceiptHandle: message?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    })
+    expect(await bodies).toEqual(['a'])
+  })
+
+  test('wakes when a delay ends', async () => {
+    const url = await aws.queue('delay')
+    await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'a', DelaySeconds: 7 })
+    const { bodies } = await poll(url)
+    await aws.clock.advanceBy({ seconds: 7 })
+    expect(await bodies).toEqual(['a'])
+  })
+
+  test('wakes when the message that blocked the group is deleted', async () => {
+    const url = await aws.queue('unblocked.fifo')
+    await aws.sendFifo(url, 'a1', 'a2')
+    const [first] = await aws.receive(url, { max: 1 })
+    const { bodies } = await poll(url)
+    await aws.client.deleteMessage({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle })
+    expect(await bodies).toEqual(['a2'])
+  })
+
+  test('"if no messages are available and the wait time expires, the call does not return a message list"', async () => {
+    const url = await aws.queue('empty', { ReceiveMessageWaitTimeSeconds: '3' })
+    const answer = aws.client.receiveMessage({ QueueUrl: url })
+    await aws.clock.untilPending(1)
+    await aws.clock.advanceBy({ seconds: 3 })
+    expect((await answer).Messages).toBeUndefined()
+  })
+
+  test('first come, first served; a batch wakes as many as it feeds', async () => {
+    const url = await aws.queue('several')
+    const queue = aws.sqs.byArn(aws.arn('several'))
+    const receives = [1, 2, 3].map(() => queue.receive({ maximum: 1, waitSeconds: 20 }, aws.caller))
+    await aws.client.sendMessageBatch({
+      QueueUrl: url,
+      Entries: [
+        { Id: '1', MessageBody: 'a' },
+        { Id: '2', MessageBody: 'b' },
+      ],
+    })
+    await aws.clock.advanceBy({ seconds: 20 })
+    const bodies = (await Promise.all(receives)).map(messages => messages.map(({ body }) => body))
+    expect(bodies).toEqual([['a'], ['b'], []])
+  })
+
+  test.each([
+    ['HTTP/1.1', goneOverHttp1],
+    ['HTTP/2', goneOverHttp2],
+  ])('a client that goes away takes no message with it, over %s', async (version, begin) => {
+    const url = await aws.queue(version.replace(/\W/g, '-'))
+    const leave = begin(aws.stage.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
+    await aws.clock.untilPending(1)
+    const noticed = aws.abortOfLatestRequest()
+    leave()
+    await noticed
+
+    await aws.send(url, 'a')
+    expect(await aws.receive(url)).toMatchObject([
+      { Body: 'a', Attributes: { ApproximateReceiveCount: '1' } },
+    ])
+  })
+
+  test('an event source that stops polling takes no message with it', async () => {
+    const url = await aws.queue('stopped')
+    const stop = new AbortController()
+    const queue = aws.sqs.byArn(aws.arn('stopped'))
+    const polled = queue.receive({ maximum: 10_000, waitSeconds: 20, signal: stop.signal }, aws.caller)
+    stop.abort()
+    await aws.send(url, 'a')
+    expect(await polled).toEqual([])
+    expect(await queue.receive({ maximum: 1, waitSeconds: 0, signal: stop.signal }, aws.caller)).toEqual([])
+    expect(await aws.bodies(url)).toEqual(['a'])
+  })
+
+  test('a queue that is deleted answers those who wait: QueueDoesNotExist', async () => {
+    const url = await aws.queue('deleted')
+    const answer = expect(aws.receive(url, { wait: 20 })).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
+    await aws.clock.untilPending(1)
+    await aws.client.deleteQueue({ QueueUrl: url })
+    await answer
+  })
+})

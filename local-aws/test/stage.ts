@@ -1,0 +1,43 @@
+import { Account } from '../src/account.ts'
+import { FrontDoor, type PathHandler } from '../src/api/front-door.ts'
+import type { ServiceApi } from '../src/api/service-api.ts'
+import { type Clock, SteppedClock } from '../src/clock.ts'
+import { CredentialStore } from '../src/identity/credentials.ts'
+import { Random } from '../src/random.ts'
+
+/** A few services behind a real front door, for tests of one service at a time. */
+export class Stage<C extends Clock = SteppedClock> {
+  readonly account: Account
+  readonly clock: C
+  readonly credentials: CredentialStore
+  #door: FrontDoor | undefined
+
+  constructor(clock: C) {
+    this.clock = clock
+    this.account = new Account('us-east-1', clock, new Random(1))
+    this.credentials = new CredentialStore(this.account)
+  }
+
+  static stepped(): Stage {
+    return new Stage(new SteppedClock())
+  }
+
+  async open(services: readonly ServiceApi[], paths: readonly PathHandler[] = []): Promise<void> {
+    this.#door = new FrontDoor(this.account, this.credentials, services, paths)
+    await this.#door.open(0)
+  }
+
+  async close(): Promise<void> {
+    await this.#door?.close()
+  }
+
+  /** What an SDK client is made with. */
+  get client() {
+    return {
+      endpoint: this.account.endpoint,
+      region: this.account.region,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { Assembly } from './template/assembly.ts'
+
+const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
+const NODE = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'node')
+
+/** The command itself, as `npm start -- …` runs it. */
+class Command {
+  readonly child: ChildProcess
+  output = ''
+  errors = ''
+  readonly #closed: Promise<unknown>
+
+  constructor(...args: string[]) {
+    started.push(this)
+    this.child = spawn(NODE, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#closed = once(this.child, 'close')
+    this.child.stdout?.on('data', chunk => {
+      this.output += chunk
+    })
+    this.child.stderr?.on('data', chunk => {
+      this.errors += chunk
+    })
+  }
+
+  /** The endpoint, once it is ready. */
+  async ready(): Promise<string> {
+    while (!this.output.includes('ready ')) await once(this.child.stdout as NodeJS.ReadableStream, 'data')
+    return /ready (http:\S+)/.exec(this.output)?.[1] as string
+  }
+
+  /** Null when a signal ended it. */
+  async exitCode(): Promise<number | null> {
+    await this.#closed
+    return this.child.exitCode
+  }
+}
+
+let started: Command[] = []
+
+/** What a failed test left running ends with it. */
+afterEach(() => {
+  for (const { child } of started) if (child.exitCode === null) child.kill('SIGKILL')
+  started = []
+})
+
+function functionStack(code: string) {
+  return {
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          FunctionName: 'shipping',
+          Code: { ZipFile: code },
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Role: { 'Fn::GetAtt': 'Role.Arn' },
+        },
+      },
+    },
+    Outputs: {
+      FunctionName: { Value: { Ref: 'Function' }, Description: 'Ships' },
+      ExportsOutputRefRole: { Value: { Ref: 'Role' }, Export: { Name: 'role' } },
+    },
+  }
+}
+
+describe('it runs until it is told to stop', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with exit code 0', async signal => {
+    const command = new Command('--empty')
+    const endpoint = await command.ready()
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(command.output).toContain(`export AWS_ENDPOINT_URL=${endpoint} `)
+
+    command.child.kill(signal)
+    expect(await command.exitCode()).toBe(0)
+    expect(command.errors).toBe('')
+    await expect(fetch(endpoint)).rejects.toThrow()
+  })
+
+  test('--assembly runs the assembly that is there, and its outputs are printed without the exports', async () => {
+    const assembly = await Assembly.of({ Shop: functionStack('exports.handler = async () => 1') })
+    const command = new Command('--assembly', assembly.directory, '--time-scale', '60')
+    const endpoint = await command.ready()
+    expect(command.output).toContain('\nShop\n  FunctionName  shipping\n')
+    expect(command.output).not.toContain('ExportsOutput')
+
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials })
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Shop' }))
+    expect(Stacks?.[0]?.Outputs).toHaveLength(2)
+    client.destroy()
+
+    // Under npm, Ctrl-C comes twice: from the terminal, and passed on by npm.
+    command.child.kill('SIGINT')
+    command.child.kill('SIGINT')
+    expect(await command.exitCode()).toBe(0)
+    await assembly.remove()
+  })
+})
+
+describe('what stands in the way is told, with exit code 1', () => {
+  async function refused(...args: string[]): Promise<string> {
+    const command = new Command(...args)
+    expect(await command.exitCode()).toBe(1)
+    return command.errors
+  }
+
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const port = (server.address() as AddressInfo).port
+    expect(await refused('--empty', '--port', `${port}`)).toBe(
+      `Port ${port} is taken: choose another with --port, or none for any that is free.\n`,
+    )
+    server.close()
+  })
+
+  test('an assembly that asks for what is not simulated', async () => {
+    const assembly = await Assembly.of({ Shop: { Resources: { Vpc: { Type: 'AWS::EC2::VPC' } } } })
+    expect(await refused('--assembly', assembly.directory)).toBe(
+      'The local AWS cannot run this assembly:\n' +
+        '  Shop/Vpc: the local AWS does not simulate the resource type AWS::EC2::VPC.\n',
+    )
+    await assembly.remove()
+  })
+
+  test('a directory that is no assembly', async () => {
+    expect(await refused('--assembly', '/nowhere')).toMatch(/^There is no cloud assembly in \/nowhere: .*\n$/)
+  })
+
+  test('a function that crashes before it can be invoked', async () => {
+    const assembly = await Assembly.of({
+      Shop: functionStack('throw new Error("SHIPMENTS_TABLE is not set")'),
+    })
+    const errors = await refused('--assembly', assembly.directory)
+    expect(errors).toContain('shipping')
+    expect(errors).toContain('SHIPMENTS_TABLE is not set')
+    await assembly.remove()
+  })
+
+  test('a command line that makes no sense', async () => {
+    const errors = await refused('--prot', '1')
+    expect(errors).toContain("Unknown option '--prot'")
+    expect(errors).toContain('Usage: npm start -- [options]')
+  })
+})
+
+test('--help shows how to use it', async () => {
+  const command = new Command('--help')
+  expect(await command.exitCode()).toBe(0)
+  for (const option of ['--port', '--empty', '--time-scale', '--assembly', '-c KEY=VALUE'])
+    expect(command.output).toContain(option)
+})

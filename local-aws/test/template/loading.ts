@@ -1,0 +1,54 @@
+import { Account } from '../../src/account.ts'
+import { SteppedClock } from '../../src/clock.ts'
+import { Random } from '../../src/random.ts'
+import { loadAssembly } from '../../src/template/load-assembly.ts'
+import type { Resource, ResourceType } from '../../src/template/resource-type.ts'
+import { Stacks } from '../../src/template/stack.ts'
+import { Assembly } from './assembly.ts'
+
+/** What a load came to: the stacks, and what each resource was made of, in the order of making. */
+export interface Loaded {
+  stacks: Stacks
+  made: Resource[]
+  /** The value of an output. */
+  output(stackName: string, key: string): string | undefined
+}
+
+/** Loads templates whose resources are of the type `Test::Record`, which does nothing but be there. */
+export async function load(
+  templates: Record<string, object>,
+  adjust: (assembly: Assembly) => Promise<void> = async () => {},
+): Promise<Loaded> {
+  const assembly = await Assembly.of(templates)
+  const stacks = new Stacks()
+  const made: Resource[] = []
+  const record: ResourceType = {
+    type: 'Test::Record',
+    simulated: ['Value', 'Other', 'Name'],
+    inert: { Tags: 'change nothing' },
+    create: resource => {
+      made.push(resource)
+      const physicalId = String(resource.properties.Name ?? resource.physicalName(64))
+      return { physicalId, attributes: { Arn: `arn:test:${physicalId}` } }
+    },
+  }
+  try {
+    await adjust(assembly)
+    await loadAssembly(
+      assembly.directory,
+      new Account('us-east-1', new SteppedClock(), new Random(1)),
+      [record],
+      stacks,
+    )
+  } finally {
+    await assembly.remove()
+  }
+  const output = (stackName: string, key: string) =>
+    stacks.find(stackName)?.outputs.find(candidate => candidate.key === key)?.value
+  return { stacks, made, output }
+}
+
+/** A resource named `name`, with `properties`. */
+export function record(name: string, properties: object = {}, attributes: object = {}): object {
+  return { Type: 'Test::Record', Properties: { Name: name, ...properties }, ...attributes }
+}

@@ -1,0 +1,80 @@
+import { problem } from '../../../lambda/contracts/problem.ts'
+import { apiRequest, context } from '../invocation.ts'
+import { Log } from '../log.ts'
+
+let log: Log
+let httpApi: typeof import('../../../lambda/http/http-api.ts')
+
+beforeAll(async () => {
+  process.env.POWERTOOLS_SERVICE_NAME = 'test-api'
+  httpApi = await import('../../../lambda/http/http-api.ts')
+})
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
+
+/** The answer of a function that gives the body back. */
+async function echoed(request: Parameters<typeof apiRequest>[0]) {
+  const handler = httpApi.httpApiHandler(async request => ({ statusCode: 200, body: request.json() }))
+  const { statusCode, headers, body } = await handler(apiRequest(request), context)
+  return { statusCode, headers, body: JSON.parse(body ?? '') }
+}
+
+const json = { 'content-type': 'application/json' }
+
+it('answers with JSON', async () => {
+  expect(await echoed({ body: { a: 1 } })).toEqual({ statusCode: 200, headers: json, body: { a: 1 } })
+})
+
+it.each([
+  ['a charset', { headers: { 'content-type': 'Application/JSON; charset=utf-8' }, body: '{"a":"ü"}' }],
+  ['base64', { isBase64Encoded: true, body: Buffer.from('{"a":"ü"}').toString('base64') }],
+])('takes a body with %s', async (_, request) => {
+  expect(await echoed(request)).toMatchObject({ statusCode: 200, body: { a: 'ü' } })
+})
+
+it.each([
+  [400, 'malformed-json', 'that is not JSON', { body: '{"a":' }],
+  [400, 'malformed-json', 'that is empty', { body: '' }],
+  [
+    400,
+    'malformed-json',
+    'that is not UTF-8',
+    { isBase64Encoded: true, body: Buffer.from([0x22, 0xff, 0x22]).toString('base64') },
+  ],
+  [413, 'body-too-large', 'that is too large', { body: JSON.stringify('x'.repeat(65_536)) }],
+  [
+    415,
+    'unsupported-media-type',
+    'of another type',
+    { headers: { 'content-type': 'text/plain' }, body: '{}' },
+  ],
+  [415, 'unsupported-media-type', 'without a type', { headers: {}, body: '{}' }],
+  [
+    415,
+    'unsupported-media-type',
+    'of a type that begins like JSON',
+    { headers: { 'content-type': 'application/json-patch' }, body: '[]' },
+  ],
+])('answers %i %s to a body %s', async (status, kind, _, request) => {
+  const answer = await echoed(request)
+  expect(answer).toMatchObject({
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: { type: `urn:messaging:problem:${kind}`, status, instance: 'urn:messaging:request:api-request-1' },
+  })
+  expect(problem.parse(answer.body)).toEqual(answer.body)
+})
+
+it('answers 500 to an error of its own, tells the log what it was and the client nothing', async () => {
+  const handler = httpApi.httpApiHandler(() => Promise.reject(new TypeError('secret of ada@mail.example')))
+  const { statusCode, body } = await handler(apiRequest(), context)
+  expect(statusCode).toBe(500)
+  expect(JSON.parse(body ?? '')).toMatchObject({
+    title: 'Internal error',
+    instance: 'urn:messaging:request:api-request-1',
+  })
+  expect(body).not.toMatch(/secret|TypeError/)
+  expect(log.text).toContain('"reason":"TypeError: secret of <address>"')
+})

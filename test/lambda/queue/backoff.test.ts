@@ -1,0 +1,83 @@
+import type { Delivery } from '../../../lambda/queue/delivery.ts'
+
+Object.assign(process.env, { MAXIMUM_RECEIVES: '960', RETENTION_SECONDS: '345600' })
+
+let backoffSeconds: typeof import('../../../lambda/queue/backoff.ts').backoffSeconds
+let backoffOf: typeof import('../../../lambda/queue/backoff.ts').backoffOf
+beforeAll(async () => {
+  ;({ backoffOf, backoffSeconds } = await import('../../../lambda/queue/backoff.ts'))
+})
+afterEach(() => jest.restoreAllMocks())
+
+const HOUR = 3_600_000
+
+/** The longest that a message can be hidden, by the number of its receives and what it has waited for. */
+function longest(receiveCount: number, waitedMs = 0): number {
+  jest.spyOn(Math, 'random').mockReturnValue(0)
+  return backoffOf(delivery(receiveCount, waitedMs))
+}
+
+function delivery(receiveCount: number, waitedMs: number): Delivery {
+  const sentAt = new Date(0)
+  const times = { sentAt, firstReceivedAt: sentAt, receivedAt: new Date(waitedMs) }
+  return { ...times, receiveCount, messageId: 'm', receiptHandle: 'h', sequenceNumber: undefined }
+}
+
+it('is soon after a blip, then longer and longer, up to five minutes', () => {
+  expect([1, 2, 3, 4, 5, 6, 100].map(attempt => longest(attempt))).toEqual([4, 16, 64, 256, 300, 300, 300])
+})
+
+it('is a twentieth of what the message has waited for, after an outage of hours', () => {
+  expect([1, 2, 24, 72].map(hours => longest(50, hours * HOUR))).toEqual([300, 360, 4_320, 12_960])
+})
+
+it('is a blip’s, however long ago the message was received first', () => {
+  expect(longest(1, 72 * HOUR)).toBe(4)
+})
+
+it('is never longer than SQS hides a message', () => {
+  expect(longest(50, 10_000 * HOUR)).toBe(39_600)
+})
+
+it('is no longer than whoever fails says', () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0)
+  expect([1, 2, 3, 4].map(attempt => backoffSeconds(attempt, 60))).toEqual([4, 16, 60, 60])
+})
+
+it('is anything from a second on, so that what failed together does not come together', () => {
+  const drawn = Array.from({ length: 1_000 }, () => backoffSeconds(4))
+  expect(drawn.every(seconds => Number.isInteger(seconds) && seconds >= 1 && seconds <= 256)).toBe(true)
+  expect(new Set(drawn.map(seconds => Math.ceil(seconds / 32))).size).toBe(8)
+})
+
+describe('a message that waits for as long as its queue keeps it', () => {
+  // "maxReceiveCount … 1 to 1,000"; a visibility timeout of 90 minutes leaves room for 32 in half of four days.
+  it.each([1_000, 960, 300, 100, 32, 16])('is received at most %i times', async maximum => {
+    jest.resetModules()
+    process.env.MAXIMUM_RECEIVES = String(maximum)
+    const { backoffOf } = await import('../../../lambda/queue/backoff.ts')
+    const most = Array.from({ length: 200 }, () => receivesIn(72, backoffOf))
+    expect(Math.max(...most)).toBeLessThanOrEqual(maximum)
+  })
+
+  it.each([
+    [10, 10],
+    [60, 60],
+    [200, 1_440],
+  ])('is received fewer than %i times in an outage of %i minutes', async (receives, minutes) => {
+    jest.resetModules()
+    process.env.MAXIMUM_RECEIVES = '960'
+    const { backoffOf } = await import('../../../lambda/queue/backoff.ts')
+    const all = Array.from({ length: 200 }, () => receivesIn(minutes / 60, backoffOf))
+    expect(all.reduce((sum, value) => sum + value, 0) / all.length).toBeLessThan(receives)
+  })
+
+  function receivesIn(hours: number, backoffOf: typeof import('../../../lambda/queue/backoff.ts').backoffOf) {
+    let receiveCount = 0
+    for (let waitedMs = 0; waitedMs < hours * HOUR; ) {
+      receiveCount++
+      waitedMs += backoffOf(delivery(receiveCount, waitedMs)) * 1_000
+    }
+    return receiveCount
+  }
+})

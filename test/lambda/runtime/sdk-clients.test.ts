@@ -1,0 +1,38 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis'
+import { SQSClient } from '@aws-sdk/client-sqs'
+
+let clients: typeof import('../../../lambda/runtime/sdk-clients.ts')
+const server = createServer()
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_SERVICE_NAME: 'test',
+  })
+  clients = await import('../../../lambda/runtime/sdk-clients.ts')
+})
+afterAll(() => server.close())
+
+it('there is one client of a class', () => {
+  expect(clients.sdkClient(SQSClient)).toBe(clients.sdkClient(SQSClient))
+})
+
+it('Kinesis is spoken to over HTTP/1.1, as every service is', async () => {
+  const abort = new AbortController()
+  const call = clients
+    .sdkClient(KinesisClient)
+    .send(new ListStreamsCommand({}), { abortSignal: abort.signal })
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  const [sent] = await once(socket, 'data')
+  expect(String(sent)).toMatch(/^POST \/ HTTP\/1\.1\r\n/)
+  abort.abort()
+  await expect(call).rejects.toMatchObject({ name: 'AbortError' })
+  socket.destroy()
+})

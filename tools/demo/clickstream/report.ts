@@ -1,0 +1,78 @@
+import { type Figures, sameFigures } from '../../clients/clickstream/figures.ts'
+import { columns, dim, heading, yellow } from '../../terminal/terminal.ts'
+import { type Finding, printFindings } from '../../trace/findings.ts'
+import type { ClickstreamResult } from './run.ts'
+
+const TOP = 5
+
+/** Prints what sold, what was given up and what the replay said. @returns whether all of it happened as it should */
+export function reportClickstream(result: ClickstreamResult): boolean {
+  const { visits, live, deadLetters } = result
+  heading(`${visits.events.length} events of ${visits.sessions} visitors, and what they bought`)
+  console.log(
+    dim('  The pages send events to a stream, the shop its purchases; one reader counts both by minute.'),
+  )
+  columns([['product', 'views', 'in baskets', 'purchases', 'revenue', 'conversion'], ...topProducts(live)])
+
+  heading('A record that is no event, given up by the stream')
+  console.log(
+    dim('  Its batch is halved until it is alone; it waits with its reason, and the others are counted.'),
+  )
+  for (const { reason } of deadLetters) console.log(`  ${yellow(reason ?? 'without a reason')}`)
+
+  return printFindings('What was to be shown of the clickstream', findings(result))
+}
+
+function topProducts(live: ReadonlyMap<string, Figures>): string[][] {
+  return [...live]
+    .toSorted(([, one], [, other]) => other.purchases - one.purchases || other.views - one.views)
+    .slice(0, TOP)
+    .map(([sku, { views, baskets, purchases, cents }]) => [
+      sku,
+      String(views),
+      String(baskets),
+      String(purchases),
+      `${(cents / 100).toFixed(2)} EUR`,
+      views > 0 ? `${((100 * purchases) / views).toFixed(0)} %` : '–',
+    ])
+}
+
+function findings({
+  visits,
+  mixed,
+  live,
+  late,
+  deadLetters,
+  neighbours,
+  replay,
+}: ClickstreamResult): Finding[] {
+  const [refused] = mixed.events
+  return [
+    {
+      claim: 'the event without a product is refused with the reason; the other of its request is accepted',
+      holds:
+        mixed.accepted === 1 &&
+        mixed.events.length === 1 &&
+        refused?.id === visits.invalid.id &&
+        refused.status === 400 &&
+        refused.reason.includes('sku'),
+    },
+    {
+      claim: 'every view, basket and purchase is counted once, though each request was sent twice',
+      holds: sameFigures(live, visits.expected),
+    },
+    { claim: 'the event that came two hours late is shown as late, and counted nowhere', holds: late === 1 },
+    {
+      claim: 'the record that is no event is in a dead-letter queue, with its reason',
+      holds: deadLetters.length === 1 && deadLetters.every(({ reason }) => reason?.includes('JSON')),
+    },
+    {
+      claim: `the ${neighbours.expected} records around it are counted once`,
+      holds: neighbours.counted === neighbours.expected,
+    },
+    {
+      claim: `replayed from the stream, ${replay.compared} figures of a product and minute are the same`,
+      holds: replay.compared > 0 && replay.differing === 0,
+    },
+  ]
+}

@@ -1,0 +1,72 @@
+import { columns, dim, heading, yellow } from '../../terminal/terminal.ts'
+import { printFindings } from '../../trace/findings.ts'
+import { printHops } from '../../trace/hop-table.ts'
+import type { VideoResult } from './run.ts'
+
+/** Prints what became of the uploads. @returns whether all of it happened as it should */
+export function reportVideo(result: VideoResult): boolean {
+  const { clip, encoded, renditions, poster, hops, mail, rejected, rejection, deadLetters } = result
+  heading(`A clip of ${clip.seconds} s, ${clip.size}, ${kilobytes(clip.bytes)}`)
+  console.log(dim('  put into the bucket by a presigned URL; S3 tells the encoder, and later the notifier'))
+  console.log(`  video ${encoded.videoId}`)
+  printHops(hops)
+
+  heading('Its renditions, as ffmpeg finds them')
+  columns([
+    ['name', 'video', 'audio', 'size', 'length', 'bytes', 'index'],
+    ...renditions.map(({ rendition, found }) => [
+      rendition.name,
+      found.video,
+      found.audio ?? 'none',
+      `${found.width}x${found.height}`,
+      `${found.seconds.toFixed(1)} s`,
+      kilobytes(rendition.bytes),
+      found.fastStart ? 'in front' : 'at the end',
+    ]),
+  ])
+  console.log(`  and a poster, ${kilobytes(poster.bytes)}`)
+  heading('The mail to its uploader')
+  for (const line of (mail?.text ?? '').trimEnd().split('\n')) console.log(`  ${dim('│')} ${shortened(line)}`)
+
+  heading('A text that said to be a video')
+  console.log(`  video ${rejected.videoId}`)
+  for (const { reason } of deadLetters) console.log(`  ${yellow(reason ?? 'moved by the redrive policy')}`)
+  for (const line of (rejection?.text ?? '').trimEnd().split('\n'))
+    console.log(`  ${dim('│')} ${shortened(line)}`)
+
+  return printFindings('What was to be shown of the videos', [
+    {
+      claim: '240p, 480p and 720p: H.264 and AAC, as long as the clip, playable from the first bytes',
+      holds:
+        renditions.map(({ rendition }) => rendition.name).join() === '240p,480p,720p' &&
+        renditions.every(
+          ({ rendition, found }) =>
+            found.video === 'h264' &&
+            found.audio === 'aac' &&
+            found.fastStart &&
+            found.height === Number.parseInt(rendition.name, 10) &&
+            Math.abs(found.seconds - clip.seconds) < 0.2,
+        ),
+    },
+    { claim: 'there is a poster', holds: poster.isJpeg },
+    { claim: 'the uploader is mailed', holds: mail !== undefined },
+    {
+      claim: 'what is no video is dead-lettered at once with its reason, and its uploader told why',
+      holds:
+        rejected.status === 'rejected' &&
+        rejection !== undefined &&
+        deadLetters.length === 1 &&
+        deadLetters.every(({ reason, attempts }) => reason !== undefined && attempts === 1),
+    },
+  ])
+}
+
+const WIDTH = 92
+
+function shortened(line: string): string {
+  return line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KiB`
+}
