@@ -122,7 +122,7 @@ const others = [...apis, ...pages, ...experiment, ...streaming]
 const consumers = functionNames.filter(name => !others.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
-  it('answers a request', async () => {
+  test('answers a request', async () => {
     const answer = await run(
       name,
       apiRequest({ body: '{', pathParameters: { id: 'no-id' }, query: { minute: 'soon' } }),
@@ -132,33 +132,33 @@ describe.each(apis)('the bundle of %s', name => {
 })
 
 describe.each(pages)('the bundle of %s', name => {
-  it('answers a browser', async () => {
+  test('answers a browser', async () => {
     const answer = await run(name, apiRequest({ method: 'GET' }))
     expect(answer).toMatchObject({ statusCode: 403, headers: { 'content-type': 'text/html; charset=utf-8' } })
   })
 })
 
 describe.each(consumers)('the bundle of %s', name => {
-  it('takes a batch', async () => {
+  test('takes a batch', async () => {
     expect(await run(name, sqsEvent())).toEqual({ batchItemFailures: [] })
   })
 })
 
 describe('the bundles about a stream', () => {
-  it('take a batch, and refuse what is no part of a replay', async () => {
+  test('take a batch, and refuse what is no part of a replay', async () => {
     expect(await run('clickstream/trends', { Records: [] })).toEqual({ batchItemFailures: [] })
     expect(await run('clickstream/replay', { action: 'rewind' })).toMatchObject({ state: 'refused' })
   })
 })
 
 describe('the bundles of the experiment', () => {
-  it('refuse what is no video, and fail where there is no bucket', async () => {
+  test('refuse what is no video, and fail where there is no bucket', async () => {
     expect(await run('video/synchronous-upload', apiRequest())).toMatchObject({ statusCode: 415 })
     await expect(run('video/synchronous-encoder', { videoId: 'video-1' })).rejects.toThrow('ECONNREFUSED')
   })
 })
 
-it('a bundle traces the invocation, each record, and the requests that it makes', async () => {
+test('a bundle traces the invocation, each record, and the requests that it makes', async () => {
   const traced = segmentsOf('shop-history')
   await run('shop/history', sqsEvent(sqsRecord('{', { queue: 'history.fifo', group: 'a', messageId: 'm-1' })))
   const [request, record, hiding, invocation] = await traced

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, Context, SQSEvent, SQSRecord } from 'aws-lambda'
-import { queueArn } from './function-stage.ts'
+import { queueArn } from './function-rig.ts'
 
 /** A context as the Lambda runtime gives one. */
 export const context = {

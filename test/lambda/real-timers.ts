@@ -1,4 +1,4 @@
-/** What keeps the pace of real work while `Date` tells the stage's time. */
+/** What keeps the pace of real work while `Date` tells the rig's time. */
 export const REAL_TIMERS = [
   'hrtime',
   'nextTick',

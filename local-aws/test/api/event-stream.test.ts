@@ -3,11 +3,11 @@ import { EventStream, type StreamedEvent } from '../../src/api/event-stream.ts'
 import { jsonProtocol } from '../../src/api/json-protocol.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
 import { AwsError } from '../../src/aws-error.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 
 /** Smithy, "Amazon Event Stream Specification". */
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 const codec = new EventStreamCodec(
   bytes => Buffer.from(bytes as Uint8Array).toString(),
   text => Buffer.from(text),
@@ -15,7 +15,7 @@ const codec = new EventStreamCodec(
 let events: (signal: AbortSignal) => AsyncGenerator<StreamedEvent>
 
 beforeAll(() =>
-  stage.open([
+  rig.open([
     jsonProtocol({
       signingName: 'kinesis',
       targetPrefix: 'Kinesis',
@@ -24,10 +24,10 @@ beforeAll(() =>
     }),
   ]),
 )
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const watch = () =>
-  fetch(stage.account.endpoint, {
+  fetch(rig.account.endpoint, {
     method: 'POST',
     headers: {
       'x-amz-target': 'Kinesis.Watch',

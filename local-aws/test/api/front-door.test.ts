@@ -3,9 +3,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { FrontDoor } from '../../src/api/front-door.ts'
 import type { RequestContext, ServiceApi } from '../../src/api/service-api.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 const contexts: RequestContext[] = []
 let hold: Promise<void> | undefined
 
@@ -20,19 +20,19 @@ const service = (signingName: string): ServiceApi => ({
 })
 
 beforeAll(() =>
-  stage.open(
+  rig.open(
     [service('sqs'), service('sns'), service('s3')],
     [{ prefix: '/_aws/own/', serve: (request, response) => void response.end(`own ${request.url}`) }],
   ),
 )
 beforeEach(() => contexts.splice(0))
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const signature = (service: string, accessKeyId = 'jo') =>
   `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`
 
 async function call(path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(`${stage.account.endpoint}${path}`, { headers })
+  const response = await fetch(`${rig.account.endpoint}${path}`, { headers })
   return { status: response.status, text: await response.text() }
 }
 
@@ -90,7 +90,7 @@ test('a request without signature is refused: there is no anonymous caller', asy
 
 test('a service that takes requests without signature gets those that name something of its', async () => {
   const open: ServiceApi = { ...service('s3'), serveAnonymous: (_, response) => void response.end('anyone') }
-  const other = Stage.stepped()
+  const other = Rig.stepped()
   await other.open([service('sqs'), open])
   const get = async (path: string, headers = {}) =>
     (await fetch(`${other.account.endpoint}${path}`, { headers })).text()
@@ -104,7 +104,7 @@ test('a service that takes requests without signature gets those that name somet
 })
 
 test('the caller is the principal behind the access key', async () => {
-  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/shop', 'session')
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/shop', 'session')
 
   await call('/', { authorization: signature('sqs', credentials.accessKeyId) })
 
@@ -120,7 +120,7 @@ test('the signal aborts when the client goes away unanswered, and only then', as
     release = resolve
   })
   const before = contexts.length
-  const { hostname, port, host } = new URL(stage.account.endpoint)
+  const { hostname, port, host } = new URL(rig.account.endpoint)
   const socket = connect(Number(port), hostname)
   socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${signature('sqs')}\r\n\r\n`)
   while (contexts.length === before) await new Promise(resolve => setImmediate(resolve))
@@ -135,19 +135,19 @@ test('the signal aborts when the client goes away unanswered, and only then', as
 })
 
 test('nobody can reach it from another machine', async () => {
-  const { port } = new URL(stage.account.endpoint)
+  const { port } = new URL(rig.account.endpoint)
   const others = Object.values(networkInterfaces())
     .flatMap(addresses => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
 
-  expect(new URL(stage.account.endpoint).hostname).toBe('127.0.0.1')
+  expect(new URL(rig.account.endpoint).hostname).toBe('127.0.0.1')
   for (const { address } of others) await expect(fetch(`http://${address}:${port}/`)).rejects.toThrow()
 })
 
 test('a port that is taken is an error, not a silent other port', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise(resolve => taken.once('listening', resolve))
-  const door = new FrontDoor(stage.account, stage.credentials, [], [])
+  const door = new FrontDoor(rig.account, rig.credentials, [], [])
 
   await expect(door.open((taken.address() as AddressInfo).port)).rejects.toMatchObject({ code: 'EADDRINUSE' })
 

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { constants } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { type RequestContext, readBody, type ServiceApi } from '../../src/api/service-api.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 import { answerOf, Http2Connection } from './http2-request.ts'
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 const contexts: RequestContext[] = []
 const bodies: (Buffer | Error)[] = []
 let hold: Promise<void> | undefined
@@ -27,14 +27,14 @@ const api: ServiceApi = {
 }
 
 let connection: Http2Connection
-beforeAll(() => stage.open([api]))
+beforeAll(() => rig.open([api]))
 beforeEach(() => {
-  connection = new Http2Connection(stage.account.endpoint)
+  connection = new Http2Connection(rig.account.endpoint)
   for (const list of [contexts, bodies]) list.splice(0)
   hold = undefined
 })
 afterEach(() => connection.close())
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const authorization =
   'AWS4-HMAC-SHA256 Credential=jo/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0'
@@ -47,16 +47,16 @@ const turns = async () => {
 
 /** A connection that sends just these bytes. */
 function raw(): Socket {
-  const { hostname, port } = new URL(stage.account.endpoint)
+  const { hostname, port } = new URL(rig.account.endpoint)
   return connect(Number(port), hostname)
 }
 async function overHttp1(headers: Record<string, string> = {}) {
-  const response = await fetch(`${stage.account.endpoint}/one`, { headers: { authorization, ...headers } })
+  const response = await fetch(`${rig.account.endpoint}/one`, { headers: { authorization, ...headers } })
   return response.json()
 }
 
 test('services see a request as over HTTP/1.1: with Host, without pseudo-headers', async () => {
-  const { host } = new URL(stage.account.endpoint)
+  const { host } = new URL(rig.account.endpoint)
   const { status, text } = await connection.send({ ':path': '/a?b=c', authorization, 'x-thing': '1' }, 'body')
   expect(status).toBe(200)
   expect(JSON.parse(text)).toEqual({
@@ -186,7 +186,7 @@ describe('the first bytes of a connection', () => {
   })
 
   test('of a request over HTTP/1.1 may come one by one, and its client may end its side', async () => {
-    const { host } = new URL(stage.account.endpoint)
+    const { host } = new URL(rig.account.endpoint)
     const socket = raw()
     for (const byte of 'PUT') {
       socket.write(byte)
@@ -231,7 +231,7 @@ describe('the first bytes of a connection', () => {
 })
 
 test('at the end all connections are closed: with a request, idle, half a preface, silent', async () => {
-  const other = Stage.stepped()
+  const other = Rig.stepped()
   hold = new Promise(() => {})
   await other.open([api])
   const { hostname, port } = new URL(other.account.endpoint)

@@ -2,11 +2,11 @@ import { ListQueuesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client
 import { jsonProtocol } from '../../src/api/json-protocol.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
 import { AwsError } from '../../src/aws-error.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 
 /** Smithy, "AWS JSON 1.0 protocol" and "AWS query protocol compatible errors". */
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 const seen: { input: unknown; context: RequestContext }[] = []
 
 const service = jsonProtocol({
@@ -34,11 +34,11 @@ const service = jsonProtocol({
   },
 })
 
-beforeAll(() => stage.open([service]))
-afterAll(() => stage.close())
+beforeAll(() => rig.open([service]))
+afterAll(() => rig.close())
 
 async function call(target: string, body = '{}', service = 'sqs') {
-  const response = await fetch(stage.account.endpoint, {
+  const response = await fetch(rig.account.endpoint, {
     method: 'POST',
     body,
     headers: {
@@ -78,7 +78,7 @@ test('an error has its qualified type, its status and its members', async () => 
 })
 
 test('the SDK makes the class of the error from both the type and x-amzn-query-error', async () => {
-  const client = new SQSClient(stage.client)
+  const client = new SQSClient(rig.client)
 
   const error = await client.send(new ListQueuesCommand({})).catch(cause => cause)
 

@@ -1,11 +1,11 @@
 import { CreateTopicCommand, ListTopicsCommand, NotFoundException, SNSClient } from '@aws-sdk/client-sns'
 import { queryProtocol } from '../../src/api/query-protocol.ts'
 import { AwsError } from '../../src/aws-error.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 
 /** Smithy, "AWS query protocol". */
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 let input: unknown
 
 const service = queryProtocol({
@@ -30,11 +30,11 @@ const service = queryProtocol({
   },
 })
 
-beforeAll(() => stage.open([service]))
-afterAll(() => stage.close())
+beforeAll(() => rig.open([service]))
+afterAll(() => rig.close())
 
 async function call(form: string) {
-  const response = await fetch(stage.account.endpoint, {
+  const response = await fetch(rig.account.endpoint, {
     method: 'POST',
     body: form,
     headers: {
@@ -47,7 +47,7 @@ async function call(form: string) {
 }
 
 test('an action takes what the SDK sends: scalars, maps, lists', async () => {
-  const client = new SNSClient(stage.client)
+  const client = new SNSClient(rig.client)
 
   const { TopicArn } = await client.send(
     new CreateTopicCommand({
@@ -121,7 +121,7 @@ test('an action without output still has a result and a request id', async () =>
 })
 
 test('an error is of the class that the SDK knows by its query code', async () => {
-  const client = new SNSClient(stage.client)
+  const client = new SNSClient(rig.client)
 
   const error = await client.send(new ListTopicsCommand({})).catch(cause => cause)
 

@@ -1,10 +1,10 @@
 import { type RestRequest, restJsonProtocol } from '../../src/api/rest-json-protocol.ts'
 import { AwsError } from '../../src/aws-error.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 
 /** Smithy, "AWS restJson1 protocol". */
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 
 const echo = ({ path, query, json }: RestRequest) => ({
   body: { path, query: Object.fromEntries(query), input: json() },
@@ -30,11 +30,11 @@ const service = restJsonProtocol('lambda', [
   },
 ])
 
-beforeAll(() => stage.open([service]))
-afterAll(() => stage.close())
+beforeAll(() => rig.open([service]))
+afterAll(() => rig.close())
 
 async function call(method: string, path: string, body?: string) {
-  const response = await fetch(`${stage.account.endpoint}${path}`, {
+  const response = await fetch(`${rig.account.endpoint}${path}`, {
     method,
     body,
     headers: {

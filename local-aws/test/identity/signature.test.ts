@@ -1,6 +1,6 @@
 import { DEVELOPER } from '../../src/identity/credentials.ts'
 import { SignatureVerifier } from '../../src/identity/signature.ts'
-import { Stage } from '../stage.ts'
+import { Rig } from '../rig.ts'
 import { type Outgoing, type Signing, sign } from './signer.ts'
 
 /*
@@ -8,11 +8,11 @@ import { type Outgoing, type Signing, sign } from './signer.ts'
  * guide, "Create a signed AWS API request".
  */
 
-const stage = Stage.stepped()
-const verifier = new SignatureVerifier(stage.account, stage.credentials, 'execute-api')
+const rig = Rig.stepped()
+const verifier = new SignatureVerifier(rig.account, rig.credentials, 'execute-api')
 const ROLE = 'arn:aws:iam::000000000000:role/shop'
 
-const now = () => new Date(stage.clock.now())
+const now = () => new Date(rig.clock.now())
 const byDeveloper = (given: Partial<Signing> = {}): Signing => ({
   credentials: DEVELOPER,
   date: now(),
@@ -126,7 +126,7 @@ test.each([
 })
 
 describe('the time', () => {
-  const minutes = (count: number) => new Date(stage.clock.now() + count * 60_000)
+  const minutes = (count: number) => new Date(rig.clock.now() + count * 60_000)
 
   test.each([-5, 0, 5])('may be %i minutes off ("within five minutes of the time stamp")', async off => {
     const request = await sign({}, byDeveloper({ date: minutes(off) }))
@@ -160,7 +160,7 @@ describe('the time', () => {
 
   test('signing keys of two days are not mixed up', async () => {
     expect(verifier.verify(await sign({}, byDeveloper()))).toBeDefined()
-    await stage.clock.advanceBy({ hours: 24 })
+    await rig.clock.advanceBy({ hours: 24 })
     expect(verifier.verify(await sign({}, byDeveloper()))).toBeDefined()
   })
 })
@@ -177,7 +177,7 @@ describe('the credentials', () => {
   })
 
   test.each([{}, { presignedFor: 60 }])('of a role need their session token (%j)', async how => {
-    const credentials = stage.credentials.assumeRole(ROLE, 'session')
+    const credentials = rig.credentials.assumeRole(ROLE, 'session')
     const { sessionToken, ...bare } = credentials
 
     expect(verifier.verify(await sign({}, byDeveloper({ credentials, ...how })))).toMatchObject({
@@ -190,9 +190,9 @@ describe('the credentials', () => {
   })
 
   test('end when they are revoked or expire', async () => {
-    const revoked = stage.credentials.assumeRole(ROLE, 'revoked')
-    stage.credentials.revoke(revoked.accessKeyId)
-    const expired = stage.credentials.assumeRole(ROLE, 'expired', stage.clock.now())
+    const revoked = rig.credentials.assumeRole(ROLE, 'revoked')
+    rig.credentials.revoke(revoked.accessKeyId)
+    const expired = rig.credentials.assumeRole(ROLE, 'expired', rig.clock.now())
 
     for (const credentials of [revoked, expired]) {
       const request = await sign({}, byDeveloper({ credentials }))

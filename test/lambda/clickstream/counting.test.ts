@@ -8,23 +8,23 @@ import {
 import type { StreamEvent } from '../../../lambda/clickstream/stream-record.ts'
 import { Log } from '../log.ts'
 import { added, arrival, MINUTE, purchased, viewed } from './stream-events.ts'
-import { TrendsStage } from './trends-stage.ts'
+import { TrendsRig } from './trends-rig.ts'
 
-const stage = new TrendsStage()
+const rig = new TrendsRig()
 let counting: typeof import('../../../lambda/clickstream/counting.ts')
 let generation = 0
 
 beforeAll(async () => {
-  await stage.openTables('clickstream-trends')
+  await rig.openTables('clickstream-trends')
   counting = await import('../../../lambda/clickstream/counting.ts')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   new Log()
   generation++
 })
 afterEach(() => {
-  stage.undisturbed()
+  rig.undisturbed()
   jest.restoreAllMocks()
 })
 
@@ -33,12 +33,12 @@ async function count(...events: StreamEvent[]) {
   return events.map(event => outcomes.get(event) ?? failures.get(event))
 }
 
-const counted = () => stage.counted(String(generation))
+const counted = () => rig.counted(String(generation))
 
 const SLOT = `skis-3 ${MINUTE}`
 
 describe('what an event adds', () => {
-  it('is a view, a basket or a purchase with its units and revenue, of its product and minute', async () => {
+  test('is a view, a basket or a purchase with its units and revenue, of its product and minute', async () => {
     const outcomes = await count(
       arrival(viewed({ id: 'v-1' })),
       arrival(viewed({ id: 'v-2', sku: 'a.b.c' })),
@@ -52,7 +52,7 @@ describe('what an event adds', () => {
     })
   })
 
-  it('is revenue by currency', async () => {
+  test('is revenue by currency', async () => {
     const prices = [
       { amount: 1999, currency: 'EUR' },
       { amount: 5, currency: 'JPY' },
@@ -65,16 +65,16 @@ describe('what an event adds', () => {
     })
   })
 
-  it('is exact beyond what a double holds', async () => {
+  test('is exact beyond what a double holds', async () => {
     const amount = Number.MAX_SAFE_INTEGER
     await count(...[1, 2, 3].map(id => arrival(purchased({ id: `p-${id}`, amount }))))
-    const [item] = (await stage.items('trends')).filter(({ product }) =>
+    const [item] = (await rig.items('trends')).filter(({ product }) =>
       product?.S?.startsWith(`${generation}#`),
     )
     expect(item?.['revenue#EUR']).toEqual({ N: String(3n * BigInt(amount)) })
   })
 
-  it.each([
+  test.each([
     ['first millisecond of its minute', '2026-11-29T10:15:00.000Z'],
     ['last millisecond of its minute', '2026-11-29T10:15:59.999Z'],
     ['last moment of its minute, in nanoseconds', '2026-11-29T10:15:59.999999999Z'],
@@ -84,14 +84,12 @@ describe('what an event adds', () => {
     expect(await counted()).toEqual({ [SLOT]: { views: 1 } })
   })
 
-  it('is kept for 30 days from its arrival on, its mark until no dead letter can bring it back', async () => {
+  test('is kept for 30 days from its arrival on, its mark until no dead letter can bring it back', async () => {
     await count(arrival(viewed({ id: 'marked' }), { arrivedAt: '2026-11-29T10:15:31.900Z' }))
     const arrived = Date.parse('2026-11-29T10:15:31Z') / 1_000
-    const [item] = (await stage.items('trends')).filter(
-      ({ product }) => product?.S === `${generation}#skis-3`,
-    )
+    const [item] = (await rig.items('trends')).filter(({ product }) => product?.S === `${generation}#skis-3`)
     expect(item?.expiresAt).toEqual({ N: String(arrived + 30 * 86_400) })
-    const mark = (await stage.items('counted')).find(({ event }) => event?.S?.startsWith(`${generation}#`))
+    const mark = (await rig.items('counted')).find(({ event }) => event?.S?.startsWith(`${generation}#`))
     expect(mark).toEqual({
       event: { S: `${generation}#visit-1#clickstream.product.viewed.v1#marked` },
       record: { S: 'shardId-000000000000:1' },
@@ -101,12 +99,12 @@ describe('what an event adds', () => {
 })
 
 describe('an event that came', () => {
-  it('as late as is allowed is counted in its minute', async () => {
+  test('as late as is allowed is counted in its minute', async () => {
     expect(await count(arrival(viewed(), { arrivedAt: '2026-11-29T11:15:30.000Z' }))).toEqual(['counted'])
     expect(await counted()).toEqual({ [SLOT]: { views: 1 } })
   })
 
-  it('later is counted as late, once, and nothing else of it', async () => {
+  test('later is counted as late, once, and nothing else of it', async () => {
     const late = arrival(purchased(), { arrivedAt: '2026-11-29T11:15:30.001Z' })
     expect(await count(late)).toEqual(['late'])
     expect(await count(late)).toEqual(['redelivered'])
@@ -115,14 +113,14 @@ describe('an event that came', () => {
 })
 
 describe('an event that comes again', () => {
-  it('in the same record is counted once', async () => {
+  test('in the same record is counted once', async () => {
     const events = [arrival(viewed()), arrival(viewed({ id: 'e-2' }), { sequenceNumber: 2 })]
     await count(...events)
     expect(await count(...events)).toEqual(['redelivered', 'redelivered'])
     expect(await counted()).toEqual({ [SLOT]: { views: 2 } })
   })
 
-  it('in another record of the batch is counted once, as the first says', async () => {
+  test('in another record of the batch is counted once, as the first says', async () => {
     const first = arrival(added({ id: 'twice' }))
     const second = arrival(added({ id: 'twice', sku: 'other' }), { sequenceNumber: 2 })
     expect(await count(first, second)).toEqual(['counted', 'duplicate'])
@@ -130,19 +128,19 @@ describe('an event that comes again', () => {
     expect(await counted()).toEqual({ [SLOT]: { baskets: 1 } })
   })
 
-  it('in a record of a later batch, of another shard or in another minute, is counted once', async () => {
+  test('in a record of a later batch, of another shard or in another minute, is counted once', async () => {
     const later = { sequenceNumber: 9, shardId: 'shardId-000000000007' }
     await count(arrival(viewed()))
     expect(await count(arrival(viewed({ time: '2026-11-29T10:20:00.000Z' }), later))).toEqual(['duplicate'])
     expect(await counted()).toEqual({ [SLOT]: { views: 1 } })
   })
 
-  it('is counted for each type, and for each session, that uses its id', async () => {
+  test('is counted for each type, and for each session, that uses its id', async () => {
     const others = [viewed(), added(), viewed({ sessionId: 'visit-2' })]
     expect(await count(...others.map(event => arrival(event)))).toEqual(['counted', 'counted', 'counted'])
   })
 
-  it('is told from a copy that was counted before it', async () => {
+  test('is told from a copy that was counted before it', async () => {
     const [skipped, copy] = [arrival(viewed()), arrival(viewed(), { sequenceNumber: 2 })]
     await count(copy)
     expect(await count(skipped, copy)).toEqual(['duplicate', 'redelivered'])
@@ -151,11 +149,11 @@ describe('an event that comes again', () => {
 
 describe('transactions', () => {
   const transactions = () =>
-    stage.calls.map(
+    rig.calls.map(
       ({ input }) => (input as { TransactItems: { Put?: object; Update?: object }[] }).TransactItems,
     )
 
-  it('have at most 100 actions, and one update for all events of an item', async () => {
+  test('have at most 100 actions, and one update for all events of an item', async () => {
     const products = Array.from({ length: 250 }, (_, index) => `sku-${index % 3}`)
     const events = products.map((sku, index) => arrival(viewed({ id: `e-${index}`, sku })))
     await count(...events)
@@ -168,39 +166,39 @@ describe('transactions', () => {
     })
   })
 
-  it('of shards that are read side by side add to items of their own', async () => {
+  test('of shards that are read side by side add to items of their own', async () => {
     const shards = Array.from({ length: 8 }, (_, shard) => `shardId-${String(shard + 11).padStart(12, '0')}`)
     await Promise.all(shards.map(shardId => count(arrival(viewed({ id: shardId }), { shardId }))))
-    const items = (await stage.items('trends')).filter(({ product }) =>
+    const items = (await rig.items('trends')).filter(({ product }) =>
       product?.S?.startsWith(`${generation}#`),
     )
     expect(new Set(items.map(({ slot }) => slot?.S)).size).toBe(8)
     expect(await counted()).toEqual({ [SLOT]: { views: 8 } })
   })
 
-  it('are made again without what is marked already', async () => {
+  test('are made again without what is marked already', async () => {
     const [known, fresh] = [arrival(viewed()), arrival(purchased({ id: 'fresh' }), { sequenceNumber: 2 })]
     await count(known)
-    stage.calls.length = 0
+    rig.calls.length = 0
     expect(await count(known, fresh)).toEqual(['redelivered', 'counted'])
     expect(transactions().map(actions => actions.length)).toEqual([3, 2])
     expect(await counted()).toEqual({ [SLOT]: { views: 1, purchases: 1, units: 1, 'revenue#EUR': 1999 } })
   })
 
-  it.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
+  test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
     'that DynamoDB cancels for %s are made again',
     async Code => {
       let cancelled = 0
-      stage.interference = (_, proceed) =>
+      rig.interference = (_, proceed) =>
         cancelled++ < 2 ? Promise.reject(cancellation({ Code })) : proceed()
       expect(await count(arrival(viewed()))).toEqual(['counted'])
       expect(await counted()).toEqual({ [SLOT]: { views: 1 } })
     },
   )
 
-  it('that are still under way, as far as DynamoDB knows, are made again', async () => {
-    stage.interference = async (_, proceed) => {
-      stage.undisturbed()
+  test('that are still under way, as far as DynamoDB knows, are made again', async () => {
+    rig.interference = async (_, proceed) => {
+      rig.undisturbed()
       await proceed()
       throw new TransactionInProgressException({ $metadata: {}, message: 'in progress' })
     }
@@ -208,14 +206,14 @@ describe('transactions', () => {
     expect(await counted()).toEqual({ [SLOT]: { views: 1 } })
   })
 
-  it('that are cancelled again and again wait for DynamoDB', async () => {
-    stage.interference = () => Promise.reject(cancellation({ Code: 'TransactionConflict' }))
+  test('that are cancelled again and again wait for DynamoDB', async () => {
+    rig.interference = () => Promise.reject(cancellation({ Code: 'TransactionConflict' }))
     const [failure] = await count(arrival(viewed()))
     expect(failure).toMatchObject({ name: 'Unavailable', dependency: 'dynamodb' })
-    expect(stage.calls).toHaveLength(8)
+    expect(rig.calls).toHaveLength(8)
   }, 30_000)
 
-  it('count all the others where DynamoDB refuses one item', async () => {
+  test('count all the others where DynamoDB refuses one item', async () => {
     await breakItem('broken')
     const broken = arrival(viewed({ id: 'e-2', sku: 'broken' }))
     const [good, failure] = await count(arrival(viewed()), broken)
@@ -227,21 +225,21 @@ describe('transactions', () => {
     expect(await counted()).toMatchObject({ [SLOT]: { views: 1 } })
   })
 
-  it('end when something is down, and leave the rest unasked', async () => {
-    stage.interference = () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+  test('end when something is down, and leave the rest unasked', async () => {
+    rig.interference = () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
     const events = Array.from({ length: 2_000 }, (_, index) =>
       arrival(viewed({ id: `e-${index}`, sku: `s-${index}` })),
     )
     const ends = await count(...events)
     expect(ends).toEqual(events.map(() => expect.objectContaining({ code: 'ECONNRESET' })))
-    expect(stage.calls.length).toBeLessThanOrEqual(10)
+    expect(rig.calls.length).toBeLessThanOrEqual(10)
   })
 
   /** Somebody wrote text where a number is added. */
   async function breakItem(sku: string) {
     const key = { product: { S: `${generation}#${sku}` }, slot: { S: `${MINUTE}#0` } }
     const Item = { ...key, minuteSlot: { S: `${generation}#${MINUTE}#0` }, views: { S: 'many' } }
-    await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'trends', Item }))
+    await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'trends', Item }))
   }
 })
 

@@ -5,17 +5,17 @@ import {
   FIRST_STATE,
   swapped,
 } from '../../../lambda/clickstream/generations-state.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
 
 beforeAll(async () => {
-  await stage.open('clickstream-trends')
-  stage.environment({ GENERATIONS_TABLE: await stage.table('generations', 'name') })
+  await rig.open('clickstream-trends')
+  rig.environment({ GENERATIONS_TABLE: await rig.table('generations', 'name') })
   generations = await import('../../../lambda/clickstream/generations.ts')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const NOON = new Date('2026-11-29T12:00:00.000Z')
 const RANGE = { from: '2026-11-29T10:00Z', to: '2026-11-29T11:00Z' }

@@ -4,28 +4,28 @@ import type { Context } from 'aws-lambda'
 import { readStreamEvent } from '../../../lambda/clickstream/stream-event.ts'
 import { eventsAccepted, eventsPartlyAccepted } from '../../../lambda/contracts/clickstream-api.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { view, views } from './client-event.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let handler: typeof import('../../../lambda/clickstream/functions/ingest.ts').handler
 
 beforeAll(async () => {
-  await stage.open('clickstream-ingest')
-  stage.environment({ STREAM_NAME: 'clickstream' })
+  await rig.open('clickstream-ingest')
+  rig.environment({ STREAM_NAME: 'clickstream' })
   ;({ handler } = await import('../../../lambda/clickstream/functions/ingest.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(async () => {
-  await stage.stream('clickstream')
+  await rig.stream('clickstream')
   log = new Log()
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  await stage.deleteStream('clickstream')
+  await rig.deleteStream('clickstream')
 })
 
 /** A context of a function that has so many milliseconds left. */
@@ -41,7 +41,7 @@ const OTHERS = 'others'
 
 /** The events in the stream, as its readers see them. */
 async function events() {
-  const records = await stage.records('clickstream')
+  const records = await rig.records('clickstream')
   return records
     .filter(({ PartitionKey }) => PartitionKey !== OTHERS)
     .map(({ Data, PartitionKey }) => {
@@ -56,7 +56,7 @@ const idsOf = (found: { id?: string }[]) => found.map(({ id }) => id)
 async function fillShard(room: number): Promise<void> {
   const Records = Array.from({ length: 500 }, () => ({ Data: Buffer.from('{}'), PartitionKey: OTHERS }))
   for (const batch of [Records, Records.slice(room)]) {
-    await stage.kinesis.send(new PutRecordsCommand({ StreamName: 'clickstream', Records: batch }))
+    await rig.kinesis.send(new PutRecordsCommand({ StreamName: 'clickstream', Records: batch }))
   }
 }
 
@@ -86,7 +86,7 @@ function requests(before: (request: number) => Promise<unknown> = async () => {}
 }
 
 describe('POST /events', () => {
-  it('puts what clients saw into the stream', async () => {
+  test('puts what clients saw into the stream', async () => {
     const viewed = view()
     const added = view({ id: 'e-2', type: 'basket-item-added', quantity: 3 })
     const answer = await post({ events: [viewed, added] })
@@ -114,9 +114,9 @@ describe('POST /events', () => {
     ])
   })
 
-  it('takes 500 events, and keeps those of a session in one shard and in the order they came', async () => {
-    await stage.deleteStream('clickstream')
-    await stage.stream('clickstream', 4)
+  test('takes 500 events, and keeps those of a session in one shard and in the order they came', async () => {
+    await rig.deleteStream('clickstream')
+    await rig.stream('clickstream', 4)
     const sent = Array.from({ length: 500 }, (_, index) =>
       view({ id: `e-${index}`, sessionId: `visit-${index % 7}` }),
     )
@@ -127,20 +127,20 @@ describe('POST /events', () => {
       const of = (each: { id?: string }) => Number(each.id?.slice(2)) % 7 === visit
       expect(idsOf(found.filter(of))).toEqual(idsOf(sent.filter(of)))
     }
-    const shards = await stage.records('clickstream')
+    const shards = await rig.records('clickstream')
     expect(new Set(shards.map(({ PartitionKey }) => PartitionKey)).size).toBe(7)
   })
 
-  it('puts an event that comes twice there twice, under the same id: its readers count it once', async () => {
+  test('puts an event that comes twice there twice, under the same id: its readers count it once', async () => {
     const event = view()
     expect((await post({ events: [event, event] })).body).toEqual({ accepted: 2 })
     expect((await post({ events: [event] })).body).toEqual({ accepted: 1 })
-    const [first, ...others] = await stage.records('clickstream')
+    const [first, ...others] = await rig.records('clickstream')
     expect(others).toHaveLength(2)
     for (const { Data } of others) expect(Data).toEqual(first?.Data)
   })
 
-  it('logs one hop and counts what became of the events', async () => {
+  test('logs one hop and counts what became of the events', async () => {
     await post({ events: [view(), view({ sku: '' })] })
     expect(log.hops).toEqual([
       expect.objectContaining({
@@ -164,7 +164,7 @@ describe('POST /events', () => {
 })
 
 describe('one event that breaks the contract', () => {
-  it('is refused, and the others are not', async () => {
+  test('is refused, and the others are not', async () => {
     const sent = [view({ id: 'e-0' }), view({ id: 'e-1', sku: 'skis 3' }), view({ id: 'e-2' })]
     const answer = await post({ events: sent })
     expect(answer).toMatchObject({ statusCode: 207, body: { accepted: 2, refused: 1 } })
@@ -175,7 +175,7 @@ describe('one event that breaks the contract', () => {
     expect(idsOf(await events())).toEqual(['e-0', 'e-2'])
   })
 
-  it.each([
+  test.each([
     ['null', null],
     ['a text', 'ada@mail.example'],
     ['a number', 5],
@@ -200,7 +200,7 @@ describe('one event that breaks the contract', () => {
     expect(idsOf(await events())).toEqual(['good'])
   })
 
-  it('is one whose time is more than five minutes ahead', async () => {
+  test('is one whose time is more than five minutes ahead', async () => {
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
     const answer = await post({
       events: [view({ id: 'a', time: at(4.9) }), view({ id: 'b', time: at(5.1) })],
@@ -212,7 +212,7 @@ describe('one event that breaks the contract', () => {
     })
   })
 
-  it('leaves nothing to put where all do', async () => {
+  test('leaves nothing to put where all do', async () => {
     const sent = requests()
     const answer = await post({ events: [{}, {}] })
     expect(answer).toMatchObject({ statusCode: 207, body: { accepted: 0, refused: 2 } })
@@ -221,7 +221,7 @@ describe('one event that breaks the contract', () => {
 })
 
 describe('a body that is no list of 1 to 500 events', () => {
-  it.each([
+  test.each([
     ['an event alone', view()],
     ['a list', [view()]],
     ['no events', { events: [] }],
@@ -238,14 +238,14 @@ describe('a body that is no list of 1 to 500 events', () => {
     expect(await events()).toEqual([])
   })
 
-  it('of 10 MB is refused unread', async () => {
+  test('of 10 MB is refused unread', async () => {
     expect(await post(JSON.stringify({ events: 'x'.repeat(10_000_000) }))).toMatchObject({
       statusCode: 413,
       body: { detail: 'The body has more than 262144 bytes.' },
     })
   })
 
-  it('may be as long as 500 of the longest events are', async () => {
+  test('may be as long as 500 of the longest events are', async () => {
     const longest = {
       sessionId: 's'.repeat(128),
       sku: 'k'.repeat(64),
@@ -257,27 +257,27 @@ describe('a body that is no list of 1 to 500 events', () => {
 })
 
 describe('a shard without room', () => {
-  it('gets what it refused again, and nothing else, once it has room', async () => {
+  test('gets what it refused again, and nothing else, once it has room', async () => {
     await fillShard(3)
     const sent = requests(async request => {
-      if (request === 2) await stage.clock.advanceBy({ seconds: 1 })
+      if (request === 2) await rig.clock.advanceBy({ seconds: 1 })
     })
     expect(await post({ events: views(10) })).toMatchObject({ statusCode: 202, body: { accepted: 10 } })
     expect(sent).toEqual([idsOf(views(10)), idsOf(views(10).slice(3))])
     expect(idsOf(await events())).toEqual(idsOf(views(10)))
   })
 
-  it('gets some of it again several times', async () => {
+  test('gets some of it again several times', async () => {
     await fillShard(0)
     const sent = requests(async request => {
       // Room for two records more.
-      if (request > 1) await stage.clock.advanceBy({ milliseconds: 2 })
+      if (request > 1) await rig.clock.advanceBy({ milliseconds: 2 })
     })
     expect(await post({ events: views(6) })).toMatchObject({ statusCode: 202, body: { accepted: 6 } })
     expect(sent.map(ids => ids.length)).toEqual([6, 6, 4, 2])
   })
 
-  it('is reported for each event, whose id stays, when the time is over', async () => {
+  test('is reported for each event, whose id stays, when the time is over', async () => {
     await fillShard(2)
     longestPauses()
     const answer = await post({ events: [view({ id: 'bad', sku: '' }), ...views(4)] }, withTime(1_600))
@@ -292,9 +292,9 @@ describe('a shard without room', () => {
     expect(idsOf(await events())).toEqual(['e-0', 'e-1'])
   })
 
-  it('does not hold up the sessions of other shards', async () => {
-    await stage.deleteStream('clickstream')
-    await stage.stream('clickstream', 2)
+  test('does not hold up the sessions of other shards', async () => {
+    await rig.deleteStream('clickstream')
+    await rig.stream('clickstream', 2)
     await fillShard(0)
     longestPauses()
     const sent = Array.from({ length: 20 }, (_, index) =>
@@ -315,8 +315,8 @@ describe('a stream that is not available', () => {
       expect.objectContaining({ index, id: `e-${index}`, status: 503 }),
     )
 
-  it('is reported for each event where the stream is gone, without its name', async () => {
-    await stage.deleteStream('clickstream')
+  test('is reported for each event where the stream is gone, without its name', async () => {
+    await rig.deleteStream('clickstream')
     const answer = await post({ events: views(3) })
     expect(answer).toMatchObject({ statusCode: 207, body: { accepted: 0, refused: 3 } })
     expect(answer.body.events).toEqual(unavailable(3))
@@ -325,22 +325,22 @@ describe('a stream that is not available', () => {
     expect(log.metrics).toEqual([expect.objectContaining({ AcceptedEvents: 0, UnavailableEvents: 3 })])
   })
 
-  it('is reported for each event where its key is disabled', async () => {
-    const keys = new KMSClient(stage.client)
+  test('is reported for each event where its key is disabled', async () => {
+    const keys = new KMSClient(rig.client)
     const { KeyMetadata } = await keys.send(new CreateKeyCommand({}))
     const key = { StreamName: 'clickstream', EncryptionType: 'KMS' as const, KeyId: KeyMetadata?.Arn }
-    await stage.kinesis.send(new StartStreamEncryptionCommand(key))
-    await stage.clock.advanceBy({ seconds: 1 })
+    await rig.kinesis.send(new StartStreamEncryptionCommand(key))
+    await rig.clock.advanceBy({ seconds: 1 })
     await keys.send(new DisableKeyCommand({ KeyId: KeyMetadata?.KeyId }))
     const answer = await post({ events: [view({ id: 'e-0' })] })
     expect(answer.body).toEqual({ accepted: 0, refused: 1, events: unavailable(1) })
     expect(log.text).toContain('"reason":"KMSDisabledException: ')
   })
 
-  it('is reported with what was put before it went, and for no event twice', async () => {
+  test('is reported with what was put before it went, and for no event twice', async () => {
     await fillShard(2)
     requests(async request => {
-      if (request === 2) await stage.deleteStream('clickstream')
+      if (request === 2) await rig.deleteStream('clickstream')
     })
     const answer = await post({ events: views(4) })
     expect(answer.body).toMatchObject({ accepted: 2, refused: 2 })
@@ -350,7 +350,7 @@ describe('a stream that is not available', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['fails inside', { Records: [{ ErrorCode: 'InternalFailure' }] }, 'InternalFailure'],
     ['says nothing of a record', {}, 'NoResult'],
   ])('is reported where it %s, again and again', async (_, answer, reason) => {
@@ -362,7 +362,7 @@ describe('a stream that is not available', () => {
     expect(log.text).toContain(`"reason":"Unavailable: the stream did not take a record: ${reason}"`)
   })
 
-  it('is reported where it does not answer in time', async () => {
+  test('is reported where it does not answer in time', async () => {
     const abandoned = new AbortController()
     requests(() => new Promise(resolve => abandoned.signal.addEventListener('abort', resolve)))
     setTimeout(() => abandoned.abort(), 30)

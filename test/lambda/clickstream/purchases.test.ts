@@ -7,29 +7,29 @@ import { MAXIMUM_TOTAL } from '../../../lambda/contracts/money.ts'
 import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY } from '../../../lambda/contracts/purchase.ts'
 import { totalOf } from '../../../lambda/shop/purchase.ts'
 import { PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let deadLetters: string
 let handler: typeof import('../../../lambda/clickstream/functions/purchases.ts').handler
 
 beforeAll(async () => {
-  await stage.open('clickstream-purchases')
-  deadLetters = await stage.queue('dead-letters')
-  stage.environment({ STREAM_NAME: 'clickstream', DEAD_LETTER_QUEUE_URL: deadLetters })
+  await rig.open('clickstream-purchases')
+  deadLetters = await rig.queue('dead-letters')
+  rig.environment({ STREAM_NAME: 'clickstream', DEAD_LETTER_QUEUE_URL: deadLetters })
   ;({ handler } = await import('../../../lambda/clickstream/functions/purchases.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(async () => {
-  await stage.stream('clickstream')
+  await rig.stream('clickstream')
   log = new Log()
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  await stage.deleteStream('clickstream')
+  await rig.deleteStream('clickstream')
 })
 
 const price = (amount: number) => ({ amount, currency: 'GBP' })
@@ -41,14 +41,14 @@ async function consume(...bodies: unknown[]): Promise<string[]> {
 }
 
 async function events(): Promise<ProductPurchased[]> {
-  const records = await stage.records('clickstream')
+  const records = await rig.records('clickstream')
   return records.map(
     ({ Data }) => readStreamEvent(Data as Uint8Array, new Date('2026-01-02T03:04:06Z')) as ProductPurchased,
   )
 }
 
 describe('a purchase', () => {
-  it('is one event for each product, with what was bought of it in all lines', async () => {
+  test('is one event for each product, with what was bought of it in all lines', async () => {
     const items = [
       { sku: 'skis-3', quantity: 1, unitPrice: price(24_900) },
       { sku: 'lamp-7', quantity: 2, unitPrice: price(4_500) },
@@ -80,27 +80,27 @@ describe('a purchase', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['among the clicks of its session', 'visit-1', 'visit-1'],
     ['by itself where it has no session', undefined, PURCHASE_ID],
   ])('is %s', async (_, sessionId, partitionKey) => {
     await consume(purchasePlacedExample({ sessionId }))
-    const records = await stage.records('clickstream')
+    const records = await rig.records('clickstream')
     expect(records.map(({ PartitionKey }) => PartitionKey)).toEqual([partitionKey, partitionKey])
     const [event] = await events()
     expect(event?.data.sessionId).toBe(sessionId)
   })
 
-  it('that comes again gives the same records, byte for byte', async () => {
+  test('that comes again gives the same records, byte for byte', async () => {
     await consume(purchasePlacedExample(), purchasePlacedExample())
-    const data = (await stage.records('clickstream')).map(({ Data }) =>
+    const data = (await rig.records('clickstream')).map(({ Data }) =>
       Buffer.from(Data as Uint8Array).toString(),
     )
     expect(data).toHaveLength(4)
     expect(new Set(data).size).toBe(2)
   })
 
-  it('is one hop of its trail', async () => {
+  test('is one hop of its trail', async () => {
     await consume(purchasePlacedExample())
     expect(log.hops).toEqual([
       expect.objectContaining({
@@ -128,7 +128,7 @@ const PERSON = {
   },
 }
 
-it('nothing of the person who bought is in the stream, nor in the log', async () => {
+test('nothing of the person who bought is in the stream, nor in the log', async () => {
   const { country: _, ...words } = PERSON.shipTo
   const personal = [PERSON.customerId, PERSON.customerEmail, ...Object.values(words)].flatMap(text =>
     [text, ...text.split(/[\s@]/)].filter(part => part.length > 2),
@@ -137,7 +137,7 @@ it('nothing of the person who bought is in the stream, nor in the log', async ()
   for (const word of personal) expect(JSON.stringify(placed)).toContain(word)
 
   await consume(placed, purchasePlacedExample(PERSON, '01920000-0000-7000-8000-000000000002'))
-  const records = await stage.records('clickstream')
+  const records = await rig.records('clickstream')
   expect(records).toHaveLength(4)
   const bytes = Buffer.concat(
     records.flatMap(({ Data, PartitionKey = '' }) => [Data as Uint8Array, Buffer.from(PartitionKey)]),
@@ -161,7 +161,7 @@ describe('the products of a purchase', () => {
     { minLength: 1, maxLength: MAXIMUM_ITEMS },
   )
 
-  it('keep to their contract, and are together what the purchase is', () => {
+  test('keep to their contract, and are together what the purchase is', () => {
     fc.assert(
       fc.property(items, lines => {
         const products = purchasedProducts(purchasePlacedExample({ items: lines }))
@@ -182,13 +182,13 @@ describe('the products of a purchase', () => {
 async function fillShard(room: number): Promise<void> {
   const Records = Array.from({ length: 500 }, () => ({ Data: Buffer.from('{}'), PartitionKey: 'others' }))
   for (const batch of [Records, Records.slice(room)]) {
-    await stage.kinesis.send(new PutRecordsCommand({ StreamName: 'clickstream', Records: batch }))
+    await rig.kinesis.send(new PutRecordsCommand({ StreamName: 'clickstream', Records: batch }))
   }
 }
 
 describe('a stream that does not take them', () => {
-  it('makes the purchase wait where it is gone, and uses up no try', async () => {
-    await stage.deleteStream('clickstream')
+  test('makes the purchase wait where it is gone, and uses up no try', async () => {
+    await rig.deleteStream('clickstream')
     expect(await consume(purchasePlacedExample())).toEqual(['m-0'])
     expect(log.hops).toEqual([
       expect.objectContaining({
@@ -198,10 +198,10 @@ describe('a stream that does not take them', () => {
         reason: expect.stringContaining('ResourceNotFoundException'),
       }),
     ])
-    expect(await stage.arrived(deadLetters)).toEqual([])
+    expect(await rig.arrived(deadLetters)).toEqual([])
   })
 
-  it('makes it wait where its shard stays full', async () => {
+  test('makes it wait where its shard stays full', async () => {
     await fillShard(0)
     const timeout = AbortSignal.timeout
     jest.spyOn(AbortSignal, 'timeout').mockImplementation(ms => {
@@ -220,24 +220,24 @@ describe('a stream that does not take them', () => {
     ])
   })
 
-  it('gets the rest of a purchase once it has room', async () => {
+  test('gets the rest of a purchase once it has room', async () => {
     await fillShard(1)
     jest.spyOn(Math, 'random').mockImplementation(() => {
-      void stage.clock.advanceBy({ seconds: 1 })
+      void rig.clock.advanceBy({ seconds: 1 })
       return 0.1
     })
     expect(await consume(purchasePlacedExample())).toEqual([])
-    const ids = (await stage.records('clickstream'))
+    const ids = (await rig.records('clickstream'))
       .slice(-2)
       .map(({ Data }) => JSON.parse(Buffer.from(Data as Uint8Array).toString()).id)
     expect(ids).toEqual([`${PURCHASE_ID}.engine-1`, `${PURCHASE_ID}.punch-card`])
   })
 })
 
-it('what is no purchase is a dead letter, and holds up nothing', async () => {
+test('what is no purchase is a dead letter, and holds up nothing', async () => {
   expect(await consume({ ...purchasePlacedExample(), data: {} }, 'no JSON', purchasePlacedExample())).toEqual(
     [],
   )
-  expect(await stage.arrived(deadLetters)).toHaveLength(2)
+  expect(await rig.arrived(deadLetters)).toHaveLength(2)
   expect(await events()).toHaveLength(2)
 })

@@ -6,7 +6,7 @@ import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { streamRecord, viewed } from './stream-events.ts'
-import { TrendsStage } from './trends-stage.ts'
+import { TrendsRig } from './trends-rig.ts'
 
 const KEY =
   'aws/lambda/0f3b1a3e-7d6c-4c1e-9f3a-2f1e5d4c3b2a/shardId-000000000000/2026/11/29/2026-11-29T10.20.00-6c0f5a0e-2b7d-4a9e-8f1c-3d2e1f0a9b8c'
@@ -14,7 +14,7 @@ const KEY =
 const NOW = new Date()
 const TIME = NOW.toISOString()
 
-const stage = new TrendsStage()
+const rig = new TrendsRig()
 let log: Log
 let s3: S3Client
 let deadLetters: string
@@ -23,10 +23,10 @@ let countArrivals: typeof import('../../../lambda/clickstream/arrivals.ts').coun
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
 
 beforeAll(async () => {
-  await stage.openTables('clickstream-recount')
-  deadLetters = await stage.queue('dead-letters')
-  stage.environment({ GIVEN_UP_BUCKET: 'given-up', DEAD_LETTER_QUEUE_URL: deadLetters })
-  s3 = new S3Client({ ...stage.client, forcePathStyle: true })
+  await rig.openTables('clickstream-recount')
+  deadLetters = await rig.queue('dead-letters')
+  rig.environment({ GIVEN_UP_BUCKET: 'given-up', DEAD_LETTER_QUEUE_URL: deadLetters })
+  s3 = new S3Client({ ...rig.client, forcePathStyle: true })
   for (const Bucket of ['given-up', 'another']) await s3.send(new CreateBucketCommand({ Bucket }))
   ;({ handler } = await import('../../../lambda/clickstream/functions/recount.ts'))
   ;({ countArrivals } = await import('../../../lambda/clickstream/arrivals.ts'))
@@ -34,14 +34,14 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   s3.destroy()
-  await stage.close()
+  await rig.close()
 })
 beforeEach(() => {
   log = new Log()
 })
 afterEach(() => {
   expect(log.text).not.toMatch(/visit-|ada@/)
-  stage.undisturbed()
+  rig.undisturbed()
   jest.restoreAllMocks()
 })
 
@@ -49,7 +49,7 @@ let products = 0
 const newProduct = () => `product-${++products}`
 const viewOf = (sku: string, id: string, time = TIME) => viewed({ sku, id, time })
 const viewsOf = async (sku: string, generation?: string) =>
-  (await stage.counted(generation))[`${sku} ${minuteOf(NOW)}`]?.views
+  (await rig.counted(generation))[`${sku} ${minuteOf(NOW)}`]?.views
 
 /** An object as Lambda writes it, or text as it is. */
 async function put(content: string | readonly KinesisStreamRecord[], Bucket = 'given-up') {
@@ -71,7 +71,7 @@ function recount(bucket = 'given-up') {
 
 /** Why the batch is a dead letter; undefined where it is none. */
 async function reason(): Promise<string | undefined> {
-  const [letter] = await stage.arrived(deadLetters)
+  const [letter] = await rig.arrived(deadLetters)
   return letter?.MessageAttributes?.reason?.StringValue
 }
 
@@ -131,18 +131,18 @@ test('an event whose mark may be deleted is not counted: nobody knows whether it
   ])
   await recount()
   expect(await reason()).toMatch(/1 of 2 records .*shardId-000000000000:1 arrived so long ago/)
-  const counted = Object.keys(await stage.counted()).filter(name => name.startsWith(`${sku} `))
+  const counted = Object.keys(await rig.counted()).filter(name => name.startsWith(`${sku} `))
   expect(counted).toEqual([`${sku} ${minuteOf(new Date(recently))}`])
 })
 
 test('a batch waits while the tables are down', async () => {
   const sku = newProduct()
   await put([streamRecord(viewOf(sku, sku), { arrivedAt: TIME })])
-  stage.interference = ({ operation }, proceed) =>
+  rig.interference = ({ operation }, proceed) =>
     operation === 'TransactWriteItems' ? Promise.reject(new Unavailable('dynamodb', 'down')) : proceed()
   expect(await recount()).toEqual(COMES_AGAIN)
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'dynamodb' })])
-  stage.undisturbed()
+  rig.undisturbed()
   expect(await recount()).toEqual(DONE)
   expect(await viewsOf(sku)).toBe(1)
 })

@@ -2,15 +2,15 @@ import type { Context } from 'aws-lambda'
 import { begun, FIRST_STATE, swapped } from '../../../lambda/clickstream/generations-state.ts'
 import { apiRequest, context } from '../invocation.ts'
 import { added, arrival, purchased, viewed } from './stream-events.ts'
-import { TrendsStage } from './trends-stage.ts'
+import { TrendsRig } from './trends-rig.ts'
 
-const stage = new TrendsStage()
+const rig = new TrendsRig()
 let handler: typeof import('../../../lambda/clickstream/functions/show-trends.ts').handler
 let countEvents: typeof import('../../../lambda/clickstream/counting.ts').countEvents
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
 
 beforeAll(async () => {
-  await stage.openTables('clickstream-show-trends')
+  await rig.openTables('clickstream-show-trends')
   ;({ handler } = await import('../../../lambda/clickstream/functions/show-trends.ts'))
   ;({ countEvents } = await import('../../../lambda/clickstream/counting.ts'))
   generations = await import('../../../lambda/clickstream/generations.ts')
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const late = { sequenceNumber: 99, arrivedAt: '2026-11-29T12:15:31.000Z' }
   await countEvents([arrival(viewed({ id: 'late', sku: 'lamp' }), late)], '0')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function get(query: Record<string, string>, pathParameters?: Record<string, string>) {
   const { statusCode, body } = await handler(

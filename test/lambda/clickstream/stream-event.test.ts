@@ -34,7 +34,7 @@ function failureOf(data: Uint8Array, arrivedAt = ARRIVED_AT): PermanentFailure {
 }
 
 describe('a record of the stream', () => {
-  it.each([
+  test.each([
     view,
     cloudEvent(basketItemAdded, about, { sessionId: 'visit-1', sku: 'skis-3', quantity: 2 }),
     cloudEvent(
@@ -46,20 +46,20 @@ describe('a record of the stream', () => {
     expect(readStreamEvent(bytes(event), ARRIVED_AT)).toEqual(event)
   })
 
-  it('is read from the bytes alone, also from a part of a larger buffer', () => {
+  test('is read from the bytes alone, also from a part of a larger buffer', () => {
     const around = Buffer.concat([Buffer.from('xx'), bytes(view), Buffer.from('xx')])
     const data = new Uint8Array(around.buffer, around.byteOffset + 2, around.byteLength - 4)
     expect(readStreamEvent(data, ARRIVED_AT)).toEqual(view)
   })
 
-  it.each(['clickstream.search.made.v1', 'shop.purchase.placed.v1', 'constructor', 'clickstream.product'])(
+  test.each(['clickstream.search.made.v1', 'shop.purchase.placed.v1', 'constructor', 'clickstream.product'])(
     'of the type %s is not for readers of clicks',
     type => {
       expect(readStreamEvent(bytes({ ...view, type, data: 'anything' }), ARRIVED_AT)).toBeUndefined()
     },
   )
 
-  it.each([
+  test.each([
     'clickstream.product.viewed.v2',
     'clickstream.product.viewed.v1beta',
     'clickstream.product.viewed',
@@ -67,7 +67,7 @@ describe('a record of the stream', () => {
     expect(failureOf(bytes({ ...view, type })).name).toBe('UnknownSchema')
   })
 
-  it.each([
+  test.each([
     ['nothing', Buffer.alloc(0), 'UnparseableMessage', 'JSON'],
     ['no UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), 'UnparseableMessage', 'UTF-8'],
     ['UTF-16', Buffer.from(JSON.stringify(view), 'utf16le'), 'UnparseableMessage', ''],
@@ -84,13 +84,13 @@ describe('a record of the stream', () => {
     expect(failure.message).toContain(place)
   })
 
-  it('is refused without its words: they may be a person’s', () => {
+  test('is refused without its words: they may be a person’s', () => {
     const data = { sessionId: 'ada@mail.example', sku: 'skis-3', 'Ada Byron': 1 }
     expect(failureOf(bytes({ ...view, data })).message).not.toMatch(/ada/i)
     expect(failureOf(Buffer.from('Ada Byron')).message).not.toMatch(/ada/i)
   })
 
-  it('may be ahead of its arrival by five minutes, and no more', () => {
+  test('may be ahead of its arrival by five minutes, and no more', () => {
     const arrived = (ms: number) => new Date(ARRIVED_AT.getTime() - ms)
     expect(readStreamEvent(bytes(view), arrived(MAXIMUM_AHEAD_MS))).toEqual(view)
     const failure = failureOf(bytes(view), arrived(MAXIMUM_AHEAD_MS + 500))
@@ -98,7 +98,7 @@ describe('a record of the stream', () => {
     expect(failure.message).toContain('300 s are allowed')
   })
 
-  it('may be as late as it is: its reader decides what that means', () => {
+  test('may be as late as it is: its reader decides what that means', () => {
     expect(readStreamEvent(bytes(view), new Date('2027-01-01T00:00:00Z'))).toEqual(view)
   })
 })

@@ -3,7 +3,7 @@ import { planTransactions } from '../../../lambda/clickstream/transaction-plan.t
 
 const items = fc.array(fc.nat(40), { maxLength: 1_500 })
 
-it('puts every event into one transaction, at most 100 actions into each, and each item once into a round', () => {
+test('puts every event into one transaction, at most 100 actions into each, and each item once into a round', () => {
   fc.assert(
     fc.property(items, drawn => {
       const events = drawn.map((item, index) => ({ index, item: `item-${item}` }))
@@ -23,7 +23,7 @@ it('puts every event into one transaction, at most 100 actions into each, and ea
   )
 })
 
-it('needs no more rounds than the item with the most events', () => {
+test('needs no more rounds than the item with the most events', () => {
   const events = Array.from({ length: 300 }, (_, index) => (index < 250 ? 'hot' : `cold-${index}`))
   expect(planTransactions(events, item => item).map(round => round.map(({ length }) => length))).toEqual([
     [99, 50],
@@ -32,6 +32,6 @@ it('needs no more rounds than the item with the most events', () => {
   ])
 })
 
-it('plans nothing for nothing', () => {
+test('plans nothing for nothing', () => {
   expect(planTransactions([], String)).toEqual([])
 })

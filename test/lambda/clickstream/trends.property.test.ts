@@ -9,14 +9,14 @@ import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-eve
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { Log } from '../log.ts'
 import { added, purchased, streamRecord, viewed } from './stream-events.ts'
-import { type Call, type CountedFigures, TrendsStage } from './trends-stage.ts'
+import { type Call, type CountedFigures, TrendsRig } from './trends-rig.ts'
 
 /**
  * The real reader, recount and counting behind a stream that delivers as Lambda may: in any batches, again and again,
  * from invocations that end anywhere, are held up, or meet an outage; across a reshard; while a replay builds the next
  * generation and takes over.
  */
-const stage = new TrendsStage()
+const rig = new TrendsRig()
 let s3: S3Client
 let reader: typeof import('../../../lambda/clickstream/trends-reader.ts')
 let recounting: typeof import('../../../lambda/clickstream/recounting.ts')
@@ -25,9 +25,9 @@ let generations: typeof import('../../../lambda/clickstream/generations.ts')
 let streamRecords: typeof import('../../../lambda/clickstream/stream-record.ts')
 
 beforeAll(async () => {
-  await stage.openTables('clickstream-trends')
-  stage.environment({ GIVEN_UP_BUCKET: 'given-up' })
-  s3 = new S3Client({ ...stage.client, forcePathStyle: true })
+  await rig.openTables('clickstream-trends')
+  rig.environment({ GIVEN_UP_BUCKET: 'given-up' })
+  s3 = new S3Client({ ...rig.client, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: 'given-up' }))
   new Log()
   reader = await import('../../../lambda/clickstream/trends-reader.ts')
@@ -35,11 +35,11 @@ beforeAll(async () => {
   counting = await import('../../../lambda/clickstream/counting.ts')
   generations = await import('../../../lambda/clickstream/generations.ts')
   streamRecords = await import('../../../lambda/clickstream/stream-record.ts')
-  stage.interference = meetFate
+  rig.interference = meetFate
 })
 afterAll(async () => {
   s3.destroy()
-  await stage.close()
+  await rig.close()
 })
 
 /** What becomes of an invocation at its n-th call of DynamoDB. */
@@ -413,7 +413,7 @@ function invoke(event: { Records: KinesisStreamRecord[] }) {
 }
 
 async function figuresOf(run: number, generation: string): Promise<Record<string, CountedFigures>> {
-  const all = Object.entries(await stage.counted(generation))
+  const all = Object.entries(await rig.counted(generation))
   return Object.fromEntries(all.filter(([name]) => name.startsWith(`r${run}-`)))
 }
 

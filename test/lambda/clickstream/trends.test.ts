@@ -2,20 +2,20 @@ import type { Context } from 'aws-lambda'
 import { abandoned, begun, FIRST_STATE } from '../../../lambda/clickstream/generations-state.ts'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { purchased, SHARD, streamEvent, streamRecord, TIME, viewed } from './stream-events.ts'
-import { TrendsStage } from './trends-stage.ts'
+import { TrendsRig } from './trends-rig.ts'
 
-const stage = new TrendsStage()
+const rig = new TrendsRig()
 let trendsReader: typeof import('../../../lambda/clickstream/trends-reader.ts').trendsReader
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
 const waits: number[] = []
 
 beforeAll(async () => {
-  await stage.openTables('clickstream-trends')
+  await rig.openTables('clickstream-trends')
   ;({ trendsReader } = await import('../../../lambda/clickstream/trends-reader.ts'))
   generations = await import('../../../lambda/clickstream/generations.ts')
 })
-afterAll(() => stage.close())
-afterEach(() => stage.undisturbed())
+afterAll(() => rig.close())
+afterEach(() => rig.undisturbed())
 
 /** An invocation whose waits take no time but its own. */
 function invoke(event: ReturnType<typeof streamEvent>, timeoutMs = 60_000) {
@@ -32,7 +32,7 @@ let products = 0
 const newProduct = () => `product-${++products}`
 
 async function viewsOf(sku: string, generation?: string): Promise<number | undefined> {
-  return (await stage.counted(generation))[`${sku} 2026-11-29T10:15Z`]?.views
+  return (await rig.counted(generation))[`${sku} 2026-11-29T10:15Z`]?.views
 }
 
 test('good records are counted whatever is wrong with others; the first bad one is reported', async () => {
@@ -54,7 +54,7 @@ test('an event of a type that is not for this reader is no failure; an unknown v
 test('an outage is waited out within the invocation', async () => {
   const sku = newProduct()
   let refusals = 3
-  stage.interference = (call, proceed) => {
+  rig.interference = (call, proceed) => {
     if (call.operation !== 'TransactWriteItems' || refusals-- <= 0) return proceed()
     return Promise.reject(new Unavailable('dynamodb', 'it is down'))
   }
@@ -65,7 +65,7 @@ test('an outage is waited out within the invocation', async () => {
 })
 
 test('an outage that outlasts the invocation is reported from the first record that is not counted', async () => {
-  stage.interference = (call, proceed) =>
+  rig.interference = (call, proceed) =>
     call.operation === 'TransactWriteItems'
       ? Promise.reject(new Unavailable('dynamodb', 'it is down'))
       : proceed()
@@ -87,20 +87,20 @@ describe('while a replay builds a generation', () => {
     const sku = newProduct()
     await invoke(streamEvent(viewed({ id: 'both', sku }), purchased({ id: 'bought', sku })))
     const figures = { views: 1, purchases: 1, units: 1, 'revenue#EUR': 1999 }
-    expect((await stage.counted('0'))[`${sku} 2026-11-29T10:15Z`]).toMatchObject(figures)
-    expect((await stage.counted('1'))[`${sku} 2026-11-29T10:15Z`]).toMatchObject(figures)
+    expect((await rig.counted('0'))[`${sku} 2026-11-29T10:15Z`]).toMatchObject(figures)
+    expect((await rig.counted('1'))[`${sku} 2026-11-29T10:15Z`]).toMatchObject(figures)
   })
 
   test('a record that was counted in the live one alone, when its invocation ended, is counted in the other', async () => {
     const sku = newProduct()
     const batch = () => ({ Records: [streamRecord(viewed({ id: 'cut', sku }), { sequenceNumber: 7 })] })
     let transactions = 0
-    stage.interference = (call, proceed) =>
+    rig.interference = (call, proceed) =>
       call.operation === 'TransactWriteItems' && ++transactions > 1
         ? Promise.reject(new Error('the function was ended'))
         : proceed()
     await invoke(batch(), 1_000).catch(() => undefined)
-    stage.undisturbed()
+    rig.undisturbed()
     expect(await viewsOf(sku, '0')).toBe(1)
     expect(await viewsOf(sku, '1')).toBeUndefined()
 
@@ -121,7 +121,7 @@ describe('while a replay builds a generation', () => {
     await invoke({ Records: [streamRecord(event, { sequenceNumber: 12, arrivedAt: late, shardId: SHARD })] })
     const after = await generations.readState()
     const generation = after.building?.generation as string
-    expect((await stage.counted('0'))[`${sku} 2026-11-29T10:15Z`]).toEqual({ views: 1 })
-    expect((await stage.counted(generation))[`${sku} 2026-11-29T10:15Z`]).toBeUndefined()
+    expect((await rig.counted('0'))[`${sku} 2026-11-29T10:15Z`]).toEqual({ views: 1 })
+    expect((await rig.counted(generation))[`${sku} 2026-11-29T10:15Z`]).toBeUndefined()
   })
 })

@@ -3,7 +3,7 @@ import { jsonSchemas } from '../../../lambda/contracts/catalogue.ts'
 describe('the catalogue of contracts', () => {
   const schemas = jsonSchemas()
 
-  it('has every message and every body', () => {
+  test('has every message and every body', () => {
     expect(Object.keys(schemas)).toEqual([
       'POST /purchases',
       'POST /purchases 202',
@@ -36,7 +36,7 @@ describe('the catalogue of contracts', () => {
     ])
   })
 
-  it('writes them as JSON Schema 2020-12 that another language can check by', () => {
+  test('writes them as JSON Schema 2020-12 that another language can check by', () => {
     expect(schemas['shop.purchase.flagged.v1']).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
@@ -49,7 +49,7 @@ describe('the catalogue of contracts', () => {
     })
   })
 
-  it('says of a request that nothing may be added to it', () => {
+  test('says of a request that nothing may be added to it', () => {
     expect(schemas['POST /purchases']).toMatchObject({ additionalProperties: false })
   })
 })

@@ -18,7 +18,7 @@ const view = {
 const added = { ...view, type: 'basket-item-added', quantity: 2 }
 
 describe('an event as clients send it', () => {
-  it.each([
+  test.each([
     ['a view', view],
     ['a thing in the basket', added],
     ['a time in whole seconds', { ...view, time: '2026-11-29T10:15:30Z' }],
@@ -28,7 +28,7 @@ describe('an event as clients send it', () => {
     expect(clientEvent.parse(event)).toEqual(event)
   })
 
-  it.each([
+  test.each([
     ['null', null],
     ['a list', [view]],
     ['a view of several', { ...view, quantity: 2 }],
@@ -59,12 +59,12 @@ describe.each([
   ['POST /events', postEvents],
   ['POST /events before its events are read', eventList],
 ])('%s', (_, contract) => {
-  it.each([1, 500])('takes %i events', count => {
+  test.each([1, 500])('takes %i events', count => {
     const body = { events: Array(count).fill(view) }
     expect(contract.parse(body)).toEqual(body)
   })
 
-  it.each([
+  test.each([
     ['none', { events: [] }],
     ['501 events', { events: Array(501).fill(view) }],
     ['an event alone', view],
@@ -76,7 +76,7 @@ describe.each([
   })
 })
 
-it.each([202, 404, '429'])('an event is never refused with %p', status => {
+test.each([202, 404, '429'])('an event is never refused with %p', status => {
   const answer = (each: unknown) => ({
     accepted: 0,
     refused: 1,
@@ -87,14 +87,14 @@ it.each([202, 404, '429'])('an event is never refused with %p', status => {
 })
 
 describe('the query of trends', () => {
-  it.each([{}, { minute: '2026-11-29T10:15Z' }, { top: '1' }, { top: '99' }, { top: '100' }])(
+  test.each([{}, { minute: '2026-11-29T10:15Z' }, { top: '1' }, { top: '99' }, { top: '100' }])(
     'may be %j',
     query => {
       expect(trendsQuery.parse(query)).toEqual(query)
     },
   )
 
-  it.each([
+  test.each([
     { minute: '2026-11-29T10:15:00Z' },
     { minute: '2026-11-29T10:15' },
     { minute: '2026-02-30T10:15Z' },
@@ -107,14 +107,14 @@ describe('the query of trends', () => {
     expect(trendsQuery.safeParse(query).success).toBe(false)
   })
 
-  it('takes a range of minutes for a product', () => {
+  test('takes a range of minutes for a product', () => {
     const query = { from: '2026-11-29T10:15Z', to: '2026-11-29T10:16Z' }
     expect(productTrendsQuery.parse(query)).toEqual(query)
     expect(productTrendsQuery.safeParse({ from: 'yesterday' }).success).toBe(false)
   })
 })
 
-it('a product without views has no conversion', () => {
+test('a product without views has no conversion', () => {
   const figures = { sku: 'skis-3', views: 0, baskets: 0, purchases: 1, units: 1, revenue: [], late: 0 }
   const answer = (conversion: unknown) => ({
     minute: '2026-11-29T10:15Z',

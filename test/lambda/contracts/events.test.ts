@@ -100,28 +100,28 @@ const examples: [EventContract, Record<string, unknown>][] = [
 describe.each(examples)('$type', ({ type, schema }, data) => {
   const event = { ...envelope, type, data }
 
-  it('takes the example unchanged', () => {
+  test('takes the example unchanged', () => {
     expect(schema.parse(event)).toEqual(event)
   })
 
   // CloudEvents 1.0.2, "Extension Context Attributes": receivers meet attributes that they do not know.
-  it('takes attributes and members that are new, and passes them over', () => {
+  test('takes attributes and members that are new, and passes them over', () => {
     const newer = { ...event, traceparent: '00-1', data: { ...data, colour: 'red' } }
     expect(schema.parse(newer)).toEqual(event)
   })
 
-  it.each(Object.keys(envelope).concat('type', 'data'))('refuses an event without %s', attribute => {
+  test.each(Object.keys(envelope).concat('type', 'data'))('refuses an event without %s', attribute => {
     expect(schema.safeParse({ ...event, [attribute]: undefined }).success).toBe(false)
   })
 
-  it.each(Object.keys(data).filter(member => !optional.includes(member)))(
+  test.each(Object.keys(data).filter(member => !optional.includes(member)))(
     'refuses data without %s',
     member => {
       expect(schema.safeParse({ ...event, data: { ...data, [member]: undefined } }).success).toBe(false)
     },
   )
 
-  it.each([
+  test.each([
     ['another version of CloudEvents', { specversion: '0.3' }],
     ['another type', { type: `${type}.next` }],
     ['a time that is not UTC', { time: '2026-01-02T03:04:05' }],
@@ -130,7 +130,7 @@ describe.each(examples)('$type', ({ type, schema }, data) => {
   })
 })
 
-it.each([
+test.each([
   ['a second header', 'https://blog.example/\r\nBcc: ada@mail.example'],
   ['the end of its brackets', 'https://blog.example/>, <https://elsewhere.example/'],
   ['a script', 'javascript:alert(1)'],
@@ -142,7 +142,7 @@ it.each([
   )
 })
 
-it.each([1, 2.5, '2', null])('a page that is asked for cannot have the number %p', page => {
+test.each([1, 2.5, '2', null])('a page that is asked for cannot have the number %p', page => {
   const data = { postId: PURCHASE_ID, authorId: 'grace', after: 'reader-9', page }
   expect(pageRequested.schema.safeParse({ ...envelope, type: pageRequested.type, data }).success).toBe(false)
 })

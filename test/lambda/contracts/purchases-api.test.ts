@@ -15,7 +15,7 @@ function withAddress(changes: object) {
 }
 
 describe('a request to place a purchase', () => {
-  it.each([
+  test.each([
     ['the example', request],
     ['a country that no carrier ships to', withAddress({ country: 'AQ' })],
     ['a thing that costs nothing', withItem({ unitPrice: { amount: 0, currency: 'USD' } })],
@@ -31,7 +31,7 @@ describe('a request to place a purchase', () => {
     expect(placePurchase.parse(body)).toEqual(body)
   })
 
-  it.each([
+  test.each([
     ['null', null],
     ['a list', [request]],
     ['no items', { ...request, items: [] }],
@@ -64,12 +64,12 @@ describe('a request to place a purchase', () => {
   })
 })
 
-it('knows the 249 countries of ISO 3166-1 and each currency once', () => {
+test('knows the 249 countries of ISO 3166-1 and each currency once', () => {
   expect(new Set(countries).size).toBe(249)
   expect(new Set(currencies).size).toBe(currencies.length)
 })
 
-it.each([
+test.each([
   ['EUR', 2],
   ['JPY', 0],
   ['KWD', 3],

@@ -18,17 +18,17 @@ const show = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4, 
 const around = (code: number) => `a${String.fromCodePoint(code)}b`
 
 describe('text', () => {
-  it.each(REFUSED.map(code => [show(code), around(code)]))('may not have %s', (_, value) => {
+  test.each(REFUSED.map(code => [show(code), around(code)]))('may not have %s', (_, value) => {
     expect(text(10).safeParse(value).success).toBe(false)
     expect(text(10).safeParse(asText(value)).success).toBe(true)
   })
 
-  it.each([...TAKEN, 0x9, 0xa, 0xd].map(code => [show(code), around(code)]))('may have %s', (_, value) => {
+  test.each([...TAKEN, 0x9, 0xa, 0xd].map(code => [show(code), around(code)]))('may have %s', (_, value) => {
     expect(text(10).parse(value)).toBe(value)
     expect(asText(value)).toBe(value)
   })
 
-  it('is measured in bytes, as services measure it', () => {
+  test('is measured in bytes, as services measure it', () => {
     expect(text(6).safeParse('\u{1F600}ab').success).toBe(true)
     expect(text(6).safeParse('\u{1F600}abc').success).toBe(false)
     expect(violationsOf(errorOf(text(6), 'ääää'))).toEqual([
@@ -38,19 +38,19 @@ describe('text', () => {
 })
 
 describe('a line', () => {
-  it.each(NOT_A_LINE.map(code => [show(code), around(code)]))('may not have %s', (_, value) => {
+  test.each(NOT_A_LINE.map(code => [show(code), around(code)]))('may not have %s', (_, value) => {
     expect(line(10).safeParse(value).success).toBe(false)
   })
 
-  it.each(['Ada', '山田 太郎', '\u{1F600}', 'a\u00a0b'])('may be %s', value => {
+  test.each(['Ada', '山田 太郎', '\u{1F600}', 'a\u00a0b'])('may be %s', value => {
     expect(line(10).parse(value)).toBe(value)
   })
 
-  it.each(['', ' ', '\u00a0\u3000'])('may not be blank: %j', value => {
+  test.each(['', ' ', '\u00a0\u3000'])('may not be blank: %j', value => {
     expect(line(10).safeParse(value).success).toBe(false)
   })
 
-  it('is measured in characters, as people do', () => {
+  test('is measured in characters, as people do', () => {
     expect(line(3).safeParse('äöü').success).toBe(true)
     expect(line(3).safeParse('äöüß').success).toBe(false)
   })
@@ -63,7 +63,7 @@ const post = { authorId: 'grace', title: 'On compilers', text: 'They are fun.' }
 const video = { title: 'Skis', uploaderEmail: 'a@b.example', contentType: 'video/mp4', contentLength: 1 }
 
 describe('what a person writes', () => {
-  it.each([
+  test.each([
     ['#/shipTo/name', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, name: LOST } }],
     ['#/shipTo/street', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, street: LOST } }],
     ['#/shipTo/city', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, city: LOST } }],
@@ -81,7 +81,7 @@ describe('what a person writes', () => {
 describe('what an envelope says', () => {
   const event = purchasePlacedExample()
 
-  it.each(['id', 'source', 'subject', 'correlationid'])(
+  test.each(['id', 'source', 'subject', 'correlationid'])(
     'in %s keeps to the same rule and 256 bytes',
     attribute => {
       const accepts = (value: string) =>
@@ -95,7 +95,7 @@ describe('what an envelope says', () => {
   )
 })
 
-it.each(['subject', 'text', 'html'])('a mail whose %s SQS would refuse is none', member => {
+test.each(['subject', 'text', 'html'])('a mail whose %s SQS would refuse is none', member => {
   const data = {
     emailId: purchasePlacedExample().id,
     tenant: 'shop',

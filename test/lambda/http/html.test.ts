@@ -1,6 +1,6 @@
 import { escaped } from '../../../lambda/http/html.ts'
 
-it.each([
+test.each([
   ['an element', '<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
   ['a quoted attribute', `" onload='x'`, '&quot; onload=&#39;x&#39;'],
   ['an entity', '&lt;', '&amp;lt;'],

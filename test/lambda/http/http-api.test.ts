@@ -23,18 +23,18 @@ async function echoed(request: Parameters<typeof apiRequest>[0]) {
 
 const json = { 'content-type': 'application/json' }
 
-it('answers with JSON', async () => {
+test('answers with JSON', async () => {
   expect(await echoed({ body: { a: 1 } })).toEqual({ statusCode: 200, headers: json, body: { a: 1 } })
 })
 
-it.each([
+test.each([
   ['a charset', { headers: { 'content-type': 'Application/JSON; charset=utf-8' }, body: '{"a":"ü"}' }],
   ['base64', { isBase64Encoded: true, body: Buffer.from('{"a":"ü"}').toString('base64') }],
 ])('takes a body with %s', async (_, request) => {
   expect(await echoed(request)).toMatchObject({ statusCode: 200, body: { a: 'ü' } })
 })
 
-it.each([
+test.each([
   [400, 'malformed-json', 'that is not JSON', { body: '{"a":' }],
   [400, 'malformed-json', 'that is empty', { body: '' }],
   [
@@ -67,7 +67,7 @@ it.each([
   expect(problem.parse(answer.body)).toEqual(answer.body)
 })
 
-it('answers 500 to an error of its own, tells the log what it was and the client nothing', async () => {
+test('answers 500 to an error of its own, tells the log what it was and the client nothing', async () => {
   const handler = httpApi.httpApiHandler(() => Promise.reject(new TypeError('secret of ada@mail.example')))
   const { statusCode, body } = await handler(apiRequest(), context)
   expect(statusCode).toBe(500)

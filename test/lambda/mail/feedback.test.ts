@@ -8,29 +8,29 @@ import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { PURCHASE_ID } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let deadLetters: string
 let handler: typeof import('../../../lambda/mail/functions/feedback.ts').handler
 
 beforeAll(async () => {
-  await stage.open('mail-feedback')
-  deadLetters = await stage.queue('dead-letters')
-  stage.environment({
+  await rig.open('mail-feedback')
+  deadLetters = await rig.queue('dead-letters')
+  rig.environment({
     SENDER: 'shop@shop.example',
     CONFIGURATION_SET: 'mail',
-    SENT_TABLE: await stage.table('sent', 'id'),
-    SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
-    QUEUE_URL: await stage.queue('emails'),
+    SENT_TABLE: await rig.table('sent', 'id'),
+    SUPPRESSION_TABLE: await rig.table('suppression', 'address'),
+    QUEUE_URL: await rig.queue('emails'),
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
   ;({ handler } = await import('../../../lambda/mail/functions/feedback.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -94,11 +94,11 @@ const take = (...bodies: unknown[]) =>
 
 /** What is written down of an address, and no longer from then on. */
 async function suppressed(address: string) {
-  return (await stage.items('suppression')).find(item => item.address?.S === address)
+  return (await rig.items('suppression')).find(item => item.address?.S === address)
 }
 
 describe('a permanent bounce', () => {
-  it('suppresses the address, and says why, when and of which mail', async () => {
+  test('suppresses the address, and says why, when and of which mail', async () => {
     expect(await take(bounce())).toEqual({ batchItemFailures: [] })
     expect(await suppressed('ada@mail.example')).toEqual({
       address: { S: 'ada@mail.example' },
@@ -121,13 +121,13 @@ describe('a permanent bounce', () => {
     expect(log.metrics).toContainEqual(expect.objectContaining({ PermanentBounces: 1 }))
   })
 
-  it('is written down once, and an older one never over a newer', async () => {
+  test('is written down once, and an older one never over a newer', async () => {
     const newest = await suppressed('ada@mail.example')
     await take(bounce(), bounce({ timestamp: '2025-12-31T00:00:00.000Z', bounceSubType: 'NoEmail' }))
     expect(await suppressed('ada@mail.example')).toEqual(newest)
   })
 
-  it('suppresses each of its recipients', async () => {
+  test('suppresses each of its recipients', async () => {
     const bouncedRecipients = ['one', 'two'].map(name => ({ emailAddress: `${name}@gone.example` }))
     await take(bounce({ bouncedRecipients }))
     expect(await suppressed('one@gone.example')).toBeDefined()
@@ -135,7 +135,7 @@ describe('a permanent bounce', () => {
   })
 
   // "If you did not set up event publishing this field is named notificationType" (SES guide).
-  it('is understood as a notification, too', async () => {
+  test('is understood as a notification, too', async () => {
     const { eventType: notificationType, ...others } = bounce({}, 'legacy@gone.example')
     await take({ notificationType, ...others })
     expect(await suppressed('legacy@gone.example')).toMatchObject({ reason: { S: 'bounce' } })
@@ -143,7 +143,7 @@ describe('a permanent bounce', () => {
 })
 
 describe('a complaint', () => {
-  it('suppresses the address, over an older bounce', async () => {
+  test('suppresses the address, over an older bounce', async () => {
     await take(complaint())
     expect(await suppressed('ada@mail.example')).toMatchObject({
       reason: { S: 'complaint' },
@@ -154,21 +154,24 @@ describe('a complaint', () => {
   })
 
   // "not-spam": "the entity providing the report does not consider the message to be spam" (SES guide).
-  it('that says "not-spam" suppresses nobody', async () => {
+  test('that says "not-spam" suppresses nobody', async () => {
     const complainedRecipients = [{ emailAddress: 'content@mail.example' }]
     await take(complaint({ complainedRecipients, complaintFeedbackType: 'not-spam' }))
     expect(await suppressed('content@mail.example')).toBeUndefined()
   })
 })
 
-it.each(['Transient', 'Undetermined'])('a bounce that is %s is counted and suppresses nobody', async type => {
-  await take(bounce({ bounceType: type, bounceSubType: 'MailboxFull' }, 'full@mail.example'))
-  expect(await suppressed('full@mail.example')).toBeUndefined()
-  expect(log.hops).toEqual([expect.objectContaining({ bounceSubType: 'MailboxFull', outcome: 'done' })])
-  expect(log.metrics).toContainEqual(expect.objectContaining({ TransientBounces: 1 }))
-})
+test.each(['Transient', 'Undetermined'])(
+  'a bounce that is %s is counted and suppresses nobody',
+  async type => {
+    await take(bounce({ bounceType: type, bounceSubType: 'MailboxFull' }, 'full@mail.example'))
+    expect(await suppressed('full@mail.example')).toBeUndefined()
+    expect(log.hops).toEqual([expect.objectContaining({ bounceSubType: 'MailboxFull', outcome: 'done' })])
+    expect(log.metrics).toContainEqual(expect.objectContaining({ TransientBounces: 1 }))
+  },
+)
 
-it.each([
+test.each([
   ['an event of another kind', { eventType: 'Delivery', delivery: {}, mail }],
   ['an event of a kind that does not exist yet', { eventType: 'Telepathy', mail }],
   [
@@ -179,17 +182,17 @@ it.each([
   expect(await take(body)).toEqual({ batchItemFailures: [] })
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done' })])
   expect(log.metrics).toContainEqual(expect.objectContaining({ OtherFeedback: 1 }))
-  expect(await stage.arrived(deadLetters)).toEqual([])
+  expect(await rig.arrived(deadLetters)).toEqual([])
 })
 
-it.each([
+test.each([
   ['no JSON', 'ada@mail.example', /^UnparseableMessage/],
   ['no event', { mail }, /^UnparseableMessage/],
   ['a bounce of nobody', bounce({ bouncedRecipients: [] }), /^ContractViolation/],
   ['a bounce without its time', bounce({ timestamp: 'yesterday' }), /^ContractViolation/],
 ])('a message that is %s is a dead letter', async (_, body, reason) => {
   await take(body)
-  const [letter] = await stage.arrived(deadLetters)
+  const [letter] = await rig.arrived(deadLetters)
   expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(reason)
   expect(letter?.MessageAttributes?.reason?.StringValue).not.toContain('@')
 })
@@ -198,10 +201,10 @@ describe('mail to the mailbox simulator', () => {
   let feedback: string
 
   beforeAll(async () => {
-    const topic = await stage.standardTopic('feedback')
+    const topic = await rig.standardTopic('feedback')
     feedback = topic.queueUrl
     await allowSes(topic.topicArn)
-    const ses = new SESv2Client(stage.client)
+    const ses = new SESv2Client(rig.client)
     const set = { ConfigurationSetName: 'mail' }
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop.example' }))
     await ses.send(new CreateConfigurationSetCommand(set))
@@ -226,7 +229,7 @@ describe('mail to the mailbox simulator', () => {
         },
       ],
     })
-    await new SNSClient(stage.client).send(
+    await new SNSClient(rig.client).send(
       new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
     )
   }
@@ -242,7 +245,7 @@ describe('mail to the mailbox simulator', () => {
     return cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
   }
 
-  it.each([
+  test.each([
     ['bounce', 'bounce@simulator.amazonses.com', 1],
     ['complaint', 'Complaint@simulator.amazonses.com', 2],
   ])(
@@ -251,8 +254,8 @@ describe('mail to the mailbox simulator', () => {
       const { handler: mailer } = await import('../../../lambda/mail/functions/mailer.ts')
       const emailId = (mailNumber: number) => `${PURCHASE_ID.slice(0, -2)}${number}${mailNumber}`
       await mailer(sqsEvent(sqsRecord(email(to, emailId(1)))), context)
-      await stage.clock.advanceBy({ seconds: 5 })
-      const told = await stage.arrived(feedback)
+      await rig.clock.advanceBy({ seconds: 5 })
+      const told = await rig.arrived(feedback)
       await handler(sqsEvent(...told.map(({ Body = '' }) => sqsRecord(Body))), context)
       expect(await suppressed(to.toLowerCase())).toMatchObject({ reason: { S: reason } })
       expect(log.hops.at(-1)).toMatchObject({
@@ -262,7 +265,7 @@ describe('mail to the mailbox simulator', () => {
 
       await mailer(sqsEvent(sqsRecord(email(to, emailId(2)))), context)
       expect(log.hops.at(-1)).toMatchObject({ suppressed: reason, outcome: 'done' })
-      expect((await stage.inbox(to)).map(({ tags }) => tags.emailId)).not.toContain(emailId(2))
+      expect((await rig.inbox(to)).map(({ tags }) => tags.emailId)).not.toContain(emailId(2))
     },
   )
 })
@@ -288,10 +291,10 @@ describe('feedback that SES would not send', () => {
       ),
     )
     expect(await suppressed('neighbour')).toBeDefined()
-    await stage.arrived(deadLetters)
+    await rig.arrived(deadLetters)
   })
 
-  it.each([null, 'text', { emailId: Array(300_000).fill(0) }, { correlationId: ['x'.repeat(256)] }])(
+  test.each([null, 'text', { emailId: Array(300_000).fill(0) }, { correlationId: ['x'.repeat(256)] }])(
     'odd tags change nothing about the address (%#)',
     async tags => {
       const event = { ...bounce({}, 'odd-tags'), mail: { ...mail, tags } }
@@ -301,7 +304,7 @@ describe('feedback that SES would not send', () => {
     },
   )
 
-  it('words that are not known are not logged', async () => {
+  test('words that are not known are not logged', async () => {
     await handler(
       sqsEvent(
         sqsRecord(bounce({ bounceType: 'Lovelace', bounceSubType: 'Lovelace' })),

@@ -12,34 +12,32 @@ import {
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { PURCHASE_ID } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let deadLetters: string
 let emails: string
 let handler: typeof import('../../../lambda/mail/functions/mailer.ts').handler
 
 beforeAll(async () => {
-  await stage.open('mail-mailer')
-  deadLetters = await stage.queue('dead-letters')
-  emails = await stage.queue('emails')
-  await new SESv2Client(stage.client).send(
-    new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }),
-  )
-  stage.environment({
+  await rig.open('mail-mailer')
+  deadLetters = await rig.queue('dead-letters')
+  emails = await rig.queue('emails')
+  await new SESv2Client(rig.client).send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }))
+  rig.environment({
     SENDER: 'shop@shop.example',
     CONFIGURATION_SET: 'mail',
-    SENT_TABLE: await stage.table('sent', 'id'),
-    SUPPRESSION_TABLE: await stage.table('suppression', 'address'),
+    SENT_TABLE: await rig.table('sent', 'id'),
+    SUPPRESSION_TABLE: await rig.table('suppression', 'address'),
     QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
   ;({ handler } = await import('../../../lambda/mail/functions/mailer.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -71,16 +69,16 @@ function email(number: number, changes: Partial<EmailRequested['data']> = {}) {
 }
 
 const verify = () =>
-  new SESv2Client(stage.client).send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop.example' }))
+  new SESv2Client(rig.client).send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop.example' }))
 
-it('waits where the sender is not verified: no e-mail can be sent, and none is at fault', async () => {
+test('waits where the sender is not verified: no e-mail can be sent, and none is at fault', async () => {
   expect(await handler(sqsEvent(email(1)), context)).toEqual({
     batchItemFailures: [{ itemIdentifier: 'm1' }],
   })
   const reason = 'Unavailable: the sender is not verified in SES'
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', reason, waitsFor: 'ses' })])
   expect(log.metrics).toContainEqual(expect.objectContaining({ dependency: 'ses', WaitingRecords: 1 }))
-  expect(await stage.arrived(deadLetters)).toEqual([])
+  expect(await rig.arrived(deadLetters)).toEqual([])
 })
 
 it.each<[string, Error]>([
@@ -102,7 +100,7 @@ it.each<[string, Error]>([
     batchItemFailures: [{ itemIdentifier: 'm1' }],
   })
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'ses' })])
-  expect(await stage.arrived(deadLetters)).toEqual([])
+  expect(await rig.arrived(deadLetters)).toEqual([])
 })
 
 function rejected(message: string): Error {
@@ -113,29 +111,29 @@ function badRequest(message: string): Error {
   return new BadRequestException({ message, $metadata: {} })
 }
 
-it('gives what SES rejects to the dead-letter queue, without the address that SES quotes', async () => {
+test('gives what SES rejects to the dead-letter queue, without the address that SES quotes', async () => {
   const message =
     'Email address is not verified. The following identities failed the check in region US-EAST-1: reader-1@mail.example'
   jest
     .spyOn(SESv2Client.prototype, 'send')
     .mockRejectedValueOnce(new MessageRejected({ message, $metadata: {} }) as never)
   expect(await handler(sqsEvent(email(1)), context)).toEqual({ batchItemFailures: [] })
-  const [letter] = await stage.arrived(deadLetters)
+  const [letter] = await rig.arrived(deadLetters)
   const reason = letter?.MessageAttributes?.reason?.StringValue
   expect(reason).toMatch(/^EmailRefused: SES answered MessageRejected: /)
   expect(reason).not.toContain('@')
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'dead-lettered', reason })])
 })
 
-it('sends what it could not send before, once it may', async () => {
+test('sends what it could not send before, once it may', async () => {
   await verify()
   await handler(sqsEvent(email(1)), context)
-  expect(await stage.inbox('reader-1@mail.example')).toHaveLength(1)
+  expect(await rig.inbox('reader-1@mail.example')).toHaveLength(1)
 })
 
-it('sends an e-mail with its text and HTML, and logs ids alone', async () => {
+test('sends an e-mail with its text and HTML, and logs ids alone', async () => {
   await handler(sqsEvent(email(2)), context)
-  expect(await stage.inbox('reader-2@mail.example')).toEqual([
+  expect(await rig.inbox('reader-2@mail.example')).toEqual([
     expect.objectContaining({ from: 'shop@shop.example', subject: 'Hello', html: '<p>Hello</p>' }),
   ])
   expect(log.hops).toEqual([
@@ -150,18 +148,18 @@ it('sends an e-mail with its text and HTML, and logs ids alone', async () => {
     }),
   ])
   for (const word of ['@', 'Ada', 'Hello']) expect(log.text).not.toContain(word)
-  expect(JSON.stringify(await stage.items('sent'))).not.toContain('@')
+  expect(JSON.stringify(await rig.items('sent'))).not.toContain('@')
 })
 
-it('sends an e-mail once, however often it is asked for', async () => {
+test('sends an e-mail once, however often it is asked for', async () => {
   await handler(sqsEvent(email(3)), context)
   expect(await handler(sqsEvent(email(3)), context)).toEqual({ batchItemFailures: [] })
-  expect(await stage.inbox('reader-3@mail.example')).toHaveLength(1)
+  expect(await rig.inbox('reader-3@mail.example')).toHaveLength(1)
   const [first, second] = log.hops
   expect(second?.sesMessageId).toBe(first?.sesMessageId)
 })
 
-it('retries an e-mail that another invocation is sending at the moment', async () => {
+test('retries an e-mail that another invocation is sending at the moment', async () => {
   const { sendOnce, startSending } = await import('../../../lambda/mail/sent-emails.ts')
   startSending(context)
   const sending = Promise.withResolvers<string>()
@@ -178,10 +176,10 @@ it('retries an e-mail that another invocation is sending at the moment', async (
   await other
   await handler(sqsEvent(email(4)), context)
   expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', sesMessageId: 'ses-1' })
-  expect(await stage.inbox('reader-4@mail.example')).toEqual([])
+  expect(await rig.inbox('reader-4@mail.example')).toEqual([])
 })
 
-it('sends no more than three mails of a batch at once', async () => {
+test('sends no more than three mails of a batch at once', async () => {
   let sending = 0
   let most = 0
   const three = Promise.withResolvers<void>()
@@ -203,14 +201,14 @@ it('sends no more than three mails of a batch at once', async () => {
   } as never)
   const records = [5, 6, 7, 8, 9, 105].map(number => email(number, { to: 'all@mail.example' }))
   expect(await handler(sqsEvent(...records), context)).toEqual({ batchItemFailures: [] })
-  expect(await stage.inbox('all@mail.example')).toHaveLength(6)
+  expect(await rig.inbox('all@mail.example')).toHaveLength(6)
   expect(most).toBe(3)
 })
 
-it('lets its recipient unsubscribe with one click, and tells SES whose mail it is', async () => {
+test('lets its recipient unsubscribe with one click, and tells SES whose mail it is', async () => {
   const unsubscribe = 'https://blog.example/unsubscribe?token=a.b'
   await handler(sqsEvent(email(10, { unsubscribe, tenant: 'author:grace' })), context)
-  const [mail] = await stage.inbox('reader-10@mail.example')
+  const [mail] = await rig.inbox('reader-10@mail.example')
   // RFC 8058, section 3.1: a List-Unsubscribe header with an HTTPS URI, and this List-Unsubscribe-Post header.
   expect(mail?.headers).toEqual({
     'List-Unsubscribe': `<${unsubscribe}>`,
@@ -225,23 +223,23 @@ it('lets its recipient unsubscribe with one click, and tells SES whose mail it i
 })
 
 describe('a suppressed address', () => {
-  it.each([
+  test.each([
     ['as it is written down', 'gone@mail.example'],
     ['in other case', 'Gone@Mail.Example'],
   ])('gets no mail, %s', async (_, to) => {
     const Item = { address: { S: 'gone@mail.example' }, reason: { S: 'bounce' } }
-    await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'suppression', Item }))
+    await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'suppression', Item }))
     expect(await handler(sqsEvent(email(11, { to })), context)).toEqual({ batchItemFailures: [] })
-    expect(await stage.inbox(to)).toEqual([])
+    expect(await rig.inbox(to)).toEqual([])
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', suppressed: 'bounce' })])
-    expect(await stage.arrived(deadLetters)).toEqual([])
+    expect(await rig.arrived(deadLetters)).toEqual([])
   })
 })
 
 describe('a throttled e-mail', () => {
   /** Uses up what may be sent in this second: 500 recipients. */
   async function useUpTheRate() {
-    const ses = new SESv2Client(stage.client)
+    const ses = new SESv2Client(rig.client)
     const ToAddresses = Array.from({ length: 50 }, (_, index) => `flood-${index}@flood.example`)
     const Simple = { Subject: { Data: 'Flood' }, Body: { Text: { Data: 'Flood' } } }
     const command = new SendEmailCommand({
@@ -254,18 +252,18 @@ describe('a throttled e-mail', () => {
 
   /** A message of the queue, received as the event source does. */
   async function received(number: number) {
-    await stage.send(emails, emailEvent(number))
+    await rig.send(emails, emailEvent(number))
     return receive()
   }
 
   async function receive() {
-    const [message] = await stage.received(emails)
+    const [message] = await rig.received(emails)
     if (!message) return undefined
     const record = sqsRecord(message.Body ?? '', { queue: 'emails', messageId: message.MessageId })
     return { ...record, receiptHandle: message.ReceiptHandle ?? '' }
   }
 
-  it('goes back to the queue for a few seconds, and is sent then', async () => {
+  test('goes back to the queue for a few seconds, and is sent then', async () => {
     await useUpTheRate()
     const record = await received(12)
     const { batchItemFailures } = await handler(sqsEvent(record as never), context)
@@ -276,32 +274,32 @@ describe('a throttled e-mail', () => {
     expect(log.metrics).toContainEqual(expect.objectContaining({ FailedRecords: 0, PostponedRecords: 1 }))
 
     expect(await receive()).toBeUndefined()
-    await stage.clock.advanceBy({ seconds: 4 })
+    await rig.clock.advanceBy({ seconds: 4 })
     const again = await receive()
     expect(again?.messageId).toBe(record?.messageId)
     await handler(sqsEvent(again as never), context)
-    expect(await stage.inbox('reader-12@mail.example')).toHaveLength(1)
-    await stage.clock.advanceBy({ seconds: 60 })
-    await stage.arrived(emails)
+    expect(await rig.inbox('reader-12@mail.example')).toHaveLength(1)
+    await rig.clock.advanceBy({ seconds: 60 })
+    await rig.arrived(emails)
   })
 
-  it('waits for at least half an hour where the quota of the day is used up', async () => {
+  test('waits for at least half an hour where the quota of the day is used up', async () => {
     const record = await received(13)
     const message = 'Daily message quota exceeded.'
     jest
       .spyOn(SESv2Client.prototype, 'send')
       .mockRejectedValueOnce(new TooManyRequestsException({ message, $metadata: {} }) as never)
     await handler(sqsEvent(record as never), context)
-    await stage.clock.advanceBy({ minutes: 29 })
+    await rig.clock.advanceBy({ minutes: 29 })
     expect(await receive()).toBeUndefined()
-    await stage.clock.advanceBy({ minutes: 31 })
+    await rig.clock.advanceBy({ minutes: 31 })
     await handler(sqsEvent((await receive()) as never), context)
-    expect(await stage.inbox('reader-13@mail.example')).toHaveLength(1)
-    await stage.clock.advanceBy({ minutes: 1 })
-    await stage.arrived(emails)
+    expect(await rig.inbox('reader-13@mail.example')).toHaveLength(1)
+    await rig.clock.advanceBy({ minutes: 1 })
+    await rig.arrived(emails)
   })
 
-  it('waits as all messages do once it is no rate that is used up', async () => {
+  test('waits as all messages do once it is no rate that is used up', async () => {
     const { secondsToWait } = await import('../../../lambda/mail/throttling.ts')
     const { deliveryOf } = await import('../../../lambda/queue/delivery.ts')
     const delivery = deliveryOf(email(15))
@@ -313,17 +311,17 @@ describe('a throttled e-mail', () => {
     expect(secondsToWait('rate', at(61))).toBeUndefined()
   })
 
-  it('is none of the dead letters', async () => {
-    expect(await stage.arrived(deadLetters)).toEqual([])
+  test('is none of the dead letters', async () => {
+    expect(await rig.arrived(deadLetters)).toEqual([])
   })
 
-  it('goes back untried where there is no time left to see it through', async () => {
+  test('goes back untried where there is no time left to see it through', async () => {
     const record = await received(14)
     const late = { ...context, getRemainingTimeInMillis: () => 20_000 }
     const { batchItemFailures } = await handler(sqsEvent(record as never), late)
     expect(batchItemFailures).toHaveLength(1)
-    expect(await stage.inbox('reader-14@mail.example')).toEqual([])
-    await stage.clock.advanceBy({ seconds: 4 })
+    expect(await rig.inbox('reader-14@mail.example')).toEqual([])
+    await rig.clock.advanceBy({ seconds: 4 })
     expect((await receive())?.messageId).toBe(record?.messageId)
   })
 })

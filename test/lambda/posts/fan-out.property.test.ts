@@ -1,13 +1,13 @@
 import { type Message, SQSClient } from '@aws-sdk/client-sqs'
 import fc from 'fast-check'
 import { Log } from '../log.ts'
-import { FanOutStage } from './fan-out-stage.ts'
+import { FanOutRig } from './fan-out-rig.ts'
 
 const PAGE_SIZE = 2
-const stage = new FanOutStage()
+const rig = new FanOutRig()
 
-beforeAll(() => stage.openWithPagesOf(PAGE_SIZE))
-afterAll(() => stage.close())
+beforeAll(() => rig.openWithPagesOf(PAGE_SIZE))
+afterAll(() => rig.close())
 beforeEach(() => new Log())
 afterEach(() => jest.restoreAllMocks())
 
@@ -77,13 +77,13 @@ class Pages {
   readonly #done = new Set<Message>()
 
   async look(): Promise<void> {
-    this.#seen.push(...(await stage.drained(stage.posts)))
+    this.#seen.push(...(await rig.drained(rig.posts)))
   }
 
   async deliver(delivery: Delivery): Promise<void> {
     const message = this.#seen[delivery.message % this.#seen.length] as Message
-    if (await struckBy(delivery.mishap, () => stage.fanOut(message))) this.#done.add(message)
-    await stage.clock.advanceBy({ minutes: delivery.pauseMinutes })
+    if (await struckBy(delivery.mishap, () => rig.fanOut(message))) this.#done.add(message)
+    await rig.clock.advanceBy({ minutes: delivery.pauseMinutes })
     await this.look()
   }
 
@@ -93,7 +93,7 @@ class Pages {
       if (this.#done.has(message)) continue
       await this.deliver({ message: index, mishap: mishaps[index % mishaps.length], pauseMinutes: 0 })
       if (this.#done.has(message)) continue
-      expect(await stage.fanOut(message)).toBe(true)
+      expect(await rig.fanOut(message)).toBe(true)
       await this.look()
     }
   }
@@ -110,7 +110,7 @@ function shuffled<Item>(items: readonly Item[], numbers: readonly number[]): Ite
 
 let runs = 0
 
-it('each subscriber has one mail, whichever page is delivered how often, in any order, whatever fails', async () => {
+test('each subscriber has one mail, whichever page is delivered how often, in any order, whatever fails', async () => {
   await fc.assert(
     fc.asyncProperty(schedule, async ({ subscribers, deliveries, mishaps, copies, order }) => {
       const authorId = `author-${runs++}`
@@ -118,25 +118,25 @@ it('each subscriber has one mail, whichever page is delivered how often, in any 
         { length: subscribers },
         (_, index) => `reader-${String(index).padStart(2, '0')}`,
       )
-      await stage.subscribe(authorId, ids)
-      const postId = await stage.publish(authorId)
+      await rig.subscribe(authorId, ids)
+      const postId = await rig.publish(authorId)
 
       const pages = new Pages()
       await pages.look()
       for (const delivery of deliveries) await pages.deliver(delivery)
       await pages.seeThrough(mishaps)
 
-      const mails = await stage.drained(stage.emails)
+      const mails = await rig.drained(rig.emails)
       const delivered = mails.flatMap((mail, index) =>
         Array.from({ length: copies[index % copies.length] ?? 1 }, () => mail),
       )
-      for (const mail of shuffled(delivered, order)) await stage.mail([mail])
+      for (const mail of shuffled(delivered, order)) await rig.mail([mail])
 
-      const told = (await stage.inbox())
+      const told = (await rig.inbox())
         .filter(({ tags }) => tags.correlationId === postId)
         .flatMap(({ to }) => to)
       expect(told.toSorted()).toEqual(ids.map(id => `${id}@${authorId}.example`))
-      expect(await stage.arrived(stage.deadLetters)).toEqual([])
+      expect(await rig.arrived(rig.deadLetters)).toEqual([])
     }),
     { numRuns: 40 },
   )

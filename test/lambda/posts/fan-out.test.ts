@@ -3,44 +3,44 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
 import { Log } from '../log.ts'
-import { FanOutStage } from './fan-out-stage.ts'
+import { FanOutRig } from './fan-out-rig.ts'
 
-const stage = new FanOutStage()
+const rig = new FanOutRig()
 let log: Log
 
-beforeAll(() => stage.openWithPagesOf(3))
-afterAll(() => stage.close())
+beforeAll(() => rig.openWithPagesOf(3))
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
 afterEach(async () => {
   jest.restoreAllMocks()
-  await stage.drained(stage.posts)
-  await stage.drained(stage.emails)
+  await rig.drained(rig.posts)
+  await rig.drained(rig.emails)
 })
 
 const readers = (count: number) => Array.from({ length: count }, (_, index) => `reader-${index}`)
 
 /** The one message that is in the queue of posts. */
 async function next() {
-  const [message, ...others] = await stage.arrived(stage.posts)
+  const [message, ...others] = await rig.arrived(rig.posts)
   expect(others).toEqual([])
   if (!message) throw new Error('There is no message in the queue of posts.')
   return message
 }
 
 async function emails() {
-  const messages = await stage.drained(stage.emails)
+  const messages = await rig.drained(rig.emails)
   return messages.map(({ Body = '', Attributes }) => ({
     event: emailRequested.schema.parse(JSON.parse(Body)),
     group: Attributes?.MessageGroupId,
   }))
 }
 
-it('asks for a mail to each of a page, in the name of the author, and for the next page', async () => {
-  await stage.subscribe('grace', readers(4))
-  const postId = await stage.publish('grace')
-  expect(await stage.fanOut(await next())).toBe(true)
+test('asks for a mail to each of a page, in the name of the author, and for the next page', async () => {
+  await rig.subscribe('grace', readers(4))
+  const postId = await rig.publish('grace')
+  expect(await rig.fanOut(await next())).toBe(true)
 
   const asked = await emails()
   expect(asked.map(({ event }) => event.data.to).toSorted()).toEqual(
@@ -79,69 +79,69 @@ it('asks for a mail to each of a page, in the name of the author, and for the ne
   for (const word of ['@', 'bugs', 'moth', 'token']) expect(log.text).not.toContain(word)
 })
 
-it.each([
+test.each([
   ['no address', {}],
   ['an address that no queue takes', { email: { S: 'a\uffff@ken.example' } }],
 ])('leaves out an item with %s that somebody wrote past the API, and tells the others', async (_, email) => {
-  await stage.subscribe('ken', readers(2))
+  await rig.subscribe('ken', readers(2))
   const Item = { authorId: { S: 'ken' }, subscriberId: { S: 'reader-0a' }, ...email }
-  await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
-  await stage.publish('ken')
-  expect(await stage.fanOut(await next())).toBe(true)
+  await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
+  await rig.publish('ken')
+  expect(await rig.fanOut(await next())).toBe(true)
 
   const to = (await emails()).map(({ event }) => event.data.to)
   expect(to.toSorted()).toEqual(['reader-0@ken.example', 'reader-1@ken.example'])
   expect(log.text).toMatch(/left out.*"subscriberId":"reader-0a"/)
 })
 
-it('ends with the page that has nobody after it', async () => {
-  await stage.subscribe('alan', readers(7))
-  await stage.publish('alan')
+test('ends with the page that has nobody after it', async () => {
+  await rig.subscribe('alan', readers(7))
+  await rig.publish('alan')
   let pages = 0
   for (;;) {
-    const [message] = await stage.arrived(stage.posts)
+    const [message] = await rig.arrived(rig.posts)
     if (!message) break
-    expect(await stage.fanOut(message)).toBe(true)
+    expect(await rig.fanOut(message)).toBe(true)
     pages++
   }
   expect(pages).toBe(3)
   expect(await emails()).toHaveLength(7)
 })
 
-it('is done at once where an author has no subscribers', async () => {
-  await stage.publish('nobody')
-  expect(await stage.fanOut(await next())).toBe(true)
+test('is done at once where an author has no subscribers', async () => {
+  await rig.publish('nobody')
+  expect(await rig.fanOut(await next())).toBe(true)
   expect(await emails()).toEqual([])
-  expect(await stage.arrived(stage.posts)).toEqual([])
+  expect(await rig.arrived(rig.posts)).toEqual([])
 })
 
-it('stops at its next page once the post is withdrawn; what is queued already stays queued', async () => {
-  await stage.subscribe('kathleen', readers(5))
-  const postId = await stage.publish('kathleen')
-  await stage.fanOut(await next())
+test('stops at its next page once the post is withdrawn; what is queued already stays queued', async () => {
+  await rig.subscribe('kathleen', readers(5))
+  const postId = await rig.publish('kathleen')
+  await rig.fanOut(await next())
   const { withdrawPost } = await import('../../../lambda/posts/posts-table.ts')
   await withdrawPost(postId, '2026-01-02T03:05:00.000Z')
-  expect(await stage.fanOut(await next())).toBe(true)
+  expect(await rig.fanOut(await next())).toBe(true)
   expect(await emails()).toHaveLength(3)
-  expect(await stage.arrived(stage.posts)).toEqual([])
+  expect(await rig.arrived(rig.posts)).toEqual([])
   expect(log.hops.at(-1)).toMatchObject({ stopped: 'withdrawn', outcome: 'done' })
 })
 
-it('goes on after a subscriber who left meanwhile', async () => {
-  await stage.subscribe('barbara', readers(5))
-  await stage.publish('barbara')
-  await stage.fanOut(await next())
+test('goes on after a subscriber who left meanwhile', async () => {
+  await rig.subscribe('barbara', readers(5))
+  await rig.publish('barbara')
+  await rig.fanOut(await next())
   const { unsubscribe } = await import('../../../lambda/posts/subscribers-table.ts')
   await unsubscribe({ authorId: 'barbara', subscriberId: 'reader-2' })
   await unsubscribe({ authorId: 'barbara', subscriberId: 'reader-4' })
-  await stage.fanOut(await next())
+  await rig.fanOut(await next())
   const told = (await emails()).map(({ event }) => event.data.to)
   expect(told.toSorted()).toEqual([0, 1, 2, 3].map(number => `reader-${number}@barbara.example`))
 })
 
-it('asks for no next page before all mails of this one are queued', async () => {
-  await stage.subscribe('edsger', readers(4))
-  await stage.publish('edsger')
+test('asks for no next page before all mails of this one are queued', async () => {
+  await rig.subscribe('edsger', readers(4))
+  await rig.publish('edsger')
   const message = await next()
   const send = SQSClient.prototype.send as (this: SQSClient, command: unknown) => Promise<unknown>
   jest.spyOn(SQSClient.prototype, 'send').mockImplementation(function (this: SQSClient, command: unknown) {
@@ -149,22 +149,22 @@ it('asks for no next page before all mails of this one are queued', async () => 
     const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }]
     return Promise.resolve({ Failed })
   } as never)
-  expect(await stage.fanOut(message)).toBe(false)
+  expect(await rig.fanOut(message)).toBe(false)
   expect(log.hops).toEqual([
     expect.objectContaining({
       outcome: 'retry',
       reason: 'MessagesNotSent: SQS did not take 1 messages of a batch: InternalError',
     }),
   ])
-  expect(await stage.arrived(stage.posts)).toEqual([])
+  expect(await rig.arrived(rig.posts)).toEqual([])
 })
 
 describe('the pages of a post end:', () => {
   /** The request for the second page, and that request with other data. */
   async function secondPage(authorId: string) {
-    await stage.subscribe(authorId, readers(8))
-    await stage.publish(authorId)
-    await stage.fanOut(await next())
+    await rig.subscribe(authorId, readers(8))
+    await rig.publish(authorId)
+    await rig.fanOut(await next())
     await emails()
     const message = await next()
     const event = JSON.parse(message.Body ?? '')
@@ -175,36 +175,36 @@ describe('the pages of a post end:', () => {
   }
 
   async function deadLetterReason(): Promise<string | undefined> {
-    const [letter] = await stage.drained(stage.deadLetters)
+    const [letter] = await rig.drained(rig.deadLetters)
     return letter?.MessageAttributes?.reason?.StringValue
   }
 
-  it('each has a number, which the next one counts on', async () => {
+  test('each has a number, which the next one counts on', async () => {
     const request = await secondPage('tony')
-    await stage.fanOut(request({}))
+    await rig.fanOut(request({}))
     expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ after: 'reader-5', page: 3 })
   })
 
-  it('one that the release before asked for has none, and counts as the second', async () => {
+  test('one that the release before asked for has none, and counts as the second', async () => {
     const request = await secondPage('robin')
-    expect(await stage.fanOut(request({ page: undefined }))).toBe(true)
+    expect(await rig.fanOut(request({ page: undefined }))).toBe(true)
     expect(await emails()).toHaveLength(3)
     expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ page: 3 })
   })
 
-  it('page 10,000 is told, and the one that it asks for is a dead letter that tells nobody', async () => {
+  test('page 10,000 is told, and the one that it asks for is a dead letter that tells nobody', async () => {
     const request = await secondPage('niklaus')
-    expect(await stage.fanOut(request({ page: 10_000 }))).toBe(true)
+    expect(await rig.fanOut(request({ page: 10_000 }))).toBe(true)
     expect(await emails()).toHaveLength(3)
-    expect(await stage.fanOut(await next())).toBe(true)
+    expect(await rig.fanOut(await next())).toBe(true)
     expect(await emails()).toEqual([])
-    expect(await stage.arrived(stage.posts)).toEqual([])
+    expect(await rig.arrived(rig.posts)).toEqual([])
     expect(await deadLetterReason()).toBe(
       'TooManyPages: this is page 10001 of the post, and MOST_PAGES in lambda/posts/page-bounds.ts is 10000',
     )
   })
 
-  it.each(['reader-2', 'reader-1'])('one that would go on after %s again is a dead letter', async last => {
+  test.each(['reader-2', 'reader-1'])('one that would go on after %s again is a dead letter', async last => {
     const request = await secondPage(`leslie-${last}`)
     const send = DynamoDBClient.prototype.send as (this: DynamoDBClient, command: unknown) => Promise<object>
     jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
@@ -215,34 +215,34 @@ describe('the pages of a post end:', () => {
       if (!(command instanceof QueryCommand)) return answer
       return { ...answer, LastEvaluatedKey: { subscriberId: { S: last } } }
     } as never)
-    expect(await stage.fanOut(request({}))).toBe(true)
+    expect(await rig.fanOut(request({}))).toBe(true)
     expect(await emails()).toEqual([])
-    expect(await stage.arrived(stage.posts)).toEqual([])
+    expect(await rig.arrived(rig.posts)).toEqual([])
     expect(await deadLetterReason()).toBe(
       'PageStandsStill: page 2 of the post does not end after the subscriber that it begins after',
     )
   })
 })
 
-it('gives a message about a post that there is not to the dead-letter queue', async () => {
-  await stage.publish('ken')
+test('gives a message about a post that there is not to the dead-letter queue', async () => {
+  await rig.publish('ken')
   const message = await next()
   const postId = '01920000-0000-7000-8000-00000000dead'
   const Body = JSON.stringify({
     ...JSON.parse(message.Body ?? ''),
     data: { ...JSON.parse(message.Body ?? '').data, postId },
   })
-  expect(await stage.fanOut({ ...message, Body })).toBe(true)
-  const [letter] = await stage.arrived(stage.deadLetters)
+  expect(await rig.fanOut({ ...message, Body })).toBe(true)
+  const [letter] = await rig.arrived(rig.deadLetters)
   expect(letter?.MessageAttributes?.reason?.StringValue).toBe(`UnknownPost: there is no post ${postId}`)
 })
 
-it('sends a mail with an unsubscribe link that ends this subscription', async () => {
-  await stage.subscribe('donald', ['reader-1'])
-  await stage.publish('donald')
-  await stage.fanOut(await next())
-  await stage.mail(await stage.drained(stage.emails))
-  const [mail] = await stage.inbox('reader-1@donald.example')
+test('sends a mail with an unsubscribe link that ends this subscription', async () => {
+  await rig.subscribe('donald', ['reader-1'])
+  await rig.publish('donald')
+  await rig.fanOut(await next())
+  await rig.mail(await rig.drained(rig.emails))
+  const [mail] = await rig.inbox('reader-1@donald.example')
   const token = /token=([^>]+)>/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1] ?? ''
   const { claimedSubscription, isSigned } = await import('../../../lambda/posts/unsubscribe-token.ts')
   const { authorKey } = await import('../../../lambda/posts/author-keys.ts')

@@ -1,23 +1,23 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { postPublished } from '../../../lambda/contracts/post-events.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let posts: string
 let publish: typeof import('../../../lambda/posts/functions/publish.ts').handler
 let withdraw: typeof import('../../../lambda/posts/functions/withdraw.ts').handler
 
 beforeAll(async () => {
-  await stage.open('posts-publish')
-  posts = await stage.queue('posts.fifo')
-  stage.environment({ POSTS_TABLE: await stage.table('posts', 'postId'), POSTS_QUEUE_URL: posts })
+  await rig.open('posts-publish')
+  posts = await rig.queue('posts.fifo')
+  rig.environment({ POSTS_TABLE: await rig.table('posts', 'postId'), POSTS_QUEUE_URL: posts })
   ;({ handler: publish } = await import('../../../lambda/posts/functions/publish.ts'))
   ;({ handler: withdraw } = await import('../../../lambda/posts/functions/withdraw.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -47,16 +47,16 @@ function parsed({ statusCode, headers, body }: APIGatewayProxyStructuredResultV2
 }
 
 async function queued() {
-  const messages = await stage.arrived(posts)
+  const messages = await rig.arrived(posts)
   return messages.map(({ Body, Attributes }) => ({ event: JSON.parse(Body ?? ''), ...Attributes }))
 }
 
 async function item(postId: string) {
-  return (await stage.items('posts')).find(candidate => candidate.postId?.S === postId)
+  return (await rig.items('posts')).find(candidate => candidate.postId?.S === postId)
 }
 
 describe('POST /posts', () => {
-  it('fixes the post and queues one message', async () => {
+  test('fixes the post and queues one message', async () => {
     const { statusCode, body } = await post(POST)
     expect(statusCode).toBe(202)
     expect(body).toEqual({
@@ -78,7 +78,7 @@ describe('POST /posts', () => {
     })
   })
 
-  it('logs one hop, without a word of the post', async () => {
+  test('logs one hop, without a word of the post', async () => {
     const { body } = await post(POST)
     expect(log.hops).toEqual([
       expect.objectContaining({
@@ -93,7 +93,7 @@ describe('POST /posts', () => {
     for (const word of ['bugs', 'moth', 'blog.example']) expect(log.text).not.toContain(word)
   })
 
-  it.each([
+  test.each([
     ['an e-mail address as author', { ...POST, authorId: 'grace@mail.example' }, '#/authorId'],
     ['an author whose mail could have no tenant', { ...POST, authorId: 'a'.repeat(101) }, '#/authorId'],
     ['a title of two lines', { ...POST, title: 'On\nbugs' }, '#/title'],
@@ -111,7 +111,7 @@ describe('POST /posts', () => {
 })
 
 describe('a request repeated with its Idempotency-Key', () => {
-  it('is the same post, queued again byte for byte, which the queue passes on once', async () => {
+  test('is the same post, queued again byte for byte, which the queue passes on once', async () => {
     await queued()
     const first = await post(POST, 'key-1')
     const again = await post(POST, 'key-1')
@@ -120,12 +120,12 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(others).toEqual([])
 
     // "any messages sent with the same message deduplication ID … within the 5-minute deduplication interval" (SQS)
-    await stage.clock.advanceBy({ minutes: 6 })
+    await rig.clock.advanceBy({ minutes: 6 })
     await post(POST, 'key-1')
     expect((await queued()).map(({ event }) => event)).toEqual([message?.event])
   })
 
-  it('is another post from another caller, and with another key', async () => {
+  test('is another post from another caller, and with another key', async () => {
     const answers = [
       await post(POST, 'key-2'),
       await post(POST, 'key-2', 'user/bob'),
@@ -134,7 +134,7 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(new Set(answers.map(({ body }) => body.postId)).size).toBe(3)
   })
 
-  it('is refused with another body', async () => {
+  test('is refused with another body', async () => {
     await post(POST, 'key-4')
     const answer = await post({ ...POST, title: 'On moths' }, 'key-4')
     expect(answer).toMatchObject({
@@ -143,7 +143,7 @@ describe('a request repeated with its Idempotency-Key', () => {
     })
   })
 
-  it('is refused a day later, when the mailer may have forgotten whom it told', async () => {
+  test('is refused a day later, when the mailer may have forgotten whom it told', async () => {
     await post(POST, 'key-5')
     await queued()
     jest.useFakeTimers({
@@ -154,8 +154,8 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(await queued()).toEqual([])
   })
 
-  it('gets the same post after an attempt that could not be queued', async () => {
-    await stage.deleteQueue(posts)
+  test('gets the same post after an attempt that could not be queued', async () => {
+    await rig.deleteQueue(posts)
     const failed = await post(POST, 'key-6')
     expect(failed).toMatchObject({
       statusCode: 503,
@@ -163,8 +163,8 @@ describe('a request repeated with its Idempotency-Key', () => {
     })
     expect(log.hops).toEqual([])
     // "You must wait 60 seconds after deleting a queue before you can create another one with the same name."
-    await stage.clock.advanceBy({ minutes: 2 })
-    await stage.queue('posts.fifo')
+    await rig.clock.advanceBy({ minutes: 2 })
+    await rig.queue('posts.fifo')
     const { statusCode, body } = await post(POST, 'key-6')
     expect(statusCode).toBe(202)
     expect((await queued()).map(({ event }) => event.id)).toEqual([body.postId])
@@ -172,7 +172,7 @@ describe('a request repeated with its Idempotency-Key', () => {
 })
 
 describe('DELETE /posts/{id}', () => {
-  it('takes the content away, as often as it is asked to', async () => {
+  test('takes the content away, as often as it is asked to', async () => {
     const { body } = await post(POST)
     expect(await remove(body.postId)).toMatchObject({ statusCode: 204, body: undefined })
     const withdrawn = await item(body.postId)
@@ -193,14 +193,14 @@ describe('DELETE /posts/{id}', () => {
     })
   })
 
-  it('keeps a repeated request from publishing it again', async () => {
+  test('keeps a repeated request from publishing it again', async () => {
     const { body } = await post(POST, 'key-7')
     await remove(body.postId)
     expect(await post(POST, 'key-7')).toMatchObject({ statusCode: 202, body })
     expect(await item(body.postId)).not.toHaveProperty('title')
   })
 
-  it.each([
+  test.each([
     [404, '01920000-0000-7000-8000-000000000009', 'not-found'],
     [400, 'no-id', 'invalid-request'],
   ])('answers %i to %s', async (statusCode, id, kind) => {

@@ -1,20 +1,20 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let unsubscribe: typeof import('../../../lambda/posts/functions/unsubscribe.ts').handler
 let subscriptions: typeof import('../../../lambda/posts/functions/subscriptions.ts').handler
 let tokenFor: (authorId: string, subscriberId: string) => Promise<string>
 
 beforeAll(async () => {
-  await stage.open('posts-unsubscribe')
-  stage.environment({
-    SUBSCRIBERS_TABLE: await stage.table('subscribers', 'authorId', 'subscriberId'),
-    UNSUBSCRIBE_KEY_ID: await stage.hmacKey(),
+  await rig.open('posts-unsubscribe')
+  rig.environment({
+    SUBSCRIBERS_TABLE: await rig.table('subscribers', 'authorId', 'subscriberId'),
+    UNSUBSCRIBE_KEY_ID: await rig.hmacKey(),
   })
   ;({ handler: unsubscribe } = await import('../../../lambda/posts/functions/unsubscribe.ts'))
   ;({ handler: subscriptions } = await import('../../../lambda/posts/functions/subscriptions.ts'))
@@ -23,7 +23,7 @@ beforeAll(async () => {
   tokenFor = async (authorId, subscriberId) =>
     unsubscribeToken(await authorKey(authorId), { authorId, subscriberId })
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -47,12 +47,12 @@ async function change(method: 'PUT' | 'DELETE', id: string, subscriber: string, 
 }
 
 async function subscribers() {
-  const items = await stage.items('subscribers')
+  const items = await rig.items('subscribers')
   return items.map(item => `${item.authorId?.S}/${item.subscriberId?.S} ${item.email?.S}`).toSorted()
 }
 
 describe('PUT and DELETE /authors/{id}/subscribers/{subscriber}', () => {
-  it('may be repeated, and the latest address counts', async () => {
+  test('may be repeated, and the latest address counts', async () => {
     expect(await change('PUT', 'grace', 'reader-1', { email: 'old@mail.example' })).toMatchObject({
       statusCode: 204,
     })
@@ -66,7 +66,7 @@ describe('PUT and DELETE /authors/{id}/subscribers/{subscriber}', () => {
     expect(log.text).not.toContain('@')
   })
 
-  it('refuses what breaks rules with all of them', async () => {
+  test('refuses what breaks rules with all of them', async () => {
     const answer = await change('PUT', 'grace@mail.example', 'a b', { email: 'nobody' })
     expect(answer).toMatchObject({
       statusCode: 400,
@@ -88,7 +88,7 @@ describe('the unsubscribe link', () => {
   })
 
   // RFC 8058, section 1: software "that fetches all URLs in mail header fields" must not unsubscribe by it.
-  it('opened, shows a page with a button and changes nothing', async () => {
+  test('opened, shows a page with a button and changes nothing', async () => {
     const before = await subscribers()
     const { statusCode, headers, body } = await open('GET', await tokenFor('grace', 'reader-1'))
     expect(statusCode).toBe(200)
@@ -103,7 +103,7 @@ describe('the unsubscribe link', () => {
   })
 
   // RFC 8058, section 3.1: the POST has "List-Unsubscribe=One-Click" as a form of either kind.
-  it.each([
+  test.each([
     ['as a mail program does', 'List-Unsubscribe=One-Click'],
     ['by the button of the page', ''],
   ])('posted to, %s, ends this subscription and no other', async (_, form) => {
@@ -117,7 +117,7 @@ describe('the unsubscribe link', () => {
     expect(log.text).not.toContain('@')
   })
 
-  it('has ids in it, and no address', async () => {
+  test('has ids in it, and no address', async () => {
     const token = await tokenFor('grace', 'reader-1')
     expect(token).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/)
     expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toBe('grace/reader-1')
@@ -163,7 +163,7 @@ describe('the unsubscribe link', () => {
     expect(await subscribers()).toEqual(before)
   })
 
-  it('says that it cannot be checked while KMS is away, and changes nothing', async () => {
+  test('says that it cannot be checked while KMS is away, and changes nothing', async () => {
     const token = await tokenFor('linus', 'reader-1')
     const { claimedSubscription } = await import('../../../lambda/posts/unsubscribe-token.ts')
     expect(claimedSubscription(token)).toMatchObject({ authorId: 'linus', subscriberId: 'reader-1' })
@@ -176,7 +176,7 @@ describe('the unsubscribe link', () => {
     expect(log.text).toContain('no route to key-1')
   })
 
-  it('asks KMS once for an author, whose id alone it tells', async () => {
+  test('asks KMS once for an author, whose id alone it tells', async () => {
     const sent = jest.spyOn(KMSClient.prototype, 'send')
     await tokenFor('margaret', 'reader-1')
     await tokenFor('margaret', 'reader-2')
@@ -186,7 +186,7 @@ describe('the unsubscribe link', () => {
     expect(sent.mock.calls[0]?.[0]).toMatchObject({ input: { Message } })
   })
 
-  it('writes an author that looks like HTML as text', async () => {
+  test('writes an author that looks like HTML as text', async () => {
     const { htmlPageHandler } = await import('../../../lambda/http/html-page.ts')
     const page = htmlPageHandler(async () => ({
       statusCode: 200,
@@ -200,9 +200,9 @@ describe('the unsubscribe link', () => {
   })
 })
 
-it('an item that lost its address does not stop anybody from unsubscribing', async () => {
+test('an item that lost its address does not stop anybody from unsubscribing', async () => {
   const Item = { authorId: { S: 'grace' }, subscriberId: { S: 'old' } }
-  await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
+  await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
   expect(await open('POST', await tokenFor('grace', 'old'))).toMatchObject({ statusCode: 200 })
   expect((await subscribers()).join()).not.toContain('old')
 })

@@ -23,28 +23,28 @@ function delivery(receiveCount: number, waitedMs: number): Delivery {
   return { ...times, receiveCount, messageId: 'm', receiptHandle: 'h', sequenceNumber: undefined }
 }
 
-it('is soon after a blip, then longer and longer, up to five minutes', () => {
+test('is soon after a blip, then longer and longer, up to five minutes', () => {
   expect([1, 2, 3, 4, 5, 6, 100].map(attempt => longest(attempt))).toEqual([4, 16, 64, 256, 300, 300, 300])
 })
 
-it('is a twentieth of what the message has waited for, after an outage of hours', () => {
+test('is a twentieth of what the message has waited for, after an outage of hours', () => {
   expect([1, 2, 24, 72].map(hours => longest(50, hours * HOUR))).toEqual([300, 360, 4_320, 12_960])
 })
 
-it('is a blip’s, however long ago the message was received first', () => {
+test('is a blip’s, however long ago the message was received first', () => {
   expect(longest(1, 72 * HOUR)).toBe(4)
 })
 
-it('is never longer than SQS hides a message', () => {
+test('is never longer than SQS hides a message', () => {
   expect(longest(50, 10_000 * HOUR)).toBe(39_600)
 })
 
-it('is no longer than whoever fails says', () => {
+test('is no longer than whoever fails says', () => {
   jest.spyOn(Math, 'random').mockReturnValue(0)
   expect([1, 2, 3, 4].map(attempt => backoffSeconds(attempt, 60))).toEqual([4, 16, 60, 60])
 })
 
-it('is anything from a second on, so that what failed together does not come together', () => {
+test('is anything from a second on, so that what failed together does not come together', () => {
   const drawn = Array.from({ length: 1_000 }, () => backoffSeconds(4))
   expect(drawn.every(seconds => Number.isInteger(seconds) && seconds >= 1 && seconds <= 256)).toBe(true)
   expect(new Set(drawn.map(seconds => Math.ceil(seconds / 32))).size).toBe(8)
@@ -52,7 +52,7 @@ it('is anything from a second on, so that what failed together does not come tog
 
 describe('a message that waits for as long as its queue keeps it', () => {
   // "maxReceiveCount … 1 to 1,000"; a visibility timeout of 90 minutes leaves room for 32 in half of four days.
-  it.each([1_000, 960, 300, 100, 32, 16])('is received at most %i times', async maximum => {
+  test.each([1_000, 960, 300, 100, 32, 16])('is received at most %i times', async maximum => {
     jest.resetModules()
     process.env.MAXIMUM_RECEIVES = String(maximum)
     const { backoffOf } = await import('../../../lambda/queue/backoff.ts')
@@ -60,7 +60,7 @@ describe('a message that waits for as long as its queue keeps it', () => {
     expect(Math.max(...most)).toBeLessThanOrEqual(maximum)
   })
 
-  it.each([
+  test.each([
     [10, 10],
     [60, 60],
     [200, 1_440],

@@ -22,7 +22,7 @@ function taken(...messages: Message[]): string[] {
   return portion.taken.map(({ messageId }) => messageId)
 }
 
-it('a batch of which nothing may end the function is taken as a whole', () => {
+test('a batch of which nothing may end the function is taken as a whole', () => {
   expect(taken(['a', 'together'], ['b', 'together'])).toEqual(['a', 'b'])
 })
 
@@ -34,7 +34,7 @@ it.each<Turn>(['alone', 'give up', 'give up unread'])(
 )
 
 describe('on a FIFO queue', () => {
-  it('what comes before it in its group is taken first, and nothing behind it', () => {
+  test('what comes before it in its group is taken first, and nothing behind it', () => {
     expect(
       taken(
         ['a1', 'together', 'a'],
@@ -46,7 +46,7 @@ describe('on a FIFO queue', () => {
     ).toEqual(['a1', 'b1', 'b2'])
   })
 
-  it('the first of its group is taken alone, and other groups wait', () => {
+  test('the first of its group is taken alone, and other groups wait', () => {
     expect(taken(['a1', 'together', 'a'], ['b1', 'alone', 'b'], ['b2', 'alone', 'b'])).toEqual(['b1'])
   })
 })

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, SENT_AT, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let deadLetters: string
 let work: string
@@ -19,15 +19,15 @@ const behaviour = new Map<string, () => Promise<unknown>>()
 const consumed: string[] = []
 
 beforeAll(async () => {
-  await stage.open('test-consumer')
-  deadLetters = await stage.queue('dead-letters.fifo')
-  work = await stage.queue('work.fifo')
-  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, QUEUE_URL: work })
+  await rig.open('test-consumer')
+  deadLetters = await rig.queue('dead-letters.fifo')
+  work = await rig.queue('work.fifo')
+  rig.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, QUEUE_URL: work })
   batch = await import('../../../lambda/queue/batch.ts')
   message = await import('../../../lambda/queue/message.ts')
   failures = await import('../../../lambda/queue/failures.ts')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
   behaviour.clear()
@@ -72,7 +72,7 @@ const broken = () => Promise.reject(new Error('the table does not answer ada.byr
 describe('a batch of a FIFO queue', () => {
   // Lambda guide, "Reporting batch item failures": on FIFO "your function should stop processing messages after the
   // first failure and return all failed and unprocessed messages" – of that group.
-  it('reports a transient failure with the later records of its group, and none of another', async () => {
+  test('reports a transient failure with the later records of its group, and none of another', async () => {
     behaviour.set('a', broken)
     const response = await fifo(of('a', 'a1'), of('b', 'b1'), of('a', 'a2'), of('b', 'b2'), of('a', 'a3'))
     const reported = ['a1', 'a2', 'a3'].map(itemIdentifier => ({ itemIdentifier }))
@@ -81,11 +81,11 @@ describe('a batch of a FIFO queue', () => {
     expect(consumed.filter(customer => customer === 'b')).toHaveLength(2)
   })
 
-  it('goes on with a group after a permanent failure', async () => {
+  test('goes on with a group after a permanent failure', async () => {
     const poison = sqsRecord('{', { queue: 'work.fifo', group: 'a', messageId: 'p1', receiveCount: 3 })
     expect(await fifo(poison, of('a', 'a2'))).toEqual({ batchItemFailures: [] })
     expect(consumed).toEqual(['a'])
-    const [letter] = await stage.arrived(deadLetters)
+    const [letter] = await rig.arrived(deadLetters)
     expect(letter).toMatchObject({
       Body: '{',
       Attributes: { MessageGroupId: 'a', MessageDeduplicationId: 'p1' },
@@ -97,7 +97,7 @@ describe('a batch of a FIFO queue', () => {
     expect(letter?.MessageAttributes).not.toHaveProperty('correlationId')
   })
 
-  it('keeps the order within a group and lets groups overtake each other', async () => {
+  test('keeps the order within a group and lets groups overtake each other', async () => {
     let release = () => {}
     const held = new Promise<void>(resolve => {
       release = resolve
@@ -108,7 +108,7 @@ describe('a batch of a FIFO queue', () => {
     expect(consumed).toEqual(['a', 'b', 'a'])
   })
 
-  it('leaves one line of log for each record, those that were held back included', async () => {
+  test('leaves one line of log for each record, those that were held back included', async () => {
     behaviour.set('a', broken)
     await fifo(of('a', 'a1'), of('a', 'a2'), of('b', 'b1'))
     const hops = Object.fromEntries(log.hops.map(hop => [hop.messageId, hop]))
@@ -142,26 +142,26 @@ describe('a batch of a FIFO queue', () => {
     })
   })
 
-  it('comes again as a whole, within seconds of a blip: a customer is not held for longer than the message', async () => {
-    const sqs = new SQSClient(stage.client)
+  test('comes again as a whole, within seconds of a blip: a customer is not held for longer than the message', async () => {
+    const sqs = new SQSClient(rig.client)
     for (const MessageDeduplicationId of ['1', '2', '3']) {
       const MessageBody = JSON.stringify(purchasePlacedExample({ customerId: 'ada' }))
       const place = { QueueUrl: work, MessageGroupId: 'ada', MessageDeduplicationId }
       await sqs.send(new SendMessageCommand({ MessageBody, ...place }))
     }
-    const records = (await stage.received(work)).map(({ Body, MessageId, ReceiptHandle = '' }) => ({
+    const records = (await rig.received(work)).map(({ Body, MessageId, ReceiptHandle = '' }) => ({
       ...sqsRecord(Body, { queue: 'work.fifo', group: 'ada', messageId: MessageId }),
       receiptHandle: ReceiptHandle,
     }))
     expect(records).toHaveLength(3)
     behaviour.set('ada', broken)
     await fifo(...records)
-    await stage.clock.advanceBy({ seconds: 4 })
-    const again = await stage.received(work)
+    await rig.clock.advanceBy({ seconds: 4 })
+    const again = await rig.received(work)
     expect(again.map(({ MessageId }) => MessageId)).toEqual(records.map(({ messageId }) => messageId))
   })
 
-  it('counts its records once for the batch, by service', async () => {
+  test('counts its records once for the batch, by service', async () => {
     behaviour.set('a', broken)
     behaviour.set('c', () => Promise.reject(new failures.PermanentFailure('it is against the rules')))
     await fifo(of('a', 'a1'), of('a', 'a2'), of('b', 'b1'), of('b', 'b2'), of('b', 'b3'), of('c', 'c1'))
@@ -180,7 +180,7 @@ describe('a batch of a FIFO queue', () => {
 })
 
 describe('a batch of a standard queue', () => {
-  it('works on its records side by side, and reports those alone that are to be retried', async () => {
+  test('works on its records side by side, and reports those alone that are to be retried', async () => {
     let arrived = 0
     const together = async () => {
       arrived++
@@ -193,19 +193,19 @@ describe('a batch of a standard queue', () => {
     })
   })
 
-  it('reports every record, and does not throw, when all failed', async () => {
+  test('reports every record, and does not throw, when all failed', async () => {
     behaviour.set('a', broken)
     expect(await standard(of('a'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] })
   })
 })
 
 describe('a permanent failure', () => {
-  it('is told in the log and on the dead letter, with the correlation id', async () => {
+  test('is told in the log and on the dead letter, with the correlation id', async () => {
     const body = { ...purchasePlacedExample(), type: 'shop.purchase.placed.v9' }
     await fifo(sqsRecord(body, { queue: 'work.fifo', group: 'z', messageId: 'z1' }))
     const reason = expect.stringMatching(/^UnknownSchema: events of the type "shop.purchase.placed.v9"/)
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'dead-lettered', reason, messageId: 'z1' })])
-    const letters = await stage.arrived(deadLetters)
+    const letters = await rig.arrived(deadLetters)
     expect(letters.find(({ Attributes }) => Attributes?.MessageGroupId === 'z')).toMatchObject({
       Body: JSON.stringify(body),
       MessageAttributes: { correlationId: { StringValue: PURCHASE_ID }, reason: { StringValue: reason } },
@@ -213,7 +213,7 @@ describe('a permanent failure', () => {
   })
 })
 
-it('nothing of a person is in the log, whatever becomes of a message', async () => {
+test('nothing of a person is in the log, whatever becomes of a message', async () => {
   behaviour.set('b', broken)
   const damaged = JSON.stringify(purchasePlacedExample()).replace('"customerId"', 'customerId')
   const wrong = {
@@ -230,8 +230,8 @@ it('nothing of a person is in the log, whatever becomes of a message', async () 
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 })
 
-it('a permanent failure is retried while the dead-letter queue does not take it', async () => {
-  await stage.deleteQueue(deadLetters)
+test('a permanent failure is retried while the dead-letter queue does not take it', async () => {
+  await rig.deleteQueue(deadLetters)
   const poison = sqsRecord('{', { queue: 'work.fifo', group: 'a', messageId: 'a1' })
   expect(await fifo(poison, of('a', 'a2'))).toEqual({
     batchItemFailures: [{ itemIdentifier: 'a1' }, { itemIdentifier: 'a2' }],

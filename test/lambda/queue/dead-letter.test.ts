@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
@@ -9,15 +9,15 @@ const MEBIBYTE = 1_048_576
 /** Lambda cuts a line at 256 KB, and CloudWatch Logs then reads no JSON. */
 const LONGEST_LINE = 32 * 1024
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let fifoLetters: string
 let handle: (...records: SQSRecord[]) => Promise<unknown>
 
 beforeAll(async () => {
-  await stage.open('test-consumer')
-  fifoLetters = await stage.queue('dead-letters.fifo')
-  stage.environment({ DEAD_LETTER_QUEUE_URL: fifoLetters })
+  await rig.open('test-consumer')
+  fifoLetters = await rig.queue('dead-letters.fifo')
+  rig.environment({ DEAD_LETTER_QUEUE_URL: fifoLetters })
   const { fifoQueueHandler } = await import('../../../lambda/queue/batch.ts')
   const { cloudEvents } = await import('../../../lambda/queue/message.ts')
   const handler = fifoQueueHandler({
@@ -27,7 +27,7 @@ beforeAll(async () => {
   })
   handle = (...records) => handler(sqsEvent(...records), context)
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -41,7 +41,7 @@ function of(body: unknown, messageAttributes: SQSRecord['messageAttributes'] = {
 }
 
 async function letters() {
-  return (await stage.arrived(fifoLetters)).map(({ Body = '', MessageAttributes = {} }) => ({
+  return (await rig.arrived(fifoLetters)).map(({ Body = '', MessageAttributes = {} }) => ({
     body: Body,
     reason: MessageAttributes.reason?.StringValue,
     attempts: MessageAttributes.attempts?.StringValue,
@@ -107,7 +107,7 @@ describe('a message that breaks its contract is a dead letter at once, whatever 
     expect(log.text).not.toMatch(/evil.{1,3}example|Marked|Lovelace/)
   })
 
-  it('a body of the largest size, for which there is no room to say why: the log does', async () => {
+  test('a body of the largest size, for which there is no room to say why: the log does', async () => {
     const body = 'x'.repeat(MEBIBYTE)
     expect(await handle(of(body), of(event))).toEqual({ batchItemFailures: [] })
     const [letter] = await letters()
@@ -116,7 +116,7 @@ describe('a message that breaks its contract is a dead letter at once, whatever 
     expect(log.hops[0]).toMatchObject({ reason: 'UnparseableMessage: the body is not JSON' })
   })
 
-  it.each([
+  test.each([
     [1_000, ['attempts', 'reason']],
     [40, ['attempts']],
   ])('a body that leaves %i bytes is told as much of as there is room for', async (room, names) => {
@@ -128,12 +128,12 @@ describe('a message that breaks its contract is a dead letter at once, whatever 
 describe('attributes that a message brought', () => {
   const string = (stringValue: string) => ({ stringValue, dataType: 'String' })
 
-  it('are on its dead letter, too', async () => {
+  test('are on its dead letter, too', async () => {
     await handle(of('{', { colour: string('red'), sum: { binaryValue: 'AQI=', dataType: 'Binary' } }))
     expect((await letters())[0]?.names).toEqual(['attempts', 'colour', 'reason', 'sum'])
   })
 
-  it('cannot pass for a reason, attempts or a correlation id of ours', async () => {
+  test('cannot pass for a reason, attempts or a correlation id of ours', async () => {
     const forged = { reason: string('all is well'), attempts: string('0'), correlationId: string('forged') }
     await handle(of('{', forged), of({ ...event, type: 'shop.purchase.vanished.v9' }, forged))
     expect(await letters()).toEqual([
@@ -146,7 +146,7 @@ describe('attributes that a message brought', () => {
     ])
   })
 
-  it('go with ours as far as SQS takes them: ten in all, and why comes before whose', async () => {
+  test('go with ours as far as SQS takes them: ten in all, and why comes before whose', async () => {
     const some = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, string('x')]))
     const known = { ...event, type: 'shop.purchase.vanished.v9' }

@@ -12,12 +12,12 @@ import { PERSONAL_DATA, purchasePlacedExample } from '../examples.ts'
 const read = (body: string) => cloudEvents(purchasePlaced).open(body).read()
 
 describe('a message', () => {
-  it('that keeps to a contract is read', () => {
+  test('that keeps to a contract is read', () => {
     const event = purchasePlacedExample()
     expect(read(JSON.stringify(event))).toEqual(event)
   })
 
-  it.each([
+  test.each([
     ['is not JSON', 'ada.byron@mail.example, not JSON', UnparseableMessage, 'the body is not JSON'],
     ['is no CloudEvents document', '{"hello":"Ada Byron"}', UnparseableMessage, '#/specversion'],
     [
@@ -44,7 +44,7 @@ describe('a message', () => {
     for (const datum of PERSONAL_DATA) expect(reasonOf(error)).not.toContain(datum)
   })
 
-  it('of a known type is told which types would have been', () => {
+  test('of a known type is told which types would have been', () => {
     const error = thrownBy(() =>
       cloudEvents(purchaseShipped).open(JSON.stringify(purchasePlacedExample())).read(),
     )
@@ -61,7 +61,7 @@ describe('an unknown type', () => {
   }
 
   // What a producer writes there is neither logged nor traced, unless it is a name.
-  it.each(['evil@example.com', 'Ada Byron', '\u{1F600}'.repeat(60)])(
+  test.each(['evil@example.com', 'Ada Byron', '\u{1F600}'.repeat(60)])(
     'that is no name is not repeated: %s',
     type => {
       const { open, reason } = unknown(type)
@@ -70,14 +70,14 @@ describe('an unknown type', () => {
     },
   )
 
-  it('that is a name is told, and not logged as an event of ours', () => {
+  test('that is a name is told, and not logged as an event of ours', () => {
     const { open, reason } = unknown('shop.purchase.vanished.v9')
     expect(open.type).toBeUndefined()
     expect(reason).toContain('"shop.purchase.vanished.v9"')
   })
 })
 
-it('a correlation id that could be an address is not one to be logged', () => {
+test('a correlation id that could be an address is not one to be logged', () => {
   const event = { ...purchasePlacedExample(), correlationid: 'ada.byron@mail.example' }
   expect(cloudEvents(purchasePlaced).open(JSON.stringify(event)).correlationId).toBeUndefined()
 })

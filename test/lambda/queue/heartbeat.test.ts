@@ -34,7 +34,7 @@ function begun(beat: () => Promise<void> = async () => {}, isInTime = () => true
 const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1_000)
 
 describe('a heartbeat', () => {
-  it('beats while the work goes on, and not once it has ended', async () => {
+  test('beats while the work goes on, and not once it has ended', async () => {
     const { beats, work, result } = begun()
     await seconds(95)
     expect(beats).toEqual([30, 60, 90])
@@ -44,7 +44,7 @@ describe('a heartbeat', () => {
     expect(beats).toHaveLength(3)
   })
 
-  it('ends with work that fails, and passes the failure on', async () => {
+  test('ends with work that fails, and passes the failure on', async () => {
     const { beats, work, result } = begun()
     work.reject(new Error('broken'))
     await expect(result).rejects.toThrow('broken')
@@ -52,7 +52,7 @@ describe('a heartbeat', () => {
     expect(beats).toEqual([])
   })
 
-  it('goes by Date, which on the local AWS may run faster than timers', async () => {
+  test('goes by Date, which on the local AWS may run faster than timers', async () => {
     const { beats, work, result } = begun()
     for (let beat = 1; beat <= 3; beat++) {
       jest.setSystemTime(Date.now() + 30_000)
@@ -63,7 +63,7 @@ describe('a heartbeat', () => {
     await result
   })
 
-  it('begins no beat before the last has ended, and waits for it', async () => {
+  test('begins no beat before the last has ended, and waits for it', async () => {
     const slow = Promise.withResolvers<void>()
     const { beats, work, result } = begun(() => slow.promise)
     await seconds(120)
@@ -79,7 +79,7 @@ describe('a heartbeat', () => {
     await ending
   })
 
-  it('tries again at once after a beat that failed', async () => {
+  test('tries again at once after a beat that failed', async () => {
     let attempts = 0
     const { beats, work, result, signal } = begun(async () => {
       if (++attempts === 1) throw new Error('no answer')
@@ -91,7 +91,7 @@ describe('a heartbeat', () => {
     await result
   })
 
-  it('ends the work where what it keeps is lost', async () => {
+  test('ends the work where what it keeps is lost', async () => {
     const { beats, work, result, signal } = begun(async () => {
       throw new HeartbeatLost('taken over')
     })
@@ -102,7 +102,7 @@ describe('a heartbeat', () => {
     await expect(result).rejects.toThrow('taken over')
   })
 
-  it('says that it is lost, whatever the aborted work says', async () => {
+  test('says that it is lost, whatever the aborted work says', async () => {
     const { work, result, signal } = begun(() => Promise.reject(new HeartbeatLost('another has taken over')))
     const failure = result.catch((error: unknown) => error)
     await seconds(31)
@@ -111,7 +111,7 @@ describe('a heartbeat', () => {
     expect(await failure).toEqual(new HeartbeatLost('another has taken over'))
   })
 
-  it('beats no more when the time of the invocation is nearly over', async () => {
+  test('beats no more when the time of the invocation is nearly over', async () => {
     const end = Date.now() + 70_000
     const { beats, work, result } = begun(undefined, () => Date.now() < end)
     await seconds(200)

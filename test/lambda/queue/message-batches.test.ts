@@ -1,16 +1,16 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let queue: string
 let messageBatches: typeof import('../../../lambda/queue/message-batches.ts')
 
 beforeAll(async () => {
-  await stage.open('test-sender')
-  queue = await stage.queue('queue')
+  await rig.open('test-sender')
+  queue = await rig.queue('queue')
   messageBatches = await import('../../../lambda/queue/message-batches.ts')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 afterEach(() => jest.restoreAllMocks())
 
 const messages = (count: number, bytes = 3) =>
@@ -19,7 +19,7 @@ const messages = (count: number, bytes = 3) =>
 async function bodies(): Promise<string[]> {
   const found: string[] = []
   for (;;) {
-    const arrived = await stage.arrived(queue)
+    const arrived = await rig.arrived(queue)
     if (arrived.length === 0) return found.map(body => body.trim()).toSorted((a, b) => Number(a) - Number(b))
     found.push(...arrived.map(({ Body = '' }) => Body))
   }
@@ -52,21 +52,21 @@ function partly(
   } as never)
 }
 
-it('sends each message once, with its tenant', async () => {
+test('sends each message once, with its tenant', async () => {
   await messageBatches.sendAll(queue, messages(137))
-  const [first] = await stage.received(queue)
+  const [first] = await rig.received(queue)
   expect(first?.Attributes).toMatchObject({ MessageGroupId: 'tenant' })
-  await stage.clock.advanceBy({ minutes: 1 })
+  await rig.clock.advanceBy({ minutes: 1 })
   expect(await bodies()).toEqual(messages(137).map((_, index) => String(index)))
 })
 
-it('sends nothing of nothing', async () => {
+test('sends nothing of nothing', async () => {
   const sent = jest.spyOn(SQSClient.prototype, 'send')
   await messageBatches.sendAll(queue, [])
   expect(sent).not.toHaveBeenCalled()
 })
 
-it.each([
+test.each([
   ['ten messages', messages(25), [10, 10, 5]],
   // "total payload size (the sum of the individual lengths of all of the batched messages) … 1 MiB" (SQS)
   ['1 MiB', messages(5, 400_000), [2, 2, 1]],
@@ -75,13 +75,13 @@ it.each([
   expect([...messageBatches.batchesOf(given)].map(batch => batch.length)).toEqual(sizes)
 })
 
-it('sends again what SQS did not take of a batch, and nothing else', async () => {
+test('sends again what SQS did not take of a batch, and nothing else', async () => {
   partly((body, attempt) => Number(body) % 3 === 0 && attempt <= 2)
   await messageBatches.sendAll(queue, messages(40))
   expect(await bodies()).toEqual(messages(40).map((_, index) => String(index)))
 })
 
-it('says so where SQS does not take a message at all', async () => {
+test('says so where SQS does not take a message at all', async () => {
   partly(body => body === '7')
   await expect(messageBatches.sendAll(queue, messages(10))).rejects.toThrow(
     'SQS did not take 1 messages of a batch: InternalError',
@@ -89,7 +89,7 @@ it('says so where SQS does not take a message at all', async () => {
   expect(await bodies()).toHaveLength(9)
 })
 
-it('does not repeat what is wrong with the message itself', async () => {
+test('does not repeat what is wrong with the message itself', async () => {
   partly(body => body === '3', true)
   await expect(messageBatches.sendAll(queue, messages(4))).rejects.toMatchObject({ name: 'MessagesNotSent' })
   await bodies()

@@ -23,7 +23,7 @@ function created(key: string, changes: object = {}) {
 const opened = (...Records: object[]) => format.open(JSON.stringify({ Records }))
 
 describe('a notification of S3', () => {
-  it('says what happened to which object, and what business that is', () => {
+  test('says what happened to which object, and what business that is', () => {
     const message = opened(created('uploads/video-1'))
     expect(message).toMatchObject({ type: 's3:ObjectCreated:Put', correlationId: 'video-1' })
     expect(message.read()).toEqual({ objects: [{ bucket: 'videos', key: 'uploads/video-1' }] })
@@ -31,7 +31,7 @@ describe('a notification of S3', () => {
 
   // "The s3 key provides information about the bucket and object involved in the event. The object key name value is
   // URL encoded. For example, "red flower.jpg" becomes "red+flower.jpg"".
-  it.each([
+  test.each([
     ['red+flower.jpg', 'red flower.jpg'],
     ['a%2Bb+%C3%BC.mp4', 'a+b ü.mp4'],
     ['uploads/100%25', 'uploads/100%'],
@@ -39,25 +39,25 @@ describe('a notification of S3', () => {
     expect(opened(created(encoded)).read().objects).toEqual([{ bucket: 'videos', key }])
   })
 
-  it('may be about several objects', () => {
+  test('may be about several objects', () => {
     const message = opened(created('other/1'), created('uploads/video-2'))
     expect(message.correlationId).toBe('video-2')
     expect(message.read().objects).toHaveLength(2)
   })
 
   // "When you configure an event notification on a bucket, Amazon S3 sends the following test message".
-  it.each([
+  test.each([
     ['eleven events', Array(11).fill(created('uploads/video-1'))],
     ['a megabyte of nothing', Array(300_000).fill({})],
   ])('has one event, or a few, never %s', (_, Records) => {
     expect(() => format.open(JSON.stringify({ Records }))).toThrow('#/Records must be at most 10 items long')
   })
 
-  it('whose event has a name that S3 does not give is taken, and its name is not logged', () => {
+  test('whose event has a name that S3 does not give is taken, and its name is not logged', () => {
     expect(opened(created('uploads/video-1', { eventName: 'Lovelace' })).type).toBe('s3:other')
   })
 
-  it('may be the test message, which is about nothing', () => {
+  test('may be the test message, which is about nothing', () => {
     const body = {
       Service: 'Amazon S3',
       Event: 's3:TestEvent',
@@ -71,7 +71,7 @@ describe('a notification of S3', () => {
     expect(message.read()).toEqual({ objects: [] })
   })
 
-  it.each([
+  test.each([
     ['no JSON', '{'],
     ['a CloudEvents document', JSON.stringify({ specversion: '1.0', type: 'a' })],
     ['no record', JSON.stringify({ Records: [] })],
@@ -82,7 +82,7 @@ describe('a notification of S3', () => {
     expect(() => format.open(body)).toThrow(expect.objectContaining({ name: 'UnparseableMessage' }))
   })
 
-  it('whose key is not URL-encoded breaks the contract', () => {
+  test('whose key is not URL-encoded breaks the contract', () => {
     expect(() => opened(created('%'))).toThrow(expect.objectContaining({ name: 'ContractViolation' }))
   })
 })

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { PolledQueue } from '../polled-queue.ts'
@@ -15,7 +15,7 @@ const VISIBILITY_SECONDS = 180
 /** A message is hidden for five minutes at the most here. */
 const LONGEST_SECONDS = 300
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let queue: PolledQueue
 let deadLetters: string
 let batch: typeof import('../../../lambda/queue/batch.ts')
@@ -28,11 +28,11 @@ const down = new Set<string>()
 const unanswered = new Set<string>()
 
 beforeAll(async () => {
-  await stage.open('test-consumer')
-  const queueUrl = await stage.queue('work.fifo')
-  queue = new PolledQueue(new SQSClient(stage.client), queueUrl, VISIBILITY_SECONDS)
-  deadLetters = await stage.queue('dead-letters.fifo')
-  stage.environment({ QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters })
+  await rig.open('test-consumer')
+  const queueUrl = await rig.queue('work.fifo')
+  queue = new PolledQueue(new SQSClient(rig.client), queueUrl, VISIBILITY_SECONDS)
+  deadLetters = await rig.queue('dead-letters.fifo')
+  rig.environment({ QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters })
   batch = await import('../../../lambda/queue/batch.ts')
   message = await import('../../../lambda/queue/message.ts')
   failures = await import('../../../lambda/queue/failures.ts')
@@ -42,7 +42,7 @@ beforeAll(async () => {
     refuseWhatIsDown(client as SQSClient)
   new Log()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** The function's own client, as it is, save that it is denied what is down. */
 function refuseWhatIsDown({ middlewareStack }: Pick<SQSClient, 'middlewareStack'>): void {
@@ -153,18 +153,18 @@ class Run {
   async take(each: Step): Promise<void> {
     if (each.kind === 'send') await this.#send(`${this.#name}-${each.group}`, each.what)
     if (each.kind === 'receive') await this.#receive(each.maximum, each.fate)
-    if (each.kind === 'wait') await stage.clock.advanceBy({ seconds: each.seconds })
+    if (each.kind === 'wait') await rig.clock.advanceBy({ seconds: each.seconds })
   }
 
   /** All is well for as long as it takes. @returns the dead letters by purchase id */
   async finish(): Promise<Map<string, { reason: string; attempts: number }>> {
     for (let quiet = 0; quiet < 2; ) {
-      await stage.clock.advanceBy({ seconds: LONGEST_SECONDS })
+      await rig.clock.advanceBy({ seconds: LONGEST_SECONDS })
       quiet = (await this.#receive(10, 'all is well')) ? 0 : quiet + 1
     }
     const letters = new Map<string, { reason: string; attempts: number }>()
     for (;;) {
-      const arrived = await stage.arrived(deadLetters)
+      const arrived = await rig.arrived(deadLetters)
       if (arrived.length === 0) return letters
       for (const { Body = '', MessageAttributes = {} } of arrived) {
         const { reason, attempts } = MessageAttributes

@@ -4,11 +4,11 @@ import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import type { Delivery } from '../../../lambda/queue/delivery.ts'
 import type { Tries } from '../../../lambda/queue/tries-table.ts'
 import { purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let own: string
 let deadLetters: string
@@ -21,17 +21,17 @@ const consume = jest.fn<Promise<void>, [unknown, Delivery]>()
 const giveUp = jest.fn<Promise<void>, [unknown, Delivery]>()
 
 beforeAll(async () => {
-  await stage.open('test-consumer')
-  deadLetters = await stage.queue('dead-letters')
-  own = await stage.queue('work')
-  stage.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, QUEUE_URL: own, RETENTION_SECONDS: '345600' })
+  await rig.open('test-consumer')
+  deadLetters = await rig.queue('dead-letters')
+  own = await rig.queue('work')
+  rig.environment({ DEAD_LETTER_QUEUE_URL: deadLetters, QUEUE_URL: own, RETENTION_SECONDS: '345600' })
   batch = await import('../../../lambda/queue/batch.ts')
   message = await import('../../../lambda/queue/message.ts')
   retryLater = await import('../../../lambda/queue/retry-later.ts')
   unavailable = await import('../../../lambda/runtime/unavailable.ts')
   triesTable = await import('../../../lambda/queue/tries-table.ts')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(async () => {
   log = new Log()
   consume.mockReset().mockRejectedValue(new Error('it cannot be done'))
@@ -67,7 +67,7 @@ function record(receiveCount: number, hours = 1, body: unknown = purchasePlacedE
 /** What becomes of the message at a receive. */
 async function receive(receiveCount: number, hours = 1, body: unknown = purchasePlacedExample()) {
   const { batchItemFailures } = await handle(record(receiveCount, hours, body))
-  const letters = await stage.arrived(deadLetters)
+  const letters = await rig.arrived(deadLetters)
   return {
     comesAgain: batchItemFailures.length > 0,
     letters: letters.map(({ MessageAttributes }) => ({
@@ -90,7 +90,7 @@ const write = (tries: Tries, messageId = id) => triesTable.writeTries(new Map([[
 const outage = () => new unavailable.Unavailable('dynamodb', 'the table is gone')
 
 describe('not this one: a message that fails', () => {
-  it('is tried as often as its queue says, and is a dead letter with its last reason then', async () => {
+  test('is tried as often as its queue says, and is a dead letter with its last reason then', async () => {
     for (const tries of [1, 2, 3, 4]) {
       expect(await receive(tries)).toEqual(comesAgain)
       expect(await written()).toEqual({ failed: tries, begun: undefined })
@@ -103,7 +103,7 @@ describe('not this one: a message that fails', () => {
     expect(await written()).toBeUndefined()
   })
 
-  it('has as many tries as failed, however often it was received', async () => {
+  test('has as many tries as failed, however often it was received', async () => {
     await receive(1)
     consume.mockRejectedValue(outage())
     for (let receives = 2; receives <= 40; receives++) await receive(receives)
@@ -112,7 +112,7 @@ describe('not this one: a message that fails', () => {
     expect(await receive(44)).toEqual(dead('Error: it cannot be done', '5'))
   })
 
-  it('leaves nothing behind when it succeeds after all', async () => {
+  test('leaves nothing behind when it succeeds after all', async () => {
     await receive(1)
     consume.mockResolvedValue()
     expect(await receive(2)).toEqual(done)
@@ -121,7 +121,7 @@ describe('not this one: a message that fails', () => {
 })
 
 describe('not now: a message whose dependency is down', () => {
-  it('waits, whatever the number of its receives, and the log and a metric name the dependency', async () => {
+  test('waits, whatever the number of its receives, and the log and a metric name the dependency', async () => {
     consume.mockRejectedValue(outage())
     for (const [receives, hours] of [
       [1, 1],
@@ -151,21 +151,21 @@ describe('not now: a message whose dependency is down', () => {
     expect(await receive(301, 72)).toEqual(dead(reason, '1'))
   })
 
-  it('is a dead letter with its reason before SQS would make it one without', async () => {
+  test('is a dead letter with its reason before SQS would make it one without', async () => {
     consume.mockRejectedValue(outage())
     expect(await receive(959, 50)).toEqual(comesAgain)
     expect(await receive(960, 50)).toEqual(dead('Unavailable: the table is gone', '1'))
   })
 
-  it('waits, too, where nobody can read how often it was tried', async () => {
+  test('waits, too, where nobody can read how often it was tried', async () => {
     consume.mockResolvedValue()
-    await stage.deleteTable('tries')
+    await rig.deleteTable('tries')
     expect(await receive(2)).toEqual(comesAgain)
     expect(consume).not.toHaveBeenCalled()
     expect(log.hops.at(-1)).toMatchObject({ waitsFor: 'dynamodb' })
     // No message is a dead letter untried: one whose time is over is tried all the same.
     expect(await receive(3, 72)).toEqual(done)
-    await stage.table('tries', 'messageId')
+    await rig.table('tries', 'messageId')
     expect(await receive(4)).toEqual(done)
   })
 })
@@ -185,7 +185,7 @@ describe('what ends the function', () => {
     return tried
   }
 
-  it('is found out: alone, written down before it is tried, and a dead letter after its tries', async () => {
+  test('is found out: alone, written down before it is tried, and a dead letter after its tries', async () => {
     const others = ['x', 'y'].map(name => `${id}-${name}`)
     const all = (receives: number) => [
       ...others.map(other => record(receives, 1, undefined, other)),
@@ -220,14 +220,14 @@ describe('what ends the function', () => {
     expect(await written()).toBeUndefined()
   })
 
-  it('is a dead letter unread, should reading it be what ends the function', async () => {
+  test('is a dead letter unread, should reading it be what ends the function', async () => {
     await write({ failed: 5, begun: 'giving up' })
     const reason = expect.stringMatching(/^FunctionEnded: /)
     expect(await receive(10)).toEqual(dead(reason, '5'))
     expect(giveUp).not.toHaveBeenCalled()
   })
 
-  it('is given up as carefully the next time, where that could not be told', async () => {
+  test('is given up as carefully the next time, where that could not be told', async () => {
     await write({ failed: 4, begun: 'alone' })
     giveUp.mockRejectedValue(outage())
     expect(await receive(10)).toEqual(comesAgain)
@@ -238,24 +238,24 @@ describe('what ends the function', () => {
     expect(consume).not.toHaveBeenCalled()
   })
 
-  it('is innocent if it succeeds alone', async () => {
+  test('is innocent if it succeeds alone', async () => {
     await write({ failed: 1, begun: 'alone' })
     consume.mockResolvedValue()
     expect(await receive(7)).toEqual(done)
     expect(await written()).toBeUndefined()
   })
 
-  it('lets the rest of its batch go back to the queue at once, before it is tried', async () => {
+  test('lets the rest of its batch go back to the queue at once, before it is tried', async () => {
     await write({ failed: 0, begun: 'together' })
-    await stage.send(own, purchasePlacedExample())
-    const [received] = await stage.received(own)
+    await rig.send(own, purchasePlacedExample())
+    const [received] = await rig.received(own)
     const beside = {
       ...record(1, 1, undefined, `${id}-beside`),
       receiptHandle: received?.ReceiptHandle ?? '',
     }
     let seen: unknown[] = []
     consume.mockImplementation(async () => {
-      seen = await stage.received(own)
+      seen = await rig.received(own)
     })
     await handle(beside, record(3))
     expect(consume).toHaveBeenCalledTimes(1)
@@ -270,14 +270,14 @@ describe('what ends the function', () => {
 })
 
 async function emptied(QueueUrl: string): Promise<void> {
-  await stage.clock.advanceBy({ seconds: 30 })
-  const sqs = new SQSClient(stage.client)
-  for (const { ReceiptHandle } of await stage.received(QueueUrl)) {
+  await rig.clock.advanceBy({ seconds: 30 })
+  const sqs = new SQSClient(rig.client)
+  for (const { ReceiptHandle } of await rig.received(QueueUrl)) {
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
   }
 }
 
-it('none is begun that the function has no time for: it comes again untried', async () => {
+test('none is begun that the function has no time for: it comes again untried', async () => {
   const remaining = [30_000, 15_000, 14_999]
   const running = { ...context, getRemainingTimeInMillis: () => remaining.shift() ?? 14_999 }
   consume.mockResolvedValue()
@@ -301,31 +301,31 @@ it('none is begun that the function has no time for: it comes again untried', as
 
 describe('when a message comes again', () => {
   async function visibleAfter(error: Error, receiveCount = 1): Promise<number> {
-    await stage.send(own, purchasePlacedExample())
-    const [received] = await stage.received(own)
+    await rig.send(own, purchasePlacedExample())
+    const [received] = await rig.received(own)
     consume.mockRejectedValue(error)
     await handle({ ...record(receiveCount, 0), receiptHandle: received?.ReceiptHandle ?? '' })
     for (let seconds = 0; ; seconds++) {
-      const [again] = await stage.received(own)
+      const [again] = await rig.received(own)
       if (again) {
         await emptied(own)
         return seconds
       }
-      await stage.clock.advanceBy({ seconds: 1 })
+      await rig.clock.advanceBy({ seconds: 1 })
     }
   }
 
-  it('after a blip that is within seconds, whatever kind of failure it was', async () => {
+  test('after a blip that is within seconds, whatever kind of failure it was', async () => {
     expect(await visibleAfter(new Error('a blip'))).toBeLessThanOrEqual(4)
     expect(await visibleAfter(outage())).toBeLessThanOrEqual(4)
   })
 
-  it('is when whoever postpones it says', async () => {
+  test('is when whoever postpones it says', async () => {
     expect(await visibleAfter(new retryLater.RetryLater('in a while', 17))).toBe(17)
   })
 })
 
-it('a message is given up only when that could be told', async () => {
+test('a message is given up only when that could be told', async () => {
   await write({ failed: 4 })
   giveUp.mockRejectedValue(new Error('the topic is gone'))
   expect(await receive(5)).toEqual(comesAgain)
@@ -342,13 +342,13 @@ it('a message is given up only when that could be told', async () => {
   expect((await receive(400, 71)).letters).toHaveLength(1)
 })
 
-it('… unless SQS would delete it before: then it is a dead letter, and the log says who was not told', async () => {
+test('… unless SQS would delete it before: then it is a dead letter, and the log says who was not told', async () => {
   giveUp.mockRejectedValue(new Error('the topic is gone'))
   expect((await receive(399, 72)).letters).toHaveLength(1)
   expect(log.text).toContain('a message is given up, and that could not be told')
 })
 
-it('a message that breaks its contract is about nothing that could be told', async () => {
+test('a message that breaks its contract is about nothing that could be told', async () => {
   expect(await receive(1, 1, '{')).toEqual(dead('UnparseableMessage: the body is not JSON', '1'))
   expect(giveUp).not.toHaveBeenCalled()
 })

@@ -1,22 +1,22 @@
 import { reasonOf } from '../../../lambda/runtime/reason.ts'
 
 describe('a reason', () => {
-  it('is the error by name and text', () => {
+  test('is the error by name and text', () => {
     expect(reasonOf(new TypeError('the table is gone'))).toBe('TypeError: the table is gone')
   })
 
-  it('leaves out addresses that other services quote', () => {
+  test('leaves out addresses that other services quote', () => {
     const error = new Error('Email address is not verified: "Ada" <ada@mail.example>, bob@mail.example.')
     expect(reasonOf(error)).toBe('Error: Email address is not verified: "Ada" <<address>>, <address>')
   })
 
-  it('is one line of at most 1,000 characters, as a message attribute wants it', () => {
+  test('is one line of at most 1,000 characters, as a message attribute wants it', () => {
     expect(reasonOf(new Error(`a\n\u0000b${'c'.repeat(2_000)}`))).toMatch(/^Error: a b[c]+$/)
     expect(reasonOf(new Error('c'.repeat(2_000)))).toHaveLength(1_000)
   })
 
   // SQS takes neither half of a surrogate pair nor a noncharacter.
-  it.each([
+  test.each([
     ['an emoji where it is cut', '\u{1F600}'.repeat(2_000), 1],
     ['U+FFFF', `a\uFFFFb ${'\uFFFE'.repeat(10)}`, 0],
     ['a lone surrogate', 'a\uD800b', 0],
@@ -29,18 +29,18 @@ describe('a reason', () => {
     }
   })
 
-  it('does not show half an address that lies where the text is cut', () => {
+  test('does not show half an address that lies where the text is cut', () => {
     const address = `${'a'.repeat(60)}@mail.example`
     const reason = reasonOf(new Error(Array(70).fill(address).join(' ')))
     expect(reason).not.toContain('aaa')
   })
 
-  it('is found for what is no error', () => {
+  test('is found for what is no error', () => {
     expect(reasonOf('ada@mail.example')).toBe('NoError: string was thrown')
   })
 
   // A pattern that looks for addresses from each character on takes 20 minutes for this much: not within a test's time.
-  it.each(['x', '@', 'a@', '\u{1F600}', 'a b@c ', ','])(
+  test.each(['x', '@', 'a@', '\u{1F600}', 'a b@c ', ','])(
     'reads only the beginning of a megabyte of %j',
     part => {
       expect(reasonOf(new Error(part.repeat(1_000_000 / part.length))).length).toBeLessThanOrEqual(1_000)

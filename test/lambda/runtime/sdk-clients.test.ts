@@ -20,11 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-it('there is one client of a class', () => {
+test('there is one client of a class', () => {
   expect(clients.sdkClient(SQSClient)).toBe(clients.sdkClient(SQSClient))
 })
 
-it('Kinesis is spoken to over HTTP/1.1, as every service is', async () => {
+test('Kinesis is spoken to over HTTP/1.1, as every service is', async () => {
   const abort = new AbortController()
   const call = clients
     .sdkClient(KinesisClient)

@@ -46,7 +46,7 @@ async function received(count: number): Promise<Segment[]> {
   return segments
 }
 
-it('two records side by side have a subsegment each, found by what they were annotated with', async () => {
+test('two records side by side have a subsegment each, found by what they were annotated with', async () => {
   invokedWith(true)
   let meet = () => {}
   const met = new Promise<void>(resolve => {
@@ -72,7 +72,7 @@ it('two records side by side have a subsegment each, found by what they were ann
   expect(records.map(({ annotations }) => annotations?.purchaseId).toSorted()).toEqual(['p-1', 'p-2'])
 })
 
-it('a failure closes its subsegment and marks it, without the text of the error', async () => {
+test('a failure closes its subsegment and marks it, without the text of the error', async () => {
   invokedWith(true)
   const work = tracer.inSubsegment('record', () => Promise.reject(new Error('ada@mail.example')))
   await expect(work).rejects.toThrow('ada@mail.example')
@@ -81,7 +81,7 @@ it('a failure closes its subsegment and marks it, without the text of the error'
   expect(JSON.stringify(segment)).not.toContain('ada@')
 })
 
-it('a trace that is not sampled costs no subsegment', async () => {
+test('a trace that is not sampled costs no subsegment', async () => {
   invokedWith(false)
   const segment = await tracer.inSubsegment('record', async annotate => {
     annotate({ purchaseId: 'p-3' })
@@ -90,6 +90,6 @@ it('a trace that is not sampled costs no subsegment', async () => {
   expect(segment?.name).toBe('facade')
 })
 
-it('there is one client of a class', () => {
+test('there is one client of a class', () => {
   expect(sdkClients.sdkClient(SQSClient)).toBe(sdkClients.sdkClient(SQSClient))
 })

@@ -10,11 +10,11 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { rememberFailedCalls } from '../../../lambda/runtime/sdk-calls.ts'
 import { clientSettings } from '../../../lambda/runtime/sdk-clients.ts'
 import { Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 
-const stage = new FunctionStage()
-beforeAll(() => stage.open('test'))
-afterAll(() => stage.close())
+const rig = new FunctionRig()
+beforeAll(() => rig.open('test'))
+afterAll(() => rig.close())
 
 const get = new GetItemCommand({ TableName: 'missing', Key: { id: { S: '1' } } })
 const send = (url: string, body = 'x') => new SendMessageCommand({ QueueUrl: url, MessageBody: body })
@@ -41,7 +41,7 @@ function watched<Client extends object>(
   endpoint?: string,
 ): Client {
   const settings = {
-    ...stage.client,
+    ...rig.client,
     ...(endpoint && { endpoint }),
     requestHandler: clientSettings.requestHandler,
   }
@@ -51,7 +51,7 @@ function watched<Client extends object>(
 describe('what is missing is down', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ['a table', 'dynamodb', () => watched(DynamoDBClient).send(get)],
-    ['a queue', 'sqs', () => watched(SQSClient).send(send(`${stage.client.endpoint}/000000000000/missing`))],
+    ['a queue', 'sqs', () => watched(SQSClient).send(send(`${rig.client.endpoint}/000000000000/missing`))],
     ['a topic', 'sns', () => watched(SNSClient).send(publish('arn:aws:sns:us-east-1:000000000000:missing'))],
     ['a bucket', 's3', () => watched(S3Client).send(new GetObjectCommand({ Bucket: 'missing', Key: 'x' }))],
     ['a configuration set', 'ses', () => watched(SESv2Client).send(email)],
@@ -73,16 +73,16 @@ describe('what is missing is down', () => {
 })
 
 describe('what may be the message’s fault is none', () => {
-  it('an object that is not there, in a bucket that is', async () => {
+  test('an object that is not there, in a bucket that is', async () => {
     const s3 = watched(S3Client)
     await s3.send(new CreateBucketCommand({ Bucket: 'videos' }))
     const error = await failure(s3.send(new GetObjectCommand({ Bucket: 'videos', Key: 'gone' })))
     expect(unavailableIn(error)).toBeUndefined()
   })
 
-  it('an item that the table does not take, or a condition that it does not meet', async () => {
+  test('an item that the table does not take, or a condition that it does not meet', async () => {
     const dynamoDb = watched(DynamoDBClient)
-    const TableName = await stage.table('items', 'id')
+    const TableName = await rig.table('items', 'id')
     const wrong = await failure(dynamoDb.send(new PutItemCommand({ TableName, Item: { other: { S: '1' } } })))
     expect(unavailableIn(wrong)).toBeUndefined()
     const ConditionExpression = 'attribute_exists(id)'
@@ -92,12 +92,12 @@ describe('what may be the message’s fault is none', () => {
     expect(unavailableIn(await failure(dynamoDb.send(unmet)))).toBe('dynamodb')
   })
 
-  it('a text that SQS does not take', async () => {
-    const url = await stage.queue('text')
+  test('a text that SQS does not take', async () => {
+    const url = await rig.queue('text')
     expect(unavailableIn(await failure(watched(SQSClient).send(send(url, '\u0001'))))).toBeUndefined()
   })
 
-  it('a call that cannot even be written', async () => {
+  test('a call that cannot even be written', async () => {
     const error = await failure(watched(S3Client).send(new GetObjectCommand({ Bucket: 'b', Key: '' })))
     expect(unavailableIn(error)).toBeUndefined()
   })
@@ -201,14 +201,14 @@ describe('a service that answers', () => {
     expect(unavailableIn(await failure(call))).toBe(dependency)
   })
 
-  it('is found behind what wraps its error', async () => {
+  test('is found behind what wraps its error', async () => {
     answer = json(400, 'ThrottlingException')
     const cause = await failure(watched(DynamoDBClient, endpoint).send(get))
     const wrapped = new Error('outer', { cause: new AggregateError([new Error('another'), cause], 'inner') })
     expect(unavailableIn(wrapped)).toBe('dynamodb')
   })
 
-  it('nobody, since the call was given up by the function itself', async () => {
+  test('nobody, since the call was given up by the function itself', async () => {
     answer = () => {}
     const abort = new AbortController()
     const call = watched(DynamoDBClient, endpoint).send(get, { abortSignal: abort.signal })
@@ -217,10 +217,10 @@ describe('a service that answers', () => {
   })
 })
 
-it('a connection that nobody made by a client of a service is "other"', () => {
+test('a connection that nobody made by a client of a service is "other"', () => {
   expect(unavailableIn(Object.assign(new Error('read'), { code: 'ECONNRESET' }))).toBe('other')
 })
 
-it('what a function itself found to be down is what it says', () => {
+test('what a function itself found to be down is what it says', () => {
   expect(unavailableIn(new Error('outer', { cause: new Unavailable('s3', 'too slow') }))).toBe('s3')
 })

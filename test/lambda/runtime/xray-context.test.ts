@@ -1,19 +1,19 @@
 import { createNamespace, getNamespace } from '../../../lambda/runtime/xray-context.ts'
 
 describe('the context that the X-Ray SDK keeps its segment in', () => {
-  it('is found by its name once it was made', () => {
+  test('is found by its name once it was made', () => {
     expect(getNamespace('xray-1')).toBeUndefined()
     const namespace = createNamespace('xray-1')
     expect(getNamespace('xray-1')).toBe(namespace)
   })
 
-  it('has no place for a value before one is entered', () => {
+  test('has no place for a value before one is entered', () => {
     const namespace = createNamespace('xray-2')
     expect(namespace.get('segment')).toBeUndefined()
     expect(() => namespace.set('segment', 'facade')).toThrow('No context is active')
   })
 
-  it('is one for the whole environment once entered, in whatever is started from elsewhere too', async () => {
+  test('is one for the whole environment once entered, in whatever is started from elsewhere too', async () => {
     const namespace = createNamespace('xray-3')
     let later = () => {}
     const started = new Promise<void>(resolve => {
@@ -25,7 +25,7 @@ describe('the context that the X-Ray SDK keeps its segment in', () => {
     expect(await started).toBe('facade')
   })
 
-  it('is another within run, which sees the values around it and keeps its own to itself', async () => {
+  test('is another within run, which sees the values around it and keeps its own to itself', async () => {
     const namespace = createNamespace('xray-4')
     namespace.enter(namespace.createContext())
     namespace.set('segment', 'facade')

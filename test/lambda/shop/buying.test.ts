@@ -3,25 +3,25 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { requestKey } from '../../../lambda/http/idempotency-key.ts'
 import { PERSONAL_DATA, purchaseRequest } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
 let handler: typeof import('../../../lambda/shop/functions/buying.ts').handler
 
 beforeAll(async () => {
-  await stage.open('shop-buying')
-  topic = await stage.topic('purchases.fifo')
-  stage.environment({
+  await rig.open('shop-buying')
+  topic = await rig.topic('purchases.fifo')
+  rig.environment({
     PURCHASES_TOPIC_ARN: topic.topicArn,
-    REQUESTS_TABLE: await stage.table('requests', 'requestKey'),
+    REQUESTS_TABLE: await rig.table('requests', 'requestKey'),
   })
   ;({ handler } = await import('../../../lambda/shop/functions/buying.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -38,12 +38,12 @@ function parsed({ statusCode, headers, body }: APIGatewayProxyStructuredResultV2
 
 /** The events that reached the topic since the last look. */
 async function published() {
-  const messages = await stage.arrived(topic.queueUrl)
+  const messages = await rig.arrived(topic.queueUrl)
   return messages.map(({ Body, Attributes }) => ({ event: JSON.parse(Body ?? ''), ...Attributes }))
 }
 
 describe('POST /purchases', () => {
-  it('accepts a purchase, says where it is, and publishes the event that is its record', async () => {
+  test('accepts a purchase, says where it is, and publishes the event that is its record', async () => {
     const { statusCode, headers, body } = await buy(purchaseRequest())
     expect(statusCode).toBe(202)
     expect(body).toEqual({
@@ -65,7 +65,7 @@ describe('POST /purchases', () => {
     })
   })
 
-  it('tells of the visit in which the purchase was placed, where it is told', async () => {
+  test('tells of the visit in which the purchase was placed, where it is told', async () => {
     await published()
     await buy(purchaseRequest({ sessionId: 'visit-1' }))
     await buy(purchaseRequest())
@@ -73,7 +73,7 @@ describe('POST /purchases', () => {
     expect(messages.map(({ event }) => event.data.sessionId)).toEqual(['visit-1', undefined])
   })
 
-  it('logs one hop, without a word of the person', async () => {
+  test('logs one hop, without a word of the person', async () => {
     const { body } = await buy(purchaseRequest())
     expect(log.hops).toEqual([
       expect.objectContaining({
@@ -90,7 +90,7 @@ describe('POST /purchases', () => {
     for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
   })
 
-  it('refuses what breaks rules with all of them, a bad key included, and publishes nothing', async () => {
+  test('refuses what breaks rules with all of them, a bad key included, and publishes nothing', async () => {
     await published()
     const answer = await buy(
       { ...purchaseRequest({ customerId: 'ada@mail.example' }), items: [] },
@@ -111,7 +111,7 @@ describe('POST /purchases', () => {
 })
 
 describe('a request repeated with its Idempotency-Key', () => {
-  it('is the same purchase, published again byte for byte, which the topic passes on once', async () => {
+  test('is the same purchase, published again byte for byte, which the topic passes on once', async () => {
     await published()
     const first = await buy(purchaseRequest(), 'key-1')
     const second = await buy(purchaseRequest(), 'key-1')
@@ -120,7 +120,7 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(messages.map(({ event }) => event.id)).toEqual([first.body.purchaseId])
   })
 
-  it('is another purchase without the key, under another key, and of another caller', async () => {
+  test('is another purchase without the key, under another key, and of another caller', async () => {
     const ids = [
       await buy(purchaseRequest()),
       await buy(purchaseRequest()),
@@ -131,7 +131,7 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(new Set(ids).size).toBe(5)
   })
 
-  it('is refused with 422 when the request is another', async () => {
+  test('is refused with 422 when the request is another', async () => {
     await buy(purchaseRequest(), 'key-4')
     await published()
     expect(await buy(purchaseRequest({ customerId: 'customer-2' }), 'key-4')).toMatchObject({
@@ -141,13 +141,13 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(await published()).toEqual([])
   })
 
-  it('is one purchase though many arrive at once', async () => {
+  test('is one purchase though many arrive at once', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => buy(purchaseRequest(), 'key-5')))
     expect(new Set(answers.map(({ body }) => body.purchaseId)).size).toBe(1)
   })
 
   // DynamoDB guide, "Time to live": "expired items … may still appear in reads" until they are deleted.
-  it('is a new purchase after 24 hours, though DynamoDB still has the old one', async () => {
+  test('is a new purchase after 24 hours, though DynamoDB still has the old one', async () => {
     const Item = {
       requestKey: { S: requestKey('arn:aws:iam::000000000000:user/ada', 'key-6') },
       purchaseId: { S: 'long-ago' },
@@ -155,15 +155,15 @@ describe('a request repeated with its Idempotency-Key', () => {
       fingerprint: { S: 'of another request' },
       expiresAt: { N: String(Date.UTC(2020, 0, 2) / 1_000) },
     }
-    await new DynamoDBClient(stage.client).send(new PutItemCommand({ TableName: 'requests', Item }))
+    await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'requests', Item }))
     const { statusCode, body } = await buy(purchaseRequest(), 'key-6')
     expect(statusCode).toBe(202)
     expect(body.purchaseId).not.toBe('long-ago')
   })
 
-  it('is remembered without a word of the person, for 24 hours', async () => {
+  test('is remembered without a word of the person, for 24 hours', async () => {
     await buy(purchaseRequest(), 'key-7')
-    const items = await stage.items('requests')
+    const items = await rig.items('requests')
     for (const datum of PERSONAL_DATA) expect(JSON.stringify(items)).not.toContain(datum)
     const item = items.find(
       ({ requestKey: key }) => key?.S === requestKey('arn:aws:iam::000000000000:user/ada', 'key-7'),
@@ -172,8 +172,8 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(Number(item?.expiresAt?.N)).toBe(placedAt + 86_400)
   })
 
-  it('gets the same purchase after an attempt that could not be published', async () => {
-    await stage.deleteTopic(topic.topicArn)
+  test('gets the same purchase after an attempt that could not be published', async () => {
+    await rig.deleteTopic(topic.topicArn)
     const failed = await buy(purchaseRequest(), 'key-8')
     expect(failed).toMatchObject({
       statusCode: 503,
@@ -184,10 +184,10 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(log.text).toContain('"reason":"NotFoundException: ')
     expect(log.hops).toEqual([])
 
-    topic = await stage.topic('purchases.fifo')
+    topic = await rig.topic('purchases.fifo')
     const { statusCode, body } = await buy(purchaseRequest(), 'key-8')
     expect(statusCode).toBe(202)
-    const remembered = (await stage.items('requests')).filter(
+    const remembered = (await rig.items('requests')).filter(
       ({ purchaseId }) => purchaseId?.S === body.purchaseId,
     )
     expect(remembered).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { countries } from '../../../lambda/contracts/country.ts'
 import { carrierTo } from '../../../lambda/shop/carriers.ts'
 
-it.each([
+test.each([
   ['DE', 'Deutsche Post DHL'],
   ['GB', 'Royal Mail'],
   ['US', 'United States Postal Service'],
@@ -10,7 +10,7 @@ it.each([
   expect(carrierTo(country)).toBe(carrier)
 })
 
-it('nobody ships to Antarctica and four more', () => {
+test('nobody ships to Antarctica and four more', () => {
   expect(countries.filter(country => carrierTo(country) === undefined)).toEqual([
     'AQ',
     'BV',

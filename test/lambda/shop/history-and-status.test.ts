@@ -6,25 +6,25 @@ import {
   purchaseShipped,
 } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let history: typeof import('../../../lambda/shop/functions/history.ts').handler
 let status: typeof import('../../../lambda/shop/functions/status.ts').handler
 
 beforeAll(async () => {
-  await stage.open('shop-history')
-  stage.environment({
-    PURCHASES_TABLE: await stage.table('purchases', 'purchaseId'),
-    DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters.fifo'),
+  await rig.open('shop-history')
+  rig.environment({
+    PURCHASES_TABLE: await rig.table('purchases', 'purchaseId'),
+    DEAD_LETTER_QUEUE_URL: await rig.queue('dead-letters.fifo'),
   })
   ;({ handler: history } = await import('../../../lambda/shop/functions/history.ts'))
   ;({ handler: status } = await import('../../../lambda/shop/functions/status.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -73,7 +73,7 @@ async function ask(id: string) {
 }
 
 describe('GET /purchases/{id}', () => {
-  it('follows the purchase from event to event', async () => {
+  test('follows the purchase from event to event', async () => {
     const { placed, shipped, flagged, shipment } = eventsOf(PURCHASE_ID)
     const known = {
       purchaseId: PURCHASE_ID,
@@ -87,7 +87,7 @@ describe('GET /purchases/{id}', () => {
     expect((await ask(PURCHASE_ID)).body).toEqual({ ...known, status: 'shipped', shipment, flaggedAt: time })
   })
 
-  it('says the same whatever the order and the number of the events', async () => {
+  test('says the same whatever the order and the number of the events', async () => {
     const id = '01920000-0000-7000-8000-000000000002'
     const { placed, shipped, flagged, shipment } = eventsOf(id)
     await arrive(shipped, flagged, shipped, placed, placed, flagged)
@@ -102,7 +102,7 @@ describe('GET /purchases/{id}', () => {
     })
   })
 
-  it('keeps what was said first', async () => {
+  test('keeps what was said first', async () => {
     const id = '01920000-0000-7000-8000-000000000003'
     const { flagged } = eventsOf(id)
     const later = { ...flagged, data: { ...flagged.data, flaggedAt: '2026-02-01T00:00:00.000Z' } }
@@ -110,14 +110,14 @@ describe('GET /purchases/{id}', () => {
     expect((await ask(id)).body).toMatchObject({ flaggedAt: time })
   })
 
-  it('says why a purchase is cancelled, in words for the customer', async () => {
+  test('says why a purchase is cancelled, in words for the customer', async () => {
     const id = '01920000-0000-7000-8000-000000000004'
     const { placed, cancelled, cancellation } = eventsOf(id)
     await arrive(placed, cancelled)
     expect((await ask(id)).body).toMatchObject({ status: 'cancelled', cancellation })
   })
 
-  it('says that a purchase is delayed, until it ships', async () => {
+  test('says that a purchase is delayed, until it ships', async () => {
     const id = '01920000-0000-7000-8000-000000000005'
     const { placed, delayed, shipped, shipment } = eventsOf(id)
     await arrive(placed, delayed)
@@ -126,11 +126,11 @@ describe('GET /purchases/{id}', () => {
     expect((await ask(id)).body).toMatchObject({ status: 'shipped', shipment, delayedAt: time })
   })
 
-  it('finds an id in capital letters', async () => {
+  test('finds an id in capital letters', async () => {
     expect(await ask(PURCHASE_ID.toUpperCase())).toMatchObject({ statusCode: 200 })
   })
 
-  it('answers 404 to an id that it does not know, which may be a matter of moments', async () => {
+  test('answers 404 to an id that it does not know, which may be a matter of moments', async () => {
     expect(await ask('01920000-0000-7000-8000-00000000ffff')).toMatchObject({
       statusCode: 404,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
@@ -141,7 +141,7 @@ describe('GET /purchases/{id}', () => {
     })
   })
 
-  it('answers 400 to what is no id', async () => {
+  test('answers 400 to what is no id', async () => {
     expect(await ask('purchase-1')).toMatchObject({
       statusCode: 400,
       body: { errors: [{ pointer: 'id', detail: 'must be a UUID' }] },
@@ -149,13 +149,13 @@ describe('GET /purchases/{id}', () => {
   })
 })
 
-it('the read model and the log hold nothing of the person', async () => {
+test('the read model and the log hold nothing of the person', async () => {
   const { placed, cancelled } = eventsOf(PURCHASE_ID)
   await arrive(placed, cancelled)
   expect(log.hops).toEqual([
     expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' }),
     expect.objectContaining({ purchaseId: PURCHASE_ID, outcome: 'done' }),
   ])
-  const seen = log.text + JSON.stringify(await stage.items('purchases'))
+  const seen = log.text + JSON.stringify(await rig.items('purchases'))
   for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)
 })

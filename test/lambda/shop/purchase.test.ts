@@ -29,11 +29,11 @@ const items = fc.array(
 )
 
 describe('the total of a purchase', () => {
-  it('is the sum of quantity times price', () => {
+  test('is the sum of quantity times price', () => {
     expect(totalOf(purchaseRequest().items)).toEqual({ amount: 2 * 1999 + 10 * 5, currency: 'GBP' })
   })
 
-  it('is exact for everything that the contract allows', () => {
+  test('is exact for everything that the contract allows', () => {
     fc.assert(
       fc.property(items, lines => {
         const exact = lines.reduce(
@@ -46,13 +46,13 @@ describe('the total of a purchase', () => {
     expect(MAXIMUM_ITEMS * MAXIMUM_QUANTITY * MAXIMUM_TOTAL).toBeLessThan(Number.MAX_SAFE_INTEGER)
   })
 
-  it('does not depend on the order of the lines', () => {
+  test('does not depend on the order of the lines', () => {
     fc.assert(fc.property(items, lines => expect(totalOf(lines.toReversed())).toEqual(totalOf(lines))))
   })
 })
 
 describe('the event of a placed purchase', () => {
-  it('keeps to its contract and is about the purchase', () => {
+  test('keeps to its contract and is about the purchase', () => {
     const event = purchasePlacedExample()
     expect(purchasePlaced.schema.parse(event)).toEqual(event)
     expect(event).toMatchObject({
@@ -64,7 +64,7 @@ describe('the event of a placed purchase', () => {
     })
   })
 
-  it('is the same, byte for byte, for the same request and identity', () => {
+  test('is the same, byte for byte, for the same request and identity', () => {
     const identity = { purchaseId: PURCHASE_ID, placedAt: '2026-01-02T03:04:05.678Z' }
     const shuffled = Object.fromEntries(Object.entries(purchaseRequest()).toReversed())
     const again = placedEvent(readPlacePurchase(shuffled, []), identity)
@@ -75,7 +75,7 @@ describe('the event of a placed purchase', () => {
 })
 
 describe('a request that breaks rules', () => {
-  it('is told every one of them at once, by JSON Pointer', () => {
+  test('is told every one of them at once, by JSON Pointer', () => {
     const [first, second] = purchaseRequest().items
     const body = {
       ...purchaseRequest(),
@@ -97,7 +97,7 @@ describe('a request that breaks rules', () => {
     ])
   })
 
-  it('is told when it costs more than a subscription filter can compare', () => {
+  test('is told when it costs more than a subscription filter can compare', () => {
     const [item] = purchaseRequest().items
     const priced = (amount: number, quantity: number) => ({
       ...purchaseRequest(),
@@ -109,7 +109,7 @@ describe('a request that breaks rules', () => {
     ])
   })
 
-  it('is told of prices in several currencies though all else is right', () => {
+  test('is told of prices in several currencies though all else is right', () => {
     const [first, second] = purchaseRequest().items
     const body = purchaseRequest({
       items: [first, { ...second, unitPrice: { amount: 5, currency: 'USD' } }] as never,
@@ -119,12 +119,12 @@ describe('a request that breaks rules', () => {
     ])
   })
 
-  it('never hears its own values again', () => {
+  test('never hears its own values again', () => {
     const text = JSON.stringify(violationsIn({ customerId: 'ada.byron@mail.example', items: 'Ada Byron' }))
     expect(text).not.toMatch(/ada/i)
   })
 
-  it.each([null, 5, 'text', [], [[]], { items: [null, 5, { unitPrice: null }] }])('survives %j', body => {
+  test.each([null, 5, 'text', [], [[]], { items: [null, 5, { unitPrice: null }] }])('survives %j', body => {
     expect(violationsIn(body)).not.toHaveLength(0)
   })
 })

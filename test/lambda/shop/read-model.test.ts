@@ -22,7 +22,7 @@ function fold(events: readonly PurchaseEvent[]): PurchaseRecord {
 }
 
 describe('the read model of a purchase', () => {
-  it('is the same for every order and number of the same events', () => {
+  test('is the same for every order and number of the same events', () => {
     const all = [placed, shipped, flagged]
     const deliveries = fc
       .array(fc.constantFrom(...all), { maxLength: 12 })
@@ -30,7 +30,7 @@ describe('the read model of a purchase', () => {
     fc.assert(fc.property(deliveries, events => expect(fold(events)).toEqual(fold(all))))
   })
 
-  it.each([
+  test.each([
     ['placed, when it was placed', [placed], { status: 'placed', total: placed.data.total }],
     ['shipped, when it was shipped', [placed, shipped], { status: 'shipped', shipment }],
     ['shipped, though the event of its placing is late', [shipped], { status: 'shipped', shipment }],
@@ -45,7 +45,7 @@ describe('the read model of a purchase', () => {
     expect(purchaseStatus.safeParse(status).success).toBe(true)
   })
 
-  it('holds nothing of the person', () => {
+  test('holds nothing of the person', () => {
     expect(JSON.stringify(fold([placed]))).not.toMatch(/Ada|mail\.example|Square/)
   })
 })

@@ -6,7 +6,7 @@ import { PURCHASE_ID, purchasePlacedExample, purchaseRequest } from '../examples
 describe('a receipt', () => {
   const receipt = receiptFor(purchasePlacedExample())
 
-  it('keeps to its contract, goes to the customer, and is traced back to the purchase', () => {
+  test('keeps to its contract, goes to the customer, and is traced back to the purchase', () => {
     expect(emailRequested.schema.parse(receipt)).toEqual(receipt)
     expect(receipt).toMatchObject({
       subject: receipt.data.emailId,
@@ -15,7 +15,7 @@ describe('a receipt', () => {
     })
   })
 
-  it('says what was bought, what it costs and where it goes', () => {
+  test('says what was bought, what it costs and where it goes', () => {
     expect(receipt.data.text).toBe(
       [
         'Hello Ada Byron,',
@@ -36,13 +36,13 @@ describe('a receipt', () => {
     )
   })
 
-  it('is the same e-mail whenever the same purchase is delivered, and another for another', () => {
+  test('is the same e-mail whenever the same purchase is delivered, and another for another', () => {
     expect(receiptFor(purchasePlacedExample())).toEqual(receipt)
     const other = receiptFor(purchasePlacedExample({}, '01920000-0000-7000-8000-000000000002'))
     expect(other.data.emailId).not.toBe(receipt.data.emailId)
   })
 
-  it('shows what a person wrote as text, not as HTML', () => {
+  test('shows what a person wrote as text, not as HTML', () => {
     const shipTo = { ...purchaseRequest().shipTo, name: `<img src=x onerror="alert('&')">` }
     const { html } = receiptFor(purchasePlacedExample({ shipTo })).data
     expect(html).not.toContain('<img')
@@ -51,7 +51,7 @@ describe('a receipt', () => {
 })
 
 describe('a price', () => {
-  it.each([
+  test.each([
     [1999, 'EUR', '€19.99'],
     [5, 'USD', '$0.05'],
     [0, 'USD', '$0.00'],

@@ -2,11 +2,11 @@ import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { purchaseCancelled, purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, SENT_AT, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
 let emails: string
@@ -14,18 +14,18 @@ let receipts: typeof import('../../../lambda/shop/functions/receipts.ts').handle
 let review: typeof import('../../../lambda/shop/functions/review.ts').handler
 
 beforeAll(async () => {
-  await stage.open('shop-receipts')
-  topic = await stage.topic('purchases.fifo')
-  emails = await stage.queue('emails')
-  stage.environment({
+  await rig.open('shop-receipts')
+  topic = await rig.topic('purchases.fifo')
+  emails = await rig.queue('emails')
+  rig.environment({
     PURCHASES_TOPIC_ARN: topic.topicArn,
     EMAILS_QUEUE_URL: emails,
-    DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters'),
+    DEAD_LETTER_QUEUE_URL: await rig.queue('dead-letters'),
   })
   ;({ handler: receipts } = await import('../../../lambda/shop/functions/receipts.ts'))
   ;({ handler: review } = await import('../../../lambda/shop/functions/review.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -33,10 +33,10 @@ afterEach(() => jest.restoreAllMocks())
 
 const delivery = sqsEvent(sqsRecord(purchasePlacedExample()))
 
-it('receipts asks for the same e-mail at each delivery, in the name of the shop', async () => {
+test('receipts asks for the same e-mail at each delivery, in the name of the shop', async () => {
   expect(await receipts(delivery, context)).toEqual({ batchItemFailures: [] })
   await receipts(delivery, context)
-  const asked = await stage.arrived(emails)
+  const asked = await rig.arrived(emails)
   const events = asked.map(({ Body }) => emailRequested.schema.parse(JSON.parse(Body ?? '')))
   expect(events).toHaveLength(2)
   expect(events[0]).toEqual(events[1])
@@ -50,7 +50,7 @@ it('receipts asks for the same e-mail at each delivery, in the name of the shop'
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 })
 
-it('receipts asks for a mail that says why a purchase is cancelled, the same at each delivery', async () => {
+test('receipts asks for a mail that says why a purchase is cancelled, the same at each delivery', async () => {
   const at = SENT_AT.toISOString()
   const about = { id: PURCHASE_ID, source: 'urn:messaging:test', subject: PURCHASE_ID, time: at }
   const cancelled = cloudEvent(
@@ -66,7 +66,7 @@ it('receipts asks for a mail that says why a purchase is cancelled, the same at 
     },
   )
   await receipts(sqsEvent(sqsRecord(cancelled), sqsRecord(cancelled, { messageId: 'message-2' })), context)
-  const [mail, again] = (await stage.arrived(emails)).map(({ Body }) =>
+  const [mail, again] = (await rig.arrived(emails)).map(({ Body }) =>
     emailRequested.schema.parse(JSON.parse(Body ?? '')),
   )
   expect(again).toEqual(mail)
@@ -79,10 +79,10 @@ it('receipts asks for a mail that says why a purchase is cancelled, the same at 
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 })
 
-it('review flags a purchase, with the same event at each delivery', async () => {
+test('review flags a purchase, with the same event at each delivery', async () => {
   await review(delivery, context)
   await review(delivery, context)
-  const told = await stage.arrived(topic.queueUrl)
+  const told = await rig.arrived(topic.queueUrl)
   expect(told).toHaveLength(1)
   const event = JSON.parse(told[0]?.Body ?? '')
   expect(purchaseFlagged.schema.parse(event)).toEqual(event)

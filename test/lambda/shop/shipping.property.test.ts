@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { Ledger } from '../../../tools/clients/shop/ledger.ts'
 import { purchasePlacedExample } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { PolledQueue } from '../polled-queue.ts'
@@ -18,7 +18,7 @@ const VISIBILITY_SECONDS = 30
  * messages and die before or after the work, or come back to it much too late; a topic that fails; duplicates
  * beyond what SQS removes.
  */
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let queue: PolledQueue
 let kms: KMSClient
 let keyId: string
@@ -26,11 +26,11 @@ let announcements: string
 let handler: typeof import('../../../lambda/shop/functions/shipping.ts').handler
 
 beforeAll(async () => {
-  await stage.open('shop-shipping')
-  kms = new KMSClient(stage.client)
+  await rig.open('shop-shipping')
+  kms = new KMSClient(rig.client)
   keyId = (await kms.send(new CreateKeyCommand())).KeyMetadata?.KeyId as string
-  const topic = await stage.topic('purchases.fifo')
-  await new SNSClient(stage.client).send(
+  const topic = await rig.topic('purchases.fifo')
+  await new SNSClient(rig.client).send(
     new SetTopicAttributesCommand({
       TopicArn: topic.topicArn,
       AttributeName: 'KmsMasterKeyId',
@@ -38,18 +38,18 @@ beforeAll(async () => {
     }),
   )
   announcements = topic.queueUrl
-  const queueUrl = await stage.queue('shipping.fifo')
-  queue = new PolledQueue(new SQSClient(stage.client), queueUrl, VISIBILITY_SECONDS)
-  stage.environment({
+  const queueUrl = await rig.queue('shipping.fifo')
+  queue = new PolledQueue(new SQSClient(rig.client), queueUrl, VISIBILITY_SECONDS)
+  rig.environment({
     PURCHASES_TOPIC_ARN: topic.topicArn,
-    SHIPMENTS_TABLE: await stage.table('shipments', 'purchaseId'),
-    DEAD_LETTER_QUEUE_URL: await stage.queue('dead-letters.fifo'),
+    SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
+    DEAD_LETTER_QUEUE_URL: await rig.queue('dead-letters.fifo'),
     QUEUE_URL: queueUrl,
   })
   new Log()
   ;({ handler } = await import('../../../lambda/shop/functions/shipping.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** What becomes of a batch that a consumer has taken. */
 type Fate =
@@ -97,13 +97,13 @@ class Run {
     if (each.kind === 'place') await this.#place(`${this.#name}-${each.customer}`)
     if (each.kind === 'repeat') await this.#repeat(each.which)
     if (each.kind === 'consume') await this.#consume(each.maximum, each.fate)
-    if (each.kind === 'wait') await stage.clock.advanceBy({ seconds: VISIBILITY_SECONDS })
+    if (each.kind === 'wait') await rig.clock.advanceBy({ seconds: VISIBILITY_SECONDS })
   }
 
   /** Lets those that were held up go on, and a healthy consumer do what is left. */
   async finish(): Promise<void> {
     for (const records of this.#late) await handler(sqsEvent(...records), context)
-    do await stage.clock.advanceBy({ seconds: VISIBILITY_SECONDS })
+    do await rig.clock.advanceBy({ seconds: VISIBILITY_SECONDS })
     while (await this.#consume(10, 'done'))
     for (let told = await this.#told(); told.length > 0; told = await this.#told()) {
       for (const { data } of told) this.ledger.ship(data)
@@ -140,7 +140,7 @@ class Run {
   }
 
   async #told() {
-    return (await stage.arrived(announcements)).map(({ Body }) => JSON.parse(Body as string))
+    return (await rig.arrived(announcements)).map(({ Body }) => JSON.parse(Body as string))
   }
 }
 

@@ -4,28 +4,28 @@ import {
   purchaseShipped,
 } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample, purchaseRequest } from '../examples.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 
-const stage = new FunctionStage()
+const rig = new FunctionRig()
 let log: Log
 let topic: { topicArn: string; queueUrl: string }
 let deadLetters: string
 let handler: typeof import('../../../lambda/shop/functions/shipping.ts').handler
 
 beforeAll(async () => {
-  await stage.open('shop-shipping')
-  topic = await stage.topic('purchases.fifo')
-  deadLetters = await stage.queue('dead-letters.fifo')
-  stage.environment({
+  await rig.open('shop-shipping')
+  topic = await rig.topic('purchases.fifo')
+  deadLetters = await rig.queue('dead-letters.fifo')
+  rig.environment({
     PURCHASES_TOPIC_ARN: topic.topicArn,
-    SHIPMENTS_TABLE: await stage.table('shipments', 'purchaseId'),
+    SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: deadLetters,
   })
   ;({ handler } = await import('../../../lambda/shop/functions/shipping.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -39,14 +39,14 @@ function purchase(number: number, country = 'GB', receiveCount = 1) {
 }
 
 async function events() {
-  return (await stage.arrived(topic.queueUrl)).map(({ Body, Attributes }) => ({
+  return (await rig.arrived(topic.queueUrl)).map(({ Body, Attributes }) => ({
     ...Attributes,
     event: JSON.parse(Body ?? ''),
   }))
 }
 
 describe('shipping', () => {
-  it('records a shipment and tells the topic, in the order of the customer', async () => {
+  test('records a shipment and tells the topic, in the order of the customer', async () => {
     await handler(sqsEvent(purchase(1), purchase(2, 'DE')), context)
     const told = await events()
     expect(told.map(({ event }) => event.data.carrier)).toEqual(['Royal Mail', 'Deutsche Post DHL'])
@@ -60,7 +60,7 @@ describe('shipping', () => {
     )
   })
 
-  it('ships once, and tells the same, however often the purchase is delivered', async () => {
+  test('ships once, and tells the same, however often the purchase is delivered', async () => {
     await handler(sqsEvent(purchase(3)), context)
     const [first] = await events()
     await Promise.all([
@@ -69,7 +69,7 @@ describe('shipping', () => {
     ])
     // The topic has dropped the repetitions by their id, which is stored with the shipment.
     expect(await events()).toEqual([])
-    const shipments = (await stage.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
+    const shipments = (await rig.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
     expect(shipments).toMatchObject([
       {
         shipmentId: { S: first?.event.data.shipmentId },
@@ -78,7 +78,7 @@ describe('shipping', () => {
     ])
   })
 
-  it('cancels a purchase that no carrier takes, tells the topic why, and ships what comes after it', async () => {
+  test('cancels a purchase that no carrier takes, tells the topic why, and ships what comes after it', async () => {
     expect(await handler(sqsEvent(purchase(4, 'AQ'), purchase(5)), context)).toEqual({
       batchItemFailures: [],
     })
@@ -95,7 +95,7 @@ describe('shipping', () => {
     })
     expect(shipped?.event.type).toBe(purchaseShipped.type)
     // Nobody failed: it is no dead letter, and rings no alarm.
-    expect(await stage.arrived(deadLetters)).toEqual([])
+    expect(await rig.arrived(deadLetters)).toEqual([])
     expect(log.hops.map(({ outcome, cancelled }) => ({ outcome, cancelled }))).toEqual([
       { outcome: 'done', cancelled: 'no-carrier' },
       { outcome: 'done', cancelled: undefined },
@@ -110,44 +110,42 @@ describe('shipping', () => {
     ])
   })
 
-  it('never ships what is cancelled, and tells the same however often it is delivered', async () => {
+  test('never ships what is cancelled, and tells the same however often it is delivered', async () => {
     await handler(sqsEvent(purchase(9, 'AQ')), context)
     const [first] = await events()
     // The address cannot change; a new release of the carriers can.
     await handler(sqsEvent(purchase(9, 'GB'), purchase(9, 'AQ')), context)
     expect(await events()).toEqual([])
     expect(log.hops.map(({ cancelled }) => cancelled)).toEqual(['no-carrier', 'no-carrier', 'no-carrier'])
-    const decisions = (await stage.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
+    const decisions = (await rig.items('shipments')).filter(({ eventId }) => eventId?.S === first?.event.id)
     expect(decisions).toMatchObject([{ code: { S: 'no-carrier' } }])
   })
 
-  it('leaves nothing of the person in the log or the table', async () => {
+  test('leaves nothing of the person in the log or the table', async () => {
     await handler(sqsEvent(purchase(6), purchase(7, 'AQ')), context)
-    const seen = log.text + JSON.stringify(await stage.items('shipments'))
+    const seen = log.text + JSON.stringify(await rig.items('shipments'))
     for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)
   })
 
-  it('retries when the topic does not answer, and then tells of the shipment it has recorded', async () => {
+  test('retries when the topic does not answer, and then tells of the shipment it has recorded', async () => {
     await events()
-    await stage.deleteTopic(topic.topicArn)
+    await rig.deleteTopic(topic.topicArn)
     expect(await handler(sqsEvent(purchase(8)), context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm8' }],
     })
-    const recorded = (await stage.items('shipments')).find(({ purchaseId }) =>
-      purchaseId?.S?.endsWith('0008'),
-    )
+    const recorded = (await rig.items('shipments')).find(({ purchaseId }) => purchaseId?.S?.endsWith('0008'))
 
-    topic = await stage.topic('purchases.fifo')
+    topic = await rig.topic('purchases.fifo')
     expect(await handler(sqsEvent(purchase(8)), context)).toEqual({ batchItemFailures: [] })
     expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', shipmentId: recorded?.shipmentId?.S })
     expect((await events()).map(({ event }) => event.id)).toEqual([recorded?.eventId?.S])
   })
 
-  it('gives up a purchase whose tries are used up: a dead letter with its reason, and the purchase is delayed', async () => {
+  test('gives up a purchase whose tries are used up: a dead letter with its reason, and the purchase is delayed', async () => {
     await events()
     // A table that does not take what is put there: nothing is down.
-    await stage.deleteTable('shipments')
-    await stage.table('shipments', 'shipment')
+    await rig.deleteTable('shipments')
+    await rig.table('shipments', 'shipment')
     for (const receive of [1, 2, 3, 4]) {
       expect(await handler(sqsEvent(purchase(10, 'GB', receive)), context)).toEqual({
         batchItemFailures: [{ itemIdentifier: 'm10' }],
@@ -159,7 +157,7 @@ describe('shipping', () => {
     const [delayed, ...more] = await events()
     expect(more).toEqual([])
     expect(purchaseDelayed.schema.parse(delayed?.event)).toEqual(delayed?.event)
-    expect(await stage.arrived(deadLetters)).toMatchObject([
+    expect(await rig.arrived(deadLetters)).toMatchObject([
       {
         Attributes: { MessageGroupId: 'customer-1' },
         MessageAttributes: {

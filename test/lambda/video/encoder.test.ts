@@ -4,26 +4,26 @@ import type { SQSRecord } from 'aws-lambda'
 import { videoEncoded } from '../../../lambda/contracts/video-events.ts'
 import { Log } from '../log.ts'
 import { H264, probe, testPicture, testTone } from './clips.ts'
-import { encoderContext, UPLOADER, VideoStage } from './video-stage.ts'
+import { encoderContext, UPLOADER, VideoRig } from './video-rig.ts'
 
-const stage = new VideoStage()
+const rig = new VideoRig()
 let log: Log
 let clip: string
 let handler: typeof import('../../../lambda/video/functions/encoder.ts').handler
 
 beforeAll(async () => {
-  await stage.open('video-encoder')
-  clip = await stage.clips.make('clip.mp4', ...testPicture(), ...testTone(), ...H264)
+  await rig.open('video-encoder')
+  clip = await rig.clips.make('clip.mp4', ...testPicture(), ...testTone(), ...H264)
   ;({ handler } = await import('../../../lambda/video/functions/encoder.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
 afterEach(() => jest.restoreAllMocks())
 
 function encode(record: SQSRecord, context = encoderContext) {
-  return stage.deliver(record, handler, context)
+  return rig.deliver(record, handler, context)
 }
 
 /** As the message comes when its visibility timeout is over. */
@@ -34,7 +34,7 @@ function again(record: SQSRecord): SQSRecord {
 
 /** The message that is visible now. */
 async function next(): Promise<SQSRecord> {
-  const record = await stage.received(stage.uploads)
+  const record = await rig.received(rig.uploads)
   if (!record) throw new Error('No message is visible.')
   return record
 }
@@ -46,15 +46,15 @@ async function holdLease(videoId: string, messageId: string): Promise<void> {
 }
 
 describe('the encoder', () => {
-  it('makes renditions and a poster of an upload, and records that last', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
-    expect(await stage.status(videoId)).toMatchObject({ status: 'awaiting-upload', progress: 0 })
+  test('makes renditions and a poster of an upload, and records that last', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
+    expect(await rig.status(videoId)).toMatchObject({ status: 'awaiting-upload', progress: 0 })
     expect(await encode(record)).toBe('done')
 
-    expect((await stage.made(videoId)).sort()).toEqual(['240p.mp4', 'outcome.json', 'poster.jpg'])
-    const outcome = await stage.outcome(videoId)
+    expect((await rig.made(videoId)).sort()).toEqual(['240p.mp4', 'outcome.json', 'poster.jpg'])
+    const outcome = await rig.outcome(videoId)
     expect(videoEncoded.schema.parse(outcome)).toEqual(outcome)
-    const rendition = await stage.object(`renditions/${videoId}/240p.mp4`)
+    const rendition = await rig.object(`renditions/${videoId}/240p.mp4`)
     expect(outcome).toMatchObject({
       subject: videoId,
       correlationid: videoId,
@@ -64,15 +64,15 @@ describe('the encoder', () => {
         poster: { key: `renditions/${videoId}/poster.jpg` },
       },
     })
-    const path = join(stage.clips.directory, 'fetched.mp4')
+    const path = join(rig.clips.directory, 'fetched.mp4')
     await writeFile(path, rendition)
     expect(await probe(path)).toMatchObject({ width: 320, height: 240, seconds: expect.closeTo(1, 1) })
   })
 
-  it('says in the status what it made, with links that open it for 15 minutes', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('says in the status what it made, with links that open it for 15 minutes', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     await encode(record)
-    const status = await stage.status(videoId)
+    const status = await rig.status(videoId)
     expect(status).toMatchObject({
       title: 'Engines & co.',
       status: 'encoded',
@@ -86,12 +86,12 @@ describe('the encoder', () => {
     expect((await answer.arrayBuffer()).byteLength).toBe(rendition?.bytes)
     expect((await fetch(status.poster?.url ?? '')).headers.get('content-type')).toBe('image/jpeg')
 
-    await stage.advanceBy({ minutes: 16 })
+    await rig.advanceBy({ minutes: 16 })
     expect((await fetch(rendition?.url ?? '')).status).toBe(403)
   })
 
-  it('logs one hop by the id of the video, and nothing of its uploader', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('logs one hop by the id of the video, and nothing of its uploader', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     await encode(record)
     expect(log.hops.at(-1)).toMatchObject({
       correlationId: videoId,
@@ -104,68 +104,68 @@ describe('the encoder', () => {
     expect(log.text).not.toContain('Engines')
   })
 
-  it('does nothing at a second delivery', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('does nothing at a second delivery', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     await encode(record)
-    const before = await stage.outcome(videoId)
-    await stage.functions.arrived(stage.encoded)
-    await stage.advanceBy({ minutes: 5 })
+    const before = await rig.outcome(videoId)
+    await rig.functions.arrived(rig.encoded)
+    await rig.advanceBy({ minutes: 5 })
 
     expect(await encode(again(record))).toBe('done')
-    expect(await stage.outcome(videoId)).toEqual(before)
-    expect(await stage.functions.arrived(stage.encoded)).toEqual([])
-    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded', updatedAt: before.time })
+    expect(await rig.outcome(videoId)).toEqual(before)
+    expect(await rig.functions.arrived(rig.encoded)).toEqual([])
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoded', updatedAt: before.time })
   })
 
-  it('leaves a video alone that another delivery is at, and comes back when that must have ended', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('leaves a video alone that another delivery is at, and comes back when that must have ended', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     await holdLease(videoId, 'another message')
     expect(await encode(record)).toBe('retry')
     expect(log.hops.at(-1)?.reason).toMatch(/^EncodedElsewhere/)
     expect(log.metrics.at(-1)).toMatchObject({ FailedRecords: 0, PostponedRecords: 1 })
-    expect(await stage.made(videoId)).toEqual([])
+    expect(await rig.made(videoId)).toEqual([])
 
-    await stage.advanceBy({ minutes: 14 })
-    expect(await stage.received(stage.uploads)).toBeUndefined()
-    await stage.advanceBy({ minutes: 2 })
+    await rig.advanceBy({ minutes: 14 })
+    expect(await rig.received(rig.uploads)).toBeUndefined()
+    await rig.advanceBy({ minutes: 2 })
     expect(await encode(await next())).toBe('done')
   })
 
-  it('finishes what a killed encoder began, two minutes later', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('finishes what a killed encoder began, two minutes later', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     const { hideFor } = await import('../../../lambda/queue/visibility.ts')
     await hideFor(record.receiptHandle, 120)
     await holdLease(videoId, record.messageId)
-    expect(await stage.status(videoId)).toMatchObject({ status: 'encoding' })
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoding' })
 
-    await stage.advanceBy({ seconds: 119 })
-    expect(await stage.received(stage.uploads)).toBeUndefined()
-    await stage.advanceBy({ seconds: 2 })
+    await rig.advanceBy({ seconds: 119 })
+    expect(await rig.received(rig.uploads)).toBeUndefined()
+    await rig.advanceBy({ seconds: 2 })
     const second = await next()
     expect(second).toMatchObject({
       messageId: record.messageId,
       attributes: { ApproximateReceiveCount: '2' },
     })
     expect(await encode(second)).toBe('done')
-    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded' })
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoded' })
   })
 
-  it('completes the table where the encoder died right after recording the outcome', async () => {
-    const { videoId, record } = await stage.uploaded(clip)
+  test('completes the table where the encoder died right after recording the outcome', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
     const { recordOutcome } = await import('../../../lambda/video/recorded-outcomes.ts')
     const { rejectedEvent } = await import('../../../lambda/video/outcome.ts')
     await recordOutcome(
       rejectedEvent(videoId, { code: 'damaged', detail: 'Broken.' }, new Date().toISOString()),
     )
     expect(await encode(again(record))).toBe('done')
-    expect(await stage.status(videoId)).toMatchObject({ status: 'rejected', rejection: { code: 'damaged' } })
-    expect(await stage.functions.arrived(stage.deadLetters)).toHaveLength(1)
+    expect(await rig.status(videoId)).toMatchObject({ status: 'rejected', rejection: { code: 'damaged' } })
+    expect(await rig.functions.arrived(rig.deadLetters)).toHaveLength(1)
   })
 
-  it('says how far it is, and only ever forward', async () => {
-    const second = await stage.clips.make('second.mp4', ...testPicture('1280x720', 1, 60), ...H264)
-    const long = await stage.clips.make('long.mp4', '-stream_loop', '4', '-i', second, '-c', 'copy')
-    const { videoId, record } = await stage.uploaded(long)
+  test('says how far it is, and only ever forward', async () => {
+    const second = await rig.clips.make('second.mp4', ...testPicture('1280x720', 1, 60), ...H264)
+    const long = await rig.clips.make('long.mp4', '-stream_loop', '4', '-i', second, '-c', 'copy')
+    const { videoId, record } = await rig.uploaded(long)
     let ended = false
     const encoding = encode(record).finally(() => {
       ended = true
@@ -173,28 +173,28 @@ describe('the encoder', () => {
     const seen = new Set<number>()
     while (!ended) {
       jest.setSystemTime(Date.now() + 100)
-      seen.add((await stage.status(videoId)).progress)
+      seen.add((await rig.status(videoId)).progress)
     }
     expect(await encoding).toBe('done')
     expect(Array.from(seen)).toEqual(Array.from(seen).sort((one, other) => one - other))
     expect(Array.from(seen).filter(progress => progress > 0 && progress < 100)).not.toEqual([])
-    expect(await stage.status(videoId)).toMatchObject({ status: 'encoded', progress: 100 })
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoded', progress: 100 })
   })
 
-  it("takes S3's test message as done", async () => {
-    const { record } = await stage.uploaded(clip)
+  test("takes S3's test message as done", async () => {
+    const { record } = await rig.uploaded(clip)
     const body = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'videos' })
     expect(await encode({ ...record, body })).toBe('done')
     expect(log.hops.at(-1)).toMatchObject({ event: 's3:TestEvent', outcome: 'done' })
   })
 
-  it('clears away what a killed invocation left on the disk', async () => {
+  test('clears away what a killed invocation left on the disk', async () => {
     const { mkdir, readdir } = await import('node:fs/promises')
-    const left = join(stage.clips.directory, 'video-encoding')
+    const left = join(rig.clips.directory, 'video-encoding')
     await mkdir(left, { recursive: true })
     await writeFile(join(left, 'source'), 'left behind')
-    const { record } = await stage.uploaded(clip)
+    const { record } = await rig.uploaded(clip)
     expect(await encode(record)).toBe('done')
-    expect(await readdir(stage.clips.directory)).not.toContain('video-encoding')
+    expect(await readdir(rig.clips.directory)).not.toContain('video-encoding')
   })
 })

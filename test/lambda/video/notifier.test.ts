@@ -2,21 +2,21 @@ import type { SQSRecord } from 'aws-lambda'
 import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { Log } from '../log.ts'
 import { H264, testPicture } from './clips.ts'
-import { UPLOADER, VideoStage } from './video-stage.ts'
+import { UPLOADER, VideoRig } from './video-rig.ts'
 
-const stage = new VideoStage()
+const rig = new VideoRig()
 let log: Log
 let clip: string
 let encoder: typeof import('../../../lambda/video/functions/encoder.ts').handler
 let handler: typeof import('../../../lambda/video/functions/notifier.ts').handler
 
 beforeAll(async () => {
-  await stage.open('video-notifier')
-  clip = await stage.clips.make('clip.mp4', ...testPicture('320x240', 0.2), ...H264)
+  await rig.open('video-notifier')
+  clip = await rig.clips.make('clip.mp4', ...testPicture('320x240', 0.2), ...H264)
   ;({ handler: encoder } = await import('../../../lambda/video/functions/encoder.ts'))
   ;({ handler } = await import('../../../lambda/video/functions/notifier.ts'))
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
@@ -24,22 +24,22 @@ afterEach(() => jest.restoreAllMocks())
 
 /** S3's notification of the outcome of a file's encoding. */
 async function outcomeOf(path: string): Promise<{ videoId: string; record: SQSRecord }> {
-  const { videoId, record: upload } = await stage.uploaded(path)
-  await stage.deliver(upload, encoder)
-  const record = await stage.received(stage.encoded)
+  const { videoId, record: upload } = await rig.uploaded(path)
+  await rig.deliver(upload, encoder)
+  const record = await rig.received(rig.encoded)
   if (!record) throw new Error('S3 has not told of the outcome.')
   return { videoId, record }
 }
 
 async function emails(): Promise<EmailRequested[]> {
-  const messages = await stage.functions.arrived(stage.emails)
+  const messages = await rig.functions.arrived(rig.emails)
   return messages.map(({ Body }) => emailRequested.schema.parse(JSON.parse(Body ?? '')))
 }
 
 describe('the notifier', () => {
-  it('asks for a mail with links that open everything for an hour', async () => {
+  test('asks for a mail with links that open everything for an hour', async () => {
     const { videoId, record } = await outcomeOf(clip)
-    expect(await stage.deliver(record, handler)).toBe('done')
+    expect(await rig.deliver(record, handler)).toBe('done')
     const [mail, ...others] = await emails()
     expect(others).toEqual([])
     expect(mail).toMatchObject({
@@ -48,18 +48,18 @@ describe('the notifier', () => {
     })
     const links = mail?.data.text.match(/https?:\S+/g) ?? []
     expect(links).toHaveLength(2)
-    await stage.advanceBy({ minutes: 59 })
+    await rig.advanceBy({ minutes: 59 })
     const answers = await Promise.all(links.map(link => fetch(link)))
     expect(answers.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
       [200, 'video/mp4'],
       [200, 'image/jpeg'],
     ])
-    await stage.advanceBy({ minutes: 2 })
+    await rig.advanceBy({ minutes: 2 })
     expect((await fetch(links[0] ?? '')).status).toBe(403)
   })
 
-  it('writes the same links in HTML, with the title escaped', async () => {
-    await stage.deliver((await outcomeOf(clip)).record, handler)
+  test('writes the same links in HTML, with the title escaped', async () => {
+    await rig.deliver((await outcomeOf(clip)).record, handler)
     const [mail] = await emails()
     const hrefs = Array.from(mail?.data.html?.matchAll(/href="([^"]+)"/g) ?? [], ([, href]) =>
       href?.replaceAll('&amp;', '&'),
@@ -68,9 +68,9 @@ describe('the notifier', () => {
     expect(mail?.data.html).toContain('“Engines &amp; co.” (0:00)')
   })
 
-  it('tells the uploader in plain words why a video was not encoded', async () => {
-    const { record } = await outcomeOf(await stage.clips.write('zip.mp4', 'PK'))
-    await stage.deliver(record, handler)
+  test('tells the uploader in plain words why a video was not encoded', async () => {
+    const { record } = await outcomeOf(await rig.clips.write('zip.mp4', 'PK'))
+    await rig.deliver(record, handler)
     const [mail] = await emails()
     expect(mail?.data).toMatchObject({
       to: UPLOADER,
@@ -81,18 +81,18 @@ describe('the notifier', () => {
     expect(mail?.data.text).not.toMatch(/http/)
   })
 
-  it('asks for the same e-mail at each delivery, so that it is sent once', async () => {
+  test('asks for the same e-mail at each delivery, so that it is sent once', async () => {
     const { record } = await outcomeOf(clip)
-    await stage.deliver(record, handler)
-    await stage.deliver(record, handler)
+    await rig.deliver(record, handler)
+    await rig.deliver(record, handler)
     const [first, second] = await emails()
     expect(second?.data.emailId).toBe(first?.data.emailId)
     expect(second?.id).toBe(first?.id)
   })
 
-  it('logs one hop by the id of the video, without a word of the uploader', async () => {
+  test('logs one hop by the id of the video, without a word of the uploader', async () => {
     const { videoId, record } = await outcomeOf(clip)
-    await stage.deliver(record, handler)
+    await rig.deliver(record, handler)
     const [mail] = await emails()
     expect(log.hops.at(-1)).toMatchObject({
       correlationId: videoId,

@@ -9,11 +9,11 @@ const encoded = (durationSeconds: number) =>
     '2026-01-02T03:04:05.678Z',
   )
 
-it('an outcome is read as it was written', () => {
+test('an outcome is read as it was written', () => {
   expect(readOutcome(JSON.stringify(encoded(1)))).toEqual(encoded(1))
 })
 
-it.each([
+test.each([
   ['is not JSON', 'Ada Lovelace said', 'the outcome of the video is not JSON'],
   ['is no outcome', '{"Ada":"Lovelace"}', 'does not keep to its contract: #/specversion'],
   ['has no length', JSON.stringify(encoded(0)), '#/data/durationSeconds'],

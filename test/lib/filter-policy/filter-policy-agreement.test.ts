@@ -3,33 +3,33 @@ import fc from 'fast-check'
 import { type FilterPolicy, refuseFilter } from '../../../lib/filter-policy/filter-policy.ts'
 import { AwsError } from '../../../local-aws/src/aws-error.ts'
 import { FilterPolicy as LocalFilterPolicy } from '../../../local-aws/src/services/sns/filter-policy.ts'
-import { SnsStage } from '../../../local-aws/test/services/sns/sns-stage.ts'
+import { SnsRig } from '../../../local-aws/test/services/sns/sns-rig.ts'
 import { type AnyPolicy, refused, refusedHere, taken } from './filter-policies.ts'
 
 /** What synthesis lets through must not fail at deployment: its rules are compared with those of the local AWS. */
-const stage = new SnsStage()
+const rig = new SnsRig()
 let topic: string
 let subscription: string
 
 beforeAll(async () => {
-  await stage.open()
-  topic = await stage.topic('topic')
-  const queue = await stage.queue('subscribed')
-  subscription = await stage.subscribe(topic, queue, { FilterPolicyScope: 'MessageBody' })
+  await rig.open()
+  topic = await rig.topic('topic')
+  const queue = await rig.queue('subscribed')
+  subscription = await rig.subscribe(topic, queue, { FilterPolicyScope: 'MessageBody' })
 })
 
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 let queues = 0
 
 async function deploy(policy: AnyPolicy): Promise<void> {
   const text = JSON.stringify(policy)
-  const queue = await stage.queue(`queue-${queues++}`)
-  await stage.subscribe(topic, queue, { FilterPolicy: text, FilterPolicyScope: 'MessageBody' })
+  const queue = await rig.queue(`queue-${queues++}`)
+  await rig.subscribe(topic, queue, { FilterPolicy: text, FilterPolicyScope: 'MessageBody' })
 }
 
 async function change(policy: AnyPolicy): Promise<void> {
-  await stage.sns.setSubscriptionAttributes({
+  await rig.sns.setSubscriptionAttributes({
     SubscriptionArn: subscription,
     AttributeName: 'FilterPolicy',
     AttributeValue: JSON.stringify(policy),

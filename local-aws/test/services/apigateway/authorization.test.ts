@@ -1,27 +1,27 @@
 import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { Http2Connection } from '../../api/http2-request.ts'
 import { sign } from '../../identity/signer.ts'
-import { ApiStage, get, getSigned } from './api-stage.ts'
+import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /** Whatever was wrong; the access log knows more. */
 const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' }
 
-let stage: ApiStage
+let rig: ApiRig
 let endpoint: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  const echo = await stage.function('async event => event')
-  endpoint = await stage.api({
+  rig = await ApiRig.started()
+  const echo = await rig.function('async event => event')
+  endpoint = await rig.api({
     'ANY /{proxy+}': { function: echo, AuthorizationType: 'AWS_IAM' },
     'GET /open': echo,
     'POST /open': echo,
   })
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 test('a signed request passes, with a body, an odd path and a query', async () => {
-  const answer = await getSigned(stage, `${endpoint}/a%20b/%C3%BC`, {
+  const answer = await getSigned(rig, `${endpoint}/a%20b/%C3%BC`, {
     method: 'POST',
     body: '{"sku":"ü"}',
     query: { q: 'a b+c', id: ['2', '1'] },
@@ -36,9 +36,9 @@ test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header
   const { host, pathname } = new URL(`${endpoint}/x`)
   const { url, headers } = await sign(
     { method: 'GET', path: pathname, headers: { host } },
-    { credentials: DEVELOPER, date: new Date(stage.clock.now()) },
+    { credentials: DEVELOPER, date: new Date(rig.clock.now()) },
   )
-  const connection = new Http2Connection(stage.account.endpoint)
+  const connection = new Http2Connection(rig.account.endpoint)
   const { host: _, ...others } = headers
   const request = { ':method': 'GET', ':path': url, ...others }
 
@@ -53,13 +53,13 @@ test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header
 })
 
 test('a presigned URL passes', async () => {
-  expect(await getSigned(stage, `${endpoint}/x`, {}, { presignedFor: 60 })).toMatchObject({ status: 200 })
+  expect(await getSigned(rig, `${endpoint}/x`, {}, { presignedFor: 60 })).toMatchObject({ status: 200 })
 })
 
 test('the function learns which role called', async () => {
-  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
 
-  const { text } = await getSigned(stage, `${endpoint}/x`, {}, { credentials })
+  const { text } = await getSigned(rig, `${endpoint}/x`, {}, { credentials })
 
   expect(JSON.parse(text).requestContext.authorizer.iam).toMatchObject({
     accessKey: credentials.accessKeyId,
@@ -68,16 +68,16 @@ test('the function learns which role called', async () => {
 })
 
 test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
-  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
   const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
-  stage.account.denies.replace('denied', [
+  rig.account.denies.replace('denied', [
     { Statement: { Effect: 'Deny', Action: 'execute-api:Invoke', Resource } },
   ])
-  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
-  expect(await getSigned(stage, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
+  expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
+  expect(await getSigned(rig, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
 
-  stage.account.denies.replace('denied', [])
-  expect(await getSigned(stage, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
+  rig.account.denies.replace('denied', [])
+  expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
 })
 
 test('an unsigned request is forbidden, save on an open route', async () => {
@@ -104,7 +104,7 @@ test('an open route takes forms of any browser ("NONE for open access")', async 
 test('a signature that an open route does not ask for is not looked at', async () => {
   const credentials = { ...DEVELOPER, secretAccessKey: 'wrong' }
 
-  const answer = await getSigned(stage, `${endpoint}/open`, {}, { credentials })
+  const answer = await getSigned(rig, `${endpoint}/open`, {}, { credentials })
 
   expect(answer.status).toBe(200)
   expect(JSON.parse(answer.text).requestContext).not.toHaveProperty('authorizer')
@@ -116,7 +116,7 @@ test.each([
   ['old signature', { date: new Date(Date.UTC(2025, 11, 31)) }],
   ['signature for SQS', { service: 'sqs' }],
 ])('a %s is forbidden', async (_, signing) => {
-  expect(await getSigned(stage, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
+  expect(await getSigned(rig, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
 })
 
 test('an Authorization that is no signature is forbidden', async () => {

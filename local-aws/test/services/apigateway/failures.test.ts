@@ -1,16 +1,16 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { readPayload } from '../../../src/services/apigateway/request-payload.ts'
-import { ApiStage, get } from './api-stage.ts'
+import { ApiRig, get } from './api-rig.ts'
 
-let stage: ApiStage
+let rig: ApiRig
 let echo: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  echo = await stage.function('async event => event')
+  rig = await ApiRig.started()
+  echo = await rig.function('async event => event')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** A function that works longer than anyone waits. */
 const NEVER = '() => new Promise(resolve => setTimeout(resolve, 600_000))'
@@ -19,37 +19,37 @@ const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' }
 const UNAVAILABLE = { status: 503, text: '{"message":"Service Unavailable"}' }
 
 test('no API, no route, no stage: 404 ("the API returns {"message":"Not Found"}")', async () => {
-  const endpoint = await stage.api({ 'GET /here': echo }, { StageName: 'only' })
+  const endpoint = await rig.api({ 'GET /here': echo }, { StageName: 'only' })
 
   expect(await get(`${endpoint}/only/here`)).toMatchObject({ status: 200 })
   expect(await get(`${endpoint}/only/there`)).toMatchObject(NOT_FOUND)
   expect(await get(`${endpoint}/here`)).toMatchObject(NOT_FOUND)
   expect(await get(endpoint)).toMatchObject(NOT_FOUND)
-  expect(await get(`${stage.account.endpoint}/_aws/execute-api/none/here`)).toMatchObject(NOT_FOUND)
+  expect(await get(`${rig.account.endpoint}/_aws/execute-api/none/here`)).toMatchObject(NOT_FOUND)
 })
 
 test('a function that does not answer within the timeout: 503 ("Integration timeout: 30 seconds")', async () => {
-  const slow = await stage.function(NEVER)
-  const endpoint = await stage.api({ 'GET /': slow })
-  const before = stage.clock.now()
+  const slow = await rig.function(NEVER)
+  const endpoint = await rig.api({ 'GET /': slow })
+  const before = rig.clock.now()
   const answer = get(`${endpoint}/`)
-  await stage.untilInvoked(slow)
+  await rig.untilInvoked(slow)
 
-  await stage.clock.advanceBy({ seconds: 30 })
+  await rig.clock.advanceBy({ seconds: 30 })
 
   expect(await answer).toMatchObject(UNAVAILABLE)
-  expect(stage.clock.now() - before).toBe(30_000)
+  expect(rig.clock.now() - before).toBe(30_000)
 })
 
 test('a function that is throttled: 503', async () => {
-  const busy = await stage.function('async () => {}', { ReservedConcurrentExecutions: 0 })
-  const endpoint = await stage.api({ 'GET /': busy })
+  const busy = await rig.function('async () => {}', { ReservedConcurrentExecutions: 0 })
+  const endpoint = await rig.api({ 'GET /': busy })
 
   expect(await get(`${endpoint}/`)).toMatchObject(UNAVAILABLE)
 })
 
 test('a function that is not there: 500', async () => {
-  const endpoint = await stage.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
+  const endpoint = await rig.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
 
   expect(await get(`${endpoint}/`)).toMatchObject({
     status: 500,
@@ -66,14 +66,14 @@ describe('a client that goes away breaks nothing', () => {
   }
 
   test('while the function works', async () => {
-    const slow = await stage.function(NEVER)
-    const endpoint = await stage.api({ 'GET /': slow, 'GET /echo': echo })
+    const slow = await rig.function(NEVER)
+    const endpoint = await rig.api({ 'GET /': slow, 'GET /echo': echo })
     const { pathname, host } = new URL(endpoint)
     const socket = sendRaw(endpoint, `GET ${pathname}/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
-    await stage.untilInvoked(slow)
+    await rig.untilInvoked(slow)
 
     socket.destroy()
-    await stage.clock.advanceBy({ seconds: 30 })
+    await rig.clock.advanceBy({ seconds: 30 })
 
     expect(await get(`${endpoint}/echo`)).toMatchObject({ status: 200 })
   })
@@ -100,7 +100,7 @@ describe('a client that goes away breaks nothing', () => {
 })
 
 test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
-  const endpoint = await stage.api({ 'POST /': echo })
+  const endpoint = await rig.api({ 'POST /': echo })
   const body = 'x'.repeat(10 * 1024 * 1024 + 1)
 
   expect(await get(`${endpoint}/`, { method: 'POST', body })).toMatchObject({
@@ -110,8 +110,8 @@ test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
 })
 
 test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
-  const length = await stage.function('async ({ body }) => Buffer.from(body, "base64").length')
-  const endpoint = await stage.api({ 'POST /': length })
+  const length = await rig.function('async ({ body }) => Buffer.from(body, "base64").length')
+  const endpoint = await rig.api({ 'POST /': length })
   const post = (bytes: number) =>
     get(`${endpoint}/`, {
       method: 'POST',
@@ -127,8 +127,8 @@ test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 M
 })
 
 test('an answer of more than 6 MB: 500', async () => {
-  const verbose = await stage.function('async () => "x".repeat(6_300_000)')
-  const endpoint = await stage.api({ 'GET /': verbose })
+  const verbose = await rig.function('async () => "x".repeat(6_300_000)')
+  const endpoint = await rig.api({ 'GET /': verbose })
 
   expect(await get(`${endpoint}/`)).toMatchObject({ status: 500 })
 })

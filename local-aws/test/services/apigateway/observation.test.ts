@@ -1,16 +1,16 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { ApiStage, get, getSigned } from './api-stage.ts'
+import { ApiRig, get, getSigned } from './api-rig.ts'
 
-let stage: ApiStage
+let rig: ApiRig
 let echo: string
 let logs: CloudWatchLogsClient
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  logs = new CloudWatchLogsClient(stage.client)
-  echo = await stage.function('async event => event')
+  rig = await ApiRig.started()
+  logs = new CloudWatchLogsClient(rig.client)
+  echo = await rig.function('async event => event')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const FORMAT = JSON.stringify({
   requestId: '$context.requestId',
@@ -41,12 +41,12 @@ const withLog = (group: string) => ({
 })
 
 test('a line a request, in the stage\'s format (Customize HTTP API access logs); what is not known is "-"', async () => {
-  const endpoint = await stage.api(
+  const endpoint = await rig.api(
     { 'GET /x/{id}': { function: echo, AuthorizationType: 'AWS_IAM' } },
     withLog('/access'),
   )
 
-  const { headers } = await getSigned(stage, `${endpoint}/x/1`, {
+  const { headers } = await getSigned(rig, `${endpoint}/x/1`, {
     headers: { 'user-agent': 'a "quoted" one' },
   })
   await get(`${endpoint}/x/2`)
@@ -79,8 +79,8 @@ test('a line a request, in the stage\'s format (Customize HTTP API access logs);
 })
 
 test('why a function did not answer is logged, not told to the client', async () => {
-  const failing = await stage.function('async () => { throw new Error("secret") }')
-  const endpoint = await stage.api({ 'GET /': failing }, withLog('/failures'))
+  const failing = await rig.function('async () => { throw new Error("secret") }')
+  const endpoint = await rig.api({ 'GET /': failing }, withLog('/failures'))
 
   const { text } = await get(`${endpoint}/`)
 
@@ -91,14 +91,14 @@ test('why a function did not answer is logged, not told to the client', async ()
 })
 
 test('metrics by API and by stage (Monitor CloudWatch metrics for HTTP APIs)', async () => {
-  const endpoint = await stage.api({ 'GET /': echo })
+  const endpoint = await rig.api({ 'GET /': echo })
   const ApiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)
   await get(`${endpoint}/`)
   await get(`${endpoint}/none`)
 
   const dimensionSets: Record<string, string>[] = [{ ApiId }, { ApiId, Stage: '$default' }]
   for (const dimensions of dimensionSets) {
-    const sumOf = (name: string) => stage.sum({ namespace: 'AWS/ApiGateway', name, dimensions })
+    const sumOf = (name: string) => rig.sum({ namespace: 'AWS/ApiGateway', name, dimensions })
     expect(sumOf('Count')).toBe(2)
     expect(sumOf('4xx')).toBe(1)
     expect(sumOf('5xx')).toBe(0)

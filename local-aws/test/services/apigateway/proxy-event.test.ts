@@ -1,18 +1,18 @@
 import { request as httpRequest } from 'node:http'
-import { ApiStage, get, getSigned } from './api-stage.ts'
+import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /*
  * The event is that of the API Gateway guide, "Create AWS Lambda proxy integrations for HTTP APIs", payload
  * format 2.0.
  */
 
-let stage: ApiStage
+let rig: ApiRig
 let endpoint: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  const echo = await stage.function('async event => event')
-  endpoint = await stage.api(
+  rig = await ApiRig.started()
+  const echo = await rig.function('async event => event')
+  endpoint = await rig.api(
     {
       'GET /purchases/{id}': { function: echo, AuthorizationType: 'AWS_IAM' },
       'ANY /open/{proxy+}': echo,
@@ -22,7 +22,7 @@ beforeAll(async () => {
     { StageName: 'dev' },
   )
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function eventOf(path: string, init: RequestInit = {}) {
   return JSON.parse((await get(`${endpoint}${path}`, init)).text)
@@ -45,7 +45,7 @@ test('the whole event of a signed request', async () => {
   const { host } = new URL(endpoint)
   const apiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)
 
-  const { text, headers } = await getSigned(stage, `${endpoint}/purchases/42`, {
+  const { text, headers } = await getSigned(rig, `${endpoint}/purchases/42`, {
     query: { verbose: 'true' },
     headers: { 'user-agent': 'test', 'x-amzn-trace-id': 'Root=1-2-3' },
   })

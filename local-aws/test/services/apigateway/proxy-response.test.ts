@@ -1,21 +1,21 @@
-import { ApiStage, get } from './api-stage.ts'
+import { ApiRig, get } from './api-rig.ts'
 
 /*
  * "Format of the Lambda function response", payload format 2.0, of the API Gateway guide's "Create AWS Lambda
  * proxy integrations for HTTP APIs".
  */
 
-let stage: ApiStage
+let rig: ApiRig
 let endpoint: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  const mirror = await stage.function('async event => JSON.parse(event.body)')
-  const failing = await stage.function('async () => { throw new Error("no") }')
-  const silent = await stage.function('async () => {}')
-  endpoint = await stage.api({ 'POST /': mirror, 'GET /failing': failing, 'GET /silent': silent })
+  rig = await ApiRig.started()
+  const mirror = await rig.function('async event => JSON.parse(event.body)')
+  const failing = await rig.function('async () => { throw new Error("no") }')
+  const silent = await rig.function('async () => {}')
+  endpoint = await rig.api({ 'POST /': mirror, 'GET /failing': failing, 'GET /silent': silent })
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** What a client sees of a function that returns `value`. */
 const returning = (value: unknown) =>

@@ -1,20 +1,20 @@
-import { ApiStage, get } from './api-stage.ts'
+import { ApiRig, get } from './api-rig.ts'
 
-let stage: ApiStage
+let rig: ApiRig
 let functionArn: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  functionArn = await stage.function('async event => event')
+  rig = await ApiRig.started()
+  functionArn = await rig.function('async event => event')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function anApi(): Promise<string> {
-  return (await stage.make('Api', { ProtocolType: 'HTTP' })).physicalId
+  return (await rig.make('Api', { ProtocolType: 'HTTP' })).physicalId
 }
 
 const integration = (ApiId: string, given: Record<string, unknown> = {}) =>
-  stage.make('Integration', {
+  rig.make('Integration', {
     ApiId,
     IntegrationType: 'AWS_PROXY',
     IntegrationUri: functionArn,
@@ -23,18 +23,18 @@ const integration = (ApiId: string, given: Record<string, unknown> = {}) =>
   })
 
 test('Ref and attributes are those of the CloudFormation reference', async () => {
-  const api = await stage.make('Api', { ProtocolType: 'HTTP' })
+  const api = await rig.make('Api', { ProtocolType: 'HTTP' })
   const target = await integration(api.physicalId)
-  const route = await stage.make('Route', {
+  const route = await rig.make('Route', {
     ApiId: api.physicalId,
     RouteKey: 'GET /',
     Target: `integrations/${target.physicalId}`,
   })
-  const made = await stage.make('Stage', { ApiId: api.physicalId, StageName: '$default', AutoDeploy: true })
+  const made = await rig.make('Stage', { ApiId: api.physicalId, StageName: '$default', AutoDeploy: true })
 
   expect(api.attributes).toEqual({
     ApiId: api.physicalId,
-    ApiEndpoint: `${stage.account.endpoint}/_aws/execute-api/${api.physicalId}`,
+    ApiEndpoint: `${rig.account.endpoint}/_aws/execute-api/${api.physicalId}`,
   })
   expect(target.attributes).toEqual({ IntegrationId: target.physicalId })
   expect(route.attributes).toEqual({ RouteId: route.physicalId })
@@ -43,7 +43,7 @@ test('Ref and attributes are those of the CloudFormation reference', async () =>
 
 test('the URI of an integration may be that of an Invoke call', async () => {
   const invoke = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`
-  const endpoint = await stage.api({ 'GET /': invoke })
+  const endpoint = await rig.api({ 'GET /': invoke })
 
   expect(await get(`${endpoint}/`)).toMatchObject({ status: 200 })
 })
@@ -53,7 +53,7 @@ describe('what is not simulated stops the load, by name', () => {
     ['Api', { ProtocolType: 'WEBSOCKET' }, 'the ProtocolType WEBSOCKET'],
     ['Api', { ProtocolType: 'HTTP', DisableExecuteApiEndpoint: true }, 'custom domains'],
   ])('%s %j', async (type, properties, what) => {
-    await expect(stage.make(type, properties)).rejects.toThrow(
+    await expect(rig.make(type, properties)).rejects.toThrow(
       `Test/Thing: the local AWS does not simulate ${what}`,
     )
   })
@@ -69,7 +69,7 @@ describe('what is not simulated stops the load, by name', () => {
   test.each(['JWT', 'CUSTOM'])('Route with the authorization %s', async AuthorizationType => {
     const ApiId = await anApi()
     const Target = `integrations/${(await integration(ApiId)).physicalId}`
-    const route = stage.make('Route', { ApiId, RouteKey: 'GET /', Target, AuthorizationType })
+    const route = rig.make('Route', { ApiId, RouteKey: 'GET /', Target, AuthorizationType })
 
     await expect(route).rejects.toThrow(`does not simulate the AuthorizationType ${AuthorizationType}`)
   })
@@ -80,7 +80,7 @@ describe('what is not simulated stops the load, by name', () => {
     [{ DefaultRouteSettings: { ThrottlingRateLimit: 1 } }, 'a throttling limit with only one'],
     [{ AccessLogSettings: { DestinationArn: 'arn:aws:firehose:x', Format: 'x' } }, 'the AccessLogSettings'],
   ])('Stage %j', async (given, what) => {
-    const made = stage.make('Stage', { ApiId: await anApi(), StageName: 'x', AutoDeploy: true, ...given })
+    const made = rig.make('Stage', { ApiId: await anApi(), StageName: 'x', AutoDeploy: true, ...given })
 
     await expect(made).rejects.toThrow(`does not simulate ${what}`)
   })
@@ -90,10 +90,10 @@ test('what cannot work is an error: a long timeout, a route to nowhere, a second
   const ApiId = await anApi()
 
   await expect(integration(ApiId, { TimeoutInMillis: 30_001 })).rejects.toThrow('from 50 to 30000, not 30001')
-  await expect(
-    stage.make('Route', { ApiId, RouteKey: 'GET /', Target: 'integrations/none' }),
-  ).rejects.toThrow('Target "integrations/none" is no integration of the API')
-  const again = () => stage.make('Stage', { ApiId, StageName: 'x', AutoDeploy: true })
+  await expect(rig.make('Route', { ApiId, RouteKey: 'GET /', Target: 'integrations/none' })).rejects.toThrow(
+    'Target "integrations/none" is no integration of the API',
+  )
+  const again = () => rig.make('Stage', { ApiId, StageName: 'x', AutoDeploy: true })
   await again()
   await expect(again()).rejects.toThrow('has a stage x already')
 })

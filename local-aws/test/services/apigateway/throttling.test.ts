@@ -1,18 +1,18 @@
-import { ApiStage, get, getSigned } from './api-stage.ts'
+import { ApiRig, get, getSigned } from './api-rig.ts'
 
-let stage: ApiStage
+let rig: ApiRig
 let echo: string
 
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  echo = await stage.function('async event => event')
+  rig = await ApiRig.started()
+  echo = await rig.function('async event => event')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const TOO_MANY = { status: 429, text: '{"message":"Too Many Requests"}' }
 
 test('of a stage lets the burst through, then the rate ("token bucket")', async () => {
-  const endpoint = await stage.api(
+  const endpoint = await rig.api(
     { 'GET /a': echo, 'GET /b': echo },
     { DefaultRouteSettings: { ThrottlingBurstLimit: 3, ThrottlingRateLimit: 2 } },
   )
@@ -25,12 +25,12 @@ test('of a stage lets the burst through, then the rate ("token bucket")', async 
   expect(await times(5, '/a')).toEqual([200, 200, 200, 429, 429])
   expect(await get(`${endpoint}/a`)).toMatchObject(TOO_MANY)
   expect(await times(1, '/b')).toEqual([200])
-  await stage.clock.advanceBy({ seconds: 1 })
+  await rig.clock.advanceBy({ seconds: 1 })
   expect(await times(3, '/a')).toEqual([200, 200, 429])
 })
 
 test('of a route goes before that of its stage (RouteSettings)', async () => {
-  const endpoint = await stage.api(
+  const endpoint = await rig.api(
     { 'GET /a': echo, 'GET /b': echo },
     {
       DefaultRouteSettings: { ThrottlingBurstLimit: 1, ThrottlingRateLimit: 1 },
@@ -44,11 +44,11 @@ test('of a route goes before that of its stage (RouteSettings)', async () => {
 })
 
 test('is not spent by requests that are forbidden', async () => {
-  const endpoint = await stage.api(
+  const endpoint = await rig.api(
     { 'GET /a': { function: echo, AuthorizationType: 'AWS_IAM' } },
     { DefaultRouteSettings: { ThrottlingBurstLimit: 1, ThrottlingRateLimit: 1 } },
   )
 
   expect(await get(`${endpoint}/a`)).toMatchObject({ status: 403 })
-  expect(await getSigned(stage, `${endpoint}/a`)).toMatchObject({ status: 200 })
+  expect(await getSigned(rig, `${endpoint}/a`)).toMatchObject({ status: 200 })
 })

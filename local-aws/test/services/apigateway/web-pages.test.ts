@@ -1,32 +1,32 @@
 import { DEVELOPER } from '../../../src/identity/credentials.ts'
-import { ApiStage, get, getSigned } from './api-stage.ts'
+import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /* What pages of other sites may do with an HTTP API, whose routes check signatures themselves. */
 
-let stage: ApiStage
+let rig: ApiRig
 let endpoint: string
 beforeAll(async () => {
-  stage = await ApiStage.started()
-  const echo = await stage.function('async event => ({ statusCode: 200, body: event.routeKey })')
-  endpoint = await stage.api({
+  rig = await ApiRig.started()
+  const echo = await rig.function('async event => ({ statusCode: 200, body: event.routeKey })')
+  endpoint = await rig.api({
     'POST /purchases': { function: echo, AuthorizationType: 'AWS_IAM' },
     'GET /purchases': { function: echo, AuthorizationType: 'AWS_IAM' },
     'GET /unsubscribe': echo,
     'POST /unsubscribe': echo,
   })
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const SITE = { origin: 'https://site.example', 'sec-fetch-site': 'cross-site' }
 const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' }
 const post = (headers: Record<string, string>, signing = {}) =>
-  getSigned(stage, `${endpoint}/purchases`, { method: 'POST', headers, body: '{}' }, signing)
+  getSigned(rig, `${endpoint}/purchases`, { method: 'POST', headers, body: '{}' }, signing)
 
 test('an open route is open: to the link in a mail, to the form behind it, to any page', async () => {
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
   const url = `${endpoint}/unsubscribe?token=a.b`
   expect(await get(url, { headers: link })).toMatchObject({ status: 200, text: 'GET /unsubscribe' })
-  const form = { 'sec-fetch-site': 'same-origin', origin: stage.account.endpoint }
+  const form = { 'sec-fetch-site': 'same-origin', origin: rig.account.endpoint }
   expect(await get(url, { method: 'POST', headers: form })).toMatchObject({ status: 200 })
   expect(await get(url, { method: 'POST', headers: SITE })).toMatchObject({ status: 200 })
 })
@@ -45,7 +45,7 @@ test('a page of another site signs no URL with the developer’s key, which it k
   expect(await post({ ...SITE, origin: 'null' }, inUrl)).toMatchObject(FORBIDDEN)
   expect(await post({ ...SITE, origin: 'http://localhost:3000' }, inUrl)).toMatchObject({ status: 200 })
   expect(await post({}, inUrl)).toMatchObject({ status: 200 })
-  const credentials = stage.credentials.assumeRole('arn:aws:iam::000000000000:role/page', 'page')
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/page', 'page')
   expect(await post(SITE, { ...inUrl, credentials })).toMatchObject({ status: 200 })
 })
 

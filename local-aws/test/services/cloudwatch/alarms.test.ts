@@ -7,9 +7,9 @@ import {
   type PutMetricAlarmCommandInput,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch'
-import { type CloudWatchStage, openCloudWatch, TOPIC } from './cloudwatch-stage.ts'
+import { type CloudWatchRig, openCloudWatch, TOPIC } from './cloudwatch-rig.ts'
 
-let aws: CloudWatchStage
+let aws: CloudWatchRig
 
 beforeEach(async () => {
   aws = await openCloudWatch()

@@ -1,7 +1,7 @@
 import { ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { type CloudWatchStage, openCloudWatch } from './cloudwatch-stage.ts'
+import { type CloudWatchRig, openCloudWatch } from './cloudwatch-rig.ts'
 
-let aws: CloudWatchStage
+let aws: CloudWatchRig
 
 beforeEach(async () => {
   aws = await openCloudWatch()

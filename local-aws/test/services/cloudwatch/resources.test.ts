@@ -1,8 +1,8 @@
 import { GetDashboardCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch'
 import { create } from '../../resource.ts'
-import { type CloudWatchStage, openCloudWatch, TOPIC } from './cloudwatch-stage.ts'
+import { type CloudWatchRig, openCloudWatch, TOPIC } from './cloudwatch-rig.ts'
 
-let aws: CloudWatchStage
+let aws: CloudWatchRig
 
 beforeEach(async () => {
   aws = await openCloudWatch()

@@ -11,24 +11,24 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 export type Item = Record<string, AttributeValue>
 
 /** DynamoDB with tables of accounts: an id, a balance, and an owner that a secondary index finds them by. */
 export class Accounts {
-  readonly stage = Stage.stepped()
-  readonly #dynamoDb = new DynamoDb(this.stage.account, new Kms(this.stage.account))
+  readonly rig = Rig.stepped()
+  readonly #dynamoDb = new DynamoDb(this.rig.account, new Kms(this.rig.account))
   #client: DynamoDBClient | undefined
 
   async open(): Promise<void> {
-    await this.stage.open([this.#dynamoDb.api])
-    this.#client = new DynamoDBClient(this.stage.client)
+    await this.rig.open([this.#dynamoDb.api])
+    this.#client = new DynamoDBClient(this.rig.client)
   }
 
   async close(): Promise<void> {
     this.#client?.destroy()
-    await this.stage.close()
+    await this.rig.close()
     await this.#dynamoDb.close()
   }
 

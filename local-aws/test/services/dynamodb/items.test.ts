@@ -11,22 +11,22 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
-let stage: Stage
+let rig: Rig
 let dynamoDb: DynamoDb
 let client: DynamoDBClient
 
 beforeAll(async () => {
-  stage = Stage.stepped()
-  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
-  await stage.open([dynamoDb.api])
-  client = new DynamoDBClient(stage.client)
+  rig = Rig.stepped()
+  dynamoDb = new DynamoDb(rig.account, new Kms(rig.account))
+  await rig.open([dynamoDb.api])
+  client = new DynamoDBClient(rig.client)
 })
 
 afterAll(async () => {
   client.destroy()
-  await stage.close()
+  await rig.close()
   await dynamoDb.close()
 })
 
@@ -169,7 +169,7 @@ describe('what is not simulated is refused by name', () => {
       },
       body: JSON.stringify(input),
     }
-    const response = await fetch(stage.account.endpoint, request)
+    const response = await fetch(rig.account.endpoint, request)
     expect(await response.text()).toContain('does not simulate the parameter \\"Unheard\\" of PutItem')
   })
 })

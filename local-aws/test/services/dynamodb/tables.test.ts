@@ -11,22 +11,22 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
-let stage: Stage
+let rig: Rig
 let dynamoDb: DynamoDb
 let client: DynamoDBClient
 
 beforeAll(async () => {
-  stage = Stage.stepped()
-  dynamoDb = new DynamoDb(stage.account, new Kms(stage.account))
-  await stage.open([dynamoDb.api])
-  client = new DynamoDBClient(stage.client)
+  rig = Rig.stepped()
+  dynamoDb = new DynamoDb(rig.account, new Kms(rig.account))
+  await rig.open([dynamoDb.api])
+  client = new DynamoDBClient(rig.client)
 })
 
 afterAll(async () => {
   client.destroy()
-  await stage.close()
+  await rig.close()
   await dynamoDb.close()
 })
 
@@ -40,7 +40,7 @@ const definition = (TableName: string) => ({
 test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
   const { env } = process
   process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
-  const elsewhere = new DynamoDb(stage.account, new Kms(stage.account))
+  const elsewhere = new DynamoDb(rig.account, new Kms(rig.account))
   process.env = env
   const { TableArn } = await elsewhere.makeTable(definition('arns'), undefined)
   expect(TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')

@@ -153,14 +153,14 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
       TransactItems: [{ Update: addition(TableName, 'ten-minutes', 1) }],
     }
     await send(request)
-    await accounts.stage.clock.advanceBy({ minutes: 9, seconds: 59 })
+    await accounts.rig.clock.advanceBy({ minutes: 9, seconds: 59 })
     await send(request)
     // The same parameters, in another order.
     const { Key, ...rest } = request.TransactItems[0]?.Update ?? addition(TableName, 'ten-minutes', 1)
     await send({ ...request, TransactItems: [{ Update: { ...rest, Key } }] })
     expect(await balanceOf('ten-minutes')).toBe(1)
 
-    await accounts.stage.clock.advanceBy({ seconds: 1 })
+    await accounts.rig.clock.advanceBy({ seconds: 1 })
     await send(request)
     expect(await balanceOf('ten-minutes')).toBe(2)
   })

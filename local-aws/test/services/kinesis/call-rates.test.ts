@@ -1,20 +1,20 @@
-import { KinesisStage } from './kinesis-stage.ts'
+import { KinesisRig } from './kinesis-rig.ts'
 
 /*
  * "This operation has a limit of 10 transactions per second per account" and the like, of each operation in the API
  * reference; what is above is a LimitExceededException.
  */
 
-const stage = new KinesisStage()
+const rig = new KinesisRig()
 beforeAll(async () => {
-  await stage.open()
-  await stage.stream('one', 2)
-  await stage.stream('other')
-  await stage.client.registerStreamConsumer({ StreamARN: stage.arn('one'), ConsumerName: 'reader' })
-  await stage.settle()
+  await rig.open()
+  await rig.stream('one', 2)
+  await rig.stream('other')
+  await rig.client.registerStreamConsumer({ StreamARN: rig.arn('one'), ConsumerName: 'reader' })
+  await rig.settle()
 })
-afterAll(() => stage.close())
-afterEach(() => stage.settle())
+afterAll(() => rig.close())
+afterEach(() => rig.settle())
 
 /** What the calls are refused with, `fulfilled` where they are not. */
 async function results(count: number, call: () => Promise<unknown>): Promise<string[]> {
@@ -31,45 +31,41 @@ async function results(count: number, call: () => Promise<unknown>): Promise<str
 }
 
 const one = { StreamName: 'one' }
-const oneArn = { StreamARN: stage.arn('one') }
+const oneArn = { StreamARN: rig.arn('one') }
 
 describe('per account', () => {
   test.each<[string, number, () => Promise<unknown>]>([
-    ['AddTagsToStream', 5, () => stage.client.addTagsToStream({ ...one, Tags: { a: 'b' } })],
-    ['DescribeLimits', 1, () => stage.client.describeLimits()],
-    ['DescribeStream', 10, () => stage.client.describeStream(one)],
-    ['DescribeStreamSummary', 20, () => stage.client.describeStreamSummary(oneArn)],
-    ['ListStreams', 5, () => stage.client.listStreams()],
-    ['ListTagsForStream', 5, () => stage.client.listTagsForStream(one)],
-    ['RemoveTagsFromStream', 5, () => stage.client.removeTagsFromStream({ ...one, TagKeys: ['a'] })],
+    ['AddTagsToStream', 5, () => rig.client.addTagsToStream({ ...one, Tags: { a: 'b' } })],
+    ['DescribeLimits', 1, () => rig.client.describeLimits()],
+    ['DescribeStream', 10, () => rig.client.describeStream(one)],
+    ['DescribeStreamSummary', 20, () => rig.client.describeStreamSummary(oneArn)],
+    ['ListStreams', 5, () => rig.client.listStreams()],
+    ['ListTagsForStream', 5, () => rig.client.listTagsForStream(one)],
+    ['RemoveTagsFromStream', 5, () => rig.client.removeTagsFromStream({ ...one, TagKeys: ['a'] })],
   ])('%s: %i calls a second', async (_, rate, call) => {
     expect(await results(rate + 1, call)).toEqual([
       ...Array(rate).fill('fulfilled'),
       'LimitExceededException',
     ])
-    await stage.clock.advanceBy({ milliseconds: 1000 / rate })
+    await rig.clock.advanceBy({ milliseconds: 1000 / rate })
     expect(await results(2, call)).toEqual(['fulfilled', 'LimitExceededException'])
   })
 
   // These count too when they are refused for another reason.
   test.each<[string, number, () => Promise<unknown>]>([
-    ['CreateStream', 5, () => stage.client.createStream({ StreamName: 'one', ShardCount: 1 })],
-    ['DeleteStream', 5, () => stage.client.deleteStream({ StreamName: 'none' })],
+    ['CreateStream', 5, () => rig.client.createStream({ StreamName: 'one', ShardCount: 1 })],
+    ['DeleteStream', 5, () => rig.client.deleteStream({ StreamName: 'none' })],
     [
       'MergeShards',
       5,
-      () => stage.client.mergeShards({ ...one, ShardToMerge: 'none', AdjacentShardToMerge: 'none' }),
+      () => rig.client.mergeShards({ ...one, ShardToMerge: 'none', AdjacentShardToMerge: 'none' }),
     ],
-    [
-      'SplitShard',
-      5,
-      () => stage.client.splitShard({ ...one, ShardToSplit: 'none', NewStartingHashKey: '9' }),
-    ],
+    ['SplitShard', 5, () => rig.client.splitShard({ ...one, ShardToSplit: 'none', NewStartingHashKey: '9' })],
     [
       'UpdateShardCount',
       10,
       () =>
-        stage.client.updateShardCount({
+        rig.client.updateShardCount({
           StreamName: 'none',
           TargetShardCount: 3,
           ScalingType: 'UNIFORM_SCALING',
@@ -78,7 +74,7 @@ describe('per account', () => {
     [
       'RegisterStreamConsumer',
       5,
-      () => stage.client.registerStreamConsumer({ ...oneArn, ConsumerName: 'reader' }),
+      () => rig.client.registerStreamConsumer({ ...oneArn, ConsumerName: 'reader' }),
     ],
   ])('%s: %i calls a second', async (operation, rate, call) => {
     const names = await results(rate, call)
@@ -90,8 +86,8 @@ describe('per account', () => {
   })
 
   test('all streams count together', async () => {
-    await results(10, () => stage.client.describeStream(one))
-    await expect(stage.client.describeStream({ StreamName: 'other' })).rejects.toThrow('Rate exceeded')
+    await results(10, () => rig.client.describeStream(one))
+    await expect(rig.client.describeStream({ StreamName: 'other' })).rejects.toThrow('Rate exceeded')
   })
 })
 
@@ -99,8 +95,8 @@ describe('per stream', () => {
   const reader = { ...oneArn, ConsumerName: 'reader' }
 
   test.each<[string, number, () => Promise<unknown>]>([
-    ['DescribeStreamConsumer', 20, () => stage.client.describeStreamConsumer(reader)],
-    ['ListStreamConsumers', 5, () => stage.client.listStreamConsumers(oneArn)],
+    ['DescribeStreamConsumer', 20, () => rig.client.describeStreamConsumer(reader)],
+    ['ListStreamConsumers', 5, () => rig.client.listStreamConsumers(oneArn)],
   ])('%s: %i calls a second', async (operation, rate, call) => {
     expect(await results(rate, call)).toEqual(Array(rate).fill('fulfilled'))
     await expect(call()).rejects.toMatchObject({
@@ -110,42 +106,40 @@ describe('per stream', () => {
   })
 
   test('each stream counts alone, by name, ARN or consumer', async () => {
-    const list = (StreamARN: string) => stage.client.listStreamConsumers({ StreamARN })
-    await results(5, () => list(stage.arn('one')))
-    await expect(list(stage.arn('one'))).rejects.toThrow('Rate exceeded')
-    await list(stage.arn('other'))
-    const { ConsumerDescription } = await stage.client.describeStreamConsumer(reader)
+    const list = (StreamARN: string) => rig.client.listStreamConsumers({ StreamARN })
+    await results(5, () => list(rig.arn('one')))
+    await expect(list(rig.arn('one'))).rejects.toThrow('Rate exceeded')
+    await list(rig.arn('other'))
+    const { ConsumerDescription } = await rig.client.describeStreamConsumer(reader)
     const { ConsumerARN } = ConsumerDescription ?? {}
-    await results(19, () => stage.client.describeStreamConsumer({ ConsumerARN }))
-    await expect(stage.client.describeStreamConsumer(reader)).rejects.toThrow('Rate exceeded')
+    await results(19, () => rig.client.describeStreamConsumer({ ConsumerARN }))
+    await expect(rig.client.describeStreamConsumer(reader)).rejects.toThrow('Rate exceeded')
   })
 
   test('ListShards: 1000 calls a second, those with a token included', async () => {
-    const { NextToken } = await stage.client.listShards({ ...one, MaxResults: 1 })
-    const names = await results(999, () => stage.client.listShards({ NextToken }))
+    const { NextToken } = await rig.client.listShards({ ...one, MaxResults: 1 })
+    const names = await results(999, () => rig.client.listShards({ NextToken }))
     expect(new Set(names)).toEqual(new Set(['fulfilled']))
-    await expect(stage.client.listShards(oneArn)).rejects.toThrow(
-      'Rate exceeded for ListShards of stream one',
-    )
-    await stage.client.listShards({ StreamName: 'other' })
+    await expect(rig.client.listShards(oneArn)).rejects.toThrow('Rate exceeded for ListShards of stream one')
+    await rig.client.listShards({ StreamName: 'other' })
   })
 })
 
 // "You can successfully apply a new … key … 25 times in a rolling 24-hour period."
 test('a stream is given a key 25 times a day', async () => {
-  const { KeyMetadata } = await stage.keys.createKey({})
+  const { KeyMetadata } = await rig.keys.createKey({})
   const key = { ...one, EncryptionType: 'KMS' as const, KeyId: KeyMetadata?.KeyId }
-  const start = () => stage.client.startStreamEncryption(key)
+  const start = () => rig.client.startStreamEncryption(key)
   for (let time = 0; time < 25; time++) {
     await start()
-    await stage.settle()
-    await stage.client.stopStreamEncryption(key)
-    await stage.settle()
+    await rig.settle()
+    await rig.client.stopStreamEncryption(key)
+    await rig.settle()
   }
   await expect(start()).rejects.toMatchObject({
     name: 'LimitExceededException',
     message: expect.stringContaining('was given a key 25 times in 24 hours'),
   })
-  await stage.clock.advanceBy({ hours: 24 })
+  await rig.clock.advanceBy({ hours: 24 })
   await start()
 })

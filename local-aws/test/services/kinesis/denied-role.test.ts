@@ -1,31 +1,31 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const ROLE = 'worker'
-const stage = new KinesisStage()
+const rig = new KinesisRig()
 const StreamName = 'orders'
-const StreamARN = stage.arn(StreamName)
+const StreamARN = rig.arn(StreamName)
 let worker: Kinesis
 let iterator: string
 let token: string | undefined
 
 beforeAll(async () => {
-  await stage.open()
-  await stage.stream(StreamName, 3)
-  iterator = await stage.iterator(StreamName)
-  token = (await stage.client.listShards({ StreamName, MaxResults: 1 })).NextToken
+  await rig.open()
+  await rig.stream(StreamName, 3)
+  iterator = await rig.iterator(StreamName)
+  token = (await rig.client.listShards({ StreamName, MaxResults: 1 })).NextToken
   worker = new Kinesis({
-    ...stage.stage.client,
-    credentials: stage.stage.credentials.assumeRole(`arn:aws:iam::000000000000:role/${ROLE}`, 'function'),
+    ...rig.rig.client,
+    credentials: rig.rig.credentials.assumeRole(`arn:aws:iam::000000000000:role/${ROLE}`, 'function'),
   })
 })
 afterAll(async () => {
   worker.destroy()
-  await stage.close()
+  await rig.close()
 })
 
 function deny(Action: string, Resource: string): void {
-  stage.stage.account.denies.replace(ROLE, [{ Statement: { Effect: 'Deny', Action, Resource } }])
+  rig.rig.account.denies.replace(ROLE, [{ Statement: { Effect: 'Deny', Action, Resource } }])
 }
 
 const record = { Data: Buffer.of(1), PartitionKey: 'a' }
@@ -44,7 +44,7 @@ test.each([
   ['ListShards', () => worker.listShards({ NextToken: token })],
   ['ListTagsForResource', () => worker.listTagsForResource({ ResourceARN: StreamARN })],
 ] as [string, () => Promise<unknown>][])('%s is denied on its stream alone', async (operation, call) => {
-  deny(`kinesis:${operation}`, stage.arn('another'))
+  deny(`kinesis:${operation}`, rig.arn('another'))
   await expect(call()).resolves.toBeDefined()
   deny(`kinesis:${operation}`, StreamARN)
   await expect(call()).rejects.toMatchObject({
@@ -57,16 +57,16 @@ test.each([
 // (developer guide, "Permissions to use user-generated KMS keys").
 test.each([
   ['kms:GenerateDataKey', () => worker.putRecord({ StreamName: 'sealed', ...record })],
-  ['kms:Decrypt', async () => worker.getRecords({ ShardIterator: await stage.iterator('sealed') })],
+  ['kms:Decrypt', async () => worker.getRecords({ ShardIterator: await rig.iterator('sealed') })],
 ] as [string, () => Promise<unknown>][])(
   'a role that is denied %s cannot use an encrypted stream',
   async (action, call) => {
     if (action === 'kms:GenerateDataKey') {
-      const { KeyMetadata } = await stage.keys.createKey({})
-      await stage.stream('sealed')
+      const { KeyMetadata } = await rig.keys.createKey({})
+      await rig.stream('sealed')
       const KeyId = KeyMetadata?.KeyId as string
-      await stage.client.startStreamEncryption({ StreamName: 'sealed', EncryptionType: 'KMS', KeyId })
-      await stage.settle()
+      await rig.client.startStreamEncryption({ StreamName: 'sealed', EncryptionType: 'KMS', KeyId })
+      await rig.settle()
     }
     deny('kms:CreateKey', '*')
     await call()

@@ -1,18 +1,18 @@
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const ROLE = 'arn:aws:sts::000000000000:assumed-role/reader/session'
-const reader = { ...stage.caller, arn: ROLE }
+const reader = { ...rig.caller, arn: ROLE }
 
 test('another service reads a stream to the end of each shard', async () => {
-  await stage.stream('read')
-  const sequenceNumber = await stage.put('read', 'a')
-  await stage.client.splitShard({ StreamName: 'read', ShardToSplit: shardId(0), NewStartingHashKey: '1000' })
-  await stage.settle()
-  const stream = stage.service.byArn(stage.arn('read'))
+  await rig.stream('read')
+  const sequenceNumber = await rig.put('read', 'a')
+  await rig.client.splitShard({ StreamName: 'read', ShardToSplit: shardId(0), NewStartingHashKey: '1000' })
+  await rig.settle()
+  const stream = rig.service.byArn(rig.arn('read'))
   expect(stream.shards(reader)).toEqual([
     { id: shardId(0), parentIds: [], open: false },
     { id: shardId(1), parentIds: [shardId(0)], open: true },
@@ -27,56 +27,56 @@ test('another service reads a stream to the end of each shard', async () => {
 })
 
 test('another service subscribes to a shard until it ends', async () => {
-  const StreamARN = stage.arn(await stage.stream('subscribed'))
-  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
-  await stage.settle()
-  const consumer = stage.service.consumerByArn(Consumer?.ConsumerARN as string)
+  const StreamARN = rig.arn(await rig.stream('subscribed'))
+  const { Consumer } = await rig.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
+  await rig.settle()
+  const consumer = rig.service.consumerByArn(Consumer?.ConsumerARN as string)
   const subscription = consumer.subscribe(shardId(0), { type: 'TRIM_HORIZON' }, reader)
   const pushed = subscription.next(60_000)
-  const sequenceNumber = await stage.put('subscribed', 'a')
+  const sequenceNumber = await rig.put('subscribed', 'a')
   expect(await pushed).toMatchObject({
     ...{ records: [{ sequenceNumber, data: 'YQ==' }], millisBehindLatest: 0, endOfShard: false },
   })
   const idle = subscription.next(500)
-  await stage.clock.advanceBy({ milliseconds: 500 })
+  await rig.clock.advanceBy({ milliseconds: 500 })
   expect(await idle).toMatchObject({ records: [], endOfShard: false })
   const ending = subscription.next(60_000)
   const split = { ShardToSplit: shardId(0), NewStartingHashKey: '1000' }
-  await stage.client.splitShard({ StreamName: 'subscribed', ...split })
-  await stage.settle()
+  await rig.client.splitShard({ StreamName: 'subscribed', ...split })
+  await rig.settle()
   expect(await ending).toMatchObject({ records: [], endOfShard: true })
   expect(await subscription.next(60_000)).toBeUndefined()
 })
 
 test('a stream or consumer that is not there is not found', () => {
-  expect(() => stage.service.byArn(stage.arn('none'))).toThrow(
+  expect(() => rig.service.byArn(rig.arn('none'))).toThrow(
     'Stream none under account 000000000000 not found.',
   )
-  const arn = `${stage.arn('read')}/consumer/none:1`
-  expect(() => stage.service.consumerByArn(arn)).toThrow(`Consumer ${arn} not found.`)
+  const arn = `${rig.arn('read')}/consumer/none:1`
+  expect(() => rig.service.consumerByArn(arn)).toThrow(`Consumer ${arn} not found.`)
 })
 
 // "An explicit deny in any of these policies overrides the allow" (IAM guide, "Policy evaluation logic").
 test.each([
-  ['kinesis:ListShards', () => stage.service.byArn(stage.arn('denied')).shards(reader)],
+  ['kinesis:ListShards', () => rig.service.byArn(rig.arn('denied')).shards(reader)],
   [
     'kinesis:GetShardIterator',
-    () => stage.service.byArn(stage.arn('denied')).iterator(shardId(0), { type: 'LATEST' }, reader),
+    () => rig.service.byArn(rig.arn('denied')).iterator(shardId(0), { type: 'LATEST' }, reader),
   ],
   [
     'kinesis:GetRecords',
     () => {
-      const stream = stage.service.byArn(stage.arn('denied'))
-      return stream.records(stream.iterator(shardId(0), { type: 'LATEST' }, stage.caller), 1, reader)
+      const stream = rig.service.byArn(rig.arn('denied'))
+      return stream.records(stream.iterator(shardId(0), { type: 'LATEST' }, rig.caller), 1, reader)
     },
   ],
 ])('%s is denied to a role', async (Action, call) => {
-  const { denies } = stage.stage.account
-  if (Action === 'kinesis:ListShards') await stage.stream('denied')
-  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: stage.arn('denied') } }])
+  const { denies } = rig.rig.account
+  if (Action === 'kinesis:ListShards') await rig.stream('denied')
+  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('denied') } }])
   expect(call).toThrow(
-    `User: ${ROLE} is not authorized to perform: ${Action} on resource: ${stage.arn('denied')} with an explicit deny in an identity-based policy`,
+    `User: ${ROLE} is not authorized to perform: ${Action} on resource: ${rig.arn('denied')} with an explicit deny in an identity-based policy`,
   )
-  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: stage.arn('another') } }])
+  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('another') } }])
   expect(call).not.toThrow()
 })

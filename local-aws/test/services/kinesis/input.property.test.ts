@@ -1,46 +1,46 @@
 import fc from 'fast-check'
 import { INPUTS } from '../../../src/services/kinesis/input-model.ts'
 import type { Shape } from '../../../src/services/kinesis/input-shape.ts'
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 /*
  * Whatever members a request has, and whatever is in them, it is answered as the service documents it: with a result,
  * or with an error that blames the request.
  */
 
-const stage = new KinesisStage()
+const rig = new KinesisRig()
 let iterator: string
 let token: string
 let consumer: string
 let sequenceNumber: string
 
 beforeAll(async () => {
-  await stage.open()
-  await stage.stream('orders', 2)
-  sequenceNumber = await stage.put('orders', 'a')
+  await rig.open()
+  await rig.stream('orders', 2)
+  sequenceNumber = await rig.put('orders', 'a')
 })
 // Iterators and tokens expire after five minutes, and a consumer may be deregistered.
 beforeEach(async () => {
   consumer = await consumerArn()
-  iterator = await stage.iterator('orders')
-  token = (await stage.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
+  iterator = await rig.iterator('orders')
+  token = (await rig.client.listShards({ StreamName: 'orders', MaxResults: 1 })).NextToken as string
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function consumerArn(): Promise<string> {
-  const StreamARN = stage.arn('orders')
-  const { Consumers = [] } = await stage.client.listStreamConsumers({ StreamARN })
+  const StreamARN = rig.arn('orders')
+  const { Consumers = [] } = await rig.client.listStreamConsumers({ StreamARN })
   const registered = Consumers.find(({ ConsumerStatus }) => ConsumerStatus === 'ACTIVE')
   if (registered) return registered.ConsumerARN as string
-  const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
-  await stage.settle()
+  const { Consumer } = await rig.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
+  await rig.settle()
   return Consumer?.ConsumerARN as string
 }
 
 /** Values that mean something to some member. */
 const WORDS = () => [
   'orders',
-  stage.arn('orders'),
+  rig.arn('orders'),
   consumer,
   shardId(0),
   shardId(1),
@@ -59,8 +59,8 @@ const WORDS = () => [
 /** Values that let a request get far, by the name of the member. */
 const NAMED = (): Readonly<Record<string, unknown[]>> => ({
   StreamName: ['orders', 'orders', 'another'],
-  StreamARN: [stage.arn('orders')],
-  ResourceARN: [stage.arn('orders'), consumer],
+  StreamARN: [rig.arn('orders')],
+  ResourceARN: [rig.arn('orders'), consumer],
   ConsumerARN: [consumer],
   ShardId: [shardId(0), shardId(1)],
   ShardToSplit: [shardId(0), shardId(1)],
@@ -104,7 +104,7 @@ function meantFor(shape: Shape): fc.Arbitrary<unknown> {
     case 'integer':
       return fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer())
     case 'timestamp':
-      return fc.oneof(fc.constant(stage.clock.now() / 1000), fc.double())
+      return fc.oneof(fc.constant(rig.clock.now() / 1000), fc.double())
     case 'boolean':
       return fc.boolean()
     case 'string':
@@ -115,7 +115,7 @@ function meantFor(shape: Shape): fc.Arbitrary<unknown> {
 }
 
 async function statusOf(operation: string, input: unknown): Promise<number> {
-  const response = await fetch(stage.stage.account.endpoint, {
+  const response = await fetch(rig.rig.account.endpoint, {
     method: 'POST',
     headers: {
       authorization:
@@ -137,7 +137,7 @@ test.each(Object.entries(INPUTS).filter(([operation]) => operation !== 'DeleteSt
     await fc.assert(
       fc.asyncProperty(anything(shape), async input => {
         expect([200, 400]).toContain(await statusOf(operation, input))
-        await stage.settle()
+        await rig.settle()
       }),
       { numRuns: 60, seed: 1 },
     )

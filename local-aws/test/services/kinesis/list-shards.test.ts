@@ -1,29 +1,29 @@
 import type { ListShardsCommandInput } from '@aws-sdk/client-kinesis'
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
+const rig = new KinesisRig()
 let beforeSplit: Date
 let afterSplit: Date
 
 /** Shard 0 is split into 2 and 3, an hour after the stream was created; shard 1 stays open. */
 beforeAll(async () => {
-  await stage.open()
-  await stage.stream('listed', 2)
-  await stage.clock.advanceBy({ hours: 1 })
-  beforeSplit = new Date(stage.clock.now())
-  await stage.client.splitShard({
+  await rig.open()
+  await rig.stream('listed', 2)
+  await rig.clock.advanceBy({ hours: 1 })
+  beforeSplit = new Date(rig.clock.now())
+  await rig.client.splitShard({
     StreamName: 'listed',
     ShardToSplit: shardId(0),
     NewStartingHashKey: '1000',
   })
-  await stage.settle()
-  await stage.clock.advanceBy({ hours: 1 })
-  afterSplit = new Date(stage.clock.now())
+  await rig.settle()
+  await rig.clock.advanceBy({ hours: 1 })
+  afterSplit = new Date(rig.clock.now())
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function indexes(input: ListShardsCommandInput): Promise<number[]> {
-  const { Shards = [] } = await stage.client.listShards({ StreamName: 'listed', ...input })
+  const { Shards = [] } = await rig.client.listShards({ StreamName: 'listed', ...input })
   return Shards.map(({ ShardId = '' }) => Number(ShardId.slice(-12)))
 }
 
@@ -44,7 +44,7 @@ test.each([
 })
 
 test('goes by pages, whose tokens name the stream', async () => {
-  const first = await stage.client.listShards({
+  const first = await rig.client.listShards({
     StreamName: 'listed',
     MaxResults: 2,
     ShardFilter: { Type: 'AT_LATEST' },
@@ -55,7 +55,7 @@ test('goes by pages, whose tokens name the stream', async () => {
     'NextToken and StreamName cannot be provided together.',
   )
   // "Tokens expire after 300 seconds."
-  await stage.clock.advanceBy({ seconds: 301 })
+  await rig.clock.advanceBy({ seconds: 301 })
   await expect(indexes({ StreamName: undefined, NextToken: first.NextToken })).rejects.toMatchObject({
     name: 'ExpiredNextTokenException',
   })
@@ -73,13 +73,13 @@ test.each([
 
 // FROM_TRIM_HORIZON: "all the shards within the retention period of the data stream".
 test('a closed shard is gone when all its records are expired', async () => {
-  await stage.clock.advanceBy({ hours: 24 })
+  await rig.clock.advanceBy({ hours: 24 })
   expect(await indexes({})).toEqual([1, 2, 3])
-  await expect(stage.iterator('listed')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(rig.iterator('listed')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
 test('a shard that is gone stays gone when the retention grows', async () => {
-  await stage.client.increaseStreamRetentionPeriod({ StreamName: 'listed', RetentionPeriodHours: 168 })
-  await stage.settle()
+  await rig.client.increaseStreamRetentionPeriod({ StreamName: 'listed', RetentionPeriodHours: 168 })
+  await rig.settle()
   expect(await indexes({})).toEqual([1, 2, 3])
 })

@@ -3,7 +3,7 @@ import { SteppedClock } from '../../../src/clock.ts'
 import { hashKeyOf } from '../../../src/services/kinesis/hash-range.ts'
 import type { Shard } from '../../../src/services/kinesis/shard.ts'
 import { StreamShards } from '../../../src/services/kinesis/stream-shards.ts'
-import { LAST_HASH_KEY } from './kinesis-stage.ts'
+import { LAST_HASH_KEY } from './kinesis-rig.ts'
 
 /*
  * "Data records in the parent shards are read before the data records in the child shards" (developer guide, "After

@@ -1,15 +1,15 @@
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
+const rig = new KinesisRig()
 beforeAll(async () => {
-  await stage.open()
-  await stage.stream('plain')
+  await rig.open()
+  await rig.stream('plain')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** A request as any client can send it. */
 async function send(operation: string, body: string, contentType = 'application/x-amz-json-1.1') {
-  const response = await fetch(stage.stage.account.endpoint, {
+  const response = await fetch(rig.rig.account.endpoint, {
     method: 'POST',
     headers: {
       authorization:
@@ -94,12 +94,12 @@ test('violations in lists and maps say where they are', async () => {
 
 // GetRecords: "If set to null, the shard has been closed".
 test('at the end of a closed shard NextShardIterator is null', async () => {
-  await stage.client.splitShard({
+  await rig.client.splitShard({
     StreamName: 'plain',
     ShardToSplit: shardId(0),
     NewStartingHashKey: '1000',
   })
-  await stage.settle()
-  const ShardIterator = await stage.iterator('plain')
+  await rig.settle()
+  const ShardIterator = await rig.iterator('plain')
   expect((await send('GetRecords', JSON.stringify({ ShardIterator }))).body.NextShardIterator).toBeNull()
 })

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
-import { KinesisStage, LAST_HASH_KEY, shardId } from './kinesis-stage.ts'
+import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 // Recording test_record_lifecycle_data_integrity (25-08-2022).
 test('records come back as they were put, without members that they do not have', async () => {
-  const StreamName = await stage.stream('lifecycle')
+  const StreamName = await rig.stream('lifecycle')
   const texts = ['', 'a'.repeat(1024), 'test', 'ünicödé 统一码 💣💻🔥']
   const numbers: (string | undefined)[] = []
   for (const text of texts) {
-    const put = await stage.client.putRecord({ StreamName, Data: Buffer.from(text), PartitionKey: '1' })
+    const put = await rig.client.putRecord({ StreamName, Data: Buffer.from(text), PartitionKey: '1' })
     expect(put).toMatchObject({ ShardId: shardId(0) })
     expect(put).not.toHaveProperty('EncryptionType')
     numbers.push(put.SequenceNumber)
   }
-  const { Records } = await stage.client.getRecords({ ShardIterator: await stage.iterator(StreamName) })
+  const { Records } = await rig.client.getRecords({ ShardIterator: await rig.iterator(StreamName) })
   expect(Records).toEqual(
     texts.map((text, index) => ({
       SequenceNumber: numbers[index],
-      ApproximateArrivalTimestamp: new Date(stage.clock.now()),
+      ApproximateArrivalTimestamp: new Date(rig.clock.now()),
       Data: Uint8Array.from(Buffer.from(text)),
       PartitionKey: '1',
     })),
@@ -29,12 +29,12 @@ test('records come back as they were put, without members that they do not have'
 
 // "The sequence number … increases over time" for a partition key; 56 digits, as AWS's numbers have since 2013.
 test('sequence numbers increase in each shard', async () => {
-  const StreamName = await stage.stream('increasing')
-  const [shard] = await stage.shards(StreamName)
+  const StreamName = await rig.stream('increasing')
+  const [shard] = await rig.shards(StreamName)
   const numbers = [shard?.SequenceNumberRange?.StartingSequenceNumber]
   for (const text of ['a', 'b', 'c']) {
-    numbers.push(await stage.put(StreamName, text))
-    await stage.clock.advanceBy({ milliseconds: 700 })
+    numbers.push(await rig.put(StreamName, text))
+    await rig.clock.advanceBy({ milliseconds: 700 })
   }
   expect(numbers).toEqual([...numbers].sort())
   for (const number of numbers) expect(number).toMatch(/^49\d{54}$/)
@@ -44,10 +44,10 @@ test('sequence numbers increase in each shard', async () => {
 // shards using the hash key ranges of the shards."
 test.each(['a', 'b', 'user-4711', 'ü'])('the partition key %s leads to the shard of its MD5', async key => {
   const name = `routed-${createHash('md5').update(key).digest('hex').slice(0, 4)}`
-  const StreamName = await stage.stream(name, 7)
-  const { ShardId } = await stage.client.putRecord({ StreamName, Data: Buffer.of(1), PartitionKey: key })
+  const StreamName = await rig.stream(name, 7)
+  const { ShardId } = await rig.client.putRecord({ StreamName, Data: Buffer.of(1), PartitionKey: key })
   const hash = BigInt(`0x${createHash('md5').update(key).digest('hex')}`)
-  const meant = (await stage.shards(StreamName)).find(
+  const meant = (await rig.shards(StreamName)).find(
     ({ HashKeyRange: range }) =>
       hash >= BigInt(range?.StartingHashKey ?? 0) && hash <= BigInt(range?.EndingHashKey ?? 0),
   )
@@ -63,8 +63,8 @@ test.each([
   [String(LAST_HASH_KEY), 1],
 ])('ExplicitHashKey %s leads to shard %i', async (ExplicitHashKey, index) => {
   const StreamName = `explicit-${index}-${ExplicitHashKey.length}-${ExplicitHashKey.at(-1)}`
-  await stage.stream(StreamName, 2)
-  const put = await stage.client.putRecord({
+  await rig.stream(StreamName, 2)
+  const put = await rig.client.putRecord({
     StreamName,
     Data: Buffer.of(1),
     PartitionKey: 'a',
@@ -87,26 +87,24 @@ test.each([
   ['no number for ordering', { SequenceNumberForOrdering: '1' }, 'InvalidArgumentException'],
   ['DryRun', { DryRun: true }, 'ValidationException'],
 ])('PutRecord with %s is refused', async (_title, input, name) => {
-  await expect(
-    stage.client.putRecord({ StreamName: 'lifecycle', ...RECORD, ...input }),
-  ).rejects.toMatchObject({
+  await expect(rig.client.putRecord({ StreamName: 'lifecycle', ...RECORD, ...input })).rejects.toMatchObject({
     name,
   })
 })
 
 test('SequenceNumberForOrdering takes the number of the record before', async () => {
-  const StreamName = await stage.stream('ordered')
-  const first = await stage.put(StreamName, 'a')
-  const second = await stage.client.putRecord({ StreamName, ...RECORD, SequenceNumberForOrdering: first })
+  const StreamName = await rig.stream('ordered')
+  const first = await rig.put(StreamName, 'a')
+  const second = await rig.client.putRecord({ StreamName, ...RECORD, SequenceNumberForOrdering: first })
   expect((second.SequenceNumber as string) > first).toBe(true)
 })
 
 // PutRecords: "The response Records array includes both successfully and unsuccessfully processed records" in the
 // order of the request.
 test('PutRecords spreads its records over the shards', async () => {
-  const StreamName = await stage.stream('batch', 2)
+  const StreamName = await rig.stream('batch', 2)
   const keys = ['0', String(LAST_HASH_KEY), '1']
-  const { FailedRecordCount, Records = [] } = await stage.client.putRecords({
+  const { FailedRecordCount, Records = [] } = await rig.client.putRecords({
     StreamName,
     Records: keys.map(ExplicitHashKey => ({ ...RECORD, ExplicitHashKey })),
   })
@@ -131,7 +129,7 @@ test.each([
     'InvalidArgumentException',
   ],
 ])('PutRecords with %s is refused as a whole', async (title, Records, name) => {
-  const StreamName = await stage.stream(title.replaceAll(' ', '-'))
-  await expect(stage.client.putRecords({ StreamName, Records })).rejects.toMatchObject({ name })
-  expect(await stage.texts(await stage.iterator(StreamName))).toEqual([])
+  const StreamName = await rig.stream(title.replaceAll(' ', '-'))
+  await expect(rig.client.putRecords({ StreamName, Records })).rejects.toMatchObject({ name })
+  expect(await rig.texts(await rig.iterator(StreamName))).toEqual([])
 })

@@ -1,22 +1,22 @@
 import type { Shard } from '@aws-sdk/client-kinesis'
-import { KinesisStage, LAST_HASH_KEY, shardId } from './kinesis-stage.ts'
+import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const HALF = 2n ** 127n
 const isOpen = ({ SequenceNumberRange }: Shard) => SequenceNumberRange?.EndingSequenceNumber === undefined
 const rangeOf = ({ HashKeyRange }: Shard) =>
   [BigInt(HashKeyRange?.StartingHashKey ?? -1), BigInt(HashKeyRange?.EndingHashKey ?? -1)] as const
 const split = (StreamName: string, index: number, NewStartingHashKey: bigint) =>
-  stage.client.splitShard({
+  rig.client.splitShard({
     StreamName,
     ShardToSplit: shardId(index),
     NewStartingHashKey: String(NewStartingHashKey),
   })
 const merge = (StreamName: string, one: number, other: number) =>
-  stage.client.mergeShards({
+  rig.client.mergeShards({
     StreamName,
     ShardToMerge: shardId(one),
     AdjacentShardToMerge: shardId(other),
@@ -24,7 +24,7 @@ const merge = (StreamName: string, one: number, other: number) =>
 
 /** The ranges of the open shards, which must hold every hash key once. */
 async function openRanges(StreamName: string) {
-  const ranges = (await stage.shards(StreamName)).filter(isOpen).map(rangeOf)
+  const ranges = (await rig.shards(StreamName)).filter(isOpen).map(rangeOf)
   ranges.sort(([a], [b]) => (a < b ? -1 : 1))
   expect(ranges[0]?.[0]).toBe(0n)
   expect(ranges.at(-1)?.[1]).toBe(LAST_HASH_KEY)
@@ -36,14 +36,14 @@ async function openRanges(StreamName: string) {
 
 // SplitShard: "Read and write operations continue to work while the stream is in the UPDATING state."
 test('a split closes the parent and opens two children', async () => {
-  const StreamName = await stage.stream('split')
-  await stage.put(StreamName, 'before')
+  const StreamName = await rig.stream('split')
+  await rig.put(StreamName, 'before')
   await split(StreamName, 0, HALF)
-  expect((await stage.client.describeStream({ StreamName })).StreamDescription?.StreamStatus).toBe('UPDATING')
-  await stage.put(StreamName, 'meanwhile')
-  await stage.settle()
+  expect((await rig.client.describeStream({ StreamName })).StreamDescription?.StreamStatus).toBe('UPDATING')
+  await rig.put(StreamName, 'meanwhile')
+  await rig.settle()
 
-  const [parent, lower, upper] = await stage.shards(StreamName)
+  const [parent, lower, upper] = await rig.shards(StreamName)
   expect(parent?.SequenceNumberRange?.EndingSequenceNumber).toMatch(/^49\d{54}$/)
   expect(lower).toMatchObject({
     ShardId: shardId(1),
@@ -59,16 +59,16 @@ test('a split closes the parent and opens two children', async () => {
   // Children go on where the parent ended.
   const end = parent?.SequenceNumberRange?.EndingSequenceNumber ?? ''
   expect((lower?.SequenceNumberRange?.StartingSequenceNumber ?? '') > end).toBe(true)
-  expect((await stage.put(StreamName, 'after', '0')) > end).toBe(true)
-  expect(await stage.texts(await stage.iterator(StreamName, { shard: 1 }))).toEqual(['after'])
+  expect((await rig.put(StreamName, 'after', '0')) > end).toBe(true)
+  expect(await rig.texts(await rig.iterator(StreamName, { shard: 1 }))).toEqual(['after'])
 })
 
 // GetRecords: "If set to null, the shard has been closed and the requested iterator does not return any more data";
 // ChildShards: "The list of the current shard's child shards, returned … only when the end of the current shard is reached."
 test('a closed shard is read to its end, which names the children', async () => {
-  const first = await stage.client.getRecords({ ShardIterator: await stage.iterator('split'), Limit: 1 })
+  const first = await rig.client.getRecords({ ShardIterator: await rig.iterator('split'), Limit: 1 })
   expect(first.ChildShards).toBeUndefined()
-  const second = await stage.client.getRecords({ ShardIterator: first.NextShardIterator })
+  const second = await rig.client.getRecords({ ShardIterator: first.NextShardIterator })
   expect(second.Records).toHaveLength(1)
   expect(second.NextShardIterator).toBeUndefined()
   expect(second.MillisBehindLatest).toBe(0)
@@ -85,18 +85,18 @@ test('a closed shard is read to its end, which names the children', async () => 
     },
   ])
   // "If the shard is closed, GetShardIterator returns a valid iterator for the last sequence number of the shard."
-  const latest = await stage.iterator('split', { type: 'LATEST' })
-  expect(await stage.client.getRecords({ ShardIterator: latest })).toMatchObject({
+  const latest = await rig.iterator('split', { type: 'LATEST' })
+  expect(await rig.client.getRecords({ ShardIterator: latest })).toMatchObject({
     Records: [],
     ChildShards: [{}, {}],
   })
 })
 
 test('a merge closes two parents and opens one child', async () => {
-  await stage.stream('merged', 3)
+  await rig.stream('merged', 3)
   await merge('merged', 0, 1)
-  await stage.settle()
-  expect((await stage.shards('merged'))[3]).toMatchObject({
+  await rig.settle()
+  expect((await rig.shards('merged'))[3]).toMatchObject({
     ShardId: shardId(3),
     ParentShardId: shardId(0),
     AdjacentParentShardId: shardId(1),
@@ -115,21 +115,21 @@ test.each([
   ['of an on-demand stream', () => split('demand', 0, HALF), 'ValidationException', 'On-Demand mode'],
 ])('a split or merge %s is refused', async (_title, reshard, name, message) => {
   if (message === 'greater than one plus') {
-    await stage.stream('refused', 3)
-    await stage.stream('demand', 0, {})
+    await rig.stream('refused', 3)
+    await rig.stream('demand', 0, {})
   }
   await expect(reshard()).rejects.toMatchObject({ name, message: expect.stringContaining(message) })
 })
 
 // "If the stream is in the CREATING, UPDATING, or DELETING state, … ResourceInUseException."
 test('one resharding at a time', async () => {
-  await stage.stream('busy', 2)
+  await rig.stream('busy', 2)
   await merge('busy', 0, 1)
   await expect(split('busy', 0, 5n)).rejects.toMatchObject({
     name: 'ResourceInUseException',
     message: 'Stream busy under account 000000000000 not ACTIVE, instead in state UPDATING',
   })
-  await stage.settle()
+  await rig.settle()
 })
 
 // UpdateShardCount: "UNIFORM_SCALING: Scales to shards of equal size."
@@ -141,21 +141,21 @@ test.each([
   [3, 5],
   [4, 2],
 ])('UpdateShardCount from %i to %i shards', async (from, to) => {
-  const StreamName = await stage.stream(`scaled-${from}-${to}`, from)
-  await stage.put(StreamName, 'before')
+  const StreamName = await rig.stream(`scaled-${from}-${to}`, from)
+  await rig.put(StreamName, 'before')
   expect(
-    await stage.client.updateShardCount({
+    await rig.client.updateShardCount({
       StreamName,
       TargetShardCount: to,
       ScalingType: 'UNIFORM_SCALING',
     }),
   ).toMatchObject({ StreamName, CurrentShardCount: from, TargetShardCount: to })
-  await stage.settle()
+  await rig.settle()
   const ranges = await openRanges(StreamName)
   expect(ranges.map(([start]) => start)).toEqual(
     Array.from({ length: to }, (_, index) => (2n ** 128n / BigInt(to)) * BigInt(index)),
   )
-  for (const { ParentShardId, ShardId = '' } of await stage.shards(StreamName)) {
+  for (const { ParentShardId, ShardId = '' } of await rig.shards(StreamName)) {
     if (ParentShardId !== undefined) expect(ParentShardId < ShardId).toBe(true)
   }
 })
@@ -163,20 +163,20 @@ test.each([
 // "Scale up to more than double your current shard count", "scale down below half", "more than ten times per rolling
 // 24-hour period per stream": LimitExceededException.
 test('UpdateShardCount has limits', async () => {
-  const StreamName = await stage.stream('scaling', 2)
+  const StreamName = await rig.stream('scaling', 2)
   const scale = (TargetShardCount: number) =>
-    stage.client.updateShardCount({ StreamName, TargetShardCount, ScalingType: 'UNIFORM_SCALING' })
+    rig.client.updateShardCount({ StreamName, TargetShardCount, ScalingType: 'UNIFORM_SCALING' })
   await expect(scale(5)).rejects.toThrow('scale up over double')
-  const large = await stage.stream('large', 6000)
+  const large = await rig.stream('large', 6000)
   await expect(
-    stage.client.updateShardCount({
+    rig.client.updateShardCount({
       StreamName: large,
       TargetShardCount: 10_001,
       ScalingType: 'UNIFORM_SCALING',
     }),
   ).rejects.toThrow('cannot scale to more than 10000 shards')
   await expect(
-    stage.client.updateShardCount({
+    rig.client.updateShardCount({
       StreamName: 'scaled-2-4',
       TargetShardCount: 1,
       ScalingType: 'UNIFORM_SCALING',
@@ -184,9 +184,9 @@ test('UpdateShardCount has limits', async () => {
   ).rejects.toThrow('scale down below half')
   for (let time = 0; time < 10; time++) {
     await scale(time % 2 === 0 ? 3 : 2)
-    await stage.settle()
+    await rig.settle()
   }
   await expect(scale(3)).rejects.toMatchObject({ name: 'LimitExceededException' })
-  await stage.clock.advanceBy({ hours: 24 })
+  await rig.clock.advanceBy({ hours: 24 })
   await scale(3)
 })

@@ -1,14 +1,14 @@
 import { create } from '../../resource.ts'
-import { KinesisStage } from './kinesis-stage.ts'
+import { KinesisRig } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const make = (type: string, properties: Record<string, unknown>) =>
-  create(stage.service.resourceTypes, `AWS::Kinesis::${type}`, properties)
+  create(rig.service.resourceTypes, `AWS::Kinesis::${type}`, properties)
 const summaryOf = async (StreamName: string) =>
-  (await stage.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
+  (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
 
 // Recordings test_stream_creation (12-09-2022) and test_default_parameters_kinesis (02-07-2024): Ref is the name; one
 // provisioned shard, 24 hours, no encryption.
@@ -47,7 +47,7 @@ test('AWS::Kinesis::Stream has its properties', async () => {
     KeyId: 'alias/aws/kinesis',
     EnhancedMonitoring: [{ ShardLevelMetrics: ['IncomingBytes'] }],
   })
-  expect((await stage.client.listTagsForStream({ StreamName: 'orders' })).Tags).toHaveLength(1)
+  expect((await rig.client.listTagsForStream({ StreamName: 'orders' })).Tags).toHaveLength(1)
 })
 
 test('an on-demand stream has four shards', async () => {
@@ -65,14 +65,14 @@ test.each([
 })
 
 test('WarmThroughputMiBps is not among the simulated properties', () => {
-  const { simulated, inert } = stage.service.resourceTypes[0] ?? { simulated: [], inert: {} }
+  const { simulated, inert } = rig.service.resourceTypes[0] ?? { simulated: [], inert: {} }
   expect([...simulated, ...Object.keys(inert)]).not.toContain('WarmThroughputMiBps')
 })
 
 // "Ref returns the consumer ARN."
 test('AWS::Kinesis::StreamConsumer is ACTIVE at once', async () => {
   await make('Stream', { Name: 'consumed' })
-  const StreamARN = stage.arn('consumed')
+  const StreamARN = rig.arn('consumed')
   const { physicalId, attributes } = await make('StreamConsumer', { ConsumerName: 'reader', StreamARN })
   expect(physicalId).toMatch(/:stream\/consumed\/consumer\/reader:\d+$/)
   expect(attributes).toEqual({
@@ -82,15 +82,15 @@ test('AWS::Kinesis::StreamConsumer is ACTIVE at once', async () => {
     ConsumerStatus: 'ACTIVE',
     StreamARN,
   })
-  expect((await stage.client.listStreamConsumers({ StreamARN })).Consumers).toMatchObject([
+  expect((await rig.client.listStreamConsumers({ StreamARN })).Consumers).toMatchObject([
     { ConsumerARN: physicalId, ConsumerStatus: 'ACTIVE' },
   ])
 })
 
 test('AWS::Kinesis::ResourcePolicy is kept', async () => {
   await make('Stream', { Name: 'shared' })
-  const ResourceARN = stage.arn('shared')
+  const ResourceARN = rig.arn('shared')
   const ResourcePolicy = { Version: '2012-10-17', Statement: [] }
   await make('ResourcePolicy', { ResourceArn: ResourceARN, ResourcePolicy })
-  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe(JSON.stringify(ResourcePolicy))
+  expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe(JSON.stringify(ResourcePolicy))
 })

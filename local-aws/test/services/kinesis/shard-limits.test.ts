@@ -1,12 +1,12 @@
-import { KinesisStage, LAST_HASH_KEY, shardId } from './kinesis-stage.ts'
+import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const MIB = 1024 * 1024
 const put = (StreamName: string, bytes: number, ExplicitHashKey?: string) =>
-  stage.client.putRecord({ StreamName, Data: Buffer.alloc(bytes - 1), PartitionKey: 'a', ExplicitHashKey })
+  rig.client.putRecord({ StreamName, Data: Buffer.alloc(bytes - 1), PartitionKey: 'a', ExplicitHashKey })
 /** With the words of the example in the API reference of PutRecords. */
 const exceeded = (name: string, shard = 0) => ({
   name: 'ProvisionedThroughputExceededException',
@@ -15,14 +15,14 @@ const exceeded = (name: string, shard = 0) => ({
 
 // "Each shard can support writes up to 1,000 records per second."
 test('the 1,001st record of a second is refused, alone', async () => {
-  const StreamName = await stage.stream('records', 2)
+  const StreamName = await rig.stream('records', 2)
   const record = { Data: Buffer.of(1), PartitionKey: 'a', ExplicitHashKey: '0' }
   const full = Array.from({ length: 500 }, () => record)
   for (let batch = 0; batch < 2; batch++) {
-    expect((await stage.client.putRecords({ StreamName, Records: full })).FailedRecordCount).toBe(0)
+    expect((await rig.client.putRecords({ StreamName, Records: full })).FailedRecordCount).toBe(0)
   }
   const other = { ...record, ExplicitHashKey: String(LAST_HASH_KEY) }
-  const answer = await stage.client.putRecords({ StreamName, Records: [record, other, record] })
+  const answer = await rig.client.putRecords({ StreamName, Records: [record, other, record] })
   const failed = { ErrorCode: exceeded('records').name, ErrorMessage: exceeded('records').message }
   expect(answer.FailedRecordCount).toBe(2)
   expect(answer.Records).toEqual([
@@ -31,68 +31,68 @@ test('the 1,001st record of a second is refused, alone', async () => {
     failed,
   ])
   await expect(put(StreamName, 2, '0')).rejects.toMatchObject(exceeded('records'))
-  await stage.clock.advanceBy({ seconds: 1 })
-  expect((await stage.client.putRecords({ StreamName, Records: full })).FailedRecordCount).toBe(0)
-  expect(stage.metrics.values('records', 'WriteProvisionedThroughputExceeded')).toEqual([0, 0, 2, 1, 0])
-  expect(stage.metrics.values('records', 'IncomingRecords')).toEqual([500, 500, 1, 500])
+  await rig.clock.advanceBy({ seconds: 1 })
+  expect((await rig.client.putRecords({ StreamName, Records: full })).FailedRecordCount).toBe(0)
+  expect(rig.metrics.values('records', 'WriteProvisionedThroughputExceeded')).toEqual([0, 0, 2, 1, 0])
+  expect(rig.metrics.values('records', 'IncomingRecords')).toEqual([500, 500, 1, 500])
 })
 
 // "… up to a maximum data write total of 1 MiB per second", the partition key included.
 test('more than 1 MiB in a second is refused', async () => {
-  const StreamName = await stage.stream('bytes')
+  const StreamName = await rig.stream('bytes')
   await put(StreamName, MIB / 2)
   await expect(put(StreamName, MIB / 2 + 1)).rejects.toMatchObject(exceeded('bytes'))
   await put(StreamName, MIB / 2)
-  await stage.clock.advanceBy({ seconds: 1 })
+  await rig.clock.advanceBy({ seconds: 1 })
   await put(StreamName, MIB)
-  expect(stage.metrics.values('bytes', 'IncomingBytes')).toEqual([MIB / 2, MIB / 2, MIB])
+  expect(rig.metrics.values('bytes', 'IncomingBytes')).toEqual([MIB / 2, MIB / 2, MIB])
 })
 
 // "Each shard can support reads up to five transactions per second."
 test('the sixth read of a second is refused', async () => {
-  const iterator = await stage.iterator(await stage.stream('reads'))
-  for (let read = 0; read < 5; read++) await stage.texts(iterator)
-  await expect(stage.texts(iterator)).rejects.toMatchObject(exceeded('reads'))
-  expect(stage.metrics.values('reads', 'ReadProvisionedThroughputExceeded')).toEqual([0, 0, 0, 0, 0, 1])
-  await stage.clock.advanceBy({ milliseconds: 200 })
-  await stage.texts(iterator)
+  const iterator = await rig.iterator(await rig.stream('reads'))
+  for (let read = 0; read < 5; read++) await rig.texts(iterator)
+  await expect(rig.texts(iterator)).rejects.toMatchObject(exceeded('reads'))
+  expect(rig.metrics.values('reads', 'ReadProvisionedThroughputExceeded')).toEqual([0, 0, 0, 0, 0, 1])
+  await rig.clock.advanceBy({ milliseconds: 200 })
+  await rig.texts(iterator)
 })
 
 // GetRecords: "The maximum amount of data that GetRecords can return is 10 MiB. If a call returns this amount of data,
 // subsequent calls made within the next 5 seconds throw ProvisionedThroughputExceededException."
 test('after 10 MiB, no read for five seconds', async () => {
-  const StreamName = await stage.stream('large')
+  const StreamName = await rig.stream('large')
   for (let record = 0; record < 11; record++) {
     await put(StreamName, MIB)
-    await stage.clock.advanceBy({ seconds: 1 })
+    await rig.clock.advanceBy({ seconds: 1 })
   }
-  const ShardIterator = await stage.iterator(StreamName)
-  const { Records, MillisBehindLatest, NextShardIterator } = await stage.client.getRecords({ ShardIterator })
+  const ShardIterator = await rig.iterator(StreamName)
+  const { Records, MillisBehindLatest, NextShardIterator } = await rig.client.getRecords({ ShardIterator })
   expect(Records).toHaveLength(10)
   // The tenth of eleven records came two seconds ago.
   expect(MillisBehindLatest).toBe(2000)
-  expect(stage.metrics.values('large', 'GetRecords.IteratorAgeMilliseconds')).toEqual([2000])
+  expect(rig.metrics.values('large', 'GetRecords.IteratorAgeMilliseconds')).toEqual([2000])
   const next = { ShardIterator: NextShardIterator }
-  await expect(stage.client.getRecords(next)).rejects.toMatchObject(exceeded('large'))
-  await stage.clock.advanceBy({ milliseconds: 4999 })
-  await expect(stage.client.getRecords(next)).rejects.toMatchObject(exceeded('large'))
-  await stage.clock.advanceBy({ milliseconds: 1 })
-  expect(await stage.client.getRecords(next)).toMatchObject({ MillisBehindLatest: 0, Records: [{}] })
+  await expect(rig.client.getRecords(next)).rejects.toMatchObject(exceeded('large'))
+  await rig.clock.advanceBy({ milliseconds: 4999 })
+  await expect(rig.client.getRecords(next)).rejects.toMatchObject(exceeded('large'))
+  await rig.clock.advanceBy({ milliseconds: 1 })
+  expect(await rig.client.getRecords(next)).toMatchObject({ MillisBehindLatest: 0, Records: [{}] })
 })
 
 // "GetShardIterator has a limit of five transactions per second per account per open shard."
 test('the sixth iterator of a second is refused', async () => {
-  const StreamName = await stage.stream('iterators')
-  for (let call = 0; call < 5; call++) await stage.iterator(StreamName)
-  await expect(stage.iterator(StreamName)).rejects.toMatchObject(exceeded('iterators'))
+  const StreamName = await rig.stream('iterators')
+  for (let call = 0; call < 5; call++) await rig.iterator(StreamName)
+  await expect(rig.iterator(StreamName)).rejects.toMatchObject(exceeded('iterators'))
 })
 
 // "A record is at most 1 MiB unless the stream's MaxRecordSizeInKiB says more": bursts; the average stays 1 MiB/s.
 test('a record of 3 MiB keeps its shard busy for three seconds', async () => {
-  const StreamName = await stage.stream('huge', 1, { ShardCount: 1, MaxRecordSizeInKiB: 3072 })
+  const StreamName = await rig.stream('huge', 1, { ShardCount: 1, MaxRecordSizeInKiB: 3072 })
   await put(StreamName, 3 * MIB)
-  await stage.clock.advanceBy({ milliseconds: 1900 })
+  await rig.clock.advanceBy({ milliseconds: 1900 })
   await expect(put(StreamName, 2)).rejects.toMatchObject(exceeded('huge'))
-  await stage.clock.advanceBy({ milliseconds: 1100 })
+  await rig.clock.advanceBy({ milliseconds: 1100 })
   await put(StreamName, MIB)
 })

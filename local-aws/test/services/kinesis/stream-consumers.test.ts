@@ -1,57 +1,57 @@
-import { KinesisStage } from './kinesis-stage.ts'
+import { KinesisRig } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const register = (stream: string, ConsumerName: string) =>
-  stage.client.registerStreamConsumer({ StreamARN: stage.arn(stream), ConsumerName })
+  rig.client.registerStreamConsumer({ StreamARN: rig.arn(stream), ConsumerName })
 
 // Recording test_stream_consumers (26-08-2022).
 test('a consumer is registered, found by its ARN and by its name, and deregistered', async () => {
-  const StreamARN = stage.arn(await stage.stream('read'))
+  const StreamARN = rig.arn(await rig.stream('read'))
   const { Consumer } = await register('read', 'consumer')
-  const seconds = Math.floor(stage.clock.now() / 1000)
+  const seconds = Math.floor(rig.clock.now() / 1000)
   expect(Consumer).toEqual({
     ConsumerName: 'consumer',
     ConsumerARN: `${StreamARN}/consumer/consumer:${seconds}`,
     ConsumerStatus: 'CREATING',
     ConsumerCreationTimestamp: expect.any(Date),
   })
-  await stage.settle()
+  await rig.settle()
   const active = { ...Consumer, ConsumerStatus: 'ACTIVE' }
   const ConsumerARN = Consumer?.ConsumerARN as string
-  expect((await stage.client.listStreamConsumers({ StreamARN })).Consumers).toEqual([active])
+  expect((await rig.client.listStreamConsumers({ StreamARN })).Consumers).toEqual([active])
   for (const reference of [{ ConsumerARN }, { StreamARN, ConsumerName: 'consumer' }]) {
-    const { ConsumerDescription } = await stage.client.describeStreamConsumer(reference)
+    const { ConsumerDescription } = await rig.client.describeStreamConsumer(reference)
     expect(ConsumerDescription).toEqual({ ...active, StreamARN })
   }
-  await stage.client.tagResource({ ResourceARN: ConsumerARN, Tags: { stage: 'dev' } })
-  expect((await stage.client.listTagsForResource({ ResourceARN: ConsumerARN })).Tags).toHaveLength(1)
+  await rig.client.tagResource({ ResourceARN: ConsumerARN, Tags: { stage: 'dev' } })
+  expect((await rig.client.listTagsForResource({ ResourceARN: ConsumerARN })).Tags).toHaveLength(1)
 
   await expect(register('read', 'consumer')).rejects.toMatchObject({ name: 'ResourceInUseException' })
-  await stage.client.deregisterStreamConsumer({ ConsumerARN })
-  expect((await stage.client.listStreamConsumers({ StreamARN })).Consumers).toMatchObject([
+  await rig.client.deregisterStreamConsumer({ ConsumerARN })
+  expect((await rig.client.listStreamConsumers({ StreamARN })).Consumers).toMatchObject([
     { ConsumerStatus: 'DELETING' },
   ])
-  await stage.settle()
-  await expect(stage.client.describeStreamConsumer({ ConsumerARN })).rejects.toMatchObject({
+  await rig.settle()
+  await expect(rig.client.describeStreamConsumer({ ConsumerARN })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
 })
 
 // "You can register up to 20 consumers per stream"; at most 5 of them CREATING.
 test('five consumers at a time, twenty in all, listed by pages', async () => {
-  const StreamARN = stage.arn(await stage.stream('crowded'))
+  const StreamARN = rig.arn(await rig.stream('crowded'))
   for (let index = 0; index < 20; index++) {
     await register('crowded', `c${String(index).padStart(2, '0')}`)
     if (index === 4)
       await expect(register('crowded', 'd')).rejects.toMatchObject({ name: 'LimitExceededException' })
-    if (index % 5 === 4) await stage.settle()
+    if (index % 5 === 4) await rig.settle()
   }
   await expect(register('crowded', 'd')).rejects.toThrow('20 registered consumers')
-  const first = await stage.client.listStreamConsumers({ StreamARN, MaxResults: 15 })
-  const second = await stage.client.listStreamConsumers({ StreamARN, NextToken: first.NextToken })
+  const first = await rig.client.listStreamConsumers({ StreamARN, MaxResults: 15 })
+  const second = await rig.client.listStreamConsumers({ StreamARN, NextToken: first.NextToken })
   expect(second.Consumers?.map(({ ConsumerName }) => ConsumerName)).toEqual([
     'c15',
     'c16',
@@ -65,10 +65,10 @@ test('five consumers at a time, twenty in all, listed by pages', async () => {
 // has registered consumers, the call to DeleteStream fails with a ResourceInUseException."
 test('a stream with consumers is deleted with EnforceConsumerDeletion alone', async () => {
   const input = { StreamName: 'crowded' }
-  await expect(stage.client.deleteStream(input)).rejects.toMatchObject({ name: 'ResourceInUseException' })
-  await stage.client.deleteStream({ ...input, EnforceConsumerDeletion: true })
-  await stage.settle()
-  await expect(stage.client.describeStream(input)).rejects.toMatchObject({
+  await expect(rig.client.deleteStream(input)).rejects.toMatchObject({ name: 'ResourceInUseException' })
+  await rig.client.deleteStream({ ...input, EnforceConsumerDeletion: true })
+  await rig.settle()
+  await expect(rig.client.describeStream(input)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
 })

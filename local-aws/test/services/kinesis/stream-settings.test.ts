@@ -1,42 +1,42 @@
-import { KinesisStage } from './kinesis-stage.ts'
+import { KinesisRig } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const summaryOf = async (StreamName: string) =>
-  (await stage.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
+  (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
 
 describe('retention', () => {
   // "Data records are accessible … 24 hours" by default.
   test('records expire after 24 hours', async () => {
-    const StreamName = await stage.stream('expiring')
-    await stage.put(StreamName, 'old')
-    await stage.clock.advanceBy({ hours: 23 })
-    await stage.put(StreamName, 'new')
-    await stage.clock.advanceBy({ hours: 1 })
-    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['old', 'new'])
-    await stage.clock.advanceBy({ milliseconds: 1 })
-    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['new'])
+    const StreamName = await rig.stream('expiring')
+    await rig.put(StreamName, 'old')
+    await rig.clock.advanceBy({ hours: 23 })
+    await rig.put(StreamName, 'new')
+    await rig.clock.advanceBy({ hours: 1 })
+    expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['old', 'new'])
+    await rig.clock.advanceBy({ milliseconds: 1 })
+    expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['new'])
   })
 
   // IncreaseStreamRetentionPeriod: "it does not make previous, expired data (older than the stream's previous retention
   // period) accessible".
   test('more of it does not bring back what is expired', async () => {
-    const StreamName = await stage.stream('increased')
-    await stage.put(StreamName, 'expired')
-    await stage.clock.advanceBy({ hours: 12 })
-    await stage.put(StreamName, 'kept')
-    await stage.clock.advanceBy({ hours: 13 })
-    await stage.client.increaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 168 })
+    const StreamName = await rig.stream('increased')
+    await rig.put(StreamName, 'expired')
+    await rig.clock.advanceBy({ hours: 12 })
+    await rig.put(StreamName, 'kept')
+    await rig.clock.advanceBy({ hours: 13 })
+    await rig.client.increaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 168 })
     expect(await summaryOf(StreamName)).toMatchObject({ StreamStatus: 'UPDATING', RetentionPeriodHours: 24 })
-    await stage.settle()
-    await stage.clock.advanceBy({ hours: 100 })
-    expect(await stage.texts(await stage.iterator(StreamName))).toEqual(['kept'])
+    await rig.settle()
+    await rig.clock.advanceBy({ hours: 100 })
+    expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['kept'])
 
-    await stage.client.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 48 })
-    await stage.settle()
-    expect(await stage.texts(await stage.iterator(StreamName))).toEqual([])
+    await rig.client.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 48 })
+    await rig.settle()
+    expect(await rig.texts(await rig.iterator(StreamName))).toEqual([])
     expect(await summaryOf(StreamName)).toMatchObject({ StreamStatus: 'ACTIVE', RetentionPeriodHours: 48 })
   })
 
@@ -52,7 +52,7 @@ describe('retention', () => {
     ['decreaseStreamRetentionPeriod', 49, 'can not be longer than existing retention period (48 hours)'],
   ] as const)('%s to %i hours is refused', async (operation, RetentionPeriodHours, message) => {
     const input = { StreamName: 'increased', RetentionPeriodHours }
-    await expect(stage.client[operation](input)).rejects.toMatchObject({
+    await expect(rig.client[operation](input)).rejects.toMatchObject({
       name: 'InvalidArgumentException',
       message: expect.stringContaining(message),
     })
@@ -61,13 +61,13 @@ describe('retention', () => {
 
 // "You can switch between the on-demand and provisioned capacity modes twice in 24 hours."
 test('the mode changes twice a day', async () => {
-  const StreamName = await stage.stream('switching')
+  const StreamName = await rig.stream('switching')
   const change = async (StreamMode: 'ON_DEMAND' | 'PROVISIONED') => {
-    await stage.client.updateStreamMode({
-      StreamARN: stage.arn(StreamName),
+    await rig.client.updateStreamMode({
+      StreamARN: rig.arn(StreamName),
       StreamModeDetails: { StreamMode },
     })
-    await stage.settle()
+    await rig.settle()
   }
   await change('ON_DEMAND')
   expect(await summaryOf(StreamName)).toMatchObject({
@@ -76,40 +76,40 @@ test('the mode changes twice a day', async () => {
   })
   await change('PROVISIONED')
   await expect(change('ON_DEMAND')).rejects.toMatchObject({ name: 'LimitExceededException' })
-  await stage.clock.advanceBy({ hours: 24 })
+  await rig.clock.advanceBy({ hours: 24 })
   await change('ON_DEMAND')
 })
 
 // MaxRecordSizeInKiB: "The maximum record size of a single record in KiB", 1024 to 10240.
 test('records may be larger once the stream says so', async () => {
-  const StreamName = await stage.stream('larger')
+  const StreamName = await rig.stream('larger')
   const record = { StreamName, PartitionKey: 'a', Data: Buffer.alloc(1024 * 1024) }
-  await expect(stage.client.putRecord(record)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
-  await stage.client.updateMaxRecordSize({ StreamARN: stage.arn(StreamName), MaxRecordSizeInKiB: 2048 })
-  await stage.settle()
-  await stage.client.putRecord(record)
+  await expect(rig.client.putRecord(record)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  await rig.client.updateMaxRecordSize({ StreamARN: rig.arn(StreamName), MaxRecordSizeInKiB: 2048 })
+  await rig.settle()
+  await rig.client.putRecord(record)
   expect(await summaryOf(StreamName)).toMatchObject({ MaxRecordSizeInKiB: 2048 })
 })
 
 test('enhanced monitoring is kept', async () => {
-  const StreamName = await stage.stream('monitored')
+  const StreamName = await rig.stream('monitored')
   expect(
-    await stage.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['IncomingBytes'] }),
+    await rig.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['IncomingBytes'] }),
   ).toMatchObject({ CurrentShardLevelMetrics: [], DesiredShardLevelMetrics: ['IncomingBytes'] })
-  await stage.settle()
-  await stage.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['ALL'] })
-  await stage.settle()
+  await rig.settle()
+  await rig.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['ALL'] })
+  await rig.settle()
   expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(7)
-  await stage.client.disableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['OutgoingBytes'] })
-  await stage.settle()
+  await rig.client.disableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['OutgoingBytes'] })
+  await rig.settle()
   expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(6)
 })
 
 // Recording test_add_tags_to_stream (25-08-2022).
 test('tags are added, listed by pages, and removed', async () => {
-  const StreamName = await stage.stream('tagged', 1, { ShardCount: 1, Tags: { stage: 'dev' } })
-  await stage.client.addTagsToStream({ StreamName, Tags: { foo: 'bar' } })
-  expect(await stage.client.listTagsForStream({ StreamName })).toMatchObject({
+  const StreamName = await rig.stream('tagged', 1, { ShardCount: 1, Tags: { stage: 'dev' } })
+  await rig.client.addTagsToStream({ StreamName, Tags: { foo: 'bar' } })
+  expect(await rig.client.listTagsForStream({ StreamName })).toMatchObject({
     Tags: [
       { Key: 'foo', Value: 'bar' },
       { Key: 'stage', Value: 'dev' },
@@ -117,24 +117,24 @@ test('tags are added, listed by pages, and removed', async () => {
     HasMoreTags: false,
   })
   const page = { StreamName, Limit: 1 }
-  expect(await stage.client.listTagsForStream(page)).toMatchObject({
+  expect(await rig.client.listTagsForStream(page)).toMatchObject({
     Tags: [{ Key: 'foo' }],
     HasMoreTags: true,
   })
-  expect(await stage.client.listTagsForStream({ ...page, ExclusiveStartTagKey: 'foo' })).toMatchObject({
+  expect(await rig.client.listTagsForStream({ ...page, ExclusiveStartTagKey: 'foo' })).toMatchObject({
     Tags: [{ Key: 'stage' }],
   })
-  await stage.client.removeTagsFromStream({ StreamName, TagKeys: ['foo'] })
-  const ResourceARN = stage.arn(StreamName)
-  await stage.client.tagResource({ ResourceARN, Tags: { stage: 'prod' } })
-  expect((await stage.client.listTagsForResource({ ResourceARN })).Tags).toEqual([
+  await rig.client.removeTagsFromStream({ StreamName, TagKeys: ['foo'] })
+  const ResourceARN = rig.arn(StreamName)
+  await rig.client.tagResource({ ResourceARN, Tags: { stage: 'prod' } })
+  expect((await rig.client.listTagsForResource({ ResourceARN })).Tags).toEqual([
     { Key: 'stage', Value: 'prod' },
   ])
-  await stage.client.untagResource({ ResourceARN, TagKeys: ['stage'] })
-  expect((await stage.client.listTagsForStream({ StreamName })).Tags).toEqual([])
+  await rig.client.untagResource({ ResourceARN, TagKeys: ['stage'] })
+  expect((await rig.client.listTagsForStream({ StreamName })).Tags).toEqual([])
 
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, '']))
-  await expect(stage.client.addTagsToStream({ StreamName, Tags: many })).rejects.toMatchObject({
+  await expect(rig.client.addTagsToStream({ StreamName, Tags: many })).rejects.toMatchObject({
     name: 'InvalidArgumentException',
     message:
       'Failed to add tags to stream tagged under account 000000000000 because a given stream cannot have more than 50 tags associated with it.',
@@ -143,33 +143,33 @@ test('tags are added, listed by pages, and removed', async () => {
 
 // TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @."
 test('tags have letters of all scripts, and few symbols', async () => {
-  const StreamName = await stage.stream('characters')
-  await stage.client.addTagsToStream({ StreamName, Tags: { 'Größe 1': '_.:/=+-@ 名' } })
+  const StreamName = await rig.stream('characters')
+  await rig.client.addTagsToStream({ StreamName, Tags: { 'Größe 1': '_.:/=+-@ 名' } })
   for (const text of ['a;b', 'a\tb', 'a\nb', 'a,b', '100%']) {
     const refusal = { name: 'InvalidArgumentException' }
     for (const Tags of [{ [text]: '1' }, { key: text }] as Record<string, string>[]) {
-      await expect(stage.client.addTagsToStream({ StreamName, Tags })).rejects.toMatchObject(refusal)
+      await expect(rig.client.addTagsToStream({ StreamName, Tags })).rejects.toMatchObject(refusal)
     }
-    await expect(stage.client.removeTagsFromStream({ StreamName, TagKeys: [text] })).rejects.toMatchObject(
+    await expect(rig.client.removeTagsFromStream({ StreamName, TagKeys: [text] })).rejects.toMatchObject(
       refusal,
     )
     // Five calls are a second's.
-    await stage.settle()
+    await rig.settle()
   }
-  expect((await stage.client.listTagsForStream({ StreamName })).Tags).toHaveLength(1)
+  expect((await rig.client.listTagsForStream({ StreamName })).Tags).toHaveLength(1)
 })
 
 test('a stream whose tags are refused is not made', async () => {
   const create = { StreamName: 'unmade', ShardCount: 1, Tags: { a: ';' } }
-  await expect(stage.client.createStream(create)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
-  await expect(stage.client.describeStreamSummary({ StreamName: 'unmade' })).rejects.toMatchObject({
+  await expect(rig.client.createStream(create)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  await expect(rig.client.describeStreamSummary({ StreamName: 'unmade' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
 })
 
 // Recording test_resource_policy_crud (01-08-2025): an empty object where there is no policy.
 test('resource policies are kept', async () => {
-  const ResourceARN = stage.arn(await stage.stream('shared'))
+  const ResourceARN = rig.arn(await rig.stream('shared'))
   const Policy = JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -182,15 +182,15 @@ test('resource policies are kept', async () => {
       },
     ],
   })
-  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
-  await stage.client.putResourcePolicy({ ResourceARN, Policy })
-  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe(Policy)
-  await expect(stage.client.putResourcePolicy({ ResourceARN, Policy: '{' })).rejects.toMatchObject({
+  expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
+  await rig.client.putResourcePolicy({ ResourceARN, Policy })
+  expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe(Policy)
+  await expect(rig.client.putResourcePolicy({ ResourceARN, Policy: '{' })).rejects.toMatchObject({
     name: 'InvalidArgumentException',
   })
-  await stage.client.deleteResourcePolicy({ ResourceARN })
-  expect((await stage.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
-  await expect(stage.client.deleteResourcePolicy({ ResourceARN })).rejects.toMatchObject({
+  await rig.client.deleteResourcePolicy({ ResourceARN })
+  expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
+  await expect(rig.client.deleteResourcePolicy({ ResourceARN })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
 })

@@ -1,16 +1,16 @@
-import { KinesisStage, LAST_HASH_KEY, shardId } from './kinesis-stage.ts'
+import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const statusOf = async (StreamName: string) =>
-  (await stage.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary?.StreamStatus
+  (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary?.StreamStatus
 
 // Recording test_default_parameters_kinesis (02-07-2024): what DescribeStream says of a stream with one shard.
 test('DescribeStream says what it says on AWS', async () => {
-  await stage.stream('described')
-  const { StreamDescription } = await stage.client.describeStream({ StreamName: 'described' })
+  await rig.stream('described')
+  const { StreamDescription } = await rig.client.describeStream({ StreamName: 'described' })
   expect(StreamDescription).toEqual({
     EncryptionType: 'NONE',
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
@@ -23,7 +23,7 @@ test('DescribeStream says what it says on AWS', async () => {
         ShardId: 'shardId-000000000000',
       },
     ],
-    StreamARN: stage.arn('described'),
+    StreamARN: rig.arn('described'),
     StreamCreationTimestamp: expect.any(Date),
     StreamModeDetails: { StreamMode: 'PROVISIONED' },
     StreamName: 'described',
@@ -35,20 +35,20 @@ test('DescribeStream says what it says on AWS', async () => {
 // created, Kinesis Data Streams sets the stream status to ACTIVE." DeleteStream: "the specified stream is in the
 // DELETING state until Kinesis Data Streams completes the deletion."
 test('a stream is CREATING, ACTIVE, DELETING and gone', async () => {
-  await stage.client.createStream({ StreamName: 'passing', ShardCount: 2 })
+  await rig.client.createStream({ StreamName: 'passing', ShardCount: 2 })
   expect(await statusOf('passing')).toBe('CREATING')
-  expect(await stage.shards('passing')).toEqual([])
-  await expect(stage.put('passing', 'a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
-  await stage.settle()
+  expect(await rig.shards('passing')).toEqual([])
+  await expect(rig.put('passing', 'a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await rig.settle()
   expect(await statusOf('passing')).toBe('ACTIVE')
-  expect(await stage.shards('passing')).toHaveLength(2)
-  await stage.client.deleteStream({ StreamName: 'passing' })
+  expect(await rig.shards('passing')).toHaveLength(2)
+  await rig.client.deleteStream({ StreamName: 'passing' })
   expect(await statusOf('passing')).toBe('DELETING')
-  await expect(stage.client.deleteStream({ StreamName: 'passing' })).rejects.toMatchObject({
+  await expect(rig.client.deleteStream({ StreamName: 'passing' })).rejects.toMatchObject({
     name: 'ResourceInUseException',
     message: 'Stream passing under account 000000000000 not ACTIVE, instead in state DELETING',
   })
-  await stage.settle()
+  await rig.settle()
   await expect(statusOf('passing')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
     // Recording test_cbor_exceptions (04-09-2025).
@@ -63,8 +63,8 @@ test.each([
   ['three shards', { ShardCount: 3 }, 'PROVISIONED', 3],
   ['provisioned', { ShardCount: 2, StreamModeDetails: { StreamMode: 'PROVISIONED' } }, 'PROVISIONED', 2],
 ] as const)('CreateStream with %s', async (title, capacity, mode, count) => {
-  const StreamName = await stage.stream(title.replaceAll(' ', '-'), 0, capacity)
-  const { StreamDescriptionSummary } = await stage.client.describeStreamSummary({ StreamName })
+  const StreamName = await rig.stream(title.replaceAll(' ', '-'), 0, capacity)
+  const { StreamDescriptionSummary } = await rig.client.describeStreamSummary({ StreamName })
   expect(StreamDescriptionSummary).toMatchObject({
     StreamModeDetails: { StreamMode: mode },
     OpenShardCount: count,
@@ -73,7 +73,7 @@ test.each([
 })
 
 test('the shards of a new stream have every hash key once', async () => {
-  const shards = await stage.shards(await stage.stream('ranges', 3))
+  const shards = await rig.shards(await rig.stream('ranges', 3))
   expect(shards.map(({ ShardId }) => ShardId)).toEqual([shardId(0), shardId(1), shardId(2)])
   const ends = shards.map(({ HashKeyRange }) => BigInt(HashKeyRange?.EndingHashKey ?? -1))
   const starts = shards.map(({ HashKeyRange }) => BigInt(HashKeyRange?.StartingHashKey ?? -1))
@@ -94,7 +94,7 @@ test.each([
   ],
   [{ StreamName: 'x', WarmThroughputMiBps: 1 }, 'ValidationException', 'does not simulate the member'],
 ] as const)('CreateStream %j is refused: %s', async (input, name, message) => {
-  await expect(stage.client.createStream(input)).rejects.toMatchObject({
+  await expect(rig.client.createStream(input)).rejects.toMatchObject({
     name,
     message: expect.stringContaining(message),
   })
@@ -102,39 +102,39 @@ test.each([
 
 // CreateStream: LimitExceededException for "more than five streams in the CREATING state at any point in time".
 test('six streams at a time are too many', async () => {
-  await stage.settle()
+  await rig.settle()
   for (let index = 0; index < 5; index++) {
-    await stage.client.createStream({ StreamName: `crowd-${index}`, ShardCount: 1 })
+    await rig.client.createStream({ StreamName: `crowd-${index}`, ShardCount: 1 })
   }
   // Five calls are a second's: what refuses the sixth is the number of streams.
-  await stage.clock.advanceBy({ milliseconds: 500 })
-  await expect(stage.client.createStream({ StreamName: 'crowd-5', ShardCount: 1 })).rejects.toMatchObject({
+  await rig.clock.advanceBy({ milliseconds: 500 })
+  await expect(rig.client.createStream({ StreamName: 'crowd-5', ShardCount: 1 })).rejects.toMatchObject({
     name: 'LimitExceededException',
     message: expect.stringContaining('5 streams are CREATING'),
   })
-  await stage.settle()
-  await stage.stream('crowd-5')
+  await rig.settle()
+  await rig.stream('crowd-5')
 })
 
 test('ListStreams goes by pages, in the order of the names', async () => {
-  const first = await stage.client.listStreams({ Limit: 2, ExclusiveStartStreamName: 'crowd-0' })
+  const first = await rig.client.listStreams({ Limit: 2, ExclusiveStartStreamName: 'crowd-0' })
   expect(first).toMatchObject({ StreamNames: ['crowd-1', 'crowd-2'], HasMoreStreams: true })
-  const second = await stage.client.listStreams({ Limit: 2, NextToken: first.NextToken })
+  const second = await rig.client.listStreams({ Limit: 2, NextToken: first.NextToken })
   expect(second.StreamNames).toEqual(['crowd-3', 'crowd-4'])
   expect(second.StreamSummaries?.[0]).toMatchObject({
-    StreamARN: stage.arn('crowd-3'),
+    StreamARN: rig.arn('crowd-3'),
     StreamStatus: 'ACTIVE',
   })
 })
 
 test('DescribeStream goes by pages of shards', async () => {
   const input = { StreamName: 'ranges', Limit: 2 }
-  const { StreamDescription: first } = await stage.client.describeStream(input)
+  const { StreamDescription: first } = await rig.client.describeStream(input)
   expect(first).toMatchObject({
     HasMoreShards: true,
     Shards: [{ ShardId: shardId(0) }, { ShardId: shardId(1) }],
   })
-  const { StreamDescription: second } = await stage.client.describeStream({
+  const { StreamDescription: second } = await rig.client.describeStream({
     ...input,
     ExclusiveStartShardId: shardId(1),
   })
@@ -143,23 +143,23 @@ test('DescribeStream goes by pages of shards', async () => {
 
 // "You must use either the StreamARN or the StreamName parameter, or both."
 test.each([
-  ['the ARN', { StreamARN: stage.arn('described') }, undefined],
-  ['both', { StreamName: 'described', StreamARN: stage.arn('described') }, undefined],
+  ['the ARN', { StreamARN: rig.arn('described') }, undefined],
+  ['both', { StreamName: 'described', StreamARN: rig.arn('described') }, undefined],
   ['nothing', {}, 'InvalidArgumentException'],
-  ['two streams', { StreamName: 'ranges', StreamARN: stage.arn('described') }, 'InvalidArgumentException'],
+  ['two streams', { StreamName: 'ranges', StreamARN: rig.arn('described') }, 'InvalidArgumentException'],
   [
     'a stream of another account',
-    { StreamARN: stage.arn('described').replace('000000000000', '111111111111') },
+    { StreamARN: rig.arn('described').replace('000000000000', '111111111111') },
     'ResourceNotFoundException',
   ],
 ])('a request that names %s', async (_title, reference, error) => {
-  const answer = stage.client.describeStreamSummary(reference)
+  const answer = rig.client.describeStreamSummary(reference)
   if (error) await expect(answer).rejects.toMatchObject({ name: error })
   else expect((await answer).StreamDescriptionSummary?.StreamName).toBe('described')
 })
 
 test('DescribeLimits counts open shards and on-demand streams', async () => {
-  const limits = await stage.client.describeLimits()
+  const limits = await rig.client.describeLimits()
   expect(limits).toMatchObject({ ShardLimit: 20_000, OnDemandStreamCount: 2, OnDemandStreamCountLimit: 50 })
   expect(limits.OpenShardCount).toBeGreaterThan(8)
 })

@@ -1,11 +1,11 @@
 import { Kinesis, type StartingPosition } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { KinesisStage, shardId } from './kinesis-stage.ts'
+import { KinesisRig, shardId } from './kinesis-rig.ts'
 import { Subscriber } from './subscriber.ts'
 
-const stage = new KinesisStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new KinesisRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const FROM_THE_BEGINNING: StartingPosition = { Type: 'TRIM_HORIZON' }
 const settled = async () => {
@@ -14,32 +14,32 @@ const settled = async () => {
 
 /** The ARN of a new consumer of this stream that is ACTIVE. */
 async function consumer(stream: string, ConsumerName = 'reader'): Promise<string> {
-  const { Consumer } = await stage.client.registerStreamConsumer({
-    StreamARN: stage.arn(stream),
+  const { Consumer } = await rig.client.registerStreamConsumer({
+    StreamARN: rig.arn(stream),
     ConsumerName,
   })
-  await stage.settle()
+  await rig.settle()
   return Consumer?.ConsumerARN as string
 }
 
 /** A new stream of this name with a consumer. */
 async function streamWithConsumer(name: string, shards = 1): Promise<string> {
-  return consumer(await stage.stream(name, shards))
+  return consumer(await rig.stream(name, shards))
 }
 
-const subscribe = (arn: string, position = FROM_THE_BEGINNING, shard = 0, client: Kinesis = stage.client) =>
+const subscribe = (arn: string, position = FROM_THE_BEGINNING, shard = 0, client: Kinesis = rig.client) =>
   Subscriber.of(client, arn, shardId(shard), position)
 
 // Recording test_subscribe_to_shard (19-08-2025).
 test('an event has the members that AWS gives it', async () => {
   const arn = await streamWithConsumer('recorded')
   const subscriber = await subscribe(arn)
-  const SequenceNumber = await stage.put('recorded', 'Hello world_0')
+  const SequenceNumber = await rig.put('recorded', 'Hello world_0')
   expect(await subscriber.next()).toEqual({
     Records: [
       {
         SequenceNumber,
-        ApproximateArrivalTimestamp: new Date(stage.clock.now()),
+        ApproximateArrivalTimestamp: new Date(rig.clock.now()),
         Data: expect.any(Uint8Array),
         PartitionKey: 'Hello world_0',
       },
@@ -53,12 +53,12 @@ test('an event has the members that AWS gives it', async () => {
 test('records are pushed as they come, without a wait', async () => {
   const arn = await streamWithConsumer('pushed')
   const subscriber = await subscribe(arn)
-  const began = stage.clock.now()
+  const began = rig.clock.now()
   for (const text of ['a', 'b', 'c']) {
-    await stage.put('pushed', text)
+    await rig.put('pushed', text)
     expect(await subscriber.texts()).toEqual([text])
   }
-  expect(stage.clock.now()).toBe(began)
+  expect(rig.clock.now()).toBe(began)
   subscriber.leave()
 })
 
@@ -66,7 +66,7 @@ test('one event carries what one PutRecords wrote, in the order of the shard', a
   const arn = await streamWithConsumer('together')
   const subscriber = await subscribe(arn)
   const Records = ['a', 'b', 'c'].map(text => ({ Data: Buffer.from(text), PartitionKey: text }))
-  await stage.client.putRecords({ StreamName: 'together', Records })
+  await rig.client.putRecords({ StreamName: 'together', Records })
   expect(await subscriber.texts()).toEqual(['a', 'b', 'c'])
   subscriber.leave()
 })
@@ -78,13 +78,13 @@ describe('StartingPosition', () => {
   let between: Date
   beforeAll(async () => {
     arn = await streamWithConsumer('positions')
-    numbers = [await stage.put('positions', 'a')]
-    await stage.clock.advanceBy({ seconds: 1 })
-    between = new Date(stage.clock.now())
-    await stage.clock.advanceBy({ seconds: 1 })
-    numbers.push(await stage.put('positions', 'b'))
+    numbers = [await rig.put('positions', 'a')]
+    await rig.clock.advanceBy({ seconds: 1 })
+    between = new Date(rig.clock.now())
+    await rig.clock.advanceBy({ seconds: 1 })
+    numbers.push(await rig.put('positions', 'b'))
   })
-  beforeEach(() => stage.clock.advanceBy({ seconds: 5 }))
+  beforeEach(() => rig.clock.advanceBy({ seconds: 5 }))
 
   test.each<[string, () => StartingPosition, string[]]>([
     ['TRIM_HORIZON: the oldest record', () => ({ Type: 'TRIM_HORIZON' }), ['a', 'b']],
@@ -112,7 +112,7 @@ describe('StartingPosition', () => {
 
   test('LATEST: "just after the most recent record"', async () => {
     const subscriber = await subscribe(arn, { Type: 'LATEST' })
-    await stage.put('positions', 'c')
+    await rig.put('positions', 'c')
     expect(await subscriber.texts()).toEqual(['c'])
     subscriber.leave()
   })
@@ -139,10 +139,10 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
     ])('%s: nothing is lost, nothing comes twice', async (title, position, first, second) => {
       const name = `${Type}.${title.replace(/\W/g, '')}`
       const arn = await streamWithConsumer(name)
-      for (const text of ['a', 'b']) await stage.put(name, text)
+      for (const text of ['a', 'b']) await rig.put(name, text)
       let subscriber = await subscribe(arn, position)
       await settled()
-      await stage.clock.advanceBy({ seconds: 5 })
+      await rig.clock.advanceBy({ seconds: 5 })
       let SequenceNumber: string | undefined
       for (let round = 0; round < 2; round++) {
         const event = await subscriber.next()
@@ -151,13 +151,13 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
           expect(event?.Records?.map(({ PartitionKey }) => PartitionKey)).toEqual(first)
         }
         subscriber.leave()
-        await stage.clock.advanceBy({ seconds: 5 })
+        await rig.clock.advanceBy({ seconds: 5 })
         subscriber = await subscribe(arn, { Type, SequenceNumber })
         await settled()
-        await stage.clock.advanceBy({ seconds: 5 })
+        await rig.clock.advanceBy({ seconds: 5 })
       }
       expect(await subscriber.texts()).toEqual([])
-      await stage.put(name, 'c')
+      await rig.put(name, 'c')
       expect(await subscriber.texts()).toEqual(second)
       subscriber.leave()
     })
@@ -167,14 +167,14 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
 test('a consumer that is behind learns how far, and reads all that is there', async () => {
   const arn = await streamWithConsumer('behind')
   for (let index = 0; index < 3; index++) {
-    await stage.put('behind', `${index}${'x'.repeat(100)}`)
-    await stage.clock.advanceBy({ seconds: 10 })
+    await rig.put('behind', `${index}${'x'.repeat(100)}`)
+    await rig.clock.advanceBy({ seconds: 10 })
   }
   // An event holds 1 MiB of records here.
   for (let index = 0; index < 2; index++) {
     const Data = Buffer.alloc(1_000_000)
-    await stage.client.putRecord({ StreamName: 'behind', PartitionKey: String(index), Data })
-    await stage.clock.advanceBy({ seconds: 10 })
+    await rig.client.putRecord({ StreamName: 'behind', PartitionKey: String(index), Data })
+    await rig.clock.advanceBy({ seconds: 10 })
   }
   const subscriber = await subscribe(arn)
   expect(await subscriber.next()).toMatchObject({ MillisBehindLatest: 20_000, Records: { length: 4 } })
@@ -187,34 +187,34 @@ test('a consumer gets 2 MiB/s of a shard, whatever others read of it', async () 
   const arns = [await streamWithConsumer('fast'), await consumer('fast', 'other')]
   for (let index = 0; index < 6; index++) {
     const Data = Buffer.alloc(1024 * 1024 - 1)
-    await stage.client.putRecord({ StreamName: 'fast', PartitionKey: String(index), Data })
-    await stage.clock.advanceBy({ seconds: 1 })
+    await rig.client.putRecord({ StreamName: 'fast', PartitionKey: String(index), Data })
+    await rig.clock.advanceBy({ seconds: 1 })
   }
-  const began = stage.clock.now()
+  const began = rig.clock.now()
   const arrivals = arns.map(async arn => {
-    const subscription = stage.service
+    const subscription = rig.service
       .consumerByArn(arn)
-      .subscribe(shardId(0), { type: 'TRIM_HORIZON' }, stage.caller)
+      .subscribe(shardId(0), { type: 'TRIM_HORIZON' }, rig.caller)
     const times: number[] = []
     while (times.length < 6) {
       const pushed = await subscription.next(60_000)
-      for (const _ of pushed?.records ?? []) times.push(stage.clock.now() - began)
+      for (const _ of pushed?.records ?? []) times.push(rig.clock.now() - began)
     }
     subscription.close()
     return times
   })
-  await stage.clock.advanceBy({ seconds: 10 })
+  await rig.clock.advanceBy({ seconds: 10 })
   const afterTheFirstTwo = [0, 0, 500, 1000, 1500, 2000]
   expect(await Promise.all(arrivals)).toEqual([afterTheFirstTwo, afterTheFirstTwo])
 })
 
 test('it takes no share of the five reads a second of the shard', async () => {
   const arn = await streamWithConsumer('shared')
-  const ShardIterator = await stage.iterator('shared')
-  for (let read = 0; read < 5; read++) await stage.texts(ShardIterator)
-  await expect(stage.texts(ShardIterator)).rejects.toThrow('Rate exceeded')
+  const ShardIterator = await rig.iterator('shared')
+  for (let read = 0; read < 5; read++) await rig.texts(ShardIterator)
+  await expect(rig.texts(ShardIterator)).rejects.toThrow('Rate exceeded')
   const subscriber = await subscribe(arn)
-  await stage.put('shared', 'a')
+  await rig.put('shared', 'a')
   expect(await subscriber.texts()).toEqual(['a'])
   subscriber.leave()
 })
@@ -226,14 +226,14 @@ test('it ends after five minutes, and is renewed at once', async () => {
   const subscriber = await subscribe(arn)
   await settled()
   for (let beat = 1; beat < 60; beat++) {
-    await stage.clock.advanceBy({ seconds: 5 })
+    await rig.clock.advanceBy({ seconds: 5 })
     expect(await subscriber.next()).toMatchObject({ Records: [], MillisBehindLatest: 0 })
     await settled()
   }
-  await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
-  await stage.put('renewed', 'a')
+  await rig.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+  await rig.put('renewed', 'a')
   expect(await subscriber.texts()).toEqual(['a'])
-  await stage.clock.advanceBy({ milliseconds: 1 })
+  await rig.clock.advanceBy({ milliseconds: 1 })
   expect(await subscriber.next()).toBeUndefined()
   const renewed = await subscribe(arn)
   expect(await renewed.texts()).toEqual(['a'])
@@ -245,14 +245,14 @@ describe('a second call with the same consumer and shard', () => {
     const arn = await streamWithConsumer('contended', 2)
     const subscriber = await subscribe(arn)
     const elsewhere = await subscribe(arn, FROM_THE_BEGINNING, 1)
-    await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+    await rig.clock.advanceBy({ seconds: 4, milliseconds: 999 })
     await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
-    const spelled = Subscriber.of(stage.client, arn, 'shardId-0', FROM_THE_BEGINNING)
+    const spelled = Subscriber.of(rig.client, arn, 'shardId-0', FROM_THE_BEGINNING)
     await expect(spelled).rejects.toMatchObject({ name: 'ResourceInUseException' })
     subscriber.leave()
     await settled()
     await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
-    await stage.clock.advanceBy({ milliseconds: 1 })
+    await rig.clock.advanceBy({ milliseconds: 1 })
     const second = await subscribe(arn)
     for (const each of [second, elsewhere]) each.leave()
   })
@@ -261,14 +261,14 @@ describe('a second call with the same consumer and shard', () => {
     const arn = await streamWithConsumer('taken')
     const first = await subscribe(arn)
     await settled()
-    await stage.clock.advanceBy({ seconds: 5 })
+    await rig.clock.advanceBy({ seconds: 5 })
     expect(await first.next()).toMatchObject({ Records: [] })
     const second = await subscribe(arn)
     await expect(first.next()).rejects.toMatchObject({
       name: 'ResourceInUseException',
       message: expect.stringContaining('took over'),
     })
-    await stage.put('taken', 'a')
+    await rig.put('taken', 'a')
     expect(await second.texts()).toEqual(['a'])
     second.leave()
   })
@@ -278,15 +278,15 @@ describe('at the end of a closed shard', () => {
   test('the last event lists the child shards and has no continuation; then the stream ends', async () => {
     const arn = await streamWithConsumer('split')
     const subscriber = await subscribe(arn)
-    await stage.put('split', 'a')
+    await rig.put('split', 'a')
     expect(await subscriber.texts()).toEqual(['a'])
-    await stage.client.splitShard({
+    await rig.client.splitShard({
       StreamName: 'split',
       ShardToSplit: shardId(0),
       NewStartingHashKey: String(2n ** 127n),
     })
     await settled()
-    await stage.settle()
+    await rig.settle()
     const last = await subscriber.next()
     expect(last).toMatchObject({
       Records: [],
@@ -310,9 +310,9 @@ describe('at the end of a closed shard', () => {
 
 describe('what is refused', () => {
   test('a consumer that is not ACTIVE', async () => {
-    await stage.stream('early')
-    const StreamARN = stage.arn('early')
-    const { Consumer } = await stage.client.registerStreamConsumer({ StreamARN, ConsumerName: 'new' })
+    await rig.stream('early')
+    const StreamARN = rig.arn('early')
+    const { Consumer } = await rig.client.registerStreamConsumer({ StreamARN, ConsumerName: 'new' })
     const arn = Consumer?.ConsumerARN as string
     await expect(subscribe(arn)).rejects.toMatchObject({
       name: 'ResourceInUseException',
@@ -331,9 +331,9 @@ describe('what is refused', () => {
 
   test('a role that is denied kinesis:SubscribeToShard on the consumer', async () => {
     const arn = await streamWithConsumer('denied')
-    const { denies } = stage.stage.account
-    const credentials = stage.stage.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 's')
-    const client = new Kinesis({ ...stage.stage.client, credentials })
+    const { denies } = rig.rig.account
+    const credentials = rig.rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 's')
+    const client = new Kinesis({ ...rig.rig.client, credentials })
     denies.replace('reader', [
       { Statement: { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: arn } },
     ])
@@ -353,7 +353,7 @@ describe('an exception is the last event of the stream', () => {
     const arn = await streamWithConsumer('deregistered')
     const subscriber = await subscribe(arn)
     await settled()
-    await stage.client.deregisterStreamConsumer({ ConsumerARN: arn })
+    await rig.client.deregisterStreamConsumer({ ConsumerARN: arn })
     await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
     await expect(subscribe(arn)).rejects.toMatchObject({ name: 'ResourceInUseException' })
   })
@@ -362,22 +362,22 @@ describe('an exception is the last event of the stream', () => {
     const arn = await streamWithConsumer('deleted')
     const subscriber = await subscribe(arn)
     await settled()
-    await stage.client.deleteStream({ StreamName: 'deleted', EnforceConsumerDeletion: true })
-    await stage.settle()
+    await rig.client.deleteStream({ StreamName: 'deleted', EnforceConsumerDeletion: true })
+    await rig.settle()
     await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
   test('KMSDisabledException when its key is disabled', async () => {
-    const { KeyMetadata } = await stage.keys.createKey({})
+    const { KeyMetadata } = await rig.keys.createKey({})
     const KeyId = KeyMetadata?.KeyId as string
     const arn = await streamWithConsumer('encrypted')
-    await stage.client.startStreamEncryption({ StreamName: 'encrypted', EncryptionType: 'KMS', KeyId })
-    await stage.settle()
+    await rig.client.startStreamEncryption({ StreamName: 'encrypted', EncryptionType: 'KMS', KeyId })
+    await rig.settle()
     const subscriber = await subscribe(arn)
-    await stage.put('encrypted', 'a')
+    await rig.put('encrypted', 'a')
     expect(await subscriber.next()).toMatchObject({ Records: [{ EncryptionType: 'KMS' }] })
-    await stage.keys.disableKey({ KeyId })
-    await stage.clock.advanceBy({ seconds: 5 })
+    await rig.keys.disableKey({ KeyId })
+    await rig.clock.advanceBy({ seconds: 5 })
     await expect(subscriber.next()).rejects.toMatchObject({ name: 'KMSDisabledException' })
   })
 })
@@ -385,23 +385,23 @@ describe('an exception is the last event of the stream', () => {
 test('a client that goes away is forgotten: nothing waits for it any more', async () => {
   const arn = await streamWithConsumer('left')
   const subscriber = await subscribe(arn)
-  await stage.put('left', 'a')
+  await rig.put('left', 'a')
   expect(await subscriber.texts()).toEqual(['a'])
-  const before = stage.metrics.values('left', 'SubscribeToShardEvent.Success').length
+  const before = rig.metrics.values('left', 'SubscribeToShardEvent.Success').length
   subscriber.leave()
   await settled()
-  await stage.put('left', 'b')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(stage.metrics.values('left', 'SubscribeToShardEvent.Success')).toHaveLength(before)
+  await rig.put('left', 'b')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.metrics.values('left', 'SubscribeToShardEvent.Success')).toHaveLength(before)
 })
 
 // Developer guide, "Monitoring … with Amazon CloudWatch", "Enhanced fan-out metrics".
 test('events are counted by stream and consumer', async () => {
   const arn = await streamWithConsumer('counted')
   const subscriber = await subscribe(arn)
-  await stage.put('counted', 'ab')
+  await rig.put('counted', 'ab')
   await subscriber.next()
-  const ofConsumer = stage.metrics.data.filter(({ dimensions }) => dimensions.StreamName === 'counted')
+  const ofConsumer = rig.metrics.data.filter(({ dimensions }) => dimensions.StreamName === 'counted')
   expect(ofConsumer.filter(({ name }) => name.startsWith('SubscribeToShardEvent'))).toMatchObject(
     [
       ['Success', 1, 'Count'],
@@ -418,7 +418,7 @@ test('events are counted by stream and consumer', async () => {
 })
 
 test('over HTTP/1.1 it is a chunked answer of the same events', async () => {
-  const client = new Kinesis({ ...stage.stage.client, requestHandler: new NodeHttpHandler() })
+  const client = new Kinesis({ ...rig.rig.client, requestHandler: new NodeHttpHandler() })
   const arn = await streamWithConsumer('chunked')
   const subscriber = await subscribe(arn, FROM_THE_BEGINNING, 0, client)
   for (const text of ['a', 'b']) {
@@ -426,7 +426,7 @@ test('over HTTP/1.1 it is a chunked answer of the same events', async () => {
     expect(await subscriber.texts()).toEqual([text])
   }
   await settled()
-  await stage.client.deregisterStreamConsumer({ ConsumerARN: arn })
+  await rig.client.deregisterStreamConsumer({ ConsumerARN: arn })
   await expect(subscriber.next()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   client.destroy()
 })

@@ -11,16 +11,16 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-kms'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 let client: KMSClient
 
 beforeAll(async () => {
-  await stage.open([new Kms(stage.account).api])
-  client = new KMSClient(stage.client)
+  await rig.open([new Kms(rig.account).api])
+  client = new KMSClient(rig.client)
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function newKey(): Promise<string> {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
@@ -78,8 +78,8 @@ test('ListAliases gives those of one key where it is asked to', async () => {
       AliasName: 'alias/listed-a',
       AliasArn: 'arn:aws:kms:us-east-1:000000000000:alias/listed-a',
       TargetKeyId: key,
-      CreationDate: new Date(stage.clock.now()),
-      LastUpdatedDate: new Date(stage.clock.now()),
+      CreationDate: new Date(rig.clock.now()),
+      LastUpdatedDate: new Date(rig.clock.now()),
     },
     expect.objectContaining({ AliasName: 'alias/listed-b' }),
   ])

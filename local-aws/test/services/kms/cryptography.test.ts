@@ -10,27 +10,27 @@ import {
   ReEncryptCommand,
 } from '@aws-sdk/client-kms'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 const PLAINTEXT = Buffer.from('attack at dawn')
 const CONTEXT = { department: 'shop', purpose: 'test' }
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 let client: KMSClient
 let key: string
 let keyArn: string
 let otherKey: string
 
 beforeAll(async () => {
-  await stage.open([new Kms(stage.account).api])
-  client = new KMSClient(stage.client)
+  await rig.open([new Kms(rig.account).api])
+  client = new KMSClient(rig.client)
   const made = await client.send(new CreateKeyCommand({}))
   key = made.KeyMetadata?.KeyId as string
   keyArn = made.KeyMetadata?.Arn as string
   const other = await client.send(new CreateKeyCommand({}))
   otherKey = other.KeyMetadata?.KeyId as string
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function encrypted(EncryptionContext?: Record<string, string>): Promise<Uint8Array> {
   const command = new EncryptCommand({ KeyId: key, Plaintext: PLAINTEXT, EncryptionContext })

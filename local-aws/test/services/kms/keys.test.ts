@@ -17,20 +17,20 @@ import { AwsError } from '../../../src/aws-error.ts'
 import type { Caller } from '../../../src/identity/caller.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { create } from '../../resource.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 const PLAINTEXT = Buffer.from('attack at dawn')
 const SQS: Caller = { kind: 'service', service: 'sqs.amazonaws.com', sourceArn: 'arn:aws:sqs:us-east-1:0:q' }
 
-const stage = Stage.stepped()
-const kms = new Kms(stage.account)
+const rig = Rig.stepped()
+const kms = new Kms(rig.account)
 let client: KMSClient
 
 beforeAll(async () => {
-  await stage.open([kms.api])
-  client = new KMSClient(stage.client)
+  await rig.open([kms.api])
+  client = new KMSClient(rig.client)
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function newKey(): Promise<{ id: string; arn: string }> {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
@@ -43,7 +43,7 @@ test('a new key is an enabled symmetric key of the customer (CreateKey: "The def
   expect(KeyMetadata).toMatchObject({
     AWSAccountId: '000000000000',
     Arn: `arn:aws:kms:us-east-1:000000000000:key/${KeyMetadata?.KeyId}`,
-    CreationDate: new Date(stage.clock.now()),
+    CreationDate: new Date(rig.clock.now()),
     Description: 'orders',
     Enabled: true,
     KeyManager: 'CUSTOMER',
@@ -140,7 +140,7 @@ describe('deletion', () => {
       KeyId: arn,
       KeyState: 'PendingDeletion',
       PendingWindowInDays: 30,
-      DeletionDate: new Date(stage.clock.now() + 30 * 24 * 3_600_000),
+      DeletionDate: new Date(rig.clock.now() + 30 * 24 * 3_600_000),
     })
   })
 
@@ -188,10 +188,10 @@ describe('deletion', () => {
     await client.send(new CreateAliasCommand({ AliasName: 'alias/doomed', TargetKeyId: id }))
     await client.send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: 7 }))
 
-    await stage.clock.advanceBy({ hours: 7 * 24 - 1 })
+    await rig.clock.advanceBy({ hours: 7 * 24 - 1 })
     await expect(client.send(new DescribeKeyCommand({ KeyId: id }))).resolves.toBeDefined()
 
-    await stage.clock.advanceBy({ hours: 1 })
+    await rig.clock.advanceBy({ hours: 1 })
     await expect(client.send(new DescribeKeyCommand({ KeyId: id }))).rejects.toMatchObject({
       name: 'NotFoundException',
     })

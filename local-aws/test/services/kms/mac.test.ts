@@ -15,25 +15,25 @@ import {
 } from '@aws-sdk/client-kms'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { create } from '../../resource.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 const MESSAGE = Buffer.from('author-1')
 const HMAC_256 = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } as const
 const SHA_256 = { Message: MESSAGE, MacAlgorithm: 'HMAC_SHA_256' } as const
 
-const stage = Stage.stepped()
-const kms = new Kms(stage.account)
+const rig = Rig.stepped()
+const kms = new Kms(rig.account)
 let client: KMSClient
 let key: string
 
 beforeAll(async () => {
-  await stage.open([kms.api])
-  client = new KMSClient(stage.client)
+  await rig.open([kms.api])
+  client = new KMSClient(rig.client)
   key = await newKey(HMAC_256)
 })
 afterAll(() => {
   client.destroy()
-  return stage.close()
+  return rig.close()
 })
 
 async function newKey(input: ConstructorParameters<typeof CreateKeyCommand>[0] = {}): Promise<string> {

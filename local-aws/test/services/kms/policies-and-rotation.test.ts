@@ -10,16 +10,16 @@ import {
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 let client: KMSClient
 
 beforeAll(async () => {
-  await stage.open([new Kms(stage.account).api])
-  client = new KMSClient(stage.client)
+  await rig.open([new Kms(rig.account).api])
+  client = new KMSClient(rig.client)
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 async function newKey(Policy?: string): Promise<string> {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({ Policy }))

@@ -6,50 +6,50 @@ import {
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 let sqs: SQS
 
 beforeEach(async () => {
-  stage = await LambdaStage.started()
-  sqs = stage.with(new SQS(stage.client))
+  rig = await LambdaRig.started()
+  sqs = rig.with(new SQS(rig.client))
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 test('an event is accepted with 202 before the function has worked on it', async () => {
-  await stage.deploy('later', stage.bench.source)
-  expect(await stage.invoke('later', { n: 1 }, 'Event')).toMatchObject({ status: 202, payload: undefined })
-  const call = await stage.bench.next<{ n: number }>()
+  await rig.deploy('later', rig.bench.source)
+  expect(await rig.invoke('later', { n: 1 }, 'Event')).toMatchObject({ status: 202, payload: undefined })
+  const call = await rig.bench.next<{ n: number }>()
   expect(call.event).toEqual({ n: 1 })
 })
 
 test('"a one-minute wait between the first two attempts, and two minutes between the second and third"', async () => {
-  await stage.deploy('flaky', stage.bench.source)
-  await stage.invoke('flaky', {}, 'Event')
-  const first = await stage.bench.next()
+  await rig.deploy('flaky', rig.bench.source)
+  await rig.invoke('flaky', {}, 'Event')
+  const first = await rig.bench.next()
   await fail(first, 1)
-  await stage.clock.advanceBy({ seconds: 59 })
-  expect(stage.bench.unexpected).toBe(0)
-  await stage.clock.advanceBy({ seconds: 1 })
-  const second = await stage.bench.next()
+  await rig.clock.advanceBy({ seconds: 59 })
+  expect(rig.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ seconds: 1 })
+  const second = await rig.bench.next()
   expect(second.requestId).toBe(first.requestId)
   await fail(second, 2)
-  await stage.clock.advanceBy({ minutes: 2 })
-  await fail(await stage.bench.next(), 3)
-  await stage.clock.advanceBy({ hours: 6 })
-  expect(stage.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ minutes: 2 })
+  await fail(await rig.bench.next(), 3)
+  await rig.clock.advanceBy({ hours: 6 })
+  expect(rig.bench.unexpected).toBe(0)
 })
 
 test('a failed event is recorded at the on-failure destination (Capturing records of Lambda asynchronous invocations)', async () => {
   const failures = await queue('failures')
-  await stage.deploy('flaky', stage.bench.source)
+  await rig.deploy('flaky', rig.bench.source)
   await configure({
     MaximumRetryAttempts: 0,
     DestinationConfig: { OnFailure: { Destination: failures.arn } },
   })
-  await stage.invoke('flaky', { n: 1 }, 'Event')
-  const call = await stage.bench.next()
+  await rig.invoke('flaky', { n: 1 }, 'Event')
+  const call = await rig.bench.next()
   await fail(call, 1)
   expect(JSON.parse((await message(failures.url))?.Body ?? '')).toEqual({
     version: '1.0',
@@ -68,12 +68,12 @@ test('a failed event is recorded at the on-failure destination (Capturing record
 
 test('a success is recorded at the on-success destination', async () => {
   const successes = await queue('successes')
-  await stage.deploy('flaky', stage.bench.source)
+  await rig.deploy('flaky', rig.bench.source)
   await configure({ DestinationConfig: { OnSuccess: { Destination: successes.arn } } })
-  await stage.invoke('flaky', {}, 'Event')
-  const call = await stage.bench.next()
+  await rig.invoke('flaky', {}, 'Event')
+  const call = await rig.bench.next()
   call.answer({ done: true })
-  await stage.ended('flaky', 1)
+  await rig.ended('flaky', 1)
   expect(JSON.parse((await message(successes.url))?.Body ?? '')).toMatchObject({
     requestContext: { condition: 'Success' },
     responsePayload: { done: true },
@@ -82,10 +82,10 @@ test('a success is recorded at the on-success destination', async () => {
 
 test('a dead-letter queue gets the event, with RequestID, ErrorCode and ErrorMessage', async () => {
   const dead = await queue('dead')
-  await stage.deploy('flaky', stage.bench.source, { DeadLetterConfig: { TargetArn: dead.arn } })
+  await rig.deploy('flaky', rig.bench.source, { DeadLetterConfig: { TargetArn: dead.arn } })
   await configure({ MaximumRetryAttempts: 0 })
-  await stage.invoke('flaky', { n: 1 }, 'Event')
-  const call = await stage.bench.next()
+  await rig.invoke('flaky', { n: 1 }, 'Event')
+  const call = await rig.bench.next()
   await fail(call, 1)
   const { Body, MessageAttributes = {} } = (await message(dead.url)) ?? {}
   expect(Body).toBe('{"n":1}')
@@ -103,54 +103,54 @@ test('a dead-letter queue gets the event, with RequestID, ErrorCode and ErrorMes
 
 test('an event older than MaximumEventAgeInSeconds is given up', async () => {
   const failures = await queue('failures')
-  await stage.deploy('flaky', stage.bench.source)
+  await rig.deploy('flaky', rig.bench.source)
   await configure({
     MaximumEventAgeInSeconds: 90,
     DestinationConfig: { OnFailure: { Destination: failures.arn } },
   })
-  await stage.invoke('flaky', {}, 'Event')
-  await fail(await stage.bench.next(), 1)
-  await stage.clock.advanceBy({ minutes: 1 })
-  await fail(await stage.bench.next(), 2)
-  await stage.clock.advanceBy({ minutes: 2 })
+  await rig.invoke('flaky', {}, 'Event')
+  await fail(await rig.bench.next(), 1)
+  await rig.clock.advanceBy({ minutes: 1 })
+  await fail(await rig.bench.next(), 2)
+  await rig.clock.advanceBy({ minutes: 2 })
   expect(JSON.parse((await message(failures.url))?.Body ?? '')).toMatchObject({
     requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 2 },
   })
-  expect(stage.bench.unexpected).toBe(0)
+  expect(rig.bench.unexpected).toBe(0)
 })
 
 test('"for throttling errors … the retry interval increases exponentially from 1 second"', async () => {
-  await stage.deploy('busy', stage.bench.source)
+  await rig.deploy('busy', rig.bench.source)
   await reserve('busy', 1)
-  await stage.invoke('busy', 'first', 'Event')
-  const first = await stage.bench.next()
-  await stage.invoke('busy', 'second', 'Event')
+  await rig.invoke('busy', 'first', 'Event')
+  const first = await rig.bench.next()
+  await rig.invoke('busy', 'second', 'Event')
   // Refused at 0 and at 1 second; the next attempt is at 3.
-  await stage.clock.advanceBy({ seconds: 1, milliseconds: 500 })
+  await rig.clock.advanceBy({ seconds: 1, milliseconds: 500 })
   first.answer()
-  await stage.ended('busy', 1)
-  await stage.clock.advanceBy({ seconds: 1, milliseconds: 499 })
-  expect(stage.lambda.environments('busy').map(({ requestId }) => requestId)).toEqual([undefined])
-  await stage.clock.advanceBy({ milliseconds: 1 })
-  expect(await stage.bench.next()).toMatchObject({ event: 'second' })
+  await rig.ended('busy', 1)
+  await rig.clock.advanceBy({ seconds: 1, milliseconds: 499 })
+  expect(rig.lambda.environments('busy').map(({ requestId }) => requestId)).toEqual([undefined])
+  await rig.clock.advanceBy({ milliseconds: 1 })
+  expect(await rig.bench.next()).toMatchObject({ event: 'second' })
 })
 
 test('"when you set reserved concurrency to zero … without any retries"', async () => {
   const failures = await queue('failures')
-  await stage.deploy('flaky', stage.bench.source)
+  await rig.deploy('flaky', rig.bench.source)
   await configure({ DestinationConfig: { OnFailure: { Destination: failures.arn } } })
   await reserve('flaky', 0)
-  await stage.invoke('flaky', {}, 'Event')
+  await rig.invoke('flaky', {}, 'Event')
   expect(await message(failures.url)).toBeDefined()
 })
 
 test('the configuration can be read and removed', async () => {
-  await stage.deploy('flaky', stage.bench.source)
-  const get = () => stage.functions.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
+  await rig.deploy('flaky', rig.bench.source)
+  const get = () => rig.functions.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
   await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   await configure({ MaximumRetryAttempts: 1 })
   expect(await get()).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 21_600 })
-  await stage.functions.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
+  await rig.functions.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
   await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
@@ -163,7 +163,7 @@ test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
     /does not simulate arn:aws:sns/,
   ],
 ])('refused: %s', async (_, config, message) => {
-  await stage.deploy('flaky', stage.bench.source)
+  await rig.deploy('flaky', rig.bench.source)
   await expect(configure(config)).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
     message: expect.stringMatching(message),
@@ -173,35 +173,35 @@ test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
 describe('by a service in this account, such as S3 (Functions.invokeAsynchronously)', () => {
   const caller = { kind: 'service', service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:::bucket' } as const
   const accept = (event: unknown, traceHeader?: string) =>
-    stage.lambda.invokeAsynchronously('flaky', event, { caller, traceHeader })
+    rig.lambda.invokeAsynchronously('flaky', event, { caller, traceHeader })
 
   test('is tried again as any other, with the same request id', async () => {
-    await stage.deploy('flaky', stage.bench.source)
+    await rig.deploy('flaky', rig.bench.source)
     accept({ Records: [1] })
-    const first = await stage.bench.next()
+    const first = await rig.bench.next()
     expect(first.event).toEqual({ Records: [1] })
     await fail(first, 1)
-    await stage.clock.advanceBy({ minutes: 1 })
-    const second = await stage.bench.next()
+    await rig.clock.advanceBy({ minutes: 1 })
+    const second = await rig.bench.next()
     expect(second).toMatchObject({ event: { Records: [1] }, requestId: first.requestId })
     second.answer()
-    await stage.ended('flaky', 2)
-    await stage.clock.advanceBy({ hours: 6 })
-    expect(stage.bench.unexpected).toBe(0)
+    await rig.ended('flaky', 2)
+    await rig.clock.advanceBy({ hours: 6 })
+    expect(rig.bench.unexpected).toBe(0)
   })
 
   test('is recorded at the on-failure destination when it was given up, with its trace', async () => {
     const failures = await queue('failures')
-    await stage.deploy('flaky', stage.bench.source)
+    await rig.deploy('flaky', rig.bench.source)
     await configure({
       MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: failures.arn } },
     })
     const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0'
     accept({ Records: [1] }, traceHeader)
-    await fail(await stage.bench.next(), 1)
-    await stage.clock.advanceBy({ minutes: 1 })
-    await fail(await stage.bench.next(), 2)
+    await fail(await rig.bench.next(), 1)
+    await rig.clock.advanceBy({ minutes: 1 })
+    await fail(await rig.bench.next(), 2)
     const { Body = '', Attributes } = (await message(failures.url)) ?? {}
     expect(Attributes).toMatchObject({ AWSTraceHeader: traceHeader })
     expect(JSON.parse(Body)).toMatchObject({
@@ -213,19 +213,19 @@ describe('by a service in this account, such as S3 (Functions.invokeAsynchronous
 
   test('is refused for a function that there is not, and for an event of more than 1 MB', async () => {
     expect(() => accept({})).toThrow('Function not found')
-    await stage.deploy('flaky', stage.bench.source)
+    await rig.deploy('flaky', rig.bench.source)
     expect(() => accept('x'.repeat(1_048_576))).toThrow('must be smaller than 1048576 bytes')
   })
 })
 
 async function fail(call: { fail(message: string): void }, ended: number): Promise<void> {
   call.fail('no')
-  await stage.ended('flaky', ended)
+  await rig.ended('flaky', ended)
 }
 
 async function queue(name: string): Promise<{ url: string; arn: string }> {
   const { QueueUrl } = await sqs.createQueue({ QueueName: name })
-  return { url: QueueUrl as string, arn: stage.account.arn('sqs', name) }
+  return { url: QueueUrl as string, arn: rig.account.arn('sqs', name) }
 }
 
 async function message(QueueUrl: string) {
@@ -238,11 +238,9 @@ async function message(QueueUrl: string) {
 }
 
 async function configure(config: Partial<PutFunctionEventInvokeConfigCommandInput>): Promise<void> {
-  await stage.functions.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'flaky', ...config }))
+  await rig.functions.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'flaky', ...config }))
 }
 
 async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
-  await stage.functions.send(
-    new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
-  )
+  await rig.functions.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }))
 }

@@ -4,7 +4,7 @@ import type { AwsError } from '../../../src/aws-error.ts'
 import { RealClock } from '../../../src/clock.ts'
 import type { Invocation } from '../../../src/ports.ts'
 import { EnvironmentCapacity, type Place } from '../../../src/services/lambda/environment-capacity.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
 /** Bears ten environments: the least that a machine is taken to bear. */
 const SMALL_MACHINE_BYTES = 1
@@ -110,20 +110,20 @@ describe('a machine', () => {
 })
 
 describe('a thousand invocations at once', () => {
-  let stage: LambdaStage<RealClock>
+  let rig: LambdaRig<RealClock>
 
   beforeAll(async () => {
-    stage = await LambdaStage.on(new RealClock())
+    rig = await LambdaRig.on(new RealClock())
   })
-  afterAll(() => stage.close())
+  afterAll(() => rig.close())
 
   /** The outcome of each, and the most processes that were seen at a time. */
   async function burst(name: string) {
     const caller = { kind: 'service', service: 'apigateway.amazonaws.com', sourceArn: 'x' } as const
     let processes = 0
     const invoke = async (): Promise<Invocation | AwsError> => {
-      const answer = await stage.lambda.invoke(name, {}, { caller }).catch((error: AwsError) => error)
-      processes = Math.max(processes, stage.lambda.environments(name).length)
+      const answer = await rig.lambda.invoke(name, {}, { caller }).catch((error: AwsError) => error)
+      processes = Math.max(processes, rig.lambda.environments(name).length)
       return answer
     }
     const answers = await Promise.all(Array.from({ length: 1_000 }, invoke))
@@ -135,24 +135,24 @@ describe('a thousand invocations at once', () => {
     'of a function that has reserved %d: no more processes; the others are throttled at once',
     async reserved => {
       const name = `reserved-${reserved}`
-      await stage.deploy(name, stage.bench.source)
+      await rig.deploy(name, rig.bench.source)
       await reserve(name, reserved)
       // One starts already when they come.
-      const warm = stage.lambda.warmUp(name)
+      const warm = rig.lambda.warmUp(name)
       const result = burst(name)
-      const calls = await stage.bench.several(reserved)
+      const calls = await rig.bench.several(reserved)
       await warm
       for (const call of calls) call.answer('done')
       // Who was not throttled before these answered would need an answer as well.
       expect(await result).toMatchObject({ throttled: 1_000 - reserved, processes: reserved })
-      expect(stage.bench.unexpected).toBe(0)
+      expect(rig.bench.unexpected).toBe(0)
       await reserve(name, 0)
     },
   )
 
   test('of a function that has not are all done, by few processes where each is quick', async () => {
-    await stage.deploy('quick', 'export const handler = async () => "done"')
-    await stage.lambda.warmUp('quick')
+    await rig.deploy('quick', 'export const handler = async () => "done"')
+    await rig.lambda.warmUp('quick')
     const { answers, processes } = await burst('quick')
     expect(answers).toEqual(Array.from({ length: 1_000 }, () => ({ payload: 'done' })))
     expect(processes).toBeLessThan(100)
@@ -160,12 +160,12 @@ describe('a thousand invocations at once', () => {
 
   async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
     const command = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions })
-    await stage.functions.send(command)
+    await rig.functions.send(command)
   }
 })
 
 test('environments that wait for their turn to start do not start any more when the local AWS stops', async () => {
-  const closing = await LambdaStage.started()
+  const closing = await LambdaRig.started()
   const names = Array.from({ length: STARTING + 3 }, (_, index) => `f${index}`)
   for (const name of names) await closing.deploy(name, 'export const handler = async () => 1')
   const warm = names.map(name => closing.lambda.warmUp(name).catch(() => undefined))

@@ -5,22 +5,22 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda'
 import { Concurrency } from '../../../src/services/lambda/concurrency.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
 describe('reserved concurrency (Configuring reserved concurrency for a function)', () => {
-  let stage: LambdaStage
+  let rig: LambdaRig
 
   beforeAll(async () => {
-    stage = await LambdaStage.started()
+    rig = await LambdaRig.started()
   })
-  afterAll(() => stage.close())
+  afterAll(() => rig.close())
 
   test('is "the maximum number of concurrent instances allocated to your function"', async () => {
-    await stage.deploy('few', stage.bench.source)
+    await rig.deploy('few', rig.bench.source)
     await reserve('few', 1)
-    const running = stage.invoke('few')
-    const call = await stage.bench.next()
-    await expect(stage.invoke('few')).rejects.toMatchObject({
+    const running = rig.invoke('few')
+    const call = await rig.bench.next()
+    await expect(rig.invoke('few')).rejects.toMatchObject({
       name: 'TooManyRequestsException',
       message: 'Rate Exceeded.',
       Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
@@ -29,24 +29,24 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
     call.answer('done')
     expect(await running).toMatchObject({ payload: 'done' })
 
-    const again = stage.invoke('few')
-    const next = await stage.bench.next()
+    const again = rig.invoke('few')
+    const next = await rig.bench.next()
     next.answer('again')
     expect(await again).toMatchObject({ payload: 'again' })
   })
 
   test('can be read and removed', async () => {
-    await stage.deploy('some', stage.bench.source)
-    const get = () => stage.functions.send(new GetFunctionConcurrencyCommand({ FunctionName: 'some' }))
+    await rig.deploy('some', rig.bench.source)
+    const get = () => rig.functions.send(new GetFunctionConcurrencyCommand({ FunctionName: 'some' }))
     expect((await get()).ReservedConcurrentExecutions).toBeUndefined()
     await reserve('some', 20)
     expect((await get()).ReservedConcurrentExecutions).toBe(20)
-    await stage.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'some' }))
+    await rig.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'some' }))
     expect((await get()).ReservedConcurrentExecutions).toBeUndefined()
   })
 
   test('leaves at least 100 to the other functions', async () => {
-    await stage.deploy('greedy', stage.bench.source)
+    await rig.deploy('greedy', rig.bench.source)
     await expect(reserve('greedy', 901)).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringContaining('below its minimum value of [100]'),
@@ -54,8 +54,8 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
   })
 
   test("is taken off the account's unreserved concurrency (GetAccountSettings)", async () => {
-    await stage.deploy('keeper', stage.bench.source)
-    const settings = () => stage.functions.send(new GetAccountSettingsCommand({}))
+    await rig.deploy('keeper', rig.bench.source)
+    const settings = () => rig.functions.send(new GetAccountSettingsCommand({}))
     const before = await settings()
     expect(before).toMatchObject({
       AccountLimit: { ConcurrentExecutions: 1000, CodeSizeUnzipped: 262_144_000 },
@@ -66,12 +66,12 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
     expect(AccountLimit?.UnreservedConcurrentExecutions).toBe(
       Number(before.AccountLimit?.UnreservedConcurrentExecutions) - 30,
     )
-    await stage.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'keeper' }))
+    await rig.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'keeper' }))
     expect(await settings()).toMatchObject({ AccountLimit: before.AccountLimit })
   })
 
   async function reserve(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
-    await stage.functions.send(
+    await rig.functions.send(
       new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
     )
   }

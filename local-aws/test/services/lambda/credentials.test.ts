@@ -2,7 +2,7 @@ import { Account } from '../../../src/account.ts'
 import { SteppedClock } from '../../../src/clock.ts'
 import { CredentialStore } from '../../../src/identity/credentials.ts'
 import { Random } from '../../../src/random.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
 /*
  * "If you created a presigned URL using a temporary token, then the URL expires when the token expires" (Amazon S3
@@ -11,30 +11,30 @@ import { LambdaStage } from './lambda-stage.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/x'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeAll(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 test('the credentials of an environment are good for hours after its end', async () => {
-  await stage.deploy('signer', 'export const handler = async () => process.env.AWS_ACCESS_KEY_ID')
-  const { payload: accessKeyId } = await stage.invoke<string>('signer')
-  const good = () => stage.credentials.find(accessKeyId) !== undefined
+  await rig.deploy('signer', 'export const handler = async () => process.env.AWS_ACCESS_KEY_ID')
+  const { payload: accessKeyId } = await rig.invoke<string>('signer')
+  const good = () => rig.credentials.find(accessKeyId) !== undefined
   // As long as it lives, they do not expire at all.
   for (let day = 0; day < 3; day++) {
-    await stage.clock.advanceBy({ minutes: 4 })
-    await stage.invoke('signer')
+    await rig.clock.advanceBy({ minutes: 4 })
+    await rig.invoke('signer')
   }
-  const [environment] = stage.lambda.environments('signer')
+  const [environment] = rig.lambda.environments('signer')
   process.kill(environment?.pid as number, 'SIGKILL')
-  while (stage.lambda.environments('signer').length > 0) await new Promise(resolve => setImmediate(resolve))
+  while (rig.lambda.environments('signer').length > 0) await new Promise(resolve => setImmediate(resolve))
 
   expect(good()).toBe(true)
-  await stage.clock.advanceBy({ hours: 11, minutes: 59 })
+  await rig.clock.advanceBy({ hours: 11, minutes: 59 })
   expect(good()).toBe(true)
-  await stage.clock.advanceBy({ minutes: 1 })
+  await rig.clock.advanceBy({ minutes: 1 })
   expect(good()).toBe(false)
 })
 

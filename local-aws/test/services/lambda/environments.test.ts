@@ -2,24 +2,24 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { RealClock } from '../../../src/clock.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeAll(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const COUNTER = 'let n = 0; export const handler = async () => ({ n: ++n, pid: process.pid })'
 
 function pids(name: string): number[] {
-  return stage.lambda.environments(name).map(({ pid }) => pid)
+  return rig.lambda.environments(name).map(({ pid }) => pid)
 }
 
 test('a function is initialised once and its environment reused (Lambda execution environment lifecycle)', async () => {
-  await stage.deploy('reused', COUNTER)
-  const answers = [await stage.invoke('reused'), await stage.invoke('reused'), await stage.invoke('reused')]
+  await rig.deploy('reused', COUNTER)
+  const answers = [await rig.invoke('reused'), await rig.invoke('reused'), await rig.invoke('reused')]
   const [pid] = pids('reused')
   expect(answers.map(({ payload }) => payload)).toEqual([
     { n: 1, pid },
@@ -29,7 +29,7 @@ test('a function is initialised once and its environment reused (Lambda executio
 })
 
 test('concurrent invocations work in environments of their own; the one used last is used again', async () => {
-  const alone = await LambdaStage.started()
+  const alone = await LambdaRig.started()
   const { bench, clock } = alone
   await alone.deploy('parallel', bench.source)
   const answers = [alone.invoke('parallel'), alone.invoke('parallel')]
@@ -56,10 +56,10 @@ test('concurrent invocations work in environments of their own; the one used las
 })
 
 describe('in real time', () => {
-  let real: LambdaStage<RealClock>
+  let real: LambdaRig<RealClock>
 
   beforeAll(async () => {
-    real = await LambdaStage.on(new RealClock())
+    real = await LambdaRig.on(new RealClock())
   })
   afterAll(() => real.close())
 
@@ -101,25 +101,25 @@ describe('in real time', () => {
 })
 
 test('an idle environment ends after some minutes', async () => {
-  await stage.deploy('idle', COUNTER)
-  await stage.lambda.warmUp('idle')
+  await rig.deploy('idle', COUNTER)
+  await rig.lambda.warmUp('idle')
   const ended = processEnd(pids('idle')[0] as number)
-  await stage.clock.advanceBy({ minutes: 4 })
+  await rig.clock.advanceBy({ minutes: 4 })
   expect(pids('idle')).toHaveLength(1)
-  await stage.clock.advanceBy({ minutes: 1 })
+  await rig.clock.advanceBy({ minutes: 1 })
   // Whoever comes while its process ends does not meet it.
-  expect(await stage.invoke('idle')).toMatchObject({ payload: { n: 1 } })
+  expect(await rig.invoke('idle')).toMatchObject({ payload: { n: 1 } })
   await ended
 })
 
 test('a timeout ends the environment: "Task timed out after 3.00 seconds"', async () => {
-  await stage.deploy('slow', stage.bench.source, { Timeout: 3 })
-  const answer = stage.invoke('slow')
-  const call = await stage.bench.next()
-  await stage.clock.advanceBy({ seconds: 2, milliseconds: 999 })
+  await rig.deploy('slow', rig.bench.source, { Timeout: 3 })
+  const answer = rig.invoke('slow')
+  const call = await rig.bench.next()
+  await rig.clock.advanceBy({ seconds: 2, milliseconds: 999 })
   expect(pids('slow')).toEqual([call.pid])
 
-  await stage.clock.advanceBy({ milliseconds: 1 })
+  await rig.clock.advanceBy({ milliseconds: 1 })
   expect(await answer).toMatchObject({
     status: 200,
     functionError: 'Unhandled',
@@ -130,15 +130,15 @@ test('a timeout ends the environment: "Task timed out after 3.00 seconds"', asyn
   })
   await processEnd(call.pid)
 
-  const next = stage.invoke('slow')
-  const replacement = await stage.bench.next()
+  const next = rig.invoke('slow')
+  const replacement = await rig.bench.next()
   expect(replacement.pid).not.toBe(call.pid)
   replacement.answer('well')
   expect(await next).toMatchObject({ payload: 'well' })
 })
 
 test('a timeout ends a function that never yields, and what it started', async () => {
-  await stage.deploy(
+  await rig.deploy(
     'busy',
     `import { spawn } from 'node:child_process'
      export const handler = async () => {
@@ -148,19 +148,19 @@ test('a timeout ends a function that never yields, and what it started', async (
        for (;;);
      }`,
   )
-  const answer = stage.invoke('busy')
-  await stage.logs.until('/aws/lambda/busy', /started \d+/, 1)
-  const child = Number(/started (\d+)/.exec(stage.logged('/aws/lambda/busy').join())?.[1])
-  await stage.clock.advanceBy({ seconds: 3 })
+  const answer = rig.invoke('busy')
+  await rig.logs.until('/aws/lambda/busy', /started \d+/, 1)
+  const child = Number(/started (\d+)/.exec(rig.logged('/aws/lambda/busy').join())?.[1])
+  await rig.clock.advanceBy({ seconds: 3 })
   expect(await answer).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } })
   await processEnd(child)
 })
 
 test('a killed environment answers Runtime.ExitError and is replaced', async () => {
-  await stage.deploy('killed', stage.bench.source)
-  const answer = stage.invoke('killed')
-  const { requestId } = await stage.bench.next()
-  const [environment] = stage.lambda.environments('killed')
+  await rig.deploy('killed', rig.bench.source)
+  const answer = rig.invoke('killed')
+  const { requestId } = await rig.bench.next()
+  const [environment] = rig.lambda.environments('killed')
   expect(environment?.requestId).toBe(requestId)
   process.kill(environment?.pid as number, 'SIGKILL')
   expect(await answer).toMatchObject({
@@ -170,8 +170,8 @@ test('a killed environment answers Runtime.ExitError and is replaced', async () 
       errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
     },
   })
-  const next = stage.invoke('killed')
-  const call = await stage.bench.next()
+  const next = rig.invoke('killed')
+  const call = await rig.bench.next()
   call.answer('back')
   expect(await next).toMatchObject({ payload: 'back' })
 })
@@ -180,20 +180,20 @@ test.each([
   ['exits', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
   ['leaves', 'process.exit(0)', 'Runtime exited without providing a reason'],
 ])('a function that %s answers Runtime.ExitError', async (name, statement, message) => {
-  await stage.deploy(name, `export const handler = async () => { ${statement} }`)
-  expect(await stage.invoke(name)).toMatchObject({
+  await rig.deploy(name, `export const handler = async () => { ${statement} }`)
+  expect(await rig.invoke(name)).toMatchObject({
     functionError: 'Unhandled',
     payload: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(message) },
   })
 })
 
 test('MemorySize bounds the heap: who needs more is ended', async () => {
-  await stage.deploy(
+  await rig.deploy(
     'hungry',
     'export const handler = async () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)) }',
     { MemorySize: 128 },
   )
-  expect(await stage.invoke('hungry')).toMatchObject({
+  expect(await rig.invoke('hungry')).toMatchObject({
     functionError: 'Unhandled',
     payload: {
       errorType: 'Runtime.ExitError',
@@ -203,11 +203,11 @@ test('MemorySize bounds the heap: who needs more is ended', async () => {
 })
 
 test('what nobody caught is a function error, and ends the environment', async () => {
-  await stage.deploy(
+  await rig.deploy(
     'careless',
     `export const handler = () => new Promise(() => { Promise.reject(new Error('nobody looks')) })`,
   )
-  expect(await stage.invoke('careless')).toMatchObject({
+  expect(await rig.invoke('careless')).toMatchObject({
     functionError: 'Unhandled',
     payload: {
       errorType: 'Runtime.UnhandledPromiseRejection',
@@ -256,57 +256,57 @@ describe('code that cannot be loaded fails each invocation, and says why', () =>
     ],
     ['ends-at-import', 'process.exit(7)', 'index.handler', 'Runtime.ExitError', 'exit status 7'],
   ])('%s', async (name, source, handler, errorType, message) => {
-    await stage.deploy(name, source, { Handler: handler })
+    await rig.deploy(name, source, { Handler: handler })
     const expected = { errorType, errorMessage: expect.stringContaining(message) }
-    expect(await stage.invoke(name)).toMatchObject({ functionError: 'Unhandled', payload: expected })
-    await expect(stage.lambda.warmUp(name)).rejects.toThrow(message)
+    expect(await rig.invoke(name)).toMatchObject({ functionError: 'Unhandled', payload: expected })
+    await expect(rig.lambda.warmUp(name)).rejects.toThrow(message)
     expect(pids(name)).toEqual([])
   })
 
   test('an init that never ends is timed out after its ten seconds and the function’s own', async () => {
-    await stage.deploy(
+    await rig.deploy(
       'stuck',
       'console.log("here"); setInterval(() => {}, 1000); await new Promise(() => {}); export const handler = 1',
     )
-    const answer = stage.invoke('stuck')
-    await stage.logs.until('/aws/lambda/stuck', /here/, 1)
-    await stage.clock.advanceBy({ seconds: 13 })
+    const answer = rig.invoke('stuck')
+    await rig.logs.until('/aws/lambda/stuck', /here/, 1)
+    await rig.clock.advanceBy({ seconds: 13 })
     expect(await answer).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } })
   })
 })
 
 test('code that was taken away is a function error, not the end of the local AWS', async () => {
-  await stage.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
-  const { payload: directory } = await stage.invoke<string>('gone')
+  await rig.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
+  const { payload: directory } = await rig.invoke<string>('gone')
   const [pid] = pids('gone')
   process.kill(pid as number, 'SIGKILL')
   await processEnd(pid as number)
   await rm(directory, { recursive: true })
-  const { payload } = await stage.invoke<{ errorType: string }>('gone')
+  const { payload } = await rig.invoke<{ errorType: string }>('gone')
   expect(payload.errorType).toBe('Runtime.ExitError')
-  await expect(stage.lambda.warmUp('gone')).rejects.toThrow('ENOENT')
+  await expect(rig.lambda.warmUp('gone')).rejects.toThrow('ENOENT')
 })
 
 test('warmUp keeps an environment ready for the first invocation', async () => {
-  await stage.deploy('warm', COUNTER)
-  await stage.lambda.warmUp('warm')
+  await rig.deploy('warm', COUNTER)
+  await rig.lambda.warmUp('warm')
   const before = pids('warm')
   expect(before).toHaveLength(1)
-  expect(await stage.invoke('warm')).toMatchObject({ payload: { n: 1, pid: before[0] } })
+  expect(await rig.invoke('warm')).toMatchObject({ payload: { n: 1, pid: before[0] } })
 })
 
 test('a new configuration is found by new environments; the old end with their work', async () => {
-  await stage.deploy('changed', stage.bench.source)
-  const answer = stage.invoke('changed')
-  const old = await stage.bench.next()
-  await stage.functions.send(
+  await rig.deploy('changed', rig.bench.source)
+  const answer = rig.invoke('changed')
+  const old = await rig.bench.next()
+  await rig.functions.send(
     new UpdateFunctionConfigurationCommand({
       FunctionName: 'changed',
       Environment: { Variables: { COLOUR: 'green' } },
     }),
   )
-  const next = stage.invoke('changed')
-  const fresh = await stage.bench.next()
+  const next = rig.invoke('changed')
+  const fresh = await rig.bench.next()
   expect(fresh.pid).not.toBe(old.pid)
   old.answer('done')
   fresh.answer()
@@ -316,7 +316,7 @@ test('a new configuration is found by new environments; the old end with their w
 })
 
 test('close ends every process and removes the code that was uploaded', async () => {
-  const other = await LambdaStage.started()
+  const other = await LambdaRig.started()
   await other.deploy('left', `export const handler = async () => process.env.LAMBDA_TASK_ROOT`)
   await other.deploy('working', other.bench.source)
   const { payload: directory } = await other.invoke<string>('left')

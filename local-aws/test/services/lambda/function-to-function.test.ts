@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
 /* A function that invokes another with the SDK and waits: `InvocationType: RequestResponse`. */
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeEach(async () => {
-  stage = await LambdaStage.started()
-  await stage.deploy('caller', CALLER, { Timeout: 60 })
+  rig = await LambdaRig.started()
+  await rig.deploy('caller', CALLER, { Timeout: 60 })
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const PROJECT = join(import.meta.dirname, '../../../../package.json')
 
@@ -31,15 +31,15 @@ const CALLER = `
   }`
 
 test('gets what the other returns', async () => {
-  await stage.deploy('callee', 'export const handler = async ({ n }) => ({ twice: n * 2 })')
-  expect(await stage.invoke('caller', { n: 21 })).toMatchObject({
+  await rig.deploy('callee', 'export const handler = async ({ n }) => ({ twice: n * 2 })')
+  expect(await rig.invoke('caller', { n: 21 })).toMatchObject({
     payload: { status: 200, payload: { twice: 42 } },
   })
 })
 
 test('learns that the other failed: "FunctionError"', async () => {
-  await stage.deploy('callee', 'export const handler = async () => { throw new RangeError("too far") }')
-  expect(await stage.invoke('caller')).toMatchObject({
+  await rig.deploy('callee', 'export const handler = async () => { throw new RangeError("too far") }')
+  expect(await rig.invoke('caller')).toMatchObject({
     functionError: undefined,
     payload: {
       status: 200,
@@ -50,12 +50,12 @@ test('learns that the other failed: "FunctionError"', async () => {
 })
 
 test('is throttled where the other has reached its reserved concurrency', async () => {
-  await stage.deploy('callee', stage.bench.source)
+  await rig.deploy('callee', rig.bench.source)
   const reserve = { FunctionName: 'callee', ReservedConcurrentExecutions: 1 }
-  await stage.functions.send(new PutFunctionConcurrencyCommand(reserve))
-  const first = stage.invoke('caller')
-  const call = await stage.bench.next()
-  expect(await stage.invoke('caller')).toMatchObject({
+  await rig.functions.send(new PutFunctionConcurrencyCommand(reserve))
+  const first = rig.invoke('caller')
+  const call = await rig.bench.next()
+  expect(await rig.invoke('caller')).toMatchObject({
     payload: {
       name: 'TooManyRequestsException',
       message: 'Rate Exceeded.',
@@ -68,10 +68,10 @@ test('is throttled where the other has reached its reserved concurrency', async 
 })
 
 test('may send 6 MB, and no more', async () => {
-  await stage.deploy('callee', 'export const handler = async text => text.length', { MemorySize: 512 })
+  await rig.deploy('callee', 'export const handler = async text => text.length', { MemorySize: 512 })
   const most = 6_291_456 - 2
-  expect(await stage.invoke('caller', { characters: most })).toMatchObject({ payload: { payload: most } })
-  expect(await stage.invoke('caller', { characters: most + 1 })).toMatchObject({
+  expect(await rig.invoke('caller', { characters: most })).toMatchObject({ payload: { payload: most } })
+  expect(await rig.invoke('caller', { characters: most + 1 })).toMatchObject({
     payload: { name: 'RequestTooLargeException', status: 413 },
   })
 })

@@ -9,22 +9,22 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 import { zip } from './zip.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeEach(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const HELLO = 'export const handler = async () => "hello"'
 
 test('a function is described as it was made, with the defaults of the API', async () => {
-  await stage.deploy('hello', HELLO, { Environment: { Variables: { COLOUR: 'blue' } }, Timeout: 7 })
+  await rig.deploy('hello', HELLO, { Environment: { Variables: { COLOUR: 'blue' } }, Timeout: 7 })
   const get = new GetFunctionConfigurationCommand({ FunctionName: 'hello' })
-  const { $metadata, ...configuration } = await stage.functions.send(get)
+  const { $metadata, ...configuration } = await rig.functions.send(get)
   expect(configuration).toEqual({
     FunctionName: 'hello',
     FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:hello',
@@ -48,31 +48,31 @@ test('a function is described as it was made, with the defaults of the API', asy
     State: 'Active',
     LastUpdateStatus: 'Successful',
   })
-  const described = await stage.functions.send(new GetFunctionCommand({ FunctionName: 'hello' }))
+  const described = await rig.functions.send(new GetFunctionCommand({ FunctionName: 'hello' }))
   expect(described.Configuration).toEqual(configuration)
 })
 
 test('functions are listed by name, updated in part, and deleted', async () => {
-  await stage.deploy('beta', HELLO)
-  await stage.deploy('alpha', HELLO, { MemorySize: 512 })
+  await rig.deploy('beta', HELLO)
+  await rig.deploy('alpha', HELLO, { MemorySize: 512 })
   const update = { FunctionName: 'alpha', Timeout: 9, Environment: { Variables: { COLOUR: 'red' } } }
-  expect(await stage.functions.send(new UpdateFunctionConfigurationCommand(update))).toMatchObject({
+  expect(await rig.functions.send(new UpdateFunctionConfigurationCommand(update))).toMatchObject({
     Timeout: 9,
     MemorySize: 512,
     Environment: { Variables: { COLOUR: 'red' } },
   })
   const names = async () => {
-    const { Functions = [] } = await stage.functions.send(new ListFunctionsCommand({}))
+    const { Functions = [] } = await rig.functions.send(new ListFunctionsCommand({}))
     return Functions.map(({ FunctionName }) => FunctionName)
   }
   expect(await names()).toEqual(['alpha', 'beta'])
-  await stage.functions.send(new DeleteFunctionCommand({ FunctionName: 'alpha' }))
+  await rig.functions.send(new DeleteFunctionCommand({ FunctionName: 'alpha' }))
   expect(await names()).toEqual(['beta'])
 })
 
 test('a name is taken once', async () => {
-  await stage.deploy('hello', HELLO)
-  await expect(stage.deploy('hello', HELLO)).rejects.toMatchObject({
+  await rig.deploy('hello', HELLO)
+  await expect(rig.deploy('hello', HELLO)).rejects.toMatchObject({
     name: 'ResourceConflictException',
     $metadata: { httpStatusCode: 409 },
   })
@@ -80,8 +80,8 @@ test('a name is taken once', async () => {
 
 test('a handler may lie in a directory, and be CommonJS', async () => {
   const Code = { ZipFile: zip({ 'src/app.cjs': 'exports.run = async () => __filename.split("/").at(-1)' }) }
-  await stage.deploy('nested', '', { Code, Handler: 'src/app.run' })
-  expect(await stage.invoke('nested')).toMatchObject({ payload: 'app.cjs' })
+  await rig.deploy('nested', '', { Code, Handler: 'src/app.run' })
+  expect(await rig.invoke('nested')).toMatchObject({ payload: 'app.cjs' })
 })
 
 describe('what cannot be is refused by name', () => {
@@ -100,7 +100,7 @@ describe('what cannot be is refused by name', () => {
     [{ Code: { ZipFile: Buffer.from('no archive') } }, 'Could not unzip uploaded file'],
     [{ Code: { ZipFile: zip({ '../outside.mjs': HELLO }) } }, 'a file outside of it'],
   ] as const)('%j', async (input, message) => {
-    await expect(stage.deploy('refused', HELLO, input as never)).rejects.toMatchObject({
+    await expect(rig.deploy('refused', HELLO, input as never)).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringContaining(message),
     })
@@ -123,8 +123,8 @@ describe('by CloudFormation', () => {
     })
     expect(physicalId).toBe('Stack-Thing-1A2B')
     expect(attributes.Arn).toBe(`arn:aws:lambda:us-east-1:000000000000:function:${physicalId}`)
-    expect(await stage.invoke(physicalId)).toMatchObject({ payload: 'inline' })
-    const described = await stage.functions.send(new GetFunctionCommand({ FunctionName: physicalId }))
+    expect(await rig.invoke(physicalId)).toMatchObject({ payload: 'inline' })
+    const described = await rig.functions.send(new GetFunctionCommand({ FunctionName: physicalId }))
     expect(described).toMatchObject({
       Configuration: { Timeout: 30, Runtime: 'nodejs22.x' },
       Concurrency: { ReservedConcurrentExecutions: 3 },
@@ -139,14 +139,14 @@ describe('by CloudFormation', () => {
       { ...properties, FunctionName: 'asset', Code: { S3Bucket: 'assets', S3Key: 'abc.zip' } },
       { 'abc.zip': directory },
     )
-    expect(await stage.invoke('asset')).toMatchObject({ payload: directory })
-    await stage.close()
+    expect(await rig.invoke('asset')).toMatchObject({ payload: directory })
+    await rig.close()
     await rm(directory, { recursive: true })
-    stage = await LambdaStage.started()
+    rig = await LambdaRig.started()
   })
 
   test('with its permissions and its asynchronous settings; both need the function', async () => {
-    await stage.deploy('hello', HELLO)
+    await rig.deploy('hello', HELLO)
     const permission = { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }
     await create('AWS::Lambda::Permission', { FunctionName: 'hello', ...permission })
     await expect(create('AWS::Lambda::Permission', { FunctionName: 'no', ...permission })).rejects.toThrow(
@@ -170,7 +170,7 @@ describe('by CloudFormation', () => {
       physicalName: () => 'Stack-Thing-1A2B',
       assetDirectory: key => assets[key] ?? '',
     }
-    const found = stage.lambda.resourceTypes.find(candidate => candidate.type === type)
+    const found = rig.lambda.resourceTypes.find(candidate => candidate.type === type)
     return (await found?.create(resource)) as CreatedResource
   }
 })

@@ -3,13 +3,13 @@
  * prints the function's process id, and waits; with the argument `exit` it leaves by itself.
  */
 import { RealClock } from '../../../src/clock.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-const stage = await LambdaStage.on(new RealClock())
-await stage.deploy('hanging', process.argv[3] ?? '')
-stage.invoke('hanging').catch(() => {})
-await stage.logs.until('/aws/lambda/hanging', /working/, 1)
-const [environment] = stage.lambda.environments('hanging')
+const rig = await LambdaRig.on(new RealClock())
+await rig.deploy('hanging', process.argv[3] ?? '')
+rig.invoke('hanging').catch(() => {})
+await rig.logs.until('/aws/lambda/hanging', /working/, 1)
+const [environment] = rig.lambda.environments('hanging')
 process.stdout.write(`${environment?.pid}\n`, () => {
   if (process.argv[2] === 'exit') process.exit()
 })

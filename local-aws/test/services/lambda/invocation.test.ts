@@ -1,17 +1,17 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import type { Context } from 'aws-lambda'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeAll(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 test('a handler gets the event and its promise’s value is the answer', async () => {
-  await stage.deploy('double', 'export const handler = async ({ n }) => ({ n: n * 2 })')
-  expect(await stage.invoke('double', { n: 21 })).toEqual({
+  await rig.deploy('double', 'export const handler = async ({ n }) => ({ n: n * 2 })')
+  expect(await rig.invoke('double', { n: 21 })).toEqual({
     status: 200,
     functionError: undefined,
     payload: { n: 42 },
@@ -19,7 +19,7 @@ test('a handler gets the event and its promise’s value is the answer', async (
 })
 
 test('a function is invoked by name, ARN and partial ARN, with $LATEST or without', async () => {
-  const arn = await stage.deploy('many-names', 'export const handler = () => "here"')
+  const arn = await rig.deploy('many-names', 'export const handler = () => "here"')
   const references = [
     'many-names',
     'many-names:$LATEST',
@@ -28,19 +28,19 @@ test('a function is invoked by name, ARN and partial ARN, with $LATEST or withou
     '000000000000:function:many-names',
   ]
   for (const reference of references) {
-    expect(await stage.invoke(reference)).toMatchObject({ payload: 'here' })
+    expect(await rig.invoke(reference)).toMatchObject({ payload: 'here' })
   }
 })
 
 test('the context and the environment are those of Lambda (AWS Lambda context object; Defined runtime environment variables)', async () => {
-  const arn = await stage.deploy(
+  const arn = await rig.deploy(
     'context',
     `export const handler = async (event, context) => ({
       context, remaining: context.getRemainingTimeInMillis(), env: process.env, cwd: process.cwd(),
     })`,
     { MemorySize: 256, Timeout: 20, Environment: { Variables: { TABLE: 'orders' } } },
   )
-  const { payload } = await stage.invoke<{
+  const { payload } = await rig.invoke<{
     context: Context
     remaining: number
     env: Record<string, string>
@@ -71,8 +71,8 @@ test('the context and the environment are those of Lambda (AWS Lambda context ob
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/context',
     AWS_LAMBDA_LOG_STREAM_NAME: context.logStreamName,
-    AWS_ENDPOINT_URL: stage.account.endpoint,
-    AWS_XRAY_DAEMON_ADDRESS: stage.xray.daemonAddress,
+    AWS_ENDPOINT_URL: rig.account.endpoint,
+    AWS_XRAY_DAEMON_ADDRESS: rig.xray.daemonAddress,
     _HANDLER: 'index.handler',
     LAMBDA_TASK_ROOT: cwd,
     TZ: ':UTC',
@@ -80,19 +80,19 @@ test('the context and the environment are those of Lambda (AWS Lambda context ob
   expect(env._X_AMZN_TRACE_ID).toMatch(
     /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01];Lineage=1:[0-9a-f]{8}:0$/,
   )
-  expect(stage.credentials.callerOf(env.AWS_ACCESS_KEY_ID ?? '').arn).toBe(
+  expect(rig.credentials.callerOf(env.AWS_ACCESS_KEY_ID ?? '').arn).toBe(
     'arn:aws:sts::000000000000:assumed-role/context/context',
   )
   expect(env.HOME).toBeUndefined()
 })
 
 test('what a handler throws is a function error, with status 200 (Invoke: FunctionError)', async () => {
-  await stage.deploy(
+  await rig.deploy(
     'thrower',
     `class OutOfStockError extends Error { name = 'OutOfStockError' }
      export const handler = async () => { throw new OutOfStockError('no more of it') }`,
   )
-  expect(await stage.invoke('thrower')).toEqual({
+  expect(await rig.invoke('thrower')).toEqual({
     status: 200,
     functionError: 'Unhandled',
     payload: {
@@ -104,23 +104,23 @@ test('what a handler throws is a function error, with status 200 (Invoke: Functi
 })
 
 test('a value that is no JSON is a function error', async () => {
-  await stage.deploy('circular', 'export const handler = async () => { const a = {}; a.a = a; return a }')
-  expect(await stage.invoke('circular')).toMatchObject({ functionError: 'Unhandled' })
+  await rig.deploy('circular', 'export const handler = async () => { const a = {}; a.a = a; return a }')
+  expect(await rig.invoke('circular')).toMatchObject({ functionError: 'Unhandled' })
 })
 
 test('a handler that returns nothing answers null', async () => {
-  await stage.deploy('silent', 'export const handler = async () => {}')
-  expect(await stage.invoke('silent')).toMatchObject({ payload: null, functionError: undefined })
+  await rig.deploy('silent', 'export const handler = async () => {}')
+  expect(await rig.invoke('silent')).toMatchObject({ payload: null, functionError: undefined })
 })
 
 test('DryRun runs nothing: "validate parameter values and verify that the user or role has permission"', async () => {
-  await stage.deploy('dry', stage.bench.source)
-  expect(await stage.invoke('dry', {}, 'DryRun')).toMatchObject({ status: 204 })
-  expect(stage.lambda.environments('dry')).toEqual([])
+  await rig.deploy('dry', rig.bench.source)
+  expect(await rig.invoke('dry', {}, 'DryRun')).toMatchObject({ status: 204 })
+  expect(rig.lambda.environments('dry')).toEqual([])
 })
 
 test('an unknown function is ResourceNotFoundException', async () => {
-  await expect(stage.invoke('nobody')).rejects.toMatchObject({
+  await expect(rig.invoke('nobody')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
     message: 'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody',
     $metadata: { httpStatusCode: 404 },
@@ -128,9 +128,9 @@ test('an unknown function is ResourceNotFoundException', async () => {
 })
 
 test('a payload that is no JSON is InvalidRequestContentException', async () => {
-  await stage.deploy('picky', 'export const handler = async () => 1')
+  await rig.deploy('picky', 'export const handler = async () => 1')
   const invocation = new InvokeCommand({ FunctionName: 'picky', Payload: '{no' })
-  await expect(stage.functions.send(invocation)).rejects.toMatchObject({
+  await expect(rig.functions.send(invocation)).rejects.toMatchObject({
     name: 'InvalidRequestContentException',
   })
 })
@@ -140,19 +140,19 @@ describe('payloads have limits: 6 MB each way (synchronous), 1 MB (asynchronous)
     ['RequestResponse', 6_291_456],
     ['Event', 1_048_576],
   ] as const)('a request of %s takes %i bytes', async (type, limit) => {
-    await stage.deploy(`large-${type}`, 'export const handler = async event => event.length')
+    await rig.deploy(`large-${type}`, 'export const handler = async event => event.length')
     const fitting = 'x'.repeat(limit - 2)
-    expect((await stage.invoke(`large-${type}`, fitting, type)).status).toBeLessThan(300)
-    await expect(stage.invoke(`large-${type}`, `${fitting}x`, type)).rejects.toMatchObject({
+    expect((await rig.invoke(`large-${type}`, fitting, type)).status).toBeLessThan(300)
+    await expect(rig.invoke(`large-${type}`, `${fitting}x`, type)).rejects.toMatchObject({
       name: 'RequestTooLargeException',
       $metadata: { httpStatusCode: 413 },
     })
   })
 
   test('a larger answer is a function error', async () => {
-    await stage.deploy('verbose', 'export const handler = async ({ n }) => "x".repeat(n)')
-    expect(await stage.invoke('verbose', { n: 6_291_454 })).toMatchObject({ functionError: undefined })
-    expect(await stage.invoke('verbose', { n: 6_291_455 })).toMatchObject({
+    await rig.deploy('verbose', 'export const handler = async ({ n }) => "x".repeat(n)')
+    expect(await rig.invoke('verbose', { n: 6_291_454 })).toMatchObject({ functionError: undefined })
+    expect(await rig.invoke('verbose', { n: 6_291_455 })).toMatchObject({
       functionError: 'Unhandled',
       payload: { errorType: 'Function.ResponseSizeTooLarge' },
     })
@@ -160,9 +160,9 @@ describe('payloads have limits: 6 MB each way (synchronous), 1 MB (asynchronous)
 })
 
 test('invocations, errors and durations are metrics of the function (Using CloudWatch metrics with Lambda)', async () => {
-  await stage.deploy('measured', 'export const handler = async ({ ok }) => { if (!ok) throw new Error() }')
-  await stage.invoke('measured', { ok: true })
-  await stage.invoke('measured', { ok: false })
+  await rig.deploy('measured', 'export const handler = async ({ ok }) => { if (!ok) throw new Error() }')
+  await rig.invoke('measured', { ok: true })
+  await rig.invoke('measured', { ok: false })
 
   const sums = Object.fromEntries(
     ['Invocations', 'Errors', 'Throttles'].map(name => [name, sumOf('measured', name)]),
@@ -172,7 +172,7 @@ test('invocations, errors and durations are metrics of the function (Using Cloud
 
 function sumOf(functionName: string, name: string): number | undefined {
   const identity = { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } }
-  const { clock, metrics } = stage
+  const { clock, metrics } = rig
   return metrics.stretch({ ...identity, unit: 'Count' }, { timestamp: clock.now(), resolutionSeconds: 60 })
     .sum
 }

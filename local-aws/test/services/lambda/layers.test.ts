@@ -14,18 +14,18 @@ import {
 } from '@aws-sdk/client-lambda'
 import { foreignPrograms } from '../../../src/services/lambda/foreign-programs.ts'
 import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 import { type Packed, zip } from './zip.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 let directory: string
 
 beforeEach(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
   directory = await mkdtemp(join(tmpdir(), 'layer-'))
 })
 afterEach(async () => {
-  await stage.close()
+  await rig.close()
   await rm(directory, { recursive: true })
 })
 
@@ -74,12 +74,12 @@ describe('"Each time you call PublishLayerVersion with the same layer name, a ne
         CodeSize: '#!/bin/sh\necho hello\n'.length,
       },
     })
-    const { $metadata: _, ...got } = await stage.functions.send(
+    const { $metadata: _, ...got } = await rig.functions.send(
       new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 1 }),
     )
     expect(got).toEqual(described)
     const byArn = new GetLayerVersionByArnCommand({ Arn: described.LayerVersionArn })
-    expect(await stage.functions.send(byArn)).toMatchObject(described)
+    expect(await rig.functions.send(byArn)).toMatchObject(described)
   })
 
   test('with the next number, which is not used again after it was deleted', async () => {
@@ -87,43 +87,43 @@ describe('"Each time you call PublishLayerVersion with the same layer name, a ne
     await publish('others', { 'bin/greet': greeting('x') }, { CompatibleRuntimes: ['nodejs22.x'] })
     const versions = async () => {
       const list = new ListLayerVersionsCommand({ LayerName: 'greetings' })
-      const { LayerVersions = [] } = await stage.functions.send(list)
+      const { LayerVersions = [] } = await rig.functions.send(list)
       return LayerVersions.map(({ Version }) => Version)
     }
     expect(await versions()).toEqual([2, 1])
-    await stage.functions.send(new DeleteLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 2 }))
+    await rig.functions.send(new DeleteLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 2 }))
     expect(await versions()).toEqual([1])
     expect((await publish('greetings', { 'bin/greet': greeting('three') })).Version).toBe(3)
 
-    const { Layers = [] } = await stage.functions.send(new ListLayersCommand({}))
+    const { Layers = [] } = await rig.functions.send(new ListLayersCommand({}))
     const latest = Layers.map(layer => [layer.LayerName, layer.LatestMatchingVersion?.Version])
     expect(latest).toEqual([
       ['greetings', 3],
       ['others', 1],
     ])
-    const matching = await stage.functions.send(new ListLayersCommand({ CompatibleRuntime: 'nodejs22.x' }))
+    const matching = await rig.functions.send(new ListLayersCommand({ CompatibleRuntime: 'nodejs22.x' }))
     expect(matching.Layers?.map(({ LayerName }) => LayerName)).toEqual(['others'])
   })
 
   test('a version that is not there is not found', async () => {
     const get = new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 7 })
-    await expect(stage.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await expect(rig.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 })
 
 describe('a function finds its layers (Layer paths for each Lambda runtime)', () => {
   test('bin by PATH, lib by LD_LIBRARY_PATH, modules by NODE_PATH, before what the machine has', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
-    await stage.deploy('curious', VARIABLES, { Layers: [arn] })
-    const { payload } = await stage.invoke<Record<string, string>>('curious')
+    await rig.deploy('curious', VARIABLES, { Layers: [arn] })
+    const { payload } = await rig.invoke<Record<string, string>>('curious')
     const [bin = '', ...others] = (payload.PATH ?? '').split(':')
     const opt = bin.replace(/\/bin$/, '')
     expect(others.join(':')).toBe(process.env.PATH)
     expect(payload.LD_LIBRARY_PATH).toBe(`${opt}/lib`)
     expect(payload.NODE_PATH).toBe(`${opt}/nodejs/node24/node_modules:${opt}/nodejs/node_modules`)
 
-    await stage.deploy('plain', VARIABLES)
-    expect(await stage.invoke('plain')).toMatchObject({ payload: { PATH: process.env.PATH } })
+    await rig.deploy('plain', VARIABLES)
+    expect(await rig.invoke('plain')).toMatchObject({ payload: { PATH: process.env.PATH } })
   })
 
   test('programs and modules', async () => {
@@ -132,10 +132,10 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
       'nodejs/node_modules/shared/index.js': 'module.exports = "for all"',
       'nodejs/node24/node_modules/newest/index.js': 'module.exports = "for 24"',
     })
-    await stage.deploy('greeter', GREETER, { Layers: [arn] })
-    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n', status: 0 } })
-    expect(await stage.invoke('greeter', { module: 'shared' })).toMatchObject({ payload: 'for all' })
-    expect(await stage.invoke('greeter', { module: 'newest' })).toMatchObject({ payload: 'for 24' })
+    await rig.deploy('greeter', GREETER, { Layers: [arn] })
+    expect(await rig.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n', status: 0 } })
+    expect(await rig.invoke('greeter', { module: 'shared' })).toMatchObject({ payload: 'for all' })
+    expect(await rig.invoke('greeter', { module: 'newest' })).toMatchObject({ payload: 'for 24' })
   })
 
   test('merged in their order, "later layers … overwrite" earlier ones', async () => {
@@ -149,43 +149,41 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
       'bin/greet': greeting('second'),
       'nodejs/node_modules/changed/index.js': module('second'),
     })
-    await stage.deploy('greeter', GREETER, { Layers: [first, second] })
-    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'second\n' } })
-    expect(await stage.invoke('greeter', { module: 'kept' })).toMatchObject({ payload: 'kept' })
-    expect(await stage.invoke('greeter', { module: 'changed' })).toMatchObject({ payload: 'second' })
-    await stage.deploy('reversed', GREETER, { Layers: [second, first] })
-    expect(await stage.invoke('reversed')).toMatchObject({ payload: { stdout: 'first\n' } })
+    await rig.deploy('greeter', GREETER, { Layers: [first, second] })
+    expect(await rig.invoke('greeter')).toMatchObject({ payload: { stdout: 'second\n' } })
+    expect(await rig.invoke('greeter', { module: 'kept' })).toMatchObject({ payload: 'kept' })
+    expect(await rig.invoke('greeter', { module: 'changed' })).toMatchObject({ payload: 'second' })
+    await rig.deploy('reversed', GREETER, { Layers: [second, first] })
+    expect(await rig.invoke('reversed')).toMatchObject({ payload: { stdout: 'first\n' } })
   })
 
   test('in its configuration, also after an update of something else', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
-    await stage.deploy('greeter', GREETER, { Layers: [arn] })
+    await rig.deploy('greeter', GREETER, { Layers: [arn] })
     const get = new GetFunctionConfigurationCommand({ FunctionName: 'greeter' })
     const Layers = [{ Arn: arn, CodeSize: '#!/bin/sh\necho hello\n'.length }]
-    expect(await stage.functions.send(get)).toMatchObject({ Layers })
+    expect(await rig.functions.send(get)).toMatchObject({ Layers })
     await update({ Timeout: 9 })
-    expect(await stage.functions.send(get)).toMatchObject({ Timeout: 9, Layers })
+    expect(await rig.functions.send(get)).toMatchObject({ Timeout: 9, Layers })
     await update({ Layers: [] })
-    expect((await stage.functions.send(get)).Layers).toBeUndefined()
+    expect((await rig.functions.send(get)).Layers).toBeUndefined()
   })
 
   test('"can continue to use any layer version … even after that layer version has been deleted"', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
-    await stage.deploy('greeter', GREETER, { Layers: [arn] })
-    await stage.functions.send(new DeleteLayerVersionCommand({ LayerName: 'one', VersionNumber: 1 }))
+    await rig.deploy('greeter', GREETER, { Layers: [arn] })
+    await rig.functions.send(new DeleteLayerVersionCommand({ LayerName: 'one', VersionNumber: 1 }))
     await update({ Timeout: 9 })
-    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n' } })
+    expect(await rig.invoke('greeter')).toMatchObject({ payload: { stdout: 'hello\n' } })
     // "However, you cannot create a new function that uses a deleted layer version."
-    await expect(stage.deploy('another', GREETER, { Layers: [arn] })).rejects.toMatchObject({
+    await expect(rig.deploy('another', GREETER, { Layers: [arn] })).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: `Layer version ${arn} does not exist.`,
     })
   })
 
   function update(change: { Timeout?: number; Layers?: string[] }) {
-    return stage.functions.send(
-      new UpdateFunctionConfigurationCommand({ FunctionName: 'greeter', ...change }),
-    )
+    return rig.functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'greeter', ...change }))
   }
 })
 
@@ -195,16 +193,16 @@ describe('what Lambda refuses', () => {
   test('"You can add up to five layers to a Lambda function"', async () => {
     const arns = []
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) arns.push(await layer(name, { [name]: name }))
-    await expect(stage.deploy('greeter', GREETER, { Layers: arns })).rejects.toMatchObject({
+    await expect(rig.deploy('greeter', GREETER, { Layers: arns })).rejects.toMatchObject({
       ...invalid,
       message: expect.stringContaining('more than 5 layers'),
     })
-    await stage.deploy('greeter', GREETER, { Layers: arns.slice(0, 5) })
+    await rig.deploy('greeter', GREETER, { Layers: arns.slice(0, 5) })
   })
 
   test('two versions of one layer', async () => {
     const Layers = [await layer('a', { a: '1' }), await layer('a', { a: '2' })]
-    await expect(stage.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
+    await expect(rig.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
       ...invalid,
       message: expect.stringContaining('Two different versions of the same layer'),
     })
@@ -213,8 +211,8 @@ describe('what Lambda refuses', () => {
   test('"The total unzipped size of the function and all layers cannot exceed … 250 MB"', async () => {
     await large(join(directory, 'large'), 262_144_000)
     await expect(template(directory)).resolves.toBeDefined()
-    const Layers = [stage.account.arn('lambda', 'layer:Stack-Layer-1A2B:1')]
-    await expect(stage.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
+    const Layers = [rig.account.arn('lambda', 'layer:Stack-Layer-1A2B:1')]
+    await expect(rig.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
       ...invalid,
       message: `Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is ${262_144_000 + GREETER.length} bytes.`,
     })
@@ -236,10 +234,10 @@ describe('by CloudFormation', () => {
     const { physicalId, attributes } = await template(directory, { CompatibleArchitectures: ['x86_64'] })
     expect(physicalId).toBe('arn:aws:lambda:us-east-1:000000000000:layer:Stack-Layer-1A2B:1')
     expect(attributes).toEqual({ LayerVersionArn: physicalId })
-    await stage.deploy('greeter', GREETER, { Layers: [physicalId] })
-    await stage.deploy('curious', VARIABLES, { Layers: [physicalId] })
-    expect(await stage.invoke('greeter')).toMatchObject({ payload: { stdout: 'from the asset\n' } })
-    expect(await stage.invoke('curious')).toMatchObject({
+    await rig.deploy('greeter', GREETER, { Layers: [physicalId] })
+    await rig.deploy('curious', VARIABLES, { Layers: [physicalId] })
+    expect(await rig.invoke('greeter')).toMatchObject({ payload: { stdout: 'from the asset\n' } })
+    expect(await rig.invoke('curious')).toMatchObject({
       payload: { PATH: `${directory}/bin:${process.env.PATH}` },
     })
   })
@@ -259,8 +257,8 @@ describe('a program for another machine', () => {
   test('says so when it is started, with the exit code of what "is found but is not executable"', async () => {
     const [other, processor] = process.arch === 'x64' ? [0xb7, 'aarch64'] : [0x3e, 'x86_64']
     const arn = await layer('foreign', { 'bin/greet': { text: elf(other), executable: true } })
-    await stage.deploy('greeter', GREETER, { Layers: [arn] })
-    expect(await stage.invoke('greeter')).toMatchObject({
+    await rig.deploy('greeter', GREETER, { Layers: [arn] })
+    expect(await rig.invoke('greeter')).toMatchObject({
       payload: {
         status: 126,
         stderr: expect.stringContaining(`greet, of a layer, is a program for Linux on ${processor}`),
@@ -294,7 +292,7 @@ function publish(
   files: Record<string, Packed>,
   input: Partial<PublishLayerVersionCommandInput> = {},
 ) {
-  return stage.functions.send(
+  return rig.functions.send(
     new PublishLayerVersionCommand({ LayerName, Content: { ZipFile: zip(files) }, ...input }),
   )
 }
@@ -318,6 +316,6 @@ async function create(type: string, properties: Record<string, unknown>): Promis
     physicalName: () => 'Stack-Layer-1A2B',
     assetDirectory: key => key,
   }
-  const found = stage.lambda.resourceTypes.find(candidate => candidate.type === type)
+  const found = rig.lambda.resourceTypes.find(candidate => candidate.type === type)
   return (await found?.create(resource)) as CreatedResource
 }

@@ -1,20 +1,20 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { RealClock } from '../../../src/clock.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeAll(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** Time stands still while a function works. */
-const now = () => new Date(stage.clock.now()).toISOString()
+const now = () => new Date(rig.clock.now()).toISOString()
 
 describe('in text (Working with Lambda function logs; Log and monitor Node.js Lambda functions)', () => {
   test('an invocation is framed by START, END and REPORT; console lines carry time, request and level', async () => {
-    await stage.deploy(
+    await rig.deploy(
       'plain',
       `export const handler = async () => {
          console.log('packed %d boxes', 3)
@@ -22,9 +22,9 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
          process.stdout.write('straight\\nto the pipe\\n')
        }`,
     )
-    await stage.invoke('plain')
-    await stage.ended('plain', 1)
-    const lines = stage.logged('/aws/lambda/plain')
+    await rig.invoke('plain')
+    await rig.ended('plain', 1)
+    const lines = rig.logged('/aws/lambda/plain')
     const id = /START RequestId: (\S+) Version: \$LATEST/.exec(lines[1] ?? '')?.[1]
     expect(lines[0]).toMatch(/^INIT_START Runtime Version: nodejs:24\./)
     expect(lines.slice(2, 6).sort()).toEqual(
@@ -45,16 +45,16 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
   })
 
   test('the second invocation of an environment reports no init', async () => {
-    await stage.deploy('again', 'export const handler = async () => {}')
-    await stage.invoke('again')
-    await stage.invoke('again')
-    await stage.ended('again', 2)
-    const reports = stage.logged('/aws/lambda/again').filter(line => line.startsWith('REPORT'))
+    await rig.deploy('again', 'export const handler = async () => {}')
+    await rig.invoke('again')
+    await rig.invoke('again')
+    await rig.ended('again', 2)
+    const reports = rig.logged('/aws/lambda/again').filter(line => line.startsWith('REPORT'))
     expect(reports.map(line => line.includes('Init Duration'))).toEqual([true, false])
   })
 
   test('what one environment does one after the other stands so in its stream', async () => {
-    const real = await LambdaStage.on(new RealClock())
+    const real = await LambdaRig.on(new RealClock())
     await real.deploy(
       'in-order',
       'export const handler = async n => { console.log("n=" + n); return "x".repeat(1e6) }',
@@ -77,27 +77,27 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
   })
 
   test('an error, a crash and a timeout can be read', async () => {
-    await stage.deploy('failing', 'export const handler = async () => { throw new TypeError("no address") }')
-    await stage.invoke('failing')
-    await stage.ended('failing', 1)
-    expect(stage.logged('/aws/lambda/failing').join('\n')).toMatch(
+    await rig.deploy('failing', 'export const handler = async () => { throw new TypeError("no address") }')
+    await rig.invoke('failing')
+    await rig.ended('failing', 1)
+    expect(rig.logged('/aws/lambda/failing').join('\n')).toMatch(
       /\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"no address","stack":\[/,
     )
 
-    await stage.deploy('crashing', 'export const handler = async () => { process.exit(1) }')
-    await stage.invoke('crashing')
-    await stage.ended('crashing', 1)
-    const crash = stage.logged('/aws/lambda/crashing')
+    await rig.deploy('crashing', 'export const handler = async () => { process.exit(1) }')
+    await rig.invoke('crashing')
+    await rig.ended('crashing', 1)
+    const crash = rig.logged('/aws/lambda/crashing')
     expect(crash.at(-2)).toContain('\tStatus: error\tError Type: Runtime.ExitError')
     expect(crash.at(-1)).toMatch(/ Runtime exited with error: exit status 1$/)
 
-    await stage.deploy('late', stage.bench.source)
-    const answer = stage.invoke('late')
-    await stage.bench.next()
-    await stage.clock.advanceBy({ seconds: 3 })
+    await rig.deploy('late', rig.bench.source)
+    const answer = rig.invoke('late')
+    await rig.bench.next()
+    await rig.clock.advanceBy({ seconds: 3 })
     await answer
-    await stage.ended('late', 1)
-    const timeout = stage.logged('/aws/lambda/late')
+    await rig.ended('late', 1)
+    const timeout = rig.logged('/aws/lambda/late')
     expect(timeout.at(-2)).toContain('\tStatus: timeout')
     expect(timeout.at(-1)).toMatch(/ Task timed out after 3.00 seconds$/)
   })
@@ -107,10 +107,10 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
   const json = (input: { ApplicationLogLevel?: 'WARN'; SystemLogLevel?: 'WARN' | 'DEBUG' } = {}) => ({
     LoggingConfig: { LogFormat: 'JSON' as const, LogGroup: '/messaging/test/shop/buying', ...input },
   })
-  const records = (group: string) => stage.logged(group).map(line => JSON.parse(line))
+  const records = (group: string) => rig.logged(group).map(line => JSON.parse(line))
 
   test('platform events and console lines are objects; what is printed as JSON stays as it is', async () => {
-    await stage.deploy(
+    await rig.deploy(
       'structured',
       `export const handler = async () => {
          console.info('packed', { boxes: 3 })
@@ -120,8 +120,8 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
        }`,
       json(),
     )
-    await stage.invoke('structured')
-    await stage.logs.until('/messaging/test/shop/buying', /platform.report/, 1)
+    await rig.invoke('structured')
+    await rig.logs.until('/messaging/test/shop/buying', /platform.report/, 1)
     const all = records('/messaging/test/shop/buying')
     const { requestId } = all[1].record
     expect(all[0]).toMatchObject({ time: now(), type: 'platform.initStart' })
@@ -150,7 +150,7 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
   })
 
   test('the group is one that clients can read', async () => {
-    const logs = stage.with(new CloudWatchLogsClient(stage.client))
+    const logs = rig.with(new CloudWatchLogsClient(rig.client))
     const { events = [] } = await logs.send(
       new FilterLogEventsCommand({
         logGroupName: '/messaging/test/shop/buying',
@@ -164,7 +164,7 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
   test('ApplicationLogLevel and SystemLogLevel drop what is below them (log-level filtering)', async () => {
     const config = json({ ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' })
     const LoggingConfig = { ...config.LoggingConfig, LogGroup: '/quiet' }
-    await stage.deploy(
+    await rig.deploy(
       'quiet',
       `export const handler = async ({ fail }) => {
          console.info('not this'); console.warn('this')
@@ -172,9 +172,9 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
        }`,
       { LoggingConfig },
     )
-    await stage.invoke('quiet')
-    await stage.invoke('quiet', { fail: true })
-    await stage.logs.until('/quiet', /platform.report/, 1)
+    await rig.invoke('quiet')
+    await rig.invoke('quiet', { fail: true })
+    await rig.logs.until('/quiet', /platform.report/, 1)
     expect(records('/quiet').map(({ level, type }) => level ?? type)).toEqual([
       'WARN',
       'WARN',

@@ -9,142 +9,142 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { create } from '../../resource.ts'
-import { LambdaStage } from './lambda-stage.ts'
-import { LoopStage } from './loop-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
+import { LoopRig } from './loop-rig.ts'
 
 /* Lambda developer guide, "Use Lambda recursive loop detection to prevent infinite loops". */
 
 const SIXTEEN = Array.from({ length: 16 }, (_, index) => index + 1)
 
 describe('a function that goes on sending', () => {
-  let stage: LoopStage
+  let rig: LoopRig
 
   beforeAll(async () => {
-    stage = await LoopStage.started()
+    rig = await LoopRig.started()
   })
-  afterAll(() => stage.close())
+  afterAll(() => rig.close())
 
-  const start = (QueueUrl: string) => stage.sqs.sendMessage({ QueueUrl, MessageBody: '1' })
+  const start = (QueueUrl: string) => rig.sqs.sendMessage({ QueueUrl, MessageBody: '1' })
   const allow = (FunctionName: string) =>
-    stage.lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName, RecursiveLoop: 'Allow' }))
+    rig.lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName, RecursiveLoop: 'Allow' }))
 
   test('to its own queue: "approximately 16 times", then each try counts as a receive until the message is a dead letter', async () => {
-    const { url, dead } = await stage.queue('echo')
-    await stage.player('echo', { by: 'sqs', to: url })
-    await stage.feed('echo')
+    const { url, dead } = await rig.queue('echo')
+    await rig.player('echo', { by: 'sqs', to: url })
+    await rig.feed('echo')
     await start(url)
-    await stage.stopped('echo')
-    await stage.holds(url, 1)
-    expect(await stage.turns('echo')).toEqual(SIXTEEN)
-    expect(await stage.bodies(dead)).toEqual([])
+    await rig.stopped('echo')
+    await rig.holds(url, 1)
+    expect(await rig.turns('echo')).toEqual(SIXTEEN)
+    expect(await rig.bodies(dead)).toEqual([])
 
-    await stage.clock.advanceBy({ seconds: 30 })
-    await stage.stopped('echo', 2)
-    await stage.clock.advanceBy({ seconds: 30 })
-    expect(await stage.bodies(dead)).toEqual(['17'])
-    expect(await stage.turns('echo')).toEqual(SIXTEEN)
-    expect(await stage.dropped('echo')).toBe(2)
+    await rig.clock.advanceBy({ seconds: 30 })
+    await rig.stopped('echo', 2)
+    await rig.clock.advanceBy({ seconds: 30 })
+    expect(await rig.bodies(dead)).toEqual(['17'])
+    expect(await rig.turns('echo')).toEqual(SIXTEEN)
+    expect(await rig.dropped('echo')).toBe(2)
 
     // The chain is stopped, not the function.
-    await stage.sqs.sendMessage({ QueueUrl: url, MessageBody: '99' })
-    await stage.reached('echo', 99)
+    await rig.sqs.sendMessage({ QueueUrl: url, MessageBody: '99' })
+    await rig.reached('echo', 99)
   })
 
   test('is not stopped where its setting is Allow, "RecursiveInvocationsDropped isn’t emitted"', async () => {
-    const { url } = await stage.queue('allowed')
-    await stage.player('allowed', { by: 'sqs', to: url })
+    const { url } = await rig.queue('allowed')
+    await rig.player('allowed', { by: 'sqs', to: url })
     await allow('allowed')
-    await stage.feed('allowed')
+    await rig.feed('allowed')
     await start(url)
-    await stage.reached('allowed', 40)
+    await rig.reached('allowed', 40)
     // It goes on: the next turn may be there by now.
-    expect((await stage.turns('allowed')).length).toBeGreaterThanOrEqual(40)
-    expect(await stage.dropped('allowed')).toBe(0)
+    expect((await rig.turns('allowed')).length).toBeGreaterThanOrEqual(40)
+    expect(await rig.dropped('allowed')).toBe(0)
   })
 
   test('is not detected where its SDK sends no trace header', async () => {
-    const { url } = await stage.queue('untraced')
-    await stage.player('untraced', { by: 'sqs', to: url, last: 20, untraced: true })
-    await stage.feed('untraced')
+    const { url } = await rig.queue('untraced')
+    await rig.player('untraced', { by: 'sqs', to: url, last: 20, untraced: true })
+    await rig.feed('untraced')
     await start(url)
-    await stage.reached('untraced', 20)
-    expect(await stage.dropped('untraced')).toBe(0)
+    await rig.reached('untraced', 20)
+    expect(await rig.dropped('untraced')).toBe(0)
   })
 
   test('a dead letter that is redriven is stopped again, until loops are allowed', async () => {
-    const { url, dead } = await stage.queue('redriven')
-    await stage.player('redriven', { by: 'sqs', to: url, last: 18 })
-    await stage.feed('redriven')
+    const { url, dead } = await rig.queue('redriven')
+    await rig.player('redriven', { by: 'sqs', to: url, last: 18 })
+    await rig.feed('redriven')
     await start(url)
     const redrive = async () => {
-      await stage.sqs.startMessageMoveTask({ SourceArn: stage.arn('sqs', 'redriven-dead') })
-      await stage.clock.advanceBy({ seconds: 1 })
+      await rig.sqs.startMessageMoveTask({ SourceArn: rig.arn('sqs', 'redriven-dead') })
+      await rig.clock.advanceBy({ seconds: 1 })
     }
     const die = async (tries: number) => {
-      await stage.stopped('redriven', tries - 1)
-      await stage.holds(url, 1)
-      await stage.clock.advanceBy({ seconds: 30 })
-      await stage.stopped('redriven', tries)
-      await stage.clock.advanceBy({ seconds: 30 })
-      expect(await stage.bodies(dead)).toEqual(['17'])
+      await rig.stopped('redriven', tries - 1)
+      await rig.holds(url, 1)
+      await rig.clock.advanceBy({ seconds: 30 })
+      await rig.stopped('redriven', tries)
+      await rig.clock.advanceBy({ seconds: 30 })
+      expect(await rig.bodies(dead)).toEqual(['17'])
     }
     await die(2)
     await redrive()
     await die(4)
     await allow('redriven')
     await redrive()
-    await stage.reached('redriven', 18)
+    await rig.reached('redriven', 18)
   })
 
   test('by a topic that feeds its queue', async () => {
-    const { url } = await stage.queue('publisher')
-    const { TopicArn } = await stage.sns.createTopic({ Name: 'news' })
-    await stage.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: stage.arn('sqs', 'publisher') })
-    await stage.player('publisher', { by: 'sns', to: TopicArn as string })
-    await stage.feed('publisher')
+    const { url } = await rig.queue('publisher')
+    const { TopicArn } = await rig.sns.createTopic({ Name: 'news' })
+    await rig.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: rig.arn('sqs', 'publisher') })
+    await rig.player('publisher', { by: 'sns', to: TopicArn as string })
+    await rig.feed('publisher')
     await start(url)
-    await stage.stopped('publisher')
-    expect(await stage.turns('publisher')).toEqual(SIXTEEN)
+    await rig.stopped('publisher')
+    expect(await rig.turns('publisher')).toEqual(SIXTEEN)
   })
 
   test('into a bucket that tells its queue', async () => {
-    const { url } = await stage.queue('writer')
-    await stage.s3.createBucket({ Bucket: 'writings' })
-    await stage.s3.putBucketNotificationConfiguration({
+    const { url } = await rig.queue('writer')
+    await rig.s3.createBucket({ Bucket: 'writings' })
+    await rig.s3.putBucketNotificationConfiguration({
       Bucket: 'writings',
       NotificationConfiguration: {
-        QueueConfigurations: [{ QueueArn: stage.arn('sqs', 'writer'), Events: ['s3:ObjectCreated:*'] }],
+        QueueConfigurations: [{ QueueArn: rig.arn('sqs', 'writer'), Events: ['s3:ObjectCreated:*'] }],
       },
     })
-    await stage.player('writer', { by: 's3', to: 'writings' })
-    await stage.feed('writer')
+    await rig.player('writer', { by: 's3', to: 'writings' })
+    await rig.feed('writer')
     await start(url)
-    await stage.stopped('writer')
-    expect(await stage.turns('writer')).toEqual(SIXTEEN)
+    await rig.stopped('writer')
+    expect(await rig.turns('writer')).toEqual(SIXTEEN)
   })
 
   test('into a bucket that invokes it: the event goes to the on-failure destination', async () => {
-    const { url } = await stage.queue('mirror-failures')
-    await stage.player('mirror', { by: 's3', to: 'mirrored' })
-    await stage.lambda.send(
+    const { url } = await rig.queue('mirror-failures')
+    await rig.player('mirror', { by: 's3', to: 'mirrored' })
+    await rig.lambda.send(
       new PutFunctionEventInvokeConfigCommand({
         FunctionName: 'mirror',
-        DestinationConfig: { OnFailure: { Destination: stage.arn('sqs', 'mirror-failures') } },
+        DestinationConfig: { OnFailure: { Destination: rig.arn('sqs', 'mirror-failures') } },
       }),
     )
-    await stage.s3.createBucket({ Bucket: 'mirrored' })
-    await stage.s3.putBucketNotificationConfiguration({
+    await rig.s3.createBucket({ Bucket: 'mirrored' })
+    await rig.s3.putBucketNotificationConfiguration({
       Bucket: 'mirrored',
       NotificationConfiguration: {
         LambdaFunctionConfigurations: [
-          { LambdaFunctionArn: stage.arn('lambda', 'function:mirror'), Events: ['s3:ObjectCreated:*'] },
+          { LambdaFunctionArn: rig.arn('lambda', 'function:mirror'), Events: ['s3:ObjectCreated:*'] },
         ],
       },
     })
-    await stage.s3.putObject({ Bucket: 'mirrored', Key: '1', Body: '1' })
-    await stage.stopped('mirror')
-    expect(await stage.turns('mirror')).toEqual(SIXTEEN)
-    const [record = ''] = await stage.bodies(url)
+    await rig.s3.putObject({ Bucket: 'mirrored', Key: '1', Body: '1' })
+    await rig.stopped('mirror')
+    expect(await rig.turns('mirror')).toEqual(SIXTEEN)
+    const [record = ''] = await rig.bodies(url)
     expect(JSON.parse(record)).toMatchObject({
       requestContext: { condition: 'RetriesExhausted' },
       requestPayload: { Records: [{ s3: { object: { key: '17' } } }] },
@@ -152,45 +152,45 @@ describe('a function that goes on sending', () => {
   })
 
   test('to itself: the event goes to the dead-letter queue of the function', async () => {
-    const { url } = await stage.queue('caller-failures')
-    const DeadLetterConfig = { TargetArn: stage.arn('sqs', 'caller-failures') }
-    await stage.player('caller', { by: 'lambda', to: 'caller' }, { DeadLetterConfig })
-    await stage.lambda.send(invocation('caller', 'Event'))
-    await stage.stopped('caller')
-    expect(await stage.turns('caller')).toEqual(SIXTEEN)
-    expect(await stage.bodies(url)).toEqual(['17'])
+    const { url } = await rig.queue('caller-failures')
+    const DeadLetterConfig = { TargetArn: rig.arn('sqs', 'caller-failures') }
+    await rig.player('caller', { by: 'lambda', to: 'caller' }, { DeadLetterConfig })
+    await rig.lambda.send(invocation('caller', 'Event'))
+    await rig.stopped('caller')
+    expect(await rig.turns('caller')).toEqual(SIXTEEN)
+    expect(await rig.bodies(url)).toEqual(['17'])
   })
 
   test('in turn with another: "the number of times that the event has invoked the function"', async () => {
-    const { url } = await stage.queue('pong')
-    await stage.player('ping', { by: 'sqs', to: url })
-    await stage.player('pong', { by: 'lambda', to: 'ping' })
-    await stage.feed('pong')
-    await stage.lambda.send(invocation('ping', 'Event'))
-    await stage.stopped('ping')
-    expect(await stage.turns('ping')).toEqual(SIXTEEN.map(turn => 2 * turn - 1))
-    expect(await stage.turns('pong')).toEqual(SIXTEEN.map(turn => 2 * turn))
+    const { url } = await rig.queue('pong')
+    await rig.player('ping', { by: 'sqs', to: url })
+    await rig.player('pong', { by: 'lambda', to: 'ping' })
+    await rig.feed('pong')
+    await rig.lambda.send(invocation('ping', 'Event'))
+    await rig.stopped('ping')
+    expect(await rig.turns('ping')).toEqual(SIXTEEN.map(turn => 2 * turn - 1))
+    expect(await rig.turns('pong')).toEqual(SIXTEEN.map(turn => 2 * turn))
   })
 })
 
 describe('the setting', () => {
-  let stage: LambdaStage
+  let rig: LambdaRig
 
   beforeEach(async () => {
-    stage = await LambdaStage.started()
-    await stage.deploy('echo', 'export const handler = async () => process.env._X_AMZN_TRACE_ID')
+    rig = await LambdaRig.started()
+    await rig.deploy('echo', 'export const handler = async () => process.env._X_AMZN_TRACE_ID')
   })
-  afterEach(() => stage.close())
+  afterEach(() => rig.close())
 
   const put = (RecursiveLoop: string, FunctionName = 'echo') =>
-    stage.functions.send(
+    rig.functions.send(
       new PutFunctionRecursionConfigCommand({
         FunctionName,
         RecursiveLoop: RecursiveLoop as RecursiveLoop,
       }),
     )
   const get = (FunctionName = 'echo') =>
-    stage.functions.send(new GetFunctionRecursionConfigCommand({ FunctionName }))
+    rig.functions.send(new GetFunctionRecursionConfigCommand({ FunctionName }))
 
   test('"by default, Lambda sets your function’s configuration to Terminate"', async () => {
     expect(await get()).toMatchObject({ RecursiveLoop: 'Terminate' })
@@ -198,7 +198,7 @@ describe('the setting', () => {
 
   test('is kept until it is put again, whatever else is configured', async () => {
     expect(await put('Allow')).toMatchObject({ RecursiveLoop: 'Allow' })
-    await stage.functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'echo', Timeout: 9 }))
+    await rig.functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'echo', Timeout: 9 }))
     expect(await get()).toMatchObject({ RecursiveLoop: 'Allow' })
     expect(await put('Terminate')).toMatchObject({ RecursiveLoop: 'Terminate' })
     expect(await get()).toMatchObject({ RecursiveLoop: 'Terminate' })
@@ -225,7 +225,7 @@ describe('the setting', () => {
       Handler: 'index.handler',
     }
     const make = (FunctionName: string, RecursiveLoop: string) =>
-      create(stage.lambda.resourceTypes, 'AWS::Lambda::Function', {
+      create(rig.lambda.resourceTypes, 'AWS::Lambda::Function', {
         ...properties,
         FunctionName,
         RecursiveLoop,
@@ -236,7 +236,7 @@ describe('the setting', () => {
   })
 
   test('a caller that waits is told: "It returns a RecursiveInvocationException to the caller"', async () => {
-    const client = stage.with(new LambdaClient(stage.client))
+    const client = rig.with(new LambdaClient(rig.client))
     let header = ''
     client.middlewareStack.add(
       next => args => {

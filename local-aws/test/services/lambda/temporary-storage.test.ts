@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RealClock } from '../../../src/clock.ts'
 import { Workspace } from '../../../src/services/lambda/workspace.ts'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
 /*
  * "Each execution environment provides between 512 MB and 10,240 MB … of disk space in the /tmp directory. The
@@ -12,12 +12,12 @@ import { LambdaStage } from './lambda-stage.ts'
  * for multiple invocations." (Lambda execution environment lifecycle)
  */
 
-let stage: LambdaStage<RealClock>
+let rig: LambdaRig<RealClock>
 
 beforeAll(async () => {
-  stage = await LambdaStage.on(new RealClock())
+  rig = await LambdaRig.on(new RealClock())
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 /** Remembers events in a file. */
 const NOTEBOOK = `
@@ -37,23 +37,23 @@ interface Notebook {
 }
 
 test('what an environment has written stays for its next invocation, and goes with it', async () => {
-  await stage.deploy('notebook', NOTEBOOK)
-  const { payload: first } = await stage.invoke<Notebook>('notebook', 'a')
-  const { payload: second } = await stage.invoke<Notebook>('notebook', 'b')
+  await rig.deploy('notebook', NOTEBOOK)
+  const { payload: first } = await rig.invoke<Notebook>('notebook', 'a')
+  const { payload: second } = await rig.invoke<Notebook>('notebook', 'b')
   expect(second).toEqual({ ...first, notes: 'ab' })
 
   process.kill(first.pid, 'SIGKILL')
   while (existsSync(first.directory)) await new Promise(resolve => setImmediate(resolve))
-  const { payload: third } = await stage.invoke<Notebook>('notebook', 'c')
+  const { payload: third } = await rig.invoke<Notebook>('notebook', 'c')
   expect(third.notes).toBe('c')
   expect(third.directory).not.toBe(first.directory)
 })
 
 test('each environment has a directory of its own, below one of this process', async () => {
-  await stage.deploy('notebook-1', NOTEBOOK)
-  await stage.deploy('notebook-2', NOTEBOOK)
-  const { payload: one } = await stage.invoke<Notebook>('notebook-1', 'a')
-  const { payload: other } = await stage.invoke<Notebook>('notebook-2', 'b')
+  await rig.deploy('notebook-1', NOTEBOOK)
+  await rig.deploy('notebook-2', NOTEBOOK)
+  const { payload: one } = await rig.invoke<Notebook>('notebook-1', 'a')
+  const { payload: other } = await rig.invoke<Notebook>('notebook-2', 'b')
   expect(one.directory).not.toBe(other.directory)
   const parent = join(tmpdir(), `local-aws-${hostname()}-${process.pid}`)
   for (const { directory } of [one, other]) expect(directory.startsWith(`${parent}/`)).toBe(true)
@@ -80,7 +80,7 @@ describe('who writes more than EphemeralStorage allows', () => {
     'by %s meets ENOSPC, as on Lambda, and can make room',
     async (way, writes) => {
       const name = way.replaceAll(' ', '-')
-      await stage.deploy(
+      await rig.deploy(
         name,
         `import { readdirSync, rmSync, writeFileSync } from 'node:fs'
        import { tmpdir } from 'node:os'
@@ -98,7 +98,7 @@ describe('who writes more than EphemeralStorage allows', () => {
        }`,
         { MemorySize: 1024, Timeout: 60 },
       )
-      expect(await stage.invoke(name)).toMatchObject({
+      expect(await rig.invoke(name)).toMatchObject({
         functionError: undefined,
         payload: {
           code: 'ENOSPC',
@@ -111,7 +111,7 @@ describe('who writes more than EphemeralStorage allows', () => {
   )
 
   test('by another program is ended, with an error that names the limit', async () => {
-    await stage.deploy(
+    await rig.deploy(
       'by-program',
       `import { spawn } from 'node:child_process'
        export const handler = async big => {
@@ -121,8 +121,8 @@ describe('who writes more than EphemeralStorage allows', () => {
        }`,
       { Timeout: 60 },
     )
-    const { payload: directory } = await stage.invoke<string>('by-program', false)
-    expect(await stage.invoke('by-program', true)).toMatchObject({
+    const { payload: directory } = await rig.invoke<string>('by-program', false)
+    expect(await rig.invoke('by-program', true)).toMatchObject({
       functionError: 'Unhandled',
       payload: {
         errorType: 'Runtime.ExitError',
@@ -132,12 +132,12 @@ describe('who writes more than EphemeralStorage allows', () => {
       },
     })
     // The next finds a new environment, with all of its room.
-    expect((await stage.invoke<string>('by-program', false)).payload).not.toBe(directory)
+    expect((await rig.invoke<string>('by-program', false)).payload).not.toBe(directory)
     while (existsSync(directory)) await new Promise(resolve => setImmediate(resolve))
   })
 
   test('may have more: EphemeralStorage', async () => {
-    await stage.deploy(
+    await rig.deploy(
       'roomy',
       `import { writeFileSync } from 'node:fs'
        export const handler = async () => {
@@ -146,12 +146,12 @@ describe('who writes more than EphemeralStorage allows', () => {
        }`,
       { EphemeralStorage: { Size: 600 }, MemorySize: 1024, Timeout: 60 },
     )
-    expect(await stage.invoke('roomy')).toMatchObject({ payload: 'all' })
+    expect(await rig.invoke('roomy')).toMatchObject({ payload: 'all' })
   })
 })
 
 test('devices, pipes and logs are not limited', async () => {
-  await stage.deploy(
+  await rig.deploy(
     'outside',
     `import { writeSync, openSync } from 'node:fs'
      export const handler = async () => {
@@ -163,8 +163,8 @@ test('devices, pipes and logs are not limited', async () => {
      }`,
     { MemorySize: 1024, Timeout: 60 },
   )
-  expect(await stage.invoke('outside')).toMatchObject({ payload: 'all' })
-  expect(stage.logged('/aws/lambda/outside').join()).toContain('still here')
+  expect(await rig.invoke('outside')).toMatchObject({ payload: 'all' })
+  expect(rig.logged('/aws/lambda/outside').join()).toContain('still here')
 })
 
 describe('what a killed local AWS left', () => {

@@ -1,14 +1,14 @@
 import { CreateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
 import { BatchGetTracesCommand, XRayClient } from '@aws-sdk/client-xray'
-import { LambdaStage } from './lambda-stage.ts'
+import { LambdaRig } from './lambda-rig.ts'
 
-let stage: LambdaStage
+let rig: LambdaRig
 
 beforeEach(async () => {
-  stage = await LambdaStage.started()
+  rig = await LambdaRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const TRACE = '1-5759e988-bd862e3fe1be46a994272793'
 const SAMPLED = `Root=${TRACE};Parent=53995c3f42cd8ad8;Sampled=1`
@@ -19,7 +19,7 @@ const HEADER = 'export const handler = async () => process.env._X_AMZN_TRACE_ID'
 const ACTIVE = { TracingConfig: { Mode: 'Active' as const } }
 
 test('active tracing goes on with the caller’s trace: a segment of the service, and one of the function', async () => {
-  await stage.deploy('traced', HEADER, ACTIVE)
+  await rig.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', SAMPLED)
   const [service, worker] = await segments(TRACE)
   expect(service).toMatchObject({
@@ -40,7 +40,7 @@ test('active tracing goes on with the caller’s trace: a segment of the service
 })
 
 test('an environment that is reused initialises nothing', async () => {
-  await stage.deploy('traced', HEADER, ACTIVE)
+  await rig.deploy('traced', HEADER, ACTIVE)
   await invoke('traced', UNSAMPLED)
   await invoke('traced', SAMPLED)
   const [, worker] = await segments(TRACE)
@@ -48,21 +48,21 @@ test('an environment that is reused initialises nothing', async () => {
 })
 
 test('the caller’s decision not to sample is kept', async () => {
-  await stage.deploy('traced', HEADER, ACTIVE)
+  await rig.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', UNSAMPLED)
   expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=[0-9a-f]{16};Sampled=0;${FIRST}$`))
   expect(await segments(TRACE)).toEqual([])
 })
 
 test('PassThrough hands the header on and records nothing', async () => {
-  await stage.deploy('plain', HEADER)
+  await rig.deploy('plain', HEADER)
   const { payload } = await invoke('plain', SAMPLED)
   expect(payload).toMatch(new RegExp(`^${SAMPLED};${FIRST}$`))
   expect(await segments(TRACE)).toEqual([])
 })
 
 test('a function that fails is a fault of the function and an error of the service', async () => {
-  await stage.deploy('failing', 'export const handler = async () => { throw new TypeError("no") }', ACTIVE)
+  await rig.deploy('failing', 'export const handler = async () => { throw new TypeError("no") }', ACTIVE)
   await invoke('failing', SAMPLED)
   const [service, worker] = await segments(TRACE)
   expect(service).toMatchObject({ error: true })
@@ -73,23 +73,23 @@ test('a function that fails is a fault of the function and an error of the servi
 })
 
 test('a batch of messages begins a trace of its own, linked to those of the messages', async () => {
-  const sqs = stage.with(new SQS(stage.client))
+  const sqs = rig.with(new SQS(rig.client))
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'orders' })
-  await stage.deploy(
+  await rig.deploy(
     'orders',
     'export const handler = async () => { console.log(process.env._X_AMZN_TRACE_ID) }',
     ACTIVE,
   )
-  const EventSourceArn = stage.account.arn('sqs', 'orders')
-  await stage.functions.send(new CreateEventSourceMappingCommand({ FunctionName: 'orders', EventSourceArn }))
+  const EventSourceArn = rig.account.arn('sqs', 'orders')
+  await rig.functions.send(new CreateEventSourceMappingCommand({ FunctionName: 'orders', EventSourceArn }))
   await sqs.sendMessage({
     QueueUrl,
     MessageBody: '1',
     MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: SAMPLED } },
   })
-  await stage.ended('orders', 1)
+  await rig.ended('orders', 1)
   const [, traceId] =
-    /Root=([^;]+);Parent=[0-9a-f]{16};Sampled=1/.exec(stage.logged('/aws/lambda/orders').join()) ?? []
+    /Root=([^;]+);Parent=[0-9a-f]{16};Sampled=1/.exec(rig.logged('/aws/lambda/orders').join()) ?? []
   expect(traceId).not.toBe(TRACE)
   const [service] = await segments(traceId ?? '')
   expect(service).toMatchObject({ links: [{ trace_id: TRACE, id: '53995c3f42cd8ad8' }] })
@@ -97,7 +97,7 @@ test('a batch of messages begins a trace of its own, linked to those of the mess
 
 function invoke(name: string, traceHeader: string) {
   const caller = { kind: 'service' as const, service: 'apigateway.amazonaws.com', sourceArn: 'arn' }
-  return stage.lambda.invoke(name, {}, { caller, traceHeader })
+  return rig.lambda.invoke(name, {}, { caller, traceHeader })
 }
 
 interface Segment {
@@ -108,7 +108,7 @@ interface Segment {
 
 /** Of a trace: the service's, then the function's. */
 async function segments(traceId: string): Promise<Segment[]> {
-  const xray = stage.with(new XRayClient(stage.client))
+  const xray = rig.with(new XRayClient(rig.client))
   const { Traces = [] } = await xray.send(new BatchGetTracesCommand({ TraceIds: [traceId] }))
   return (Traces[0]?.Segments ?? [])
     .map(({ Document }) => JSON.parse(Document ?? '') as Segment)

@@ -5,16 +5,16 @@ import {
   FilterLogEventsCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { type LogsStage, openLogs } from './logs-stage.ts'
+import { type LogsRig, openLogs } from './logs-rig.ts'
 
-let aws: LogsStage
+let aws: LogsRig
 
 beforeEach(async () => {
   aws = await openLogs()
   await aws.client.send(new CreateLogGroupCommand({ logGroupName: '/a' }))
   await aws.client.send(new CreateLogStreamCommand({ logGroupName: '/a', logStreamName: 's' }))
 })
-afterEach(() => aws.stage.close())
+afterEach(() => aws.rig.close())
 
 const STREAM = { logGroupName: '/a', logStreamName: 's' }
 

@@ -1,16 +1,16 @@
-import { type LogsStage, openLogs } from './logs-stage.ts'
+import { type LogsRig, openLogs } from './logs-rig.ts'
 
 /*
  * The examples of CloudWatch Logs, "Filter pattern syntax for metric filters, subscription filters, filter log
  * events, and Live Tail", and what its sentences say.
  */
 
-let aws: LogsStage
+let aws: LogsRig
 
 beforeAll(async () => {
   aws = await openLogs()
 })
-afterAll(() => aws.stage.close())
+afterAll(() => aws.rig.close())
 
 let group = 0
 

@@ -10,14 +10,14 @@ import {
   PutRetentionPolicyCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { type LogsStage, openLogs } from './logs-stage.ts'
+import { type LogsRig, openLogs } from './logs-rig.ts'
 
-let aws: LogsStage
+let aws: LogsRig
 
 beforeEach(async () => {
   aws = await openLogs()
 })
-afterEach(() => aws.stage.close())
+afterEach(() => aws.rig.close())
 
 async function groupNames(input: DescribeLogGroupsCommandInput) {
   const { logGroups = [], nextToken } = await aws.client.send(new DescribeLogGroupsCommand(input))

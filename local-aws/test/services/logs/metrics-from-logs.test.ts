@@ -3,14 +3,14 @@ import {
   DescribeMetricFiltersCommand,
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { type LogsStage, openLogs } from './logs-stage.ts'
+import { type LogsRig, openLogs } from './logs-rig.ts'
 
-let aws: LogsStage
+let aws: LogsRig
 
 beforeEach(async () => {
   aws = await openLogs()
 })
-afterEach(() => aws.stage.close())
+afterEach(() => aws.rig.close())
 
 /** Sum and count of a metric over all time, and its unit. */
 function read(name: string, dimensions: Record<string, string>) {

@@ -4,14 +4,14 @@ import {
   DescribeQueryDefinitionsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { create } from '../../resource.ts'
-import { type LogsStage, openLogs } from './logs-stage.ts'
+import { type LogsRig, openLogs } from './logs-rig.ts'
 
-let aws: LogsStage
+let aws: LogsRig
 
 beforeEach(async () => {
   aws = await openLogs()
 })
-afterEach(() => aws.stage.close())
+afterEach(() => aws.rig.close())
 
 test('AWS::Logs::LogGroup: Ref is the name, Arn ends in :*', async () => {
   const named = { LogGroupName: '/messaging/dev/shop/buying', RetentionInDays: 30 }

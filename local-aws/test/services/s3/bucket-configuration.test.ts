@@ -1,56 +1,56 @@
 import { KMS } from '@aws-sdk/client-kms'
 import type { ServerSideEncryptionRule } from '@aws-sdk/client-s3'
-import { EdgeStage } from './edge-stage.ts'
+import { EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the API reference, each by the operation that it names. */
 
-let stage: EdgeStage
+let rig: EdgeRig
 let Bucket: string
 let names = 0
 beforeAll(async () => {
-  stage = await EdgeStage.start()
+  rig = await EdgeRig.start()
 })
 beforeEach(async () => {
-  Bucket = await stage.bucket(`configured-${++names}`)
+  Bucket = await rig.bucket(`configured-${++names}`)
 })
-afterAll(() => stage.stop())
+afterAll(() => rig.stop())
 
 const refusedWith = (name: string, message = '') =>
   expect.objectContaining({ name, message: expect.stringContaining(message) })
 
 describe('default encryption', () => {
   const encrypt = (rule: ServerSideEncryptionRule) =>
-    stage.s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } })
+    rig.s3.putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } })
   const shown = async () =>
-    (await stage.s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules
+    (await rig.s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules
   const base = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }]
 
   // "Amazon S3 applies … SSE-S3 as the base level of encryption for every bucket"; deleting "resets" to it.
   test('is SSE-S3 until it is set, and again when it is deleted', async () => {
     expect(await shown()).toEqual(base)
     await encrypt({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true })
-    await stage.s3.deleteBucketEncryption({ Bucket })
+    await rig.s3.deleteBucketEncryption({ Bucket })
     expect(await shown()).toEqual(base)
   })
 
   test('is applied to new objects that say nothing of it; a disabled key makes writes and reads fail', async () => {
-    const kms = new KMS(stage.client)
+    const kms = new KMS(rig.client)
     const { KeyMetadata } = await kms.createKey({})
     const { Arn, KeyId } = KeyMetadata as { Arn: string; KeyId: string }
     await encrypt({
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: Arn },
       BucketKeyEnabled: true,
     })
-    const written = await stage.s3.putObject({ Bucket, Key: 'secret', Body: 'x' })
+    const written = await rig.s3.putObject({ Bucket, Key: 'secret', Body: 'x' })
     const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: Arn, BucketKeyEnabled: true }
     expect(written).toMatchObject(encryption)
-    expect(await stage.s3.headObject({ Bucket, Key: 'secret' })).toMatchObject(encryption)
+    expect(await rig.s3.headObject({ Bucket, Key: 'secret' })).toMatchObject(encryption)
 
     await kms.disableKey({ KeyId })
-    await expect(stage.s3.putObject({ Bucket, Key: 'more', Body: 'x' })).rejects.toThrow(
+    await expect(rig.s3.putObject({ Bucket, Key: 'more', Body: 'x' })).rejects.toThrow(
       refusedWith('KMS.DisabledException'),
     )
-    await expect(stage.s3.getObject({ Bucket, Key: 'secret' })).rejects.toThrow(
+    await expect(rig.s3.getObject({ Bucket, Key: 'secret' })).rejects.toThrow(
       refusedWith('KMS.DisabledException'),
     )
     kms.destroy()
@@ -70,7 +70,7 @@ describe('default encryption', () => {
 
 describe('the bucket policy', () => {
   const put = (Policy: unknown) =>
-    stage.s3.putBucketPolicy({ Bucket, Policy: typeof Policy === 'string' ? Policy : JSON.stringify(Policy) })
+    rig.s3.putBucketPolicy({ Bucket, Policy: typeof Policy === 'string' ? Policy : JSON.stringify(Policy) })
   const statement = () => ({
     Effect: 'Deny',
     Principal: '*',
@@ -85,10 +85,10 @@ describe('the bucket policy', () => {
 
   test('is given back as it was put, until it is deleted', async () => {
     await put(policy())
-    const { Policy = '' } = await stage.s3.getBucketPolicy({ Bucket })
+    const { Policy = '' } = await rig.s3.getBucketPolicy({ Bucket })
     expect(JSON.parse(Policy)).toEqual(policy())
-    await stage.s3.deleteBucketPolicy({ Bucket })
-    await expect(stage.s3.getBucketPolicy({ Bucket })).rejects.toThrow(refusedWith('NoSuchBucketPolicy'))
+    await rig.s3.deleteBucketPolicy({ Bucket })
+    await expect(rig.s3.getBucketPolicy({ Bucket })).rejects.toThrow(refusedWith('NoSuchBucketPolicy'))
   })
 
   test.each([
@@ -110,7 +110,7 @@ describe('the bucket policy', () => {
   test('cannot open the bucket to the public while that is blocked', async () => {
     const open = policy({ Effect: 'Allow', Condition: undefined })
     await expect(put(open)).rejects.toThrow(refusedWith('AccessDenied', 'BlockPublicPolicy'))
-    await stage.s3.deletePublicAccessBlock({ Bucket })
+    await rig.s3.deletePublicAccessBlock({ Bucket })
     await put(open)
   })
 })
@@ -118,7 +118,7 @@ describe('the bucket policy', () => {
 describe('public access', () => {
   // "By default, new buckets … don't allow public access."
   test('is blocked in a new bucket; what is not said is not blocked', async () => {
-    const shown = async () => (await stage.s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration
+    const shown = async () => (await rig.s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration
     const all = {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -126,7 +126,7 @@ describe('public access', () => {
       RestrictPublicBuckets: true,
     }
     expect(await shown()).toEqual(all)
-    await stage.s3.putPublicAccessBlock({
+    await rig.s3.putPublicAccessBlock({
       Bucket,
       PublicAccessBlockConfiguration: { BlockPublicPolicy: true },
     })
@@ -136,19 +136,19 @@ describe('public access', () => {
       IgnorePublicAcls: false,
       RestrictPublicBuckets: false,
     })
-    await stage.s3.deletePublicAccessBlock({ Bucket })
+    await rig.s3.deletePublicAccessBlock({ Bucket })
     await expect(shown()).rejects.toThrow(refusedWith('NoSuchPublicAccessBlockConfiguration'))
   })
 
   test('by ownership: the bucket’s owner owns its objects, unless that is changed', async () => {
-    const shown = async () => (await stage.s3.getBucketOwnershipControls({ Bucket })).OwnershipControls?.Rules
+    const shown = async () => (await rig.s3.getBucketOwnershipControls({ Bucket })).OwnershipControls?.Rules
     expect(await shown()).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }])
-    await stage.s3.putBucketOwnershipControls({
+    await rig.s3.putBucketOwnershipControls({
       Bucket,
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
     })
     expect(await shown()).toEqual([{ ObjectOwnership: 'BucketOwnerPreferred' }])
-    await stage.s3.deleteBucketOwnershipControls({ Bucket })
+    await rig.s3.deleteBucketOwnershipControls({ Bucket })
     await expect(shown()).rejects.toThrow(refusedWith('OwnershipControlsNotFoundError'))
   })
 })
@@ -159,15 +159,15 @@ describe('tags', () => {
       { Key: 'stage', Value: 'dev' },
       { Key: 'owner', Value: 'video' },
     ]
-    await stage.s3.putBucketTagging({ Bucket, Tagging: { TagSet } })
-    expect((await stage.s3.getBucketTagging({ Bucket })).TagSet).toEqual(TagSet)
-    await stage.s3.deleteBucketTagging({ Bucket })
-    await expect(stage.s3.getBucketTagging({ Bucket })).rejects.toThrow(refusedWith('NoSuchTagSet'))
+    await rig.s3.putBucketTagging({ Bucket, Tagging: { TagSet } })
+    expect((await rig.s3.getBucketTagging({ Bucket })).TagSet).toEqual(TagSet)
+    await rig.s3.deleteBucketTagging({ Bucket })
+    await expect(rig.s3.getBucketTagging({ Bucket })).rejects.toThrow(refusedWith('NoSuchTagSet'))
   })
 
   test('are at most 50, each key once', async () => {
     const tagged = (count: number, key = (index: number) => `key-${index}`) =>
-      stage.s3.putBucketTagging({
+      rig.s3.putBucketTagging({
         Bucket,
         Tagging: { TagSet: Array.from({ length: count }, (_, index) => ({ Key: key(index), Value: '' })) },
       })
@@ -180,7 +180,7 @@ describe('tags', () => {
 describe('lifecycle rules', () => {
   type Rule = NonNullable<
     NonNullable<
-      Parameters<typeof stage.s3.putBucketLifecycleConfiguration>[0]['LifecycleConfiguration']
+      Parameters<typeof rig.s3.putBucketLifecycleConfiguration>[0]['LifecycleConfiguration']
     >['Rules']
   >[number]
   const rule: Rule = {
@@ -191,24 +191,24 @@ describe('lifecycle rules', () => {
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
   }
   const put = (...Rules: Rule[]) =>
-    stage.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
+    rig.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
 
   test('are given back as they were put, with an id where they had none, until they are deleted', async () => {
     const { ID: _, ...withoutId } = rule
     await put(rule, withoutId)
-    const { Rules = [] } = await stage.s3.getBucketLifecycleConfiguration({ Bucket })
+    const { Rules = [] } = await rig.s3.getBucketLifecycleConfiguration({ Bucket })
     expect(Rules).toEqual([rule, { ...withoutId, ID: expect.stringMatching(/.+/) }])
-    await stage.s3.deleteBucketLifecycle({ Bucket })
-    await expect(stage.s3.getBucketLifecycleConfiguration({ Bucket })).rejects.toThrow(
+    await rig.s3.deleteBucketLifecycle({ Bucket })
+    await expect(rig.s3.getBucketLifecycleConfiguration({ Bucket })).rejects.toThrow(
       refusedWith('NoSuchLifecycleConfiguration'),
     )
   })
 
   test('are kept, and delete nothing: they are inert here', async () => {
     await put({ Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } })
-    await stage.s3.putObject({ Bucket, Key: 'old', Body: 'x' })
-    await stage.clock.advanceBy({ hours: 72 })
-    expect(await stage.read(Bucket, 'old')).toBe('x')
+    await rig.s3.putObject({ Bucket, Key: 'old', Body: 'x' })
+    await rig.clock.advanceBy({ hours: 72 })
+    expect(await rig.read(Bucket, 'old')).toBe('x')
   })
 
   test.each<[string, Rule[], string]>([
@@ -223,11 +223,9 @@ describe('lifecycle rules', () => {
 })
 
 test('what is not simulated is refused by name', async () => {
-  await expect(stage.s3.getBucketWebsite({ Bucket })).rejects.toThrow(
-    refusedWith('NotImplemented', 'website'),
-  )
-  await expect(stage.s3.getBucketReplication({ Bucket })).rejects.toThrow(
+  await expect(rig.s3.getBucketWebsite({ Bucket })).rejects.toThrow(refusedWith('NotImplemented', 'website'))
+  await expect(rig.s3.getBucketReplication({ Bucket })).rejects.toThrow(
     refusedWith('NotImplemented', 'replication'),
   )
-  await expect(stage.s3.getBucketPolicy({ Bucket: 'nobodys' })).rejects.toThrow(refusedWith('NoSuchBucket'))
+  await expect(rig.s3.getBucketPolicy({ Bucket: 'nobodys' })).rejects.toThrow(refusedWith('NoSuchBucket'))
 })

@@ -15,16 +15,16 @@ import {
   PutObjectCommand,
   paginateListBuckets,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 function create(Bucket: string, more: Partial<CreateBucketCommandInput> = {}) {
   return s3.send(new CreateBucketCommand({ Bucket, ...more }))
@@ -45,7 +45,7 @@ test('a bucket is made, found, listed and deleted', async () => {
   expect(Owner?.ID).toMatch(/^[0-9a-f]{64}$/)
   expect(Buckets).toContainEqual({
     Name: 'first-bucket',
-    CreationDate: new Date(stage.clock.now()),
+    CreationDate: new Date(rig.clock.now()),
     BucketRegion: 'us-east-1',
     BucketArn,
   })
@@ -76,7 +76,7 @@ test.each([
   'bucket--x-s3',
   'bucket--table-s3',
 ])('%s cannot be the name of a bucket ("General purpose bucket naming rules")', async name => {
-  const response = await stage.request(`/${name}`, { method: 'PUT' })
+  const response = await rig.request(`/${name}`, { method: 'PUT' })
   expect(response.status).toBe(400)
   expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
 })
@@ -86,13 +86,13 @@ test.each(['a-b', '123', 'a'.repeat(63)])('%s can', async name => {
 })
 
 test('dots are for path-style addresses', async () => {
-  const dotted = stage.client({ forcePathStyle: true })
+  const dotted = rig.client({ forcePathStyle: true })
   await dotted.send(new CreateBucketCommand({ Bucket: 'a.b.c' }))
   await dotted.send(new HeadBucketCommand({ Bucket: 'a.b.c' }))
 })
 
 test('what cannot be a bucket is no missing one', async () => {
-  const response = await stage.request('/a*b/key')
+  const response = await rig.request('/a*b/key')
   expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
 })
 
@@ -164,7 +164,7 @@ test('ACLs are off: "requests to read ACLs are still supported", those to set th
 
 test('a body that is no XML, or other XML, is MalformedXML', async () => {
   for (const body of ['<Create', '<Other/>', 'text']) {
-    const response = await stage.request('/xml-bucket', { method: 'PUT', body })
+    const response = await rig.request('/xml-bucket', { method: 'PUT', body })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('<Code>MalformedXML</Code>')
   }

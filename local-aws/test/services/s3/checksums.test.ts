@@ -7,7 +7,7 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
 /** The check values of the CRC catalogue for these nine bytes, the SHAs by Node. */
 const BODY = '123456789'
@@ -20,22 +20,22 @@ const DIGESTS: Readonly<Record<'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA2
 }
 const ALGORITHMS = Object.keys(DIGESTS) as (keyof typeof DIGESTS)[]
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 /** Straight, as a client writes it that knows no checksums. */
 function put(headers: Record<string, string> = {}, body: string | Buffer = BODY): Promise<Response> {
-  return stage.request(`/${Bucket}/a`, { method: 'PUT', body: Buffer.from(body), headers })
+  return rig.request(`/${Bucket}/a`, { method: 'PUT', body: Buffer.from(body), headers })
 }
 
 async function codeOf(response: Response): Promise<string> {
@@ -169,7 +169,7 @@ test('a length must be told: "You must provide the Content-Length HTTP header"',
     },
   })
   const init: RequestInit & { duplex: 'half' } = { method: 'PUT', body, duplex: 'half' }
-  expect(await codeOf(await stage.request(`/${Bucket}/a`, init))).toBe('MissingContentLength 411')
+  expect(await codeOf(await rig.request(`/${Bucket}/a`, init))).toBe('MissingContentLength 411')
 })
 
 test('GetObjectAttributes tells what it is asked for, and must be asked', async () => {
@@ -186,9 +186,9 @@ test('GetObjectAttributes tells what it is asked for, and must be asked', async 
     ETag: createHash('md5').update(BODY).digest('hex'),
     ObjectSize: 9,
     StorageClass: 'STANDARD',
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
   })
   const odd = new GetObjectAttributesCommand({ Bucket, Key: 'a', ObjectAttributes: ['Colour' as 'ETag'] })
   expect(await failureOf(s3.send(odd))).toMatchObject({ name: 'InvalidArgument' })
-  expect((await stage.request(`/${Bucket}/a?attributes`)).status).toBe(400)
+  expect((await rig.request(`/${Bucket}/a?attributes`)).status).toBe(400)
 })

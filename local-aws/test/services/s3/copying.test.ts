@@ -12,19 +12,19 @@ import {
   PutObjectTaggingCommand,
   type Tag,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 function put(Key: string, Body = 'x', more: Partial<PutObjectCommandInput> = {}) {
@@ -60,7 +60,7 @@ test('a copy has the content, the metadata, the tags and the checksum of its sou
   const { CopyObjectResult } = await copy('a', 'b')
   expect(CopyObjectResult).toEqual({
     ETag: original.ETag,
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     ChecksumSHA256: original.ChecksumSHA256,
     ChecksumType: 'FULL_OBJECT',
   })
@@ -158,13 +158,13 @@ test('sources that are not there, or not said', async () => {
 
 test('a copy waits on conditions of its source and of its destination', async () => {
   const { ETag } = await put('a')
-  const earlier = new Date(stage.clock.now() - 60_000)
+  const earlier = new Date(rig.clock.now() - 60_000)
   expect(await refusal(copy('a', 'b', { CopySourceIfMatch: '"0"' }))).toBe('PreconditionFailed 412')
   expect(await refusal(copy('a', 'b', { CopySourceIfNoneMatch: ETag }))).toBe('PreconditionFailed 412')
   expect(await refusal(copy('a', 'b', { CopySourceIfUnmodifiedSince: earlier }))).toBe(
     'PreconditionFailed 412',
   )
-  const now = new Date(stage.clock.now())
+  const now = new Date(rig.clock.now())
   expect(await refusal(copy('a', 'b', { CopySourceIfModifiedSince: now }))).toBe('PreconditionFailed 412')
   await copy('a', 'b', { CopySourceIfMatch: ETag, CopySourceIfUnmodifiedSince: earlier, IfNoneMatch: '*' })
   expect(await refusal(copy('a', 'b', { IfNoneMatch: '*' }))).toBe('PreconditionFailed 412')

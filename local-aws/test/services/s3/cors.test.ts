@@ -1,15 +1,15 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { answered, EdgeStage } from './edge-stage.ts'
+import { answered, EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the User Guide, "Using cross-origin resource sharing (CORS)" and its sub-pages. */
 
-let stage: EdgeStage
+let rig: EdgeRig
 beforeAll(async () => {
-  stage = await EdgeStage.start()
-  await stage.bucket('site')
-  await stage.bucket('closed')
-  await stage.s3.putBucketCors({
+  rig = await EdgeRig.start()
+  await rig.bucket('site')
+  await rig.bucket('closed')
+  await rig.s3.putBucketCors({
     Bucket: 'site',
     CORSConfiguration: {
       CORSRules: [
@@ -26,10 +26,10 @@ beforeAll(async () => {
     },
   })
 })
-afterAll(() => stage.stop())
+afterAll(() => rig.stop())
 
 const preflight = (path: string, headers: Record<string, string>) =>
-  answered(fetch(`${stage.endpoint}${path}`, { method: 'OPTIONS', headers }))
+  answered(fetch(`${rig.endpoint}${path}`, { method: 'OPTIONS', headers }))
 const asking = (origin: string, method: string, headers?: string) => ({
   origin,
   'access-control-request-method': method,
@@ -61,7 +61,7 @@ describe('a preflight request', () => {
   })
 
   test('to a presigned URL is not the request that was signed', async () => {
-    const url = await getSignedUrl(stage.s3, new PutObjectCommand({ Bucket: 'site', Key: 'clip' }))
+    const url = await getSignedUrl(rig.s3, new PutObjectCommand({ Bucket: 'site', Key: 'clip' }))
     const { pathname, search } = new URL(url)
     expect(await preflight(pathname + search, asking('https://example.com', 'PUT'))).toMatchObject({
       status: 200,
@@ -92,10 +92,10 @@ describe('a preflight request', () => {
 })
 
 describe('the request itself', () => {
-  const url = (key: string) => getSignedUrl(stage.s3, new GetObjectCommand({ Bucket: 'site', Key: key }))
+  const url = (key: string) => getSignedUrl(rig.s3, new GetObjectCommand({ Bucket: 'site', Key: key }))
 
   test('is answered with the headers that its origin needs, be it a success or an error', async () => {
-    await stage.s3.putObject({ Bucket: 'site', Key: 'there', Body: 'x' })
+    await rig.s3.putObject({ Bucket: 'site', Key: 'there', Body: 'x' })
     for (const [key, status] of [
       ['there', 200],
       ['missing', 404],
@@ -108,14 +108,14 @@ describe('the request itself', () => {
       })
     }
     const refused = await answered(
-      fetch(`${stage.endpoint}/site/there`, { headers: { origin: 'https://else.where' } }),
+      fetch(`${rig.endpoint}/site/there`, { headers: { origin: 'https://else.where' } }),
     )
     expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
     expect(shared(refused.headers)).toMatchObject({ 'access-control-allow-origin': '*' })
   })
 
   test('is answered all the same where no rule fits: it is the browser that then keeps the answer back', async () => {
-    const put = await getSignedUrl(stage.s3, new PutObjectCommand({ Bucket: 'site', Key: 'evil' }))
+    const put = await getSignedUrl(rig.s3, new PutObjectCommand({ Bucket: 'site', Key: 'evil' }))
     const headers = { origin: 'https://evil.org' }
     const response = await answered(fetch(put, { method: 'PUT', body: 'x', headers }))
     expect(response.status).toBe(200)
@@ -125,8 +125,8 @@ describe('the request itself', () => {
   test('without an origin, or to a bucket without rules, is answered as ever', async () => {
     const { headers } = await answered(fetch(await url('there')))
     expect(headers.has('access-control-allow-origin')).toBe(false)
-    await stage.s3.putObject({ Bucket: 'closed', Key: 'there', Body: 'x' })
-    const closed = await getSignedUrl(stage.s3, new GetObjectCommand({ Bucket: 'closed', Key: 'there' }))
+    await rig.s3.putObject({ Bucket: 'closed', Key: 'there', Body: 'x' })
+    const closed = await getSignedUrl(rig.s3, new GetObjectCommand({ Bucket: 'closed', Key: 'there' }))
     const response = await answered(fetch(closed, { headers: { origin: 'https://example.com' } }))
     expect(shared(response.headers)).toEqual({})
   })
@@ -134,7 +134,7 @@ describe('the request itself', () => {
 
 describe('the configuration', () => {
   test('is given back as it was put, until it is deleted', async () => {
-    const { CORSRules = [] } = await stage.s3.getBucketCors({ Bucket: 'site' })
+    const { CORSRules = [] } = await rig.s3.getBucketCors({ Bucket: 'site' })
     expect(CORSRules).toHaveLength(2)
     expect(CORSRules[0]).toEqual({
       ID: 'uploads',
@@ -144,9 +144,9 @@ describe('the configuration', () => {
       ExposeHeaders: ['ETag', 'x-amz-version-id'],
       MaxAgeSeconds: 3000,
     })
-    await stage.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules } })
-    await stage.s3.deleteBucketCors({ Bucket: 'closed' })
-    await expect(stage.s3.getBucketCors({ Bucket: 'closed' })).rejects.toMatchObject({
+    await rig.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules } })
+    await rig.s3.deleteBucketCors({ Bucket: 'closed' })
+    await expect(rig.s3.getBucketCors({ Bucket: 'closed' })).rejects.toMatchObject({
       name: 'NoSuchCORSConfiguration',
       $metadata: { httpStatusCode: 404 },
     })
@@ -163,14 +163,14 @@ describe('the configuration', () => {
     [{ AllowedMethods: [], AllowedOrigins: ['*'] }, 'MalformedXML', 'not well-formed'],
   ])('is refused: %j', async (rule, name, message) => {
     await expect(
-      stage.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules: [rule] } }),
+      rig.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules: [rule] } }),
     ).rejects.toMatchObject({ name, message: expect.stringContaining(message) })
   })
 
   test('has at most 100 rules', async () => {
     const CORSRules = Array.from({ length: 101 }, () => ({ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }))
     await expect(
-      stage.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules } }),
+      rig.s3.putBucketCors({ Bucket: 'closed', CORSConfiguration: { CORSRules } }),
     ).rejects.toMatchObject({ name: 'InvalidRequest' })
   })
 })

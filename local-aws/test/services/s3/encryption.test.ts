@@ -10,24 +10,24 @@ import {
   type PutObjectCommandInput,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { refusal, S3Stage } from './s3-stage.ts'
+import { refusal, S3Stage } from './s3-rig.ts'
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let kms: KMSClient
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
-  kms = new KMSClient(stage.stage.client)
+  await rig.open()
+  s3 = rig.client()
+  kms = new KMSClient(rig.rig.client)
 })
 afterAll(async () => {
   kms.destroy()
-  await stage.close()
+  await rig.close()
 })
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 async function newKey(): Promise<string> {

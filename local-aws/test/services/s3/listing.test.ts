@@ -6,21 +6,21 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
 const TREE = ['a.txt', 'photos/2025/x.jpg', 'photos/2025/y.jpg', 'photos/2026/z.jpg', 'photos/index', 'z']
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 async function keep(...keys: string[]): Promise<void> {
@@ -67,7 +67,7 @@ test('keys are listed in the order of their UTF-8 bytes, with what belongs to th
   expect(Contents?.[1]).toEqual({
     Key: 'a',
     ETag: '"0cc175b9c0f1b6a831c399e269772661"',
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     Size: 1,
     StorageClass: 'STANDARD',
     ChecksumAlgorithm: ['CRC32'],
@@ -136,7 +136,7 @@ test('MaxKeys: 0 is none, above 1,000 is 1,000, and below 0 none of the API', as
   expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, MaxKeys: 0, IsTruncated: false })
   expect(await list({ MaxKeys: 5000 })).toMatchObject({ KeyCount: 1, MaxKeys: 1000 })
   expect(await refusal(list({ MaxKeys: -1 }))).toBe('InvalidArgument 400')
-  const response = await stage.request(`/${Bucket}?list-type=2&max-keys=many`)
+  const response = await rig.request(`/${Bucket}?list-type=2&max-keys=many`)
   expect(await response.text()).toContain('<ArgumentName>max-keys</ArgumentName>')
 })
 
@@ -147,7 +147,7 @@ test('a token that is none, another encoding, another version of the list', asyn
     ArgumentName: 'continuation-token',
   })
   expect(await refusal(list({ EncodingType: 'rot13' as 'url' }))).toBe('InvalidArgument 400')
-  expect((await stage.request(`/${Bucket}?list-type=3`)).status).toBe(400)
+  expect((await rig.request(`/${Bucket}?list-type=3`)).status).toBe(400)
 })
 
 test('encoding-type=url encodes keys, prefixes, the delimiter and markers', async () => {

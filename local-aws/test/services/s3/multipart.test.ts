@@ -18,24 +18,24 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
 const MIB = 1024 ** 2
 const FIRST = Buffer.alloc(5 * MIB, 'first ')
 const LAST = Buffer.from('and last')
 const WHOLE = Buffer.concat([FIRST, LAST])
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 async function begin(Key = 'big', more: Partial<CreateMultipartUploadCommandInput> = {}): Promise<string> {
@@ -277,7 +277,7 @@ test('parts are listed by number, in pages', async () => {
     PartNumber: 2,
     Size: 6,
     ETag: `"${md5(Buffer.from('part 2')).toString('hex')}"`,
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     ChecksumCRC32: expect.any(String),
   })
   const second = await parts({ PartNumberMarker: '5' })
@@ -291,7 +291,7 @@ test('uploads are listed by key, then by their age, in pages', async () => {
   expect((await uploads()).Uploads).toBeUndefined()
   const b = await begin('b')
   const a1 = await begin('a')
-  await stage.clock.advanceBy({ seconds: 1 })
+  await rig.clock.advanceBy({ seconds: 1 })
   const a2 = await begin('a')
   await begin('dir/c')
 

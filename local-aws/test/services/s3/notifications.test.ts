@@ -1,15 +1,15 @@
 import type { NotificationConfiguration } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { EdgeStage } from './edge-stage.ts'
+import { EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the User Guide, "Amazon S3 Event Notifications" and its sub-pages. */
 
-let stage: EdgeStage
+let rig: EdgeRig
 let names = 0
 beforeAll(async () => {
-  stage = await EdgeStage.start()
+  rig = await EdgeRig.start()
 })
-afterAll(() => stage.stop())
+afterAll(() => rig.stop())
 afterEach(() => jest.restoreAllMocks())
 
 type Events = NonNullable<NotificationConfiguration['QueueConfigurations']>[number]['Events']
@@ -35,34 +35,34 @@ const toQueue = (QueueArn: string, rule: Rule = {}) => ({
   ...((rule.prefix ?? rule.suffix) !== undefined && { Filter: filter(rule) }),
 })
 const configure = (Bucket: string, NotificationConfiguration: NotificationConfiguration) =>
-  stage.s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration })
+  rig.s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration })
 
 /** A new bucket that tells a new queue, which has had its test message. */
 async function notifying(...rules: Rule[]) {
   const name = `bucket-${++names}`
-  const queue = await stage.queue(name)
-  await stage.bucket(name)
+  const queue = await rig.queue(name)
+  await rig.bucket(name)
   const QueueConfigurations = (rules.length > 0 ? rules : [{}]).map(rule => toQueue(queue, rule))
   await configure(name, { QueueConfigurations })
-  await stage.documents(queue)
+  await rig.documents(queue)
   return { name, queue }
 }
 
 const events = async (queue: string) =>
-  (await stage.documents(queue)).map(({ document }) => document.Records[0])
+  (await rig.documents(queue)).map(({ document }) => document.Records[0])
 const told = async (queue: string) =>
   (await events(queue)).map(({ eventName, s3 }) => `${eventName} ${s3.object.key}`)
 
 test('a destination gets a test message when it is configured', async () => {
-  const queue = await stage.queue('tested')
-  const Bucket = await stage.bucket('testing')
+  const queue = await rig.queue('tested')
+  const Bucket = await rig.bucket('testing')
   await configure(Bucket, { QueueConfigurations: [toQueue(queue)] })
-  expect(await stage.documents(queue)).toEqual([
+  expect(await rig.documents(queue)).toEqual([
     {
       document: {
         Service: 'Amazon S3',
         Event: 's3:TestEvent',
-        Time: new Date(stage.clock.now()).toISOString(),
+        Time: new Date(rig.clock.now()).toISOString(),
         Bucket,
         RequestId: expect.any(String),
         HostId: expect.any(String),
@@ -73,13 +73,13 @@ test('a destination gets a test message when it is configured', async () => {
 
 test('the event tells what happened to which object, by whom', async () => {
   const { name, queue } = await notifying({ id: 'all' })
-  const { ETag, $metadata } = await stage.s3.putObject({ Bucket: name, Key: 'clip.mp4', Body: 'video' })
+  const { ETag, $metadata } = await rig.s3.putObject({ Bucket: name, Key: 'clip.mp4', Body: 'video' })
   expect(await events(queue)).toEqual([
     {
       eventVersion: '2.1',
       eventSource: 'aws:s3',
       awsRegion: 'us-east-1',
-      eventTime: new Date(stage.clock.now()).toISOString(),
+      eventTime: new Date(rig.clock.now()).toISOString(),
       eventName: 'ObjectCreated:Put',
       userIdentity: { principalId: 'AWS:local' },
       requestParameters: { sourceIPAddress: '127.0.0.1' },
@@ -112,30 +112,30 @@ test.each([
   ['uploads/ü+(1)&.mp4', 'uploads/%C3%BC%2B%281%29%26.mp4'],
 ])('the key %j is told as %j', async (Key, key) => {
   const { name, queue } = await notifying()
-  await stage.s3.putObject({ Bucket: name, Key, Body: 'x' })
+  await rig.s3.putObject({ Bucket: name, Key, Body: 'x' })
   expect(await told(queue)).toEqual([`ObjectCreated:Put ${key}`])
 })
 
 test('every way to create and to remove has its event', async () => {
   const { name, queue } = await notifying({ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] })
-  await stage.s3.putObject({ Bucket: name, Key: 'put', Body: 'x' })
-  await stage.s3.copyObject({ Bucket: name, Key: 'copied', CopySource: `${name}/put` })
-  const { url, fields } = await createPresignedPost(stage.s3, { Bucket: name, Key: 'posted' })
+  await rig.s3.putObject({ Bucket: name, Key: 'put', Body: 'x' })
+  await rig.s3.copyObject({ Bucket: name, Key: 'copied', CopySource: `${name}/put` })
+  const { url, fields } = await createPresignedPost(rig.s3, { Bucket: name, Key: 'posted' })
   const form = new FormData()
   for (const [field, value] of Object.entries(fields)) form.append(field, value)
   form.append('file', new Blob(['x']))
   await fetch(url, { method: 'POST', body: form })
   const target = { Bucket: name, Key: 'in-parts' }
-  const { UploadId } = await stage.s3.createMultipartUpload(target)
-  const { ETag } = await stage.s3.uploadPart({ ...target, UploadId, PartNumber: 1, Body: 'x' })
-  await stage.s3.completeMultipartUpload({
+  const { UploadId } = await rig.s3.createMultipartUpload(target)
+  const { ETag } = await rig.s3.uploadPart({ ...target, UploadId, PartNumber: 1, Body: 'x' })
+  await rig.s3.completeMultipartUpload({
     ...target,
     UploadId,
     MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
   })
-  await stage.s3.deleteObject({ Bucket: name, Key: 'put' })
-  await stage.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
-  await stage.s3.deleteObject({ Bucket: name, Key: 'copied' })
+  await rig.s3.deleteObject({ Bucket: name, Key: 'put' })
+  await rig.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
+  await rig.s3.deleteObject({ Bucket: name, Key: 'copied' })
   expect(await told(queue)).toEqual([
     'ObjectCreated:Put put',
     'ObjectCreated:Copy copied',
@@ -148,10 +148,10 @@ test('every way to create and to remove has its event', async () => {
 
 test('a versioned bucket tells the version, and the sequencers of a key grow', async () => {
   const { name, queue } = await notifying()
-  await stage.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
+  await rig.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
   const versions = []
   for (const Body of ['one', 'two', 'three']) {
-    versions.push((await stage.s3.putObject({ Bucket: name, Key: 'key', Body })).VersionId)
+    versions.push((await rig.s3.putObject({ Bucket: name, Key: 'key', Body })).VersionId)
   }
   const objects = (await events(queue)).map(({ s3 }) => s3.object)
   expect(objects.map(({ versionId }) => versionId)).toEqual(versions)
@@ -162,7 +162,7 @@ test('a versioned bucket tells the version, and the sequencers of a key grow', a
 test('the trace of the request goes on', async () => {
   const { name, queue } = await notifying()
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
-  stage.s3.middlewareStack.add(
+  rig.s3.middlewareStack.add(
     next => args => {
       const { request } = args as unknown as { request: { headers: Record<string, string> } }
       request.headers['x-amzn-trace-id'] = header
@@ -170,9 +170,9 @@ test('the trace of the request goes on', async () => {
     },
     { step: 'build', name: 'trace' },
   )
-  await stage.s3.putObject({ Bucket: name, Key: 'traced', Body: 'x' })
-  stage.s3.middlewareStack.remove('trace')
-  expect((await stage.documents(queue)).map(({ traceHeader }) => traceHeader)).toEqual([header])
+  await rig.s3.putObject({ Bucket: name, Key: 'traced', Body: 'x' })
+  rig.s3.middlewareStack.remove('trace')
+  expect((await rig.documents(queue)).map(({ traceHeader }) => traceHeader)).toEqual([header])
 })
 
 describe('rules', () => {
@@ -183,9 +183,9 @@ describe('rules', () => {
       { events: ['s3:ObjectRemoved:DeleteMarkerCreated'] },
     )
     for (const Key of ['uploads/1', 'renditions/1/outcome.json', 'renditions/1/240p.mp4', 'outcome.json']) {
-      await stage.s3.putObject({ Bucket: name, Key, Body: 'x' })
+      await rig.s3.putObject({ Bucket: name, Key, Body: 'x' })
     }
-    await stage.s3.deleteObject({ Bucket: name, Key: 'uploads/1' })
+    await rig.s3.deleteObject({ Bucket: name, Key: 'uploads/1' })
     expect(await told(queue)).toEqual([
       'ObjectCreated:Put uploads/1',
       'ObjectCreated:Put renditions/1/outcome.json',
@@ -194,7 +194,7 @@ describe('rules', () => {
 
   test('are given back, with an id where they had none, until they are replaced', async () => {
     const { name, queue } = await notifying({ prefix: 'a/', suffix: '.mp4' })
-    const { QueueConfigurations } = await stage.s3.getBucketNotificationConfiguration({ Bucket: name })
+    const { QueueConfigurations } = await rig.s3.getBucketNotificationConfiguration({ Bucket: name })
     expect(QueueConfigurations).toEqual([
       {
         Id: expect.stringMatching(/.+/),
@@ -211,9 +211,9 @@ describe('rules', () => {
       },
     ])
     await configure(name, {})
-    await stage.s3.putObject({ Bucket: name, Key: 'a/b.mp4', Body: 'x' })
+    await rig.s3.putObject({ Bucket: name, Key: 'a/b.mp4', Body: 'x' })
     expect(await told(queue)).toEqual([])
-    expect(await stage.s3.getBucketNotificationConfiguration({ Bucket: name })).not.toHaveProperty(
+    expect(await rig.s3.getBucketNotificationConfiguration({ Bucket: name })).not.toHaveProperty(
       'QueueConfigurations',
     )
   })
@@ -226,15 +226,15 @@ describe('rules', () => {
     ['overlapping suffixes', { suffix: '.jpg' }, { suffix: 'g' }],
     ['prefix here, suffix there', { prefix: 'images/' }, { suffix: '.jpg' }],
   ])('that overlap are refused: %s', async (_, one, other) => {
-    const queue = await stage.queue(`overlap-${++names}`)
-    const Bucket = await stage.bucket(`overlap-${names}`)
+    const queue = await rig.queue(`overlap-${++names}`)
+    const Bucket = await rig.bucket(`overlap-${names}`)
     const overlapping = { QueueConfigurations: [toQueue(queue, one), toQueue(queue, other)] }
     await expect(configure(Bucket, overlapping)).rejects.toMatchObject({
       name: 'InvalidArgument',
       message:
         'Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.',
     })
-    expect(await stage.documents(queue)).toEqual([])
+    expect(await rig.documents(queue)).toEqual([])
   })
 
   test.each<[string, Rule, Rule]>([
@@ -247,7 +247,7 @@ describe('rules', () => {
     ],
   ])('that do not overlap are taken: %s', async (_, one, other) => {
     const { name } = await notifying(one, other)
-    const { QueueConfigurations } = await stage.s3.getBucketNotificationConfiguration({ Bucket: name })
+    const { QueueConfigurations } = await rig.s3.getBucketNotificationConfiguration({ Bucket: name })
     expect(QueueConfigurations).toHaveLength(2)
   })
 
@@ -275,8 +275,8 @@ describe('rules', () => {
       'more than one prefix',
     ],
   ])('are refused with %s', async (_, change, name, message) => {
-    const queue = await stage.queue(`refused-${++names}`)
-    const Bucket = await stage.bucket(`refused-${names}`)
+    const queue = await rig.queue(`refused-${++names}`)
+    const Bucket = await rig.bucket(`refused-${names}`)
     const QueueConfigurations = [{ ...toQueue(queue), ...change }] as ReturnType<typeof toQueue>[]
     await expect(configure(Bucket, { QueueConfigurations })).rejects.toMatchObject({
       name,
@@ -285,7 +285,7 @@ describe('rules', () => {
   })
 
   test('to EventBridge are refused by name', async () => {
-    const Bucket = await stage.bucket(`refused-${++names}`)
+    const Bucket = await rig.bucket(`refused-${++names}`)
     await expect(configure(Bucket, { EventBridgeConfiguration: {} })).rejects.toMatchObject({
       name: 'NotImplemented',
       message: expect.stringContaining('EventBridge'),
@@ -294,7 +294,7 @@ describe('rules', () => {
 })
 
 describe('a destination', () => {
-  const arn = (service: string, name: string) => stage.aws.account.arn(service, name)
+  const arn = (service: string, name: string) => rig.aws.account.arn(service, name)
 
   test.each<[string, () => NotificationConfiguration]>([
     ['a queue', () => ({ QueueConfigurations: [toQueue(arn('sqs', 'none'))] })],
@@ -311,14 +311,14 @@ describe('a destination', () => {
       }),
     ],
   ])('that is %s must be there, unless that is not to be looked at', async (_, configuration) => {
-    const Bucket = await stage.bucket(`nobody-${++names}`)
+    const Bucket = await rig.bucket(`nobody-${++names}`)
     await expect(configure(Bucket, configuration())).rejects.toMatchObject({
       name: 'InvalidArgument',
       message: 'Unable to validate the following destination configurations',
       ArgumentName1: expect.stringContaining('none'),
       ArgumentValue1: expect.stringContaining('does not exist'),
     })
-    await stage.s3.putBucketNotificationConfiguration({
+    await rig.s3.putBucketNotificationConfiguration({
       Bucket,
       NotificationConfiguration: configuration(),
       SkipDestinationValidation: true,
@@ -327,21 +327,21 @@ describe('a destination', () => {
 
   // "Amazon SQS FIFO … queues aren't supported as an Amazon S3 event notification destination".
   test('cannot be a FIFO queue', async () => {
-    await stage.sqs.createQueue({ QueueName: 'ordered.fifo', Attributes: { FifoQueue: 'true' } })
-    const Bucket = await stage.bucket('unordered')
+    await rig.sqs.createQueue({ QueueName: 'ordered.fifo', Attributes: { FifoQueue: 'true' } })
+    const Bucket = await rig.bucket('unordered')
     await expect(
       configure(Bucket, { QueueConfigurations: [toQueue(arn('sqs', 'ordered.fifo'))] }),
     ).rejects.toMatchObject({ name: 'InvalidArgument', ArgumentValue1: 'FIFO queues are not supported' })
   })
 
   test('can be a topic', async () => {
-    const { TopicArn = '' } = await stage.sns.createTopic({ Name: 'objects' })
-    const queue = await stage.queue('subscriber')
-    await stage.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queue })
-    const Bucket = await stage.bucket('publishing')
+    const { TopicArn = '' } = await rig.sns.createTopic({ Name: 'objects' })
+    const queue = await rig.queue('subscriber')
+    await rig.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queue })
+    const Bucket = await rig.bucket('publishing')
     await configure(Bucket, { TopicConfigurations: [{ TopicArn, Events: ['s3:ObjectCreated:*'] }] })
-    await stage.s3.putObject({ Bucket, Key: 'news', Body: 'x' })
-    const [test, event] = (await stage.documents(queue)).map(({ document }) => document)
+    await rig.s3.putObject({ Bucket, Key: 'news', Body: 'x' })
+    const [test, event] = (await rig.documents(queue)).map(({ document }) => document)
     expect(test.Subject).toBe('Amazon S3 Notification')
     expect(JSON.parse(test.Message)).toMatchObject({ Event: 's3:TestEvent' })
     expect(JSON.parse(event.Message).Records[0].s3.object.key).toBe('news')
@@ -349,11 +349,11 @@ describe('a destination', () => {
 
   test('that has gone loses its notification: the object is written, and standard error says what is lost', async () => {
     const { name, queue } = await notifying()
-    await stage.sqs.deleteQueue({ QueueUrl: `${stage.endpoint}/${stage.aws.account.id}/${name}` })
+    await rig.sqs.deleteQueue({ QueueUrl: `${rig.endpoint}/${rig.aws.account.id}/${name}` })
     const lines: string[] = []
     jest.spyOn(process.stderr, 'write').mockImplementation(line => lines.push(String(line)) > 0)
-    await stage.s3.putObject({ Bucket: name, Key: 'unheard', Body: 'x' })
-    expect(await stage.read(name, 'unheard')).toBe('x')
+    await rig.s3.putObject({ Bucket: name, Key: 'unheard', Body: 'x' })
+    expect(await rig.read(name, 'unheard')).toBe('x')
     expect(lines).toEqual([
       expect.stringContaining(`could not tell ${queue} of s3:ObjectCreated:Put for ${name}/unheard`),
     ])

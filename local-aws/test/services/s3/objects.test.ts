@@ -7,19 +7,19 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 function put(
@@ -59,7 +59,7 @@ test('an object comes back with what it was put with', async () => {
     ContentEncoding: 'identity',
     ContentLanguage: 'de',
     ExpiresString: 'Tue, 01 Jan 2030 00:00:00 GMT',
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     Metadata: { colour: 'red', 'two-words': 'a, b' },
     ServerSideEncryption: 'AES256',
   })
@@ -112,7 +112,7 @@ test('an object may be empty, and another may take its place', async () => {
 })
 
 test('without a content type it is binary/octet-stream', async () => {
-  const response = await stage.request(`/${Bucket}/plain`, { method: 'PUT', body: Buffer.from('x') })
+  const response = await rig.request(`/${Bucket}/plain`, { method: 'PUT', body: Buffer.from('x') })
   expect(response.status).toBe(200)
   const { ContentType } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'plain' }))
   expect(ContentType).toBe('binary/octet-stream')
@@ -131,7 +131,7 @@ test('what is not there: NoSuchKey and NoSuchBucket, with their members; HEAD ha
 })
 
 test('errors are XML in no namespace, with the request id that the header has too', async () => {
-  const response = await stage.request(`/${Bucket}/a%3Cb`)
+  const response = await rig.request(`/${Bucket}/a%3Cb`)
   const id = response.headers.get('x-amz-request-id')
   expect(response.headers.get('content-type')).toBe('application/xml')
   expect(await response.text()).toBe(
@@ -175,7 +175,7 @@ test('DeleteObjects deletes up to 1,000 keys; quiet mode tells of errors only', 
 
 test('DeleteObjects wants its body checked: "Content-MD5 OR x-amz-checksum-*"', async () => {
   const body = '<Delete><Object><Key>a</Key></Object></Delete>'
-  const response = await stage.request(`/${Bucket}?delete`, { method: 'POST', body })
+  const response = await rig.request(`/${Bucket}?delete`, { method: 'POST', body })
   expect(response.status).toBe(400)
   expect(await response.text()).toContain('<Code>InvalidRequest</Code>')
 })
@@ -188,7 +188,7 @@ test('user metadata has at most 2 KB', async () => {
 test('metadata beyond ASCII comes back "encoded as per RFC 2047", read as the example of the User Guide shows', async () => {
   const sent = Buffer.from('ÄMÄZÕÑ S3').toString('latin1')
   const headers = { 'x-amz-meta-nonascii': sent }
-  await stage.request(`/${Bucket}/a`, { method: 'PUT', body: 'x', headers })
+  await rig.request(`/${Bucket}/a`, { method: 'PUT', body: 'x', headers })
   const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a' }))
   expect(Metadata).toEqual({ nonascii: '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?=' })
 })
@@ -248,7 +248,7 @@ test.each([
   ['PATCH', '/key', 'MethodNotAllowed', 405],
   ['GET', '/%zz', 'InvalidURI', 400],
 ])('%s %s is %s', async (method, path, code, status) => {
-  const response = await stage.request(`/${Bucket}${path}`, { method })
+  const response = await rig.request(`/${Bucket}${path}`, { method })
   expect(response.status).toBe(status)
   expect(await response.text()).toContain(`<Code>${code}</Code>`)
 })

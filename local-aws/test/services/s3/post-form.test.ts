@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto'
 import { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post'
 import { DEVELOPER } from '../../../src/identity/credentials.ts'
-import { answered, EdgeStage } from './edge-stage.ts'
+import { answered, EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the API reference, "POST Object", "Creating a POST policy" and "HTML form fields". */
 
-let stage: EdgeStage
+let rig: EdgeRig
 beforeAll(async () => {
-  stage = await EdgeStage.start()
-  await stage.bucket('forms')
+  rig = await EdgeRig.start()
+  await rig.bucket('forms')
 })
-afterAll(() => stage.stop())
+afterAll(() => rig.stop())
 
 interface Sent {
   /** Fields beside those that were signed, or instead of them; without a value one is left out. */
@@ -20,7 +20,7 @@ interface Sent {
   fileName?: string
 }
 
-const signed = (Key: string, options: Partial<PresignedPostOptions> = {}, client = stage.s3) =>
+const signed = (Key: string, options: Partial<PresignedPostOptions> = {}, client = rig.s3) =>
   createPresignedPost(client as S3Client, { Bucket: 'forms', Key, ...options })
 
 async function post(
@@ -39,9 +39,9 @@ test('a signed form uploads an object, with what its fields say of it', async ()
   const fields = { 'Content-Type': 'video/mp4', 'x-amz-meta-title': 'cats', 'Cache-Control': 'no-store' }
   const { status, headers } = await post(await signed('clip', { Fields: fields }), { content: 'video' })
   expect(status).toBe(204)
-  expect(headers.get('location')).toBe(`${stage.endpoint}/forms/clip`)
+  expect(headers.get('location')).toBe(`${rig.endpoint}/forms/clip`)
 
-  const object = await stage.s3.getObject({ Bucket: 'forms', Key: 'clip' })
+  const object = await rig.s3.getObject({ Bucket: 'forms', Key: 'clip' })
   expect(await object.Body?.transformToString()).toBe('video')
   expect(object).toMatchObject({
     ContentType: 'video/mp4',
@@ -54,9 +54,9 @@ test('a signed form uploads an object, with what its fields say of it', async ()
 test('content of any bytes is taken as it is', async () => {
   const content = '\r\n--boundary\r\n\0\xff--'
   expect(await post(await signed('bytes'), { content })).toMatchObject({ status: 204 })
-  expect(await stage.read('forms', 'bytes')).toBe(content)
+  expect(await rig.read('forms', 'bytes')).toBe(content)
   expect(await post(await signed('nothing'), { content: '' })).toMatchObject({ status: 204 })
-  expect(await stage.read('forms', 'nothing')).toBe('')
+  expect(await rig.read('forms', 'nothing')).toBe('')
 })
 
 // "The variable ${filename} is automatically replaced with the name of the file …; only the text following the last
@@ -68,7 +68,7 @@ test.each([
 ])('the file name %j gives the key %j', async (fileName, key) => {
   const form = await signed(['uploads/', '{filename}'].join('$'))
   expect(await post(form, { fileName, content: key })).toMatchObject({ status: 204 })
-  expect(await stage.read('forms', key)).toBe(key)
+  expect(await rig.read('forms', key)).toBe(key)
 })
 
 describe('the answer', () => {
@@ -81,7 +81,7 @@ describe('the answer', () => {
     expect(created.status).toBe(201)
     expect(created.element('Bucket')).toBe('forms')
     expect(created.element('Key')).toBe('answer')
-    expect(created.element('Location')).toBe(`${stage.endpoint}/forms/answer`)
+    expect(created.element('Location')).toBe(`${rig.endpoint}/forms/answer`)
   })
 
   test('sends the browser on, with bucket, key and ETag added', async () => {
@@ -133,7 +133,7 @@ describe('a policy', () => {
     expect(await conditional('12345', 'video/mp4,text/html')).toMatchObject(failed)
     const otherKey = await post(await signed('mine'), { fields: { key: 'theirs' } })
     expect(otherKey).toMatchObject(denied('[&quot;eq&quot;, &quot;$key&quot;, &quot;mine&quot;]'))
-    expect(await stage.read('forms', 'theirs')).toBeUndefined()
+    expect(await rig.read('forms', 'theirs')).toBeUndefined()
   })
 
   // "Each form field that you specify in a form … must appear in the list of conditions", but for x-ignore-.
@@ -145,7 +145,7 @@ describe('a policy', () => {
   })
 
   test('holds for its bucket alone', async () => {
-    await stage.bucket('elsewhere')
+    await rig.bucket('elsewhere')
     const form = await signed('moved')
     const moved = { ...form, url: form.url.replace('/forms', '/elsewhere') }
     expect(await post(moved)).toMatchObject({ status: 403, code: 'AccessDenied' })
@@ -153,9 +153,9 @@ describe('a policy', () => {
 
   test('expires', async () => {
     const form = await signed('late', { Expires: 600 })
-    await stage.clock.advanceBy({ minutes: 9 })
+    await rig.clock.advanceBy({ minutes: 9 })
     expect(await post(form)).toMatchObject({ status: 204 })
-    await stage.clock.advanceBy({ minutes: 2 })
+    await rig.clock.advanceBy({ minutes: 2 })
     expect(await post(form)).toMatchObject(denied('Policy expired.'))
   })
 
@@ -189,9 +189,9 @@ describe('a policy', () => {
 
 describe('a form is refused', () => {
   test('that nobody signed: nothing is public here', async () => {
-    const unsigned = { url: `${stage.endpoint}/forms`, fields: { key: 'anyone' } }
+    const unsigned = { url: `${rig.endpoint}/forms`, fields: { key: 'anyone' } }
     expect(await post(unsigned)).toMatchObject({ status: 403, code: 'AccessDenied' })
-    expect(await stage.read('forms', 'anyone')).toBeUndefined()
+    expect(await rig.read('forms', 'anyone')).toBeUndefined()
   })
 
   test('whose policy was changed after it was signed', async () => {
@@ -201,7 +201,7 @@ describe('a form is refused', () => {
   })
 
   test('of a stranger', async () => {
-    const client = new S3Client({ ...stage.client, credentials: { ...DEVELOPER, accessKeyId: 'stranger' } })
+    const client = new S3Client({ ...rig.client, credentials: { ...DEVELOPER, accessKeyId: 'stranger' } })
     const form = await createPresignedPost(client, { Bucket: 'forms', Key: 'x' })
     expect(await post(form)).toMatchObject({ status: 403, code: 'InvalidAccessKeyId' })
   })
@@ -215,7 +215,7 @@ describe('a form is refused', () => {
   test('without a file, or that is no form', async () => {
     const body = new FormData()
     body.append('key', 'x')
-    const url = `${stage.endpoint}/forms`
+    const url = `${rig.endpoint}/forms`
     expect(await answered(fetch(url, { method: 'POST', body }))).toMatchObject({
       status: 400,
       text: expect.stringContaining('POST requires exactly one file upload per request.'),
@@ -230,8 +230,8 @@ describe('a form is refused', () => {
 })
 
 test('a role that signs a form sends its token along', async () => {
-  const role = stage.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
-  const client = new S3Client({ ...stage.client, credentials: role })
+  const role = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
+  const client = new S3Client({ ...rig.client, credentials: role })
   // createPresignedPost reads the machine's clock, which this AWS has left behind.
   const options = { Bucket: 'forms', Key: 'by-role', Expires: 24 * 60 * 60 }
   const form = await createPresignedPost(client, options)
@@ -241,12 +241,12 @@ test('a role that signs a form sends its token along', async () => {
 })
 
 test('a form of Signature Version 2 is taken, as boto3 writes it in us-east-1', async () => {
-  const expiration = new Date(stage.clock.now() + 60_000).toISOString()
+  const expiration = new Date(rig.clock.now() + 60_000).toISOString()
   const document = { expiration, conditions: [{ bucket: 'forms' }, { key: 'version-two' }] }
   const policy = Buffer.from(JSON.stringify(document)).toString('base64')
   const sign = (secret: string) => createHmac('sha1', secret).update(policy).digest('base64')
   const form = (signature: string) => ({
-    url: `${stage.endpoint}/forms`,
+    url: `${rig.endpoint}/forms`,
     fields: { key: 'version-two', AWSAccessKeyId: DEVELOPER.accessKeyId, policy, signature },
   })
   expect(await post(form(sign('guess')))).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })

@@ -4,22 +4,22 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ScaledClock } from '../../../src/clock.ts'
 import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
-import { answered, EdgeStage } from './edge-stage.ts'
+import { answered, EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the API reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)". */
 
-let stage: EdgeStage
+let rig: EdgeRig
 beforeAll(async () => {
-  stage = await EdgeStage.start()
-  await stage.bucket('videos')
+  rig = await EdgeRig.start()
+  await rig.bucket('videos')
 })
-afterAll(() => stage.stop())
+afterAll(() => rig.stop())
 
 type Command = GetObjectCommand | PutObjectCommand | UploadPartCommand
 type Options = NonNullable<Parameters<typeof getSignedUrl>[2]>
 
-const sign = (command: Command, options: Options = {}, client: S3Client = stage.s3) =>
-  getSignedUrl(client, command as GetObjectCommand, { signingDate: new Date(stage.clock.now()), ...options })
+const sign = (command: Command, options: Options = {}, client: S3Client = rig.s3) =>
+  getSignedUrl(client, command as GetObjectCommand, { signingDate: new Date(rig.clock.now()), ...options })
 const put = (Key: string, options: Options = {}) =>
   sign(new PutObjectCommand({ Bucket: 'videos', Key }), options)
 const get = (Key: string, options: Options = {}) =>
@@ -32,7 +32,7 @@ test.each(["a b/ü(1)'*~+=&;.mp4", '//double//slash', '100%25?#', '日本/動画
   async key => {
     expect(await upload(await put(key), 'content')).toMatchObject({ status: 200 })
     expect(await answered(fetch(await get(key)))).toMatchObject({ status: 200, text: 'content' })
-    expect(await stage.read('videos', key)).toBe('content')
+    expect(await rig.read('videos', key)).toBe('content')
   },
 )
 
@@ -52,9 +52,9 @@ test('what the signer said of the object is kept, in signed headers and in the U
   const sent = { 'content-type': 'video/mp4', 'x-amz-server-side-encryption': 'AES256' }
   expect(await upload(url, 'x', sent)).toMatchObject({ status: 200 })
 
-  const { ContentType, Metadata } = await stage.s3.headObject({ Bucket: 'videos', Key: 'traits' })
+  const { ContentType, Metadata } = await rig.s3.headObject({ Bucket: 'videos', Key: 'traits' })
   expect({ ContentType, Metadata }).toEqual({ ContentType: 'video/mp4', Metadata: { title: 'cats' } })
-  const { TagSet } = await stage.s3.getObjectTagging({ Bucket: 'videos', Key: 'traits' })
+  const { TagSet } = await rig.s3.getObjectTagging({ Bucket: 'videos', Key: 'traits' })
   expect(TagSet).toEqual([{ Key: 'kind', Value: 'clip' }])
 })
 
@@ -76,7 +76,7 @@ describe('type, length and condition that were signed', () => {
     const url = await signed('bound')
     expect(await upload(url, 'video', headers)).toMatchObject({ status: 200 })
     expect(await upload(url, 'other', headers)).toMatchObject({ status: 412, code: 'PreconditionFailed' })
-    expect(await stage.read('videos', 'bound')).toBe('video')
+    expect(await rig.read('videos', 'bound')).toBe('video')
   })
 
   test.each([
@@ -88,17 +88,17 @@ describe('type, length and condition that were signed', () => {
       status: 403,
       code: 'SignatureDoesNotMatch',
     })
-    expect(await stage.read('videos', 'refused')).toBeUndefined()
+    expect(await rig.read('videos', 'refused')).toBeUndefined()
   })
 })
 
 test('a URL that has expired is refused with when it did, by the clock of this AWS', async () => {
-  await stage.s3.putObject({ Bucket: 'videos', Key: 'fading', Body: 'x' })
+  await rig.s3.putObject({ Bucket: 'videos', Key: 'fading', Body: 'x' })
   const url = await get('fading', { expiresIn: 900 })
-  await stage.clock.advanceBy({ seconds: 899 })
+  await rig.clock.advanceBy({ seconds: 899 })
   expect(await answered(fetch(url))).toMatchObject({ status: 200 })
 
-  await stage.clock.advanceBy({ seconds: 2 })
+  await rig.clock.advanceBy({ seconds: 2 })
   const refused = await answered(fetch(url))
   expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
   expect(refused.element('Message')).toBe('Request has expired')
@@ -108,9 +108,8 @@ test('a URL that has expired is refused with when it did, by the clock of this A
 })
 
 test('a URL that is signed for later is not good yet, but for the fifteen minutes that clocks may differ', async () => {
-  await stage.s3.putObject({ Bucket: 'videos', Key: 'early', Body: 'x' })
-  const at = (minutes: number) =>
-    get('early', { signingDate: new Date(stage.clock.now() + minutes * 60_000) })
+  await rig.s3.putObject({ Bucket: 'videos', Key: 'early', Body: 'x' })
+  const at = (minutes: number) => get('early', { signingDate: new Date(rig.clock.now() + minutes * 60_000) })
   expect(await answered(fetch(await at(14)))).toMatchObject({ status: 200 })
   expect(await answered(fetch(await at(16)))).toMatchObject({ status: 403, code: 'AccessDenied' })
 })
@@ -135,7 +134,7 @@ describe('what was not signed', () => {
     const refused = await answered(fetch(await get('traits'), { method: 'DELETE' }))
     expect(refused).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
     expect(refused.element('CanonicalRequest')).toMatch(/^DELETE\n\/videos\/traits\n/)
-    expect(await stage.read('videos', 'traits')).toBe('x')
+    expect(await rig.read('videos', 'traits')).toBe('x')
   })
 
   test('a header of S3 is refused by its name: "any x-amz-* headers … must be signed"', async () => {
@@ -147,11 +146,11 @@ describe('what was not signed', () => {
 
 test('who signed must be known, and still hold the token', async () => {
   const by = async (credentials: typeof DEVELOPER) => {
-    const client = new S3Client({ ...stage.client, credentials })
+    const client = new S3Client({ ...rig.client, credentials })
     const url = await sign(new GetObjectCommand({ Bucket: 'videos', Key: 'traits' }), {}, client)
     return answered(fetch(url))
   }
-  const role = stage.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
+  const role = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
 
   expect(await by(role)).toMatchObject({ status: 200 })
   expect(await by({ ...role, sessionToken: 'stolen' })).toMatchObject({ status: 400, code: 'InvalidToken' })
@@ -178,20 +177,20 @@ test.each([
 
 test('parts of a multipart upload can be sent to presigned URLs', async () => {
   const target = { Bucket: 'videos', Key: 'in-parts' }
-  const { UploadId } = await stage.s3.createMultipartUpload(target)
+  const { UploadId } = await rig.s3.createMultipartUpload(target)
   const url = await sign(new UploadPartCommand({ ...target, UploadId, PartNumber: 1 }))
   const { headers } = await upload(url, 'part one')
-  await stage.s3.completeMultipartUpload({
+  await rig.s3.completeMultipartUpload({
     ...target,
     UploadId,
     MultipartUpload: { Parts: [{ PartNumber: 1, ETag: headers.get('etag') as string }] },
   })
-  expect(await stage.read('videos', 'in-parts')).toBe('part one')
+  expect(await rig.read('videos', 'in-parts')).toBe('part one')
 })
 
 describe('without a signature nothing is open', () => {
   test.each(['GET', 'PUT', 'DELETE'])('%s is AccessDenied', async method => {
-    const refused = await answered(fetch(`${stage.endpoint}/videos/traits`, { method }))
+    const refused = await answered(fetch(`${rig.endpoint}/videos/traits`, { method }))
     expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
   })
 })
@@ -199,7 +198,7 @@ describe('without a signature nothing is open', () => {
 // API reference, "Appendix: Authenticating requests (AWS signature version 2)": what the AWS CLI writes in us-east-1.
 describe('a URL of Signature Version 2', () => {
   const signed = (method: string, path: string, lines: string[], expiresIn = 60) => {
-    const expires = Math.floor(stage.clock.now() / 1000) + expiresIn
+    const expires = Math.floor(rig.clock.now() / 1000) + expiresIn
     const [, , ...headers] = lines
     const text = [method, lines[0], lines[1], expires, ...headers, path].join('\n')
     const signature = createHmac('sha1', DEVELOPER.secretAccessKey).update(text).digest('base64')
@@ -208,7 +207,7 @@ describe('a URL of Signature Version 2', () => {
       Signature: signature,
       Expires: String(expires),
     })
-    return `${stage.endpoint}${path}${path.includes('?') ? '&' : '?'}${query}`
+    return `${rig.endpoint}${path}${path.includes('?') ? '&' : '?'}${query}`
   }
 
   test('reads and writes, with its headers and parameters', async () => {

@@ -1,6 +1,6 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Assembly } from '../../template/assembly.ts'
-import { EdgeStage } from './edge-stage.ts'
+import { EdgeRig } from './edge-rig.ts'
 
 const CODE = 'exports.handler = async event => { console.log(event.Records[0].s3.object.key) }'
 
@@ -124,10 +124,10 @@ const VIDEO = {
   },
 }
 
-async function started(template: object): Promise<EdgeStage> {
+async function started(template: object): Promise<EdgeRig> {
   const assembly = await Assembly.of({ Video: template })
   try {
-    return await EdgeStage.start(assembly.directory)
+    return await EdgeRig.start(assembly.directory)
   } finally {
     await assembly.remove()
   }
@@ -138,17 +138,17 @@ const bucketWith = (Properties: object) => ({
 })
 
 describe('AWS::S3::Bucket', () => {
-  let stage: EdgeStage
+  let rig: EdgeRig
   let Bucket: string
   beforeAll(async () => {
-    stage = await started(VIDEO)
-    Bucket = stage.aws.stacks.Video?.Name as string
+    rig = await started(VIDEO)
+    Bucket = rig.aws.stacks.Video?.Name as string
   })
-  afterAll(() => stage.stop())
+  afterAll(() => rig.stop())
 
   /** Waits for a line of a function, whose process takes the time that it takes. */
   async function printed(logGroupName: string, filterPattern: string): Promise<boolean> {
-    const logs = new CloudWatchLogs(stage.client)
+    const logs = new CloudWatchLogs(rig.client)
     let found = 0
     while (found === 0) {
       const { events = [] } = await logs
@@ -163,19 +163,19 @@ describe('AWS::S3::Bucket', () => {
   // "Ref returns the resource name"; CloudFormation "generates a unique ID and uses that ID for the bucket name".
   test('has a name of its own, in lower case, and its attributes', () => {
     expect(Bucket).toMatch(/^video-bucket-[a-z0-9]+$/)
-    expect(stage.aws.stacks.Video).toMatchObject({
+    expect(rig.aws.stacks.Video).toMatchObject({
       Arn: `arn:aws:s3:::${Bucket}`,
       Regional: `${Bucket}.s3.us-east-1.amazonaws.com`,
     })
   })
 
   test('is configured as its properties say', async () => {
-    const { s3 } = stage
+    const { s3 } = rig
     expect((await s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules).toEqual([
       {
         ApplyServerSideEncryptionByDefault: {
           SSEAlgorithm: 'aws:kms',
-          KMSMasterKeyID: stage.aws.stacks.Video?.Key,
+          KMSMasterKeyID: rig.aws.stacks.Video?.Key,
         },
         BucketKeyEnabled: true,
       },
@@ -215,10 +215,10 @@ describe('AWS::S3::Bucket', () => {
   })
 
   test('notifies queues and functions', async () => {
-    const queue = stage.aws.account.arn('sqs', 'uploads')
-    expect(await stage.documents(queue)).toMatchObject([{ document: { Event: 's3:TestEvent' } }])
-    for (const Key of ['uploads/1', 'told/1']) await stage.s3.putObject({ Bucket, Key, Body: 'x' })
-    const events = (await stage.documents(queue)).map(({ document }) => document.Records[0].s3.object.key)
+    const queue = rig.aws.account.arn('sqs', 'uploads')
+    expect(await rig.documents(queue)).toMatchObject([{ document: { Event: 's3:TestEvent' } }])
+    for (const Key of ['uploads/1', 'told/1']) await rig.s3.putObject({ Bucket, Key, Body: 'x' })
+    const events = (await rig.documents(queue)).map(({ document }) => document.Records[0].s3.object.key)
     expect(events).toEqual(['uploads/1'])
     expect(await printed('/aws/lambda/told', 'told/1')).toBe(true)
   })

@@ -12,19 +12,19 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-stage.ts'
+import { failureOf, refusal, S3Stage } from './s3-rig.ts'
 
-const stage = new S3Stage()
+const rig = new S3Stage()
 let s3: ReturnType<S3Stage['client']>
 let Bucket: string
 
 beforeAll(async () => {
-  await stage.open()
-  s3 = stage.client()
+  await rig.open()
+  s3 = rig.client()
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 beforeEach(() => {
-  Bucket = stage.bucket()
+  Bucket = rig.bucket()
 })
 
 function setVersioning(Status: BucketVersioningStatus) {
@@ -69,7 +69,7 @@ test('a bucket is unversioned until it is told otherwise, and can never be so ag
   expect(await status()).toBe('Suspended')
   expect(await refusal(setVersioning('Off' as 'Enabled'))).toBe('MalformedXML 400')
   const body = '<VersioningConfiguration/>'
-  const empty = await stage.request(`/${Bucket}?versioning`, { method: 'PUT', body })
+  const empty = await rig.request(`/${Bucket}?versioning`, { method: 'PUT', body })
   expect(await empty.text()).toContain('IllegalVersioningConfigurationException')
   expect(await status()).toBe('Suspended')
 })

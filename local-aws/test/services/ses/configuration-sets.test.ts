@@ -11,17 +11,17 @@ import {
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2'
 import { create } from '../../resource.ts'
-import { SesStage } from './ses-stage.ts'
+import { SesRig } from './ses-rig.ts'
 
-const stage = new SesStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SesRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const makeSet = (ConfigurationSetName: string, options: object = {}) =>
-  stage.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName, ...options }))
+  rig.client.send(new CreateConfigurationSetCommand({ ConfigurationSetName, ...options }))
 
 const makeDestination = (ConfigurationSetName: string, EventDestination: EventDestinationDefinition) =>
-  stage.client.send(
+  rig.client.send(
     new CreateConfigurationSetEventDestinationCommand({
       ConfigurationSetName,
       EventDestinationName: 'feedback',
@@ -30,7 +30,7 @@ const makeDestination = (ConfigurationSetName: string, EventDestination: EventDe
   )
 
 const destinationsOf = async (ConfigurationSetName: string) =>
-  (await stage.client.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName })))
+  (await rig.client.send(new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName })))
     .EventDestinations
 
 describe('a configuration set', () => {
@@ -45,18 +45,18 @@ describe('a configuration set', () => {
     await expect(makeSet('posts')).rejects.toMatchObject({ name: 'AlreadyExistsException' })
 
     const named = { ConfigurationSetName: 'receipts' }
-    expect(await stage.client.send(new GetConfigurationSetCommand(named))).toMatchObject({
+    expect(await rig.client.send(new GetConfigurationSetCommand(named))).toMatchObject({
       ...named,
       ...options,
       SendingOptions: { SendingEnabled: true },
     })
-    const list = async (input: object) => stage.client.send(new ListConfigurationSetsCommand(input))
+    const list = async (input: object) => rig.client.send(new ListConfigurationSetsCommand(input))
     const first = await list({ PageSize: 1 })
     expect(first.ConfigurationSets).toEqual(['posts'])
     expect((await list({ NextToken: first.NextToken })).ConfigurationSets).toEqual(['receipts'])
 
-    await stage.client.send(new DeleteConfigurationSetCommand(named))
-    await expect(stage.client.send(new GetConfigurationSetCommand(named))).rejects.toMatchObject({
+    await rig.client.send(new DeleteConfigurationSetCommand(named))
+    await expect(rig.client.send(new GetConfigurationSetCommand(named))).rejects.toMatchObject({
       name: 'NotFoundException',
       message: 'Configuration set <receipts> does not exist.',
     })
@@ -64,8 +64,8 @@ describe('a configuration set', () => {
 
   test('is needed where a mail names one (SendEmail: NotFoundException)', async () => {
     await makeSet('known')
-    await expect(stage.send({ ConfigurationSetName: 'known' })).resolves.toBeDefined()
-    await expect(stage.send({ ConfigurationSetName: 'none' })).rejects.toMatchObject({
+    await expect(rig.send({ ConfigurationSetName: 'known' })).resolves.toBeDefined()
+    await expect(rig.send({ ConfigurationSetName: 'none' })).rejects.toMatchObject({
       name: 'NotFoundException',
       message: 'Configuration set <none> does not exist.',
     })
@@ -73,13 +73,13 @@ describe('a configuration set', () => {
 
   test('can be paused (SendEmail: SendingPausedException)', async () => {
     await makeSet('paused', { SendingOptions: { SendingEnabled: false } })
-    const send = () => stage.send({ ConfigurationSetName: 'paused' })
+    const send = () => rig.send({ ConfigurationSetName: 'paused' })
     await expect(send()).rejects.toMatchObject({
       name: 'SendingPausedException',
       message: 'Sending is paused for configuration set paused',
     })
     const on = { ConfigurationSetName: 'paused', SendingEnabled: true }
-    await stage.client.send(new PutConfigurationSetSendingOptionsCommand(on))
+    await rig.client.send(new PutConfigurationSetSendingOptionsCommand(on))
     await expect(send()).resolves.toBeDefined()
   })
 
@@ -100,24 +100,24 @@ describe('a configuration set', () => {
     ['VdmOptions', { VdmOptions: { DashboardOptions: { EngagementMetrics: 'ENABLED' } } }],
   ])('is refused by name with %s', async (what, options) => {
     await expect(makeSet('refused', options)).rejects.toThrow(`does not simulate ${what}`)
-    await expect(create(stage.service.resourceTypes, 'AWS::SES::ConfigurationSet', options)).rejects.toThrow(
+    await expect(create(rig.service.resourceTypes, 'AWS::SES::ConfigurationSet', options)).rejects.toThrow(
       `does not simulate ${what}`,
     )
   })
 
   test('AWS::SES::ConfigurationSet: "Ref" is its name', async () => {
-    const { physicalId } = await create(stage.service.resourceTypes, 'AWS::SES::ConfigurationSet', {
+    const { physicalId } = await create(rig.service.resourceTypes, 'AWS::SES::ConfigurationSet', {
       SuppressionOptions: { SuppressedReasons: [] },
       ReputationOptions: { ReputationMetricsEnabled: true },
     })
-    const made = await stage.client.send(new GetConfigurationSetCommand({ ConfigurationSetName: physicalId }))
+    const made = await rig.client.send(new GetConfigurationSetCommand({ ConfigurationSetName: physicalId }))
     expect(made.SuppressionOptions).toEqual({ SuppressedReasons: [] })
   })
 })
 
 describe('an event destination', () => {
   test('is made, changed and deleted; SES tries its topic with a message that is no event', async () => {
-    const { topicArn, queueUrl } = await stage.topic('tried')
+    const { topicArn, queueUrl } = await rig.topic('tried')
     await makeSet('told')
     const definition: EventDestinationDefinition = {
       Enabled: true,
@@ -125,7 +125,7 @@ describe('an event destination', () => {
       SnsDestination: { TopicArn: topicArn },
     }
     await makeDestination('told', definition)
-    expect(await stage.bodies(queueUrl)).toEqual([
+    expect(await rig.bodies(queueUrl)).toEqual([
       'Successfully validated SNS topic for Amazon SES event publishing.',
     ])
     expect(await destinationsOf('told')).toEqual([{ Name: 'feedback', ...definition }])
@@ -135,13 +135,13 @@ describe('an event destination', () => {
 
     const named = { ConfigurationSetName: 'told', EventDestinationName: 'feedback' }
     const EventDestination = { ...definition, Enabled: false }
-    await stage.client.send(new UpdateConfigurationSetEventDestinationCommand({ ...named, EventDestination }))
+    await rig.client.send(new UpdateConfigurationSetEventDestinationCommand({ ...named, EventDestination }))
     expect(await destinationsOf('told')).toEqual([{ Name: 'feedback', ...EventDestination }])
 
-    await stage.client.send(new DeleteConfigurationSetEventDestinationCommand(named))
+    await rig.client.send(new DeleteConfigurationSetEventDestinationCommand(named))
     expect(await destinationsOf('told')).toEqual([])
     await expect(
-      stage.client.send(new DeleteConfigurationSetEventDestinationCommand(named)),
+      rig.client.send(new DeleteConfigurationSetEventDestinationCommand(named)),
     ).rejects.toMatchObject({ name: 'NotFoundException' })
   })
 
@@ -152,9 +152,9 @@ describe('an event destination', () => {
         { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:Publish', Resource: '*' },
       ],
     }
-    const { topicArn } = await stage.topic('closed', { Policy: JSON.stringify(policy) })
+    const { topicArn } = await rig.topic('closed', { Policy: JSON.stringify(policy) })
     await makeSet('closed')
-    for (const TopicArn of [topicArn, stage.stage.account.arn('sns', 'none')]) {
+    for (const TopicArn of [topicArn, rig.rig.account.arn('sns', 'none')]) {
       const definition = { MatchingEventTypes: ['SEND' as const], SnsDestination: { TopicArn } }
       await expect(makeDestination('closed', definition)).rejects.toMatchObject({
         name: 'BadRequestException',
@@ -179,10 +179,10 @@ describe('an event destination', () => {
   })
 
   test('AWS::SES::ConfigurationSetEventDestination says types in its own words, and TopicARN', async () => {
-    const { topicArn } = await stage.topic('by-template')
+    const { topicArn } = await rig.topic('by-template')
     await makeSet('by-template')
     const { physicalId, attributes } = await create(
-      stage.service.resourceTypes,
+      rig.service.resourceTypes,
       'AWS::SES::ConfigurationSetEventDestination',
       {
         ConfigurationSetName: 'by-template',

@@ -6,16 +6,16 @@ import {
   type SESv2Client,
 } from '@aws-sdk/client-sesv2'
 import { create } from '../../resource.ts'
-import { SesStage } from './ses-stage.ts'
+import { SesRig } from './ses-rig.ts'
 
-const stage = new SesStage()
+const rig = new SesRig()
 let client: SESv2Client
 
 beforeAll(async () => {
-  await stage.open()
-  client = stage.client
+  await rig.open()
+  client = rig.client
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 test('an address or a domain becomes an identity that may send', async () => {
   await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'jo@example.com' }))
@@ -59,7 +59,7 @@ test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and
 })
 
 test('AWS::SES::EmailIdentity: Ref is the identity, and a domain has its DKIM records', async () => {
-  const { physicalId, attributes } = await create(stage.service.resourceTypes, 'AWS::SES::EmailIdentity', {
+  const { physicalId, attributes } = await create(rig.service.resourceTypes, 'AWS::SES::EmailIdentity', {
     EmailIdentity: 'example.org',
   })
 

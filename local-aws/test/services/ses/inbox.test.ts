@@ -1,8 +1,8 @@
 import { KEPT_CHARACTERS, KEPT_MAILS, MailStore, type ReceivedMail } from '../../../src/services/ses/inbox.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 const TO = ['jo@example.org']
-const { account } = Stage.stepped()
+const { account } = Rig.stepped()
 
 const mail = (id: number, text = ''): ReceivedMail => ({
   id: String(id),

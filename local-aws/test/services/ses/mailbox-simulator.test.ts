@@ -1,26 +1,25 @@
-import { SesStage } from './ses-stage.ts'
+import { SesRig } from './ses-rig.ts'
 
 // SES developer guide, "Using the mailbox simulator".
 
-let stage: SesStage
+let rig: SesRig
 let queueUrl: string
 
 beforeEach(async () => {
-  stage = new SesStage()
-  await stage.open()
-  queueUrl = await stage.configurationSet('told', ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT'])
+  rig = new SesRig()
+  await rig.open()
+  queueUrl = await rig.configurationSet('told', ['SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'REJECT'])
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
-const sendTo = (to: string) =>
-  stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
-const events = () => stage.events(queueUrl)
+const sendTo = (to: string) => rig.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
+const events = () => rig.events(queueUrl)
 const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
 
 test('success@ "accepts your email"', async () => {
   await sendTo('success@simulator.amazonses.com')
   expect(typesOf(await events())).toEqual(['Send', 'Delivery'])
-  expect(await stage.mails('success@simulator.amazonses.com')).toHaveLength(1)
+  expect(await rig.mails('success@simulator.amazonses.com')).toHaveLength(1)
 })
 
 test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") response code", with any label', async () => {
@@ -46,7 +45,7 @@ test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") respon
     },
     mail: expect.objectContaining({ destination: ['bounce+label1@simulator.amazonses.com'] }),
   })
-  expect(await stage.mails()).toEqual([])
+  expect(await rig.mails()).toEqual([])
 })
 
 test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () => {
@@ -62,7 +61,7 @@ test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () 
     complaintFeedbackType: 'abuse',
     arrivalDate: '2026-01-01T00:00:01.000Z',
   })
-  expect(await stage.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
+  expect(await rig.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
 })
 
 test('ooto@ accepts the mail and "sends an automatic response": a transient bounce', async () => {

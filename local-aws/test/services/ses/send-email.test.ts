@@ -6,20 +6,20 @@ import {
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2'
 import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE } from '../../../src/services/ses/sending-quota.ts'
-import { SesStage, SIMPLE } from './ses-stage.ts'
+import { SesRig, SIMPLE } from './ses-rig.ts'
 
-let stage: SesStage
+let rig: SesRig
 let client: SESv2Client
 
 beforeEach(async () => {
-  stage = new SesStage()
-  await stage.open()
-  client = stage.client
+  rig = new SesRig()
+  await rig.open()
+  client = rig.client
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
-const send = (given?: Partial<SendEmailCommandInput>) => stage.send(given)
-const inbox = (to?: string) => stage.mails(to)
+const send = (given?: Partial<SendEmailCommandInput>) => rig.send(given)
+const inbox = (to?: string) => rig.mails(to)
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `to${index}@example.org`)
 
 test('a mail that was sent is in the inbox', async () => {
@@ -59,7 +59,7 @@ test('the inbox of one address has what was sent to it, newest last', async () =
   await send({ Content: { Simple: { ...SIMPLE, Subject: { Data: 'first' } } } })
   await send({ Destination: { ToAddresses: ['other@example.org'] } })
   await send({ Destination: { BccAddresses: ['Jo <JO@example.org>'] } })
-  stage.inbox.deliver({
+  rig.inbox.deliver({
     from: 'no-reply@sns.amazonaws.com',
     to: ['jo@example.org'],
     subject: 'last',
@@ -71,7 +71,7 @@ test('the inbox of one address has what was sent to it, newest last', async () =
 })
 
 test('the inbox is read only', async () => {
-  const { status } = await fetch(`${stage.stage.account.endpoint}/_aws/ses`, { method: 'DELETE' })
+  const { status } = await fetch(`${rig.rig.account.endpoint}/_aws/ses`, { method: 'DELETE' })
 
   expect(status).toBe(405)
 })
@@ -170,7 +170,7 @@ describe('the sending rate', () => {
       name: 'TooManyRequestsException',
       message: 'Maximum sending rate exceeded.',
     })
-    await stage.clock.advanceBy({ seconds: 1 })
+    await rig.clock.advanceBy({ seconds: 1 })
     await expect(send()).resolves.toBeDefined()
   })
 
@@ -182,7 +182,7 @@ describe('the sending rate', () => {
     for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
       await send({ Destination: { ToAddresses: addresses(50) } })
     }
-    await stage.clock.advanceBy({ milliseconds: 20 })
+    await rig.clock.advanceBy({ milliseconds: 20 })
     expect(await sendMany(30)).toBe(10)
   })
 
@@ -197,7 +197,7 @@ describe('the sending rate', () => {
   test('is told by GetAccount, with what was sent in the last 24 hours', async () => {
     const sent = async () => (await client.send(new GetAccountCommand({}))).SendQuota?.SentLast24Hours
     await send({ Destination: { ToAddresses: addresses(3) } })
-    await stage.clock.advanceBy({ hours: 23 })
+    await rig.clock.advanceBy({ hours: 23 })
     await send()
 
     expect(await client.send(new GetAccountCommand({}))).toMatchObject({
@@ -205,7 +205,7 @@ describe('the sending rate', () => {
       SendingEnabled: true,
       SendQuota: { Max24HourSend: MAXIMUM_24_HOUR_SEND, MaxSendRate: MAXIMUM_SEND_RATE, SentLast24Hours: 4 },
     })
-    await stage.clock.advanceBy({ hours: 1 })
+    await rig.clock.advanceBy({ hours: 1 })
     expect(await sent()).toBe(1)
   })
 })

@@ -4,7 +4,7 @@ import {
   type SendEmailCommandInput,
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2'
-import { SesStage, SIMPLE } from './ses-stage.ts'
+import { SesRig, SIMPLE } from './ses-rig.ts'
 
 // SES developer guide, "Contents of event data that Amazon SES publishes to Amazon SNS" and its examples.
 
@@ -15,20 +15,20 @@ interface SentHeaders {
   headers: unknown[]
 }
 
-let stage: SesStage
+let rig: SesRig
 let queueUrl: string
 
 beforeEach(async () => {
-  stage = new SesStage()
-  await stage.open()
-  queueUrl = await stage.configurationSet('told', ALL)
+  rig = new SesRig()
+  await rig.open()
+  queueUrl = await rig.configurationSet('told', ALL)
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const sendTo = (to: string | string[], given: Partial<SendEmailCommandInput> = {}) =>
-  stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to].flat() }, ...given })
+  rig.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to].flat() }, ...given })
 
-const events = (url = queueUrl) => stage.events(url)
+const events = (url = queueUrl) => rig.events(url)
 const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
 
 test('a delivery: the record has the mail as it was sent, and what the recipient’s server said', async () => {
@@ -94,9 +94,9 @@ test('a delivery: the record has the mail as it was sent, and what the recipient
 
 test('events come later than the answer, by the clock', async () => {
   await sendTo('jo@example.org')
-  expect(await stage.bodies(queueUrl)).toEqual([])
-  await stage.clock.advanceBy({ milliseconds: 100 })
-  expect((await stage.bodies(queueUrl)).map(body => JSON.parse(body).eventType)).toEqual(['Send'])
+  expect(await rig.bodies(queueUrl)).toEqual([])
+  await rig.clock.advanceBy({ milliseconds: 100 })
+  expect((await rig.bodies(queueUrl)).map(body => JSON.parse(body).eventType)).toEqual(['Send'])
 })
 
 test('of one mail to many, each recipient has an outcome', async () => {
@@ -110,8 +110,8 @@ test('of one mail to many, each recipient has an outcome', async () => {
       { emailAddress: 'bounce+2@simulator.amazonses.com' },
     ],
   })
-  expect(await stage.mails('jo@example.org')).toHaveLength(1)
-  expect(await stage.mails('bounce@simulator.amazonses.com')).toEqual([])
+  expect(await rig.mails('jo@example.org')).toHaveLength(1)
+  expect(await rig.mails('bounce@simulator.amazonses.com')).toEqual([])
 })
 
 test('a virus is rejected: "Amazon SES stops processing it, and doesn\'t attempt to deliver it"', async () => {
@@ -120,7 +120,7 @@ test('a virus is rejected: "Amazon SES stops processing it, and doesn\'t attempt
   const all = await events()
   expect(typesOf(all)).toEqual(['Send', 'Reject'])
   expect(all[1]?.reject).toEqual({ reason: 'Bad content' })
-  expect(await stage.mails()).toEqual([])
+  expect(await rig.mails()).toEqual([])
 })
 
 test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
@@ -133,10 +133,10 @@ test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
 })
 
 test('only the types that a destination matches are published, and none of a mail without configuration set', async () => {
-  const bounces = await stage.configurationSet('bounces-only', ['BOUNCE'])
+  const bounces = await rig.configurationSet('bounces-only', ['BOUNCE'])
   await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'bounces-only' })
   await sendTo('jo@example.org', { ConfigurationSetName: 'bounces-only' })
-  await stage.send({ Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] } })
+  await rig.send({ Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] } })
   expect(typesOf(await events(bounces))).toEqual(['Bounce'])
   expect(await events()).toEqual([])
 })
@@ -148,11 +148,11 @@ test('a destination that is disabled gets none ("events aren\'t sent to the spec
     EventDestination: {
       Enabled: false,
       MatchingEventTypes: ALL,
-      SnsDestination: { TopicArn: stage.stage.account.arn('sns', 'told') },
+      SnsDestination: { TopicArn: rig.rig.account.arn('sns', 'told') },
     },
   })
-  await stage.client.send(command)
-  await stage.bodies(queueUrl)
+  await rig.client.send(command)
+  await rig.bodies(queueUrl)
   await sendTo('jo@example.org')
   expect(await events()).toEqual([])
 })
@@ -167,10 +167,10 @@ describe('an event that cannot be published is lost, and only standard error tel
   const message = () => told.mock.calls.map(([text]) => String(text)).join('')
 
   test('when the key of the topic is disabled', async () => {
-    const kms = new KMSClient(stage.stage.client)
+    const kms = new KMSClient(rig.rig.client)
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
     const KeyId = KeyMetadata?.KeyId as string
-    const url = await stage.configurationSet('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
+    const url = await rig.configurationSet('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
     await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'encrypted' })
     expect(typesOf(await events(url))).toEqual(['Bounce'])
 
@@ -182,10 +182,10 @@ describe('an event that cannot be published is lost, and only standard error tel
   })
 
   test('when the policy of the topic names another configuration set', async () => {
-    const url = await stage.configurationSet('narrowed', ['BOUNCE'])
-    const TopicArn = stage.stage.account.arn('sns', 'narrowed')
+    const url = await rig.configurationSet('narrowed', ['BOUNCE'])
+    const TopicArn = rig.rig.account.arn('sns', 'narrowed')
     const allow = (set: string) =>
-      stage.sns.setTopicAttributes({
+      rig.sns.setTopicAttributes({
         TopicArn,
         AttributeName: 'Policy',
         AttributeValue: JSON.stringify({

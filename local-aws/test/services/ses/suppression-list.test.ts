@@ -8,41 +8,40 @@ import {
   PutSuppressedDestinationCommand,
   type SuppressionListReason,
 } from '@aws-sdk/client-sesv2'
-import { SesStage } from './ses-stage.ts'
+import { SesRig } from './ses-rig.ts'
 
 // SES developer guide, "Using the Amazon SES account-level suppression list".
 
-let stage: SesStage
+let rig: SesRig
 let queueUrl: string
 
 beforeEach(async () => {
-  stage = new SesStage()
-  await stage.open()
-  queueUrl = await stage.configurationSet('told', ['DELIVERY', 'BOUNCE', 'COMPLAINT'])
+  rig = new SesRig()
+  await rig.open()
+  queueUrl = await rig.configurationSet('told', ['DELIVERY', 'BOUNCE', 'COMPLAINT'])
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const suppress = (EmailAddress: string, Reason: SuppressionListReason) =>
-  stage.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }))
+  rig.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }))
 
-const find = (EmailAddress: string) =>
-  stage.client.send(new GetSuppressedDestinationCommand({ EmailAddress }))
+const find = (EmailAddress: string) => rig.client.send(new GetSuppressedDestinationCommand({ EmailAddress }))
 
 const list = async (input: object = {}) => {
-  const answer = await stage.client.send(new ListSuppressedDestinationsCommand(input))
+  const answer = await rig.client.send(new ListSuppressedDestinationsCommand(input))
   return (answer.SuppressedDestinationSummaries ?? []).map(({ EmailAddress }) => EmailAddress)
 }
 
 /** Sends a mail with the configuration set, and gives what its events say of bounce, complaint or delivery. */
 async function outcome(to: string): Promise<unknown[]> {
-  await stage.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
-  const events = await stage.events(queueUrl)
+  await rig.send({ ConfigurationSetName: 'told', Destination: { ToAddresses: [to] } })
+  const events = await rig.events(queueUrl)
   return events.map(({ bounce, complaint, delivery }) => bounce ?? complaint ?? delivery)
 }
 
 test('an address is put there, told of whatever its case, listed by reason and time, and deleted', async () => {
   await suppress('Jo@example.org', 'BOUNCE')
-  await stage.clock.advanceBy({ hours: 1 })
+  await rig.clock.advanceBy({ hours: 1 })
   await suppress('ada@example.org', 'COMPLAINT')
 
   const { SuppressedDestination } = await find('jo@EXAMPLE.org')
@@ -56,7 +55,7 @@ test('an address is put there, told of whatever its case, listed by reason and t
   expect(await list({ EndDate: new Date('2026-01-01T00:30:00Z') })).toEqual(['Jo@example.org'])
   expect(await list({ PageSize: 1, NextToken: '1' })).toEqual(['ada@example.org'])
 
-  await stage.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: 'jo@example.org' }))
+  await rig.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: 'jo@example.org' }))
   await expect(find('jo@example.org')).rejects.toMatchObject({ name: 'NotFoundException' })
 })
 
@@ -74,7 +73,7 @@ test('"If you attempt to send a message to an address that\'s on your account-le
       ],
     }),
   ])
-  expect(await stage.mails()).toEqual([])
+  expect(await rig.mails()).toEqual([])
 })
 
 test('of an address that complained a complaint comes back ("complaintSubType … OnAccountSuppressionList")', async () => {
@@ -100,7 +99,7 @@ test('"The mailbox simulator email address isn\'t placed on the Amazon SES suppr
 
 test('a configuration set with settings of its own "will only use its own suppression settings"', async () => {
   const options = (SuppressedReasons: SuppressionListReason[]) =>
-    stage.client.send(
+    rig.client.send(
       new PutConfigurationSetSuppressionOptionsCommand({ ConfigurationSetName: 'told', SuppressedReasons }),
     )
   await suppress('jo@example.org', 'BOUNCE')
@@ -116,10 +115,10 @@ test('a configuration set with settings of its own "will only use its own suppre
 
 test('the account uses the list "by default for both bounces and complaints", and can be told otherwise', async () => {
   const reasons = async () =>
-    (await stage.client.send(new GetAccountCommand({}))).SuppressionAttributes?.SuppressedReasons
+    (await rig.client.send(new GetAccountCommand({}))).SuppressionAttributes?.SuppressedReasons
   expect(await reasons()).toEqual(['BOUNCE', 'COMPLAINT'])
   await suppress('jo@example.org', 'BOUNCE')
-  await stage.client.send(new PutAccountSuppressionAttributesCommand({ SuppressedReasons: ['COMPLAINT'] }))
+  await rig.client.send(new PutAccountSuppressionAttributesCommand({ SuppressedReasons: ['COMPLAINT'] }))
   expect(await reasons()).toEqual(['COMPLAINT'])
   expect(await outcome('jo@example.org')).toMatchObject([{ smtpResponse: expect.any(String) }])
 })

@@ -1,9 +1,9 @@
 import { KMS } from '@aws-sdk/client-kms'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const redrive = (deadLetterTargetArn: string) => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) })
 const attribute = { DataType: 'Number', StringValue: '111' }
@@ -11,11 +11,11 @@ const attribute = { DataType: 'Number', StringValue: '111' }
 /** A subscription with a dead-letter queue, whose own queue is gone. */
 async function orphan(name: string, attributes: Record<string, string> = {}) {
   const suffix = name.endsWith('.fifo') ? '.fifo' : ''
-  const topic = await stage.topic(name)
-  const queue = await stage.queue(name)
-  const deadLetters = await stage.queue(`${name.replace('.fifo', '')}-dlq${suffix}`)
-  await stage.subscribe(topic, queue, { ...redrive(deadLetters), ...attributes })
-  await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(queue) })
+  const topic = await rig.topic(name)
+  const queue = await rig.queue(name)
+  const deadLetters = await rig.queue(`${name.replace('.fifo', '')}-dlq${suffix}`)
+  await rig.subscribe(topic, queue, { ...redrive(deadLetters), ...attributes })
+  await rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(queue) })
   return { topic, deadLetters }
 }
 
@@ -24,12 +24,12 @@ async function orphan(name: string, attributes: Record<string, string> = {}) {
 describe('when the queue was deleted', () => {
   test('the dead-letter queue gets the JSON document', async () => {
     const { topic, deadLetters } = await orphan('wrapped')
-    const { MessageId } = await stage.sns.publish({
+    const { MessageId } = await rig.sns.publish({
       TopicArn: topic,
       Message: 'm',
       MessageAttributes: { attr1: attribute },
     })
-    const [message] = await stage.receive(deadLetters)
+    const [message] = await rig.receive(deadLetters)
     expect(JSON.parse(message?.Body as string)).toMatchObject({
       MessageId,
       Message: 'm',
@@ -40,8 +40,8 @@ describe('when the queue was deleted', () => {
 
   test('of a raw delivery, it gets the message with its attributes', async () => {
     const { topic, deadLetters } = await orphan('raw', { RawMessageDelivery: 'true' })
-    await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: { attr1: attribute } })
-    const [message] = await stage.receive(deadLetters)
+    await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: { attr1: attribute } })
+    const [message] = await rig.receive(deadLetters)
     expect(message).toMatchObject({ Body: 'm', MessageAttributes: { attr1: attribute } })
   })
 
@@ -49,58 +49,58 @@ describe('when the queue was deleted', () => {
     const { topic, deadLetters } = await orphan('ordered.fifo', { RawMessageDelivery: 'true' })
     for (const Message of ['1', '2']) {
       const ids = { MessageGroupId: 'g', MessageDeduplicationId: `id-${Message}` }
-      await stage.sns.publish({ TopicArn: topic, Message, ...ids })
+      await rig.sns.publish({ TopicArn: topic, Message, ...ids })
     }
-    const messages = await stage.receive(deadLetters)
+    const messages = await rig.receive(deadLetters)
     expect(messages.map(({ Body }) => Body)).toEqual(['1', '2'])
     expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: 'id-1' })
   })
 
   test('without a dead-letter queue "Amazon SNS discards the message"; the others get theirs', async () => {
-    const topic = await stage.topic('discarding')
-    const [gone, there] = [await stage.queue('gone'), await stage.queue('there')]
-    await stage.subscribe(topic, gone)
-    await stage.subscribe(topic, there, { RawMessageDelivery: 'true' })
-    await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(gone) })
-    await expect(stage.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
-    expect(await stage.bodies(there)).toEqual(['m'])
+    const topic = await rig.topic('discarding')
+    const [gone, there] = [await rig.queue('gone'), await rig.queue('there')]
+    await rig.subscribe(topic, gone)
+    await rig.subscribe(topic, there, { RawMessageDelivery: 'true' })
+    await rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(gone) })
+    await expect(rig.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
+    expect(await rig.bodies(there)).toEqual(['m'])
   })
 
   test('a dead-letter queue that is gone, too, ends the matter', async () => {
     const { topic, deadLetters } = await orphan('both-gone')
-    await stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(deadLetters) })
-    await expect(stage.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
+    await rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(deadLetters) })
+    await expect(rig.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
   })
 })
 
 test("when the queue's key is disabled", async () => {
-  const kms = new KMS(stage.stage.client)
+  const kms = new KMS(rig.rig.client)
   const { KeyMetadata } = await kms.createKey({})
   const KeyId = KeyMetadata?.KeyId as string
-  const topic = await stage.topic('locked')
-  const queue = await stage.queue('locked', { KmsMasterKeyId: KeyId })
-  const deadLetters = await stage.queue('locked-dlq')
-  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true', ...redrive(deadLetters) })
+  const topic = await rig.topic('locked')
+  const queue = await rig.queue('locked', { KmsMasterKeyId: KeyId })
+  const deadLetters = await rig.queue('locked-dlq')
+  await rig.subscribe(topic, queue, { RawMessageDelivery: 'true', ...redrive(deadLetters) })
   await kms.disableKey({ KeyId })
-  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-  expect(await stage.bodies(deadLetters)).toEqual(['m'])
+  await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+  expect(await rig.bodies(deadLetters)).toEqual(['m'])
   kms.destroy()
 })
 
 test('what a filter policy leaves is no failure', async () => {
   const { topic, deadLetters } = await orphan('filtered', { FilterPolicy: '{"a":["b"]}' })
-  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-  expect(await stage.bodies(deadLetters)).toEqual([])
+  await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+  expect(await rig.bodies(deadLetters)).toEqual([])
 })
 
 // "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues."
 test('the type of the dead-letter queue follows that of the topic', async () => {
-  const standard = await stage.queue('standard-dlq')
-  const fifo = await stage.queue('fifo-dlq.fifo')
+  const standard = await rig.queue('standard-dlq')
+  const fifo = await rig.queue('fifo-dlq.fifo')
   await expect(
-    stage.subscribe(await stage.topic('typed.fifo'), await stage.queue('typed.fifo'), redrive(standard)),
+    rig.subscribe(await rig.topic('typed.fifo'), await rig.queue('typed.fifo'), redrive(standard)),
   ).rejects.toThrow('must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic')
   await expect(
-    stage.subscribe(await stage.topic('typed'), await stage.queue('typed'), redrive(fifo)),
+    rig.subscribe(await rig.topic('typed'), await rig.queue('typed'), redrive(fifo)),
   ).rejects.toThrow('must use a standard queue as DLQ')
 })

@@ -1,31 +1,31 @@
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 /** A topic with one queue subscribed to it. */
 async function pair(name: string, attributes?: Record<string, string>) {
-  const topic = await stage.topic(name)
-  const queue = await stage.queue(name)
-  const subscription = await stage.subscribe(topic, queue, attributes)
+  const topic = await rig.topic(name)
+  const queue = await rig.queue(name)
+  const subscription = await rig.subscribe(topic, queue, attributes)
   return { topic, queue, subscription }
 }
 
 const RAW = { RawMessageDelivery: 'true' }
 
 test('every queue that is subscribed gets its own copy', async () => {
-  const topic = await stage.topic('all')
-  const queues = [await stage.queue('all-1'), await stage.queue('all-2'), await stage.queue('all-3')]
-  for (const queue of queues) await stage.subscribe(topic, queue, RAW)
-  await stage.sns.publish({ TopicArn: topic, Message: 'hello' })
-  for (const queue of queues) expect(await stage.bodies(queue)).toEqual(['hello'])
+  const topic = await rig.topic('all')
+  const queues = [await rig.queue('all-1'), await rig.queue('all-2'), await rig.queue('all-3')]
+  for (const queue of queues) await rig.subscribe(topic, queue, RAW)
+  await rig.sns.publish({ TopicArn: topic, Message: 'hello' })
+  for (const queue of queues) expect(await rig.bodies(queue)).toEqual(['hello'])
 })
 
 // SNS developer guide, "Amazon SNS message and JSON formats".
 test('a message travels in a JSON document', async () => {
   const { topic, queue, subscription } = await pair('wrapped')
-  const { MessageId } = await stage.sns.publish({
+  const { MessageId } = await rig.sns.publish({
     TopicArn: topic,
     Message: 'Grüße & <tags>',
     Subject: 'Hello',
@@ -34,7 +34,7 @@ test('a message travels in a JSON document', async () => {
       seal: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) },
     },
   })
-  const [message] = await stage.receive(queue)
+  const [message] = await rig.receive(queue)
   const document = JSON.parse(message?.Body as string)
   expect(document).toEqual({
     Type: 'Notification',
@@ -42,7 +42,7 @@ test('a message travels in a JSON document', async () => {
     TopicArn: topic,
     Subject: 'Hello',
     Message: 'Grüße & <tags>',
-    Timestamp: new Date(stage.clock.now()).toISOString(),
+    Timestamp: new Date(rig.clock.now()).toISOString(),
     SignatureVersion: '1',
     Signature: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
     SigningCertURL: expect.stringMatching(/^https:\/\/sns\.us-east-1\.amazonaws\.com\/.*\.pem$/),
@@ -57,8 +57,8 @@ test('a message travels in a JSON document', async () => {
 
 test('the document leaves out what the message does not have', async () => {
   const { topic, queue } = await pair('bare')
-  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-  const [body] = await stage.bodies(queue)
+  await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+  const [body] = await rig.bodies(queue)
   const document = JSON.parse(body as string)
   expect(document).not.toHaveProperty('Subject')
   expect(document).not.toHaveProperty('MessageAttributes')
@@ -69,7 +69,7 @@ test('the document leaves out what the message does not have', async () => {
 describe('raw delivery', () => {
   test('"any Amazon SNS metadata is stripped"; the attributes become those of the SQS message', async () => {
     const { topic, queue } = await pair('raw', RAW)
-    await stage.sns.publish({
+    await rig.sns.publish({
       TopicArn: topic,
       Message: 'plain',
       Subject: 'lost',
@@ -80,7 +80,7 @@ describe('raw delivery', () => {
         seal: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) },
       },
     })
-    const [message] = await stage.receive(queue)
+    const [message] = await rig.receive(queue)
     expect(message?.Body).toBe('plain')
     expect(message?.MessageAttributes).toEqual({
       store: { DataType: 'String', StringValue: 'example_corp' },
@@ -92,19 +92,19 @@ describe('raw delivery', () => {
 
   // SNS developer guide, "Amazon SNS message attributes".
   test('"Messages with more than 10 message attributes … will be discarded as client side errors"', async () => {
-    const topic = await stage.topic('many')
-    const [raw, wrapped] = [await stage.queue('many-raw'), await stage.queue('many-wrapped')]
-    await stage.subscribe(topic, raw, RAW)
-    await stage.subscribe(topic, wrapped)
+    const topic = await rig.topic('many')
+    const [raw, wrapped] = [await rig.queue('many-raw'), await rig.queue('many-wrapped')]
+    await rig.subscribe(topic, raw, RAW)
+    await rig.subscribe(topic, wrapped)
     const attribute = { DataType: 'String', StringValue: 'v' }
     const names = Array.from({ length: 11 }, (_, index) => `a${index}`)
-    await stage.sns.publish({
+    await rig.sns.publish({
       TopicArn: topic,
       Message: 'm',
       MessageAttributes: Object.fromEntries(names.map(name => [name, attribute])),
     })
-    expect(await stage.bodies(raw)).toEqual([])
-    const [body] = await stage.bodies(wrapped)
+    expect(await rig.bodies(raw)).toEqual([])
+    const [body] = await rig.bodies(wrapped)
     expect(Object.keys(JSON.parse(body as string).MessageAttributes)).toEqual(names)
   })
 })
@@ -115,10 +115,10 @@ describe('one message a protocol', () => {
 
   test('each endpoint gets the text of its protocol, or the default', async () => {
     const { topic, queue } = await pair('structured', RAW)
-    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'structured@example.com' })
-    await stage.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 'for queues' }) })
-    await stage.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 1 }) })
-    expect(await stage.bodies(queue)).toEqual(['for queues', 'for all'])
+    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'structured@example.com' })
+    await rig.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 'for queues' }) })
+    await rig.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 1 }) })
+    expect(await rig.bodies(queue)).toEqual(['for queues', 'for all'])
     expect(await mailTo('structured@example.com')).toMatchObject([{ text: 'for all' }, { text: 'for all' }])
   })
 
@@ -126,8 +126,8 @@ describe('one message a protocol', () => {
   test('"Message attributes are sent only when the message structure is String, not JSON"', async () => {
     const { topic, queue } = await pair('structured-attributes', RAW)
     const MessageAttributes = { a: { DataType: 'String', StringValue: 'x' } }
-    await stage.sns.publish({ TopicArn: topic, MessageAttributes, ...texts({ default: 'm' }) })
-    const [message] = await stage.receive(queue)
+    await rig.sns.publish({ TopicArn: topic, MessageAttributes, ...texts({ default: 'm' }) })
+    const [message] = await rig.receive(queue)
     expect(message?.Body).toBe('m')
     expect(message?.MessageAttributes).toBeUndefined()
   })
@@ -137,7 +137,7 @@ describe('one message a protocol', () => {
     ['{"sqs":"x"}', 'Invalid parameter: Message Structure - No default entry in JSON message body'],
   ])('%s is refused', async (Message, error) => {
     const { topic } = await pair('structured-badly')
-    await expect(stage.sns.publish({ TopicArn: topic, Message, MessageStructure: 'json' })).rejects.toThrow(
+    await expect(rig.sns.publish({ TopicArn: topic, Message, MessageStructure: 'json' })).rejects.toThrow(
       error,
     )
   })
@@ -147,8 +147,8 @@ describe('one message a protocol', () => {
 // subscriptions to activate fair queues."
 test('a standard topic forwards the message group to fair queues', async () => {
   const { topic, queue } = await pair('fair', RAW)
-  await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'tenant-1' })
-  const [message] = await stage.receive(queue)
+  await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'tenant-1' })
+  const [message] = await rig.receive(queue)
   expect(message?.Attributes?.MessageGroupId).toBe('tenant-1')
 })
 
@@ -156,25 +156,25 @@ test('a standard topic forwards the message group to fair queues', async () => {
 test('the trace goes on as AWSTraceHeader', async () => {
   const { topic, queue } = await pair('traced', RAW)
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
-  stage.sns.middlewareStack.add(
+  rig.sns.middlewareStack.add(
     next => args => {
       ;(args.request as { headers: Record<string, string> }).headers['X-Amzn-Trace-Id'] = header
       return next(args)
     },
     { step: 'build', name: 'trace' },
   )
-  await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-  stage.sns.middlewareStack.remove('trace')
-  const [message] = await stage.receive(queue)
+  await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+  rig.sns.middlewareStack.remove('trace')
+  const [message] = await rig.receive(queue)
   expect(message?.Attributes?.AWSTraceHeader).toBe(header)
 })
 
 describe('mail', () => {
   test('goes to the inbox, from the display name', async () => {
-    const topic = await stage.topic('alarms', { DisplayName: 'Shop alarms' })
-    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ops@example.com' })
-    await stage.sns.publish({ TopicArn: topic, Message: 'It burns', Subject: 'Alarm' })
-    await stage.sns.publish({ TopicArn: topic, Message: 'Still' })
+    const topic = await rig.topic('alarms', { DisplayName: 'Shop alarms' })
+    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ops@example.com' })
+    await rig.sns.publish({ TopicArn: topic, Message: 'It burns', Subject: 'Alarm' })
+    await rig.sns.publish({ TopicArn: topic, Message: 'Still' })
     expect(await mailTo('ops@example.com')).toMatchObject([
       { from: 'Shop alarms <no-reply@sns.amazonaws.com>', subject: 'Alarm', text: 'It burns' },
       { subject: 'AWS Notification Message', text: 'Still' },
@@ -182,9 +182,9 @@ describe('mail', () => {
   })
 
   test('may hold the JSON document', async () => {
-    const topic = await stage.topic('alarms-json')
-    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email-json', Endpoint: 'json@example.com' })
-    await stage.sns.publish({ TopicArn: topic, Message: 'It burns' })
+    const topic = await rig.topic('alarms-json')
+    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email-json', Endpoint: 'json@example.com' })
+    await rig.sns.publish({ TopicArn: topic, Message: 'It burns' })
     const [mail] = await mailTo('json@example.com')
     expect(JSON.parse(mail?.text ?? '')).toMatchObject({ Type: 'Notification', Message: 'It burns' })
   })
@@ -193,10 +193,10 @@ describe('mail', () => {
 test('alarms publish without a client', async () => {
   const { topic, queue } = await pair('alarmed')
   const caller = { kind: 'service', service: 'cloudwatch.amazonaws.com', sourceArn: 'arn:alarm' } as const
-  stage.service.publish(topic, { subject: 'ALARM', body: '{"state":"ALARM"}' }, caller)
-  const [body] = await stage.bodies(queue)
+  rig.service.publish(topic, { subject: 'ALARM', body: '{"state":"ALARM"}' }, caller)
+  const [body] = await rig.bodies(queue)
   expect(JSON.parse(body as string)).toMatchObject({ Subject: 'ALARM', Message: '{"state":"ALARM"}' })
-  expect(() => stage.service.publish(`${topic}-not`, { body: 'x' }, caller)).toThrow('Topic does not exist')
+  expect(() => rig.service.publish(`${topic}-not`, { body: 'x' }, caller)).toThrow('Topic does not exist')
 })
 
 interface ReceivedMail {
@@ -206,7 +206,7 @@ interface ReceivedMail {
 }
 
 async function mailTo(address: string): Promise<ReceivedMail[]> {
-  const response = await fetch(`${stage.stage.account.endpoint}/_aws/ses?to=${encodeURIComponent(address)}`)
+  const response = await fetch(`${rig.rig.account.endpoint}/_aws/ses?to=${encodeURIComponent(address)}`)
   const { messages } = (await response.json()) as { messages: ReceivedMail[] }
   return messages
 }

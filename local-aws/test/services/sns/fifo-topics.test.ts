@@ -1,18 +1,18 @@
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 async function fifo(name: string, topicAttributes: Record<string, string> = {}) {
-  const topic = await stage.topic(`${name}.fifo`, topicAttributes)
-  const queue = await stage.queue(`${name}.fifo`)
-  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+  const topic = await rig.topic(`${name}.fifo`, topicAttributes)
+  const queue = await rig.queue(`${name}.fifo`)
+  await rig.subscribe(topic, queue, { RawMessageDelivery: 'true' })
   const publish = (
     Message: string,
     MessageGroupId = 'g',
     MessageDeduplicationId: string | undefined = Message,
-  ) => stage.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId })
+  ) => rig.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId })
   return { topic, queue, publish }
 }
 
@@ -27,7 +27,7 @@ test('a group keeps its order, and its ids, all the way into the queue', async (
   ] as const) {
     await publish(message, group)
   }
-  const messages = await stage.receive(queue)
+  const messages = await rig.receive(queue)
   const bodiesOf = (group: string) =>
     messages.filter(({ Attributes }) => Attributes?.MessageGroupId === group).map(({ Body }) => Body)
   expect(bodiesOf('a')).toEqual(['a1', 'a2', 'a3'])
@@ -37,16 +37,16 @@ test('a group keeps its order, and its ids, all the way into the queue', async (
 
 // SNS API reference, Publish: "SequenceNumber continues to increase for each MessageGroupId."
 test('sequence numbers increase, and travel in the JSON document, which is not signed', async () => {
-  const topic = await stage.topic('numbered.fifo')
-  const queue = await stage.queue('numbered.fifo')
-  await stage.subscribe(topic, queue)
+  const topic = await rig.topic('numbered.fifo')
+  const queue = await rig.queue('numbered.fifo')
+  await rig.subscribe(topic, queue)
   const message = { TopicArn: topic, Message: 'm', MessageGroupId: 'g' }
-  const first = await stage.sns.publish({ ...message, MessageDeduplicationId: '1' })
-  const second = await stage.sns.publish({ ...message, MessageDeduplicationId: '2' })
+  const first = await rig.sns.publish({ ...message, MessageDeduplicationId: '1' })
+  const second = await rig.sns.publish({ ...message, MessageDeduplicationId: '2' })
   expect(first.SequenceNumber).toMatch(/^\d{20}$/)
   expect(BigInt(second.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(first.SequenceNumber ?? 0))
 
-  const [body] = await stage.bodies(queue)
+  const [body] = await rig.bodies(queue)
   const document = JSON.parse(body as string)
   expect(document).toMatchObject({ MessageId: first.MessageId, SequenceNumber: first.SequenceNumber })
   expect(document).not.toHaveProperty('Signature')
@@ -61,41 +61,41 @@ describe('deduplication', () => {
       SequenceNumber: first.SequenceNumber,
     })
     await publish('elsewhere', 'h', 'same')
-    expect(await stage.bodies(queue)).toEqual(['one'])
+    expect(await rig.bodies(queue)).toEqual(['one'])
 
-    await stage.clock.advanceBy({ minutes: 4, seconds: 59 })
+    await rig.clock.advanceBy({ minutes: 4, seconds: 59 })
     expect(await publish('still', 'g', 'same')).toMatchObject({ MessageId: first.MessageId })
-    await stage.clock.advanceBy({ seconds: 1 })
+    await rig.clock.advanceBy({ seconds: 1 })
     await publish('later', 'i', 'same')
-    expect(await stage.bodies(queue)).toContain('later')
+    expect(await rig.bodies(queue)).toContain('later')
   })
 
   test('"When set to MessageGroup the scope is within each individual message group"', async () => {
-    const topic = await stage.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })
-    const queue = await stage.queue('by-group.fifo', {
+    const topic = await rig.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })
+    const queue = await rig.queue('by-group.fifo', {
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
     })
-    await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+    await rig.subscribe(topic, queue, { RawMessageDelivery: 'true' })
     const publish = (Message: string, MessageGroupId: string) =>
-      stage.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId: 'same' })
+      rig.sns.publish({ TopicArn: topic, Message, MessageGroupId, MessageDeduplicationId: 'same' })
     await publish('g1', 'g')
     await publish('g2', 'g')
     await publish('h1', 'h')
-    expect((await stage.bodies(queue)).sort()).toEqual(['g1', 'h1'])
+    expect((await rig.bodies(queue)).sort()).toEqual(['g1', 'h1'])
   })
 
   test('"a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
     const { topic, queue } = await fifo('by-content', { ContentBasedDeduplication: 'true' })
     for (const StringValue of ['x', 'y']) {
-      await stage.sns.publish({
+      await rig.sns.publish({
         TopicArn: topic,
         Message: 'same',
         MessageGroupId: 'g',
         MessageAttributes: { a: { DataType: 'String', StringValue } },
       })
     }
-    const messages = await stage.receive(queue)
+    const messages = await rig.receive(queue)
     expect(messages.map(({ Body }) => Body)).toEqual(['same'])
     expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/)
   })
@@ -104,18 +104,18 @@ describe('deduplication', () => {
     const { queue, publish } = await fifo('overridden', { ContentBasedDeduplication: 'true' })
     await publish('same', 'g', '1')
     await publish('same', 'g', '2')
-    expect(await stage.bodies(queue)).toEqual(['same', 'same'])
+    expect(await rig.bodies(queue)).toEqual(['same', 'same'])
   })
 })
 
 // SNS developer guide, "Amazon SNS message grouping for FIFO topics": "Message group ID is not passed to
 // Amazon SQS standard queues."
 test('a standard queue may be subscribed; it gets no group', async () => {
-  const topic = await stage.topic('mixed.fifo')
-  const queue = await stage.queue('mixed')
-  await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
-  await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: '1' })
-  const [message] = await stage.receive(queue)
+  const topic = await rig.topic('mixed.fifo')
+  const queue = await rig.queue('mixed')
+  await rig.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+  await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: '1' })
+  const [message] = await rig.receive(queue)
   expect(message?.Body).toBe('m')
   expect(message?.Attributes).not.toHaveProperty('MessageGroupId')
   expect(message?.Attributes).not.toHaveProperty('MessageDeduplicationId')
@@ -136,24 +136,24 @@ describe('refuses', () => {
       'MessageDeduplicationId Reason',
     ],
   ])('%s', async (_title, ids, message) => {
-    const TopicArn = await stage.topic('strict.fifo')
-    await expect(stage.sns.publish({ TopicArn, Message: 'm', ...ids })).rejects.toThrow(message)
+    const TopicArn = await rig.topic('strict.fifo')
+    await expect(rig.sns.publish({ TopicArn, Message: 'm', ...ids })).rejects.toThrow(message)
   })
 
   test('a deduplication id on a standard topic', async () => {
-    const TopicArn = await stage.topic('plain')
-    await expect(stage.sns.publish({ TopicArn, Message: 'm', MessageDeduplicationId: '1' })).rejects.toThrow(
+    const TopicArn = await rig.topic('plain')
+    await expect(rig.sns.publish({ TopicArn, Message: 'm', MessageDeduplicationId: '1' })).rejects.toThrow(
       'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     )
   })
 
   test('a batch in which any entry lacks its group', async () => {
-    const TopicArn = await stage.topic('strict-batch.fifo', { ContentBasedDeduplication: 'true' })
+    const TopicArn = await rig.topic('strict-batch.fifo', { ContentBasedDeduplication: 'true' })
     const PublishBatchRequestEntries = [
       { Id: '1', Message: 'm', MessageGroupId: 'g' },
       { Id: '2', Message: 'm' },
     ]
-    await expect(stage.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })).rejects.toThrow(
+    await expect(rig.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })).rejects.toThrow(
       'The MessageGroupId parameter is required for FIFO topics',
     )
   })
@@ -167,11 +167,11 @@ test('a batch keeps its order and its duplicates out', async () => {
     MessageGroupId: 'g',
     MessageDeduplicationId,
   })
-  const { Successful = [] } = await stage.sns.publishBatch({
+  const { Successful = [] } = await rig.sns.publishBatch({
     TopicArn: topic,
     PublishBatchRequestEntries: [entry('a', '1', 'x'), entry('b', '2', 'y'), entry('c', '3', 'x')],
   })
   expect(Successful.map(({ Id }) => Id)).toEqual(['a', 'b', 'c'])
   expect(Successful[2]?.SequenceNumber).toBe(Successful[0]?.SequenceNumber)
-  expect(await stage.bodies(queue)).toEqual(['1', '2'])
+  expect(await rig.bodies(queue)).toEqual(['1', '2'])
 })

@@ -5,9 +5,9 @@ import type { FilterPolicyScope } from '../../../src/services/sns/filter-policy-
 import type { MessageAttributes } from '../../../src/services/sns/message-attributes.ts'
 import { Publication } from '../../../src/services/sns/publication.ts'
 import { TopicStore } from '../../../src/services/sns/topic-store.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
-const { account } = Stage.stepped()
+const { account } = Rig.stepped()
 const topic = new TopicStore(account, new MetricStore(account)).create('topic', false)
 
 function publication(body: string, attributes: MessageAttributes = {}): Publication {

@@ -1,18 +1,18 @@
 import { FilterPolicyLimitExceededException } from '@aws-sdk/client-sns'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 async function filtered(name: string, Attributes: Record<string, string>) {
-  const topic = await stage.topic(name)
-  const queue = await stage.queue(name)
-  const subscription = await stage.subscribe(topic, queue, { RawMessageDelivery: 'true', ...Attributes })
+  const topic = await rig.topic(name)
+  const queue = await rig.queue(name)
+  const subscription = await rig.subscribe(topic, queue, { RawMessageDelivery: 'true', ...Attributes })
   const set = (AttributeName: string, AttributeValue: string) =>
-    stage.sns.setSubscriptionAttributes({ SubscriptionArn: subscription, AttributeName, AttributeValue })
+    rig.sns.setSubscriptionAttributes({ SubscriptionArn: subscription, AttributeName, AttributeValue })
   const shown = async () => {
-    const { Attributes } = await stage.sns.getSubscriptionAttributes({ SubscriptionArn: subscription })
+    const { Attributes } = await rig.sns.getSubscriptionAttributes({ SubscriptionArn: subscription })
     return Attributes as Record<string, string>
   }
   return { topic, queue, subscription, set, shown }
@@ -22,10 +22,10 @@ const text = (StringValue: string) => ({ DataType: 'String', StringValue })
 
 test('a policy on attributes is the default; what it does not take is not delivered', async () => {
   const { topic, queue, shown } = await filtered('by-attribute', { FilterPolicy: '{"store":["a"]}' })
-  await stage.sns.publish({ TopicArn: topic, Message: '1', MessageAttributes: { store: text('a') } })
-  await stage.sns.publish({ TopicArn: topic, Message: '2', MessageAttributes: { store: text('b') } })
-  await stage.sns.publish({ TopicArn: topic, Message: '3' })
-  expect(await stage.bodies(queue)).toEqual(['1'])
+  await rig.sns.publish({ TopicArn: topic, Message: '1', MessageAttributes: { store: text('a') } })
+  await rig.sns.publish({ TopicArn: topic, Message: '2', MessageAttributes: { store: text('b') } })
+  await rig.sns.publish({ TopicArn: topic, Message: '3' })
+  expect(await rig.bodies(queue)).toEqual(['1'])
   expect(await shown()).toMatchObject({
     FilterPolicy: '{"store":["a"]}',
     FilterPolicyScope: 'MessageAttributes',
@@ -38,14 +38,14 @@ test('a policy on the body, however the attributes come in the call', async () =
     FilterPolicyScope: 'MessageBody',
   })
   for (const total of [99, 100]) {
-    await stage.sns.publish({ TopicArn: topic, Message: JSON.stringify({ type: 'placed', data: { total } }) })
+    await rig.sns.publish({ TopicArn: topic, Message: JSON.stringify({ type: 'placed', data: { total } }) })
   }
-  expect(await stage.bodies(queue)).toEqual(['{"type":"placed","data":{"total":100}}'])
+  expect(await rig.bodies(queue)).toEqual(['{"type":"placed","data":{"total":100}}'])
 })
 
 test('entries of a batch are filtered one by one', async () => {
   const { topic, queue } = await filtered('by-entry', { FilterPolicy: '{"store":["a"]}' })
-  const { Successful } = await stage.sns.publishBatch({
+  const { Successful } = await rig.sns.publishBatch({
     TopicArn: topic,
     PublishBatchRequestEntries: [
       { Id: '1', Message: '1', MessageAttributes: { store: text('b') } },
@@ -53,17 +53,17 @@ test('entries of a batch are filtered one by one', async () => {
     ],
   })
   expect(Successful).toHaveLength(2)
-  expect(await stage.bodies(queue)).toEqual(['2'])
+  expect(await rig.bodies(queue)).toEqual(['2'])
 })
 
 test('a policy changes with SetSubscriptionAttributes, and goes with an empty value', async () => {
   const { topic, queue, set, shown } = await filtered('changing', { FilterPolicy: '{"store":["a"]}' })
   await set('FilterPolicy', '{"store":["b"]}')
-  await stage.sns.publish({ TopicArn: topic, Message: 'a', MessageAttributes: { store: text('a') } })
-  await stage.sns.publish({ TopicArn: topic, Message: 'b', MessageAttributes: { store: text('b') } })
+  await rig.sns.publish({ TopicArn: topic, Message: 'a', MessageAttributes: { store: text('a') } })
+  await rig.sns.publish({ TopicArn: topic, Message: 'b', MessageAttributes: { store: text('b') } })
   await set('FilterPolicy', '')
-  await stage.sns.publish({ TopicArn: topic, Message: 'none' })
-  expect(await stage.bodies(queue)).toEqual(['b', 'none'])
+  await rig.sns.publish({ TopicArn: topic, Message: 'none' })
+  expect(await rig.bodies(queue)).toEqual(['b', 'none'])
   expect(await shown()).not.toHaveProperty('FilterPolicy')
 })
 
@@ -85,21 +85,21 @@ test('each call words its refusal in its own way', async () => {
   const bad = '{"key":[{"suffix":1}]}'
   const error = 'FilterPolicy: suffix match pattern must be a string'
   await expect(set('FilterPolicy', bad)).rejects.toThrow(`Invalid parameter: ${error}`)
-  const other = await stage.queue('worded-2')
-  await expect(stage.subscribe(topic, other, { FilterPolicy: bad })).rejects.toThrow(
+  const other = await rig.queue('worded-2')
+  await expect(rig.subscribe(topic, other, { FilterPolicy: bad })).rejects.toThrow(
     `Invalid parameter: Attributes Reason: ${error}`,
   )
-  expect((await stage.sns.listSubscriptionsByTopic({ TopicArn: topic })).Subscriptions).toHaveLength(1)
+  expect((await rig.sns.listSubscriptionsByTopic({ TopicArn: topic })).Subscriptions).toHaveLength(1)
 })
 
 // "By default, you can have up to 200 filter policies per topic."
 test('the 201st policy of a topic is refused, its subscription is not', async () => {
-  const topic = await stage.topic('crowded')
-  const queue = (number: number) => stage.stage.account.arn('sqs', `crowded-${number}`)
+  const topic = await rig.topic('crowded')
+  const queue = (number: number) => rig.rig.account.arn('sqs', `crowded-${number}`)
   const FilterPolicy = '{"a":["b"]}'
-  for (let number = 0; number < 200; number++) await stage.subscribe(topic, queue(number), { FilterPolicy })
-  await expect(stage.subscribe(topic, queue(200), { FilterPolicy })).rejects.toThrow(
+  for (let number = 0; number < 200; number++) await rig.subscribe(topic, queue(number), { FilterPolicy })
+  await expect(rig.subscribe(topic, queue(200), { FilterPolicy })).rejects.toThrow(
     FilterPolicyLimitExceededException,
   )
-  await expect(stage.subscribe(topic, queue(200))).resolves.toBeDefined()
+  await expect(rig.subscribe(topic, queue(200))).resolves.toBeDefined()
 })

@@ -1,31 +1,31 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const RAW = { RawMessageDelivery: 'true' }
 
 // Without an ArchivePolicy, which FIFO topics alone can have, a topic keeps no message.
 test('a queue gets what is published after it is subscribed, and nothing before', async () => {
   for (const suffix of ['', '.fifo']) {
-    const TopicArn = await stage.topic(`news${suffix}`)
-    const queue = await stage.queue(`late${suffix}`)
+    const TopicArn = await rig.topic(`news${suffix}`)
+    const queue = await rig.queue(`late${suffix}`)
     const ids = (id: string) => (suffix ? { MessageGroupId: 'g', MessageDeduplicationId: id } : {})
-    await stage.sns.publish({ TopicArn, Message: 'before', ...ids('1') })
-    await stage.subscribe(TopicArn, queue, RAW)
-    await stage.sns.publish({ TopicArn, Message: 'after', ...ids('2') })
-    expect(await stage.bodies(queue)).toEqual(['after'])
+    await rig.sns.publish({ TopicArn, Message: 'before', ...ids('1') })
+    await rig.subscribe(TopicArn, queue, RAW)
+    await rig.sns.publish({ TopicArn, Message: 'after', ...ids('2') })
+    expect(await rig.bodies(queue)).toEqual(['after'])
   }
 })
 
 test('a message cannot be delayed: it is delivered as soon as it is published', async () => {
-  const TopicArn = await stage.topic('undelayed')
-  const queue = await stage.queue('undelayed')
-  await stage.subscribe(TopicArn, queue, RAW)
+  const TopicArn = await rig.topic('undelayed')
+  const queue = await rig.queue('undelayed')
+  await rig.subscribe(TopicArn, queue, RAW)
   // @ts-expect-error Publish has no such parameter, so the SDK does not send it.
   const delayed: PublishCommandInput = { TopicArn, Message: 'now', DelaySeconds: 900 }
-  await stage.sns.publish(delayed)
-  expect(await stage.bodies(queue)).toEqual(['now'])
+  await rig.sns.publish(delayed)
+  expect(await rig.bodies(queue)).toEqual(['now'])
 })

@@ -13,16 +13,16 @@ import {
   NotFoundException,
   TooManyEntriesInBatchRequestException,
 } from '@aws-sdk/client-sns'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
+const rig = new SnsRig()
 let TopicArn: string
 
 beforeAll(async () => {
-  await stage.open()
-  TopicArn = await stage.topic('topic')
+  await rig.open()
+  TopicArn = await rig.topic('topic')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const KIB = 1024
 
@@ -46,13 +46,13 @@ describe('Publish refuses', () => {
     ],
     ['no target', { Message: 'm', TopicArn: undefined }, 'no value for required parameter'],
   ])('%s', async (_title, input, message) => {
-    const refused = stage.sns.publish({ TopicArn, ...input })
+    const refused = rig.sns.publish({ TopicArn, ...input })
     await expect(refused).rejects.toThrow(InvalidParameterException)
     await expect(refused).rejects.toThrow(message)
   })
 
   test('a topic that is not there', async () => {
-    await expect(stage.sns.publish({ TopicArn: `${TopicArn}-not`, Message: 'm' })).rejects.toThrow(
+    await expect(rig.sns.publish({ TopicArn: `${TopicArn}-not`, Message: 'm' })).rejects.toThrow(
       NotFoundException,
     )
   })
@@ -88,7 +88,7 @@ describe('Publish refuses', () => {
       "Invalid non-alphanumeric character '#x20'",
     ],
   ])('an attribute with %s', async (_title, name, value, message) => {
-    const refused = stage.sns.publish({ TopicArn, Message: 'm', MessageAttributes: { [name]: value } })
+    const refused = rig.sns.publish({ TopicArn, Message: 'm', MessageAttributes: { [name]: value } })
     await expect(refused).rejects.toThrow(InvalidParameterValueException)
     await expect(refused).rejects.toThrow(message)
   })
@@ -100,28 +100,28 @@ describe('size', () => {
     const MessageAttributes = { name: attribute }
     const room = 256 * KIB - 'name'.length - 'String'.length - 90
     await expect(
-      stage.sns.publish({ TopicArn, Message: 'x'.repeat(room), MessageAttributes }),
+      rig.sns.publish({ TopicArn, Message: 'x'.repeat(room), MessageAttributes }),
     ).resolves.toBeDefined()
     await expect(
-      stage.sns.publish({ TopicArn, Message: 'x'.repeat(room + 1), MessageAttributes }),
+      rig.sns.publish({ TopicArn, Message: 'x'.repeat(room + 1), MessageAttributes }),
     ).rejects.toThrow('Invalid parameter: Message too long')
     // "262,144 bytes, not 262,144 characters".
-    await expect(stage.sns.publish({ TopicArn, Message: 'ü'.repeat(200 * KIB) })).rejects.toThrow('too long')
+    await expect(rig.sns.publish({ TopicArn, Message: 'ü'.repeat(200 * KIB) })).rejects.toThrow('too long')
   })
 
   test('"MaximumMessageSize … supports values up to 1 MiB", for queues alone', async () => {
-    const large = await stage.topic('large', { MaximumMessageSize: String(KIB * KIB) })
-    const queue = await stage.queue('large')
-    await stage.subscribe(large, queue, { RawMessageDelivery: 'true' })
-    await stage.sns.publish({ TopicArn: large, Message: 'x'.repeat(KIB * KIB) })
-    expect((await stage.bodies(queue))[0]).toHaveLength(KIB * KIB)
+    const large = await rig.topic('large', { MaximumMessageSize: String(KIB * KIB) })
+    const queue = await rig.queue('large')
+    await rig.subscribe(large, queue, { RawMessageDelivery: 'true' })
+    await rig.sns.publish({ TopicArn: large, Message: 'x'.repeat(KIB * KIB) })
+    expect((await rig.bodies(queue))[0]).toHaveLength(KIB * KIB)
     await expect(
-      stage.sns.subscribe({ TopicArn: large, Protocol: 'email', Endpoint: 'a@example.com' }),
+      rig.sns.subscribe({ TopicArn: large, Protocol: 'email', Endpoint: 'a@example.com' }),
     ).rejects.toThrow('delivers to queues only')
 
-    await stage.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'a@example.com' })
+    await rig.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'a@example.com' })
     await expect(
-      stage.sns.setTopicAttributes({
+      rig.sns.setTopicAttributes({
         TopicArn,
         AttributeName: 'MaximumMessageSize',
         AttributeValue: '300000',
@@ -135,13 +135,13 @@ describe('PublishBatch', () => {
   const entries = (count: number, Message = 'm') =>
     Array.from({ length: count }, (_, index) => ({ Id: `id-${index}`, Message }))
   const publish = (PublishBatchRequestEntries: { Id: string; Message: string }[]) =>
-    stage.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
+    rig.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
 
   test('"because the batch can result in a combination of successful and unsuccessful actions"', async () => {
-    const topic = await stage.topic('partly')
-    const queue = await stage.queue('partly')
-    await stage.subscribe(topic, queue, { RawMessageDelivery: 'true' })
-    const { Successful, Failed } = await stage.sns.publishBatch({
+    const topic = await rig.topic('partly')
+    const queue = await rig.queue('partly')
+    await rig.subscribe(topic, queue, { RawMessageDelivery: 'true' })
+    const { Successful, Failed } = await rig.sns.publishBatch({
       TopicArn: topic,
       PublishBatchRequestEntries: [
         { Id: 'good', Message: '1' },
@@ -163,7 +163,7 @@ describe('PublishBatch', () => {
       },
       expect.objectContaining({ Id: 'unstructured', Code: 'InvalidParameter' }),
     ])
-    expect(await stage.bodies(queue)).toEqual(['1', '2'])
+    expect(await rig.bodies(queue)).toEqual(['1', '2'])
   })
 
   test('"The batch request doesn\'t contain any entries"', async () => {
@@ -193,7 +193,7 @@ describe('PublishBatch', () => {
 
   test('an attribute that is not valid fails them all', async () => {
     const MessageAttributes = { a: { DataType: 'Text', StringValue: 'x' } }
-    const refused = stage.sns.publishBatch({
+    const refused = rig.sns.publishBatch({
       TopicArn,
       PublishBatchRequestEntries: [...entries(1), { Id: 'bad', Message: 'm', MessageAttributes }],
     })
@@ -204,19 +204,19 @@ describe('PublishBatch', () => {
 // SNS developer guide, "Securing Amazon SNS data with server-side encryption".
 describe('an encrypted topic', () => {
   test('is published to while its key is enabled', async () => {
-    const kms = new KMS(stage.stage.client)
+    const kms = new KMS(rig.rig.client)
     const { KeyMetadata } = await kms.createKey({})
     const KeyId = KeyMetadata?.KeyId as string
-    const encrypted = await stage.topic('encrypted', { KmsMasterKeyId: KeyId })
-    const queue = await stage.queue('plain')
-    await stage.subscribe(encrypted, queue, { RawMessageDelivery: 'true' })
-    const publish = (Message: string) => stage.sns.publish({ TopicArn: encrypted, Message })
+    const encrypted = await rig.topic('encrypted', { KmsMasterKeyId: KeyId })
+    const queue = await rig.queue('plain')
+    await rig.subscribe(encrypted, queue, { RawMessageDelivery: 'true' })
+    const publish = (Message: string) => rig.sns.publish({ TopicArn: encrypted, Message })
 
     await publish('1')
     await kms.disableKey({ KeyId })
     await expect(publish('2')).rejects.toThrow(KMSDisabledException)
     await expect(
-      stage.sns.publishBatch({
+      rig.sns.publishBatch({
         TopicArn: encrypted,
         PublishBatchRequestEntries: [{ Id: '1', Message: '3' }],
       }),
@@ -225,14 +225,14 @@ describe('an encrypted topic', () => {
     await publish('4')
     await kms.scheduleKeyDeletion({ KeyId })
     await expect(publish('5')).rejects.toThrow(KMSInvalidStateException)
-    expect(await stage.bodies(queue)).toEqual(['1', '4'])
+    expect(await rig.bodies(queue)).toEqual(['1', '4'])
     kms.destroy()
   })
 
   test('needs a key that is there; the managed one is', async () => {
-    const missing = await stage.topic('keyless', { KmsMasterKeyId: 'alias/missing' })
-    await expect(stage.sns.publish({ TopicArn: missing, Message: 'm' })).rejects.toThrow(KMSNotFoundException)
-    const managed = await stage.topic('managed', { KmsMasterKeyId: 'alias/aws/sns' })
-    await expect(stage.sns.publish({ TopicArn: managed, Message: 'm' })).resolves.toBeDefined()
+    const missing = await rig.topic('keyless', { KmsMasterKeyId: 'alias/missing' })
+    await expect(rig.sns.publish({ TopicArn: missing, Message: 'm' })).rejects.toThrow(KMSNotFoundException)
+    const managed = await rig.topic('managed', { KmsMasterKeyId: 'alias/aws/sns' })
+    await expect(rig.sns.publish({ TopicArn: managed, Message: 'm' })).resolves.toBeDefined()
   })
 })

@@ -1,20 +1,20 @@
 import { create } from '../../resource.ts'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const make = (type: string, properties: Record<string, unknown>) =>
-  create(stage.service.resourceTypes, type, properties)
+  create(rig.service.resourceTypes, type, properties)
 
 const attributesOf = async (TopicArn: string) =>
-  (await stage.sns.getTopicAttributes({ TopicArn })).Attributes as Record<string, string>
+  (await rig.sns.getTopicAttributes({ TopicArn })).Attributes as Record<string, string>
 
 // CloudFormation template reference, AWS::SNS::Topic: "Ref returns the topic ARN".
 describe('AWS::SNS::Topic', () => {
   test('has its properties, and its subscriptions', async () => {
-    const queue = await stage.queue('inline')
+    const queue = await rig.queue('inline')
     const { physicalId, attributes } = await make('AWS::SNS::Topic', {
       TopicName: 'purchases',
       DisplayName: 'Purchases',
@@ -54,9 +54,9 @@ describe('AWS::SNS::Topic', () => {
 
 describe('AWS::SNS::Subscription', () => {
   test('takes its policies as objects', async () => {
-    const TopicArn = await stage.topic('filtered')
-    const queue = await stage.queue('filtered')
-    const deadLetters = await stage.queue('filtered-dlq')
+    const TopicArn = await rig.topic('filtered')
+    const queue = await rig.queue('filtered')
+    const deadLetters = await rig.queue('filtered-dlq')
     const { physicalId, attributes } = await make('AWS::SNS::Subscription', {
       TopicArn,
       Protocol: 'sqs',
@@ -68,21 +68,21 @@ describe('AWS::SNS::Subscription', () => {
       RedrivePolicy: { deadLetterTargetArn: deadLetters },
     })
     expect(attributes.Arn).toBe(physicalId)
-    const shown = await stage.sns.getSubscriptionAttributes({ SubscriptionArn: physicalId })
+    const shown = await rig.sns.getSubscriptionAttributes({ SubscriptionArn: physicalId })
     expect(shown.Attributes).toMatchObject({
       RawMessageDelivery: 'true',
       FilterPolicyScope: 'MessageBody',
       FilterPolicy: '{"type":["placed"],"data":{"total":[{"numeric":[">=",10]}]}}',
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters }),
     })
-    await stage.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":9}}' })
-    await stage.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":10}}' })
-    expect(await stage.bodies(queue)).toEqual(['{"type":"placed","data":{"total":10}}'])
+    await rig.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":9}}' })
+    await rig.sns.publish({ TopicArn, Message: '{"type":"placed","data":{"total":10}}' })
+    expect(await rig.bodies(queue)).toEqual(['{"type":"placed","data":{"total":10}}'])
   })
 
   test('is refused for another region, and for what cannot be delivered to', async () => {
-    const TopicArn = await stage.topic('refusing')
-    const properties = { TopicArn, Protocol: 'sqs', Endpoint: await stage.queue('refusing') }
+    const TopicArn = await rig.topic('refusing')
+    const properties = { TopicArn, Protocol: 'sqs', Endpoint: await rig.queue('refusing') }
     await expect(make('AWS::SNS::Subscription', { ...properties, Region: 'eu-west-1' })).rejects.toThrow(
       'Test/Thing: the local AWS does not simulate subscriptions to topics of another region (eu-west-1).',
     )
@@ -96,7 +96,7 @@ test.each([
   ['AWS::SNS::TopicPolicy', (arn: string) => ({ Topics: [arn] })],
   ['AWS::SNS::TopicInlinePolicy', (arn: string) => ({ TopicArn: arn })],
 ])('%s replaces the policy of the topic', async (type, target) => {
-  const arn = await stage.topic('guarded')
+  const arn = await rig.topic('guarded')
   const PolicyDocument = { Version: '2012-10-17', Statement: [{ Sid: type, Effect: 'Deny' }] }
   await make(type, { ...target(arn), PolicyDocument })
   expect(JSON.parse((await attributesOf(arn)).Policy as string)).toEqual(PolicyDocument)

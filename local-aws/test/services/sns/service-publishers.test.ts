@@ -1,14 +1,14 @@
 import type { ServiceCaller } from '../../../src/identity/caller.ts'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
 /*
  * AWS services that publish by themselves: CloudWatch alarms, S3 notifications, SES events. "Example cases for Amazon
  * SNS access control": the topic's policy names the service, and by `aws:SourceArn` for whom.
  */
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const SES: ServiceCaller = {
   kind: 'service',
@@ -16,12 +16,12 @@ const SES: ServiceCaller = {
   sourceArn: 'arn:aws:ses:us-east-1:000000000000:configuration-set/mails',
 }
 
-const publish = (topicArn: string, caller = SES) => stage.service.publish(topicArn, { body: '{}' }, caller)
+const publish = (topicArn: string, caller = SES) => rig.service.publish(topicArn, { body: '{}' }, caller)
 
 let made = 0
 async function topic(statements: object | undefined, attributes: Record<string, string> = {}) {
   const Policy = statements && JSON.stringify({ Version: '2012-10-17', Statement: statements })
-  return stage.topic(`topic-${made++}`, { ...(Policy && { Policy }), ...attributes })
+  return rig.topic(`topic-${made++}`, { ...(Policy && { Policy }), ...attributes })
 }
 
 const allow = (given: object = {}) => ({
@@ -97,11 +97,11 @@ test('wildcards take a run of characters each, however many there are', async ()
 
 test('who has credentials of the account publishes whatever the policy says of services', async () => {
   const TopicArn = await topic(allow({ Principal: { Service: 's3.amazonaws.com' } }))
-  await expect(stage.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
+  await expect(rig.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
 })
 
 test('services cannot use the AWS managed key ("you must use a customer managed KMS key")', async () => {
   const TopicArn = await topic(undefined, { KmsMasterKeyId: 'alias/aws/sns' })
   expect(() => publish(TopicArn)).toThrow(expect.objectContaining({ code: 'KMSAccessDeniedException' }))
-  await expect(stage.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
+  await expect(rig.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
 })

@@ -1,22 +1,22 @@
 import { InvalidParameterException, NotFoundException } from '@aws-sdk/client-sns'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
+const rig = new SnsRig()
 let topicArn: string
 let queueArn: string
 
 beforeAll(async () => {
-  await stage.open()
-  topicArn = await stage.topic('topic')
-  queueArn = await stage.queue('queue')
+  await rig.open()
+  topicArn = await rig.topic('topic')
+  queueArn = await rig.queue('queue')
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 describe('subscribing a queue', () => {
   test('is confirmed at once, and described', async () => {
-    const SubscriptionArn = await stage.subscribe(topicArn, queueArn)
+    const SubscriptionArn = await rig.subscribe(topicArn, queueArn)
     expect(SubscriptionArn).toMatch(new RegExp(`^${topicArn}:[0-9a-f-]{36}$`))
-    const { Attributes } = await stage.sns.getSubscriptionAttributes({ SubscriptionArn })
+    const { Attributes } = await rig.sns.getSubscriptionAttributes({ SubscriptionArn })
     expect(Attributes).toEqual({
       SubscriptionArn,
       TopicArn: topicArn,
@@ -31,21 +31,21 @@ describe('subscribing a queue', () => {
   })
 
   test('again finds the subscription, unless its attributes differ', async () => {
-    const other = await stage.queue('again')
-    const first = await stage.subscribe(topicArn, other, { RawMessageDelivery: 'true' })
-    expect(await stage.subscribe(topicArn, other)).toBe(first)
-    expect(await stage.subscribe(topicArn, other, { RawMessageDelivery: 'true' })).toBe(first)
-    await expect(stage.subscribe(topicArn, other, { RawMessageDelivery: 'false' })).rejects.toThrow(
+    const other = await rig.queue('again')
+    const first = await rig.subscribe(topicArn, other, { RawMessageDelivery: 'true' })
+    expect(await rig.subscribe(topicArn, other)).toBe(first)
+    expect(await rig.subscribe(topicArn, other, { RawMessageDelivery: 'true' })).toBe(first)
+    await expect(rig.subscribe(topicArn, other, { RawMessageDelivery: 'false' })).rejects.toThrow(
       'Invalid parameter: Attributes Reason: Subscription already exists with different attributes',
     )
   })
 
   test('ends with Unsubscribe, which is idempotent', async () => {
-    const SubscriptionArn = await stage.subscribe(topicArn, await stage.queue('leaving'))
-    await stage.sns.unsubscribe({ SubscriptionArn })
-    await stage.sns.unsubscribe({ SubscriptionArn })
-    await expect(stage.sns.getSubscriptionAttributes({ SubscriptionArn })).rejects.toThrow(NotFoundException)
-    const { Attributes } = await stage.sns.getTopicAttributes({ TopicArn: topicArn })
+    const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('leaving'))
+    await rig.sns.unsubscribe({ SubscriptionArn })
+    await rig.sns.unsubscribe({ SubscriptionArn })
+    await expect(rig.sns.getSubscriptionAttributes({ SubscriptionArn })).rejects.toThrow(NotFoundException)
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn: topicArn })
     expect(Attributes?.SubscriptionsDeleted).toBe('1')
   })
 })
@@ -53,8 +53,8 @@ describe('subscribing a queue', () => {
 describe('refuses', () => {
   // SNS developer guide, "Amazon SNS FIFO topics": a standard topic cannot keep a FIFO queue's promises.
   test('a FIFO queue on a standard topic', async () => {
-    const fifo = await stage.queue('queue.fifo')
-    await expect(stage.subscribe(topicArn, fifo)).rejects.toThrow(
+    const fifo = await rig.queue('queue.fifo')
+    await expect(rig.subscribe(topicArn, fifo)).rejects.toThrow(
       'FIFO SQS Queues can not be subscribed to standard SNS topics',
     )
   })
@@ -67,7 +67,7 @@ describe('refuses', () => {
     ['sms', '+12065550100'],
     ['application', 'arn:aws:sns:us-east-1:000000000000:endpoint/GCM/a/b'],
   ])('the protocol %s, by name', async (Protocol, Endpoint) => {
-    const refused = stage.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })
+    const refused = rig.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })
     await expect(refused).rejects.toThrow(`The local AWS does not simulate the protocol ${Protocol}`)
   })
 
@@ -77,19 +77,19 @@ describe('refuses', () => {
     ['sqs', undefined, 'Invalid parameter: Endpoint'],
     ['email', 'nobody', 'Invalid parameter: Email address'],
   ])('the %s endpoint %s', async (Protocol, Endpoint, message) => {
-    const refused = stage.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })
+    const refused = rig.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })
     await expect(refused).rejects.toThrow(InvalidParameterException)
     await expect(refused).rejects.toThrow(message)
   })
 
   test('a topic that is not there', async () => {
-    await expect(stage.subscribe(`${topicArn}-not`, queueArn)).rejects.toThrow('Topic does not exist')
+    await expect(rig.subscribe(`${topicArn}-not`, queueArn)).rejects.toThrow('Topic does not exist')
   })
 
   test('mail from a FIFO topic', async () => {
-    const TopicArn = await stage.topic('topic.fifo')
+    const TopicArn = await rig.topic('topic.fifo')
     await expect(
-      stage.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }),
+      rig.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }),
     ).rejects.toThrow('FIFO topics deliver to SQS queues')
   })
 
@@ -105,48 +105,48 @@ describe('refuses', () => {
     ['ReplayPolicy', '{}', 'does not simulate message replay'],
     ['Nonsense', 'x', 'AttributeName'],
   ])('the attribute %s: %s', async (name, value, message) => {
-    const SubscriptionArn = await stage.subscribe(topicArn, queueArn)
+    const SubscriptionArn = await rig.subscribe(topicArn, queueArn)
     const set = { SubscriptionArn, AttributeName: name, AttributeValue: value }
-    await expect(stage.sns.setSubscriptionAttributes(set)).rejects.toThrow(message)
-    const another = stage.stage.account.arn('sqs', 'another')
-    await expect(stage.subscribe(topicArn, another, { [name]: value })).rejects.toThrow(message)
+    await expect(rig.sns.setSubscriptionAttributes(set)).rejects.toThrow(message)
+    const another = rig.rig.account.arn('sqs', 'another')
+    await expect(rig.subscribe(topicArn, another, { [name]: value })).rejects.toThrow(message)
   })
 
   test('a token that was not given out: no subscription waits for one', async () => {
-    await expect(stage.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
+    await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
       'Invalid parameter: Token',
     )
   })
 })
 
 test('subscriptions are listed, all and by topic', async () => {
-  const TopicArn = await stage.topic('listed')
-  const first = await stage.subscribe(TopicArn, await stage.queue('listed-1'))
-  const second = await stage.subscribe(TopicArn, await stage.queue('listed-2'))
-  const byTopic = await stage.sns.listSubscriptionsByTopic({ TopicArn })
+  const TopicArn = await rig.topic('listed')
+  const first = await rig.subscribe(TopicArn, await rig.queue('listed-1'))
+  const second = await rig.subscribe(TopicArn, await rig.queue('listed-2'))
+  const byTopic = await rig.sns.listSubscriptionsByTopic({ TopicArn })
   expect(byTopic.Subscriptions).toEqual([
     {
       SubscriptionArn: first,
       Owner: '000000000000',
       Protocol: 'sqs',
-      Endpoint: stage.stage.account.arn('sqs', 'listed-1'),
+      Endpoint: rig.rig.account.arn('sqs', 'listed-1'),
       TopicArn,
     },
     expect.objectContaining({ SubscriptionArn: second }),
   ])
-  const all = await stage.sns.listSubscriptions({})
+  const all = await rig.sns.listSubscriptions({})
   expect(all.Subscriptions?.length).toBeGreaterThan(2)
 })
 
 test('a redrive policy is set, shown and taken away', async () => {
-  const SubscriptionArn = await stage.subscribe(topicArn, await stage.queue('guarded'))
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await stage.queue('guarded-dlq') })
+  const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('guarded'))
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await rig.queue('guarded-dlq') })
   const set = (AttributeValue: string) =>
-    stage.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue })
+    rig.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue })
   await set(RedrivePolicy)
-  const shown = await stage.sns.getSubscriptionAttributes({ SubscriptionArn })
+  const shown = await rig.sns.getSubscriptionAttributes({ SubscriptionArn })
   expect(shown.Attributes?.RedrivePolicy).toBe(RedrivePolicy)
   await set('')
-  const gone = await stage.sns.getSubscriptionAttributes({ SubscriptionArn })
+  const gone = await rig.sns.getSubscriptionAttributes({ SubscriptionArn })
   expect(gone.Attributes).not.toHaveProperty('RedrivePolicy')
 })

@@ -3,12 +3,12 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sns'
 import { App, Stack } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { scratchDirectory } from '../../scratch.ts'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 import { metricsOfTopic } from './topic-counts.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 const RAW = { RawMessageDelivery: 'true' }
 const text = (StringValue: string) => ({ DataType: 'String', StringValue })
@@ -16,22 +16,22 @@ const redrive = (deadLetterTargetArn: string) => ({ RedrivePolicy: JSON.stringif
 
 /** A topic with a queue, and a dead-letter queue for what that does not take; FIFO by the name. */
 async function guarded(name: string, attributes: Record<string, string> = RAW) {
-  const topic = await stage.topic(name)
-  const queue = await stage.queue(name)
-  const deadLetters = await stage.queue(name.endsWith('.fifo') ? `dlq-${name}` : `${name}-dlq`)
-  await stage.subscribe(topic, queue, { ...attributes, ...redrive(deadLetters) })
+  const topic = await rig.topic(name)
+  const queue = await rig.queue(name)
+  const deadLetters = await rig.queue(name.endsWith('.fifo') ? `dlq-${name}` : `${name}-dlq`)
+  await rig.subscribe(topic, queue, { ...attributes, ...redrive(deadLetters) })
   return { topic, queue, deadLetters }
 }
 
-const remove = (queueArn: string) => stage.sqs.deleteQueue({ QueueUrl: stage.urlOf(queueArn) })
+const remove = (queueArn: string) => rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(queueArn) })
 
 describe('what is published and delivered', () => {
   test('a message counts once, and once for each queue and mailbox that gets it', async () => {
-    const topic = await stage.topic('counted')
-    for (const name of ['counted-1', 'counted-2']) await stage.subscribe(topic, await stage.queue(name))
-    await stage.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ada@example.com' })
-    await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-    await stage.sns.publishBatch({
+    const topic = await rig.topic('counted')
+    for (const name of ['counted-1', 'counted-2']) await rig.subscribe(topic, await rig.queue(name))
+    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ada@example.com' })
+    await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+    await rig.sns.publishBatch({
       TopicArn: topic,
       PublishBatchRequestEntries: [
         { Id: '1', Message: 'm' },
@@ -39,18 +39,18 @@ describe('what is published and delivered', () => {
         { Id: '3', Message: 'm', Subject: '' },
       ],
     })
-    expect(await stage.counts(topic)).toEqual({
+    expect(await rig.counts(topic)).toEqual({
       NumberOfMessagesPublished: 3,
       NumberOfNotificationsDelivered: 9,
     })
   })
 
   test('PublishSize is in bytes, attributes included', async () => {
-    const topic = await stage.topic('sized')
-    await stage.sns.publish({ TopicArn: topic, Message: 'é', MessageAttributes: { a: text('xy') } })
-    await stage.sns.publish({ TopicArn: topic, Message: '123' })
-    const now = stage.clock.now()
-    const { Datapoints } = await stage.cloudWatch.getMetricStatistics({
+    const topic = await rig.topic('sized')
+    await rig.sns.publish({ TopicArn: topic, Message: 'é', MessageAttributes: { a: text('xy') } })
+    await rig.sns.publish({ TopicArn: topic, Message: '123' })
+    const now = rig.clock.now()
+    const { Datapoints } = await rig.cloudWatch.getMetricStatistics({
       Namespace: 'AWS/SNS',
       MetricName: 'PublishSize',
       Dimensions: [{ Name: 'TopicName', Value: 'sized' }],
@@ -68,26 +68,26 @@ describe('what is published and delivered', () => {
   test('a duplicate on a FIFO topic is published and not delivered', async () => {
     const { topic } = await guarded('repeated.fifo')
     for (const Message of ['m', 'm']) {
-      await stage.sns.publish({
+      await rig.sns.publish({
         TopicArn: topic,
         Message,
         MessageGroupId: 'g',
         MessageDeduplicationId: 'same',
       })
     }
-    expect(await stage.counts(topic)).toEqual({
+    expect(await rig.counts(topic)).toEqual({
       NumberOfMessagesPublished: 2,
       NumberOfNotificationsDelivered: 1,
     })
   })
 
   test('a message that SNS refuses is none', async () => {
-    const topic = await stage.topic('refused')
-    await expect(stage.sns.publish({ TopicArn: topic, Message: '' })).rejects.toThrow('Empty message')
+    const topic = await rig.topic('refused')
+    await expect(rig.sns.publish({ TopicArn: topic, Message: '' })).rejects.toThrow('Empty message')
     await expect(
-      stage.sns.publish({ TopicArn: topic, Message: '{', MessageStructure: 'json' }),
+      rig.sns.publish({ TopicArn: topic, Message: '{', MessageStructure: 'json' }),
     ).rejects.toThrow('failed to parse')
-    expect(await stage.counts(topic)).toEqual({})
+    expect(await rig.counts(topic)).toEqual({})
   })
 })
 
@@ -123,29 +123,29 @@ describe('what filter policies reject, by the reason', () => {
     ],
   ])('%s', async (title, policy, message, reason) => {
     const { topic, queue, deadLetters } = await guarded(title.replaceAll(/\W/g, '-'), { ...RAW, ...policy })
-    await stage.sns.publish({ TopicArn: topic, ...message })
-    expect(await stage.counts(topic)).toEqual({
+    await rig.sns.publish({ TopicArn: topic, ...message })
+    expect(await rig.counts(topic)).toEqual({
       NumberOfMessagesPublished: 1,
       NumberOfNotificationsFilteredOut: 1,
       [`NumberOfNotificationsFilteredOut-${reason}`]: 1,
     })
-    expect([await stage.bodies(queue), await stage.bodies(deadLetters)]).toEqual([[], []])
+    expect([await rig.bodies(queue), await rig.bodies(deadLetters)]).toEqual([[], []])
   })
 
   test('escaped, a quotation mark is like any other character', async () => {
     const { topic, queue } = await guarded('escaped', { ...RAW, FilterPolicy: '{"type":["a\\"b"]}' })
-    await stage.sns.publish({ TopicArn: topic, ...attributes(text('a\\"b')) })
-    expect(await stage.bodies(queue)).toEqual(['m'])
+    await rig.sns.publish({ TopicArn: topic, ...attributes(text('a\\"b')) })
+    expect(await rig.bodies(queue)).toEqual(['m'])
   })
 
   test('each subscription counts for itself', async () => {
-    const topic = await stage.topic('several')
+    const topic = await rig.topic('several')
     for (const [index, policy] of [byBody, byBody, {}].entries()) {
-      await stage.subscribe(topic, await stage.queue(`several-${index}`), { ...RAW, ...policy })
+      await rig.subscribe(topic, await rig.queue(`several-${index}`), { ...RAW, ...policy })
     }
-    await stage.sns.publish({ TopicArn: topic, Message: '{"type":"shipped"}' })
-    await stage.sns.publish({ TopicArn: topic, Message: '{"type":"placed"}' })
-    expect(await stage.counts(topic)).toEqual({
+    await rig.sns.publish({ TopicArn: topic, Message: '{"type":"shipped"}' })
+    await rig.sns.publish({ TopicArn: topic, Message: '{"type":"placed"}' })
+    expect(await rig.counts(topic)).toEqual({
       NumberOfMessagesPublished: 2,
       NumberOfNotificationsDelivered: 4,
       NumberOfNotificationsFilteredOut: 2,
@@ -178,9 +178,9 @@ describe('what SQS refuses', () => {
     ['a-reserved-name', { Message: 'm', MessageAttributes: { 'AWS.a': text('v') } }],
   ])('%s: SNS takes it, and neither the queue nor the dead-letter queue does', async (name, message) => {
     const { topic, queue, deadLetters } = await guarded(name)
-    await expect(stage.sns.publish({ TopicArn: topic, ...message })).resolves.toHaveProperty('MessageId')
-    expect(await stage.counts(topic)).toEqual(LOST)
-    expect([await stage.bodies(queue), await stage.bodies(deadLetters)]).toEqual([[], []])
+    await expect(rig.sns.publish({ TopicArn: topic, ...message })).resolves.toHaveProperty('MessageId')
+    expect(await rig.counts(topic)).toEqual(LOST)
+    expect([await rig.bodies(queue), await rig.bodies(deadLetters)]).toEqual([[], []])
   })
 
   test.each([
@@ -188,26 +188,26 @@ describe('what SQS refuses', () => {
     ['the-ends-of-the-ranges', '\ud7ff\ue000\ufffd\u{10000}\u{10ffff}'],
   ])('%s and ten attributes are delivered', async (name, Message) => {
     const { topic, queue } = await guarded(name)
-    await stage.sns.publish({ TopicArn: topic, Message, MessageAttributes: many(10) })
-    expect(await stage.bodies(queue)).toEqual([Message])
+    await rig.sns.publish({ TopicArn: topic, Message, MessageAttributes: many(10) })
+    expect(await rig.bodies(queue)).toEqual([Message])
   })
 
   test('in the JSON document, control characters are escaped and attributes are not counted', async () => {
     const { topic, queue } = await guarded('wrapped', {})
-    await stage.sns.publish({ TopicArn: topic, Message: 'a\u0000', MessageAttributes: many(11) })
-    const [body] = await stage.bodies(queue)
+    await rig.sns.publish({ TopicArn: topic, Message: 'a\u0000', MessageAttributes: many(11) })
+    const [body] = await rig.bodies(queue)
     expect(JSON.parse(body as string).Message).toBe('a\u0000')
   })
 
   test('the other subscribers, and the next message, are none the worse', async () => {
     const { topic, queue } = await guarded('beside')
-    const wrapped = await stage.queue('beside-wrapped')
-    await stage.subscribe(topic, wrapped)
-    await stage.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: many(11) })
-    await stage.sns.publish({ TopicArn: topic, Message: 'next' })
-    expect(await stage.bodies(queue)).toEqual(['next'])
-    expect(await stage.bodies(wrapped)).toHaveLength(2)
-    expect(await stage.counts(topic)).toEqual({
+    const wrapped = await rig.queue('beside-wrapped')
+    await rig.subscribe(topic, wrapped)
+    await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: many(11) })
+    await rig.sns.publish({ TopicArn: topic, Message: 'next' })
+    expect(await rig.bodies(queue)).toEqual(['next'])
+    expect(await rig.bodies(wrapped)).toHaveLength(2)
+    expect(await rig.counts(topic)).toEqual({
       ...LOST,
       NumberOfMessagesPublished: 2,
       NumberOfNotificationsDelivered: 3,
@@ -218,9 +218,9 @@ describe('what SQS refuses', () => {
     const { topic, queue, deadLetters } = await guarded(name)
     await remove(queue)
     const ids = name.endsWith('.fifo') && { MessageGroupId: 'g', MessageDeduplicationId: 'd' }
-    await stage.sns.publish({ TopicArn: topic, Message: 'm', ...ids })
-    expect(await stage.counts(topic)).toEqual(REDRIVEN)
-    expect(await stage.bodies(deadLetters)).toEqual(['m'])
+    await rig.sns.publish({ TopicArn: topic, Message: 'm', ...ids })
+    expect(await rig.counts(topic)).toEqual(REDRIVEN)
+    expect(await rig.bodies(deadLetters)).toEqual(['m'])
   })
 
   test('a queue whose policy is for another topic', async () => {
@@ -232,63 +232,63 @@ describe('what SQS refuses', () => {
       Resource: queue,
       Condition: { ArnEquals: { 'aws:SourceArn': `${topic}-2` } },
     }
-    await stage.sqs.setQueueAttributes({
-      QueueUrl: stage.urlOf(queue),
+    await rig.sqs.setQueueAttributes({
+      QueueUrl: rig.urlOf(queue),
       Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
     })
-    await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-    expect(await stage.counts(topic)).toEqual(REDRIVEN)
-    expect(await stage.bodies(deadLetters)).toEqual(['m'])
+    await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+    expect(await rig.counts(topic)).toEqual(REDRIVEN)
+    expect(await rig.bodies(deadLetters)).toEqual(['m'])
   })
 
   test('a queue whose key is disabled', async () => {
-    const kms = new KMS(stage.stage.client)
+    const kms = new KMS(rig.rig.client)
     const { KeyMetadata } = await kms.createKey({})
     const { topic, queue, deadLetters } = await guarded('locked')
-    await stage.sqs.setQueueAttributes({
-      QueueUrl: stage.urlOf(queue),
+    await rig.sqs.setQueueAttributes({
+      QueueUrl: rig.urlOf(queue),
       Attributes: { KmsMasterKeyId: KeyMetadata?.KeyId as string },
     })
     await kms.disableKey({ KeyId: KeyMetadata?.KeyId })
     kms.destroy()
-    await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-    expect(await stage.counts(topic)).toEqual(REDRIVEN)
-    expect(await stage.bodies(deadLetters)).toEqual(['m'])
+    await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+    expect(await rig.counts(topic)).toEqual(REDRIVEN)
+    expect(await rig.bodies(deadLetters)).toEqual(['m'])
   })
 
   test('a queue that takes smaller messages only', async () => {
     const { topic, queue, deadLetters } = await guarded('small')
-    await stage.sqs.setQueueAttributes({
-      QueueUrl: stage.urlOf(queue),
+    await rig.sqs.setQueueAttributes({
+      QueueUrl: rig.urlOf(queue),
       Attributes: { MaximumMessageSize: '1024' },
     })
-    await stage.sns.publish({ TopicArn: topic, Message: 'm'.repeat(1025) })
-    expect(await stage.counts(topic)).toEqual(REDRIVEN)
-    expect(await stage.bodies(deadLetters)).toHaveLength(1)
+    await rig.sns.publish({ TopicArn: topic, Message: 'm'.repeat(1025) })
+    expect(await rig.counts(topic)).toEqual(REDRIVEN)
+    expect(await rig.bodies(deadLetters)).toHaveLength(1)
   })
 
   test('a queue and a dead-letter queue that were deleted', async () => {
     const { topic, queue, deadLetters } = await guarded('both-gone')
     await remove(queue)
     await remove(deadLetters)
-    await stage.sns.publish({ TopicArn: topic, Message: 'm' })
-    expect(await stage.counts(topic)).toEqual(LOST)
+    await rig.sns.publish({ TopicArn: topic, Message: 'm' })
+    expect(await rig.counts(topic)).toEqual(LOST)
   })
 
   test('without a dead-letter queue', async () => {
-    const topic = await stage.topic('alone')
-    await stage.subscribe(topic, await stage.queue('alone'), RAW)
-    await stage.sns.publish({ TopicArn: topic, Message: 'm\uffff' })
-    expect(await stage.counts(topic)).toEqual(FAILED)
+    const topic = await rig.topic('alone')
+    await rig.subscribe(topic, await rig.queue('alone'), RAW)
+    await rig.sns.publish({ TopicArn: topic, Message: 'm\uffff' })
+    expect(await rig.counts(topic)).toEqual(FAILED)
   })
 })
 
 test("the names and the dimension are those of the CDK's metrics", async () => {
-  const topic = await stage.topic('named')
-  await stage.subscribe(topic, await stage.queue('named'), RAW)
-  await stage.subscribe(topic, await stage.queue('named-filtered'), { FilterPolicy: '{"a":["b"]}' })
+  const topic = await rig.topic('named')
+  await rig.subscribe(topic, await rig.queue('named'), RAW)
+  await rig.subscribe(topic, await rig.queue('named-filtered'), { FilterPolicy: '{"a":["b"]}' })
   for (const [Message, a] of [['m'], ['m\uffff', 'v'], ['m', '"']] as const) {
-    await stage.sns.publish({ TopicArn: topic, Message, MessageAttributes: a && { a: text(a) } })
+    await rig.sns.publish({ TopicArn: topic, Message, MessageAttributes: a && { a: text(a) } })
   }
 
   const cdk = new Topic(new Stack(new App({ outdir: scratchDirectory('assembly') })), 'Topic')
@@ -301,7 +301,7 @@ test("the names and the dimension are those of the CDK's metrics", async () => {
     cdk.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),
     cdk.metricPublishSize(),
   ]
-  expect(await metricsOfTopic(stage.cloudWatch, 'named')).toEqual(
+  expect(await metricsOfTopic(rig.cloudWatch, 'named')).toEqual(
     expect.arrayContaining(
       metrics.map(({ namespace, metricName, dimensions = {} }) => ({
         Namespace: namespace,

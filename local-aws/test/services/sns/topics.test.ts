@@ -1,46 +1,46 @@
 import { InvalidParameterException, NotFoundException, ResourceNotFoundException } from '@aws-sdk/client-sns'
-import { SnsStage } from './sns-stage.ts'
+import { SnsRig } from './sns-rig.ts'
 
-const stage = new SnsStage()
-beforeAll(() => stage.open())
-afterAll(() => stage.close())
+const rig = new SnsRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
 
 // SNS API reference, CreateTopic.
 describe('creating', () => {
   test('"If the requester already owns a topic with the specified name, that topic\'s ARN is returned"', async () => {
-    const first = await stage.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
-    const again = await stage.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
-    const bare = await stage.sns.createTopic({ Name: 'orders' })
+    const first = await rig.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
+    const again = await rig.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
+    const bare = await rig.sns.createTopic({ Name: 'orders' })
     expect(first.TopicArn).toBe('arn:aws:sns:us-east-1:000000000000:orders')
     expect(again.TopicArn).toBe(first.TopicArn)
     expect(bare.TopicArn).toBe(first.TopicArn)
   })
 
   test('a topic that is there with other attributes or tags is refused', async () => {
-    await stage.sns.createTopic({
+    await rig.sns.createTopic({
       Name: 'taken',
       Attributes: { DisplayName: 'One' },
       Tags: [{ Key: 'team', Value: 'a' }],
     })
-    await expect(
-      stage.sns.createTopic({ Name: 'taken', Attributes: { DisplayName: 'Two' } }),
-    ).rejects.toThrow('Invalid parameter: Attributes Reason: Topic already exists with different attributes')
-    await expect(
-      stage.sns.createTopic({ Name: 'taken', Tags: [{ Key: 'team', Value: 'b' }] }),
-    ).rejects.toThrow('Invalid parameter: Tags Reason: Topic already exists with different tags')
+    await expect(rig.sns.createTopic({ Name: 'taken', Attributes: { DisplayName: 'Two' } })).rejects.toThrow(
+      'Invalid parameter: Attributes Reason: Topic already exists with different attributes',
+    )
+    await expect(rig.sns.createTopic({ Name: 'taken', Tags: [{ Key: 'team', Value: 'b' }] })).rejects.toThrow(
+      'Invalid parameter: Tags Reason: Topic already exists with different tags',
+    )
   })
 
   test('"Topic names must be made up of only … letters, numbers, underscores, and hyphens"', async () => {
     for (const Name of ['with space', 'dotted.name', 'x'.repeat(257), 'orders.fifo']) {
-      await expect(stage.sns.createTopic({ Name })).rejects.toThrow('Invalid parameter: Topic Name')
+      await expect(rig.sns.createTopic({ Name })).rejects.toThrow('Invalid parameter: Topic Name')
     }
-    await expect(stage.sns.createTopic({ Name: 'x'.repeat(256) })).resolves.toBeDefined()
+    await expect(rig.sns.createTopic({ Name: 'x'.repeat(256) })).resolves.toBeDefined()
   })
 
   test('"For a FIFO topic, the name must end with the .fifo suffix"', async () => {
-    await expect(
-      stage.sns.createTopic({ Name: 'orders2', Attributes: { FifoTopic: 'true' } }),
-    ).rejects.toThrow('Fifo Topic names must end with .fifo')
+    await expect(rig.sns.createTopic({ Name: 'orders2', Attributes: { FifoTopic: 'true' } })).rejects.toThrow(
+      'Fifo Topic names must end with .fifo',
+    )
   })
 
   test.each([
@@ -55,7 +55,7 @@ describe('creating', () => {
     ['ContentBasedDeduplication', 'true', 'Attributes Reason: AttributeName'],
     ['Nonsense', 'x', 'Attributes Reason: AttributeName'],
   ])('the attribute %s: %s is refused', async (name, value, message) => {
-    const refused = stage.sns.createTopic({ Name: 'refused', Attributes: { [name]: value } })
+    const refused = rig.sns.createTopic({ Name: 'refused', Attributes: { [name]: value } })
     await expect(refused).rejects.toThrow(InvalidParameterException)
     await expect(refused).rejects.toThrow(message)
   })
@@ -63,9 +63,9 @@ describe('creating', () => {
 
 describe('attributes', () => {
   test('what a standard topic says of itself', async () => {
-    const TopicArn = await stage.topic('described', { DisplayName: 'Told' })
-    await stage.subscribe(TopicArn, await stage.queue('described'))
-    const { Attributes = {} } = await stage.sns.getTopicAttributes({ TopicArn })
+    const TopicArn = await rig.topic('described', { DisplayName: 'Told' })
+    await rig.subscribe(TopicArn, await rig.queue('described'))
+    const { Attributes = {} } = await rig.sns.getTopicAttributes({ TopicArn })
     expect(Attributes).toMatchObject({
       TopicArn,
       Owner: '000000000000',
@@ -84,8 +84,8 @@ describe('attributes', () => {
   })
 
   test('what a FIFO topic says of itself', async () => {
-    const TopicArn = await stage.topic('described.fifo', { FifoThroughputScope: 'MessageGroup' })
-    const { Attributes } = await stage.sns.getTopicAttributes({ TopicArn })
+    const TopicArn = await rig.topic('described.fifo', { FifoThroughputScope: 'MessageGroup' })
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
     expect(Attributes).toMatchObject({
       FifoTopic: 'true',
       ContentBasedDeduplication: 'false',
@@ -94,15 +94,15 @@ describe('attributes', () => {
   })
 
   test('are set one at a time, and set back by an empty value', async () => {
-    const TopicArn = await stage.topic('changing')
+    const TopicArn = await rig.topic('changing')
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'own', Effect: 'Allow' }] })
-    await stage.sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue: Policy })
-    await stage.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '2' })
-    const changed = await stage.sns.getTopicAttributes({ TopicArn })
+    await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue: Policy })
+    await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '2' })
+    const changed = await rig.sns.getTopicAttributes({ TopicArn })
     expect(changed.Attributes).toMatchObject({ Policy, SignatureVersion: '2' })
 
-    await stage.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '' })
-    const back = await stage.sns.getTopicAttributes({ TopicArn })
+    await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '' })
+    const back = await rig.sns.getTopicAttributes({ TopicArn })
     expect(back.Attributes).not.toHaveProperty('SignatureVersion')
   })
 
@@ -111,48 +111,48 @@ describe('attributes', () => {
     ['Nonsense', ''],
     ['Policy', '{'],
   ])('%s cannot be set to %j', async (AttributeName, AttributeValue) => {
-    const TopicArn = await stage.topic('fixed')
-    await expect(stage.sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue })).rejects.toThrow(
+    const TopicArn = await rig.topic('fixed')
+    await expect(rig.sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue })).rejects.toThrow(
       InvalidParameterException,
     )
   })
 
   test('of a topic that is not there', async () => {
-    const missing = stage.sns.getTopicAttributes({ TopicArn: stage.stage.account.arn('sns', 'missing') })
+    const missing = rig.sns.getTopicAttributes({ TopicArn: rig.rig.account.arn('sns', 'missing') })
     await expect(missing).rejects.toThrow(NotFoundException)
     await expect(missing).rejects.toMatchObject({
       message: 'Topic does not exist',
       $metadata: { httpStatusCode: 404 },
     })
-    await expect(stage.sns.getTopicAttributes({ TopicArn: 'nonsense' })).rejects.toThrow(
+    await expect(rig.sns.getTopicAttributes({ TopicArn: 'nonsense' })).rejects.toThrow(
       'Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1',
     )
     await expect(
-      stage.sns.getTopicAttributes({ TopicArn: 'arn:aws:sns:eu-west-1:000000000000:orders' }),
+      rig.sns.getTopicAttributes({ TopicArn: 'arn:aws:sns:eu-west-1:000000000000:orders' }),
     ).rejects.toThrow('Invalid parameter: TopicArn')
   })
 })
 
 describe('deleting and listing', () => {
   test('"Deletes a topic and all its subscriptions"; "this action is idempotent"', async () => {
-    const TopicArn = await stage.topic('short-lived')
-    const subscription = await stage.subscribe(TopicArn, await stage.queue('short-lived'))
-    await stage.sns.deleteTopic({ TopicArn })
-    await expect(stage.sns.getTopicAttributes({ TopicArn })).rejects.toThrow(NotFoundException)
-    await expect(stage.sns.getSubscriptionAttributes({ SubscriptionArn: subscription })).rejects.toThrow(
+    const TopicArn = await rig.topic('short-lived')
+    const subscription = await rig.subscribe(TopicArn, await rig.queue('short-lived'))
+    await rig.sns.deleteTopic({ TopicArn })
+    await expect(rig.sns.getTopicAttributes({ TopicArn })).rejects.toThrow(NotFoundException)
+    await expect(rig.sns.getSubscriptionAttributes({ SubscriptionArn: subscription })).rejects.toThrow(
       'Subscription does not exist',
     )
-    await expect(stage.sns.deleteTopic({ TopicArn })).resolves.toBeDefined()
+    await expect(rig.sns.deleteTopic({ TopicArn })).resolves.toBeDefined()
   })
 
   test('"Each call returns a limited list of topics, up to 100"', async () => {
-    const crowded = new SnsStage()
+    const crowded = new SnsRig()
     await crowded.open()
     for (let number = 0; number < 101; number++) await crowded.topic(`topic-${number}`)
     const first = await crowded.sns.listTopics({})
     const second = await crowded.sns.listTopics({ NextToken: first.NextToken })
     expect(first.Topics).toHaveLength(100)
-    expect(second.Topics).toEqual([{ TopicArn: crowded.stage.account.arn('sns', 'topic-100') }])
+    expect(second.Topics).toEqual([{ TopicArn: crowded.rig.account.arn('sns', 'topic-100') }])
     expect(second.NextToken).toBeUndefined()
     await crowded.close()
   })
@@ -160,40 +160,40 @@ describe('deleting and listing', () => {
 
 describe('tags', () => {
   test('are put on, listed and taken off', async () => {
-    const ResourceArn = await stage.topic('tagged')
-    await stage.sns.tagResource({
+    const ResourceArn = await rig.topic('tagged')
+    await rig.sns.tagResource({
       ResourceArn,
       Tags: [
         { Key: 'team', Value: 'a' },
         { Key: 'cost', Value: '1' },
       ],
     })
-    await stage.sns.tagResource({ ResourceArn, Tags: [{ Key: 'team', Value: 'b' }] })
-    await stage.sns.untagResource({ ResourceArn, TagKeys: ['cost'] })
-    const { Tags } = await stage.sns.listTagsForResource({ ResourceArn })
+    await rig.sns.tagResource({ ResourceArn, Tags: [{ Key: 'team', Value: 'b' }] })
+    await rig.sns.untagResource({ ResourceArn, TagKeys: ['cost'] })
+    const { Tags } = await rig.sns.listTagsForResource({ ResourceArn })
     expect(Tags).toEqual([{ Key: 'team', Value: 'b' }])
   })
 
   test('"Can\'t add more than 50 tags to a topic", nor any to none', async () => {
-    const ResourceArn = await stage.topic('tagged-much')
+    const ResourceArn = await rig.topic('tagged-much')
     const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }))
-    await expect(stage.sns.tagResource({ ResourceArn, Tags })).rejects.toMatchObject({
+    await expect(rig.sns.tagResource({ ResourceArn, Tags })).rejects.toMatchObject({
       name: 'TagLimitExceededException',
     })
-    await expect(stage.sns.listTagsForResource({ ResourceArn: `${ResourceArn}-not` })).rejects.toThrow(
+    await expect(rig.sns.listTagsForResource({ ResourceArn: `${ResourceArn}-not` })).rejects.toThrow(
       ResourceNotFoundException,
     )
   })
 })
 
 test('permissions are statements of the policy', async () => {
-  const TopicArn = await stage.topic('shared')
+  const TopicArn = await rig.topic('shared')
   const grant = { TopicArn, Label: 'guests', AWSAccountId: ['111122223333'], ActionName: ['Publish'] }
   const statements = async () => {
-    const { Attributes } = await stage.sns.getTopicAttributes({ TopicArn })
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
     return JSON.parse(Attributes?.Policy as string).Statement
   }
-  await stage.sns.addPermission(grant)
+  await rig.sns.addPermission(grant)
   expect(await statements()).toContainEqual({
     Sid: 'guests',
     Effect: 'Allow',
@@ -201,10 +201,10 @@ test('permissions are statements of the policy', async () => {
     Action: ['SNS:Publish'],
     Resource: TopicArn,
   })
-  await expect(stage.sns.addPermission(grant)).rejects.toThrow('Statement already exists')
-  await expect(stage.sns.addPermission({ ...grant, Label: 'more', ActionName: ['Fly'] })).rejects.toThrow(
+  await expect(rig.sns.addPermission(grant)).rejects.toThrow('Statement already exists')
+  await expect(rig.sns.addPermission({ ...grant, Label: 'more', ActionName: ['Fly'] })).rejects.toThrow(
     'Policy statement action out of service scope!',
   )
-  await stage.sns.removePermission({ TopicArn, Label: 'guests' })
+  await rig.sns.removePermission({ TopicArn, Label: 'guests' })
   expect(await statements()).toHaveLength(1)
 })

@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** SendMessageBatch, DeleteMessageBatch, ChangeMessageVisibilityBatch (API). */
 describe('batches', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   let QueueUrl: string
   beforeAll(async () => {
     await aws.open()

@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** What the consumers of a queue are to each other, and to the order of its messages. */
 describe('consumers of a queue', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

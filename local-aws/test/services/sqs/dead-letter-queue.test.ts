@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** Using dead-letter queues in Amazon SQS (Developer Guide); RedrivePolicy, RedriveAllowPolicy (API). */
 describe('dead-letter queue', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

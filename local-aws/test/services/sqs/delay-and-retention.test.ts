@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** Amazon SQS delay queues, message timers, and MessageRetentionPeriod. */
 describe('delay and retention', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

@@ -1,5 +1,5 @@
 import type { QueuePort } from '../../../src/ports.ts'
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /*
  * What fair queues are for: "minimizes the impact on dwell time for other tenants" when "one tenant creates a backlog"
@@ -7,10 +7,10 @@ import { SqsStage } from './sqs-stage.ts'
  */
 const BACKLOG = 50_000
 
-// A stage a test: a backlog need not outlive it.
-let aws: SqsStage
+// A rig a test: a backlog need not outlive it.
+let aws: SqsRig
 beforeEach(async () => {
-  aws = new SqsStage()
+  aws = new SqsRig()
   await aws.open()
 })
 afterEach(() => aws.close())

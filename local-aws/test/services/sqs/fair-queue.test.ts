@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** Amazon SQS fair queues; How Amazon SQS fair queues work (Developer Guide). */
 describe('fair queue', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

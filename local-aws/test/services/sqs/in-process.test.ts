@@ -1,9 +1,9 @@
 import type { Resource } from '../../../src/template/resource-type.ts'
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** What SQS gives to the other parts of the local AWS. */
 describe('SQS in process', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
   const sns = {
@@ -266,11 +266,11 @@ describe('SQS in process', () => {
       const queues = type('AWS::SQS::Queue')
       const dead = await queues.create(resource({ QueueName: 'cfn-dead.fifo', FifoQueue: true }))
       expect(dead).toEqual({
-        physicalId: `${aws.stage.account.endpoint}/000000000000/cfn-dead.fifo`,
+        physicalId: `${aws.rig.account.endpoint}/000000000000/cfn-dead.fifo`,
         attributes: {
           Arn: aws.arn('cfn-dead.fifo'),
           QueueName: 'cfn-dead.fifo',
-          QueueUrl: `${aws.stage.account.endpoint}/000000000000/cfn-dead.fifo`,
+          QueueUrl: `${aws.rig.account.endpoint}/000000000000/cfn-dead.fifo`,
         },
       })
       const made = await queues.create(

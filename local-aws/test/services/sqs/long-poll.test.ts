@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { Http2Connection } from '../../api/http2-request.ts'
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 const RECEIVE = {
   'x-amz-target': 'AmazonSQS.ReceiveMessage',
@@ -25,7 +25,7 @@ function goneOverHttp2(endpoint: string, body: string): () => void {
 
 /** "The duration (in seconds) for which the call waits for a message to arrive in the queue" (ReceiveMessage). */
 describe('long poll', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 
@@ -111,7 +111,7 @@ describe('long poll', () => {
     ['HTTP/2', goneOverHttp2],
   ])('a client that goes away takes no message with it, over %s', async (version, begin) => {
     const url = await aws.queue(version.replace(/\W/g, '-'))
-    const leave = begin(aws.stage.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
+    const leave = begin(aws.rig.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
     await aws.clock.untilPending(1)
     const noticed = aws.abortOfLatestRequest()
     leave()

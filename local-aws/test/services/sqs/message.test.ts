@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { SQS } from '@aws-sdk/client-sqs'
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 const MIB = 1_048_576
 
 /** SendMessage and ReceiveMessage (API); Amazon SQS message metadata (Developer Guide). */
 describe('a message', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   let QueueUrl: string
   beforeAll(async () => {
     await aws.open()
@@ -149,7 +149,7 @@ describe('a message', () => {
     })
 
     test('the header X-Amzn-Trace-Id of the request becomes AWSTraceHeader, unless the message has its own', async () => {
-      const client = new SQS(aws.stage.client)
+      const client = new SQS(aws.rig.client)
       client.middlewareStack.add(
         next => args => {
           const { headers } = args.request as { headers: Record<string, string> }

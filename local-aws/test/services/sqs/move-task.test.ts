@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** StartMessageMoveTask, CancelMessageMoveTask, ListMessageMoveTasks (API); Dead-letter queue redrive (Guide). */
 describe('message move task', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

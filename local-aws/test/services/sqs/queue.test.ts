@@ -1,15 +1,15 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** CreateQueue and the other actions on queues (API). */
 describe('a queue', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 
   describe('name and URL', () => {
     test('the URL is that of the front door, and works through any host by its path', async () => {
       const url = await aws.queue('named')
-      expect(url).toBe(`${aws.stage.account.endpoint}/000000000000/named`)
+      expect(url).toBe(`${aws.rig.account.endpoint}/000000000000/named`)
       await aws.send('https://sqs.us-east-1.amazonaws.com/000000000000/named', 'a')
       expect(await aws.bodies(url)).toEqual(['a'])
       const found = await aws.client.getQueueUrl({ QueueName: 'named' })
@@ -32,7 +32,7 @@ describe('a queue', () => {
 
     test('QueueDoesNotExist; InvalidAddress for what is no queue URL', async () => {
       const receive = (QueueUrl: string) => aws.client.receiveMessage({ QueueUrl })
-      const { endpoint } = aws.stage.account
+      const { endpoint } = aws.rig.account
       for (const missing of [`${endpoint}/000000000000/missing`, `${endpoint}/111111111111/named`]) {
         await expect(receive(missing)).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
       }
@@ -72,7 +72,7 @@ describe('a queue', () => {
     test('by prefix; by page: "You must set MaxResults to receive a value for NextToken"', async () => {
       const names = ['list-c', 'list-a', 'list-b']
       for (const name of names) await aws.queue(name)
-      const urls = names.sort().map(name => `${aws.stage.account.endpoint}/000000000000/${name}`)
+      const urls = names.sort().map(name => `${aws.rig.account.endpoint}/000000000000/${name}`)
       const list = (options: object) => aws.client.listQueues({ QueueNamePrefix: 'list-', ...options })
 
       const all = await list({})
@@ -253,7 +253,7 @@ describe('a queue', () => {
   })
 
   test('errors carry the name of the Query protocol: x-amzn-query-error', async () => {
-    const response = await fetch(aws.stage.account.endpoint, {
+    const response = await fetch(aws.rig.account.endpoint, {
       method: 'POST',
       headers: {
         'x-amz-target': 'AmazonSQS.GetQueueUrl',

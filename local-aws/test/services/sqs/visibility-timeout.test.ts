@@ -1,8 +1,8 @@
-import { SqsStage } from './sqs-stage.ts'
+import { SqsRig } from './sqs-rig.ts'
 
 /** Amazon SQS visibility timeout (Developer Guide); ReceiveMessage, DeleteMessage, ChangeMessageVisibility (API). */
 describe('visibility timeout', () => {
-  const aws = new SqsStage()
+  const aws = new SqsRig()
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 

@@ -1,17 +1,17 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { Sts } from '../../../src/services/sts/sts.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/team/operator'
 
-const stage = Stage.stepped()
+const rig = Rig.stepped()
 let client: STSClient
 
 beforeAll(async () => {
-  await stage.open([new Sts(stage.account, stage.credentials).api])
-  client = new STSClient(stage.client)
+  await rig.open([new Sts(rig.account, rig.credentials).api])
+  client = new STSClient(rig.client)
 })
-afterAll(() => stage.close())
+afterAll(() => rig.close())
 
 const assume = (given: { RoleArn?: string; RoleSessionName?: string; DurationSeconds?: number } = {}) =>
   client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'jo', ...given }))
@@ -27,10 +27,10 @@ test('GetCallerIdentity tells who signed the request', async () => {
 test('AssumeRole gives temporary credentials of that role for an hour (AssumeRole: "By default … one hour")', async () => {
   const { Credentials, AssumedRoleUser } = await assume()
 
-  expect(Credentials?.Expiration).toEqual(new Date(stage.clock.now() + 3_600_000))
+  expect(Credentials?.Expiration).toEqual(new Date(rig.clock.now() + 3_600_000))
   expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::000000000000:assumed-role/operator/jo')
   const assumed = new STSClient({
-    ...stage.client,
+    ...rig.client,
     credentials: {
       accessKeyId: Credentials?.AccessKeyId as string,
       secretAccessKey: Credentials?.SecretAccessKey as string,
@@ -45,11 +45,11 @@ test('AssumeRole gives temporary credentials of that role for an hour (AssumeRol
 
 test('the credentials are good until they expire', async () => {
   const { Credentials } = await assume({ DurationSeconds: 900 })
-  const known = () => stage.credentials.find(Credentials?.AccessKeyId as string)
+  const known = () => rig.credentials.find(Credentials?.AccessKeyId as string)
 
-  await stage.clock.advanceBy({ seconds: 899 })
+  await rig.clock.advanceBy({ seconds: 899 })
   expect(known()).toBeDefined()
-  await stage.clock.advanceBy({ seconds: 1 })
+  await rig.clock.advanceBy({ seconds: 1 })
   expect(known()).toBeUndefined()
 })
 

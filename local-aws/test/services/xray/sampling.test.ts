@@ -1,6 +1,6 @@
-import { openXRay, type XRayStage } from './xray-stage.ts'
+import { openXRay, type XRayRig } from './xray-rig.ts'
 
-let aws: XRayStage
+let aws: XRayRig
 
 beforeEach(async () => {
   aws = await openXRay()

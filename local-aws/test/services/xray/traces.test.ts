@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { BatchGetTracesCommand, GetServiceGraphCommand } from '@aws-sdk/client-xray'
-import { openXRay, type XRayStage } from './xray-stage.ts'
+import { openXRay, type XRayRig } from './xray-rig.ts'
 
-let aws: XRayStage
+let aws: XRayRig
 
 beforeEach(async () => {
   aws = await openXRay()

@@ -49,7 +49,7 @@ function sizes({ made }: Encoded): Record<string, string> {
 }
 
 describe('an encoded video', () => {
-  it('has all renditions that its source reaches, and a poster, as every player takes them', async () => {
+  test('has all renditions that its source reaches, and a poster, as every player takes them', async () => {
     const result = await encoded(
       await clips.make('hd.mp4', ...testPicture('1280x720'), ...testTone(), ...H264),
     )
@@ -72,7 +72,7 @@ describe('an encoded video', () => {
     expect(result.made['poster.jpg']?.video).toMatch(/^mjpeg/)
   })
 
-  it.each([
+  test.each([
     ['is below the ladder', '100x61', { 'source.mp4': '100x60' }],
     ['is between two steps', '500x301', { '240p.mp4': '398x240' }],
     ['is a portrait', '480x640', { '240p.mp4': '240x320', '480p.mp4': '480x640' }],
@@ -86,7 +86,7 @@ describe('an encoded video', () => {
     expect(sizes(await encoded(path))).toMatchObject(renditions)
   })
 
-  it('stands upright without a word of rotation in it', async () => {
+  test('stands upright without a word of rotation in it', async () => {
     const lying = await clips.make('lying.mp4', ...testPicture('640x480', 0.2), ...H264)
     const result = await encoded(
       await clips.make('upright.mp4', '-display_rotation', '90', '-i', lying, '-c', 'copy'),
@@ -95,7 +95,7 @@ describe('an encoded video', () => {
     expect(result.made['480p.mp4']?.text).not.toContain('rotation')
   })
 
-  it('has square pixels where its source has others', async () => {
+  test('has square pixels where its source has others', async () => {
     const path = await clips.make(
       'anamorphic.mp4',
       ...testPicture('720x480', 0.2),
@@ -111,12 +111,12 @@ describe('an encoded video', () => {
     })
   })
 
-  it('has no sound where there was none', async () => {
+  test('has no sound where there was none', async () => {
     const { made } = await encoded(await clips.make('silent.mp4', ...testPicture('320x240', 0.2), ...H264))
     expect(made['240p.mp4']?.audio).toBeUndefined()
   })
 
-  it('keeps the times of its frames', async () => {
+  test('keeps the times of its frames', async () => {
     const path = await clips.make('uneven.webm', ...testPicture('320x240', 1, 30), ...UNEVEN_VP8)
     const { directory } = await encoded(path, 'video/webm')
     const [source, rendition] = await Promise.all([frameTimes(path), frameTimes(join(directory, '240p.mp4'))])
@@ -125,7 +125,7 @@ describe('an encoded video', () => {
   })
 
   // What browsers record: the only frame rate that the file names is that of its milliseconds.
-  it('is marked with a level of H.264 that phones play', async () => {
+  test('is marked with a level of H.264 that phones play', async () => {
     const path = await clips.make(
       'recorded.webm',
       ...testPicture('1280x720', 1, 30),
@@ -149,14 +149,14 @@ describe('an encoded video', () => {
     expect(await Promise.all(['240p.mp4', '480p.mp4', '720p.mp4'].map(level))).toEqual([30, 31, 31])
   })
 
-  it('has at most 60 frames a second', async () => {
+  test('has at most 60 frames a second', async () => {
     const path = await clips.make('fast.mp4', ...testPicture('320x240', 1, 120), ...H264)
     const { made, video } = await encoded(path)
     expect(made['240p.mp4']).toMatchObject({ framesPerSecond: 60, seconds: 1 })
     expect(expectedFrames(video)).toBe(60)
   })
 
-  it('has 60 frames a second where timestamps are rounded to milliseconds', async () => {
+  test('has 60 frames a second where timestamps are rounded to milliseconds', async () => {
     const path = await clips.make(
       'sixty.webm',
       ...testPicture('320x240', 1, 60),
@@ -170,7 +170,7 @@ describe('an encoded video', () => {
     expect(expectedFrames(video)).toBe(60)
   })
 
-  it('may be a single frame', async () => {
+  test('may be a single frame', async () => {
     expect(
       sizes(await encoded(await clips.make('one.mp4', ...testPicture(), '-frames:v', '1', ...H264))),
     ).toEqual({
@@ -179,7 +179,7 @@ describe('an encoded video', () => {
     })
   })
 
-  it.each([
+  test.each([
     [
       '10 bits',
       ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-pix_fmt', 'yuv420p10le'],
@@ -200,7 +200,7 @@ describe('an encoded video', () => {
     expect(made['240p.mp4']?.video).toMatch(format)
   })
 
-  it('has nothing of what the source says about itself', async () => {
+  test('has nothing of what the source says about itself', async () => {
     const path = await clips.make(
       'tagged.mp4',
       ...[

@@ -30,7 +30,7 @@ async function output(args: readonly string[] = []): Promise<string[]> {
 }
 
 describe('ffmpeg', () => {
-  it('gets the PATH and nothing else of the environment, which has credentials in it', async () => {
+  test('gets the PATH and nothing else of the environment, which has credentials in it', async () => {
     await ffmpegIs('env')
     process.env.AWS_SECRET_ACCESS_KEY = 'secret'
     const names = (await output()).map(line => line.split('=')[0])
@@ -38,7 +38,7 @@ describe('ffmpeg', () => {
     expect(names.filter(name => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? ''))).toEqual(['PATH'])
   })
 
-  it('works in its directory and is asked no questions', async () => {
+  test('works in its directory and is asked no questions', async () => {
     await ffmpegIs('pwd; echo "$@"; cat')
     const [where, args, ...read] = await output(['-y', 'out.mp4'])
     expect(where).toBe(directory)
@@ -46,7 +46,7 @@ describe('ffmpeg', () => {
     expect(read).toEqual([])
   })
 
-  it('is killed when the time is over, however it resists, and with the reason', async () => {
+  test('is killed when the time is over, however it resists, and with the reason', async () => {
     await ffmpegIs('trap "" TERM INT; echo $$; while :; do sleep 0.05; done')
     const time = new AbortController()
     let pid = 0
@@ -62,13 +62,13 @@ describe('ffmpeg', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 
-  it('is not started when the time is over already', async () => {
+  test('is not started when the time is over already', async () => {
     await ffmpegIs('touch started')
     const signal = AbortSignal.abort(new Error('too late'))
     await expect(runFfmpeg([], { directory, signal })).rejects.toThrow('too late')
   })
 
-  it('is heard to its last five complaints, short and without what else it logs', async () => {
+  test('is heard to its last five complaints, short and without what else it logs', async () => {
     const complaints = Array.from({ length: 7 }, (_, index) => `[mov @ 0x55] [error] number ${index}`)
     const log = ['[info]   title : Ada', ...complaints, `[fatal] ${'x'.repeat(500)}`].join('\\n')
     await ffmpegIs(`printf '${log}\\n' >&2; exit 187`)
@@ -79,7 +79,7 @@ describe('ffmpeg', () => {
     })
   })
 
-  it('that somebody else killed is no verdict on the video', async () => {
+  test('that somebody else killed is no verdict on the video', async () => {
     await ffmpegIs('kill -KILL $$')
     await expect(output()).rejects.toThrow('ffmpeg was killed by SIGKILL.')
   })

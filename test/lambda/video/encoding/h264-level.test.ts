@@ -2,7 +2,7 @@ import { h264Level } from '../../../../lambda/video/encoding/h264-level.ts'
 
 /* ITU-T H.264, annex A: what is commonly given for these pictures. */
 
-it.each([
+test.each([
   [426, 240, 30, '3.0'],
   [720, 480, 30, '3.0'],
   [1280, 720, 30, '3.1'],

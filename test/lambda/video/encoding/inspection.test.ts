@@ -29,7 +29,7 @@ function even(times: Float64Array): number[] {
 }
 
 describe('an upload is taken', () => {
-  it('as MP4 with H.264 and AAC', async () => {
+  test('as MP4 with H.264 and AAC', async () => {
     expect(await inspected(base)).toMatchObject({
       format: { demuxer: 'mov' },
       width: 320,
@@ -39,7 +39,7 @@ describe('an upload is taken', () => {
     })
   })
 
-  it.each([
+  test.each([
     [
       'HEVC in 10 bits in QuickTime',
       'h.mov',
@@ -76,7 +76,7 @@ describe('an upload is taken', () => {
     expect(await inspected(path, contentType)).toMatchObject({ width: 160, height: 120, hasAudio: true })
   })
 
-  it('as WebM announced as Matroska, which it is too', async () => {
+  test('as WebM announced as Matroska, which it is too', async () => {
     const path = await clips.make(
       'm.webm',
       ...testPicture('64x64'),
@@ -88,29 +88,29 @@ describe('an upload is taken', () => {
     expect(await inspected(path, 'video/x-matroska')).toMatchObject({ width: 64 })
   })
 
-  it('without sound', async () => {
+  test('without sound', async () => {
     const path = await clips.make('silent.mp4', '-i', base, '-an', '-c', 'copy')
     expect(await inspected(path)).toMatchObject({ hasAudio: false })
   })
 
-  it('turned as the file says', async () => {
+  test('turned as the file says', async () => {
     const path = await clips.make('turned.mp4', '-display_rotation', '90', '-i', base, '-c', 'copy')
     expect(await inspected(path)).toMatchObject({ width: 240, height: 320 })
   })
 
-  it('with its pixels made square', async () => {
+  test('with its pixels made square', async () => {
     const path = await clips.make('anamorphic.mp4', ...testPicture(), '-vf', 'setsar=4/3', ...H264)
     expect(await inspected(path)).toMatchObject({ width: 427, height: 240 })
   })
 
-  it('with the times of its frames, however uneven', async () => {
+  test('with the times of its frames, however uneven', async () => {
     const path = await clips.make('uneven.webm', ...testPicture('64x64', 1, 30), ...UNEVEN_VP8)
     const { frameTimes, durationSeconds } = await inspected(path, 'video/webm')
     expect(even(frameTimes).slice(0, 5)).toEqual([0, 44, 88, 99, 143])
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
 
-  it('as it was trimmed, without the frames that are there only for others to be decoded', async () => {
+  test('as it was trimmed, without the frames that are there only for others to be decoded', async () => {
     const whole = await clips.make('whole.mp4', ...testPicture('64x64', 4), ...H264, '-g', '250')
     const path = await clips.make('trimmed.mp4', '-ss', '3', '-i', whole, '-c', 'copy')
     const { frameTimes, durationSeconds } = await inspected(path)
@@ -118,13 +118,13 @@ describe('an upload is taken', () => {
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
 
-  it('that starts late, as what was recorded from the middle of something', async () => {
+  test('that starts late, as what was recorded from the middle of something', async () => {
     const path = await clips.make('late.mkv', '-i', base, '-c', 'copy', '-output_ts_offset', '1000')
     const { durationSeconds } = await inspected(path, 'video/x-matroska')
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
 
-  it.each(['smpte2084', 'arib-std-b67'])('in high dynamic range (%s)', async transfer => {
+  test.each(['smpte2084', 'arib-std-b67'])('in high dynamic range (%s)', async transfer => {
     const colours = `log-level=none:colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc`
     const path = await clips.make(
       `${transfer}.mp4`,
@@ -143,7 +143,7 @@ describe('an upload is taken', () => {
 })
 
 describe('an upload is refused', () => {
-  it.each([
+  test.each([
     ['not a byte', '', 'empty'],
     ['text', 'Once upon a time there was a video.', 'not-a-video'],
     ['a zip archive', Buffer.from('504b0304140000000800', 'hex'), 'not-a-video'],
@@ -158,7 +158,7 @@ describe('an upload is refused', () => {
     expect(await refusal(await clips.write('upload', bytes))).toBe(code)
   })
 
-  it('that is only sound, or sound with a cover', async () => {
+  test('that is only sound, or sound with a cover', async () => {
     const sound = await clips.make('sound.mp4', '-i', base, '-vn', '-c', 'copy')
     const cover = await clips.make('cover.png', ...testPicture(), '-frames:v', '1')
     const covered = await clips.make(
@@ -181,38 +181,38 @@ describe('an upload is refused', () => {
     expect([await refusal(sound), await refusal(covered)]).toEqual(['no-video-stream', 'no-video-stream'])
   })
 
-  it.each([
+  test.each([
     ['video/webm', 'base.mp4'],
     ['video/quicktime', 'base.mp4'],
   ])('that is announced as %s and is %s', async contentType => {
     expect(await refusal(base, contentType)).toBe('wrong-content-type')
   })
 
-  it('that lost its end, with the index in front', async () => {
+  test('that lost its end, with the index in front', async () => {
     expect(await refusal(await clips.cut(base, 0.6))).toBe('truncated')
   })
 
-  it('that lost its end, and the index with it', async () => {
+  test('that lost its end, and the index with it', async () => {
     const path = await clips.make('index-last.mp4', '-i', base, '-c', 'copy')
     expect(await refusal(await clips.cut(path, 0.9))).toBe('truncated')
   })
 
-  it('that lost its end in the middle of a cluster of Matroska', async () => {
+  test('that lost its end in the middle of a cluster of Matroska', async () => {
     const path = await clips.make('whole.mkv', ...testPicture('320x240', 4), ...H264)
     expect(await refusal(await clips.cut(path, 0.5), 'video/x-matroska')).toBe('truncated')
   })
 
-  it('with a codec that is not on the list', async () => {
+  test('with a codec that is not on the list', async () => {
     const path = await clips.make('old.mkv', ...testPicture(), '-c:v', 'mpeg2video')
     expect(await refusal(path, 'video/x-matroska')).toBe('unsupported-codec')
   })
 
-  it('that lasts longer than ten minutes', async () => {
+  test('that lasts longer than ten minutes', async () => {
     const path = await clips.make('long.mp4', ...testPicture('16x16', 601, 1), ...H264)
     expect(await refusal(path)).toBe('too-long')
   })
 
-  it.each([
+  test.each([
     ['1×1', '1x1', 'frame-too-small'],
     ['14×2000', '14x2000', 'frame-too-small'],
     ['5000×100', '5000x100', 'frame-too-large'],
@@ -226,7 +226,7 @@ describe('an upload is refused', () => {
     expect(await refusal(path)).toBe(code)
   })
 
-  it('whose pictures cannot be decoded', async () => {
+  test('whose pictures cannot be decoded', async () => {
     const content = await readFile(base)
     content.fill(0xa5, content.indexOf('mdat') + 4)
     expect(await refusal(await clips.write('noise.mp4', content))).toBe('damaged')

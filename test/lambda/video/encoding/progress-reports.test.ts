@@ -15,7 +15,7 @@ function pass(seconds: number): void {
   jest.setSystemTime(Date.now() + seconds * 1_000)
 }
 
-it('progress is read from what ffmpeg says, and does not go back', () => {
+test('progress is read from what ffmpeg says, and does not go back', () => {
   const progress = new EncodingProgress(10)
   const lines = [
     'frame=10',
@@ -32,7 +32,7 @@ it('progress is read from what ffmpeg says, and does not go back', () => {
   expect(progress.frames).toBe(10)
 })
 
-it('progress is reported at most every two seconds, and in steps of five per cent', async () => {
+test('progress is reported at most every two seconds, and in steps of five per cent', async () => {
   const reported: number[] = []
   const reports = new ProgressReports(async progress => void reported.push(progress))
   for (const [seconds, share] of [
@@ -50,7 +50,7 @@ it('progress is reported at most every two seconds, and in steps of five per cen
   expect(reported).toEqual([20, 40, 45])
 })
 
-it('a report that fails is left out, and the next one is made', async () => {
+test('a report that fails is left out, and the next one is made', async () => {
   const reported: number[] = []
   const reports = new ProgressReports(async progress => {
     if (progress === 20) throw new Error('no answer')

@@ -1,17 +1,17 @@
 import { KMS } from '@aws-sdk/client-kms'
 import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
-import { bodies, QueueStage } from './queue-stage.ts'
+import { bodies, QueueRig } from './queue-rig.ts'
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () => {
-  const { url, arn } = await stage.feed('orders')
-  await stage.sqs.sendMessage({
+  const { url, arn } = await rig.feed('orders')
+  await rig.sqs.sendMessage({
     QueueUrl: url,
     MessageBody: '{"order":1}',
     MessageAttributes: {
@@ -25,7 +25,7 @@ test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () 
       },
     },
   })
-  const call = await stage.batch()
+  const call = await rig.batch()
   expect(call.event).toEqual({
     Records: [
       {
@@ -59,65 +59,65 @@ test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () 
 })
 
 test('what the function has worked on is deleted from the queue', async () => {
-  const { name, url } = await stage.feed('orders')
-  await stage.send(url, 'a', 'b')
-  const call = await stage.batch()
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
+  const { name, url } = await rig.feed('orders')
+  await rig.send(url, 'a', 'b')
+  const call = await rig.batch()
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
   call.answer()
-  await stage.lambda.ended(name, 1)
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
+  await rig.lambda.ended(name, 1)
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
 })
 
 test('messages that wait fill batches: twelve are two, and need two environments', async () => {
-  const url = await stage.queue('orders')
-  await stage.send(url, '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
-  await stage.send(url, '11', '12')
-  await stage.feed('orders')
-  const calls = [await stage.batch(), await stage.batch()]
+  const url = await rig.queue('orders')
+  await rig.send(url, '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
+  await rig.send(url, '11', '12')
+  await rig.feed('orders')
+  const calls = [await rig.batch(), await rig.batch()]
   expect(calls.map(call => call.event.Records.length).sort((a, b) => b - a)).toEqual([10, 2])
-  expect(stage.lambda.lambda.environments('orders')).toHaveLength(2)
+  expect(rig.lambda.lambda.environments('orders')).toHaveLength(2)
   for (const call of calls) call.answer()
-  await stage.lambda.ended('orders', 2)
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.lambda.ended('orders', 2)
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
 test('BatchSize is the most that a batch holds', async () => {
-  const { url } = await stage.feed('orders', { BatchSize: 2, Enabled: true })
-  await stage.send(url, '1', '2', '3')
-  const calls = [await stage.batch(), await stage.batch()]
+  const { url } = await rig.feed('orders', { BatchSize: 2, Enabled: true })
+  await rig.send(url, '1', '2', '3')
+  const calls = [await rig.batch(), await rig.batch()]
   expect(calls.map(bodies).sort()).toEqual([['1', '2'], ['3']])
 })
 
 describe('with a batching window (Batching behavior: "the batching window reaches its maximum value")', () => {
   test('a batch waits for more messages until the window is over', async () => {
-    const { url } = await stage.feed('orders', { BatchSize: 100, MaximumBatchingWindowInSeconds: 25 })
-    await stage.send(url, '1')
-    await stage.clock.advanceBy({ seconds: 24 })
-    await stage.send(url, '2', '3')
-    await stage.clock.advanceBy({ milliseconds: 999 })
-    expect(stage.lambda.lambda.environments('orders')).toEqual([])
-    await stage.clock.advanceBy({ milliseconds: 1 })
-    expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
+    const { url } = await rig.feed('orders', { BatchSize: 100, MaximumBatchingWindowInSeconds: 25 })
+    await rig.send(url, '1')
+    await rig.clock.advanceBy({ seconds: 24 })
+    await rig.send(url, '2', '3')
+    await rig.clock.advanceBy({ milliseconds: 999 })
+    expect(rig.lambda.lambda.environments('orders')).toEqual([])
+    await rig.clock.advanceBy({ milliseconds: 1 })
+    expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
   })
 
   test('a full batch waits no longer: "the batch size is met"', async () => {
-    const { url } = await stage.feed('orders', { BatchSize: 3, MaximumBatchingWindowInSeconds: 25 })
-    await stage.send(url, '1', '2')
-    await stage.send(url, '3', '4')
-    expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
-    await stage.clock.advanceBy({ seconds: 25 })
-    expect(bodies(await stage.batch())).toEqual(['4'])
+    const { url } = await rig.feed('orders', { BatchSize: 3, MaximumBatchingWindowInSeconds: 25 })
+    await rig.send(url, '1', '2')
+    await rig.send(url, '3', '4')
+    expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
+    await rig.clock.advanceBy({ seconds: 25 })
+    expect(bodies(await rig.batch())).toEqual(['4'])
   })
 })
 
 test('a batch is no larger than the payload of an invocation: "the payload size reaches 6 MB"', async () => {
-  const url = await stage.queue('orders')
+  const url = await rig.queue('orders')
   for (const letter of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
-    await stage.send(url, letter.repeat(1_048_576))
+    await rig.send(url, letter.repeat(1_048_576))
   }
-  await stage.feed('orders')
+  await rig.feed('orders')
   const sizes: number[] = []
-  for (let call = await stage.batch(); ; call = await stage.batch()) {
+  for (let call = await rig.batch(); ; call = await rig.batch()) {
     sizes.push(call.event.Records.length)
     call.answer()
     if (sizes.length === 2) break
@@ -126,16 +126,16 @@ test('a batch is no larger than the payload of an invocation: "the payload size 
 })
 
 test('a queue whose key is disabled is read again soon after the key is enabled', async () => {
-  const kms = stage.lambda.with(new KMS(stage.lambda.client))
+  const kms = rig.lambda.with(new KMS(rig.lambda.client))
   const KeyId = (await kms.createKey({})).KeyMetadata?.KeyId
-  const { url, uuid } = await stage.feed('orders', {}, { queue: { KmsMasterKeyId: KeyId } })
+  const { url, uuid } = await rig.feed('orders', {}, { queue: { KmsMasterKeyId: KeyId } })
   await kms.disableKey({ KeyId })
-  await stage.clock.advanceBy({ seconds: 20 })
-  const mapping = await stage.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
+  await rig.clock.advanceBy({ seconds: 20 })
+  const mapping = await rig.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
   expect(mapping.LastProcessingResult).toMatch(/^PROBLEM: .*disabled/)
 
   await kms.enableKey({ KeyId })
-  await stage.send(url, '1')
-  await stage.clock.advanceBy({ seconds: 10 })
-  expect(bodies(await stage.batch())).toEqual(['1'])
+  await rig.send(url, '1')
+  await rig.clock.advanceBy({ seconds: 10 })
+  expect(bodies(await rig.batch())).toEqual(['1'])
 })

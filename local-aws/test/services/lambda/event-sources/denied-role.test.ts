@@ -1,27 +1,27 @@
 import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
-import { bodies, type Fed, QueueStage, receiveCounts } from './queue-stage.ts'
+import { bodies, type Fed, QueueRig, receiveCounts } from './queue-rig.ts'
 
 /** Lambda polls "by using the permissions of the function's execution role" (Using Lambda with Amazon SQS). */
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 /** Of the role, which has the function's name. */
 function deny({ name }: Fed, Action: string): void {
-  stage.lambda.account.denies.replace(name, [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+  rig.lambda.account.denies.replace(name, [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
 }
 
 function allow({ name }: Fed): void {
-  stage.lambda.account.denies.replace(name, [])
+  rig.lambda.account.denies.replace(name, [])
 }
 
 async function result({ uuid }: Fed): Promise<string | undefined> {
-  const mapping = await stage.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
+  const mapping = await rig.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
   return mapping.LastProcessingResult
 }
 
@@ -29,67 +29,67 @@ const refused = ({ name, arn }: Fed, action: string) =>
   `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/${name}/${name} is not authorized to perform: ${action} on resource: ${arn} with an explicit deny in an identity-based policy`
 
 test('a role that is denied to receive gets nothing, and everything once it is not', async () => {
-  const fed = await stage.feed('orders')
+  const fed = await rig.feed('orders')
   deny(fed, 'sqs:*')
   // The receive that waits already was permitted.
-  await stage.clock.advanceBy({ seconds: 20 })
+  await rig.clock.advanceBy({ seconds: 20 })
   expect(await result(fed)).toBe(refused(fed, 'sqs:receivemessage'))
 
-  await stage.send(fed.url, '1')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  expect(await stage.depth(fed.url)).toEqual({ waiting: 1, inFlight: 0 })
+  await rig.send(fed.url, '1')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect(await rig.depth(fed.url)).toEqual({ waiting: 1, inFlight: 0 })
 
   allow(fed)
-  await stage.clock.advanceBy({ seconds: 10 })
-  const call = await stage.batch()
+  await rig.clock.advanceBy({ seconds: 10 })
+  const call = await rig.batch()
   expect(bodies(call)).toEqual(['1'])
   expect(receiveCounts(call)).toEqual(['1'])
   call.answer()
-  await stage.lambda.ended(fed.name, 1)
+  await rig.lambda.ended(fed.name, 1)
   expect(await result(fed)).toBe('OK')
 })
 
 test('a role that is denied to delete works on the same messages again', async () => {
-  const fed = await stage.feed('orders')
-  await stage.send(fed.url, '1')
-  const first = await stage.batch()
+  const fed = await rig.feed('orders')
+  await rig.send(fed.url, '1')
+  const first = await rig.batch()
   deny(fed, 'sqs:DeleteMessage')
   first.answer()
-  await stage.lambda.ended(fed.name, 1)
+  await rig.lambda.ended(fed.name, 1)
   expect(await result(fed)).toBe(refused(fed, 'sqs:deletemessage'))
-  expect(await stage.depth(fed.url)).toEqual({ waiting: 0, inFlight: 1 })
+  expect(await rig.depth(fed.url)).toEqual({ waiting: 0, inFlight: 1 })
 
   allow(fed)
-  await stage.clock.advanceBy({ seconds: 30 })
-  const again = await stage.batch()
+  await rig.clock.advanceBy({ seconds: 30 })
+  const again = await rig.batch()
   expect(receiveCounts(again)).toEqual(['2'])
   again.answer()
-  await stage.lambda.ended(fed.name, 2)
-  expect(await stage.depth(fed.url)).toEqual({ waiting: 0, inFlight: 0 })
+  await rig.lambda.ended(fed.name, 2)
+  expect(await rig.depth(fed.url)).toEqual({ waiting: 0, inFlight: 0 })
   expect(await result(fed)).toBe('OK')
 })
 
 test('what a filter drops and cannot delete does not hold up what it lets through', async () => {
   const Filters = [{ Pattern: JSON.stringify({ body: { wanted: [true] } }) }]
-  const fed = await stage.feed('orders', { FilterCriteria: { Filters } })
+  const fed = await rig.feed('orders', { FilterCriteria: { Filters } })
   deny(fed, 'sqs:DeleteMessage')
-  await stage.send(fed.url, JSON.stringify({ wanted: false }), JSON.stringify({ wanted: true }))
-  const call = await stage.batch()
+  await rig.send(fed.url, JSON.stringify({ wanted: false }), JSON.stringify({ wanted: true }))
+  const call = await rig.batch()
   expect(bodies(call)).toEqual([JSON.stringify({ wanted: true })])
   expect(await result(fed)).toBe(refused(fed, 'sqs:deletemessage'))
   call.answer()
-  await stage.lambda.ended(fed.name, 1)
-  expect(await stage.depth(fed.url)).toEqual({ waiting: 0, inFlight: 2 })
+  await rig.lambda.ended(fed.name, 1)
+  expect(await rig.depth(fed.url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
 test('a role that is denied the key of its queue gets nothing', async () => {
-  const { account, kms } = stage.lambda
+  const { account, kms } = rig.lambda
   const { attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', { KeyPolicy: {} })
   const KmsMasterKeyId = attributes.Arn as string
-  const fed = await stage.feed('orders', {}, { queue: { KmsMasterKeyId } })
+  const fed = await rig.feed('orders', {}, { queue: { KmsMasterKeyId } })
   deny(fed, 'kms:*')
-  await stage.clock.advanceBy({ seconds: 20 })
+  await rig.clock.advanceBy({ seconds: 20 })
   expect(await result(fed)).toContain(
     `${account.id}:assumed-role/orders/orders is not authorized to perform: kms:Decrypt on resource: ${KmsMasterKeyId}`,
   )

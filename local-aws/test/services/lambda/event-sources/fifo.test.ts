@@ -1,73 +1,73 @@
-import { bodies, failures, QueueStage } from './queue-stage.ts'
+import { bodies, failures, QueueRig } from './queue-rig.ts'
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
 test('a group is worked on by one batch at a time, in order; other groups are not held back', async () => {
-  const { url } = await stage.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
-  await stage.send(url, 'a1', 'a2', 'b1')
-  const calls = [await stage.batch(), await stage.batch()]
+  const { url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
+  await rig.send(url, 'a1', 'a2', 'b1')
+  const calls = [await rig.batch(), await rig.batch()]
   expect(calls.map(bodies).sort()).toEqual([['a1'], ['b1']])
   for (const call of calls) call.answer()
-  expect(bodies(await stage.batch())).toEqual(['a2'])
+  expect(bodies(await rig.batch())).toEqual(['a2'])
 })
 
 test('"each batch may contain messages from more than one message group, but the order of the messages is maintained"', async () => {
-  const url = await stage.queue('shipping.fifo')
-  await stage.send(url, 'a1', 'b1', 'a2', 'b2')
-  await stage.feed('shipping.fifo', PARTIAL)
-  const call = await stage.batch()
+  const url = await rig.queue('shipping.fifo')
+  await rig.send(url, 'a1', 'b1', 'a2', 'b2')
+  await rig.feed('shipping.fifo', PARTIAL)
+  const call = await rig.batch()
   const got = bodies(call)
   expect(got.filter(body => body.startsWith('a'))).toEqual(['a1', 'a2'])
   expect(got.filter(body => body.startsWith('b'))).toEqual(['b1', 'b2'])
 })
 
 test('a failed message holds its group back until it is visible again, and nobody else’s', async () => {
-  const { name, url } = await stage.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
-  await stage.send(url, 'a1', 'a2')
-  const first = await stage.batch()
+  const { name, url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
+  await rig.send(url, 'a1', 'a2')
+  const first = await rig.batch()
   first.answer(failures(first, 'a1'))
-  await stage.lambda.ended(name, 1)
+  await rig.lambda.ended(name, 1)
 
-  await stage.send(url, 'b1')
-  const other = await stage.batch()
+  await rig.send(url, 'b1')
+  const other = await rig.batch()
   expect(bodies(other)).toEqual(['b1'])
   other.answer()
-  await stage.lambda.ended(name, 2)
-  await stage.clock.advanceBy({ seconds: 29 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.lambda.ended(name, 2)
+  await rig.clock.advanceBy({ seconds: 29 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
 
-  await stage.clock.advanceBy({ seconds: 1 })
-  const again = await stage.batch()
+  await rig.clock.advanceBy({ seconds: 1 })
+  const again = await rig.batch()
   expect(bodies(again)).toEqual(['a1'])
   again.answer()
-  expect(bodies(await stage.batch())).toEqual(['a2'])
+  expect(bodies(await rig.batch())).toEqual(['a2'])
 })
 
 test('"the number of concurrent invocations is capped by the number of message group IDs"', async () => {
-  const { url } = await stage.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
-  await stage.send(url, 'a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3')
-  await stage.lambda.bench.several(3)
+  const { url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
+  await rig.send(url, 'a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3')
+  await rig.lambda.bench.several(3)
   // Within the 3 seconds that a function has, and long enough for the pollers to look again.
-  await stage.clock.advanceBy({ seconds: 2 })
-  expect(stage.lambda.lambda.environments('shipping')).toHaveLength(3)
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ seconds: 2 })
+  expect(rig.lambda.lambda.environments('shipping')).toHaveLength(3)
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
 test('what did not fit into a batch is not worked on when what came before it in the order failed', async () => {
-  const url = await stage.queue('shipping.fifo')
-  for (const n of [1, 2, 3, 4, 5, 6]) await stage.send(url, `a${n}`.repeat(524_288))
-  const { name } = await stage.feed('shipping.fifo', PARTIAL)
-  const first = await stage.batch()
+  const url = await rig.queue('shipping.fifo')
+  for (const n of [1, 2, 3, 4, 5, 6]) await rig.send(url, `a${n}`.repeat(524_288))
+  const { name } = await rig.feed('shipping.fifo', PARTIAL)
+  const first = await rig.batch()
   expect(first.event.Records).toHaveLength(5)
   first.fail('no carrier')
-  await stage.lambda.ended(name, 1)
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 6 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.lambda.ended(name, 1)
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 6 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })

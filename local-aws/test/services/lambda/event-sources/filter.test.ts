@@ -1,30 +1,30 @@
-import { bodies, QueueStage } from './queue-stage.ts'
+import { bodies, QueueRig } from './queue-rig.ts'
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const filters = (...patterns: object[]) => ({
   FilterCriteria: { Filters: patterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) },
 })
 
 test('messages that satisfy no filter are deleted without an invocation (Using event filtering with an Amazon SQS event source)', async () => {
-  const url = await stage.queue('orders')
-  await stage.send(url, '{"code":"BBBB","n":1}', '{"code":"AAAA"}', '{"code":"BBBB","n":2}')
-  await stage.feed('orders', filters({ body: { code: ['BBBB'] } }))
-  const call = await stage.batch()
+  const url = await rig.queue('orders')
+  await rig.send(url, '{"code":"BBBB","n":1}', '{"code":"AAAA"}', '{"code":"BBBB","n":2}')
+  await rig.feed('orders', filters({ body: { code: ['BBBB'] } }))
+  const call = await rig.batch()
   expect(bodies(call)).toEqual(['{"code":"BBBB","n":1}', '{"code":"BBBB","n":2}'])
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
 test('filters are "logically ORed together"', async () => {
-  const url = await stage.queue('orders')
-  await stage.send(url, '{"n":1}', '{"n":5}', '{"n":9}')
-  await stage.feed('orders', filters({ body: { n: [1] } }, { body: { n: [{ numeric: ['>', 8] }] } }))
-  expect(bodies(await stage.batch())).toEqual(['{"n":1}', '{"n":9}'])
+  const url = await rig.queue('orders')
+  await rig.send(url, '{"n":1}', '{"n":5}', '{"n":9}')
+  await rig.feed('orders', filters({ body: { n: [1] } }, { body: { n: [{ numeric: ['>', 8] }] } }))
+  expect(bodies(await rig.batch())).toEqual(['{"n":1}', '{"n":9}'])
 })
 
 describe('a pattern for properties drops text, and a pattern for text drops JSON', () => {
@@ -34,11 +34,11 @@ describe('a pattern for properties drops text, and a pattern for text drops JSON
     ['properties', { body: { code: ['text'] } }, ['{"code":"text"}']],
     ['text', { body: ['text'] }, ['text']],
   ])('a pattern for %s', async (_, pattern, expected) => {
-    const url = await stage.queue('orders')
-    await stage.send(url, ...messages)
-    await stage.feed('orders', filters(pattern))
-    expect(bodies(await stage.batch())).toEqual(expected)
-    expect((await stage.depth(url)).waiting).toBe(0)
+    const url = await rig.queue('orders')
+    await rig.send(url, ...messages)
+    await rig.feed('orders', filters(pattern))
+    expect(bodies(await rig.batch())).toEqual(expected)
+    expect((await rig.depth(url)).waiting).toBe(0)
   })
 })
 
@@ -47,7 +47,7 @@ test.each([
   ['an operator that there is not', [{ body: { a: [{ like: 'x' }] } }], /Invalid filter pattern/],
   ['"up to five different filters"', Array(6).fill({ body: { a: ['b'] } }), /5 filters/],
 ])('refused: %s', async (_, patterns, message) => {
-  await expect(stage.feed('orders', filters(...patterns))).rejects.toMatchObject({
+  await expect(rig.feed('orders', filters(...patterns))).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
     message: expect.stringMatching(message),
   })

@@ -7,23 +7,23 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
-import { bodies, type Fed, QueueStage } from './queue-stage.ts'
+import { bodies, type Fed, QueueRig } from './queue-rig.ts'
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 test('a mapping is described as it was made', async () => {
-  const { uuid, arn } = await stage.feed('orders', {
+  const { uuid, arn } = await rig.feed('orders', {
     BatchSize: 25,
     MaximumBatchingWindowInSeconds: 2,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 7 },
   })
-  const { $metadata, ...mapping } = await stage.lambda.functions.send(
+  const { $metadata, ...mapping } = await rig.lambda.functions.send(
     new GetEventSourceMappingCommand({ UUID: uuid }),
   )
   expect(mapping).toEqual({
@@ -35,7 +35,7 @@ test('a mapping is described as it was made', async () => {
     MaximumBatchingWindowInSeconds: 2,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 7 },
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     LastProcessingResult: 'No records processed',
     State: 'Enabled',
     StateTransitionReason: 'User action',
@@ -43,11 +43,11 @@ test('a mapping is described as it was made', async () => {
 })
 
 test('mappings are listed by queue and by function', async () => {
-  const orders = await stage.feed('orders')
-  await stage.feed('returns')
+  const orders = await rig.feed('orders')
+  await rig.feed('returns')
   const list = async (filter: { FunctionName?: string; EventSourceArn?: string }) => {
     const command = new ListEventSourceMappingsCommand(filter)
-    const { EventSourceMappings = [] } = await stage.lambda.functions.send(command)
+    const { EventSourceMappings = [] } = await rig.lambda.functions.send(command)
     return EventSourceMappings.map(({ UUID }) => UUID)
   }
   expect(await list({})).toHaveLength(2)
@@ -56,39 +56,39 @@ test('mappings are listed by queue and by function', async () => {
 })
 
 test('a disabled mapping reads nothing until it is enabled', async () => {
-  const { url, uuid } = await stage.feed('orders', { Enabled: false })
-  await stage.send(url, '1')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+  const { url, uuid } = await rig.feed('orders', { Enabled: false })
+  await rig.send(url, '1')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(await rig.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
   await update(uuid, { Enabled: true })
-  expect(bodies(await stage.batch())).toEqual(['1'])
+  expect(bodies(await rig.batch())).toEqual(['1'])
 })
 
 test('disabling stops at once; what was fetched is worked on', async () => {
-  const { name, url, uuid } = await stage.feed('orders')
-  await stage.send(url, '1')
-  const call = await stage.batch()
+  const { name, url, uuid } = await rig.feed('orders')
+  await rig.send(url, '1')
+  const call = await rig.batch()
   await update(uuid, { Enabled: false })
-  await stage.send(url, '2')
+  await rig.send(url, '2')
   call.answer()
-  await stage.lambda.ended(name, 1)
-  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+  await rig.lambda.ended(name, 1)
+  expect(await rig.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
 })
 
 test('a new batch size holds from the next batch on', async () => {
-  const { url, uuid } = await stage.feed('orders', { BatchSize: 1 })
+  const { url, uuid } = await rig.feed('orders', { BatchSize: 1 })
   await update(uuid, { BatchSize: 3 })
-  await stage.send(url, '1', '2', '3')
-  expect(bodies(await stage.batch())).toEqual(['1', '2', '3'])
+  await rig.send(url, '1', '2', '3')
+  expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
 })
 
 test('a deleted mapping is gone', async () => {
-  const { url, uuid } = await stage.feed('orders')
-  await stage.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: uuid }))
-  await stage.send(url, '1')
-  expect(await stage.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
+  const { url, uuid } = await rig.feed('orders')
+  await rig.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: uuid }))
+  await rig.send(url, '1')
+  expect(await rig.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
   const get = new GetEventSourceMappingCommand({ UUID: uuid })
-  await expect(stage.lambda.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(rig.lambda.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
 describe('what Lambda refuses (CreateEventSourceMapping)', () => {
@@ -112,46 +112,46 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     ],
   ])('%s: %s', async (queue, _, mapping, message) => {
     const refused = expect.stringMatching(message)
-    await expect(stage.feed(queue, mapping)).rejects.toMatchObject({ ...invalid, message: refused })
+    await expect(rig.feed(queue, mapping)).rejects.toMatchObject({ ...invalid, message: refused })
   })
 
   test('"set the queue’s visibility timeout to at least the function’s timeout"', async () => {
     const options = { queue: { VisibilityTimeout: '29' }, function: { Timeout: 30 } }
-    await expect(stage.feed('orders', {}, options)).rejects.toMatchObject({
+    await expect(rig.feed('orders', {}, options)).rejects.toMatchObject({
       ...invalid,
       message: 'Queue visibility timeout: 29 seconds is less than Function timeout: 30 seconds',
     })
   })
 
   test('nor may it be less when a mapping is changed', async () => {
-    const { url, uuid } = await stage.feed('orders', {}, { function: { Timeout: 30 } })
-    await stage.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
+    const { url, uuid } = await rig.feed('orders', {}, { function: { Timeout: 30 } })
+    await rig.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
     await expect(update(uuid, { BatchSize: 5 })).rejects.toMatchObject(invalid)
   })
 
   test('a second mapping of the same queue to the same function', async () => {
-    const { arn, name } = await stage.feed('orders')
+    const { arn, name } = await rig.feed('orders')
     const second = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name })
-    await expect(stage.lambda.functions.send(second)).rejects.toMatchObject({
+    await expect(rig.lambda.functions.send(second)).rejects.toMatchObject({
       name: 'ResourceConflictException',
     })
   })
 
   test('a queue or a function that there is not', async () => {
-    const { arn } = await stage.feed('orders')
+    const { arn } = await rig.feed('orders')
     const nobody = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: 'nobody' })
-    await expect(stage.lambda.functions.send(nobody)).rejects.toMatchObject({
+    await expect(rig.lambda.functions.send(nobody)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })
-    await expect(stage.feed('returns', { EventSourceArn: `${arn}-of-nobody` })).rejects.toThrow()
+    await expect(rig.feed('returns', { EventSourceArn: `${arn}-of-nobody` })).rejects.toThrow()
   })
 })
 
 test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
-  const fed: Fed = await stage.feed('orders', { Enabled: false })
-  await stage.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: fed.uuid }))
+  const fed: Fed = await rig.feed('orders', { Enabled: false })
+  await rig.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: fed.uuid }))
   const { physicalId, attributes } = await create(
-    stage.lambda.lambda.resourceTypes,
+    rig.lambda.lambda.resourceTypes,
     'AWS::Lambda::EventSourceMapping',
     {
       EventSourceArn: fed.arn,
@@ -161,7 +161,7 @@ test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers 
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     },
   )
-  const mapping = await stage.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: physicalId }))
+  const mapping = await rig.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: physicalId }))
   expect(mapping).toMatchObject({ BatchSize: 5, State: 'Enabled' })
   expect(attributes).toEqual({ Id: physicalId, EventSourceMappingArn: mapping.EventSourceMappingArn })
 })
@@ -175,5 +175,5 @@ function concurrency(MaximumConcurrency: number) {
 }
 
 async function update(uuid: string, change: { Enabled?: boolean; BatchSize?: number }): Promise<void> {
-  await stage.lambda.functions.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...change }))
+  await rig.lambda.functions.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...change }))
 }

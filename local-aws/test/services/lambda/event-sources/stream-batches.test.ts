@@ -1,18 +1,18 @@
-import { StreamStage, texts } from './stream-stage.ts'
+import { StreamRig, texts } from './stream-rig.ts'
 
-let stage: StreamStage
+let rig: StreamRig
 
 beforeEach(async () => {
-  stage = await StreamStage.started()
+  rig = await StreamRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 test('records have the shape that AWS was recorded to send (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
-  await stage.feed('orders', { StartingPosition: 'LATEST' })
-  await stage.clock.advanceBy({ milliseconds: 120 })
-  const [sequenceNumber] = await stage.put('orders', 'test_0')
-  const arrivedAt = stage.clock.now()
-  const { event } = await stage.batchInTime()
+  await rig.feed('orders', { StartingPosition: 'LATEST' })
+  await rig.clock.advanceBy({ milliseconds: 120 })
+  const [sequenceNumber] = await rig.put('orders', 'test_0')
+  const arrivedAt = rig.clock.now()
+  const { event } = await rig.batchInTime()
   expect(event).toEqual({
     Records: [
       {
@@ -20,7 +20,7 @@ test('records have the shape that AWS was recorded to send (test_create_kinesis_
         eventID: `shardId-000000000000:${sequenceNumber}`,
         eventName: 'aws:kinesis:record',
         eventSource: 'aws:kinesis',
-        eventSourceARN: stage.arn('orders'),
+        eventSourceARN: rig.arn('orders'),
         eventVersion: '1.0',
         invokeIdentityArn: 'arn:aws:iam::000000000000:role/orders',
         kinesis: {
@@ -38,75 +38,75 @@ test('records have the shape that AWS was recorded to send (test_create_kinesis_
 
 describe('StartingPosition', () => {
   test('LATEST begins with what comes after the mapping was made', async () => {
-    await stage.stream('orders')
-    await stage.deploy('orders')
-    await stage.put('orders', 'before')
-    await stage.map('orders', { StartingPosition: 'LATEST' })
-    await stage.put('orders', 'after')
-    expect(texts(await stage.batchInTime())).toEqual(['after'])
+    await rig.stream('orders')
+    await rig.deploy('orders')
+    await rig.put('orders', 'before')
+    await rig.map('orders', { StartingPosition: 'LATEST' })
+    await rig.put('orders', 'after')
+    expect(texts(await rig.batchInTime())).toEqual(['after'])
   })
 
   test('TRIM_HORIZON begins with the oldest record (test_kinesis_event_source_trim_horizon)', async () => {
-    await stage.stream('orders')
-    await stage.deploy('orders')
-    await stage.put('orders', 'before')
-    await stage.map('orders')
-    expect(texts(await stage.batch())).toEqual(['before'])
+    await rig.stream('orders')
+    await rig.deploy('orders')
+    await rig.put('orders', 'before')
+    await rig.map('orders')
+    expect(texts(await rig.batch())).toEqual(['before'])
   })
 
   test('AT_TIMESTAMP begins with what came at that time or later', async () => {
-    await stage.stream('orders')
-    await stage.deploy('orders')
-    await stage.put('orders', 'before')
-    await stage.second()
-    const StartingPositionTimestamp = new Date(stage.clock.now())
-    await stage.put('orders', 'then')
-    const { UUID } = await stage.map('orders', {
+    await rig.stream('orders')
+    await rig.deploy('orders')
+    await rig.put('orders', 'before')
+    await rig.second()
+    const StartingPositionTimestamp = new Date(rig.clock.now())
+    await rig.put('orders', 'then')
+    const { UUID } = await rig.map('orders', {
       StartingPosition: 'AT_TIMESTAMP',
       StartingPositionTimestamp,
     })
-    expect(texts(await stage.batch())).toEqual(['then'])
-    expect(await stage.mapping(UUID)).toMatchObject({ StartingPositionTimestamp })
+    expect(texts(await rig.batch())).toEqual(['then'])
+    expect(await rig.mapping(UUID)).toMatchObject({ StartingPositionTimestamp })
   })
 })
 
 test('"a batch is of one shard" and of BatchSize records at most, one after the other', async () => {
-  await stage.feed('orders', { BatchSize: 2 })
-  await stage.put('orders', '1', '2', '3')
-  const first = await stage.batchInTime()
+  await rig.feed('orders', { BatchSize: 2 })
+  await rig.put('orders', '1', '2', '3')
+  const first = await rig.batchInTime()
   expect(texts(first)).toEqual(['1', '2'])
-  await stage.clock.advanceBy({ seconds: 2 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ seconds: 2 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
   first.answer()
-  expect(texts(await stage.batch())).toEqual(['3'])
+  expect(texts(await rig.batch())).toEqual(['3'])
 })
 
 test('"the batching window reaches its maximum value": then what is there is sent', async () => {
-  await stage.feed('orders', { MaximumBatchingWindowInSeconds: 5 })
-  await stage.put('orders', '1')
-  await stage.second()
-  await stage.put('orders', '2')
-  await stage.clock.advanceBy({ seconds: 4, milliseconds: 999 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  await stage.clock.advanceBy({ milliseconds: 1 })
-  expect(texts(await stage.batch())).toEqual(['1', '2'])
+  await rig.feed('orders', { MaximumBatchingWindowInSeconds: 5 })
+  await rig.put('orders', '1')
+  await rig.second()
+  await rig.put('orders', '2')
+  await rig.clock.advanceBy({ seconds: 4, milliseconds: 999 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ milliseconds: 1 })
+  expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
 test('"the batch size is met": a full batch does not wait for its window', async () => {
-  await stage.feed('orders', { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 })
-  await stage.put('orders', '1', '2')
-  expect(texts(await stage.batchInTime())).toEqual(['1', '2'])
+  await rig.feed('orders', { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 })
+  await rig.put('orders', '1', '2')
+  expect(texts(await rig.batchInTime())).toEqual(['1', '2'])
 })
 
 test('"the payload size reaches 6 MB": a batch is cut before', async () => {
-  await stage.feed('orders', { BatchSize: 10 }, { MemorySize: 1024 })
+  await rig.feed('orders', { BatchSize: 10 }, { MemorySize: 1024 })
   for (let index = 0; index < 6; index++) {
-    await stage.put('orders', `${index}:${'x'.repeat(1_000_000)}`)
-    await stage.second()
+    await rig.put('orders', `${index}:${'x'.repeat(1_000_000)}`)
+    await rig.second()
   }
   const sizes: number[] = []
   for (let seen = 0; seen < 6; ) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     sizes.push(Buffer.byteLength(JSON.stringify(call.event)))
     seen += call.event.Records.length
     call.answer()
@@ -115,17 +115,17 @@ test('"the payload size reaches 6 MB": a batch is cut before', async () => {
 })
 
 test('with ParallelizationFactor batches run side by side, "in-order processing at the partition-key level"', async () => {
-  await stage.feed('orders', { BatchSize: 1, ParallelizationFactor: 10 })
+  await rig.feed('orders', { BatchSize: 1, ParallelizationFactor: 10 })
   const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
-  await stage.put('orders', ...keys.map(key => `${key}:1`), ...keys.map(key => `${key}:2`))
-  await stage.second()
-  const [one, two] = [await stage.batch(), await stage.batch()]
+  await rig.put('orders', ...keys.map(key => `${key}:1`), ...keys.map(key => `${key}:2`))
+  await rig.second()
+  const [one, two] = [await rig.batch(), await rig.batch()]
   expect([...texts(one), ...texts(two)]).toEqual([expect.stringMatching(/:1$/), expect.stringMatching(/:1$/)])
   const order = [...texts(one), ...texts(two)]
   one.answer()
   two.answer()
   for (let count = 2; count < 16; count++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     order.push(...texts(call))
     call.answer()
   }
@@ -133,70 +133,70 @@ test('with ParallelizationFactor batches run side by side, "in-order processing 
 })
 
 test('the shards that a split makes are read when their parent is done', async () => {
-  await stage.feed('orders')
-  await stage.put('orders', 'parent')
-  const call = await stage.batchInTime()
-  await stage.kinesis.splitShard({
+  await rig.feed('orders')
+  await rig.put('orders', 'parent')
+  const call = await rig.batchInTime()
+  await rig.kinesis.splitShard({
     StreamName: 'orders',
     ShardToSplit: 'shardId-000000000000',
     NewStartingHashKey: String(2n ** 127n),
   })
-  await stage.second()
-  await stage.put('orders', 'child')
-  await stage.clock.advanceBy({ seconds: 5 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.second()
+  await rig.put('orders', 'child')
+  await rig.clock.advanceBy({ seconds: 5 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
   call.answer()
-  await stage.lambda.ended('orders', 1)
-  await stage.clock.advanceBy({ seconds: 3 })
-  const next = await stage.batch()
+  await rig.lambda.ended('orders', 1)
+  await rig.clock.advanceBy({ seconds: 3 })
+  const next = await rig.batch()
   expect(texts(next)).toEqual(['child'])
   expect(next.event.Records[0]?.eventID).not.toContain('shardId-000000000000')
 })
 
 test('the shard that a merge makes is read when both parents are done', async () => {
-  await stage.stream('orders', 2)
-  await stage.deploy('orders')
-  await stage.map('orders')
+  await rig.stream('orders', 2)
+  await rig.deploy('orders')
+  await rig.map('orders')
   const put = (text: string, ExplicitHashKey: string) =>
-    stage.kinesis.putRecord({
+    rig.kinesis.putRecord({
       ...{ StreamName: 'orders', PartitionKey: text, Data: Buffer.from(text) },
       ExplicitHashKey,
     })
   await put('left', '0')
   await put('right', String(2n ** 128n - 1n))
-  await stage.second()
-  const parents = [await stage.batch(), await stage.batch()]
+  await rig.second()
+  const parents = [await rig.batch(), await rig.batch()]
   expect(parents.flatMap(texts).sort()).toEqual(['left', 'right'])
-  await stage.kinesis.mergeShards({
+  await rig.kinesis.mergeShards({
     StreamName: 'orders',
     ShardToMerge: 'shardId-000000000000',
     AdjacentShardToMerge: 'shardId-000000000001',
   })
-  await stage.second()
+  await rig.second()
   await put('child', '0')
   parents[0]?.answer()
-  await stage.lambda.ended('orders', 1)
-  await stage.clock.advanceBy({ seconds: 5 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.lambda.ended('orders', 1)
+  await rig.clock.advanceBy({ seconds: 5 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
   parents[1]?.answer()
-  await stage.lambda.ended('orders', 2)
-  await stage.clock.advanceBy({ seconds: 3 })
-  expect(texts(await stage.batch())).toEqual(['child'])
+  await rig.lambda.ended('orders', 2)
+  await rig.clock.advanceBy({ seconds: 3 })
+  expect(texts(await rig.batch())).toEqual(['child'])
 })
 
 test('a stream with many records is read through, in order and each once', async () => {
-  await stage.feed('orders', { BatchSize: 400 })
+  await rig.feed('orders', { BatchSize: 400 })
   const numbers = Array.from({ length: 1_500 }, (_, index) => String(index))
   for (let first = 0; first < numbers.length; first += 500) {
     const Records = numbers
       .slice(first, first + 500)
       .map(text => ({ PartitionKey: 'a', Data: Buffer.from(text) }))
-    await stage.kinesis.putRecords({ StreamName: 'orders', Records })
-    await stage.second()
+    await rig.kinesis.putRecords({ StreamName: 'orders', Records })
+    await rig.second()
   }
   const seen: string[] = []
   while (seen.length < numbers.length) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     seen.push(...texts(call))
     call.answer()
   }
@@ -204,10 +204,10 @@ test('a stream with many records is read through, in order and each once', async
 })
 
 test('IteratorAge is the age of the last record of the batch (Using CloudWatch metrics with Lambda)', async () => {
-  await stage.feed('orders')
-  await stage.put('orders', '1')
-  await stage.batchInTime()
-  const { clock, metrics } = stage.lambda
+  await rig.feed('orders')
+  await rig.put('orders', '1')
+  await rig.batchInTime()
+  const { clock, metrics } = rig.lambda
   const metric = { namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions: { FunctionName: 'orders' } }
   const stretch = metrics.stretch(
     { ...metric, unit: 'Milliseconds' },

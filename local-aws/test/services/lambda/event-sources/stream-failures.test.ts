@@ -1,14 +1,14 @@
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { firstFailedRecord } from '../../../../src/services/lambda/event-sources/stream-batch-failure.ts'
-import { failed, type Mapping, StreamStage, texts } from './stream-stage.ts'
+import { failed, type Mapping, StreamRig, texts } from './stream-rig.ts'
 
-let stage: StreamStage
+let rig: StreamRig
 
 beforeEach(async () => {
-  stage = await StreamStage.started()
+  rig = await StreamRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const PARTIAL: Mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'] }
 
@@ -16,11 +16,11 @@ const PARTIAL: Mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'] }
 async function failing(count: number): Promise<string[][]> {
   const seen: string[][] = []
   for (let attempt = 1; attempt <= count; attempt++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     seen.push(texts(call))
     call.fail('no table')
-    await stage.lambda.ended('orders', attempt)
-    await stage.clock.advanceBy({ seconds: 30 })
+    await rig.lambda.ended('orders', attempt)
+    await rig.clock.advanceBy({ seconds: 30 })
   }
   return seen
 }
@@ -30,23 +30,23 @@ function onFailure(Destination: string): Mapping {
 }
 
 test('"shard stops at an error": what follows a failed batch waits until it succeeds', async () => {
-  await stage.feed('orders', { BatchSize: 1 })
-  await stage.put('orders', '1', '2')
-  await stage.second()
+  await rig.feed('orders', { BatchSize: 1 })
+  await rig.put('orders', '1', '2')
+  await rig.second()
   expect(await failing(3)).toEqual([['1'], ['1'], ['1']])
-  const call = await stage.batch()
+  const call = await rig.batch()
   call.answer()
-  expect(texts(await stage.batch())).toEqual(['2'])
+  expect(texts(await rig.batch())).toEqual(['2'])
 })
 
 test('a batch that is retried in vain goes to a queue (…_with_on_failure_destination_config, 25-11-2025)', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', { BatchSize: 1, MaximumRetryAttempts: 1, ...onFailure(arn) })
-  const [sequenceNumber] = await stage.put('orders', '1')
-  const arrival = new Date(stage.clock.now()).toISOString()
-  await stage.second()
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', { BatchSize: 1, MaximumRetryAttempts: 1, ...onFailure(arn) })
+  const [sequenceNumber] = await rig.put('orders', '1')
+  const arrival = new Date(rig.clock.now()).toISOString()
+  await rig.second()
   await failing(2)
-  expect(await stage.documents(url)).toEqual([
+  expect(await rig.documents(url)).toEqual([
     {
       requestContext: {
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -64,15 +64,15 @@ test('a batch that is retried in vain goes to a queue (…_with_on_failure_desti
         approximateArrivalOfFirstRecord: arrival,
         approximateArrivalOfLastRecord: arrival,
         batchSize: 1,
-        streamArn: stage.arn('orders'),
+        streamArn: rig.arn('orders'),
       },
     },
   ])
 })
 
 test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', async () => {
-  const { url, arn } = await stage.queue('subscriber')
-  const sns = stage.lambda.with(new SNS(stage.lambda.client))
+  const { url, arn } = await rig.queue('subscriber')
+  const sns = rig.lambda.with(new SNS(rig.lambda.client))
   const { TopicArn = '' } = await sns.createTopic({ Name: 'failed' })
   await sns.subscribe({
     TopicArn,
@@ -80,7 +80,7 @@ test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', a
     Endpoint: arn,
     Attributes: { RawMessageDelivery: 'true' },
   })
-  await stage.sqs.setQueueAttributes({
+  await rig.sqs.setQueueAttributes({
     QueueUrl: url,
     Attributes: {
       Policy: JSON.stringify({
@@ -95,22 +95,22 @@ test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', a
       }),
     },
   })
-  await stage.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(TopicArn) })
-  await stage.put('orders', '1')
-  await stage.second()
+  await rig.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(TopicArn) })
+  await rig.put('orders', '1')
+  await rig.second()
   await failing(1)
-  const [document] = await stage.documents(url)
+  const [document] = await rig.documents(url)
   expect(document).toMatchObject({ requestContext: { condition: 'RetryAttemptsExhausted' } })
 })
 
 test('or to a bucket, with the event (…_with_s3_on_failure_destination, 25-11-2025)', async () => {
-  const { arn, objects } = await stage.bucket('failed')
-  const { UUID } = await stage.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
-  await stage.put('orders', '1')
-  const call = await stage.batchInTime()
+  const { arn, objects } = await rig.bucket('failed')
+  const { UUID } = await rig.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
+  await rig.put('orders', '1')
+  const call = await rig.batchInTime()
   call.fail('no table')
-  await stage.lambda.ended('orders', 1)
-  await stage.second()
+  await rig.lambda.ended('orders', 1)
+  await rig.second()
   const [object] = await objects()
   // aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>
   expect(object?.key).toMatch(
@@ -123,39 +123,39 @@ test('or to a bucket, with the event (…_with_s3_on_failure_destination, 25-11-
 })
 
 test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...onFailure(arn) })
-  const numbers = await stage.put('orders', '1', '2', 'bad', '4')
-  await stage.second()
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...onFailure(arn) })
+  const numbers = await rig.put('orders', '1', '2', 'bad', '4')
+  await rig.second()
   const seen: string[][] = []
   for (let count = 1; count <= 5; count++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     seen.push(texts(call))
     if (texts(call).includes('bad')) call.fail('bad')
     else call.answer()
   }
-  await stage.lambda.ended('orders', 5)
-  await stage.second()
+  await rig.lambda.ended('orders', 5)
+  await rig.second()
   expect(seen).toEqual([['1', '2', 'bad', '4'], ['1', '2'], ['bad', '4'], ['bad'], ['4']])
-  const info = (await stage.documents(url)).map(({ KinesisBatchInfo }) => KinesisBatchInfo)
+  const info = (await rig.documents(url)).map(({ KinesisBatchInfo }) => KinesisBatchInfo)
   expect(info).toMatchObject([{ batchSize: 1, startSequenceNumber: numbers[2] }])
 })
 
 test('"the lowest sequence number as the checkpoint" (test_kinesis_report_batch_item_failures, 25-11-2025)', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', { BatchSize: 3, MaximumRetryAttempts: 3, ...PARTIAL, ...onFailure(arn) })
-  const numbers = await stage.put('orders', '1', '2', '3', '4', '5', 'bad')
-  await stage.second()
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', { BatchSize: 3, MaximumRetryAttempts: 3, ...PARTIAL, ...onFailure(arn) })
+  const numbers = await rig.put('orders', '1', '2', '3', '4', '5', 'bad')
+  await rig.second()
   const seen: string[] = []
   for (let count = 1; count <= 6; count++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     seen.push(texts(call).join())
     call.answer(failed(call, 'bad'))
-    await stage.lambda.ended('orders', count)
-    if (count > 2) await stage.clock.advanceBy({ seconds: 30 })
+    await rig.lambda.ended('orders', count)
+    if (count > 2) await rig.clock.advanceBy({ seconds: 30 })
   }
   expect(seen).toEqual(['1,2,3', '4,5,bad', 'bad', 'bad', 'bad', 'bad'])
-  expect(await stage.documents(url)).toMatchObject([
+  expect(await rig.documents(url)).toMatchObject([
     {
       requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 4 },
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: null },
@@ -200,17 +200,17 @@ describe('what a partial batch response means (test_kinesis_report_batch_item_�
 })
 
 test('a batch that is too old is given up while it is retried (…age_exceeded[expire-while-retrying], 25-11-2025)', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', { BatchSize: 1, MaximumRecordAgeInSeconds: 60, ...onFailure(arn) })
-  await stage.put('orders', '1')
-  await stage.second()
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', { BatchSize: 1, MaximumRecordAgeInSeconds: 60, ...onFailure(arn) })
+  await rig.put('orders', '1')
+  await rig.second()
   for (let attempt = 1; attempt <= 7; attempt++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     call.fail('no table')
-    await stage.lambda.ended('orders', attempt)
-    await stage.clock.advanceBy({ milliseconds: Math.min(500 * 2 ** (attempt - 1), 30_000) })
+    await rig.lambda.ended('orders', attempt)
+    await rig.clock.advanceBy({ milliseconds: Math.min(500 * 2 ** (attempt - 1), 30_000) })
   }
-  const [document] = await stage.documents(url)
+  const [document] = await rig.documents(url)
   expect(document).toMatchObject({
     requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 8 },
   })
@@ -218,15 +218,15 @@ test('a batch that is too old is given up while it is retried (…age_exceeded[e
 })
 
 test('records that are too old are never tried, the others are (…age_exceeded_discard_records, 25-11-2025)', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.stream('orders')
-  await stage.deploy('orders')
-  const [old] = await stage.put('orders', 'old')
-  await stage.clock.advanceBy({ seconds: 61 })
-  await stage.put('orders', '1', '2')
-  await stage.map('orders', { MaximumRecordAgeInSeconds: 60, MaximumRetryAttempts: 0, ...onFailure(arn) })
-  expect(texts(await stage.batch())).toEqual(['1', '2'])
-  expect(await stage.documents(url)).toMatchObject([
+  const { url, arn } = await rig.queue('failed')
+  await rig.stream('orders')
+  await rig.deploy('orders')
+  const [old] = await rig.put('orders', 'old')
+  await rig.clock.advanceBy({ seconds: 61 })
+  await rig.put('orders', '1', '2')
+  await rig.map('orders', { MaximumRecordAgeInSeconds: 60, MaximumRetryAttempts: 0, ...onFailure(arn) })
+  expect(texts(await rig.batch())).toEqual(['1', '2'])
+  expect(await rig.documents(url)).toMatchObject([
     {
       requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 1 },
       KinesisBatchInfo: { batchSize: 1, startSequenceNumber: old },
@@ -235,75 +235,75 @@ test('records that are too old are never tried, the others are (…age_exceeded_
 })
 
 test('a record over 6 MB goes to the destination, since no function can get it (DG, large records)', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', onFailure(arn))
-  await stage.kinesis.updateMaxRecordSize({ StreamARN: stage.arn('orders'), MaxRecordSizeInKiB: 10_240 })
-  await stage.second()
-  await stage.put('orders', `large:${'x'.repeat(5_000_000)}`)
-  await stage.clock.advanceBy({ seconds: 10 })
-  await stage.put('orders', 'small')
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['small'])
-  expect(await stage.documents(url)).toMatchObject([{ KinesisBatchInfo: { batchSize: 1 } }])
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', onFailure(arn))
+  await rig.kinesis.updateMaxRecordSize({ StreamARN: rig.arn('orders'), MaxRecordSizeInKiB: 10_240 })
+  await rig.second()
+  await rig.put('orders', `large:${'x'.repeat(5_000_000)}`)
+  await rig.clock.advanceBy({ seconds: 10 })
+  await rig.put('orders', 'small')
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['small'])
+  expect(await rig.documents(url)).toMatchObject([{ KinesisBatchInfo: { batchSize: 1 } }])
 })
 
 test('a batch whose first record is reported is halved too where BisectBatchOnFunctionError is on', async () => {
-  await stage.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...PARTIAL })
-  await stage.put('orders', 'bad', '2', '3')
-  await stage.second()
+  await rig.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...PARTIAL })
+  await rig.put('orders', 'bad', '2', '3')
+  await rig.second()
   const seen: string[] = []
   for (let count = 1; count <= 4; count++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     seen.push(texts(call).join())
     call.answer(failed(call, 'bad'))
   }
   expect(seen).toEqual(['bad,2,3', 'bad,2', 'bad', '2'])
-  expect(texts(await stage.batch())).toEqual(['3'])
+  expect(texts(await rig.batch())).toEqual(['3'])
 })
 
 test('"throttled … not counted": a throttled function gets the batch when it may run again', async () => {
   const concurrency = (ReservedConcurrentExecutions: number) =>
-    stage.lambda.functions.send(
+    rig.lambda.functions.send(
       new PutFunctionConcurrencyCommand({ FunctionName: 'orders', ReservedConcurrentExecutions }),
     )
-  await stage.feed('orders', { MaximumRetryAttempts: 0 })
+  await rig.feed('orders', { MaximumRetryAttempts: 0 })
   await concurrency(0)
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ minutes: 5 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ minutes: 5 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
   await concurrency(1)
-  await stage.clock.advanceBy({ seconds: 30 })
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.clock.advanceBy({ seconds: 30 })
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('a throttled batch is tried until its records expire in the stream', async () => {
-  const { url, arn } = await stage.queue('failed')
-  await stage.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
-  await stage.lambda.functions.send(
+  const { url, arn } = await rig.queue('failed')
+  await rig.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
+  await rig.lambda.functions.send(
     new PutFunctionConcurrencyCommand({ FunctionName: 'orders', ReservedConcurrentExecutions: 0 }),
   )
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ hours: 23 })
-  expect(await stage.documents(url)).toEqual([])
-  await stage.clock.advanceBy({ hours: 1, minutes: 1 })
-  expect(await stage.documents(url)).toMatchObject([
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ hours: 23 })
+  expect(await rig.documents(url)).toEqual([])
+  await rig.clock.advanceBy({ hours: 1, minutes: 1 })
+  expect(await rig.documents(url)).toMatchObject([
     { requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 1 } },
   ])
 })
 
 test('a destination that is denied to the role loses the batch, and the shard goes on', async () => {
-  const { arn } = await stage.queue('failed')
-  const { UUID } = await stage.feed('orders', {
+  const { arn } = await rig.queue('failed')
+  const { UUID } = await rig.feed('orders', {
     ...{ BatchSize: 1, MaximumRetryAttempts: 0 },
     ...onFailure(arn),
   })
   const Statement = [{ Effect: 'Deny', Action: 'sqs:SendMessage', Resource: '*' }]
-  stage.lambda.account.denies.replace('orders', [{ Statement }])
-  await stage.put('orders', '1', '2')
-  const call = await stage.batchInTime()
+  rig.lambda.account.denies.replace('orders', [{ Statement }])
+  await rig.put('orders', '1', '2')
+  const call = await rig.batchInTime()
   call.fail('no table')
-  expect(texts(await stage.batch())).toEqual(['2'])
-  expect((await stage.mapping(UUID)).LastProcessingResult).toMatch(
+  expect(texts(await rig.batch())).toEqual(['2'])
+  expect((await rig.mapping(UUID)).LastProcessingResult).toMatch(
     /not authorized to perform: sqs:sendmessage/i,
   )
 })

@@ -1,4 +1,4 @@
-import { type Mapping, StreamStage, texts } from './stream-stage.ts'
+import { type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 /*
  * "To minimize latency and maximize read throughput, create a data stream consumer with enhanced fan-out. Stream
@@ -6,26 +6,26 @@ import { type Mapping, StreamStage, texts } from './stream-stage.ts'
  * (Lambda developer guide, "Using Lambda to process records from Amazon Kinesis Data Streams").
  */
 
-let stage: StreamStage
+let rig: StreamRig
 let consumer: string
 
 beforeEach(async () => {
-  stage = await StreamStage.started()
+  rig = await StreamRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
-/** As {@link StreamStage.feed}, by a consumer of the stream, which is subscribed when this resolves. */
+/** As {@link StreamRig.feed}, by a consumer of the stream, which is subscribed when this resolves. */
 async function feed(mapping: Mapping = {}, input = {}) {
-  await stage.stream('orders')
-  consumer = await stage.consumer('orders')
-  await stage.second()
-  await stage.deploy('orders', input)
-  return stage.map('orders', { EventSourceArn: consumer, ...mapping })
+  await rig.stream('orders')
+  consumer = await rig.consumer('orders')
+  await rig.second()
+  await rig.deploy('orders', input)
+  return rig.map('orders', { EventSourceArn: consumer, ...mapping })
 }
 
 const iterator = async () => {
   const position = { ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' as const }
-  return (await stage.kinesis.getShardIterator({ StreamName: 'orders', ...position })).ShardIterator
+  return (await rig.kinesis.getShardIterator({ StreamName: 'orders', ...position })).ShardIterator
 }
 
 test('the records have the shape of any; their eventSourceARN is the event source of the mapping', async () => {
@@ -35,8 +35,8 @@ test('the records have the shape of any; their eventSourceARN is the event sourc
     BatchSize: 100,
     StartingPosition: 'TRIM_HORIZON',
   })
-  const [sequenceNumber] = await stage.put('orders', 'test_0')
-  const { event } = await stage.batch()
+  const [sequenceNumber] = await rig.put('orders', 'test_0')
+  const { event } = await rig.batch()
   expect(event.Records).toEqual([
     {
       awsRegion: 'us-east-1',
@@ -47,7 +47,7 @@ test('the records have the shape of any; their eventSourceARN is the event sourc
       eventVersion: '1.0',
       invokeIdentityArn: 'arn:aws:iam::000000000000:role/orders',
       kinesis: {
-        approximateArrivalTimestamp: stage.clock.now() / 1000,
+        approximateArrivalTimestamp: rig.clock.now() / 1000,
         data: 'dGVzdF8w',
         kinesisSchemaVersion: '1.0',
         partitionKey: 'test_0',
@@ -59,82 +59,82 @@ test('the records have the shape of any; their eventSourceARN is the event sourc
 
 test('records are pushed: none waits for a poll', async () => {
   await feed()
-  await stage.clock.advanceBy({ minutes: 12 })
+  await rig.clock.advanceBy({ minutes: 12 })
   for (const text of ['1', '2', '3']) {
-    const written = stage.clock.now()
-    await stage.put('orders', text)
-    const call = await stage.batch()
+    const written = rig.clock.now()
+    await rig.put('orders', text)
+    const call = await rig.batch()
     expect(texts(call)).toEqual([text])
-    expect(stage.clock.now()).toBe(written)
+    expect(rig.clock.now()).toBe(written)
     call.answer()
-    await stage.lambda.ended('orders', Number(text))
-    await stage.clock.advanceBy({ milliseconds: 1 })
+    await rig.lambda.ended('orders', Number(text))
+    await rig.clock.advanceBy({ milliseconds: 1 })
   }
 })
 
 test('the reads of a shard are shared neither way', async () => {
   await feed()
   const ShardIterator = await iterator()
-  const read = () => stage.kinesis.getRecords({ ShardIterator })
-  await stage.second()
+  const read = () => rig.kinesis.getRecords({ ShardIterator })
+  await rig.second()
   for (let count = 0; count < 5; count++) await read()
   await expect(read()).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' })
-  await stage.put('orders', '1')
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.put('orders', '1')
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 describe('StartingPosition', () => {
   test('LATEST begins with what comes after the mapping was made, and a pause loses nothing', async () => {
-    await stage.stream('orders')
-    consumer = await stage.consumer('orders')
-    await stage.second()
-    await stage.put('orders', 'before')
-    await stage.second()
-    await stage.deploy('orders')
-    const { UUID } = await stage.map('orders', { EventSourceArn: consumer, StartingPosition: 'LATEST' })
-    await stage.second()
-    await stage.update(UUID, { Enabled: false })
-    await stage.put('orders', 'after')
-    await stage.clock.advanceBy({ minutes: 10 })
-    await stage.update(UUID, { Enabled: true })
-    await stage.second()
-    expect(texts(await stage.batch())).toEqual(['after'])
+    await rig.stream('orders')
+    consumer = await rig.consumer('orders')
+    await rig.second()
+    await rig.put('orders', 'before')
+    await rig.second()
+    await rig.deploy('orders')
+    const { UUID } = await rig.map('orders', { EventSourceArn: consumer, StartingPosition: 'LATEST' })
+    await rig.second()
+    await rig.update(UUID, { Enabled: false })
+    await rig.put('orders', 'after')
+    await rig.clock.advanceBy({ minutes: 10 })
+    await rig.update(UUID, { Enabled: true })
+    await rig.second()
+    expect(texts(await rig.batch())).toEqual(['after'])
   })
 
   test('AT_TIMESTAMP begins with what came at that time or later', async () => {
-    await stage.stream('orders')
-    consumer = await stage.consumer('orders')
-    await stage.put('orders', 'before')
-    await stage.second()
-    const StartingPositionTimestamp = new Date(stage.clock.now())
-    await stage.put('orders', 'then')
-    await stage.deploy('orders')
-    await stage.map('orders', {
+    await rig.stream('orders')
+    consumer = await rig.consumer('orders')
+    await rig.put('orders', 'before')
+    await rig.second()
+    const StartingPositionTimestamp = new Date(rig.clock.now())
+    await rig.put('orders', 'then')
+    await rig.deploy('orders')
+    await rig.map('orders', {
       ...{ EventSourceArn: consumer, StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp },
     })
-    expect(texts(await stage.batch())).toEqual(['then'])
+    expect(texts(await rig.batch())).toEqual(['then'])
   })
 })
 
 test('a batch that fails is tried again, in order, until its retries are used up; then it is given up', async () => {
   await feed({
     ...{ BatchSize: 1, MaximumRetryAttempts: 1 },
-    DestinationConfig: { OnFailure: { Destination: (await stage.queue('failed')).arn } },
+    DestinationConfig: { OnFailure: { Destination: (await rig.queue('failed')).arn } },
   })
-  const { url } = await stage.queue('failed')
-  await stage.put('orders', '1', '2')
+  const { url } = await rig.queue('failed')
+  await rig.put('orders', '1', '2')
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const call = await stage.batch()
+    const call = await rig.batch()
     expect(texts(call)).toEqual(['1'])
     call.fail('no table')
-    await stage.lambda.ended('orders', attempt)
-    await stage.second()
+    await rig.lambda.ended('orders', attempt)
+    await rig.second()
   }
-  expect(texts(await stage.batch())).toEqual(['2'])
-  expect(await stage.documents(url)).toMatchObject([
+  expect(texts(await rig.batch())).toEqual(['2'])
+  expect(await rig.documents(url)).toMatchObject([
     {
       requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
-      KinesisBatchInfo: { shardId: 'shardId-000000000000', streamArn: stage.arn('orders'), batchSize: 1 },
+      KinesisBatchInfo: { shardId: 'shardId-000000000000', streamArn: rig.arn('orders'), batchSize: 1 },
     },
   ])
 })
@@ -142,14 +142,14 @@ test('a batch that fails is tried again, in order, until its retries are used up
 test('its subscription is renewed every five minutes, and nothing is lost or comes twice', async () => {
   await feed()
   for (let minute = 0; minute < 16; minute++) {
-    await stage.put('orders', String(minute))
-    const call = await stage.batch()
+    await rig.put('orders', String(minute))
+    const call = await rig.batch()
     expect(texts(call)).toEqual([String(minute)])
     call.answer()
-    await stage.lambda.ended('orders', minute + 1)
-    await stage.clock.advanceBy({ minutes: 1 })
+    await rig.lambda.ended('orders', minute + 1)
+    await rig.clock.advanceBy({ minutes: 1 })
   }
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
 describe('resharding', () => {
@@ -157,80 +157,80 @@ describe('resharding', () => {
 
   test('the shards that a split makes are subscribed to when their parent is done', async () => {
     await feed()
-    await stage.put('orders', 'parent')
-    const call = await stage.batch()
-    await stage.kinesis.splitShard({ StreamName: 'orders', ...halves })
-    await stage.second()
-    await stage.put('orders', 'child')
-    await stage.clock.advanceBy({ seconds: 5 })
-    expect(stage.lambda.bench.unexpected).toBe(0)
+    await rig.put('orders', 'parent')
+    const call = await rig.batch()
+    await rig.kinesis.splitShard({ StreamName: 'orders', ...halves })
+    await rig.second()
+    await rig.put('orders', 'child')
+    await rig.clock.advanceBy({ seconds: 5 })
+    expect(rig.lambda.bench.unexpected).toBe(0)
     call.answer()
-    await stage.lambda.ended('orders', 1)
-    await stage.second()
-    expect(texts(await stage.batch())).toEqual(['child'])
+    await rig.lambda.ended('orders', 1)
+    await rig.second()
+    expect(texts(await rig.batch())).toEqual(['child'])
   })
 
   test('a shard that ended long ago is read before its children', async () => {
     await feed({ Enabled: false })
-    await stage.put('orders', 'parent')
-    await stage.kinesis.splitShard({ StreamName: 'orders', ...halves })
-    await stage.second()
-    await stage.put('orders', 'child')
-    const { UUID } = (await stage.mappings())[0] ?? {}
-    await stage.update(UUID, { Enabled: true })
-    const call = await stage.batch()
+    await rig.put('orders', 'parent')
+    await rig.kinesis.splitShard({ StreamName: 'orders', ...halves })
+    await rig.second()
+    await rig.put('orders', 'child')
+    const { UUID } = (await rig.mappings())[0] ?? {}
+    await rig.update(UUID, { Enabled: true })
+    const call = await rig.batch()
     expect(texts(call)).toEqual(['parent'])
     call.answer()
-    await stage.lambda.ended('orders', 1)
-    await stage.second()
-    expect(texts(await stage.batch())).toEqual(['child'])
+    await rig.lambda.ended('orders', 1)
+    await rig.second()
+    expect(texts(await rig.batch())).toEqual(['child'])
   })
 })
 
 // SubscribeToShard: "within 5 seconds of a successful call, you'll get a ResourceInUseException".
 test('an update goes on where it was as soon as it may subscribe again, which is no problem', async () => {
   const { UUID } = await feed({ BatchSize: 1 })
-  await stage.put('orders', '1', '2')
-  const call = await stage.batch()
-  await stage.update(UUID, { BatchSize: 10 })
+  await rig.put('orders', '1', '2')
+  const call = await rig.batch()
+  await rig.update(UUID, { BatchSize: 10 })
   call.fail('no table')
-  await stage.lambda.ended('orders', 1)
-  await stage.clock.advanceBy({ seconds: 4 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  expect((await stage.mapping(UUID)).LastProcessingResult).toBe('PROBLEM: Function call failed')
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['1', '2'])
+  await rig.lambda.ended('orders', 1)
+  await rig.clock.advanceBy({ seconds: 4 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect((await rig.mapping(UUID)).LastProcessingResult).toBe('PROBLEM: Function call failed')
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
 test('an update later than that takes effect at once', async () => {
   const { UUID } = await feed()
-  await stage.clock.advanceBy({ seconds: 5, milliseconds: 1 })
-  await stage.update(UUID, { BatchSize: 10 })
-  await stage.put('orders', '1')
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.clock.advanceBy({ seconds: 5, milliseconds: 1 })
+  await rig.update(UUID, { BatchSize: 10 })
+  await rig.put('orders', '1')
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('a consumer that is still CREATING is waited for', async () => {
-  await stage.stream('orders')
-  consumer = await stage.consumer('orders')
-  await stage.deploy('orders')
-  const { UUID } = await stage.map('orders', { EventSourceArn: consumer })
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ milliseconds: 999 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  expect((await stage.mapping(UUID)).LastProcessingResult).toBe('No records processed')
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.stream('orders')
+  consumer = await rig.consumer('orders')
+  await rig.deploy('orders')
+  const { UUID } = await rig.map('orders', { EventSourceArn: consumer })
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ milliseconds: 999 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect((await rig.mapping(UUID)).LastProcessingResult).toBe('No records processed')
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('a mapping that is deleted lets go of its subscriptions', async () => {
   const { UUID } = await feed()
-  await stage.second()
-  await stage.remove(UUID)
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  const { EventStream } = await stage.kinesis.subscribeToShard({
+  await rig.second()
+  await rig.remove(UUID)
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  const { EventStream } = await rig.kinesis.subscribeToShard({
     ...{ ConsumerARN: consumer, ShardId: 'shardId-000000000000' },
     StartingPosition: { Type: 'TRIM_HORIZON' },
   })
@@ -242,62 +242,62 @@ test('a mapping that is deleted lets go of its subscriptions', async () => {
 
 test('a consumer that is deregistered is a problem, until the mapping has another', async () => {
   const { UUID } = await feed()
-  await stage.kinesis.deregisterStreamConsumer({ ConsumerARN: consumer })
-  await stage.clock.advanceBy({ seconds: 3 })
-  expect((await stage.mapping(UUID)).LastProcessingResult).toBe(`PROBLEM: Consumer ${consumer} not found.`)
+  await rig.kinesis.deregisterStreamConsumer({ ConsumerARN: consumer })
+  await rig.clock.advanceBy({ seconds: 3 })
+  expect((await rig.mapping(UUID)).LastProcessingResult).toBe(`PROBLEM: Consumer ${consumer} not found.`)
 })
 
 test('a consumer that somebody else takes over is taken back', async () => {
   const { UUID } = await feed()
-  await stage.clock.advanceBy({ seconds: 5 })
-  await stage.kinesis.subscribeToShard({
+  await rig.clock.advanceBy({ seconds: 5 })
+  await rig.kinesis.subscribeToShard({
     ...{ ConsumerARN: consumer, ShardId: 'shardId-000000000000' },
     StartingPosition: { Type: 'LATEST' },
   })
-  await stage.second()
-  expect((await stage.mapping(UUID)).LastProcessingResult).toMatch(/^PROBLEM: Another call of Subscribe/)
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ seconds: 4 })
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.second()
+  expect((await rig.mapping(UUID)).LastProcessingResult).toMatch(/^PROBLEM: Another call of Subscribe/)
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ seconds: 4 })
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('the role of the function subscribes: denied kinesis:SubscribeToShard it gets nothing, until it is not', async () => {
   const { UUID } = await feed({ Enabled: false })
-  const { denies } = stage.lambda.account
+  const { denies } = rig.lambda.account
   const statement = { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: consumer }
   denies.replace('orders', [{ Statement: [statement] }])
-  await stage.update(UUID, { Enabled: true })
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  expect((await stage.mapping(UUID)).LastProcessingResult).toBe(
+  await rig.update(UUID, { Enabled: true })
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect((await rig.mapping(UUID)).LastProcessingResult).toBe(
     `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: kinesis:SubscribeToShard on resource: ${consumer} with an explicit deny in an identity-based policy`,
   )
   denies.replace('orders', [])
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['1'])
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('a tumbling window ends in silence, too, and names the event source', async () => {
   await feed({ TumblingWindowInSeconds: 60 })
-  await stage.put('orders', '1')
-  const call = await stage.batch()
+  await rig.put('orders', '1')
+  const call = await rig.batch()
   expect(call.event).toMatchObject({ eventSourceARN: consumer, isFinalInvokeForWindow: false })
   call.answer({ state: { count: 1 } })
-  await stage.lambda.ended('orders', 1)
-  await stage.clock.advanceBy({ minutes: 3 })
-  expect((await stage.batch()).event).toMatchObject({ state: { count: 1 }, isFinalInvokeForWindow: true })
+  await rig.lambda.ended('orders', 1)
+  await rig.clock.advanceBy({ minutes: 3 })
+  expect((await rig.batch()).event).toMatchObject({ state: { count: 1 }, isFinalInvokeForWindow: true })
 })
 
 test('a stream and its consumer feed one function by two mappings', async () => {
   await feed()
-  await stage.map('orders')
-  await stage.put('orders', '1')
-  const pushed = await stage.batch()
-  await stage.second()
-  const polled = await stage.batch()
+  await rig.map('orders')
+  await rig.put('orders', '1')
+  const pushed = await rig.batch()
+  await rig.second()
+  const polled = await rig.batch()
   expect([pushed, polled].map(({ event }) => event.Records[0]?.eventSourceARN)).toEqual([
     consumer,
-    stage.arn('orders'),
+    rig.arn('orders'),
   ])
 })

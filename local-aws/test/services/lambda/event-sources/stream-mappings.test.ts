@@ -1,28 +1,28 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
-import { type Mapping, StreamStage, texts } from './stream-stage.ts'
+import { type Mapping, StreamRig, texts } from './stream-rig.ts'
 
-let stage: StreamStage
+let rig: StreamRig
 
 beforeEach(async () => {
-  stage = await StreamStage.started()
+  rig = await StreamRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 test('the answer has the defaults that were recorded (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
-  const { $metadata, ...created } = (await stage.feed('orders', {
+  const { $metadata, ...created } = (await rig.feed('orders', {
     StartingPosition: 'LATEST',
-  })) as Awaited<ReturnType<typeof stage.feed>> & { $metadata: { httpStatusCode?: number } }
+  })) as Awaited<ReturnType<typeof rig.feed>> & { $metadata: { httpStatusCode?: number } }
   expect($metadata.httpStatusCode).toBe(202)
   expect(created).toEqual({
     BatchSize: 100,
     BisectBatchOnFunctionError: false,
     DestinationConfig: { OnFailure: {} },
-    EventSourceArn: stage.arn('orders'),
+    EventSourceArn: rig.arn('orders'),
     EventSourceMappingArn: `arn:aws:lambda:us-east-1:000000000000:event-source-mapping:${created.UUID}`,
     FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:orders',
     FunctionResponseTypes: [],
-    LastModified: new Date(stage.clock.now()),
+    LastModified: new Date(rig.clock.now()),
     LastProcessingResult: 'No records processed',
     MaximumBatchingWindowInSeconds: 0,
     MaximumRecordAgeInSeconds: -1,
@@ -37,78 +37,78 @@ test('the answer has the defaults that were recorded (test_create_kinesis_event_
 })
 
 test('a batch that went through is told (test_kinesis_empty_provided, 25-11-2025)', async () => {
-  const { UUID } = await stage.feed('orders')
-  await stage.put('orders', '1')
-  const call = await stage.batchInTime()
+  const { UUID } = await rig.feed('orders')
+  await rig.put('orders', '1')
+  const call = await rig.batchInTime()
   call.answer()
-  await stage.lambda.ended('orders', 1)
-  await stage.second()
-  expect(await stage.mapping(UUID)).toMatchObject({ LastProcessingResult: 'OK', State: 'Enabled' })
+  await rig.lambda.ended('orders', 1)
+  await rig.second()
+  expect(await rig.mapping(UUID)).toMatchObject({ LastProcessingResult: 'OK', State: 'Enabled' })
 })
 
 test('mappings of a stream are listed', async () => {
-  const { UUID } = await stage.feed('orders')
-  await stage.feed('returns')
-  const command = new ListEventSourceMappingsCommand({ EventSourceArn: stage.arn('orders') })
-  const { EventSourceMappings } = await stage.lambda.functions.send(command)
+  const { UUID } = await rig.feed('orders')
+  await rig.feed('returns')
+  const command = new ListEventSourceMappingsCommand({ EventSourceArn: rig.arn('orders') })
+  const { EventSourceMappings } = await rig.lambda.functions.send(command)
   expect(EventSourceMappings).toMatchObject([{ UUID, ParallelizationFactor: 1 }])
 })
 
 test('disabled it reads nothing, enabled it goes on where it was (test_disable_kinesis_event_source_mapping)', async () => {
-  const { UUID } = await stage.feed('orders', { StartingPosition: 'LATEST' })
-  await stage.put('orders', '1')
-  const call = await stage.batchInTime()
-  await stage.update(UUID, { Enabled: false })
+  const { UUID } = await rig.feed('orders', { StartingPosition: 'LATEST' })
+  await rig.put('orders', '1')
+  const call = await rig.batchInTime()
+  await rig.update(UUID, { Enabled: false })
   call.answer()
-  await stage.lambda.ended('orders', 1)
-  await stage.put('orders', '2')
-  await stage.clock.advanceBy({ minutes: 10 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  await stage.update(UUID, { Enabled: true })
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['2'])
+  await rig.lambda.ended('orders', 1)
+  await rig.put('orders', '2')
+  await rig.clock.advanceBy({ minutes: 10 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  await rig.update(UUID, { Enabled: true })
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['2'])
 })
 
 test('a mapping that begins at LATEST and was disabled before any record came misses none', async () => {
-  const { UUID } = await stage.feed('orders', { StartingPosition: 'LATEST' })
-  await stage.update(UUID, { Enabled: false })
-  await stage.second()
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ minutes: 10 })
-  await stage.update(UUID, { Enabled: true })
-  await stage.second()
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['1'])
+  const { UUID } = await rig.feed('orders', { StartingPosition: 'LATEST' })
+  await rig.update(UUID, { Enabled: false })
+  await rig.second()
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ minutes: 10 })
+  await rig.update(UUID, { Enabled: true })
+  await rig.second()
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['1'])
 })
 
 test('an update waits for the batch under way, and tries a failed one again', async () => {
-  const { UUID } = await stage.feed('orders', { BatchSize: 1 })
-  await stage.put('orders', '1', '2')
-  const call = await stage.batchInTime()
-  expect(await stage.update(UUID, { BatchSize: 10 })).toMatchObject({ BatchSize: 10, State: 'Updating' })
-  await stage.clock.advanceBy({ seconds: 5 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  const { UUID } = await rig.feed('orders', { BatchSize: 1 })
+  await rig.put('orders', '1', '2')
+  const call = await rig.batchInTime()
+  expect(await rig.update(UUID, { BatchSize: 10 })).toMatchObject({ BatchSize: 10, State: 'Updating' })
+  await rig.clock.advanceBy({ seconds: 5 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
   call.fail('no table')
-  await stage.lambda.ended('orders', 1)
-  await stage.second()
-  expect(texts(await stage.batch())).toEqual(['1', '2'])
+  await rig.lambda.ended('orders', 1)
+  await rig.second()
+  expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
 test('a deleted mapping reads nothing more', async () => {
-  const { UUID } = await stage.feed('orders')
-  await stage.remove(UUID)
-  await stage.put('orders', '1')
-  await stage.clock.advanceBy({ minutes: 1 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  const { UUID } = await rig.feed('orders')
+  await rig.remove(UUID)
+  await rig.put('orders', '1')
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
 test('two functions read a stream, each everything (…_multiple_lambdas_single_kinesis_event_stream)', async () => {
-  await stage.feed('orders')
-  await stage.deploy('audit')
-  await stage.map('audit', { EventSourceArn: stage.arn('orders') })
-  await stage.put('orders', '1')
-  await stage.second()
-  expect([texts(await stage.batch()), texts(await stage.batch())]).toEqual([['1'], ['1']])
+  await rig.feed('orders')
+  await rig.deploy('audit')
+  await rig.map('audit', { EventSourceArn: rig.arn('orders') })
+  await rig.put('orders', '1')
+  await rig.second()
+  expect([texts(await rig.batch()), texts(await rig.batch())]).toEqual([['1'], ['1']])
 })
 
 describe('what Lambda refuses (CreateEventSourceMapping)', () => {
@@ -157,17 +157,17 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     ],
     ['a pattern that is none', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /Invalid filter pattern/],
   ])('%s', async (_, mapping, message) => {
-    await expect(stage.feed('orders', mapping)).rejects.toMatchObject({
+    await expect(rig.feed('orders', mapping)).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringMatching(message),
     })
   })
 
   test('a second mapping of a stream to a function (test_duplicate_event_source_mappings, 25-11-2025)', async () => {
-    const { UUID } = await stage.feed('orders')
-    await expect(stage.map('orders')).rejects.toMatchObject({
+    const { UUID } = await rig.feed('orders')
+    await expect(rig.map('orders')).rejects.toMatchObject({
       name: 'ResourceConflictException',
-      message: `The event source arn (" ${stage.arn('orders')} ") and function (" orders ") provided mapping already exists. Please update or delete the existing mapping with UUID ${UUID}`,
+      message: `The event source arn (" ${rig.arn('orders')} ") and function (" orders ") provided mapping already exists. Please update or delete the existing mapping with UUID ${UUID}`,
     })
   })
 })
@@ -191,46 +191,46 @@ describe('FilterCriteria (Using event filtering with a Kinesis event source)', (
     ['plain text', { data: ['text'] }, ['text']],
     ['metadata', { partitionKey: ['text'] }, ['text']],
   ])('%s', async (_, pattern, expected) => {
-    await stage.feed('orders', filtered(pattern))
-    await stage.put('orders', ...data)
-    expect(texts(await stage.batchInTime())).toEqual(expected)
+    await rig.feed('orders', filtered(pattern))
+    await rig.put('orders', ...data)
+    expect(texts(await rig.batchInTime())).toEqual(expected)
   })
 
   test('what matches nothing is passed over for good', async () => {
-    const { UUID } = await stage.feed('orders', filtered({ data: ['wanted'] }))
-    await stage.put('orders', 'other')
-    await stage.second()
-    await stage.update(UUID, { FilterCriteria: {} })
-    await stage.put('orders', 'wanted')
-    await stage.second()
-    expect(texts(await stage.batch())).toEqual(['wanted'])
+    const { UUID } = await rig.feed('orders', filtered({ data: ['wanted'] }))
+    await rig.put('orders', 'other')
+    await rig.second()
+    await rig.update(UUID, { FilterCriteria: {} })
+    await rig.put('orders', 'wanted')
+    await rig.second()
+    expect(texts(await rig.batch())).toEqual(['wanted'])
   })
 })
 
 test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords'])(
   'the role of the function reads: denied %s it gets nothing, until it is not',
   async Action => {
-    const { UUID } = await stage.feed('orders', { Enabled: false })
-    const { denies } = stage.lambda.account
+    const { UUID } = await rig.feed('orders', { Enabled: false })
+    const { denies } = rig.lambda.account
     denies.replace('orders', [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
-    await stage.update(UUID, { Enabled: true })
-    await stage.put('orders', '1')
-    await stage.clock.advanceBy({ minutes: 1 })
-    expect(stage.lambda.bench.unexpected).toBe(0)
-    expect((await stage.mapping(UUID)).LastProcessingResult).toBe(
-      `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: ${Action} on resource: ${stage.arn('orders')} with an explicit deny in an identity-based policy`,
+    await rig.update(UUID, { Enabled: true })
+    await rig.put('orders', '1')
+    await rig.clock.advanceBy({ minutes: 1 })
+    expect(rig.lambda.bench.unexpected).toBe(0)
+    expect((await rig.mapping(UUID)).LastProcessingResult).toBe(
+      `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: ${Action} on resource: ${rig.arn('orders')} with an explicit deny in an identity-based policy`,
     )
     denies.replace('orders', [])
-    await stage.second()
-    expect(texts(await stage.batch())).toEqual(['1'])
+    await rig.second()
+    expect(texts(await rig.batch())).toEqual(['1'])
   },
 )
 
 test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
-  await stage.stream('orders')
-  await stage.deploy('orders')
-  const { physicalId } = await create(stage.lambda.lambda.resourceTypes, 'AWS::Lambda::EventSourceMapping', {
-    EventSourceArn: stage.arn('orders'),
+  await rig.stream('orders')
+  await rig.deploy('orders')
+  const { physicalId } = await create(rig.lambda.lambda.resourceTypes, 'AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: rig.arn('orders'),
     FunctionName: 'orders',
     StartingPosition: 'TRIM_HORIZON',
     BatchSize: '5',
@@ -239,7 +239,7 @@ test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers 
     MaximumRetryAttempts: '3',
     TumblingWindowInSeconds: 0,
   })
-  expect(await stage.mapping(physicalId)).toMatchObject({
+  expect(await rig.mapping(physicalId)).toMatchObject({
     ...{ BatchSize: 5, BisectBatchOnFunctionError: true, State: 'Enabled' },
     ...{ MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: 3 },
   })

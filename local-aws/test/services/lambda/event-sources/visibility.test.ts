@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
 import type { Call } from '../workbench.ts'
-import { bodies, QueueStage, receiveCounts } from './queue-stage.ts'
+import { bodies, QueueRig, receiveCounts } from './queue-rig.ts'
 
 /*
  * "ChangeMessageVisibility: changes the visibility timeout of a specified message in a queue to a new value … the
@@ -8,99 +8,99 @@ import { bodies, QueueStage, receiveCounts } from './queue-stage.ts'
  * finds in its event: shorten the time until another gets its message, and prolong it as long as it works.
  */
 
-let stage: QueueStage
+let rig: QueueRig
 
 beforeEach(async () => {
-  stage = await QueueStage.started()
+  rig = await QueueRig.started()
 })
-afterEach(() => stage.close())
+afterEach(() => rig.close())
 
 const LONG = { queue: { VisibilityTimeout: '600' }, function: { Timeout: 600 } }
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
 test('a message whose consumer changed its visibility and then fails comes back at that time', async () => {
-  const { name, url } = await stage.feed('orders', PARTIAL, LONG)
-  await stage.send(url, '1')
-  const call = await stage.batch()
+  const { name, url } = await rig.feed('orders', PARTIAL, LONG)
+  await rig.send(url, '1')
+  const call = await rig.batch()
   await change(url, call, 120)
-  await stage.clock.advanceBy({ seconds: 100 })
+  await rig.clock.advanceBy({ seconds: 100 })
   call.fail('no')
-  await stage.lambda.ended(name, 1)
+  await rig.lambda.ended(name, 1)
 
-  await stage.clock.advanceBy({ seconds: 19, milliseconds: 999 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  await stage.clock.advanceBy({ milliseconds: 1 })
-  const again = await stage.batch()
+  await rig.clock.advanceBy({ seconds: 19, milliseconds: 999 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ milliseconds: 1 })
+  const again = await rig.batch()
   expect(receiveCounts(again)).toEqual(['2'])
 })
 
 test('a heartbeat keeps a message with its consumer, however short each beat', async () => {
-  const { name, url } = await stage.feed('orders', PARTIAL, LONG)
-  await stage.send(url, '1')
-  const call = await stage.batch()
+  const { name, url } = await rig.feed('orders', PARTIAL, LONG)
+  await rig.send(url, '1')
+  const call = await rig.batch()
   for (let beat = 0; beat < 8; beat++) {
     await change(url, call, 120)
-    await stage.clock.advanceBy({ seconds: 60 })
+    await rig.clock.advanceBy({ seconds: 60 })
   }
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 1 })
   call.answer()
-  await stage.lambda.ended(name, 1)
-  expect(await stage.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
-  await stage.clock.advanceBy({ minutes: 20 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
+  await rig.lambda.ended(name, 1)
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
+  await rig.clock.advanceBy({ minutes: 20 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
 test('when the heart stops, the message comes back after the last beat, not after the queue’s timeout', async () => {
-  const { name, url } = await stage.feed('orders', PARTIAL, LONG)
-  await stage.send(url, '1')
-  const call = await stage.batch()
+  const { name, url } = await rig.feed('orders', PARTIAL, LONG)
+  await rig.send(url, '1')
+  const call = await rig.batch()
   await change(url, call, 120)
-  await stage.clock.advanceBy({ seconds: 60 })
+  await rig.clock.advanceBy({ seconds: 60 })
   await change(url, call, 120)
   process.kill(call.pid, 'SIGKILL')
-  await stage.lambda.ended(name, 1)
-  await stage.clock.advanceBy({ seconds: 119 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  await stage.clock.advanceBy({ seconds: 1 })
-  const again = await stage.batch()
+  await rig.lambda.ended(name, 1)
+  await rig.clock.advanceBy({ seconds: 119 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ seconds: 1 })
+  const again = await rig.batch()
   expect(again.pid).not.toBe(call.pid)
   expect(receiveCounts(again)).toEqual(['2'])
 })
 
 test('each message of a batch has its own visibility', async () => {
-  const { name, url } = await stage.feed('orders', PARTIAL, LONG)
-  await stage.send(url, '1', '2')
-  const call = await stage.batch()
+  const { name, url } = await rig.feed('orders', PARTIAL, LONG)
+  await rig.send(url, '1', '2')
+  const call = await rig.batch()
   await change(url, call, 10, '2')
   call.fail('no')
-  await stage.lambda.ended(name, 1)
-  await stage.clock.advanceBy({ seconds: 10 })
-  const first = await stage.batch()
+  await rig.lambda.ended(name, 1)
+  await rig.clock.advanceBy({ seconds: 10 })
+  const first = await rig.batch()
   expect(bodies(first)).toEqual(['2'])
   first.answer()
-  await stage.lambda.ended(name, 2)
-  await stage.clock.advanceBy({ seconds: 590 })
-  expect(bodies(await stage.batch())).toEqual(['1'])
+  await rig.lambda.ended(name, 2)
+  await rig.clock.advanceBy({ seconds: 590 })
+  expect(bodies(await rig.batch())).toEqual(['1'])
 })
 
 test('a heartbeat longer than the queue’s timeout keeps the message invisible, after a failure as well', async () => {
-  const { name, url } = await stage.feed('orders', PARTIAL)
-  await stage.send(url, '1')
-  const call = await stage.batch()
+  const { name, url } = await rig.feed('orders', PARTIAL)
+  await rig.send(url, '1')
+  const call = await rig.batch()
   await change(url, call, 300)
   call.fail('no')
-  await stage.lambda.ended(name, 1)
-  await stage.clock.advanceBy({ seconds: 299 })
-  expect(stage.lambda.bench.unexpected).toBe(0)
-  await stage.clock.advanceBy({ seconds: 1 })
-  expect(receiveCounts(await stage.batch())).toEqual(['2'])
+  await rig.lambda.ended(name, 1)
+  await rig.clock.advanceBy({ seconds: 299 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  await rig.clock.advanceBy({ seconds: 1 })
+  expect(receiveCounts(await rig.batch())).toEqual(['2'])
 })
 
 /** What the function does with its message, with the receipt handle of its event. */
 async function change(QueueUrl: string, { event }: Call<SQSEvent>, seconds: number, body?: string) {
   const record = event.Records.find(each => body === undefined || each.body === body)
-  await stage.sqs.changeMessageVisibility({
+  await rig.sqs.changeMessageVisibility({
     QueueUrl,
     ReceiptHandle: record?.receiptHandle,
     VisibilityTimeout: seconds,

@@ -14,25 +14,25 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { SQS } from '@aws-sdk/client-sqs'
 import type { KinesisStreamEvent } from 'aws-lambda'
 import { SteppedClock } from '../../../../src/clock.ts'
-import { LambdaStage } from '../lambda-stage.ts'
+import { LambdaRig } from '../lambda-rig.ts'
 import type { Call } from '../workbench.ts'
 
 export type Mapping = Partial<CreateEventSourceMappingCommandInput>
 
 /** Lambda and Kinesis, with streams that feed functions. */
-export class StreamStage {
-  readonly lambda: LambdaStage
+export class StreamRig {
+  readonly lambda: LambdaRig
   readonly kinesis: Kinesis
   readonly sqs: SQS
 
-  private constructor(lambda: LambdaStage) {
+  private constructor(lambda: LambdaRig) {
     this.lambda = lambda
     this.kinesis = lambda.with(new Kinesis(lambda.client))
     this.sqs = lambda.with(new SQS(lambda.client))
   }
 
-  static async started(): Promise<StreamStage> {
-    return new StreamStage(await LambdaStage.on<SteppedClock>(new SteppedClock()))
+  static async started(): Promise<StreamRig> {
+    return new StreamRig(await LambdaRig.on<SteppedClock>(new SteppedClock()))
   }
 
   get clock(): SteppedClock {

@@ -3,13 +3,13 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateConfigurationSetCommand, CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import type { Message } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 
 /** The fan-out between its queues and tables, with pages of a few subscribers; and the mailer behind it. */
-export class FanOutStage extends FunctionStage {
+export class FanOutRig extends FunctionRig {
   posts = ''
   emails = ''
   deadLetters = ''

@@ -69,7 +69,7 @@ export interface Move {
 }
 
 /** A whole local AWS in which functions call themselves and each other, on a clock that stands still. */
-export class LoopStage {
+export class LoopRig {
   readonly aws: LocalAws
   readonly clock: SteppedClock
   readonly sqs: SQS
@@ -95,9 +95,9 @@ export class LoopStage {
     this.#metrics = new CloudWatchClient(connection)
   }
 
-  static async started(): Promise<LoopStage> {
+  static async started(): Promise<LoopRig> {
     const clock = new SteppedClock()
-    return new LoopStage(await LocalAws.start({ clock }), clock)
+    return new LoopRig(await LocalAws.start({ clock }), clock)
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 
 /** S3 among the services that it notifies, on a clock that begins with the machine's: form signers read that. */
-export class EdgeStage {
+export class EdgeRig {
   readonly clock: SteppedClock
   readonly aws: LocalAws
   readonly s3: S3
@@ -22,9 +22,9 @@ export class EdgeStage {
   }
 
   /** @param assembly the directory of a cloud assembly */
-  static async start(assembly?: string): Promise<EdgeStage> {
+  static async start(assembly?: string): Promise<EdgeRig> {
     const clock = new SteppedClock(Date.now())
-    return new EdgeStage(clock, await LocalAws.start({ clock, assembly }))
+    return new EdgeRig(clock, await LocalAws.start({ clock, assembly }))
   }
 
   async stop(): Promise<void> {

@@ -6,7 +6,7 @@ import {
 import { type QueueAttributeName, SQS } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
 import { SteppedClock } from '../../../../src/clock.ts'
-import { LambdaStage } from '../lambda-stage.ts'
+import { LambdaRig } from '../lambda-rig.ts'
 import type { Call } from '../workbench.ts'
 
 type Mapping = Partial<CreateEventSourceMappingCommandInput>
@@ -21,17 +21,17 @@ export interface Fed {
 }
 
 /** Lambda and SQS, with queues that feed functions. */
-export class QueueStage {
-  readonly lambda: LambdaStage
+export class QueueRig {
+  readonly lambda: LambdaRig
   readonly sqs: SQS
 
-  private constructor(lambda: LambdaStage) {
+  private constructor(lambda: LambdaRig) {
     this.lambda = lambda
     this.sqs = lambda.with(new SQS(lambda.client))
   }
 
-  static async started(): Promise<QueueStage> {
-    return new QueueStage(await LambdaStage.on<SteppedClock>(new SteppedClock()))
+  static async started(): Promise<QueueRig> {
+    return new QueueRig(await LambdaRig.on<SteppedClock>(new SteppedClock()))
   }
 
   get clock(): SteppedClock {

@@ -18,7 +18,7 @@ import type {
 } from 'aws-lambda'
 import type { VideoOutcome } from '../../../lambda/contracts/video-events.ts'
 import type { AnnounceVideo, VideoAnnounced, VideoStatus } from '../../../lambda/contracts/videos-api.ts'
-import { FunctionStage, queueArn } from '../function-stage.ts'
+import { FunctionRig, queueArn } from '../function-rig.ts'
 import { apiRequest, context } from '../invocation.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
 import { Clips } from './clips.ts'
@@ -31,10 +31,10 @@ export const encoderContext: Context = { ...context, getRemainingTimeInMillis: (
 
 /**
  * The video site's bucket with its notifications, its queues and its table, and clips to upload. `Date` tells the
- * stage's time, as it does in the functions of the local AWS; timers keep the pace of real work.
+ * rig's time, as it does in the functions of the local AWS; timers keep the pace of real work.
  */
-export class VideoStage {
-  readonly functions = new FunctionStage()
+export class VideoRig {
+  readonly functions = new FunctionRig()
   readonly clips = new Clips()
   uploads = ''
   encoded = ''

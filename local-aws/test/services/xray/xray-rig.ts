@@ -6,20 +6,20 @@ import {
   XRayClient,
 } from '@aws-sdk/client-xray'
 import { XRay } from '../../../src/services/xray/xray.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** X-Ray with its daemon listening. */
 export async function openXRay() {
-  const stage = Stage.stepped()
-  const xray = new XRay(stage.account)
-  await stage.open([xray.api])
+  const rig = Rig.stepped()
+  const xray = new XRay(rig.account)
+  await rig.open([xray.api])
   await xray.open()
-  const client = new XRayClient(stage.client)
+  const client = new XRayClient(rig.client)
   let ids = 0
 
   async function close(): Promise<void> {
     await xray.close()
-    await stage.close()
+    await rig.close()
   }
 
   /** 16 hexadecimal digits, in order. */
@@ -29,7 +29,7 @@ export async function openXRay() {
 
   /** A segment of 100 ms that ends now, of a new trace unless `given` names one. */
   function segment(given: Record<string, unknown> = {}) {
-    const now = stage.clock.now() / 1000
+    const now = rig.clock.now() / 1000
     const trace_id = xray.begin(undefined).traceId
     return { id: newId(), name: 'buying', trace_id, start_time: now - 0.1, end_time: now, ...given }
   }
@@ -41,7 +41,7 @@ export async function openXRay() {
 
   /** Of the last hour, unless `input` says otherwise. */
   async function summaries(input: Partial<GetTraceSummariesCommandInput> = {}) {
-    const now = stage.clock.now()
+    const now = rig.clock.now()
     const range = { StartTime: new Date(now - 3_600_000), EndTime: new Date(now) }
     const { TraceSummaries = [] } = await client.send(new GetTraceSummariesCommand({ ...range, ...input }))
     return TraceSummaries
@@ -53,7 +53,7 @@ export async function openXRay() {
     return (Traces[0]?.Segments ?? []).map(({ Document = '' }) => JSON.parse(Document))
   }
 
-  return { clock: stage.clock, xray, client, close, newId, segment, put, summaries, documents }
+  return { clock: rig.clock, xray, client, close, newId, segment, put, summaries, documents }
 }
 
-export type XRayStage = Awaited<ReturnType<typeof openXRay>>
+export type XRayRig = Awaited<ReturnType<typeof openXRay>>

@@ -8,7 +8,7 @@ import type { ReplayStatus } from '../../../lambda/clickstream/replay/status.ts'
 import type { Turn } from '../../../lambda/clickstream/replay/turn.ts'
 import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
 import { viewed } from './stream-events.ts'
 
@@ -23,9 +23,9 @@ const undisturbed: Interference = (_, proceed) => proceed()
 
 type Answers = { [State in ReplayAnswer['state']]: Extract<ReplayAnswer, { state: State }> }
 
-/** The stream and the tables of the clickstream, its live counting, and replays. `Date` tells the stage's time. */
-export class ReplayStage {
-  readonly functions = new FunctionStage()
+/** The stream and the tables of the clickstream, its live counting, and replays. `Date` tells the rig's time. */
+export class ReplayRig {
+  readonly functions = new FunctionRig()
   /** A test that sets it sets it back. */
   interference = undisturbed
   readonly stream = 'clicks'
@@ -186,7 +186,7 @@ export class ReplayStage {
   }
 
   get #loaded() {
-    if (!this.#modules) throw new Error('Open the stage first.')
+    if (!this.#modules) throw new Error('Open the rig first.')
     return this.#modules
   }
 

@@ -14,22 +14,22 @@ import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Ses } from '../../../src/services/ses/ses.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 export const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
 
 /** SES with the services that its events go through, and clients of them. */
-export class SesStage {
-  readonly stage = Stage.stepped()
-  readonly clock = this.stage.clock
-  readonly inbox = new MailStore(this.stage.account)
-  readonly kms = new Kms(this.stage.account)
+export class SesRig {
+  readonly rig = Rig.stepped()
+  readonly clock = this.rig.clock
+  readonly inbox = new MailStore(this.rig.account)
+  readonly kms = new Kms(this.rig.account)
   readonly service: Ses
   readonly #services: { sqs: Sqs; sns: Sns }
   #clients: { ses: SESv2Client; sns: SNS; sqs: SQS } | undefined
 
   constructor() {
-    const { account } = this.stage
+    const { account } = this.rig
     const metrics = new MetricStore(account)
     const sqs = new Sqs(account, this.kms, metrics)
     const sns = new Sns(account, sqs, this.kms, this.inbox, metrics)
@@ -39,14 +39,14 @@ export class SesStage {
 
   async open(): Promise<void> {
     const { sqs, sns } = this.#services
-    await this.stage.open([this.service.api, sqs.api, sns.api, this.kms.api], [this.inbox])
-    const settings = this.stage.client
+    await this.rig.open([this.service.api, sqs.api, sns.api, this.kms.api], [this.inbox])
+    const settings = this.rig.client
     this.#clients = { ses: new SESv2Client(settings), sns: new SNS(settings), sqs: new SQS(settings) }
   }
 
   async close(): Promise<void> {
     for (const client of Object.values(this.#opened)) client.destroy()
-    await this.stage.close()
+    await this.rig.close()
   }
 
   get client(): SESv2Client {
@@ -62,7 +62,7 @@ export class SesStage {
   }
 
   get #opened() {
-    if (!this.#clients) throw new Error('Open the stage first.')
+    if (!this.#clients) throw new Error('Open the rig first.')
     return this.#clients
   }
 
@@ -80,7 +80,7 @@ export class SesStage {
   /** What arrived, or what reached one address. */
   async mails(to?: string): Promise<Record<string, unknown>[]> {
     const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
-    const response = await fetch(`${this.stage.account.endpoint}/_aws/ses${query}`)
+    const response = await fetch(`${this.rig.account.endpoint}/_aws/ses${query}`)
     return ((await response.json()) as { messages: Record<string, unknown>[] }).messages
   }
 
@@ -91,7 +91,7 @@ export class SesStage {
     await this.sns.subscribe({
       TopicArn,
       Protocol: 'sqs',
-      Endpoint: this.stage.account.arn('sqs', name),
+      Endpoint: this.rig.account.arn('sqs', name),
       Attributes: { RawMessageDelivery: 'true' },
     })
     return { topicArn: TopicArn as string, queueUrl: QueueUrl as string }

@@ -16,7 +16,7 @@ import type { Caller } from '../../../src/identity/caller.ts'
 import type { Topics } from '../../../src/ports.ts'
 import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** The topic that takes what alarms say; there is no other. */
 export const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms'
@@ -32,17 +32,17 @@ class OneTopic implements Topics {
 
 /** CloudWatch with its timer running, and a topic. */
 export async function openCloudWatch() {
-  const stage = Stage.stepped()
-  const metrics = new MetricStore(stage.account)
+  const rig = Rig.stepped()
+  const metrics = new MetricStore(rig.account)
   const topic = new OneTopic()
-  const cloudWatch = new CloudWatch(stage.account, metrics, topic)
-  await stage.open([cloudWatch.api])
+  const cloudWatch = new CloudWatch(rig.account, metrics, topic)
+  await rig.open([cloudWatch.api])
   cloudWatch.start()
-  const client = new CloudWatchClient(stage.client)
+  const client = new CloudWatchClient(rig.client)
 
   async function close(): Promise<void> {
     cloudWatch.stop()
-    await stage.close()
+    await rig.close()
   }
 
   /** Into the namespace `Shop`. */
@@ -52,7 +52,7 @@ export async function openCloudWatch() {
 
   /** Of the metric `Shop` `orders` in the last hour, unless `input` says otherwise; oldest first. */
   async function statistics(input: Partial<GetMetricStatisticsCommandInput>): Promise<Datapoint[]> {
-    const now = stage.clock.now()
+    const now = rig.clock.now()
     const { Datapoints = [] } = await client.send(
       new GetMetricStatisticsCommand({
         Namespace: 'Shop',
@@ -68,7 +68,7 @@ export async function openCloudWatch() {
 
   /** The values of a metric math expression beside the metrics `a` and `b`, sums by the minute, oldest first. */
   async function math(Expression: string): Promise<(number | undefined)[]> {
-    const now = stage.clock.now()
+    const now = rig.clock.now()
     const stat = (MetricName: string) => ({
       Id: MetricName,
       ReturnData: false,
@@ -109,7 +109,7 @@ export async function openCloudWatch() {
   }
 
   return {
-    clock: stage.clock,
+    clock: rig.clock,
     metrics,
     topic,
     cloudWatch,
@@ -123,4 +123,4 @@ export async function openCloudWatch() {
   }
 }
 
-export type CloudWatchStage = Awaited<ReturnType<typeof openCloudWatch>>
+export type CloudWatchRig = Awaited<ReturnType<typeof openCloudWatch>>

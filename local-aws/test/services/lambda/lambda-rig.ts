@@ -17,7 +17,7 @@ import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { XRay } from '../../../src/services/xray/xray.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 import { Workbench } from './workbench.ts'
 import { zip } from './zip.ts'
 
@@ -60,7 +60,7 @@ class WatchedLogs implements Logs {
 }
 
 /** Lambda beside the real queues, logs, metrics and traces. */
-export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
+export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
   readonly bench = new Workbench()
   readonly metrics: MetricStore
   readonly cloudWatchLogs: CloudWatchLogs
@@ -97,21 +97,21 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
     })
   }
 
-  static async started(): Promise<LambdaStage> {
-    return LambdaStage.on(new SteppedClock())
+  static async started(): Promise<LambdaRig> {
+    return LambdaRig.on(new SteppedClock())
   }
 
-  static async on<C extends Clock>(clock: C): Promise<LambdaStage<C>> {
-    const stage = new LambdaStage(clock)
-    await stage.xray.open()
-    await stage.bench.open()
-    const { lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = stage
+  static async on<C extends Clock>(clock: C): Promise<LambdaRig<C>> {
+    const rig = new LambdaRig(clock)
+    await rig.xray.open()
+    await rig.bench.open()
+    const { lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = rig
     const services = [lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3]
-    await stage.open(
+    await rig.open(
       services.map(({ api }) => api),
-      [stage.lambda.runtimeApi],
+      [rig.lambda.runtimeApi],
     )
-    return stage
+    return rig
   }
 
   override async close(): Promise<void> {
@@ -127,7 +127,7 @@ export class LambdaStage<C extends Clock = SteppedClock> extends Stage<C> {
     return this.#functions
   }
 
-  /** The client, until the stage closes. */
+  /** The client, until the rig closes. */
   with<T extends { destroy(): void }>(client: T): T {
     this.#clients.push(client)
     return client

@@ -39,7 +39,7 @@ import { MailStore, type ReceivedMail } from '../../local-aws/src/services/ses/i
 import { Ses } from '../../local-aws/src/services/ses/ses.ts'
 import { Sns } from '../../local-aws/src/services/sns/sns.ts'
 import { Sqs } from '../../local-aws/src/services/sqs/sqs.ts'
-import { Stage } from '../../local-aws/test/stage.ts'
+import { Rig } from '../../local-aws/test/rig.ts'
 
 const REGION = 'us-east-1'
 
@@ -58,15 +58,15 @@ const NO_FUNCTIONS: Functions = {
  * The services that a function calls, real ones of the local AWS, and the function's environment. A test opens it
  * first and imports the function after: handlers read their environment when they are loaded.
  */
-export class FunctionStage {
-  readonly #stage = Stage.stepped()
-  readonly #kms = new Kms(this.#stage.account)
-  readonly #dynamoDb = new DynamoDb(this.#stage.account, this.#kms)
+export class FunctionRig {
+  readonly #rig = Rig.stepped()
+  readonly #kms = new Kms(this.#rig.account)
+  readonly #dynamoDb = new DynamoDb(this.#rig.account, this.#kms)
   #queues: SQSClient | undefined
   #streams: KinesisClient | undefined
 
   async open(service: string): Promise<void> {
-    const { account } = this.#stage
+    const { account } = this.#rig
     const kms = this.#kms
     const metrics = new MetricStore(account)
     const sqs = new Sqs(account, kms, metrics)
@@ -74,14 +74,14 @@ export class FunctionStage {
     const inbox = new MailStore(account)
     const sns = new Sns(account, sqs, kms, inbox, metrics)
     const ses = new Ses(account, inbox, sns)
-    const s3 = new S3(account, this.#stage.credentials, {
+    const s3 = new S3(account, this.#rig.credentials, {
       queues: sqs,
       topics: sns,
       functions: NO_FUNCTIONS,
       keys: kms,
     })
     const apis = [kms.api, sqs.api, sns.api, kinesis.api, this.#dynamoDb.api, ses.api, s3.api]
-    await this.#stage.open(apis, [inbox])
+    await this.#rig.open(apis, [inbox])
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: account.endpoint,
@@ -94,8 +94,8 @@ export class FunctionStage {
       // Longer than the messages of the tests are old.
       RETENTION_SECONDS: '315360000',
     })
-    this.#queues = new SQSClient(this.#stage.client)
-    this.#streams = new KinesisClient({ ...this.#stage.client, requestHandler: new NodeHttpHandler() })
+    this.#queues = new SQSClient(this.#rig.client)
+    this.#streams = new KinesisClient({ ...this.#rig.client, requestHandler: new NodeHttpHandler() })
     this.environment({
       QUEUE_URL: await this.queue('own'),
       TRIES_TABLE: await this.table('tries', 'messageId'),
@@ -104,16 +104,16 @@ export class FunctionStage {
 
   async close(): Promise<void> {
     this.#streams?.destroy()
-    await this.#stage.close()
+    await this.#rig.close()
     await this.#dynamoDb.close()
   }
 
   get client() {
-    return this.#stage.client
+    return this.#rig.client
   }
 
   get clock(): SteppedClock {
-    return this.#stage.clock
+    return this.#rig.clock
   }
 
   environment(variables: Record<string, string>): void {
@@ -215,7 +215,7 @@ export class FunctionStage {
   }
 
   get kinesis(): KinesisClient {
-    if (!this.#streams) throw new Error('Open the stage first.')
+    if (!this.#streams) throw new Error('Open the rig first.')
     return this.#streams
   }
 
@@ -283,7 +283,7 @@ export class FunctionStage {
   }
 
   get #sqs(): SQSClient {
-    if (!this.#queues) throw new Error('Open the stage first.')
+    if (!this.#queues) throw new Error('Open the rig first.')
     return this.#queues
   }
 }

@@ -3,7 +3,7 @@ import type { ServiceApi } from '../../../src/api/service-api.ts'
 import { AwsError } from '../../../src/aws-error.ts'
 import type { Keys, MetricDatum, Metrics } from '../../../src/ports.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** Keys that exist until they are disabled. */
 class FewKeys implements Keys {
@@ -42,14 +42,14 @@ class RecordedMetrics implements Metrics {
 }
 
 /** SQS behind a front door, with a client and a stepped clock. */
-export class SqsStage {
-  readonly stage = Stage.stepped()
-  readonly clock = this.stage.clock
+export class SqsRig {
+  readonly rig = Rig.stepped()
+  readonly clock = this.rig.clock
   readonly keys = new FewKeys()
   readonly metrics = new RecordedMetrics()
-  readonly sqs = new Sqs(this.stage.account, this.keys, this.metrics)
+  readonly sqs = new Sqs(this.rig.account, this.keys, this.metrics)
   /** Who calls in process. */
-  readonly caller = this.stage.credentials.callerOf('test')
+  readonly caller = this.rig.credentials.callerOf('test')
   #client: SQS | undefined
   #latestSignal: AbortSignal | undefined
 
@@ -62,13 +62,13 @@ export class SqsStage {
         return serve(request, response, context)
       },
     }
-    await this.stage.open([observed])
-    this.#client = new SQS(this.stage.client)
+    await this.rig.open([observed])
+    this.#client = new SQS(this.rig.client)
   }
 
   async close(): Promise<void> {
     this.#client?.destroy()
-    await this.stage.close()
+    await this.rig.close()
   }
 
   /** Resolves when the server has seen that the client of the latest request is gone. */
@@ -78,7 +78,7 @@ export class SqsStage {
   }
 
   get client(): SQS {
-    if (!this.#client) throw new Error('Open the stage first.')
+    if (!this.#client) throw new Error('Open the rig first.')
     return this.#client
   }
 
@@ -97,7 +97,7 @@ export class SqsStage {
   }
 
   arn(name: string): string {
-    return this.stage.account.arn('sqs', name)
+    return this.rig.account.arn('sqs', name)
   }
 
   async send(QueueUrl: string, ...bodies: string[]): Promise<void> {

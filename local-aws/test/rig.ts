@@ -6,7 +6,7 @@ import { CredentialStore } from '../src/identity/credentials.ts'
 import { Random } from '../src/random.ts'
 
 /** A few services behind a real front door, for tests of one service at a time. */
-export class Stage<C extends Clock = SteppedClock> {
+export class Rig<C extends Clock = SteppedClock> {
   readonly account: Account
   readonly clock: C
   readonly credentials: CredentialStore
@@ -18,8 +18,8 @@ export class Stage<C extends Clock = SteppedClock> {
     this.credentials = new CredentialStore(this.account)
   }
 
-  static stepped(): Stage {
-    return new Stage(new SteppedClock())
+  static stepped(): Rig {
+    return new Rig(new SteppedClock())
   }
 
   async open(services: readonly ServiceApi[], paths: readonly PathHandler[] = []): Promise<void> {

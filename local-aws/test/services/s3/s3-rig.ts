@@ -5,7 +5,7 @@ import { Kms } from '../../../src/services/kms/kms.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** No function exists. */
 const NO_FUNCTIONS: Functions = {
@@ -20,14 +20,14 @@ const NO_FUNCTIONS: Functions = {
 
 /** S3 behind a front door, beside KMS, SQS and SNS, with a client and a stepped clock. */
 export class S3Stage {
-  readonly stage = Stage.stepped()
-  readonly clock = this.stage.clock
-  readonly account = this.stage.account
+  readonly rig = Rig.stepped()
+  readonly clock = this.rig.clock
+  readonly account = this.rig.account
   readonly kms = new Kms(this.account)
   readonly #metrics = new MetricStore(this.account)
   readonly sqs = new Sqs(this.account, this.kms, this.#metrics)
   readonly sns = new Sns(this.account, this.sqs, this.kms, { deliver: () => {} }, this.#metrics)
-  readonly s3 = new S3(this.account, this.stage.credentials, {
+  readonly s3 = new S3(this.account, this.rig.credentials, {
     queues: this.sqs,
     topics: this.sns,
     functions: NO_FUNCTIONS,
@@ -37,17 +37,17 @@ export class S3Stage {
   #names = 0
 
   async open(): Promise<void> {
-    await this.stage.open([this.s3.api, this.kms.api, this.sqs.api, this.sns.api])
+    await this.rig.open([this.s3.api, this.kms.api, this.sqs.api, this.sns.api])
   }
 
   async close(): Promise<void> {
     for (const client of this.#clients) client.destroy()
-    await this.stage.close()
+    await this.rig.close()
   }
 
-  /** Closed with the stage. */
+  /** Closed with the rig. */
   client(configuration: S3ClientConfig = {}): S3Client {
-    const client = new S3Client({ ...this.stage.client, ...configuration })
+    const client = new S3Client({ ...this.rig.client, ...configuration })
     this.#clients.push(client)
     return client
   }

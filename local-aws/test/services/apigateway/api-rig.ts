@@ -12,7 +12,7 @@ import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { XRay } from '../../../src/services/xray/xray.ts'
 import { type Outgoing, type Signing, sign } from '../../identity/signer.ts'
 import { create } from '../../resource.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** The answer of an API. */
 export interface Answer {
@@ -22,7 +22,7 @@ export interface Answer {
 }
 
 /** API Gateway before real functions. */
-export class ApiStage extends Stage {
+export class ApiRig extends Rig {
   readonly metrics = new MetricStore(this.account)
   readonly logs = new CloudWatchLogs(this.account, this.metrics)
   readonly #xray = new XRay(this.account)
@@ -37,16 +37,16 @@ export class ApiStage extends Stage {
     const topics = new Sns(account, queues, kms, new MailStore(account), metrics)
     this.#lambda = new Lambda(account, credentials, logs, metrics, this.#xray, {
       ...{ queues, topics, streams: new Kinesis(account, kms, metrics) },
-      buckets: { put: () => Promise.reject(new Error('There are no buckets on this stage.')) },
+      buckets: { put: () => Promise.reject(new Error('There are no buckets on this rig.')) },
     })
     this.#apis = new HttpApis(account, credentials, this.#lambda, logs, metrics)
   }
 
-  static async started(): Promise<ApiStage> {
-    const stage = new ApiStage()
-    await stage.#xray.open()
-    await stage.open([stage.logs.api], [stage.#lambda.runtimeApi, stage.#apis.paths])
-    return stage
+  static async started(): Promise<ApiRig> {
+    const rig = new ApiRig()
+    await rig.#xray.open()
+    await rig.open([rig.logs.api], [rig.#lambda.runtimeApi, rig.#apis.paths])
+    return rig
   }
 
   override async close(): Promise<void> {
@@ -111,8 +111,8 @@ export class ApiStage extends Stage {
       const Target = `integrations/${integration.physicalId}`
       await this.make('Route', { ApiId, RouteKey, Target, AuthorizationType })
     }
-    for (const stage of stages.length > 0 ? stages : [{}]) {
-      await this.make('Stage', { ApiId, StageName: '$default', AutoDeploy: true, ...stage })
+    for (const rig of stages.length > 0 ? stages : [{}]) {
+      await this.make('Stage', { ApiId, StageName: '$default', AutoDeploy: true, ...rig })
     }
     return attributes.ApiEndpoint as string
   }
@@ -125,7 +125,7 @@ export async function get(url: string, init: RequestInit = {}): Promise<Answer> 
 
 /** Signs as the developer, unless `signing` says otherwise, and sends. */
 export async function getSigned(
-  stage: Stage,
+  rig: Rig,
   url: string,
   outgoing: Partial<Outgoing> = {},
   signing: Partial<Signing> = {},
@@ -133,7 +133,7 @@ export async function getSigned(
   const { host, pathname, origin } = new URL(url)
   const signed = await sign(
     { path: pathname, ...outgoing, headers: { host, ...outgoing.headers } },
-    { credentials: DEVELOPER, date: new Date(stage.clock.now()), ...signing },
+    { credentials: DEVELOPER, date: new Date(rig.clock.now()), ...signing },
   )
   const body = outgoing.body === undefined ? undefined : new Uint8Array(signed.body)
   return get(`${origin}${signed.url}`, { method: signed.method, headers: signed.headers, body })

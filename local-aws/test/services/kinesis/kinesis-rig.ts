@@ -3,7 +3,7 @@ import { KMS } from '@aws-sdk/client-kms'
 import type { MetricDatum, Metrics } from '../../../src/ports.ts'
 import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** Remembers what was reported. */
 class RecordedMetrics implements Metrics {
@@ -26,28 +26,28 @@ class RecordedMetrics implements Metrics {
 export const LAST_HASH_KEY = 2n ** 128n - 1n
 
 /** Kinesis and KMS behind a front door, with clients and a stepped clock. */
-export class KinesisStage {
-  readonly stage = Stage.stepped()
-  readonly clock = this.stage.clock
+export class KinesisRig {
+  readonly rig = Rig.stepped()
+  readonly clock = this.rig.clock
   readonly metrics = new RecordedMetrics()
-  readonly kms = new Kms(this.stage.account)
-  readonly service = new Kinesis(this.stage.account, this.kms, this.metrics)
+  readonly kms = new Kms(this.rig.account)
+  readonly service = new Kinesis(this.rig.account, this.kms, this.metrics)
   /** Who calls in process. */
-  readonly caller = this.stage.credentials.callerOf('test')
+  readonly caller = this.rig.credentials.callerOf('test')
   #clients: { kinesis: KinesisClient; keys: KMS } | undefined
 
   async open(): Promise<void> {
-    await this.stage.open([this.service.api, this.kms.api])
+    await this.rig.open([this.service.api, this.kms.api])
     this.#clients = {
-      kinesis: new KinesisClient(this.stage.client),
-      keys: new KMS(this.stage.client),
+      kinesis: new KinesisClient(this.rig.client),
+      keys: new KMS(this.rig.client),
     }
   }
 
   async close(): Promise<void> {
     this.#clients?.kinesis.destroy()
     this.#clients?.keys.destroy()
-    await this.stage.close()
+    await this.rig.close()
   }
 
   get client(): KinesisClient {
@@ -59,12 +59,12 @@ export class KinesisStage {
   }
 
   get #opened() {
-    if (!this.#clients) throw new Error('Open the stage first.')
+    if (!this.#clients) throw new Error('Open the rig first.')
     return this.#clients
   }
 
   arn(name: string): string {
-    return this.stage.account.arn('kinesis', `stream/${name}`)
+    return this.rig.account.arn('kinesis', `stream/${name}`)
   }
 
   /** Lets what is CREATING, UPDATING or DELETING be done. */

@@ -6,15 +6,15 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { CloudWatchLogs } from '../../../src/services/logs/logs.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 
 /** CloudWatch Logs alone, with the metrics that it puts. */
 export async function openLogs() {
-  const stage = Stage.stepped()
-  const metrics = new MetricStore(stage.account)
-  const logs = new CloudWatchLogs(stage.account, metrics)
-  await stage.open([logs.api])
-  const client = new CloudWatchLogsClient(stage.client)
+  const rig = Rig.stepped()
+  const metrics = new MetricStore(rig.account)
+  const logs = new CloudWatchLogs(rig.account, metrics)
+  await rig.open([logs.api])
+  const client = new CloudWatchLogsClient(rig.client)
 
   /** What functions do: each message now, or at its own time. */
   function write(
@@ -22,7 +22,7 @@ export async function openLogs() {
     stream: string,
     ...messages: (string | { timestamp: number; message: string })[]
   ) {
-    const now = stage.clock.now()
+    const now = rig.clock.now()
     const events = messages.map(message =>
       typeof message === 'string' ? { timestamp: now, message } : message,
     )
@@ -40,7 +40,7 @@ export async function openLogs() {
     return client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents }))
   }
 
-  return { stage, clock: stage.clock, metrics, logs, client, write, filter, put }
+  return { rig, clock: rig.clock, metrics, logs, client, write, filter, put }
 }
 
-export type LogsStage = Awaited<ReturnType<typeof openLogs>>
+export type LogsRig = Awaited<ReturnType<typeof openLogs>>

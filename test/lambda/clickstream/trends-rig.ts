@@ -1,5 +1,5 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { FunctionStage } from '../function-stage.ts'
+import { FunctionRig } from '../function-rig.ts'
 
 /** A call of a function to DynamoDB. */
 export interface Call {
@@ -16,7 +16,7 @@ const undisturbed: Interference = (_, proceed) => proceed()
 export type CountedFigures = Record<string, number>
 
 /** The tables of the clickstream, and what a test does to the calls that functions make to them. */
-export class TrendsStage extends FunctionStage {
+export class TrendsRig extends FunctionRig {
   readonly calls: Call[] = []
   /** What becomes of each call; a test that sets it sets it back. */
   interference = undisturbed

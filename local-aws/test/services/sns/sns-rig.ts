@@ -7,22 +7,22 @@ import { Kms } from '../../../src/services/kms/kms.ts'
 import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
-import { Stage } from '../../stage.ts'
+import { Rig } from '../../rig.ts'
 import { topicCounts } from './topic-counts.ts'
 
 /** SNS with the services that it works with, and clients of SNS, SQS and CloudWatch. */
-export class SnsStage {
-  readonly stage = Stage.stepped()
-  readonly clock = this.stage.clock
-  readonly kms = new Kms(this.stage.account)
-  readonly inbox = new MailStore(this.stage.account)
+export class SnsRig {
+  readonly rig = Rig.stepped()
+  readonly clock = this.rig.clock
+  readonly kms = new Kms(this.rig.account)
+  readonly inbox = new MailStore(this.rig.account)
   readonly service: Sns
   readonly #queues: Sqs
   readonly #cloudWatch: CloudWatch
   #clients: { sns: SNS; sqs: SQS; cloudWatch: CloudWatchApi } | undefined
 
   constructor() {
-    const { account } = this.stage
+    const { account } = this.rig
     const metrics = new MetricStore(account)
     this.#queues = new Sqs(account, this.kms, metrics)
     this.service = new Sns(account, this.#queues, this.kms, this.inbox, metrics)
@@ -31,14 +31,14 @@ export class SnsStage {
 
   async open(): Promise<void> {
     const services = [this.service.api, this.#queues.api, this.kms.api, this.#cloudWatch.api]
-    await this.stage.open(services, [this.inbox])
-    const { client } = this.stage
+    await this.rig.open(services, [this.inbox])
+    const { client } = this.rig
     this.#clients = { sns: new SNS(client), sqs: new SQS(client), cloudWatch: new CloudWatchApi(client) }
   }
 
   async close(): Promise<void> {
     for (const client of Object.values(this.#clients ?? {})) client.destroy()
-    await this.stage.close()
+    await this.rig.close()
   }
 
   get sns(): SNS {
@@ -54,7 +54,7 @@ export class SnsStage {
   }
 
   get #opened() {
-    if (!this.#clients) throw new Error('Open the stage first.')
+    if (!this.#clients) throw new Error('Open the rig first.')
     return this.#clients
   }
 
@@ -69,7 +69,7 @@ export class SnsStage {
   async queue(name: string, attributes: Record<string, string> = {}): Promise<string> {
     const Attributes = { ...(name.endsWith('.fifo') && { FifoQueue: 'true' }), ...attributes }
     await this.sqs.createQueue({ QueueName: name, Attributes })
-    return this.stage.account.arn('sqs', name)
+    return this.rig.account.arn('sqs', name)
   }
 
   /** The ARN of a new subscription of a queue. */
@@ -79,7 +79,7 @@ export class SnsStage {
   }
 
   urlOf(queueArn: string): string {
-    return `${this.stage.account.endpoint}/${this.stage.account.id}/${nameOf(queueArn)}`
+    return `${this.rig.account.endpoint}/${this.rig.account.id}/${nameOf(queueArn)}`
   }
 
   /** Everything that is in the queue; it stays invisible. */
