@@ -111,8 +111,8 @@ export class ApiRig extends Rig {
       const Target = `integrations/${integration.physicalId}`
       await this.make('Route', { ApiId, RouteKey, Target, AuthorizationType })
     }
-    for (const rig of stages.length > 0 ? stages : [{}]) {
-      await this.make('Stage', { ApiId, StageName: '$default', AutoDeploy: true, ...rig })
+    for (const stage of stages.length > 0 ? stages : [{}]) {
+      await this.make('Stage', { ApiId, StageName: '$default', AutoDeploy: true, ...stage })
     }
     return attributes.ApiEndpoint as string
   }
