@@ -5,14 +5,13 @@ import { measureBundles } from './bundles.ts'
 import { measureClickstream } from './clickstream.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
 import { measureCost } from './cost.ts'
-import { measureKinesisRates } from './kinesis-rates.ts'
+import { measureLocalAws } from './local-aws.ts'
 import { measureMail } from './mail.ts'
 import { measureOutage } from './outage/outage.ts'
 import { measurePosts } from './posts.ts'
 import { measurePurchases } from './purchases.ts'
 import { measureReady } from './ready.ts'
 import { printTable, type Row } from './report.ts'
-import { measureSqsRates } from './sqs-rates.ts'
 import { measureSynth, synthesize } from './synth.ts'
 import { measureVideos } from './videos.ts'
 
@@ -23,8 +22,8 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   synth: () => measureSynth(assembly),
   bundles: () => measureBundles(assembly),
   start: () => measureReady(assembly),
-  sqs: () => measureSqsRates(),
-  kinesis: () => measureKinesisRates(),
+  sqs: () => measureLocalAws('sqs'),
+  kinesis: () => measureLocalAws('kinesis'),
   purchases: () => measurePurchases(assembly),
   videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),

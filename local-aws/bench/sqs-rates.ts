@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { LocalAwsProcess } from '../clients/local-aws-process.ts'
-import { median, perSecond, type Row } from './report.ts'
-import { beside, runScript } from './run-command.ts'
+import { load } from './load.ts'
+import { median, perSecond, type Row } from './row.ts'
+import { Server } from './server.ts'
 
 const ROUNDS = 5
 const SECONDS_A_PHASE = '2'
@@ -12,15 +10,13 @@ const SECONDS_A_PHASE = '2'
  * through the SDK, and by raw connections that cost the client next to nothing.
  */
 export async function measureSqsRates(): Promise<Row[]> {
-  const local = await LocalAwsProcess.start({ empty: true })
-  const bare = spawn(process.execPath, [beside('bare-server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const local = await Server.localAws()
+  const bare = await Server.start('bare-server.ts')
   try {
-    const [line] = await once(bare.stdout, 'data')
-    const bareEndpoint = String(line).trim().replace('ready ', '')
     const inTurns = async (kind: 'sdk' | 'raw') => {
       const rounds: Round[] = []
       for (let round = 0; round < ROUNDS; round++) {
-        rounds.push({ local: await rates(local.endpoint, kind), bare: await rates(bareEndpoint, kind) })
+        rounds.push({ local: await rates(local, kind), bare: await rates(bare, kind) })
       }
       return rounds
     }
@@ -33,7 +29,7 @@ export async function measureSqsRates(): Promise<Row[]> {
       row('SQS receive and delete, 16 raw connections', 'received', raw),
     ]
   } finally {
-    bare.kill()
+    await bare.stop()
     await local.stop()
   }
 }
@@ -48,11 +44,11 @@ interface Round {
   bare: Rates
 }
 
-async function rates(endpoint: string, kind: 'sdk' | 'raw'): Promise<Rates> {
-  return JSON.parse((await runScript(beside('sqs-load.ts'), [endpoint, SECONDS_A_PHASE, kind])).output)
+function rates({ endpoints: [endpoint = ''] }: Server, kind: 'sdk' | 'raw'): Promise<Rates> {
+  return load('sqs-load.ts', endpoint, SECONDS_A_PHASE, kind)
 }
 
-function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row & { ratio: number } {
+function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row {
   return {
     what,
     measured: perSecond(median(rounds.map(({ local }) => local[phase])), 'messages'),
@@ -61,6 +57,6 @@ function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row & 
   }
 }
 
-function held(measured: Row & { ratio: number }): Row {
+function held(measured: Row): Row {
   return { ...measured, target: { text: '≥ 0.85×', met: measured.ratio >= 0.85 } }
 }

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { localConnection } from '../clients/connection.ts'
 import { type JsonConnection, KINESIS_SERVICE } from './json-connection.ts'
+import { clientOf } from './load.ts'
 import { RawConnection } from './raw-connection.ts'
 import { RawHttp2Connection } from './raw-http2-connection.ts'
 import { SdkConnection } from './sdk-connection.ts'
@@ -22,7 +22,7 @@ function open(): Promise<JsonConnection> | JsonConnection {
       : RawConnection.open(endpoint, KINESIS_SERVICE)
   // HTTP/2 is what the SDK's client of Kinesis speaks by itself.
   const requestHandler = protocol === 'http1' ? new NodeHttpHandler() : undefined
-  return new SdkConnection(new Kinesis({ ...localConnection(endpoint), requestHandler }))
+  return new SdkConnection(new Kinesis({ ...clientOf(endpoint), requestHandler }))
 }
 
 const connections = await Promise.all(Array.from({ length: CLIENTS }, open))

@@ -1,7 +1,7 @@
 /* Runs as a process of its own: `sqs-load <endpoint> <seconds> sdk|raw` prints the rates as JSON. */
 import { SQS } from '@aws-sdk/client-sqs'
-import { localConnection } from '../clients/connection.ts'
 import { type JsonConnection, SQS_SERVICE } from './json-connection.ts'
+import { clientOf } from './load.ts'
 import { RawConnection } from './raw-connection.ts'
 import { SdkConnection } from './sdk-connection.ts'
 
@@ -9,9 +9,7 @@ const CLIENTS = 16
 const BATCH = 10
 const [endpoint = '', duration = '3', kind] = process.argv.slice(2)
 const open = () =>
-  kind === 'raw'
-    ? RawConnection.open(endpoint, SQS_SERVICE)
-    : new SdkConnection(new SQS(localConnection(endpoint)))
+  kind === 'raw' ? RawConnection.open(endpoint, SQS_SERVICE) : new SdkConnection(new SQS(clientOf(endpoint)))
 const connections = await Promise.all(Array.from({ length: CLIENTS }, open))
 const first = connections[0] as JsonConnection
 const { QueueUrl } = await first.call<{ QueueUrl: string }>('CreateQueue', {

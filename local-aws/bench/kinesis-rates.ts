@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { LocalAwsProcess } from '../clients/local-aws-process.ts'
-import { median, perSecond, type Row } from './report.ts'
-import { beside, runScript } from './run-command.ts'
+import { load } from './load.ts'
+import { median, perSecond, type Row } from './row.ts'
+import { Server } from './server.ts'
 
 const ROUNDS = 5
 const SECONDS_A_PHASE = '2'
@@ -27,12 +25,9 @@ interface Round {
  * meets it, through the SDK, and by raw connections that cost the client next to nothing.
  */
 export async function measureKinesisRates(): Promise<Row[]> {
-  const bare = spawn(process.execPath, [beside('bare-stream-server.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const bare = await Server.start('bare-stream-server.ts')
   try {
-    const [line] = await once(bare.stdout, 'data')
-    const [, http1 = '', http2 = ''] = String(line).trim().split(' ')
+    const [http1 = '', http2 = ''] = bare.endpoints
     const endpoints = { http1, http2 }
     const rows: Row[] = []
     for (const client of ['sdk', 'raw'] as const) {
@@ -42,18 +37,19 @@ export async function measureKinesisRates(): Promise<Row[]> {
     }
     return rows
   } finally {
-    bare.kill()
+    await bare.stop()
   }
 }
 
 async function compared(bare: string, client: Client, protocol: Protocol): Promise<Row[]> {
   // A new one each time: what it keeps of earlier streams would slow it down.
-  const local = await LocalAwsProcess.start({ empty: true })
+  const local = await Server.localAws()
+  const [endpoint = ''] = local.endpoints
   try {
     const rounds: Round[] = []
     for (let round = 0; round < ROUNDS; round++) {
       rounds.push({
-        local: await rates(local.endpoint, client, protocol),
+        local: await rates(endpoint, client, protocol),
         bare: await rates(bare, client, protocol),
       })
     }
@@ -68,12 +64,11 @@ async function compared(bare: string, client: Client, protocol: Protocol): Promi
   }
 }
 
-async function rates(endpoint: string, client: Client, protocol: Protocol): Promise<Rates> {
-  const args = [endpoint, SECONDS_A_PHASE, client, protocol]
-  return JSON.parse((await runScript(beside('kinesis-load.ts'), args)).output)
+function rates(endpoint: string, client: Client, protocol: Protocol): Promise<Rates> {
+  return load('kinesis-load.ts', endpoint, SECONDS_A_PHASE, client, protocol)
 }
 
-function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row & { ratio: number } {
+function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row {
   return {
     what,
     measured: perSecond(median(rounds.map(({ local }) => local[phase])), 'records'),
@@ -82,6 +77,6 @@ function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row & 
   }
 }
 
-function held(measured: Row & { ratio: number }): Row {
+function held(measured: Row): Row {
   return { ...measured, target: { text: `≥ ${TARGET}×`, met: measured.ratio >= TARGET } }
 }
