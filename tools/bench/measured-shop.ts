@@ -6,7 +6,7 @@ import { type Connection, localConnection } from '../clients/connection.ts'
 import { inParallel } from '../clients/in-parallel.ts'
 import { stackOutputs } from '../clients/stack-outputs.ts'
 import type { Cost } from './cost-of-purchase.ts'
-import { invocationsOfLastDay } from './invocations.ts'
+import { sumsOfLastDay } from './metric-sums.ts'
 import { readTreeTimes } from './processor-time.ts'
 import { PurchaseLoad } from './purchase-load.ts'
 
@@ -20,8 +20,9 @@ const QUIET_TIME_MS = 20
 
 /** The shop on a local AWS, and the processor time that its purchases take. */
 export class MeasuredShop {
+  /** For purchases whose time is not measured. */
+  readonly load: PurchaseLoad
   readonly #pid: number
-  readonly #load: PurchaseLoad
   readonly #sqs: SQSClient
   readonly #ses: SESv2Client
   readonly #cloudWatch: CloudWatchClient
@@ -30,7 +31,7 @@ export class MeasuredShop {
 
   private constructor(pid: number, load: PurchaseLoad, connection: Connection) {
     this.#pid = pid
-    this.#load = load
+    this.load = load
     this.#sqs = new SQSClient(connection)
     this.#ses = new SESv2Client(connection)
     this.#cloudWatch = new CloudWatchClient(connection)
@@ -46,7 +47,8 @@ export class MeasuredShop {
   /** Since each process was started, but for the clients: since the first purchase. */
   async costSoFar(): Promise<Cost> {
     const { own, descendants, count } = readTreeTimes(this.#pid)
-    const invocations = await invocationsOfLastDay(this.#cloudWatch)
+    const byFunction = await sumsOfLastDay(this.#cloudWatch, 'Invocations', 'FunctionName')
+    const invocations = [...byFunction.values()].reduce((sum, count) => sum + count, 0)
     return { functions: descendants, local: own, clients: this.#clientsMs, invocations, environments: count }
   }
 
@@ -58,7 +60,7 @@ export class MeasuredShop {
   async place(count: number): Promise<void> {
     const before = process.cpuUsage()
     let left = count
-    const { ledger } = await this.#load.run(() => left-- > 0)
+    const { ledger } = await this.load.run(() => left-- > 0)
     const { user, system } = process.cpuUsage(before)
     this.#clientsMs += (user + system) / 1000
     this.#placed += count
@@ -83,7 +85,7 @@ export class MeasuredShop {
   }
 
   async close(): Promise<void> {
-    await this.#load.close()
+    await this.load.close()
   }
 
   async #withoutMail(): Promise<string | undefined> {

@@ -1,24 +1,31 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
-import { stackOutputs } from '../clients/stack-outputs.ts'
+import { batchesOfLastDay } from './batches.ts'
+import { type Cost, costBetween, totalOf } from './cost-of-purchase.ts'
+import { MeasuredShop } from './measured-shop.ts'
 import { memoryUse } from './memory.ts'
-import { CLIENTS, PurchaseLoad } from './purchase-load.ts'
+import { CLIENTS } from './purchase-load.ts'
 import { megabytes, milliseconds, perSecond, type Row } from './report.ts'
+import { beside, runScript } from './run-command.ts'
 
 const WARM_UP_SECONDS = 10
 const SECONDS = 30
+/** Before the processor time is measured, until the functions are compiled. */
+const WARM_UP_PURCHASES = 500
+const MEASURED_PURCHASES = 1_000
 
 /** Clients that each place one purchase after the other, until every accepted one is shipped. */
 export async function measurePurchases(assembly: string): Promise<Row[]> {
   const local = await LocalAwsProcess.start({ assembly })
   try {
-    const connection = localConnection(local.endpoint)
     const idle = memoryUse(local.pid)
-    const load = await PurchaseLoad.on(connection, await stackOutputs(connection, 'Messaging-dev-Shop'))
-    await load.run(forSeconds(WARM_UP_SECONDS))
-    const { ledger, acceptedMs, shippedMs } = await load.run(forSeconds(SECONDS))
+    const shop = await MeasuredShop.on(local.endpoint, local.pid)
+    const cost = await costOfPurchase(shop)
+    await shop.load.run(forSeconds(WARM_UP_SECONDS))
+    const { ledger, acceptedMs, shippedMs } = await shop.load.run(forSeconds(SECONDS))
     const busy = memoryUse(local.pid)
-    await load.close()
+    await shop.close()
     const rate = ((ledger.placed - ledger.outstanding) / shippedMs) * 1000
     return [
       {
@@ -37,6 +44,8 @@ export async function measurePurchases(assembly: string): Promise<Row[]> {
         measured: `${megabytes(busy.own)}, and ${megabytes(busy.children)} in ${busy.count} functions`,
         beside: `when ready ${megabytes(idle.own)}`,
       },
+      ...costRows(cost, await bareMs()),
+      await batchRow(local.endpoint),
     ]
   } finally {
     await local.stop()
@@ -47,3 +56,59 @@ function forSeconds(seconds: number): () => boolean {
   const end = performance.now() + seconds * 1000
   return () => performance.now() < end
 }
+
+/** What one costs in processor time, until all of them are mailed: that says the same on a machine with neighbours. */
+async function costOfPurchase(shop: MeasuredShop): Promise<Cost> {
+  await shop.place(WARM_UP_PURCHASES)
+  await shop.settle()
+  const before = await shop.costSoFar()
+  await shop.place(MEASURED_PURCHASES)
+  await shop.settle()
+  return costBetween(before, await shop.costSoFar(), MEASURED_PURCHASES)
+}
+
+/** What the SDK alone takes for the calls of a purchase, on a local AWS of its own. */
+async function bareMs(): Promise<number> {
+  const empty = await LocalAwsProcess.start({ empty: true })
+  try {
+    return Number((await runScript(beside('bare-calls.ts'), [empty.endpoint])).output)
+  } finally {
+    await empty.stop()
+  }
+}
+
+function costRows(cost: Cost, bare: number): Row[] {
+  const ratio = cost.functions / bare
+  return [
+    {
+      what: 'processor time a purchase: functions',
+      measured: exactMs(cost.functions),
+      beside: `its SDK calls made one by one, bare ${exactMs(bare)}`,
+      ratio,
+      target: { text: '≤ 1.15×', met: ratio <= 1.15 },
+    },
+    {
+      what: 'processor time a purchase: local AWS',
+      measured: exactMs(cost.local),
+      target: { text: '≤ 3.0 ms', met: cost.local <= 3 },
+    },
+    { what: 'processor time a purchase: clients', measured: exactMs(cost.clients) },
+    {
+      what: 'processor time a purchase: total',
+      measured: exactMs(totalOf(cost)),
+      beside: `${cost.invocations.toFixed(2)} invocations, ${cost.environments} environments`,
+    },
+  ]
+}
+
+async function batchRow(endpoint: string): Promise<Row> {
+  const client = new CloudWatchClient(localConnection(endpoint))
+  const batches = await batchesOfLastDay(client)
+  client.destroy()
+  const sizes = batches.map(
+    ({ service, messages, invocations }) => `${service} ${(messages / invocations).toFixed(1)}`,
+  )
+  return { what: 'messages a batch', measured: sizes.join(', ') }
+}
+
+const exactMs = (ms: number): string => `${ms.toFixed(2)} ms`
