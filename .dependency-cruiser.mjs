@@ -33,7 +33,8 @@ export default {
       'A file nobody imports is dead.',
       {
         orphan: true,
-        pathNot: '\\.(test|mjs)|^tools/bench/(init-time|bare-calls)|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
+        pathNot:
+          '\\.(test|mjs)|^tools/bench/(init-time|bare-calls)|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
       },
       {},
     ),
