@@ -1,4 +1,6 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda'
+import type { Connection } from '../clients/connection.ts'
 import { sumsOfLastDay } from './metric-sums.ts'
 
 /** What a function behind a queue was invoked for in the last day. */
@@ -11,18 +13,21 @@ export interface Batches {
 }
 
 /** Of each function that processed messages of a queue. */
-export async function batchesOfLastDay(client: CloudWatchClient): Promise<Batches[]> {
-  const [processed, invoked] = await Promise.all([
-    sumsOfLastDay(client, 'ProcessedRecords', 'service'),
-    sumsOfLastDay(client, 'Invocations', 'FunctionName'),
-  ])
-  return [...processed]
-    .filter(([, messages]) => messages > 0)
-    .map(([service, messages]) => ({ service, messages, invocations: invocationsOf(service, invoked) }))
-}
-
-/** A function's name ends with its service's. */
-function invocationsOf(service: string, invoked: ReadonlyMap<string, number>): number {
-  const [, count = 0] = [...invoked].find(([name]) => name.endsWith(`-${service}`)) ?? []
-  return count
+export async function batchesOfLastDay(connection: Connection): Promise<Batches[]> {
+  const lambda = new LambdaClient(connection)
+  const cloudWatch = new CloudWatchClient(connection)
+  const services = new Map<string, string>()
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { FunctionName = '', Environment } of Functions)
+      services.set(FunctionName, Environment?.Variables?.POWERTOOLS_SERVICE_NAME ?? FunctionName)
+  }
+  const processed = await sumsOfLastDay(cloudWatch, 'ProcessedRecords', 'service')
+  const invoked = await sumsOfLastDay(cloudWatch, 'Invocations', 'FunctionName')
+  lambda.destroy()
+  cloudWatch.destroy()
+  return [...invoked].flatMap(([name, invocations]) => {
+    const service = services.get(name) ?? name
+    const messages = processed.get(service) ?? 0
+    return messages > 0 ? { service, invocations, messages } : []
+  })
 }

@@ -1,4 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { batchesOfLastDay } from './batches.ts'
@@ -102,9 +101,7 @@ function costRows(cost: Cost, bare: number): Row[] {
 }
 
 async function batchRow(endpoint: string): Promise<Row> {
-  const client = new CloudWatchClient(localConnection(endpoint))
-  const batches = await batchesOfLastDay(client)
-  client.destroy()
+  const batches = await batchesOfLastDay(localConnection(endpoint))
   const sizes = batches.map(
     ({ service, messages, invocations }) => `${service} ${(messages / invocations).toFixed(1)}`,
   )
