@@ -42,7 +42,7 @@ export function claimedSignature(request: { url: string; rawHeaders: readonly st
 
 function inHeaders(authorization: string, header: (name: string) => string | undefined): ClaimedSignature {
   const [algorithm, ...rest] = authorization.trim().split(/\s+/)
-  assertAlgorithm(algorithm)
+  checkAlgorithm(algorithm)
   const parts = new Map(
     rest
       .join('')
@@ -65,7 +65,7 @@ function inQuery(
   query: ReadonlyMap<string, string>,
   header: (name: string) => string | undefined,
 ): ClaimedSignature {
-  assertAlgorithm(query.get('X-Amz-Algorithm'))
+  checkAlgorithm(query.get('X-Amz-Algorithm'))
   const where = 'query'
   const seconds = Number(required(query, 'X-Amz-Expires', where))
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_PRESIGNED_SECONDS) {
@@ -105,7 +105,7 @@ function required(parts: ReadonlyMap<string, string>, name: string, where: strin
   throw incomplete(`The ${where} must have ${name}.`)
 }
 
-function assertAlgorithm(algorithm: string | undefined): void {
+function checkAlgorithm(algorithm: string | undefined): void {
   if (algorithm === ALGORITHM) return
   throw incomplete(`The algorithm must be ${ALGORITHM}, not ${JSON.stringify(algorithm)}.`)
 }

@@ -62,11 +62,11 @@ export function denyStatements(document: object): IdentityStatement[] {
     .filter(
       (statement): statement is IdentityStatement => (statement as IdentityStatement)?.Effect === 'Deny',
     )
-  statements.forEach(assertDecidable)
+  statements.forEach(checkDecidable)
   return statements
 }
 
-function assertDecidable({ Sid, Condition, Resource, NotResource }: IdentityStatement): void {
+function checkDecidable({ Sid, Condition, Resource, NotResource }: IdentityStatement): void {
   const statement = `the Deny statement${Sid ? ` ${JSON.stringify(Sid)}` : ''} of a role`
   if (Object.keys(Condition ?? {}).length > 0) {
     throw notSimulated(`Condition ${JSON.stringify(Condition)} in ${statement}: deny without a condition`)

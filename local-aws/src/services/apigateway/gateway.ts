@@ -90,7 +90,7 @@ export class Gateway implements PathHandler {
     if (route.authorization === 'NONE') return undefined
     try {
       const caller = this.#signatures.verify({ ...exchange.signed, body })
-      assertNotForged(exchange, caller)
+      checkNotForged(exchange, caller)
       this.#account.denies.check(caller, () => [
         { action: 'execute-api:Invoke', resource: this.#account.arn('execute-api', resource) },
       ])
@@ -158,7 +158,7 @@ export class Gateway implements PathHandler {
  *
  * @throws AwsError `AccessDenied`
  */
-function assertNotForged({ method, headers }: Exchange, { accessKeyId }: PrincipalCaller): void {
+function checkNotForged({ method, headers }: Exchange, { accessKeyId }: PrincipalCaller): void {
   if (headers.authorization !== undefined || !isForgeable(accessKeyId, { method, headers })) return
   throw new AwsError(
     'AccessDenied',

@@ -36,8 +36,8 @@ export class Consumers {
     if (stream.consumers.has(name)) {
       throw resourceInUse(`Consumer ${name} under stream ${stream.name} already exists.`)
     }
-    stream.assertActive()
-    assertRoom(stream)
+    stream.checkActive()
+    checkRoom(stream)
     const consumer = new StreamConsumer(this.#streams.account, stream.arn, name)
     addTags(consumer, tags)
     stream.consumers.set(name, consumer)
@@ -76,7 +76,7 @@ export class Consumers {
   }
 }
 
-function assertRoom({ name, accountId, consumers }: Stream): void {
+function checkRoom({ name, accountId, consumers }: Stream): void {
   if (consumers.size >= CONSUMERS_OF_A_STREAM) {
     throw limitExceeded(
       `Stream ${name} under account ${accountId} has ${consumers.size} registered consumers, which is the most: deregister one.`,

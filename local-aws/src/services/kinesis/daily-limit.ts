@@ -20,7 +20,7 @@ export class DailyLimit {
   }
 
   /** @throws AwsError `LimitExceededException` where the stream has no more room today */
-  assertRoom(stream: Stream): void {
+  checkRoom(stream: Stream): void {
     if (this.#recent(stream).length < this.#most) return
     throw limitExceeded(
       `Stream ${stream.name} under account ${stream.accountId} ${this.#done} ${this.#most} times in 24 hours, which is the most.`,

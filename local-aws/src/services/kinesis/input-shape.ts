@@ -33,8 +33,8 @@ export interface Structure {
  * @throws AwsError `SerializationException` for a wrong type, `ValidationException` for what the model does not allow,
  *   all violations at once, and for members that are not simulated
  */
-export function assertInput(operation: string, input: unknown, shape: Structure): void {
-  assertType(input, shape, operation)
+export function checkInput(operation: string, input: unknown, shape: Structure): void {
+  checkType(input, shape, operation)
   const violations = structureViolations(input as Record<string, unknown>, shape, '')
   if (violations.length === 0) return
   throw validation(
@@ -42,17 +42,17 @@ export function assertInput(operation: string, input: unknown, shape: Structure)
   )
 }
 
-function assertType(value: unknown, shape: Shape, path: string): void {
+function checkType(value: unknown, shape: Shape, path: string): void {
   switch (shape.type) {
     case 'structure':
-      return assertStructure(value, shape, path)
+      return checkStructure(value, shape, path)
     case 'list':
       if (!Array.isArray(value)) throw wrongType(value, 'list', path)
-      for (const member of value) assertType(member, shape.member, path)
+      for (const member of value) checkType(member, shape.member, path)
       return
     case 'map':
       if (!isObject(value)) throw wrongType(value, 'map', path)
-      for (const member of Object.values(value)) assertType(member, shape.value, path)
+      for (const member of Object.values(value)) checkType(member, shape.value, path)
       return
     case 'blob':
       if (typeof value !== 'string' || !isBase64(value)) throw wrongType(value, 'base64 blob', path)
@@ -69,14 +69,14 @@ function assertType(value: unknown, shape: Shape, path: string): void {
 }
 
 /** A member that is null is not there. */
-function assertStructure(value: unknown, { members }: Structure, path: string): void {
+function checkStructure(value: unknown, { members }: Structure, path: string): void {
   if (!isObject(value)) throw wrongType(value, 'structure', path)
   for (const [name, member] of Object.entries(value)) {
     const shape = Object.hasOwn(members, name) ? members[name] : undefined
     if (member === null) delete value[name]
     else if (shape === undefined)
       throw notSimulated(`the member ${JSON.stringify(name)} of ${path}: leave it out`)
-    else assertType(member, shape, `${path}.${name}`)
+    else checkType(member, shape, `${path}.${name}`)
   }
 }
 

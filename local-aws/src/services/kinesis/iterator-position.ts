@@ -23,10 +23,10 @@ export function startOf(position: StreamPosition, context: PositionContext): Seq
   const { shard, now } = context
   switch (position.type) {
     case 'TRIM_HORIZON':
-      assertNoSequenceNumber(position)
+      checkNoSequenceNumber(position)
       return shard.startingSequenceNumber
     case 'LATEST':
-      assertNoSequenceNumber(position)
+      checkNoSequenceNumber(position)
       return following(shard.lastSequenceNumber)
     case 'AT_TIMESTAMP': {
       const first = shard.records.firstSince(timestampOf(position, now))
@@ -39,7 +39,7 @@ export function startOf(position: StreamPosition, context: PositionContext): Seq
   }
 }
 
-function assertNoSequenceNumber({ type, sequenceNumber }: StreamPosition): void {
+function checkNoSequenceNumber({ type, sequenceNumber }: StreamPosition): void {
   if (sequenceNumber !== undefined) throw wrongCombination(`${type} and also a StartingSequenceNumber`)
 }
 

@@ -18,7 +18,7 @@ import { Consumers } from './consumers.ts'
 import { InProcessConsumer } from './in-process-consumer.ts'
 import { InProcessStream } from './in-process-stream.ts'
 import { INPUTS } from './input-model.ts'
-import { assertInput, type Structure } from './input-shape.ts'
+import { checkInput, type Structure } from './input-shape.ts'
 import { Reading } from './reading.ts'
 import { resourcePolicyType } from './resources/resource-policy.ts'
 import { streamType } from './resources/stream.ts'
@@ -87,7 +87,7 @@ function checked(rates: CallRates, actions: Actions): Actions {
 
 function afterCheck(rates: CallRates, name: string, action: Action): Action {
   return (input: unknown, context: RequestContext) => {
-    assertInput(name, input, INPUTS[name] as Structure)
+    checkInput(name, input, INPUTS[name] as Structure)
     rates.take(name, input as object)
     return action(input as never, context)
   }

@@ -21,8 +21,8 @@ export class ModeChanges {
 
   /** @throws AwsError `LimitExceededException`, `ResourceInUseException` */
   change(stream: Stream, mode: StreamMode): void {
-    this.#changes.assertRoom(stream)
-    if (mode === 'ON_DEMAND' && stream.mode !== mode) this.#streams.assertOnDemand()
+    this.#changes.checkRoom(stream)
+    if (mode === 'ON_DEMAND' && stream.mode !== mode) this.#streams.checkOnDemand()
     stream.update(() => {
       stream.mode = mode
     })

@@ -68,11 +68,11 @@ export class Reading {
     shard.records.trim(stream.trimHorizon)
     const read = shard.records.read(iterator.from, { records: limit, bytes: MOST_BYTES })
     decryptRecords(this.#keys, stream, read.records, caller)
-    this.#assertRate(stream, shard)
+    this.#checkRate(stream, shard)
     return this.#result(stream, shard, { ...read, from: iterator.from })
   }
 
-  #assertRate(stream: Stream, shard: Shard): void {
+  #checkRate(stream: Stream, shard: Shard): void {
     if (shard.limits.read()) return
     stream.counters.readThrottled()
     throw throughputExceeded(shard.id, stream)

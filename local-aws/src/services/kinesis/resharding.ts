@@ -25,7 +25,7 @@ export class Resharding {
    *   `LimitExceededException`, `ValidationException`
    */
   split(stream: Stream, shardId: string, newStart: bigint): void {
-    assertProvisioned(stream)
+    checkProvisioned(stream)
     const shard = openShard(stream, shardId)
     const { start, end } = shard.range
     if (newStart <= start + 1n || newStart >= end) {
@@ -33,7 +33,7 @@ export class Resharding {
         `NewStartingHashKey ${newStart} used in SplitShard() on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId} is not both greater than one plus the shard's StartingHashKey ${start} and less than the shard's EndingHashKey ${end}.`,
       )
     }
-    this.#streams.assertShards(1)
+    this.#streams.checkShards(1)
     stream.update(() => stream.shards.split(shard, newStart))
   }
 
@@ -45,7 +45,7 @@ export class Resharding {
    * @throws AwsError as {@link split}
    */
   merge(stream: Stream, lowerId: string, upperId: string): void {
-    assertProvisioned(stream)
+    checkProvisioned(stream)
     const [lower, upper] = [openShard(stream, lowerId), openShard(stream, upperId)]
     if (lower.range.end + 1n !== upper.range.start) {
       throw invalidArgument(
@@ -57,17 +57,17 @@ export class Resharding {
 
   /** @throws AwsError as {@link split}; "below half" and "above double" are a `LimitExceededException` */
   resize(stream: Stream, target: number): void {
-    assertProvisioned(stream)
+    checkProvisioned(stream)
     const current = stream.shards.open.length
-    assertProportion(current, target)
-    this.#streams.assertShards(target - current)
-    this.#scalings.assertRoom(stream)
+    checkProportion(current, target)
+    this.#streams.checkShards(target - current)
+    this.#scalings.checkRoom(stream)
     stream.update(() => stream.shards.resize(target))
     this.#scalings.count(stream)
   }
 }
 
-function assertProvisioned({ name, accountId, mode }: Stream): void {
+function checkProvisioned({ name, accountId, mode }: Stream): void {
   if (mode === 'PROVISIONED') return
   throw validation(`Request is invalid. Stream ${name} under account ${accountId} is in On-Demand mode.`)
 }
@@ -80,7 +80,7 @@ function openShard(stream: Stream, shardId: string): Shard {
   )
 }
 
-function assertProportion(current: number, target: number): void {
+function checkProportion(current: number, target: number): void {
   const counts = `Current open shard count: ${current}, Target shard count: ${target}`
   if (target > current * 2) {
     throw limitExceeded(

@@ -8,7 +8,7 @@ export interface PolicyHolder {
 }
 
 /** @throws AwsError `InvalidArgumentException` where it is no policy document */
-export function assertPolicy(policy: string): void {
+export function checkPolicy(policy: string): void {
   if (typeof statementOf(policy) === 'object') return
   throw invalidArgument(`The policy is not a JSON document with a Statement: ${policy.slice(0, 100)}`)
 }

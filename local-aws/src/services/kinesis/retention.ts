@@ -6,19 +6,19 @@ const SHORTEST_HOURS = 24
 const LONGEST_HOURS = 8760
 
 /** @throws AwsError `InvalidArgumentException` */
-export function assertIncrease(stream: Stream, hours: number): void {
-  assertBounds(hours)
+export function checkIncrease(stream: Stream, hours: number): void {
+  checkBounds(hours)
   if (hours < stream.retentionHours) throw notIn(stream, hours, 'shorter', 'DecreaseRetentionPeriod')
 }
 
 /** @throws AwsError `InvalidArgumentException` */
-export function assertDecrease(stream: Stream, hours: number): void {
-  assertBounds(hours)
+export function checkDecrease(stream: Stream, hours: number): void {
+  checkBounds(hours)
   if (hours > stream.retentionHours) throw notIn(stream, hours, 'longer', 'IncreaseRetentionPeriod')
 }
 
 /** @throws AwsError `InvalidArgumentException` */
-export function assertBounds(hours: number): void {
+export function checkBounds(hours: number): void {
   if (hours < SHORTEST_HOURS) {
     throw invalidArgument(
       `Minimum allowed retention period is ${SHORTEST_HOURS} hours. Requested retention period (${hours} hours) is too short.`,

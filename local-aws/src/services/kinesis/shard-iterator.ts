@@ -41,11 +41,11 @@ export function readIterator(quoted: string, now: number): ShardIterator {
   if (!genuine || streamName === undefined || shardId === undefined || from === undefined) {
     throw invalidArgument('Invalid ShardIterator.')
   }
-  assertFresh(Number(issuedAt), now)
+  checkFresh(Number(issuedAt), now)
   return { streamName, streamCreatedAt: Number(streamCreatedAt), shardId, from, serial: Number(serial) }
 }
 
-function assertFresh(issuedAt: number, now: number): void {
+function checkFresh(issuedAt: number, now: number): void {
   if (now - issuedAt <= LIFETIME_MS) return
   throw new AwsError(
     'ExpiredIteratorException',

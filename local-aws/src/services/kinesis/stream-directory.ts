@@ -53,7 +53,7 @@ export class StreamDirectory {
     if (this.#streams.has(name)) {
       throw resourceInUse(`Stream ${name} under account ${this.account.id} already exists.`)
     }
-    this.#assertRoomFor(definition)
+    this.#checkRoomFor(definition)
     const stream = new Stream(this.account, definition, new StreamCounters(this.#metrics, name))
     this.#streams.set(name, stream)
     return stream
@@ -120,7 +120,7 @@ export class StreamDirectory {
   }
 
   /** @throws AwsError `LimitExceededException` */
-  assertShards(additional: number): void {
+  checkShards(additional: number): void {
     const current = this.openShards
     if (current + additional <= SHARD_LIMIT) return
     throw limitExceeded(
@@ -129,21 +129,21 @@ export class StreamDirectory {
   }
 
   /** @throws AwsError `LimitExceededException` where there is no room for one more on-demand stream */
-  assertOnDemand(): void {
+  checkOnDemand(): void {
     if (this.onDemandStreams < ON_DEMAND_LIMIT) return
     throw limitExceeded(
       `Account ${this.account.id} has ${ON_DEMAND_LIMIT} on-demand streams already, the most.`,
     )
   }
 
-  #assertRoomFor({ mode, shardCount }: StreamDefinition): void {
-    this.assertShards(shardCount)
+  #checkRoomFor({ mode, shardCount }: StreamDefinition): void {
+    this.checkShards(shardCount)
     const creating = this.all().filter(({ status }) => status === 'CREATING').length
     if (creating >= CREATING_LIMIT) {
       throw limitExceeded(
         `${creating} streams are CREATING under account ${this.account.id}, which is the most at a time: wait until one is ACTIVE.`,
       )
     }
-    if (mode === 'ON_DEMAND') this.assertOnDemand()
+    if (mode === 'ON_DEMAND') this.checkOnDemand()
   }
 }

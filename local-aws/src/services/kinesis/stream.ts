@@ -88,7 +88,7 @@ export class Stream implements PolicyHolder {
   }
 
   /** @throws AwsError `ResourceInUseException` */
-  assertActive(): void {
+  checkActive(): void {
     if (this.#status === 'ACTIVE') return
     throw resourceInUse(
       `Stream ${this.name} under account ${this.accountId} not ACTIVE, instead in state ${this.#status}`,
@@ -101,7 +101,7 @@ export class Stream implements PolicyHolder {
    * @throws AwsError `ResourceInUseException` unless it is ACTIVE
    */
   update(change: () => void): void {
-    this.assertActive()
+    this.checkActive()
     this.#status = 'UPDATING'
     this.#account.clock.setTimer(TRANSITION_MS, () => {
       change()
@@ -111,7 +111,7 @@ export class Stream implements PolicyHolder {
 
   /** @throws AwsError `ResourceInUseException` unless it is ACTIVE */
   delete(whenGone: () => void): void {
-    this.assertActive()
+    this.checkActive()
     this.#status = 'DELETING'
     this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }

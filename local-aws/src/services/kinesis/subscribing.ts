@@ -23,7 +23,7 @@ export class Subscribing {
     position: StreamPosition,
     caller: Caller,
   ): Subscription {
-    assertActive(consumer)
+    checkActive(consumer)
     const { account } = this.#streams
     const stream = this.#streams.byArn(consumer.streamArn)
     if (!stream.usable) throw streamNotFound(stream.name, stream.accountId)
@@ -42,7 +42,7 @@ export class Subscribing {
 }
 
 /** "A consumer can't read data while in the CREATING or DELETING states." */
-function assertActive({ arn, status }: StreamConsumer): void {
+function checkActive({ arn, status }: StreamConsumer): void {
   if (status === 'ACTIVE') return
   throw resourceInUse(`Consumer ${arn} is not in an ACTIVE state, but ${status}.`)
 }

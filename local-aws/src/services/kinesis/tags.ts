@@ -13,16 +13,16 @@ const MOST_TAGS = 50
 /** TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @", where the space is the only white space. */
 const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-%@]*$/u
 
-/** @throws AwsError as {@link assertTags} */
+/** @throws AwsError as {@link checkTags} */
 export function addTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
-  assertTags(tagged, added)
+  checkTags(tagged, added)
   for (const [key, value] of Object.entries(added)) tagged.tags.set(key, value)
 }
 
 /** @throws AwsError `InvalidArgumentException` for other characters than tags have, and beyond 50 tags */
-export function assertTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
+export function checkTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
   const { name, accountId, tags } = tagged
-  assertCharacters(tagged, 'add tags to', Object.entries(added).flat())
+  checkCharacters(tagged, 'add tags to', Object.entries(added).flat())
   if (new Set([...tags.keys(), ...Object.keys(added)]).size > MOST_TAGS) {
     throw invalidArgument(
       `Failed to add tags to stream ${name} under account ${accountId} because a given stream cannot have more than ${MOST_TAGS} tags associated with it.`,
@@ -32,7 +32,7 @@ export function assertTags(tagged: Tagged, added: Readonly<Record<string, string
 
 /** @throws AwsError `InvalidArgumentException` for characters that no tag has */
 export function removeTags(tagged: Tagged, keys: readonly string[]): void {
-  assertCharacters(tagged, 'remove tags from', keys)
+  checkCharacters(tagged, 'remove tags from', keys)
   for (const key of keys) tagged.tags.delete(key)
 }
 
@@ -42,7 +42,7 @@ export function listTags({ tags }: Tagged): { Key: string; Value: string }[] {
 }
 
 /** AWS names `%` among the valid characters, and refuses it a step later. */
-function assertCharacters({ name, accountId }: Tagged, action: string, texts: readonly string[]): void {
+function checkCharacters({ name, accountId }: Tagged, action: string, texts: readonly string[]): void {
   if (!texts.every(text => CHARACTERS.test(text))) {
     throw invalidArgument(
       'Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % @.',

@@ -5,7 +5,7 @@ import { AwsError } from '../../aws-error.ts'
  *
  * @throws AwsError `DryRunOperationException`
  */
-export function assertNoDryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
+export function checkNoDryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
   if (!DryRun) return
   throw new AwsError(
     'DryRunOperationException',

@@ -12,11 +12,11 @@ export function keyReference({ KeyId }: { KeyId?: string | undefined }): string 
 
 /** The key that a request wants to change. Aliases are not taken, as the operations' documentation says of `KeyId`. */
 export function customerKey(ring: KeyRing, input: { KeyId?: string | undefined }): Key {
-  return assertCustomerManaged(ring.findById(keyReference(input)))
+  return checkCustomerManaged(ring.findById(keyReference(input)))
 }
 
 /** The policy of an AWS managed key lets the account look at it and nothing more (KMS guide, "AWS managed keys"). */
-export function assertCustomerManaged(key: Key): Key {
+export function checkCustomerManaged(key: Key): Key {
   if (key.manager === 'CUSTOMER') return key
   throw new AwsError(
     'AccessDeniedException',
@@ -30,8 +30,8 @@ export function assertCustomerManaged(key: Key): Key {
  * @throws AwsError `InvalidKeyUsageException` for one of another usage, `DisabledException`, `KMSInvalidStateException`
  */
 export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
-  const key = assertCustomerManaged(ring.find(reference))
+  const key = checkCustomerManaged(ring.find(reference))
   if (key.spec.usage !== usage) throw invalidKeyUsage(key.arn, key.spec.usage, operation)
-  key.assertUsable()
+  key.checkUsable()
   return key
 }

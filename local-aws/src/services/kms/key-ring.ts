@@ -69,8 +69,8 @@ export class KeyRing {
   }
 
   createAlias(name: string, key: Key): void {
-    this.#assertCustomerName(name)
-    key.assertNotPendingDeletion()
+    this.#checkCustomerName(name)
+    key.checkNotPendingDeletion()
     const arn = this.#account.arn('kms', name)
     this.#forgetDeleted()
     if (this.#aliases.has(name)) {
@@ -80,16 +80,16 @@ export class KeyRing {
   }
 
   updateAlias(name: string, key: Key): void {
-    this.#assertCustomerName(name)
+    this.#checkCustomerName(name)
     const alias = this.#aliases.get(name)
     if (!alias) throw aliasNotFound(this.#account.arn('kms', name))
-    key.assertNotPendingDeletion()
+    key.checkNotPendingDeletion()
     alias.keyId = key.id
     alias.updatedAt = this.#account.clock.now()
   }
 
   deleteAlias(name: string): void {
-    this.#assertCustomerName(name)
+    this.#checkCustomerName(name)
     if (!this.#aliases.delete(name)) throw aliasNotFound(this.#account.arn('kms', name))
   }
 
@@ -132,7 +132,7 @@ export class KeyRing {
     throw reference.includes(':alias/') ? aliasNotFound(reference) : keyNotFound(reference)
   }
 
-  #assertCustomerName(name: string): void {
+  #checkCustomerName(name: string): void {
     if (!ALIAS_NAME.test(name)) {
       throw validation(
         `Alias ${JSON.stringify(name)} must be "alias/" and then 1 to 250 letters, digits, "/", "_" or "-".`,

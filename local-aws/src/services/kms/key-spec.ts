@@ -53,12 +53,12 @@ export function keySpec({
   if (!spec) throw unsupported(`the key spec ${name}, only ${SPECS.map(({ name }) => name).join(', ')}`)
   if (Origin && Origin !== 'AWS_KMS') throw unsupported(`the key origin ${Origin}, only AWS_KMS`)
   if (MultiRegion) throw unsupported('multi-Region keys')
-  assertUsage(spec, KeyUsage)
+  checkUsage(spec, KeyUsage)
   return spec
 }
 
 /** "The default value is ENCRYPT_DECRYPT. This parameter is … required for asymmetric KMS keys and HMAC KMS keys." */
-function assertUsage({ name, usage }: KeySpec, requested: string | undefined): void {
+function checkUsage({ name, usage }: KeySpec, requested: string | undefined): void {
   if (usage === (requested ?? SYMMETRIC_DEFAULT.usage)) return
   if (requested === undefined)
     throw validation(`You must specify a KeyUsage value for the key spec ${name}: ${usage}.`)

@@ -68,23 +68,23 @@ export class Key {
   }
 
   /** @throws AwsError `DisabledException`, `KMSInvalidStateException`: what "Key states" in the KMS guide says of cryptographic operations */
-  assertUsable(): void {
-    this.assertNotPendingDeletion()
+  checkUsable(): void {
+    this.checkNotPendingDeletion()
     if (!this.#enabled) throw disabled(this.arn)
   }
 
   /** @throws AwsError `KMSInvalidStateException` */
-  assertNotPendingDeletion(): void {
+  checkNotPendingDeletion(): void {
     if (this.#deletionDate !== undefined) throw invalidState(this.arn, 'pending deletion')
   }
 
   enable(): void {
-    this.assertNotPendingDeletion()
+    this.checkNotPendingDeletion()
     this.#enabled = true
   }
 
   disable(): void {
-    this.assertNotPendingDeletion()
+    this.checkNotPendingDeletion()
     this.#enabled = false
   }
 
@@ -93,7 +93,7 @@ export class Key {
     if (!Number.isInteger(windowDays) || windowDays < 7 || windowDays > 30) {
       throw validation(`PendingWindowInDays must be a whole number from 7 to 30, not ${windowDays}.`)
     }
-    this.assertNotPendingDeletion()
+    this.checkNotPendingDeletion()
     this.#deletionDate = this.#account.clock.now() + windowDays * DAY_MS
   }
 

@@ -45,6 +45,6 @@ export class Kms implements Keys {
     const key = this.#ring.find(reference)
     this.#account.denies.check(caller, () => [{ action: `kms:${operation}`, resource: key.arn }])
     if (key.spec.usage !== 'ENCRYPT_DECRYPT') throw invalidKeyUsage(key.arn, key.spec.usage, operation)
-    key.assertUsable()
+    key.checkUsable()
   }
 }

@@ -8,7 +8,7 @@ import type { S3Request } from './operation.ts'
 const VERSION_ID = /^[A-Z2-7]{32}$/
 
 /** @throws AwsError `InvalidArgument` where it is none that S3 could have given out */
-export function assertVersionId(versionId: string): void {
+export function checkVersionId(versionId: string): void {
   if (isVersionId(versionId)) return
   const reason = versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified'
   throw invalidArgument(reason, 'versionId', versionId)
@@ -21,7 +21,7 @@ export function isVersionId(versionId: string): boolean {
 /** The query's `versionId`, if it is there and good. */
 export function requestedVersionId({ query }: S3Request): string | undefined {
   const versionId = query.get('versionId') ?? undefined
-  if (versionId !== undefined) assertVersionId(versionId)
+  if (versionId !== undefined) checkVersionId(versionId)
   return versionId
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import { Bucket } from './bucket.ts'
-import { assertAddressable, assertBucketName } from './bucket-name.ts'
+import { checkAddressable, checkBucketName } from './bucket-name.ts'
 import { bucketAlreadyOwnedByYou, bucketNotEmpty, noSuchBucket, s3Error } from './errors.ts'
 import { wholeSeconds } from './timestamp.ts'
 
@@ -25,7 +25,7 @@ export class BucketDirectory {
   get(name: string): Bucket {
     const bucket = this.#buckets.get(name)
     if (bucket) return bucket
-    assertAddressable(name)
+    checkAddressable(name)
     throw noSuchBucket(name)
   }
 
@@ -35,7 +35,7 @@ export class BucketDirectory {
 
   /** @throws AwsError `InvalidBucketName`, `BucketAlreadyOwnedByYou`, `TooManyBuckets` */
   create(name: string, region = this.#account.region): Bucket {
-    assertBucketName(name)
+    checkBucketName(name)
     if (this.#buckets.has(name)) throw bucketAlreadyOwnedByYou(name)
     if (this.#buckets.size >= MOST_BUCKETS) {
       throw s3Error(400, 'TooManyBuckets', 'You have attempted to create more buckets than allowed')

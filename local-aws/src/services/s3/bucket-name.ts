@@ -10,7 +10,7 @@ const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3
 const LEGACY_NAME = /^[A-Za-z0-9._-]{3,255}$/
 
 /** @throws AwsError `InvalidBucketName` where a new bucket cannot be called `name` */
-export function assertBucketName(name: string): void {
+export function checkBucketName(name: string): void {
   const fits = NAME.test(name) && !IP_ADDRESS.test(name)
   const reserved =
     RESERVED_PREFIXES.some(prefix => name.startsWith(prefix)) ||
@@ -19,6 +19,6 @@ export function assertBucketName(name: string): void {
 }
 
 /** @throws AwsError `InvalidBucketName` where no bucket was ever called `name` */
-export function assertAddressable(name: string): void {
+export function checkAddressable(name: string): void {
   if (!LEGACY_NAME.test(name)) throw invalidBucketName(name)
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import type { Caller } from '../../identity/caller.ts'
-import { assertVersionId } from './addressed-version.ts'
+import { checkVersionId } from './addressed-version.ts'
 import type { Bucket } from './bucket.ts'
 import {
   invalidArgument,
@@ -10,7 +10,7 @@ import {
   notImplemented,
   preconditionFailed,
 } from './errors.ts'
-import { assertOwner } from './expected-owner.ts'
+import { checkOwner } from './expected-owner.ts'
 import { useObjectKey } from './object-encryption.ts'
 import type { ObjectStore } from './object-store.ts'
 import { isLive, type LiveVersion } from './object-version.ts'
@@ -36,14 +36,14 @@ export interface CopySource {
  */
 export function copySource(store: ObjectStore, request: S3Request): CopySource {
   const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
-  assertOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
+  checkOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
   store.account.denies.check(request.caller, () =>
     permissionsFor(store.account, 'GetObject', { bucket: bucketName, key, query }),
   )
   const bucket = store.buckets.get(bucketName)
   const version = find(bucket, key, versionId)
-  assertConditions(version, request, store.account)
+  checkConditions(version, request, store.account)
   useObjectKey(store.keys, version.object.encryption, 'Decrypt', request.caller as Caller)
   return { bucket, version, versionId }
 }
@@ -61,7 +61,7 @@ function parse(header: string): { bucketName: string; key: string; versionId: st
   if (slash < 1 || slash === decoded.length - 1) {
     throw invalidArgument('Invalid copy source object key', HEADER, header)
   }
-  if (versionId !== undefined) assertVersionId(versionId)
+  if (versionId !== undefined) checkVersionId(versionId)
   return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId }
 }
 
@@ -83,7 +83,7 @@ function find(bucket: Bucket, key: string, versionId: string | undefined): LiveV
   )
 }
 
-function assertConditions(version: LiveVersion, { headers }: S3Request, { clock }: Account): void {
+function checkConditions(version: LiveVersion, { headers }: S3Request, { clock }: Account): void {
   const failed = failedCondition(version, readConditions(headers, 'x-amz-copy-source-'), clock.now())
   if (failed) throw preconditionFailed(`x-amz-copy-source-${failed}`)
 }

@@ -8,7 +8,7 @@ import { accessDenied, s3Error } from './errors.ts'
  * @param accountId whose all buckets here are
  * @throws AwsError `AccessDenied`, `InvalidBucketOwnerAWSAccountID`
  */
-export function assertOwner(headers: IncomingHttpHeaders, header: string, accountId: string): void {
+export function checkOwner(headers: IncomingHttpHeaders, header: string, accountId: string): void {
   const expected = headers[header] as string | undefined
   if (expected === undefined || expected === accountId) return
   if (/^\d{12}$/.test(expected)) throw accessDenied()

@@ -66,7 +66,7 @@ export function givenChecksum(headers: IncomingHttpHeaders): ObjectChecksum | un
     )
   }
   const announced = headers['x-amz-sdk-checksum-algorithm'] as string | undefined
-  if (announced !== undefined) assertAnnounced(announced.toUpperCase(), algorithm)
+  if (announced !== undefined) checkAnnounced(announced.toUpperCase(), algorithm)
   if (!algorithm) return undefined
   const value = headers[checksumHeader(algorithm)] as string
   if (!isDigest(algorithm, value)) {
@@ -75,7 +75,7 @@ export function givenChecksum(headers: IncomingHttpHeaders): ObjectChecksum | un
   return { algorithm, type: 'FULL_OBJECT', value }
 }
 
-function assertAnnounced(announced: string, given: string | undefined): void {
+function checkAnnounced(announced: string, given: string | undefined): void {
   if (!isChecksumAlgorithm(announced)) {
     throw invalidRequest(
       'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',

@@ -29,9 +29,9 @@ export async function assembledObject(upload: MultipartUpload, request: S3Reques
   const listed = parseXml(request.body, 'CompleteMultipartUpload').only('Part').all('Part')
   if (listed.length === 0 || listed.length > MOST_PARTS) throw malformedXml()
   const parts = chosenParts(upload, listed)
-  assertSizes(parts)
+  checkSizes(parts)
   const content = Buffer.concat(parts.map(part => part.content))
-  assertTotalSize(content.length, request)
+  checkTotalSize(content.length, request)
   return {
     ...upload.traits,
     content,
@@ -84,7 +84,7 @@ function checksumFits({ checksum }: MultipartUpload, part: UploadedPart, element
   )
 }
 
-function assertSizes(parts: readonly UploadedPart[]): void {
+function checkSizes(parts: readonly UploadedPart[]): void {
   const small = parts.slice(0, -1).find(({ content }) => content.length < LEAST_PART_BYTES)
   if (!small) return
   throw s3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
@@ -95,7 +95,7 @@ function assertSizes(parts: readonly UploadedPart[]): void {
   })
 }
 
-function assertTotalSize(size: number, { headers }: S3Request): void {
+function checkTotalSize(size: number, { headers }: S3Request): void {
   const expected = headers['x-amz-mp-object-size'] as string | undefined
   if (expected === undefined || Number(expected) === size) return
   throw invalidRequest(
@@ -117,7 +117,7 @@ async function verifiedObjectChecksum(
   { headers }: S3Request,
 ): Promise<ObjectChecksum> {
   const { algorithm, type } = upload.checksum ?? { algorithm: DEFAULT_CHECKSUM, type: 'FULL_OBJECT' }
-  assertType(upload, type, headers['x-amz-checksum-type'] as string | undefined)
+  checkType(upload, type, headers['x-amz-checksum-type'] as string | undefined)
   const values = parts.map(part => part.checksum?.value)
   const checksum =
     type === 'COMPOSITE'
@@ -128,7 +128,7 @@ async function verifiedObjectChecksum(
   return checksum
 }
 
-function assertType(upload: MultipartUpload, type: string, asked: string | undefined): void {
+function checkType(upload: MultipartUpload, type: string, asked: string | undefined): void {
   if (asked === undefined || asked === type || upload.checksum === undefined) return
   throw invalidRequest(
     `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
@@ -136,7 +136,7 @@ function assertType(upload: MultipartUpload, type: string, asked: string | undef
 }
 
 /** @throws AwsError `InvalidRequest` where a part brings another checksum than the upload was created for */
-export function assertPartChecksum(upload: MultipartUpload, given: ChecksumAlgorithm | undefined): void {
+export function checkPartChecksum(upload: MultipartUpload, given: ChecksumAlgorithm | undefined): void {
   const expected = upload.checksum?.algorithm
   if (expected === undefined || given === undefined || expected === given) return
   throw invalidRequest(

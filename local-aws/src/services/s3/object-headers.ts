@@ -26,10 +26,10 @@ export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   for (const [name, value] of Object.entries(headers)) {
     const given = name.startsWith(USER_DEFINED) || (SYSTEM_DEFINED.includes(name) && value !== '')
     if (!given || typeof value !== 'string') continue
-    assertSendable(name, value)
+    checkSendable(name, value)
     kept[name] = value
   }
-  assertMetadataSize(kept)
+  checkMetadataSize(kept)
   return kept
 }
 
@@ -51,7 +51,7 @@ export function copiedHeaders(headers: ObjectHeaders): ObjectHeaders {
   return copied
 }
 
-function assertMetadataSize(headers: ObjectHeaders): void {
+function checkMetadataSize(headers: ObjectHeaders): void {
   const size = Object.entries(headers)
     .filter(([name]) => name.startsWith(USER_DEFINED))
     .reduce((sum, [name, value]) => sum + name.length - USER_DEFINED.length + Buffer.byteLength(value), 0)
@@ -75,7 +75,7 @@ export function servedHeaders(headers: ObjectHeaders, query: URLSearchParams): R
   for (const name of SYSTEM_DEFINED) {
     const override = query.get(`response-${name}`)
     if (!override) continue
-    assertSendable(`response-${name}`, override)
+    checkSendable(`response-${name}`, override)
     served[name] = override
   }
   return served
@@ -90,7 +90,7 @@ function mailSafe(value: string): string {
 /** HTTP's tokens, of which names of headers are made. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
-function assertSendable(name: string, value: string): void {
+function checkSendable(name: string, value: string): void {
   if (TOKEN.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
   throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value)
 }

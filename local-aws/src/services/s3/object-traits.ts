@@ -31,7 +31,7 @@ export function objectTraits(
   headers: IncomingHttpHeaders,
   bucket: { settings: BucketSettings },
 ): ObjectTraits {
-  assertSimulated(headers)
+  checkSimulated(headers)
   return {
     headers: objectHeaders(headers),
     storageClass: requestedStorageClass(headers),
@@ -41,7 +41,7 @@ export function objectTraits(
 }
 
 /** @throws AwsError `NotImplemented`, `AccessControlListNotSupported` */
-export function assertSimulated(headers: IncomingHttpHeaders): void {
+export function checkSimulated(headers: IncomingHttpHeaders): void {
   const refused = Object.keys(headers).find(name => NOT_SIMULATED.test(name))
   if (refused) throw notImplemented(`the header ${refused}`)
   const acl = headers['x-amz-acl'] as string | undefined

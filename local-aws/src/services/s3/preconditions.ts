@@ -70,7 +70,7 @@ export function bare(eTag: string): string {
  *
  * @throws AwsError `PreconditionFailed`, `NoSuchKey`, `NotImplemented`
  */
-export function assertWriteConditions(headers: IncomingHttpHeaders, bucket: Bucket, key: string): void {
+export function checkWriteConditions(headers: IncomingHttpHeaders, bucket: Bucket, key: string): void {
   const { ifMatch, ifNoneMatch } = readConditions(headers)
   if (ifMatch !== undefined && ifNoneMatch !== undefined) throw unsupported('If-Match,If-None-Match')
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw unsupported('If-None-Match')
@@ -88,7 +88,7 @@ export function assertWriteConditions(headers: IncomingHttpHeaders, bucket: Buck
  * @param ifMatch an entity tag, or `*` for any
  * @throws AwsError `PreconditionFailed`, `NoSuchKey`
  */
-export function assertDeletable(ifMatch: string | undefined, bucket: Bucket, key: string): void {
+export function checkDeletable(ifMatch: string | undefined, bucket: Bucket, key: string): void {
   if (ifMatch === undefined) return
   const latest = bucket.latest(key)
   if (!latest) throw noSuchKey(key)

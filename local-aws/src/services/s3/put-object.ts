@@ -14,7 +14,7 @@ import type { ObjectStore } from './object-store.ts'
 import { objectTraits } from './object-traits.ts'
 import type { LiveVersion } from './object-version.ts'
 import type { S3Request } from './operation.ts'
-import { assertWriteConditions } from './preconditions.ts'
+import { checkWriteConditions } from './preconditions.ts'
 
 /** "CRC-64/NVME": what S3 calculates where the uploader gives no checksum. */
 export const DEFAULT_CHECKSUM: ChecksumAlgorithm = 'CRC64NVME'
@@ -23,7 +23,7 @@ export const DEFAULT_CHECKSUM: ChecksumAlgorithm = 'CRC64NVME'
  * Stores the request's body as a new object; a form that was posted has its fields as headers.
  *
  * @param request with the checksum verified that its headers give
- * @throws AwsError what {@link objectTraits}, {@link assertWriteConditions} and {@link useObjectKey} throw
+ * @throws AwsError what {@link objectTraits}, {@link checkWriteConditions} and {@link useObjectKey} throw
  */
 export async function putObject(
   store: ObjectStore,
@@ -35,7 +35,7 @@ export async function putObject(
   const checksum = givenChecksum(headers) ?? (await checksumOf(body, DEFAULT_CHECKSUM))
   const bucket = store.buckets.get(request.bucket)
   const traits = objectTraits(headers, bucket)
-  assertWriteConditions(headers, bucket, key)
+  checkWriteConditions(headers, bucket, key)
   useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
   const object = { ...traits, content: body, eTag, checksum, parts: undefined }
   return store.changes.put(bucket, key, object, event, request)

@@ -17,12 +17,12 @@ export function requestTarget(url: string): RequestTarget {
   const [path = '', query = ''] = splitOnce(url.startsWith('/') ? url.slice(1) : pathOf(url), '?')
   const [bucket = '', key = ''] = splitOnce(path, '/')
   const target = { bucket: decode(bucket), key: decode(key), query: new URLSearchParams(query) }
-  assertKeyLength(target.key)
+  checkKeyLength(target.key)
   return target
 }
 
 /** @throws AwsError `KeyTooLongError` */
-export function assertKeyLength(key: string): void {
+export function checkKeyLength(key: string): void {
   const size = Buffer.byteLength(key)
   if (size <= LONGEST_KEY_BYTES) return
   throw s3Error(400, 'KeyTooLongError', 'Your key is too long', {

@@ -4,7 +4,7 @@ import type { AnonymousContext, RequestContext, ServiceApi } from '../../api/ser
 import { type AwsError, asAwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { accessDenied } from './errors.ts'
-import { assertOwner } from './expected-owner.ts'
+import { checkOwner } from './expected-owner.ts'
 import { hostId } from './host-id.ts'
 import { verifiedChecksum, verifyBody } from './integrity.ts'
 import type { S3Operation, S3Request, S3Response } from './operation.ts'
@@ -63,7 +63,7 @@ export function s3Protocol({
     const { body, headers: sent } = await receiveBody(request)
     account.denies.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
-    assertOwner(headers, 'x-amz-expected-bucket-owner', account.id)
+    checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)
     await verify(operation, headers, body)
     const { requestId, traceHeader } = context
     return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })

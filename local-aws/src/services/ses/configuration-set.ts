@@ -26,7 +26,7 @@ export class ConfigurationSet {
         `The name of a configuration set is 1 to 64 letters, digits, "_" or "-", not ${JSON.stringify(name)}.`,
       )
     }
-    assertSimulated(options)
+    checkSimulated(options)
     const { SendingOptions, SuppressionOptions } = options
     this.name = name
     this.#options = options
@@ -50,17 +50,17 @@ export class ConfigurationSet {
   }
 
   replaceDestination(destination: EventDestination): void {
-    this.assertDestination(destination.name)
+    this.checkDestination(destination.name)
     this.#destinations.set(destination.name, destination)
   }
 
   deleteDestination(name: string): void {
-    this.assertDestination(name)
+    this.checkDestination(name)
     this.#destinations.delete(name)
   }
 
   /** @throws AwsError `NotFoundException` */
-  assertDestination(name: string): void {
+  checkDestination(name: string): void {
     if (this.#destinations.has(name)) return
     throw notFound(
       `An event destination with name <${name}> does not exist in configuration set <${this.name}>.`,
@@ -68,7 +68,7 @@ export class ConfigurationSet {
   }
 
   /** @throws AwsError `SendingPausedException` */
-  assertSending(): void {
+  checkSending(): void {
     if (this.sendingEnabled) return
     throw new AwsError('SendingPausedException', `Sending is paused for configuration set ${this.name}`)
   }
@@ -92,7 +92,7 @@ export class ConfigurationSet {
  * Left as they are: reputation metrics, which rule nothing; tracking, as nobody opens a mail or clicks here; TLS and
  * delivery time, as no mail leaves.
  */
-function assertSimulated(options: ConfigurationSetOptions): void {
+function checkSimulated(options: ConfigurationSetOptions): void {
   const { ArchivingOptions, DeliveryOptions, MessageSecurityOptions, SuppressionOptions, VdmOptions } =
     options
   if (ArchivingOptions?.ArchiveArn) throw notSimulated('ArchivingOptions: the archives of Mail Manager')

@@ -131,7 +131,7 @@ export class ConfigurationSets {
         const { EventDestination } = request.json() as { EventDestination?: EventDestinationDefinition }
         const destination = eventDestination(request.path.EventDestinationName, EventDestination)
         const set = this.#named(request)
-        set.assertDestination(destination.name)
+        set.checkDestination(destination.name)
         this.#publishing.validate(set, destination)
         set.replaceDestination(destination)
         return { body: {} }

@@ -45,7 +45,7 @@ export function eventDestination(
     )
   }
   if (!given) throw badRequest('EventDestination is missing.')
-  assertSimulated(given)
+  checkSimulated(given)
   const { SnsDestination, MatchingEventTypes = [], Enabled = false } = given
   if (!SnsDestination?.TopicArn) throw badRequest('An event destination needs SnsDestination.TopicArn.')
   if (MatchingEventTypes.length === 0) throw badRequest('MatchingEventTypes must have at least one type.')
@@ -70,7 +70,7 @@ export function describedDestination({ name, enabled, types, topicArn }: EventDe
   }
 }
 
-function assertSimulated(given: EventDestinationDefinition): void {
+function checkSimulated(given: EventDestinationDefinition): void {
   const others = [
     'CloudWatchDestination',
     'EventBridgeDestination',

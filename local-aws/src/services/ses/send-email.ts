@@ -46,7 +46,7 @@ function simpleContent(
   if (text === undefined && html === undefined) {
     throw badRequest('Content.Simple.Body must have Text or Html.')
   }
-  assertOneLine(subject)
+  checkOneLine(subject)
   const bytes = [subject, text, html].reduce((sum, part) => sum + Buffer.byteLength(part ?? ''), 0)
   if (bytes > LARGEST_MESSAGE_BYTES) {
     throw badRequest(`Message length is more than ${LARGEST_MESSAGE_BYTES} bytes long: '${bytes}'.`)
@@ -55,7 +55,7 @@ function simpleContent(
 }
 
 /** A line break in a header field would start another one. */
-function assertOneLine(subject: string): void {
+function checkOneLine(subject: string): void {
   if (!/[\r\n]/.test(subject)) return
   throw badRequest('The subject must not contain line breaks.')
 }

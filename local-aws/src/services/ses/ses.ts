@@ -75,7 +75,7 @@ export class Ses {
     const mail = outgoingMail(input)
     const { ConfigurationSetName: name } = input
     const configurationSet = name === undefined ? undefined : this.#configurationSets.find(name)
-    configurationSet?.assertSending()
+    configurationSet?.checkSending()
     const identity = this.#verifiedIdentity(mail.from)
     this.#useQuota(mail)
     const id = messageId(this.#account)

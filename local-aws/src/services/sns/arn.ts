@@ -1,7 +1,7 @@
 import { invalidParameter } from './errors.ts'
 
 /** @throws AwsError `InvalidParameter` where `arn` is not one of this region */
-export function assertArn(arn: string | undefined, parameter: string, region: string): asserts arn is string {
+export function checkArn(arn: string | undefined, parameter: string, region: string): asserts arn is string {
   const elements = (arn ?? '').split(':')
   if (elements.length < 6) {
     throw invalidParameter(

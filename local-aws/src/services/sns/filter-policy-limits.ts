@@ -12,7 +12,7 @@ const MAXIMUM_WILDCARDS = 3
 const MAXIMUM_WILDCARD_POINTS = 100
 
 /** @param policy one that compiles */
-export function assertWithinLimits(
+export function checkWithinLimits(
   policy: JsonObject,
   text: string,
   scope: FilterPolicyScope,
@@ -28,7 +28,7 @@ export function assertWithinLimits(
     throw refuse(`FilterPolicy: Filter policy can not have more than ${MAXIMUM_KEYS} keys`)
   }
   if (combinations(policy) > MAXIMUM_COMBINATIONS) throw refuse('FilterPolicy: Filter policy is too complex')
-  assertFewWildcards(policy, refuse)
+  checkFewWildcards(policy, refuse)
 }
 
 function isNested(policy: JsonObject): boolean {
@@ -52,7 +52,7 @@ function combinations(policy: JsonObject, depth = 1, before = 1): number {
 }
 
 /** A single wildcard costs one point, each of several three, `anything-but` around it one more. */
-function assertFewWildcards(policy: JsonObject, refuse: Refuse): void {
+function checkFewWildcards(policy: JsonObject, refuse: Refuse): void {
   let points = 0
   for (const { pattern, negated } of wildcardsIn(policy)) {
     const count = countWildcards(pattern)

@@ -3,7 +3,7 @@ import { InvalidPatternError } from '../../patterns/invalid-pattern.ts'
 import { compile } from '../../patterns/pattern.ts'
 import { isObject, type JsonObject } from '../../patterns/value.ts'
 import type { Refuse } from './errors.ts'
-import { assertWithinLimits } from './filter-policy-limits.ts'
+import { checkWithinLimits } from './filter-policy-limits.ts'
 import type { FilterPolicyScope } from './filter-policy-scope.ts'
 
 /** A message as filter policies see it: each document as JSON gives it, its dotted names nested, or why there is none. */
@@ -70,7 +70,7 @@ export class FilterPolicy {
       if (error instanceof InvalidPatternError) throw refuse(`FilterPolicy: ${error.message}`)
       throw error
     }
-    assertWithinLimits(policy, text, scope, refuse)
+    checkWithinLimits(policy, text, scope, refuse)
   }
 
   /** @returns why the policy rejects the message; undefined where it accepts it */

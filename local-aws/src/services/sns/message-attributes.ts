@@ -10,14 +10,14 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
  *
  * @throws AwsError `ParameterValueInvalid`
  */
-export function assertMessageAttributes(attributes: MessageAttributes): void {
+export function checkMessageAttributes(attributes: MessageAttributes): void {
   for (const [name, attribute] of Object.entries(attributes)) {
-    assertName(name)
-    assertValue(name, attribute)
+    checkName(name)
+    checkValue(name, attribute)
   }
 }
 
-function assertName(name: string): void {
+function checkName(name: string): void {
   if (Buffer.byteLength(name) > 256) {
     throw invalidParameterValue('Length of message attribute name must be less than 256 bytes.')
   }
@@ -40,7 +40,7 @@ function assertName(name: string): void {
   }
 }
 
-function assertValue(name: string, { DataType: type, StringValue, BinaryValue }: MessageAttribute): void {
+function checkValue(name: string, { DataType: type, StringValue, BinaryValue }: MessageAttribute): void {
   const base = /^(String|Number|Binary)(\..+)?$/.exec(type ?? '')?.[1]
   if (!base) {
     throw invalidParameterValue(

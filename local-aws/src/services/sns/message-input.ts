@@ -1,5 +1,5 @@
 import { invalidParameter } from './errors.ts'
-import { assertMessageAttributes, attributesSize, type MessageAttributes } from './message-attributes.ts'
+import { attributesSize, checkMessageAttributes, type MessageAttributes } from './message-attributes.ts'
 import type { Topic } from './topic.ts'
 
 /** What `Publish` and an entry of `PublishBatch` have in common. */
@@ -19,15 +19,15 @@ const TOKEN = /^[\x21-\x7e]{1,128}$/
 const SUBJECT = /^[^\p{Cc}]{1,99}$/u
 
 /** @throws AwsError `InvalidParameter`, `ParameterValueInvalid` */
-export function assertMessage(input: MessageInput, topic: Topic): void {
-  assertMessageAttributes(input.MessageAttributes ?? {})
-  assertOrdering(input, topic)
-  assertContent(input)
+export function checkMessage(input: MessageInput, topic: Topic): void {
+  checkMessageAttributes(input.MessageAttributes ?? {})
+  checkOrdering(input, topic)
+  checkContent(input)
   if (messageSize(input) > topic.maximumMessageSize) throw invalidParameter('Message too long')
 }
 
 /** What a message needs, and may not have, by the type of its topic. */
-export function assertOrdering(input: MessageInput, topic: Topic): void {
+export function checkOrdering(input: MessageInput, topic: Topic): void {
   const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = input
   if (topic.fifo && !groupId) {
     throw invalidParameter('The MessageGroupId parameter is required for FIFO topics')
@@ -42,11 +42,11 @@ export function assertOrdering(input: MessageInput, topic: Topic): void {
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     )
   }
-  assertToken('MessageGroupId', groupId)
-  assertToken('MessageDeduplicationId', deduplicationId)
+  checkToken('MessageGroupId', groupId)
+  checkToken('MessageDeduplicationId', deduplicationId)
 }
 
-function assertToken(parameter: string, value: string | undefined): void {
+function checkToken(parameter: string, value: string | undefined): void {
   if (value === undefined || TOKEN.test(value)) return
   throw invalidParameter(
     `${parameter} Reason: ${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length`,
@@ -54,7 +54,7 @@ function assertToken(parameter: string, value: string | undefined): void {
 }
 
 /** The message itself and its subject. */
-export function assertContent({ Message, Subject, MessageStructure }: MessageInput): void {
+export function checkContent({ Message, Subject, MessageStructure }: MessageInput): void {
   if (!Message) throw invalidParameter('Empty message')
   if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalidParameter('Subject')
   if (MessageStructure !== undefined && MessageStructure !== 'json') {

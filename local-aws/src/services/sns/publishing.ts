@@ -43,7 +43,7 @@ export class Publishing {
    *
    * @throws AwsError `KMSDisabled`, `KMSInvalidState`, `KMSNotFound`, `KMSAccessDenied`
    */
-  assertEncryptable(topic: Topic, caller: Caller): void {
+  checkEncryptable(topic: Topic, caller: Caller): void {
     if (!topic.kmsMasterKeyId) return
     if (topic.kmsMasterKeyId === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
     try {

@@ -9,7 +9,7 @@ import type { Topic } from './topic.ts'
  *
  * @throws AwsError `AuthorizationError`
  */
-export function assertServiceMayPublish(topic: Topic, caller: ServiceCaller, accountId: string): void {
+export function checkServiceMayPublish(topic: Topic, caller: ServiceCaller, accountId: string): void {
   const statements = [topic.policy.Statement].flat()
   if (allowsService(statements, { action: 'sns:Publish', resource: topic.arn, caller, accountId })) return
   throw new AwsError(

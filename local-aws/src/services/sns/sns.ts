@@ -10,10 +10,10 @@ import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { topicActions } from './actions/topics.ts'
 import { Delivery } from './delivery.ts'
-import { assertMessage } from './message-input.ts'
+import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
 import { snsResourceTypes } from './resource-types.ts'
-import { assertServiceMayPublish } from './service-access.ts'
+import { checkServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
 /** Amazon Simple Notification Service: topics that deliver to queues and to the inbox. */
@@ -47,9 +47,9 @@ export class Sns implements Topics {
   ): void {
     const topic = this.#store.topic(topicArn)
     const message = { Message: body, Subject: subject }
-    assertMessage(message, topic)
-    if (caller.kind === 'service') assertServiceMayPublish(topic, caller, this.#store.account.id)
-    this.#publishing.assertEncryptable(topic, caller)
+    checkMessage(message, topic)
+    if (caller.kind === 'service') checkServiceMayPublish(topic, caller, this.#store.account.id)
+    this.#publishing.checkEncryptable(topic, caller)
     this.#publishing.accept(topic, message, traceHeader)
   }
 }

@@ -48,7 +48,7 @@ export function subscribe(store: TopicStore, input: SubscribeInput, principal: s
 
   const present = store.subscriptionOf(topic, protocol, endpoint)
   if (present) return sameSubscription(present, subscription, Object.keys(Attributes))
-  assertRoom(topic)
+  checkRoom(topic)
   store.addSubscription(subscription)
   return subscription
 }
@@ -62,12 +62,12 @@ function protocolOf(protocol = ''): Protocol {
 
 function endpointOf(endpoint: string | undefined, protocol: Protocol, topic: Topic): string {
   if (!endpoint) throw invalidParameter('Endpoint')
-  if (protocol === 'sqs') assertQueue(endpoint, topic)
-  else assertMailbox(endpoint, topic)
+  if (protocol === 'sqs') checkQueue(endpoint, topic)
+  else checkMailbox(endpoint, topic)
   return endpoint
 }
 
-function assertQueue(endpoint: string, topic: Topic): void {
+function checkQueue(endpoint: string, topic: Topic): void {
   if (!QUEUE_ARN.test(endpoint)) throw invalidParameter('SQS endpoint ARN')
   if (endpoint.endsWith('.fifo') && !topic.fifo) {
     throw invalidParameter(
@@ -76,7 +76,7 @@ function assertQueue(endpoint: string, topic: Topic): void {
   }
 }
 
-function assertMailbox(endpoint: string, topic: Topic): void {
+function checkMailbox(endpoint: string, topic: Topic): void {
   if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalidParameter('Email address')
   // "SNS FIFO topics can't deliver messages to customer-managed endpoints, such as email addresses."
   if (topic.fifo) {
@@ -90,7 +90,7 @@ function assertMailbox(endpoint: string, topic: Topic): void {
 }
 
 /** See `MaximumMessageSize`: "must have 100 or fewer subscriptions". */
-function assertRoom(topic: Topic): void {
+function checkRoom(topic: Topic): void {
   if (topic.maximumMessageSize > 256 * 1024 && topic.subscriptions.size >= 100) {
     throw invalidParameter('A topic with a MaximumMessageSize above 262144 has at most 100 subscriptions')
   }

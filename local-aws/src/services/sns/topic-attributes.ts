@@ -42,7 +42,7 @@ const NOT_SIMULATED: readonly [name: RegExp, what: string][] = [
  * @param value empty to go back to the default
  * @throws what `refuse` makes of the reason
  */
-export function assertTopicAttribute(name: string, value: string, fifo: boolean, refuse: Refuse): void {
+export function checkTopicAttribute(name: string, value: string, fifo: boolean, refuse: Refuse): void {
   for (const [pattern, what] of NOT_SIMULATED) if (pattern.test(name)) throw notSimulated(what)
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : fifo && FIFO_CHECKS[name]
   if (!check) throw refuse('AttributeName')

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import type { Metrics } from '../../ports.ts'
-import { assertArn } from './arn.ts'
+import { checkArn } from './arn.ts'
 import { invalidParameter, notFound } from './errors.ts'
 import type { Protocol, Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
@@ -33,7 +33,7 @@ export class TopicStore {
   topic(arn: string | undefined): Topic {
     const topic = this.#topics.get(arn ?? '')
     if (topic) return topic
-    assertArn(arn, 'TopicArn', this.account.region)
+    checkArn(arn, 'TopicArn', this.account.region)
     throw notFound('Topic')
   }
 
@@ -71,7 +71,7 @@ export class TopicStore {
   subscription(arn: string | undefined): Subscription {
     const subscription = this.#subscriptions.get(arn ?? '')
     if (subscription) return subscription
-    assertArn(arn, 'SubscriptionArn', this.account.region)
+    checkArn(arn, 'SubscriptionArn', this.account.region)
     throw notFound('Subscription')
   }
 

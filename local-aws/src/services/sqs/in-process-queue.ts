@@ -32,7 +32,7 @@ export class InProcessQueue implements QueuePort {
   }
 
   send(message: OutgoingMessage, caller: Caller): { messageId: string } {
-    if (caller.kind === 'service') this.#queue.assertMaySend(caller)
+    if (caller.kind === 'service') this.#queue.checkMaySend(caller)
     this.#authorize('sqs:SendMessage', caller)
     const input = {
       MessageBody: message.body,

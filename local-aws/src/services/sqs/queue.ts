@@ -107,8 +107,8 @@ export class Queue {
   }
 
   /** @throws AwsError `AccessDenied` */
-  assertMaySend(service: ServiceCaller): void {
-    this.#settings.serviceAccess?.assertMaySend(service, this.arn, this.#environment.account.id)
+  checkMaySend(service: ServiceCaller): void {
+    this.#settings.serviceAccess?.checkMaySend(service, this.arn, this.#environment.account.id)
   }
 
   send(messages: readonly NewMessage[]): SentMessage[] {

@@ -20,7 +20,7 @@ export class ServiceAccess {
   }
 
   /** @throws AwsError `AccessDenied` */
-  assertMaySend(caller: ServiceCaller, queueArn: string, accountId: string): void {
+  checkMaySend(caller: ServiceCaller, queueArn: string, accountId: string): void {
     const key = `${caller.service} ${caller.sourceArn}`
     let allowed = this.#decisions.get(key)
     if (allowed === undefined) {

@@ -1,14 +1,14 @@
 import type { Actions } from '../../../api/service-api.ts'
 import type { Consumers } from '../consumers.ts'
 import { resourceNotFound } from '../errors.ts'
-import { assertPolicy } from '../resource-policies.ts'
+import { checkPolicy } from '../resource-policies.ts'
 
 /** Resource policies are kept and not evaluated: they let other accounts in, and there are none here. */
 export function policyActions(consumers: Consumers): Actions {
   return {
     PutResourcePolicy({ ResourceARN, Policy }: { ResourceARN: string; Policy: string }): void {
       const resource = consumers.resource(ResourceARN)
-      assertPolicy(Policy)
+      checkPolicy(Policy)
       resource.policy = Policy
     },
 

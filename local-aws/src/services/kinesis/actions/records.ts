@@ -19,7 +19,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
       { caller }: RequestContext,
     ) {
       const stream = streams.byReference(input)
-      assertOrdering(input.SequenceNumberForOrdering, stream)
+      checkOrdering(input.SequenceNumberForOrdering, stream)
       const [written] = writeRecords(keys, stream, [input], caller) as [WrittenRecord]
       const { shard, sequenceNumber } = written
       if (sequenceNumber === undefined) throw throughputExceeded(shard.id, stream)
@@ -28,7 +28,7 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
 
     PutRecords(input: StreamReference & { Records: RecordInput[] }, { caller }: RequestContext) {
       const stream = streams.byReference(input)
-      assertSize(input.Records)
+      checkSize(input.Records)
       const written = writeRecords(keys, stream, input.Records, caller)
       return {
         FailedRecordCount: written.filter(({ sequenceNumber }) => sequenceNumber === undefined).length,
@@ -70,14 +70,14 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
 }
 
 /** Sequence numbers of a shard always increase here, so this one is only checked. */
-function assertOrdering(number: string | undefined, { name, accountId }: Stream): void {
+function checkOrdering(number: string | undefined, { name, accountId }: Stream): void {
   if (number === undefined || parseSequenceNumber(number)) return
   throw invalidArgument(
     `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream ${name} under account ${accountId} is invalid.`,
   )
 }
 
-function assertSize(records: readonly RecordInput[]): void {
+function checkSize(records: readonly RecordInput[]): void {
   const bytes = records.reduce(
     (sum, { Data, PartitionKey }) =>
       sum + Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey),

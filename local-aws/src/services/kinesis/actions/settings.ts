@@ -4,7 +4,7 @@ import { DailyLimit } from '../daily-limit.ts'
 import { useKey } from '../encryption.ts'
 import { invalidArgument } from '../errors.ts'
 import { ModeChanges } from '../mode-changes.ts'
-import { assertDecrease, assertIncrease } from '../retention.ts'
+import { checkDecrease, checkIncrease } from '../retention.ts'
 import type { StreamMode } from '../stream.ts'
 import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 
@@ -23,13 +23,13 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
   return {
     IncreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
       const stream = streams.byReference(input)
-      assertIncrease(stream, input.RetentionPeriodHours)
+      checkIncrease(stream, input.RetentionPeriodHours)
       stream.update(() => stream.retain(input.RetentionPeriodHours))
     },
 
     DecreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
       const stream = streams.byReference(input)
-      assertDecrease(stream, input.RetentionPeriodHours)
+      checkDecrease(stream, input.RetentionPeriodHours)
       stream.update(() => stream.retain(input.RetentionPeriodHours))
     },
 
@@ -51,8 +51,8 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
           `The EncryptionType of StartStreamEncryption is KMS, not ${input.EncryptionType}.`,
         )
       }
-      stream.assertActive()
-      encryptions.assertRoom(stream)
+      stream.checkActive()
+      encryptions.checkRoom(stream)
       useKey(keys, input.KeyId, 'GenerateDataKey', caller)
       stream.update(() => {
         stream.kmsKey = input.KeyId
@@ -67,7 +67,7 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
           `Stream ${stream.name} under account ${stream.accountId} is not encrypted with ${input.KeyId}, but with ${stream.kmsKey ?? 'no key'}.`,
         )
       }
-      decryptions.assertRoom(stream)
+      decryptions.checkRoom(stream)
       stream.update(() => {
         stream.kmsKey = undefined
       })

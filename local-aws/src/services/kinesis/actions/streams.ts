@@ -8,7 +8,7 @@ import {
   type StreamDirectory,
   type StreamReference,
 } from '../stream-directory.ts'
-import { addTags, assertTags } from '../tags.ts'
+import { addTags, checkTags } from '../tags.ts'
 
 const DEFAULT_PAGE = 100
 
@@ -25,7 +25,7 @@ export function streamActions(streams: StreamDirectory): Actions {
   return {
     CreateStream(input: CreateStreamInput): void {
       const { id: accountId } = streams.account
-      assertTags({ name: input.StreamName, accountId, tags: new Map() }, input.Tags)
+      checkTags({ name: input.StreamName, accountId, tags: new Map() }, input.Tags)
       const stream = streams.create({
         name: input.StreamName,
         maximumRecordKiB: input.MaxRecordSizeInKiB,

@@ -5,7 +5,7 @@ import {
   type ResourceType,
 } from '../../../template/resource-type.ts'
 import { enabled } from '../enhanced-monitoring.ts'
-import { assertBounds } from '../retention.ts'
+import { checkBounds } from '../retention.ts'
 import { DEFAULT_RECORD_KIB, DEFAULT_RETENTION_HOURS, ON_DEMAND_SHARDS, type StreamMode } from '../stream.ts'
 import type { StreamDirectory } from '../stream-directory.ts'
 import { addTags } from '../tags.ts'
@@ -44,10 +44,10 @@ export function streamType(streams: StreamDirectory): ResourceType {
     ],
     inert: {},
     create(resource: Resource): CreatedResource {
-      assertNested(resource)
+      checkNested(resource)
       const properties = resource.properties as StreamProperties
       const hours = Number(properties.RetentionPeriodHours ?? DEFAULT_RETENTION_HOURS)
-      assertBounds(hours)
+      checkBounds(hours)
       const stream = streams.make({
         name: properties.Name ?? resource.physicalName(128),
         maximumRecordKiB: Number(properties.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIB),
@@ -69,7 +69,7 @@ function capacityOf({ StreamModeDetails, ShardCount }: StreamProperties) {
   return { mode, shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : Number(ShardCount ?? 1) }
 }
 
-function assertNested({ stackName, logicalId, properties }: Resource): void {
+function checkNested({ stackName, logicalId, properties }: Resource): void {
   for (const [name, simulated] of Object.entries(NESTED)) {
     const unknown = Object.keys(properties[name] ?? {}).find(key => !simulated.includes(key))
     if (unknown !== undefined) {

@@ -10,7 +10,7 @@ import { AwsError } from '../../../aws-error.ts'
 import type { Random } from '../../../random.ts'
 import { bytes, type OnTheWire } from '../blob.ts'
 import { decrypt, encrypt, keyIdOf } from '../ciphertext.ts'
-import { assertNoDryRun } from '../dry-run.ts'
+import { checkNoDryRun } from '../dry-run.ts'
 import { unsupported, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
 import { keyReference, usableKey } from '../key-reference.ts'
@@ -42,7 +42,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
   function generateDataKey(input: OnTheWire<GenerateDataKeyRequest>, operation: string) {
     const key = usable(keyReference(input), operation)
     const length = dataKeyBytes(input)
-    assertNoDryRun(input)
+    checkNoDryRun(input)
     const plaintext = randomBytes(random, length)
     const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
     return {
@@ -54,31 +54,31 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
 
   return {
     Encrypt(input: OnTheWire<EncryptRequest>) {
-      assertAlgorithm(input.EncryptionAlgorithm)
+      checkAlgorithm(input.EncryptionAlgorithm)
       const plaintext = bytes('Plaintext', input.Plaintext, LONGEST_PLAINTEXT_BYTES)
       const key = usable(keyReference(input), 'Encrypt')
-      assertNoDryRun(input)
+      checkNoDryRun(input)
       const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
       return { CiphertextBlob: blob.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
     },
 
     Decrypt(input: OnTheWire<DecryptRequest>) {
-      assertAlgorithm(input.EncryptionAlgorithm)
+      checkAlgorithm(input.EncryptionAlgorithm)
       const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
       const key = keyOf(blob, input.KeyId, 'Decrypt')
       const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
-      assertNoDryRun(input)
+      checkNoDryRun(input)
       return { Plaintext: plaintext.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
     },
 
     ReEncrypt(input: OnTheWire<ReEncryptRequest>) {
-      assertAlgorithm(input.SourceEncryptionAlgorithm)
-      assertAlgorithm(input.DestinationEncryptionAlgorithm)
+      checkAlgorithm(input.SourceEncryptionAlgorithm)
+      checkAlgorithm(input.DestinationEncryptionAlgorithm)
       const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
       const source = keyOf(blob, input.SourceKeyId, 'ReEncrypt')
       const destination = usable(keyReference({ KeyId: input.DestinationKeyId }), 'ReEncrypt')
       const plaintext = decrypt(source, blob, input.SourceEncryptionContext ?? {})
-      assertNoDryRun(input)
+      checkNoDryRun(input)
       const renewed = encrypt(destination, plaintext, input.DestinationEncryptionContext ?? {}, random)
       return {
         CiphertextBlob: renewed.toString('base64'),
@@ -121,7 +121,7 @@ function byteCount(count: number | undefined): number {
   throw validation(`NumberOfBytes must be a whole number from 1 to ${LONGEST_RANDOM_BYTES}, not ${count}.`)
 }
 
-function assertAlgorithm(algorithm: string | undefined): void {
+function checkAlgorithm(algorithm: string | undefined): void {
   if (algorithm === undefined || algorithm === ALGORITHM) return
   throw unsupported(`the encryption algorithm ${algorithm}, only ${ALGORITHM}`)
 }

@@ -13,7 +13,7 @@ import { customerKey, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
 import { page } from '../page.ts'
-import { assertPolicyDocument } from './key-policies.ts'
+import { checkPolicyDocument } from './key-policies.ts'
 
 /** Days a key waits for its deletion unless the request says otherwise (ScheduleKeyDeletion). */
 const DEFAULT_PENDING_WINDOW_DAYS = 30
@@ -23,7 +23,7 @@ export function keyLifecycle(ring: KeyRing): Actions {
   return {
     CreateKey(input: CreateKeyRequest) {
       const spec = keySpec(input)
-      if (input.Policy !== undefined) assertPolicyDocument(input.Policy)
+      if (input.Policy !== undefined) checkPolicyDocument(input.Policy)
       const key = ring.createKey({ spec, description: input.Description ?? '', policy: input.Policy })
       return { KeyMetadata: key.metadata }
     },
@@ -39,7 +39,7 @@ export function keyLifecycle(ring: KeyRing): Actions {
 
     UpdateKeyDescription(input: UpdateKeyDescriptionRequest) {
       const key = customerKey(ring, input)
-      key.assertNotPendingDeletion()
+      key.checkNotPendingDeletion()
       key.description = input.Description ?? ''
     },
 

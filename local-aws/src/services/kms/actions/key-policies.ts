@@ -12,13 +12,13 @@ const ONLY_POLICY_NAME = 'default'
 export function keyPolicyActions(ring: KeyRing): Actions {
   return {
     GetKeyPolicy(input: GetKeyPolicyRequest) {
-      assertPolicyName(input.PolicyName)
+      checkPolicyName(input.PolicyName)
       return { Policy: ring.findById(keyReference(input)).policy, PolicyName: ONLY_POLICY_NAME }
     },
 
     PutKeyPolicy(input: PutKeyPolicyRequest) {
-      assertPolicyName(input.PolicyName)
-      assertPolicyDocument(input.Policy)
+      checkPolicyName(input.PolicyName)
+      checkPolicyDocument(input.Policy)
       customerKey(ring, input).policy = input.Policy
     },
 
@@ -30,7 +30,7 @@ export function keyPolicyActions(ring: KeyRing): Actions {
 }
 
 /** @throws AwsError `MalformedPolicyDocumentException` */
-export function assertPolicyDocument(text: string | undefined): asserts text is string {
+export function checkPolicyDocument(text: string | undefined): asserts text is string {
   if (typeof text === 'string' && isPolicy(text)) return
   throw new AwsError(
     'MalformedPolicyDocumentException',
@@ -47,7 +47,7 @@ function isPolicy(text: string): boolean {
   }
 }
 
-function assertPolicyName(name: string | undefined): void {
+function checkPolicyName(name: string | undefined): void {
   if (name === undefined || name === ONLY_POLICY_NAME) return
   throw validation(`PolicyName must be "${ONLY_POLICY_NAME}", not ${JSON.stringify(name)}.`)
 }

@@ -18,14 +18,14 @@ export function keyRotationActions(ring: KeyRing): Actions {
   return {
     EnableKeyRotation(input: EnableKeyRotationRequest) {
       const key = customerKey(ring, input)
-      key.assertUsable()
+      key.checkUsable()
       enableRotation(key, input.RotationPeriodInDays)
     },
 
     DisableKeyRotation(input: DisableKeyRotationRequest) {
       const key = customerKey(ring, input)
-      assertRotatable(key)
-      key.assertUsable()
+      checkRotatable(key)
+      key.checkUsable()
       key.rotationPeriodDays = undefined
     },
 
@@ -43,7 +43,7 @@ export function keyRotationActions(ring: KeyRing): Actions {
 
 /** @param days from 90 to 2560 */
 export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): void {
-  assertRotatable(key)
+  checkRotatable(key)
   if (!Number.isInteger(days) || days < 90 || days > 2560) {
     throw validation(`RotationPeriodInDays must be a whole number from 90 to 2560, not ${days}.`)
   }
@@ -51,7 +51,7 @@ export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): v
 }
 
 /** "Automatic key rotation is supported only on symmetric encryption KMS keys." */
-function assertRotatable({ arn, spec }: Key): void {
+function checkRotatable({ arn, spec }: Key): void {
   if (spec.usage === 'ENCRYPT_DECRYPT') return
   throw new AwsError(
     'UnsupportedOperationException',

@@ -3,7 +3,7 @@ import type { GenerateMacRequest, VerifyMacRequest } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
 import { AwsError } from '../../../aws-error.ts'
 import { bytes, type OnTheWire } from '../blob.ts'
-import { assertNoDryRun } from '../dry-run.ts'
+import { checkNoDryRun } from '../dry-run.ts'
 import { invalidKeyUsage, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
 import { keyReference, usableKey } from '../key-reference.ts'
@@ -22,7 +22,7 @@ export function macOperations(ring: KeyRing): Actions {
       const algorithm = macAlgorithm(input.MacAlgorithm)
       const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'GenerateMac')
       const mac = macOf(key, message, algorithm)
-      assertNoDryRun(input)
+      checkNoDryRun(input)
       return { Mac: mac.toString('base64'), MacAlgorithm: algorithm, KeyId: key.arn }
     },
 
@@ -32,7 +32,7 @@ export function macOperations(ring: KeyRing): Actions {
       const algorithm = macAlgorithm(input.MacAlgorithm)
       const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'VerifyMac')
       const expected = macOf(key, message, algorithm)
-      assertNoDryRun(input)
+      checkNoDryRun(input)
       if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) {
         throw new AwsError('KMSInvalidMacException', 'The MAC is not that of the message with this key.')
       }

@@ -16,7 +16,7 @@ const NOT_SIMULATED = /^x-amz-(bucket-object-lock-enabled|grant-.+)$/
 export function bucketOperations(buckets: BucketDirectory, account: Account): S3Operation[] {
   function create(request: S3Request): S3Response {
     const { bucket: name, headers, body } = request
-    assertSimulated(request)
+    checkSimulated(request)
     const region = requestedRegion(body, account.region)
     const existing = buckets.find(name)
     const bucket = existing && recreatable(existing) ? existing : buckets.create(name, region)
@@ -74,7 +74,7 @@ function recreatable({ region }: Bucket): boolean {
   return region === FIRST_REGION
 }
 
-function assertSimulated({ headers }: S3Request): void {
+function checkSimulated({ headers }: S3Request): void {
   const refused = Object.keys(headers).find(name => NOT_SIMULATED.test(name) && headers[name] !== 'false')
   if (refused) throw notImplemented(`the header ${refused}`)
   const acl = headers['x-amz-acl'] as string | undefined

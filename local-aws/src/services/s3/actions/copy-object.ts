@@ -14,10 +14,10 @@ import {
 import { copiedHeaders, objectHeaders, redirectHeaders } from '../object-headers.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { tagsOfHeader } from '../object-tags.ts'
-import { assertSimulated, type ObjectTraits, requestedStorageClass } from '../object-traits.ts'
+import { checkSimulated, type ObjectTraits, requestedStorageClass } from '../object-traits.ts'
 import type { StoredObject } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
-import { assertWriteConditions } from '../preconditions.ts'
+import { checkWriteConditions } from '../preconditions.ts'
 import { writtenVersion } from '../put-object.ts'
 import { xmlDocument } from '../xml-document.ts'
 import { checksumXml } from './object-attributes.ts'
@@ -38,12 +38,12 @@ export function copyObject(store: ObjectStore): S3Operation[] {
 async function copy(store: ObjectStore, request: S3Request): Promise<S3Response> {
   const { key, headers } = request
   const source = copySource(store, request)
-  assertChanges(source, store.buckets.get(request.bucket), request)
+  checkChanges(source, store.buckets.get(request.bucket), request)
   const original = source.version.object
   const content = await copiedContent(original, requestedAlgorithm(headers))
   const bucket = store.buckets.get(request.bucket)
   const traits = copiedTraits(original, bucket, headers)
-  assertWriteConditions(headers, bucket, key)
+  checkWriteConditions(headers, bucket, key)
   useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
   const object = { ...traits, ...content }
   const version = store.changes.put(bucket, key, object, 's3:ObjectCreated:Copy', request)
@@ -64,7 +64,7 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
 
 /** What a copy takes from its source, and what the request says anew. */
 function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingHttpHeaders): ObjectTraits {
-  assertSimulated(headers)
+  checkSimulated(headers)
   const newHeaders = directive(headers, 'metadata') === 'REPLACE'
   const newTags = directive(headers, 'tagging') === 'REPLACE'
   return {
@@ -110,7 +110,7 @@ function directive(headers: IncomingHttpHeaders, what: 'metadata' | 'tagging'): 
 }
 
 /** "copy an object to itself" is for changing it; an older version becomes the current one so, which is a change. */
-function assertChanges(source: CopySource, bucket: Bucket, { key, headers }: S3Request): void {
+function checkChanges(source: CopySource, bucket: Bucket, { key, headers }: S3Request): void {
   const itself = source.bucket === bucket && source.version.key === key && source.versionId === undefined
   const changes =
     directive(headers, 'metadata') === 'REPLACE' ||

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import { assertVersionId } from '../addressed-version.ts'
+import { checkVersionId } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { invalidArgument } from '../errors.ts'
@@ -49,7 +49,7 @@ function requestedVersionIdMarker(query: URLSearchParams): string | undefined {
   if (marker === null) return undefined
   if (marker === '') throw invalidArgument('A version-id marker cannot be empty.', 'version-id-marker', '')
   if (query.has('key-marker')) {
-    assertVersionId(marker)
+    checkVersionId(marker)
     return marker
   }
   throw invalidArgument(

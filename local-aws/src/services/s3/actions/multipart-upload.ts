@@ -12,13 +12,13 @@ import {
 import { copySource, sourceVersionHeader } from '../copy-source.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { givenChecksum } from '../integrity.ts'
-import { assembledObject, assertPartChecksum } from '../multipart-completion.ts'
+import { assembledObject, checkPartChecksum } from '../multipart-completion.ts'
 import type { MultipartUpload, UploadedPart } from '../multipart-uploads.ts'
 import { encryptionHeaders, useObjectKey } from '../object-encryption.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { objectTraits } from '../object-traits.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
-import { assertWriteConditions } from '../preconditions.ts'
+import { checkWriteConditions } from '../preconditions.ts'
 import { writtenVersion } from '../put-object.ts'
 import { wholeSeconds } from '../timestamp.ts'
 import { xmlDocument } from '../xml-document.ts'
@@ -145,7 +145,7 @@ async function uploadPart(store: ObjectStore, request: S3Request): Promise<S3Res
   const upload = addressedUpload(store, request)
   const partNumber = requestedPartNumber(request)
   const given = givenChecksum(request.headers)
-  assertPartChecksum(upload, given?.algorithm)
+  checkPartChecksum(upload, given?.algorithm)
   const part = await storePart(store, request, { partNumber, content: request.body, given })
   return {
     headers: {
@@ -229,7 +229,7 @@ async function complete(store: ObjectStore, request: S3Request): Promise<S3Respo
   const object = await assembledObject(addressedUpload(store, request), request)
   const bucket = store.buckets.get(request.bucket)
   const upload = addressedUpload(store, request)
-  assertWriteConditions(headers, bucket, key)
+  checkWriteConditions(headers, bucket, key)
   useObjectKey(store.keys, object.encryption, 'Decrypt', request.caller as Caller)
   bucket.uploads.delete(upload)
   const event = 's3:ObjectCreated:CompleteMultipartUpload'

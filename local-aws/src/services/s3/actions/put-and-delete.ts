@@ -6,7 +6,7 @@ import { verifiedChecksum } from '../integrity.ts'
 import type { ObjectStore } from '../object-store.ts'
 import type { ObjectVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
-import { assertDeletable } from '../preconditions.ts'
+import { checkDeletable } from '../preconditions.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { permissionsFor } from '../request-permissions.ts'
 import { parseXml, type XmlContent, type XmlElement, type XmlSequence, xmlDocument } from '../xml-document.ts'
@@ -62,7 +62,7 @@ function deleteOne(
   { key, versionId, ifMatch }: Deletion,
   request: S3Request,
 ): ObjectVersion | undefined {
-  assertDeletable(ifMatch, bucket, key)
+  checkDeletable(ifMatch, bucket, key)
   if (versionId === undefined) return changes.delete(bucket, key, request)
   return changes.deleteVersion(bucket, key, versionId, request)
 }
@@ -80,7 +80,7 @@ function deletionHeaders(
 }
 
 async function deleteMany(store: ObjectStore, request: S3Request): Promise<S3Response> {
-  await assertIntegrityGiven(request)
+  await checkIntegrityGiven(request)
   const bucket = store.buckets.get(request.bucket)
   const document = parseXml(request.body, 'Delete').only('Object', 'Quiet')
   const objects = document.all('Object')
@@ -94,7 +94,7 @@ async function deleteMany(store: ObjectStore, request: S3Request): Promise<S3Res
 }
 
 /** "Content-MD5 … This header is required", or a checksum in its place. */
-async function assertIntegrityGiven({ headers, body }: S3Request): Promise<void> {
+async function checkIntegrityGiven({ headers, body }: S3Request): Promise<void> {
   if (headers['content-md5'] !== undefined || (await verifiedChecksum(headers, body))) return
   throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*')
 }

@@ -38,7 +38,7 @@ export function readObject(store: ObjectStore): S3Operation[] {
         const { bucket, version } = find(request)
         const response = read(store, bucket, version, request)
         if (response.status === 304) return response
-        assertRetrievable(version.object)
+        checkRetrievable(version.object)
         useObjectKey(store.keys, version.object.encryption, 'Decrypt', request.caller as Caller)
         return response
       },
@@ -106,7 +106,7 @@ function invalidPartNumber(requested: string, actual: number) {
 }
 
 /** "you must first restore the object": which is not simulated. */
-function assertRetrievable({ storageClass }: StoredObject): void {
+function checkRetrievable({ storageClass }: StoredObject): void {
   if (!ARCHIVED.includes(storageClass)) return
   throw s3Error(403, 'InvalidObjectState', "The operation is not valid for the object's storage class", {
     StorageClass: storageClass,

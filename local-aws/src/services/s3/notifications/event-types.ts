@@ -24,7 +24,7 @@ const NOT_HAPPENING = [
 ]
 
 /** @throws AwsError `InvalidArgument`, or `NotImplemented` for those that never come here */
-export function assertKnownEvents(types: readonly string[]): void {
+export function checkKnownEvents(types: readonly string[]): void {
   for (const type of types) {
     if (HAPPENING.some(name => isOf(name, type))) continue
     if (NOT_HAPPENING.some(start => type.startsWith(start))) {

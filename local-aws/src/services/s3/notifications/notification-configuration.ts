@@ -1,8 +1,8 @@
 import { invalidArgument, malformedXml, notImplemented } from '../errors.ts'
 import type { XmlContent, XmlElement } from '../xml-document.ts'
-import { assertKnownEvents } from './event-types.ts'
+import { checkKnownEvents } from './event-types.ts'
 import type { DestinationKind, NotificationConfiguration, NotificationRule } from './notification-rule.ts'
-import { assertUnambiguous } from './overlap.ts'
+import { checkUnambiguous } from './overlap.ts'
 
 /** A rule as it is asked for, by API or template. */
 export interface NotificationRequest {
@@ -61,10 +61,10 @@ export function notificationConfiguration(
 ): NotificationConfiguration {
   const rules = requests.map(({ id, kind, arn, events, filter }) => {
     if (events.length === 0) throw malformedXml()
-    assertKnownEvents(events)
+    checkKnownEvents(events)
     return { id: id || newId(), kind, arn, events, ...affixes(filter) }
   })
-  assertUnambiguous(rules)
+  checkUnambiguous(rules)
   return rules
 }
 

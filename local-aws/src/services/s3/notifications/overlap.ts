@@ -9,7 +9,7 @@ import type { NotificationRule } from './notification-rule.ts'
  *
  * @throws AwsError `InvalidArgument`
  */
-export function assertUnambiguous(rules: readonly NotificationRule[]): void {
+export function checkUnambiguous(rules: readonly NotificationRule[]): void {
   for (const [position, rule] of rules.entries()) {
     for (const other of rules.slice(0, position)) {
       if (rule.id === other.id) {

@@ -10,7 +10,7 @@ import {
   signingTime,
 } from '../presigned/credential-check.ts'
 import { isSignature } from '../presigned/presigned-url.ts'
-import { assertVersionTwoSignature } from '../presigned/version-two.ts'
+import { checkVersionTwoSignature } from '../presigned/version-two.ts'
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 
@@ -52,7 +52,7 @@ export class FormSignatures {
     const accessKeyId = required(fields, 'AWSAccessKeyId')
     const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
     const signature = required(fields, 'signature')
-    assertVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign: policy })
+    checkVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign: policy })
     return accessKeyId
   }
 

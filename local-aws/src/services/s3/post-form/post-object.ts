@@ -5,14 +5,14 @@ import type { ObjectStore } from '../object-store.ts'
 import { tagsOfXml } from '../object-tags.ts'
 import type { LiveVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
-import { assertNotForgeable } from '../presigned/credential-check.ts'
+import { checkNotForgeable } from '../presigned/credential-check.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { permissionsFor } from '../request-permissions.ts'
-import { assertKeyLength } from '../request-target.ts'
+import { checkKeyLength } from '../request-target.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import { type PostedForm, postedForm } from './form-data.ts'
 import { type FormSignatures, missingField } from './form-signature.ts'
-import { assertPolicyHolds, postPolicy } from './post-policy.ts'
+import { checkPolicyHolds, postPolicy } from './post-policy.ts'
 
 /** Fields that say of the object what headers say of it in a PUT. */
 const OBJECT_FIELD =
@@ -29,14 +29,14 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const bucket = store.buckets.get(request.bucket)
       const form = postedForm(request.headers['content-type'], request.body)
       const signer = signatures.verify(form.fields)
-      assertNotForgeable(signer.caller.accessKeyId, request)
+      checkNotForgeable(signer.caller.accessKeyId, request)
       const key = keyOf(form)
       store.account.denies.check(signer.caller, () =>
         permissionsFor(store.account, 'PostObject', { bucket: bucket.name, key }),
       )
       const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])
       const conditions = postPolicy(form.fields.get('policy') as string)
-      assertPolicyHolds(conditions, fields, form.content.length, signer.now)
+      checkPolicyHolds(conditions, fields, form.content.length, signer.now)
 
       const headers = headersOf(form.fields)
       await verifiedChecksum(headers, form.content)
@@ -55,7 +55,7 @@ function keyOf({ fields, fileName }: PostedForm): string {
   if (given === undefined) throw missingField('key')
   const key = given.replace(/\$\{filename\}/g, () => fileName)
   if (key === '') throw invalidArgument('User key must have a length greater than 0.', 'key', '')
-  assertKeyLength(key)
+  checkKeyLength(key)
   return key
 }
 

@@ -80,7 +80,7 @@ function matching(operator: 'eq' | 'starts-with', field: unknown, value: unknown
  * @param now in ms since the epoch
  * @throws AwsError `AccessDenied`, `EntityTooSmall`, `EntityTooLarge`
  */
-export function assertPolicyHolds(
+export function checkPolicyHolds(
   { expiresAt, conditions }: PostPolicy,
   fields: ReadonlyMap<string, string>,
   size: number,
@@ -90,7 +90,7 @@ export function assertPolicyHolds(
   const covered = new Set(NEED_NO_CONDITION)
   for (const condition of conditions) {
     if (condition.operator === 'content-length-range') {
-      assertSize(size, condition)
+      checkSize(size, condition)
       continue
     }
     if (!holds(condition, fields)) throw denied(`Policy Condition failed: ${condition.text}`)
@@ -111,7 +111,7 @@ function holds(
   return values.every(each => each.startsWith(value))
 }
 
-function assertSize(size: number, { least, most }: { least: number; most: number }): void {
+function checkSize(size: number, { least, most }: { least: number; most: number }): void {
   if (size > most) throw entityTooLarge(size, most)
   if (size >= least) return
   throw s3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {

@@ -81,7 +81,7 @@ export function credentialsOf(
  *
  * @throws AwsError `AccessDenied` where the page that sends the request may have signed it itself
  */
-export function assertNotForgeable(
+export function checkNotForgeable(
   accessKeyId: string,
   request: { method?: string; headers: IncomingHttpHeaders },
 ): void {

@@ -76,7 +76,7 @@ export class PresignedUrls {
     const { accessKeyId } = claim.scope
     const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, claim.sessionToken)
     this.#checkTime(claim)
-    assertHeadersSigned(request.rawHeaders, claim.signedHeaders)
+    checkHeadersSigned(request.rawHeaders, claim.signedHeaders)
     this.#checkSignature(claim, request, secretAccessKey)
     return this.#credentials.callerOf(accessKeyId)
   }
@@ -155,7 +155,7 @@ export function isSignature(given: string, expected: Buffer): boolean {
 }
 
 /** "The … host header and any x-amz-* headers … must be … signed". */
-function assertHeadersSigned(rawHeaders: readonly string[], signedHeaders: readonly string[]): void {
+function checkHeadersSigned(rawHeaders: readonly string[], signedHeaders: readonly string[]): void {
   const names = rawHeaders.filter((_, at) => at % 2 === 0).map(name => name.toLowerCase())
   const unsigned = new Set(
     names.filter(name => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name)),

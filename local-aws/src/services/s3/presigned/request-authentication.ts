@@ -3,7 +3,7 @@ import type { Account } from '../../../account.ts'
 import type { Caller, PrincipalCaller } from '../../../identity/caller.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import type { Authentication } from '../s3-protocol.ts'
-import { assertNotForgeable } from './credential-check.ts'
+import { checkNotForgeable } from './credential-check.ts'
 import { isPresigned, PresignedUrls } from './presigned-url.ts'
 import { isVersionTwo, verifyVersionTwo } from './version-two.ts'
 
@@ -17,11 +17,11 @@ export class RequestAuthentication implements Authentication {
     this.#presignedUrls = new PresignedUrls(account, credentials)
   }
 
-  /** @throws AwsError as {@link PresignedUrls.verify}, {@link verifyVersionTwo} and {@link assertNotForgeable} do */
+  /** @throws AwsError as {@link PresignedUrls.verify}, {@link verifyVersionTwo} and {@link checkNotForgeable} do */
   callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined {
     if (request.headers.authorization !== undefined) return claimed
     const signer = this.#signerOf(request)
-    if (signer) assertNotForgeable(signer.accessKeyId, request)
+    if (signer) checkNotForgeable(signer.accessKeyId, request)
     return signer
   }
 

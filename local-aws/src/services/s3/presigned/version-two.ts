@@ -75,12 +75,12 @@ export function verifyVersionTwo(request: PresignedRequest, store: CredentialSto
     ...amazonHeaders(request.rawHeaders, parameters),
     path + signedQuery(parameters),
   ].join('\n')
-  assertVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign })
+  checkVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign })
   return store.callerOf(accessKeyId)
 }
 
 /** @throws AwsError `SignatureDoesNotMatch` */
-export function assertVersionTwoSignature(
+export function checkVersionTwoSignature(
   signature: string,
   signed: { accessKeyId: string; secretAccessKey: string; stringToSign: string },
 ): void {

@@ -1,11 +1,11 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { AwsError } from '../../../aws-error.ts'
 import { batchError, invalidParameter, notSimulated } from '../errors.ts'
-import { assertMessageAttributes } from '../message-attributes.ts'
+import { checkMessageAttributes } from '../message-attributes.ts'
 import {
-  assertContent,
-  assertMessage,
-  assertOrdering,
+  checkContent,
+  checkMessage,
+  checkOrdering,
   type MessageInput,
   messageSize,
 } from '../message-input.ts'
@@ -36,24 +36,24 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
     if (arn === undefined)
       throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter')
     const topic = store.topic(arn)
-    assertMessage(input, topic)
-    publishing.assertEncryptable(topic, caller)
+    checkMessage(input, topic)
+    publishing.checkEncryptable(topic, caller)
     return publishing.accept(topic, input, traceHeader)
   }
 
   function PublishBatch(input: PublishBatchInput, { caller, traceHeader }: RequestContext) {
     const entries = listOf(input.PublishBatchRequestEntries)
-    assertBatch(entries)
+    checkBatch(entries)
     const topic = store.topic(input.TopicArn)
-    assertEntries(entries, topic)
-    publishing.assertEncryptable(topic, caller)
+    checkEntries(entries, topic)
+    publishing.checkEncryptable(topic, caller)
 
     const Successful: (PublishResult & { Id: string })[] = []
     const Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = []
     for (const entry of entries) {
       const Id = entry.Id as string
       try {
-        assertContent(entry)
+        checkContent(entry)
         Successful.push({ Id, ...publishing.accept(topic, entry, traceHeader) })
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
@@ -72,7 +72,7 @@ function listOf(entries: PublishBatchInput['PublishBatchRequestEntries']): reado
   return Array.isArray(entries) ? entries : []
 }
 
-function assertBatch(entries: readonly BatchEntry[]): void {
+function checkBatch(entries: readonly BatchEntry[]): void {
   if (entries.length === 0) {
     throw batchError('EmptyBatchRequest', "The batch request doesn't contain any entries.")
   }
@@ -86,11 +86,11 @@ function assertBatch(entries: readonly BatchEntry[]): void {
   if (new Set(ids).size < ids.length) {
     throw batchError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.')
   }
-  ids.forEach(assertEntryId)
+  ids.forEach(checkEntryId)
 }
 
 /** "Up to 80 characters: alphanumeric characters, hyphens(-), and underscores (_)." */
-function assertEntryId(id: string): void {
+function checkEntryId(id: string): void {
   if (id.length > 80) {
     throw batchError('InvalidBatchEntryId', `The Id of a batch entry in the batch request is too long: ${id}`)
   }
@@ -106,10 +106,10 @@ function assertEntryId(id: string): void {
  * What fails the whole batch on AWS although one entry alone is to blame: attributes, and the ids that FIFO
  * topics need. What is wrong with the content of an entry fails that entry.
  */
-function assertEntries(entries: readonly BatchEntry[], topic: Topic): void {
+function checkEntries(entries: readonly BatchEntry[], topic: Topic): void {
   for (const entry of entries) {
-    assertMessageAttributes(entry.MessageAttributes ?? {})
-    assertOrdering(entry, topic)
+    checkMessageAttributes(entry.MessageAttributes ?? {})
+    checkOrdering(entry, topic)
   }
   const size = entries.reduce((total, entry) => total + messageSize(entry), 0)
   if (size > topic.maximumMessageSize) {

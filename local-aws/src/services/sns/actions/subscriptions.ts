@@ -1,5 +1,5 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
-import { assertArn } from '../arn.ts'
+import { checkArn } from '../arn.ts'
 import { invalidParameter } from '../errors.ts'
 import { page } from '../page.ts'
 import { type SubscribeInput, subscribe } from '../subscribe.ts'
@@ -26,7 +26,7 @@ export function subscriptionActions(store: TopicStore): Actions {
     },
 
     Unsubscribe({ SubscriptionArn }: { SubscriptionArn?: string }) {
-      assertArn(SubscriptionArn, 'SubscriptionArn', store.account.region)
+      checkArn(SubscriptionArn, 'SubscriptionArn', store.account.region)
       if (SubscriptionArn.split(':').length === 6) {
         throw invalidParameter('SubscriptionArn Reason: Invalid parameter: SubscriptionId')
       }

@@ -1,10 +1,10 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { assertArn } from '../arn.ts'
+import { checkArn } from '../arn.ts'
 import { invalidParameter, notSimulated, type Refuse } from '../errors.ts'
 import { page } from '../page.ts'
 import { setTags, type Tag } from '../tags.ts'
 import type { Topic } from '../topic.ts'
-import { assertTopicAttribute } from '../topic-attributes.ts'
+import { checkTopicAttribute } from '../topic-attributes.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 interface CreateTopicInput {
@@ -27,7 +27,7 @@ export function topicActions(store: TopicStore): Actions {
     CreateTopic: (input: CreateTopicInput) => ({ TopicArn: createTopic(store, input).arn }),
 
     DeleteTopic({ TopicArn }: { TopicArn?: string }) {
-      assertArn(TopicArn, 'TopicArn', store.account.region)
+      checkArn(TopicArn, 'TopicArn', store.account.region)
       store.delete(TopicArn)
     },
 
@@ -42,8 +42,8 @@ export function topicActions(store: TopicStore): Actions {
 
     SetTopicAttributes({ TopicArn, AttributeName = '', AttributeValue = '' }: SetTopicAttributesInput) {
       const topic = store.topic(TopicArn)
-      assertTopicAttribute(AttributeName, AttributeValue, topic.fifo, invalidParameter)
-      assertRoomForLargeMessages(topic, AttributeName, AttributeValue)
+      checkTopicAttribute(AttributeName, AttributeValue, topic.fifo, invalidParameter)
+      checkRoomForLargeMessages(topic, AttributeName, AttributeValue)
       topic.set(AttributeName, AttributeValue)
     },
   }
@@ -64,7 +64,7 @@ export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
   if (present) return sameTopic(present, { ...attributes, ...(fifo && { FifoTopic: 'true' }) }, Tags)
 
   for (const [name, value] of Object.entries(attributes)) {
-    assertTopicAttribute(name, value, fifo, refuseAtCreation)
+    checkTopicAttribute(name, value, fifo, refuseAtCreation)
   }
   const topic = store.create(Name, fifo)
   for (const [name, value] of Object.entries(attributes)) topic.set(name, value)
@@ -87,7 +87,7 @@ function sameTopic(topic: Topic, attributes: Readonly<Record<string, string>>, t
  * "A topic with a MaximumMessageSize above 256 KiB must have 100 or fewer subscriptions, and each
  * subscription must be an Amazon SQS, Amazon Data Firehose, or Lambda subscription."
  */
-function assertRoomForLargeMessages(topic: Topic, name: string, value: string): void {
+function checkRoomForLargeMessages(topic: Topic, name: string, value: string): void {
   if (name !== 'MaximumMessageSize' || Number(value) <= 256 * 1024) return
   const subscriptions = [...topic.subscriptions.values()]
   if (subscriptions.length > 100 || subscriptions.some(({ protocol }) => protocol !== 'sqs')) {
