@@ -27,6 +27,12 @@ export default {
       { path: '^tools/' },
       { path: '^(lib|local-aws|lambda|bin)/' },
     ),
+    forbid(
+      'services-know-ports-alone',
+      'A service asks another in process by a port (`src/ports.ts`), never by a file of it.',
+      { path: '^local-aws/src/services/([^/]+)/' },
+      { path: '^local-aws/src/services/', pathNot: '^local-aws/src/services/$1/' },
+    ),
     forbid('no-cycles', 'Two files that need each other are one idea.', {}, { circular: true }),
     forbid(
       'no-orphans',

@@ -1,8 +1,8 @@
 import type { Caller } from './identity/caller.ts'
 
 /*
- * What one service asks of another, in process. Every other way between them is an API call.
- * A caller goes along so that policies can be evaluated where the resource is.
+ * What services ask of each other in process: a service knows another by its port alone, never by its files.
+ * Ports whose calls a policy can deny take the caller, so that the policy is evaluated where the resource is.
  */
 
 /** KMS, for those who encrypt with it. */
@@ -215,7 +215,8 @@ export interface Logs {
 
 /** CloudWatch, for services that report metrics of their own. */
 export interface Metrics {
-  put(datum: MetricDatum): void
+  /** @param time where the value belongs. @default - the present minute */
+  put(datum: MetricDatum, time?: SampleTime): void
   /** Asked each time a metric of `namespace` is read: for gauges such as a queue's depth. */
   observe(namespace: string, gauge: () => readonly MetricDatum[]): void
 }
@@ -225,8 +226,16 @@ export interface MetricDatum {
   name: string
   dimensions: Record<string, string>
   value: number
-  /** CloudWatch's own words: `Count`, `Seconds`, `Milliseconds`, … */
+  /** In CloudWatch's words: `Count`, `Seconds`, `Milliseconds`, … */
   unit: string
+}
+
+/** Where in time a metric's value belongs. */
+export interface SampleTime {
+  /** Milliseconds since the epoch. */
+  timestamp: number
+  /** `StorageResolution`: 60 keeps minutes, 1 keeps seconds. */
+  resolutionSeconds: 1 | 60
 }
 
 /** X-Ray, for services that take part in traces. */

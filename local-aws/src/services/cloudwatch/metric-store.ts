@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import type { MetricDatum, Metrics } from '../../ports.ts'
+import type { MetricDatum, Metrics, SampleTime } from '../../ports.ts'
 import { Distribution } from './distribution.ts'
 
 /** What tells one metric from another. */
@@ -18,24 +18,16 @@ export interface MetricSeries extends MetricIdentity {
   lastWrite: number
 }
 
-/** Where in time the values of a series belong. */
-export interface SampleTime {
-  /** Milliseconds since the epoch. */
-  timestamp: number
-  /** `StorageResolution`: 60 keeps minutes, 1 keeps seconds. */
-  resolutionSeconds: 1 | 60
-}
-
 /** Fifteen days of minutes, as long as CloudWatch keeps them; of seconds it is six hours. */
 const MOST_STRETCHES_OF_A_SERIES = 15 * 24 * 60
-/** Beyond it, the metric that was made first goes. */
+/** Above this the oldest metric is dropped. */
 const MOST_METRICS = 10_000
 
 /**
  * Every metric of the account, aggregated as it arrives: at most 21,600 stretches of each of 10,000 metrics.
  *
- * Gauges ({@link MetricStore.observe}) have one value a minute, the latest that was seen. Nobody looks at
- * them on the minute, as AWS services do: they are seen when a client reads metrics and when alarms are evaluated.
+ * Gauges ({@link MetricStore.observe}) keep one value a minute, the latest. AWS services sample them every minute; here
+ * they are sampled when a client reads metrics and when alarms are evaluated.
  */
 export class MetricStore implements Metrics {
   readonly #account: Account
@@ -47,8 +39,8 @@ export class MetricStore implements Metrics {
     this.#account = account
   }
 
-  put(datum: MetricDatum): void {
-    this.stretch(datum, { timestamp: this.#account.clock.now(), resolutionSeconds: 60 }).add(datum.value)
+  put(datum: MetricDatum, time: SampleTime = this.#presentMinute()): void {
+    this.stretch(datum, time).add(datum.value)
   }
 
   observe(namespace: string, gauge: () => readonly MetricDatum[]): void {
@@ -57,7 +49,7 @@ export class MetricStore implements Metrics {
     else this.#gauges.set(namespace, [gauge])
   }
 
-  /** What a metric had in the minute, or second, that holds a time: there its values are to be added. */
+  /** The values that a metric has in the minute, or second, that contains `time`; add further ones to it. */
   stretch(metric: MetricIdentity & { unit: string }, time: SampleTime): Distribution {
     const { stretches } = this.#series(metric)
     const start = startOf(time)
@@ -70,7 +62,7 @@ export class MetricStore implements Metrics {
     return made
   }
 
-  /** Lets every gauge have its present value, and no other, in the minute that holds `timestamp`. */
+  /** Replaces every gauge's value in the minute that contains `timestamp` with the present one. */
   sampleGauges(timestamp: number): void {
     for (const datum of [...this.#gauges.values()].flat().flatMap(gauge => gauge())) {
       const time: SampleTime = { timestamp, resolutionSeconds: 60 }
@@ -90,6 +82,10 @@ export class MetricStore implements Metrics {
       const [series] = units.values()
       if (series) yield series
     }
+  }
+
+  #presentMinute(): SampleTime {
+    return { timestamp: this.#account.clock.now(), resolutionSeconds: 60 }
   }
 
   #series(metric: MetricIdentity & { unit: string }): MetricSeries {

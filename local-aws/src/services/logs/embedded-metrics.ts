@@ -1,4 +1,4 @@
-import type { MetricStore } from '../cloudwatch/metric-store.ts'
+import type { Metrics, SampleTime } from '../../ports.ts'
 
 /** `_aws` of a document in the embedded metric format. */
 interface Metadata {
@@ -19,10 +19,10 @@ interface Definition {
 }
 
 /**
- * Puts the metrics that a log line carries (CloudWatch, *Specification: Embedded metric format*): each metric
- * once for every set of dimensions. What does not keep to the specification stays a log line and no more.
+ * Puts the metrics of a log line in the embedded metric format (CloudWatch, *Specification: Embedded metric format*):
+ * each metric once for every set of dimensions. Ignores lines that do not follow the specification.
  */
-export function putEmbeddedMetrics(message: string, metrics: MetricStore): void {
+export function putEmbeddedMetrics(message: string, metrics: Metrics): void {
   if (!message.includes('"_aws"')) return
   const document = parse(message)
   const metadata = document?._aws as Metadata | undefined
@@ -44,20 +44,19 @@ function putMetric(
   dimensions: Record<string, string>,
   document: Record<string, unknown>,
   timestamp: number,
-  metrics: MetricStore,
+  metrics: Metrics,
 ): void {
   if (typeof Namespace !== 'string' || typeof Name !== 'string' || typeof Unit !== 'string') return
   const values = [document[Name]].flat().filter(value => typeof value === 'number')
-  if (values.length === 0) return
-
-  const stretch = metrics.stretch(
-    { namespace: Namespace, name: Name, dimensions, unit: Unit },
-    { timestamp, resolutionSeconds: StorageResolution === 1 ? 1 : 60 },
-  )
-  for (const value of values) stretch.add(value)
+  const metric = { namespace: Namespace, name: Name, dimensions, unit: Unit }
+  const time: SampleTime = { timestamp, resolutionSeconds: StorageResolution === 1 ? 1 : 60 }
+  for (const value of values) metrics.put({ ...metric, value }, time)
 }
 
-/** "Every DimensionSet used creates a new metric"; without one the metric has no dimensions, and one that names an absent member makes none. */
+/**
+ * "Every DimensionSet used creates a new metric". Without sets the metric has no dimensions; a set that names an absent
+ * member is left out.
+ */
 function dimensionSets(directive: Directive, document: Record<string, unknown>): Record<string, string>[] {
   const sets = listOf<unknown>(directive.Dimensions)
   if (sets.length === 0) return [{}]

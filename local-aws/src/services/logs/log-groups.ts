@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
-import type { MetricStore } from '../cloudwatch/metric-store.ts'
+import type { Metrics } from '../../ports.ts'
 import { putEmbeddedMetrics } from './embedded-metrics.ts'
 import { LogGroup, type LogStream } from './log-group.ts'
 
@@ -11,13 +11,13 @@ export interface InputLogEvent {
 
 const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
 
-/** The log groups of the account, and the way by which events come into them. */
+/** The log groups of the account; takes in their events. */
 export class LogGroups {
   readonly #account: Account
-  readonly #metrics: MetricStore
+  readonly #metrics: Metrics
   readonly #groups = new Map<string, LogGroup>()
 
-  constructor(account: Account, metrics: MetricStore) {
+  constructor(account: Account, metrics: Metrics) {
     this.#account = account
     this.#metrics = metrics
   }
@@ -66,7 +66,7 @@ export class LogGroups {
     return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** Keeps the events and puts the metrics that are in them. */
+  /** Stores the events and puts the metrics that they carry. */
   ingest(group: LogGroup, stream: LogStream, events: readonly InputLogEvent[]): void {
     for (const { timestamp, message } of events) {
       group.append(stream, timestamp, message)

@@ -2,9 +2,8 @@ import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
 import type { Actions, ServiceApi } from '../../api/service-api.ts'
 import { AwsError } from '../../aws-error.ts'
-import type { Logs } from '../../ports.ts'
+import type { Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
-import type { MetricStore } from '../cloudwatch/metric-store.ts'
 import { type DescribeLogGroupsInput, describeLogGroups } from './actions/describe-log-groups.ts'
 import { type DescribeLogStreamsInput, describeLogStreams } from './actions/describe-log-streams.ts'
 import { type FilterLogEventsInput, filterLogEvents } from './actions/filter-log-events.ts'
@@ -23,7 +22,7 @@ export class CloudWatchLogs implements Logs {
   readonly #account: Account
   readonly #groups: LogGroups
 
-  constructor(account: Account, metrics: MetricStore) {
+  constructor(account: Account, metrics: Metrics) {
     this.#account = account
     this.#groups = new LogGroups(account, metrics)
     const queryDefinitions = new QueryDefinitions(account)

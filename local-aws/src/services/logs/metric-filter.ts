@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
-import type { MetricStore } from '../cloudwatch/metric-store.ts'
+import type { Metrics } from '../../ports.ts'
 import { type FilterPattern, parseFilterPattern } from './filter-pattern.ts'
 import { type JsonSelector, parseJsonSelector } from './json-selector.ts'
 
@@ -8,7 +8,7 @@ export interface MetricTransformation {
   metricNamespace: string
   /** A number, or a selector into the event: `$.latency`. */
   metricValue: string
-  /** Put for each event that does not match, and not possible beside dimensions. */
+  /** Put for each event that does not match; excludes dimensions. */
   defaultValue?: number
   /** By name, selectors into the event. */
   dimensions?: Record<string, string>
@@ -53,19 +53,17 @@ export class MetricFilter {
     )
   }
 
-  /** Puts what the event says into the metric. */
-  look(message: string, timestamp: number, metrics: MetricStore): void {
+  /** Puts the value that the event has, or the default value, into the metric. */
+  look(message: string, timestamp: number, metrics: Metrics): void {
     const value = this.#matches(message) ? this.#valueOf(message) : this.#transformation.defaultValue
     if (value === undefined) return
     const { metricNamespace, metricName, unit = 'None' } = this.#transformation
     const dimensions = this.#dimensionsOf(message)
     if (!dimensions) return
-    metrics
-      .stretch(
-        { namespace: metricNamespace, name: metricName, dimensions, unit },
-        { timestamp, resolutionSeconds: 60 },
-      )
-      .add(value)
+    metrics.put(
+      { namespace: metricNamespace, name: metricName, dimensions, value, unit },
+      { timestamp, resolutionSeconds: 60 },
+    )
   }
 
   #valueOf(message: string): number | undefined {
@@ -74,7 +72,7 @@ export class MetricFilter {
     return found === undefined || found === null || Number.isNaN(Number(found)) ? undefined : Number(found)
   }
 
-  /** Undefined where the event lacks one of them: it then says nothing of this metric. */
+  /** Undefined if the event lacks one of them: it then puts no value. */
   #dimensionsOf(message: string): Record<string, string> | undefined {
     if (this.#dimensions.length === 0) return {}
     const document = documentIn(message)
