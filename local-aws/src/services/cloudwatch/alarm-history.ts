@@ -1,4 +1,4 @@
-import { offsetOf } from './next-token.ts'
+import { paginate } from './pagination.ts'
 
 export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
 
@@ -49,10 +49,9 @@ export class AlarmHistory {
         at <= EndDate * 1000,
     )
     if (input.ScanBy !== 'TimestampAscending') found.reverse()
-    const start = offsetOf(input.NextToken)
-    const end = start + MaxRecords
+    const { items, NextToken } = paginate(found, { NextToken: input.NextToken, limit: MaxRecords })
     return {
-      AlarmHistoryItems: found.slice(start, end).map(({ alarm, type, at, summary, data }) => ({
+      AlarmHistoryItems: items.map(({ alarm, type, at, summary, data }) => ({
         AlarmName: alarm,
         AlarmType: 'MetricAlarm',
         Timestamp: at / 1000,
@@ -60,7 +59,7 @@ export class AlarmHistory {
         HistorySummary: summary,
         HistoryData: JSON.stringify({ version: '1.0', ...data }),
       })),
-      NextToken: end < found.length ? String(end) : undefined,
+      NextToken,
     }
   }
 }

@@ -10,3 +10,7 @@ export function missingParameter(name: string): AwsError {
     queryCode: 'MissingParameter',
   })
 }
+
+export function invalidNextToken(): AwsError {
+  return new AwsError('InvalidNextToken', 'The next token specified is invalid.')
+}

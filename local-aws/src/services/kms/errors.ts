@@ -22,3 +22,6 @@ export const invalidKeyUsage = (arn: string, usage: string, operation: string) =
 /** What KMS offers and this AWS does not. */
 export const unsupported = (what: string) =>
   new AwsError('UnsupportedOperationException', `The local AWS does not simulate ${what}.`)
+
+export const invalidMarker = (marker: string | undefined) =>
+  new AwsError('InvalidMarkerException', `Marker ${JSON.stringify(marker)} was not given out.`)

@@ -8,7 +8,7 @@ import { ConfigurationSet, type ConfigurationSetOptions } from './configuration-
 import { alreadyExists, notFound } from './errors.ts'
 import { describedDestination, type EventDestination, eventDestination } from './event-destination.ts'
 import type { EventPublishing } from './event-publishing.ts'
-import { type PageRequest, page } from './page.ts'
+import { type PageRequest, paginate } from './pagination.ts'
 import { suppressionReasons } from './suppression-list.ts'
 
 const SETS = '/v2/email/configuration-sets'
@@ -153,7 +153,7 @@ export class ConfigurationSets {
   }
 
   #list(request: PageRequest): RestResponse {
-    const { items, ...rest } = page([...this.#sets.keys()].sort(), request)
+    const { items, ...rest } = paginate([...this.#sets.keys()].sort(), request)
     return { body: { ConfigurationSets: items, ...rest } }
   }
 }

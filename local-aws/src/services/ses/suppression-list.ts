@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import type { RestRequest, RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { emailAddress } from './email-address.ts'
 import { badRequest, notFound } from './errors.ts'
-import { page } from './page.ts'
+import { paginate } from './pagination.ts'
 
 /** Why an address is not written to. */
 export type SuppressionReason = 'BOUNCE' | 'COMPLAINT'
@@ -104,7 +104,7 @@ export class SuppressionList {
       ({ reason, updatedAt }) =>
         (reasons.length === 0 || reasons.includes(reason)) && updatedAt >= start && updatedAt <= end,
     )
-    const { items, ...rest } = page(matching, Object.fromEntries(query))
+    const { items, ...rest } = paginate(matching, Object.fromEntries(query))
     return { body: { SuppressedDestinationSummaries: items.map(described), ...rest } }
   }
 }

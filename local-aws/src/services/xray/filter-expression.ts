@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { invalidRequest } from './errors.ts'
 import type { AnnotationValue } from './trace.ts'
 import type { ServiceFacts, TraceFacts } from './trace-facts.ts'
 
@@ -101,7 +101,7 @@ class FilterExpressionParser {
     }
     const values = Object.hasOwn(VALUES, keyword) ? VALUES[keyword] : undefined
     if (!values)
-      throw invalid(`The local AWS does not simulate the keyword ${keyword} in filter expressions.`)
+      throw invalidRequest(`The local AWS does not simulate the keyword ${keyword} in filter expressions.`)
     const holds = this.#comparison() ?? this.#fail()
     return facts => values(facts).some(value => value !== undefined && holds(value))
   }
@@ -161,7 +161,7 @@ class FilterExpressionParser {
 
   #fail(): never {
     const found = this.#text.slice(this.#position) || 'the end of the expression'
-    throw invalid(`Invalid FilterExpression: unexpected ${found}`)
+    throw invalidRequest(`Invalid FilterExpression: unexpected ${found}`)
   }
 }
 
@@ -177,8 +177,4 @@ const OPERATORS: Record<string, Holds> = {
   CONTAINS: (value, operand) => String(value).includes(String(operand)),
   BEGINSWITH: (value, operand) => String(value).startsWith(String(operand)),
   ENDSWITH: (value, operand) => String(value).endsWith(String(operand)),
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidRequestException', message)
 }

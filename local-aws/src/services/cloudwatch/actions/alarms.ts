@@ -7,7 +7,7 @@ import type { PutMetricAlarmInput } from '../alarm-definition.ts'
 import type { DescribeAlarmHistoryInput } from '../alarm-history.ts'
 import type { Alarms } from '../alarms.ts'
 import { invalidParameter } from '../errors.ts'
-import { offsetOf } from '../next-token.ts'
+import { paginate } from '../pagination.ts'
 
 interface DescribeAlarmsInput {
   AlarmNames?: string[]
@@ -77,13 +77,8 @@ function describeAlarms(alarms: Alarms, input: DescribeAlarmsInput): object {
         (StateValue === undefined || state.value === StateValue) &&
         (ActionPrefix === undefined || actions.some(action => action.startsWith(ActionPrefix))),
     )
-  const start = offsetOf(input.NextToken)
-  const end = start + MaxRecords
-  return {
-    MetricAlarms: found.slice(start, end).map(shape),
-    CompositeAlarms: [],
-    NextToken: end < found.length ? String(end) : undefined,
-  }
+  const { items, NextToken } = paginate(found, { NextToken: input.NextToken, limit: MaxRecords })
+  return { MetricAlarms: items.map(shape), CompositeAlarms: [], NextToken }
 }
 
 function shape({ arn, definition, configuredAt, state }: Alarm): object {

@@ -2,7 +2,7 @@ import type { Account } from '../../../account.ts'
 import { invalidParameter } from '../errors.ts'
 import { type MetricDataQuery, MetricQueries } from '../metric-query.ts'
 import type { MetricStore } from '../metric-store.ts'
-import { offsetOf } from '../next-token.ts'
+import { offsetOf } from '../pagination.ts'
 import { requestedRange } from '../period.ts'
 
 export interface GetMetricDataInput {

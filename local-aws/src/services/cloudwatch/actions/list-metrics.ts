@@ -1,7 +1,7 @@
 import type { Account } from '../../../account.ts'
 import { toDimensions } from '../dimensions.ts'
 import type { MetricSeries, MetricStore } from '../metric-store.ts'
-import { offsetOf } from '../next-token.ts'
+import { paginate } from '../pagination.ts'
 
 export interface ListMetricsInput {
   Namespace?: string
@@ -12,25 +12,25 @@ export interface ListMetricsInput {
   NextToken?: string
 }
 
-const PAGE = 500
+/** "Up to 500 results are returned for any one call." */
+const MAX_PAGE_METRICS = 500
 const THREE_HOURS_MS = 3 * 3_600_000
 
-/** "Up to 500 results are returned for any one call" (ListMetrics). */
+/** Metrics, in the order in which they were first written. */
 export function listMetrics(account: Account, metrics: MetricStore, input: ListMetricsInput): object {
   metrics.sampleGauges(account.clock.now())
   const activeSince = input.RecentlyActive ? account.clock.now() - THREE_HOURS_MS : 0
   const found = [...metrics.metrics()].filter(
     series => series.lastWrite >= activeSince && isMeant(series, input),
   )
-  const start = offsetOf(input.NextToken)
-  const end = start + PAGE
+  const { items, NextToken } = paginate(found, { NextToken: input.NextToken, limit: MAX_PAGE_METRICS })
   return {
-    Metrics: found.slice(start, end).map(({ namespace, name, dimensions }) => ({
+    Metrics: items.map(({ namespace, name, dimensions }) => ({
       Namespace: namespace,
       MetricName: name,
       Dimensions: toDimensions(dimensions),
     })),
-    NextToken: end < found.length ? String(end) : undefined,
+    NextToken,
   }
 }
 

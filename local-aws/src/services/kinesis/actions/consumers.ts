@@ -1,3 +1,4 @@
+import { pageOf } from '../../../api/page.ts'
 import type { Actions } from '../../../api/service-api.ts'
 import type { ConsumerReference, Consumers } from '../consumers.ts'
 import { invalidArgument } from '../errors.ts'
@@ -5,7 +6,7 @@ import { readToken, writeToken } from '../page-token.ts'
 import { describeConsumer, seconds } from '../stream-description.ts'
 import type { StreamDirectory } from '../stream-directory.ts'
 
-const DEFAULT_PAGE = 100
+const DEFAULT_PAGE_CONSUMERS = 100
 
 interface ListInput {
   StreamARN: string
@@ -48,10 +49,10 @@ export function consumerActions(streams: StreamDirectory, consumers: Consumers):
       const rest = [...stream.consumers.values()]
         .filter(({ name }) => name > after)
         .sort((a, b) => (a.name < b.name ? -1 : 1))
-      const page = rest.slice(0, input.MaxResults ?? DEFAULT_PAGE)
+      const { items, next } = pageOf(rest, { limit: input.MaxResults ?? DEFAULT_PAGE_CONSUMERS })
       return {
-        Consumers: page.map(describeConsumer),
-        NextToken: page.length < rest.length ? writeToken({ after: page.at(-1)?.name }, now()) : undefined,
+        Consumers: items.map(describeConsumer),
+        NextToken: next === undefined ? undefined : writeToken({ after: items.at(-1)?.name }, now()),
       }
     },
 

@@ -1,3 +1,4 @@
+import { pageOf } from '../../../api/page.ts'
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { invalidArgument, validation } from '../errors.ts'
 import { readToken, writeToken } from '../page-token.ts'
@@ -25,7 +26,7 @@ interface Listing {
 }
 
 /** "The default value is 1000. If you specify a value greater than 1000, at most 1000 results are returned." */
-const LARGEST_PAGE = 1000
+const MAX_PAGE_SHARDS = 1000
 const WITH_TOKEN = new Set(['NextToken', 'MaxResults'])
 
 /** Shards: list, split, merge, and all of them at once. */
@@ -45,12 +46,12 @@ export function shardActions(streams: StreamDirectory): Actions {
         )
       }
       const shards = filteredShards(stream, listing.filter).filter(({ id }) => id > listing.after)
-      const page = shards.slice(0, Math.min(input.MaxResults ?? LARGEST_PAGE, LARGEST_PAGE))
-      const last = page.at(-1)
+      const limit = Math.min(input.MaxResults ?? MAX_PAGE_SHARDS, MAX_PAGE_SHARDS)
+      const { items, next } = pageOf(shards, { limit })
       return {
-        Shards: page.map(describeShard),
+        Shards: items.map(describeShard),
         NextToken:
-          last && page.length < shards.length ? writeToken({ ...listing, after: last.id }, now()) : undefined,
+          next === undefined ? undefined : writeToken({ ...listing, after: items.at(-1)?.id }, now()),
       }
     },
 

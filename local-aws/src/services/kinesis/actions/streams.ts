@@ -1,3 +1,4 @@
+import { pageOf } from '../../../api/page.ts'
 import type { Actions } from '../../../api/service-api.ts'
 import { invalidArgument, resourceInUse, validation } from '../errors.ts'
 import { ON_DEMAND_SHARDS, type StreamMode } from '../stream.ts'
@@ -10,7 +11,8 @@ import {
 } from '../stream-directory.ts'
 import { addTags, checkTags } from '../tags.ts'
 
-const DEFAULT_PAGE = 100
+const DEFAULT_PAGE_SHARDS = 100
+const DEFAULT_PAGE_STREAMS = 100
 
 interface CreateStreamInput {
   StreamName: string
@@ -37,12 +39,12 @@ export function streamActions(streams: StreamDirectory): Actions {
     DescribeStream(input: StreamReference & { Limit?: number; ExclusiveStartShardId?: string }) {
       const stream = streams.byReference(input)
       const shards = stream.listedShards.filter(({ id }) => id > (input.ExclusiveStartShardId ?? ''))
-      const page = shards.slice(0, input.Limit ?? DEFAULT_PAGE)
+      const { items, next } = pageOf(shards, { limit: input.Limit ?? DEFAULT_PAGE_SHARDS })
       return {
         StreamDescription: {
           ...describeStream(stream),
-          Shards: page.map(describeShard),
-          HasMoreShards: page.length < shards.length,
+          Shards: items.map(describeShard),
+          HasMoreShards: next !== undefined,
         },
       }
     },
@@ -65,13 +67,13 @@ export function streamActions(streams: StreamDirectory): Actions {
       }
       const after = input.ExclusiveStartStreamName ?? nameIn(input.NextToken)
       const all = streams.all().filter(({ name }) => name > after)
-      const page = all.slice(0, input.Limit ?? DEFAULT_PAGE)
-      const more = page.length < all.length
+      const { items, next } = pageOf(all, { limit: input.Limit ?? DEFAULT_PAGE_STREAMS })
+      const more = next !== undefined
       return {
-        StreamNames: page.map(({ name }) => name),
+        StreamNames: items.map(({ name }) => name),
         HasMoreStreams: more,
-        NextToken: more ? Buffer.from(page.at(-1)?.name ?? '').toString('base64') : undefined,
-        StreamSummaries: page.map(({ name, arn, status, mode, createdAt }) => ({
+        NextToken: more ? Buffer.from(items.at(-1)?.name ?? '').toString('base64') : undefined,
+        StreamSummaries: items.map(({ name, arn, status, mode, createdAt }) => ({
           StreamName: name,
           StreamARN: arn,
           StreamStatus: status,

@@ -8,7 +8,7 @@ import type { Actions } from '../../../api/service-api.ts'
 import { validation } from '../errors.ts'
 import { customerKey } from '../key-reference.ts'
 import type { Alias, KeyRing } from '../key-ring.ts'
-import { page } from '../page.ts'
+import { paginate } from '../pagination.ts'
 
 /** Friendly names of keys. */
 export function aliasActions(ring: KeyRing): Actions {
@@ -28,7 +28,7 @@ export function aliasActions(ring: KeyRing): Actions {
     ListAliases({ KeyId, Limit, Marker }: ListAliasesRequest) {
       const target = KeyId === undefined ? undefined : ring.findById(KeyId).id
       const matching = ring.aliases().filter(alias => target === undefined || alias.keyId === target)
-      const { items, ...rest } = page(matching, Limit ?? 50, 100, Marker)
+      const { items, ...rest } = paginate(matching, { Limit, Marker }, { default: 50, max: 100 })
       return { Aliases: items.map(listEntry), ...rest }
     },
   }

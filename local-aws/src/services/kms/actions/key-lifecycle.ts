@@ -12,7 +12,7 @@ import type { Actions } from '../../../api/service-api.ts'
 import { customerKey, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
-import { page } from '../page.ts'
+import { paginate } from '../pagination.ts'
 import { checkPolicyDocument } from './key-policies.ts'
 
 /** Days a key waits for its deletion unless the request says otherwise (ScheduleKeyDeletion). */
@@ -33,7 +33,7 @@ export function keyLifecycle(ring: KeyRing): Actions {
     },
 
     ListKeys({ Limit, Marker }: ListKeysRequest) {
-      const { items, ...rest } = page(ring.keys(), Limit ?? 100, 1000, Marker)
+      const { items, ...rest } = paginate(ring.keys(), { Limit, Marker }, { default: 100, max: 1000 })
       return { Keys: items.map(key => ({ KeyId: key.id, KeyArn: key.arn })), ...rest }
     },
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../aws-error.ts'
 import type { LogGroup } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
-import { pageOf } from '../page.ts'
+import { paginate } from '../pagination.ts'
 
 export interface DescribeLogGroupsInput {
   logGroupNamePrefix?: string
@@ -24,7 +24,7 @@ export function describeLogGroups(groups: LogGroups, input: DescribeLogGroupsInp
     .filter(
       ({ name }) => name.startsWith(logGroupNamePrefix ?? '') && name.includes(logGroupNamePattern ?? ''),
     )
-  const { items, nextToken } = pageOf(found, input)
+  const { items, nextToken } = paginate(found, input)
   return { logGroups: items.map(shape), nextToken }
 }
 

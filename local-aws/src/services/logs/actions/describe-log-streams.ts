@@ -1,7 +1,7 @@
 import { AwsError } from '../../../aws-error.ts'
 import type { LogGroup, LogStream } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
-import { pageOf } from '../page.ts'
+import { paginate } from '../pagination.ts'
 
 export interface DescribeLogStreamsInput {
   logGroupName?: string
@@ -25,7 +25,7 @@ export function describeLogStreams(groups: LogGroups, input: DescribeLogStreamsI
   const streams = [...group.streams.values()]
     .filter(({ name }) => name.startsWith(logStreamNamePrefix ?? ''))
     .sort(orderBy === 'LogStreamName' ? byName : byLastEvent)
-  const { items, nextToken } = pageOf(descending ? streams.reverse() : streams, input)
+  const { items, nextToken } = paginate(descending ? streams.reverse() : streams, input)
   return { logStreams: items.map(stream => shape(group, stream)), nextToken }
 }
 

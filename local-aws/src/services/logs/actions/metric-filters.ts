@@ -4,7 +4,7 @@ import { AwsError } from '../../../aws-error.ts'
 import type { LogGroup } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
 import { MetricFilter, type MetricFilterDefinition } from '../metric-filter.ts'
-import { pageOf } from '../page.ts'
+import { paginate } from '../pagination.ts'
 
 interface DescribeMetricFiltersInput {
   logGroupName?: string
@@ -26,7 +26,7 @@ export function metricFilterActions(account: Account, groups: LogGroups): Action
     },
     DescribeMetricFilters: (input: DescribeMetricFiltersInput) => {
       const among = input.logGroupName === undefined ? groups.list() : [groups.require(input.logGroupName)]
-      const { items, nextToken } = pageOf(
+      const { items, nextToken } = paginate(
         among.flatMap(group => shapes(group)).filter(filter => isMeant(filter, input)),
         input,
       )

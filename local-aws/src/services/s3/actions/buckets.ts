@@ -1,4 +1,5 @@
 import type { Account } from '../../../account.ts'
+import { pageOf } from '../../../api/page.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { invalidArgument, notImplemented, s3Error } from '../errors.ts'
@@ -133,12 +134,12 @@ function list(buckets: BucketDirectory, account: Account, { query }: S3Request):
     .all()
     .filter(bucket => bucket.name > after && bucket.name.startsWith(prefix))
     .filter(bucket => region === null || bucket.region === region)
-  const page = found.slice(0, limit)
-  const last = found.length > limit ? page.at(-1) : undefined
+  const { items, next } = pageOf(found, { limit })
+  const last = next === undefined ? undefined : items.at(-1)
   const body = xmlDocument('ListAllMyBucketsResult', {
     Owner: ownerOf(account),
     Buckets: {
-      Bucket: page.map(({ name, createdAt, region: BucketRegion, arn }) => ({
+      Bucket: items.map(({ name, createdAt, region: BucketRegion, arn }) => ({
         Name: name,
         CreationDate: new Date(createdAt),
         BucketRegion,

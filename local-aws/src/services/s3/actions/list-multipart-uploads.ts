@@ -1,3 +1,4 @@
+import { pageOf } from '../../../api/page.ts'
 import type { Bucket } from '../bucket.ts'
 import { listingRequest, listPage, partNumberMarker, requestedLimit } from '../listing.ts'
 import type { MultipartUpload } from '../multipart-uploads.ts'
@@ -77,7 +78,7 @@ function listParts(store: ObjectStore, request: S3Request): S3Response {
   const rest = [...upload.parts.values()]
     .filter(({ partNumber }) => partNumber > marker)
     .sort((a, b) => a.partNumber - b.partNumber)
-  const page = rest.slice(0, limit)
+  const { items, next } = pageOf(rest, { limit })
   const body = xmlDocument('ListPartsResult', {
     Bucket: request.bucket,
     Key: upload.key,
@@ -86,12 +87,12 @@ function listParts(store: ObjectStore, request: S3Request): S3Response {
     Owner: ownerOf(store.account),
     StorageClass: upload.traits.storageClass,
     PartNumberMarker: marker,
-    NextPartNumberMarker: page.at(-1)?.partNumber ?? 0,
+    NextPartNumberMarker: items.at(-1)?.partNumber ?? 0,
     MaxParts: limit,
-    IsTruncated: rest.length > page.length,
+    IsTruncated: next !== undefined,
     ChecksumAlgorithm: upload.checksum?.algorithm,
     ChecksumType: upload.checksum?.type,
-    Part: page.map(({ partNumber, lastModified, eTag, content, checksum }) => ({
+    Part: items.map(({ partNumber, lastModified, eTag, content, checksum }) => ({
       PartNumber: partNumber,
       LastModified: new Date(lastModified),
       ETag: `"${eTag}"`,

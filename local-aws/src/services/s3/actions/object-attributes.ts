@@ -1,3 +1,4 @@
+import { pageOf } from '../../../api/page.ts'
 import { addressedVersion } from '../addressed-version.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { checksumElement, type ObjectChecksum } from '../checksum.ts'
@@ -74,14 +75,14 @@ function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): Xm
   const marker = partNumberMarker(header('x-amz-part-number-marker'), 'x-amz-part-number-marker')
   const limit = limitOf(header('x-amz-max-parts'), 'x-amz-max-parts')
   const rest = parts.filter(({ partNumber }) => partNumber > marker)
-  const page = rest.slice(0, limit)
+  const { items, next } = pageOf(rest, { limit })
   return {
     PartsCount: parts.length,
     PartNumberMarker: marker,
-    NextPartNumberMarker: page.at(-1)?.partNumber ?? marker,
+    NextPartNumberMarker: items.at(-1)?.partNumber ?? marker,
     MaxParts: limit,
-    IsTruncated: rest.length > limit,
-    Part: page.map(partXml),
+    IsTruncated: next !== undefined,
+    Part: items.map(partXml),
   }
 }
 

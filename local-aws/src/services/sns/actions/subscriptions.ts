@@ -1,7 +1,7 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { checkArn } from '../arn.ts'
 import { invalidParameter } from '../errors.ts'
-import { page } from '../page.ts'
+import { paginate } from '../pagination.ts'
 import { type SubscribeInput, subscribe } from '../subscribe.ts'
 import { setSubscriptionAttribute } from '../subscription-attributes.ts'
 import type { TopicStore } from '../topic-store.ts'
@@ -33,13 +33,13 @@ export function subscriptionActions(store: TopicStore): Actions {
       store.deleteSubscription(SubscriptionArn)
     },
 
-    ListSubscriptions({ NextToken: token }: { NextToken?: string }) {
-      const { items, NextToken } = page(store.subscriptions(), token)
+    ListSubscriptions(input: { NextToken?: string }) {
+      const { items, NextToken } = paginate(store.subscriptions(), input)
       return { Subscriptions: items.map(({ summary }) => summary), NextToken }
     },
 
-    ListSubscriptionsByTopic({ TopicArn, NextToken: token }: { TopicArn?: string; NextToken?: string }) {
-      const { items, NextToken } = page(store.topic(TopicArn).subscriptions.values(), token)
+    ListSubscriptionsByTopic(input: { TopicArn?: string; NextToken?: string }) {
+      const { items, NextToken } = paginate(store.topic(input.TopicArn).subscriptions.values(), input)
       return { Subscriptions: items.map(({ summary }) => summary), NextToken }
     },
 

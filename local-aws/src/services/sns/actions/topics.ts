@@ -1,7 +1,7 @@
 import type { Actions } from '../../../api/service-api.ts'
 import { checkArn } from '../arn.ts'
 import { invalidParameter, notSimulated, type Refuse } from '../errors.ts'
-import { page } from '../page.ts'
+import { paginate } from '../pagination.ts'
 import { setTags, type Tag } from '../tags.ts'
 import type { Topic } from '../topic.ts'
 import { checkTopicAttribute } from '../topic-attributes.ts'
@@ -31,8 +31,8 @@ export function topicActions(store: TopicStore): Actions {
       store.delete(TopicArn)
     },
 
-    ListTopics({ NextToken: token }: { NextToken?: string }) {
-      const { items, NextToken } = page(store.topics(), token)
+    ListTopics(input: { NextToken?: string }) {
+      const { items, NextToken } = paginate(store.topics(), input)
       return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken }
     },
 

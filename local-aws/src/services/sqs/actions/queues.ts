@@ -1,6 +1,6 @@
 import type { Actions } from '../../../api/service-api.ts'
 import { missingParameter, queueDoesNotExist } from '../errors.ts'
-import { pageOf } from '../paging.ts'
+import { paginate } from '../pagination.ts'
 import { describeQueue } from '../queue-description.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 import type { AttributeMap } from '../queue-settings.ts'
@@ -36,19 +36,19 @@ export function queueActions(queues: QueueDirectory, accountId: string): Actions
       const names = [...queues.all()]
         .map(({ name }) => name)
         .filter(name => name.startsWith(input.QueueNamePrefix ?? ''))
-      const { items, nextToken } = pageOf(names, input)
+      const { items, ...rest } = paginate(names, input)
       return {
         ...(items.length > 0 && { QueueUrls: items.map(name => queues.byName(name).url) }),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...rest,
       }
     },
 
     ListDeadLetterSourceQueues(input: QueueInput & PageInput) {
       const names = queues.sourcesOf(queues.byUrl(input.QueueUrl)).map(({ name }) => name)
-      const { items, nextToken } = pageOf(names, input)
+      const { items, ...rest } = paginate(names, input)
       return {
         queueUrls: items.map(name => queues.byName(name).url),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...rest,
       }
     },
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../../../aws-error.ts'
+import { invalidRequest } from '../errors.ts'
 import type { Trace } from '../trace.ts'
 import { factsOf } from '../trace-facts.ts'
 import type { TraceStore } from '../trace-store.ts'
@@ -8,10 +8,7 @@ const MOST_TRACES = 5
 /** Whole traces, each segment a document in a string. One answer holds them all: there are no further pages. */
 export function batchGetTraces(traces: TraceStore, { TraceIds = [] }: { TraceIds?: string[] }): object {
   if (TraceIds.length < 1 || TraceIds.length > MOST_TRACES) {
-    throw new AwsError(
-      'InvalidRequestException',
-      `TraceIds must be 1 to ${MOST_TRACES} ids, not ${TraceIds.length}.`,
-    )
+    throw invalidRequest(`TraceIds must be 1 to ${MOST_TRACES} ids, not ${TraceIds.length}.`)
   }
   const ids = [...new Set(TraceIds)]
   return {

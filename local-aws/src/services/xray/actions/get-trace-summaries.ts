@@ -1,5 +1,6 @@
 import type { Account } from '../../../account.ts'
-import { AwsError } from '../../../aws-error.ts'
+import { pageOf } from '../../../api/page.ts'
+import { invalidRequest } from '../errors.ts'
 import { type FilterExpression, parseFilterExpression } from '../filter-expression.ts'
 import { type AnnotationValue, type SegmentDocument, type Trace, withSubsegments } from '../trace.ts'
 import { factsOf, rootOf, type TraceFacts } from '../trace-facts.ts'
@@ -14,9 +15,9 @@ export interface GetTraceSummariesInput {
   NextToken?: string
 }
 
-const PAGE = 500
+const MAX_PAGE_TRACES = 500
 
-/** Traces of a time range, earliest first, that a filter expression means. */
+/** The traces of a time range that match a filter expression, earliest first. */
 export function getTraceSummaries(
   account: Account,
   traces: TraceStore,
@@ -24,10 +25,10 @@ export function getTraceSummaries(
 ): object {
   const { StartTime, EndTime, TimeRangeType = 'TraceId', FilterExpression = '' } = input
   if (!(StartTime < EndTime)) {
-    throw new AwsError('InvalidRequestException', 'StartTime must be before EndTime.')
+    throw invalidRequest('StartTime must be before EndTime.')
   }
   const start = Number(input.NextToken ?? 0)
-  if (!Number.isInteger(start)) throw new AwsError('InvalidRequestException', 'The NextToken is invalid.')
+  if (!Number.isInteger(start) || start < 0) throw invalidRequest('The NextToken is invalid.')
   const isMeant: FilterExpression =
     FilterExpression.trim() === '' ? () => true : parseFilterExpression(FilterExpression)
 
@@ -40,14 +41,14 @@ export function getTraceSummaries(
     return isMeant(facts) ? { trace, segments, facts, time } : []
   })
   found.sort((a, b) => a.time - b.time)
-  const end = start + PAGE
+  const { items, next } = pageOf(found, { start, limit: MAX_PAGE_TRACES })
   return {
-    TraceSummaries: found
-      .slice(start, end)
-      .map(({ trace, segments, facts, time }) => summary(account, trace, segments, facts, time)),
+    TraceSummaries: items.map(({ trace, segments, facts, time }) =>
+      summary(account, trace, segments, facts, time),
+    ),
     ApproximateTime: account.clock.now() / 1000,
     TracesProcessedCount: all.length,
-    NextToken: end < found.length ? String(end) : undefined,
+    NextToken: next?.toString(),
   }
 }
 
@@ -57,10 +58,7 @@ function timeOf(trace: Trace, type: string): number {
   if (type === 'Event') return trace.updatedAt / 1000
   if (type === 'Service')
     return Math.max(...trace.segments().map(({ start_time, end_time = start_time }) => end_time))
-  throw new AwsError(
-    'InvalidRequestException',
-    `TimeRangeType must be TraceId, Event or Service, not ${type}.`,
-  )
+  throw invalidRequest(`TimeRangeType must be TraceId, Event or Service, not ${type}.`)
 }
 
 function summary(

@@ -1,0 +1,24 @@
+import { pageOf } from '../../api/page.ts'
+import { badRequest } from './errors.ts'
+
+const MAX_PAGE_ITEMS = 1000
+
+/** The members that page a list request. */
+export interface PageRequest {
+  NextToken?: string | null | undefined
+  PageSize?: number | string | null | undefined
+}
+
+/**
+ * The page that `NextToken` points to. Tokens count the items of the pages before.
+ *
+ * @throws AwsError `BadRequestException`
+ */
+export function paginate<T>(all: readonly T[], { NextToken, PageSize }: PageRequest) {
+  const start = Number(NextToken ?? 0)
+  if (!Number.isInteger(start) || start < 0) throw badRequest(`NextToken ${NextToken} was not given out.`)
+  const limit = Math.min(Number(PageSize ?? MAX_PAGE_ITEMS), MAX_PAGE_ITEMS)
+  if (!Number.isInteger(limit) || limit < 1) throw badRequest(`PageSize must be at least 1, not ${PageSize}.`)
+  const { items, next } = pageOf(all, { start, limit })
+  return { items, ...(next !== undefined && { NextToken: String(next) }) }
+}
