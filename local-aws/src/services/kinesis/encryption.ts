@@ -1,29 +1,17 @@
-import { AwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
+import { useServiceKey } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
+import { keyError } from './errors.ts'
 import type { StoredRecord } from './record-log.ts'
 
 /** "You can also use … the default KMS key for Kinesis by specifying the alias aws/kinesis." */
 const AWS_MANAGED_KEY = 'alias/aws/kinesis'
 
-/** What Kinesis calls the errors of KMS. */
-const CODES: Readonly<Record<string, string>> = {
-  AccessDeniedException: 'KMSAccessDeniedException',
-  DisabledException: 'KMSDisabledException',
-  InvalidKeyUsageException: 'KMSInvalidStateException',
-  KMSInvalidStateException: 'KMSInvalidStateException',
-  NotFoundException: 'KMSNotFoundException',
-  ThrottlingException: 'KMSThrottlingException',
-}
-
 /**
- * Uses a stream's key as its server-side encryption does: producers need `GenerateDataKey`, consumers `Decrypt`.
- *
- * AWS may reuse a data key for five minutes; here every request asks, so that a disabled key, or a caller who is denied
- * it, shows at once.
+ * Uses a stream's key as its server-side encryption does.
  *
  * @param key id, ARN or alias; undefined for a stream that is not encrypted
- * @throws AwsError `KMSDisabledException`, `KMSNotFoundException`, `KMSAccessDeniedException`, `KMSInvalidStateException`
+ * @throws AwsError as {@link keyError}
  * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
  */
 export function useKey(
@@ -33,13 +21,7 @@ export function useKey(
   caller: Caller,
 ): void {
   if (key === undefined || isAwsManaged(key)) return
-  try {
-    keys.use(key, operation, caller)
-  } catch (error) {
-    const code = error instanceof AwsError ? CODES[error.code] : undefined
-    if (code === undefined) throw error
-    throw new AwsError(code, (error as AwsError).message)
-  }
+  useServiceKey(keys, key, operation, caller, keyError)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
+import type { KeyErrorCode } from '../../key-errors.ts'
 import { shardIdOf, shardIndexOf } from './shard-id.ts'
 
 /** A parameter that "exceeds its restrictions, is not supported, or can't be used". */
@@ -41,3 +42,15 @@ export const throughputExceeded = (shardId: string, stream: { name: string; acco
 
 /** What Kinesis offers and this AWS does not. */
 export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)
+
+/** Kinesis documents no error for a key of another usage; this is the nearest. */
+const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
+  AccessDeniedException: 'KMSAccessDeniedException',
+  DisabledException: 'KMSDisabledException',
+  InvalidKeyUsageException: 'KMSInvalidStateException',
+  KMSInvalidStateException: 'KMSInvalidStateException',
+  NotFoundException: 'KMSNotFoundException',
+}
+
+/** What Kinesis answers when KMS refuses a stream's key (errors of `PutRecord`). */
+export const keyError = (kmsCode: KeyErrorCode, message: string) => new AwsError(KEY_ERRORS[kmsCode], message)

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
+import type { KeyErrorCode } from '../../key-errors.ts'
 
 /*
  * The errors of the S3 API: codes and statuses are those of its "Error responses" page, messages are worded as
@@ -106,3 +107,11 @@ export const preconditionFailed = (condition: string) =>
 
 /** For what occurs in one place only. */
 export { error as s3Error }
+
+/**
+ * What S3 answers when KMS refuses an object's key: "AWS KMS errors are returned with the prefix"; `AccessDenied` where
+ * the caller may not use the key, as where it may not do something in S3 itself.
+ */
+export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
+  return kmsCode === 'AccessDeniedException' ? accessDenied(message) : error(400, `KMS.${kmsCode}`, message)
+}

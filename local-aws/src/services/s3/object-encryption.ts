@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
+import type { AwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
+import { useServiceKey } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import type { DefaultEncryption } from './base-encryption.ts'
-import { accessDenied, invalidArgument, notImplemented, s3Error } from './errors.ts'
+import { invalidArgument, keyError, notImplemented } from './errors.ts'
 
 /** How an object is encrypted at rest. */
 export type ObjectEncryption = DefaultEncryption
@@ -63,11 +64,9 @@ export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
 }
 
 /**
- * Uses the key as encrypting (`GenerateDataKey`) or decrypting does. Bucket keys spare calls to KMS on AWS; here every
- * request asks, so that a disabled key shows at once.
+ * Uses the key that encrypts the object.
  *
- * @throws AwsError `KMS.DisabledException`, `KMS.NotFoundException`, …: "AWS KMS errors are returned with the prefix";
- *   `AccessDenied` where the caller may not use the key, as for what it may not do at S3 itself
+ * @throws AwsError as {@link keyError}
  */
 export function useObjectKey(
   keys: Keys,
@@ -76,13 +75,7 @@ export function useObjectKey(
   caller: Caller,
 ): void {
   if (encryption.algorithm === 'AES256') return
-  try {
-    keys.use(encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller)
-  } catch (cause) {
-    if (!(cause instanceof AwsError)) throw cause
-    if (cause.code === 'AccessDeniedException') throw accessDenied(cause.message)
-    throw s3Error(400, `KMS.${cause.code}`, cause.message)
-  }
+  useServiceKey(keys, encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller, keyError)
 }
 
 /** How the object is encrypted, as every answer about it says. */

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
+import type { KeyErrorCode } from '../../key-errors.ts'
 
 /** @param reason what SNS says after `Invalid parameter: `, such as `TopicArn` */
 export const invalidParameter = (reason: string) =>
@@ -42,3 +43,18 @@ export const notSimulated = (what: string) => invalidParameter(`The local AWS do
 
 /** Turns a reason into the error of the call at hand: `Subscribe` words it otherwise than `SetSubscriptionAttributes`. */
 export type Refuse = (reason: string) => AwsError
+
+/** In the words of the Query protocol. SNS documents no error for a key of another usage; this is the nearest. */
+const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
+  AccessDeniedException: 'KMSAccessDenied',
+  DisabledException: 'KMSDisabled',
+  InvalidKeyUsageException: 'KMSInvalidState',
+  KMSInvalidStateException: 'KMSInvalidState',
+  NotFoundException: 'KMSNotFound',
+}
+
+/** What SNS answers when KMS refuses a topic's key (errors of `Publish`). */
+export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
+  const queryCode = KEY_ERRORS[kmsCode]
+  return new AwsError(`${queryCode}Exception`, message, { queryCode })
+}

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
+import type { AwsError } from '../../aws-error.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
+import { useServiceKey } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import type { Accepted } from './deduplication-window.ts'
 import type { Delivery } from './delivery.ts'
+import { keyError } from './errors.ts'
 import { type MessageInput, messageSize } from './message-input.ts'
 import { messageBodies } from './message-structure.ts'
 import { Publication } from './publication.ts'
@@ -16,17 +18,9 @@ export interface PublishResult {
   SequenceNumber?: string
 }
 
-/** How the KMS errors are called in the answers of SNS. */
-const KMS_ERRORS: Readonly<Record<string, string>> = {
-  AccessDeniedException: 'KMSAccessDenied',
-  DisabledException: 'KMSDisabled',
-  KMSInvalidStateException: 'KMSInvalidState',
-  NotFoundException: 'KMSNotFound',
-}
-
 const AWS_MANAGED_KEY = 'alias/aws/sns'
 
-/** Accepts messages for topics, and has them delivered. */
+/** Accepts messages for topics and hands them to delivery. */
 export class Publishing {
   readonly #account: Account
   readonly #keys: Keys
@@ -41,21 +35,15 @@ export class Publishing {
   /**
    * The publisher needs the topic's key: "kms:GenerateDataKey*" and "kms:Decrypt" (Key management).
    *
-   * @throws AwsError `KMSDisabled`, `KMSInvalidState`, `KMSNotFound`, `KMSAccessDenied`
+   * @throws AwsError as {@link keyError}
    */
   checkEncryptable(topic: Topic, caller: Caller): void {
     if (!topic.kmsMasterKeyId) return
     if (topic.kmsMasterKeyId === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
-    try {
-      this.#keys.use(topic.kmsMasterKeyId, 'GenerateDataKey', caller)
-    } catch (error) {
-      const queryCode = error instanceof AwsError ? KMS_ERRORS[error.code] : undefined
-      if (!(error instanceof AwsError) || !queryCode) throw error
-      throw new AwsError(`${queryCode}Exception`, error.message, { queryCode })
-    }
+    useServiceKey(this.#keys, topic.kmsMasterKeyId, 'GenerateDataKey', caller, keyError)
   }
 
-  /** @param input a message that was found valid for `topic` */
+  /** @param input a message that is valid for `topic` */
   accept(topic: Topic, input: MessageInput, traceHeader: string | undefined): PublishResult {
     const bodies = messageBodies(input.Message as string, input.MessageStructure)
     topic.counters.published(messageSize(input))
@@ -91,10 +79,9 @@ export class Publishing {
 
 /** Event sources that are AWS services need "a customer managed KMS key", whose policy lets them (Key management). */
 function refusedToServices({ service }: ServiceCaller): AwsError {
-  return new AwsError(
-    'KMSAccessDeniedException',
+  return keyError(
+    'AccessDeniedException',
     `${service} cannot use ${AWS_MANAGED_KEY}; encrypt the topic with a customer managed key that allows it.`,
-    { queryCode: 'KMSAccessDenied' },
   )
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
+import type { KeyErrorCode } from '../../key-errors.ts'
 
 /*
  * The errors of the SQS API. HTTP status and Query-protocol names are those of the service model;
@@ -149,4 +150,18 @@ export function batchTooLong(limit: number, sent: number): AwsError {
     `Batch requests cannot be longer than ${limit} bytes. You have sent ${sent} bytes.`,
     { queryCode: legacy('BatchRequestTooLong') },
   )
+}
+
+const KEY_ERRORS: Readonly<Record<KeyErrorCode, { code: string; queryCode: string }>> = {
+  AccessDeniedException: { code: 'KmsAccessDenied', queryCode: 'KMS.AccessDeniedException' },
+  DisabledException: { code: 'KmsDisabled', queryCode: 'KMS.DisabledException' },
+  InvalidKeyUsageException: { code: 'KmsInvalidKeyUsage', queryCode: 'KMS.InvalidKeyUsageException' },
+  KMSInvalidStateException: { code: 'KmsInvalidState', queryCode: 'KMS.InvalidStateException' },
+  NotFoundException: { code: 'KmsNotFound', queryCode: 'KMS.NotFoundException' },
+}
+
+/** What SQS answers when KMS refuses a queue's key (errors of `SendMessage`). */
+export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
+  const { code, queryCode } = KEY_ERRORS[kmsCode]
+  return new AwsError(code, message, { queryCode })
 }

@@ -229,6 +229,14 @@ describe('an encrypted topic', () => {
     kms.destroy()
   })
 
+  test('needs a key that encrypts', async () => {
+    const kms = new KMS(rig.rig.client)
+    const { KeyMetadata } = await kms.createKey({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
+    const TopicArn = await rig.topic('unencryptable', { KmsMasterKeyId: KeyMetadata?.KeyId as string })
+    await expect(rig.sns.publish({ TopicArn, Message: 'm' })).rejects.toThrow(KMSInvalidStateException)
+    kms.destroy()
+  })
+
   test('needs a key that is there; the managed one is', async () => {
     const missing = await rig.topic('keyless', { KmsMasterKeyId: 'alias/missing' })
     await expect(rig.sns.publish({ TopicArn: missing, Message: 'm' })).rejects.toThrow(KMSNotFoundException)
