@@ -6,7 +6,10 @@ import type { Functions, Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { Gateway } from './gateway.ts'
 import type { HttpApi } from './http-api.ts'
-import { httpApiResourceTypes } from './resource-types.ts'
+import { apiType } from './resources/api.ts'
+import { integrationType } from './resources/integration.ts'
+import { routeType } from './resources/route.ts'
+import { stageType } from './resources/stage.ts'
 
 /** Amazon API Gateway, for HTTP APIs with Lambda behind their routes. */
 export class HttpApis {
@@ -25,6 +28,11 @@ export class HttpApis {
     const signatures = new SignatureVerifier(account, credentials, 'execute-api')
     const gateway = new Gateway(account, apis, signatures, functions, logs, metrics)
     this.paths = gateway
-    this.resourceTypes = httpApiResourceTypes(account, apis, gateway.prefix)
+    this.resourceTypes = [
+      apiType(account, apis, gateway.prefix),
+      integrationType(account, apis),
+      routeType(account, apis),
+      stageType(account, apis),
+    ]
   }
 }

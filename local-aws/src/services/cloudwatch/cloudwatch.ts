@@ -9,9 +9,10 @@ import { type GetMetricStatisticsInput, getMetricStatistics } from './actions/ge
 import { type ListMetricsInput, listMetrics } from './actions/list-metrics.ts'
 import { type PutMetricDataInput, putMetricData } from './actions/put-metric-data.ts'
 import { Alarms } from './alarms.ts'
-import { cloudWatchResources } from './cloudwatch-resources.ts'
 import { Dashboards } from './dashboards.ts'
 import type { MetricStore } from './metric-store.ts'
+import { alarmType } from './resources/alarm.ts'
+import { dashboardType } from './resources/dashboard.ts'
 
 /** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
 export class CloudWatch {
@@ -22,7 +23,7 @@ export class CloudWatch {
   constructor(account: Account, metrics: MetricStore, topics: Topics) {
     this.#alarms = new Alarms(account, metrics, topics)
     const dashboards = new Dashboards(account)
-    this.resourceTypes = cloudWatchResources(this.#alarms, dashboards)
+    this.resourceTypes = [alarmType(this.#alarms), dashboardType(dashboards)]
     this.api = jsonProtocol({
       signingName: 'monitoring',
       targetPrefix: 'GraniteServiceVersion20100801',

@@ -12,7 +12,8 @@ import { keyRotationActions } from './actions/key-rotation.ts'
 import { macOperations } from './actions/mac.ts'
 import { invalidKeyUsage } from './errors.ts'
 import { KeyRing } from './key-ring.ts'
-import { kmsResourceTypes } from './resource-types.ts'
+import { aliasType } from './resources/alias.ts'
+import { keyType } from './resources/key.ts'
 
 /** AWS Key Management Service, for symmetric encryption keys and HMAC keys. */
 export class Kms implements Keys {
@@ -24,7 +25,7 @@ export class Kms implements Keys {
   constructor(account: Account) {
     this.#account = account
     this.#ring = new KeyRing(account)
-    this.resourceTypes = kmsResourceTypes(this.#ring)
+    this.resourceTypes = [keyType(this.#ring), aliasType(this.#ring)]
     this.api = jsonProtocol({
       signingName: 'kms',
       targetPrefix: 'TrentService',

@@ -11,8 +11,11 @@ import { type GetLogEventsInput, getLogEvents } from './actions/get-log-events.t
 import { metricFilterActions } from './actions/metric-filters.ts'
 import { type PutLogEventsInput, putLogEvents } from './actions/put-log-events.ts'
 import { LogGroups, requireStream } from './log-groups.ts'
-import { logResources } from './log-resources.ts'
 import { QueryDefinitions } from './query-definitions.ts'
+import { logGroupType } from './resources/log-group.ts'
+import { metricFilterType } from './resources/metric-filter.ts'
+import { queryDefinitionType } from './resources/query-definition.ts'
+import { RESOURCE_POLICY_TYPE } from './resources/resource-policy.ts'
 import { checkRetention } from './retention.ts'
 
 /** Amazon CloudWatch Logs: log groups and their events, metric filters, embedded metrics. No Logs Insights. */
@@ -26,7 +29,12 @@ export class CloudWatchLogs implements Logs {
     this.#account = account
     this.#groups = new LogGroups(account, metrics)
     const queryDefinitions = new QueryDefinitions(account)
-    this.resourceTypes = logResources(account, this.#groups, queryDefinitions)
+    this.resourceTypes = [
+      logGroupType(this.#groups),
+      metricFilterType(account, this.#groups),
+      queryDefinitionType(queryDefinitions),
+      RESOURCE_POLICY_TYPE,
+    ]
     this.api = jsonProtocol({
       signingName: 'logs',
       targetPrefix: 'Logs_20140328',

@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import { Bucket } from './bucket.ts'
 import { checkAddressable, checkBucketName } from './bucket-name.ts'
 import { bucketAlreadyOwnedByYou, bucketNotEmpty, noSuchBucket, s3Error } from './errors.ts'
-import { wholeSeconds } from './timestamp.ts'
+import { wholeSeconds } from './object-version.ts'
 
 /** "By default, you can create up to 10,000 general purpose buckets per AWS account." */
 const MOST_BUCKETS = 10_000

@@ -105,9 +105,6 @@ export const preconditionFailed = (condition: string) =>
     Condition: condition,
   })
 
-/** For what occurs in one place only. */
-export { error as s3Error }
-
 /**
  * What S3 answers when KMS refuses an object's key: "AWS KMS errors are returned with the prefix"; `AccessDenied` where
  * the caller may not use the key, as where it may not do something in S3 itself.
@@ -115,3 +112,6 @@ export { error as s3Error }
 export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
   return kmsCode === 'AccessDeniedException' ? accessDenied(message) : error(400, `KMS.${kmsCode}`, message)
 }
+
+/** For what occurs in one place only. */
+export { error as s3Error }

@@ -2,8 +2,13 @@ import type { Account } from '../../account.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Bucket } from './bucket.ts'
 import type { ObjectEventListener, ObjectEventName } from './object-events.ts'
-import { type LiveVersion, NULL_VERSION, type ObjectVersion, type StoredObject } from './object-version.ts'
-import { wholeSeconds } from './timestamp.ts'
+import {
+  type LiveVersion,
+  NULL_VERSION,
+  type ObjectVersion,
+  type StoredObject,
+  wholeSeconds,
+} from './object-version.ts'
 
 /** Who makes a change, and in which request; a request is one. */
 export interface ChangeOrigin {

@@ -31,6 +31,11 @@ export type ObjectTags = ReadonlyMap<string, string>
 
 export const NO_TAGS: ObjectTags = new Map()
 
+/** S3 keeps times in whole seconds: drops the fraction of a time in ms since the epoch. */
+export function wholeSeconds(milliseconds: number): number {
+  return milliseconds - (milliseconds % 1000)
+}
+
 /** One version of a key: an object, or the marker that says it was deleted. */
 export interface ObjectVersion {
   readonly key: string

@@ -17,6 +17,11 @@ export interface S3Request {
   traceHeader: string | undefined
 }
 
+/** The second id of a request, for AWS support: `x-amz-id-2`, `HostId`. */
+export function hostId(requestId: string): string {
+  return Buffer.from(requestId).toString('base64')
+}
+
 export interface S3Response {
   /** @default 200 */
   status?: number

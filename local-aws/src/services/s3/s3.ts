@@ -27,7 +27,8 @@ import { postObject } from './post-form/post-object.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { putObject } from './put-object.ts'
 import { permissionsFor } from './request-permissions.ts'
-import { s3ResourceTypes } from './resource-types.ts'
+import { bucketType } from './resources/bucket.ts'
+import { bucketPolicyType } from './resources/bucket-policy.ts'
 import { Router } from './router.ts'
 import { s3Protocol } from './s3-protocol.ts'
 
@@ -51,7 +52,7 @@ export class S3 implements Buckets {
     this.buckets = new BucketDirectory(account)
     const crossOriginSharing = new BucketSharing(this.buckets)
     const notifications = new EventNotifications(account, notified)
-    this.resourceTypes = s3ResourceTypes(account, this.buckets, notifications)
+    this.resourceTypes = [bucketType(account, this.buckets, notifications), bucketPolicyType(this.buckets)]
     const changes = new ObjectChanges(account, event =>
       notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
     )

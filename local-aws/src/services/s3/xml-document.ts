@@ -25,7 +25,7 @@ export function xmlDocument(root: string, content: XmlContent, sequence: XmlSequ
   return `${DECLARATION}<${root} xmlns="${NAMESPACE}">${inner(content)}${more}</${root}>`
 }
 
-/** An error stands in no namespace. */
+/** An error has no namespace. */
 export function xmlError(content: XmlContent): string {
   return DECLARATION + element('Error', content)
 }
@@ -37,12 +37,14 @@ function element(name: string, content: XmlContent): string {
 }
 
 function inner(content: XmlContent): string {
-  if (content === undefined) return ''
-  if (content instanceof Date) return content.toISOString()
-  if (typeof content !== 'object') return escapeText(String(content))
+  if (typeof content !== 'object' || content instanceof Date) return escapeText(textOf(content))
   return Object.entries(content)
     .map(([name, item]) => element(name, item))
     .join('')
+}
+
+function textOf(content: string | number | boolean | Date | undefined): string {
+  return content instanceof Date ? content.toISOString() : String(content ?? '')
 }
 
 function isList(content: XmlContent): content is readonly XmlContent[] {
@@ -75,16 +77,13 @@ const PARSER = new XMLParser({
 
 /** An element of a request, by the names of its children. */
 export class XmlElement {
-  readonly #children: ReadonlyMap<string, readonly ParsedElement[]>
   /** What stands between its tags, spaces included. */
   readonly text: string
+  readonly #children: ReadonlyMap<string, readonly XmlElement[]>
 
-  constructor(parsed: ParsedElement) {
-    const entries = Object.entries(parsed)
-    this.#children = new Map(
-      entries.filter((entry): entry is [string, ParsedElement[]] => typeof entry[1] !== 'string'),
-    )
-    this.text = withoutReferences(typeof parsed['#text'] === 'string' ? parsed['#text'] : '')
+  constructor(text: string, children: ReadonlyMap<string, readonly XmlElement[]>) {
+    this.text = text
+    this.#children = children
   }
 
   /** @throws AwsError `MalformedXML` where it has a child of another name */
@@ -93,8 +92,8 @@ export class XmlElement {
     return this
   }
 
-  all(name: string): XmlElement[] {
-    return (this.#children.get(name) ?? []).map(child => new XmlElement(child))
+  all(name: string): readonly XmlElement[] {
+    return this.#children.get(name) ?? []
   }
 
   /** @throws AwsError `MalformedXML` where there are several */
@@ -136,12 +135,30 @@ export function parseXml(body: Buffer, root: string): XmlElement {
   if (XMLValidator.validate(text) !== true) throw malformedXml()
   const parsed = (PARSER.parse(text) as ParsedElement)[root]
   if (!parsed || typeof parsed === 'string' || parsed.length !== 1) throw malformedXml()
-  return new XmlElement(parsed[0] as ParsedElement)
+  return parsedElement(parsed[0] as ParsedElement)
+}
+
+function parsedElement({ '#text': text, ...children }: ParsedElement): XmlElement {
+  const elements = Object.entries(children).map(
+    ([name, repeated]) => [name, (repeated as ParsedElement[]).map(parsedElement)] as const,
+  )
+  return new XmlElement(withoutReferences(typeof text === 'string' ? text : ''), new Map(elements))
+}
+
+/** The element that a client would have sent with this content. */
+export function elementOf(content: XmlContent): XmlElement {
+  if (typeof content !== 'object' || content instanceof Date)
+    return new XmlElement(textOf(content), new Map())
+  const elements = Object.entries(content).flatMap(([name, item]: [string, XmlContent]) => {
+    const repeated = (isList(item) ? item : [item]).filter(one => one !== undefined)
+    return repeated.length > 0 ? [[name, repeated.map(elementOf)] as const] : []
+  })
+  return new XmlElement('', new Map(elements))
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** Done here, since the parser leaves numeric references alone, and reads `&amp;lt;` twice. */
+/** The parser cannot do this: it leaves numeric references alone and decodes `&amp;lt;` twice. */
 function withoutReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => {
     if (name) return NAMED[name.toLowerCase()] as string

@@ -14,7 +14,9 @@ import { Identities } from './identities.ts'
 import type { MailStore } from './inbox.ts'
 import { isSimulator } from './mailbox-simulator.ts'
 import { messageId } from './message-id.ts'
-import { sesResourceTypes } from './resource-types.ts'
+import { configurationSetType } from './resources/configuration-set.ts'
+import { eventDestinationType } from './resources/configuration-set-event-destination.ts'
+import { emailIdentityType } from './resources/email-identity.ts'
 import { type OutgoingMail, outgoingMail } from './send-email.ts'
 import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE, SendingQuota } from './sending-quota.ts'
 import { SuppressionList } from './suppression-list.ts'
@@ -42,7 +44,11 @@ export class Ses {
     this.#suppressions = new SuppressionList(account)
     this.#quota = new SendingQuota(account)
     this.#transmission = new Transmission(account, mails, this.#suppressions, publishing)
-    this.resourceTypes = sesResourceTypes(this.#identities, this.#configurationSets)
+    this.resourceTypes = [
+      emailIdentityType(this.#identities),
+      configurationSetType(this.#configurationSets),
+      eventDestinationType(this.#configurationSets),
+    ]
     this.api = restJsonProtocol('ses', [
       ...this.#identities.routes,
       ...this.#configurationSets.routes,

@@ -2,7 +2,9 @@ import { isAlternatives } from '../../patterns/pattern.ts'
 import { isObject, type JsonObject } from '../../patterns/value.ts'
 import { countWildcards } from '../../patterns/wildcard.ts'
 import type { Refuse } from './errors.ts'
-import type { FilterPolicyScope } from './filter-policy-scope.ts'
+
+/** What a filter policy is compared with. */
+export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'
 
 // SNS developer guide, "Filter policy constraints in Amazon SNS".
 const MAXIMUM_BYTES = 256 * 1024

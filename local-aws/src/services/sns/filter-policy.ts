@@ -3,8 +3,8 @@ import { InvalidPatternError } from '../../patterns/invalid-pattern.ts'
 import { compile } from '../../patterns/pattern.ts'
 import { isObject, type JsonObject } from '../../patterns/value.ts'
 import type { Refuse } from './errors.ts'
+import type { FilterPolicyScope } from './filter-policy-limits.ts'
 import { checkWithinLimits } from './filter-policy-limits.ts'
-import type { FilterPolicyScope } from './filter-policy-scope.ts'
 
 /** A message as filter policies see it: each document as JSON gives it, its dotted names nested, or why there is none. */
 export interface Filterable {

@@ -12,7 +12,10 @@ import { topicActions } from './actions/topics.ts'
 import { Delivery } from './delivery.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
-import { snsResourceTypes } from './resource-types.ts'
+import { subscriptionType } from './resources/subscription.ts'
+import { topicType } from './resources/topic.ts'
+import { topicInlinePolicyType } from './resources/topic-inline-policy.ts'
+import { topicPolicyType } from './resources/topic-policy.ts'
 import { checkServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
@@ -26,7 +29,12 @@ export class Sns implements Topics {
   constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox, metrics: Metrics) {
     this.#store = new TopicStore(account, metrics)
     this.#publishing = new Publishing(account, keys, new Delivery(account, queues, inbox))
-    this.resourceTypes = snsResourceTypes(this.#store)
+    this.resourceTypes = [
+      topicType(this.#store),
+      subscriptionType(this.#store),
+      topicPolicyType(this.#store),
+      topicInlinePolicyType(this.#store),
+    ]
     this.api = queryProtocol({
       signingName: 'sns',
       xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

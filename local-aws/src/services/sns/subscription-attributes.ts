@@ -1,6 +1,6 @@
 import { filterPolicyLimitExceeded, notSimulated, type Refuse } from './errors.ts'
 import { FilterPolicy } from './filter-policy.ts'
-import type { FilterPolicyScope } from './filter-policy-scope.ts'
+import type { FilterPolicyScope } from './filter-policy-limits.ts'
 import type { Subscription } from './subscription.ts'
 import type { Topic } from './topic.ts'
 

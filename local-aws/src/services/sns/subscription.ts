@@ -1,5 +1,5 @@
 import type { FilterPolicy } from './filter-policy.ts'
-import type { FilterPolicyScope } from './filter-policy-scope.ts'
+import type { FilterPolicyScope } from './filter-policy-limits.ts'
 
 /** What SNS delivers to on this machine. */
 export type Protocol = 'sqs' | 'email' | 'email-json'

@@ -14,7 +14,8 @@ import { InProcessQueue } from './in-process-queue.ts'
 import { NAMESPACE } from './queue-counters.ts'
 import { QueueDirectory } from './queue-directory.ts'
 import { gaugesOf } from './queue-metrics.ts'
-import { sqsResourceTypes } from './resource-types.ts'
+import { queueType } from './resources/queue.ts'
+import { queuePolicyType } from './resources/queue-policy.ts'
 
 /** Amazon SQS: standard and FIFO queues, in memory. */
 export class Sqs implements Queues {
@@ -43,7 +44,7 @@ export class Sqs implements Queues {
         ...moveTaskActions(this.#queues, account),
       },
     })
-    this.resourceTypes = sqsResourceTypes(this.#queues)
+    this.resourceTypes = [queueType(this.#queues), queuePolicyType(this.#queues)]
     metrics.observe(NAMESPACE, () =>
       [...this.#queues.all()].flatMap(queue => gaugesOf(queue, account.clock.now())),
     )

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../src/aws-error.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { FilterPolicy } from '../../../src/services/sns/filter-policy.ts'
-import type { FilterPolicyScope } from '../../../src/services/sns/filter-policy-scope.ts'
+import type { FilterPolicyScope } from '../../../src/services/sns/filter-policy-limits.ts'
 import type { MessageAttributes } from '../../../src/services/sns/message-attributes.ts'
 import { Publication } from '../../../src/services/sns/publication.ts'
 import { TopicStore } from '../../../src/services/sns/topic-store.ts'

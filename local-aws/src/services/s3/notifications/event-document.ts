@@ -1,5 +1,5 @@
-import { hostId } from '../host-id.ts'
 import type { ObjectEvent } from '../object-events.ts'
+import { hostId } from '../operation.ts'
 
 /** "The Amazon retail customer ID of the bucket owner". */
 const OWNER = 'A2LOCALAWSOWNER'

@@ -1,8 +1,8 @@
 import type { CreateKeyRequest } from '@aws-sdk/client-kms'
-import type { ResourceType } from '../../template/resource-type.ts'
-import { enableRotation } from './actions/key-rotation.ts'
-import type { KeyRing } from './key-ring.ts'
-import { keySpec } from './key-spec.ts'
+import type { ResourceType } from '../../../template/resource-type.ts'
+import { enableRotation } from '../actions/key-rotation.ts'
+import type { KeyRing } from '../key-ring.ts'
+import { keySpec } from '../key-spec.ts'
 
 /** `AWS::KMS::Key` as the CloudFormation reference has it. */
 interface KeyProperties extends Pick<CreateKeyRequest, 'KeySpec' | 'KeyUsage' | 'Origin' | 'MultiRegion'> {
@@ -13,13 +13,9 @@ interface KeyProperties extends Pick<CreateKeyRequest, 'KeySpec' | 'KeyUsage' | 
   RotationPeriodInDays?: number
 }
 
-interface AliasProperties {
-  AliasName: string
-  TargetKeyId: string
-}
-
-export function kmsResourceTypes(ring: KeyRing): readonly ResourceType[] {
-  const key: ResourceType = {
+/** `AWS::KMS::Key`: `Ref` is its id. */
+export function keyType(ring: KeyRing): ResourceType {
+  return {
     type: 'AWS::KMS::Key',
     simulated: [
       'Description',
@@ -50,17 +46,4 @@ export function kmsResourceTypes(ring: KeyRing): readonly ResourceType[] {
       return { physicalId: made.id, attributes: { Arn: made.arn, KeyId: made.id } }
     },
   }
-
-  const alias: ResourceType = {
-    type: 'AWS::KMS::Alias',
-    simulated: ['AliasName', 'TargetKeyId'],
-    inert: {},
-    create({ properties }) {
-      const { AliasName, TargetKeyId } = properties as unknown as AliasProperties
-      ring.createAlias(AliasName, ring.findById(TargetKeyId))
-      return { physicalId: AliasName, attributes: {} }
-    },
-  }
-
-  return [key, alias]
 }

@@ -1,0 +1,46 @@
+import type { Account } from '../../../account.ts'
+import type { ResourceType } from '../../../template/resource-type.ts'
+import { notSimulated } from '../errors.ts'
+import type { HttpApi } from '../http-api.ts'
+import { apiOf } from './owning-api.ts'
+
+interface RouteProperties {
+  ApiId: string
+  RouteKey: string
+  AuthorizationType?: string
+  Target?: string
+}
+
+/** `AWS::ApiGatewayV2::Route`: `Ref` is its id. */
+export function routeType(account: Account, apis: ReadonlyMap<string, HttpApi>): ResourceType {
+  return {
+    type: 'AWS::ApiGatewayV2::Route',
+    simulated: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
+    inert: { OperationName: 'nothing here reads it' },
+    create(resource) {
+      const {
+        RouteKey,
+        AuthorizationType = 'NONE',
+        Target,
+      } = resource.properties as unknown as RouteProperties
+      if (AuthorizationType !== 'NONE' && AuthorizationType !== 'AWS_IAM') {
+        throw notSimulated(resource, `the AuthorizationType ${AuthorizationType}, only NONE and AWS_IAM`)
+      }
+      const owner = apiOf(apis, resource)
+      const integrationId = Target?.replace(/^integrations\//, '') ?? ''
+      if (!owner.integrations.has(integrationId)) {
+        throw new RangeError(
+          `${resource.stackName}/${resource.logicalId}: Target ${JSON.stringify(Target)} is no integration of the API.`,
+        )
+      }
+      const made = {
+        id: account.random.hex(7),
+        key: RouteKey,
+        authorization: AuthorizationType,
+        integrationId,
+      } as const
+      owner.routes.add(made)
+      return { physicalId: made.id, attributes: { RouteId: made.id } }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type { Account } from '../../../account.ts'
+import type { ResourceType } from '../../../template/resource-type.ts'
+import type { Bucket } from '../bucket.ts'
+import type { BucketDirectory } from '../bucket-directory.ts'
+import { bucketTags } from '../configuration/bucket-tags.ts'
+import { encryptionOf } from '../configuration/default-encryption.ts'
+import { lifecycleRules } from '../configuration/lifecycle-rule.ts'
+import { objectOwnership, publicAccessBlock } from '../configuration/public-access.ts'
+import { corsRulesOf } from '../cors/cors-rule.ts'
+import type { EventNotifications } from '../notifications/event-notifications.ts'
+import {
+  notificationConfiguration,
+  notificationRequests,
+} from '../notifications/notification-configuration.ts'
+import { elementOf } from '../xml-document.ts'
+import {
+  type BucketProperties,
+  corsContent,
+  encryptionContent,
+  lifecycleContent,
+  notificationContent,
+} from './bucket-properties.ts'
+
+const MAX_NAME_CHARACTERS = 63
+
+/** `AWS::S3::Bucket`: `Ref` is its name. Its properties are held to the rules of the API. */
+export function bucketType(
+  account: Account,
+  buckets: BucketDirectory,
+  notifications: EventNotifications,
+): ResourceType {
+  return {
+    type: 'AWS::S3::Bucket',
+    simulated: [
+      'BucketEncryption',
+      'BucketName',
+      'CorsConfiguration',
+      'NotificationConfiguration',
+      'OwnershipControls',
+      'PublicAccessBlockConfiguration',
+      'Tags',
+      'VersioningConfiguration',
+    ],
+    inert: {
+      LifecycleConfiguration:
+        'it is checked and shown; what it would delete days later ends with the process',
+      LoggingConfiguration: 'access logs tell of the service on AWS; none are written here',
+    },
+    create(resource) {
+      const properties = resource.properties as BucketProperties
+      const bucket = buckets.create(
+        properties.BucketName ?? resource.physicalName(MAX_NAME_CHARACTERS).toLowerCase(),
+      )
+      configure(bucket, properties, notifications)
+      notify(bucket, properties, notifications, account)
+      const { name } = bucket
+      return {
+        physicalId: name,
+        attributes: {
+          Arn: bucket.arn,
+          DomainName: `${name}.s3.amazonaws.com`,
+          DualStackDomainName: `${name}.s3.dualstack.${account.region}.amazonaws.com`,
+          RegionalDomainName: `${name}.s3.${account.region}.amazonaws.com`,
+          WebsiteURL: `http://${name}.s3-website-${account.region}.amazonaws.com`,
+        },
+      }
+    },
+  }
+}
+
+function configure(bucket: Bucket, properties: BucketProperties, notifications: EventNotifications): void {
+  const { settings } = bucket
+  const { BucketEncryption, CorsConfiguration, LifecycleConfiguration, OwnershipControls } = properties
+  const { PublicAccessBlockConfiguration: block, Tags, VersioningConfiguration } = properties
+  bucket.versioning = VersioningConfiguration?.Status
+  if (BucketEncryption) settings.encryption = encryptionOf(elementOf(encryptionContent(BucketEncryption)))
+  if (CorsConfiguration) settings.cors = corsRulesOf(elementOf(corsContent(CorsConfiguration)))
+  if (LifecycleConfiguration) {
+    settings.lifecycle = lifecycleRules(
+      elementOf(lifecycleContent(LifecycleConfiguration)),
+      notifications.newId,
+    )
+  }
+  if (block) settings.publicAccessBlock = publicAccessBlock(name => block[name])
+  if (OwnershipControls) settings.ownership = objectOwnership(OwnershipControls.Rules[0]?.ObjectOwnership)
+  if (Tags) settings.tags = bucketTags(Tags.map(({ Key, Value }) => [Key, Value]))
+}
+
+function notify(
+  bucket: Bucket,
+  { NotificationConfiguration }: BucketProperties,
+  notifications: EventNotifications,
+  { random }: Account,
+): void {
+  if (!NotificationConfiguration) return
+  const requests = notificationRequests(elementOf(notificationContent(NotificationConfiguration)))
+  const configuration = notificationConfiguration(requests, notifications.newId)
+  notifications.validate(configuration, bucket.name, random.uuid())
+  bucket.settings.notifications = configuration
+}

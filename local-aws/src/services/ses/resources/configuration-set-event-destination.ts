@@ -1,0 +1,47 @@
+import type { EventDestinationDefinition } from '@aws-sdk/client-sesv2'
+import type { ResourceType } from '../../../template/resource-type.ts'
+import type { ConfigurationSets } from '../configuration-sets.ts'
+import { eventDestination } from '../event-destination.ts'
+
+/** `AWS::SES::ConfigurationSetEventDestination` as the CloudFormation reference has it. */
+interface EventDestinationProperties {
+  ConfigurationSetName: string
+  EventDestination: Omit<EventDestinationDefinition, 'MatchingEventTypes' | 'SnsDestination'> & {
+    Name?: string
+    MatchingEventTypes: readonly string[]
+    SnsDestination?: { TopicARN: string }
+  }
+}
+
+/** `AWS::SES::ConfigurationSetEventDestination`: where the events of a configuration set go. */
+export function eventDestinationType(configurationSets: ConfigurationSets): ResourceType {
+  return {
+    type: 'AWS::SES::ConfigurationSetEventDestination',
+    simulated: ['ConfigurationSetName', 'EventDestination'],
+    inert: {},
+    create(resource) {
+      const { ConfigurationSetName, EventDestination } =
+        resource.properties as unknown as EventDestinationProperties
+      const {
+        Name = resource.physicalName(64),
+        MatchingEventTypes,
+        SnsDestination,
+        ...rest
+      } = EventDestination
+      const made = eventDestination(Name, {
+        ...rest,
+        MatchingEventTypes: MatchingEventTypes.map(
+          apiName,
+        ) as EventDestinationDefinition['MatchingEventTypes'],
+        ...(SnsDestination && { SnsDestination: { TopicArn: SnsDestination.TopicARN } }),
+      })
+      configurationSets.addDestination(configurationSets.find(ConfigurationSetName), made)
+      return { physicalId: `${ConfigurationSetName}|${made.name}`, attributes: { Id: made.name } }
+    },
+  }
+}
+
+/** Templates say `deliveryDelay` where the API says `DELIVERY_DELAY`. */
+function apiName(type: string): string {
+  return type.replace(/(?<=[a-z])[A-Z]/g, capital => `_${capital}`).toUpperCase()
+}

@@ -1,2 +1,0 @@
-/** What a filter policy is compared with. */
-export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'
