@@ -1,6 +1,5 @@
 import type { CreateConfigurationSetRequest } from '@aws-sdk/client-sesv2'
-import { AwsError } from '../../aws-error.ts'
-import { alreadyExists, badRequest, notFound, notSimulated } from './errors.ts'
+import { alreadyExists, badRequest, notFound, notSimulated, sendingPaused } from './errors.ts'
 import type { EventDestination } from './event-destination.ts'
 import { type SuppressionReason, suppressionReasons } from './suppression-list.ts'
 
@@ -70,7 +69,7 @@ export class ConfigurationSet {
   /** @throws AwsError `SendingPausedException` */
   checkSending(): void {
     if (this.sendingEnabled) return
-    throw new AwsError('SendingPausedException', `Sending is paused for configuration set ${this.name}`)
+    throw sendingPaused(this.name)
   }
 
   /** As `GetConfigurationSet` gives it. */

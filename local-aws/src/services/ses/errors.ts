@@ -8,3 +8,15 @@ export const alreadyExists = (message: string) => new AwsError('AlreadyExistsExc
 
 /** What SES offers and this AWS does not. */
 export const notSimulated = (what: string) => badRequest(`The local AWS does not simulate ${what}.`)
+
+export const notVerified = (address: string, region: string) =>
+  new AwsError(
+    'MessageRejected',
+    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${address}`,
+  )
+
+export const sendingPaused = (configurationSet: string) =>
+  new AwsError('SendingPausedException', `Sending is paused for configuration set ${configurationSet}`)
+
+export const tooManyRequests = (message: string) =>
+  new AwsError('TooManyRequestsException', message, { statusCode: 429 })

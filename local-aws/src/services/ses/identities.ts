@@ -1,18 +1,12 @@
-import type { RestResponse, RestRoute } from '../../api/rest-json-protocol.ts'
 import { domainOf, emailAddress } from './email-address.ts'
-import { alreadyExists, badRequest, notFound, notSimulated } from './errors.ts'
+import { alreadyExists, notFound } from './errors.ts'
 
-/**
- * Who owns a domain that is reserved for examples (RFC 2606)? Mail from it is sent without further ado, so that
- * a stack runs with the sender that it has by default.
- */
+/** Verified from the start, so that a stack runs with its default sender. RFC 2606 reserves the domain: nobody owns it. */
 const VERIFIED_FROM_THE_START = 'example.com'
 
 /**
- * The addresses and domains that mail may be sent from.
- *
- * On AWS their owner proves them, by a link in a mail or by DNS records; here they are verified as soon as
- * they are made.
+ * The addresses and domains that mail may be sent from. On AWS the owner verifies them, by a link in a mail or by DNS
+ * records; here they are verified as soon as they exist.
  */
 export class Identities {
   readonly #names = new Set<string>()
@@ -49,73 +43,6 @@ export class Identities {
     const labels = domainOf(address).split('.')
     const domains = labels.map((_, index) => labels.slice(index).join('.'))
     return domains.find(domain => this.#isThere(domain))
-  }
-
-  readonly routes: readonly RestRoute[] = [
-    {
-      operation: 'CreateEmailIdentity',
-      method: 'POST',
-      path: '/v2/email/identities',
-      action: request => {
-        const { EmailIdentity, DkimSigningAttributes, ConfigurationSetName } = request.json() as {
-          EmailIdentity?: string
-          DkimSigningAttributes?: object
-          ConfigurationSetName?: string
-        }
-        if (!EmailIdentity) throw badRequest('EmailIdentity is missing.')
-        if (DkimSigningAttributes) throw notSimulated('DKIM keys of your own')
-        if (ConfigurationSetName) throw notSimulated('the default configuration set of an identity')
-        this.create(EmailIdentity)
-        return {
-          body: { IdentityType: typeOf(EmailIdentity), VerifiedForSendingStatus: true, DkimAttributes: {} },
-        }
-      },
-    },
-    // Newer clients ask by POST, older ones by GET.
-    {
-      operation: 'ListEmailIdentities',
-      method: 'POST',
-      path: '/v2/email/list-identities',
-      action: () => this.#list(),
-    },
-    {
-      operation: 'ListEmailIdentities',
-      method: 'GET',
-      path: '/v2/email/identities',
-      action: () => this.#list(),
-    },
-    {
-      operation: 'GetEmailIdentity',
-      method: 'GET',
-      path: '/v2/email/identities/{EmailIdentity}',
-      action: ({ path }) => ({
-        body: {
-          IdentityType: this.get(path.EmailIdentity as string).type,
-          VerifiedForSendingStatus: true,
-          VerificationStatus: 'SUCCESS',
-          FeedbackForwardingStatus: true,
-        },
-      }),
-    },
-    {
-      operation: 'DeleteEmailIdentity',
-      method: 'DELETE',
-      path: '/v2/email/identities/{EmailIdentity}',
-      action: ({ path }) => {
-        this.delete(path.EmailIdentity as string)
-        return { body: {} }
-      },
-    },
-  ]
-
-  #list(): RestResponse {
-    const EmailIdentities = this.all().map(({ name, type }) => ({
-      IdentityName: name,
-      IdentityType: type,
-      SendingEnabled: true,
-      VerificationStatus: 'SUCCESS',
-    }))
-    return { body: { EmailIdentities } }
   }
 }
 

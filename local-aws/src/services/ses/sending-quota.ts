@@ -1,15 +1,15 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
 import { TokenBucket } from '../../token-bucket.ts'
+import { tooManyRequests } from './errors.ts'
 
 /*
  * Production accounts have no fixed quota: it "varies based on your specific use case" (SES guide,
  * "Service quotas"). These are the quotas of an account that asked for more, as a shop of this size would.
  */
 /** Recipients per second. */
-export const MAXIMUM_SEND_RATE = 500
+export const MAX_SEND_RATE = 500
 /** Recipients in 24 hours. */
-export const MAXIMUM_24_HOUR_SEND = 5_000_000
+export const MAX_24_HOUR_SEND = 5_000_000
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 24 * 60
@@ -23,7 +23,7 @@ export class SendingQuota {
 
   constructor(account: Account) {
     this.#account = account
-    this.#rate = new TokenBucket(account.clock, { rate: MAXIMUM_SEND_RATE, burst: MAXIMUM_SEND_RATE })
+    this.#rate = new TokenBucket(account.clock, { rate: MAX_SEND_RATE, burst: MAX_SEND_RATE })
   }
 
   /**
@@ -34,10 +34,10 @@ export class SendingQuota {
    */
   use(recipients: number, simulated: number): void {
     const counted = recipients - simulated
-    if (counted > 0 && this.sentLast24Hours() >= MAXIMUM_24_HOUR_SEND) {
-      throw tooMany('Daily message quota exceeded.')
+    if (counted > 0 && this.sentLast24Hours() >= MAX_24_HOUR_SEND) {
+      throw tooManyRequests('Daily message quota exceeded.')
     }
-    if (!this.#rate.take(recipients)) throw tooMany('Maximum sending rate exceeded.')
+    if (!this.#rate.take(recipients)) throw tooManyRequests('Maximum sending rate exceeded.')
     const minute = this.#minute()
     this.#sent.set(minute, (this.#sent.get(minute) ?? 0) + counted)
   }
@@ -56,5 +56,3 @@ export class SendingQuota {
     return Math.floor(this.#account.clock.now() / MINUTE_MS)
   }
 }
-
-const tooMany = (message: string) => new AwsError('TooManyRequestsException', message, { statusCode: 429 })

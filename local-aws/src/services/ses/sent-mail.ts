@@ -1,5 +1,5 @@
 import type { ConfigurationSet } from './configuration-set.ts'
-import type { OutgoingMail } from './send-email.ts'
+import type { OutgoingMail } from './outgoing-mail.ts'
 
 /** A mail that SES accepted, with all that its events tell of it. */
 export interface SentMail extends OutgoingMail {

@@ -5,7 +5,7 @@ import {
   SendBulkEmailCommand,
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2'
-import { MAXIMUM_24_HOUR_SEND, MAXIMUM_SEND_RATE } from '../../../src/services/ses/sending-quota.ts'
+import { MAX_24_HOUR_SEND, MAX_SEND_RATE } from '../../../src/services/ses/sending-quota.ts'
 import { SesRig, SIMPLE } from './ses-rig.ts'
 
 let rig: SesRig
@@ -162,7 +162,7 @@ test('SendBulkEmail is refused by name', async () => {
 
 describe('the sending rate', () => {
   test('is counted in recipients, refused above it, and there again a second later ("Maximum sending rate exceeded")', async () => {
-    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+    for (let sent = 0; sent < MAX_SEND_RATE; sent += 50) {
       await send({ Destination: { ToAddresses: addresses(50) } })
     }
 
@@ -179,7 +179,7 @@ describe('the sending rate', () => {
       Promise.allSettled(Array.from({ length: count }, () => send())).then(
         results => results.filter(({ status }) => status === 'fulfilled').length,
       )
-    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) {
+    for (let sent = 0; sent < MAX_SEND_RATE; sent += 50) {
       await send({ Destination: { ToAddresses: addresses(50) } })
     }
     await rig.clock.advanceBy({ milliseconds: 20 })
@@ -188,7 +188,7 @@ describe('the sending rate', () => {
 
   test('limits mail to the mailbox simulator as well, which does not count for the day', async () => {
     const ToAddresses = Array.from({ length: 50 }, (_, index) => `success+${index}@simulator.amazonses.com`)
-    for (let sent = 0; sent < MAXIMUM_SEND_RATE; sent += 50) await send({ Destination: { ToAddresses } })
+    for (let sent = 0; sent < MAX_SEND_RATE; sent += 50) await send({ Destination: { ToAddresses } })
     await expect(send()).rejects.toMatchObject({ name: 'TooManyRequestsException' })
     const { SendQuota } = await client.send(new GetAccountCommand({}))
     expect(SendQuota?.SentLast24Hours).toBe(0)
@@ -203,7 +203,7 @@ describe('the sending rate', () => {
     expect(await client.send(new GetAccountCommand({}))).toMatchObject({
       ProductionAccessEnabled: true,
       SendingEnabled: true,
-      SendQuota: { Max24HourSend: MAXIMUM_24_HOUR_SEND, MaxSendRate: MAXIMUM_SEND_RATE, SentLast24Hours: 4 },
+      SendQuota: { Max24HourSend: MAX_24_HOUR_SEND, MaxSendRate: MAX_SEND_RATE, SentLast24Hours: 4 },
     })
     await rig.clock.advanceBy({ hours: 1 })
     expect(await sent()).toBe(1)

@@ -1,0 +1,26 @@
+import type { SendEmailRequest } from '@aws-sdk/client-sesv2'
+import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import { notSimulated } from '../errors.ts'
+import type { Sending } from '../sending.ts'
+
+/** Send mail. */
+export function sendingRoutes(sending: Sending): readonly RestRoute[] {
+  return [
+    {
+      operation: 'SendEmail',
+      method: 'POST',
+      path: '/v2/email/outbound-emails',
+      action: (request, { caller }) => ({
+        body: { MessageId: sending.send(request.json() as SendEmailRequest, caller) },
+      }),
+    },
+    {
+      operation: 'SendBulkEmail',
+      method: 'POST',
+      path: '/v2/email/outbound-bulk-emails',
+      action: () => {
+        throw notSimulated('SendBulkEmail: it needs templates; use SendEmail')
+      },
+    },
+  ]
+}

@@ -1,0 +1,79 @@
+import type { SendEmailRequest } from '@aws-sdk/client-sesv2'
+import type { Account } from '../../account.ts'
+import type { PrincipalCaller } from '../../identity/caller.ts'
+import type { ConfigurationSets } from './configuration-sets.ts'
+import { bareAddress, emailAddress } from './email-address.ts'
+import { notVerified } from './errors.ts'
+import type { Identities } from './identities.ts'
+import { isSimulator } from './mailbox-simulator.ts'
+import { messageId } from './message-id.ts'
+import { type OutgoingMail, outgoingMail } from './outgoing-mail.ts'
+import type { SendingQuota } from './sending-quota.ts'
+import type { Transmission } from './transmission.ts'
+
+/** Accepts mail: checks who sends it, by which configuration set, and within which quota. */
+export class Sending {
+  readonly #account: Account
+  readonly #identities: Identities
+  readonly #configurationSets: ConfigurationSets
+  readonly #quota: SendingQuota
+  readonly #transmission: Transmission
+
+  constructor(
+    account: Account,
+    identities: Identities,
+    configurationSets: ConfigurationSets,
+    quota: SendingQuota,
+    transmission: Transmission,
+  ) {
+    this.#account = account
+    this.#identities = identities
+    this.#configurationSets = configurationSets
+    this.#quota = quota
+    this.#transmission = transmission
+  }
+
+  /**
+   * @returns the message id
+   * @throws AwsError `BadRequestException`, `MessageRejected`, `NotFoundException`, `SendingPausedException`,
+   *   `TooManyRequestsException`
+   */
+  send(input: SendEmailRequest, caller: PrincipalCaller): string {
+    const mail = outgoingMail(input)
+    const { ConfigurationSetName: name } = input
+    const configurationSet = name === undefined ? undefined : this.#configurationSets.find(name)
+    configurationSet?.checkSending()
+    const identity = this.#verifiedIdentity(mail.from)
+    this.#useQuota(mail)
+    const id = messageId(this.#account)
+    this.#transmission.start({
+      ...mail,
+      id,
+      acceptedAt: this.#account.clock.now(),
+      configurationSet,
+      identityArn: this.#account.arn('ses', `identity/${identity}`),
+      sender: nameOf(caller),
+    })
+    return id
+  }
+
+  /** "You still have to verify all identities that you use as From … addresses" (SES guide, "Request production access"). */
+  #verifiedIdentity(from: string): string {
+    const address = emailAddress(from)
+    const identity = this.#identities.identityOf(address)
+    if (identity !== undefined) return identity
+    throw notVerified(address, this.#account.region)
+  }
+
+  #useQuota({ to, cc, bcc }: OutgoingMail): void {
+    const recipients = [...to, ...cc, ...bcc]
+    const simulated = recipients.filter(mailbox => isSimulator(bareAddress(mailbox)))
+    this.#quota.use(recipients.length, simulated.length)
+  }
+}
+
+/** The IAM user, or the role that was assumed: `…:assumed-role/<role>/<session>`. */
+function nameOf({ arn }: PrincipalCaller): string {
+  const [kind = '', ...names] = arn.slice(arn.lastIndexOf(':') + 1).split('/')
+  return (kind === 'assumed-role' ? names[0] : names.at(-1)) ?? kind
+}
