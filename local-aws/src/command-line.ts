@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 
-/** What `npm start` was asked for. */
+/** What the command was asked for. */
 export interface Options {
   /** 0: any that is free. */
   port: number
+  /** The command that synthesizes, instead of the one in `cdk.json`. */
+  app: string | undefined
   /** No stack: the services alone. */
   empty: boolean
   /** So many seconds pass in one. */
@@ -15,15 +17,17 @@ export interface Options {
   help: boolean
 }
 
-export const USAGE = `Usage: npm start -- [options]
+export const USAGE = `Usage: npx --no-install local-aws [options]
 
-Runs the synthesized stacks on a local AWS, on 127.0.0.1 alone, until Ctrl-C.
+Runs the stacks of a CDK app on a local AWS, on 127.0.0.1 alone, until Ctrl-C. Without --app, --assembly and
+--empty it synthesizes the app of the cdk.json in the current directory.
 
-  --port N          listen on port N; without it, on any that is free
-  --empty           no stack: an empty account for any AWS client
-  --time-scale N    let N seconds pass in one: 60 makes a minute a second
+  --app COMMAND     synthesize with COMMAND, as with cdk --app: --app 'node bin/app.ts'
   --assembly DIR    run the cloud assembly (cdk.out) in DIR instead of synthesizing one
+  --empty           no stack: an empty account for any AWS client
   -c KEY=VALUE      synthesize with this context, as with cdk deploy; any number of times
+  --port N          listen on port N; without it, on any that is free
+  --time-scale N    let N seconds pass in one: 60 makes a minute a second
   --help            show this
 `
 
@@ -38,11 +42,18 @@ export class UsageError extends Error {
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Options {
-  const { port, 'time-scale': timeScale, assembly, context = [], empty = false, help = false } = parse(args)
-  if (empty && assembly !== undefined) {
-    throw new UsageError(
-      '--empty and --assembly exclude each other: the one runs no stack, the other runs one.',
-    )
+  const {
+    port,
+    'time-scale': timeScale,
+    app,
+    assembly,
+    context = [],
+    empty = false,
+    help = false,
+  } = parse(args)
+  checkSource({ app, assembly, empty })
+  if (app?.trim() === '') {
+    throw new UsageError('--app takes the command that synthesizes, such as \'node bin/app.ts\', not "".')
   }
   if (context.length > 0 && (empty || assembly !== undefined)) {
     throw new UsageError(
@@ -51,6 +62,7 @@ export function parseCommandLine(args: readonly string[]): Options {
   }
   return {
     port: toPort(port),
+    app,
     empty,
     timeScale: toTimeScale(timeScale),
     assembly,
@@ -59,11 +71,31 @@ export function parseCommandLine(args: readonly string[]): Options {
   }
 }
 
+/** @throws UsageError where more than one says which stacks to run */
+function checkSource({ app, assembly, empty }: Pick<Options, 'app' | 'assembly' | 'empty'>): void {
+  if (empty && assembly !== undefined) {
+    throw new UsageError(
+      '--empty and --assembly exclude each other: the one runs no stack, the other runs one.',
+    )
+  }
+  if (empty && app !== undefined) {
+    throw new UsageError(
+      '--empty and --app exclude each other: the one runs no stack, the other synthesizes some.',
+    )
+  }
+  if (app !== undefined && assembly !== undefined) {
+    throw new UsageError(
+      '--app and --assembly exclude each other: the one synthesizes an assembly, the other runs one that is there.',
+    )
+  }
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       options: {
+        app: { type: 'string' },
         port: { type: 'string' },
         empty: { type: 'boolean' },
         'time-scale': { type: 'string' },

@@ -1,7 +1,7 @@
 import { DEVELOPER } from './identity/credentials.ts'
 import type { LocalAws, StackOutputs } from './local-aws.ts'
 
-/** What `npm start` prints when all is up: where it is, what runs on it, how to use it. */
+/** What the command prints when all is up: where it is, what runs on it, how to use it. */
 export function greeting({ endpoint, account, stacks }: LocalAws): string {
   return `ready ${endpoint}
 ${outputs(stacks)}

@@ -1,5 +1,5 @@
 export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock } from './clock.ts'
 export { DEVELOPER } from './identity/credentials.ts'
 export { FunctionCrashError, LocalAws, type LocalAwsOptions, type StackOutputs } from './local-aws.ts'
-export { type Synthesis, SynthesisError, synthesize } from './synthesis.ts'
+export { NoAppError, type Synthesis, SynthesisError, type SynthesisOptions, synthesize } from './synthesis.ts'
 export { AssemblyRefusedError } from './template/refusals.ts'

@@ -12,7 +12,7 @@ import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Iam } from './services/iam/iam.ts'
 import { Kinesis } from './services/kinesis/kinesis.ts'
 import { Kms } from './services/kms/kms.ts'
-import { Lambda } from './services/lambda/lambda.ts'
+import { Lambda, type LambdaNeighbours } from './services/lambda/lambda.ts'
 import { CloudWatchLogs } from './services/logs/logs.ts'
 import { S3 } from './services/s3/s3.ts'
 import { MailStore } from './services/ses/inbox.ts'
@@ -37,6 +37,11 @@ export interface LocalAwsOptions {
   seed?: number
   /** @default - the one that the assembly's stacks are synthesized for, or us-east-1 */
   region?: string
+  /**
+   * The directory of the app: functions that rely on the SDK of Lambda's runtime (`@aws-sdk/…`, `@smithy/…`) get the
+   * one that is installed there. @default - the current directory
+   */
+  root?: string
 }
 
 /** The outputs of each stack by its name, each output by its key. */
@@ -77,7 +82,7 @@ export class LocalAws {
   readonly #stacks = new Stacks()
   readonly #door: FrontDoor
 
-  private constructor({ clock = new RealClock(), seed = 1, region = 'us-east-1' }: LocalAwsOptions) {
+  private constructor({ clock = new RealClock(), seed = 1, region = 'us-east-1', root }: LocalAwsOptions) {
     this.#clock = new EndingClock(clock)
     const account = new Account(region, this.#clock, new Random(seed))
     const credentials = new CredentialStore(account)
@@ -95,13 +100,14 @@ export class LocalAws {
     this.dynamoDb = new DynamoDb(account, this.kms)
     this.kinesis = new Kinesis(account, this.kms, metrics)
     this.iam = new Iam(account)
-    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, {
+    const neighbours: LambdaNeighbours = {
       queues: this.sqs,
       topics: this.sns,
       streams: this.kinesis,
       // S3 notifies functions, so it is made after Lambda.
       buckets: { put: (...object) => this.s3.put(...object) },
-    })
+    }
+    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, neighbours, root)
     this.s3 = new S3(account, credentials, {
       queues: this.sqs,
       topics: this.sns,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseCommandLine, USAGE } from './command-line.ts'
@@ -5,10 +6,12 @@ import { synthesize } from './synthesis.ts'
 
 const PROJECT = process.cwd()
 
-// Compiling the services takes longer than starting them.
-enableCompileCache(join(PROJECT, 'node_modules', '.cache', 'local-aws'))
+const MODULES = join(PROJECT, 'node_modules')
 
-/** `npm start`: the synthesized stacks on a local AWS, until Ctrl-C. */
+// Compiling the services takes longer than starting them. Only where a project keeps what it can do without.
+if (existsSync(MODULES)) enableCompileCache(join(MODULES, '.cache', 'local-aws'))
+
+/** The command `local-aws`: stacks of a CDK app on a local AWS, until Ctrl-C. */
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
   if (options.help) {
@@ -24,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.empty || options.assembly !== undefined) {
     return (await serving).serve(options, options.assembly, stop.signal)
   }
-  const { directory, remove } = await synthesize(PROJECT, options.context, stop.signal)
+  const { directory, remove } = await synthesize(PROJECT, options, stop.signal)
   try {
     if (!stop.signal.aborted) await (await serving).serve(options, directory, stop.signal)
   } finally {
@@ -36,6 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
 const EXPLAINED = [
   'UsageError',
   'SynthesisError',
+  'NoAppError',
   'NoAssemblyError',
   'AssemblyRefusedError',
   'FunctionCrashError',

@@ -11,42 +11,86 @@ export interface Synthesis {
   remove(): Promise<void>
 }
 
+/** What {@link synthesize} runs. */
+export interface SynthesisOptions {
+  /** The command that synthesizes. @default - that of `cdk.json` */
+  app?: string
+  /** Context that comes before that of `cdk.json`, like `cdk synth -c key=value`. */
+  context?: Readonly<Record<string, string>>
+}
+
 /** The app did not synthesize; what it printed stands above on standard error. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError'
 }
 
+/** Nothing says which app to synthesize, or what says it cannot be read. */
+export class NoAppError extends Error {
+  override readonly name = 'NoAppError'
+}
+
+/** What of `cdk.json` matters here. */
+interface Project {
+  app?: string
+  /** A command to run before the app. */
+  build?: string
+  context?: object
+}
+
 /**
- * Runs the CDK app of the project as `cdk synth` would, without the CLI (which takes longer than the app):
- * the same command, the same context, so the same templates.
+ * Runs a CDK app as `cdk synth` would, without the CLI (which takes longer than the app): the same command, the
+ * same context, so the same templates.
  *
- * @param root the directory of `cdk.json`
- * @param overrides context that comes before that of `cdk.json`, like `cdk synth -c key=value`
+ * @param root where the app runs, and its `cdk.json` and `cdk.context.json` are, if it has them
  * @param signal stops the app
+ * @throws NoAppError where neither `options` nor `cdk.json` names an app
  * @throws SynthesisError when the app fails
  * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
 export async function synthesize(
   root: string,
-  overrides: Readonly<Record<string, string>>,
+  options: SynthesisOptions,
   signal: AbortSignal,
 ): Promise<Synthesis> {
-  const { app, context = {} } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
+  const project = await readProject<Project>(root, 'cdk.json')
+  const app = options.app ?? project?.app
+  if (!app) throw noApp(root, project)
+  const lookups = await readProject<object>(root, 'cdk.context.json')
   const directory = await mkdtemp(join(tmpdir(), 'local-aws-assembly-'))
   const remove = () => rm(directory, { recursive: true, force: true })
 
+  const env = {
+    ...process.env,
+    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    CDK_OUTDIR: directory,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...lookups, ...project?.context, ...options.context }),
+  }
   try {
-    await run(app, root, signal, {
-      ...process.env,
-      PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
-      CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...overrides }),
-    })
+    if (project?.build) await run(project.build, root, signal, env)
+    if (!signal.aborted) await run(app, root, signal, env)
     return { directory, remove }
   } catch (cause) {
     await remove()
     throw cause
   }
+}
+
+/** @throws NoAppError where the file is not JSON */
+async function readProject<T>(root: string, name: string): Promise<T | undefined> {
+  const file = join(root, name)
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new NoAppError(`${file} cannot be read: ${(cause as Error).message}. Correct it.`, { cause })
+  }
+}
+
+function noApp(root: string, project: Project | undefined): NoAppError {
+  const what = project ? `The cdk.json in ${root} has no "app"` : `There is no cdk.json in ${root}`
+  return new NoAppError(
+    `${what}: say what to run with --app 'node bin/app.ts', with --assembly cdk.out for what is synthesized already, or with --empty for the services alone.`,
+  )
 }
 
 async function run(command: string, cwd: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {

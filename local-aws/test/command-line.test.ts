@@ -3,6 +3,7 @@ import { parseCommandLine, UsageError } from '../src/command-line.ts'
 test('what is not given has a default', () => {
   expect(parseCommandLine([])).toEqual({
     port: 0,
+    app: undefined,
     empty: false,
     timeScale: 1,
     assembly: undefined,
@@ -16,6 +17,13 @@ test('what is given is taken', () => {
     port: 4566,
     timeScale: 0.5,
     assembly: 'cdk.out',
+  })
+})
+
+test('an app is taken with its arguments, and context for it', () => {
+  expect(parseCommandLine(['--app', 'node bin/app.ts --quick', '-c', 'a=b'])).toMatchObject({
+    app: 'node bin/app.ts --quick',
+    context: { a: 'b' },
   })
 })
 
@@ -42,6 +50,9 @@ test.each<[string[], string]>([
   [['--time-scale', '0'], '--time-scale takes a number above 0, not "0".'],
   [['--time-scale', 'Infinity'], '--time-scale takes a number above 0, not "Infinity".'],
   [['--empty', '--assembly', 'cdk.out'], '--empty and --assembly exclude each other'],
+  [['--empty', '--app', 'node app.ts'], '--empty and --app exclude each other'],
+  [['--app', 'node app.ts', '--assembly', 'cdk.out'], '--app and --assembly exclude each other'],
+  [['--app', ' '], "--app takes the command that synthesizes, such as 'node bin/app.ts'"],
   [['-c', 'experiments'], '-c takes KEY=VALUE, such as experiments=true, not "experiments".'],
   [['-c', '=true'], '-c takes KEY=VALUE, such as experiments=true, not "=true".'],
   [

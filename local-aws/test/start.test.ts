@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rmdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { Assembly } from './template/assembly.ts'
@@ -9,16 +11,16 @@ import { Assembly } from './template/assembly.ts'
 const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
 const NODE = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'node')
 
-/** The command itself, as `npm start -- …` runs it. */
+/** The command itself. */
 class Command {
   readonly child: ChildProcess
   output = ''
   errors = ''
   readonly #closed: Promise<unknown>
 
-  constructor(...args: string[]) {
+  constructor(args: string[], cwd = process.cwd()) {
     started.push(this)
-    this.child = spawn(NODE, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = spawn(NODE, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#closed = once(this.child, 'close')
     this.child.stdout?.on('data', chunk => {
       this.output += chunk
@@ -73,7 +75,7 @@ function functionStack(code: string) {
 
 describe('it runs until it is told to stop', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with exit code 0', async signal => {
-    const command = new Command('--empty')
+    const command = new Command(['--empty'])
     const endpoint = await command.ready()
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect(command.output).toContain(`export AWS_ENDPOINT_URL=${endpoint} `)
@@ -86,7 +88,7 @@ describe('it runs until it is told to stop', () => {
 
   test('--assembly runs the assembly that is there, and its outputs are printed without the exports', async () => {
     const assembly = await Assembly.of({ Shop: functionStack('exports.handler = async () => 1') })
-    const command = new Command('--assembly', assembly.directory, '--time-scale', '60')
+    const command = new Command(['--assembly', assembly.directory, '--time-scale', '60'])
     const endpoint = await command.ready()
     expect(command.output).toContain('\nShop\n  FunctionName  shipping\n')
     expect(command.output).not.toContain('ExportsOutput')
@@ -107,7 +109,7 @@ describe('it runs until it is told to stop', () => {
 
 describe('what stands in the way is told, with exit code 1', () => {
   async function refused(...args: string[]): Promise<string> {
-    const command = new Command(...args)
+    const command = new Command(args)
     expect(await command.exitCode()).toBe(1)
     return command.errors
   }
@@ -145,16 +147,25 @@ describe('what stands in the way is told, with exit code 1', () => {
     await assembly.remove()
   })
 
+  test('a directory without an app, which is left as it was', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'no-project-'))
+    const command = new Command([], directory)
+    expect(await command.exitCode()).toBe(1)
+    expect(command.errors).toMatch(/^There is no cdk\.json in .*: say what to run with --app .*\n$/)
+    expect(await readdir(directory)).toEqual([])
+    await rmdir(directory)
+  })
+
   test('a command line that makes no sense', async () => {
     const errors = await refused('--prot', '1')
     expect(errors).toContain("Unknown option '--prot'")
-    expect(errors).toContain('Usage: npm start -- [options]')
+    expect(errors).toContain('Usage: npx --no-install local-aws [options]')
   })
 })
 
 test('--help shows how to use it', async () => {
-  const command = new Command('--help')
+  const command = new Command(['--help'])
   expect(await command.exitCode()).toBe(0)
-  for (const option of ['--port', '--empty', '--time-scale', '--assembly', '-c KEY=VALUE'])
+  for (const option of ['--app COMMAND', '--port', '--empty', '--time-scale', '--assembly', '-c KEY=VALUE'])
     expect(command.output).toContain(option)
 })

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { synthesize } from '../src/synthesis.ts'
+import { type Synthesis, synthesize } from '../src/synthesis.ts'
 
 let root: string
 
@@ -20,6 +20,10 @@ async function project(source: string, context: object = {}): Promise<void> {
   await writeFile(join(root, 'app.mjs'), source)
 }
 
+async function contextOf({ directory }: Synthesis): Promise<object> {
+  return JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))
+}
+
 const WRITES_CONTEXT = `
   import { writeFileSync } from 'node:fs'
   writeFileSync(process.env.CDK_OUTDIR + '/context.json', process.env.CDK_CONTEXT_JSON)
@@ -27,26 +31,86 @@ const WRITES_CONTEXT = `
 
 test('the app gets the context of cdk.json, as from the CDK CLI', async () => {
   await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
-  const { directory, remove } = await synthesize(root, {}, new AbortController().signal)
-  expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
-    flag: true,
-    stage: 'dev',
-  })
-  await remove()
-  expect(existsSync(directory)).toBe(false)
+  const synthesis = await synthesize(root, {}, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({ flag: true, stage: 'dev' })
+  await synthesis.remove()
+  expect(existsSync(synthesis.directory)).toBe(false)
 })
 
 // "When you pass context through the command line, it takes precedence over cdk.json" (CDK guide, Context values).
 test('what is given beside it comes before the context of cdk.json', async () => {
   await project(WRITES_CONTEXT, { flag: true, stage: 'dev' })
-  const overrides = { stage: 'test', experiments: 'true' }
-  const { directory, remove } = await synthesize(root, overrides, new AbortController().signal)
-  expect(JSON.parse(await readFile(join(directory, 'context.json'), 'utf8'))).toEqual({
-    flag: true,
-    stage: 'test',
-    experiments: 'true',
+  const context = { stage: 'test', experiments: 'true' }
+  const synthesis = await synthesize(root, { context }, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({ flag: true, stage: 'test', experiments: 'true' })
+  await synthesis.remove()
+})
+
+// "cdk.context.json: the CDK Toolkit stores context values that it retrieved from your AWS account" (the same page).
+test('what the CDK looked up in an account is context, too, after that of cdk.json', async () => {
+  await project(WRITES_CONTEXT, { stage: 'dev' })
+  await writeFile(join(root, 'cdk.context.json'), JSON.stringify({ stage: 'old', 'vpc-provider:…': 'vpc-1' }))
+  const synthesis = await synthesize(root, {}, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({ stage: 'dev', 'vpc-provider:…': 'vpc-1' })
+  await synthesis.remove()
+})
+
+test('a command that is given comes before that of cdk.json, with its context', async () => {
+  await project('process.exit(3)', { stage: 'dev' })
+  await writeFile(join(root, 'other.mjs'), WRITES_CONTEXT)
+  const synthesis = await synthesize(root, { app: 'node other.mjs' }, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({ stage: 'dev' })
+  await synthesis.remove()
+})
+
+test('an app without cdk.json is run by its command', async () => {
+  await writeFile(join(root, 'app.mjs'), WRITES_CONTEXT)
+  const synthesis = await synthesize(root, { app: 'node app.mjs' }, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({})
+  await synthesis.remove()
+})
+
+test('programs that the project installed are found, as by cdk', async () => {
+  await mkdir(join(root, 'node_modules', '.bin'), { recursive: true })
+  const program = `#!/bin/sh\necho "$CDK_CONTEXT_JSON" > "$CDK_OUTDIR/context.json"\n`
+  await writeFile(join(root, 'node_modules', '.bin', 'write-context'), program, { mode: 0o755 })
+  const synthesis = await synthesize(root, { app: 'write-context' }, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({})
+  await synthesis.remove()
+})
+
+test('the build command of cdk.json runs first', async () => {
+  await writeFile(join(root, 'source.mjs'), WRITES_CONTEXT)
+  await writeFile(
+    join(root, 'cdk.json'),
+    JSON.stringify({ app: 'node built.mjs', build: 'cp source.mjs built.mjs' }),
+  )
+  const synthesis = await synthesize(root, {}, new AbortController().signal)
+  expect(await contextOf(synthesis)).toEqual({})
+  await synthesis.remove()
+})
+
+describe('where no app is known, what to do is said', () => {
+  const attempt = () => synthesize(root, {}, new AbortController().signal)
+
+  test('without cdk.json', async () => {
+    await expect(attempt()).rejects.toMatchObject({
+      name: 'NoAppError',
+      message: expect.stringContaining(`There is no cdk.json in ${root}: say what to run with --app`),
+    })
   })
-  await remove()
+
+  test('with a cdk.json that names none', async () => {
+    await writeFile(join(root, 'cdk.json'), '{}')
+    await expect(attempt()).rejects.toThrow(
+      `The cdk.json in ${root} has no "app": say what to run with --app`,
+    )
+  })
+
+  test('with a cdk.json that is not JSON', async () => {
+    await writeFile(join(root, 'cdk.json'), '{ app }')
+    await expect(attempt()).rejects.toThrow(`${join(root, 'cdk.json')} cannot be read: `)
+  })
 })
 
 test('two at once do not share an assembly', async () => {

@@ -11,7 +11,11 @@ let messaging: Messaging<SteppedClock>
 let shop: StackOutputs
 
 beforeAll(async () => {
-  synthesis = await synthesize(process.cwd(), { alarmAddress: ON_CALL }, new AbortController().signal)
+  synthesis = await synthesize(
+    process.cwd(),
+    { context: { alarmAddress: ON_CALL } },
+    new AbortController().signal,
+  )
   messaging = await Messaging.on(new SteppedClock(), synthesis.directory)
   shop = await messaging.outputs('Shop')
   // S3 has sent a test event to each: time that does not stand still would make them fail.

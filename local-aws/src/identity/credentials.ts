@@ -13,7 +13,7 @@ export interface Credentials {
   expiresAt?: number
 }
 
-/** What a developer signs with; printed by `npm start`. */
+/** What a developer signs with; printed by the command when it is ready. */
 export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /**

@@ -11,10 +11,12 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import { limitWrites } from './disk-quota.mjs'
+import { resolveAsLambdaDoes } from './module-resolution.mjs'
 import { RuntimeClient } from './runtime-client.mjs'
 
 const env = process.env
-const [clockAtStart, pace, temporaryStorageBytes] = process.argv.slice(2).map(Number)
+const [clockAtStart, pace, temporaryStorageBytes] = process.argv.slice(2, 5).map(Number)
+const sdkRoot = process.argv[5]
 
 // --- Time ------------------------------------------------------------------------------------------------
 
@@ -241,6 +243,7 @@ function watchForFatalErrors() {
 async function main() {
   if (pace !== 1) agreeOnTime()
   if (env.TMPDIR) limitWrites(env.TMPDIR, temporaryStorageBytes)
+  resolveAsLambdaDoes(sdkRoot)
   patchConsole()
   watchForFatalErrors()
   endWithTheLocalAws()

@@ -30,6 +30,8 @@ export interface EnvironmentHost {
   capacity: EnvironmentCapacity
   workspace: Workspace
   layerDirectories: LayerDirectories
+  /** The directory from which functions resolve the SDK that Lambda's runtime brings. */
+  sdkRoot: string
 }
 
 /** An invocation's result, and the environment that worked on it. */
@@ -192,7 +194,8 @@ export class EnvironmentPool {
   }
 
   #start(place: Place, started: (initError: Outcome | undefined) => void): void {
-    const { account, credentials, logs, traces, runtimeApi, workspace, layerDirectories } = this.#host
+    const { account, credentials, logs, traces, runtimeApi, workspace, layerDirectories, sdkRoot } =
+      this.#host
     const configuration = this.#configuration
     const log = new FunctionLog(account, logs, configuration)
     // Whoever knows it can answer in the function's place.
@@ -218,7 +221,7 @@ export class EnvironmentPool {
       started(initError)
     }
     const environment = new ExecutionEnvironment(
-      { id, log, configuration, clock: account.clock, variables, temporaryDirectory },
+      { id, log, configuration, clock: account.clock, variables, temporaryDirectory, sdkRoot },
       {
         ready: ready => {
           if (finish) {

@@ -17,6 +17,8 @@ export interface ProcessOptions {
   variables: Record<string, string>
   /** What the function's clock starts at, and how fast it goes: see bootstrap.mjs. */
   time: { now: number; pace: number }
+  /** The directory from which it resolves the SDK: see module-resolution.mjs. */
+  sdkRoot: string
   log: FunctionLog
   /** The process has ended and all it printed is logged; `reason` in the words of Lambda. */
   ended(reason: string): void
@@ -28,12 +30,12 @@ export class EnvironmentProcess {
   readonly ended: Promise<void>
   readonly #process: ChildProcess
 
-  constructor({ memorySizeMb, temporaryStorageBytes, variables, time, log, ended }: ProcessOptions) {
+  constructor({ memorySizeMb, temporaryStorageBytes, variables, time, sdkRoot, log, ended }: ProcessOptions) {
     const heap = [
       `--max-old-space-size=${Math.floor(memorySizeMb * HEAP_SHARE)}`,
       `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
     ]
-    const given = [time.now, time.pace, temporaryStorageBytes].map(String)
+    const given = [time.now, time.pace, temporaryStorageBytes, sdkRoot].map(String)
     this.#process = spawn(process.execPath, [...heap, BOOTSTRAP, ...given], {
       cwd: variables.LAMBDA_TASK_ROOT,
       env: variables,

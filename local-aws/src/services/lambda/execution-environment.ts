@@ -59,6 +59,8 @@ export class ExecutionEnvironment {
       variables: Record<string, string>
       /** In place of `/tmp`; removed when it ends. */
       temporaryDirectory: string
+      /** The directory from which it resolves the SDK. */
+      sdkRoot: string
     },
     events: EnvironmentEvents,
   ) {
@@ -80,6 +82,7 @@ export class ExecutionEnvironment {
       temporaryStorageBytes: this.#storage.limitBytes,
       variables: options.variables,
       time: { now: this.#clock.now(), pace: this.#clock.pace },
+      sdkRoot: options.sdkRoot,
       log: this.log,
       ended: reason => this.#ended(reason),
     })

@@ -61,6 +61,7 @@ export class Lambda implements Functions {
   readonly #eventSources: EventSourceMappings
   readonly #workspace = new Workspace()
 
+  /** @param sdkRoot the directory from which functions resolve the SDK that Lambda's runtime brings */
   constructor(
     account: Account,
     credentials: CredentialStore,
@@ -68,13 +69,14 @@ export class Lambda implements Functions {
     metrics: Metrics,
     traces: Traces,
     neighbours: LambdaNeighbours,
+    sdkRoot = process.cwd(),
   ) {
     this.#account = account
     const { runtimeApi } = this
     const workspace = this.#workspace
     const layers = new Layers(account)
     const host = {
-      ...{ account, credentials, logs, traces, runtimeApi, workspace },
+      ...{ account, credentials, logs, traces, runtimeApi, workspace, sdkRoot },
       capacity: new EnvironmentCapacity(),
       layerDirectories: new LayerDirectories(workspace),
     }

@@ -126,6 +126,14 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
     expect(await rig.invoke('plain')).toMatchObject({ payload: { PATH: process.env.PATH } })
   })
 
+  // "ES modules can be loaded from … NODE_PATH" (AWS Compute Blog, Node.js 18.x runtime now available in AWS Lambda).
+  test('modules by import, too', async () => {
+    const arn = await layer('shared', { 'nodejs/node_modules/shared/index.js': 'module.exports = "for all"' })
+    const code = `import shared from 'shared'; export const handler = async () => shared`
+    await rig.deploy('importer', code, { Layers: [arn] })
+    expect(await rig.invoke('importer')).toMatchObject({ payload: 'for all' })
+  })
+
   test('programs and modules', async () => {
     const arn = await layer('both', {
       'bin/greet': greeting('hello'),
