@@ -21,7 +21,6 @@ function project(displayName, directory) {
     transform,
     // Published as ES modules only: translated like our own sources.
     transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
-    testTimeout: 20_000,
   }
 }
 
@@ -39,4 +38,6 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   maxWorkers: 2,
+  // Of the whole run: Jest ignores it in a project.
+  testTimeout: 20_000,
 }
