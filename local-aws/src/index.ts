@@ -1,3 +1,6 @@
+// The declarations use Node's types, which a compiler may not load by itself.
+/// <reference types="node" preserve="true" />
+
 export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock } from './clock.ts'
 export { DEVELOPER } from './identity/credentials.ts'
 export { FunctionCrashError, LocalAws, type LocalAwsOptions, type StackOutputs } from './local-aws.ts'

@@ -40,7 +40,7 @@ export type Types = Readonly<Record<string, string | object>>
 /** Says what is wrong with an input, beyond its types; writes into it what its expressions come to. */
 export type Validation = (input: object, store: Store) => string | null | undefined
 
-interface DynaliteModules {
+export interface DynaliteModules {
   create(options: Record<string, number>): Store
   checkTypes(input: object, types: Types): object
   checkValidations(input: object, types: Types, custom: Validation, store: Store): void
@@ -52,7 +52,7 @@ interface DynaliteModules {
   itemSize(item: Item): number
 }
 
-interface OperationModules {
+export interface OperationModules {
   run(store: Store, input: object, callback: Callback<object>): void
   types: Types
   custom: Validation
