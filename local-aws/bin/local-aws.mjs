@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 
-/** `module.registerHooks` came with it. */
-const OLDEST = [22, 15]
-
-const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+// The newest that is needed of Node; it came with 22.15.
+if (!('registerHooks' in nodeModule)) {
   process.stderr.write(
-    `local-aws needs Node ${OLDEST.join('.')} or later, and this is ${process.versions.node}. "npm install --save-dev node@24" brings one for this project alone.\n`,
+    `local-aws needs Node 22.15, 24 or later, and this is ${process.versions.node}. "npm install --save-dev node@24" brings one for this project alone.\n`,
   )
   process.exit(1)
 }
