@@ -12,23 +12,21 @@ const persistenceStore = new DynamoDBPersistenceLayer({
   awsSdkV3Client: sdkClient(DynamoDBClient),
 })
 
-// Longer than a request can wait: two queues of 14 days each, its own and the dead-letter queue.
-const config = new IdempotencyConfig({ expiresAfterSeconds: 30 * DAY_SECONDS })
-
-/** The lock on an e-mail that is being sent ends with the invocation that holds it: tells whose time that is. */
-export function startSending(context: Context): void {
-  config.registerLambdaContext(context)
-}
+/** Runs `send` once for an e-mail id, and gives what it gave then to every later call. */
+export type SendOnce = (emailId: string, send: () => Promise<string>) => Promise<string>
 
 /**
- * Runs `send` once for an e-mail id, and gives what it gave then to every later call.
+ * What sends e-mails once during one invocation. The lock on an e-mail that is being sent ends with that invocation.
  *
  * Where another invocation is at it this very moment the error is one to retry. A function that dies after SES took
  * the e-mail and before that is written down sends it again: SES has no way to say "once".
  */
-export const sendOnce = makeIdempotent((_emailId: string, send: () => Promise<string>) => send(), {
-  persistenceStore,
-  config,
-  keyPrefix: 'email',
-  dataIndexArgument: 0,
-})
+export function sendingOnce(context: Context): SendOnce {
+  return makeIdempotent((_emailId: string, send: () => Promise<string>) => send(), {
+    persistenceStore,
+    // Longer than a request can wait: two queues of 14 days each, its own and the dead-letter queue.
+    config: new IdempotencyConfig({ expiresAfterSeconds: 30 * DAY_SECONDS, lambdaContext: context }),
+    keyPrefix: 'email',
+    dataIndexArgument: 0,
+  })
+}

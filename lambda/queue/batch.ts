@@ -9,7 +9,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { duringInvocation } from '../runtime/invocation.ts'
 import { countRecords, measureAge } from '../runtime/metrics.ts'
 import { portionOf } from './batch-portion.ts'
-import { type Consumer, holdBack, leave, leaveForNext, take } from './consumer.ts'
+import { type Consumer, type ConsumerOf, holdBack, leave, leaveForNext, take } from './consumer.ts'
 import { comesAgain, type Ending } from './ending.ts'
 import { Lanes } from './lanes.ts'
 import { BatchTries } from './tries.ts'
@@ -28,31 +28,37 @@ interface Steps {
 // A batch of which every record failed is reported record by record like any other: the metric tells of it.
 const reportEach = { throwOnFullBatchFailure: false }
 
-const standard = new BatchProcessor(EventType.SQS)
-
 /**
  * The handler of a function behind a standard queue: records side by side, each one's failure its own.
  *
+ * @param consumer one for all invocations, or what makes one for each
  * @example
  * ```ts
  * export const handler = standardQueueHandler({ messages: cloudEvents(purchasePlaced), identify, consume })
  * ```
  */
-export function standardQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
+export function standardQueueHandler<Message>(
+  consumer: Consumer<Message> | ConsumerOf<Message>,
+): BatchHandler {
   return countedBatch(consumer, ({ Records }, { handle }) =>
-    processPartialResponse({ Records }, handle, standard, reportEach),
+    processPartialResponse({ Records }, handle, new BatchProcessor(EventType.SQS), reportEach),
   )
 }
 
 /**
  * The handler of a function behind a standard queue that takes only so many records of a batch at once, where what it
  * calls has a rate to keep. A failure is the record's own here, too.
+ *
+ * @param consumer one for all invocations, or what makes one for each
  */
-export function pacedQueueHandler<Message>(consumer: Consumer<Message>, atOnce: number): BatchHandler {
+export function pacedQueueHandler<Message>(
+  consumer: Consumer<Message> | ConsumerOf<Message>,
+  atOnce: number,
+): BatchHandler {
   return countedBatch(consumer, ({ Records }, { handle }) => {
     const lanes = new Lanes(atOnce)
     const inLane = (record: SQSRecord) => lanes.run(() => handle(record))
-    return processPartialResponse({ Records }, inLane, standard, reportEach)
+    return processPartialResponse({ Records }, inLane, new BatchProcessor(EventType.SQS), reportEach)
   })
 }
 
@@ -60,8 +66,10 @@ export function pacedQueueHandler<Message>(consumer: Consumer<Message>, atOnce: 
  * The handler of a function behind a FIFO queue: message groups side by side, the records of a group one after
  * the other. A record that is to be retried holds back the later ones of its group, which are reported with it,
  * and no other group.
+ *
+ * @param consumer one for all invocations, or what makes one for each
  */
-export function fifoQueueHandler<Message>(consumer: Consumer<Message>): BatchHandler {
+export function fifoQueueHandler<Message>(consumer: Consumer<Message> | ConsumerOf<Message>): BatchHandler {
   return countedBatch(consumer, async ({ Records }, { handle, passOver }) => {
     const groups = Map.groupBy(Records, record => record.attributes.MessageGroupId)
     const responses = await Promise.all(
@@ -96,7 +104,7 @@ class GroupProcessor extends SqsFifoPartialProcessorAsync {
  * when it comes again and whether that was a try.
  */
 function countedBatch<Message>(
-  consumer: Consumer<Message>,
+  given: Consumer<Message> | ConsumerOf<Message>,
   process: (event: SQSEvent, steps: Steps) => Promise<SQSBatchResponse>,
 ): BatchHandler {
   return duringInvocation(async ({ Records }, _annotate, context) => {
@@ -108,7 +116,7 @@ function countedBatch<Message>(
     await hideAll(returned(aside))
     await tries.begin(taken)
 
-    consumer.prepare?.(taken, context)
+    const consumer = typeof given === 'function' ? given({ context, records: taken }) : given
     const endings = new Map<SQSRecord, Ending>()
     const response = await process({ Records: [...taken] }, steps(consumer, context, tries, endings))
     for (const [record, ending] of endings) tries.ended(record, ending)

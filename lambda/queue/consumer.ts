@@ -13,6 +13,19 @@ import type { MessageFormat } from './message.ts'
 import { RetryLater } from './retry-later.ts'
 import { areUsedUp, FunctionEnded, isExpiring, type Standing } from './tries.ts'
 
+/** One invocation of a function behind a queue. An execution environment may run several at a time. */
+export interface Invocation {
+  readonly context: Context
+  /** The records that it takes of its batch. */
+  readonly records: readonly SQSRecord[]
+}
+
+/**
+ * Makes the consumer of one invocation. What the invocation has to remember lives in its consumer, never in the module:
+ * there, another invocation of the same execution environment would find it.
+ */
+export type ConsumerOf<Message> = (invocation: Invocation) => Consumer<Message>
+
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
   /** Which messages it takes; any other is a permanent failure. */
@@ -21,8 +34,6 @@ export interface Consumer<Message> {
   identify(message: NoInfer<Message>): Facts
   /** The longest that one message may take: none is begun with less time left. @default - half of the invocation's time */
   longestMs?: number
-  /** Called once before the messages of an invocation are consumed. */
-  prepare?(taken: readonly SQSRecord[], context: Context): void
   /**
    * Handles one message; safe to call again with the same one. What it returns is added to the log line.
    *

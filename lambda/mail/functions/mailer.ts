@@ -8,7 +8,7 @@ import type { Facts } from '../../runtime/hop.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 import { BatchRecipients } from '../batch-recipients.ts'
-import { sendOnce, startSending } from '../sent-emails.ts'
+import { type SendOnce, sendingOnce } from '../sent-emails.ts'
 import { sendEmail, Throttled } from '../ses.ts'
 import { secondsToWait } from '../throttling.ts'
 
@@ -24,27 +24,22 @@ const LONGEST_MAIL_MS = 22_000
  */
 const AT_ONCE = 3
 
-let recipients = new BatchRecipients([])
-
 /** Sends each e-mail that was asked for, once; none to an address that bounced or complained. */
-export const handler = pacedQueueHandler(
-  {
+export const handler = pacedQueueHandler(({ context, records }) => {
+  const recipients = new BatchRecipients(records)
+  const sendOnce = sendingOnce(context)
+  return {
     messages: cloudEvents(emailRequested),
     identify: ({ data }: EmailRequested) => ({ emailId: data.emailId, tenant: data.tenant }),
     longestMs: LONGEST_MAIL_MS,
-    prepare(taken, context) {
-      startSending(context)
-      recipients = new BatchRecipients(taken)
-    },
-    async consume(event, delivery): Promise<Facts> {
+    async consume(event: EmailRequested, delivery): Promise<Facts> {
       const suppressed = await recipients.suppressionReason(event.data.to)
-      return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery) }
+      return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery, sendOnce) }
     },
-  },
-  AT_ONCE,
-)
+  }
+}, AT_ONCE)
 
-async function send(event: EmailRequested, delivery: Delivery): Promise<string> {
+async function send(event: EmailRequested, delivery: Delivery, sendOnce: SendOnce): Promise<string> {
   let taken: string | undefined
   try {
     return await sendOnce(event.data.emailId, async () => {

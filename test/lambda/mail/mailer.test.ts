@@ -160,11 +160,10 @@ test('sends an e-mail once, however often it is asked for', async () => {
 })
 
 test('retries an e-mail that another invocation is sending at the moment', async () => {
-  const { sendOnce, startSending } = await import('../../../lambda/mail/sent-emails.ts')
-  startSending(context)
+  const { sendingOnce } = await import('../../../lambda/mail/sent-emails.ts')
   const sending = Promise.withResolvers<string>()
   const begun = Promise.withResolvers<void>()
-  const other = sendOnce(emailEvent(4).data.emailId, () => {
+  const other = sendingOnce(context)(emailEvent(4).data.emailId, () => {
     begun.resolve()
     return sending.promise
   })
@@ -233,6 +232,33 @@ describe('a suppressed address', () => {
     expect(await rig.inbox(to)).toEqual([])
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', suppressed: 'bounce' })])
     expect(await rig.arrived(deadLetters)).toEqual([])
+  })
+})
+
+describe('invocations side by side in one execution environment', () => {
+  test('each ask for their own recipients', async () => {
+    const Item = { address: { S: 'left@mail.example' }, reason: { S: 'complaint' } }
+    await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'suppression', Item }))
+    await Promise.all([
+      handler(sqsEvent(sqsRecord(emailEvent(20, { to: 'left@mail.example' }))), context),
+      handler(sqsEvent(sqsRecord(emailEvent(21))), context),
+    ])
+    expect(await rig.inbox('left@mail.example')).toEqual([])
+    expect(await rig.inbox('reader-21@mail.example')).toHaveLength(1)
+  })
+
+  test('each lock an e-mail for the time that they have themselves', async () => {
+    const begun = Date.now()
+    const short = { ...context, getRemainingTimeInMillis: () => 60_000 }
+    const long = { ...context, getRemainingTimeInMillis: () => 600_000 }
+    await Promise.all([
+      handler(sqsEvent(sqsRecord(emailEvent(22))), short),
+      handler(sqsEvent(sqsRecord(emailEvent(23))), long),
+    ])
+    const items = await rig.items('sent')
+    const ends = items.map(item => Number(item.in_progress_expiration?.N) - begun)
+    expect(ends.some(end => end >= 60_000 && end < 600_000)).toBe(true)
+    expect(ends.some(end => end >= 600_000)).toBe(true)
   })
 })
 
