@@ -1,4 +1,4 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { Context } from 'aws-lambda'
 import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
@@ -13,10 +13,9 @@ import { conclusionOf } from '../video-record.ts'
 import { concludeVideo } from '../videos-table.ts'
 
 /** Encodes each uploaded video once. One that cannot be encoded goes to the dead-letter queue with the reason. */
-export function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const encode = (videoId: string, delivery: Delivery) => encodeOnce(videoId, delivery, context)
-  return standardQueueHandler(videoNotifications(uploadedVideo, encode))(event, context)
-}
+export const handler = standardQueueHandler(({ context }) =>
+  videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
+)
 
 async function encodeOnce(videoId: string, delivery: Delivery, context: Context): Promise<Facts> {
   const known = await findOutcome(videoId)

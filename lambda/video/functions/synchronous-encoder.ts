@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda'
 import type { VideoOutcome } from '../../contracts/video-events.ts'
 import { duringInvocation } from '../../runtime/invocation.ts'
 import { encodeUpload } from '../encoding/encoding.ts'
@@ -12,10 +11,9 @@ export interface EncodingRequest {
 }
 
 /** The encoder without its queue: encodes what it is called with, as the other does, and answers with the outcome. */
-export function handler(request: EncodingRequest, context: Context): Promise<VideoOutcome> {
-  const time = encodingTime(context)
-  return duringInvocation(({ videoId }: EncodingRequest) => encode(videoId, time))(request, context)
-}
+export const handler = duringInvocation<EncodingRequest, VideoOutcome>(({ videoId }, _annotate, context) =>
+  encode(videoId, encodingTime(context)),
+)
 
 async function encode(videoId: string, time: AbortSignal): Promise<VideoOutcome> {
   try {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
+import type { Invocation } from '../../../lambda/queue/consumer.ts'
 import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 import { FunctionRig } from '../function-rig.ts'
 import { context, SENT_AT, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -240,4 +241,41 @@ test('a permanent failure is retried while the dead-letter queue does not take i
     outcome: 'retry',
     reason: expect.stringMatching(/^UnparseableMessage: .*; the dead-letter queue did not take it: /),
   })
+})
+
+describe('invocations side by side in one execution environment', () => {
+  /** Consumes the second record of an invocation only when the other invocation has begun. */
+  async function sideBySide(handlerOf: 'standardQueueHandler' | 'fifoQueueHandler' | 'pacedQueueHandler') {
+    const seen: Record<string, string[]> = {}
+    const both = Promise.withResolvers<void>()
+    const make = ({ context, records }: Invocation) => {
+      const consumedHere: string[] = []
+      seen[context.awsRequestId] = consumedHere
+      if (Object.keys(seen).length === 2) both.resolve()
+      return {
+        ...consumer,
+        async consume({ data }: ReturnType<typeof purchasePlacedExample>) {
+          await both.promise
+          consumedHere.push(`${data.customerId} of ${records.length}`)
+          if (data.customerId === 'b') throw new Error('b fails')
+        },
+      }
+    }
+    const handler = batch[handlerOf](make, 10)
+    const responses = await Promise.all([
+      handler(sqsEvent(of('a'), of('b')), { ...context, awsRequestId: 'one' }),
+      handler(sqsEvent(of('c')), { ...context, awsRequestId: 'other' }),
+    ])
+    return { seen, reported: responses.map(({ batchItemFailures }) => batchItemFailures) }
+  }
+
+  test.each(['standardQueueHandler', 'fifoQueueHandler', 'pacedQueueHandler'] as const)(
+    'each have a consumer and a response of their own: %s',
+    async handlerOf => {
+      expect(await sideBySide(handlerOf)).toEqual({
+        seen: { one: ['a of 2', 'b of 2'], other: ['c of 1'] },
+        reported: [[{ itemIdentifier: 'b' }], []],
+      })
+    },
+  )
 })
