@@ -1,6 +1,8 @@
 /** Who may import whom; the reasons are in docs/decisions/boundaries.md. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
+const DOMAINS = 'shop|video|posts|mail|clickstream'
+
 export default {
   forbidden: [
     forbid(
@@ -8,6 +10,30 @@ export default {
       'What Lambda runs knows neither how it is deployed nor what simulates it.',
       { path: '^lambda/' },
       { path: '^(lib|local-aws|tools|bin)/' },
+    ),
+    forbid(
+      'contracts-rest-on-nothing',
+      'They say what messages and APIs are, whoever reads them.',
+      { path: '^lambda/contracts/' },
+      { path: '^lambda/(?!contracts/)' },
+    ),
+    forbid(
+      'runtime-rests-on-contracts',
+      'It serves every function, whatever invokes it.',
+      { path: '^lambda/runtime/' },
+      { path: '^lambda/(?!(contracts|runtime)/)' },
+    ),
+    forbid(
+      'http-and-queue-rest-on-runtime',
+      'How a function is invoked: by a request or by messages. Neither needs the other, nor a domain.',
+      { path: '^lambda/(http|queue)/' },
+      { path: '^lambda/', pathNot: '^lambda/(contracts|runtime|$1)/' },
+    ),
+    forbid(
+      'domains-talk-by-messages',
+      'A domain knows another by the messages that it sends: by their contracts.',
+      { path: `^lambda/(${DOMAINS})/` },
+      { path: `^lambda/(${DOMAINS})/`, pathNot: '^lambda/$1/' },
     ),
     forbid(
       'local-aws-stands-alone',

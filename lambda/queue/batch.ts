@@ -7,11 +7,11 @@ import {
 } from '@aws-lambda-powertools/batch'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { duringInvocation } from '../runtime/invocation.ts'
-import { countRecords, measureAge } from '../runtime/metrics.ts'
 import { portionOf } from './batch-portion.ts'
 import { type Consumer, type ConsumerOf, holdBack, leave, leaveForNext, take } from './consumer.ts'
 import { comesAgain, type Ending } from './ending.ts'
 import { Lanes } from './lanes.ts'
+import { countRecords, measureAge } from './record-metrics.ts'
 import { BatchTries } from './tries.ts'
 import { type Hidden, hideAll } from './visibility.ts'
 

@@ -1,16 +1,10 @@
 import type { SQSRecord } from 'aws-lambda'
+import type { Arrival } from '../runtime/hop.ts'
 
-/** One arrival of a message at a function. */
-export interface Delivery {
-  messageId: string
-  /** 1 at the first arrival. */
-  receiveCount: number
-  /** When the message came into the queue; the same for every arrival. */
-  sentAt: Date
+/** One arrival of a message from a queue. */
+export interface Delivery extends Arrival {
   /** When it was first received. */
   firstReceivedAt: Date
-  /** When the function took it up. */
-  receivedAt: Date
   /** What its visibility timeout is changed with. */
   receiptHandle: string
   /** FIFO queues only: where it stands in its queue. */

@@ -1,5 +1,4 @@
 import type { Dependency } from '../contracts/dependency.ts'
-import type { Delivery } from '../queue/delivery.ts'
 import { logger } from './logger.ts'
 
 export type Outcome = 'done' | 'retry' | 'dead-lettered'
@@ -7,8 +6,16 @@ export type Outcome = 'done' | 'retry' | 'dead-lettered'
 /** Ids and codes of the business that a hop can be found by. Never personal data. */
 export type Facts = Record<string, string>
 
-/** How a message came here; an API request counts as received once. */
-export type Arrival = Pick<Delivery, 'messageId' | 'receiveCount' | 'sentAt' | 'receivedAt'>
+/** One arrival of a message at a function; an API request is a message that is received once. */
+export interface Arrival {
+  messageId: string
+  /** 1 at the first arrival. */
+  receiveCount: number
+  /** When the queue, or the gateway, took the message; the same for every arrival. */
+  sentAt: Date
+  /** When the function took it up. */
+  receivedAt: Date
+}
 
 /**
  * A message's stay in one function, which ends with exactly one line in the log. These lines, found by their

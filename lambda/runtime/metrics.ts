@@ -1,43 +1,4 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { SQSRecord } from 'aws-lambda'
-import type { Dependency } from '../contracts/dependency.ts'
-import type { EndingKind } from '../queue/ending.ts'
+import { Metrics } from '@aws-lambda-powertools/metrics'
 
 /** The one buffer of metrics, by service; namespace and service come from the environment. */
 export const metrics = new Metrics()
-
-/**
- * Counts how the records of one invocation ended: `ProcessedRecords`; `DeadLetteredRecords`, those that the function
- * itself sent there; and those that were left in the queue to be received again: `FailedRecords`, `PostponedRecords`
- * for which it was no time or which had to wait for another, and `WaitingRecords`, of which what they need is down.
- *
- * Counts that are zero are written too: an alarm then tells "none failed" from "nothing ran".
- */
-export function countRecords(endings: readonly EndingKind[]): void {
-  const counts = { done: 0, failed: 0, postponed: 0, waiting: 0, 'dead-lettered': 0 }
-  const waiting = new Map<Dependency, number>()
-  for (const ending of endings) {
-    counts[ending.kind]++
-    if (ending.kind === 'waiting') waiting.set(ending.for, (waiting.get(ending.for) ?? 0) + 1)
-  }
-  metrics.addMetric('ProcessedRecords', MetricUnit.Count, counts.done)
-  metrics.addMetric('FailedRecords', MetricUnit.Count, counts.failed)
-  metrics.addMetric('PostponedRecords', MetricUnit.Count, counts.postponed)
-  metrics.addMetric('WaitingRecords', MetricUnit.Count, counts.waiting)
-  metrics.addMetric('DeadLetteredRecords', MetricUnit.Count, counts['dead-lettered'])
-  for (const [dependency, count] of waiting) countWaiting(dependency, count)
-}
-
-/** By dependency alone: there is one alarm for each, whatever the number of functions that need it. */
-function countWaiting(dependency: Dependency, count: number): void {
-  const single = metrics.singleMetric()
-  single.clearDefaultDimensions()
-  single.addDimension('dependency', dependency)
-  single.addMetric('WaitingRecords', MetricUnit.Count, count)
-}
-
-/** How long a message has waited since it was sent: what whoever sent it feels, retries included. */
-export function measureAge({ attributes }: SQSRecord): void {
-  const age = Date.now() - Number(attributes.SentTimestamp)
-  metrics.addMetric('MessageAge', MetricUnit.Seconds, Math.max(0, age) / 1_000)
-}
