@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { duringInvocation } from '../runtime/invocation.ts'
-import { refusalOf } from './error-response.ts'
+import type { Refusal } from './error-response.ts'
 import { escaped } from './html.ts'
 import { OpenRequest, type RequestEvent } from './request.ts'
+import { answer, type Tell } from './request-hop.ts'
 
 /** A page for a person. */
 export interface Page {
@@ -19,18 +20,21 @@ type PageHandler = (event: RequestEvent, context: Context) => Promise<APIGateway
 
 /**
  * The handler of a function behind an open route that people open in a browser: all its answers are pages, also
- * those to a {@link RequestProblem} and to an error of its own, of which the page says nothing.
+ * those to a {@link RequestProblem} and to an error of its own, about which the page says nothing. Every request
+ * leaves one hop in the log.
  */
-export function htmlPageHandler(route: (request: OpenRequest) => Promise<Page>): PageHandler {
-  return duringInvocation(async event => {
+export function htmlPageHandler(route: (request: OpenRequest, tell: Tell) => Promise<Page>): PageHandler {
+  return duringInvocation((event, annotate) => {
     const request = new OpenRequest(event)
-    try {
-      return answer(await route(request))
-    } catch (error) {
-      const { problem, headers } = refusalOf(request, error)
-      return answer({ statusCode: problem.status, title: problem.title, message: problem.detail }, headers)
-    }
+    return answer(request, annotate, {
+      route: async tell => html(await route(request, tell)),
+      refuse: problemPage,
+    })
   })
+}
+
+function problemPage({ problem, headers }: Refusal): APIGatewayProxyStructuredResultV2 {
+  return html({ statusCode: problem.status, title: problem.title, message: problem.detail }, headers)
 }
 
 const STYLE =
@@ -55,7 +59,7 @@ const HEADERS = {
   'x-robots-tag': 'noindex',
 }
 
-function answer(page: Page, headers: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 {
+function html(page: Page, headers: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 {
   return { statusCode: page.statusCode, headers: { ...headers, ...HEADERS }, body: documentOf(page) }
 }
 

@@ -4,9 +4,9 @@ import type {
   Context,
 } from 'aws-lambda'
 import { duringInvocation } from '../runtime/invocation.ts'
-import type { Annotate } from '../runtime/tracer.ts'
-import { refusalOf } from './error-response.ts'
+import type { Refusal } from './error-response.ts'
 import { Request } from './request.ts'
+import { answer, type Tell } from './request-hop.ts'
 
 export interface Reply {
   statusCode: number
@@ -22,26 +22,35 @@ type ApiHandler = (
 
 /**
  * The handler of a function behind a signed route of an HTTP API. A {@link RequestProblem} becomes its answer; any
- * other error is logged and becomes a 500 that says nothing of it.
+ * other error becomes a 500 that says nothing about it.
+ *
+ * Every request leaves one hop in the log, whether it is answered or not, and also where it only reads. One that
+ * changes something tells its correlation id, which makes it part of a trail.
  *
  * @example
  * ```ts
- * export const handler = httpApiHandler(async request => ({ statusCode: 200, body: await find(request) }))
+ * export const handler = httpApiHandler(async (request, tell) => {
+ *   const id = idIn(request)
+ *   tell({ facts: { purchaseId: id } })
+ *   return { statusCode: 200, body: await find(id) }
+ * })
  * ```
  */
 export function httpApiHandler(
-  route: (request: Request, annotate: Annotate, context: Context) => Promise<Reply>,
+  route: (request: Request, tell: Tell, context: Context) => Promise<Reply>,
 ): ApiHandler {
-  return duringInvocation(async (event, annotate, context) => {
+  return duringInvocation((event, annotate, context) => {
     const request = new Request(event)
-    try {
-      return json(await route(request, annotate, context))
-    } catch (error) {
-      const { problem, headers } = refusalOf(request, error)
-      const contentType = { 'content-type': 'application/problem+json' }
-      return json({ statusCode: problem.status, body: problem, headers: { ...headers, ...contentType } })
-    }
+    return answer(request, annotate, {
+      route: async tell => json(await route(request, tell, context)),
+      refuse: problemDocument,
+    })
   })
+}
+
+function problemDocument({ problem, headers }: Refusal): APIGatewayProxyStructuredResultV2 {
+  const contentType = { 'content-type': 'application/problem+json' }
+  return json({ statusCode: problem.status, body: problem, headers: { ...headers, ...contentType } })
 }
 
 function json({ statusCode, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {

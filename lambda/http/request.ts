@@ -28,6 +28,11 @@ export class OpenRequest {
     return this.arrival.messageId
   }
 
+  /** `POST /purchases`, `GET /purchases/{id}`: as the API names it, without what the client put into it. */
+  get route(): string {
+    return this.#event.routeKey
+  }
+
   /** In capitals: `GET`, `POST`… */
   get method(): string {
     return this.#event.requestContext.http.method

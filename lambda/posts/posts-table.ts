@@ -14,22 +14,23 @@ const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('POSTS_TABLE')
 
 /** Writes the post, unless there is one under its id already: then gives that one back. */
-export async function fixPost(post: PublishedPost): Promise<Post> {
-  const { content, ...fixed } = post
+export async function keepPost(post: PublishedPost): Promise<Post> {
+  const { content, ...rest } = post
   try {
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: toItem({ ...fixed, ...content }),
+        Item: toItem({ ...rest, ...content }),
         ConditionExpression: 'attribute_not_exists(postId)',
       }),
     )
     return post
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const fixedBefore = await findPost(post.postId)
-    if (!fixedBefore) throw new Error(`The post ${post.postId} was deleted while it was asked for.`)
-    return fixedBefore
+    const kept = await findPost(post.postId)
+    if (!kept)
+      throw new Error(`The post ${post.postId} was deleted between the write that found it and the read.`)
+    return kept
   }
 }
 

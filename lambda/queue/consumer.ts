@@ -1,7 +1,7 @@
 import type { Context, SQSRecord } from 'aws-lambda'
 import { type Facts, Hop } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
-import { reasonOf } from '../runtime/reason.ts'
+import { framesOf, reasonOf } from '../runtime/reason.ts'
 import { inSubsegment } from '../runtime/tracer.ts'
 import { unavailableIn } from '../runtime/unavailable.ts'
 import { backoffOf, backoffSeconds } from './backoff.ts'
@@ -202,16 +202,4 @@ function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
   if (dependency) return { kind: 'waiting', for: dependency, seconds: backoffOf(delivery), error }
   const tries = standing.failed + 1
   return { kind: 'failed', tries, seconds: backoffSeconds(tries), error }
-}
-
-const LONGEST_STACK = 2_000
-
-/** Where an error came from, without its text, which comes first in the stack and may be long. */
-function framesOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  return error.stack
-    ?.slice(-LONGEST_STACK)
-    .split('\n')
-    .filter(line => /^\s+at /.test(line))
-    .join('\n')
 }

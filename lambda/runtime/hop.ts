@@ -1,7 +1,11 @@
 import type { Dependency } from '../contracts/dependency.ts'
 import { logger } from './logger.ts'
 
-export type Outcome = 'done' | 'retry' | 'dead-lettered'
+/**
+ * How a hop ended. A message that is not done comes again (`retry`) or is a dead letter; an API request is `refused`
+ * (answered with 4xx) or `failed` (5xx), and its client decides whether it comes again.
+ */
+export type Outcome = 'done' | 'retry' | 'dead-lettered' | 'refused' | 'failed'
 
 /** Ids and codes of the business that a hop can be found by. Never personal data. */
 export type Facts = Record<string, string>
@@ -18,11 +22,12 @@ export interface Arrival {
 }
 
 /**
- * A message's stay in one function, which ends with exactly one line in the log. These lines, found by their
- * correlation id, are the complete trail of a purchase; traces are the sampled picture.
+ * The stay of a message or an API request in one function, which ends with exactly one line in the log. These lines,
+ * found by their correlation id, are the complete trail of a purchase; traces are the sampled picture.
  */
 export class Hop {
   readonly arrival: Arrival
+  /** Undefined where it is not known, and for a request that only reads: that is no part of what happened. */
   correlationId: string | undefined
   /** The CloudEvents type; of a request that makes no event, its route. */
   event: string | undefined

@@ -38,3 +38,15 @@ export function reasonOf(error: unknown): string {
 function withoutHalfPair(text: string): string {
   return text.isWellFormed() ? text : text.slice(0, -1)
 }
+
+const LONGEST_STACK = 2_000
+
+/** Where an error came from, without its text, which comes first in the stack and may be long. */
+export function framesOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return error.stack
+    ?.slice(-LONGEST_STACK)
+    .split('\n')
+    .filter(line => /^\s+at /.test(line))
+    .join('\n')
+}

@@ -49,6 +49,8 @@ export function apiRequest(
     pathParameters?: Record<string, string>
     query?: Record<string, string>
     method?: string
+    /** @default - the method and `/` */
+    route?: string
     caller?: string
     isBase64Encoded?: boolean
   } = {},
@@ -60,9 +62,11 @@ export function apiRequest(
     query,
     method = 'POST',
     caller = 'user/ada',
+    route = `${method} /`,
   } = given
   return {
     version: '2.0',
+    routeKey: route,
     headers,
     pathParameters,
     queryStringParameters: query,

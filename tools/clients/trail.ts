@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Connection } from './connection.ts'
 
-/** One function's work on one message, as it logged it. Times are ISO 8601 with milliseconds. */
+/** One function's work on one message or API request, as it logged it. Times are ISO 8601 with milliseconds. */
 export interface Hop {
   /** `<domain>-<function>`. */
   service: string
-  /** The CloudEvents type of the message. */
+  /** The CloudEvents type of the message; of a request that makes no event, its route. */
   event: string
   messageId: string
   /** Undefined where the message did not tell. */
@@ -18,7 +18,8 @@ export interface Hop {
   sentAt: string
   receivedAt: string
   doneAt: string
-  outcome: 'done' | 'retry' | 'dead-lettered'
+  /** The last two are of API requests alone: answered with 4xx, with 5xx. */
+  outcome: 'done' | 'retry' | 'dead-lettered' | 'refused' | 'failed'
   reason?: string
   /** What the message needs and is down: `dynamodb`. */
   waitsFor?: string

@@ -1,5 +1,5 @@
 import { httpApiHandler, type Reply } from '../../http/http-api.ts'
-import { Hop } from '../../runtime/hop.ts'
+import type { Facts } from '../../runtime/hop.ts'
 import { readClientEvents } from '../client-events.ts'
 import { type Ingestion, ingest } from '../ingestion.ts'
 
@@ -11,20 +11,16 @@ const LONGEST_PATIENCE_MS = 5_000
 const ANSWER_MS = 1_000
 
 /** `POST /events`: takes what clients saw into the stream, and says of each event that it did not take why not. */
-export const handler = httpApiHandler(async (request, _annotate, context) => {
-  const hop = new Hop(request.arrival)
-  hop.event = 'POST /events'
+export const handler = httpApiHandler(async (request, tell, context) => {
   const events = readClientEvents(request.json(MAXIMUM_BODY_BYTES), request.arrival.receivedAt)
 
   const timeLeftMs = context.getRemainingTimeInMillis() - ANSWER_MS
   const ingestion = await ingest(events, Math.min(LONGEST_PATIENCE_MS, timeLeftMs))
-
-  hop.facts = factsOf(ingestion)
-  hop.end('done')
+  tell({ facts: factsOf(ingestion) })
   return replyOf(ingestion)
 })
 
-function factsOf(ingestion: Ingestion): Record<string, string> {
+function factsOf(ingestion: Ingestion): Facts {
   const refused = 'refused' in ingestion ? ingestion.refused : 0
   return { accepted: String(ingestion.accepted), refused: String(refused) }
 }

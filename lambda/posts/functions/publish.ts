@@ -3,35 +3,34 @@ import type { PostAccepted, PublishPost } from '../../contracts/posts-api.ts'
 import { httpApiHandler, type Reply } from '../../http/http-api.ts'
 import { idempotencyKeyViolations, requestKey } from '../../http/idempotency-key.ts'
 import { idempotencyKeyReused, RequestProblem, unavailable } from '../../http/problems.ts'
-import { Hop } from '../../runtime/hop.ts'
 import { derivedId } from '../derived-id.ts'
 import { factsOf, newPost, type Post, publishedEvent, readPublishPost } from '../post.ts'
 import { enqueue } from '../posts-queue.ts'
-import { fixPost } from '../posts-table.ts'
+import { keepPost } from '../posts-table.ts'
 
 const RETRY_AFTER_SECONDS = 1
 /** How long a key is good for. Well below the mailer's memory of what it sent: nobody is told of a post twice. */
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000
 
 /**
- * `POST /posts`: fixes the post and queues one message, whatever the number of subscribers.
+ * `POST /posts`: keeps the post and queues one message, whatever the number of subscribers.
  *
  * A function that dies in between has done no harm: the request repeated with its key finds the post under the same
  * id and queues the same message, which the queue drops if it has it already.
  */
-export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop(request.arrival)
+export const handler = httpApiHandler(async (request, tell) => {
   const key = request.header('idempotency-key')
   const body = readPublishPost(request.json(), idempotencyKeyViolations(key))
-
-  const event = publishedEvent(await accept(body, postIdOf(request.caller, key)))
-
-  hop.correlationId = event.correlationid
-  hop.event = event.type
-  hop.facts = factsOf(event)
-  annotate({ correlationId: event.correlationid, ...hop.facts })
-  hop.end('done')
-  return accepted(event.data.postId)
+  try {
+    const event = publishedEvent(await keptPost(body, postIdOf(request.caller, key)))
+    tell({ correlationId: event.correlationid, event: event.type, facts: factsOf(event) })
+    await enqueue(event)
+    return accepted(event.data.postId)
+  } catch (error) {
+    if (error instanceof RequestProblem) throw error
+    const detail = 'The post is not confirmed. Repeat the request, with its Idempotency-Key if it has one.'
+    throw unavailable(detail, RETRY_AFTER_SECONDS, error)
+  }
 })
 
 /** A new id, or the one that follows from the request's key: no table of keys is needed. */
@@ -39,20 +38,14 @@ function postIdOf(caller: string, key: string | undefined): string {
   return key === undefined ? uuidv7() : derivedId('post', requestKey(caller, key))
 }
 
-async function accept(request: PublishPost, postId: string): Promise<Post> {
+/** The post as it is kept: this one, or the one that the same request made before under its key. */
+async function keptPost(request: PublishPost, postId: string): Promise<Post> {
   const now = new Date()
-  try {
-    const post = newPost(request, postId, now.toISOString())
-    const fixed = await fixPost(post)
-    const age = now.getTime() - Date.parse(fixed.publishedAt)
-    if (fixed.fingerprint !== post.fingerprint || age > KEY_LIFETIME_MS) throw idempotencyKeyReused()
-    await enqueue(publishedEvent(fixed))
-    return fixed
-  } catch (error) {
-    if (error instanceof RequestProblem) throw error
-    const detail = 'The post is not confirmed. Repeat the request, with its Idempotency-Key if it has one.'
-    throw unavailable(detail, RETRY_AFTER_SECONDS, error)
-  }
+  const post = newPost(request, postId, now.toISOString())
+  const kept = await keepPost(post)
+  const age = now.getTime() - Date.parse(kept.publishedAt)
+  if (kept.fingerprint !== post.fingerprint || age > KEY_LIFETIME_MS) throw idempotencyKeyReused()
+  return kept
 }
 
 function accepted(postId: string): Reply {

@@ -10,19 +10,19 @@ import { type Subscription, subscribe, unsubscribe } from '../subscribers-table.
 const ID = 'letters, digits and . _ : -'
 
 /** `PUT` and `DELETE /authors/{id}/subscribers/{subscriber}`; each may be repeated. */
-export const handler = httpApiHandler(async (request, annotate) => {
+export const handler = httpApiHandler(async (request, tell) => {
   const subscription = {
     authorId: request.pathParameter('id'),
     subscriberId: request.pathParameter('subscriber'),
   }
   const violations = idViolations(subscription)
+  if (violations.length === 0) tell({ facts: { ...subscription } })
   if (request.method === 'PUT') {
     await subscribe(subscription, readEmail(request, violations))
   } else {
     if (violations.length > 0) throw invalidRequest(violations)
     await unsubscribe(subscription)
   }
-  annotate({ ...subscription })
   return { statusCode: 204 }
 })
 

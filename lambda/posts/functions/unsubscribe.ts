@@ -1,6 +1,5 @@
 import { htmlPageHandler } from '../../http/html-page.ts'
 import { forbidden, unavailable } from '../../http/problems.ts'
-import { logger } from '../../runtime/logger.ts'
 import { authorKey } from '../author-keys.ts'
 import { type Subscription, unsubscribe } from '../subscribers-table.ts'
 import { claimedSubscription, isSigned } from '../unsubscribe-token.ts'
@@ -13,8 +12,9 @@ const RETRY_AFTER_SECONDS = 5
  * GET shows a button and changes nothing: scanners follow every link. POST unsubscribes, whatever its body: the
  * button's, or a mail program's `List-Unsubscribe=One-Click`, as a form of either kind (RFC 8058).
  */
-export const handler = htmlPageHandler(async request => {
+export const handler = htmlPageHandler(async (request, tell) => {
   const { authorId, subscriberId } = await signedSubscription(request.queryParameter('token') ?? '')
+  tell({ facts: { authorId, subscriberId } })
   if (request.method === 'GET') {
     return {
       statusCode: 200,
@@ -24,7 +24,6 @@ export const handler = htmlPageHandler(async request => {
     }
   }
   await orUnavailable(unsubscribe({ authorId, subscriberId }))
-  logger.info('unsubscribed', { authorId, subscriberId })
   const message = `You get no more mail about new posts of ${authorId}. One that is on its way may still arrive.`
   return { statusCode: 200, title: 'You are unsubscribed', message }
 })

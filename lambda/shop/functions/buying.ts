@@ -1,10 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { PurchasePlaced } from '../../contracts/purchase-events.ts'
 import type { PlacePurchase, PurchaseAccepted } from '../../contracts/purchases-api.ts'
 import { httpApiHandler, type Reply } from '../../http/http-api.ts'
 import { fingerprintOf, idempotencyKeyViolations, requestKey } from '../../http/idempotency-key.ts'
 import { idempotencyKeyReused, RequestProblem, unavailable } from '../../http/problems.ts'
-import { Hop } from '../../runtime/hop.ts'
 import { factsOf, type PurchaseIdentity, placedEvent, readPlacePurchase } from '../purchase.ts'
 import { publish } from '../purchases-topic.ts'
 import { rememberOnce } from '../remembered-requests.ts'
@@ -12,37 +10,21 @@ import { rememberOnce } from '../remembered-requests.ts'
 const RETRY_AFTER_SECONDS = 1
 
 /** `POST /purchases`: accepts a purchase by publishing it. The message is the record; nothing is written after it. */
-export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop(request.arrival)
+export const handler = httpApiHandler(async (request, tell) => {
   const key = request.header('idempotency-key')
   const purchase = readPlacePurchase(request.json(), idempotencyKeyViolations(key))
-
-  const event = await accept(purchase, request.caller, key)
-
-  hop.correlationId = event.correlationid
-  hop.event = event.type
-  hop.facts = factsOf(event)
-  annotate({ correlationId: event.correlationid, ...hop.facts })
-  hop.end('done')
-  return accepted(event.data.purchaseId)
-})
-
-async function accept(
-  purchase: PlacePurchase,
-  caller: string,
-  key: string | undefined,
-): Promise<PurchasePlaced> {
   try {
-    const event = placedEvent(purchase, await identityOf(purchase, caller, key))
+    const event = placedEvent(purchase, await identityOf(purchase, request.caller, key))
+    tell({ correlationId: event.correlationid, event: event.type, facts: factsOf(event) })
     await publish(event)
-    return event
+    return accepted(event.data.purchaseId)
   } catch (error) {
     if (error instanceof RequestProblem) throw error
     const detail =
       'The purchase is not confirmed. Repeat the request, with its Idempotency-Key if it has one.'
     throw unavailable(detail, RETRY_AFTER_SECONDS, error)
   }
-}
+})
 
 /** A new identity, or the one that the same request got before under its key. */
 async function identityOf(

@@ -7,10 +7,10 @@ import { statusOf } from '../read-model.ts'
 const RETRY_AFTER_SECONDS = 1
 
 /** `GET /purchases/{id}`: what the read model knows. It is built from messages, so a new purchase appears a little late. */
-export const handler = httpApiHandler(async (request, annotate) => {
+export const handler = httpApiHandler(async (request, tell) => {
   const id = request.pathParameter('id').toLowerCase()
   if (!purchaseId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
-  annotate({ purchaseId: id })
+  tell({ facts: { purchaseId: id } })
 
   const record = await findPurchase(id)
   if (!record) {

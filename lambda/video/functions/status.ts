@@ -7,10 +7,10 @@ import { findVideo } from '../videos-table.ts'
 const RETRY_AFTER_SECONDS = 60
 
 /** `GET /videos/{id}`: how far the video is, and where its renditions are. */
-export const handler = httpApiHandler(async (request, annotate) => {
+export const handler = httpApiHandler(async (request, tell) => {
   const id = request.pathParameter('id').toLowerCase()
   if (!videoId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])
-  annotate({ videoId: id })
+  tell({ facts: { videoId: id } })
 
   const record = await findVideo(id)
   if (!record) {

@@ -6,7 +6,6 @@ import { httpApiHandler } from '../../http/http-api.ts'
 import { unavailable, unprocessableVideo, unsupportedMediaType } from '../../http/problems.ts'
 import type { Request } from '../../http/request.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import { Hop } from '../../runtime/hop.ts'
 import { tracer } from '../../runtime/tracer.ts'
 import { uploadKey } from '../object-keys.ts'
 import { readOutcome } from '../outcome.ts'
@@ -35,15 +34,11 @@ const encoderFunction = environmentVariable('ENCODER_FUNCTION')
  * `POST /videos` of the experiment: takes the video itself and lets its uploader wait until it is encoded. What is
  * in the encoder's way is in the uploader's.
  */
-export const handler = httpApiHandler(async request => {
-  const hop = new Hop(request.arrival)
+export const handler = httpApiHandler(async (request, tell) => {
   const videoId = uuidv7()
+  tell({ correlationId: videoId, facts: { videoId } })
   const outcome = await storeAndEncode(videoId, request)
-
-  hop.correlationId = videoId
-  hop.event = outcome.type
-  hop.facts = { videoId }
-  hop.end('done')
+  tell({ event: outcome.type })
   if (outcome.type !== videoEncoded.type) throw unprocessableVideo(outcome.data.detail)
   return { statusCode: 201, body: outcome.data }
 })

@@ -3,7 +3,6 @@ import { type AnnounceVideo, announceVideo, type VideoAnnounced } from '../../co
 import { violationsOf } from '../../contracts/violations.ts'
 import { httpApiHandler } from '../../http/http-api.ts'
 import { invalidRequest, unavailable } from '../../http/problems.ts'
-import { Hop } from '../../runtime/hop.ts'
 import { uploadRequest } from '../presigned-requests.ts'
 import { rememberVideo } from '../videos-table.ts'
 
@@ -11,18 +10,13 @@ const RETRY_AFTER_SECONDS = 1
 const UPLOAD_SECONDS = 900
 
 /** `POST /videos`: takes what is said of a video and answers with the request that uploads it, good for 15 minutes. */
-export const handler = httpApiHandler(async (request, annotate) => {
-  const hop = new Hop(request.arrival)
+export const handler = httpApiHandler(async (request, tell) => {
   const announced = readAnnouncement(request.json())
   const videoId = uuidv7()
+  const { contentType, contentLength } = announced
+  tell({ correlationId: videoId, facts: { videoId, contentType, contentLength: String(contentLength) } })
 
   const body = await announce(videoId, announced)
-
-  hop.correlationId = videoId
-  hop.event = 'POST /videos'
-  hop.facts = { videoId, contentType: announced.contentType, contentLength: String(announced.contentLength) }
-  annotate({ correlationId: videoId, videoId })
-  hop.end('done')
   return { statusCode: 201, body, headers: { location: `/videos/${videoId}` } }
 })
 

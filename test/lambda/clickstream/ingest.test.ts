@@ -32,7 +32,11 @@ afterEach(async () => {
 const withTime = (ms: number): Context => ({ ...context, getRemainingTimeInMillis: () => ms })
 
 async function post(body: unknown, given: Context = context) {
-  const { statusCode, headers, body: text } = await handler(apiRequest({ body }), given)
+  const {
+    statusCode,
+    headers,
+    body: text,
+  } = await handler(apiRequest({ body, route: 'POST /events' }), given)
   return { statusCode, headers, body: JSON.parse(text ?? '') }
 }
 

@@ -1,10 +1,12 @@
 import type { Context } from 'aws-lambda'
 import { begun, FIRST_STATE, swapped } from '../../../lambda/clickstream/generations-state.ts'
 import { apiRequest, context } from '../invocation.ts'
+import { Log } from '../log.ts'
 import { added, arrival, purchased, viewed } from './stream-events.ts'
 import { TrendsRig } from './trends-rig.ts'
 
 const rig = new TrendsRig()
+let log: Log
 let handler: typeof import('../../../lambda/clickstream/functions/show-trends.ts').handler
 let countEvents: typeof import('../../../lambda/clickstream/counting.ts').countEvents
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
@@ -35,6 +37,10 @@ beforeAll(async () => {
   await countEvents([arrival(viewed({ id: 'late', sku: 'lamp' }), late)], '0')
 })
 afterAll(() => rig.close())
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => jest.restoreAllMocks())
 
 async function get(query: Record<string, string>, pathParameters?: Record<string, string>) {
   const { statusCode, body } = await handler(
@@ -69,6 +75,12 @@ test('the products of a minute: by purchases, then views; figures of all stripes
       ],
     },
   })
+})
+
+test('a request leaves one hop, which is no part of any trail', async () => {
+  await get({ minute: '2026-11-29T10:15Z' })
+  expect(log.hops).toEqual([expect.objectContaining({ event: 'GET /', outcome: 'done' })])
+  expect(log.hops[0]).not.toHaveProperty('correlationId')
 })
 
 test('top cuts the list, not the sums', async () => {

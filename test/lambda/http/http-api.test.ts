@@ -3,6 +3,8 @@ import { apiRequest, context } from '../invocation.ts'
 import { Log } from '../log.ts'
 
 let log: Log
+type Problems = typeof import('../../../lambda/http/problems.ts')
+
 let httpApi: typeof import('../../../lambda/http/http-api.ts')
 
 beforeAll(async () => {
@@ -77,4 +79,84 @@ test('answers 500 to an error of its own, tells the log what it was and the clie
   })
   expect(body).not.toMatch(/secret|TypeError/)
   expect(log.text).toContain('"reason":"TypeError: secret of <address>"')
+})
+
+describe('the hop of a request', () => {
+  const request = apiRequest({
+    route: 'PUT /readers/{id}',
+    pathParameters: { id: 'ada@mail.example' },
+    body: {},
+  })
+
+  /** What the log has of a request to a route. */
+  async function hopsOf(route: Parameters<typeof httpApi.httpApiHandler>[0]) {
+    await httpApi.httpApiHandler(route)(request, context)
+    return log.hops
+  }
+
+  test('is one, and says what the request is about', async () => {
+    const hops = await hopsOf(async (_, tell) => {
+      tell({ correlationId: 'c-1', facts: { readerId: 'r-1' } })
+      tell({ event: 'test.reader.added.v1', facts: { authorId: 'a-1' } })
+      return { statusCode: 204 }
+    })
+    expect(hops).toEqual([
+      expect.objectContaining({
+        correlationId: 'c-1',
+        readerId: 'r-1',
+        authorId: 'a-1',
+        event: 'test.reader.added.v1',
+        messageId: 'api-request-1',
+        outcome: 'done',
+      }),
+    ])
+  })
+
+  test('has the route where no event is told, and no correlation id where none is', async () => {
+    const [hop, ...others] = await hopsOf(async () => ({ statusCode: 200, body: {} }))
+    expect(others).toEqual([])
+    expect(hop).toMatchObject({ event: 'PUT /readers/{id}', outcome: 'done' })
+    expect(hop).not.toHaveProperty('correlationId')
+  })
+
+  test.each<[string, string, string, (problems: Problems) => unknown]>([
+    [
+      'the client',
+      'refused',
+      'RequestProblem: 404 Not found',
+      ({ notFound }) => notFound('ada@mail.example'),
+    ],
+    [
+      'what it needs',
+      'failed',
+      'TypeError: <address> is secret',
+      ({ unavailable }) => unavailable('Try again.', 1, new TypeError('ada@mail.example is secret')),
+    ],
+    ['an error of its own', 'failed', 'TypeError: of <address>', () => new TypeError('of ada@mail.example')],
+    ['what is no error', 'failed', 'NoError: string was thrown', () => 'ada@mail.example'],
+  ])(
+    'is one where the request fails by %s, with the reason and no address',
+    async (_, outcome, reason, make) => {
+      const problems = await import('../../../lambda/http/problems.ts')
+      const hops = await hopsOf((_request, tell) => {
+        tell({ correlationId: 'c-1', facts: { authorId: 'a-1' } })
+        throw make(problems)
+      })
+      expect(hops).toEqual([
+        expect.objectContaining({
+          correlationId: 'c-1',
+          authorId: 'a-1',
+          event: 'PUT /readers/{id}',
+          outcome,
+          reason,
+        }),
+      ])
+      expect(log.text).not.toContain('ada@mail.example')
+    },
+  )
+
+  test('is one where the answer cannot be written', async () => {
+    const hops = await hopsOf(async () => ({ statusCode: 200, body: 1n }))
+    expect(hops).toEqual([expect.objectContaining({ outcome: 'failed' })])
+  })
 })

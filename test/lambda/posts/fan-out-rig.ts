@@ -61,7 +61,7 @@ export class FanOutRig extends FunctionRig {
 
   /** A post as `POST /posts` leaves it behind: in the table, and its message in the queue. */
   async publish(authorId: string): Promise<string> {
-    const { fixPost } = await import('../../../lambda/posts/posts-table.ts')
+    const { keepPost } = await import('../../../lambda/posts/posts-table.ts')
     const { newPost, publishedEvent } = await import('../../../lambda/posts/post.ts')
     const { enqueue } = await import('../../../lambda/posts/posts-queue.ts')
     const postId = randomUUID()
@@ -71,7 +71,7 @@ export class FanOutRig extends FunctionRig {
       text: 'A moth.\n\nIn the relay.',
       url: 'https://blog.example/1',
     }
-    const post = await fixPost(newPost(request, postId, '2026-01-02T03:04:05.678Z'))
+    const post = await keepPost(newPost(request, postId, '2026-01-02T03:04:05.678Z'))
     await enqueue(publishedEvent(post))
     return postId
   }

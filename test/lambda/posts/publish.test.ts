@@ -39,7 +39,8 @@ async function post(body: unknown, key?: string, caller?: string) {
 }
 
 async function remove(id: string) {
-  return parsed(await withdraw(apiRequest({ method: 'DELETE', pathParameters: { id } }), context))
+  const route = 'DELETE /posts/{id}'
+  return parsed(await withdraw(apiRequest({ method: 'DELETE', route, pathParameters: { id } }), context))
 }
 
 function parsed({ statusCode, headers, body }: APIGatewayProxyStructuredResultV2) {
@@ -161,7 +162,14 @@ describe('a request repeated with its Idempotency-Key', () => {
       statusCode: 503,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
     })
-    expect(log.hops).toEqual([])
+    expect(log.hops).toEqual([
+      expect.objectContaining({
+        correlationId: expect.any(String),
+        event: 'posts.post.published.v1',
+        outcome: 'failed',
+        reason: expect.stringMatching(/^QueueDoesNotExist: /),
+      }),
+    ])
     // "You must wait 60 seconds after deleting a queue before you can create another one with the same name."
     await rig.clock.advanceBy({ minutes: 2 })
     await rig.queue('posts.fifo')

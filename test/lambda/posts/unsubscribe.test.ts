@@ -112,6 +112,7 @@ describe('the unsubscribe link', () => {
     expect(first).toMatchObject({ statusCode: 200 })
     expect(first.body).toContain('You are unsubscribed')
     expect(await subscribers()).toEqual(['ada/reader-1 one@mail.example', 'grace/reader-2 two@mail.example'])
+    expect(log.hops.at(-1)).toMatchObject({ authorId: 'grace', subscriberId: 'reader-1', outcome: 'done' })
     expect(await open('POST', token, form)).toMatchObject({ statusCode: 200 })
     expect(log.text).not.toContain(token)
     expect(log.text).not.toContain('@')

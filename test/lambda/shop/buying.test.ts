@@ -29,7 +29,7 @@ afterEach(() => jest.restoreAllMocks())
 
 async function buy(body: unknown, key?: string, caller?: string) {
   const headers = { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) }
-  return parsed(await handler(apiRequest({ body, headers, caller }), context))
+  return parsed(await handler(apiRequest({ body, headers, caller, route: 'POST /purchases' }), context))
 }
 
 function parsed({ statusCode, headers, body }: APIGatewayProxyStructuredResultV2) {
@@ -105,7 +105,13 @@ describe('POST /purchases', () => {
       },
     })
     expect(await published()).toEqual([])
-    expect(log.hops).toEqual([])
+    expect(log.hops).toEqual([
+      expect.objectContaining({
+        event: 'POST /purchases',
+        outcome: 'refused',
+        reason: 'RequestProblem: 400 Invalid request',
+      }),
+    ])
     expect(log.text).not.toContain('ada@')
   })
 })
@@ -182,11 +188,21 @@ describe('a request repeated with its Idempotency-Key', () => {
     })
     expect(JSON.stringify(failed.body)).not.toContain('opic')
     expect(log.text).toContain('"reason":"NotFoundException: ')
-    expect(log.hops).toEqual([])
+    const [hop, ...others] = log.hops
+    expect(others).toEqual([])
+    expect(hop).toMatchObject({
+      correlationId: expect.any(String),
+      purchaseId: hop?.correlationId,
+      event: 'shop.purchase.placed.v1',
+      outcome: 'failed',
+      reason: expect.stringMatching(/^NotFoundException: /),
+    })
+    for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 
     topic = await rig.topic('purchases.fifo')
     const { statusCode, body } = await buy(purchaseRequest(), 'key-8')
     expect(statusCode).toBe(202)
+    expect(body.purchaseId).toBe(hop?.correlationId)
     const remembered = (await rig.items('requests')).filter(
       ({ purchaseId }) => purchaseId?.S === body.purchaseId,
     )
