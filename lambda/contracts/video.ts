@@ -24,6 +24,13 @@ export const MAXIMUM_FRAME_PIXELS = 4_096 * 2_304
 /** The short side in pixels, or the source's own size where it is smaller than the smallest of them. */
 export const renditionName = z.enum(['240p', '480p', '720p', 'source'])
 
+/** The videos' bucket has what clients upload under `uploads/<video id>`. */
+export const UPLOADS = 'uploads/'
+/** It has what the encoder makes of an upload under `renditions/<video id>/<file>`. */
+export const RENDITIONS = 'renditions/'
+/** The last of these files, `renditions/<video id>/outcome.json`, says how the encoding ended. */
+export const OUTCOME = '/outcome.json'
+
 /** Why a video is not encoded. */
 export const rejectionCode = z.enum([
   'empty',

@@ -1,8 +1,7 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { escaped } from '../http/html.ts'
-import { derivedId } from './derived-id.ts'
-import type { PublishedPost } from './post.ts'
+import { derivedId, type PublishedPost } from './post.ts'
 import type { Subscriber } from './subscribers-table.ts'
 
 /** Whose mail it is, where the mailer is fair between its users: one author's thousands delay no other author's few. */

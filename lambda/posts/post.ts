@@ -6,13 +6,12 @@ import {
   pageRequested,
   postPublished,
 } from '../contracts/post-events.ts'
-import { type PublishPost, publishPost } from '../contracts/posts-api.ts'
-import type { Violation } from '../contracts/problem.ts'
-import { violationsOf } from '../contracts/violations.ts'
-import { fingerprintOf } from '../http/idempotency-key.ts'
-import { invalidRequest } from '../http/problems.ts'
+import type { PublishPost } from '../contracts/posts-api.ts'
+import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
 import type { Facts } from '../runtime/hop.ts'
-import { derivedId } from './derived-id.ts'
+
+/** Ids of what follows from a post. */
+export const derivedId: DerivedId = derivedIds('posts')
 
 /** A post as it is kept. One that is withdrawn has lost its content: it says that there was one, and stops its fan-out. */
 export interface Post {
@@ -33,22 +32,6 @@ export type PublishedPost = Post & { content: PostContent }
 /** What the log and the traces name a post by. */
 export function factsOf({ data }: PostEvent): Facts {
   return { postId: data.postId, authorId: data.authorId }
-}
-
-/**
- * @param elsewhere what was found wrong outside the body
- * @throws RequestProblem 400 with every violation
- */
-export function readPublishPost(body: unknown, elsewhere: readonly Violation[]): PublishPost {
-  const { data, error } = publishPost.safeParse(body)
-  const violations = [...elsewhere, ...(error ? violationsOf(error) : [])]
-  if (!data || violations.length > 0) throw invalidRequest(violations)
-  return data
-}
-
-export function newPost(request: PublishPost, postId: string, publishedAt: string): PublishedPost {
-  const { authorId, ...content } = request
-  return { postId, authorId, publishedAt, fingerprint: fingerprintOf(request), content }
 }
 
 /** The event that starts the fan-out. The same post gives the same event, byte for byte. */

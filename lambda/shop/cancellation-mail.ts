@@ -2,7 +2,7 @@ import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import type { PurchaseCancelled } from '../contracts/purchase-events.ts'
 import { escaped } from '../http/html.ts'
-import { derivedId } from './derived-id.ts'
+import { derivedId } from './purchase.ts'
 import { TENANT } from './tenant.ts'
 
 /** The e-mail that says that a purchase is cancelled, and why. The same purchase gives the same e-mail. */

@@ -3,8 +3,8 @@ import { type EmailRequested, emailRequested } from '../contracts/email-events.t
 import type { Item } from '../contracts/purchase.ts'
 import type { PurchasePlaced } from '../contracts/purchase-events.ts'
 import { escaped } from '../http/html.ts'
-import { derivedId } from './derived-id.ts'
 import { priceText } from './price.ts'
+import { derivedId } from './purchase.ts'
 import { TENANT } from './tenant.ts'
 
 /** The e-mail that thanks for a purchase and says what it costs. The same purchase gives the same e-mail. */

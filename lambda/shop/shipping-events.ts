@@ -9,7 +9,7 @@ import {
   purchaseShipped,
 } from '../contracts/purchase-events.ts'
 import type { Delivery } from '../queue/delivery.ts'
-import { derivedId } from './derived-id.ts'
+import { derivedId } from './purchase.ts'
 import type { Cancellation, Shipment } from './shipping-decision.ts'
 
 /** The same shipment gives the same event, byte for byte. */

@@ -1,10 +1,6 @@
 import type { Rejection, VideoContentType } from '../contracts/video.ts'
 import { type Rendition, type VideoOutcome, videoEncoded } from '../contracts/video-events.ts'
 import type { VideoStatus } from '../contracts/videos-api.ts'
-import { linkTo } from './presigned-requests.ts'
-
-/** How long the links in a status are good for. */
-const LINK_SECONDS = 900
 
 /** What the table knows of one video. The outcome is recorded elsewhere; what is said of it here is copied from there. */
 export interface VideoRecord {
@@ -44,25 +40,4 @@ export function conclusionOf(outcome: VideoOutcome): Partial<Conclusion> {
   }
   const { rejectedAt, code, detail } = outcome.data
   return { status: 'rejected', updatedAt: rejectedAt, rejection: { code, detail } }
-}
-
-/** What the uploader is told, with links that are made for this answer. */
-export async function statusOf(record: VideoRecord): Promise<VideoStatus> {
-  const { videoId, title, status, progress, createdAt, updatedAt, durationSeconds, rejection } = record
-  return {
-    videoId,
-    title,
-    status,
-    progress,
-    createdAt,
-    updatedAt,
-    durationSeconds,
-    renditions: record.renditions && (await Promise.all(record.renditions.map(withLink))),
-    poster: record.posterKey === undefined ? undefined : await linkTo(record.posterKey, LINK_SECONDS),
-    rejection,
-  }
-}
-
-async function withLink({ name, width, height, bytes, key }: Rendition) {
-  return { name, width, height, bytes, ...(await linkTo(key, LINK_SECONDS)) }
 }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
+import { RENDITIONS, UPLOADS } from '../../lambda/contracts/video.ts'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
 import { DomainFunction } from '../constructs/domain-function.ts'
 import { refuse } from '../constructs/refusal.ts'
@@ -9,7 +10,7 @@ import { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
-import { grantEncoding, RENDITIONS, UPLOADS } from './videos-bucket.ts'
+import { grantEncoding } from './videos-bucket.ts'
 
 /** One waits for each encoder, and as many are being told that there is none. */
 const UPLOADS_AN_ENCODER = 2

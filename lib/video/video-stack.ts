@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { OUTCOME, RENDITIONS, UPLOADS } from '../../lambda/contracts/video.ts'
 import type { DomainBucket } from '../constructs/domain-bucket.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { GuardedQueue } from '../constructs/guarded-queue.ts'
@@ -8,7 +9,7 @@ import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
 import { VideosApi } from './videos-api.ts'
-import { grantEncoding, OUTCOME, RENDITIONS, UPLOADS, VideosBucket } from './videos-bucket.ts'
+import { grantEncoding, VideosBucket } from './videos-bucket.ts'
 
 export interface VideoStackProps extends DomainStackProps {
   /** The mail domain's queue. */

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Construct } from 'constructs'
+import { RENDITIONS, UPLOADS } from '../../lambda/contracts/video.ts'
 import type { Domain } from '../constructs/domain.ts'
 import type { DomainBucket } from '../constructs/domain-bucket.ts'
 import { DomainFunction } from '../constructs/domain-function.ts'
 import type { DomainTable } from '../constructs/domain-table.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
-import { RENDITIONS, UPLOADS } from './videos-bucket.ts'
 
 export interface VideosApiProps {
   readonly domain: Domain

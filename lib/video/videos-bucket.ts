@@ -2,15 +2,9 @@ import { Duration } from 'aws-cdk-lib'
 import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { RENDITIONS, UPLOADS } from '../../lambda/contracts/video.ts'
 import type { Domain } from '../constructs/domain.ts'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
-
-/** What clients put into the bucket, by video id. */
-export const UPLOADS = 'uploads/'
-/** What the encoder makes of it: a directory a video. */
-export const RENDITIONS = 'renditions/'
-/** In each, written last: how the encoding ended. */
-export const OUTCOME = '/outcome.json'
 
 /** Lets a function read uploads and write renditions. */
 export function grantEncoding(bucket: DomainBucket, encoder: IGrantable): void {

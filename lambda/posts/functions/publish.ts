@@ -3,10 +3,10 @@ import type { PostAccepted, PublishPost } from '../../contracts/posts-api.ts'
 import { httpApiHandler, type Reply } from '../../http/http-api.ts'
 import { idempotencyKeyViolations, requestKey } from '../../http/idempotency-key.ts'
 import { idempotencyKeyReused, RequestProblem, unavailable } from '../../http/problems.ts'
-import { derivedId } from '../derived-id.ts'
-import { factsOf, newPost, type Post, publishedEvent, readPublishPost } from '../post.ts'
+import { derivedId, factsOf, type Post, publishedEvent } from '../post.ts'
 import { enqueue } from '../posts-queue.ts'
 import { keepPost } from '../posts-table.ts'
+import { newPost, readPublishPost } from '../publish-post.ts'
 
 const RETRY_AFTER_SECONDS = 1
 /** How long a key is good for. Well below the mailer's memory of what it sent: nobody is told of a post twice. */

@@ -3,7 +3,8 @@ import type { PlacePurchase, PurchaseAccepted } from '../../contracts/purchases-
 import { httpApiHandler, type Reply } from '../../http/http-api.ts'
 import { fingerprintOf, idempotencyKeyViolations, requestKey } from '../../http/idempotency-key.ts'
 import { idempotencyKeyReused, RequestProblem, unavailable } from '../../http/problems.ts'
-import { factsOf, type PurchaseIdentity, placedEvent, readPlacePurchase } from '../purchase.ts'
+import { readPlacePurchase } from '../place-purchase.ts'
+import { factsOf, type PurchaseIdentity, placedEvent } from '../purchase.ts'
 import { publish } from '../purchases-topic.ts'
 import { rememberOnce } from '../remembered-requests.ts'
 

@@ -7,8 +7,7 @@ import {
 } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
-import { derivedId } from '../derived-id.ts'
-import { factsOf } from '../purchase.ts'
+import { derivedId, factsOf } from '../purchase.ts'
 import { publish } from '../purchases-topic.ts'
 
 /** Flags the purchases that reach it: the subscription's filter lets only those through that reach the review limit. */

@@ -1,7 +1,7 @@
 import { videoId } from '../../contracts/video.ts'
 import { httpApiHandler } from '../../http/http-api.ts'
 import { invalidRequest, notFound } from '../../http/problems.ts'
-import { statusOf } from '../video-record.ts'
+import { statusOf } from '../video-status.ts'
 import { findVideo } from '../videos-table.ts'
 
 const RETRY_AFTER_SECONDS = 60

@@ -1,5 +1,5 @@
 import { fingerprintOf, idempotencyKeyViolations, requestKey } from '../../../lambda/http/idempotency-key.ts'
-import { readPlacePurchase } from '../../../lambda/shop/purchase.ts'
+import { readPlacePurchase } from '../../../lambda/shop/place-purchase.ts'
 import { purchaseRequest } from '../examples.ts'
 
 describe('an Idempotency-Key', () => {

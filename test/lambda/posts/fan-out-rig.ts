@@ -62,7 +62,8 @@ export class FanOutRig extends FunctionRig {
   /** A post as `POST /posts` leaves it behind: in the table, and its message in the queue. */
   async publish(authorId: string): Promise<string> {
     const { keepPost } = await import('../../../lambda/posts/posts-table.ts')
-    const { newPost, publishedEvent } = await import('../../../lambda/posts/post.ts')
+    const { publishedEvent } = await import('../../../lambda/posts/post.ts')
+    const { newPost } = await import('../../../lambda/posts/publish-post.ts')
     const { enqueue } = await import('../../../lambda/posts/posts-queue.ts')
     const postId = randomUUID()
     const request = {

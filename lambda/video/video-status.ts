@@ -1,0 +1,28 @@
+import type { Rendition } from '../contracts/video-events.ts'
+import type { VideoStatus } from '../contracts/videos-api.ts'
+import { linkTo } from './presigned-requests.ts'
+import type { VideoRecord } from './video-record.ts'
+
+/** How long the links in a status are good for. */
+const LINK_SECONDS = 900
+
+/** What the uploader is told, with links that are made for this answer. */
+export async function statusOf(record: VideoRecord): Promise<VideoStatus> {
+  const { videoId, title, status, progress, createdAt, updatedAt, durationSeconds, rejection } = record
+  return {
+    videoId,
+    title,
+    status,
+    progress,
+    createdAt,
+    updatedAt,
+    durationSeconds,
+    renditions: record.renditions && (await Promise.all(record.renditions.map(withLink))),
+    poster: record.posterKey === undefined ? undefined : await linkTo(record.posterKey, LINK_SECONDS),
+    rejection,
+  }
+}
+
+async function withLink({ name, width, height, bytes, key }: Rendition) {
+  return { name, width, height, bytes, ...(await linkTo(key, LINK_SECONDS)) }
+}
