@@ -1,20 +1,20 @@
+import type { EmailRequested } from '../contracts/email-events.ts'
 import { type PostEvent, pageRequested, postPublished } from '../contracts/post-events.ts'
 import type { Consumer } from '../queue/consumer.ts'
+import { requestEmails } from '../queue/emails-queue.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 import { cloudEvents } from '../queue/message.ts'
-import { type OutgoingMessage, sendAll } from '../queue/message-batches.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import type { Facts } from '../runtime/hop.ts'
 import { authorKey } from './author-keys.ts'
 import { checkNumber, checkProgress } from './page-bounds.ts'
 import { factsOf, nextPage, type Post, type PublishedPost } from './post.ts'
-import { mailTo, tenantOf } from './post-mail.ts'
+import { mailTo } from './post-mail.ts'
 import { enqueue } from './posts-queue.ts'
 import { findPost } from './posts-table.ts'
 import { type Subscriber, subscriberPage } from './subscribers-table.ts'
 import { unsubscribeToken } from './unsubscribe-token.ts'
 
-const emailsQueueUrl = environmentVariable('EMAILS_QUEUE_URL')
 const unsubscribeUrl = environmentVariable('UNSUBSCRIBE_URL')
 
 /** The message is about a post that was never fixed, or is gone from the table. */
@@ -67,18 +67,17 @@ function isPublished(post: Post): post is PublishedPost {
 
 async function tell(post: PublishedPost, subscribers: readonly Subscriber[]): Promise<void> {
   if (subscribers.length === 0) return
-  await sendAll(emailsQueueUrl, mails(post, subscribers, await authorKey(post.authorId)))
+  await requestEmails(mails(post, subscribers, await authorKey(post.authorId)))
 }
 
 function* mails(
   post: PublishedPost,
   subscribers: readonly Subscriber[],
   key: Uint8Array,
-): Generator<OutgoingMessage> {
+): Generator<EmailRequested> {
   const { authorId } = post
-  const group = tenantOf(authorId)
   for (const subscriber of subscribers) {
     const token = unsubscribeToken(key, { authorId, subscriberId: subscriber.subscriberId })
-    yield { body: JSON.stringify(mailTo(subscriber, post, `${unsubscribeUrl}?token=${token}`)), group }
+    yield mailTo(subscriber, post, `${unsubscribeUrl}?token=${token}`)
   }
 }

@@ -5,7 +5,7 @@ import { derivedId, type PublishedPost } from './post.ts'
 import type { Subscriber } from './subscribers-table.ts'
 
 /** Whose mail it is, where the mailer is fair between its users: one author's thousands delay no other author's few. */
-export function tenantOf(authorId: string): string {
+function tenantOf(authorId: string): string {
   return `author:${authorId}`
 }
 

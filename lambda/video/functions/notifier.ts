@@ -1,9 +1,7 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
-import { environmentVariable } from '../../runtime/environment.ts'
+import { requestEmail } from '../../queue/emails-queue.ts'
 import type { Facts } from '../../runtime/hop.ts'
-import { sdkClient } from '../../runtime/sdk-clients.ts'
 import { outcomeKey, videoOfOutcome } from '../object-keys.ts'
 import { linkTo } from '../presigned-requests.ts'
 import { findOutcome } from '../recorded-outcomes.ts'
@@ -14,9 +12,6 @@ import { findVideo, UnknownVideo } from '../videos-table.ts'
 
 const LINK_SECONDS = 3_600
 
-const sqs = sdkClient(SQSClient)
-const emailsQueueUrl = environmentVariable('EMAILS_QUEUE_URL')
-
 /** Asks the mailer to tell each uploader what became of the video, once. */
 export const handler = standardQueueHandler(videoNotifications(videoOfOutcome, notify))
 
@@ -26,13 +21,7 @@ async function notify(videoId: string): Promise<Facts> {
   if (!video) throw new UnknownVideo(videoId)
 
   const mail = mailFor(outcome, video, await linksOf(outcome))
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: emailsQueueUrl,
-      MessageBody: JSON.stringify(mail),
-      MessageGroupId: mail.data.tenant,
-    }),
-  )
+  await requestEmail(mail)
   return { emailId: mail.data.emailId, about: outcome.type }
 }
 

@@ -1,3 +1,4 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { purchaseCancelled, purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
@@ -77,6 +78,55 @@ test('receipts asks for a mail that says why a purchase is cancelled, the same a
     html: expect.stringContaining('No carrier delivers to &lt;Antarctica&gt;.'),
   })
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
+})
+
+describe('a batch of receipts', () => {
+  const records = ['0001', '0002', '0003'].map(end => {
+    const purchase = purchasePlacedExample({}, `${PURCHASE_ID.slice(0, -4)}${end}`)
+    return sqsRecord(purchase, { messageId: `m-${end}` })
+  })
+
+  /** The real client, save that SQS does not take the first message of a batch. */
+  function refuseTheFirst(Code: string) {
+    const send = SQSClient.prototype.send as (this: SQSClient, command: unknown) => Promise<unknown>
+    jest.spyOn(SQSClient.prototype, 'send').mockImplementation(async function (
+      this: SQSClient,
+      command: unknown,
+    ) {
+      if (!(command instanceof SendMessageBatchCommand)) return send.call(this, command)
+      const [first, ...Entries] = command.input.Entries ?? []
+      await send.call(this, new SendMessageBatchCommand({ ...command.input, Entries }))
+      return { Failed: [{ Id: first?.Id, Code, SenderFault: true }] }
+    } as never)
+  }
+
+  async function askedFor() {
+    return (await rig.arrived(emails)).map(({ Body = '' }) => JSON.parse(Body).correlationid.slice(-4))
+  }
+
+  test('asks for all mails', async () => {
+    expect(await receipts(sqsEvent(...records), context)).toEqual({ batchItemFailures: [] })
+    expect((await askedFor()).toSorted()).toEqual(['0001', '0002', '0003'])
+  })
+
+  test.each([
+    ['is tried again', 'InvalidMessageContents', undefined],
+    ['waits where SQS is down', 'RequestThrottled', 'sqs'],
+    ['waits where the key of the queue is down', 'KmsDisabled', 'kms'],
+  ])('one that SQS does not take %s, and the others are done', async (_, code, waitsFor) => {
+    refuseTheFirst(code)
+    expect(await receipts(sqsEvent(...records), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm-0001' }],
+    })
+    expect((await askedFor()).toSorted()).toEqual(['0002', '0003'])
+    const reason = `EntryNotTaken: SQS did not take a message of a batch: ${code}`
+    const [first, ...others] = log.hops.toSorted(
+      (a, b) => Number(a.outcome === 'done') - Number(b.outcome === 'done'),
+    )
+    expect(first).toMatchObject({ outcome: 'retry', reason })
+    expect(first?.waitsFor).toBe(waitsFor)
+    expect(others).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }])
+  })
 })
 
 test('review flags a purchase, with the same event at each delivery', async () => {
