@@ -1,3 +1,4 @@
+import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns'
 import {
   purchaseCancelled,
   purchaseDelayed,
@@ -31,11 +32,12 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-function purchase(number: number, country = 'GB', receiveCount = 1) {
+function purchase(number: number, country = 'GB', receiveCount = 1, group = 'customer-1') {
   const purchaseId = `${PURCHASE_ID.slice(0, -4)}${String(number).padStart(4, '0')}`
-  const event = purchasePlacedExample({ shipTo: { ...purchaseRequest().shipTo, country } }, purchaseId)
+  const shipTo = { ...purchaseRequest().shipTo, country }
+  const event = purchasePlacedExample({ shipTo, customerId: group }, purchaseId)
   const messageId = `m${number}`
-  return sqsRecord(event, { queue: 'shipping.fifo', group: 'customer-1', messageId, receiveCount })
+  return sqsRecord(event, { queue: 'shipping.fifo', group, messageId, receiveCount })
 }
 
 async function events() {
@@ -43,6 +45,28 @@ async function events() {
     ...Attributes,
     event: JSON.parse(Body ?? ''),
   }))
+}
+
+/** Which of the purchases here an event is about. */
+function numberOf({ event }: Awaited<ReturnType<typeof events>>[number]): number {
+  return Number(event.data.purchaseId.slice(-4))
+}
+
+/** The real client, save that SNS does not take what is told of a customer. */
+function refuseEventsOf(customer: string, Code: string) {
+  const send = SNSClient.prototype.send as (this: SNSClient, command: unknown) => Promise<unknown>
+  jest.spyOn(SNSClient.prototype, 'send').mockImplementation(async function (
+    this: SNSClient,
+    { input }: { input: PublishBatchCommandInput },
+  ) {
+    const entries = input.PublishBatchRequestEntries ?? []
+    const taken = entries.filter(({ MessageGroupId }) => MessageGroupId !== customer)
+    if (taken.length > 0) {
+      await send.call(this, new PublishBatchCommand({ ...input, PublishBatchRequestEntries: taken }))
+    }
+    const Failed = entries.filter(entry => !taken.includes(entry))
+    return { Failed: Failed.map(({ Id }) => ({ Id, Code, SenderFault: true })) }
+  } as never)
 }
 
 describe('shipping', () => {
@@ -126,6 +150,45 @@ describe('shipping', () => {
     const seen = log.text + JSON.stringify(await rig.items('shipments'))
     for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)
   })
+
+  test.each([
+    ['fails', 'InvalidParameter', undefined, 100],
+    ['waits where SNS is down', 'Throttled', 'sns', 200],
+    ['waits where the key of the topic is down', 'KMSDisabled', 'kms', 300],
+  ])(
+    'one event that the topic does not take %s and holds back its customer alone',
+    async (_, code, waitsFor, first) => {
+      await events()
+      refuseEventsOf('customer-2', code)
+      const rounds = [first, first + 10, first + 20]
+      const records = rounds.flatMap(round =>
+        [1, 2, 3].map(customer => purchase(round + customer, 'GB', 1, `customer-${customer}`)),
+      )
+      const ofSecond = rounds.map(round => `m${round + 2}`)
+      const { batchItemFailures } = await handler(sqsEvent(...records), context)
+      expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(ofSecond)
+
+      const told = await events()
+      const of = (customer: number) =>
+        told.filter(({ event }) => event.data.customerId === `customer-${customer}`)
+      for (const customer of [1, 3]) {
+        expect(of(customer).map(numberOf)).toEqual(rounds.map(round => round + customer))
+      }
+      expect(of(2)).toEqual([])
+      const [failed, ...heldBack] = log.hops.filter(({ outcome }) => outcome === 'retry')
+      expect(failed?.reason).toBe(`EntryNotTaken: SNS did not take a message of a batch: ${code}`)
+      expect(failed?.waitsFor).toBe(waitsFor)
+      expect(heldBack.map(({ reason }) => reason)).toEqual(
+        Array(2).fill(expect.stringMatching(/^HeldBack: /)),
+      )
+
+      jest.restoreAllMocks()
+      log = new Log()
+      const again = records.filter(({ messageId }) => ofSecond.includes(messageId))
+      await handler(sqsEvent(...again), context)
+      expect((await events()).map(numberOf)).toEqual(rounds.map(round => round + 2))
+    },
+  )
 
   test('retries when the topic does not answer, and then tells of the shipment it has recorded', async () => {
     await events()
