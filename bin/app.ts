@@ -5,17 +5,17 @@ import { bundleFunctions } from '../lib/packaging/bundling.ts'
 import { prepareFfmpegLayer } from '../lib/packaging/ffmpeg-layer.ts'
 
 const root = join(import.meta.dirname, '..')
-const bundles = join(root, '.build', 'functions')
+const functions = join(root, '.build', 'functions')
 const layers = join(root, '.build', 'layers')
 
 enableCompileCache(join(root, '.build', 'compile-cache'))
 
 try {
   // esbuild, and npm where ffmpeg must be fetched, run in processes of their own while this one loads the CDK.
-  const [{ synthesize }, ffmpeg] = await Promise.all([
+  const [{ synthesize }, ffmpeg, bundles] = await Promise.all([
     import('../lib/synthesis.ts'),
     prepareFfmpegLayer(root, layers),
-    bundleFunctions(root, bundles),
+    bundleFunctions(root, functions),
   ])
   synthesize({
     bundles,

@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { addStacks } from './add-stacks.ts'
 import { readConfig } from './config.ts'
+import type { Bundles } from './packaging/bundling.ts'
 import type { LayerContents } from './packaging/ffmpeg-layer.ts'
 import { FunctionBundles } from './packaging/function-bundles.ts'
 import { linkAsset } from './packaging/linked-asset.ts'
@@ -9,8 +10,8 @@ import { warnOfReservedAddresses } from './settings/reserved-addresses.ts'
 import type { CliEnvironment } from './settings/stage-settings.ts'
 
 export interface Synthesis {
-  /** Where the bundling run left the functions. */
-  readonly bundles: string
+  /** What the bundling run made of the functions. */
+  readonly bundles: Bundles
   /** The layer that the encoder has on its path. */
   readonly ffmpeg: LayerContents
   readonly context: Record<string, unknown>
@@ -41,7 +42,7 @@ export function synthesize({ bundles, ffmpeg, context, settings, output, cli }: 
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
   const config = readConfig(app.node, settings, cli)
-  linkAsset(ffmpeg, output)
+  for (const asset of [ffmpeg, ...bundles.values()]) linkAsset(asset, output)
   const stacks = addStacks(app, config, { functions: new FunctionBundles(bundles), ffmpeg })
   if (cli !== undefined) warnOfReservedAddresses(stacks, config)
   app.synth()

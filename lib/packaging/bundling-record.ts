@@ -1,18 +1,19 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-
-/** A file as it was when it was read: path from the root, time of its last change in ms, size in bytes. */
-type Input = readonly [path: string, modifiedMs: number, bytes: number]
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { FunctionName } from './functions.ts'
+import { type Input, isUnchanged } from './input.ts'
 
 interface Contents {
   /** What the run was asked to do. */
   request: string
   inputs: readonly Input[]
+  /** What identifies each function's code. */
+  fingerprints: readonly (readonly [FunctionName, string])[]
 }
 
 /**
- * What a bundling run read, kept beside what it wrote: while none of it has changed, the next run would write
- * the same, and need not take place. As `make` does, it goes by time and size.
+ * What a bundling run read and made, kept beside what it wrote: while nothing that it read has changed, the next run
+ * would write the same, and need not take place.
  */
 export class BundlingRecord {
   readonly #root: string
@@ -27,26 +28,20 @@ export class BundlingRecord {
     this.#file = file
   }
 
-  /** Whether a run with this `request` took place and has read what is there now. */
-  isCurrent(request: string): boolean {
+  /** Gives the fingerprints of a run with this `request` that has read what is there now, or undefined. */
+  fingerprints(request: string): Contents['fingerprints'] | undefined {
     const record = this.#read()
-    return record?.request === request && record.inputs.every(input => this.#isUnchanged(input))
+    const isCurrent =
+      record?.request === request && record.inputs.every(input => isUnchanged(this.#root, input))
+    return isCurrent ? record.fingerprints : undefined
   }
 
-  write(request: string, paths: readonly string[]): void {
-    const contents: Contents = { request, inputs: paths.map(path => this.#input(path)) }
+  /** Replaces the record as a whole: another run reads the one or the other. */
+  write(contents: Contents): void {
     mkdirSync(dirname(this.#file), { recursive: true })
-    writeFileSync(this.#file, JSON.stringify(contents))
-  }
-
-  #input(path: string): Input {
-    const { mtimeMs, size } = statSync(join(this.#root, path))
-    return [path, mtimeMs, size]
-  }
-
-  #isUnchanged([path, modifiedMs, bytes]: Input): boolean {
-    const now = statSync(join(this.#root, path), { throwIfNoEntry: false })
-    return now?.mtimeMs === modifiedMs && now.size === bytes
+    const unfinished = `${this.#file}.${process.pid}`
+    writeFileSync(unfinished, JSON.stringify(contents))
+    renameSync(unfinished, this.#file)
   }
 
   #read(): Contents | undefined {

@@ -1,57 +1,82 @@
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BuildOptions } from 'esbuild'
+import type { BundledCode } from './bundled-code.ts'
+import { bundling } from './bundling-options.ts'
 import { BundlingRecord } from './bundling-record.ts'
-import { type FunctionName, functionNames } from './functions.ts'
+import { runBundling } from './bundling-run.ts'
+import { FunctionDirectories } from './function-directories.ts'
+import { entryOf, type FunctionName, functionNames, serviceName } from './functions.ts'
+import { sweep, touch } from './kept-directories.ts'
+
+/** A function's code. */
+export interface Bundle {
+  /** Holds an `index.mjs` that exports `handler`, what that loads, and nothing else. */
+  readonly directory: string
+  /** Stands for the function's sources: changes when they do. */
+  readonly fingerprint: string
+}
+
+export type Bundles = ReadonlyMap<FunctionName, Bundle>
 
 /**
- * Bundles every function in one run of esbuild, to `<output>/<domain>/<function>/index.mjs` and its source map;
- * what is there already stays when nothing that went into it has changed.
+ * Bundles every function in one run of esbuild, each into a directory `<output>/<domain>-<function>-<fingerprint>`.
+ * The run does not take place when nothing that went into the last one has changed.
  *
  * esbuild works in a process of its own, so that whoever calls this can load the CDK meanwhile.
  *
  * @param root the project's directory
  * @param output the directory that gets a directory for each function
  * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
+ * @throws Error where a module imports the entry of a function
  */
-export async function bundleFunctions(root: string, output: string): Promise<void> {
-  const entryPoints = functionNames.map(name => ({ in: entry(name), out: join(name, 'index') }))
-  const request = JSON.stringify([bundling, entryPoints])
+export async function bundleFunctions(root: string, output: string): Promise<Bundles> {
   const record = new BundlingRecord(root, join(output, 'record.json'))
-  if (record.isCurrent(request)) return
-  const { build } = await import('esbuild')
-  const { metafile } = await build({
-    ...bundling,
-    absWorkingDir: root,
-    entryPoints,
-    outdir: output,
-  })
-  record.write(request, Object.keys(metafile.inputs))
+  const recipe = recipeIn(root)
+  const request = JSON.stringify([recipe, functionNames])
+  const recorded = record.fingerprints(request)
+  if (recorded) {
+    const bundles = bundlesOf(new Map(recorded), output)
+    if (touch(directoriesOf(bundles))) return bundles
+  }
+  const { code, inputs, fingerprints } = await runBundling(root, recipe)
+  const bundles = bundlesOf(fingerprints, output)
+  publish(code, bundles, output)
+  touch(directoriesOf(bundles))
+  record.write({ request, inputs, fingerprints: [...fingerprints] })
+  sweep(output)
+  return bundles
 }
 
-/** How every function is bundled; what is bundled, and to where, comes on top. */
-export const bundling = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  outExtension: { '.js': '.mjs' },
-  // The ES module build of a dependency drops what is not used; the CommonJS build cannot.
-  mainFields: ['module', 'main'],
-  minify: true,
-  legalComments: 'none',
-  // Stack traces name the source's file and line; the source itself stays at home.
-  sourcemap: 'linked',
-  sourcesContent: false,
-  // CommonJS dependencies (the X-Ray SDK under Powertools Tracer) call `require`, which an ES module has not.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  // The X-Ray SDK's context, without an async hook on every promise: the file says what that would cost.
-  alias: { 'cls-hooked/context': './lambda/runtime/xray-context.ts' },
-  logLevel: 'warning',
-  metafile: true,
-} satisfies BuildOptions
+/** Stands for how functions are bundled and laid out: the options, esbuild itself, and the code that uses both. */
+function recipeIn(root: string): string {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const sources = ['bundling-run.ts', 'fingerprints.ts', 'function-directories.ts'].map(file =>
+    hash('sha256', readFileSync(join(import.meta.dirname, file))),
+  )
+  return JSON.stringify([bundling, dependencies.esbuild, sources])
+}
 
-/** Where a function's code begins, from the root. */
-function entry(name: FunctionName): string {
-  const [domain = '', file] = name.split('/')
-  return join('lambda', domain, 'functions', `${file}.ts`)
+function bundlesOf(fingerprints: ReadonlyMap<FunctionName, string>, output: string): Bundles {
+  return new Map(
+    [...fingerprints].map(([name, fingerprint]) => {
+      const directory = join(output, `${serviceName(name)}-${fingerprint.slice(0, 16)}`)
+      return [name, { directory, fingerprint }]
+    }),
+  )
+}
+
+function directoriesOf(bundles: Bundles): string[] {
+  return [...bundles.values()].map(({ directory }) => directory)
+}
+
+function publish(code: BundledCode, bundles: Bundles, output: string): void {
+  const directories = new FunctionDirectories(code, output)
+  try {
+    for (const [name, { directory }] of bundles) {
+      if (!existsSync(directory)) directories.publish(entryOf(name), directory)
+    }
+  } finally {
+    directories.close()
+  }
 }

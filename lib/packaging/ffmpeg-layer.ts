@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { linkFile } from './linked-file.ts'
 import { LockedPackage } from './locked-package.ts'
+import { publishDirectory } from './published-directory.ts'
 
 /** What a Lambda layer is made of. */
 export interface LayerContents {
@@ -43,32 +35,14 @@ async function layOut(ffmpeg: LockedPackage, output: string, directory: string):
   try {
     const source = await ffmpeg.directory(join(scratch, 'fetched'))
     const layer = join(scratch, 'layer')
-    place(join(source, 'ffmpeg'), join(layer, 'bin', 'ffmpeg'))
+    mkdirSync(join(layer, 'bin'), { recursive: true })
+    // By a link: it has 124 MB.
+    linkFile(join(source, 'ffmpeg'), join(layer, 'bin', 'ffmpeg'))
     chmodSync(join(layer, 'bin', 'ffmpeg'), 0o755)
-    place(join(source, 'LICENSE'), join(layer, 'LICENSE'))
-    publish(layer, directory)
+    linkFile(join(source, 'LICENSE'), join(layer, 'LICENSE'))
+    publishDirectory(layer, directory)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-/** Another run may have been faster; what it made is the same. */
-function publish(layer: string, directory: string): void {
-  try {
-    renameSync(layer, directory)
-  } catch (error) {
-    if (!existsSync(directory)) throw error
-  }
-}
-
-/** By a link where that is possible: the file has 124 MB. */
-function place(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true })
-  try {
-    linkSync(from, to)
-  } catch {
-    // node_modules and .build may lie on different file systems.
-    copyFileSync(from, to, constants.COPYFILE_FICLONE)
   }
 }
 

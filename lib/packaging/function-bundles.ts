@@ -1,22 +1,21 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Code } from 'aws-cdk-lib/aws-lambda'
+import type { Bundles } from './bundling.ts'
 import type { FunctionName } from './functions.ts'
 
-/** The functions' code as the bundling run left it: a directory for each, with an `index.mjs` that exports `handler`. */
+/** The functions' code as the bundling run left it. */
 export class FunctionBundles {
-  readonly #directory: string
+  readonly #bundles: Bundles
 
-  constructor(directory: string) {
-    this.#directory = directory
+  constructor(bundles: Bundles) {
+    this.#bundles = bundles
   }
 
   /** @throws Error where the function was not bundled */
   code(name: FunctionName): Code {
-    const directory = join(this.#directory, name)
-    if (!existsSync(join(directory, 'index.mjs'))) {
-      throw new Error(`${directory} has no index.mjs. Bundle the functions first, as bin/app.ts does.`)
+    const bundle = this.#bundles.get(name)
+    if (bundle === undefined) {
+      throw new Error(`${name} has no bundle. Bundle the functions first, as bin/app.ts does.`)
     }
-    return Code.fromAsset(directory)
+    return Code.fromAsset(bundle.directory, { assetHash: bundle.fingerprint })
   }
 }

@@ -1,4 +1,4 @@
-/** Every function of the application, `<domain>/<function>`: its entry is `lambda/<domain>/functions/<function>.ts`. */
+/** Every function of the application, `<domain>/<function>`. */
 export const functionNames = [
   'shop/buying',
   'shop/status',
@@ -32,4 +32,9 @@ export type FunctionName = (typeof functionNames)[number]
 /** `<domain>-<function>`, as logs, traces, metrics and alarms call it. */
 export function serviceName(name: FunctionName): string {
   return name.replace('/', '-')
+}
+
+/** Where a function's code begins, from the project's directory. */
+export function entryOf(name: FunctionName): string {
+  return `lambda/${name.replace('/', '/functions/')}.ts`
 }

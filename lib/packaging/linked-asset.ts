@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { LayerContents } from './ffmpeg-layer.ts'
+
+/** What becomes an asset with `assetHash: fingerprint`. */
+interface AssetContents {
+  readonly directory: string
+  readonly fingerprint: string
+}
 
 /**
- * Puts a layer into the assembly by links. The CDK would copy its 124 MB, but does not where it finds
+ * Puts an asset into the assembly by links. The CDK would copy it, ffmpeg's 124 MB as well, but does not where it finds
  * `asset.<SHA-256 of the asset's hash>`; on another file system, it does.
  *
  * @param output the directory of the cloud assembly
  */
-export function linkAsset({ directory, fingerprint }: LayerContents, output: string): void {
+export function linkAsset({ directory, fingerprint }: AssetContents, output: string): void {
   const asset = join(output, `asset.${createHash('sha256').update(fingerprint).digest('hex')}`)
   if (existsSync(asset)) return
   mkdirSync(output, { recursive: true })

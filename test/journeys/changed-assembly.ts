@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { bundling } from '../../lib/packaging/bundling.ts'
+import { bundling } from '../../lib/packaging/bundling-options.ts'
 import { ASSEMBLY } from './assembly.ts'
 
 interface Template {

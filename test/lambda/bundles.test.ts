@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleFunctions } from '../../lib/packaging/bundling.ts'
+import { type Bundles, bundleFunctions } from '../../lib/packaging/bundling.ts'
 import { type FunctionName, functionNames } from '../../lib/packaging/functions.ts'
 import { apiRequest, context, sqsEvent, sqsRecord } from './invocation.ts'
 
@@ -13,11 +13,13 @@ const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
 const INVOCATION = '53995c3f42cd8ad8'
 const daemon = createSocket('udp4')
 let directory: string
+let bundles: Bundles
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bundles-'))
   daemon.bind(0, '127.0.0.1')
-  await Promise.all([once(daemon, 'listening'), bundleFunctions(process.cwd(), directory)])
+  await once(daemon, 'listening')
+  bundles = await bundleFunctions(process.cwd(), directory)
 })
 afterAll(async () => {
   daemon.close()
@@ -76,10 +78,14 @@ function environment(service: string): NodeJS.ProcessEnv {
 
 /** What the bundle's handler answers, in a process of its own. */
 async function run(name: FunctionName, event: unknown): Promise<unknown> {
-  const child = fork(join(__dirname, 'run-bundle.mjs'), [join(directory, name, 'index.mjs')], {
-    env: environment(name.replace('/', '-')),
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
+  const child = fork(
+    join(__dirname, 'run-bundle.mjs'),
+    [join(bundles.get(name)?.directory ?? '', 'index.mjs')],
+    {
+      env: environment(name.replace('/', '-')),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  )
   let complaints = ''
   child.stderr?.on('data', text => {
     complaints += text

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type FunctionName, functionNames } from '../../lib/packaging/functions.ts'
+import { entryOf, type FunctionName, functionNames } from '../../lib/packaging/functions.ts'
 
 /** A checkout that shares all with this one but the functions, which a test may break, and ffmpeg, which it need not have. */
 let checkout: string
@@ -37,11 +37,6 @@ beforeEach(() => {
 
 afterEach(() => rmSync(checkout, { recursive: true }))
 
-/** Where a function begins. */
-function entryOf(name: FunctionName): string {
-  return `lambda/${name.replace('/', '/functions/')}.ts`
-}
-
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(checkout, path)), { recursive: true })
   writeFileSync(join(checkout, path), text)
@@ -59,10 +54,14 @@ function run(context: Record<string, unknown> = {}, cli: Record<string, string> 
 }
 
 test('bundles the functions, lays out ffmpeg, and writes the assembly whose templates refer to them', () => {
-  write(
-    'lambda/shop/functions/buying.ts',
-    "const { sep } = require('node:path')\nexport const handler = async () => sep\n",
-  )
+  write('lambda/shop/separator.ts', "export const { sep } = require('node:path')\n")
+  const sharing: FunctionName[] = ['shop/buying', 'shop/status']
+  for (const name of sharing) {
+    write(
+      entryOf(name),
+      `import { sep } from '../separator.ts'\nexport const handler = async () => sep + '${name}'\n`,
+    )
+  }
   write('config/test.json', JSON.stringify({ experiments: true }))
   expect(run({ stage: 'test' })).toEqual({ status: 0, stderr: '' })
 
@@ -79,15 +78,38 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
   const assets = directories.filter(name => !isLayer(name))
   expect(assets).toHaveLength(functionNames.length)
   for (const asset of assets) {
-    expect(readdirSync(join(assembly, asset))).toEqual(['index.mjs', 'index.mjs.map'])
-    expect(readFileSync(join(assembly, asset, 'index.mjs'), 'utf8')).toMatch(/^import\{createRequire\}/)
-    const { sources, sourcesContent } = JSON.parse(
-      readFileSync(join(assembly, asset, 'index.mjs.map'), 'utf8'),
-    )
-    expect(sources).toEqual([
+    const code = codeLoadedBy(asset)
+    const files = code.flatMap(file => [file, `${file}.map`])
+    expect(readdirSync(join(assembly, asset)).toSorted()).toEqual(files.toSorted())
+    for (const file of code) {
+      expect(text(asset, file)).toMatch(/^import\{createRequire\}/)
+      expect(sourceMap(asset, file).sourcesContent).toBeUndefined()
+    }
+    const [index = '', ...chunks] = code
+    expect(sourceMap(asset, index).sources).toEqual([
       expect.stringMatching(/lambda\/(shop|mail|video|posts|clickstream)\/functions\/[\w-]+\.ts$/),
     ])
-    expect(sourcesContent).toBeUndefined()
+    const isSharing = sharing.some(name => text(asset, index).includes(name))
+    expect(chunks.flatMap(chunk => sourceMap(asset, chunk).sources)).toEqual(
+      isSharing ? [expect.stringMatching(/lambda\/shop\/separator\.ts$/)] : [],
+    )
+    // In .build and here: the CDK would have made a copy.
+    expect(statSync(join(assembly, asset, 'index.mjs')).nlink).toBe(2)
+  }
+
+  function text(asset: string, file: string): string {
+    return readFileSync(join(assembly, asset, file), 'utf8')
+  }
+  function sourceMap(asset: string, file: string): { sources: string[]; sourcesContent?: string[] } {
+    return JSON.parse(text(asset, `${file}.map`))
+  }
+  /** The names of the files that Lambda would load, `index.mjs` first. */
+  function codeLoadedBy(asset: string): string[] {
+    const loaded = new Set(['index.mjs'])
+    for (const file of loaded) {
+      for (const [, imported = ''] of text(asset, file).matchAll(/"\.\/(\w+\.mjs)"/g)) loaded.add(imported)
+    }
+    return [...loaded]
   }
 })
 

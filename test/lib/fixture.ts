@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
@@ -16,12 +16,9 @@ import { scratchDirectory } from '../scratch.ts'
 export const emptyBundles = writeEmptyBundles()
 
 function writeEmptyBundles(): FunctionBundles {
-  const directory = scratchDirectory('bundles')
-  for (const name of functionNames) {
-    mkdirSync(join(directory, name), { recursive: true })
-    writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = async () => {}\n')
-  }
-  return new FunctionBundles(directory)
+  const directory = scratchDirectory('bundle')
+  writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => {}\n')
+  return new FunctionBundles(new Map(functionNames.map(name => [name, { directory, fingerprint: name }])))
 }
 
 /** A layer that holds no ffmpeg. */

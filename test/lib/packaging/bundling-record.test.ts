@@ -1,11 +1,18 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BundlingRecord } from '../../../lib/packaging/bundling-record.ts'
+import { inputOf } from '../../../lib/packaging/input.ts'
 
 let root: string
 let record: BundlingRecord
+const fingerprints = [['shop/buying', 'fingerprint']] as const
 const write = (name: string, text: string) => writeFileSync(join(root, name), text)
+
+/** Keeps what a run has read. */
+function remember(request: string, ...paths: string[]): void {
+  record.write({ request, inputs: paths.map(path => inputOf(root, path)), fingerprints })
+}
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'record-'))
@@ -16,13 +23,13 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 test('is not current before the first run', () => {
-  expect(record.isCurrent('request')).toBe(false)
+  expect(record.fingerprints('request')).toBeUndefined()
 })
 
 test('is current while the same is asked for and nothing has changed', () => {
-  record.write('request', ['a.ts', 'b.ts'])
-  expect(record.isCurrent('request')).toBe(true)
-  expect(record.isCurrent('another request')).toBe(false)
+  remember('request', 'a.ts', 'b.ts')
+  expect(record.fingerprints('request')).toEqual(fingerprints)
+  expect(record.fingerprints('another request')).toBeUndefined()
 })
 
 test.each([
@@ -34,7 +41,13 @@ test.each([
     () => writeFileSync(join(root, 'out', 'record.json'), '{"req'),
   ],
 ])('is not current when an input %s', (_, change) => {
-  record.write('request', ['a.ts', 'b.ts'])
+  remember('request', 'a.ts', 'b.ts')
   change()
-  expect(record.isCurrent('request')).toBe(false)
+  expect(record.fingerprints('request')).toBeUndefined()
+})
+
+test('leaves nothing beside it', () => {
+  remember('request', 'a.ts')
+  remember('request', 'b.ts')
+  expect(readdirSync(join(root, 'out'))).toEqual(['record.json'])
 })
