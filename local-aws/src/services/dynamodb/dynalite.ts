@@ -1,5 +1,4 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
 import {
   asDocumented,
   type DynaliteError,
@@ -13,6 +12,7 @@ import {
   type Types,
   type Validation,
 } from './dynalite-modules.ts'
+import { parameterNotSimulated } from './errors.ts'
 import type { HeldWrites } from './held-writes.ts'
 import { TransactionGate } from './transaction-gate.ts'
 
@@ -113,13 +113,6 @@ export class Dynalite {
       )
     })
   }
-}
-
-export function parameterNotSimulated(operation: string, parameter: string): AwsError {
-  return new AwsError(
-    'ValidationException',
-    `The local AWS does not simulate the parameter ${JSON.stringify(parameter)} of ${operation}.`,
-  )
 }
 
 /** dynalite reads an item under its lock before it changes it: `read` sees what the condition was checked on. */

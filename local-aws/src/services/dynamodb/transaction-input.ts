@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts'
-import { type Dynalite, parameterNotSimulated } from './dynalite.ts'
+import type { Dynalite } from './dynalite.ts'
 import type { Item, Operation, Store, Types } from './dynalite-modules.ts'
+import { parameterNotSimulated } from './errors.ts'
 
 /** What a transaction may do with an item. */
 export type ActionKind = 'ConditionCheck' | 'Delete' | 'Get' | 'Put' | 'Update'
@@ -74,7 +75,7 @@ export const WRITES: readonly ActionKind[] = ['ConditionCheck', 'Delete', 'Put',
 export const READS: readonly ActionKind[] = ['Get']
 
 /** "Up to 100 actions", for transactions that write and that read. */
-const MAXIMUM_ACTIONS = 100
+const MAX_ACTIONS = 100
 
 /** Of what a transaction consumed; that it is not told of is all that may be asked for. */
 const METRICS = ['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']
@@ -159,7 +160,7 @@ function typesOf(dynalite: Dynalite, kinds: readonly ActionKind[]): Types {
       type: 'List',
       notNull: true,
       lengthGreaterThanOrEqual: 1,
-      lengthLessThanOrEqual: MAXIMUM_ACTIONS,
+      lengthLessThanOrEqual: MAX_ACTIONS,
       children: { type: 'ValueStruct<TransactItem>', children },
     },
   }

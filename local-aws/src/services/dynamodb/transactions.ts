@@ -14,7 +14,7 @@ import {
 } from './transaction-input.ts'
 
 /** "The aggregate size of the items in the transaction cannot exceed 4 MB." */
-const MAXIMUM_BYTES = 4 * 1024 * 1024
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 
 type Reasons = readonly (CancellationReason | undefined)[]
 
@@ -101,12 +101,12 @@ export class Transactions {
       ({ parameters: { Item, Key, ExpressionAttributeValues = {} } }) =>
         itemSize((Item ?? Key) as Item) + itemSize(ExpressionAttributeValues),
     )
-    if (sum(sizes) > MAXIMUM_BYTES) throw tooLarge('Transaction payload size cannot exceed 4 MB')
+    if (sum(sizes) > MAX_TRANSACTION_BYTES) throw tooLarge('Transaction payload size cannot exceed 4 MB')
   }
 
   #checkRead(responses: readonly { Item?: Item }[]): void {
     const sizes = responses.map(({ Item = {} }) => this.#dynalite.modules.itemSize(Item))
-    if (sum(sizes) > MAXIMUM_BYTES) {
+    if (sum(sizes) > MAX_TRANSACTION_BYTES) {
       throw tooLarge('The aggregate size of the items in the transaction exceeded 4 MB')
     }
   }

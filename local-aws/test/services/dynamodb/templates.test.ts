@@ -73,18 +73,58 @@ test('a table without a name gets one of stack and logical id', async () => {
 test.each<[string, string, object]>([
   ['a stream', 'the property "StreamSpecification" of AWS::DynamoDB::Table', { StreamSpecification: {} }],
   [
-    'provisioned throughput',
-    'the value "PROVISIONED" of the property "BillingMode"',
-    { BillingMode: 'PROVISIONED' },
+    'a maximum throughput on demand',
+    'the property "OnDemandThroughput" of AWS::DynamoDB::Table',
+    { OnDemandThroughput: { MaxReadRequestUnits: 1 } },
   ],
   [
-    'an index with a throughput of its own',
-    'the property "ProvisionedThroughput" of GlobalSecondaryIndexes',
-    { GlobalSecondaryIndexes: [{ IndexName: 'i', ProvisionedThroughput: {} }] },
+    'an index with a maximum throughput on demand',
+    'the property "OnDemandThroughput" of GlobalSecondaryIndexes',
+    { GlobalSecondaryIndexes: [{ IndexName: 'i', OnDemandThroughput: {} }] },
   ],
 ])('%s is refused by name', async (_, what, properties) => {
   await expect(start('AWS::DynamoDB::Table', properties)).rejects.toThrow(
     `Shop/Requests: the local AWS does not simulate ${what}`,
+  )
+})
+
+// What the construct `Table` synthesizes where it is told nothing of billing.
+test('a provisioned table is described with its throughput and that of its indexes', async () => {
+  const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
+  const aws = await start('AWS::DynamoDB::Table', {
+    TableName: 'requests',
+    BillingMode: { Ref: 'AWS::NoValue' },
+    ProvisionedThroughput,
+    AttributeDefinitions: [
+      { AttributeName: 'id', AttributeType: 'S' },
+      { AttributeName: 'customer', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'by-customer',
+        KeySchema: [{ AttributeName: 'customer', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+        ProvisionedThroughput,
+        ContributorInsightsSpecification: { Enabled: false },
+      },
+    ],
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    DeletionProtectionEnabled: true,
+  })
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'requests' }))
+  expect(Table).toMatchObject({
+    ProvisionedThroughput,
+    GlobalSecondaryIndexes: [{ IndexName: 'by-customer', ProvisionedThroughput }],
+  })
+  client.destroy()
+  await aws.stop()
+})
+
+test('a provisioned global table is refused by name', async () => {
+  await expect(start('AWS::DynamoDB::GlobalTable', { BillingMode: 'PROVISIONED' })).rejects.toThrow(
+    'does not simulate the value "PROVISIONED" of the property "BillingMode" of AWS::DynamoDB::GlobalTable',
   )
 })
 

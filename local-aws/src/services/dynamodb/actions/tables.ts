@@ -1,0 +1,52 @@
+import type { Actions } from '../../../api/service-api.ts'
+import type { Dynalite } from '../dynalite.ts'
+import { notSimulated } from '../errors.ts'
+import type { TableDefinition, TableDescription } from '../table.ts'
+import type { TableEncryption } from '../table-encryption.ts'
+import type { TimeToLive } from '../time-to-live.ts'
+
+/** `CreateTable` and `DeleteTable`. */
+export class TableActions {
+  readonly actions: Actions = {
+    CreateTable: (input: TableDefinition) => this.create(input),
+    DeleteTable: (input: { TableName: string }) => this.#delete(input),
+  }
+  readonly #dynalite: Dynalite
+  readonly #encryption: TableEncryption
+  readonly #timeToLive: TimeToLive
+
+  constructor(dynalite: Dynalite, encryption: TableEncryption, timeToLive: TimeToLive) {
+    this.#dynalite = dynalite
+    this.#encryption = encryption
+    this.#timeToLive = timeToLive
+  }
+
+  /** @throws AwsError as `CreateTable` does */
+  async create(input: TableDefinition): Promise<object> {
+    // The table class is a price.
+    const { Tags, StreamSpecification, DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } =
+      input
+    if (StreamSpecification?.StreamEnabled) throw notSimulated('DynamoDB Streams')
+    if (DeletionProtectionEnabled) throw notSimulated('deletion protection of tables')
+
+    const output = (await this.#dynalite.run('CreateTable', rest)) as { TableDescription: TableDescription }
+    this.#encryption.encrypt(input.TableName, SSESpecification)
+    if (Tags?.length) {
+      await this.#dynalite.run('TagResource', { ResourceArn: output.TableDescription.TableArn, Tags })
+    }
+    return output
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  async describe(TableName: string): Promise<TableDescription> {
+    const output = await this.#dynalite.run('DescribeTable', { TableName })
+    return (output as { Table: TableDescription }).Table
+  }
+
+  async #delete(input: { TableName: string }): Promise<object> {
+    const output = await this.#dynalite.run('DeleteTable', input)
+    this.#timeToLive.forget(input.TableName)
+    this.#encryption.forget(input.TableName)
+    return output
+  }
+}
