@@ -4,6 +4,7 @@ import type { Actions, ServiceApi } from '../../api/service-api.ts'
 import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { alarmActions } from './actions/alarms.ts'
+import { dashboardActions } from './actions/dashboards.ts'
 import { type GetMetricDataInput, getMetricData } from './actions/get-metric-data.ts'
 import { type GetMetricStatisticsInput, getMetricStatistics } from './actions/get-metric-statistics.ts'
 import { type ListMetricsInput, listMetrics } from './actions/list-metrics.ts'
@@ -32,7 +33,7 @@ export class CloudWatch {
       actions: {
         ...metricActions(account, metrics),
         ...alarmActions(account, this.#alarms),
-        ...dashboards.actions,
+        ...dashboardActions(dashboards),
       },
     })
   }

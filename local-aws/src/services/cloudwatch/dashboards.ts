@@ -1,74 +1,53 @@
 import type { Account } from '../../account.ts'
-import type { Actions } from '../../api/service-api.ts'
-import { AwsError } from '../../aws-error.ts'
+import { dashboardNotFound, invalidDashboard } from './errors.ts'
 
-interface Dashboard {
+export interface Dashboard {
   name: string
-  /** JSON; shown by the console alone, so that nothing here reads it. */
+  arn: string
+  /** JSON; only the console shows it, so nothing here reads it. */
   body: string
   /** Milliseconds since the epoch. */
   modifiedAt: number
 }
 
-/** Dashboards are kept and given back; there is no console that would draw them. */
+/** The dashboards of the account. They are kept and given back; there is no console to draw them. */
 export class Dashboards {
-  readonly actions: Actions
   readonly #account: Account
   readonly #dashboards = new Map<string, Dashboard>()
 
   constructor(account: Account) {
     this.#account = account
-    this.actions = {
-      PutDashboard: (input: { DashboardName: string; DashboardBody: string }) => {
-        this.put(input.DashboardName, input.DashboardBody)
-        return { DashboardValidationMessages: [] }
-      },
-      GetDashboard: ({ DashboardName }: { DashboardName: string }) => {
-        const { name, body } = this.#require(DashboardName)
-        return { DashboardArn: this.#arn(name), DashboardBody: body, DashboardName: name }
-      },
-      ListDashboards: ({ DashboardNamePrefix = '' }: { DashboardNamePrefix?: string }) => ({
-        DashboardEntries: [...this.#dashboards.values()]
-          .filter(({ name }) => name.startsWith(DashboardNamePrefix))
-          .map(({ name, body, modifiedAt }) => ({
-            DashboardName: name,
-            DashboardArn: this.#arn(name),
-            LastModified: modifiedAt / 1000,
-            Size: Buffer.byteLength(body),
-          })),
-      }),
-      DeleteDashboards: ({ DashboardNames }: { DashboardNames: string[] }) => {
-        for (const name of DashboardNames) this.#require(name)
-        for (const name of DashboardNames) this.#dashboards.delete(name)
-      },
-    }
   }
 
+  /** @throws AwsError `DashboardInvalidInputError` for a body that is not JSON */
   put(name: string, body: string): void {
     try {
       JSON.parse(body)
     } catch {
-      throw new AwsError(
-        'DashboardInvalidInputError',
-        `The body of the dashboard ${name} is not valid JSON.`,
-        {
-          queryCode: 'InvalidParameterInput',
-        },
-      )
+      throw invalidDashboard(name)
     }
-    this.#dashboards.set(name, { name, body, modifiedAt: this.#account.clock.now() })
+    const arn = `arn:aws:cloudwatch::${this.#account.id}:dashboard/${name}`
+    this.#dashboards.set(name, { name, arn, body, modifiedAt: this.#account.clock.now() })
   }
 
-  #require(name: string): Dashboard {
+  /** @throws AwsError `DashboardNotFoundError` */
+  get(name: string): Dashboard {
     const dashboard = this.#dashboards.get(name)
     if (dashboard) return dashboard
-    throw new AwsError('DashboardNotFoundError', `Dashboard ${name} does not exist.`, {
-      statusCode: 404,
-      queryCode: 'ResourceNotFound',
-    })
+    throw dashboardNotFound(name)
   }
 
-  #arn(name: string): string {
-    return `arn:aws:cloudwatch::${this.#account.id}:dashboard/${name}`
+  list(prefix: string): Dashboard[] {
+    return [...this.#dashboards.values()].filter(({ name }) => name.startsWith(prefix))
+  }
+
+  /**
+   * Deletes all of them, or none where one is missing.
+   *
+   * @throws AwsError `DashboardNotFoundError`
+   */
+  delete(names: readonly string[]): void {
+    for (const name of names) this.get(name)
+    for (const name of names) this.#dashboards.delete(name)
   }
 }

@@ -14,3 +14,26 @@ export function missingParameter(name: string): AwsError {
 export function invalidNextToken(): AwsError {
   return new AwsError('InvalidNextToken', 'The next token specified is invalid.')
 }
+
+export function invalidParameterCombination(message: string): AwsError {
+  return new AwsError('InvalidParameterCombinationException', message, {
+    queryCode: 'InvalidParameterCombination',
+  })
+}
+
+export function alarmNotFound(name: string): AwsError {
+  return new AwsError('ResourceNotFound', `The alarm ${name} does not exist.`, { statusCode: 404 })
+}
+
+export function invalidDashboard(name: string): AwsError {
+  return new AwsError('DashboardInvalidInputError', `The body of the dashboard ${name} is not valid JSON.`, {
+    queryCode: 'InvalidParameterInput',
+  })
+}
+
+export function dashboardNotFound(name: string): AwsError {
+  return new AwsError('DashboardNotFoundError', `Dashboard ${name} does not exist.`, {
+    statusCode: 404,
+    queryCode: 'ResourceNotFound',
+  })
+}

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { invalidParameter, invalidToken } from './errors.ts'
 import type { LogEvent } from './log-group.ts'
 
 /** A place between events, just after the one that has this timestamp and sequence. */
@@ -32,7 +32,7 @@ export function formatPosition(prefix: string, { timestamp, sequence }: EventPos
 /** @throws AwsError `InvalidParameterException` for a token that was not given out */
 export function parsePosition(token: string): { prefix: string; position: EventPosition } {
   const match = /^([a-z]+)\/(-?\d+)\/(-?\d+)$/.exec(token)
-  if (!match) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
+  if (!match) throw invalidToken()
   return {
     prefix: match[1] as string,
     position: { timestamp: Number(match[2]), sequence: Number(match[3]) },
@@ -58,8 +58,5 @@ export function countThatFits(events: Iterable<LogEvent>, limit: number): number
 export function pageLimit(limit: number | undefined): number {
   if (limit === undefined) return MOST_EVENTS_OF_A_PAGE
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_EVENTS_OF_A_PAGE) return limit
-  throw new AwsError(
-    'InvalidParameterException',
-    `limit must be a whole number from 1 to ${MOST_EVENTS_OF_A_PAGE}, not ${limit}.`,
-  )
+  throw invalidParameter(`limit must be a whole number from 1 to ${MOST_EVENTS_OF_A_PAGE}, not ${limit}.`)
 }

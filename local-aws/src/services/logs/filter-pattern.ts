@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { notSimulated } from './errors.ts'
 import { parseJsonPattern } from './json-pattern.ts'
 import { parseTermPattern } from './term-pattern.ts'
 
@@ -15,10 +15,7 @@ export function parseFilterPattern(pattern: string): FilterPattern {
   if (trimmed === '') return () => true
   if (trimmed.startsWith('{')) return parseJsonPattern(trimmed)
   if (trimmed.startsWith('[')) {
-    throw new AwsError(
-      'InvalidParameterException',
-      `The local AWS does not simulate space-delimited filter patterns, such as ${trimmed}.`,
-    )
+    throw notSimulated(`space-delimited filter patterns, such as ${trimmed}`)
   }
   return parseTermPattern(trimmed)
 }

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { invalidParameter } from './errors.ts'
 import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
 import { searchFor } from './term-pattern.ts'
 
@@ -106,7 +106,7 @@ class JsonPatternParser {
 
   #fail(): never {
     const found = this.#text.slice(this.#position) || 'the end of the pattern'
-    throw new AwsError('InvalidParameterException', `Invalid filter pattern: unexpected ${found}`)
+    throw invalidParameter(`Invalid filter pattern: unexpected ${found}`)
   }
 }
 
@@ -119,7 +119,7 @@ interface Operand {
 function compare(select: JsonSelector, operator: string, { quoted, expression, bare }: Operand): Condition {
   if (bare !== undefined && NUMBER.test(bare)) return compareNumber(select, operator, Number(bare))
   if (operator !== '=' && operator !== '!=') {
-    throw new AwsError('InvalidParameterException', `Invalid filter pattern: ${operator} compares numbers.`)
+    throw invalidParameter(`Invalid filter pattern: ${operator} compares numbers.`)
   }
   const text = quoted ?? bare ?? ''
   const equals = expression === undefined ? like(text) : searchFor(expression)

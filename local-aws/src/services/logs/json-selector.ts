@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { invalidParameter } from './errors.ts'
 
 /** `$.a.b[0]["c.d"].*[*]`: the values that it leads to in a document; none where it leads nowhere. */
 export type JsonSelector = (document: unknown) => unknown[]
@@ -12,10 +12,7 @@ const STEP = /\.?\[(?:(\d+)|(\*)|'([^']*)'|"([^"]*)")\]|\.(?:([\w-]+)|(\*))/g
 export function parseJsonSelector(text: string): JsonSelector {
   SELECTOR.lastIndex = 0
   if (SELECTOR.exec(text)?.[0].length !== text.length) {
-    throw new AwsError(
-      'InvalidParameterException',
-      `Invalid filter pattern: ${text} is no property selector.`,
-    )
+    throw invalidParameter(`Invalid filter pattern: ${text} is no property selector.`)
   }
   const steps = [...text.matchAll(STEP)].map(([, index, anyElement, single, double, name, anyField]) =>
     anyElement || anyField ? everyChild : child(index ?? single ?? double ?? name ?? ''),

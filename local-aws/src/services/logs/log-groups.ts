@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
 import type { Metrics } from '../../ports.ts'
 import { putEmbeddedMetrics } from './embedded-metrics.ts'
+import { alreadyExists, invalidParameter, notFound, notSimulated } from './errors.ts'
 import { LogGroup, type LogStream } from './log-group.ts'
 
 export interface InputLogEvent {
@@ -25,19 +25,15 @@ export class LogGroups {
   /** @param logGroupClass classes other than `STANDARD` lack metric filters and embedded metrics */
   create(name: string, logGroupClass = 'STANDARD'): LogGroup {
     if (logGroupClass !== 'STANDARD') {
-      throw new AwsError(
-        'InvalidParameterException',
-        `The local AWS does not simulate log groups of the class ${logGroupClass}, as ${name} is; it does STANDARD.`,
-      )
+      throw notSimulated(`log groups of the class ${logGroupClass}, as ${name} is: use STANDARD`)
     }
     if (!NAME.test(name)) {
-      throw new AwsError(
-        'InvalidParameterException',
+      throw invalidParameter(
         `The log group name ${JSON.stringify(name)} must be 1 to 512 of a-z, A-Z, 0-9, '_', '-', '/', '.' and '#'.`,
       )
     }
     if (this.#groups.has(name)) {
-      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+      throw alreadyExists('log group')
     }
     const group = new LogGroup(this.#account, name)
     this.#groups.set(name, group)
@@ -57,7 +53,7 @@ export class LogGroups {
   require(identifier: string | undefined): LogGroup {
     const name = identifier?.replace(/^arn:aws:logs:[^:]*:[^:]*:log-group:/, '').replace(/:\*$/, '')
     const group = this.#groups.get(name ?? '')
-    if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
+    if (!group) throw notFound('log group')
     return group
   }
 
@@ -78,6 +74,6 @@ export class LogGroups {
 
 export function requireStream(group: LogGroup, name: string): LogStream {
   const stream = group.streams.get(name)
-  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.')
+  if (!stream) throw notFound('log stream')
   return stream
 }

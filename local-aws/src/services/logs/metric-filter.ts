@@ -1,5 +1,5 @@
-import { AwsError } from '../../aws-error.ts'
 import type { Metrics } from '../../ports.ts'
+import { invalidParameter } from './errors.ts'
 import { type FilterPattern, parseFilterPattern } from './filter-pattern.ts'
 import { type JsonSelector, parseJsonSelector } from './json-selector.ts'
 
@@ -34,14 +34,11 @@ export class MetricFilter {
   constructor(definition: MetricFilterDefinition, creationTime: number) {
     const [transformation] = definition.metricTransformations
     if (!transformation || definition.metricTransformations.length > 1) {
-      throw new AwsError(
-        'InvalidParameterException',
-        'A metric filter has exactly one metric transformation.',
-      )
+      throw invalidParameter('A metric filter has exactly one metric transformation.')
     }
     const { metricValue, dimensions = {}, defaultValue } = transformation
     if (defaultValue !== undefined && Object.keys(dimensions).length > 0) {
-      throw new AwsError('InvalidParameterException', 'A metric with dimensions cannot have a default value.')
+      throw invalidParameter('A metric with dimensions cannot have a default value.')
     }
     this.definition = definition
     this.creationTime = creationTime
@@ -84,8 +81,7 @@ export class MetricFilter {
 
 function literal(metricValue: string): number {
   if (metricValue.trim() !== '' && Number.isFinite(Number(metricValue))) return Number(metricValue)
-  throw new AwsError(
-    'InvalidParameterException',
+  throw invalidParameter(
     `The local AWS simulates a metricValue that is a number or a selector such as $.latency, not ${metricValue}.`,
   )
 }

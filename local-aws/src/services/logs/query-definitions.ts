@@ -1,6 +1,5 @@
 import type { Account } from '../../account.ts'
-import type { Actions } from '../../api/service-api.ts'
-import { AwsError } from '../../aws-error.ts'
+import { notFound } from './errors.ts'
 
 export interface QueryDefinition {
   queryDefinitionId: string
@@ -12,7 +11,7 @@ export interface QueryDefinition {
   lastModified: number
 }
 
-type PutQueryDefinitionInput = Omit<
+export type PutQueryDefinitionInput = Omit<
   QueryDefinition,
   'queryDefinitionId' | 'queryLanguage' | 'lastModified'
 > & {
@@ -20,31 +19,13 @@ type PutQueryDefinitionInput = Omit<
   queryLanguage?: string
 }
 
-/** Logs Insights queries that were saved. They are kept and shown; nothing here runs them. */
+/** Saved Logs Insights queries. They are kept and shown; nothing here runs them. */
 export class QueryDefinitions {
-  readonly actions: Actions
   readonly #account: Account
   readonly #definitions = new Map<string, QueryDefinition>()
 
   constructor(account: Account) {
     this.#account = account
-    this.actions = {
-      PutQueryDefinition: (input: PutQueryDefinitionInput) => ({ queryDefinitionId: this.put(input) }),
-      DescribeQueryDefinitions: ({
-        queryDefinitionNamePrefix = '',
-      }: {
-        queryDefinitionNamePrefix?: string
-      }) => ({
-        queryDefinitions: [...this.#definitions.values()].filter(({ name }) =>
-          name.startsWith(queryDefinitionNamePrefix),
-        ),
-      }),
-      DeleteQueryDefinition: ({ queryDefinitionId }: { queryDefinitionId: string }) => {
-        this.#require(queryDefinitionId)
-        this.#definitions.delete(queryDefinitionId)
-        return { success: true }
-      },
-    }
   }
 
   /** Makes a definition, or replaces the one whose id is given; returns the id. */
@@ -56,8 +37,18 @@ export class QueryDefinitions {
     return id
   }
 
+  list(namePrefix: string): QueryDefinition[] {
+    return [...this.#definitions.values()].filter(({ name }) => name.startsWith(namePrefix))
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  delete(id: string): void {
+    this.#require(id)
+    this.#definitions.delete(id)
+  }
+
   #require(id: string): void {
     if (this.#definitions.has(id)) return
-    throw new AwsError('ResourceNotFoundException', 'The specified query definition does not exist.')
+    throw notFound('query definition')
   }
 }

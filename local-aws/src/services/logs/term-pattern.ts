@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { invalidParameter } from './errors.ts'
 
 /** A sign, then a phrase in quotation marks, a regular expression between percent signs, or a word. */
 const TERM = /([-?]?)(?:"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s"]+))/y
@@ -30,10 +30,7 @@ function* readTerms(pattern: string): Iterable<Term> {
     TERM.lastIndex = position
     const match = TERM.exec(pattern)
     if (!match) {
-      throw new AwsError(
-        'InvalidParameterException',
-        `Invalid filter pattern: unexpected ${pattern.slice(position)}`,
-      )
+      throw invalidParameter(`Invalid filter pattern: unexpected ${pattern.slice(position)}`)
     }
     const [text, sign = '', phrase, expression, word] = match
     const literal = phrase?.replace(/\\(.)/g, '$1') ?? word
@@ -52,9 +49,6 @@ export function searchFor(expression: string): (text: string) => boolean {
     const compiled = new RegExp(expression)
     return text => compiled.test(text)
   } catch {
-    throw new AwsError(
-      'InvalidParameterException',
-      `Invalid filter pattern: %${expression}% is no regular expression.`,
-    )
+    throw invalidParameter(`Invalid filter pattern: %${expression}% is no regular expression.`)
   }
 }

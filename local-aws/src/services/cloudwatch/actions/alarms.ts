@@ -1,12 +1,11 @@
 import type { Account } from '../../../account.ts'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
 import type { Alarm } from '../alarm.ts'
 import type { AlarmState } from '../alarm-decision.ts'
 import type { PutMetricAlarmInput } from '../alarm-definition.ts'
 import type { DescribeAlarmHistoryInput } from '../alarm-history.ts'
 import type { Alarms } from '../alarms.ts'
-import { invalidParameter } from '../errors.ts'
+import { alarmNotFound, invalidParameter } from '../errors.ts'
 import { paginate } from '../pagination.ts'
 
 interface DescribeAlarmsInput {
@@ -49,8 +48,7 @@ export function alarmActions(account: Account, alarms: Alarms): Actions {
 function setAlarmState(account: Account, alarms: Alarms, input: SetAlarmStateInput): void {
   const { AlarmName, StateValue, StateReason, StateReasonData } = input
   const alarm = alarms.find(AlarmName)
-  if (!alarm)
-    throw new AwsError('ResourceNotFound', `The alarm ${AlarmName} does not exist.`, { statusCode: 404 })
+  if (!alarm) throw alarmNotFound(AlarmName)
   if (!['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(StateValue)) {
     throw invalidParameter(`StateValue must be OK, ALARM or INSUFFICIENT_DATA, not ${StateValue}.`)
   }

@@ -1,8 +1,7 @@
 import type { Account } from '../../../account.ts'
-import { AwsError } from '../../../aws-error.ts'
 import { type Dimension, fromDimensions } from '../dimensions.ts'
 import type { Distribution } from '../distribution.ts'
-import { missingParameter } from '../errors.ts'
+import { invalidParameterCombination, missingParameter } from '../errors.ts'
 import type { MetricSeries, MetricStore } from '../metric-store.ts'
 import { byPeriod, checkPeriod, requestedRange } from '../period.ts'
 import { statistic } from '../statistic.ts'
@@ -49,10 +48,8 @@ export function getMetricStatistics(
 
 function checkCount(requested: number): void {
   if (requested <= MOST_DATAPOINTS) return
-  throw new AwsError(
-    'InvalidParameterCombinationException',
+  throw invalidParameterCombination(
     `You have requested up to ${Math.ceil(requested)} datapoints, which exceeds the limit of ${MOST_DATAPOINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
-    { queryCode: 'InvalidParameterCombination' },
   )
 }
 

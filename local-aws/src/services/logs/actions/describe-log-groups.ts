@@ -1,4 +1,4 @@
-import { AwsError } from '../../../aws-error.ts'
+import { invalidParameter } from '../errors.ts'
 import type { LogGroup } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
 import { paginate } from '../pagination.ts'
@@ -14,10 +14,7 @@ export interface DescribeLogGroupsInput {
 export function describeLogGroups(groups: LogGroups, input: DescribeLogGroupsInput): object {
   const { logGroupNamePrefix, logGroupNamePattern } = input
   if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
-    throw new AwsError(
-      'InvalidParameterException',
-      'logGroupNamePrefix and logGroupNamePattern are mutually exclusive parameters.',
-    )
+    throw invalidParameter('logGroupNamePrefix and logGroupNamePattern are mutually exclusive parameters.')
   }
   const found = groups
     .list()

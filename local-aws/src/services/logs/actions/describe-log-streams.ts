@@ -1,4 +1,4 @@
-import { AwsError } from '../../../aws-error.ts'
+import { invalidParameter } from '../errors.ts'
 import type { LogGroup, LogStream } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
 import { paginate } from '../pagination.ts'
@@ -16,10 +16,7 @@ export interface DescribeLogStreamsInput {
 export function describeLogStreams(groups: LogGroups, input: DescribeLogStreamsInput): object {
   const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false } = input
   if (logStreamNamePrefix !== undefined && orderBy === 'LastEventTime') {
-    throw new AwsError(
-      'InvalidParameterException',
-      'Cannot order by LastEventTime with a logStreamNamePrefix.',
-    )
+    throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')
   }
   const group = groups.require(input.logGroupIdentifier ?? input.logGroupName)
   const streams = [...group.streams.values()]

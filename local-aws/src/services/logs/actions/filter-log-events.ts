@@ -1,4 +1,4 @@
-import { AwsError } from '../../../aws-error.ts'
+import { invalidParameter } from '../errors.ts'
 import {
   countThatFits,
   eventId,
@@ -30,10 +30,7 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
   const group = groups.require(input.logGroupIdentifier ?? input.logGroupName)
   const { logStreamNames, logStreamNamePrefix, startTime = 0, endTime = Number.POSITIVE_INFINITY } = input
   if (logStreamNames && logStreamNamePrefix !== undefined) {
-    throw new AwsError(
-      'InvalidParameterException',
-      'logStreamNames and logStreamNamePrefix cannot be given together.',
-    )
+    throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be given together.')
   }
   for (const name of logStreamNames ?? []) requireStream(group, name)
   const names = logStreamNames && new Set(logStreamNames)

@@ -1,6 +1,6 @@
 import type { Account } from '../../../account.ts'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
+import { notFound } from '../errors.ts'
 import type { LogGroup } from '../log-group.ts'
 import type { LogGroups } from '../log-groups.ts'
 import { MetricFilter, type MetricFilterDefinition } from '../metric-filter.ts'
@@ -34,7 +34,7 @@ export function metricFilterActions(account: Account, groups: LogGroups): Action
     },
     DeleteMetricFilter: ({ logGroupName, filterName }: { logGroupName: string; filterName: string }) => {
       if (groups.require(logGroupName).metricFilters.delete(filterName)) return
-      throw new AwsError('ResourceNotFoundException', 'The specified metric filter does not exist.')
+      throw notFound('metric filter')
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import { AwsError } from '../../../aws-error.ts'
+import { invalidParameter } from '../errors.ts'
 import type { LogGroup } from '../log-group.ts'
 import { type InputLogEvent, type LogGroups, requireStream } from '../log-groups.ts'
 
@@ -35,19 +35,22 @@ export function putLogEvents(account: Account, groups: LogGroups, input: PutLogE
 /** The batch constraints in the documentation of `PutLogEvents`. */
 function checkBatch(events: readonly InputLogEvent[]): void {
   if (events.length < 1 || events.length > MOST_EVENTS) {
-    throw invalid(`A batch has 1 to ${MOST_EVENTS} log events, not ${events.length}.`)
+    throw invalidParameter(`A batch has 1 to ${MOST_EVENTS} log events, not ${events.length}.`)
   }
   const bytes = events.reduce(
     (sum, { message }) => sum + Buffer.byteLength(message) + OVERHEAD_BYTES_OF_AN_EVENT,
     0,
   )
-  if (bytes > MOST_BYTES) throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${MOST_BYTES}`)
+  if (bytes > MOST_BYTES)
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MOST_BYTES}`)
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
-    throw invalid('Log events in a single PutLogEvents request must be in chronological order.')
+    throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.')
   }
   const first = events[0]?.timestamp ?? 0
   if ((events.at(-1)?.timestamp ?? 0) - first > DAY_MS) {
-    throw invalid('The batch of log events in a single PutLogEvents request cannot span more than 24 hours.')
+    throw invalidParameter(
+      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+    )
   }
 }
 
@@ -63,8 +66,4 @@ function bounds(account: Account, group: LogGroup, events: readonly InputLogEven
     old: firstFrom(now - 14 * DAY_MS),
     fresh: firstFrom(now + 2 * 3_600_000 + 1),
   }
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message)
 }
