@@ -26,7 +26,7 @@ export interface ClaimedSignature {
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 /** "A presigned URL can be valid for up to seven days." */
-const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 60 * 60
+const MAX_PRESIGNED_SECONDS = 7 * 24 * 60 * 60
 
 /** @throws AwsError `MissingAuthenticationToken`, `IncompleteSignature` */
 export function claimedSignature(request: { url: string; rawHeaders: readonly string[] }): ClaimedSignature {
@@ -68,8 +68,8 @@ function inQuery(
   checkAlgorithm(query.get('X-Amz-Algorithm'))
   const where = 'query'
   const seconds = Number(required(query, 'X-Amz-Expires', where))
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_PRESIGNED_SECONDS) {
-    throw incomplete(`X-Amz-Expires must be from 1 to ${LONGEST_PRESIGNED_SECONDS} seconds, not ${seconds}.`)
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_PRESIGNED_SECONDS) {
+    throw incomplete(`X-Amz-Expires must be from 1 to ${MAX_PRESIGNED_SECONDS} seconds, not ${seconds}.`)
   }
   return {
     ...scopeOf(required(query, 'X-Amz-Credential', where)),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** "Payload size: 10 MB" (API Gateway quotas for HTTP APIs). */
-const LARGEST_PAYLOAD_BYTES = 10 * 1024 * 1024
+const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
 
 /** Reads a request's body, no further than it may be long. */
 export async function readPayload(request: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {
@@ -11,12 +11,12 @@ export async function readPayload(request: IncomingMessage): Promise<Buffer | 't
     for await (const chunk of request) {
       length += (chunk as Buffer).length
       // Read on without keeping it: a client that is still sending would not see the answer.
-      if (length <= LARGEST_PAYLOAD_BYTES) chunks.push(chunk as Buffer)
+      if (length <= MAX_PAYLOAD_BYTES) chunks.push(chunk as Buffer)
       else chunks.length = 0
     }
   } catch {
     return 'aborted'
   }
-  if (length > LARGEST_PAYLOAD_BYTES) return 'too large'
+  if (length > MAX_PAYLOAD_BYTES) return 'too large'
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
 }

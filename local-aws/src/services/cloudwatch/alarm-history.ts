@@ -22,7 +22,7 @@ export interface DescribeAlarmHistoryInput {
   ScanBy?: 'TimestampDescending' | 'TimestampAscending'
 }
 
-const MOST_ITEMS = 1000
+const MAX_ITEMS = 1000
 
 /** What happened to alarms: the latest 1,000 items of all of them; CloudWatch keeps two weeks. */
 export class AlarmHistory {
@@ -30,7 +30,7 @@ export class AlarmHistory {
 
   add(item: HistoryItem): void {
     this.#items.push(item)
-    if (this.#items.length > MOST_ITEMS) this.#items.shift()
+    if (this.#items.length > MAX_ITEMS) this.#items.shift()
   }
 
   describe(input: DescribeAlarmHistoryInput): object {

@@ -4,7 +4,7 @@ import { alarmTime } from './alarm-reason.ts'
 import { regionName } from './region-name.ts'
 
 /** "Less than 100 characters long" (SNS, Publish): SNS refuses a longer subject. */
-const SUBJECT_MAXIMUM = 99
+const MAX_SUBJECT_CHARACTERS = 99
 
 /** What CloudWatch publishes to a topic when an alarm changes its state; for mails it words the body as a text. */
 export function alarmNotification(
@@ -40,7 +40,7 @@ export function alarmNotification(
  */
 function subject(state: string, name: string, region: string): string {
   const whole = `${state}: "${name}" in ${region}`
-  const excess = whole.length - SUBJECT_MAXIMUM
+  const excess = whole.length - MAX_SUBJECT_CHARACTERS
   if (excess <= 0) return whole
   return `${state}: "${name.slice(0, -(excess + '...'.length))}..." in ${region}`
 }

@@ -19,9 +19,9 @@ export interface MetricSeries extends MetricIdentity {
 }
 
 /** Fifteen days of minutes, as long as CloudWatch keeps them; of seconds it is six hours. */
-const MOST_STRETCHES_OF_A_SERIES = 15 * 24 * 60
+const MAX_SERIES_STRETCHES = 15 * 24 * 60
 /** Above this the oldest metric is dropped. */
-const MOST_METRICS = 10_000
+const MAX_METRICS = 10_000
 
 /**
  * Every metric of the account, aggregated as it arrives: at most 21,600 stretches of each of 10,000 metrics.
@@ -58,7 +58,7 @@ export class MetricStore implements Metrics {
 
     const made = new Distribution()
     stretches.set(start, made)
-    dropFirstBeyond(stretches, MOST_STRETCHES_OF_A_SERIES)
+    dropFirstBeyond(stretches, MAX_SERIES_STRETCHES)
     return made
   }
 
@@ -94,7 +94,7 @@ export class MetricStore implements Metrics {
     if (!units) {
       units = new Map()
       this.#metrics.set(id, units)
-      dropFirstBeyond(this.#metrics, MOST_METRICS)
+      dropFirstBeyond(this.#metrics, MAX_METRICS)
     }
     let series = units.get(metric.unit)
     if (!series) {

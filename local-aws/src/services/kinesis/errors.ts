@@ -40,6 +40,25 @@ export const throughputExceeded = (shardId: string, stream: { name: string; acco
     `Rate exceeded for shard ${shardId} in stream ${stream.name} under account ${stream.accountId}.`,
   )
 
+/** @param reason what is wrong with the iterator's age */
+export const expiredIterator = (reason: string) =>
+  new AwsError('ExpiredIteratorException', `Iterator expired. ${reason}`)
+
+export const expiredNextToken = (seconds: number) =>
+  new AwsError(
+    'ExpiredNextTokenException',
+    `The NextToken is older than ${seconds} seconds: list again without one.`,
+  )
+
+/** A value whose type is not the one that the service's model has at `path`. */
+export function wrongType(value: unknown, expected: string, path: string): AwsError {
+  const given = Array.isArray(value) ? 'list' : typeof value
+  return new AwsError(
+    'SerializationException',
+    `${path} must be a ${expected}; a ${given} that is none was sent.`,
+  )
+}
+
 /** What Kinesis offers and this AWS does not. */
 export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)
 

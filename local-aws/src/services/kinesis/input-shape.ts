@@ -1,5 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
-import { notSimulated, validation } from './errors.ts'
+import { notSimulated, validation, wrongType } from './errors.ts'
 
 /** What the service's model says of one member of a request; bounds are of lengths, or of an integer's value. */
 export type Shape =
@@ -200,24 +199,16 @@ function boundViolations(
   return []
 }
 
-const LONGEST_TEXT = 1024
+const MAX_TEXT_CHARACTERS = 1024
 
 function violation(value: string, path: string, constraint: string): string {
-  const shown = value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value
+  const shown = value.length > MAX_TEXT_CHARACTERS ? `${value.slice(0, MAX_TEXT_CHARACTERS)}…` : value
   return `Value '${shown}' at '${path}' failed to satisfy constraint: ${constraint}`
 }
 
 /** Structures are not spelt out: AWS shows the name of a class there. */
 function textOf(value: unknown): string {
   return typeof value === 'object' ? '{…}' : String(value)
-}
-
-function wrongType(value: unknown, expected: string, path: string): AwsError {
-  const given = Array.isArray(value) ? 'list' : typeof value
-  return new AwsError(
-    'SerializationException',
-    `${path} must be a ${expected}; a ${given} that is none was sent.`,
-  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { AwsError } from '../../aws-error.ts'
 import { secretHex } from '../../random.ts'
-import { invalidArgument } from './errors.ts'
+import { expiredNextToken, invalidArgument } from './errors.ts'
 
 /** "Tokens expire after 300 seconds." */
 const LIFETIME_MS = 300_000
@@ -26,10 +25,7 @@ export function writeToken(request: object, now: number): string {
 export function readToken<T extends object>(token: string, now: number): T {
   const { issuedAt, request } = verified(token)
   if (now - issuedAt > LIFETIME_MS) {
-    throw new AwsError(
-      'ExpiredNextTokenException',
-      `The NextToken is older than ${LIFETIME_MS / 1000} seconds: list again without one.`,
-    )
+    throw expiredNextToken(LIFETIME_MS / 1000)
   }
   return request as T
 }

@@ -12,8 +12,8 @@ import type { Stream } from './stream.ts'
 import type { StreamDirectory } from './stream-directory.ts'
 
 /** "The maximum number of records … 10,000", "the maximum amount of data … 10 MiB" (GetRecords). */
-const MOST_RECORDS = 10_000
-const MOST_BYTES = 10 * 1024 * 1024
+const MAX_RECORDS = 10_000
+const MAX_BYTES = 10 * 1024 * 1024
 
 export interface ReadOptions {
   /** Records at most. @default 10,000 */
@@ -56,7 +56,7 @@ export class Reading {
    *
    * @throws AwsError as `GetRecords` does
    */
-  read(text: string, { limit = MOST_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
+  read(text: string, { limit = MAX_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
     const iterator = readIterator(text, this.#now)
     const arn = this.#streams.arnOf(iterator.streamName)
     this.#streams.account.denies.check(caller, () => [{ action: 'kinesis:GetRecords', resource: arn }])
@@ -66,7 +66,7 @@ export class Reading {
     const stream = this.#streamOf(iterator)
     const shard = shardToRead(stream, iterator.shardId)
     shard.records.trim(stream.trimHorizon)
-    const read = shard.records.read(iterator.from, { records: limit, bytes: MOST_BYTES })
+    const read = shard.records.read(iterator.from, { records: limit, bytes: MAX_BYTES })
     decryptRecords(this.#keys, stream, read.records, caller)
     this.#checkRate(stream, shard)
     return this.#result(stream, shard, { ...read, from: iterator.from })

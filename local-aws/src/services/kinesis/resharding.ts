@@ -7,7 +7,7 @@ import type { StreamDirectory } from './stream-directory.ts'
 /** "Scale more than ten times per rolling 24-hour period per stream." */
 const SCALINGS_A_DAY = 10
 /** "Scale up to more than 10000 shards in a stream." */
-const MOST_SHARDS = 10_000
+const MAX_SHARDS = 10_000
 
 /** Splits and merges shards. "This API is only supported for the data streams with the provisioned capacity mode." */
 export class Resharding {
@@ -87,9 +87,9 @@ function checkProportion(current: number, target: number): void {
       `UpdateShardCount cannot scale up over double your current open shard count. ${counts}`,
     )
   }
-  if (target > MOST_SHARDS) {
+  if (target > MAX_SHARDS) {
     throw limitExceeded(
-      `UpdateShardCount cannot scale to more than ${MOST_SHARDS} shards in a stream. ${counts}`,
+      `UpdateShardCount cannot scale to more than ${MAX_SHARDS} shards in a stream. ${counts}`,
     )
   }
   if (target < current / 2) {

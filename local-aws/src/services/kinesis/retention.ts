@@ -1,9 +1,9 @@
 import { invalidArgument } from './errors.ts'
 import type { Stream } from './stream.ts'
 
-const SHORTEST_HOURS = 24
+const MIN_RETENTION_HOURS = 24
 /** "The maximum value of a stream's retention period is 8760 hours (365 days)." */
-const LONGEST_HOURS = 8760
+const MAX_RETENTION_HOURS = 8760
 
 /** @throws AwsError `InvalidArgumentException` */
 export function checkIncrease(stream: Stream, hours: number): void {
@@ -19,14 +19,14 @@ export function checkDecrease(stream: Stream, hours: number): void {
 
 /** @throws AwsError `InvalidArgumentException` */
 export function checkBounds(hours: number): void {
-  if (hours < SHORTEST_HOURS) {
+  if (hours < MIN_RETENTION_HOURS) {
     throw invalidArgument(
-      `Minimum allowed retention period is ${SHORTEST_HOURS} hours. Requested retention period (${hours} hours) is too short.`,
+      `Minimum allowed retention period is ${MIN_RETENTION_HOURS} hours. Requested retention period (${hours} hours) is too short.`,
     )
   }
-  if (hours > LONGEST_HOURS) {
+  if (hours > MAX_RETENTION_HOURS) {
     throw invalidArgument(
-      `Maximum allowed retention period is ${LONGEST_HOURS} hours. Requested retention period (${hours} hours) is too long.`,
+      `Maximum allowed retention period is ${MAX_RETENTION_HOURS} hours. Requested retention period (${hours} hours) is too long.`,
     )
   }
 }

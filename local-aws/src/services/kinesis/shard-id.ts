@@ -1,6 +1,6 @@
 /** AWS ignores what stands before the hyphen, and how many zeros lead: `0`, `shardId-0` and `x-00` are one shard. */
 const SPELLING = /^(?:[^-]*-)?(\d+)$/
-const LARGEST_INDEX = 2 ** 31 - 1
+const MAX_INDEX = 2 ** 31 - 1
 
 /** `shardId-000000000007` */
 export function shardIdOf(index: number): string {
@@ -11,5 +11,5 @@ export function shardIdOf(index: number): string {
 export function shardIndexOf(spelling: string): number | undefined {
   const [, digits] = SPELLING.exec(spelling) ?? []
   const index = Number(digits)
-  return index <= LARGEST_INDEX ? index : undefined
+  return index <= MAX_INDEX ? index : undefined
 }

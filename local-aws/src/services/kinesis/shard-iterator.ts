@@ -1,5 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
-import { invalidArgument } from './errors.ts'
+import { expiredIterator, invalidArgument } from './errors.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 
 /** The content of a shard iterator, which is opaque to clients. */
@@ -47,9 +46,8 @@ export function readIterator(quoted: string, now: number): ShardIterator {
 
 function checkFresh(issuedAt: number, now: number): void {
   if (now - issuedAt <= LIFETIME_MS) return
-  throw new AwsError(
-    'ExpiredIteratorException',
-    `Iterator expired. The iterator was created at time ${dateOf(issuedAt)} while right now it is ${dateOf(now)} which is further in the future than the tolerated delay of ${LIFETIME_MS} milliseconds.`,
+  throw expiredIterator(
+    `The iterator was created at time ${dateOf(issuedAt)} while right now it is ${dateOf(now)} which is further in the future than the tolerated delay of ${LIFETIME_MS} milliseconds.`,
   )
 }
 

@@ -6,11 +6,11 @@ import { StreamCounters } from './stream-counters.ts'
 import { TRANSITION_MS } from './transition.ts'
 
 /** "The default shard quota is 20,000 shards per AWS account" in us-east-1. */
-export const SHARD_LIMIT = 20_000
+export const MAX_SHARDS = 20_000
 /** "Up to 50 data streams with the on-demand capacity mode." */
-export const ON_DEMAND_LIMIT = 50
+export const MAX_ON_DEMAND_STREAMS = 50
 /** "More than five streams in the CREATING state at any point in time." */
-const CREATING_LIMIT = 5
+const MAX_CREATING_STREAMS = 5
 /** `arn:aws:kinesis:<region>:<account>:stream/<name>`, and what may follow for a consumer. */
 const STREAM_ARN = /^arn:aws[a-z-]*:kinesis:([^:]*):(\d{12}):stream\/([^/:]+)$/
 
@@ -122,24 +122,24 @@ export class StreamDirectory {
   /** @throws AwsError `LimitExceededException` */
   checkShards(additional: number): void {
     const current = this.openShards
-    if (current + additional <= SHARD_LIMIT) return
+    if (current + additional <= MAX_SHARDS) return
     throw limitExceeded(
-      `This request would exceed the shard limit for the account ${this.account.id} in ${this.account.region}. Current shard count for the account: ${current}. Limit: ${SHARD_LIMIT}. Number of additional shards that would have resulted from this request: ${additional}.`,
+      `This request would exceed the shard limit for the account ${this.account.id} in ${this.account.region}. Current shard count for the account: ${current}. Limit: ${MAX_SHARDS}. Number of additional shards that would have resulted from this request: ${additional}.`,
     )
   }
 
   /** @throws AwsError `LimitExceededException` where there is no room for one more on-demand stream */
   checkOnDemand(): void {
-    if (this.onDemandStreams < ON_DEMAND_LIMIT) return
+    if (this.onDemandStreams < MAX_ON_DEMAND_STREAMS) return
     throw limitExceeded(
-      `Account ${this.account.id} has ${ON_DEMAND_LIMIT} on-demand streams already, the most.`,
+      `Account ${this.account.id} has ${MAX_ON_DEMAND_STREAMS} on-demand streams already, the most.`,
     )
   }
 
   #checkRoomFor({ mode, shardCount }: StreamDefinition): void {
     this.checkShards(shardCount)
     const creating = this.all().filter(({ status }) => status === 'CREATING').length
-    if (creating >= CREATING_LIMIT) {
+    if (creating >= MAX_CREATING_STREAMS) {
       throw limitExceeded(
         `${creating} streams are CREATING under account ${this.account.id}, which is the most at a time: wait until one is ACTIVE.`,
       )

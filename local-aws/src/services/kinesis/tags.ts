@@ -8,7 +8,7 @@ interface Tagged {
 }
 
 /** "You can assign up to 50 tags to a data stream." */
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 /** TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @", where the space is the only white space. */
 const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-%@]*$/u
@@ -23,9 +23,9 @@ export function addTags(tagged: Tagged, added: Readonly<Record<string, string>> 
 export function checkTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
   const { name, accountId, tags } = tagged
   checkCharacters(tagged, 'add tags to', Object.entries(added).flat())
-  if (new Set([...tags.keys(), ...Object.keys(added)]).size > MOST_TAGS) {
+  if (new Set([...tags.keys(), ...Object.keys(added)]).size > MAX_TAGS) {
     throw invalidArgument(
-      `Failed to add tags to stream ${name} under account ${accountId} because a given stream cannot have more than ${MOST_TAGS} tags associated with it.`,
+      `Failed to add tags to stream ${name} under account ${accountId} because a given stream cannot have more than ${MAX_TAGS} tags associated with it.`,
     )
   }
 }

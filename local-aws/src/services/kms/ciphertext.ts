@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { AwsError } from '../../aws-error.ts'
 import type { Random } from '../../random.ts'
+import { invalidCiphertext } from './errors.ts'
 import type { Key } from './key.ts'
 
 /** Non-secret name-value pairs that must be the same when decrypting. */
@@ -51,9 +51,3 @@ function canonical(context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1))
   return Buffer.from(JSON.stringify(pairs))
 }
-
-const invalidCiphertext = () =>
-  new AwsError(
-    'InvalidCiphertextException',
-    'The ciphertext was altered, is not from this AWS, or was made with another encryption context.',
-  )

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
+import { dryRun } from './errors.ts'
 
 /**
  * "Checks if your request will succeed": called where it would.
@@ -7,8 +7,5 @@ import { AwsError } from '../../aws-error.ts'
  */
 export function checkNoDryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
   if (!DryRun) return
-  throw new AwsError(
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  )
+  throw dryRun()
 }

@@ -2,7 +2,24 @@ import { AwsError } from '../../aws-error.ts'
 
 export const keyNotFound = (arn: string) => new AwsError('NotFoundException', `Key '${arn}' does not exist`)
 
+export const keyMismatch = () =>
+  new AwsError(
+    'IncorrectKeyException',
+    'The key ID in the request does not identify a CMK that can perform this operation.',
+  )
+
 export const aliasNotFound = (arn: string) => new AwsError('NotFoundException', `Alias ${arn} is not found.`)
+
+export const aliasExists = (arn: string) =>
+  new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`)
+
+/** @param prefix of the names of AWS managed keys */
+export const reservedAlias = (prefix: string) =>
+  new AwsError('NotAuthorizedException', `The prefix ${prefix} is reserved for AWS managed keys.`)
+
+/** The policy of an AWS managed key lets the account look at it and nothing more (KMS guide, "AWS managed keys"). */
+export const awsManaged = (arn: string) =>
+  new AwsError('AccessDeniedException', `The policy of the AWS managed key ${arn} does not allow this.`)
 
 export const disabled = (arn: string) => new AwsError('DisabledException', `${arn} is disabled.`)
 
@@ -18,6 +35,40 @@ export const invalidKeyUsage = (arn: string, usage: string, operation: string) =
     'InvalidKeyUsageException',
     `${arn} key usage is ${usage} which is not valid for ${operation}.`,
   )
+
+export const incompatibleAlgorithm = (
+  algorithm: string,
+  { arn, spec }: { arn: string; spec: { name: string } },
+) =>
+  new AwsError(
+    'InvalidKeyUsageException',
+    `The algorithm ${algorithm} is incompatible with key spec ${spec.name} of ${arn}.`,
+  )
+
+export const invalidCiphertext = () =>
+  new AwsError(
+    'InvalidCiphertextException',
+    'The ciphertext was altered, is not from this AWS, or was made with another encryption context.',
+  )
+
+export const invalidMac = () =>
+  new AwsError('KMSInvalidMacException', 'The MAC is not that of the message with this key.')
+
+export const malformedPolicy = (text: string | undefined) =>
+  new AwsError(
+    'MalformedPolicyDocumentException',
+    `The policy must be a JSON object with at least one Statement, not ${JSON.stringify(text) ?? 'missing'}.`,
+  )
+
+/** For keys whose material KMS cannot rotate. */
+export const notRotatable = (arn: string, keySpec: string) =>
+  new AwsError(
+    'UnsupportedOperationException',
+    `The material of ${arn} cannot be rotated: its key spec is ${keySpec}.`,
+  )
+
+export const dryRun = () =>
+  new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')
 
 /** What KMS offers and this AWS does not. */
 export const unsupported = (what: string) =>

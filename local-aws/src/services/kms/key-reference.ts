@@ -1,5 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
-import { invalidKeyUsage, validation } from './errors.ts'
+import { awsManaged, invalidKeyUsage, validation } from './errors.ts'
 import type { Key } from './key.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { KeyUsage } from './key-spec.ts'
@@ -15,13 +14,10 @@ export function customerKey(ring: KeyRing, input: { KeyId?: string | undefined }
   return checkCustomerManaged(ring.findById(keyReference(input)))
 }
 
-/** The policy of an AWS managed key lets the account look at it and nothing more (KMS guide, "AWS managed keys"). */
+/** @throws AwsError `AccessDeniedException` for an AWS managed key */
 export function checkCustomerManaged(key: Key): Key {
   if (key.manager === 'CUSTOMER') return key
-  throw new AwsError(
-    'AccessDeniedException',
-    `The policy of the AWS managed key ${key.arn} does not allow this.`,
-  )
+  throw awsManaged(key.arn)
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
-import { aliasNotFound, keyNotFound, validation } from './errors.ts'
+import { aliasExists, aliasNotFound, keyNotFound, reservedAlias, validation } from './errors.ts'
 import { Key, type NewKey } from './key.ts'
 import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
@@ -74,7 +73,7 @@ export class KeyRing {
     const arn = this.#account.arn('kms', name)
     this.#forgetDeleted()
     if (this.#aliases.has(name)) {
-      throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`)
+      throw aliasExists(arn)
     }
     this.#alias(name, key)
   }
@@ -139,10 +138,7 @@ export class KeyRing {
       )
     }
     if (name.startsWith(AWS_MANAGED)) {
-      throw new AwsError(
-        'NotAuthorizedException',
-        `The prefix ${AWS_MANAGED} is reserved for AWS managed keys.`,
-      )
+      throw reservedAlias(AWS_MANAGED)
     }
   }
 }

@@ -40,8 +40,8 @@ export function parsePosition(token: string): { prefix: string; position: EventP
 }
 
 /** "as many log events as can fit in a response size of 1 MB (up to 10,000 log events)" (GetLogEvents). */
-export const MOST_EVENTS_OF_A_PAGE = 10_000
-const MOST_BYTES_OF_A_PAGE = 1024 * 1024
+export const MAX_PAGE_EVENTS = 10_000
+const MAX_PAGE_BYTES = 1024 * 1024
 
 /** How many of `events`, taken in their order, one response holds. */
 export function countThatFits(events: Iterable<LogEvent>, limit: number): number {
@@ -49,14 +49,14 @@ export function countThatFits(events: Iterable<LogEvent>, limit: number): number
   let count = 0
   for (const { message } of events) {
     bytes += message.length
-    if (count === limit || (count > 0 && bytes > MOST_BYTES_OF_A_PAGE)) break
+    if (count === limit || (count > 0 && bytes > MAX_PAGE_BYTES)) break
     count++
   }
   return count
 }
 
 export function pageLimit(limit: number | undefined): number {
-  if (limit === undefined) return MOST_EVENTS_OF_A_PAGE
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_EVENTS_OF_A_PAGE) return limit
-  throw invalidParameter(`limit must be a whole number from 1 to ${MOST_EVENTS_OF_A_PAGE}, not ${limit}.`)
+  if (limit === undefined) return MAX_PAGE_EVENTS
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_EVENTS) return limit
+  throw invalidParameter(`limit must be a whole number from 1 to ${MAX_PAGE_EVENTS}, not ${limit}.`)
 }

@@ -21,7 +21,7 @@ export interface LogStream {
 }
 
 /** What is kept of one group. CloudWatch keeps everything; when a 100,001st event comes, the oldest tenth goes. */
-const MOST_EVENTS_OF_A_GROUP = 100_000
+const MAX_GROUP_EVENTS = 100_000
 const DAY_MS = 24 * 3_600_000
 
 /** A log group: its streams and, in one list ordered by time, their events. */
@@ -80,7 +80,7 @@ export class LogGroup {
     stream.lastEventTimestamp = Math.max(stream.lastEventTimestamp ?? timestamp, timestamp)
     stream.lastIngestionTime = ingestionTime
     this.#storedBytes += message.length
-    if (this.#events.length > MOST_EVENTS_OF_A_GROUP) this.#events.splice(0, MOST_EVENTS_OF_A_GROUP / 10)
+    if (this.#events.length > MAX_GROUP_EVENTS) this.#events.splice(0, MAX_GROUP_EVENTS / 10)
   }
 
   /** The events that have not outlived the retention, by timestamp and then as they came. */

@@ -1,7 +1,7 @@
 import { incompleteBody, s3Error } from './errors.ts'
 
 /** A line of the framing; longer ones are no framing. */
-const LONGEST_LINE = 16 * 1024
+const MAX_LINE_BYTES = 16 * 1024
 
 /**
  * Takes the framing of `aws-chunked` off: `<size in hex>[;chunk-signature=…]`, the bytes, …, a chunk of size zero, and
@@ -44,7 +44,7 @@ export class AwsChunkedDecoder {
   #readLine(bytes: Buffer, from: number): number {
     const end = bytes.indexOf('\n', from)
     this.#line += bytes.toString('latin1', from, end < 0 ? bytes.length : end)
-    if (this.#line.length > LONGEST_LINE) throw malformedTrailer()
+    if (this.#line.length > MAX_LINE_BYTES) throw malformedTrailer()
     if (end < 0) return bytes.length
     const line = this.#line.replace(/\r$/, '')
     this.#line = ''

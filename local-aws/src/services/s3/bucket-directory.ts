@@ -5,7 +5,7 @@ import { bucketAlreadyOwnedByYou, bucketNotEmpty, noSuchBucket, s3Error } from '
 import { wholeSeconds } from './object-version.ts'
 
 /** "By default, you can create up to 10,000 general purpose buckets per AWS account." */
-const MOST_BUCKETS = 10_000
+const MAX_BUCKETS = 10_000
 
 /** The buckets of the account. */
 export class BucketDirectory {
@@ -37,7 +37,7 @@ export class BucketDirectory {
   create(name: string, region = this.#account.region): Bucket {
     checkBucketName(name)
     if (this.#buckets.has(name)) throw bucketAlreadyOwnedByYou(name)
-    if (this.#buckets.size >= MOST_BUCKETS) {
+    if (this.#buckets.size >= MAX_BUCKETS) {
       throw s3Error(400, 'TooManyBuckets', 'You have attempted to create more buckets than allowed')
     }
     const bucket = new Bucket(name, region, wholeSeconds(this.#account.clock.now()))

@@ -14,12 +14,12 @@ import { badDigest, invalidRequest, s3Error } from './errors.ts'
  *
  * @throws AwsError `InvalidDigest`, `BadDigest`, `XAmzContentSHA256Mismatch`
  */
-export async function verifyBody(headers: IncomingHttpHeaders, body: Buffer): Promise<void> {
-  await verifyMd5(headers['content-md5'] as string | undefined, body)
-  await verifySha256(headers['x-amz-content-sha256'] as string | undefined, body)
+export async function checkBody(headers: IncomingHttpHeaders, body: Buffer): Promise<void> {
+  await checkMd5(headers['content-md5'] as string | undefined, body)
+  await checkSha256(headers['x-amz-content-sha256'] as string | undefined, body)
 }
 
-async function verifyMd5(given: string | undefined, body: Buffer): Promise<void> {
+async function checkMd5(given: string | undefined, body: Buffer): Promise<void> {
   if (given === undefined) return
   const expected = Buffer.from(given, 'base64')
   if (expected.length !== 16) {
@@ -35,7 +35,7 @@ async function verifyMd5(given: string | undefined, body: Buffer): Promise<void>
   })
 }
 
-async function verifySha256(given: string | undefined, body: Buffer): Promise<void> {
+async function checkSha256(given: string | undefined, body: Buffer): Promise<void> {
   if (given === undefined || given === 'UNSIGNED-PAYLOAD' || given.startsWith('STREAMING-')) return
   if (!/^[0-9a-f]{64}$/i.test(given)) {
     throw invalidRequest(

@@ -26,8 +26,8 @@ export interface ListedPage<T> {
   last: string | undefined
 }
 
-const MOST_KEYS = 1000
-const LARGEST_INTEGER = 2 ** 31 - 1
+const MAX_PAGE_KEYS = 1000
+const MAX_INTEGER = 2 ** 31 - 1
 
 /**
  * @param limitName `max-keys` or `max-uploads`
@@ -60,13 +60,13 @@ export function requestedLimit(query: URLSearchParams, name: string): number {
 
 /** @throws AwsError `InvalidArgument` */
 export function limitOf(text: string | null | undefined, name: string): number {
-  if (text === null || text === undefined || text === '') return MOST_KEYS
+  if (text === null || text === undefined || text === '') return MAX_PAGE_KEYS
   if (!/^-?\d+$/.test(text)) {
     throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, text)
   }
   const limit = Number(text)
-  if (limit >= 0 && limit <= LARGEST_INTEGER) return Math.min(limit, MOST_KEYS)
-  throw invalidArgument(`Argument ${name} must be an integer between 0 and ${LARGEST_INTEGER}`, name, text)
+  if (limit >= 0 && limit <= MAX_INTEGER) return Math.min(limit, MAX_PAGE_KEYS)
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and ${MAX_INTEGER}`, name, text)
 }
 
 /**
@@ -77,12 +77,8 @@ export function limitOf(text: string | null | undefined, name: string): number {
  */
 export function partNumberMarker(text: string | null | undefined, name: string): number {
   const marker = Number(text ?? 0)
-  if (Number.isInteger(marker) && marker >= 0 && marker <= LARGEST_INTEGER) return marker
-  throw invalidArgument(
-    `Argument ${name} must be an integer between 0 and ${LARGEST_INTEGER}`,
-    name,
-    `${text}`,
-  )
+  if (Number.isInteger(marker) && marker >= 0 && marker <= MAX_INTEGER) return marker
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and ${MAX_INTEGER}`, name, `${text}`)
 }
 
 /** As forms are encoded, a space as `+`, but with slashes as they are. */

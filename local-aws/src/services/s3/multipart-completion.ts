@@ -16,8 +16,9 @@ import { DEFAULT_CHECKSUM } from './put-object.ts'
 import { parseXml, type XmlElement } from './xml-document.ts'
 
 /** "5 MB to 5 GB. There is no minimum size limit on the last part of your multipart upload." */
-const LEAST_PART_BYTES = 5 * 1024 ** 2
-const MOST_PARTS = 10_000
+const MIN_PART_BYTES = 5 * 1024 ** 2
+/** The parts of an upload are numbered from 1 to this. */
+export const MAX_PARTS = 10_000
 
 /**
  * The object that the listed parts make.
@@ -27,7 +28,7 @@ const MOST_PARTS = 10_000
  */
 export async function assembledObject(upload: MultipartUpload, request: S3Request): Promise<StoredObject> {
   const listed = parseXml(request.body, 'CompleteMultipartUpload').only('Part').all('Part')
-  if (listed.length === 0 || listed.length > MOST_PARTS) throw malformedXml()
+  if (listed.length === 0 || listed.length > MAX_PARTS) throw malformedXml()
   const parts = chosenParts(upload, listed)
   checkSizes(parts)
   const content = Buffer.concat(parts.map(part => part.content))
@@ -85,11 +86,11 @@ function checksumFits({ checksum }: MultipartUpload, part: UploadedPart, element
 }
 
 function checkSizes(parts: readonly UploadedPart[]): void {
-  const small = parts.slice(0, -1).find(({ content }) => content.length < LEAST_PART_BYTES)
+  const small = parts.slice(0, -1).find(({ content }) => content.length < MIN_PART_BYTES)
   if (!small) return
   throw s3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
     ETag: small.eTag,
-    MinSizeAllowed: LEAST_PART_BYTES,
+    MinSizeAllowed: MIN_PART_BYTES,
     PartNumber: small.partNumber,
     ProposedSize: small.content.length,
   })

@@ -18,7 +18,7 @@ const USER_DEFINED = 'x-amz-meta-'
 /** "binary/octet-stream" is what S3 takes where the uploader says nothing. */
 const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
 /** "the user-defined metadata is limited to 2 KB in size", keys and values in UTF-8. */
-const MOST_METADATA_BYTES = 2048
+const MAX_METADATA_BYTES = 2048
 
 /** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation`, `InvalidArgument` */
 export function objectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
@@ -55,10 +55,10 @@ function checkMetadataSize(headers: ObjectHeaders): void {
   const size = Object.entries(headers)
     .filter(([name]) => name.startsWith(USER_DEFINED))
     .reduce((sum, [name, value]) => sum + name.length - USER_DEFINED.length + Buffer.byteLength(value), 0)
-  if (size <= MOST_METADATA_BYTES) return
+  if (size <= MAX_METADATA_BYTES) return
   throw s3Error(400, 'MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', {
     Size: size,
-    MaxSizeAllowed: MOST_METADATA_BYTES,
+    MaxSizeAllowed: MAX_METADATA_BYTES,
   })
 }
 

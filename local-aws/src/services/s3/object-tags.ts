@@ -3,9 +3,9 @@ import { NO_TAGS, type ObjectTags } from './object-version.ts'
 import type { XmlContent, XmlElement } from './xml-document.ts'
 
 /** "You can associate up to 10 tags with an object." */
-const MOST_TAGS = 10
-const LONGEST_KEY = 128
-const LONGEST_VALUE = 256
+const MAX_TAGS = 10
+const MAX_KEY_CHARACTERS = 128
+const MAX_VALUE_CHARACTERS = 256
 /** "letters, spaces, and numbers representable in UTF-8, and the following characters: + - = . _ : / @" */
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
@@ -41,7 +41,7 @@ export function tagsXml(tags: ObjectTags): XmlContent {
 }
 
 function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
-  if (pairs.length > MOST_TAGS) throw badRequest(`Object tags cannot be greater than ${MOST_TAGS}`)
+  if (pairs.length > MAX_TAGS) throw badRequest(`Object tags cannot be greater than ${MAX_TAGS}`)
   return checkedTags(pairs)
 }
 
@@ -53,10 +53,10 @@ function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
 export function checkedTags(pairs: readonly (readonly [string, string])[]): ObjectTags {
   const tags = new Map<string, string>()
   for (const [key, value] of pairs) {
-    if (key === '' || key.length > LONGEST_KEY || !CHARACTERS.test(key)) {
+    if (key === '' || key.length > MAX_KEY_CHARACTERS || !CHARACTERS.test(key)) {
       throw invalidTag('The TagKey you have provided is invalid', key)
     }
-    if (value.length > LONGEST_VALUE || !CHARACTERS.test(value)) {
+    if (value.length > MAX_VALUE_CHARACTERS || !CHARACTERS.test(value)) {
       throw invalidTag('The TagValue you have provided is invalid', key)
     }
     if (key.startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)

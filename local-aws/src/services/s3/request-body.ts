@@ -3,7 +3,7 @@ import { AwsChunkedDecoder, malformedTrailer } from './aws-chunked.ts'
 import { entityTooLarge, incompleteBody, s3Error } from './errors.ts'
 
 /** "you can upload a single object up to 5 GB in size" in one request. */
-export const MOST_BYTES = 5 * 1024 ** 3
+export const MAX_BODY_BYTES = 5 * 1024 ** 3
 
 /** The client went away before it had sent the body: there is nobody to answer. */
 export class ClientGoneError extends Error {
@@ -80,7 +80,7 @@ function announcedTrailer(headers: IncomingHttpHeaders, trailer: Record<string, 
 function allocate(length: string): Buffer {
   const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN
   if (Number.isNaN(bytes)) throw missingContentLength()
-  if (bytes > MOST_BYTES) throw entityTooLarge(bytes, MOST_BYTES)
+  if (bytes > MAX_BODY_BYTES) throw entityTooLarge(bytes, MAX_BODY_BYTES)
   return Buffer.allocUnsafe(bytes)
 }
 

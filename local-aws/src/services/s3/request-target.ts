@@ -10,7 +10,7 @@ export interface RequestTarget {
 }
 
 /** "The object key name … is at most 1,024 bytes long" in UTF-8. */
-const LONGEST_KEY_BYTES = 1024
+const MAX_KEY_BYTES = 1024
 
 /** @throws AwsError `InvalidURI`, `KeyTooLongError` */
 export function requestTarget(url: string): RequestTarget {
@@ -24,10 +24,10 @@ export function requestTarget(url: string): RequestTarget {
 /** @throws AwsError `KeyTooLongError` */
 export function checkKeyLength(key: string): void {
   const size = Buffer.byteLength(key)
-  if (size <= LONGEST_KEY_BYTES) return
+  if (size <= MAX_KEY_BYTES) return
   throw s3Error(400, 'KeyTooLongError', 'Your key is too long', {
     Size: size,
-    MaxSizeAllowed: LONGEST_KEY_BYTES,
+    MaxSizeAllowed: MAX_KEY_BYTES,
   })
 }
 

@@ -5,7 +5,7 @@ import { type AwsError, asAwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { accessDenied } from './errors.ts'
 import { checkOwner } from './expected-owner.ts'
-import { verifiedChecksum, verifyBody } from './integrity.ts'
+import { checkBody, verifiedChecksum } from './integrity.ts'
 import { hostId, type S3Operation, type S3Request, type S3Response } from './operation.ts'
 import { headersOfUrl } from './presigned/headers-of-url.ts'
 import { ClientGoneError, receiveBody } from './request-body.ts'
@@ -63,7 +63,7 @@ export function s3Protocol({
     account.denies.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
     checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)
-    await verify(operation, headers, body)
+    await checkIntegrity(operation, headers, body)
     const { requestId, traceHeader } = context
     return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })
   }
@@ -89,9 +89,13 @@ export function s3Protocol({
   return { signingName: 's3', serve, serveAnonymous: serve }
 }
 
-async function verify(operation: S3Operation, headers: S3Request['headers'], body: Buffer): Promise<void> {
+async function checkIntegrity(
+  operation: S3Operation,
+  headers: S3Request['headers'],
+  body: Buffer,
+): Promise<void> {
   if (operation.method === 'GET' || operation.method === 'HEAD') return
-  await verifyBody(headers, body)
+  await checkBody(headers, body)
   if (!operation.checksumOfObject) await verifiedChecksum(headers, body)
 }
 

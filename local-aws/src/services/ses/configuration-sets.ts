@@ -28,14 +28,14 @@ export class ConfigurationSets {
 
   /** Tries the topic first: SES publishes a message of its own to it. */
   addDestination(set: ConfigurationSet, destination: EventDestination): void {
-    this.#publishing.validate(set, destination)
+    this.#publishing.checkTopic(set, destination)
     set.addDestination(destination)
   }
 
   /** Tries the topic first, as {@link addDestination} does. */
   replaceDestination(set: ConfigurationSet, destination: EventDestination): void {
     set.checkDestination(destination.name)
-    this.#publishing.validate(set, destination)
+    this.#publishing.checkTopic(set, destination)
     set.replaceDestination(destination)
   }
 

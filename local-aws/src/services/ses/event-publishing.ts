@@ -23,7 +23,7 @@ export class EventPublishing {
    *
    * @throws AwsError `BadRequestException` where SES may not publish to the topic, or there is none
    */
-  validate(set: ConfigurationSet, { topicArn }: EventDestination): void {
+  checkTopic(set: ConfigurationSet, { topicArn }: EventDestination): void {
     const body = 'Successfully validated SNS topic for Amazon SES event publishing.'
     try {
       this.#topics.publish(topicArn, { body }, this.#callerFor(set))

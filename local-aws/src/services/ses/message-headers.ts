@@ -2,7 +2,7 @@ import type { MessageHeader } from '@aws-sdk/client-sesv2'
 import { badRequest } from './errors.ts'
 
 /** "Maximum number of 15 items" (SES API v2 reference, Message.Headers). */
-const MOST_HEADERS = 15
+const MAX_HEADERS = 15
 const NAME = /^[!-9;-@A-~]{1,126}$/
 const VALUE = /^[ -~]{1,870}$/
 
@@ -29,8 +29,8 @@ const WRITTEN_BY_SES: ReadonlySet<string> = new Set([
  *   header that the mail has already
  */
 export function addedHeaders(headers: readonly MessageHeader[] = []): Record<string, string> {
-  if (headers.length > MOST_HEADERS) {
-    throw badRequest(`A message has at most ${MOST_HEADERS} headers of its own, not ${headers.length}.`)
+  if (headers.length > MAX_HEADERS) {
+    throw badRequest(`A message has at most ${MAX_HEADERS} headers of its own, not ${headers.length}.`)
   }
   const present = new Set(WRITTEN_BY_SES)
   for (const { Name = '', Value = '' } of headers) {

@@ -5,9 +5,9 @@ import type { ReceivedMail } from './inbox.ts'
 import { addedHeaders } from './message-headers.ts'
 
 /** "The combined number of To:, CC: and BCC: email addresses cannot exceed 50" (SES API reference). */
-const MOST_RECIPIENTS = 50
+const MAX_RECIPIENTS = 50
 /** "40 MB per message" with the SES v2 API. */
-const LARGEST_MESSAGE_BYTES = 40 * 1024 * 1024
+const MAX_MESSAGE_BYTES = 40 * 1024 * 1024
 const TAG = /^[A-Za-z0-9_-]{1,256}$/
 
 /** What a request asks to send, checked. */
@@ -22,7 +22,7 @@ export function outgoingMail(input: SendEmailRequest): OutgoingMail {
   const bcc = Destination?.BccAddresses ?? []
   const recipients = to.length + cc.length + bcc.length
   if (recipients === 0) throw badRequest('Destination must have at least one recipient.')
-  if (recipients > MOST_RECIPIENTS) throw badRequest(`Recipient count exceeds ${MOST_RECIPIENTS}.`)
+  if (recipients > MAX_RECIPIENTS) throw badRequest(`Recipient count exceeds ${MAX_RECIPIENTS}.`)
   for (const mailbox of [from, ...to, ...cc, ...bcc, ...replyTo]) emailAddress(mailbox)
   if (input.ListManagementOptions) throw notSimulated('ListManagementOptions')
   if (input.EndpointId) throw notSimulated('multi-region endpoints')
@@ -48,8 +48,8 @@ function simpleContent(
   }
   checkOneLine(subject)
   const bytes = [subject, text, html].reduce((sum, part) => sum + Buffer.byteLength(part ?? ''), 0)
-  if (bytes > LARGEST_MESSAGE_BYTES) {
-    throw badRequest(`Message length is more than ${LARGEST_MESSAGE_BYTES} bytes long: '${bytes}'.`)
+  if (bytes > MAX_MESSAGE_BYTES) {
+    throw badRequest(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long: '${bytes}'.`)
   }
   return { subject, text, html, headers: addedHeaders(message.Headers) }
 }

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts'
 import type { SentMail } from './sent-mail.ts'
 
 /** "… which occurs if the headers are larger than 10 KB." */
-const LONGEST_HEADERS = 10 * 1024
+const MAX_HEADERS_BYTES = 10 * 1024
 /** The only machine there is. */
 const IP_ADDRESS = '127.0.0.1'
 const MAIL_SERVER = 'a1-1.smtp-out.amazonses.com'
@@ -148,7 +148,7 @@ function withinLimit(all: readonly Header[]): Header[] {
   let length = 0
   return all.filter(({ name, value }) => {
     length += name.length + value.length
-    return length <= LONGEST_HEADERS
+    return length <= MAX_HEADERS_BYTES
   })
 }
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
 
 /** @param reason what SNS says after `Invalid parameter: `, such as `TopicArn` */
@@ -37,6 +38,14 @@ export const filterPolicyLimitExceeded = (limit: number) =>
 /** What is wrong with a batch as a whole. */
 export const batchError = (queryCode: string, message: string) =>
   new AwsError(`${queryCode}Exception`, message, { queryCode })
+
+/** An AWS service that the topic's policy does not let publish. */
+export const notAuthorized = ({ service, sourceArn }: ServiceCaller, topicArn: string) =>
+  new AwsError(
+    'AuthorizationErrorException',
+    `${service} for ${sourceArn} is not authorized to perform: SNS:Publish on resource: ${topicArn}`,
+    { queryCode: 'AuthorizationError', statusCode: 403 },
+  )
 
 /** What SNS offers and this AWS does not. */
 export const notSimulated = (what: string) => invalidParameter(`The local AWS does not simulate ${what}.`)

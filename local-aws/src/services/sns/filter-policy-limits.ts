@@ -7,11 +7,11 @@ import type { Refuse } from './errors.ts'
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'
 
 // SNS developer guide, "Filter policy constraints in Amazon SNS".
-const MAXIMUM_BYTES = 256 * 1024
-const MAXIMUM_KEYS = 5
-const MAXIMUM_COMBINATIONS = 150
-const MAXIMUM_WILDCARDS = 3
-const MAXIMUM_WILDCARD_POINTS = 100
+const MAX_BYTES = 256 * 1024
+const MAX_KEYS = 5
+const MAX_COMBINATIONS = 150
+const MAX_WILDCARDS = 3
+const MAX_WILDCARD_POINTS = 100
 
 /** @param policy one that compiles */
 export function checkWithinLimits(
@@ -20,16 +20,16 @@ export function checkWithinLimits(
   scope: FilterPolicyScope,
   refuse: Refuse,
 ): void {
-  if (Buffer.byteLength(text) > MAXIMUM_BYTES) {
-    throw refuse(`FilterPolicy: Filter policy is longer than ${MAXIMUM_BYTES} bytes`)
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    throw refuse(`FilterPolicy: Filter policy is longer than ${MAX_BYTES} bytes`)
   }
   if (scope === 'MessageAttributes' && isNested(policy)) {
     throw refuse('Filter policy scope MessageAttributes does not support nested filter policy')
   }
-  if (Object.keys(policy).length > MAXIMUM_KEYS) {
-    throw refuse(`FilterPolicy: Filter policy can not have more than ${MAXIMUM_KEYS} keys`)
+  if (Object.keys(policy).length > MAX_KEYS) {
+    throw refuse(`FilterPolicy: Filter policy can not have more than ${MAX_KEYS} keys`)
   }
-  if (combinations(policy) > MAXIMUM_COMBINATIONS) throw refuse('FilterPolicy: Filter policy is too complex')
+  if (combinations(policy) > MAX_COMBINATIONS) throw refuse('FilterPolicy: Filter policy is too complex')
   checkFewWildcards(policy, refuse)
 }
 
@@ -58,12 +58,12 @@ function checkFewWildcards(policy: JsonObject, refuse: Refuse): void {
   let points = 0
   for (const { pattern, negated } of wildcardsIn(policy)) {
     const count = countWildcards(pattern)
-    if (count > MAXIMUM_WILDCARDS) {
-      throw refuse(`FilterPolicy: A wildcard pattern has at most ${MAXIMUM_WILDCARDS} wildcards: ${pattern}`)
+    if (count > MAX_WILDCARDS) {
+      throw refuse(`FilterPolicy: A wildcard pattern has at most ${MAX_WILDCARDS} wildcards: ${pattern}`)
     }
     points += (count > 1 ? count * 3 : count) + (negated ? 1 : 0)
   }
-  if (points > MAXIMUM_WILDCARD_POINTS) throw refuse('FilterPolicy: Filter policy is too complex')
+  if (points > MAX_WILDCARD_POINTS) throw refuse('FilterPolicy: Filter policy is too complex')
 }
 
 function* wildcardsIn(part: unknown, negated = false): Generator<{ pattern: string; negated: boolean }> {

@@ -1,6 +1,6 @@
-import { AwsError } from '../../aws-error.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 import { allowsService } from '../../identity/resource-policy.ts'
+import { notAuthorized } from './errors.ts'
 import type { Topic } from './topic.ts'
 
 /**
@@ -12,9 +12,5 @@ import type { Topic } from './topic.ts'
 export function checkServiceMayPublish(topic: Topic, caller: ServiceCaller, accountId: string): void {
   const statements = [topic.policy.Statement].flat()
   if (allowsService(statements, { action: 'sns:Publish', resource: topic.arn, caller, accountId })) return
-  throw new AwsError(
-    'AuthorizationErrorException',
-    `${caller.service} for ${caller.sourceArn} is not authorized to perform: SNS:Publish on resource: ${topic.arn}`,
-    { queryCode: 'AuthorizationError', statusCode: 403 },
-  )
+  throw notAuthorized(caller, topic.arn)
 }

@@ -5,7 +5,7 @@ import type { Subscription } from './subscription.ts'
 import type { Topic } from './topic.ts'
 
 /** "By default, you can have up to 200 filter policies per topic." */
-const MAXIMUM_FILTER_POLICIES = 200
+const MAX_FILTER_POLICIES = 200
 
 /** @throws what `refuse` makes of the reason; nothing is changed then */
 export function setSubscriptionAttribute(
@@ -66,7 +66,7 @@ function filterPolicy(
   const others = [...topic.subscriptions.values()].filter(
     other => other !== subscription && other.filterPolicy,
   )
-  if (others.length >= MAXIMUM_FILTER_POLICIES) throw filterPolicyLimitExceeded(MAXIMUM_FILTER_POLICIES)
+  if (others.length >= MAX_FILTER_POLICIES) throw filterPolicyLimitExceeded(MAX_FILTER_POLICIES)
   return policy
 }
 

@@ -7,13 +7,13 @@ export interface Tag {
 }
 
 /** "Can't add more than 50 tags to a topic." */
-const MAXIMUM_TAGS = 50
+const MAX_TAGS = 50
 
 export function setTags(topic: Topic, tags: readonly Tag[]): void {
   if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
     throw invalidParameter('Duplicated keys are not allowed.')
   }
-  if (new Set([...topic.tags.keys(), ...tags.map(({ Key }) => Key)]).size > MAXIMUM_TAGS) {
+  if (new Set([...topic.tags.keys(), ...tags.map(({ Key }) => Key)]).size > MAX_TAGS) {
     throw tagLimitExceeded()
   }
   for (const { Key, Value } of tags) topic.tags.set(Key, Value)

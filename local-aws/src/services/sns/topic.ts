@@ -4,7 +4,7 @@ import { DeduplicationWindow } from './deduplication-window.ts'
 import type { Subscription } from './subscription.ts'
 import type { TopicCounters } from './topic-counters.ts'
 
-const DEFAULT_MAXIMUM_MESSAGE_SIZE = 256 * 1024
+const DEFAULT_MAX_MESSAGE_BYTES = 256 * 1024
 
 /** A topic with its subscriptions. */
 export class Topic {
@@ -54,7 +54,7 @@ export class Topic {
 
   /** In bytes, the attributes of the message included. */
   get maximumMessageSize(): number {
-    return Number(this.#attributes.get('MaximumMessageSize') ?? DEFAULT_MAXIMUM_MESSAGE_SIZE)
+    return Number(this.#attributes.get('MaximumMessageSize') ?? DEFAULT_MAX_MESSAGE_BYTES)
   }
 
   get signatureVersion(): string {

@@ -7,7 +7,7 @@ import {
   tooManyEntries,
 } from './errors.ts'
 
-const MOST_ENTRIES = 10
+const MAX_ENTRIES = 10
 const ENTRY_ID = /^[\w-]{1,80}$/
 
 export interface BatchEntry {
@@ -38,7 +38,7 @@ export function checkEntries<E extends BatchEntry>(
   entryType: string,
 ): readonly (E & { Id: string })[] {
   if (!entries?.length) throw emptyBatch(entryType)
-  if (entries.length > MOST_ENTRIES) throw tooManyEntries(entries.length)
+  if (entries.length > MAX_ENTRIES) throw tooManyEntries(entries.length)
   const seen = new Set<string>()
   for (const { Id } of entries) {
     if (Id === undefined) throw missingParameter(`${entryType}.1.Id`)

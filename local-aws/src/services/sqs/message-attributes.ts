@@ -5,8 +5,8 @@ import { invalidMessageContents, invalidParameter, unsupportedOperation } from '
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
 /** "A message can contain up to 10 attributes." (Amazon SQS message metadata) */
-const MOST_ATTRIBUTES = 10
-const LONGEST_NAME = 256
+const MAX_ATTRIBUTES = 10
+const MAX_NAME_CHARACTERS = 256
 const NAME = /^(?!\.)(?!.*\.\.)[\w.-]+(?<!\.)$/
 const RESERVED_NAME = /^(aws|amazon)\./i
 const TYPE = /^(String|Number|Binary)(\..+)?$/s
@@ -20,9 +20,9 @@ export function hasOnlyAllowedCharacters(text: string): boolean {
 /** @throws InvalidParameterValue naming the attribute and the rule that it breaks */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const entries = Object.entries(attributes)
-  if (entries.length > MOST_ATTRIBUTES) {
+  if (entries.length > MAX_ATTRIBUTES) {
     throw invalidParameter(
-      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`,
+      `Number of message attributes [${entries.length}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
     )
   }
   for (const [name, attribute] of entries) {
@@ -32,9 +32,9 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
 }
 
 function checkName(name: string): void {
-  if (name.length > LONGEST_NAME) {
+  if (name.length > MAX_NAME_CHARACTERS) {
     throw invalidParameter(
-      `Message (user) attribute name '${name}' is too long: it must be at most ${LONGEST_NAME} characters.`,
+      `Message (user) attribute name '${name}' is too long: it must be at most ${MAX_NAME_CHARACTERS} characters.`,
     )
   }
   if (RESERVED_NAME.test(name)) {
@@ -66,7 +66,7 @@ function checkValue(name: string, attribute: MessageAttribute & ListValues): voi
     )
   }
   const type = TYPE.exec(DataType)?.[1]
-  if (!type || DataType.length > LONGEST_NAME) {
+  if (!type || DataType.length > MAX_NAME_CHARACTERS) {
     throw invalidParameter(
       `The message (user) attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
     )

@@ -27,7 +27,7 @@ export interface Sender {
   traceHeader: string | undefined
 }
 
-const LONGEST_DELAY_SECONDS = 900
+const MAX_DELAY_SECONDS = 900
 /** "1–128 alphanumeric characters and punctuation (!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~)" */
 const TOKEN = /^[!-~]{1,128}$/
 const TRACE_HEADER = 'AWSTraceHeader'
@@ -78,7 +78,7 @@ function checkBody(input: SendInput, limit: number): void {
 
 function checkDelay(seconds: number | undefined, fifo: boolean): void {
   if (seconds === undefined) return
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > LONGEST_DELAY_SECONDS) {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_DELAY_SECONDS) {
     throw invalidValue('DelaySeconds', seconds, 'DelaySeconds must be >= 0 and <= 900')
   }
   // "When you set FifoQueue, you can't set DelaySeconds per message."

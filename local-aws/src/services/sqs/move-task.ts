@@ -5,7 +5,7 @@ import type { Queue } from './queue.ts'
 export type MoveTaskStatus = 'RUNNING' | 'CANCELLING' | 'CANCELLED' | 'COMPLETED' | 'FAILED'
 
 /** "The maximum value for messages per second is 500"; what is left to AWS moves as fast here. */
-export const FASTEST_RATE = 500
+export const MAX_MESSAGES_PER_SECOND = 500
 /** Long enough that timers stay few, short enough that the rate is even. */
 const TICK_MS = 100
 
@@ -53,7 +53,7 @@ export class MoveTask {
 
   /** Moves what the rate allows for by now, and goes on a tick later. */
   #tick(): void {
-    const rate = this.options.messagesPerSecond ?? FASTEST_RATE
+    const rate = this.options.messagesPerSecond ?? MAX_MESSAGES_PER_SECOND
     const allowed = Math.floor(((this.#clock.now() - this.startedAt) * rate) / 1000) + 1
     while (this.status === 'RUNNING' && this.moved < allowed) this.#moveOne()
     if (this.status !== 'RUNNING') return

@@ -20,8 +20,8 @@ export interface Permission {
 const LABEL = /^[\w-]{1,80}$/
 const ACCOUNT_ID = /^\d{12}$/
 /** "An Amazon SQS policy can have a maximum of seven actions per statement" and 20 statements (AddPermission; quotas) */
-const MOST_ACTIONS = 7
-const MOST_STATEMENTS = 20
+const MAX_ACTIONS = 7
+const MAX_STATEMENTS = 20
 /** Actions that can be granted; each of them "also grants permissions for the corresponding batch versions". */
 const ACTIONS: ReadonlySet<string> = new Set([
   '*',
@@ -45,9 +45,9 @@ export function addPermission(text: string | undefined, queueArn: string, permis
   const policy = parse(text, queueArn)
   const { label, accountIds, actions } = checked(permission)
   if (policy.Statement.some(({ Sid }) => Sid === label)) throw invalidValue('Label', label, 'Already exists')
-  if (policy.Statement.length >= MOST_STATEMENTS) {
+  if (policy.Statement.length >= MAX_STATEMENTS) {
     throw overLimit(
-      `${policy.Statement.length + 1} statements were found, maximum allowed is ${MOST_STATEMENTS}.`,
+      `${policy.Statement.length + 1} statements were found, maximum allowed is ${MAX_STATEMENTS}.`,
     )
   }
   policy.Statement.push({
@@ -102,8 +102,8 @@ function checked({ label, accountIds, actions }: Permission) {
     )
   }
   if (!actions?.length) throw missingParameter('Actions')
-  if (actions.length > MOST_ACTIONS) {
-    throw overLimit(`${actions.length} Actions were found, maximum allowed is ${MOST_ACTIONS}.`)
+  if (actions.length > MAX_ACTIONS) {
+    throw overLimit(`${actions.length} Actions were found, maximum allowed is ${MAX_ACTIONS}.`)
   }
   const badAction = actions.find(action => !ACTIONS.has(action))
   if (badAction !== undefined) {

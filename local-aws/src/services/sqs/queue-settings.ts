@@ -8,7 +8,7 @@ import {
 import { ServiceAccess } from './service-access.ts'
 
 /** 1 MiB: the highest `MaximumMessageSize`, its default, and the limit of a batch. */
-export const LARGEST_MESSAGE_BYTES = 1_048_576
+export const MAX_MESSAGE_BYTES = 1_048_576
 
 /** Queue attributes as the API has them: text by name. */
 export type AttributeMap = Record<string, string>
@@ -38,7 +38,7 @@ interface NumberRule {
 /** SetQueueAttributes, API reference: "An integer from … to …". */
 const NUMBERS: Readonly<Record<string, NumberRule>> = {
   VisibilityTimeout: { lowest: 0, highest: 43_200, default: 30 },
-  MaximumMessageSize: { lowest: 1024, highest: LARGEST_MESSAGE_BYTES, default: LARGEST_MESSAGE_BYTES },
+  MaximumMessageSize: { lowest: 1024, highest: MAX_MESSAGE_BYTES, default: MAX_MESSAGE_BYTES },
   MessageRetentionPeriod: { lowest: 60, highest: 1_209_600, default: 345_600 },
   DelaySeconds: { lowest: 0, highest: 900, default: 0 },
   ReceiveMessageWaitTimeSeconds: { lowest: 0, highest: 20, default: 0 },

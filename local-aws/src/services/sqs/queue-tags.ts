@@ -1,7 +1,7 @@
 import { invalidParameter } from './errors.ts'
 
 /** "Adding more than 50 tags to a queue isn't recommended"; the quota is 50. */
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 /** The cost allocation tags of one queue. */
 export class QueueTags {
@@ -19,7 +19,7 @@ export class QueueTags {
    */
   add(tags: Readonly<Record<string, string>>): void {
     const merged = new Map([...this.#tags, ...Object.entries(tags)])
-    if (merged.size > MOST_TAGS) throw invalidParameter(`Too many tags added for queue ${this.#queueName}.`)
+    if (merged.size > MAX_TAGS) throw invalidParameter(`Too many tags added for queue ${this.#queueName}.`)
     this.#tags = merged
   }
 

@@ -17,7 +17,7 @@ import { Receipts, type VisibilityChange } from './receipts.ts'
 import { ReceiveAttempts } from './receive-attempts.ts'
 
 /** "For most standard queues … there can be a maximum of approximately 120,000 in flight messages"; FIFO: 120,000. */
-export const IN_FLIGHT_LIMIT = 120_000
+export const MAX_IN_FLIGHT_MESSAGES = 120_000
 const PURGE_INTERVAL_MS = 60_000
 
 /** What a queue needs of the world around it. */
@@ -130,8 +130,10 @@ export class Queue {
     if (signal?.aborted) return []
     if (this.#deleted) throw queueDoesNotExist()
     this.#wake()
-    if (!this.fifo && this.#store.inFlight >= IN_FLIGHT_LIMIT) {
-      throw overLimit(`Too many messages in flight for queue ${this.name}: the limit is ${IN_FLIGHT_LIMIT}.`)
+    if (!this.fifo && this.#store.inFlight >= MAX_IN_FLIGHT_MESSAGES) {
+      throw overLimit(
+        `Too many messages in flight for queue ${this.name}: the limit is ${MAX_IN_FLIGHT_MESSAGES}.`,
+      )
     }
     const deliveries = this.#repeat(request) ?? (this.#polls.idle ? this.#receiveNow(request) : [])
     if (deliveries.length > 0) return deliveries
@@ -222,7 +224,7 @@ export class Queue {
 
   #receiveNow({ maximum, visibilityTimeoutMs, attemptId }: ReceiveRequest): Delivery[] {
     const now = this.#now()
-    const room = Math.min(maximum, IN_FLIGHT_LIMIT - this.#store.inFlight)
+    const room = Math.min(maximum, MAX_IN_FLIGHT_MESSAGES - this.#store.inFlight)
     const deadLetters: Message[] = []
     const target = this.#deadLetterTarget()
     const isDead = (message: Message) => {

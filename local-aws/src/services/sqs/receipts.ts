@@ -4,7 +4,7 @@ import type { Message } from './message.ts'
 import type { MessageStore } from './message-store.ts'
 
 /** "The maximum allowed timeout value is 12 hours", counted from the receive (ChangeMessageVisibility). */
-const LONGEST_VISIBILITY_MS = 12 * 60 * 60_000
+const MAX_VISIBILITY_MS = 12 * 60 * 60_000
 
 const SEPARATOR = '+'
 const END = '=='
@@ -79,7 +79,7 @@ export class Receipts {
         'Message does not exist or is not available for visibility timeout change',
       )
     }
-    if (now + timeoutMs > message.receivedAt + LONGEST_VISIBILITY_MS) {
+    if (now + timeoutMs > message.receivedAt + MAX_VISIBILITY_MS) {
       return invalidParameter(
         `Value ${timeoutMs / 1000} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].`,
       )

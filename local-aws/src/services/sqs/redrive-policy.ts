@@ -12,21 +12,18 @@ export interface RedriveAllowPolicy {
   readonly sourceQueueArns: readonly string[]
 }
 
-const HIGHEST_MAX_RECEIVE_COUNT = 1000
-const DEFAULT_MAX_RECEIVE_COUNT = 10
-const MOST_SOURCE_QUEUES = 10
+const MAX_RECEIVE_COUNT = 1000
+const DEFAULT_RECEIVE_COUNT = 10
+const MAX_SOURCE_QUEUES = 10
 const PERMISSIONS = ['allowAll', 'denyAll', 'byQueue'] as const
 
 export function parseRedrivePolicy(text: string): RedrivePolicy {
-  const { deadLetterTargetArn, maxReceiveCount = DEFAULT_MAX_RECEIVE_COUNT } = parseObject(
-    'RedrivePolicy',
-    text,
-  )
+  const { deadLetterTargetArn, maxReceiveCount = DEFAULT_RECEIVE_COUNT } = parseObject('RedrivePolicy', text)
   if (typeof deadLetterTargetArn !== 'string') {
     throw invalidRedrive(text, 'Redrive policy does not contain mandatory attribute: deadLetterTargetArn')
   }
   const count = Number(maxReceiveCount)
-  if (!Number.isInteger(count) || count < 1 || count > HIGHEST_MAX_RECEIVE_COUNT) {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_RECEIVE_COUNT) {
     throw invalidRedrive(text, 'Invalid value for maxReceiveCount: it must be an integer from 1 to 1000')
   }
   return { deadLetterTargetArn, maxReceiveCount: count }
@@ -51,7 +48,7 @@ export function parseRedriveAllowPolicy(text: string): RedriveAllowPolicy {
   }
   if (
     permission === 'byQueue' &&
-    (sourceQueueArns.length < 1 || sourceQueueArns.length > MOST_SOURCE_QUEUES)
+    (sourceQueueArns.length < 1 || sourceQueueArns.length > MAX_SOURCE_QUEUES)
   ) {
     throw invalidAttributeValue('RedriveAllowPolicy', 'byQueue takes 1 to 10 sourceQueueArns.')
   }

@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import { type SegmentDocument, Trace } from './trace.ts'
 
 /** Beyond it, the trace that began first goes. */
-const MOST_TRACES = 5_000
+const MAX_TRACES = 5_000
 
 /** Why a document was not kept, in the words of `PutTraceSegments`. */
 export interface UnprocessedSegment {
@@ -50,7 +50,7 @@ export class TraceStore {
     if (known) return known
     const made = new Trace(id)
     this.#traces.set(id, made)
-    const [oldest] = this.#traces.size > MOST_TRACES ? this.#traces.keys() : []
+    const [oldest] = this.#traces.size > MAX_TRACES ? this.#traces.keys() : []
     if (oldest) this.#traces.delete(oldest)
     return made
   }

@@ -15,15 +15,15 @@ export interface GetMetricDataInput {
   NextToken?: string
 }
 
-const MOST_QUERIES = 500
-const MOST_DATAPOINTS = 100_800
+const MAX_QUERIES = 500
+const MAX_DATAPOINTS = 100_800
 
 /** Metrics and expressions; "TimestampDescending returns the newest data first", and is the default. */
 export function getMetricData(account: Account, metrics: MetricStore, input: GetMetricDataInput): object {
-  const { MetricDataQueries, StartTime, EndTime, ScanBy, MaxDatapoints = MOST_DATAPOINTS } = input
-  if (MetricDataQueries.length < 1 || MetricDataQueries.length > MOST_QUERIES) {
+  const { MetricDataQueries, StartTime, EndTime, ScanBy, MaxDatapoints = MAX_DATAPOINTS } = input
+  if (MetricDataQueries.length < 1 || MetricDataQueries.length > MAX_QUERIES) {
     throw invalidParameter(
-      `A request has 1 to ${MOST_QUERIES} MetricDataQueries, not ${MetricDataQueries.length}.`,
+      `A request has 1 to ${MAX_QUERIES} MetricDataQueries, not ${MetricDataQueries.length}.`,
     )
   }
   metrics.sampleGauges(account.clock.now())

@@ -19,7 +19,7 @@ export interface GetMetricStatisticsInput {
   Unit?: string
 }
 
-const MOST_DATAPOINTS = 1440
+const MAX_DATAPOINTS = 1440
 
 /** "If you omit Unit, all data that was collected with any unit is returned, along with the corresponding units." */
 export function getMetricStatistics(
@@ -47,9 +47,9 @@ export function getMetricStatistics(
 }
 
 function checkCount(requested: number): void {
-  if (requested <= MOST_DATAPOINTS) return
+  if (requested <= MAX_DATAPOINTS) return
   throw invalidParameterCombination(
-    `You have requested up to ${Math.ceil(requested)} datapoints, which exceeds the limit of ${MOST_DATAPOINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+    `You have requested up to ${Math.ceil(requested)} datapoints, which exceeds the limit of ${MAX_DATAPOINTS}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
   )
 }
 

@@ -23,9 +23,9 @@ export interface PutMetricDataInput {
   MetricData?: Datum[]
 }
 
-const MOST_DATA = 1000
-const OLDEST_MS = 14 * 24 * 3_600_000
-const NEWEST_MS = 2 * 3_600_000
+const MAX_METRICS = 1000
+const MAX_AGE_MS = 14 * 24 * 3_600_000
+const MAX_LEAD_MS = 2 * 3_600_000
 
 export function putMetricData(account: Account, metrics: MetricStore, input: PutMetricDataInput): void {
   const { Namespace, MetricData = [] } = input
@@ -33,8 +33,8 @@ export function putMetricData(account: Account, metrics: MetricStore, input: Put
   if (Namespace.startsWith('AWS/')) {
     throw invalidParameter(`The value ${Namespace} for parameter Namespace is invalid: AWS/ is AWS's own.`)
   }
-  if (MetricData.length > MOST_DATA) {
-    throw invalidParameter(`A request holds at most ${MOST_DATA} metrics, not ${MetricData.length}.`)
+  if (MetricData.length > MAX_METRICS) {
+    throw invalidParameter(`A request holds at most ${MAX_METRICS} metrics, not ${MetricData.length}.`)
   }
   for (const datum of MetricData) check(datum, account.clock.now())
   for (const datum of MetricData) put(Namespace, datum, account.clock.now(), metrics)
@@ -56,7 +56,7 @@ function check(
     )
   }
   const time = Timestamp === undefined ? now : Timestamp * 1000
-  if (time < now - OLDEST_MS || time > now + NEWEST_MS) {
+  if (time < now - MAX_AGE_MS || time > now + MAX_LEAD_MS) {
     throw invalidParameter(
       `The Timestamp of ${MetricName} must be within the past two weeks and at most two hours in the future.`,
     )

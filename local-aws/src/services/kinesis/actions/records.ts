@@ -9,7 +9,7 @@ import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 import { type RecordInput, type WrittenRecord, writeRecords } from '../writing.ts'
 
 /** "PutRecords … up to a limit of 10 MiB for the entire request, including partition keys." */
-const MOST_BYTES = 10 * 1024 * 1024
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024
 
 /** The actions of producers and consumers. */
 export function recordActions(streams: StreamDirectory, reading: Reading, keys: Keys): Actions {
@@ -83,7 +83,7 @@ function checkSize(records: readonly RecordInput[]): void {
       sum + Buffer.byteLength(Data, 'base64') + Buffer.byteLength(PartitionKey),
     0,
   )
-  if (bytes > MOST_BYTES) {
+  if (bytes > MAX_REQUEST_BYTES) {
     throw invalidArgument(
       `Records size exceeds 10 MB limit: ${bytes} bytes with the partition keys. Send them in several requests.`,
     )

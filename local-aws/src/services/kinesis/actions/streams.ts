@@ -4,8 +4,8 @@ import { invalidArgument, resourceInUse, validation } from '../errors.ts'
 import { ON_DEMAND_SHARDS, type StreamMode } from '../stream.ts'
 import { describeShard, describeStream, seconds } from '../stream-description.ts'
 import {
-  ON_DEMAND_LIMIT,
-  SHARD_LIMIT,
+  MAX_ON_DEMAND_STREAMS,
+  MAX_SHARDS,
   type StreamDirectory,
   type StreamReference,
 } from '../stream-directory.ts'
@@ -94,10 +94,10 @@ export function streamActions(streams: StreamDirectory): Actions {
     },
 
     DescribeLimits: () => ({
-      ShardLimit: SHARD_LIMIT,
+      ShardLimit: MAX_SHARDS,
       OpenShardCount: streams.openShards,
       OnDemandStreamCount: streams.onDemandStreams,
-      OnDemandStreamCountLimit: ON_DEMAND_LIMIT,
+      OnDemandStreamCountLimit: MAX_ON_DEMAND_STREAMS,
     }),
   }
 }

@@ -6,20 +6,19 @@ import type {
   ReEncryptRequest,
 } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
 import type { Random } from '../../../random.ts'
 import { bytes, type OnTheWire } from '../blob.ts'
 import { decrypt, encrypt, keyIdOf } from '../ciphertext.ts'
 import { checkNoDryRun } from '../dry-run.ts'
-import { unsupported, validation } from '../errors.ts'
+import { keyMismatch, unsupported, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
 import { keyReference, usableKey } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 
 /** The limit of `Plaintext` for SYMMETRIC_DEFAULT (Encrypt). */
-const LONGEST_PLAINTEXT_BYTES = 4096
-const LONGEST_CIPHERTEXT_BYTES = 6144
-const LONGEST_RANDOM_BYTES = 1024
+const MAX_PLAINTEXT_BYTES = 4096
+const MAX_CIPHERTEXT_BYTES = 6144
+const MAX_RANDOM_BYTES = 1024
 const ALGORITHM = 'SYMMETRIC_DEFAULT'
 
 /** What keys for encryption are for. */
@@ -33,10 +32,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     if (named !== undefined) usable(named, operation)
     const key = usable(keyIdOf(blob), operation)
     if (named === undefined || ring.find(named) === key) return key
-    throw new AwsError(
-      'IncorrectKeyException',
-      'The key ID in the request does not identify a CMK that can perform this operation.',
-    )
+    throw keyMismatch()
   }
 
   function generateDataKey(input: OnTheWire<GenerateDataKeyRequest>, operation: string) {
@@ -55,7 +51,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
   return {
     Encrypt(input: OnTheWire<EncryptRequest>) {
       checkAlgorithm(input.EncryptionAlgorithm)
-      const plaintext = bytes('Plaintext', input.Plaintext, LONGEST_PLAINTEXT_BYTES)
+      const plaintext = bytes('Plaintext', input.Plaintext, MAX_PLAINTEXT_BYTES)
       const key = usable(keyReference(input), 'Encrypt')
       checkNoDryRun(input)
       const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
@@ -64,7 +60,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
 
     Decrypt(input: OnTheWire<DecryptRequest>) {
       checkAlgorithm(input.EncryptionAlgorithm)
-      const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob, MAX_CIPHERTEXT_BYTES)
       const key = keyOf(blob, input.KeyId, 'Decrypt')
       const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
       checkNoDryRun(input)
@@ -74,7 +70,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     ReEncrypt(input: OnTheWire<ReEncryptRequest>) {
       checkAlgorithm(input.SourceEncryptionAlgorithm)
       checkAlgorithm(input.DestinationEncryptionAlgorithm)
-      const blob = bytes('CiphertextBlob', input.CiphertextBlob, LONGEST_CIPHERTEXT_BYTES)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob, MAX_CIPHERTEXT_BYTES)
       const source = keyOf(blob, input.SourceKeyId, 'ReEncrypt')
       const destination = usable(keyReference({ KeyId: input.DestinationKeyId }), 'ReEncrypt')
       const plaintext = decrypt(source, blob, input.SourceEncryptionContext ?? {})
@@ -116,9 +112,8 @@ function dataKeyBytes({ KeySpec, NumberOfBytes }: { KeySpec?: string; NumberOfBy
 }
 
 function byteCount(count: number | undefined): number {
-  if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= LONGEST_RANDOM_BYTES)
-    return count
-  throw validation(`NumberOfBytes must be a whole number from 1 to ${LONGEST_RANDOM_BYTES}, not ${count}.`)
+  if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= MAX_RANDOM_BYTES) return count
+  throw validation(`NumberOfBytes must be a whole number from 1 to ${MAX_RANDOM_BYTES}, not ${count}.`)
 }
 
 function checkAlgorithm(algorithm: string | undefined): void {

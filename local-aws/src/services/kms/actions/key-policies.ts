@@ -1,7 +1,6 @@
 import type { GetKeyPolicyRequest, ListKeyPoliciesRequest, PutKeyPolicyRequest } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
-import { validation } from '../errors.ts'
+import { malformedPolicy, validation } from '../errors.ts'
 import { customerKey, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 
@@ -32,10 +31,7 @@ export function keyPolicyActions(ring: KeyRing): Actions {
 /** @throws AwsError `MalformedPolicyDocumentException` */
 export function checkPolicyDocument(text: string | undefined): asserts text is string {
   if (typeof text === 'string' && isPolicy(text)) return
-  throw new AwsError(
-    'MalformedPolicyDocumentException',
-    `The policy must be a JSON object with at least one Statement, not ${JSON.stringify(text) ?? 'missing'}.`,
-  )
+  throw malformedPolicy(text)
 }
 
 function isPolicy(text: string): boolean {

@@ -4,8 +4,7 @@ import type {
   GetKeyRotationStatusRequest,
 } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
-import { validation } from '../errors.ts'
+import { notRotatable, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
 import { customerKey, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
@@ -53,8 +52,5 @@ export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): v
 /** "Automatic key rotation is supported only on symmetric encryption KMS keys." */
 function checkRotatable({ arn, spec }: Key): void {
   if (spec.usage === 'ENCRYPT_DECRYPT') return
-  throw new AwsError(
-    'UnsupportedOperationException',
-    `The material of ${arn} cannot be rotated: its key spec is ${spec.name}.`,
-  )
+  throw notRotatable(arn, spec.name)
 }

@@ -1,24 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { GenerateMacRequest, VerifyMacRequest } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
-import { AwsError } from '../../../aws-error.ts'
 import { bytes, type OnTheWire } from '../blob.ts'
 import { checkNoDryRun } from '../dry-run.ts'
-import { invalidKeyUsage, validation } from '../errors.ts'
+import { incompatibleAlgorithm, invalidKeyUsage, invalidMac, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
 import { keyReference, usableKey } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 
 /** "Messages can be up to 4,096 bytes" (GenerateMac). */
-const LONGEST_MESSAGE_BYTES = 4096
-const LONGEST_MAC_BYTES = 6144
+const MAX_MESSAGE_BYTES = 4096
+const MAX_MAC_BYTES = 6144
 const ALGORITHMS = ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512']
 
 /** What HMAC keys are for (RFC 2104). */
 export function macOperations(ring: KeyRing): Actions {
   return {
     GenerateMac(input: OnTheWire<GenerateMacRequest>) {
-      const message = bytes('Message', input.Message, LONGEST_MESSAGE_BYTES)
+      const message = bytes('Message', input.Message, MAX_MESSAGE_BYTES)
       const algorithm = macAlgorithm(input.MacAlgorithm)
       const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'GenerateMac')
       const mac = macOf(key, message, algorithm)
@@ -27,14 +26,14 @@ export function macOperations(ring: KeyRing): Actions {
     },
 
     VerifyMac(input: OnTheWire<VerifyMacRequest>) {
-      const message = bytes('Message', input.Message, LONGEST_MESSAGE_BYTES)
-      const mac = bytes('Mac', input.Mac, LONGEST_MAC_BYTES)
+      const message = bytes('Message', input.Message, MAX_MESSAGE_BYTES)
+      const mac = bytes('Mac', input.Mac, MAX_MAC_BYTES)
       const algorithm = macAlgorithm(input.MacAlgorithm)
       const key = usableKey(ring, keyReference(input), 'GENERATE_VERIFY_MAC', 'VerifyMac')
       const expected = macOf(key, message, algorithm)
       checkNoDryRun(input)
       if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) {
-        throw new AwsError('KMSInvalidMacException', 'The MAC is not that of the message with this key.')
+        throw invalidMac()
       }
       return { KeyId: key.arn, MacValid: true, MacAlgorithm: algorithm }
     },
@@ -48,12 +47,9 @@ export function macOperations(ring: KeyRing): Actions {
 }
 
 function macOf(key: Key, message: Buffer, algorithm: string): Buffer {
-  const { mac, name } = key.spec
+  const { mac } = key.spec
   if (mac?.algorithm !== algorithm) {
-    throw new AwsError(
-      'InvalidKeyUsageException',
-      `The algorithm ${algorithm} is incompatible with key spec ${name} of ${key.arn}.`,
-    )
+    throw incompatibleAlgorithm(algorithm, key)
   }
   return createHmac(mac.digest, key.material).update(message).digest()
 }

@@ -10,8 +10,8 @@ export interface PutLogEventsInput {
 }
 
 const DAY_MS = 24 * 3_600_000
-const MOST_EVENTS = 10_000
-const MOST_BYTES = 1_048_576
+const MAX_EVENTS = 10_000
+const MAX_BYTES = 1_048_576
 const OVERHEAD_BYTES_OF_AN_EVENT = 26
 
 /** Stores a batch, save for what is too old or too new: those are named in the answer. */
@@ -34,15 +34,15 @@ export function putLogEvents(account: Account, groups: LogGroups, input: PutLogE
 
 /** The batch constraints in the documentation of `PutLogEvents`. */
 function checkBatch(events: readonly InputLogEvent[]): void {
-  if (events.length < 1 || events.length > MOST_EVENTS) {
-    throw invalidParameter(`A batch has 1 to ${MOST_EVENTS} log events, not ${events.length}.`)
+  if (events.length < 1 || events.length > MAX_EVENTS) {
+    throw invalidParameter(`A batch has 1 to ${MAX_EVENTS} log events, not ${events.length}.`)
   }
   const bytes = events.reduce(
     (sum, { message }) => sum + Buffer.byteLength(message) + OVERHEAD_BYTES_OF_AN_EVENT,
     0,
   )
-  if (bytes > MOST_BYTES)
-    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MOST_BYTES}`)
+  if (bytes > MAX_BYTES)
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BYTES}`)
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? 0))) {
     throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.')
   }

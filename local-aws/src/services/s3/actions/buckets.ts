@@ -10,7 +10,7 @@ import { parseXml, xmlDocument } from '../xml-document.ts'
 /** us-east-1, which calls itself by no location: "Buckets in Region us-east-1 have a LocationConstraint of null." */
 const FIRST_REGION = 'us-east-1'
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
-const MOST_BUCKETS = 10_000
+const MAX_PAGE_BUCKETS = 10_000
 const NOT_SIMULATED = /^x-amz-(bucket-object-lock-enabled|grant-.+)$/
 
 /** The buckets themselves, without what is in them. */
@@ -153,10 +153,10 @@ function list(buckets: BucketDirectory, account: Account, { query }: S3Request):
 }
 
 function requestedLimit(text: string | null): number {
-  const limit = text === null ? MOST_BUCKETS : Number(text)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_BUCKETS) return limit
+  const limit = text === null ? MAX_PAGE_BUCKETS : Number(text)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_BUCKETS) return limit
   throw invalidArgument(
-    `Argument max-buckets must be an integer between 1 and ${MOST_BUCKETS}`,
+    `Argument max-buckets must be an integer between 1 and ${MAX_PAGE_BUCKETS}`,
     'max-buckets',
     text ?? undefined,
   )

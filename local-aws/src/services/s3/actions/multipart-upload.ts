@@ -12,7 +12,7 @@ import {
 import { copySource, sourceVersionHeader } from '../copy-source.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { givenChecksum } from '../integrity.ts'
-import { assembledObject, checkPartChecksum } from '../multipart-completion.ts'
+import { assembledObject, checkPartChecksum, MAX_PARTS } from '../multipart-completion.ts'
 import type { MultipartUpload, UploadedPart } from '../multipart-uploads.ts'
 import { encryptionHeaders, useObjectKey } from '../object-encryption.ts'
 import type { ObjectStore } from '../object-store.ts'
@@ -24,8 +24,6 @@ import { writtenVersion } from '../put-object.ts'
 import { xmlDocument } from '../xml-document.ts'
 import { requestedAlgorithm } from './copy-object.ts'
 import { checksumXml } from './object-attributes.ts'
-
-const MOST_PARTS = 10_000
 
 /** Uploads in parts: CreateMultipartUpload, UploadPart, UploadPartCopy, CompleteMultipartUpload, AbortMultipartUpload. */
 export function multipartUpload(store: ObjectStore): S3Operation[] {
@@ -197,9 +195,9 @@ async function storePart(
 function requestedPartNumber({ query }: S3Request): number {
   const text = query.get('partNumber') as string
   const partNumber = /^\d+$/.test(text) ? Number(text) : 0
-  if (partNumber >= 1 && partNumber <= MOST_PARTS) return partNumber
+  if (partNumber >= 1 && partNumber <= MAX_PARTS) return partNumber
   throw invalidArgument(
-    `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+    `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`,
     'partNumber',
     text,
   )

@@ -12,7 +12,7 @@ import { permissionsFor } from '../request-permissions.ts'
 import { parseXml, type XmlContent, type XmlElement, type XmlSequence, xmlDocument } from '../xml-document.ts'
 
 /** "The request can contain a list of up to 1,000 keys". */
-const MOST_KEYS = 1000
+const MAX_KEYS = 1000
 
 /** PutObject, DeleteObject and DeleteObjects. */
 export function putAndDelete(store: ObjectStore): S3Operation[] {
@@ -84,7 +84,7 @@ async function deleteMany(store: ObjectStore, request: S3Request): Promise<S3Res
   const bucket = store.buckets.get(request.bucket)
   const document = parseXml(request.body, 'Delete').only('Object', 'Quiet')
   const objects = document.all('Object')
-  if (objects.length === 0 || objects.length > MOST_KEYS) throw malformedXml()
+  if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml()
   const deletions = objects.map(deletionOf)
   const quiet = document.textOf('Quiet')?.toLowerCase() === 'true'
   const results = deletions

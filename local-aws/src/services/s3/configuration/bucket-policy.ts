@@ -15,7 +15,7 @@ interface Statement {
 }
 
 /** "Bucket policies are limited to 20 KB in size." */
-const MOST_BYTES = 20 * 1024
+const MAX_POLICY_BYTES = 20 * 1024
 
 /** Policies are checked, kept and shown for those who will evaluate them. */
 export function bucketPolicyOperations(operation: BucketOperation): S3Operation[] {
@@ -37,8 +37,8 @@ export function bucketPolicyOperations(operation: BucketOperation): S3Operation[
 
 /** @throws AwsError `MalformedPolicy`, `PolicyTooLarge`; `AccessDenied` where it opens what the bucket keeps closed */
 export function setBucketPolicy(bucket: Bucket, text: string): void {
-  if (Buffer.byteLength(text) > MOST_BYTES) {
-    throw s3Error(400, 'PolicyTooLarge', `Bucket policies are limited to ${MOST_BYTES} bytes.`)
+  if (Buffer.byteLength(text) > MAX_POLICY_BYTES) {
+    throw s3Error(400, 'PolicyTooLarge', `Bucket policies are limited to ${MAX_POLICY_BYTES} bytes.`)
   }
   const statements = statementsOf(text)
   for (const statement of statements) checkStatement(statement, bucket)

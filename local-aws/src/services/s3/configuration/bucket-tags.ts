@@ -6,7 +6,7 @@ import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
 /** "You can add up to 50 tags" to a bucket. */
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 export function bucketTagOperations(operation: BucketOperation): S3Operation[] {
   return [
@@ -27,6 +27,6 @@ export function bucketTagOperations(operation: BucketOperation): S3Operation[] {
 
 /** @throws AwsError `BadRequest`, `InvalidTag` */
 export function bucketTags(pairs: readonly (readonly [string, string])[]): ObjectTags {
-  if (pairs.length > MOST_TAGS) throw badRequest(`Bucket tag count cannot be greater than ${MOST_TAGS}`)
+  if (pairs.length > MAX_TAGS) throw badRequest(`Bucket tag count cannot be greater than ${MAX_TAGS}`)
   return checkedTags(pairs)
 }

@@ -11,8 +11,8 @@ export interface LifecycleRule {
 export type LifecycleConfiguration = readonly LifecycleRule[]
 
 /** "You can have up to 1,000 rules" (User Guide, "Lifecycle configuration elements"). */
-const MOST_RULES = 1000
-const LONGEST_ID = 255
+const MAX_RULES = 1000
+const MAX_ID_CHARACTERS = 255
 
 /** "You must specify at least one action in a rule." */
 const ACTIONS = [
@@ -29,7 +29,7 @@ const ACTIONS = [
  */
 export function lifecycleRules(configuration: XmlElement, newId: () => string): LifecycleConfiguration {
   const rules = configuration.only('Rule').all('Rule')
-  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml()
+  if (rules.length === 0 || rules.length > MAX_RULES) throw malformedXml()
   const ids = new Set<string>()
   return rules.map(rule => {
     checkRule(rule)
@@ -46,8 +46,8 @@ export function lifecycleRules(configuration: XmlElement, newId: () => string): 
 function checkRule(rule: XmlElement): void {
   rule.only('ID', 'Status', 'Prefix', 'Filter', ...ACTIONS)
   const id = rule.textOf('ID')
-  if (id !== undefined && id.length > LONGEST_ID) {
-    throw invalidArgument(`ID length should not exceed allowed limit of ${LONGEST_ID}`, 'ID', id)
+  if (id !== undefined && id.length > MAX_ID_CHARACTERS) {
+    throw invalidArgument(`ID length should not exceed allowed limit of ${MAX_ID_CHARACTERS}`, 'ID', id)
   }
   if (!['Enabled', 'Disabled'].includes(rule.requiredTextOf('Status'))) throw malformedXml()
   if (Boolean(rule.one('Filter')) === Boolean(rule.one('Prefix'))) throw malformedXml()

@@ -12,7 +12,7 @@ export interface CorsRule {
 }
 
 /** "A CORS configuration … can have up to 100 rules" (User Guide, "Elements of a CORS configuration"). */
-const MOST_RULES = 100
+const MAX_RULES = 100
 /** "Valid values are GET, PUT, HEAD, POST, and DELETE." */
 const METHODS = ['GET', 'PUT', 'HEAD', 'POST', 'DELETE']
 
@@ -37,8 +37,8 @@ function ruleOf(rule: XmlElement): CorsRule {
 /** @throws AwsError `MalformedXML`, `InvalidRequest` */
 export function checkedCorsRules(rules: CorsRule[]): CorsRule[] {
   if (rules.length === 0) throw malformedXml()
-  if (rules.length > MOST_RULES) {
-    throw invalidRequest(`The number of CORS rules should not exceed allowed limit of ${MOST_RULES} rules.`)
+  if (rules.length > MAX_RULES) {
+    throw invalidRequest(`The number of CORS rules should not exceed allowed limit of ${MAX_RULES} rules.`)
   }
   for (const rule of rules) checkRule(rule)
   return rules

@@ -25,7 +25,7 @@ export class EventNotifications {
    *
    * @throws AwsError `InvalidArgument` that names those which cannot be notified
    */
-  validate(configuration: NotificationConfiguration, bucket: string, requestId: string): void {
+  checkDestinations(configuration: NotificationConfiguration, bucket: string, requestId: string): void {
     const document = testDocument(bucket, requestId, this.#account.clock.now())
     const members: Record<string, string> = {}
     let failures = 0

@@ -20,7 +20,7 @@ const ELEMENTS: readonly { kind: DestinationKind; configuration: string; destina
   { kind: 'function', configuration: 'CloudFunctionConfiguration', destination: 'CloudFunction' },
 ]
 
-const LONGEST_FILTER_VALUE = 1024
+const MAX_FILTER_VALUE_CHARACTERS = 1024
 
 /** @throws AwsError `MalformedXML`, `NotImplemented` */
 export function notificationRequests(configuration: XmlElement): NotificationRequest[] {
@@ -85,9 +85,9 @@ function affixes(filter: NotificationRequest['filter']): Pick<NotificationRule, 
         which,
       )
     }
-    if (Buffer.byteLength(value) > LONGEST_FILTER_VALUE) {
+    if (Buffer.byteLength(value) > MAX_FILTER_VALUE_CHARACTERS) {
       throw invalidArgument(
-        `size of filter rule value cannot exceed ${LONGEST_FILTER_VALUE} bytes`,
+        `size of filter rule value cannot exceed ${MAX_FILTER_VALUE_CHARACTERS} bytes`,
         'FilterRule.Value',
         value,
       )

@@ -20,7 +20,8 @@ export function notificationOperations(
       const { body, headers, requestId } = request
       const asked = notificationRequests(parseXml(body, 'NotificationConfiguration'))
       const configuration = notificationConfiguration(asked, notifications.newId)
-      if (headers[SKIP_VALIDATION] !== 'true') notifications.validate(configuration, bucket.name, requestId)
+      if (headers[SKIP_VALIDATION] !== 'true')
+        notifications.checkDestinations(configuration, bucket.name, requestId)
       bucket.settings.notifications = configuration
       return undefined
     }),

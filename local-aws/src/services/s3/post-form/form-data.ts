@@ -11,7 +11,7 @@ export interface PostedForm {
 }
 
 /** "MaxPostPreDataLengthExceeded: your POST request fields preceding the upload file were too large": 20 KB. */
-const MOST_FIELD_BYTES = 20 * 1024
+const MAX_FIELD_BYTES = 20 * 1024
 const BLANK_LINE = '\r\n\r\n'
 
 /** @throws AwsError `PreconditionFailed`, `MalformedPOSTRequest`, `InvalidArgument`, `MaxPostPreDataLengthExceeded` */
@@ -24,7 +24,7 @@ export function postedForm(contentType: string | undefined, body: Buffer): Poste
       return { fields, content: part.content, fileName: part.fileName.replace(/^.*[/\\]/s, '') }
     }
     fieldBytes += part.content.length
-    if (fieldBytes > MOST_FIELD_BYTES) throw fieldsTooLarge()
+    if (fieldBytes > MAX_FIELD_BYTES) throw fieldsTooLarge()
     fields.set(part.name, part.content.toString('utf8'))
   }
   throw invalidArgument('POST requires exactly one file upload per request.', 'file', '0')
@@ -94,5 +94,5 @@ const fieldsTooLarge = () =>
     400,
     'MaxPostPreDataLengthExceeded',
     'Your POST request fields preceding the upload file were too large.',
-    { MaxPostPreDataLengthBytes: MOST_FIELD_BYTES },
+    { MaxPostPreDataLengthBytes: MAX_FIELD_BYTES },
   )

@@ -50,7 +50,7 @@ const PARAMETERS = [
   'X-Amz-Expires',
 ]
 /** "The maximum … is 604800 (seven days)" (API reference, "Authenticating Requests: Using Query Parameters"). */
-const LONGEST_SECONDS = 7 * 24 * 60 * 60
+const MAX_VALIDITY_SECONDS = 7 * 24 * 60 * 60
 /** "RequestTimeTooSkewed": S3 allows fifteen minutes. */
 const CLOCK_SKEW_MS = 15 * 60_000
 
@@ -181,9 +181,9 @@ function expiryOf(text: string): number {
   const seconds = Number(text)
   if (!Number.isInteger(seconds)) throw wrongParameters('X-Amz-Expires should be a number')
   if (seconds < 0) throw wrongParameters('X-Amz-Expires must be non-negative')
-  if (seconds <= LONGEST_SECONDS) return seconds
+  if (seconds <= MAX_VALIDITY_SECONDS) return seconds
   throw wrongParameters(
-    `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${LONGEST_SECONDS} seconds`,
+    `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_VALIDITY_SECONDS} seconds`,
   )
 }
 

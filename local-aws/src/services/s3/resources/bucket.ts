@@ -95,6 +95,6 @@ function notify(
   if (!NotificationConfiguration) return
   const requests = notificationRequests(elementOf(notificationContent(NotificationConfiguration)))
   const configuration = notificationConfiguration(requests, notifications.newId)
-  notifications.validate(configuration, bucket.name, random.uuid())
+  notifications.checkDestinations(configuration, bucket.name, random.uuid())
   bucket.settings.notifications = configuration
 }

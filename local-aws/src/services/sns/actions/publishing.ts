@@ -26,7 +26,7 @@ interface PublishBatchInput {
 
 type BatchEntry = MessageInput & { Id?: string }
 
-const MAXIMUM_ENTRIES = 10
+const MAX_ENTRIES = 10
 
 export function publishActions(store: TopicStore, publishing: Publishing): Actions {
   function Publish(input: PublishInput, { caller, traceHeader }: RequestContext): PublishResult {
@@ -76,7 +76,7 @@ function checkBatch(entries: readonly BatchEntry[]): void {
   if (entries.length === 0) {
     throw batchError('EmptyBatchRequest', "The batch request doesn't contain any entries.")
   }
-  if (entries.length > MAXIMUM_ENTRIES) {
+  if (entries.length > MAX_ENTRIES) {
     throw batchError(
       'TooManyEntriesInBatchRequest',
       'The batch request contains more entries than permissible.',

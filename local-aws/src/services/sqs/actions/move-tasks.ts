@@ -7,7 +7,7 @@ import {
   resourceNotFound,
   unsupportedOperation,
 } from '../errors.ts'
-import { FASTEST_RATE, MoveTask } from '../move-task.ts'
+import { MAX_MESSAGES_PER_SECOND, MoveTask } from '../move-task.ts'
 import type { Queue } from '../queue.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 
@@ -18,7 +18,7 @@ interface StartInput {
 }
 
 /** "Up to 10" of the tasks of a source are listed. */
-const MOST_LISTED = 10
+const MAX_LISTED_TASKS = 10
 
 /** `StartMessageMoveTask`, `CancelMessageMoveTask` and `ListMessageMoveTasks`: what a dead-letter queue's redrive does. */
 export function moveTaskActions(queues: QueueDirectory, account: Account): Actions {
@@ -46,7 +46,7 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
         messagesPerSecond: input.MaxNumberOfMessagesPerSecond,
         findQueue: arn => queues.findByArn(arn),
       })
-      tasks.set(source.arn, [task, ...earlier].slice(0, MOST_LISTED))
+      tasks.set(source.arn, [task, ...earlier].slice(0, MAX_LISTED_TASKS))
       return { TaskHandle: task.handle }
     },
 
@@ -63,8 +63,8 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
 
     ListMessageMoveTasks({ SourceArn, MaxResults = 1 }: { SourceArn?: string; MaxResults?: number }) {
       const source = existing(queues, 'SourceArn', SourceArn)
-      if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MOST_LISTED) {
-        throw invalidValue('MaxResults', MaxResults, `Must be between 1 and ${MOST_LISTED}, if provided`)
+      if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MAX_LISTED_TASKS) {
+        throw invalidValue('MaxResults', MaxResults, `Must be between 1 and ${MAX_LISTED_TASKS}, if provided`)
       }
       return { Results: (tasks.get(source.arn) ?? []).slice(0, MaxResults).map(describe) }
     },
@@ -89,9 +89,9 @@ function checkDestination(queues: QueueDirectory, source: Queue, arn: string): v
 }
 
 function checkRate(rate: number | undefined): void {
-  if (rate === undefined || (Number.isInteger(rate) && rate >= 1 && rate <= FASTEST_RATE)) return
+  if (rate === undefined || (Number.isInteger(rate) && rate >= 1 && rate <= MAX_MESSAGES_PER_SECOND)) return
   throw invalidParameter(
-    `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a value that is from 1 to ${FASTEST_RATE}, not ${rate}.`,
+    `Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a value that is from 1 to ${MAX_MESSAGES_PER_SECOND}, not ${rate}.`,
   )
 }
 

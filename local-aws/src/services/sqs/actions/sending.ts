@@ -7,7 +7,7 @@ import type { NewMessage, SentMessage } from '../message.ts'
 import { md5OfAttributes } from '../message-attributes.ts'
 import { type SendInput, sizeOf, validated } from '../message-rules.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
-import { LARGEST_MESSAGE_BYTES } from '../queue-settings.ts'
+import { MAX_MESSAGE_BYTES } from '../queue-settings.ts'
 
 interface SendResult {
   MessageId: string
@@ -37,7 +37,7 @@ export function sendingActions(queues: QueueDirectory, keys: Keys): Actions {
       const queue = queues.byUrl(input.QueueUrl)
       const entries = checkEntries(input.Entries, 'SendMessageBatchRequestEntry')
       const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
-      if (size > LARGEST_MESSAGE_BYTES) throw batchTooLong(LARGEST_MESSAGE_BYTES, size)
+      if (size > MAX_MESSAGE_BYTES) throw batchTooLong(MAX_MESSAGE_BYTES, size)
       useKey(keys, queue, 'GenerateDataKey', context.caller)
 
       const result: BatchResult<SendResult & { Id: string }> = { Successful: [], Failed: [] }

@@ -12,7 +12,7 @@ interface VisibilityInput extends HandleInput {
   VisibilityTimeout?: number
 }
 
-const LONGEST_VISIBILITY_SECONDS = 43_200
+const MAX_VISIBILITY_SECONDS = 43_200
 
 /** What a consumer does with a message that it received: `DeleteMessage`, `ChangeMessageVisibility`, their batches. */
 export function settlingActions(queues: QueueDirectory): Actions {
@@ -70,11 +70,11 @@ function handleOf({ ReceiptHandle }: HandleInput): string {
 }
 
 function timeoutError(seconds: number): AwsError | undefined {
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_VISIBILITY_SECONDS) return undefined
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_VISIBILITY_SECONDS) return undefined
   return invalidValue(
     'VisibilityTimeout',
     seconds,
-    `VisibilityTimeout must be an integer between 0 and ${LONGEST_VISIBILITY_SECONDS}`,
+    `VisibilityTimeout must be an integer between 0 and ${MAX_VISIBILITY_SECONDS}`,
   )
 }
 

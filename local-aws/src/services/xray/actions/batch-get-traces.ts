@@ -3,12 +3,12 @@ import type { Trace } from '../trace.ts'
 import { factsOf } from '../trace-facts.ts'
 import type { TraceStore } from '../trace-store.ts'
 
-const MOST_TRACES = 5
+const MAX_TRACES = 5
 
 /** Whole traces, each segment a document in a string. One answer holds them all: there are no further pages. */
 export function batchGetTraces(traces: TraceStore, { TraceIds = [] }: { TraceIds?: string[] }): object {
-  if (TraceIds.length < 1 || TraceIds.length > MOST_TRACES) {
-    throw invalidRequest(`TraceIds must be 1 to ${MOST_TRACES} ids, not ${TraceIds.length}.`)
+  if (TraceIds.length < 1 || TraceIds.length > MAX_TRACES) {
+    throw invalidRequest(`TraceIds must be 1 to ${MAX_TRACES} ids, not ${TraceIds.length}.`)
   }
   const ids = [...new Set(TraceIds)]
   return {
