@@ -1,9 +1,8 @@
 import type { Account } from '../../account.ts'
-import { type RestRequest, type RestRoute, restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
-import { batchGetTraces } from './actions/batch-get-traces.ts'
-import { type GetTraceSummariesInput, getTraceSummaries } from './actions/get-trace-summaries.ts'
+import { traceRoutes } from './actions/traces.ts'
 import { XRayDaemon } from './daemon.ts'
 import { Sampling } from './sampling.ts'
 import { parseTraceHeader } from './trace-header.ts'
@@ -26,7 +25,7 @@ export class XRay implements Traces {
     this.#sampling = new Sampling(account)
     this.#traces = new TraceStore(account)
     this.#daemon = new XRayDaemon(document => this.#traces.add(document))
-    this.api = restJsonProtocol('xray', this.#routes())
+    this.api = restJsonProtocol('xray', traceRoutes(account, this.#traces))
   }
 
   /** Starts the daemon on a free UDP port. */
@@ -53,32 +52,6 @@ export class XRay implements Traces {
 
   record(segment: Record<string, unknown>): void {
     this.#traces.add(JSON.stringify(segment))
-  }
-
-  #routes(): RestRoute[] {
-    const post = (operation: string, path: string, answer: (input: never) => object): RestRoute => ({
-      operation,
-      method: 'POST',
-      path,
-      action: (request: RestRequest) => ({ body: answer(request.json() as never) }),
-    })
-    return [
-      post(
-        'PutTraceSegments',
-        '/TraceSegments',
-        ({ TraceSegmentDocuments }: { TraceSegmentDocuments: string[] }) => ({
-          UnprocessedTraceSegments: TraceSegmentDocuments.flatMap(document => this.#traces.add(document)),
-        }),
-      ),
-      // What the daemon says of its own health; nobody can read it back.
-      post('PutTelemetryRecords', '/TelemetryRecords', () => ({})),
-      post('GetTraceSummaries', '/TraceSummaries', (input: GetTraceSummariesInput) =>
-        getTraceSummaries(this.#account, this.#traces, input),
-      ),
-      post('BatchGetTraces', '/Traces', (input: { TraceIds?: string[] }) =>
-        batchGetTraces(this.#traces, input),
-      ),
-    ]
   }
 
   /** "The time of the original request, in Unix epoch time, in 8 hexadecimal digits", then 96 random bits. */

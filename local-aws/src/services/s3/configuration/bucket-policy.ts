@@ -1,7 +1,5 @@
 import type { Bucket } from '../bucket.ts'
 import { accessDenied, s3Error } from '../errors.ts'
-import type { S3Operation } from '../operation.ts'
-import type { BucketOperation } from './bucket-operation.ts'
 
 interface Statement {
   Effect?: unknown
@@ -16,24 +14,6 @@ interface Statement {
 
 /** "Bucket policies are limited to 20 KB in size." */
 const MAX_POLICY_BYTES = 20 * 1024
-
-/** Policies are checked, kept and shown for those who will evaluate them. */
-export function bucketPolicyOperations(operation: BucketOperation): S3Operation[] {
-  return [
-    operation('PutBucketPolicy', 'PUT', 'policy', (bucket, { body }) => {
-      setBucketPolicy(bucket, body.toString('utf8'))
-      return { status: 204 }
-    }),
-    operation('GetBucketPolicy', 'GET', 'policy', ({ name, settings: { policy } }) => {
-      if (policy !== undefined) return { headers: { 'content-type': 'application/json' }, body: policy }
-      throw s3Error(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: name })
-    }),
-    operation('DeleteBucketPolicy', 'DELETE', 'policy', ({ settings }) => {
-      settings.policy = undefined
-      return undefined
-    }),
-  ]
-}
 
 /** @throws AwsError `MalformedPolicy`, `PolicyTooLarge`; `AccessDenied` where it opens what the bucket keeps closed */
 export function setBucketPolicy(bucket: Bucket, text: string): void {

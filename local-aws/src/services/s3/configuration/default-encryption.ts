@@ -1,35 +1,8 @@
-import { BASE_ENCRYPTION, type DefaultEncryption } from '../base-encryption.ts'
+import type { DefaultEncryption } from '../base-encryption.ts'
 import { invalidArgument, malformedXml } from '../errors.ts'
-import type { S3Operation } from '../operation.ts'
-import { parseXml, type XmlElement, xmlDocument } from '../xml-document.ts'
-import type { BucketOperation } from './bucket-operation.ts'
+import type { XmlElement } from '../xml-document.ts'
 
 const ALGORITHMS: readonly string[] = ['AES256', 'aws:kms', 'aws:kms:dsse']
-
-export function encryptionOperations(operation: BucketOperation): S3Operation[] {
-  return [
-    operation('PutBucketEncryption', 'PUT', 'encryption', ({ settings }, { body }) => {
-      settings.encryption = encryptionOf(parseXml(body, 'ServerSideEncryptionConfiguration'))
-      return undefined
-    }),
-    operation('GetBucketEncryption', 'GET', 'encryption', ({ settings: { encryption } }) => ({
-      body: xmlDocument('ServerSideEncryptionConfiguration', {
-        Rule: {
-          ApplyServerSideEncryptionByDefault: {
-            SSEAlgorithm: encryption.algorithm,
-            KMSMasterKeyID: encryption.kmsKeyId,
-          },
-          BucketKeyEnabled: encryption.bucketKeyEnabled,
-        },
-      }),
-    })),
-    // "This implementation of the DELETE action resets the default encryption for the bucket as … SSE-S3."
-    operation('DeleteBucketEncryption', 'DELETE', 'encryption', ({ settings }) => {
-      settings.encryption = BASE_ENCRYPTION
-      return undefined
-    }),
-  ]
-}
 
 /** @throws AwsError `MalformedXML`, `InvalidArgument` */
 export function encryptionOf(configuration: XmlElement): DefaultEncryption {

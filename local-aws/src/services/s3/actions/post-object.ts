@@ -5,14 +5,14 @@ import type { ObjectStore } from '../object-store.ts'
 import { tagsOfXml } from '../object-tags.ts'
 import type { LiveVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
+import { type PostedForm, postedForm } from '../post-form/form-data.ts'
+import { type FormSignatures, missingField } from '../post-form/form-signature.ts'
+import { checkPolicyHolds, postPolicy } from '../post-form/post-policy.ts'
 import { checkNotForgeable } from '../presigned/credential-check.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { permissionsFor } from '../request-permissions.ts'
 import { checkKeyLength } from '../request-target.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
-import { type PostedForm, postedForm } from './form-data.ts'
-import { type FormSignatures, missingField } from './form-signature.ts'
-import { checkPolicyHolds, postPolicy } from './post-policy.ts'
 
 /** Fields that say of the object what headers say of it in a PUT. */
 const OBJECT_FIELD =

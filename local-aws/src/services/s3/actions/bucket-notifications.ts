@@ -1,16 +1,17 @@
-import type { BucketOperation } from '../configuration/bucket-operation.ts'
-import type { S3Operation } from '../operation.ts'
-import { parseXml, xmlDocument } from '../xml-document.ts'
-import type { EventNotifications } from './event-notifications.ts'
+import type { EventNotifications } from '../notifications/event-notifications.ts'
 import {
   notificationConfiguration,
   notificationConfigurationXml,
   notificationRequests,
-} from './notification-configuration.ts'
+} from '../notifications/notification-configuration.ts'
+import type { S3Operation } from '../operation.ts'
+import { parseXml, xmlDocument } from '../xml-document.ts'
+import type { BucketOperation } from './bucket-operation.ts'
 
 /** "Skips validation of Amazon SQS, Amazon SNS, and AWS Lambda destinations." */
 const SKIP_VALIDATION = 'x-amz-skip-destination-validation'
 
+/** What a bucket notifies of which events: put, get. */
 export function notificationOperations(
   operation: BucketOperation,
   notifications: EventNotifications,

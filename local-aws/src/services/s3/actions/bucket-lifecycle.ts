@@ -1,14 +1,14 @@
+import { lifecycleRules, lifecycleXml } from '../configuration/lifecycle-rule.ts'
 import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
-import { lifecycleRules, lifecycleXml } from './lifecycle-rule.ts'
 
 /**
- * Lifecycle rules are checked, kept and shown, and never acted upon: what they would delete days or months later ends
- * with the process.
+ * A bucket's lifecycle rules: put, get, delete. Nothing here carries them out: the process ends before they would delete
+ * anything.
  *
- * @param newId makes the id of a rule that came without
+ * @param newId makes the id of a rule without one
  */
 export function lifecycleOperations(operation: BucketOperation, newId: () => string): S3Operation[] {
   return [

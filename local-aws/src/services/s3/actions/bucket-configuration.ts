@@ -1,16 +1,16 @@
 import type { BucketDirectory } from '../bucket-directory.ts'
-import { corsOperations } from '../cors/cors-operations.ts'
 import type { EventNotifications } from '../notifications/event-notifications.ts'
-import { notificationOperations } from '../notifications/notification-operations.ts'
 import type { S3Operation } from '../operation.ts'
+import { publicAccessOperations } from './bucket-access.ts'
+import { corsOperations } from './bucket-cors.ts'
+import { encryptionOperations } from './bucket-encryption.ts'
+import { lifecycleOperations } from './bucket-lifecycle.ts'
+import { notificationOperations } from './bucket-notifications.ts'
 import { bucketOperationOn } from './bucket-operation.ts'
 import { bucketPolicyOperations } from './bucket-policy.ts'
-import { bucketTagOperations } from './bucket-tags.ts'
-import { encryptionOperations } from './default-encryption.ts'
-import { lifecycleOperations } from './lifecycle.ts'
-import { publicAccessOperations } from './public-access.ts'
+import { bucketTagOperations } from './bucket-tagging.ts'
 
-/** Everything that is configured of a bucket beside its versioning. */
+/** The configuration of a bucket, except its versioning. */
 export function bucketConfiguration(
   buckets: BucketDirectory,
   notifications: EventNotifications,

@@ -1,9 +1,10 @@
-import type { BucketOperation } from '../configuration/bucket-operation.ts'
+import { corsRulesOf, corsRulesXml } from '../cors/cors-rule.ts'
 import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
-import { corsRulesOf, corsRulesXml } from './cors-rule.ts'
+import type { BucketOperation } from './bucket-operation.ts'
 
+/** A bucket's CORS rules: put, get, delete. */
 export function corsOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketCors', 'PUT', 'cors', ({ settings }, { body }) => {

@@ -13,7 +13,7 @@ export type BucketOperation = (
   act: BucketAct,
 ) => S3Operation
 
-/** Makes operations that answer 200, or 204 to `DELETE`, where they say nothing themselves. */
+/** Makes operations that answer 200, or 204 to `DELETE`, unless they return another response. */
 export function bucketOperationOn(buckets: BucketDirectory): BucketOperation {
   return (name, method, subresource, act) => ({
     name,

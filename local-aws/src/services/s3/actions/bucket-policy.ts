@@ -1,0 +1,22 @@
+import { setBucketPolicy } from '../configuration/bucket-policy.ts'
+import { s3Error } from '../errors.ts'
+import type { S3Operation } from '../operation.ts'
+import type { BucketOperation } from './bucket-operation.ts'
+
+/** A bucket's policy: put, get, delete. It is evaluated for no request. */
+export function bucketPolicyOperations(operation: BucketOperation): S3Operation[] {
+  return [
+    operation('PutBucketPolicy', 'PUT', 'policy', (bucket, { body }) => {
+      setBucketPolicy(bucket, body.toString('utf8'))
+      return { status: 204 }
+    }),
+    operation('GetBucketPolicy', 'GET', 'policy', ({ name, settings: { policy } }) => {
+      if (policy !== undefined) return { headers: { 'content-type': 'application/json' }, body: policy }
+      throw s3Error(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: name })
+    }),
+    operation('DeleteBucketPolicy', 'DELETE', 'policy', ({ settings }) => {
+      settings.policy = undefined
+      return undefined
+    }),
+  ]
+}

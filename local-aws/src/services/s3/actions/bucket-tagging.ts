@@ -1,0 +1,24 @@
+import { bucketTags } from '../configuration/bucket-tags.ts'
+import { s3Error } from '../errors.ts'
+import { tagPairs, tagsXml } from '../object-tags.ts'
+import type { S3Operation } from '../operation.ts'
+import { parseXml, xmlDocument } from '../xml-document.ts'
+import type { BucketOperation } from './bucket-operation.ts'
+
+/** A bucket's tags: put, get, delete. */
+export function bucketTagOperations(operation: BucketOperation): S3Operation[] {
+  return [
+    operation('PutBucketTagging', 'PUT', 'tagging', ({ settings }, { body }) => {
+      settings.tags = bucketTags(tagPairs(parseXml(body, 'Tagging')))
+      return { status: 204 }
+    }),
+    operation('GetBucketTagging', 'GET', 'tagging', ({ name, settings: { tags } }) => {
+      if (tags) return { body: xmlDocument('Tagging', tagsXml(tags)) }
+      throw s3Error(404, 'NoSuchTagSet', 'The TagSet does not exist', { BucketName: name })
+    }),
+    operation('DeleteBucketTagging', 'DELETE', 'tagging', ({ settings }) => {
+      settings.tags = undefined
+      return undefined
+    }),
+  ]
+}
