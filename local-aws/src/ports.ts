@@ -11,7 +11,7 @@ export interface Keys {
    * @param key id, ARN, `alias/name` or alias ARN
    * @param caller on whose behalf: "the service uses the permissions of the principal" (forward access sessions)
    * @throws AwsError as KMS does: `NotFoundException`, `AccessDeniedException`, `DisabledException`,
-   *   `KMSInvalidStateException`
+   *   `InvalidKeyUsageException`, `KMSInvalidStateException`
    */
   use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): void
 }
@@ -209,7 +209,7 @@ export interface Invocation {
 
 /** CloudWatch Logs, for those who write. */
 export interface Logs {
-  /** Makes the group and stream where they are missing. Timestamps in ms since the epoch. */
+  /** Creates the group and stream if they are missing. Timestamps in ms since the epoch. */
   write(logGroup: string, logStream: string, events: readonly { timestamp: number; message: string }[]): void
 }
 

@@ -2,8 +2,8 @@
 export type LogContext = Readonly<Record<string, string | number | undefined>>
 
 /**
- * One line of an access log: `format` with its `$context.` variables filled in. A variable without value is a
- * dash, as API Gateway writes it. Values are escaped so that they cannot break a JSON format.
+ * One line of an access log: `format` with its `$context.` variables filled in. A variable without a value is
+ * a dash, as API Gateway writes it. Values are escaped so that they cannot break a JSON format.
  *
  * @see the guide's "Customize HTTP API access logs"
  */

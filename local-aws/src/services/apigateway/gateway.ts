@@ -154,7 +154,7 @@ export class Gateway implements PathHandler {
 }
 
 /**
- * A signature in a header needs no look: a page can send it only where the API's own answer to a preflight allows it.
+ * A signature in a header needs no check: a page can send it only if the API's own answer to a preflight allows it.
  *
  * @throws AwsError `AccessDenied`
  */
@@ -167,7 +167,7 @@ function checkNotForged({ method, headers }: Exchange, { accessKeyId }: Principa
 }
 
 function send(response: ServerResponse, requestId: string, answer: ProxyResponse): void {
-  // Who went away while the function worked gets no answer; the request has had its effect all the same.
+  // A client that left while the function ran gets no answer; the request has taken effect all the same.
   if (response.destroyed) return
   response
     .writeHead(answer.statusCode, {

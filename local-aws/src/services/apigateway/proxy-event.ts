@@ -29,7 +29,7 @@ export interface RoutedRequest {
 
 /**
  * The event of payload format 2.0 (API Gateway guide, "Create AWS Lambda proxy integrations for HTTP APIs").
- * Members that have nothing to say are left out.
+ * Members without a value are left out.
  */
 export function proxyEvent(request: RoutedRequest) {
   const { headers, cookies } = headersOf(request)
@@ -88,8 +88,8 @@ function iam({ accessKeyId, accountId, userId, arn }: PrincipalCaller) {
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
 
 /**
- * "Duplicate headers are combined with commas"; names are in lower case, cookies apart. The gateway adds what
- * it knows of the client.
+ * "Duplicate headers are combined with commas"; names are in lower case, cookies apart. The gateway adds
+ * `x-forwarded-…` and the trace id.
  */
 function headersOf(request: RoutedRequest): { headers: Record<string, string>; cookies: string[] } {
   const headers: Record<string, string> = {}

@@ -17,7 +17,7 @@ interface Claimed {
 }
 
 /**
- * What a function's return value says in payload format 2.0. "If your Lambda function returns valid JSON and
+ * The response that a function's return value stands for in payload format 2.0. "If your Lambda function returns valid JSON and
  * doesn't return a statusCode, API Gateway assumes" 200, `application/json`, and that value as the body.
  *
  * @returns undefined for a response that is malformed

@@ -10,7 +10,7 @@ export async function readPayload(request: IncomingMessage): Promise<Buffer | 't
   try {
     for await (const chunk of request) {
       length += (chunk as Buffer).length
-      // Read on without keeping it: a client that is still sending would not see the answer.
+      // Discard the rest: a client that is still sending would not see the answer.
       if (length <= MAX_PAYLOAD_BYTES) chunks.push(chunk as Buffer)
       else chunks.length = 0
     }

@@ -24,7 +24,7 @@ export interface DescribeAlarmHistoryInput {
 
 const MAX_ITEMS = 1000
 
-/** What happened to alarms: the latest 1,000 items of all of them; CloudWatch keeps two weeks. */
+/** The latest 1,000 history items of all alarms; CloudWatch keeps two weeks. */
 export class AlarmHistory {
   readonly #items: HistoryItem[] = []
 

@@ -35,7 +35,7 @@ export function alarmNotification(
 }
 
 /**
- * The name of the alarm is what gives way: `ALARM: "TheBeginningOfALongName..." in US East (N. Virginia)`, as in a mail
+ * A long alarm name is cut: `ALARM: "TheBeginningOfALongName..." in US East (N. Virginia)`, as in a mail
  * quoted in https://dev.to/thealexkates (*How to trigger an AWS CloudWatch alarm from a Lambda function*, May 2022).
  */
 function subject(state: string, name: string, region: string): string {

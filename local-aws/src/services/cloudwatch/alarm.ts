@@ -42,7 +42,7 @@ export class Alarm {
   }
 
   /**
-   * What the state should be at `at` (ms since the epoch, the end of the last period): undefined where it stays.
+   * The state due at `at` (ms since the epoch, the end of the last period); undefined if it does not change.
    *
    * "If the Period is 5 minutes and Evaluation Periods is 1, then at the end of minute 5 the alarm evaluates
    * based on data from minutes 1 to 5. Then at the end of minute 6, … from minutes 2 to 6." (*Evaluating an alarm*)

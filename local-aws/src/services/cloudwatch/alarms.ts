@@ -14,8 +14,8 @@ const MINUTE_MS = 60_000
  * The alarms of the account: "For any period of one minute or longer, an alarm is evaluated every minute"
  * (*Evaluating an alarm*), here on the minute, and only while there are alarms.
  *
- * Gauges, such as a queue's depth, are looked at then, for the minute that ends; AWS services report theirs
- * by themselves, some minutes late.
+ * Gauges, such as a queue's depth, are sampled then, for the minute that ends; AWS services report theirs themselves,
+ * some minutes late.
  */
 export class Alarms {
   readonly history = new AlarmHistory()

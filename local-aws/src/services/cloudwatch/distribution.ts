@@ -7,7 +7,7 @@ export interface StatisticSet {
 }
 
 /**
- * What is kept of the values that a metric had in a stretch of time.
+ * The aggregated values of a metric in a stretch of time.
  *
  * Percentiles come from a histogram of the values at three significant digits: whole numbers below 1,000
  * are exact, others are within half a percent, and a stretch needs the same memory for ten values or a million.

@@ -42,7 +42,7 @@ export function checkPeriod(seconds: number | undefined): number {
 }
 
 /**
- * The range that a client means: "Start time less than 15 days ago - Round down to the nearest whole minute",
+ * The requested range: "Start time less than 15 days ago - Round down to the nearest whole minute",
  * or to the period where that is shorter (GetMetricStatistics).
  *
  * @param startTime in seconds since the epoch, as in the request

@@ -1,7 +1,7 @@
 import { dryRun } from './errors.ts'
 
 /**
- * "Checks if your request will succeed": called where it would.
+ * "Checks if your request will succeed": call it once it would.
  *
  * @throws AwsError `DryRunOperationException`
  */

@@ -23,7 +23,7 @@ export function checkCustomerManaged(key: Key): Key {
 /**
  * The customer's key that a request wants to use.
  *
- * @throws AwsError `InvalidKeyUsageException` for one of another usage, `DisabledException`, `KMSInvalidStateException`
+ * @throws AwsError `InvalidKeyUsageException` for a key of another usage, `DisabledException`, `KMSInvalidStateException`
  */
 export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
   const key = checkCustomerManaged(ring.find(reference))

@@ -38,8 +38,8 @@ const SPECS = [SYMMETRIC_DEFAULT, hmac(224), hmac(256), hmac(384), hmac(512)]
 /**
  * The kind of key that a request asks for.
  *
- * @throws AwsError `UnsupportedOperationException` for every kind that is not simulated, `ValidationException`
- *   where the usage does not go with the spec
+ * @throws AwsError `UnsupportedOperationException` for a kind that is not simulated, `ValidationException` if the
+ *   usage does not fit the spec
  */
 export function keySpec({
   KeySpec,

@@ -21,8 +21,8 @@ export interface NewKey {
 /**
  * A KMS key: one for symmetric encryption or one for HMACs.
  *
- * Its material comes from the account's seeded random, so that a run can be repeated: what it does is
- * true and protects nothing.
+ * Its material comes from the account's seeded random, so that a run can be repeated: its ciphertexts are real and
+ * protect nothing.
  */
 export class Key {
   readonly id: string

@@ -2,7 +2,7 @@ import { notSimulated } from './errors.ts'
 import { parseJsonPattern } from './json-pattern.ts'
 import { parseTermPattern } from './term-pattern.ts'
 
-/** Whether a log event is meant. */
+/** Whether a log event matches. */
 export type FilterPattern = (message: string) => boolean
 
 /**

@@ -4,7 +4,7 @@ import { searchFor } from './term-pattern.ts'
 
 interface Condition {
   holds(document: unknown): boolean
-  /** Text without which a message cannot fulfil the condition: looking for it is far cheaper than parsing. */
+  /** Text that every matching message contains: searching for it is far cheaper than parsing. */
   needle?: string
 }
 

@@ -3,7 +3,7 @@ import type { MetricFilter } from './metric-filter.ts'
 
 /** One event of a stream, as it is kept. */
 export interface LogEvent {
-  /** Milliseconds since the epoch, by the writer's word. */
+  /** Milliseconds since the epoch, as the writer gave it. */
   readonly timestamp: number
   readonly ingestionTime: number
   readonly message: string
@@ -20,7 +20,7 @@ export interface LogStream {
   lastIngestionTime: number | undefined
 }
 
-/** What is kept of one group. CloudWatch keeps everything; when a 100,001st event comes, the oldest tenth goes. */
+/** CloudWatch keeps every event; here the 100,001st of a group drops the oldest tenth. */
 const MAX_GROUP_EVENTS = 100_000
 const DAY_MS = 24 * 3_600_000
 

@@ -2,7 +2,7 @@ import type { ObjectChecksum } from './checksum.ts'
 import type { ObjectEncryption } from './object-encryption.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 
-/** What versions have that were made while the bucket was not versioned, or its versioning suspended. */
+/** The version id of objects written while versioning was off or suspended. */
 export const NULL_VERSION = 'null'
 
 /** A part of a multipart upload, as the object remembers it. */
@@ -21,7 +21,7 @@ export interface StoredObject {
   readonly headers: ObjectHeaders
   readonly storageClass: string
   readonly encryption: ObjectEncryption
-  /** Undefined where it came in one piece. */
+  /** Undefined for an object that was uploaded in one piece. */
   readonly parts: readonly ObjectPart[] | undefined
   tags: ObjectTags
 }

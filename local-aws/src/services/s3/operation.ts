@@ -11,7 +11,7 @@ export interface S3Request {
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Buffer
-  /** Undefined where nobody signed: what is open to all is little. */
+  /** Undefined for an unsigned request. */
   caller: Caller | undefined
   requestId: string
   traceHeader: string | undefined
@@ -30,7 +30,7 @@ export interface S3Response {
   body?: Buffer | string
 }
 
-/** One operation of the S3 API, and what a request is known by to mean it. */
+/** One operation of the S3 API, and how to recognise a request for it. */
 export interface S3Operation {
   /** As the API reference calls it: `GetBucketCors`. */
   name: string
@@ -42,7 +42,7 @@ export interface S3Operation {
   header?: string
   /** The checksum in the headers is one of the object, not of the body: CompleteMultipartUpload. */
   checksumOfObject?: true
-  /** It looks itself at who asks, since the headers do not say: PostObject. */
+  /** It authenticates the caller itself, because the headers do not: PostObject. */
   open?: true
   run(request: S3Request): S3Response | Promise<S3Response>
 }

@@ -88,8 +88,8 @@ export class ConfigurationSet {
 }
 
 /**
- * Left as they are: reputation metrics, which rule nothing; tracking, as nobody opens a mail or clicks here; TLS and
- * delivery time, as no mail leaves.
+ * Accepted without effect: reputation metrics; tracking, because nobody opens a mail or clicks a link here; TLS and
+ * delivery time, because no mail leaves this machine.
  */
 function checkSimulated(options: ConfigurationSetOptions): void {
   const { ArchivingOptions, DeliveryOptions, MessageSecurityOptions, SuppressionOptions, VdmOptions } =

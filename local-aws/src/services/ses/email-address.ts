@@ -9,8 +9,8 @@ const DOMAIN =
 /**
  * The address of a mailbox, without its display name.
  *
- * @throws AwsError `BadRequestException` for what SES does not take as an address. Quoted local parts are
- *   not simulated; SES takes no non-ASCII ones either.
+ * @throws AwsError `BadRequestException` for an address that SES does not accept, such as one with a non-ASCII local
+ *   part. Quoted local parts are not simulated.
  */
 export function emailAddress(mailbox: string): string {
   const match = MAILBOX.exec(mailbox.trim())

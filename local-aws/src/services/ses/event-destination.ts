@@ -33,7 +33,7 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
  * @param given the definition as API v2 has it
- * @throws AwsError `BadRequestException` for what is no definition, and for destinations that are not simulated
+ * @throws AwsError `BadRequestException` for an invalid definition, and for destinations that are not simulated
  */
 export function eventDestination(
   name: string | undefined,

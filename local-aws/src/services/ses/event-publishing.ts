@@ -19,9 +19,9 @@ export class EventPublishing {
   }
 
   /**
-   * SES publishes this text, which is no event, when a topic becomes a destination.
+   * Publishes the text that SES sends to a topic when it becomes a destination; it is not an event.
    *
-   * @throws AwsError `BadRequestException` where SES may not publish to the topic, or there is none
+   * @throws AwsError `BadRequestException` if the topic does not exist or SES may not publish to it
    */
   checkTopic(set: ConfigurationSet, { topicArn }: EventDestination): void {
     const body = 'Successfully validated SNS topic for Amazon SES event publishing.'

@@ -37,7 +37,7 @@ interface Kept {
 }
 
 /**
- * Where all mail arrives: none leaves this machine.
+ * All mail arrives here: none leaves this machine.
  *
  * `GET /_aws/ses` answers `{ "messages": [...] }`, newest last; `?to=<address>` gives those that reached one
  * recipient, by whichever of To, Cc or Bcc.

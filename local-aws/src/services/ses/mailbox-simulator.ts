@@ -27,7 +27,7 @@ export function isSimulator(address: string): boolean {
 /**
  * What a mailbox of the simulator does. It "supports labeling": `bounce+label1@…` is `bounce@…`.
  *
- * @throws AwsError `BadRequestException` for a mailbox that it has not
+ * @throws AwsError `BadRequestException` for a mailbox that the simulator lacks
  */
 export function simulatedOutcome(address: string): Outcome {
   const [mailbox = ''] = address.slice(0, address.lastIndexOf('@')).toLowerCase().split('+')

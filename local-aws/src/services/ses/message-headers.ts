@@ -25,8 +25,8 @@ const WRITTEN_BY_SES: ReadonlySet<string> = new Set([
 /**
  * The headers that the sender adds, by name.
  *
- * @throws AwsError `BadRequestException` for what "MessageHeader" of the API reference rules out, and for a
- *   header that the mail has already
+ * @throws AwsError `BadRequestException` for headers that "MessageHeader" of the API reference rules out, and for
+ *   headers that the mail already has
  */
 export function addedHeaders(headers: readonly MessageHeader[] = []): Record<string, string> {
   if (headers.length > MAX_HEADERS) {

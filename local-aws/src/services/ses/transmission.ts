@@ -28,8 +28,8 @@ const TRANSMITTED_AFTER_MS = 300
 const FEEDBACK_AFTER_MS = 1_000
 
 /**
- * In the file that virus scanners agree to find a virus in, with which the SES guide has the reject event tested. Not all
- * of that file: a scanner would find it here.
+ * Part of the EICAR test file, which the SES guide uses to test the reject event. The whole text would alarm a virus
+ * scanner.
  */
 const TEST_VIRUS = 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!'
 
@@ -55,7 +55,7 @@ export class Transmission {
   /**
    * The mail arrives at once; its events follow.
    *
-   * @throws AwsError `BadRequestException` for a mailbox of the simulator that there is not
+   * @throws AwsError `BadRequestException` for a mailbox that the simulator lacks
    */
   start(mail: SentMail): void {
     const outcomes = this.#outcomes(mail)

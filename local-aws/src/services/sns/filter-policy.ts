@@ -6,15 +6,15 @@ import type { Refuse } from './errors.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 import { checkWithinLimits } from './filter-policy-limits.ts'
 
-/** A message as filter policies see it: each document as JSON gives it, its dotted names nested, or why there is none. */
+/** A message as filter policies see it: each document parsed, its dotted names nested, or the reason why it is missing. */
 export interface Filterable {
   readonly attributeDocument: JsonObject | 'NoMessageAttributes' | 'InvalidAttributes'
   bodyDocument(protocol: string): JsonObject | 'InvalidMessageBody'
 }
 
 /**
- * Why a filter policy leaves a message, in the words of the metrics `NumberOfNotificationsFilteredOut-…`: it has no
- * document to compare, or one that does not match, which is named after the scope.
+ * Why a filter policy rejects a message, in the words of the metrics `NumberOfNotificationsFilteredOut-…`: it lacks the
+ * document to compare, or the document does not match, which is named after the scope.
  */
 export type FilteredOut =
   | FilterPolicyScope
@@ -23,8 +23,8 @@ export type FilteredOut =
   | 'InvalidMessageBody'
 
 /**
- * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. What may
- * stand inside `anything-but` has grown over the years; it is all that Event Ruler has.
+ * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. `anything-but`
+ * has learnt more over the years; here it takes all that Event Ruler takes.
  */
 const ATTRIBUTES: Dialect = {
   operators: new Set([

@@ -83,7 +83,7 @@ export function attributesSize(attributes: MessageAttributes): number {
  * The attributes that filter policies are compared with: "String, String.Array, Number"; "Amazon SNS
  * ignores message attributes with the Binary data type" (Filter policy constraints).
  *
- * @returns `NoMessageAttributes` where there is none: `"exists": false` "matches only if at least one attribute is
+ * @returns `NoMessageAttributes` if there are none: `"exists": false` "matches only if at least one attribute is
  *   present. An empty set of attributes results in the filter not matching" (Key matching). `InvalidAttributes` where
  *   one cannot be compared, whether a policy asks for it or not
  */

@@ -25,7 +25,7 @@ function parse(message: string): Readonly<Record<string, unknown>> {
     const texts: unknown = JSON.parse(message)
     if (isObject(texts)) return texts
   } catch {
-    // It is said below what is wrong with it.
+    // Reported below.
   }
   throw invalidParameter('Message Structure - JSON message body failed to parse')
 }

@@ -4,8 +4,8 @@ import { notAuthorized } from './errors.ts'
 import type { Topic } from './topic.ts'
 
 /**
- * Whether an AWS service may publish to a topic is a matter of the topic's policy alone. It is evaluated because a
- * service that may not publish tells nobody, and what it had to say is lost.
+ * The topic's policy alone decides whether an AWS service may publish. It is evaluated because a service that may not
+ * publish reports that to nobody, and its message is lost.
  *
  * @throws AwsError `AuthorizationError`
  */

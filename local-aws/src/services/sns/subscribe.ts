@@ -25,9 +25,9 @@ const QUEUE_ARN = /^arn:aws:sqs:[^:]+:\d+:[\w-]{1,80}(\.fifo)?$/
 const refuse: Refuse = reason => invalidParameter(`Attributes Reason: ${reason}`)
 
 /**
- * Subscribes an endpoint, or finds that it is.
+ * Subscribes an endpoint; returns the subscription that it already has.
  *
- * @param principal ARN of who does it
+ * @param principal ARN of the subscriber
  * @throws AwsError `InvalidParameter`, `NotFound`
  */
 export function subscribe(store: TopicStore, input: SubscribeInput, principal: string): Subscription {

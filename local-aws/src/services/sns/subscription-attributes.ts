@@ -60,7 +60,7 @@ function filterPolicy(
   text: string,
   refuse: Refuse,
 ): FilterPolicy | undefined {
-  // An empty policy takes it away.
+  // An empty policy removes it.
   if (text === '' || /^\s*\{\s*\}\s*$/.test(text)) return undefined
   const policy = new FilterPolicy(text, subscription.filterPolicyScope, refuse)
   const others = [...topic.subscriptions.values()].filter(

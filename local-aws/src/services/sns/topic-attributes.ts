@@ -14,7 +14,7 @@ const isJson: Check = value => {
 
 /** Of every topic. */
 const CHECKS: Readonly<Record<string, Check>> = {
-  // About HTTP/S endpoints only, and there are none here.
+  // It concerns HTTP/S endpoints, which are not simulated.
   DeliveryPolicy: isJson,
   DisplayName: value => value.length <= 100,
   KmsMasterKeyId: () => true,

@@ -5,12 +5,12 @@ import { accessDenied } from './errors.ts'
 const ACTION = 'sqs:SendMessage'
 
 /**
- * What the policy of a queue lets AWS services send to it. It is evaluated because a service that may not send tells
- * nobody, and the message is lost. A queue without a policy takes from every service here; on AWS, from none.
+ * Which AWS services a queue's policy lets send to it. It is evaluated because a service that may not send reports that
+ * to nobody, and the message is lost. A queue without a policy accepts every service here; on AWS, none.
  */
 export class ServiceAccess {
   readonly #statements: readonly PolicyStatement[]
-  /** By service and source: a topic asks once a message. */
+  /** By service and source, since a topic asks for every message. */
   readonly #decisions = new Map<string, boolean>()
 
   /** @param policy JSON with a `Statement` */

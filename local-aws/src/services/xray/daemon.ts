@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 const LOOPBACK = '127.0.0.1'
 
 /**
- * What the X-Ray daemon is to the SDKs: a UDP port that takes segment documents.
+ * The X-Ray daemon: a UDP port that takes segment documents.
  *
  * "Send the segment in JSON over UDP …, prepended by the daemon header" and a newline (X-Ray, *Sending segment
  * documents to the X-Ray daemon*). It has no TCP side: in Lambda the SDK follows the decision in the trace header and

@@ -7,7 +7,7 @@ const FIXED_RATE = 0.05
  * requests. You can't configure the X-Ray sampling rate for your functions." (Lambda, *Visualize Lambda function
  * invocations using AWS X-Ray*)
  *
- * One reservoir serves all functions; Lambda gives no account of how it shares them out.
+ * One reservoir serves all functions; Lambda does not document how it shares reservoirs.
  */
 export class Sampling {
   readonly #account: Account

@@ -9,7 +9,7 @@ const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i
 
 /**
  * `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1` (X-Ray, *Tracing header*),
- * its fields in any order; undefined where it names no trace.
+ * its fields in any order; undefined if it names no trace.
  */
 export function parseTraceHeader(header: string | undefined): IncomingTrace | undefined {
   const fields = new Map(header?.split(';').map(field => splitOnce(field.trim())))

@@ -21,7 +21,7 @@ export class TraceStore {
   }
 
   /**
-   * Keeps the documents in `text` and says which it did not keep.
+   * Stores the documents in `text`; returns those that it did not store.
    *
    * "A segment document can be a completed segment, an in-progress segment, or an array of subsegments"
    * (PutTraceSegments).

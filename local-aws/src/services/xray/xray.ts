@@ -11,7 +11,7 @@ import { TraceStore } from './trace-store.ts'
 /**
  * AWS X-Ray: the daemon that functions send to, and the traces behind it.
  *
- * X-Ray also infers segments for the services that subsegments call; here a trace has what was sent.
+ * X-Ray also infers segments for the services that subsegments call; here a trace has only the segments sent.
  */
 export class XRay implements Traces {
   readonly api: ServiceApi

@@ -25,7 +25,7 @@ interface SetAlarmStateInput {
   StateReasonData?: string
 }
 
-/** What the API does with alarms. */
+/** Put, describe, set, enable, disable and delete alarms. */
 export function alarmActions(account: Account, alarms: Alarms): Actions {
   const setActionsEnabled = (names: readonly string[], enabled: boolean) => {
     for (const name of names) {

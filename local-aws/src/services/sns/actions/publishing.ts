@@ -103,8 +103,8 @@ function checkEntryId(id: string): void {
 }
 
 /**
- * What fails the whole batch on AWS although one entry alone is to blame: attributes, and the ids that FIFO
- * topics need. What is wrong with the content of an entry fails that entry.
+ * Faults of one entry that fail the whole batch on AWS: attributes, and the ids that FIFO topics need. Faulty content
+ * fails its own entry only.
  */
 function checkEntries(entries: readonly BatchEntry[], topic: Topic): void {
   for (const entry of entries) {

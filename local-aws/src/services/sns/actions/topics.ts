@@ -53,7 +53,7 @@ export function topicActions(store: TopicStore): Actions {
  * "If the requester already owns a topic with the specified name, that topic's ARN is returned without
  * creating a new topic."
  *
- * @throws AwsError `InvalidParameter` where the topic is there with other attributes or tags
+ * @throws AwsError `InvalidParameter` if the topic exists with other attributes or tags
  */
 export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
   const { Name = '', Attributes = {}, Tags = [], DataProtectionPolicy } = input
