@@ -49,7 +49,11 @@ export class DomainFunction extends Construct implements IGrantable {
     refuseOwnVariables(this, props.environment, own)
     const environment = { ...own, ...props.environment }
     refuseFunction(this, { ...props, ...compute, environment })
-    refuseTakenLogGroup(this, this.logGroupName, 'Make one function of each entry of lib/functions.ts.')
+    refuseTakenLogGroup(
+      this,
+      this.logGroupName,
+      'Make one function of each entry of lib/packaging/functions.ts.',
+    )
     this.#refuseForeignLayers(compute)
     const role = this.#role(props)
     const logGroup = new LogGroup(this, 'Logs', {

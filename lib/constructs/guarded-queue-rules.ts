@@ -1,19 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { FunctionName } from '../packaging/functions.ts'
 import type { DeadLetterQueue } from './dead-letter-queue.ts'
 import { refuseVanishing } from './message-lifetime.ts'
+import type { QueueConsumer } from './queue-consumer.ts'
 import { refuse } from './refusal.ts'
 import { wholeSeconds } from './whole-number.ts'
-
-/** Who takes the messages of a queue. */
-export interface Consumer {
-  readonly function: FunctionName
-  /** How long the function may take for a batch. */
-  readonly timeout: Duration
-  /** How long Lambda gathers messages for a batch, up to 5 minutes; not on FIFO. @default - not at all */
-  readonly batchingWindow?: Duration
-}
 
 export interface QueueSettings {
   readonly fifo: boolean
@@ -29,30 +20,28 @@ export interface QueueSettings {
  * "Set the source queue's visibility timeout to at least six times the timeout that you configure on your function",
  * and the batching window on top (Lambda, Configuring an SQS queue).
  */
-export function smallestVisibilityTimeout(consumer: Consumer): Duration {
+export function visibilityTimeoutFor(consumer: QueueConsumer): Duration {
   return Duration.seconds(6 * consumer.timeout.toSeconds({ integral: false }) + window(consumer))
 }
 
 /** @throws RefusedError */
 export function refuseWhatCannotWork(
   queue: Construct,
-  consumer: Consumer,
+  consumer: QueueConsumer,
   settings: QueueSettings,
   deadLetterQueue: DeadLetterQueue,
 ): void {
   refuseFractions(queue, consumer, settings)
   refuseConsumer(queue, consumer, settings.fifo)
-  refuseVisibilityTimeout(queue, consumer, settings.visibilityTimeout)
   refuseLimits(queue, settings)
   refuseVanishing(queue, settings)
   refuseDeadLetterQueue(queue, settings, deadLetterQueue)
 }
 
-function refuseFractions(queue: Construct, consumer: Consumer, settings: QueueSettings): void {
+function refuseFractions(queue: Construct, consumer: QueueConsumer, settings: QueueSettings): void {
   const durations: [string, Duration | undefined][] = [
     ["Its consumer's timeout", consumer.timeout],
     ["Its consumer's batching window", consumer.batchingWindow],
-    ['Its visibility timeout', settings.visibilityTimeout],
     ['Its delivery delay', settings.deliveryDelay],
     ['Its retention period', settings.retentionPeriod],
     ['Its alarmAtAge', settings.alarmAtAge],
@@ -62,7 +51,7 @@ function refuseFractions(queue: Construct, consumer: Consumer, settings: QueueSe
   }
 }
 
-function refuseConsumer(queue: Construct, consumer: Consumer, fifo: boolean): void {
+function refuseConsumer(queue: Construct, consumer: QueueConsumer, fifo: boolean): void {
   if (consumer.timeout.toSeconds() > 900) {
     refuse(
       queue,
@@ -83,29 +72,6 @@ function refuseConsumer(queue: Construct, consumer: Consumer, fifo: boolean): vo
   }
   if (window(consumer) > 300) {
     refuse(queue, `Its consumer's batching window is ${show(consumer.batchingWindow)}.`, 'Use at most 300 s.')
-  }
-}
-
-function refuseVisibilityTimeout(queue: Construct, consumer: Consumer, visibility: Duration): void {
-  const smallest = smallestVisibilityTimeout(consumer)
-  if (visibility.toSeconds() < consumer.timeout.toSeconds()) {
-    refuse(
-      queue,
-      `Its visibility timeout of ${show(visibility)} is below its consumer's timeout of ${show(consumer.timeout)}: ` +
-        'messages come back while they are being processed, and are processed twice.',
-      `Leave out visibilityTimeout for ${show(smallest)}, or shorten the consumer's timeout.`,
-    )
-  }
-  if (visibility.toSeconds() < smallest.toSeconds()) {
-    refuse(
-      queue,
-      `Its visibility timeout of ${show(visibility)} is below 6 × its consumer's timeout plus the batching window: ` +
-        'a batch that Lambda holds back while it is throttled comes back before it was tried.',
-      `Leave out visibilityTimeout, or use at least ${show(smallest)}.`,
-    )
-  }
-  if (visibility.toSeconds() > 43_200) {
-    refuse(queue, `Its visibility timeout is ${show(visibility)}.`, 'Use at most 12 hours.')
   }
 }
 
@@ -164,7 +130,7 @@ function refuseDeadLetterQueue(
   }
 }
 
-function window(consumer: Consumer): number {
+function window(consumer: QueueConsumer): number {
   return consumer.batchingWindow?.toSeconds({ integral: false }) ?? 0
 }
 

@@ -7,8 +7,9 @@ import { namedArn, queueName } from '../names/queue-name.ts'
 import { Alarm } from './alarm.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupName } from './domain.ts'
-import { type Consumer, refuseWhatCannotWork, smallestVisibilityTimeout } from './guarded-queue-rules.ts'
+import { refuseWhatCannotWork, visibilityTimeoutFor } from './guarded-queue-rules.ts'
 import { defaultAlarmAge } from './message-lifetime.ts'
+import type { QueueConsumer } from './queue-consumer.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
 import { refuse } from './refusal.ts'
 
@@ -17,9 +18,7 @@ export interface GuardedQueueProps {
   /** @default false */
   readonly fifo?: boolean
   /** Who takes the messages. */
-  readonly consumer: Consumer
-  /** How long a received message stays invisible. @default 6 × the consumer's timeout + its batching window */
-  readonly visibilityTimeout?: Duration
+  readonly consumer: QueueConsumer
   /** How long a message waits before it can be received, up to 15 minutes. @default - not at all */
   readonly deliveryDelay?: Duration
   /** @default 4 days */
@@ -57,7 +56,7 @@ export interface GuardedQueueProps {
 export class GuardedQueue extends Construct {
   readonly queue: Queue
   readonly deadLetterQueue: DeadLetterQueue
-  readonly consumer: Consumer
+  readonly consumer: QueueConsumer
   readonly fifo: boolean
   readonly tries: number
   readonly maxReceiveCount: number
@@ -80,7 +79,7 @@ export class GuardedQueue extends Construct {
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const tries = props.tries ?? Math.min(5, props.maxReceiveCount ?? 5)
     const retentionPeriod = props.retentionPeriod ?? Duration.days(4)
-    const visibilityTimeout = props.visibilityTimeout ?? smallestVisibilityTimeout(props.consumer)
+    const visibilityTimeout = visibilityTimeoutFor(props.consumer)
     const settings = {
       fifo: this.fifo,
       tries,

@@ -36,7 +36,7 @@ export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): vo
       queue,
       `It keeps messages for ${retention} s, and ${wait}${maxReceiveCount} tries of ${visibility} s take ${tries} s: ` +
         'SQS deletes a message that fails before it is a dead letter.',
-      `Raise retentionPeriod above ${tries} s, or lower maxReceiveCount, visibilityTimeout or the consumer's timeout.`,
+      `Raise retentionPeriod above ${tries} s, or lower maxReceiveCount or the consumer's timeout.`,
     )
   }
   const age = alarmAtAge.toSeconds()

@@ -73,7 +73,7 @@ test('one function twice is refused: its log group has been made', () => {
   const stack = domain()
   status(stack)
   expect(() => status(stack, {}, 'Again')).toThrow(
-    'Messaging-dev-Shop/Again: Its log group /messaging/dev/shop/status already belongs to Messaging-dev-Shop/Status. Make one function of each entry of lib/functions.ts.',
+    'Messaging-dev-Shop/Again: Its log group /messaging/dev/shop/status already belongs to Messaging-dev-Shop/Status. Make one function of each entry of lib/packaging/functions.ts.',
   )
 })
 

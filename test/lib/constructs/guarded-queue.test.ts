@@ -37,7 +37,6 @@ test('with everything that it can be told', () => {
   const stack = domain()
   queue(stack, {
     fifo: true,
-    visibilityTimeout: seconds(400),
     deliveryDelay: seconds(5),
     retentionPeriod: days(2),
     tries: 3,
@@ -112,26 +111,6 @@ describe('what cannot work is refused', () => {
     },
   })
   const cases: [string, Partial<GuardedQueueProps>, string][] = [
-    [
-      'a visibility timeout below the timeout of the consumer',
-      { visibilityTimeout: seconds(29) },
-      "Messaging-dev-Shop/Shipping: Its visibility timeout of 29 s is below its consumer's timeout of 30 s: messages come back while they are being processed, and are processed twice. Leave out visibilityTimeout for 180 s, or shorten the consumer's timeout.",
-    ],
-    [
-      'a visibility timeout below six times the timeout of the consumer',
-      { visibilityTimeout: seconds(179) },
-      "Its visibility timeout of 179 s is below 6 × its consumer's timeout plus the batching window: a batch that Lambda holds back while it is throttled comes back before it was tried. Leave out visibilityTimeout, or use at least 180 s.",
-    ],
-    [
-      'a visibility timeout that forgets the batching window',
-      { ...consumer(30, 20), visibilityTimeout: seconds(180) },
-      'or use at least 200 s.',
-    ],
-    [
-      'a visibility timeout above 12 hours',
-      { visibilityTimeout: Duration.hours(13) },
-      'Use at most 12 hours.',
-    ],
     [
       'a consumer that Lambda would stop',
       consumer(901),

@@ -4,7 +4,7 @@ import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/gu
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import { domain } from '../fixture.ts'
 
-const { seconds, millis, minutes, hours, days } = Duration
+const { seconds, millis, minutes, days } = Duration
 
 interface Settings extends Partial<Omit<GuardedQueueProps, 'domain' | 'consumer'>> {
   readonly timeout?: Duration
@@ -23,7 +23,7 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
   [
     'five tries that take as long as messages are kept',
     { retentionPeriod: seconds(900) },
-    "It keeps messages for 900 s, and 5 tries of 180 s take 900 s: SQS deletes a message that fails before it is a dead letter. Raise retentionPeriod above 900 s, or lower maxReceiveCount, visibilityTimeout or the consumer's timeout.",
+    "It keeps messages for 900 s, and 5 tries of 180 s take 900 s: SQS deletes a message that fails before it is a dead letter. Raise retentionPeriod above 900 s, or lower maxReceiveCount or the consumer's timeout.",
     { retentionPeriod: seconds(901) },
   ],
   [
@@ -33,10 +33,10 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
     { retentionPeriod: minutes(16) },
   ],
   [
-    'a long visibility timeout, many times',
-    { visibilityTimeout: hours(12), maxReceiveCount: 8 },
-    'It keeps messages for 345600 s, and 8 tries of 43200 s take 345600 s',
-    { visibilityTimeout: hours(12), maxReceiveCount: 7 },
+    'a long timeout, many times',
+    { timeout: minutes(15), maxReceiveCount: 64 },
+    'It keeps messages for 345600 s, and 64 tries of 5400 s take 345600 s',
+    { timeout: minutes(15), maxReceiveCount: 63 },
   ],
   [
     'a delay beside the tries',
@@ -79,18 +79,6 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
     { timeout: seconds(1.5) },
     "Its consumer's timeout is 1.5 s. Use whole seconds.",
     { timeout: millis(2000) },
-  ],
-  [
-    'a visibility timeout of nothing',
-    { visibilityTimeout: seconds(0) },
-    "Its visibility timeout of 0 s is below its consumer's timeout of 30 s",
-    { visibilityTimeout: seconds(180) },
-  ],
-  [
-    'a visibility timeout with a fraction',
-    { visibilityTimeout: millis(180_500) },
-    'Its visibility timeout is 180.5 s. Use whole seconds.',
-    { visibilityTimeout: seconds(181) },
   ],
   [
     'a delay with a fraction',
