@@ -37,6 +37,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   }
   const anew = median(rounds.map(round => round.anew))
   const unchanged = median(rounds.map(round => round.unchanged))
+  const anewFaster = median(rounds.map(round => round.default / round.anew))
   const faster = median(rounds.map(round => round.default / round.unchanged))
   const packaging = `${entries.length} × NodejsFunction alone ${seconds(median(rounds.map(round => round.default)))}`
   return [
@@ -44,8 +45,8 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
       what: 'app synth without the CLI, functions bundled anew',
       measured: seconds(anew),
       beside: packaging,
-      ratio: median(rounds.map(round => round.default / round.anew)),
-      target: { text: '≤ 1.5 s', met: anew <= 1500 },
+      ratio: anewFaster,
+      target: { text: '≤ 1.5 s and ≥ 5×', met: anew <= 1500 && anewFaster >= 5 },
     },
     {
       what: 'app synth without the CLI, functions unchanged',
@@ -57,7 +58,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   ]
 }
 
-/** As lib/packaging/bundling.ts finds it. */
+/** As lib/packaging/functions.ts names it. */
 function entryOf(service: string): string {
   const [domain, name] = service.split(/-(.*)/s)
   return `lambda/${domain}/functions/${name}.ts`
