@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
-import { sdkClient } from '../runtime/sdk-clients.ts'
+import { clientForDocuments } from '../runtime/sdk-clients.ts'
 import { FIRST_STATE, type Generations, type GenerationsState, generationsOf } from './generations-state.ts'
 
 export type { Generations }
 
-const documents = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))
+const documents = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
 const table = environmentVariable('GENERATIONS_TABLE')
 
 /** The figures whose generations these are. */

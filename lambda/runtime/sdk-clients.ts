@@ -18,7 +18,13 @@ export const clientSettings = {
   },
 }
 
-type ClientClass<Client> = new (settings: { maxAttempts: number; requestHandler: NodeHttpHandler }) => Client
+interface ClientSettings {
+  maxAttempts: number
+  requestHandler: NodeHttpHandler
+  cacheMiddleware: boolean
+}
+
+type ClientClass<Client> = new (settings: ClientSettings) => Client
 
 const clients = new Map<unknown, unknown>()
 
@@ -27,13 +33,28 @@ const clients = new Map<unknown, unknown>()
  *
  * All of them speak HTTP/1.1. The client of Kinesis would speak HTTP/2, which has no `connectionTimeout`; and its sessions
  * do not outlive the freezing of an environment between invocations, which a connection that is tried anew survives.
+ *
+ * They put their middleware together once for each command: middleware that is added after the first request of a command
+ * is not seen.
  */
 export function sdkClient<Client extends object>(clientClass: ClientClass<Client>): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
-  const { maxAttempts, requestHandler } = clientSettings
-  const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler) }
-  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
+  const client = newClient(clientClass, true)
   clients.set(clientClass, client)
   return client
+}
+
+/** A client for a document client, which refuses one that keeps its middleware. */
+export function clientForDocuments<Client extends object>(clientClass: ClientClass<Client>): Client {
+  return newClient(clientClass, false)
+}
+
+function newClient<Client extends object>(
+  clientClass: ClientClass<Client>,
+  cacheMiddleware: boolean,
+): Client {
+  const { maxAttempts, requestHandler } = clientSettings
+  const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler), cacheMiddleware }
+  return tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
 }

@@ -9,10 +9,10 @@ import {
 import type { AnnounceVideo } from '../contracts/videos-api.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
-import { sdkClient } from '../runtime/sdk-clients.ts'
+import { clientForDocuments } from '../runtime/sdk-clients.ts'
 import type { Conclusion, VideoRecord } from './video-record.ts'
 
-const videos = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))
+const videos = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
 const table = environmentVariable('VIDEOS_TABLE')
 
 /** A day is for the upload to come, and to be found by the encoder, before what was announced is forgotten. */

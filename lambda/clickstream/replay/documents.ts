@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { chunks } from '../../runtime/chunks.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import { sdkClient } from '../../runtime/sdk-clients.ts'
+import { clientForDocuments } from '../../runtime/sdk-clients.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import type { Build } from '../generations-state.ts'
 
-const documents = DynamoDBDocumentClient.from(sdkClient(DynamoDBClient))
+const documents = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
 const table = environmentVariable('GENERATIONS_TABLE')
 
 /** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
