@@ -1,13 +1,33 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
+import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { writeSent } from './sent-writes.ts'
 
 const DAY_SECONDS = 86_400
 
-const persistenceStore = new DynamoDBPersistenceLayer({
+/**
+ * Powertools' records, except that those of a turn that are completed are written together.
+ *
+ * Its own `UpdateItem` has no condition, so that a put does the same: the lock was taken by the conditional put before,
+ * and whoever holds it writes the end. A put also removes `in_progress_expiration`, which nobody reads of a record that is
+ * completed.
+ */
+class SentEmails extends DynamoDBPersistenceLayer {
+  protected override _updateRecord(record: IdempotencyRecord): Promise<void> {
+    return writeSent({
+      ...this.getKey(record.idempotencyKey),
+      status: { S: record.getStatus() },
+      expiration: { N: String(record.expiryTimestamp) },
+      data: { S: String(record.responseData) },
+    })
+  }
+}
+
+const persistenceStore = new SentEmails({
   tableName: environmentVariable('SENT_TABLE'),
   awsSdkV3Client: sdkClient(DynamoDBClient),
 })

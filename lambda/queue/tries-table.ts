@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -11,6 +10,7 @@ import { chunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
+import { unprocessedOf } from '../runtime/unprocessed.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('TRIES_TABLE')
@@ -75,25 +75,13 @@ async function writeChunk(tries: readonly [string, Tries][]): Promise<void> {
   })
 }
 
-const ATTEMPTS = 4
-const FIRST_PAUSE_MS = 25
-
-/**
- * "If you delay the batch operation using exponential backoff, the individual requests in the batch are much more likely
- * to succeed" (DynamoDB, BatchWriteItem).
- *
- * @param send takes a part of them, and gives what DynamoDB left undone
- */
+/** @throws Unavailable where DynamoDB leaves a part unprocessed */
 async function untilAllTaken<Part>(
   parts: readonly Part[],
   send: (parts: Part[]) => Promise<Part[]>,
 ): Promise<void> {
-  let left = await send([...parts])
-  for (let attempt = 1; left.length > 0; attempt++) {
-    if (attempt === ATTEMPTS) throw new Unavailable('dynamodb', `${table} was throttled`)
-    await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
-    left = await send(left)
-  }
+  const left = await unprocessedOf(parts, send)
+  if (left.length > 0) throw new Unavailable('dynamodb', `${table} was throttled`)
 }
 
 function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteRequest {

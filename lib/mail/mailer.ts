@@ -39,7 +39,7 @@ export class Mailer extends Construct {
       // and soon gives more than these 60; what it throttles until then goes back to the queue, for the price of a receive.
       maxConcurrency: 2,
     })
-    sent.grant(worker, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
+    sent.grant(worker, 'GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem')
     suppression.grant(worker, 'BatchGetItem')
     this.#allowSending(worker, props)
   }

@@ -1,5 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import {
   BadRequestException,
   CreateConfigurationSetCommand,
@@ -176,6 +181,91 @@ test('retries an e-mail that another invocation is sending at the moment', async
   await handler(sqsEvent(email(4)), context)
   expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', sesMessageId: 'ses-1' })
   expect(await rig.inbox('reader-4@mail.example')).toEqual([])
+})
+
+describe('the record of a mail', () => {
+  const recordOf = async (sesMessageId: string) =>
+    (await rig.items('sent')).find(({ data }) => data?.S === sesMessageId)
+
+  test('says that it is sent, under which id of SES, and for a month', async () => {
+    await handler(sqsEvent(email(20), email(21), email(22)), context)
+    for (const { sesMessageId } of log.hops) {
+      const record = await recordOf(String(sesMessageId))
+      // The attributes are those of Powertools: what an earlier release wrote is read as well.
+      expect(record).toEqual({
+        id: { S: expect.stringMatching(/^email#/) },
+        status: { S: 'COMPLETED' },
+        expiration: { N: expect.any(String) },
+        data: { S: sesMessageId },
+      })
+      const days = (Number(record?.expiration?.N) - Date.now() / 1_000) / 86_400
+      expect(days).toBeGreaterThan(29.9)
+      expect(days).toBeLessThan(30.1)
+    }
+    expect(log.hops).toHaveLength(3)
+  })
+
+  /** The real client, save that DynamoDB leaves the first record of a write unprocessed, so many times. */
+  function leaveUnprocessed(times: number) {
+    const send = DynamoDBClient.prototype.send as (this: DynamoDBClient, command: unknown) => Promise<unknown>
+    let left = times
+    jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBClient,
+      command: { input: BatchWriteItemCommandInput },
+    ) {
+      const requests = command.input.RequestItems?.sent
+      if (!(command instanceof BatchWriteItemCommand) || !requests || left-- <= 0) {
+        return send.call(this, command)
+      }
+      const [first, ...taken] = requests
+      if (taken.length > 0) {
+        await send.call(this, new BatchWriteItemCommand({ RequestItems: { sent: taken } }))
+      }
+      return { UnprocessedItems: { sent: [first] } }
+    } as never)
+  }
+
+  test('is written again where DynamoDB has left it unprocessed', async () => {
+    leaveUnprocessed(2)
+    await handler(sqsEvent(email(23), email(24)), context)
+    await handler(sqsEvent(email(23), email(24)), context)
+    for (const number of [23, 24]) {
+      expect(await rig.inbox(`reader-${number}@mail.example`)).toHaveLength(1)
+    }
+    expect(log.hops.map(({ outcome }) => outcome)).toEqual(Array(4).fill('done'))
+  })
+
+  test('is missing where DynamoDB takes it at no attempt: that mail alone is in progress still, and done', async () => {
+    leaveUnprocessed(4)
+    expect(await handler(sqsEvent(email(25)), context)).toEqual({ batchItemFailures: [] })
+    expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', sesMessageId: expect.any(String) })])
+    expect(await recordOf(String(log.hops[0]?.sesMessageId))).toBeUndefined()
+    expect(log.text).toContain('an e-mail is sent, and that could not be written down')
+
+    await handler(sqsEvent(email(26)), context)
+    expect(await recordOf(String(log.hops[1]?.sesMessageId))).toBeDefined()
+  })
+
+  test('that an invocation left in progress holds the mail back until that invocation’s time is over', async () => {
+    const { sendOnce, startSending } = await import('../../../lambda/mail/sent-emails.ts')
+    const remainingMs = (ms: number) => ({ ...context, getRemainingTimeInMillis: () => ms })
+    const abandoned = async (number: number, ms: number) => {
+      startSending(remainingMs(ms))
+      const begun = Promise.withResolvers<void>()
+      void sendOnce(emailEvent(number).data.emailId, () => {
+        begun.resolve()
+        return new Promise<never>(() => {})
+      })
+      await begun.promise
+    }
+    await abandoned(27, 60_000)
+    expect(await handler(sqsEvent(email(27)), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm27' }],
+    })
+    await abandoned(28, -1)
+    expect(await handler(sqsEvent(email(28)), context)).toEqual({ batchItemFailures: [] })
+    expect(await rig.inbox('reader-28@mail.example')).toHaveLength(1)
+  })
 })
 
 test('sends no more than three mails of a batch at once', async () => {

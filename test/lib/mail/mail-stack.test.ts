@@ -30,11 +30,11 @@ test('the mailer reads who is suppressed, and feedback alone writes it', () => {
   expect(grantsOf('mail-mailer', 'dynamodb')).toEqual([
     'BatchGetItem SuppressionTable',
     'BatchGetItem TriesTable',
+    'BatchWriteItem SentEmailsTable',
     'BatchWriteItem TriesTable',
     'DeleteItem SentEmailsTable',
     'GetItem SentEmailsTable',
     'PutItem SentEmailsTable',
-    'UpdateItem SentEmailsTable',
   ])
   expect(grantsOf('mail-feedback', 'dynamodb')).toEqual([
     'BatchGetItem TriesTable',
