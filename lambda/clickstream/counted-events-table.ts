@@ -1,5 +1,6 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
+import { toItem } from '../runtime/table-items.ts'
 import type { StreamEvent } from './stream-record.ts'
 
 const table = environmentVariable('COUNTED_EVENTS_TABLE')
@@ -23,11 +24,7 @@ export function marking(key: string, event: StreamEvent): TransactWriteItem {
   return {
     Put: {
       TableName: table,
-      Item: {
-        event: { S: key },
-        record: { S: event.recordId },
-        expiresAt: { N: String(expiryOf(event)) },
-      },
+      Item: toItem({ event: key, record: event.recordId, expiresAt: expiryOf(event) }),
       ConditionExpression: 'attribute_not_exists(#event)',
       ExpressionAttributeNames: { '#event': 'event' },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

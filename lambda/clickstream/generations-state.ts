@@ -1,4 +1,13 @@
-import { contains, generationAt, type MinuteRange, overlaid, pruned, type Segment } from './segments.ts'
+import * as z from 'zod/mini'
+import {
+  contains,
+  generationAt,
+  type MinuteRange,
+  minuteRange,
+  overlaid,
+  pruned,
+  segment,
+} from './segments.ts'
 
 /** In which generation of the figures a minute is counted. */
 export interface Generations {
@@ -9,23 +18,30 @@ export interface Generations {
 }
 
 /** A replay that is under way. */
-export interface Build extends MinuteRange {
-  readonly generation: string
-  /** ISO 8601. An event that arrived before is read from the stream; the ones after are counted in both generations. */
-  readonly startedAt: string
-  /** ISO 8601. From then on events are no longer counted in it, so that it can never be read. */
-  readonly expiresAt: string
-}
+const build = z.readonly(
+  z.object({
+    ...minuteRange,
+    generation: z.string(),
+    /** ISO 8601. An event that arrived before is read from the stream; the ones after are counted in both generations. */
+    startedAt: z.string(),
+    /** ISO 8601. From then on events are no longer counted in it, so that it can never be read. */
+    expiresAt: z.string(),
+  }),
+)
 
 /** What is written down of the generations. Every change of it makes a new revision. */
-export interface GenerationsState {
-  readonly segments: readonly Segment[]
-  readonly building?: Build
-  /** The latest generation that was begun: no number is given twice, as what was counted in an abandoned one stays. */
-  readonly newest: number
-  readonly revision: number
-}
+export const generationsState = z.readonly(
+  z.object({
+    segments: z.readonly(z.array(segment)),
+    building: z.optional(build),
+    /** The latest generation that was begun: no number is given twice, as what was counted in an abandoned one stays. */
+    newest: z.number(),
+    revision: z.number(),
+  }),
+)
 
+export type Build = z.infer<typeof build>
+export type GenerationsState = z.infer<typeof generationsState>
 export type BuildingState = GenerationsState & { readonly building: Build }
 
 export const FIRST_STATE: GenerationsState = {

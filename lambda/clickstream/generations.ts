@@ -1,16 +1,27 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
-import { clientForDocuments } from '../runtime/sdk-clients.ts'
-import { FIRST_STATE, type Generations, type GenerationsState, generationsOf } from './generations-state.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { fromItem, toItem } from '../runtime/table-items.ts'
+import {
+  FIRST_STATE,
+  type Generations,
+  type GenerationsState,
+  generationsOf,
+  generationsState,
+} from './generations-state.ts'
 
 export type { Generations }
 
-const documents = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
+const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('GENERATIONS_TABLE')
 
 /** The figures whose generations these are. */
-const Key = { name: 'trends' }
+const Key = toItem({ name: 'trends' })
 
 /**
  * The generations as they are now. An invocation reads them once, at its start, and keeps to them: so that every event
@@ -21,8 +32,8 @@ export async function readGenerations(): Promise<Generations> {
 }
 
 export async function readState(): Promise<GenerationsState> {
-  const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-  return (Item as GenerationsState | undefined) ?? FIRST_STATE
+  const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+  return Item ? fromItem(generationsState, Item, table) : FIRST_STATE
 }
 
 /**
@@ -33,15 +44,15 @@ export async function readState(): Promise<GenerationsState> {
  */
 export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
   try {
-    await documents.send(
-      new PutCommand({
+    await dynamoDb.send(
+      new PutItemCommand({
         TableName: table,
-        Item: { ...Key, ...next },
+        Item: { ...Key, ...toItem(next) },
         ...(seen === FIRST_STATE
           ? { ConditionExpression: 'attribute_not_exists(#revision)' }
           : {
               ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: { ':seen': seen.revision },
+              ExpressionAttributeValues: toItem({ ':seen': seen.revision }),
             }),
         ExpressionAttributeNames: { '#revision': 'revision' },
       }),

@@ -1,17 +1,24 @@
+import * as z from 'zod/mini'
+
 /** Minutes are texts in UTC such as `2026-11-29T10:15Z`: they are in order as texts, and '' is before all of them. */
-export interface MinuteRange {
+export const minuteRange = {
   /** The first minute. */
-  readonly from: string
+  from: z.string(),
   /** The minute after the last; '' where the range has no end. */
-  readonly to: string
+  to: z.string(),
 }
 
 /** Minutes up to the next segment's first, and the generation in which their figures live. */
-export interface Segment {
-  /** The first minute; '' for the first segment. */
-  readonly from: string
-  readonly generation: string
-}
+export const segment = z.readonly(
+  z.object({
+    /** The first minute; '' for the first segment. */
+    from: z.string(),
+    generation: z.string(),
+  }),
+)
+
+export type MinuteRange = Readonly<Record<keyof typeof minuteRange, string>>
+export type Segment = z.infer<typeof segment>
 
 export function contains({ from, to }: MinuteRange, minute: string): boolean {
   return from <= minute && (to === '' || minute < to)

@@ -1,10 +1,6 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  paginateQuery,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { type Item, toItem } from '../runtime/table-items.ts'
 import { type Figures, isFigure } from './figures.ts'
 import { minuteSlotOf, productOf, STRIPES, trendsTable } from './trends-table.ts'
 
@@ -25,7 +21,7 @@ export async function figuresOfMinute(generation: string, minute: string): Promi
       query({
         IndexName: 'by-minute',
         KeyConditionExpression: 'minuteSlot = :minuteSlot',
-        ExpressionAttributeValues: { ':minuteSlot': { S: minuteSlot } },
+        ExpressionAttributeValues: toItem({ ':minuteSlot': minuteSlot }),
       }),
     ),
   )
@@ -46,23 +42,24 @@ export function figuresOfProduct(
   return query({
     // A slot is a minute with its stripe behind it: those of `to` are all after `to` itself.
     KeyConditionExpression: 'product = :product AND slot BETWEEN :from AND :to',
-    ExpressionAttributeValues: {
-      ':product': { S: productOf({ generation, sku }) },
-      ':from': { S: from },
-      ':to': { S: to },
-    },
+    ExpressionAttributeValues: toItem({
+      ':product': productOf({ generation, sku }),
+      ':from': from,
+      ':to': to,
+    }),
   })
 }
 
 async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<StoredFigures[]> {
   const stored: StoredFigures[] = []
   for await (const { Items = [] } of paginateQuery({ client }, { TableName: trendsTable, ...input })) {
-    stored.push(...Items.map(fromItem))
+    stored.push(...Items.map(storedFigures))
   }
   return stored
 }
 
-function fromItem({ product, slot, ...attributes }: Record<string, AttributeValue>): StoredFigures {
+/** By hand: a sum may be beyond the integers that a number holds exactly. */
+function storedFigures({ product, slot, ...attributes }: Item): StoredFigures {
   const figures = Object.entries(attributes).filter(([name]) => isFigure(name))
   return {
     sku: afterHash(product?.S),

@@ -1,5 +1,6 @@
-import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
+import { toItem } from '../runtime/table-items.ts'
 import type { Figures } from './figures.ts'
 
 export const trendsTable = environmentVariable('TRENDS_TABLE')
@@ -28,16 +29,16 @@ export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): Tra
   return {
     Update: {
       TableName: trendsTable,
-      Key: { product: { S: productOf(key) }, slot: { S: slotOf(key) } },
+      Key: toItem({ product: productOf(key), slot: slotOf(key) }),
       UpdateExpression:
         `ADD ${sums.map(({ at }) => `#${at} :${at}`).join(', ')} ` +
         'SET minuteSlot = :minuteSlot, expiresAt = :expiresAt',
       ExpressionAttributeNames: Object.fromEntries(sums.map(({ name, at }) => [`#${at}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(sums.map(({ value, at }) => [`:${at}`, { N: String(value) }])),
-        ':minuteSlot': { S: minuteSlotOf(key) },
-        ':expiresAt': { N: String(Math.floor(arrivedAt.getTime() / 1_000) + RETENTION_SECONDS) },
-      } satisfies Record<string, AttributeValue>,
+      ExpressionAttributeValues: toItem({
+        ...Object.fromEntries(sums.map(({ value, at }) => [`:${at}`, value])),
+        ':minuteSlot': minuteSlotOf(key),
+        ':expiresAt': Math.floor(arrivedAt.getTime() / 1_000) + RETENTION_SECONDS,
+      }),
     },
   }
 }

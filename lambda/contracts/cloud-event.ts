@@ -55,8 +55,8 @@ export function eventContract<const Type extends string, Data extends z.ZodMiniT
   type: Type,
   data: Data,
 ): EventContract<Type, Data> {
-  const schema = z.object({ ...attributes, type: z.literal(type), data })
-  return { type, schema: schema as unknown as EventContract<Type, Data>['schema'] }
+  const schema: z.ZodMiniType = z.object({ ...attributes, type: z.literal(type), data })
+  return { type, schema: schema as EventContract<Type, Data>['schema'] }
 }
 
 /** An event of the contract's type; the attributes that are the same for all of them are filled in. */

@@ -1,13 +1,14 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { fromItem, type Item, toItem } from '../runtime/table-items.ts'
 import type { Post, PublishedPost } from './post.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
@@ -36,9 +37,9 @@ export async function keepPost(post: PublishedPost): Promise<Post> {
 
 export async function findPost(postId: string): Promise<Post | undefined> {
   const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: table, Key: { postId: { S: postId } }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: toItem({ postId }), ConsistentRead: true }),
   )
-  return Item && fromItem(Item)
+  return Item && postIn(Item)
 }
 
 /**
@@ -52,40 +53,33 @@ export async function withdrawPost(postId: string, withdrawnAt: string): Promise
     const { Attributes } = await dynamoDb.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: { postId: { S: postId } },
+        Key: toItem({ postId }),
         UpdateExpression: 'SET withdrawnAt = if_not_exists(withdrawnAt, :now) REMOVE #title, #text, #url',
         ConditionExpression: 'attribute_exists(postId)',
         ExpressionAttributeNames: { '#title': 'title', '#text': 'text', '#url': 'url' },
-        ExpressionAttributeValues: { ':now': { S: withdrawnAt } },
+        ExpressionAttributeValues: toItem({ ':now': withdrawnAt }),
         ReturnValues: 'ALL_NEW',
       }),
     )
-    return Attributes && fromItem(Attributes)
+    return Attributes && postIn(Attributes)
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined
     throw error
   }
 }
 
-function toItem(fields: Record<string, string | undefined>): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]])),
-  )
-}
+/** A post's content is spread among the attributes of its item. */
+const postItem = z.object({
+  postId: z.string(),
+  authorId: z.string(),
+  publishedAt: z.string(),
+  fingerprint: z.string(),
+  title: z.optional(z.string()),
+  text: z.optional(z.string()),
+  url: z.optional(z.string()),
+})
 
-function fromItem(item: Record<string, AttributeValue>): Post {
-  const { title, text, url } = item
-  return {
-    postId: required(item, 'postId'),
-    authorId: required(item, 'authorId'),
-    publishedAt: required(item, 'publishedAt'),
-    fingerprint: required(item, 'fingerprint'),
-    content: title?.S && text?.S ? { title: title.S, text: text.S, url: url?.S } : undefined,
-  }
-}
-
-function required(item: Record<string, AttributeValue>, name: string): string {
-  const value = item[name]?.S
-  if (value === undefined) throw new Error(`An item of ${table} has no text in ${name}.`)
-  return value
+function postIn(item: Item): Post {
+  const { title, text, url, ...post } = fromItem(postItem, item, table)
+  return { ...post, content: title && text ? { title, text, url } : undefined }
 }

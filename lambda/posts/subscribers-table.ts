@@ -1,15 +1,10 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { emailAddress } from '../contracts/email-address.ts'
 import { subscriberId as subscriberIdContract } from '../contracts/post.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { type Item, toItem } from '../runtime/table-items.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SUBSCRIBERS_TABLE')
@@ -35,13 +30,13 @@ export interface SubscriberPage {
 /** Writes to this address from now on, whether or not there was one before. */
 export async function subscribe({ authorId, subscriberId }: Subscription, email: string): Promise<void> {
   await dynamoDb.send(
-    new PutItemCommand({ TableName: table, Item: { ...keyOf(authorId, subscriberId), email: { S: email } } }),
+    new PutItemCommand({ TableName: table, Item: toItem({ authorId, subscriberId, email }) }),
   )
 }
 
 /** Does nothing where there is no such subscription. */
 export async function unsubscribe({ authorId, subscriberId }: Subscription): Promise<void> {
-  await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: keyOf(authorId, subscriberId) }))
+  await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: toItem({ authorId, subscriberId }) }))
 }
 
 /**
@@ -57,22 +52,18 @@ export async function subscriberPage(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'authorId = :author',
-      ExpressionAttributeValues: { ':author': { S: authorId } },
+      ExpressionAttributeValues: toItem({ ':author': authorId }),
       ProjectionExpression: 'subscriberId, email',
-      ExclusiveStartKey: after === undefined ? undefined : keyOf(authorId, after),
+      ExclusiveStartKey: after === undefined ? undefined : toItem({ authorId, subscriberId: after }),
       Limit: size,
       ConsistentRead: true,
     }),
   )
-  return { subscribers: Items.flatMap(fromItem), last: LastEvaluatedKey?.subscriberId?.S }
-}
-
-function keyOf(authorId: string, subscriberId: string): Record<string, AttributeValue> {
-  return { authorId: { S: authorId }, subscriberId: { S: subscriberId } }
+  return { subscribers: Items.flatMap(subscriberIn), last: LastEvaluatedKey?.subscriberId?.S }
 }
 
 /** One that this application did not write is left out, with a word to the operator: the others are to be told. */
-function fromItem(item: Record<string, AttributeValue>): Subscriber[] {
+function subscriberIn(item: Item): Subscriber[] {
   const subscriberId = subscriberIdContract.safeParse(item.subscriberId?.S)
   const email = emailAddress.safeParse(item.email?.S)
   if (subscriberId.success && email.success) return [{ subscriberId: subscriberId.data, email: email.data }]

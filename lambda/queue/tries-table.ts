@@ -1,14 +1,15 @@
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DynamoDBClient,
   type KeysAndAttributes,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import { chunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { fromItem, toItem } from '../runtime/table-items.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
 import { unprocessedOf } from '../runtime/unprocessed.ts'
 
@@ -22,16 +23,21 @@ const MOST_READ = 100
 /** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
 const MOST_WRITTEN = 25
 
-/** How a try was begun: with others of its batch, without any, or as the last thing that is done with the message. */
-export type Begun = 'together' | 'alone' | 'giving up'
-
 /** What is written down of a message. */
-export interface Tries {
+const tries = z.object({
   /** How many tries have failed. */
-  failed: number
-  /** There while the message is tried. Found there later, it says that the function was ended in the middle. */
-  begun?: Begun | undefined
-}
+  failed: z.number(),
+  /**
+   * How a try was begun: with others of its batch, without any, or as the last thing that is done with the message. There
+   * while the message is tried. Found there later, it says that the function was ended in the middle.
+   */
+  begun: z.optional(z.enum(['together', 'alone', 'giving up'])),
+})
+
+const triesItem = z.object({ messageId: z.string(), ...tries.shape })
+
+export type Tries = z.infer<typeof tries>
+export type Begun = NonNullable<Tries['begun']>
 
 /**
  * What is written down of messages, by their ids; of one that has not failed yet there is nothing.
@@ -45,13 +51,13 @@ export async function readTries(messageIds: readonly string[]): Promise<Readonly
 
 async function readChunk(messageIds: readonly string[]): Promise<[string, Tries][]> {
   const found: [string, Tries][] = []
-  const Keys: KeysAndAttributes['Keys'] = messageIds.map(keyOf)
+  const Keys: KeysAndAttributes['Keys'] = messageIds.map(messageId => toItem({ messageId }))
   await untilAllTaken(Keys, async keys => {
     const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } }
     const { Responses, UnprocessedKeys } = await dynamoDb.send(new BatchGetItemCommand({ RequestItems }))
-    for (const { messageId, failed, begun } of Responses?.[table] ?? []) {
-      const tries = { failed: Number(failed?.N ?? 0), begun: begun?.S as Begun | undefined }
-      found.push([messageId?.S ?? '', tries])
+    for (const item of Responses?.[table] ?? []) {
+      const { messageId, ...tries } = fromItem(triesItem, item, table)
+      found.push([messageId, tries])
     }
     return UnprocessedKeys?.[table]?.Keys ?? []
   })
@@ -85,16 +91,7 @@ async function untilAllTaken<Part>(
 }
 
 function writeRequest([messageId, { failed, begun }]: [string, Tries]): WriteRequest {
-  if (failed === 0 && begun === undefined) return { DeleteRequest: { Key: keyOf(messageId) } }
-  const Item: Record<string, AttributeValue> = {
-    ...keyOf(messageId),
-    failed: { N: String(failed) },
-    ...(begun && { begun: { S: begun } }),
-    expiresAt: { N: String(Math.floor(Date.now() / 1_000) + RETENTION_SECONDS) },
-  }
-  return { PutRequest: { Item } }
-}
-
-function keyOf(messageId: string): { messageId: { S: string } } {
-  return { messageId: { S: messageId } }
+  if (failed === 0 && begun === undefined) return { DeleteRequest: { Key: toItem({ messageId }) } }
+  const expiresAt = Math.floor(Date.now() / 1_000) + RETENTION_SECONDS
+  return { PutRequest: { Item: toItem({ messageId, failed, begun, expiresAt }) } }
 }

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { type Dependency, dependencies } from '../contracts/dependency.ts'
 
 /** The part of an SDK client that is needed to watch its calls. */
-interface WatchedClient {
+export interface WatchedClient {
   config: { serviceId: string }
   middlewareStack: { addRelativeTo(middleware: never, options: never): void }
 }
@@ -23,8 +23,8 @@ export interface FailedCall {
  * Remembers of a client's errors which call they are of. What goes wrong before a request is made, such as an input
  * that cannot be written as one, is not the service's doing and is not remembered.
  */
-export function rememberFailedCalls<Client extends object>(client: Client): Client {
-  const { config, middlewareStack } = client as unknown as WatchedClient
+export function rememberFailedCalls<Client extends WatchedClient>(client: Client): Client {
+  const { config, middlewareStack } = client
   const dependency = dependencyBy(config.serviceId)
   const middleware =
     (next: Next, { commandName }: { commandName?: string }) =>

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { rememberFailedCalls } from './sdk-calls.ts'
+import { rememberFailedCalls, type WatchedClient } from './sdk-calls.ts'
 import { tracer } from './tracer.ts'
 
 /**
@@ -37,7 +37,7 @@ const clients = new Map<unknown, unknown>()
  * They put their middleware together once for each command: middleware that is added after the first request of a command
  * is not seen.
  */
-export function sdkClient<Client extends object>(clientClass: ClientClass<Client>): Client {
+export function sdkClient<Client extends WatchedClient>(clientClass: ClientClass<Client>): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
   const client = newClient(clientClass, true)

@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -7,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
-import type { ShippingDecision } from './shipping-decision.ts'
+import { fromItem, toItem } from '../runtime/table-items.ts'
+import { type ShippingDecision, shippingDecision } from './shipping-decision.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SHIPMENTS_TABLE')
@@ -34,13 +34,8 @@ export async function decideOnce(decision: ShippingDecision): Promise<ShippingDe
 
 async function recorded(purchaseId: string): Promise<ShippingDecision> {
   const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: table, Key: { purchaseId: { S: purchaseId } }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: toItem({ purchaseId }), ConsistentRead: true }),
   )
   if (!Item) throw new Error(`What was decided on purchase ${purchaseId} was deleted while it was asked for.`)
-  const fields = Object.entries(Item).map(([name, { S }]) => [name, S])
-  return Object.fromEntries(fields) as unknown as ShippingDecision
-}
-
-function toItem(decision: ShippingDecision): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(decision).map(([name, value]) => [name, { S: value }]))
+  return fromItem(shippingDecision, Item, table)
 }

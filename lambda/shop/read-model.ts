@@ -1,5 +1,7 @@
-import type { PurchaseCancelled, PurchaseEvent } from '../contracts/purchase-events.ts'
+import * as z from 'zod/mini'
 import {
+  cancellationCode,
+  type PurchaseEvent,
   purchaseCancelled,
   purchaseDelayed,
   purchaseFlagged,
@@ -9,21 +11,23 @@ import {
 import type { PurchaseStatus } from '../contracts/purchases-api.ts'
 
 /** What the events so far have said of one purchase. The status is not stored: it follows from what is. */
-export interface PurchaseRecord {
-  purchaseId: string
-  customerId: string
-  placedAt?: string
-  totalAmount?: number
-  totalCurrency?: string
-  shipmentId?: string
-  carrier?: string
-  shippedAt?: string
-  cancellationCode?: PurchaseCancelled['data']['code']
-  cancellationReason?: string
-  cancelledAt?: string
-  delayedAt?: string
-  flaggedAt?: string
-}
+export const purchaseRecord = z.object({
+  purchaseId: z.string(),
+  customerId: z.string(),
+  placedAt: z.optional(z.string()),
+  totalAmount: z.optional(z.number()),
+  totalCurrency: z.optional(z.string()),
+  shipmentId: z.optional(z.string()),
+  carrier: z.optional(z.string()),
+  shippedAt: z.optional(z.string()),
+  cancellationCode: z.optional(cancellationCode),
+  cancellationReason: z.optional(z.string()),
+  cancelledAt: z.optional(z.string()),
+  delayedAt: z.optional(z.string()),
+  flaggedAt: z.optional(z.string()),
+})
+
+export type PurchaseRecord = z.infer<typeof purchaseRecord>
 
 /**
  * The fields that an event sets. Each field is set by one event of a purchase and the first value stays, so

@@ -1,12 +1,13 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import { fromItem, toItem } from '../runtime/table-items.ts'
 import type { PurchaseIdentity } from './purchase.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
@@ -18,6 +19,12 @@ const DAY_SECONDS = 86_400
 export interface RememberedRequest extends PurchaseIdentity {
   fingerprint: string
 }
+
+const rememberedRequest = z.object({
+  purchaseId: z.string(),
+  placedAt: z.string(),
+  fingerprint: z.string(),
+})
 
 /**
  * Remembers a request under its key for 24 hours, unless there is one already: then gives that one back.
@@ -32,16 +39,10 @@ export async function rememberOnce(key: string, request: RememberedRequest): Pro
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: {
-          requestKey: { S: key },
-          purchaseId: { S: request.purchaseId },
-          placedAt: { S: request.placedAt },
-          fingerprint: { S: request.fingerprint },
-          expiresAt: { N: String(now + DAY_SECONDS) },
-        },
+        Item: toItem({ requestKey: key, ...request, expiresAt: now + DAY_SECONDS }),
         // DynamoDB deletes expired items "within a few days" (Developer Guide, TTL): until then they do not count.
         ConditionExpression: 'attribute_not_exists(requestKey) OR expiresAt < :now',
-        ExpressionAttributeValues: { ':now': { N: String(now) } },
+        ExpressionAttributeValues: toItem({ ':now': now }),
       }),
     )
     return request
@@ -53,18 +54,8 @@ export async function rememberOnce(key: string, request: RememberedRequest): Pro
 
 async function recall(key: string): Promise<RememberedRequest> {
   const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: table, Key: { requestKey: { S: key } }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: toItem({ requestKey: key }), ConsistentRead: true }),
   )
   if (!Item) throw new Error(`The request remembered under ${key} expired while it was asked for.`)
-  return {
-    purchaseId: text(Item, 'purchaseId'),
-    placedAt: text(Item, 'placedAt'),
-    fingerprint: text(Item, 'fingerprint'),
-  }
-}
-
-function text(item: Record<string, AttributeValue>, name: string): string {
-  const value = item[name]?.S
-  if (value === undefined) throw new Error(`An item of ${table} has no text in ${name}.`)
-  return value
+  return fromItem(rememberedRequest, Item, table)
 }

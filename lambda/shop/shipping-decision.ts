@@ -1,34 +1,41 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { PurchasePlaced } from '../contracts/purchase-events.ts'
+import * as z from 'zod/mini'
+import { cancellationCode, type PurchasePlaced } from '../contracts/purchase-events.ts'
 import type { Delivery } from '../queue/delivery.ts'
 import { carrierTo } from './carriers.ts'
 
-interface Decided {
-  purchaseId: string
-  customerId: string
+const decided = {
+  purchaseId: z.string(),
+  customerId: z.string(),
   /** The id of the event that tells of it: however often that is published, it is one event. */
-  eventId: string
+  eventId: z.string(),
 }
 
 /** A purchase handed to a carrier. */
-export interface Shipment extends Decided {
-  shipmentId: string
-  carrier: string
-  shippedAt: string
+const shipment = z.object({
+  ...decided,
+  shipmentId: z.string(),
+  carrier: z.string(),
+  shippedAt: z.string(),
   /** The purchase's place in the queue: a customer's shipments are in its order. */
-  sequenceNumber: string
-}
+  sequenceNumber: z.string(),
+})
 
 /** A purchase that does not ship, for good. */
-export interface Cancellation extends Decided {
-  code: 'no-carrier'
+const cancellation = z.object({
+  ...decided,
+  code: cancellationCode,
   /** Written for the customer. */
-  reason: string
-  cancelledAt: string
-}
+  reason: z.string(),
+  cancelledAt: z.string(),
+})
 
 /** How shipping a purchase ends. */
-export type ShippingDecision = Shipment | Cancellation
+export const shippingDecision = z.union([shipment, cancellation])
+
+export type Shipment = z.infer<typeof shipment>
+export type Cancellation = z.infer<typeof cancellation>
+export type ShippingDecision = z.infer<typeof shippingDecision>
 
 export function isShipment(decision: ShippingDecision): decision is Shipment {
   return 'shipmentId' in decision

@@ -1,24 +1,27 @@
-import type { Rejection, VideoContentType } from '../contracts/video.ts'
-import { type Rendition, type VideoOutcome, videoEncoded } from '../contracts/video-events.ts'
-import type { VideoStatus } from '../contracts/videos-api.ts'
+import * as z from 'zod/mini'
+import { rejection, videoContentType } from '../contracts/video.ts'
+import { rendition, type VideoOutcome, videoEncoded } from '../contracts/video-events.ts'
+import { videoStatus } from '../contracts/videos-api.ts'
 
 /** What the table knows of one video. The outcome is recorded elsewhere; what is said of it here is copied from there. */
-export interface VideoRecord {
-  videoId: string
-  title: string
-  uploaderEmail: string
-  contentType: VideoContentType
-  contentLength: number
-  status: VideoStatus['status']
+export const videoRecord = z.object({
+  videoId: z.string(),
+  title: z.string(),
+  uploaderEmail: z.string(),
+  contentType: videoContentType,
+  contentLength: z.number(),
+  status: videoStatus.shape.status,
   /** Per cent. */
-  progress: number
-  createdAt: string
-  updatedAt: string
-  durationSeconds?: number
-  renditions?: Rendition[]
-  posterKey?: string
-  rejection?: Rejection
-}
+  progress: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  durationSeconds: z.optional(z.number()),
+  renditions: z.optional(z.array(rendition)),
+  posterKey: z.optional(z.string()),
+  rejection: z.optional(rejection),
+})
+
+export type VideoRecord = z.infer<typeof videoRecord>
 
 /** What an outcome changes. The same outcome changes the same, however often. */
 export type Conclusion = Pick<

@@ -1,18 +1,19 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb'
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import type { AnnounceVideo } from '../contracts/videos-api.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
-import { clientForDocuments } from '../runtime/sdk-clients.ts'
-import type { Conclusion, VideoRecord } from './video-record.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
+import { fromItem, toItem } from '../runtime/table-items.ts'
+import { type Conclusion, type VideoRecord, videoRecord } from './video-record.ts'
 
-const videos = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
+const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('VIDEOS_TABLE')
 
 /** A day is for the upload to come, and to be found by the encoder, before what was announced is forgotten. */
@@ -42,14 +43,14 @@ export async function rememberVideo(videoId: string, announced: AnnounceVideo, a
     updatedAt: at.toISOString(),
   }
   const expiresAt = Math.floor((at.getTime() + AWAITED_MS) / 1_000)
-  await videos.send(new PutCommand({ TableName: table, Item: { ...record, expiresAt } }))
+  await dynamoDb.send(new PutItemCommand({ TableName: table, Item: toItem({ ...record, expiresAt }) }))
 }
 
 export async function findVideo(videoId: string): Promise<VideoRecord | undefined> {
-  const { Item } = await videos.send(
-    new GetCommand({ TableName: table, Key: { videoId }, ConsistentRead: true }),
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: toItem({ videoId }), ConsistentRead: true }),
   )
-  return Item as VideoRecord | undefined
+  return Item && fromItem(videoRecord, Item, table)
 }
 
 /** Copies an outcome into the record, if there is one still. */
@@ -59,17 +60,26 @@ export async function concludeVideo(videoId: string, conclusion: Partial<Conclus
     UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE expiresAt`,
     ConditionExpression: 'attribute_exists(videoId)',
     ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+    values: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
   })
 }
 
+export interface VideoUpdate
+  extends Pick<
+    UpdateItemCommandInput,
+    'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames'
+  > {
+  /** Those of the expressions, by their names. */
+  values: Record<string, unknown>
+}
+
 /** Gives whether the condition held, and so whether the record was changed. */
-export async function updateVideo(
-  videoId: string,
-  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
-): Promise<boolean> {
+export async function updateVideo(videoId: string, { values, ...update }: VideoUpdate): Promise<boolean> {
+  const Key = toItem({ videoId })
   try {
-    await videos.send(new UpdateCommand({ TableName: table, Key: { videoId }, ...update }))
+    await dynamoDb.send(
+      new UpdateItemCommand({ TableName: table, Key, ...update, ExpressionAttributeValues: toItem(values) }),
+    )
     return true
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false

@@ -1,34 +1,39 @@
+import * as z from 'zod/mini'
 import { type Figures, sumOf } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
 import { minuteAfter, minuteOf } from '../minute.ts'
 import { generationAt, type Segment } from '../segments.ts'
 import { figuresOfMinute } from '../trends-queries.ts'
-import { documentName, type ReplayDocument, readDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
 import type { Turn } from './turn.ts'
 
 /** A product's minute of which the live figures and those that were counted again differ. */
-export interface Difference {
-  readonly minute: string
-  readonly sku: string
+const difference = z.object({
+  minute: z.string(),
+  sku: z.string(),
   /** Only those that differ, by their names. */
-  readonly figures: Readonly<Record<string, { readonly live: string; readonly replayed: string }>>
-}
+  figures: z.record(z.string(), z.object({ live: z.string(), replayed: z.string() })),
+})
 
 /** How the figures that were counted again compare with those that were live till then. */
-export interface Comparison {
+const comparison = {
   /** The minute up to which, exclusive, it was compared. */
-  readonly comparedTo: string
+  comparedTo: z.string(),
   /** A minute of a product that has figures in either. */
-  readonly productMinutes: number
+  productMinutes: z.number(),
   /** Of these, those with more of something: the live counting has missed it. */
-  readonly rose: number
+  rose: z.number(),
   /** Those with less of something, and more of nothing. */
-  readonly fell: number
+  fell: z.number(),
   /** The first differences. */
-  readonly examples: readonly Difference[]
+  examples: z.readonly(z.array(difference)),
 }
 
-type ComparisonDocument = Comparison & ReplayDocument
+const comparisonDocument = z.readonly(z.object({ ...comparison, ...replayDocument }))
+
+type Difference = z.infer<typeof difference>
+type ComparisonDocument = z.infer<typeof comparisonDocument>
+export type Comparison = Omit<ComparisonDocument, keyof typeof replayDocument>
 
 const MOST_EXAMPLES = 10
 /** Minutes that are compared side by side; each takes a query for each stripe of both generations. */
@@ -47,13 +52,13 @@ export async function compareOn(
 ): Promise<{ comparison: Comparison; complete: boolean }> {
   const name = documentName(build.generation, 'comparison')
   const end = endOf(build)
-  let comparison = (await readDocument<ComparisonDocument>(name)) ?? startOf(build)
+  let comparison = (await readDocument(comparisonDocument, name)) ?? startOf(build)
   while (comparison.comparedTo < end && turn.isLeft()) {
     const minutes = minutesFrom(comparison.comparedTo, end)
     const compared = await Promise.all(minutes.map(minute => compareMinute(minute, build, segments, turn)))
     const next = { ...compared.reduce(added, comparison), comparedTo: minuteAfter(minutes.at(-1) ?? end, 1) }
     const kept = await writeDocument(name, next, build)
-    comparison = kept ?? (await readDocument<ComparisonDocument>(name)) ?? comparison
+    comparison = kept ?? (await readDocument(comparisonDocument, name)) ?? comparison
   }
   const { comparedTo, productMinutes, rose, fell, examples } = comparison
   return { comparison: { comparedTo, productMinutes, rose, fell, examples }, complete: comparedTo >= end }
@@ -61,7 +66,7 @@ export async function compareOn(
 
 /** What was compared of a generation, for whoever asks again. */
 export async function readComparison(generation: string): Promise<Comparison | undefined> {
-  const found = await readDocument<ComparisonDocument>(documentName(generation, 'comparison'))
+  const found = await readDocument(comparisonDocument, documentName(generation, 'comparison'))
   if (!found) return undefined
   const { comparedTo, productMinutes, rose, fell, examples } = found
   return { comparedTo, productMinutes, rose, fell, examples }

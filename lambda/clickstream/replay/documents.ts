@@ -1,18 +1,19 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-} from '@aws-sdk/lib-dynamodb'
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
 import { chunks } from '../../runtime/chunks.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import { clientForDocuments } from '../../runtime/sdk-clients.ts'
+import { sdkClient } from '../../runtime/sdk-clients.ts'
+import { fromItem, toItem } from '../../runtime/table-items.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import type { Build } from '../generations-state.ts'
 
-const documents = DynamoDBDocumentClient.from(clientForDocuments(DynamoDBClient))
+const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('GENERATIONS_TABLE')
 
 /** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
@@ -25,6 +26,10 @@ export interface ReplayDocument {
   readonly revision: number
 }
 
+export const replayDocument = { revision: z.number() }
+
+type DocumentSchema<Document> = z.ZodMiniType<Document>
+
 /** Before it is written for the first time. */
 export const UNWRITTEN = 0
 
@@ -34,12 +39,13 @@ export function documentName(generation: string, part?: string): string {
 }
 
 export async function readDocument<Document extends ReplayDocument>(
+  schema: DocumentSchema<Document>,
   name: string,
 ): Promise<Document | undefined> {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: table, Key: { name }, ConsistentRead: true }),
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: toItem({ name }), ConsistentRead: true }),
   )
-  return Item as Document | undefined
+  return Item && fromItem(schema, Item, table)
 }
 
 /**
@@ -48,20 +54,18 @@ export async function readDocument<Document extends ReplayDocument>(
  * @throws Unavailable where DynamoDB reads a part of them only
  */
 export async function readDocuments<Document extends ReplayDocument>(
+  schema: DocumentSchema<Document>,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Document>> {
   const found = new Map<string, Document>()
   for (const some of chunks(names, MOST_READ)) {
-    const request: NonNullable<BatchGetCommandInput['RequestItems']>[string] = {
-      Keys: some.map(name => ({ name })),
-      ConsistentRead: true,
-    }
-    const { Responses, UnprocessedKeys } = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: request } }),
+    const request = { Keys: some.map(name => toItem({ name })), ConsistentRead: true }
+    const { Responses, UnprocessedKeys } = await dynamoDb.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: request } }),
     )
     if (Object.keys(UnprocessedKeys ?? {}).length > 0)
       throw new Unavailable('dynamodb', `${table} was throttled`)
-    for (const item of Responses?.[table] ?? []) found.set(item.name, item as Document & { name: string })
+    for (const item of Responses?.[table] ?? []) found.set(item.name?.S ?? '', fromItem(schema, item, table))
   }
   return found
 }
@@ -79,15 +83,15 @@ export async function writeDocument<Document extends ReplayDocument>(
   const next = { ...document, revision: document.revision + 1 }
   const expiry = Math.floor((Date.parse(expiresAt) + KEPT_MS) / 1_000)
   try {
-    await documents.send(
-      new PutCommand({
+    await dynamoDb.send(
+      new PutItemCommand({
         TableName: table,
-        Item: { ...next, name, expiresAt: expiry },
+        Item: toItem({ ...next, name, expiresAt: expiry }),
         ...(document.revision === UNWRITTEN
           ? { ConditionExpression: 'attribute_not_exists(#revision)' }
           : {
               ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: { ':seen': document.revision },
+              ExpressionAttributeValues: toItem({ ':seen': document.revision }),
             }),
         ExpressionAttributeNames: { '#revision': 'revision' },
       }),

@@ -1,16 +1,22 @@
+import * as z from 'zod/mini'
 import type { Build } from '../generations-state.ts'
-import { documentName, type ReplayDocument, readDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
 import { ReplayRefused } from './refused.ts'
 import { CLOCK_SKEW_MS, firstArrivalOf, readingSince } from './schedule.ts'
-import { type ReplayedShard, shardsSince } from './shards.ts'
+import { type ReplayedShard, replayedShard, shardsSince } from './shards.ts'
 
 /** What a replay reads. */
-export interface Plan extends ReplayDocument {
-  /** Shards that are made later have only events that are counted in both generations anyway. */
-  readonly shards: readonly ReplayedShard[]
-  /** ISO 8601. What arrived later is counted in both generations and need not be read. */
-  readonly until: string
-}
+const plan = z.readonly(
+  z.object({
+    ...replayDocument,
+    /** Shards that are made later have only events that are counted in both generations anyway. */
+    shards: z.readonly(z.array(replayedShard)),
+    /** ISO 8601. What arrived later is counted in both generations and need not be read. */
+    until: z.string(),
+  }),
+)
+
+export type Plan = z.infer<typeof plan>
 
 /** The plan of a build, which is made once: after the build was written down, so that no event is missed by both. */
 export async function planOf(build: Build): Promise<Plan> {
@@ -19,7 +25,7 @@ export async function planOf(build: Build): Promise<Plan> {
 
 /** Undefined where the replay was interrupted before it was made. */
 export function findPlan({ generation }: Build): Promise<Plan | undefined> {
-  return readDocument<Plan>(documentName(generation))
+  return readDocument(plan, documentName(generation))
 }
 
 async function newPlan(build: Build): Promise<Plan> {

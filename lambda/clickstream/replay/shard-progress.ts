@@ -1,23 +1,29 @@
+import * as z from 'zod/mini'
 import type { Build } from '../generations-state.ts'
-import { documentName, type ReplayDocument, readDocuments, UNWRITTEN, writeDocument } from './documents.ts'
+import { documentName, readDocuments, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
 import type { Plan } from './plan.ts'
 import { firstArrivalOf } from './schedule.ts'
 import type { ReplayedShard } from './shards.ts'
 
 /** How far a shard is read and counted. */
-export interface ShardProgress extends ReplayDocument {
-  /** ISO 8601. All that arrived before is read. */
-  readonly readTo: string
-  /** The last record that was read; undefined where there is none, or where none follows it for long. */
-  readonly last?: { readonly sequenceNumber: string; readonly arrivedAt: string }
-  readonly done: boolean
-  /** Records read. */
-  readonly records: number
-  /** Of these, events of the range: they are counted. */
-  readonly events: number
-  /** Records that break a contract: they are skipped, as the live counting gives them up. */
-  readonly poison: number
-}
+const shardProgress = z.readonly(
+  z.object({
+    ...replayDocument,
+    /** ISO 8601. All that arrived before is read. */
+    readTo: z.string(),
+    /** The last record that was read; undefined where there is none, or where none follows it for long. */
+    last: z.optional(z.readonly(z.object({ sequenceNumber: z.string(), arrivedAt: z.string() }))),
+    done: z.boolean(),
+    /** Records read. */
+    records: z.number(),
+    /** Of these, events of the range: they are counted. */
+    events: z.number(),
+    /** Records that break a contract: they are skipped, as the live counting gives them up. */
+    poison: z.number(),
+  }),
+)
+
+export type ShardProgress = z.infer<typeof shardProgress>
 
 /** A shard of a replay, and how far it is. */
 export type ShardStatus = ReplayedShard & Omit<ShardProgress, 'revision' | 'last'>
@@ -27,7 +33,7 @@ export async function readProgress(
   shards: readonly ReplayedShard[],
 ): Promise<ReadonlyMap<string, ShardProgress>> {
   const names = shards.map(({ shardId }) => documentName(build.generation, shardId))
-  const found = await readDocuments<ShardProgress>(names)
+  const found = await readDocuments(shardProgress, names)
   return new Map(
     shards.map(({ shardId }, index) => [shardId, found.get(names[index] ?? '') ?? startOf(build)]),
   )

@@ -1,4 +1,5 @@
 import { KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis'
+import * as z from 'zod/mini'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
 
@@ -6,11 +7,15 @@ const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
 
 /** A shard to read, and those that were split or merged into it: they are read before it, as they came before. */
-export interface ReplayedShard {
-  readonly shardId: string
-  /** Only those that are to be read, too. */
-  readonly parents: readonly string[]
-}
+export const replayedShard = z.readonly(
+  z.object({
+    shardId: z.string(),
+    /** Only those that are to be read, too. */
+    parents: z.readonly(z.array(z.string())),
+  }),
+)
+
+export type ReplayedShard = z.infer<typeof replayedShard>
 
 /** The shards that may have events which arrived since a time. */
 export async function shardsSince(Timestamp: Date): Promise<ReplayedShard[]> {

@@ -71,7 +71,7 @@ export class EncodingLease {
     await updateVideo(this.#videoId, {
       UpdateExpression: 'REMOVE leaseMessageId, leaseReceiveCount, leaseEndsAt',
       ConditionExpression: HELD_BY_ME,
-      ExpressionAttributeValues: this.#me,
+      values: this.#me,
     })
   }
 
@@ -84,7 +84,7 @@ export class EncodingLease {
         'attribute_exists(videoId) AND (attribute_not_exists(leaseEndsAt) OR leaseEndsAt < :now ' +
         'OR (leaseMessageId = :messageId AND leaseReceiveCount < :receiveCount))',
       ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: {
+      values: {
         ...this.#me,
         ':endsAt': this.#endsAt,
         ':now': Date.now(),
@@ -99,7 +99,7 @@ export class EncodingLease {
     const held = await updateVideo(this.#videoId, {
       UpdateExpression,
       ConditionExpression: HELD_BY_ME,
-      ExpressionAttributeValues: { ...this.#me, ...values },
+      values: { ...this.#me, ...values },
     })
     if (!held) throw new HeartbeatLost(`another delivery has taken over the video ${this.#videoId}`)
   }

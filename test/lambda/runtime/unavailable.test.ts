@@ -7,7 +7,7 @@ import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { rememberFailedCalls } from '../../../lambda/runtime/sdk-calls.ts'
+import { rememberFailedCalls, type WatchedClient } from '../../../lambda/runtime/sdk-calls.ts'
 import { clientSettings } from '../../../lambda/runtime/sdk-clients.ts'
 import { Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 import { FunctionRig } from '../function-rig.ts'
@@ -36,7 +36,7 @@ async function failure(call: Promise<unknown>): Promise<unknown> {
   )
 }
 
-function watched<Client extends object>(
+function watched<Client extends WatchedClient>(
   clientClass: new (settings: never) => Client,
   endpoint?: string,
 ): Client {

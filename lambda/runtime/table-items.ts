@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import type * as z from 'zod/mini'
+import { namelessViolations } from '../contracts/violations.ts'
+
+/** An item of a table, or the values of an expression, as DynamoDB takes them. */
+export type Item = Record<string, AttributeValue>
+
+/** A field that is undefined is left out. */
+export function toItem(fields: object): Item {
+  return marshall(fields, { removeUndefinedValues: true })
+}
+
+const MOST_LISTED = 10
+
+/** An item does not keep to its schema: something else wrote it, or an earlier release that wrote it otherwise. */
+export class UnreadableItem extends Error {
+  override readonly name = 'UnreadableItem'
+}
+
+/**
+ * What an item holds. Attributes that the schema does not name are passed over.
+ *
+ * @throws UnreadableItem, which names the table and what is wrong, without the values
+ */
+export function fromItem<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  item: Item,
+  table: string,
+): z.infer<Schema> {
+  const { data, error } = schema.safeParse(unmarshall(item))
+  if (!error) return data as z.infer<Schema>
+  const violations = namelessViolations(error, MOST_LISTED).map(
+    ({ pointer, detail }) => `${pointer} ${detail}`,
+  )
+  throw new UnreadableItem(`an item of ${table} does not keep to its schema: ${violations.join('; ')}`)
+}

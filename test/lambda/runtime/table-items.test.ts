@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+import { fromItem, toItem } from '../../../lambda/runtime/table-items.ts'
+
+const reader = z.object({ id: z.string(), visits: z.number(), tags: z.optional(z.array(z.string())) })
+
+test('an item gives back what was written, without what was undefined', () => {
+  const item = toItem({ id: 'r-1', visits: 2, tags: ['a'], email: undefined })
+  expect(item).toEqual({ id: { S: 'r-1' }, visits: { N: '2' }, tags: { L: [{ S: 'a' }] } })
+  expect(fromItem(reader, item, 'readers')).toEqual({ id: 'r-1', visits: 2, tags: ['a'] })
+})
+
+test('attributes that the schema does not name are passed over', () => {
+  const item = toItem({ id: 'r-1', visits: 2, expiresAt: 1 })
+  expect(fromItem(reader, item, 'readers')).toEqual({ id: 'r-1', visits: 2 })
+})
+
+test('an item that breaks its schema is named by its table and what is wrong, without its values', () => {
+  const read = () => fromItem(reader, toItem({ id: 'r-1', visits: 'ada@mail.example' }), 'readers')
+  expect(read).toThrow('an item of readers does not keep to its schema: #/visits must be of the type number')
+})
+
+test('sums beyond the safe integers are written exactly', () => {
+  expect(toItem({ ':sum': 2n ** 63n })).toEqual({ ':sum': { N: '9223372036854775808' } })
+})
