@@ -48,6 +48,12 @@ export default {
       { path: '^(local-aws|tools|bin|lambda/(?!contracts/))' },
     ),
     forbid(
+      'commands-read-contracts',
+      'They make templates and schemas of the code; functions are named by path.',
+      { path: '^bin/' },
+      { path: '^(local-aws|tools|lambda/(?!contracts/))' },
+    ),
+    forbid(
       'tools-use-the-sdk-alone',
       'A tool that works here works on an account.',
       { path: '^tools/' },

@@ -1,0 +1,37 @@
+/* `npm run schemas`: the JSON Schemas of all messages and API bodies, to standard output or to a directory. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { jsonSchemas } from '../lambda/contracts/catalogue.ts'
+
+const USAGE = `usage: npm run --silent schemas [-- --out DIR]
+
+Prints one JSON object: the JSON Schema (2020-12) of every message by its type, and of every API body by its route.
+With --out it writes one file for each into DIR instead.`
+
+try {
+  const { values } = parseArgs({ options: { out: { type: 'string' } } })
+  if (values.out === undefined) process.stdout.write(textOf(jsonSchemas()))
+  else await writeTo(values.out)
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${USAGE}`)
+  process.exitCode = 1
+}
+
+async function writeTo(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  const schemas = Object.entries(jsonSchemas())
+  await Promise.all(
+    schemas.map(([name, schema]) => writeFile(join(directory, fileName(name)), textOf(schema))),
+  )
+  console.log(`${schemas.length} schemas are in ${directory}.`)
+}
+
+/** `GET /purchases/{id} 200` is in `get-purchases-id-200.json`. */
+function fileName(name: string): string {
+  return `${name.toLowerCase().match(/[a-z0-9.]+/g)?.join('-')}.json`
+}
+
+function textOf(schema: object): string {
+  return `${JSON.stringify(schema, undefined, 2)}\n`
+}
