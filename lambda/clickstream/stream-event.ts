@@ -64,7 +64,7 @@ function eventIn(document: unknown): ClickstreamEvent | undefined {
   const contract = contracts.find(each => each.type === type)
   if (!contract) return passOver(type)
   const { error } = identifiedEvent.safeParse(document)
-  if (error) throw new ContractViolation(`the event does not keep to ${type}: ${listed(error)}`)
+  if (error) throw new ContractViolation(`the event breaks the contract ${type}: ${listed(error)}`)
   return readEvent<(typeof contracts)[number]>(contract, document)
 }
 

@@ -15,7 +15,7 @@ const LINE = /^(?=.*\S)[\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFFFD\u{10000}-
 const REFUSED = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+/gu
 
 const NOT_TEXT =
-  'must be text without control characters below U+0020 (tab and line breaks may be in it), U+FFFE, U+FFFF or lone surrogates'
+  'must be text without control characters below U+0020 (except tab and line breaks), U+FFFE, U+FFFF or lone surrogates'
 const NOT_A_LINE =
   'must be one line of text, not blank, without control characters, U+FFFE, U+FFFF or lone surrogates'
 

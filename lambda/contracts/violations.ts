@@ -10,7 +10,7 @@ export function violationsOf(error: Invalid): Violation[] {
     issue.code === 'unrecognized_keys'
       ? issue.keys.map(key => ({
           pointer: pointerTo([...issue.path, key]),
-          detail: 'is not a member known here',
+          detail: 'is not a known member',
         }))
       : [{ pointer: pointerTo(issue.path), detail: detailOf(issue) }],
   )
@@ -20,10 +20,7 @@ export function violationsOf(error: Invalid): Violation[] {
 export function namelessViolations(error: Invalid, most: number): Violation[] {
   return error.issues.slice(0, most).map(issue => ({
     pointer: pointerTo(issue.path),
-    detail:
-      issue.code === 'unrecognized_keys'
-        ? `has ${issue.keys.length} members that are not known here`
-        : detailOf(issue),
+    detail: issue.code === 'unrecognized_keys' ? `has ${issue.keys.length} unknown members` : detailOf(issue),
   }))
 }
 
@@ -47,7 +44,7 @@ function detailOf(issue: core.$ZodIssue): string {
   if (issue.message !== WITHOUT_WORDS) return issue.message
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'int' ? 'must be a whole number' : `must be of the type ${issue.expected}`
+      return issue.expected === 'int' ? 'must be a whole number' : `must be of type ${issue.expected}`
     case 'too_small':
       return `must be at least ${issue.minimum}${unitOf(issue.origin)}`
     case 'too_big':
@@ -57,9 +54,7 @@ function detailOf(issue: core.$ZodIssue): string {
         ? `must match ${issue.pattern}`
         : `must be in the format ${issue.format}`
     case 'invalid_value':
-      return issue.values.length > 10
-        ? 'is not one of the codes known'
-        : `must be one of ${issue.values.join(', ')}`
+      return issue.values.length > 10 ? 'is not a known code' : `must be one of ${issue.values.join(', ')}`
     default:
       return 'is not valid'
   }

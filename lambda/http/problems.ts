@@ -31,24 +31,24 @@ function problemOf(kind: Kind, status: number, title: string, detail: string, er
 
 export function malformedJson(): RequestProblem {
   return new RequestProblem(
-    problemOf('malformed-json', 400, 'Malformed JSON', 'The body is not JSON (RFC 8259).'),
+    problemOf('malformed-json', 400, 'Malformed JSON', 'The body is not valid JSON (RFC 8259).'),
   )
 }
 
 export function invalidRequest(errors: Violation[]): RequestProblem {
-  const detail = `The request breaks ${errors.length === 1 ? 'one rule' : `${errors.length} rules`}; all are listed.`
+  const detail = `The request breaks ${errors.length === 1 ? 'one rule' : `${errors.length} rules`}, listed in "errors".`
   return new RequestProblem(problemOf('invalid-request', 400, 'Invalid request', detail, errors))
 }
 
 export function bodyTooLarge(maximumBytes: number): RequestProblem {
-  const detail = `The body has more than ${maximumBytes} bytes.`
+  const detail = `The body is larger than ${maximumBytes} bytes.`
   return new RequestProblem(problemOf('body-too-large', 413, 'Content too large', detail))
 }
 
 /** @param accepted the media types that are taken */
 export function unsupportedMediaType(...accepted: readonly string[]): RequestProblem {
   const types = accepted.join(', ')
-  const detail = `The body has to be ${types}, and the header Content-Type has to say so.`
+  const detail = `The body must be ${accepted.join(' or ')}, and the header Content-Type must say so.`
   const problem = problemOf('unsupported-media-type', 415, 'Unsupported media type', detail)
   return new RequestProblem(problem, { accept: types })
 }
@@ -64,7 +64,7 @@ export function forbidden(detail: string): RequestProblem {
 }
 
 export function idempotencyKeyReused(): RequestProblem {
-  const detail = 'This Idempotency-Key came with another request before; a new request needs a new key.'
+  const detail = 'This Idempotency-Key belongs to an earlier request. Use a new key for a new request.'
   return new RequestProblem(problemOf('idempotency-key-reused', 422, 'Idempotency-Key reused', detail))
 }
 
@@ -81,7 +81,7 @@ export function unavailable(detail: string, retryAfterSeconds: number, cause: un
 
 /** Tells the client nothing but that it was not their fault. */
 export function internalError(): RequestProblem {
-  const detail = 'The request failed on our side; the log has the reason under the instance named here.'
+  const detail = 'The request failed on our side. The log has the reason under the instance given here.'
   return new RequestProblem(problemOf('internal-error', 500, 'Internal error', detail))
 }
 

@@ -51,7 +51,7 @@ function textOf({ authorId, content: { title, text, url } }: PublishedPost, unsu
     ...(url ? [`Read it at ${url}`, ''] : []),
     // RFC 3676: a line of two hyphens and a space begins the signature.
     '-- ',
-    `You get this mail since you follow ${authorId}.`,
+    `You are getting this e-mail because you follow ${authorId}.`,
     `Unsubscribe: ${unsubscribe}`,
     '',
   ].join('\n')
@@ -64,7 +64,7 @@ function htmlOf({ authorId, content: { title, text, url } }: PublishedPost, unsu
     `<h1>${escaped(title)}</h1>`,
     ...paragraphs.map(paragraph => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`),
     ...(url ? [`<p><a href="${escaped(url)}">Read it on the web</a></p>`] : []),
-    `<hr><p>You get this mail since you follow ${escaped(authorId)}. <a href="${escaped(unsubscribe)}">Unsubscribe</a></p>`,
+    `<hr><p>You are getting this e-mail because you follow ${escaped(authorId)}. <a href="${escaped(unsubscribe)}">Unsubscribe</a></p>`,
     '</body></html>',
   ].join('\n')
 }

@@ -67,7 +67,7 @@ function subscriberIn(item: Item): Subscriber[] {
   const subscriberId = subscriberIdContract.safeParse(item.subscriberId?.S)
   const email = emailAddress.safeParse(item.email?.S)
   if (subscriberId.success && email.success) return [{ subscriberId: subscriberId.data, email: email.data }]
-  logger.warn(`an item of ${table} has no address or no id that mail can be sent by, and is left out`, {
+  logger.warn(`a subscriber in ${table} has no valid id or address and is skipped`, {
     subscriberId: subscriberId.data,
   })
   return []

@@ -77,7 +77,7 @@ export function holdBack<Message>(record: SQSRecord, consumer: Consumer<Message>
   } catch {
     // What is wrong with it is told when its turn comes.
   }
-  return notItsTurn(hop, 'HeldBack: an earlier message of its group is to be retried first')
+  return notItsTurn(hop, 'HeldBack: an earlier message of its group must be retried first')
 }
 
 /** Leaves a message where it is, unread, because another of its batch is taken alone or before it. */
@@ -162,9 +162,9 @@ async function giveUp<Message>(
     await consumer.giveUp?.(message, delivery)
     return undefined
   } catch (error) {
-    const untold = `${reasonOf(cause)}; that it is given up could not be told: ${reasonOf(error)}`
+    const untold = `${reasonOf(cause)}; nobody could be told that it is given up: ${reasonOf(error)}`
     if (!isExpiring(delivery)) return comeAgain(attempted, error, untold)
-    logger.error('a message is given up, and that could not be told', { ...hop.facts, reason: untold })
+    logger.error('a message is given up, and nobody could be told', { ...hop.facts, reason: untold })
     return undefined
   }
 }
@@ -187,7 +187,7 @@ function comeAgain(attempted: Attempt, error: unknown, reason = reasonOf(error))
   const ending = returnOf(attempted, error)
   if (ending.kind === 'waiting') hop.waitsFor = ending.for
   if (ending.kind === 'failed') {
-    logger.warn('a record is to be retried', { correlationId: hop.correlationId, stack: framesOf(error) })
+    logger.warn('a record will be retried', { correlationId: hop.correlationId, stack: framesOf(error) })
   }
   hop.end('retry', reason)
   return ending

@@ -21,8 +21,8 @@ export class UnknownSchema extends PermanentFailure {
   override readonly name = 'UnknownSchema'
 
   constructor(type: string, known: readonly string[]) {
-    const named = TYPE.test(type) ? `the type "${type}"` : 'a type whose name is none'
-    super(`events of ${named} are not taken here; known are ${known.join(', ')}`)
+    const named = TYPE.test(type) ? `the type "${type}"` : 'a type with an invalid name'
+    super(`events of ${named} are not taken here; this function takes ${known.join(', ')}`)
   }
 }
 

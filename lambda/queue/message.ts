@@ -58,7 +58,7 @@ export function readEvent<Contract extends EventContract>(
   document: unknown,
 ): EventOf<Contract> {
   const { data, error } = schema.safeParse(document)
-  if (error) throw new ContractViolation(`the event does not keep to ${type}: ${listed(error)}`)
+  if (error) throw new ContractViolation(`the event breaks the contract ${type}: ${listed(error)}`)
   return data as EventOf<Contract>
 }
 

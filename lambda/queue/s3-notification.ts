@@ -47,7 +47,7 @@ export function s3Notifications(
         return { type: 's3:TestEvent', correlationId: undefined, read: () => ({ objects: [] }) }
       }
       const { data, error } = eventMessage.safeParse(document)
-      if (error) throw new UnparseableMessage(`the body is no notification of Amazon S3: ${listed(error)}`)
+      if (error) throw new UnparseableMessage(`the body is not an Amazon S3 notification: ${listed(error)}`)
       const objects = data.Records.map(({ s3 }) => ({ bucket: s3.bucket.name, key: keyOf(s3.object.key) }))
       return {
         type: `s3:${knownEvent(data.Records[0]?.eventName)}`,

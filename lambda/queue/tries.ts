@@ -115,7 +115,7 @@ export class BatchTries {
     try {
       await writeTries(beginnings)
     } catch (error) {
-      logger.warn('that tries are begun could not be written down', { reason: reasonOf(error) })
+      logger.warn('the start of tries could not be recorded', { reason: reasonOf(error) })
     }
   }
 
@@ -167,7 +167,7 @@ class UnwrittenEnds {
       await writeTries(this.#ends)
       this.#ends.clear()
     } catch (error) {
-      logger.warn('how tries ended could not be written down yet', { reason: reasonOf(error) })
+      logger.warn('the end of tries could not be recorded yet', { reason: reasonOf(error) })
       this.#nextTryAt = Date.now() + NEXT_TRY_AFTER_MS
       for (const id of this.#ends.keys()) if (this.#ends.size > MOST_UNWRITTEN) this.#ends.delete(id)
     }

@@ -58,5 +58,5 @@ async function hideBatch(messages: readonly Hidden[]): Promise<void> {
 }
 
 function warn(count: number, reason: string): void {
-  logger.warn('messages come again at the end of their visibility timeout only', { count, reason })
+  logger.warn('messages come back only when their visibility timeout ends', { count, reason })
 }

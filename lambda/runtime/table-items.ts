@@ -13,7 +13,7 @@ export function toItem(fields: object): Item {
 
 const MOST_LISTED = 10
 
-/** An item does not keep to its schema: something else wrote it, or an earlier release that wrote it otherwise. */
+/** An item breaks its schema: something else wrote it, or an earlier release that wrote it otherwise. */
 export class UnreadableItem extends Error {
   override readonly name = 'UnreadableItem'
 }
@@ -33,5 +33,5 @@ export function fromItem<Schema extends z.ZodMiniType>(
   const violations = namelessViolations(error, MOST_LISTED).map(
     ({ pointer, detail }) => `${pointer} ${detail}`,
   )
-  throw new UnreadableItem(`an item of ${table} does not keep to its schema: ${violations.join('; ')}`)
+  throw new UnreadableItem(`an item of ${table} breaks its schema: ${violations.join('; ')}`)
 }

@@ -52,7 +52,6 @@ export function readOutcome(text: string): VideoOutcome {
   const rejected = videoRejected.schema.safeParse(document)
   if (rejected.success) return rejected.data
   const { data, error } = videoEncoded.schema.safeParse(document)
-  if (error)
-    throw new UnreadableOutcome(`the outcome of the video does not keep to its contract: ${listed(error)}`)
+  if (error) throw new UnreadableOutcome(`the outcome of the video breaks its contract: ${listed(error)}`)
   return data
 }

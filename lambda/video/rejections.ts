@@ -37,7 +37,7 @@ export class UploadTooLarge extends VideoRejected {
   override readonly name = 'UploadTooLarge'
 
   constructor(bytes: number, maximumBytes: number) {
-    super('too-large', `The file has ${bytes} bytes; at most ${maximumBytes} are taken.`)
+    super('too-large', `The file has ${bytes} bytes; the limit is ${maximumBytes}.`)
   }
 }
 
@@ -45,7 +45,7 @@ export class NotAVideo extends VideoRejected {
   override readonly name = 'NotAVideo'
 
   constructor() {
-    super('not-a-video', 'The file is no video in MP4, QuickTime, WebM or Matroska, whatever its name says.')
+    super('not-a-video', 'The file is not an MP4, QuickTime, WebM or Matroska video, whatever its name says.')
   }
 }
 
@@ -53,7 +53,7 @@ export class WrongContentType extends VideoRejected {
   override readonly name = 'WrongContentType'
 
   constructor(declared: string, actual: VideoContentType) {
-    super('wrong-content-type', `The file was announced as ${declared}, and it is ${actual}.`)
+    super('wrong-content-type', `The file was announced as ${declared}, but it is ${actual}.`)
   }
 }
 
@@ -70,7 +70,7 @@ export class Damaged extends VideoRejected {
 
   /** @param complaint what ffmpeg said of it */
   constructor(complaint?: string) {
-    super('damaged', 'The file is damaged: the pictures in it cannot be read.', complaint)
+    super('damaged', 'The file is damaged: its pictures cannot be read.', complaint)
   }
 }
 
@@ -78,7 +78,7 @@ export class NoVideoStream extends VideoRejected {
   override readonly name = 'NoVideoStream'
 
   constructor() {
-    super('no-video-stream', 'The file has no moving pictures: only sound, or a cover.')
+    super('no-video-stream', 'The file has no video track, only sound or a cover picture.')
   }
 }
 
@@ -88,7 +88,7 @@ export class UnsupportedCodec extends VideoRejected {
   constructor(kind: 'video' | 'audio', codec: string, supported: readonly string[]) {
     super(
       'unsupported-codec',
-      `The ${kind} is encoded with ${codec}; what can be read is ${supported.join(', ')}.`,
+      `The ${kind} is encoded with ${codec}, which is not supported. Use one of ${supported.join(', ')}.`,
     )
   }
 }
@@ -97,7 +97,7 @@ export class TooLong extends VideoRejected {
   override readonly name = 'TooLong'
 
   constructor(what: string) {
-    super('too-long', `The video has ${what}; it may last ${MAXIMUM_DURATION_SECONDS / 60} minutes at most.`)
+    super('too-long', `The video has ${what}; the limit is ${MAXIMUM_DURATION_SECONDS / 60} minutes.`)
   }
 }
 
@@ -106,7 +106,7 @@ export class FrameTooSmall extends VideoRejected {
 
   constructor(width: number, height: number) {
     const least = `${MINIMUM_SIDE_PIXELS}×${MINIMUM_SIDE_PIXELS}`
-    super('frame-too-small', `The picture has ${width}×${height} pixels; it needs ${least} at least.`)
+    super('frame-too-small', `The picture has ${width}×${height} pixels; it must have at least ${least}.`)
   }
 }
 
@@ -115,7 +115,7 @@ export class FrameTooLarge extends VideoRejected {
 
   constructor(width: number, height: number) {
     const most = `${MAXIMUM_SIDE_PIXELS} on the longer side and ${MAXIMUM_FRAME_PIXELS} in all`
-    super('frame-too-large', `The picture has ${width}×${height} pixels; the most is ${most}.`)
+    super('frame-too-large', `The picture has ${width}×${height} pixels; the limit is ${most}.`)
   }
 }
 
@@ -123,6 +123,6 @@ export class TooSlowToEncode extends VideoRejected {
   override readonly name = 'TooSlowToEncode'
 
   constructor() {
-    super('too-slow-to-encode', 'The video takes too long to encode. A shorter or a smaller one will do.')
+    super('too-slow-to-encode', 'The video takes too long to encode. Try a shorter or smaller one.')
   }
 }

@@ -64,7 +64,7 @@ function encodedWords({ data }: VideoEncoded, title: string): Words {
     subject: `Your video is ready: ${title}`,
     paragraphs: [
       'Hello,',
-      `your video “${title}” (${lengthText(data.durationSeconds)}) is encoded. The links are good for one hour.`,
+      `your video “${title}” (${lengthText(data.durationSeconds)}) is ready. The links work for one hour.`,
     ],
   }
 }
@@ -76,7 +76,7 @@ function rejectedWords({ data }: VideoRejected, title: string): Words {
       'Hello,',
       `your video “${title}” could not be encoded.`,
       data.detail,
-      'You can upload it again as a new video once that is mended.',
+      'Once that is fixed, you can upload it as a new video.',
     ],
   }
 }

@@ -28,7 +28,8 @@ export const handler = httpApiHandler(async (request, tell) => {
     return accepted(event.data.postId)
   } catch (error) {
     if (error instanceof RequestProblem) throw error
-    const detail = 'The post is not confirmed. Repeat the request, with its Idempotency-Key if it has one.'
+    const detail =
+      'The post could not be confirmed. Repeat the request, with its Idempotency-Key if it has one.'
     throw unavailable(detail, RETRY_AFTER_SECONDS, error)
   }
 })

@@ -19,27 +19,25 @@ export const handler = htmlPageHandler(async (request, tell) => {
     return {
       statusCode: 200,
       title: 'Unsubscribe',
-      message: `Do you want no more mail about new posts of ${authorId}?`,
+      message: `Stop e-mails about new posts by ${authorId}?`,
       button: 'Unsubscribe',
     }
   }
   await orUnavailable(unsubscribe({ authorId, subscriberId }))
-  const message = `You get no more mail about new posts of ${authorId}. One that is on its way may still arrive.`
+  const message = `You will get no more e-mails about new posts by ${authorId}. One that is already on its way may still arrive.`
   return { statusCode: 200, title: 'You are unsubscribed', message }
 })
 
 async function signedSubscription(token: string): Promise<Subscription> {
   const claimed = claimedSubscription(token)
   if (claimed && isSigned(claimed, await orUnavailable(authorKey(claimed.authorId)))) return claimed
-  throw forbidden(
-    'This link is not one of ours, or a part of it is missing. Open it from the mail once more.',
-  )
+  throw forbidden('This link is not valid, or part of it is missing. Open it from the e-mail again.')
 }
 
 async function orUnavailable<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {
-    throw unavailable('Nothing was changed. Try again in a moment.', RETRY_AFTER_SECONDS, error)
+    throw unavailable('Nothing has changed. Try again in a moment.', RETRY_AFTER_SECONDS, error)
   }
 }

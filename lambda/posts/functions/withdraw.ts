@@ -13,7 +13,7 @@ export const handler = httpApiHandler(async (request, tell) => {
   tell({ correlationId: id, facts: { postId: id } })
 
   const post = await withdrawPost(id, request.arrival.receivedAt.toISOString())
-  if (!post) throw notFound(`No post ${id} is known here.`)
+  if (!post) throw notFound(`There is no post ${id}.`)
 
   tell({ facts: { authorId: post.authorId } })
   return { statusCode: 204 }

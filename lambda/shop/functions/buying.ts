@@ -22,7 +22,7 @@ export const handler = httpApiHandler(async (request, tell) => {
   } catch (error) {
     if (error instanceof RequestProblem) throw error
     const detail =
-      'The purchase is not confirmed. Repeat the request, with its Idempotency-Key if it has one.'
+      'The purchase could not be confirmed. Repeat the request, with its Idempotency-Key if it has one.'
     throw unavailable(detail, RETRY_AFTER_SECONDS, error)
   }
 })

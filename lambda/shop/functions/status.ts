@@ -14,7 +14,7 @@ export const handler = httpApiHandler(async (request, tell) => {
 
   const record = await findPurchase(id)
   if (!record) {
-    const detail = `No purchase ${id} is known here. One that was just accepted may not have been seen yet.`
+    const detail = `There is no purchase ${id}. One that was accepted a moment ago may not be visible yet.`
     throw notFound(detail, RETRY_AFTER_SECONDS)
   }
   return { statusCode: 200, body: statusOf(record) }

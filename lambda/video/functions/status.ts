@@ -14,7 +14,7 @@ export const handler = httpApiHandler(async (request, tell) => {
 
   const record = await findVideo(id)
   if (!record) {
-    const detail = `No video ${id} is known here. One that is announced and not uploaded is forgotten after a day.`
+    const detail = `There is no video ${id}. A video that is announced but not uploaded is forgotten after a day.`
     throw notFound(detail, RETRY_AFTER_SECONDS)
   }
   return { statusCode: 200, body: await statusOf(record) }

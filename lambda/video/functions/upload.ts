@@ -30,7 +30,7 @@ async function announce(videoId: string, announced: AnnounceVideo): Promise<Vide
   try {
     await rememberVideo(videoId, announced, new Date())
   } catch (error) {
-    throw unavailable('The video was not taken. Repeat the request.', RETRY_AFTER_SECONDS, error)
+    throw unavailable('The video was not registered. Repeat the request.', RETRY_AFTER_SECONDS, error)
   }
   const upload = await uploadRequest(videoId, announced, UPLOAD_SECONDS)
   return { videoId, status: 'awaiting-upload', upload }

@@ -245,7 +245,7 @@ describe('a body that is no list of 1 to 500 events', () => {
   test('of 10 MB is refused unread', async () => {
     expect(await post(JSON.stringify({ events: 'x'.repeat(10_000_000) }))).toMatchObject({
       statusCode: 413,
-      body: { detail: 'The body has more than 262144 bytes.' },
+      body: { detail: 'The body is larger than 262144 bytes.' },
     })
   })
 

@@ -97,7 +97,7 @@ describe('what is asked for', () => {
     [{ action: 'begin', from: 'yesterday' }, 'not "yesterday"'],
     [{ action: 'begin', from: '2026-02-30T10:15Z' }, 'not "2026-02-30T10:15Z"'],
     [{ action: 'begin', from: '2026-01-01T10:15Z', to: '2026-01-01T10:15Z' }, '#/to must be after "from"'],
-    [{ action: 'begin', from: '2026-01-01T10:15Z', shard: 1 }, '#/shard is not a member known here'],
+    [{ action: 'begin', from: '2026-01-01T10:15Z', shard: 1 }, '#/shard is not a known member'],
     [{ action: 'finish', generation: 3 }, `must be a generation's number as text, such as "3", not 3`],
     [{ action: 'abandon', generation: '0' }, 'not "0"'],
     [{ action: 'advance', generation: '1', shardId: 'no shard' }, '#/shardId'],

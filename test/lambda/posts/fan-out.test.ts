@@ -91,7 +91,7 @@ test.each([
 
   const to = (await emails()).map(({ event }) => event.data.to)
   expect(to.toSorted()).toEqual(['reader-0@ken.example', 'reader-1@ken.example'])
-  expect(log.text).toMatch(/left out.*"subscriberId":"reader-0a"/)
+  expect(log.text).toMatch(/is skipped.*"subscriberId":"reader-0a"/)
 })
 
 test('ends with the page that has nobody after it', async () => {

@@ -33,7 +33,7 @@ describe('a message', () => {
         data: { ...purchasePlacedExample().data, total: 'Ada Byron' },
       }),
       ContractViolation,
-      '#/data/total must be of the type object',
+      '#/data/total must be of type object',
     ],
   ])('that %s fails for good, by name and without a word of its text', (_, body, failure, text) => {
     const error = thrownBy(() => read(body))
@@ -49,7 +49,7 @@ describe('a message', () => {
       cloudEvents(purchaseShipped).open(JSON.stringify(purchasePlacedExample())).read(),
     )
     expect(reasonOf(error)).toBe(
-      'UnknownSchema: events of the type "shop.purchase.placed.v1" are not taken here; known are shop.purchase.shipped.v1',
+      'UnknownSchema: events of the type "shop.purchase.placed.v1" are not taken here; this function takes shop.purchase.shipped.v1',
     )
   })
 })
@@ -66,7 +66,7 @@ describe('an unknown type', () => {
     type => {
       const { open, reason } = unknown(type)
       expect(open.type).toBeUndefined()
-      expect(reason).toMatch(/^UnknownSchema: events of a type whose name is none are not taken here/)
+      expect(reason).toMatch(/^UnknownSchema: events of a type with an invalid name are not taken here/)
     },
   )
 

@@ -16,7 +16,7 @@ test('attributes that the schema does not name are passed over', () => {
 
 test('an item that breaks its schema is named by its table and what is wrong, without its values', () => {
   const read = () => fromItem(reader, toItem({ id: 'r-1', visits: 'ada@mail.example' }), 'readers')
-  expect(read).toThrow('an item of readers does not keep to its schema: #/visits must be of the type number')
+  expect(read).toThrow('an item of readers breaks its schema: #/visits must be of type number')
 })
 
 test('sums beyond the safe integers are written exactly', () => {

@@ -136,7 +136,7 @@ describe('GET /purchases/{id}', () => {
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
       body: {
         type: 'urn:messaging:problem:not-found',
-        detail: expect.stringContaining('not have been seen yet'),
+        detail: expect.stringContaining('not be visible yet'),
       },
     })
   })

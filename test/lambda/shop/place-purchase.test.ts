@@ -27,10 +27,10 @@ describe('a request that breaks rules', () => {
     }
     expect(violationsIn(body)).toEqual([
       { pointer: '#/customerEmail', detail: 'must be in the format email' },
-      { pointer: '#/shipTo', detail: 'must be of the type object' },
+      { pointer: '#/shipTo', detail: 'must be of type object' },
       { pointer: '#/items/0/quantity', detail: 'must be at least 1' },
       { pointer: '#/items/1/unitPrice/amount', detail: 'must be a whole number' },
-      { pointer: '#/tot~1al~0', detail: 'is not a member known here' },
+      { pointer: '#/tot~1al~0', detail: 'is not a known member' },
       { pointer: '#/items/1/unitPrice/currency', detail: 'must be the currency of the first price' },
     ])
   })

@@ -75,8 +75,8 @@ describe('the notifier', () => {
     expect(mail?.data).toMatchObject({
       to: UPLOADER,
       subject: 'Your video could not be encoded: Engines & co.',
-      text: expect.stringContaining('The file is no video in MP4, QuickTime, WebM or Matroska'),
-      html: expect.stringContaining('<p>The file is no video in MP4, QuickTime, WebM or Matroska'),
+      text: expect.stringContaining('The file is not an MP4, QuickTime, WebM or Matroska video'),
+      html: expect.stringContaining('<p>The file is not an MP4, QuickTime, WebM or Matroska video'),
     })
     expect(mail?.data.text).not.toMatch(/http/)
   })

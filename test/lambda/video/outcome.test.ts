@@ -15,7 +15,7 @@ test('an outcome is read as it was written', () => {
 
 test.each([
   ['is not JSON', 'Ada Lovelace said', 'the outcome of the video is not JSON'],
-  ['is no outcome', '{"Ada":"Lovelace"}', 'does not keep to its contract: #/specversion'],
+  ['is no outcome', '{"Ada":"Lovelace"}', 'breaks its contract: #/specversion'],
   ['has no length', JSON.stringify(encoded(0)), '#/data/durationSeconds'],
 ])('a document that %s fails for good, without a word of it', (_, text, reason) => {
   expect(() => readOutcome(text)).toThrow(UnreadableOutcome)

@@ -32,6 +32,7 @@ const encode = (record: SQSRecord, context = encoderContext) => rig.deliver(reco
 async function refused(path: string, code: string, reason: RegExp): Promise<void> {
   const { videoId, record } = await rig.uploaded(path)
   expect(await encode(record)).toBe('done')
+  expect(log.hops.at(-1)).toMatchObject({ correlationId: videoId, outcome: 'dead-lettered' })
 
   const outcome = await rig.outcome(videoId)
   expect(videoRejected.schema.parse(outcome)).toEqual(outcome)
@@ -49,7 +50,6 @@ async function refused(path: string, code: string, reason: RegExp): Promise<void
     },
   ])
   expect(await rig.functions.arrived(rig.encoded)).toHaveLength(1)
-  expect(log.hops.at(-1)).toMatchObject({ correlationId: videoId, outcome: 'dead-lettered' })
   expect(log.text).not.toContain(UPLOADER)
 }
 
@@ -67,7 +67,7 @@ describe('an upload that cannot be encoded is recorded as rejected and dead-lett
     await refused(
       path,
       'wrong-content-type',
-      /^WrongContentType: .* announced as video\/mp4, and it is video\/webm/,
+      /^WrongContentType: .* announced as video\/mp4, but it is video\/webm/,
     )
   })
 

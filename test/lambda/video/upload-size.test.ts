@@ -29,6 +29,6 @@ test('an upload that leaves no room for its renditions is refused before it is f
   await rig.deliver(tooLarge.record, handler)
   expect(await rig.status(tooLarge.videoId)).toMatchObject({
     status: 'rejected',
-    rejection: { code: 'too-large', detail: `The file has ${room + 1} bytes; at most ${room} are taken.` },
+    rejection: { code: 'too-large', detail: `The file has ${room + 1} bytes; the limit is ${room}.` },
   })
 })
