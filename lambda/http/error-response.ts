@@ -2,7 +2,7 @@ import type { Problem } from '../contracts/problem.ts'
 import { internalError, RequestProblem } from './problems.ts'
 import type { OpenRequest } from './request.ts'
 
-/** What an error of a route is answered with, in whichever form. */
+/** The answer to an error of a route, whatever its form. */
 export interface Refusal {
   problem: Problem
   headers: Record<string, string>

@@ -12,16 +12,16 @@ export interface Page {
   title: string
   /** Text. */
   message: string
-  /** What a button says that sends the page's own address a POST. */
+  /** The label of a button that sends a POST to the page's own address. */
   button?: string
 }
 
 type PageHandler = (event: RequestEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
 /**
- * The handler of a function behind an open route that people open in a browser: all its answers are pages, also
- * those to a {@link RequestProblem} and to an error of its own, about which the page says nothing. Every request
- * leaves one hop in the log.
+ * The handler of a function behind an open route that people open in a browser. All its answers are pages, including
+ * those to a {@link RequestProblem} and to any other error, about which the page says nothing. Every request leaves
+ * one hop in the log.
  */
 export function htmlPageHandler(route: (request: OpenRequest, tell: Tell) => Promise<Page>): PageHandler {
   return duringInvocation((event, annotate) => {
@@ -41,8 +41,8 @@ const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}'
 
 /**
- * Nothing is loaded, no script runs, the form sends to this site alone, and no other site frames the page. What is in
- * its address is neither kept by caches nor passed on by links.
+ * The page loads nothing and runs no script, its form posts to this site alone, and no other site may frame it. Its
+ * address, which holds a token, is neither cached nor sent as a referrer.
  */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',

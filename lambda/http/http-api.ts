@@ -10,7 +10,7 @@ import { answer, type Tell } from './request-hop.ts'
 
 export interface Reply {
   statusCode: number
-  /** Left out where there is nothing to say, as in a 204. */
+  /** Absent where the answer has no body, as in a 204. */
   body?: unknown
   headers?: Record<string, string>
 }

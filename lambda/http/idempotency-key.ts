@@ -9,14 +9,14 @@ export function idempotencyKeyViolations(key: string | undefined): Violation[] {
   return [{ pointer: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters' }]
 }
 
-/** What a key is remembered under: callers do not share keys, and neither can be read from it. */
+/** The key under which a request is remembered. Callers do not share keys, and the hash reveals neither caller nor key. */
 export function requestKey(caller: string, idempotencyKey: string): string {
   return sha256(JSON.stringify([lastingPart(caller), idempotencyKey]))
 }
 
 /**
- * What stays of a caller's ARN when its credentials are renewed: of `…:assumed-role/<role>/<session>` the role. The SDKs
- * give each renewal a session name of its own, and a task or instance that is replaced has another, too.
+ * The part of a caller's ARN that stays when its credentials are renewed: the role of `…:assumed-role/<role>/<session>`.
+ * The SDKs give each renewal a new session name, and so does a task or instance that is replaced.
  */
 function lastingPart(caller: string): string {
   return caller.replace(/(:assumed-role\/[^/]+)\/.*$/s, '$1')
@@ -25,7 +25,7 @@ function lastingPart(caller: string): string {
 /**
  * Tells one request from another under the same key.
  *
- * @param request as a contract parsed it: that has put the members in order, so their order in the body does not count
+ * @param request as its contract parsed it, which puts the members in a fixed order
  */
 export function fingerprintOf(request: object): string {
   return sha256(JSON.stringify(request))

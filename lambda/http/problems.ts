@@ -1,6 +1,6 @@
 import type { Problem, Violation } from '../contracts/problem.ts'
 
-/** Ends a request with a problem document (RFC 9457). Its text goes to the client and is written for them. */
+/** Ends a request with a problem document (RFC 9457). The client reads its text. */
 export class RequestProblem extends Error {
   override readonly name = 'RequestProblem'
   readonly problem: Problem
@@ -45,7 +45,7 @@ export function bodyTooLarge(maximumBytes: number): RequestProblem {
   return new RequestProblem(problemOf('body-too-large', 413, 'Content too large', detail))
 }
 
-/** @param accepted the media types that are taken */
+/** @param accepted the media types that the route accepts */
 export function unsupportedMediaType(...accepted: readonly string[]): RequestProblem {
   const types = accepted.join(', ')
   const detail = `The body must be ${accepted.join(' or ')}, and the header Content-Type must say so.`
@@ -53,7 +53,7 @@ export function unsupportedMediaType(...accepted: readonly string[]): RequestPro
   return new RequestProblem(problem, { accept: types })
 }
 
-/** @param retryAfterSeconds when the thing may be there after all, if it may */
+/** @param retryAfterSeconds set where the thing may still appear */
 export function notFound(detail: string, retryAfterSeconds?: number): RequestProblem {
   const headers = retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds)
   return new RequestProblem(problemOf('not-found', 404, 'Not found', detail), headers)
@@ -79,7 +79,7 @@ export function unavailable(detail: string, retryAfterSeconds: number, cause: un
   return new RequestProblem(problem, retryAfter(retryAfterSeconds), cause)
 }
 
-/** Tells the client nothing but that it was not their fault. */
+/** Tells the client only that the fault is not theirs. */
 export function internalError(): RequestProblem {
   const detail = 'The request failed on our side. The log has the reason under the instance given here.'
   return new RequestProblem(problemOf('internal-error', 500, 'Internal error', detail))

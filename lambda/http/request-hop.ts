@@ -11,11 +11,11 @@ export interface Subject {
   correlationId?: string
   /** The CloudEvents type of the event that it makes. @default - the request's route */
   event?: string
-  /** Ids and codes that the log and the traces name it by. Never personal data, nor anything that is not validated yet. */
+  /** Ids and codes that the log and the traces name it by. Never personal data, and nothing that is not validated yet. */
   facts?: Facts
 }
 
-/** Says what a request is about, as soon as that is known: a request that fails is then found by it, too. */
+/** Says what a request is about. Called as early as possible, so that a request which fails later is found by it, too. */
 export type Tell = (subject: Subject) => void
 
 /** How a kind of route makes its answers. */

@@ -6,7 +6,7 @@ import type {
 import type { Arrival } from '../runtime/hop.ts'
 import { bodyTooLarge, malformedJson, unsupportedMediaType } from './problems.ts'
 
-/** The largest body that our requests need, with room to spare, unless their route says another. */
+/** The largest body that a request may have, unless its route sets another limit. */
 const MAXIMUM_BODY_BYTES = 64 * 1024
 
 /** A request, signed or not, as HTTP APIs hand it over (payload format 2.0). */
@@ -14,7 +14,7 @@ export type RequestEvent = APIGatewayProxyEventV2WithRequestContext<APIGatewayEv
 
 /** One request to an open route. */
 export class OpenRequest {
-  /** For its line in the log: sent when the gateway took it. */
+  /** For its hop in the log; the gateway sent it. */
   readonly arrival: Arrival
   readonly #event: RequestEvent
 
@@ -47,7 +47,7 @@ export class OpenRequest {
     return this.#event.pathParameters?.[name] ?? ''
   }
 
-  /** Of a parameter that came several times, its values with commas between them. */
+  /** A parameter that occurs several times has all its values, separated by commas. */
   get query(): Readonly<Record<string, string | undefined>> {
     return this.#event.queryStringParameters ?? {}
   }
@@ -85,7 +85,7 @@ export class Request extends OpenRequest {
   }
 }
 
-/** "JSON text … MUST be encoded using UTF-8" (RFC 8259, section 8.1): a body that says to be in another charset is not read. */
+/** "JSON text … MUST be encoded using UTF-8" (RFC 8259, section 8.1): a body that declares another charset is refused. */
 function isJson(contentType: string | undefined): boolean {
   return /^\s*application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i.test(contentType ?? '')
 }

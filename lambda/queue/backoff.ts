@@ -4,14 +4,14 @@ import type { Delivery } from './delivery.ts'
 /** The queue's `maxReceiveCount`: then SQS moves the message to the dead-letter queue, without a reason. */
 const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
 
-/** Then SQS deletes it. */
+/** After this time SQS deletes the message. */
 const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
 
 const FACTOR = 4
-/** How long a message that has not waited for long yet is hidden at most. */
+/** The longest time, in seconds, to hide a message that has not waited for long yet. */
 const LONGEST_AT_FIRST_SECONDS = 300
 /**
- * Afterwards, which share of the time that it has waited for. A twentieth uses some 220 receives in four days, of the
+ * Afterwards, the share of the time that it has already waited. A twentieth uses some 220 receives in four days, of the
  * 1,000 that SQS allows. A queue that allows few receives, because its visibility timeout is long, needs a larger share.
  */
 const SHARE_OF_WAITING = Math.max(1 / 20, 32 / MAXIMUM_RECEIVES)
@@ -19,18 +19,18 @@ const SHARE_OF_WAITING = Math.max(1 / 20, 32 / MAXIMUM_RECEIVES)
 const LONGEST_SECONDS = 11 * 3_600
 
 /**
- * For how long a message that failed goes back to the queue, in whole seconds: soon after a blip, then exponentially
- * longer. Random ("full jitter"), so that messages which failed together do not come back together.
+ * How long a message that failed stays hidden, in whole seconds: briefly at first, then exponentially longer. Random
+ * ("full jitter"), so that messages which failed together do not come back together.
  *
- * @param attempt 1 for the first that failed
+ * @param attempt 1 after the first failure
  */
 export function backoffSeconds(attempt: number, longestSeconds = LONGEST_AT_FIRST_SECONDS): number {
   return upTo(Math.min(FACTOR ** attempt, longestSeconds))
 }
 
 /**
- * The same for a message whose receives are no tries: the longer it has waited, the longer it may. Where many of those that SQS allows are used up, the others are
- * spread over the time that the message has left.
+ * The same for a message whose receives do not count as tries: the longer it has waited, the longer it stays hidden. Once
+ * half of the receives that SQS allows are used up, the rest are spread over the time that the message has left.
  */
 export function backoffOf({ receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery): number {
   const secondsWaited = (receivedAt.getTime() - firstReceivedAt.getTime()) / 1_000

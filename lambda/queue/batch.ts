@@ -17,7 +17,7 @@ import { type Hidden, hideAll } from './visibility.ts'
 
 type BatchHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 
-/** What a way of going through a batch does with its records. */
+/** What each way of going through a batch does with its records. */
 interface Steps {
   /** @throws where the record is to come again */
   handle(record: SQSRecord): Promise<void>
@@ -29,9 +29,9 @@ interface Steps {
 const reportEach = { throwOnFullBatchFailure: false }
 
 /**
- * The handler of a function behind a standard queue: records side by side, each one's failure its own.
+ * The handler of a function behind a standard queue: records run side by side, and a failure affects its own record alone.
  *
- * @param consumer one for all invocations, or what makes one for each
+ * @param consumer one for all invocations, or a function that makes one for each
  * @example
  * ```ts
  * export const handler = standardQueueHandler({ messages: cloudEvents(purchasePlaced), identify, consume })
@@ -46,10 +46,10 @@ export function standardQueueHandler<Message>(
 }
 
 /**
- * The handler of a function behind a standard queue that takes only so many records of a batch at once, where what it
- * calls has a rate to keep. A failure is the record's own here, too.
+ * The handler of a function behind a standard queue that calls something with a rate limit: it takes only so many records
+ * of a batch at once. A failure affects its own record alone here, too.
  *
- * @param consumer one for all invocations, or what makes one for each
+ * @param consumer one for all invocations, or a function that makes one for each
  */
 export function pacedQueueHandler<Message>(
   consumer: Consumer<Message> | ConsumerOf<Message>,
@@ -64,10 +64,10 @@ export function pacedQueueHandler<Message>(
 
 /**
  * The handler of a function behind a FIFO queue: message groups side by side, the records of a group one after
- * the other. A record that is to be retried holds back the later ones of its group, which are reported with it,
- * and no other group.
+ * the other. A record that must be retried holds back the later ones of its group, which are reported with it, and no
+ * other group.
  *
- * @param consumer one for all invocations, or what makes one for each
+ * @param consumer one for all invocations, or a function that makes one for each
  */
 export function fifoQueueHandler<Message>(consumer: Consumer<Message> | ConsumerOf<Message>): BatchHandler {
   return countedBatch(consumer, async ({ Records }, { handle, passOver }) => {
@@ -100,8 +100,8 @@ class GroupProcessor extends SqsFifoPartialProcessorAsync {
 }
 
 /**
- * What goes round every batch: what is known of its messages decides which are taken, and how each of them ended decides
- * when it comes again and whether that was a try.
+ * What surrounds every batch. The recorded tries of its messages decide which are taken; how each one ends decides when
+ * it comes again and whether that was a try.
  */
 function countedBatch<Message>(
   given: Consumer<Message> | ConsumerOf<Message>,

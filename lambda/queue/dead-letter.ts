@@ -14,7 +14,7 @@ const queueUrl = environmentVariable('DEAD_LETTER_QUEUE_URL')
 
 type Attributes = Record<string, MessageAttributeValue>
 
-/** What a dead letter says beside the message. */
+/** What a dead letter says in addition to the message. */
 export interface Epitaph {
   /** As {@link reasonOf} makes it. */
   reason: string
@@ -25,11 +25,11 @@ export interface Epitaph {
 }
 
 /**
- * Sends a copy of the message to the dead-letter queue, as it came, with why and after how many attempts.
+ * Sends a copy of the message, as it came, to the dead-letter queue, with the reason and the number of attempts.
  *
- * The copy is one that SQS takes, whatever the message holds: where it leaves no room for all that is to be said of it,
- * less is said. On a FIFO queue it keeps its group, and its message id stands for it: a second copy within five
- * minutes, made because the function died before SQS learned that the first was handled, is dropped.
+ * SQS accepts the copy whatever the message holds: where the message leaves no room for all attributes, some are left
+ * out. On a FIFO queue the copy keeps its group, and the message id is its deduplication id: SQS drops a second copy
+ * within five minutes, which is made where the function died before SQS learned that the message was handled.
  *
  * @throws what the client throws where the queue cannot be reached
  */
@@ -52,7 +52,7 @@ export async function sendToDeadLetterQueue(record: SQSRecord, epitaph: Epitaph)
 
 const SHORT_REASON = 100
 
-/** What a copy may have as attributes. Ours replace those of their names that the message brought. */
+/** The attributes that a copy may have. Ours replace the message's own of the same names. */
 function fromMostToLeast(record: SQSRecord, { reason, attempts, correlationId }: Epitaph): Attributes[] {
   const howOften = { attempts: number(String(attempts)) }
   const why = { reason: text(reason), ...howOften }
@@ -86,7 +86,7 @@ async function send(record: SQSRecord, attributes: Attributes): Promise<void> {
   )
 }
 
-/** SQS says by several names that it does not take what a message holds. */
+/** SQS has several error names for content that it refuses. */
 function isRefusalOfContent(error: unknown): boolean {
   return error instanceof SQSServiceException && /^Invalid(MessageContents|ParameterValue)/.test(error.name)
 }

@@ -2,8 +2,8 @@
 const TYPE = /^[a-z]{1,32}(\.[a-z-]{1,32}){2}\.v\d{1,3}$/
 
 /**
- * A failure that no retry mends: the message breaks a contract or a rule of the business. It goes to the
- * dead-letter queue at once and its group goes on. Every other error is taken to pass: the message is retried.
+ * A failure that no retry can fix: the message breaks a contract or a business rule. It goes to the dead-letter queue at
+ * once and its group goes on. Every other error counts as temporary: the message is retried.
  *
  * The text ends up in logs and on the dead letter, so it names ids, codes and places, never what a person wrote.
  */
@@ -26,7 +26,7 @@ export class UnknownSchema extends PermanentFailure {
   }
 }
 
-/** Nothing can be said of the message: it is such that reading it fails, and would fail again. */
+/** Reading the message fails for another reason, and would fail again. */
 export class UnreadableMessage extends PermanentFailure {
   override readonly name = 'UnreadableMessage'
 
@@ -35,7 +35,7 @@ export class UnreadableMessage extends PermanentFailure {
   }
 }
 
-/** The message says that it is of a known type, and does not keep to that type's schema. */
+/** The message claims a known type and breaks the schema of that type. */
 export class ContractViolation extends PermanentFailure {
   override readonly name = 'ContractViolation'
 }

@@ -2,10 +2,10 @@ import { logger } from '../runtime/logger.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import { RetryLater } from './retry-later.ts'
 
-/** How often it is looked whether a beat is due. Short, because `Date` may run faster than timers: it does on the local AWS. */
+/** How often to check whether a beat is due. Short, because `Date` may run faster than timers, as on the local AWS. */
 const LOOK_EVERY_MS = 100
 
-/** Says that what the heartbeat keeps is lost for good: the work that it goes with has to end, for somebody else has it. */
+/** The lease is gone for good: somebody else has it, and the work must stop. */
 export class HeartbeatLost extends RetryLater {
   override readonly name: string = 'HeartbeatLost'
 }
@@ -14,18 +14,18 @@ export interface HeartbeatSettings {
   /** Seconds by `Date` from the end of one beat to the start of the next. */
   everySeconds: number
   /**
-   * Keeps what is to be kept for somewhat longer.
+   * Extends the lease.
    *
-   * @throws HeartbeatLost where it is no longer there to be kept; anything else passes, and is tried again at once
+   * @throws HeartbeatLost where the lease is gone for good; any other error is temporary, and the beat is repeated at once
    */
   beat(): Promise<void>
-  /** Whether there is still time for the work. Once there is not, no beat comes: the end should not look like life. */
+  /** Whether there is still time for the work. After that no beat comes: a function that is about to end must not look alive. */
   isInTime(): boolean
 }
 
 /**
- * Something that runs out unless it is extended (a message's invisibility, a lease), extended while work goes on:
- * a worker that is killed lets go of it by that alone.
+ * Extends a lease, or a message's invisibility, while work goes on. A worker that is killed stops beating, and so lets go
+ * of it.
  */
 export class Heartbeat {
   readonly #settings: HeartbeatSettings

@@ -1,4 +1,4 @@
-/** Lets only so many pieces of work run at once; the others wait their turn, in order. */
+/** Limits how many pieces of work run at once; the others wait their turn, in order. */
 export class Lanes {
   #free: number
   readonly #waiting: (() => void)[] = []

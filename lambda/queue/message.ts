@@ -4,20 +4,19 @@ import { type Invalid, namelessViolations } from '../contracts/violations.ts'
 import { loggableId } from '../runtime/loggable-id.ts'
 import { ContractViolation, UnknownSchema, UnparseableMessage } from './failures.ts'
 
-/** How the messages of a queue are understood. */
+/** How to read the messages of a queue. */
 export interface MessageFormat<Message> {
-  /** @throws PermanentFailure for a body that is no such message at all */
+  /** @throws PermanentFailure for a body that is not such a message */
   open(body: string): OpenMessage<Message>
 }
 
 /**
- * A message of which it is known what it is about, though not yet whether it keeps to its contract. What is said of it
- * here may be logged.
+ * A message whose subject is known, though not yet whether it keeps its contract. The fields here may be logged.
  */
 export interface OpenMessage<Message> {
-  /** What kind of message it is; undefined for a kind that is not known here. */
+  /** The kind of message; undefined where this function does not know it. */
   type: string | undefined
-  /** Undefined where it has none, or one that no producer of ours gives. */
+  /** Undefined where it has none, or one that none of our producers gives. */
   correlationId: string | undefined
   /** @throws PermanentFailure for content that breaks the contract */
   read(): Message
@@ -63,7 +62,7 @@ export function readEvent<Contract extends EventContract>(
 }
 
 /**
- * A body as JSON. What `JSON.parse` says is left out: it quotes the text.
+ * A body as JSON. The error leaves out what `JSON.parse` says, which quotes the text.
  *
  * @throws UnparseableMessage
  */
@@ -77,7 +76,7 @@ export function parseJson(body: string): unknown {
 
 const MOST_LISTED = 10
 
-/** The first of what zod found wrong, in one line, without the values. */
+/** The first violations that zod found, in one line, without the values. */
 export function listed(error: Invalid): string {
   return namelessViolations(error, MOST_LISTED)
     .map(({ pointer, detail }) => `${pointer} ${detail}`)

@@ -5,9 +5,10 @@ import { metrics } from '../runtime/metrics.ts'
 import type { EndingKind } from './ending.ts'
 
 /**
- * Counts how the records of one invocation ended: `ProcessedRecords`; `DeadLetteredRecords`, those that the function
- * itself sent there; and those that were left in the queue to be received again: `FailedRecords`, `PostponedRecords`
- * for which it was no time or which had to wait for another, and `WaitingRecords`, of which what they need is down.
+ * Counts how the records of one invocation ended: `ProcessedRecords`; `DeadLetteredRecords`, which the function itself
+ * sent to the dead-letter queue; and those that stay in the queue to be received again: `FailedRecords`;
+ * `PostponedRecords`, which came at a bad time or have to wait for another; and `WaitingRecords`, which need something
+ * that is down.
  *
  * Counts that are zero are written too: an alarm then tells "none failed" from "nothing ran".
  */
@@ -26,7 +27,7 @@ export function countRecords(endings: readonly EndingKind[]): void {
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
 }
 
-/** By dependency alone: there is one alarm for each, whatever the number of functions that need it. */
+/** By dependency alone: each dependency has one alarm, however many functions need it. */
 function countWaiting(dependency: Dependency, count: number): void {
   const single = metrics.singleMetric()
   single.clearDefaultDimensions()
@@ -34,7 +35,7 @@ function countWaiting(dependency: Dependency, count: number): void {
   single.addMetric('WaitingRecords', MetricUnit.Count, count)
 }
 
-/** How long a message has waited since it was sent: what whoever sent it feels, retries included. */
+/** How long ago a message was sent, retries included: the delay that its sender sees. */
 export function measureAge({ attributes }: SQSRecord): void {
   const age = Date.now() - Number(attributes.SentTimestamp)
   metrics.addMetric('MessageAge', MetricUnit.Seconds, Math.max(0, age) / 1_000)

@@ -15,7 +15,7 @@ import { unprocessedOf } from '../runtime/unprocessed.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('TRIES_TABLE')
-/** After that the message is no longer in its queue, and nobody asks. */
+/** After this time the message is no longer in its queue. */
 const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
 
 /** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
@@ -23,13 +23,13 @@ const MOST_READ = 100
 /** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
 const MOST_WRITTEN = 25
 
-/** What is written down of a message. */
+/** The recorded tries of a message. */
 const tries = z.object({
   /** How many tries have failed. */
   failed: z.number(),
   /**
-   * How a try was begun: with others of its batch, without any, or as the last thing that is done with the message. There
-   * while the message is tried. Found there later, it says that the function was ended in the middle.
+   * How the current try began: with others of its batch, alone, or to give the message up. Present while the message is
+   * tried. Where it is found later, the function ended in the middle of the try.
    */
   begun: z.optional(z.enum(['together', 'alone', 'giving up'])),
 })
@@ -40,7 +40,7 @@ export type Tries = z.infer<typeof tries>
 export type Begun = NonNullable<Tries['begun']>
 
 /**
- * What is written down of messages, by their ids; of one that has not failed yet there is nothing.
+ * The recorded tries of messages, by their ids. A message that has not failed yet has no record.
  *
  * @throws what the client throws, and Unavailable where DynamoDB reads a part of them only
  */
@@ -65,7 +65,7 @@ async function readChunk(messageIds: readonly string[]): Promise<[string, Tries]
 }
 
 /**
- * Writes down what is to be known of messages, by their ids. What says nothing is deleted.
+ * Records the tries of messages, by their ids. A record that would say nothing is deleted.
  *
  * @throws what the client throws, and Unavailable where DynamoDB writes a part of them only
  */

@@ -7,14 +7,14 @@ import { comesAgain, type Ending } from './ending.ts'
 import { PermanentFailure } from './failures.ts'
 import { type Begun, readTries, type Tries, writeTries } from './tries-table.ts'
 
-/** After so many tries a message that failed each time is a dead letter. */
+/** After so many failed tries a message becomes a dead letter. */
 const MAXIMUM_TRIES = Number(environmentVariable('MAXIMUM_TRIES'))
 /** The queue's `maxReceiveCount`: then SQS moves the message to the dead-letter queue, without a reason. */
 const MAXIMUM_RECEIVES = Number(environmentVariable('MAXIMUM_RECEIVES'))
-/** Then SQS deletes it. */
+/** After this time SQS deletes the message. */
 const RETENTION_MS = Number(environmentVariable('RETENTION_SECONDS')) * 1_000
 
-/** The function was ended each time that it tried the message, with no other beside it. */
+/** The function ended each time that it tried this message alone. */
 export class FunctionEnded extends PermanentFailure {
   override readonly name = 'FunctionEnded'
 
@@ -27,8 +27,8 @@ export class FunctionEnded extends PermanentFailure {
 }
 
 /**
- * What is to be done with a message: try it with the others of its batch, or alone; or make it a dead letter, once it
- * was read, or unread.
+ * What to do with a message: try it with the others of its batch, or alone; or make it a dead letter, after reading it or
+ * unread.
  */
 export type Turn = 'together' | 'alone' | 'give up' | 'give up unread'
 
@@ -37,17 +37,17 @@ export interface Standing {
   /** How many tries have failed. */
   readonly failed: number
   readonly turn: Turn
-  /** As it was read; to be written again where a message cannot be given up yet. */
+  /** The record as it was read; it is written again where a message cannot be given up yet. */
   readonly written?: Tries
-  /** Why nobody knows: what is written down could not be read. */
+  /** Why the record could not be read, where it could not. */
   readonly unknown?: unknown
 }
 
 const FRESH: Standing = { failed: 0, turn: 'together' }
 
 /**
- * A try that was begun and has no end tells that the function was ended. With others beside it nobody knows by which;
- * alone, by this message.
+ * A try that began and has no end means that the function ended during it. If others were tried beside it, any of them
+ * may be the cause; if it was alone, this message is.
  */
 export function standingOf(written: Tries): Standing {
   const { failed, begun } = written
@@ -59,24 +59,24 @@ export function standingOf(written: Tries): Standing {
     : { failed: failed + 1, turn: 'alone' }
 }
 
-/** Whether a message that has failed so often is to be a dead letter now. */
+/** Whether a message that has failed so often becomes a dead letter now. */
 export function areUsedUp(failed: number): boolean {
   return failed >= MAXIMUM_TRIES
 }
 
-/** Whether SQS takes the message away before long: whatever is still to happen to it, it has to be a dead letter first. */
+/** Whether SQS will soon delete or move the message: it must become a dead letter before that. */
 export function isExpiring({ sentAt, receivedAt, receiveCount }: Delivery): boolean {
   const age = receivedAt.getTime() - sentAt.getTime()
   return age >= (RETENTION_MS * 3) / 4 || receiveCount >= MAXIMUM_RECEIVES
 }
 
 /**
- * What is written down of the messages of one batch. A message that comes for the first time has no history, and costs
- * nothing: only from its second receive on a try is written down before it is begun, and again when it has ended.
+ * The recorded tries of one batch's messages. A message that comes for the first time has no history and costs nothing:
+ * only from its second receive on is a try recorded before it begins, and again when it has ended.
  */
 export class BatchTries {
   readonly #standings: Map<string, Standing>
-  /** What is to be written down at the end, by message id. */
+  /** What to record at the end, by message id. */
   readonly #ends = new Map<string, Tries>()
 
   private constructor(standings: Map<string, Standing>) {
@@ -99,8 +99,8 @@ export class BatchTries {
   }
 
   /**
-   * Writes down that these are tried now. They are tried, too, where that fails: the answer may be lost and the writing
-   * done, and a message that is not tried then would look as if it had ended the function.
+   * Records that these are tried now. They are tried even where that fails: the write may have succeeded though its
+   * answer was lost, and a message that is not tried then would look as if it had ended the function.
    */
   async begin(taken: readonly SQSRecord[]): Promise<void> {
     const begun: Begun = taken.length === 1 ? 'alone' : 'together'
@@ -119,7 +119,7 @@ export class BatchTries {
     }
   }
 
-  /** What is written down of a message that is done with is no longer true of anything. */
+  /** The record of a message that is done no longer applies. */
   ended(record: SQSRecord, ending: Ending): void {
     const { messageId } = record
     if (ending.kind === 'failed') {
@@ -129,19 +129,19 @@ export class BatchTries {
     }
   }
 
-  /** Writes down how the batch ended. */
+  /** Records how the batch ended. */
   async end(): Promise<void> {
     await unwrittenEnds.write(this.#ends)
   }
 }
 
-/** How many ends are kept that could not be written down: four requests. */
+/** How many ends that could not be recorded are kept: four requests. */
 const MOST_UNWRITTEN = 100
 const NEXT_TRY_AFTER_MS = 10_000
 
 /**
- * Ends of tries that could not be written down yet. They are kept for the next invocations here: to another environment,
- * a try without an end looks as if it had ended the function.
+ * Ends of tries that could not be recorded yet. They are kept for the next invocations of this environment; to another
+ * environment, a try without an end looks as if it had ended the function.
  */
 class UnwrittenEnds {
   readonly #ends = new Map<string, Tries>()
@@ -154,7 +154,7 @@ class UnwrittenEnds {
     })
   }
 
-  /** What is written down of these from now on is newer. */
+  /** Whatever is recorded of these from now on is newer. */
   forget(messageIds: Iterable<string>): void {
     for (const id of messageIds) this.#ends.delete(id)
   }

@@ -6,7 +6,7 @@ import { type Annotate, inSubsegment } from './tracer.ts'
 
 const service = environmentVariable('POWERTOOLS_SERVICE_NAME')
 
-/** What goes round every handler: the logger learns the invocation, its work is one subsegment, metrics go out once. */
+/** What surrounds every handler: the logger knows the invocation, the work is one subsegment, metrics are flushed once. */
 export function duringInvocation<Event, Result>(
   handle: (event: Event, annotate: Annotate, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
