@@ -40,21 +40,9 @@ const clients = new Map<unknown, unknown>()
 export function sdkClient<Client extends WatchedClient>(clientClass: ClientClass<Client>): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
-  const client = newClient(clientClass, true)
+  const { maxAttempts, requestHandler } = clientSettings
+  const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler), cacheMiddleware: true }
+  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
   clients.set(clientClass, client)
   return client
-}
-
-/** A client for a document client, which refuses one that keeps its middleware. */
-export function clientForDocuments<Client extends object>(clientClass: ClientClass<Client>): Client {
-  return newClient(clientClass, false)
-}
-
-function newClient<Client extends object>(
-  clientClass: ClientClass<Client>,
-  cacheMiddleware: boolean,
-): Client {
-  const { maxAttempts, requestHandler } = clientSettings
-  const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler), cacheMiddleware }
-  return tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
 }
