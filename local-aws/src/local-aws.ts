@@ -1,5 +1,6 @@
 import { Account } from './account.ts'
 import { FrontDoor } from './api/front-door.ts'
+import type { ServiceApi } from './api/service-api.ts'
 import { type Clock, RealClock } from './clock.ts'
 import { EndingClock } from './ending-clock.ts'
 import { CredentialStore } from './identity/credentials.ts'
@@ -115,7 +116,8 @@ export class LocalAws {
       keys: this.kms,
     })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
-    this.#door = this.#frontDoor()
+    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
+    this.#door = new FrontDoor(account, credentials, this.apis, paths)
   }
 
   /**
@@ -139,6 +141,45 @@ export class LocalAws {
   /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
   get endpoint(): string {
     return this.account.endpoint
+  }
+
+  /** The services that answer requests, each with its operations. */
+  get apis(): readonly ServiceApi[] {
+    const { account, credentials } = this
+    return [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.xray,
+      this.dynamoDb,
+      this.kinesis,
+      this.iam,
+      this.lambda,
+      this.s3,
+      new Sts(account, credentials),
+      new CloudFormation(this.#stacks),
+    ].map(({ api }) => api)
+  }
+
+  /** What templates may hold. */
+  get resourceTypes(): readonly ResourceType[] {
+    return [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.dynamoDb,
+      this.kinesis,
+      this.iam,
+      this.lambda,
+      this.s3,
+      this.httpApis,
+    ].flatMap(({ resourceTypes }) => resourceTypes)
   }
 
   get stacks(): StackOutputs {
@@ -176,50 +217,6 @@ export class LocalAws {
     await Promise.all([this.#door.open(port), this.xray.open()])
     this.cloudWatch.start()
     if (assembly === undefined) return
-    await loadAssembly(assembly, this.account, this.#resourceTypes(), this.#stacks)
-  }
-
-  #frontDoor(): FrontDoor {
-    const { account, credentials } = this
-    const services = [
-      this.kms,
-      this.logs,
-      this.sqs,
-      this.ses,
-      this.sns,
-      this.cloudWatch,
-      this.xray,
-      this.dynamoDb,
-      this.kinesis,
-      this.iam,
-      this.lambda,
-      this.s3,
-      new Sts(account, credentials),
-      new CloudFormation(this.#stacks),
-    ]
-    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
-    return new FrontDoor(
-      account,
-      credentials,
-      services.map(({ api }) => api),
-      paths,
-    )
-  }
-
-  #resourceTypes(): ResourceType[] {
-    return [
-      this.kms,
-      this.logs,
-      this.sqs,
-      this.ses,
-      this.sns,
-      this.cloudWatch,
-      this.dynamoDb,
-      this.kinesis,
-      this.iam,
-      this.lambda,
-      this.s3,
-      this.httpApis,
-    ].flatMap(({ resourceTypes }) => resourceTypes)
+    await loadAssembly(assembly, this.account, this.resourceTypes, this.#stacks)
   }
 }

@@ -72,7 +72,7 @@ export function jsonProtocol({
     }
   }
 
-  return { signingName, serve }
+  return { signingName, operations: Object.keys(actions), serve }
 }
 
 /** Operations with the trait `requestCompression` come compressed where they are large: `PutMetricData`. */

@@ -55,7 +55,7 @@ export function queryProtocol({ signingName, xmlNamespace, actions }: QueryProto
     }
   }
 
-  return { signingName, serve }
+  return { signingName, operations: Object.keys(actions), serve }
 }
 
 function send(response: ServerResponse, status: number, requestId: string, body: string): void {

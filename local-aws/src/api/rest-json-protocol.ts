@@ -26,6 +26,8 @@ export interface RestRoute {
   method: string
   /** `/2015-03-31/functions/{FunctionName}/invocations`; a last segment `{Key+}` takes the rest. */
   path: string
+  /** It is there to be refused by name. */
+  refused?: true
   action(request: RestRequest, context: RequestContext): RestResponse | Promise<RestResponse>
 }
 
@@ -72,7 +74,8 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
     }
   }
 
-  return { signingName, serve }
+  const operations = routes.filter(({ refused }) => !refused).map(({ operation }) => operation)
+  return { signingName, operations, serve }
 }
 
 /** As it is: `//` is a path here, where `URL` would read a host. */

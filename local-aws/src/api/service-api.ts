@@ -28,6 +28,8 @@ export interface AnonymousContext {
 export interface ServiceApi {
   /** The service in a signature's credential scope: `sqs`, `monitoring`, … */
   readonly signingName: string
+  /** What it answers, as the API reference calls it; what it is only known to refuse is left out. */
+  readonly operations: readonly string[]
   serve(request: IncomingMessage, response: ServerResponse, context: RequestContext): void | Promise<void>
   /** Of a service that takes requests without signature: CORS preflights, forms that carry one themselves. */
   serveAnonymous?(

@@ -12,6 +12,7 @@ let hold: Promise<void> | undefined
 /** Answers with its own name. */
 const service = (signingName: string): ServiceApi => ({
   signingName,
+  operations: [],
   async serve(_request, response, context) {
     contexts.push(context)
     await hold

@@ -16,6 +16,7 @@ let hold: Promise<void> | undefined
 /** Answers with what it was asked. */
 const api: ServiceApi = {
   signingName: 'sqs',
+  operations: [],
   async serve(request, response, context) {
     contexts.push(context)
     const body = await readBody(request).catch((error: Error) => error)

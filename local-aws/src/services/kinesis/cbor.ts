@@ -9,7 +9,7 @@ const REFUSAL = JSON.stringify({
 /** Kinesis on AWS speaks CBOR too; the local AWS refuses it by name. */
 export function refusingCbor(api: ServiceApi): ServiceApi {
   return {
-    signingName: api.signingName,
+    ...api,
     serve(request, response, context) {
       const isCbor = String(request.headers['content-type']).startsWith('application/x-amz-cbor')
       if (!isCbor) return api.serve(request, response, context)

@@ -55,6 +55,11 @@ export class Router {
     this.#operations = [...operations].sort((a, b) => conditions(b) - conditions(a))
   }
 
+  /** Of all operations. */
+  get names(): string[] {
+    return this.#operations.map(({ name }) => name)
+  }
+
   /** @throws AwsError `NotImplemented`, `MethodNotAllowed` */
   find(method: string, target: RequestTarget, headers: IncomingHttpHeaders): S3Operation {
     const { query } = target

@@ -86,7 +86,7 @@ export function s3Protocol({
     send(response, { ...result, headers: { ...shared, ...result.headers } }, request, context.requestId)
   }
 
-  return { signingName: 's3', serve, serveAnonymous: serve }
+  return { signingName: 's3', operations: router.names, serve, serveAnonymous: serve }
 }
 
 async function checkIntegrity(

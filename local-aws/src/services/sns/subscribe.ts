@@ -11,7 +11,8 @@ export interface SubscribeInput {
   Attributes?: Readonly<Record<string, string>>
 }
 
-const SIMULATED: ReadonlySet<string> = new Set(['sqs', 'email', 'email-json'])
+/** To which topics deliver. */
+export const PROTOCOLS: ReadonlySet<string> = new Set(['sqs', 'email', 'email-json'])
 const NOT_SIMULATED: ReadonlySet<string> = new Set([
   'application',
   'firehose',
@@ -54,7 +55,7 @@ export function subscribe(store: TopicStore, input: SubscribeInput, principal: s
 }
 
 function protocolOf(protocol = ''): Protocol {
-  if (SIMULATED.has(protocol)) return protocol as Protocol
+  if (PROTOCOLS.has(protocol)) return protocol as Protocol
   if (NOT_SIMULATED.has(protocol))
     throw notSimulated(`the protocol ${protocol}; use sqs, email or email-json`)
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`)

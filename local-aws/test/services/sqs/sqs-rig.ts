@@ -54,12 +54,12 @@ export class SqsRig {
   #latestSignal: AbortSignal | undefined
 
   async open(): Promise<void> {
-    const { signingName, serve } = this.sqs.api
+    const { api } = this.sqs
     const observed: ServiceApi = {
-      signingName,
+      ...api,
       serve: (request, response, context) => {
         this.#latestSignal = context.signal
-        return serve(request, response, context)
+        return api.serve(request, response, context)
       },
     }
     await this.rig.open([observed])

@@ -1,6 +1,9 @@
 import { invalid, notSimulated } from '../parameter-values.ts'
 import type { MappingProperties } from './mapping-properties.ts'
 
+/** What can feed a function. */
+export const EVENT_SOURCES = ['SQS queues', 'Kinesis streams', 'registered consumers of Kinesis streams']
+
 const STREAM = /^(arn:aws:kinesis:.*:stream\/[^/]+)(\/consumer\/[^/]+)?$/
 
 /**
@@ -11,9 +14,7 @@ const STREAM = /^(arn:aws:kinesis:.*:stream\/[^/]+)(\/consumer\/[^/]+)?$/
 export function sourceArn({ EventSourceArn }: MappingProperties): string {
   if (!EventSourceArn) throw invalid('An event source mapping needs EventSourceArn.')
   if (isQueue(EventSourceArn) || STREAM.test(EventSourceArn)) return EventSourceArn
-  throw notSimulated(
-    `${EventSourceArn} as an event source, only SQS queues, Kinesis streams and their consumers`,
-  )
+  throw notSimulated(`${EventSourceArn} as an event source, only ${EVENT_SOURCES.join(', ')}`)
 }
 
 export function isQueue(arn: string): boolean {

@@ -18,6 +18,7 @@ export function sendingRoutes(sending: Sending): readonly RestRoute[] {
       operation: 'SendBulkEmail',
       method: 'POST',
       path: '/v2/email/outbound-bulk-emails',
+      refused: true,
       action: () => {
         throw notSimulated('SendBulkEmail: it needs templates; use SendEmail')
       },
