@@ -1,7 +1,7 @@
 // The declarations use Node's types, which a compiler may not load by itself.
 /// <reference types="node" preserve="true" />
 
-export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock } from './clock.ts'
+export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock, type Timer } from './clock.ts'
 export { DEVELOPER } from './identity/credentials.ts'
 export { FunctionCrashError, LocalAws, type LocalAwsOptions, type StackOutputs } from './local-aws.ts'
 export { NoAppError, type Synthesis, SynthesisError, type SynthesisOptions, synthesize } from './synthesis.ts'

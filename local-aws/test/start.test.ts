@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rmdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -154,6 +154,14 @@ describe('what stands in the way is told, with exit code 1', () => {
     expect(command.errors).toMatch(/^There is no cdk\.json in .*: say what to run with --app .*\n$/)
     expect(await readdir(directory)).toEqual([])
     await rmdir(directory)
+  })
+
+  test('the same among node_modules, where compiled code is kept', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'no-app-'))
+    await mkdir(join(directory, 'node_modules'))
+    expect(await new Command([], directory).exitCode()).toBe(1)
+    expect(await readdir(join(directory, 'node_modules', '.cache'))).toEqual(['local-aws'])
+    await rm(directory, { recursive: true })
   })
 
   test('a command line that makes no sense', async () => {
