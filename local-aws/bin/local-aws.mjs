@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 
-// The newest that is needed of Node; it came with 22.15.
+// The newest feature of Node that is needed; Node 22.15 brought it.
 if (!('registerHooks' in nodeModule)) {
   process.stderr.write(
     `local-aws needs Node 22.15, 24 or later, and this is ${process.versions.node}. "npm install --save-dev node@24" brings one for this project alone.\n`,

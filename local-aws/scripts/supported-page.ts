@@ -7,7 +7,7 @@ const INTRODUCTION = `# What is supported
 
 <!-- Written by "npm run supported -w @messaging-on-aws/local-aws" from the code: change that, and run it. -->
 
-What is not listed here is refused by its name.`
+Everything else is refused by name.`
 
 /** `docs/supported.md`: what the services of a local AWS say that they simulate. */
 export async function supportedPage(): Promise<string> {
@@ -19,12 +19,12 @@ export async function supportedPage(): Promise<string> {
 
 ## Resource types
 
-Properties with their effect; then those that are accepted and change nothing on one machine, each with the reason.
+Each type lists the properties that have their documented effect, then those that are accepted and have no effect on one machine, with the reason.
 
 ${types.map(resourceType).join('\n')}
 ## API actions
 
-By service, as it is called in signatures.
+By service, under the name that requests are signed for.
 
 ${apis.map(({ signingName, operations }) => `- **${signingName}**: ${sentence(operations)}.`).join('\n')}
 

@@ -8,7 +8,7 @@ const PROJECT = process.cwd()
 
 const MODULES = join(PROJECT, 'node_modules')
 
-// Compiling the services takes longer than starting them. Only where a project keeps what it can do without.
+// Compiling the services takes longer than starting them. Outside a project there is no place to keep the result.
 if (existsSync(MODULES)) enableCompileCache(join(MODULES, '.cache', 'local-aws'))
 
 /** The command `local-aws`: stacks of a CDK app on a local AWS, until Ctrl-C. */

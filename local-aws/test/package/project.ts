@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path'
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..')
 const PACKAGE = '@messaging-on-aws/local-aws'
-/** What the project has installed itself; linked, because nobody wants to wait for it. */
+/** What the project has installed itself; linked, which is quicker than a download. */
 const OWN = ['aws-cdk-lib', 'constructs', '@aws-sdk/client-sns', '@aws-sdk/client-sqs']
 
 /** How a program ended. */

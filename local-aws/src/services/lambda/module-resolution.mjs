@@ -21,7 +21,7 @@ const BARE = /^[^./][^:]*$/
 export function resolveAsLambdaDoes(root) {
   const sdk = finderIn(root)
   const layers = (process.env.NODE_PATH ?? '').split(delimiter).filter(Boolean).map(dirname).map(finderIn)
-  // What looks for a module in the hook comes by the hook itself.
+  // The look-ups of the hook come to the hook, too.
   let looking = false
 
   function find(specifier, context, nextResolve, missing) {
