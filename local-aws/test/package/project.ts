@@ -83,7 +83,8 @@ export class Project {
     const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, PATH },
+      // The validator of the CDK takes longer than the rest of the app.
+      env: { ...process.env, PATH, CDK_VALIDATION: 'false' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
