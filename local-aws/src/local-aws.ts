@@ -78,6 +78,8 @@ export class LocalAws {
   readonly lambda: Lambda
   readonly s3: S3
   readonly httpApis: HttpApis
+  /** The services that answer requests, each with its operations. */
+  readonly apis: readonly ServiceApi[]
   readonly #clock: EndingClock
   readonly #inbox: MailStore
   readonly #stacks = new Stacks()
@@ -116,6 +118,22 @@ export class LocalAws {
       keys: this.kms,
     })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
+    this.apis = [
+      this.kms,
+      this.logs,
+      this.sqs,
+      this.ses,
+      this.sns,
+      this.cloudWatch,
+      this.xray,
+      this.dynamoDb,
+      this.kinesis,
+      this.iam,
+      this.lambda,
+      this.s3,
+      new Sts(account, credentials),
+      new CloudFormation(this.#stacks),
+    ].map(({ api }) => api)
     const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
     this.#door = new FrontDoor(account, credentials, this.apis, paths)
   }
@@ -141,27 +159,6 @@ export class LocalAws {
   /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
   get endpoint(): string {
     return this.account.endpoint
-  }
-
-  /** The services that answer requests, each with its operations. */
-  get apis(): readonly ServiceApi[] {
-    const { account, credentials } = this
-    return [
-      this.kms,
-      this.logs,
-      this.sqs,
-      this.ses,
-      this.sns,
-      this.cloudWatch,
-      this.xray,
-      this.dynamoDb,
-      this.kinesis,
-      this.iam,
-      this.lambda,
-      this.s3,
-      new Sts(account, credentials),
-      new CloudFormation(this.#stacks),
-    ].map(({ api }) => api)
   }
 
   /** What templates may hold. */
