@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions, UsageError } from '../terminal/command-line.ts'
 import { FEWEST_FOR_95_PERCENT } from './median-interval.ts'
 
 /** Those that are measured when none is named. */
@@ -42,29 +42,20 @@ export interface Options {
 export const USAGE = `Usage: npm run bench -- [section...] [options]
 
 Measures how fast the project is on this machine: ${SPEED_SECTIONS.join(', ')}.
-Without a section it measures all of these.
+Without a section, measures all of these.
 
-The section cost runs only when it is named. It compares the processor time that a purchase takes in this checkout
-with the time it takes in another revision. It needs Linux and a git repository.
+The section cost runs only by name. It compares the processor time that a purchase takes in this checkout with the
+time in another revision. It needs Linux and a git repository.
 
-The section outage runs only when it is named, for about seven minutes. It takes DynamoDB away for an hour of a faster
-clock while purchases wait to be shipped, and prints how often they are received and what that costs. DynamoDB is
-denied, which answers at once: a dependency that does not answer costs up to its timeouts more in each invocation.
+The section outage runs only by name, for about seven minutes. It denies DynamoDB to the consumers for an hour of a
+faster clock while purchases wait to be shipped, and prints how often they are received and what that costs. A denied
+call fails at once; a dependency that does not answer also costs its timeout in each invocation.
 
   --against REVISION  cost: the revision to compare with: HEAD~1 by default
-  --rounds N          cost: how often to measure both: ${FEWEST_FOR_95_PERCENT} to 100, 15 by default
-  --messages N        outage: how many messages wait: 100 to ${MOST_MESSAGES}, 150000 by default
+  --rounds N          cost: how many times to measure both: ${FEWEST_FOR_95_PERCENT} to 100, 15 by default
+  --messages N        outage: waiting messages: 100 to ${MOST_MESSAGES}, 150000 by default
   --help              show this
 `
-
-/** A command line that makes no sense; the message says why, and what does. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-
-  constructor(reason: string) {
-    super(`${reason}\n\n${USAGE}`)
-  }
-}
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Options {
@@ -93,20 +84,16 @@ function refuseUnused(given: Given, sections: readonly Section[]): void {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        against: { type: 'string' },
-        rounds: { type: 'string' },
-        messages: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError((cause as Error).message)
-  }
+  return parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      against: { type: 'string' },
+      rounds: { type: 'string' },
+      messages: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
 }
 
 function toSections(names: readonly string[]): readonly Section[] {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { failureText, UsageError } from '../terminal/command-line.ts'
 import { measureBundles } from './bundles.ts'
 import { measureClickstream } from './clickstream.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
@@ -56,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error((error as Error).message)
+  console.error(error instanceof UsageError ? failureText(error, USAGE) : (error as Error).message)
   process.exitCode = 1
 } finally {
   rmSync(scratch, { recursive: true })

@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { makeClip } from '../clients/video/clip.ts'
+import { failureText } from '../terminal/command-line.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
 import { drawing } from './chart/drawing.ts'
-import { type Options, parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { type Options, parseCommandLine, USAGE } from './command-line.ts'
 import { Experiment } from './experiment.ts'
 import { report } from './report.ts'
 import { MissingStackError } from './site.ts'
@@ -59,8 +60,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
-  const { message, stack } = cause as Error
-  const explained = cause instanceof UsageError || cause instanceof MissingStackError
-  console.error(explained ? message : (stack ?? message))
+  console.error(failureText(cause, USAGE, [MissingStackError]))
   process.exitCode = 1
 })

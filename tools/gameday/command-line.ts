@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions, stageName, svgFileName, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { DEPENDENCIES, type Dependency, isDependency } from './dependency.ts'
 import { defaultTimeScale, loadMs, type Plan, planOf, purchasesOf } from './plan.ts'
 import { parseSpan } from './time-span.ts'
@@ -20,30 +20,21 @@ const LONGEST_REAL_MS = 15 * 60_000
 export const USAGE = `Usage: npm run gameday -- --down DEPENDENCY [options]
        npm run gameday -- --restore --account [--stage STAGE]
 
-Takes away from the queues' consumers what they depend on, while purchases go on coming, and gives it back. Prints and
-draws what became of every purchase.
+Takes a dependency away from the queues' consumers while purchases keep coming, then gives it back. Prints and draws the
+outcome of every purchase.
 
   --down DEPENDENCY  ${DEPENDENCIES.slice(0, -1).join(', ')}: an inline policy on the consumers' roles denies
                      all its actions; function: the consumers' reserved concurrency is set to 0
   --for SPAN         how long it is down: 30s to 12h, such as 90s, 30m or 2h; 30m by default
   --rate N           purchases a minute: 1 to 600, 10 by default
-  --time-scale N     so many seconds pass in one on the local AWS: 1 to 600; by default so many that the outage
-                     takes half a minute, at most 120
-  --out FILE         where the drawing goes: gameday.svg by default
+  --time-scale N     how many times faster the local AWS's clock runs: 1 to 600; by default fast enough for an
+                     outage of half a minute, at most 120
+  --out FILE         the drawing: gameday.svg by default
   --account          use the stacks of the account that the environment is signed in to, in real time
   --stage STAGE      with --account, the stacks' stage: dev by default
-  --restore          remove from the account what a run that was killed has left, and do nothing else
+  --restore          remove what a killed run left in the account, and do nothing else
   --help             show this
 `
-
-/** A command line that makes no sense; the message says why, and what does. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-
-  constructor(reason: string) {
-    super(`${reason}\n\n${USAGE}`)
-  }
-}
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -53,7 +44,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (!account && given.stage !== undefined) {
     throw new UsageError(`--stage ${given.stage} is for the stacks of an account: give --account, too.`)
   }
-  const stage = toStage(given.stage)
+  const stage = stageName(given.stage)
   if (given.restore) return restoration(given, stage)
   if (account && given['time-scale'] !== undefined) {
     throw new UsageError(
@@ -64,7 +55,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     kind: 'run',
     down: toDependency(given.down),
     plan: account ? toAccountPlan(given) : toLocalPlan(given),
-    out: toFileName(given.out),
+    out: svgFileName('--out', given.out ?? 'gameday.svg', 'gameday.svg'),
     stage,
     account,
   }
@@ -73,24 +64,20 @@ export function parseCommandLine(args: readonly string[]): Command {
 type Given = ReturnType<typeof parse>
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        down: { type: 'string' },
-        for: { type: 'string' },
-        rate: { type: 'string' },
-        'time-scale': { type: 'string' },
-        out: { type: 'string' },
-        stage: { type: 'string' },
-        account: { type: 'boolean' },
-        restore: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values
-  } catch (cause) {
-    throw new UsageError((cause as Error).message)
-  }
+  return parseOptions({
+    args: [...args],
+    options: {
+      down: { type: 'string' },
+      for: { type: 'string' },
+      rate: { type: 'string' },
+      'time-scale': { type: 'string' },
+      out: { type: 'string' },
+      stage: { type: 'string' },
+      account: { type: 'boolean' },
+      restore: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  }).values
 }
 
 function restoration({ restore, account, stage: _, ...others }: Given, stage: string): Command {
@@ -117,7 +104,7 @@ function toAccountPlan(given: Given): Plan {
 
 function toLocalPlan(given: Given): Plan {
   const outageMs = toOutage(given.for)
-  const scale = toCount('--time-scale', given['time-scale'], 600, defaultTimeScale(outageMs))
+  const scale = wholeNumber('--time-scale', given['time-scale'] ?? String(defaultTimeScale(outageMs)), 1, 600)
   const plan = bounded(planOf(outageMs, toRate(given.rate), scale))
   const least = Math.ceil(loadMs(plan) / LONGEST_REAL_MS)
   if (scale < least) {
@@ -154,27 +141,6 @@ function toOutage(text = '30m'): number {
   )
 }
 
-function toRate(text: string | undefined): number {
-  return toCount('--rate', text, 600, 10)
-}
-
-function toCount(option: string, text: string | undefined, most: number, byDefault: number): number {
-  if (text === undefined) return byDefault
-  const count = Number(text)
-  if (/^\d+$/.test(text) && count >= 1 && count <= most) return count
-  throw new UsageError(`${option} takes a whole number from 1 to ${most}, not ${JSON.stringify(text)}.`)
-}
-
-function toFileName(text = 'gameday.svg'): string {
-  if (text.endsWith('.svg')) return text
-  throw new UsageError(
-    `--out takes the name of an SVG file, such as gameday.svg, not ${JSON.stringify(text)}.`,
-  )
-}
-
-function toStage(text = 'dev'): string {
-  if (/^[a-z][a-z0-9]{0,11}$/.test(text)) return text
-  throw new UsageError(
-    `--stage takes 1 to 12 lower-case letters and digits, the first a letter, not ${JSON.stringify(text)}.`,
-  )
+function toRate(text = '10'): number {
+  return wholeNumber('--rate', text, 1, 600)
 }

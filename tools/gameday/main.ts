@@ -5,10 +5,11 @@ import { type Connection, localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { makeClip } from '../clients/video/clip.ts'
 import { encodesHere } from '../clients/video/ffmpeg.ts'
+import { failureText } from '../terminal/command-line.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
 import { endProgress, progress, red } from '../terminal/terminal.ts'
 import { drawing } from './chart/drawing.ts'
-import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { type Command, parseCommandLine, USAGE } from './command-line.ts'
 import { Experiment } from './experiment.ts'
 import { findConsumers, MissingStageError } from './find-consumers.ts'
 import { removeLeftovers, restoreEverything, StoppedConsumerError } from './leftovers.ts'
@@ -144,13 +145,12 @@ function minutes(ms: number): number {
   return Number((ms / 60_000).toFixed(1))
 }
 
-/** Errors whose message says all; a defect of ours keeps its stack trace. */
-const EXPLAINED = [UsageError, MissingStageError, StoppedConsumerError, InterruptedError, GivenUpError]
+/** Errors whose message says all. */
+const EXPLAINED = [MissingStageError, StoppedConsumerError, InterruptedError, GivenUpError]
 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
   process.exitCode = 1
   if (cause instanceof StillDownError) return
-  const { message, stack } = cause as Error
-  console.error(EXPLAINED.some(type => cause instanceof type) ? message : (stack ?? message))
+  console.error(failureText(cause, USAGE, EXPLAINED))
 })

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions, UsageError } from '../terminal/command-line.ts'
 
 /** What `npm run preflight` was asked for. */
 export interface Options {
@@ -14,33 +14,24 @@ export interface Options {
 
 export const USAGE = `Usage: npm run preflight -- [options]
 
-Tells what the account that the environment is signed in to lacks for a deployment of the stacks. Makes read calls only.
+Checks whether the stacks can be deployed to the account that the environment is signed in to. Makes read calls only.
 
-  -c KEY=VALUE      the context that you will give to cdk deploy; any number of times
-  --endpoint URL    ask a local AWS or an emulator: http://127.0.0.1:<port>
-  --assembly DIR    check the cloud assembly (cdk.out) in DIR instead of synthesizing one
+  -c KEY=VALUE      a context value that you will pass to cdk deploy; repeatable
+  --endpoint URL    check a local AWS or an emulator: http://127.0.0.1:<port>
+  --assembly DIR    read the cloud assembly (cdk.out) in DIR instead of synthesizing one
   --json            print JSON; with npm run --silent, nothing else
   --help            show this
 
   ✓  as needed            ✗  the deployment would fail: exit code 1
-  !  works, with limits   ?  cannot be seen
+  !  works, with limits   ?  cannot be checked
 `
-
-/** A command line that makes no sense; the message says why, and what does. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-
-  constructor(reason: string) {
-    super(`${reason}\n\n${USAGE}`)
-  }
-}
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[]): Options {
   const { context = [], endpoint, assembly, json = false, help = false } = parse(args)
   if (context.length > 0 && assembly !== undefined) {
     throw new UsageError(
-      `-c ${context[0]} is for synthesizing, which --assembly does without: leave one out.`,
+      `-c ${context[0]} is for synthesizing, which --assembly skips: leave one of them out.`,
     )
   }
   return {
@@ -53,20 +44,16 @@ export function parseCommandLine(args: readonly string[]): Options {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        context: { type: 'string', short: 'c', multiple: true },
-        endpoint: { type: 'string' },
-        assembly: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values
-  } catch (cause) {
-    throw new UsageError((cause as Error).message)
-  }
+  return parseOptions({
+    args: [...args],
+    options: {
+      context: { type: 'string', short: 'c', multiple: true },
+      endpoint: { type: 'string' },
+      assembly: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  }).values
 }
 
 function toEndpoint(text: string): string {

@@ -1,7 +1,8 @@
 /* `npm run preflight`: what the account lacks, told before a deployment finds out. Makes read calls only. */
+import { failureText } from '../terminal/command-line.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
 import { AssemblyError } from './assembly.ts'
-import { parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { parseCommandLine, USAGE } from './command-line.ts'
 import { preflight } from './preflight.ts'
 import { SynthesisError } from './synthesis.ts'
 
@@ -22,8 +23,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
-  const { message, stack } = cause as Error
-  const explained = [UsageError, SynthesisError, AssemblyError].some(kind => cause instanceof kind)
-  console.error(explained ? message : (stack ?? message))
+  console.error(failureText(cause, USAGE, [SynthesisError, AssemblyError]))
   process.exitCode = 1
 })

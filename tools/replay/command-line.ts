@@ -1,28 +1,27 @@
-import { parseArgs } from 'node:util'
+import { parseOptions, UsageError } from '../terminal/command-line.ts'
 
-export const USAGE = `usage: npm run replay -- trends --from <time> [--to <time>] [--stage dev] [--local http://127.0.0.1:<port>]
-       npm run replay -- trends --status | --abandon
+export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
+       npm run replay -- trends --status | --abandon [options]
 
-Counts the trends of the minutes from --from up to --to, or up to now and on, again from what the stream keeps. The new
-figures are counted beside the live ones, and take their place when they are complete. Events go on being counted. An
-interrupted replay goes on when the same command is given again.
+Counts the trends of past minutes again from the events that the stream still holds. The new figures are counted beside
+the live ones and replace them when they are complete; live events are counted throughout. To resume an interrupted
+replay, run the same command again.
 
-  --from, --to TIME   2026-11-29T10:15Z (UTC), or how long ago: 90m, 6h, 1d
-  --status            show the replay that is under way
-  --abandon           give up the replay that is under way
-  --stage STAGE       dev by default
-  --local URL         the local AWS, as npm start prints it; without it, the account you are signed in to`
+  --from TIME    the first minute to count: 2026-11-29T10:15Z (UTC), or how long ago: 90m, 6h, 1d
+  --to TIME      the first minute not to count; without it, the replay catches up with the live events
+  --status       show the replay in progress
+  --abandon      discard the replay in progress
+  --local URL    use the local AWS at this address, as npm start prints it; without it, the account that the
+                 environment is signed in to
+  --stage STAGE  the stacks' stage: dev by default
+  --help         show this
+`
 
 /** What was asked for. Minutes are in UTC: `2026-11-29T10:15Z`. */
 export type Command = { stage: string; local?: string } & (
   | { kind: 'replay'; from: string; to?: string }
   | { kind: 'status' | 'abandon' }
 )
-
-/** A command line that makes no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/
 const AGO = /^(\d{1,5})([mhd])$/
@@ -36,7 +35,7 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
   const { values, positionals } = parse(args)
   const { stage = 'dev', local, from, to, status = false, abandon = false } = values
   if (positionals.length !== 1 || positionals[0] !== 'trends') {
-    throw new UsageError(`What is to be replayed is "trends", not ${JSON.stringify(positionals.join(' '))}.`)
+    throw new UsageError(`Replay takes "trends", not ${JSON.stringify(positionals.join(' '))}.`)
   }
   const at = { stage, ...(local !== undefined && { local }) }
   if (status || abandon) {
@@ -44,7 +43,8 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
       throw new UsageError('--status and --abandon stand alone.')
     return { ...at, kind: status ? 'status' : 'abandon' }
   }
-  if (from === undefined) throw new UsageError('--from is missing: from when on is to be counted again?')
+  if (from === undefined)
+    throw new UsageError('--from is missing: say from which minute to count again, such as --from 6h.')
   const first = minuteOf('--from', from, now)
   const end = to === undefined ? undefined : minuteOf('--to', to, now)
   if (end !== undefined && end <= first) throw new UsageError(`--to ${to} must be after --from ${from}.`)
@@ -52,22 +52,18 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        from: { type: 'string' },
-        to: { type: 'string' },
-        status: { type: 'boolean' },
-        abandon: { type: 'boolean' },
-        stage: { type: 'string' },
-        local: { type: 'string' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError((cause as Error).message)
-  }
+  return parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      status: { type: 'boolean' },
+      abandon: { type: 'boolean' },
+      stage: { type: 'string' },
+      local: { type: 'string' },
+    },
+  })
 }
 
 /** The minute that a time is in. */

@@ -1,10 +1,11 @@
-/* `npm run replay`: the trends once more, from what the stream keeps. */
+/* `npm run replay`: counts the trends again, from the events that the stream still holds. */
 import { localConnection } from '../clients/connection.ts'
 import { stackOutputs } from '../clients/stack-outputs.ts'
+import { failureText, UsageError } from '../terminal/command-line.ts'
 import { count, duration } from '../terminal/duration.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
 import { endProgress, progress, red } from '../terminal/terminal.ts'
-import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { type Command, parseCommandLine, USAGE } from './command-line.ts'
 import { type Progress, progressOf, timeLeftMs } from './progress.ts'
 import { type Comparison, ReplayFunction } from './replay-function.ts'
 import { replayTrends } from './replay-trends.ts'
@@ -40,9 +41,9 @@ async function run(
   endProgress()
   console.log(`${counted(replayed.progress)}, in ${duration(performance.now() - start)}`)
   if (replayed.progress.poison > 0)
-    console.log(`${count(replayed.progress.poison)} records break their contract and were skipped.`)
+    console.log(`${count(replayed.progress.poison)} records break the contract and were skipped.`)
   showComparison(replayed.comparison)
-  console.log(`The figures of generation ${replayed.generation} are live: ${range(from, to)}.`)
+  console.log(`Generation ${replayed.generation} is live: ${range(from, to)}.`)
 }
 
 function range(from: string, to: string | undefined): string {
@@ -60,9 +61,7 @@ function timeLeft(ms: number | undefined): string {
 function showComparison(comparison: Comparison | undefined): void {
   if (!comparison) return
   const { productMinutes, rose, fell, examples } = comparison
-  console.log(
-    `${count(productMinutes)} figures of a product and minute compared: ${count(rose)} rose, ${count(fell)} fell.`,
-  )
+  console.log(`${count(productMinutes)} product-minutes compared: ${count(rose)} rose, ${count(fell)} fell.`)
   for (const { minute, sku, figures } of examples) {
     const changes = Object.entries(figures).map(
       ([name, { live, replayed }]) => `${name} ${live} → ${replayed}`,
@@ -73,26 +72,25 @@ function showComparison(comparison: Comparison | undefined): void {
 
 async function showStatus(replay: ReplayFunction): Promise<void> {
   const status = await replay.status()
-  if (!status) return console.log('No replay is under way.')
+  if (!status) return console.log('No replay is in progress.')
   const { generation, from, to, startedAt, over } = status
-  console.log(`Generation ${generation}: ${range(from, to)}, begun at ${startedAt}`)
+  console.log(`Generation ${generation}: ${range(from, to)}, started at ${startedAt}`)
   console.log(counted(progressOf(status)))
-  if (over) console.log('It took too long to become live: abandon it, and begin again.')
+  if (over) console.log('This replay took too long to go live: discard it with --abandon, and start again.')
 }
 
 async function abandon(replay: ReplayFunction): Promise<void> {
   const status = await replay.status()
-  if (!status) return console.log('No replay is under way.')
+  if (!status) return console.log('No replay is in progress.')
   await replay.abandon(status.generation)
-  console.log(`The replay of generation ${status.generation} is given up. The live figures stay as they are.`)
+  console.log(`Discarded the replay of generation ${status.generation}. The live figures are unchanged.`)
 }
 
 try {
   await main(process.argv.slice(2))
 } catch (error) {
   endProgress()
-  const { message } = error as Error
-  console.error(error instanceof UsageError ? `${message}\n\n${USAGE}` : red(message))
-  if (error instanceof InterruptedError) console.error('Give the same command again to go on.')
+  console.error(error instanceof UsageError ? failureText(error, USAGE) : red((error as Error).message))
+  if (error instanceof InterruptedError) console.error('To resume, run the same command again.')
   process.exitCode = 1
 }

@@ -1,27 +1,22 @@
 /* `npm run trace -- <id>`: one purchase, video or post, hop by hop, from CloudWatch Logs. */
-import { parseArgs } from 'node:util'
 import { localConnection } from '../clients/connection.ts'
 import { findTrail } from '../clients/trail.ts'
+import { failureText, UsageError } from '../terminal/command-line.ts'
+import { parseCommandLine, USAGE } from './command-line.ts'
 import { printHops } from './hop-table.ts'
 
-const USAGE = `usage: npm run trace -- <id> [--stage dev] [--local http://127.0.0.1:<port>]
-
-The id is that of a purchase, a video or a post.
-Reads the account that the environment is signed in to, or the local AWS that --local names.`
-
-try {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { stage: { type: 'string', default: 'dev' }, local: { type: 'string' } },
-  })
-  const [correlationId, ...more] = positionals
-  if (!correlationId || more.length > 0) throw new Error(`One id is needed, not ${positionals.length}.`)
-  const connection = values.local ? localConnection(values.local) : {}
-  const hops = await findTrail(connection, { correlationId, stage: values.stage })
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseCommandLine(args)
+  if (!options) return console.log(USAGE)
+  const { correlationId, stage, local } = options
+  const connection = local === undefined ? {} : localConnection(local)
+  const hops = await findTrail(connection, { correlationId, stage })
   if (hops.length === 0)
-    throw new Error(`No function of the stage ${values.stage} has logged a hop of ${correlationId}.`)
+    throw new Error(`No function of the stage ${stage} has logged a hop of ${correlationId}.`)
   printHops(hops)
-} catch (error) {
-  console.error(`${(error as Error).message}\n\n${USAGE}`)
-  process.exitCode = 1
 }
+
+main(process.argv.slice(2)).catch(error => {
+  console.error(error instanceof UsageError ? failureText(error, USAGE) : (error as Error).message)
+  process.exitCode = 1
+})

@@ -1,4 +1,5 @@
-import { parseCommandLine, UsageError } from '../../../tools/bench/command-line.ts'
+import { parseCommandLine } from '../../../tools/bench/command-line.ts'
+import { UsageError } from '../../../tools/terminal/command-line.ts'
 
 test('without a section, all are measured but the comparison with another revision and the outage', () => {
   expect(parseCommandLine([])).toEqual({

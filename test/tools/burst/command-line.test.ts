@@ -1,4 +1,5 @@
-import { parseCommandLine, UsageError } from '../../../tools/burst/command-line.ts'
+import { parseCommandLine } from '../../../tools/burst/command-line.ts'
+import { UsageError } from '../../../tools/terminal/command-line.ts'
 
 test('what is not given has a default', () => {
   expect(parseCommandLine([])).toEqual({

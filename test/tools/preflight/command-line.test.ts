@@ -1,4 +1,5 @@
-import { parseCommandLine, UsageError } from '../../../tools/preflight/command-line.ts'
+import { parseCommandLine } from '../../../tools/preflight/command-line.ts'
+import { UsageError } from '../../../tools/terminal/command-line.ts'
 
 test('nothing needs to be given', () => {
   expect(parseCommandLine([])).toEqual({

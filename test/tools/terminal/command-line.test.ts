@@ -1,0 +1,17 @@
+import { failureText, UsageError } from '../../../tools/terminal/command-line.ts'
+
+class UnreachableError extends Error {}
+
+test('a usage error comes with the usage', () => {
+  expect(failureText(new UsageError('--rate is missing.'), 'Usage: …')).toBe('--rate is missing.\n\nUsage: …')
+})
+
+test('an explained error is its message alone', () => {
+  expect(failureText(new UnreachableError('No answer.'), 'Usage: …', [UnreachableError])).toBe('No answer.')
+})
+
+test('any other error is a defect and keeps its stack trace', () => {
+  expect(failureText(new TypeError('x is not a function'), 'Usage: …', [UnreachableError])).toMatch(
+    /^TypeError: x is not a function\n {4}at /,
+  )
+})

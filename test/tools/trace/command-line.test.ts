@@ -1,0 +1,29 @@
+import { UsageError } from '../../../tools/terminal/command-line.ts'
+import { parseCommandLine } from '../../../tools/trace/command-line.ts'
+
+test('an id is enough: the stage is dev, on the account', () => {
+  expect(parseCommandLine(['01a1'])).toEqual({ correlationId: '01a1', stage: 'dev', local: undefined })
+})
+
+test('a stage and the address of a local AWS', () => {
+  const args = ['--local', 'http://127.0.0.1:4566', '01a1', '--stage', 'test']
+  expect(parseCommandLine(args)).toEqual({
+    correlationId: '01a1',
+    stage: 'test',
+    local: 'http://127.0.0.1:4566',
+  })
+})
+
+test('--help needs no id', () => {
+  expect(parseCommandLine(['--help'])).toBeUndefined()
+})
+
+test.each([
+  [[], 'The id of a purchase, a video or a post is missing.'],
+  [['a', 'b'], 'One id at a time: leave "b" out.'],
+  [['a', '--stage', 'Prod'], 'not "Prod"'],
+  [['a', '--since', '1h'], "Unknown option '--since'"],
+])('%j is refused: %s', (args, reason) => {
+  expect(() => parseCommandLine(args)).toThrow(UsageError)
+  expect(() => parseCommandLine(args)).toThrow(reason)
+})
