@@ -77,7 +77,7 @@ export class ClickstreamStack extends DomainStack {
       generations: this.#generations,
     })
     this.output(
-      'ApiUrl',
+      'ClickstreamApiUrl',
       url,
       'POST /events, GET /trends, GET /trends/{sku}; requests signed with SigV4 for execute-api',
     )

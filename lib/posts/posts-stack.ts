@@ -42,7 +42,7 @@ export class PostsStack extends DomainStack {
       unsubscribeKey,
     })
     this.#addFanOut(props, unsubscribeKey, url)
-    this.output('ApiUrl', url, 'POST /posts and more; requests signed with SigV4 for execute-api')
+    this.output('PostsApiUrl', url, 'POST /posts and more; requests signed with SigV4 for execute-api')
     this.outputQueue('Posts', this.#queue)
     this.output('PostsTableName', this.#posts.tableName, 'The posts, by their id')
     this.output('SubscribersTableName', this.#subscribers.tableName, 'Who follows whom')

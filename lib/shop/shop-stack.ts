@@ -48,7 +48,7 @@ export class ShopStack extends DomainStack {
       purchases: this.#history,
     })
     this.output(
-      'ApiUrl',
+      'ShopApiUrl',
       url,
       'POST /purchases, GET /purchases/{id}; requests signed with SigV4 for execute-api',
     )

@@ -47,7 +47,11 @@ export class SynchronousVideoStack extends DomainStack {
       description: `An experiment (stage ${this.stage}): uploads that wait for the encoder`,
     })
     api.route(HttpMethod.POST, '/videos', this.#upload(props, this.#encoder(props)))
-    this.output('ApiUrl', api.api.apiEndpoint, 'POST /videos, the video as its body; signed with SigV4')
+    this.output(
+      'SynchronousVideoApiUrl',
+      api.api.apiEndpoint,
+      'POST /videos, the video as its body; signed with SigV4',
+    )
     this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
   }
 

@@ -35,7 +35,11 @@ export class VideoStack extends DomainStack {
       bucket: this.#bucket,
       videos: this.#videos,
     })
-    this.output('ApiUrl', url, 'POST /videos, GET /videos/{id}; requests signed with SigV4 for execute-api')
+    this.output(
+      'VideoApiUrl',
+      url,
+      'POST /videos, GET /videos/{id}; requests signed with SigV4 for execute-api',
+    )
     this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
     this.output('VideosTableName', this.#videos.tableName, 'What became of each video, by its id')
     this.#addEncoder(props)

@@ -25,7 +25,7 @@ let kinesis: KinesisClient
 beforeAll(async () => {
   messaging = await Messaging.on(new RealClock())
   outputs = await messaging.outputs('Clickstream')
-  clickstream = new Clickstream(messaging.request, outputs('ApiUrl'))
+  clickstream = new Clickstream(messaging.request, outputs('ClickstreamApiUrl'))
   kinesis = new KinesisClient(messaging.connection)
 })
 
@@ -65,7 +65,7 @@ test('view, basket, purchase: they meet in the trends of the product, each once'
   const items = [{ sku, quantity: 2, unitPrice: { amount: 1990, currency: 'EUR' } }]
   const purchase = { ...bookFor('ada'), items, sessionId }
   const shop = await messaging.outputs('Shop')
-  await placePurchase(messaging.request, shop('ApiUrl'), purchase)
+  await placePurchase(messaging.request, shop('ShopApiUrl'), purchase)
 
   await until(async () => ((await countedOf(sku))?.purchases ?? 0) > 0 && (await countedOf(sku))?.views)
   expect(await countedOf(sku)).toEqual({ views: 2, baskets: 1, purchases: 1, units: 2, cents: 3980 })

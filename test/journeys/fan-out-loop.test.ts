@@ -23,7 +23,7 @@ let fanOut: string
 beforeAll(async () => {
   assembly = await ChangedAssembly.with('posts-fan-out', join(__dirname, 'small-pages.ts'))
   messaging = await Messaging.on(new RealClock(), assembly.directory)
-  blog = new Blog(messaging.request, (await messaging.outputs('Posts'))('ApiUrl'))
+  blog = new Blog(messaging.request, (await messaging.outputs('Posts'))('PostsApiUrl'))
   fanOut = await messaging.functionName('posts-fan-out')
 }, 60_000)
 afterAll(async () => {

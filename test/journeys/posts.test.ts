@@ -11,7 +11,7 @@ let emailsQueueUrl: string
 beforeAll(async () => {
   messaging = await Messaging.on(new RealClock())
   const posts = await messaging.outputs('Posts')
-  blog = new Blog(messaging.request, posts('ApiUrl'))
+  blog = new Blog(messaging.request, posts('PostsApiUrl'))
   postsQueueUrl = posts('PostsQueueUrl')
   emailsQueueUrl = (await messaging.outputs('Mail'))('EmailsQueueUrl')
 })

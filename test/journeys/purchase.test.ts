@@ -74,7 +74,7 @@ describe('a purchase', () => {
 
 describe('the API', () => {
   test('lists every violation in a problem document', async () => {
-    const response = await shop.messaging.request('POST', `${shop.outputs('ApiUrl')}/purchases`, {
+    const response = await shop.messaging.request('POST', `${shop.outputs('ShopApiUrl')}/purchases`, {
       customerId: '',
       items: [],
     })
@@ -99,7 +99,7 @@ describe('the API', () => {
     const headers = { 'idempotency-key': 'key-3' }
     const response = await shop.messaging.request(
       'POST',
-      `${shop.outputs('ApiUrl')}/purchases`,
+      `${shop.outputs('ShopApiUrl')}/purchases`,
       other,
       headers,
     )
@@ -107,7 +107,7 @@ describe('the API', () => {
   })
 
   test('refuses a request that is not signed', async () => {
-    const response = await fetch(`${shop.outputs('ApiUrl')}/purchases`, { method: 'POST', body: '{}' })
+    const response = await fetch(`${shop.outputs('ShopApiUrl')}/purchases`, { method: 'POST', body: '{}' })
     expect(response.status).toBe(403)
   })
 })

@@ -45,7 +45,7 @@ export class Shop<C extends Clock = RealClock> {
   ): Promise<string> {
     const body = { ...bookFor(customerId), ...changes }
     const { request } = this.messaging
-    const purchaseId = await placePurchase(request, this.outputs('ApiUrl'), body, idempotencyKey)
+    const purchaseId = await placePurchase(request, this.outputs('ShopApiUrl'), body, idempotencyKey)
     this.ledger.place(customerId, purchaseId)
     return purchaseId
   }
@@ -62,7 +62,7 @@ export class Shop<C extends Clock = RealClock> {
   }
 
   get(path: string): Promise<Response> {
-    return this.messaging.request('GET', `${this.outputs('ApiUrl')}${path}`)
+    return this.messaging.request('GET', `${this.outputs('ShopApiUrl')}${path}`)
   }
 
   /** What the API's `status` says of a purchase. */

@@ -14,7 +14,7 @@ export class Site<C extends Clock> {
   private constructor(messaging: Messaging<C>, outputs: StackOutputs) {
     this.messaging = messaging
     this.outputs = outputs
-    this.videos = new VideoSite(messaging.request, outputs('ApiUrl'))
+    this.videos = new VideoSite(messaging.request, outputs('VideoApiUrl'))
   }
 
   static async on<C extends Clock>(clock: C): Promise<Site<C>> {

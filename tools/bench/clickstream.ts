@@ -23,7 +23,7 @@ export async function measureClickstream(): Promise<Row[]> {
   try {
     const connection = localConnection(local.endpoint)
     const outputs = await stackOutputs(connection, 'Messaging-dev-Clickstream')
-    const clickstream = new Clickstream(signedFetch(connection), outputs('ApiUrl'))
+    const clickstream = new Clickstream(signedFetch(connection), outputs('ClickstreamApiUrl'))
     await new ClickstreamLoad(clickstream).run(CLIENTS, WARM_UP_SECONDS)
     // The spike comes first: a backlog of the others would be in the same minute of the metric.
     return [

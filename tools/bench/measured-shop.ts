@@ -4,7 +4,7 @@ import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { GetQueueAttributesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs'
 import { type Connection, localConnection } from '../clients/connection.ts'
 import { inParallel } from '../clients/in-parallel.ts'
-import { stackOutputs } from '../clients/stack-outputs.ts'
+import { type StackOutputs, stackOutputs } from '../clients/stack-outputs.ts'
 import type { Cost } from './cost-of-purchase.ts'
 import { sumsOfLastDay } from './metric-sums.ts'
 import { readTreeTimes } from './processor-time.ts'
@@ -40,7 +40,7 @@ export class MeasuredShop {
   /** @param pid the process of a local AWS that has sent no mail yet */
   static async on(endpoint: string, pid: number): Promise<MeasuredShop> {
     const connection = localConnection(endpoint)
-    const load = await PurchaseLoad.on(connection, await stackOutputs(connection, 'Messaging-dev-Shop'))
+    const load = await PurchaseLoad.on(connection, await shopOutputs(connection))
     return new MeasuredShop(pid, load, connection)
   }
 
@@ -119,5 +119,18 @@ export class MeasuredShop {
       }),
     )
     return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0)
+  }
+}
+
+/** Those of any revision: until 0.2.0 every stack called the address of its API `ApiUrl`. */
+async function shopOutputs(connection: Connection): Promise<StackOutputs> {
+  const outputs = await stackOutputs(connection, 'Messaging-dev-Shop')
+  return key => {
+    try {
+      return outputs(key)
+    } catch (missing) {
+      if (key !== 'ShopApiUrl') throw missing
+      return outputs('ApiUrl')
+    }
   }
 }

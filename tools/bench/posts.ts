@@ -24,7 +24,7 @@ export async function measurePosts(assembly: string): Promise<Row[]> {
   try {
     const connection = localConnection(local.endpoint)
     const outputs = await stackOutputs(connection, 'Messaging-dev-Posts')
-    const blog = new Blog(signedFetch(connection), outputs('ApiUrl'))
+    const blog = new Blog(signedFetch(connection), outputs('PostsApiUrl'))
     await subscribe(connection, outputs('SubscribersTableName'), 'few', FEW)
     await subscribe(connection, outputs('SubscribersTableName'), 'many', MANY)
     const settled = () => untilEmpty(connection, outputs('PostsQueueUrl'))

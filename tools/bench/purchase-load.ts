@@ -36,7 +36,7 @@ export class PurchaseLoad {
   /** @param outputs those of the shop's stack */
   static async on(connection: Connection, outputs: StackOutputs): Promise<PurchaseLoad> {
     const witness = await ShippedEvents.of(connection, outputs('PurchasesTopicArn'))
-    return new PurchaseLoad(signedFetch(connection), outputs('ApiUrl'), witness)
+    return new PurchaseLoad(signedFetch(connection), outputs('ShopApiUrl'), witness)
   }
 
   /**

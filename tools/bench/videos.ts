@@ -31,7 +31,7 @@ export async function measureVideos(assembly: string): Promise<Row[]> {
   try {
     const connection = localConnection(local.endpoint)
     const outputs = await stackOutputs(connection, `Messaging-${STAGE}-Video`)
-    const site = new VideoSite(signedFetch(connection), outputs('ApiUrl'))
+    const site = new VideoSite(signedFetch(connection), outputs('VideoApiUrl'))
     const long = await makeClip(LONG_CLIP)
     await timeEncoding(connection, site, long)
     const command = await encoderCommand(connection)

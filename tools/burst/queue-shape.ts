@@ -12,7 +12,7 @@ export class QueueShape implements Shape {
   readonly #site: VideoSite
   readonly #clip: Buffer
 
-  /** @param apiUrl the output `ApiUrl` of the video stack */
+  /** @param apiUrl the output `VideoApiUrl` of the video stack */
   constructor(request: SignedFetch, apiUrl: string, clip: Buffer) {
     this.#site = new VideoSite(request, apiUrl)
     this.#clip = clip

@@ -35,11 +35,11 @@ export async function findSites(connection: Connection, stage: string, clip: Buf
   const queueUrl = video('UploadsQueueUrl')
   return {
     synchronous: {
-      shape: new SynchronousShape(request, synchronous('ApiUrl'), clip),
+      shape: new SynchronousShape(request, synchronous('SynchronousVideoApiUrl'), clip),
       bucket: new VideosBucket(connection, synchronous('BucketName')),
     },
     queue: {
-      shape: new QueueShape(request, video('ApiUrl'), clip),
+      shape: new QueueShape(request, video('VideoApiUrl'), clip),
       bucket: new VideosBucket(connection, video('BucketName')),
       queueUrl,
       deadLetterQueueUrl: video('UploadsDeadLetterQueueUrl'),

@@ -10,7 +10,7 @@ export class SynchronousShape implements Shape {
   readonly #apiUrl: string
   readonly #clip: Buffer
 
-  /** @param apiUrl the output `ApiUrl` of the synchronous video stack */
+  /** @param apiUrl the output `SynchronousVideoApiUrl` of the synchronous video stack */
   constructor(request: SignedFetch, apiUrl: string, clip: Buffer) {
     this.#request = request
     this.#apiUrl = apiUrl

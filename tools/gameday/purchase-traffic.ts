@@ -17,7 +17,7 @@ export interface Placed {
 
 export interface Shop {
   request: SignedFetch
-  /** The output `ApiUrl` of the shop's stack. */
+  /** The output `ShopApiUrl` of the shop's stack. */
   apiUrl: string
 }
 

@@ -36,9 +36,9 @@ export async function findStage(connection: Connection, stage: string): Promise<
       key.endsWith(`${suffix}QueueUrl`) ? [{ name: key.slice(0, -'QueueUrl'.length), queueUrl: value }] : [],
     )
   return {
-    shopApiUrl: value('Shop', 'ApiUrl'),
+    shopApiUrl: value('Shop', 'ShopApiUrl'),
     purchasesTopicArn: value('Shop', 'PurchasesTopicArn'),
-    videoApiUrl: value('Video', 'ApiUrl'),
+    videoApiUrl: value('Video', 'VideoApiUrl'),
     deadLetterQueues: queues('DeadLetter'),
     undeliveredQueues: queues('Undelivered'),
   }

@@ -35,7 +35,7 @@ export class Clickstream {
   readonly #request: SignedFetch
   readonly #url: string
 
-  /** @param url the output `ApiUrl` of the clickstream's stack */
+  /** @param url the output `ClickstreamApiUrl` of the clickstream's stack */
   constructor(request: SignedFetch, url: string) {
     this.#request = request
     this.#url = url

@@ -42,7 +42,7 @@ export class VideoSite {
   readonly #request: SignedFetch
   readonly #url: string
 
-  /** @param url the output `ApiUrl` of the video stack */
+  /** @param url the output `VideoApiUrl` of the video stack */
   constructor(request: SignedFetch, url: string) {
     this.#request = request
     this.#url = url

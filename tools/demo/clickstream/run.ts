@@ -47,7 +47,7 @@ export async function runClickstream(
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Clickstream`)
   const shop = await stackOutputs(connection, `Messaging-${stage}-Shop`)
   const request = signedFetch(connection)
-  const clickstream = new Clickstream(request, outputs('ApiUrl'))
+  const clickstream = new Clickstream(request, outputs('ClickstreamApiUrl'))
   const start = Date.now()
   const planned = visits(start)
 
@@ -60,7 +60,7 @@ export async function runClickstream(
   const requests = inRequests(planned.events)
   // Each a second time, as a backend does that had no answer.
   for (const events of [...requests, ...requests]) await clickstream.send(events)
-  for (const purchase of planned.purchases) await placePurchase(request, shop('ApiUrl'), purchase)
+  for (const purchase of planned.purchases) await placePurchase(request, shop('ShopApiUrl'), purchase)
 
   const end = performance.now() + DEADLINE_MS
   for (;;) {

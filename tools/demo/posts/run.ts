@@ -47,7 +47,7 @@ export async function runPosts(
 ): Promise<PostsResult> {
   const since = new Date()
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Posts`)
-  const blog = new Blog(signedFetch(connection), outputs('ApiUrl'))
+  const blog = new Blog(signedFetch(connection), outputs('PostsApiUrl'))
   const readers = Array.from({ length: SUBSCRIBERS - 1 }, (_, index) => `reader-${index + 1}@example.com`)
   report(`subscribing ${SUBSCRIBERS} readers…`)
   await inParallel([...readers, BOUNCING], AT_ONCE, address =>

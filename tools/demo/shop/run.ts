@@ -86,13 +86,13 @@ async function place(
   outputs: StackOutputs,
   { request: body, idempotencyKey }: DemoPurchase,
 ) {
-  const post = () => placePurchase(request, outputs('ApiUrl'), body, idempotencyKey)
+  const post = () => placePurchase(request, outputs('ShopApiUrl'), body, idempotencyKey)
   const purchaseId = await post()
   return { purchaseId, repeatedId: idempotencyKey ? await post() : undefined }
 }
 
 async function statusOf(request: SignedFetch, outputs: StackOutputs, purchaseId: string) {
-  const response = await request('GET', `${outputs('ApiUrl')}/purchases/${purchaseId}`)
+  const response = await request('GET', `${outputs('ShopApiUrl')}/purchases/${purchaseId}`)
   return (await response.json()) as Record<string, unknown>
 }
 

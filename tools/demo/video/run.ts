@@ -33,7 +33,7 @@ export async function runVideo(
 ): Promise<VideoResult> {
   const since = new Date()
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Video`)
-  const site = new VideoSite(signedFetch(connection), outputs('ApiUrl'))
+  const site = new VideoSite(signedFetch(connection), outputs('VideoApiUrl'))
   report(`making a clip of ${CLIP.seconds} s…`)
   const clip = await makeClip(CLIP)
 
