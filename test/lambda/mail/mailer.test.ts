@@ -247,10 +247,10 @@ describe('the record of a mail', () => {
   })
 
   test('that an invocation left in progress holds the mail back until that invocation’s time is over', async () => {
-    const { sendOnce, startSending } = await import('../../../lambda/mail/sent-emails.ts')
+    const { sendingOnce } = await import('../../../lambda/mail/sent-emails.ts')
     const remainingMs = (ms: number) => ({ ...context, getRemainingTimeInMillis: () => ms })
     const abandoned = async (number: number, ms: number) => {
-      startSending(remainingMs(ms))
+      const sendOnce = sendingOnce(remainingMs(ms))
       const begun = Promise.withResolvers<void>()
       void sendOnce(emailEvent(number).data.emailId, () => {
         begun.resolve()
