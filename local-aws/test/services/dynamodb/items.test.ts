@@ -1,7 +1,7 @@
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
@@ -9,25 +9,12 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
-import { Kms } from '../../../src/services/kms/kms.ts'
-import { Rig } from '../../rig.ts'
+import { dynamoDbRig } from './dynamodb-rig.ts'
 
-let rig: Rig
-let dynamoDb: DynamoDb
+const { account, dynamoDb, client: newClient } = dynamoDbRig()
 let client: DynamoDBClient
-
-beforeAll(async () => {
-  rig = Rig.stepped()
-  dynamoDb = new DynamoDb(rig.account, new Kms(rig.account))
-  await rig.open([dynamoDb.api])
-  client = new DynamoDBClient(rig.client)
-})
-
-afterAll(async () => {
-  client.destroy()
-  await rig.close()
-  await dynamoDb.close()
+beforeAll(() => {
+  client = newClient()
 })
 
 /** A table of purchases, with an index by customer. */
@@ -169,7 +156,7 @@ describe('what is not simulated is refused by name', () => {
       },
       body: JSON.stringify(input),
     }
-    const response = await fetch(rig.account.endpoint, request)
+    const response = await fetch(account.endpoint, request)
     expect(await response.text()).toContain('does not simulate the parameter \\"Unheard\\" of PutItem')
   })
 })

@@ -3,7 +3,7 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   ListTablesCommand,
   ListTagsOfResourceCommand,
   UpdateTimeToLiveCommand,
@@ -11,23 +11,12 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Rig } from '../../rig.ts'
+import { dynamoDbRig } from './dynamodb-rig.ts'
 
-let rig: Rig
-let dynamoDb: DynamoDb
+const { account, dynamoDb, client: newClient } = dynamoDbRig()
 let client: DynamoDBClient
-
-beforeAll(async () => {
-  rig = Rig.stepped()
-  dynamoDb = new DynamoDb(rig.account, new Kms(rig.account))
-  await rig.open([dynamoDb.api])
-  client = new DynamoDBClient(rig.client)
-})
-
-afterAll(async () => {
-  client.destroy()
-  await rig.close()
-  await dynamoDb.close()
+beforeAll(() => {
+  client = newClient()
 })
 
 const definition = (TableName: string) => ({
@@ -40,7 +29,7 @@ const definition = (TableName: string) => ({
 test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
   const { env } = process
   process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
-  const elsewhere = new DynamoDb(rig.account, new Kms(rig.account))
+  const elsewhere = new DynamoDb(account, new Kms(account))
   process.env = env
   const { TableArn } = await elsewhere.makeTable(definition('arns'), undefined)
   expect(TableArn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/arns')

@@ -14,17 +14,16 @@ import {
   PutObjectAclCommand,
   PutObjectCommand,
   paginateListBuckets,
+  type S3Client,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-rig.ts'
+import { failureOf, refusal, s3Rig } from './s3-rig.ts'
 
-const rig = new S3Stage()
-let s3: ReturnType<S3Stage['client']>
+const rig = s3Rig()
+let s3: S3Client
 
-beforeAll(async () => {
-  await rig.open()
+beforeAll(() => {
   s3 = rig.client()
 })
-afterAll(() => rig.close())
 
 function create(Bucket: string, more: Partial<CreateBucketCommandInput> = {}) {
   return s3.send(new CreateBucketCommand({ Bucket, ...more }))

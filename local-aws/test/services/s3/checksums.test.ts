@@ -6,8 +6,9 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-rig.ts'
+import { failureOf, refusal, s3Rig } from './s3-rig.ts'
 
 /** The check values of the CRC catalogue for these nine bytes, the SHAs by Node. */
 const BODY = '123456789'
@@ -20,15 +21,13 @@ const DIGESTS: Readonly<Record<'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA2
 }
 const ALGORITHMS = Object.keys(DIGESTS) as (keyof typeof DIGESTS)[]
 
-const rig = new S3Stage()
-let s3: ReturnType<S3Stage['client']>
+const rig = s3Rig()
+let s3: S3Client
 let Bucket: string
 
-beforeAll(async () => {
-  await rig.open()
+beforeAll(() => {
   s3 = rig.client()
 })
-afterAll(() => rig.close())
 beforeEach(() => {
   Bucket = rig.bucket()
 })

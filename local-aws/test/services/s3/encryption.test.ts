@@ -8,24 +8,21 @@ import {
   PutBucketEncryptionCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
+  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { refusal, S3Stage } from './s3-rig.ts'
+import { refusal, s3Rig } from './s3-rig.ts'
 
-const rig = new S3Stage()
-let s3: ReturnType<S3Stage['client']>
+const rig = s3Rig()
+let s3: S3Client
 let kms: KMSClient
 let Bucket: string
 
-beforeAll(async () => {
-  await rig.open()
+beforeAll(() => {
   s3 = rig.client()
   kms = new KMSClient(rig.rig.client)
 })
-afterAll(async () => {
-  kms.destroy()
-  await rig.close()
-})
+afterAll(() => kms.destroy())
 beforeEach(() => {
   Bucket = rig.bucket()
 })

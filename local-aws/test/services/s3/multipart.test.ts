@@ -13,27 +13,26 @@ import {
   type ListMultipartUploadsCommandInput,
   ListPartsCommand,
   PutObjectCommand,
+  type S3Client,
   UploadPartCommand,
   type UploadPartCommandInput,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { failureOf, refusal, S3Stage } from './s3-rig.ts'
+import { failureOf, refusal, s3Rig } from './s3-rig.ts'
 
 const MIB = 1024 ** 2
 const FIRST = Buffer.alloc(5 * MIB, 'first ')
 const LAST = Buffer.from('and last')
 const WHOLE = Buffer.concat([FIRST, LAST])
 
-const rig = new S3Stage()
-let s3: ReturnType<S3Stage['client']>
+const rig = s3Rig()
+let s3: S3Client
 let Bucket: string
 
-beforeAll(async () => {
-  await rig.open()
+beforeAll(() => {
   s3 = rig.client()
 })
-afterAll(() => rig.close())
 beforeEach(() => {
   Bucket = rig.bucket()
 })

@@ -18,8 +18,16 @@ const NO_FUNCTIONS: Functions = {
   },
 }
 
-/** S3 behind a front door, beside KMS, SQS and SNS, with a client and a stepped clock. */
-export class S3Stage {
+/** An {@link S3Rig} that is open during the tests of the file. */
+export function s3Rig(): S3Rig {
+  const rig = new S3Rig()
+  beforeAll(() => rig.open())
+  afterAll(() => rig.close())
+  return rig
+}
+
+/** S3 behind a front door, beside KMS, SQS and SNS, with a stepped clock. */
+class S3Rig {
   readonly rig = Rig.stepped()
   readonly clock = this.rig.clock
   readonly account = this.rig.account

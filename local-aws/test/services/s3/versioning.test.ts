@@ -11,18 +11,17 @@ import {
   type ListObjectVersionsCommandInput,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3'
-import { failureOf, refusal, S3Stage } from './s3-rig.ts'
+import { failureOf, refusal, s3Rig } from './s3-rig.ts'
 
-const rig = new S3Stage()
-let s3: ReturnType<S3Stage['client']>
+const rig = s3Rig()
+let s3: S3Client
 let Bucket: string
 
-beforeAll(async () => {
-  await rig.open()
+beforeAll(() => {
   s3 = rig.client()
 })
-afterAll(() => rig.close())
 beforeEach(() => {
   Bucket = rig.bucket()
 })
