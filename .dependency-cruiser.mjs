@@ -65,6 +65,12 @@ export default {
       { path: '^local-aws/src/services/([^/]+)/' },
       { path: '^local-aws/src/services/', pathNot: '^local-aws/src/services/$1/' },
     ),
+    forbid(
+      'local-aws-by-its-name',
+      'Its exports are what it promises; the files behind them may move.',
+      { path: '^(bin|lib|lambda|tools|test)/' },
+      { path: '^local-aws/', dependencyTypesNot: ['aliased-workspace'] },
+    ),
     forbid('no-cycles', 'Two files that need each other are one idea.', {}, { circular: true }),
     forbid(
       'no-orphans',

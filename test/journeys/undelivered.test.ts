@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
-import { topicCounts } from '../../local-aws/test/services/sns/topic-counts.ts'
 import { STAGE } from './assembly.ts'
 import { bookFor, Shop } from './shop.ts'
+import { topicCounts } from './topic-counts.ts'
 
 const PURCHASES = `Messaging-${STAGE}-Shop-Purchases`
 const FAILED = 'NumberOfNotificationsFailed'

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
+  CreateTableCommand,
   type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
@@ -6,6 +8,7 @@ import {
   type GetItemCommandOutput,
   type KeySchemaElement,
   paginateScan,
+  type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import {
   CreateStreamCommand,
@@ -27,66 +30,30 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { SteppedClock } from '@messaging-on-aws/local-aws'
+import { DEVELOPER, LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { Functions } from '../../local-aws/src/ports.ts'
-import { MetricStore } from '../../local-aws/src/services/cloudwatch/metric-store.ts'
-import { DynamoDb } from '../../local-aws/src/services/dynamodb/dynamodb.ts'
-import { Kinesis } from '../../local-aws/src/services/kinesis/kinesis.ts'
-import { Kms } from '../../local-aws/src/services/kms/kms.ts'
-import { S3 } from '../../local-aws/src/services/s3/s3.ts'
-import { MailStore, type ReceivedMail } from '../../local-aws/src/services/ses/inbox.ts'
-import { Ses } from '../../local-aws/src/services/ses/ses.ts'
-import { Sns } from '../../local-aws/src/services/sns/sns.ts'
-import { Sqs } from '../../local-aws/src/services/sqs/sqs.ts'
-import { Rig } from '../../local-aws/test/rig.ts'
+import { type InboxMail, readInbox } from '../../tools/clients/inbox.ts'
 
 const REGION = 'us-east-1'
 
-/** The function under test runs in the test. */
-const NO_FUNCTIONS: Functions = {
-  invoke: () => Promise.reject(new Error('There are no functions.')),
-  invokeAsynchronously: () => {
-    throw new Error('There are no functions.')
-  },
-  timeoutSeconds: () => {
-    throw new Error('There are no functions.')
-  },
-}
-
 /**
- * The services that a function calls, real ones of the local AWS, and the function's environment. A test opens it
- * first and imports the function after: handlers read their environment when they are loaded.
+ * The local AWS without any stack, and the function's environment. The function under test runs in the test, which
+ * opens the rig first and imports the function after: handlers read their environment when they are loaded.
  */
 export class FunctionRig {
-  readonly #rig = Rig.stepped()
-  readonly #kms = new Kms(this.#rig.account)
-  readonly #dynamoDb = new DynamoDb(this.#rig.account, this.#kms)
+  readonly clock = new SteppedClock()
+  #aws: LocalAws | undefined
+  #tables: DynamoDBClient | undefined
   #queues: SQSClient | undefined
   #streams: KinesisClient | undefined
 
   async open(service: string): Promise<void> {
-    const { account } = this.#rig
-    const kms = this.#kms
-    const metrics = new MetricStore(account)
-    const sqs = new Sqs(account, kms, metrics)
-    const kinesis = new Kinesis(account, kms, metrics)
-    const inbox = new MailStore(account)
-    const sns = new Sns(account, sqs, kms, inbox, metrics)
-    const ses = new Ses(account, inbox, sns)
-    const s3 = new S3(account, this.#rig.credentials, {
-      queues: sqs,
-      topics: sns,
-      functions: NO_FUNCTIONS,
-      keys: kms,
-    })
-    const apis = [kms.api, sqs.api, sns.api, kinesis.api, this.#dynamoDb.api, ses.api, s3.api]
-    await this.#rig.open(apis, [inbox])
+    this.#aws = await LocalAws.start({ clock: this.clock, region: REGION })
     this.environment({
       AWS_REGION: REGION,
-      AWS_ENDPOINT_URL: account.endpoint,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL: this.#aws.endpoint,
+      AWS_ACCESS_KEY_ID: DEVELOPER.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: DEVELOPER.secretAccessKey,
       POWERTOOLS_SERVICE_NAME: service,
       POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
       MAXIMUM_TRIES: '5',
@@ -94,8 +61,9 @@ export class FunctionRig {
       // Longer than the messages of the tests are old.
       RETENTION_SECONDS: '315360000',
     })
-    this.#queues = new SQSClient(this.#rig.client)
-    this.#streams = new KinesisClient({ ...this.#rig.client, requestHandler: new NodeHttpHandler() })
+    this.#tables = new DynamoDBClient(this.client)
+    this.#queues = new SQSClient(this.client)
+    this.#streams = new KinesisClient({ ...this.client, requestHandler: new NodeHttpHandler() })
     this.environment({
       QUEUE_URL: await this.queue('own'),
       TRIES_TABLE: await this.table('tries', 'messageId'),
@@ -103,24 +71,25 @@ export class FunctionRig {
   }
 
   async close(): Promise<void> {
-    this.#streams?.destroy()
-    await this.#rig.close()
-    await this.#dynamoDb.close()
+    for (const client of [this.#tables, this.#queues, this.#streams]) client?.destroy()
+    await this.#aws?.stop()
   }
 
+  /** What an SDK client is made with. */
   get client() {
-    return this.#rig.client
-  }
-
-  get clock(): SteppedClock {
-    return this.#rig.clock
+    if (!this.#aws) throw new Error('Open the rig first.')
+    return { endpoint: this.#aws.endpoint, region: REGION, credentials: DEVELOPER, maxAttempts: 1 }
   }
 
   environment(variables: Record<string, string>): void {
     Object.assign(process.env, variables)
   }
 
-  /** @param indexes partition key and sort key of each global secondary index, by its name */
+  /**
+   * A table that is active; gives its name.
+   *
+   * @param indexes partition key and sort key of each global secondary index, by its name
+   */
   async table(
     name: string,
     key: string,
@@ -142,22 +111,26 @@ export class FunctionRig {
         })),
       }),
     }
-    await this.#dynamoDb.makeTable(definition as never, undefined)
+    await this.#dynamoDb.send(new CreateTableCommand(definition))
+    while ((await this.#table(name))?.TableStatus !== 'ACTIVE') await nextTurn()
     return name
   }
 
   /** Its name is free when this resolves. */
   async deleteTable(TableName: string): Promise<void> {
-    const dynamoDb = new DynamoDBClient(this.client)
-    await dynamoDb.send(new DeleteTableCommand({ TableName }))
-    const isThere = () => dynamoDb.send(new DescribeTableCommand({ TableName })).catch(unlessMissing)
-    while (await isThere()) await new Promise(resolve => setImmediate(resolve))
+    await this.#dynamoDb.send(new DeleteTableCommand({ TableName }))
+    while (await this.#table(TableName)) await nextTurn()
+  }
+
+  async #table(TableName: string): Promise<TableDescription | undefined> {
+    const described = await this.#dynamoDb.send(new DescribeTableCommand({ TableName })).catch(unlessMissing)
+    return described?.Table
   }
 
   async items(table: string): Promise<NonNullable<GetItemCommandOutput['Item']>[]> {
     const items: NonNullable<GetItemCommandOutput['Item']>[] = []
-    const client = new DynamoDBClient(this.client)
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) items.push(...Items)
+    for await (const { Items = [] } of paginateScan({ client: this.#dynamoDb }, { TableName: table }))
+      items.push(...Items)
     return items
   }
 
@@ -169,10 +142,8 @@ export class FunctionRig {
   }
 
   /** The mails that reached an address, or all of them. */
-  async inbox(to?: string): Promise<ReceivedMail[]> {
-    const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
-    const response = await fetch(`${this.client.endpoint}/_aws/ses${query}`)
-    return ((await response.json()) as { messages: ReceivedMail[] }).messages
+  inbox(to?: string): Promise<InboxMail[]> {
+    return readInbox(this.client.endpoint, to)
   }
 
   /** A queue, FIFO by its name; gives its URL. */
@@ -280,6 +251,11 @@ export class FunctionRig {
       await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
     }
     return Messages
+  }
+
+  get #dynamoDb(): DynamoDBClient {
+    if (!this.#tables) throw new Error('Open the rig first.')
+    return this.#tables
   }
 
   get #sqs(): SQSClient {

@@ -7,6 +7,8 @@ export interface InboxMail {
   html?: string
   /** Those that the sender added, by name. */
   headers: Record<string, string>
+  /** The e-mail tags by name. */
+  tags: Record<string, string>
 }
 
 /**

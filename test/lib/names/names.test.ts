@@ -1,6 +1,6 @@
+import { REGION_NAMES } from '@messaging-on-aws/local-aws'
 import type { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { REGION_NAMES } from '../../../local-aws/src/services/cloudwatch/region-name.ts'
 import { allResources, appWith, type Located, stacksOf } from '../stage.ts'
 
 /** The longest stage, account and region that there are. */

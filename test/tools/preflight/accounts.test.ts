@@ -1,14 +1,13 @@
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { NEW_ACCOUNT, OLD_ACCOUNT } from './account-traits.ts'
 import { signedInToNothing } from './preflight.ts'
-import { stubAssembly } from './stub-assembly.ts'
+import { type StubAssembly, stubAssembly } from './stub-assembly.ts'
 import { type Visit, visit } from './visit.ts'
 
 const QUOTA_INCREASE =
   'aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region eu-central-1'
 
 signedInToNothing()
-let assembly: Assembly
+let assembly: StubAssembly
 beforeAll(async () => {
   assembly = await stubAssembly()
 })

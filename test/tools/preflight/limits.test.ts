@@ -1,12 +1,11 @@
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { NEW_ACCOUNT, OLD_ACCOUNT, policyOf } from './account-traits.ts'
 import { AnsweredError } from './answered-error.ts'
 import { signedInToNothing } from './preflight.ts'
-import { STACK, stubAssembly } from './stub-assembly.ts'
+import { STACK, type StubAssembly, stubAssembly } from './stub-assembly.ts'
 import { visit } from './visit.ts'
 
 signedInToNothing()
-let assembly: Assembly
+let assembly: StubAssembly
 beforeAll(async () => {
   assembly = await stubAssembly()
 })

@@ -1,13 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { NEW_ACCOUNT, OLD_ACCOUNT } from './account-traits.ts'
 import { run } from './preflight.ts'
 import { StubAccount } from './stub-account.ts'
-import { stubAssembly } from './stub-assembly.ts'
+import { type StubAssembly, stubAssembly } from './stub-assembly.ts'
 
-let assembly: Assembly
+let assembly: StubAssembly
 /** Where the command puts what it synthesizes. */
 let scratch: string
 beforeAll(async () => {

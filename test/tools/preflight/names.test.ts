@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { NAMED_TYPES } from '../../../tools/preflight/names/named-types.ts'
 import type { Template } from '../../../tools/preflight/template.ts'
 import { ASSEMBLY } from '../../journeys/assembly.ts'
 import { OLD_ACCOUNT, type Traits } from './account-traits.ts'
 import { signedInToNothing } from './preflight.ts'
-import { STACK, stubAssembly } from './stub-assembly.ts'
+import { STACK, type StubAssembly, stubAssembly } from './stub-assembly.ts'
 import { type Visit, visit } from './visit.ts'
 
 signedInToNothing()
-let assembly: Assembly
+let assembly: StubAssembly
 beforeAll(async () => {
   assembly = await stubAssembly()
 })

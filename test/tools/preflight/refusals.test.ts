@@ -1,13 +1,12 @@
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { OLD_ACCOUNT } from './account-traits.ts'
 import { AnsweredError } from './answered-error.ts'
 import { signedInToNothing } from './preflight.ts'
 import { type Refusal, StubAccount } from './stub-account.ts'
-import { stubAssembly } from './stub-assembly.ts'
+import { type StubAssembly, stubAssembly } from './stub-assembly.ts'
 import { marks, visit } from './visit.ts'
 
 signedInToNothing()
-let assembly: Assembly
+let assembly: StubAssembly
 beforeAll(async () => {
   assembly = await stubAssembly()
 })

@@ -1,6 +1,6 @@
-import { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import { OLD_ACCOUNT, type StackTraits } from './account-traits.ts'
 import { signedInToNothing } from './preflight.ts'
+import { StubAssembly } from './stub-assembly.ts'
 import { type Visit, visit } from './visit.ts'
 
 signedInToNothing()
@@ -8,7 +8,7 @@ signedInToNothing()
 /** @param stacks by name; what they are called says what they are */
 async function withStacks(stacks: Record<string, StackTraits>): Promise<Visit> {
   const names = [...Object.keys(stacks), 'NotThereYet']
-  const assembly = await Assembly.of(Object.fromEntries(names.map(name => [name, { Resources: {} }])))
+  const assembly = await StubAssembly.of(Object.fromEntries(names.map(name => [name, { Resources: {} }])))
   try {
     return await visit(assembly, { ...OLD_ACCOUNT, stacks }, { args: [] })
   } finally {

@@ -1,4 +1,42 @@
-import { Assembly } from '../../../local-aws/test/template/assembly.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A cloud assembly in a directory of its own, as `cdk synth` writes it. */
+export class StubAssembly {
+  readonly directory: string
+
+  private constructor(directory: string) {
+    this.directory = directory
+  }
+
+  /** @param templates by stack name */
+  static async of(templates: Record<string, object>): Promise<StubAssembly> {
+    const assembly = new StubAssembly(await mkdtemp(join(tmpdir(), 'assembly-')))
+    const artifacts = Object.keys(templates).map((name): [string, object] => [
+      name,
+      {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/unknown-region',
+        properties: { templateFile: `${name}.template.json` },
+      },
+    ])
+    await assembly.write('manifest.json', { version: '55.0.0', artifacts: Object.fromEntries(artifacts) })
+    for (const [name, template] of Object.entries(templates)) {
+      await assembly.write(`${name}.template.json`, template)
+    }
+    return assembly
+  }
+
+  /** Writes one more file, or another one of that name. */
+  async write(name: string, content: object): Promise<void> {
+    await writeFile(join(this.directory, name), JSON.stringify(content))
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.directory, { recursive: true })
+  }
+}
 
 export const STACK = 'Messaging-prod-Shop'
 
@@ -75,8 +113,8 @@ const Resources = {
 export async function stubAssembly({
   account = 'unknown-account',
   region = 'unknown-region',
-} = {}): Promise<Assembly> {
-  const assembly = await Assembly.of({ [STACK]: { Resources } })
+} = {}): Promise<StubAssembly> {
+  const assembly = await StubAssembly.of({ [STACK]: { Resources } })
   const bootstrap = {
     requiresBootstrapStackVersion: 6,
     bootstrapStackVersionSsmParameter: '/cdk-bootstrap/hnb659fds/version',

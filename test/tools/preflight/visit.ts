@@ -1,7 +1,7 @@
-import type { Assembly } from '../../../local-aws/test/template/assembly.ts'
 import type { Traits } from './account-traits.ts'
 import { type Lines, linesOf } from './preflight.ts'
 import { type Refusal, StubAccount } from './stub-account.ts'
+import type { StubAssembly } from './stub-assembly.ts'
 
 export interface Visit extends Lines {
   /** What was asked of the account. */
@@ -15,7 +15,7 @@ interface Circumstances {
 
 /** What preflight prints of an account with certain traits, or of an endpoint. */
 export async function visit(
-  { directory }: Assembly,
+  { directory }: StubAssembly,
   account: Traits | string,
   { refusal, args = [] }: Circumstances = {},
 ): Promise<Visit> {
