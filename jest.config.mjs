@@ -19,6 +19,7 @@ function project(displayName, directory) {
     roots: [directory],
     testMatch: ['**/*.test.ts'],
     transform,
+    setupFiles: ['<rootDir>/test/property-seed.ts'],
     // Published as ES modules only: translated like our own sources.
     transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
   }
