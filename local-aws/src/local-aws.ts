@@ -7,6 +7,8 @@ import { CredentialStore } from './identity/credentials.ts'
 import { Random } from './random.ts'
 import { HttpApis } from './services/apigateway/apigateway.ts'
 import { CloudFormation } from './services/cloudformation/cloudformation.ts'
+import { CustomResources } from './services/cloudformation/custom-resources.ts'
+import { customResourceType } from './services/cloudformation/resources/custom-resource.ts'
 import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
@@ -80,6 +82,7 @@ export class LocalAws {
   readonly httpApis: HttpApis
   /** The services that answer requests, each with its operations. */
   readonly apis: readonly ServiceApi[]
+  readonly #customResources: CustomResources
   readonly #clock: EndingClock
   readonly #inbox: MailStore
   readonly #stacks = new Stacks()
@@ -118,6 +121,7 @@ export class LocalAws {
       keys: this.kms,
     })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
+    this.#customResources = new CustomResources(account, this.lambda)
     this.apis = [
       this.kms,
       this.logs,
@@ -134,7 +138,7 @@ export class LocalAws {
       new Sts(account, credentials),
       new CloudFormation(this.#stacks),
     ].map(({ api }) => api)
-    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths]
+    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths, this.#customResources]
     this.#door = new FrontDoor(account, credentials, this.apis, paths)
   }
 
@@ -163,7 +167,7 @@ export class LocalAws {
 
   /** What templates may hold. */
   get resourceTypes(): readonly ResourceType[] {
-    return [
+    const services = [
       this.kms,
       this.logs,
       this.sqs,
@@ -176,7 +180,11 @@ export class LocalAws {
       this.lambda,
       this.s3,
       this.httpApis,
-    ].flatMap(({ resourceTypes }) => resourceTypes)
+    ]
+    return [
+      ...services.flatMap(({ resourceTypes }) => resourceTypes),
+      customResourceType(this.#customResources),
+    ]
   }
 
   get stacks(): StackOutputs {

@@ -9,7 +9,9 @@ export async function create(
   const found = types.find(candidate => candidate.type === type)
   if (!found) throw new Error(`No resource type ${type}.`)
   const resource: Resource = {
+    type,
     stackName: 'Test',
+    stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Test/1',
     logicalId: 'Thing',
     properties,
     physicalName: maxLength => 'Test-Thing-1A2B3C'.slice(0, maxLength),

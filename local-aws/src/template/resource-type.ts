@@ -3,7 +3,7 @@ export interface ResourceType {
   /** `AWS::SQS::Queue`. */
   readonly type: string
   /** Top-level properties that have their documented effect here. */
-  readonly simulated: readonly string[]
+  readonly simulated: readonly string[] | 'every property'
   /** Properties that are accepted and change nothing, each with the reason why that is right on one machine. */
   readonly inert: Readonly<Record<string, string>>
   create(resource: Resource): CreatedResource | Promise<CreatedResource>
@@ -11,7 +11,11 @@ export interface ResourceType {
 
 /** A resource of a template, with its intrinsics resolved and its dependencies made. */
 export interface Resource {
+  /** As the template calls it: a custom resource's is `Custom::…`. */
+  readonly type: string
   readonly stackName: string
+  /** The stack's ARN. */
+  readonly stackId: string
   readonly logicalId: string
   readonly properties: Readonly<Record<string, unknown>>
   /** `<stack>-<logical id>-<random>`, cut to `maxLength`: what CloudFormation names a resource without a name. */

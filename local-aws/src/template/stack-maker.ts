@@ -48,6 +48,9 @@ const RESOURCE_ATTRIBUTES = [
   'UpdateReplacePolicy',
 ]
 
+/** "You can use AWS::CloudFormation::CustomResource or Custom::MyCustomResourceTypeName" as the type. */
+const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource'
+
 /** Makes one stack: its resources in the order of their dependencies, then its outputs. */
 export class StackMaker {
   readonly #artifact: StackArtifact
@@ -141,13 +144,13 @@ export class StackMaker {
     const { Type, Condition, DependsOn = [] } = definition
     try {
       if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
-      const type = types.get(Type)
+      const type = types.get(Type) ?? (Type.startsWith('Custom::') ? types.get(CUSTOM_RESOURCE) : undefined)
       if (!type) throw new NotSimulatedError(this.#artifact.stackName, logicalId, `the resource type ${Type}`)
       const properties = this.#propertiesOf(logicalId, definition, type)
       if ([DependsOn].flat().some(dependency => this.#scope.isRefused(dependency))) throw new RestsOnRefused()
       if (!properties) throw new RestsOnRefused()
 
-      const created = await type.create(this.#resource(logicalId, properties))
+      const created = await type.create(this.#resource(logicalId, Type, properties))
       this.#scope.made(logicalId, Type, created)
       return { logicalId, type: Type, physicalId: created.physicalId, createdAt: account.clock.now() }
     } catch (cause) {
@@ -157,10 +160,12 @@ export class StackMaker {
     }
   }
 
-  #resource(logicalId: string, properties: Record<string, unknown>): Resource {
+  #resource(logicalId: string, type: string, properties: Record<string, unknown>): Resource {
     const { stackName, assets } = this.#artifact
     return {
+      type,
       stackName,
+      stackId: this.#id,
       logicalId,
       properties,
       physicalName: maxLength =>
@@ -194,7 +199,7 @@ export class StackMaker {
       const part = `the property ${JSON.stringify(name)} of ${type.type}`
       try {
         if (isNoValue(expression, this.#scope)) continue
-        if (!type.simulated.includes(name) && !Object.hasOwn(type.inert, name)) {
+        if (!isKnown(name, type)) {
           refuse(new NotSimulatedHere(part), '')
           continue
         }
@@ -248,4 +253,8 @@ export class StackMaker {
   #refuse(place: string, cause: unknown, part?: string): void {
     this.#surroundings.refusals.add(this.#artifact.stackName, place, cause, part)
   }
+}
+
+function isKnown(property: string, { simulated, inert }: ResourceType): boolean {
+  return simulated === 'every property' || simulated.includes(property) || Object.hasOwn(inert, property)
 }

@@ -72,6 +72,11 @@ export class StackScope implements Scope {
   attribute(logicalId: string, attribute: string): string {
     const { type, resource } = this.#resource(logicalId)
     if (Object.hasOwn(resource.attributes, attribute)) return resource.attributes[attribute] as string
+    if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
+      throw new TemplateError(
+        `the custom resource ${logicalId} answered without the attribute ${JSON.stringify(attribute)}: its function must put it into Data`,
+      )
+    }
     throw new NotSimulatedHere(`the attribute ${JSON.stringify(attribute)} of ${logicalId}, a ${type}`)
   }
 

@@ -1,7 +1,7 @@
 import { queryProtocol } from '../../api/query-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { AwsError } from '../../aws-error.ts'
 import type { Stack, StackResource, Stacks } from '../../template/stack.ts'
+import { validationError } from './errors.ts'
 
 /** Stacks are made when an assembly is loaded and do not change: this is the only status that there is. */
 const STATUS = 'CREATE_COMPLETE'
@@ -168,8 +168,4 @@ function describeResourceOf({ name, id }: Stack, resource: StackResource) {
     ...describeResource(resource),
     Timestamp: new Date(resource.createdAt),
   }
-}
-
-function validationError(message: string): AwsError {
-  return new AwsError('ValidationError', message)
 }

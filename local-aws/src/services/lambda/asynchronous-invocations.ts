@@ -3,6 +3,8 @@ import { AwsError } from '../../aws-error.ts'
 import { sleep, toMilliseconds } from '../../clock.ts'
 import type { MessageAttribute, Metrics, Queues } from '../../ports.ts'
 import { type EventInvokeConfig, eventInvokeConfig } from './event-invoke-config.ts'
+import { qualifiedArn } from './function-name.ts'
+import type { InvokedFunction } from './functions.ts'
 import type { ErrorDocument, Outcome } from './invocation.ts'
 import type { LambdaFunction } from './lambda-function.ts'
 import { RecursiveInvocationError } from './recursive-loops.ts'
@@ -15,10 +17,11 @@ const RETRY_WAITS = [toMilliseconds({ minutes: 1 }), toMilliseconds({ minutes: 2
 /** "The retry interval increases exponentially from 1 second after the first attempt to a maximum of 5 minutes." */
 const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilliseconds({ minutes: 5 }) }
 /** "The first 1 KB of the error message" goes along to a dead-letter queue. */
-const ERROR_MESSAGE_LIMIT = 1_024
+const MAX_ERROR_MESSAGE_CHARACTERS = 1_024
 
 interface Event {
   readonly function: LambdaFunction
+  readonly invokedArn: string
   readonly requestId: string
   readonly payload: string
   readonly traceHeader: string | undefined
@@ -39,6 +42,7 @@ export class AsynchronousInvocations {
   readonly #account: Account
   readonly #queues: Queues
   readonly #metrics: Metrics
+  /** By qualified ARN. */
   readonly #configs = new Map<string, EventInvokeConfig>()
   readonly #closing = new AbortController()
 
@@ -48,23 +52,29 @@ export class AsynchronousInvocations {
     this.#metrics = metrics
   }
 
-  configOf(functionName: string): EventInvokeConfig | undefined {
-    return this.#configs.get(functionName)
+  configOf(invokedArn: string): EventInvokeConfig | undefined {
+    return this.#configs.get(qualifiedArn(invokedArn))
   }
 
-  configure(functionName: string, config: EventInvokeConfig): void {
-    this.#configs.set(functionName, config)
+  configure(invokedArn: string, config: EventInvokeConfig): void {
+    this.#configs.set(qualifiedArn(invokedArn), config)
   }
 
   /** @returns whether there was a configuration */
-  unconfigure(functionName: string): boolean {
-    return this.#configs.delete(functionName)
+  unconfigure(invokedArn: string): boolean {
+    return this.#configs.delete(qualifiedArn(invokedArn))
   }
 
   /** Accepts an event; the function works on it after this returns. */
-  accept(invoked: LambdaFunction, requestId: string, payload: string, traceHeader?: string): void {
+  accept(
+    { target, invokedArn }: InvokedFunction,
+    requestId: string,
+    payload: string,
+    traceHeader?: string,
+  ): void {
     const event = {
-      function: invoked,
+      function: target,
+      invokedArn,
       requestId,
       payload,
       traceHeader,
@@ -79,7 +89,7 @@ export class AsynchronousInvocations {
   }
 
   async #process(event: Event): Promise<void> {
-    const config = this.#configs.get(event.function.configuration.name) ?? eventInvokeConfig({})
+    const config = this.configOf(event.invokedArn) ?? eventInvokeConfig({})
     const result = await this.#attempt(event, config)
     if (this.#closing.signal.aborted) return
     if (result.condition === 'Success') {
@@ -103,7 +113,7 @@ export class AsynchronousInvocations {
     while (!this.#closing.signal.aborted && !this.#isTooOld(event, config)) {
       try {
         result.invokeCount++
-        const origin = { header: event.traceHeader }
+        const origin = { header: event.traceHeader, invokedArn: event.invokedArn }
         result.outcome = await event.function.invoke(event.requestId, event.payload, origin)
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
@@ -138,7 +148,7 @@ export class AsynchronousInvocations {
       timestamp: new Date(this.#account.clock.now()).toISOString(),
       requestContext: {
         requestId: event.requestId,
-        functionArn: `${event.function.configuration.arn}:$LATEST`,
+        functionArn: qualifiedArn(event.invokedArn),
         condition,
         approximateInvokeCount: invokeCount,
       },
@@ -146,7 +156,7 @@ export class AsynchronousInvocations {
       ...(outcome && {
         responseContext: {
           statusCode: 200,
-          executedVersion: '$LATEST',
+          executedVersion: event.function.configuration.version,
           ...(outcome.status !== 'success' && { functionError: 'Unhandled' }),
         },
         responsePayload: JSON.parse(outcome.payload),
@@ -162,7 +172,7 @@ export class AsynchronousInvocations {
     const attributes: Record<string, MessageAttribute> = {
       RequestID: { DataType: 'String', StringValue: event.requestId },
       ErrorCode: { DataType: 'Number', StringValue: String(outcome ? 200 : refusal?.statusCode) },
-      ErrorMessage: { DataType: 'String', StringValue: message.slice(0, ERROR_MESSAGE_LIMIT) },
+      ErrorMessage: { DataType: 'String', StringValue: message.slice(0, MAX_ERROR_MESSAGE_CHARACTERS) },
     }
     this.#send(event, queueArn, { body: event.payload, attributes }, 'DeadLetterErrors')
   }

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
-import { invalid } from './parameter-values.ts'
+import { invalid } from './errors.ts'
 import { QUOTAS } from './quotas.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { invalid } from './parameter-values.ts'
+import { invalid } from './errors.ts'
 import type { Workspace } from './workspace.ts'
 
 /** "Inline source… up to 4 MB" (`AWS::Lambda::Function Code`). */

@@ -50,6 +50,14 @@ interface Waiting {
   settle(completed: Completed): void
 }
 
+/** What may change while the pool is in use. */
+export interface PoolOptions {
+  /** The function's reserved concurrency, if it has any: so many environments it has at most. */
+  reserved(): number | undefined
+  /** The URL of a module that new environments load before the bootstrap. */
+  preload(): string | undefined
+}
+
 /**
  * The environments of one function, all of one configuration.
  *
@@ -63,6 +71,7 @@ export class EnvironmentPool {
   readonly #configuration: FunctionConfiguration
   readonly #taskRoot: string
   readonly #reserved: () => number | undefined
+  readonly #preload: () => string | undefined
   readonly #all = new Set<ExecutionEnvironment>()
   /** The last was used last. */
   readonly #idle: { environment: ExecutionEnvironment; leave(): void }[] = []
@@ -78,14 +87,14 @@ export class EnvironmentPool {
   #patience: Timer | undefined
   #retired = false
 
-  /** @param reserved the function's reserved concurrency, if it has any: so many environments it has at most */
   constructor(
     host: EnvironmentHost,
     configuration: FunctionConfiguration,
     taskRoot: string,
-    reserved: () => number | undefined,
+    { reserved, preload }: PoolOptions,
   ) {
     this.#reserved = reserved
+    this.#preload = preload
     this.#host = host
     this.#configuration = configuration
     this.#taskRoot = taskRoot
@@ -202,7 +211,7 @@ export class EnvironmentPool {
     const id = secretHex(32)
     const session = credentials.assumeRole(configuration.role, configuration.name)
     const temporaryDirectory = workspace.make('tmp')
-    const variables = environmentVariables(
+    const defined = environmentVariables(
       account,
       configuration,
       {
@@ -216,12 +225,16 @@ export class EnvironmentPool {
       },
       runtimeApi.prefix,
     )
+    const variables = { ...defined, AWS_LAMBDA_FUNCTION_VERSION: configuration.version }
     let finish: ((initError: Outcome | undefined) => void) | undefined = initError => {
       finish = undefined
       started(initError)
     }
     const environment = new ExecutionEnvironment(
-      { id, log, configuration, clock: account.clock, variables, temporaryDirectory, sdkRoot },
+      {
+        ...{ id, log, configuration, clock: account.clock, variables, temporaryDirectory, sdkRoot },
+        preload: this.#preload(),
+      },
       {
         ready: ready => {
           if (finish) {

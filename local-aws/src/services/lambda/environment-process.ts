@@ -15,6 +15,8 @@ export interface ProcessOptions {
   /** What Node.js may write to the temporary directory: see disk-quota.mjs. */
   temporaryStorageBytes: number
   variables: Record<string, string>
+  /** The URL of a module to load before the bootstrap. */
+  preload: string | undefined
   /** What the function's clock starts at, and how fast it goes: see bootstrap.mjs. */
   time: { now: number; pace: number }
   /** The directory from which it resolves the SDK: see module-resolution.mjs. */
@@ -30,13 +32,23 @@ export class EnvironmentProcess {
   readonly ended: Promise<void>
   readonly #process: ChildProcess
 
-  constructor({ memorySizeMb, temporaryStorageBytes, variables, time, sdkRoot, log, ended }: ProcessOptions) {
+  constructor({
+    memorySizeMb,
+    temporaryStorageBytes,
+    variables,
+    preload,
+    time,
+    sdkRoot,
+    log,
+    ended,
+  }: ProcessOptions) {
     const heap = [
       `--max-old-space-size=${Math.floor(memorySizeMb * HEAP_SHARE)}`,
       `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
     ]
+    const preloads = preload === undefined ? [] : ['--import', preload]
     const given = [time.now, time.pace, temporaryStorageBytes, sdkRoot].map(String)
-    this.#process = spawn(process.execPath, [...heap, BOOTSTRAP, ...given], {
+    this.#process = spawn(process.execPath, [...heap, ...preloads, BOOTSTRAP, ...given], {
       cwd: variables.LAMBDA_TASK_ROOT,
       env: variables,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

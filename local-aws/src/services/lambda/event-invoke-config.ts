@@ -1,7 +1,7 @@
 import { queueArn } from './function-configuration.ts'
-import { integer, notSimulated } from './parameter-values.ts'
+import { integer } from './parameter-values.ts'
 
-/** How asynchronous invocations of a function are retried, and where their results go. */
+/** How asynchronous invocations by one qualifier of a function are retried, and where their results go. */
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number
   readonly maximumEventAgeSeconds: number
@@ -19,8 +19,7 @@ export interface EventInvokeProperties {
 
 /** @throws AwsError `InvalidParameterValueException` */
 export function eventInvokeConfig(properties: EventInvokeProperties): EventInvokeConfig {
-  const { Qualifier = '$LATEST', DestinationConfig } = properties
-  if (Qualifier !== '$LATEST') throw notSimulated(`the version or alias ${Qualifier}`)
+  const { DestinationConfig } = properties
   return {
     maximumRetryAttempts: integer('MaximumRetryAttempts', properties.MaximumRetryAttempts ?? 2, 0, 2),
     maximumEventAgeSeconds: integer(

@@ -61,6 +61,8 @@ export class ExecutionEnvironment {
       temporaryDirectory: string
       /** The directory from which it resolves the SDK. */
       sdkRoot: string
+      /** The URL of a module to load before the bootstrap. */
+      preload: string | undefined
     },
     events: EnvironmentEvents,
   ) {
@@ -81,6 +83,7 @@ export class ExecutionEnvironment {
       memorySizeMb,
       temporaryStorageBytes: this.#storage.limitBytes,
       variables: options.variables,
+      preload: options.preload,
       time: { now: this.#clock.now(), pace: this.#clock.pace },
       sdkRoot: options.sdkRoot,
       log: this.log,
@@ -123,7 +126,7 @@ export class ExecutionEnvironment {
     if (!response) throw new Error(`The environment ${this.id} was not waiting for an invocation.`)
     this.#waitingRequest = undefined
     this.#ready = false
-    const { arn, timeoutSeconds } = this.configuration
+    const { timeoutSeconds } = this.configuration
     const timeoutMs = timeoutSeconds * 1000
     const now = this.#clock.now()
     this.#storage.open()
@@ -138,7 +141,7 @@ export class ExecutionEnvironment {
           'lambda-runtime-aws-request-id': request.requestId,
           'lambda-runtime-deadline-ms': now + timeoutMs,
           'lambda-runtime-clock-ms': now,
-          'lambda-runtime-invoked-function-arn': arn,
+          'lambda-runtime-invoked-function-arn': request.invokedArn,
           ...(request.traceHeader && { 'lambda-runtime-trace-id': request.traceHeader }),
         })
         .end(request.payload)

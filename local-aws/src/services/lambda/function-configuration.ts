@@ -1,11 +1,16 @@
+import { invalid, notSimulated } from './errors.ts'
+import { LATEST } from './function-name.ts'
 import type { LayerVersion } from './layers.ts'
-import { integer, invalid, notSimulated, oneOf } from './parameter-values.ts'
+import { integer, oneOf } from './parameter-values.ts'
 import { QUOTAS } from './quotas.ts'
 
 /** What a function is configured with, in the words of the Lambda API; every member has its default. */
 export interface FunctionConfiguration {
   readonly name: string
+  /** Unqualified. */
   readonly arn: string
+  /** `$LATEST`, or the number of a published version. */
+  readonly version: string
   readonly role: string
   readonly description: string
   /** `nodejs20.x`, `nodejs22.x` or `nodejs24.x`: all run on the Node that runs the local AWS. */
@@ -90,6 +95,7 @@ export function functionConfiguration(
   return {
     name,
     arn,
+    version: LATEST,
     role: required(properties.Role, 'Role'),
     description: properties.Description ?? '',
     runtime: runtime(required(properties.Runtime, 'Runtime')),

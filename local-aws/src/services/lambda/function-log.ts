@@ -7,7 +7,7 @@ const LEVELS = { DEBUG: 0, INFO: 1, WARN: 2 }
 
 /** The log stream of one environment: what its function prints, and what Lambda says about its invocations. */
 export class FunctionLog {
-  /** `2026/11/21/[$LATEST]<32 hexadecimal digits>` */
+  /** `2026/11/21/[<version>]<32 hexadecimal digits>` */
   readonly stream: string
   readonly #account: Account
   readonly #logs: Logs
@@ -16,7 +16,7 @@ export class FunctionLog {
 
   constructor(account: Account, logs: Logs, config: FunctionConfiguration) {
     const day = new Date(account.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
-    this.stream = `${day}/[$LATEST]${account.random.hex(32)}`
+    this.stream = `${day}/[${config.version}]${account.random.hex(32)}`
     this.#account = account
     this.#logs = logs
     this.#config = config
@@ -41,14 +41,15 @@ export class FunctionLog {
       phase: 'init',
       runtimeVersion: version,
       functionName: this.#config.name,
-      functionVersion: '$LATEST',
+      functionVersion: this.#config.version,
     })
   }
 
   started(requestId: string, trace: string | undefined): void {
-    this.#system('INFO', 'platform.start', () => `START RequestId: ${requestId} Version: $LATEST\n`, {
+    const { version } = this.#config
+    this.#system('INFO', 'platform.start', () => `START RequestId: ${requestId} Version: ${version}\n`, {
       requestId,
-      version: '$LATEST',
+      version,
       ...tracing(trace),
     })
   }

@@ -1,13 +1,14 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
 import type { Metrics } from '../../ports.ts'
 import type { Concurrency } from './concurrency.ts'
 import type { DeploymentPackage } from './deployment-package.ts'
 import type { EnvironmentHost } from './environment-pool.ts'
+import { conflict, functionNotFound } from './errors.ts'
 import { type FunctionProperties, functionConfiguration } from './function-configuration.ts'
-import { functionNameOf, functionNotFound } from './function-name.ts'
+import { functionNameOf, functionReference, LATEST } from './function-name.ts'
 import { LambdaFunction } from './lambda-function.ts'
 import { checkUnzippedSize, type Layers, layersOfFunction } from './layers.ts'
+import { Versions } from './versions.ts'
 
 /** The functions of the account. */
 export class FunctionRegistry {
@@ -16,7 +17,7 @@ export class FunctionRegistry {
   readonly #layers: Layers
   readonly #host: EnvironmentHost
   readonly #metrics: Metrics
-  readonly #functions = new Map<string, LambdaFunction>()
+  readonly #functions = new Map<string, Versions>()
 
   constructor(host: EnvironmentHost, metrics: Metrics, concurrency: Concurrency, layers: Layers) {
     this.#layers = layers
@@ -29,25 +30,41 @@ export class FunctionRegistry {
   /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException` */
   create(name: string, properties: FunctionProperties, code: DeploymentPackage): LambdaFunction {
     if (this.#functions.has(name)) {
-      throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, {
-        statusCode: 409,
-        members: { Type: 'User' },
-      })
+      throw conflict(`Function already exist: ${name}`)
     }
     const configuration = functionConfiguration({ name, arn: this.#arn(name) }, properties, arns =>
       layersOfFunction(arns, this.#layers),
     )
     checkUnzippedSize(code, configuration.layers)
     const made = new LambdaFunction(this.#host, this.#metrics, this.concurrency, configuration, code)
-    this.#functions.set(name, made)
+    this.#functions.set(name, new Versions(this.#account, made))
     return made
   }
 
   /**
-   * @param reference name, ARN or partial ARN
+   * The version that is meant; of an alias with weights, the one that the next invocation runs.
+   *
+   * @param reference name, ARN or partial ARN, with or without a qualifier
    * @throws AwsError `ResourceNotFoundException`
    */
   get(reference: string): LambdaFunction {
+    return this.resolve(reference).target
+  }
+
+  /**
+   * As {@link get}, with the ARN by which it is invoked.
+   *
+   * @param qualifier given apart from the reference
+   */
+  resolve(reference: string, qualifier?: string | null): InvokedFunction {
+    const asked = functionReference(reference, qualifier)
+    const target = this.versionsOf(asked.name).get(asked.qualifier ?? LATEST)
+    const arn = this.#arn(asked.name)
+    return { target, invokedArn: asked.qualifier === undefined ? arn : `${arn}:${asked.qualifier}` }
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  versionsOf(reference: string): Versions {
     const name = functionNameOf(reference)
     const found = this.#functions.get(name)
     if (!found) throw functionNotFound(this.#arn(name))
@@ -64,27 +81,40 @@ export class FunctionRegistry {
     configured.configure(configuration)
   }
 
+  /** `$LATEST` of each. */
   list(): LambdaFunction[] {
-    return [...this.#functions.values()].sort((a, b) =>
-      a.configuration.name < b.configuration.name ? -1 : 1,
-    )
+    return [...this.#functions.values()]
+      .map(({ latest }) => latest)
+      .sort((a, b) => (a.configuration.name < b.configuration.name ? -1 : 1))
+  }
+
+  /** Every version of each. */
+  versions(): LambdaFunction[] {
+    return [...this.#functions.values()].flatMap(({ all }) => all)
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
   async delete(reference: string): Promise<void> {
-    const found = this.get(reference)
-    const { name } = found.configuration
+    const { all, latest } = this.versionsOf(reference)
+    const { name } = latest.configuration
     this.#functions.delete(name)
     this.concurrency.unreserve(name)
-    await found.close()
-    found.code.discard()
+    await Promise.all(all.map(each => each.close()))
+    latest.code.discard()
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.list().map(each => each.close()))
+    await Promise.all(this.versions().map(each => each.close()))
   }
 
   #arn(name: string): string {
     return this.#account.arn('lambda', `function:${name}`)
   }
+}
+
+/** A version of a function, as a caller named it. */
+export interface InvokedFunction {
+  target: LambdaFunction
+  /** With the qualifier, where one was given. */
+  invokedArn: string
 }

@@ -3,6 +3,8 @@ export interface InvocationRequest {
   readonly requestId: string
   /** JSON text. */
   readonly payload: string
+  /** As the caller named the function: with the qualifier of an alias or a version, where one was given. */
+  readonly invokedArn: string
   /** What the function finds as `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string | undefined
 }

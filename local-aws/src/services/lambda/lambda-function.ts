@@ -5,15 +5,26 @@ import type { DeploymentPackage } from './deployment-package.ts'
 import { type Completed, type EnvironmentHost, EnvironmentPool } from './environment-pool.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
+import { functionReference } from './function-name.ts'
 import type { Outcome } from './invocation.ts'
 import { InvocationTrace, type TraceOrigin } from './invocation-trace.ts'
 import { Lineage } from './lineage.ts'
 import { RecursiveInvocationError, RecursiveLoops } from './recursive-loops.ts'
 
-/** One function: its configuration, its code, and the environments that run it. */
+const CUSTOM_RESOURCE_RESPONSE = new URL('custom-resource-response.mjs', import.meta.url).href
+
+/** Where an invocation comes from, and by which name. */
+export interface InvocationOrigin extends TraceOrigin {
+  /** As the caller named the function. @default - its ARN without a qualifier */
+  invokedArn?: string
+}
+
+/** One version of a function: its configuration, its code, and the environments that run it. */
 export class LambdaFunction {
   readonly code: DeploymentPackage
   readonly recursiveLoops: RecursiveLoops
+  /** Whether its environments answer CloudFormation. */
+  providesCustomResources = false
   readonly #host: EnvironmentHost
   readonly #metrics: Metrics
   readonly #concurrency: Concurrency
@@ -31,13 +42,14 @@ export class LambdaFunction {
     concurrency: Concurrency,
     configuration: FunctionConfiguration,
     code: DeploymentPackage,
+    recursiveLoops = new RecursiveLoops(configuration.arn),
   ) {
     this.#host = host
     this.#metrics = metrics
     this.#concurrency = concurrency
     this.#configuration = configuration
     this.code = code
-    this.recursiveLoops = new RecursiveLoops(configuration.arn)
+    this.recursiveLoops = recursiveLoops
     this.#pool = this.#poolOf(configuration)
     this.#lastModified = host.account.clock.now()
     this.#revisionId = host.account.random.uuid()
@@ -82,26 +94,40 @@ export class LambdaFunction {
     this.#pool = this.#poolOf(configuration)
   }
 
+  /** A version of the configuration and the code as they are now, which nothing changes any more. */
+  published(version: string, description = this.#configuration.description): LambdaFunction {
+    return new LambdaFunction(
+      this.#host,
+      this.#metrics,
+      this.#concurrency,
+      { ...this.#configuration, version, description },
+      this.code,
+      this.recursiveLoops,
+    )
+  }
+
   /**
    * Runs the function once with `payload`, a JSON text.
    *
    * @throws AwsError `TooManyRequestsException` when no environment may work on it
    * @throws RecursiveInvocationError where it would go on with a loop
    */
-  async invoke(requestId: string, payload: string, origin: TraceOrigin): Promise<Outcome> {
+  async invoke(requestId: string, payload: string, origin: InvocationOrigin): Promise<Outcome> {
     const { account, traces } = this.#host
-    const lineage = this.#lineage(origin)
-    const leave = this.#enter()
+    const { invokedArn = this.#configuration.arn } = origin
+    const count = this.#counter(invokedArn)
+    const lineage = this.#lineage(origin, count)
+    const leave = this.#enter(count)
     const arrivedAt = account.clock.now()
     const trace = new InvocationTrace(account, traces, this.#configuration, origin, lineage)
-    const completed = await this.#pool.run({ requestId, payload, traceHeader: trace.header })
+    const completed = await this.#pool.run({ requestId, payload, invokedArn, traceHeader: trace.header })
     leave()
 
     const { outcome, startedAt, initDurationMs } = completed
     const working = { start: startedAt ?? arrivedAt, end: account.clock.now() }
     const init = initDurationMs === undefined ? undefined : { start: arrivedAt, end: working.start }
     trace.end(requestId, working, init, outcome)
-    this.#count(completed)
+    countInvocation(completed, count)
     return outcome
   }
 
@@ -117,41 +143,53 @@ export class LambdaFunction {
 
   #poolOf(configuration: FunctionConfiguration): EnvironmentPool {
     const reserved = () => this.#concurrency.reservedFor(configuration.name)
-    return new EnvironmentPool(this.#host, configuration, this.code.directory, reserved)
+    const preload = () => (this.providesCustomResources ? CUSTOM_RESOURCE_RESPONSE : undefined)
+    return new EnvironmentPool(this.#host, configuration, this.code.directory, { reserved, preload })
   }
 
   /** "Lambda emits this metric as soon as it stops a recursive invocation", and never for a function that may loop. */
-  #lineage({ header, links = [] }: TraceOrigin): Lineage {
+  #lineage({ header, links = [] }: TraceOrigin, count: Count): Lineage {
     const lineage = Lineage.ofAll(header === undefined ? links : [header, ...links])
     if (this.recursiveLoops.stops(lineage)) {
-      this.#put('RecursiveInvocationsDropped', 1, 'Count')
+      count('RecursiveInvocationsDropped', 1)
       throw new RecursiveInvocationError()
     }
     return lineage.invoking(this.#configuration.arn)
   }
 
-  #enter(): () => void {
+  #enter(count: Count): () => void {
     const { name } = this.#configuration
     try {
       const leave = this.#concurrency.enter(name)
-      this.#put('ConcurrentExecutions', this.#concurrency.running(name), 'Count')
+      count('ConcurrentExecutions', this.#concurrency.running(name))
       return leave
     } catch (error) {
-      this.#put('Throttles', 1, 'Count')
+      count('Throttles', 1)
       throw error
     }
   }
 
-  /** "Using CloudWatch metrics with Lambda", developer guide: throttled requests are no invocations. */
-  #count({ outcome }: Completed): void {
-    this.#put('Invocations', 1, 'Count')
-    this.#put('Errors', outcome.status === 'success' ? 0 : 1, 'Count')
-    this.#put('Throttles', 0, 'Count')
-    this.#put('Duration', outcome.durationMs, 'Milliseconds')
+  /** "Dimensions for Lambda metrics": a qualified invocation counts for its function and for its `Resource`. */
+  #counter(invokedArn: string): Count {
+    const { name } = this.#configuration
+    const { qualifier } = functionReference(invokedArn)
+    const dimensionSets: Record<string, string>[] = [{ FunctionName: name }]
+    if (qualifier !== undefined) dimensionSets.push({ FunctionName: name, Resource: `${name}:${qualifier}` })
+    return (metric, value, unit = 'Count') => {
+      for (const dimensions of dimensionSets) {
+        this.#metrics.put({ namespace: 'AWS/Lambda', name: metric, dimensions, value, unit })
+      }
+    }
   }
+}
 
-  #put(name: string, value: number, unit: string): void {
-    const dimensions = { FunctionName: this.#configuration.name }
-    this.#metrics.put({ namespace: 'AWS/Lambda', name, dimensions, value, unit })
-  }
+/** Puts a value of one of the function's metrics. */
+type Count = (metric: string, value: number, unit?: string) => void
+
+/** "Using CloudWatch metrics with Lambda", developer guide: throttled requests are no invocations. */
+function countInvocation({ outcome }: Completed, count: Count): void {
+  count('Invocations', 1)
+  count('Errors', outcome.status === 'success' ? 0 : 1)
+  count('Throttles', 0)
+  count('Duration', outcome.durationMs, 'Milliseconds')
 }

@@ -6,6 +6,7 @@ import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountSettingsRoutes } from './actions/account-settings.ts'
+import { aliasRoutes } from './actions/aliases.ts'
 import { concurrencyRoutes } from './actions/concurrency.ts'
 import { eventInvokeConfigRoutes } from './actions/event-invoke-config.ts'
 import { eventSourceMappingRoutes } from './actions/event-source-mappings.ts'
@@ -13,6 +14,7 @@ import { functionRoutes } from './actions/functions.ts'
 import { invokeRoutes } from './actions/invoke.ts'
 import { layerRoutes } from './actions/layers.ts'
 import { recursionConfigRoutes } from './actions/recursion-config.ts'
+import { versionRoutes } from './actions/versions.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Concurrency } from './concurrency.ts'
 import { EnvironmentCapacity } from './environment-capacity.ts'
@@ -22,12 +24,14 @@ import { LayerDirectories } from './layer-directories.ts'
 import { Layers } from './layers.ts'
 import { checkPayloadSize } from './payload-size.ts'
 import { QUOTAS } from './quotas.ts'
+import { aliasType } from './resources/alias.ts'
 import { eventInvokeConfigType } from './resources/event-invoke-config.ts'
 import { eventSourceMappingType } from './resources/event-source-mapping.ts'
 import { functionType } from './resources/function.ts'
 import { layerVersionType } from './resources/layer-version.ts'
 import { layerVersionPermissionType } from './resources/layer-version-permission.ts'
 import { permissionType } from './resources/permission.ts'
+import { versionType } from './resources/version.ts'
 import { RuntimeApi } from './runtime-api.ts'
 import { Workspace } from './workspace.ts'
 
@@ -86,6 +90,8 @@ export class Lambda implements Functions {
     this.api = restJsonProtocol('lambda', [
       ...invokeRoutes(this.#functions, this.#asynchronous),
       ...functionRoutes(this.#functions, workspace),
+      ...versionRoutes(this.#functions),
+      ...aliasRoutes(this.#functions),
       ...concurrencyRoutes(this.#functions),
       ...recursionConfigRoutes(this.#functions),
       ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
@@ -95,6 +101,8 @@ export class Lambda implements Functions {
     ])
     this.resourceTypes = [
       functionType(this.#functions, workspace),
+      versionType(this.#functions),
+      aliasType(this.#functions),
       permissionType(this.#functions),
       eventInvokeConfigType(this.#functions, this.#asynchronous),
       eventSourceMappingType(this.#eventSources),
@@ -109,11 +117,11 @@ export class Lambda implements Functions {
     event: unknown,
     options: { caller: Caller; traceHeader?: string },
   ): Promise<Invocation> {
-    const invoked = this.#functions.get(functionName)
+    const { target, invokedArn } = this.#functions.resolve(functionName)
     const text = JSON.stringify(event ?? {})
     checkPayloadSize(Buffer.byteLength(text), QUOTAS.synchronousPayloadBytes)
-    const origin = { header: options.traceHeader }
-    const { status, payload } = await invoked.invoke(this.#account.random.uuid(), text, origin)
+    const origin = { header: options.traceHeader, invokedArn }
+    const { status, payload } = await target.invoke(this.#account.random.uuid(), text, origin)
     return {
       payload: JSON.parse(payload),
       ...(status !== 'success' && { functionError: 'Unhandled' as const }),
@@ -125,10 +133,15 @@ export class Lambda implements Functions {
     event: unknown,
     { traceHeader }: { caller: Caller; traceHeader?: string },
   ): void {
-    const invoked = this.#functions.get(functionName)
+    const invoked = this.#functions.resolve(functionName)
     const text = JSON.stringify(event)
     checkPayloadSize(Buffer.byteLength(text), QUOTAS.asynchronousPayloadBytes)
     this.#asynchronous.accept(invoked, this.#account.random.uuid(), text, traceHeader)
+  }
+
+  /** From its next environment on, the function reaches ResponseURL: see custom-resource-response.mjs. */
+  provideCustomResources(functionArn: string): void {
+    this.#functions.get(functionArn).providesCustomResources = true
   }
 
   timeoutSeconds(functionName: string): number {
@@ -170,7 +183,7 @@ export class Lambda implements Functions {
 
   /** Ends every process at once, and removes what was written to disk. */
   kill(): void {
-    for (const each of this.#functions.list()) {
+    for (const each of this.#functions.versions()) {
       for (const environment of each.environments) environment.kill()
     }
     this.#workspace.remove()

@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { DeploymentPackage } from './deployment-package.ts'
-import { invalid } from './parameter-values.ts'
+import { invalid } from './errors.ts'
 import { QUOTAS } from './quotas.ts'
 
 /** A layer as `PublishLayerVersion` and CloudFormation describe it, its content aside. */

@@ -1,14 +1,4 @@
-import { AwsError } from '../../aws-error.ts'
-
-/** What Lambda says of a parameter's value that it does not take. */
-export function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
-}
-
-/** The same, of a value that Lambda would take. */
-export function notSimulated(what: string): AwsError {
-  return invalid(`The local AWS does not simulate ${what}.`)
-}
+import { invalid } from './errors.ts'
 
 /**
  * A whole number within a documented range; templates may hold it as text.

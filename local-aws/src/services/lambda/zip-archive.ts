@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import type { PackedFile } from './deployment-package.ts'
-import { invalid } from './parameter-values.ts'
+import { invalid } from './errors.ts'
 import { QUOTAS } from './quotas.ts'
 
 /* The parts of the ZIP format (PKWARE APPNOTE 6.3.10) that deployment packages consist of. */

@@ -164,6 +164,8 @@ describe('by CloudFormation', () => {
     assets: Record<string, string> = {},
   ): Promise<CreatedResource> {
     const resource: Resource = {
+      type: 'AWS::Lambda::Function',
+      stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Test/1',
       stackName: 'Stack',
       logicalId: 'Thing',
       properties: values,

@@ -318,6 +318,8 @@ function template(asset: string, properties: Record<string, unknown> = {}): Prom
 
 async function create(type: string, properties: Record<string, unknown>): Promise<CreatedResource> {
   const resource: Resource = {
+    type: 'AWS::Lambda::LayerVersion',
+    stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Test/1',
     stackName: 'Stack',
     logicalId: 'Layer',
     properties,

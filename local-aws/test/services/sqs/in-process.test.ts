@@ -250,6 +250,8 @@ describe('SQS in process', () => {
 
   describe('CloudFormation', () => {
     const resource = (properties: Record<string, unknown>): Resource => ({
+      type: 'AWS::SQS::Queue',
+      stackId: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Test/1',
       stackName: 'stack',
       logicalId: 'Queue',
       properties,

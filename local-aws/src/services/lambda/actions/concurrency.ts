@@ -1,6 +1,6 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import { invalid } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
-import { invalid } from '../parameter-values.ts'
 
 /** `PutFunctionConcurrency`, `GetFunctionConcurrency`, `DeleteFunctionConcurrency`. */
 export function concurrencyRoutes(functions: FunctionRegistry): RestRoute[] {

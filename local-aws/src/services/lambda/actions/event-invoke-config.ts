@@ -1,20 +1,22 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
-import { AwsError } from '../../../aws-error.ts'
+import type { AwsError } from '../../../aws-error.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
+import { notFound } from '../errors.ts'
 import {
   type EventInvokeConfig,
   type EventInvokeProperties,
   eventInvokeConfig,
 } from '../event-invoke-config.ts'
+import { qualifiedArn } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
-import type { LambdaFunction } from '../lambda-function.ts'
 
 /** `PutFunctionEventInvokeConfig`, `GetFunctionEventInvokeConfig`, `DeleteFunctionEventInvokeConfig`. */
 export function eventInvokeConfigRoutes(
   functions: FunctionRegistry,
   asynchronous: AsynchronousInvocations,
 ): RestRoute[] {
-  const named = (request: RestRequest) => functions.get(request.path.FunctionName ?? '')
+  const named = ({ path, query }: RestRequest) =>
+    functions.resolve(path.FunctionName ?? '', query.get('Qualifier')).invokedArn
   const path = '/2019-09-25/functions/{FunctionName}/event-invoke-config'
 
   return [
@@ -25,7 +27,7 @@ export function eventInvokeConfigRoutes(
       action: request => {
         const configured = named(request)
         const config = eventInvokeConfig(request.json() as EventInvokeProperties)
-        asynchronous.configure(configured.configuration.name, config)
+        asynchronous.configure(configured, config)
         return { body: describe(configured, config) }
       },
     },
@@ -35,7 +37,7 @@ export function eventInvokeConfigRoutes(
       path,
       action: request => {
         const asked = named(request)
-        const config = asynchronous.configOf(asked.configuration.name)
+        const config = asynchronous.configOf(asked)
         if (!config) throw noConfig(asked)
         return { body: describe(asked, config) }
       },
@@ -46,27 +48,23 @@ export function eventInvokeConfigRoutes(
       path,
       action: request => {
         const asked = named(request)
-        if (!asynchronous.unconfigure(asked.configuration.name)) throw noConfig(asked)
+        if (!asynchronous.unconfigure(asked)) throw noConfig(asked)
         return { status: 204, body: '' }
       },
     },
   ]
 }
 
-function describe({ configuration }: LambdaFunction, config: EventInvokeConfig): object {
+function describe(invokedArn: string, config: EventInvokeConfig): object {
   const destination = (arn: string | undefined) => (arn ? { Destination: arn } : {})
   return {
-    FunctionArn: `${configuration.arn}:$LATEST`,
+    FunctionArn: qualifiedArn(invokedArn),
     MaximumRetryAttempts: config.maximumRetryAttempts,
     MaximumEventAgeInSeconds: config.maximumEventAgeSeconds,
     DestinationConfig: { OnSuccess: destination(config.onSuccess), OnFailure: destination(config.onFailure) },
   }
 }
 
-function noConfig({ configuration }: LambdaFunction): AwsError {
-  return new AwsError(
-    'ResourceNotFoundException',
-    `The function ${configuration.arn}:$LATEST doesn't have an EventInvokeConfig`,
-    { statusCode: 404, members: { Type: 'User' } },
-  )
+function noConfig(invokedArn: string): AwsError {
+  return notFound(`The function ${qualifiedArn(invokedArn)} doesn't have an EventInvokeConfig`)
 }

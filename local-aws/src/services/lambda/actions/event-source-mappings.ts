@@ -1,4 +1,5 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import { notSimulated } from '../errors.ts'
 import type { EventSourceMapping, EventSourceMappings } from '../event-sources/event-source-mappings.ts'
 import {
   MAPPING_PROPERTIES,
@@ -8,7 +9,6 @@ import {
 import type { QueueMappingConfiguration } from '../event-sources/queue-mapping-configuration.ts'
 import type { StreamMappingConfiguration } from '../event-sources/stream-mapping-configuration.ts'
 import { functionNameOf } from '../function-name.ts'
-import { notSimulated } from '../parameter-values.ts'
 
 const MEMBERS: readonly string[] = [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig', 'Tags']
 

@@ -1,14 +1,15 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
+import { invalid, notSimulated } from '../errors.ts'
 import type { FunctionConfiguration, FunctionProperties } from '../function-configuration.ts'
-import { functionNameOf } from '../function-name.ts'
+import { functionNameOf, functionReference, LATEST } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
-import { invalid, notSimulated } from '../parameter-values.ts'
 import type { Workspace } from '../workspace.ts'
 import { unzip } from '../zip-archive.ts'
 
 interface CreateFunctionInput extends FunctionProperties {
+  Publish?: boolean
   FunctionName?: string
   Code?: { ZipFile?: string }
   [name: string]: unknown
@@ -26,7 +27,9 @@ const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !==
 
 /** `CreateFunction`, `GetFunction`, `GetFunctionConfiguration`, `ListFunctions`, `UpdateFunctionConfiguration`, `DeleteFunction`. */
 export function functionRoutes(functions: FunctionRegistry, workspace: Workspace): RestRoute[] {
-  const named = (request: RestRequest) => functions.get(request.path.FunctionName ?? '')
+  const named = ({ path, query }: RestRequest) =>
+    functions.resolve(path.FunctionName ?? '', query.get('Qualifier')).target
+  const latest = ({ path }: RestRequest) => functions.versionsOf(path.FunctionName ?? '').latest
 
   function create(request: RestRequest): RestResponse {
     const input = request.json() as CreateFunctionInput
@@ -37,7 +40,8 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
     const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(Code.ZipFile, 'base64')))
     try {
       const made = functions.create(functionNameOf(FunctionName), input, code)
-      return { status: 201, body: describe(made) }
+      const { Publish } = input
+      return { status: 201, body: describe(Publish ? functions.versionsOf(FunctionName).publish() : made) }
     } catch (error) {
       code.discard()
       throw error
@@ -47,13 +51,18 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
   function update(request: RestRequest): RestResponse {
     const input = request.json() as FunctionProperties & Record<string, unknown>
     refuseOthers(input, UPDATE_MEMBERS)
-    const updated = named(request)
+    const updated = latest(request)
     functions.configure(updated, { ...propertiesOf(updated.configuration), ...input })
     return { body: describe(updated) }
   }
 
   async function remove(request: RestRequest): Promise<RestResponse> {
-    await functions.delete(request.path.FunctionName ?? '')
+    const { name, qualifier } = functionReference(
+      request.path.FunctionName ?? '',
+      request.query.get('Qualifier'),
+    )
+    if (qualifier === undefined) await functions.delete(name)
+    else await functions.versionsOf(name).delete(qualifier)
     return { status: 204, body: '' }
   }
 
@@ -117,17 +126,19 @@ function propertiesOf(configuration: FunctionConfiguration): FunctionProperties 
   }
 }
 
-function describe(described: LambdaFunction): object {
+/** A version as the API describes it; the ARN of a published one is qualified. */
+export function describe(described: LambdaFunction): object {
   const { configuration, code, lastModified, revisionId } = described
+  const { version } = configuration
   return {
     FunctionName: configuration.name,
-    FunctionArn: configuration.arn,
+    FunctionArn: version === LATEST ? configuration.arn : `${configuration.arn}:${version}`,
     ...propertiesOf(configuration),
     ...(configuration.layers.length > 0 && {
       Layers: configuration.layers.map(({ arn, content }) => ({ Arn: arn, CodeSize: content.size })),
     }),
     PackageType: 'Zip',
-    Version: '$LATEST',
+    Version: version,
     CodeSize: code.size,
     CodeSha256: code.sha256,
     LastModified: new Date(lastModified).toISOString().replace('Z', '+0000'),

@@ -2,9 +2,8 @@ import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-jso
 import type { RequestContext } from '../../../api/service-api.ts'
 import { AwsError } from '../../../aws-error.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
-import { functionNameOf } from '../function-name.ts'
+import { notSimulated } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
-import { notSimulated } from '../parameter-values.ts'
 import { checkPayloadSize } from '../payload-size.ts'
 import { QUOTAS } from '../quotas.ts'
 
@@ -16,18 +15,20 @@ export function invokeRoutes(
   async function invoke(request: RestRequest, context: RequestContext): Promise<RestResponse> {
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse')
     refuseWhatIsNotSimulated(request, type)
-    functionNameOf(`function:x:${request.query.get('Qualifier') ?? '$LATEST'}`)
-    const invoked = functions.get(request.path.FunctionName ?? '')
+    const { path, query } = request
+    const invoked = functions.resolve(path.FunctionName ?? '', query.get('Qualifier'))
     const payload = payloadOf(request.body, type)
     if (type === 'DryRun') return { status: 204, body: '' }
     if (type === 'Event') {
       asynchronous.accept(invoked, context.requestId, payload, context.traceHeader)
       return { status: 202, body: '' }
     }
-    const outcome = await invoked.invoke(context.requestId, payload, { header: context.traceHeader })
+    const { target, invokedArn } = invoked
+    const origin = { header: context.traceHeader, invokedArn }
+    const outcome = await target.invoke(context.requestId, payload, origin)
     return {
       headers: {
-        'x-amz-executed-version': '$LATEST',
+        'x-amz-executed-version': target.configuration.version,
         ...(outcome.status !== 'success' && { 'x-amz-function-error': 'Unhandled' }),
       },
       body: outcome.payload,

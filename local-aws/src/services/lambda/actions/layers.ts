@@ -1,7 +1,7 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
+import { invalid, notSimulated } from '../errors.ts'
 import type { LayerProperties, Layers, LayerVersion } from '../layers.ts'
-import { invalid, notSimulated } from '../parameter-values.ts'
 import type { Workspace } from '../workspace.ts'
 import { unzip } from '../zip-archive.ts'
 

@@ -1,6 +1,6 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import { invalid } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
-import { invalid } from '../parameter-values.ts'
 
 /** `PutFunctionRecursionConfig`, `GetFunctionRecursionConfig`. */
 export function recursionConfigRoutes(functions: FunctionRegistry): RestRoute[] {

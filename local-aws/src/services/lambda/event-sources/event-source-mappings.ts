@@ -1,9 +1,10 @@
 import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
 import type { Queues } from '../../../ports.ts'
+import { conflict, invalid, notFound, notSimulated } from '../errors.ts'
+import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
-import { invalid, notSimulated } from '../parameter-values.ts'
 import type { EventSource } from './event-source.ts'
 import { KinesisEventSource, type StreamServices } from './kinesis-event-source.ts'
 import { isEnabled, type MappingProperties } from './mapping-properties.ts'
@@ -28,6 +29,7 @@ export interface EventSourceMapping {
   readonly uuid: string
   readonly arn: string
   readonly eventSourceArn: string
+  /** With the qualifier of an alias or a version, where the mapping names one. */
   readonly functionArn: string
   configuration: MappingConfiguration
   /** What it was made with; an update changes what it names. */
@@ -57,15 +59,15 @@ export class EventSourceMappings {
   /** @throws AwsError `InvalidParameterValueException`, `ResourceNotFoundException`, `ResourceConflictException` */
   create(properties: MappingProperties): EventSourceMapping {
     const eventSourceArn = sourceArn(properties)
-    const target = this.#functions.get(properties.FunctionName ?? '')
-    this.#refuseSecond(eventSourceArn, target)
+    const { target, invokedArn } = this.#functions.resolve(properties.FunctionName ?? '')
+    this.#refuseSecond(eventSourceArn, invokedArn)
     const uuid = this.#account.random.uuid()
     const configuration = this.#configurationOf(properties, eventSourceArn, target)
     const mapping: EventSourceMapping = {
       uuid,
       arn: this.#account.arn('lambda', `event-source-mapping:${uuid}`),
       eventSourceArn,
-      functionArn: target.configuration.arn,
+      functionArn: invokedArn,
       configuration,
       properties,
       source: undefined,
@@ -83,10 +85,7 @@ export class EventSourceMappings {
   get(uuid: string): EventSourceMapping {
     const mapping = this.#mappings.get(uuid)
     if (mapping) return mapping
-    throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', {
-      statusCode: 404,
-      members: { Type: 'User' },
-    })
+    throw notFound('The resource you requested does not exist.')
   }
 
   list(): EventSourceMapping[] {
@@ -98,7 +97,7 @@ export class EventSourceMappings {
     const mapping = this.get(uuid)
     if (
       changes.FunctionName &&
-      this.#functions.get(changes.FunctionName).configuration.arn !== mapping.functionArn
+      this.#functions.resolve(changes.FunctionName).invokedArn !== mapping.functionArn
     ) {
       throw notSimulated('moving an event source mapping to another function')
     }
@@ -133,13 +132,13 @@ export class EventSourceMappings {
   }
 
   #sourceOf(mapping: EventSourceMapping): EventSource {
-    const { configuration, eventSourceArn, progress } = mapping
+    const { configuration, progress } = mapping
     const invoked = () => this.#functions.get(mapping.functionArn)
     const report = (result: string) => {
       mapping.lastProcessingResult = result
     }
     if (configuration.kind === 'queue') {
-      return new SqsEventSource(this.#services, eventSourceArn, invoked, configuration, report)
+      return new SqsEventSource(this.#services, mapping, invoked, configuration, report)
     }
     const running = { ...mapping, configuration }
     return new KinesisEventSource(this.#services, running, progress as StreamProgress, invoked, report)
@@ -169,14 +168,14 @@ export class EventSourceMappings {
     }
   }
 
-  #refuseSecond(eventSourceArn: string, { configuration: { arn, name } }: LambdaFunction): void {
+  #refuseSecond(eventSourceArn: string, arn: string): void {
     const first = this.list().find(
       mapping => mapping.eventSourceArn === eventSourceArn && mapping.functionArn === arn,
     )
     if (!first) return
     const message = isQueue(eventSourceArn)
       ? `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${arn} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
-      : `The event source arn (" ${eventSourceArn} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
-    throw new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
+      : `The event source arn (" ${eventSourceArn} ") and function (" ${functionNameOf(arn)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+    throw conflict(message)
   }
 }

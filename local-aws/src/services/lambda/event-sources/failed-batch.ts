@@ -27,7 +27,7 @@ export function failedBatch(
   records: readonly StreamRecord[],
   { condition, attempt, outcome }: Failure,
 ): FailedBatch {
-  const { account, origin, functionArn, mappingId } = context
+  const { account, origin, functionArn, mappingId, invoked } = context
   const timestamp = isoTime(account.clock.now())
   const [first, last] = [records[0], records.at(-1)] as [StreamRecord, StreamRecord]
   const document = {
@@ -37,7 +37,7 @@ export function failedBatch(
       condition,
       approximateInvokeCount: attempt,
     },
-    ...(outcome && { responseContext: responseContext(outcome) }),
+    ...(outcome && { responseContext: responseContext(outcome, invoked().configuration.version) }),
     version: '1.0',
     timestamp,
     KinesisBatchInfo: {
@@ -55,10 +55,10 @@ export function failedBatch(
   return { document, payload: shardEvent(context, records), key }
 }
 
-function responseContext({ status }: Outcome): object {
+function responseContext({ status }: Outcome, executedVersion: string): object {
   return {
     statusCode: 200,
-    executedVersion: '$LATEST',
+    executedVersion,
     functionError: status === 'success' ? null : 'Unhandled',
   }
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../../../account.ts'
 import type { Caller } from '../../../identity/caller.ts'
 import type { Buckets, Queues, Topics } from '../../../ports.ts'
-import { invalid, notSimulated } from '../parameter-values.ts'
+import { invalid, notSimulated } from '../errors.ts'
 
 /** Where records of failed batches can go. */
 export interface DestinationServices {

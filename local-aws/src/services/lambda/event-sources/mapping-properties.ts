@@ -1,4 +1,4 @@
-import { invalid, notSimulated } from '../parameter-values.ts'
+import { invalid, notSimulated } from '../errors.ts'
 import type { FilterCriteria } from './record-filter.ts'
 
 /** An event source mapping as the Lambda API and CloudFormation describe it; templates may hold text. */

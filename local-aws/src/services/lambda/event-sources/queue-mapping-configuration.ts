@@ -1,5 +1,6 @@
 import type { QueuePort, ReceivedMessage } from '../../../ports.ts'
-import { integer, invalid } from '../parameter-values.ts'
+import { invalid } from '../errors.ts'
+import { integer } from '../parameter-values.ts'
 import {
   assertOnly,
   MAPPING_PROPERTIES,

@@ -1,7 +1,7 @@
 import { compilePattern } from '../../../patterns/event-pattern.ts'
 import { InvalidPatternError } from '../../../patterns/invalid-pattern.ts'
 import type { ReceivedMessage } from '../../../ports.ts'
-import { invalid } from '../parameter-values.ts'
+import { invalid } from '../errors.ts'
 import { QUOTAS } from '../quotas.ts'
 
 /** `FilterCriteria` of an event source mapping. */

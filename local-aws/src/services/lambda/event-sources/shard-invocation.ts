@@ -38,11 +38,11 @@ export async function invokeFunction(
   payload: string,
   newest?: StreamRecord,
 ): Promise<Outcome | undefined> {
-  const { account, invoked, report } = context
+  const { account, functionArn, invoked, report } = context
   try {
     const target = invoked()
     if (newest) putIteratorAge(context, newest)
-    return await target.invoke(account.random.uuid(), payload, {})
+    return await target.invoke(account.random.uuid(), payload, { invokedArn: functionArn })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     report(`PROBLEM: ${error.message}`)

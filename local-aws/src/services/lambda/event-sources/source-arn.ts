@@ -1,4 +1,4 @@
-import { invalid, notSimulated } from '../parameter-values.ts'
+import { invalid, notSimulated } from '../errors.ts'
 import type { MappingProperties } from './mapping-properties.ts'
 
 /** What can feed a function. */

@@ -29,6 +29,7 @@ export class SqsEventSource implements EventSource {
   readonly #account: Account
   readonly #queues: Queues
   readonly #queueArn: string
+  readonly #functionArn: string
   readonly #function: () => LambdaFunction
   readonly #configuration: QueueMappingConfiguration
   readonly #scaling: PollerScaling
@@ -41,14 +42,15 @@ export class SqsEventSource implements EventSource {
    */
   constructor(
     services: { account: Account; queues: Queues },
-    queueArn: string,
+    mapping: { eventSourceArn: string; functionArn: string },
     invoked: () => LambdaFunction,
     configuration: QueueMappingConfiguration,
     report: (result: string) => void,
   ) {
     this.#account = services.account
     this.#queues = services.queues
-    this.#queueArn = queueArn
+    this.#queueArn = mapping.eventSourceArn
+    this.#functionArn = mapping.functionArn
     this.#function = invoked
     this.#configuration = configuration
     this.#scaling = new PollerScaling(services.account.clock.wall, configuration.maximumConcurrency)
@@ -188,7 +190,10 @@ export class SqsEventSource implements EventSource {
     const links = messages.flatMap(({ systemAttributes: { AWSTraceHeader } }) => AWSTraceHeader ?? [])
     for (let wait = THROTTLED_WAIT.first; ; wait = Math.min(wait * 2, THROTTLED_WAIT.longest)) {
       try {
-        const outcome = await invoked.invoke(random.uuid(), payload, { links })
+        const outcome = await invoked.invoke(random.uuid(), payload, {
+          links,
+          invokedArn: this.#functionArn,
+        })
         this.#scaling.accepted()
         return outcome
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { StreamPosition, StreamRecord } from '../../../ports.ts'
-import { integer, invalid, oneOf } from '../parameter-values.ts'
+import { invalid } from '../errors.ts'
+import { integer, oneOf } from '../parameter-values.ts'
 import { assertFailureDestination } from './failure-destination.ts'
 import { filterableRecord } from './kinesis-event.ts'
 import {

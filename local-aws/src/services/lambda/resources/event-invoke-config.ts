@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../../template/resource-type.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
 import { type EventInvokeProperties, eventInvokeConfig } from '../event-invoke-config.ts'
+import { LATEST } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
 /** `AWS::Lambda::EventInvokeConfig` */
@@ -16,9 +17,10 @@ export function eventInvokeConfigType(
     ],
     inert: {},
     create: ({ properties }) => {
-      const { name } = functions.get(String(properties.FunctionName)).configuration
-      asynchronous.configure(name, eventInvokeConfig(properties as EventInvokeProperties))
-      return { physicalId: `${name}-$LATEST`, attributes: {} }
+      const { Qualifier = LATEST } = properties as EventInvokeProperties
+      const { target, invokedArn } = functions.resolve(String(properties.FunctionName), Qualifier)
+      asynchronous.configure(invokedArn, eventInvokeConfig(properties as EventInvokeProperties))
+      return { physicalId: `${target.configuration.name}-${Qualifier}`, attributes: {} }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../../template/resource-type.ts'
+import { invalid } from '../errors.ts'
 import type { Layers } from '../layers.ts'
-import { invalid } from '../parameter-values.ts'
 
 const NO_POLICIES = 'policies are not evaluated'
 

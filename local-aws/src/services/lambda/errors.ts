@@ -1,0 +1,23 @@
+import { AwsError } from '../../aws-error.ts'
+
+/** What Lambda says of a parameter's value that it does not take. */
+export function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
+}
+
+/** The same, of a value that Lambda would take. */
+export function notSimulated(what: string): AwsError {
+  return invalid(`The local AWS does not simulate ${what}.`)
+}
+
+export function notFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message, { statusCode: 404, members: { Type: 'User' } })
+}
+
+export function functionNotFound(arn: string): AwsError {
+  return notFound(`Function not found: ${arn}`)
+}
+
+export function conflict(message: string): AwsError {
+  return new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
+}

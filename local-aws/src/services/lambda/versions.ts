@@ -1,0 +1,82 @@
+import type { Account } from '../../account.ts'
+import { Aliases } from './aliases.ts'
+import { conflict, functionNotFound } from './errors.ts'
+import { LATEST } from './function-name.ts'
+import type { LambdaFunction } from './lambda-function.ts'
+
+/** A function with its published versions and its aliases. */
+export class Versions {
+  readonly latest: LambdaFunction
+  readonly aliases: Aliases
+  readonly #published = new Map<string, LambdaFunction>()
+  /** Of `$LATEST` when it was last published. */
+  #publishedRevision: string | undefined
+  #last = 0
+
+  constructor(account: Account, latest: LambdaFunction) {
+    this.latest = latest
+    this.aliases = new Aliases(
+      account,
+      latest.configuration.arn,
+      version => this.#find(version) !== undefined,
+    )
+  }
+
+  /** `$LATEST`, then the published versions, the oldest first. */
+  get all(): LambdaFunction[] {
+    return [this.latest, ...this.#published.values()]
+  }
+
+  /** The last published version, while nothing of the function has changed since. */
+  get unchanged(): LambdaFunction | undefined {
+    return this.#publishedRevision === this.latest.revisionId
+      ? this.#published.get(String(this.#last))
+      : undefined
+  }
+
+  /**
+   * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last
+   * version" (API reference, PublishVersion): then it is that one again.
+   */
+  publish(description?: string): LambdaFunction {
+    const { unchanged } = this
+    if (unchanged) return unchanged
+    const version = String(++this.#last)
+    const published = this.latest.published(version, description)
+    this.#published.set(version, published)
+    this.#publishedRevision = this.latest.revisionId
+    return published
+  }
+
+  /**
+   * The version that an invocation with the qualifier runs: of an alias by its weights.
+   *
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  get(qualifier: string): LambdaFunction {
+    const alias = this.aliases.find(qualifier)
+    const found = this.#find(alias ? this.aliases.versionFor(alias) : qualifier)
+    if (found) return found
+    throw functionNotFound(`${this.latest.configuration.arn}:${qualifier}`)
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`; `ResourceConflictException` while an alias points to it */
+  async delete(version: string): Promise<void> {
+    const found = version === LATEST ? undefined : this.#find(version)
+    if (!found) throw functionNotFound(`${this.latest.configuration.arn}:${version}`)
+    const alias = this.aliases
+      .list()
+      .find(({ functionVersion, additional }) => [functionVersion, additional?.version].includes(version))
+    if (alias) {
+      throw conflict(
+        `Version ${version} cannot be deleted because the alias ${alias.name} points to it: delete the alias first.`,
+      )
+    }
+    this.#published.delete(version)
+    await found.close()
+  }
+
+  #find(version: string): LambdaFunction | undefined {
+    return version === LATEST ? this.latest : this.#published.get(version)
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  CreateAliasCommand,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  ListAliasesCommand,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+  PutFunctionEventInvokeConfigCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { create } from '../../resource.ts'
+import { LambdaRig } from './lambda-rig.ts'
+
+const WHO = `export const handler = async (event, context) => {
+  if (event?.fail) throw new Error('as told')
+  return { stage: process.env.STAGE, version: context.functionVersion, arn: context.invokedFunctionArn }
+}`
+
+let rig: LambdaRig
+beforeAll(async () => {
+  rig = await LambdaRig.started()
+})
+afterAll(() => rig.close())
+
+async function deploy(name: string): Promise<void> {
+  await rig.deploy(name, WHO, { Environment: { Variables: { STAGE: 'first' } } })
+}
+
+async function change(FunctionName: string, STAGE: string): Promise<void> {
+  const Environment = { Variables: { STAGE } }
+  await rig.functions.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }))
+}
+
+const publish = (FunctionName: string) => rig.functions.send(new PublishVersionCommand({ FunctionName }))
+
+test('a version keeps the configuration that it was published with', async () => {
+  await deploy('kept')
+  expect(await publish('kept')).toMatchObject({
+    Version: '1',
+    FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:kept:1',
+  })
+  await change('kept', 'second')
+  expect((await rig.invoke('kept:1')).payload).toEqual({
+    stage: 'first',
+    version: '1',
+    arn: 'arn:aws:lambda:us-east-1:000000000000:function:kept:1',
+  })
+  expect((await rig.invoke('kept')).payload).toMatchObject({ stage: 'second', version: '$LATEST' })
+  const configuration = new GetFunctionConfigurationCommand({ FunctionName: 'kept', Qualifier: '1' })
+  expect(await rig.functions.send(configuration)).toMatchObject({
+    Version: '1',
+    Environment: { Variables: { STAGE: 'first' } },
+  })
+})
+
+test('publishing what has not changed gives the last version again', async () => {
+  await deploy('same')
+  expect(await publish('same')).toMatchObject({ Version: '1' })
+  expect(await publish('same')).toMatchObject({ Version: '1' })
+  await change('same', 'second')
+  expect(await publish('same')).toMatchObject({ Version: '2' })
+  const { Versions } = await rig.functions.send(new ListVersionsByFunctionCommand({ FunctionName: 'same' }))
+  expect(Versions?.map(({ Version }) => Version)).toEqual(['$LATEST', '1', '2'])
+})
+
+test('an alias runs the version that it points to, by its own name', async () => {
+  await deploy('aliased')
+  await publish('aliased')
+  await change('aliased', 'second')
+  await publish('aliased')
+  const live = { FunctionName: 'aliased', Name: 'live' }
+  await rig.functions.send(new CreateAliasCommand({ ...live, FunctionVersion: '1' }))
+  const answer = await rig.functions.send(new InvokeCommand({ FunctionName: 'aliased', Qualifier: 'live' }))
+  expect(answer.ExecutedVersion).toBe('1')
+  expect(JSON.parse(new TextDecoder().decode(answer.Payload))).toEqual({
+    stage: 'first',
+    version: '1',
+    arn: 'arn:aws:lambda:us-east-1:000000000000:function:aliased:live',
+  })
+  await rig.functions.send(new UpdateAliasCommand({ ...live, FunctionVersion: '2' }))
+  expect((await rig.invoke('aliased:live')).payload).toMatchObject({ stage: 'second', version: '2' })
+  const { Aliases } = await rig.functions.send(new ListAliasesCommand({ FunctionName: 'aliased' }))
+  expect(Aliases).toMatchObject([{ Name: 'live', FunctionVersion: '2' }])
+})
+
+test('an alias shares its invocations between two versions by weight', async () => {
+  await deploy('shared')
+  await publish('shared')
+  await change('shared', 'second')
+  await publish('shared')
+  const alias = { FunctionName: 'shared', Name: 'live', FunctionVersion: '1' }
+  const weigh = (weight: number) => ({ RoutingConfig: { AdditionalVersionWeights: { 2: weight } } })
+  await rig.functions.send(new CreateAliasCommand({ ...alias, ...weigh(0.5) }))
+  const versions = new Set<unknown>()
+  for (let times = 0; times < 20; times++) {
+    versions.add((await rig.invoke<{ version: string }>('shared:live')).payload.version)
+  }
+  expect([...versions].sort()).toEqual(['1', '2'])
+  await rig.functions.send(new UpdateAliasCommand({ ...alias, ...weigh(1) }))
+  expect((await rig.invoke('shared:live')).payload).toMatchObject({ version: '2' })
+})
+
+test('a version or an alias that is missing is not found, and one that an alias needs stays', async () => {
+  await deploy('short')
+  await expect(rig.invoke('short:live')).rejects.toThrow(
+    'Function not found: arn:aws:lambda:us-east-1:000000000000:function:short:live',
+  )
+  await publish('short')
+  const alias = { FunctionName: 'short', Name: 'live', FunctionVersion: '1' }
+  await rig.functions.send(new CreateAliasCommand(alias))
+  await expect(rig.functions.send(new CreateAliasCommand(alias))).rejects.toThrow('Alias already exists')
+  await expect(
+    rig.functions.send(new DeleteFunctionCommand({ FunctionName: 'short', Qualifier: '1' })),
+  ).rejects.toThrow('the alias live points to it')
+  await expect(
+    rig.functions.send(new CreateAliasCommand({ ...alias, Name: 'other', FunctionVersion: '7' })),
+  ).rejects.toThrow('function:short:7')
+})
+
+test('asynchronous invocations are handled as it is configured for their qualifier', async () => {
+  await deploy('async')
+  await publish('async')
+  const sqs = rig.with(new SQSClient(rig.client))
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'failed' }))
+  const OnFailure = { Destination: 'arn:aws:sqs:us-east-1:000000000000:failed' }
+  await rig.functions.send(
+    new PutFunctionEventInvokeConfigCommand({
+      ...{ FunctionName: 'async', Qualifier: '1', MaximumRetryAttempts: 0, DestinationConfig: { OnFailure } },
+    }),
+  )
+  await rig.invoke('async:1', { fail: true }, 'Event')
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
+  expect(JSON.parse(Messages[0]?.Body ?? '')).toMatchObject({
+    requestContext: {
+      functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:async:1',
+      approximateInvokeCount: 1,
+    },
+    responseContext: { executedVersion: '1' },
+  })
+})
+
+test('templates make versions and aliases, and feed an alias from a queue', async () => {
+  await deploy('fed')
+  const make = (type: string, properties: Record<string, unknown>) =>
+    create(rig.lambda.resourceTypes, `AWS::Lambda::${type}`, properties)
+  const version = await make('Version', { FunctionName: 'fed', Description: 'as it was' })
+  expect(version).toEqual({
+    physicalId: 'arn:aws:lambda:us-east-1:000000000000:function:fed:1',
+    attributes: {
+      Version: '1',
+      FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:fed:1',
+    },
+  })
+  await expect(make('Version', { FunctionName: 'fed' })).rejects.toThrow('A version for this Lambda function')
+  const { physicalId: alias } = await make('Alias', {
+    ...{ FunctionName: 'fed', Name: 'live', FunctionVersion: '1' },
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
+  })
+  expect(alias).toBe('arn:aws:lambda:us-east-1:000000000000:function:fed:live')
+  await make('Permission', { FunctionName: alias, Action: 'lambda:InvokeFunction', Principal: '*' })
+
+  const sqs = rig.with(new SQSClient(rig.client))
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'feed' }))
+  const EventSourceArn = 'arn:aws:sqs:us-east-1:000000000000:feed'
+  await make('EventSourceMapping', { FunctionName: alias, EventSourceArn })
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }))
+  await rig.ended('fed', 1)
+  expect(rig.logged('/aws/lambda/fed').join('\n')).toMatch(/START RequestId: \S+ Version: 1/)
+})
