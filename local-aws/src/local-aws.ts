@@ -138,7 +138,13 @@ export class LocalAws {
       new Sts(account, credentials),
       new CloudFormation(this.#stacks),
     ].map(({ api }) => api)
-    const paths = [this.#inbox, this.lambda.runtimeApi, this.httpApis.paths, this.#customResources]
+    const paths = [
+      this.#inbox,
+      this.lambda.runtimeApi,
+      this.httpApis.paths,
+      this.lambda.functionUrls,
+      this.#customResources,
+    ]
     this.#door = new FrontDoor(account, credentials, this.apis, paths)
   }
 

@@ -21,7 +21,7 @@ export interface RoutedRequest {
   /** When it arrived, in ms since the epoch. */
   receivedAt: number
   routeKey: string
-  stage: Stage
+  stage: Pick<Stage, 'name' | 'variables'>
   pathParameters: Readonly<Record<string, string>>
   /** Who signed it, where the route wants to know. */
   caller: PrincipalCaller | undefined

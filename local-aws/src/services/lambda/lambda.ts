@@ -3,6 +3,7 @@ import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
+import { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountSettingsRoutes } from './actions/account-settings.ts'
@@ -10,6 +11,7 @@ import { aliasRoutes } from './actions/aliases.ts'
 import { concurrencyRoutes } from './actions/concurrency.ts'
 import { eventInvokeConfigRoutes } from './actions/event-invoke-config.ts'
 import { eventSourceMappingRoutes } from './actions/event-source-mappings.ts'
+import { functionUrlRoutes } from './actions/function-urls.ts'
 import { functionRoutes } from './actions/functions.ts'
 import { invokeRoutes } from './actions/invoke.ts'
 import { layerRoutes } from './actions/layers.ts'
@@ -19,6 +21,8 @@ import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Concurrency } from './concurrency.ts'
 import { EnvironmentCapacity } from './environment-capacity.ts'
 import { EventSourceMappings, type EventSourceServices } from './event-sources/event-source-mappings.ts'
+import { FunctionUrlGateway } from './function-url-gateway.ts'
+import { FunctionUrls } from './function-urls.ts'
 import { FunctionRegistry } from './functions.ts'
 import { LayerDirectories } from './layer-directories.ts'
 import { Layers } from './layers.ts'
@@ -31,6 +35,7 @@ import { functionType } from './resources/function.ts'
 import { layerVersionType } from './resources/layer-version.ts'
 import { layerVersionPermissionType } from './resources/layer-version-permission.ts'
 import { permissionType } from './resources/permission.ts'
+import { urlType } from './resources/url.ts'
 import { versionType } from './resources/version.ts'
 import { RuntimeApi } from './runtime-api.ts'
 import { Workspace } from './workspace.ts'
@@ -59,6 +64,8 @@ export class Lambda implements Functions {
   readonly resourceTypes: readonly ResourceType[]
   /** Where the environments' processes fetch their work. */
   readonly runtimeApi = new RuntimeApi()
+  /** Where function URLs are served. */
+  readonly functionUrls: FunctionUrlGateway
   readonly #account: Account
   readonly #functions: FunctionRegistry
   readonly #asynchronous: AsynchronousInvocations
@@ -87,11 +94,15 @@ export class Lambda implements Functions {
     this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
     this.#asynchronous = new AsynchronousInvocations(account, neighbours.queues, metrics)
     this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
+    const urls = new FunctionUrls(account, this.#functions)
+    const signatures = new SignatureVerifier(account, credentials, 'lambda')
+    this.functionUrls = new FunctionUrlGateway(account, urls, this, signatures)
     this.api = restJsonProtocol('lambda', [
       ...invokeRoutes(this.#functions, this.#asynchronous),
       ...functionRoutes(this.#functions, workspace),
       ...versionRoutes(this.#functions),
       ...aliasRoutes(this.#functions),
+      ...functionUrlRoutes(urls),
       ...concurrencyRoutes(this.#functions),
       ...recursionConfigRoutes(this.#functions),
       ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
@@ -103,6 +114,7 @@ export class Lambda implements Functions {
       functionType(this.#functions, workspace),
       versionType(this.#functions),
       aliasType(this.#functions),
+      urlType(urls),
       permissionType(this.#functions),
       eventInvokeConfigType(this.#functions, this.#asynchronous),
       eventSourceMappingType(this.#eventSources),

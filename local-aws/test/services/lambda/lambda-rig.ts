@@ -109,7 +109,7 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     const services = [lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3]
     await rig.open(
       services.map(({ api }) => api),
-      [rig.lambda.runtimeApi],
+      [rig.lambda.runtimeApi, rig.lambda.functionUrls],
     )
     return rig
   }

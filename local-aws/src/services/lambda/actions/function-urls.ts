@@ -1,0 +1,50 @@
+import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { FunctionUrl, FunctionUrlProperties, FunctionUrls } from '../function-urls.ts'
+
+/** `CreateFunctionUrlConfig`, `GetFunctionUrlConfig`, `DeleteFunctionUrlConfig`. */
+export function functionUrlRoutes(urls: FunctionUrls): RestRoute[] {
+  const named = ({ path, query }: RestRequest): [reference: string, qualifier: string | null] => [
+    path.FunctionName ?? '',
+    query.get('Qualifier'),
+  ]
+  const path = '/2021-10-31/functions/{FunctionName}/url'
+  return [
+    {
+      operation: 'CreateFunctionUrlConfig',
+      method: 'POST',
+      path,
+      action: request => ({
+        status: 201,
+        body: describe(urls.create(...named(request), request.json() as FunctionUrlProperties)),
+      }),
+    },
+    {
+      operation: 'GetFunctionUrlConfig',
+      method: 'GET',
+      path,
+      action: request => ({ body: describe(urls.get(...named(request))) }),
+    },
+    {
+      operation: 'DeleteFunctionUrlConfig',
+      method: 'DELETE',
+      path,
+      action: request => {
+        urls.delete(...named(request))
+        return { status: 204, body: '' }
+      },
+    },
+  ]
+}
+
+function describe({ url, functionArn, authType, cors, createdAt }: FunctionUrl): object {
+  const time = new Date(createdAt).toISOString()
+  return {
+    FunctionUrl: url,
+    FunctionArn: functionArn,
+    AuthType: authType,
+    ...(cors && { Cors: cors.properties }),
+    CreationTime: time,
+    LastModifiedTime: time,
+    InvokeMode: 'BUFFERED',
+  }
+}

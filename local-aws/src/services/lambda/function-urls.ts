@@ -1,0 +1,82 @@
+import type { Account } from '../../account.ts'
+import { conflict, invalid, notFound, notSimulated } from './errors.ts'
+import { type CorsProperties, FunctionUrlCors } from './function-url-cors.ts'
+import type { FunctionRegistry } from './functions.ts'
+import { oneOf } from './parameter-values.ts'
+
+/** Below it function URLs are served; on AWS each has a host of its own. */
+export const FUNCTION_URL_PREFIX = '/_aws/lambda-url/'
+
+/** As `CreateFunctionUrlConfig` and CloudFormation describe it. */
+export interface FunctionUrlProperties {
+  AuthType?: string
+  Cors?: CorsProperties
+  InvokeMode?: string
+}
+
+/** The address of a function, or of one of its aliases. */
+export interface FunctionUrl {
+  readonly id: string
+  readonly url: string
+  /** What it invokes, with the alias where it has one. */
+  readonly functionArn: string
+  readonly authType: 'NONE' | 'AWS_IAM'
+  readonly cors: FunctionUrlCors | undefined
+  /** In ms since the epoch. */
+  readonly createdAt: number
+}
+
+/** The function URLs of the account. */
+export class FunctionUrls {
+  readonly #account: Account
+  readonly #functions: FunctionRegistry
+  readonly #byArn = new Map<string, FunctionUrl>()
+
+  constructor(account: Account, functions: FunctionRegistry) {
+    this.#account = account
+    this.#functions = functions
+  }
+
+  /**
+   * @throws AwsError `ResourceNotFoundException`; `ResourceConflictException` for a second URL of the same function or
+   *   alias; `InvalidParameterValueException`
+   */
+  create(reference: string, qualifier: string | null | undefined, properties: FunctionUrlProperties) {
+    const { invokedArn } = this.#functions.resolve(reference, qualifier)
+    if (/:(?:\$LATEST|\d+)$/.test(invokedArn)) {
+      throw invalid(`A function URL is of a function or of an alias, not of the version ${invokedArn}.`)
+    }
+    if (this.#byArn.has(invokedArn)) throw conflict(`FunctionUrlConfig exists for this Lambda function`)
+    if ((properties.InvokeMode ?? 'BUFFERED') !== 'BUFFERED') {
+      throw notSimulated(`the InvokeMode ${properties.InvokeMode}, only BUFFERED`)
+    }
+    const id = this.#account.random.hex(32)
+    const made: FunctionUrl = {
+      id,
+      url: `${this.#account.endpoint}${FUNCTION_URL_PREFIX}${id}/`,
+      functionArn: invokedArn,
+      authType: oneOf('AuthType', properties.AuthType ?? '', ['NONE', 'AWS_IAM']),
+      cors: properties.Cors && new FunctionUrlCors(properties.Cors),
+      createdAt: this.#account.clock.now(),
+    }
+    this.#byArn.set(invokedArn, made)
+    return made
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  get(reference: string, qualifier: string | null): FunctionUrl {
+    const { invokedArn } = this.#functions.resolve(reference, qualifier)
+    const found = this.#byArn.get(invokedArn)
+    if (found) return found
+    throw notFound(`The function ${invokedArn} has no function URL.`)
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  delete(reference: string, qualifier: string | null): void {
+    this.#byArn.delete(this.get(reference, qualifier).functionArn)
+  }
+
+  byId(id: string): FunctionUrl | undefined {
+    return [...this.#byArn.values()].find(url => url.id === id)
+  }
+}

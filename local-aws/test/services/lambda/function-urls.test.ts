@@ -1,0 +1,195 @@
+import {
+  CreateAliasCommand,
+  CreateFunctionUrlConfigCommand,
+  GetFunctionUrlConfigCommand,
+  PublishVersionCommand,
+} from '@aws-sdk/client-lambda'
+import { LocalAws } from '../../../src/local-aws.ts'
+import { Assembly } from '../../template/assembly.ts'
+import { get, getSigned } from '../apigateway/api-rig.ts'
+import { LambdaRig } from './lambda-rig.ts'
+
+const ECHO = 'export const handler = async event => ({ statusCode: 200, body: JSON.stringify(event) })'
+const PAGE = { origin: 'https://site.example', 'sec-fetch-site': 'cross-site' }
+
+let rig: LambdaRig
+beforeAll(async () => {
+  rig = await LambdaRig.started()
+})
+afterAll(() => rig.close())
+
+async function url(name: string, source: string, config: object = { AuthType: 'NONE' }): Promise<string> {
+  await rig.deploy(name, source)
+  const { FunctionUrl } = await rig.functions.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: name, AuthType: 'NONE', ...config }),
+  )
+  return FunctionUrl as string
+}
+
+test('a function gets the request in payload format 2.0, and answers it', async () => {
+  const address = await url('echo', ECHO)
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_aws\/lambda-url\/[0-9a-f]{32}\/$/)
+  const { status, headers, text } = await get(`${address}orders/1?size=2`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"a":1}',
+  })
+  expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'application/json' })
+  expect(JSON.parse(text)).toMatchObject({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: '/orders/1',
+    rawQueryString: 'size=2',
+    body: '{"a":1}',
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: 'anonymous',
+      stage: '$default',
+      http: { method: 'POST', path: '/orders/1' },
+    },
+  })
+})
+
+test.each<[string, string, number]>([
+  ['that throws', 'export const handler = async () => { throw new Error() }', 502],
+  ['whose response is malformed', 'export const handler = async () => ({ statusCode: "none" })', 502],
+])('a function %s is a bad gateway', async (_, source, status) => {
+  expect(await get(await url(`bad${source.length}`, source))).toMatchObject({
+    status,
+    text: '{"Message":"Internal Server Error"}',
+  })
+})
+
+test('an address that is none is not found', async () => {
+  expect(await get(`${rig.account.endpoint}/_aws/lambda-url/none/`)).toMatchObject({ status: 404 })
+})
+
+test('AWS_IAM takes requests with a signature that is right and is not denied', async () => {
+  const address = await url('closed', ECHO, { AuthType: 'AWS_IAM' })
+  const forbidden = { status: 403, text: '{"Message":"Forbidden"}' }
+  expect(await get(address)).toMatchObject(forbidden)
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
+  const signed = () => getSigned(rig, address, {}, { credentials, service: 'lambda' })
+  const answer = await signed()
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.text)).toMatchObject({
+    requestContext: {
+      accountId: '000000000000',
+      authorizer: { iam: { userArn: 'arn:aws:sts::000000000000:assumed-role/reader/x' } },
+    },
+  })
+  rig.account.denies.replace('reader', [
+    { Statement: { Effect: 'Deny', Action: 'lambda:InvokeFunctionUrl', Resource: '*' } },
+  ])
+  expect(await signed()).toMatchObject(forbidden)
+})
+
+test('a page of another site signs no URL with the developer’s key, which it knows', async () => {
+  const address = await url('guarded', ECHO, { AuthType: 'AWS_IAM' })
+  const inUrl = { service: 'lambda', presignedFor: 60 }
+  const post = (headers: Record<string, string>) =>
+    getSigned(rig, address, { method: 'POST', headers, body: '{}' }, inUrl)
+  expect(await post(PAGE)).toMatchObject({ status: 403 })
+  expect(await post({})).toMatchObject({ status: 200 })
+})
+
+test('a host that is not of this machine is refused', async () => {
+  const address = new URL(await url('hosted', ECHO))
+  const { request } = await import('node:http')
+  const status = await new Promise(resolve => {
+    request(address, { headers: { host: 'site.example' } }, response => {
+      response.resume()
+      resolve(response.statusCode)
+    }).end()
+  })
+  expect(status).toBe(403)
+})
+
+test('pages get the answer of CORS that is configured, whatever the function says', async () => {
+  const source = `export const handler = async () => ({
+    statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, body: 'hello' })`
+  const Cors = {
+    AllowOrigins: ['https://site.example'],
+    AllowMethods: ['PUT'],
+    AllowHeaders: ['content-type'],
+    AllowCredentials: true,
+    MaxAge: 60,
+  }
+  const address = await url('shared', source, { Cors })
+  const preflight = (method: string, origin = PAGE.origin) =>
+    get(address, {
+      method: 'OPTIONS',
+      headers: { ...PAGE, origin, 'access-control-request-method': method },
+    })
+  const allowed = (await preflight('PUT')).headers
+  expect(allowed.get('access-control-allow-origin')).toBe('https://site.example')
+  expect(allowed.get('access-control-allow-methods')).toBe('PUT')
+  expect(allowed.get('access-control-max-age')).toBe('60')
+  expect((await preflight('DELETE')).headers.get('access-control-allow-origin')).toBeNull()
+  expect(
+    (await preflight('PUT', 'https://other.example')).headers.get('access-control-allow-origin'),
+  ).toBeNull()
+
+  const answer = await get(address, { headers: PAGE })
+  expect(answer.headers.get('access-control-allow-origin')).toBe('https://site.example')
+  expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
+  const other = await get(address, { headers: { ...PAGE, origin: 'https://other.example' } })
+  expect(other.headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('an alias has an address of its own', async () => {
+  await rig.deploy('aliased', 'export const handler = async (_, { functionVersion }) => functionVersion')
+  await rig.functions.send(new PublishVersionCommand({ FunctionName: 'aliased' }))
+  const alias = { FunctionName: 'aliased', Name: 'live', FunctionVersion: '1' }
+  await rig.functions.send(new CreateAliasCommand(alias))
+  const named = { FunctionName: 'aliased', Qualifier: 'live' }
+  await rig.functions.send(new CreateFunctionUrlConfigCommand({ ...named, AuthType: 'NONE' }))
+  const { FunctionUrl, FunctionArn } = await rig.functions.send(new GetFunctionUrlConfigCommand(named))
+  expect(FunctionArn).toBe('arn:aws:lambda:us-east-1:000000000000:function:aliased:live')
+  expect(await get(FunctionUrl as string)).toMatchObject({ status: 200, text: '"1"' })
+})
+
+describe('in a template', () => {
+  async function start(properties: object): Promise<LocalAws> {
+    const Greeter = {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Code: { ZipFile: `exports.handler = async () => 'hello'` },
+        Handler: 'index.handler',
+        Runtime: 'nodejs22.x',
+        Role: 'arn:aws:iam::000000000000:role/function',
+      },
+    }
+    const TargetFunctionArn = { 'Fn::GetAtt': ['Greeter', 'Arn'] }
+    const Url = {
+      Type: 'AWS::Lambda::Url',
+      Properties: { AuthType: 'NONE', TargetFunctionArn, ...properties },
+    }
+    const Permission = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        ...{ Action: 'lambda:InvokeFunction', FunctionName: TargetFunctionArn, Principal: '*' },
+        InvokedViaFunctionUrl: true,
+      },
+    }
+    const Outputs = { Url: { Value: { 'Fn::GetAtt': ['Url', 'FunctionUrl'] } } }
+    const assembly = await Assembly.of({ Shop: { Resources: { Greeter, Url, Permission }, Outputs } })
+    try {
+      return await LocalAws.start({ assembly: assembly.directory })
+    } finally {
+      await assembly.remove()
+    }
+  }
+
+  test('its attribute is an address that answers', async () => {
+    const aws = await start({})
+    expect(await get(aws.stacks.Shop?.Url as string)).toMatchObject({ status: 200, text: '"hello"' })
+    await aws.stop()
+  })
+
+  test('a response stream is refused by name', async () => {
+    await expect(start({ InvokeMode: 'RESPONSE_STREAM' })).rejects.toThrow(
+      'Shop/Url: the local AWS does not simulate the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: let it be BUFFERED.',
+    )
+  })
+})
