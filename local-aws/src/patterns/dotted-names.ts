@@ -37,7 +37,7 @@ function merge(one: JsonObject, other: JsonObject): JsonObject {
 }
 
 /** Refuses a pattern that gives one path twice, once with dots and once nested. */
-export function refuseRepeatedPaths(pattern: JsonObject): void {
+export function checkNoRepeatedPaths(pattern: JsonObject): void {
   const seen = new Set<string>()
   for (const path of leafPaths(pattern, [])) {
     if (seen.has(path)) throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`)

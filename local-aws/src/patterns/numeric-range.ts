@@ -47,11 +47,11 @@ function numberAfter(operator: string, value: unknown, largestNumber: number): n
   if (typeof value !== 'number') {
     throw new InvalidPatternError(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`)
   }
-  return refuseLargeNumber(value, largestNumber)
+  return checkNumberRange(value, largestNumber)
 }
 
 /** @throws InvalidPatternError beyond `largestNumber` */
-export function refuseLargeNumber(value: number, largestNumber: number): number {
+export function checkNumberRange(value: number, largestNumber: number): number {
   if (Math.abs(value) <= largestNumber) return value
   throw new InvalidPatternError(
     `Value must be between ${-largestNumber} and ${largestNumber}, inclusive, not ${value}`,

@@ -1,7 +1,7 @@
 import { compileAddressBlock } from './address-block.ts'
 import type { Dialect, Operator } from './dialect.ts'
 import { InvalidPatternError } from './invalid-pattern.ts'
-import { compileNumericRange, refuseLargeNumber } from './numeric-range.ts'
+import { checkNumberRange, compileNumericRange } from './numeric-range.ts'
 import type { Scalar } from './value.ts'
 import { compileWildcard } from './wildcard.ts'
 
@@ -51,7 +51,7 @@ export function compileExclusion(operand: unknown, dialect: Dialect): ValueTest 
 function compileExcludedValues(values: readonly unknown[], dialect: Dialect): ValueTest {
   const excluded = new Set<Scalar>()
   for (const value of values) {
-    if (typeof value === 'number') refuseLargeNumber(value, dialect.largestNumber)
+    if (typeof value === 'number') checkNumberRange(value, dialect.largestNumber)
     else if (typeof value !== 'string') {
       throw new InvalidPatternError('Inside anything but list, start|null|boolean is not supported.')
     }

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts'
-import { nestDottedNames, refuseRepeatedPaths } from './dotted-names.ts'
+import { checkNoRepeatedPaths, nestDottedNames } from './dotted-names.ts'
 import { InvalidPatternError } from './invalid-pattern.ts'
 import { compileLeaf } from './leaf.ts'
 import { isObject, type JsonObject, scalarsAt, scalarsIn } from './value.ts'
@@ -31,7 +31,7 @@ const NOTHING: JsonObject = {}
  * @throws InvalidPatternError with Event Ruler's words
  */
 export function compile(pattern: JsonObject, dialect: Dialect): (message: unknown) => boolean {
-  refuseRepeatedPaths(pattern)
+  checkNoRepeatedPaths(pattern)
   const test = compileObject(nestDottedNames(pattern) as JsonObject, [], dialect)
   return message => test(message, message)
 }

@@ -19,12 +19,12 @@ export function useKey(
 ): void {
   const key = queue.settings.kmsKey
   if (key === undefined) return
-  if (key === AWS_MANAGED_KEY) return refuseServices(caller)
+  if (key === AWS_MANAGED_KEY) return checkNotService(caller)
   useServiceKey(keys, key, operation, caller, keyError)
 }
 
 /** "The AWS managed key's policy can't be changed": AWS services cannot send with it (Amazon SQS key management). */
-function refuseServices(caller: Caller): void {
+function checkNotService(caller: Caller): void {
   if (caller.kind === 'principal') return
   throw keyError(
     'AccessDeniedException',

@@ -62,6 +62,10 @@ test('groups are described by name, a page at a time ("The results are ASCII-sor
   )
 })
 
+test.each(['-1', '1.5', 'two'])('the token %s, which no page gave out, is refused', async nextToken => {
+  await expect(groupNames({ nextToken })).rejects.toMatchObject({ name: 'InvalidParameterException' })
+})
+
 test('a deleted group is gone, with its events', async () => {
   aws.write('/a', 's', 'x')
   await aws.client.send(new DeleteLogGroupCommand({ logGroupName: '/a' }))
