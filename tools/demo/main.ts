@@ -11,12 +11,15 @@ import { runPosts } from './posts/run.ts'
 import { reportShop } from './shop/report.ts'
 import { runShop } from './shop/run.ts'
 import { reportVideo } from './video/report.ts'
-import { runVideo } from './video/run.ts'
+import { makeDemoClip, runVideo } from './video/run.ts'
 
 /** The stage that the app has without any context. */
 const STAGE = 'dev'
 
 progress('synthesizing the stacks and starting the local AWS…')
+const clip = encodesHere() ? makeDemoClip() : undefined
+// A failure is told where the clip is needed; until then there are stacks to stop.
+clip?.catch(() => {})
 const local = await LocalAwsProcess.start()
 try {
   const connection = localConnection(local.endpoint)
@@ -24,8 +27,8 @@ try {
   endProgress()
   console.log(`The stacks run on ${local.endpoint}: the templates and bundles that cdk deploy ships.`)
   const complete = [reportShop(shop)]
-  if (encodesHere()) {
-    const video = await runVideo(connection, STAGE, progress)
+  if (clip) {
+    const video = await runVideo(connection, STAGE, clip, progress)
     endProgress()
     complete.push(reportVideo(video))
   } else {

@@ -5,8 +5,8 @@ import type { PostsResult, PublishedPost } from './run.ts'
 
 /** Prints what became of the posts. @returns whether all of it happened as it should */
 export function reportPosts(result: PostsResult): boolean {
-  const { first, second, mail, hops } = result
-  heading('A post for 300 subscribers')
+  const { subscribers, first, second, mail, hops } = result
+  heading(`A post for ${subscribers} subscribers`)
   console.log(
     dim('  The author waits for one message to be queued; pages of subscribers follow, each as a message.'),
   )

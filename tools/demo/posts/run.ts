@@ -7,7 +7,7 @@ import { signedFetch } from '../../clients/signed-request.ts'
 import { stackOutputs } from '../../clients/stack-outputs.ts'
 import { findTrail, type Hop, type Search } from '../../clients/trail.ts'
 
-const SUBSCRIBERS = 300
+const SUBSCRIBERS = 100
 const AT_ONCE = 16
 const DEADLINE_MS = 60_000
 /** SES's own address for mail that bounces. */
@@ -26,6 +26,7 @@ export interface PublishedPost {
 }
 
 export interface PostsResult {
+  subscribers: number
   first: PublishedPost
   /** After one has unsubscribed and the address that bounces is known. */
   second: PublishedPost
@@ -39,7 +40,7 @@ export interface PostsResult {
   hops: Hop[]
 }
 
-/** A post for a few hundred subscribers, one of whom then leaves; and a second post. */
+/** A post for many subscribers, one of whom then leaves; and a second post. */
 export async function runPosts(
   connection: Connection,
   stage: string,
@@ -55,21 +56,22 @@ export async function runPosts(
   )
 
   const endpoint = connection.endpoint as string
-  report(`publishing to ${SUBSCRIBERS} readers…`)
+  report(`publishing, and waiting for the mails of ${SUBSCRIBERS} readers…`)
   // What bounces arrives nowhere.
   const first = await publish(blog, endpoint, 'On bugs', readers)
   const unsubscribed = readers[0] as string
   const mail = (await readInbox(endpoint, unsubscribed)).find(({ text }) => text?.includes('On bugs'))
   if (!mail) throw new Error(`${unsubscribed} has no mail of the post ${first.postId}.`)
   const unsubscribeStatus = await oneClick(mail)
+  report('waiting for the bounce to come back…')
   await untilSuppressed(connection, stage, since)
 
-  report('publishing again, after one has unsubscribed and one has bounced…')
+  report(`publishing again, and waiting for the mails of the ${SUBSCRIBERS - 2} who are left…`)
   const remaining = readers.filter(address => address !== unsubscribed)
   const second = await publish(blog, endpoint, 'On moths', remaining)
   const hops = await findTrail(connection, { correlationId: first.postId, stage, since })
   const leftOut = await countLeftOut(connection, { correlationId: second.postId, stage, since })
-  return { first, second, leftOut, mail, unsubscribed, unsubscribeStatus, hops }
+  return { subscribers: SUBSCRIBERS, first, second, leftOut, mail, unsubscribed, unsubscribeStatus, hops }
 }
 
 async function publish(

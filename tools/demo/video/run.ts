@@ -25,17 +25,27 @@ export interface VideoResult {
   deadLetters: DeadLetter[]
 }
 
-/** A clip made on the spot, through upload, encoder and mailer; and a file that only says to be a video. */
+/** The clip that {@link runVideo} uploads. */
+export function makeDemoClip(): Promise<Buffer> {
+  return makeClip(CLIP)
+}
+
+/**
+ * A clip made on the spot, through upload, encoder and mailer; and a file that only says to be a video.
+ *
+ * @param making the clip of {@link makeDemoClip}, which may be under way
+ */
 export async function runVideo(
   connection: Connection,
   stage: string,
+  making: Promise<Buffer>,
   report: (line: string) => void,
 ): Promise<VideoResult> {
   const since = new Date()
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Video`)
   const site = new VideoSite(signedFetch(connection), outputs('VideoApiUrl'))
-  report(`making a clip of ${CLIP.seconds} s…`)
-  const clip = await makeClip(CLIP)
+  report(`waiting for the clip of ${CLIP.seconds} s…`)
+  const clip = await making
 
   report('uploading it, and a text that says to be a video…')
   const video = { title: 'Skis', uploaderEmail: 'ada@example.com', contentType: 'video/mp4' }
@@ -43,7 +53,7 @@ export async function runVideo(
   const impostor = { title: 'Text', uploaderEmail: 'mallory@example.com', contentType: 'video/mp4' }
   const impostorId = await site.upload(impostor, Buffer.from('This is no video.'))
 
-  report('encoding…')
+  report('waiting for three renditions and a poster…')
   const encoded = await site.untilEnded(videoId, DEADLINE_MS)
   const rejected = await site.untilEnded(impostorId, DEADLINE_MS)
   const mail = await untilMailed(connection, video.uploaderEmail, 'Skis')
