@@ -29,7 +29,8 @@ async function writeTo(directory: string): Promise<void> {
 
 /** `GET /purchases/{id} 200` is in `get-purchases-id-200.json`. */
 function fileName(name: string): string {
-  return `${name.toLowerCase().match(/[a-z0-9.]+/g)?.join('-')}.json`
+  const words = name.toLowerCase().match(/[a-z0-9.]+/g) ?? []
+  return `${words.join('-')}.json`
 }
 
 function textOf(schema: object): string {
