@@ -21,7 +21,7 @@ describe('access', () => {
     }
   })
 
-  test('every role is granted actions by name, on resources by name but for X-Ray, SES and the objects of a bucket', () => {
+  test('every role is granted named actions on named resources, except for X-Ray, SES and the objects of a bucket', () => {
     for (const { Action, Resource } of ofType('AWS::IAM::Policy').flatMap(statementsOf)) {
       expect(JSON.stringify(Action)).not.toContain('*')
       if (/^(xray|ses):/.test(String(Action))) continue
@@ -48,7 +48,7 @@ describe('access', () => {
     }
   })
 
-  test('every route takes signed requests, but for the link in a mail, which is a signature itself', () => {
+  test('every route requires signed requests, except the link in a mail, which is itself a signature', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties)
     const byAuthorization = Object.groupBy(routes, route => String(route.AuthorizationType))
     const keys = (authorization: string) =>

@@ -142,7 +142,7 @@ describe('a stage without its file', () => {
 })
 
 describe('under the CLI', () => {
-  test('a placeholder for the sender is told, and stops nothing: cdk ls, diff and destroy go on', () => {
+  test('a placeholder for the sender is reported but stops nothing: cdk ls, diff and destroy still work', () => {
     const { status, stderr } = run({}, { CDK_CLI_VERSION: '2.1148.1', CDK_DEFAULT_REGION: 'eu-central-1' })
     expect(status).toBe(0)
     expect(stderr).toContain('WARNING The sender is shop@example.com, in a domain that nobody can verify')

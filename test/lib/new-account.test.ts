@@ -30,7 +30,7 @@ describe('with its defaults, a stage fits into a new account', () => {
     }
   })
 
-  test('each of the eleven queues asks for the least that Lambda takes', () => {
+  test('each of the eleven queues asks for the lowest concurrency that Lambda accepts', () => {
     expect(Object.values(concurrency(resources))).toEqual(Array(11).fill(2))
   })
 
@@ -57,7 +57,7 @@ describe('with its defaults, a stage fits into a new account', () => {
   })
 })
 
-test('an account with more gives more: to all consumers, but for the mailer, which keeps to the rate of SES', () => {
+test('a higher limit raises the concurrency of all consumers, except the mailer, which keeps to the rate of SES', () => {
   const { Mailer, Encoder, ...others } = concurrency(allResources(appWith({ consumerConcurrency: 40 })))
   expect({ Mailer, Encoder }).toEqual({ Mailer: 2, Encoder: 2 })
   expect(Object.values(others)).toEqual(Array(9).fill(40))

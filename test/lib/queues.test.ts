@@ -4,12 +4,12 @@ import { functions, named, ofType, pointedTo, queues, target } from './stage.ts'
 describe('every queue', () => {
   const sources = queues.filter(({ Properties }) => 'RedrivePolicy' in Properties)
 
-  test('is encrypted by the key of its domain, but for those of undelivered messages', () => {
+  test('is encrypted by the key of its domain, except those of undelivered messages', () => {
     const others = queues.filter(queue => named(queue, 'KmsMasterKeyId') !== 'Key')
     expect(others).toEqual(queues.filter(({ id }) => id.endsWith('UndeliveredQueue')))
   })
 
-  test('lets nobody in without TLS', () => {
+  test('requires TLS', () => {
     for (const queue of queues) {
       const policies = ofType('AWS::SQS::QueuePolicy').filter(
         ({ stack, Properties }) =>

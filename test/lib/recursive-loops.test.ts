@@ -132,7 +132,7 @@ test('what is published is known of each function that publishes', () => {
   expect(publishers.toSorted()).toEqual(Object.keys(publishes).toSorted())
 })
 
-test('the ways that messages go are found', () => {
+test('the paths of messages are found', () => {
   expect([...following('posts-publish')].toSorted()).toEqual(['mail-mailer', 'posts-fan-out'])
   expect([...following('shop-buying')].toSorted()).toEqual([
     'clickstream-purchases',
@@ -152,7 +152,7 @@ test('the ways that messages go are found', () => {
   expect([...following('video-synchronous-upload')]).toEqual(['video-synchronous-encoder'])
 })
 
-test('the one function that goes round is allowed to, and no other', () => {
+test('only the one function that invokes itself is allowed to', () => {
   const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === 'Allow').map(serviceOf)
   expect(services.filter(service => following(service).has(service))).toEqual(['posts-fan-out'])
   expect(allowed).toEqual(['posts-fan-out'])

@@ -20,20 +20,20 @@ export function report(summary: Summary): boolean {
   columns(table([baseline.synchronous, baseline.queue, burst.synchronous, burst.queue]))
 
   if (drain) {
-    heading('How the queue ran empty')
+    heading('How the queue drained')
     console.log(
       `  in ${bold(duration(drain.tookMs))}; the ideal is ${duration(drain.idealMs)}: ${duration(drain.workMs)} of ` +
         `work ÷ ${encoders} encoders; that is ${bold(`${drain.ratio.toFixed(2)} ×`)}`,
     )
-    console.log(`  at most ${count(deepest(summary))} messages were in it`)
+    console.log(`  at most ${count(deepest(summary))} messages were waiting`)
     if (drain.idealMs < SHORT_MS) {
       console.log(
-        dim('  so short a burst shows the start of the encoders, too; more videos say more of the queue'),
+        dim('  a burst this short includes the start of the encoders; more videos show more of the queue'),
       )
     }
     if (summary.logged < burst.queue.encoded) {
       const missing = burst.queue.encoded - summary.logged
-      console.log(dim(`  the work on ${count(missing)} videos is not in the log: the ideal is too low`))
+      console.log(dim(`  the log lacks the work on ${count(missing)} videos: the ideal is too low`))
     }
   }
   for (const id of burst.queue.lost.slice(0, NAMED)) console.log(`  lost: ${id}`)

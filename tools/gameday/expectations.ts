@@ -20,12 +20,12 @@ export function expectations({ tally, givenUp, inboxRead }: Summary): Finding[] 
   const where = inboxRead ? 'in the inbox' : "by the mailer's log"
   return [
     {
-      claim: `buying goes on: ${count(accepted)} of ${count(accepted + refused)} purchases are accepted`,
+      claim: `buying continues: ${count(accepted)} of ${count(accepted + refused)} purchases are accepted`,
       holds: accepted > 0 && refused === 0,
     },
     { claim: `each is shipped exactly once (${told(shipped)})`, holds: allOnce(shipped, accepted) },
     {
-      claim: `each is shipped by its status, too (${[...statuses].map(([status, number]) => `${status}: ${count(number)}`).join(', ')})`,
+      claim: `each has the status shipped (${[...statuses].map(([status, number]) => `${status}: ${count(number)}`).join(', ')})`,
       holds: (statuses.get('shipped') ?? 0) === accepted,
     },
     {

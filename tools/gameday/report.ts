@@ -42,7 +42,7 @@ function reportLoads(loads: readonly ConsumerLoad[]): void {
   ])
   const invocations = loads.reduce((sum, each) => sum + each.invocations, 0)
   console.log(
-    `  ${count(invocations)} invocations in the whole minutes of it: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
+    `  ${count(invocations)} invocations in the outage's whole minutes: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
   )
   if (loads.some(({ metered }) => !metered)) {
     console.log(
@@ -58,12 +58,12 @@ function reportDrain({ drain, longestAfterMs }: Summary): void {
   if (!drain) return console.log('  nothing was left to be worked off')
   const { backlog, stuck, tookMs, idealMs, bottleneck, ratio } = drain
   console.log(
-    `  ${count(backlog)} were waiting; the last was through after ${bold(duration(tookMs))}. Consumers without a pause ` +
+    `  ${count(backlog)} were waiting; the last one was processed after ${bold(duration(tookMs))}. Consumers without a pause ` +
       `would have taken\n  ${duration(idealMs)}, the work of ${bottleneck} ÷ its concurrency: ${bold(`${ratio.toFixed(1)} ×`)}`,
   )
-  if (stuck > 0) console.log(red(`  ${count(stuck)} of them never were through`))
+  if (stuck > 0) console.log(red(`  ${count(stuck)} of them were never processed`))
   if (longestAfterMs !== undefined)
-    console.log(`  the longest that one of them still waited: ${bold(duration(longestAfterMs))}`)
+    console.log(`  the longest wait of one of them from then on: ${bold(duration(longestAfterMs))}`)
 }
 
 function reportDeadLetters({ deadLetters, deadLetterReasons }: Summary): void {

@@ -30,7 +30,7 @@ test('its figures are kept by product and minute, and found by minute as well', 
   ])
 })
 
-test('what is given up is told to a queue, and stays longer than what the queue holds', () => {
+test('given-up batches are reported to a queue, and are kept longer than messages of the queue', () => {
   const [bucket] = ofType('AWS::S3::Bucket').filter(({ stack }) => stack === STACK)
   const { NotificationConfiguration, LifecycleConfiguration } = bucket?.Properties ?? {}
   expect(NotificationConfiguration).toEqual({
@@ -49,7 +49,7 @@ test('what is given up is told to a queue, and stays longer than what the queue 
   })
 })
 
-test('it takes the purchases that were placed, by a standard queue: their order does not matter to sums', () => {
+test('it receives placed purchases through a standard queue: sums do not depend on their order', () => {
   const [subscription] = ofType('AWS::SNS::Subscription').filter(({ stack }) => stack === STACK)
   expect(subscription?.Properties).toMatchObject({
     Endpoint: { 'Fn::GetAtt': ['PurchasesQueue', 'Arn'] },
@@ -143,14 +143,14 @@ describe('the settings of a stage', () => {
     expect(stream?.Properties.StreamModeDetails).toEqual({ StreamMode: 'ON_DEMAND' })
   })
 
-  test('give the reader a throughput of its own', () => {
+  test('give the reader its own throughput', () => {
     const consumers = (context: Record<string, unknown>) =>
       clickstream(context).filter(({ Type }) => Type === 'AWS::Kinesis::StreamConsumer')
     expect(consumers({})).toHaveLength(0)
     expect(consumers({ streamFanOut: true })).toHaveLength(1)
   })
 
-  test('leave the stack out, and no other stack notices', () => {
+  test('leave the stack out without changing any other stack', () => {
     const templates = (context: Record<string, unknown>) =>
       Object.fromEntries(
         stacksOf(appWith(context)).map(stack => [stack.stackName, Template.fromStack(stack).toJSON()]),

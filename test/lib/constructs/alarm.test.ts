@@ -23,7 +23,7 @@ test('is named after its stage, and tells what goes off and what is over', () =>
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   // `ALARM: "` + 60 + `" in Asia Pacific (New Zealand)` are 99.
   test('a name that the subject of a mail has no room for', () => {
     expect(() => alarm(domain(), 'x'.repeat(46))).not.toThrow()

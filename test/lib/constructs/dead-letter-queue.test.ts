@@ -36,7 +36,7 @@ test('takes from ten queues', () => {
   })
 })
 
-test('an eleventh source is refused: SQS takes the names of ten', () => {
+test('an eleventh source is refused: SQS accepts ten', () => {
   const stack = domain()
   expect(() => addSources(stack, deadLetters(stack), 11)).toThrow(
     'Messaging-dev-Shop/Dead: It is the dead-letter queue of more than 10 queues, the most that SQS takes. Leave out deadLetterQueue in some of them: each then has its own.',

@@ -49,13 +49,13 @@ const named = {
 const fromTheBucketAlone = { 'aws:SourceArn': named }
 const fromThisAccount = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   bucket(stack)
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   const photos = bucket(stack, {
     expiries: { 'in/': Duration.days(3), 'out/': Duration.days(30) },
@@ -67,7 +67,7 @@ test('with everything that it can be told', () => {
   expect(Object.fromEntries(own)).toMatchSnapshot()
 })
 
-test('lets nobody in without TLS, and nothing be made public', () => {
+test('requires TLS, and can never be public', () => {
   const stack = domain()
   bucket(stack)
   const template = Template.fromStack(stack)
@@ -194,7 +194,7 @@ describe('a grant', () => {
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   test('a FIFO queue: S3 does not deliver to one', () => {
     const stack = domain()
     expect(() => bucket(stack).notify(queue(stack, 'Arrivals', true), { prefix: 'in/' })).toThrow(

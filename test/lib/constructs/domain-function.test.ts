@@ -17,13 +17,13 @@ function status(stack: DomainStack, props: Partial<DomainFunctionProps> = {}): D
   })
 }
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   status(stack)
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   const layer = new LayerVersion(stack, 'Layer', {
     code: Code.fromAsset(scratchDirectory('layer')),

@@ -3,13 +3,13 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { DomainTable, type ItemAction } from '../../../lib/constructs/domain-table.ts'
 import { domain, resources, type Statement, snapshotOf, statementsOf } from '../fixture.ts'
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId' })
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   new DomainTable(stack, 'Requests', {
     domain: stack,

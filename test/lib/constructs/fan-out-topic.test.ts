@@ -17,13 +17,13 @@ function topicWith(stack: DomainStack, fifo: boolean, filter?: FilterPolicy): Fa
   return topic
 }
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   new FanOutTopic(stack, 'Purchases', { domain: stack })
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   topicWith(stack, true, { type: ['placed'], data: { total: [{ numeric: ['>', 5] }] } })
   const own = Object.entries(snapshotOf(stack)).filter(([id]) => id.startsWith('Purchases'))
@@ -157,7 +157,7 @@ describe('a message that SNS does not deliver', () => {
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   test('a FIFO queue on a standard topic', () => {
     const stack = domain()
     const topic = new FanOutTopic(stack, 'Purchases', { domain: stack })

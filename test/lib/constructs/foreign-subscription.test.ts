@@ -33,7 +33,7 @@ function ofType(stack: DomainStack, type: string): Resource[] {
   return Object.values(resources(Template.fromStack(stack))).filter(({ Type }) => Type === type)
 }
 
-test('all that it takes stands in the stack of the queue, which names the topic', () => {
+test('everything it needs is in the stack of the queue, which names the topic', () => {
   const { clicks } = subscribed()
   expect(ofType(clicks, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
     {
@@ -102,7 +102,7 @@ test("what cannot be delivered waits in a queue of the topic's type, under the k
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   test('a queue under the key of a third domain', () => {
     const shop = domain()
     const [clicks, mail] = [neighbourOf(shop, 'Clicks'), neighbourOf(shop, 'Letters')]

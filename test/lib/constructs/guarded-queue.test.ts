@@ -27,13 +27,13 @@ function deadLetters(stack: DomainStack, fifo: boolean, retentionPeriod?: Durati
   })
 }
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   queue(stack)
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   queue(stack, {
     fifo: true,
@@ -102,7 +102,7 @@ test('a dead-letter queue that some messages are expected in wakes somebody at m
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   const consumer = (timeout: number, batchingWindow?: number): Partial<GuardedQueueProps> => ({
     consumer: {
       function: 'shop/shipping',

@@ -113,7 +113,7 @@ test.each(['WriteProvisionedThroughputExceeded', 'ReadProvisionedThroughputExcee
   },
 )
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   const SHARDS = "Use a whole number of shards from 1 to 10000, or 'on-demand'."
   const HOURS = 'Kinesis takes whole hours from 24 to 8760.'
   const rows: [
@@ -163,11 +163,14 @@ describe('what cannot work is refused', () => {
     expect(() => stream(domain(), refused)).toThrow(`Messaging-dev-Shop/Events: ${words}`)
   })
 
-  test.each(rows)('%s: the nearest that works is taken', (_title, _refused, _words, nearest) => {
-    expect(() => stream(domain(), nearest)).not.toThrow()
-  })
+  test.each(rows)(
+    '%s: the nearest combination that works is accepted',
+    (_title, _refused, _words, nearest) => {
+      expect(() => stream(domain(), nearest)).not.toThrow()
+    },
+  )
 
-  test('a sixth read of a shard a second, by whoever polls it', () => {
+  test('a sixth read per second of a shard, whoever polls it', () => {
     const stack = domain()
     const events = stream(stack)
     events.grantRead(aFunction(stack), 2)

@@ -124,7 +124,7 @@ test.each(rows)('%s is refused', (_, refused, words) => {
   expect(() => queue(refused)).toThrow(words)
 })
 
-test.each(rows)('%s: the nearest that works is taken', (_title, _refused, _words, nearest) => {
+test.each(rows)('%s: the nearest combination that works is accepted', (_title, _refused, _words, nearest) => {
   expect(() => queue(nearest)).not.toThrow()
 })
 

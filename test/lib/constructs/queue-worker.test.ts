@@ -30,13 +30,13 @@ function workerSnapshot(stack: DomainStack): Record<string, unknown> {
   return Object.fromEntries(Object.entries(snapshotOf(stack)).filter(([id]) => id.startsWith('Shipper')))
 }
 
-test('with the least that it is told', () => {
+test('with minimal props', () => {
   const stack = domain()
   worker(stack)
   expect(workerSnapshot(stack)).toMatchSnapshot()
 })
 
-test('with everything that it can be told', () => {
+test('with all props', () => {
   const stack = domain()
   worker(stack, {
     queue: queue(stack, false, seconds(20)),
@@ -94,7 +94,7 @@ test('may receive from its queue and send to its dead-letter queue, and nothing 
   ])
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   test.each([
     [11, 'Its batch size is 11. Use 1 to 10, or give the consumer a batchingWindow for up to 10,000.'],
     [0, 'Its batch size is 0.'],
@@ -159,7 +159,7 @@ test.each(['DEAD_LETTER_QUEUE_URL', 'MAXIMUM_TRIES', 'RETENTION_SECONDS', 'POWER
   },
 )
 
-test('the age that whoever sent a message feels has an alarm of its own, at the age that the queue says', () => {
+test('the age of messages as their sender sees it has its own alarm, at the age that the queue sets', () => {
   const stack = domain()
   const queue = new GuardedQueue(stack, 'Shipping', {
     domain: stack,

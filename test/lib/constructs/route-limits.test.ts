@@ -64,14 +64,14 @@ test.each(rows)('of an open route, %p is refused', (refused, words, nearest) => 
   expect(() => openRoute(nearest)).not.toThrow()
 })
 
-test('a function that may take longer than the API waits is refused', () => {
+test('a function with a longer timeout than the API is refused', () => {
   const stack = domain()
   expect(() => api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack, 31))).toThrow(
     'Messaging-dev-Shop/Purchases: Its route GET /purchases/{id} calls Messaging-dev-Shop/Status, which may take 31 s: an HTTP API gives up before. Use a timeout of at most 30 s, or a queue between the two.',
   )
 })
 
-test('a function that takes 30 s is taken', () => {
+test('a function with a timeout of 30 s is accepted', () => {
   const stack = domain()
   api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack, 30))
 })

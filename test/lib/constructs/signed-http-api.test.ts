@@ -57,7 +57,7 @@ test('the gateway may call a function for its own route alone', () => {
   })
 })
 
-test('an open route is one that says why, with limits of its own, and no other', () => {
+test('an open route must say why, and has its own limits', () => {
   const stack = domain()
   const shop = api(stack)
   const handler = status(stack)

@@ -190,7 +190,7 @@ describe('its alarms', () => {
     })
   })
 
-  test('and what it could not even keep', () => {
+  test('and batches that it could not even keep', () => {
     const one = site()
     reader(one)
     Template.fromStack(one.stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -204,7 +204,7 @@ describe('its alarms', () => {
   })
 })
 
-describe('what cannot work is refused', () => {
+describe('combinations that cannot work are refused', () => {
   const rows: [title: string, refused: Settings, words: string, nearest: Settings][] = [
     [
       'an empty batch',
@@ -326,9 +326,12 @@ describe('what cannot work is refused', () => {
     expect(() => reader(site(), refused)).toThrow(words)
   })
 
-  test.each(rows)('%s: the nearest that works is taken', (_title, _refused, _words, nearest) => {
-    expect(() => reader(site(), nearest)).not.toThrow()
-  })
+  test.each(rows)(
+    '%s: the nearest combination that works is accepted',
+    (_title, _refused, _words, nearest) => {
+      expect(() => reader(site(), nearest)).not.toThrow()
+    },
+  )
 
   test('records that Lambda cannot hand over', () => {
     expect(() => reader(site({ maximumRecord: 4606 }))).toThrow(

@@ -23,7 +23,7 @@ test('one queue twice on a topic is refused: it is one subscription, with one fi
   )
 })
 
-test('one queue on two topics, and two queues on one, are taken', () => {
+test('one queue on two topics, and two queues on one, are accepted', () => {
   const stack = domain()
   const [purchases, shipping] = [topic(stack), queue(stack)]
   purchases.subscribe('Shipping', shipping)

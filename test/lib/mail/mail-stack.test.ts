@@ -59,7 +59,7 @@ test('an e-mail that SES throttles does not wait for the end of its visibility t
 describe('what SES learns of an e-mail', () => {
   const [destination] = ofType('AWS::SES::ConfigurationSetEventDestination')
 
-  test('is told where it says something of the address', () => {
+  test('is reported where it concerns the address', () => {
     expect(destination?.Properties).toEqual({
       ConfigurationSetName: { Ref: 'SendingEventsConfigurationSet' },
       EventDestination: {
@@ -71,7 +71,7 @@ describe('what SES learns of an e-mail', () => {
     })
   })
 
-  test('has a way open before it is told: SES tries the topic when it is named', () => {
+  test('may publish before it is configured: SES tests the topic at once', () => {
     expect((destination as unknown as { DependsOn: string[] }).DependsOn).toContain(
       'SendingEventsTopicPolicy',
     )

@@ -62,7 +62,7 @@ test('lets in every topic whose messages it is to keep', () => {
   }
 })
 
-test('keeps what SNS alone sends, and no function reads', () => {
+test('keeps what only SNS sends and no function reads', () => {
   for (const queue of undelivered) {
     const senders = allowed('AWS::SQS::QueuePolicy').filter(
       ({ on, Resource }) => on.stack === queue.stack && target(Resource) === queue.id,

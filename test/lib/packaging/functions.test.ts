@@ -25,7 +25,7 @@ describe('every function', () => {
     }
   })
 
-  test('is small and arm64, but for those that run ffmpeg', () => {
+  test('is small and runs on arm64, unless it runs ffmpeg', () => {
     for (const one of functions) {
       const { Architectures, MemorySize, EphemeralStorage, Layers } = one.Properties
       const compute = { Architectures, MemorySize, EphemeralStorage, Layers }
@@ -53,7 +53,7 @@ describe('every function', () => {
     })
   })
 
-  test('is told what it needs and nothing else', () => {
+  test('has the environment variables that it needs and no others', () => {
     // What every consumer of a queue has to know of it.
     const QUEUE = [
       'DEAD_LETTER_QUEUE_URL',

@@ -22,7 +22,7 @@ function warnings(context: Record<string, string>): unknown[] {
     .map(({ data }) => data)
 }
 
-test('the default sender is told of', () => {
+test('the default sender is reported', () => {
   expect(warnings({})).toEqual([
     expect.stringContaining(
       'The sender is shop@example.com, in a domain that nobody can verify: SES refuses every mail, and each becomes a dead letter. Set "sender" to an address that SES has verified.',

@@ -67,7 +67,7 @@ describe('every stage but dev', () => {
     })
   })
 
-  test('may have its file from an editor that begins it with a byte order mark; what cannot be read is told how', () => {
+  test('accepts a settings file with a byte order mark; an unreadable file is explained', () => {
     file('prod', '\uFEFF{"sender":"orders@shop.de"}')
     expect(config({ stage: 'prod' }).sender).toBe('orders@shop.de')
     file('prod', '')
@@ -119,7 +119,7 @@ describe('dev', () => {
 })
 
 describe('a file is refused', () => {
-  test('with a key that nobody reads', () => {
+  test('with an unknown key', () => {
     file('prod', { alarmAdress: 'you@shop.de' })
     expect(() => config({ stage: 'prod' })).toThrow(
       'config/prod.json: "alarmAdress" is "you@shop.de". No such key: use some of account, region, sender,',

@@ -8,7 +8,7 @@ describe('subscriptions', () => {
     return subscription?.Properties.FilterPolicy
   }
 
-  test('shipping takes what was placed, receipts what a customer is told of, history all', () => {
+  test('shipping receives placed purchases, receipts what customers are told, history everything', () => {
     expect(filterOf('Shipping')).toEqual({ type: ['shop.purchase.placed.v1'] })
     expect(filterOf('Receipts')).toEqual({
       type: ['shop.purchase.placed.v1', 'shop.purchase.cancelled.v1'],

@@ -21,7 +21,7 @@ describe('the bucket', () => {
     })
   })
 
-  test('tells the encoder of uploads and the notifier of outcomes, and nobody of renditions', () => {
+  test('notifies the encoder of uploads and the notifier of outcomes, and nobody of renditions', () => {
     const rules = (...pairs: [string, string][]) => ({
       S3Key: { Rules: pairs.map(([Name, Value]) => ({ Name, Value })) },
     })
@@ -88,7 +88,7 @@ describe('the encoder', () => {
     one => one.stack === STACK && named(one, 'EventSourceArn') === 'UploadsQueue',
   )
 
-  test('takes one video at a time, and as many at once as it is told', () => {
+  test('encodes one video per invocation, with the configured concurrency', () => {
     expect(mapping?.Properties).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } })
     const [other] = allResources(appWith({ encoderConcurrency: 25 })).filter(
       one => one.Type === 'AWS::Lambda::EventSourceMapping' && one.id.startsWith('Encoder'),
@@ -96,7 +96,7 @@ describe('the encoder', () => {
     expect(other?.Properties).toMatchObject({ ScalingConfig: { MaximumConcurrency: 25 } })
   })
 
-  test('has as much memory, and with it processors, as it is told', () => {
+  test('has the configured memory, and processors with it', () => {
     const encoders = allResources(appWith({ encoderMemory: 1769, experiments: true })).filter(
       one => one.Type === 'AWS::Lambda::Function' && serviceOf(one).endsWith('encoder'),
     )

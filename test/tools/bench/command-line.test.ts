@@ -22,7 +22,7 @@ test('without a section, all are measured but the comparison with another revisi
   })
 })
 
-test('what is given is taken', () => {
+test('options are read', () => {
   expect(parseCommandLine(['sqs', 'purchases']).sections).toEqual(['sqs', 'purchases'])
   expect(parseCommandLine(['cost', '--against', '0c62848', '--rounds=6'])).toMatchObject({
     sections: ['cost'],

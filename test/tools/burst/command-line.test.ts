@@ -1,7 +1,7 @@
 import { parseCommandLine } from '../../../tools/burst/command-line.ts'
 import { UsageError } from '../../../tools/terminal/command-line.ts'
 
-test('what is not given has a default', () => {
+test('options have defaults', () => {
   expect(parseCommandLine([])).toEqual({
     videos: 1_000,
     encoders: 2,
@@ -14,7 +14,7 @@ test('what is not given has a default', () => {
   })
 })
 
-test('what is given is taken', () => {
+test('options are read', () => {
   const args = ['--videos', '20', '--encoders=4', '--connections', '8', '--minutes', '5', '--out', 'a/b.svg']
   expect(parseCommandLine(args)).toMatchObject({
     videos: 20,

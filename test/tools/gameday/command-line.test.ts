@@ -1,7 +1,7 @@
 import { parseCommandLine } from '../../../tools/gameday/command-line.ts'
 import { UsageError } from '../../../tools/terminal/command-line.ts'
 
-test('what is not given has a default', () => {
+test('options have defaults', () => {
   expect(parseCommandLine(['--down', 'sns'])).toEqual({
     kind: 'run',
     down: 'sns',
@@ -13,7 +13,7 @@ test('what is not given has a default', () => {
   })
 })
 
-test('what is given is taken', () => {
+test('options are read', () => {
   const args = ['--down=ses', '--for', '2h', '--rate', '6', '--time-scale', '200', '--out', 'a/b.svg']
   expect(parseCommandLine(args)).toMatchObject({
     down: 'ses',

@@ -33,7 +33,7 @@ describe('an expectation fails', () => {
     [
       'a client gave up',
       { refusals: ['POST /purchases: 503'] },
-      'buying goes on: 4 of 5 purchases are accepted',
+      'buying continues: 4 of 5 purchases are accepted',
     ],
     [
       'one is shipped twice',
@@ -43,7 +43,7 @@ describe('an expectation fails', () => {
     [
       'a status is another',
       { statuses: new Map([['a1', 'delayed']]) },
-      'each is shipped by its status, too (delayed: 1)',
+      'each has the status shipped (delayed: 1)',
     ],
     [
       "a customer's order is not kept",

@@ -1,7 +1,7 @@
 import { parseCommandLine } from '../../../tools/preflight/command-line.ts'
 import { UsageError } from '../../../tools/terminal/command-line.ts'
 
-test('nothing needs to be given', () => {
+test('no option is required', () => {
   expect(parseCommandLine([])).toEqual({
     context: {},
     endpoint: undefined,
@@ -11,7 +11,7 @@ test('nothing needs to be given', () => {
   })
 })
 
-test('context is taken as cdk takes it', () => {
+test('context is parsed as cdk parses it', () => {
   const args = ['-c', 'stage=prod', '--context', 'reviewLimits={"EUR":1}', '-c', 'sender=a=b@books.dev']
   expect(parseCommandLine(args)).toMatchObject({
     context: { stage: 'prod', reviewLimits: '{"EUR":1}', sender: 'a=b@books.dev' },
