@@ -1,5 +1,5 @@
-import { AwsError } from '../../aws-error.ts'
 import { texts } from '../../identity/resource-policy.ts'
+import { malformed } from './errors.ts'
 import type { PolicyDocument } from './roles.ts'
 
 const VERSIONS: readonly unknown[] = [undefined, '2008-10-17', '2012-10-17']
@@ -24,6 +24,11 @@ export function policyDocument(text: string | undefined): PolicyDocument {
   if (statements.length === 0) throw malformed('A policy has at least one Statement.')
   for (const statement of statements) assertStatement(statement)
   return document
+}
+
+/** "Policies returned by this operation are URL-encoded compliant with RFC 3986." (API reference, GetRole) */
+export function encodePolicy(document: PolicyDocument): string {
+  return encodeURIComponent(JSON.stringify(document))
 }
 
 function parse(text: string): PolicyDocument {
@@ -72,5 +77,3 @@ function oneOf(statement: PolicyDocument, element: 'Action' | 'Resource'): strin
 function isObject(value: unknown): value is PolicyDocument {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-const malformed = (message: string) => new AwsError('MalformedPolicyDocument', message)

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
-import { AwsError } from '../../aws-error.ts'
 import { denyStatements } from '../../identity/explicit-denies.ts'
+import { entityAlreadyExists, noSuchEntity, noSuchPolicy } from './errors.ts'
 
 export type PolicyDocument = Readonly<Record<string, unknown>>
 
@@ -52,9 +52,7 @@ export class Roles {
   /** @throws AwsError `EntityAlreadyExists` */
   addRole(role: Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trustPolicy'>): Role {
     if (this.#roles.has(role.name)) {
-      throw new AwsError('EntityAlreadyExists', `Role with name ${role.name} already exists.`, {
-        statusCode: 409,
-      })
+      throw entityAlreadyExists(`Role with name ${role.name} already exists.`)
     }
     const { id, random, clock } = this.#account
     const made: KeptRole = {
@@ -127,12 +125,4 @@ export class Roles {
       .filter(document => document !== undefined)
     this.#account.denies.replace(name, [...inlinePolicies.values(), ...managed])
   }
-}
-
-export function noSuchPolicy(name: string): AwsError {
-  return noSuchEntity(`The role policy with name ${name} cannot be found.`)
-}
-
-function noSuchEntity(message: string): AwsError {
-  return new AwsError('NoSuchEntity', message, { statusCode: 404 })
 }

@@ -1,0 +1,21 @@
+import { AwsError } from '../../aws-error.ts'
+
+export function entityAlreadyExists(message: string): AwsError {
+  return new AwsError('EntityAlreadyExists', message, { statusCode: 409 })
+}
+
+export function noSuchEntity(message: string): AwsError {
+  return new AwsError('NoSuchEntity', message, { statusCode: 404 })
+}
+
+export function noSuchPolicy(name: string): AwsError {
+  return noSuchEntity(`The role policy with name ${name} cannot be found.`)
+}
+
+export function malformed(message: string): AwsError {
+  return new AwsError('MalformedPolicyDocument', message)
+}
+
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message)
+}
