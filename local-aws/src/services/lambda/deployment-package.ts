@@ -5,7 +5,7 @@ import { invalid } from './errors.ts'
 import type { Workspace } from './workspace.ts'
 
 /** "Inline source… up to 4 MB" (`AWS::Lambda::Function Code`). */
-const INLINE_LIMIT = 4 * 1024 * 1024
+const MAX_INLINE_BYTES = 4 * 1024 * 1024
 
 /** Where the files of a function or of a layer are. */
 export class DeploymentPackage {
@@ -29,7 +29,7 @@ export class DeploymentPackage {
    * what it finds in it.
    */
   static inline(workspace: Workspace, source: string): DeploymentPackage {
-    if (Buffer.byteLength(source) > INLINE_LIMIT) throw invalid('Inline code must not exceed 4 MB.')
+    if (Buffer.byteLength(source) > MAX_INLINE_BYTES) throw invalid('Inline code must not exceed 4 MB.')
     return DeploymentPackage.unpacked(workspace, [
       { name: 'index.js', content: Buffer.from(source), executable: false },
     ])

@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from 'node:os'
 const ENVIRONMENT_BYTES = 100 * 1024 * 1024
 /** Of the machine's memory, for all environments together. */
 const MEMORY_SHARE = 0.5
-const LEAST = 10
+const MIN_ENVIRONMENTS = 10
 
 /** An environment that is to be started as soon as there is room for it. */
 export interface Candidate {
@@ -48,7 +48,7 @@ export class EnvironmentCapacity {
   /** @param memoryBytes of the machine, or what this process may use of it */
   constructor(memoryBytes: number = process.constrainedMemory() || totalmem()) {
     const bytes = Math.min(memoryBytes, totalmem())
-    this.#mostLiving = Math.max(LEAST, Math.floor((bytes * MEMORY_SHARE) / ENVIRONMENT_BYTES))
+    this.#mostLiving = Math.max(MIN_ENVIRONMENTS, Math.floor((bytes * MEMORY_SHARE) / ENVIRONMENT_BYTES))
   }
 
   /** Starts the candidate, now or as soon as there is room for it. */

@@ -15,10 +15,10 @@ import { Shortage } from './shortage.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
-const IDLE_LIMIT_MS = toMilliseconds({ minutes: 5 })
+const MAX_IDLE_MS = toMilliseconds({ minutes: 5 })
 
 /** How many of the environments that it misses a pool queues up for at a time. */
-const MOST_QUEUED = 10
+const MAX_QUEUED_STARTS = 10
 
 /** What environments need of the rest of the local AWS. */
 export interface EnvironmentHost {
@@ -153,7 +153,7 @@ export class EnvironmentPool {
   }
 
   #startWhatIsMissing(): void {
-    while (this.#starting < Math.min(this.#missing, MOST_QUEUED)) {
+    while (this.#starting < Math.min(this.#missing, MAX_QUEUED_STARTS)) {
       this.#starting++
       this.#host.capacity.enter({
         wanted: () => this.#missing >= this.#starting,
@@ -280,7 +280,7 @@ export class EnvironmentPool {
       this.#forgetIdle(environment)
       environment.kill()
     }
-    const timer = this.#wall.setTimer(IDLE_LIMIT_MS, end)
+    const timer = this.#wall.setTimer(MAX_IDLE_MS, end)
     const occupied = this.#host.capacity.idle(end)
     const leave = () => {
       timer.cancel()

@@ -8,7 +8,7 @@ import { QUOTAS } from './quotas.ts'
 import { TemporaryStorage } from './temporary-storage.ts'
 
 /** "The Init phase is limited to 10 seconds", then goes on in the invocation that waits for it. */
-const INIT_LIMIT_MS = 10_000
+const MAX_INIT_MS = 10_000
 
 const MB = 1024 * 1024
 
@@ -89,7 +89,7 @@ export class ExecutionEnvironment {
       log: this.log,
       ended: reason => this.#ended(reason),
     })
-    this.#initTimeout = this.#wall.setTimer(INIT_LIMIT_MS + timeoutSeconds * 1000, () => {
+    this.#initTimeout = this.#wall.setTimer(MAX_INIT_MS + timeoutSeconds * 1000, () => {
       this.#initError = timedOut('init', timeoutSeconds)
       this.kill()
     })

@@ -129,7 +129,7 @@ export function functionConfiguration(
  */
 export function queueArn(arn: string | undefined): string | undefined {
   if (!arn) return undefined
-  if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination, only SQS queues`)
+  if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination: let it be an SQS queue`)
   return arn
 }
 
@@ -140,7 +140,7 @@ function required(value: string | undefined, name: string): string {
 
 function runtime(value: string): string {
   if (RUNTIMES.includes(value)) return value
-  throw notSimulated(`the runtime ${value}, only ${RUNTIMES.join(', ')} (all on ${process.version})`)
+  throw notSimulated(`the runtime ${value}: use one of ${RUNTIMES.join(', ')} (all on ${process.version})`)
 }
 
 function architecture([only = '', ...others]: readonly string[]): FunctionConfiguration['architecture'] {

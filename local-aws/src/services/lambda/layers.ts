@@ -26,8 +26,8 @@ export interface LayerVersion {
 }
 
 const NAME = /^[a-zA-Z0-9-_]{1,140}$/
-const DESCRIPTION_LIMIT = 256
-const LICENSE_LIMIT = 512
+const MAX_DESCRIPTION_CHARACTERS = 256
+const MAX_LICENSE_CHARACTERS = 512
 
 /** The layers of the account. */
 export class Layers {
@@ -150,11 +150,11 @@ function check(name: string, properties: LayerProperties, content: DeploymentPac
     throw invalid(`The layer name ${JSON.stringify(name)} must be 1 to 140 letters, digits, - and _.`)
   }
   const { Description = '', LicenseInfo = '' } = properties
-  if (Description.length > DESCRIPTION_LIMIT) {
-    throw invalid(`A layer's Description has at most ${DESCRIPTION_LIMIT} characters.`)
+  if (Description.length > MAX_DESCRIPTION_CHARACTERS) {
+    throw invalid(`A layer's Description has at most ${MAX_DESCRIPTION_CHARACTERS} characters.`)
   }
-  if (LicenseInfo.length > LICENSE_LIMIT) {
-    throw invalid(`A layer's LicenseInfo has at most ${LICENSE_LIMIT} characters.`)
+  if (LicenseInfo.length > MAX_LICENSE_CHARACTERS) {
+    throw invalid(`A layer's LicenseInfo has at most ${MAX_LICENSE_CHARACTERS} characters.`)
   }
   if (content.size > QUOTAS.unzippedBytes) {
     throw invalid(`Unzipped size must be smaller than ${QUOTAS.unzippedBytes} bytes`)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** The older form "tracks up to 16 resource IDs" (open-telemetry/opentelemetry-dotnet-contrib#2480). */
-const MOST_FUNCTIONS = 16
+const MAX_FUNCTIONS = 16
 
 /** One entry: the function, and how often it was invoked before the invocation that got the header. */
 const ENTRY = /^([0-9a-f]{8}):(\d{1,5})$/
@@ -62,7 +62,7 @@ export class Lineage {
   /** What the function is given, which this chain now invokes. */
   invoking(functionArn: string): Lineage {
     const id = idOf(functionArn)
-    const others = [...this.#functions].filter(([other]) => other !== id).slice(0, MOST_FUNCTIONS - 1)
+    const others = [...this.#functions].filter(([other]) => other !== id).slice(0, MAX_FUNCTIONS - 1)
     return new Lineage(this.#invocations + 1, new Map([[id, this.invocationsOf(functionArn) + 1], ...others]))
   }
 

@@ -9,7 +9,7 @@ export type RecursiveLoop = 'Allow' | 'Terminate'
  * "If your function is invoked approximately 16 times in the same chain of requests, then Lambda automatically stops
  * the next function invocation in that request chain": here exactly the 17th, as in public trials on AWS.
  */
-const MOST_INVOCATIONS = 16
+const MAX_INVOCATIONS = 16
 
 /**
  * Recursive loop detection for one function (Lambda developer guide, "Use Lambda recursive loop detection to prevent
@@ -40,7 +40,7 @@ export class RecursiveLoops {
 
   /** Whether the next invocation in this chain is stopped. */
   stops(lineage: Lineage): boolean {
-    return this.#setting === 'Terminate' && lineage.invocationsOf(this.#functionArn) >= MOST_INVOCATIONS
+    return this.#setting === 'Terminate' && lineage.invocationsOf(this.#functionArn) >= MAX_INVOCATIONS
   }
 }
 

@@ -12,8 +12,8 @@ interface AssumeRoleInput {
 }
 
 const DEFAULT_DURATION_SECONDS = 3600
-const SHORTEST_DURATION_SECONDS = 900
-const LONGEST_DURATION_SECONDS = 43_200
+const MIN_DURATION_SECONDS = 900
+const MAX_DURATION_SECONDS = 43_200
 
 /** AWS Security Token Service: who am I, and let me be someone else. */
 export class Sts {
@@ -77,9 +77,9 @@ function roleSessionName(name: string | undefined): string {
 
 function durationSeconds(text: string | undefined): number {
   const seconds = text === undefined ? DEFAULT_DURATION_SECONDS : Number(text)
-  if (seconds >= SHORTEST_DURATION_SECONDS && seconds <= LONGEST_DURATION_SECONDS) return seconds
+  if (seconds >= MIN_DURATION_SECONDS && seconds <= MAX_DURATION_SECONDS) return seconds
   throw validation(
-    `DurationSeconds must be from ${SHORTEST_DURATION_SECONDS} to ${LONGEST_DURATION_SECONDS}, not ${text}.`,
+    `DurationSeconds must be from ${MIN_DURATION_SECONDS} to ${MAX_DURATION_SECONDS}, not ${text}.`,
   )
 }
 

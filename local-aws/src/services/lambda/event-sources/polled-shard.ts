@@ -6,7 +6,7 @@ import type { ShardContext } from './shard-context.ts'
 import { NOTHING_READ, type ShardRead, type ShardRecords } from './shard-records.ts'
 
 /** "Each call can return up to 10,000 records" (GetRecords). */
-const MOST_RECORDS = 10_000
+const MAX_RECORDS = 10_000
 /** Others read the shard too, or its iterator was not used for long: the next poll will do. */
 const PASSING = ['ProvisionedThroughputExceededException', 'ExpiredIteratorException']
 
@@ -44,7 +44,7 @@ export class PolledShard implements ShardRecords {
       progress.iterator = stream.iterator(origin.shardId, progress.position, caller)
       progress.begin(account.clock.now())
     }
-    const batch = stream.records(progress.iterator, MOST_RECORDS, caller)
+    const batch = stream.records(progress.iterator, MAX_RECORDS, caller)
     progress.iterator = batch.nextIterator
     const caughtUp = batch.millisBehindLatest === 0
     this.#idle = batch.records.length === 0 || caughtUp

@@ -26,8 +26,8 @@ export interface QueueMappingConfiguration {
 
 /** "For standard queues the max is 10,000. For FIFO queues the max is 10." (CreateEventSourceMapping) */
 const BATCH_SIZE = { default: 10, fifo: 10, standard: 10_000, withoutWindow: 10 }
-const LONGEST_WINDOW_SECONDS = 300
-const MAXIMUM_CONCURRENCY = { least: 2, most: 1_000 }
+const MAX_WINDOW_SECONDS = 300
+const CONCURRENCY_RANGE = { least: 2, most: 1_000 }
 
 /**
  * @throws AwsError `InvalidParameterValueException` for what Lambda refuses
@@ -64,7 +64,7 @@ function batching(properties: MappingProperties, queue: QueuePort) {
     'MaximumBatchingWindowInSeconds',
     properties.MaximumBatchingWindowInSeconds ?? 0,
     0,
-    LONGEST_WINDOW_SECONDS,
+    MAX_WINDOW_SECONDS,
   )
   if (queue.fifo && batchingWindowSeconds > 0) {
     throw invalid('Batching window is not supported for FIFO queues.')
@@ -79,6 +79,6 @@ function batching(properties: MappingProperties, queue: QueuePort) {
 
 function maximumConcurrency(config: MappingProperties['ScalingConfig']): number | undefined {
   if (config?.MaximumConcurrency === undefined) return undefined
-  const { least, most } = MAXIMUM_CONCURRENCY
+  const { least, most } = CONCURRENCY_RANGE
   return integer('MaximumConcurrency', config.MaximumConcurrency, least, most)
 }

@@ -8,7 +8,7 @@ import { ShardLane } from './shard-lane.ts'
 import type { ShardRead, ShardRecords } from './shard-records.ts'
 
 /** So many wait here at most, one read aside. */
-const MOST_RECORDS = 10_000
+const MAX_RECORDS = 10_000
 
 /** Reads one shard to its end, and hands the records to lanes by their partition keys. */
 export class ShardReader {
@@ -53,7 +53,7 @@ export class ShardReader {
   }
 
   #isFull(): boolean {
-    return this.#lanes.reduce((sum, { waiting }) => sum + waiting, 0) >= MOST_RECORDS
+    return this.#lanes.reduce((sum, { waiting }) => sum + waiting, 0) >= MAX_RECORDS
   }
 
   #pause(): Promise<void> {

@@ -6,7 +6,7 @@ import { invokeFunction, retryWaits, shardEvent } from './shard-invocation.ts'
 import { stateIn, TumblingWindow, type WindowEnding } from './tumbling-window.ts'
 
 /** How long Lambda waits at most for records of a window that is over, where no later ones show that it is complete. */
-const LONGEST_WAIT_MS = toMilliseconds({ minutes: 2 })
+const MAX_WAIT_MS = toMilliseconds({ minutes: 2 })
 
 /**
  * The tumbling windows of one shard, one after the other; none where the mapping has none ("Implementing stateful Kinesis
@@ -28,7 +28,7 @@ export class ShardWindows {
   /** Whether the open window ended so long ago that no more records of it are waited for. */
   get isWaitedFor(): boolean {
     const { window } = this.#context.progress
-    return window !== undefined && this.#caughtUpAt >= window.end + LONGEST_WAIT_MS
+    return window !== undefined && this.#caughtUpAt >= window.end + MAX_WAIT_MS
   }
 
   /**

@@ -19,12 +19,12 @@ export const UNLIMITED = -1
 
 /** The ranges that CreateEventSourceMapping documents for Kinesis, and the defaults. */
 const BATCH_SIZE = { default: 100, most: 10_000 }
-const LONGEST_WINDOW_SECONDS = 300
-const MOST_RETRIES = 10_000
+const MAX_WINDOW_SECONDS = 300
+const MAX_RETRIES = 10_000
 /** "The minimum valid value for maximum record age is 60s." */
 const RECORD_AGE_SECONDS = { least: 60, most: 604_800 }
-const MOST_PARALLEL_BATCHES = 10
-const LONGEST_TUMBLING_WINDOW_SECONDS = 900
+const MAX_PARALLEL_BATCHES = 10
+const MAX_TUMBLING_WINDOW_SECONDS = 900
 
 /** How a stream feeds a function. */
 export interface StreamMappingConfiguration {
@@ -102,7 +102,7 @@ function batching({ BatchSize, MaximumBatchingWindowInSeconds }: MappingProperti
       'MaximumBatchingWindowInSeconds',
       MaximumBatchingWindowInSeconds ?? 0,
       0,
-      LONGEST_WINDOW_SECONDS,
+      MAX_WINDOW_SECONDS,
     ),
   }
 }
@@ -113,13 +113,13 @@ function concurrency({ ParallelizationFactor, TumblingWindowInSeconds }: Mapping
     'ParallelizationFactor',
     ParallelizationFactor ?? 1,
     1,
-    MOST_PARALLEL_BATCHES,
+    MAX_PARALLEL_BATCHES,
   )
   const tumblingWindowSeconds = integer(
     'TumblingWindowInSeconds',
     TumblingWindowInSeconds ?? 0,
     0,
-    LONGEST_TUMBLING_WINDOW_SECONDS,
+    MAX_TUMBLING_WINDOW_SECONDS,
   )
   if (tumblingWindowSeconds > 0 && parallelizationFactor > 1) {
     throw invalid(
@@ -137,7 +137,7 @@ function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds }: MappingProp
       'MaximumRetryAttempts',
       MaximumRetryAttempts ?? UNLIMITED,
       UNLIMITED,
-      MOST_RETRIES,
+      MAX_RETRIES,
     ),
     maximumRecordAgeSeconds:
       age === UNLIMITED ? UNLIMITED : integer('MaximumRecordAgeInSeconds', age, least, most),

@@ -2,7 +2,7 @@ import type { StreamRecord } from '../../../ports.ts'
 import type { RecordOrigin } from './kinesis-event.ts'
 
 /** "Your state can be a maximum of 1 MB per shard. If it exceeds that size, Lambda terminates the window early." */
-const MOST_STATE_BYTES = 1_048_576
+const MAX_STATE_BYTES = 1_048_576
 
 /**
  * What an invocation without records is for. `final`: "this is the final state and … it's ready for processing". `early`:
@@ -41,7 +41,7 @@ export class TumblingWindow {
 
   keep(state: unknown): void {
     this.#state = state
-    this.#outgrown = Buffer.byteLength(JSON.stringify(state)) > MOST_STATE_BYTES
+    this.#outgrown = Buffer.byteLength(JSON.stringify(state)) > MAX_STATE_BYTES
   }
 
   /** Goes on without what was aggregated. */

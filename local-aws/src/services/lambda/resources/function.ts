@@ -7,17 +7,18 @@ import { integer } from '../parameter-values.ts'
 import { QUOTAS } from '../quotas.ts'
 import type { Workspace } from '../workspace.ts'
 
-const NAME_LIMIT = 64
+const MAX_NAME_CHARACTERS = 64
 
 /** `AWS::Lambda::Function` */
 export function functionType(functions: FunctionRegistry, workspace: Workspace): ResourceType {
   function create(resource: Resource): CreatedResource {
+    refuseNotificationsHandler(resource)
     const properties = resource.properties as FunctionProperties & {
       FunctionName?: string
       ReservedConcurrentExecutions?: number | string
       RecursiveLoop?: string
     }
-    const name = properties.FunctionName ?? resource.physicalName(NAME_LIMIT)
+    const name = properties.FunctionName ?? resource.physicalName(MAX_NAME_CHARACTERS)
     const made = functions.create(name, properties, codeOf(resource, workspace))
     if (properties.ReservedConcurrentExecutions !== undefined) {
       functions.concurrency.reserve(
@@ -58,6 +59,18 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
     },
     create,
   }
+}
+
+/** The CDK's own handler of `Bucket.addEventNotification`, in Python; nothing can run it here. */
+const NOTIFICATIONS_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
+
+function refuseNotificationsHandler({ stackName, logicalId }: Resource): void {
+  if (!logicalId.startsWith(NOTIFICATIONS_HANDLER)) return
+  throw new NotSimulatedError(
+    stackName,
+    logicalId,
+    "Bucket.addEventNotification, whose handler is written in Python: set notificationConfiguration on the bucket's CfnBucket, with the permission or policy that the destination needs",
+  )
 }
 
 function codeOf(

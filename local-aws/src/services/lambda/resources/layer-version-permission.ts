@@ -13,9 +13,9 @@ export function layerVersionPermissionType(layers: Layers): ResourceType {
     create: ({ properties, physicalName }) => {
       const arn = String(properties.LayerVersionArn)
       if (!layers.byArn(arn)) throw invalid(`Layer version ${arn} does not exist.`)
-      return { physicalId: `${arn}#${physicalName(NAME_LIMIT)}`, attributes: {} }
+      return { physicalId: `${arn}#${physicalName(MAX_NAME_CHARACTERS)}`, attributes: {} }
     },
   }
 }
 
-const NAME_LIMIT = 100
+const MAX_NAME_CHARACTERS = 100

@@ -3,7 +3,7 @@ import { NotSimulatedError } from '../../../template/resource-type.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
 import type { LayerProperties, Layers } from '../layers.ts'
 
-const NAME_LIMIT = 140
+const MAX_NAME_CHARACTERS = 140
 
 /** `AWS::Lambda::LayerVersion` of a file asset, which is used where it lies. */
 export function layerVersionType(layers: Layers): ResourceType {
@@ -17,7 +17,11 @@ export function layerVersionType(layers: Layers): ResourceType {
       throw new NotSimulatedError(stackName, logicalId, 'a layer whose Content is not a file asset')
     }
     const content = DeploymentPackage.inDirectory(assetDirectory(Content.S3Key))
-    const { arn } = layers.publish(LayerName ?? resource.physicalName(NAME_LIMIT), described, content)
+    const { arn } = layers.publish(
+      LayerName ?? resource.physicalName(MAX_NAME_CHARACTERS),
+      described,
+      content,
+    )
     return { physicalId: arn, attributes: { LayerVersionArn: arn } }
   }
 

@@ -20,9 +20,9 @@ export function permissionType(functions: FunctionRegistry): ResourceType {
     },
     create: resource => {
       functions.get(String(resource.properties.FunctionName))
-      return { physicalId: resource.physicalName(NAME_LIMIT), attributes: {} }
+      return { physicalId: resource.physicalName(MAX_NAME_CHARACTERS), attributes: {} }
     },
   }
 }
 
-const NAME_LIMIT = 100
+const MAX_NAME_CHARACTERS = 100
