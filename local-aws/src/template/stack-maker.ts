@@ -6,6 +6,7 @@ import { evaluate, evaluateText, isKnownFunction, isNoValue, NO_VALUE } from './
 import { parameterValue } from './parameters.ts'
 import { physicalName } from './physical-name.ts'
 import { type Refusals, RestsOnRefused } from './refusals.ts'
+import { remedyFor } from './remedies.ts'
 import { NotSimulatedError, type Resource, type ResourceType } from './resource-type.ts'
 import type { StackOutput, StackResource, Stacks } from './stack.ts'
 import { StackScope } from './stack-scope.ts'
@@ -145,7 +146,12 @@ export class StackMaker {
     try {
       if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
       const type = types.get(Type) ?? (Type.startsWith('Custom::') ? types.get(CUSTOM_RESOURCE) : undefined)
-      if (!type) throw new NotSimulatedError(this.#artifact.stackName, logicalId, `the resource type ${Type}`)
+      if (!type)
+        throw new NotSimulatedError(
+          this.#artifact.stackName,
+          logicalId,
+          `the resource type ${Type}${remedyFor(Type)}`,
+        )
       const properties = this.#propertiesOf(logicalId, definition, type)
       if ([DependsOn].flat().some(dependency => this.#scope.isRefused(dependency))) throw new RestsOnRefused()
       if (!properties) throw new RestsOnRefused()
@@ -200,7 +206,7 @@ export class StackMaker {
       try {
         if (isNoValue(expression, this.#scope)) continue
         if (!isKnown(name, type)) {
-          refuse(new NotSimulatedHere(part), '')
+          refuse(new NotSimulatedHere(`${part}${remedyFor(type.type, name)}`), '')
           continue
         }
         this.#checkExpression(expression)

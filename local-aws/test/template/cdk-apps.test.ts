@@ -1,0 +1,198 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CfnOutput, CustomResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import * as targets from 'aws-cdk-lib/aws-events-targets'
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
+import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Bucket, EventType } from 'aws-cdk-lib/aws-s3'
+import * as notifications from 'aws-cdk-lib/aws-s3-notifications'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { LocalAws } from '../../src/local-aws.ts'
+import { FEATURE_FLAGS, inlineFunction, runApp } from './cdk-app.ts'
+
+// To load and to synthesize with the CDK takes a busy machine longer than most tests take.
+jest.setTimeout(60_000)
+
+/* Small apps as others write them: nothing of them is written for the local AWS. */
+
+const RETURNS = 'exports.handler = async (event, { functionVersion }) => ({ event, functionVersion })'
+
+function output(stack: Stack, value: string): void {
+  new CfnOutput(stack, 'Out', { value })
+}
+
+const client = (aws: LocalAws) => ({
+  endpoint: aws.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+
+describe.each([
+  ['with the feature flags of a new app', FEATURE_FLAGS],
+  ['without feature flags', {}],
+])('%s', (_, context) => {
+  let aws: LocalAws | undefined
+  afterEach(async () => {
+    await aws?.stop()
+    aws = undefined
+  })
+  const run = async (build: (stack: Stack) => void) => {
+    aws = await runApp(build, context)
+    return { aws, client: client(aws), out: aws.stacks.Shop?.Out as string }
+  }
+
+  test('a queue feeds a function, whose failures go to another queue', async () => {
+    const { client, out } = await run(stack => {
+      const failed = new Queue(stack, 'Failed', { queueName: 'failed' })
+      const queue = new Queue(stack, 'Orders', {
+        deadLetterQueue: { queue: failed, maxReceiveCount: 1 },
+        visibilityTimeout: Duration.seconds(3),
+      })
+      inlineFunction(stack, 'Work', `exports.handler = async () => { throw new Error('no') }`).addEventSource(
+        new SqsEventSource(queue, { batchSize: 5, reportBatchItemFailures: true, maxConcurrency: 2 }),
+      )
+      output(stack, queue.queueUrl)
+    })
+    const sqs = new SQSClient(client)
+    await sqs.send(new SendMessageCommand({ QueueUrl: out, MessageBody: 'order' }))
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'failed' }))
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 15 }))
+    expect(Messages).toMatchObject([{ Body: 'order' }])
+    sqs.destroy()
+  })
+
+  test('a table has the throughput that the construct gives it', async () => {
+    const { client, out } = await run(stack => {
+      const table = new Table(stack, 'Orders', {
+        partitionKey: { name: 'id', type: AttributeType.STRING },
+        timeToLiveAttribute: 'expiresAt',
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      })
+      const partitionKey = { name: 'customer', type: AttributeType.STRING }
+      table.addGlobalSecondaryIndex({ indexName: 'by-customer', partitionKey })
+      table.grantReadWriteData(inlineFunction(stack, 'Work', RETURNS))
+      output(stack, table.tableName)
+    })
+    const dynamoDb = new DynamoDBClient(client)
+    const { Table: table } = await dynamoDb.send(new DescribeTableCommand({ TableName: out }))
+    const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
+    expect(table).toMatchObject({
+      ProvisionedThroughput,
+      GlobalSecondaryIndexes: [{ IndexName: 'by-customer', ProvisionedThroughput }],
+    })
+    dynamoDb.destroy()
+  })
+
+  test('a function URL answers', async () => {
+    const { out } = await run(stack => {
+      const url = inlineFunction(stack, 'Work', RETURNS).addFunctionUrl({
+        authType: FunctionUrlAuthType.NONE,
+        cors: { allowedOrigins: ['*'] },
+      })
+      output(stack, url.url)
+    })
+    expect(await (await fetch(`${out}hello`)).json()).toMatchObject({ event: { rawPath: '/hello' } })
+  })
+
+  test('an alias runs the current version, and its failures have a destination', async () => {
+    const { client, out } = await run(stack => {
+      const onFailure = new SqsDestination(new Queue(stack, 'Failed'))
+      const alias = inlineFunction(stack, 'Work', RETURNS, {
+        currentVersionOptions: { retryAttempts: 1, onFailure },
+      }).addAlias('live', { provisionedConcurrentExecutions: 1 })
+      output(stack, alias.functionArn)
+    })
+    const lambda = new LambdaClient(client)
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: out }))
+    expect(JSON.parse(new TextDecoder().decode(Payload))).toMatchObject({ functionVersion: '1' })
+    lambda.destroy()
+  })
+
+  test('autoDeleteObjects: its provider answers', async () => {
+    const { client, out } = await run(stack => {
+      const removalPolicy = RemovalPolicy.DESTROY
+      const bucket = new Bucket(stack, 'Reports', {
+        autoDeleteObjects: true,
+        removalPolicy,
+        enforceSSL: true,
+      })
+      output(stack, bucket.bucketName)
+    })
+    const s3 = new S3Client({ ...client, forcePathStyle: true })
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: out }))
+    expect(TagSet).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' })
+    s3.destroy()
+  })
+
+  test('logRetention: its provider sets the retention of the log group', async () => {
+    const { client, out } = await run(stack => {
+      const { functionName } = inlineFunction(stack, 'Work', RETURNS)
+      const logGroupName = `/aws/lambda/${functionName}`
+      new LogRetention(stack, 'Retention', { logGroupName, retention: RetentionDays.ONE_WEEK })
+      output(stack, functionName)
+    })
+    const logs = new CloudWatchLogsClient(client)
+    const { logGroups } = await logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: `/aws/lambda/${out}` }),
+    )
+    expect(logGroups).toMatchObject([{ retentionInDays: 7 }])
+    logs.destroy()
+  })
+
+  test('a custom resource is what its function answers', async () => {
+    const { out } = await run(stack => {
+      const source = `exports.handler = async event => {
+        const answer = { Status: 'SUCCESS', PhysicalResourceId: 'id', Data: { Word: event.ResourceProperties.word } }
+        await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) })
+      }`
+      const { functionArn: serviceToken } = inlineFunction(stack, 'Provider', source)
+      const made = new CustomResource(stack, 'Greeting', { serviceToken, properties: { word: 'hello' } })
+      output(stack, made.getAttString('Word'))
+    })
+    expect(out).toBe('hello')
+  })
+})
+
+test.each<[string, (stack: Stack) => void, RegExp]>([
+  [
+    'the notifications of a bucket, whose handler is in Python',
+    stack => {
+      const work = new notifications.LambdaDestination(inlineFunction(stack, 'Work', RETURNS))
+      new Bucket(stack, 'Reports').addEventNotification(EventType.OBJECT_CREATED, work)
+    },
+    /^ {2}Shop\/BucketNotificationsHandler\w+: the local AWS does not simulate Bucket\.addEventNotification, .*: set notificationConfiguration on the bucket's CfnBucket/m,
+  ],
+  [
+    'a schedule',
+    stack => {
+      const target = new targets.LambdaFunction(inlineFunction(stack, 'Work', RETURNS))
+      new Rule(stack, 'Nightly', { schedule: Schedule.rate(Duration.days(1)), targets: [target] })
+    },
+    /^ {2}Shop\/Nightly\w+: the local AWS does not simulate the resource type AWS::Events::Rule: invoke what it starts yourself, and leave it out where the app runs here, .*\.$/m,
+  ],
+  [
+    'a function as the destination of a function',
+    stack => {
+      const onSuccess = new LambdaDestination(inlineFunction(stack, 'Next', RETURNS))
+      inlineFunction(stack, 'Work', RETURNS, { onSuccess })
+    },
+    /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:lambda:\S+ as a destination: let it be an SQS queue \(AWS::Lambda::EventInvokeConfig\)\.$/m,
+  ],
+  [
+    'the stream of a table',
+    stack => {
+      const partitionKey = { name: 'id', type: AttributeType.STRING }
+      new Table(stack, 'Orders', { partitionKey, stream: StreamViewType.NEW_IMAGE })
+    },
+    /^ {2}Shop\/Orders\w+: the local AWS does not simulate the property "StreamSpecification" of AWS::DynamoDB::Table: write changes to a Kinesis stream, .*\.$/m,
+  ],
+])('%s is refused by name, with what to do', async (_, build, message) => {
+  await expect(runApp(build)).rejects.toThrow(message)
+})
