@@ -42,7 +42,12 @@ function resourceType({ type, simulated, inert }: ResourceType): string {
   const accepted = Object.entries(inert).sort(([a], [b]) => (a < b ? -1 : 1))
   return `### ${type}
 
-${simulated.length > 0 ? `${sentence(simulated)}.\n` : ''}${accepted.map(([name, reason]) => `- \`${name}\`: ${reason}\n`).join('')}`
+${propertiesOf(simulated)}${accepted.map(([name, reason]) => `- \`${name}\`: ${reason}\n`).join('')}`
+}
+
+function propertiesOf(simulated: ResourceType['simulated']): string {
+  if (simulated === 'every property') return 'Every property.\n'
+  return simulated.length > 0 ? `${sentence(simulated)}.\n` : ''
 }
 
 function sentence(names: readonly string[]): string {
