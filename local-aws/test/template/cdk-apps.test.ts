@@ -2,7 +2,13 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
-import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { CfnOutput, CustomResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
@@ -63,8 +69,10 @@ describe.each([
     const sqs = new SQSClient(client)
     await sqs.send(new SendMessageCommand({ QueueUrl: out, MessageBody: 'order' }))
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'failed' }))
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 15 }))
-    expect(Messages).toMatchObject([{ Body: 'order' }])
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })
+    let failed: Message[] = []
+    while (failed.length === 0) failed = (await sqs.send(receive)).Messages ?? []
+    expect(failed).toMatchObject([{ Body: 'order' }])
     sqs.destroy()
   })
 
