@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Account } from '../../account.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
+import { commonLogTime, type RoutedRequest } from '../../proxy/proxy-event.ts'
+import type { ProxyResponse } from '../../proxy/proxy-response.ts'
 import type { LogContext } from './access-log.ts'
-import { commonLogTime, type RoutedRequest } from './proxy-event.ts'
-import type { ProxyResponse } from './proxy-response.ts'
 import type { Stage } from './stage.ts'
 
 /** One request and what became of it: what the function and the access log are told. */

@@ -6,9 +6,9 @@ import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
 import { isForgeable } from '../../identity/forgeable-signature.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation } from '../../ports.ts'
-import { proxyEvent } from '../apigateway/proxy-event.ts'
-import { type ProxyResponse, proxyResponse } from '../apigateway/proxy-response.ts'
-import { readPayload } from '../apigateway/request-payload.ts'
+import { proxyEvent } from '../../proxy/proxy-event.ts'
+import { type ProxyResponse, proxyResponse } from '../../proxy/proxy-response.ts'
+import { readPayload } from '../../proxy/request-payload.ts'
 import { FUNCTION_URL_PREFIX, type FunctionUrl, type FunctionUrls } from './function-urls.ts'
 
 /** What a function URL has in place of the stage of an HTTP API. */

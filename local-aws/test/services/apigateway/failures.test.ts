@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { readPayload } from '../../../src/services/apigateway/request-payload.ts'
+import { readPayload } from '../../../src/proxy/request-payload.ts'
 import { ApiRig, get } from './api-rig.ts'
 
 let rig: ApiRig

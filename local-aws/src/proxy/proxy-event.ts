@@ -1,5 +1,4 @@
-import type { PrincipalCaller } from '../../identity/caller.ts'
-import type { Stage } from './stage.ts'
+import type { PrincipalCaller } from '../identity/caller.ts'
 
 /** A request that found its route. */
 export interface RoutedRequest {
@@ -21,7 +20,7 @@ export interface RoutedRequest {
   /** When it arrived, in ms since the epoch. */
   receivedAt: number
   routeKey: string
-  stage: Pick<Stage, 'name' | 'variables'>
+  stage: { name: string; variables: Readonly<Record<string, string>> }
   pathParameters: Readonly<Record<string, string>>
   /** Who signed it, where the route wants to know. */
   caller: PrincipalCaller | undefined
