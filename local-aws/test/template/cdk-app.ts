@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { Code, type FunctionProps, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LocalAws } from '../../src/local-aws.ts'
@@ -22,8 +21,6 @@ export function runApp(build: (stack: Stack) => void, context = FEATURE_FLAGS): 
   const app = new App({ outdir, context, analyticsReporting: false })
   build(new Stack(app, 'Shop'))
   const { directory } = app.synth()
-  // Without it the package above would say of what kind the functions' modules are.
-  writeFileSync(join(directory, 'package.json'), '{}')
   return LocalAws.start({ assembly: directory })
 }
 
