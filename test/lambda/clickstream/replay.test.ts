@@ -65,8 +65,8 @@ describe('the whole', () => {
     const [minute, lateMinute] = [rig.minute(30), rig.minute(61)]
     await rig.put(rig.view('in-time', 30))
     await rig.put(rig.view('late', 61))
-    await rig.advanceBy({ hours: 3 })
-    await rig.replayAll(rig.minute(260))
+    await rig.advanceBy({ hours: 1 })
+    await rig.replayAll(rig.minute(140))
     expect(await rig.figures()).toEqual({
       [`tea ${minute}`]: { views: 1 },
       [`tea ${lateMinute}`]: { late: 1 },
