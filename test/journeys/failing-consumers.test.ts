@@ -109,13 +109,21 @@ test('a purchase that fails takes none of its customer with it, and is delayed a
   expect(shop.ledger.shippedTwice).toBe(0)
 })
 
-/** A purchase on which something is recorded that is no decision: shipping cannot tell of it, and nothing is down. */
+/** A purchase with a recorded shipment that SNS takes no event of, for its customer is no message group; nothing is down. */
 async function failingPurchase(customerId: string): Promise<string> {
   const purchaseId = uuidv7()
   await shipments(
     new PutItemCommand({
       TableName: shop.outputs('ShipmentsTableName'),
-      Item: { purchaseId: { S: purchaseId } },
+      Item: {
+        purchaseId: { S: purchaseId },
+        customerId: { S: 'no message group' },
+        eventId: { S: uuidv7() },
+        shipmentId: { S: uuidv7() },
+        carrier: { S: 'CTT' },
+        shippedAt: { S: new Date().toISOString() },
+        sequenceNumber: { S: '1' },
+      },
     }),
   )
   const event = placedEvent(bookFor(customerId), { purchaseId, placedAt: new Date().toISOString() })

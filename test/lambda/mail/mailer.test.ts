@@ -341,11 +341,26 @@ describe('invocations side by side in one execution environment', () => {
     const begun = Date.now()
     const short = { ...context, getRemainingTimeInMillis: () => 60_000 }
     const long = { ...context, getRemainingTimeInMillis: () => 600_000 }
-    await Promise.all([
-      handler(sqsEvent(sqsRecord(emailEvent(22))), short),
-      handler(sqsEvent(sqsRecord(emailEvent(23))), long),
+    const { send } = SESv2Client.prototype
+    const bothSending = Promise.withResolvers<void>()
+    const seen = Promise.withResolvers<void>()
+    let sending = 0
+    jest.spyOn(SESv2Client.prototype, 'send').mockImplementation(async function (
+      this: SESv2Client,
+      ...given: unknown[]
+    ) {
+      if (++sending === 2) bothSending.resolve()
+      await seen.promise
+      return send.apply(this, given as never)
+    } as never)
+    const sent = Promise.all([
+      handler(sqsEvent(sqsRecord(emailEvent(40))), short),
+      handler(sqsEvent(sqsRecord(emailEvent(41))), long),
     ])
+    await bothSending.promise
     const items = await rig.items('sent')
+    seen.resolve()
+    await sent
     const ends = items.map(item => Number(item.in_progress_expiration?.N) - begun)
     expect(ends.some(end => end >= 60_000 && end < 600_000)).toBe(true)
     expect(ends.some(end => end >= 600_000)).toBe(true)
