@@ -8,8 +8,10 @@ import {
 import * as z from 'zod/mini'
 import { chunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { logger } from '../runtime/logger.ts'
+import { reasonOf } from '../runtime/reason.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
-import { fromItem, toItem } from '../runtime/table-items.ts'
+import { fromItem, type Item, toItem, UnreadableItem } from '../runtime/table-items.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
 import { unprocessedOf } from '../runtime/unprocessed.ts'
 
@@ -55,13 +57,25 @@ async function readChunk(messageIds: readonly string[]): Promise<[string, Tries]
   await untilAllTaken(Keys, async keys => {
     const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } }
     const { Responses, UnprocessedKeys } = await dynamoDb.send(new BatchGetItemCommand({ RequestItems }))
-    for (const item of Responses?.[table] ?? []) {
-      const { messageId, ...tries } = fromItem(triesItem, item, table)
-      found.push([messageId, tries])
-    }
+    found.push(...(Responses?.[table] ?? []).flatMap(triesIn))
     return UnprocessedKeys?.[table]?.Keys ?? []
   })
   return found
+}
+
+/** A record that cannot be read counts as none: the other messages of the batch do not wait for it. */
+function triesIn(item: Item): [string, Tries][] {
+  try {
+    const { messageId, ...tries } = fromItem(triesItem, item, table)
+    return [[messageId, tries]]
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error
+    logger.warn('tries that cannot be read count as none', {
+      messageId: item.messageId?.S,
+      reason: reasonOf(error),
+    })
+    return []
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
@@ -118,6 +119,22 @@ describe('not this one: a message that fails', () => {
     expect(await receive(2)).toEqual(done)
     expect(await written()).toBeUndefined()
   })
+})
+
+test('a record of another form counts as none, and keeps no other message of its batch waiting', async () => {
+  const other = `${id}-other`
+  await write({ failed: 2 }, other)
+  await new DynamoDBClient(rig.client).send(
+    new PutItemCommand({
+      TableName: process.env.TRIES_TABLE,
+      Item: { messageId: { S: id }, failed: { S: '2' }, begun: { S: 'in haste' } },
+    }),
+  )
+  await handle(record(3), record(3, 1, purchasePlacedExample(), other))
+  expect(consume).toHaveBeenCalledTimes(2)
+  expect(await written()).toEqual({ failed: 1 })
+  expect(await written(other)).toEqual({ failed: 3 })
+  expect(log.text).toContain('#/failed must be of type number')
 })
 
 describe('not now: a message whose dependency is down', () => {
