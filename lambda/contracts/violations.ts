@@ -18,10 +18,21 @@ export function violationsOf(error: Invalid): Violation[] {
 
 /** The first of them, one for each place, without the names of members that the contract does not know: for logs. */
 export function namelessViolations(error: Invalid, most: number): Violation[] {
-  return error.issues.slice(0, most).map(issue => ({
-    pointer: pointerTo(issue.path),
-    detail: issue.code === 'unrecognized_keys' ? `has ${issue.keys.length} unknown members` : detailOf(issue),
-  }))
+  return error.issues
+    .flatMap(unfolded)
+    .slice(0, most)
+    .map(issue => ({
+      pointer: pointerTo(issue.path),
+      detail:
+        issue.code === 'unrecognized_keys' ? `has ${issue.keys.length} unknown members` : detailOf(issue),
+    }))
+}
+
+/** A value that fits no schema of a union: the issues of the schema that it breaks least. */
+function unfolded(issue: core.$ZodIssue): core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+  const [fewest = []] = issue.errors.toSorted((a, b) => a.length - b.length)
+  return fewest.map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 const LONGEST_NAME = 200

@@ -19,6 +19,12 @@ test('an item that breaks its schema is named by its table and what is wrong, wi
   expect(read).toThrow('an item of readers breaks its schema: #/visits must be of type number')
 })
 
+test('an item of several possible forms is measured by the one that it breaks least', () => {
+  const either = z.union([reader, z.object({ code: z.string(), reason: z.string(), at: z.string() })])
+  const read = () => fromItem(either, toItem({ id: 'r-1', visits: 'ada@mail.example' }), 'readers')
+  expect(read).toThrow('an item of readers breaks its schema: #/visits must be of type number')
+})
+
 test('sums beyond the safe integers are written exactly', () => {
   expect(toItem({ ':sum': 2n ** 63n })).toEqual({ ':sum': { N: '9223372036854775808' } })
 })
