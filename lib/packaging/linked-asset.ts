@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { linkFile } from './linked-file.ts'
+import { publishDirectory } from './published-directory.ts'
 
 /** What becomes an asset with `assetHash: fingerprint`. */
 interface AssetContents {
@@ -9,8 +11,10 @@ interface AssetContents {
 }
 
 /**
- * Puts an asset into the assembly by links. The CDK would copy it, ffmpeg's 124 MB as well, but does not where it finds
- * `asset.<SHA-256 of the asset's hash>`; on another file system, it does.
+ * Puts an asset into the assembly, whole or not at all: by links, or by copies on another file system.
+ *
+ * The CDK takes `asset.<SHA-256 of the asset's hash>` for the asset where it finds it. It would copy the files itself,
+ * ffmpeg's 124 MB as well, and file by file: a run that is killed leaves a part, which the next run deploys.
  *
  * @param output the directory of the cloud assembly
  */
@@ -22,9 +26,7 @@ export function linkAsset({ directory, fingerprint }: AssetContents, output: str
   try {
     const links = join(unfinished, 'links')
     linkFiles(directory, links)
-    renameSync(links, asset)
-  } catch {
-    // The CDK copies, or another run was faster.
+    publishDirectory(links, asset)
   } finally {
     rmSync(unfinished, { recursive: true })
   }
@@ -36,6 +38,6 @@ function linkFiles(from: string, to: string): void {
     const file = join(entry.parentPath, entry.name)
     const link = join(to, relative(from, file))
     mkdirSync(dirname(link), { recursive: true })
-    linkSync(file, link)
+    linkFile(file, link)
   }
 }
