@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Another run, of other sources, may be reading what this one does not need. */
@@ -21,8 +21,18 @@ export function sweep(output: string): void {
   for (const entry of readdirSync(output, { withFileTypes: true })) {
     const directory = join(output, entry.name)
     const usedMs = statSync(directory, { throwIfNoEntry: false })?.mtimeMs
-    if (entry.isDirectory() && usedMs !== undefined && usedMs < oldestMs) {
-      rmSync(directory, { recursive: true, force: true })
-    }
+    if (entry.isDirectory() && usedMs !== undefined && usedMs < oldestMs) remove(directory, output)
+  }
+}
+
+/** Takes its name away first: where the next run finds the name, the directory is whole. */
+function remove(directory: string, output: string): void {
+  const scratch = mkdtempSync(join(output, 'unfinished-'))
+  try {
+    renameSync(directory, join(scratch, 'unused'))
+  } catch {
+    // Another run was faster.
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
   }
 }
