@@ -51,8 +51,8 @@ export async function bundleFunctions(root: string, output: string): Promise<Bun
 /** Stands for how functions are bundled and laid out: the options, esbuild itself, and the code that uses both. */
 function recipeIn(root: string): string {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const sources = ['bundling-run.ts', 'fingerprints.ts', 'function-directories.ts'].map(file =>
-    hash('sha256', readFileSync(join(import.meta.dirname, file))),
+  const sources = ['bundled-code.ts', 'bundling-run.ts', 'fingerprints.ts', 'function-directories.ts'].map(
+    file => hash('sha256', readFileSync(join(import.meta.dirname, file))),
   )
   return JSON.stringify([bundling, dependencies.esbuild, sources])
 }
