@@ -11,14 +11,12 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import { limitWrites } from './disk-quota.mjs'
-import { resolveAsLambdaDoes, tellModulesAsLambdaDoes } from './module-resolution.mjs'
+import { resolveAsLambdaDoes } from './module-resolution.mjs'
 import { RuntimeClient } from './runtime-client.mjs'
 
 const env = process.env
 const [clockAtStart, pace, temporaryStorageBytes] = process.argv.slice(2, 5).map(Number)
 const sdkRoot = process.argv[5]
-/** Whether Lambda would take a file of the function for a CommonJS module. */
-let isCommonJs
 
 // --- Time ------------------------------------------------------------------------------------------------
 
@@ -152,7 +150,7 @@ async function importModule(path) {
   if (!file) {
     throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${path}'`)
   }
-  if (file.endsWith('.cjs') || isCommonJs(file)) return createRequire(import.meta.url)(file)
+  if (file.endsWith('.cjs')) return createRequire(import.meta.url)(file)
   return import(pathToFileURL(file).href)
 }
 
@@ -246,7 +244,6 @@ async function main() {
   if (pace !== 1) agreeOnTime()
   if (env.TMPDIR) limitWrites(env.TMPDIR, temporaryStorageBytes)
   resolveAsLambdaDoes(sdkRoot)
-  isCommonJs = tellModulesAsLambdaDoes(env.LAMBDA_TASK_ROOT)
   patchConsole()
   watchForFatalErrors()
   endWithTheLocalAws()

@@ -1,12 +1,11 @@
 /*
- * Where a function finds modules beyond its own package, and of what kind its own are: part of the bootstrap.
+ * Where a function finds modules beyond its own package: part of the bootstrap.
  *
  * Lambda's Node.js runtime brings the AWS SDK, and lets ES modules read NODE_PATH, as CommonJS modules do anyway.
  * The local AWS brings no SDK: it takes the one that is installed beside the app.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import Module, { createRequire, registerHooks } from 'node:module'
-import { delimiter, dirname, join, sep } from 'node:path'
+import { createRequire, registerHooks } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** What the runtime brings, by name: `@aws-sdk/client-sqs`, `@smithy/node-http-handler`. */
@@ -66,36 +65,6 @@ function finderIn(directory) {
       throw error
     }
   }
-}
-
-/** At the beginning of a line, where a CommonJS module has neither. */
-const MODULE_SYNTAX =
-  /^\s*(?:import\s*[\w{*'"]|export\s+(?:default|const|let|var|function|async|class)\b|export\s*[{*])/m
-
-/**
- * From here on, a `.js` file of the package is CommonJS if neither its syntax nor the package says otherwise. Lambda unpacks
- * the package where nothing is above it; here it may lie in a project, whose `package.json` Node would ask instead.
- *
- * @param taskRoot the function's package
- * @returns whether a file is such a module
- */
-export function tellModulesAsLambdaDoes(taskRoot) {
-  const root = realpathSync(taskRoot)
-  const isCommonJs = file =>
-    file.endsWith('.js') &&
-    file.startsWith(root + sep) &&
-    !hasPackageFile(dirname(file), root) &&
-    !MODULE_SYNTAX.test(readFileSync(file, 'utf8'))
-  const load = Module._extensions['.js']
-  Module._extensions['.js'] = (module, file) =>
-    isCommonJs(file) ? module._compile(readFileSync(file, 'utf8'), file) : load(module, file)
-  return file => isCommonJs(realpathSync(file))
-}
-
-/** Whether a `package.json` says of what kind the modules in `directory` are, from there up to `root`. */
-function hasPackageFile(directory, root) {
-  if (existsSync(join(directory, 'package.json'))) return true
-  return directory.length > root.length && hasPackageFile(dirname(directory), root)
 }
 
 function explained(missing, sdkPackage, root) {
