@@ -5,12 +5,13 @@
  * differences: the process is not frozen between invocations, and its sense of time is that of the local AWS
  * (see `agreeOnTime`). It shares no code with the rest of this package, because it is not part of its process.
  */
-import { existsSync, writeSync } from 'node:fs'
+import { existsSync, realpathSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import { limitWrites } from './disk-quota.mjs'
+import { ignorePackagesAbove } from './module-kind.mjs'
 import { resolveAsLambdaDoes } from './module-resolution.mjs'
 import { RuntimeClient } from './runtime-client.mjs'
 
@@ -145,22 +146,24 @@ function runtimeError(name, message, stack) {
 }
 
 /** Lambda looks for `.js`, `.mjs` and `.cjs` in this order. */
-async function importModule(path) {
+async function importModule(path, kindOf) {
   const file = ['.js', '.mjs', '.cjs'].map(extension => path + extension).find(existsSync)
   if (!file) {
     throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${path}'`)
   }
-  if (file.endsWith('.cjs')) return createRequire(import.meta.url)(file)
+  // Imported, a CommonJS module would still be of the kind that the package above says.
+  const isCommonJs = file.endsWith('.cjs') || kindOf(realpathSync(file)) === 'commonjs'
+  if (isCommonJs) return createRequire(import.meta.url)(file)
   return import(pathToFileURL(file).href)
 }
 
-async function loadHandler() {
+async function loadHandler(kindOf) {
   const match = /^(.*?)\.([^/]+)$/.exec(env._HANDLER)
   if (!match) throw runtimeError('Runtime.MalformedHandlerName', `Bad handler ${env._HANDLER}`)
   const [, moduleName, property] = match
   let module
   try {
-    module = await importModule(resolve(env.LAMBDA_TASK_ROOT, moduleName))
+    module = await importModule(resolve(env.LAMBDA_TASK_ROOT, moduleName), kindOf)
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw runtimeError('Runtime.UserCodeSyntaxError', String(error), error.stack)
@@ -244,12 +247,13 @@ async function main() {
   if (pace !== 1) agreeOnTime()
   if (env.TMPDIR) limitWrites(env.TMPDIR, temporaryStorageBytes)
   resolveAsLambdaDoes(sdkRoot)
+  const kindOf = ignorePackagesAbove(env.LAMBDA_TASK_ROOT)
   patchConsole()
   watchForFatalErrors()
   endWithTheLocalAws()
   let handler
   try {
-    handler = await loadHandler()
+    handler = await loadHandler(kindOf)
   } catch (error) {
     await runtime.call(...failure('/init/error', 'Init Error', error))
     process.exit(1)
