@@ -8,7 +8,7 @@ ${outputs(stacks)}
 Use it with any AWS client:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${account.region} AWS_DEFAULT_REGION=${account.region}
   export AWS_ACCESS_KEY_ID=${DEVELOPER.accessKeyId} AWS_SECRET_ACCESS_KEY=${DEVELOPER.secretAccessKey}
-The mail that was sent: ${endpoint}/_aws/ses
+${apis(endpoint, stacks)}The mail that was sent: ${endpoint}/_aws/ses
 Ctrl-C stops it.
 `
 }
@@ -21,4 +21,14 @@ function outputs(stacks: StackOutputs): string {
     return `\n${name}\n${named.map(([key, value]) => `  ${key.padEnd(width)}  ${value}\n`).join('')}`
   })
   return sections.join('')
+}
+
+/** The addresses of the stacks' APIs, to paste beside the rest; an output that several stacks have is left out. */
+function apis(endpoint: string, stacks: StackOutputs): string {
+  const outputs = Object.values(stacks).flatMap(values => Object.entries(values))
+  const isAlone = (name: string) => outputs.filter(([other]) => other === name).length === 1
+  const addresses = outputs.filter(([name, value]) => value.startsWith(`${endpoint}/_aws/`) && isAlone(name))
+  if (addresses.length === 0) return ''
+  const exports = addresses.map(([name, value]) => `  export ${name}=${value.replace(/\/$/, '')}\n`)
+  return `The APIs of the stacks:\n${exports.join('')}`
 }

@@ -54,6 +54,7 @@ afterEach(() => {
 function functionStack(code: string) {
   return {
     Resources: {
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'shop', ProtocolType: 'HTTP' } },
       Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
       Function: {
         Type: 'AWS::Lambda::Function',
@@ -68,6 +69,7 @@ function functionStack(code: string) {
     },
     Outputs: {
       FunctionName: { Value: { Ref: 'Function' }, Description: 'Ships' },
+      ShopApiUrl: { Value: { 'Fn::GetAtt': 'Api.ApiEndpoint' } },
       ExportsOutputRefRole: { Value: { Ref: 'Role' }, Export: { Name: 'role' } },
     },
   }
@@ -90,13 +92,16 @@ describe('it runs until it is told to stop', () => {
     const assembly = await Assembly.of({ Shop: functionStack('exports.handler = async () => 1') })
     const command = new Command(['--assembly', assembly.directory, '--time-scale', '60'])
     const endpoint = await command.ready()
-    expect(command.output).toContain('\nShop\n  FunctionName  shipping\n')
+    expect(command.output).toMatch(/\nShop\n {2}FunctionName {2}shipping\n {2}ShopApiUrl {4}http/)
+    expect(command.output).toMatch(
+      new RegExp(`\n  export ShopApiUrl=${endpoint}/_aws/execute-api/[a-z0-9]+\n`),
+    )
     expect(command.output).not.toContain('ExportsOutput')
 
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
     const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials })
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Shop' }))
-    expect(Stacks?.[0]?.Outputs).toHaveLength(2)
+    expect(Stacks?.[0]?.Outputs).toHaveLength(3)
     client.destroy()
 
     // Under npm, Ctrl-C comes twice: from the terminal, and passed on by npm.
