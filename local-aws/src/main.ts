@@ -21,6 +21,8 @@ async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController()
   // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop.abort())
+  // The reader of what is printed has gone, as after "| head": without a listener that would end the process at once.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop.abort())
 
   // Loads while the app synthesizes in a process of its own.
   const serving = import('./serve.ts')

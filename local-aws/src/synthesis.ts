@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from './process-directory.ts'
 
 /** A cloud assembly made for one run. */
 export interface Synthesis {
@@ -19,7 +20,7 @@ export interface SynthesisOptions {
   context?: Readonly<Record<string, string>>
 }
 
-/** The app did not synthesize; what it printed stands above on standard error. */
+/** The app did not synthesize an assembly; what it printed stands above on standard error. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError'
 }
@@ -31,9 +32,9 @@ export class NoAppError extends Error {
 
 /** What of `cdk.json` matters here. */
 interface Project {
-  app?: string
+  app?: unknown
   /** A command to run before the app. */
-  build?: string
+  build?: unknown
   context?: object
 }
 
@@ -44,7 +45,7 @@ interface Project {
  * @param root where the app runs, and its `cdk.json` and `cdk.context.json` are, if it has them
  * @param signal stops the app
  * @throws NoAppError where neither `options` nor `cdk.json` names an app
- * @throws SynthesisError when the app fails
+ * @throws SynthesisError when the app fails, or makes no assembly
  * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
 export async function synthesize(
@@ -53,11 +54,12 @@ export async function synthesize(
   signal: AbortSignal,
 ): Promise<Synthesis> {
   const project = await readProject<Project>(root, 'cdk.json')
-  const app = options.app ?? project?.app
+  const app = options.app ?? commandOf(project, 'app', root)
   if (!app) throw noApp(root, project)
+  const build = commandOf(project, 'build', root)
   const lookups = await readProject<object>(root, 'cdk.context.json')
-  const directory = await mkdtemp(join(tmpdir(), 'local-aws-assembly-'))
-  const remove = () => rm(directory, { recursive: true, force: true })
+  const directory = makeTemporaryDirectory('assembly')
+  const remove = async () => removeTemporaryDirectory(directory)
 
   const env = {
     ...process.env,
@@ -66,8 +68,9 @@ export async function synthesize(
     CDK_CONTEXT_JSON: JSON.stringify({ ...lookups, ...project?.context, ...options.context }),
   }
   try {
-    if (project?.build) await run(project.build, root, signal, env)
+    if (build) await run(build, root, signal, env)
     if (!signal.aborted) await run(app, root, signal, env)
+    if (!signal.aborted && !existsSync(join(directory, 'manifest.json'))) throw noAssembly(app)
     return { directory, remove }
   } catch (cause) {
     await remove()
@@ -84,6 +87,23 @@ async function readProject<T>(root: string, name: string): Promise<T | undefined
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new NoAppError(`${file} cannot be read: ${(cause as Error).message}. Correct it.`, { cause })
   }
+}
+
+/** @throws NoAppError where `cdk.json` has something else than a command there */
+function commandOf(project: Project | undefined, key: 'app' | 'build', root: string): string | undefined {
+  const command = project?.[key]
+  if (command === undefined) return undefined
+  if (typeof command === 'string') return command.trim()
+  throw new NoAppError(
+    `"${key}" in ${join(root, 'cdk.json')} is ${JSON.stringify(command)}: make it a command, such as "node bin/app.js".`,
+  )
+}
+
+/** The CDK writes to where the environment says, unless the app says otherwise. */
+function noAssembly(app: string): SynthesisError {
+  return new SynthesisError(
+    `"${app}" made no cloud assembly in the directory that CDK_OUTDIR names: let it be the command of a CDK app whose "new App()" has no outdir. What is synthesized already runs with --assembly.`,
+  )
 }
 
 function noApp(root: string, project: Project | undefined): NoAppError {

@@ -18,9 +18,13 @@ class Command {
   errors = ''
   readonly #closed: Promise<unknown>
 
-  constructor(args: string[], cwd = process.cwd()) {
+  constructor(args: string[], cwd = process.cwd(), env: Record<string, string> = {}) {
     started.push(this)
-    this.child = spawn(NODE, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = spawn(NODE, [MAIN, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#closed = once(this.child, 'close')
     this.child.stdout?.on('data', chunk => {
       this.output += chunk
@@ -112,6 +116,37 @@ describe('it runs until it is told to stop', () => {
   })
 })
 
+describe('nothing of it stays in the temporary directory', () => {
+  const SYNTHESIZES = ['--app', 'echo {} > $CDK_OUTDIR/manifest.json']
+  let TMPDIR: string
+  beforeEach(async () => {
+    TMPDIR = await mkdtemp(join(tmpdir(), 'temporary-'))
+  })
+  afterEach(() => rm(TMPDIR, { recursive: true }))
+
+  test('once another has run, where the first was killed', async () => {
+    const killed = new Command(SYNTHESIZES, undefined, { TMPDIR })
+    await killed.ready()
+    killed.child.kill('SIGKILL')
+    await killed.exitCode()
+    expect(await readdir(TMPDIR)).toHaveLength(1)
+
+    const next = new Command(SYNTHESIZES, undefined, { TMPDIR })
+    await next.ready()
+    next.child.kill('SIGINT')
+    expect(await next.exitCode()).toBe(0)
+    expect(await readdir(TMPDIR)).toEqual([])
+  })
+
+  test('where nobody reads what it prints any more', async () => {
+    const command = new Command(['--app', 'while :; do echo synthesizing; done'], undefined, { TMPDIR })
+    await once(command.child.stderr as NodeJS.ReadableStream, 'data')
+    command.child.stderr?.destroy()
+    expect(await command.exitCode()).toBe(0)
+    expect(await readdir(TMPDIR)).toEqual([])
+  })
+})
+
 describe('what stands in the way is told, with exit code 1', () => {
   async function refused(...args: string[]): Promise<string> {
     const command = new Command(args)
@@ -140,6 +175,15 @@ describe('what stands in the way is told, with exit code 1', () => {
 
   test('a directory that is no assembly', async () => {
     expect(await refused('--assembly', '/nowhere')).toMatch(/^There is no cloud assembly in \/nowhere: .*\n$/)
+  })
+
+  test('an assembly that is damaged', async () => {
+    const assembly = await Assembly.of({})
+    await assembly.write('manifest.json', '{ "artifacts": ')
+    expect(await refused('--assembly', assembly.directory)).toMatch(
+      /^\S+manifest\.json is not JSON: .*\. Make the assembly anew with "npx cdk synth"\.\n$/,
+    )
+    await assembly.remove()
   })
 
   test('a function that crashes before it can be invoked', async () => {

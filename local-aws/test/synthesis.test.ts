@@ -27,6 +27,7 @@ async function contextOf({ directory }: Synthesis): Promise<object> {
 const WRITES_CONTEXT = `
   import { writeFileSync } from 'node:fs'
   writeFileSync(process.env.CDK_OUTDIR + '/context.json', process.env.CDK_CONTEXT_JSON)
+  writeFileSync(process.env.CDK_OUTDIR + '/manifest.json', '{}')
 `
 
 test('the app gets the context of cdk.json, as from the CDK CLI', async () => {
@@ -72,7 +73,9 @@ test('an app without cdk.json is run by its command', async () => {
 
 test('programs that the project installed are found, as by cdk', async () => {
   await mkdir(join(root, 'node_modules', '.bin'), { recursive: true })
-  const program = `#!/bin/sh\necho "$CDK_CONTEXT_JSON" > "$CDK_OUTDIR/context.json"\n`
+  const program = `#!/bin/sh
+    echo "$CDK_CONTEXT_JSON" > "$CDK_OUTDIR/context.json"
+    echo {} > "$CDK_OUTDIR/manifest.json"\n`
   await writeFile(join(root, 'node_modules', '.bin', 'write-context'), program, { mode: 0o755 })
   const synthesis = await synthesize(root, { app: 'write-context' }, new AbortController().signal)
   expect(await contextOf(synthesis)).toEqual({})
@@ -107,6 +110,17 @@ describe('where no app is known, what to do is said', () => {
     )
   })
 
+  test.each([['app'], ['build']])('with a cdk.json whose "%s" is no command', async key => {
+    await writeFile(
+      join(root, 'cdk.json'),
+      JSON.stringify({ app: 'node app.mjs', [key]: ['node', 'app.mjs'] }),
+    )
+    await expect(attempt()).rejects.toMatchObject({
+      name: 'NoAppError',
+      message: `"${key}" in ${join(root, 'cdk.json')} is ["node","app.mjs"]: make it a command, such as "node bin/app.js".`,
+    })
+  })
+
   test('with a cdk.json that is not JSON', async () => {
     await writeFile(join(root, 'cdk.json'), '{ app }')
     await expect(attempt()).rejects.toThrow(`${join(root, 'cdk.json')} cannot be read: `)
@@ -130,6 +144,20 @@ test('an app that fails is told, and leaves nothing behind', async () => {
   await expect(synthesize(root, {}, new AbortController().signal)).rejects.toMatchObject({
     name: 'SynthesisError',
     message: 'The app does not synthesize: "node app.mjs" exited with 3; see above.',
+  })
+  expect(existsSync(await readFile(join(root, 'outdir'), 'utf8'))).toBe(false)
+})
+
+test('an app that writes its assembly elsewhere is told, and leaves nothing behind', async () => {
+  await project(`
+    import { mkdirSync, writeFileSync } from 'node:fs'
+    mkdirSync('own')
+    writeFileSync('own/manifest.json', '{}')
+    writeFileSync('outdir', process.env.CDK_OUTDIR)
+  `)
+  await expect(synthesize(root, {}, new AbortController().signal)).rejects.toMatchObject({
+    name: 'SynthesisError',
+    message: expect.stringMatching(/^"node app\.mjs" made no cloud assembly .* has no outdir\./),
   })
   expect(existsSync(await readFile(join(root, 'outdir'), 'utf8'))).toBe(false)
 })

@@ -123,6 +123,14 @@ async function readAssets(directory: string, file: string): Promise<[objectKey: 
   )
 }
 
+/** @throws NoAssemblyError where the file is not JSON */
 async function readJson<T>(directory: string, file: string): Promise<T> {
-  return JSON.parse(await readFile(join(directory, file), 'utf8')) as T
+  const text = await readFile(join(directory, file), 'utf8')
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    throw new NoAssemblyError(
+      `${resolve(directory, file)} is not JSON: ${(cause as Error).message}. Make the assembly anew with "npx cdk synth".`,
+    )
+  }
 }
