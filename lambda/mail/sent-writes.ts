@@ -29,15 +29,26 @@ export function writeSent(item: Item): Promise<void> {
 }
 
 async function writeAll(items: readonly Item[]): Promise<(Error | undefined)[]> {
-  const left = await unprocessedOf(items, async batch => {
-    const requests = batch.map(Item => ({ PutRequest: { Item } }))
-    const { UnprocessedItems = {} } = await dynamoDb.send(
-      new BatchWriteItemCommand({ RequestItems: { [table]: requests } }),
-    )
-    const unprocessed = new Set(UnprocessedItems[table]?.map(({ PutRequest }) => PutRequest?.Item?.id?.S))
-    return batch.filter(({ id }) => unprocessed.has(id?.S))
-  })
-  return items.map(item =>
-    left.includes(item) ? new Unavailable('dynamodb', `${table} was throttled`) : undefined,
+  const written = new Set<Item>()
+  const failure = await unprocessedOf(items, async batch => {
+    const left = await write(batch)
+    for (const item of batch) if (!left.includes(item)) written.add(item)
+    return left
+  }).then(
+    () => new Unavailable('dynamodb', `${table} was throttled`),
+    (error: Error) => {
+      if (written.size === 0) throw error
+      return error
+    },
   )
+  return items.map(item => (written.has(item) ? undefined : failure))
+}
+
+/** @returns what DynamoDB leaves unprocessed */
+async function write(items: readonly Item[]): Promise<Item[]> {
+  const requests = items.map(Item => ({ PutRequest: { Item } }))
+  const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } })
+  const { UnprocessedItems = {} } = await dynamoDb.send(command)
+  const unprocessed = new Set(UnprocessedItems[table]?.map(({ PutRequest }) => PutRequest?.Item?.id?.S))
+  return items.filter(({ id }) => unprocessed.has(id?.S))
 }

@@ -246,6 +246,20 @@ describe('the record of a mail', () => {
     expect(await recordOf(String(log.hops[1]?.sesMessageId))).toBeDefined()
   })
 
+  test('counts as written where DynamoDB took it, though the repetition for another one fails', async () => {
+    const { writeSent } = await import('../../../lambda/mail/sent-writes.ts')
+    const unprocessed = { UnprocessedItems: { sent: [{ PutRequest: { Item: { id: { S: 'one' } } } }] } }
+    jest
+      .spyOn(DynamoDBClient.prototype, 'send')
+      .mockResolvedValueOnce(unprocessed as never)
+      .mockRejectedValueOnce(new Error('timed out') as never)
+    const ends = await Promise.allSettled(['one', 'other'].map(id => writeSent({ id: { S: id } })))
+    expect(ends).toEqual([
+      { status: 'rejected', reason: new Error('timed out') },
+      { status: 'fulfilled', value: undefined },
+    ])
+  })
+
   test('that an invocation left in progress holds the mail back until that invocation’s time is over', async () => {
     const { sendingOnce } = await import('../../../lambda/mail/sent-emails.ts')
     const remainingMs = (ms: number) => ({ ...context, getRemainingTimeInMillis: () => ms })
