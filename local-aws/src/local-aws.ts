@@ -20,6 +20,7 @@ import { CloudWatchLogs } from './services/logs/logs.ts'
 import { S3 } from './services/s3/s3.ts'
 import { MailStore } from './services/ses/inbox.ts'
 import { Ses } from './services/ses/ses.ts'
+import type { Subscribers } from './services/sns/delivery.ts'
 import { Sns } from './services/sns/sns.ts'
 import { Sqs } from './services/sqs/sqs.ts'
 import { Sts } from './services/sts/sts.ts'
@@ -99,7 +100,13 @@ export class LocalAws {
     this.logs = new CloudWatchLogs(account, metrics)
     this.sqs = new Sqs(account, this.kms, metrics)
     this.#inbox = new MailStore(account)
-    this.sns = new Sns(account, this.sqs, this.kms, this.#inbox, metrics)
+    const subscribers: Subscribers = {
+      queues: this.sqs,
+      // Lambda publishes to topics, so it is made after SNS.
+      functions: { invokeAsynchronously: (...event) => this.lambda.invokeAsynchronously(...event) },
+      inbox: this.#inbox,
+    }
+    this.sns = new Sns(account, subscribers, this.kms, metrics)
     this.ses = new Ses(account, this.#inbox, this.sns)
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)

@@ -1,4 +1,4 @@
-import type { Caller } from './identity/caller.ts'
+import type { Caller, ServiceCaller } from './identity/caller.ts'
 
 /*
  * What services ask of each other in process: a service knows another by its port alone, never by its files.
@@ -189,13 +189,16 @@ export interface Functions {
    * Takes the event and sees to it that the function is invoked with it, again where it fails: what `Invoke` with
    * `InvocationType: Event` does.
    *
-   * @throws AwsError `ResourceNotFoundException`, `RequestTooLargeException`
+   * @throws AwsError `ResourceNotFoundException`, `RequestTooLargeException`; `AccessDeniedException` where the
+   *   function's policy does not let a service invoke it
    */
   invokeAsynchronously(
     functionName: string,
     event: unknown,
     options: { caller: Caller; traceHeader?: string },
   ): void
+  /** @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`, as an invocation by the service would */
+  checkInvocable(functionName: string, caller: ServiceCaller): void
   /** The function's configured timeout. */
   timeoutSeconds(functionName: string): number
 }

@@ -2,23 +2,20 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
-import {
-  GetQueueUrlCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
-import { CfnOutput, CustomResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CfnOutput, CustomResource, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import * as targets from 'aws-cdk-lib/aws-events-targets'
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
 import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { SnsEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3'
 import * as notifications from 'aws-cdk-lib/aws-s3-notifications'
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { LocalAws } from '../../src/local-aws.ts'
 import { FEATURE_FLAGS, inlineFunction, runApp } from './cdk-app.ts'
@@ -39,6 +36,18 @@ const client = (aws: LocalAws) => ({
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 })
+
+/** The next `count` messages of a queue, or more. */
+async function bodies(sqs: SQSClient, QueueName: string, count: number): Promise<string[]> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
+  const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 })
+  const received: string[] = []
+  while (received.length < count) {
+    const { Messages = [] } = await sqs.send(receive)
+    received.push(...Messages.map(({ Body = '' }) => Body))
+  }
+  return received
+}
 
 describe.each([
   ['with the feature flags of a new app', FEATURE_FLAGS],
@@ -68,12 +77,38 @@ describe.each([
     })
     const sqs = new SQSClient(client)
     await sqs.send(new SendMessageCommand({ QueueUrl: out, MessageBody: 'order' }))
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'failed' }))
-    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })
-    let failed: Message[] = []
-    while (failed.length === 0) failed = (await sqs.send(receive)).Messages ?? []
-    expect(failed).toMatchObject([{ Body: 'order' }])
+    expect(await bodies(sqs, 'failed', 1)).toEqual(['order'])
     sqs.destroy()
+  })
+
+  test('a topic feeds a function and the alias of another', async () => {
+    const { client, out } = await run(stack => {
+      const topic = new Topic(stack, 'Orders')
+      const onSuccess = new SqsDestination(new Queue(stack, 'Done', { queueName: 'done' }))
+      const filterPolicy = { kind: SubscriptionFilter.stringFilter({ allowlist: ['placed'] }) }
+      inlineFunction(stack, 'Work', RETURNS, { onSuccess }).addEventSource(
+        new SnsEventSource(topic, { filterPolicy, deadLetterQueue: new Queue(stack, 'Failed') }),
+      )
+      const alias = inlineFunction(stack, 'Audit', RETURNS).addAlias('live', { onSuccess })
+      const subscription = topic.addSubscription(new LambdaSubscription(alias))
+      Validations.of(subscription).acknowledge({
+        id: 'CloudFormation-Validate::W3694',
+        reason: 'SNS invokes aliases, too.',
+      })
+      output(stack, topic.topicArn)
+    })
+    const sns = new SNSClient(client)
+    for (const kind of ['placed', 'paid']) {
+      const MessageAttributes = { kind: { DataType: 'String', StringValue: kind } }
+      await sns.send(new PublishCommand({ TopicArn: out, Message: kind, MessageAttributes }))
+    }
+    const sqs = new SQSClient(client)
+    const handled = (await bodies(sqs, 'done', 3)).map(body => {
+      const { requestPayload, responsePayload } = JSON.parse(body)
+      return `${responsePayload.functionVersion} ${requestPayload.Records[0].Sns.Message}`
+    })
+    expect(handled.sort()).toEqual(['$LATEST placed', '1 paid', '1 placed'])
+    for (const each of [sns, sqs]) each.destroy()
   })
 
   test('a table has the throughput that the construct gives it', async () => {

@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
 
 /** What Lambda says of a parameter's value that it does not take. */
 export function invalid(message: string): AwsError {
@@ -16,6 +17,16 @@ export function notFound(message: string): AwsError {
 
 export function functionNotFound(arn: string): AwsError {
   return notFound(`Function not found: ${arn}`)
+}
+
+/** An AWS service that the function's policy does not let invoke it. */
+export function accessDenied({ service, sourceArn }: ServiceCaller, functionArn: string): AwsError {
+  return new AwsError(
+    'AccessDeniedException',
+    `${service} for ${sourceArn} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}. ` +
+      'Add a permission for that principal and that source ARN.',
+    { statusCode: 403, members: { Type: 'User' } },
+  )
 }
 
 export function conflict(message: string): AwsError {

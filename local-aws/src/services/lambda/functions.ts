@@ -1,11 +1,13 @@
 import type { Account } from '../../account.ts'
+import type { ServiceCaller } from '../../identity/caller.ts'
 import type { Metrics } from '../../ports.ts'
 import type { Concurrency } from './concurrency.ts'
 import type { DeploymentPackage } from './deployment-package.ts'
 import type { EnvironmentHost } from './environment-pool.ts'
-import { conflict, functionNotFound } from './errors.ts'
+import { conflict, functionNotFound, invalid } from './errors.ts'
 import { type FunctionProperties, functionConfiguration } from './function-configuration.ts'
 import { functionNameOf, functionReference, LATEST } from './function-name.ts'
+import type { FunctionPolicy } from './function-policy.ts'
 import { LambdaFunction } from './lambda-function.ts'
 import { checkUnzippedSize, type Layers, layersOfFunction } from './layers.ts'
 import { Versions } from './versions.ts'
@@ -61,6 +63,30 @@ export class FunctionRegistry {
     const target = this.versionsOf(asked.name).get(asked.qualifier ?? LATEST)
     const arn = this.#arn(asked.name)
     return { target, invokedArn: asked.qualifier === undefined ? arn : `${arn}:${asked.qualifier}` }
+  }
+
+  /**
+   * The policy of the function, or of the version or alias that is meant.
+   *
+   * @throws AwsError `ResourceNotFoundException`; `InvalidParameterValueException` for `$LATEST`
+   */
+  policyOf(reference: string, qualifier?: string | null): FunctionPolicy {
+    const asked = functionReference(reference, qualifier)
+    if (asked.qualifier === LATEST)
+      throw invalid('Lambda does not support adding policies to version $LATEST: leave the qualifier out.')
+    return this.versionsOf(asked.name).policyOf(asked.qualifier)
+  }
+
+  /**
+   * Whether the policy of what is invoked lets the service do it. What decides for an ARN that ends in `:$LATEST` is not
+   * documented; here it is the function's own policy.
+   *
+   * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`
+   */
+  checkInvocable(reference: string, caller: ServiceCaller): void {
+    const { name, qualifier } = functionReference(reference)
+    const policy = this.versionsOf(name).policyOf(qualifier === LATEST ? undefined : qualifier)
+    policy.check(caller, this.#account.id)
   }
 
   /** @throws AwsError `ResourceNotFoundException` */

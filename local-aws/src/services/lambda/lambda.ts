@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import type { Caller } from '../../identity/caller.ts'
+import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
@@ -15,6 +15,7 @@ import { functionUrlRoutes } from './actions/function-urls.ts'
 import { functionRoutes } from './actions/functions.ts'
 import { invokeRoutes } from './actions/invoke.ts'
 import { layerRoutes } from './actions/layers.ts'
+import { permissionRoutes } from './actions/permissions.ts'
 import { recursionConfigRoutes } from './actions/recursion-config.ts'
 import { versionRoutes } from './actions/versions.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
@@ -102,6 +103,7 @@ export class Lambda implements Functions {
       ...functionRoutes(this.#functions, workspace),
       ...versionRoutes(this.#functions),
       ...aliasRoutes(this.#functions),
+      ...permissionRoutes(this.#functions),
       ...functionUrlRoutes(urls),
       ...concurrencyRoutes(this.#functions),
       ...recursionConfigRoutes(this.#functions),
@@ -143,12 +145,17 @@ export class Lambda implements Functions {
   invokeAsynchronously(
     functionName: string,
     event: unknown,
-    { traceHeader }: { caller: Caller; traceHeader?: string },
+    { caller, traceHeader }: { caller: Caller; traceHeader?: string },
   ): void {
     const invoked = this.#functions.resolve(functionName)
+    if (caller.kind === 'service') this.#functions.checkInvocable(functionName, caller)
     const text = JSON.stringify(event)
     checkPayloadSize(Buffer.byteLength(text), QUOTAS.asynchronousPayloadBytes)
     this.#asynchronous.accept(invoked, this.#account.random.uuid(), text, traceHeader)
+  }
+
+  checkInvocable(functionName: string, caller: ServiceCaller): void {
+    this.#functions.checkInvocable(functionName, caller)
   }
 
   /** From its next environment on, the function reaches ResponseURL: see custom-resource-response.mjs. */

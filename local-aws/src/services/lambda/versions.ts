@@ -2,12 +2,15 @@ import type { Account } from '../../account.ts'
 import { Aliases } from './aliases.ts'
 import { conflict, functionNotFound } from './errors.ts'
 import { LATEST } from './function-name.ts'
+import { FunctionPolicy } from './function-policy.ts'
 import type { LambdaFunction } from './lambda-function.ts'
 
 /** A function with its published versions and its aliases. */
 export class Versions {
   readonly latest: LambdaFunction
   readonly aliases: Aliases
+  /** By qualifier. */
+  readonly #policies = new Map<string | undefined, FunctionPolicy>()
   readonly #published = new Map<string, LambdaFunction>()
   /** Of `$LATEST` when it was last published. */
   #publishedRevision: string | undefined
@@ -60,6 +63,29 @@ export class Versions {
     throw functionNotFound(`${this.latest.configuration.arn}:${qualifier}`)
   }
 
+  /**
+   * The policy of a version or of an alias; without a qualifier, the function's own.
+   *
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  policyOf(qualifier?: string): FunctionPolicy {
+    const present = this.#policies.get(qualifier)
+    if (present) return present
+    const { arn } = this.latest.configuration
+    const qualified = qualifier === undefined ? arn : `${arn}:${qualifier}`
+    if (qualifier !== undefined && !this.aliases.find(qualifier) && !this.#find(qualifier)) {
+      throw functionNotFound(qualified)
+    }
+    const policy = new FunctionPolicy(qualified)
+    this.#policies.set(qualifier, policy)
+    return policy
+  }
+
+  deleteAlias(name: string): void {
+    this.aliases.delete(name)
+    this.#policies.delete(name)
+  }
+
   /** @throws AwsError `ResourceNotFoundException`; `ResourceConflictException` while an alias points to it */
   async delete(version: string): Promise<void> {
     const found = version === LATEST ? undefined : this.#find(version)
@@ -73,6 +99,7 @@ export class Versions {
       )
     }
     this.#published.delete(version)
+    this.#policies.delete(version)
     await found.close()
   }
 

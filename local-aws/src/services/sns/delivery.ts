@@ -1,23 +1,28 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
-import type { Inbox, OutgoingMessage, QueuePort, Queues } from '../../ports.ts'
-import { notification } from './notification.ts'
+import type { Functions, Inbox, OutgoingMessage, QueuePort, Queues } from '../../ports.ts'
+import { lambdaEvent, notification } from './notification.ts'
 import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
 
 /** "AWS Notification Message" is the subject of a mail whose message has none. */
 const DEFAULT_SUBJECT = 'AWS Notification Message'
 
+/** What topics deliver to. */
+export interface Subscribers {
+  queues: Queues
+  functions: Pick<Functions, 'invokeAsynchronously'>
+  inbox: Inbox
+}
+
 /** Brings what a topic accepted to its subscribers. */
 export class Delivery {
   readonly #account: Account
-  readonly #queues: Queues
-  readonly #inbox: Inbox
+  readonly #subscribers: Subscribers
 
-  constructor(account: Account, queues: Queues, inbox: Inbox) {
+  constructor(account: Account, subscribers: Subscribers) {
     this.#account = account
-    this.#queues = queues
-    this.#inbox = inbox
+    this.#subscribers = subscribers
   }
 
   /** To every subscription whose filter policy takes it; in order, since each delivery is over when this returns. */
@@ -27,38 +32,51 @@ export class Delivery {
       const { filterPolicy, protocol } = subscription
       const reason = filterPolicy?.rejects(publication, protocol)
       if (reason) counters.filteredOut(reason)
-      else if (protocol === 'sqs') this.#toQueue(publication, subscription)
+      else if (protocol === 'sqs' || protocol === 'lambda') this.#deliver(publication, subscription)
       else this.#toMailbox(publication, subscription)
     }
   }
 
   /**
-   * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the queue was
-   * deleted, its policy forbids it, its key is disabled, or SQS refuses the message (characters, size, and in raw
-   * delivery more than ten attributes). The message goes to the subscription's dead-letter queue as it would have been delivered, which
-   * can refuse it for the same reason; without one, SNS discards it. Server-side errors, which SNS does retry, do not
-   * happen between services of one process.
+   * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the queue or the
+   * function was deleted, its policy forbids it, the queue's key is disabled, or SQS refuses the message (characters,
+   * size, and in raw delivery more than ten attributes), or Lambda the event (size). The message goes to the
+   * subscription's dead-letter queue as it would have been delivered to a queue, which can refuse it for the same
+   * reason; without one, SNS discards it. Server-side errors, which SNS does retry, do not happen between services of
+   * one process. A function that fails is Lambda's affair, since Lambda has taken the event.
    */
-  #toQueue(publication: Publication, subscription: Subscription): void {
+  #deliver(publication: Publication, subscription: Subscription): void {
     const { counters } = publication.message.topic
-    const { endpoint, deadLetterQueue } = subscription
-    if (this.#send(publication, subscription, endpoint)) return counters.delivered()
+    const { protocol, endpoint, deadLetterQueue } = subscription
+    const delivered = accepted(() =>
+      protocol === 'lambda'
+        ? this.#invoke(publication, subscription)
+        : this.#send(publication, subscription, endpoint),
+    )
+    if (delivered) return counters.delivered()
     counters.failed()
     if (!deadLetterQueue) return
-    if (this.#send(publication, subscription, deadLetterQueue)) counters.redrivenToDlq()
+    if (accepted(() => this.#send(publication, subscription, deadLetterQueue))) counters.redrivenToDlq()
     else counters.failedToRedriveToDlq()
   }
 
-  /** @returns whether SQS took it */
-  #send(publication: Publication, subscription: Subscription, queueArn: string): boolean {
-    try {
-      const queue = this.#queues.byArn(queueArn)
-      queue.send(this.#outgoing(publication, subscription, queue), publication.message.topic.caller)
-      return true
-    } catch (error) {
-      if (error instanceof AwsError) return false
-      throw error
-    }
+  /** @throws AwsError as the queue does */
+  #send(publication: Publication, subscription: Subscription, queueArn: string): void {
+    const queue = this.#subscribers.queues.byArn(queueArn)
+    queue.send(this.#outgoing(publication, subscription, queue), publication.message.topic.caller)
+  }
+
+  /**
+   * "Amazon SNS invokes your function asynchronously with an event that contains a message and metadata" (Lambda
+   * developer guide).
+   *
+   * @throws AwsError as Lambda does
+   */
+  #invoke(publication: Publication, subscription: Subscription): void {
+    const { traceHeader, topic } = publication.message
+    const event = lambdaEvent(publication, subscription, this.#account)
+    const options = { caller: topic.caller, traceHeader }
+    this.#subscribers.functions.invokeAsynchronously(subscription.endpoint, event, options)
   }
 
   #outgoing(publication: Publication, subscription: Subscription, queue: QueuePort): OutgoingMessage {
@@ -74,7 +92,7 @@ export class Delivery {
   #toMailbox(publication: Publication, subscription: Subscription): void {
     const { topic, subject, bodies } = publication.message
     const sender = 'no-reply@sns.amazonaws.com'
-    this.#inbox.deliver({
+    this.#subscribers.inbox.deliver({
       from: topic.displayName ? `${topic.displayName} <${sender}>` : `AWS Notifications <${sender}>`,
       to: [subscription.endpoint],
       subject: subject ?? DEFAULT_SUBJECT,
@@ -84,6 +102,17 @@ export class Delivery {
           : bodies('email'),
     })
     topic.counters.delivered()
+  }
+}
+
+/** @returns whether the service took what it was sent */
+function accepted(send: () => void): boolean {
+  try {
+    send()
+    return true
+  } catch (error) {
+    if (error instanceof AwsError) return false
+    throw error
   }
 }
 

@@ -9,34 +9,71 @@ import type { Subscription } from './subscription.ts'
  * notification JSON format"; on FIFO topics with a sequence number and without a signature ("FIFO topics
  * message delivery").
  */
-export function notification(
-  { message }: Publication,
-  subscription: Subscription,
-  { endpoint, region }: Account,
-): string {
-  const { topic, attributes } = message
-  const content = {
-    Type: 'Notification',
-    MessageId: message.messageId,
-    SequenceNumber: message.sequenceNumber,
-    TopicArn: topic.arn,
-    Subject: message.subject,
-    Message: message.bodies(subscription.protocol),
-    Timestamp: message.timestamp,
-  }
+export function notification(publication: Publication, subscription: Subscription, account: Account): string {
+  const { topic, attributes } = publication.message
+  const content = contentOf(publication, subscription)
   const signature = topic.fifo
     ? {}
     : {
         SignatureVersion: topic.signatureVersion,
         Signature: sign(content, topic.signatureVersion),
-        SigningCertURL: `https://sns.${region}.amazonaws.com/SimpleNotificationService-${CERTIFICATE}.pem`,
+        SigningCertURL: certificateUrl(account),
       }
   return JSON.stringify({
     ...content,
     ...signature,
-    UnsubscribeURL: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
-    MessageAttributes: describe(attributes),
+    UnsubscribeURL: unsubscribeUrl(subscription, account),
+    MessageAttributes: Object.keys(attributes).length > 0 ? describe(attributes) : undefined,
   })
+}
+
+/**
+ * The event that a function gets: one record, with the members of {@link notification} under the names that Lambda's
+ * events have, `SigningCertUrl` and `UnsubscribeUrl`, and with those that are empty (Lambda developer guide, "Invoking
+ * Lambda functions with Amazon SNS notifications").
+ */
+export function lambdaEvent(publication: Publication, subscription: Subscription, account: Account): object {
+  const { topic, subject = null, attributes } = publication.message
+  const content = contentOf(publication, subscription)
+  return {
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: subscription.arn,
+        Sns: {
+          ...content,
+          Subject: subject,
+          SignatureVersion: topic.signatureVersion,
+          Signature: sign(content, topic.signatureVersion),
+          SigningCertUrl: certificateUrl(account),
+          UnsubscribeUrl: unsubscribeUrl(subscription, account),
+          MessageAttributes: describe(attributes),
+        },
+      },
+    ],
+  }
+}
+
+/** What is signed. */
+function contentOf({ message }: Publication, { protocol }: Subscription) {
+  return {
+    Type: 'Notification',
+    MessageId: message.messageId,
+    SequenceNumber: message.sequenceNumber,
+    TopicArn: message.topic.arn,
+    Subject: message.subject,
+    Message: message.bodies(protocol),
+    Timestamp: message.timestamp,
+  }
+}
+
+function certificateUrl({ region }: Account): string {
+  return `https://sns.${region}.amazonaws.com/SimpleNotificationService-${CERTIFICATE}.pem`
+}
+
+function unsubscribeUrl({ arn }: Subscription, { endpoint }: Account): string {
+  return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`
 }
 
 const CERTIFICATE = '0'.repeat(32)
@@ -47,13 +84,9 @@ function sign(content: object, version: string): string {
   return hash.update(JSON.stringify(content)).digest('base64')
 }
 
-function describe(
-  attributes: MessageAttributes,
-): Record<string, { Type: string; Value: string }> | undefined {
-  const entries = Object.entries(attributes)
-  if (entries.length === 0) return undefined
+function describe(attributes: MessageAttributes): Record<string, { Type: string; Value: string }> {
   return Object.fromEntries(
-    entries.map(([name, { DataType, StringValue, BinaryValue }]) => [
+    Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
       { Type: DataType, Value: StringValue ?? BinaryValue ?? '' },
     ]),

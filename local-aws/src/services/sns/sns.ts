@@ -2,14 +2,14 @@ import type { Account } from '../../account.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
-import type { Inbox, Keys, Metrics, Queues, Topics } from '../../ports.ts'
+import type { Keys, Metrics, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { permissionActions } from './actions/permissions.ts'
 import { publishActions } from './actions/publishing.ts'
 import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { topicActions } from './actions/topics.ts'
-import { Delivery } from './delivery.ts'
+import { Delivery, type Subscribers } from './delivery.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
 import { subscriptionType } from './resources/subscription.ts'
@@ -19,16 +19,16 @@ import { topicPolicyType } from './resources/topic-policy.ts'
 import { checkServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
-/** Amazon Simple Notification Service: topics that deliver to queues and to the inbox. */
+/** Amazon Simple Notification Service: topics that deliver to queues, to functions and to the inbox. */
 export class Sns implements Topics {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
   readonly #store: TopicStore
   readonly #publishing: Publishing
 
-  constructor(account: Account, queues: Queues, keys: Keys, inbox: Inbox, metrics: Metrics) {
+  constructor(account: Account, subscribers: Subscribers, keys: Keys, metrics: Metrics) {
     this.#store = new TopicStore(account, metrics)
-    this.#publishing = new Publishing(account, keys, new Delivery(account, queues, inbox))
+    this.#publishing = new Publishing(account, keys, new Delivery(account, subscribers))
     this.resourceTypes = [
       topicType(this.#store),
       subscriptionType(this.#store),

@@ -1,3 +1,4 @@
+import type { Account } from '../../account.ts'
 import { invalidParameter, notSimulated, type Refuse } from './errors.ts'
 import { type Protocol, Subscription } from './subscription.ts'
 import { setSubscriptionAttributes } from './subscription-attributes.ts'
@@ -12,16 +13,10 @@ export interface SubscribeInput {
 }
 
 /** To which topics deliver. */
-export const PROTOCOLS: ReadonlySet<string> = new Set(['sqs', 'email', 'email-json'])
-const NOT_SIMULATED: ReadonlySet<string> = new Set([
-  'application',
-  'firehose',
-  'http',
-  'https',
-  'lambda',
-  'sms',
-])
+export const PROTOCOLS: ReadonlySet<string> = new Set(['sqs', 'lambda', 'email', 'email-json'])
+const NOT_SIMULATED: ReadonlySet<string> = new Set(['application', 'firehose', 'http', 'https', 'sms'])
 const QUEUE_ARN = /^arn:aws:sqs:[^:]+:\d+:[\w-]{1,80}(\.fifo)?$/
+const FUNCTION_ARN = /^arn:aws:lambda:([^:]+):(\d{12}):function:[\w-]{1,140}(:[\w$-]{1,129})?$/
 
 const refuse: Refuse = reason => invalidParameter(`Attributes Reason: ${reason}`)
 
@@ -35,7 +30,7 @@ export function subscribe(store: TopicStore, input: SubscribeInput, principal: s
   const { Attributes = {} } = input
   const topic = store.topic(input.TopicArn)
   const protocol = protocolOf(input.Protocol)
-  const endpoint = endpointOf(input.Endpoint, protocol, topic)
+  const endpoint = endpointOf(input.Endpoint, protocol, topic, store.account)
 
   const subscription = new Subscription({
     arn: `${topic.arn}:${store.account.random.uuid()}`,
@@ -57,13 +52,19 @@ export function subscribe(store: TopicStore, input: SubscribeInput, principal: s
 function protocolOf(protocol = ''): Protocol {
   if (PROTOCOLS.has(protocol)) return protocol as Protocol
   if (NOT_SIMULATED.has(protocol))
-    throw notSimulated(`the protocol ${protocol}; use sqs, email or email-json`)
+    throw notSimulated(`the protocol ${protocol}; use sqs, lambda, email or email-json`)
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`)
 }
 
-function endpointOf(endpoint: string | undefined, protocol: Protocol, topic: Topic): string {
+function endpointOf(
+  endpoint: string | undefined,
+  protocol: Protocol,
+  topic: Topic,
+  account: Account,
+): string {
   if (!endpoint) throw invalidParameter('Endpoint')
   if (protocol === 'sqs') checkQueue(endpoint, topic)
+  else if (protocol === 'lambda') checkFunction(endpoint, topic, account)
   else checkMailbox(endpoint, topic)
   return endpoint
 }
@@ -77,6 +78,16 @@ function checkQueue(endpoint: string, topic: Topic): void {
   }
 }
 
+/** FIFO topics deliver to functions by a queue alone; SNS's words are those in hashicorp/terraform#28632. */
+function checkFunction(endpoint: string, topic: Topic, { id, region }: Account): void {
+  if (topic.fifo) throw invalidParameter('Invalid protocol type: lambda')
+  const [, functionRegion, accountId] = FUNCTION_ARN.exec(endpoint) ?? []
+  if (functionRegion === undefined) throw invalidParameter('Lambda endpoint ARN')
+  if (functionRegion !== region || accountId !== id) {
+    throw notSimulated(`functions of another region or account (${endpoint})`)
+  }
+}
+
 function checkMailbox(endpoint: string, topic: Topic): void {
   if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalidParameter('Email address')
   // "SNS FIFO topics can't deliver messages to customer-managed endpoints, such as email addresses."
@@ -85,7 +96,7 @@ function checkMailbox(endpoint: string, topic: Topic): void {
   }
   if (topic.maximumMessageSize > 256 * 1024) {
     throw invalidParameter(
-      'Protocol Reason: a topic with a MaximumMessageSize above 262144 delivers to queues only',
+      'Protocol Reason: a topic with a MaximumMessageSize above 262144 delivers to queues and functions only',
     )
   }
 }

@@ -2,14 +2,14 @@ import type { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 
 /** What SNS delivers to on this machine. */
-export type Protocol = 'sqs' | 'email' | 'email-json'
+export type Protocol = 'sqs' | 'lambda' | 'email' | 'email-json'
 
 /** A confirmed subscription: one endpoint of one topic. */
 export class Subscription {
   readonly arn: string
   readonly topicArn: string
   readonly protocol: Protocol
-  /** The queue's ARN, or the e-mail address. */
+  /** The ARN of the queue or of the function, with its qualifier if it has one, or the e-mail address. */
   readonly endpoint: string
   readonly #owner: string
   /** ARN of the principal that made it. */

@@ -11,6 +11,7 @@ import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { XRay } from '../../../src/services/xray/xray.ts'
 import { type Outgoing, type Signing, sign } from '../../identity/signer.ts'
+import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { create } from '../../resource.ts'
 import { Rig } from '../../rig.ts'
 
@@ -34,7 +35,12 @@ export class ApiRig extends Rig {
     const { account, credentials, logs, metrics } = this
     const kms = new Kms(account)
     const queues = new Sqs(account, kms, metrics)
-    const topics = new Sns(account, queues, kms, new MailStore(account), metrics)
+    const topics = new Sns(
+      account,
+      { queues, functions: NO_FUNCTIONS, inbox: new MailStore(account) },
+      kms,
+      metrics,
+    )
     this.#lambda = new Lambda(account, credentials, logs, metrics, this.#xray, {
       ...{ queues, topics, streams: new Kinesis(account, kms, metrics) },
       buckets: { put: () => Promise.reject(new Error('There are no buckets on this rig.')) },

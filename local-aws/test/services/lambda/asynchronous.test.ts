@@ -177,6 +177,7 @@ describe('by a service in this account, such as S3 (Functions.invokeAsynchronous
 
   test('is tried again as any other, with the same request id', async () => {
     await rig.deploy('flaky', rig.bench.source)
+    await rig.permit('flaky', caller.service, caller.sourceArn)
     accept({ Records: [1] })
     const first = await rig.bench.next()
     expect(first.event).toEqual({ Records: [1] })
@@ -193,6 +194,7 @@ describe('by a service in this account, such as S3 (Functions.invokeAsynchronous
   test('is recorded at the on-failure destination when it was given up, with its trace', async () => {
     const failures = await queue('failures')
     await rig.deploy('flaky', rig.bench.source)
+    await rig.permit('flaky', caller.service, caller.sourceArn)
     await configure({
       MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: failures.arn } },
@@ -214,6 +216,7 @@ describe('by a service in this account, such as S3 (Functions.invokeAsynchronous
   test('is refused for a function that there is not, and for an event of more than 1 MB', async () => {
     expect(() => accept({})).toThrow('Function not found')
     await rig.deploy('flaky', rig.bench.source)
+    await rig.permit('flaky', caller.service, caller.sourceArn)
     expect(() => accept('x'.repeat(1_048_576))).toThrow('must be smaller than 1048576 bytes')
   })
 })

@@ -1,4 +1,5 @@
 import {
+  AddPermissionCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   type InvocationType,
@@ -7,6 +8,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { type Clock, SteppedClock } from '../../../src/clock.ts'
 import type { Logs } from '../../../src/ports.ts'
+import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
@@ -63,6 +65,7 @@ class WatchedLogs implements Logs {
 export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
   readonly bench = new Workbench()
   readonly metrics: MetricStore
+  readonly cloudWatch: CloudWatch
   readonly cloudWatchLogs: CloudWatchLogs
   readonly logs: WatchedLogs
   readonly kms: Kms
@@ -84,7 +87,13 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     this.sqs = new Sqs(this.account, this.kms, this.metrics)
     this.xray = new XRay(this.account)
     this.kinesis = new Kinesis(this.account, this.kms, this.metrics)
-    this.sns = new Sns(this.account, this.sqs, this.kms, new MailStore(this.account), this.metrics)
+    const functions = {
+      invokeAsynchronously: (...event: Parameters<Lambda['invokeAsynchronously']>) =>
+        this.lambda.invokeAsynchronously(...event),
+    }
+    const inbox = new MailStore(this.account)
+    this.sns = new Sns(this.account, { queues: this.sqs, functions, inbox }, this.kms, this.metrics)
+    this.cloudWatch = new CloudWatch(this.account, this.metrics, this.sns)
     this.lambda = new Lambda(this.account, this.credentials, this.logs, this.metrics, this.xray, {
       queues: this.sqs,
       topics: this.sns,
@@ -105,8 +114,8 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     const rig = new LambdaRig(clock)
     await rig.xray.open()
     await rig.bench.open()
-    const { lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = rig
-    const services = [lambda, sqs, cloudWatchLogs, xray, kms, kinesis, sns, s3]
+    const { lambda, sqs, cloudWatch, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = rig
+    const services = [lambda, sqs, cloudWatch, cloudWatchLogs, xray, kms, kinesis, sns, s3]
     await rig.open(
       services.map(({ api }) => api),
       [rig.lambda.runtimeApi, rig.lambda.functionUrls],
@@ -150,6 +159,14 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
       }),
     )
     return FunctionArn as string
+  }
+
+  /** Lets a service invoke the function, or the version or alias that is named, for a resource. */
+  async permit(FunctionName: string, service: string, SourceArn: string): Promise<void> {
+    const StatementId = `${service.replaceAll('.', '-')}-${SourceArn.replaceAll(/\W/g, '-')}`
+    const Action = 'lambda:InvokeFunction'
+    const permission = { FunctionName, StatementId, Action, Principal: service, SourceArn }
+    await this.functions.send(new AddPermissionCommand(permission))
   }
 
   async invoke<Payload = unknown>(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
+  AddPermissionCommand,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -47,7 +48,10 @@ const PLAYER = `
   function numbersIn(event) {
     if (typeof event === 'number') return [event]
     if (event.Message) return [Number(event.Message)]
-    return (event.Records ?? []).flatMap(({ body, s3 }) => s3 ? [Number(s3.object.key)] : numbersIn(JSON.parse(body)))
+    return (event.Records ?? []).flatMap(({ body, s3, Sns }) => {
+      if (s3) return [Number(s3.object.key)]
+      return numbersIn(Sns ?? JSON.parse(body))
+    })
   }
 
   export const handler = async event => {
@@ -146,6 +150,12 @@ export class LoopRig {
         BatchSize: 1,
       }),
     )
+  }
+
+  /** Lets a service invoke the function. */
+  async permit(FunctionName: string, Principal: string): Promise<void> {
+    const permission = { FunctionName, StatementId: 'service', Action: 'lambda:InvokeFunction', Principal }
+    await this.lambda.send(new AddPermissionCommand(permission))
   }
 
   arn(service: string, name: string): string {

@@ -132,6 +132,7 @@ describe('a function that goes on sending', () => {
         DestinationConfig: { OnFailure: { Destination: rig.arn('sqs', 'mirror-failures') } },
       }),
     )
+    await rig.permit('mirror', 's3.amazonaws.com')
     await rig.s3.createBucket({ Bucket: 'mirrored' })
     await rig.s3.putBucketNotificationConfiguration({
       Bucket: 'mirrored',
@@ -149,6 +150,21 @@ describe('a function that goes on sending', () => {
       requestContext: { condition: 'RetriesExhausted' },
       requestPayload: { Records: [{ s3: { object: { key: '17' } } }] },
     })
+  })
+
+  test('to a topic that invokes it: the event goes to the dead-letter queue of the function', async () => {
+    const { url } = await rig.queue('herald-failures')
+    const { TopicArn } = await rig.sns.createTopic({ Name: 'heralded' })
+    const DeadLetterConfig = { TargetArn: rig.arn('sqs', 'herald-failures') }
+    await rig.player('herald', { by: 'sns', to: TopicArn as string }, { DeadLetterConfig })
+    await rig.permit('herald', 'sns.amazonaws.com')
+    const Endpoint = rig.arn('lambda', 'function:herald')
+    await rig.sns.subscribe({ TopicArn, Protocol: 'lambda', Endpoint })
+    await rig.sns.publish({ TopicArn, Message: '1' })
+    await rig.stopped('herald')
+    expect(await rig.turns('herald')).toEqual(SIXTEEN)
+    const [event = ''] = await rig.bodies(url)
+    expect(JSON.parse(event)).toMatchObject({ Records: [{ Sns: { Message: '17' } }] })
   })
 
   test('to itself: the event goes to the dead-letter queue of the function', async () => {

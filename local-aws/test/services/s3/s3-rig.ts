@@ -1,22 +1,11 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import type { Functions } from '../../../src/ports.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { Rig } from '../../rig.ts'
-
-/** No function exists. */
-const NO_FUNCTIONS: Functions = {
-  invoke: () => Promise.reject(new Error('There are no functions.')),
-  invokeAsynchronously: () => {
-    throw new Error('There are no functions.')
-  },
-  timeoutSeconds: () => {
-    throw new Error('There are no functions.')
-  },
-}
 
 /** An {@link S3Rig} that is open during the tests of the file. */
 export function s3Rig(): S3Rig {
@@ -34,7 +23,12 @@ class S3Rig {
   readonly kms = new Kms(this.account)
   readonly #metrics = new MetricStore(this.account)
   readonly sqs = new Sqs(this.account, this.kms, this.#metrics)
-  readonly sns = new Sns(this.account, this.sqs, this.kms, { deliver: () => {} }, this.#metrics)
+  readonly sns = new Sns(
+    this.account,
+    { queues: this.sqs, functions: NO_FUNCTIONS, inbox: { deliver: () => {} } },
+    this.kms,
+    this.#metrics,
+  )
   readonly s3 = new S3(this.account, this.rig.credentials, {
     queues: this.sqs,
     topics: this.sns,

@@ -14,6 +14,7 @@ import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Ses } from '../../../src/services/ses/ses.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { Rig } from '../../rig.ts'
 
 export const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
@@ -32,7 +33,12 @@ export class SesRig {
     const { account } = this.rig
     const metrics = new MetricStore(account)
     const sqs = new Sqs(account, this.kms, metrics)
-    const sns = new Sns(account, sqs, this.kms, this.inbox, metrics)
+    const sns = new Sns(
+      account,
+      { queues: sqs, functions: NO_FUNCTIONS, inbox: this.inbox },
+      this.kms,
+      metrics,
+    )
     this.#services = { sqs, sns }
     this.service = new Ses(account, this.inbox, sns)
   }

@@ -109,7 +109,7 @@ describe('size', () => {
     await expect(rig.sns.publish({ TopicArn, Message: 'ü'.repeat(200 * KIB) })).rejects.toThrow('too long')
   })
 
-  test('"MaximumMessageSize … supports values up to 1 MiB", for queues alone', async () => {
+  test('"MaximumMessageSize … supports values up to 1 MiB", for queues and functions alone', async () => {
     const large = await rig.topic('large', { MaximumMessageSize: String(KIB * KIB) })
     const queue = await rig.queue('large')
     await rig.subscribe(large, queue, { RawMessageDelivery: 'true' })
@@ -117,7 +117,7 @@ describe('size', () => {
     expect((await rig.bodies(queue))[0]).toHaveLength(KIB * KIB)
     await expect(
       rig.sns.subscribe({ TopicArn: large, Protocol: 'email', Endpoint: 'a@example.com' }),
-    ).rejects.toThrow('delivers to queues only')
+    ).rejects.toThrow('delivers to queues and functions only')
 
     await rig.sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'a@example.com' })
     await expect(

@@ -87,8 +87,8 @@ describe('AWS::SNS::Subscription', () => {
       'Test/Thing: the local AWS does not simulate subscriptions to topics of another region (eu-west-1).',
     )
     await expect(
-      make('AWS::SNS::Subscription', { TopicArn, Protocol: 'lambda', Endpoint: 'arn:f' }),
-    ).rejects.toThrow('does not simulate the protocol lambda')
+      make('AWS::SNS::Subscription', { TopicArn, Protocol: 'firehose', Endpoint: 'arn:f' }),
+    ).rejects.toThrow('does not simulate the protocol firehose')
   })
 })
 

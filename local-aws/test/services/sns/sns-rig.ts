@@ -7,6 +7,7 @@ import { Kms } from '../../../src/services/kms/kms.ts'
 import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { Rig } from '../../rig.ts'
 import { topicCounts } from './topic-counts.ts'
 
@@ -25,7 +26,12 @@ export class SnsRig {
     const { account } = this.rig
     const metrics = new MetricStore(account)
     this.#queues = new Sqs(account, this.kms, metrics)
-    this.service = new Sns(account, this.#queues, this.kms, this.inbox, metrics)
+    this.service = new Sns(
+      account,
+      { queues: this.#queues, functions: NO_FUNCTIONS, inbox: this.inbox },
+      this.kms,
+      metrics,
+    )
     this.#cloudWatch = new CloudWatch(account, metrics, this.service)
   }
 

@@ -60,7 +60,6 @@ describe('refuses', () => {
   })
 
   test.each([
-    ['lambda', 'arn:aws:lambda:us-east-1:000000000000:function:f'],
     ['firehose', 'arn:aws:firehose:us-east-1:000000000000:deliverystream/s'],
     ['https', 'https://example.com'],
     ['http', 'http://example.com'],
@@ -75,6 +74,12 @@ describe('refuses', () => {
     ['pigeon', 'loft', 'Amazon SNS does not support this protocol string: pigeon'],
     ['sqs', 'queue', 'Invalid parameter: SQS endpoint ARN'],
     ['sqs', undefined, 'Invalid parameter: Endpoint'],
+    ['lambda', 'f', 'Invalid parameter: Lambda endpoint ARN'],
+    [
+      'lambda',
+      'arn:aws:lambda:eu-west-1:000000000000:function:f',
+      'does not simulate functions of another region or account (arn:aws:lambda:eu-west-1:000000000000:function:f)',
+    ],
     ['email', 'nobody', 'Invalid parameter: Email address'],
   ])('the %s endpoint %s', async (Protocol, Endpoint, message) => {
     const refused = rig.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })

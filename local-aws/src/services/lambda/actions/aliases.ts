@@ -49,7 +49,7 @@ export function aliasRoutes(functions: FunctionRegistry): RestRoute[] {
       method: 'DELETE',
       path: one,
       action: request => {
-        aliasesOf(request).delete(named(request))
+        functions.versionsOf(request.path.FunctionName ?? '').deleteAlias(named(request))
         return { status: 204, body: '' }
       },
     },

@@ -34,13 +34,13 @@ export class Destinations {
 
   /**
    * "When you configure an event notification … Amazon S3 … validates the destination": by a test message, or, where
-   * that would run a function, by whether it is there.
+   * that would run a function, by whether it is there and lets S3 invoke it.
    *
    * @returns what is wrong with it, if anything
    */
   problemOf({ kind, arn }: Destination, testDocument: object, bucket: string): string | undefined {
     try {
-      if (kind === 'function') this.#notified.functions.timeoutSeconds(arn)
+      if (kind === 'function') this.#notified.functions.checkInvocable(arn, callerFor(bucket))
       else if (kind === 'queue' && this.#notified.queues.byArn(arn).fifo)
         return 'FIFO queues are not supported'
       else this.send({ kind, arn }, testDocument, bucket, undefined)

@@ -90,9 +90,12 @@ function sameTopic(topic: Topic, attributes: Readonly<Record<string, string>>, t
 function checkRoomForLargeMessages(topic: Topic, name: string, value: string): void {
   if (name !== 'MaximumMessageSize' || Number(value) <= 256 * 1024) return
   const subscriptions = [...topic.subscriptions.values()]
-  if (subscriptions.length > 100 || subscriptions.some(({ protocol }) => protocol !== 'sqs')) {
+  if (
+    subscriptions.length > 100 ||
+    subscriptions.some(({ protocol }) => protocol !== 'sqs' && protocol !== 'lambda')
+  ) {
     throw invalidParameter(
-      'MaximumMessageSize Reason: above 262144 bytes a topic has at most 100 subscriptions, all of them queues',
+      'MaximumMessageSize Reason: above 262144 bytes a topic has at most 100 subscriptions, all of them queues or functions',
     )
   }
 }
