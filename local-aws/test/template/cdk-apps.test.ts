@@ -9,7 +9,7 @@ import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import * as targets from 'aws-cdk-lib/aws-events-targets'
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
-import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { LambdaDestination, SnsDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { SnsEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3'
@@ -158,6 +158,24 @@ describe.each([
     lambda.destroy()
   })
 
+  test('a function gets the result of another', async () => {
+    const { client, out } = await run(stack => {
+      const done = new SqsDestination(new Queue(stack, 'Done', { queueName: 'done' }))
+      const next = inlineFunction(stack, 'Next', RETURNS, { onSuccess: done })
+      const work = inlineFunction(stack, 'Work', RETURNS, { onSuccess: new LambdaDestination(next) })
+      output(stack, work.functionName)
+    })
+    const lambda = new LambdaClient(client)
+    await lambda.send(new InvokeCommand({ FunctionName: out, InvocationType: 'Event', Payload: '1' }))
+    const sqs = new SQSClient(client)
+    const [record = ''] = await bodies(sqs, 'done', 1)
+    expect(JSON.parse(record).requestPayload).toMatchObject({
+      requestContext: { condition: 'Success' },
+      responsePayload: { event: 1 },
+    })
+    for (const each of [lambda, sqs]) each.destroy()
+  })
+
   test('autoDeleteObjects: its provider answers', async () => {
     const { client, out } = await run(stack => {
       const removalPolicy = RemovalPolicy.DESTROY
@@ -221,12 +239,12 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
     /^ {2}Shop\/Nightly\w+: the local AWS does not simulate the resource type AWS::Events::Rule: invoke what it starts yourself, and leave it out where the app runs here, .*\.$/m,
   ],
   [
-    'a function as the destination of a function',
+    'a topic as the destination of a function',
     stack => {
-      const onSuccess = new LambdaDestination(inlineFunction(stack, 'Next', RETURNS))
+      const onSuccess = new SnsDestination(new Topic(stack, 'Done'))
       inlineFunction(stack, 'Work', RETURNS, { onSuccess })
     },
-    /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:lambda:\S+ as a destination: let it be an SQS queue \(AWS::Lambda::EventInvokeConfig\)\.$/m,
+    /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:sns:\S+ as a destination: let it be an SQS queue or a function \(AWS::Lambda::EventInvokeConfig\)\.$/m,
   ],
   [
     'the stream of a table',

@@ -1,12 +1,16 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import { sleep, toMilliseconds } from '../../clock.ts'
+import type { Caller } from '../../identity/caller.ts'
 import type { MessageAttribute, Metrics, Queues } from '../../ports.ts'
+import { functionNotFound } from './errors.ts'
 import { type EventInvokeConfig, eventInvokeConfig } from './event-invoke-config.ts'
 import { qualifiedArn } from './function-name.ts'
-import type { InvokedFunction } from './functions.ts'
-import type { ErrorDocument, Outcome } from './invocation.ts'
-import type { LambdaFunction } from './lambda-function.ts'
+import type { FunctionRegistry, InvokedFunction } from './functions.ts'
+import type { ErrorDocument } from './invocation.ts'
+import type { Completion, LambdaFunction } from './lambda-function.ts'
+import { checkPayloadSize } from './payload-size.ts'
+import { QUOTAS } from './quotas.ts'
 import { RecursiveInvocationError } from './recursive-loops.ts'
 
 /**
@@ -32,7 +36,7 @@ interface Event {
 interface Result {
   condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded'
   invokeCount: number
-  outcome: Outcome | undefined
+  outcome: Completion | undefined
   /** Why the last attempt was refused. */
   refusal: AwsError | undefined
 }
@@ -40,14 +44,16 @@ interface Result {
 /** Lambda's queue of events: invokes, retries, and gives up to destinations and dead-letter queues. */
 export class AsynchronousInvocations {
   readonly #account: Account
+  readonly #functions: FunctionRegistry
   readonly #queues: Queues
   readonly #metrics: Metrics
   /** By qualified ARN. */
   readonly #configs = new Map<string, EventInvokeConfig>()
   readonly #closing = new AbortController()
 
-  constructor(account: Account, queues: Queues, metrics: Metrics) {
+  constructor(account: Account, functions: FunctionRegistry, queues: Queues, metrics: Metrics) {
     this.#account = account
+    this.#functions = functions
     this.#queues = queues
     this.#metrics = metrics
   }
@@ -142,7 +148,7 @@ export class AsynchronousInvocations {
   }
 
   /** "Capturing records of Lambda asynchronous invocations", developer guide. */
-  #record(event: Event, { condition, invokeCount, outcome }: Result, queueArn: string): void {
+  #record(event: Event, { condition, invokeCount, outcome }: Result, destinationArn: string): void {
     const body = JSON.stringify({
       version: '1.0',
       timestamp: new Date(this.#account.clock.now()).toISOString(),
@@ -162,7 +168,10 @@ export class AsynchronousInvocations {
         responsePayload: JSON.parse(outcome.payload),
       }),
     })
-    this.#send(event, queueArn, { body }, 'DestinationDeliveryFailures')
+    this.#deliver(event, 'DestinationDeliveryFailures', () => {
+      if (!destinationArn.startsWith('arn:aws:lambda:')) return this.#send(event, destinationArn, { body })
+      this.#invoke(destinationArn, body, event.function.caller, outcome?.traceHeader ?? event.traceHeader)
+    })
   }
 
   #deadLetter(event: Event, { outcome, refusal }: Result, queueArn: string): void {
@@ -174,18 +183,37 @@ export class AsynchronousInvocations {
       ErrorCode: { DataType: 'Number', StringValue: String(outcome ? 200 : refusal?.statusCode) },
       ErrorMessage: { DataType: 'String', StringValue: message.slice(0, MAX_ERROR_MESSAGE_CHARACTERS) },
     }
-    this.#send(event, queueArn, { body: event.payload, attributes }, 'DeadLetterErrors')
+    this.#deliver(event, 'DeadLetterErrors', () =>
+      this.#send(event, queueArn, { body: event.payload, attributes }),
+    )
   }
 
   #send(
     event: Event,
     queueArn: string,
     message: { body: string; attributes?: Record<string, MessageAttribute> },
-    failureMetric: string,
   ): void {
-    const traceHeader = event.traceHeader
+    const { traceHeader } = event
+    this.#queues.byArn(queueArn).send({ ...message, traceHeader }, event.function.caller)
+  }
+
+  /**
+   * A record is the event of a function that is a destination. It goes on with the lineage of what it records, so that
+   * functions that are each other's destinations do not loop for ever.
+   */
+  #invoke(functionArn: string, record: string, caller: Caller, traceHeader: string | undefined): void {
+    const invoked = this.#functions.resolve(functionArn)
+    // One of another region has the name alone in common.
+    if (invoked.invokedArn !== functionArn) throw functionNotFound(functionArn)
+    this.#account.denies.check(caller, () => [{ action: 'lambda:InvokeFunction', resource: functionArn }])
+    checkPayloadSize(Buffer.byteLength(record), QUOTAS.asynchronousPayloadBytes)
+    this.accept(invoked, this.#account.random.uuid(), record, traceHeader)
+  }
+
+  /** "If Lambda can't send a record to a destination …, it sends a DestinationDeliveryFailures metric." */
+  #deliver(event: Event, failureMetric: string, deliver: () => void): void {
     try {
-      this.#queues.byArn(queueArn).send({ ...message, traceHeader }, event.function.caller)
+      deliver()
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       this.#put(event, failureMetric)

@@ -1,11 +1,13 @@
-import { queueArn } from './function-configuration.ts'
+import { notSimulated } from './errors.ts'
 import { integer } from './parameter-values.ts'
 
 /** How asynchronous invocations by one qualifier of a function are retried, and where their results go. */
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number
   readonly maximumEventAgeSeconds: number
+  /** ARN of a queue or a function. */
   readonly onSuccess: string | undefined
+  /** ARN of a queue or a function. */
   readonly onFailure: string | undefined
 }
 
@@ -28,7 +30,14 @@ export function eventInvokeConfig(properties: EventInvokeProperties): EventInvok
       60,
       21_600,
     ),
-    onSuccess: queueArn(DestinationConfig?.OnSuccess?.Destination),
-    onFailure: queueArn(DestinationConfig?.OnFailure?.Destination),
+    onSuccess: destinationArn(DestinationConfig?.OnSuccess?.Destination),
+    onFailure: destinationArn(DestinationConfig?.OnFailure?.Destination),
   }
+}
+
+/** Lambda sends records to queues, topics, functions, buses and buckets; here to queues and functions. */
+function destinationArn(arn: string | undefined): string | undefined {
+  if (!arn) return undefined
+  if (/^arn:aws:(sqs|lambda):/.test(arn)) return arn
+  throw notSimulated(`${arn} as a destination: let it be an SQS queue or a function`)
 }

@@ -123,11 +123,11 @@ export function functionConfiguration(
 }
 
 /**
- * Lambda sends what it gives up to queues, topics, functions, buses and buckets; here to queues.
+ * Lambda sends dead letters to queues and topics; here to queues.
  *
  * @throws AwsError `InvalidParameterValueException` for any other
  */
-export function queueArn(arn: string | undefined): string | undefined {
+function queueArn(arn: string | undefined): string | undefined {
   if (!arn) return undefined
   if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination: let it be an SQS queue`)
   return arn

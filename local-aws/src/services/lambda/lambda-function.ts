@@ -19,6 +19,12 @@ export interface InvocationOrigin extends TraceOrigin {
   invokedArn?: string
 }
 
+/** How an invocation ended. */
+export interface Completion extends Outcome {
+  /** What the function found as `_X_AMZN_TRACE_ID`, with the lineage that this invocation is part of. */
+  readonly traceHeader: string
+}
+
 /** One version of a function: its configuration, its code, and the environments that run it. */
 export class LambdaFunction {
   readonly code: DeploymentPackage
@@ -112,7 +118,7 @@ export class LambdaFunction {
    * @throws AwsError `TooManyRequestsException` when no environment may work on it
    * @throws RecursiveInvocationError where it would go on with a loop
    */
-  async invoke(requestId: string, payload: string, origin: InvocationOrigin): Promise<Outcome> {
+  async invoke(requestId: string, payload: string, origin: InvocationOrigin): Promise<Completion> {
     const { account, traces } = this.#host
     const { invokedArn = this.#configuration.arn } = origin
     const count = this.#counter(invokedArn)
@@ -128,7 +134,7 @@ export class LambdaFunction {
     const init = initDurationMs === undefined ? undefined : { start: arrivedAt, end: working.start }
     trace.end(requestId, working, init, outcome)
     countInvocation(completed, count)
-    return outcome
+    return { ...outcome, traceHeader: trace.header }
   }
 
   /** Starts an environment ahead of work; resolves to the reason if its code cannot be loaded. */

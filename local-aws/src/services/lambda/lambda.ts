@@ -93,7 +93,7 @@ export class Lambda implements Functions {
       layerDirectories: new LayerDirectories(workspace),
     }
     this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
-    this.#asynchronous = new AsynchronousInvocations(account, neighbours.queues, metrics)
+    this.#asynchronous = new AsynchronousInvocations(account, this.#functions, neighbours.queues, metrics)
     this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
     const urls = new FunctionUrls(account, this.#functions)
     const signatures = new SignatureVerifier(account, credentials, 'lambda')

@@ -1,3 +1,4 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import {
   DeleteFunctionEventInvokeConfigCommand,
   GetFunctionEventInvokeConfigCommand,
@@ -77,6 +78,46 @@ test('a success is recorded at the on-success destination', async () => {
   expect(JSON.parse((await message(successes.url))?.Body ?? '')).toMatchObject({
     requestContext: { condition: 'Success' },
     responsePayload: { done: true },
+  })
+})
+
+describe('a function as a destination', () => {
+  test('gets the record as its event', async () => {
+    const Destination = await rig.deploy('next', rig.bench.source)
+    await rig.deploy('flaky', rig.bench.source)
+    await configure({ MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination } } })
+    await rig.invoke('flaky', { n: 1 }, 'Event')
+    await fail(await rig.bench.next(), 1)
+    const { event } = await rig.bench.next()
+    expect(event).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted' },
+      requestPayload: { n: 1 },
+      responsePayload: { errorMessage: 'no' },
+    })
+  })
+
+  test.each([
+    ['is not there', 'arn:aws:lambda:us-east-1:000000000000:function:nobody'],
+    ['is in another region', 'arn:aws:lambda:eu-west-1:000000000000:function:flaky'],
+  ])('that %s counts as a failure of the delivery', async (_, Destination) => {
+    await rig.deploy('flaky', rig.bench.source)
+    await configure({ DestinationConfig: { OnSuccess: { Destination } } })
+    await rig.invoke('flaky', {}, 'Event')
+    ;(await rig.bench.next()).answer()
+    await rig.ended('flaky', 1)
+    const now = rig.clock.now()
+    const cloudWatch = rig.with(new CloudWatch(rig.client))
+    const { Datapoints } = await cloudWatch.getMetricStatistics({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'DestinationDeliveryFailures',
+      Dimensions: [{ Name: 'FunctionName', Value: 'flaky' }],
+      StartTime: new Date(now - 60_000),
+      EndTime: new Date(now + 60_000),
+      Period: 60,
+      Statistics: ['Sum'],
+    })
+    expect(Datapoints).toMatchObject([{ Sum: 1 }])
+    expect(rig.bench.unexpected).toBe(0)
   })
 })
 

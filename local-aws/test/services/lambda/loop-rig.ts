@@ -173,18 +173,13 @@ export class LoopRig {
   }
 
   /** `RecursiveInvocationsDropped` of the function since the beginning. */
-  async dropped(name: string): Promise<number> {
-    const request = new GetMetricStatisticsCommand({
-      Namespace: 'AWS/Lambda',
-      MetricName: 'RecursiveInvocationsDropped',
-      Dimensions: [{ Name: 'FunctionName', Value: name }],
-      StartTime: new Date(Date.UTC(2025, 11, 31)),
-      EndTime: new Date(Date.UTC(2026, 0, 2)),
-      Period: 172_800,
-      Statistics: ['Sum'],
-    })
-    const { Datapoints = [] } = await this.#metrics.send(request)
-    return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0)
+  dropped(name: string): Promise<number> {
+    return this.#sum(name, 'RecursiveInvocationsDropped')
+  }
+
+  /** `Invocations` of the function since the beginning. */
+  invocations(name: string): Promise<number> {
+    return this.#sum(name, 'Invocations')
   }
 
   /** Lambda has stopped `count` invocations of the function. */
@@ -219,6 +214,20 @@ export class LoopRig {
       VisibilityTimeout: 0,
     })
     return Messages.map(({ Body }) => Body)
+  }
+
+  async #sum(name: string, MetricName: string): Promise<number> {
+    const request = new GetMetricStatisticsCommand({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [{ Name: 'FunctionName', Value: name }],
+      StartTime: new Date(Date.UTC(2025, 11, 31)),
+      EndTime: new Date(Date.UTC(2026, 0, 2)),
+      Period: 172_800,
+      Statistics: ['Sum'],
+    })
+    const { Datapoints = [] } = await this.#metrics.send(request)
+    return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0)
   }
 
   async #queue(QueueName: string, Attributes: Record<string, string>): Promise<string> {

@@ -177,6 +177,20 @@ describe('a function that goes on sending', () => {
     expect(await rig.bodies(url)).toEqual(['17'])
   })
 
+  test('nothing, but is its own on-success destination', async () => {
+    await rig.player('ouroboros', { by: 'lambda', to: 'nobody', last: 0 })
+    await rig.lambda.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: 'ouroboros',
+        DestinationConfig: { OnSuccess: { Destination: rig.arn('lambda', 'function:ouroboros') } },
+      }),
+    )
+    await rig.lambda.send(invocation('ouroboros', 'Event'))
+    await rig.stopped('ouroboros')
+    expect(await rig.turns('ouroboros')).toEqual([1])
+    expect(await rig.invocations('ouroboros')).toBe(16)
+  })
+
   test('in turn with another: "the number of times that the event has invoked the function"', async () => {
     const { url } = await rig.queue('pong')
     await rig.player('ping', { by: 'sqs', to: url })

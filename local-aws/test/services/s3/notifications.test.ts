@@ -1,5 +1,6 @@
 import type { NotificationConfiguration } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { create } from '../../resource.ts'
 import { EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the User Guide, "Amazon S3 Event Notifications" and its sub-pages. */
@@ -323,6 +324,31 @@ describe('a destination', () => {
       NotificationConfiguration: configuration(),
       SkipDestinationValidation: true,
     })
+  })
+
+  // "Granting permissions to invoke an AWS Lambda function": the policy of the function names S3 and the bucket.
+  test('that is a function must let S3 invoke it', async () => {
+    const Bucket = await rig.bucket(`untrusted-${++names}`)
+    const make = (type: string, properties: Record<string, unknown>) =>
+      create(rig.aws.resourceTypes, type, { FunctionName: 'wary', ...properties })
+    const code = { Code: { ZipFile: '' }, Role: 'role', Runtime: 'nodejs24.x', Handler: 'index.handler' }
+    await make('AWS::Lambda::Function', code)
+    const configuration: NotificationConfiguration = {
+      LambdaFunctionConfigurations: [
+        { LambdaFunctionArn: arn('lambda', 'function:wary'), Events: ['s3:ObjectCreated:*'] },
+      ],
+    }
+    await expect(configure(Bucket, configuration)).rejects.toMatchObject({
+      message: 'Unable to validate the following destination configurations',
+      ArgumentValue1: expect.stringContaining('not authorized to perform: lambda:InvokeFunction'),
+    })
+    await make('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      Principal: 's3.amazonaws.com',
+      SourceArn: `arn:aws:s3:::${Bucket}`,
+      SourceAccount: rig.aws.account.id,
+    })
+    await expect(configure(Bucket, configuration)).resolves.toBeDefined()
   })
 
   // "Amazon SQS FIFO … queues aren't supported as an Amazon S3 event notification destination".
