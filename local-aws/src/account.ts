@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 
 /** The one account and region that everything local lives in, with the time and chance that rule there. */
 export class Account {
-  readonly id = '000000000000'
+  readonly id: string
   readonly region: string
   readonly clock: Clock
   readonly random: Random
@@ -13,7 +13,8 @@ export class Account {
   /** Where the front door listens, without a trailing slash; known once it does. */
   endpoint = ''
 
-  constructor(region: string, clock: Clock, random: Random) {
+  constructor(region: string, clock: Clock, random: Random, id = '000000000000') {
+    this.id = id
     this.region = region
     this.clock = clock
     this.random = random

@@ -25,7 +25,7 @@ import { Sns } from './services/sns/sns.ts'
 import { Sqs } from './services/sqs/sqs.ts'
 import { Sts } from './services/sts/sts.ts'
 import { XRay } from './services/xray/xray.ts'
-import { assemblyRegion } from './template/cloud-assembly.ts'
+import { assemblyEnvironment, type Environment } from './template/cloud-assembly.ts'
 import { loadAssembly } from './template/load-assembly.ts'
 import type { ResourceType } from './template/resource-type.ts'
 import { Stacks } from './template/stack.ts'
@@ -58,7 +58,7 @@ export class FunctionCrashError extends Error {
 
 /**
  * One AWS account with one region, in this process: its services behind one HTTP server on the loopback
- * address, and the stacks of one cloud assembly in it. Any number of them run side by side.
+ * address, and the stacks of one cloud assembly in it. The account is the one that they are synthesized for. Any number of them run side by side.
  *
  * @example
  * const aws = await LocalAws.start({ assembly: 'cdk.out' })
@@ -89,9 +89,11 @@ export class LocalAws {
   readonly #stacks = new Stacks()
   readonly #door: FrontDoor
 
-  private constructor({ clock = new RealClock(), seed = 1, region = 'us-east-1', root }: LocalAwsOptions) {
+  private constructor(options: LocalAwsOptions, environment: Environment | undefined) {
+    const { clock = new RealClock(), seed = 1, root } = options
+    const region = options.region ?? environment?.region ?? 'us-east-1'
     this.#clock = new EndingClock(clock)
-    const account = new Account(region, this.#clock, new Random(seed))
+    const account = new Account(region, this.#clock, new Random(seed), environment?.account)
     const credentials = new CredentialStore(account)
     const metrics = new MetricStore(account)
     this.account = account
@@ -162,8 +164,8 @@ export class LocalAws {
    */
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const { assembly } = options
-    const region = options.region ?? (assembly === undefined ? undefined : await assemblyRegion(assembly))
-    const aws = new LocalAws({ ...options, region })
+    const environment = assembly === undefined ? undefined : await assemblyEnvironment(assembly)
+    const aws = new LocalAws(options, environment)
     try {
       await aws.#open(options)
       return aws

@@ -1,6 +1,12 @@
 import { connect } from 'node:net'
 import { CreateKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms'
-import { CreateQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { SteppedClock } from '../src/clock.ts'
 import { DEVELOPER } from '../src/identity/credentials.ts'
@@ -115,6 +121,37 @@ test('it is in the region that the stacks are synthesized for', async () => {
   })
   const aws = await LocalAws.start({ assembly: assembly.directory })
   expect([aws.account.region, aws.stacks.Shop?.Region]).toEqual(['eu-central-1', 'eu-central-1'])
+  await aws.stop()
+  await assembly.remove()
+})
+
+test('it is the account that the stacks are synthesized for, those of a stage too', async () => {
+  const assembly = await Assembly.of({})
+  const shop = {
+    type: 'aws:cloudformation:stack',
+    environment: 'aws://123456789012/eu-west-1',
+    properties: { templateFile: 'Shop.template.json' },
+  }
+  await assembly.write('manifest.json', {
+    artifacts: { Stage: { type: 'cdk:cloud-assembly', properties: { directoryName: 'stage' } } },
+  })
+  await assembly.write('stage/manifest.json', { artifacts: { Shop: shop } })
+  await assembly.write('stage/Shop.template.json', {
+    Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } },
+    Outputs: {
+      Account: { Value: { Ref: 'AWS::AccountId' } },
+      Queue: { Value: { 'Fn::GetAtt': 'Orders.Arn' } },
+    },
+  })
+  const aws = await LocalAws.start({ assembly: assembly.directory })
+  const sqs = new SQSClient({ ...client(aws), region: 'eu-west-1' })
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'orders' }))
+  expect(aws.stacks.Shop).toEqual({
+    Account: '123456789012',
+    Queue: 'arn:aws:sqs:eu-west-1:123456789012:orders',
+  })
+  expect(QueueUrl).toBe(`${aws.endpoint}/123456789012/orders`)
+  sqs.destroy()
   await aws.stop()
   await assembly.remove()
 })

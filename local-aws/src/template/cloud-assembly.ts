@@ -66,16 +66,36 @@ export async function readCloudAssembly(directory: string): Promise<StackArtifac
   return stacks
 }
 
+/** What the stacks of an assembly are synthesized for; undefined where all of them leave it open. */
+export interface Environment {
+  account: string | undefined
+  region: string | undefined
+}
+
 /**
- * The region that the stacks of an assembly are synthesized for; undefined where they leave it open.
+ * The account and the region of an assembly: of its first stack that names one, those of its stages included.
  *
  * @throws NoAssemblyError
  */
-export async function assemblyRegion(directory: string): Promise<string | undefined> {
+export async function assemblyEnvironment(directory: string): Promise<Environment> {
+  const environments = (await environmentsOf(directory)).map(environment =>
+    environment.replace(/^aws:\/\//, '').split('/'),
+  )
+  const named = (index: number, open: string) =>
+    environments.map(parts => parts[index]).find(part => part && part !== open)
+  return { account: named(0, 'unknown-account'), region: named(1, 'unknown-region') }
+}
+
+async function environmentsOf(directory: string): Promise<string[]> {
   const { artifacts = {} } = await readManifest(directory)
-  return Object.values(artifacts)
-    .map(({ environment = '' }) => environment.split('/').at(-1))
-    .find(region => region && region !== 'unknown-region')
+  const environments: string[] = []
+  for (const { type, environment, properties } of Object.values(artifacts)) {
+    if (type === 'cdk:cloud-assembly') {
+      environments.push(...(await environmentsOf(join(directory, String(properties?.directoryName)))))
+    }
+    if (type === 'aws:cloudformation:stack' && environment) environments.push(environment)
+  }
+  return environments
 }
 
 async function readManifest(directory: string): Promise<Manifest> {

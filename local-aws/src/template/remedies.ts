@@ -4,6 +4,7 @@ const WITHOUT = 'leave it out where the app runs here, such as by a context valu
 const REMEDIES: Readonly<Record<string, string>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': `nothing is throttled for want of capacity, so ${WITHOUT}`,
   'AWS::ApplicationAutoScaling::ScalingPolicy': `nothing is throttled for want of capacity, so ${WITHOUT}`,
+  'AWS::CloudFormation::Stack': 'make what is in the nested stack part of its parent, or a stack of its own',
   'AWS::Events::Rule': `invoke what it starts yourself, and ${WITHOUT}`,
   'AWS::Scheduler::Schedule': `invoke what it starts yourself, and ${WITHOUT}`,
   'AWS::DynamoDB::Table StreamSpecification': 'write changes to a Kinesis stream, a queue or a topic as well',

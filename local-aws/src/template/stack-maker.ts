@@ -105,7 +105,7 @@ export class StackMaker {
     const other = parts.find(part => part !== '' && !open.includes(part))
     if (!other) return
     throw new TemplateError(
-      `the stack is synthesized for ${other}, and this is account ${id} in ${region}: synthesize it without an "env"`,
+      `the stack is synthesized for ${other}, and this is account ${id} in ${region}: run one stage alone (--assembly cdk.out/assembly-<stage>), or synthesize it without an "env"`,
     )
   }
 

@@ -3,8 +3,14 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { CfnOutput, CustomResource, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
+import {
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { CfnOutput, CustomResource, Duration, NestedStack, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import * as targets from 'aws-cdk-lib/aws-events-targets'
@@ -245,6 +251,13 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
       inlineFunction(stack, 'Work', RETURNS, { onSuccess })
     },
     /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:sns:\S+ as a destination: let it be an SQS queue or a function \(AWS::Lambda::EventInvokeConfig\)\.$/m,
+  ],
+  [
+    'a nested stack',
+    stack => {
+      new Queue(new NestedStack(stack, 'Queues'), 'Orders')
+    },
+    /^ {2}Shop\/QueuesNestedStack\w+: the local AWS does not simulate the resource type AWS::CloudFormation::Stack: make what is in the nested stack part of its parent, or a stack of its own\.$/m,
   ],
   [
     'the stream of a table',
