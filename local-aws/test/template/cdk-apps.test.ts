@@ -3,15 +3,17 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import {
-  GetQueueUrlCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
-import { CfnOutput, CustomResource, Duration, NestedStack, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
-import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+  CfnOutput,
+  CustomResource,
+  Duration,
+  NestedStack,
+  RemovalPolicy,
+  type Stack,
+  Validations,
+} from 'aws-cdk-lib'
+import { AttributeType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import * as targets from 'aws-cdk-lib/aws-events-targets'
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda'
@@ -136,6 +138,21 @@ describe.each([
       ProvisionedThroughput,
       GlobalSecondaryIndexes: [{ IndexName: 'by-customer', ProvisionedThroughput }],
     })
+    dynamoDb.destroy()
+  })
+
+  test('a TableV2 has its indexes', async () => {
+    const { client, out } = await run(stack => {
+      const partitionKey = { name: 'customer', type: AttributeType.STRING }
+      const { tableName } = new TableV2(stack, 'Orders', {
+        partitionKey: { name: 'id', type: AttributeType.STRING },
+        globalSecondaryIndexes: [{ indexName: 'by-customer', partitionKey }],
+      })
+      output(stack, tableName)
+    })
+    const dynamoDb = new DynamoDBClient(client)
+    const { Table: table } = await dynamoDb.send(new DescribeTableCommand({ TableName: out }))
+    expect(table).toMatchObject({ GlobalSecondaryIndexes: [{ IndexName: 'by-customer' }] })
     dynamoDb.destroy()
   })
 

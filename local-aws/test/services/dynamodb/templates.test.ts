@@ -134,6 +134,14 @@ test('a replica in another region is refused by name', async () => {
   )
 })
 
+test('limits that a replica sets to its indexes are refused', async () => {
+  const index = { IndexName: 'by-customer', ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 5 } }
+  const Replicas = [{ Region: { Ref: 'AWS::Region' }, GlobalSecondaryIndexes: [index] }]
+  await expect(start('AWS::DynamoDB::GlobalTable', { Replicas })).rejects.toThrow(
+    'does not simulate the property "ReadOnDemandThroughputSettings" of GlobalSecondaryIndexes of Replicas of AWS::DynamoDB::GlobalTable',
+  )
+})
+
 const KEY = { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/aws/dynamodb' } }
 
 test.each([

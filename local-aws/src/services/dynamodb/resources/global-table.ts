@@ -25,9 +25,20 @@ function checkReplicas(resource: Resource, region: string): void {
   for (const replica of (resource.properties.Replicas ?? []) as Record<string, unknown>[]) {
     const { Region, ...rest } = replica
     if (Region !== region) throw notSimulated(resource, `a replica in ${Region} of ${TYPE}`)
-    const other = Object.keys(rest).find(name => !Object.hasOwn(INERT, name) && name !== 'SSESpecification')
-    if (other) throw notSimulated(resource, `the property "${other}" of Replicas of ${TYPE}`)
+    refuseOthers(resource, rest, OF_REPLICAS, 'Replicas')
+    for (const index of (rest.GlobalSecondaryIndexes ?? []) as object[]) {
+      refuseOthers(resource, index, OF_INDEXES, 'GlobalSecondaryIndexes of Replicas')
+    }
   }
+}
+
+/** A replica names the indexes of the table whose settings it has. */
+const OF_REPLICAS = [...Object.keys(INERT), 'SSESpecification', 'GlobalSecondaryIndexes']
+const OF_INDEXES = ['IndexName', 'ContributorInsightsSpecification']
+
+function refuseOthers(resource: Resource, given: object, known: readonly string[], of: string): void {
+  const other = Object.keys(given).find(name => !known.includes(name))
+  if (other) throw notSimulated(resource, `the property "${other}" of ${of} of ${TYPE}`)
 }
 
 /** A provisioned global table has auto scaling, whose settings stand in properties of their own. */
