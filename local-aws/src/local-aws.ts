@@ -160,7 +160,7 @@ export class LocalAws {
   /**
    * Resolves when every stack is made and every event source reads.
    *
-   * @throws AssemblyRefusedError, or the error of a port that is taken (`EADDRINUSE`); nothing is left running
+   * @throws AssemblyRefusedError, NoAssemblyError, or the error of a port that is taken (`EADDRINUSE`); nothing is left running
    */
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const { assembly } = options

@@ -192,7 +192,7 @@ const wrongHost = (host: string, endpoint: string): Refusal => ({
 const wrongOrigin = (page: string): Refusal => ({
   status: 403,
   code: 'ForbiddenOrigin',
-  message: `A web page of another origin sends this request (${page}), and may use HTTP APIs and presigned requests to S3 alone. Use an AWS client, or type the address into the browser.`,
+  message: `A web page of another origin sends this request (${page}), and may use HTTP APIs, function URLs and presigned requests to S3 alone. Use an AWS client, or type the address into the browser.`,
 })
 
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {

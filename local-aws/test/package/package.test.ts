@@ -66,13 +66,14 @@ test('the test that its README shows passes', async () => {
 test('its types need no package that it does not bring', async () => {
   await project.write(
     'orders.ts',
-    `import { type Clock, DEVELOPER, LocalAws, SteppedClock, synthesize } from '@messaging-on-aws/local-aws'
+    `import { type Clock, DEVELOPER, LocalAws, NoAssemblyError, SteppedClock, synthesize } from '@messaging-on-aws/local-aws'
 
     const clock: Clock = new SteppedClock()
     const { directory } = await synthesize('.', { app: 'node app.mjs' }, new AbortController().signal)
     const aws = await LocalAws.start({ assembly: directory, clock, root: '.' })
     export const url: string | undefined = aws.stacks.Orders?.OrdersUrl
     export const key: string = DEVELOPER.accessKeyId
+    export const missing = (error: unknown): string | false => error instanceof NoAssemblyError && error.message
     // @ts-expect-error there is no such option
     await LocalAws.start({ clocks: clock })
     `,
