@@ -13,6 +13,8 @@ import {
   type Stack,
   Validations,
 } from 'aws-cdk-lib'
+import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway'
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { AttributeType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import * as targets from 'aws-cdk-lib/aws-events-targets'
@@ -25,6 +27,7 @@ import * as notifications from 'aws-cdk-lib/aws-s3-notifications'
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { LocalAws } from '../../src/local-aws.ts'
 import { FEATURE_FLAGS, inlineFunction, runApp } from './cdk-app.ts'
 
@@ -268,6 +271,27 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
       inlineFunction(stack, 'Work', RETURNS, { onSuccess })
     },
     /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:sns:\S+ as a destination: let it be an SQS queue or a function \(AWS::Lambda::EventInvokeConfig\)\.$/m,
+  ],
+  [
+    'a REST API',
+    stack => {
+      new LambdaRestApi(stack, 'Orders', { handler: inlineFunction(stack, 'Work', RETURNS) })
+    },
+    /^ {2}Shop\/Orders\w+: .* the resource type AWS::ApiGateway::RestApi: use an HTTP API or a function URL\.$/m,
+  ],
+  [
+    'the CORS of an HTTP API',
+    stack => {
+      new HttpApi(stack, 'Orders', { corsPreflight: { allowOrigins: ['*'] } })
+    },
+    /^ {2}Shop\/Orders\w+: .* the property "CorsConfiguration" of AWS::ApiGatewayV2::Api: let a route answer OPTIONS, .*\.$/m,
+  ],
+  [
+    'a parameter in the Parameter Store',
+    stack => {
+      new StringParameter(stack, 'Topic', { stringValue: 'orders' })
+    },
+    /^ {2}Shop\/Topic\w+: .* the resource type AWS::SSM::Parameter: give functions its value in an environment variable\.$/m,
   ],
   [
     'a nested stack',
