@@ -14,7 +14,8 @@ import { secondsToWait } from '../throttling.ts'
 
 /**
  * The longest that one mail may take: SES 8.5 s, three requests to DynamoDB with three attempts of 1.5 s each, and half
- * a second of pauses where DynamoDB leaves a record unprocessed. None is begun with less time left: a function that ends in the middle of a mail sends it twice.
+ * a second of pauses where DynamoDB leaves a record unprocessed. None is begun with less time left: a function that ends
+ * in the middle of a mail sends it twice.
  */
 const LONGEST_MAIL_MS = 22_500
 
