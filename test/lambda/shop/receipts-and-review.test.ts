@@ -1,3 +1,4 @@
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
@@ -25,12 +26,30 @@ beforeAll(async () => {
   })
   ;({ handler: receipts } = await import('../../../lambda/shop/functions/receipts.ts'))
   ;({ handler: review } = await import('../../../lambda/shop/functions/review.ts'))
+  const { sdkClient } = await import('../../../lambda/runtime/sdk-clients.ts')
+  loseAnswers(sdkClient(SNSClient))
 })
 afterAll(() => rig.close())
 beforeEach(() => {
   log = new Log()
 })
 afterEach(() => jest.restoreAllMocks())
+
+/** How many of the next answers of SNS do not come. */
+let lost = 0
+
+/** Within the client's own attempts: it repeats a request whose answer does not come. */
+function loseAnswers({ middlewareStack }: SNSClient): void {
+  middlewareStack.add(
+    next => async request => {
+      const answer = await next(request)
+      if (lost === 0) return answer
+      lost--
+      throw Object.assign(new Error('no answer'), { name: 'TimeoutError' })
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  )
+}
 
 const delivery = sqsEvent(sqsRecord(purchasePlacedExample()))
 
@@ -147,5 +166,35 @@ test('review flags a purchase, with the same event at each delivery', async () =
   expect(told[0]?.Attributes).toMatchObject({
     MessageGroupId: 'customer-1',
     MessageDeduplicationId: event.id,
+  })
+})
+
+describe('a batch of reviews', () => {
+  const reviewed = (end: string, messageId = `m-${end}`) =>
+    sqsRecord(purchasePlacedExample({}, `${PURCHASE_ID.slice(0, -4)}${end}`), { messageId })
+
+  async function flagged(): Promise<string[]> {
+    const told = await rig.arrived(topic.queueUrl)
+    return told.map(({ Body = '' }) => JSON.parse(Body).correlationid.slice(-4))
+  }
+
+  test('flags each purchase once where a message comes twice in it', async () => {
+    const event = sqsEvent(reviewed('0101'), reviewed('0101', 'm-again'), reviewed('0102'))
+    expect(await review(event, context)).toEqual({ batchItemFailures: [] })
+    expect(await flagged()).toEqual(['0101', '0102'])
+  })
+
+  test.each([
+    ['once', 1, []],
+    ['at each attempt', 3, ['m-0203', 'm-0204']],
+  ])('flags each purchase once where the answer is lost %s', async (_, answers, comeAgain) => {
+    const event = sqsEvent(reviewed(`020${answers}`), reviewed(`020${answers + 1}`))
+    lost = answers
+    const { batchItemFailures } = await review(event, context)
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(comeAgain)
+    if (comeAgain.length > 0)
+      expect(log.hops).toMatchObject(Array(2).fill({ outcome: 'retry', waitsFor: 'sns' }))
+    expect(await review(event, context)).toEqual({ batchItemFailures: [] })
+    expect(await flagged()).toEqual([`020${answers}`, `020${answers + 1}`])
   })
 })
