@@ -15,7 +15,7 @@ interface FailedEntry {
   SenderFault: boolean | undefined
 }
 
-/** A service took others of a batch and not this message, several times over. */
+/** A service did not take a message of a batch: at none of several attempts, or, where the sender is at fault, at the first. */
 export class EntryNotTaken extends Error {
   override readonly name = 'EntryNotTaken'
   readonly code: string
