@@ -278,14 +278,18 @@ test('"throttled … not counted": a throttled function gets the batch when it m
 
 test('a throttled batch is tried until its records expire in the stream', async () => {
   const { url, arn } = await rig.queue('failed')
-  await rig.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
+  await rig.stream('orders')
+  await rig.put('orders', '1')
+  // Of its 24 hours in the stream: each that is spent reading costs 3,600 polls.
+  await rig.clock.advanceBy({ hours: 23 })
+  await rig.deploy('orders')
   await rig.lambda.functions.send(
     new PutFunctionConcurrencyCommand({ FunctionName: 'orders', ReservedConcurrentExecutions: 0 }),
   )
-  await rig.put('orders', '1')
-  await rig.clock.advanceBy({ hours: 23 })
+  await rig.map('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
+  await rig.clock.advanceBy({ minutes: 59 })
   expect(await rig.documents(url)).toEqual([])
-  await rig.clock.advanceBy({ hours: 1, minutes: 1 })
+  await rig.clock.advanceBy({ minutes: 2 })
   expect(await rig.documents(url)).toMatchObject([
     { requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 1 } },
   ])
