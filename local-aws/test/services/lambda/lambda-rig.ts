@@ -61,10 +61,30 @@ class WatchedLogs implements Logs {
   }
 }
 
+/** The real metrics; who waits for what they are sent with is told of each value. */
+class WatchedMetrics extends MetricStore {
+  #change = Promise.withResolvers<void>()
+
+  override put(...datum: Parameters<MetricStore['put']>): void {
+    super.put(...datum)
+    this.#change.resolve()
+    this.#change = Promise.withResolvers()
+  }
+
+  /** Resolves once `holds`, which is looked at again after each value. */
+  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (;;) {
+      const change = this.#change.promise
+      if (await holds()) return
+      await change
+    }
+  }
+}
+
 /** Lambda beside the real queues, logs, metrics and traces. */
 export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
   readonly bench = new Workbench()
-  readonly metrics: MetricStore
+  readonly metrics: WatchedMetrics
   readonly cloudWatch: CloudWatch
   readonly cloudWatchLogs: CloudWatchLogs
   readonly logs: WatchedLogs
@@ -80,7 +100,7 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
 
   constructor(clock: C) {
     super(clock)
-    this.metrics = new MetricStore(this.account)
+    this.metrics = new WatchedMetrics(this.account)
     this.cloudWatchLogs = new CloudWatchLogs(this.account, this.metrics)
     this.logs = new WatchedLogs(this.cloudWatchLogs)
     this.kms = new Kms(this.account)

@@ -1,18 +1,16 @@
 import { join } from 'node:path'
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
   AddPermissionCommand,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
-  LambdaClient,
+  type LambdaClient,
 } from '@aws-sdk/client-lambda'
 import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
-import { SteppedClock } from '../../../src/clock.ts'
-import { LocalAws } from '../../../src/local-aws.ts'
+import type { SteppedClock } from '../../../src/clock.ts'
+import { LambdaRig } from './lambda-rig.ts'
 import { zip } from './zip.ts'
 
 const PROJECT = join(import.meta.dirname, '../../../../package.json')
@@ -25,23 +23,28 @@ const PLAYER = `
   import { createRequire } from 'node:module'
   const require = createRequire(${JSON.stringify(PROJECT)})
   const { SEND, TO, LAST, UNTRACED } = process.env
+  let client
 
   const send = {
     async sqs(number) {
       const { SQS } = require('@aws-sdk/client-sqs')
-      await new SQS().sendMessage({ QueueUrl: TO, MessageBody: String(number) })
+      client ??= new SQS()
+      await client.sendMessage({ QueueUrl: TO, MessageBody: String(number) })
     },
     async sns(number) {
       const { SNS } = require('@aws-sdk/client-sns')
-      await new SNS().publish({ TopicArn: TO, Message: String(number) })
+      client ??= new SNS()
+      await client.publish({ TopicArn: TO, Message: String(number) })
     },
     async s3(number) {
       const { S3 } = require('@aws-sdk/client-s3')
-      await new S3().putObject({ Bucket: TO, Key: String(number), Body: '1' })
+      client ??= new S3()
+      await client.putObject({ Bucket: TO, Key: String(number), Body: '1' })
     },
     async lambda(number) {
       const { Lambda } = require('@aws-sdk/client-lambda')
-      await new Lambda().invoke({ FunctionName: TO, InvocationType: 'Event', Payload: String(number) })
+      client ??= new Lambda()
+      await client.invoke({ FunctionName: TO, InvocationType: 'Event', Payload: String(number) })
     },
   }
 
@@ -72,42 +75,34 @@ export interface Move {
   untraced?: boolean
 }
 
-/** A whole local AWS in which functions call themselves and each other, on a clock that stands still. */
+/** Functions that call themselves and each other through the other services, on a clock that stands still. */
 export class LoopRig {
-  readonly aws: LocalAws
-  readonly clock: SteppedClock
   readonly sqs: SQS
   readonly sns: SNS
   readonly s3: S3
-  readonly lambda: LambdaClient
-  readonly #logs: CloudWatchLogsClient
-  readonly #metrics: CloudWatchClient
+  readonly #rig: LambdaRig
 
-  private constructor(aws: LocalAws, clock: SteppedClock) {
-    this.aws = aws
-    this.clock = clock
-    const connection = {
-      endpoint: aws.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }
-    this.sqs = new SQS(connection)
-    this.sns = new SNS(connection)
-    this.s3 = new S3(connection)
-    this.lambda = new LambdaClient(connection)
-    this.#logs = new CloudWatchLogsClient(connection)
-    this.#metrics = new CloudWatchClient(connection)
+  private constructor(rig: LambdaRig) {
+    this.#rig = rig
+    this.sqs = rig.with(new SQS(rig.client))
+    this.sns = rig.with(new SNS(rig.client))
+    this.s3 = rig.with(new S3(rig.client))
   }
 
   static async started(): Promise<LoopRig> {
-    const clock = new SteppedClock()
-    return new LoopRig(await LocalAws.start({ clock }), clock)
+    return new LoopRig(await LambdaRig.started())
   }
 
-  async close(): Promise<void> {
-    for (const client of [this.sqs, this.sns, this.s3, this.lambda, this.#logs, this.#metrics])
-      client.destroy()
-    await this.aws.stop()
+  close(): Promise<void> {
+    return this.#rig.close()
+  }
+
+  get clock(): SteppedClock {
+    return this.#rig.clock
+  }
+
+  get lambda(): LambdaClient {
+    return this.#rig.functions
   }
 
   /** A queue whose messages are tried twice, and its dead-letter queue; their URLs. */
@@ -131,7 +126,7 @@ export class LoopRig {
       new CreateFunctionCommand({
         FunctionName: name,
         Code: { ZipFile: zip({ 'index.mjs': PLAYER }) },
-        Role: `arn:aws:iam::${this.aws.account.id}:role/player`,
+        Role: `arn:aws:iam::${this.#rig.account.id}:role/player`,
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Timeout: 10,
@@ -141,13 +136,14 @@ export class LoopRig {
     )
   }
 
-  /** Lets the queue feed the function of its name, a message an invocation. */
+  /** Lets the queue feed the function of its name, a message an invocation, in as few environments as SQS may have. */
   async feed(name: string): Promise<void> {
     await this.lambda.send(
       new CreateEventSourceMappingCommand({
         FunctionName: name,
         EventSourceArn: this.arn('sqs', name),
         BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 2 },
       }),
     )
   }
@@ -159,51 +155,47 @@ export class LoopRig {
   }
 
   arn(service: string, name: string): string {
-    return this.aws.account.arn(service, name)
+    return this.#rig.account.arn(service, name)
   }
 
   /** The numbers that the function had so far. */
-  async turns(name: string): Promise<number[]> {
-    const request = new FilterLogEventsCommand({
-      logGroupName: `/aws/lambda/${name}`,
-      filterPattern: '"turn "',
+  turns(name: string): number[] {
+    return this.#rig.logged(`/aws/lambda/${name}`).flatMap(line => {
+      const [, number] = /\tturn (\d+)$/.exec(line) ?? []
+      return number === undefined ? [] : [Number(number)]
     })
-    const { events = [] } = await this.#logs.send(request)
-    return events.map(({ message = '' }) => Number(/turn (\d+)/.exec(message)?.[1]))
   }
 
   /** `RecursiveInvocationsDropped` of the function since the beginning. */
-  dropped(name: string): Promise<number> {
+  dropped(name: string): number {
     return this.#sum(name, 'RecursiveInvocationsDropped')
   }
 
   /** `Invocations` of the function since the beginning. */
-  invocations(name: string): Promise<number> {
+  invocations(name: string): number {
     return this.#sum(name, 'Invocations')
   }
 
   /** Lambda has stopped `count` invocations of the function. */
-  async stopped(name: string, count = 1): Promise<void> {
-    while ((await this.dropped(name)) < count) await soon()
+  stopped(name: string, count = 1): Promise<void> {
+    return this.#rig.metrics.until(() => this.dropped(name) >= count)
   }
 
   /** The queue holds so many messages: what the function has done is deleted, which comes after the function's own end. */
-  async holds(QueueUrl: string, count: number): Promise<void> {
+  holds(QueueUrl: string, count: number): Promise<void> {
     const AttributeNames = [
       'ApproximateNumberOfMessages' as const,
       'ApproximateNumberOfMessagesNotVisible' as const,
     ]
-    for (;;) {
+    return this.#rig.metrics.until(async () => {
       const { Attributes = {} } = await this.sqs.getQueueAttributes({ QueueUrl, AttributeNames })
-      const held = Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0)
-      if (held === count) return
-      await soon()
-    }
+      return Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0) === count
+    })
   }
 
   /** The function has had the number. */
-  async reached(name: string, number: number): Promise<void> {
-    while (!(await this.turns(name)).includes(number)) await soon()
+  reached(name: string, number: number): Promise<void> {
+    return this.#rig.logs.until(`/aws/lambda/${name}`, new RegExp(`\\tturn ${number}\\s*$`), 1)
   }
 
   /** The bodies in a queue, which are visible again at once. */
@@ -216,26 +208,15 @@ export class LoopRig {
     return Messages.map(({ Body }) => Body)
   }
 
-  async #sum(name: string, MetricName: string): Promise<number> {
-    const request = new GetMetricStatisticsCommand({
-      Namespace: 'AWS/Lambda',
-      MetricName,
-      Dimensions: [{ Name: 'FunctionName', Value: name }],
-      StartTime: new Date(Date.UTC(2025, 11, 31)),
-      EndTime: new Date(Date.UTC(2026, 0, 2)),
-      Period: 172_800,
-      Statistics: ['Sum'],
-    })
-    const { Datapoints = [] } = await this.#metrics.send(request)
-    return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0)
+  #sum(name: string, metric: string): number {
+    return this.#rig.metrics
+      .series({ namespace: 'AWS/Lambda', name: metric, dimensions: { FunctionName: name } })
+      .flatMap(({ stretches }) => [...stretches.values()])
+      .reduce((total, { sum }) => total + sum, 0)
   }
 
   async #queue(QueueName: string, Attributes: Record<string, string>): Promise<string> {
     const { QueueUrl } = await this.sqs.createQueue({ QueueName, Attributes })
     return QueueUrl as string
   }
-}
-
-function soon(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }
