@@ -94,6 +94,27 @@ export class KinesisRig {
     return put.SequenceNumber as string
   }
 
+  /**
+   * Sends a request whose body is JSON already: a client would encode and sign a large record each time that it is put.
+   *
+   * @throws Error with what the service answered, where that is an error
+   */
+  async post(operation: string, body: string): Promise<Record<string, unknown>> {
+    const response = await fetch(this.rig.account.endpoint, {
+      method: 'POST',
+      headers: {
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `Kinesis_20131202.${operation}`,
+      },
+      body,
+    })
+    const answer = await response.text()
+    if (!response.ok) throw new Error(answer)
+    return JSON.parse(answer)
+  }
+
   /** An iterator of the first shard, unless another is named. */
   async iterator(
     StreamName: string,

@@ -14,11 +14,12 @@ const KIB = 1024
 
 /** Writes so many KiB to the first shard each second of a minute. */
 async function minute(StreamName: string, kib: number): Promise<void> {
+  const record = JSON.stringify({
+    ...{ StreamName, PartitionKey: 'a', ExplicitHashKey: '0' },
+    Data: Buffer.alloc(2 * kib * KIB - 1).toString('base64'),
+  })
   for (let second = 0; second < 60; second += 2) {
-    await rig.client.putRecord({
-      ...{ StreamName, PartitionKey: 'a', ExplicitHashKey: '0' },
-      Data: Buffer.alloc(2 * kib * KIB - 1),
-    })
+    await rig.post('PutRecord', record)
     await rig.clock.advanceBy({ seconds: 2 })
   }
 }
@@ -73,39 +74,37 @@ test('nor is a shard of a provisioned stream, or of one that has become so', asy
 
 test('500 records/s split a shard too', async () => {
   const StreamName = await rig.stream('small', 4, ON_DEMAND)
-  const record = { Data: Buffer.of(1), PartitionKey: 'a', ExplicitHashKey: '0' }
-  const Records = Array.from({ length: 500 }, () => record)
+  const record = { Data: 'AQ==', PartitionKey: 'a', ExplicitHashKey: '0' }
+  const put = (count: number) => JSON.stringify({ StreamName, Records: Array(count).fill(record) })
+  const most = put(500)
   for (let second = 0; second < 60; second++) {
-    await rig.client.putRecords({ StreamName, Records })
+    await rig.post('PutRecords', most)
     await rig.clock.advanceBy({ milliseconds: 990 })
   }
-  await rig.client.putRecords({ StreamName, Records: [record] })
+  await rig.post('PutRecords', put(1))
   await rig.clock.advanceBy({ minutes: 15 })
   expect(await openShards(StreamName)).toHaveLength(5)
 })
 
 test('what is above double the peak is throttled until the shards are split', async () => {
   const StreamName = await rig.stream('rising', 4, ON_DEMAND)
-  /** One second of 1 MiB to each eighth of the hash keys. */
-  const eightMib = async () => {
+  const Data = Buffer.alloc(1024 * KIB - 1).toString('base64')
+  const eighths = Array.from({ length: 8 }, (_, eighth) => {
+    const ExplicitHashKey = String((BigInt(eighth) * (LAST_HASH_KEY + 1n)) / 8n)
+    return JSON.stringify({ StreamName, Records: [{ PartitionKey: 'a', ExplicitHashKey, Data }] })
+  })
+  const second = async (records: readonly string[]) => {
     let refused = 0
-    for (let eighth = 0n; eighth < 8n; eighth++) {
-      const { FailedRecordCount = 0 } = await rig.client.putRecords({
-        StreamName,
-        Records: [
-          {
-            ...{ PartitionKey: 'a', ExplicitHashKey: String((eighth * (LAST_HASH_KEY + 1n)) / 8n) },
-            Data: Buffer.alloc(1024 * KIB - 1),
-          },
-        ],
-      })
-      refused += FailedRecordCount
-    }
+    for (const record of records) refused += Number((await rig.post('PutRecords', record)).FailedRecordCount)
     await rig.clock.advanceBy({ seconds: 1 })
     return refused
   }
+  /** One second of 1 MiB to each eighth of the hash keys. */
+  const eightMib = () => second(eighths)
+  /** One second of 1 MiB to each quarter, which is all that four shards take. */
+  const fourMib = () => second(eighths.filter((_, eighth) => eighth % 2 === 0))
   expect(await eightMib()).toBe(4)
-  for (let second = 1; second < 31; second++) await eightMib()
+  for (let passed = 1; passed < 31; passed++) expect(await fourMib()).toBe(0)
   await rig.clock.advanceBy({ minutes: 14 })
   expect(await eightMib()).toBe(4)
   await rig.clock.advanceBy({ minutes: 1 })
