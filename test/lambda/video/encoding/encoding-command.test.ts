@@ -9,6 +9,7 @@ import {
   H264,
   type Probe,
   probe,
+  stillPicture,
   testPicture,
   testTone,
   topLevelBoxes,
@@ -51,7 +52,7 @@ function sizes({ made }: Encoded): Record<string, string> {
 describe('an encoded video', () => {
   test('has all renditions that its source reaches, and a poster, as every player takes them', async () => {
     const result = await encoded(
-      await clips.make('hd.mp4', ...testPicture('1280x720'), ...testTone(), ...H264),
+      await clips.make('hd.mp4', ...stillPicture('1280x720'), ...testTone(), ...H264),
     )
     expect(sizes(result)).toEqual({
       '240p.mp4': '426x240',
@@ -128,7 +129,7 @@ describe('an encoded video', () => {
   test('is marked with a level of H.264 that phones play', async () => {
     const path = await clips.make(
       'recorded.webm',
-      ...testPicture('1280x720', 1, 30),
+      ...stillPicture('1280x720', 1, 30),
       ...[
         '-vf',
         'settb=1/1000,setpts=N*33+mod(N*N*7\\,13)',
@@ -150,7 +151,7 @@ describe('an encoded video', () => {
   })
 
   test('has at most 60 frames a second', async () => {
-    const path = await clips.make('fast.mp4', ...testPicture('320x240', 1, 120), ...H264)
+    const path = await clips.make('fast.mp4', ...stillPicture('320x240', 1, 120), ...H264)
     const { made, video } = await encoded(path)
     expect(made['240p.mp4']).toMatchObject({ framesPerSecond: 60, seconds: 1 })
     expect(expectedFrames(video)).toBe(60)
@@ -159,7 +160,7 @@ describe('an encoded video', () => {
   test('has 60 frames a second where timestamps are rounded to milliseconds', async () => {
     const path = await clips.make(
       'sixty.webm',
-      ...testPicture('320x240', 1, 60),
+      ...stillPicture('320x240', 1, 60),
       '-c:v',
       'libvpx',
       '-deadline',
