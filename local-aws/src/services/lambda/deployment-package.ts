@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { invalid } from './errors.ts'
 import type { Workspace } from './workspace.ts'
@@ -71,10 +71,15 @@ export interface PackedFile {
 }
 
 function filesOf(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter(isFile)
+    .map(({ parentPath, name }) => join(parentPath, name))
     .sort()
-    .map(name => join(directory, name))
-    .filter(path => statSync(path, { throwIfNoEntry: false })?.isFile())
+}
+
+function isFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile()
+  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 function digest(directory: string): string {
