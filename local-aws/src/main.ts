@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseCommandLine, USAGE } from './command-line.ts'
-import { synthesize } from './synthesis.ts'
+import { readApp, synthesizeApp } from './synthesis.ts'
 
 const PROJECT = process.cwd()
 
@@ -24,12 +24,13 @@ async function main(args: readonly string[]): Promise<void> {
   // The reader of what is printed has gone, as after "| head": without a listener that would end the process at once.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop.abort())
 
+  if (options.empty || options.assembly !== undefined) {
+    return (await import('./serve.ts')).serve(options, options.assembly, stop.signal)
+  }
+  const app = await readApp(PROJECT, options)
   // Loads while the app synthesizes in a process of its own.
   const serving = import('./serve.ts')
-  if (options.empty || options.assembly !== undefined) {
-    return (await serving).serve(options, options.assembly, stop.signal)
-  }
-  const { directory, remove } = await synthesize(PROJECT, options, stop.signal)
+  const { directory, remove } = await synthesizeApp(app, stop.signal)
   try {
     if (!stop.signal.aborted) await (await serving).serve(options, directory, stop.signal)
   } finally {

@@ -38,6 +38,32 @@ interface Project {
   context?: object
 }
 
+/** An app as its project defines it. */
+export interface App {
+  /** The directory of the project. */
+  root: string
+  command: string
+  /** A command to run before. */
+  build: string | undefined
+  /** What stands in `cdk.context.json` and `cdk.json`, and what was given beside them. */
+  context: object
+}
+
+/**
+ * Reads which app a project has.
+ *
+ * @throws NoAppError where neither `options` nor `cdk.json` names an app
+ */
+export async function readApp(root: string, options: SynthesisOptions): Promise<App> {
+  const project = await readProject<Project>(root, 'cdk.json')
+  const command = options.app ?? commandOf(project, 'app', root)
+  if (!command) throw noApp(root, project)
+  const build = commandOf(project, 'build', root)
+  const lookups = await readProject<object>(root, 'cdk.context.json')
+  const context = { ...lookups, ...project?.context, ...options.context }
+  return { root, command, build, context }
+}
+
 /**
  * Runs a CDK app as `cdk synth` would, without the CLI (which takes longer than the app): the same command, the
  * same context, so the same templates.
@@ -53,11 +79,18 @@ export async function synthesize(
   options: SynthesisOptions,
   signal: AbortSignal,
 ): Promise<Synthesis> {
-  const project = await readProject<Project>(root, 'cdk.json')
-  const app = options.app ?? commandOf(project, 'app', root)
-  if (!app) throw noApp(root, project)
-  const build = commandOf(project, 'build', root)
-  const lookups = await readProject<object>(root, 'cdk.context.json')
+  return synthesizeApp(await readApp(root, options), signal)
+}
+
+/**
+ * {@link synthesize}, of an app that was read before.
+ *
+ * @throws SynthesisError when the app fails
+ */
+export async function synthesizeApp(
+  { root, command, build, context }: App,
+  signal: AbortSignal,
+): Promise<Synthesis> {
   const directory = makeTemporaryDirectory('assembly')
   const remove = async () => removeTemporaryDirectory(directory)
 
@@ -65,12 +98,12 @@ export async function synthesize(
     ...process.env,
     PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     CDK_OUTDIR: directory,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...lookups, ...project?.context, ...options.context }),
+    CDK_CONTEXT_JSON: JSON.stringify(context),
   }
   try {
     if (build) await run(build, root, signal, env)
-    if (!signal.aborted) await run(app, root, signal, env)
-    if (!signal.aborted && !existsSync(join(directory, 'manifest.json'))) throw noAssembly(app)
+    if (!signal.aborted) await run(command, root, signal, env)
+    if (!signal.aborted && !existsSync(join(directory, 'manifest.json'))) throw noAssembly(command)
     return { directory, remove }
   } catch (cause) {
     await remove()
