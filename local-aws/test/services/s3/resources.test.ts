@@ -11,6 +11,14 @@ const VIDEO = {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads' } },
     Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Permission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] },
+        Principal: 's3.amazonaws.com',
+      },
+    },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -23,6 +31,7 @@ const VIDEO = {
     },
     Bucket: {
       Type: 'AWS::S3::Bucket',
+      DependsOn: ['Permission'],
       UpdateReplacePolicy: 'Delete',
       DeletionPolicy: 'Delete',
       Properties: {
