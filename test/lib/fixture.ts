@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api'
 import { defaults } from '../../lib/config.ts'
 import { DomainKey } from '../../lib/constructs/domain-key.ts'
 import { DomainStack } from '../../lib/domain-stack.ts'
@@ -27,13 +28,17 @@ export const emptyLayer: LayerContents = {
   fingerprint: 'stand-in',
 }
 
-/** An app with the flags of cdk.json and, beside them, what the command line would give. */
+/**
+ * An app with the flags of cdk.json and, beside them, what the command line would give; without what no test looks at:
+ * where each construct was made, and the tree of all.
+ */
 export function app(context: Record<string, unknown> = {}): App {
   const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
   return new App({
-    context: { ...flags, ...context },
+    context: { ...flags, [DISABLE_CREATION_STACK_TRACES]: true, ...context },
     outdir: scratchDirectory('assembly'),
     analyticsReporting: false,
+    treeMetadata: false,
     builtinCloudFormationValidation: false,
   })
 }
