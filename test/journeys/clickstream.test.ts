@@ -13,7 +13,7 @@ import { placePurchase } from '../../tools/clients/shop/place-purchase.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { ReplayFunction } from '../../tools/replay/replay-function.ts'
 import { replayTrends } from '../../tools/replay/replay-trends.ts'
-import { Messaging, until } from './messaging.ts'
+import { eventually, Messaging } from './messaging.ts'
 import { bookFor } from './shop.ts'
 
 const start = Date.now()
@@ -51,7 +51,7 @@ function viewed(sku: string, sessionId: string): PageEvent {
 }
 
 async function untilViewed(sku: string, views: number): Promise<void> {
-  await until(async () => ((await countedOf(sku))?.views ?? 0) >= views)
+  await eventually(async () => ((await countedOf(sku))?.views ?? 0) >= views)
 }
 
 test('view, basket, purchase: they meet in the trends of the product, each once', async () => {
@@ -67,7 +67,7 @@ test('view, basket, purchase: they meet in the trends of the product, each once'
   const shop = await messaging.outputs('Shop')
   await placePurchase(messaging.request, shop('ShopApiUrl'), purchase)
 
-  await until(async () => ((await countedOf(sku))?.purchases ?? 0) > 0 && (await countedOf(sku))?.views)
+  await eventually(async () => ((await countedOf(sku))?.purchases ?? 0) > 0 && (await countedOf(sku))?.views)
   expect(await countedOf(sku)).toEqual({ views: 2, baskets: 1, purchases: 1, units: 2, cents: 3980 })
 })
 
@@ -82,7 +82,7 @@ test('a record that is no event is isolated; those around it and after it are co
   await kinesis.send(new PutRecordsCommand({ StreamName: outputs('StreamName'), Records }))
   await clickstream.send([viewed(sku, sessionId)])
 
-  const letter = await until(async () => {
+  const letter = await eventually(async () => {
     const [found] = await messaging.deadLetters(outputs('GivenUpBatchesDeadLetterQueueUrl'))
     return found
   })
@@ -103,7 +103,7 @@ test('no event is lost or counted twice while the stream is resharded', async ()
   await kinesis.send(
     new UpdateShardCountCommand({ StreamName, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }),
   )
-  await until(async () => {
+  await eventually(async () => {
     await send()
     const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }))
     return (

@@ -3,7 +3,7 @@ import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
-import { until } from './messaging.ts'
+import { eventually, until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 
 let shop: Shop<SteppedClock>
@@ -100,12 +100,12 @@ test('a purchase that fails takes none of its customer with it, and is delayed a
     'dead-lettered',
   ])
   // Requests to the API would be signed by the machine's time, which is long past here.
-  await until(async () => (await shop.recordOf(bad)).delayedAt)
+  await eventually(async () => (await shop.recordOf(bad)).delayedAt)
 
   await forgetDecision(bad)
   await shop.messaging.redrive(shop.outputs('ShippingDeadLetterQueueUrl'), shop.outputs('ShippingQueueUrl'))
   await timePasses(shop.untilShipped([bad]))
-  await until(async () => (await shop.recordOf(bad)).shippedAt)
+  await eventually(async () => (await shop.recordOf(bad)).shippedAt)
   expect(shop.ledger.shippedTwice).toBe(0)
 })
 
@@ -169,7 +169,7 @@ test('a message that comes again after the deduplication window: nothing is ship
 
   const again = placedEvent(bookFor('ada'), { purchaseId, placedAt: new Date().toISOString() })
   await shop.publish('ada', JSON.stringify(again), purchaseId)
-  const shippings = await until(async () => {
+  const shippings = await eventually(async () => {
     const hops = (await shop.messaging.trail(purchaseId)).filter(({ service }) => service === 'shop-shipping')
     return hops.length === 2 ? hops : undefined
   })

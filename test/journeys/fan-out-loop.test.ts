@@ -5,7 +5,7 @@ import { LambdaClient, PutFunctionRecursionConfigCommand } from '@aws-sdk/client
 import { RealClock } from '@messaging-on-aws/local-aws'
 import { Blog } from '../../tools/clients/posts/blog.ts'
 import { ChangedAssembly } from './changed-assembly.ts'
-import { Messaging, until } from './messaging.ts'
+import { eventually, Messaging } from './messaging.ts'
 
 /*
  * The fan-out sends the next page to the queue that feeds it: Lambda takes that for a recursive loop, and stops the
@@ -71,7 +71,9 @@ async function dropped(): Promise<number> {
 test(`every subscriber is told, on ${PAGES} pages, and no page is dropped as a loop`, async () => {
   const readers = await subscribe('grace')
   await blog.publish({ authorId: 'grace', title: 'On relays', text: 'A moth was in it.' })
-  await until(async () => (await told('On relays')).length >= READERS || (await dropped()) > 0 || undefined)
+  await eventually(
+    async () => (await told('On relays')).length >= READERS || (await dropped()) > 0 || undefined,
+  )
   expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
   expect(await dropped()).toBe(0)
 }, 60_000)
@@ -84,7 +86,7 @@ test('without its setting the function stops after sixteen: what it sends carrie
     )
   await setting('Terminate')
   await blog.publish({ authorId: 'ada', title: 'Note G', text: 'On Bernoulli numbers.' })
-  await until(async () => (await dropped()) > 0 || undefined)
+  await eventually(async () => (await dropped()) > 0 || undefined)
   await messaging.drained((await messaging.outputs('Mail'))('EmailsQueueUrl'))
   expect(await told('Note G')).toHaveLength(16 * 2)
 }, 60_000)

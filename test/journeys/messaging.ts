@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -96,7 +97,7 @@ export class Messaging<C extends Clock> {
 
   /** Nothing waits in the queue and nothing is being worked on. */
   async drained(QueueUrl: string): Promise<void> {
-    await until(async () => (await this.depth(QueueUrl)) === 0)
+    await eventually(async () => (await this.depth(QueueUrl)) === 0)
   }
 
   /** How many messages are in the queue, those that are hidden among them. */
@@ -147,6 +148,20 @@ export class Messaging<C extends Clock> {
 
 /** Far more than a message needs from the queue to the function. */
 const IDLE_TURNS = 100
+
+/** Each look may take a request, which competes with the work that is waited for. */
+const PAUSE_MS = 20
+
+/** As {@link until}, for what lasts once it has come about: it pauses between two looks. */
+export function eventually<Value>(
+  look: () => Promise<Value | undefined> | Value | undefined,
+): Promise<Value> {
+  return until(async () => {
+    const value = await look()
+    if (value === undefined || value === false) await pause(PAUSE_MS)
+    return value
+  })
+}
 
 /** Looks again each time the event loop comes round, so that what lasts a moment is not missed. */
 export async function until<Value>(

@@ -1,4 +1,4 @@
-import { until } from './messaging.ts'
+import { eventually } from './messaging.ts'
 import { Shop } from './shop.ts'
 
 let shop: Shop
@@ -15,7 +15,7 @@ test('a purchase that no carrier takes is cancelled: its customer is told, it ho
   const second = await shop.place('ada')
   await shop.untilShipped([first, second])
 
-  await until(async () => (await shop.statusOf(cancelled)) === 'cancelled')
+  await eventually(async () => (await shop.statusOf(cancelled)) === 'cancelled')
   const { cancellation } = (await (await shop.get(`/purchases/${cancelled}`)).json()) as {
     cancellation: unknown
   }
@@ -23,7 +23,7 @@ test('a purchase that no carrier takes is cancelled: its customer is told, it ho
     code: 'no-carrier',
     reason: 'No carrier delivers to Antarctica.',
   })
-  const mail = await until(async () =>
+  const mail = await eventually(async () =>
     (await shop.messaging.inbox('ada@example.com')).find(
       ({ subject }) => subject === `Your purchase ${cancelled} is cancelled`,
     ),
@@ -64,7 +64,7 @@ test.each([
     await shop.untilShipped([next])
 
     // History takes every event; the others' filters let only known ones through.
-    const letter = await until(async () =>
+    const letter = await eventually(async () =>
       (await shop.deadLetters('History')).find(each => each.body === body),
     )
     expect(letter.reason).toMatch(new RegExp(`^${reason}`))

@@ -2,7 +2,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { RealClock } from '@messaging-on-aws/local-aws'
 import { inParallel } from '../../tools/clients/in-parallel.ts'
 import { Blog } from '../../tools/clients/posts/blog.ts'
-import { Messaging, until } from './messaging.ts'
+import { eventually, Messaging } from './messaging.ts'
 
 let messaging: Messaging<RealClock>
 let blog: Blog
@@ -42,7 +42,7 @@ test('a post reaches every subscriber of its author once, and nobody else', asyn
   await subscribe('linus', 3)
   await blog.publish({ authorId: 'grace', title: 'On relays', text: 'A moth was in it.' })
 
-  await until(async () => (await told('On relays')).length >= readers.length || undefined)
+  await eventually(async () => (await told('On relays')).length >= readers.length || undefined)
   await settled()
   expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
 })
@@ -52,8 +52,8 @@ test('the link in a mail unsubscribes with one click, from that author alone', a
   const [reader, other] = [address('ada', 0), address('ada', 1)]
   await blog.subscribe('alan', 'reader-of-both', reader)
   await blog.publish({ authorId: 'ada', title: 'Note G', text: 'On Bernoulli numbers.' })
-  const mail = await until(async () => (await messaging.inbox(reader)).at(0))
-  await until(async () => (await messaging.inbox(other)).at(0))
+  const mail = await eventually(async () => (await messaging.inbox(reader)).at(0))
+  await eventually(async () => (await messaging.inbox(other)).at(0))
 
   expect(mail.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
   const link = /^<(http[^>]+)>$/.exec(mail.headers['List-Unsubscribe'] as string)?.[1] as string
@@ -69,8 +69,8 @@ test('the link in a mail unsubscribes with one click, from that author alone', a
 
   await blog.publish({ authorId: 'ada', title: 'Note H', text: 'There is none.' })
   await blog.publish({ authorId: 'alan', title: 'On machines', text: 'Can they think?' })
-  await until(async () => (await told('Note H')).includes(other) || undefined)
-  await until(async () => (await told('On machines')).includes(reader) || undefined)
+  await eventually(async () => (await told('Note H')).includes(other) || undefined)
+  await eventually(async () => (await told('On machines')).includes(reader) || undefined)
   await settled()
   expect(await told('Note H')).toEqual([other])
 })
@@ -79,14 +79,14 @@ test('a link to unsubscribe with does nothing for who only follows it, nor with 
   await subscribe('edsger', 1)
   const reader = address('edsger', 0)
   await blog.publish({ authorId: 'edsger', title: 'EWD 1', text: 'Considered.' })
-  const mail = await until(async () => (await messaging.inbox(reader)).at(0))
+  const mail = await eventually(async () => (await messaging.inbox(reader)).at(0))
   const link = /^<(http[^>]+)>$/.exec(mail.headers['List-Unsubscribe'] as string)?.[1] as string
 
   await fetch(link)
   const forged = await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })
   expect(forged.status).toBe(403)
   await blog.publish({ authorId: 'edsger', title: 'EWD 2', text: 'Harmful.' })
-  await until(async () => (await told('EWD 2')).includes(reader) || undefined)
+  await eventually(async () => (await told('EWD 2')).includes(reader) || undefined)
 })
 
 test('an address that bounced, and one that complained, get no further mail', async () => {
@@ -98,14 +98,14 @@ test('an address that bounced, and one that complained, get no further mail', as
   await blog.publish({ authorId: 'barbara', title: 'On substitution', text: 'First.' })
   const TableName = (await messaging.outputs('Mail'))('SuppressionTableName')
   const suppressed = new DynamoDBClient(messaging.connection)
-  const Items = await until(async () => {
+  const Items = await eventually(async () => {
     const { Items = [] } = await suppressed.send(new ScanCommand({ TableName }))
     return Items.length === 2 ? Items : undefined
   })
   expect(Items.map(({ address }) => address?.S).toSorted()).toEqual([bounced, complained])
 
   await blog.publish({ authorId: 'barbara', title: 'On abstraction', text: 'Second.' })
-  await until(async () => (await told('On abstraction')).includes(reader) || undefined)
+  await eventually(async () => (await told('On abstraction')).includes(reader) || undefined)
   await settled()
   expect(await told('On abstraction')).toEqual([reader])
 })

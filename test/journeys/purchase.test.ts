@@ -1,5 +1,5 @@
 import { readInbox } from '../../tools/clients/inbox.ts'
-import { until } from './messaging.ts'
+import { eventually } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 
 let shop: Shop
@@ -13,16 +13,18 @@ describe('a purchase', () => {
     const purchaseId = await shop.place('ada')
     await shop.untilShipped([purchaseId])
 
-    const mail = await until(async () => (await readInbox(shop.messaging.aws.endpoint, 'ada@example.com'))[0])
+    const mail = await eventually(
+      async () => (await readInbox(shop.messaging.aws.endpoint, 'ada@example.com'))[0],
+    )
     expect(mail).toMatchObject({ from: 'shop@example.com', subject: expect.stringContaining(purchaseId) })
 
-    const status = await until(async () => {
+    const status = await eventually(async () => {
       const answer = (await (await shop.get(`/purchases/${purchaseId}`)).json()) as { status: string }
       return answer.status === 'shipped' ? answer : undefined
     })
     expect(status).toMatchObject({ purchaseId, customerId: 'ada', total: { amount: 1990, currency: 'EUR' } })
 
-    const hops = await until(async () => {
+    const hops = await eventually(async () => {
       const trail = await shop.messaging.trail(purchaseId)
       return trail.length >= 7 ? trail : undefined
     })
@@ -51,7 +53,7 @@ describe('a purchase', () => {
     await shop.untilShipped([large, unknown, small])
 
     for (const purchaseId of [large, unknown]) {
-      const flaggedAt = await until(async () => {
+      const flaggedAt = await eventually(async () => {
         const answer = (await (await shop.get(`/purchases/${purchaseId}`)).json()) as { flaggedAt?: string }
         return answer.flaggedAt
       })

@@ -3,7 +3,7 @@ import type { DeadLetter } from '../../tools/clients/dead-letters.ts'
 import type { InboxMail } from '../../tools/clients/inbox.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { VideoSite, type VideoStatus } from '../../tools/clients/video/video-site.ts'
-import { Messaging, until } from './messaging.ts'
+import { eventually, Messaging } from './messaging.ts'
 
 /** The video site of the synthesized stacks. */
 export class Site<C extends Clock> {
@@ -33,7 +33,7 @@ export class Site<C extends Clock> {
   }
 
   ended(videoId: string): Promise<VideoStatus> {
-    return until(async () => {
+    return eventually(async () => {
       const status = await this.videos.status(videoId)
       return status.status === 'encoded' || status.status === 'rejected' ? status : undefined
     })
@@ -41,7 +41,7 @@ export class Site<C extends Clock> {
 
   /** The mails that the uploader has got, once there is one. */
   mails(uploader: string): Promise<InboxMail[]> {
-    return until(async () => {
+    return eventually(async () => {
       const mails = await this.messaging.inbox(`${uploader}@example.com`)
       return mails.length > 0 ? mails : undefined
     })
@@ -49,7 +49,7 @@ export class Site<C extends Clock> {
 
   /** The dead letter of a video, once it is there. */
   deadLetter(videoId: string): Promise<DeadLetter> {
-    return until(async () => {
+    return eventually(async () => {
       const letters = await this.messaging.deadLetters(this.outputs('UploadsDeadLetterQueueUrl'))
       return letters.find(({ body }) => body.includes(videoId))
     })

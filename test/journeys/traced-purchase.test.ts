@@ -1,6 +1,6 @@
 import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
-import { until } from './messaging.ts'
+import { eventually } from './messaging.ts'
 import { Shop } from './shop.ts'
 
 let shop: Shop<SteppedClock>
@@ -25,7 +25,7 @@ test('the first purchase of a second is in X-Ray, found by its id, from the API 
     await shop.messaging.functionName('shop-shipping'),
   ]
   // The segments of other consumers may come before; it ends when both are there, or by the test's timeout.
-  await until(async () => {
+  await eventually(async () => {
     const { TraceSummaries = [] } = await xray.send(
       new GetTraceSummariesCommand({
         StartTime: new Date(shop.messaging.clock.now() - 60_000),

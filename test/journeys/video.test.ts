@@ -3,7 +3,7 @@ import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { makeClip } from '../../tools/clients/video/clip.ts'
 import { probe } from '../../tools/clients/video/probe.ts'
 import { put } from '../../tools/clients/video/video-site.ts'
-import { until } from './messaging.ts'
+import { eventually, until } from './messaging.ts'
 import { Site } from './site.ts'
 
 let site: Site<SteppedClock>
@@ -86,7 +86,7 @@ test('a second notification of the same upload neither encodes nor mails again',
   const videoId = await site.upload('ada', clip)
   await site.mails('ada')
   await notifyAgain(videoId)
-  const [first, second] = await until(async () => {
+  const [first, second] = await eventually(async () => {
     const hops = await encoderHops(videoId)
     return hops.length === 2 ? hops : undefined
   })
@@ -97,7 +97,7 @@ test('a second notification of the same upload neither encodes nor mails again',
 })
 
 test('an encoder that is killed in the middle leaves a video that the next delivery finishes, within minutes', async () => {
-  const long = await makeClip({ seconds: 20, size: '640x480' })
+  const long = await makeClip({ seconds: 10, size: '640x480' })
   const encoder = await site.messaging.functionName('video-encoder')
   const videoId = await site.upload('grace', long)
   await until(async () => (await site.videos.status(videoId)).status === 'encoding' || undefined)
