@@ -97,7 +97,7 @@ test('a second notification of the same upload neither encodes nor mails again',
 })
 
 test('an encoder that is killed in the middle leaves a video that the next delivery finishes, within minutes', async () => {
-  const long = await makeClip({ seconds: 10, size: '640x480' })
+  const long = await makeClip({ seconds: 20, size: '640x480' })
   const encoder = await site.messaging.functionName('video-encoder')
   const videoId = await site.upload('grace', long)
   await until(async () => (await site.videos.status(videoId)).status === 'encoding' || undefined)
