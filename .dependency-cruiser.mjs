@@ -78,7 +78,7 @@ export default {
       {
         orphan: true,
         pathNot:
-          '\\.(test|mjs)|^tools/bench/(init-time|bare-calls)|^local-aws/test/synthesis-without|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
+          '\\.(test|mjs)|^tools/bench/(init-time|bare-calls)|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
       },
       {},
     ),

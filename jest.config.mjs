@@ -10,7 +10,7 @@ const transform = {
 }
 
 /** @param displayName a package of the repository @param directory where it has its tests */
-function project(displayName, directory, setupFiles = []) {
+function project(displayName, directory) {
   return {
     displayName,
     testEnvironment: 'node',
@@ -21,7 +21,7 @@ function project(displayName, directory, setupFiles = []) {
     transform,
     // As in the bundles: the original's async hook on every promise would outlive its test file in the worker.
     moduleNameMapper: { '^cls-hooked/context$': '<rootDir>/lambda/runtime/xray-context.ts' },
-    setupFiles: ['<rootDir>/test/property-seed.ts', ...setupFiles],
+    setupFiles: ['<rootDir>/test/property-seed.ts'],
     // Published as ES modules only: translated like our own sources.
     transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
   }
@@ -35,9 +35,7 @@ export default {
       globalTeardown: '<rootDir>/test/remove-scratch.mjs',
     },
     {
-      ...project('local-aws', '<rootDir>/local-aws/test', [
-        '<rootDir>/local-aws/test/synthesis-without-validation.ts',
-      ]),
+      ...project('local-aws', '<rootDir>/local-aws/test'),
       globalTeardown: '<rootDir>/local-aws/test/remove-scratch.mjs',
     },
   ],

@@ -1,18 +1,14 @@
-import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { chunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
+import type { Item } from '../runtime/table-items.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
-import { unprocessedOf } from '../runtime/unprocessed.ts'
+import { MOST_WRITTEN, unprocessedOf } from '../runtime/unprocessed.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SENT_TABLE')
-
-type Item = Record<string, AttributeValue>
-
-/** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
-const MOST_WRITTEN = 25
 
 const writes = new GatheredCalls<Item>({
   batches: items => chunks(items, MOST_WRITTEN),

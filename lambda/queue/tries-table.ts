@@ -13,7 +13,7 @@ import { reasonOf } from '../runtime/reason.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { fromItem, type Item, toItem, UnreadableItem } from '../runtime/table-items.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
-import { unprocessedOf } from '../runtime/unprocessed.ts'
+import { MOST_WRITTEN, unprocessedOf } from '../runtime/unprocessed.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('TRIES_TABLE')
@@ -22,8 +22,6 @@ const RETENTION_SECONDS = Number(environmentVariable('RETENTION_SECONDS'))
 
 /** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
 const MOST_READ = 100
-/** "up to twenty-five items" (DynamoDB, BatchWriteItem) */
-const MOST_WRITTEN = 25
 
 /** The recorded tries of a message. */
 const tries = z.object({

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** What one request writes at most: "up to twenty-five items" (DynamoDB, BatchWriteItem). */
+export const MOST_WRITTEN = 25
+
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 25
 

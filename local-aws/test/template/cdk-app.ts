@@ -18,7 +18,7 @@ export const FEATURE_FLAGS: Record<string, unknown> = JSON.parse(
  */
 export function runApp(build: (stack: Stack) => void, context = FEATURE_FLAGS): Promise<LocalAws> {
   const outdir = scratchDirectory('cdk-app')
-  const app = new App({ outdir, context, analyticsReporting: false })
+  const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false })
   build(new Stack(app, 'Shop'))
   const { directory } = app.synth()
   return LocalAws.start({ assembly: directory })
