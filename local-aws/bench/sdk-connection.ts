@@ -13,9 +13,10 @@ export class SdkConnection implements JsonConnection {
   }
 
   call<Output>(action: string, input: object): Promise<Output> {
-    const method = `${action.charAt(0).toLowerCase()}${action.slice(1)}`
-    const methods = this.#client as unknown as Record<string, (input: object) => Promise<Output>>
-    return (methods[method] as (typeof methods)[string]).call(this.#client, input)
+    const name = `${action.charAt(0).toLowerCase()}${action.slice(1)}`
+    const method: unknown = Reflect.get(this.#client, name)
+    if (typeof method !== 'function') throw new TypeError(`The client has no method ${name}.`)
+    return method.call(this.#client, input)
   }
 
   close(): void {

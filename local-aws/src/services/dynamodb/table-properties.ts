@@ -1,3 +1,4 @@
+import { type PropertiesOf, present, structure, structures, text } from '../../template/property-types.ts'
 import { NotSimulatedError, type Resource } from '../../template/resource-type.ts'
 import type { TableDefinition } from './table.ts'
 import type { SseSpecification } from './table-encryption.ts'
@@ -18,19 +19,19 @@ export const INERT = {
 /** Properties of `AWS::DynamoDB::Table` alone that change nothing here. */
 export const INERT_OF_TABLE = { ...INERT, ProvisionedThroughput: UNTHROTTLED }
 
-export const SIMULATED = [
-  'AttributeDefinitions',
-  'BillingMode',
-  'GlobalSecondaryIndexes',
-  'KeySchema',
-  'LocalSecondaryIndexes',
-  'SSESpecification',
-  'TableName',
-  'TimeToLiveSpecification',
-]
+/** What both table types read. */
+export const TABLE_PROPERTIES = {
+  AttributeDefinitions: structures<object>(),
+  BillingMode: text,
+  GlobalSecondaryIndexes: structures<object>(),
+  KeySchema: structures<object>(),
+  LocalSecondaryIndexes: structures<object>(),
+  SSESpecification: structure<SseSpecification>(),
+  TableName: text,
+  TimeToLiveSpecification: structure<{ AttributeName?: unknown; Enabled?: unknown }>(),
+}
 
-/** Properties that go into the table's description as they are. */
-const DESCRIBED = [...SIMULATED, 'ProvisionedThroughput']
+type TableProperties = PropertiesOf<typeof TABLE_PROPERTIES> & { readonly ProvisionedThroughput?: object }
 
 /** What a secondary index may have, and what of it changes nothing here. */
 const INDEX_PROPERTIES = ['IndexName', 'KeySchema', 'Projection', 'ProvisionedThroughput']
@@ -46,34 +47,34 @@ export interface TableInput {
  * @param encryption the `SSESpecification` that counts, where it is not the table's own
  * @throws NotSimulatedError for a property of an index, by name
  */
-export function tableInput(type: string, resource: Resource, encryption?: SseSpecification): TableInput {
+export function tableInput(
+  type: string,
+  resource: Resource<TableProperties>,
+  encryption?: SseSpecification,
+): TableInput {
   const { properties } = resource
-  const { TableName, TimeToLiveSpecification, SSESpecification } = properties
-  const described = Object.entries(properties).filter(([name]) => DESCRIBED.includes(name))
+  const { AttributeDefinitions, BillingMode, KeySchema, ProvisionedThroughput, SSESpecification } = properties
   return {
     definition: {
-      ...Object.fromEntries(described.filter(([name]) => name !== 'TimeToLiveSpecification')),
+      ...present({ AttributeDefinitions, BillingMode, KeySchema, ProvisionedThroughput }),
       ...indexes(type, resource),
-      TableName: String(TableName ?? resource.physicalName(255)),
-      SSESpecification: encryption ?? (SSESpecification as SseSpecification | undefined),
+      TableName: properties.TableName ?? resource.physicalName(255),
+      SSESpecification: encryption ?? SSESpecification,
     },
-    timeToLive: timeToLive(TimeToLiveSpecification),
+    timeToLive: timeToLive(properties.TimeToLiveSpecification),
   }
 }
 
 /** The secondary indexes of the table, without what changes nothing. */
-function indexes(type: string, resource: Resource): Record<string, object[]> {
-  const kinds = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']
-  const given = kinds.filter(kind => resource.properties[kind] !== undefined)
+function indexes(type: string, resource: Resource<TableProperties>): Record<string, object[]> {
+  const { GlobalSecondaryIndexes, LocalSecondaryIndexes } = resource.properties
+  const kinds = Object.entries(present({ GlobalSecondaryIndexes, LocalSecondaryIndexes }))
   return Object.fromEntries(
-    given.map(kind => [
-      kind,
-      (resource.properties[kind] as object[]).map(index => indexOf(kind, index, type, resource)),
-    ]),
+    kinds.map(([kind, given]) => [kind, given.map(index => indexOf(kind, index, type, resource))]),
   )
 }
 
-function indexOf(kind: string, index: object, type: string, resource: Resource): object {
+function indexOf(kind: string, index: object, type: string, resource: Resource<object>): object {
   const members = Object.entries(index).filter(([name]) => !INERT_INDEX_PROPERTIES.includes(name))
   const other = members.find(([name]) => !INDEX_PROPERTIES.includes(name))
   if (other) throw notSimulated(resource, `the property "${other[0]}" of ${kind} of ${type}`)
@@ -81,11 +82,11 @@ function indexOf(kind: string, index: object, type: string, resource: Resource):
 }
 
 /** CloudFormation takes booleans as strings too. */
-function timeToLive(given: unknown): TimeToLiveSpecification | undefined {
-  const { AttributeName, Enabled } = (given ?? {}) as Record<string, unknown>
+function timeToLive(given: TableProperties['TimeToLiveSpecification']): TimeToLiveSpecification | undefined {
+  const { AttributeName, Enabled } = given ?? {}
   return String(Enabled) === 'true' ? { AttributeName: String(AttributeName), Enabled: true } : undefined
 }
 
-export function notSimulated({ stackName, logicalId }: Resource, what: string): NotSimulatedError {
+export function notSimulated({ stackName, logicalId }: Resource<object>, what: string): NotSimulatedError {
   return new NotSimulatedError(stackName, logicalId, what)
 }

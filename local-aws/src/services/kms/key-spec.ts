@@ -1,10 +1,13 @@
-import type { CreateKeyRequest } from '@aws-sdk/client-kms'
 import { unsupported, validation } from './errors.ts'
 
-type Requested = Pick<
-  CreateKeyRequest,
-  'KeySpec' | 'CustomerMasterKeySpec' | 'KeyUsage' | 'Origin' | 'MultiRegion'
->
+/** The kind of key that `CreateKey` and CloudFormation ask for. */
+interface Requested {
+  KeySpec?: string
+  CustomerMasterKeySpec?: string
+  KeyUsage?: string
+  Origin?: string
+  MultiRegion?: boolean
+}
 
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC'
 

@@ -16,7 +16,13 @@ export interface EventInvokeProperties {
   Qualifier?: string
   MaximumRetryAttempts?: number | string
   MaximumEventAgeInSeconds?: number | string
-  DestinationConfig?: { OnSuccess?: { Destination?: string }; OnFailure?: { Destination?: string } }
+  DestinationConfig?: DestinationConfig
+}
+
+/** By ARN, where the records of an event go. */
+export interface DestinationConfig {
+  OnSuccess?: { Destination?: string }
+  OnFailure?: { Destination?: string }
 }
 
 /** @throws AwsError `InvalidParameterValueException` */

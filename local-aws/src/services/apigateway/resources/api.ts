@@ -1,12 +1,8 @@
 import type { Account } from '../../../account.ts'
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { flag, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import { HttpApi } from '../http-api.ts'
-
-interface ApiProperties {
-  ProtocolType?: string
-  DisableExecuteApiEndpoint?: boolean
-}
 
 /**
  * `AWS::ApiGatewayV2::Api`: `Ref` is its id.
@@ -14,9 +10,9 @@ interface ApiProperties {
  * @param prefix the path under which APIs are served
  */
 export function apiType(account: Account, apis: Map<string, HttpApi>, prefix: string): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::ApiGatewayV2::Api',
-    simulated: ['DisableExecuteApiEndpoint', 'ProtocolType'],
+    properties: { DisableExecuteApiEndpoint: flag, ProtocolType: text },
     inert: {
       Description: 'nothing here reads it',
       IpAddressType: 'everything is on the loopback address',
@@ -26,7 +22,7 @@ export function apiType(account: Account, apis: Map<string, HttpApi>, prefix: st
       Version: 'nothing here reads it',
     },
     create(resource) {
-      const { ProtocolType, DisableExecuteApiEndpoint } = resource.properties as ApiProperties
+      const { ProtocolType, DisableExecuteApiEndpoint } = resource.properties
       if (ProtocolType !== 'HTTP') throw notSimulated(resource, `the ProtocolType ${ProtocolType}, only HTTP`)
       if (DisableExecuteApiEndpoint)
         throw notSimulated(resource, 'custom domains, so the endpoint must be enabled')
@@ -35,5 +31,5 @@ export function apiType(account: Account, apis: Map<string, HttpApi>, prefix: st
       const ApiEndpoint = `${account.endpoint}${prefix}${made.id}`
       return { physicalId: made.id, attributes: { ApiId: made.id, ApiEndpoint } }
     },
-  }
+  })
 }

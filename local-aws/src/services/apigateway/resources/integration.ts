@@ -1,32 +1,31 @@
 import type { Account } from '../../../account.ts'
-import type { Resource, ResourceType } from '../../../template/resource-type.ts'
+import { number, text } from '../../../template/property-types.ts'
+import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
 import { apiOf } from './owning-api.ts'
-
-interface IntegrationProperties {
-  ApiId: string
-  IntegrationType: string
-  IntegrationUri?: string
-  PayloadFormatVersion?: string
-  TimeoutInMillis?: number
-}
 
 /** "Integration timeout: 30 seconds", the default and the most (API Gateway quotas for HTTP APIs). */
 const INTEGRATION_TIMEOUT_MS = 30_000
 
 /** `AWS::ApiGatewayV2::Integration`: `Ref` is its id. */
 export function integrationType(account: Account, apis: ReadonlyMap<string, HttpApi>): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::ApiGatewayV2::Integration',
-    simulated: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'TimeoutInMillis'],
+    properties: {
+      ApiId: text.required,
+      IntegrationType: text.required,
+      IntegrationUri: text,
+      PayloadFormatVersion: text,
+      TimeoutInMillis: number,
+    },
     inert: {
       ConnectionType: 'a Lambda integration has only INTERNET',
       Description: 'nothing here reads it',
       IntegrationMethod: 'a Lambda function is always invoked by POST',
     },
     create(resource) {
-      const given = resource.properties as unknown as IntegrationProperties
+      const given = resource.properties
       if (given.IntegrationType !== 'AWS_PROXY') {
         throw notSimulated(
           resource,
@@ -49,11 +48,11 @@ export function integrationType(account: Account, apis: ReadonlyMap<string, Http
       apiOf(apis, resource).integrations.set(made.id, made)
       return { physicalId: made.id, attributes: { IntegrationId: made.id } }
     },
-  }
+  })
 }
 
 /** An integration's URI is the function's ARN, or that ARN within the path of an Invoke call. */
-function functionArn(resource: Resource, uri = ''): string {
+function functionArn(resource: Resource<object>, uri = ''): string {
   const [arn] = /arn:aws:lambda:[^/]+$|arn:aws:lambda:[^/]+(?=\/invocations$)/.exec(uri) ?? []
   if (arn) return arn
   throw notSimulated(resource, `the IntegrationUri ${JSON.stringify(uri)}, only that of a Lambda function`)

@@ -1,28 +1,18 @@
 import type { Account } from '../../../account.ts'
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
 import { apiOf } from './owning-api.ts'
 
-interface RouteProperties {
-  ApiId: string
-  RouteKey: string
-  AuthorizationType?: string
-  Target?: string
-}
-
 /** `AWS::ApiGatewayV2::Route`: `Ref` is its id. */
 export function routeType(account: Account, apis: ReadonlyMap<string, HttpApi>): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::ApiGatewayV2::Route',
-    simulated: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
+    properties: { ApiId: text.required, AuthorizationType: text, RouteKey: text.required, Target: text },
     inert: { OperationName: 'nothing here reads it' },
     create(resource) {
-      const {
-        RouteKey,
-        AuthorizationType = 'NONE',
-        Target,
-      } = resource.properties as unknown as RouteProperties
+      const { RouteKey, AuthorizationType = 'NONE', Target } = resource.properties
       if (AuthorizationType !== 'NONE' && AuthorizationType !== 'AWS_IAM') {
         throw notSimulated(resource, `the AuthorizationType ${AuthorizationType}, only NONE and AWS_IAM`)
       }
@@ -42,5 +32,5 @@ export function routeType(account: Account, apis: ReadonlyMap<string, HttpApi>):
       owner.routes.add(made)
       return { physicalId: made.id, attributes: { RouteId: made.id } }
     },
-  }
+  })
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../../../account.ts'
-import type { Resource, ResourceType } from '../../../template/resource-type.ts'
+import { flag, structure, text } from '../../../template/property-types.ts'
+import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
 import { type AccessLog, Stage, type Throttle } from '../stage.ts'
@@ -11,32 +12,27 @@ interface RouteSettings {
   DetailedMetricsEnabled?: boolean
 }
 
-interface StageProperties {
-  ApiId: string
-  StageName: string
-  AutoDeploy?: boolean
-  DefaultRouteSettings?: RouteSettings
-  RouteSettings?: Record<string, RouteSettings>
-  AccessLogSettings?: { DestinationArn?: string; Format?: string }
-  StageVariables?: Record<string, string>
+interface AccessLogSettings {
+  DestinationArn?: string
+  Format?: string
 }
 
 /** `AWS::ApiGatewayV2::Stage`: `Ref` is its name. */
 export function stageType(account: Account, apis: ReadonlyMap<string, HttpApi>): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::ApiGatewayV2::Stage',
-    simulated: [
-      'AccessLogSettings',
-      'ApiId',
-      'AutoDeploy',
-      'DefaultRouteSettings',
-      'RouteSettings',
-      'StageName',
-      'StageVariables',
-    ],
+    properties: {
+      AccessLogSettings: structure<AccessLogSettings>(),
+      ApiId: text.required,
+      AutoDeploy: flag,
+      DefaultRouteSettings: structure<RouteSettings>(),
+      RouteSettings: structure<Record<string, RouteSettings>>(),
+      StageName: text.required,
+      StageVariables: structure<Record<string, string>>(),
+    },
     inert: { Description: 'nothing here reads it', Tags: 'nothing here reads them' },
     create(resource) {
-      const given = resource.properties as unknown as StageProperties
+      const given = resource.properties
       if (!given.AutoDeploy) throw notSimulated(resource, 'deployments: set AutoDeploy')
       const throttles = new Map(
         Object.entries(given.RouteSettings ?? {}).flatMap(([key, settings]) => {
@@ -54,10 +50,10 @@ export function stageType(account: Account, apis: ReadonlyMap<string, HttpApi>):
       apiOf(apis, resource).addStage(made)
       return { physicalId: made.name, attributes: {} }
     },
-  }
+  })
 }
 
-function throttle(resource: Resource, settings: RouteSettings): Throttle | undefined {
+function throttle(resource: Resource<object>, settings: RouteSettings): Throttle | undefined {
   if (settings.DetailedMetricsEnabled) throw notSimulated(resource, 'metrics of single routes')
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings
   if (rate === undefined && burst === undefined) return undefined
@@ -68,10 +64,7 @@ function throttle(resource: Resource, settings: RouteSettings): Throttle | undef
   )
 }
 
-function accessLog(
-  resource: Resource,
-  settings: StageProperties['AccessLogSettings'],
-): AccessLog | undefined {
+function accessLog(resource: Resource<object>, settings?: AccessLogSettings): AccessLog | undefined {
   if (!settings) return undefined
   const [, logGroup] = /^arn:aws:logs:[^:]*:[^:]*:log-group:([^:]+)/.exec(settings.DestinationArn ?? '') ?? []
   if (logGroup && settings.Format) return { logGroup, format: settings.Format }

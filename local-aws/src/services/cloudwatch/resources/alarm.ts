@@ -1,72 +1,56 @@
 import { AwsError } from '../../../aws-error.ts'
-import { NotSimulatedError, type Resource, type ResourceType } from '../../../template/resource-type.ts'
-import type { PutMetricAlarmInput } from '../alarm-definition.ts'
+import { flag, number, structures, text, texts } from '../../../template/property-types.ts'
+import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Alarms } from '../alarms.ts'
+import type { Dimension } from '../dimensions.ts'
 import type { MetricDataQuery } from '../metric-query.ts'
 
 /** `AWS::CloudWatch::Alarm`: `Ref` is its name. */
 export function alarmType(alarms: Alarms): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::CloudWatch::Alarm',
-    simulated: [
-      'ActionsEnabled',
-      'AlarmActions',
-      'AlarmDescription',
-      'AlarmName',
-      'ComparisonOperator',
-      'DatapointsToAlarm',
-      'Dimensions',
-      'EvaluateLowSampleCountPercentile',
-      'EvaluationPeriods',
-      'ExtendedStatistic',
-      'InsufficientDataActions',
-      'MetricName',
-      'Metrics',
-      'Namespace',
-      'OKActions',
-      'Period',
-      'Statistic',
-      'Threshold',
-      'TreatMissingData',
-      'Unit',
-    ],
+    properties: {
+      ActionsEnabled: flag,
+      AlarmActions: texts,
+      AlarmDescription: text,
+      AlarmName: text,
+      ComparisonOperator: text.required,
+      DatapointsToAlarm: number,
+      Dimensions: structures<Dimension>(),
+      EvaluateLowSampleCountPercentile: text,
+      EvaluationPeriods: number.required,
+      ExtendedStatistic: text,
+      InsufficientDataActions: texts,
+      MetricName: text,
+      Metrics: structures<MetricDataQuery>(),
+      Namespace: text,
+      OKActions: texts,
+      Period: number,
+      Statistic: text,
+      Threshold: number,
+      TreatMissingData: text,
+      Unit: text,
+    },
     inert: { Tags: 'Tags change no behaviour.' },
-    create: resource => createAlarm(resource, alarms),
-  }
+    create: ({ stackName, logicalId, physicalName, properties }) => {
+      const { AlarmName = physicalName(255), Metrics } = properties
+      try {
+        const { arn } = alarms.put({ ...properties, AlarmName, Metrics: Metrics?.map(withNumbers) })
+        return { physicalId: AlarmName, attributes: { Arn: arn } }
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        throw new NotSimulatedError(stackName, logicalId, `this alarm: ${error.message}`)
+      }
+    },
+  })
 }
 
-function createAlarm(resource: Resource, alarms: Alarms) {
-  const { properties } = resource
-  const given = properties as unknown as PutMetricAlarmInput
-  const input: PutMetricAlarmInput = {
-    ...given,
-    AlarmName: given.AlarmName ?? resource.physicalName(255),
-    ActionsEnabled: properties.ActionsEnabled === undefined || String(properties.ActionsEnabled) === 'true',
-    EvaluationPeriods: Number(given.EvaluationPeriods),
-    DatapointsToAlarm: numberOf(given.DatapointsToAlarm),
-    Period: numberOf(given.Period),
-    Threshold: numberOf(given.Threshold),
-    Metrics: given.Metrics?.map(withNumbers),
-  }
-  try {
-    const { arn, definition } = alarms.put(input)
-    return { physicalId: definition.AlarmName, attributes: { Arn: arn } }
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    throw new NotSimulatedError(resource.stackName, resource.logicalId, `this alarm: ${error.message}`)
-  }
-}
-
-/** CloudFormation lets numbers be strings. */
-function numberOf(value: unknown): number | undefined {
-  return value === undefined ? undefined : Number(value)
-}
-
+/** CloudFormation lets numbers and booleans be strings. */
 function withNumbers(query: MetricDataQuery): MetricDataQuery {
   const { MetricStat, Period, ReturnData } = query
   return {
     ...query,
-    Period: numberOf(Period),
+    Period: Period === undefined ? undefined : Number(Period),
     ReturnData: ReturnData === undefined ? undefined : String(ReturnData) === 'true',
     MetricStat: MetricStat && { ...MetricStat, Period: Number(MetricStat.Period) },
   }

@@ -1,17 +1,17 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { attribute, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Dashboards } from '../dashboards.ts'
 
 /** `AWS::CloudWatch::Dashboard`: `Ref` is its name. */
 export function dashboardType(dashboards: Dashboards): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::CloudWatch::Dashboard',
-    simulated: ['DashboardName', 'DashboardBody'],
+    properties: { DashboardBody: attribute.required, DashboardName: text },
     inert: { Tags: 'Tags change no behaviour.' },
-    create: resource => {
-      const { DashboardName, DashboardBody } = resource.properties
-      const name = DashboardName === undefined ? resource.physicalName(255) : String(DashboardName)
-      dashboards.put(name, String(DashboardBody))
-      return { physicalId: name, attributes: {} }
+    create: ({ properties, physicalName }) => {
+      const { DashboardBody, DashboardName = physicalName(255) } = properties
+      dashboards.put(DashboardName, DashboardBody)
+      return { physicalId: DashboardName, attributes: {} }
     },
-  }
+  })
 }

@@ -1,6 +1,7 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { structure } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { TableDescription } from '../table.ts'
-import { INERT_OF_TABLE, SIMULATED, type TableInput, tableInput } from '../table-properties.ts'
+import { INERT_OF_TABLE, TABLE_PROPERTIES, type TableInput, tableInput } from '../table-properties.ts'
 
 /** Makes a table and resolves when it is active. */
 export type MakeTable = (table: TableInput) => Promise<TableDescription>
@@ -9,13 +10,13 @@ const TYPE = 'AWS::DynamoDB::Table'
 
 /** `AWS::DynamoDB::Table`, provisioned or on demand. */
 export function tableType(makeTable: MakeTable): ResourceType {
-  return {
+  return resourceType({
     type: TYPE,
-    simulated: SIMULATED,
+    properties: { ...TABLE_PROPERTIES, ProvisionedThroughput: structure<object>() },
     inert: INERT_OF_TABLE,
     create: async resource => {
       const { TableArn, TableName } = await makeTable(tableInput(TYPE, resource))
       return { physicalId: TableName, attributes: { Arn: TableArn } }
     },
-  }
+  })
 }

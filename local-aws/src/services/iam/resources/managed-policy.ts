@@ -1,20 +1,29 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { document, text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { PolicyDocument, Roles } from '../roles.ts'
 
 const MAX_NAME_CHARACTERS = 128
 
 /** `AWS::IAM::ManagedPolicy` */
 export function managedPolicyType(roles: Roles): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::IAM::ManagedPolicy',
-    simulated: ['ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles'],
+    properties: {
+      ManagedPolicyName: text,
+      Path: text,
+      PolicyDocument: document<PolicyDocument>().required,
+      Roles: texts,
+    },
     inert: { Description: 'a text for readers' },
-    create: resource => {
-      const { ManagedPolicyName, Path = '/', PolicyDocument, Roles = [] } = resource.properties
-      const name = String(ManagedPolicyName ?? resource.physicalName(MAX_NAME_CHARACTERS))
-      const { arn, id } = roles.addManagedPolicy(name, String(Path), PolicyDocument as PolicyDocument)
-      for (const role of Roles as string[]) roles.attachManagedPolicy(role, arn)
+    create: ({ properties, physicalName }) => {
+      const {
+        ManagedPolicyName: name = physicalName(MAX_NAME_CHARACTERS),
+        Path = '/',
+        Roles = [],
+      } = properties
+      const { arn, id } = roles.addManagedPolicy(name, Path, properties.PolicyDocument)
+      for (const role of Roles) roles.attachManagedPolicy(role, arn)
       return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: id } }
     },
-  }
+  })
 }

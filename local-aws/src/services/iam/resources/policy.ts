@@ -1,20 +1,23 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { document, text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { PolicyDocument, Roles } from '../roles.ts'
 
 const MAX_NAME_CHARACTERS = 128
 
 /** `AWS::IAM::Policy`, inline in its roles. */
 export function policyType(roles: Roles): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::IAM::Policy',
-    simulated: ['PolicyDocument', 'PolicyName', 'Roles'],
+    properties: {
+      PolicyDocument: document<PolicyDocument>().required,
+      PolicyName: text.required,
+      Roles: texts,
+    },
     inert: {},
     create: resource => {
       const { PolicyName, PolicyDocument, Roles = [] } = resource.properties
-      for (const role of Roles as string[]) {
-        roles.putInlinePolicy(role, String(PolicyName), PolicyDocument as PolicyDocument)
-      }
+      for (const role of Roles) roles.putInlinePolicy(role, PolicyName, PolicyDocument)
       return { physicalId: resource.physicalName(MAX_NAME_CHARACTERS), attributes: {} }
     },
-  }
+  })
 }

@@ -1,4 +1,5 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
+import { document, number, structures, text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { PolicyDocument, Roles } from '../roles.ts'
 
 /** Without a statement about sessions, they last an hour. */
@@ -13,30 +14,32 @@ interface InlinePolicy {
 
 /** `AWS::IAM::Role` */
 export function roleType(roles: Roles): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::IAM::Role',
-    simulated: [
-      ...['AssumeRolePolicyDocument', 'Description', 'ManagedPolicyArns', 'MaxSessionDuration', 'Path'],
-      ...['Policies', 'RoleName'],
-    ],
+    properties: {
+      AssumeRolePolicyDocument: document<PolicyDocument>().required,
+      Description: text,
+      ManagedPolicyArns: texts,
+      MaxSessionDuration: number,
+      Path: text,
+      Policies: structures<InlinePolicy>(),
+      RoleName: text,
+    },
     inert: { Tags: 'change no behaviour while no policy refers to them' },
-    create: resource => createRole(resource, roles),
-  }
-}
-
-function createRole(resource: Resource, roles: Roles): CreatedResource {
-  const { properties } = resource
-  const { ManagedPolicyArns = [], Policies = [] } = properties
-  const role = roles.addRole({
-    name: String(properties.RoleName ?? resource.physicalName(MAX_NAME_CHARACTERS)),
-    path: String(properties.Path ?? '/'),
-    description: properties.Description as string | undefined,
-    maxSessionSeconds: Number(properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS),
-    trustPolicy: properties.AssumeRolePolicyDocument as PolicyDocument,
+    create: ({ properties, physicalName }) => {
+      const { ManagedPolicyArns = [], Policies = [] } = properties
+      const role = roles.addRole({
+        name: properties.RoleName ?? physicalName(MAX_NAME_CHARACTERS),
+        path: properties.Path ?? '/',
+        description: properties.Description,
+        maxSessionSeconds: properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+        trustPolicy: properties.AssumeRolePolicyDocument,
+      })
+      for (const arn of ManagedPolicyArns) roles.attachManagedPolicy(role.name, arn)
+      for (const { PolicyName, PolicyDocument } of Policies) {
+        roles.putInlinePolicy(role.name, PolicyName, PolicyDocument)
+      }
+      return { physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } }
+    },
   })
-  for (const arn of ManagedPolicyArns as string[]) roles.attachManagedPolicy(role.name, arn)
-  for (const { PolicyName, PolicyDocument } of Policies as InlinePolicy[]) {
-    roles.putInlinePolicy(role.name, PolicyName, PolicyDocument)
-  }
-  return { physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } }
 }

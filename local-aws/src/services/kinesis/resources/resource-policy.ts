@@ -1,16 +1,17 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
+import { attribute, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Consumers } from '../consumers.ts'
 
 /** `AWS::Kinesis::ResourcePolicy`: `Ref` is the ARN of the stream or consumer. */
 export function resourcePolicyType(consumers: Consumers): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Kinesis::ResourcePolicy',
-    simulated: ['ResourceArn', 'ResourcePolicy'],
+    properties: { ResourceArn: text.required, ResourcePolicy: attribute.required },
     inert: {},
-    create({ properties }: Resource): CreatedResource {
-      const resource = consumers.resource(String(properties.ResourceArn))
-      resource.policy = JSON.stringify(properties.ResourcePolicy)
+    create({ properties }) {
+      const resource = consumers.resource(properties.ResourceArn)
+      resource.policy = properties.ResourcePolicy
       return { physicalId: resource.arn, attributes: {} }
     },
-  }
+  })
 }

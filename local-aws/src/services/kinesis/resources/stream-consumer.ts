@@ -1,23 +1,17 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
+import { tags, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Consumers } from '../consumers.ts'
 import { seconds } from '../stream-description.ts'
 
-interface StreamConsumerProperties {
-  ConsumerName: string
-  StreamARN: string
-  Tags?: readonly { Key: string; Value: string }[]
-}
-
 /** `AWS::Kinesis::StreamConsumer`: `Ref` is its ARN. */
 export function streamConsumerType(consumers: Consumers): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Kinesis::StreamConsumer',
-    simulated: ['ConsumerName', 'StreamARN', 'Tags'],
+    properties: { ConsumerName: text.required, StreamARN: text.required, Tags: tags },
     inert: {},
-    create({ properties }: Resource): CreatedResource {
-      const { ConsumerName, StreamARN, Tags = [] } = properties as unknown as StreamConsumerProperties
-      const tags = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))
-      const consumer = consumers.register(StreamARN, ConsumerName, tags)
+    create({ properties: { ConsumerName, StreamARN, Tags = [] } }) {
+      const tagged = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))
+      const consumer = consumers.register(StreamARN, ConsumerName, tagged)
       consumer.activate()
       return {
         physicalId: consumer.arn,
@@ -30,5 +24,5 @@ export function streamConsumerType(consumers: Consumers): ResourceType {
         },
       }
     },
-  }
+  })
 }

@@ -1,8 +1,9 @@
+import { number, structure, tags, text, texts } from '../../../template/property-types.ts'
 import {
-  type CreatedResource,
   NotSimulatedError,
   type Resource,
   type ResourceType,
+  resourceType,
 } from '../../../template/resource-type.ts'
 import { enabled } from '../enhanced-monitoring.ts'
 import { checkBounds } from '../retention.ts'
@@ -10,48 +11,36 @@ import { DEFAULT_RECORD_KIB, DEFAULT_RETENTION_HOURS, ON_DEMAND_SHARDS, type Str
 import type { StreamDirectory } from '../stream-directory.ts'
 import { addTags } from '../tags.ts'
 
-/** As the CloudFormation reference has it; numbers may come as text. */
-interface StreamProperties {
-  Name?: string
-  ShardCount?: number | string
-  RetentionPeriodHours?: number | string
-  MaxRecordSizeInKiB?: number | string
-  StreamModeDetails?: { StreamMode: StreamMode }
-  StreamEncryption?: { EncryptionType: string; KeyId: string }
-  DesiredShardLevelMetrics?: readonly string[]
-  Tags?: readonly { Key: string; Value: string }[]
-}
-
 /** What may stand in the properties that are objects. */
-const NESTED: Readonly<Record<string, readonly string[]>> = {
+const NESTED = {
   StreamEncryption: ['EncryptionType', 'KeyId'],
   StreamModeDetails: ['StreamMode'],
-}
+} as const
 
 /** `AWS::Kinesis::Stream`: `Ref` is its name. It is ACTIVE when it is made, as when CloudFormation is done with it. */
 export function streamType(streams: StreamDirectory): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Kinesis::Stream',
-    simulated: [
-      'DesiredShardLevelMetrics',
-      'MaxRecordSizeInKiB',
-      'Name',
-      'RetentionPeriodHours',
-      'ShardCount',
-      'StreamEncryption',
-      'StreamModeDetails',
-      'Tags',
-    ],
+    properties: {
+      DesiredShardLevelMetrics: texts,
+      MaxRecordSizeInKiB: number,
+      Name: text,
+      RetentionPeriodHours: number,
+      ShardCount: number,
+      StreamEncryption: structure<{ EncryptionType: string; KeyId: string }>(),
+      StreamModeDetails: structure<StreamModeDetails>(),
+      Tags: tags,
+    },
     inert: {},
-    create(resource: Resource): CreatedResource {
+    create(resource) {
       checkNested(resource)
-      const properties = resource.properties as StreamProperties
-      const hours = Number(properties.RetentionPeriodHours ?? DEFAULT_RETENTION_HOURS)
+      const { properties } = resource
+      const hours = properties.RetentionPeriodHours ?? DEFAULT_RETENTION_HOURS
       checkBounds(hours)
       const stream = streams.make({
         name: properties.Name ?? resource.physicalName(128),
-        maximumRecordKiB: Number(properties.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIB),
-        ...capacityOf(properties),
+        maximumRecordKiB: properties.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIB,
+        ...capacityOf(properties.StreamModeDetails, properties.ShardCount),
       })
       addTags(stream, Object.fromEntries((properties.Tags ?? []).map(({ Key, Value }) => [Key, Value])))
       stream.retain(hours)
@@ -60,17 +49,26 @@ export function streamType(streams: StreamDirectory): ResourceType {
       stream.activate()
       return { physicalId: stream.name, attributes: { Arn: stream.arn } }
     },
-  }
+  })
+}
+
+interface StreamModeDetails {
+  StreamMode: StreamMode
 }
 
 /** Recording test_default_parameters_kinesis (02-07-2024): one shard, provisioned. */
-function capacityOf({ StreamModeDetails, ShardCount }: StreamProperties) {
-  const mode = StreamModeDetails?.StreamMode ?? 'PROVISIONED'
-  return { mode, shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : Number(ShardCount ?? 1) }
+function capacityOf(details: StreamModeDetails | undefined, shardCount = 1) {
+  const mode = details?.StreamMode ?? 'PROVISIONED'
+  return { mode, shardCount: mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : shardCount }
 }
 
-function checkNested({ stackName, logicalId, properties }: Resource): void {
-  for (const [name, simulated] of Object.entries(NESTED)) {
+function checkNested({
+  stackName,
+  logicalId,
+  properties,
+}: Resource<{ readonly [Name in keyof typeof NESTED]?: object }>): void {
+  for (const name of ['StreamEncryption', 'StreamModeDetails'] as const) {
+    const simulated: readonly string[] = NESTED[name]
     const unknown = Object.keys(properties[name] ?? {}).find(key => !simulated.includes(key))
     if (unknown !== undefined) {
       throw new NotSimulatedError(

@@ -1,21 +1,16 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { KeyRing } from '../key-ring.ts'
-
-interface AliasProperties {
-  AliasName: string
-  TargetKeyId: string
-}
 
 /** `AWS::KMS::Alias`: `Ref` is its name. */
 export function aliasType(ring: KeyRing): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::KMS::Alias',
-    simulated: ['AliasName', 'TargetKeyId'],
+    properties: { AliasName: text.required, TargetKeyId: text.required },
     inert: {},
-    create({ properties }) {
-      const { AliasName, TargetKeyId } = properties as unknown as AliasProperties
+    create({ properties: { AliasName, TargetKeyId } }) {
       ring.createAlias(AliasName, ring.findById(TargetKeyId))
       return { physicalId: AliasName, attributes: {} }
     },
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import { invalid, notSimulated } from '../errors.ts'
+import type { DestinationConfig } from '../event-invoke-config.ts'
 import type { FilterCriteria } from './record-filter.ts'
 
 /** An event source mapping as the Lambda API and CloudFormation describe it; templates may hold text. */
@@ -19,7 +20,7 @@ export interface MappingProperties {
   MaximumRecordAgeInSeconds?: number | string
   BisectBatchOnFunctionError?: boolean | string
   TumblingWindowInSeconds?: number | string
-  DestinationConfig?: { OnSuccess?: { Destination?: string }; OnFailure?: { Destination?: string } }
+  DestinationConfig?: DestinationConfig
 }
 
 /** Those that every event source takes. */

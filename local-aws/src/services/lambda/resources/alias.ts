@@ -1,19 +1,26 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
-import type { AliasProperties } from '../aliases.ts'
+import { structure, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import type { RoutingConfig } from '../aliases.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
 /** `AWS::Lambda::Alias` */
 export function aliasType(functions: FunctionRegistry): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::Alias',
-    simulated: ['Description', 'FunctionName', 'FunctionVersion', 'Name', 'RoutingConfig'],
+    properties: {
+      Description: text,
+      FunctionName: text.required,
+      FunctionVersion: text,
+      Name: text,
+      RoutingConfig: structure<RoutingConfig>(),
+    },
     inert: {
       ProvisionedConcurrencyConfig: 'keeps environments ready; here one starts when it is needed',
     },
     create: ({ properties }) => {
-      const { aliases } = functions.versionsOf(String(properties.FunctionName))
-      const { arn } = aliases.create(properties as AliasProperties)
+      const { aliases } = functions.versionsOf(properties.FunctionName)
+      const { arn } = aliases.create(properties)
       return { physicalId: arn, attributes: { AliasArn: arn } }
     },
-  }
+  })
 }

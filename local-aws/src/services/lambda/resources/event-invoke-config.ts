@@ -1,6 +1,7 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { number, structure, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
-import { type EventInvokeProperties, eventInvokeConfig } from '../event-invoke-config.ts'
+import { type DestinationConfig, eventInvokeConfig } from '../event-invoke-config.ts'
 import { LATEST } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
@@ -9,18 +10,21 @@ export function eventInvokeConfigType(
   functions: FunctionRegistry,
   asynchronous: AsynchronousInvocations,
 ): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::EventInvokeConfig',
-    simulated: [
-      ...['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
-      'DestinationConfig',
-    ],
+    properties: {
+      DestinationConfig: structure<DestinationConfig>(),
+      FunctionName: text.required,
+      MaximumEventAgeInSeconds: number,
+      MaximumRetryAttempts: number,
+      Qualifier: text,
+    },
     inert: {},
     create: ({ properties }) => {
-      const { Qualifier = LATEST } = properties as EventInvokeProperties
-      const { target, invokedArn } = functions.resolve(String(properties.FunctionName), Qualifier)
-      asynchronous.configure(invokedArn, eventInvokeConfig(properties as EventInvokeProperties))
+      const { FunctionName, Qualifier = LATEST } = properties
+      const { target, invokedArn } = functions.resolve(FunctionName, Qualifier)
+      asynchronous.configure(invokedArn, eventInvokeConfig(properties))
       return { physicalId: `${target.configuration.name}-${Qualifier}`, attributes: {} }
     },
-  }
+  })
 }

@@ -1,23 +1,42 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { flag, number, type PropertyType, structure, text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import type { DestinationConfig } from '../event-invoke-config.ts'
 import type { EventSourceMappings } from '../event-sources/event-source-mappings.ts'
-import {
-  MAPPING_PROPERTIES,
-  type MappingProperties,
-  STREAM_PROPERTIES,
-} from '../event-sources/mapping-properties.ts'
+import type { MappingProperties } from '../event-sources/mapping-properties.ts'
+import type { FilterCriteria } from '../event-sources/record-filter.ts'
+
+/** Each that a mapping can have, as {@link MappingProperties} describes it. */
+const PROPERTIES = {
+  BatchSize: number,
+  BisectBatchOnFunctionError: flag,
+  DestinationConfig: structure<DestinationConfig>(),
+  Enabled: flag,
+  EventSourceArn: text,
+  FilterCriteria: structure<FilterCriteria>(),
+  FunctionName: text,
+  FunctionResponseTypes: texts,
+  MaximumBatchingWindowInSeconds: number,
+  MaximumRecordAgeInSeconds: number,
+  MaximumRetryAttempts: number,
+  ParallelizationFactor: number,
+  ScalingConfig: structure<NonNullable<MappingProperties['ScalingConfig']>>(),
+  StartingPosition: text,
+  StartingPositionTimestamp: number,
+  TumblingWindowInSeconds: number,
+} satisfies { [Name in keyof MappingProperties]-?: PropertyType<MappingProperties[Name]> }
 
 /** `AWS::Lambda::EventSourceMapping` of a queue or a stream. */
 export function eventSourceMappingType(mappings: EventSourceMappings): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::EventSourceMapping',
-    simulated: [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES, 'ScalingConfig'],
+    properties: PROPERTIES,
     inert: {
       MetricsConfig: "a mapping's counts of events are not simulated: there is no data, as where it is quiet",
       Tags: 'no behaviour depends on them',
     },
     create: ({ properties }) => {
-      const { uuid, arn } = mappings.create(properties as MappingProperties)
+      const { uuid, arn } = mappings.create(properties)
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } }
     },
-  }
+  })
 }

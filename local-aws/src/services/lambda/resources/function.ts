@@ -1,5 +1,10 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
-import { NotSimulatedError } from '../../../template/resource-type.ts'
+import { number, structure, text, texts } from '../../../template/property-types.ts'
+import {
+  NotSimulatedError,
+  type Resource,
+  type ResourceType,
+  resourceType,
+} from '../../../template/resource-type.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
 import type { FunctionProperties } from '../function-configuration.ts'
 import type { FunctionRegistry } from '../functions.ts'
@@ -9,47 +14,35 @@ import type { Workspace } from '../workspace.ts'
 
 const MAX_NAME_CHARACTERS = 64
 
+type Described<Name extends keyof FunctionProperties> = NonNullable<FunctionProperties[Name]>
+
+interface Code {
+  S3Key?: string
+  ZipFile?: string
+}
+
 /** `AWS::Lambda::Function` */
 export function functionType(functions: FunctionRegistry, workspace: Workspace): ResourceType {
-  function create(resource: Resource): CreatedResource {
-    refuseNotificationsHandler(resource)
-    const properties = resource.properties as FunctionProperties & {
-      FunctionName?: string
-      ReservedConcurrentExecutions?: number | string
-      RecursiveLoop?: string
-    }
-    const name = properties.FunctionName ?? resource.physicalName(MAX_NAME_CHARACTERS)
-    const made = functions.create(name, properties, codeOf(resource, workspace))
-    if (properties.ReservedConcurrentExecutions !== undefined) {
-      functions.concurrency.reserve(
-        name,
-        integer(
-          'ReservedConcurrentExecutions',
-          properties.ReservedConcurrentExecutions,
-          0,
-          QUOTAS.concurrentExecutions,
-        ),
-      )
-    }
-    if (properties.RecursiveLoop !== undefined) made.recursiveLoops.configure(properties.RecursiveLoop)
-    return { physicalId: name, attributes: { Arn: made.configuration.arn } }
-  }
-
-  return {
+  return resourceType({
     type: 'AWS::Lambda::Function',
-    simulated: [
-      ...['FunctionName', 'Code', 'Role', 'Runtime', 'Handler', 'Timeout', 'MemorySize', 'Environment'],
-      ...[
-        'TracingConfig',
-        'LoggingConfig',
-        'DeadLetterConfig',
-        'PackageType',
-        'ReservedConcurrentExecutions',
-        'RecursiveLoop',
-        'EphemeralStorage',
-        'Layers',
-      ],
-    ],
+    properties: {
+      Code: structure<Code>(),
+      DeadLetterConfig: structure<Described<'DeadLetterConfig'>>(),
+      Environment: structure<Described<'Environment'>>(),
+      EphemeralStorage: structure<Described<'EphemeralStorage'>>(),
+      FunctionName: text,
+      Handler: text,
+      Layers: texts,
+      LoggingConfig: structure<Described<'LoggingConfig'>>(),
+      MemorySize: number,
+      PackageType: text,
+      RecursiveLoop: text,
+      ReservedConcurrentExecutions: number,
+      Role: text,
+      Runtime: text,
+      Timeout: number,
+      TracingConfig: structure<Described<'TracingConfig'>>(),
+    },
     inert: {
       Architectures:
         'JavaScript runs on the processor that the machine has; a layer’s programs say so if they cannot',
@@ -57,14 +50,28 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
       KmsKeyArn: 'environment variables are kept in memory only',
       Tags: 'no behaviour depends on them',
     },
-    create,
-  }
+    create(resource) {
+      refuseNotificationsHandler(resource)
+      const { properties, physicalName } = resource
+      const { FunctionName: name = physicalName(MAX_NAME_CHARACTERS) } = properties
+      const { Code, ReservedConcurrentExecutions: reserved, RecursiveLoop } = properties
+      const made = functions.create(name, properties, codeOf(resource, Code, workspace))
+      if (reserved !== undefined) {
+        functions.concurrency.reserve(
+          name,
+          integer('ReservedConcurrentExecutions', reserved, 0, QUOTAS.concurrentExecutions),
+        )
+      }
+      if (RecursiveLoop !== undefined) made.recursiveLoops.configure(RecursiveLoop)
+      return { physicalId: name, attributes: { Arn: made.configuration.arn } }
+    },
+  })
 }
 
 /** The CDK's own handler of `Bucket.addEventNotification`, in Python; nothing can run it here. */
 const NOTIFICATIONS_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
 
-function refuseNotificationsHandler({ stackName, logicalId }: Resource): void {
+function refuseNotificationsHandler({ stackName, logicalId }: Resource<object>): void {
   if (!logicalId.startsWith(NOTIFICATIONS_HANDLER)) return
   throw new NotSimulatedError(
     stackName,
@@ -74,10 +81,10 @@ function refuseNotificationsHandler({ stackName, logicalId }: Resource): void {
 }
 
 function codeOf(
-  { stackName, logicalId, properties, assetDirectory }: Resource,
+  { stackName, logicalId, assetDirectory }: Resource<object>,
+  code: Code | undefined,
   workspace: Workspace,
 ): DeploymentPackage {
-  const code = properties.Code as { S3Key?: string; ZipFile?: string } | undefined
   if (code?.ZipFile !== undefined) return DeploymentPackage.inline(workspace, code.ZipFile)
   if (code?.S3Key) return DeploymentPackage.inDirectory(assetDirectory(code.S3Key))
   throw new NotSimulatedError(stackName, logicalId, 'code that is neither ZipFile nor a file asset')

@@ -1,37 +1,31 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
-import { NotSimulatedError } from '../../../template/resource-type.ts'
+import { structure, text, texts } from '../../../template/property-types.ts'
+import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
-import type { LayerProperties, Layers } from '../layers.ts'
+import type { Layers } from '../layers.ts'
 
 const MAX_NAME_CHARACTERS = 140
 
 /** `AWS::Lambda::LayerVersion` of a file asset, which is used where it lies. */
 export function layerVersionType(layers: Layers): ResourceType {
-  function create(resource: Resource): CreatedResource {
-    const { stackName, logicalId, properties, assetDirectory } = resource
-    const { LayerName, Content, ...described } = properties as LayerProperties & {
-      LayerName?: string
-      Content?: { S3Key?: string }
-    }
-    if (!Content?.S3Key) {
-      throw new NotSimulatedError(stackName, logicalId, 'a layer whose Content is not a file asset')
-    }
-    const content = DeploymentPackage.inDirectory(assetDirectory(Content.S3Key))
-    const { arn } = layers.publish(
-      LayerName ?? resource.physicalName(MAX_NAME_CHARACTERS),
-      described,
-      content,
-    )
-    return { physicalId: arn, attributes: { LayerVersionArn: arn } }
-  }
-
-  return {
+  return resourceType({
     type: 'AWS::Lambda::LayerVersion',
-    simulated: [
-      ...['LayerName', 'Content', 'Description', 'LicenseInfo', 'CompatibleRuntimes'],
-      'CompatibleArchitectures',
-    ],
+    properties: {
+      CompatibleArchitectures: texts,
+      CompatibleRuntimes: texts,
+      Content: structure<{ S3Key?: string }>(),
+      Description: text,
+      LayerName: text,
+      LicenseInfo: text,
+    },
     inert: {},
-    create,
-  }
+    create({ stackName, logicalId, properties, physicalName, assetDirectory }) {
+      const { LayerName = physicalName(MAX_NAME_CHARACTERS), Content, ...described } = properties
+      if (!Content?.S3Key) {
+        throw new NotSimulatedError(stackName, logicalId, 'a layer whose Content is not a file asset')
+      }
+      const content = DeploymentPackage.inDirectory(assetDirectory(Content.S3Key))
+      const { arn } = layers.publish(LayerName, described, content)
+      return { physicalId: arn, attributes: { LayerVersionArn: arn } }
+    },
+  })
 }

@@ -1,5 +1,5 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
-import type { Permission } from '../function-policy.ts'
+import { flag, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
 const MAX_NAME_CHARACTERS = 100
@@ -9,18 +9,25 @@ const MAX_NAME_CHARACTERS = 100
  * It decides for the services that invoke asynchronously, SNS and S3; API Gateway may invoke without it.
  */
 export function permissionType(functions: FunctionRegistry): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::Permission',
-    simulated: [
-      ...['FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount'],
-      ...['EventSourceToken', 'PrincipalOrgID', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl'],
-    ],
+    properties: {
+      Action: text,
+      EventSourceToken: text,
+      FunctionName: text.required,
+      FunctionUrlAuthType: text,
+      InvokedViaFunctionUrl: flag,
+      Principal: text,
+      PrincipalOrgID: text,
+      SourceAccount: text,
+      SourceArn: text,
+    },
     inert: {},
     create: ({ properties, physicalName }) => {
-      const { FunctionName, ...permission } = properties as Permission & { FunctionName?: unknown }
+      const { FunctionName, ...permission } = properties
       const id = physicalName(MAX_NAME_CHARACTERS)
-      functions.policyOf(String(FunctionName)).add(id, permission)
+      functions.policyOf(FunctionName).add(id, permission)
       return { physicalId: id, attributes: { Id: id } }
     },
-  }
+  })
 }

@@ -1,11 +1,19 @@
-import { NotSimulatedError, type ResourceType } from '../../../template/resource-type.ts'
-import type { FunctionUrlProperties, FunctionUrls } from '../function-urls.ts'
+import { structure, text } from '../../../template/property-types.ts'
+import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import type { CorsProperties } from '../function-url-cors.ts'
+import type { FunctionUrls } from '../function-urls.ts'
 
 /** `AWS::Lambda::Url` */
 export function urlType(urls: FunctionUrls): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::Url',
-    simulated: ['AuthType', 'Cors', 'InvokeMode', 'Qualifier', 'TargetFunctionArn'],
+    properties: {
+      AuthType: text,
+      Cors: structure<CorsProperties>(),
+      InvokeMode: text,
+      Qualifier: text,
+      TargetFunctionArn: text.required,
+    },
     inert: {},
     create: ({ stackName, logicalId, properties }) => {
       const { TargetFunctionArn, Qualifier, InvokeMode } = properties
@@ -16,13 +24,8 @@ export function urlType(urls: FunctionUrls): ResourceType {
           'the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: let it be BUFFERED',
         )
       }
-      const given = properties as FunctionUrlProperties
-      const { functionArn, url } = urls.create(
-        String(TargetFunctionArn),
-        Qualifier as string | undefined,
-        given,
-      )
+      const { functionArn, url } = urls.create(TargetFunctionArn, Qualifier, properties)
       return { physicalId: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl: url } }
     },
-  }
+  })
 }

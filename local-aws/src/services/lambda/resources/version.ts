@@ -1,29 +1,30 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { conflict } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
 /** `AWS::Lambda::Version`: the function's configuration and code as they are in the template. */
 export function versionType(functions: FunctionRegistry): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Lambda::Version',
-    simulated: ['Description', 'FunctionName'],
+    properties: { Description: text, FunctionName: text.required },
     inert: {
       CodeSha256: 'compares the code with what the template was made for, which is the code here',
       ProvisionedConcurrencyConfig: 'keeps environments ready; here one starts when it is needed',
       RuntimePolicy: 'all runtimes are the Node.js that runs the local AWS',
     },
     create: ({ properties }) => {
-      const versions = functions.versionsOf(String(properties.FunctionName))
+      const versions = functions.versionsOf(properties.FunctionName)
       const { unchanged } = versions
       if (unchanged) {
         throw conflict(
           `A version for this Lambda function exists ( ${unchanged.configuration.version} ). Modify the function to create a new version.`,
         )
       }
-      const { configuration } = versions.publish(properties.Description as string | undefined)
+      const { configuration } = versions.publish(properties.Description)
       const { arn, version } = configuration
       const FunctionArn = `${arn}:${version}`
       return { physicalId: FunctionArn, attributes: { Version: version, FunctionArn } }
     },
-  }
+  })
 }

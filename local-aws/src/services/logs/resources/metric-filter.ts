@@ -1,5 +1,6 @@
 import type { Account } from '../../../account.ts'
-import type { Resource, ResourceType } from '../../../template/resource-type.ts'
+import { structures, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { LogGroups } from '../log-groups.ts'
 import { MetricFilter, type MetricTransformation } from '../metric-filter.ts'
 
@@ -14,22 +15,26 @@ interface TransformationProperty {
 
 /** `AWS::Logs::MetricFilter`: `Ref` is its name. */
 export function metricFilterType(account: Account, groups: LogGroups): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Logs::MetricFilter',
-    simulated: ['FilterName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
+    properties: {
+      FilterName: text,
+      FilterPattern: text.required,
+      LogGroupName: text.required,
+      MetricTransformations: structures<TransformationProperty>().required,
+    },
     inert: {},
-    create: resource => createMetricFilter(resource, account, groups),
-  }
-}
-
-function createMetricFilter(resource: Resource, account: Account, groups: LogGroups) {
-  const { FilterName, FilterPattern, LogGroupName, MetricTransformations } = resource.properties
-  const filterName = FilterName === undefined ? resource.physicalName(512) : String(FilterName)
-  const metricTransformations = (MetricTransformations as TransformationProperty[]).map(transformation)
-  const definition = { filterName, filterPattern: String(FilterPattern), metricTransformations }
-  const group = groups.require(String(LogGroupName))
-  group.metricFilters.set(filterName, new MetricFilter(definition, account.clock.now()))
-  return { physicalId: filterName, attributes: {} }
+    create: ({ properties, physicalName }) => {
+      const { FilterName: filterName = physicalName(512), FilterPattern: filterPattern } = properties
+      const metricTransformations = properties.MetricTransformations.map(transformation)
+      const filter = new MetricFilter(
+        { filterName, filterPattern, metricTransformations },
+        account.clock.now(),
+      )
+      groups.require(properties.LogGroupName).metricFilters.set(filterName, filter)
+      return { physicalId: filterName, attributes: {} }
+    },
+  })
 }
 
 function transformation(property: TransformationProperty): MetricTransformation {

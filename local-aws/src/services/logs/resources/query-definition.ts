@@ -1,22 +1,26 @@
-import type { Resource, ResourceType } from '../../../template/resource-type.ts'
+import { text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { QueryDefinitions } from '../query-definitions.ts'
 
 /** `AWS::Logs::QueryDefinition`: `Ref` is its id. */
 export function queryDefinitionType(queryDefinitions: QueryDefinitions): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::Logs::QueryDefinition',
-    simulated: ['LogGroupNames', 'Name', 'QueryLanguage', 'QueryString'],
+    properties: {
+      LogGroupNames: texts,
+      Name: text.required,
+      QueryLanguage: text,
+      QueryString: text.required,
+    },
     inert: {},
-    create: resource => createQueryDefinition(resource, queryDefinitions),
-  }
-}
-
-function createQueryDefinition({ properties }: Resource, queryDefinitions: QueryDefinitions) {
-  const id = queryDefinitions.put({
-    name: String(properties.Name),
-    queryString: String(properties.QueryString),
-    queryLanguage: properties.QueryLanguage as string | undefined,
-    logGroupNames: properties.LogGroupNames as string[] | undefined,
+    create: ({ properties }) => {
+      const id = queryDefinitions.put({
+        name: properties.Name,
+        queryString: properties.QueryString,
+        queryLanguage: properties.QueryLanguage,
+        logGroupNames: properties.LogGroupNames,
+      })
+      return { physicalId: id, attributes: { QueryDefinitionId: id } }
+    },
   })
-  return { physicalId: id, attributes: { QueryDefinitionId: id } }
 }

@@ -1,17 +1,18 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { attribute, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { setBucketPolicy } from '../configuration/bucket-policy.ts'
 
 /** `AWS::S3::BucketPolicy`: the policy of one bucket. */
 export function bucketPolicyType(buckets: BucketDirectory): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::S3::BucketPolicy',
-    simulated: ['Bucket', 'PolicyDocument'],
+    properties: { Bucket: text.required, PolicyDocument: attribute.required },
     inert: {},
     create({ properties: { Bucket: name, PolicyDocument: policy } }) {
-      const bucket = buckets.get(String(name))
-      setBucketPolicy(bucket, typeof policy === 'string' ? policy : JSON.stringify(policy))
+      const bucket = buckets.get(name)
+      setBucketPolicy(bucket, policy)
       return { physicalId: bucket.name, attributes: {} }
     },
-  }
+  })
 }

@@ -1,3 +1,4 @@
+import { type PropertiesOf, structure, tags, text } from '../../../template/property-types.ts'
 import { NotSimulatedHere } from '../../../template/template.ts'
 import type { Versioning } from '../bucket.ts'
 import type { PublicAccessBlock } from '../bucket-settings.ts'
@@ -7,18 +8,20 @@ import type { XmlContent } from '../xml-document.ts'
  * What CloudFormation calls differently from the API, in the API's words.
  */
 
-/** `AWS::S3::Bucket` as the CloudFormation reference has it; booleans and numbers may come as text. */
-export interface BucketProperties {
-  BucketName?: string
-  BucketEncryption?: BucketEncryption
-  CorsConfiguration?: CorsConfiguration
-  LifecycleConfiguration?: LifecycleConfiguration
-  NotificationConfiguration?: NotificationConfiguration
-  OwnershipControls?: { Rules: readonly { ObjectOwnership?: string }[] }
-  PublicAccessBlockConfiguration?: Partial<PublicAccessBlock>
-  Tags?: readonly { Key: string; Value: string }[]
-  VersioningConfiguration?: { Status: Versioning }
+/** What `AWS::S3::Bucket` reads; booleans and numbers within may come as text. */
+export const BUCKET_PROPERTIES = {
+  BucketEncryption: structure<BucketEncryption>(),
+  BucketName: text,
+  CorsConfiguration: structure<CorsConfiguration>(),
+  LifecycleConfiguration: structure<LifecycleConfiguration>(),
+  NotificationConfiguration: structure<NotificationConfiguration>(),
+  OwnershipControls: structure<{ Rules: readonly { ObjectOwnership?: string }[] }>(),
+  PublicAccessBlockConfiguration: structure<Partial<PublicAccessBlock>>(),
+  Tags: tags,
+  VersioningConfiguration: structure<{ Status: Versioning }>(),
 }
+
+export type BucketProperties = PropertiesOf<typeof BUCKET_PROPERTIES>
 
 interface BucketEncryption {
   ServerSideEncryptionConfiguration: readonly {

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { bucketTags } from '../configuration/bucket-tags.ts'
@@ -14,6 +14,7 @@ import {
 } from '../notifications/notification-configuration.ts'
 import { elementOf } from '../xml-document.ts'
 import {
+  BUCKET_PROPERTIES,
   type BucketProperties,
   corsContent,
   encryptionContent,
@@ -29,25 +30,16 @@ export function bucketType(
   buckets: BucketDirectory,
   notifications: EventNotifications,
 ): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::S3::Bucket',
-    simulated: [
-      'BucketEncryption',
-      'BucketName',
-      'CorsConfiguration',
-      'NotificationConfiguration',
-      'OwnershipControls',
-      'PublicAccessBlockConfiguration',
-      'Tags',
-      'VersioningConfiguration',
-    ],
+    properties: BUCKET_PROPERTIES,
     inert: {
       LifecycleConfiguration:
         'it is checked and shown; what it would delete days later ends with the process',
       LoggingConfiguration: 'access logs tell of the service on AWS; none are written here',
     },
     create(resource) {
-      const properties = resource.properties as BucketProperties
+      const { properties } = resource
       const bucket = buckets.create(
         properties.BucketName ?? resource.physicalName(MAX_NAME_CHARACTERS).toLowerCase(),
       )
@@ -65,7 +57,7 @@ export function bucketType(
         },
       }
     },
-  }
+  })
 }
 
 function configure(bucket: Bucket, properties: BucketProperties, notifications: EventNotifications): void {

@@ -1,27 +1,27 @@
 import type { EventDestinationDefinition } from '@aws-sdk/client-sesv2'
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { structure, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { ConfigurationSets } from '../configuration-sets.ts'
 import { eventDestination } from '../event-destination.ts'
 
-/** `AWS::SES::ConfigurationSetEventDestination` as the CloudFormation reference has it. */
-interface EventDestinationProperties {
-  ConfigurationSetName: string
-  EventDestination: Omit<EventDestinationDefinition, 'MatchingEventTypes' | 'SnsDestination'> & {
-    Name?: string
-    MatchingEventTypes: readonly string[]
-    SnsDestination?: { TopicARN: string }
-  }
+/** `EventDestination` as the CloudFormation reference has it. */
+type EventDestination = Omit<EventDestinationDefinition, 'MatchingEventTypes' | 'SnsDestination'> & {
+  Name?: string
+  MatchingEventTypes: readonly string[]
+  SnsDestination?: { TopicARN: string }
 }
 
 /** `AWS::SES::ConfigurationSetEventDestination`: where the events of a configuration set go. */
 export function eventDestinationType(configurationSets: ConfigurationSets): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SES::ConfigurationSetEventDestination',
-    simulated: ['ConfigurationSetName', 'EventDestination'],
+    properties: {
+      ConfigurationSetName: text.required,
+      EventDestination: structure<EventDestination>().required,
+    },
     inert: {},
     create(resource) {
-      const { ConfigurationSetName, EventDestination } =
-        resource.properties as unknown as EventDestinationProperties
+      const { ConfigurationSetName, EventDestination } = resource.properties
       const {
         Name = resource.physicalName(64),
         MatchingEventTypes,
@@ -38,7 +38,7 @@ export function eventDestinationType(configurationSets: ConfigurationSets): Reso
       configurationSets.addDestination(configurationSets.find(ConfigurationSetName), made)
       return { physicalId: `${ConfigurationSetName}|${made.name}`, attributes: { Id: made.name } }
     },
-  }
+  })
 }
 
 /** Templates say `deliveryDelay` where the API says `DELIVERY_DELAY`. */

@@ -1,13 +1,14 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Identities } from '../identities.ts'
 
 const STAYS = 'no mail leaves this machine'
 
 /** `AWS::SES::EmailIdentity`: `Ref` is its name. */
 export function emailIdentityType(identities: Identities): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SES::EmailIdentity',
-    simulated: ['EmailIdentity'],
+    properties: { EmailIdentity: text.required },
     inert: {
       DkimAttributes: STAYS,
       DkimSigningAttributes: STAYS,
@@ -15,12 +16,11 @@ export function emailIdentityType(identities: Identities): ResourceType {
       MailFromAttributes: STAYS,
       Tags: 'nothing here reads them',
     },
-    create({ properties }) {
-      const name = String(properties.EmailIdentity)
+    create({ properties: { EmailIdentity: name } }) {
       identities.create(name)
       return { physicalId: name, attributes: name.includes('@') ? {} : dkimRecords(name) }
     },
-  }
+  })
 }
 
 /** The CNAME records that a stack would put into the domain's DNS. */

@@ -1,35 +1,38 @@
-import { NotSimulatedError, type ResourceType } from '../../../template/resource-type.ts'
+import { attribute, each, present, text } from '../../../template/property-types.ts'
+import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
 import type { TopicStore } from '../topic-store.ts'
-import { rootOf, textOf } from './properties.ts'
-
-interface SubscriptionProperties {
-  TopicArn: string
-  Protocol: string
-  Endpoint: string
-  Region?: string
-}
 
 const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const
 
 /** `AWS::SNS::Subscription`: `Ref` is its ARN. */
 export function subscriptionType(store: TopicStore): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SNS::Subscription',
-    simulated: ['Endpoint', 'Protocol', 'Region', 'TopicArn', ...ATTRIBUTES],
+    properties: {
+      Endpoint: text,
+      Protocol: text.required,
+      Region: text,
+      TopicArn: text.required,
+      ...each(ATTRIBUTES, attribute),
+    },
     inert: { DeliveryPolicy: 'it is about HTTP/S endpoints, which cannot be subscribed here' },
     create(resource) {
-      const properties = resource.properties as unknown as SubscriptionProperties
-      if (properties.Region && properties.Region !== store.account.region) {
+      const { Endpoint, Protocol, Region, TopicArn, ...attributes } = resource.properties
+      if (Region && Region !== store.account.region) {
         throw new NotSimulatedError(
           resource.stackName,
           resource.logicalId,
-          `subscriptions to topics of another region (${properties.Region})`,
+          `subscriptions to topics of another region (${Region})`,
         )
       }
-      const Attributes = textOf(resource, ATTRIBUTES)
-      const { arn } = subscribe(store, { ...properties, Attributes }, rootOf(store.account))
+      const { arn } = subscribe(
+        store,
+        { Endpoint, Protocol, TopicArn, Attributes: present(attributes) },
+        rootArn(store.account),
+      )
       return { physicalId: arn, attributes: { Arn: arn } }
     },
-  }
+  })
 }

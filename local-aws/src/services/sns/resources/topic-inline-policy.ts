@@ -1,23 +1,17 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { document, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { AccessPolicy } from '../access-policy.ts'
 import type { TopicStore } from '../topic-store.ts'
-import { documentOf } from './properties.ts'
-
-interface TopicInlinePolicyProperties {
-  PolicyDocument: AccessPolicy | string
-  TopicArn: string
-}
 
 /** `AWS::SNS::TopicInlinePolicy`: the policy of one topic. */
 export function topicInlinePolicyType(store: TopicStore): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SNS::TopicInlinePolicy',
-    simulated: ['PolicyDocument', 'TopicArn'],
+    properties: { PolicyDocument: document<AccessPolicy>().required, TopicArn: text.required },
     inert: {},
-    create({ properties }) {
-      const { PolicyDocument, TopicArn } = properties as unknown as TopicInlinePolicyProperties
-      store.topic(TopicArn).policy = documentOf(PolicyDocument)
+    create({ properties: { PolicyDocument, TopicArn } }) {
+      store.topic(TopicArn).policy = PolicyDocument
       return { physicalId: TopicArn, attributes: {} }
     },
-  }
+  })
 }

@@ -1,24 +1,18 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { document, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { AccessPolicy } from '../access-policy.ts'
 import type { TopicStore } from '../topic-store.ts'
-import { documentOf } from './properties.ts'
-
-interface TopicPolicyProperties {
-  PolicyDocument: AccessPolicy | string
-  Topics: readonly string[]
-}
 
 /** `AWS::SNS::TopicPolicy`: the policy of each topic in `Topics`. */
 export function topicPolicyType(store: TopicStore): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SNS::TopicPolicy',
-    simulated: ['PolicyDocument', 'Topics'],
+    properties: { PolicyDocument: document<AccessPolicy>().required, Topics: texts.required },
     inert: {},
-    create(resource) {
-      const { PolicyDocument, Topics } = resource.properties as unknown as TopicPolicyProperties
-      for (const arn of Topics) store.topic(arn).policy = documentOf(PolicyDocument)
-      const id = resource.physicalName(256)
+    create({ properties, physicalName }) {
+      for (const arn of properties.Topics) store.topic(arn).policy = properties.PolicyDocument
+      const id = physicalName(256)
       return { physicalId: id, attributes: { Id: id } }
     },
-  }
+  })
 }

@@ -1,17 +1,9 @@
-import type { ResourceType } from '../../../template/resource-type.ts'
+import { attribute, each, flag, present, structures, tags, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { createTopic } from '../actions/topics.ts'
+import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
-import type { Tag } from '../tags.ts'
 import type { TopicStore } from '../topic-store.ts'
-import { rootOf, textOf } from './properties.ts'
-
-/** `AWS::SNS::Topic` as the CloudFormation reference has it; booleans and numbers may come as text. */
-interface TopicProperties {
-  TopicName?: string
-  FifoTopic?: boolean | string
-  Subscription?: readonly { Protocol: string; Endpoint: string }[]
-  Tags?: readonly Tag[]
-}
 
 const ATTRIBUTES = [
   'ContentBasedDeduplication',
@@ -25,23 +17,33 @@ const ATTRIBUTES = [
 
 /** `AWS::SNS::Topic`: `Ref` is its ARN. */
 export function topicType(store: TopicStore): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SNS::Topic',
-    simulated: ['FifoTopic', 'Subscription', 'Tags', 'TopicName', ...ATTRIBUTES],
+    properties: {
+      FifoTopic: flag,
+      Subscription: structures<{ Protocol: string; Endpoint: string }>(),
+      Tags: tags,
+      TopicName: text,
+      ...each(ATTRIBUTES, attribute),
+    },
     inert: {},
     create(resource) {
-      const properties = resource.properties as TopicProperties
-      const fifo = String(properties.FifoTopic ?? false) === 'true'
+      const {
+        FifoTopic: fifo = false,
+        Subscription = [],
+        Tags,
+        TopicName,
+        ...attributes
+      } = resource.properties
       const made = createTopic(store, {
-        Name:
-          properties.TopicName ?? (fifo ? `${resource.physicalName(251)}.fifo` : resource.physicalName(256)),
-        Attributes: { FifoTopic: String(fifo), ...textOf(resource, ATTRIBUTES) },
-        Tags: properties.Tags,
+        Name: TopicName ?? (fifo ? `${resource.physicalName(251)}.fifo` : resource.physicalName(256)),
+        Attributes: { FifoTopic: String(fifo), ...present(attributes) },
+        Tags,
       })
-      for (const { Protocol, Endpoint } of properties.Subscription ?? []) {
-        subscribe(store, { TopicArn: made.arn, Protocol, Endpoint }, rootOf(store.account))
+      for (const { Protocol, Endpoint } of Subscription) {
+        subscribe(store, { TopicArn: made.arn, Protocol, Endpoint }, rootArn(store.account))
       }
       return { physicalId: made.arn, attributes: { TopicArn: made.arn, TopicName: made.name } }
     },
-  }
+  })
 }

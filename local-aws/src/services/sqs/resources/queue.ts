@@ -1,53 +1,43 @@
-import type { CreatedResource, Resource, ResourceType } from '../../../template/resource-type.ts'
-import { invalidParameter } from '../errors.ts'
+import { attribute, each, flag, tags, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
-import { type AttributeMap, SETTABLE } from '../queue-settings.ts'
-import { attributeText } from './attribute-text.ts'
+import { SETTABLE } from '../queue-settings.ts'
 
 const MAX_NAME_CHARACTERS = 80
 const FIFO_SUFFIX = '.fifo'
 
 /** `AWS::SQS::Queue`: `Ref` is its URL. */
 export function queueType(queues: QueueDirectory): ResourceType {
-  return {
+  return resourceType({
     type: 'AWS::SQS::Queue',
-    simulated: ['QueueName', 'Tags', ...SETTABLE.filter(name => name !== 'Policy')],
+    properties: {
+      FifoQueue: flag,
+      QueueName: text,
+      Tags: tags,
+      ...each(
+        SETTABLE.filter(name => name !== 'Policy' && name !== 'FifoQueue'),
+        attribute,
+      ),
+    },
     inert: {},
-    create(resource: Resource): CreatedResource {
-      const { properties } = resource
-      const attributes = attributesOf(properties)
+    create({ properties, physicalName }) {
+      const { FifoQueue: fifo = false, QueueName, Tags = [], ...attributes } = properties
       const queue = queues.create(
-        nameOf(resource, attributes.FifoQueue === 'true'),
-        attributes,
-        tagsOf(properties),
+        QueueName ?? nameOf(fifo, physicalName),
+        // `FifoQueue: false` says no more than its absence.
+        { ...attributes, ...(fifo && { FifoQueue: 'true' }) },
+        Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
       )
       return {
         physicalId: queue.url,
         attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url },
       }
     },
-  }
+  })
 }
 
 /** A FIFO queue without a name gets one with the suffix. */
-function nameOf(resource: Resource, fifo: boolean): string {
-  const { QueueName } = resource.properties
-  if (QueueName !== undefined) return String(QueueName)
-  if (!fifo) return resource.physicalName(MAX_NAME_CHARACTERS)
-  return resource.physicalName(MAX_NAME_CHARACTERS - FIFO_SUFFIX.length) + FIFO_SUFFIX
-}
-
-/** The template's typed properties as the API's text; `FifoQueue: false` says no more than its absence. */
-function attributesOf(properties: Resource['properties']): AttributeMap {
-  const attributes: AttributeMap = {}
-  for (const name of SETTABLE) {
-    if (properties[name] !== undefined) attributes[name] = attributeText(properties[name])
-  }
-  if (attributes.FifoQueue === 'false') delete attributes.FifoQueue
-  return attributes
-}
-
-function tagsOf({ Tags = [] }: Resource['properties']): Record<string, string> {
-  if (!Array.isArray(Tags)) throw invalidParameter(`Tags must be a list of keys and values, not ${Tags}.`)
-  return Object.fromEntries(Tags.map(({ Key, Value }: { Key: string; Value: string }) => [Key, Value]))
+function nameOf(fifo: boolean, physicalName: (maxLength: number) => string): string {
+  if (!fifo) return physicalName(MAX_NAME_CHARACTERS)
+  return physicalName(MAX_NAME_CHARACTERS - FIFO_SUFFIX.length) + FIFO_SUFFIX
 }
