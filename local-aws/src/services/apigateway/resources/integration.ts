@@ -3,7 +3,7 @@ import { number, text } from '../../../template/property-types.ts'
 import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
-import { apiOf } from './owning-api.ts'
+import { apiOf } from '../owning-api.ts'
 
 /** "Integration timeout: 30 seconds", the default and the most (API Gateway quotas for HTTP APIs). */
 const INTEGRATION_TIMEOUT_MS = 30_000

@@ -3,7 +3,7 @@ import { text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
-import { apiOf } from './owning-api.ts'
+import { apiOf } from '../owning-api.ts'
 
 /** `AWS::ApiGatewayV2::Route`: `Ref` is its id. */
 export function routeType(account: Account, apis: ReadonlyMap<string, HttpApi>): ResourceType {

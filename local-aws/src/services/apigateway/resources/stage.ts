@@ -3,8 +3,8 @@ import { flag, structure, text } from '../../../template/property-types.ts'
 import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { notSimulated } from '../errors.ts'
 import type { HttpApi } from '../http-api.ts'
+import { apiOf } from '../owning-api.ts'
 import { type AccessLog, Stage, type Throttle } from '../stage.ts'
-import { apiOf } from './owning-api.ts'
 
 interface RouteSettings {
   ThrottlingBurstLimit?: number

@@ -2,6 +2,14 @@ import type { Account } from '../../../account.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
+import {
+  BUCKET_PROPERTIES,
+  type BucketProperties,
+  corsContent,
+  encryptionContent,
+  lifecycleContent,
+  notificationContent,
+} from '../bucket-properties.ts'
 import { bucketTags } from '../configuration/bucket-tags.ts'
 import { encryptionOf } from '../configuration/default-encryption.ts'
 import { lifecycleRules } from '../configuration/lifecycle-rule.ts'
@@ -13,14 +21,6 @@ import {
   notificationRequests,
 } from '../notifications/notification-configuration.ts'
 import { elementOf } from '../xml-document.ts'
-import {
-  BUCKET_PROPERTIES,
-  type BucketProperties,
-  corsContent,
-  encryptionContent,
-  lifecycleContent,
-  notificationContent,
-} from './bucket-properties.ts'
 
 const MAX_NAME_CHARACTERS = 63
 

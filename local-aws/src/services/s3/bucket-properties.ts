@@ -1,8 +1,8 @@
-import { type PropertiesOf, structure, tags, text } from '../../../template/property-types.ts'
-import { NotSimulatedHere } from '../../../template/template.ts'
-import type { Versioning } from '../bucket.ts'
-import type { PublicAccessBlock } from '../bucket-settings.ts'
-import type { XmlContent } from '../xml-document.ts'
+import { type PropertiesOf, structure, tags, text } from '../../template/property-types.ts'
+import { NotSimulatedHere } from '../../template/template.ts'
+import type { Versioning } from './bucket.ts'
+import type { PublicAccessBlock } from './bucket-settings.ts'
+import type { XmlContent } from './xml-document.ts'
 
 /*
  * What CloudFormation calls differently from the API, in the API's words.

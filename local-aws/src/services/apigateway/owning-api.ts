@@ -1,5 +1,5 @@
-import type { Resource } from '../../../template/resource-type.ts'
-import type { HttpApi } from '../http-api.ts'
+import type { Resource } from '../../template/resource-type.ts'
+import type { HttpApi } from './http-api.ts'
 
 /** The API that a resource's `ApiId` names. */
 export function apiOf(apis: ReadonlyMap<string, HttpApi>, resource: Resource<{ ApiId: string }>): HttpApi {
