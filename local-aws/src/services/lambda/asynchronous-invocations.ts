@@ -148,7 +148,8 @@ export class AsynchronousInvocations {
   }
 
   /** "Capturing records of Lambda asynchronous invocations", developer guide. */
-  #record(event: Event, { condition, invokeCount, outcome }: Result, destinationArn: string): void {
+  #record(event: Event, result: Result, destinationArn: string): void {
+    const { condition, invokeCount, outcome } = result
     const body = JSON.stringify({
       version: '1.0',
       timestamp: new Date(this.#account.clock.now()).toISOString(),
@@ -168,13 +169,17 @@ export class AsynchronousInvocations {
         responsePayload: JSON.parse(outcome.payload),
       }),
     })
+    const { caller } = event.function
+    const traceHeader = traceHeaderOf(event, result)
     this.#deliver(event, 'DestinationDeliveryFailures', () => {
-      if (!destinationArn.startsWith('arn:aws:lambda:')) return this.#send(event, destinationArn, { body })
-      this.#invoke(destinationArn, body, event.function.caller, outcome?.traceHeader ?? event.traceHeader)
+      if (destinationArn.startsWith('arn:aws:lambda:'))
+        this.#invoke(destinationArn, body, caller, traceHeader)
+      else this.#queues.byArn(destinationArn).send({ body, traceHeader }, caller)
     })
   }
 
-  #deadLetter(event: Event, { outcome, refusal }: Result, queueArn: string): void {
+  #deadLetter(event: Event, result: Result, queueArn: string): void {
+    const { outcome, refusal } = result
     const message = outcome
       ? (JSON.parse(outcome.payload) as ErrorDocument).errorMessage
       : (refusal?.message ?? '')
@@ -183,24 +188,13 @@ export class AsynchronousInvocations {
       ErrorCode: { DataType: 'Number', StringValue: String(outcome ? 200 : refusal?.statusCode) },
       ErrorMessage: { DataType: 'String', StringValue: message.slice(0, MAX_ERROR_MESSAGE_CHARACTERS) },
     }
+    const letter = { body: event.payload, attributes, traceHeader: traceHeaderOf(event, result) }
     this.#deliver(event, 'DeadLetterErrors', () =>
-      this.#send(event, queueArn, { body: event.payload, attributes }),
+      this.#queues.byArn(queueArn).send(letter, event.function.caller),
     )
   }
 
-  #send(
-    event: Event,
-    queueArn: string,
-    message: { body: string; attributes?: Record<string, MessageAttribute> },
-  ): void {
-    const { traceHeader } = event
-    this.#queues.byArn(queueArn).send({ ...message, traceHeader }, event.function.caller)
-  }
-
-  /**
-   * A record is the event of a function that is a destination. It goes on with the lineage of what it records, so that
-   * functions that are each other's destinations do not loop for ever.
-   */
+  /** A record is the event of a function that is a destination. */
   #invoke(functionArn: string, record: string, caller: Caller, traceHeader: string | undefined): void {
     const invoked = this.#functions.resolve(functionArn)
     // One of another region has the name alone in common.
@@ -224,6 +218,14 @@ export class AsynchronousInvocations {
     const dimensions = { FunctionName: event.function.configuration.name }
     this.#metrics.put({ namespace: 'AWS/Lambda', name, dimensions, value: 1, unit: 'Count' })
   }
+}
+
+/**
+ * What goes on to a destination or a dead-letter queue: with the lineage of the last attempt, so that the invocation
+ * counts in the chain of what the message invokes.
+ */
+function traceHeaderOf({ traceHeader }: Event, { outcome }: Result): string | undefined {
+  return outcome?.traceHeader ?? traceHeader
 }
 
 /**

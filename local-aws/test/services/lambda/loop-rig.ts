@@ -53,7 +53,9 @@ const PLAYER = `
     if (event.Message) return [Number(event.Message)]
     return (event.Records ?? []).flatMap(({ body, s3, Sns }) => {
       if (s3) return [Number(s3.object.key)]
-      return numbersIn(Sns ?? JSON.parse(body))
+      const message = Sns ?? JSON.parse(body)
+      // The record of an invocation, by a destination.
+      return message.requestPayload ? [message.requestPayload + 1] : numbersIn(message)
     })
   }
 

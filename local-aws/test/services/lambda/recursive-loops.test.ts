@@ -191,6 +191,29 @@ describe('a function that goes on sending', () => {
     expect(await rig.invocations('ouroboros')).toBe(16)
   })
 
+  test.each([
+    ['OnSuccess', (Destination: string) => ({ DestinationConfig: { OnSuccess: { Destination } } })],
+    ['OnFailure', (Destination: string) => ({ DestinationConfig: { OnFailure: { Destination } } })],
+  ])('by the queue that is the %s destination of its asynchronous invocations', async (kind, destination) => {
+    const [front, back] = [`front-${kind}`, `back-${kind}`]
+    await rig.queue(back)
+    await rig.player(front, { by: 'lambda', to: 'nobody', last: kind === 'OnFailure' ? 99 : 0 })
+    await rig.player(back, { by: 'lambda', to: front })
+    await allow(back)
+    await rig.lambda.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: front,
+        MaximumRetryAttempts: 0,
+        ...destination(rig.arn('sqs', back)),
+      }),
+    )
+    await rig.feed(back)
+    await rig.lambda.send(invocation(front, 'Event'))
+    await rig.stopped(front)
+    expect(rig.turns(front)).toEqual(SIXTEEN.map(turn => 2 * turn - 1))
+    expect(rig.invocations(front)).toBe(16)
+  })
+
   test('in turn with another: "the number of times that the event has invoked the function"', async () => {
     const { url } = await rig.queue('pong')
     await rig.player('ping', { by: 'sqs', to: url })
