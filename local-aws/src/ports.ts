@@ -174,7 +174,7 @@ export interface Topics {
 /** Lambda, for those who invoke functions. */
 export interface Functions {
   /**
-   * Runs the function once and waits for it.
+   * Runs the function once and waits for it. Its policy is not asked: see {@link checkInvocable}.
    *
    * @param functionName name or ARN
    * @throws AwsError when it could not be started: `ResourceNotFoundException`, `TooManyRequestsException`,

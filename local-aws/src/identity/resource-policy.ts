@@ -1,6 +1,6 @@
 import type { ServiceCaller } from './caller.ts'
 
-/** A statement of a policy that is attached to a topic or a queue. */
+/** A statement of a policy that is attached to a topic, a queue or a function. */
 export interface PolicyStatement {
   Sid?: string
   Effect: string
@@ -36,13 +36,36 @@ const OPERATORS: Readonly<Record<string, Test>> = {
  * service the policy of the resource alone decides. Services call over TLS.
  */
 export function allowsService(statements: readonly PolicyStatement[], request: ServiceRequest): boolean {
-  const { caller, accountId } = request
-  const keys = new Map([
-    ['aws:sourcearn', caller.sourceArn],
-    ['aws:sourceaccount', accountId],
-    ['aws:sourceowner', accountId],
-    ['aws:securetransport', 'true'],
-  ])
+  const { action, resource, caller, accountId } = request
+  const keys = {
+    'aws:sourcearn': caller.sourceArn,
+    'aws:sourceaccount': accountId,
+    'aws:sourceowner': accountId,
+    'aws:securetransport': 'true',
+  }
+  return isAllowed(statements, { action, resource, principal: caller.service, keys })
+}
+
+/** What somebody without credentials wants to do. */
+export interface AnonymousRequest {
+  action: string
+  /** ARN of what it is done to. */
+  resource: string
+  /** The values of condition keys, by name in lower case. */
+  keys: Readonly<Record<string, string>>
+}
+
+/** Whether a policy lets everybody do something. */
+export function allowsEveryone(statements: readonly PolicyStatement[], request: AnonymousRequest): boolean {
+  return isAllowed(statements, { ...request, principal: '*' })
+}
+
+interface Request extends AnonymousRequest {
+  principal: string
+}
+
+function isAllowed(statements: readonly PolicyStatement[], request: Request): boolean {
+  const keys = new Map(Object.entries(request.keys))
   const effects = statements
     // Policies are kept as they were given.
     .filter(statement => typeof statement === 'object' && statement !== null)
@@ -53,10 +76,10 @@ export function allowsService(statements: readonly PolicyStatement[], request: S
 
 function isAbout(
   { Principal, Action, Resource }: PolicyStatement,
-  { action, resource, caller }: ServiceRequest,
+  { action, resource, principal }: Request,
 ): boolean {
   return (
-    principals(Principal).some(principal => principal === '*' || principal === caller.service) &&
+    principals(Principal).some(named => named === '*' || named === principal) &&
     texts(Action).some(pattern => isLike(action.toLowerCase(), pattern.toLowerCase())) &&
     texts(Resource).some(pattern => isLike(resource, pattern))
   )
@@ -68,7 +91,7 @@ function principals(principal: unknown): string[] {
   return Object.values(principal).flatMap(texts)
 }
 
-/** A condition with an operator or a key that services have no value for is not met. */
+/** A condition with an operator or a key that the request has no value for is not met. */
 function isMet({ Condition }: PolicyStatement, keys: ReadonlyMap<string, string>): boolean {
   return Object.entries(Condition ?? {}).every(([operator, conditions]) =>
     Object.entries(conditions ?? {}).every(([key, wanted]) => {

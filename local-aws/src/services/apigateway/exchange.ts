@@ -51,6 +51,11 @@ export class Exchange {
     this.#sourceIp = request.socket.remoteAddress ?? ''
   }
 
+  /** The route within the ARN that the function is invoked for: `GET/pets/{id}`, or `$default`. */
+  get sourceRoute(): string | undefined {
+    return this.routeKey?.replace(/^([A-Z]+) /, (_, method) => (method === 'ANY' ? this.method : method))
+  }
+
   /** How long it has taken so far, in real time. */
   get latencyMs(): number {
     return this.#account.clock.wall.now() - this.#startedAt

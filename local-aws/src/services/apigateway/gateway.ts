@@ -111,10 +111,11 @@ export class Gateway implements PathHandler {
   ): Promise<ProxyResponse> {
     const { wall } = this.#account.clock
     const event = proxyEvent({ ...exchange.routed(stage, pathParameters), body })
-    const sourceArn = `${this.#account.arn('execute-api', exchange.apiId)}/${stage.name}/${exchange.routeKey}`
+    const sourceArn = `${this.#account.arn('execute-api', exchange.apiId)}/${stage.name}/${exchange.sourceRoute}`
     const caller: ServiceCaller = { kind: 'service', service: 'apigateway.amazonaws.com', sourceArn }
     const startedAt = wall.now()
     try {
+      this.#functions.checkInvocable(functionArn, caller)
       const invocation = await this.#within(
         timeoutMs,
         this.#functions.invoke(functionArn, event, { caller, traceHeader: exchange.traceHeader }),
@@ -207,10 +208,14 @@ function timedOut(exchange: Exchange): ProxyResponse {
 function notInvoked(exchange: Exchange, error: unknown): ProxyResponse {
   if (!(error instanceof AwsError)) throw error
   exchange.integrationStatus = error.statusCode
-  exchange.integrationError = error.message
+  exchange.integrationError = error.code === 'AccessDeniedException' ? NO_PERMISSION : error.message
   const [status, message] = REFUSALS[error.code] ?? [500, 'Internal Server Error']
   return messageResponse(status, message)
 }
+
+/** As API Gateway logs it; for this AWS, the policy of the function is what decides. */
+const NO_PERMISSION =
+  "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again."
 
 /** What the client is told when Lambda does not run the function at all. */
 const REFUSALS: Readonly<Record<string, [status: number, message: string]>> = {

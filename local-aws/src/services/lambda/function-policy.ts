@@ -1,5 +1,5 @@
 import type { ServiceCaller } from '../../identity/caller.ts'
-import { allowsService, type PolicyStatement } from '../../identity/resource-policy.ts'
+import { allowsEveryone, allowsService, type PolicyStatement } from '../../identity/resource-policy.ts'
 import { accessDenied, conflict, invalid, notFound } from './errors.ts'
 
 /** What `AddPermission` and `AWS::Lambda::Permission` grant. */
@@ -24,6 +24,10 @@ const CONDITIONS = {
   FunctionUrlAuthType: ['StringEquals', 'lambda:FunctionUrlAuthType'],
   InvokedViaFunctionUrl: ['Bool', 'lambda:InvokedViaFunctionUrl'],
 } as const satisfies Partial<Record<keyof Permission, readonly [operator: string, key: string]>>
+
+/** "Starting in October 2025, new function URLs will require both" (developer guide, "Control access to function URLs"). */
+const ACTIONS_OF_URLS = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']
+const KEYS_OF_PUBLIC_URLS = { 'lambda:functionurlauthtype': 'NONE', 'lambda:invokedviafunctionurl': 'true' }
 
 /** API reference, AddPermission: `Action`, `StatementId`. */
 const ACTION = /^(lambda:(\*|[a-zA-Z]+)|\*)$/
@@ -79,6 +83,14 @@ export class FunctionPolicy {
   check(caller: ServiceCaller, accountId: string): void {
     const request = { action: 'lambda:InvokeFunction', resource: this.#functionArn, caller, accountId }
     if (!allowsService([...this.#statements.values()], request)) throw accessDenied(caller, this.#functionArn)
+  }
+
+  /** Whether a function URL without authentication may be called: the policy "must grant public access before". */
+  get admitsEveryone(): boolean {
+    const statements = [...this.#statements.values()]
+    return ACTIONS_OF_URLS.every(action =>
+      allowsEveryone(statements, { action, resource: this.#functionArn, keys: KEYS_OF_PUBLIC_URLS }),
+    )
   }
 }
 

@@ -65,11 +65,12 @@ export class FunctionUrlGateway implements PathHandler {
   }
 
   #authorize(
-    { authType, functionArn }: FunctionUrl,
+    found: FunctionUrl,
     request: IncomingMessage,
     body: Buffer,
   ): PrincipalCaller | undefined | 'forbidden' {
-    if (authType === 'NONE') return undefined
+    const { authType, functionArn } = found
+    if (authType === 'NONE') return this.#urls.admitsEveryone(found) ? undefined : 'forbidden'
     const { method = 'GET', url = '/', rawHeaders, headers } = request
     try {
       const caller = this.#signatures.verify({ method, url, rawHeaders, body })

@@ -76,6 +76,11 @@ export class FunctionUrls {
     this.#byArn.delete(this.get(reference, qualifier).functionArn)
   }
 
+  /** Whether somebody without credentials may call it. */
+  admitsEveryone({ authType, functionArn }: FunctionUrl): boolean {
+    return authType === 'NONE' && this.#functions.policyOf(functionArn).admitsEveryone
+  }
+
   byId(id: string): FunctionUrl | undefined {
     return [...this.#byArn.values()].find(url => url.id === id)
   }

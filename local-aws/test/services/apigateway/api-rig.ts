@@ -61,8 +61,24 @@ export class ApiRig extends Rig {
     await this.#xray.close()
   }
 
-  /** The ARN of a new function whose handler is `source`: `async event => …`. */
+  /** The ARN of a new function whose handler is `source`, `async event => …`, and which any API may invoke. */
   async function(source: string, properties: Record<string, unknown> = {}): Promise<string> {
+    const arn = await this.closedFunction(source, properties)
+    await this.permit(arn)
+    return arn
+  }
+
+  /** Lets API Gateway invoke the function. */
+  async permit(FunctionName: string, SourceArn?: string): Promise<void> {
+    await create(this.#lambda.resourceTypes, 'AWS::Lambda::Permission', {
+      ...{ FunctionName, SourceArn },
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+    })
+  }
+
+  /** As {@link function}, and no API may invoke it. */
+  async closedFunction(source: string, properties: Record<string, unknown> = {}): Promise<string> {
     const { attributes } = await create(this.#lambda.resourceTypes, 'AWS::Lambda::Function', {
       FunctionName: `f${this.account.random.hex(8)}`,
       Code: { ZipFile: `export const handler = ${source}` },

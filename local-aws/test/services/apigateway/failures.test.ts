@@ -57,6 +57,38 @@ test('a function that is not there: 500', async () => {
   })
 })
 
+describe('a function whose policy lets an API invoke it for a source ARN', () => {
+  const DENIED = { status: 500, text: '{"message":"Internal Server Error"}' }
+
+  test.each([
+    ['GET /pets/{id}', '*/*/pets/{id}', true],
+    ['GET /pets/{id}', '$default/GET/pets/{id}', true],
+    ['GET /pets/{id}', '*/POST/pets/{id}', false],
+    ['GET /pets/{id}', 'other/*/*', false],
+    ['ANY /pets/{id}', '*/GET/*', true],
+    ['ANY /{proxy+}', '*/*/{proxy+}', true],
+    ['$default', '*/*', true],
+    ['$default', '*/$default', true],
+  ])('%s by %s: %p', async (route, source, isInvoked) => {
+    const arn = await rig.closedFunction('async () => "here"')
+    const endpoint = await rig.api({ [route]: arn })
+    await rig.permit(
+      arn,
+      `${rig.account.arn('execute-api', new URL(endpoint).pathname.split('/').pop() ?? '')}/${source}`,
+    )
+
+    expect(await get(`${endpoint}/pets/1`)).toMatchObject(isInvoked ? { status: 200 } : DENIED)
+  })
+
+  test('is not invoked by another API, nor one without a policy by any', async () => {
+    const arn = await rig.closedFunction('async () => "here"')
+    const endpoint = await rig.api({ 'GET /': arn })
+    expect(await get(endpoint)).toMatchObject(DENIED)
+    await rig.permit(arn, `${rig.account.arn('execute-api', 'another')}/*/*`)
+    expect(await get(endpoint)).toMatchObject(DENIED)
+  })
+})
+
 describe('a client that goes away breaks nothing', () => {
   const sendRaw = (endpoint: string, text: string) => {
     const { hostname, port } = new URL(endpoint)

@@ -90,6 +90,19 @@ test('why a function did not answer is logged, not told to the client', async ()
   ])
 })
 
+test('the access log says why a function was not invoked', async () => {
+  const closed = await rig.closedFunction('async () => {}')
+  const endpoint = await rig.api({ 'GET /': closed }, withLog('/closed'))
+  await get(`${endpoint}/`)
+
+  expect(await logged('/closed')).toEqual([
+    expect.objectContaining({
+      status: '500',
+      integrationError: expect.stringContaining("doesn't have permissions to call the integration"),
+    }),
+  ])
+})
+
 test('metrics by API and by stage (Monitor CloudWatch metrics for HTTP APIs)', async () => {
   const endpoint = await rig.api({ 'GET /': echo })
   const ApiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)

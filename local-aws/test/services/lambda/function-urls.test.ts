@@ -1,4 +1,6 @@
 import {
+  AddPermissionCommand,
+  type AddPermissionCommandInput,
   CreateAliasCommand,
   CreateFunctionUrlConfigCommand,
   GetFunctionUrlConfigCommand,
@@ -18,12 +20,28 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
+/** The address of a new function, which everybody may call. */
 async function url(name: string, source: string, config: object = { AuthType: 'NONE' }): Promise<string> {
   await rig.deploy(name, source)
+  await publish(name)
   const { FunctionUrl } = await rig.functions.send(
     new CreateFunctionUrlConfigCommand({ FunctionName: name, AuthType: 'NONE', ...config }),
   )
   return FunctionUrl as string
+}
+
+/** Adds the two permissions that the CDK, too, gives to everybody. */
+async function publish(FunctionName: string, Qualifier?: string): Promise<void> {
+  await permit(FunctionName, { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE', Qualifier })
+  await permit(FunctionName, { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, Qualifier })
+}
+
+async function permit(FunctionName: string, permission: Partial<AddPermissionCommandInput>): Promise<void> {
+  const { Action } = permission
+  const StatementId = `${Action}`.replace(':', '-')
+  await rig.functions.send(
+    new AddPermissionCommand({ FunctionName, StatementId, Principal: '*', Action, ...permission }),
+  )
 }
 
 test('a function gets the request in payload format 2.0, and answers it', async () => {
@@ -62,6 +80,31 @@ test.each<[string, string, number]>([
 
 test('an address that is none is not found', async () => {
   expect(await get(`${rig.account.endpoint}/_aws/lambda-url/none/`)).toMatchObject({ status: 404 })
+})
+
+test('"must grant public access before your function URL can receive requests"', async () => {
+  await rig.deploy('private', ECHO)
+  const { FunctionUrl } = await rig.functions.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: 'private', AuthType: 'NONE' }),
+  )
+  const address = FunctionUrl as string
+  const forbidden = { status: 403, text: '{"Message":"Forbidden"}' }
+  expect(await get(address)).toMatchObject(forbidden)
+  // "Starting in October 2025, new function URLs will require both".
+  await permit('private', { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' })
+  expect(await get(address)).toMatchObject(forbidden)
+  await permit('private', { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true })
+  expect(await get(address)).toMatchObject({ status: 200 })
+})
+
+test('a permission for signed requests grants no public access', async () => {
+  await rig.deploy('signed', ECHO)
+  const { FunctionUrl } = await rig.functions.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName: 'signed', AuthType: 'NONE' }),
+  )
+  await permit('signed', { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'AWS_IAM' })
+  await permit('signed', { Action: 'lambda:InvokeFunction' })
+  expect(await get(FunctionUrl as string)).toMatchObject({ status: 403 })
 })
 
 test('AWS_IAM takes requests with a signature that is right and is not denied', async () => {
@@ -142,6 +185,7 @@ test('an alias has an address of its own', async () => {
   await rig.functions.send(new PublishVersionCommand({ FunctionName: 'aliased' }))
   const alias = { FunctionName: 'aliased', Name: 'live', FunctionVersion: '1' }
   await rig.functions.send(new CreateAliasCommand(alias))
+  await publish('aliased', 'live')
   const named = { FunctionName: 'aliased', Qualifier: 'live' }
   await rig.functions.send(new CreateFunctionUrlConfigCommand({ ...named, AuthType: 'NONE' }))
   const { FunctionUrl, FunctionArn } = await rig.functions.send(new GetFunctionUrlConfigCommand(named))
@@ -165,15 +209,21 @@ describe('in a template', () => {
       Type: 'AWS::Lambda::Url',
       Properties: { AuthType: 'NONE', TargetFunctionArn, ...properties },
     }
-    const Permission = {
+    const permission = (properties: object) => ({
       Type: 'AWS::Lambda::Permission',
-      Properties: {
-        ...{ Action: 'lambda:InvokeFunction', FunctionName: TargetFunctionArn, Principal: '*' },
-        InvokedViaFunctionUrl: true,
-      },
+      Properties: { FunctionName: TargetFunctionArn, Principal: '*', ...properties },
+    })
+    const Permissions = {
+      Url: permission({ Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' }),
+      Function: permission({ Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true }),
     }
     const Outputs = { Url: { Value: { 'Fn::GetAtt': ['Url', 'FunctionUrl'] } } }
-    const assembly = await Assembly.of({ Shop: { Resources: { Greeter, Url, Permission }, Outputs } })
+    const assembly = await Assembly.of({
+      Shop: {
+        Resources: { Greeter, Url, UrlPermission: Permissions.Url, FunctionPermission: Permissions.Function },
+        Outputs,
+      },
+    })
     try {
       return await LocalAws.start({ assembly: assembly.directory })
     } finally {

@@ -6,7 +6,7 @@ const MAX_NAME_CHARACTERS = 100
 
 /**
  * `AWS::Lambda::Permission`: a statement of the function's policy, or of that of the version or alias that is named.
- * It decides for the services that invoke asynchronously, SNS and S3; API Gateway may invoke without it.
+ * It decides for SNS, S3 and API Gateway, and for function URLs without authentication.
  */
 export function permissionType(functions: FunctionRegistry): ResourceType {
   return resourceType({
