@@ -151,7 +151,7 @@ async function importModule(path, kindOf) {
   if (!file) {
     throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${path}'`)
   }
-  // Imported, a CommonJS module would still be of the kind that the package above says.
+  // Imported, a CommonJS module shows only those of its exports that Node sees without running it.
   const isCommonJs = file.endsWith('.cjs') || kindOf(realpathSync(file)) === 'commonjs'
   if (isCommonJs) return createRequire(import.meta.url)(file)
   return import(pathToFileURL(file).href)

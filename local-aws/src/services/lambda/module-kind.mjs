@@ -5,7 +5,7 @@
  * `cdk.out` lies. Its "type" is about the project's own files.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import Module, { registerHooks } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
@@ -32,7 +32,17 @@ export function ignorePackagesAbove(root) {
       return nextLoad(url, kind ? { ...context, format: kind } : context)
     },
   })
+  compileAsCommonJs(file => kindOf(file) === 'commonjs')
   return kindOf
+}
+
+/** Node loads a CommonJS module that an ES module imports without the hooks, and asks the package above for its kind. */
+function compileAsCommonJs(isCommonJs) {
+  const loadByPackage = Module._extensions['.js']
+  Module._extensions['.js'] = (module, file) => {
+    if (isCommonJs(file)) module._compile(readFileSync(file, 'utf8'), file)
+    else loadByPackage(module, file)
+  }
 }
 
 function isBelow(file, directory) {

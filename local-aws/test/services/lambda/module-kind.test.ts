@@ -57,6 +57,18 @@ const ES_MODULES = {
   'part.js': `export const kind = 'ES module'`,
 }
 
+/** The imported module requires another, which the ES module imports as well: there is one of it. */
+const MIXED = {
+  'index.js': `
+    import { kind } from './part.js'
+    import deep from './deep/part.js'
+    export const handler = async () => [kind, deep.loads, typeof require]`,
+  'part.js': `exports.kind = require('./deep/part.js').kind`,
+  'deep/part.js': `
+    globalThis.loads = (globalThis.loads ?? 0) + 1
+    module.exports = { kind: 'CommonJS', loads: globalThis.loads }`,
+}
+
 describe.each(['module', 'commonjs'])('within a project of the type "%s"', type => {
   test('CommonJS modules run', async () => {
     expect(await run(type, COMMON_JS)).toEqual(['CommonJS', 'function'])
@@ -64,6 +76,23 @@ describe.each(['module', 'commonjs'])('within a project of the type "%s"', type 
 
   test('ES modules run', async () => {
     expect(await run(type, ES_MODULES)).toEqual(['ES module', 'undefined'])
+  })
+
+  test('an ES module imports a CommonJS module', async () => {
+    const expected = ['CommonJS', 1, 'undefined']
+    expect(await run(type, MIXED)).toEqual(expected)
+    const { 'index.js': index, ...parts } = MIXED
+    expect(await run(type, { 'index.mjs': index, ...parts })).toEqual(expected)
+  })
+
+  test('a CommonJS module requires an ES module', async () => {
+    const files = { ...COMMON_JS, 'part.js': ES_MODULES['part.js'] }
+    expect(await run(type, files)).toEqual(['ES module', 'function'])
+  })
+
+  test('a CommonJS module that throws when it is imported says what', async () => {
+    const files = { ...MIXED, 'part.js': `exports.kind = 1; throw new Error('no part')` }
+    expect(await run(type, files)).toMatchObject({ errorMessage: 'no part' })
   })
 
   test('the package of the function decides', async () => {
