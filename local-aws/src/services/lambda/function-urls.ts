@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import { conflict, invalid, notFound, notSimulated } from './errors.ts'
+import { functionNameOf } from './function-name.ts'
 import { type CorsProperties, FunctionUrlCors } from './function-url-cors.ts'
 import type { FunctionRegistry } from './functions.ts'
 import { oneOf } from './parameter-values.ts'
@@ -24,6 +25,8 @@ export interface FunctionUrl {
   readonly cors: FunctionUrlCors | undefined
   /** In ms since the epoch. */
   readonly createdAt: number
+  /** In ms since the epoch. */
+  readonly lastModifiedAt: number
 }
 
 /** The function URLs of the account. */
@@ -47,20 +50,51 @@ export class FunctionUrls {
       throw invalid(`A function URL is of a function or of an alias, not of the version ${invokedArn}.`)
     }
     if (this.#byArn.has(invokedArn)) throw conflict(`FunctionUrlConfig exists for this Lambda function`)
-    if ((properties.InvokeMode ?? 'BUFFERED') !== 'BUFFERED') {
-      throw notSimulated(`the InvokeMode ${properties.InvokeMode}, only BUFFERED`)
-    }
+    checkInvokeMode(properties)
     const id = this.#account.random.hex(32)
+    const now = this.#account.clock.now()
     const made: FunctionUrl = {
       id,
       url: `${this.#account.endpoint}${FUNCTION_URL_PREFIX}${id}/`,
       functionArn: invokedArn,
-      authType: oneOf('AuthType', properties.AuthType ?? '', ['NONE', 'AWS_IAM']),
+      authType: authType(properties.AuthType),
       cors: properties.Cors && new FunctionUrlCors(properties.Cors),
-      createdAt: this.#account.clock.now(),
+      createdAt: now,
+      lastModifiedAt: now,
     }
     this.#byArn.set(invokedArn, made)
     return made
+  }
+
+  /**
+   * Changes what is given, and keeps the rest and the address.
+   *
+   * @throws AwsError `ResourceNotFoundException`, `InvalidParameterValueException`
+   */
+  update(reference: string, qualifier: string | null, properties: FunctionUrlProperties): FunctionUrl {
+    const former = this.get(reference, qualifier)
+    checkInvokeMode(properties)
+    const { AuthType, Cors } = properties
+    const updated: FunctionUrl = {
+      ...former,
+      authType: AuthType === undefined ? former.authType : authType(AuthType),
+      cors: Cors === undefined ? former.cors : new FunctionUrlCors(Cors),
+      lastModifiedAt: this.#account.clock.now(),
+    }
+    this.#byArn.set(updated.functionArn, updated)
+    return updated
+  }
+
+  /**
+   * That of the function, and those of its aliases.
+   *
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  list(reference: string): FunctionUrl[] {
+    const { arn } = this.#functions.get(functionNameOf(reference)).configuration
+    return [...this.#byArn.values()].filter(
+      ({ functionArn }) => functionArn === arn || functionArn.startsWith(`${arn}:`),
+    )
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -84,4 +118,12 @@ export class FunctionUrls {
   byId(id: string): FunctionUrl | undefined {
     return [...this.#byArn.values()].find(url => url.id === id)
   }
+}
+
+function authType(given = ''): FunctionUrl['authType'] {
+  return oneOf('AuthType', given, ['NONE', 'AWS_IAM'])
+}
+
+function checkInvokeMode({ InvokeMode = 'BUFFERED' }: FunctionUrlProperties): void {
+  if (InvokeMode !== 'BUFFERED') throw notSimulated(`the InvokeMode ${InvokeMode}, only BUFFERED`)
 }

@@ -4,7 +4,10 @@ import {
   CreateAliasCommand,
   CreateFunctionUrlConfigCommand,
   GetFunctionUrlConfigCommand,
+  ListFunctionUrlConfigsCommand,
   PublishVersionCommand,
+  UpdateFunctionUrlConfigCommand,
+  type UpdateFunctionUrlConfigCommandInput,
 } from '@aws-sdk/client-lambda'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
@@ -191,6 +194,60 @@ test('an alias has an address of its own', async () => {
   const { FunctionUrl, FunctionArn } = await rig.functions.send(new GetFunctionUrlConfigCommand(named))
   expect(FunctionArn).toBe('arn:aws:lambda:us-east-1:000000000000:function:aliased:live')
   expect(await get(FunctionUrl as string)).toMatchObject({ status: 200, text: '"1"' })
+})
+
+test('UpdateFunctionUrlConfig changes what it names, and keeps the address', async () => {
+  const Cors = { AllowOrigins: ['https://site.example'], AllowMethods: ['GET'] }
+  const address = await url('changed', ECHO, { Cors })
+  const update = (changes: Partial<UpdateFunctionUrlConfigCommandInput>) =>
+    rig.functions.send(new UpdateFunctionUrlConfigCommand({ FunctionName: 'changed', ...changes }))
+  await rig.clock.advanceBy({ seconds: 5 })
+
+  const { AuthType, CreationTime, LastModifiedTime, ...kept } = await update({ AuthType: 'AWS_IAM' })
+  expect(AuthType).toBe('AWS_IAM')
+  expect(Date.parse(LastModifiedTime as string) - Date.parse(CreationTime as string)).toBe(5_000)
+  expect(kept).toMatchObject({ FunctionUrl: address, Cors, InvokeMode: 'BUFFERED' })
+  expect(await get(address)).toMatchObject({ status: 403 })
+
+  await update({ AuthType: 'NONE', Cors: { AllowOrigins: ['*'] } })
+  const { status, headers } = await get(address, { headers: PAGE })
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*'])
+})
+
+test.each([
+  [{ AuthType: 'OPEN' }, 'AuthType must be one of NONE, AWS_IAM, not "OPEN".'],
+  [{ InvokeMode: 'RESPONSE_STREAM' }, 'the InvokeMode RESPONSE_STREAM, only BUFFERED'],
+])('UpdateFunctionUrlConfig refuses %j and changes nothing', async (changes, message) => {
+  const name = `refused-${Object.keys(changes)}`
+  const address = await url(name, ECHO)
+  const update = new UpdateFunctionUrlConfigCommand({ FunctionName: name, ...(changes as object) })
+  await expect(rig.functions.send(update)).rejects.toThrow(message)
+  expect(await get(address)).toMatchObject({ status: 200 })
+})
+
+test('UpdateFunctionUrlConfig finds no URL of a function without one', async () => {
+  await rig.deploy('without', ECHO)
+  const update = new UpdateFunctionUrlConfigCommand({ FunctionName: 'without', AuthType: 'NONE' })
+  await expect(rig.functions.send(update)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+})
+
+test('ListFunctionUrlConfigs gives those of a function and its aliases', async () => {
+  const own = await url('listed', ECHO)
+  await url('listed-too', ECHO)
+  await rig.functions.send(new PublishVersionCommand({ FunctionName: 'listed' }))
+  const alias = { FunctionName: 'listed', Name: 'live', FunctionVersion: '1' }
+  await rig.functions.send(new CreateAliasCommand(alias))
+  const named = { FunctionName: 'listed', Qualifier: 'live' }
+  await rig.functions.send(new CreateFunctionUrlConfigCommand({ ...named, AuthType: 'AWS_IAM' }))
+
+  const list = (FunctionName: string) =>
+    rig.functions.send(new ListFunctionUrlConfigsCommand({ FunctionName }))
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:listed'
+  expect((await list('listed')).FunctionUrlConfigs).toEqual([
+    expect.objectContaining({ FunctionArn: arn, FunctionUrl: own, AuthType: 'NONE' }),
+    expect.objectContaining({ FunctionArn: `${arn}:live`, AuthType: 'AWS_IAM' }),
+  ])
+  await expect(list('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
 describe('in a template', () => {

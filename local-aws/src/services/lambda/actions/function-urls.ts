@@ -1,7 +1,7 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
 import type { FunctionUrl, FunctionUrlProperties, FunctionUrls } from '../function-urls.ts'
 
-/** `CreateFunctionUrlConfig`, `GetFunctionUrlConfig`, `DeleteFunctionUrlConfig`. */
+/** The actions on function URLs. */
 export function functionUrlRoutes(urls: FunctionUrls): RestRoute[] {
   const named = ({ path, query }: RestRequest): [reference: string, qualifier: string | null] => [
     path.FunctionName ?? '',
@@ -25,6 +25,22 @@ export function functionUrlRoutes(urls: FunctionUrls): RestRoute[] {
       action: request => ({ body: describe(urls.get(...named(request))) }),
     },
     {
+      operation: 'UpdateFunctionUrlConfig',
+      method: 'PUT',
+      path,
+      action: request => ({
+        body: describe(urls.update(...named(request), request.json() as FunctionUrlProperties)),
+      }),
+    },
+    {
+      operation: 'ListFunctionUrlConfigs',
+      method: 'GET',
+      path: `${path}s`,
+      action: ({ path: { FunctionName = '' } }) => ({
+        body: { FunctionUrlConfigs: urls.list(FunctionName).map(describe) },
+      }),
+    },
+    {
       operation: 'DeleteFunctionUrlConfig',
       method: 'DELETE',
       path,
@@ -36,15 +52,14 @@ export function functionUrlRoutes(urls: FunctionUrls): RestRoute[] {
   ]
 }
 
-function describe({ url, functionArn, authType, cors, createdAt }: FunctionUrl): object {
-  const time = new Date(createdAt).toISOString()
+function describe({ url, functionArn, authType, cors, createdAt, lastModifiedAt }: FunctionUrl): object {
   return {
     FunctionUrl: url,
     FunctionArn: functionArn,
     AuthType: authType,
     ...(cors && { Cors: cors.properties }),
-    CreationTime: time,
-    LastModifiedTime: time,
+    CreationTime: new Date(createdAt).toISOString(),
+    LastModifiedTime: new Date(lastModifiedAt).toISOString(),
     InvokeMode: 'BUFFERED',
   }
 }
