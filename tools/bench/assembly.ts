@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export interface SynthesizedFunction {
   /** `<domain>-<function>`. */
   service: string
-  /** Where its bundle is. */
+  /** The directory of its bundle. */
   directory: string
   environment: Record<string, string>
 }

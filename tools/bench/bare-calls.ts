@@ -1,8 +1,9 @@
 /*
- * Runs as a process of its own: `bare-calls <endpoint>` prints how many milliseconds of processor time the SDK takes for
- * the calls of one purchase, each made by itself, without anything around them: the floor of what the functions take.
+ * Runs as a separate process: `bare-calls <endpoint>` prints how many milliseconds of processor time the SDK takes for
+ * the calls of one purchase, each made separately and with nothing around it: the lower bound of what the functions
+ * take.
  *
- * The local AWS at the endpoint has no stack: what is called exists, and nothing reads it.
+ * The local AWS at the endpoint has no stack: this script creates what it calls, and nothing reads it.
  */
 import {
   BatchGetItemCommand,
@@ -26,7 +27,7 @@ import { localConnection } from '../clients/connection.ts'
 
 const PURCHASES = 500
 const WARM_UP_PURCHASES = 100
-/** As many at a time as the shop's clients have under way. */
+/** As many calls at a time as the shop's clients have in progress. */
 const AT_ONCE = 8
 const TableName = 'bare'
 const StreamName = 'bare'
@@ -35,7 +36,7 @@ const sender = 'shop@bare.example'
 const [endpoint = ''] = process.argv.slice(2)
 const connection = localConnection(endpoint)
 const dynamoDb = new DynamoDBClient(connection)
-// As in the functions: without HTTP/2.
+// Without HTTP/2, as in the functions.
 const kinesis = new KinesisClient({ ...connection, requestHandler: new NodeHttpHandler() })
 const ses = new SESv2Client(connection)
 const sns = new SNSClient(connection)
@@ -58,7 +59,7 @@ await dynamoDb.send(
 
 await waitUntilStreamExists({ client: kinesis, maxWaitTime: 30, minDelay: 1 }, { StreamName })
 
-/** An event of the size that the shop's have. */
+/** An event as large as the shop's events. */
 const event = JSON.stringify({ type: 'bare.purchase.v1', text: 'x'.repeat(700) })
 const body = 'x'.repeat(1_200)
 
@@ -82,7 +83,7 @@ async function callsOf(purchase: string): Promise<void> {
   // shipping
   await putOnce(`${purchase}-shipment`)
   await publish(purchase, 'shipped')
-  // history, of two events
+  // history, for two events
   await update(`${purchase}-read-model`)
   await update(`${purchase}-read-model`)
   // receipts
@@ -107,7 +108,7 @@ async function callsOf(purchase: string): Promise<void> {
     }),
   )
   await update(`${purchase}-email`)
-  // the clickstream's bridge, and what it counts
+  // the clickstream's bridge and trends
   const Records = [{ Data: new TextEncoder().encode(event), PartitionKey: purchase }]
   await kinesis.send(new PutRecordsCommand({ StreamName, Records }))
   await dynamoDb.send(

@@ -3,7 +3,7 @@ import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda'
 import type { Connection } from '../clients/connection.ts'
 import { sumsOfLastDay } from './metric-sums.ts'
 
-/** What a function behind a queue was invoked for in the last day. */
+/** The batches that a queue consumer processed in the last day. */
 export interface Batches {
   /** `<domain>-<function>`. */
   service: string
@@ -12,7 +12,7 @@ export interface Batches {
   messages: number
 }
 
-/** Of each function that processed messages of a queue. */
+/** The batches of each function that processed messages from a queue. */
 export async function batchesOfLastDay(connection: Connection): Promise<Batches[]> {
   const lambda = new LambdaClient(connection)
   const cloudWatch = new CloudWatchClient(connection)

@@ -8,7 +8,7 @@ import { beside, runScript } from './run-command.ts'
 
 const RUNS = 7
 
-/** What each function's bundle weighs, and how long a fresh process needs to import it. */
+/** The size of each function's bundle, and how long a new process needs to import it. */
 export async function measureBundles(assembly: string): Promise<Row[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
   try {
@@ -36,7 +36,7 @@ export async function measureBundles(assembly: string): Promise<Row[]> {
   }
 }
 
-/** Of the code alone; each file is compressed by itself, as in the package that Lambda gets. */
+/** The size of the code only; each file is compressed separately, as in the package that Lambda gets. */
 function sizeOf(directory: string): { bytes: number; gzipBytes: number } {
   const files = readdirSync(directory).filter(file => file.endsWith('.mjs'))
   const code = files.map(file => readFileSync(join(directory, file)))

@@ -5,24 +5,24 @@ import type { Clickstream, PageEvent } from '../clients/clickstream/clickstream.
 const PRODUCTS = 20
 const SESSIONS = 500
 const EVENTS_A_REQUEST = 100
-/** How often the counts are looked at, and for how long after the last event. */
+/** How often to read the counts, and for how long after the last event. */
 const LOOK_MS = 200
 const DRAIN_MS = 60_000
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Counted {
   accepted: number
   counted: number
   /** From the start to the last accepted event. */
   acceptedMs: number
-  /** From the start until all were counted, or the time was over. */
+  /** From the start until all events were counted, or the time limit. */
   countedMs: number
 }
 
-/** Clients that send events of one kind, and look at what is counted of them. */
+/** Clients that send events of one type and read how many of them are counted. */
 export class ClickstreamLoad {
   readonly #clickstream: Clickstream
-  /** Of this load alone, so that loads do not count each other's. */
+  /** Unique to this load, so that loads do not count each other's events. */
   readonly #run = randomUUID().slice(0, 8)
   readonly #minutes = new Set<string>()
   #accepted = 0
@@ -32,9 +32,9 @@ export class ClickstreamLoad {
   }
 
   /**
-   * Sends requests one after the other, from several clients, and waits until all is counted.
+   * Sends requests from several clients, each one after another, and waits until all events are counted.
    *
-   * @param eventsPerSecond of all clients together. @default - as fast as they are answered
+   * @param eventsPerSecond of all clients together. @default - as fast as the requests are answered
    */
   async run(clients: number, seconds: number, eventsPerSecond?: number): Promise<Counted> {
     const start = performance.now()
@@ -57,7 +57,7 @@ export class ClickstreamLoad {
     await Promise.all(Array.from({ length: clients }, client))
   }
 
-  /** @returns how many events are counted when it is all of them, or the time is over */
+  /** @returns how many events are counted once all are, or at the time limit */
   async untilCounted(): Promise<number> {
     const end = performance.now() + DRAIN_MS
     for (;;) {

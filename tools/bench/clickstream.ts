@@ -10,7 +10,7 @@ import { ClickstreamLoad, type Counted } from './clickstream-load.ts'
 import { milliseconds, perSecond, type Row } from './report.ts'
 
 const CLIENTS = 8
-/** Enough that the shards' limits are not what is measured. */
+/** Enough shards that their limits do not determine the result. */
 const SHARDS = 8
 const WARM_UP_SECONDS = 5
 const SECONDS = 20
@@ -25,7 +25,7 @@ export async function measureClickstream(): Promise<Row[]> {
     const outputs = await stackOutputs(connection, 'Messaging-dev-Clickstream')
     const clickstream = new Clickstream(signedFetch(connection), outputs('ClickstreamApiUrl'))
     await new ClickstreamLoad(clickstream).run(CLIENTS, WARM_UP_SECONDS)
-    // The spike comes first: a backlog of the others would be in the same minute of the metric.
+    // The spike comes first: a backlog from the other loads would be in the same minute of the metric.
     return [
       ...(await measureSpike(connection, clickstream)),
       throughput(await new ClickstreamLoad(clickstream).run(CLIENTS, SECONDS)),
@@ -38,14 +38,14 @@ export async function measureClickstream(): Promise<Row[]> {
 
 function throughput({ accepted, counted, acceptedMs, countedMs }: Counted): Row {
   return {
-    what: `events, POST to trends (${CLIENTS} clients, 100 a request, ${SECONDS} s, ${SHARDS} shards)`,
+    what: `events, POST to trends (${CLIENTS} clients, 100 per request, ${SECONDS} s, ${SHARDS} shards)`,
     measured: perSecond((counted / countedMs) * 1000, 'events'),
     beside: `accepted ${perSecond((accepted / acceptedMs) * 1000, 'events')}, last counted ${milliseconds(countedMs - acceptedMs)} later`,
-    target: { text: 'each once', met: accepted === counted },
+    target: { text: 'each counted once', met: accepted === counted },
   }
 }
 
-/** A steady rate, then ten times as much, as long each. */
+/** A steady rate, then ten times that rate, each for the same time. */
 async function measureSpike(connection: Connection, clickstream: Clickstream): Promise<Row[]> {
   const load = new ClickstreamLoad(clickstream)
   const { before, factor, seconds } = SPIKE
@@ -58,16 +58,16 @@ async function measureSpike(connection: Connection, clickstream: Clickstream): P
   const drainMs = performance.now() - sent
   return [
     {
-      what: `iterator age under a spike of ${factor} times (${before * factor} events/s for ${seconds} s)`,
+      what: `iterator age during a spike of ${factor} times the rate (${before * factor} events/s for ${seconds} s)`,
       measured: `at most ${milliseconds(await iteratorAge(connection, spike, new Date()))}`,
-      beside: `all counted ${milliseconds(drainMs)} after it`,
+      beside: `all counted ${milliseconds(drainMs)} after the spike`,
     },
   ]
 }
 
 /**
- * The oldest that a batch of the trends function was when it was invoked, in ms. Metrics are by the minute, so it is that
- * of the minutes from `from` to `to`.
+ * The greatest age of a batch when the trends function was invoked, in ms. Metrics have a resolution of a minute, so
+ * this is the greatest of the minutes from `from` to `to`.
  */
 async function iteratorAge(connection: Connection, from: Date, to: Date): Promise<number> {
   const client = new CloudWatchClient(connection)
@@ -83,7 +83,7 @@ async function iteratorAge(connection: Connection, from: Date, to: Date): Promis
       Statistics: ['Maximum'],
     }),
   )
-  if (Datapoints.length === 0) throw new Error('There is no metric IteratorAge of the trends function.')
+  if (Datapoints.length === 0) throw new Error('The trends function has no metric IteratorAge.')
   return Math.max(...Datapoints.map(({ Maximum = 0 }) => Maximum))
 }
 

@@ -1,7 +1,7 @@
 import { parseOptions, UsageError } from '../terminal/command-line.ts'
 import { FEWEST_FOR_95_PERCENT } from './median-interval.ts'
 
-/** Those that are measured when none is named. */
+/** The sections that are measured when none is named. */
 const SPEED_SECTIONS = [
   'synth',
   'bundles',
@@ -16,25 +16,25 @@ const SPEED_SECTIONS = [
 ] as const
 const SECTIONS = [...SPEED_SECTIONS, 'cost', 'outage'] as const
 
-/** Which section an option is for. */
+/** The section that each option is for. */
 const SECTION_OF = { against: 'cost', rounds: 'cost', messages: 'outage' } as const satisfies Record<
   string,
   Section
 >
 
-/** What the local AWS was seen to hold in 1 GB of memory. */
+/** Measured: the local AWS holds this many in 1 GB of memory. */
 const MOST_MESSAGES = 200_000
 
 export type Section = (typeof SECTIONS)[number]
 
-/** What `npm run bench` was asked for. */
+/** The options of `npm run bench`. */
 export interface Options {
   sections: readonly Section[]
-  /** The revision that `cost` compares this checkout with, in any form that git takes. */
+  /** The revision that `cost` compares this checkout with, in any form that git accepts. */
   against: string
-  /** How often `cost` measures both. */
+  /** How many times `cost` measures both. */
   rounds: number
-  /** How many messages `outage` lets wait. */
+  /** How many messages wait in `outage`. */
   messages: number
   help: boolean
 }
@@ -79,7 +79,7 @@ function refuseUnused(given: Given, sections: readonly Section[]): void {
     const section = SECTION_OF[name as keyof Given]
     if (sections.includes(section)) continue
     const option = `--${name} ${value}`
-    throw new UsageError(`${option} is for the section ${section}: npm run bench -- ${section} ${option}`)
+    throw new UsageError(`${option} needs the section ${section}: npm run bench -- ${section} ${option}`)
   }
 }
 

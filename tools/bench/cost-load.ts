@@ -1,10 +1,10 @@
 /*
- * Runs as a process of its own: `cost-load <endpoint> <pid> <endpoint> <pid>` prints the Cost on each of two local
- * AWSs as JSON.
+ * Runs as a separate process: `cost-load <endpoint> <pid> <endpoint> <pid>` prints the Cost on each of two local AWSs
+ * as JSON.
  *
- * Both get their purchases in small portions by turns, so that whatever else the machine does meets both alike:
- * where other work kept both processors busy, the same revision twice differed by a fifth when one was measured
- * after the other.
+ * The two get their purchases alternately, in small portions, so that other work on the machine affects both equally.
+ * When one was measured after the other while other work kept both processors busy, the same revision differed from
+ * itself by a fifth.
  */
 import { type Cost, costBetween } from './cost-of-purchase.ts'
 import { MeasuredShop } from './measured-shop.ts'
@@ -28,7 +28,7 @@ const purchases = TURNS * PURCHASES_A_TURN
 const costs = shops.map((_, index) => costBetween(before[index] as Cost, after[index] as Cost, purchases))
 console.log(JSON.stringify(costs))
 
-/** Until all purchases are shipped and mailed, and nothing is going on any more. */
+/** Returns when all purchases are shipped and mailed and the processes are idle. */
 async function placeByTurns(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) {
     for (const shop of turn % 2 === 0 ? shops : shops.toReversed()) await shop.place(PURCHASES_A_TURN)

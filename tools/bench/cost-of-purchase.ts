@@ -1,17 +1,17 @@
-/** What purchases cost, in ms of processor time, and what explains a difference. */
+/** The cost of purchases in ms of processor time, with the figures that explain a difference. */
 export interface Cost {
   functions: number
-  /** The process that is the local AWS. */
+  /** The process of the local AWS. */
   local: number
-  /** The load generator, which is the same for all. */
+  /** The load generator, which is the same for every revision. */
   clients: number
-  /** Of functions: where there are more of them for the same purchases, batches were smaller and cost more. */
+  /** Invocations of functions: more of them for the same purchases mean smaller batches, which cost more. */
   invocations: number
-  /** How many processes the functions had in the end. */
+  /** How many processes the functions had at the end. */
   environments: number
 }
 
-/** What one of so many purchases cost, between two readings. */
+/** The cost of one of `purchases` purchases, between two readings. */
 export function costBetween(before: Cost, after: Cost, purchases: number): Cost {
   return {
     functions: (after.functions - before.functions) / purchases,

@@ -2,10 +2,10 @@ import { type Cost, totalOf } from './cost-of-purchase.ts'
 import { medianInterval } from './median-interval.ts'
 import { median, type Row } from './report.ts'
 
-/** What the lower end of the ratio's interval may be, before a change counts as one that costs. */
+/** The target: the lower end of the ratio's interval is at most this. */
 const HIGHEST_RATIO = 1.05
 
-/** What a round measured: this checkout's cost, and the other revision's. */
+/** The result of a round: the cost in this checkout and in the other revision. */
 export interface Round {
   here: Cost
   there: Cost
@@ -13,7 +13,7 @@ export interface Round {
 
 export function inWords({ here, there }: Round, name: string): string {
   const words = (cost: Cost) => `${timeOf(totalOf(cost))}, ${cost.invocations.toFixed(2)} invocations`
-  return `${words(here)} a purchase; at ${name} ${words(there)}`
+  return `${words(here)} per purchase; at ${name} ${words(there)}`
 }
 
 /** @param name of the other revision */
@@ -22,7 +22,7 @@ export function reportCost(rounds: readonly Round[], name: string): Row[] {
     const ratios = rounds.map(({ here, there }) => part(here) / part(there))
     const { low, high } = medianInterval(ratios)
     return {
-      what: `processor time a purchase: ${what}`,
+      what: `processor time per purchase: ${what}`,
       measured: timeOf(median(rounds.map(({ here }) => part(here)))),
       beside: `at ${name} ${timeOf(median(rounds.map(({ there }) => part(there))))}; ratio ${low.toFixed(3)} to ${high.toFixed(3)}`,
       ratio: median(ratios),
@@ -39,15 +39,15 @@ export function reportCost(rounds: readonly Round[], name: string): Row[] {
     compare('clients', ({ clients }) => clients),
     {
       ...total,
-      target: { text: `interval from ≤ ${HIGHEST_RATIO}`, met: total.low <= HIGHEST_RATIO },
+      target: { text: `lower end ≤ ${HIGHEST_RATIO}`, met: total.low <= HIGHEST_RATIO },
     },
     {
-      what: 'invocations of functions a purchase',
+      what: 'invocations of functions per purchase',
       measured: medianOf('here', 'invocations').toFixed(2),
       beside: `at ${name} ${medianOf('there', 'invocations').toFixed(2)}`,
     },
     {
-      what: 'processes of functions after that',
+      what: 'processes of functions after the load',
       measured: String(medianOf('here', 'environments')),
       beside: `at ${name} ${medianOf('there', 'environments')}`,
     },

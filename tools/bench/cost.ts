@@ -8,7 +8,7 @@ import type { Row } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 
 const CHECKOUT = join(import.meta.dirname, '../..')
-/** One takes about half a minute on an idle machine. */
+/** A round takes about half a minute on an idle machine. */
 const ROUND_LIMIT_MINUTES = 15
 
 export interface CostOptions {
@@ -17,14 +17,16 @@ export interface CostOptions {
 }
 
 /**
- * The processor time of the same purchases in this checkout, uncommitted changes included, and in another
- * revision. Each round starts both revisions' own local AWS, by what each does without an option.
+ * Measures the processor time of the same purchases in this checkout, uncommitted changes included, and in another
+ * revision. Each round starts the local AWS of both revisions, each with its defaults.
  *
- * @throws on any system but Linux, and where there is no such revision
+ * @throws on any system but Linux, and for an unknown revision
  */
 export async function measureCost({ against, rounds }: CostOptions): Promise<Row[]> {
   if (process.platform !== 'linux')
-    throw new Error(`The section cost reads processor time from /proc of Linux; this is ${process.platform}.`)
+    throw new Error(
+      `The section cost reads processor time from /proc, which only Linux has; this is ${process.platform}.`,
+    )
   return interruptible(async signal => {
     const other = await OtherRevision.layOut(CHECKOUT, against, signal)
     try {
@@ -41,7 +43,7 @@ export async function measureCost({ against, rounds }: CostOptions): Promise<Row
   })
 }
 
-/** @param otherFirst whose turn it is first: what comes first may have it easier, or harder */
+/** @param otherFirst whether the other revision goes first; rounds alternate, because going first may matter */
 async function measureRound(
   { directory }: OtherRevision,
   otherFirst: boolean,
@@ -57,7 +59,7 @@ async function measureRound(
     return otherFirst ? { here: second, there: first } : { here: first, there: second }
   } catch (cause) {
     if (!limit.aborted) throw cause
-    throw new Error(`A round was not over within ${ROUND_LIMIT_MINUTES} minutes.`, { cause })
+    throw new Error(`A round did not end within ${ROUND_LIMIT_MINUTES} minutes.`, { cause })
   } finally {
     await Promise.all(running.map(local => local.stop()))
   }

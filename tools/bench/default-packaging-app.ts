@@ -1,4 +1,4 @@
-/* The functions that the app deploys, packaged one by one by the CDK's `NodejsFunction` as it comes. */
+/* The functions that the app deploys, each packaged by the CDK's `NodejsFunction` with its defaults. */
 import { App, Stack } from 'aws-cdk-lib'
 import { Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'

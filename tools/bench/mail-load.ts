@@ -6,7 +6,7 @@ import { inParallel } from '../clients/in-parallel.ts'
 const BATCH = 10
 const AT_ONCE = 16
 
-/** Puts e-mails of one tenant into the mail domain's queue, as a producer of that tenant does. */
+/** Sends e-mails of one tenant to the mail domain's queue, as a producer of that tenant does. */
 export class MailLoad {
   readonly #client: SQSClient
   readonly #queueUrl: string

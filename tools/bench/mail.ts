@@ -9,12 +9,12 @@ import { median, milliseconds, perSecond, type Row } from './report.ts'
 
 /** How many mails of one author wait before the first receipt. */
 const WAITING = 50_000
-/** How many receipts are timed, one each second. */
+/** How many receipts are timed, one per second. */
 const RECEIPTS = 20
 const PAUSE_MS = 1_000
 const POLL_MS = 10
 
-/** A receipt's way through a queue that one author has filled, and how fast that queue empties. */
+/** How long a receipt takes through a queue that one author has filled, and how fast that queue empties. */
 export async function measureMail(assembly: string): Promise<Row[]> {
   const local = await LocalAwsProcess.start({ assembly })
   try {
@@ -41,10 +41,10 @@ export async function measureMail(assembly: string): Promise<Row[]> {
       {
         what: `a receipt, with ${WAITING.toLocaleString('en')} mails of one author waiting`,
         measured: milliseconds(median(waits)),
-        beside: `slowest of ${RECEIPTS}: ${milliseconds(slowest)}; ${sent.toLocaleString('en')} mails left meanwhile`,
+        beside: `slowest of ${RECEIPTS}: ${milliseconds(slowest)}; ${sent.toLocaleString('en')} mails remain`,
         target: { text: 'each ≤ 1 s', met: slowest <= 1_000 },
       },
-      { what: 'mails sent meanwhile', measured: perSecond(rate, 'mails') },
+      { what: 'mails sent during that time', measured: perSecond(rate, 'mails') },
     ]
   } finally {
     await local.stop()

@@ -34,7 +34,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   outage: measureOutage,
 }
 
-/** These start the local AWS by what each synthesizes itself: another revision's stacks, or these with other settings. */
+/** Sections that synthesize stacks themselves: another revision's, or this checkout's with other settings. */
 const SYNTHESIZING: readonly Section[] = ['cost', 'outage', 'clickstream']
 
 async function main(args: readonly string[]): Promise<void> {
@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
     rows.push(...(await MEASUREMENTS[section](options)))
   }
   console.log(
-    `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}; medians, and ratios of one run`,
+    `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}; medians; ratios from one run`,
   )
   printTable(rows)
   if (rows.some(({ target }) => target && !target.met)) process.exitCode = 1

@@ -10,12 +10,12 @@ import { sumsOfLastDay } from './metric-sums.ts'
 import { readTreeTimes } from './processor-time.ts'
 import { PurchaseLoad } from './purchase-load.ts'
 
-/** How long the mails, and all that is still going on, may take after the last purchase was shipped. */
+/** How long mails and remaining work may take after the last purchase was shipped. */
 const SETTLE_SECONDS = 120
 const POLL_MS = 250
 /** Longer than any function's batching window. */
 const QUIET_MS = 1_200
-/** An idle local AWS takes 2 ms in that time; the start of one function 170 ms. */
+/** In {@link QUIET_MS}, an idle local AWS uses 2 ms of processor time; starting one function uses 170 ms. */
 const QUIET_TIME_MS = 20
 
 /** The shop on a local AWS, and the processor time that its purchases take. */
@@ -44,7 +44,7 @@ export class MeasuredShop {
     return new MeasuredShop(pid, load, connection)
   }
 
-  /** Since each process was started, but for the clients: since the first purchase. */
+  /** The cost since each process started; for the clients, since the first purchase. */
   async costSoFar(): Promise<Cost> {
     const { own, descendants, count } = readTreeTimes(this.#pid)
     const byFunction = await sumsOfLastDay(this.#cloudWatch, 'Invocations', 'FunctionName')
@@ -53,9 +53,10 @@ export class MeasuredShop {
   }
 
   /**
-   * Until they are shipped. This process must do nothing else meanwhile: all its time counts as the clients'.
+   * Places purchases and waits until they are shipped. All time of this process counts as the clients', so it must do
+   * nothing else meanwhile.
    *
-   * @throws where one is not shipped
+   * @throws if one is not shipped
    */
   async place(count: number): Promise<void> {
     const before = process.cpuUsage()
@@ -71,7 +72,7 @@ export class MeasuredShop {
   /**
    * Waits until all purchases are mailed, the processes idle and the queues empty.
    *
-   * @throws where that takes too long
+   * @throws if that takes too long
    */
   async settle(): Promise<void> {
     const deadline = performance.now() + SETTLE_SECONDS * 1000
@@ -79,7 +80,7 @@ export class MeasuredShop {
       const remaining = (await this.#withoutMail()) ?? (await this.#work()) ?? (await this.#messages())
       if (remaining === undefined) return
       if (performance.now() > deadline)
-        throw new Error(`After ${SETTLE_SECONDS} s the local AWS still has ${remaining}.`)
+        throw new Error(`After ${SETTLE_SECONDS} s, the local AWS still has ${remaining}.`)
       await sleep(POLL_MS)
     }
   }
@@ -122,7 +123,7 @@ export class MeasuredShop {
   }
 }
 
-/** Those of any revision: until 0.2.0 every stack called the address of its API `ApiUrl`. */
+/** Works with any revision: before 0.2.0, every stack had its API's address in the output `ApiUrl`. */
 async function shopOutputs(connection: Connection): Promise<StackOutputs> {
   const outputs = await stackOutputs(connection, 'Messaging-dev-Shop')
   return key => {

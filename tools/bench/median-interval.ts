@@ -1,4 +1,4 @@
-/** An interval that holds the median of what the values are drawn from, with a probability. */
+/** A confidence interval of the median of the distribution that values are drawn from. */
 export interface MedianInterval {
   low: number
   high: number
@@ -6,15 +6,15 @@ export interface MedianInterval {
   confidence: number
 }
 
-/** The least and the greatest of six values hold the median in 96.9 % of all cases; those of five in 93.8 %. */
+/** The median is between the least and the greatest of six values in 96.9 % of all cases, of five values in 93.8 %. */
 export const FEWEST_FOR_95_PERCENT = 6
 
 /**
- * The narrowest pair of order statistics, as far from one end as from the other, that holds the median with at
- * least 95 %: all medians that the sign test does not reject. It is exact for independent values of any
- * distribution, and needs neither a seed nor a model.
+ * The narrowest symmetric pair of order statistics that contains the median with a probability of at least 95 %: all
+ * medians that the sign test does not reject. It is exact for independent values of any distribution, and needs neither
+ * a seed nor a model.
  *
- * @throws where there are fewer than {@link FEWEST_FOR_95_PERCENT} values
+ * @throws for fewer than {@link FEWEST_FOR_95_PERCENT} values
  * @see W. J. Conover, Practical Nonparametric Statistics, "Confidence interval for a quantile"
  */
 export function medianInterval(values: readonly number[]): MedianInterval {
@@ -33,7 +33,7 @@ export function medianInterval(values: readonly number[]): MedianInterval {
   return { low: sorted[left] as number, high: sorted[length - 1 - left] as number, confidence }
 }
 
-/** The probability that the median is between the values that remain when so many are left out at either end. */
+/** The probability that the median is within the values that remain without the `left` lowest and highest. */
 function confidenceWithout(left: number, count: number): number {
   // The median is below the k-th value exactly when fewer than k values are below the median: a binomial tail.
   let term = 0.5 ** count

@@ -9,10 +9,10 @@ import { inParallel } from '../clients/in-parallel.ts'
 const DAY_SECONDS = 86_400
 
 /**
- * The sum over the last day of each metric of a name.
+ * The sum over the last day of each metric with a name.
  *
- * @param dimension tells them apart; a metric without it is left out
- * @returns by the dimension's value
+ * @param dimension tells the metrics apart; a metric without it is left out
+ * @returns the sums by the dimension's value
  */
 export async function sumsOfLastDay(
   client: CloudWatchClient,

@@ -18,13 +18,13 @@ export class OtherRevision {
   }
 
   /**
-   * By `git archive`, which leaves no trace in the repository as a work tree would. The dependencies are those of
-   * the checkout where the lock files are the same, and are installed otherwise.
+   * Uses `git archive`, which, unlike a work tree, leaves no trace in the repository. The dependencies are those of the
+   * checkout if the lock files are the same; otherwise they are installed.
    *
    * @param checkout the directory of a git repository whose dependencies are installed
-   * @param revision in any form that git takes
+   * @param revision in any form that git accepts
    * @param signal stops it
-   * @throws where there is no such revision, or its dependencies cannot be installed
+   * @throws if there is no such revision, or its dependencies cannot be installed
    */
   static async layOut(checkout: string, revision: string, signal: AbortSignal): Promise<OtherRevision> {
     const commit = await commitOf(checkout, revision, signal)
@@ -44,7 +44,7 @@ export class OtherRevision {
   }
 
   remove(): void {
-    // A process that is about to end may still be writing.
+    // A process that is ending may still be writing.
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
@@ -59,7 +59,7 @@ async function commitOf(checkout: string, revision: string, signal: AbortSignal)
     if (code !== 1) throw new Error(`Git cannot look for the revision ${revision}: ${message}`, { cause })
     throw new Error(
       `This repository has no revision ${revision}: name a commit, branch or tag that "git log" knows. ` +
-        'A shallow clone lacks the older ones; "git fetch --unshallow" brings them.',
+        'A shallow clone lacks older ones; "git fetch --unshallow" fetches them.',
     )
   }
 }
@@ -75,7 +75,7 @@ async function bringDependencies(checkout: string, directory: string, signal: Ab
   try {
     await installing
   } finally {
-    // npm that is told to end may write for a moment longer.
+    // An aborted npm may write for a moment longer.
     await closed
   }
 }

@@ -11,14 +11,14 @@ import { median, milliseconds, perSecond, type Row, seconds } from './report.ts'
 
 const FEW = 10
 const MANY = 100_000
-/** Posts of each author that are timed, by turns. */
+/** How many posts of each author are timed, alternately. */
 const POSTS = 15
 const WARM_UP = 3
-/** Items of one `BatchWriteItem`. */
+/** Items per `BatchWriteItem`. */
 const BATCH = 25
 const POLL_MS = 20
 
-/** What an author waits for, by the number of subscribers; and how long it takes until all are in the mail queue. */
+/** How long an author waits, by the number of subscribers, and how long until all mails are in the mail queue. */
 export async function measurePosts(assembly: string): Promise<Row[]> {
   const local = await LocalAwsProcess.start({ assembly })
   try {
@@ -33,7 +33,7 @@ export async function measurePosts(assembly: string): Promise<Row[]> {
     for (let post = -WARM_UP; post < POSTS; post++) {
       for (const author of ['few', 'many'] as const) {
         const { postId, ms } = await publish(blog, author)
-        // Otherwise the mails of one post would be in the way of the next.
+        // Otherwise the mails of one post would delay the next.
         await blog.withdraw(postId)
         await settled()
         if (post >= 0) times[author].push(ms)
@@ -70,7 +70,7 @@ async function publish(blog: Blog, authorId: string): Promise<{ postId: string; 
   return { postId, ms: performance.now() - start }
 }
 
-/** Past the API, which would take a request for each. */
+/** Writes to the table directly, because the API would need a request for each subscriber. */
 async function subscribe(
   connection: Connection,
   table: string,

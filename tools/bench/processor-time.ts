@@ -1,24 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What Linux says of a process; times are in ms of processor time, in user and kernel mode together. */
+/** The figures of a process from Linux; times are in ms of processor time, user and kernel mode together. */
 export interface ProcessTimes {
   pid: number
   parent: number
   own: number
-  /** Of its children that ended, and of theirs. */
+  /** The time of its ended children, and of theirs. */
   ended: number
 }
 
 /** The processor time of a process and of its descendants, in ms since each was started. */
 export interface TreeTimes {
   own: number
-  /** Those that ended are included. */
+  /** Includes descendants that have ended. */
   descendants: number
   /** How many descendants there are now. */
   count: number
 }
 
-/** A tick of /proc is a 1/sysconf(_SC_CLK_TCK) second: a hundredth on all that Node.js runs on (proc_pid_stat(5)). */
+/** A tick in /proc is 1/sysconf(_SC_CLK_TCK) s: a hundredth on every system that runs Node.js (proc_pid_stat(5)). */
 const TICK_MS = 10
 
 /**
@@ -26,9 +26,9 @@ const TICK_MS = 10
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export function processTimes(stat: string): ProcessTimes {
-  // The name is what the process calls itself, with blanks and parentheses at will: the fields follow the last one.
+  // The name can contain blanks and parentheses, so the other fields follow the last parenthesis.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // The manual counts from 1, and the state behind the name is its third.
+  // The manual counts from 1; the state, the first field after the name, is number 3.
   const field = (number: number) => Number(fields[number - 3])
   const times = {
     pid: Number.parseInt(stat, 10),
@@ -41,13 +41,13 @@ export function processTimes(stat: string): ProcessTimes {
   return times
 }
 
-/** @throws where no process is `root` */
+/** @throws if there is no process `root` */
 export function treeTimes(processes: readonly ProcessTimes[], root: number): TreeTimes {
   const top = processes.find(({ pid }) => pid === root)
   if (!top) throw new Error(`The process ${root} has ended.`)
   const descendants = descendantsOf(processes, root)
   // "the sum of the tms_utime and tms_cutime values for all waited-for terminated children" (times(2)): the time of
-  // one that ends moves up to its parent.
+  // an ended process moves up to its parent.
   const times = descendants.reduce((sum, { own, ended }) => sum + own + ended, top.ended)
   return { own: top.own, descendants: times, count: descendants.length }
 }
@@ -67,7 +67,7 @@ function readProcessTimes(pid: string): ProcessTimes[] {
   try {
     return [processTimes(readFileSync(`/proc/${pid}/stat`, 'utf8'))]
   } catch (cause) {
-    // It has ended since the directory was read: before the file was opened, or between that and its first byte.
+    // The process has ended since the directory was read: before the file was opened, or before it was read.
     if (['ENOENT', 'ESRCH'].includes((cause as NodeJS.ErrnoException).code ?? '')) return []
     throw cause
   }

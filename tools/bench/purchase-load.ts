@@ -5,14 +5,14 @@ import { ShippedEvents } from '../clients/shop/shipped-events.ts'
 import { type SignedFetch, signedFetch } from '../clients/signed-request.ts'
 import type { StackOutputs } from '../clients/stack-outputs.ts'
 
-/** How many requests are under way at a time. */
+/** How many requests are in progress at a time. */
 export const CLIENTS = 8
-/** Each client buys for these in turn. */
+/** Each client buys for this many customers in turn. */
 const CUSTOMERS_A_CLIENT = 5
-/** How long the queues may take to run empty after the last purchase was placed. */
+/** How long the queues may take to empty after the last purchase was placed. */
 const DRAIN_SECONDS = 60
 
-/** What a load came to; times are from its start. */
+/** The result of a load; times are from its start. */
 export interface Shipment {
   ledger: Ledger
   /** Until the last purchase was accepted. */
@@ -21,7 +21,7 @@ export interface Shipment {
   shippedMs: number
 }
 
-/** Clients that each place one purchase after the other, and a witness of what is shipped. */
+/** Clients that each place one purchase after another, and a witness that sees what is shipped. */
 export class PurchaseLoad {
   readonly #request: SignedFetch
   readonly #api: string
@@ -33,16 +33,16 @@ export class PurchaseLoad {
     this.#witness = witness
   }
 
-  /** @param outputs those of the shop's stack */
+  /** @param outputs of the shop stack */
   static async on(connection: Connection, outputs: StackOutputs): Promise<PurchaseLoad> {
     const witness = await ShippedEvents.of(connection, outputs('PurchasesTopicArn'))
     return new PurchaseLoad(signedFetch(connection), outputs('ShopApiUrl'), witness)
   }
 
   /**
-   * Places purchases until every accepted one is shipped, or has not been for long.
+   * Places purchases, then waits until every accepted one is shipped, up to a time limit.
    *
-   * @param more asked before each purchase
+   * @param more called before each purchase: whether to place another
    */
   async run(more: () => boolean): Promise<Shipment> {
     const ledger = new Ledger()

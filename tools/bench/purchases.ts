@@ -10,11 +10,11 @@ import { beside, runScript } from './run-command.ts'
 
 const WARM_UP_SECONDS = 10
 const SECONDS = 30
-/** Before the processor time is measured, until the functions are compiled. */
+/** Placed before the processor time is measured, so that the functions are compiled. */
 const WARM_UP_PURCHASES = 500
 const MEASURED_PURCHASES = 1_000
 
-/** Clients that each place one purchase after the other, until every accepted one is shipped. */
+/** Clients each place one purchase after another, until every accepted one is shipped. */
 export async function measurePurchases(assembly: string): Promise<Row[]> {
   const local = await LocalAwsProcess.start({ assembly })
   try {
@@ -34,7 +34,7 @@ export async function measurePurchases(assembly: string): Promise<Row[]> {
         target: { text: '≥ 150/s', met: rate >= 150 },
       },
       {
-        what: 'lost, shipped twice, customers out of order',
+        what: 'lost, shipped twice, customers whose order broke',
         measured: `${ledger.outstanding}, ${ledger.shippedTwice}, ${ledger.outOfOrder} of ${ledger.placed} purchases`,
         target: { text: 'none', met: ledger.outstanding + ledger.shippedTwice + ledger.outOfOrder === 0 },
       },
@@ -56,7 +56,9 @@ function forSeconds(seconds: number): () => boolean {
   return () => performance.now() < end
 }
 
-/** What one costs in processor time, until all of them are mailed: that says the same on a machine with neighbours. */
+/**
+ * Processor time per purchase, until all are mailed. Unlike wall time, it hardly depends on other load on the machine.
+ */
 async function costOfPurchase(shop: MeasuredShop): Promise<Cost> {
   await shop.place(WARM_UP_PURCHASES)
   await shop.settle()
@@ -66,7 +68,7 @@ async function costOfPurchase(shop: MeasuredShop): Promise<Cost> {
   return costBetween(before, await shop.costSoFar(), MEASURED_PURCHASES)
 }
 
-/** What the SDK alone takes for the calls of a purchase, on a local AWS of its own. */
+/** The processor time that only the SDK takes for the calls of a purchase, on a separate local AWS. */
 async function bareMs(): Promise<number> {
   const empty = await LocalAwsProcess.start({ empty: true })
   try {
@@ -80,20 +82,20 @@ function costRows(cost: Cost, bare: number): Row[] {
   const ratio = cost.functions / bare
   return [
     {
-      what: 'processor time a purchase: functions',
+      what: 'processor time per purchase: functions',
       measured: exactMs(cost.functions),
-      beside: `its SDK calls made one by one, bare ${exactMs(bare)}`,
+      beside: `bare SDK calls, one by one ${exactMs(bare)}`,
       ratio,
       target: { text: '≤ 1.15×', met: ratio <= 1.15 },
     },
     {
-      what: 'processor time a purchase: local AWS',
+      what: 'processor time per purchase: local AWS',
       measured: exactMs(cost.local),
       target: { text: '≤ 3.0 ms', met: cost.local <= 3 },
     },
-    { what: 'processor time a purchase: clients', measured: exactMs(cost.clients) },
+    { what: 'processor time per purchase: clients', measured: exactMs(cost.clients) },
     {
-      what: 'processor time a purchase: total',
+      what: 'processor time per purchase: total',
       measured: exactMs(totalOf(cost)),
       beside: `${cost.invocations.toFixed(2)} invocations, ${cost.environments} environments`,
     },
@@ -105,7 +107,7 @@ async function batchRow(endpoint: string): Promise<Row> {
   const sizes = batches.map(
     ({ service, messages, invocations }) => `${service} ${(messages / invocations).toFixed(1)}`,
   )
-  return { what: 'messages a batch', measured: sizes.join(', ') }
+  return { what: 'messages per batch', measured: sizes.join(', ') }
 }
 
 const exactMs = (ms: number): string => `${ms.toFixed(2)} ms`

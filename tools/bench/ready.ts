@@ -3,7 +3,7 @@ import { median, type Row, seconds } from './report.ts'
 
 const RUNS = 5
 
-/** From starting the process to `ready`, with stacks that are synthesized already. */
+/** The time from starting the process to `ready`, with synthesized stacks. */
 export async function measureReady(assembly: string): Promise<Row[]> {
   const times: number[] = []
   for (let run = 0; run < RUNS; run++) {

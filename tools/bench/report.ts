@@ -1,8 +1,8 @@
-/** One line of the benchmark's table; every figure is a median unless its name says otherwise. */
+/** A row of the benchmark's table. Figures are medians unless `what` says otherwise. */
 export interface Row {
   what: string
   measured: string
-  /** What it is compared with, measured in the same run. */
+  /** What the figure is compared with, measured in the same run. */
   beside?: string
   ratio?: number
   target?: { text: string; met: boolean }
@@ -11,7 +11,7 @@ export interface Row {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
-  if (sorted.length === 0) throw new Error('There is no median of no values.')
+  if (sorted.length === 0) throw new Error('No values have no median.')
   const upper = sorted[middle] as number
   return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] as number)) / 2
 }

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Runs a script with this Node to its end.
+ * Runs a script with this Node and waits for its end.
  *
- * @param signal ends it before that
+ * @param signal ends it early
  * @returns its wall time in milliseconds and what it printed on standard output
- * @throws with its standard error when it fails, and when it is ended
+ * @throws with its standard error if it fails, and when `signal` aborts
  */
 export async function runScript(
   script: string,
@@ -29,7 +29,7 @@ export async function runScript(
   return { wallMs: performance.now() - start, output }
 }
 
-/** The path of a file beside this one. */
+/** The path of a file in this directory. */
 export function beside(name: string): string {
   return new URL(name, import.meta.url).pathname
 }

@@ -6,18 +6,18 @@ import { median, type Row, seconds } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 
 const RUNS = 5
-/** Where the app keeps its bundles from one synth to the next. */
+/** The app's cache of bundles. */
 const BUNDLES = new URL('../../.build/functions', import.meta.url).pathname
 
-/** Synthesizes the app into `assembly` as `cdk synth` would, without the CLI around it. */
+/** Synthesizes the app into `assembly` as `cdk synth` does, but without the CLI. */
 export async function synthesize(assembly: string): Promise<number> {
   const app = new URL('../../bin/app.ts', import.meta.url).pathname
   return (await runScript(app, [], { CDK_OUTDIR: assembly })).wallMs
 }
 
 /**
- * The whole app's synth, when every function has to be bundled and when none has changed, beside only packaging
- * the same functions by `NodejsFunction`, which bundles each at every synth; in turns.
+ * Synthesizes the whole app with every function bundled anew and with none changed, and compares both with packaging
+ * only the same functions by `NodejsFunction`, which bundles each at every synth. The three alternate.
  */
 export async function measureSynth(assembly: string): Promise<Row[]> {
   const entries = synthesizedFunctions(assembly).map(({ service }) => entryOf(service))
@@ -39,7 +39,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   const unchanged = median(rounds.map(round => round.unchanged))
   const anewFaster = median(rounds.map(round => round.default / round.anew))
   const faster = median(rounds.map(round => round.default / round.unchanged))
-  const packaging = `${entries.length} × NodejsFunction alone ${seconds(median(rounds.map(round => round.default)))}`
+  const packaging = `only ${entries.length} × NodejsFunction ${seconds(median(rounds.map(round => round.default)))}`
   return [
     {
       what: 'app synth without the CLI, functions bundled anew',
@@ -58,7 +58,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   ]
 }
 
-/** As lib/packaging/functions.ts names it. */
+/** The entry file, as lib/packaging/functions.ts names it. */
 function entryOf(service: string): string {
   const [domain, name] = service.split(/-(.*)/s)
   return `lambda/${domain}/functions/${name}.ts`

@@ -25,7 +25,7 @@ const UPLOADS = 10
 const DEADLINE_MS = 120_000
 const POLL_MS = 10
 
-/** What the encoder adds to ffmpeg, how long an uploader waits for the mail, and what memory it takes. */
+/** The time that the encoder adds to ffmpeg, how long an uploader waits for the mail, and the memory used. */
 export async function measureVideos(assembly: string): Promise<Row[]> {
   const local = await LocalAwsProcess.start({ assembly })
   try {
@@ -51,17 +51,17 @@ export async function measureVideos(assembly: string): Promise<Row[]> {
       {
         what: `encoding ${LONG_CLIP.seconds} s of ${LONG_CLIP.size} to 240p, 480p, 720p and a poster`,
         measured: seconds(median(ours)),
-        beside: `the same ffmpeg command alone: ${seconds(median(bare))}`,
+        beside: `only the same ffmpeg command: ${seconds(median(bare))}`,
         ratio,
         target: { text: '≤ 1.10×', met: ratio <= 1.1 },
       },
       {
-        what: `upload of ${SHORT_CLIP.seconds} s complete, to the mail with its links`,
+        what: `from the end of the upload (${SHORT_CLIP.seconds} s of video) to the mail with its links`,
         measured: milliseconds(median(waits)),
         beside: `slowest of ${UPLOADS}: ${milliseconds(Math.max(...waits))}`,
       },
       {
-        what: 'memory after that',
+        what: 'memory after that load',
         measured: `${megabytes(own)}, and ${megabytes(children)} in ${count} functions`,
       },
     ]
@@ -70,7 +70,7 @@ export async function measureVideos(assembly: string): Promise<Row[]> {
   }
 }
 
-/** What the encoder's own log says that it worked on the video, in ms. */
+/** How long the encoder worked on the video, in ms, from its log. */
 async function timeEncoding(connection: Connection, site: VideoSite, content: Buffer): Promise<number> {
   const video = { title: 'Measured', uploaderEmail: 'bench@example.com', contentType: 'video/mp4' }
   const videoId = await site.upload(video, content)
@@ -84,7 +84,7 @@ async function timeEncoding(connection: Connection, site: VideoSite, content: Bu
   }
 }
 
-/** The arguments that the encoder gave to ffmpeg, as it logged them; its input is the file `source`. */
+/** The arguments that the encoder passed to ffmpeg, from its log; the input is the file `source`. */
 async function encoderCommand(connection: Connection): Promise<string[]> {
   const client = new CloudWatchLogsClient(connection)
   const filter = {
@@ -95,10 +95,10 @@ async function encoderCommand(connection: Connection): Promise<string[]> {
     const [first] = events
     if (first) return (JSON.parse(first.message as string) as { arguments: string[] }).arguments
   }
-  throw new Error('The encoder has not logged the command that it ran.')
+  throw new Error('The log of the encoder lacks the ffmpeg command.')
 }
 
-/** The same command alone, on a file that is there already. */
+/** Times only the same command, on a local file. */
 async function timeBareCommand(command: readonly string[], content: Buffer): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
@@ -113,7 +113,7 @@ async function timeBareCommand(command: readonly string[], content: Buffer): Pro
   }
 }
 
-/** From the answer of S3 to the mail in the uploader's inbox, in ms. */
+/** The time from the response of S3 to the mail in the uploader's inbox, in ms. */
 async function timeMail(
   connection: Connection,
   site: VideoSite,
@@ -123,7 +123,8 @@ async function timeMail(
   await site.upload({ title: 'Measured', uploaderEmail, contentType: 'video/mp4' }, content)
   const start = performance.now()
   while ((await readInbox(connection.endpoint as string, uploaderEmail)).length === 0) {
-    if (performance.now() - start > DEADLINE_MS) throw new Error('The mail has not come.')
+    if (performance.now() - start > DEADLINE_MS)
+      throw new Error(`No mail arrived within ${DEADLINE_MS / 1000} s.`)
     await sleep(POLL_MS)
   }
   return performance.now() - start

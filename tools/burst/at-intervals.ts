@@ -1,6 +1,6 @@
 const INTERVAL_MS = 1_000
 
-/** Passes on the first of a run of calls, then at most one a second: a burst's progress is not for reading line by line. */
+/** Passes on the first call, then at most one per second, so that a burst does not print too many progress lines. */
 export function atIntervals<Arguments extends unknown[]>(
   call: (...given: Arguments) => void,
 ): (...given: Arguments) => void {

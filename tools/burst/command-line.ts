@@ -1,31 +1,31 @@
 import { parseOptions, stageName, svgFileName, UsageError, wholeNumber } from '../terminal/command-line.ts'
 
-/** What `npm run burst` was asked for. */
+/** The options of `npm run burst`. */
 export interface Options {
-  /** How many uploads are sent at once. */
+  /** How many uploads to send at once. */
   videos: number
-  /** The stacks' stage; local ones are those of `dev`. */
+  /** The stacks' stage; local stacks have the stage `dev`. */
   stage: string
-  /** The stacks of the account that the environment is signed in to, instead of a local AWS. */
+  /** Whether to use the stacks of the account that the environment is signed in to, instead of a local AWS. */
   account: boolean
-  /** How many videos the local stacks encode at a time, in either shape. */
+  /** How many videos the local stacks encode at a time, in each shape. */
   encoders: number
   /** How many uploads are in progress at a time. */
   connections: number
   /** The time limit. */
   minutes: number
-  /** Where the drawing goes. */
+  /** The file for the drawing. */
   out: string
   help: boolean
 }
 
 export const USAGE = `Usage: npm run burst -- [options]
 
-Sends a video site 10 uploads a minute, then many at once, in two shapes: one where each upload waits for the encoder,
+Sends a video site 10 uploads a minute, then many at once. Compares two shapes: one where each upload waits for the encoder,
 and one with a queue between them. Prints and draws the outcome of every upload.
 
   --videos N        uploads in the burst: 1 to 100000, 1000 by default
-  --encoders N      videos encoded at a time, in either shape: 2 to 100, 2 by default
+  --encoders N      videos encoded at a time, in each shape: 2 to 100, 2 by default
   --connections N   concurrent uploads: 1 to 5000, 500 by default
   --minutes N       time limit: 1 to 720, 30 by default
   --out FILE        the drawing: burst.svg by default
@@ -40,16 +40,16 @@ export function parseCommandLine(args: readonly string[]): Options {
   const { videos, encoders, connections, minutes, out, stage, account, help } = parse(args)
   if (account && encoders !== undefined) {
     throw new UsageError(
-      `--encoders ${encoders} is for local stacks: those of an account have the number that they were deployed with ` +
-        `("encoderConcurrency": ${encoders} among the settings of their stage).`,
+      `--encoders ${encoders} is for local stacks: the number of an account's stacks is set when they are deployed ` +
+        `("encoderConcurrency": ${encoders} in the settings of their stage).`,
     )
   }
   if (!account && stage !== undefined) {
-    throw new UsageError(`--stage ${stage} is for the stacks of an account: give --account, too.`)
+    throw new UsageError(`--stage ${stage} is for the stacks of an account: add --account.`)
   }
   return {
     videos: wholeNumber('--videos', videos, 1, 100_000),
-    // The least that Lambda takes as the maximum concurrency of an event source.
+    // Lambda's minimum for the maximum concurrency of an event source is 2.
     encoders: wholeNumber('--encoders', encoders ?? '2', 2, 100),
     connections: wholeNumber('--connections', connections, 1, 5_000),
     minutes: wholeNumber('--minutes', minutes, 1, 720),

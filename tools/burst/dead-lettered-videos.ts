@@ -1,10 +1,10 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
 
-/** Long enough to see all of them before the first comes back. */
+/** Long enough to read all of them before the first becomes visible again. */
 const VISIBILITY_SECONDS = 60
 
-/** The videos whose upload's message is in the dead-letter queue; the messages stay there. */
+/** The videos whose upload message is in the dead-letter queue; the messages stay there. */
 export class DeadLetteredVideos {
   readonly ids = new Set<string>()
   readonly #client: SQSClient
@@ -15,7 +15,7 @@ export class DeadLetteredVideos {
     this.#queueUrl = queueUrl
   }
 
-  /** Adds to {@link ids} what is visible now; what was seen a moment ago is not. */
+  /** Adds the messages that are visible now to {@link ids}; those read in the last minute are not visible. */
   async look(): Promise<void> {
     for (;;) {
       const { Messages = [] } = await this.#client.send(

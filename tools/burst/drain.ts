@@ -7,19 +7,19 @@ export interface Work {
   doneAt: number
 }
 
-/** How fast the encoders worked a burst off. Durations in ms. */
+/** How fast the encoders processed a burst. Durations in ms. */
 export interface Drain {
-  /** From the first upload that was there to the last that was encoded. */
+  /** From the first completed upload to the last encoded video. */
   tookMs: number
-  /** What the encoders worked, all together. */
+  /** The work of all encoders together. */
   workMs: number
-  /** What it takes when no encoder ever waits: the work, shared evenly. */
+  /** The time if no encoder ever waits: the work, shared evenly. */
   idealMs: number
   /** `tookMs` ÷ `idealMs` */
   ratio: number
 }
 
-/** @returns undefined where nothing was encoded, or nobody knows what the encoders worked */
+/** @returns undefined if nothing was encoded, or the encoders' work is unknown */
 export function drainOf(
   uploads: readonly Upload[],
   outcomes: ReadonlyMap<string, Outcome>,

@@ -3,9 +3,9 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
 
 /**
- * How many videos the stack encodes at a time, as it is deployed.
+ * How many videos the deployed stack encodes at a time.
  *
- * @throws when nobody limits it: then there is no ideal to compare with
+ * @throws if there is no limit, since there is then no ideal to compare with
  */
 export async function encoderConcurrency(connection: Connection, queueUrl: string): Promise<number> {
   const { Attributes } = await new SQSClient(connection).send(

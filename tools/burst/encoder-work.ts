@@ -3,11 +3,11 @@ import type { Connection } from '../clients/connection.ts'
 import { findTrail } from '../clients/trail.ts'
 import type { Work } from './drain.ts'
 
-/** CloudWatch Logs shows what was logged some seconds later. */
+/** CloudWatch Logs shows new lines after some seconds. */
 const PATIENCE_MS = 60_000
 const POLL_MS = 2_000
 
-/** What the queue's encoders worked on these videos, as they logged it; some may be missing. */
+/** The work of the queue's encoders on these videos, from their logs; some may be missing. */
 export async function encoderWork(
   connection: Connection,
   stage: string,

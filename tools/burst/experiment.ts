@@ -11,22 +11,22 @@ import type { Run } from './tally.ts'
 import type { Upload } from './upload.ts'
 
 const BASELINE = { uploads: 10, periodMs: 60_000 }
-/** Which an encoder makes of every video, whatever its size. */
+/** The encoder makes one of every video, whatever its size. */
 const POSTER = 'poster.jpg'
 
 export interface ExperimentOptions {
   stage: string
-  /** How many uploads come at once. */
+  /** How many uploads to send at once. */
   videos: number
   connections: number
-  /** In ms since the epoch: what has not ended by then is given up. */
+  /** In ms since the epoch: uploads that have not ended by then are given up. */
   deadline: number
 }
 
-/** A run with what was seen of its queue meanwhile. */
+/** A run, with the samples of its queue. */
 export interface QueueRun extends Run {
   depth: readonly DepthSample[]
-  /** What the encoders worked on its videos. */
+  /** The work of the encoders on its videos. */
   work: readonly Work[]
 }
 
@@ -37,7 +37,7 @@ export interface Results {
   encoders: number
 }
 
-/** The same load for both shapes of a video site: some uploads a minute, then many at once. */
+/** Puts the same load on both shapes of a video site: a few uploads per minute, then many at once. */
 export class Experiment {
   readonly #connection: Connection
   readonly #options: ExperimentOptions
@@ -56,7 +56,7 @@ export class Experiment {
     this.#report = report
   }
 
-  /** @param clip what is uploaded, an MP4 */
+  /** @param clip the MP4 to upload */
   static async run(
     connection: Connection,
     options: ExperimentOptions,
@@ -71,10 +71,10 @@ export class Experiment {
     return { baseline, burst: { synchronous, queue }, encoders: sites.encoders }
   }
 
-  /** Both shapes at the same time, by turns. */
+  /** Runs both shapes at the same time, alternately. */
   async #baseline(): Promise<Results['baseline']> {
     const { uploads, periodMs } = BASELINE
-    this.#report(`baseline: ${uploads} uploads a minute to each shape, for a minute…`)
+    this.#report(`baseline: ${uploads} uploads to each shape, over a minute…`)
     const { synchronous, queue } = this.#sites
     const turn = periodMs / uploads / 2
     const depth = this.#watchQueue(() => {})
@@ -82,7 +82,7 @@ export class Experiment {
       evenly(synchronous.shape, { ...BASELINE, startsAfterMs: 0 }),
       evenly(queue.shape, { ...BASELINE, startsAfterMs: turn }),
     ])
-    this.#report('baseline: waiting for the last to be encoded…')
+    this.#report('baseline: waiting for the last video to be encoded…')
     return {
       synchronous: await this.#synchronousRun(waited),
       queue: await this.#queueRun(queued, depth),
@@ -125,7 +125,7 @@ export class Experiment {
     return new QueueDepth(this.#connection, this.#sites.queue.queueUrl, watch)
   }
 
-  /** When its uploads are answered, nothing more is to come; what was said to be encoded is looked for. */
+  /** Nothing happens after the uploads are answered; checks that the videos reported as encoded exist. */
   async #synchronousRun(uploads: readonly Upload[]): Promise<Run> {
     const made = new Set(await this.#sites.synchronous.bucket.having(POSTER, acceptedIds(uploads)))
     const outcomes = new Map(

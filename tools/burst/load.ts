@@ -4,13 +4,13 @@ import type { Shape, Upload } from './upload.ts'
 
 export interface Burst {
   uploads: number
-  /** How many are under way at a time. */
+  /** How many uploads are in progress at a time. */
   connections: number
-  /** In ms since the epoch: after that, no more are sent. */
+  /** In ms since the epoch: no upload starts after this time. */
   deadline: number
 }
 
-/** As many as there are connections start at the same moment, the next whenever one has ended. */
+/** Starts one upload per connection at the same moment, and another whenever one ends. */
 export function atOnce(
   shape: Shape,
   { uploads, connections, deadline }: Burst,
@@ -26,17 +26,17 @@ export function atOnce(
 }
 
 function notSent(): Upload {
-  return { videoId: undefined, waitsFrom: Date.now(), failure: 'not sent: the time was over' }
+  return { videoId: undefined, waitsFrom: Date.now(), failure: 'not sent: time limit reached' }
 }
 
 export interface Trickle {
   uploads: number
   periodMs: number
-  /** When the first is sent. */
+  /** The delay before the first upload. */
   startsAfterMs: number
 }
 
-/** One after the other, evenly over the period; a slow one delays no other. */
+/** Starts uploads one after another, evenly over the period; a slow upload delays no other. */
 export function evenly(shape: Shape, { uploads, periodMs, startsAfterMs }: Trickle): Promise<Upload[]> {
   return Promise.all(
     Array.from({ length: uploads }, async (_, index) => {

@@ -1,4 +1,4 @@
-/* `npm run burst`: the claim that a queue absorbs a spike, as an experiment beside its counterexample. */
+/* `npm run burst`: an experiment that a queue absorbs a spike, beside the counterexample without a queue. */
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../clients/connection.ts'
@@ -13,7 +13,7 @@ import { report } from './report.ts'
 import { MissingStackError } from './site.ts'
 import { summarize } from './summary.ts'
 
-/** Small: what is looked at is the waiting, not the encoding. */
+/** Small, because the experiment measures waiting, not encoding. */
 const CLIP = { seconds: 1, size: '320x240' }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -51,11 +51,11 @@ async function run(connection: Connection, place: string, options: Options): Pro
   const summary = summarize(results, { clip: { ...CLIP, bytes: content.length }, connections, place })
   const asExpected = report(summary)
   await writeFile(out, drawing(summary))
-  console.log(`\nDrawn in ${out}.`)
+  console.log(`\nThe drawing is in ${out}.`)
   process.exitCode = asExpected ? 0 : 1
 }
 
-// Whatever ends this process ends the local AWS, too.
+// However this process ends, the local AWS ends with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 main(process.argv.slice(2)).catch(cause => {

@@ -1,4 +1,4 @@
-/** Of a number of values, by nearest rank: so many per cent of them are not above it. */
+/** Percentiles by the nearest-rank method: `p90` is the least value that at least 90 % of the values do not exceed. */
 export interface Percentiles {
   p50: number
   p90: number
@@ -6,7 +6,7 @@ export interface Percentiles {
   max: number
 }
 
-/** Undefined of no values. */
+/** @returns undefined for no values */
 export function percentilesOf(values: readonly number[]): Percentiles | undefined {
   if (values.length === 0) return undefined
   const sorted = values.toSorted((a, b) => a - b)

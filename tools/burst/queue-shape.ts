@@ -3,10 +3,10 @@ import type { SignedFetch } from '../clients/signed-request.ts'
 import { VideoSite } from '../clients/video/video-site.ts'
 import type { Shape, Upload } from './upload.ts'
 
-/** SES's own address for mail that arrives: a burst on an account reaches nobody. */
+/** The SES mailbox simulator's address for delivered mail: a burst on an account reaches no person. */
 const UPLOADER = 'success@simulator.amazonses.com'
 
-/** Announce, put into the bucket, done: the encoder works when it gets to it. */
+/** Announces the video and puts it into the bucket; the encoder works on it later. */
 export class QueueShape implements Shape {
   readonly name = 'queue'
   readonly #site: VideoSite

@@ -5,13 +5,13 @@ import { queueExpectations, synchronousExpectations } from './expectations.ts'
 import { conditionsLine, type Summary } from './summary.ts'
 import type { Tally } from './tally.ts'
 
-/** How many ids of lost videos are printed; the count says how many there are. */
+/** How many ids of lost videos to print; the table has their number. */
 const NAMED = 5
 
-/** A drain in which the start of an encoder, a second or two, weighs. */
+/** In a shorter drain, the start of an encoder (a second or two) matters. */
 const SHORT_MS = 30_000
 
-/** Prints what was found. @returns whether the queue did what it is there for */
+/** Prints the results. @returns whether the queue met its expectations */
 export function report(summary: Summary): boolean {
   const { baseline, burst, drain, encoders } = summary
   heading(`${count(burst.queue.uploads)} uploads at once, without a queue and with one`)
@@ -25,15 +25,17 @@ export function report(summary: Summary): boolean {
       `  in ${bold(duration(drain.tookMs))}; the ideal is ${duration(drain.idealMs)}: ${duration(drain.workMs)} of ` +
         `work ÷ ${encoders} encoders; that is ${bold(`${drain.ratio.toFixed(2)} ×`)}`,
     )
-    console.log(`  at most ${count(deepest(summary))} messages were waiting`)
+    console.log(`  at most ${count(deepest(summary))} messages waited`)
     if (drain.idealMs < SHORT_MS) {
       console.log(
-        dim('  a burst this short includes the start of the encoders; more videos show more of the queue'),
+        dim(
+          '  in a burst this short, the start of the encoders matters; send more videos to see more of the queue',
+        ),
       )
     }
     if (summary.logged < burst.queue.encoded) {
       const missing = burst.queue.encoded - summary.logged
-      console.log(dim(`  the log lacks the work on ${count(missing)} videos: the ideal is too low`))
+      console.log(dim(`  the log lacks the work on ${count(missing)} videos, so the ideal is too low`))
     }
   }
   for (const id of burst.queue.lost.slice(0, NAMED)) console.log(`  lost: ${id}`)
@@ -59,7 +61,7 @@ function table(tallies: Tallies): string[][] {
   const wait = (key: 'p50' | 'p90' | 'p99' | 'max') => (tally: Tally) =>
     tally.waits ? duration(tally.waits[key]) : 'none'
   return [
-    ['', '10 a minute,', '10 a minute,', 'at once,', 'at once,'],
+    ['', '10 per minute,', '10 per minute,', 'at once,', 'at once,'],
     ['', 'synchronous', 'queue', 'synchronous', 'queue'],
     row('uploads', ({ uploads }) => uploads),
     row('accepted', ({ accepted }) => accepted),
@@ -71,9 +73,9 @@ function table(tallies: Tallies): string[][] {
     row('dead-lettered', ({ deadLettered }) => deadLettered),
     row('left in the queue', ({ unfinished }) => unfinished),
     row('lost', ({ lost }) => lost.length),
-    row('waited, median', wait('p50')),
-    row('  90 % at most', wait('p90')),
-    row('  99 % at most', wait('p99')),
+    row('wait, median', wait('p50')),
+    row('  90th percentile', wait('p90')),
+    row('  99th percentile', wait('p99')),
     row('  longest', wait('max')),
   ]
 }

@@ -6,7 +6,7 @@ import type { DeadLetteredVideos } from './dead-lettered-videos.ts'
 const POLL_MS = 1_000
 /**
  * "Typically, event notifications are delivered in seconds but can sometimes take a minute or longer" (S3, Event
- * Notifications): what is missing after twice that does not come.
+ * Notifications): what is missing after twice that is not coming.
  */
 const SILENCE_MS = 120_000
 
@@ -20,9 +20,9 @@ export interface Watched {
 }
 
 /**
- * Waits until each video has its outcome or is dead-lettered, or the queue has long been silent.
+ * Waits until each video has an outcome or is dead-lettered, or the queue has been silent for {@link SILENCE_MS}.
  *
- * @returns whether the time was over before that
+ * @returns whether the time limit came first
  */
 export async function untilSettled({
   videoIds,

@@ -7,7 +7,7 @@ import { QueueShape } from './queue-shape.ts'
 import { SynchronousShape } from './synchronous-shape.ts'
 import type { Shape } from './upload.ts'
 
-/** A shape of the video site as it is deployed, and where its encoder leaves what it made. */
+/** A deployed shape of the video site, and the bucket for its encoder's output. */
 export interface Site {
   shape: Shape
   bucket: VideosBucket
@@ -16,16 +16,16 @@ export interface Site {
 export interface Sites {
   synchronous: Site
   queue: Site & { queueUrl: string; deadLetterQueueUrl: string }
-  /** How many videos each encodes at a time. */
+  /** How many videos each shape encodes at a time. */
   encoders: number
 }
 
-/** One of the two shapes is not deployed; the message says how it would be. */
+/** One of the two shapes is not deployed; the message says how to deploy it. */
 export class MissingStackError extends Error {
   override readonly name = 'MissingStackError'
 }
 
-/** @throws MissingStackError, or when the encoders are not limited */
+/** @throws MissingStackError, or an error if the encoders have no limit */
 export async function findSites(connection: Connection, stage: string, clip: Buffer): Promise<Sites> {
   const [video, synchronous] = await Promise.all([
     outputsOf(connection, stage, 'Video'),
@@ -53,10 +53,10 @@ async function outputsOf(connection: Connection, stage: string, part: string): P
   try {
     return await stackOutputs(connection, stackName)
   } catch (cause) {
-    // What CloudFormation answers for a stack that is not there.
+    // CloudFormation's error for a missing stack.
     if ((cause as Error).name !== 'ValidationError') throw cause
     throw new MissingStackError(
-      `There is no stack ${stackName}: write "experiments": true into config/${stage}.json, and deploy both shapes by ` +
+      `There is no stack ${stackName}: set "experiments": true in config/${stage}.json and deploy both shapes: ` +
         `npx cdk deploy --all -c stage=${stage}.`,
       { cause },
     )

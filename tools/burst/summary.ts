@@ -4,7 +4,7 @@ import { type Drain, drainOf } from './drain.ts'
 import type { Results } from './experiment.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
-/** What was uploaded, how and where. */
+/** The conditions of the experiment. */
 export interface Conditions {
   clip: { seconds: number; size: string; bytes: number }
   connections: number
@@ -12,15 +12,15 @@ export interface Conditions {
   place: string
 }
 
-/** What the experiment found, as it is printed and drawn. */
+/** The results of the experiment, as they are printed and drawn. */
 export interface Summary extends Conditions {
   encoders: number
   baseline: { synchronous: Tally; queue: Tally }
   burst: { synchronous: Tally; queue: Tally }
   drain: Drain | undefined
-  /** Of how many of the burst's videos the encoders' log tells. */
+  /** How many of the burst's videos are in the encoders' log. */
   logged: number
-  /** Of the burst. */
+  /** The queue's depth during the burst. */
   depth: readonly DepthSample[]
 }
 
@@ -37,10 +37,10 @@ export function summarize({ baseline, burst, encoders }: Results, conditions: Co
   }
 }
 
-/** One line that says under what conditions the figures were taken. */
+/** The conditions of the measurement, in one line. */
 export function conditionsLine({ clip, encoders, connections, place }: Summary): string {
   return (
     `clips of ${clip.seconds} s, ${clip.size}, ${Math.round(clip.bytes / 1024)} KiB · ` +
-    `${encoders} encoders in either shape · up to ${count(connections)} connections at once, no retries · ${place}`
+    `${encoders} encoders in each shape · up to ${count(connections)} connections at once, no retries · ${place}`
   )
 }

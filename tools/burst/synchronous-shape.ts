@@ -3,7 +3,7 @@ import { failureOf } from '../clients/request-failure.ts'
 import type { SignedFetch } from '../clients/signed-request.ts'
 import type { Shape, Upload } from './upload.ts'
 
-/** Send the clip, and hold the connection until it is encoded. */
+/** Sends the clip and holds the connection until it is encoded. */
 export class SynchronousShape implements Shape {
   readonly name = 'synchronous'
   readonly #request: SignedFetch

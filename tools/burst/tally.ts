@@ -2,33 +2,33 @@ import type { Outcome } from '../clients/video/videos-bucket.ts'
 import { type Percentiles, percentilesOf } from './percentiles.ts'
 import type { Upload } from './upload.ts'
 
-/** Everything that is known of a number of uploads to one shape. */
+/** Everything known about the uploads of a run to one shape. */
 export interface Run {
   uploads: readonly Upload[]
   /** By video id. */
   outcomes: ReadonlyMap<string, Outcome>
   /** The ids of the videos whose message is in the dead-letter queue. */
   deadLettered: ReadonlySet<string>
-  /** It was given up while messages were still in the queue. */
+  /** Whether the run was given up while messages were still in the queue. */
   givenUp: boolean
 }
 
-/** What became of them: every upload is in one of `encoded`, `failed`, `deadLettered`, `unfinished` and `lost`. */
+/** The outcomes: every upload counts as one of `encoded`, `failed`, `deadLettered`, `unfinished` and `lost`. */
 export interface Tally {
   uploads: number
-  /** The client was told that it has been taken. */
+  /** The client got a response of success. */
   accepted: number
   encoded: number
-  /** By reason, the most frequent first: not accepted, or rejected by the encoder. */
+  /** Uploads that were not accepted or that the encoder rejected, by reason, the most frequent first. */
   failures: readonly [reason: string, count: number][]
   failed: number
-  /** Not encoded, and kept in the dead-letter queue. */
+  /** Not encoded, and in the dead-letter queue. */
   deadLettered: number
-  /** Was still in the queue when the run was given up. */
+  /** Still in the queue when the run was given up. */
   unfinished: number
-  /** Accepted, and neither encoded nor in a queue: their ids. */
+  /** The ids of those that were accepted and are neither encoded nor in a queue. */
   lost: readonly string[]
-  /** Of those that were encoded, in ms; undefined if none was. */
+  /** The waits of encoded uploads, in ms; undefined if none was encoded. */
   waits: Percentiles | undefined
 }
 

@@ -7,27 +7,27 @@ const HEADER_HEIGHT = 84
 const PANEL_TITLE_HEIGHT = 26
 const PANEL_GAP = 26
 
-/** How wide the content of a panel is, in pixels. */
+/** The width of a panel's content, in pixels. */
 export const PANEL_WIDTH = WIDTH - 2 * MARGIN
 
 /** One chart of a drawing, under its title. */
 export interface Panel {
   title: string
-  /** Of the content, in pixels. */
+  /** The height of the content, in pixels. */
   height: number
   content: Svg
 }
 
 export interface Drawing {
   title: string
-  /** Under the title: the conditions under which the figures were taken. */
+  /** Lines under the title: the conditions of the measurement. */
   details: readonly string[]
   /** A style sheet, see {@link themed}. */
   theme: string
   panels: readonly Panel[]
 }
 
-/** An SVG document that needs nothing beside it: a header, and one panel below the other. */
+/** A self-contained SVG document: a header, and panels one below another. */
 export function svgDocument({ title, details, theme, panels }: Drawing): Svg {
   let y = HEADER_HEIGHT + LINE_HEIGHT * details.length
   const drawn = panels.map(panel => {

@@ -1,4 +1,4 @@
-/** Where a value is on an axis, and which values are written there. */
+/** Maps values to positions on an axis, and has its ticks. */
 export interface Scale {
   at(value: number): number
   ticks: readonly number[]
@@ -11,12 +11,12 @@ export function linearScale(most: number, length: number, wantedTicks = 5): Scal
   const end = steps * step
   return {
     at: value => (value / end) * length,
-    // Multiplied, not added up: 0.1 + 0.2 is no round number.
+    // Multiplied instead of added up: 0.1 + 0.2 is not a round number.
     ticks: Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12))),
   }
 }
 
-/** Powers of ten that hold `least` and `most`, which are above 0. */
+/** From the power of ten at or below `least` to the one at or above `most`; both values are above 0. */
 export function logarithmicScale(least: number, most: number, length: number): Scale {
   const first = Math.floor(Math.log10(least))
   const last = Math.max(first + 1, Math.ceil(Math.log10(most)))
@@ -26,7 +26,7 @@ export function logarithmicScale(least: number, most: number, length: number): S
   }
 }
 
-/** The least of 1, 2, 5, 10, 20, 50… that is not below. */
+/** The least of 1, 2, 5, 10, 20, 50… that is at least `step`. */
 function roundStep(step: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(step))
   const factor = [1, 2, 5, 10].find(factor => factor * magnitude >= step * (1 - 1e-9)) as number

@@ -3,7 +3,7 @@ export type Svg = string
 
 type Attributes = Readonly<Record<string, string | number>>
 
-/** Numbers to a tenth of a pixel. */
+/** Rounds numbers to a tenth of a pixel. */
 export function element(name: string, attributes: Attributes = {}, ...content: readonly Svg[]): Svg {
   const listed = Object.entries(attributes)
     .map(([key, value]) => ` ${key}="${typeof value === 'number' ? rounded(value) : escaped(value)}"`)
@@ -15,7 +15,7 @@ export function text(attributes: Attributes, content: string): Svg {
   return element('text', attributes, escaped(content))
 }
 
-/** A group that is found by its class, moved to where it belongs. */
+/** A group with a class, moved to a position. */
 export function group(className: string, x: number, y: number, ...content: readonly Svg[]): Svg {
   return element('g', { class: className, transform: `translate(${rounded(x)} ${rounded(y)})` }, ...content)
 }

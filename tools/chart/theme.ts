@@ -1,4 +1,4 @@
-/** A colour on paper and on a dark screen. */
+/** A colour for a light and for a dark background. */
 export type Colour = readonly [light: string, dark: string]
 
 const COMMON: Readonly<Record<string, Colour>> = {
@@ -9,9 +9,9 @@ const COMMON: Readonly<Record<string, Colour>> = {
 }
 
 /**
- * The style sheet of a drawing, for paper and for a dark screen; the viewer's setting decides.
+ * The style sheet of a drawing, light or dark according to the viewer's setting.
  *
- * @param colours the drawing's own, by name: `var(--name)` in its rules
+ * @param colours the drawing's colours by name, for `var(--name)` in its rules
  * @param rules what the drawing adds to text, background and grid
  */
 export function themed(colours: Readonly<Record<string, Colour>>, rules: string): string {

@@ -1,11 +1,11 @@
-/** What every SDK client of a tool is made with: empty means the account that the environment is signed in to. */
+/** The configuration of a tool's SDK clients; empty for the account that the environment is signed in to. */
 export interface Connection {
   endpoint?: string
   region?: string
   credentials?: { accessKeyId: string; secretAccessKey: string }
 }
 
-/** The local AWS at `endpoint` (`http://127.0.0.1:<port>`), as its developer. */
+/** For the local AWS at `endpoint` (`http://127.0.0.1:<port>`), signed in as its developer. */
 export function localConnection(endpoint: string): Connection {
   return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 }

@@ -5,13 +5,13 @@ import type { Connection } from './connection.ts'
 export interface DeadLetter {
   messageId: string
   body: string
-  /** Why a function gave it up; without one, it came by the redrive policy after too many receives. */
+  /** Why a function gave it up; undefined if the redrive policy moved it after too many receives. */
   reason: string | undefined
-  /** How often it was received before that. */
+  /** How often it had been received before. */
   attempts: number
 }
 
-/** Looks at up to ten messages and leaves them there. */
+/** Reads up to ten messages and leaves them in the queue. */
 export async function peekDeadLetters(connection: Connection, queueUrl: string): Promise<DeadLetter[]> {
   const { Messages = [] } = await new SQSClient(connection).send(
     new ReceiveMessageCommand({

@@ -1,4 +1,4 @@
-/** Does `work` for every item, so many at a time; the results are in the items' order. The first failure ends it. */
+/** Does `work` for every item, with limited concurrency. Results are in the items' order; the first failure ends it. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   atOnce: number,

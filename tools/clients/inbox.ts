@@ -1,20 +1,20 @@
-/** A mail that the local SES took; on an account it would be in the recipient's mailbox. */
+/** A mail that the local SES accepted; on an account, it would be in the recipient's mailbox. */
 export interface InboxMail {
   from: string
   to: string[]
   subject: string
   text?: string
   html?: string
-  /** Those that the sender added, by name. */
+  /** The headers that the sender added, by name. */
   headers: Record<string, string>
   /** The e-mail tags by name. */
   tags: Record<string, string>
 }
 
 /**
- * Everything sent since the local AWS at `endpoint` was started, the oldest first.
+ * Everything sent since the local AWS at `endpoint` started, the oldest first.
  *
- * @param address the recipient; without one, everybody's
+ * @param address the recipient. @default - all recipients
  */
 export async function readInbox(endpoint: string, address?: string): Promise<InboxMail[]> {
   const query = address === undefined ? '' : `?to=${encodeURIComponent(address)}`

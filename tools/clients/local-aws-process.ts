@@ -4,23 +4,23 @@ import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** How it is started; `assembly`, `empty`, `context` and `timeScale` are those of the command line of `npm start`. */
+/** `assembly`, `empty`, `context` and `timeScale` are options of `npm start`. */
 export interface LocalAwsProcessOptions {
-  /** The directory of another checkout of the project, whose own local AWS runs on its own Node. @default - this one */
+  /** The directory of another checkout, whose local AWS runs on that checkout's Node. @default - this checkout */
   checkout?: string
   /** Stops it, at any time. */
   signal?: AbortSignal
-  /** The directory of a cloud assembly. @default - one that is synthesized */
+  /** The directory of a cloud assembly. @default - the app is synthesized */
   assembly?: string
-  /** No stack at all. @default false */
+  /** Whether to start without stacks. @default false */
   empty?: boolean
   /** CDK context to synthesize with. @default - that of `cdk.json` */
   context?: Readonly<Record<string, string | number | boolean>>
-  /** So many seconds pass in one. @default 1 */
+  /** How many seconds of simulated time pass in a real second. @default 1 */
   timeScale?: number
   /**
-   * In a process group of its own, which Ctrl-C in the terminal does not reach: for a tool that still needs it when it is
-   * interrupted, and stops it then. @default false
+   * Whether it gets its own process group, which Ctrl-C in the terminal does not reach: for a tool that still needs it
+   * after an interruption, and then stops it. @default false
    */
   ownProcessGroup?: boolean
 }
@@ -40,14 +40,14 @@ export class LocalAwsProcess {
   }
 
   /**
-   * Resolves when it is ready.
+   * Starts the process. Resolves when it is ready.
    *
-   * @throws with all it printed, when it stops before that
+   * @throws with everything it printed if it stops before it is ready
    */
   static async start(options: LocalAwsProcessOptions = {}): Promise<LocalAwsProcess> {
     const { checkout = THIS_CHECKOUT, signal } = options
     const binaries = join(checkout, 'node_modules', '.bin')
-    // Quoted by the shell itself; the script replaces the shell, so that the process is the local AWS.
+    // The shell quotes the arguments. The script replaces the shell, so that this process is the local AWS.
     const child = spawn('sh', ['-c', `${await startScript(checkout)} "$@"`, 'sh', ...commandLine(options)], {
       cwd: checkout,
       env: { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter) },
@@ -57,7 +57,7 @@ export class LocalAwsProcess {
     const end = () => child.kill('SIGTERM')
     if (signal?.aborted) end()
     signal?.addEventListener('abort', end, { once: true })
-    // Ends with this process, even where that is told to exit while this one starts.
+    // It ends with this process, even if this process exits while it starts.
     process.once('exit', end)
     child.once('exit', () => {
       signal?.removeEventListener('abort', end)
@@ -84,7 +84,7 @@ export class LocalAwsProcess {
   }
 }
 
-/** What `npm start` runs there: an older checkout may start its local AWS otherwise. */
+/** The command of `npm start` in the checkout: older checkouts may start their local AWS differently. */
 async function startScript(checkout: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8'))
   return scripts.start

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Connection } from './connection.ts'
 
-/** How many messages a queue had at a time, in ms since the epoch. */
+/** The number of messages in a queue at a time, in ms since the epoch. */
 export interface DepthSample {
   at: number
   waiting: number
-  /** Received and not deleted: being worked on. */
+  /** Messages that were received and not deleted yet. */
   inFlight: number
 }
 
 export interface QueueDepthOptions {
-  /** From one look to the next, in ms. @default 1000 */
+  /** The polling interval, in ms. @default 1000 */
   everyMs?: number
-  /** Tells the time of the samples, in ms since the epoch. @default - this machine's */
+  /** The clock for the samples, in ms since the epoch. @default - this machine's clock */
   now?: () => number
 }
 
-/** Looks at a queue again and again, from when it is made until it is told to stop. */
+/** Polls the depth of a queue from its construction until it is stopped. */
 export class QueueDepth {
   readonly samples: DepthSample[] = []
   readonly #client: SQSClient
@@ -27,7 +27,7 @@ export class QueueDepth {
   readonly #now: () => number
   readonly #ended: Promise<void>
 
-  /** @param watch is told of each sample */
+  /** @param watch receives each sample */
   constructor(
     connection: Connection,
     queueUrl: string,
@@ -39,21 +39,21 @@ export class QueueDepth {
     this.#everyMs = everyMs
     this.#now = now
     this.#ended = this.#sample(watch)
-    // Whoever stops it is told.
+    // `stop` throws the error.
     this.#ended.catch(() => {})
   }
 
   /**
-   * Since when there has been nothing in the queue, in ms since the epoch; undefined as long as there is.
+   * Since when the queue has been empty, in ms since the epoch; undefined while it is not.
    *
-   * SQS counts approximately: an empty queue is a reason to look, no proof.
+   * SQS's counts are approximate, so this is a hint that the queue is empty, not a proof.
    */
   get emptySince(): number | undefined {
     const last = this.samples.findLastIndex(({ waiting, inFlight }) => waiting + inFlight > 0)
     return this.samples[last + 1]?.at
   }
 
-  /** @throws what kept it from looking */
+  /** @throws the error that ended the polling */
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ended

@@ -1,4 +1,4 @@
-/** An answer that a client cannot go on with. */
+/** An API refused a request. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest'
   /** `POST /videos` */

@@ -22,7 +22,7 @@ class Sha256 {
   }
 
   reset(): void {
-    throw new Error('A hash of a request is made once.')
+    throw new Error('A request hash can be computed only once.')
   }
 }
 
@@ -40,11 +40,11 @@ export type SignedFetch = (
 ) => Promise<Response>
 
 /**
- * Makes requests that are signed (SigV4) for an HTTP API with IAM authorization. Bytes go out as they are, under
- * the `content-type` that the caller names; any other body as JSON.
+ * Makes signed requests (SigV4) to an HTTP API with IAM authorization. Bytes are sent unchanged, with the
+ * `content-type` that the caller names; any other body is sent as JSON.
  */
 export function signedFetch(connection: Connection): SignedFetch {
-  // Any client resolves the credentials and the region as the SDK documents it.
+  // Every SDK client resolves credentials and region in the same way.
   const { config } = new STSClient(connection)
   const signer = new SignatureV4({
     service: 'execute-api',
@@ -71,10 +71,10 @@ export function signedFetch(connection: Connection): SignedFetch {
   }
 }
 
-/** An HTTP API answers after 30 s at the latest; what takes twice as long has no one at the other end. */
+/** An HTTP API responds within 30 s; after twice that, no response is coming. */
 const PATIENCE_MS = 60_000
 
-/** By Node's own client: under load, `fetch` costs as much as all that it asks for. */
+/** Uses Node's own client: under load, `fetch` takes as much processor time as the requests it makes. */
 function send(url: string, options: RequestOptions, body: string | Uint8Array = ''): Promise<Response> {
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ function send(url: string, options: RequestOptions, body: string | Uint8Array = 
       response.on('end', () => {
         const { statusCode: status, headers } = response
         resolve(
-          // Response refuses any body, an empty one too, where 204 says that there is none.
+          // `Response` refuses any body with status 204, even an empty one.
           new Response(status === 204 ? null : Buffer.concat(chunks), {
             status,
             headers: Object.entries(headers) as [string, string][],

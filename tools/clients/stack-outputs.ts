@@ -1,7 +1,7 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation'
 import type { Connection } from './connection.ts'
 
-/** The value of a stack's output by its key; throws, naming what there is, when there is none. */
+/** Returns the value of a stack's output by its key; throws and names the existing keys if there is none. */
 export type StackOutputs = (key: string) => string
 
 /** @param stackName such as `Messaging-dev-Shop` */

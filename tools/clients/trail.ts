@@ -5,33 +5,33 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Connection } from './connection.ts'
 
-/** One function's work on one message or API request, as it logged it. Times are ISO 8601 with milliseconds. */
+/** One function's work on one message or API request, from its log. Times are ISO 8601 with milliseconds. */
 export interface Hop {
   /** `<domain>-<function>`. */
   service: string
-  /** The CloudEvents type of the message; of a request that makes no event, its route. */
+  /** The CloudEvents type of the message; for a request that makes no event, its route. */
   event: string
   messageId: string
-  /** Undefined where the message did not tell. */
+  /** Undefined if the message had none. */
   correlationId?: string
   receiveCount: number
   sentAt: string
   receivedAt: string
   doneAt: string
-  /** The last two are of API requests alone: answered with 4xx, with 5xx. */
+  /** The last two are only for API requests with a response of 4xx (`refused`) or 5xx (`failed`). */
   outcome: 'done' | 'retry' | 'dead-lettered' | 'refused' | 'failed'
   reason?: string
-  /** What the message needs and is down: `dynamodb`. */
+  /** The dependency that is down and that the message waits for: `dynamodb`. */
   waitsFor?: string
-  /** Of the invocation, which had up to a batch of messages. */
+  /** The request id of the invocation, which processed up to a batch of messages. */
   function_request_id?: string
-  /** The mailer alone: what SES called the mail. */
+  /** Only from the mailer: SES's id of the mail. */
   sesMessageId?: string
-  /** The mailer alone: why it left the address out. */
+  /** Only from the mailer: why it did not send to the address. */
   suppressed?: 'bounce' | 'complaint'
 }
 
-/** Which hops: those of one purchase, video or post, those of one function, or all of the stage. */
+/** Selects the hops of one purchase, video or post, of one function, or of the whole stage. */
 export interface Search {
   stage: string
   since?: Date
@@ -40,10 +40,10 @@ export interface Search {
 }
 
 /**
- * Everything that was done, in the order in which it was received: for one purchase, video or post, by one function,
- * or in the whole stage.
+ * Finds hops in the order in which their messages were received: of one purchase, video or post, of one function, or of
+ * the whole stage.
  *
- * The trail is in the structured logs, not in X-Ray: Lambda samples traces, and logs are complete.
+ * The trail is read from the structured logs, not from X-Ray, because Lambda samples traces but logs completely.
  */
 export async function findTrail(connection: Connection, search: Search): Promise<Hop[]> {
   const { stage, since, correlationId, service } = search
@@ -71,7 +71,7 @@ export async function findTrail(connection: Connection, search: Search): Promise
   return hops.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt))
 }
 
-/** How long the message lay in a queue, a topic or the gateway, in milliseconds. */
+/** How long the message waited in a queue, a topic or the gateway, in milliseconds. */
 export function waitedMs(hop: Hop): number {
   return Math.max(0, Date.parse(hop.receivedAt) - Date.parse(hop.sentAt))
 }

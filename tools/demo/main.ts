@@ -1,4 +1,4 @@
-/* `npm run demo`: purchases, a video, a post and a clickstream through the synthesized stacks on this machine, to the last mail. */
+/* `npm run demo`: sends purchases, a video, a post and a clickstream through the synthesized stacks on this machine. */
 
 import { localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
@@ -13,12 +13,12 @@ import { runShop } from './shop/run.ts'
 import { reportVideo } from './video/report.ts'
 import { makeDemoClip, runVideo } from './video/run.ts'
 
-/** The stage that the app has without any context. */
+/** The app's default stage. */
 const STAGE = 'dev'
 
 progress('synthesizing the stacks and starting the local AWS…')
 const clip = encodesHere() ? makeDemoClip() : undefined
-// A failure is told where the clip is needed; until then there are stacks to stop.
+// A failure is reported where the clip is needed, so that the local AWS is stopped properly.
 clip?.catch(() => {})
 const local = await LocalAwsProcess.start()
 try {
@@ -33,7 +33,7 @@ try {
     complete.push(reportVideo(video))
   } else {
     console.log(
-      `\nThe video is left out: ffmpeg is for Linux on x64, and this is ${process.platform} on ${process.arch}.`,
+      `\nThe video is skipped: ffmpeg runs only on Linux on x64; this is ${process.platform} on ${process.arch}.`,
     )
   }
   const posts = await runPosts(connection, STAGE, progress)

@@ -2,16 +2,16 @@ import { failureOf } from '../clients/request-failure.ts'
 import type { VideoSite } from '../clients/video/video-site.ts'
 import type { StageClock } from './stage-clock.ts'
 
-/** A clip that the video site took. */
+/** A clip that the video site accepted. */
 export interface UploadedClip {
   videoId: string
   uploaderEmail: string
 }
 
-/** Clips that are uploaded evenly over an outage. */
+/** Uploads clips evenly over an outage. */
 export class ClipUploads {
   readonly uploaded: UploadedClip[] = []
-  /** Why uploads failed, in a few words each. */
+  /** The reasons of failed uploads, in a few words each. */
   readonly failures: string[] = []
   readonly #site: VideoSite
   readonly #content: Buffer
@@ -24,11 +24,11 @@ export class ClipUploads {
     this.#clock = clock
   }
 
-  /** @param uploaders their addresses, one for each clip */
+  /** @param uploaders the uploaders' addresses, one for each clip */
   async run(uploaders: readonly string[], overMs: number, signal: AbortSignal): Promise<void> {
     const start = this.#clock.now()
     for (const [index, uploader] of uploaders.entries()) {
-      // In the middle of its share of the time: none at the very moment that the outage begins.
+      // In the middle of its share of the time, so that none coincides with the start of the outage.
       const due = start + ((index + 0.5) * overMs) / uploaders.length
       await this.#clock.sleep(due - this.#clock.now(), signal)
       await this.#upload(uploader, index + 1)

@@ -3,7 +3,7 @@ import { DEPENDENCIES, type Dependency, isDependency } from './dependency.ts'
 import { defaultTimeScale, loadMs, type Plan, planOf, purchasesOf } from './plan.ts'
 import { parseSpan } from './time-span.ts'
 
-/** A run, or only the removal of what an earlier one left. */
+/** A run, or only the removal of what a killed run left. */
 export type Command =
   | { kind: 'help' }
   | { kind: 'restore'; stage: string }
@@ -12,9 +12,9 @@ export type Command =
 const LEAST_OUTAGE_MS = 30_000
 const LONGEST_OUTAGE_MS = 12 * 3_600_000
 const MOST_PURCHASES = 20_000
-/** On the local AWS, in real seconds: what two processors still take beside the consumers. */
+/** Purchases per real second on the local AWS: what two processors can take beside the consumers. */
 const MOST_A_REAL_SECOND = 40
-/** Of the load on the local AWS, in real time. */
+/** The longest load on the local AWS, in real time. */
 const LONGEST_REAL_MS = 15 * 60_000
 
 export const USAGE = `Usage: npm run gameday -- --down DEPENDENCY [options]
@@ -42,7 +42,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const { account = false } = given
   if (given.help) return { kind: 'help' }
   if (!account && given.stage !== undefined) {
-    throw new UsageError(`--stage ${given.stage} is for the stacks of an account: give --account, too.`)
+    throw new UsageError(`--stage ${given.stage} is for the stacks of an account: add --account.`)
   }
   const stage = stageName(given.stage)
   if (given.restore) return restoration(given, stage)
@@ -83,17 +83,17 @@ function parse(args: readonly string[]) {
 function restoration({ restore, account, stage: _, ...others }: Given, stage: string): Command {
   if (!account) {
     throw new UsageError(
-      '--restore is for an account: give --account, too. A local AWS ends with its run, and keeps nothing.',
+      '--restore is for an account: add --account. A local AWS ends with its run and keeps nothing.',
     )
   }
   const [other] = Object.keys(others)
-  if (other !== undefined) throw new UsageError(`--restore does nothing else: leave --${other} out.`)
+  if (other !== undefined) throw new UsageError(`--restore does nothing else: leave out --${other}.`)
   return { kind: 'restore', stage }
 }
 
 function toDependency(text: string | undefined): Dependency {
   if (text === undefined)
-    throw new UsageError(`Say what is to be down: --down ${DEPENDENCIES.join(', --down ')}.`)
+    throw new UsageError(`Say which dependency to take down: --down ${DEPENDENCIES.join(', --down ')}.`)
   if (isDependency(text)) return text
   throw new UsageError(`--down takes ${DEPENDENCIES.join(', ')}, not ${JSON.stringify(text)}.`)
 }
@@ -116,7 +116,7 @@ function toLocalPlan(given: Given): Plan {
   const most = Math.floor((MOST_A_REAL_SECOND * 60) / scale)
   if (plan.rate > most) {
     throw new UsageError(
-      `--rate ${plan.rate} with a time scale of ${scale} is ${Math.round((plan.rate * scale) / 60)} purchases a real second: ` +
+      `--rate ${plan.rate} with a time scale of ${scale} is ${Math.round((plan.rate * scale) / 60)} purchases per real second: ` +
         `use --rate ${most} or less, or a smaller --time-scale.`,
     )
   }

@@ -3,22 +3,22 @@ import type { Consumer } from './consumer.ts'
 import { lambdaCost } from './lambda-price.ts'
 import type { Results } from './results.ts'
 
-/** What an outage cost a consumer. */
+/** The load that an outage caused for a consumer. */
 export interface ConsumerLoad {
   service: string
   /** While the dependency was down. */
   invocations: number
-  /** CloudWatch had the number; else it is counted from the log lines of those that had a message. */
+  /** Whether CloudWatch had the number; otherwise it is the number of invocations with a message in the log. */
   metered: boolean
-  /** In USD; 0 where it is not metered. */
+  /** In USD; 0 if not metered. */
   cost: number
-  /** How often messages were put back while the dependency was down, because it was. */
+  /** How often messages were put back during the outage because the dependency was down. */
   waited: number
-  /** … because they failed for themselves. */
+  /** … because they failed for another reason. */
   failedTries: number
-  /** … because an earlier one of their group was put back. */
+  /** … because an earlier message of their group was put back. */
   heldBack: number
-  /** The most that a message was received in the whole run. */
+  /** The most receives of one message in the whole run. */
   mostReceives: number
 }
 

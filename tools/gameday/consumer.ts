@@ -1,13 +1,13 @@
-/** A function that takes a queue's messages, as it is deployed. */
+/** A deployed function that processes a queue's messages. */
 export interface Consumer {
   functionName: string
-  /** `<domain>-<function>`, as its log lines say. */
+  /** `<domain>-<function>`, as in its log lines. */
   service: string
   roleName: string
-  /** Of its queue: `Messaging-dev-Shop-Shipping.fifo`. */
+  /** The name of its queue: `Messaging-dev-Shop-Shipping.fifo`. */
   queueName: string
   queueUrl: string
-  /** How many invocations work on its queue at once. */
+  /** How many invocations process its queue at once. */
   concurrency: number
   memoryMb: number
   /** `arm64` or `x86_64`. */

@@ -2,7 +2,7 @@ import type { Course } from './drain.ts'
 import type { Results } from './results.ts'
 import { doneAt } from './tally.ts'
 
-/** How each purchase and each clip went, by what the functions logged. */
+/** The course of each purchase and each clip, from the functions' logs. */
 export function coursesOf({ placed, clips, hops }: Results): { purchases: Course[]; clips: Course[] } {
   const shipped = doneAt(hops, 'shop-shipping')
   const mailed = doneAt(hops, 'mail-mailer')
@@ -20,7 +20,7 @@ export function coursesOf({ placed, clips, hops }: Results): { purchases: Course
       shippedAt: shipped.get(purchaseId),
       mailedAt: mailed.get(purchaseId),
     })),
-    // Nobody ships a clip: encoded and mailed is its end.
+    // A clip is not shipped: it ends encoded and mailed.
     clips: (clips?.uploaded ?? []).map(({ videoId }) => ({
       id: videoId,
       acceptedAt: uploaded.get(videoId) ?? Number.POSITIVE_INFINITY,

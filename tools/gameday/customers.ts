@@ -1,17 +1,17 @@
 import type { PurchaseRequest } from '../clients/shop/place-purchase.ts'
 
 const CUSTOMERS = 24
-/** Every so many purchases is above the limit from which on a person reviews it. */
+/** One in this many purchases is above the limit for review by a person. */
 const LARGE_EVERY = 8
 /** In cents. */
 const AMOUNTS = { usual: 1_990, large: 60_000 }
 
-/** Who buys what: some dozens of customers in turn, so that each has several purchases whose order matters. */
+/** Makes purchases of two dozen customers in turn, so that each has several whose order matters. */
 export class Customers {
   readonly #run: string
   readonly #addressOf: (name: string) => string
 
-  /** @param run part of the customers' names: two runs on an account have none in common */
+  /** @param run part of the customers' names, so that two runs on an account share no customers */
   constructor(run: string, addressOf: (name: string) => string) {
     this.#run = run
     this.#addressOf = addressOf
@@ -20,7 +20,7 @@ export class Customers {
   /** @param index from 0 */
   purchase(index: number): PurchaseRequest {
     const name = `gameday-${this.#run}-${String(index % CUSTOMERS).padStart(2, '0')}`
-    // One more for each round, so that every customer has a large one now and then.
+    // Shifted by one each round, so that every customer makes a large purchase now and then.
     const isLarge = (index + Math.floor(index / CUSTOMERS)) % LARGE_EVERY === 0
     return {
       customerId: name,
@@ -43,12 +43,12 @@ export class Customers {
   }
 }
 
-/** Of a recipient on the local AWS, whose inbox is read. */
+/** The address of a recipient on the local AWS, where the run reads the inbox. */
 export function inboxAddress(name: string): string {
   return `${name}@example.com`
 }
 
-/** Of a recipient on an account: SES's own address for mail that arrives. A run reaches nobody. */
+/** The address of a recipient on an account: the SES mailbox simulator's, so that a run reaches no person. */
 export function simulatorAddress(name: string): string {
   return `success+${name}@simulator.amazonses.com`
 }

@@ -7,10 +7,10 @@ import {
 import type { Service } from './dependency.ts'
 import type { OutageTarget } from './outage-target.ts'
 
-/** Of the inline policy that denies a service; nothing else has this name. */
+/** The name of the inline policy that denies a service; nothing else has this name. */
 export const POLICY_NAME = 'messaging-gameday'
 
-/** A role that may call nothing of a service any more, whatever its other policies allow: an explicit deny wins. */
+/** Denies a role all actions of a service, whatever its other policies allow: an explicit deny wins. */
 export class Denial implements OutageTarget {
   readonly name: string
   readonly remedy: string
@@ -18,7 +18,7 @@ export class Denial implements OutageTarget {
   readonly #role: string
   readonly #service: Service | undefined
 
-  /** @param service undefined where the policy is only to be removed */
+  /** @param service undefined to only remove the policy */
   constructor(client: IAMClient, roleName: string, service?: Service) {
     this.#client = client
     this.#role = roleName

@@ -15,7 +15,7 @@ const TITLES: Readonly<Record<Dependency, string>> = {
   function: 'the functions',
 }
 
-/** As people call it: `DynamoDB`. */
+/** The name for readers: `DynamoDB`. */
 export function titleOf(dependency: Dependency): string {
   return TITLES[dependency]
 }

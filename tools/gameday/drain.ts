@@ -6,28 +6,28 @@ export interface Course {
   /** The correlation id. */
   id: string
   acceptedAt: number
-  /** When it was shipped (purchases) and mailed; undefined where it was not. */
+  /** When it was shipped (purchases) and mailed; undefined if it was not. */
   shippedAt: number | undefined
   mailedAt: number | undefined
 }
 
-/** How the consumers worked off what an outage had left. Durations in ms. */
+/** How the consumers processed the backlog of an outage. Durations in ms. */
 export interface Drain {
-  /** What was accepted before the dependency was back, and not through by then. */
+  /** How many were accepted before the dependency was back, and not complete by then. */
   backlog: number
-  /** Of the backlog: never shipped, or never mailed. */
+  /** How many of the backlog were never shipped or never mailed. */
   stuck: number
-  /** From the dependency's return to the last of the backlog that was shipped or mailed. */
+  /** From the return of the dependency until the last of the backlog was shipped or mailed. */
   tookMs: number
-  /** What it takes when no consumer ever waits: the work of the one with the most, shared evenly by its invocations. */
+  /** The time if no consumer ever waits: the work of the busiest one, shared evenly by its concurrent invocations. */
   idealMs: number
-  /** Whose work that is. */
+  /** The busiest consumer. */
   bottleneck: string
   /** `tookMs` ÷ `idealMs` */
   ratio: number
 }
 
-/** @returns undefined where nothing was left over, or nobody knows what the consumers worked */
+/** @returns undefined if there was no backlog, or the consumers' work is unknown */
 export function drainOf(
   courses: readonly Course[],
   hops: readonly Hop[],
@@ -52,7 +52,7 @@ export function drainOf(
   return { backlog: backlog.length, stuck, tookMs, idealMs, bottleneck, ratio: tookMs / idealMs }
 }
 
-/** What was accepted before, and not through by then. */
+/** Purchases and clips that were accepted before `restoredAt` and not complete by then. */
 export function backlogOf(courses: readonly Course[], restoredAt: number): Course[] {
   const isThrough = (at: number | undefined) => at !== undefined && at <= restoredAt
   return courses.filter(
@@ -62,8 +62,8 @@ export function backlogOf(courses: readonly Course[], restoredAt: number): Cours
 }
 
 /**
- * What a function worked on these messages: an invocation works on a batch at once, from the first message that it took
- * up to the last that was done.
+ * How long a function worked on these messages: an invocation works on a whole batch, from the first message that it
+ * received to the last that it completed.
  */
 function workMs(hops: readonly Hop[], service: string): number {
   const invocations = Map.groupBy(

@@ -3,7 +3,7 @@ import type { Finding } from '../trace/findings.ts'
 import type { Summary } from './summary.ts'
 import type { Once } from './tally.ts'
 
-/** What an outage must not change. */
+/** What must hold despite an outage. */
 export function expectations({ tally, givenUp, inboxRead }: Summary): Finding[] {
   const {
     accepted,
@@ -20,7 +20,7 @@ export function expectations({ tally, givenUp, inboxRead }: Summary): Finding[] 
   const where = inboxRead ? 'in the inbox' : "by the mailer's log"
   return [
     {
-      claim: `buying continues: ${count(accepted)} of ${count(accepted + refused)} purchases are accepted`,
+      claim: `buying continues: ${count(accepted)} of ${count(accepted + refused)} purchases accepted`,
       holds: accepted > 0 && refused === 0,
     },
     { claim: `each is shipped exactly once (${told(shipped)})`, holds: allOnce(shipped, accepted) },
@@ -29,7 +29,7 @@ export function expectations({ tally, givenUp, inboxRead }: Summary): Finding[] 
       holds: (statuses.get('shipped') ?? 0) === accepted,
     },
     {
-      claim: `each customer's order is kept (${count(outOfOrder)} customers' is not)`,
+      claim: `each customer's order is kept (broken for ${count(outOfOrder)} customers)`,
       holds: outOfOrder === 0,
     },
     {
@@ -54,7 +54,7 @@ export function expectations({ tally, givenUp, inboxRead }: Summary): Finding[] 
     },
     { claim: `nothing that SNS could not deliver (${count(undelivered)})`, holds: undelivered === 0 },
     { claim: `nothing lost (${count(lost)})`, holds: lost === 0 },
-    { claim: 'the queues are empty in the end', holds: !givenUp },
+    { claim: 'the queues are empty at the end', holds: !givenUp },
   ]
 }
 

@@ -27,7 +27,7 @@ import type { StageClock } from './stage-clock.ts'
 
 const CLIPS = 4
 const AT_ONCE = 8
-/** How long the functions of the local AWS may take to start, in real ms. */
+/** How long functions on the local AWS may take to start, in real ms. */
 const START_MS = 30_000
 
 export interface Setup {
@@ -36,16 +36,16 @@ export interface Setup {
   stage: Stage
   consumers: readonly Consumer[]
   down: Dependency
-  /** What taking it down changes. */
+  /** What to take down. */
   targets: readonly OutageTarget[]
   plan: Plan
   clock: StageClock
-  /** Uploaded during the outage; none without one. */
+  /** Uploaded during the outage; undefined to upload nothing. */
   clip: Buffer | undefined
   account: boolean
 }
 
-/** Purchases that go on while what their consumers depend on is down, and what became of them. */
+/** Places purchases while a dependency of their consumers is down, and records what becomes of them. */
 export class Experiment {
   readonly #setup: Setup
   readonly #report: (line: string) => void
@@ -55,7 +55,7 @@ export class Experiment {
   readonly #clips: ClipUploads | undefined
   readonly #addressOf: (name: string) => string
   readonly #run = Date.now().toString(36)
-  /** What is going on, for those who wait for it. */
+  /** The current phase, for progress lines. */
   #phase = 'all is well'
 
   constructor(setup: Setup, report: (line: string) => void) {
@@ -74,7 +74,7 @@ export class Experiment {
   }
 
   /**
-   * What was taken down is restored when it returns or throws.
+   * Everything taken down is restored before it returns or throws.
    *
    * @throws when `signal` aborts; StillDownError
    */
@@ -102,7 +102,7 @@ export class Experiment {
       }
     } catch (error) {
       if (error instanceof StillDownError || !background.signal.aborted) throw error
-      // What failed beside it is why it was aborted.
+      // A failed background task is the reason of the abort.
       throw background.signal.reason
     } finally {
       await background.stop()
@@ -111,10 +111,12 @@ export class Experiment {
     }
   }
 
-  /** S3 tells each queue that it is configured, and the functions start: nothing of that is the experiment's. */
+  /**
+   * Waits for S3's test messages to the queues and for the start of functions, which are not part of the experiment.
+   */
   async #untilIdle(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
     const { clock } = this.#setup
-    this.#report('waiting for the functions to have started…')
+    this.#report('waiting for the functions to start…')
     const settling = { emptyForMs: () => pipeline.emptyForMs, outstanding: () => 0 }
     await untilSettled(settling, LOCAL_QUIET, { clock, until: clock.now() + START_MS * clock.scale, signal })
   }
@@ -159,7 +161,7 @@ export class Experiment {
     this.#tellProgress(pipeline)
   }
 
-  /** Says again and again how far it is. */
+  /** Reports the progress repeatedly. */
   async #tell(pipeline: Pipeline, signal: AbortSignal): Promise<void> {
     const { clock, account } = this.#setup
     for (;;) {
@@ -183,7 +185,7 @@ export class Experiment {
     }
   }
 
-  /** Reads what is left behind: logs, statuses, mails and metrics. */
+  /** Reads the results: logs, statuses, mails and metrics. */
   async #look(startedAt: number, outage: Results['outage']) {
     const { connection, stageName, consumers, account, down, plan } = this.#setup
     this.#report('reading the logs…')

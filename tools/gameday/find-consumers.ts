@@ -11,7 +11,7 @@ import type { Consumer } from './consumer.ts'
 
 const AT_ONCE = 4
 
-/** A stage has no stacks here, or not all that the experiment needs; the message says how they would be deployed. */
+/** A stage lacks stacks that the experiment needs; the message says how to deploy them. */
 export class MissingStageError extends Error {
   override readonly name = 'MissingStageError'
 }
@@ -19,7 +19,7 @@ export class MissingStageError extends Error {
 /**
  * The functions with an event source mapping on a queue of the stage's stacks.
  *
- * @throws MissingStageError where there is none
+ * @throws MissingStageError if there is none
  */
 export async function findConsumers(connection: Connection, stage: string): Promise<Consumer[]> {
   const client = new LambdaClient(connection)
@@ -30,15 +30,15 @@ export async function findConsumers(connection: Connection, stage: string): Prom
   const ours = mappings.filter(({ EventSourceArn = '' }) => isOfStage(EventSourceArn, stage))
   if (ours.length === 0) {
     throw new MissingStageError(
-      `No function takes messages of a queue of the stage ${stage}: deploy it by ` +
-        `npx cdk deploy --all -c stage=${stage}, or name another by --stage.`,
+      `No function processes messages of a queue of the stage ${stage}: deploy it with ` +
+        `npx cdk deploy --all -c stage=${stage}, or name another with --stage.`,
     )
   }
   const sqs = new SQSClient(connection)
   return inParallel(ours, AT_ONCE, mapping => describe(client, sqs, mapping))
 }
 
-/** Queues are named after their stack; a stage has no hyphen in its name, so that no prefix fits two. */
+/** Queue names start with the stack's name. Stage names have no hyphen, so a prefix matches only one stage. */
 function isOfStage(arn: string, stage: string): boolean {
   return /^arn:[^:]+:sqs:/.test(arn) && nameIn(arn).startsWith(`Messaging-${stage}-`)
 }
@@ -56,7 +56,7 @@ async function describe(
   if (concurrency === undefined) {
     throw new Error(
       `The event source ${queueName} of ${functionName} has no maximum concurrency, so there is no ideal to compare ` +
-        'with: deploy the stacks as they are here, or give it one.',
+        'with: deploy the stacks of this checkout, or set one.',
     )
   }
   return {

@@ -6,16 +6,16 @@ import type { Consumer } from './consumer.ts'
 const AT_ONCE = 4
 const MINUTE_MS = 60_000
 
-/** What Lambda counted of a function in a span of time. */
+/** Lambda's metrics of a function in a span of time. */
 export interface Invoked {
   invocations: number
-  /** Of all of them together, in ms. */
+  /** The duration of all invocations together, in ms. */
   durationMs: number
 }
 
 /**
- * By function name, in the whole minutes between: none of before, and none of after. On an account, what CloudWatch knows
- * so far.
+ * The metrics by function name, in the whole minutes between `from` and `to`. On an account, as far as CloudWatch has
+ * them yet.
  *
  * @param from in ms since the epoch, of the stage's time
  */

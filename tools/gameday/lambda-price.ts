@@ -1,13 +1,13 @@
 import type { Consumer } from './consumer.ts'
 import type { Invoked } from './invocations.ts'
 
-/** Of the figures below: Lambda's prices in us-east-1. */
+/** The region and date of the Lambda prices below. */
 export const PRICES_OF = 'us-east-1, November 2026'
 
 const USD_A_REQUEST = 0.2 / 1_000_000
 const USD_A_GB_SECOND: Readonly<Record<string, number>> = { arm64: 0.0000133334, x86_64: 0.0000166667 }
 
-/** What the invocations cost in USD: a price for each, and one for memory by time. */
+/** The cost of the invocations in USD: a price per request, and one for memory over time. */
 export function lambdaCost(
   { memoryMb, architecture }: Consumer,
   { invocations, durationMs }: Invoked,

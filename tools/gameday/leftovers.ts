@@ -2,22 +2,22 @@ import { restoreAll } from './outage.ts'
 import type { OutageTarget } from './outage-target.ts'
 import type { Switches } from './switches.ts'
 
-/** A consumer is stopped, and nobody knows by whom; the message says what there is to do. */
+/** A consumer is already stopped, by a killed run or by a person; the message says what to do. */
 export class StoppedConsumerError extends Error {
   override readonly name = 'StoppedConsumerError'
 
   constructor(stopped: readonly OutageTarget[]) {
     const lines = stopped.map(({ name, remedy }) => `  ${remedy}    # ${name}`)
     super(
-      'These functions have a reserved concurrency of 0. A run that was killed leaves that, and so does a person who stops ' +
-        'them on purpose. If nobody did, run `npm run gameday -- --restore --account` with the same --stage, or:\n\n' +
+      'These functions have a reserved concurrency of 0. Either a killed run left it, or a person stopped ' +
+        'them on purpose. If no person did, run `npm run gameday -- --restore --account` with the same --stage, or:\n\n' +
         lines.join('\n'),
     )
   }
 }
 
 /**
- * Removes at the start of a run what one that was killed has left.
+ * Restores, at the start of a run, what a killed run left down.
  *
  * @returns what was restored
  * @throws StoppedConsumerError; StillDownError
@@ -31,7 +31,7 @@ export async function removeLeftovers(switches: Switches): Promise<OutageTarget[
 }
 
 /**
- * Restores all that is down, as the one who asks for it knows that it is to be.
+ * Restores everything that is down, for `--restore`.
  *
  * @returns what was restored
  * @throws StillDownError

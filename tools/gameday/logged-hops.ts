@@ -7,11 +7,11 @@ const POLL_MS = 2_000
 export interface LoggedSince {
   stage: string
   since: Date
-  /** Real ms: CloudWatch Logs shows what was logged some seconds later. */
+  /** In real ms: CloudWatch Logs shows new lines after some seconds. */
   patienceMs: number
 }
 
-/** All that the stage's functions logged of their messages, once the mailer tells of each of `purchaseIds`. */
+/** All hops in the logs of the stage's functions, once the mailer has logged each of `purchaseIds`. */
 export async function loggedHops(
   connection: Connection,
   purchaseIds: readonly string[],

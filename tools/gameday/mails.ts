@@ -2,12 +2,12 @@ import type { Connection } from '../clients/connection.ts'
 import { readInbox } from '../clients/inbox.ts'
 import type { Hop } from '../clients/trail.ts'
 
-/** How many mails arrived about something, by the id of the purchase or video that they are about. */
+/** How many mails arrived, by the id of the purchase or video that they are about. */
 export type MailCounts = ReadonlyMap<string, number>
 
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
-/** From the inbox of the local AWS: what arrived, whatever the mailer says of it. */
+/** Counts the mails in the inbox of the local AWS, independently of the mailer's log. */
 export async function mailsInInbox(connection: Connection): Promise<MailCounts> {
   const counts = new Map<string, number>()
   for (const { subject, text = '' } of await readInbox(connection.endpoint as string)) {
@@ -17,8 +17,8 @@ export async function mailsInInbox(connection: Connection): Promise<MailCounts> 
 }
 
 /**
- * From the mailer's log: what SES took, by SES's own ids. A mail that SES took from a function which was ended before
- * it logged that, and again later, is here one mail.
+ * Counts the mails in the mailer's log, by the message ids of SES. If a function ended before it logged that SES took a
+ * mail, and the mail was sent again, it counts once.
  */
 export function mailsInLog(hops: readonly Hop[]): MailCounts {
   const ids = new Map<string, Set<string>>()

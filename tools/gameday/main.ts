@@ -1,4 +1,4 @@
-/* `npm run gameday`: the claim that an outage of a dependency kills no message, as an experiment. */
+/* `npm run gameday`: an experiment that the outage of a dependency loses no message. */
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../clients/connection.ts'
@@ -22,12 +22,12 @@ import { StageClock } from './stage-clock.ts'
 import { summarize } from './summary.ts'
 import { Switches } from './switches.ts'
 
-/** Small: what is looked at is the waiting, not the encoding. */
+/** Small, because the experiment measures waiting, not encoding. */
 const CLIP = { seconds: 1, size: '320x240' }
-/** What is neither load nor waiting: starting, reading logs. */
+/** The time for everything except the load and the waiting: starting, reading logs. */
 const REST_MS = 5 * 60_000
 
-/** The time that a run may take at the longest was over. */
+/** A run exceeded its time limit. */
 class GivenUpError extends Error {
   override readonly name = 'GivenUpError'
 
@@ -47,9 +47,9 @@ async function main(args: readonly string[]): Promise<void> {
   await interruptible(interruption => {
     const signal = AbortSignal.any([interruption, limit])
     return (command.account ? onAccount(command, signal) : onLocalAws(command, signal)).catch(cause => {
-      // Also where an interruption is why it ended, which is then all that is told.
+      // Said after an interruption, too, which is otherwise the only thing reported.
       if (cause instanceof StillDownError) sayStillDown(cause)
-      else if (signal.aborted) console.error('\nAll that was taken down is restored.')
+      else if (signal.aborted) console.error('\nEverything that was taken down is restored.')
       throw limit.aborted && !interruption.aborted ? new GivenUpError(longestMs(plan)) : cause
     })
   })
@@ -73,7 +73,7 @@ async function onLocalAws(command: Run, signal: AbortSignal): Promise<void> {
   const { timeScale } = command.plan
   console.log(
     `${minutes(command.plan.outageMs)} minutes of outage, at a time scale of ${timeScale}: ` +
-      `about ${Math.round(loadMs(command.plan) / timeScale / 1_000)} s of purchases, and then what the queues need.`,
+      `about ${Math.round(loadMs(command.plan) / timeScale / 1_000)} s of purchases, then the time to empty the queues.`,
   )
   progress('synthesizing the stacks and starting the local AWS…')
   const local = await LocalAwsProcess.start({ timeScale, ownProcessGroup: true })
@@ -120,15 +120,14 @@ async function run(
   endProgress()
   const summary = summarize(results, { place, inboxRead: !account })
   const asExpected = report(summary)
-  if (down === 's3' && !clip) console.log(`\nNo clip was uploaded: ffmpeg does not run here.`)
+  if (down === 's3' && !clip) console.log(`\nNo clip was uploaded, because ffmpeg does not run here.`)
   await writeFile(out, drawing(summary))
-  console.log(`\nDrawn in ${out}. All that was taken down is restored.`)
+  console.log(`\nThe drawing is in ${out}. Everything that was taken down is restored.`)
   process.exitCode = asExpected ? 0 : 1
 }
 
 function tellRestored(restored: readonly OutageTarget[]): void {
-  for (const { name } of restored)
-    console.log(`Restored ${name}: a run that was killed had left it without its dependency.`)
+  for (const { name } of restored) console.log(`Restored ${name}, which a killed run had left down.`)
 }
 
 function sayStillDown(error: StillDownError): void {
@@ -136,7 +135,7 @@ function sayStillDown(error: StillDownError): void {
   console.error(red(error.message))
 }
 
-/** After that, a run is given up wherever it is. */
+/** The time limit of a run. */
 function longestMs(plan: Plan): number {
   return (loadMs(plan) + plan.patienceMs) / plan.timeScale + REST_MS
 }
@@ -145,7 +144,7 @@ function minutes(ms: number): number {
   return Number((ms / 60_000).toFixed(1))
 }
 
-/** Errors whose message says all. */
+/** Errors whose message needs no stack trace. */
 const EXPLAINED = [MissingStageError, StoppedConsumerError, InterruptedError, GivenUpError]
 
 main(process.argv.slice(2)).catch(cause => {

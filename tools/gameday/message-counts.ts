@@ -30,7 +30,7 @@ export async function messageCounts(
   return new Map(counts)
 }
 
-/** What came into the queues in the meantime; those into which nothing came are left out. */
+/** How many messages arrived in each queue between two counts; queues without new messages are left out. */
 export function arrivals(before: MessageCounts, after: MessageCounts): MessageCounts {
   return new Map(
     [...after]

@@ -7,8 +7,8 @@ const POLL_MS = 5_000
 const DELETED_RECENTLY = 'QueueDeletedRecently'
 
 /**
- * The witness of a stage's shipments, whose queue has the same name in each run: what a killed run has left is taken
- * over, and deleted in the end. After a run that has ended, it waits until the name is free again.
+ * Opens the witness of a stage's shipments, whose queue has the same name in each run. The queue of a killed run is
+ * taken over, and deleted at the end. After a run that has ended, this waits until the name is free again.
  */
 export async function openWitness(
   connection: Connection,

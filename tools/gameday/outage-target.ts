@@ -1,10 +1,10 @@
-/** One thing that an outage changes, and can change back. */
+/** One thing that an outage takes down and restores. */
 export interface OutageTarget {
-  /** What is changed, for people: `the role Messaging-dev-…`. */
+  /** What it is, for readers: `the role Messaging-dev-…`. */
   readonly name: string
-  /** The AWS CLI command that changes it back. */
+  /** The AWS CLI command that restores it. */
   readonly remedy: string
   takeDown(): Promise<void>
-  /** Changes it back; nothing happens where there is nothing to change back. */
+  /** Restores it; does nothing if it is not down. */
   restore(): Promise<void>
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutageTarget } from './outage-target.ts'
 
-/** From one try to restore something to the next, in ms: a minute and a half in all. */
+/** The delays between tries to restore something, in ms: a minute and a half in total. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]
 
-/** Something could not be changed back; the message names it, and the command that changes it back. */
+/** Something could not be restored; the message names it and the command that restores it. */
 export class StillDownError extends Error {
   override readonly name = 'StillDownError'
 
@@ -13,20 +13,21 @@ export class StillDownError extends Error {
       ({ target, cause }) =>
         `${target.name} is STILL DOWN (${(cause as Error).message}):\n  ${target.remedy}`,
     )
-    super(`Not everything could be restored. Run what follows:\n\n${lines.join('\n')}`, { cause })
+    super(`Not everything could be restored. Run:\n\n${lines.join('\n')}`, { cause })
   }
 }
 
 export interface OutageOptions {
-  /** @default - nine times, a minute and a half in all */
+  /** @default - nine retries, a minute and a half in total */
   backoffMs?: readonly number[]
 }
 
 /**
- * Takes all targets down, does `work`, and restores them whatever happens: also where only some could be taken down, and
- * where `work` throws. A target whose taking down failed is restored, too: the answer may have been lost after it worked.
+ * Takes all targets down, does `work`, and restores them in every case: also if only some could be taken down, and if
+ * `work` throws. A target that could not be taken down is restored, too: the call may have worked and its response been
+ * lost.
  *
- * @throws StillDownError where something could not be restored, else what `work` throws
+ * @throws StillDownError if something could not be restored, otherwise what `work` throws
  */
 export async function duringOutage<Result>(
   targets: readonly OutageTarget[],
@@ -45,7 +46,7 @@ export async function duringOutage<Result>(
   }
 }
 
-/** Waits for all, whichever fails: none must go down after it was restored. */
+/** Waits for all, even if one fails, so that none goes down after it was restored. */
 async function takeDown(targets: readonly OutageTarget[]): Promise<void> {
   const results = await Promise.allSettled(targets.map(target => target.takeDown()))
   const index = results.findIndex(({ status }) => status === 'rejected')
@@ -56,7 +57,7 @@ async function takeDown(targets: readonly OutageTarget[]): Promise<void> {
 }
 
 /**
- * Restores each target, and tries again what fails.
+ * Restores each target, with retries.
  *
  * @throws StillDownError
  */

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RefusedRequest } from '../clients/refused-request.ts'
 
-/** From one try to the next, in real ms. */
+/** The delays between tries, in real ms. */
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000]
 
 /**
- * Sends a request that may be repeated, and repeats it as a good client does: where the server failed or throttled, or
- * there was no answer.
+ * Sends a request that is safe to repeat, with retries if the server failed or throttled, or if there was no response.
  *
- * @throws what the last try threw, or what no repetition mends
+ * @throws the error of the last try, or an error that a retry cannot fix
  */
 export async function patiently<Result>(
   request: () => Promise<Result>,

@@ -3,18 +3,18 @@ import { type DepthSample, QueueDepth } from '../clients/queue-depth.ts'
 import type { Consumer } from './consumer.ts'
 import type { StageClock } from './stage-clock.ts'
 
-/** What was in a consumer's queue over time; times in ms of the stage's time. */
+/** The messages in a consumer's queue over time; times in ms of the stage's time. */
 export interface QueueSamples {
   queueName: string
   samples: readonly DepthSample[]
 }
 
-/** Looks at the queues of all consumers again and again, until it is told to stop. */
+/** Polls the queues of all consumers until it is stopped. */
 export class Pipeline {
   readonly #depths: ReadonlyMap<string, QueueDepth>
   readonly #clock: StageClock
 
-  /** @param everyMs from one look to the next, in real ms */
+  /** @param everyMs the polling interval, in real ms */
   constructor(connection: Connection, consumers: readonly Consumer[], clock: StageClock, everyMs: number) {
     this.#clock = clock
     const options = { everyMs, now: () => clock.now() }
@@ -26,14 +26,14 @@ export class Pipeline {
     )
   }
 
-  /** For how many real ms there has been nothing in any of the queues; 0 while there is. */
+  /** For how many real ms all queues have been empty; 0 while they are not. */
   get emptyForMs(): number {
     const since = [...this.#depths.values()].map(({ emptySince }) => emptySince)
     if (since.some(time => time === undefined)) return 0
     return (this.#clock.now() - Math.max(...(since as number[]))) / this.#clock.scale
   }
 
-  /** How many messages are in all of them. */
+  /** How many messages are in all queues together. */
   get messages(): number {
     return [...this.#depths.values()].reduce((sum, { samples }) => {
       const last = samples.at(-1)
@@ -49,7 +49,7 @@ export class Pipeline {
     }))
   }
 
-  /** @throws what kept it from looking */
+  /** @throws the error that ended the polling */
   async stop(): Promise<void> {
     await Promise.all([...this.#depths.values()].map(depth => depth.stop()))
   }

@@ -1,28 +1,28 @@
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 
-/** How long an outage takes on the local AWS, unless that would need a larger scale than the largest default. */
+/** The real time of an outage on the local AWS, unless that needs a larger scale than the largest default. */
 const REAL_OUTAGE_MS = 30 * SECOND_MS
-/** Beyond it, the start of a function (a third of a second) looks like a minute. */
+/** With a larger scale, the start of a function (a third of a second) looks like a minute. */
 const LARGEST_DEFAULT_SCALE = 120
-/** How long the queues may take to run empty, beside the outage's own length. */
+/** How long the queues may take to empty, in addition to the length of the outage. */
 const PATIENCE_MS = 120 * MINUTE_MS
-/** Functions run on real processors: however fast the clock, they get so long for it. */
+/** Functions run on real processors, so they get at least this time, however fast the clock. */
 const LEAST_REAL_PATIENCE_MS = 120 * SECOND_MS
 
-/** When what happens, in ms of the stage's time, which on the local AWS passes `timeScale` times as fast. */
+/** The schedule of a run, in ms of the stage's time, which passes `timeScale` times as fast on the local AWS. */
 export interface Plan {
   timeScale: number
-  /** Purchases a minute. */
+  /** Purchases per minute. */
   rate: number
-  /** The time before the outage, and the load after it. */
+  /** The length of the load before the outage, and of the load after it. */
   healthyMs: number
   outageMs: number
-  /** How long it may take from the end of the load until all is shipped and mailed. */
+  /** The time limit from the end of the load until everything is shipped and mailed. */
   patienceMs: number
 }
 
-/** So that the outage takes half a minute of real time, or as long as it says where it is shorter. */
+/** The scale with which the outage takes half a minute of real time, between 1 and {@link LARGEST_DEFAULT_SCALE}. */
 export function defaultTimeScale(outageMs: number): number {
   return Math.min(LARGEST_DEFAULT_SCALE, Math.max(1, Math.round(outageMs / REAL_OUTAGE_MS)))
 }
@@ -37,12 +37,12 @@ export function planOf(outageMs: number, rate: number, timeScale: number): Plan 
   }
 }
 
-/** How long purchases come: before, during and after the outage, in ms of the stage's time. */
+/** How long purchases are placed: before, during and after the outage, in ms of the stage's time. */
 export function loadMs({ healthyMs, outageMs }: Plan): number {
   return healthyMs + outageMs + healthyMs
 }
 
-/** How many purchases are placed in all. */
+/** The total number of purchases. */
 export function purchasesOf(plan: Plan): number {
   return Math.max(1, Math.round((loadMs(plan) * plan.rate) / MINUTE_MS))
 }

@@ -7,33 +7,33 @@ import type { Customers } from './customers.ts'
 import { patiently } from './patiently.ts'
 import type { StageClock } from './stage-clock.ts'
 
-/** A purchase that its client was told is accepted. */
+/** A purchase that the API accepted. */
 export interface Placed {
   purchaseId: string
   customerId: string
-  /** When the answer came, in ms of the stage's time. */
+  /** When the response arrived, in ms of the stage's time. */
   at: number
 }
 
 export interface Shop {
   request: SignedFetch
-  /** The output `ShopApiUrl` of the shop's stack. */
+  /** The output `ShopApiUrl` of the shop stack. */
   apiUrl: string
 }
 
-/** Purchases that come evenly over time, each repeated by its client under one key until it is accepted. */
+/** Places purchases evenly over time; clients retry each with one idempotency key until it is accepted. */
 export class PurchaseTraffic {
   readonly placed: Placed[] = []
-  /** Why clients gave up, in a few words each. */
+  /** The reasons why clients gave up, in a few words each. */
   readonly failures: string[] = []
   readonly #shop: Shop
   readonly #customers: Customers
   readonly #ledger: Ledger
   readonly #clock: StageClock
-  /** A customer buys one thing after the other: only so is there an order to keep. */
+  /** Each customer places one purchase after another, so that they have an order. */
   readonly #buying = new Map<string, Promise<void>>()
 
-  /** @param ledger is told of each accepted purchase, in each customer's order */
+  /** @param ledger receives each accepted purchase, in each customer's order */
   constructor(shop: Shop, customers: Customers, ledger: Ledger, clock: StageClock) {
     this.#shop = shop
     this.#customers = customers
@@ -52,7 +52,7 @@ export class PurchaseTraffic {
     signal.throwIfAborted()
   }
 
-  /** A slow answer delays the customer's next purchase, and no other's. */
+  /** A slow response delays only the same customer's next purchase. */
   #send(purchase: PurchaseRequest, signal: AbortSignal): void {
     const before = this.#buying.get(purchase.customerId) ?? Promise.resolve()
     this.#buying.set(

@@ -7,11 +7,11 @@ import { expectations } from './expectations.ts'
 import { PRICES_OF } from './lambda-price.ts'
 import { type Summary, titleOfRun } from './summary.ts'
 
-/** How many reasons of dead letters are printed, and how much of each: the log has all of it. */
+/** How many reasons of dead letters to print, and how much of each; the log has the rest. */
 const REASONS = 5
 const REASON_LENGTH = 200
 
-/** Prints what was found. @returns whether the outage changed nothing but the time that it took */
+/** Prints the results. @returns whether all expectations hold */
 export function report(summary: Summary): boolean {
   heading(titleOfRun(summary))
   for (const line of conditions(summary)) console.log(dim(`  ${line}`))
@@ -19,16 +19,16 @@ export function report(summary: Summary): boolean {
   reportDrain(summary)
   reportDeadLetters(summary)
   if (!summary.inboxRead) {
-    console.log(dim('  not checked: what arrived in mailboxes; SES has its own word for that'))
+    console.log(dim('  not checked: delivery to mailboxes; SES reports that itself'))
   }
-  return printFindings('What an outage must not change', expectations(summary))
+  return printFindings('What must hold despite an outage', expectations(summary))
 }
 
 function reportLoads(loads: readonly ConsumerLoad[]): void {
-  heading('While it was down')
+  heading('During the outage')
   const cost = loads.reduce((sum, each) => sum + each.cost, 0)
   columns([
-    ['consumer', 'invocations', 'waited', 'failed', 'held back', 'most receives of a message'],
+    ['consumer', 'invocations', 'waited', 'failed', 'held back', 'most receives of one message'],
     ...loads
       .filter(({ invocations, mostReceives }) => invocations + mostReceives > 0)
       .map(({ service, invocations, waited, failedTries, heldBack, mostReceives }) => [
@@ -42,28 +42,26 @@ function reportLoads(loads: readonly ConsumerLoad[]): void {
   ])
   const invocations = loads.reduce((sum, each) => sum + each.invocations, 0)
   console.log(
-    `  ${count(invocations)} invocations in the outage's whole minutes: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
+    `  ${count(invocations)} invocations in the whole minutes of the outage: ${bold(`${cost.toFixed(6)} USD`)} of Lambda (${PRICES_OF})`,
   )
   if (loads.some(({ metered }) => !metered)) {
     console.log(
-      dim(
-        '  where CloudWatch has no number yet, invocations are counted from the log, and cost nothing here',
-      ),
+      dim('  where CloudWatch has no number yet, invocations are counted from the log, without their cost'),
     )
   }
 }
 
 function reportDrain({ drain, longestAfterMs }: Summary): void {
-  heading('Once it was back')
-  if (!drain) return console.log('  nothing was left to be worked off')
+  heading('After the outage')
+  if (!drain) return console.log('  no backlog')
   const { backlog, stuck, tookMs, idealMs, bottleneck, ratio } = drain
   console.log(
-    `  ${count(backlog)} were waiting; the last one was processed after ${bold(duration(tookMs))}. Consumers without a pause ` +
+    `  ${count(backlog)} were waiting; the last was processed after ${bold(duration(tookMs))}. Consumers without a pause ` +
       `would have taken\n  ${duration(idealMs)}, the work of ${bottleneck} ÷ its concurrency: ${bold(`${ratio.toFixed(1)} ×`)}`,
   )
-  if (stuck > 0) console.log(red(`  ${count(stuck)} of them were never processed`))
+  if (stuck > 0) console.log(red(`  ${count(stuck)} of them were never processed completely`))
   if (longestAfterMs !== undefined)
-    console.log(`  the longest wait of one of them from then on: ${bold(duration(longestAfterMs))}`)
+    console.log(`  the longest wait from the end of the outage: ${bold(duration(longestAfterMs))}`)
 }
 
 function reportDeadLetters({ deadLetters, deadLetterReasons }: Summary): void {

@@ -10,43 +10,43 @@ import type { QueueSamples } from './pipeline.ts'
 import type { Plan } from './plan.ts'
 import type { Placed } from './purchase-traffic.ts'
 
-/** What became of the clips that were uploaded during the outage. */
+/** The results of the clips that were uploaded during the outage. */
 export interface Clips {
   uploaded: readonly UploadedClip[]
   /** Why uploads failed. */
   failures: readonly string[]
-  /** By video id: `encoded`, or how far it is. */
+  /** The status by video id: `encoded` if it is complete. */
   statuses: ReadonlyMap<string, string>
 }
 
-/** Everything that was seen of a run. Times are ms since the epoch, of the stage's time. */
+/** All observations of a run. Times are in ms since the epoch, in the stage's time. */
 export interface Results {
   down: Dependency
   plan: Plan
   startedAt: number
   endedAt: number
-  /** From when all was down until all was restored. */
+  /** From the time when everything was down until everything was restored. */
   outage: { from: number; to: number }
-  /** The time was over before the queues were empty. */
+  /** Whether the time limit came before the queues were empty. */
   givenUp: boolean
   consumers: readonly Consumer[]
   placed: readonly Placed[]
-  /** Why clients gave up on purchases, in a few words each. */
+  /** The reasons why clients gave up purchases, in a few words each. */
   refusals: readonly string[]
-  /** What was placed against what the witness saw shipped. */
+  /** The placed purchases, compared with those that the witness saw shipped. */
   ledger: Ledger
-  /** By purchase id, what `GET /purchases/{id}` says in the end. */
+  /** The status from `GET /purchases/{id}` at the end, by purchase id. */
   statuses: ReadonlyMap<string, string>
   mails: MailCounts
-  /** All that the stage's functions logged. */
+  /** All hops in the logs of the stage's functions. */
   hops: readonly Hop[]
   queues: readonly QueueSamples[]
   deadLetters: MessageCounts
-  /** Why functions gave messages up, each reason once. */
+  /** The reasons of dead letters, each once. */
   deadLetterReasons: readonly string[]
   undelivered: MessageCounts
-  /** Undefined where no clips were uploaded. */
+  /** Undefined if no clips were uploaded. */
   clips: Clips | undefined
-  /** By function name, during the outage. */
+  /** The invocations during the outage, by function name. */
   invoked: ReadonlyMap<string, Invoked>
 }

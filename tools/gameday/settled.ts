@@ -1,33 +1,33 @@
 import type { StageClock } from './stage-clock.ts'
 
-/** How often to look, in real ms. */
+/** The polling interval, in real ms. */
 const POLL_MS = 250
 
 export interface Settling {
   /** For how many real ms the queues have been empty; 0 while they are not. */
   emptyForMs(): number
-  /** How many accepted purchases are not shipped. */
+  /** How many accepted purchases are not shipped yet. */
   outstanding(): number
 }
 
-/** In real ms: how long the queues must have been empty to be believed. */
+/** How long the queues must stay empty before the run counts as settled, in real ms. */
 export interface Quiet {
-  /** Where nothing is missing. SQS counts approximately, and a message is on its way from one queue to the next. */
+  /** If nothing is missing: SQS's counts are approximate, and messages may be between two queues. */
   afterAllMs: number
-  /** Where something is missing: it does not come any more. */
+  /** If something is missing: after this time, it is not coming any more. */
   afterSomeMs: number
 }
 
-/** "Typically within a minute" is how soon SQS counts right (SQS, GetQueueAttributes). */
+/** SQS's counts become right "typically within a minute" (SQS, GetQueueAttributes). */
 export const ACCOUNT_QUIET: Quiet = { afterAllMs: 60_000, afterSomeMs: 180_000 }
-/** The local AWS counts exactly. */
+/** The counts of the local AWS are exact. */
 export const LOCAL_QUIET: Quiet = { afterAllMs: 1_000, afterSomeMs: 3_000 }
 
 /**
- * Waits until all is shipped and the queues are empty, or nothing more is to come.
+ * Waits until everything is shipped and the queues are empty, or nothing more is coming.
  *
  * @param until in ms of the stage's time
- * @returns whether the time was over before that
+ * @returns whether the time limit came first
  */
 export async function untilSettled(
   settling: Settling,

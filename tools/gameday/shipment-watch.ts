@@ -1,7 +1,7 @@
 import type { Ledger } from '../clients/shop/ledger.ts'
 import type { ShippedEvents } from '../clients/shop/shipped-events.ts'
 
-/** Tells a ledger what the witness sees shipped, until `signal` aborts. */
+/** Adds the shipments that the witness sees to a ledger, until `signal` aborts. */
 export async function watchShipments(
   witness: ShippedEvents,
   ledger: Ledger,

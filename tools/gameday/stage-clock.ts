@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
 
-/** The time where the stacks are: that of the real world, or of a local AWS on which time passes faster. */
+/** The time of the stage: real time, or the faster time of a local AWS. */
 export class StageClock {
-  /** How many seconds pass in a real one. */
+  /** How many seconds of the stage's time pass in a real second. */
   readonly scale: number
-  /** What the stage's time was, in ms since the epoch, at a time of `performance.now()`. */
+  /** A reading of the stage's time, in ms since the epoch, at a time of `performance.now()`. */
   readonly #known: { time: number; at: number }
 
   private constructor(time: number, at: number, scale: number) {
@@ -20,12 +20,12 @@ export class StageClock {
     this.scale = scale
   }
 
-  /** This machine's time: an account's clock and this one had better agree. */
+  /** This machine's time, which must agree with the account's. */
   static real(): StageClock {
     return new StageClock(Date.now(), performance.now(), 1)
   }
 
-  /** The time of a local AWS, as it stamps a message. */
+  /** The time of a local AWS, from the timestamp of a message. */
   static async scaled(connection: Connection, scale: number): Promise<StageClock> {
     const sqs = new SQSClient(connection)
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'gameday-clock' }))
@@ -44,7 +44,7 @@ export class StageClock {
     return Math.round(this.#known.time + (performance.now() - this.#known.at) * this.scale)
   }
 
-  /** Waits for so many ms of the stage's time; throws when `signal` aborts. */
+  /** Waits for `ms` of the stage's time; throws when `signal` aborts. */
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     await sleep(Math.max(0, ms) / this.scale, undefined, { signal })
   }

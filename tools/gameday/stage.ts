@@ -2,21 +2,21 @@ import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cl
 import type { Connection } from '../clients/connection.ts'
 import { MissingStageError } from './find-consumers.ts'
 
-/** A queue for what went wrong. */
+/** A dead-letter queue, or a queue of undelivered messages. */
 export interface SafetyQueue {
   /** `ShippingDeadLetter`, or `ShippingUndelivered`. */
   name: string
   queueUrl: string
 }
 
-/** What the experiment needs of a stage's stacks, by their outputs. */
+/** The resources of a stage that the experiment needs, from the outputs of its stacks. */
 export interface Stage {
   shopApiUrl: string
   purchasesTopicArn: string
   videoApiUrl: string
-  /** What functions could not process. */
+  /** For messages that functions could not process. */
   deadLetterQueues: SafetyQueue[]
-  /** What SNS could not deliver. */
+  /** For messages that SNS could not deliver. */
   undeliveredQueues: SafetyQueue[]
 }
 
@@ -27,7 +27,7 @@ export async function findStage(connection: Connection, stage: string): Promise<
     const found = outputs.find(output => output.stack === `Messaging-${stage}-${stack}` && output.key === key)
     if (found) return found.value
     throw new MissingStageError(
-      `There is no stack Messaging-${stage}-${stack} with the output ${key}: deploy it by ` +
+      `There is no stack Messaging-${stage}-${stack} with the output ${key}: deploy it with ` +
         `npx cdk deploy --all -c stage=${stage}.`,
     )
   }

@@ -7,8 +7,8 @@ import {
 import type { OutageTarget } from './outage-target.ts'
 
 /**
- * A function that is not invoked any more: its reserved concurrency is 0. Only for functions that have none reserved
- * (see {@link refuseReserved}): what is to be put back needs no remembering, not even after this process was killed.
+ * Stops a function by setting its reserved concurrency to 0. Only for functions without reserved concurrency (see
+ * {@link Switches.refuseReserved}), so that restoring needs no saved value, even after this process was killed.
  */
 export class StoppedFunction implements OutageTarget {
   readonly name: string
@@ -34,7 +34,7 @@ export class StoppedFunction implements OutageTarget {
     await this.#client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: this.#function }))
   }
 
-  /** Its reserved concurrency; undefined where it has none. */
+  /** Its reserved concurrency; undefined if it has none. */
   async reserved(): Promise<number | undefined> {
     const answer = await this.#client.send(
       new GetFunctionConcurrencyCommand({ FunctionName: this.#function }),

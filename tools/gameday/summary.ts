@@ -8,13 +8,13 @@ import type { Plan } from './plan.ts'
 import type { Results } from './results.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
-/** What the experiment found, as it is printed and drawn. Times are ms since the epoch, of the stage's time. */
+/** The results as they are printed and drawn. Times are in ms since the epoch, in the stage's time. */
 export interface Summary {
   down: Dependency
   plan: Plan
   /** Such as `the local AWS on this machine, 2 processors`. */
   place: string
-  /** Whether mails were counted where they arrive; otherwise by the mailer's log. */
+  /** Whether mails were counted in the inbox; otherwise in the mailer's log. */
   inboxRead: boolean
   startedAt: number
   endedAt: number
@@ -25,10 +25,10 @@ export interface Summary {
   flow: { placed: number[]; shipped: number[]; mailed: number[] }
   queues: readonly QueueSamples[]
   drain: Drain | undefined
-  /** The longest that one of the backlog took to be shipped and mailed once the dependency was back, in ms. */
+  /** The longest time that one of the backlog took to be shipped and mailed after the outage, in ms. */
   longestAfterMs: number | undefined
   loads: readonly ConsumerLoad[]
-  /** By queue, those that have any. */
+  /** The queues that have dead letters, with their numbers. */
   deadLetters: readonly (readonly [queue: string, messages: number])[]
   deadLetterReasons: readonly string[]
 }
@@ -64,7 +64,7 @@ function sorted(times: readonly (number | undefined)[]): number[] {
   return times.flatMap(time => time ?? []).sort((one, other) => one - other)
 }
 
-/** Undefined where nothing of the backlog got through. */
+/** @returns undefined if nothing of the backlog was completed */
 function longestAfter(courses: readonly Course[], restoredAt: number): number | undefined {
   const waits = backlogOf(courses, restoredAt).flatMap(({ shippedAt, mailedAt }) =>
     shippedAt === undefined || mailedAt === undefined ? [] : [Math.max(shippedAt, mailedAt) - restoredAt],
@@ -72,13 +72,13 @@ function longestAfter(courses: readonly Course[], restoredAt: number): number | 
   return waits.length === 0 ? undefined : Math.max(...waits)
 }
 
-/** `DynamoDB down for 30 minutes`, as a title. */
+/** A title: `DynamoDB down for 30 minutes`. */
 export function titleOfRun({ down, plan }: Pick<Summary, 'down' | 'plan'>): string {
   const verb = down === 'function' ? 'stopped' : 'down'
   return `${capitalized(titleOf(down))} ${verb} for ${spanText(plan.outageMs)}`
 }
 
-/** A span of minutes and more in words: `30 minutes`, `1.5 hours`. */
+/** A span as text: `30 minutes`, `1.5 hours`. */
 export function spanText(ms: number): string {
   if (ms >= 3_600_000) return amount(ms / 3_600_000, 'hour')
   return ms >= 60_000 ? amount(ms / 60_000, 'minute') : amount(ms / 1_000, 'second')

@@ -7,10 +7,10 @@ import type { Dependency } from './dependency.ts'
 import type { OutageTarget } from './outage-target.ts'
 import { StoppedFunction } from './stopped-function.ts'
 
-/** A call that hangs would keep what is down from being restored. */
+/** Time limits, because a hanging call would prevent the restoration. */
 const PATIENCE = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } }
 
-/** What is there to be taken down of the consumers, and what is down. */
+/** Finds what can be taken down for the consumers, and what is down. */
 export class Switches {
   readonly #consumers: readonly Consumer[]
   readonly #iam: IAMClient
@@ -27,26 +27,26 @@ export class Switches {
     return this.#roles.map(role => new Denial(this.#iam, role, dependency))
   }
 
-  /** The policies that a run which was killed has left on the roles. They bear its name: nobody else's do. */
+  /** The policies that a killed run left on the roles, recognized by their name. */
   async leftDenials(): Promise<OutageTarget[]> {
     return onlyDown(this.#roles.map(role => new Denial(this.#iam, role)))
   }
 
-  /** The functions that are stopped: by a run which was killed, or by a person. */
+  /** The functions that are stopped, by a killed run or by a person. */
   async stoppedFunctions(): Promise<OutageTarget[]> {
     const functions = this.#functions
     const reserved = await Promise.all(functions.map(each => each.reserved()))
     return functions.filter((_, index) => reserved[index] === 0)
   }
 
-  /** @throws where a function has a reserved concurrency, which nobody would know after this process was killed */
+  /** @throws if a function has a reserved concurrency, because its value would be lost if this process were killed */
   async refuseReserved(): Promise<void> {
     for (const each of this.#functions) {
       const reserved = await each.reserved()
       if (!reserved) continue
       throw new Error(
-        `${each.name} has a reserved concurrency of ${reserved}, which would be lost if this run were killed: take it ` +
-          `away first (${each.remedy}), or choose another dependency.`,
+        `${each.name} has a reserved concurrency of ${reserved}, which would be lost if this run were killed: remove it ` +
+          `first (${each.remedy}), or choose another dependency.`,
       )
     }
   }

@@ -2,30 +2,32 @@ import type { Hop } from '../clients/trail.ts'
 import { totalOf } from './message-counts.ts'
 import type { Results } from './results.ts'
 
-/** How often something was to happen once. */
+/** Counts of something that must happen exactly once. */
 export interface Once {
   never: number
   once: number
   more: number
 }
 
-/** What became of the purchases that clients were told are accepted. */
+/** The outcomes of accepted purchases. */
 export interface Tally {
   accepted: number
-  /** Clients that gave up: how many of each reason. */
+  /** How many purchases clients gave up. */
   refused: number
   shipped: Once
-  /** By the API; `shipped` is what all should be. */
+  /** The number of purchases by status from the API; all should be `shipped`. */
   statuses: ReadonlyMap<string, number>
-  /** Customers whose purchases were not shipped in the order in which they were placed. */
+  /** How many customers' purchases were not shipped in the order in which they were placed. */
   outOfOrder: number
   receipts: Once
-  /** Messages of any kind, in all of the stage's queues for what went wrong. */
+  /**
+   * Messages in all dead-letter queues of the stage, of any kind; `undelivered` are those that SNS could not deliver.
+   */
   deadLetters: number
   undelivered: number
-  /** Not shipped, and neither a dead letter nor undelivered; nor in a queue, unless it was given up early. */
+  /** Neither shipped, nor a dead letter, nor undelivered; 0 if the run was given up. */
   lost: number
-  /** Undefined where none were uploaded. */
+  /** Undefined if no clips were uploaded. */
   clips: { uploads: number; encoded: number; mails: Once } | undefined
 }
 
@@ -62,7 +64,7 @@ function onceOf(counts: readonly number[]): Once {
   }
 }
 
-/** Where it was given up, what is not shipped may still be in a queue: nobody can say that it is lost. */
+/** If the run was given up, unshipped purchases may still be in a queue, so they do not count as lost. */
 function lostOf({ ledger, deadLetters, undelivered, givenUp }: Results): number {
   if (givenUp) return 0
   const kept = (deadLetters.get('ShippingDeadLetter') ?? 0) + (undelivered.get('ShippingUndelivered') ?? 0)
@@ -75,7 +77,7 @@ function countsOf(values: readonly string[]): Map<string, number> {
   )
 }
 
-/** When something happened first, by the correlation id of what it happened to, in ms since the epoch. */
+/** When a service first completed each correlation id, in ms since the epoch. */
 export function doneAt(hops: readonly Hop[], service: string, event?: string): Map<string, number> {
   const times = new Map<string, number>()
   for (const hop of hops) {

@@ -5,9 +5,9 @@ import type { Template, TemplateResource } from './template.ts'
 /** A stack as the cloud assembly describes it. */
 export interface SynthesizedStack {
   name: string
-  /** Undefined where the CLI chooses, by the credentials. */
+  /** Undefined if the CLI takes it from the credentials. */
   accountId: string | undefined
-  /** Undefined where the CLI chooses. */
+  /** Undefined if the CLI chooses it. */
   region: string | undefined
   template: Template
 }
@@ -18,13 +18,13 @@ export interface SynthesizedResource extends TemplateResource {
   logicalId: string
 }
 
-/** What is about to be deployed. */
+/** The cloud assembly to deploy. */
 export interface Assembly {
   stacks: readonly SynthesizedStack[]
   resources: readonly SynthesizedResource[]
-  /** The parameters of Systems Manager that tell the version of the bootstrap stack, each with the least it must be. */
+  /** The Systems Manager parameters with the version of the bootstrap stack, each with the minimum required version. */
   bootstrapVersions: ReadonlyMap<string, number>
-  /** The buckets that assets are published to, with `${AWS::AccountId}` and the like in their names. */
+  /** The buckets for assets, with placeholders such as `${AWS::AccountId}` in their names. */
   assetBuckets: readonly string[]
 }
 
@@ -45,12 +45,12 @@ interface AssetManifest {
   files?: Record<string, { destinations: Record<string, { bucketName: string }> }>
 }
 
-/** There is no cloud assembly where one was named. */
+/** A directory has no cloud assembly. */
 export class AssemblyError extends Error {
   override readonly name = 'AssemblyError'
 
   constructor(directory: string) {
-    super(`There is no cloud assembly in ${directory}: name a directory that cdk synth has written.`)
+    super(`There is no cloud assembly in ${directory}: name the output directory of cdk synth.`)
   }
 }
 
@@ -95,7 +95,7 @@ function resourcesOf({ name, template }: SynthesizedStack): SynthesizedResource[
   }))
 }
 
-/** The highest that any stack or asset asks for. */
+/** The highest version that a stack or an asset requires, by parameter. */
 function bootstrapVersions(artifacts: readonly Artifact[]): Map<string, number> {
   const versions = new Map<string, number>()
   for (const { properties } of artifacts) {

@@ -1,12 +1,12 @@
 import { parseOptions, UsageError } from '../terminal/command-line.ts'
 
-/** What `npm run preflight` was asked for. */
+/** The options of `npm run preflight`. */
 export interface Options {
-  /** CDK context, over that of `cdk.json`: what the deployment will be given. */
+  /** The CDK context of the deployment; it overrides that of `cdk.json`. */
   context: Readonly<Record<string, string>>
-  /** Asked instead of AWS: the local AWS, or any emulator. */
+  /** The endpoint of the local AWS or another emulator, to use instead of AWS. */
   endpoint: string | undefined
-  /** A cloud assembly that is there already, instead of synthesizing one. */
+  /** An existing cloud assembly to use instead of synthesizing one. */
   assembly: string | undefined
   json: boolean
   help: boolean
@@ -31,7 +31,7 @@ export function parseCommandLine(args: readonly string[]): Options {
   const { context = [], endpoint, assembly, json = false, help = false } = parse(args)
   if (context.length > 0 && assembly !== undefined) {
     throw new UsageError(
-      `-c ${context[0]} is for synthesizing, which --assembly skips: leave one of them out.`,
+      `-c ${context[0]} is for synthesizing, which --assembly skips: leave out one of them.`,
     )
   }
   return {
@@ -61,7 +61,7 @@ function toEndpoint(text: string): string {
   throw new UsageError(`--endpoint takes a URL, such as http://127.0.0.1:4566, not ${JSON.stringify(text)}.`)
 }
 
-/** A value may contain `=` itself: only the first separates it from its key. */
+/** Only the first `=` separates key and value: the value may contain others. */
 function toContextEntry(text: string): [string, string] {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (key !== undefined && value !== undefined) return [key, value]

@@ -21,15 +21,15 @@ export interface DeployedResource {
   physicalId: string
 }
 
-/** Where a deletion leaves a resource behind, it is in the list and no longer in the stack. */
+/** Resources with these states are in the list, but no longer in the stack. */
 const GONE = ['DELETE_COMPLETE', 'DELETE_SKIPPED']
 
-/** The stacks that are to be deployed, as far as CloudFormation knows them. */
+/** The deployed versions of the stacks, from CloudFormation. */
 export class DeployedStacks {
   readonly #client: CloudFormationClient
   readonly #stacks: ReadonlyMap<string, DeployedStack>
   readonly #resources: readonly DeployedResource[]
-  /** Why stacks or resources are missing here that may be there. */
+  /** Why stacks or resources that may exist are missing here. */
   readonly unanswered: Unanswered | undefined
 
   private constructor(
@@ -62,7 +62,7 @@ export class DeployedStacks {
     }
   }
 
-  /** Undefined where it is not there. */
+  /** Undefined if it does not exist. */
   stack(name: string): DeployedStack | undefined {
     return this.#stacks.get(name)
   }
@@ -71,12 +71,12 @@ export class DeployedStacks {
     return this.#resources.find(each => each.stack === stack && each.logicalId === logicalId)?.physicalId
   }
 
-  /** The resource of the type, in any of these stacks, whose physical id `matches`. */
+  /** The resource of a type in any of these stacks whose physical id `matches`. */
   resource(type: string, matches: (physicalId: string) => boolean): DeployedResource | undefined {
     return this.#resources.find(each => each.type === type && matches(each.physicalId))
   }
 
-  /** The name of any stack that has a resource; undefined where none has, or it cannot be seen. */
+  /** The name of the stack that has a resource; undefined if there is none, or it is unknown. */
   async ownerOf(PhysicalResourceId: string): Promise<string | undefined> {
     try {
       const { StackResources } = await this.#client.send(

@@ -1,4 +1,4 @@
-/* `npm run preflight`: what the account lacks, told before a deployment finds out. Makes read calls only. */
+/* `npm run preflight`: finds what an account lacks before a deployment fails. Makes read calls only. */
 import { failureText } from '../terminal/command-line.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
 import { AssemblyError } from './assembly.ts'
@@ -18,7 +18,7 @@ function print(line: string): void {
   console.log(line)
 }
 
-// Whatever ends this process takes the synthesized stacks with it.
+// However this process ends, the synthesized stacks are removed.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 main(process.argv.slice(2)).catch(cause => {

@@ -6,24 +6,24 @@ import { asJson, asLines, wouldFail } from './report.ts'
 import { synthesize } from './synthesis.ts'
 import { targetOf } from './target.ts'
 
-/** Where it says things. */
+/** The output of the tool. */
 export interface Output {
-  /** Is given the verdicts, one line at a time. */
+  /** Prints a line of the verdicts. */
   print(line: string): void
-  /** Is told what is going on. */
+  /** Shows what is in progress. */
   progress(text: string): void
 }
 
 /**
- * Looks at the account, and prints what it has and lacks.
+ * Checks the account and prints what it has and lacks.
  *
- * @returns whether the deployment would go through, as far as can be seen
+ * @returns whether the deployment would succeed, as far as is known
  * @throws SynthesisError, AssemblyError
  */
 export async function preflight(options: Options, { print, progress }: Output): Promise<boolean> {
   if (options.assembly === undefined) progress('synthesizing the stacks…')
   const assembly = readAssembly(options.assembly ?? (await synthesize(options.context)))
-  progress('looking at the account…')
+  progress('checking the account…')
   const { verdict, target } = await checkAccount(await targetOf(assembly, options), assembly)
   const verdicts = [verdict, ...(target ? await checkAll(target, assembly) : [])]
   for (const line of options.json ? asJson(verdicts) : asLines(verdicts)) print(line)

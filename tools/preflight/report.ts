@@ -8,7 +8,7 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   unknown: dim('?'),
 }
 
-/** A line a verdict, and what they come to. */
+/** One line per verdict, and a summary. */
 export function asLines(verdicts: readonly Verdict[]): string[] {
   return [...verdicts.map(line), '', conclusion(verdicts)]
 }
@@ -23,15 +23,13 @@ function conclusion(verdicts: readonly Verdict[]): string {
   const count = (outcome: Outcome) => verdicts.filter(verdict => verdict.outcome === outcome).length
   const failures = count('fails')
   const first =
-    failures > 0
-      ? `The deployment would fail: ${failures} ✗.`
-      : 'Nothing stands in the way of the deployment.'
-  const warnings = count('warning') > 0 ? ` Works with limits: ${count('warning')} !.` : ''
-  const unknowns = count('unknown') > 0 ? ` Cannot be seen: ${count('unknown')} ?.` : ''
+    failures > 0 ? `The deployment would fail: ${failures} ✗.` : 'Nothing prevents the deployment.'
+  const warnings = count('warning') > 0 ? ` With limits: ${count('warning')} !.` : ''
+  const unknowns = count('unknown') > 0 ? ` Unknown: ${count('unknown')} ?.` : ''
   return `${first}${warnings}${unknowns}`
 }
 
-/** The same for programs. */
+/** The verdicts as JSON, for programs. */
 export function asJson(verdicts: readonly Verdict[]): string[] {
   return [JSON.stringify({ deployable: !wouldFail(verdicts), verdicts }, undefined, 2)]
 }

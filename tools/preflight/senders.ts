@@ -1,6 +1,6 @@
 import type { SynthesizedResource } from './assembly.ts'
 
-/** The addresses that policies of the stacks allow mail to be sent from. */
+/** The sender addresses that policies of the stacks allow. */
 export function senders(resources: readonly SynthesizedResource[]): string[] {
   const addresses = resources
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')

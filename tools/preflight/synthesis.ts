@@ -6,19 +6,19 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
-/** The app did not synthesize; what it printed stands above on standard error. */
+/** The synthesis failed; the app's output is on standard error. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError'
 
   constructor(exitCode: number | null) {
-    super(`The app does not synthesize: "node bin/app.ts" exited with ${exitCode}; see above.`)
+    super(`The synthesis failed: "node bin/app.ts" exited with ${exitCode}; see above.`)
   }
 }
 
 /**
- * Synthesizes the app as `cdk deploy` would, without the CLI, into a directory that is gone when this process is.
+ * Synthesizes the app as `cdk deploy` does, without the CLI, into a directory that is removed when this process exits.
  *
- * @param overrides context that comes before that of `cdk.json`, like `cdk deploy -c key=value`
+ * @param overrides context that overrides that of `cdk.json`, like `cdk deploy -c key=value`
  * @returns the directory of the cloud assembly
  * @throws SynthesisError
  */
@@ -36,7 +36,7 @@ export async function synthesize(overrides: Readonly<Record<string, string>>): P
     },
   })
   process.once('exit', () => child.kill('SIGTERM'))
-  // Standard output is for the verdicts.
+  // Standard output is only for the verdicts.
   child.stdout.pipe(process.stderr, { end: false })
   child.stderr.pipe(process.stderr, { end: false })
   const [exitCode] = await once(child, 'close')

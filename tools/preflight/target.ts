@@ -3,7 +3,7 @@ import type { Assembly } from './assembly.ts'
 import type { Options } from './command-line.ts'
 import type { PseudoParameters } from './template.ts'
 
-/** What every SDK client of the tool is made with. */
+/** The configuration of the tool's SDK clients. */
 export interface ClientSettings {
   region: string
   endpoint?: string
@@ -11,11 +11,11 @@ export interface ClientSettings {
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean }
 }
 
-/** Where the stacks are to go, and how to ask there. */
+/** Where to deploy the stacks, and how to call AWS there. */
 export interface Target {
   settings: ClientSettings
   region: string
-  /** Undefined where it cannot be seen. */
+  /** Undefined if unknown. */
   accountId: string | undefined
   /** `aws`, `aws-cn`… */
   partition: string
@@ -23,7 +23,7 @@ export interface Target {
   cdkFlags: string
 }
 
-/** An endpoint that accepts connections and says nothing is not to hold up the rest. */
+/** Time limits, so that an endpoint that accepts connections but does not respond cannot block the tool. */
 const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true }
 
 export async function targetOf(assembly: Assembly, { endpoint, context }: Options): Promise<Target> {
@@ -57,8 +57,8 @@ export function pseudoParameters(
 }
 
 /**
- * In the order of the CDK CLI, which other than the SDK looks at `AWS_DEFAULT_REGION`, too, and has a region where
- * nothing names one.
+ * Resolves the region like the CDK CLI, which, unlike the SDK, also reads `AWS_DEFAULT_REGION` and has a default
+ * region.
  */
 async function regionOfTheCli(): Promise<string> {
   const { AWS_REGION, AMAZON_REGION, AWS_DEFAULT_REGION, AMAZON_DEFAULT_REGION } = process.env
@@ -79,13 +79,13 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
-/** Emulators take any, and some tell accounts by the access key. */
+/** Emulators accept any credentials; some derive the account from the access key. */
 function emulatorCredentials(): Pick<ClientSettings, 'credentials'> {
   if (process.env.AWS_ACCESS_KEY_ID) return {}
   return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quotes text as one word of a POSIX shell. */
 function quoted(word: string): string {
   return /^[\w=@.,:/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,4 +1,4 @@
-/** A synthesized CloudFormation template, as far as it is looked at. */
+/** The parts of a synthesized CloudFormation template that the checks read. */
 export interface Template {
   Resources?: Readonly<Record<string, TemplateResource>>
   Outputs?: Readonly<Record<string, { Export?: { Name?: unknown } }>>
@@ -11,13 +11,13 @@ export interface TemplateResource {
   DeletionPolicy?: string
 }
 
-/** What the pseudo parameters stand for; undefined where it cannot be seen. */
+/** The values of the pseudo parameters; undefined if unknown. */
 export type PseudoParameters = Readonly<Record<string, string | undefined>>
 
 /**
- * The text that a property will have, where it takes nothing but pseudo parameters to tell.
+ * The text of a property, if it depends on nothing except pseudo parameters.
  *
- * @returns undefined where CloudFormation makes the text, or a pseudo parameter cannot be seen
+ * @returns undefined if CloudFormation makes the text, or a pseudo parameter is unknown
  */
 export function textOf(value: unknown, pseudo: PseudoParameters): string | undefined {
   if (typeof value === 'string') return value
@@ -29,7 +29,7 @@ export function textOf(value: unknown, pseudo: PseudoParameters): string | undef
   return undefined
 }
 
-/** Text with `${AWS::Region}` and the like in it. */
+/** Resolves placeholders such as `${AWS::Region}` in a text. */
 export function filledIn(text: string, pseudo: PseudoParameters): string | undefined {
   const names = [...text.matchAll(/\$\{([^}]+)\}/g)].map(([, name]) => name as string)
   if (names.some(name => pseudo[name] === undefined)) return undefined

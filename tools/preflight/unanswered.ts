@@ -1,7 +1,7 @@
-/** The account or the endpoint did not answer a question; the message says why. */
+/** The account or the endpoint did not answer a request; the message says why. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
-  /** What lets it be asked: `Allow ssm:GetParameter.` */
+  /** What to do: `allow ssm:GetParameter`. */
   readonly remedy: string | undefined
 
   constructor(reason: string, remedy?: string) {
@@ -10,7 +10,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** The parts of an SDK's error that tell why a request failed. */
+/** The parts of an SDK error that say why a request failed. */
 interface Refusal extends Error {
   code?: string
   $metadata?: { httpStatusCode?: number }
@@ -18,7 +18,7 @@ interface Refusal extends Error {
 }
 
 /**
- * Asks AWS, and says in words why there is no answer.
+ * Sends a request to AWS, and translates a failure into {@link Unanswered}.
  *
  * @param permission the IAM action that the request needs: `ssm:GetParameter`
  * @throws Unanswered
@@ -32,10 +32,10 @@ export async function ask<Answer>(permission: string, request: () => Promise<Ans
 }
 
 /**
- * Asks AWS for something that may not be there.
+ * Asks AWS for something that may not exist.
  *
- * @param absent tells the error that says so
- * @returns undefined where it is not there
+ * @param absent recognizes the error for a missing resource
+ * @returns undefined if it does not exist
  * @throws Unanswered
  */
 export async function find<Answer>(
@@ -51,13 +51,13 @@ export async function find<Answer>(
   }
 }
 
-/** Tells an error by the name that its service gives it. */
+/** Recognizes an error by its service's name for it. */
 export const named =
   (...names: readonly string[]) =>
   ({ name }: Error): boolean =>
     names.includes(name)
 
-/** The status of the answer, where there was one. */
+/** The HTTP status of the response, if there was one. */
 export function statusOf(error: Error): number | undefined {
   return (error as Refusal).$metadata?.httpStatusCode
 }
@@ -65,11 +65,11 @@ export function statusOf(error: Error): number | undefined {
 function unanswered(permission: string, error: Refusal): Unanswered {
   if (isDenied(error)) return new Unanswered(`${permission} is denied`, `allow ${permission}`)
   if (isThrottled(error)) return new Unanswered(`${permission} is throttled`, 'run it again in a minute')
-  if (statusOf(error) === undefined) return new Unanswered(`${permission}: no answer (${inShort(error)})`)
-  return new Unanswered(`the endpoint does not answer ${permission} (${inShort(error)})`)
+  if (statusOf(error) === undefined) return new Unanswered(`${permission}: no response (${inShort(error)})`)
+  return new Unanswered(`${permission} failed (${inShort(error)})`)
 }
 
-/** Services name it differently: AccessDenied, AccessDeniedException, AuthorizationError, NotAuthorized… */
+/** Services have different names for it: AccessDenied, AccessDeniedException, AuthorizationError, NotAuthorized… */
 function isDenied(error: Refusal): boolean {
   return statusOf(error) === 403 || /denied|not ?authori[sz]ed|authorizationerror/i.test(error.name)
 }

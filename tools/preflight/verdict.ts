@@ -1,18 +1,18 @@
 /**
  * - `ok`: as needed
- * - `warning`: the stacks deploy, and something works with limits or not at all
+ * - `warning`: the stacks deploy, but something works with limits or not at all
  * - `fails`: the deployment would fail
- * - `unknown`: cannot be seen
+ * - `unknown`: could not be checked
  */
 export type Outcome = 'ok' | 'warning' | 'fails' | 'unknown'
 
-/** What a look at the account found, in words. */
+/** The result of a check, as text. */
 export interface Verdict {
-  /** What was looked at: `bootstrap`. */
+  /** The name of the check: `bootstrap`. */
   check: string
   outcome: Outcome
   found: string
   needed?: string
-  /** A command to copy, or what to do. */
+  /** A command to copy, or another instruction. */
   remedy?: string
 }

@@ -17,7 +17,7 @@ replay, run the same command again.
   --help         show this
 `
 
-/** What was asked for. Minutes are in UTC: `2026-11-29T10:15Z`. */
+/** What to do. Minutes are in UTC: `2026-11-29T10:15Z`. */
 export type Command = { stage: string; local?: string } & (
   | { kind: 'replay'; from: string; to?: string }
   | { kind: 'status' | 'abandon' }
@@ -40,11 +40,11 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
   const at = { stage, ...(local !== undefined && { local }) }
   if (status || abandon) {
     if ((status && abandon) || from !== undefined || to !== undefined)
-      throw new UsageError('--status and --abandon stand alone.')
+      throw new UsageError('--status and --abandon stand alone: only --local and --stage go with them.')
     return { ...at, kind: status ? 'status' : 'abandon' }
   }
   if (from === undefined)
-    throw new UsageError('--from is missing: say from which minute to count again, such as --from 6h.')
+    throw new UsageError('--from is missing: give the first minute to count again, such as --from 6h.')
   const first = minuteOf('--from', from, now)
   const end = to === undefined ? undefined : minuteOf('--to', to, now)
   if (end !== undefined && end <= first) throw new UsageError(`--to ${to} must be after --from ${from}.`)
@@ -66,7 +66,7 @@ function parse(args: readonly string[]) {
   })
 }
 
-/** The minute that a time is in. */
+/** The minute that contains a time. */
 function minuteOf(option: string, text: string, now: number): string {
   const [, count, unit] = AGO.exec(text) ?? []
   const time =

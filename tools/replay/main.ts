@@ -1,4 +1,4 @@
-/* `npm run replay`: counts the trends again, from the events that the stream still holds. */
+/* `npm run replay`: counts the trends again from the events that the stream still holds. */
 import { localConnection } from '../clients/connection.ts'
 import { stackOutputs } from '../clients/stack-outputs.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
@@ -41,7 +41,7 @@ async function run(
   endProgress()
   console.log(`${counted(replayed.progress)}, in ${duration(performance.now() - start)}`)
   if (replayed.progress.poison > 0)
-    console.log(`${count(replayed.progress.poison)} records break the contract and were skipped.`)
+    console.log(`${count(replayed.progress.poison)} records broke the contract and were skipped.`)
   showComparison(replayed.comparison)
   console.log(`Generation ${replayed.generation} is live: ${range(from, to)}.`)
 }
@@ -51,7 +51,7 @@ function range(from: string, to: string | undefined): string {
 }
 
 function counted({ fraction, records, events }: Progress): string {
-  return `${Math.floor(fraction * 100)} % read: ${count(records)} records, ${count(events)} events of the range`
+  return `${Math.floor(fraction * 100)} % read: ${count(records)} records, ${count(events)} events in the range`
 }
 
 function timeLeft(ms: number | undefined): string {
@@ -76,7 +76,7 @@ async function showStatus(replay: ReplayFunction): Promise<void> {
   const { generation, from, to, startedAt, over } = status
   console.log(`Generation ${generation}: ${range(from, to)}, started at ${startedAt}`)
   console.log(counted(progressOf(status)))
-  if (over) console.log('This replay took too long to go live: discard it with --abandon, and start again.')
+  if (over) console.log('This replay took too long to go live: discard it with --abandon and start again.')
 }
 
 async function abandon(replay: ReplayFunction): Promise<void> {

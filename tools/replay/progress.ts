@@ -1,8 +1,8 @@
 import type { ReplayStatus, ShardStatus } from './replay-function.ts'
 
-/** How far a replay is. */
+/** The progress of a replay. */
 export interface Progress {
-  /** From 0 to 1: how much is read of the time from the first minute to the beginning of the replay, over all shards. */
+  /** 0 to 1: the part read of the time from the first minute to the start of the replay, averaged over all shards. */
   fraction: number
   records: number
   events: number
@@ -25,9 +25,9 @@ function fractionOf({ done, readTo }: ShardStatus, since: number, until: number)
 }
 
 /**
- * How long the rest takes at the pace so far, in ms; undefined while there is none.
+ * The remaining time at the pace so far, in ms; undefined before any progress.
  *
- * @param before the fraction that was done when this run began
+ * @param before the fraction that was done when this run started
  */
 export function timeLeftMs(before: number, fraction: number, elapsedMs: number): number | undefined {
   const gained = fraction - before

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Connection } from '../clients/connection.ts'
 
-/** How far a shard is read; times are ISO 8601. */
+/** The progress in one shard; times are ISO 8601. */
 export interface ShardStatus {
   shardId: string
   parents: readonly string[]
@@ -12,22 +12,22 @@ export interface ShardStatus {
   poison: number
 }
 
-/** A replay that is under way. */
+/** A replay in progress. */
 export interface ReplayStatus {
   generation: string
-  /** The first minute that is counted again, and the one after the last: `''` where all that follows is. */
+  /** The first minute to count again, and the minute after the last; `''` for no end. */
   from: string
   to: string
   startedAt: string
   shards: readonly ShardStatus[]
-  /** It took too long to become live. */
+  /** Whether it took too long to go live. */
   over: boolean
 }
 
-/** How the replayed figures compare with those that were live. */
+/** How the replayed figures compare with the live figures that they replace. */
 export interface Comparison {
   comparedTo: string
-  /** A minute of a product that has figures in either. */
+  /** How many minutes of a product have figures in either. */
   productMinutes: number
   rose: number
   fell: number
@@ -38,23 +38,23 @@ export interface Comparison {
   }[]
 }
 
-/** The function says why it cannot do what it was asked for. */
+/** The function refused a request; the message says why. */
 export class ReplayRefusedError extends Error {
   override readonly name = 'ReplayRefusedError'
 }
 
-/** The function `replay` of a stage, whose every step may be repeated. */
+/** The function `replay` of a stage. Every step can be repeated. */
 export class ReplayFunction {
   readonly #lambda: LambdaClient
   readonly #name: string
 
-  /** @param name the output `ReplayFunctionName` of the clickstream's stack */
+  /** @param name the output `ReplayFunctionName` of the clickstream stack */
   constructor(connection: Connection, name: string) {
     this.#lambda = new LambdaClient(connection)
     this.#name = name
   }
 
-  /** Begins, or goes on with an unfinished one of the same minutes. */
+  /** Begins a replay, or continues an unfinished one of the same minutes. */
   async begin(from: string, to: string | undefined): Promise<{ continued: boolean; replay: ReplayStatus }> {
     const { state, replay } = await this.#ask<{ state: string; replay: ReplayStatus }>({
       action: 'begin',
@@ -64,13 +64,13 @@ export class ReplayFunction {
     return { continued: state === 'continued', replay }
   }
 
-  /** Reads on in a shard, for up to half a minute or so. */
+  /** Reads further in a shard, for up to about half a minute. */
   async advance(generation: string, shardId: string): Promise<ShardStatus> {
     const { shard } = await this.#ask<{ shard: ShardStatus }>({ action: 'advance', generation, shardId })
     return shard
   }
 
-  /** Compares on; it is live when all is compared. */
+  /** Compares more of the figures; the replay is live once all are compared. */
   async finish(generation: string): Promise<{ live: boolean; comparison: Comparison | undefined }> {
     const { state, comparison } = await this.#ask<{ state: string; comparison?: Comparison }>({
       action: 'finish',

@@ -1,12 +1,12 @@
 import { type Progress, progressOf } from './progress.ts'
 import type { Comparison, ReplayFunction, ReplayStatus, ShardStatus } from './replay-function.ts'
 
-/** How many shards are read at a time. */
+/** How many shards to read at a time. */
 const SIDE_BY_SIDE = 4
 
 export interface Replayed {
   generation: string
-  /** Whether an earlier run had begun it. */
+  /** Whether an earlier run had started it. */
   continued: boolean
   progress: Progress
   comparison: Comparison | undefined
@@ -19,10 +19,10 @@ interface Range {
 }
 
 /**
- * Counts the minutes of a range again from the stream's past, beside the live figures, and makes the new ones live when
- * they are complete. It may be interrupted and repeated at any time.
+ * Counts the minutes of a range again from past records of the stream, beside the live figures, and makes the new ones
+ * live when they are complete. It can be interrupted and repeated at any time.
  *
- * @param tell is told how far it is
+ * @param tell receives the progress
  * @throws ReplayRefusedError
  */
 export async function replayTrends(
@@ -59,7 +59,7 @@ async function untilLive(
   }
 }
 
-/** Shards that are not read to their end, and whose parents are. */
+/** Unfinished shards whose parents are finished. */
 function readable(shards: readonly ShardStatus[]): ShardStatus[] {
   const done = new Set(shards.filter(shard => shard.done).map(({ shardId }) => shardId))
   return shards

@@ -1,14 +1,14 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
-/** A command line that makes no sense. The message says what is wrong and what would be right. */
+/** An invalid command line. The message says what is wrong and what is valid. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
 /**
- * Like `parseArgs` of Node, which it calls.
+ * Parses options with Node's `parseArgs`.
  *
- * @throws UsageError for options and arguments that the tool does not take
+ * @throws UsageError for options and arguments that the tool does not have
  */
 export function parseOptions<const Config extends ParseArgsConfig>(config: Config) {
   try {
@@ -28,7 +28,7 @@ export function wholeNumber(option: string, text: string, least: number, most: n
 }
 
 /**
- * @param text undefined where `--stage` was not given
+ * @param text undefined if `--stage` is missing
  * @throws UsageError
  */
 export function stageName(text = 'dev'): string {
@@ -49,9 +49,9 @@ export function svgFileName(option: string, text: string, example: string): stri
 type ErrorClass = abstract new (...args: never[]) => Error
 
 /**
- * What a tool prints about the error that ended it.
+ * The text that a tool prints about the error that ended it.
  *
- * @param explained errors whose message says all; the others are defects and keep their stack trace
+ * @param explained errors whose message is enough; others are defects and keep their stack trace
  */
 export function failureText(cause: unknown, usage: string, explained: readonly ErrorClass[] = []): string {
   if (!(cause instanceof Error)) return String(cause)

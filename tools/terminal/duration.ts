@@ -1,4 +1,4 @@
-/** A duration as people say it: `340 ms`, `2.4 s`, `152 s`, `12 min 30 s`. */
+/** A duration for readers: `340 ms`, `2.4 s`, `152 s`, `12 min 30 s`. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`

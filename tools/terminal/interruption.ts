@@ -1,22 +1,21 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** A signal has come; the message names it. */
+/** The process received a signal; the message names it. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
 }
 
 /**
- * Does work that has something to clean up: a signal to end this process, or an error that nobody caught, aborts it
- * instead.
+ * Does work that needs a cleanup: a signal that would end this process, or an uncaught error, aborts the work instead.
  *
- * @param work is given what aborts; it is waited for, and may throw whatever it likes then
- * @throws InterruptedError, or the one that nobody caught, where there was one; else what `work` throws
+ * @param work receives the signal; it is awaited, and what it throws after an abort is ignored
+ * @throws InterruptedError after a signal, the uncaught error after one, otherwise what `work` throws
  */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
   const abort = (signal: NodeJS.Signals) =>
     interruption.abort(new InterruptedError(`Interrupted by ${signal}.`))
-  // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+  // Under npm, Ctrl-C arrives twice: from the terminal, and from npm.
   for (const signal of SIGNALS) process.on(signal, abort)
   const fail = (error: unknown) => interruption.abort(error)
   process.on('uncaughtException', fail)

@@ -16,17 +16,17 @@ export function heading(text: string): void {
   console.log(`\n${bold(text)}`)
 }
 
-/** One line that says what is going on; on a terminal each replaces the one before. */
+/** Shows what is in progress in one line, which replaces the previous one on a terminal. */
 export function progress(text: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${text}` : `${text}\n`)
 }
 
-/** Takes the last {@link progress} off the terminal. */
+/** Clears the last {@link progress} line. */
 export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
 }
 
-/** Columns as wide as their widest cell; numbers (cells that begin with a digit) to the right. */
+/** Prints columns as wide as their widest cell, with numbers (cells that begin with a digit) aligned right. */
 export function columns(rows: readonly (readonly string[])[], indent = '  '): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
   for (const row of rows) {

@@ -5,7 +5,7 @@ export const BOX_WIDTH = 144
 const PADDING = 11
 const NAME_LINE = 17
 const LINE = 14
-/** The average width of a letter, with some room, in the bold type of names and in that of the other lines. */
+/** The average width of a letter, with some margin, in the bold type of names and in the type of other lines. */
 const NAME_LETTER_WIDTH = 7.6
 const LETTER_WIDTH = 5.6
 
@@ -18,7 +18,7 @@ export function boxHeight(node: LaneNode): number {
   return 10 + node.names.length * NAME_LINE + linesOf(node).length * LINE
 }
 
-/** A resource: its name, what it is, and what comes from or goes to places that no line leads to. */
+/** Draws a resource: its name, its kind, and references that are not drawn as lines. */
 export function box(node: LaneNode): Svg {
   const height = boxHeight(node)
   const names = node.names.map((name, index) =>
@@ -57,7 +57,7 @@ function kindOf({ kind, fifo, names }: LaneNode): string {
   return fifo ? `FIFO ${kind}` : kind
 }
 
-/** Methods of one path together, `GET POST /unsubscribe`, on two lines if there are several. */
+/** Joins the methods of each path: `GET POST /unsubscribe`; on two lines if there are several. */
 function routeLines(routes: readonly string[]): string[] {
   const methods = Map.groupBy(routes, route => route.slice(route.indexOf(' ') + 1))
   return [...methods].flatMap(([path, routes]) => {

@@ -1,17 +1,17 @@
 import { parseOptions, svgFileName } from '../terminal/command-line.ts'
 
-/** What `npm run topology` was asked for. */
+/** The options of `npm run topology`. */
 export interface Options {
-  /** Where the drawing goes. */
+  /** The file for the drawing. */
   out: string
-  /** A cloud assembly that is there already, instead of synthesizing one. */
+  /** An existing cloud assembly to use instead of synthesizing one. */
   assembly: string | undefined
   help: boolean
 }
 
 export const USAGE = `Usage: npm run topology -- [options]
 
-Draws the stacks: topics, queues, the stream, functions, buckets and tables, and the way that data takes through them.
+Draws the stacks: topics, queues, the stream, functions, buckets and tables, and how data flows through them.
 Reads the synthesized templates, so the drawing shows what deploys.
 
   --assembly DIR  read the cloud assembly (cdk.out) in DIR instead of synthesizing one

@@ -13,7 +13,7 @@ const LANE_GAP = 14
 const ARROW = 6
 const TITLE = 'How messages travel through the stacks'
 
-/** Every domain as a lane, with what it is made of and which way data takes, from left to right. */
+/** Draws each domain as a lane with its resources; data flows from left to right. */
 export function drawing(graph: Graph): Svg {
   const lanes = lanesOf(graph).map(placed)
   const width = Math.max(...lanes.map(({ width }) => width)) + 2 * (MARGIN + LANE_PADDING)
@@ -62,7 +62,7 @@ function laneContent({ lane, places, routes }: PlacedLane): Svg {
   )
 }
 
-/** From the right side of the first place, through the middle of those between, to the left side of the last. */
+/** A line from the right side of the first place, through the middle of those between, to the left side of the last. */
 function connection(way: readonly Place[]): Svg {
   const [source, ...rest] = way as [Place, ...Place[]]
   let x = source.x + BOX_WIDTH
@@ -105,10 +105,10 @@ function legend(): Svg {
     ),
   )
   const signs = [
-    ['failure', '✕ a queue for what failed'],
+    ['failure', '✕ a queue for failed messages'],
     ['reference', '◂ from, ▸ to another domain'],
-    ['reference', '↺ back to'],
-    ['detail', 'Not drawn: alarms, keys, and the table of tries that every domain has.'],
+    ['reference', '↺ back to an earlier step'],
+    ['detail', 'Not drawn: alarms, keys, and the table of tries in each domain.'],
   ] as const
   let x = KINDS.length * 84 + 6
   const explained = signs.map(([className, content]) => {

@@ -2,20 +2,20 @@ export type Kind = 'function' | 'queue' | 'topic' | 'stream' | 'bucket' | 'table
 
 export interface Node {
   id: string
-  /** The stack that it is in, without the stage: `Shop`. */
+  /** The name of its stack without the stage: `Shop`. */
   domain: string
   kind: Kind
-  /** More than one where tables that the same functions use are one node. */
+  /** Several if tables with the same functions are merged into one node. */
   names: readonly string[]
   /** Functions: the routes that invoke it. */
   routes: readonly string[]
   fifo: boolean
-  /** Queues: what stands behind them for messages that fail. */
+  /** Queues: whether they have a dead-letter queue, and one for undelivered messages. */
   deadLetters: boolean
   undelivered: boolean
 }
 
-/** The way that data takes. */
+/** The direction of data. */
 export interface Edge {
   from: string
   to: string

@@ -1,23 +1,23 @@
 import type { Edge, Graph, Node } from './graph.ts'
 
-/** One domain of the picture. What leads elsewhere, or back, is a reference in a box and no line across the picture. */
+/** One domain of the drawing. Connections to other domains, or back, are references in boxes instead of lines. */
 export interface Lane {
   domain: string
   nodes: readonly LaneNode[]
-  /** Forward, within the lane. */
+  /** The forward edges within the lane. */
   edges: readonly Edge[]
 }
 
 export interface LaneNode extends Node {
-  /** What comes from other domains: `Shop Purchases`. */
+  /** Sources in other domains: `Shop Purchases`. */
   incoming: readonly string[]
-  /** What goes to other domains. */
+  /** Targets in other domains. */
   outgoing: readonly string[]
-  /** What goes back to where it came from, in the same domain. */
+  /** Targets of edges that lead back, in the same domain. */
   returning: readonly string[]
 }
 
-/** In the order of a reader who begins with a purchase. */
+/** The order of the lanes for a reader who begins with a purchase. */
 const ORDER = ['Shop', 'Video', 'Posts', 'Mail', 'Clickstream']
 
 export function lanesOf({ nodes, edges }: Graph): Lane[] {
@@ -53,12 +53,12 @@ function nameOf({ domain, names }: Node): string {
   return `${domain} ${names.join(', ')}`
 }
 
-/** The edges that close a circle, seen from where data enters. */
+/** The edges that close a cycle, searched from where data enters. */
 function backEdges(nodes: readonly Node[], edges: readonly Edge[]): Set<Edge> {
   const back = new Set<Edge>()
   const done = new Set<string>()
   const tables = new Set(nodes.filter(({ kind }) => kind === 'table').map(({ id }) => id))
-  // Messages first: what a queue feeds comes after the queue, also where it reads what was there before.
+  // Edges of messages first, so that a consumer comes after its queue even if it also reads an earlier table.
   const inOrder = edges.toSorted((one, other) => Number(tables.has(one.to)) - Number(tables.has(other.to)))
   const visit = (id: string, path: ReadonlySet<string>) => {
     for (const edge of inOrder.filter(({ from }) => from === id)) {

@@ -1,9 +1,9 @@
 import type { Edge } from './graph.ts'
 
-/** A place in a layer: that of a node, or of an edge on its way through the layer. */
+/** A slot in a layer: a node, or an edge that passes through the layer. */
 export interface Slot {
   id: string
-  /** Of the edge that passes; undefined for a node. */
+  /** The edge that passes; undefined for a node. */
   passing?: Edge
 }
 
@@ -16,9 +16,9 @@ export interface Layered {
 const SWEEPS = 8
 
 /**
- * Nodes in layers, so that each edge leads to a later layer, in an order that crosses few of them.
+ * Assigns nodes to layers so that each edge leads to a later layer, in an order with few crossings.
  *
- * @param edges without circles
+ * @param edges without cycles
  */
 export function layered(ids: readonly string[], edges: readonly Edge[]): Layered {
   const layerOf = longestPaths(ids, edges)
@@ -34,7 +34,7 @@ export function layered(ids: readonly string[], edges: readonly Edge[]): Layered
   return { layers: untangled(layers, routes), routes }
 }
 
-/** The layer of each node: after all that lead to it, and no earlier than just before what it leads to. */
+/** The layer of each node: after all its sources; a node without sources is just before its first target. */
 function longestPaths(ids: readonly string[], edges: readonly Edge[]): Map<string, number> {
   const layers = new Map<string, number>()
   const layerOf = (id: string): number => {
@@ -53,7 +53,7 @@ function longestPaths(ids: readonly string[], edges: readonly Edge[]): Map<strin
   return layers
 }
 
-/** Orders each layer by the mean place of its neighbours, from the left and from the right in turn. */
+/** Orders each layer by the mean position of its neighbours, alternately from the left and from the right. */
 function untangled(layers: Slot[][], routes: readonly (readonly string[])[]): Slot[][] {
   const steps = routes.flatMap(route =>
     route.slice(1).map((id, index) => [route[index] as string, id] as const),

@@ -1,4 +1,4 @@
-/* `npm run topology`: the stacks as one picture, drawn from their templates. */
+/* `npm run topology`: draws the stacks as one picture, from their templates. */
 import { writeFile } from 'node:fs/promises'
 import { AssemblyError, readAssembly } from '../preflight/assembly.ts'
 import { SynthesisError, synthesize } from '../preflight/synthesis.ts'
@@ -12,7 +12,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (help) return console.log(USAGE)
   const graph = readGraph(readAssembly(assembly ?? (await synthesize({}))))
   await writeFile(out, `${drawing(graph)}\n`)
-  console.log(`Drawn in ${out}.`)
+  console.log(`The drawing is in ${out}.`)
 }
 
 main(process.argv.slice(2)).catch(cause => {

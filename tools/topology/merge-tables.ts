@@ -1,6 +1,6 @@
 import type { Edge, Graph, Node } from './graph.ts'
 
-/** Tables that two or more functions use together become one node: they hold one thing, in several shapes. */
+/** Merges tables that two or more functions use together into one node: they hold the same thing in several forms. */
 export function mergeTables({ nodes, edges }: Graph): Graph {
   const usersOf = (id: string) =>
     new Set(edges.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : [])))
@@ -28,7 +28,7 @@ export function mergeTables({ nodes, edges }: Graph): Graph {
   return { nodes: kept, edges: oneWay(renamed, tables) }
 }
 
-/** Without copies, and without a function's reads from a table that it also writes to. */
+/** Removes duplicates, and a function's reads from a table that it also writes to. */
 function oneWay(edges: readonly Edge[], tables: ReadonlySet<string>): Edge[] {
   const distinct = new Map(edges.map(edge => [`${edge.from} ${edge.to}`, edge]))
   return [...distinct.values()].filter(({ from, to }) => !(tables.has(from) && distinct.has(`${to} ${from}`)))

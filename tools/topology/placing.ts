@@ -4,7 +4,7 @@ import { layered, mean, type Slot } from './layers.ts'
 
 const LAYER_GAP = 32
 const NODE_GAP = 14
-/** What an edge needs that passes between boxes. */
+/** The height of an edge that passes between boxes. */
 const PASSING_HEIGHT = 6
 const PASSES = 6
 
@@ -18,12 +18,12 @@ export interface PlacedLane {
   lane: Lane
   width: number
   height: number
-  /** By node or by passing edge; the top left corner, in pixels. */
+  /** The top left corner of each node or passing edge, in pixels. */
   places: ReadonlyMap<string, Place>
   routes: readonly (readonly string[])[]
 }
 
-/** Where each box of a lane is, so that none touches another and lines are as level as that allows. */
+/** Places the boxes of a lane so that none touch and lines are as level as possible. */
 export function placed(lane: Lane): PlacedLane {
   const nodes = new Map(lane.nodes.map(node => [node.id, node]))
   const { layers, routes } = layered([...nodes.keys()], lane.edges)
@@ -74,10 +74,10 @@ function centresOf(
   return centres
 }
 
-/** As near to where they are wanted as their heights allow, in their order: neighbours that collide share the shift. */
+/** Positions as close to the wanted ones as the heights allow, in order: colliding neighbours share the shift. */
 function apart(wanted: readonly number[], heights: readonly number[]): number[] {
   interface Block {
-    /** Where the centre of its first member would be best. */
+    /** The best position for the centre of its first member. */
     start: number
     members: number[]
   }

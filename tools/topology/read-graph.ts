@@ -16,10 +16,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const WRITES =
   /^(sns:Publish|sqs:SendMessage|kinesis:PutRecords|s3:PutObject|dynamodb:(Put|Update|Delete|BatchWrite)Item)$/
 const READS = /^(kinesis:GetRecords|s3:GetObject|dynamodb:(GetItem|BatchGetItem|Query))$/
-/** Every domain counts tries in a table of this name: drawn, it would be in the way of all else. */
+/** Every domain counts tries in a table of this name, which would clutter the drawing. */
 const TRIES = /-Tries$/
 
-/** What the synthesized stacks are made of, and which way data takes through it. */
+/** Reads the resources of the synthesized stacks, and how data flows between them. */
 export function readGraph(assembly: Assembly): Graph {
   return mergeTables(new GraphReader(assembly).read())
 }
@@ -29,7 +29,7 @@ class GraphReader {
   readonly #resources: readonly SynthesizedResource[]
   readonly #deadLetters = new Set<ResourceKey>()
   readonly #undelivered = new Set<ResourceKey>()
-  /** Queues that only hold what others could not process or get. */
+  /** Dead-letter queues, and queues of undelivered messages. */
   readonly #failureQueues = new Set<ResourceKey>()
   readonly #edges = new Map<string, Edge>()
 
@@ -100,7 +100,7 @@ class GraphReader {
       .map(({ Properties = {} }) => String(Properties.RouteKey))
   }
 
-  /** What AWS hands on by itself: event sources, subscriptions, notifications of buckets, events of SES. */
+  /** Deliveries by AWS: event sources, subscriptions, bucket notifications, SES events. */
   #readDelivery(resource: SynthesizedResource): void {
     const { stack, Type, Properties = {} } = resource
     const find = (value: unknown) => this.#references.find(stack, value)
@@ -125,7 +125,7 @@ class GraphReader {
     }
   }
 
-  /** What the policies of a function's role let it write to and read from. */
+  /** The resources that the policies of a function's role let it write to and read from. */
   #readPermissions(resource: SynthesizedResource): void {
     if (resource.Type !== 'AWS::Lambda::Function') return
     const id = keyOf(resource)
@@ -163,7 +163,7 @@ class GraphReader {
     return found && keyOf(found)
   }
 
-  /** Whether what is in `from` comes to the function by itself: then that it also reads there says nothing new. */
+  /** Whether AWS delivers from `from` to the function, so that an edge for its reads would add nothing. */
   #reaches(from: ResourceKey, to: ResourceKey): boolean {
     const next = [...this.#edges.values()].filter(edge => edge.from === from)
     return next.some(edge => edge.to === to || this.#edges.has(edgeKey(edge.to, to)))
@@ -187,7 +187,7 @@ function keyOf({ stack, logicalId }: SynthesizedResource): ResourceKey {
   return `${stack}/${logicalId}`
 }
 
-/** As people say it: without the app, the stage and the domain. */
+/** The name for readers, without the app, the stage and the domain. */
 function nameOf({ stack, logicalId, Type, Properties = {} }: SynthesizedResource): string {
   const domain = stack.slice(stack.lastIndexOf('-') + 1)
   if (Type === 'AWS::Lambda::Function') {

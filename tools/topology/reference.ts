@@ -21,7 +21,7 @@ export class References {
     }
   }
 
-  /** @returns undefined where the value names no resource of the stacks, such as `*` */
+  /** @returns undefined if the value names no resource of the stacks, such as `*` */
   find(stack: string, value: unknown): ResourceKey | undefined {
     if (typeof value === 'string') return this.#byName.get(value.slice(value.lastIndexOf(':') + 1))
     if (typeof value !== 'object' || value === null) return undefined
@@ -41,7 +41,7 @@ export class References {
     return undefined
   }
 
-  /** An ARN with a suffix, such as that of an index, or an ARN that is built from the resource's name. */
+  /** Resolves an ARN with a suffix, such as an index's, or an ARN built from the resource's name. */
   #findJoined(stack: string, parts: readonly unknown[]): ResourceKey | undefined {
     const [first] = parts
     return typeof first === 'string' ? this.find(stack, parts.at(-1)) : this.find(stack, first)

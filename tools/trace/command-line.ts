@@ -1,11 +1,11 @@
 import { parseOptions, stageName, UsageError } from '../terminal/command-line.ts'
 
-/** What `npm run trace` was asked for. */
+/** The options of `npm run trace`. */
 export interface Options {
   /** The id of a purchase, a video or a post. */
   correlationId: string
   stage: string
-  /** The address of a local AWS; without one, the account of the environment is read. */
+  /** The address of a local AWS; undefined for the account that the environment is signed in to. */
   local: string | undefined
 }
 
@@ -22,7 +22,7 @@ the function worked, and how it ended. Reads CloudWatch Logs.
 `
 
 /**
- * @returns undefined if only help was asked for
+ * @returns undefined for `--help`
  * @throws UsageError
  */
 export function parseCommandLine(args: readonly string[]): Options | undefined {
@@ -37,7 +37,8 @@ export function parseCommandLine(args: readonly string[]): Options | undefined {
   })
   if (values.help) return undefined
   const [correlationId, another] = positionals
-  if (!correlationId) throw new UsageError('The id of a purchase, a video or a post is missing.')
-  if (another !== undefined) throw new UsageError(`One id at a time: leave ${JSON.stringify(another)} out.`)
+  if (!correlationId) throw new UsageError('Name the id of a purchase, a video or a post.')
+  if (another !== undefined)
+    throw new UsageError(`Name one id at a time: leave out ${JSON.stringify(another)}.`)
   return { correlationId, stage: stageName(values.stage), local: values.local }
 }

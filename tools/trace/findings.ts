@@ -1,6 +1,6 @@
 import { green, heading, red } from '../terminal/terminal.ts'
 
-/** Something that must have happened, and whether it did. */
+/** A claim about a run, and whether it holds. */
 export interface Finding {
   claim: string
   holds: boolean

@@ -1,10 +1,10 @@
 import { type Hop, waitedMs, workedMs } from '../clients/trail.ts'
 import { bold, columns } from '../terminal/terminal.ts'
 
-/** More hops of one kind than this are one row: a post has as many mails as its author has subscribers. */
+/** More hops of one kind share a row: a post has as many mails as its author has subscribers. */
 const ROWS_A_KIND = 5
 
-/** Prints each hop with how long its message waited and how long the function worked on it. */
+/** Prints each hop with the time that its message waited and that the function worked. */
 export function printHops(hops: readonly Hop[]): void {
   const kinds = Map.groupBy(hops, ({ service, event, outcome }) => `${service} ${event} ${outcome}`)
   const rows = [...kinds.values()]
@@ -14,7 +14,7 @@ export function printHops(hops: readonly Hop[]): void {
   console.log(`  ${bold(`${elapsedMs(hops)} ms`)} from the first request to the last hop`)
 }
 
-/** @param hops of one kind, shown in one row */
+/** @param hops of one kind, for one row */
 function cells(hops: readonly Hop[]): string[] {
   const { service, event, outcome, receiveCount, waitsFor } = hops[0] as Hop
   const notes = [

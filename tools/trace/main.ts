@@ -1,4 +1,4 @@
-/* `npm run trace -- <id>`: one purchase, video or post, hop by hop, from CloudWatch Logs. */
+/* `npm run trace -- <id>`: shows one purchase, video or post hop by hop, from CloudWatch Logs. */
 import { localConnection } from '../clients/connection.ts'
 import { findTrail } from '../clients/trail.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'

@@ -44,8 +44,8 @@ test.each<[string[], string]>([
   ],
   [['cost', '--rounds', 'many'], 'not "many"'],
   [['cost', '--rounds', '101'], 'not "101"'],
-  [['sqs', '--rounds', '20'], '--rounds 20 is for the section cost: npm run bench -- cost --rounds 20'],
-  [['--against', 'main'], '--against main is for the section cost: npm run bench -- cost --against main'],
+  [['sqs', '--rounds', '20'], '--rounds 20 needs the section cost: npm run bench -- cost --rounds 20'],
+  [['--against', 'main'], '--against main needs the section cost: npm run bench -- cost --against main'],
   [
     ['outage', '--messages', '99'],
     '--messages takes a whole number from 100 to 200000, not "99": the local AWS holds all of them in memory.',
@@ -54,7 +54,7 @@ test.each<[string[], string]>([
   [['outage', '--messages', '1e5'], 'not "1e5"'],
   [
     ['cost', '--messages', '500'],
-    '--messages 500 is for the section outage: npm run bench -- outage --messages 500',
+    '--messages 500 needs the section outage: npm run bench -- outage --messages 500',
   ],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)

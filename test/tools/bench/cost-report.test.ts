@@ -27,12 +27,12 @@ test('what purchases cost lies between two readings', () => {
 test('each part and the total are compared in pairs, by the median', () => {
   const rows = reportCost([0.5, 0.9, 1.0, 1.1, 1.2, 3].map(round), '0c62848')
   expect(rows.map(({ what }) => what)).toEqual([
-    'processor time a purchase: functions',
-    'processor time a purchase: local AWS',
-    'processor time a purchase: clients',
-    'processor time a purchase: total',
-    'invocations of functions a purchase',
-    'processes of functions after that',
+    'processor time per purchase: functions',
+    'processor time per purchase: local AWS',
+    'processor time per purchase: clients',
+    'processor time per purchase: total',
+    'invocations of functions per purchase',
+    'processes of functions after the load',
     'confidence of these intervals, from 6 rounds',
   ])
   expect(rows[3]).toMatchObject({ measured: '21.00 ms', beside: 'at 0c62848 20.00 ms; ratio 0.500 to 3.000' })

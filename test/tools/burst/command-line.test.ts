@@ -39,9 +39,9 @@ test.each<[string[], string]>([
   [['--account', '--stage', 'Prod'], 'not "Prod".'],
   [
     ['--account', '--encoders', '10'],
-    'the number that they were deployed with ("encoderConcurrency": 10 among the settings of their stage).',
+    'stacks is set when they are deployed ("encoderConcurrency": 10 in the settings of their stage).',
   ],
-  [['--stage', 'prod'], '--stage prod is for the stacks of an account: give --account, too.'],
+  [['--stage', 'prod'], '--stage prod is for the stacks of an account: add --account.'],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)
   expect(() => parseCommandLine(args)).toThrow(message)

@@ -90,7 +90,7 @@ describe('the depth of the queue', () => {
     expect(depth(number(ideal, 'y1'))).toBeCloseTo(1_000, -1)
     expect(second(number(ideal, 'x2'))).toBeCloseTo(150, 0)
     expect(depth(number(ideal, 'y2'))).toBeCloseTo(0, 0)
-    expect(texts(chart, 'detail')).toEqual(['ideal: 150 s · it took 160 s, 1.07 ×'])
+    expect(texts(chart, 'detail')).toEqual(['ideal: 150 s · actual: 160 s, 1.07 ×'])
   })
 
   test('a queue that nobody saw is drawn without a line', () => {
@@ -107,8 +107,8 @@ test('waiting is on a logarithmic axis: a tenfold wait is one tick farther', () 
   const [hundredMs, second] = ticks.map(tick => number(tick, 'x')) as [number, number]
   const rows = all(chart, 'g', 'row')
   expect(rows.map(row => texts(row, 'label')[0])).toEqual([
-    '10 a minute, synchronous',
-    '10 a minute, queue',
+    '10 per minute, synchronous',
+    '10 per minute, queue',
     'at once, synchronous',
     'at once, queue',
   ])
@@ -129,7 +129,7 @@ test('a shape that encoded nothing has no dots', () => {
   const svg = drawn({ burst: { synchronous: nothing, queue: tally({ uploads: 10 }) } })
   const row = all(one(svg, 'g', 'waiting'), 'g', 'row')[2] as Element
   expect(all(row, 'circle')).toEqual([])
-  expect(texts(row, 'detail')).toEqual(['none was encoded'])
+  expect(texts(row, 'detail')).toEqual(['none encoded'])
 })
 
 describe('axes', () => {

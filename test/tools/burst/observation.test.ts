@@ -135,7 +135,7 @@ test('a stage without the two stacks is told how it gets them', async () => {
   const sites = findSites(connection, 'dev', Buffer.alloc(0))
   await expect(sites).rejects.toThrow(MissingStackError)
   await expect(sites).rejects.toThrow(
-    'There is no stack Messaging-dev-Video: write "experiments": true into config/dev.json, and deploy both shapes by npx cdk deploy --all -c stage=dev.',
+    'There is no stack Messaging-dev-Video: set "experiments": true in config/dev.json and deploy both shapes: npx cdk deploy --all -c stage=dev.',
   )
 })
 

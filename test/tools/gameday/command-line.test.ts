@@ -46,7 +46,7 @@ test('on an account, time is real', () => {
 test.each<[string[], string]>([
   [['--downs', 'sns'], "Unknown option '--downs'"],
   [['sns'], "Unexpected argument 'sns'"],
-  [[], 'Say what is to be down: --down dynamodb, --down sns'],
+  [[], 'Say which dependency to take down: --down dynamodb, --down sns'],
   [['--down', 'sqs'], '--down takes dynamodb, sns, kms, ses, s3, function, not "sqs".'],
   [['--for', '30'], '--for takes 30s to 12h as a number with s, m or h, such as 30m, not "30".'],
   [['--for', '29s'], 'not "29s".'],
@@ -59,14 +59,14 @@ test.each<[string[], string]>([
   [['--for', '12h', '--time-scale', '10'], 'use --time-scale 64 or more, or a shorter --for.'],
   [
     ['--for', '30m', '--rate', '100'],
-    '--rate 100 with a time scale of 60 is 100 purchases a real second: use --rate 40 or less, or a smaller --time-scale.',
+    '--rate 100 with a time scale of 60 is 100 purchases per real second: use --rate 40 or less, or a smaller --time-scale.',
   ],
   [
     ['--for', '12h', '--rate', '30'],
     '--rate 30 makes 28800 purchases, more than 20000: use --rate 20 or less',
   ],
   [['--account', '--time-scale', '2'], '--time-scale 2 is for the local AWS'],
-  [['--stage', 'prod'], '--stage prod is for the stacks of an account: give --account, too.'],
+  [['--stage', 'prod'], '--stage prod is for the stacks of an account: add --account.'],
   [['--account', '--stage', 'Prod'], 'not "Prod".'],
 ])('%j is refused: %s', (args, message) => {
   const whole =
@@ -78,8 +78,8 @@ test.each<[string[], string]>([
 })
 
 test.each<[string[], string]>([
-  [['--restore'], '--restore is for an account: give --account, too.'],
-  [['--restore', '--account', '--down', 'sns'], '--restore does nothing else: leave --down out.'],
+  [['--restore'], '--restore is for an account: add --account.'],
+  [['--restore', '--account', '--down', 'sns'], '--restore does nothing else: leave out --down.'],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message)
 })

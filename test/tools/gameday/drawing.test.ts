@@ -25,7 +25,7 @@ test('it follows the viewer to dark and light, and tells what it is', () => {
   expect(all(svg, 'title')[0]?.['#text']).toBe('DynamoDB down for 30 minutes')
   expect(all(svg, 'style')[0]?.['#text']).toContain('@media (prefers-color-scheme: dark)')
   expect(texts(svg, 'detail').slice(0, 2)).toEqual([
-    '10 purchases a minute for 40 minutes, of 24 customers in turn · <here>',
+    '10 purchases per minute for 40 minutes, by 24 customers in turn · <here>',
     expect.stringContaining('time passes 60 × as fast there'),
   ])
 })

@@ -66,8 +66,7 @@ test('what cannot be restored is named with the command that does it, and the re
   const outage = duringOutage(targets, failing, soon)
   await expect(outage).rejects.toThrow(StillDownError)
   await expect(outage).rejects.toMatchObject({
-    message:
-      'Not everything could be restored. Run what follows:\n\na is STILL DOWN (ServiceUnavailable):\n  restore a',
+    message: 'Not everything could be restored. Run:\n\na is STILL DOWN (ServiceUnavailable):\n  restore a',
     cause: expect.objectContaining({ message: 'interrupted' }),
   })
   expect(down(targets)).toEqual([true, false])

@@ -33,7 +33,7 @@ describe('an expectation fails', () => {
     [
       'a client gave up',
       { refusals: ['POST /purchases: 503'] },
-      'buying continues: 4 of 5 purchases are accepted',
+      'buying continues: 4 of 5 purchases accepted',
     ],
     [
       'one is shipped twice',
@@ -48,7 +48,7 @@ describe('an expectation fails', () => {
     [
       "a customer's order is not kept",
       { ledger: shipped(['a2', 'ada'], ['a1', 'ada'], ['a3', 'ada'], ['g1', 'grace']) },
-      "each customer's order is kept (1 customers' is not)",
+      "each customer's order is kept (broken for 1 customers)",
     ],
     [
       'a receipt is missing and another came twice',
@@ -65,7 +65,7 @@ describe('an expectation fails', () => {
       { undelivered: new Map([['ReviewUndelivered', 1]]) },
       'nothing that SNS could not deliver (1)',
     ],
-    ['it is given up', { givenUp: true }, 'the queues are empty in the end'],
+    ['it is given up', { givenUp: true }, 'the queues are empty at the end'],
     [
       'a clip is not encoded',
       {

@@ -26,7 +26,7 @@ describe('an account that has been in use for years', () => {
       '✓ bootstrap: version 27; needed: version 6 or later',
       '✓ stacks: 1 to create, 0 to update',
       "✓ names: 9 are free or the stacks' own",
-      '✓ function memory: resizer has 10240 MB already; needed: 3538 MB',
+      '✓ function memory: the existing function resizer has 10240 MB; needed: 3538 MB',
       '✓ reserved concurrency: 900 of 1000 concurrent executions are unreserved; needed: 30 to reserve, and 100 left',
       expect.stringMatching(
         /^✓ concurrency: 870 of 1000 .+; needed: 86 for the consumers of queues and streams/,
@@ -34,10 +34,10 @@ describe('an account that has been in use for years', () => {
       '✓ API rate: 20000 requests a second for all APIs of the account; needed: 1000 by the stages',
       '✓ API burst: 10000 requests at once for all APIs of the account; needed: 2000 by the stages',
       expect.stringMatching(/^✓ API access logs: AWSLogDeliveryWrite20150319 has \d+ of 5120 characters$/),
-      '✓ SES sending: production access; 14 mails a second, 50000 in 24 hours',
+      '✓ SES sending: production access; 14 mails per second, 50000 in 24 hours',
       '✓ SES sender: shop@mail.books.dev is verified by books.dev',
       '',
-      'Nothing stands in the way of the deployment.',
+      'Nothing prevents the deployment.',
     ])
     expect(run.passes).toBe(true)
   })
@@ -53,7 +53,7 @@ test('a new account: no bootstrap, the sandbox, and the quotas of the first day'
   const has = (line: string | RegExp) => expect(lines).toContainEqual(expect.stringMatching(line))
 
   has(
-    /^✗ bootstrap: never done: .+; needed: version 6 or later → npx cdk bootstrap aws:\/\/123456789012\/eu-central-1$/,
+    /^✗ bootstrap: not done: .+; needed: version 6 or later → npx cdk bootstrap aws:\/\/123456789012\/eu-central-1$/,
   )
   has(
     /^\? function memory: no API shows .+ a new account refuses more than 3008 MB; needed: 3538 MB for .+Encoder/,
@@ -66,12 +66,12 @@ test('a new account: no bootstrap, the sandbox, and the quotas of the first day'
   // The quotas that nobody has asked for are the defaults.
   has(/^✓ API rate: 10000/)
   has(
-    /^! SES sending: the sandbox: .+; 1 mails a second, 200 in 24 hours; .+ → aws sesv2 put-account-details/,
+    /^! SES sending: the sandbox: .+; 1 mails per second, 200 in 24 hours; .+ → aws sesv2 put-account-details/,
   )
   has(
     /^! SES sender: shop@mail\.books\.dev is not verified; .+ → aws sesv2 create-email-identity --email-identity shop@mail\.books\.dev --region eu-central-1/,
   )
-  expect(lines.at(-1)).toBe('The deployment would fail: 2 ✗. Works with limits: 3 !. Cannot be seen: 1 ?.')
+  expect(lines.at(-1)).toBe('The deployment would fail: 2 ✗. With limits: 3 !. Unknown: 1 ?.')
   expect(passes).toBe(false)
 })
 
@@ -98,7 +98,7 @@ describe('the bootstrap stack', () => {
     const { lines } = await visit(assembly, { ...OLD_ACCOUNT, bootstrap: undefined })
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^✗ bootstrap: never done: .+ → .+aws s3 rb s3:\/\/cdk-hnb659fds-assets-123456789012-eu-central-1 --force; then npx cdk bootstrap/,
+        /^✗ bootstrap: not done: .+ → .+aws s3 rb s3:\/\/cdk-hnb659fds-assets-123456789012-eu-central-1 --force; then npx cdk bootstrap/,
       ),
     )
   })
@@ -111,7 +111,7 @@ test('--json prints the same for programs', async () => {
   expect(verdicts).toContainEqual({
     check: 'bootstrap',
     outcome: 'fails',
-    found: 'never done: there is no parameter /cdk-bootstrap/hnb659fds/version',
+    found: 'not done: there is no parameter /cdk-bootstrap/hnb659fds/version',
     needed: 'version 6 or later',
     remedy: 'npx cdk bootstrap aws://123456789012/eu-central-1',
   })

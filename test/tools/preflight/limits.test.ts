@@ -18,7 +18,7 @@ test("the credentials are not those of the stacks' account", async () => {
   try {
     const { lines, passes } = await visit(fixed, OLD_ACCOUNT)
     expect(lines[0]).toMatch(
-      /^✗ account: the credentials are those of 123456789012 .+, and the stacks are for 999999999999 → sign in to 999999999999$/,
+      /^✗ account: the credentials are for account 123456789012 .+, the stacks for 999999999999 → sign in to 999999999999$/,
     )
     expect(passes).toBe(false)
   } finally {
@@ -169,12 +169,12 @@ describe('mail deploys in any case, and does not always go out', () => {
     [
       'not yet: the mail waits',
       { 'shop@mail.books.dev': false },
-      /^! SES sender: shop@mail\.books\.dev waits to be verified; .+ → follow the link/,
+      /^! SES sender: the verification of shop@mail\.books\.dev is pending; .+ → follow the link/,
     ],
     [
       'not yet: the DNS records wait',
       { 'books.dev': false },
-      /^! SES sender: books\.dev waits to be verified; .+ → aws sesv2 get-email-identity --email-identity books\.dev/,
+      /^! SES sender: the verification of books\.dev is pending; .+ → aws sesv2 get-email-identity --email-identity books\.dev/,
     ],
     ['not at all', { 'other.dev': true }, /^! SES sender: shop@mail\.books\.dev is not verified/],
   ])('the sender is verified %s', async (_, identities, line) => {

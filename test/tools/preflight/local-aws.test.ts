@@ -55,7 +55,7 @@ describe('the stacks, beside an empty local AWS', () => {
 
     expect(lines).toContainEqual(expect.stringMatching(/^✓ stacks: \d+ to create, 0 to update$/))
     expect(lines.filter(line => line.startsWith('✗'))).toEqual([
-      expect.stringMatching(`^✗ queue ${QueueName}: it is there and belongs to no stack`),
+      expect.stringMatching(`^✗ queue ${QueueName}: it exists and belongs to no stack`),
     ])
     expect(passes).toBe(false)
     await expect(sqs.send(new GetQueueUrlCommand({ QueueName }))).resolves.toBeDefined()

@@ -62,7 +62,7 @@ test('names that a deleted stack has left: a line each, with the command that de
   ]
   for (const [check, remedy] of remedies) {
     const line = seen.lines.find(each => each.startsWith(`✗ ${check}: `))
-    expect(line).toContain('it is there and belongs to no stack')
+    expect(line).toContain('it exists and belongs to no stack')
     expect(line).toContain(remedy)
   }
   expect(failures(seen)).toHaveLength(remedies.length)
@@ -100,13 +100,13 @@ describe('a name is that of a resource', () => {
   test('that the templates call something else: CloudFormation creates before it deletes', async () => {
     const seen = await visit(assembly, queueOf(STACK, 'ShippingQueue'))
     expect(failures(seen)).toEqual([
-      `✗ queue Messaging-prod-Shop-Shipping.fifo: it is ShippingQueue of the stack ${STACK}; needed: a free name for Queue of ${STACK} → leave the construct where it was, or give one of the two another name`,
+      `✗ queue Messaging-prod-Shop-Shipping.fifo: it is ShippingQueue of the stack ${STACK}; needed: a free name for Queue of ${STACK} → keep the construct's path, or give one of the two another name`,
     ])
   })
 
   test('that the deletion of the stack has left behind', async () => {
     const seen = await visit(assembly, queueOf(STACK, 'Queue', 'DELETE_SKIPPED'))
-    expect(failures(seen)[0]).toContain('it is there and belongs to no stack')
+    expect(failures(seen)[0]).toContain('it exists and belongs to no stack')
   })
 
   test("of somebody else's stack", async () => {

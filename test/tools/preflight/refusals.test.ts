@@ -74,7 +74,7 @@ describe('what cannot be seen is told, and is no failure', () => {
   test('even to who asks', async () => {
     const { lines, passes } = await old(denied)
     expect(marks(lines)).toMatch(/^\?+$/)
-    expect(lines).toContainEqual(expect.stringMatching(/^\? topic names: .+the account's id cannot be seen/))
+    expect(lines).toContainEqual(expect.stringMatching(/^\? topic names: .+the account's id is unknown/))
     expect(passes).toBe(true)
   })
 
@@ -82,10 +82,7 @@ describe('what cannot be seen is told, and is no failure', () => {
     const { lines, passes } = await old((action, times) =>
       times === 1 ? throttled(action, times) : undefined,
     )
-    expect(lines.filter(line => !line.startsWith('✓'))).toEqual([
-      '',
-      'Nothing stands in the way of the deployment.',
-    ])
+    expect(lines.filter(line => !line.startsWith('✓'))).toEqual(['', 'Nothing prevents the deployment.'])
     expect(passes).toBe(true)
   })
 
@@ -101,7 +98,7 @@ describe('what cannot be seen is told, and is no failure', () => {
       const { lines, passes } = await old(butIdentity(throttled))
       expect(marks(lines)).toMatch(/^✓\?+$/)
       expect(lines).toContain(
-        '? bootstrap: cannot be seen: ssm:GetParameter is throttled → run it again in a minute',
+        '? bootstrap: cannot be checked: ssm:GetParameter is throttled → run it again in a minute',
       )
       expect(passes).toBe(true)
     })
@@ -112,7 +109,7 @@ describe('what cannot be seen is told, and is no failure', () => {
       )
       expect(marks(lines)).toMatch(/^✓\?+$/)
       expect(lines).toContain(
-        '? bootstrap: cannot be seen: the endpoint does not answer ssm:GetParameter (NotImplemented: not implemented)',
+        '? bootstrap: cannot be checked: ssm:GetParameter failed (NotImplemented: not implemented)',
       )
       expect(passes).toBe(true)
     })
@@ -138,7 +135,7 @@ describe('without an account nothing else is asked', () => {
     const { endpoint } = account
     await account.close()
     const { lines, passes } = await visit(assembly, endpoint)
-    expect(lines[0]).toMatch(new RegExp(`^✗ account: no answer from ${endpoint} \\(.*ECONNREFUSED`))
+    expect(lines[0]).toMatch(new RegExp(`^✗ account: no response from ${endpoint} \\(.*ECONNREFUSED`))
     expect(passes).toBe(false)
   })
 })

@@ -42,7 +42,7 @@ test('stacks whose state is in the way: a line each', async () => {
 
   expect(line('Created')).toBeUndefined()
   expect(line('Busy')).toMatch(
-    /UPDATE_IN_PROGRESS; .+ → wait until it has ended: aws cloudformation describe-stacks/,
+    /UPDATE_IN_PROGRESS; .+ → wait until the operation has ended: aws cloudformation describe-stacks/,
   )
   expect(line('Stuck')).toBe(
     '✗ stack Stuck: UPDATE_ROLLBACK_FAILED; needed: a state that allows an update → npx cdk rollback Stuck',
@@ -63,7 +63,7 @@ test('a first deployment that failed: the CLI deletes the stack itself', async (
   const { lines, passes } = await withStacks({ First: { status: 'ROLLBACK_COMPLETE' } })
   expect(lines).toContainEqual(
     expect.stringMatching(
-      /^! stack First: ROLLBACK_COMPLETE: .+ cdk deploy deletes it .+ → see why it failed: aws/,
+      /^! stack First: ROLLBACK_COMPLETE: .+ cdk deploy deletes and recreates it.+ → see why it failed: aws/,
     ),
   )
   expect(passes).toBe(true)

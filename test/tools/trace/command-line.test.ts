@@ -19,8 +19,8 @@ test('--help needs no id', () => {
 })
 
 test.each([
-  [[], 'The id of a purchase, a video or a post is missing.'],
-  [['a', 'b'], 'One id at a time: leave "b" out.'],
+  [[], 'Name the id of a purchase, a video or a post.'],
+  [['a', 'b'], 'Name one id at a time: leave out "b".'],
   [['a', '--stage', 'Prod'], 'not "Prod"'],
   [['a', '--since', '1h'], "Unknown option '--since'"],
 ])('%j is refused: %s', (args, reason) => {

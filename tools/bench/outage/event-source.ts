@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import type { Connection } from '../../clients/connection.ts'
 
-/** What feeds a function from its queue. */
+/** The event source mapping of a function on its queue. */
 export class EventSource {
   readonly #client: LambdaClient
   readonly #uuid: string
@@ -15,7 +15,7 @@ export class EventSource {
     this.#uuid = uuid
   }
 
-  /** @throws where the function has none */
+  /** @throws if the function has none */
   static async of(connection: Connection, functionName: string): Promise<EventSource> {
     const client = new LambdaClient(connection)
     const { EventSourceMappings = [] } = await client.send(
@@ -26,7 +26,7 @@ export class EventSource {
     return new EventSource(client, uuid)
   }
 
-  /** From now on the messages stay in the queue. */
+  /** After this, messages stay in the queue. */
   async disable(): Promise<void> {
     await this.#switch(false)
   }

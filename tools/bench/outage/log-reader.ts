@@ -3,14 +3,14 @@ import type { Connection } from '../../clients/connection.ts'
 import type { Hop } from '../../clients/trail.ts'
 import type { StageClock } from '../../gameday/stage-clock.ts'
 
-/** From one look to the next, in real ms. */
+/** The polling interval, in real ms. */
 const POLL_MS = 2_000
-/** How old a line is before it is read, in real ms: what was written at the same time may come a little later. */
+/** The age at which lines are read, in real ms: lines with the same time may arrive a little later. */
 const LAG_MS = 1_000
 
-/** Reads what a function logs while it goes on: the local AWS keeps the last 100,000 lines alone. */
+/** Reads a function's log while it runs: the local AWS keeps only the last 100,000 lines. */
 export class LogReader {
-  /** Of all that was read, in UTF-8. */
+  /** The size of everything read, in UTF-8. */
   bytes = 0
   readonly #client: CloudWatchLogsClient
   readonly #logGroupName: string
@@ -20,7 +20,7 @@ export class LogReader {
 
   /**
    * @param from in ms since the epoch, of the stage's time
-   * @param take is given each message's stay in the function
+   * @param take receives each hop, the record of one message's stay in the function
    */
   constructor(
     connection: Connection,
@@ -36,7 +36,7 @@ export class LogReader {
   }
 
   /**
-   * Reads all up to a time, and waits for it where it is still to come.
+   * Reads everything up to a time, and waits for that time if it is in the future.
    *
    * @param until in ms since the epoch, of the stage's time
    * @throws when `signal` aborts

@@ -3,14 +3,14 @@ import type { Connection } from '../../clients/connection.ts'
 
 const DAY_SECONDS = 86_400
 
-/** `AWS/Lambda`, `Invocations`, and whose. */
+/** A metric of one resource, such as `Invocations` in `AWS/Lambda`. */
 export interface CountedMetric {
   namespace: string
   name: string
   dimension: { Name: string; Value: string }
 }
 
-/** Sums of metrics in the two days before `now`, which is in ms since the epoch, of the stage's time. */
+/** Sums of metrics over the two days before `now`, in ms since the epoch, in the stage's time. */
 export class MetricSums {
   readonly #client: CloudWatchClient
   readonly #now: () => number

@@ -4,19 +4,19 @@ import type { Use } from './use.ts'
 
 const USD_A_FIFO_REQUEST = 0.5 / 1_000_000
 const USD_A_LOG_BYTE = 0.5 / 2 ** 30
-/** Each batch is received by one, and each invocation hides its messages, up to ten, by another. */
+/** One request receives a batch; another extends the visibility timeouts of its messages, up to ten. */
 const SQS_REQUESTS_AN_INVOCATION = 2
 
-/** In USD, by the prices that `PRICES_OF` names. */
+/** In USD, at the prices that `PRICES_OF` names. */
 export interface OutageCost {
-  /** Requests, and memory by time. */
+  /** Requests, and memory over time. */
   lambda: number
   sqs: number
-  /** What CloudWatch Logs takes for what the consumer logs. */
+  /** CloudWatch Logs, for the lines that the consumer logs. */
   logs: number
 }
 
-/** What a consumer behind a FIFO queue costs while its messages wait; nothing is deleted, and DynamoDB does nothing. */
+/** The cost of a consumer of a FIFO queue while its messages wait: nothing is deleted, and DynamoDB does nothing. */
 export function outageCost(consumer: Consumer, use: Use, logBytes: number): OutageCost {
   const requests = use.invocations * SQS_REQUESTS_AN_INVOCATION + use.emptyReceives
   return {

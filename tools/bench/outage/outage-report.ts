@@ -7,11 +7,11 @@ import type { OutageResult } from './outage-run.ts'
 const IN_FLIGHT_LIMIT = 120_000
 const MOST_A_MINUTE = 1
 
-/** What an outage came to. */
+/** The results of an outage. */
 export interface OutageResults {
-  /** Many messages, of which the consumers here receive what they can. */
+  /** Many messages; the consumers on this machine receive as many as they can. */
   backlog: OutageResult
-  /** So few that they are received whenever they are visible. */
+  /** So few messages that each is received whenever it is visible. */
   sample: OutageResult
 }
 
@@ -38,11 +38,11 @@ export function reportOutage({ backlog, sample }: OutageResults): Row[] {
 function rateOfBacklog(backlog: OutageResult): Row {
   const rate = ratePerMinute(backlog, backlog.minutes)
   return {
-    what: `${whatOf(backlog)}: receives a message and minute`,
+    what: `${whatOf(backlog)}: receives per message and minute`,
     measured: rate.toFixed(3),
     beside:
       `${count(receivesOf(backlog))} receives, of ${count(backlog.receives.messages)} messages: ` +
-      'bounded by what this machine manages, not by the policy',
+      'limited by this machine, not by the policy',
     target: targetOf(rate),
   }
 }
@@ -51,11 +51,11 @@ function rateOfSample(sample: OutageResult): Row {
   const rate = ratePerMinute(sample, sample.minutes)
   const [first, ten] = [1, 10].map(minutes => ratePerMinute(sample, minutes).toFixed(2))
   return {
-    what: `${whatOf(sample)}: receives a message and minute`,
+    what: `${whatOf(sample)}: receives per message and minute`,
     measured: rate.toFixed(3),
     beside:
-      `bounded by the policy alone (${sample.waitingForConsumer.toFixed(1)} waited for a consumer on average); ` +
-      `in the first ten minutes ${ten}; in the first, in which functions still start, ${first}`,
+      `limited by the policy only (${sample.waitingForConsumer.toFixed(1)} waited for a consumer on average); ` +
+      `in the first ten minutes ${ten}; in the first minute, while functions start, ${first}`,
     target: targetOf(rate),
   }
 }
@@ -73,11 +73,11 @@ function mostReceives(results: readonly OutageResult[]): Row {
 
 function inFlight(backlog: OutageResult, sample: OutageResult): Row {
   return {
-    what: `in flight at the most, of ${count(backlog.messages)}`,
+    what: `most in flight, of ${count(backlog.messages)}`,
     measured: count(backlog.mostInFlight),
     beside:
-      `SQS allows ${count(IN_FLIGHT_LIMIT)}; of the ${sample.messages} that the consumers kept up with, ` +
-      `it was ${sample.mostInFlight}`,
+      `SQS allows ${count(IN_FLIGHT_LIMIT)}; of the ${sample.messages} that the consumers kept up with, at most ` +
+      `${sample.mostInFlight} were in flight`,
   }
 }
 
@@ -85,20 +85,20 @@ function invocations({ messages, use }: OutageResult): Row {
   return {
     what: `invocations, ${count(messages)} waiting`,
     measured: count(use.invocations),
-    beside: `${messagesEach(use)} messages and ${(use.durationMs / use.invocations).toFixed(1)} ms each`,
+    beside: `${messagesEach(use)} messages and ${(use.durationMs / use.invocations).toFixed(1)} ms per invocation`,
   }
 }
 
 function cost({ consumer, messages, use, logBytes }: OutageResult): Row {
   const parts = outageCost(consumer, use, logBytes)
   return {
-    what: `cost of them, ${count(messages)} waiting`,
+    what: `their cost, ${count(messages)} waiting`,
     measured: usd(totalOf(parts)),
-    beside: `Lambda ${usd(parts.lambda)}, SQS ${usd(parts.sqs)}, Logs ${usd(parts.logs)}; DynamoDB refuses all; ${PRICES_OF}`,
+    beside: `Lambda ${usd(parts.lambda)}, SQS ${usd(parts.sqs)}, Logs ${usd(parts.logs)}; DynamoDB refuses everything; ${PRICES_OF}`,
   }
 }
 
-/** The sample's receives for all messages: with the full batches of a backlog, or with those of the sample. */
+/** The receives of the sample, scaled to all messages: with the batch sizes of the backlog, or of the sample. */
 function computedCost(backlog: OutageResult, sample: OutageResult): Row {
   const receives = (receivesOf(sample) / sample.messages) * backlog.messages
   const ways = [backlog, sample].map(({ consumer, use, logBytes }) => {
@@ -111,7 +111,7 @@ function computedCost(backlog: OutageResult, sample: OutageResult): Row {
   })
   const range = (text: (way: (typeof ways)[number]) => string) => ways.map(text).join(' to ')
   return {
-    what: `computed: ${count(backlog.messages)} received as often as the ${sample.messages}`,
+    what: `computed: ${count(backlog.messages)} messages received as often as the ${sample.messages}`,
     measured: range(({ cost }) => usd(cost)),
     beside:
       `Lambda ${range(({ lambda }) => usd(lambda))}, the rest Logs and SQS; ` +
@@ -122,7 +122,7 @@ function computedCost(backlog: OutageResult, sample: OutageResult): Row {
 
 function drain({ messages, drained, drain: { done, ms } }: OutageResult): Row {
   return {
-    what: `restored: first ${count(drained)} of ${count(messages)} shipped`,
+    what: `restored: the first ${count(drained)} of ${count(messages)} shipped`,
     measured: seconds(ms),
     beside: `${perSecond((done / ms) * 1_000, 'purchases')} of real time, with history, receipts and mails`,
     target: { text: 'all', met: done >= drained },

@@ -20,43 +20,43 @@ import { sendPurchases } from './waiting-purchases.ts'
 const STAGE = 'dev'
 const SERVICE = 'shop-shipping'
 const MINUTE_MS = 60_000
-/** From one look at the queue to the next, in real ms. */
+/** The interval at which the queue is polled, in real ms. */
 const LOOK_MS = 100
-/** How long what waited may take, in real ms: then it is told how much is done. */
+/** How long the waiting messages may take, in real ms; after that, the run reports how many are done. */
 const DRAIN_LIMIT_MS = 90_000
 
 export interface OutageSize {
   /** How many messages wait. */
   messages: number
-  /** How long it takes, in minutes of the stage's time. */
+  /** How long the outage lasts, in minutes of the stage's time. */
   minutes: number
-  /** How many seconds pass in a real one. */
+  /** How many seconds of the stage's time pass in a real second. */
   timeScale: number
-  /** How many invocations of the consumer run at once, as the stacks' setting of that name says. */
+  /** How many invocations of the consumer run at once: the stacks' setting of that name. */
   consumerConcurrency: number
-  /** After how many messages that were done the run ends. */
+  /** The run ends after this many messages are done. */
   drained: number
 }
 
-/** What was seen of an outage. */
+/** The measurements of an outage. */
 export interface OutageResult extends OutageSize {
   consumer: Consumer
   receives: ReceiveTally
   maxReceiveCount: number
   /** Up to the end of the outage. */
   use: Use
-  /** What the consumer logged up to the end of the outage, in bytes. */
+  /** The size of the consumer's log up to the end of the outage, in bytes. */
   logBytes: number
   mostInFlight: number
-  /** How many messages on average were to be received and no consumer was free. */
+  /** How many visible messages on average waited because no consumer was free. */
   waitingForConsumer: number
-  /** After it: how many messages were done, and in how many real ms. */
+  /** After the outage: how many messages were done, and in how many real ms. */
   drain: { done: number; ms: number }
   deadLetters: number
 }
 
 /**
- * Takes DynamoDB away from the shipper while so many purchases wait for it, on a local AWS of its own, and gives it back.
+ * Denies DynamoDB to the shipper of a new local AWS while purchases wait to be shipped, then allows it again.
  *
  * @throws when `signal` aborts
  */
@@ -130,7 +130,7 @@ class OutageRun {
       const logs = this.#logs(from, receives)
       await source.enable()
       const reading = logs.follow(end, this.#signal)
-      // It is waited for below.
+      // Awaited below.
       reading.catch(() => {})
       await clock.sleep(end - clock.now(), this.#signal)
       const use = useBetween(before, await meter.read())
@@ -161,7 +161,7 @@ class OutageRun {
     return JSON.parse(Attributes?.RedrivePolicy ?? '{}').maxReceiveCount
   }
 
-  /** Until so many are done, or the time for it is over. */
+  /** Waits until enough messages are done, or for the time limit. */
   async #drain(): Promise<OutageResult['drain']> {
     const depth = this.#watchQueue()
     const start = performance.now()

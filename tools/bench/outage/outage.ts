@@ -4,26 +4,26 @@ import { reportOutage } from './outage-report.ts'
 import { type OutageSize, runOutage } from './outage-run.ts'
 
 const MINUTES = 60
-/** Two minutes of real time: the faster the clock, the fewer receives the processors manage in an hour of it. */
+/** Two minutes of real time. The faster the clock, the fewer receives the processors manage in an hour of it. */
 const BACKLOG_TIME_SCALE = 30
-/** So few, and so slow a clock, that this machine's consumers receive each of them whenever it is visible. */
+/** So few messages and so slow a clock that the consumers receive each message whenever it is visible. */
 const SAMPLE = { messages: 100, timeScale: 20 }
-/** More than this machine keeps busy: the stacks' own limit is not what bounds the receives. */
+/** More than this machine can run at once, so that the stacks' limit does not bound the receives. */
 const CONSUMER_CONCURRENCY = 10
 const DRAINED = 3_000
-/** In all, of real time; it takes seven on an idle machine. */
+/** In real time, for both runs; they take seven on an idle machine. */
 const LIMIT_MINUTES = 25
 
 export interface OutageOptions {
-  /** How many wait. */
+  /** How many messages wait. */
   messages: number
 }
 
 /**
- * What an hour without DynamoDB costs while many purchases wait to be shipped.
+ * Measures the cost of an hour without DynamoDB while many purchases wait to be shipped.
  *
- * Functions run on real processors, however fast the clock: of many messages the consumers here receive only some, which
- * flatters how seldom they are received. So the same outage is also measured with a few.
+ * Functions run on real processors, however fast the clock. Of many messages, the consumers receive only some, so the
+ * number of receives is too low. The same outage is therefore also measured with a few messages.
  */
 export async function measureOutage({ messages }: OutageOptions): Promise<Row[]> {
   return interruptible(async interruption => {

@@ -2,7 +2,7 @@ import type { Hop } from '../../clients/trail.ts'
 
 const MINUTE_MS = 60_000
 
-/** How often messages were received during an outage, by how long it had lasted. */
+/** Counts how often messages were received during an outage, by the time since its start. */
 export class ReceiveTally {
   readonly #startedAt: number
   /** By whole minutes since the start. */
@@ -10,22 +10,22 @@ export class ReceiveTally {
   readonly #messages = new Set<string>()
   #most = 0
 
-  /** @param startedAt of the outage, in ms since the epoch, of the stage's time */
+  /** @param startedAt when the outage started, in ms since the epoch, in the stage's time */
   constructor(startedAt: number) {
     this.#startedAt = startedAt
   }
 
-  /** Of one message. */
+  /** The most receives of one message. */
   get most(): number {
     return this.#most
   }
 
-  /** How many messages were received at all. */
+  /** How many messages were received at least once. */
   get messages(): number {
     return this.#messages.size
   }
 
-  /** @param hop a line of the log, which tells of one receive */
+  /** @param hop a line of the log: one receive */
   add({ messageId, receivedAt, receiveCount }: Pick<Hop, 'messageId' | 'receivedAt' | 'receiveCount'>): void {
     const minute = Math.floor((Date.parse(receivedAt) - this.#startedAt) / MINUTE_MS)
     this.#byMinute[minute] = (this.#byMinute[minute] ?? 0) + 1
@@ -33,7 +33,7 @@ export class ReceiveTally {
     this.#most = Math.max(this.#most, receiveCount)
   }
 
-  /** In the first so many minutes, of all messages together. */
+  /** The receives of all messages in the first `minutes` minutes. */
   within(minutes: number): number {
     return this.#byMinute.slice(0, minutes).reduce((sum, count = 0) => sum + count, 0)
   }

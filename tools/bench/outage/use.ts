@@ -6,15 +6,15 @@ import { MetricSums } from './metric-sum.ts'
 /** What a consumer and its queue have used of Lambda and SQS. */
 export interface Use {
   invocations: number
-  /** Of all invocations together, in real ms, whatever the time scale. */
+  /** Of all invocations together, in real ms at any time scale. */
   durationMs: number
-  /** Of messages: one that came three times counts three times. */
+  /** Receives of messages: a message that is received three times counts three times. */
   receives: number
-  /** Requests to receive that found nothing. */
+  /** Receive requests that returned no message. */
   emptyReceives: number
 }
 
-/** Reads, at any time, what a consumer has used so far. */
+/** Reads what a consumer has used so far. */
 export class UseMeter {
   readonly #sums: MetricSums
   readonly #consumer: Consumer

@@ -7,10 +7,10 @@ const BATCH = 10
 const AT_ONCE = 16
 
 /**
- * Puts so many purchases into the shipping queue, past the API and the topic, each of a customer of its own: none waits
- * for another.
+ * Sends purchases directly to the shipping queue, without the API and the topic. Each has a different customer, so none
+ * waits for another.
  *
- * @throws where SQS refuses one, and when `signal` aborts
+ * @throws if SQS refuses one, and when `signal` aborts
  */
 export async function sendPurchases(
   connection: Connection,

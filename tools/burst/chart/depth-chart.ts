@@ -7,10 +7,10 @@ import type { Drain } from '../drain.ts'
 const LEFT = 52
 const HEIGHT = 200
 
-/** With the axis' labels below. */
+/** Includes the axis labels below the chart. */
 export const DEPTH_CHART_HEIGHT = HEIGHT + 40
 
-/** How many messages were in the queue, second by second, beside the line that encoders without a pause would draw. */
+/** The number of messages in the queue over time, beside the ideal line of encoders that never wait. */
 export function depthChart(
   samples: readonly DepthSample[],
   drain: Drain | undefined,
@@ -47,7 +47,7 @@ function ideal(
   width: number,
 ): Svg[] {
   const [[x1, y1], [x2, y2]] = [place(0, uploads), place(idealMs, 0)]
-  const note = `ideal: ${duration(idealMs)} · it took ${duration(tookMs)}, ${ratio.toFixed(2)} ×`
+  const note = `ideal: ${duration(idealMs)} · actual: ${duration(tookMs)}, ${ratio.toFixed(2)} ×`
   return [
     element('line', { class: 'ideal', x1, y1, x2, y2 }),
     text({ class: 'detail', x: width, y: 18, 'text-anchor': 'end' }, note),
@@ -69,6 +69,9 @@ function axes(x: Scale, y: Scale, width: number): Svg[] {
     ...x.ticks.map(tick =>
       text({ class: 'x tick', x: LEFT + x.at(tick), y: HEIGHT + 17, 'text-anchor': 'middle' }, count(tick)),
     ),
-    text({ class: 'axis', x: width, y: HEIGHT + 35, 'text-anchor': 'end' }, 'seconds since the burst began'),
+    text(
+      { class: 'axis', x: width, y: HEIGHT + 35, 'text-anchor': 'end' },
+      'seconds since the start of the burst',
+    ),
   ]
 }

@@ -7,7 +7,7 @@ import { OUTCOME_BARS_HEIGHT, outcomeBars } from './outcome-bars.ts'
 import { THEME } from './theme.ts'
 import { waitingChart, waitingChartHeight } from './waiting-chart.ts'
 
-/** The whole experiment as one SVG document that needs nothing beside it. */
+/** Draws the whole experiment as one self-contained SVG document. */
 export function drawing(summary: Summary): Svg {
   return svgDocument({
     title: `${count(summary.burst.queue.uploads)} uploads at once, without a queue and with one`,
@@ -19,24 +19,24 @@ export function drawing(summary: Summary): Svg {
 
 function panelsOf({ baseline, burst, drain, depth }: Summary): Panel[] {
   const rows = [
-    { label: '10 a minute, synchronous', waits: baseline.synchronous.waits },
-    { label: '10 a minute, queue', waits: baseline.queue.waits },
+    { label: '10 per minute, synchronous', waits: baseline.synchronous.waits },
+    { label: '10 per minute, queue', waits: baseline.queue.waits },
     { label: 'at once, synchronous', waits: burst.synchronous.waits },
     { label: 'at once, queue', waits: burst.queue.waits },
   ]
   return [
     {
-      title: 'What became of the burst',
+      title: 'Outcomes of the burst',
       height: OUTCOME_BARS_HEIGHT,
       content: outcomeBars(burst.synchronous, burst.queue, PANEL_WIDTH),
     },
     {
-      title: 'Messages in the queue, and the ideal (dashed): encoders that never wait',
+      title: 'Messages in the queue; dashed: the ideal, encoders that never wait',
       height: DEPTH_CHART_HEIGHT,
       content: depthChart(depth, drain, burst.queue.uploads, PANEL_WIDTH),
     },
     {
-      title: 'How long the encoded ones waited',
+      title: 'How long encoded uploads waited',
       height: waitingChartHeight(rows.length),
       content: waitingChart(rows, PANEL_WIDTH),
     },

@@ -7,12 +7,12 @@ const ROW_HEIGHT = 58
 const LABEL_WIDTH = 110
 const LEGEND_WIDTH = 80
 const SWATCH = 12
-/** Between two parts of a bar. */
+/** The space between two parts of a bar. */
 const GAP = 2
 
 export const OUTCOME_BARS_HEIGHT = 2 * ROW_HEIGHT
 
-/** What became of the uploads: for each shape one bar, whose parts are as long as they are many. */
+/** The outcomes of the uploads: one bar per shape, with parts proportional to their numbers. */
 export function outcomeBars(synchronous: Tally, queue: Tally, width: number): Svg {
   const rows = Object.entries({ synchronous, queue }).map(([shape, tally], index) =>
     group(`outcome ${shape}`, 0, index * ROW_HEIGHT, ...row(shape, tally, width)),
@@ -20,7 +20,7 @@ export function outcomeBars(synchronous: Tally, queue: Tally, width: number): Sv
   return group('outcomes', 0, 0, legend([synchronous, queue], width), ...rows)
 }
 
-/** Beside the panel's title, of the parts that there are. */
+/** A legend beside the panel's title, with only the parts that occur. */
 function legend(tallies: readonly Tally[], width: number): Svg {
   const names = new Set(tallies.flatMap(partsOf).flatMap(({ name, number }) => (number > 0 ? [name] : [])))
   const x = width - names.size * LEGEND_WIDTH
@@ -68,7 +68,7 @@ function partsOf({ encoded, failed, deadLettered, unfinished, lost }: Tally) {
   ]
 }
 
-/** All numbers in words: nobody has to tell a bar by its colour. */
+/** All numbers as text, so that no reader depends on colours. */
 function told({ accepted, encoded, failed, failures, deadLettered, unfinished, lost }: Tally): string {
   const reasons = failures.map(([reason, number]) => `${reason} × ${count(number)}`).join(', ')
   return [

@@ -5,7 +5,7 @@ import type { Percentiles } from '../percentiles.ts'
 
 export interface WaitingRow {
   label: string
-  /** Undefined where nothing was encoded. */
+  /** Undefined if nothing was encoded. */
   waits: Percentiles | undefined
 }
 
@@ -13,12 +13,12 @@ const ROW_HEIGHT = 40
 const LEFT = 190
 const DOT = 4.5
 
-/** With the axis' labels below. */
+/** Includes the axis labels below the chart. */
 export function waitingChartHeight(rows: number): number {
   return rows * ROW_HEIGHT + 44
 }
 
-/** How long the uploads waited, in ms: for each row a line from the median to the longest, on a logarithmic axis. */
+/** How long uploads waited, in ms: each row is a line from the median to the longest, on a logarithmic axis. */
 export function waitingChart(rows: readonly WaitingRow[], width: number): Svg {
   const values = rows.flatMap(({ waits }) => (waits ? [waits.p50, waits.max] : [])).map(atLeastOne)
   const scale = logarithmicScale(Math.min(1_000, ...values), Math.max(1_000, ...values), width - LEFT - 20)
@@ -33,13 +33,16 @@ export function waitingChart(rows: readonly WaitingRow[], width: number): Svg {
       text({ class: 'x tick', x: at(tick), y: bottom + 17, 'text-anchor': 'middle' }, tickLabel(tick)),
     ]),
     ...rows.map((row, index) => group('row', 0, index * ROW_HEIGHT, ...drawn(row, at))),
-    text({ class: 'axis', x: width, y: bottom + 37, 'text-anchor': 'end' }, 'from uploaded to encoded'),
+    text(
+      { class: 'axis', x: width, y: bottom + 37, 'text-anchor': 'end' },
+      'from the upload to the encoded video',
+    ),
   )
 }
 
 function drawn({ label, waits }: WaitingRow, at: (ms: number) => number): Svg[] {
   const title = text({ class: 'label', x: 0, y: 18 }, label)
-  if (!waits) return [title, text({ class: 'detail', x: LEFT, y: 18 }, 'none was encoded')]
+  if (!waits) return [title, text({ class: 'detail', x: LEFT, y: 18 }, 'none encoded')]
   const { p50, p90, p99, max } = waits
   const note = `median ${duration(p50)} · 90 % ${duration(p90)} · 99 % ${duration(p99)} · longest ${duration(max)}`
   return [
@@ -52,12 +55,12 @@ function drawn({ label, waits }: WaitingRow, at: (ms: number) => number): Svg[] 
   ]
 }
 
-/** Powers of ten stay what they are: 1,000 s, not 16 min 40 s. */
+/** Keeps powers of ten readable: 1,000 s, not 16 min 40 s. */
 function tickLabel(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${count(ms / 1_000)} s`
 }
 
-/** A logarithm begins above 0. */
+/** A logarithmic axis has no 0. */
 function atLeastOne(ms: number): number {
   return Math.max(1, ms)
 }

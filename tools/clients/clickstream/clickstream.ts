@@ -1,7 +1,7 @@
 import { RefusedRequest } from '../refused-request.ts'
 import type { SignedFetch } from '../signed-request.ts'
 
-/** One event of `POST /events`. */
+/** An event in `POST /events`. */
 export interface PageEvent {
   id: string
   type: 'product-viewed' | 'basket-item-added'
@@ -12,13 +12,13 @@ export interface PageEvent {
   quantity?: number
 }
 
-/** The answer of `POST /events`: `events` names those that were not accepted. */
+/** The response of `POST /events`; `events` names those that were not accepted. */
 export interface Acceptance {
   accepted: number
   events: { id?: string; status: number; reason: string }[]
 }
 
-/** What `GET /trends` says of a product in a minute. */
+/** The figures of a product in a minute from `GET /trends`. */
 export interface ProductTrend {
   sku: string
   views: number
@@ -35,7 +35,7 @@ export class Clickstream {
   readonly #request: SignedFetch
   readonly #url: string
 
-  /** @param url the output `ClickstreamApiUrl` of the clickstream's stack */
+  /** @param url the output `ClickstreamApiUrl` of the clickstream stack */
   constructor(request: SignedFetch, url: string) {
     this.#request = request
     this.#url = url

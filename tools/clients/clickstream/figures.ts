@@ -1,16 +1,16 @@
 import type { ProductTrend } from './clickstream.ts'
 
-/** What was seen of a product over several minutes. */
+/** The figures of a product over several minutes. */
 export interface Figures {
   views: number
   baskets: number
   purchases: number
   units: number
-  /** All that the demo sells is in EUR. */
+  /** In EUR, the only currency of the demo. */
   cents: number
 }
 
-/** The sums of several minutes, by product. */
+/** The sums over several minutes, by product. */
 export function figuresOf(trends: readonly ProductTrend[]): Map<string, Figures> {
   const sums = new Map<string, Figures>()
   for (const { sku, views, baskets, purchases, units, revenue } of trends) {
@@ -29,7 +29,7 @@ export function noFigures(): Figures {
   return { views: 0, baskets: 0, purchases: 0, units: 0, cents: 0 }
 }
 
-/** Whether two are the same, product by product. */
+/** Whether the figures of all products are the same. */
 export function sameFigures(
   some: ReadonlyMap<string, Figures>,
   others: ReadonlyMap<string, Figures>,

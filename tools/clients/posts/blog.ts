@@ -5,7 +5,7 @@ export class Blog {
   readonly #request: SignedFetch
   readonly #url: string
 
-  /** @param url the output `PostsApiUrl` of the posts' stack */
+  /** @param url the output `PostsApiUrl` of the posts stack */
   constructor(request: SignedFetch, url: string) {
     this.#request = request
     this.#url = url

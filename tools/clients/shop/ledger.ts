@@ -1,6 +1,6 @@
 import type { Shipped } from './shipped-events.ts'
 
-/** What was placed, in each customer's order, against what was shipped. */
+/** Compares the purchases that were placed, in each customer's order, with those that were shipped. */
 export class Ledger {
   readonly #placed = new Map<string, string[]>()
   readonly #shipped = new Map<string, Shipped[]>()
@@ -9,7 +9,7 @@ export class Ledger {
 
   place(customerId: string, purchaseId: string): void {
     append(this.#placed, customerId, purchaseId)
-    // Its event may have overtaken the API's answer.
+    // The event can arrive before the API's response.
     if (!this.#announced.has(purchaseId)) this.#outstanding.add(purchaseId)
   }
 
@@ -23,7 +23,7 @@ export class Ledger {
     return count(this.#placed)
   }
 
-  /** Placed and not shipped. */
+  /** How many are placed and not shipped. */
   get outstanding(): number {
     return this.#outstanding.size
   }
@@ -35,7 +35,7 @@ export class Ledger {
     return distinct.size - new Set(shipments.map(({ purchaseId }) => purchaseId)).size
   }
 
-  /** Customers whose purchases were not shipped in the order in which they were placed. */
+  /** How many customers' purchases were not shipped in the order in which they were placed. */
   get outOfOrder(): number {
     const inOrder = ([customerId, placed]: [string, string[]]) => {
       const shipped = this.shippedOf(customerId)
@@ -46,7 +46,7 @@ export class Ledger {
     return [...this.#placed].filter(entry => !inOrder(entry)).length
   }
 
-  /** The customer's purchases as they were shipped; a repeated announcement counts once. */
+  /** The customer's purchases in the order of shipping; a repeated announcement counts once. */
   shippedOf(customerId: string): string[] {
     return [...new Set((this.#shipped.get(customerId) ?? []).map(({ purchaseId }) => purchaseId))]
   }

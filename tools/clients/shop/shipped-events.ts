@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { Connection } from '../connection.ts'
 
-/** What the shop says when it has shipped a purchase. */
+/** An announcement that the shop has shipped a purchase. */
 export interface Shipped {
   purchaseId: string
   customerId: string
@@ -18,8 +18,8 @@ export interface Shipped {
 }
 
 /**
- * An independent witness of what the shop shipped: a FIFO queue of its own on the purchases topic, so that
- * what is counted is neither the shop's tables nor its logs, and each customer's order is as it was told.
+ * An independent witness of what the shop shipped: a separate FIFO queue on the purchases topic. It depends neither on
+ * the shop's tables nor on its logs, and keeps each customer's order as it was published.
  */
 export class ShippedEvents {
   readonly #sqs: SQSClient
@@ -34,7 +34,7 @@ export class ShippedEvents {
     this.#subscriptionArn = subscriptionArn
   }
 
-  /** @param queueName ends with `.fifo`; a queue of that name is taken over, and deleted in the end */
+  /** @param queueName ends with `.fifo`; an existing queue of that name is taken over and deleted at the end */
   static async of(
     connection: Connection,
     topicArn: string,
@@ -67,7 +67,7 @@ export class ShippedEvents {
     return new ShippedEvents(sqs, sns, QueueUrl as string, SubscriptionArn as string)
   }
 
-  /** The next of them, at the most ten, in order; none when none came within a second. */
+  /** The next events, at most ten, in order; none if none arrived within a second. */
   async next(): Promise<Shipped[]> {
     const QueueUrl = this.#queueUrl
     const { Messages = [] } = await this.#sqs.send(
@@ -85,7 +85,7 @@ export class ShippedEvents {
   }
 }
 
-/** Without it, SNS may not send to the queue, and loses what it could not deliver in silence. */
+/** Without this policy, SNS may not send to the queue, and silently loses messages. */
 function sendingPolicy(queueArn: string, topicArn: string): string {
   return JSON.stringify({
     Version: '2012-10-17',

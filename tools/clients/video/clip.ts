@@ -9,7 +9,7 @@ export interface ClipOptions {
   size: string
 }
 
-/** A test picture with a tone, as an MP4 (H.264, AAC) like those that cameras make. */
+/** Makes a test pattern with a tone, as an MP4 (H.264, AAC) like those from cameras. */
 export async function makeClip({ seconds, size }: ClipOptions): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'clip-'))
   const file = join(directory, 'clip.mp4')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ffmpeg } from './ffmpeg.ts'
 
-/** What is in an encoded file. */
+/** The content of an encoded file. */
 export interface Probed {
   /** `h264` */
   video: string
@@ -12,11 +12,11 @@ export interface Probed {
   width: number
   height: number
   seconds: number
-  /** Whether a player can begin before it has the whole file: the index is in front. */
+  /** Whether the index is at the start, so that a player can begin before it has the whole file. */
   fastStart: boolean
 }
 
-/** Decodes the whole file with ffmpeg, and tells what was in it. */
+/** Decodes the whole file with ffmpeg and describes its content. */
 export async function probe(content: Buffer): Promise<Probed> {
   const directory = await mkdtemp(join(tmpdir(), 'probe-'))
   try {

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RefusedRequest } from '../refused-request.ts'
 import type { SignedFetch } from '../signed-request.ts'
 
-/** What an upload is announced with. */
+/** The announcement of an upload. */
 export interface VideoRequest {
   title: string
   uploaderEmail: string
   contentType: string
 }
 
-/** Where and how a video is to be sent. */
+/** Where and how to send a video. */
 export interface Upload {
   videoId: string
   url: string
@@ -24,7 +24,7 @@ export interface Rendition {
   url: string
 }
 
-/** The answer of `GET /videos/{id}`. */
+/** The response of `GET /videos/{id}`. */
 export interface VideoStatus {
   videoId: string
   status: 'awaiting-upload' | 'encoding' | 'encoded' | 'rejected'
@@ -56,7 +56,7 @@ export class VideoSite {
     return { videoId: answer.videoId, url: answer.upload.url, headers: answer.upload.headers }
   }
 
-  /** @returns the id of the video, whose content S3 has taken */
+  /** Announces a video and sends its content to S3. @returns the id of the video */
   async upload(video: VideoRequest, content: Buffer): Promise<string> {
     const upload = await this.announce(video, content.length)
     const response = await put(upload, content)
@@ -73,9 +73,9 @@ export class VideoSite {
   }
 
   /**
-   * Asks until the video is encoded or rejected.
+   * Polls until the video is encoded or rejected.
    *
-   * @throws when it is neither after `withinMs`
+   * @throws if it is neither after `withinMs`
    */
   async untilEnded(videoId: string, withinMs: number): Promise<VideoStatus> {
     const end = performance.now() + withinMs
@@ -89,7 +89,7 @@ export class VideoSite {
   }
 }
 
-/** Sends a video where its uploader was told to. `fetch` sets the length itself. */
+/** Sends a video to its upload address. `fetch` sets the length itself. */
 export function put({ url, headers }: Upload, content: Buffer): Promise<Response> {
   const { 'content-length': _, ...others } = headers
   return fetch(url, { method: 'PUT', headers: others, body: new Uint8Array(content) })

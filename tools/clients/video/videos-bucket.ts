@@ -2,10 +2,10 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import type { Connection } from '../connection.ts'
 import { inParallel } from '../in-parallel.ts'
 
-/** How a video's encoding ended, and when, in ms since the epoch. */
+/** The outcome of encoding a video, and its time in ms since the epoch. */
 export type Outcome = { status: 'encoded'; at: number } | { status: 'rejected'; at: number; code: string }
 
-/** The event that the encoder behind the queue writes last: the record of what became of a video. */
+/** The event that the queue's encoder writes last: the record of a video's outcome. */
 interface OutcomeEvent {
   type: string
   time: string
@@ -15,7 +15,7 @@ interface OutcomeEvent {
 const OUTCOME = 'outcome.json'
 const AT_ONCE = 16
 
-/** What a video site's encoders left behind, under `renditions/<video id>/`. */
+/** The output of a video site's encoders, under `renditions/<video id>/`. */
 export class VideosBucket {
   readonly #client: S3Client
   readonly #bucket: string
@@ -25,25 +25,25 @@ export class VideosBucket {
     this.#bucket = bucket
   }
 
-  /** Those of `videoIds` whose encoding has ended. */
+  /** The ids of `videoIds` whose encoding has ended. */
   ended(videoIds: readonly string[]): Promise<string[]> {
     return this.having(OUTCOME, videoIds)
   }
 
-  /** By video id, of those of `videoIds` whose encoding has ended. */
+  /** The outcomes of those of `videoIds` whose encoding has ended, by video id. */
   async outcomes(videoIds: readonly string[]): Promise<Map<string, Outcome>> {
     const ended = await this.ended(videoIds)
     const outcomes = await inParallel(ended, AT_ONCE, id => this.#outcome(id))
     return new Map(ended.map((id, index) => [id, outcomes[index] as Outcome]))
   }
 
-  /** Those of `videoIds` that have a file of that name. */
+  /** The ids of `videoIds` that have a file of that name. */
   async having(file: string, videoIds: readonly string[]): Promise<string[]> {
     const [first] = videoIds.toSorted()
     if (first === undefined) return []
     const wanted = new Set(videoIds)
     const having: string[] = []
-    // The ids rise with time: what was there long before is not listed.
+    // Ids increase with time, so older videos need not be listed.
     const list = { Bucket: this.#bucket, Prefix: 'renditions/', StartAfter: `renditions/${first}` }
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, list)) {
       for (const { Key = '' } of Contents) {

@@ -5,22 +5,24 @@ import type { ClickstreamResult } from './run.ts'
 
 const TOP = 5
 
-/** Prints what sold, what was given up and what the replay said. @returns whether all of it happened as it should */
+/** Prints sales, dead letters and the result of the replay. @returns whether all claims hold */
 export function reportClickstream(result: ClickstreamResult): boolean {
   const { visits, live, deadLetters } = result
   heading(`${visits.events.length} events of ${visits.sessions} visitors, and what they bought`)
   console.log(
-    dim('  The pages send events to a stream, the shop its purchases; one reader counts both by minute.'),
+    dim('  The pages send events to a stream, and the shop its purchases; one reader counts both by minute.'),
   )
   columns([['product', 'views', 'in baskets', 'purchases', 'revenue', 'conversion'], ...topProducts(live)])
 
-  heading('A record that is no event, given up by the stream')
+  heading('A record that is not an event, given up by the reader')
   console.log(
-    dim('  Its batch is halved until it is alone; it waits with its reason, and the others are counted.'),
+    dim(
+      '  Its batch is halved until it is alone; it becomes a dead letter with its reason, and the others are counted.',
+    ),
   )
   for (const { reason } of deadLetters) console.log(`  ${yellow(reason ?? 'without a reason')}`)
 
-  return printFindings('What was to be shown of the clickstream', findings(result))
+  return printFindings('What the demo shows: the clickstream', findings(result))
 }
 
 function topProducts(live: ReadonlyMap<string, Figures>): string[][] {
@@ -49,7 +51,8 @@ function findings({
   const [refused] = mixed.events
   return [
     {
-      claim: 'the event without a product is refused with the reason; the other of its request is accepted',
+      claim:
+        'the event without a product is refused with the reason; the other event of its request is accepted',
       holds:
         mixed.accepted === 1 &&
         mixed.events.length === 1 &&
@@ -61,9 +64,9 @@ function findings({
       claim: 'every view, basket and purchase is counted once, though each request was sent twice',
       holds: sameFigures(live, visits.expected),
     },
-    { claim: 'the event that came two hours late is shown as late, and counted nowhere', holds: late === 1 },
+    { claim: 'the event that came two hours late is shown as late and not counted', holds: late === 1 },
     {
-      claim: 'the record that is no event is in a dead-letter queue, with its reason',
+      claim: 'the record that is not an event is in a dead-letter queue, with its reason',
       holds: deadLetters.length === 1 && deadLetters.every(({ reason }) => reason?.includes('JSON')),
     },
     {
@@ -71,7 +74,7 @@ function findings({
       holds: neighbours.counted === neighbours.expected,
     },
     {
-      claim: `replayed from the stream, ${replay.compared} figures of a product and minute are the same`,
+      claim: `after a replay from the stream, ${replay.compared} figures per product and minute are the same`,
       holds: replay.compared > 0 && replay.differing === 0,
     },
   ]

@@ -19,26 +19,26 @@ import { type Visits, visits } from './scenario.ts'
 
 const DEADLINE_MS = 20_000
 const EVENTS_A_REQUEST = 100
-/** Records that are no events, and good ones around each. */
+/** The number of valid records before and after the record that is not an event. */
 const NEIGHBOURS = 10
 
 export interface ClickstreamResult {
   visits: Visits
-  /** The answer to the request with the invalid event. */
+  /** The response to the request with the invalid event. */
   mixed: Acceptance
-  /** By product, over the minutes of the visits. */
+  /** The figures by product over the minutes of the visits. */
   live: ReadonlyMap<string, Figures>
-  /** Of what came too late. */
+  /** The count of events that came too late. */
   late: number
-  /** What the trends function gave up, by the function that looked into it. */
+  /** The records that the trends function gave up, as dead letters of the function that retried them. */
   deadLetters: DeadLetter[]
-  /** The views of the product that the records around the poison are about. */
+  /** The views in the valid records around the poison record. */
   neighbours: { expected: number; counted: number }
-  /** How the figures that were counted again from the stream compare with the live ones. */
+  /** How the replayed figures compare with the live figures. */
   replay: { compared: number; differing: number }
 }
 
-/** Sends the scenario's visits, a record that is no event, and follows both until they are counted. */
+/** Sends the scenario's visits and a record that is not an event, and waits until everything is counted. */
 export async function runClickstream(
   connection: Connection,
   stage: string,
@@ -51,14 +51,14 @@ export async function runClickstream(
   const start = Date.now()
   const planned = visits(start)
 
-  report('a record that is no event, among others…')
+  report('sending a record that is not an event, among others…')
   const sku = `neighbour-${randomUUID().slice(0, 8)}`
   await putPoison(connection, outputs('StreamName'), sku)
 
   report(`${planned.events.length} events of ${planned.sessions} sessions…`)
   const mixed = await clickstream.send([planned.invalid, planned.late])
   const requests = inRequests(planned.events)
-  // Each a second time, as a backend does that had no answer.
+  // Each is sent twice, as a backend does that got no response.
   for (const events of [...requests, ...requests]) await clickstream.send(events)
   for (const purchase of planned.purchases) await placePurchase(request, shop('ShopApiUrl'), purchase)
 
@@ -72,7 +72,7 @@ export async function runClickstream(
     const complete =
       sameFigures(live, planned.expected) && late > 0 && counted === 2 * NEIGHBOURS && deadLetters.length > 0
     if (complete || performance.now() > end) {
-      report('counting the same again from the stream…')
+      report('replaying from the stream…')
       const replay = new ReplayFunction(connection, outputs('ReplayFunctionName'))
       const { comparison } = await replayTrends(replay, { from: minuteOf(start - 60_000) })
       return {
@@ -100,7 +100,7 @@ function inRequests(events: readonly PageEvent[]): PageEvent[][] {
   )
 }
 
-/** In one call, past the API, as a producer with a bug would. */
+/** In one call to the stream, without the API, as a producer with a bug does. */
 async function putPoison(connection: Connection, StreamName: string, sku: string): Promise<void> {
   const good = () => record(JSON.stringify(viewed(sku)))
   const neighbours = () => Array.from({ length: NEIGHBOURS }, good)
@@ -132,7 +132,7 @@ function viewed(sku: string): object {
   }
 }
 
-/** Of each minute from the one of `from` to the one of `to`, in ms since the epoch. */
+/** The trends of each minute from that of `from` to that of `to`, both in ms since the epoch. */
 async function trendsBetween(clickstream: Clickstream, from: number, to: number): Promise<ProductTrend[]> {
   const minutes: string[] = []
   for (let time = from - (from % 60_000); time <= to; time += 60_000) minutes.push(minuteOf(time))

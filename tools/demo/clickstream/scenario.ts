@@ -3,7 +3,7 @@ import type { PageEvent } from '../../clients/clickstream/clickstream.ts'
 import { type Figures, noFigures } from '../../clients/clickstream/figures.ts'
 import type { PurchaseRequest } from '../../clients/shop/place-purchase.ts'
 
-/** Sessions that look at products one after the other, put some into their baskets, and buy some of these. */
+/** Sessions that view products one after another, put some into their baskets, and buy some of these. */
 const SESSIONS = 60
 const PRODUCTS = [
   { sku: 'atlas-1', cents: 1990 },
@@ -14,7 +14,7 @@ const PRODUCTS = [
   { sku: 'chess-5', cents: 3900 },
   { sku: 'tent-8', cents: 17900 },
 ] as const
-/** Which products each session looks at, by the index in {@link PRODUCTS}: the first are looked at most. */
+/** The products that each session views, by index in {@link PRODUCTS}: the first are viewed most. */
 const VIEWS = [
   [0, 1, 3, 0, 2],
   [0, 2, 4],
@@ -22,10 +22,10 @@ const VIEWS = [
   [0, 3, 1, 2, 5],
   [0, 1],
 ] as const
-/** Every second session puts into its basket what it looked at first; one in fourteen buys it. */
+/** Every second session puts the product that it viewed first into its basket; one in fourteen buys it. */
 const BASKET_EVERY = 2
 const PURCHASE_EVERY = 14
-/** So long ago that it is counted as late. */
+/** The age of an event that counts as late. */
 const LATE_MS = 2 * 3_600_000
 
 /** What the demo's visitors do. */
@@ -33,16 +33,16 @@ export interface Visits {
   sessions: number
   /** In the order in which they happen. */
   events: readonly PageEvent[]
-  /** With the session that it belongs to. */
+  /** Each with its session. */
   purchases: readonly (PurchaseRequest & { sessionId: string })[]
-  /** One that no contract takes: nobody knows which product it is about. */
+  /** An event that breaks the contract: it has no product. */
   invalid: PageEvent
   late: PageEvent
-  /** What `events` and `purchases` come to, by product. */
+  /** The expected figures from `events` and `purchases`, by product. */
   expected: ReadonlyMap<string, Figures>
 }
 
-/** @param now in ms since the epoch: the visits end then */
+/** @param now when the visits end, in ms since the epoch */
 export function visits(now: number): Visits {
   const run = randomUUID().slice(0, 8)
   const sessions = Array.from({ length: SESSIONS }, (_, index) => ({ index, id: `visit-${run}-${index}` }))
@@ -71,7 +71,7 @@ interface Session {
   id: string
 }
 
-/** Tenths of a second apart, so that most of them are in one minute. */
+/** Events are tenths of a second apart, so that most are in one minute. */
 function eventsOf({ index, id: sessionId }: Session, now: number): PageEvent[] {
   const seen = VIEWS[index % VIEWS.length] ?? []
   const timeOf = (step: number) => new Date(now - (SESSIONS - index + 10) * 100 + step).toISOString()
@@ -107,7 +107,7 @@ function purchaseOf({ index, id: sessionId }: Session): PurchaseRequest & { sess
   }
 }
 
-/** What the session looked at first. */
+/** The product that the session viewed first. */
 function firstProduct(session: number): (typeof PRODUCTS)[number] {
   return PRODUCTS[VIEWS[session % VIEWS.length]?.[0] ?? 0]
 }

@@ -3,30 +3,32 @@ import { type Finding, printFindings } from '../../trace/findings.ts'
 import { printHops } from '../../trace/hop-table.ts'
 import type { PostsResult, PublishedPost } from './run.ts'
 
-/** Prints what became of the posts. @returns whether all of it happened as it should */
+/** Prints the results of the posts. @returns whether all claims hold */
 export function reportPosts(result: PostsResult): boolean {
   const { subscribers, first, second, mail, hops } = result
   heading(`A post for ${subscribers} subscribers`)
   console.log(
-    dim('  The author waits for one message to be queued; pages of subscribers follow, each as a message.'),
+    dim(
+      '  The author waits only until one message is queued; pages of subscribers follow, one message each.',
+    ),
   )
   console.log(`  post ${first.postId}`)
   printHops(hops)
   console.log(
-    `  the author waited ${Math.round(first.acceptedMs)} ms; the last of ${first.expected.length} mails had arrived after ` +
+    `  the author waited ${Math.round(first.acceptedMs)} ms; the last of ${first.expected.length} mails arrived after ` +
       `${Math.round(first.toldMs)} ms`,
   )
   heading('One of the mails')
   console.log(`  To: ${mail.to.join(', ')}\n  Subject: ${mail.subject}`)
   for (const [name, value] of Object.entries(mail.headers)) console.log(`  ${shortened(`${name}: ${value}`)}`)
-  return printFindings('What was to be shown of the posts', [
-    toldOnce('every subscriber is told of the first post, once', first),
+  return printFindings('What the demo shows: posts', [
+    toldOnce('every subscriber gets one mail about the first post', first),
     {
       claim: 'one click on the link in the mail unsubscribes',
       holds: result.unsubscribeStatus === 200 && !second.told.includes(result.unsubscribed),
     },
-    toldOnce('the second post reaches all the others', second),
-    { claim: 'the address that bounced is left out by the mailer', holds: result.leftOut === 1 },
+    toldOnce('every remaining subscriber gets one mail about the second post', second),
+    { claim: 'the mailer skips the address that bounced', holds: result.leftOut === 1 },
   ])
 }
 

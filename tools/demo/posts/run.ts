@@ -10,37 +10,37 @@ import { findTrail, type Hop, type Search } from '../../clients/trail.ts'
 const SUBSCRIBERS = 100
 const AT_ONCE = 16
 const DEADLINE_MS = 60_000
-/** SES's own address for mail that bounces. */
+/** The SES mailbox simulator's address for mail that bounces. */
 const BOUNCING = 'bounce@simulator.amazonses.com'
 
 export interface PublishedPost {
   postId: string
-  /** How long the author waited for the answer. */
+  /** How long the author waited for the response. */
   acceptedMs: number
   /** From the author's request to the last mail. */
   toldMs: number
-  /** Everybody who is to be told. */
+  /** The addresses that must get a mail. */
   expected: string[]
-  /** Who was told, as often as they were. */
+  /** The address of each mail; once per mail. */
   told: string[]
 }
 
 export interface PostsResult {
   subscribers: number
   first: PublishedPost
-  /** After one has unsubscribed and the address that bounces is known. */
+  /** Published after one reader has unsubscribed and the bouncing address is known. */
   second: PublishedPost
-  /** How many mails of the second post the mailer left out, because their address had bounced. */
+  /** How many mails of the second post the mailer skipped because their address had bounced. */
   leftOut: number
   mail: InboxMail
   unsubscribed: string
-  /** What the unsubscribe link answered to the one click. */
+  /** The status of the response to one click on the unsubscribe link. */
   unsubscribeStatus: number
-  /** The functions' work on the first post, the mailer's included. */
+  /** The hops of the first post, including the mailer's. */
   hops: Hop[]
 }
 
-/** A post for many subscribers, one of whom then leaves; and a second post. */
+/** Publishes a post to many subscribers, unsubscribes one of them, and publishes a second post. */
 export async function runPosts(
   connection: Connection,
   stage: string,
@@ -57,16 +57,16 @@ export async function runPosts(
 
   const endpoint = connection.endpoint as string
   report(`publishing, and waiting for the mails of ${SUBSCRIBERS} readers…`)
-  // What bounces arrives nowhere.
+  // The bouncing address gets no mail.
   const first = await publish(blog, endpoint, 'On bugs', readers)
   const unsubscribed = readers[0] as string
   const mail = (await readInbox(endpoint, unsubscribed)).find(({ text }) => text?.includes('On bugs'))
   if (!mail) throw new Error(`${unsubscribed} has no mail of the post ${first.postId}.`)
   const unsubscribeStatus = await oneClick(mail)
-  report('waiting for the bounce to come back…')
+  report('waiting for the bounce notification…')
   await untilSuppressed(connection, stage, since)
 
-  report(`publishing again, and waiting for the mails of the ${SUBSCRIBERS - 2} who are left…`)
+  report(`publishing again, and waiting for the mails of the remaining ${SUBSCRIBERS - 2}…`)
   const remaining = readers.filter(address => address !== unsubscribed)
   const second = await publish(blog, endpoint, 'On moths', remaining)
   const hops = await findTrail(connection, { correlationId: first.postId, stage, since })
@@ -96,7 +96,7 @@ async function publish(
   return { postId, acceptedMs, toldMs: performance.now() - start, expected, told }
 }
 
-/** What a mail program does when its user presses "unsubscribe" (RFC 8058): one POST, no questions. */
+/** Does what a mail program does when its user presses "unsubscribe" (RFC 8058): a single POST. */
 async function oneClick({ headers }: InboxMail): Promise<number> {
   const url = /<(http[^>]+)>/.exec(headers['List-Unsubscribe'] ?? '')?.[1]
   if (!url) throw new Error('The mail has no List-Unsubscribe header with a URL.')
@@ -113,7 +113,7 @@ async function countLeftOut(connection: Connection, search: Search): Promise<num
   return hops.filter(({ suppressed }) => suppressed === 'bounce').length
 }
 
-/** Waits until the bounce has come back through topic and queue. */
+/** Waits until the bounce notification has come through the topic and the queue. */
 async function untilSuppressed(connection: Connection, stage: string, since: Date): Promise<void> {
   const end = performance.now() + DEADLINE_MS
   while (performance.now() < end) {
@@ -121,5 +121,5 @@ async function untilSuppressed(connection: Connection, stage: string, since: Dat
     if (hops.some(({ outcome }) => outcome === 'done')) return
     await sleep(50)
   }
-  throw new Error('The bounce has not come back from SES.')
+  throw new Error('SES sent no bounce notification.')
 }

@@ -4,12 +4,10 @@ import { type Finding, printFindings } from '../../trace/findings.ts'
 import { printHops } from '../../trace/hop-table.ts'
 import type { Outcome, ShopResult } from './run.ts'
 
-/** Prints what happened to each purchase. @returns whether all of it happened as it should */
+/** Prints what happened to each purchase. @returns whether all claims hold */
 export function reportShop({ outcomes, poisonId, deadLetters, ledger }: ShopResult): boolean {
   console.log(
-    dim(
-      'Waiting includes the start of a function that has not run before, and the second that receipts wait\nfor each other.',
-    ),
+    dim('Waiting includes the cold start of a function, and the batching window of receipts (one second).'),
   )
   for (const outcome of outcomes) reportPurchase(outcome)
 
@@ -30,10 +28,7 @@ export function reportShop({ outcomes, poisonId, deadLetters, ledger }: ShopResu
     console.log(`  ${yellow(letter.reason ?? 'moved there by the redrive policy')}`)
   }
 
-  return printFindings(
-    'What was to be shown of the shop',
-    findings({ outcomes, poisonId, deadLetters, ledger }),
-  )
+  return printFindings('What the demo shows: the shop', findings({ outcomes, poisonId, deadLetters, ledger }))
 }
 
 function reportPurchase({ purchase, purchaseId, hops }: Outcome): void {
@@ -56,7 +51,7 @@ function findings({ outcomes, poisonId, deadLetters, ledger }: ShopResult): Find
   const flagged = outcomes.filter(({ purchase }) => purchase.flagged)
   return [
     {
-      claim: `${shipped.length} purchases are shipped, each once`,
+      claim: `${shipped.length} purchases are shipped, each exactly once`,
       holds:
         ledger.shippedTwice === 0 &&
         shipped.every(
@@ -65,11 +60,11 @@ function findings({ outcomes, poisonId, deadLetters, ledger }: ShopResult): Find
         ),
     },
     {
-      claim: "each customer's purchases are shipped in the order they were placed",
+      claim: "each customer's purchases are shipped in the order in which they were placed",
       holds: ledger.outOfOrder === 0,
     },
     {
-      claim: 'the request that was sent twice is one purchase',
+      claim: 'the request that was sent twice makes one purchase',
       holds: repeated.length > 0 && repeated.every(({ purchaseId, repeatedId }) => purchaseId === repeatedId),
     },
     {
@@ -80,7 +75,8 @@ function findings({ outcomes, poisonId, deadLetters, ledger }: ShopResult): Find
       ),
     },
     {
-      claim: 'the one that no carrier takes is cancelled, and its customer was told why',
+      claim:
+        'the purchase that no carrier delivers is cancelled, and its customer got a mail with the reason',
       holds: cancelled.every(
         ({ status, purchaseId, purchase, cancellation }) =>
           status.status === 'cancelled' &&

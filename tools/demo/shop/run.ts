@@ -14,17 +14,17 @@ import { DEMO_PURCHASES, type DemoPurchase, poison } from './scenario.ts'
 
 const DEADLINE_MS = 15_000
 
-/** A purchase of the scenario and everything that came of it. */
+/** A purchase of the scenario, and its results. */
 export interface Outcome {
   purchase: DemoPurchase
   purchaseId: string
-  /** What the second of two requests with the same `Idempotency-Key` was answered. */
+  /** The id in the response to the second of two requests with the same `Idempotency-Key`. */
   repeatedId: string | undefined
-  /** The answer of `GET /purchases/{id}`. */
+  /** The response of `GET /purchases/{id}`. */
   status: Record<string, unknown>
   hops: Hop[]
   receipt: InboxMail | undefined
-  /** The mail that says that it is cancelled. */
+  /** The mail about its cancellation. */
   cancellation: InboxMail | undefined
 }
 
@@ -33,11 +33,11 @@ export interface ShopResult {
   /** The id of the message that a producer with a bug published. */
   poisonId: string
   deadLetters: DeadLetter[]
-  /** By customer id, the purchases in the order in which the shop shipped them. */
+  /** The purchases that were placed and shipped, in order. */
   ledger: Ledger
 }
 
-/** Places the scenario's purchases and follows them until nothing more is to come, or the time is over. */
+/** Places the scenario's purchases and follows them until all are complete, up to a time limit. */
 export async function runShop(
   connection: Connection,
   stage: string,
@@ -74,7 +74,7 @@ export async function runShop(
       })),
     )
     deadLetters = await peekDeadLetters(connection, outputs('ShippingDeadLetterQueueUrl'))
-    report(`following: ${outcomes.filter(isComplete).length} of ${outcomes.length} purchases are through…`)
+    report(`following: ${outcomes.filter(isComplete).length} of ${outcomes.length} purchases are complete…`)
     await sleep(50)
   } while (performance.now() < end && !(outcomes.every(isComplete) && deadLetters.length > 0))
   await witness.close()
@@ -103,7 +103,7 @@ async function mailsOf(connection: Connection, { request }: DemoPurchase, purcha
   return { receipt: about.find(mail => !isCancellation(mail)), cancellation: about.find(isCancellation) }
 }
 
-/** In the customer's message group, past the API, as a producer with a bug would. */
+/** Publishes to the topic in the customer's message group, without the API, as a producer with a bug does. */
 async function publishPoison(
   connection: Connection,
   outputs: StackOutputs,
@@ -120,7 +120,7 @@ async function publishPoison(
   )
 }
 
-/** Every message that the purchase gives rise to has been worked on, so far as the scenario foresees. */
+/** Whether every expected message of the purchase has been processed. */
 function isComplete({ purchase, hops, receipt, cancellation }: Outcome): boolean {
   const seen = new Set(hops.map(({ service, event }) => `${service} ${event}`))
   const expected = [

@@ -1,13 +1,13 @@
 import type { PurchaseRequest } from '../../clients/shop/place-purchase.ts'
 
-/** A purchase of the demo, and what it is there to show. */
+/** A purchase of the demo, and what it shows. */
 export interface DemoPurchase {
   customer: string
   title: string
   /** The line under the title: what to look for. */
   shows: string
   request: PurchaseRequest
-  /** Sent twice under this key. */
+  /** The key of a request that is sent twice. */
   idempotencyKey?: string
   fate: 'shipped' | 'cancelled'
   flagged?: boolean
@@ -37,29 +37,29 @@ export const DEMO_PURCHASES: readonly DemoPurchase[] = [
   {
     customer: 'Ada',
     title: 'Ada buys two books',
-    shows: 'one POST, one message; four consumers, none of which waits for another',
+    shows: 'one POST, one message, four consumers that do not wait for each other',
     request: purchase('Ada', [{ sku: 'book-1', quantity: 2, cents: 1990 }]),
     fate: 'shipped',
   },
   {
     customer: 'Ada',
     title: 'Ada buys skis, to be sent to Antarctica',
-    shows: 'no carrier goes there: the purchase is cancelled and she is told why; nothing has failed',
+    shows:
+      'no carrier goes there: the purchase is cancelled and she gets a mail with the reason; nothing fails',
     request: purchase('Ada', [{ sku: 'skis-3', quantity: 1, cents: 24900 }], antarctica),
     fate: 'cancelled',
   },
   {
     customer: 'Ada',
     title: 'Ada buys a lamp',
-    shows:
-      'ships after her books, and is held back neither by her skis nor by the message without an address',
+    shows: 'ships after her books; neither her skis nor the message without an address delay it',
     request: purchase('Ada', [{ sku: 'lamp-7', quantity: 1, cents: 4500 }]),
     fate: 'shipped',
   },
   {
     customer: 'Grace',
-    title: 'Grace buys a keyboard, and her client asks twice',
-    shows: 'the same Idempotency-Key is the same purchase',
+    title: 'Grace buys a keyboard, and her client sends the request twice',
+    shows: 'requests with the same Idempotency-Key make one purchase',
     request: purchase('Grace', [{ sku: 'keyboard-2', quantity: 1, cents: 8900 }]),
     idempotencyKey: 'grace-keyboard-1',
     fate: 'shipped',
@@ -75,8 +75,8 @@ export const DEMO_PURCHASES: readonly DemoPurchase[] = [
 ]
 
 /**
- * What a producer with a bug publishes in Ada's name before her lamp: it says that it is a purchase, and has no address
- * to ship to. No retry mends that.
+ * What a producer with a bug publishes in Ada's name before her lamp: a purchase event without an address to ship to. A
+ * retry cannot fix it.
  */
 export function poison(correlationId: string): Record<string, unknown> {
   const { customerEmail, customerId, items } = purchase('Ada', [{ sku: 'lamp-7', quantity: 1, cents: 4500 }])

@@ -3,15 +3,17 @@ import { printFindings } from '../../trace/findings.ts'
 import { printHops } from '../../trace/hop-table.ts'
 import type { VideoResult } from './run.ts'
 
-/** Prints what became of the uploads. @returns whether all of it happened as it should */
+/** Prints the results of the uploads. @returns whether all claims hold */
 export function reportVideo(result: VideoResult): boolean {
   const { clip, encoded, renditions, poster, hops, mail, rejected, rejection, deadLetters } = result
   heading(`A clip of ${clip.seconds} s, ${clip.size}, ${kilobytes(clip.bytes)}`)
-  console.log(dim('  put into the bucket by a presigned URL; S3 tells the encoder, and later the notifier'))
+  console.log(
+    dim('  uploaded to the bucket with a presigned URL; S3 notifies the encoder, and later the notifier'),
+  )
   console.log(`  video ${encoded.videoId}`)
   printHops(hops)
 
-  heading('Its renditions, as ffmpeg finds them')
+  heading('Its renditions, as ffmpeg reads them')
   columns([
     ['name', 'video', 'audio', 'size', 'length', 'bytes', 'index'],
     ...renditions.map(({ rendition, found }) => [
@@ -21,20 +23,20 @@ export function reportVideo(result: VideoResult): boolean {
       `${found.width}x${found.height}`,
       `${found.seconds.toFixed(1)} s`,
       kilobytes(rendition.bytes),
-      found.fastStart ? 'in front' : 'at the end',
+      found.fastStart ? 'at the start' : 'at the end',
     ]),
   ])
   console.log(`  and a poster, ${kilobytes(poster.bytes)}`)
   heading('The mail to its uploader')
   for (const line of (mail?.text ?? '').trimEnd().split('\n')) console.log(`  ${dim('│')} ${shortened(line)}`)
 
-  heading('A text that said to be a video')
+  heading('A text file, uploaded as a video')
   console.log(`  video ${rejected.videoId}`)
   for (const { reason } of deadLetters) console.log(`  ${yellow(reason ?? 'moved by the redrive policy')}`)
   for (const line of (rejection?.text ?? '').trimEnd().split('\n'))
     console.log(`  ${dim('│')} ${shortened(line)}`)
 
-  return printFindings('What was to be shown of the videos', [
+  return printFindings('What the demo shows: videos', [
     {
       claim: '240p, 480p and 720p: H.264 and AAC, as long as the clip, playable from the first bytes',
       holds:
@@ -49,9 +51,10 @@ export function reportVideo(result: VideoResult): boolean {
         ),
     },
     { claim: 'there is a poster', holds: poster.isJpeg },
-    { claim: 'the uploader is mailed', holds: mail !== undefined },
+    { claim: 'the uploader gets a mail', holds: mail !== undefined },
     {
-      claim: 'what is no video is dead-lettered at once with its reason, and its uploader told why',
+      claim:
+        'the file that is not a video is dead-lettered at once with its reason, and its uploader gets a mail',
       holds:
         rejected.status === 'rejected' &&
         rejection !== undefined &&

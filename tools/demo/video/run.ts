@@ -19,7 +19,7 @@ export interface VideoResult {
   poster: { bytes: number; isJpeg: boolean }
   hops: Hop[]
   mail: InboxMail | undefined
-  /** A file that is no video. */
+  /** The status of a file that is not a video. */
   rejected: VideoStatus
   rejection: InboxMail | undefined
   deadLetters: DeadLetter[]
@@ -31,9 +31,9 @@ export function makeDemoClip(): Promise<Buffer> {
 }
 
 /**
- * A clip made on the spot, through upload, encoder and mailer; and a file that only says to be a video.
+ * Sends a clip through upload, encoder and mailer, and a text file that is uploaded as a video.
  *
- * @param making the clip of {@link makeDemoClip}, which may be under way
+ * @param making the clip of {@link makeDemoClip}, which may still be in progress
  */
 export async function runVideo(
   connection: Connection,
@@ -47,11 +47,11 @@ export async function runVideo(
   report(`waiting for the clip of ${CLIP.seconds} s…`)
   const clip = await making
 
-  report('uploading it, and a text that says to be a video…')
+  report('uploading it, and a text file as a video…')
   const video = { title: 'Skis', uploaderEmail: 'ada@example.com', contentType: 'video/mp4' }
   const videoId = await site.upload(video, clip)
   const impostor = { title: 'Text', uploaderEmail: 'mallory@example.com', contentType: 'video/mp4' }
-  const impostorId = await site.upload(impostor, Buffer.from('This is no video.'))
+  const impostorId = await site.upload(impostor, Buffer.from('This is not a video.'))
 
   report('waiting for three renditions and a poster…')
   const encoded = await site.untilEnded(videoId, DEADLINE_MS)

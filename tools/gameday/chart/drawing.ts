@@ -7,7 +7,7 @@ import { queueCharts, queueChartsHeight, queuesWithMessages } from './queue-char
 import { THEME } from './theme.ts'
 import { TimeAxis } from './time-axis.ts'
 
-/** The whole run as one SVG document that needs nothing beside it. */
+/** Draws the whole run as one self-contained SVG document. */
 export function drawing(summary: Summary): Svg {
   const axis = new TimeAxis({ from: summary.startedAt, to: summary.endedAt }, PANEL_WIDTH)
   const queues = queuesWithMessages(summary)
@@ -17,7 +17,7 @@ export function drawing(summary: Summary): Svg {
     theme: THEME,
     panels: [
       {
-        title: 'Purchases so far',
+        title: 'Purchases, cumulative',
         height: FLOW_CHART_HEIGHT,
         content: flowChart(summary, axis),
       },

@@ -9,10 +9,10 @@ import { LEFT, type TimeAxis } from './time-axis.ts'
 
 const HEIGHT = 240
 
-/** With the axis' labels below. */
+/** Includes the axis labels below the chart. */
 export const FLOW_CHART_HEIGHT = HEIGHT + 40
 
-/** How many purchases were placed, shipped and mailed up to each moment. */
+/** The cumulative numbers of purchases placed, shipped and mailed. */
 export function flowChart(summary: Summary, axis: TimeAxis): Svg {
   const { flow, outage, drain } = summary
   const y = linearScale(Math.max(1, flow.placed.length), HEIGHT)
@@ -43,7 +43,7 @@ export function flowChart(summary: Summary, axis: TimeAxis): Svg {
   )
 }
 
-/** It rises where something happens, and stays until the next. */
+/** A step line that rises at each event. */
 function steps(times: readonly number[], { startedAt, endedAt }: Summary, axis: TimeAxis, y: Scale) {
   const place = (time: number, number: number): [number, number] => [axis.at(time), HEIGHT - y.at(number)]
   return [
@@ -68,10 +68,10 @@ function mark(time: number, axis: TimeAxis): Svg {
   return element('line', { class: 'mark', x1: x, y1: 0, x2: x, y2: HEIGHT })
 }
 
-/** In one line above the chart: the marks are often too close to each other for a label each. */
+/** One line above the chart, because the marks are often too close together for a label each. */
 function marksText(drain: Drain | undefined): string {
   if (!drain) return 'dashed: back'
   const { tookMs, stuck } = drain
-  const rest = stuck > 0 ? `, but for ${count(stuck)} that never were through` : ''
+  const rest = stuck > 0 ? `, except ${count(stuck)} that never completed` : ''
   return `dashed: back, and drained ${duration(tookMs)} later${rest}`
 }

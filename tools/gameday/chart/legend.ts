@@ -3,7 +3,7 @@ import { element, group, type Svg, text } from '../../chart/svg.ts'
 const ENTRY_WIDTH = 86
 const LINE = 18
 
-/** Beside the panel's title: a piece of each line, and its name. */
+/** A legend beside the panel's title: a sample of each line, and its name. */
 export function legend(names: readonly string[], width: number): Svg {
   const entries = names.map((name, index) =>
     group(

@@ -9,19 +9,19 @@ import { LEFT, type TimeAxis } from './time-axis.ts'
 const HEIGHT = 52
 const ROW_HEIGHT = HEIGHT + 18
 
-/** With the axis' labels below. */
+/** Includes the axis labels below the charts. */
 export function queueChartsHeight(rows: number): number {
   return rows * ROW_HEIGHT + 28
 }
 
-/** The queues in which there was anything, the one with the most first. */
+/** The queues that had messages, the fullest first. */
 export function queuesWithMessages({ queues }: Summary): QueueSamples[] {
   return queues
     .filter(({ samples }) => mostOf(samples) > 0)
     .toSorted((one, other) => mostOf(other.samples) - mostOf(one.samples))
 }
 
-/** For each queue what waited in it and what was in flight over time, each on its own scale. */
+/** The messages waiting and in flight in each queue over time, each queue on its own scale. */
 export function queueCharts(queues: readonly QueueSamples[], summary: Summary, axis: TimeAxis): Svg {
   return group(
     'queues',
@@ -57,7 +57,7 @@ function mostOf(samples: QueueSamples['samples']): number {
   return Math.max(0, ...samples.flatMap(({ waiting, inFlight }) => [waiting, inFlight]))
 }
 
-/** `Messaging-dev-Shop-Shipping.fifo` is `Shipping.fifo` to a reader of the chart. */
+/** `Shipping.fifo` for `Messaging-dev-Shop-Shipping.fifo`. */
 function shortName(queueName: string): string {
   return queueName.slice(queueName.lastIndexOf('-') + 1)
 }

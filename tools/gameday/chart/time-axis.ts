@@ -2,26 +2,26 @@ import { linearScale } from '../../chart/scale.ts'
 import { element, type Svg, text } from '../../chart/svg.ts'
 import { count } from '../../terminal/duration.ts'
 
-/** Where the labels of rows and ticks are, left of the charts. */
+/** The width left of the charts, for the labels of rows and ticks. */
 export const LEFT = 128
 
-/** Below this, seconds are shown instead of minutes. */
+/** Shorter runs show seconds instead of minutes. */
 const SHORT_MS = 5 * 60_000
 
-/** When something happened, in ms since the epoch, of the stage's time. */
+/** A span of time, in ms since the epoch, in the stage's time. */
 export interface Span {
   from: number
   to: number
 }
 
-/** The axis that all charts of a run share: its time since it began. */
+/** The axis that all charts of a run share: the time since its start. */
 export class TimeAxis {
   readonly #start: number
   readonly #unit: { name: string; ms: number }
   readonly #scale: ReturnType<typeof linearScale>
   readonly width: number
 
-  /** @param run what is to be on it */
+  /** @param run the span to show */
   constructor(run: Span, width: number) {
     const lengthMs = Math.max(1_000, run.to - run.from)
     this.#start = run.from
@@ -34,7 +34,7 @@ export class TimeAxis {
     return LEFT + this.#scale.at((time - this.#start) / this.#unit.ms)
   }
 
-  /** @param y of the charts' lower end */
+  /** @param y of the lower end of the charts */
   labels(y: number): Svg[] {
     return [
       ...this.#scale.ticks.map(tick =>
@@ -50,7 +50,7 @@ export class TimeAxis {
     ]
   }
 
-  /** The time that something was down, behind a chart. */
+  /** A band behind a chart for the time of the outage. */
   band({ from, to }: Span, height: number): Svg {
     const x = this.at(from)
     return element('rect', { class: 'outage', x, y: 0, width: Math.max(1, this.at(to) - x), height })

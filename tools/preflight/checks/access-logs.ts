@@ -7,17 +7,17 @@ import type { Verdict } from '../verdict.ts'
 
 const CHECK = 'API access logs'
 
-/** To this resource policy API Gateway adds each log group that an HTTP API logs to, and nobody takes them off it again. */
+/** API Gateway adds each log group of an HTTP API to this resource policy; nothing removes them. */
 const POLICY = 'AWSLogDeliveryWrite20150319'
 
 /** "CloudWatch Logs resource policies are limited to 5120 characters" (Step Functions, Best practices). */
 const MOST_CHARACTERS = 5120
 
-/** What stands around a log group's name in the policy. */
+/** The text around a log group's name in the policy. */
 const AROUND = '"arn:aws:logs:ap-southeast-1:123456789012:log-group::log-stream:*",'.length
 
 /**
- * Whether API Gateway can be allowed to write the access logs. Where it cannot, it refuses the stage: "Cannot enable
+ * Checks whether API Gateway can be allowed to write the access logs. If not, it refuses the stage: "Cannot enable
  * logging. Policy document length breaking Cloudwatch Logs Constraints".
  */
 export async function checkAccessLogs(target: Target, assembly: Assembly): Promise<Verdict[]> {
@@ -34,7 +34,7 @@ export async function checkAccessLogs(target: Target, assembly: Assembly): Promi
       outcome: 'warning',
       found: `${found}: API Gateway may refuse the stages`,
       needed: `${characters - policy.length} more for ${toAdd.join(', ')}`,
-      remedy: `take log groups off it that are gone: aws logs put-resource-policy --policy-name ${POLICY} --region ${target.region} --policy-document file://shorter.json`,
+      remedy: `remove deleted log groups from it: aws logs put-resource-policy --policy-name ${POLICY} --region ${target.region} --policy-document file://shorter.json`,
     },
   ]
 }

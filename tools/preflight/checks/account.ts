@@ -6,18 +6,18 @@ import type { Verdict } from '../verdict.ts'
 
 export interface AccountFound {
   verdict: Verdict
-  /** With the account's id, where it could be seen; undefined where nothing else can be asked. */
+  /** Has the account's id if it is known; undefined if no other check can run. */
   target: Target | undefined
 }
 
-/** Who asks, and in which account: without the right one there is no point in asking anything else. */
+/** Checks the caller's identity and account: in the wrong account, the other checks make no sense. */
 export async function checkAccount(target: Target, { stacks }: Assembly): Promise<AccountFound> {
   try {
     const { Account, Arn = '' } = await new STSClient(target.settings).send(new GetCallerIdentityCommand({}))
     const meant = stacks.find(({ accountId }) => accountId !== undefined)?.accountId
     if (meant !== undefined && meant !== Account) {
       return stop(
-        `the credentials are those of ${Account} (${Arn}), and the stacks are for ${meant}`,
+        `the credentials are for account ${Account} (${Arn}), the stacks for ${meant}`,
         `sign in to ${meant}`,
       )
     }
@@ -36,7 +36,10 @@ function withoutIdentity(target: Target, error: Error): AccountFound {
     return stop(`no credentials (${firstLine(error)})`, 'aws configure, or aws sso login; or set AWS_PROFILE')
   }
   if (statusOf(error) === undefined) {
-    return stop(`no answer from ${placeOf(target)} (${error.name}: ${firstLine(error)})`, 'check the address')
+    return stop(
+      `no response from ${placeOf(target)} (${error.name}: ${firstLine(error)})`,
+      'check the address',
+    )
   }
   if (CREDENTIALS_REFUSED.test(error.name)) {
     return stop(
@@ -48,7 +51,7 @@ function withoutIdentity(target: Target, error: Error): AccountFound {
     verdict: {
       check: 'account',
       outcome: 'unknown',
-      found: `sts:GetCallerIdentity is not answered (${error.name}: ${firstLine(error)})`,
+      found: `sts:GetCallerIdentity failed (${error.name}: ${firstLine(error)})`,
     },
     target,
   }
@@ -67,7 +70,7 @@ function placeOf({ settings, region }: Target): string {
   return settings.endpoint ?? process.env.AWS_ENDPOINT_URL ?? `AWS in ${region}`
 }
 
-/** Node says of a refused connection only by its code what it is. */
+/** For a refused connection, Node gives only a code, not a message. */
 function firstLine(error: Error & { code?: string }): string {
   return error.message.split('\n', 1)[0] || (error.code ?? '')
 }

@@ -14,7 +14,7 @@ import { checkRegion } from './region.ts'
 import { checkSenders } from './sender.ts'
 import { checkStackStates } from './stack-states.ts'
 
-/** Looks at everything that the stacks need, in the order in which it is printed. */
+/** Checks everything that the stacks need; the verdicts are in the order in which they are printed. */
 export async function checkAll(target: Target, assembly: Assembly): Promise<Verdict[]> {
   const deployed = DeployedStacks.look(
     target,
@@ -41,12 +41,12 @@ export async function checkAll(target: Target, assembly: Assembly): Promise<Verd
   return verdicts.flat()
 }
 
-/** What one check cannot see, or an answer that makes no sense to it, is not to hide what the others found. */
+/** Turns the failure of one check into a verdict, so that the others' verdicts are still printed. */
 async function answered(check: string, verdicts: Promise<Verdict[]>): Promise<Verdict[]> {
   try {
     return await verdicts
   } catch (cause) {
     const remedy = cause instanceof Unanswered ? cause.remedy : undefined
-    return [{ check, outcome: 'unknown', found: `cannot be seen: ${(cause as Error).message}`, remedy }]
+    return [{ check, outcome: 'unknown', found: `cannot be checked: ${(cause as Error).message}`, remedy }]
   }
 }

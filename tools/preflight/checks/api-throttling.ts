@@ -8,7 +8,7 @@ import type { Target } from '../target.ts'
 import { ask, find, named } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** The account's share of API Gateway in the region, for all APIs together. */
+/** The account's quota in the region, for all APIs together. */
 const RATE = {
   check: 'API rate',
   QuotaCode: 'L-8A5B8E43',
@@ -22,12 +22,12 @@ const BURST = {
   QuotaCode: 'L-CDF5615A',
   property: 'ThrottlingBurstLimit',
   unit: 'requests at once',
-  // Nothing is said of bursts.
+  // The documentation says nothing about bursts.
   beyond: 'warning',
 } as const
 type Limit = typeof RATE | typeof BURST
 
-/** Whether the account allows the APIs the throttling limits that they set. */
+/** Checks whether the account allows the throttling limits that the APIs set. */
 export async function checkApiThrottling(target: Target, assembly: Assembly): Promise<Verdict[]> {
   const rate = highest(assembly, RATE)
   const burst = highest(assembly, BURST)
@@ -47,7 +47,7 @@ function highest({ resources }: Assembly, { property }: Limit): number {
   return Math.max(0, ...settings.map(each => Number(each?.[property] ?? 0)))
 }
 
-/** An account has a quota of its own only once it has been raised or looked at; before that, the default holds. */
+/** An account has its own quota only after it was raised or viewed; before that, the default applies. */
 async function quotaOf(client: ServiceQuotasClient, { QuotaCode }: Limit): Promise<number | undefined> {
   const code = { ServiceCode: 'apigateway', QuotaCode }
   const applied = await find(
@@ -73,7 +73,7 @@ function verdict(target: Target, limit: Limit, quota: number | undefined, most: 
   return { check, outcome: limit.beyond, found, needed, remedy: remedy(target, limit) }
 }
 
-/** The burst is "not a quota that a customer can control": AWS sets it to suit the rate. */
+/** The burst is "not a quota that a customer can control": AWS derives it from the rate. */
 function remedy({ region }: Target, { QuotaCode, property }: Limit): string {
   const lower = `lower ${property} of the stages`
   if (property === 'ThrottlingBurstLimit') return lower

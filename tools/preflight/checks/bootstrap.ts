@@ -6,7 +6,7 @@ import { filledIn } from '../template.ts'
 import { find, named, statusOf, Unanswered } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** Whether `cdk bootstrap` has run, late enough, and what it made is still there. */
+/** Checks whether `cdk bootstrap` has run in a recent enough version, and its bucket still exists. */
 export async function checkBootstrap(target: Target, assembly: Assembly): Promise<Verdict[]> {
   const verdicts = [...assembly.bootstrapVersions].map(async ([parameter, least]) => {
     const version = await versionOf(target, parameter)
@@ -29,16 +29,16 @@ async function versionOf({ settings }: Target, Name: string): Promise<string | u
 
 interface AssetBucket {
   name: string
-  /** Or why that cannot be seen. */
+  /** Whether the bucket exists, or why this is unknown. */
   present: boolean | Unanswered
 }
 
-/** "Stack bootstrapped" is what the parameter says, whoever has deleted the bucket since. */
+/** The parameter still exists if the bucket has been deleted, so the bucket is checked, too. */
 async function lookAt(target: Target, template: string): Promise<AssetBucket> {
   const { settings, accountId } = target
   const Bucket = filledIn(template, pseudoParameters(target))
   if (Bucket === undefined) {
-    return { name: template, present: new Unanswered("the account's id cannot be seen") }
+    return { name: template, present: new Unanswered("the account's id is unknown") }
   }
   const client = new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined })
   try {
@@ -70,7 +70,7 @@ function tooOld(target: Target, version: string, least: number): Verdict {
   }
 }
 
-/** The bucket is retained when the bootstrap stack is deleted, and then in the way of the next. */
+/** Deleting the bootstrap stack retains its bucket, whose name then blocks the next bootstrap. */
 function neverDone(
   target: Target,
   parameter: string,
@@ -81,11 +81,11 @@ function neverDone(
   return {
     check: CHECK,
     outcome: 'fails',
-    found: `never done: there is no parameter ${parameter}`,
+    found: `not done: there is no parameter ${parameter}`,
     needed: `version ${least} or later`,
     remedy: [
       ...left.map(
-        ({ name }) => `delete what an earlier bootstrap left: aws s3 rb s3://${name} --force; then `,
+        ({ name }) => `delete the bucket of an earlier bootstrap: aws s3 rb s3://${name} --force; then `,
       ),
       bootstrap(target),
     ].join(''),
@@ -97,9 +97,7 @@ function bucketVerdict(target: Target, { name, present }: AssetBucket): Verdict[
   if (present === true) return []
   if (present instanceof Unanswered) {
     const { message, remedy } = present
-    return [
-      { check, outcome: 'unknown', found: `whether ${name} is there cannot be seen: ${message}`, remedy },
-    ]
+    return [{ check, outcome: 'unknown', found: `cannot check whether ${name} exists: ${message}`, remedy }]
   }
   return [
     {

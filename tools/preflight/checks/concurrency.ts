@@ -9,12 +9,14 @@ import type { Target } from '../target.ts'
 import { ask } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** "The default concurrency quota per Region is 1,000" (Lambda, Understanding function scaling); new accounts have 10. */
+/**
+ * "The default concurrency quota per Region is 1,000" (Lambda, Understanding function scaling); new accounts have 10.
+ */
 const USUAL_QUOTA = 1000
 
 /**
- * What reserved concurrency has to leave to the other functions: "100 units of concurrency" (Lambda, Configuring
- * reserved concurrency); in accounts whose quota is lower all of it ("below its minimum value of [10]").
+ * The unreserved concurrency that must remain for other functions: "100 units of concurrency" (Lambda, Configuring
+ * reserved concurrency); in accounts with a lower quota, all of it ("below its minimum value of [10]").
  */
 const KEPT_UNRESERVED = 100
 
@@ -26,7 +28,7 @@ interface AccountConcurrency {
   unreserved: number
 }
 
-/** Whether as many functions may run at a time as the stacks reserve, and as their queues and streams can keep busy. */
+/** Checks the concurrency quota against what the stacks reserve, and what their queues and streams can use. */
 export async function checkConcurrency(
   target: Target,
   assembly: Assembly,
@@ -42,7 +44,7 @@ export async function checkConcurrency(
       {
         check: 'concurrency',
         outcome: 'unknown',
-        found: 'lambda:GetAccountSettings does not tell the limit',
+        found: 'lambda:GetAccountSettings has no limit',
       },
     ]
   }
@@ -56,7 +58,7 @@ export async function checkConcurrency(
   ]
 }
 
-/** Without what the functions that are there have reserved already; undefined where the stacks reserve nothing. */
+/** The concurrency still to reserve, without that of deployed functions; undefined if the stacks reserve none. */
 async function stillToReserve(
   client: LambdaClient,
   resources: readonly SynthesizedResource[],
@@ -101,19 +103,19 @@ function sourcesVerdict(
   const sources = resources.filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
   const atOnce = sum(sources.map(source => invocationsOf(source, resources)))
   const check = 'concurrency'
-  const found = `${unreserved} of ${quota} concurrent executions, for all functions without a share of their own`
-  const needed = `${atOnce} for the consumers of queues and streams, and more for the APIs`
+  const found = `${unreserved} of ${quota} concurrent executions, for all functions without reserved concurrency`
+  const needed = `${atOnce} for the consumers of queues and streams, plus some for the APIs`
   if (unreserved > atOnce) return { check, outcome: 'ok', found, needed }
   return {
     check,
     outcome: 'warning',
-    found: `${found}; enough to try it, but under load APIs answer 5xx and messages wait`,
+    found: `${found}; enough for a trial, but under load, APIs return 5xx and messages wait`,
     needed,
     remedy: raise(target, Math.max(USUAL_QUOTA, quota + atOnce)),
   }
 }
 
-/** How many batches of an event source are worked on at once, at most. */
+/** The most batches of an event source that are processed at once. */
 function invocationsOf(source: SynthesizedResource, all: readonly SynthesizedResource[]): number {
   const { ScalingConfig, ParallelizationFactor = 1, EventSourceArn } = source.Properties ?? {}
   if (ScalingConfig?.MaximumConcurrency !== undefined) return Number(ScalingConfig.MaximumConcurrency)
@@ -121,7 +123,7 @@ function invocationsOf(source: SynthesizedResource, all: readonly SynthesizedRes
   return stream ? shardsOf(stream) * Number(ParallelizationFactor) : 0
 }
 
-/** @param arn of a stream, or of a consumer of one with enhanced fan-out, as the template refers to it */
+/** @param arn of a stream or of its enhanced fan-out consumer, as the template refers to it */
 function streamOf(
   arn: { 'Fn::GetAtt'?: string[] } | undefined,
   stack: string,

@@ -7,19 +7,19 @@ import type { Verdict } from '../verdict.ts'
 const CHECK = 'function memory'
 
 /**
- * "New AWS accounts have reduced concurrency and memory quotas" (Lambda quotas). The number is that of the errors
- * that people report: "Member must have value less than or equal to 3008".
+ * "New AWS accounts have reduced concurrency and memory quotas" (Lambda quotas). The number is from the error that
+ * people report: "Member must have value less than or equal to 3008".
  */
 const ALLOWED_EVERYWHERE_MB = 3008
 
-/** Of 50 functions each. */
+/** Each page has 50 functions. */
 const MOST_PAGES = 20
 
 /**
- * Whether the account allows functions as large as those of the stacks.
+ * Checks whether the account allows functions with as much memory as those of the stacks.
  *
- * Neither GetAccountSettings nor Service Quotas shows an account's memory limit. A function that is as large and
- * there already shows that it is high enough.
+ * Neither GetAccountSettings nor Service Quotas shows an account's memory limit. An existing function with as much
+ * memory proves that the limit is high enough.
  */
 export async function checkFunctionMemory(target: Target, { resources }: Assembly): Promise<Verdict[]> {
   const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')
@@ -35,7 +35,7 @@ function memoryOf({ Properties }: SynthesizedResource): number {
   return Number(Properties?.MemorySize ?? 128)
 }
 
-/** The reason is that there is no proof. */
+/** @returns the function, or the reason why there is no proof */
 async function largeFunction(
   target: Target,
   megabytes: number,
@@ -49,7 +49,7 @@ async function largeFunction(
       const proof = value.Functions?.find(({ MemorySize = 0 }) => MemorySize >= megabytes)
       if (proof) return { proof, reason: '' }
     }
-    return { reason: `no function with ${megabytes} MB is there to show it` }
+    return { reason: `no existing function has ${megabytes} MB` }
   } catch (cause) {
     if (cause instanceof Unanswered) return { reason: cause.message }
     throw cause
@@ -69,7 +69,7 @@ function shownBy({ FunctionName, MemorySize }: FunctionConfiguration, most: numb
   return {
     check: CHECK,
     outcome: 'ok',
-    found: `${FunctionName} has ${MemorySize} MB already`,
+    found: `the existing function ${FunctionName} has ${MemorySize} MB`,
     needed: `${most} MB`,
   }
 }

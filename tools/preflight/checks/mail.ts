@@ -5,10 +5,10 @@ import type { Target } from '../target.ts'
 import { ask } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** What every account begins with: "a maximum of 200 messages per 24-hour period" (SES, Request production access). */
+/** Every account starts with this: "a maximum of 200 messages per 24-hour period" (SES, Request production access). */
 const SANDBOX = 'the sandbox: mail only to verified addresses and success@simulator.amazonses.com'
 
-/** Whether SES lets the account send to anybody, and how much. */
+/** Checks whether SES lets the account send to any address, and how much. */
 export async function checkSending(target: Target, { resources }: Assembly): Promise<Verdict[]> {
   if (senders(resources).length === 0) return []
   const account = await ask('ses:GetAccount', () =>
@@ -39,26 +39,26 @@ function sandbox({ region }: Target, account: GetAccountResponse): Verdict {
   }
 }
 
-/** Close to the day's limit: SES refuses what is beyond it, and the mailer waits. */
+/** The share of the daily limit from which to warn: beyond the limit, SES refuses mails and the mailer waits. */
 const NEARLY = 0.9
 
 function quota({ region }: Target, account: GetAccountResponse): Verdict {
   const { Max24HourSend = 0, SentLast24Hours = 0 } = account.SendQuota ?? {}
   const check = 'SES sending'
-  // Below zero stands for a quota without limit.
+  // A negative quota means no limit.
   if (Max24HourSend < 0 || SentLast24Hours < NEARLY * Max24HourSend) {
     return { check, outcome: 'ok', found: `production access; ${rates(account)}` }
   }
   return {
     check,
     outcome: 'warning',
-    found: `production access; ${rates(account)}, ${SentLast24Hours} of them sent in the last`,
-    needed: 'mails left for the day',
+    found: `production access; ${rates(account)}, ${SentLast24Hours} of them sent in the last 24 hours`,
+    needed: 'remaining mails for the day',
     remedy: `https://console.aws.amazon.com/servicequotas/home/services/ses/quotas?region=${region}`,
   }
 }
 
 function rates({ SendQuota }: GetAccountResponse): string {
   const { MaxSendRate = '?', Max24HourSend = '?' } = SendQuota ?? {}
-  return `${MaxSendRate} mails a second, ${Max24HourSend} in 24 hours`
+  return `${MaxSendRate} mails per second, ${Max24HourSend} in 24 hours`
 }

@@ -7,22 +7,22 @@ import { textOf } from '../template.ts'
 import { Unanswered } from '../unanswered.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** A resource that the templates give a name. */
+/** A resource with a name in the template. */
 interface NamedResource extends SynthesizedResource {
   name: string
-  /** Whether it is text in the template, not made of pseudo parameters. */
+  /** Whether the name is plain text in the template, without pseudo parameters. */
   literal: boolean
 }
 
 interface Found {
-  /** How many names are free, or those of the stacks' own resources. */
+  /** How many names are free or belong to the stacks' own resources. */
   usable: number
   verdicts: Verdict[]
 }
 
 /**
- * Whether names that the templates give are taken: by what a deleted stack has left, by somebody else's resources, or
- * by a resource of these stacks that the templates call by another logical id.
+ * Checks whether names in the templates are taken: by a resource that a deleted stack left, by other resources, or by a
+ * resource of these stacks that has another logical id in the templates.
  */
 export async function checkNames(
   target: Target,
@@ -72,7 +72,7 @@ function namedResources(
   })
 }
 
-/** @returns undefined where the resource that has the name is the one that the template describes */
+/** @returns undefined if the resource with the name is the one that the template describes */
 async function conflict(
   target: Target,
   type: NamedType,
@@ -89,7 +89,7 @@ async function conflict(
   return owner === undefined ? leftBehind(target, type, resource) : ownedBy(type, name, owner)
 }
 
-/** CloudFormation creates what is new before it deletes what is gone. */
+/** CloudFormation creates new resources before it deletes removed ones, so the name is still taken. */
 function renamed(
   { noun }: NamedType,
   { stack, logicalId, name }: NamedResource,
@@ -100,7 +100,7 @@ function renamed(
     outcome: 'fails',
     found: `it is ${own.logicalId} of the stack ${own.stack}`,
     needed: `a free name for ${logicalId} of ${stack}`,
-    remedy: `leave the construct where it was, or give one of the two another name`,
+    remedy: `keep the construct's path, or give one of the two another name`,
   }
 }
 
@@ -119,7 +119,7 @@ function leftBehind(target: Target, type: NamedType, resource: NamedResource): V
   return {
     check: `${type.noun} ${name}`,
     outcome: 'fails',
-    found: 'it is there and belongs to no stack: a deleted stack has left it, or somebody has made it',
+    found: 'it exists and belongs to no stack: a deleted stack left it, or somebody created it',
     needed: 'a free name',
     remedy: [...adoption(target, resource), `to delete it: ${type.deletion(target, name)}`].join('; '),
   }
@@ -139,7 +139,7 @@ function ownerNotSeen({ noun }: NamedType, name: string, { message, remedy }: Un
   return {
     check: `${noun} ${name}`,
     outcome: 'unknown',
-    found: `it is there; whether it is the stack's own cannot be seen: ${message}`,
+    found: `it exists; cannot check whether it is the stack's own: ${message}`,
     remedy,
   }
 }
@@ -148,7 +148,7 @@ function notSeen({ noun }: NamedType, count: number, { message, remedy }: Unansw
   return {
     check: `${noun} names`,
     outcome: 'unknown',
-    found: `whether ${count} are free cannot be seen: ${message}`,
+    found: `cannot check whether ${count} are free: ${message}`,
     remedy,
   }
 }

@@ -9,8 +9,8 @@ const CHECK = 'region'
 const AT_ONCE = 4
 
 /**
- * Regions whose CloudFormation does not have a type: the region schemas of cfn-lint 1.51, November 2026. Used where
- * the region itself cannot be asked.
+ * Regions whose CloudFormation lacks a type: from the region schemas of cfn-lint 1.51, November 2026. Used if the
+ * region itself cannot be asked.
  */
 const KNOWN_GAPS: Readonly<Record<string, readonly string[]>> = {
   'AWS::SES::ConfigurationSet': [
@@ -27,7 +27,7 @@ const KNOWN_GAPS: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': ['ap-east-2', 'ap-southeast-6'],
 }
 
-/** Whether the region has every resource type of the stacks. */
+/** Checks whether the region has every resource type of the stacks. */
 export async function checkRegion(target: Target, { resources }: Assembly): Promise<Verdict[]> {
   const types = [...new Set(resources.map(({ Type }) => Type))].sort()
   try {
@@ -69,7 +69,7 @@ function withoutAnswer(region: string, types: readonly string[], { message, reme
   return {
     check: CHECK,
     outcome: 'unknown',
-    found: `whether ${region} has the ${types.length} resource types cannot be seen: ${message}; no gap of it is known`,
+    found: `cannot check whether ${region} has the ${types.length} resource types: ${message}; no gap is known`,
     remedy,
   }
 }

@@ -7,7 +7,7 @@ import type { Verdict } from '../verdict.ts'
 
 const CHECK = 'SES sender'
 
-/** Whether SES has verified the address that mails come from, or a domain that it belongs to. */
+/** Checks whether SES has verified the sender's address, or a domain that it belongs to. */
 export async function checkSenders(target: Target, { resources }: Assembly): Promise<Verdict[]> {
   return Promise.all(senders(resources).map(sender => senderVerdict(target, sender)))
 }
@@ -27,7 +27,10 @@ async function senderVerdict(target: Target, sender: string): Promise<Verdict> {
   return notVerified(target, sender, pending)
 }
 
-/** "When you verify a domain identity, you can send email from any subdomain or email address" of it (SES, Creating identities). */
+/**
+ * "When you verify a domain identity, you can send email from any subdomain or email address" of it (SES, Creating
+ * identities).
+ */
 function identitiesOf(sender: string): string[] {
   const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.')
   return [sender, ...labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))]
@@ -41,17 +44,22 @@ function verified(sender: string, identity: string): Verdict {
 function notVerified({ region }: Target, sender: string, pending: string | undefined): Verdict {
   const check = CHECK
   const outcome = 'warning'
-  const needed = 'a verified sender: without it every mail becomes a dead letter'
+  const needed = 'a verified sender; without it, every mail becomes a dead letter'
   if (isExample(sender)) {
-    const remedy =
-      'name an address of yours: -c sender=shop@your.domain (dev), or sender in config/<stage>.json'
-    return { check, outcome, found: `nobody can verify ${sender}`, needed, remedy }
+    const remedy = 'use your own address: -c sender=shop@your.domain (dev), or sender in config/<stage>.json'
+    return {
+      check,
+      outcome,
+      found: `${sender} is an example address, which cannot be verified`,
+      needed,
+      remedy,
+    }
   }
   if (pending) {
     const remedy = pending.includes('@')
       ? `follow the link in the mail that AWS sent to ${pending}`
-      : `aws sesv2 get-email-identity --email-identity ${pending} --region ${region} shows the DNS records to make`
-    return { check, outcome, found: `${pending} waits to be verified`, needed, remedy }
+      : `aws sesv2 get-email-identity --email-identity ${pending} --region ${region} shows the DNS records to create`
+    return { check, outcome, found: `the verification of ${pending} is pending`, needed, remedy }
   }
   const remedy = `aws sesv2 create-email-identity --email-identity ${sender} --region ${region}, then follow the link in the mail`
   return { check, outcome, found: `${sender} is not verified`, needed, remedy }

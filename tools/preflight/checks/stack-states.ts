@@ -3,7 +3,7 @@ import type { DeployedStack, DeployedStacks } from '../deployed-stacks.ts'
 import type { Target } from '../target.ts'
 import type { Verdict } from '../verdict.ts'
 
-/** Whether the stacks that are there can be updated. */
+/** Checks whether the deployed stacks can be updated. */
 export function checkStackStates(target: Target, { stacks }: Assembly, deployed: DeployedStacks): Verdict[] {
   const known = stacks.flatMap(({ name }) => {
     const stack = deployed.stack(name)
@@ -46,15 +46,15 @@ function hindrance(
   if (status.endsWith('_IN_PROGRESS')) {
     return {
       ...verdict,
-      remedy: `wait until it has ended: aws cloudformation describe-stacks --stack-name ${name} --query 'Stacks[0].StackStatus' ${region}`,
+      remedy: `wait until the operation has ended: aws cloudformation describe-stacks --stack-name ${name} --query 'Stacks[0].StackStatus' ${region}`,
     }
   }
   if (status === 'ROLLBACK_COMPLETE' && !terminationProtection) {
-    // The CLI deletes and creates anew what "had previously failed creation".
+    // The CLI deletes and recreates a stack that "had previously failed creation".
     return {
       ...verdict,
       outcome: 'warning',
-      found: `${status}: its first deployment failed; cdk deploy deletes it and creates it anew`,
+      found: `${status}: its first deployment failed; cdk deploy deletes and recreates it`,
       remedy: `see why it failed: ${events(name, region)}`,
     }
   }

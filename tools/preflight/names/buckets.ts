@@ -3,7 +3,7 @@ import { find, statusOf } from '../unanswered.ts'
 import type { NamedType } from './named-type.ts'
 import { present } from './present.ts'
 
-/** Whoever owns it: the names of buckets are shared by all accounts of a partition. */
+/** Checks buckets of any owner: all accounts of a partition share one namespace for bucket names. */
 export const buckets: NamedType = {
   type: 'AWS::S3::Bucket',
   property: 'BucketName',

@@ -10,7 +10,7 @@ export const logGroups: NamedType = {
   taken: ({ settings }, names) => {
     const client = new CloudWatchLogsClient(settings)
     return present(names, async name => {
-      // Sorted by name: the one that is nothing but the prefix comes first.
+      // Results are sorted by name, so the group whose name equals the prefix comes first.
       const { logGroups: found = [] } = await ask('logs:DescribeLogGroups', () =>
         client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name })),
       )

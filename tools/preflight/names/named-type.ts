@@ -1,19 +1,19 @@
 import type { Target } from '../target.ts'
 
-/** A resource type whose resources have names that only one of them can have in an account and region. */
+/** A resource type whose names are unique in an account and region. */
 export interface NamedType {
   /** `AWS::SQS::Queue` */
   type: string
-  /** The property that has the name. */
+  /** The property with the name. */
   property: string
-  /** For people: `queue`. */
+  /** The noun for readers: `queue`. */
   noun: string
-  /** Which of the names are taken. @throws Unanswered */
+  /** Returns the names that are taken. @throws Unanswered */
   taken(target: Target, names: readonly string[]): Promise<string[]>
-  /** The name in what CloudFormation calls the physical id. @default - the same */
+  /** Extracts the name from CloudFormation's physical id. @default - the id is the name */
   nameOf?(physicalId: string): string
-  /** What CloudFormation would call the resource of that name. @default - the name */
+  /** The physical id of the resource with that name. @default - the name */
   physicalId?(target: Target, name: string): string
-  /** The command that deletes it. */
+  /** The command that deletes the resource. */
   deletion(target: Target, name: string): string
 }

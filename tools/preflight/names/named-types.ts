@@ -9,7 +9,7 @@ import { streams } from './streams.ts'
 import { tables } from './tables.ts'
 import { topics } from './topics.ts'
 
-/** Every type of the stacks whose names can be in the way. */
+/** The stacks' resource types whose names can conflict. */
 export const NAMED_TYPES: readonly NamedType[] = [
   queues,
   topics,

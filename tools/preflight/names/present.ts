@@ -2,7 +2,7 @@ import { inParallel } from '../../clients/in-parallel.ts'
 
 const AT_ONCE = 4
 
-/** The items for which there is an answer, asked one by one. */
+/** The items for which `find` returns something, with one request per item. */
 export async function present<Item>(
   items: readonly Item[],
   find: (item: Item) => Promise<unknown>,

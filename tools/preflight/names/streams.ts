@@ -9,7 +9,7 @@ export const streams: NamedType = {
   property: 'Name',
   noun: 'stream',
   taken: ({ settings }, names) => {
-    // The SDK's own handler speaks HTTP/2 to Kinesis, which not every endpoint but AWS does.
+    // The SDK's default handler for Kinesis uses HTTP/2, which some emulators do not support.
     const client = new KinesisClient({ ...settings, requestHandler: new NodeHttpHandler() })
     return present(names, StreamName =>
       find(

@@ -19,7 +19,7 @@ const table: Omit<NamedType, 'type'> = {
   deletion: ({ region }, name) => `aws dynamodb delete-table --table-name ${name} --region ${region}`,
 }
 
-/** Two types for one thing: a global table may have but one replica. */
+/** Two types for the same resource: a global table can have only one replica. */
 export const tables: readonly NamedType[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].map(
   type => ({
     ...table,

@@ -9,7 +9,7 @@ export const topics: NamedType = {
   property: 'TopicName',
   noun: 'topic',
   taken: async (target, names) => {
-    if (target.accountId === undefined) throw new Unanswered("the account's id cannot be seen")
+    if (target.accountId === undefined) throw new Unanswered("the account's id is unknown")
     const client = new SNSClient(target.settings)
     return present(names, name =>
       find(

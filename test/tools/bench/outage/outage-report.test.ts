@@ -16,7 +16,7 @@ function rows(backlog: Partial<OutageResult> = {}, sample: Partial<OutageResult>
 test('the rate of all messages says what bounded it, and of how many messages it is', () => {
   expect(rows()('150,000 waiting for 60 min')).toMatchObject({
     measured: '0.013',
-    beside: '120,000 receives, of 6,000 messages: bounded by what this machine manages, not by the policy',
+    beside: '120,000 receives, of 6,000 messages: limited by this machine, not by the policy',
     target: { text: '≤ 1', met: true },
   })
 })
@@ -25,17 +25,21 @@ test('the rate of the sample is the policy’s, by age of the outage', () => {
   expect(rows({}, { waitingForConsumer: 0.52 })('100 waiting for 60 min')).toMatchObject({
     measured: '0.333',
     beside:
-      'bounded by the policy alone (0.5 waited for a consumer on average); in the first ten minutes 0.50; in the first, in which functions still start, 3.00',
+      'limited by the policy only (0.5 waited for a consumer on average); in the first ten minutes 0.50; in the first minute, while functions start, 3.00',
     target: { met: true },
   })
 })
 
 test('what the invocations cost is told by service', () => {
   const row = rows()
-  expect(row('invocations')).toMatchObject({ measured: '12,000', beside: '10.0 messages and 8.0 ms each' })
-  expect(row('cost of them')).toMatchObject({
+  expect(row('invocations')).toMatchObject({
+    measured: '12,000',
+    beside: '10.0 messages and 8.0 ms per invocation',
+  })
+  expect(row('their cost')).toMatchObject({
     measured: '$0.1268',
-    beside: 'Lambda $0.0030, SQS $0.0120, Logs $0.1118; DynamoDB refuses all; us-east-1, November 2026',
+    beside:
+      'Lambda $0.0030, SQS $0.0120, Logs $0.1118; DynamoDB refuses everything; us-east-1, November 2026',
   })
 })
 
