@@ -5,11 +5,11 @@ import { minuteOf } from './minute.ts'
 import type { StreamEvent } from './stream-record.ts'
 
 /**
- * Counts events in the live generation of their minutes and then, where one is built, in that one as well. An event of
- * which another record counts is not counted in the one that is built; one that was counted before may be missing there.
+ * Counts events in the live generation of their minutes and then, if a replay builds another one, in that one as well.
+ * A duplicate of a counted record is not counted in the build; an event that was counted before may be missing there.
  *
  * @param events in the order of their shard
- * @returns how they ended in the live generation; an event that failed in either is a failure
+ * @returns the outcomes in the live generation; an event that failed in either generation is a failure
  */
 export async function countArrivals(
   events: readonly StreamEvent[],
@@ -24,7 +24,7 @@ export async function countArrivals(
   }
 }
 
-/** @param generationAt the generation of a minute; undefined where its events are not counted */
+/** @param generationAt the generation of a minute; undefined if its events are not counted */
 async function countEach(
   events: readonly StreamEvent[],
   generationAt: (minute: string) => string | undefined,

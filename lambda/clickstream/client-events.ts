@@ -17,13 +17,13 @@ import { violationsOf } from '../contracts/violations.ts'
 import { invalidRequest } from '../http/problems.ts'
 import { listed } from '../queue/message.ts'
 
-/** An event as it goes into the stream, and its place in the request. */
+/** An event for the stream, and its index in the request. */
 export interface TakenEvent {
   index: number
   event: ProductViewed | BasketItemAdded
 }
 
-/** The events of a request: each is taken or refused, whatever the others are. */
+/** The events of a request; each is accepted or refused independently of the others. */
 export interface ClientEvents {
   taken: TakenEvent[]
   refused: RefusedEvent[]
@@ -31,8 +31,8 @@ export interface ClientEvents {
 
 /**
  * @param body of `POST /events`
- * @param now when it arrived, which is what "too far ahead" is measured by
- * @throws RequestProblem 400 for a body that is no list of 1 to 500 events
+ * @param now the time of arrival, for the check that events are not too far ahead
+ * @throws RequestProblem 400 for a body that is not a list of 1 to 500 events
  */
 export function readClientEvents(body: unknown, now: Date): ClientEvents {
   const { data, error } = eventList.safeParse(body)
@@ -59,7 +59,7 @@ function refusal(index: number, sent: unknown, reason: string): RefusedEvent {
   return { index, ...(id !== undefined && { id }), status: 400, reason }
 }
 
-/** The same request gives the same event, byte for byte. */
+/** The event for the stream. The same request gives exactly the same event. */
 function streamEvent(sent: ClientEvent): ProductViewed | BasketItemAdded {
   const { id, time, sessionId, sku } = sent
   const source = 'urn:messaging:clickstream:ingest'

@@ -1,18 +1,18 @@
 import type { StreamEvent } from './stream-record.ts'
 
-/** How an event ended in one generation of the figures. */
+/** The outcome of an event in one generation of the figures. */
 export type Outcome =
   | 'counted'
-  /** It came too late for its minute's figures, and is counted as late. */
+  /** It came too late for the figures of its minute, and is counted as late. */
   | 'late'
-  /** This very record was counted before. */
+  /** The same record was counted before. */
   | 'redelivered'
   /** The client sent it twice, and another record of it is counted. */
   | 'duplicate'
 
-/** How events ended. Each is in one of the two. */
+/** The results of counting. Each event is in one of the two maps. */
 export interface CountResult {
   readonly outcomes: ReadonlyMap<StreamEvent, Outcome>
-  /** Events that may not be counted, by no fault of others, with what was thrown. To count them again does no harm. */
+  /** Events that may not be counted, with what was thrown. It is safe to count them again. */
   readonly failures: ReadonlyMap<StreamEvent, unknown>
 }

@@ -16,11 +16,11 @@ import { addition, itemOf, type TrendsKey } from './trends-table.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 
-/** Two shards, or a reader and a replay, may add to the same items: one of them is cancelled. */
+/** Two shards, or a reader and a replay, may add to the same items; DynamoDB then cancels one of them. */
 const ATTEMPTS = 8
 const FIRST_PAUSE_MS = 20
 
-/** An event that is to be counted once. */
+/** An event to count once. */
 export interface Claim {
   readonly marker: string
   readonly event: StreamEvent
@@ -28,7 +28,7 @@ export interface Claim {
   readonly adds: Figures
 }
 
-/** How a claim ended: counted now; marked before, by a record; or neither. */
+/** The result of a claim: counted now, marked before by a record, or failed. */
 export type ClaimEnd =
   | { readonly kind: 'counted' }
   | { readonly kind: 'marked'; readonly recordId: string }
@@ -36,7 +36,7 @@ export type ClaimEnd =
 
 type ClaimEnds = ReadonlyMap<Claim, ClaimEnd>
 
-/** DynamoDB does not do what is asked of one item, and would not later. */
+/** DynamoDB refuses a write to an item; retries do not help. */
 export class WriteRefused extends Error {
   override readonly name = 'WriteRefused'
 
@@ -46,10 +46,10 @@ export class WriteRefused extends Error {
 }
 
 /**
- * Counts events in one transaction: each is marked and added, or neither. Where DynamoDB cancels it because of some of
- * them, it is made again without those; where it cancels it for the moment, it is made again a little later.
+ * Counts events in one transaction: each is both marked and added, or neither. If DynamoDB cancels the transaction
+ * because of some events, it is repeated without them; if the cause is temporary, it is repeated a little later.
  *
- * @param claims as many as fit into a transaction, each with a marker of its own
+ * @param claims as many as fit into a transaction, each with a different marker
  */
 export async function countTogether(claims: readonly Claim[]): Promise<ClaimEnds> {
   const ends = new Map<Claim, ClaimEnd>()
@@ -65,7 +65,7 @@ export async function countTogether(claims: readonly Claim[]): Promise<ClaimEnds
   return ends
 }
 
-/** @returns the ends of those that are not to be tried again */
+/** @returns the results of the claims that are not to be repeated */
 async function transact(claims: readonly Claim[]): Promise<ClaimEnds> {
   const groups = Map.groupBy(claims, ({ key }) => itemOf(key))
   const markings = claims.map(({ marker, event }) => marking(marker, event))
@@ -80,7 +80,7 @@ async function transact(claims: readonly Claim[]): Promise<ClaimEnds> {
   }
 }
 
-/** One update of the item that all of them add to. */
+/** One update of the item that all the claims add to. */
 function additionOf(claims: readonly Claim[]): TransactWriteItem[] {
   const [first] = claims
   if (!first) return []
@@ -88,7 +88,7 @@ function additionOf(claims: readonly Claim[]): TransactWriteItem[] {
   return [addition(first.key, sumOf(claims.map(({ adds }) => adds)), new Date(latest))]
 }
 
-/** @param reasons one for each claim and then one for each item, in their order */
+/** @param reasons one for each claim, then one for each item, in order */
 function endsBy(
   reasons: readonly CancellationReason[],
   claims: readonly Claim[],
@@ -121,6 +121,6 @@ function allFailed(claims: readonly Claim[], error: unknown): ClaimEnds {
 function contended(): Unavailable {
   return new Unavailable(
     'dynamodb',
-    `a transaction was cancelled ${ATTEMPTS} times, for others or for lack of capacity`,
+    `a transaction was cancelled ${ATTEMPTS} times, because of conflicts or for lack of capacity`,
   )
 }

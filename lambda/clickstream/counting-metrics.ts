@@ -4,8 +4,8 @@ import type { CountResult, Outcome } from './count-result.ts'
 import type { RecordContents } from './stream-record.ts'
 
 /**
- * Counts how the events of one invocation ended: `LateEvents`, which came too late for their minute; `DuplicateEvents`,
- * which were sent twice; and `SkippedEvents`, which are of types for other readers. Zeros are written too.
+ * Writes the outcomes of one invocation's events as metrics: `LateEvents` came too late for their minute,
+ * `DuplicateEvents` were sent twice, and `SkippedEvents` have types for other readers. Zeros are written, too.
  */
 export function measureCounting({ skipped }: RecordContents, { outcomes }: CountResult): void {
   const endings = [...outcomes.values()]

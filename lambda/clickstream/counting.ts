@@ -10,12 +10,12 @@ import type { StreamEvent } from './stream-record.ts'
 import { planTransactions } from './transaction-plan.ts'
 import { itemOf, stripeOf } from './trends-table.ts'
 
-/** Transactions on their way at once. */
+/** How many transactions are in progress at once. */
 const lanes = new Lanes(10)
 
 /**
- * Counts each event once in a generation of the figures, however often it is called with it. Of several records of one
- * event, the first in the order of the stream counts.
+ * Counts each event once in a generation of the figures, even if it is called with the event repeatedly. Of several
+ * records of one event, the first in the order of the stream counts.
  *
  * @param events in the order of their shard
  */
@@ -55,9 +55,9 @@ async function countAll(claims: readonly Claim[]): Promise<ReadonlyMap<Claim, Cl
 }
 
 /**
- * Something that is down is not asked for more, so that whoever waits for it learns of it soon.
+ * Skips the transaction if a service is down, so that the caller learns about it soon.
  *
- * @param ends those of the transactions before; gets those of this one
+ * @param ends the results of earlier transactions; this one's are added
  */
 async function countUnlessDown(transaction: readonly Claim[], ends: Map<Claim, ClaimEnd>): Promise<void> {
   const outage = [...ends.values()].find(isOutage)

@@ -1,14 +1,14 @@
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 
 /**
- * What is counted of a product in a minute, by the attributes of its item: `views`, `baskets`, `purchases`, `units`,
- * `late`, and `revenue#<currency>` in minor units. Sums may leave the safe integers on their way: they are bigints.
+ * The figures of a product in a minute, by the attributes of its item: `views`, `baskets`, `purchases`, `units`,
+ * `late`, and `revenue#<currency>` in minor units. They are bigints, because sums may exceed safe integers.
  */
 export type Figures = ReadonlyMap<string, bigint>
 
 const REVENUE = 'revenue#'
 
-/** What an event that came in time adds. */
+/** The figures that an event in time adds. */
 export function figuresOf(event: ClickstreamEvent): Figures {
   switch (event.type) {
     case 'clickstream.product.viewed.v1':
@@ -26,7 +26,7 @@ export function figuresOf(event: ClickstreamEvent): Figures {
   }
 }
 
-/** What an event adds that came too late. */
+/** The figures that a late event adds. */
 export const lateFigures: Figures = new Map([['late', 1n]])
 
 export function sumOf(all: Iterable<Figures>): Figures {
@@ -37,12 +37,12 @@ export function sumOf(all: Iterable<Figures>): Figures {
   return sum
 }
 
-/** The currency of an attribute that holds revenue; undefined for any other. */
+/** The currency of a revenue attribute; undefined for other attributes. */
 export function currencyOf(attribute: string): string | undefined {
   return attribute.startsWith(REVENUE) ? attribute.slice(REVENUE.length) : undefined
 }
 
-/** Whether an attribute of an item is one of its figures. */
+/** Whether an attribute of an item is a figure. */
 export function isFigure(attribute: string): boolean {
   return COUNTS.includes(attribute) || currencyOf(attribute) !== undefined
 }

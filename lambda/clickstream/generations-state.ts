@@ -9,32 +9,34 @@ import {
   segment,
 } from './segments.ts'
 
-/** In which generation of the figures a minute is counted. */
+/** The generations of the figures that a minute is counted in. */
 export interface Generations {
-  /** The one that is read, and that every event is counted in. */
+  /** The generation that is read; every event is counted in it. */
   liveAt(minute: string): string
-  /** The one that a replay builds; an event is counted in it as well. Undefined where none is built of this minute. */
+  /**
+   * The generation that a replay builds; events are counted in it as well. Undefined if none is built for the minute.
+   */
   buildingAt(minute: string): string | undefined
 }
 
-/** A replay that is under way. */
+/** A replay in progress. */
 const build = z.readonly(
   z.object({
     ...minuteRange,
     generation: z.string(),
-    /** ISO 8601. An event that arrived before is read from the stream; the ones after are counted in both generations. */
+    /** ISO 8601. Earlier events are read from the stream; later ones are counted in both generations. */
     startedAt: z.string(),
-    /** ISO 8601. From then on events are no longer counted in it, so that it can never be read. */
+    /** ISO 8601. After this, events are no longer counted in it, so it can never become live. */
     expiresAt: z.string(),
   }),
 )
 
-/** What is written down of the generations. Every change of it makes a new revision. */
+/** The stored state of the generations. Every change makes a new revision. */
 export const generationsState = z.readonly(
   z.object({
     segments: z.readonly(z.array(segment)),
     building: z.optional(build),
-    /** The latest generation that was begun: no number is given twice, as what was counted in an abandoned one stays. */
+    /** The latest generation that was started. Numbers are not reused, because the figures of an abandoned one stay. */
     newest: z.number(),
     revision: z.number(),
   }),
@@ -53,12 +55,12 @@ export const FIRST_STATE: GenerationsState = {
 const HOUR_MS = 3_600_000
 /** How long a build may take. */
 const BUILD_MS = 24 * HOUR_MS
-/** A day longer than figures are kept: nobody reads what is older. */
+/** A day longer than figures are kept; older ones are not read. */
 const SEGMENTS_MS = 31 * 24 * HOUR_MS
 
 /**
- * Whether a build has expired is decided once, at `now`: an invocation that began to count in both generations goes on,
- * whatever happens meanwhile.
+ * Decides once, at `now`, whether a build has expired: an invocation that started to count in both generations
+ * continues to do so.
  */
 export function generationsOf({ segments, building }: GenerationsState, now: Date): Generations {
   const build = building && !isExpired(building, now) ? building : undefined
@@ -72,7 +74,7 @@ export function isExpired({ expiresAt }: Build, now: Date): boolean {
   return now.toISOString() >= expiresAt
 }
 
-/** Begins a build of the next generation, in place of one that may be there. */
+/** Starts a build of the next generation, and replaces any other build. */
 export function begun(state: GenerationsState, { from, to }: MinuteRange, now: Date): BuildingState {
   const newest = state.newest + 1
   const building = {
@@ -85,14 +87,14 @@ export function begun(state: GenerationsState, { from, to }: MinuteRange, now: D
   return { ...state, building, newest, revision: state.revision + 1 }
 }
 
-/** What was built is live. */
+/** The state after the build went live. */
 export function swapped({ building, ...state }: BuildingState, now: Date): GenerationsState {
   const horizon = `${new Date(now.getTime() - SEGMENTS_MS).toISOString().slice(0, 16)}Z`
   const segments = pruned(overlaid(state.segments, building, building.generation), horizon)
   return { ...state, segments, revision: state.revision + 1 }
 }
 
-/** Nothing is built any more. */
+/** The state without a build. */
 export function abandoned({ building: _, ...state }: GenerationsState): GenerationsState {
   return { ...state, revision: state.revision + 1 }
 }

@@ -20,12 +20,12 @@ export type { Generations }
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('GENERATIONS_TABLE')
 
-/** The figures whose generations these are. */
+/** The key of the figures' generations. */
 const Key = toItem({ name: 'trends' })
 
 /**
- * The generations as they are now. An invocation reads them once, at its start, and keeps to them: so that every event
- * whose invocation began after a build did is counted in it.
+ * Reads the current generations. An invocation reads them once, at its start, and keeps them, so that every event whose
+ * invocation started after a build did is counted in the build.
  */
 export async function readGenerations(): Promise<Generations> {
   return generationsOf(await readState(), new Date())
@@ -37,10 +37,10 @@ export async function readState(): Promise<GenerationsState> {
 }
 
 /**
- * Writes the state that follows `seen`.
+ * Replaces the state `seen`.
  *
- * @returns whether it was written: it is not where the state has changed since, be it by a try of this very write whose
- *   answer was lost
+ * @returns false if the state has changed since it was read, possibly by an earlier attempt of this write whose
+ * response   was lost
  */
 export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
   try {

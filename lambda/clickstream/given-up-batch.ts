@@ -10,12 +10,12 @@ import { type StreamRecord, streamRecordOf } from './stream-record.ts'
 const s3 = sdkClient(S3Client)
 const givenUpBucket = environmentVariable('GIVEN_UP_BUCKET')
 
-/** An invocation has at most 6 MB; as a JSON text within another, with what Lambda says of it, it is not twice as long. */
+/** A payload has at most 6 MB; as JSON text in Lambda's document, it is less than twice as long. */
 const MAXIMUM_BYTES = 16 * 1024 * 1024
-/** Of what one function was given at once: "BatchSize … Maximum value of 10000" (Lambda, CreateEventSourceMapping). */
+/** The largest batch: "BatchSize … Maximum value of 10000" (Lambda, CreateEventSourceMapping). */
 const MAXIMUM_RECORDS = 10_000
 
-/** What Lambda puts into the bucket, as far as it is needed: the event that the function was given, as a JSON text. */
+/** The needed part of Lambda's document in the bucket: the function's event, as JSON text. */
 const document = z.object({ payload: z.string() })
 
 const streamEvent = z.object({
@@ -34,7 +34,7 @@ const streamEvent = z.object({
     .check(z.minLength(1), z.maxLength(MAXIMUM_RECORDS)),
 })
 
-/** There is no object where the notification says that there is one: it was deleted, or it expired. */
+/** The object of a notification does not exist: it was deleted, or it expired. */
 export class BatchGone extends PermanentFailure {
   override readonly name = 'BatchGone'
 
@@ -43,7 +43,7 @@ export class BatchGone extends PermanentFailure {
   }
 }
 
-/** The notification is of another bucket than the one that Lambda puts given-up batches into. */
+/** The notification is from another bucket than the one for given-up batches. */
 export class ForeignObject extends PermanentFailure {
   override readonly name = 'ForeignObject'
 
@@ -53,9 +53,9 @@ export class ForeignObject extends PermanentFailure {
 }
 
 /**
- * The records of a batch that Lambda gave up and put into the bucket.
+ * Reads the records of a batch that Lambda gave up and put into the bucket.
  *
- * @throws PermanentFailure for an object that is gone or no such batch; what the client throws
+ * @throws PermanentFailure for an object that does not exist or is not such a batch; the client's errors
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export async function readGivenUpBatch({ bucket, key }: NotifiedObject): Promise<StreamRecord[]> {

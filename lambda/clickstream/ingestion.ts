@@ -6,14 +6,14 @@ import { reasonOf } from '../runtime/reason.ts'
 import type { ClientEvents, TakenEvent } from './client-events.ts'
 import { type NotPut, putEvents } from './stream.ts'
 
-/** What became of the events of a request. */
+/** The results of the events of a request. */
 export type Ingestion = EventsAccepted | EventsPartlyAccepted
 
 /**
- * Puts the events that are taken into the stream.
+ * Puts the accepted events into the stream.
  *
- * @param patienceMs how long to try
- * @returns every event once: as accepted, or refused with the reason
+ * @param patienceMs how long to try, in ms
+ * @returns the number of accepted events, and each refused event with the reason
  */
 export async function ingest({ taken, refused }: ClientEvents, patienceMs: number): Promise<Ingestion> {
   const notPut = await putEvents(
@@ -48,7 +48,9 @@ function logOutage(notPut: readonly NotPut[]): void {
   })
 }
 
-/** `AcceptedEvents`, `InvalidEvents` (400), `ThrottledEvents` (429) and `UnavailableEvents` (503); also where they are none. */
+/**
+ * Writes `AcceptedEvents`, `InvalidEvents` (400), `ThrottledEvents` (429) and `UnavailableEvents` (503), also zeros.
+ */
 function count(accepted: number, refused: readonly RefusedEvent[]): void {
   const counts = { 400: 0, 429: 0, 503: 0 }
   for (const { status } of refused) counts[status]++

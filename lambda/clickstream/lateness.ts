@@ -4,8 +4,8 @@ import type { StreamEvent } from './stream-record.ts'
 const LATENESS_MS = Number(environmentVariable('LATENESS_SECONDS')) * 1_000
 
 /**
- * Whether an event came too late for the figures of its minute. Its arrival in the stream decides, not the time of
- * counting: a replay decides alike.
+ * Whether an event came too late for the figures of its minute. This depends on its arrival in the stream, not on the
+ * time of counting, so a replay has the same result.
  */
 export function isLate({ event, arrivedAt }: StreamEvent): boolean {
   return arrivedAt.getTime() - Date.parse(event.time) > LATENESS_MS

@@ -7,17 +7,17 @@ import type { CountResult, Outcome } from './count-result.ts'
 import { type Generations, readGenerations } from './generations.ts'
 import type { StreamEvent } from './stream-record.ts'
 
-/** Resolves after so many milliseconds. */
+/** Resolves after `ms` milliseconds. */
 export type Wait = (ms: number) => Promise<unknown>
 
-/** Time for one more try, whose requests may all time out, and for what follows. */
+/** The time for one more try whose requests all time out, and for the steps after it. */
 const MARGIN_MS = 30_000
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 20_000
 
 /**
- * Counts events. While what it needs is down it waits, until shortly before the function's time is over: a stream
- * repeats a batch only so often, and an outage should not use that up.
+ * Counts events. While a service that it needs is down, it waits, until shortly before the function's timeout: Lambda
+ * repeats a batch of a stream only a limited number of times, and an outage should not use them up.
  */
 export async function countPatiently(
   events: readonly StreamEvent[],
@@ -57,7 +57,7 @@ function countingOfOneInvocation(): (events: readonly StreamEvent[]) => Promise<
   }
 }
 
-/** In milliseconds, at random up to a bound that grows: what waits together does not come back together. */
+/** A random pause up to a growing bound, in ms, so that waiting functions do not retry at the same time. */
 function pauseAfter(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)
 }

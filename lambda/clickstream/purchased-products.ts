@@ -4,8 +4,8 @@ import type { Item } from '../contracts/purchase.ts'
 import type { PurchasePlaced } from '../contracts/purchase-events.ts'
 
 /**
- * What the stream is told of a purchase: one event for each product, in the order of the lines. Nothing of the person
- * who bought is in them. The same purchase gives the same events, byte for byte.
+ * The events of a purchase for the stream: one per product, in the order of the lines, without data about the buyer.
+ * The same purchase gives exactly the same events.
  */
 export function purchasedProducts({ data }: PurchasePlaced): ProductPurchased[] {
   const { purchaseId, sessionId, placedAt, items } = data
@@ -25,7 +25,7 @@ export function purchasedProducts({ data }: PurchasePlaced): ProductPurchased[] 
   )
 }
 
-/** The lines of a purchase are in one currency. */
+/** Sums lines, which have one currency. */
 function sumOf(lines: readonly Item[]): Pick<ProductPurchased['data'], 'quantity' | 'amount'> {
   const [{ unitPrice }] = lines as [Item]
   return {

@@ -9,7 +9,7 @@ import { readGenerations } from './generations.ts'
 import { readGivenUpBatch } from './given-up-batch.ts'
 import { readRecords } from './stream-record.ts'
 
-/** Some records of a batch are not counted, and never will be as they are. */
+/** Some records of a batch cannot be counted; retries do not help. */
 export class RecordsNotCounted extends PermanentFailure {
   override readonly name = 'RecordsNotCounted'
 
@@ -24,9 +24,9 @@ export class RecordsNotCounted extends PermanentFailure {
 const MOST_LISTED = 3
 const LONGEST_REASON = 200
 
-const FORGOTTEN = 'arrived so long ago that nobody knows any more whether it is counted'
+const FORGOTTEN = 'arrived so long ago that it is unknown whether it was counted'
 
-/** Which batches a message is about. Their keys consist of ids, a shard and a time; another object is not named. */
+/** The batches that a message is about. Their keys consist of ids, a shard and a time; other keys are not logged. */
 export function batchesOf({ objects }: S3Notification): Facts {
   const keys = objects.map(({ key }) => key).filter(key => BATCH.test(key))
   return keys.length === 0 ? {} : { batch: keys.join(' ') }
@@ -35,11 +35,11 @@ export function batchesOf({ objects }: S3Notification): Facts {
 const BATCH = /^aws\/lambda\/[0-9a-f-]{36}\/shardId-\d{12}\/[\dT:./-]{10,40}-[0-9a-f-]{36}$/
 
 /**
- * Counts what is good in batches that the reader gave up, such as in an outage that lasted for longer than Lambda
- * repeats a batch. What the reader counted of them before is not counted again.
+ * Counts the valid records in batches that the reader gave up, for example after an outage that lasted longer than
+ * Lambda repeats a batch. Events that the reader counted before are not counted again.
  *
- * @throws RecordsNotCounted once all others are counted; other PermanentFailures for an object that is no batch; what
- *   says that a service is down
+ * @throws RecordsNotCounted after all others are counted; another PermanentFailure for an object that is not a batch;
+ *   the error of a service that is down
  */
 export async function recount({ objects }: S3Notification): Promise<Facts> {
   let counted = 0
@@ -47,7 +47,7 @@ export async function recount({ objects }: S3Notification): Promise<Facts> {
   return { counted: String(counted) }
 }
 
-/** @returns how many events were not counted before */
+/** @returns how many events had not been counted before */
 async function recountBatch(object: NotifiedObject): Promise<number> {
   const records = await readGivenUpBatch(object)
   const contents = readRecords(records)

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-/** Minutes are texts in UTC such as `2026-11-29T10:15Z`: they are in order as texts, and '' is before all of them. */
+/** Minutes are strings in UTC such as `2026-11-29T10:15Z`, which sort by time; '' sorts before all of them. */
 export const minuteRange = {
   /** The first minute. */
   from: z.string(),
-  /** The minute after the last; '' where the range has no end. */
+  /** The minute after the last; '' if the range has no end. */
   to: z.string(),
 }
 
-/** Minutes up to the next segment's first, and the generation in which their figures live. */
+/** The minutes up to the next segment's first, and the generation of their figures. */
 export const segment = z.readonly(
   z.object({
     /** The first minute; '' for the first segment. */
@@ -24,14 +24,14 @@ export function contains({ from, to }: MinuteRange, minute: string): boolean {
   return from <= minute && (to === '' || minute < to)
 }
 
-/** @param segments sorted, the first from '' */
+/** @param segments sorted; the first starts at '' */
 export function generationAt(segments: readonly Segment[], minute: string): string {
   const segment = segments.findLast(({ from }) => from <= minute)
   if (segment) return segment.generation
-  throw new Error(`No segment begins before ${minute}: the first of them has to begin at ''.`)
+  throw new Error(`No segment begins before ${minute}: the first segment must begin at ''.`)
 }
 
-/** The same segments, save that the figures of a range live in `generation`. */
+/** The segments after the figures of a range were moved to `generation`. */
 export function overlaid(
   segments: readonly Segment[],
   { from, to }: MinuteRange,
@@ -45,7 +45,7 @@ export function overlaid(
   return joined([...before, { from, generation }, ...after])
 }
 
-/** Without what ends before `minute`: the first segment that is left takes its place. */
+/** Removes segments that end before `minute`; the first remaining one then starts at ''. */
 export function pruned(segments: readonly Segment[], minute: string): Segment[] {
   const first = Math.max(
     0,
@@ -54,7 +54,7 @@ export function pruned(segments: readonly Segment[], minute: string): Segment[] 
   return segments.slice(first).map((segment, index) => (index === 0 ? { ...segment, from: '' } : segment))
 }
 
-/** Neighbours of one generation are one segment. */
+/** Joins neighbouring segments of the same generation. */
 function joined(segments: readonly Segment[]): Segment[] {
   return segments.filter(({ generation }, index) => segments[index - 1]?.generation !== generation)
 }

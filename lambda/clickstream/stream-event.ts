@@ -18,7 +18,7 @@ import { envelopeOf, listed, parseJson, readEvent } from '../queue/message.ts'
 const contracts = [productViewed, basketItemAdded, productPurchased] as const
 const types: readonly string[] = contracts.map(({ type }) => type)
 
-/** The event says that it happened long after it arrived. It would count in a minute that is still to come. */
+/** The event's time is long after its arrival, so it would count in a future minute. */
 export class EventAheadOfTime extends PermanentFailure {
   override readonly name = 'EventAheadOfTime'
 
@@ -30,12 +30,12 @@ export class EventAheadOfTime extends PermanentFailure {
 }
 
 /**
- * The event in a record of the stream; undefined where it is of a type that is not for readers of clicks and purchases.
- * The same bytes with the same arrival are always read alike.
+ * Reads the event in a record of the stream; undefined if its type is not for readers of clicks and purchases. The same
+ * bytes with the same arrival always give the same result.
  *
  * @param arrivedAt the record's ApproximateArrivalTimestamp
- * @throws PermanentFailure for what is no CloudEvent in UTF-8, breaks its contract, is of a version that this release
- *   does not know, or is too far ahead of its arrival
+ * @throws PermanentFailure for a record that is not a CloudEvent in UTF-8, breaks its contract, has a version that this
+ *   release does not know, or is too far ahead of its arrival
  */
 export function readStreamEvent(data: Uint8Array, arrivedAt: Date): ClickstreamEvent | undefined {
   const event = documentIn(data)
@@ -68,7 +68,7 @@ function eventIn(document: unknown): ClickstreamEvent | undefined {
   return readEvent<(typeof contracts)[number]>(contract, document)
 }
 
-/** @throws UnknownSchema for another version of a type that is known: its events would be missing from the figures */
+/** @throws UnknownSchema for an unknown version of a known type, whose events would be missing from the figures */
 function passOver(type: string): undefined {
   const name = withoutVersion(type)
   if (types.some(known => withoutVersion(known) === name)) throw new UnknownSchema(type, types)

@@ -2,7 +2,7 @@ import type { KinesisStreamRecordPayload } from 'aws-lambda'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { readStreamEvent } from './stream-event.ts'
 
-/** A record of the stream, whoever read it. */
+/** A record of the stream, from any reader. */
 export interface StreamRecord {
   readonly shardId: string
   readonly sequenceNumber: string
@@ -15,23 +15,23 @@ export interface StreamRecord {
 /** An event as it arrived in the stream. */
 export interface StreamEvent {
   readonly event: ClickstreamEvent
-  /** Of the record, `<shardId>:<sequenceNumber>`. */
+  /** The id of its record, `<shardId>:<sequenceNumber>`. */
   readonly recordId: string
   readonly shardId: string
   readonly partitionKey: string
   readonly arrivedAt: Date
 }
 
-/** What records hold, in their order. */
+/** The contents of records, in order. */
 export interface RecordContents {
   readonly events: readonly StreamEvent[]
-  /** Records that break a contract, by their ids, each with the PermanentFailure that reading it ended in. */
+  /** Records that break a contract, by id, each with its PermanentFailure. */
   readonly poison: ReadonlyMap<string, unknown>
-  /** How many events are of types that are not for readers of clicks and purchases. */
+  /** How many events have types that are not for readers of clicks and purchases. */
   readonly skipped: number
 }
 
-/** What is needed of a record as Lambda hands it over. */
+/** The needed parts of a record from Lambda. */
 export interface DeliveredRecord {
   readonly eventID: string
   readonly kinesis: Pick<
@@ -40,7 +40,7 @@ export interface DeliveredRecord {
   >
 }
 
-/** A record as Lambda hands it over; its arrival comes in seconds with a fraction. */
+/** Converts a record from Lambda, whose arrival is in seconds with a fraction. */
 export function streamRecordOf({ eventID, kinesis }: DeliveredRecord): StreamRecord {
   return {
     shardId: eventID.slice(0, eventID.lastIndexOf(':')),
@@ -51,12 +51,12 @@ export function streamRecordOf({ eventID, kinesis }: DeliveredRecord): StreamRec
   }
 }
 
-/** What tells a record from every other of the stream, as Lambda writes it in `eventID`. */
+/** The unique id of a record in the stream, as in Lambda's `eventID`. */
 export function recordIdOf({ shardId, sequenceNumber }: StreamRecord): string {
   return `${shardId}:${sequenceNumber}`
 }
 
-/** Reads every record, whatever is wrong with others. */
+/** Reads all records; an invalid record does not affect others. */
 export function readRecords(records: readonly StreamRecord[]): RecordContents {
   const events: StreamEvent[] = []
   const poison = new Map<string, unknown>()

@@ -8,21 +8,21 @@ import { Unavailable } from '../runtime/unavailable.ts'
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
 
-/** How long the first pause may be, in milliseconds; each further one may be twice as long. */
+/** The maximum length of the first pause, in ms; it doubles with each further pause. */
 const FIRST_PAUSE_MS = 100
-/** A shard's limits are by the second. */
+/** A shard's limits are per second. */
 const LONGEST_PAUSE_MS = 1_000
 
-/** What Kinesis says of a record beyond its shard's 1,000 records or 1 MiB a second. */
+/** The error code of Kinesis for a record beyond its shard's 1,000 records or 1 MiB per second. */
 const OVER_LIMIT = 'ProvisionedThroughputExceededException'
 
-/** An event that is not in the stream, as far as is known. */
+/** An event that is not known to be in the stream. */
 export interface NotPut {
-  /** Its place among the events, from 0. */
+  /** Its index among the events, from 0. */
   index: number
-  /** Whether the shard had no room for it. */
+  /** Whether its shard had no capacity. */
   throttled: boolean
-  /** Why; fit to be thrown by a consumer. */
+  /** The reason, as an error that a consumer can throw. */
   error: unknown
 }
 
@@ -33,14 +33,14 @@ interface PendingRecord {
 
 /**
  * Puts events into the stream, those of a session into one shard. Records that Kinesis refuses are sent again, without
- * the others, after pauses with jitter; they may then come behind later ones of their session. A call that fails as a
- * whole has had the SDK's attempts and is not repeated here.
+ * the others, after pauses with jitter; they may then come after later events of their session. A call that fails as a
+ * whole is not repeated here, because the SDK has already retried it.
  *
- * An event that is not known to be in the stream may be there: it keeps its id when it is put again.
+ * An event that is not known to be in the stream may still be there, so a repeated put must use the same id.
  *
  * @param events at most 500: "Each PutRecords request can support up to 500 records" (Kinesis, PutRecords). Their
  *   contracts keep 500 of them below 1 MiB, far from the 10 MiB of a request.
- * @param patienceMs when to give up, in milliseconds from now
+ * @param patienceMs when to give up, in ms from now
  */
 export async function putEvents(events: readonly ClickstreamEvent[], patienceMs: number): Promise<NotPut[]> {
   if (events.length === 0) return []
@@ -52,7 +52,7 @@ function entryOf(event: ClickstreamEvent): PutRecordsRequestEntry {
   return { Data: Buffer.from(JSON.stringify(event)), PartitionKey: partitionKeyOf(event) }
 }
 
-/** The session, so that its events stay in order. A purchase without one is a session of its own. */
+/** The session, so that its events stay in order; for a purchase without a session, the purchase. */
 function partitionKeyOf(event: ClickstreamEvent): string {
   if (event.type !== 'clickstream.product.purchased.v1') return event.data.sessionId
   return event.data.sessionId ?? event.data.purchaseId
@@ -85,8 +85,8 @@ async function put(
 }
 
 /**
- * @returns for each record the code that Kinesis refused it with; undefined where it is in the stream
- * @throws what the client throws, Unavailable where it does not answer in time
+ * @returns for each record, the error code of Kinesis; undefined if it is in the stream
+ * @throws the client's errors; Unavailable if there is no response in time
  */
 async function send(
   records: readonly PendingRecord[],

@@ -4,10 +4,10 @@ import { chunks } from '../runtime/chunks.ts'
 const MOST_ACTIONS = 100
 
 /**
- * Events as transactions of at most 100 actions: one for each event, and one for each item that they add to. The
- * transactions of a round add to different items, so that they may run side by side; rounds follow each other.
+ * Groups events into transactions of at most 100 actions: one for each event, and one for each item that they add to.
+ * The transactions of a round add to different items, so they may run in parallel; rounds run one after another.
  *
- * @param itemOf names the item that an event adds to
+ * @param itemOf returns the name of the item that an event adds to
  */
 export function planTransactions<Each>(events: readonly Each[], itemOf: (event: Each) => string): Each[][][] {
   const parts = [...Map.groupBy(events, itemOf).values()].map(group => chunks(group, MOST_ACTIONS - 1))
@@ -17,7 +17,7 @@ export function planTransactions<Each>(events: readonly Each[], itemOf: (event: 
   )
 }
 
-/** @param parts each the events of one item */
+/** @param parts the events of each item */
 function packed<Each>(parts: readonly Each[][]): Each[][] {
   const transactions: Each[][] = []
   let room = 0

@@ -6,14 +6,14 @@ import { minuteSlotOf, productOf, STRIPES, trendsTable } from './trends-table.ts
 
 const client = sdkClient(DynamoDBClient)
 
-/** One of the items that the figures of a product and minute are spread among. */
+/** One of the items that share the figures of a product and minute. */
 export interface StoredFigures {
   readonly sku: string
   readonly minute: string
   readonly figures: Figures
 }
 
-/** Of all products, in no order. */
+/** The figures of all products in a minute, in no particular order. */
 export async function figuresOfMinute(generation: string, minute: string): Promise<StoredFigures[]> {
   const stripes = Array.from({ length: STRIPES }, (_, stripe) => minuteSlotOf({ generation, minute, stripe }))
   const found = await Promise.all(
@@ -29,7 +29,7 @@ export async function figuresOfMinute(generation: string, minute: string): Promi
 }
 
 /**
- * Of one product, by minute.
+ * The figures of one product, by minute.
  *
  * @param to exclusive
  */
@@ -40,7 +40,7 @@ export function figuresOfProduct(
   to: string,
 ): Promise<StoredFigures[]> {
   return query({
-    // A slot is a minute with its stripe behind it: those of `to` are all after `to` itself.
+    // A slot is a minute followed by a stripe, so all slots of `to` sort after `to` itself.
     KeyConditionExpression: 'product = :product AND slot BETWEEN :from AND :to',
     ExpressionAttributeValues: toItem({
       ':product': productOf({ generation, sku }),
@@ -58,7 +58,7 @@ async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Store
   return stored
 }
 
-/** By hand: a sum may be beyond the integers that a number holds exactly. */
+/** Parsed as bigint, because a sum may exceed the safe integers. */
 function storedFigures({ product, slot, ...attributes }: Item): StoredFigures {
   const figures = Object.entries(attributes).filter(([name]) => isFigure(name))
   return {

@@ -12,9 +12,9 @@ import { readRecords, recordIdOf, streamRecordOf } from './stream-record.ts'
 type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>
 
 /**
- * Counts a batch of one shard. Every good record of it is counted, whatever is wrong with others; then the first that is
- * not is reported, from which on Lambda delivers the batch again: "Lambda uses the lowest sequence number as the
- * checkpoint" (Lambda, Configuring partial batch response with Kinesis).
+ * Counts a batch of one shard. It counts every valid record, whatever is wrong with others, then reports the first
+ * record that is not counted. Lambda delivers the batch again from there: "Lambda uses the lowest sequence number as
+ * the checkpoint" (Lambda, Configuring partial batch response with Kinesis).
  */
 export function trendsReader(wait: Wait): StreamHandler {
   return duringInvocation(async ({ Records }, _annotate, context) => {

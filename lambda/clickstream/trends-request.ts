@@ -13,14 +13,14 @@ import { invalidRequest } from '../http/problems.ts'
 import type { OpenRequest } from '../http/request.ts'
 import { minuteAfter, minuteOf, minutesBetween } from './minute.ts'
 
-/** What `GET /trends` asks for. */
+/** The parameters of `GET /trends`. */
 export interface MinuteRequest {
   readonly minute: string
-  /** How many products. */
+  /** The number of products. */
   readonly top: number
 }
 
-/** What `GET /trends/{sku}` asks for. */
+/** The parameters of `GET /trends/{sku}`. */
 export interface ProductRequest {
   readonly sku: string
   readonly from: string
@@ -58,7 +58,7 @@ function rangeViolations(from: string, to: string): Violation[] {
   ]
 }
 
-/** The parameters as the contract reads them, if they keep to it. A parameter's name is the pointer to it. */
+/** The parameters, parsed by the contract, or its violations. The pointer of a violation is the parameter's name. */
 function readQuery<Schema extends z.ZodMiniType>(
   schema: Schema,
   { query }: OpenRequest,

@@ -5,12 +5,12 @@ import type { Figures } from './figures.ts'
 
 export const trendsTable = environmentVariable('TRENDS_TABLE')
 
-/** Among how many items the figures of a product and minute are spread, so that shards do not contend for one. */
+/** The number of items that share the figures of a product and minute, so that shards do not contend for one. */
 export const STRIPES = 8
 
 const RETENTION_SECONDS = 30 * 24 * 60 * 60
 
-/** Which item figures are added to. */
+/** Identifies the item that figures are added to. */
 export interface TrendsKey {
   readonly generation: string
   readonly sku: string
@@ -18,12 +18,12 @@ export interface TrendsKey {
   readonly stripe: number
 }
 
-/** Shards are numbered in the order in which they are made, so that eight of them have a stripe each. */
+/** Shards are numbered in the order of their creation, so eight consecutive shards have different stripes. */
 export function stripeOf(shardId: string): number {
   return Number(shardId.slice(shardId.lastIndexOf('-') + 1)) % STRIPES
 }
 
-/** @param arrivedAt of the last of the events: the item is kept for 30 days from then on */
+/** @param arrivedAt the arrival of the last event: the item is kept for 30 days after it */
 export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): TransactWriteItem {
   const sums = [...figures].map(([name, value], index) => ({ name, value, at: `f${index}` }))
   return {
@@ -43,12 +43,12 @@ export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): Tra
   }
 }
 
-/** Tells an item from every other. */
+/** A unique name of the item. */
 export function itemOf(key: TrendsKey): string {
   return `${productOf(key)} ${slotOf(key)}`
 }
 
-/** The partition key. A SKU has no `#`. */
+/** The partition key. A SKU contains no `#`. */
 export function productOf({ generation, sku }: Pick<TrendsKey, 'generation' | 'sku'>): string {
   return `${generation}#${sku}`
 }

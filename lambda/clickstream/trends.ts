@@ -7,7 +7,7 @@ import { figuresOfMinute, figuresOfProduct, type StoredFigures } from './trends-
 type Product = Trends['products'][number]
 type ShownFigures = Omit<Product, 'sku'>
 
-/** @param top how many products */
+/** @param top the number of products */
 export async function trendsOfMinute({ liveAt }: Generations, minute: string, top: number): Promise<Trends> {
   const stored = await figuresOfMinute(liveAt(minute), minute)
   const bySku = summed(stored, ({ sku }) => sku)
@@ -28,7 +28,7 @@ export async function trendsOfProduct(
 ): Promise<ProductTrends> {
   const range = Array.from({ length: minutesBetween(from, to) }, (_, index) => minuteAfter(from, index))
   const stored = await Promise.all(
-    // The minutes of a generation may have those of another between them.
+    // The minutes of a generation need not be contiguous.
     [...new Set(range.map(liveAt))].map(async generation =>
       (await figuresOfProduct(generation, sku, from, to)).filter(
         ({ minute }) => liveAt(minute) === generation,
@@ -72,8 +72,8 @@ function revenueIn(figures: Figures): ShownFigures['revenue'] {
 }
 
 /**
- * A sum as JSON has it: "implementations that … expect no more precision or range" than doubles "interoperate" up to
- * 2^53 (RFC 8259, section 6).
+ * A sum for JSON: "implementations that … expect no more precision or range" than doubles "interoperate" up to 2^53
+ * (RFC 8259, section 6).
  */
 function wholeNumber(sum: bigint, name: string): number {
   const number = Number(sum)

@@ -50,7 +50,7 @@ const bodies: Record<string, z.ZodMiniType> = {
   problem,
 }
 
-/** Every message and API body as JSON Schema 2020-12, by event type or by route and status: `npm run schemas`. */
+/** All messages and API bodies as JSON Schema 2020-12, by event type, or by route and status. For `npm run schemas`. */
 export function jsonSchemas(): Record<string, z.core.JSONSchema.BaseSchema> {
   const messages = Object.fromEntries(events.map(({ type, schema }) => [type, schema]))
   return Object.fromEntries(

@@ -5,21 +5,21 @@ import { money } from './money.ts'
 import { quantity, sku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 
-/** The most events that one request may bring: as many as "each PutRecords request can support" (Kinesis, PutRecords). */
+/** The most events per request: as many as "each PutRecords request can support" (Kinesis, PutRecords). */
 export const MAXIMUM_EVENTS = 500
 
-/** The client's id of an event. An event that is sent again with the same id, type and session counts once. */
+/** The client's id of an event. Events with the same id, type and session count once. */
 export const eventId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,64}$/))
 
 const event = {
   id: eventId,
   sessionId,
-  /** When it happened. */
+  /** When the event happened. */
   time: instant,
   sku,
 }
 
-/** One event as clients send it; a member that is not named here is refused. */
+/** One event from a client. Unknown members are refused. */
 export const clientEvent = z.discriminatedUnion(
   'type',
   [
@@ -36,26 +36,26 @@ function eventsOf<Event extends z.ZodMiniType>(each: Event) {
 /** The body of `POST /events`. */
 export const postEvents = eventsOf(clientEvent)
 
-/** The same before its events are looked at: one that breaks its contract is refused alone. */
+/** The same body with unchecked events, because an event that breaks its contract is refused alone. */
 export const eventList = eventsOf(z.unknown())
 
 const count = z.int().check(z.gte(0))
 
-/** The body of the answer 202 to `POST /events`: all are in the stream. */
+/** The body of the response 202 to `POST /events`: all events are in the stream. */
 export const eventsAccepted = z.object({ accepted: count })
 
-/** The body of the answer 207 to `POST /events`: the events that are not accepted, each with the reason. */
+/** The body of the response 207 to `POST /events`: the events that were not accepted, each with the reason. */
 export const eventsPartlyAccepted = z.object({
   accepted: count,
   refused: count,
   events: z.array(
     z.object({
-      /** Its place in the request, from 0. */
+      /** Its index in the request, from 0. */
       index: count,
       id: z.optional(eventId),
       /**
-       * 400: it breaks the contract and will never be accepted. 429: its shard had no room. 503: the stream was not
-       * available. Send what got 429 or 503 again, with the same id.
+       * 400: the event breaks the contract and will never be accepted. 429: its shard had no capacity. 503: the stream
+       * was unavailable. Send events with 429 or 503 again with the same id.
        */
       status: z.literal([400, 429, 503]),
       reason: z.string(),
@@ -63,19 +63,19 @@ export const eventsPartlyAccepted = z.object({
   ),
 })
 
-/** What is counted of a product, or of a product in a minute. */
+/** The figures of a product, in total or per minute. */
 const figures = {
   views: count,
-  /** How often it was put into a basket. */
+  /** How often the product was put into a basket. */
   baskets: count,
   purchases: count,
-  /** Pieces bought. */
+  /** Units bought. */
   units: count,
-  /** One amount for each currency. */
+  /** One amount per currency. */
   revenue: z.array(money),
-  /** Purchases for each view; null without views. */
+  /** Purchases per view; null without views. */
   conversion: z.nullable(z.number().check(z.gte(0))),
-  /** Events that came too late to be counted in the figures above. */
+  /** Events that came too late to count in the figures above. */
   late: count,
 }
 
@@ -94,18 +94,18 @@ export const trendsQuery = z.strictObject({
   ),
 })
 
-/** The body of the answer 200 to `GET /trends`: the products of a minute by purchases, then views, then SKU. */
+/** The body of the response 200 to `GET /trends`: the products of a minute, by purchases, then views, then SKU. */
 export const trends = z.object({
   minute,
   products: z.array(z.object({ sku, ...figures })),
-  /** Of all products of the minute, shown or not. */
+  /** Late events of all products in the minute, including those that are not listed. */
   late: count,
 })
 
 export const MAXIMUM_RANGE_MINUTES = 24 * 60
 export const DEFAULT_RANGE_MINUTES = 60
 
-/** The query of `GET /trends/{sku}`: at most a day. */
+/** The query of `GET /trends/{sku}`, for at most a day. */
 export const productTrendsQuery = z.strictObject({
   /** @default - an hour before `to` */
   from: z.optional(minute),
@@ -113,7 +113,7 @@ export const productTrendsQuery = z.strictObject({
   to: z.optional(minute),
 })
 
-/** The body of the answer 200 to `GET /trends/{sku}`: the minutes of which there are figures, in order. */
+/** The body of the response 200 to `GET /trends/{sku}`: the minutes that have figures, in order. */
 export const productTrends = z.object({
   sku,
   from: minute,

@@ -4,37 +4,37 @@ import { money } from './money.ts'
 import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY, purchaseId, quantity, sku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 
-/** How far the time of an event may be ahead, in milliseconds: clients' clocks differ. What is further ahead is refused. */
+/** How far the time of an event may be ahead, in ms, because clients' clocks differ. Later events are refused. */
 export const MAXIMUM_AHEAD_MS = 5 * 60_000
 
-/** Somebody looked at a product. Its id is the client's, unique within the session. */
+/** A visitor viewed a product. The id is the client's and unique within the session. */
 export const productViewed = eventContract('clickstream.product.viewed.v1', z.object({ sessionId, sku }))
 
-/** Somebody put a product into the basket. Its id is the client's, unique within the session. */
+/** A visitor put a product into the basket. The id is the client's and unique within the session. */
 export const basketItemAdded = eventContract(
   'clickstream.basket.item-added.v1',
   z.object({ sessionId, sku, quantity }),
 )
 
 /**
- * A product was bought: one event for each product of a purchase, with the id `<purchaseId>.<sku>`. It says nothing of
- * the person who bought it.
+ * A product was bought: one event per product of a purchase, with the id `<purchaseId>.<sku>`. It has no data about the
+ * buyer.
  */
 export const productPurchased = eventContract(
   'clickstream.product.purchased.v1',
   z.object({
-    /** Only where the shop was told it. */
+    /** Only if the client sent it to the shop. */
     sessionId: z.optional(sessionId),
     purchaseId,
     sku,
-    /** Of all lines of the purchase that are for this product. */
+    /** The units in all lines of the purchase for this product. */
     quantity: z.int().check(z.gte(1), z.lte(MAXIMUM_ITEMS * MAXIMUM_QUANTITY)),
-    /** What these lines cost together. */
+    /** The total price of these lines. */
     amount: money,
   }),
 )
 
-/** What ids of events in the stream have to keep to besides: an id is part of a key of tables, whose parts `#` separates. */
+/** An additional rule for ids of events in the stream: an id is a part of table keys, whose parts `#` separates. */
 export const identifiedEvent = z.object({ id: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)) })
 
 export type ProductViewed = EventOf<typeof productViewed>

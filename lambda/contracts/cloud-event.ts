@@ -2,23 +2,23 @@ import * as z from 'zod/mini'
 import { instant } from './instant.ts'
 import { text } from './text.ts'
 
-/** In bytes: room for any id or name, and no more than fits into a log line or an attribute of a message. */
+/** In bytes: enough for any id or name, and small enough for a log line or a message attribute. */
 const MAXIMUM_ATTRIBUTE = 256
 
 const attribute = text(MAXIMUM_ATTRIBUTE).check(z.minLength(1))
 
 /**
- * The attributes that every message has: CloudEvents 1.0 in the JSON format, with the extension `correlationid`.
+ * The attributes of every message: CloudEvents 1.0 in the JSON format, with the extension `correlationid`.
  *
- * Attributes that are not named here are passed over, so that a producer can add some before its consumers know.
+ * Unknown attributes are ignored, so that a producer can add some before its consumers know them.
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
  */
 const attributes = {
   specversion: z.literal('1.0'),
-  /** With `source`, what tells an event from every other. */
+  /** Together with `source`, unique per event. */
   id: attribute,
-  /** `<domain>.<thing>.<what happened>.v<version>`; a change that breaks a consumer is a new version. */
+  /** `<domain>.<thing>.<what happened>.v<version>`; a breaking change needs a new version. */
   type: attribute,
   /** `urn:messaging:<domain>:<function>`. */
   source: attribute,
@@ -27,14 +27,14 @@ const attributes = {
   /** UTC. */
   time: instant,
   datacontenttype: z.literal('application/json'),
-  /** The business id that the whole chain of messages goes back to. */
+  /** The business id that the whole chain of messages belongs to. */
   correlationid: attribute,
 }
 
-/** What can be said of a message before its type is known. */
+/** The attributes of a message, without checking its type and data. */
 export const envelope = z.object(attributes)
 
-/** One type of event: what is written in `type`, and the schema of the whole document. */
+/** A type of event: the value of `type`, and the schema of the whole document. */
 export interface EventContract<Type extends string = string, Data extends z.ZodMiniType = z.ZodMiniType> {
   readonly type: Type
   readonly schema: z.ZodMiniType<CloudEvent<Type, z.infer<Data>>>
@@ -46,7 +46,7 @@ export interface CloudEvent<Type extends string = string, Data = unknown>
   data: Data
 }
 
-/** The event that a contract describes; of several contracts, the union of theirs. */
+/** The event that a contract describes; for several contracts, the union of their events. */
 export type EventOf<Contract extends EventContract> = Contract extends EventContract
   ? z.infer<Contract['schema']>
   : never
@@ -59,7 +59,7 @@ export function eventContract<const Type extends string, Data extends z.ZodMiniT
   return { type, schema: schema as EventContract<Type, Data>['schema'] }
 }
 
-/** An event of the contract's type; the attributes that are the same for all of them are filled in. */
+/** Makes an event of the contract's type, including the constant attributes. */
 export function cloudEvent<Type extends string, Data extends z.ZodMiniType>(
   { type }: EventContract<Type, Data>,
   about: Pick<CloudEvent, 'id' | 'source' | 'subject' | 'time' | 'correlationid'>,

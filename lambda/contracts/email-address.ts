@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** RFC 5321 leaves 254 characters for an address, 64 of them for what stands before the @. SES refuses more. */
+/** RFC 5321 allows 254 characters for an address, and 64 before the @. SES refuses longer ones. */
 export const emailAddress = z
   .email()
   .check(

@@ -11,14 +11,14 @@ const CODES = `
 const WITHOUT_MINOR_UNIT = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ')
 const WITH_THOUSANDTHS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ')
 
-/** The currencies of ISO 4217 that people pay with. */
+/** The ISO 4217 codes of currencies in everyday use. */
 export const currencies: readonly string[] = CODES.trim().split(/\s+/)
 
 /**
- * How many decimal places the amounts of a currency have, by ISO 4217.
+ * The number of decimal places of a currency, by ISO 4217.
  *
- * `Intl` is not asked: it follows CLDR, which shows dinars of Iraq and forints without the decimals that their
- * minor unit has, and an amount in minor units would be read a hundred or a thousand times too large.
+ * `Intl` does not fit: it follows CLDR, which shows Iraqi dinars and forints without the decimals that their minor unit
+ * has. An amount in minor units would be read a hundred or a thousand times too large.
  */
 export function minorUnitDigits(currency: string): 0 | 2 | 3 {
   if (WITHOUT_MINOR_UNIT.includes(currency)) return 0
@@ -27,7 +27,7 @@ export function minorUnitDigits(currency: string): 0 | 2 | 3 {
 
 const currency = z.enum(currencies as readonly [string, ...string[]])
 
-/** An amount of money: a whole number of the currency's minor unit, so 19.99 EUR is `{ amount: 1999, currency: 'EUR' }`. */
+/** An amount in the currency's minor unit: 19.99 EUR is `{ amount: 1999, currency: 'EUR' }`. */
 export const money = z.object({
   amount: z.int().check(z.gte(0)),
   currency,
@@ -36,12 +36,12 @@ export const money = z.object({
 export type Money = z.infer<typeof money>
 
 /**
- * What a purchase may cost at most, in minor units: "For numeric matching, the value can range from -10^9 to
- * 10^9" (Amazon SNS, Filter policy constraints), and review is chosen by such a match.
+ * The highest total of a purchase, in minor units: "For numeric matching, the value can range from -10^9 to 10^9"
+ * (Amazon SNS, Filter policy constraints), and such a match selects purchases for review.
  */
 export const MAXIMUM_TOTAL = 1_000_000_000
 
-/** A {@link money} as a client states it: nothing beside the two members, and within reason. */
+/** A {@link money} from a client: without other members, and not negative or too large. */
 export const unitPrice = z.strictObject({
   amount: z.int().check(z.gte(0), z.lte(MAXIMUM_TOTAL)),
   currency,

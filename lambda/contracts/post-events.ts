@@ -4,24 +4,25 @@ import { instant } from './instant.ts'
 import { authorId, postId } from './post.ts'
 import { text } from './text.ts'
 
-/** An author's post is out, and the subscribers are to be told. Its id is the post's. */
+/** An author published a post, and the subscribers are to get a mail. The event's id is the post's id. */
 export const postPublished = eventContract(
   'posts.post.published.v1',
   z.object({ postId, authorId, publishedAt: instant }),
 )
 
-/** The subscribers that come after one of them are to be told of a post, a page of them. */
+/** A request to send mails about a post to a page of subscribers: those after a given subscriber. */
 export const pageRequested = eventContract(
   'posts.page.requested.v1',
   z.object({
     postId,
     authorId,
     /**
-     * Who was the last of the page before; need not be a subscriber any more. Any sort key of the table, "1,024 bytes"
-     * at most (DynamoDB, Quotas): one that was written past the API stops nobody's mail.
+     * The last subscriber of the previous page, who need not be a subscriber any more. Any sort key of the table is
+     * valid, "1,024 bytes" at most (DynamoDB, Quotas): a key that was written without the API must not stop the
+     * fan-out.
      */
     after: text(1_024).check(z.minLength(1)),
-    /** The post's own event asks for page 1. Requests that were queued before pages had numbers have none. */
+    /** The post's own event starts page 1. Requests that were queued before pages had numbers lack it. */
     page: z.optional(z.int().check(z.gte(2))),
   }),
 )

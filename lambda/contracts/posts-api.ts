@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { emailAddress } from './email-address.ts'
 import { authorId, postId, postText, postTitle, postUrl } from './post.ts'
 
-/** The body of `POST /posts`; a member that is not named here is refused. */
+/** The body of `POST /posts`. Unknown members are refused. */
 export const publishPost = z.strictObject({
   authorId,
   title: postTitle,
@@ -10,7 +10,7 @@ export const publishPost = z.strictObject({
   url: z.optional(postUrl),
 })
 
-/** The body of the answer 202 to `POST /posts`. */
+/** The body of the response 202 to `POST /posts`. */
 export const postAccepted = z.object({ postId, status: z.literal('accepted') })
 
 /** The body of `PUT /authors/{id}/subscribers/{subscriber}`. */

@@ -1,22 +1,24 @@
 import * as z from 'zod/mini'
 
-/** One thing that is wrong with a request. */
+/** One broken rule in a request. */
 export const violation = z.object({
-  /** Where: a JSON Pointer into the body as a URI fragment (`#/items/0/quantity`), or the name of a header or path parameter. */
+  /**
+   * A JSON Pointer into the body as a URI fragment (`#/items/0/quantity`), or the name of a header or path parameter.
+   */
   pointer: z.string(),
-  /** What is wrong there, never the value itself. */
+  /** What is wrong there; never contains the value itself. */
   detail: z.string(),
 })
 
-/** RFC 9457's problem document: the body of every answer that is no success. */
+/** The problem document of RFC 9457: the body of every response that is not a success. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  /** The request's id, to be named when asking about it. */
+  /** The request's id, for support. */
   instance: z.optional(z.string()),
-  /** Every violation, not only the first. */
+  /** All violations. */
   errors: z.optional(z.array(violation)),
 })
 

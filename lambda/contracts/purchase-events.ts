@@ -8,7 +8,7 @@ import { customerId, items, purchaseId, shipTo } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 import { line } from './text.ts'
 
-/** A customer's purchase was accepted. It is the record of the purchase; its id is the purchase's. */
+/** A customer's purchase was accepted. The event is the record of the purchase; its id is the purchase's id. */
 export const purchasePlaced = eventContract(
   'shop.purchase.placed.v1',
   z.object({
@@ -17,7 +17,7 @@ export const purchasePlaced = eventContract(
     customerEmail: emailAddress,
     shipTo,
     items,
-    /** The visit in which it was placed, where the shop was told it. */
+    /** The visit in which it was placed, if the client sent it. */
     sessionId: z.optional(sessionId),
     total: money,
     placedAt: instant,
@@ -39,7 +39,7 @@ export const purchaseShipped = eventContract(
 /** Why the shop does not ship a purchase. */
 export const cancellationCode = z.enum(['no-carrier'])
 
-/** A purchase is cancelled for good: nothing of it ships after this. */
+/** A purchase is cancelled permanently: nothing of it ships after this. */
 export const purchaseCancelled = eventContract(
   'shop.purchase.cancelled.v1',
   z.object({
@@ -53,13 +53,13 @@ export const purchaseCancelled = eventContract(
   }),
 )
 
-/** The shop could not ship a purchase so far, and an operator has it before them. It ships, or is cancelled, later. */
+/** The shop could not ship a purchase so far, and an operator handles it. It ships or is cancelled later. */
 export const purchaseDelayed = eventContract(
   'shop.purchase.delayed.v1',
   z.object({ purchaseId, customerId, delayedAt: instant }),
 )
 
-/** A purchase is large enough that a person looks at it. It ships all the same. */
+/** A purchase is large enough that a person reviews it. It ships regardless. */
 export const purchaseFlagged = eventContract(
   'shop.purchase.flagged.v1',
   z.object({

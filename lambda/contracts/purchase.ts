@@ -4,16 +4,16 @@ import { uuid } from './id.ts'
 import { unitPrice } from './money.ts'
 import { line } from './text.ts'
 
-/** The most pieces that one line of a purchase may ask for. */
+/** The most units in one line of a purchase. */
 export const MAXIMUM_QUANTITY = 1_000
-/** The most lines that one purchase may have. */
+/** The most lines in one purchase. */
 export const MAXIMUM_ITEMS = 100
 
 export const purchaseId = uuid
 
 /**
- * The shop's id of a customer. It is the message group of the customer's purchases, hence SQS's 128 characters;
- * it is logged, hence no `@`: an e-mail address is no customer id.
+ * The shop's id of a customer. It is the message group of the customer's purchases, hence SQS's limit of 128
+ * characters. It is logged, so it must not contain `@`, as an e-mail address does.
  */
 export const customerId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
 
@@ -28,7 +28,7 @@ export const shipTo = z.strictObject({
 /** A product by its stock keeping unit. */
 export const sku = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/))
 
-/** Pieces. */
+/** Units of a product. */
 export const quantity = z.int().check(z.gte(1), z.lte(MAXIMUM_QUANTITY))
 
 export const item = z.strictObject({

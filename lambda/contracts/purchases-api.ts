@@ -8,38 +8,38 @@ import { cancellationCode } from './purchase-events.ts'
 import { sessionId } from './session-id.ts'
 
 /**
- * The body of `POST /purchases`. All unit prices are in one currency; the total is the server's to work out, and
- * a member that is not named here is refused.
+ * The body of `POST /purchases`. All unit prices are in one currency. The server computes the total. Unknown members
+ * are refused.
  */
 export const placePurchase = z.strictObject({
   customerId,
   customerEmail: emailAddress,
   shipTo,
   items,
-  /** The visit in which it is placed: the purchase then counts beside the visit's clicks. */
+  /** The visit in which it is placed, so that the purchase counts together with the visit's clicks. */
   sessionId: z.optional(sessionId),
 })
 
-/** The body of the answer 202 to `POST /purchases`. */
+/** The body of the response 202 to `POST /purchases`. */
 export const purchaseAccepted = z.object({ purchaseId, status: z.literal('accepted') })
 
 /**
- * The body of the answer 200 to `GET /purchases/{id}`: what the events that arrived so far say. One that comes
- * early leaves out what a later one brings.
+ * The body of the response 200 to `GET /purchases/{id}`, from the events that have arrived so far. Fields of later
+ * events are missing.
  */
 export const purchaseStatus = z.object({
   purchaseId,
   customerId,
-  /** `delayed`: it could not be shipped so far and somebody looks into it; it ships, or is cancelled, later. */
+  /** `delayed`: it could not be shipped so far and an operator handles it; it ships or is cancelled later. */
   status: z.enum(['placed', 'delayed', 'shipped', 'cancelled']),
   total: z.optional(money),
   placedAt: z.optional(instant),
   shipment: z.optional(z.object({ shipmentId: uuid, carrier: z.string(), shippedAt: instant })),
-  /** Why nothing ships. `reason` is written for the customer. */
+  /** Why it does not ship. `reason` is written for the customer. */
   cancellation: z.optional(z.object({ code: cancellationCode, reason: z.string(), cancelledAt: instant })),
-  /** When it was delayed, whatever came of it since. */
+  /** When it was delayed; stays after it ships or is cancelled. */
   delayedAt: z.optional(instant),
-  /** When the purchase was put before a person for its size. */
+  /** When the purchase was flagged for review because of its total. */
   flaggedAt: z.optional(instant),
 })
 

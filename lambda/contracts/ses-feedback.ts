@@ -3,23 +3,23 @@ import { instant } from './instant.ts'
 import { text } from './text.ts'
 
 /*
- * What Amazon SES publishes of a mail, as far as it is read here.
+ * The parts of Amazon SES's events that are read here.
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 
-/** A word of SES's own: `Bounce`, `Rendering Failure`, `not-spam`. */
+/** One of SES's terms: `Bounce`, `Rendering Failure`, `not-spam`. */
 const word = z.string().check(z.maxLength(64))
 
-/** Event publishing names the kind in `eventType`, notifications of an identity in `notificationType`. */
+/** Event publishing has the kind in `eventType`; notifications of an identity have it in `notificationType`. */
 export const sesEventKind = z.union([z.object({ eventType: word }), z.object({ notificationType: word })])
 
-/** The tags are ours and only name the mail in the log: whatever is wrong with them, an address that bounces is one. */
+/** The tags only identify the mail in the log, so an event with invalid tags is still valid. */
 const mail = z.object({
   messageId: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
   tags: z.optional(z.unknown()),
 })
 
-/** What every event has. */
+/** The part that all events share. */
 export const sesEvent = z.object({ mail })
 
 /** "320" octets: 64 of the local part, 255 of the domain, and the @ (RFC 3696, section 3). */
@@ -28,7 +28,7 @@ const recipients = z
   // "The maximum number of recipients … per message" is 50 (SES, Service quotas).
   .check(z.maxLength(50))
 
-/** A mail that its recipient's server did not take, now or ever. */
+/** A mail that the recipient's server did not accept, for now or permanently. */
 export const sesBounce = z.object({
   mail,
   bounce: z.object({
@@ -40,14 +40,14 @@ export const sesBounce = z.object({
   }),
 })
 
-/** A recipient told the mail provider that the mail was unwanted. */
+/** A recipient reported the mail to the mail provider as unwanted. */
 export const sesComplaint = z.object({
   mail,
   complaint: z.object({
-    /** Whoever of them complained: providers often do not say. */
+    /** The recipients who may have complained: providers often do not say which one did. */
     complainedRecipients: recipients.check(z.minLength(1)),
     complaintSubType: z.nullish(word),
-    /** Only where the provider reports it: `abuse`, `fraud`, `virus`, `not-spam`… */
+    /** Only if the provider reports it: `abuse`, `fraud`, `virus`, `not-spam`… */
     complaintFeedbackType: z.nullish(word),
     timestamp: instant,
   }),

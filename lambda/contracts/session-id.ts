@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /**
- * A visit to the shop, as the client names it. It is the partition key of the visit's events in the stream and a key
- * of tables, hence the characters; it is logged, hence no `@`: an e-mail address is no session.
+ * The client's id of a visit to the shop. It is the partition key of the visit's events in the stream and part of table
+ * keys, hence the allowed characters. It is logged, so it must not contain `@`, as an e-mail address does.
  */
 export const sessionId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))

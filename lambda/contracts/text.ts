@@ -4,14 +4,14 @@ import * as z from 'zod/mini'
  * "A message can include only XML, JSON, and unformatted text. The following Unicode characters are allowed:
  * #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF" (SQS, SendMessage).
  *
- * SNS accepts more than that, and the delivery to SQS then fails where nobody waits for it. Every text that a message
- * carries keeps to this rule, whoever wrote it.
+ * SNS accepts more than that; its delivery to SQS then fails later, when no caller waits for it. So every text in a
+ * message follows this rule, whoever wrote it.
  */
 const TEXT = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
-/** The same without line breaks of any kind and other control characters, and not blank. */
+/** The same without line breaks and other control characters, and not blank. */
 const LINE = /^(?=.*\S)[\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u
 
-/** What SQS refuses in a text, as a class to be replaced. */
+/** The characters that SQS refuses, for replacement. */
 const REFUSED = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+/gu
 
 const NOT_TEXT =
@@ -19,7 +19,7 @@ const NOT_TEXT =
 const NOT_A_LINE =
   'must be one line of text, not blank, without control characters, U+FFFE, U+FFFF or lone surrogates'
 
-/** What a program writes, or a person in several lines: at most so many bytes in UTF-8, which is what services count. */
+/** Text of any number of lines. @param maximumBytes in UTF-8, because services count bytes */
 export function text(maximumBytes: number) {
   return z.string().check(
     z.refine(value => Buffer.byteLength(value) <= maximumBytes, {
@@ -30,12 +30,12 @@ export function text(maximumBytes: number) {
   )
 }
 
-/** What a person writes in one line: not blank, at most so many characters (UTF-16 code units, three bytes each at most). */
+/** A line of text that is not blank. @param maximum in characters (UTF-16 code units of at most three bytes) */
 export function line(maximum: number) {
   return z.string().check(z.maxLength(maximum, { abort: true }), z.regex(LINE, { error: NOT_A_LINE }))
 }
 
-/** `value` with a space in place of whatever SQS refuses. */
+/** Replaces the characters that SQS refuses with spaces. */
 export function asText(value: string): string {
   return value.replace(REFUSED, ' ')
 }

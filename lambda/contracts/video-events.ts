@@ -4,10 +4,10 @@ import { instant } from './instant.ts'
 import { text } from './text.ts'
 import { rejection, renditionName, videoId } from './video.ts'
 
-/** The key of an object in the videos' bucket: "1,024 bytes" at most (S3, Object key names). */
+/** The key of an object in the videos bucket: "1,024 bytes" at most (S3, Object key names). */
 const key = text(1_024).check(z.minLength(1))
 
-/** One file that a video was encoded to: H.264 and AAC in MP4. */
+/** One encoded file of a video: H.264 and AAC in MP4. */
 export const rendition = z.object({
   name: renditionName,
   width: z.int().check(z.gte(2)),
@@ -16,7 +16,7 @@ export const rendition = z.object({
   key,
 })
 
-/** A video is encoded. It is the record of that: where it exists, the video is not encoded again. */
+/** A video is encoded. The event is the record of that: once it exists, the video is not encoded again. */
 export const videoEncoded = eventContract(
   'video.video.encoded.v1',
   z.object({
@@ -29,7 +29,7 @@ export const videoEncoded = eventContract(
   }),
 )
 
-/** A video cannot be encoded. It is the record of that. */
+/** A video cannot be encoded. The event is the record of that. */
 export const videoRejected = eventContract(
   'video.video.rejected.v1',
   z.object({ videoId, ...rejection.shape, rejectedAt: instant }),

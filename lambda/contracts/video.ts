@@ -6,7 +6,7 @@ export const videoId = uuid
 
 export const videoTitle = line(200)
 
-/** What an upload may say that it is. */
+/** The content types that an upload can declare. */
 export const videoContentTypes = ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska'] as const
 
 export const videoContentType = z.enum(videoContentTypes)
@@ -14,24 +14,24 @@ export const videoContentType = z.enum(videoContentTypes)
 /** The largest upload, in bytes: 1 GiB. */
 export const MAXIMUM_VIDEO_BYTES = 1_073_741_824
 export const MAXIMUM_DURATION_SECONDS = 600
-/** Of both sides. */
+/** The minimum length of both sides. */
 export const MINIMUM_SIDE_PIXELS = 16
-/** Of the longer side: that of DCI 4K. */
+/** The maximum length of the longer side: that of DCI 4K. */
 export const MAXIMUM_SIDE_PIXELS = 4_096
 /** Width times height: 4096×2304, the largest frame of H.264's level 5.1. */
 export const MAXIMUM_FRAME_PIXELS = 4_096 * 2_304
 
-/** The short side in pixels, or the source's own size where it is smaller than the smallest of them. */
+/** The short side in pixels; `source` for a video that is smaller than the smallest of these. */
 export const renditionName = z.enum(['240p', '480p', '720p', 'source'])
 
-/** The videos' bucket has what clients upload under `uploads/<video id>`. */
+/** The key prefix of uploads in the videos bucket: `uploads/<video id>`. */
 export const UPLOADS = 'uploads/'
-/** It has what the encoder makes of an upload under `renditions/<video id>/<file>`. */
+/** The key prefix of the encoder's output: `renditions/<video id>/<file>`. */
 export const RENDITIONS = 'renditions/'
-/** The last of these files, `renditions/<video id>/outcome.json`, says how the encoding ended. */
+/** The last of these files, `renditions/<video id>/outcome.json`, has the outcome of the encoding. */
 export const OUTCOME = '/outcome.json'
 
-/** Why a video is not encoded. */
+/** The reason why a video is not encoded. */
 export const rejectionCode = z.enum([
   'empty',
   'too-large',

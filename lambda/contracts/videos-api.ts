@@ -10,21 +10,21 @@ import {
   videoTitle,
 } from './video.ts'
 
-/** The body of `POST /videos`; a member that is not named here is refused. */
+/** The body of `POST /videos`. Unknown members are refused. */
 export const announceVideo = z.strictObject({
   title: videoTitle,
-  /** Who is told how it went. */
+  /** The address that gets a mail with the outcome. */
   uploaderEmail: emailAddress,
   contentType: videoContentType,
-  /** Bytes; the upload has exactly as many. */
+  /** The exact size of the upload, in bytes. */
   contentLength: z.int().check(z.gte(1), z.lte(MAXIMUM_VIDEO_BYTES)),
 })
 
-/** The body of the answer 201 to `POST /videos`. */
+/** The body of the response 201 to `POST /videos`. */
 export const videoAnnounced = z.object({
   videoId,
   status: z.literal('awaiting-upload'),
-  /** The request that brings the file: it works once, with these headers and no others of their names. */
+  /** The request that uploads the file. It works once, with exactly these values of these headers. */
   upload: z.object({
     method: z.literal('PUT'),
     url: z.url(),
@@ -33,21 +33,21 @@ export const videoAnnounced = z.object({
   }),
 })
 
-/** A URL that opens one object until then, for whoever has it. */
+/** A URL that lets anyone who has it open one object until `expiresAt`. */
 const link = { url: z.url(), expiresAt: instant }
 
 const pixels = z.int().check(z.gte(2))
 
-/** The body of the answer 200 to `GET /videos/{id}`. */
+/** The body of the response 200 to `GET /videos/{id}`. */
 export const videoStatus = z.object({
   videoId,
   title: videoTitle,
   status: z.enum(['awaiting-upload', 'encoding', 'encoded', 'rejected']),
-  /** Per cent of the encoding. */
+  /** The progress of the encoding, in per cent. */
   progress: z.int().check(z.gte(0), z.lte(100)),
   createdAt: instant,
   updatedAt: instant,
-  /** This and what follows until the poster: once it is encoded. */
+  /** This field and those up to `poster` exist once the video is encoded. */
   durationSeconds: z.optional(z.number()),
   renditions: z.optional(
     z.array(
@@ -61,7 +61,7 @@ export const videoStatus = z.object({
     ),
   ),
   poster: z.optional(z.object(link)),
-  /** Once it is rejected. */
+  /** Exists once the video is rejected. */
   rejection: z.optional(rejection),
 })
 

@@ -1,10 +1,10 @@
 import type { core } from 'zod/mini'
 import type { Violation } from './problem.ts'
 
-/** What zod says of a value that breaks its schema. */
+/** The error of zod for a value that breaks its schema. */
 export type Invalid = core.$ZodError
 
-/** Everything that zod found wrong, one violation for each place and rule. The values themselves are not repeated. */
+/** All violations that zod found, one for each place and rule, without the values themselves. */
 export function violationsOf(error: Invalid): Violation[] {
   return error.issues.flatMap(issue =>
     issue.code === 'unrecognized_keys'
@@ -16,7 +16,7 @@ export function violationsOf(error: Invalid): Violation[] {
   )
 }
 
-/** The first of them, one for each place, without the names of members that the contract does not know: for logs. */
+/** The first `most` violations, one for each place, without the names of unknown members. For logs. */
 export function namelessViolations(error: Invalid, most: number): Violation[] {
   return error.issues
     .flatMap(unfolded)
@@ -28,7 +28,7 @@ export function namelessViolations(error: Invalid, most: number): Violation[] {
     }))
 }
 
-/** A value that fits no schema of a union: the issues of the schema that it breaks least. */
+/** For a value that fits no schema of a union, returns the issues of the schema that it breaks least. */
 function unfolded(issue: core.$ZodIssue): core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const [fewest = []] = issue.errors.toSorted((a, b) => a.length - b.length)
@@ -37,18 +37,18 @@ function unfolded(issue: core.$ZodIssue): core.$ZodIssue[] {
 
 const LONGEST_NAME = 200
 
-/** A member's name as a client wrote it: of any length, and maybe with lone surrogates, which no URI can have. */
+/** A client's member names can have any length, and lone surrogates, which a URI cannot contain. */
 function named(key: PropertyKey): string {
   return String(key).slice(0, LONGEST_NAME).toWellFormed()
 }
 
-/** RFC 6901, section 6: a JSON Pointer as a URI fragment. */
+/** A JSON Pointer as a URI fragment (RFC 6901, section 6). */
 function pointerTo(path: readonly PropertyKey[]): string {
   const tokens = path.map(key => encodeURIComponent(named(key).replaceAll('~', '~0').replaceAll('/', '~1')))
   return `#${tokens.map(token => `/${token}`).join('')}`
 }
 
-/** What zod/mini, which has no words of its own, says where the contract gives none. */
+/** The message of zod/mini, which has no texts of its own, if the contract gives none. */
 const WITHOUT_WORDS = 'Invalid input'
 
 function detailOf(issue: core.$ZodIssue): string {

@@ -5,7 +5,7 @@ import { suppressionReasons } from './suppression-table.ts'
 
 const messages = cloudEvents(emailRequested)
 
-/** To whom the mails of a batch go. Whether they may is read for all of them at once, when the first is asked for. */
+/** The recipients of a batch. Reads the suppressions of all of them at once, when the first is needed. */
 export class BatchRecipients {
   readonly #records: readonly SQSRecord[]
   #reasons: Promise<ReadonlyMap<string, string>> | undefined
@@ -14,7 +14,7 @@ export class BatchRecipients {
     this.#records = records
   }
 
-  /** Why a recipient gets no mail; undefined where they do. */
+  /** Why a recipient gets no mail; undefined if they do. */
   async suppressionReason(address: string): Promise<string | undefined> {
     this.#reasons ??= suppressionReasons(this.#records.flatMap(({ body }) => recipientOf(body)))
     return (await this.#reasons).get(address.toLowerCase())
@@ -25,7 +25,7 @@ function recipientOf(body: string): string[] {
   try {
     return [messages.open(body).read().data.to]
   } catch {
-    // It goes to nobody; what is wrong with it is told when its turn comes.
+    // An invalid message has no recipient; its error is reported when it is processed.
     return []
   }
 }

@@ -10,11 +10,11 @@ import { writeSent } from './sent-writes.ts'
 const DAY_SECONDS = 86_400
 
 /**
- * Powertools' records, except that those of a turn that are completed are written together.
+ * Powertools' records, except that completed records of one turn of the event loop are written together.
  *
- * Its own `UpdateItem` has no condition, so that a put does the same: the lock was taken by the conditional put before,
- * and whoever holds it writes the end. A put also removes `in_progress_expiration`, which nobody reads of a record that is
- * completed.
+ * Powertools' own `UpdateItem` has no condition, so a put is equivalent: the conditional put before took the lock, and
+ * only its holder writes the end. A put also removes `in_progress_expiration`, which is not read from completed
+ * records.
  */
 class SentEmails extends DynamoDBPersistenceLayer {
   protected override _updateRecord(record: IdempotencyRecord): Promise<void> {
@@ -32,19 +32,19 @@ const persistenceStore = new SentEmails({
   awsSdkV3Client: sdkClient(DynamoDBClient),
 })
 
-/** Runs `send` once for an e-mail id, and gives what it gave then to every later call. */
+/** Runs `send` once per e-mail id; later calls return the first result. */
 export type SendOnce = (emailId: string, send: () => Promise<string>) => Promise<string>
 
 /**
- * What sends e-mails once during one invocation. The lock on an e-mail that is being sent ends with that invocation.
+ * Makes a {@link SendOnce} for one invocation. The lock on an e-mail that is being sent ends with that invocation.
  *
- * Where another invocation is at it this very moment the error is one to retry. A function that dies after SES took
- * the e-mail and before that is written down sends it again: SES has no way to say "once".
+ * If another invocation is sending the e-mail, the error is one to retry. A function that dies after SES accepted the
+ * e-mail and before this is recorded sends it again, because SES has no idempotency.
  */
 export function sendingOnce(context: Context): SendOnce {
   return makeIdempotent((_emailId: string, send: () => Promise<string>) => send(), {
     persistenceStore,
-    // Longer than a request can wait: two queues of 14 days each, its own and the dead-letter queue.
+    // Longer than a request can wait: 14 days each in the queue and in the dead-letter queue.
     config: new IdempotencyConfig({ expiresAfterSeconds: 30 * DAY_SECONDS, lambdaContext: context }),
     keyPrefix: 'email',
     dataIndexArgument: 0,

@@ -16,9 +16,9 @@ const writes = new GatheredCalls<Item>({
 })
 
 /**
- * Puts the record of an e-mail, whatever is there. Records that are put at the same time go in one request.
+ * Puts the record of an e-mail and overwrites an existing one. Records that are put at the same time share a request.
  *
- * @throws what the client throws, and Unavailable where DynamoDB leaves this one unprocessed
+ * @throws the client's error, or Unavailable if DynamoDB leaves this record unprocessed
  */
 export function writeSent(item: Item): Promise<void> {
   return writes.call(item)
@@ -40,7 +40,7 @@ async function writeAll(items: readonly Item[]): Promise<(Error | undefined)[]> 
   return items.map(item => (written.has(item) ? undefined : failure))
 }
 
-/** @returns what DynamoDB leaves unprocessed */
+/** @returns the items that DynamoDB leaves unprocessed */
 async function write(items: readonly Item[]): Promise<Item[]> {
   const requests = items.map(Item => ({ PutRequest: { Item } }))
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } })

@@ -11,23 +11,23 @@ import { ContractViolation, UnparseableMessage } from '../queue/failures.ts'
 import { listed, type MessageFormat, type OpenMessage, parseJson } from '../queue/message.ts'
 import { knownKind, taggedId } from './ses-words.ts'
 
-/** What SES tells of a mail that it took. */
+/** Feedback from SES about a mail that it accepted. */
 export type SesFeedback =
   | { kind: 'bounce'; mail: SesMail; bounce: SesBounce }
   | { kind: 'complaint'; mail: SesMail; complaint: SesComplaint }
-  /** Of any other kind, read no further. */
+  /** An event of another kind, which is not read further. */
   | { kind: 'other'; mail: SesMail | undefined }
 
-/** SES publishes it when a topic becomes the destination of a configuration set: text, not an event. */
+/** SES publishes this text, not an event, when a topic becomes the destination of a configuration set. */
 const VALIDATION = /^Successfully validated SNS topic for Amazon SES event publishing/
 
-/** Messages that SES sends to a topic by itself, delivered raw. */
+/** The messages that SES publishes to a topic, with raw message delivery. */
 export const sesEvents: MessageFormat<SesFeedback> = {
   open(body) {
     if (VALIDATION.test(body)) return validation
     const document = parseJson(body)
     const { data: kind } = sesEventKind.safeParse(document)
-    if (!kind) throw new UnparseableMessage('the body is no event of Amazon SES')
+    if (!kind) throw new UnparseableMessage('the body is not an event of Amazon SES')
     return opened('eventType' in kind ? kind.eventType : kind.notificationType, document)
   },
 }

@@ -17,9 +17,9 @@ import { inSubsegment } from '../runtime/tracer.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
 import type { Quota } from './throttling.ts'
 
-// Not made by `sdkClient`: a traced client records the text of errors, and SES quotes addresses in its own.
-// It waits longer than others: to give up on a request that SES goes on to serve is to send the e-mail twice.
-// It makes one attempt: the queue repeats, and a throttled mail is not to hold up those behind it.
+// Not made by `sdkClient`: a traced client records error texts, and SES quotes addresses in them.
+// It has longer timeouts than others, because SES may still send the e-mail of an abandoned request.
+// It makes one attempt: the queue retries, and a throttled mail must not delay those behind it.
 const ses = rememberFailedCalls(
   new SESv2Client({
     maxAttempts: 1,
@@ -29,12 +29,12 @@ const ses = rememberFailedCalls(
 const sender = environmentVariable('SENDER')
 const configurationSet = environmentVariable('CONFIGURATION_SET')
 
-/** SES will not send this e-mail, however often it is asked. */
+/** SES refuses this e-mail; retries do not help. */
 export class EmailRefused extends PermanentFailure {
   override readonly name = 'EmailRefused'
 }
 
-/** SES takes no e-mail at the moment: one of the account's quotas is used up. */
+/** SES accepts no e-mail at the moment, because one of the account's quotas is used up. */
 export class Throttled extends Error {
   override readonly name = 'Throttled'
   readonly quota: Quota
@@ -46,10 +46,10 @@ export class Throttled extends Error {
 }
 
 /**
- * Sends one e-mail and gives the id under which SES took it.
+ * Sends one e-mail and returns SES's message id.
  *
- * @throws EmailRefused where SES rejects the e-mail itself; Throttled where a quota is used up. A sender that is not
- * verified, a configuration set that is missing, a paused or suspended account are not the e-mail's fault.
+ * @throws EmailRefused if SES rejects the e-mail itself; Throttled if a quota is used up; Unavailable if the cause is
+ * the account: an unverified sender, a missing configuration set, or a paused or suspended account.
  */
 export async function sendEmail({ data, correlationid }: EmailRequested): Promise<string> {
   const { emailId, tenant, to, subject, text, html, unsubscribe } = data
@@ -75,7 +75,7 @@ export async function sendEmail({ data, correlationid }: EmailRequested): Promis
   }
 }
 
-/** RFC 2369 has the link, RFC 8058 the promise that one POST to it is enough. */
+/** The link (RFC 2369), and the header that makes one POST to it enough (RFC 8058). */
 function unsubscribeHeaders(url: string): MessageHeader[] {
   return [
     { Name: 'List-Unsubscribe', Value: `<${url}>` },
@@ -83,15 +83,15 @@ function unsubscribeHeaders(url: string): MessageHeader[] {
   ]
 }
 
-/** What SES's events tell of the mail. "ASCII letters, numbers, underscores or dashes", at most 256 (MessageTag). */
+/** A tag that SES repeats in its events. "ASCII letters, numbers, underscores or dashes", at most 256 (MessageTag). */
 function tag(Name: string, value: string): MessageTag {
   return { Name, Value: value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256) }
 }
 
 /**
- * What SES says of the account or of its settings by the names that it has for e-mails, too: "Email address is not
- * verified. The following identities failed the check in region …", with the sender or its domain among them; "Sending
- * paused for this account"; "Configuration set <…> does not exist" (SES guide, Errors related to sending).
+ * Recognizes errors about the account or its settings that have the same names as errors about e-mails: "Email address
+ * is not verified. The following identities failed the check in region …", with the sender or its domain among them;
+ * "Sending paused for this account"; "Configuration set <…> does not exist" (SES guide, Errors related to sending).
  */
 function accountFault(error: unknown): Unavailable | undefined {
   if (!(error instanceof MessageRejected || error instanceof BadRequestException)) return undefined
@@ -104,7 +104,7 @@ function accountFault(error: unknown): Unavailable | undefined {
 
 const ACCOUNT_FAULTS: readonly [RegExp, string][] = [
   [/sending (is |has been )?(paused|suspended|disabled)/i, 'sending is paused for the account'],
-  [/configuration set/i, 'the configuration set is not there'],
+  [/configuration set/i, 'the configuration set does not exist'],
 ]
 
 function isAboutSender(message: string): boolean {

@@ -15,15 +15,15 @@ const table = environmentVariable('SUPPRESSION_TABLE')
 export interface Suppression {
   address: string
   reason: 'bounce' | 'complaint'
-  /** SES's subtype of it, `none` where SES names none. */
+  /** SES's subtype; `none` if SES names none. */
   detail: string
-  /** When it happened, ISO 8601 in UTC with milliseconds: such times are in order as texts. */
+  /** When it happened: ISO 8601 in UTC with milliseconds, so that times can be compared as strings. */
   at: string
-  /** The mail that it happened to. */
+  /** SES's id of the mail that bounced or caused the complaint. */
   sesMessageId: string
 }
 
-/** Writes down why, unless the same or something later is written down already. */
+/** Records a suppression, unless the same or a later one is recorded already. */
 export async function suppress({ address, reason, detail, at, sesMessageId }: Suppression): Promise<void> {
   try {
     await dynamoDb.send(
@@ -47,9 +47,9 @@ export async function suppress({ address, reason, detail, at, sesMessageId }: Su
 }
 
 /**
- * Why addresses get no mail, in lower case; one that gets mail is not among them.
+ * The reasons why addresses get no mail, by address in lower case; addresses that get mail are left out.
  *
- * @param addresses 1 to 100, as many as `BatchGetItem` takes
+ * @param addresses 1 to 100, the limit of `BatchGetItem`
  */
 export async function suppressionReasons(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const different = [...new Set(addresses.map(address => address.toLowerCase()))]
@@ -64,7 +64,7 @@ export async function suppressionReasons(addresses: readonly string[]): Promise<
       },
     }),
   )
-  // "DynamoDB returns a partial result … as much data as possible": to send to the others unread would be a guess.
+  // "DynamoDB returns a partial result … as much data as possible": the suppressions of the others are unknown.
   if (Object.keys(UnprocessedKeys ?? {}).length > 0) {
     throw new Unavailable('dynamodb', `${table} was throttled`)
   }
@@ -72,7 +72,7 @@ export async function suppressionReasons(addresses: readonly string[]): Promise<
   return new Map(items.map(({ address, reason }) => [address?.S ?? '', reason?.S ?? '']))
 }
 
-/** RFC 5321 lets only the recipient's server tell cases of the local part apart; none does. */
+/** By RFC 5321, a recipient's server can distinguish upper and lower case in the local part; none does. */
 function keyOf(address: string) {
   return { address: { S: address.toLowerCase() } }
 }

@@ -9,10 +9,11 @@ const HOUR_MS = 3_600_000
 const HALF_HOUR_SECONDS = 30 * 60
 
 /**
- * For how long a throttled mail goes back to the queue, in whole seconds; undefined where it waits as all messages do.
+ * How long a throttled mail goes back to the queue, in whole seconds; undefined to wait as all messages do.
  *
- * A rate is free again in a second: soon at first, and up to a minute for mails that are throttled again and again. One
- * that is not free in an hour is no rate. A day's quota becomes free bit by bit over hours, hence 30 to 60 minutes.
+ * The rate is free again after a second: the wait is short at first, and up to a minute for mails that are throttled
+ * repeatedly. If it is still not free after an hour, the rate is not the cause. A daily quota becomes free gradually
+ * over hours, hence 30 to 60 minutes.
  */
 export function secondsToWait(
   quota: Quota,

@@ -5,14 +5,14 @@ import { sdkClient } from '../runtime/sdk-clients.ts'
 const kms = sdkClient(KMSClient)
 const keyId = environmentVariable('UNSUBSCRIBE_KEY_ID')
 
-/** More authors than post at once; a stranger's made-up authors do not fill the memory. */
+/** More than the authors who post at once. The limit keeps made-up author ids from filling the memory. */
 const MOST_KEPT = 1_000
 
 const kept = new Map<string, Uint8Array>()
 
 /**
- * The key of an author's unsubscribe tokens. KMS makes it from the author's id with a key that never leaves it; it is
- * kept for as long as the execution environment lives, as it is the same for ever.
+ * The key of an author's unsubscribe tokens. KMS derives it from the author's id with a key that never leaves KMS. It
+ * is kept for the lifetime of the execution environment, because it never changes.
  */
 export async function authorKey(authorId: string): Promise<Uint8Array> {
   const known = kept.get(authorId)
@@ -24,7 +24,7 @@ export async function authorKey(authorId: string): Promise<Uint8Array> {
       Message: new TextEncoder().encode(`unsubscribe-tokens.v1:${authorId}`),
     }),
   )
-  if (!Mac) throw new Error('KMS answered GenerateMac without a Mac.')
+  if (!Mac) throw new Error('The response of KMS to GenerateMac has no Mac.')
   const [oldest] = kept.keys()
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
   kept.set(authorId, Mac)

@@ -1,18 +1,18 @@
 import { PermanentFailure } from '../queue/failures.ts'
 
 /*
- * A page asks for the next one by a message to the queue that it came from, and Lambda is told to let that loop run.
- * These rules end it: each page begins further on than the one before, so that there are no more pages than the author
- * has subscribers; and there is a last page, should even that go wrong.
+ * A page requests the next one by a message to the queue that it came from, and Lambda's loop detection is off for that
+ * loop. These rules end it: each page begins after the page before, so there are no more pages than subscribers; and
+ * there is a maximum number of pages, in case the first rule fails.
  */
 
 /**
- * At 1,000 subscribers a page, this is an author who has 10,000,000 of them. The pages of a post follow each other, at
- * about half a second each: the last is asked for after an hour and a half.
+ * With 1,000 subscribers a page, this is an author with 10,000,000 subscribers. The pages of a post follow each other
+ * at about half a second each, so the last is requested after an hour and a half.
  */
 export const MOST_PAGES = 10_000
 
-/** A post has more pages than an author can have subscribers for. */
+/** A post has more pages than any author's subscribers fill. */
 export class TooManyPages extends PermanentFailure {
   override readonly name = 'TooManyPages'
 
@@ -21,7 +21,7 @@ export class TooManyPages extends PermanentFailure {
   }
 }
 
-/** After this page would come the same one again, or one before it. */
+/** The next page would be the same page or an earlier one. */
 export class PageStandsStill extends PermanentFailure {
   override readonly name = 'PageStandsStill'
 
@@ -36,8 +36,8 @@ export function checkNumber(page: number): void {
 }
 
 /**
- * @param after whom the page begins after; undefined for the first page
- * @param last whom the next page begins after; undefined where there is none
+ * @param after the subscriber after whom the page begins; undefined for the first page
+ * @param last the subscriber after whom the next page begins; undefined if there is none
  * @throws PageStandsStill
  */
 export function checkProgress(page: number, after: string | undefined, last: string | undefined): void {

@@ -17,7 +17,7 @@ import { unsubscribeToken } from './unsubscribe-token.ts'
 
 const unsubscribeUrl = environmentVariable('UNSUBSCRIBE_URL')
 
-/** The message is about a post that was never fixed, or is gone from the table. */
+/** The message is about a post that is not in the table. */
 export class UnknownPost extends PermanentFailure {
   override readonly name = 'UnknownPost'
 
@@ -27,14 +27,14 @@ export class UnknownPost extends PermanentFailure {
 }
 
 /**
- * Tells a page of subscribers of a post, and asks for the next page by a message to the queue that feeds it. Lambda lets
- * that loop run (lib/posts/posts-stack.ts); page-bounds.ts ends it.
+ * Requests the mails to a page of subscribers, and requests the next page by a message to the queue that feeds this
+ * function. Lambda lets that loop run (lib/posts/posts-stack.ts); page-bounds.ts ends it.
  *
- * It may die anywhere and be called again: the mails have the same ids, and the mailer sends an id once; the next
- * page is asked for when all mails of this one are queued. Subscribers that come or go meanwhile may move where
- * pages end: somebody is then asked for by two pages, under one e-mail id.
+ * It is safe to die at any point and to be called again: the mails have the same ids, the mailer sends each id once,
+ * and the next page is requested after all mails of this one are queued. If subscribers come or go meanwhile, pages may
+ * end elsewhere; two pages may then request a mail to the same subscriber, with the same e-mail id.
  *
- * @param size the most subscribers of a page
+ * @param size the most subscribers in a page
  */
 export function pagesOf(size: number): Consumer<PostEvent> {
   return {
@@ -56,7 +56,7 @@ export function pagesOf(size: number): Consumer<PostEvent> {
   }
 }
 
-/** Which page a message asks for. One that was queued before pages had numbers counts as the second. */
+/** The page that a message requests. A message from before pages had numbers counts as page 2. */
 function placeOf(data: PostEvent['data']): { number: number; after: string | undefined } {
   return 'after' in data ? { number: data.page ?? 2, after: data.after } : { number: 1, after: undefined }
 }

@@ -4,16 +4,16 @@ import { escaped } from '../http/html.ts'
 import { derivedId, type PublishedPost } from './post.ts'
 import type { Subscriber } from './subscribers-table.ts'
 
-/** Whose mail it is, where the mailer is fair between its users: one author's thousands delay no other author's few. */
+/** The tenant for the fair mail queue: thousands of mails of one author do not delay the few of another. */
 function tenantOf(authorId: string): string {
   return `author:${authorId}`
 }
 
 /**
- * The e-mail that tells a subscriber of a post. Post and subscriber give the same e-mail id, however often and by
- * whichever delivery of whichever page it is asked for.
+ * The e-mail that tells a subscriber about a post. The e-mail id follows from post and subscriber, so repeated requests
+ * have the same id.
  *
- * @param unsubscribe the link that ends this subscription
+ * @param unsubscribe the link that ends the subscription
  */
 export function mailTo(
   { subscriberId, email }: Subscriber,
@@ -49,7 +49,7 @@ function textOf({ authorId, content: { title, text, url } }: PublishedPost, unsu
     text,
     '',
     ...(url ? [`Read it at ${url}`, ''] : []),
-    // RFC 3676: a line of two hyphens and a space begins the signature.
+    // In RFC 3676, two hyphens and a space begin the signature.
     '-- ',
     `You are getting this e-mail because you follow ${authorId}.`,
     `Unsubscribe: ${unsubscribe}`,

@@ -10,16 +10,16 @@ import type { PublishPost } from '../contracts/posts-api.ts'
 import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
 import type { Facts } from '../runtime/hop.ts'
 
-/** Ids of what follows from a post. */
+/** Derives the ids of events and mails from a post. */
 export const derivedId: DerivedId = derivedIds('posts')
 
-/** A post as it is kept. One that is withdrawn has lost its content: it says that there was one, and stops its fan-out. */
+/** A stored post. A withdrawn post has no content; its record stops the fan-out. */
 export interface Post {
   postId: string
   authorId: string
   /** ISO 8601, UTC. */
   publishedAt: string
-  /** Tells the request that made it from others under the same key. */
+  /** Distinguishes the request that made it from other requests with the same key. */
   fingerprint: string
   content: PostContent | undefined
 }
@@ -29,12 +29,12 @@ export type PostContent = Pick<PublishPost, 'title' | 'text' | 'url'>
 /** A post that is not withdrawn. */
 export type PublishedPost = Post & { content: PostContent }
 
-/** What the log and the traces name a post by. */
+/** The fields that identify a post in logs and traces. */
 export function factsOf({ data }: PostEvent): Facts {
   return { postId: data.postId, authorId: data.authorId }
 }
 
-/** The event that starts the fan-out. The same post gives the same event, byte for byte. */
+/** The event that starts the fan-out. The same post gives exactly the same event. */
 export function publishedEvent({ postId, authorId, publishedAt }: Post): PostPublished {
   return cloudEvent(
     postPublished,
@@ -49,7 +49,10 @@ export function publishedEvent({ postId, authorId, publishedAt }: Post): PostPub
   )
 }
 
-/** The event that asks for the page after a subscriber. Post and subscriber give the same id, and so one message. */
+/**
+ * The event that requests the page after a subscriber. Its id follows from post and subscriber, so duplicates are
+ * dropped.
+ */
 export function nextPage(
   { postId, authorId, publishedAt }: Post,
   after: string,

@@ -6,7 +6,9 @@ import { sdkClient } from '../runtime/sdk-clients.ts'
 const sqs = sdkClient(SQSClient)
 const queueUrl = environmentVariable('POSTS_QUEUE_URL')
 
-/** The events of one post stay in order; one that is queued twice within five minutes arrives once. */
+/**
+ * Queues an event. Events of one post stay in order; an event that is queued twice within five minutes arrives once.
+ */
 export async function enqueue(event: PostEvent): Promise<void> {
   await sqs.send(
     new SendMessageCommand({

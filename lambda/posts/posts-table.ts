@@ -14,7 +14,7 @@ import type { Post, PublishedPost } from './post.ts'
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('POSTS_TABLE')
 
-/** Writes the post, unless there is one under its id already: then gives that one back. */
+/** Stores the post, or returns the existing post with its id. */
 export async function keepPost(post: PublishedPost): Promise<Post> {
   const { content, ...rest } = post
   try {
@@ -30,7 +30,7 @@ export async function keepPost(post: PublishedPost): Promise<Post> {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const kept = await findPost(post.postId)
     if (!kept)
-      throw new Error(`The post ${post.postId} was deleted between the write that found it and the read.`)
+      throw new Error(`The post ${post.postId} was deleted between the conditional write and the read.`)
     return kept
   }
 }
@@ -43,10 +43,10 @@ export async function findPost(postId: string): Promise<Post | undefined> {
 }
 
 /**
- * Marks the post as withdrawn and takes its content away. What is left keeps a repeated request from publishing it
+ * Marks the post as withdrawn and removes its content. The record stays, so that a repeated request does not publish it
  * again.
  *
- * @returns what is left of it; undefined where there is no such post
+ * @returns the remaining record; undefined if there is no such post
  */
 export async function withdrawPost(postId: string, withdrawnAt: string): Promise<Post | undefined> {
   try {
@@ -68,7 +68,7 @@ export async function withdrawPost(postId: string, withdrawnAt: string): Promise
   }
 }
 
-/** A post's content is spread among the attributes of its item. */
+/** The content is stored as separate attributes of the item. */
 const postItem = z.object({
   postId: z.string(),
   authorId: z.string(),

@@ -6,9 +6,9 @@ import { invalidRequest } from '../http/problems.ts'
 import type { PublishedPost } from './post.ts'
 
 /**
- * What the body of `POST /posts` asks to be published.
+ * Validates the body of `POST /posts`.
  *
- * @param elsewhere what was found wrong outside the body
+ * @param elsewhere violations outside the body
  * @throws RequestProblem 400 with every violation
  */
 export function readPublishPost(body: unknown, elsewhere: readonly Violation[]): PublishPost {

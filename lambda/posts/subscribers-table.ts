@@ -9,7 +9,7 @@ import { type Item, toItem } from '../runtime/table-items.ts'
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SUBSCRIBERS_TABLE')
 
-/** That somebody follows an author. */
+/** A subscriber's subscription to an author. */
 export interface Subscription {
   authorId: string
   subscriberId: string
@@ -20,28 +20,28 @@ export interface Subscriber {
   email: string
 }
 
-/** Some of an author's subscribers, by id. */
+/** A page of an author's subscribers, in the order of their ids. */
 export interface SubscriberPage {
   subscribers: Subscriber[]
-  /** After whom the next page begins; undefined where there is none. */
+  /** The subscriber after whom the next page begins; undefined if there is none. */
   last: string | undefined
 }
 
-/** Writes to this address from now on, whether or not there was one before. */
+/** Stores the subscription with an address, and replaces an earlier address. */
 export async function subscribe({ authorId, subscriberId }: Subscription, email: string): Promise<void> {
   await dynamoDb.send(
     new PutItemCommand({ TableName: table, Item: toItem({ authorId, subscriberId, email }) }),
   )
 }
 
-/** Does nothing where there is no such subscription. */
+/** Does nothing if there is no such subscription. */
 export async function unsubscribe({ authorId, subscriberId }: Subscription): Promise<void> {
   await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: toItem({ authorId, subscriberId }) }))
 }
 
 /**
- * @param after whom the page begins after, who need not be a subscriber any more; undefined for the first page
- * @param size the most subscribers on it; fewer where they are more than the 1 MB of one query
+ * @param after the subscriber after whom the page begins, who may have unsubscribed; undefined for the first page
+ * @param size the most subscribers; fewer if they exceed the 1 MB of a query
  */
 export async function subscriberPage(
   authorId: string,
@@ -62,7 +62,7 @@ export async function subscriberPage(
   return { subscribers: Items.flatMap(subscriberIn), last: LastEvaluatedKey?.subscriberId?.S }
 }
 
-/** One that this application did not write is left out, with a word to the operator: the others are to be told. */
+/** Skips an invalid item, which this application cannot have written, and logs it; the others still get their mail. */
 function subscriberIn(item: Item): Subscriber[] {
   const subscriberId = subscriberIdContract.safeParse(item.subscriberId?.S)
   const email = emailAddress.safeParse(item.email?.S)

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { authorId as authorIdContract, subscriberId as subscriberIdContract } from '../contracts/post.ts'
 import type { Subscription } from './subscribers-table.ts'
 
-/** What a token says, not yet whether it says so rightly. */
+/** The content of a token whose signature is not checked yet. */
 export interface ClaimedSubscription extends Subscription {
   payload: string
   mac: Buffer
@@ -11,17 +11,17 @@ export interface ClaimedSubscription extends Subscription {
 const MAC_BYTES = 32
 
 /**
- * Lets whoever has it end this subscription, and do nothing else: `<payload>.<HMAC-SHA256 of the payload>`, both
- * base64url. The payload is `<author>/<subscriber>`: ids, no personal data. It does not expire.
+ * A token that lets anyone who has it end this subscription, and nothing else: `<payload>.<HMAC-SHA256 of the
+ * payload>`, both in base64url. The payload is `<author>/<subscriber>`: ids without personal data. It does not expire.
  *
- * @param key the author's
+ * @param key the author's key
  */
 export function unsubscribeToken(key: Uint8Array, { authorId, subscriberId }: Subscription): string {
   const payload = Buffer.from(`${authorId}/${subscriberId}`).toString('base64url')
   return `${payload}.${macOf(key, payload).toString('base64url')}`
 }
 
-/** @returns undefined for what {@link unsubscribeToken} cannot have made */
+/** Parses a token. @returns undefined for text that {@link unsubscribeToken} cannot have made */
 export function claimedSubscription(token: string): ClaimedSubscription | undefined {
   const [payload = '', signature = '', ...others] = token.split('.')
   const [authorId, subscriberId, ...more] = Buffer.from(payload, 'base64url').toString().split('/')
@@ -33,7 +33,7 @@ export function claimedSubscription(token: string): ClaimedSubscription | undefi
   return { authorId: author.data, subscriberId: subscriber.data, payload, mac }
 }
 
-/** In a time that does not tell how much of the code is right. */
+/** Compares in constant time, so that timing does not reveal how much of the MAC is right. */
 export function isSigned({ payload, mac }: ClaimedSubscription, key: Uint8Array): boolean {
   return timingSafeEqual(mac, macOf(key, payload))
 }

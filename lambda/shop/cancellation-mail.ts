@@ -5,7 +5,7 @@ import { escaped } from '../http/html.ts'
 import { derivedId } from './purchase.ts'
 import { TENANT } from './tenant.ts'
 
-/** The e-mail that says that a purchase is cancelled, and why. The same purchase gives the same e-mail. */
+/** The e-mail that a purchase is cancelled, with the reason. The same purchase gives the same e-mail. */
 export function cancellationMail({ data }: PurchaseCancelled): EmailRequested {
   const emailId = derivedId('cancellation', data.purchaseId)
   return cloudEvent(

@@ -1,4 +1,4 @@
-/** Countries that no carrier takes parcels to, by ISO 3166-1 alpha-2. */
+/** Countries that no carrier delivers to, by ISO 3166-1 alpha-2. */
 const WITHOUT_CARRIER = ['AQ', 'BV', 'HM', 'TF', 'UM']
 
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +18,7 @@ const BY_COUNTRY = new Map(
 const WORLDWIDE = 'Universal Parcel'
 
 /**
- * Who ships to a country; undefined where nobody does.
+ * The carrier for a country; undefined if there is none.
  *
  * @param country ISO 3166-1 alpha-2
  */

@@ -13,8 +13,8 @@ const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('SHIPMENTS_TABLE')
 
 /**
- * Records the decision, unless there is one on the purchase already: then gives that one back. A purchase ships once,
- * and one that is cancelled never does.
+ * Records the decision, or returns the decision that is already recorded for the purchase. A purchase ships once, and a
+ * cancelled one never ships.
  */
 export async function decideOnce(decision: ShippingDecision): Promise<ShippingDecision> {
   try {
@@ -36,6 +36,9 @@ async function recorded(purchaseId: string): Promise<ShippingDecision> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: toItem({ purchaseId }), ConsistentRead: true }),
   )
-  if (!Item) throw new Error(`What was decided on purchase ${purchaseId} was deleted while it was asked for.`)
+  if (!Item)
+    throw new Error(
+      `The decision on purchase ${purchaseId} was deleted between the conditional write and the read.`,
+    )
   return fromItem(shippingDecision, Item, table)
 }

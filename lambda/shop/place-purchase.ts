@@ -6,9 +6,9 @@ import { invalidRequest } from '../http/problems.ts'
 import { totalOf } from './purchase.ts'
 
 /**
- * The purchase that the body of `POST /purchases` asks for.
+ * Validates the body of `POST /purchases`.
  *
- * @param elsewhere what was found wrong outside the body
+ * @param elsewhere violations outside the body
  * @throws RequestProblem 400 with every violation
  */
 export function readPlacePurchase(body: unknown, elsewhere: readonly Violation[]): PlacePurchase {
@@ -32,8 +32,8 @@ function totalViolations({ items }: PlacePurchase): Violation[] {
 }
 
 /**
- * Says of each price in another currency than the first that it is. The schema cannot: a rule over several
- * members runs only once each of them is right, and a client is told everything at once.
+ * Finds each price in another currency than the first. The schema cannot: zod checks a rule over several members only
+ * if each of them is valid, and a client must get all violations at once.
  */
 function currencyViolations(body: unknown): Violation[] {
   const items = memberOf(body, 'items')

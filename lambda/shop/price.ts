@@ -1,11 +1,11 @@
 import { type Money, minorUnitDigits } from '../contracts/money.ts'
 
-/** An amount as people read it, `€1,999.00`; exact for every amount, with the decimals that ISO 4217 gives the currency. */
+/** An amount for readers, `€1,999.00`: exact for every amount, with the decimals of the currency by ISO 4217. */
 export function priceText({ amount, currency }: Money): string {
   return formatOf(currency).format(decimalText(amount, minorUnitDigits(currency)))
 }
 
-/** Making a format takes longer than all the rest of a receipt. */
+/** Cached, because making a format takes longer than the rest of a receipt. */
 const formats = new Map<string, Intl.NumberFormat>()
 
 function formatOf(currency: string): Intl.NumberFormat {
@@ -22,7 +22,7 @@ function formatOf(currency: string): Intl.NumberFormat {
   return format
 }
 
-/** As text, because a division would round amounts beyond 2^53. */
+/** As text, because a division would round large amounts. */
 function decimalText(amount: number, digits: number): `${number}` {
   return `${amount}e-${digits}` as `${number}`
 }

@@ -6,15 +6,15 @@ import type { PlacePurchase } from '../contracts/purchases-api.ts'
 import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
 import type { Facts } from '../runtime/hop.ts'
 
-/** Ids of what follows from a purchase. */
+/** Derives the ids of events and mails from a purchase. */
 export const derivedId: DerivedId = derivedIds('shop')
 
-/** What the log and the traces name a purchase by. */
+/** The fields that identify a purchase in logs and traces. */
 export function factsOf({ data }: PurchaseEvent): Facts {
   return { purchaseId: data.purchaseId, customerId: data.customerId }
 }
 
-/** What the shop adds to a request to make it a purchase. */
+/** The fields that the shop adds to a request to make it a purchase. */
 export interface PurchaseIdentity {
   /** UUIDv7. */
   purchaseId: string
@@ -22,7 +22,7 @@ export interface PurchaseIdentity {
   placedAt: string
 }
 
-/** The event that is the record of the purchase. The same request and identity give the same event, byte for byte. */
+/** The event that is the record of the purchase. The same request and identity give exactly the same event. */
 export function placedEvent(
   request: PlacePurchase,
   { purchaseId, placedAt }: PurchaseIdentity,
@@ -41,8 +41,8 @@ export function placedEvent(
 }
 
 /**
- * The sum of all lines, which are in one currency. The contract's limits on lines, quantities and prices keep it
- * below 2^53 by far (1e14), so it is exact.
+ * The sum of all lines, which have one currency. It is exact: the contract's limits on lines, quantities and prices
+ * keep it far below 2^53 (at 1e14).
  */
 export function totalOf(items: readonly Item[]): Money {
   const [first] = items

@@ -14,7 +14,7 @@ export async function findPurchase(purchaseId: string): Promise<PurchaseRecord |
   return Item && fromItem(purchaseRecord, Item, table)
 }
 
-/** Sets the fields that are not set yet, in one write. */
+/** Sets the fields that have no value yet, in one write. */
 export async function completePurchase({ purchaseId, ...fields }: PurchaseRecord): Promise<void> {
   const names = Object.keys(fields)
   await dynamoDb.send(

@@ -10,7 +10,7 @@ import { sdkClient } from '../runtime/sdk-clients.ts'
 const sns = sdkClient(SNSClient)
 const TopicArn = environmentVariable('PURCHASES_TOPIC_ARN')
 
-/** An event as it is published. */
+/** An event to publish. */
 interface Publication {
   readonly Message: string
   readonly MessageGroupId: string
@@ -27,8 +27,9 @@ const publications = new GatheredCalls<Publication>({
 })
 
 /**
- * Publishes to the FIFO topic: events of one customer stay in order where each waits for the one before it; one that is
- * published twice within five minutes arrives once. Those that are published at the same time go in one request.
+ * Publishes to the FIFO topic. Events of one customer stay in order if each publish waits for the previous one. An
+ * event that is published twice within five minutes arrives once. Events that are published at the same time share a
+ * request.
  */
 export function publish(event: PurchaseEvent): Promise<void> {
   return publications.call({

@@ -10,7 +10,7 @@ import {
 } from '../contracts/purchase-events.ts'
 import type { PurchaseStatus } from '../contracts/purchases-api.ts'
 
-/** What the events so far have said of one purchase. The status is not stored: it follows from what is. */
+/** The fields of a purchase from the events so far. The status is not stored: it follows from the fields. */
 export const purchaseRecord = z.object({
   purchaseId: z.string(),
   customerId: z.string(),
@@ -30,8 +30,8 @@ export const purchaseRecord = z.object({
 export type PurchaseRecord = z.infer<typeof purchaseRecord>
 
 /**
- * The fields that an event sets. Each field is set by one event of a purchase and the first value stays, so
- * events may arrive in any order and any number of times.
+ * The fields that an event sets. Only one event of a purchase sets each field, and the first value stays, so events may
+ * arrive in any order and any number of times.
  */
 export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
   const { purchaseId, customerId } = event.data
@@ -70,7 +70,7 @@ export function statusOf(record: PurchaseRecord): PurchaseStatus {
   }
 }
 
-/** Shipped or cancelled is the end, whatever was said before. */
+/** `shipped` and `cancelled` are final, whatever came before. */
 function wordFor({ shippedAt, cancelledAt, delayedAt }: PurchaseRecord): PurchaseStatus['status'] {
   if (shippedAt !== undefined) return 'shipped'
   if (cancelledAt !== undefined) return 'cancelled'

@@ -7,7 +7,7 @@ import { priceText } from './price.ts'
 import { derivedId } from './purchase.ts'
 import { TENANT } from './tenant.ts'
 
-/** The e-mail that thanks for a purchase and says what it costs. The same purchase gives the same e-mail. */
+/** The e-mail that confirms a purchase with its prices. The same purchase gives the same e-mail. */
 export function receiptFor({ data }: PurchasePlaced): EmailRequested {
   const emailId = derivedId('receipt', data.purchaseId)
   return cloudEvent(

@@ -15,7 +15,7 @@ const table = environmentVariable('REQUESTS_TABLE')
 
 const DAY_SECONDS = 86_400
 
-/** What the first request under a key became. */
+/** The purchase identity of the first request with a key. */
 export interface RememberedRequest extends PurchaseIdentity {
   fingerprint: string
 }
@@ -27,10 +27,10 @@ const rememberedRequest = z.object({
 })
 
 /**
- * Remembers a request under its key for 24 hours, unless there is one already: then gives that one back.
+ * Remembers a request under its key for 24 hours, or returns the request that is already remembered.
  *
- * The identity is saved before the purchase is published, and nothing after. A function that dies in between has
- * done no harm: the repeated request publishes under the same identity. (An idempotency layer that saves the
+ * The identity is saved before the purchase is published, and nothing is saved after that. A function that dies in
+ * between does no harm: the repeated request publishes with the same identity. (An idempotency layer that saves the
  * *outcome*, such as Powertools', would run the handler again and make a second purchase.)
  */
 export async function rememberOnce(key: string, request: RememberedRequest): Promise<RememberedRequest> {
@@ -40,7 +40,7 @@ export async function rememberOnce(key: string, request: RememberedRequest): Pro
       new PutItemCommand({
         TableName: table,
         Item: toItem({ requestKey: key, ...request, expiresAt: now + DAY_SECONDS }),
-        // DynamoDB deletes expired items "within a few days" (Developer Guide, TTL): until then they do not count.
+        // DynamoDB deletes expired items "within a few days" (Developer Guide, TTL), so expired ones must not count.
         ConditionExpression: 'attribute_not_exists(requestKey) OR expiresAt < :now',
         ExpressionAttributeValues: toItem({ ':now': now }),
       }),
@@ -56,6 +56,7 @@ async function recall(key: string): Promise<RememberedRequest> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: toItem({ requestKey: key }), ConsistentRead: true }),
   )
-  if (!Item) throw new Error(`The request remembered under ${key} expired while it was asked for.`)
+  if (!Item)
+    throw new Error(`The request remembered under ${key} expired between the conditional write and the read.`)
   return fromItem(rememberedRequest, Item, table)
 }

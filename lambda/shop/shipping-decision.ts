@@ -7,7 +7,7 @@ import { carrierTo } from './carriers.ts'
 const decided = {
   purchaseId: z.string(),
   customerId: z.string(),
-  /** The id of the event that tells of it: however often that is published, it is one event. */
+  /** The id of the event about the decision: repeated publications are the same event. */
   eventId: z.string(),
 }
 
@@ -17,11 +17,11 @@ const shipment = z.object({
   shipmentId: z.string(),
   carrier: z.string(),
   shippedAt: z.string(),
-  /** The purchase's place in the queue: a customer's shipments are in its order. */
+  /** The sequence number of the purchase's message: a customer's shipments are in this order. */
   sequenceNumber: z.string(),
 })
 
-/** A purchase that does not ship, for good. */
+/** A purchase that never ships. */
 const cancellation = z.object({
   ...decided,
   code: cancellationCode,
@@ -30,7 +30,7 @@ const cancellation = z.object({
   cancelledAt: z.string(),
 })
 
-/** How shipping a purchase ends. */
+/** The outcome of shipping a purchase. */
 export const shippingDecision = z.union([shipment, cancellation])
 
 export type Shipment = z.infer<typeof shipment>
@@ -41,7 +41,7 @@ export function isShipment(decision: ShippingDecision): decision is Shipment {
   return 'shipmentId' in decision
 }
 
-/** What the business decides on a purchase; the first decision that is recorded stays. */
+/** The shop's decision on a purchase; the first recorded decision is final. */
 export function decide({ data }: PurchasePlaced, { receivedAt, sequenceNumber }: Delivery): ShippingDecision {
   const { purchaseId, customerId, shipTo } = data
   const decided = { purchaseId, customerId, eventId: uuidv7() }

@@ -12,7 +12,7 @@ import type { Delivery } from '../queue/delivery.ts'
 import { derivedId } from './purchase.ts'
 import type { Cancellation, Shipment } from './shipping-decision.ts'
 
-/** The same shipment gives the same event, byte for byte. */
+/** The event of a shipment. The same shipment gives exactly the same event. */
 export function shippedEvent({ eventId, ...shipment }: Shipment): PurchaseShipped {
   const { purchaseId, customerId, shipmentId, carrier, shippedAt } = shipment
   return cloudEvent(purchaseShipped, about(purchaseId, eventId, shippedAt), {
@@ -24,7 +24,7 @@ export function shippedEvent({ eventId, ...shipment }: Shipment): PurchaseShippe
   })
 }
 
-/** @param placed the purchase, which alone says whom to tell: the record of the decision holds no address */
+/** @param placed the purchase, for the customer's address, which the recorded decision lacks */
 export function cancelledEvent(
   { eventId, ...cancellation }: Cancellation,
   placed: PurchasePlaced,

@@ -1,2 +1,2 @@
-/** Whose mail the shop's is, where the mailer is fair between its users. */
+/** The shop's tenant in the fair mail queue. */
 export const TENANT = 'shop'

@@ -1,26 +1,26 @@
 import { OUTCOME, RENDITIONS, UPLOADS, videoId } from '../contracts/video.ts'
 
-/** Where the uploader puts a video. */
+/** The key of an upload. */
 export function uploadKey(videoId: string): string {
   return `${UPLOADS}${videoId}`
 }
 
-/** Where a file is that a video was encoded to. */
+/** The key of an encoded file. */
 export function renditionKey(videoId: string, file: string): string {
   return `${RENDITIONS}${videoId}/${file}`
 }
 
-/** Where the record is of how a video's encoding ended. */
+/** The key of the record of a video's outcome. */
 export function outcomeKey(videoId: string): string {
   return `${RENDITIONS}${videoId}${OUTCOME}`
 }
 
-/** The video whose upload is under a key, if one is. */
+/** The video whose upload has this key; undefined for other keys. */
 export function uploadedVideo(key: string): string | undefined {
   return idBetween(UPLOADS, '', key)
 }
 
-/** The video whose outcome is under a key, if one is. */
+/** The video whose outcome has this key; undefined for other keys. */
 export function videoOfOutcome(key: string): string | undefined {
   return idBetween(RENDITIONS, OUTCOME, key)
 }

@@ -11,7 +11,7 @@ import { PermanentFailure } from '../queue/failures.ts'
 import { listed } from '../queue/message.ts'
 import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
 
-/** Ids of what follows from a video. */
+/** Derives the ids of events and mails from a video. */
 export const derivedId: DerivedId = derivedIds('video')
 
 export function encodedEvent(
@@ -36,7 +36,9 @@ function about(videoId: string, time: string) {
   }
 }
 
-/** The document is no outcome. Only the encoder writes them, so somebody else did, and no retry mends it. */
+/**
+ * The document is not an outcome. Only the encoder writes outcomes, so another writer made it; a retry does not help.
+ */
 export class UnreadableOutcome extends PermanentFailure {
   override readonly name = 'UnreadableOutcome'
 }

@@ -6,7 +6,7 @@ import { uploadKey } from './object-keys.ts'
 
 const bucket = environmentVariable('BUCKET')
 
-// It sends nothing, so it is not traced. A checksum would be that of the empty body that is signed here.
+// It sends no requests, so it is not traced. A checksum would be that of the empty body that is signed here.
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' })
 
 export interface PresignedLink {
@@ -16,9 +16,9 @@ export interface PresignedLink {
 }
 
 /**
- * A URL that opens an object of the bucket for whoever has it.
+ * A URL that opens an object of the bucket for anyone who has it.
  *
- * It ends with the credentials that signed it, if these end before: a function's last for hours.
+ * It expires with the credentials that signed it, if these expire first: a function's credentials last for hours.
  */
 export async function linkTo(key: string, seconds: number): Promise<PresignedLink> {
   const expiresAt = secondsFromNow(seconds)
@@ -27,8 +27,8 @@ export async function linkTo(key: string, seconds: number): Promise<PresignedLin
 }
 
 /**
- * The one request that uploads a video. Its headers are part of the signature: another type or length is refused,
- * and so is a second upload.
+ * The only request that uploads a video. Its headers are part of the signature: S3 refuses another type or length, and
+ * a second upload.
  */
 export async function uploadRequest(
   videoId: string,

@@ -3,22 +3,22 @@ import { outcomeKey } from './object-keys.ts'
 import { readOutcome } from './outcome.ts'
 import { recall, storeOnce } from './videos-bucket.ts'
 
-/** How the encoding of a video ended, if it has. */
+/** The outcome of encoding a video; undefined if there is none yet. */
 export async function findOutcome(videoId: string): Promise<VideoOutcome | undefined> {
   const text = await recall(outcomeKey(videoId))
   return text === undefined ? undefined : readOutcome(text)
 }
 
 /**
- * Records an outcome, unless there is one already: then gives that one back.
+ * Records an outcome, or returns the outcome that is already recorded.
  *
- * The object is the record, and it is the message to the notifier as well: S3 tells of it. There is no second write
- * that could be missing after a crash.
+ * The object is both the record and the message to the notifier, because S3 sends a notification. So no second write
+ * can be missing after a crash.
  *
  * @throws UnreadableOutcome for one that breaks its contract
  */
 export async function recordOutcome(outcome: VideoOutcome): Promise<VideoOutcome> {
-  // It is written once for ever: one that its readers refuse would never be told.
+  // It is written only once, so an outcome that its readers refuse would never be announced.
   const text = JSON.stringify(outcome)
   readOutcome(text)
   if (await storeOnce(outcomeKey(outcome.subject), text)) return outcome

@@ -9,15 +9,15 @@ import {
 } from '../contracts/video.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 
-/** A video that is not encoded, however often it is tried. */
+/** A video that cannot be encoded; retries do not help. */
 export class VideoRejected extends PermanentFailure {
   override readonly name: string = 'VideoRejected'
-  /** For the uploader. */
+  /** The code and the detail for the uploader. */
   readonly rejection: Rejection
 
   /**
-   * @param detail words for the uploader, with nothing in them that the file says
-   * @param cause what else the log is told
+   * @param detail text for the uploader, without any text from the file
+   * @param cause additional text for the log
    */
   constructor(code: RejectionCode, detail: string, cause?: string) {
     super(cause ? `${detail} (${cause})` : detail)
@@ -68,7 +68,7 @@ export class Truncated extends VideoRejected {
 export class Damaged extends VideoRejected {
   override readonly name = 'Damaged'
 
-  /** @param complaint what ffmpeg said of it */
+  /** @param complaint ffmpeg's message about it */
   constructor(complaint?: string) {
     super('damaged', 'The file is damaged: its pictures cannot be read.', complaint)
   }

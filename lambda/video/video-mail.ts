@@ -5,26 +5,26 @@ import { videoEncoded } from '../contracts/video-events.ts'
 import { escaped } from '../http/html.ts'
 import { derivedId } from './outcome.ts'
 
-/** Whose mail it is, where the mailer is fair between its users. */
+/** The tenant in the fair mail queue. */
 const TENANT = 'video'
 
-/** Who is written to, and about what: as they said themselves. */
+/** The recipient and the title, as the uploader gave them. */
 export interface Uploader {
   uploaderEmail: string
   title: string
 }
 
-/** One thing to look at. */
+/** A link in the mail. */
 export interface MailLink {
   text: string
   url: string
 }
 
 /**
- * The e-mail that tells how the encoding of a video ended. The same outcome gives the same e-mail id, so it is sent
- * once, though its links are new each time.
+ * The e-mail about the outcome of encoding a video. The same outcome gives the same e-mail id, so it is sent once,
+ * though its links differ each time.
  *
- * @param links to what was made, if anything was
+ * @param links to the output, if there is any
  */
 export function mailFor(
   outcome: VideoOutcome,

@@ -4,7 +4,7 @@ import { PermanentFailure } from '../queue/failures.ts'
 import { type S3Notification, s3Notifications } from '../queue/s3-notification.ts'
 import type { Facts } from '../runtime/hop.ts'
 
-/** The notification is about an object that is none of those that the queue is for. */
+/** The notification is about an object that the queue is not for. */
 export class UnexpectedObject extends PermanentFailure {
   override readonly name = 'UnexpectedObject'
 
@@ -14,9 +14,9 @@ export class UnexpectedObject extends PermanentFailure {
 }
 
 /**
- * Takes S3's notifications of objects that stand for a video each.
+ * Reads S3 notifications about objects that each belong to a video.
  *
- * @param videoOf the id of the video that a key stands for
+ * @param videoOf returns the id of the video that a key belongs to
  */
 export function videoNotifications(
   videoOf: (key: string) => string | undefined,

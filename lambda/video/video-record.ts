@@ -3,7 +3,7 @@ import { rejection, videoContentType } from '../contracts/video.ts'
 import { rendition, type VideoOutcome, videoEncoded } from '../contracts/video-events.ts'
 import { videoStatus } from '../contracts/videos-api.ts'
 
-/** What the table knows of one video. The outcome is recorded elsewhere; what is said of it here is copied from there. */
+/** The table's record of a video. The outcome is recorded in the bucket; its fields here are a copy. */
 export const videoRecord = z.object({
   videoId: z.string(),
   title: z.string(),
@@ -11,7 +11,7 @@ export const videoRecord = z.object({
   contentType: videoContentType,
   contentLength: z.number(),
   status: videoStatus.shape.status,
-  /** Per cent. */
+  /** In per cent. */
   progress: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -23,7 +23,7 @@ export const videoRecord = z.object({
 
 export type VideoRecord = z.infer<typeof videoRecord>
 
-/** What an outcome changes. The same outcome changes the same, however often. */
+/** The fields that an outcome sets; always the same for the same outcome. */
 export type Conclusion = Pick<
   VideoRecord,
   'status' | 'progress' | 'updatedAt' | 'durationSeconds' | 'renditions' | 'posterKey' | 'rejection'

@@ -3,10 +3,10 @@ import type { VideoStatus } from '../contracts/videos-api.ts'
 import { linkTo } from './presigned-requests.ts'
 import type { VideoRecord } from './video-record.ts'
 
-/** How long the links in a status are good for. */
+/** How long the links in a status are valid. */
 const LINK_SECONDS = 900
 
-/** What the uploader is told, with links that are made for this answer. */
+/** The status for the uploader, with new links. */
 export async function statusOf(record: VideoRecord): Promise<VideoStatus> {
   const { videoId, title, status, progress, createdAt, updatedAt, durationSeconds, rejection } = record
   return {

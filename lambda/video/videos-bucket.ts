@@ -22,10 +22,10 @@ import { Unavailable } from '../runtime/unavailable.ts'
 
 const bucket = environmentVariable('BUCKET')
 
-/** For documents, and what is said of objects. */
+/** For documents and metadata. */
 const s3 = sdkClient(S3Client)
 
-/** For whole files, which take as long as they take: given up when nothing moves for half a minute. */
+/** For whole files, without a limit on the total time: it gives up after half a minute without data. */
 const files = tracer.captureAWSv3Client(
   rememberFailedCalls(
     new S3Client({
@@ -35,10 +35,10 @@ const files = tracer.captureAWSv3Client(
   ),
 )
 
-/** How often a file is sent or fetched: the SDK cannot repeat a request whose stream it has begun to read. */
+/** Attempts to send or fetch a file: the SDK cannot repeat a request whose stream it has started to read. */
 const TRANSFER_ATTEMPTS = 3
 
-/** There is no object where the message says that there is one: it was deleted, or it expired. */
+/** The object of a message does not exist: it was deleted, or it expired. */
 export class ObjectGone extends PermanentFailure {
   override readonly name = 'ObjectGone'
 
@@ -61,13 +61,13 @@ export async function describeObject(key: string): Promise<ObjectDescription> {
     return { bytes: ContentLength, contentType: ContentType }
   } catch (error) {
     if (!(error instanceof NotFound)) throw error
-    // The answer to HEAD has no body: a bucket that is missing looks like an object that is.
+    // A response to HEAD has no body, so a missing bucket looks like a missing object.
     await s3.send(new HeadBucketCommand({ Bucket: bucket }))
     throw new ObjectGone(key)
   }
 }
 
-/** Writes an object to a file as it comes. */
+/** Streams an object to a file. */
 export function download(key: string, path: string, signal: AbortSignal): Promise<void> {
   return repeatedly(async () => {
     const { Body, ContentLength } = await files.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
@@ -76,12 +76,12 @@ export function download(key: string, path: string, signal: AbortSignal): Promis
     await pipeline(Body as Readable, createWriteStream(path), { signal })
     const { size } = await stat(path)
     if (size !== ContentLength) {
-      throw new Unavailable('s3', `${key} has ${ContentLength} bytes and ${size} came`)
+      throw new Unavailable('s3', `${key} has ${ContentLength} bytes, but ${size} arrived`)
     }
   }, signal)
 }
 
-/** Sends a file as it is read, and gives its bytes. */
+/** Streams a file to the bucket. @returns its size in bytes */
 export async function upload(
   path: string,
   key: string,
@@ -102,12 +102,12 @@ export async function upload(
   return size
 }
 
-/** Stores an object that is in memory. */
+/** Stores an object from memory. */
 export async function store(key: string, body: Uint8Array, contentType: string): Promise<void> {
   await files.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }))
 }
 
-/** Stores a document where there is none; gives whether there was none. */
+/** Stores a document if there is none yet. @returns whether there was none */
 export async function storeOnce(key: string, text: string): Promise<boolean> {
   try {
     await s3.send(
@@ -122,13 +122,13 @@ export async function storeOnce(key: string, text: string): Promise<boolean> {
     return true
   } catch (error) {
     // "If an object with the same key name exists, the operation fails with 412 Precondition Failed" (User Guide,
-    // Conditional writes); 409 is another write of the same key that is under way.
+    // Conditional writes); 409 means that another write of the same key is in progress.
     if (error instanceof S3ServiceException && error.name === 'PreconditionFailed') return false
     throw error
   }
 }
 
-/** The text of a document, or undefined where there is none. S3 says so to those alone who may list the bucket. */
+/** The text of a document; undefined if there is none. S3 says so only to callers who may list the bucket. */
 export async function recall(key: string): Promise<string | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
@@ -139,12 +139,12 @@ export async function recall(key: string): Promise<string | undefined> {
   }
 }
 
-/** It is read when the call has succeeded, so that a connection which breaks then would not say whose it was. */
+/** The body is read after the call has succeeded, so a broken connection would not be attributed to S3. */
 async function textOf(body: GetObjectCommandOutput['Body']): Promise<string> {
   try {
     return (await body?.transformToString()) ?? ''
   } catch (cause) {
-    throw new Unavailable('s3', 'an object came in part', { cause })
+    throw new Unavailable('s3', 'only a part of an object arrived', { cause })
   }
 }
 
@@ -158,7 +158,7 @@ async function repeatedly(transfer: () => Promise<void>, signal?: AbortSignal): 
   }
 }
 
-/** S3 has answered, and would answer the same again. */
+/** Whether S3 would give the same response again. */
 function isRefusal(error: unknown): boolean {
   return error instanceof S3ServiceException && error.$fault === 'client'
 }

@@ -16,19 +16,19 @@ import { type Conclusion, type VideoRecord, videoRecord } from './video-record.t
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('VIDEOS_TABLE')
 
-/** A day is for the upload to come, and to be found by the encoder, before what was announced is forgotten. */
+/** The upload must arrive and reach the encoder within a day; then the announcement expires. */
 const AWAITED_MS = 86_400_000
 
-/** Nobody has announced a video of this id: there is nobody to tell. */
+/** No video with this id was announced, so there is no uploader to notify. */
 export class UnknownVideo extends PermanentFailure {
   override readonly name = 'UnknownVideo'
 
   constructor(videoId: string) {
-    super(`no video ${videoId} was announced, or its announcement expired before the upload came`)
+    super(`no video ${videoId} was announced, or its announcement expired before the upload`)
   }
 }
 
-/** Writes down a video that is to be uploaded, until it expires or {@link updateVideo} removes `expiresAt`. */
+/** Stores an announced video. It expires unless {@link updateVideo} removes `expiresAt`. */
 export async function rememberVideo(videoId: string, announced: AnnounceVideo, at: Date): Promise<void> {
   const { title, uploaderEmail, contentType, contentLength } = announced
   const record: VideoRecord = {
@@ -53,7 +53,7 @@ export async function findVideo(videoId: string): Promise<VideoRecord | undefine
   return Item && fromItem(videoRecord, Item, table)
 }
 
-/** Copies an outcome into the record, if there is one still. */
+/** Copies an outcome into the record, if the record still exists. */
 export async function concludeVideo(videoId: string, conclusion: Partial<Conclusion>): Promise<boolean> {
   const fields = Object.entries(conclusion)
   return updateVideo(videoId, {
@@ -69,11 +69,11 @@ export interface VideoUpdate
     UpdateItemCommandInput,
     'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames'
   > {
-  /** Those of the expressions, by their names. */
+  /** The values in the expressions, by name. */
   values: Record<string, unknown>
 }
 
-/** Gives whether the condition held, and so whether the record was changed. */
+/** @returns whether the condition held and the record was changed */
 export async function updateVideo(videoId: string, { values, ...update }: VideoUpdate): Promise<boolean> {
   const Key = toItem({ videoId })
   try {

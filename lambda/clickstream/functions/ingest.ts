@@ -3,14 +3,14 @@ import type { Facts } from '../../runtime/hop.ts'
 import { readClientEvents } from '../client-events.ts'
 import { type Ingestion, ingest } from '../ingestion.ts'
 
-/** 500 events of the longest ids have 190 KB without white space. */
+/** 500 events with the longest ids have 190 KB without white space. */
 const MAXIMUM_BODY_BYTES = 256 * 1024
-/** A shard that is full for longer is too small: clients wait better than functions, which are paid for. */
+/** If a shard is full for longer, it is too small. Then the clients wait, because waiting functions cost money. */
 const LONGEST_PATIENCE_MS = 5_000
-/** What is kept of the function's time to answer in. */
+/** The part of the function's time that is reserved for the response. */
 const ANSWER_MS = 1_000
 
-/** `POST /events`: takes what clients saw into the stream, and says of each event that it did not take why not. */
+/** `POST /events`: puts the clients' events into the stream, and returns a reason for each event that it refused. */
 export const handler = httpApiHandler(async (request, tell, context) => {
   const events = readClientEvents(request.json(MAXIMUM_BODY_BYTES), request.arrival.receivedAt)
 

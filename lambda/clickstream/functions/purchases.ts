@@ -4,10 +4,10 @@ import { cloudEvents } from '../../queue/message.ts'
 import { purchasedProducts } from '../purchased-products.ts'
 import { putEvents } from '../stream.ts'
 
-/** How long to try before the message goes back to the queue, which waits better. */
+/** How long to try before the message goes back to the queue, where waiting costs nothing. */
 const PATIENCE_MS = 5_000
 
-/** Tells the stream which products of a purchase were bought. A purchase that comes again gives the same events. */
+/** Puts the products of a purchase into the stream. A redelivered purchase gives the same events. */
 export const handler = standardQueueHandler({
   messages: cloudEvents(purchasePlaced),
   identify: ({ data }: PurchasePlaced) => ({ purchaseId: data.purchaseId }),

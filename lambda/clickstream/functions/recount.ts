@@ -2,7 +2,7 @@ import { standardQueueHandler } from '../../queue/batch.ts'
 import { s3Notifications } from '../../queue/s3-notification.ts'
 import { batchesOf, recount } from '../recounting.ts'
 
-/** Counts the events of batches that the reader of the stream gave up. */
+/** Counts the events in batches that the stream's reader gave up. */
 export const handler = standardQueueHandler({
   messages: s3Notifications(() => undefined),
   identify: batchesOf,

@@ -4,7 +4,7 @@ import { readGenerations } from '../generations.ts'
 import { trendsOfMinute, trendsOfProduct } from '../trends.ts'
 import { readMinuteRequest, readProductRequest } from '../trends-request.ts'
 
-/** `GET /trends` and `GET /trends/{sku}`: what is counted so far. */
+/** `GET /trends` and `GET /trends/{sku}`: the figures so far. */
 export const handler = httpApiHandler(async request => ({
   statusCode: 200,
   body: await (request.pathParameter('sku') === '' ? showMinute(request) : showProduct(request)),

@@ -5,9 +5,9 @@ import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
 
 /**
- * Ends a replay without a change of the figures that are read. What it has counted expires like other figures.
+ * Ends a replay without changing the live figures. The figures that it has counted expire like others.
  *
- * @throws ReplayRefused where it is live already
+ * @throws ReplayRefused if it is live already
  */
 export async function abandon({ generation }: RequestOf<'abandon'>): Promise<void> {
   const state = await readState()

@@ -18,15 +18,15 @@ import type { Turn } from './turn.ts'
 
 export interface Advanced {
   readonly shard: ShardStatus
-  /** Shards that have to be read before. */
+  /** Shards that must be read first. */
   readonly waitsFor: readonly string[]
 }
 
 /**
- * Reads and counts a shard from where it was left, for as long as the turn takes. Two that advance one shard do no harm:
- * events are counted once, and the slower one stops where it finds that the other has read on.
+ * Reads and counts a shard from where it was left, for the time of the turn. It is safe to advance a shard twice at
+ * once: events are counted once, and the slower call stops when it finds that the other has read further.
  *
- * @throws ReplayRefused where events have expired that are not read yet
+ * @throws ReplayRefused if events have expired that are not read yet
  */
 export async function advance({ generation, shardId }: RequestOf<'advance'>, turn: Turn): Promise<Advanced> {
   const { building: build } = await readBuild(generation)
@@ -74,7 +74,7 @@ async function readOn(shard: ReplayedShard, replay: Replay, start: ShardProgress
   return progress
 }
 
-/** Where no records follow the last one for long, the time is kept instead of it, so that the gap is passed once. */
+/** After a long gap without records, the position is a time instead of a record, so that the gap is read only once. */
 function reached(progress: ShardProgress, { records, readTo, atTip }: Page, { until }: Plan): ShardProgress {
   const { last: lastBefore, ...rest } = progress
   const to = new Date(Math.max(readTo.getTime(), Date.parse(progress.readTo)))
@@ -97,7 +97,7 @@ function positionOf({ last, readTo }: ShardProgress): Position {
 function assertNotExpired(shardId: string, { readTo }: ShardProgress): void {
   if (!mayHaveExpired(new Date(readTo), new Date())) return
   throw new ReplayRefused(
-    `The shard ${shardId} is read to ${readTo}, and events that arrived after that have expired meanwhile: ` +
-      'abandon the replay, and begin one of later minutes.',
+    `The shard ${shardId} is read to ${readTo}, and later events have expired since: ` +
+      'abandon the replay and begin one of later minutes.',
   )
 }

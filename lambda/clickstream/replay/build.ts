@@ -4,21 +4,21 @@ import { ReplayRefused } from './refused.ts'
 import { CLOCK_SKEW_MS } from './schedule.ts'
 
 /**
- * Whether a build is too old to become live: its end is near, or was. Invocations that began before the end count in it;
- * the minute allows for clocks that differ.
+ * Whether a build is too old to become live: its end is near or past. Invocations that started before the end still
+ * count in it; the minute allows for clock differences.
  */
 export function isOver({ expiresAt }: Build, now: Date): boolean {
   return now.getTime() >= Date.parse(expiresAt) - CLOCK_SKEW_MS
 }
 
-/** @throws ReplayRefused where the generation is not being built, or was for too long */
+/** @throws ReplayRefused if the generation is not being built, or has been for too long */
 export async function readBuild(generation: string): Promise<BuildingState> {
   const state = await readState()
   if (!isBuilding(state, generation)) throw new ReplayRefused(notBuilding(state, generation))
   if (isOver(state.building, new Date())) {
     throw new ReplayRefused(
-      `The replay of generation ${generation} was to be finished by ${state.building.expiresAt}: ` +
-        'abandon it, and begin another.',
+      `The replay of generation ${generation} had to be finished by ${state.building.expiresAt}: ` +
+        'abandon it and begin another.',
     )
   }
   return state
@@ -28,7 +28,7 @@ export function isBuilding(state: GenerationsState, generation: string): state i
   return state.building?.generation === generation
 }
 
-/** Whether a minute's figures live in the generation. */
+/** Whether any minutes' figures are in the generation. */
 export function isLive({ segments }: GenerationsState, generation: string): boolean {
   return segments.some(segment => segment.generation === generation)
 }
@@ -39,7 +39,7 @@ function notBuilding(state: GenerationsState, generation: string): string {
   const other = state.building ? `generation ${state.building.generation} is` : 'none is'
   return (
     `Generation ${generation} is not being built, ${other}: it was abandoned or replaced. ` +
-    'Begin a replay, or go on with the one that is under way.'
+    'Begin a replay, or continue the one in progress.'
   )
 }
 

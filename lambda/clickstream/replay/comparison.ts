@@ -7,23 +7,23 @@ import { figuresOfMinute } from '../trends-queries.ts'
 import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
 import type { Turn } from './turn.ts'
 
-/** A product's minute of which the live figures and those that were counted again differ. */
+/** A minute of a product whose live and replayed figures differ. */
 const difference = z.object({
   minute: z.string(),
   sku: z.string(),
-  /** Only those that differ, by their names. */
+  /** Only the figures that differ, by name. */
   figures: z.record(z.string(), z.object({ live: z.string(), replayed: z.string() })),
 })
 
-/** How the figures that were counted again compare with those that were live till then. */
+/** How the replayed figures compare with the live figures. */
 const comparison = {
-  /** The minute up to which, exclusive, it was compared. */
+  /** The minute up to which the figures are compared, exclusive. */
   comparedTo: z.string(),
-  /** A minute of a product that has figures in either. */
+  /** How many minutes of a product have figures in either. */
   productMinutes: z.number(),
-  /** Of these, those with more of something: the live counting has missed it. */
+  /** Of these, those where some figure is higher, so the live counting missed something. */
   rose: z.number(),
-  /** Those with less of something, and more of nothing. */
+  /** Those where some figure is lower, and none is higher. */
   fell: z.number(),
   /** The first differences. */
   examples: z.readonly(z.array(difference)),
@@ -36,14 +36,14 @@ type ComparisonDocument = z.infer<typeof comparisonDocument>
 export type Comparison = Omit<ComparisonDocument, keyof typeof replayDocument>
 
 const MOST_EXAMPLES = 10
-/** Minutes that are compared side by side; each takes a query for each stripe of both generations. */
+/** Minutes that are compared in parallel; each needs a query per stripe and generation. */
 const SIDE_BY_SIDE = 4
-/** After which a second look is taken: a count may have been on its way, and the index follows the table a little later. */
+/** The delay before figures that differ are read again: a count may be in progress, and the index lags the table. */
 const SECOND_LOOK_MS = 1_000
 
 /**
- * Compares on from where it was left, for as long as the turn takes. Minutes after the build's start have only events
- * that were counted in both generations, so they are not looked at.
+ * Continues the comparison from where it was left, for the time of the turn. Minutes after the build's start have only
+ * events that were counted in both generations, so they are not compared.
  */
 export async function compareOn(
   build: Build,
@@ -64,7 +64,7 @@ export async function compareOn(
   return { comparison: { comparedTo, productMinutes, rose, fell, examples }, complete: comparedTo >= end }
 }
 
-/** What was compared of a generation, for whoever asks again. */
+/** The stored comparison of a generation. */
 export async function readComparison(generation: string): Promise<Comparison | undefined> {
   const found = await readDocument(comparisonDocument, documentName(generation, 'comparison'))
   if (!found) return undefined

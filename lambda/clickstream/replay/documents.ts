@@ -18,10 +18,10 @@ const table = environmentVariable('GENERATIONS_TABLE')
 
 /** "BatchGetItem … can contain as many as 100 items" (DynamoDB). */
 const MOST_READ = 100
-/** After a build's end, for `status` and for whoever looks what it did. */
+/** How long documents are kept after the end of a build, for `status` and for later investigation. */
 const KEPT_MS = 7 * 24 * 3_600_000
 
-/** Something that a replay writes down of itself, beside the generations. Every change of it makes a new revision. */
+/** A stored document of a replay, beside the generations. Every change makes a new revision. */
 export interface ReplayDocument {
   readonly revision: number
 }
@@ -30,10 +30,10 @@ export const replayDocument = { revision: z.number() }
 
 type DocumentSchema<Document> = z.ZodMiniType<Document>
 
-/** Before it is written for the first time. */
+/** The revision before the first write. */
 export const UNWRITTEN = 0
 
-/** The name of a replay's document, or of one of its parts. */
+/** The name of a replay's document, or of a part of it. */
 export function documentName(generation: string, part?: string): string {
   return part === undefined ? `replay#${generation}` : `replay#${generation}#${part}`
 }
@@ -49,9 +49,9 @@ export async function readDocument<Document extends ReplayDocument>(
 }
 
 /**
- * The documents that are there, by their names.
+ * The existing documents, by name.
  *
- * @throws Unavailable where DynamoDB reads a part of them only
+ * @throws Unavailable if DynamoDB returns only a part of them
  */
 export async function readDocuments<Document extends ReplayDocument>(
   schema: DocumentSchema<Document>,
@@ -71,9 +71,9 @@ export async function readDocuments<Document extends ReplayDocument>(
 }
 
 /**
- * Writes a document as the next revision of what was seen of it.
+ * Writes a document as the next revision after the one that was read.
  *
- * @returns what was written; undefined where somebody else has written it since
+ * @returns the written document; undefined if it has been changed since it was read
  */
 export async function writeDocument<Document extends ReplayDocument>(
   name: string,

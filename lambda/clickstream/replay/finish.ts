@@ -9,16 +9,16 @@ import { shardStatuses } from './shard-progress.ts'
 import type { Turn } from './turn.ts'
 
 export interface Finished {
-  /** Whether what was counted again is live. Otherwise the comparison goes on with the next call. */
+  /** Whether the replayed figures are live. If not, the next call continues the comparison. */
   readonly live: boolean
   readonly comparison: Comparison | undefined
 }
 
 /**
- * Compares what was counted again with what is live, and makes it live. It becomes live whatever differs: the stream is
- * what happened, and the live counting may have missed some of it.
+ * Compares the replayed figures with the live ones, and makes them live. It does so whatever differs, because the
+ * stream is the truth, and the live counting may have missed some of it.
  *
- * @throws ReplayRefused where shards are not read to their ends, or the replay took too long
+ * @throws ReplayRefused if shards are not read to their ends, or the replay took too long
  */
 export async function finish({ generation }: RequestOf<'finish'>, turn: Turn): Promise<Finished> {
   if (isLive(await readState(), generation)) {
@@ -37,13 +37,13 @@ async function assertRead(build: Build): Promise<void> {
   const unread = shards.filter(({ done }) => !done).map(({ shardId }) => shardId)
   if (unread.length === 0) return
   throw new ReplayRefused(
-    `Generation ${build.generation} is not counted whole yet: advance ${unread.join(', ')} first.`,
+    `Generation ${build.generation} is not counted completely yet: advance ${unread.join(', ')} first.`,
   )
 }
 
 async function swap(generation: string): Promise<void> {
   const state = await readBuild(generation)
   if (await replaceState(state, swapped(state, new Date()))) return
-  // Somebody else has changed it, or this very write had to be sent twice.
+  // Another call has changed it, or this write was sent twice.
   if (!isLive(await readState(), generation)) await readBuild(generation)
 }

@@ -9,22 +9,22 @@ import { contains } from '../segments.ts'
 import { readRecords, type StreamEvent, type StreamRecord } from '../stream-record.ts'
 import type { Turn } from './turn.ts'
 
-/** What became of a page's records. */
+/** The results of a page's records. */
 export interface PageCounts {
-  /** Events of the range, all of which are counted now. */
+  /** Events of the range; all of them are counted now. */
   readonly events: number
-  /** Records that cannot be counted, now or later. */
+  /** Records that can never be counted. */
   readonly poison: number
 }
 
-/** Between tries to count events while what that needs is down. */
+/** The pause between tries while a service that counting needs is down. */
 const PAUSE_MS = 2_000
 
 /**
- * Counts the events of a page that are of the build's range. What the live counting gives up is skipped here, too, and
- * logged.
+ * Counts the events of a page that are in the build's range. Records that the live counting gives up are skipped here,
+ * too, and logged.
  *
- * @returns undefined where what counting needs is down until no time is left
+ * @returns undefined if a service that counting needs is down until the turn ends
  */
 export async function countPage(
   records: readonly StreamRecord[],
@@ -41,7 +41,7 @@ export async function countPage(
   return { events: inRange.length - refused.size, poison: poison.size + refused.size }
 }
 
-/** @returns what DynamoDB would never count, by record ids; undefined where no time is left */
+/** @returns the errors of events that DynamoDB refuses, by record id; undefined if the turn ends first */
 async function countAll(
   events: readonly StreamEvent[],
   { generation }: Build,

@@ -5,25 +5,25 @@ import { ReplayRefused } from './refused.ts'
 import { CLOCK_SKEW_MS, firstArrivalOf, readingSince } from './schedule.ts'
 import { type ReplayedShard, replayedShard, shardsSince } from './shards.ts'
 
-/** What a replay reads. */
+/** The shards that a replay reads. */
 const plan = z.readonly(
   z.object({
     ...replayDocument,
-    /** Shards that are made later have only events that are counted in both generations anyway. */
+    /** Without later shards, whose events are all counted in both generations. */
     shards: z.readonly(z.array(replayedShard)),
-    /** ISO 8601. What arrived later is counted in both generations and need not be read. */
+    /** ISO 8601. Later events are counted in both generations and need not be read. */
     until: z.string(),
   }),
 )
 
 export type Plan = z.infer<typeof plan>
 
-/** The plan of a build, which is made once: after the build was written down, so that no event is missed by both. */
+/** The plan of a build. It is made once, after the build is stored, so that no event is missed. */
 export async function planOf(build: Build): Promise<Plan> {
   return (await findPlan(build)) ?? (await newPlan(build))
 }
 
-/** Undefined where the replay was interrupted before it was made. */
+/** The stored plan; undefined if the replay was interrupted before the plan was made. */
 export function findPlan({ generation }: Build): Promise<Plan | undefined> {
   return readDocument(plan, documentName(generation))
 }
@@ -39,7 +39,7 @@ async function newPlan(build: Build): Promise<Plan> {
   return written ?? planOf(build)
 }
 
-/** @throws ReplayRefused where the plan has no such shard */
+/** @throws ReplayRefused if the plan has no such shard */
 export function plannedShard({ shards }: Plan, { generation }: Build, shardId: string): ReplayedShard {
   const shard = shards.find(each => each.shardId === shardId)
   if (shard) return shard

@@ -11,20 +11,20 @@ import type { ShardStatus } from './shard-progress.ts'
 import { type ReplayStatus, replayStatus, type Status, status } from './status.ts'
 import type { Turn } from './turn.ts'
 
-/** What the function answers. */
+/** The response of the function. */
 export type ReplayAnswer =
-  /** What was asked for cannot be done, for this reason. */
+  /** The request cannot be met, for this reason. */
   | { state: 'refused'; reason: string }
   | { state: 'begun' | 'continued'; replay: ReplayStatus }
   /** @see Advanced */
   | { state: 'advanced'; shard: ShardStatus; waitsFor: readonly string[] }
-  /** To be finished by another call. */
+  /** Another call is needed to finish. */
   | { state: 'comparing'; comparison: Comparison | undefined }
   | { state: 'live'; comparison: Comparison | undefined }
   | ({ state: 'status' } & Status)
   | { state: 'abandoned' }
 
-/** Does one step of a replay, and answers how far it came. Every step may be repeated, by several at once. */
+/** Does one step of a replay and returns the progress. Every step can be repeated, also concurrently. */
 export async function replay(event: unknown, turn: Turn): Promise<ReplayAnswer> {
   const { data: request, error } = replayRequest.safeParse(event)
   if (error) {
@@ -61,7 +61,7 @@ function refusal(error: unknown): ReplayAnswer {
   throw error
 }
 
-/** One line holds what changed, not the state of every shard. */
+/** Only what changed, because the state of every shard would be too long for a log line. */
 function loggable(answer: ReplayAnswer): object {
   switch (answer.state) {
     case 'begun':

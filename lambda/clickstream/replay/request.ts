@@ -25,7 +25,7 @@ const generation = z
 
 const shardId = z.string().check(z.regex(/^[\w.-]{1,128}$/))
 
-/** What the function `replay` is invoked with. */
+/** The payload of the function `replay`. */
 export const replayRequest = z.discriminatedUnion(
   'action',
   [
@@ -34,7 +34,7 @@ export const replayRequest = z.discriminatedUnion(
         action: z.literal('begin'),
         /** The first minute to count again. */
         from: minute,
-        /** The minute after the last; without it, all that follows is counted again. */
+        /** The minute after the last; undefined for no end. */
         to: z.optional(minute),
       })
       .check(

@@ -5,27 +5,27 @@ import type { Plan } from './plan.ts'
 import { firstArrivalOf } from './schedule.ts'
 import type { ReplayedShard } from './shards.ts'
 
-/** How far a shard is read and counted. */
+/** The progress of reading and counting a shard. */
 const shardProgress = z.readonly(
   z.object({
     ...replayDocument,
-    /** ISO 8601. All that arrived before is read. */
+    /** ISO 8601. All earlier records are read. */
     readTo: z.string(),
-    /** The last record that was read; undefined where there is none, or where none follows it for long. */
+    /** The last record that was read; undefined if there is none, or a long gap follows it. */
     last: z.optional(z.readonly(z.object({ sequenceNumber: z.string(), arrivedAt: z.string() }))),
     done: z.boolean(),
     /** Records read. */
     records: z.number(),
-    /** Of these, events of the range: they are counted. */
+    /** Of these, counted events of the range. */
     events: z.number(),
-    /** Records that break a contract: they are skipped, as the live counting gives them up. */
+    /** Of these, records that break a contract: they are skipped, like those that the live counting gives up. */
     poison: z.number(),
   }),
 )
 
 export type ShardProgress = z.infer<typeof shardProgress>
 
-/** A shard of a replay, and how far it is. */
+/** A shard of a replay, and its progress. */
 export type ShardStatus = ReplayedShard & Omit<ShardProgress, 'revision' | 'last'>
 
 export async function readProgress(
@@ -44,7 +44,7 @@ function startOf({ from }: Build): ShardProgress {
   return { readTo, done: false, records: 0, events: 0, poison: 0, revision: UNWRITTEN }
 }
 
-/** @returns what was written; undefined where another invocation has read on from there */
+/** @returns the written progress; undefined if another invocation has read further */
 export function keepProgress(
   build: Build,
   shardId: string,

@@ -16,29 +16,29 @@ import type { Turn } from './turn.ts'
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
 
-/** So many are counted in a few seconds, and kept as counted. */
+/** This many are counted, and the progress stored, within a few seconds. */
 const PAGE_RECORDS = 1_000
 /**
- * A shard gives 5 pages and 2 MiB a second to all that read it. The live readers take one page of each; this one leaves
- * them half of it.
+ * A shard allows 5 reads and 2 MiB per second for all readers together. The live reader uses one read of each second;
+ * this pause leaves it half of the data rate.
  */
 const PAGE_PAUSE_MS = 500
 const BYTES_A_MS = (1024 * 1024) / 1_000
-/** After a page that was refused because the shard's limit was reached. */
+/** The pause after a read that exceeded the shard's limit. */
 const THROTTLED_PAUSE_MS = 1_000
 
-/** Where reading begins. */
+/** The position where reading begins. */
 export type Position = { readonly after: string } | { readonly since: Date }
 
 export interface Page {
   readonly records: readonly StreamRecord[]
-  /** All that arrived before is read. */
+  /** All records that arrived before this time are read. */
   readonly readTo: Date
-  /** All that had arrived when reading began is read: the shard is closed, or its end was reached. */
+  /** Whether everything that had arrived is read: the shard is closed, or its tip was reached. */
   readonly atTip: boolean
 }
 
-/** Reads a shard page by page, slowly enough for those who read it live. */
+/** Reads a shard page by page, slowly enough not to disturb the live readers. */
 export class ShardReader {
   readonly #shardId: string
   readonly #turn: Turn
@@ -54,10 +54,10 @@ export class ShardReader {
   }
 
   /**
-   * The next page, which may be empty; undefined where no time is left for it. A page that is throttled is waited for,
-   * and an iterator that has expired is renewed.
+   * The next page, which may be empty; undefined if the turn has no time for it. A throttled read is repeated, and an
+   * expired iterator is renewed.
    *
-   * @throws ReplayRefused where the stream no longer has the shard
+   * @throws ReplayRefused if the stream no longer has the shard
    */
   async next(): Promise<Page | undefined> {
     while (this.#turn.isLeft()) {
@@ -106,7 +106,7 @@ export class ShardReader {
     this.#iterator = NextShardIterator
     if (last) this.#position = { after: last.sequenceNumber }
     const caughtUp = MillisBehindLatest === 0
-    // "Behind" is a time, and a page may end between records of one millisecond: the next page has the rest of them.
+    // `MillisBehindLatest` is a time, and a page may end between records of one millisecond; the next has the rest.
     // A busy shard never has an empty page.
     const atTip = !NextShardIterator || (caughtUp && (!last || this.#caughtUp))
     this.#caughtUp = caughtUp

@@ -6,18 +6,18 @@ import { sdkClient } from '../../runtime/sdk-clients.ts'
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
 
-/** A shard to read, and those that were split or merged into it: they are read before it, as they came before. */
+/** A shard to read, and its parents, which must be read first because their records are older. */
 export const replayedShard = z.readonly(
   z.object({
     shardId: z.string(),
-    /** Only those that are to be read, too. */
+    /** Only parents that must be read, too. */
     parents: z.readonly(z.array(z.string())),
   }),
 )
 
 export type ReplayedShard = z.infer<typeof replayedShard>
 
-/** The shards that may have events which arrived since a time. */
+/** The shards that may have events since a time. */
 export async function shardsSince(Timestamp: Date): Promise<ReplayedShard[]> {
   const shards: Shard[] = []
   let NextToken: string | undefined

@@ -5,15 +5,15 @@ import { isOver } from './build.ts'
 import { findPlan, type Plan } from './plan.ts'
 import { type ShardStatus, shardStatuses } from './shard-progress.ts'
 
-/** A replay that is under way. */
+/** A replay in progress. */
 export interface ReplayStatus extends Build {
   readonly shards: readonly ShardStatus[]
-  /** Whether it took too long to become live. */
+  /** Whether it took too long to go live. */
   readonly over: boolean
 }
 
 export interface Status {
-  /** In which generations the minutes live. */
+  /** The generations of the minutes. */
   readonly segments: readonly Segment[]
   readonly replay: ReplayStatus | undefined
 }

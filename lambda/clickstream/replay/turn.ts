@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'aws-lambda'
 
-/** What one invocation may take of a replay, before it answers how far it came. */
+/** The time that one invocation may spend on a replay before it returns the progress. */
 export interface Turn {
-  /** Whether there is time to begin something more. */
+  /** Whether there is time to begin another step. */
   isLeft(): boolean
   wait(ms: number): Promise<unknown>
 }
 
-/** Whoever invokes the function waits for its answer, and wants to see progress. */
+/** The caller waits for the response and wants to see progress. */
 const LONGEST_MS = 30_000
-/** For what was begun, and for the answer. */
+/** The time for a step in progress, and for the response. */
 const MARGIN_MS = 15_000
 
 export function turnOf(context: Pick<Context, 'getRemainingTimeInMillis'>): Turn {

@@ -8,11 +8,11 @@ import { knownBounce, taggedId } from '../ses-words.ts'
 import { type Suppression, suppress } from '../suppression-table.ts'
 
 /**
- * Writes down whom the mailer is to leave out: addresses where mail bounces for good, and people who complained. A
- * bounce that passes is counted, no more.
+ * Records the addresses that the mailer skips: those where mail bounces permanently, and those of people who
+ * complained. Transient bounces are only counted.
  *
- * Events of other kinds are done and counted. They arrive if somebody asks SES for them, a new kind included: letters
- * that nobody can redrive would only hide those that matter.
+ * Events of other kinds are only counted, too. They arrive if SES is configured to send them, including new kinds. As
+ * dead letters that cannot be redriven, they would only hide those that matter.
  */
 export const handler = standardQueueHandler({
   messages: sesEvents,

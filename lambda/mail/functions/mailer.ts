@@ -13,19 +13,19 @@ import { sendEmail, Throttled } from '../ses.ts'
 import { secondsToWait } from '../throttling.ts'
 
 /**
- * The longest that one mail may take: SES 8.5 s, three requests to DynamoDB with three attempts of 1.5 s each, and half
- * a second of pauses where DynamoDB leaves a record unprocessed. None is begun with less time left: a function that ends
- * in the middle of a mail sends it twice.
+ * The longest time for one mail: SES 8.5 s, three requests to DynamoDB with three attempts of 1.5 s each, and half a
+ * second of pauses when DynamoDB leaves a record unprocessed. No mail starts with less time left, because a function
+ * that ends during a mail sends it twice.
  */
 const LONGEST_MAIL_MS = 22_500
 
 /**
- * Mails of a batch that are sent at once. At a tenth of a second each, an invocation sends about thirty a second;
- * times the event source's maximum concurrency, that is the rate of all.
+ * How many mails of a batch are sent at once. At a tenth of a second each, an invocation sends about thirty per second;
+ * multiplied by the event source's maximum concurrency, that is the total rate.
  */
 const AT_ONCE = 3
 
-/** Sends each e-mail that was asked for, once; none to an address that bounced or complained. */
+/** Sends each requested e-mail once, except to addresses that bounced or complained. */
 export const handler = pacedQueueHandler(({ context, records }) => {
   const recipients = new BatchRecipients(records)
   const sendOnce = sendingOnce(context)
@@ -48,18 +48,18 @@ async function send(event: EmailRequested, delivery: Delivery, sendOnce: SendOnc
       return taken
     })
   } catch (error) {
-    // SES has it: to come again because that could not be written down would be to send it twice.
+    // SES has accepted it. A retry, only because recording that failed, would send it twice.
     if (taken !== undefined) return unrecorded(taken, error)
     if (error instanceof Throttled) throw new RetryLater(error.message, secondsToWait(error.quota, delivery))
     if (error instanceof IdempotencyAlreadyInProgressError) {
-      throw new RetryLater('another invocation is sending the e-mail, or was ended while it did')
+      throw new RetryLater('another invocation is sending the e-mail, or ended while it was sending it')
     }
     throw error
   }
 }
 
 function unrecorded(sesMessageId: string, error: unknown): string {
-  logger.warn('an e-mail is sent, and that could not be written down', {
+  logger.warn('an e-mail is sent, but this could not be recorded', {
     sesMessageId,
     reason: reasonOf(error),
   })

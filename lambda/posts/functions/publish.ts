@@ -9,14 +9,16 @@ import { keepPost } from '../posts-table.ts'
 import { newPost, readPublishPost } from '../publish-post.ts'
 
 const RETRY_AFTER_SECONDS = 1
-/** How long a key is good for. Well below the mailer's memory of what it sent: nobody is told of a post twice. */
+/**
+ * How long a key is valid: much shorter than the mailer remembers sent mails, so no mail about a post is sent twice.
+ */
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1_000
 
 /**
- * `POST /posts`: keeps the post and queues one message, whatever the number of subscribers.
+ * `POST /posts`: stores the post and queues one message, whatever the number of subscribers.
  *
- * A function that dies in between has done no harm: the request repeated with its key finds the post under the same
- * id and queues the same message, which the queue drops if it has it already.
+ * A function that dies in between does no harm: a repeated request with the same key finds the post under the same id
+ * and queues the same message, which the queue drops if it already has it.
  */
 export const handler = httpApiHandler(async (request, tell) => {
   const key = request.header('idempotency-key')
@@ -34,12 +36,12 @@ export const handler = httpApiHandler(async (request, tell) => {
   }
 })
 
-/** A new id, or the one that follows from the request's key: no table of keys is needed. */
+/** A new id, or one derived from the request's key, so that no table of keys is needed. */
 function postIdOf(caller: string, key: string | undefined): string {
   return key === undefined ? uuidv7() : derivedId('post', requestKey(caller, key))
 }
 
-/** The post as it is kept: this one, or the one that the same request made before under its key. */
+/** Stores the post, and returns it, or the post that the same request with the same key made before. */
 async function keptPost(request: PublishPost, postId: string): Promise<Post> {
   const now = new Date()
   const post = newPost(request, postId, now.toISOString())

@@ -9,7 +9,7 @@ import { type Subscription, subscribe, unsubscribe } from '../subscribers-table.
 
 const ID = 'letters, digits and . _ : -'
 
-/** `PUT` and `DELETE /authors/{id}/subscribers/{subscriber}`; each may be repeated. */
+/** `PUT` and `DELETE /authors/{id}/subscribers/{subscriber}`; both are idempotent. */
 export const handler = httpApiHandler(async (request, tell) => {
   const subscription = {
     authorId: request.pathParameter('id'),

@@ -7,10 +7,10 @@ import { claimedSubscription, isSigned } from '../unsubscribe-token.ts'
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * `GET` and `POST /unsubscribe?token=…`, from the link in a mail: the token is the authorization.
+ * `GET` and `POST /unsubscribe?token=…`, from the link in a mail. The token is the authorization.
  *
- * GET shows a button and changes nothing: scanners follow every link. POST unsubscribes, whatever its body: the
- * button's, or a mail program's `List-Unsubscribe=One-Click`, as a form of either kind (RFC 8058).
+ * GET shows a button and changes nothing, because scanners follow every link. POST unsubscribes, whatever its body:
+ * that of the button, or a mail program's `List-Unsubscribe=One-Click`, in either form encoding (RFC 8058).
  */
 export const handler = htmlPageHandler(async (request, tell) => {
   const { authorId, subscriberId } = await signedSubscription(request.queryParameter('token') ?? '')

@@ -4,8 +4,8 @@ import { invalidRequest, notFound } from '../../http/problems.ts'
 import { withdrawPost } from '../posts-table.ts'
 
 /**
- * `DELETE /posts/{id}`: the fan-out stops at its next page. Mails that are in the mail queue already go out: a queue
- * is not searched.
+ * `DELETE /posts/{id}`: the fan-out stops at its next page. Mails that are already in the mail queue still go out,
+ * because a queue cannot be searched.
  */
 export const handler = httpApiHandler(async (request, tell) => {
   const id = request.pathParameter('id').toLowerCase()

@@ -10,7 +10,7 @@ import { rememberOnce } from '../remembered-requests.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
-/** `POST /purchases`: accepts a purchase by publishing it. The message is the record; nothing is written after it. */
+/** `POST /purchases`: accepts a purchase by publishing it. The message is the record; no write follows it. */
 export const handler = httpApiHandler(async (request, tell) => {
   const key = request.header('idempotency-key')
   const purchase = readPlacePurchase(request.json(), idempotencyKeyViolations(key))
@@ -27,7 +27,7 @@ export const handler = httpApiHandler(async (request, tell) => {
   }
 })
 
-/** A new identity, or the one that the same request got before under its key. */
+/** A new identity, or the one that the same request with the same key got before. */
 async function identityOf(
   purchase: PlacePurchase,
   caller: string,

@@ -11,7 +11,7 @@ import { factsOf } from '../purchase.ts'
 import { completePurchase } from '../purchases-table.ts'
 import { fieldsOf } from '../read-model.ts'
 
-/** Builds the read model that `GET /purchases/{id}` answers from. */
+/** Builds the read model for `GET /purchases/{id}`. */
 export const handler = fifoQueueHandler({
   messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseCancelled, purchaseDelayed, purchaseFlagged),
   identify: factsOf,

@@ -6,7 +6,7 @@ import { cancellationMail } from '../cancellation-mail.ts'
 import { factsOf } from '../purchase.ts'
 import { receiptFor } from '../receipt.ts'
 
-/** Asks the mailer for the mails about a purchase: its receipt, and that it is cancelled. */
+/** Requests the mails about a purchase from the mailer: its receipt, or its cancellation. */
 export const handler = standardQueueHandler({
   messages: cloudEvents(purchasePlaced, purchaseCancelled),
   identify: factsOf,

@@ -10,14 +10,14 @@ import { cloudEvents } from '../../queue/message.ts'
 import { derivedId, factsOf } from '../purchase.ts'
 import { publish } from '../purchases-topic.ts'
 
-/** Flags the purchases that reach it: the subscription's filter lets only those through that reach the review limit. */
+/** Flags every purchase that it gets: the subscription's filter selects those that reach the review limit. */
 export const handler = standardQueueHandler({
   messages: cloudEvents(purchasePlaced),
   identify: factsOf,
   consume: (event, { sentAt }) => publish(flaggedEvent(event, sentAt.toISOString())),
 })
 
-/** @param flaggedAt when the purchase came up for review: another delivery of the same message says the same */
+/** @param flaggedAt when the purchase came up for review; the same for every delivery of the message */
 function flaggedEvent({ data }: PurchasePlaced, flaggedAt: string): PurchaseFlagged {
   const { purchaseId, customerId, total } = data
   return cloudEvent(

@@ -11,8 +11,8 @@ import { decide, isShipment, type ShippingDecision } from '../shipping-decision.
 import { cancelledEvent, delayedEvent, shippedEvent } from '../shipping-events.ts'
 
 /**
- * Ships each purchase once, a customer's in the order in which they were placed, or cancels it where nobody can ship
- * it; and tells the topic.
+ * Ships each purchase once, in the order in which the customer placed them, or cancels it if no carrier can ship it,
+ * and publishes the outcome to the topic.
  */
 export const handler = fifoQueueHandler({
   messages: cloudEvents(purchasePlaced),

@@ -6,7 +6,7 @@ import { statusOf } from '../read-model.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
-/** `GET /purchases/{id}`: what the read model knows. It is built from messages, so a new purchase appears a little late. */
+/** `GET /purchases/{id}`, from the read model. That is built from messages, so a new purchase appears a little late. */
 export const handler = httpApiHandler(async (request, tell) => {
   const id = request.pathParameter('id').toLowerCase()
   if (!purchaseId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])

@@ -1,28 +1,28 @@
 import type { VideoContentType } from '../../contracts/video.ts'
 
-/** A file format that holds video, seen from its first bytes. */
+/** A file format for video, recognized from the first bytes. */
 export interface ContainerFormat {
-  /** The one demuxer of ffmpeg that may read the file. */
+  /** The only demuxer of ffmpeg that may read the file. */
   demuxer: 'mov' | 'matroska'
-  /** What the file may be announced as, the best name first. */
+  /** The content types that the file may be announced with, the most specific first. */
   contentTypes: readonly [VideoContentType, ...VideoContentType[]]
 }
 
-/** As many of a file's first bytes as {@link containerFormatOf} looks at. */
+/** How many of a file's first bytes {@link containerFormatOf} reads. */
 export const HEADER_BYTES = 4_096
 
-/** What a file is, whatever it is called; undefined where it is none of what is taken here. */
+/** Detects the format of a file, independently of its name; undefined if it is not supported. */
 export function containerFormatOf(header: Buffer): ContainerFormat | undefined {
   return isoFormatOf(header) ?? matroskaFormatOf(header)
 }
 
-/** What QuickTime files from before `ftyp` start with. */
+/** The first atoms of QuickTime files from before `ftyp`. */
 const QUICKTIME_ATOMS = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
 
-/** Still pictures and bursts of them are in the same format: HEIF, AVIF, Canon's raw. */
+/** Still pictures and bursts that use the same format: HEIF, AVIF, Canon's raw. */
 const IMAGE_BRANDS = ['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1', 'crx ']
 
-/** ISO/IEC 14496-12: a box is its length in 32 bits, its type in four characters, and its content. */
+/** In ISO/IEC 14496-12, a box is its length in 32 bits, its type in four characters, and its content. */
 function isoFormatOf(header: Buffer): ContainerFormat | undefined {
   if (header.length < 12) return undefined
   const length = header.readUInt32BE(0)
@@ -51,7 +51,7 @@ function fourCharacterCodes(bytes: Buffer): string[] {
 const EBML = 0x1a45dfa3
 const DOC_TYPE = 0x4282
 
-/** RFC 8794: the EBML header says in its DocType what the document is. */
+/** By RFC 8794, the DocType in the EBML header is the type of the document. */
 function matroskaFormatOf(header: Buffer): ContainerFormat | undefined {
   const ebml = elementAt(header, 0)
   if (ebml?.id !== EBML) return undefined
@@ -65,7 +65,7 @@ function matroskaFormatOf(header: Buffer): ContainerFormat | undefined {
 }
 
 const matroskaFormats: Readonly<Record<string, ContainerFormat>> = {
-  // "WebM is based on the Matroska container": each of its files is one of Matroska's.
+  // "WebM is based on the Matroska container": every WebM file is a Matroska file.
   webm: { demuxer: 'matroska', contentTypes: ['video/webm', 'video/x-matroska'] },
   matroska: { demuxer: 'matroska', contentTypes: ['video/x-matroska'] },
 }
@@ -73,7 +73,7 @@ const matroskaFormats: Readonly<Record<string, ContainerFormat>> = {
 interface Element {
   id: number
   content: Buffer
-  /** Where the next one starts. */
+  /** The offset of the next element. */
   end: number
 }
 
@@ -93,7 +93,7 @@ function elementAt(bytes: Buffer, start: number): Element | undefined {
   }
 }
 
-/** The number of leading zero bits of a variable-size integer, plus one, is its length in bytes. */
+/** The length of a variable-size integer in bytes: the number of its leading zero bits, plus one. */
 function vintLength(bytes: Buffer, at: number): number {
   const first = bytes[at]
   return first ? Math.clz32(first) - 23 : 0

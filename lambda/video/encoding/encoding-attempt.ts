@@ -10,18 +10,19 @@ import { EncodingLease } from './encoding-lease.ts'
 import { encodingTime } from './encoding-time.ts'
 import { ProgressReports } from './progress-reports.ts'
 
-/** How long the message stays invisible, and the lease held, after the last sign of life. */
+/** How long the message stays invisible and the lease is held after the last heartbeat. */
 const KEPT_SECONDS = 120
-/** Three signs of life may fail before what is kept is lost. */
+/** Three heartbeats may fail before the message and the lease are lost. */
 const BEAT_EVERY_SECONDS = 30
-/** An invocation that has no more time than this is about to be ended: nothing is kept for it any longer. */
+/** An invocation with less remaining time is about to end, so its heartbeat stops. */
 const LAST_SECONDS = 5
 
 /**
- * Encodes a video as the only one who does, with the message invisible meanwhile and the progress in the table.
+ * Encodes a video exclusively, with the message invisible meanwhile and the progress in the table.
  *
- * The queue's own visibility timeout is many times the function's, as Lambda wants it. A message whose encoder was
- * killed would come back after hours; shortened here and extended by heartbeat, it comes back within two minutes.
+ * The queue's visibility timeout is many times the function's timeout, as Lambda recommends. A message whose encoder
+ * was killed would come back after hours. With a short timeout that a heartbeat extends, it comes back within two
+ * minutes.
  *
  * @throws VideoRejected
  * @throws EncodedElsewhere
@@ -37,7 +38,7 @@ export async function attemptEncoding(
   const reports = new ProgressReports(progress => lease.report(progress))
   const heartbeat = new Heartbeat({
     everySeconds: BEAT_EVERY_SECONDS,
-    // Side by side: while the one fails the other is kept.
+    // In parallel, so that the failure of one does not lose the other.
     async beat() {
       const kept = [lease.renew(), hideFor(delivery.receiptHandle, KEPT_SECONDS)]
       for (const each of await Promise.allSettled(kept)) if (each.status === 'rejected') throw each.reason
@@ -57,7 +58,7 @@ export async function attemptEncoding(
   }
 }
 
-/** So that the next delivery need not wait. Where it fails, the lease ends by itself. */
+/** Releases the lease, so that the next delivery need not wait. If that fails, the lease expires. */
 async function letGo(lease: EncodingLease): Promise<void> {
   await lease.release().catch(error => logger.warn('a lease was not released', { reason: reasonOf(error) }))
 }

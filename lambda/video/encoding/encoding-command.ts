@@ -5,10 +5,10 @@ import { AUDIO_BITRATE, type RenditionSize, renditionSizes, videoBitrate } from 
 
 export const POSTER_FILE = 'poster.jpg'
 
-/** What the players of phones and browsers are made for at most. */
+/** The highest rate that players on phones and in browsers are made for. */
 const MAXIMUM_FRAME_RATE = 60
 
-/** The poster shows what is on at this share of the video: by then a fade-in is over. */
+/** The poster is from this share of the video, after a fade-in. */
 const POSTER_AT = 0.1
 
 export function renditionFile({ name }: Pick<RenditionSize, 'name'>): string {
@@ -16,13 +16,13 @@ export function renditionFile({ name }: Pick<RenditionSize, 'name'>): string {
 }
 
 /**
- * ffmpeg's arguments that make all renditions and the poster of an inspected video, decoded once, in the directory
- * that it works in. How far it is it writes to standard output.
+ * ffmpeg's arguments to make all renditions and the poster of an inspected video from one decoding, in its working
+ * directory. ffmpeg writes its progress to standard output.
  *
- * H.264 in 8-bit 4:2:0 and stereo AAC in MP4 with its index in front, so that every player plays it and starts
- * before the last byte is there. Nothing of the source's metadata is kept: phones write down the place.
+ * The renditions are H.264 in 8-bit 4:2:0 and stereo AAC in MP4 with the index at the start, so that every player plays
+ * them and starts before the last byte. No metadata of the source is kept, because phones record the location.
  *
- * @param threads of the decoder, and of the encoder of each rendition
+ * @param threads for the decoder, and for the encoder of each rendition
  */
 export function encodingArguments(video: Inspection, threads: number): string[] {
   const sizes = renditionSizes(video)
@@ -45,11 +45,11 @@ function renditionArguments(size: RenditionSize, video: Inspection, threads: num
   return [
     ...['-map', `[${name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
     ...['-level:v', h264Level(size, frameRate(video))],
-    // Constant quality below a ceiling: simple pictures stay small, and no video can exceed its share of the disk.
+    // Constant quality with a maximum bit rate: simple pictures stay small, and no video exceeds its share of the disk.
     ...['-crf', '23', '-maxrate', String(bitrate), '-bufsize', String(bitrate * 2)],
-    // A key frame every two seconds, by time: at any frame rate, players jump to within two seconds.
+    // A key frame every two seconds, so that players can seek to within two seconds at any frame rate.
     ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-threads', String(threads)],
-    // The times of the frames as they are: filling a variable rate up to a constant one costs time and wins nothing.
+    // Keeps the times of frames: converting a variable rate to a constant one costs time without benefit.
     ...['-fps_mode', 'vfr'],
     ...(video.hasAudio ? audioArguments : []),
     ...withoutMetadata,
@@ -59,7 +59,7 @@ function renditionArguments(size: RenditionSize, video: Inspection, threads: num
 
 const audioArguments = [
   ...['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE), '-ac', '2', '-ar', '48000'],
-  // Silence where the source has a gap, so that sound stays with its picture.
+  // Fills gaps in the sound with silence, so that it stays in sync with the picture.
   ...['-af', 'aresample=async=1:first_pts=0'],
 ]
 
@@ -81,12 +81,14 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
   ].join(';')
 }
 
-/** With square pixels: rounded to even sides, a picture would otherwise keep its shape by pixels that are nearly so. */
+/**
+ * Sets square pixels, because ffmpeg would otherwise compensate the rounding to even sides with nearly square pixels.
+ */
 function scaledTo({ width, height }: RenditionSize): string {
   return `scale=${width}:${height}:flags=bicubic,setsar=1`
 }
 
-/** In linear light the tone mapping of Hable brings the highlights down to what an ordinary screen shows. */
+/** Hable tone mapping in linear light reduces highlights to what an ordinary screen shows. */
 const TO_STANDARD_DYNAMIC_RANGE = [
   'zscale=transfer=linear:npl=100',
   'format=gbrpf32le',
@@ -95,19 +97,19 @@ const TO_STANDARD_DYNAMIC_RANGE = [
   'zscale=transfer=bt709:matrix=bt709:range=limited',
 ]
 
-/** A little before a frame that is there: times are rounded on the way, and pictures may start after the sound. */
+/** A little before the time of an existing frame, because times are rounded and pictures may start after the sound. */
 function posterSeconds(frameTimes: Float64Array): string {
   const [first = 0] = frameTimes
   const time = frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first
   return (time - Math.max(first, 0) - 0.001).toFixed(3)
 }
 
-/** How many frames a rendition has where every one of the source can be decoded. */
+/** How many frames a rendition has if every frame of the source can be decoded. */
 export function expectedFrames(video: Inspection): number {
   return isTooFast(video) ? Math.floor(video.durationSeconds * MAXIMUM_FRAME_RATE) : video.frameTimes.length
 }
 
-/** Of the renditions, where it is highest. */
+/** The highest frame rate of the renditions, within any second. */
 function frameRate({ frameTimes }: Inspection): number {
   return Math.min(peakFrameRate(frameTimes), MAXIMUM_FRAME_RATE)
 }
@@ -128,6 +130,6 @@ function peakFrameRate(frameTimes: Float64Array): number {
 }
 
 function secondsBetween(frameTimes: Float64Array, first: number, last: number): number {
-  // Timestamps in milliseconds put the sixty-first frame of a second a trifle inside it.
+  // With timestamps in milliseconds, the sixty-first frame of a second may be slightly inside it.
   return (frameTimes[last] ?? 0) - (frameTimes[first] ?? 0) + 0.002
 }

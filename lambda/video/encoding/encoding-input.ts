@@ -1,7 +1,7 @@
 import { MAXIMUM_FRAME_PIXELS } from '../../contracts/video.ts'
 import type { ContainerFormat } from './container-format.ts'
 
-/** The codecs that are read, and ffmpeg's decoders for each. */
+/** The supported codecs, and ffmpeg's decoders for each. */
 export const videoDecoders: Readonly<Record<string, readonly string[]>> = {
   h264: ['h264'],
   hevc: ['hevc'],
@@ -28,13 +28,12 @@ export const audioDecoders: Readonly<Record<string, readonly string[]>> = {
   pcm_f32le: ['pcm_f32le'],
 }
 
-/** The name that an upload has in the directory that it is encoded in. */
+/** The name of an upload's file in its working directory. */
 export const SOURCE_FILE = 'source'
 
 /**
- * ffmpeg's arguments for reading an upload: by one demuxer, which is not guessed, from this one file, which can
- * name no other, and by the decoders of the list. A frame larger than allowed is not decoded, whatever the
- * headers promised.
+ * ffmpeg's arguments for reading an upload: with one fixed demuxer, from this one file, which cannot refer to others,
+ * and with the listed decoders only. A frame larger than the limit is not decoded, whatever the headers say.
  */
 export function inputArguments({ demuxer }: ContainerFormat, threads: number): string[] {
   return [

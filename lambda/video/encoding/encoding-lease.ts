@@ -2,10 +2,10 @@ import { HeartbeatLost } from '../../queue/heartbeat.ts'
 import { RetryLater } from '../../queue/retry-later.ts'
 import { findVideo, UnknownVideo, updateVideo } from '../videos-table.ts'
 
-/** By then whoever is encoding has ended: the longest that a function can run. */
+/** The longest run of a function, after which another encoding has ended. */
 const LONGEST_ENCODING_SECONDS = 900
 
-/** Somebody else is encoding the video: what they leave undone comes back to the queue by itself. */
+/** Another delivery is encoding the video. If it fails, its message comes back to the queue. */
 export class EncodedElsewhere extends RetryLater {
   override readonly name = 'EncodedElsewhere'
 
@@ -23,10 +23,10 @@ export interface LeaseHolder {
 const HELD_BY_ME = 'leaseMessageId = :messageId AND leaseReceiveCount = :receiveCount'
 
 /**
- * The right to encode a video, for a while: two deliveries do not work on it side by side.
+ * A temporary right to encode a video, so that two deliveries do not work on it at the same time.
  *
- * It is renewed together with the message's visibility timeout and lasts as long. A message that comes back has lost
- * its holder, so a later delivery of the same message takes it over without waiting.
+ * It is renewed together with the message's visibility timeout and lasts as long. If a message comes back, its holder
+ * is gone, so a later delivery of the same message takes the lease over without waiting.
  */
 export class EncodingLease {
   readonly #videoId: string
@@ -50,14 +50,14 @@ export class EncodingLease {
     throw new EncodedElsewhere(videoId)
   }
 
-  /** @throws HeartbeatLost where a later delivery has taken it over */
+  /** @throws HeartbeatLost if a later delivery has taken it over */
   async renew(): Promise<void> {
     await this.#change('SET leaseEndsAt = :endsAt', { ':endsAt': this.#endsAt })
   }
 
   /**
    * @param progress per cent
-   * @throws HeartbeatLost where a later delivery has taken it over
+   * @throws HeartbeatLost if a later delivery has taken it over
    */
   async report(progress: number): Promise<void> {
     await this.#change('SET progress = :progress, updatedAt = :at', {
@@ -66,7 +66,7 @@ export class EncodingLease {
     })
   }
 
-  /** Leaves the video to whoever comes next. */
+  /** Releases the video for the next delivery. */
   async release(): Promise<void> {
     await updateVideo(this.#videoId, {
       UpdateExpression: 'REMOVE leaseMessageId, leaseReceiveCount, leaseEndsAt',

@@ -1,6 +1,6 @@
 /**
- * How much of a video ffmpeg has encoded, from what it writes to its `-progress` output: `frame=…`, how many are in
- * the first rendition, and `out_time_us=…`, the time of the last in microseconds, along with others.
+ * How much of a video ffmpeg has encoded, from its `-progress` output: among other lines, `frame=…`, the number of
+ * frames in the first rendition, and `out_time_us=…`, the time of the last frame in microseconds.
  */
 export class EncodingProgress {
   readonly #durationSeconds: number

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Runs `work` with an empty directory, the only one there is: what an invocation left behind that was killed goes
- * first, because "the execution environment… can be reused" with its `/tmp` (Lambda Developer Guide, Execution
- * environment), and two videos may not fit.
+ * Runs `work` with an empty directory, the only one. It first removes what a killed invocation left, because "the
+ * execution environment… can be reused" with its `/tmp` (Lambda Developer Guide, Execution environment), and two videos
+ * may not fit.
  */
 export async function inEmptyDirectory<Result>(
   work: (directory: string) => Promise<Result>,

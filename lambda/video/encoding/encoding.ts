@@ -18,33 +18,33 @@ import { largestRenditionBytes, type RenditionSize, renditionSizes } from './ren
 
 const temporaryStorageBytes = Number(environmentVariable('TEMPORARY_STORAGE_MB')) * 1_048_576
 
-/** What fits on the disk beside everything that is made of it. */
+/** The largest upload that fits on the disk together with its output. */
 const largestUploadBytes = Math.min(
   MAXIMUM_VIDEO_BYTES,
   temporaryStorageBytes - largestRenditionBytes(MAXIMUM_DURATION_SECONDS),
 )
 
 /**
- * ffmpeg goes on after what it cannot decode, and calls it a success. Some packets are no frame to be shown, in VP8
- * up to one in ten; where more than this is missing, the video is not worth watching.
+ * ffmpeg continues after errors in decoding and reports success. Some packets are not frames to show, in VP8 up to one
+ * in ten; if more than this is missing, the video is not worth watching.
  */
 const DECODABLE_SHARE = 0.75
 
 export interface EncodingRun {
-  /** Ends it because the time is over; a video that ffmpeg was busy with is then too slow to encode. */
+  /** Aborts at the time limit; if ffmpeg was encoding, the video is then too slow to encode. */
   time: AbortSignal
-  /** Ends it for any other reason. */
+  /** Aborts for any other reason. */
   signal?: AbortSignal
   /** @param share from 0 to 1 */
   onProgress?(share: number): void
 }
 
-/** What was made of a video. */
+/** The output of encoding a video. */
 export type Encoding = Pick<VideoEncoded['data'], 'durationSeconds' | 'renditions' | 'poster'>
 
 /**
- * Fetches an uploaded video, inspects and encodes it, and stores its renditions and poster. Doing it again gives the
- * same keys.
+ * Fetches, inspects and encodes an uploaded video, and stores its renditions and poster. Repeating it gives the same
+ * keys.
  *
  * @throws VideoRejected
  */
@@ -68,7 +68,7 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
 }
 
 /**
- * However large a file is, the time for it is enough: where it was not, the bucket was slow.
+ * The time is enough for the largest upload, so a timeout means that the bucket was slow.
  *
  * @returns how long it took, in ms
  */
@@ -84,7 +84,7 @@ async function fetchInTime(time: AbortSignal, fetch: () => Promise<void>): Promi
   }
 }
 
-/** A video is too slow to encode where the encoding had most of the time, and not where fetching it did. */
+/** A video is too slow to encode only if encoding took most of the time, not if fetching did. */
 async function inTime<Result>(
   time: AbortSignal,
   fetchMs: number,
@@ -108,7 +108,7 @@ async function encode(
 ): Promise<void> {
   const progress = new EncodingProgress(video.durationSeconds)
   const command = encodingArguments(video, availableParallelism())
-  // Whoever looks into a video that came out wrong begins with the same command.
+  // To investigate a wrong output, start with the same command.
   logger.info('ffmpeg', { arguments: command })
   const exit = await runFfmpeg(command, {
     directory,
@@ -146,7 +146,7 @@ async function storeEncoding(
     Promise.all(renditionSizes(video).map(storeRendition)),
     store(POSTER_FILE, 'image/jpeg'),
   ])
-  // A single frame of a very fast recording rounds to nothing, and a video of no length is none.
+  // A single frame of a very fast recording would round to 0, which is not a valid duration.
   const durationSeconds = Math.max(1, Math.round(video.durationSeconds * 1_000)) / 1_000
   return { durationSeconds, renditions, poster: { key: renditionKey(videoId, POSTER_FILE) } }
 }

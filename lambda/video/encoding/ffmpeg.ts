@@ -4,22 +4,22 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Unavailable } from '../../runtime/unavailable.ts'
 
-/** How many of the last complaints are kept, each of at most so many characters. */
+/** How many of the last complaints to keep, and their maximum length in characters. */
 const COMPLAINTS = 5
 const COMPLAINT_LENGTH = 200
 
 export interface FfmpegRun {
-  /** Where it works: its arguments name files in there, so that no path gets into what it says. */
+  /** The working directory. Arguments name files in it, so that messages contain no paths. */
   directory: string
   /** Kills it. */
   signal: AbortSignal
-  /** Takes each line of standard output. */
+  /** Receives each line of standard output. */
   onOutput?(line: string): void
-  /** Takes each line of standard error. */
+  /** Receives each line of standard error. */
   onLog?(line: string): void
 }
 
-/** How a run of ffmpeg ended by itself. */
+/** The result of a run of ffmpeg that ended by itself. */
 export interface FfmpegExit {
   /** 0 is success. */
   code: number
@@ -28,11 +28,11 @@ export interface FfmpegExit {
 }
 
 /**
- * Runs the `ffmpeg` on the PATH: without the function's environment, which holds its credentials, and in the
- * function's process group, so that what ends the one ends the other.
+ * Runs the `ffmpeg` on the PATH, without the function's environment, which has its credentials, and in the function's
+ * process group, so that whatever ends the function ends ffmpeg, too.
  *
- * @throws the signal's reason where that ended it; Unavailable where ffmpeg cannot be started; Error where it was
- * killed by somebody else, or had no memory or disk to work with
+ * @throws the signal's reason if it aborted; Unavailable if ffmpeg cannot start; Error if ffmpeg was killed otherwise,
+ * or lacked memory or disk space
  */
 export async function runFfmpeg(args: readonly string[], run: FfmpegRun): Promise<FfmpegExit> {
   run.signal.throwIfAborted()
@@ -74,10 +74,7 @@ async function ended(
   })
   const [code, killedBy] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw new Unavailable(
-      'other',
-      'there is no ffmpeg on the PATH: the function needs the layer that brings it',
-    )
+    throw new Unavailable('other', 'there is no ffmpeg on the PATH: the function needs the ffmpeg layer')
   })
   signal.throwIfAborted()
   if (code === null) throw new Error(`ffmpeg was killed by ${killedBy}.`)
@@ -88,10 +85,10 @@ async function ended(
   return { code, complaints }
 }
 
-/** What a loader or a shell ends with: a program that may not be run, or that lacks a library. */
+/** The exit codes of a loader or shell for a program that is not executable or lacks a library. */
 const CANNOT_START = [126, 127]
 
-/** Disk, memory and threads are ours: what they end is no fault of the video. */
+/** A shortage of disk, memory or threads is not the video's fault. */
 const SHORTAGE = /No space left on device|Cannot allocate memory|pthread_create/
 
 /** `[mov @ 0x55a0] [error] moov atom not found` without the component's address and the level. */

@@ -3,20 +3,20 @@ import type { ContainerFormat } from './container-format.ts'
 import { inputArguments } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 
-/** A frame as it comes from the decoder, turned upright as the file says. */
+/** A decoded frame, rotated upright as the file says. */
 export interface Frame {
   width: number
   height: number
-  /** How wide a pixel is for one of height 1. */
+  /** The width of a pixel with the height 1. */
   sampleAspectRatio: number
-  /** Whether its light is meant for a screen of high dynamic range (ITU-R BT.2100: PQ or HLG). */
+  /** Whether it is for a screen with high dynamic range (ITU-R BT.2100: PQ or HLG). */
   highDynamicRange: boolean
 }
 
 /**
- * Decodes one frame of an upload: only the decoder knows what is in a file, whatever its header says.
+ * Decodes one frame of an upload, because only the decoder, not the header, shows what is in a file.
  *
- * @throws Damaged where there is none
+ * @throws Damaged if there is none
  */
 export async function decodeFirstFrame(
   format: ContainerFormat,

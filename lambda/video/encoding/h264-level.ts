@@ -1,6 +1,8 @@
 import type { RenditionSize } from './rendition-ladder.ts'
 
-/** Macroblocks (16×16 pixels) that a decoder of a level manages: a second, and a frame. ITU-T H.264, table A-1. */
+/**
+ * Macroblocks (16×16 pixels) that a decoder of each level handles, per second and per frame. ITU-T H.264, table A-1.
+ */
 const LEVELS = [
   { level: '3.0', perSecond: 40_500, perFrame: 1_620 },
   { level: '3.1', perSecond: 108_000, perFrame: 3_600 },
@@ -8,14 +10,14 @@ const LEVELS = [
   { level: '4.2', perSecond: 522_240, perFrame: 8_704 },
 ] as const
 
-/** Of 4096×2304 at 26 frames a second: more than any rendition has. */
+/** The level of 4096×2304 at 26 frames per second, which is more than any rendition has. */
 const HIGHEST = '5.1'
 
 /**
- * The lowest level that a rendition needs, which players look at before they try.
+ * The lowest level that a rendition needs. Players check the level before they play.
  *
- * The encoder would work it out from the frame rate that the container names. Where the rate varies that is the
- * timestamps' resolution, a thousand in WebM, and what every phone can play would be marked as what none can.
+ * The encoder would derive it from the frame rate in the container. For a variable rate, that is the resolution of the
+ * timestamps, a thousand in WebM, so that a rendition that every phone can play would be marked as unplayable.
  */
 export function h264Level(
   { width, height }: Pick<RenditionSize, 'width' | 'height'>,
@@ -28,7 +30,7 @@ export function h264Level(
     ({ perSecond, perFrame }) =>
       frame <= perFrame &&
       frame * framesPerSecond <= perSecond &&
-      // A.3.1: neither side is longer than the square root of eight times the frame.
+      // By A.3.1, neither side is longer than the square root of eight times the frame size.
       Math.max(columns, rows) <= Math.sqrt(8 * perFrame),
   )
   return fits?.level ?? HIGHEST

@@ -23,27 +23,27 @@ import type { FfmpegRun } from './ffmpeg.ts'
 import { decodeFirstFrame } from './first-frame.ts'
 import { type PacketScan, scanPackets } from './packet-scan.ts'
 
-/** What has to be known of a video to encode it. */
+/** The properties of a video that its encoding needs. */
 export interface Inspection {
   format: ContainerFormat
-  /** Of the upright picture with square pixels. */
+  /** The width of the upright picture with square pixels. */
   width: number
   height: number
   durationSeconds: number
-  /** Seconds at which frames are shown, in order. */
+  /** The times at which frames are shown, in seconds, in order. */
   frameTimes: Float64Array
   hasAudio: boolean
   highDynamicRange: boolean
 }
 
-/** Headers round, and an edit list may cut a little off: this much, and this share, may be missing at the end. */
+/** How much may be missing at the end, in seconds and as a share: headers round, and an edit list may cut a little. */
 const MISSING_SECONDS = 2
 const MISSING_SHARE = 0.1
 
 /**
- * Finds out what an upload really is before any of it is encoded.
+ * Determines what an upload really is, before it is encoded.
  *
- * @param contentType what it was announced as
+ * @param contentType the announced content type
  * @throws VideoRejected
  */
 export async function inspect(
@@ -109,7 +109,7 @@ function checkLength({ durationSeconds, declaredSeconds = durationSeconds }: Pac
 }
 
 function checkFrame(width: number, height: number): void {
-  if (width === 0 || height === 0) throw new Damaged('the header names no frame size')
+  if (width === 0 || height === 0) throw new Damaged('the header has no frame size')
   if (Math.min(width, height) < MINIMUM_SIDE_PIXELS) throw new FrameTooSmall(width, height)
   if (Math.max(width, height) > MAXIMUM_SIDE_PIXELS || width * height > MAXIMUM_FRAME_PIXELS) {
     throw new FrameTooLarge(width, height)

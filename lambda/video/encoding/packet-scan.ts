@@ -3,27 +3,27 @@ import type { ContainerFormat } from './container-format.ts'
 import { inputArguments } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 
-/** Ten minutes at 240 frames a second. */
+/** Ten minutes at 240 frames per second. */
 const MAXIMUM_FRAMES = 144_000
 
-/** What the packets of a file say, every one of them read and none decoded. */
+/** The information in all packets of a file, which are read but not decoded. */
 export interface PacketScan {
   videoCodec: string
-  /** As the file's header says: before any rotation. */
+  /** The width in the file's header, before any rotation. */
   codedWidth: number
   codedHeight: number
   audioCodec: string | undefined
-  /** Seconds at which frames are shown, in order. */
+  /** The times at which frames are shown, in seconds, in order. */
   frameTimes: Float64Array
   /** Seconds from the first frame or sound to the end of the last. */
   durationSeconds: number
-  /** Seconds that the file's header says it lasts, where it does. */
+  /** The duration in the file's header, in seconds, if it has one. */
   declaredSeconds: number | undefined
 }
 
 /**
- * Reads an upload from start to end as ffmpeg's `framecrc` lists it: streams first, then a line for each packet.
- * It is bound by the disk, not by the processor, and it is how a file is found out of which the end is missing.
+ * Reads an upload from start to end with ffmpeg's `framecrc`, which lists the streams first, then a line for each
+ * packet. It is limited by the disk, not by the processor, and detects files whose end is missing.
  *
  * @throws VideoRejected
  */
@@ -37,7 +37,7 @@ export async function scanPackets(
   const { code, complaints } = await runFfmpeg(
     [
       ...inputArguments(format, 1),
-      // `V` is video that is no cover or thumbnail; `?` leaves a missing stream out.
+      // `V` is video except covers and thumbnails; `?` ignores a missing stream.
       ...['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-f', 'framecrc', 'pipe:1'],
     ],
     {
@@ -58,7 +58,7 @@ export async function scanPackets(
   return { ...listing.scan(), declaredSeconds: log.declaredSeconds }
 }
 
-/** What ffmpeg logs while it reads: how long the file says it lasts, and that it ends before its end. */
+/** Collects what ffmpeg logs while it reads: the declared duration, and whether the file is truncated. */
 class ScanLog {
   declaredSeconds: number | undefined
   endIsMissing = false
@@ -69,7 +69,7 @@ class ScanLog {
       /^\[info\] {3}Duration: (\d+):(\d\d):(\d\d\.\d+), start: (-?[\d.]+),/.exec(line) ?? []
     if (hours) {
       const end = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
-      // A recording of something that went on before starts late, and Matroska counts from zero.
+      // A recording of a running stream starts after zero, and Matroska counts from zero.
       this.declaredSeconds = end - Math.max(0, Number(start))
     }
     if (/moov atom not found|partial file|File ended prematurely/.test(line)) this.endIsMissing = true
@@ -82,14 +82,14 @@ interface Stream {
   codec: string
   width: number
   height: number
-  /** Of one tick of its timestamps. */
+  /** The duration of one tick of its timestamps. */
   seconds: number
 }
 
 /**
- * What `framecrc` writes: `#codec_id 0: h264` for a stream's properties, then for a packet
+ * Parses the output of `framecrc`: `#codec_id 0: h264` for a stream's properties, then for each packet
  * `<stream>, <decoding time>, <time shown>, <duration>, <bytes>, <checksum>`, in the stream's ticks, and `F=` with the
- * packet's flags where it has any but that of a key frame.
+ * packet's flags if they differ from those of a key frame.
  */
 class PacketListing {
   readonly #streams: Stream[] = []
@@ -149,7 +149,7 @@ class PacketListing {
   }
 }
 
-/** AV_PKT_FLAG_DISCARD: is decoded because others need it, and not shown, as where an edit list cuts a video. */
+/** AV_PKT_FLAG_DISCARD: the frame is decoded because others need it, but not shown, as with an edit list. */
 function isDiscarded(flags: string | undefined): boolean {
   const [, value] = /^ F=0x([0-9A-Fa-f]+)$/.exec(flags ?? '') ?? []
   return value !== undefined && (Number.parseInt(value, 16) & 4) !== 0

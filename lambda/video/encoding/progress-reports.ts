@@ -1,18 +1,18 @@
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 
-/** Seconds by `Date` between two reports, and the per cents that have to be between them: each one is a write. */
+/** The minimum time between two reports, and the minimum progress in per cent: each report is a write. */
 const EVERY_MS = 2_000
 const STEP = 5
 
-/** Tells of progress now and then, one report after the other; one that fails is left out. */
+/** Reports progress occasionally, one report after another; a report that fails is skipped. */
 export class ProgressReports {
   readonly #report: (progress: number) => Promise<void>
   #reported = 0
   #nextAt = Date.now() + EVERY_MS
   #reporting: Promise<void> = Promise.resolve()
 
-  /** @param report takes per cent */
+  /** @param report receives the progress in per cent */
   constructor(report: (progress: number) => Promise<void>) {
     this.#report = report
   }
@@ -28,7 +28,7 @@ export class ProgressReports {
       .catch(error => logger.warn('progress was not reported', { reason: reasonOf(error) }))
   }
 
-  /** Resolves when no report is under way any more: one that came late would overwrite what comes after. */
+  /** Resolves when no report is in progress any more: a late report would overwrite the outcome. */
   settled(): Promise<void> {
     return this.#reporting
   }

@@ -1,6 +1,6 @@
 import type { RenditionName } from '../../contracts/video.ts'
 
-/** One file to be made, in pixels that are square; both sides are even, as 4:2:0 wants them. */
+/** The size of a file to make, in square pixels. Both sides are even, as 4:2:0 requires. */
 export interface RenditionSize {
   name: RenditionName
   width: number
@@ -13,8 +13,8 @@ const SHORT_SIDES = { '240p': 240, '480p': 480, '720p': 720 } as const
 const LADDER = ['240p', '480p', '720p'] as const
 
 /**
- * The renditions of a picture, smallest first: every step of the ladder that it reaches by its short side, so that
- * a portrait is as sharp as a landscape and nothing is blown up. A picture below the first step keeps its size.
+ * The renditions of a picture, smallest first: every step of the ladder up to its short side, so that a portrait is as
+ * sharp as a landscape and nothing is upscaled. A picture below the first step keeps its size.
  */
 export function renditionSizes({ width, height }: { width: number; height: number }): RenditionSize[] {
   const short = Math.min(width, height)
@@ -31,7 +31,7 @@ function evenBelow(pixels: number): number {
   return Math.floor(pixels / 2) * 2
 }
 
-/** Bits per second that pictures may take on average over two seconds. */
+/** The maximum bit rate of the pictures, averaged over two seconds, in bits per second. */
 const VIDEO_BITRATES: Readonly<Record<RenditionName, number>> = {
   '240p': 400_000,
   '480p': 1_200_000,
@@ -45,11 +45,11 @@ export function videoBitrate(name: RenditionName): number {
   return VIDEO_BITRATES[name]
 }
 
-/** What the container adds, and what a short clip may be over the average. */
+/** Covers the container, and short clips that exceed the average. */
 const OVERHEAD = 1.1
 const FIXED_OVERHEAD_BYTES = 4 * 1_048_576
 
-/** The most bytes that all renditions and the poster take together, of any video so long. */
+/** The maximum size of all renditions and the poster together, in bytes, for a video of this duration. */
 export function largestRenditionBytes(durationSeconds: number): number {
   const bitrate = LADDER.reduce((sum, name) => sum + VIDEO_BITRATES[name] + AUDIO_BITRATE, 0)
   return Math.ceil((bitrate / 8) * durationSeconds * OVERHEAD) + FIXED_OVERHEAD_BYTES

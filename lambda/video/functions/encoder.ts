@@ -12,7 +12,7 @@ import { videoNotifications } from '../video-notifications.ts'
 import { conclusionOf } from '../video-record.ts'
 import { concludeVideo } from '../videos-table.ts'
 
-/** Encodes each uploaded video once. One that cannot be encoded goes to the dead-letter queue with the reason. */
+/** Encodes each uploaded video once. A video that cannot be encoded goes to the dead-letter queue with the reason. */
 export const handler = standardQueueHandler(({ context }) =>
   videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
 )
@@ -33,13 +33,13 @@ async function settle(outcome: VideoOutcome): Promise<VideoOutcome> {
   return copyToTable(await recordOutcome(outcome))
 }
 
-/** Also for an outcome that was there before: whoever recorded it may have died before the table had it. */
+/** Also copies an existing outcome, because the function that recorded it may have died before it updated the table. */
 async function copyToTable(outcome: VideoOutcome): Promise<VideoOutcome> {
   await concludeVideo(outcome.subject, conclusionOf(outcome))
   return outcome
 }
 
-/** @throws VideoRejected where that is the outcome, at each delivery: the dead-letter queue may not have got it yet */
+/** @throws VideoRejected if that is the outcome, at each delivery, because the dead-letter queue may not have it yet */
 function told(outcome: VideoOutcome): Facts {
   if (outcome.type !== videoEncoded.type) throw new VideoRejected(outcome.data.code, outcome.data.detail)
   return { renditions: outcome.data.renditions.map(({ name }) => name).join(' ') }

@@ -12,7 +12,7 @@ import { findVideo, UnknownVideo } from '../videos-table.ts'
 
 const LINK_SECONDS = 3_600
 
-/** Asks the mailer to tell each uploader what became of the video, once. */
+/** Requests one mail to each uploader with the outcome of the video. */
 export const handler = standardQueueHandler(videoNotifications(videoOfOutcome, notify))
 
 async function notify(videoId: string): Promise<Facts> {

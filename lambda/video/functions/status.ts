@@ -6,7 +6,7 @@ import { findVideo } from '../videos-table.ts'
 
 const RETRY_AFTER_SECONDS = 60
 
-/** `GET /videos/{id}`: how far the video is, and where its renditions are. */
+/** `GET /videos/{id}`: the progress of the video, and links to its renditions. */
 export const handler = httpApiHandler(async (request, tell) => {
   const id = request.pathParameter('id').toLowerCase()
   if (!videoId.safeParse(id).success) throw invalidRequest([{ pointer: 'id', detail: 'must be a UUID' }])

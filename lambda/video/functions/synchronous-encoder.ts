@@ -5,12 +5,12 @@ import { encodingTime } from '../encoding/encoding-time.ts'
 import { encodedEvent, rejectedEvent } from '../outcome.ts'
 import { VideoRejected } from '../rejections.ts'
 
-/** What synchronous-upload calls the function with. */
+/** The payload from the function synchronous-upload. */
 export interface EncodingRequest {
   videoId: string
 }
 
-/** The encoder without its queue: encodes what it is called with, as the other does, and answers with the outcome. */
+/** The encoder without a queue: encodes the given video like the other encoder, and returns the outcome. */
 export const handler = duringInvocation<EncodingRequest, VideoOutcome>(({ videoId }, _annotate, context) =>
   encode(videoId, encodingTime(context)),
 )

@@ -14,10 +14,10 @@ import type { EncodingRequest } from './synchronous-encoder.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
-/** "Maximum integration timeout: 30 seconds" (API Gateway, HTTP API quotas): to wait longer is to wait for nobody. */
+/** "Maximum integration timeout: 30 seconds" (API Gateway, HTTP API quotas): after that, no client is waiting. */
 const ENCODER_TIMEOUT_MS = 28_000
 
-// One attempt: whether the encoder has been at it already cannot be known.
+// One attempt, because the encoder may already be working on it.
 const lambda = tracer.captureAWSv3Client(
   new LambdaClient({
     maxAttempts: 1,
@@ -31,8 +31,8 @@ const lambda = tracer.captureAWSv3Client(
 const encoderFunction = environmentVariable('ENCODER_FUNCTION')
 
 /**
- * `POST /videos` of the experiment: takes the video itself and lets its uploader wait until it is encoded. What is
- * in the encoder's way is in the uploader's.
+ * `POST /videos` of the experiment: takes the video in the request and lets its uploader wait until it is encoded. A
+ * problem of the encoder is a problem of the uploader.
  */
 export const handler = httpApiHandler(async (request, tell) => {
   const videoId = uuidv7()

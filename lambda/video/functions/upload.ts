@@ -9,7 +9,7 @@ import { rememberVideo } from '../videos-table.ts'
 const RETRY_AFTER_SECONDS = 1
 const UPLOAD_SECONDS = 900
 
-/** `POST /videos`: takes what is said of a video and answers with the request that uploads it, good for 15 minutes. */
+/** `POST /videos`: registers a video and returns the request that uploads it, valid for 15 minutes. */
 export const handler = httpApiHandler(async (request, tell) => {
   const announced = readAnnouncement(request.json())
   const videoId = uuidv7()

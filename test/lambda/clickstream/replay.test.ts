@@ -108,14 +108,14 @@ describe('what is asked for', () => {
 
   test('a minute of which events may have expired is refused, with the earliest that may be replayed', async () => {
     const { reason } = await rig.step('refused', { action: 'begin', from: rig.minute(24 * 60 - 10) })
-    const [, earliest = ''] = /the earliest minute that can be replayed whole is (\S+)\.$/.exec(reason) ?? []
+    const [, earliest = ''] = /the earliest minute that can be replayed is (\S+)\.$/.exec(reason) ?? []
     expect(earliest).toBe(rig.minute(24 * 60 - 12))
     await rig.step('begun', { action: 'begin', from: earliest })
   })
 
   test('a minute that is still to come is refused', async () => {
     const { reason } = await rig.step('refused', { action: 'begin', from: rig.minute(-1) })
-    expect(reason).toContain('which is still to come')
+    expect(reason).toContain('which is in the future')
   })
 
   test('the same range goes on, another is refused with what to do', async () => {
@@ -123,8 +123,8 @@ describe('what is asked for', () => {
     await rig.step('begun', { action: 'begin', from })
     await rig.step('continued', { action: 'begin', from })
     const { reason } = await rig.step('refused', { action: 'begin', from, to: rig.minute(5) })
-    expect(reason).toContain(`A replay of ${from} and all that follows is under way`)
-    expect(reason).toContain('Go on with that one, or abandon it')
+    expect(reason).toContain(`A replay of ${from} and all that follows has been in progress`)
+    expect(reason).toContain('Continue it, or abandon it')
   })
 
   test('of two that begin at once, one begins and the other goes on with it', async () => {
@@ -267,9 +267,7 @@ describe('reading a shard', () => {
     const { generation } = await rig.begin(rig.minute(5))
     await rig.advanceBy({ hours: 23, minutes: 55 })
     const { reason } = await rig.step('refused', { action: 'advance', generation, shardId: SHARD })
-    expect(reason).toMatch(
-      /shard shardId-000000000000 is read to .+ have expired meanwhile: abandon the replay/,
-    )
+    expect(reason).toMatch(/shard shardId-000000000000 is read to .+ have expired since: abandon the replay/)
   })
 
   test('a shard that the stream no longer has ends the replay, with the reason', async () => {
@@ -311,7 +309,7 @@ describe('the end', () => {
   test('shards that are not read to their ends are named', async () => {
     const { generation } = await rig.begin(rig.minute(10))
     const { reason } = await rig.step('refused', { action: 'finish', generation })
-    expect(reason).toBe(`Generation 1 is not counted whole yet: advance ${SHARD} first.`)
+    expect(reason).toBe(`Generation 1 is not counted completely yet: advance ${SHARD} first.`)
   })
 
   test('a comparison that takes several turns goes on where it was', async () => {
@@ -350,7 +348,7 @@ describe('the end', () => {
     await rig.advanceAll(begun)
     await rig.advanceBy({ hours: 24, minutes: -1 })
     const { reason } = await rig.step('refused', { action: 'finish', generation: begun.generation })
-    expect(reason).toContain(`was to be finished by ${begun.expiresAt}: abandon it, and begin another.`)
+    expect(reason).toContain(`had to be finished by ${begun.expiresAt}: abandon it and begin another.`)
     expect(await rig.step('status', { action: 'status' })).toMatchObject({ replay: { over: true } })
     expect(await rig.begin(rig.minute(10))).toMatchObject({ generation: '2' })
   })

@@ -240,7 +240,7 @@ describe('the record of a mail', () => {
     expect(await handler(sqsEvent(email(25)), context)).toEqual({ batchItemFailures: [] })
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', sesMessageId: expect.any(String) })])
     expect(await recordOf(String(log.hops[0]?.sesMessageId))).toBeUndefined()
-    expect(log.text).toContain('an e-mail is sent, and that could not be written down')
+    expect(log.text).toContain('an e-mail is sent, but this could not be recorded')
 
     await handler(sqsEvent(email(26)), context)
     expect(await recordOf(String(log.hops[1]?.sesMessageId))).toBeDefined()
