@@ -11,7 +11,7 @@ const layers = join(root, '.build', 'layers')
 enableCompileCache(join(root, '.build', 'compile-cache'))
 
 try {
-  // esbuild, and npm where ffmpeg must be fetched, run in processes of their own while this one loads the CDK.
+  // esbuild, and npm if it must fetch ffmpeg, run in separate processes while this one loads the CDK.
   const [{ synthesize }, ffmpeg, bundles] = await Promise.all([
     import('../lib/synthesis.ts'),
     prepareFfmpegLayer(root, layers),
@@ -30,18 +30,18 @@ try {
   report(error)
 }
 
-/** The CLI hands over the context of cdk.json itself; without it, `node bin/app.ts` has the same. */
+/** The CLI passes the context of cdk.json; this gives `node bin/app.ts` the same context without the CLI. */
 function contextOfCdkJson(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')).context
 }
 
-/** Undefined where the CDK CLI has not started the app. */
+/** Undefined if the CDK CLI did not start the app. */
 function cliEnvironment(): { account?: string; region?: string } | undefined {
   const { CDK_CLI_VERSION, CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
   return CDK_CLI_VERSION === undefined ? undefined : { account, region }
 }
 
-/** A refusal is told by its message alone; esbuild has already told what does not build. */
+/** Prints only the message of a refusal, and nothing for a build failure, which esbuild has already printed. */
 function report(error: unknown): void {
   if (!(error instanceof Error)) return console.error(error)
   if (error.name === 'ConfigError' || error.name === 'RefusedError') return console.error(error.message)

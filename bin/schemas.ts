@@ -1,4 +1,4 @@
-/* `npm run schemas`: the JSON Schemas of all messages and API bodies, to standard output or to a directory. */
+/* `npm run schemas`: writes the JSON Schemas of all messages and API bodies to standard output or to a directory. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -27,7 +27,7 @@ async function writeTo(directory: string): Promise<void> {
   console.log(`${schemas.length} schemas are in ${directory}.`)
 }
 
-/** `GET /purchases/{id} 200` is in `get-purchases-id-200.json`. */
+/** `get-purchases-id-200.json` for `GET /purchases/{id} 200`. */
 function fileName(name: string): string {
   const words = name.toLowerCase().match(/[a-z0-9.]+/g) ?? []
   return `${words.join('-')}.json`

@@ -10,19 +10,19 @@ import { ShopStack } from './shop/shop-stack.ts'
 import { SynchronousVideoStack } from './video/synchronous-video-stack.ts'
 import { VideoStack } from './video/video-stack.ts'
 
-/** What was built before the synthesis. */
+/** The artifacts that are built before the synthesis. */
 export interface Artifacts {
   readonly functions: FunctionBundles
   readonly ffmpeg: LayerContents
 }
 
-/** The stacks that an address of the settings ends up in. */
+/** The stacks that contain an address from the settings. */
 export interface AddressedStacks {
   readonly operations: OperationsStack
   readonly mail: MailStack
 }
 
-/** Puts the stacks of one stage into the app. */
+/** Adds the stacks of one stage to the app. */
 export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artifacts): AddressedStacks {
   const operations = new OperationsStack(app, config)
   const { key: operationsKey, alarmTopics } = operations

@@ -9,79 +9,84 @@ import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stag
 import { streamCapacity } from './settings/stream-capacity.ts'
 
 /**
- * What a stage is told from outside: by `config/<stage>.json`, and the stage `dev` by CDK context as well
+ * The settings of a stage: from `config/<stage>.json`, and for the stage `dev` also from CDK context
  * (`npx cdk deploy --all -c sender=shop@your.domain`).
  */
 export interface Config {
-  /** Names the stacks and all that has a name, so that several stages live in one account. @default 'dev' */
+  /** Part of the names of stacks and resources, so that an account can have several stages. @default 'dev' */
   readonly stage: string
   /**
-   * The account that the stage lives in; the CDK CLI then refuses the credentials of another. Along with `region` it
-   * makes the names of buckets plain text, without which CloudFormation cannot take a bucket back into a stack
-   * (docs/redeploy-prod.md). @default - the account of whoever deploys
+   * The account of the stage. With it, the CDK CLI refuses credentials of another account. Together with `region`, it
+   * makes bucket names plain text, which CloudFormation needs to import a retained bucket into a stack
+   * (docs/redeploy-prod.md).
+   *
+   * @default - the account of the CLI's credentials
    */
   readonly account?: string
-  /** @default - the region that the AWS CLI is configured for */
+  /** @default - the region in the AWS CLI's configuration */
   readonly region?: string
-  /** The address that mails come from; SES must have verified it, or its domain. @default 'shop@example.com', which SES refuses */
+  /** The sender of mails; SES must have verified it or its domain. @default 'shop@example.com', which SES refuses */
   readonly sender: string
-  /** Who is mailed when an alarm goes off. @default - nobody */
+  /** The address for mails about alarms. @default - none */
   readonly alarmAddress?: string
   /**
-   * By currency, the total in minor units from which on a person looks at a purchase. Purchases in other currencies
-   * are always looked at.
+   * The total, in minor units by currency, from which a person reviews a purchase. Purchases in other currencies are
+   * always reviewed.
    *
    * @default - 500.00 EUR, 500.00 USD and 400.00 GBP
    */
   readonly reviewLimits: ReviewLimits
   /**
-   * How many invocations of one queue's consumer run at once, 2 to 1000; the mailer and the encoder have numbers of
-   * their own.
+   * How many invocations of one queue's consumer run at once, 2 to 1000. The mailer and the encoder have their own
+   * numbers.
    *
-   * The default is the least that Lambda takes. A new account has 10 concurrent executions (Lambda quotas: "New AWS
-   * accounts have reduced concurrency and memory quotas"), and the eleven queues together ask for 9 × this + 2 for the
-   * mailer + `encoderConcurrency`, and the stream for one a shard: 23 by default, and that only while purchases, clicks,
-   * videos, posts and mails all wait at once. What is throttled then waits in its queue or in the stream, and an API
-   * answers 5xx to a client, which tries again. An account with the usual 1,000 bears 100 here. @default 2
+   * The default is Lambda's minimum. A new account has 10 concurrent executions (Lambda quotas: "New AWS accounts have
+   * reduced concurrency and memory quotas"). The eleven queues together need 9 × this + 2 for the mailer +
+   * `encoderConcurrency`, and the stream one per shard: 23 by default, and only while purchases, clicks, videos, posts
+   * and mails all wait at once. Throttled work waits in its queue or in the stream; an API returns 5xx to a client,
+   * which tries again. An account with the usual 1,000 can use 100 here. @default 2
    */
   readonly consumerConcurrency: number
-  /** How many videos are encoded at once, 2 to 1000. Each takes one execution, for up to 15 minutes. @default 2 */
+  /** How many videos are encoded at once, 2 to 1000. Each needs one execution for up to 15 minutes. @default 2 */
   readonly encoderConcurrency: number
   /**
-   * The memory of an encoder in MB, 128 to 10240. It buys processors: 1,769 MB are one vCPU, so the default is 1.7 of
-   * them, and the most that new accounts allow. @default 3008
+   * The memory of an encoder in MB, 128 to 10240. It determines the processors: 1,769 MB are one vCPU, so the default
+   * is 1.7 vCPUs, the maximum of new accounts. @default 3008
    */
   readonly encoderMemory: number
   /**
-   * Whether the clickstream's stack is there. No other stack refers to it. To take it away, destroy it first, and then
-   * set this: an app without it cannot destroy it. @default true
+   * Whether the clickstream stack exists. No other stack refers to it. To remove it, destroy the stack first, then set
+   * this to false: an app without the stack cannot destroy it. @default true
    */
   readonly clickstream: boolean
   /**
-   * The shards of the clickstream's stream, 1 to 10000, or `on-demand`. A shard takes 1,000 events or 1 MiB a second. A
-   * deployment at most doubles or halves the number. @default 1
+   * The shards of the clickstream's stream, 1 to 10000, or `on-demand`. A shard takes 1,000 events or 1 MiB per second.
+   * A deployment can at most double or halve the number. @default 1
    */
   readonly streamCapacity: StreamCapacity
   /** How long the stream keeps events, for readers that fall behind and for replays: 24 to 8760 hours. @default 24 */
   readonly streamRetentionHours: number
   /**
-   * Whether the stream's reader has a throughput of its own (enhanced fan-out), at a price for each hour and shard.
-   * Another answer makes another event source, which reads the stream from its beginning; what was counted is not
-   * counted again. @default false
+   * Whether the stream's reader has its own throughput (enhanced fan-out), at a price per hour and shard. Changing this
+   * makes another event source, which reads the stream from its beginning; counted events are not counted again.
+   * @default false
    */
   readonly streamFanOut: boolean
   /**
-   * Whether to add the stacks that exist to be compared with, not to be used. They reserve three times
-   * `encoderConcurrency` of the account's concurrent executions, of which Lambda keeps 100 unreserved: the quota must
-   * be at least 106 by default, so a new account refuses them.
+   * Whether to add the stacks that exist only for comparison. They reserve three times `encoderConcurrency` of the
+   * account's concurrent executions, of which Lambda keeps 100 unreserved. The quota must be at least 106 by default,
+   * so a new account refuses them.
    *
-   * Take them away as they came: a stage that was deployed with them is destroyed with them (`-c experiments=true`, or
-   * the stage's file), otherwise CloudFormation stops at what they import. @default false
+   * To destroy a stage that was deployed with them, keep this set (`-c experiments=true`, or the stage's file);
+   * otherwise CloudFormation stops at their imports. @default false
    */
   readonly experiments: boolean
-  /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted: kept in stages named `prod…`, deleted in every other. */
+  /**
+   * What happens to tables, buckets and their keys when their stack is deleted: retained in stages named `prod…`,
+   * deleted in others.
+   */
   readonly removalPolicy: RemovalPolicy
-  /** Whether CloudFormation refuses to delete the stacks: in stages named `prod…`. */
+  /** Whether CloudFormation refuses to delete the stacks; true in stages named `prod…`. */
   readonly terminationProtection: boolean
 }
 
@@ -101,7 +106,7 @@ export const defaults = {
 
 const ACCOUNT = /^\d{12}$/
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/
-/** RFC 5321: 64 characters before the @, 254 in all; of those that RFC 5322 lets stand unquoted. */
+/** 64 characters before the @, 254 in total (RFC 5321); only characters that need no quotes (RFC 5322). */
 const ADDRESS =
   /^(?=.{1,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
 const ONE_ADDRESS = 'Use one plain e-mail address.'
@@ -113,9 +118,9 @@ const CONCURRENCY = [2, 1000] as const
 const MEMORY = [128, 10_240] as const
 
 /**
- * @param directory where the files of the stages are
+ * @param directory of the stages' files
  * @param cli where the CDK CLI deploys to. @default - the app runs without the CLI
- * @throws ConfigError for a value that cannot be used, for a key that nobody reads, and for settings that no file has
+ * @throws ConfigError for an unusable value, an unknown key, and a stage without a file
  */
 export function readConfig(node: Node, directory: string, cli?: CliEnvironment): Config {
   const settings = new StageSettings(node.getAllContext(), directory, cli)
@@ -148,9 +153,9 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
 }
 
 /**
- * What a failed first deployment made is deleted all the same: its names would be in the way of the next. So nothing
- * may forbid its own deletion, as a table with deletion protection does; a stack's termination protection forbids it
- * to a person, not to a rollback.
+ * Resources of a failed first deployment are deleted, too, because their names would block the next deployment. So no
+ * resource may prevent its own deletion, as a table with deletion protection does; a stack's termination protection
+ * stops people, not rollbacks.
  */
 function removalPolicy(production: boolean): RemovalPolicy {
   return production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY

@@ -16,7 +16,7 @@ export interface DomainStackProps {
   readonly alarmTopics: AlarmTopics
 }
 
-/** The stack of one domain, with the key that encrypts all it stores but what SNS could not deliver. */
+/** The stack of one domain, with the key for all its data except messages that SNS could not deliver. */
 export class DomainStack extends MessagingStack implements Domain {
   readonly name: string
   readonly stage: string
@@ -39,7 +39,7 @@ export class DomainStack extends MessagingStack implements Domain {
     this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })
   }
 
-  /** Made for the first that needs it. It goes with the stack, as the queues do whose messages it is about. */
+  /** Created on first use. It is deleted with the stack, like the queues whose messages it is about. */
   get tries(): DomainTable {
     this.#tries ??= new DomainTable(this, 'Tries', {
       domain: this,
@@ -52,11 +52,11 @@ export class DomainStack extends MessagingStack implements Domain {
 
   /** @param name capitalized, as the queue's id: `Shipping` */
   protected outputQueue(name: string, { queue, deadLetterQueue, consumer }: GuardedQueue): void {
-    this.output(`${name}QueueUrl`, queue.queueUrl, `What ${consumer.function} works on`)
+    this.output(`${name}QueueUrl`, queue.queueUrl, `The messages for ${consumer.function}`)
     this.output(
       `${name}DeadLetterQueueUrl`,
       deadLetterQueue.queue.queueUrl,
-      `What ${consumer.function} could not process`,
+      `Messages that ${consumer.function} could not process`,
     )
   }
 }

@@ -11,7 +11,7 @@ export class MessagingStack extends Stack {
       env: { account, region },
       terminationProtection,
       tags: { application: 'messaging', stage },
-      // The CLI compares the bootstrap version itself before it deploys; the rule would only add a parameter.
+      // The CLI checks the bootstrap version itself before it deploys; the rule would only add a parameter.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
   }

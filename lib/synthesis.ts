@@ -10,9 +10,9 @@ import { warnOfReservedAddresses } from './settings/reserved-addresses.ts'
 import type { CliEnvironment } from './settings/stage-settings.ts'
 
 export interface Synthesis {
-  /** What the bundling run made of the functions. */
+  /** The functions' bundles. */
   readonly bundles: Bundles
-  /** The layer that the encoder has on its path. */
+  /** The encoder's ffmpeg layer. */
   readonly ffmpeg: LayerContents
   readonly context: Record<string, unknown>
   /** The directory of the stages' settings. */
@@ -20,23 +20,23 @@ export interface Synthesis {
   /** The directory of the cloud assembly. */
   readonly output: string
   /**
-   * Where the CDK CLI deploys to. What it starts may be a deployment: the templates are checked against the CDK's own
-   * rules, too, which takes longer than all the rest. @default - the app runs without the CLI
+   * The CDK CLI's account and region. With the CLI, this may be a deployment, so the templates are also checked against
+   * the CDK's own rules, which takes longer than everything else. @default - the app runs without the CLI
    */
   readonly cli?: CliEnvironment
 }
 
 /**
- * Writes the cloud assembly, checked by cdk-nag.
+ * Writes the cloud assembly after checks by cdk-nag.
  *
- * @throws ConfigError, RefusedError, or what a check found
+ * @throws ConfigError, RefusedError, or the findings of a check
  */
 export function synthesize({ bundles, ffmpeg, context, settings, output, cli }: Synthesis): void {
   const app = new App({
     context,
     outdir: output,
     builtinCloudFormationValidation: cli !== undefined,
-    // Would add a resource to each stack that is about the CDK, not about the stack.
+    // Otherwise the CDK adds a resource to each stack that has nothing to do with the stack.
     analyticsReporting: false,
     autoSynth: false,
   })

@@ -7,7 +7,7 @@ import type { DomainTable } from '../constructs/domain-table.ts'
 import type { GuardedStream } from '../constructs/guarded-stream.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
 
-/** The index of trends that has all products of a minute together. */
+/** The index of the trends table that groups all products of a minute. */
 export const BY_MINUTE = 'by-minute'
 
 export interface ClickstreamApiProps {
@@ -17,7 +17,7 @@ export interface ClickstreamApiProps {
   readonly generations: DomainTable
 }
 
-/** What a shop's backend calls: tell what visitors do, and see what is in demand. */
+/** The API for a shop's backend: it reports what visitors do and reads what is in demand. */
 export class ClickstreamApi extends Construct {
   readonly url: string
 
@@ -38,7 +38,7 @@ export class ClickstreamApi extends Construct {
     const ingest = new DomainFunction(this, 'Ingest', {
       domain,
       function: 'clickstream/ingest',
-      description: 'Puts the events of visitors into the stream, and says which it could not',
+      description: 'Puts the events of visitors into the stream, and reports refused ones',
       timeout: Duration.seconds(10),
       environment: { STREAM_NAME: stream.streamName },
     })

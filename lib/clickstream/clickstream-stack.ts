@@ -18,13 +18,15 @@ export interface ClickstreamStackProps extends DomainStackProps {
   readonly purchases: FanOutTopic
 }
 
-/** How long after it happened an event may reach the stream and still be counted in its minute. */
+/** How late an event may reach the stream and still be counted in its minute. */
 const LATENESS = Duration.hours(1)
 
-/** How often the replay reads a shard: a live reader that falls behind has three of the five reads a second left. */
+/**
+ * How often the replay reads a shard. This leaves three of the five reads per second to a live reader that catches up.
+ */
 const REPLAY_READS_A_SECOND = 2
 
-/** Events → stream → trends, by minute and product; what cannot be counted live is counted again, and so is the past. */
+/** Events → stream → trends by minute and product, with recounts of given-up batches and replays of the past. */
 export class ClickstreamStack extends DomainStack {
   readonly #stream: GuardedStream
   readonly #trends: DomainTable
@@ -50,23 +52,27 @@ export class ClickstreamStack extends DomainStack {
       domain: this,
       key: 'event',
       expiry: 'expiresAt',
-      // It goes with the stack, as the stream does whose records it is about.
+      // Deleted with the stack, like the stream whose records it is about.
       removalPolicy: RemovalPolicy.DESTROY,
     })
     this.#generations = new DomainTable(this, 'Generations', {
       domain: this,
       key: 'name',
-      // Of what a replay keeps while it lasts; the generations themselves stay.
+      // For the documents of a replay; the generations themselves do not expire.
       expiry: 'expiresAt',
     })
     this.#addApi()
     this.#addPurchases(props)
     this.#addTrends(props)
     this.#addReplay()
-    this.output('StreamName', this.#stream.streamName, 'What visitors did, and what was bought')
+    this.output('StreamName', this.#stream.streamName, 'Events of visitors and purchases')
     this.output('TrendsTableName', this.#trends.tableName, 'The figures, by product and minute')
     this.output('CountedEventsTableName', this.#countedEvents.tableName, 'Which events are counted')
-    this.output('GenerationsTableName', this.#generations.tableName, 'Which figures are shown, and replays')
+    this.output(
+      'GenerationsTableName',
+      this.#generations.tableName,
+      'The live generations of figures, and replays',
+    )
   }
 
   #addApi(): void {
@@ -83,14 +89,14 @@ export class ClickstreamStack extends DomainStack {
     )
   }
 
-  /** A standard queue, which a FIFO topic serves as well: trends are sums, and no purchase waits for another. */
+  /** A standard queue, because the order does not matter to sums; a FIFO topic can deliver to it. */
   #addPurchases({ config, purchases }: ClickstreamStackProps): void {
     const queue = new GuardedQueue(this, 'Purchases', {
       domain: this,
       consumer: {
         function: 'clickstream/purchases',
         timeout: Duration.seconds(30),
-        // Nobody minds a trend a second later, and ten purchases are one request to the stream.
+        // A delay of a second does not matter to trends, and ten purchases share one request to the stream.
         batchingWindow: Duration.seconds(1),
       },
     })
@@ -98,7 +104,7 @@ export class ClickstreamStack extends DomainStack {
     const bridge = new QueueWorker(this, 'Bridge', {
       domain: this,
       queue,
-      description: 'Puts what was bought into the stream, without who bought it',
+      description: 'Puts purchased products into the stream, without data about the buyer',
       environment: { STREAM_NAME: this.#stream.streamName },
       maxConcurrency: config.consumerConcurrency,
     })
@@ -107,7 +113,7 @@ export class ClickstreamStack extends DomainStack {
     this.output(
       'PurchasesUndeliveredQueueUrl',
       undelivered.queue.queueUrl,
-      'What SNS could not deliver to clickstream/purchases',
+      'Messages that SNS could not deliver to clickstream/purchases',
     )
   }
 
@@ -115,9 +121,9 @@ export class ClickstreamStack extends DomainStack {
     const givenUp = new DomainBucket(this, 'GivenUpBucket', {
       domain: this,
       name: 'given-up',
-      // Longer than a dead letter lives, which needs its batch to be tried again.
+      // Longer than dead letters are kept, because a redrive needs the batch.
       expiries: { [GIVEN_UP]: Duration.days(30) },
-      withoutAccessLogs: 'Lambda alone writes objects, and a function reads each, which logs it.',
+      withoutAccessLogs: 'Only Lambda writes objects, and the function that reads them logs each one.',
     })
     this.output('GivenUpBucketName', givenUp.bucketName, 'Batches of the stream that Lambda gave up')
     this.#addRecount(givenUp, config.consumerConcurrency)
@@ -126,7 +132,7 @@ export class ClickstreamStack extends DomainStack {
       stream: this.#stream,
       function: 'clickstream/trends',
       description: 'Counts what visitors do and buy, by product and minute',
-      // It waits by itself while DynamoDB is down: a function that fails uses up the retries of its batch.
+      // It waits while DynamoDB is down, because failures would use up the retries of the batch.
       timeout: Duration.minutes(15),
       environment: this.#countingEnvironment(),
       givenUp,
@@ -144,7 +150,7 @@ export class ClickstreamStack extends DomainStack {
     const recount = new QueueWorker(this, 'Recount', {
       domain: this,
       queue,
-      description: 'Counts batches that were given up, and sets apart what nobody can count',
+      description: 'Counts batches that were given up, and dead-letters what cannot be counted',
       environment: { ...this.#countingEnvironment(), GIVEN_UP_BUCKET: givenUp.bucketName },
       // A batch has up to 6 MB.
       batchSize: 1,
@@ -156,21 +162,25 @@ export class ClickstreamStack extends DomainStack {
     this.outputQueue('GivenUpBatches', queue)
   }
 
-  /** Invoked by `npm run replay`, part by part. */
+  /** `npm run replay` invokes it step by step. */
   #addReplay(): void {
     const replay = new DomainFunction(this, 'Replay', {
       domain: this,
       function: 'clickstream/replay',
-      description: 'Counts the past of the stream again, beside the figures that are shown',
+      description: 'Counts past events of the stream again, beside the live figures',
       timeout: Duration.minutes(2),
       environment: { ...this.#countingEnvironment(), STREAM_NAME: this.#stream.streamName },
     })
     this.#stream.grantRead(replay, REPLAY_READS_A_SECOND)
     this.#grantCounting(replay)
-    // It compares both generations, and keeps how far it is.
+    // It compares both generations and stores its progress.
     this.#trends.grantQuery(replay, BY_MINUTE)
     this.#generations.grant(replay, 'BatchGetItem', 'PutItem')
-    this.output('ReplayFunctionName', replay.function.functionName, 'What npm run replay invokes')
+    this.output(
+      'ReplayFunctionName',
+      replay.function.functionName,
+      'The function that npm run replay invokes',
+    )
   }
 
   #countingEnvironment(): Record<string, string> {
@@ -183,7 +193,7 @@ export class ClickstreamStack extends DomainStack {
     }
   }
 
-  /** A transaction marks events and adds them up: it takes the permissions of its writes (DynamoDB, Transactions and IAM). */
+  /** The permissions for the writes of a transaction, which marks and adds events (DynamoDB, Transactions and IAM). */
   #grantCounting(counter: IGrantable): void {
     this.#countedEvents.grant(counter, 'PutItem')
     this.#trends.grant(counter, 'UpdateItem')

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 import { refuseUnlessWhole } from './whole-number.ts'
 
-/** When an alarm goes off, and what it says. */
+/** The condition and the description of an alarm. */
 export interface AlarmSettings {
   readonly metric: IMetric
   readonly threshold: number
@@ -17,7 +17,7 @@ const DAY = 24 * HOUR
 /** CloudWatch, PutMetricAlarm, AlarmDescription: "Maximum length of 1024". */
 const MAXIMUM_DESCRIPTION = 1024
 
-/** @throws RefusedError for an alarm that CloudWatch refuses, and for one that is always on */
+/** @throws RefusedError for an alarm that CloudWatch refuses, or that is always or never on */
 export function refuseAlarm(alarm: Construct, settings: AlarmSettings): void {
   const { threshold, evaluationPeriods, datapointsToAlarm, description } = settings
   if (!Number.isFinite(threshold) || threshold <= 0) {
@@ -43,11 +43,14 @@ export function refuseAlarm(alarm: Construct, settings: AlarmSettings): void {
   refuse(
     alarm,
     `Its description has ${description.length} characters: "${description.slice(0, 40)}…".`,
-    `CloudWatch takes ${MAXIMUM_DESCRIPTION}: shorten it, or put the rest into a runbook.`,
+    `CloudWatch allows ${MAXIMUM_DESCRIPTION}: shorten it, or move a part to a runbook.`,
   )
 }
 
-/** "For alarms with a period of less than one hour, the total evaluation period can't be longer than one day", otherwise seven (PutMetricAlarm). */
+/**
+ * "For alarms with a period of less than one hour, the total evaluation period can't be longer than one day", otherwise
+ * seven (PutMetricAlarm).
+ */
 function refuseLongEvaluation(alarm: Construct, { metric, evaluationPeriods }: AlarmSettings): void {
   const { metricStat, mathExpression } = metric.toMetricConfig()
   const period = metricStat?.period.toSeconds() ?? mathExpression?.period ?? 0
@@ -55,7 +58,7 @@ function refuseLongEvaluation(alarm: Construct, { metric, evaluationPeriods }: A
   if (period * evaluationPeriods <= longest) return
   refuse(
     alarm,
-    `It looks at ${evaluationPeriods} periods of ${period} s, which are more than ${words}.`,
+    `It evaluates ${evaluationPeriods} periods of ${period} s, which are more than ${words}.`,
     `Use at most ${Math.floor(longest / period)} evaluationPeriods, or a longer period.`,
   )
 }

@@ -1,9 +1,9 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 
-/** Where the alarms of a stage are told. */
+/** The topics for the alarms of a stage. */
 export interface AlarmTopics {
-  /** What goes off. */
+  /** Alarms that go off. */
   readonly alarms: ITopic
-  /** What is over. A new alarm is told here, too, when CloudWatch first looks at it and all is well. */
+  /** Alarms that end. A new alarm is published here, too, when CloudWatch first evaluates it as OK. */
   readonly recoveries: ITopic
 }

@@ -12,7 +12,7 @@ import type { AlarmingStage } from './domain.ts'
 
 export interface AlarmProps {
   readonly domain: AlarmingStage
-  /** What it is called after `Messaging-<stage>-`: `shop-shipping-dead-letters`. */
+  /** Its name after `Messaging-<stage>-`: `shop-shipping-dead-letters`. */
   readonly name: string
   readonly metric: IMetric
   /** The alarm goes off at this value and above. */
@@ -21,11 +21,11 @@ export interface AlarmProps {
   readonly evaluationPeriods?: number
   /** How many of the periods must be at the threshold. @default - all of them */
   readonly datapointsToAlarm?: number
-  /** Read at 3 a.m. by somebody who was asleep: what happened, what it does to whom, where to look, what to do. */
+  /** For a person on call at 3 a.m.: what happened, what the effect is, where to look and what to do. */
   readonly description: string
 }
 
-/** An alarm that tells its topic when it goes off, and another when it is over. No data is no alarm. */
+/** An alarm that notifies one topic when it goes off, and another when it ends. Missing data is not an alarm. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id)

@@ -1,15 +1,15 @@
 import type { Size } from 'aws-cdk-lib'
 import { Architecture, type LayerVersion } from 'aws-cdk-lib/aws-lambda'
 
-/** What a function runs on. */
+/** The architecture, memory and storage of a function. */
 export interface Compute {
   readonly architecture: Architecture
   /** 1,769 MB are one vCPU (Lambda, Configure memory). */
   readonly memoryMegabytes: number
-  /** What `/tmp` holds. @default - 512 MB, what Lambda gives without being asked */
+  /** The size of `/tmp`. @default - 512 MB, Lambda's default */
   readonly temporaryStorage?: Size
   readonly layers?: readonly LayerVersion[]
 }
 
-/** Enough for a function that waits for other services most of its time. */
+/** For a function that mostly waits for other services. */
 export const smallCompute: Compute = { architecture: Architecture.ARM_64, memoryMegabytes: 512 }

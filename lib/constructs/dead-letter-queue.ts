@@ -14,23 +14,23 @@ const MAXIMUM_SOURCES = 10
 
 export interface DeadLetterQueueProps {
   readonly domain: Domain
-  /** @default - the domain's */
+  /** @default - the domain's key */
   readonly key?: DomainKey
-  /** The type of the queue or topic whose messages it takes. */
+  /** Whether its source is a FIFO queue or topic. */
   readonly fifo: boolean
-  /** What its alarm is called: `shop-shipping-dead-letters`. */
+  /** The name of its alarm: `shop-shipping-dead-letters`. */
   readonly alarm: string
-  /** Whose messages end here, and by which failure: `messages that shop/shipping could not process`. */
+  /** Its messages, for the alarm's description: `messages that shop/shipping could not process`. */
   readonly contents: string
-  /** What somebody does who was woken by it. */
+  /** What to do, for the alarm's description. */
   readonly remedy: string
-  /** How many messages in it wake somebody. @default 1 */
+  /** From how many messages the alarm goes off. @default 1 */
   readonly alarmAtMessages?: number
-  /** Longer than that of its source. @default 14 days, the longest there is */
+  /** Longer than that of its source. @default 14 days, the maximum */
   readonly retentionPeriod?: Duration
 }
 
-/** Where messages wait for a person. One message in it is an alarm, unless some are to be expected. */
+/** A queue where messages wait for a person. One message raises an alarm, unless some are expected. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue
   readonly queueName: string
@@ -56,19 +56,21 @@ export class DeadLetterQueue extends Construct {
     this.#alarmOnDepth(props)
   }
 
-  /** Lets one queue move its messages here. The ARN must not refer to that queue, which refers to this one. */
+  /**
+   * Lets a queue move its messages here. The ARN must not refer to that queue, because that queue refers to this one.
+   */
   allowSource(queueArn: string): void {
     if (this.#sources.length === MAXIMUM_SOURCES) {
       refuse(
         this,
-        `It is the dead-letter queue of more than ${MAXIMUM_SOURCES} queues, the most that SQS takes.`,
-        'Leave out deadLetterQueue in some of them: each then has its own.',
+        `It is the dead-letter queue of more than ${MAXIMUM_SOURCES} queues, the maximum of SQS.`,
+        'Leave out deadLetterQueue in some of them, so that each has its own.',
       )
     }
     this.#sources.push(queueArn)
   }
 
-  /** For the consumer that knows that a message will never succeed. */
+  /** For a consumer that knows that a message will never succeed. */
   grantSend(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
@@ -91,7 +93,7 @@ export class DeadLetterQueue extends Construct {
     new Alarm(this, 'NotEmpty', {
       domain,
       name: alarm,
-      // NumberOfMessagesSent does not count the messages that SQS itself moves here.
+      // NumberOfMessagesSent does not count the messages that SQS moves here.
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',
         period: Duration.minutes(1),

@@ -21,13 +21,13 @@ import { wildcardFinding } from './wildcard-finding.ts'
 
 export interface DomainBucketProps {
   readonly domain: Domain
-  /** Names the bucket within the stage: up to 12 lower-case letters, digits and hyphens. */
+  /** The bucket's name within the stage: up to 12 lower-case letters, digits and hyphens. */
   readonly name: string
-  /** How long objects stay, by prefix (`uploads/`). @default - until they are deleted */
+  /** When objects expire, by prefix (`uploads/`). @default - never */
   readonly expiries?: Readonly<Record<string, Duration>>
-  /** Which requests pages of other sites may make. @default - none */
+  /** The requests that pages of other sites may make. @default - none */
   readonly cors?: CorsRule
-  /** Why nobody needs S3's server access logs, in one sentence. */
+  /** Why S3's server access logs are not needed, in one sentence. */
   readonly withoutAccessLogs: string
 }
 
@@ -35,10 +35,10 @@ export interface DomainBucketProps {
 export type ObjectAction = 'GetObject' | 'PutObject'
 
 /**
- * A bucket encrypted with its domain's key, TLS only, closed to the public, whose objects belong to its account.
+ * A bucket that is encrypted with its domain's key, requires TLS, blocks public access, and owns its objects.
  *
- * Its notifications stand in the template. The CDK's own way is a custom resource: a function in another language,
- * with a role that may change every bucket of the account.
+ * Its notifications are in the template. The CDK's own way is a custom resource: a function in another language, with a
+ * role that may change every bucket of the account.
  */
 export class DomainBucket extends Construct {
   readonly bucketName: string
@@ -46,7 +46,7 @@ export class DomainBucket extends Construct {
   readonly #bucket: Bucket
   readonly #domain: Domain
   readonly #notified: { readonly queue: GuardedQueue; readonly filter: ObjectFilter }[] = []
-  /** By an ARN that does not refer to the bucket, which is made after what names it. */
+  /** An ARN that does not refer to the bucket, for policies that must exist before it. */
   readonly #namedArn: string
 
   constructor(scope: Construct, id: string, props: DomainBucketProps) {
@@ -60,7 +60,7 @@ export class DomainBucket extends Construct {
       bucketName: name,
       encryption: BucketEncryption.KMS,
       encryptionKey: props.domain.key.kmsKey,
-      // S3 then asks KMS for a key for many objects, not for each (S3, Reducing the cost of SSE-KMS).
+      // With a bucket key, S3 requests one KMS key for many objects (S3, Reducing the cost of SSE-KMS).
       bucketKeyEnabled: true,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -75,9 +75,10 @@ export class DomainBucket extends Construct {
   }
 
   /**
-   * Sends a message for each object that is made.
+   * Sends a message for each object that is created.
    *
-   * The bucket is made after the queue and its policy: S3 tries whether it may send when it is told of the queue.
+   * The bucket is created after the queue and its policy, because S3 checks that it may send when the notification is
+   * set.
    */
   notify(queue: GuardedQueue, filter: ObjectFilter): void {
     this.#refuseWhatCannotWork(queue, filter)
@@ -94,7 +95,7 @@ export class DomainBucket extends Construct {
     }
   }
 
-  /** @param keys which objects, by a pattern: `uploads/*` */
+  /** @param keys a pattern of object keys: `uploads/*` */
   grant(grantee: IGrantable, keys: string, ...actions: ObjectAction[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -103,14 +104,14 @@ export class DomainBucket extends Construct {
       }),
     )
     const writes = actions.includes('PutObject')
-    // Who uploads in parts needs kms:Decrypt as well (S3, Multipart upload API and permissions).
+    // Multipart uploads need kms:Decrypt as well (S3, Multipart upload API and permissions).
     this.#domain.key.grantThrough('s3', grantee, 'kms:Decrypt', ...(writes ? ['kms:GenerateDataKey'] : []))
     this.#acknowledge(keys)
   }
 
   /**
-   * Lets a function be told that an object is not there: without `s3:ListBucket` S3 says 403, not 404 (S3, GetObject,
-   * Permissions). No condition on a prefix is possible, since GetObject sends none.
+   * Lets a function learn that an object does not exist: without `s3:ListBucket`, S3 returns 403 instead of 404 (S3,
+   * GetObject, Permissions). A condition on a prefix is impossible, because GetObject sends none.
    */
   grantList(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
@@ -119,7 +120,7 @@ export class DomainBucket extends Construct {
   }
 
   #addLifecycle(expiries: Readonly<Record<string, Duration>>): void {
-    // Parts of an upload that was given up are paid for and seen by nobody.
+    // Parts of an abandoned upload cost money and are invisible.
     this.#bucket.addLifecycleRule({
       id: 'abandoned-multipart-uploads',
       abortIncompleteMultipartUploadAfter: Duration.days(1),
@@ -129,11 +130,11 @@ export class DomainBucket extends Construct {
     }
   }
 
-  /** For whoever in the stack is granted it: the rule looks at their policies, not at the bucket. */
+  /** Acknowledged for the stack, because the rule checks the policies of grantees, not the bucket. */
   #acknowledge(keys: string): void {
     Validations.of(Stack.of(this)).acknowledge({
       id: wildcardFinding(this, this.#bucket.arnForObjects(keys)),
-      reason: 'The objects of one kind, whose keys hold ids that nobody knows before they are made.',
+      reason: 'The objects of one kind, whose keys contain ids that are unknown in advance.',
     })
   }
 
@@ -157,7 +158,7 @@ export class DomainBucket extends Construct {
       refuse(
         this,
         `It notifies the FIFO queue ${queue.node.path}, and S3 does not send to FIFO queues.`,
-        'Make the queue a standard one: its consumer must bear repeated and reordered messages.',
+        'Make the queue a standard one; its consumer must tolerate repeated and reordered messages.',
       )
     }
     refuseForeignKey(this, 'S3', this.#domain, queue)
@@ -168,7 +169,7 @@ export class DomainBucket extends Construct {
       this,
       `It notifies ${queue.node.path} of ${show(filter)} and ${other.queue.node.path} of ${show(other.filter)}: S3 ` +
         'refuses filters of one event that overlap.',
-      'Use prefixes that part the objects, or a topic between the bucket and both queues.',
+      'Use prefixes that do not overlap, or a topic between the bucket and both queues.',
     )
   }
 }

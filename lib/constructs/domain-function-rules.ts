@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 import { refuseUnlessWhole, wholeSeconds } from './whole-number.ts'
 
-/** What Lambda is told of a function, as far as numbers and variables go. */
+/** The numbers and variables in a function's configuration. */
 export interface FunctionSettings {
   readonly timeout: Duration
   readonly memoryMegabytes: number
@@ -11,25 +11,28 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** "Environment variables: 4 KB, for all environment variables associated with the function, in aggregate" (Lambda quotas). */
+/**
+ * "Environment variables: 4 KB, for all environment variables associated with the function, in aggregate" (Lambda
+ * quotas).
+ */
 const MAXIMUM_ENVIRONMENT_BYTES = 4096
-/** Lambda, CreateFunction, Environment: "[a-zA-Z]([a-zA-Z0-9_])+", so two characters at least. */
+/** Lambda, CreateFunction, Environment: "[a-zA-Z]([a-zA-Z0-9_])+", so at least two characters. */
 const VARIABLE = /^[a-zA-Z]\w+$/
-/** Stands for a value that is known at deployment, such as an ARN. */
+/** A CDK token: a value that is known only at deployment, such as an ARN. */
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g
 
-/** @throws RefusedError for what Lambda refuses, and for a function that would never run */
+/** @throws RefusedError for settings that Lambda refuses, and for a function that would never run */
 export function refuseFunction(construct: Construct, settings: FunctionSettings): void {
   const { timeout, memoryMegabytes, reservedConcurrency, environment } = settings
   refuseUnlessWhole(construct, 'Its timeout in seconds', wholeSeconds(construct, 'Its timeout', timeout), {
     least: 1,
     most: 900,
-    remedy: 'Lambda takes 1 to 900.',
+    remedy: 'Lambda allows 1 to 900.',
   })
   refuseUnlessWhole(construct, 'Its memory in MB', memoryMegabytes, {
     least: 128,
     most: 10_240,
-    remedy: 'Lambda takes whole numbers from 128 to 10240.',
+    remedy: 'Lambda allows whole numbers from 128 to 10240.',
   })
   if (reservedConcurrency !== undefined) {
     refuseUnlessWhole(construct, 'Its reservedConcurrency', reservedConcurrency, {
@@ -54,14 +57,14 @@ function refuseEnvironment(construct: Construct, environment: Readonly<Record<st
   if (bytes <= MAXIMUM_ENVIRONMENT_BYTES) return
   refuse(
     construct,
-    `Its environment variables have ${bytes} bytes, without what only the deployment knows.`,
-    `Lambda takes ${MAXIMUM_ENVIRONMENT_BYTES}: keep larger settings in a table, a bucket or SSM.`,
+    `Its environment variables have ${bytes} bytes, without values that are known only at deployment.`,
+    `Lambda allows ${MAXIMUM_ENVIRONMENT_BYTES}: keep larger settings in a table, a bucket or SSM.`,
   )
 }
 
 /**
- * @param given what a stack gives a function
- * @param own what its construct gives it, and which the stack must not replace
+ * @param given the variables from the stack
+ * @param own the variables from the construct, which the stack must not replace
  * @throws RefusedError
  */
 export function refuseOwnVariables(
@@ -73,8 +76,8 @@ export function refuseOwnVariables(
   if (name === undefined) return
   refuse(
     construct,
-    `Its environment has ${name}, which the construct sets: the function would work by another value than its queue, its ` +
-      'alarms and its log have.',
+    `Its environment has ${name}, which the construct sets: the function would have another value than its queue, its ` +
+      'alarms and its log.',
     `Leave out ${name}.`,
   )
 }

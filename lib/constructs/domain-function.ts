@@ -22,21 +22,21 @@ export interface DomainFunctionProps {
   readonly function: FunctionName
   readonly description: string
   readonly timeout: Duration
-  /** What the function is told beside what every function is told. */
+  /** Environment variables, in addition to those of every function. */
   readonly environment: Readonly<Record<string, string>>
   /** @default - 512 MB of arm64 */
   readonly compute?: Compute
-  /** How many invocations at most run at once; more are refused. Not for the consumer of a queue. @default - no limit */
+  /** The maximum number of concurrent invocations; more are refused. Not for queue consumers. @default - no limit */
   readonly reservedConcurrency?: number
-  /** Whether Lambda lets it be invoked by what it sends itself. @default - stopped after about 16 turns */
+  /** Whether its own messages may invoke it recursively. @default - Lambda stops it after about 16 turns */
   readonly recursiveLoop?: RecursiveLoop
 }
 
-/** A function with a role of its own, a log group of its own under the one prefix, JSON logs and X-Ray. */
+/** A function with its own role, its own log group under the common prefix, JSON logs and X-Ray. */
 export class DomainFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction
   readonly grantPrincipal: IPrincipal
-  /** `<domain>-<function>`, the dimension of the function's own metrics. */
+  /** `<domain>-<function>`, the dimension of the function's metrics. */
   readonly service: string
   readonly logGroupName: string
 
@@ -52,7 +52,7 @@ export class DomainFunction extends Construct implements IGrantable {
     refuseTakenLogGroup(
       this,
       this.logGroupName,
-      'Make one function of each entry of lib/packaging/functions.ts.',
+      'Make one function for each entry of lib/packaging/functions.ts.',
     )
     this.#refuseForeignLayers(compute)
     const role = this.#role(props)
@@ -83,7 +83,7 @@ export class DomainFunction extends Construct implements IGrantable {
     })
   }
 
-  /** Lambda takes a layer of another architecture, and its programs then fail where they are started. */
+  /** Lambda accepts a layer of another architecture, whose programs then fail to start. */
   #refuseForeignLayers({ architecture: { name }, layers = [] }: Compute): void {
     for (const layer of layers) {
       const { compatibleArchitectures = [name] } = layer.node.defaultChild as CfnLayerVersion
@@ -91,7 +91,7 @@ export class DomainFunction extends Construct implements IGrantable {
       refuse(
         this,
         `It runs on ${name} and its layer ${layer.node.path} is for ${compatibleArchitectures.join(', ')}.`,
-        "Give the function its layer's architecture, or a layer of its own.",
+        "Give the function its layer's architecture, or another layer.",
       )
     }
   }

@@ -4,20 +4,20 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 
 export interface DomainKeyProps {
-  /** Names the alias: `alias/messaging/<stage>/<domain>`. */
+  /** Part of the alias: `alias/messaging/<stage>/<domain>`. */
   readonly domain: string
   readonly stage: string
   readonly removalPolicy: RemovalPolicy
 }
 
-/** AWS services that use a key for a principal, as `kms:ViaService` names them. */
+/** AWS services that use a key on behalf of a principal, by their names in `kms:ViaService`. */
 export type KeyUser = 'dynamodb' | 'kinesis' | 's3' | 'sns' | 'sqs'
 
 /**
- * The key of one domain's queues, topics, streams, tables and buckets.
+ * The key of a domain's queues, topics, streams, tables and buckets.
  *
- * A customer-managed key: the one that SQS manages serves no service that sends to a queue. A service principal gets
- * it for named resources of this account only, a role through the service whose data it touches only.
+ * It is customer-managed, because the key that SQS manages does not work with services that send to a queue. A service
+ * principal may use it only for named resources of this account, and a role only through the service with the data.
  */
 export class DomainKey extends Construct {
   readonly kmsKey: Key
@@ -36,8 +36,8 @@ export class DomainKey extends Construct {
    * Lets a service use the key on behalf of a resource of this account.
    *
    * @param service `sns.amazonaws.com`
-   * @param sourceArn the resource, by an ARN that does not refer to it: a reference would make a circle where the
-   * resource is encrypted with this key. May hold `*`.
+   * @param sourceArn an ARN that does not refer to the resource: a reference would be circular if the resource is
+   * encrypted with this key. May contain `*`.
    */
   allowService(service: string, sourceArn: string): void {
     this.kmsKey.addToResourcePolicy(

@@ -11,13 +11,13 @@ export interface DomainTableProps {
   readonly domain: Domain
   /** The partition key, a string. */
   readonly key: string
-  /** A string, too: several items share a partition, in its order. @default - a partition is one item */
+  /** The sort key, a string, by which the items of a partition are ordered. @default - one item per partition */
   readonly sortKey?: string
-  /** Other keys to find the items by, with all their attributes. @default - none */
+  /** Indexes with all attributes. @default - none */
   readonly indexes?: readonly TableIndex[]
-  /** The attribute that holds when an item may go, in seconds since 1970. @default - items stay */
+  /** The attribute with the expiry of an item, in seconds since 1970. @default - items do not expire */
   readonly expiry?: string
-  /** What becomes of it when its stack is deleted. @default - as the domain says */
+  /** What happens to it when its stack is deleted. @default - the domain's setting */
   readonly removalPolicy?: RemovalPolicy
 }
 
@@ -33,19 +33,19 @@ export type ItemAction =
 
 const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
 
-/** What a principal that reads or writes an encrypted table needs of its key (DynamoDB, Encryption at rest: managing keys). */
+/** The key actions for reading or writing an encrypted table (DynamoDB, Encryption at rest: managing keys). */
 const READING = ['kms:Decrypt', 'kms:DescribeKey']
 const WRITING = [...READING, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
 
 /**
- * A table on demand, encrypted with its domain's key, that can be restored to any second of the last 35 days.
+ * An on-demand table that is encrypted with its domain's key and can be restored to any second of the last 35 days.
  *
- * It is named `<stack>-<construct>`: CloudFormation takes a table that was kept back into a stack by its name, and
- * where nobody asks for that, a deployment stops at the name instead of working on an empty table
- * (docs/redeploy-prod.md). It has no deletion protection, which would stop the rollback of a failed first deployment.
+ * It is named `<stack>-<construct>`: CloudFormation imports a retained table into a stack by its name, and without an
+ * import, a deployment stops at the name instead of working with an empty table (docs/redeploy-prod.md). It has no
+ * deletion protection, which would stop the rollback of a failed first deployment.
  *
  * TableV2 makes the same resource, but takes a customer-managed key only in a stack that names its region, and these
- * stacks deploy to whichever region the CLI is set to.
+ * stacks deploy to the region that the CLI is set to.
  */
 export class DomainTable extends Construct {
   readonly #table: CfnGlobalTable
@@ -74,15 +74,15 @@ export class DomainTable extends Construct {
     this.#table.applyRemovalPolicy(props.removalPolicy ?? props.domain.removalPolicy)
   }
 
-  /** A transaction needs the actions of what it does: an update in it needs `UpdateItem`. */
+  /** A transaction needs the actions of its parts: an update in it needs `UpdateItem`. */
   grant(grantee: IGrantable, ...actions: ItemAction[]): void {
     this.#grant(grantee, this.#table.attrArn, actions)
   }
 
   /**
-   * Lets a principal query an index, and not the table itself.
+   * Lets a principal query an index, but not the table itself.
    *
-   * @throws RefusedError where the table has no such index
+   * @throws RefusedError if the table has no such index
    */
   grantQuery(grantee: IGrantable, index: string): void {
     const names = this.#indexes.map(({ name }) => name)
@@ -109,7 +109,7 @@ export class DomainTable extends Construct {
   }
 }
 
-/** What a table and an index are both found by. */
+/** The keys of a table or an index. */
 interface Keys {
   readonly key: string
   readonly sortKey?: string

@@ -11,41 +11,41 @@ export interface TriesTable {
   grant(grantee: IGrantable, ...actions: ('BatchGetItem' | 'BatchWriteItem')[]): void
 }
 
-/** What an alarm needs to know of where it stands. */
+/** The part of a domain that an alarm needs. */
 export type AlarmingStage = Pick<Domain, 'stage' | 'alarmTopics'>
 
-/** What all building blocks of one domain share. */
+/** The properties that all constructs of a domain share. */
 export interface Domain {
   /** `shop`; the name of its key, and the second part of its API's log group. */
   readonly name: string
   readonly stage: string
   readonly key: DomainKey
-  /** The key of another stack, for what must be kept when `key` refuses: messages that SNS could not deliver. */
+  /** The key of another stack, for undelivered messages, which must be kept even if `key` is unusable. */
   readonly operationsKey: DomainKey
-  /** Where alarms are told. */
+  /** The topics for alarms. */
   readonly alarmTopics: AlarmTopics
   readonly functions: FunctionBundles
-  /** Where the consumers of its queues write down which messages they try again, by message id. */
+  /** Where the consumers of its queues record the tries of messages, by message id. */
   readonly tries: TriesTable
-  /** What becomes of tables, buckets and the keys that encrypt them when their stack is deleted. */
+  /** What happens to tables, buckets and their keys when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy
 }
 
 /**
- * `/messaging/<stage>/<part>`: one prefix finds them all.
+ * The name of a log group: `/messaging/<stage>/<part>`, with one prefix for all.
  *
- * @param part `shop/shipping`: the function whose log it is, or the domain and what else of it has one
+ * @param part the function, such as `shop/shipping`, or another part of a domain that has a log
  */
 export function logGroupName({ stage }: Domain, part: FunctionName | `${string}/api`): string {
   return `/messaging/${stage}/${part}`
 }
 
-/** What the names of all log groups of the domain begin with: `/messaging/<stage>/shop/`. */
+/** The common prefix of the domain's log groups: `/messaging/<stage>/shop/`. */
 export function logGroupPrefix({ stage, name }: Domain): string {
   return `/messaging/${stage}/${name}/`
 }
 
-/** Where the functions' own metrics are: stages share none, so that no stage sets off another's alarm. */
+/** The namespace of the functions' metrics: one per stage, so that no stage sets off another's alarm. */
 export function metricNamespace({ stage }: Pick<Domain, 'stage'>): string {
   return `Messaging/${stage}`
 }

@@ -19,17 +19,18 @@ export interface FanOutTopicProps {
   readonly fifo?: boolean
 }
 
-/** One message that is not delivered wakes somebody. */
+/** A single undelivered message sets off the alarm. */
 const EACH_MINUTE: MetricOptions = { statistic: 'Sum', period: Duration.minutes(1) }
 
-/** Services that name no message group (SES, Event destinations; S3, Event notification destinations). */
+/** Services that set no message group (SES, Event destinations; S3, Event notification destinations). */
 const STANDARD_ONLY = ['s3.amazonaws.com', 'ses.amazonaws.com']
 
 /**
- * A topic that copies each message into the queues that want it.
+ * A topic that copies each message to its subscribed queues.
  *
- * Encrypted with its domain's key, TLS only, raw delivery, for each subscription a queue for what could not be
- * delivered, encrypted with another key, and alarms on what SNS gave up on and on what it could not even put there.
+ * It is encrypted with its domain's key, requires TLS and delivers raw messages. Each subscription has a queue for
+ * undelivered messages, which is encrypted with another key. Alarms go off when SNS gives up a message, and when SNS
+ * cannot even put it into that queue.
  */
 export class FanOutTopic extends Construct {
   readonly topic: Topic
@@ -56,10 +57,10 @@ export class FanOutTopic extends Construct {
   }
 
   /**
-   * Copies messages into a queue of the topic's domain.
+   * Subscribes a queue of the topic's domain.
    *
-   * @param filter which messages, by their body. @default - all
-   * @returns where the messages go that SNS cannot deliver
+   * @param filter selects messages by their body. @default - all messages
+   * @returns the queue for messages that SNS cannot deliver
    */
   subscribe(id: string, queue: GuardedQueue, filter?: FilterPolicy): DeadLetterQueue {
     const subscription = new TopicSubscription(this, id, {
@@ -75,14 +76,14 @@ export class FanOutTopic extends Construct {
   }
 
   /**
-   * Copies messages into a queue of another domain.
+   * Subscribes a queue of another domain.
    *
-   * The subscription is that domain's: it stands in the stack of the queue, and the key of the queue lets this topic in.
-   * The topic's stack does not refer to it and exports nothing for it, so that the other stack may come and go; it is
-   * only deployed after this one.
+   * The subscription belongs to that domain: it is in the stack of the queue, and the key of the queue allows this
+   * topic. The topic's stack does not refer to it and exports nothing for it, so the other stack can be added and
+   * removed; it is only deployed after this one.
    *
-   * @param subscriber whose the queue is, and what is made for it
-   * @returns where the messages go that SNS cannot deliver
+   * @param subscriber the domain of the queue
+   * @returns the queue for messages that SNS cannot deliver
    */
   subscribeForeign(subscriber: Domain, queue: GuardedQueue, filter?: FilterPolicy): DeadLetterQueue {
     const topicArn = namedArn(queue, 'sns', this.#topicName)
@@ -100,14 +101,14 @@ export class FanOutTopic extends Construct {
     return subscription.undelivered
   }
 
-  /** To SNS a topic and an endpoint are one subscription: the second is the first again, or refused for its filter. */
+  /** SNS allows one subscription per topic and endpoint: a second is ignored, or refused if its filter differs. */
   #refuseSecondSubscription(subscription: Construct, queue: GuardedQueue): void {
     const other = this.#subscriptions.get(queue)
     if (other !== undefined) {
       refuse(
         subscription,
         `The queue ${queue.node.path} is subscribed to this topic by ${other.node.path} already.`,
-        'Subscribe it once, with a filter that lets in what both want ($or), or subscribe a second queue.',
+        'Subscribe it once, with a filter that matches the messages of both ($or), or subscribe a second queue.',
       )
     }
     this.#subscriptions.set(queue, subscription)
@@ -145,8 +146,8 @@ export class FanOutTopic extends Construct {
   }
 
   /**
-   * The alarm of an undelivered queue stays on while that queue holds a message, so it does not tell of the next
-   * failure; and a subscription that somebody makes beside this stack has no such queue.
+   * The alarm of an undelivered queue stays on while the queue has a message, so it does not announce the next failure;
+   * and a subscription that was added outside this stack has no such queue.
    */
   #alarmOnFailures(topicName: string): void {
     new Alarm(this, 'FailedDeliveries', {

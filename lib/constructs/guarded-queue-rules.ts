@@ -56,17 +56,17 @@ function refuseConsumer(queue: Construct, consumer: QueueConsumer, fifo: boolean
     refuse(
       queue,
       `Its consumer's timeout is ${show(consumer.timeout)}.`,
-      'A Lambda function ends after 900 s.',
+      'A Lambda function runs for at most 900 s.',
     )
   }
   if (consumer.timeout.toSeconds() < 1) {
-    refuse(queue, `Its consumer's timeout is ${show(consumer.timeout)}.`, 'Lambda takes 1 s and more.')
+    refuse(queue, `Its consumer's timeout is ${show(consumer.timeout)}.`, 'The minimum of Lambda is 1 s.')
   }
   if (consumer.batchingWindow === undefined) return
   if (fifo) {
     refuse(
       queue,
-      `Its consumer has a batching window of ${show(consumer.batchingWindow)}, and Lambda has none for FIFO queues.`,
+      `Its consumer has a batching window of ${show(consumer.batchingWindow)}, and Lambda allows none for FIFO queues.`,
       'Leave out batchingWindow, or make the queue a standard one.',
     )
   }
@@ -98,8 +98,8 @@ function refuseLimits(queue: Construct, settings: QueueSettings): void {
   if (!Number.isInteger(tries) || tries < 1 || tries > maxReceiveCount) {
     refuse(
       queue,
-      `It tries a message ${tries} times and receives it ${maxReceiveCount} times: its consumer, which knows the reason, ` +
-        'has to give the message up before SQS does.',
+      `It tries a message ${tries} times and receives it ${maxReceiveCount} times: the consumer, which knows the reason, ` +
+        'must give the message up before SQS does.',
       `Use a whole number of tries from 1 to ${maxReceiveCount}, or a larger maxReceiveCount.`,
     )
   }
@@ -114,7 +114,7 @@ function refuseDeadLetterQueue(
     const [own, other] = settings.fifo ? ['FIFO', 'standard'] : ['standard', 'FIFO']
     refuse(
       queue,
-      `It is a ${own} queue and its dead-letter queue ${deadLetters.node.path} is a ${other} one: SQS takes only ` +
+      `It is a ${own} queue and its dead-letter queue ${deadLetters.node.path} is a ${other} one: SQS allows only ` +
         'one of the same type.',
       `Leave out deadLetterQueue, or give that one fifo: ${settings.fifo}.`,
     )
@@ -124,7 +124,7 @@ function refuseDeadLetterQueue(
       queue,
       `It keeps messages for ${show(settings.retentionPeriod)} and its dead-letter queue for ` +
         `${show(deadLetters.retentionPeriod)}: a dead letter keeps the time at which it was first sent, and would be ` +
-        'gone before anybody reads it.',
+        'deleted before anybody reads it.',
       "Raise the dead-letter queue's retentionPeriod above the queue's.",
     )
   }

@@ -17,41 +17,44 @@ export interface GuardedQueueProps {
   readonly domain: Domain
   /** @default false */
   readonly fifo?: boolean
-  /** Who takes the messages. */
+  /** The function that processes the messages. */
   readonly consumer: QueueConsumer
-  /** How long a message waits before it can be received, up to 15 minutes. @default - not at all */
+  /** How long a message waits before it can be received, up to 15 minutes. @default - no delay */
   readonly deliveryDelay?: Duration
   /** @default 4 days */
   readonly retentionPeriod?: Duration
   /**
-   * How often a message that fails is tried before its consumer makes it a dead letter, with the reason. A receive is no
-   * try: what waits for a service that is down, or for another message, uses up none.
+   * How many times a failing message is tried before its consumer makes it a dead letter, with the reason. A receive is
+   * not a try: a message that waits for a service that is down, or for another message, uses up no try.
    *
-   * @default 5, or maxReceiveCount where that is less
+   * @default 5, or maxReceiveCount if that is less
    */
   readonly tries?: number
   /**
-   * How often a message is received before SQS makes it a dead letter by itself, without a reason: the safety net for a
-   * function that cannot even start. Whoever mends that finds the messages still in the queue. Its consumer spreads the
-   * receives of a message that waits over the retention period.
+   * How many times a message is received before SQS makes it a dead letter, without a reason: the safety net for a
+   * function that cannot even start. When that is fixed, the messages are still in the queue. The consumer spreads the
+   * receives of a waiting message over the retention period.
    *
    * @default - as often as fits into half the retention period, 5 to 1000
    */
   readonly maxReceiveCount?: number
-  /** @default - one of its own, of the same type, that keeps messages for 14 days */
+  /** @default - a new queue of the same type that keeps messages for 14 days */
   readonly deadLetterQueue?: DeadLetterQueue
-  /** How many messages in its own dead-letter queue wake somebody. @default 1 */
+  /** From how many messages the alarm of its default dead-letter queue goes off. @default 1 */
   readonly alarmAtDeadLetters?: number
-  /** The age of the oldest message that wakes somebody. @default 5 minutes, or half the retention period where that is less */
+  /**
+   * From which age of the oldest message the alarm goes off. @default 5 minutes, or half the retention period if less
+   */
   readonly alarmAtAge?: Duration
 }
 
 /**
- * A queue with all that its consumer needs: a dead-letter queue, its domain's key, TLS only, a visibility timeout that
- * fits, long polling, and alarms.
+ * A queue with everything that its consumer needs: a dead-letter queue, its domain's key, a policy that requires TLS, a
+ * matching visibility timeout, long polling, and alarms.
  *
  * @example
- * new GuardedQueue(this, 'Shipping', { domain, fifo: true, consumer: { function: 'shop/shipping', timeout: Duration.seconds(30) } })
+ * new GuardedQueue(this, 'Shipping', { domain, fifo: true, consumer: { function: 'shop/shipping', timeout:
+ * Duration.seconds(30) } })
  */
 export class GuardedQueue extends Construct {
   readonly queue: Queue
@@ -115,8 +118,8 @@ export class GuardedQueue extends Construct {
   }
 
   /**
-   * What an event source needs on behalf of its function (Lambda, Using Lambda with SQS, Execution role permissions), and
-   * what the function needs to say itself when a message comes again.
+   * Grants what an event source needs on behalf of its function (Lambda, Using Lambda with SQS, Execution role
+   * permissions), and what the function needs to set when a message comes again.
    */
   grantConsume(grantee: IGrantable): void {
     this.#grant(
@@ -174,7 +177,7 @@ export class GuardedQueue extends Construct {
   }
 }
 
-/** Receives that follow each other by the visibility timeout, as those of a function that cannot start do. */
+/** How many receives fit, one visibility timeout apart, as with a function that cannot start. */
 function receivesWithin(retention: Duration, visibility: Duration): number {
   const receives = Math.floor(retention.toSeconds() / 2 / visibility.toSeconds())
   return Math.min(1000, Math.max(5, receives))

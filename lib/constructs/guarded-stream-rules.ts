@@ -5,7 +5,7 @@ import { refuse } from './refusal.ts'
 import { templateProperties } from './template-properties.ts'
 import { refuseUnlessWhole } from './whole-number.ts'
 
-/** How many shards a stream has, or that Kinesis decides it by what is written. */
+/** The number of shards of a stream; with `on-demand`, Kinesis adapts it to the load. */
 export type StreamCapacity = number | 'on-demand'
 
 export interface StreamSettings {
@@ -27,10 +27,10 @@ const MOST_CONSUMERS = 20
 /** "Each shard can support up to five read transactions per second" (Kinesis, GetRecords), by all pollers together. */
 const READS_A_SECOND = 5
 
-/** "Large records": 1 MiB as ever, up to 10 MiB where it is asked for (Kinesis, UpdateMaxRecordSize). */
+/** 1 MiB by default, up to 10 MiB for "large records" (Kinesis, UpdateMaxRecordSize). */
 const RECORD_KIB = { least: 1024, most: 10_240 } as const
 
-/** @throws RefusedError for what Kinesis refuses, with what it takes */
+/** @throws RefusedError for settings that Kinesis refuses */
 export function refuseStream(stream: Construct, settings: StreamSettings): void {
   const { capacity, retentionPeriod, maximumRecord } = settings
   if (capacity !== 'on-demand') {
@@ -52,24 +52,24 @@ export function refuseStream(stream: Construct, settings: StreamSettings): void 
   })
 }
 
-/** @throws RefusedError for one enhanced fan-out consumer more than a stream takes */
+/** @throws RefusedError for more enhanced fan-out consumers than a stream allows */
 export function refuseMoreConsumers(reader: Construct, stream: Construct, consumers: number): void {
   if (consumers <= MOST_CONSUMERS) return
   refuse(
     reader,
-    `The stream ${stream.node.path} has ${consumers} consumers with enhanced fan-out, and Kinesis takes ${MOST_CONSUMERS}.`,
-    'Leave out fanOut where a second of delay does no harm, or let one reader do the work of two.',
+    `The stream ${stream.node.path} has ${consumers} consumers with enhanced fan-out, and Kinesis allows ${MOST_CONSUMERS}.`,
+    'Leave out fanOut if a second of delay does no harm, or let one reader do the work of two.',
   )
 }
 
-/** @throws RefusedError where readers together poll a shard more often than it answers */
+/** @throws RefusedError if the readers together poll a shard more often than it allows */
 export function refuseMoreReads(reader: Construct, stream: Construct, readsASecond: number): void {
   if (readsASecond <= READS_A_SECOND) return
   refuse(
     reader,
-    `Those who poll the stream ${stream.node.path} read each shard ${readsASecond} times a second, and a shard answers ` +
+    `The pollers of the stream ${stream.node.path} read each shard ${readsASecond} times a second, and a shard allows ` +
       `${READS_A_SECOND} times: the rest is throttled, and all readers fall behind.`,
-    'Give a reader fanOut: true, which has reads of its own.',
+    'Give a reader fanOut: true, so that it has its own throughput.',
   )
 }
 
@@ -77,7 +77,7 @@ export function refuseMoreReads(reader: Construct, stream: Construct, readsASeco
  * "AUTO … distributes records evenly across shards regardless of the partition key" (Kinesis,
  * UpdateStreamRecordDistributionStrategy).
  *
- * @returns what is wrong with the stream as the template has it
+ * @returns errors in the stream's properties in the template
  */
 export function lostOrder(stream: CfnStream): string[] {
   const { RecordDistributionStrategy: strategy, StreamModeDetails } = templateProperties(stream)
@@ -85,12 +85,12 @@ export function lostOrder(stream: CfnStream): string[] {
   const { StreamMode } = (StreamModeDetails ?? {}) as { StreamMode?: string }
   if (StreamMode !== 'ON_DEMAND') {
     return [
-      `The stream has RecordDistributionStrategy ${strategy} and provisioned shards: Kinesis takes a strategy for ` +
-        'on-demand streams alone, and AUTO would lose the order of a partition key. Leave it out.',
+      `The stream has RecordDistributionStrategy ${strategy} and provisioned shards: Kinesis allows a strategy for ` +
+        'on-demand streams only, and AUTO would lose the order of a partition key. Leave it out.',
     ]
   }
   return [
-    `The stream has RecordDistributionStrategy ${strategy}, which ignores the partition key: its records would be in no ` +
-      'order, which its readers are promised. Leave it out, or use USER_PARTITION_KEY.',
+    `The stream has RecordDistributionStrategy ${strategy}, which ignores the partition key: its records would lose the ` +
+      'order that its readers rely on. Leave it out, or use USER_PARTITION_KEY.',
   ]
 }

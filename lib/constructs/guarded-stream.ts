@@ -18,38 +18,41 @@ import {
 export interface GuardedStreamProps {
   readonly domain: Domain
   /**
-   * A number of shards, or `on-demand`. A deployment at most doubles or halves a number (Kinesis, UpdateShardCount).
+   * A number of shards, or `on-demand`. A deployment can at most double or halve a number (Kinesis, UpdateShardCount).
    *
-   * @default - one shard: 1,000 records or 1 MiB a second in
+   * @default - one shard, for writes of 1,000 records or 1 MiB per second
    */
   readonly capacity?: StreamCapacity
-  /** How long a record can be read, and read again: whole hours from 24 to 8,760. @default 24 hours */
+  /** How long records can be read: whole hours from 24 to 8,760. @default 24 hours */
   readonly retentionPeriod?: Duration
-  /** In KiB, 1,024 to 10,240; what a function cannot be given is refused by its reader. @default 1024 */
+  /** In KiB, 1,024 to 10,240. A reader refuses a size that its function could not get. @default 1024 */
   readonly maximumRecord?: number
 }
 
 interface Throttling {
   readonly id: string
-  /** What its alarm's name ends in. */
+  /** The end of its alarm's name. */
   readonly words: string
   readonly metricName: string
 }
 
-/** What whoever reads by GetRecords calls; nothing that lists or changes streams. */
+/** The actions of a reader that uses GetRecords; none that lists or changes streams. */
 const READING = ['DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards']
 
-/** "For standard iterators, Lambda polls each shard … at a base rate of once per second" (Lambda, Kinesis event source). */
+/**
+ * "For standard iterators, Lambda polls each shard … at a base rate of once per second" (Lambda, Kinesis event source).
+ */
 const LAMBDA_READS_A_SECOND = 1
 
 /**
- * A stream whose records keep the order of their partition key: encrypted with its domain's key, with alarms on what it
- * refuses to take and to give.
+ * A stream whose records keep the order of their partition key. It is encrypted with its domain's key and has alarms on
+ * throttled writes and reads.
  *
- * It has no policy that demands TLS, as queues have: Kinesis has no endpoint without it (AWS General Reference).
+ * Unlike queues, it has no policy that requires TLS, because Kinesis has no endpoint without TLS (AWS General
+ * Reference).
  *
- * It goes with its stack, as queues do: what it holds is gone after the retention period, and CloudFormation would make
- * another one under another name. Named as queues are, so that alarms and people find it.
+ * It is deleted with its stack, like queues: its records expire anyway, and CloudFormation would make another stream
+ * with another name. It is named like queues, so that alarms and people find it.
  *
  * @example
  * const clicks = new GuardedStream(this, 'Clicks', { domain, capacity: 4, retentionPeriod: Duration.days(7) })
@@ -85,7 +88,7 @@ export class GuardedStream extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-KDS3',
       reason:
-        "The domain's key can be disabled and its use is logged; each writer and reader asks KMS once in minutes, which costs cents.",
+        "The domain's key can be disabled and its use is logged; each writer and reader calls KMS once in some minutes, which costs cents.",
     })
     this.streamName = this.#stream.ref
     this.node.addValidation({ validate: () => lostOrder(this.#stream) })
@@ -93,16 +96,16 @@ export class GuardedStream extends Construct {
     this.#alarmOnThrottledReads(name)
   }
 
-  /** By PutRecords, which says of each record whether the stream took it. */
+  /** For PutRecords, which reports for each record whether the stream accepted it. */
   grantWrite(grantee: IGrantable): void {
     this.#grant(grantee, 'PutRecords')
     this.#domain.key.grantThrough('kinesis', grantee, 'kms:GenerateDataKey')
   }
 
   /**
-   * Lets a function read by itself.
+   * Lets a function read the stream itself.
    *
-   * @param readsASecond how often it calls GetRecords on a shard, at most
+   * @param readsASecond the most GetRecords calls per second on a shard
    */
   grantRead(grantee: IGrantable & Construct, readsASecond: number): void {
     this.#countReads(grantee, readsASecond)
@@ -111,10 +114,10 @@ export class GuardedStream extends Construct {
   }
 
   /**
-   * What an event source needs on behalf of its function (Lambda, Using Lambda with Kinesis, Execution role
+   * Grants what an event source needs on behalf of its function (Lambda, Using Lambda with Kinesis, Execution role
    * permissions).
    *
-   * @returns the ARN that it polls
+   * @returns the ARN to poll
    */
   grantPoll(reader: IGrantable & Construct): string {
     this.#countReads(reader, LAMBDA_READS_A_SECOND)
@@ -124,10 +127,10 @@ export class GuardedStream extends Construct {
   }
 
   /**
-   * As {@link grantPoll}, by enhanced fan-out: 2 MiB a second and shard that no other reader shares.
+   * Like {@link grantPoll}, with enhanced fan-out: 2 MiB per second and shard for this reader only.
    *
-   * @param name of the consumer, unique among those of the stream
-   * @returns the ARN that records are pushed from
+   * @param name of the consumer, unique in the stream
+   * @returns the ARN of the consumer, from which records are pushed
    */
   grantSubscribe(reader: IGrantable & Construct, name: string): string {
     this.#consumers++

@@ -2,17 +2,17 @@ import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 
-/** What decides whether a message ends as done, as a dead letter, or as nothing. All in whole seconds. */
+/** The settings that decide whether a failing message becomes a dead letter or is deleted. All in whole seconds. */
 export interface MessageLifetime {
   readonly retentionPeriod: Duration
   readonly deliveryDelay?: Duration
   readonly visibilityTimeout: Duration
   readonly maxReceiveCount: number
-  /** The age of the oldest message that wakes somebody. */
+  /** From which age of the oldest message the alarm goes off. */
   readonly alarmAtAge: Duration
 }
 
-/** Five minutes after a message can be received, or half of the time that is left to it then: later it is about to be lost. */
+/** Five minutes after a message can be received, or half of its remaining time if that is less. */
 export function defaultAlarmAge(retentionPeriod: Duration, deliveryDelay = Duration.seconds(0)): Duration {
   const delay = deliveryDelay.toSeconds({ integral: false })
   const half = (retentionPeriod.toSeconds({ integral: false }) - delay) / 2
@@ -21,9 +21,9 @@ export function defaultAlarmAge(retentionPeriod: Duration, deliveryDelay = Durat
 
 /**
  * "Amazon SQS automatically deletes messages that have been in a queue for more than the maximum message retention
- * period" (SQS, Developer guide): not to the dead-letter queue, and however often they were tried.
+ * period" (SQS, Developer guide), without moving them to the dead-letter queue, however often they were tried.
  *
- * @throws RefusedError where a message that fails is deleted before it is a dead letter, or before anybody is woken
+ * @throws RefusedError if a failing message is deleted before it becomes a dead letter, or before the alarm goes off
  */
 export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): void {
   const { deliveryDelay, visibilityTimeout, maxReceiveCount, alarmAtAge } = lifetime
@@ -35,7 +35,7 @@ export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): vo
     refuse(
       queue,
       `It keeps messages for ${retention} s, and ${wait}${maxReceiveCount} tries of ${visibility} s take ${tries} s: ` +
-        'SQS deletes a message that fails before it is a dead letter.',
+        'SQS deletes a failing message before it becomes a dead letter.',
       `Raise retentionPeriod above ${tries} s, or lower maxReceiveCount or the consumer's timeout.`,
     )
   }
@@ -43,14 +43,14 @@ export function refuseVanishing(queue: Construct, lifetime: MessageLifetime): vo
   if (delay > 0 && age <= delay) {
     refuse(
       queue,
-      `Its alarmAtAge is ${age} s, and every message waits for ${delay} s before it can be received: each would wake somebody.`,
+      `Its alarmAtAge is ${age} s, and every message waits for ${delay} s before it can be received: each would set off the alarm.`,
       `Use more than ${delay} s.`,
     )
   }
   if (age < retention) return
   refuse(
     queue,
-    `Its alarmAtAge is ${age} s, and it keeps messages for ${retention} s: none gets that old, and nobody is woken.`,
+    `Its alarmAtAge is ${age} s, and it keeps messages for ${retention} s: no message gets that old, so the alarm never goes off.`,
     `Use less than ${retention} s.`,
   )
 }

@@ -5,12 +5,12 @@ import { refuse } from './refusal.ts'
 /** "ID length should not exceed allowed limit of 255" (S3, PutBucketLifecycleConfiguration). */
 const MAXIMUM_ID = 255
 
-/** The id of the lifecycle rule that deletes what is below a prefix. */
+/** The id of the lifecycle rule for a prefix. */
 export function expiryId(prefix: string): string {
   return `expiry-of-${prefix.replace(/\/$/, '')}`
 }
 
-/** @throws RefusedError for what S3 refuses in a lifecycle rule, and for a prefix that no object has */
+/** @throws RefusedError for a rule that S3 refuses, and for a prefix that no object has */
 export function refuseExpiries(bucket: Construct, expiries: Readonly<Record<string, Duration>>): void {
   const prefixes = Object.keys(expiries)
   for (const [position, prefix] of prefixes.entries()) {
@@ -21,8 +21,8 @@ export function refuseExpiries(bucket: Construct, expiries: Readonly<Record<stri
     if (prefix.includes('*')) {
       refuse(
         bucket,
-        `It has an expiry for "${prefix}", and S3 takes the * of a prefix as it stands.`,
-        'End the prefix before it.',
+        `It has an expiry for "${prefix}", and S3 takes * in a prefix literally.`,
+        'End the prefix before the *.',
       )
     }
     if (expiryId(prefix).length > MAXIMUM_ID) {

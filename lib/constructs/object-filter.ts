@@ -1,17 +1,17 @@
 import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 
-/** Which objects a notification is about, by their keys. */
+/** Selects the objects of a notification by their keys. */
 export interface ObjectFilter {
   /** `uploads/` */
   readonly prefix: string
-  /** `/outcome.json` @default - any */
+  /** `/outcome.json` @default - any suffix */
   readonly suffix?: string
 }
 
 /**
- * Whether a key could match both: S3 refuses two notifications of one event whose prefixes overlap and whose
- * suffixes do, too ("Overlapping prefixes and suffixes are not supported", S3, NotificationConfiguration).
+ * Whether a key could match both: S3 refuses two notifications for the same event whose prefixes and suffixes both
+ * overlap ("Overlapping prefixes and suffixes are not supported", S3, NotificationConfiguration).
  */
 export function overlap(one: ObjectFilter, other: ObjectFilter): boolean {
   const prefixes = one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix)
@@ -23,8 +23,8 @@ export function overlap(one: ObjectFilter, other: ObjectFilter): boolean {
 const MAXIMUM_LENGTH = 1024
 
 /**
- * "A wildcard character can't be used in filters as a prefix or suffix", "if your prefix or suffix contains a space, you
- * must replace it with the + character" (S3, Filtering by object key name): nothing matches what is written otherwise.
+ * "A wildcard character can't be used in filters as a prefix or suffix", "if your prefix or suffix contains a space,
+ * you must replace it with the + character" (S3, Filtering by object key name): otherwise nothing matches.
  *
  * @throws RefusedError
  */

@@ -4,11 +4,11 @@ import type { GuardedQueue } from './guarded-queue.ts'
 import { refuse } from './refusal.ts'
 
 /**
- * A service that sends into a queue uses the queue's key, and a domain's key is for the topics and buckets of that
- * domain alone.
+ * A service that sends to a queue uses the queue's key, and a domain's key allows only the topics and buckets of that
+ * domain.
  *
  * @param sender `SNS`
- * @throws RefusedError where the queue is another domain's
+ * @throws RefusedError if the queue belongs to another domain
  */
 export function refuseForeignKey(
   construct: Construct,
@@ -21,14 +21,14 @@ export function refuseForeignKey(
     construct,
     `The queue ${queue.node.path} is encrypted with the key of another domain than ${domain.name}, which does not ` +
       `let ${sender} send for this one.`,
-    `Give the domain ${domain.name} a queue of its own; its consumer may send to the other one.`,
+    `Give the domain ${domain.name} its own queue, whose consumer may send to the other one.`,
   )
 }
 
 /**
- * A queue for what could not be delivered is of use only if it takes what the other queue refuses.
+ * A queue for undelivered messages is useful only if it accepts messages that the other queue refuses.
  *
- * @throws RefusedError where one key would encrypt both
+ * @throws RefusedError if one key would encrypt both
  */
 export function refuseSharedKey(construct: Construct, { name, key, operationsKey }: Domain): void {
   if (operationsKey.kmsKey !== key.kmsKey) return

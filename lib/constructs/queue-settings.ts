@@ -8,11 +8,11 @@ import {
 import type { DomainKey } from './domain-key.ts'
 
 /**
- * What every queue has: a key that serves those who send to it, and TLS alone.
+ * The common settings of queues: a key that allows their senders, and a policy that requires TLS.
  *
- * Queues go with their stack, dead-letter queues too. What they hold is on its way and gone after 14 days at the
- * latest, without its stack nobody takes it, and CloudFormation does not find a queue again: it knows one by its URL,
- * which no template gives. Under its name a queue that was kept would only stop the next deployment.
+ * Queues are deleted with their stack, dead-letter queues too. Their messages expire within 14 days, without the stack
+ * nothing processes them, and CloudFormation cannot import a queue again, because it identifies queues by their URL,
+ * which no template gives. A retained queue would only block the next deployment by its name.
  */
 export function queueSecurity({ kmsKey }: DomainKey): QueueProps {
   return {
@@ -23,7 +23,7 @@ export function queueSecurity({ kmsKey }: DomainKey): QueueProps {
   }
 }
 
-/** A FIFO queue has its limits per message group: "high throughput for FIFO queues" (SQS, FIFO queue quotas). */
+/** Limits of a FIFO queue per message group: "high throughput for FIFO queues" (SQS, FIFO queue quotas). */
 export function throughput(fifo: boolean): QueueProps {
   if (!fifo) return {}
   return {

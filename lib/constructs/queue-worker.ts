@@ -13,26 +13,29 @@ import { refuse } from './refusal.ts'
 
 export interface QueueWorkerProps {
   readonly domain: Domain
-  /** Whose messages it takes; it names the function and its timeout. */
+  /** The queue, which also sets the function and its timeout. */
   readonly queue: GuardedQueue
   readonly description: string
-  /** What its handler needs to know of the queue is added. */
+  /** Environment variables; those about the queue are added. */
   readonly environment: Readonly<Record<string, string>>
-  /** How many messages at most come in one invocation. @default 10 */
+  /** The most messages per invocation. @default 10 */
   readonly batchSize?: number
-  /** How many invocations at most run at once. */
+  /** The most concurrent invocations. */
   readonly maxConcurrency: number
   /** @default - 512 MB of arm64 */
   readonly compute?: Compute
-  /** For one that sends to its own queue by design, and ends by itself. @default - stopped after about 16 turns */
+  /**
+   * For a function that intentionally sends to its own queue, with its own bounds. @default - stopped after about 16
+   * turns
+   */
   readonly recursiveLoop?: RecursiveLoop
 }
 
 /**
- * A function that takes a queue's messages in batches and answers which of them failed.
+ * A function that processes a queue's messages in batches and reports which of them failed.
  *
- * Its concurrency is capped at the event source: a cap on the function would throttle what the event source has
- * already received, and messages that nobody tried would end as dead letters (aws-cdk#24180).
+ * Its concurrency is limited at the event source: a limit on the function would throttle messages that the event source
+ * has already received, and messages that were never tried would become dead letters (aws-cdk#24180).
  */
 export class QueueWorker extends Construct implements IGrantable {
   readonly worker: DomainFunction
@@ -82,7 +85,7 @@ export class QueueWorker extends Construct implements IGrantable {
     this.#alarmOnLateMessages(domain)
   }
 
-  /** Each message goes to one of the event sources of a queue, and nobody says to which. */
+  /** Each message goes to only one of a queue's event sources, in an undefined way. */
   #refuseSecondWorker(): void {
     const other = this.node.root.node
       .findAll()
@@ -91,7 +94,7 @@ export class QueueWorker extends Construct implements IGrantable {
     refuse(
       this,
       `Its queue ${this.#queue.node.path} has the worker ${other.node.path}: each would get some of the messages.`,
-      'Subscribe a queue of its own to the topic, or raise the maxConcurrency of the one worker.',
+      'Subscribe another queue to the topic, or raise the maxConcurrency of the one worker.',
     )
   }
 
@@ -105,19 +108,19 @@ export class QueueWorker extends Construct implements IGrantable {
       refuse(this, `Its batch size is ${batchSize}.`, remedy)
     }
     if (!Number.isInteger(maxConcurrency) || maxConcurrency < 2 || maxConcurrency > 1000) {
-      refuse(this, `Its maxConcurrency is ${maxConcurrency}.`, 'An SQS event source takes 2 to 1000.')
+      refuse(this, `Its maxConcurrency is ${maxConcurrency}.`, 'An SQS event source allows 2 to 1000.')
     }
   }
 
-  /** Looked at when all is said, since nothing here offers it: `function.node.defaultChild` does. */
+  /** Checked at synthesis, because the construct does not offer the setting, but `function.node.defaultChild` does. */
   #refuseReservedConcurrency(): void {
     this.node.addValidation({
       validate: () => {
         const reserved = (this.worker.function.node.defaultChild as CfnFunction).reservedConcurrentExecutions
         if (reserved === undefined) return []
         return [
-          `The function has a reserved concurrency of ${reserved}: what the event source has received and Lambda then ` +
-            'throttles ends in the dead-letter queue without having been tried. Use maxConcurrency.',
+          `The function has a reserved concurrency of ${reserved}: messages that the event source has received and Lambda then ` +
+            'throttles become dead letters without having been tried. Use maxConcurrency.',
         ]
       },
     })
@@ -128,7 +131,7 @@ export class QueueWorker extends Construct implements IGrantable {
     new Alarm(this, 'FailedRecords', {
       domain,
       name: `${service}-failed-records`,
-      // A batch that answers which records failed is no error to Lambda: its Errors metric stays at zero.
+      // A response with failed messages is not an error to Lambda, so its Errors metric stays at zero.
       metric: this.#metric(domain, 'FailedRecords', 'Sum'),
       threshold: 1,
       evaluationPeriods: 5,
@@ -141,7 +144,9 @@ export class QueueWorker extends Construct implements IGrantable {
     })
   }
 
-  /** The queue's own age does not tell: SQS leaves out messages that were received three times (SQS, CloudWatch metrics). */
+  /**
+   * The queue's age metric is not enough: it omits messages that were received three times (SQS, CloudWatch metrics).
+   */
   #alarmOnLateMessages(domain: Domain): void {
     const { service, logGroupName } = this.worker
     const age = this.#queue.alarmAtAge
@@ -169,7 +174,10 @@ export class QueueWorker extends Construct implements IGrantable {
   }
 }
 
-/** "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source parameters). */
+/**
+ * "For standard queues up to 10,000 with a batch window, for FIFO queues up to 10" (Lambda, SQS event source
+ * parameters).
+ */
 function largestBatch({ fifo, consumer }: GuardedQueue): number {
   return fifo || !consumer.batchingWindow?.toSeconds() ? 10 : 10_000
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs'
 
-/** A combination of settings that AWS would take and that cannot work, or that AWS would refuse half-way through a deployment. */
+/** Settings that AWS would accept although they cannot work, or would refuse halfway through a deployment. */
 export class RefusedError extends Error {
   constructor(message: string) {
     super(message)
@@ -18,5 +18,5 @@ export function refuse(construct: Construct, reason: string, remedy: string): ne
   throw new RefusedError(`${construct.node.path}: ${reason} ${remedy}`)
 }
 
-/** {@link refuse} for rules that know neither the construct nor where in its settings the value is: the caller adds both. */
+/** {@link refuse} for rules without the construct and the name of the setting; the caller adds both. */
 export type Refuse = (reason: string, remedy: string) => never

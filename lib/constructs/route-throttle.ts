@@ -2,28 +2,28 @@ import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 import { refuseUnlessWhole } from './whole-number.ts'
 
-/** How much of each route is served; the rest is answered 429. */
+/** The limits of each route; requests above them get 429. */
 export interface RouteThrottle {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rateLimit: number
-  /** How many requests may come at once before the rate holds. */
+  /** How many requests may arrive at once before the rate applies. */
   readonly burstLimit: number
 }
 
 /**
- * What an account has in the regions that have least, among them Cape Town, Milan and Jakarta; elsewhere it is 10,000
+ * The account quota of the regions with the lowest one, among them Cape Town, Milan and Jakarta; elsewhere it is 10,000
  * and 5,000 (API Gateway, Account-level throttling).
  */
 const SMALLEST_QUOTA: RouteThrottle = { rateLimit: 2500, burstLimit: 1250 }
 
-/** For the backends that call with a signature. */
+/** For backends, which sign their requests. */
 export const BACKEND_THROTTLE: RouteThrottle = { rateLimit: 1000, burstLimit: 1000 }
 
 /**
- * API Gateway takes a rate with fractions and a whole burst. Of 0 it serves nothing.
+ * API Gateway allows a fractional rate and a whole burst. With 0, it serves nothing.
  *
- * @param routes `Its`, or whose limits they are: `The route GET /unsubscribe's`
- * @throws RefusedError, also for more than an account has in every region
+ * @param routes whose limits they are: `Its`, or `The route GET /unsubscribe's`
+ * @throws RefusedError, also for more than the account quota of some regions
  */
 export function refuseThrottle(
   construct: Construct,

@@ -25,20 +25,20 @@ const LONGEST_WAIT_SECONDS = 30
 
 export interface SignedHttpApiProps {
   readonly domain: Domain
-  /** Of each route but those that are open. @default - 1000 requests a second, and 1000 at once */
+  /** The limits of each signed route. @default - 1000 requests per second, and 1000 at once */
   readonly throttle?: RouteThrottle
   readonly description: string
 }
 
-/** What anybody may call, and so as often as anybody likes, within its own limits. */
+/** A route that anybody may call, with its own limits. */
 export interface OpenRoute extends RouteThrottle {
-  /** What stands in for the signature, in one sentence. */
+  /** What replaces the signature, in one sentence. */
   readonly reason: string
 }
 
 /**
- * An HTTP API whose every route takes requests signed with IAM credentials (SigV4), but for those that are said to be
- * open; logged and throttled.
+ * An HTTP API with logs and throttling. All routes need requests signed with IAM credentials (SigV4), except explicitly
+ * open ones.
  */
 export class SignedHttpApi extends Construct {
   readonly api: HttpApi
@@ -95,14 +95,14 @@ export class SignedHttpApi extends Construct {
     })
     for (const route of routes) {
       Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: open.reason })
-      // "Unable to find Route by key … within the provided RouteSettings", if the stage comes first.
+      // If the stage comes first: "Unable to find Route by key … within the provided RouteSettings".
       this.#stage.node.addDependency(route)
     }
     this.#open.set(`${method} ${path}`, open)
     this.#throttleOpenRoutes()
   }
 
-  /** Apart from the others: who floods an open route takes nothing from the signed ones. */
+  /** Separate limits, so that a flood on an open route does not affect the signed ones. */
   #throttleOpenRoutes(): void {
     const stage = this.#stage.node.defaultChild as CfnStage
     stage.routeSettings = Object.fromEntries(
@@ -113,18 +113,18 @@ export class SignedHttpApi extends Construct {
     )
   }
 
-  /** The client is told 503 while the function goes on, and sends its request again. */
+  /** Otherwise the client gets 503 while the function continues, and repeats its request. */
   #refuseLongAnswers(route: string, { node, function: { timeout } }: DomainFunction): void {
     const seconds = timeout?.toSeconds() ?? 0
     if (seconds <= LONGEST_WAIT_SECONDS) return
     refuse(
       this,
-      `Its route ${route} calls ${node.path}, which may take ${seconds} s: an HTTP API gives up before.`,
+      `Its route ${route} calls ${node.path}, which may take ${seconds} s: an HTTP API gives up earlier.`,
       `Use a timeout of at most ${LONGEST_WAIT_SECONDS} s, or a queue between the two.`,
     )
   }
 
-  /** A route of one's own making could leave the authorizer out. */
+  /** A route that was not added by this construct could lack the authorizer. */
   #refuseOpenRoutes(): void {
     this.node.addValidation({
       validate: () =>
@@ -135,7 +135,7 @@ export class SignedHttpApi extends Construct {
           .map(
             route =>
               `The route ${route.routeKey} has the authorization ${route.authorizationType ?? 'NONE'}: anybody could ` +
-              'call it. Add it with route(), which takes signed requests alone, or with openRoute(), which says why not.',
+              'call it. Add it with route(), which needs signed requests, or with openRoute(), which needs a reason.',
           ),
     })
   }
@@ -161,7 +161,7 @@ export class SignedHttpApi extends Construct {
   }
 }
 
-/** No address and no body: an access log tells who by the caller's ARN. */
+/** Without addresses and bodies: the caller's ARN identifies the caller. */
 const accessLogFields = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',

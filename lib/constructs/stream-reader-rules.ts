@@ -19,26 +19,26 @@ export interface ReaderSettings {
 /** CreateEventSourceMapping, MaximumRecordAgeInSeconds: "a minimum value of 60", "maximum … 604,800". */
 const AGE_SECONDS = { least: 60, most: 604_800 } as const
 
-/** Lambda waits longer and longer between tries and does not publish how long: a minute is assumed. */
+/** Lambda increases the waits between tries, without published figures; a minute is assumed. */
 const LONGEST_WAIT_SECONDS = 60
 
 /**
- * "6 MB each for request and response, synchronous" (Lambda quotas), of which base64 takes four characters for three
- * bytes, and 4 KiB are for the event around the record.
+ * "6 MB each for request and response, synchronous" (Lambda quotas). Base64 takes four characters for three bytes, and
+ * 4 KiB are reserved for the event around the record.
  */
 const LARGEST_RECORD_KIB = Math.floor(((6 * 1024 - 4) * 3) / 4)
 
 /**
- * An hour before the stream forgets a record, or a week, the longest there is: time enough for the try that has begun
- * and for the batch to be put where it is kept.
+ * An hour before the stream deletes a record, or a week, the maximum: enough time for the current try and for storing
+ * the batch.
  */
 export function defaultMaximumAge({ retentionPeriod }: GuardedStream): Duration {
   return Duration.seconds(Math.min(AGE_SECONDS.most, retentionPeriod.toSeconds() - 3600))
 }
 
 /**
- * How long a record that always fails holds up what follows it in its shard: the batch is halved down to it, and
- * "splitting batches doesn't consume the retry quota" (Lambda, Kinesis on-failure destination); then it is retried.
+ * How long a record that always fails blocks its shard: the batch is halved down to it, and "splitting batches doesn't
+ * consume the retry quota" (Lambda, Kinesis on-failure destination); then it is retried.
  */
 export function longestHold({ batchSize, retries, timeout }: ReaderSettings): Duration {
   const tries = Math.ceil(Math.log2(batchSize)) + retries + 1
@@ -75,12 +75,12 @@ function refuseBatches(
   refuseUnlessWhole(reader, 'Its batchSize', batchSize, {
     least: 1,
     most: 10_000,
-    remedy: 'A Kinesis event source takes 1 to 10000.',
+    remedy: 'A Kinesis event source allows 1 to 10000.',
   })
   refuseUnlessWhole(reader, 'Its parallelization', parallelization, {
     least: 1,
     most: 10,
-    remedy: 'Lambda works on 1 to 10 batches of a shard at a time.',
+    remedy: 'Lambda processes 1 to 10 batches of a shard at a time.',
   })
   if (batchingWindow === undefined) return
   refuseUnlessWhole(reader, 'Its batching window in seconds', batchingWindow.toSeconds(), {
@@ -100,15 +100,15 @@ function refuseRetries(reader: Construct, { retries }: ReaderSettings): void {
   if (retries === -1 || retries === Number.POSITIVE_INFINITY) {
     refuse(
       reader,
-      `It retries without a bound (${retries}): a record that always fails would hold up its shard until it is too old, ` +
-        'and most of what follows it with it.',
+      `It retries without a limit (${retries}): a record that always fails would block its shard until it is too old, ` +
+        'and most of the records after it would be too old as well.',
       'Use 0 to 10000.',
     )
   }
   refuseUnlessWhole(reader, 'Its retries', retries, {
     least: 0,
     most: 10_000,
-    remedy: 'A Kinesis event source takes 0 to 10000.',
+    remedy: 'A Kinesis event source allows 0 to 10000.',
   })
 }
 
@@ -117,7 +117,7 @@ function refuseAge(reader: Construct, { maximumAge }: ReaderSettings): void {
   refuseUnlessWhole(reader, 'Its maximumAge in seconds', maximumAge.toSeconds(), {
     least,
     most,
-    remedy: `A Kinesis event source takes ${least} to ${most}, a week.`,
+    remedy: `A Kinesis event source allows ${least} to ${most}, a week.`,
   })
 }
 
@@ -132,7 +132,7 @@ function refuseLoss(
     refuse(
       reader,
       `Its maximumAge is ${age} s, a try takes up to ${timeout.toSeconds()} s, and the stream ${node.path} keeps records ` +
-        `for ${retention} s: what Lambda cannot hand over (throttled, or no function) would be deleted before it is given up.`,
+        `for ${retention} s: records that Lambda cannot deliver (throttled, or no function) would be deleted before it gives them up.`,
       `Raise the stream's retentionPeriod above ${age + timeout.toSeconds()} s, or lower maximumAge.`,
     )
   }
@@ -140,9 +140,9 @@ function refuseLoss(
   if (hold < age) return
   refuse(
     reader,
-    `A record that always fails holds up its shard for up to ${hold} s (${settings.retries} retries of ` +
+    `A record that always fails blocks its shard for up to ${hold} s (${settings.retries} retries of ` +
       `${timeout.toSeconds()} s, and the halving of a batch of ${settings.batchSize}), and its maximumAge is ${age} s: ` +
-      'what waits behind it would be given up, too, untried.',
+      'records behind it would be given up, too, without a try.',
     'Lower retries, timeout or batchSize, or raise maximumAge.',
   )
 }
@@ -152,14 +152,14 @@ function refuseAlarm(reader: Construct, { alarmAtAge, batchingWindow, maximumAge
   if (age <= window) {
     refuse(
       reader,
-      `Its alarmAtAge is ${age} s, and it gathers records for up to ${window} s: each batch would wake somebody.`,
+      `Its alarmAtAge is ${age} s, and it gathers records for up to ${window} s: each batch would set off the alarm.`,
       `Use more than ${window} s.`,
     )
   }
   if (age < maximumAge.toSeconds()) return
   refuse(
     reader,
-    `Its alarmAtAge is ${age} s, and its maximumAge ${maximumAge.toSeconds()} s: no record gets that old, and nobody is woken.`,
+    `Its alarmAtAge is ${age} s, and its maximumAge ${maximumAge.toSeconds()} s: no record gets that old, so the alarm never goes off.`,
     `Use less than ${maximumAge.toSeconds()} s.`,
   )
 }
@@ -168,16 +168,16 @@ function refuseLargeRecords(reader: Construct, { node, maximumRecord }: GuardedS
   if (maximumRecord <= LARGEST_RECORD_KIB) return
   refuse(
     reader,
-    `The stream ${node.path} takes records of up to ${maximumRecord} KiB, and Lambda hands a function 6 MB at most, ` +
+    `The stream ${node.path} takes records of up to ${maximumRecord} KiB, and Lambda passes a function at most 6 MB, ` +
       'in base64: a larger record is given up without a try.',
-    `Lower the stream's maximumRecord to ${LARGEST_RECORD_KIB}, or put what is large into a bucket and its key into the stream.`,
+    `Lower the stream's maximumRecord to ${LARGEST_RECORD_KIB}, or put large content into a bucket and its key into the stream.`,
   )
 }
 
 /**
- * What would lose records without a word, whoever set it: nothing of the construct offers it, the resource does.
+ * Finds settings that would silently lose records. The construct does not offer them, but the resource does.
  *
- * @returns what is wrong with the event source as the template has it
+ * @returns errors in the event source's properties in the template
  */
 export function silentLoss(source: CfnEventSourceMapping): string[] {
   const properties = templateProperties(source)
@@ -185,19 +185,19 @@ export function silentLoss(source: CfnEventSourceMapping): string[] {
   const problems: string[] = []
   if (OnFailure?.Destination === undefined) {
     problems.push(
-      'The event source has no on-failure destination: what it gives up after its retries is lost. Leave ' +
+      'The event source has no on-failure destination: records that it gives up are lost. Leave ' +
         'DestinationConfig as the construct sets it.',
     )
   }
   if (Number(properties.MaximumRetryAttempts ?? -1) < 0) {
     problems.push(
-      'The event source retries without a bound: a record that always fails would hold up its shard. Leave ' +
+      'The event source retries without a limit: a record that always fails would block its shard. Leave ' +
         'MaximumRetryAttempts as the construct sets it.',
     )
   }
   if (Number(properties.MaximumRecordAgeInSeconds ?? -1) < 0) {
     problems.push(
-      'The event source has no maximum age: what Lambda cannot hand over would expire in the stream. Leave ' +
+      'The event source has no maximum age: records that Lambda cannot deliver would expire in the stream. Leave ' +
         'MaximumRecordAgeInSeconds as the construct sets it.',
     )
   }

@@ -20,51 +20,56 @@ import { defaultMaximumAge, type ReaderSettings, refuseReader, silentLoss } from
 export interface StreamReaderProps {
   readonly domain: Domain
   readonly stream: GuardedStream
-  /** Whose records come in batches, those of one partition key in order. */
+  /** The function. It gets records in batches, those of one partition key in order. */
   readonly function: FunctionName
   readonly description: string
   readonly timeout: Duration
   readonly environment: Readonly<Record<string, string>>
   /** @default - 512 MB of arm64 */
   readonly compute?: Compute
-  /** Where Lambda puts the batches that it gives up, below {@link GIVEN_UP}: with their records, as the function got them. */
+  /** The bucket where Lambda puts given-up batches with their records, below {@link GIVEN_UP}. */
   readonly givenUp: DomainBucket
-  /** How many records at most come in one invocation, 1 to 10,000. @default 100 */
+  /** The most records per invocation, 1 to 10,000. @default 100 */
   readonly batchSize?: number
-  /** How long Lambda gathers records for a batch, up to 5 minutes. @default - not at all */
+  /** How long Lambda gathers records for a batch, up to 5 minutes. @default - no window */
   readonly batchingWindow?: Duration
-  /** How many batches of one shard are worked on at once, 1 to 10; those of a partition key stay in order. @default 1 */
+  /**
+   * How many batches of a shard are processed at once, 1 to 10; records of a partition key stay in order. @default 1
+   */
   readonly parallelization?: number
-  /** How often a batch that failed is tried again before it is given up, once it is halved down to what fails. @default 3 */
+  /**
+   * How often a failed batch is retried before it is given up, after it was halved down to the failing record. @default
+   * 3
+   */
   readonly retries?: number
   /**
-   * How old a record gets before it is given up. It bounds what retries do not: a try that is throttled uses up none.
+   * At which age a record is given up. This limits what retries do not: a throttled try uses up no retry.
    *
    * @default - an hour less than the stream keeps it, at most a week
    */
   readonly maximumAge?: Duration
   /**
-   * Whether records are pushed to it, 2 MiB a second and shard for this reader alone, at a price by the hour. Another
-   * answer makes another event source, which reads the stream from its beginning. @default - polled once a second
+   * Whether records are pushed, with 2 MiB per second and shard for this reader only, at a price per hour. Changing
+   * this makes another event source, which reads the stream from its beginning. @default - polled once a second
    */
   readonly fanOut?: boolean
-  /** The age of the records at hand that wakes somebody. @default 5 minutes */
+  /** From which age of the current records the alarm goes off. @default 5 minutes */
   readonly alarmAtAge?: Duration
 }
 
-/** What Lambda begins the keys of given-up batches with (Lambda, Kinesis on-failure destination). */
+/** The prefix of the keys of given-up batches (Lambda, Kinesis on-failure destination). */
 export const GIVEN_UP = 'aws/lambda/'
 
 const AGE_PERIOD = Duration.minutes(5)
 
 /**
- * A function that reads a stream in batches and answers which record failed.
+ * A function that reads a stream in batches and reports which record failed.
  *
- * A batch that fails is halved down to the record that fails, which is tried again and then put into a bucket, and the
- * shard goes on: one bad record holds up nothing for long, and none is lost without a word.
+ * A failed batch is halved down to the failing record, which is retried and then put into a bucket, and the shard
+ * continues: a bad record does not block the shard for long, and none is lost silently.
  *
- * It begins with what the stream holds: "with LATEST, the event source mapping might miss events" while it is made
- * (Lambda, Kinesis event source).
+ * It starts with the oldest record in the stream: "with LATEST, the event source mapping might miss events" while it is
+ * created (Lambda, Kinesis event source).
  */
 export class StreamReader extends Construct implements IGrantable {
   readonly worker: DomainFunction
@@ -89,7 +94,7 @@ export class StreamReader extends Construct implements IGrantable {
     })
     this.grantPrincipal = this.worker.grantPrincipal
     givenUp.grant(this, `${GIVEN_UP}*`, 'PutObject')
-    // Lambda asks for both (Lambda, Kinesis on-failure destination, S3).
+    // Lambda requires both (Lambda, Kinesis on-failure destination, S3).
     givenUp.grantList(this)
     const source = new EventSourceMapping(this, 'Source', {
       target: this.worker.function,
@@ -121,8 +126,8 @@ export class StreamReader extends Construct implements IGrantable {
   }
 
   /**
-   * Lambda says the age when it invokes the function, so nothing while a try lasts: as many periods are looked at as the
-   * longest try takes, and one that is old suffices.
+   * Lambda emits the age when it invokes the function, so not while a try lasts. The alarm therefore evaluates as many
+   * periods as the longest try takes, and one old period is enough.
    */
   #alarmOnOldRecords({ timeout, alarmAtAge, maximumAge }: ReaderSettings): void {
     const { service, logGroupName, function: worker } = this.worker

@@ -3,15 +3,15 @@ import { refuse } from './refusal.ts'
 
 /** A global secondary index. Only items that have its keys are in it. */
 export interface TableIndex {
-  /** How queries name it: `by-minute`. */
+  /** Its name in queries: `by-minute`. */
   readonly name: string
   /** Its partition key, a string. */
   readonly key: string
-  /** A string, too. @default - items of one key are in no order */
+  /** Its sort key, a string. @default - items with the same key have no order */
   readonly sortKey?: string
 }
 
-/** The attributes of a table that it names itself. */
+/** The attributes that a table's settings name. */
 export interface TableAttributes {
   readonly key: string
   readonly sortKey?: string
@@ -25,7 +25,7 @@ const MAXIMUM_LENGTH = 255
 /** DynamoDB, GlobalSecondaryIndex: "Minimum length of 3. Maximum length of 255. Pattern: [a-zA-Z0-9_.-]+". */
 const INDEX_NAME = /^[a-zA-Z0-9_.-]{3,255}$/
 
-/** @throws RefusedError for names that DynamoDB refuses, and for an expiry that it would never read */
+/** @throws RefusedError for names that DynamoDB refuses, and for an expiry that it would ignore */
 export function refuseAttributes(table: Construct, attributes: TableAttributes): void {
   const { key, sortKey, expiry, indexes = [] } = attributes
   refuseKeys(table, 'Its', { key, sortKey })
@@ -37,7 +37,7 @@ export function refuseAttributes(table: Construct, attributes: TableAttributes):
   if (expiry === undefined || !keys.includes(expiry)) return
   refuse(
     table,
-    `Its expiry "${expiry}" is one of its keys, which are strings: DynamoDB reads an expiry from a number alone.`,
+    `Its expiry "${expiry}" is one of its keys, which are strings: DynamoDB reads an expiry only from a number.`,
     'Name another attribute.',
   )
 }
@@ -72,7 +72,7 @@ function refuseIndexNames(table: Construct, indexes: readonly TableIndex[]): voi
       )
     }
     if (indexes.findIndex(other => other.name === name) < position) {
-      refuse(table, `Two of its indexes are named "${name}".`, 'Give each a name of its own.')
+      refuse(table, `Two of its indexes are named "${name}".`, 'Give each a different name.')
     }
   }
 }

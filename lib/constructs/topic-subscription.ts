@@ -11,21 +11,21 @@ import { refuseForeignKey, refuseSharedKey } from './queue-key.ts'
 import { refuse } from './refusal.ts'
 
 export interface TopicSubscriptionProps {
-  /** Whose the queue is. */
+  /** The domain of the queue. */
   readonly domain: Domain
   readonly topicArn: string
   /** Whether the topic is a FIFO one. */
   readonly fifo: boolean
   readonly queue: GuardedQueue
-  /** Which messages, by their body. @default - all */
+  /** Selects messages by their body. @default - all messages */
   readonly filter?: FilterPolicy
-  /** What the alarm of its undelivered messages is called: `shop-purchases-shipping-undelivered`. */
+  /** The name of the alarm on undelivered messages: `shop-purchases-shipping-undelivered`. */
   readonly alarm: string
 }
 
-/** Copies a topic's messages into a queue, raw, and keeps in another queue what SNS cannot deliver there. */
+/** Delivers a topic's raw messages to a queue, and keeps undelivered ones in another queue. */
 export class TopicSubscription extends Construct {
-  /** Where the messages go that SNS cannot deliver. */
+  /** The queue for messages that SNS cannot deliver. */
   readonly undelivered: DeadLetterQueue
   readonly #topicArn: string
 
@@ -58,10 +58,11 @@ export class TopicSubscription extends Construct {
   }
 
   /**
-   * "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter queues).
+   * "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues" (SNS, Dead-letter
+   * queues).
    *
-   * Its key is not the domain's: a key that is disabled, or whose policy no longer lets SNS in, would make SQS refuse
-   * the message for both queues.
+   * It does not use the domain's key: if that key is disabled, or its policy no longer allows SNS, SQS would refuse the
+   * message for both queues.
    */
   #undelivered({ domain, fifo, queue, alarm }: TopicSubscriptionProps): DeadLetterQueue {
     const undelivered = new DeadLetterQueue(this, 'Undelivered', {
@@ -77,8 +78,7 @@ export class TopicSubscription extends Construct {
     })
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason:
-        'It is a dead-letter queue itself, that of an SNS subscription, which the rule does not look at.',
+      reason: 'It is the dead-letter queue of an SNS subscription, which the rule does not recognize.',
     })
     return undelivered
   }

@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { refuse } from './refusal.ts'
 
-/** Which whole numbers a setting takes, both ends included. */
+/** A range of whole numbers, inclusive. */
 export interface WholeNumbers {
   readonly least: number
   readonly most: number
@@ -10,8 +10,8 @@ export interface WholeNumbers {
 }
 
 /**
- * @param setting how the setting is named in a sentence: `Its batch size`
- * @throws RefusedError for a fraction, NaN, and what is out of the range
+ * @param setting the setting's name in a sentence: `Its batch size`
+ * @throws RefusedError for a fraction, NaN, or a number outside the range
  */
 export function refuseUnlessWhole(
   construct: Construct,
@@ -24,9 +24,9 @@ export function refuseUnlessWhole(
 }
 
 /**
- * The seconds of a duration that AWS takes in whole seconds. The CDK refuses a fraction, too, but does not say of what.
+ * The seconds of a duration that must be whole seconds. The CDK refuses fractions, too, but without naming the setting.
  *
- * @param setting how the setting is named in a sentence: `Its delivery delay`
+ * @param setting the setting's name in a sentence: `Its delivery delay`
  * @throws RefusedError
  */
 export function wholeSeconds(construct: Construct, setting: string, duration: Duration): number {

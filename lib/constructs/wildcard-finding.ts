@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
 /**
- * The id of what cdk-nag finds where a policy allows a resource with a wildcard.
+ * The id of cdk-nag's finding for a policy that allows a resource with a wildcard.
  *
- * It is made of the ARN as the template has it, which depends on the settings: `<AWS::Region>` stands in it only
- * where the stack names no region.
+ * It contains the ARN as in the template, which depends on the settings: `<AWS::Region>` is in it only if the stack
+ * names no region.
  *
  * @param arn the resource, with its tokens
  */
@@ -13,7 +13,7 @@ export function wildcardFinding(construct: Construct, arn: string): string {
   return `AwsSolutions-IAM5[Resource::${flattened(Stack.of(construct).resolve(arn))}]`
 }
 
-/** As cdk-nag writes it: `<AWS::Region>` for a `Ref`, `<Bucket.Arn>` for a `Fn::GetAtt`. */
+/** cdk-nag's notation: `<AWS::Region>` for a `Ref`, `<Bucket.Arn>` for a `Fn::GetAtt`. */
 function flattened(value: unknown): string {
   if (typeof value === 'string') return value
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic

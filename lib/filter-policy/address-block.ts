@@ -6,7 +6,7 @@ import { show } from './show.ts'
 /** `10.0.0.0/24` or `2001:db8::/32` (SNS, String value matching, IP address matching). */
 export function refuseUnlessAddressBlock(block: unknown, refuse: Refuse): void {
   if (Token.isUnresolved(block) || (typeof block === 'string' && isAddressBlock(block))) return
-  refuse(`${show(block)} is no block of IP addresses`, "Write an address and its mask: '10.0.0.0/24'.")
+  refuse(`${show(block)} is not a block of IP addresses`, "Write an address and its mask: '10.0.0.0/24'.")
 }
 
 function isAddressBlock(text: string): boolean {

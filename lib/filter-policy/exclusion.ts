@@ -5,20 +5,20 @@ import { refuseUnlessWildcard } from './wildcard.ts'
 
 const FORMS = "Write a string, a number, several of one type, { prefix: 'a' } or { wildcard: '*a' }."
 
-/** What `anything-but` takes (SNS, String value matching, Anything-but matching; Numeric value matching). */
+/** The operands of `anything-but` (SNS, String value matching, Anything-but matching; Numeric value matching). */
 export function refuseUnlessExclusion(operand: unknown, refuse: Refuse): void {
   if (typeof operand === 'string') return
   if (typeof operand === 'number') return refuseUnlessNumber(operand, refuse)
   if (Array.isArray(operand)) return refuseUnlessOneType(operand, refuse)
   if (typeof operand !== 'object' || operand === null) {
-    return refuse(`${show(operand)} is nothing that can be excluded`, FORMS)
+    return refuse(`${show(operand)} cannot be excluded`, FORMS)
   }
   refuseUnlessPattern(operand as Readonly<Record<string, unknown>>, refuse)
 }
 
 function refuseUnlessOneType(values: readonly unknown[], refuse: Refuse): void {
   const types = new Set(values.map(value => typeof value))
-  if (types.size !== 1) refuse(`${show(values)} is no list of values of one type`, FORMS)
+  if (types.size !== 1) refuse(`${show(values)} is not a list of values of one type`, FORMS)
   for (const value of values) {
     if (typeof value === 'number') refuseUnlessNumber(value, refuse)
     else if (typeof value !== 'string') refuse(`${show(value)} is neither a string nor a number`, FORMS)
@@ -26,8 +26,8 @@ function refuseUnlessOneType(values: readonly unknown[], refuse: Refuse): void {
 }
 
 /**
- * The documentation has a prefix and a wildcard here, no other operator. Of a suffix, SNS said "Unsupported
- * anything-but pattern: suffix" when LocalStack recorded it (May 2024); a wildcard at the start says the same.
+ * The documentation allows a prefix and a wildcard here, and no other operator. For a suffix, SNS returned "Unsupported
+ * anything-but pattern: suffix" when LocalStack recorded it (May 2024); a wildcard at the start is equivalent.
  */
 function refuseUnlessPattern(pattern: Readonly<Record<string, unknown>>, refuse: Refuse): void {
   const [[name, operand] = [], ...more] = Object.entries(pattern)
@@ -36,6 +36,9 @@ function refuseUnlessPattern(pattern: Readonly<Record<string, unknown>>, refuse:
   }
   if (name === 'wildcard') return refuseUnlessWildcard(operand, refuse)
   if (typeof operand !== 'string' || operand === '') {
-    refuse(`the prefix ${show(operand)} is no string with characters in it`, "Write it like { prefix: 'a' }.")
+    refuse(
+      `the prefix ${show(operand)} is not a string with at least one character`,
+      "Write it like { prefix: 'a' }.",
+    )
   }
 }

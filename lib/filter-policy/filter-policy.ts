@@ -5,15 +5,15 @@ import { refuseUnlessNumber } from './number.ts'
 import { isReserved, refuseUnlessMatch } from './operators.ts'
 import { show } from './show.ts'
 
-/** What one property of a message may be: any of the values, or what an operator like `{ numeric: ['>=', 100] }` matches. */
+/** The accepted values of a property: any of the values, or a match of an operator like `{ numeric: ['>=', 100] }`. */
 export type FilterValues = readonly (string | number | boolean | null | Readonly<Record<string, unknown>>)[]
 
-/** Which messages a subscription takes, by their JSON body: all properties must match, of `$or` one alternative. */
+/** Selects messages by their JSON body: all properties must match, and one alternative of `$or`. */
 export interface FilterPolicy {
   readonly [property: string]: FilterValues | FilterPolicy | readonly FilterPolicy[]
 }
 
-/** @throws RefusedError for a policy that SNS refuses, or takes for something else */
+/** @throws RefusedError for a policy that SNS refuses or interprets differently */
 export function refuseFilter(construct: Construct, policy: FilterPolicy): void {
   const refuseIt: Refuse = (reason, remedy) => refuse(construct, `Its filter policy ${reason}.`, remedy)
   refuseProperties(policy, '', refuseIt)
@@ -21,7 +21,7 @@ export function refuseFilter(construct: Construct, policy: FilterPolicy): void {
   refuseAboveLimits(policy, refuseIt)
 }
 
-/** @param above the path of the policy that these properties are in, with a dot at its end: `data.total.` */
+/** @param above the path of the properties' parent, with a dot at the end: `data.total.` */
 function refuseProperties(policy: FilterPolicy, above: string, refuse: Refuse): void {
   for (const [property, value] of Object.entries(policy)) {
     const path = above + property
@@ -35,13 +35,13 @@ function refuseProperties(policy: FilterPolicy, above: string, refuse: Refuse): 
   }
 }
 
-/** "Empty objects are not allowed" (SNS); the whole policy may be empty, and takes everything then. */
+/** "Empty objects are not allowed" (SNS); the whole policy may be empty, and then matches everything. */
 function refuseBelow(policy: FilterPolicy, above: string, name: string, refuse: Refuse): void {
   if (Object.keys(policy).length > 0) return refuseProperties(policy, above, refuse)
-  refuse(`asks nothing in "${name}"`, 'Name a property in it, or leave it out.')
+  refuse(`has no property in "${name}"`, 'Name a property in it, or leave it out.')
 }
 
-/** What stands in no list is a property to SNS, whatever its name: the policy deploys, and nothing matches it. */
+/** Outside a list, SNS treats an operator as a property name: the policy deploys, but nothing matches it. */
 function refuseOperators(policy: Readonly<Record<string, unknown>>, path: string, refuse: Refuse): void {
   const operator = Object.keys(policy).find(isReserved)
   if (operator === undefined) return
@@ -94,7 +94,7 @@ function alternatives(value: unknown, refuse: Refuse): readonly FilterPolicy[] {
   return value as FilterPolicy[]
 }
 
-/** A dot in a name is nesting to SNS: "Path `a.b` cannot be allowed multiple times". */
+/** To SNS, a dot in a name means nesting: "Path `a.b` cannot be allowed multiple times". */
 function refuseRepeatedPaths(policy: FilterPolicy, refuse: Refuse): void {
   const paths = pathsOf(policy)
   const repeated = paths.find((path, position) => paths.indexOf(path) !== position)

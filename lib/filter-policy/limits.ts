@@ -5,10 +5,13 @@ import { wildcardsIn } from './wildcard.ts'
 const MAXIMUM_KEYS = 5
 const MAXIMUM_COMBINATIONS = 150
 const MAXIMUM_BYTES = 256 * 1024
-/** "Total wildcard complexity across all fields must not exceed 100 points" (the same, Wildcard pattern usage guidelines). */
+/**
+ * "Total wildcard complexity across all fields must not exceed 100 points" (the same, Wildcard pattern usage
+ * guidelines).
+ */
 const MAXIMUM_WILDCARD_POINTS = 100
 
-/** A policy whose every part is well-formed: lists of values, objects, and lists of alternatives under `$or`. */
+/** A well-formed policy: lists of values, objects, and lists of alternatives under `$or`. */
 type Policy = Readonly<Record<string, unknown>>
 
 /** @throws RefusedError for a policy that is too large or too complex */
@@ -50,7 +53,7 @@ function leaves(policy: Policy, above = ''): Leaf[] {
   })
 }
 
-/** Each property multiplies by its number of values and its depth; alternatives add up. */
+/** The product over all properties of the number of values and the depth; alternatives are added. */
 function combinations(policy: Policy, depth = 1): number {
   return Object.entries(policy).reduce((product, [property, value]) => {
     if (!Array.isArray(value)) return product * combinations(value as Policy, depth + 1)

@@ -2,15 +2,20 @@ import { Token } from 'aws-cdk-lib'
 import type { Refuse } from '../constructs/refusal.ts'
 import { show } from './show.ts'
 
-/** "The value can range from -10^9 to 10^9, with five digits of accuracy after the decimal point" (SNS, Filter policy constraints). */
+/**
+ * "The value can range from -10^9 to 10^9, with five digits of accuracy after the decimal point" (SNS, Filter policy
+ * constraints).
+ */
 const LARGEST = 1e9
 const FRACTION_DIGITS = 5
 
-/** @throws RefusedError for what SNS refuses, compares inexactly or never gets: JSON has no NaN and no Infinity */
+/**
+ * @throws RefusedError for a number that SNS refuses or compares inexactly, and for NaN and Infinity, which JSON lacks
+ */
 export function refuseUnlessNumber(value: unknown, refuse: Refuse): void {
   if (Token.isUnresolved(value)) return
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    return refuse(`${show(value)} is no number`, 'Write a number, without quotation marks.')
+    return refuse(`${show(value)} is not a number`, 'Write a number, without quotation marks.')
   }
   if (Math.abs(value) > LARGEST) {
     refuse(

@@ -17,7 +17,7 @@ export function refuseUnlessRange(range: unknown, refuse: Refuse): void {
   }
   const [comparison, bound, upper, top] = range
   if (!COMPARISONS.includes(comparison)) {
-    refuse(`${show(comparison)} is no comparison`, `Use one of ${COMPARISONS.join(', ')}.`)
+    refuse(`${show(comparison)} is not a comparison`, `Use one of ${COMPARISONS.join(', ')}.`)
   }
   refuseUnlessNumber(bound, refuse)
   if (range.length === 2) return

@@ -5,7 +5,7 @@ import { refuseUnlessRange } from './numeric-range.ts'
 import { show } from './show.ts'
 import { refuseUnlessWildcard } from './wildcard.ts'
 
-/** The operators of a filter policy, and what each takes (SNS, Subscription filter policies). */
+/** The operators of a filter policy, with the checks of their operands (SNS, Subscription filter policies). */
 const OPERATORS: Readonly<Record<string, (operand: unknown, refuse: Refuse) => void>> = {
   'anything-but': refuseUnlessExclusion,
   cidr: refuseUnlessAddressBlock,
@@ -17,7 +17,7 @@ const OPERATORS: Readonly<Record<string, (operand: unknown, refuse: Refuse) => v
   wildcard: refuseUnlessWildcard,
 }
 
-/** Names that no property may have in an alternative of `$or`: the operators, and Event Ruler's `exactly`, which SNS does not offer. */
+/** Names that properties in an alternative of `$or` must not have: the operators, and Event Ruler's `exactly`. */
 const RESERVED: readonly string[] = [...Object.keys(OPERATORS), 'exactly']
 
 export function isReserved(property: string): boolean {
@@ -37,7 +37,7 @@ export function refuseUnlessMatch(match: Readonly<Record<string, unknown>>, refu
 }
 
 function refuseUnlessString(operand: unknown, refuse: Refuse): void {
-  if (typeof operand !== 'string') refuse(`${show(operand)} is no string`, 'Write one string.')
+  if (typeof operand !== 'string') refuse(`${show(operand)} is not a string`, 'Write one string.')
 }
 
 function refuseUnlessBoolean(operand: unknown, refuse: Refuse): void {

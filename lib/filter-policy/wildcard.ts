@@ -4,9 +4,9 @@ import { show } from './show.ts'
 /** "Maximum 3 wildcards per pattern" (SNS, Filter policy constraints, Wildcard pattern usage guidelines). */
 const MAXIMUM_WILDCARDS = 3
 
-/** `*` stands for any characters, `\*` and `\\` for themselves (github.com/aws/event-ruler, Wildcard Matching). */
+/** `*` matches any characters; `\*` and `\\` are literal (github.com/aws/event-ruler, Wildcard Matching). */
 export function refuseUnlessWildcard(pattern: unknown, refuse: Refuse): void {
-  if (typeof pattern !== 'string') return refuse(`${show(pattern)} is no string`, 'Write one string.')
+  if (typeof pattern !== 'string') return refuse(`${show(pattern)} is not a string`, 'Write one string.')
   if (wildcardsIn(pattern) > MAXIMUM_WILDCARDS) {
     refuse(
       `${show(pattern)} has ${wildcardsIn(pattern)} wildcards`,
@@ -28,7 +28,7 @@ export function refuseUnlessWildcard(pattern: unknown, refuse: Refuse): void {
   }
 }
 
-/** How many of the pattern's asterisks stand for other characters. */
+/** How many of the pattern's asterisks are wildcards. */
 export function wildcardsIn(pattern: string): number {
   return pattern.replaceAll(/\\./gs, '').split('*').length - 1
 }

@@ -7,24 +7,31 @@ import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import { Mailer } from './mailer.ts'
 import { SendingEvents } from './sending-events.ts'
 
-/** One mailer for all domains: whoever has an e-mail to send puts it in the queue. */
+/** One mailer for all domains, which send their e-mails to its queue. */
 export class MailStack extends DomainStack {
-  /** Standard and fair: the message group is the tenant, so that one tenant's many mails do not delay another's few. */
+  /**
+   * A standard queue with fair queueing: the message group is the tenant, so many mails of one do not delay another's
+   * few.
+   */
   readonly emails: GuardedQueue
-  /** The addresses that nothing is sent to any more. */
+  /** The addresses that get no mail any more. */
   readonly #suppression: DomainTable
 
   constructor(scope: Construct, props: DomainStackProps) {
-    super(scope, 'Mail', props, 'Messaging: the queue of e-mails, the mailer, and what comes back')
+    super(scope, 'Mail', props, 'Messaging: the queue of e-mails, the mailer, and feedback from SES')
     this.emails = new GuardedQueue(this, 'Emails', {
       domain: this,
       consumer: { function: 'mail/mailer', timeout: Duration.seconds(30) },
-      // A mailing is no reason to wake anybody: at 60 a second, a hundred thousand take half an hour.
+      // A large mailing should not set off the alarm: at 60 per second, a hundred thousand mails take half an hour.
       alarmAtAge: Duration.hours(1),
     })
     this.outputQueue('Emails', this.emails)
     this.#suppression = new DomainTable(this, 'Suppression', { domain: this, key: 'address' })
-    this.output('SuppressionTableName', this.#suppression.tableName, 'Who is not mailed any more, and why')
+    this.output(
+      'SuppressionTableName',
+      this.#suppression.tableName,
+      'Addresses that get no mail any more, and why',
+    )
     this.#addMailer(props, this.#addFeedback(props))
   }
 
@@ -38,7 +45,7 @@ export class MailStack extends DomainStack {
       sender: config.sender,
       events,
     })
-    this.output('SentEmailsTableName', sent.tableName, 'Which e-mails were sent, by e-mail id')
+    this.output('SentEmailsTableName', sent.tableName, 'The sent e-mails, by e-mail id')
   }
 
   #addFeedback({ config }: DomainStackProps): SendingEvents {
@@ -59,7 +66,7 @@ export class MailStack extends DomainStack {
     this.output(
       'FeedbackUndeliveredQueueUrl',
       events.undelivered.queue.queueUrl,
-      'What SNS could not deliver to mail/feedback',
+      'Messages that SNS could not deliver to mail/feedback',
     )
     return events
   }

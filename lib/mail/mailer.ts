@@ -11,16 +11,16 @@ import type { SendingEvents } from './sending-events.ts'
 export interface MailerProps {
   readonly domain: Domain
   readonly emails: GuardedQueue
-  /** Remembers what was sent: an e-mail is sent once, however often it is received. */
+  /** Records sent e-mails, so that each is sent once, however often it is received. */
   readonly sent: DomainTable
-  /** Tells who must not be mailed any more. */
+  /** The addresses that must not get mail any more. */
   readonly suppression: DomainTable
   readonly sender: string
-  /** What e-mails are sent with: it tells what became of them. */
+  /** The configuration set for e-mails, which reports bounces and complaints. */
   readonly events: SendingEvents
 }
 
-/** Sends what is in the queue, through SES. */
+/** Sends the e-mails in the queue through SES. */
 export class Mailer extends Construct {
   constructor(scope: Construct, id: string, props: MailerProps) {
     super(scope, id)
@@ -35,8 +35,8 @@ export class Mailer extends Construct {
         SUPPRESSION_TABLE: suppression.tableName,
         CONFIGURATION_SET: events.configurationSetName,
       },
-      // The least there is. Each sends about thirty mails a second, three at once. SES starts an account with 14 a second
-      // and soon gives more than these 60; what it throttles until then goes back to the queue, for the price of a receive.
+      // Lambda's minimum. Each sends about thirty mails per second, three at once. SES starts an account with 14 per
+      // second and soon allows more than these 60; throttled mails go back to the queue, for the price of a receive.
       maxConcurrency: 2,
     })
     sent.grant(worker, 'GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem')
@@ -45,8 +45,8 @@ export class Mailer extends Construct {
   }
 
   /**
-   * From the sender alone, whom the condition names. The resource cannot be narrowed as well: SES asks for the
-   * identity of the address or of its domain, whichever was verified, and in the sandbox for the recipient's.
+   * Only from the sender, whom the condition names. The resource cannot be narrowed as well: SES checks the identity of
+   * the address or of its domain, whichever was verified, and in the sandbox also the recipient's.
    */
   #allowSending({ grantPrincipal }: QueueWorker, { sender, events }: MailerProps): void {
     const identities = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })
@@ -60,7 +60,7 @@ export class Mailer extends Construct {
     Validations.of(this).acknowledge({
       id: wildcardFinding(this, identities),
       reason:
-        'The condition ses:FromAddress narrows it to one sender; in the sandbox SES also asks for the recipient.',
+        'The condition ses:FromAddress narrows it to one sender; in the sandbox, SES also checks the recipient.',
     })
   }
 }

@@ -12,20 +12,20 @@ import type { GuardedQueue } from '../constructs/guarded-queue.ts'
 
 export interface SendingEventsProps {
   readonly domain: Domain
-  /** Who is told what became of e-mails. */
+  /** The queue for SES's events. */
   readonly feedback: GuardedQueue
 }
 
-/** The configuration set that e-mails are sent with, and the way of what SES learns of them to a queue. */
+/** The configuration set for e-mails, and the path of SES's events to a queue. */
 export class SendingEvents extends Construct {
   readonly configurationSetName: string
   readonly configurationSetArn: string
-  /** What SNS could not deliver. */
+  /** The queue for messages that SNS could not deliver. */
   readonly undelivered: DeadLetterQueue
 
   constructor(scope: Construct, id: string, { domain, feedback }: SendingEventsProps) {
     super(scope, id)
-    // Named, so that the topic's policy and the key's hold an ARN that does not refer to it.
+    // Named, so that the policies of the topic and the key can have its ARN without referring to it.
     const name = Stack.of(this).stackName
     this.configurationSetArn = Stack.of(this).formatArn({
       service: 'ses',
@@ -42,12 +42,12 @@ export class SendingEvents extends Construct {
       eventDestination: {
         name: 'feedback',
         enabled: true,
-        // Those that say something of the address; what was delivered or is late needs no answer.
+        // Only events about the address; deliveries and delays need no reaction.
         matchingEventTypes: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
         snsDestination: { topicArn: topic.topic.topicArn },
       },
     })
-    // SES refuses a topic whose policy does not let it publish.
+    // SES refuses a topic whose policy does not allow it to publish.
     destination.node.addDependency(topic.topic)
   }
 }

@@ -5,15 +5,17 @@ import { refuse } from '../constructs/refusal.ts'
 /** "Subjects must be … less than 100 characters long" (SNS, Publish). */
 const SUBJECT_MAXIMUM = 99
 
-/** `Asia Pacific (New Zealand)`: CloudWatch writes regions by their long names. */
+/** `Asia Pacific (New Zealand)`: CloudWatch uses the long names of regions. */
 const LONGEST_REGION = 26
 
-/** What stands around the name in `ALARM: "…" in US East (N. Virginia)`. */
+/** The length of the text around the name in `ALARM: "…" in US East (N. Virginia)`. */
 const AROUND = 'ALARM: "" in '.length + LONGEST_REGION
 
 const WORDS = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
-/** What alarms are called by that are about something: `shop-purchases-shipping` for its ids `Purchases`, `Shipping`. */
+/**
+ * The words for the name of an alarm about constructs: `shop-purchases-shipping` for the ids `Purchases`, `Shipping`.
+ */
 export function alarmWords({ name }: Domain, ...about: readonly (Construct | string)[]): string {
   const ids = about.map(each => (typeof each === 'string' ? each : each.node.id))
   return [name, ...ids.map(id => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-'))]
@@ -22,18 +24,18 @@ export function alarmWords({ name }: Domain, ...about: readonly (Construct | str
     .toLowerCase()
 }
 
-/** The alarms of one app, by name. */
+/** The alarm names of each app. */
 const named = new WeakMap<object, Set<string>>()
 
 /**
- * The name of an alarm: `Messaging-<stage>-<words>`. The topic that tells alarms lets in those of its stage by this
- * beginning.
+ * The name of an alarm: `Messaging-<stage>-<words>`. The policy of the alarm topics allows the alarms of the stage by
+ * this prefix.
  *
- * The name is what a mail's subject says. CloudWatch cuts a subject that is longer than SNS takes, and cuts the end of
- * the name, which tells one alarm from another.
+ * The name is in the subject of its mails. CloudWatch cuts a subject that is too long for SNS, and with it the end of
+ * the name, which distinguishes alarms.
  *
  * @param words `shop-shipping-dead-letters`
- * @throws RefusedError for a name that would be cut, and for one that another alarm has
+ * @throws RefusedError for a name that would be cut, or that another alarm has
  */
 export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>, words: string): string {
   const name = `Messaging-${stage}-${words}`
@@ -44,7 +46,7 @@ export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>
   if (subject > SUBJECT_MAXIMUM) {
     refuse(
       construct,
-      `With its name ${name} the subject of its mails has up to ${subject} characters, and SNS takes ${SUBJECT_MAXIMUM}.`,
+      `With its name ${name} the subject of its mails has up to ${subject} characters, and SNS allows ${SUBJECT_MAXIMUM}.`,
       `Shorten "${words}" by ${subject - SUBJECT_MAXIMUM}.`,
     )
   }
@@ -54,6 +56,6 @@ export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>
 
 function refuseTaken(construct: Construct, name: string): void {
   const taken = named.get(construct.node.root) ?? new Set()
-  if (taken.has(name)) refuse(construct, `Another alarm has its name, ${name}.`, 'Give it one of its own.')
+  if (taken.has(name)) refuse(construct, `Another alarm has its name, ${name}.`, 'Give it another name.')
   named.set(construct.node.root, taken.add(name))
 }

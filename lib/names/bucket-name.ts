@@ -3,20 +3,20 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { refuse } from '../constructs/refusal.ts'
 
-/** What is left of 63 characters when account (12), longest region (14), longest stage (12) and the rest are written. */
+/** The rest of 63 characters after account (12), longest region (14), longest stage (12) and the fixed parts. */
 const NAME = /^[a-z][a-z0-9-]{0,10}[a-z0-9]$/
 
 /**
  * The name of a bucket: `messaging-<stage>-<name>-<account>-<region>`.
  *
- * Named, as queues are, because policies of what it notifies must hold its ARN without referring to it. Bucket names
- * are one name space for all of AWS, so account and region are part of it.
+ * Buckets have names, like queues, because policies of the resources that they notify need their ARN without referring
+ * to them. All of AWS shares one namespace for bucket names, so the name includes account and region.
  */
 export function bucketName(construct: Construct, stage: string, name: string): string {
   if (!NAME.test(name)) {
     refuse(
       construct,
-      `Its name is "${name}": S3 takes 63 characters, of which stage, account and region use up to 51.`,
+      `Its name is "${name}": S3 allows 63 characters; stage, account and region use up to 51 of them.`,
       'Use 2 to 12 lower-case letters, digits and hyphens, the first a letter.',
     )
   }

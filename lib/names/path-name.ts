@@ -2,24 +2,24 @@ import { Stack } from 'aws-cdk-lib'
 import type { Construct, IConstruct } from 'constructs'
 import { refuse } from '../constructs/refusal.ts'
 
-/** What a service takes as a name. */
+/** A service's rules for names. */
 export interface NameRules {
-  /** Who refuses, as a sentence says it: `DynamoDB takes`. */
+  /** The service, at the start of a sentence: `DynamoDB takes`. */
   readonly takes: string
   /** Whether names may have dots. */
   readonly dots: boolean
-  /** How many characters at most. */
+  /** The maximum length in characters. */
   readonly maximumLength: number
-  /** What the service demands at the end. @default - nothing */
+  /** The required suffix. @default - none */
   readonly suffix?: string
 }
 
 /**
- * `<stack>-<construct>`: a name that is known before the resource is made.
+ * `<stack>-<construct>`: a name that is known before the resource exists.
  *
- * @param hasName whether a resource of the stack has the name already: `A/B-C` and `A-B/C` are two constructs and one
- *   name, which AWS would give to the first only
- * @throws RefusedError for one that the service refuses, and for one that is taken
+ * @param hasName whether a resource of the stack already has the name: the constructs `A/B-C` and `A-B/C` have the same
+ *   name, which AWS would give only to the first
+ * @throws RefusedError for a name that the service refuses, or that is taken
  */
 export function pathName(
   construct: Construct,
@@ -34,15 +34,15 @@ export function pathName(
   if (refused !== undefined) {
     refuse(
       construct,
-      `Its name ${name} holds ${JSON.stringify(refused)}: ${takes} a to z, A to Z, 0 to 9, - ${dots ? '_ and the dot' : 'and _'}.`,
-      'Rename the id that holds it.',
+      `Its name ${name} contains ${JSON.stringify(refused)}: ${takes} a to z, A to Z, 0 to 9, - ${dots ? '_ and the dot' : 'and _'}.`,
+      'Rename the id that contains it.',
     )
   }
   if (name.length > maximumLength) {
     refuse(
       construct,
       `Its name ${name} has ${name.length} characters.`,
-      `Shorten the ids to ${maximumLength} in all.`,
+      `Shorten the ids to ${maximumLength} in total.`,
     )
   }
   const other = stack.node.findAll().find(each => hasName(each, name))

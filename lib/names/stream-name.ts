@@ -8,7 +8,7 @@ const RULES: NameRules = { takes: 'Kinesis takes', dots: true, maximumLength: 12
 /**
  * The name of a stream: `<stack>-<construct>`.
  *
- * @throws RefusedError for one that Kinesis refuses, and for one that another stream of the stack has
+ * @throws RefusedError for a name that Kinesis refuses, or that another stream of the stack has
  */
 export function streamName(construct: Construct): string {
   return pathName(construct, RULES, (each, name) => each instanceof CfnStream && each.name === name)

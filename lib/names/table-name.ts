@@ -8,7 +8,7 @@ const RULES: NameRules = { takes: 'DynamoDB takes', dots: true, maximumLength: 2
 /**
  * The name of a table: `<stack>-<construct>`.
  *
- * @throws RefusedError for one that DynamoDB refuses, and for one that another table of the stack has
+ * @throws RefusedError for a name that DynamoDB refuses, or that another table of the stack has
  */
 export function tableName(construct: Construct): string {
   return pathName(construct, RULES, (each, name) => each instanceof CfnGlobalTable && each.tableName === name)

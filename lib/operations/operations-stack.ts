@@ -7,24 +7,24 @@ import { namedArn } from '../names/queue-name.ts'
 import { StageAlarmTopics } from './stage-alarm-topics.ts'
 import { WaitingAlarms } from './waiting-alarms.ts'
 
-/** What watches over the other stacks, and what they need when a key of theirs refuses. */
+/** The alarm topics of the other stacks, and the key that they need when their own is unusable. */
 export class OperationsStack extends MessagingStack {
   readonly alarmTopics: AlarmTopics
   /**
-   * Encrypts the alarms that are told, and the messages of all domains that SNS could not deliver: one key, because
-   * both are for whoever puts a domain right, and it must work while the domain's does not.
+   * Encrypts published alarms and the messages of all domains that SNS could not deliver. Both use one key, because
+   * both are for the person who repairs a domain, and it must work while the domain's key does not.
    */
   readonly key: DomainKey
 
   constructor(scope: Construct, config: Config) {
-    super(scope, 'Operations', config, 'Messaging: where the alarms of all domains are told')
+    super(scope, 'Operations', config, 'Messaging: the alarm topics of all domains')
     const alarmTopics = new StageAlarmTopics(this, 'Alarms', {
       stage: config.stage,
       address: config.alarmAddress,
     })
     this.alarmTopics = alarmTopics
     this.key = alarmTopics.key
-    // By the beginning of their names: the stacks of the topics refer to this one, which must not refer to them.
+    // By the prefix of their names: the stacks of the topics refer to this one, which must not refer to them.
     this.key.allowService('sns.amazonaws.com', namedArn(this, 'sns', `Messaging-${config.stage}-*`))
     new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics })
     this.#outputTopics()
@@ -32,11 +32,11 @@ export class OperationsStack extends MessagingStack {
 
   #outputTopics(): void {
     const { alarms, recoveries } = this.alarmTopics
-    this.output('AlarmTopicArn', alarms.topicArn, 'Subscribe here to be told what goes off')
+    this.output('AlarmTopicArn', alarms.topicArn, 'Subscribe to this topic for alarms that go off')
     this.output(
       'RecoveryTopicArn',
       recoveries.topicArn,
-      'Subscribe here to be told what is over, with a filter on OldStateValue ALARM: each new alarm is told here once',
+      'Subscribe to this topic for alarms that end, with a filter on OldStateValue ALARM: each new alarm is published once',
     )
   }
 }

@@ -8,43 +8,43 @@ import { type FilterPolicy, refuseFilter } from '../filter-policy/filter-policy.
 
 export interface StageAlarmTopicsProps {
   readonly stage: string
-  /** Who is mailed. @default - nobody, until somebody subscribes */
+  /** The address for mails. @default - none; subscribe to the topics instead */
   readonly address?: string
 }
 
 /**
- * An alarm that was on is over. An alarm's OK action also follows its very first look, from INSUFFICIENT_DATA: without
- * this a new stage would send a mail for each of its alarms.
+ * An alarm that was on has ended. The OK action of an alarm also follows its first evaluation, from INSUFFICIENT_DATA:
+ * without this filter, a new stage would send a mail for each of its alarms.
  */
 const WAS_ON: FilterPolicy = { NewStateValue: ['OK'], OldStateValue: ['ALARM'] }
 
 /**
- * Where the alarms of one stage are told, and of no other: encrypted, TLS only.
+ * The topics for the alarms of one stage only; encrypted, TLS only.
  *
- * Two topics, because CloudWatch words its message for mails, and no source says whether SNS compares a filter on the
- * message's body with that text or with the JSON that all others get. If it is the text, the end of an alarm is not
- * mailed; that one goes off is mailed whatever a filter says.
+ * There are two topics, because CloudWatch formats its message for mails, and no source says whether SNS applies a
+ * filter on the body to that text or to the JSON that other endpoints get. If it is the text, the end of an alarm is
+ * not mailed; the start of an alarm is mailed in either case.
  */
 export class StageAlarmTopics extends Construct implements AlarmTopics {
   readonly alarms: Topic
   readonly recoveries: Topic
   /**
-   * Made here although it serves more than the topics: under another path, CloudFormation would make another key, for
-   * an alias that the first one has (docs/decisions/boundaries.md).
+   * Created here although it serves more than the topics: under another path, CloudFormation would create another key
+   * for an alias that the first one has (docs/decisions/boundaries.md).
    */
   readonly key: DomainKey
 
   constructor(scope: Construct, id: string, { stage, address }: StageAlarmTopicsProps) {
     super(scope, id)
     const sourceArn = this.#alarmsOf(stage)
-    // Deleted in production, too: nothing that is kept is encrypted with it. The undelivered messages are deleted with
+    // Deleted in production, too: nothing that is retained is encrypted with it. Undelivered messages are deleted with
     // their stacks, and those before this one, because they import the key.
     this.key = new DomainKey(this, 'Key', {
       domain: 'operations',
       stage,
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    // The key that SNS manages has a policy that does not let CloudWatch in (SNS, Key management).
+    // The policy of the key that SNS manages does not allow CloudWatch (SNS, Key management).
     this.key.allowService('cloudwatch.amazonaws.com', sourceArn)
     this.alarms = this.#topic('Topic', sourceArn)
     this.recoveries = this.#topic('Recoveries', sourceArn)
@@ -80,7 +80,7 @@ export class StageAlarmTopics extends Construct implements AlarmTopics {
     })
   }
 
-  /** As `alarmName` names them. */
+  /** The stage's alarms, by the names from `alarmName`. */
   #alarmsOf(stage: string): string {
     return Stack.of(this).formatArn({ service: 'cloudwatch', resource: `alarm:Messaging-${stage}-*` })
   }

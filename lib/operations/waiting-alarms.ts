@@ -5,7 +5,7 @@ import { type Dependency, dependencies } from '../../lambda/contracts/dependency
 import { Alarm } from '../constructs/alarm.ts'
 import { type AlarmingStage, metricNamespace } from '../constructs/domain.ts'
 
-/** What each dependency is called, and where to look first. */
+/** The name of each dependency, and where to look first. */
 const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
   dynamodb: {
     name: 'DynamoDB',
@@ -25,14 +25,14 @@ const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
     look: 'Is the sender still verified, and is sending paused (SES console, Account dashboard)?',
   },
   sns: { name: 'SNS', look: 'Is the topic there, and may the role publish to it?' },
-  sqs: { name: 'SQS', look: 'Is the queue there that the function sends to, and may the role send to it?' },
+  sqs: { name: 'SQS', look: 'Is the queue that the function sends to there, and may the role send to it?' },
   other: {
     name: 'another service, or the network,',
     look: 'The reason has the code of the connection that failed.',
   },
 }
 
-/** An alarm for each thing that functions call: it tells what is down, once, however many functions need it. */
+/** One alarm per dependency: it goes off once, however many functions need the dependency. */
 export class WaitingAlarms extends Construct {
   constructor(scope: Construct, id: string, stage: AlarmingStage) {
     super(scope, id)

@@ -3,7 +3,7 @@ import type { BuildResult } from 'esbuild'
 
 type Imports = Readonly<Record<string, { readonly imports: readonly { readonly path: string }[] }>>
 
-/** What one run of esbuild gave for several entries, its files in memory. */
+/** The output of one esbuild run for several entries, with the files in memory. */
 export class BundledCode {
   readonly #result: BuildResult<{ metafile: true; write: false }>
   readonly #contents: ReadonlyMap<string, Uint8Array>
@@ -13,22 +13,22 @@ export class BundledCode {
     this.#contents = new Map(result.outputFiles.map(({ path, contents }) => [basename(path), contents]))
   }
 
-  /** The paths of all modules, those that leave no code in the files included. */
+  /** The paths of all modules, including those without code in the output. */
   get modules(): string[] {
     return Object.keys(this.#result.metafile.inputs)
   }
 
-  /** Lists the modules that a module imports itself. */
+  /** Lists the modules that a module imports directly. */
   importsOf(module: string): string[] {
     return this.#result.metafile.inputs[module]?.imports.map(({ path }) => path) ?? []
   }
 
-  /** Lists the modules that an entry reaches, itself included. */
+  /** Lists the modules that an entry reaches, including itself. */
   modulesOf(entry: string): string[] {
     return reachableFrom(entry, this.#result.metafile.inputs)
   }
 
-  /** Lists the names of the files that an entry loads, at once or later (`import()`), its own first; no source maps. */
+  /** Lists the files that an entry loads, at once or later (`import()`), its own first, without source maps. */
   filesOf(entry: string): string[] {
     const { outputs } = this.#result.metafile
     const own = Object.keys(outputs).find(path => outputs[path]?.entryPoint === entry)
@@ -43,7 +43,7 @@ export class BundledCode {
   }
 }
 
-/** What is not in the graph is Node's, or a package that is not bundled. */
+/** Modules that are not in the graph are Node's, or in packages that are not bundled. */
 function reachableFrom(start: string, graph: Imports): string[] {
   const reached = new Set([start])
   for (const path of reached) {

@@ -1,24 +1,24 @@
 import type { BuildOptions } from 'esbuild'
 
-/** How every function is bundled; what is bundled, and to where, comes on top. */
+/** The esbuild options for every function, without entries and output. */
 export const bundling = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
   outExtension: { '.js': '.mjs' },
-  // The ES module build of a dependency drops what is not used; the CommonJS build cannot.
+  // Unused code can be removed from the ES module build of a dependency, but not from the CommonJS build.
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
-  // Stack traces name the source's file and line; the source itself stays at home.
+  // Stack traces have the source's file and line; the source itself is not deployed.
   sourcemap: 'linked',
   sourcesContent: false,
   // CommonJS dependencies (the X-Ray SDK under Powertools Tracer) call `require`, which ES modules lack.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  // The X-Ray SDK's context, without an async hook on every promise: the file says what that would cost.
+  // Replaces the X-Ray SDK's context, whose async hook on every promise is costly (see the file).
   alias: { 'cls-hooked/context': './lambda/runtime/xray-context.ts' },
-  // What tsconfig.json tells the type checker changes no bundle.
+  // tsconfig.json is only for the type checker and must not change bundles.
   tsconfigRaw: '{}',
   logLevel: 'warning',
 } satisfies BuildOptions

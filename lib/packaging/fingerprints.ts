@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import type { BundledCode } from './bundled-code.ts'
 
 /**
- * Identifies each function's code by what it is made of: its own code, bundled alone, and every module of a package
- * that it reaches.
+ * Identifies each function's code by its inputs: its own code, bundled alone, and every package module that it reaches.
  *
- * A hash of the function's files would not do: which chunk holds a module, and how much of it, depends on the other
- * functions as well, so that a new function would redeploy the others.
+ * A hash of the function's files would not work: which chunk contains a module, and how much of it, also depends on the
+ * other functions, so a new function would redeploy the others.
  */
 export class Fingerprints {
   readonly #root: string
@@ -18,8 +17,8 @@ export class Fingerprints {
   readonly #digests = new Map<string, string>()
 
   /**
-   * @param root what the modules' paths are relative to
-   * @param recipe stands for how functions are bundled and laid out
+   * @param root the directory that module paths are relative to
+   * @param recipe identifies how functions are bundled and laid out
    * @param all every function with its packages
    * @param own every function without packages, and without chunks that functions share
    */
@@ -44,8 +43,8 @@ export class Fingerprints {
   }
 
   /**
-   * As a whole, whether a bundle has code of them or not: a module that only re-exports decides what an import means.
-   * They change with the lock file alone.
+   * Package modules count as a whole, whether or not their code is in a bundle, because a module that only re-exports
+   * decides what an import means. They change only with the lock file.
    */
   #packageModules(entry: string): string[] {
     const own = new Set(this.#own.modulesOf(entry))
@@ -55,7 +54,7 @@ export class Fingerprints {
       .toSorted()
   }
 
-  /** Reads a module once: most belong to many functions. */
+  /** Reads each module once, because most belong to many functions. */
   #digestOf(path: string): string {
     const known = this.#digests.get(path)
     if (known !== undefined) return known

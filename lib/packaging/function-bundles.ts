@@ -2,7 +2,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import type { Bundles } from './bundling.ts'
 import type { FunctionName } from './functions.ts'
 
-/** The functions' code as the bundling run left it. */
+/** The functions' code from the bundling run. */
 export class FunctionBundles {
   readonly #bundles: Bundles
 
@@ -10,7 +10,7 @@ export class FunctionBundles {
     this.#bundles = bundles
   }
 
-  /** @throws Error where the function was not bundled */
+  /** @throws Error if the function was not bundled */
   code(name: FunctionName): Code {
     const bundle = this.#bundles.get(name)
     if (bundle === undefined) {

@@ -6,8 +6,8 @@ import { linkFile } from './linked-file.ts'
 import { publishDirectory } from './published-directory.ts'
 
 /**
- * Lays out the directories of functions: the entry as `index.mjs`, the chunks that it loads, and their source maps.
- * A chunk is written once; every other function that loads it gets a link.
+ * Lays out the directories of functions: the entry as `index.mjs`, its chunks, and their source maps. Each chunk is
+ * written once; other functions that load it get a link.
  */
 export class FunctionDirectories {
   readonly #code: BundledCode
@@ -23,7 +23,7 @@ export class FunctionDirectories {
 
   /**
    * @param entry the path of the function's first module
-   * @param directory what to publish the function's files as; one that is there stays
+   * @param directory the final directory; an existing one is kept
    */
   publish(entry: string, directory: string): void {
     const unfinished = join(this.#scratch, basename(directory))
@@ -37,12 +37,12 @@ export class FunctionDirectories {
     publishDirectory(unfinished, directory)
   }
 
-  /** Removes what is not published. */
+  /** Removes unpublished files. */
   close(): void {
     rmSync(this.#scratch, { recursive: true })
   }
 
-  /** The code's last line names its source map. */
+  /** The last line of the code has the name of its source map, which is changed here. */
   #writeIndex(file: string, directory: string): void {
     const index = this.#codeOf(file).replace(
       `//# sourceMappingURL=${file}.map`,
@@ -60,8 +60,8 @@ export class FunctionDirectories {
   }
 
   /**
-   * Leaves the banner to files that use it: made in each of 50 chunks, `require` takes 8 ms of a start. Its line stays,
-   * so that the source map fits.
+   * Removes the banner from files that do not use it, because 50 chunks that each create `require` add 8 ms to a start.
+   * The line stays, so that the source map is still valid.
    */
   #codeOf(file: string): string {
     const code = Buffer.from(this.#code.content(file)).toString()

@@ -29,12 +29,12 @@ export const functionNames = [
 
 export type FunctionName = (typeof functionNames)[number]
 
-/** `<domain>-<function>`, as logs, traces, metrics and alarms call it. */
+/** `<domain>-<function>`: the name in logs, traces, metrics and alarms. */
 export function serviceName(name: FunctionName): string {
   return name.replace('/', '-')
 }
 
-/** Where a function's code begins, from the project's directory. */
+/** The path of a function's entry, relative to the project's directory. */
 export function entryOf(name: FunctionName): string {
   return `lambda/${name.replace('/', '/functions/')}.ts`
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Another run, of other sources, may be reading what this one does not need. */
+/** Another run, with other sources, may still read directories that this one does not need. */
 const KEPT_MS = 3_600_000
 
-/** Marks directories as used now. @returns whether all are there */
+/** Marks directories as used now. @returns whether all exist */
 export function touch(directories: readonly string[]): boolean {
   const now = new Date()
   try {
@@ -15,7 +15,7 @@ export function touch(directories: readonly string[]): boolean {
   }
 }
 
-/** Removes from `output` the directories that no run has used for an hour, unfinished ones as well. */
+/** Removes directories from `output` that no run has used for an hour, including unfinished ones. */
 export function sweep(output: string): void {
   const oldestMs = Date.now() - KEPT_MS
   for (const entry of readdirSync(output, { withFileTypes: true })) {
@@ -25,13 +25,13 @@ export function sweep(output: string): void {
   }
 }
 
-/** Takes its name away first: where the next run finds the name, the directory is whole. */
+/** Renames the directory first, so that a directory with the final name is always complete. */
 function remove(directory: string, output: string): void {
   const scratch = mkdtempSync(join(output, 'unfinished-'))
   try {
     renameSync(directory, join(scratch, 'unused'))
   } catch {
-    // Another run was faster.
+    // Another run removed it first.
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -4,17 +4,17 @@ import { dirname, join, relative } from 'node:path'
 import { linkFile } from './linked-file.ts'
 import { publishDirectory } from './published-directory.ts'
 
-/** What becomes an asset with `assetHash: fingerprint`. */
+/** The contents of an asset with `assetHash: fingerprint`. */
 interface AssetContents {
   readonly directory: string
   readonly fingerprint: string
 }
 
 /**
- * Puts an asset into the assembly, whole or not at all: by links, or by copies on another file system.
+ * Puts an asset into the assembly, complete or not at all, with links, or copies on another file system.
  *
- * The CDK takes `asset.<SHA-256 of the asset's hash>` for the asset where it finds it. It would copy the files itself,
- * ffmpeg's 124 MB as well, and file by file: a run that is killed leaves a part, which the next run deploys.
+ * If the CDK finds `asset.<SHA-256 of the asset's hash>`, it uses that. Otherwise it would copy the files itself,
+ * including ffmpeg's 124 MB, one by one: a killed run would leave a partial copy, which the next run deploys.
  *
  * @param output the directory of the cloud assembly
  */

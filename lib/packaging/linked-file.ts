@@ -1,6 +1,6 @@
 import { constants, copyFileSync, linkSync } from 'node:fs'
 
-/** Gives a file another name: by a hard link, or by a copy where the two names lie on different file systems. */
+/** Gives a file a second name, with a hard link, or with a copy on another file system. */
 export function linkFile(from: string, to: string): void {
   try {
     linkSync(from, to)

@@ -8,11 +8,13 @@ const run = promisify(execFile)
 
 interface LockEntry {
   readonly version: string
-  /** `sha512-…`, of the package's tarball. */
+  /** The hash of the package's tarball: `sha512-…`. */
   readonly integrity: string
 }
 
-/** A package of the lock file that this machine need not have: npm installs a binary where its system can run it. */
+/**
+ * A package in the lock file that may not be installed here: npm installs binaries only on systems that can run them.
+ */
 export class LockedPackage {
   readonly name: string
   readonly version: string
@@ -21,7 +23,7 @@ export class LockedPackage {
 
   /**
    * @param root the directory of `package-lock.json`
-   * @throws Error where the lock file has no such package
+   * @throws Error if the lock file has no such package
    */
   constructor(root: string, name: string) {
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
@@ -35,17 +37,17 @@ export class LockedPackage {
   }
 
   /**
-   * Gives the package's directory: as npm installed it, or fetched from the registry.
+   * Returns the package's directory: installed by npm, or fetched from the registry.
    *
-   * @param scratch where a fetched package is unpacked
-   * @throws Error where what npm fetched is not what the lock file names
+   * @param scratch the directory to unpack a fetched package in
+   * @throws Error if the fetched package does not match the lock file
    */
   async directory(scratch: string): Promise<string> {
     const installed = join(this.#root, 'node_modules', this.name)
     return this.#isIn(installed) ? installed : await this.#fetch(scratch)
   }
 
-  /** npm has compared an installed package with the lock file; but the lock file may be newer than the installation. */
+  /** npm checked an installed package against the lock file, but the lock file may be newer than the installation. */
   #isIn(directory: string): boolean {
     const manifest = join(directory, 'package.json')
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === this.version

@@ -1,8 +1,8 @@
 import { existsSync, renameSync } from 'node:fs'
 
 /**
- * Makes a directory available under its final name, whole or not at all. Another run may have been faster: what it
- * made is the same, and stays.
+ * Publishes a directory under its final name, complete or not at all. If another run was faster, its directory has the
+ * same contents and stays.
  */
 export function publishDirectory(unfinished: string, directory: string): void {
   try {

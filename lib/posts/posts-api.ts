@@ -11,14 +11,14 @@ import type { UnsubscribeKey } from './unsubscribe-key.ts'
 
 export interface PostsApiProps {
   readonly domain: Domain
-  /** What the fan-out works on. */
+  /** The queue of the fan-out. */
   readonly queue: GuardedQueue
   readonly posts: DomainTable
   readonly subscribers: DomainTable
   readonly unsubscribeKey: UnsubscribeKey
 }
 
-/** What a blog calls: publish, withdraw, subscribe; and what the links in its mails open. */
+/** The API for a blog: publish, withdraw and subscribe; and the pages behind the links in its mails. */
 export class PostsApi extends Construct {
   readonly url: string
   readonly #domain: Domain
@@ -38,7 +38,7 @@ export class PostsApi extends Construct {
   }
 
   #addPosts({ posts, queue }: PostsApiProps): void {
-    const publish = this.#function('Publish', 'posts/publish', 'Takes a post and queues the telling of it', {
+    const publish = this.#function('Publish', 'posts/publish', 'Takes a post and queues its fan-out', {
       POSTS_TABLE: posts.tableName,
       POSTS_QUEUE_URL: queue.queue.queueUrl,
     })
@@ -67,16 +67,21 @@ export class PostsApi extends Construct {
   }
 
   #addUnsubscribe({ subscribers, unsubscribeKey }: PostsApiProps): void {
-    const unsubscribe = this.#function('Unsubscribe', 'posts/unsubscribe', 'Unsubscribes whom a link names', {
-      SUBSCRIBERS_TABLE: subscribers.tableName,
-      UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
-    })
+    const unsubscribe = this.#function(
+      'Unsubscribe',
+      'posts/unsubscribe',
+      'Unsubscribes the subscriber in a link',
+      {
+        SUBSCRIBERS_TABLE: subscribers.tableName,
+        UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
+      },
+    )
     subscribers.grant(unsubscribe, 'DeleteItem')
     unsubscribeKey.grantGenerateMac(unsubscribe)
     const open = {
       reason:
         'The token in the link is the authorization: mail programs and their readers have no credentials.',
-      // Scanners follow the link of each mail, and mails leave at some 50 a second.
+      // Scanners follow the link in each mail, and about 50 mails per second are sent.
       rateLimit: 100,
       burstLimit: 200,
     }

@@ -13,15 +13,15 @@ export interface PostsStackProps extends DomainStackProps {
   readonly emails: GuardedQueue
 }
 
-/** Publish → queue → fan-out, which mails a page of subscribers a message and asks for the next page by another. */
+/** Publish → queue → fan-out, which requests the mails to one page of subscribers per message, then the next page. */
 export class PostsStack extends DomainStack {
-  /** FIFO, the message group is the post: its pages come one after the other, other posts' beside them. */
+  /** FIFO with the post as message group: pages of a post come one after another, those of other posts in parallel. */
   readonly #queue: GuardedQueue
   readonly #posts: DomainTable
   readonly #subscribers: DomainTable
 
   constructor(scope: Construct, props: PostsStackProps) {
-    super(scope, 'Posts', props, 'Messaging: posts that are told to their subscribers')
+    super(scope, 'Posts', props, 'Messaging: posts and mails to their subscribers')
     this.#posts = new DomainTable(this, 'PublishedPosts', { domain: this, key: 'postId' })
     this.#subscribers = new DomainTable(this, 'Subscribers', {
       domain: this,
@@ -45,14 +45,14 @@ export class PostsStack extends DomainStack {
     this.output('PostsApiUrl', url, 'POST /posts and more; requests signed with SigV4 for execute-api')
     this.outputQueue('Posts', this.#queue)
     this.output('PostsTableName', this.#posts.tableName, 'The posts, by their id')
-    this.output('SubscribersTableName', this.#subscribers.tableName, 'Who follows whom')
+    this.output('SubscribersTableName', this.#subscribers.tableName, 'The subscribers of each author')
   }
 
   #addFanOut({ config, emails }: PostsStackProps, unsubscribeKey: UnsubscribeKey, url: string): void {
     const fanOut = new QueueWorker(this, 'FanOut', {
       domain: this,
       queue: this.#queue,
-      description: 'Asks for a mail to each subscriber of a post, page by page',
+      description: 'Requests a mail to each subscriber of a post, page by page',
       environment: {
         POSTS_TABLE: this.#posts.tableName,
         SUBSCRIBERS_TABLE: this.#subscribers.tableName,
@@ -61,12 +61,12 @@ export class PostsStack extends DomainStack {
         UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
         UNSUBSCRIBE_URL: `${url}/unsubscribe`,
       },
-      // A page takes what time there is.
+      // A page can take the whole timeout.
       batchSize: 1,
       maxConcurrency: config.consumerConcurrency,
-      // The function asks for the next page by a message to its own queue. Lambda's recursive loop detection takes that
-      // for a runaway and would drop page 17, and with it every subscriber from there on. This loop is meant and has
-      // bounds of its own (lambda/posts/page-bounds.ts). In any other function a loop is a defect, which Lambda stops.
+      // The function requests the next page by a message to its own queue. Lambda's recursive loop detection takes that
+      // for a runaway and would drop page 17, and with it all later subscribers. This loop is intended and has its
+      // own bounds (lambda/posts/page-bounds.ts). In any other function, a loop is a defect, which Lambda stops.
       recursiveLoop: RecursiveLoop.ALLOW,
     })
     this.#posts.grant(fanOut, 'GetItem')

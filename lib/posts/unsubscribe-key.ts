@@ -4,9 +4,10 @@ import { Construct } from 'constructs'
 import type { Domain } from '../constructs/domain.ts'
 
 /**
- * The key behind the tokens of unsubscribe links. It never leaves KMS, which makes no other use of it.
+ * The key for the tokens of unsubscribe links. It never leaves KMS and has no other use.
  *
- * It is not rotated, which KMS does not do for HMAC keys: a link in a mail works for as long as the mail is kept.
+ * It is not rotated, because KMS does not rotate HMAC keys, and because a link must work for as long as the mail is
+ * kept.
  */
 export class UnsubscribeKey extends Construct {
   readonly keyId: string

@@ -1,7 +1,7 @@
 import type { Setting } from './setting.ts'
 
 /**
- * What the stacks need that some regions lack, by the schemas that CloudFormation has there (cfn-lint 1.51, November
+ * What the stacks need and some regions lack, by CloudFormation's schemas of these regions (cfn-lint 1.51, November
  * 2026).
  */
 const MISSING: readonly { readonly service: string; readonly regions: readonly string[] }[] = [
@@ -26,9 +26,9 @@ const MISSING: readonly { readonly service: string; readonly regions: readonly s
 ]
 
 /**
- * Refuses a region in which the deployment would stop half-way.
+ * Refuses a region where the deployment would stop halfway.
  *
- * @throws ConfigError that names the region, what it lacks, and the remedy
+ * @throws ConfigError with the region, what it lacks, and the remedy
  */
 export function refuseRegionWithoutServices(region: Setting): void {
   const missing = MISSING.filter(({ regions }) => regions.includes(String(region.value)))

@@ -2,12 +2,12 @@ import { Annotations } from 'aws-cdk-lib'
 import type { AddressedStacks } from '../add-stacks.ts'
 import type { Config } from '../config.ts'
 
-/** Domains that nobody has: RFC 2606, "Reserved Top Level DNS Names", and RFC 6761. */
+/** Reserved domains: RFC 2606, "Reserved Top Level DNS Names", and RFC 6761. */
 const RESERVED = /(^|\.)(example\.(com|net|org)|example|test|invalid|localhost)$/i
 
 /**
- * Says at each deployment that an address is a placeholder. It is no refusal, which would also stop `cdk ls`,
- * `cdk diff` and `cdk destroy`: the app cannot tell which of the CLI's commands it runs for.
+ * Warns at each deployment that an address is a placeholder. It does not refuse, because that would also stop `cdk ls`,
+ * `cdk diff` and `cdk destroy`: the app cannot tell which command of the CLI runs it.
  */
 export function warnOfReservedAddresses(
   { mail, operations }: AddressedStacks,
@@ -23,8 +23,8 @@ export function warnOfReservedAddresses(
   if (alarmAddress !== undefined && isReserved(alarmAddress)) {
     Annotations.of(operations).addWarningV2(
       'messaging:reserved-alarm-address',
-      `The alarm address is ${alarmAddress}, in a domain that nobody reads mail in: alarms wake nobody. Set ` +
-        '"alarmAddress" to an address of yours.',
+      `The alarm address is ${alarmAddress}, in a domain without mailboxes: nobody gets the alarms. Set ` +
+        '"alarmAddress" to your own address.',
     )
   }
 }

@@ -1,12 +1,12 @@
 import type { Setting } from './setting.ts'
 
-/** By currency (ISO 4217), the total in minor units from which on a person looks at a purchase. */
+/** The total, in minor units by currency (ISO 4217), from which a person reviews a purchase. */
 export type ReviewLimits = Readonly<Record<string, number>>
 
 /** "For numeric matching, the value can range from -10^9 to 10^9" (SNS, Filter policy constraints). */
 const SNS_NUMERIC_MAXIMUM = 1_000_000_000
 
-/** @throws ConfigError for what cannot be the limits of a filter policy */
+/** @throws ConfigError for values that a filter policy cannot use */
 export function reviewLimits(setting: Setting | undefined): ReviewLimits | undefined {
   if (setting === undefined) return undefined
   const limits = setting.parsed

@@ -1,13 +1,13 @@
 import type { Setting } from './setting.ts'
 
-/** @throws ConfigError for what is no text of that pattern */
+/** @throws ConfigError for a value that is not a string with this pattern */
 export function text(setting: Setting | undefined, pattern: RegExp, remedy: string): string | undefined {
   if (setting === undefined) return undefined
   const { value } = setting
   return typeof value === 'string' && pattern.test(value) ? value : setting.refuse(remedy)
 }
 
-/** @throws ConfigError for what is no whole number from `least` to `most` */
+/** @throws ConfigError for a value that is not a whole number from `least` to `most` */
 export function wholeNumber(setting: Setting | undefined, least: number, most: number): number | undefined {
   if (setting === undefined) return undefined
   const number = setting.parsed
@@ -16,7 +16,7 @@ export function wholeNumber(setting: Setting | undefined, least: number, most: n
   return setting.refuse(`Use a whole number from ${least} to ${most}.`)
 }
 
-/** @throws ConfigError for what is neither true nor false */
+/** @throws ConfigError for a value that is neither true nor false */
 export function flag(setting: Setting | undefined): boolean | undefined {
   if (setting === undefined) return undefined
   const { parsed } = setting

@@ -1,6 +1,6 @@
 import { ConfigError } from './config-error.ts'
 
-/** What a stage can be told, beside its name. */
+/** The settings of a stage, in addition to its name. */
 export const settingKeys = [
   'account',
   'region',
@@ -19,20 +19,20 @@ export const settingKeys = [
 
 export type SettingKey = (typeof settingKeys)[number]
 
-/** What is written as text even where it looks like a number. */
+/** Settings that are text, even if they look like a number. */
 const TEXTS: readonly string[] = ['account', 'region', 'sender', 'alarmAddress'] satisfies SettingKey[]
 
 export function isSettingKey(key: string): key is SettingKey {
   return (settingKeys as readonly string[]).includes(key)
 }
 
-/** One setting as somebody gave it, unchecked. */
+/** One unchecked setting. */
 export class Setting {
   readonly key: string
   readonly value: unknown
   readonly #source: string
 
-  /** @param source where it was given: `Context`, or the name of a file */
+  /** @param source where it comes from: `Context`, or the name of a file */
   constructor(source: string, key: string, value: unknown) {
     this.#source = source
     this.key = key
@@ -40,8 +40,8 @@ export class Setting {
   }
 
   /**
-   * The value behind the text: the command line gives a number, a truth value and an object as text. Undefined where
-   * the text is no JSON.
+   * The value of text from the command line, which passes numbers, booleans and objects as text. Undefined if the text
+   * is not JSON.
    */
   get parsed(): unknown {
     if (typeof this.value !== 'string') return this.value
@@ -52,12 +52,12 @@ export class Setting {
     }
   }
 
-  /** The value as a file has it. */
+  /** The value for a settings file. */
   get inFile(): unknown {
     return TEXTS.includes(this.key) ? this.value : (this.parsed ?? this.value)
   }
 
-  /** @param remedy what to give instead, in one sentence */
+  /** @param remedy what to use instead, in one sentence */
   refuse(remedy: string): never {
     throw new ConfigError(`${this.#source} "${this.key}" is ${JSON.stringify(this.value)}. ${remedy}`)
   }

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { ConfigError } from './config-error.ts'
 import { isSettingKey, Setting, type SettingKey, settingKeys } from './setting.ts'
 
-/** Values by key, in the order in which a file has them. */
+/** Values by key, in the order of the file. */
 export type SettingValues = Readonly<Partial<Record<SettingKey, unknown>>>
 
-/** `config/<stage>.json`: a JSON object with a property a setting. */
+/** `config/<stage>.json`: a JSON object with one property per setting. */
 export class SettingsFile {
-  /** As people know it: `config/prod.json`. */
+  /** The name for readers: `config/prod.json`. */
   readonly name: string
   readonly #path: string
 
-  /** @param directory where the files of all stages are */
+  /** @param directory of the stages' files */
   constructor(directory: string, stage: string) {
     this.name = `config/${stage}.json`
     this.#path = join(directory, `${stage}.json`)
@@ -22,7 +22,7 @@ export class SettingsFile {
     return existsSync(this.#path)
   }
 
-  /** @throws ConfigError for what is no object, and for a property that is no setting */
+  /** @throws ConfigError for content that is not an object, or a property that is not a setting */
   read(): SettingValues {
     const values = this.#parse()
     const unknown = Object.keys(values).find(key => !isSettingKey(key))
@@ -39,7 +39,7 @@ export class SettingsFile {
   #parse(): Record<string, unknown> {
     let values: unknown
     try {
-      // Editors on Windows begin a file with U+FEFF.
+      // Some editors on Windows start a file with U+FEFF.
       values = JSON.parse(readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, ''))
     } catch (cause) {
       throw new ConfigError(
@@ -55,7 +55,7 @@ export class SettingsFile {
   }
 }
 
-/** What a file holds that gives these values, to be copied. */
+/** The text of a file with these values, for copying. */
 export function fileText(values: SettingValues): string {
   const keys = settingKeys.filter(key => values[key] !== undefined)
   return JSON.stringify(Object.fromEntries(keys.map(key => [key, values[key]])), null, 2)

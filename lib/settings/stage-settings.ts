@@ -3,10 +3,10 @@ import { isSettingKey, Setting, type SettingKey, settingKeys } from './setting.t
 import { text } from './setting-types.ts'
 import { fileText, SettingsFile, type SettingValues } from './settings-file.ts'
 
-/** The stage of whoever tries things out: it alone takes settings from the command line. */
+/** The stage for trying things out, and the only one that takes settings from the command line. */
 export const TRIAL_STAGE = 'dev'
 
-/** Where the AWS CLI's configuration points, as the CDK CLI tells the app (`CDK_DEFAULT_ACCOUNT`, `CDK_DEFAULT_REGION`). */
+/** The AWS CLI's account and region, which the CDK CLI passes as `CDK_DEFAULT_ACCOUNT` and `CDK_DEFAULT_REGION`. */
 export interface CliEnvironment {
   readonly account?: string
   readonly region?: string
@@ -15,11 +15,11 @@ export interface CliEnvironment {
 const STAGE = /^[a-z][a-z0-9]{0,11}$/
 
 /**
- * The settings of one stage, unchecked: those of `config/<stage>.json`. Only the stage `dev` needs no file, and takes
- * `-c key=value` as well, which comes first.
+ * The unchecked settings of one stage, from `config/<stage>.json`. Only the stage `dev` needs no file and also takes
+ * `-c key=value`, which overrides the file.
  *
- * A setting that is given by `-c` holds for one command: the next one without it would take the subscription of who is
- * on call away, or destroy another stage than meant.
+ * A setting with `-c` applies to one command: the next command without it would remove the subscription of the person
+ * on call, or destroy the wrong stage.
  */
 export class StageSettings {
   readonly stage: string
@@ -27,8 +27,8 @@ export class StageSettings {
 
   /**
    * @param context of the CDK app
-   * @param directory where the files of the stages are
-   * @param cli goes into the text of a file that is missing
+   * @param directory of the stages' files
+   * @param cli for the proposed text of a missing file
    * @throws ConfigError
    */
   constructor(context: Readonly<Record<string, unknown>>, directory: string, cli: CliEnvironment = {}) {
@@ -54,7 +54,7 @@ export class StageSettings {
   }
 }
 
-/** Keys of the CDK and of other tools carry a prefix (`@aws-cdk/…`, `aws:cdk:…`, `vpc-provider:…`); a bare word is ours. */
+/** The app's own context: keys of the CDK and of other tools have a prefix (`@aws-cdk/…`, `vpc-provider:…`). */
 function ours(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(context).filter(([key]) => /^[\w-]+$/.test(key)))
 }
@@ -72,16 +72,16 @@ function refuseFlags(file: SettingsFile, given: SettingValues, cli: CliEnvironme
   if (!file.exists) {
     const proposed = { ...cli, sender: 'shop@example.com', alarmAddress: 'on-call@example.com' }
     throw new ConfigError(
-      `There is no ${file.name}. Every stage but "${TRIAL_STAGE}" has its settings in a file that is committed, so ` +
-        'that no command forgets one that another gave by -c. Create it, with addresses of your own:\n' +
+      `There is no ${file.name}. Every stage except "${TRIAL_STAGE}" has its settings in a committed file, so ` +
+        'that no command forgets a setting that another had with -c. Create it with your own addresses:\n' +
         `${fileText({ ...proposed, ...Object.fromEntries(values) })}\n` +
-        'Then give the stage alone by -c.',
+        'Then pass only the stage with -c.',
     )
   }
   const [flag] = Object.keys(given)
   if (flag === undefined) return
   new Setting('Context', flag, given[flag as SettingKey]).refuse(
-    `This stage takes its settings from ${file.name} alone, so that no later command forgets one. Leave out ` +
+    `This stage takes its settings only from ${file.name}, so that no later command forgets one. Leave out ` +
       `-c ${flag}, or make the file:\n${fileText({ ...file.read(), ...Object.fromEntries(values) })}`,
   )
 }

@@ -1,7 +1,7 @@
 import { MOST_SHARDS, type StreamCapacity } from '../constructs/guarded-stream-rules.ts'
 import type { Setting } from './setting.ts'
 
-/** @throws ConfigError for what is neither a number of shards nor `on-demand` */
+/** @throws ConfigError for a value that is neither a number of shards nor `on-demand` */
 export function streamCapacity(setting: Setting | undefined): StreamCapacity | undefined {
   if (setting === undefined) return undefined
   if (setting.value === 'on-demand') return setting.value

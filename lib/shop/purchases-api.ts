@@ -14,7 +14,7 @@ export interface PurchasesApiProps {
   readonly purchases: DomainTable
 }
 
-/** What clients of the shop call: place a purchase, and see what became of it. */
+/** The API for clients of the shop: place a purchase and follow it. */
 export class PurchasesApi extends Construct {
   readonly url: string
 
@@ -34,7 +34,7 @@ export class PurchasesApi extends Construct {
     const buying = new DomainFunction(this, 'Buying', {
       domain,
       function: 'shop/buying',
-      description: 'Takes a purchase: publishes it and answers with its id',
+      description: 'Accepts a purchase: publishes it and returns its id',
       timeout: Duration.seconds(10),
       environment: {
         PURCHASES_TOPIC_ARN: topic.topic.topicArn,
@@ -50,7 +50,7 @@ export class PurchasesApi extends Construct {
     const status = new DomainFunction(this, 'Status', {
       domain,
       function: 'shop/status',
-      description: 'Tells what became of a purchase',
+      description: 'Returns the status of a purchase',
       timeout: Duration.seconds(10),
       environment: { PURCHASES_TABLE: purchases.tableName },
     })

@@ -17,22 +17,22 @@ export interface ShopStackProps extends DomainStackProps {
   readonly emails: GuardedQueue
 }
 
-/** Which messages a consumer takes, and in a queue of which type. */
+/** A consumer's subscription to the topic. */
 interface Subscription {
   readonly function: FunctionName
-  /** In order by customer. */
+  /** Whether messages are in order by customer. */
   readonly fifo: boolean
   /** @default - all events */
   readonly filter?: FilterPolicy
-  /** How long messages may wait for others to share an invocation with. @default - not at all */
+  /** How long messages may wait for others to share an invocation. @default - no window */
   readonly batchingWindow?: Duration
 }
 
 const placed = { type: [purchasePlaced.type] }
 
-/** Buying → one topic → shipping, history, receipts and review, each behind a queue of its own. */
+/** Buying → one topic → shipping, history, receipts and review, each behind its own queue. */
 export class ShopStack extends DomainStack {
-  /** All events of the shop. Other domains subscribe to it by `subscribeForeign`. */
+  /** All events of the shop. Other domains subscribe with `subscribeForeign`. */
   readonly purchases: FanOutTopic
   readonly #config: Config
   readonly #history: DomainTable
@@ -53,7 +53,7 @@ export class ShopStack extends DomainStack {
       'POST /purchases, GET /purchases/{id}; requests signed with SigV4 for execute-api',
     )
     this.output('PurchasesTopicArn', this.purchases.topic.topicArn, 'All events of the shop')
-    this.output('PurchasesTableName', this.#history.tableName, 'What became of each purchase, by its id')
+    this.output('PurchasesTableName', this.#history.tableName, 'The status of each purchase, by its id')
     this.#addShipping()
     this.#addHistory()
     this.#addReceipts(props.emails)
@@ -69,12 +69,12 @@ export class ShopStack extends DomainStack {
     })
     shipments.grant(shipper, 'GetItem', 'PutItem')
     this.purchases.grantPublish(shipper)
-    this.output('ShipmentsTableName', shipments.tableName, 'What was shipped, by purchase id')
+    this.output('ShipmentsTableName', shipments.tableName, 'The shipping decisions, by purchase id')
   }
 
   #addHistory(): void {
     const queue = this.#subscribe('History', { function: 'shop/history', fifo: true })
-    const historian = this.#work('Historian', queue, 'Writes down what became of each purchase', {
+    const historian = this.#work('Historian', queue, 'Records the status of each purchase', {
       PURCHASES_TABLE: this.#history.tableName,
     })
     this.#history.grant(historian, 'UpdateItem')
@@ -85,17 +85,12 @@ export class ShopStack extends DomainStack {
       function: 'shop/receipts',
       fifo: false,
       filter: { type: [purchasePlaced.type, purchaseCancelled.type] },
-      // Nobody minds a receipt a second later, and ten in one invocation cost a tenth.
+      // A delay of a second does not matter to receipts, and ten in one invocation cost a tenth.
       batchingWindow: Duration.seconds(1),
     })
-    const writer = this.#work(
-      'ReceiptWriter',
-      queue,
-      'Asks the mailer to tell customers of their purchases',
-      {
-        EMAILS_QUEUE_URL: emails.queue.queueUrl,
-      },
-    )
+    const writer = this.#work('ReceiptWriter', queue, 'Requests mails to customers about their purchases', {
+      EMAILS_QUEUE_URL: emails.queue.queueUrl,
+    })
     emails.grantSend(writer)
   }
 
@@ -120,7 +115,7 @@ export class ShopStack extends DomainStack {
     this.output(
       `${id}UndeliveredQueueUrl`,
       undelivered.queue.queueUrl,
-      `What SNS could not deliver to ${name}`,
+      `Messages that SNS could not deliver to ${name}`,
     )
     return queue
   }

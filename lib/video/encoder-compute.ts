@@ -4,11 +4,11 @@ import type { Construct } from 'constructs'
 import type { Compute } from '../constructs/compute.ts'
 import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 
-/** An upload of 1 GiB and its renditions, which are smaller together; and room for ffmpeg's own. */
+/** For an upload of 1 GiB, its renditions, which are smaller in total, and ffmpeg's own files. */
 const TEMPORARY_STORAGE = Size.mebibytes(2048)
 
 /**
- * What ffmpeg runs on: x86_64, as its binary is.
+ * The compute for ffmpeg: x86_64, like its binary.
  *
  * @param memoryMegabytes 1,769 MB are one vCPU
  */
@@ -28,5 +28,5 @@ export function encoderCompute(scope: Construct, ffmpeg: LayerContents, memoryMe
   }
 }
 
-/** What an encoder is told of its compute: what an upload may take up on disk. */
+/** The encoder's environment variable with its disk size. */
 export const encoderEnvironment = { TEMPORARY_STORAGE_MB: String(TEMPORARY_STORAGE.toMebibytes()) }

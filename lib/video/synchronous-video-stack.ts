@@ -12,10 +12,10 @@ import type { LayerContents } from '../packaging/ffmpeg-layer.ts'
 import { encoderCompute, encoderEnvironment } from './encoder-compute.ts'
 import { grantEncoding } from './videos-bucket.ts'
 
-/** One waits for each encoder, and as many are being told that there is none. */
+/** One upload waits for each encoder, and another is being refused. */
 const UPLOADS_AN_ENCODER = 2
 
-/** What an account may reserve: its 1,000 concurrent executions, of which Lambda keeps 100 unreserved (Lambda quotas). */
+/** The concurrency that an account can reserve: 1,000 executions minus 100 that stay unreserved (Lambda quotas). */
 const RESERVABLE = 900
 
 export interface SynchronousVideoStackProps extends DomainStackProps {
@@ -23,15 +23,15 @@ export interface SynchronousVideoStackProps extends DomainStackProps {
 }
 
 /**
- * The video site without queues, to be compared with: upload calls the encoder and waits.
+ * The video site without queues, for comparison: the upload calls the encoder and waits.
  *
- * An experiment: what comes while all encoders are busy is refused, and sets off the alarm of its API.
+ * An experiment: uploads that arrive while all encoders are busy are refused, and set off the alarm of the API.
  */
 export class SynchronousVideoStack extends DomainStack {
   readonly #bucket: DomainBucket
 
   constructor(scope: Construct, props: SynchronousVideoStackProps) {
-    // What an experiment leaves behind is no data to keep.
+    // The data of an experiment need not be retained.
     const config = { ...props.config, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
     const description = 'Messaging, an experiment: an upload that waits for its encoder'
     super(scope, 'SynchronousVideo', { ...props, config }, description)
@@ -40,7 +40,7 @@ export class SynchronousVideoStack extends DomainStack {
       domain: this,
       name: 'sync-videos',
       expiries: { [UPLOADS]: Duration.days(1), [RENDITIONS]: Duration.days(1) },
-      withoutAccessLogs: 'It holds what an experiment leaves behind, for a day.',
+      withoutAccessLogs: 'It keeps the files of an experiment for a day.',
     })
     const api = new SignedHttpApi(this, 'SynchronousVideos', {
       domain: this,
@@ -60,8 +60,8 @@ export class SynchronousVideoStack extends DomainStack {
     if (reserved <= RESERVABLE) return
     refuse(
       this,
-      `It reserves ${reserved} concurrent executions for ${encoders} encoders and their uploads, and an account has ` +
-        `${RESERVABLE} to reserve.`,
+      `It reserves ${reserved} concurrent executions for ${encoders} encoders and their uploads, and an account can reserve ` +
+        `${RESERVABLE}.`,
       `Set encoderConcurrency to at most ${RESERVABLE / (1 + UPLOADS_AN_ENCODER)}, or experiments to false.`,
     )
   }
@@ -74,7 +74,7 @@ export class SynchronousVideoStack extends DomainStack {
       timeout: Duration.minutes(15),
       environment: { BUCKET: this.#bucket.bucketName, ...encoderEnvironment },
       compute: encoderCompute(this, ffmpeg, config.encoderMemory),
-      // As many as the event source of the queue takes at once: the shapes differ, the encoders do not.
+      // The same as the maximum concurrency of the queue's event source, so that only the shapes differ.
       reservedConcurrency: config.encoderConcurrency,
     })
     grantEncoding(this.#bucket, encoder)
@@ -85,11 +85,11 @@ export class SynchronousVideoStack extends DomainStack {
     const upload = new DomainFunction(this, 'Upload', {
       domain: this,
       function: 'video/synchronous-upload',
-      description: 'Takes a video, has it encoded and answers with its renditions',
-      // The longest that an HTTP API waits (API Gateway, HTTP API quotas).
+      description: 'Takes a video, has it encoded and returns its renditions',
+      // The maximum wait of an HTTP API (API Gateway, HTTP API quotas).
       timeout: Duration.seconds(30),
       environment: { BUCKET: this.#bucket.bucketName, ENCODER_FUNCTION: encoder.function.functionName },
-      // More would only say no more often, and on the local AWS each is a process of some 100 MB.
+      // More would only refuse more uploads, and on the local AWS, each is a process of about 100 MB.
       reservedConcurrency: UPLOADS_AN_ENCODER * config.encoderConcurrency,
     })
     this.#bucket.grant(upload, `${UPLOADS}*`, 'PutObject')

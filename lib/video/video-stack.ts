@@ -17,7 +17,7 @@ export interface VideoStackProps extends DomainStackProps {
   readonly ffmpeg: LayerContents
 }
 
-/** Upload → bucket → encoder → bucket → notifier, with a queue before each of the two. */
+/** Upload → bucket → encoder → bucket → notifier, with a queue before the encoder and the notifier. */
 export class VideoStack extends DomainStack {
   readonly #bucket: DomainBucket
   readonly #videos: DomainTable
@@ -40,8 +40,8 @@ export class VideoStack extends DomainStack {
       url,
       'POST /videos, GET /videos/{id}; requests signed with SigV4 for execute-api',
     )
-    this.output('BucketName', this.#bucket.bucketName, 'Uploads, and what the encoder made of them')
-    this.output('VideosTableName', this.#videos.tableName, 'What became of each video, by its id')
+    this.output('BucketName', this.#bucket.bucketName, 'Uploads, and their renditions')
+    this.output('VideosTableName', this.#videos.tableName, 'The status of each video, by its id')
     this.#addEncoder(props)
     this.#addNotifier(props)
   }
@@ -50,9 +50,9 @@ export class VideoStack extends DomainStack {
     const uploads = new GuardedQueue(this, 'Uploads', {
       domain: this,
       consumer: { function: 'video/encoder', timeout: Duration.minutes(15) },
-      // A burst may wait: that is what the queue is for. Two hours are more than a thousand short videos take.
+      // A burst may wait, which is what the queue is for. A thousand short videos take less than two hours.
       alarmAtAge: Duration.hours(2),
-      // Some files are no videos. Their uploaders are told, and nobody is woken until it looks like a fault of ours.
+      // Some files are not videos. Their uploaders get a mail, and the alarm waits until it looks like our own fault.
       alarmAtDeadLetters: 25,
     })
     this.#bucket.notify(uploads, { prefix: UPLOADS })
@@ -65,13 +65,13 @@ export class VideoStack extends DomainStack {
         BUCKET: this.#bucket.bucketName,
         ...encoderEnvironment,
       },
-      // A video takes the whole of the machine and of the time.
+      // A video needs all processors and the whole timeout.
       batchSize: 1,
       maxConcurrency: config.encoderConcurrency,
       compute: encoderCompute(this, ffmpeg, config.encoderMemory),
     })
     grantEncoding(this.#bucket, encoder)
-    // A message that comes again finds an outcome, or that there is none.
+    // A redelivered message checks whether there is an outcome.
     this.#bucket.grant(encoder, `${RENDITIONS}*${OUTCOME}`, 'GetObject')
     this.#bucket.grantList(encoder)
     this.#videos.grant(encoder, 'GetItem', 'UpdateItem')
@@ -83,12 +83,12 @@ export class VideoStack extends DomainStack {
       domain: this,
       consumer: { function: 'video/notifier', timeout: Duration.seconds(30) },
     })
-    // The encoder writes it last: by then all renditions are there.
+    // The encoder writes the outcome last, when all renditions exist.
     this.#bucket.notify(encoded, { prefix: RENDITIONS, suffix: OUTCOME })
     const notifier = new QueueWorker(this, 'Notifier', {
       domain: this,
       queue: encoded,
-      description: 'Asks the mailer to tell the uploader what became of the video',
+      description: 'Requests a mail to the uploader about the outcome of the video',
       environment: {
         BUCKET: this.#bucket.bucketName,
         VIDEOS_TABLE: this.#videos.tableName,

@@ -15,7 +15,7 @@ export interface VideosApiProps {
   readonly videos: DomainTable
 }
 
-/** What clients of the video site call: announce a video, and see what became of it. */
+/** The API for clients of the video site: announce a video and follow it. */
 export class VideosApi extends Construct {
   readonly url: string
 
@@ -34,12 +34,12 @@ export class VideosApi extends Construct {
     const upload = new DomainFunction(this, 'Upload', {
       domain,
       function: 'video/upload',
-      description: 'Takes what is said of a video and answers with where to put it',
+      description: 'Registers a video and returns the request that uploads it',
       timeout: Duration.seconds(10),
       environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
     })
     videos.grant(upload, 'PutItem')
-    // It puts nothing there itself: a presigned request may do what its signer may.
+    // It puts nothing there itself, but a presigned request has the permissions of its signer.
     bucket.grant(upload, `${UPLOADS}*`, 'PutObject')
     return upload
   }
@@ -48,7 +48,7 @@ export class VideosApi extends Construct {
     const status = new DomainFunction(this, 'Status', {
       domain,
       function: 'video/status',
-      description: 'Tells what became of a video, with links to its renditions',
+      description: 'Returns the status of a video, with links to its renditions',
       timeout: Duration.seconds(10),
       environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
     })

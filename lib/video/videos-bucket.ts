@@ -13,8 +13,8 @@ export function grantEncoding(bucket: DomainBucket, encoder: IGrantable): void {
 }
 
 /**
- * The presigned URL is the permission, so any site's page may use one that it was given: to send a file, and to play
- * a rendition. Pages see only the response headers that are exposed.
+ * The presigned URL is the permission, so pages of any site may use one: to send a file, and to play a rendition. Pages
+ * see only the response headers that are exposed.
  */
 const CORS: CorsRule = {
   allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
@@ -24,17 +24,17 @@ const CORS: CorsRule = {
   maxAge: 3600,
 }
 
-/** Uploads wait here for the encoder, renditions for their viewers. */
+/** The bucket for uploads and renditions. */
 export class VideosBucket extends DomainBucket {
   constructor(scope: Construct, id: string, domain: Domain) {
     super(scope, id, {
       domain,
       name: 'videos',
-      // A day longer than a dead letter lives, which needs its upload to be tried again.
+      // A day longer than dead letters are kept, because a redrive needs the upload.
       expiries: { [UPLOADS]: Duration.days(15) },
       cors: CORS,
       withoutAccessLogs:
-        'Objects are reached by functions, which log, and by presigned requests of an hour at most; a log of these would keep the addresses of viewers.',
+        'Functions, which log, and presigned requests of an hour at most access the objects; a log of these would keep the addresses of viewers.',
     })
   }
 }

@@ -54,22 +54,22 @@ const rows: [refused: Partial<AlarmProps>, words: string, nearest: Partial<Alarm
   [{ datapointsToAlarm: 0 }, 'Its datapointsToAlarm is 0.', { datapointsToAlarm: 1 }],
   [
     { evaluationPeriods: 1441 },
-    'It looks at 1441 periods of 60 s, which are more than a day. Use at most 1440 evaluationPeriods, or a longer period.',
+    'It evaluates 1441 periods of 60 s, which are more than a day. Use at most 1440 evaluationPeriods, or a longer period.',
     { evaluationPeriods: 1440 },
   ],
   [
     { metric: every(hours(1)), evaluationPeriods: 169 },
-    'It looks at 169 periods of 3600 s, which are more than seven days. Use at most 168 evaluationPeriods',
+    'It evaluates 169 periods of 3600 s, which are more than seven days. Use at most 168 evaluationPeriods',
     { metric: every(hours(1)), evaluationPeriods: 168 },
   ],
   [
     { metric: every(minutes(59)), evaluationPeriods: 25 },
-    'It looks at 25 periods of 3540 s, which are more than a day. Use at most 24',
+    'It evaluates 25 periods of 3540 s, which are more than a day. Use at most 24',
     { metric: every(days(1)), evaluationPeriods: 7 },
   ],
   [
     { description: `It ${'x'.repeat(1022)}` },
-    `Its description has 1025 characters: "It ${'x'.repeat(37)}…". CloudWatch takes 1024: shorten it, or put the rest into a runbook.`,
+    `Its description has 1025 characters: "It ${'x'.repeat(37)}…". CloudWatch allows 1024: shorten it, or move a part to a runbook.`,
     { description: 'x'.repeat(1024) },
   ],
 ]

@@ -28,7 +28,7 @@ describe('combinations that cannot work are refused', () => {
   test('a name that the subject of a mail has no room for', () => {
     expect(() => alarm(domain(), 'x'.repeat(46))).not.toThrow()
     expect(() => alarm(domain(), 'x'.repeat(47))).toThrow(
-      /^Messaging-dev-Shop\/Alarm: With its name Messaging-dev-x+ the subject of its mails has up to 100 characters, and SNS takes 99\. Shorten "x+" by 1\.$/,
+      /^Messaging-dev-Shop\/Alarm: With its name Messaging-dev-x+ the subject of its mails has up to 100 characters, and SNS allows 99\. Shorten "x+" by 1\.$/,
     )
   })
 
@@ -36,7 +36,7 @@ describe('combinations that cannot work are refused', () => {
     const stack = domain()
     alarm(stack, 'failures')
     expect(() => alarm(stack, 'failures', 'Other')).toThrow(
-      'Messaging-dev-Shop/Other: Another alarm has its name, Messaging-dev-failures. Give it one of its own.',
+      'Messaging-dev-Shop/Other: Another alarm has its name, Messaging-dev-failures. Give it another name.',
     )
     expect(() => alarm(domain(), 'failures')).not.toThrow()
   })

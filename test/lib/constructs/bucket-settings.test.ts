@@ -41,7 +41,7 @@ const settings: [refused: Settings, words: string, nearest: Settings][] = [
   [expiry('in/', Duration.days(1.5)), 'Its expiry for "in/" is 1.5 days.', expiry('in/', Duration.days(2))],
   [
     expiry('in/*'),
-    'It has an expiry for "in/*", and S3 takes the * of a prefix as it stands. End the prefix before it.',
+    'It has an expiry for "in/*", and S3 takes * in a prefix literally. End the prefix before the *.',
     expiry('in/'),
   ],
   [

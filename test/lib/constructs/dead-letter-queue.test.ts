@@ -39,7 +39,7 @@ test('takes from ten queues', () => {
 test('an eleventh source is refused: SQS accepts ten', () => {
   const stack = domain()
   expect(() => addSources(stack, deadLetters(stack), 11)).toThrow(
-    'Messaging-dev-Shop/Dead: It is the dead-letter queue of more than 10 queues, the most that SQS takes. Leave out deadLetterQueue in some of them: each then has its own.',
+    'Messaging-dev-Shop/Dead: It is the dead-letter queue of more than 10 queues, the maximum of SQS. Leave out deadLetterQueue in some of them, so that each has its own.',
   )
 })
 

@@ -198,7 +198,7 @@ describe('combinations that cannot work are refused', () => {
   test('a FIFO queue: S3 does not deliver to one', () => {
     const stack = domain()
     expect(() => bucket(stack).notify(queue(stack, 'Arrivals', true), { prefix: 'in/' })).toThrow(
-      'Messaging-dev-Shop/Photos: It notifies the FIFO queue Messaging-dev-Shop/Arrivals, and S3 does not send to FIFO queues. Make the queue a standard one: its consumer must bear repeated and reordered messages.',
+      'Messaging-dev-Shop/Photos: It notifies the FIFO queue Messaging-dev-Shop/Arrivals, and S3 does not send to FIFO queues. Make the queue a standard one; its consumer must tolerate repeated and reordered messages.',
     )
   })
 
@@ -207,13 +207,13 @@ describe('combinations that cannot work are refused', () => {
     const photos = bucket(stack)
     photos.notify(queue(stack, 'Arrivals'), { prefix: 'in/' })
     expect(() => photos.notify(queue(stack, 'Urgent'), { prefix: 'in/urgent/', suffix: '.jpg' })).toThrow(
-      'It notifies Messaging-dev-Shop/Urgent of in/urgent/*.jpg and Messaging-dev-Shop/Arrivals of in/*: S3 refuses filters of one event that overlap. Use prefixes that part the objects, or a topic between the bucket and both queues.',
+      'It notifies Messaging-dev-Shop/Urgent of in/urgent/*.jpg and Messaging-dev-Shop/Arrivals of in/*: S3 refuses filters of one event that overlap. Use prefixes that do not overlap, or a topic between the bucket and both queues.',
     )
   })
 
   test.each(['a', 'Photos', 'photos_2', '2photos', 'photos-', 'photos-of-all'])('the name %j', name => {
     expect(() => bucket(domain(), { name })).toThrow(
-      `Its name is "${name}": S3 takes 63 characters, of which stage, account and region use up to 51. Use 2 to 12 lower-case letters, digits and hyphens, the first a letter.`,
+      `Its name is "${name}": S3 allows 63 characters; stage, account and region use up to 51 of them. Use 2 to 12 lower-case letters, digits and hyphens, the first a letter.`,
     )
   })
 })

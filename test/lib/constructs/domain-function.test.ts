@@ -61,7 +61,7 @@ test('a layer of another architecture is refused: its programs would not start',
   })
   const compute = { architecture: Architecture.ARM_64, memoryMegabytes: 512, layers: [layer] }
   expect(() => status(stack, { compute })).toThrow(
-    "Messaging-dev-Shop/Status: It runs on arm64 and its layer Messaging-dev-Shop/Layer is for x86_64. Give the function its layer's architecture, or a layer of its own.",
+    "Messaging-dev-Shop/Status: It runs on arm64 and its layer Messaging-dev-Shop/Layer is for x86_64. Give the function its layer's architecture, or another layer.",
   )
 })
 

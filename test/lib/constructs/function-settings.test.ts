@@ -24,10 +24,10 @@ const memory = (memoryMegabytes: number): Settings => ({ compute: { ...smallComp
 const variable = (name: string, value = 'x'): Settings => ({ environment: { [name]: value } })
 
 const rows: [refused: Settings, words: string, nearest: Settings][] = [
-  [timeout(0), 'Its timeout in seconds is 0. Lambda takes 1 to 900.', timeout(1)],
-  [timeout(901), 'Its timeout in seconds is 901. Lambda takes 1 to 900.', timeout(900)],
+  [timeout(0), 'Its timeout in seconds is 0. Lambda allows 1 to 900.', timeout(1)],
+  [timeout(901), 'Its timeout in seconds is 901. Lambda allows 1 to 900.', timeout(900)],
   [timeout(1.5), 'Its timeout is 1.5 s. Use whole seconds.', timeout(2)],
-  [memory(127), 'Its memory in MB is 127. Lambda takes whole numbers from 128 to 10240.', memory(128)],
+  [memory(127), 'Its memory in MB is 127. Lambda allows whole numbers from 128 to 10240.', memory(128)],
   [memory(10_241), 'Its memory in MB is 10241.', memory(10_240)],
   [memory(512.5), 'Its memory in MB is 512.5.', memory(513)],
   [memory(Number.NaN), 'Its memory in MB is NaN.', memory(512)],
@@ -64,7 +64,7 @@ test('variables of more than 4 KB are refused; what only the deployment knows do
   const token = Lazy.string({ produce: () => 'purchases' })
   const environment = (length: number) => ({ LIMITS: 'x'.repeat(length), TABLE: token })
   expect(() => status(domain(), { environment: environment(4097 - inherited) })).toThrow(
-    'Its environment variables have 4097 bytes, without what only the deployment knows. Lambda takes 4096: keep larger settings in a table, a bucket or SSM.',
+    'Its environment variables have 4097 bytes, without values that are known only at deployment. Lambda allows 4096: keep larger settings in a table, a bucket or SSM.',
   )
   expect(() => status(domain(), { environment: environment(4096 - inherited) })).not.toThrow()
 })
@@ -73,7 +73,7 @@ test('one function twice is refused: its log group has been made', () => {
   const stack = domain()
   status(stack)
   expect(() => status(stack, {}, 'Again')).toThrow(
-    'Messaging-dev-Shop/Again: Its log group /messaging/dev/shop/status already belongs to Messaging-dev-Shop/Status. Make one function of each entry of lib/packaging/functions.ts.',
+    'Messaging-dev-Shop/Again: Its log group /messaging/dev/shop/status already belongs to Messaging-dev-Shop/Status. Make one function for each entry of lib/packaging/functions.ts.',
   )
 })
 

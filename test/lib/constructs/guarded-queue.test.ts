@@ -114,12 +114,12 @@ describe('combinations that cannot work are refused', () => {
     [
       'a consumer that Lambda would stop',
       consumer(901),
-      "Its consumer's timeout is 901 s. A Lambda function ends after 900 s.",
+      "Its consumer's timeout is 901 s. A Lambda function runs for at most 900 s.",
     ],
     [
       'a FIFO queue with a batching window',
       { ...consumer(30, 5), fifo: true },
-      'Its consumer has a batching window of 5 s, and Lambda has none for FIFO queues. Leave out batchingWindow, or make the queue a standard one.',
+      'Its consumer has a batching window of 5 s, and Lambda allows none for FIFO queues. Leave out batchingWindow, or make the queue a standard one.',
     ],
     [
       'a batching window above 5 minutes',
@@ -149,14 +149,14 @@ describe('combinations that cannot work are refused', () => {
     [
       'tries that SQS would end',
       { tries: 8, maxReceiveCount: 7 },
-      'It tries a message 8 times and receives it 7 times: its consumer, which knows the reason, has to give the message up before SQS does. Use a whole number of tries from 1 to 7, or a larger maxReceiveCount.',
+      'It tries a message 8 times and receives it 7 times: the consumer, which knows the reason, must give the message up before SQS does. Use a whole number of tries from 1 to 7, or a larger maxReceiveCount.',
     ],
     ['half a try', { tries: 2.5 }, 'It tries a message 2.5 times'],
     ['more attempts than SQS counts', { maxReceiveCount: 1001 }, 'Its maxReceiveCount is 1001'],
     [
       'a dead-letter queue that forgets as early as the queue',
       { retentionPeriod: days(14) },
-      "It keeps messages for 1209600 s and its dead-letter queue for 1209600 s: a dead letter keeps the time at which it was first sent, and would be gone before anybody reads it. Raise the dead-letter queue's retentionPeriod above the queue's.",
+      "It keeps messages for 1209600 s and its dead-letter queue for 1209600 s: a dead letter keeps the time at which it was first sent, and would be deleted before anybody reads it. Raise the dead-letter queue's retentionPeriod above the queue's.",
     ],
   ]
 
@@ -167,7 +167,7 @@ describe('combinations that cannot work are refused', () => {
   test('a standard dead-letter queue under a FIFO queue', () => {
     const stack = domain()
     expect(() => queue(stack, { fifo: true, deadLetterQueue: deadLetters(stack, false) })).toThrow(
-      'Messaging-dev-Shop/Shipping: It is a FIFO queue and its dead-letter queue Messaging-dev-Shop/DeadLetters is a standard one: SQS takes only one of the same type. Leave out deadLetterQueue, or give that one fifo: true.',
+      'Messaging-dev-Shop/Shipping: It is a FIFO queue and its dead-letter queue Messaging-dev-Shop/DeadLetters is a standard one: SQS allows only one of the same type. Leave out deadLetterQueue, or give that one fifo: true.',
     )
   })
 
@@ -183,7 +183,7 @@ describe('combinations that cannot work are refused', () => {
     const id = 'TheQueueOfThoseWhoShipWhatOthersBoughtAndNeverCameToFetch'
     const consumer = { function: 'shop/shipping', timeout: seconds(30) } as const
     expect(() => new GuardedQueue(stack, id, { domain: stack, consumer })).toThrow(
-      /has 8\d characters\. Shorten the ids to 80 in all\./,
+      /has 8\d characters\. Shorten the ids to 80 in total\./,
     )
   })
 })
@@ -196,7 +196,7 @@ test('an alarm on age counts from when a message can be received', () => {
     Threshold: 1200,
   })
   expect(() => queue(domain(), { deliveryDelay: seconds(900), alarmAtAge: seconds(900) })).toThrow(
-    'Its alarmAtAge is 900 s, and every message waits for 900 s before it can be received: each would wake somebody. Use more than 900 s.',
+    'Its alarmAtAge is 900 s, and every message waits for 900 s before it can be received: each would set off the alarm. Use more than 900 s.',
   )
 })
 

@@ -176,13 +176,13 @@ describe('combinations that cannot work are refused', () => {
     events.grantRead(aFunction(stack), 2)
     events.grantRead(aFunction(stack, 'clickstream/recount'), 3)
     expect(() => events.grantRead(aFunction(stack, 'clickstream/ingest'), 1)).toThrow(
-      'Messaging-dev-Shop/clickstream-ingest: Those who poll the stream Messaging-dev-Shop/Events read each shard 6 times a second, and a shard answers 5 times: the rest is throttled, and all readers fall behind. Give a reader fanOut: true, which has reads of its own.',
+      'Messaging-dev-Shop/clickstream-ingest: The pollers of the stream Messaging-dev-Shop/Events read each shard 6 times a second, and a shard allows 5 times: the rest is throttled, and all readers fall behind. Give a reader fanOut: true, so that it has its own throughput.',
     )
   })
 
   test.each([
-    ['a name that Kinesis would refuse', 'What people do', /holds " ": Kinesis takes/],
-    ['a name that is too long', 'E'.repeat(120), /has 139 characters\. Shorten the ids to 128 in all\./],
+    ['a name that Kinesis would refuse', 'What people do', /contains " ": Kinesis takes/],
+    ['a name that is too long', 'E'.repeat(120), /has 139 characters\. Shorten the ids to 128 in total\./],
   ])('%s', (_, id, message) => {
     const stack = domain()
     expect(() => new GuardedStream(stack, id, { domain: stack })).toThrow(message)
@@ -201,7 +201,7 @@ describe('combinations that cannot work are refused', () => {
       const stack = domain()
       resourceOf(stream(stack, { capacity: 'on-demand' })).recordDistributionStrategy = 'AUTO'
       expect(() => Template.fromStack(stack)).toThrow(
-        'The stream has RecordDistributionStrategy AUTO, which ignores the partition key: its records would be in no order, which its readers are promised. Leave it out, or use USER_PARTITION_KEY.',
+        'The stream has RecordDistributionStrategy AUTO, which ignores the partition key: its records would lose the order that its readers rely on. Leave it out, or use USER_PARTITION_KEY.',
       )
     })
 
@@ -209,7 +209,7 @@ describe('combinations that cannot work are refused', () => {
       const stack = domain()
       resourceOf(stream(stack)).addPropertyOverride('RecordDistributionStrategy', 'AUTO')
       expect(() => Template.fromStack(stack)).toThrow(
-        'The stream has RecordDistributionStrategy AUTO and provisioned shards: Kinesis takes a strategy for on-demand streams alone',
+        'The stream has RecordDistributionStrategy AUTO and provisioned shards: Kinesis allows a strategy for on-demand streams only',
       )
     })
 

@@ -23,7 +23,7 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
   [
     'five tries that take as long as messages are kept',
     { retentionPeriod: seconds(900) },
-    "It keeps messages for 900 s, and 5 tries of 180 s take 900 s: SQS deletes a message that fails before it is a dead letter. Raise retentionPeriod above 900 s, or lower maxReceiveCount or the consumer's timeout.",
+    "It keeps messages for 900 s, and 5 tries of 180 s take 900 s: SQS deletes a failing message before it becomes a dead letter. Raise retentionPeriod above 900 s, or lower maxReceiveCount or the consumer's timeout.",
     { retentionPeriod: seconds(901) },
   ],
   [
@@ -53,7 +53,7 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
   [
     'an alarm at an age that no message reaches',
     { alarmAtAge: days(4) },
-    'Its alarmAtAge is 345600 s, and it keeps messages for 345600 s: none gets that old, and nobody is woken. Use less than 345600 s.',
+    'Its alarmAtAge is 345600 s, and it keeps messages for 345600 s: no message gets that old, so the alarm never goes off. Use less than 345600 s.',
     { alarmAtAge: seconds(345_599) },
   ],
   [
@@ -71,7 +71,7 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
   [
     'a consumer without time',
     { timeout: seconds(0) },
-    "Its consumer's timeout is 0 s. Lambda takes 1 s and more.",
+    "Its consumer's timeout is 0 s. The minimum of Lambda is 1 s.",
     { timeout: seconds(1) },
   ],
   [
@@ -87,7 +87,7 @@ const rows: [title: string, refused: Settings, words: string, nearest: Settings]
     { deliveryDelay: seconds(0) },
   ],
   [
-    'a retention that is no number',
+    'a retention that is not a number',
     { retentionPeriod: seconds(Number.NaN) },
     'Its retention period is NaN s. Use whole seconds.',
     { retentionPeriod: days(13) },

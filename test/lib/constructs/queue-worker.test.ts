@@ -125,7 +125,7 @@ describe('combinations that cannot work are refused', () => {
 
   test.each([1, 1001, 2.5, Number.NaN])('a maximum concurrency of %s', maxConcurrency => {
     expect(() => worker(domain(), { maxConcurrency })).toThrow(
-      `Messaging-dev-Shop/Shipper: Its maxConcurrency is ${maxConcurrency}. An SQS event source takes 2 to 1000.`,
+      `Messaging-dev-Shop/Shipper: Its maxConcurrency is ${maxConcurrency}. An SQS event source allows 2 to 1000.`,
     )
   })
 
@@ -135,7 +135,7 @@ describe('combinations that cannot work are refused', () => {
     worker(stack, { queue: shipping })
     const props = { domain: stack, queue: shipping, description: 'Ships', environment: {}, maxConcurrency: 2 }
     expect(() => new QueueWorker(stack, 'Helper', props)).toThrow(
-      'Messaging-dev-Shop/Helper: Its queue Messaging-dev-Shop/Shipping has the worker Messaging-dev-Shop/Shipper: each would get some of the messages. Subscribe a queue of its own to the topic, or raise the maxConcurrency of the one worker.',
+      'Messaging-dev-Shop/Helper: Its queue Messaging-dev-Shop/Shipping has the worker Messaging-dev-Shop/Shipper: each would get some of the messages. Subscribe another queue to the topic, or raise the maxConcurrency of the one worker.',
     )
   })
 
@@ -145,7 +145,7 @@ describe('combinations that cannot work are refused', () => {
     const resource = shipper.function.node.defaultChild as CfnFunction
     resource.reservedConcurrentExecutions = 3
     expect(() => Template.fromStack(stack)).toThrow(
-      'The function has a reserved concurrency of 3: what the event source has received and Lambda then throttles ends in the dead-letter queue without having been tried. Use maxConcurrency.',
+      'The function has a reserved concurrency of 3: messages that the event source has received and Lambda then throttles become dead letters without having been tried. Use maxConcurrency.',
     )
   })
 })

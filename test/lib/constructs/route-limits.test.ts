@@ -67,7 +67,7 @@ test.each(rows)('of an open route, %p is refused', (refused, words, nearest) => 
 test('a function with a longer timeout than the API is refused', () => {
   const stack = domain()
   expect(() => api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack, 31))).toThrow(
-    'Messaging-dev-Shop/Purchases: Its route GET /purchases/{id} calls Messaging-dev-Shop/Status, which may take 31 s: an HTTP API gives up before. Use a timeout of at most 30 s, or a queue between the two.',
+    'Messaging-dev-Shop/Purchases: Its route GET /purchases/{id} calls Messaging-dev-Shop/Status, which may take 31 s: an HTTP API gives up earlier. Use a timeout of at most 30 s, or a queue between the two.',
   )
 })
 

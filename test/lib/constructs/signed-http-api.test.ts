@@ -90,6 +90,6 @@ test('a route without authorization is refused, however it got there', () => {
     integration: new HttpLambdaIntegration('open', status(stack).function),
   })
   expect(() => Template.fromStack(stack)).toThrow(
-    'The route GET /open has the authorization NONE: anybody could call it. Add it with route(), which takes signed requests alone, or with openRoute(), which says why not.',
+    'The route GET /open has the authorization NONE: anybody could call it. Add it with route(), which needs signed requests, or with openRoute(), which needs a reason.',
   )
 })

@@ -209,7 +209,7 @@ describe('combinations that cannot work are refused', () => {
     [
       'an empty batch',
       { batchSize: 0 },
-      'Its batchSize is 0. A Kinesis event source takes 1 to 10000.',
+      'Its batchSize is 0. A Kinesis event source allows 1 to 10000.',
       { batchSize: 1 },
     ],
     ['a batch above 10,000', { batchSize: 10_001 }, 'Its batchSize is 10001.', { batchSize: 10_000 }],
@@ -241,33 +241,33 @@ describe('combinations that cannot work are refused', () => {
     [
       'no batch at a time',
       { parallelization: 0 },
-      'Its parallelization is 0. Lambda works on 1 to 10 batches of a shard at a time.',
+      'Its parallelization is 0. Lambda processes 1 to 10 batches of a shard at a time.',
       { parallelization: 1 },
     ],
     ['11 batches at a time', { parallelization: 11 }, 'Its parallelization is 11.', { parallelization: 10 }],
     [
       "retries without a bound, by Lambda's word for it",
       { retries: -1 },
-      'It retries without a bound (-1): a record that always fails would hold up its shard until it is too old, and most of what follows it with it. Use 0 to 10000.',
+      'It retries without a limit (-1): a record that always fails would block its shard until it is too old, and most of the records after it would be too old as well. Use 0 to 10000.',
       { retries: 0 },
     ],
     [
       'retries without a bound',
       { retries: Number.POSITIVE_INFINITY },
-      'It retries without a bound (Infinity)',
+      'It retries without a limit (Infinity)',
       { retries: 100 },
     ],
     [
       'retries above what Lambda counts',
       { retries: 10_001 },
-      'Its retries is 10001. A Kinesis event source takes 0 to 10000.',
+      'Its retries is 10001. A Kinesis event source allows 0 to 10000.',
       { retries: 600 },
     ],
     ['half a retry', { retries: 0.5 }, 'Its retries is 0.5.', { retries: 1 }],
     [
       'an age below a minute',
       { maximumAge: seconds(59), retries: 0, batchSize: 1, timeout: seconds(1) },
-      'Its maximumAge in seconds is 59. A Kinesis event source takes 60 to 604800, a week.',
+      'Its maximumAge in seconds is 59. A Kinesis event source allows 60 to 604800, a week.',
       { maximumAge: seconds(62), retries: 0, batchSize: 1, timeout: seconds(1), alarmAtAge: seconds(30) },
     ],
     [
@@ -279,31 +279,31 @@ describe('combinations that cannot work are refused', () => {
     [
       'an age that records expire before',
       { maximumAge: hours(24) },
-      "Its maximumAge is 86400 s, a try takes up to 60 s, and the stream Messaging-dev-Shop/Events keeps records for 86400 s: what Lambda cannot hand over (throttled, or no function) would be deleted before it is given up. Raise the stream's retentionPeriod above 86460 s, or lower maximumAge.",
+      "Its maximumAge is 86400 s, a try takes up to 60 s, and the stream Messaging-dev-Shop/Events keeps records for 86400 s: records that Lambda cannot deliver (throttled, or no function) would be deleted before it gives them up. Raise the stream's retentionPeriod above 86460 s, or lower maximumAge.",
       { maximumAge: seconds(86_339) },
     ],
     [
       'retries that outlast the age',
       { retries: 10, maximumAge: seconds(2160) },
-      'A record that always fails holds up its shard for up to 2160 s (10 retries of 60 s, and the halving of a batch of 100), and its maximumAge is 2160 s: what waits behind it would be given up, too, untried. Lower retries, timeout or batchSize, or raise maximumAge.',
+      'A record that always fails blocks its shard for up to 2160 s (10 retries of 60 s, and the halving of a batch of 100), and its maximumAge is 2160 s: records behind it would be given up, too, without a try. Lower retries, timeout or batchSize, or raise maximumAge.',
       { retries: 10, maximumAge: seconds(2161) },
     ],
     [
       'retries that outlast the retention of the stream',
       { retries: 100, timeout: minutes(15) },
-      'A record that always fails holds up its shard for up to 103680 s (100 retries of 900 s',
+      'A record that always fails blocks its shard for up to 103680 s (100 retries of 900 s',
       { retries: 78, timeout: minutes(15) },
     ],
     [
       'an alarm at an age that no record reaches',
       { alarmAtAge: hours(23) },
-      'Its alarmAtAge is 82800 s, and its maximumAge 82800 s: no record gets that old, and nobody is woken. Use less than 82800 s.',
+      'Its alarmAtAge is 82800 s, and its maximumAge 82800 s: no record gets that old, so the alarm never goes off. Use less than 82800 s.',
       { alarmAtAge: seconds(82_799) },
     ],
     [
       'an alarm at the age of every batch',
       { batchingWindow: seconds(300) },
-      'Its alarmAtAge is 300 s, and it gathers records for up to 300 s: each batch would wake somebody. Use more than 300 s.',
+      'Its alarmAtAge is 300 s, and it gathers records for up to 300 s: each batch would set off the alarm. Use more than 300 s.',
       { batchingWindow: seconds(299) },
     ],
     [
@@ -315,7 +315,7 @@ describe('combinations that cannot work are refused', () => {
     [
       'a function that Lambda would stop',
       { timeout: seconds(901) },
-      'Its timeout in seconds is 901. Lambda takes 1 to 900.',
+      'Its timeout in seconds is 901. Lambda allows 1 to 900.',
       { timeout: seconds(900) },
     ],
   ]
@@ -335,7 +335,7 @@ describe('combinations that cannot work are refused', () => {
 
   test('records that Lambda cannot hand over', () => {
     expect(() => reader(site({ maximumRecord: 4606 }))).toThrow(
-      "Messaging-dev-Shop/Counter: The stream Messaging-dev-Shop/Events takes records of up to 4606 KiB, and Lambda hands a function 6 MB at most, in base64: a larger record is given up without a try. Lower the stream's maximumRecord to 4605, or put what is large into a bucket and its key into the stream.",
+      "Messaging-dev-Shop/Counter: The stream Messaging-dev-Shop/Events takes records of up to 4606 KiB, and Lambda passes a function at most 6 MB, in base64: a larger record is given up without a try. Lower the stream's maximumRecord to 4605, or put large content into a bucket and its key into the stream.",
     )
     expect(() => reader(site({ maximumRecord: 4605 }))).not.toThrow()
   })
@@ -354,7 +354,7 @@ describe('combinations that cannot work are refused', () => {
     for (const each of [first, second, third])
       reader(one, { function: each }, `Reader-${each.replace('/', '-')}`)
     expect(() => reader(one, { function: fourth })).toThrow(
-      'Messaging-dev-Shop/Counter: Those who poll the stream Messaging-dev-Shop/Events read each shard 6 times a second',
+      'Messaging-dev-Shop/Counter: The pollers of the stream Messaging-dev-Shop/Events read each shard 6 times a second',
     )
     expect(() => reader(one, { function: fifth, fanOut: true }, 'Pushed')).not.toThrow()
   })
@@ -365,7 +365,7 @@ describe('combinations that cannot work are refused', () => {
     for (const [index, each] of twenty.entries())
       reader(one, { function: each, fanOut: true }, `Reader${index}`)
     expect(() => reader(one, { fanOut: true })).toThrow(
-      'Messaging-dev-Shop/Counter: The stream Messaging-dev-Shop/Events has 21 consumers with enhanced fan-out, and Kinesis takes 20. Leave out fanOut where a second of delay does no harm, or let one reader do the work of two.',
+      'Messaging-dev-Shop/Counter: The stream Messaging-dev-Shop/Events has 21 consumers with enhanced fan-out, and Kinesis allows 20. Leave out fanOut if a second of delay does no harm, or let one reader do the work of two.',
     )
   })
 
@@ -379,7 +379,7 @@ describe('combinations that cannot work are refused', () => {
         source => {
           source.destinationConfig = undefined
         },
-        'The event source has no on-failure destination: what it gives up after its retries is lost.',
+        'The event source has no on-failure destination: records that it gives up are lost.',
       ],
       [
         'no on-failure destination, by an override',
@@ -389,12 +389,12 @@ describe('combinations that cannot work are refused', () => {
       [
         'no bound on retries',
         source => source.addPropertyOverride('MaximumRetryAttempts', -1),
-        'The event source retries without a bound: a record that always fails would hold up its shard.',
+        'The event source retries without a limit: a record that always fails would block its shard.',
       ],
       [
         'no bound on the age',
         source => source.addPropertyDeletionOverride('MaximumRecordAgeInSeconds'),
-        'The event source has no maximum age: what Lambda cannot hand over would expire in the stream.',
+        'The event source has no maximum age: records that Lambda cannot deliver would expire in the stream.',
       ],
     ])('%s', (_, change, message) => {
       const one = site()

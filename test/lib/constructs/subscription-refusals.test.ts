@@ -19,7 +19,7 @@ test('one queue twice on a topic is refused: it is one subscription, with one fi
   const [purchases, shipping] = [topic(stack), queue(stack)]
   purchases.subscribe('Placed', shipping, { type: ['placed'] })
   expect(() => purchases.subscribe('Shipped', shipping, { type: ['shipped'] })).toThrow(
-    'Messaging-dev-Shop/Purchases/Shipped: The queue Messaging-dev-Shop/Shipping is subscribed to this topic by Messaging-dev-Shop/Purchases/Placed already. Subscribe it once, with a filter that lets in what both want ($or), or subscribe a second queue.',
+    'Messaging-dev-Shop/Purchases/Shipped: The queue Messaging-dev-Shop/Shipping is subscribed to this topic by Messaging-dev-Shop/Purchases/Placed already. Subscribe it once, with a filter that matches the messages of both ($or), or subscribe a second queue.',
   )
 })
 
@@ -39,7 +39,7 @@ test("another domain's queue is refused: its key does not let this topic, or thi
     withoutAccessLogs: 'A test.',
   })
   expect(() => topic(stack).subscribe('Shipping', queue(other))).toThrow(
-    'Messaging-dev-Shop/Purchases/Shipping: The queue Messaging-dev-Shop/Shipping is encrypted with the key of another domain than shop, which does not let SNS send for this one. Give the domain shop a queue of its own; its consumer may send to the other one.',
+    'Messaging-dev-Shop/Purchases/Shipping: The queue Messaging-dev-Shop/Shipping is encrypted with the key of another domain than shop, which does not let SNS send for this one. Give the domain shop its own queue, whose consumer may send to the other one.',
   )
   expect(() => photos.notify(queue(other, 'Arrivals'), { prefix: 'in/' })).toThrow(
     'which does not let S3 send for this one.',

@@ -24,7 +24,7 @@ const rows: [refused: Attributes, words: string, nearest: Attributes][] = [
   ],
   [
     { key: 'id', expiry: 'id' },
-    'Its expiry "id" is one of its keys, which are strings: DynamoDB reads an expiry from a number alone. Name another attribute.',
+    'Its expiry "id" is one of its keys, which are strings: DynamoDB reads an expiry only from a number. Name another attribute.',
     { key: 'id', expiry: 'expiresAt' },
   ],
   [
@@ -44,7 +44,7 @@ const rows: [refused: Attributes, words: string, nearest: Attributes][] = [
   ],
   [
     { key: 'id', indexes: ['at', 'on'].map(key => ({ name: 'by-time', key })) },
-    'Two of its indexes are named "by-time". Give each a name of its own.',
+    'Two of its indexes are named "by-time". Give each a different name.',
     { key: 'id', indexes: ['at', 'on'].map(key => ({ name: `by-${key}`, key })) },
   ],
   [

@@ -21,14 +21,14 @@ const ids: [id: string, refused: string][] = [
 test.each(ids)('a queue %j is refused', (id, refused) => {
   const stack = domain()
   expect(() => queue(stack, stack, id)).toThrow(
-    `Messaging-dev-Shop/${id}: Its name Messaging-dev-Shop-${id} holds ${refused}: SQS and SNS take a to z, A to Z, 0 to 9, - and _. Rename the id that holds it.`,
+    `Messaging-dev-Shop/${id}: Its name Messaging-dev-Shop-${id} contains ${refused}: SQS and SNS take a to z, A to Z, 0 to 9, - and _. Rename the id that contains it.`,
   )
 })
 
 test.each(ids)('a topic %j is refused', (id, refused) => {
   const stack = domain()
   expect(() => new FanOutTopic(stack, id, { domain: stack, fifo: true })).toThrow(
-    `Its name Messaging-dev-Shop-${id}.fifo holds ${refused}: SQS and SNS take`,
+    `Its name Messaging-dev-Shop-${id}.fifo contains ${refused}: SQS and SNS take`,
   )
 })
 
@@ -43,7 +43,7 @@ test('80 characters are a name, 81 are none', () => {
   const named = (length: number) =>
     queueName(new Construct(stack, 'x'.repeat(length - 'Messaging-dev-Shop-'.length)), false)
   expect(named(80)).toHaveLength(80)
-  expect(() => named(81)).toThrow('has 81 characters. Shorten the ids to 80 in all.')
+  expect(() => named(81)).toThrow('has 81 characters. Shorten the ids to 80 in total.')
 })
 
 test('two queues of one name are refused', () => {

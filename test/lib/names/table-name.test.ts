@@ -10,7 +10,7 @@ test.each([
   ['a+b', '"+"'],
 ])('a table %j is refused', (id, refused) => {
   expect(() => table(id)).toThrow(
-    `Messaging-dev-Shop/${id}: Its name Messaging-dev-Shop-${id} holds ${refused}: DynamoDB takes a to z, A to Z, 0 to 9, - _ and the dot. Rename the id that holds it.`,
+    `Messaging-dev-Shop/${id}: Its name Messaging-dev-Shop-${id} contains ${refused}: DynamoDB takes a to z, A to Z, 0 to 9, - _ and the dot. Rename the id that contains it.`,
   )
 })
 
@@ -18,7 +18,7 @@ test('letters, digits, hyphens, underscores and dots are a name, of 255 characte
   expect(() => table('Orders-2_3.4')).not.toThrow()
   const id = (length: number) => 'x'.repeat(length - 'Messaging-dev-Shop-'.length)
   expect(() => table(id(255))).not.toThrow()
-  expect(() => table(id(256))).toThrow('has 256 characters. Shorten the ids to 255 in all.')
+  expect(() => table(id(256))).toThrow('has 256 characters. Shorten the ids to 255 in total.')
 })
 
 test('two tables of one name are refused', () => {

@@ -47,7 +47,7 @@ describe('every stage but dev', () => {
 
   test('is refused without a file, with the text of one; with that text it synthesizes', () => {
     const missing = () => config({ stage: 'prod' })
-    expect(missing).toThrow(/^There is no config\/prod\.json\. .* Create it, with addresses of your own:\n\{/)
+    expect(missing).toThrow(/^There is no config\/prod\.json\. .* Create it with your own addresses:\n\{/)
     const proposed = proposal(missing)
     expect(proposed).toEqual({ sender: 'shop@example.com', alarmAddress: 'on-call@example.com' })
     file('prod', proposed)
@@ -101,7 +101,7 @@ describe('every stage but dev', () => {
     const refused = () => config({ stage: 'prod', ...given })
     const [[key, value]] = Object.entries(given) as [[string, string]]
     expect(refused).toThrow(
-      `Context "${key}" is "${value}". This stage takes its settings from config/prod.json alone, so that no later command forgets one. Leave out -c ${key}, or make the file:`,
+      `Context "${key}" is "${value}". This stage takes its settings only from config/prod.json, so that no later command forgets one. Leave out -c ${key}, or make the file:`,
     )
     expect(proposal(refused)).toEqual({ sender: 'orders@shop.de', experiments: true, ...given })
   })

@@ -34,7 +34,7 @@ test('is refused where it would reserve more than an account has', () => {
   const encoders = (encoderConcurrency: number) => () => appWith({ experiments: true, encoderConcurrency })
   expect(encoders(300)).not.toThrow()
   expect(encoders(301)).toThrow(
-    'Messaging-dev-SynchronousVideo: It reserves 903 concurrent executions for 301 encoders and their uploads, and an account has 900 to reserve. Set encoderConcurrency to at most 300, or experiments to false.',
+    'Messaging-dev-SynchronousVideo: It reserves 903 concurrent executions for 301 encoders and their uploads, and an account can reserve 900. Set encoderConcurrency to at most 300, or experiments to false.',
   )
 })
 
