@@ -1,9 +1,9 @@
-/** One figure of the local AWS beside what it is compared with; medians of rounds in one run. */
+/** A figure of the local AWS, and the one that it is compared with: medians of the rounds of one run. */
 export interface Row {
   what: string
   measured: string
   beside: string
-  /** Of what is measured to what it is compared with. */
+  /** The measured figure divided by the one that it is compared with. */
   ratio: number
   target?: { text: string; met: boolean }
 }
@@ -11,7 +11,7 @@ export interface Row {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
-  if (sorted.length === 0) throw new Error('There is no median of no values.')
+  if (sorted.length === 0) throw new Error('No values have no median.')
   const upper = sorted[middle] as number
   return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] as number)) / 2
 }

@@ -1,4 +1,4 @@
-/** A length of time; the parts add up. */
+/** A length of time: the sum of its parts. */
 export interface Duration {
   hours?: number
   minutes?: number
@@ -6,7 +6,7 @@ export interface Duration {
   milliseconds?: number
 }
 
-/** Something that will happen unless it is cancelled before. */
+/** A pending action that can be cancelled. */
 export interface Timer {
   cancel(): void
 }
@@ -14,18 +14,18 @@ export interface Timer {
 /**
  * The only source of time in this package.
  *
- * Waiting (visibility, delay, retention, windows) passes on this clock. Work that a real process does
- * passes on {@link Clock.wall}, which no scale factor speeds up: a function that needs 200 ms needs them
- * whatever an hour costs.
+ * Waiting (visibility, delay, retention, windows) passes on this clock. The work of real processes passes on
+ * {@link Clock.wall}, which no scale factor speeds up: a function that needs 200 ms of real time gets them at any
+ * scale.
  */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number
   /** Runs `action` once, `delayMs` from now; a delay below zero counts as zero. */
   setTimer(delayMs: number, action: () => void): Timer
-  /** The pace of real work: this clock itself, unless it is scaled. */
+  /** The clock of real work: this clock itself, unless it is scaled. */
   readonly wall: Clock
-  /** How many of its milliseconds pass in a real one; 0 where time stands still until a test advances it. */
+  /** How many of its milliseconds pass in a real one; 0 if it stands still until a test advances it. */
   readonly pace: number
 }
 
@@ -134,7 +134,7 @@ export class SteppedClock implements Clock {
     await settle()
   }
 
-  /** Resolves once at least `count` timers are pending: a request that waits has arrived. */
+  /** Resolves once at least `count` timers are pending, for example because a waiting request has arrived. */
   untilPending(count: number): Promise<void> {
     return new Promise(resolve => {
       const look = () => {
@@ -156,7 +156,7 @@ export class SteppedClock implements Clock {
   }
 }
 
-/** Promise chains, and the I/O callbacks that are ready, run before this resolves. */
+/** Resolves after promise chains and ready I/O callbacks have run. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise(resolve => setImmediate(resolve))
 }

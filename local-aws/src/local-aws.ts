@@ -33,32 +33,33 @@ import { Stacks } from './template/stack.ts'
 export interface LocalAwsOptions {
   /** The directory of a cloud assembly (`cdk.out`) to load. @default - no stack */
   assembly?: string
-  /** @default 0: any that is free */
+  /** The port. @default 0: any free port */
   port?: number
   /** @default - real time */
   clock?: Clock
   /** The same seed gives the same ids. @default 1 */
   seed?: number
-  /** @default - the one that the assembly's stacks are synthesized for, or us-east-1 */
+  /** @default - the region that the assembly's stacks are synthesized for, or us-east-1 */
   region?: string
   /**
-   * The directory of the app: functions that rely on the SDK of Lambda's runtime (`@aws-sdk/…`, `@smithy/…`) get the
-   * one that is installed there. @default - the current directory
+   * The directory of the app. Functions that rely on the SDK of Lambda's runtime (`@aws-sdk/…`, `@smithy/…`) get the
+   * one installed there. @default - the current directory
    */
   root?: string
 }
 
-/** The outputs of each stack by its name, each output by its key. */
+/** The outputs of each stack, by the name of the stack and the key of the output. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** The code of a function crashes before it can be invoked. */
+/** The code of a function crashed before it could be invoked. */
 export class FunctionCrashError extends Error {
   override readonly name = 'FunctionCrashError'
 }
 
 /**
- * One AWS account with one region, in this process: its services behind one HTTP server on the loopback
- * address, and the stacks of one cloud assembly in it. The account is the one that they are synthesized for. Any number of them run side by side.
+ * One AWS account with one region in this process: its services behind one HTTP server on the loopback address, and the
+ * stacks of one cloud assembly. The account is the one that the stacks are synthesized for. Several instances can run
+ * in parallel.
  *
  * @example
  * const aws = await LocalAws.start({ assembly: 'cdk.out' })
@@ -104,7 +105,7 @@ export class LocalAws {
     this.#inbox = new MailStore(account)
     const subscribers: Subscribers = {
       queues: this.sqs,
-      // Lambda publishes to topics, so it is made after SNS.
+      // Lambda publishes to topics, so it is created after SNS.
       functions: { invokeAsynchronously: (...event) => this.lambda.invokeAsynchronously(...event) },
       inbox: this.#inbox,
     }
@@ -119,7 +120,7 @@ export class LocalAws {
       queues: this.sqs,
       topics: this.sns,
       streams: this.kinesis,
-      // S3 notifies functions, so it is made after Lambda.
+      // S3 notifies functions, so it is created after Lambda.
       buckets: { put: (...object) => this.s3.put(...object) },
     }
     this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, neighbours, root)
@@ -158,9 +159,10 @@ export class LocalAws {
   }
 
   /**
-   * Resolves when every stack is made and every event source reads.
+   * Starts the local AWS. Resolves when every stack is created and every event source polls.
    *
-   * @throws AssemblyRefusedError, NoAssemblyError, or the error of a port that is taken (`EADDRINUSE`); nothing is left running
+   * @throws AssemblyRefusedError, NoAssemblyError, or the error of a port that is taken (`EADDRINUSE`); nothing is left
+   *   running
    */
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const { assembly } = options
@@ -175,12 +177,12 @@ export class LocalAws {
     }
   }
 
-  /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
+  /** `http://127.0.0.1:<port>`: the value for `AWS_ENDPOINT_URL`. */
   get endpoint(): string {
     return this.account.endpoint
   }
 
-  /** What templates may hold. */
+  /** The resource types that templates may have. */
   get resourceTypes(): readonly ResourceType[] {
     const services = [
       this.kms,
@@ -210,9 +212,9 @@ export class LocalAws {
   }
 
   /**
-   * Starts one environment of every function of the stacks, so that its first invocation finds it warm.
+   * Starts one environment of every function of the stacks, so that its first invocation is warm.
    *
-   * @throws FunctionCrashError with what the code of each function threw that cannot start
+   * @throws FunctionCrashError with the errors of all functions that cannot start
    */
   async warmUp(): Promise<void> {
     const functions = this.#stacks
@@ -224,7 +226,7 @@ export class LocalAws {
     if (crashes.length > 0) throw new FunctionCrashError(crashes.map(({ message }) => message).join('\n'))
   }
 
-  /** Ends everything that was started; calls in flight are cut off. */
+  /** Stops everything that was started and aborts calls in progress. */
   async stop(): Promise<void> {
     this.cloudWatch.stop()
     await this.lambda.close()

@@ -8,29 +8,29 @@ import { makeTemporaryDirectory, removeTemporaryDirectory } from './process-dire
 /** A cloud assembly made for one run. */
 export interface Synthesis {
   directory: string
-  /** Removes it. */
+  /** Removes the directory. */
   remove(): Promise<void>
 }
 
-/** What {@link synthesize} runs. */
+/** The options of {@link synthesize}. */
 export interface SynthesisOptions {
-  /** The command that synthesizes. @default - that of `cdk.json` */
+  /** The command that synthesizes. @default - `app` in `cdk.json` */
   app?: string
-  /** Context that comes before that of `cdk.json`, like `cdk synth -c key=value`. */
+  /** Context that overrides that of `cdk.json`, like `cdk synth -c key=value`. */
   context?: Readonly<Record<string, string>>
 }
 
-/** The app did not synthesize an assembly; what it printed stands above on standard error. */
+/** The synthesis failed; the app's output is on standard error. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError'
 }
 
-/** Nothing says which app to synthesize, or what says it cannot be read. */
+/** No app to synthesize is given, or `cdk.json` cannot be read. */
 export class NoAppError extends Error {
   override readonly name = 'NoAppError'
 }
 
-/** What of `cdk.json` matters here. */
+/** The relevant parts of `cdk.json`. */
 interface Project {
   app?: unknown
   /** A command to run before the app. */
@@ -43,14 +43,14 @@ export interface App {
   /** The directory of the project. */
   root: string
   command: string
-  /** A command to run before. */
+  /** A command to run before the app. */
   build: string | undefined
-  /** What stands in `cdk.context.json` and `cdk.json`, and what was given beside them. */
+  /** The context from `cdk.context.json`, `cdk.json` and the options. */
   context: object
 }
 
 /**
- * Reads which app a project has.
+ * Reads the app of a project.
  *
  * @throws NoAppError where neither `options` nor `cdk.json` names an app
  */
@@ -65,13 +65,13 @@ export async function readApp(root: string, options: SynthesisOptions): Promise<
 }
 
 /**
- * Runs a CDK app as `cdk synth` would, without the CLI (which takes longer than the app): the same command, the
- * same context, so the same templates.
+ * Runs a CDK app like `cdk synth`, with the same command and context and therefore the same templates, but without the
+ * CLI, which takes longer than the app.
  *
- * @param root where the app runs, and its `cdk.json` and `cdk.context.json` are, if it has them
+ * @param root the working directory of the app, with `cdk.json` and `cdk.context.json` if there are any
  * @param signal stops the app
- * @throws NoAppError where neither `options` nor `cdk.json` names an app
- * @throws SynthesisError when the app fails, or makes no assembly
+ * @throws NoAppError if neither `options` nor `cdk.json` names an app
+ * @throws SynthesisError if the app fails or writes no assembly
  * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
 export async function synthesize(
@@ -83,9 +83,9 @@ export async function synthesize(
 }
 
 /**
- * {@link synthesize}, of an app that was read before.
+ * Like {@link synthesize}, for an app that has been read.
  *
- * @throws SynthesisError when the app fails
+ * @throws SynthesisError if the app fails
  */
 export async function synthesizeApp(
   { root, command, build, context }: App,
@@ -111,7 +111,7 @@ export async function synthesizeApp(
   }
 }
 
-/** @throws NoAppError where the file is not JSON */
+/** @throws NoAppError if the file is not JSON */
 async function readProject<T>(root: string, name: string): Promise<T | undefined> {
   const file = join(root, name)
   try {
@@ -122,7 +122,7 @@ async function readProject<T>(root: string, name: string): Promise<T | undefined
   }
 }
 
-/** @throws NoAppError where `cdk.json` has something else than a command there */
+/** @throws NoAppError if the value in `cdk.json` is not a command */
 function commandOf(project: Project | undefined, key: 'app' | 'build', root: string): string | undefined {
   const command = project?.[key]
   if (command === undefined) return undefined
@@ -132,7 +132,7 @@ function commandOf(project: Project | undefined, key: 'app' | 'build', root: str
   )
 }
 
-/** The CDK writes to where the environment says, unless the app says otherwise. */
+/** The CDK writes to the directory in CDK_OUTDIR, unless the app sets another one. */
 function noAssembly(app: string): SynthesisError {
   return new SynthesisError(
     `"${app}" made no cloud assembly in the directory that CDK_OUTDIR names: let it be the command of a CDK app whose "new App()" has no outdir. What is synthesized already runs with --assembly.`,
@@ -147,13 +147,13 @@ function noApp(root: string, project: Project | undefined): NoAppError {
 }
 
 async function run(command: string, cwd: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
-  // A group of its own, so that the shell and what it runs end together.
+  // A separate process group, so that the shell and its children end together.
   const child = spawn(command, { cwd, env, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.pipe(process.stderr, { end: false })
   child.stderr.pipe(process.stderr, { end: false })
   const end = () => process.kill(-(child.pid as number), 'SIGTERM')
   signal.addEventListener('abort', end, { once: true })
-  // Closed when the last of the group has let go of its output.
+  // Emitted when the last process of the group has closed its output.
   const [code] = await once(child, 'close')
   signal.removeEventListener('abort', end)
   if (code !== 0 && !signal.aborted) {

@@ -3,32 +3,32 @@ import { type Clock, toMilliseconds } from '../clock.ts'
 import { secretHex } from '../random.ts'
 import type { PrincipalCaller } from './caller.ts'
 
-/** An access key that this AWS gave out. */
+/** An access key that this AWS issued. */
 export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
   /** Present on the temporary credentials of a role. */
   sessionToken?: string
-  /** When they stop to be known, in ms since the epoch of real time; those of a running function do not. */
+  /** When they expire, in ms since the epoch of real time; undefined for a running function. */
   expiresAt?: number
 }
 
-/** What a developer signs with; printed by the command when it is ready. */
+/** The developer's credentials, which the command prints when it is ready. */
 export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /**
- * How long the credentials of an execution environment are good after it has ended, at most: "URLs that were created
- * with temporary credentials expire when these do", hours after the function that signed them has gone.
+ * How long the credentials of an execution environment remain valid after its end, at most: "URLs that were created
+ * with temporary credentials expire when these do", hours after the function that signed them has ended.
  */
 const KEPT_AFTER_END_MS = toMilliseconds({ hours: 12 })
-/** How many sessions are kept that have ended. */
+/** How many ended sessions are kept. */
 const KEPT_ENDED_SESSIONS = 10_000
 
 /**
- * Knows which principal stands behind an access key.
+ * Finds the principal of an access key.
  *
- * An access key it did not give out belongs to an IAM user of the same name, so that a client configured
- * with any credentials can talk to any service; where signatures are verified, only known keys pass.
+ * An access key that was not issued here belongs to an IAM user of the same name, so that a client with any credentials
+ * can call any service. Where signatures are verified, only known keys are accepted.
  */
 export class CredentialStore {
   readonly #account: Account
@@ -48,7 +48,7 @@ export class CredentialStore {
   /**
    * New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`).
    *
-   * @param expiresAt in ms since the epoch of real time; without it they are good until revoked
+   * @param expiresAt in ms since the epoch of real time; undefined for credentials that are valid until revoked
    */
   assumeRole(roleArn: string, sessionName: string, expiresAt?: number): Credentials {
     const { random, id, clock } = this.#account
@@ -66,13 +66,13 @@ export class CredentialStore {
       userId: `AROA${roleName.toUpperCase()}:${sessionName}`,
       accessKeyId: credentials.accessKeyId,
     }
-    // Only functions hold credentials without an end of their own.
+    // Only functions have credentials without an expiry.
     const theirs = expiresAt === undefined ? clock : clock.wall
     this.#known.set(credentials.accessKeyId, { credentials, caller, clock: theirs })
     return credentials
   }
 
-  /** Nobody signs with it any more; what was signed stays good for hours. */
+  /** Ends a session. No new requests are signed with it; presigned requests stay valid for hours. */
   endSession(accessKeyId: string): void {
     const session = this.#known.get(accessKeyId)
     if (!session) return
@@ -85,19 +85,19 @@ export class CredentialStore {
     }
   }
 
-  /** Ends a session; its access key is unknown from here on. */
+  /** Ends a session; its access key is unknown from now on. */
   revoke(accessKeyId: string): void {
     this.#known.delete(accessKeyId)
   }
 
-  /** The credentials given out under `accessKeyId`, if they are still good. */
+  /** The credentials with `accessKeyId`, if they are still valid. */
   find(accessKeyId: string): Credentials | undefined {
     const credentials = this.#known.get(accessKeyId)?.credentials
     const expired = (credentials?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#account.clock.wall.now()
     return expired ? undefined : credentials
   }
 
-  /** By what the holder of an access key tells the time: a function by the account's clock, all others by their own. */
+  /** The clock of an access key's holder: the account's clock for a function, real time for all others. */
   clockOf(accessKeyId: string): Clock {
     return this.#known.get(accessKeyId)?.clock ?? this.#account.clock.wall
   }

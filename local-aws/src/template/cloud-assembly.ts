@@ -3,19 +3,19 @@ import { join, resolve } from 'node:path'
 import { inDependencyOrder } from './dependency-order.ts'
 import type { Template } from './template.ts'
 
-/** A stack as `cdk synth` left it. */
+/** A stack in a cloud assembly. */
 export interface StackArtifact {
   stackName: string
-  /** `aws://<account>/<region>`; `unknown-account` and `unknown-region` where the app left them open. */
+  /** `aws://<account>/<region>`; `unknown-account` and `unknown-region` if the app does not set them. */
   environment: string
   template: Template
   terminationProtection: boolean
   tags: Readonly<Record<string, string>>
-  /** The directory or file of each file asset, by the object key under which it is published. */
+  /** The directory or file of each file asset, by the object key of its publication. */
   assets: ReadonlyMap<string, string>
 }
 
-/** Where a cloud assembly should be, there is none. */
+/** A directory has no cloud assembly. */
 export class NoAssemblyError extends Error {
   override readonly name = 'NoAssemblyError'
 }
@@ -41,7 +41,7 @@ interface FileAsset {
 }
 
 /**
- * The stacks of a cloud assembly and of the assemblies (stages) within it, in the order in which they deploy.
+ * Reads the stacks of a cloud assembly and of its nested assemblies (stages), in the order of deployment.
  *
  * @param directory the `cdk.out` to read
  * @throws NoAssemblyError
@@ -66,14 +66,14 @@ export async function readCloudAssembly(directory: string): Promise<StackArtifac
   return stacks
 }
 
-/** What the stacks of an assembly are synthesized for; undefined where all of them leave it open. */
+/** The account and region that an assembly is synthesized for; undefined if no stack sets them. */
 export interface Environment {
   account: string | undefined
   region: string | undefined
 }
 
 /**
- * The account and the region of an assembly: of its first stack that names one, those of its stages included.
+ * The account and the region of an assembly: those of the first stack that sets them, including nested stages.
  *
  * @throws NoAssemblyError
  */
@@ -143,7 +143,7 @@ async function readAssets(directory: string, file: string): Promise<[objectKey: 
   )
 }
 
-/** @throws NoAssemblyError where the file is not JSON */
+/** @throws NoAssemblyError if the file is not JSON */
 async function readJson<T>(directory: string, file: string): Promise<T> {
   const text = await readFile(join(directory, file), 'utf8')
   try {

@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts'
 import { NotSimulatedError } from './resource-type.ts'
 import { NotSimulatedHere, TemplateError } from './template.ts'
 
-/** An assembly that cannot run here, with everything that stands in the way. */
+/** An assembly cannot run here; the message lists all reasons. */
 export class AssemblyRefusedError extends Error {
   override readonly name = 'AssemblyRefusedError'
   readonly refusals: readonly Error[]
@@ -14,12 +14,12 @@ export class AssemblyRefusedError extends Error {
   }
 }
 
-/** Something rests on what was refused already; that is no news of its own. */
+/** A resource depends on a refused one, which needs no separate report. */
 export class RestsOnRefused extends Error {
   override readonly name = 'RestsOnRefused'
 }
 
-/** What was refused so far, so that all of it is shown together. */
+/** Collects refusals, so that all of them are reported together. */
 export class Refusals {
   readonly #all: Error[] = []
 
@@ -28,14 +28,14 @@ export class Refusals {
   }
 
   /**
-   * @param place the logical id, or what else within the stack it is about
-   * @param part where in there, such as `the property "Foo" of AWS::SQS::Queue`
+   * @param place the logical id, or another part of the stack
+   * @param part the place in it, such as `the property "Foo" of AWS::SQS::Queue`
    */
   add(stackName: string, place: string, cause: unknown, part?: string): void {
     if (!(cause instanceof RestsOnRefused)) this.#all.push(explain(stackName, place, cause, part))
   }
 
-  /** @throws AssemblyRefusedError with all of them, unless there are none */
+  /** @throws AssemblyRefusedError with all refusals, if there are any */
   throwIfAny(): void {
     if (this.any) throw new AssemblyRefusedError(this.#all)
   }

@@ -1,4 +1,6 @@
-/** As CloudWatch writes regions in its notifications; those of the commercial partition (endpoint metadata of the AWS SDKs). */
+/**
+ * The names of regions in CloudWatch's notifications, for the commercial partition (endpoint metadata of the AWS SDKs).
+ */
 export const REGION_NAMES: Readonly<Record<string, string>> = {
   'af-south-1': 'Africa (Cape Town)',
   'ap-east-1': 'Asia Pacific (Hong Kong)',

@@ -40,7 +40,7 @@ interface StreamRequest {
 
 type Buckets = Map<string, TokenBucket>
 
-/** How often operations may be called in a second: of the account, or of each stream. */
+/** Limits the calls per second of operations, per account or per stream. */
 export class CallRates {
   readonly #streams: StreamDirectory
   readonly #ofAccount: Buckets = new Map()

@@ -27,9 +27,10 @@ export class Consumers {
   }
 
   /**
-   * A consumer that is CREATING until it is told otherwise.
+   * Registers a consumer, which is CREATING until its status is changed.
    *
-   * @throws AwsError `ResourceInUseException` where the name is taken or the stream not ACTIVE, `LimitExceededException`
+   * @throws AwsError `ResourceInUseException` where the name is taken or the stream not ACTIVE,
+   * `LimitExceededException`
    */
   register(streamArn: string, name: string, tags?: Readonly<Record<string, string>>): StreamConsumer {
     const stream = this.#streams.byArn(streamArn)

@@ -4,12 +4,12 @@ import type { Stream } from './stream.ts'
 
 const DAY_MS = toMilliseconds({ hours: 24 })
 
-/** What may be done to each stream so many times "in a rolling 24-hour period". */
+/** Limits how many times something may be done to each stream "in a rolling 24-hour period". */
 export class DailyLimit {
   readonly #clock: Clock
   readonly #most: number
   readonly #done: string
-  /** When it was done of late, in ms since the epoch. */
+  /** When it was done in the last 24 hours, in ms since the epoch. */
   readonly #times = new WeakMap<Stream, number[]>()
 
   /** @param done as errors say it: `was scaled` */
@@ -19,7 +19,7 @@ export class DailyLimit {
     this.#done = done
   }
 
-  /** @throws AwsError `LimitExceededException` where the stream has no more room today */
+  /** @throws AwsError `LimitExceededException` if the stream has reached the limit */
   checkRoom(stream: Stream): void {
     if (this.#recent(stream).length < this.#most) return
     throw limitExceeded(

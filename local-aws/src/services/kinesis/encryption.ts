@@ -8,7 +8,7 @@ import type { StoredRecord } from './record-log.ts'
 const AWS_MANAGED_KEY = 'alias/aws/kinesis'
 
 /**
- * Uses a stream's key as its server-side encryption does.
+ * Uses a stream's key like its server-side encryption.
  *
  * @param key id, ARN or alias; undefined for a stream that is not encrypted
  * @throws AwsError as {@link keyError}
@@ -25,7 +25,7 @@ export function useKey(
 }
 
 /**
- * What reading records of a stream takes: the key that encrypts it now, and those that encrypted the records.
+ * Checks the keys for reading records of a stream: its current key, and those that encrypted the records.
  *
  * @throws AwsError as {@link useKey}
  */

@@ -5,7 +5,7 @@ import { shardIdOf, shardIndexOf } from './shard-id.ts'
 /** A parameter that "exceeds its restrictions, is not supported, or can't be used". */
 export const invalidArgument = (message: string) => new AwsError('InvalidArgumentException', message)
 
-/** What the service's model does not allow, and what a capacity mode does not allow. */
+/** A request that the service's model or the capacity mode does not allow. */
 export const validation = (message: string) => new AwsError('ValidationException', message)
 
 export const resourceNotFound = (message: string) => new AwsError('ResourceNotFoundException', message)
@@ -27,7 +27,7 @@ export function shardNotFound(spelling: string, stream: { name: string; accountI
   )
 }
 
-/** What reading says of a shard whose id is one, or of a stream that is gone. */
+/** The error of reads for a missing shard with a valid id, or a missing stream. */
 export const shardDoesNotExist = (shardId: string, stream: { name: string; accountId: string }) =>
   resourceNotFound(
     `Shard ${shardId} in stream ${stream.name} under account ${stream.accountId} does not exist`,
@@ -59,7 +59,7 @@ export function wrongType(value: unknown, expected: string, path: string): AwsEr
   )
 }
 
-/** What Kinesis offers and this AWS does not. */
+/** A feature of Kinesis that this AWS does not have. */
 export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)
 
 /** Kinesis documents no error for a key of another usage; this is the nearest. */
@@ -71,5 +71,5 @@ const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   NotFoundException: 'KMSNotFoundException',
 }
 
-/** What Kinesis answers when KMS refuses a stream's key (errors of `PutRecord`). */
+/** The error of Kinesis when KMS refuses a stream's key (errors of `PutRecord`). */
 export const keyError = (kmsCode: KeyErrorCode, message: string) => new AwsError(KEY_ERRORS[kmsCode], message)

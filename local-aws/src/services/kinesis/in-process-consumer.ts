@@ -5,7 +5,7 @@ import type { StreamConsumer } from './stream-consumer.ts'
 import type { Subscribing } from './subscribing.ts'
 import type { Subscription } from './subscription.ts'
 
-/** A consumer as other services use it, past HTTP but by the same rules. */
+/** A consumer for other services: without HTTP, with the same rules. */
 export class InProcessConsumer implements ConsumerPort {
   readonly #account: Account
   readonly #consumer: StreamConsumer

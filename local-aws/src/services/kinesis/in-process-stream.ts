@@ -4,7 +4,7 @@ import type { StreamBatch, StreamPort, StreamPosition, StreamShard } from '../..
 import type { Reading } from './reading.ts'
 import type { Stream } from './stream.ts'
 
-/** A stream as other services read it, past HTTP but by the same rules. */
+/** A stream for other services: without HTTP, with the same rules. */
 export class InProcessStream implements StreamPort {
   readonly #account: Account
   readonly #stream: Stream

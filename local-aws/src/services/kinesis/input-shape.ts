@@ -26,7 +26,7 @@ export interface Structure {
 }
 
 /**
- * Checks a request before any action sees it.
+ * Validates a request before its action runs.
  *
  * @param operation as the API reference calls it
  * @throws AwsError `SerializationException` for a wrong type, `ValidationException` for what the model does not allow,
@@ -67,7 +67,7 @@ function checkType(value: unknown, shape: Shape, path: string): void {
   }
 }
 
-/** A member that is null is not there. */
+/** A null member counts as missing. */
 function checkStructure(value: unknown, { members }: Structure, path: string): void {
   if (!isObject(value)) throw wrongType(value, 'structure', path)
   for (const [name, member] of Object.entries(value)) {

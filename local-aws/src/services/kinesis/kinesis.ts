@@ -78,7 +78,7 @@ export class Kinesis implements Streams {
   }
 }
 
-/** Every action after a look at its input, and at how often it was called. */
+/** Wraps every action with checks of its input and of its call rate. */
 function checked(rates: CallRates, actions: Actions): Actions {
   return Object.fromEntries(
     Object.entries(actions).map(([name, action]) => [name, afterCheck(rates, name, action)]),

@@ -3,21 +3,23 @@ import type { Shard } from './shard.ts'
 import type { StreamShards } from './stream-shards.ts'
 
 /**
- * A shard whose average over a minute is above half of its limits is split: above 500 KB/s (developer guide, "Choose the
- * data stream capacity mode") or 500 records/s (AWS Big Data Blog, on the on-demand capacity mode).
+ * A shard whose average over a minute is above half of its limits is split: above 500 KB/s (developer guide, "Choose
+ * the data stream capacity mode") or 500 records/s (AWS Big Data Blog, on the on-demand capacity mode).
  */
 const MINUTE = { ms: toMilliseconds({ minutes: 1 }), bytes: 60 * 500 * 1024, records: 60 * 500 }
 /** Within 15 minutes: here it takes them all. Until then the shards throttle what is above twice the peak. */
 const SPLIT_AFTER_MS = toMilliseconds({ minutes: 15 })
 
-/** What one shard took since a time. */
+/** The load of a shard since a time. */
 interface Traffic {
   readonly since: number
   bytes: number
   records: number
 }
 
-/** Splits the shards of an on-demand stream that take much. They are never merged: AWS does not document when it does. */
+/**
+ * Splits busy shards of an on-demand stream. Shards are never merged, because AWS does not document when it does so.
+ */
 export class OnDemandScaling {
   readonly #clock: Clock
   readonly #shards: StreamShards

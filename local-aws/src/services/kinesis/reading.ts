@@ -16,7 +16,7 @@ const MAX_RECORDS = 10_000
 const MAX_BYTES = 10 * 1024 * 1024
 
 export interface ReadOptions {
-  /** Records at most. @default 10,000 */
+  /** The maximum number of records. @default 10,000 */
   limit?: number
   /** The stream that the iterator must be of. @default - any */
   streamArn?: string
@@ -31,7 +31,7 @@ export interface ReadResult {
   childShards: readonly Shard[] | undefined
 }
 
-/** GetShardIterator and GetRecords, by whatever way they come. */
+/** GetShardIterator and GetRecords, for the API and for other services. */
 export class Reading {
   readonly #streams: StreamDirectory
   readonly #keys: Keys

@@ -23,7 +23,7 @@ export interface ReadBounds {
 /** So many dropped records stay in memory at most, or as many as there are others. */
 const DROPPED_RECORDS_KEPT = 1024
 
-/** The records of one shard, in the order in which they came. */
+/** The records of one shard, in the order of arrival. */
 export class RecordLog {
   #records: StoredRecord[] = []
   /** The index of the oldest record that is not dropped. */
@@ -37,7 +37,7 @@ export class RecordLog {
     this.#records.push(record)
   }
 
-  /** Drops for good what came before `time`, in ms since the epoch. */
+  /** Drops records that arrived before `time`, in ms since the epoch. */
   trim(time: number): void {
     while (
       this.#head < this.#records.length &&

@@ -3,7 +3,7 @@ import type { Consumers } from '../consumers.ts'
 import { resourceNotFound } from '../errors.ts'
 import { checkPolicy } from '../resource-policies.ts'
 
-/** Resource policies are kept and not evaluated: they let other accounts in, and there are none here. */
+/** Resource policies are stored but not evaluated: they allow other accounts, and there are none here. */
 export function policyActions(consumers: Consumers): Actions {
   return {
     PutResourcePolicy({ ResourceARN, Policy }: { ResourceARN: string; Policy: string }): void {

@@ -19,7 +19,7 @@ interface SubscribeToShardInput {
   StartingPosition: { Type: StreamPosition['type']; SequenceNumber?: string; Timestamp?: number }
 }
 
-/** What consumers that are registered for enhanced fan-out read by. */
+/** The actions of consumers with enhanced fan-out. */
 export function subscriptionActions(consumers: Consumers, subscribing: Subscribing): Actions {
   return {
     SubscribeToShard(input: SubscribeToShardInput, { caller, signal }: RequestContext) {
