@@ -9,7 +9,7 @@ afterAll(() => shop.close())
 
 const antarctica = { name: 'Ada', street: 'Ice Shelf 1', city: 'McMurdo', postalCode: '96599', country: 'AQ' }
 
-test('a purchase that no carrier takes is cancelled: its customer is told, it holds nobody back, nobody is woken', async () => {
+test('a purchase that no carrier takes is cancelled: its customer gets a mail, no other purchase waits, and no alarm goes off', async () => {
   const first = await shop.place('ada')
   const cancelled = await shop.place('ada', { shipTo: antarctica })
   const second = await shop.place('ada')

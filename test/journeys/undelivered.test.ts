@@ -91,7 +91,7 @@ async function sendOn(fromUrl: string, toUrl: string): Promise<void> {
   await sqs.send(new DeleteMessageCommand({ QueueUrl: fromUrl, ReceiptHandle: message?.ReceiptHandle }))
 }
 
-test('an ordinary purchase is delivered to whom its events are for, and rings nobody', async () => {
+test('an ordinary purchase is delivered to its subscribers, and sets off no alarm', async () => {
   const purchaseId = await shop.place('ada')
   await shop.untilShipped([purchaseId])
 

@@ -151,14 +151,14 @@ describe.each(consumers)('the bundle of %s', name => {
 })
 
 describe('the bundles about a stream', () => {
-  test('take a batch, and refuse what is no part of a replay', async () => {
+  test('take a batch, and refuse an unknown step of a replay', async () => {
     expect(await run('clickstream/trends', { Records: [] })).toEqual({ batchItemFailures: [] })
     expect(await run('clickstream/replay', { action: 'rewind' })).toMatchObject({ state: 'refused' })
   })
 })
 
 describe('the bundles of the experiment', () => {
-  test('refuse what is no video, and fail where there is no bucket', async () => {
+  test('refuse a file that is not a video, and fail without a bucket', async () => {
     expect(await run('video/synchronous-upload', apiRequest())).toMatchObject({ statusCode: 415 })
     await expect(run('video/synchronous-encoder', { videoId: 'video-1' })).rejects.toThrow('ECONNREFUSED')
   })

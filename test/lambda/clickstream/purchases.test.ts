@@ -234,7 +234,7 @@ describe('a stream that does not take them', () => {
   })
 })
 
-test('what is no purchase is a dead letter, and holds up nothing', async () => {
+test('a message that is not a purchase becomes a dead letter, and delays no other', async () => {
   expect(await consume({ ...purchasePlacedExample(), data: {} }, 'no JSON', purchasePlacedExample())).toEqual(
     [],
   )

@@ -120,7 +120,7 @@ test('what is still no event makes the message a dead letter that says which rec
   expect(await viewsOf(sku)).toBe(1)
 })
 
-test('an event whose mark may be deleted is not counted: nobody knows whether it was', async () => {
+test('an event whose mark may have expired is not counted, since it may have been counted before', async () => {
   const sku = newProduct()
   const forgottenMs = (86_400 + 3_600 + 15 * 86_400) * 1_000
   const at = (ageMs: number) => new Date(NOW.getTime() - ageMs).toISOString()

@@ -380,7 +380,7 @@ describe('the end', () => {
     expect(await rig.step('status', { action: 'status' })).toMatchObject({ segments: [{}, {}] })
   })
 
-  test('whoever reads while the figures are replaced sees the old ones or the new ones, never some of each', async () => {
+  test('a reader during the replacement sees the old figures or the new ones, never a mixture', async () => {
     const { trendsOfMinute } = await import('../../../lambda/clickstream/trends.ts')
     const seen = await rig.put(rig.view('1', 1))
     await rig.put(rig.view('2', 1, { sku: 'coffee' }))

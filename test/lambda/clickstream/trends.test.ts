@@ -83,7 +83,7 @@ describe('while a replay builds a generation', () => {
     await generations.replaceState(state, abandoned(state))
   })
 
-  test('what comes is counted in both', async () => {
+  test('a new event is counted in both', async () => {
     const sku = newProduct()
     await invoke(streamEvent(viewed({ id: 'both', sku }), purchased({ id: 'bought', sku })))
     const figures = { views: 1, purchases: 1, units: 1, 'revenue#EUR': 1999 }

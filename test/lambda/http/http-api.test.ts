@@ -69,7 +69,7 @@ test.each([
   expect(problem.parse(answer.body)).toEqual(answer.body)
 })
 
-test('answers 500 to an error of its own, tells the log what it was and the client nothing', async () => {
+test('answers 500 to an internal error, logs the error and does not reveal it to the client', async () => {
   const handler = httpApi.httpApiHandler(() => Promise.reject(new TypeError('secret of ada@mail.example')))
   const { statusCode, body } = await handler(apiRequest(), context)
   expect(statusCode).toBe(500)

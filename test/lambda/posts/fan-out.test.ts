@@ -94,7 +94,7 @@ test.each([
   expect(log.text).toMatch(/is skipped.*"subscriberId":"reader-0a"/)
 })
 
-test('ends with the page that has nobody after it', async () => {
+test('ends with the last page of subscribers', async () => {
   await rig.subscribe('alan', readers(7))
   await rig.publish('alan')
   let pages = 0
@@ -192,7 +192,7 @@ describe('the pages of a post end:', () => {
     expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ page: 3 })
   })
 
-  test('page 10,000 is told, and the one that it asks for is a dead letter that tells nobody', async () => {
+  test('page 10,000 is mailed; the next page becomes a dead letter without mails', async () => {
     const request = await secondPage('niklaus')
     expect(await rig.fanOut(request({ page: 10_000 }))).toBe(true)
     expect(await emails()).toHaveLength(3)

@@ -39,7 +39,7 @@ test('is never longer than SQS hides a message', () => {
   expect(longest(50, 10_000 * HOUR)).toBe(39_600)
 })
 
-test('is no longer than whoever fails says', () => {
+test('is no longer than the failure says', () => {
   jest.spyOn(Math, 'random').mockReturnValue(0)
   expect([1, 2, 3, 4].map(attempt => backoffSeconds(attempt, 60))).toEqual([4, 16, 60, 60])
 })

@@ -34,7 +34,7 @@ it.each<Turn>(['alone', 'give up', 'give up unread'])(
 )
 
 describe('on a FIFO queue', () => {
-  test('what comes before it in its group is taken first, and nothing behind it', () => {
+  test('earlier messages of its group are taken first, and no later ones', () => {
     expect(
       taken(
         ['a1', 'together', 'a'],

@@ -121,7 +121,7 @@ describe('not this one: a message that fails', () => {
   })
 })
 
-test('a record of another form counts as none, and keeps no other message of its batch waiting', async () => {
+test('a record of another form is ignored, and delays no other message of its batch', async () => {
   const other = `${id}-other`
   await write({ failed: 2 }, other)
   await new DynamoDBClient(rig.client).send(
@@ -174,7 +174,7 @@ describe('not now: a message whose dependency is down', () => {
     expect(await receive(960, 50)).toEqual(dead('Unavailable: the table is gone', '1'))
   })
 
-  test('waits, too, where nobody can read how often it was tried', async () => {
+  test('waits, too, if its number of tries cannot be read', async () => {
     consume.mockResolvedValue()
     await rig.deleteTable('tries')
     expect(await receive(2)).toEqual(comesAgain)

@@ -60,7 +60,7 @@ test.each([
   expect(calls).toEqual(expected)
 })
 
-test('tells each caller what became of its own item', async () => {
+test('returns to each caller the result of its own item', async () => {
   const { texts } = gathered(async items => items.map(item => (item === 'b' ? new Error('no b') : undefined)))
   expect(await endings(texts, ['a', 'b', 'c'])).toEqual(['done', 'no b', 'done'])
 })

@@ -35,7 +35,7 @@ describe('a reason', () => {
     expect(reason).not.toContain('aaa')
   })
 
-  test('is found for what is no error', () => {
+  test('is found for a thrown value that is not an error', () => {
     expect(reasonOf('ada@mail.example')).toBe('NoError: string was thrown')
   })
 

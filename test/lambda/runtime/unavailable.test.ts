@@ -72,7 +72,7 @@ describe('what is missing is down', () => {
   })
 })
 
-describe('what may be the message’s fault is none', () => {
+describe('an error that may be the fault of the message is not an outage', () => {
   test('an object that is not there, in a bucket that is', async () => {
     const s3 = watched(S3Client)
     await s3.send(new CreateBucketCommand({ Bucket: 'videos' }))
@@ -217,7 +217,7 @@ describe('a service that answers', () => {
   })
 })
 
-test('a connection that nobody made by a client of a service is "other"', () => {
+test('a failed connection outside the clients of services is "other"', () => {
   expect(unavailableIn(Object.assign(new Error('read'), { code: 'ECONNRESET' }))).toBe('other')
 })
 

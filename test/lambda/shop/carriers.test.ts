@@ -10,7 +10,7 @@ test.each([
   expect(carrierTo(country)).toBe(carrier)
 })
 
-test('nobody ships to Antarctica and four more', () => {
+test('no carrier ships to Antarctica and four other territories', () => {
   expect(countries.filter(country => carrierTo(country) === undefined)).toEqual([
     'AQ',
     'BV',

@@ -141,7 +141,7 @@ describe('GET /purchases/{id}', () => {
     })
   })
 
-  test('answers 400 to what is no id', async () => {
+  test('answers 400 to an invalid id', async () => {
     expect(await ask('purchase-1')).toMatchObject({
       statusCode: 400,
       body: { errors: [{ pointer: 'id', detail: 'must be a UUID' }] },

@@ -102,7 +102,7 @@ describe('shipping', () => {
     ])
   })
 
-  test('cancels a purchase that no carrier takes, tells the topic why, and ships what comes after it', async () => {
+  test('cancels a purchase that no carrier takes, publishes the reason, and ships the following purchases', async () => {
     expect(await handler(sqsEvent(purchase(4, 'AQ'), purchase(5)), context)).toEqual({
       batchItemFailures: [],
     })

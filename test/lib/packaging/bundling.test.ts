@@ -233,8 +233,8 @@ describe('a run', () => {
   test('refuses a module that imports the entry of a function', async () => {
     writeFunction('shop/buying', "import { handler as other } from './status.ts'", 'other()')
     await expect(bundle()).rejects.toThrow(
-      'lambda/shop/functions/buying.ts imports lambda/shop/functions/status.ts, where a function begins. ' +
-        'Move what both need into a module of its own.',
+      'lambda/shop/functions/buying.ts imports lambda/shop/functions/status.ts, the entry of a function. ' +
+        'Move what both need into a separate module.',
     )
     expect(readdirSync(root)).not.toContain('.build')
   })

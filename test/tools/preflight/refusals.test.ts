@@ -36,7 +36,7 @@ const throttled: Refusal = action => {
   return new AnsweredError(query ? 'Throttling' : 'ThrottlingException', 'Rate exceeded')
 }
 
-describe('what cannot be seen is told, and is no failure', () => {
+describe('a check that gets no answer is reported as unknown, not as a failure', () => {
   test('access is denied everywhere: each line names the permission', async () => {
     const { lines, passes } = await old(butIdentity(denied))
     expect(marks(lines)).toMatch(/^✓\?+$/)
