@@ -1,53 +1,64 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { SteppedClock } from '@messaging-on-aws/local-aws'
+import { type Duration, SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
+import { REAL_TIMERS } from '../lambda/real-timers.ts'
 import { eventually, until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 
+const clock = new SteppedClock()
 let shop: Shop<SteppedClock>
 let shipping: string
-beforeEach(async () => {
-  // Requests are signed by the machine's own time: the stepped one starts there.
-  shop = await Shop.on(new SteppedClock(Date.now()))
+beforeAll(async () => {
+  // Requests are signed by `Date`, which tells the time of the shop.
+  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: clock.now() })
+  shop = await Shop.on(clock)
   shipping = await shop.messaging.functionName('shop-shipping')
 })
-afterEach(() => shop.close())
+afterAll(async () => {
+  await shop.close()
+  jest.useRealTimers()
+})
+
+async function advanceBy(duration: Duration): Promise<void> {
+  await clock.advanceBy(duration)
+  jest.setSystemTime(clock.now())
+}
 
 test('a consumer that dies in the middle: its customer waits a visibility timeout, the others do not', async () => {
-  const held = await shop.place('ada')
+  const held = await shop.place('mary')
   process.kill(await until(() => shop.messaging.busy(shipping)[0]), 'SIGKILL')
 
-  const later = await shop.place('ada')
+  const later = await shop.place('mary')
   const other = await shop.place('grace')
   await shop.untilShipped([other])
-  expect(shop.ledger.shippedOf('ada')).toEqual([])
+  expect(shop.ledger.shippedOf('mary')).toEqual([])
 
-  await shop.messaging.clock.advanceBy({
+  await advanceBy({
     seconds: await shop.messaging.visibilityTimeoutSeconds(shop.outputs('ShippingQueueUrl')),
   })
   await shop.untilShipped([held, later])
-  expect(shop.ledger.shippedOf('ada')).toEqual([held, later])
+  expect(shop.ledger.shippedOf('mary')).toEqual([held, later])
   expect(shop.ledger.shippedTwice).toBe(0)
 })
 
 test('a consumer slower than the visibility timeout: the message is worked on twice and shipped once', async () => {
   const QueueUrl = shop.outputs('ShippingQueueUrl')
-  await shop.messaging.sqs.send(
-    new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '5' } }),
-  )
-  const purchase = await shop.place('ada')
+  const asDeployed = await shop.messaging.visibilityTimeoutSeconds(QueueUrl)
+  await setVisibilityTimeout(QueueUrl, 5)
+  const purchase = await shop.place('joan')
   const slow = await until(() => shop.messaging.busy(shipping)[0])
   process.kill(slow, 'SIGSTOP')
 
-  await shop.messaging.clock.advanceBy({ seconds: 5 })
+  await advanceBy({ seconds: 5 })
   await shop.untilShipped([purchase])
   process.kill(slow, 'SIGCONT')
   await until(() => shop.messaging.busy(shipping).length === 0 || undefined)
   await shop.messaging.drained(QueueUrl)
+  await setVisibilityTimeout(QueueUrl, asDeployed)
 
-  const next = await shop.place('ada')
+  const next = await shop.place('joan')
   await shop.untilShipped([next])
   expect(shop.ledger.shippedTwice).toBe(0)
   const hops = await shop.messaging.trail(purchase)
@@ -58,6 +69,11 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
       .toSorted(),
   ).toEqual([1, 2])
 })
+
+async function setVisibilityTimeout(QueueUrl: string, seconds: number): Promise<void> {
+  const Attributes = { VisibilityTimeout: String(seconds) }
+  await shop.messaging.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))
+}
 
 test('an outage of half an hour: no purchase is a dead letter, each ships once, every customer’s in order', async () => {
   const customers = Array.from({ length: 5 }, (_, index) => `customer-${index}`)
@@ -99,7 +115,6 @@ test('a purchase that fails takes none of its customer with it, and is delayed a
     ...Array(4).fill('retry'),
     'dead-lettered',
   ])
-  // Requests to the API would be signed by the machine's time, which is long past here.
   await eventually(async () => (await shop.recordOf(bad)).delayedAt)
 
   await forgetDecision(bad)
@@ -153,7 +168,7 @@ async function timePasses(event: Promise<unknown>): Promise<void> {
 /** In steps that are shorter than the function's timeout, each with the work that it brings. */
 async function minutePasses(): Promise<void> {
   for (let step = 0; step < 3; step++) {
-    await shop.messaging.clock.advanceBy({ seconds: 20 })
+    await advanceBy({ seconds: 20 })
     await shop.messaging.idle(shipping)
   }
 }
@@ -163,12 +178,12 @@ async function shippings(purchaseId: string) {
 }
 
 test('a message that comes again after the deduplication window: nothing is shipped twice', async () => {
-  const purchaseId = await shop.place('ada')
+  const purchaseId = await shop.place('katherine')
   await shop.untilShipped([purchaseId])
-  await shop.messaging.clock.advanceBy({ minutes: 6 })
+  await advanceBy({ minutes: 6 })
 
-  const again = placedEvent(bookFor('ada'), { purchaseId, placedAt: new Date().toISOString() })
-  await shop.publish('ada', JSON.stringify(again), purchaseId)
+  const again = placedEvent(bookFor('katherine'), { purchaseId, placedAt: new Date().toISOString() })
+  await shop.publish('katherine', JSON.stringify(again), purchaseId)
   const shippings = await eventually(async () => {
     const hops = (await shop.messaging.trail(purchaseId)).filter(({ service }) => service === 'shop-shipping')
     return hops.length === 2 ? hops : undefined

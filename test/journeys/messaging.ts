@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -138,11 +138,13 @@ export class Messaging<C extends Clock> {
 
   /** What a function has to do now is done: it has not run for a good number of turns of the event loop. */
   async idle(functionName: string): Promise<void> {
-    let quiet = 0
-    await until(() => {
-      quiet = this.aws.lambda.running(functionName) === 0 ? quiet + 1 : 0
-      return quiet === IDLE_TURNS
-    })
+    for (let quiet = 0; quiet < IDLE_TURNS; quiet++) {
+      while (this.aws.lambda.running(functionName) > 0) {
+        quiet = 0
+        await pause(1)
+      }
+      await nextTurn()
+    }
   }
 }
 
@@ -170,6 +172,6 @@ export async function until<Value>(
   for (;;) {
     const value = await look()
     if (value !== undefined && value !== false) return value
-    await new Promise(resolve => setImmediate(resolve))
+    await nextTurn()
   }
 }
