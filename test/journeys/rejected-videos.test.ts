@@ -1,16 +1,30 @@
+import { readFile } from 'node:fs/promises'
 import { RealClock } from '@messaging-on-aws/local-aws'
-import { makeClip } from '../../tools/clients/video/clip.ts'
+import { Clips, H264, testPicture, testTone } from '../lambda/video/clips.ts'
 import { Site } from './site.ts'
 
+const clips = new Clips()
 let site: Site<RealClock>
 let clip: Buffer
 let tooLong: Buffer
 beforeAll(async () => {
-  tooLong = await makeClip({ seconds: 601, size: '32x32' })
-  clip = await makeClip({ seconds: 2, size: '320x240' })
+  await clips.open()
+  clip = await readFile(await clips.make('clip.mp4', ...testPicture('320x240', 2), ...testTone(2), ...H264))
+  const tenSeconds = await clips.make(
+    'ten-seconds.mp4',
+    ...testPicture('32x32', 10),
+    ...testTone(10),
+    ...H264,
+  )
+  tooLong = await readFile(
+    await clips.make('too-long.mp4', '-stream_loop', '60', '-i', tenSeconds, '-c', 'copy'),
+  )
   site = await Site.on(new RealClock())
 })
-afterAll(() => site.close())
+afterAll(async () => {
+  await site.close()
+  await clips.close()
+})
 
 /** An archive by its first bytes, as a client would send it that renamed one. */
 const zip = Buffer.concat([Buffer.from('504b0304140000000800', 'hex'), Buffer.alloc(2_000, 7)])
