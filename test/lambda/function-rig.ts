@@ -23,7 +23,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   DeleteQueueCommand,
   type Message,
   ReceiveMessageCommand,
@@ -247,9 +247,11 @@ export class FunctionRig {
   /** Takes what has arrived out of a queue. */
   async arrived(QueueUrl: string): Promise<Message[]> {
     const Messages = await this.received(QueueUrl)
-    for (const { ReceiptHandle } of Messages) {
-      await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-    }
+    if (Messages.length === 0) return Messages
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    const { Failed = [] } = await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    if (Failed.length > 0)
+      throw new Error(`${Failed.length} messages were not deleted: ${Failed[0]?.Message}`)
     return Messages
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateConfigurationSetCommand, CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import type { Message } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
@@ -44,19 +44,20 @@ export class FanOutRig extends FunctionRig {
     this.#mailer = (await import('../../../lambda/mail/functions/mailer.ts')).handler
   }
 
+  /** At most 25: as many as one request writes. */
   async subscribe(authorId: string, subscriberIds: readonly string[]): Promise<void> {
-    const client = new DynamoDBClient(this.client)
-    const email = (subscriberId: string) => `${subscriberId}@${authorId}.example`
-    await Promise.all(
-      subscriberIds.map(subscriberId => {
-        const Item = {
+    if (subscriberIds.length === 0) return
+    const subscribers = subscriberIds.map(subscriberId => ({
+      PutRequest: {
+        Item: {
           authorId: { S: authorId },
           subscriberId: { S: subscriberId },
-          email: { S: email(subscriberId) },
-        }
-        return client.send(new PutItemCommand({ TableName: 'subscribers', Item }))
-      }),
-    )
+          email: { S: `${subscriberId}@${authorId}.example` },
+        },
+      },
+    }))
+    const client = new DynamoDBClient(this.client)
+    await client.send(new BatchWriteItemCommand({ RequestItems: { subscribers } }))
   }
 
   /** A post as `POST /posts` leaves it behind: in the table, and its message in the queue. */
