@@ -1,4 +1,4 @@
-import { statementsOf } from './fixture.ts'
+import { statementsOf } from './resource.ts'
 import { named, ofType } from './stage.ts'
 
 describe('access', () => {

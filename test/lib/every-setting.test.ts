@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { type SettingKey, settingKeys } from '../../lib/settings/setting.ts'
-import { appWith } from './stage.ts'
+import { appWith } from './app-of-stage.ts'
 
 /** A value of each that differs from its default. */
 const VALUES: Record<SettingKey, unknown> = {

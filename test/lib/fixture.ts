@@ -12,6 +12,7 @@ import type { LayerContents } from '../../lib/packaging/ffmpeg-layer.ts'
 import { FunctionBundles } from '../../lib/packaging/function-bundles.ts'
 import { functionNames } from '../../lib/packaging/functions.ts'
 import { scratchDirectory } from '../scratch.ts'
+import type { Resource } from './resource.ts'
 
 /** Bundles that hold nothing: what is tested is the template. */
 export const emptyBundles = writeEmptyBundles()
@@ -64,11 +65,6 @@ export function neighbourOf({ node, operationsKey, alarmTopics }: DomainStack, p
   return new DomainStack(node.root, part, props, 'Another domain')
 }
 
-export interface Resource {
-  Type: string
-  Properties: Record<string, unknown>
-}
-
 /** The resources of a template, without what changes while the meaning stays: asset hashes, hashes in logical ids. */
 export function resources(template: Template): Record<string, Resource> {
   const text = JSON.stringify(template.toJSON().Resources)
@@ -81,18 +77,4 @@ export function resources(template: Template): Record<string, Resource> {
 export function snapshotOf(stack: DomainStack): Record<string, Resource> {
   const everything = Object.entries(resources(Template.fromStack(stack)))
   return Object.fromEntries(everything.filter(([, { Type }]) => !Type.startsWith('AWS::KMS::')))
-}
-
-export interface Statement {
-  Effect: string
-  Action: string | string[]
-  Resource: unknown
-  Principal?: '*' | Record<string, unknown>
-  Condition?: Record<string, Record<string, unknown>>
-}
-
-/** The statements of a resource's policy, whichever of its properties that is. */
-export function statementsOf({ Properties }: Resource): Statement[] {
-  const document = Properties.PolicyDocument ?? Properties.KeyPolicy ?? Properties.AssumeRolePolicyDocument
-  return (document as { Statement: Statement[] } | undefined)?.Statement ?? []
 }

@@ -1,4 +1,5 @@
-import { allResources, appWith, type Located } from './stage.ts'
+import { allResources, appWith } from './app-of-stage.ts'
+import type { Located } from './resource.ts'
 
 const ofType = (type: string, resources: Located[]) => resources.filter(({ Type }) => Type === type)
 

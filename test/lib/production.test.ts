@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { allResources, appWith, type Located, stacksOf } from './stage.ts'
+import { allResources, appWith, stacksOf } from './app-of-stage.ts'
+import type { Located } from './resource.ts'
 
 const production = { stage: 'production', account: '111122223333', region: 'eu-central-1' }
 const everything = allResources(appWith(production))

@@ -1,4 +1,4 @@
-import { type Statement, statementsOf } from './fixture.ts'
+import { type Statement, statementsOf } from './resource.ts'
 import { functions, named, ofType, pointedTo, queues, target } from './stage.ts'
 
 describe('every queue', () => {

@@ -5,17 +5,8 @@ import {
   purchasePlaced,
   purchaseShipped,
 } from '../../lambda/contracts/purchase-events.ts'
-import {
-  functions,
-  grantsOf,
-  type Located,
-  ofType,
-  pointedTo,
-  queues,
-  serviceOf,
-  target,
-  topicOf,
-} from './stage.ts'
+import type { Located } from './resource.ts'
+import { functions, grantsOf, ofType, pointedTo, queues, serviceOf, target, topicOf } from './stage.ts'
 
 /*
  * Lambda stops a function that is invoked by what it sends itself: after about 16 turns, by SQS, SNS, S3 or Invoke

@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { allResources, appWith, everything, named, ofType, stacksOf } from './stage.ts'
+import { allResources, appWith, stacksOf } from './app-of-stage.ts'
+import { everything, named, ofType } from './stage.ts'
 
 test('a stage has its six stacks, and nothing that only AWS could make sense of', () => {
   expect(stacksOf(appWith({ stage: 'test' })).map(({ stackName }) => stackName)).toEqual([

@@ -1,59 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type App, Stack } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
-import { addStacks } from '../../lib/add-stacks.ts'
-import { readConfig } from '../../lib/config.ts'
-import {
-  app,
-  emptyBundles,
-  emptyLayer,
-  type Resource,
-  resources,
-  type Statement,
-  statementsOf,
-} from './fixture.ts'
+import { readFileSync } from 'node:fs'
+import { type Located, type Statement, statementsOf } from './resource.ts'
+import { STAGE_FILE } from './stage-file.ts'
 
-export interface Located extends Resource {
-  id: string
-  stack: string
-}
-
-/**
- * The app of one stage, all of it.
- *
- * @param stage one whose settings are in its file. @default - dev, with settings from the command line
- */
-export function appWith({ stage, ...settings }: Record<string, unknown> = {}): App {
-  const scope = app(stage === undefined ? settings : { stage })
-  const directory = mkdtempSync(join(tmpdir(), 'config-'))
-  try {
-    if (stage !== undefined) writeFileSync(join(directory, `${stage}.json`), JSON.stringify(settings))
-    const config = readConfig(scope.node, directory)
-    addStacks(scope, config, { functions: emptyBundles, ffmpeg: emptyLayer })
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
-  return scope
-}
-
-export function stacksOf(scope: App): Stack[] {
-  return scope.node.children.filter(child => child instanceof Stack)
-}
-
-export function allResources(scope: App): Located[] {
-  return stacksOf(scope).flatMap(stack =>
-    Object.entries(resources(Template.fromStack(stack))).map(([id, resource]) => ({
-      ...resource,
-      id,
-      stack: stack.stackName,
-    })),
-  )
-}
-
-/** The stage `dev`, with the experiments. */
-export const everything = allResources(appWith({ experiments: true }))
+/** The stage `dev`, with the experiments, as `write-stage.ts` has synthesized it before the tests. */
+export const everything: readonly Located[] = JSON.parse(readFileSync(STAGE_FILE, 'utf8'))
 
 export function ofType(type: string): Located[] {
   return everything.filter(({ Type }) => Type === type)

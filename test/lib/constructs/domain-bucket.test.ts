@@ -5,7 +5,8 @@ import { HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { DomainBucket, type DomainBucketProps } from '../../../lib/constructs/domain-bucket.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain, resources, type Statement, snapshotOf, statementsOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import { type Statement, statementsOf } from '../resource.ts'
 
 function bucket(stack: DomainStack, props: Partial<DomainBucketProps> = {}): DomainBucket {
   return new DomainBucket(stack, 'Photos', {

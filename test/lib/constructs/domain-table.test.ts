@@ -1,7 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { DomainTable, type ItemAction } from '../../../lib/constructs/domain-table.ts'
-import { domain, resources, type Statement, snapshotOf, statementsOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import { type Statement, statementsOf } from '../resource.ts'
 
 test('with minimal props', () => {
   const stack = domain()

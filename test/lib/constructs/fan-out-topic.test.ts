@@ -4,7 +4,8 @@ import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import type { FilterPolicy } from '../../../lib/filter-policy/filter-policy.ts'
-import { domain, type Resource, resources, snapshotOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import type { Resource } from '../resource.ts'
 
 function queue(stack: DomainStack, fifo: boolean): GuardedQueue {
   const consumer = { function: 'shop/shipping', timeout: Duration.seconds(30) } as const

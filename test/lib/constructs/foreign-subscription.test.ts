@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain, neighbourOf, type Resource, resources, statementsOf } from '../fixture.ts'
+import { domain, neighbourOf, resources } from '../fixture.ts'
+import { type Resource, statementsOf } from '../resource.ts'
 
 function queue(stack: DomainStack, fifo = false): GuardedQueue {
   const consumer = { function: 'clickstream/purchases', timeout: Duration.seconds(30) } as const

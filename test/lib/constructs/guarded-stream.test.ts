@@ -6,7 +6,8 @@ import { GuardedStream, type GuardedStreamProps } from '../../../lib/constructs/
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import type { FunctionName } from '../../../lib/packaging/functions.ts'
-import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import { statementsOf } from '../resource.ts'
 
 const { hours, minutes, days } = Duration
 

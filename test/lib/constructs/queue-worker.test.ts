@@ -5,7 +5,8 @@ import { DomainTable } from '../../../lib/constructs/domain-table.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import { QueueWorker, type QueueWorkerProps } from '../../../lib/constructs/queue-worker.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import { statementsOf } from '../resource.ts'
 
 const seconds = Duration.seconds
 

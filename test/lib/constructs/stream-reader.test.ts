@@ -8,7 +8,8 @@ import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import { StreamReader, type StreamReaderProps } from '../../../lib/constructs/stream-reader.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import { functionNames } from '../../../lib/packaging/functions.ts'
-import { domain, resources, snapshotOf, statementsOf } from '../fixture.ts'
+import { domain, resources, snapshotOf } from '../fixture.ts'
+import { statementsOf } from '../resource.ts'
 
 const { seconds, millis, minutes, hours, days } = Duration
 

@@ -1,4 +1,4 @@
-import { statementsOf } from '../fixture.ts'
+import { statementsOf } from '../resource.ts'
 import { environmentOf, functionOf, grantsOf, ofType } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Mail'

@@ -1,7 +1,8 @@
 import { REGION_NAMES } from '@messaging-on-aws/local-aws'
 import type { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { allResources, appWith, type Located, stacksOf } from '../stage.ts'
+import { allResources, appWith, stacksOf } from '../app-of-stage.ts'
+import type { Located } from '../resource.ts'
 
 /** The longest stage, account and region that there are. */
 const LONGEST = {

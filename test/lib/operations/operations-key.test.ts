@@ -1,5 +1,5 @@
-import { type Statement, statementsOf } from '../fixture.ts'
-import { everything, type Located, ofType, queues, target, topicOf } from '../stage.ts'
+import { type Located, type Statement, statementsOf } from '../resource.ts'
+import { everything, ofType, queues, target, topicOf } from '../stage.ts'
 
 const OPERATIONS = 'Messaging-dev-Operations'
 const KEY = { 'Fn::ImportValue': expect.stringMatching(`^${OPERATIONS}:ExportsOutputFnGetAttAlarmsKey.*Arn`) }

@@ -1,4 +1,5 @@
-import { allResources, appWith, everything, named } from '../stage.ts'
+import { allResources, appWith } from '../app-of-stage.ts'
+import { everything, named } from '../stage.ts'
 
 describe('subscriptions', () => {
   function filterOf(queue: string, scope = everything): unknown {

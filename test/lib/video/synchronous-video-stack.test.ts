@@ -1,4 +1,5 @@
-import { allResources, appWith, bucketOf, everything, functionOf, grantsOf, ofType } from '../stage.ts'
+import { allResources, appWith } from '../app-of-stage.ts'
+import { bucketOf, everything, functionOf, grantsOf, ofType } from '../stage.ts'
 
 const STACK = 'Messaging-dev-SynchronousVideo'
 

@@ -1,14 +1,5 @@
-import {
-  allResources,
-  appWith,
-  bucketOf,
-  functionOf,
-  grantsOf,
-  named,
-  ofType,
-  queues,
-  serviceOf,
-} from '../stage.ts'
+import { allResources, appWith } from '../app-of-stage.ts'
+import { bucketOf, functionOf, grantsOf, named, ofType, queues, serviceOf } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Video'
 
