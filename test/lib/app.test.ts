@@ -66,7 +66,8 @@ test('bundles the functions, lays out ffmpeg, and writes the assembly whose temp
     )
   }
   write('config/test.json', JSON.stringify({ experiments: true }))
-  expect(run({ stage: 'test' })).toEqual({ status: 0, stderr: '' })
+  // Without the CLI, the region of the AWS configuration means nothing: this one lacks what the stacks need.
+  expect(run({ stage: 'test' }, { CDK_DEFAULT_REGION: 'ap-east-1' })).toEqual({ status: 0, stderr: '' })
 
   const assembly = join(checkout, 'cdk.out')
   const stacks = readdirSync(assembly).filter(file => file.endsWith('.template.json'))
@@ -158,6 +159,5 @@ describe('under the CLI', () => {
     expect(stderr).toMatch(
       /^The AWS CLI's configuration: "region" is "ap-east-1"\. It lacks SES's configuration/,
     )
-    expect(run({}, { CDK_DEFAULT_REGION: 'ap-east-1' })).toEqual({ status: 0, stderr: '' })
   })
 })
