@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient, PutFunctionRecursionConfigCommand } from '@aws-sdk/client-lambda'
 import { RealClock } from '@messaging-on-aws/local-aws'
 import { Blog } from '../../tools/clients/posts/blog.ts'
 import { ChangedAssembly } from './changed-assembly.ts'
 import { eventually, Messaging } from './messaging.ts'
+import { writeSubscribers } from './subscribers.ts'
 
 /*
  * The fan-out sends the next page to the queue that feeds it: Lambda takes that for a recursive loop, and stops the
@@ -13,7 +13,8 @@ import { eventually, Messaging } from './messaging.ts'
  * is bundled anew, with pages of two.
  */
 
-const READERS = 81
+/** Of more pages than a loop may have turns. */
+const READERS = 41
 const PAGES = Math.ceil(READERS / 2)
 
 let assembly: ChangedAssembly
@@ -31,20 +32,9 @@ afterAll(async () => {
   assembly.remove()
 })
 
-/** Subscribers of an author, written past the API, which would take them one by one. */
 async function subscribe(authorId: string): Promise<string[]> {
   const readers = Array.from({ length: READERS }, (_, reader) => `${authorId}-${reader}@example.com`)
-  const client = new DynamoDBClient(messaging.connection)
-  const TableName = (await messaging.outputs('Posts'))('SubscribersTableName')
-  const items = readers.map(email => ({
-    PutRequest: {
-      Item: { authorId: { S: authorId }, subscriberId: { S: email.replace('@', '.') }, email: { S: email } },
-    },
-  }))
-  for (let written = 0; written < items.length; written += 25) {
-    const RequestItems = { [TableName]: items.slice(written, written + 25) }
-    await client.send(new BatchWriteItemCommand({ RequestItems }))
-  }
+  await writeSubscribers(messaging, authorId, readers)
   return readers
 }
 

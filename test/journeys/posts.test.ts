@@ -3,6 +3,7 @@ import { RealClock } from '@messaging-on-aws/local-aws'
 import { inParallel } from '../../tools/clients/in-parallel.ts'
 import { Blog } from '../../tools/clients/posts/blog.ts'
 import { eventually, Messaging } from './messaging.ts'
+import { writeSubscribers } from './subscribers.ts'
 
 let messaging: Messaging<RealClock>
 let blog: Blog
@@ -19,10 +20,13 @@ afterAll(() => messaging.close())
 
 const address = (author: string, reader: number) => `${author}-reader-${reader}@example.com`
 
+const addresses = (author: string, readers: number) =>
+  Array.from({ length: readers }, (_, reader) => address(author, reader))
+
 async function subscribe(author: string, readers: number): Promise<string[]> {
-  const addresses = Array.from({ length: readers }, (_, reader) => address(author, reader))
-  await inParallel(addresses, 8, email => blog.subscribe(author, email.replace('@', '.'), email))
-  return addresses
+  const emails = addresses(author, readers)
+  await inParallel(emails, 8, email => blog.subscribe(author, email.replace('@', '.'), email))
+  return emails
 }
 
 /** Who was mailed of the post with this title, as often as they were. */
@@ -38,7 +42,8 @@ async function settled(): Promise<void> {
 }
 
 test('a post reaches every subscriber of its author once, and nobody else', async () => {
-  const readers = await subscribe('grace', 120)
+  const readers = addresses('grace', 120)
+  await writeSubscribers(messaging, 'grace', readers)
   await subscribe('linus', 3)
   await blog.publish({ authorId: 'grace', title: 'On relays', text: 'A moth was in it.' })
 

@@ -16,6 +16,9 @@ const NEVER_YIELDS = `export const handler = async () => {
   for (;;);
 }`
 
+/** Each host loads the same sources. */
+const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../../.build/compile-cache')
+
 let temporary: string
 
 beforeEach(async () => {
@@ -29,7 +32,7 @@ test.each([
   ['is killed', 'stay', HANGS],
 ])('no function outlives a local AWS that %s', async (_, then, source) => {
   const host = spawn(process.execPath, [join(import.meta.dirname, 'host-process.ts'), then, source], {
-    env: { ...process.env, TMPDIR: temporary },
+    env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(host, 'exit')
