@@ -30,18 +30,19 @@ afterAll(async () => {
 const zip = Buffer.concat([Buffer.from('504b0304140000000800', 'hex'), Buffer.alloc(2_000, 7)])
 
 test.each([
-  ['is a text', () => Buffer.from('This is no video.'), 'video/mp4'],
-  ['is an archive', () => zip, 'video/mp4'],
-  ['was cut short', () => clip.subarray(0, Math.floor(clip.length / 2)), 'video/mp4'],
-  ['lasts for more than ten minutes', () => tooLong, 'video/mp4'],
-  ['is not of the type it says', () => clip, 'video/webm'],
+  ['is a text', () => Buffer.from('This is no video.'), 'video/mp4', 'not-a-video'],
+  ['is an archive', () => zip, 'video/mp4', 'not-a-video'],
+  ['was cut short', () => clip.subarray(0, Math.floor(clip.length / 2)), 'video/mp4', 'truncated'],
+  ['lasts for more than ten minutes', () => tooLong, 'video/mp4', 'too-long'],
+  ['is not of the type it says', () => clip, 'video/webm', 'wrong-content-type'],
 ])(
   'a file that %s is refused at once: its uploader is told, the reason is kept',
-  async (what, content, type) => {
+  async (what, content, type, code) => {
     const uploader = what.replaceAll(' ', '-')
     const videoId = await site.upload(uploader, content(), type)
     const { status, rejection } = await site.ended(videoId)
     expect(status).toBe('rejected')
+    expect(rejection?.code).toBe(code)
     expect(rejection?.detail).not.toBe('')
 
     const letter = await site.deadLetter(videoId)
