@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { bundleFunctions } from '../lib/packaging/bundling.ts'
-import { prepareFfmpegLayer } from '../lib/packaging/ffmpeg-layer.ts'
+import { setImmediate } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
 const functions = join(root, '.build', 'functions')
@@ -11,9 +10,15 @@ const layers = join(root, '.build', 'layers')
 enableCompileCache(join(root, '.build', 'compile-cache'))
 
 try {
-  // esbuild, and npm if it must fetch ffmpeg, run in separate processes while this one loads the CDK.
+  // Only what is imported from here on comes from the compile cache, without its types.
+  const [{ bundleFunctions }, { prepareFfmpegLayer }] = await Promise.all([
+    import('../lib/packaging/bundling.ts'),
+    import('../lib/packaging/ffmpeg-layer.ts'),
+  ])
+  // esbuild, and npm if it must fetch ffmpeg, run in separate processes while this one loads the CDK. They start first,
+  // because loading the CDK blocks this process.
   const [{ synthesize }, ffmpeg, bundles] = await Promise.all([
-    import('../lib/synthesis.ts'),
+    setImmediate().then(() => import('../lib/synthesis.ts')),
     prepareFfmpegLayer(root, layers),
     bundleFunctions(root, functions),
   ])

@@ -39,6 +39,8 @@ export async function bundleFunctions(root: string, output: string): Promise<Bun
     const bundles = bundlesOf(new Map(recorded), output)
     if (touch(directoriesOf(bundles))) return bundles
   }
+  // esbuild is written in Go. Without garbage collection it takes a third less processor time, and 100 MB more.
+  process.env.GOGC ??= 'off'
   const { code, inputs, fingerprints } = await runBundling(root, recipe)
   const bundles = bundlesOf(fingerprints, output)
   publish(code, bundles, output)

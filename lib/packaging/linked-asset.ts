@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { linkFile } from './linked-file.ts'
 import { publishDirectory } from './published-directory.ts'
 
@@ -33,11 +33,11 @@ export function linkAsset({ directory, fingerprint }: AssetContents, output: str
 }
 
 function linkFiles(from: string, to: string): void {
-  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const file = join(entry.parentPath, entry.name)
-    const link = join(to, relative(from, file))
-    mkdirSync(dirname(link), { recursive: true })
-    linkFile(file, link)
+  mkdirSync(to)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name)
+    const link = join(to, entry.name)
+    if (entry.isDirectory()) linkFiles(source, link)
+    if (entry.isFile()) linkFile(source, link)
   }
 }
