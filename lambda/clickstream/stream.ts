@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { reasonOf } from '../runtime/reason.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
 
@@ -23,7 +24,7 @@ export interface NotPut {
   /** Whether its shard had no capacity. */
   throttled: boolean
   /** The reason, as an error that a consumer can throw. */
-  error: unknown
+  error: Error
 }
 
 interface PendingRecord {
@@ -66,7 +67,8 @@ async function put(
   let codes: (string | undefined)[]
   try {
     codes = await send(records, signal)
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(reasonOf(thrown))
     return records.map(({ index }) => ({ index, throttled: false, error }))
   }
   const refused = records.flatMap((record, place) => {

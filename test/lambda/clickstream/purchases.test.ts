@@ -234,6 +234,28 @@ describe('a stream that does not take them', () => {
   })
 })
 
+test('purchases that arrive together are all in the stream, in their order', async () => {
+  const ids = Array.from({ length: 10 }, (_, index) => `01920000-0000-7000-8000-00000000000${index}`)
+  expect(await consume(...ids.map(id => purchasePlacedExample({}, id)))).toEqual([])
+  expect((await events()).map(({ id }) => id)).toEqual(
+    ids.flatMap(id => [`${id}.engine-1`, `${id}.punch-card`]),
+  )
+  expect(log.hops.map(({ purchaseId, products, outcome }) => [purchaseId, products, outcome])).toEqual(
+    ids.map(id => [id, '2', 'done']),
+  )
+})
+
+test('where the stream takes some records of a request, the purchases whose records it took are done', async () => {
+  await fillShard(2)
+  const timeout = AbortSignal.timeout
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 600))
+  jest.spyOn(Math, 'random').mockReturnValue(1)
+  const other = '01920000-0000-7000-8000-000000000002'
+  expect(await consume(purchasePlacedExample(), purchasePlacedExample({}, other))).toEqual(['m-1'])
+  const taken = (await rig.records('clickstream')).slice(-2)
+  expect(taken.map(({ PartitionKey }) => PartitionKey)).toEqual([PURCHASE_ID, PURCHASE_ID])
+})
+
 test('a message that is not a purchase becomes a dead letter, and delays no other', async () => {
   expect(await consume({ ...purchasePlacedExample(), data: {} }, 'no JSON', purchasePlacedExample())).toEqual(
     [],
