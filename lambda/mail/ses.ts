@@ -23,6 +23,7 @@ import type { Quota } from './throttling.ts'
 const ses = rememberFailedCalls(
   new SESv2Client({
     maxAttempts: 1,
+    cacheMiddleware: true,
     requestHandler: { ...clientSettings.requestHandler, requestTimeout: 8_000, socketTimeout: 8_000 },
   }),
 )
