@@ -1,168 +1,89 @@
 /*
- * Runs as a separate process: `bare-calls <endpoint>` prints how many milliseconds of processor time the SDK takes for
- * the calls of one purchase, each made separately and with nothing around it: the lower bound of what the functions
- * take.
+ * Runs as a separate process: `bare-calls <endpoint> <batch sizes as JSON>` prints the BareTimes: the processor time that
+ * the SDK takes for the calls of one purchase with nothing around them, the lower bound of what the functions take.
  *
  * The local AWS at the endpoint has no stack: this script creates what it calls, and nothing reads it.
  */
-import {
-  BatchGetItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import {
-  CreateStreamCommand,
-  KinesisClient,
-  PutRecordsCommand,
-  waitUntilStreamExists,
-} from '@aws-sdk/client-kinesis'
-import { CreateEmailIdentityCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateStreamCommand, KinesisClient, waitUntilStreamExists } from '@aws-sdk/client-kinesis'
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { localConnection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
+import { type CallTargets, PurchaseCalls, type Step, type Way, ways } from './purchase-calls.ts'
+import { type Part, parts, type TimeByPart } from './purchase-parts.ts'
+import { median } from './report.ts'
 
-const PURCHASES = 500
-const WARM_UP_PURCHASES = 100
+const WARM_UP_TURNS = 2
+const TURNS = 9
+const PURCHASES_A_TURN = 100
 /** As many calls at a time as the shop's clients have in progress. */
 const AT_ONCE = 8
-const TableName = 'bare'
-const StreamName = 'bare'
-const sender = 'shop@bare.example'
 
-const [endpoint = ''] = process.argv.slice(2)
-const connection = localConnection(endpoint)
-const dynamoDb = new DynamoDBClient(connection)
-// Without HTTP/2, as in the functions.
-const kinesis = new KinesisClient({ ...connection, requestHandler: new NodeHttpHandler() })
-const ses = new SESv2Client(connection)
-const sns = new SNSClient(connection)
-const sqs = new SQSClient(connection)
-
-const { TopicArn } = await sns.send(
-  new CreateTopicCommand({ Name: 'bare.fifo', Attributes: { FifoTopic: 'true' } }),
+const [endpoint = '', sizes = '{}'] = process.argv.slice(2)
+const targets = await prepare(endpoint)
+const calls = new PurchaseCalls(targets)
+const measured = ways.flatMap(way =>
+  parts.map(part => ({ way, part, steps: calls.steps(part, way, JSON.parse(sizes)), ms: [] as number[] })),
 )
-const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'bare' }))
-await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 4 }))
-await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: sender }))
-await dynamoDb.send(
-  new CreateTableCommand({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-  }),
-)
+for (let turn = -WARM_UP_TURNS; turn < TURNS; turn++) {
+  // In turns, so that other load on the machine affects all alike.
+  for (const { way, part, steps, ms } of measured) {
+    const taken = await timeOf(steps, `${way}-${part}-${turn}`)
+    if (turn >= 0) ms.push(taken)
+  }
+}
+for (const client of [targets.dynamoDb, targets.kinesis, targets.ses, targets.sns, targets.sqs])
+  client.destroy()
+console.log(JSON.stringify(Object.fromEntries(ways.map(way => [way, timesOf(way)]))))
 
-await waitUntilStreamExists({ client: kinesis, maxWaitTime: 30, minDelay: 1 }, { StreamName })
-
-/** An event as large as the shop's events. */
-const event = JSON.stringify({ type: 'bare.purchase.v1', text: 'x'.repeat(700) })
-const body = 'x'.repeat(1_200)
-
-await makeCalls(WARM_UP_PURCHASES, 'warm-up')
-const before = process.cpuUsage()
-await makeCalls(PURCHASES, 'purchase')
-const { user, system } = process.cpuUsage(before)
-for (const client of [dynamoDb, kinesis, ses, sns, sqs]) client.destroy()
-console.log((user + system) / 1000 / PURCHASES)
-
-async function makeCalls(purchases: number, name: string): Promise<void> {
-  const clients = Array.from({ length: AT_ONCE }, async (_, client) => {
-    for (let number = client; number < purchases; number += AT_ONCE) await callsOf(`${name}-${number}`)
-  })
-  await Promise.all(clients)
+function timesOf(way: Way): TimeByPart {
+  const ofWay = measured.filter(each => each.way === way)
+  return Object.fromEntries(ofWay.map(({ part, ms }): [Part, number] => [part, median(ms)])) as TimeByPart
 }
 
-async function callsOf(purchase: string): Promise<void> {
-  // buying
-  await publish(purchase, 'placed')
-  // shipping
-  await putOnce(`${purchase}-shipment`)
-  await publish(purchase, 'shipped')
-  // history, for two events
-  await update(`${purchase}-read-model`)
-  await update(`${purchase}-read-model`)
-  // receipts
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl,
-      MessageBody: event,
-      MessageGroupId: `customer-${purchase.length}`,
-    }),
+/** In ms of processor time a purchase. */
+async function timeOf(steps: readonly Step[], name: string): Promise<number> {
+  const purchases = Array.from({ length: PURCHASES_A_TURN }, (_, number) => `${name}-${number}`)
+  const before = process.cpuUsage()
+  for (const { size, call } of steps) await inParallel(portions(purchases, size), AT_ONCE, call)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000 / PURCHASES_A_TURN
+}
+
+function portions(purchases: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(purchases.length / size) }, (_, index) =>
+    purchases.slice(index * size, (index + 1) * size),
   )
-  // mailer
-  const Keys = [{ id: { S: `${purchase}@bare.example` } }]
-  await dynamoDb.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }))
-  await putOnce(`${purchase}-email`)
-  await ses.send(
-    new SendEmailCommand({
-      FromEmailAddress: sender,
-      Destination: { ToAddresses: [`${purchase}@bare.example`] },
-      Content: {
-        Simple: { Subject: { Data: 'Receipt' }, Body: { Html: { Data: body }, Text: { Data: body } } },
-      },
-    }),
+}
+
+async function prepare(url: string): Promise<CallTargets> {
+  const connection = localConnection(url)
+  const dynamoDb = new DynamoDBClient(connection)
+  // Without HTTP/2, as in the functions.
+  const kinesis = new KinesisClient({ ...connection, requestHandler: new NodeHttpHandler() })
+  const ses = new SESv2Client(connection)
+  const sns = new SNSClient(connection)
+  const sqs = new SQSClient(connection)
+  const TableName = 'bare'
+  const StreamName = 'bare'
+  const sender = 'shop@bare.example'
+  const { TopicArn = '' } = await sns.send(
+    new CreateTopicCommand({ Name: 'bare.fifo', Attributes: { FifoTopic: 'true' } }),
   )
-  await update(`${purchase}-email`)
-  // the clickstream's bridge and trends
-  const Records = [{ Data: new TextEncoder().encode(event), PartitionKey: purchase }]
-  await kinesis.send(new PutRecordsCommand({ StreamName, Records }))
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'bare' }))
+  await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 4 }))
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: sender }))
   await dynamoDb.send(
-    new TransactWriteItemsCommand({
-      TransactItems: [
-        {
-          Put: {
-            TableName,
-            Item: { id: { S: `${purchase}-mark` } },
-            ConditionExpression: 'attribute_not_exists(id)',
-          },
-        },
-        {
-          Update: {
-            TableName,
-            Key: { id: { S: `${purchase}-trend` } },
-            UpdateExpression: 'ADD purchases :one',
-            ExpressionAttributeValues: { ':one': { N: '1' } },
-          },
-        },
-      ],
-    }),
-  )
-}
-
-async function publish(purchase: string, kind: string): Promise<void> {
-  await sns.send(
-    new PublishCommand({
-      TopicArn,
-      Message: event,
-      MessageGroupId: purchase,
-      MessageDeduplicationId: `${purchase}-${kind}`,
-    }),
-  )
-}
-
-async function putOnce(id: string): Promise<void> {
-  await dynamoDb.send(
-    new PutItemCommand({
+    new CreateTableCommand({
       TableName,
-      Item: { id: { S: id }, event: { S: event } },
-      ConditionExpression: 'attribute_not_exists(id)',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     }),
   )
-}
-
-async function update(id: string): Promise<void> {
-  await dynamoDb.send(
-    new UpdateItemCommand({
-      TableName,
-      Key: { id: { S: id } },
-      UpdateExpression: 'SET #state = :state',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':state': { S: event } },
-    }),
-  )
+  await waitUntilStreamExists({ client: kinesis, maxWaitTime: 30, minDelay: 1 }, { StreamName })
+  return { dynamoDb, kinesis, ses, sns, sqs, TableName, StreamName, TopicArn, QueueUrl, sender }
 }

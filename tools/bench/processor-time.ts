@@ -59,8 +59,17 @@ function descendantsOf(processes: readonly ProcessTimes[], pid: number): Process
 
 /** Linux only. */
 export function readTreeTimes(root: number): TreeTimes {
+  return treeTimes(readProcesses(), root)
+}
+
+/** Each process below `root`. Linux only. */
+export function readDescendants(root: number): ProcessTimes[] {
+  return descendantsOf(readProcesses(), root)
+}
+
+function readProcesses(): ProcessTimes[] {
   const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return treeTimes(pids.flatMap(readProcessTimes), root)
+  return pids.flatMap(readProcessTimes)
 }
 
 function readProcessTimes(pid: string): ProcessTimes[] {

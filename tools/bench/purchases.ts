@@ -1,10 +1,13 @@
 import { localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
-import { batchesOfLastDay } from './batches.ts'
+import { type Batches, batchesOfLastDay } from './batches.ts'
 import { type Cost, costBetween, totalOf } from './cost-of-purchase.ts'
+import { functionTimes } from './function-times.ts'
 import { MeasuredShop } from './measured-shop.ts'
 import { memoryUse } from './memory.ts'
+import type { BareTimes } from './purchase-calls.ts'
 import { CLIENTS } from './purchase-load.ts'
+import { PARTS, type Part, parts, type TimeByPart, timeByPart } from './purchase-parts.ts'
 import { megabytes, milliseconds, perSecond, type Row } from './report.ts'
 import { beside, runScript } from './run-command.ts'
 
@@ -20,7 +23,8 @@ export async function measurePurchases(assembly: string): Promise<Row[]> {
   try {
     const idle = memoryUse(local.pid)
     const shop = await MeasuredShop.on(local.endpoint, local.pid)
-    const cost = await costOfPurchase(shop)
+    const { cost, byPart } = await costOfPurchase(shop, local.pid)
+    const batches = await batchesOfLastDay(localConnection(local.endpoint))
     await shop.load.run(forSeconds(WARM_UP_SECONDS))
     const { ledger, acceptedMs, shippedMs } = await shop.load.run(forSeconds(SECONDS))
     const busy = memoryUse(local.pid)
@@ -43,8 +47,9 @@ export async function measurePurchases(assembly: string): Promise<Row[]> {
         measured: `${megabytes(busy.own)}, and ${megabytes(busy.children)} in ${busy.count} functions`,
         beside: `when ready ${megabytes(idle.own)}`,
       },
-      ...costRows(cost, await bareMs()),
-      await batchRow(local.endpoint),
+      ...functionRows(cost, byPart, await bareTimes(batches)),
+      ...otherRows(cost),
+      batchRow(batches),
     ]
   } finally {
     await local.stop()
@@ -56,38 +61,59 @@ function forSeconds(seconds: number): () => boolean {
   return () => performance.now() < end
 }
 
-/**
- * Processor time per purchase, until all are mailed. Unlike wall time, it hardly depends on other load on the machine.
- */
-async function costOfPurchase(shop: MeasuredShop): Promise<Cost> {
+/** Processor time per purchase, until all are mailed. Unlike wall time, it hardly depends on other load on the machine. */
+async function costOfPurchase(shop: MeasuredShop, pid: number): Promise<{ cost: Cost; byPart: TimeByPart }> {
   await shop.place(WARM_UP_PURCHASES)
   await shop.settle()
   const before = await shop.costSoFar()
+  const functionsBefore = functionTimes(pid)
   await shop.place(MEASURED_PURCHASES)
   await shop.settle()
-  return costBetween(before, await shop.costSoFar(), MEASURED_PURCHASES)
+  return {
+    cost: costBetween(before, await shop.costSoFar(), MEASURED_PURCHASES),
+    byPart: timeByPart(functionsBefore, functionTimes(pid), MEASURED_PURCHASES),
+  }
 }
 
 /** The processor time that only the SDK takes for the calls of a purchase, on a separate local AWS. */
-async function bareMs(): Promise<number> {
+async function bareTimes(batches: readonly Batches[]): Promise<BareTimes> {
+  const sizes = Object.fromEntries(batches.map(batch => [batch.service, sizeOf(batch)]))
   const empty = await LocalAwsProcess.start({ empty: true })
   try {
-    return Number((await runScript(beside('bare-calls.ts'), [empty.endpoint])).output)
+    const args = [empty.endpoint, JSON.stringify(sizes)]
+    return JSON.parse((await runScript(beside('bare-calls.ts'), args)).output)
   } finally {
     await empty.stop()
   }
 }
 
-function costRows(cost: Cost, bare: number): Row[] {
-  const ratio = cost.functions / bare
+/**
+ * Each part beside its bare SDK calls: one by one, which is what the ratio is to, and gathered as the functions gather
+ * them. The rest is the runtime and the functions' own work, with their logs, metrics and traces.
+ */
+function functionRows(cost: Cost, byPart: TimeByPart, bare: BareTimes): Row[] {
+  const row = (what: string, ms: number, of: (times: TimeByPart) => number): Row & { ratio: number } => {
+    const gathered = of(bare.gathered)
+    return {
+      what: `processor time per purchase: ${what}`,
+      measured: exactMs(ms),
+      beside: `bare SDK calls, one by one ${exactMs(of(bare.oneByOne))}; gathered ${exactMs(gathered)}: ${(ms / gathered).toFixed(2)}×`,
+      ratio: ms / of(bare.oneByOne),
+    }
+  }
+  const target = (ratio: number) => ({ text: '≤ 1.15× one by one', met: ratio <= 1.15 })
+  const partRow = (part: Part) => row(`functions, ${PARTS[part].words}`, byPart[part], times => times[part])
+  const shop = partRow('shop')
   return [
-    {
-      what: 'processor time per purchase: functions',
-      measured: exactMs(cost.functions),
-      beside: `bare SDK calls, one by one ${exactMs(bare)}`,
-      ratio,
-      target: { text: '≤ 1.15×', met: ratio <= 1.15 },
-    },
+    { ...shop, target: target(shop.ratio) },
+    partRow('bridge'),
+    partRow('trends'),
+    row('functions, all', cost.functions, times => sum(parts.map(part => times[part]))),
+  ]
+}
+
+function otherRows(cost: Cost): Row[] {
+  return [
     {
       what: 'processor time per purchase: local AWS',
       measured: exactMs(cost.local),
@@ -102,12 +128,17 @@ function costRows(cost: Cost, bare: number): Row[] {
   ]
 }
 
-async function batchRow(endpoint: string): Promise<Row> {
-  const batches = await batchesOfLastDay(localConnection(endpoint))
-  const sizes = batches.map(
-    ({ service, messages, invocations }) => `${service} ${(messages / invocations).toFixed(1)}`,
-  )
-  return { what: 'messages per batch', measured: sizes.join(', ') }
+function batchRow(batches: readonly Batches[]): Row {
+  const sizes = batches.map(batch => `${batch.service} ${sizeOf(batch).toFixed(1)}`)
+  return { what: 'messages per batch, while processor time is measured', measured: sizes.join(', ') }
+}
+
+function sizeOf({ messages, invocations }: Batches): number {
+  return messages / invocations
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 const exactMs = (ms: number): string => `${ms.toFixed(2)} ms`
