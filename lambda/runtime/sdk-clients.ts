@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { rememberFailedCalls, type WatchedClient } from './sdk-calls.ts'
-import { tracer } from './tracer.ts'
+import { type TracedClient, traced } from './traced-client.ts'
 
 /**
  * How every client is made. Connections are kept between requests, which is the SDK's default. A request that
@@ -37,12 +37,14 @@ const clients = new Map<unknown, unknown>()
  * They put their middleware together once for each command: middleware that is added after the first request of a command
  * is not seen.
  */
-export function sdkClient<Client extends WatchedClient>(clientClass: ClientClass<Client>): Client {
+export function sdkClient<Client extends WatchedClient & TracedClient>(
+  clientClass: ClientClass<Client>,
+): Client {
   const known = clients.get(clientClass) as Client | undefined
   if (known) return known
   const { maxAttempts, requestHandler } = clientSettings
   const settings = { maxAttempts, requestHandler: new NodeHttpHandler(requestHandler), cacheMiddleware: true }
-  const client = tracer.captureAWSv3Client(rememberFailedCalls(new clientClass(settings)))
+  const client = traced(rememberFailedCalls(new clientClass(settings)))
   clients.set(clientClass, client)
   return client
 }

@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 
 interface Segment {
   name: string
@@ -92,4 +94,35 @@ test('a trace that is not sampled costs no subsegment', async () => {
 
 test('there is one client of a class', () => {
   expect(sdkClients.sdkClient(SQSClient)).toBe(sdkClients.sdkClient(SQSClient))
+})
+
+test('each request carries its trace; those of a trace that is not sampled leave nothing with X-Ray', async () => {
+  const headers: (string | string[] | undefined)[] = []
+  const server = createServer((request, response) => {
+    headers.push(request.headers['x-amzn-trace-id'])
+    response.end('{}')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  Object.assign(process.env, {
+    AWS_LAMBDA_FUNCTION_NAME: 'function',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  })
+  const sqs = sdkClients.sdkClient(SQSClient)
+  for (const sampled of [false, true, false]) {
+    invokedWith(sampled)
+    await tracer.inSubsegment('record', () => sqs.send(new ListQueuesCommand({})))
+  }
+  const [request, record] = await received(2)
+  expect(record?.name).toBe('record')
+  expect(request).toMatchObject({ name: 'SQS', parent_id: record?.id })
+  expect(segments).toHaveLength(2)
+  expect(headers).toEqual([
+    expect.stringContaining(`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`),
+    `Root=${ROOT};Parent=${request?.id};Sampled=1`,
+    expect.stringContaining(`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`),
+  ])
+  sqs.destroy()
+  server.close()
 })
