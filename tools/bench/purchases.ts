@@ -88,8 +88,9 @@ async function bareTimes(batches: readonly Batches[]): Promise<BareTimes> {
 }
 
 /**
- * Each part beside its bare SDK calls: one by one, which is what the ratio is to, and gathered as the functions gather
- * them. The rest is the runtime and the functions' own work, with their logs, metrics and traces.
+ * Each part beside its SDK calls, bare: one by one, which the ratio is to, and gathered as the functions gather them. What
+ * is beyond: the runtime, the functions' own work with their logs, metrics and traces, and that several environments share
+ * the purchases, so that each has compiled less of its code than the one process of the bare calls.
  */
 function functionRows(cost: Cost, byPart: TimeByPart, bare: BareTimes): Row[] {
   const row = (what: string, ms: number, of: (times: TimeByPart) => number): Row & { ratio: number } => {
