@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { AwsError } from '../../aws-error.ts'
+import { rememberExpressions } from './parsed-expressions.ts'
 
 /** An error as dynalite hands it to its callbacks; one without a body is a defect. */
 export interface DynaliteError extends Error {
@@ -82,6 +83,8 @@ export type Operation = (typeof OPERATIONS)[number]
 
 export function loadModules(): DynaliteModules {
   const require = createRequire(import.meta.url)
+  for (const kind of ['condition', 'projection', 'update'])
+    rememberExpressions(require(`dynalite/db/${kind}Parser`))
   return { ...require('dynalite/db'), ...require('dynalite/validations') }
 }
 

@@ -1,0 +1,109 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { dynamoDbRig } from './dynamodb-rig.ts'
+
+const { dynamoDb, client: newClient } = dynamoDbRig()
+const TableName = 'readings'
+let client: DynamoDBClient
+beforeAll(async () => {
+  client = newClient()
+  await dynamoDb.makeTable(
+    {
+      TableName,
+      AttributeDefinitions: [
+        { AttributeName: 'sensor', AttributeType: 'S' },
+        { AttributeName: 'taken', AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: 'sensor', KeyType: 'HASH' },
+        { AttributeName: 'taken', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+    undefined,
+  )
+  for (const sensor of ['door', 'roof'])
+    for (const taken of ['1', '2', '3'])
+      await client.send(
+        new PutItemCommand({ TableName, Item: { sensor: { S: sensor }, taken: { N: taken } } }),
+      )
+})
+
+async function update(
+  UpdateExpression: string,
+  ExpressionAttributeValues: Record<string, AttributeValue>,
+  ExpressionAttributeNames?: Record<string, string>,
+) {
+  const { Attributes } = await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: { sensor: { S: 'cellar' }, taken: { N: '1' } },
+      UpdateExpression,
+      ExpressionAttributeValues,
+      ExpressionAttributeNames,
+      ReturnValues: 'UPDATED_NEW',
+    }),
+  )
+  return Attributes
+}
+
+async function query(
+  KeyConditionExpression: string,
+  ExpressionAttributeValues: Record<string, AttributeValue>,
+): Promise<string[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({ TableName, KeyConditionExpression, ExpressionAttributeValues }),
+  )
+  return Items.map(({ sensor, taken }) => `${sensor?.S} ${taken?.N}`)
+}
+
+test('the same text takes the values and the names of each request', async () => {
+  const text = 'SET #n = :v'
+  expect(await update(text, { ':v': { S: 'a' } }, { '#n': 'first' })).toEqual({ first: { S: 'a' } })
+  expect(await update(text, { ':v': { S: 'b' } }, { '#n': 'first' })).toEqual({ first: { S: 'b' } })
+  expect(await update(text, { ':v': { S: 'c' } }, { '#n': 'second' })).toEqual({ second: { S: 'c' } })
+})
+
+test('a key condition with its operands exchanged holds for each request', async () => {
+  const text = ':sensor = sensor AND :after < taken'
+  expect(await query(text, { ':sensor': { S: 'door' }, ':after': { N: '1' } })).toEqual(['door 2', 'door 3'])
+  expect(await query(text, { ':sensor': { S: 'roof' }, ':after': { N: '2' } })).toEqual(['roof 3'])
+})
+
+test('a value of a wrong type is refused after one of the right type', async () => {
+  const text = 'SET amount = :a + :b'
+  expect(await update(text, { ':a': { N: '1' }, ':b': { N: '2' } })).toEqual({ amount: { N: '3' } })
+  await expect(update(text, { ':a': { N: '1' }, ':b': { S: '2' } })).rejects.toThrow(
+    'Incorrect operand type for operator or function; operator or function: +, operand type: S',
+  )
+})
+
+test('bounds in the wrong order are refused after bounds in order', async () => {
+  const text = 'sensor = :sensor AND taken BETWEEN :from AND :to'
+  const sensor = { ':sensor': { S: 'door' } }
+  expect(await query(text, { ...sensor, ':from': { N: '2' }, ':to': { N: '3' } })).toEqual([
+    'door 2',
+    'door 3',
+  ])
+  await expect(query(text, { ...sensor, ':from': { N: '3' }, ':to': { N: '2' } })).rejects.toThrow(
+    'The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
+  )
+})
+
+test('a name and a value that nothing uses are refused each time', async () => {
+  const text = 'SET light = :v'
+  const spare = { ':v': { N: '1' }, ':spare': { N: '2' } }
+  for (let time = 0; time < 2; time++) {
+    await expect(update(text, spare)).rejects.toThrow(
+      'Value provided in ExpressionAttributeValues unused in expressions: keys: {:spare}',
+    )
+    await expect(update(text, { ':v': { N: '1' } }, { '#spare': 'x' })).rejects.toThrow(
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#spare}',
+    )
+  }
+})
