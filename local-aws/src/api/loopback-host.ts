@@ -18,8 +18,7 @@ export function strangeHost({
   const { host = '' } = headers
   // Node keeps the first of several: "a server MUST respond with a 400 … to any request message that contains more than
   // one Host header field line" (RFC 9112, 3.2).
-  const names = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
-  if (names.length > 1) return `${host}, and another`
+  if (namesSeveralHosts(rawHeaders)) return `${host}, and another`
   if (!isLoopbackHost(host)) return host
   if (url.startsWith('/')) return undefined
   // "the server … MUST ignore the received Host header field (if any)" for such a target (RFC 9112, 3.2.2).
@@ -27,11 +26,31 @@ export function strangeHost({
   return authority === undefined || isLoopbackHost(authority) ? undefined : authority
 }
 
+/** @param rawHeaders names and values by turns */
+function namesSeveralHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
+}
+
+/** Nearly all requests name the same host. */
+let lastLoopbackHost: string | undefined
+
 /**
  * Whether the name, with or without a port, is of 127.0.0.0/8, `[::1]`, `localhost`, or below it: names that no DNS
  * server of a stranger answers (RFC 6761, 6.3).
  */
 export function isLoopbackHost(host: string): boolean {
+  if (host === lastLoopbackHost) return true
+  const loopback = namesLoopback(host)
+  if (loopback) lastLoopbackHost = host
+  return loopback
+}
+
+function namesLoopback(host: string): boolean {
   const [, bracketed, written = ''] = /^(?:(\[[^\]]*\])|([\w.-]+))(?::\d*)?$/.exec(host) ?? []
   if (bracketed !== undefined) return bracketed === '[::1]'
   const name = written.toLowerCase().replace(/\.$/, '')
