@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { Account } from '../account.ts'
 import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from './caller.ts'
@@ -118,7 +118,7 @@ function splitUrl(url: string): [string, string] {
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
 }
 
-const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
+const sha256 = (content: string | Buffer) => hash('sha256', content)
 
 const mismatch = () =>
   refused(
