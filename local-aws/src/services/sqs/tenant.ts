@@ -52,6 +52,8 @@ class ConsumerTime {
   }
 
   recentMs(now: number): number {
+    // Most of the time: the messages of a batch start, and end, at the same moment.
+    if (now === this.#asOf) return this.#ms
     const left = Math.exp((this.#asOf - now) / DECAY_MS)
     return this.#ms * left + this.#inFlight * DECAY_MS * (1 - left)
   }
