@@ -21,6 +21,8 @@ export class Shortage {
   #startMs = 0
   /** How long the last invocations took, the newest last. */
   readonly #workMs: number[] = []
+  /** The shortest of them; asked for several times an invocation. */
+  #shortestWorkMs = Number.POSITIVE_INFINITY
   /** Since when no invocation has found an idle environment. */
   #since: number | undefined
 
@@ -38,7 +40,7 @@ export class Shortage {
    */
   lasts(now: number, environments: number): boolean {
     if (environments >= availableParallelism()) return false
-    if (this.#since === undefined || Math.min(...this.#workMs) < this.#startMs) return false
+    if (this.#since === undefined || this.#shortestWorkMs < this.#startMs) return false
     return now - this.#since >= this.patienceMs
   }
 
@@ -61,5 +63,6 @@ export class Shortage {
   worked(durationMs: number): void {
     this.#workMs.push(durationMs)
     if (this.#workMs.length > REMEMBERED) this.#workMs.shift()
+    this.#shortestWorkMs = Math.min(...this.#workMs)
   }
 }
