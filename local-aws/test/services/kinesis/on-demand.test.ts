@@ -1,3 +1,5 @@
+import type { Shard } from '@aws-sdk/client-kinesis'
+import { ActionsRig } from './actions-rig.ts'
 import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
 
 /*
@@ -5,32 +7,35 @@ import { KinesisRig, LAST_HASH_KEY, shardId } from './kinesis-rig.ts'
  * guide, "Choose the data stream capacity mode").
  */
 
-const rig = new KinesisRig()
-beforeAll(() => rig.open())
-afterAll(() => rig.close())
+let rig: ActionsRig
+
+beforeEach(() => {
+  rig = new ActionsRig()
+})
 
 const ON_DEMAND = { StreamModeDetails: { StreamMode: 'ON_DEMAND' as const } }
 const KIB = 1024
 
 /** Writes so many KiB to the first shard each second of a minute. */
 async function minute(StreamName: string, kib: number): Promise<void> {
-  const record = JSON.stringify({
-    ...{ StreamName, PartitionKey: 'a', ExplicitHashKey: '0' },
-    Data: Buffer.alloc(2 * kib * KIB - 1).toString('base64'),
-  })
+  const Data = Buffer.alloc(2 * kib * KIB - 1).toString('base64')
   for (let second = 0; second < 60; second += 2) {
-    await rig.post('PutRecord', record)
+    await rig.call('PutRecord', { StreamName, PartitionKey: 'a', ExplicitHashKey: '0', Data })
     await rig.clock.advanceBy({ seconds: 2 })
   }
 }
 
+async function shards(StreamName: string, filter?: object): Promise<Shard[]> {
+  const { Shards } = await rig.call('ListShards', { StreamName, ShardFilter: filter })
+  return Shards as Shard[]
+}
+
 async function openShards(StreamName: string): Promise<(string | undefined)[]> {
-  const { Shards = [] } = await rig.client.listShards({ StreamName, ShardFilter: { Type: 'AT_LATEST' } })
-  return Shards.map(({ ShardId }) => ShardId)
+  return (await shards(StreamName, { Type: 'AT_LATEST' })).map(({ ShardId }) => ShardId)
 }
 
 test('a shard above 500 KB/s over a minute is split 15 minutes later, alone', async () => {
-  const StreamName = await rig.stream('busy', 4, ON_DEMAND)
+  const StreamName = await rig.stream('busy', ON_DEMAND)
   const before = rig.clock.now()
   await minute(StreamName, 501)
   const hot = before + 58_000
@@ -38,7 +43,7 @@ test('a shard above 500 KB/s over a minute is split 15 minutes later, alone', as
   expect(await openShards(StreamName)).toEqual([0, 1, 2, 3].map(shardId))
   await rig.clock.advanceBy({ milliseconds: 1 })
   expect(await openShards(StreamName)).toEqual([1, 2, 3, 4, 5].map(shardId))
-  const [parent, , , , left, right] = await rig.shards(StreamName)
+  const [parent, , , , left, right] = await shards(StreamName)
   const half = (LAST_HASH_KEY + 1n) / 8n
   expect(left).toMatchObject({
     ParentShardId: parent?.ShardId,
@@ -51,7 +56,7 @@ test('a shard above 500 KB/s over a minute is split 15 minutes later, alone', as
 })
 
 test('a shard at 500 KB/s is not split, minute after minute', async () => {
-  const StreamName = await rig.stream('calm', 4, ON_DEMAND)
+  const StreamName = await rig.stream('calm', ON_DEMAND)
   await minute(StreamName, 500)
   await minute(StreamName, 500)
   await rig.clock.advanceBy({ hours: 1 })
@@ -59,11 +64,11 @@ test('a shard at 500 KB/s is not split, minute after minute', async () => {
 })
 
 test('nor is a shard of a provisioned stream, or of one that has become so', async () => {
-  const provisioned = await rig.stream('provisioned', 1)
+  const provisioned = await rig.stream('provisioned', { ShardCount: 1 })
   await minute(provisioned, 501)
-  const switched = await rig.stream('switched', 4, ON_DEMAND)
+  const switched = await rig.stream('switched', ON_DEMAND)
   await minute(switched, 501)
-  await rig.client.updateStreamMode({
+  await rig.call('UpdateStreamMode', {
     StreamARN: rig.arn('switched'),
     StreamModeDetails: { StreamMode: 'PROVISIONED' },
   })
@@ -73,29 +78,30 @@ test('nor is a shard of a provisioned stream, or of one that has become so', asy
 })
 
 test('500 records/s split a shard too', async () => {
-  const StreamName = await rig.stream('small', 4, ON_DEMAND)
+  const StreamName = await rig.stream('small', ON_DEMAND)
   const record = { Data: 'AQ==', PartitionKey: 'a', ExplicitHashKey: '0' }
-  const put = (count: number) => JSON.stringify({ StreamName, Records: Array(count).fill(record) })
-  const most = put(500)
+  const put = (count: number) => rig.call('PutRecords', { StreamName, Records: Array(count).fill(record) })
   for (let second = 0; second < 60; second++) {
-    await rig.post('PutRecords', most)
+    await put(500)
     await rig.clock.advanceBy({ milliseconds: 990 })
   }
-  await rig.post('PutRecords', put(1))
+  await put(1)
   await rig.clock.advanceBy({ minutes: 15 })
   expect(await openShards(StreamName)).toHaveLength(5)
 })
 
 test('what is above double the peak is throttled until the shards are split', async () => {
-  const StreamName = await rig.stream('rising', 4, ON_DEMAND)
+  const StreamName = await rig.stream('rising', ON_DEMAND)
   const Data = Buffer.alloc(1024 * KIB - 1).toString('base64')
   const eighths = Array.from({ length: 8 }, (_, eighth) => {
     const ExplicitHashKey = String((BigInt(eighth) * (LAST_HASH_KEY + 1n)) / 8n)
-    return JSON.stringify({ StreamName, Records: [{ PartitionKey: 'a', ExplicitHashKey, Data }] })
+    return { StreamName, Records: [{ PartitionKey: 'a', ExplicitHashKey, Data }] }
   })
-  const second = async (records: readonly string[]) => {
+  const second = async (requests: readonly object[]) => {
     let refused = 0
-    for (const record of records) refused += Number((await rig.post('PutRecords', record)).FailedRecordCount)
+    for (const request of requests) {
+      refused += Number((await rig.call('PutRecords', request)).FailedRecordCount)
+    }
     await rig.clock.advanceBy({ seconds: 1 })
     return refused
   }
@@ -110,17 +116,23 @@ test('what is above double the peak is throttled until the shards are split', as
   await rig.clock.advanceBy({ minutes: 1 })
   expect(await openShards(StreamName)).toHaveLength(8)
   expect(await eightMib()).toBe(0)
-}, 60_000)
+})
 
-test('warm throughput (On-demand Advantage) is refused by name', async () => {
-  const StreamARN = rig.arn(await rig.stream('warm', 4, ON_DEMAND))
-  await expect(rig.client.updateStreamWarmThroughput({ StreamARN, WarmThroughputMiBps: 10 })).rejects.toThrow(
-    /UpdateStreamWarmThroughput/,
-  )
-  await expect(
-    rig.client.updateStreamMode({
-      ...{ StreamARN, StreamModeDetails: { StreamMode: 'ON_DEMAND' } },
-      WarmThroughputMiBps: 10,
-    }),
-  ).rejects.toThrow(/WarmThroughputMiBps/)
+describe('over HTTP', () => {
+  const http = new KinesisRig()
+  beforeAll(() => http.open())
+  afterAll(() => http.close())
+
+  test('warm throughput (On-demand Advantage) is refused by name', async () => {
+    const StreamARN = http.arn(await http.stream('warm', 4, ON_DEMAND))
+    await expect(
+      http.client.updateStreamWarmThroughput({ StreamARN, WarmThroughputMiBps: 10 }),
+    ).rejects.toThrow(/UpdateStreamWarmThroughput/)
+    await expect(
+      http.client.updateStreamMode({
+        ...{ StreamARN, StreamModeDetails: { StreamMode: 'ON_DEMAND' } },
+        WarmThroughputMiBps: 10,
+      }),
+    ).rejects.toThrow(/WarmThroughputMiBps/)
+  })
 })
