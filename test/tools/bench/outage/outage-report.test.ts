@@ -5,11 +5,11 @@ import { outageResult } from './outage-results.ts'
 /** 20 receives a message: three in the first minute, five in the first ten. */
 const SECONDS = [0, 2, 30, 120, 400, ...Array.from({ length: 15 }, (_, index) => 700 + index * 180)]
 
+const BACKLOG = outageResult(150_000, 6_000, SECONDS)
+const SAMPLE = outageResult(100, 100, SECONDS)
+
 function rows(backlog: Partial<OutageResult> = {}, sample: Partial<OutageResult> = {}) {
-  const all = reportOutage({
-    backlog: outageResult(150_000, 6_000, SECONDS, backlog),
-    sample: outageResult(100, 100, SECONDS, sample),
-  })
+  const all = reportOutage({ backlog: { ...BACKLOG, ...backlog }, sample: { ...SAMPLE, ...sample } })
   return (start: string) => all.find(({ what }) => what.startsWith(start))
 }
 

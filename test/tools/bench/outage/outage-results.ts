@@ -16,12 +16,7 @@ export const shipper: Consumer = {
 }
 
 /** Each of `received` messages was received at these seconds of an hour's outage, ten in an invocation of 8 ms. */
-export function outageResult(
-  messages: number,
-  received: number,
-  atSeconds: readonly number[],
-  changes: Partial<OutageResult> = {},
-): OutageResult {
+export function outageResult(messages: number, received: number, atSeconds: readonly number[]): OutageResult {
   const receives = new ReceiveTally(START)
   for (let message = 0; message < received; message++) {
     for (const [index, second] of atSeconds.entries()) {
@@ -50,6 +45,5 @@ export function outageResult(
     waitingForConsumer: 0,
     drain: { done: 3_000, ms: 15_000 },
     deadLetters: 0,
-    ...changes,
   }
 }
