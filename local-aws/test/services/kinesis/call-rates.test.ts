@@ -118,7 +118,8 @@ describe('per stream', () => {
 
   test('ListShards: 1000 calls a second, those with a token included', async () => {
     const { NextToken } = await rig.client.listShards({ ...one, MaxResults: 1 })
-    const names = await results(999, () => rig.client.listShards({ NextToken }))
+    const next = JSON.stringify({ NextToken })
+    const names = await results(999, () => rig.post('ListShards', next))
     expect(new Set(names)).toEqual(new Set(['fulfilled']))
     await expect(rig.client.listShards(oneArn)).rejects.toThrow('Rate exceeded for ListShards of stream one')
     await rig.client.listShards({ StreamName: 'other' })

@@ -95,7 +95,8 @@ export class KinesisRig {
   }
 
   /**
-   * Sends a request whose body is JSON already: a client would encode and sign a large record each time that it is put.
+   * Sends a request whose body is JSON already. For requests that are sent a thousand times: a client would encode and
+   * sign each.
    *
    * @throws Error with what the service answered, where that is an error
    */
