@@ -1,7 +1,7 @@
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { chunks } from '../runtime/chunks.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
-import { putEvents } from './stream.ts'
+import { notePut, putEvents } from './stream.ts'
 
 /** "Each PutRecords request can support up to 500 records" (Kinesis, PutRecords). */
 const MOST_RECORDS = 500
@@ -23,6 +23,8 @@ export async function putTogether(events: readonly ClickstreamEvent[]): Promise<
   const ends = await Promise.allSettled(events.map(event => puts.call(event)))
   const failure = ends.find(end => end.status === 'rejected')
   if (failure) throw failure.reason
+  // Here and not in the call: that is made within the hop of the first caller.
+  notePut(events)
 }
 
 async function put(events: readonly ClickstreamEvent[]): Promise<(Error | undefined)[]> {

@@ -4,7 +4,7 @@ import { logger } from '../runtime/logger.ts'
 import { metrics } from '../runtime/metrics.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import type { ClientEvents, TakenEvent } from './client-events.ts'
-import { type NotPut, putEvents } from './stream.ts'
+import { type NotPut, notePut, putEvents } from './stream.ts'
 
 /** The results of the events of a request. */
 export type Ingestion = EventsAccepted | EventsPartlyAccepted
@@ -16,10 +16,10 @@ export type Ingestion = EventsAccepted | EventsPartlyAccepted
  * @returns the number of accepted events, and each refused event with the reason
  */
 export async function ingest({ taken, refused }: ClientEvents, patienceMs: number): Promise<Ingestion> {
-  const notPut = await putEvents(
-    taken.map(({ event }) => event),
-    patienceMs,
-  )
+  const sent = taken.map(({ event }) => event)
+  const notPut = await putEvents(sent, patienceMs)
+  const missing = new Set(notPut.map(({ index }) => index))
+  notePut(sent.filter((_, index) => !missing.has(index)))
   logOutage(notPut)
   const events = [...refused, ...notPut.map(each => refusalOf(each, taken))]
   const accepted = taken.length - notPut.length

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { noteSent } from '../runtime/hop.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
@@ -47,6 +48,11 @@ export async function putEvents(events: readonly ClickstreamEvent[], patienceMs:
   if (events.length === 0) return []
   const records = events.map((event, index) => ({ index, entry: entryOf(event) }))
   return put(records, AbortSignal.timeout(Math.max(0, patienceMs)), FIRST_PAUSE_MS)
+}
+
+/** Says that the present hop has put events into the stream. */
+export function notePut(events: readonly ClickstreamEvent[]): void {
+  for (const { type } of events) noteSent(streamName, type)
 }
 
 function entryOf(event: ClickstreamEvent): PutRecordsRequestEntry {

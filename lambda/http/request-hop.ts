@@ -1,4 +1,4 @@
-import { type Facts, Hop } from '../runtime/hop.ts'
+import { duringHop, type Facts, Hop } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
 import { framesOf, reasonOf } from '../runtime/reason.ts'
 import type { Annotate } from '../runtime/tracer.ts'
@@ -33,7 +33,7 @@ export async function answer<Answer>(
   const hop = new Hop(request.arrival)
   hop.event = request.route
   try {
-    const answer = await route(subject => describe(hop, subject))
+    const answer = await duringHop(hop, () => route(subject => describe(hop, subject)))
     hop.end('done')
     return answer
   } catch (error) {

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { PostEvent } from '../contracts/post-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { noteSent } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
@@ -18,4 +19,5 @@ export async function enqueue(event: PostEvent): Promise<void> {
       MessageDeduplicationId: event.id,
     }),
   )
+  noteSent(queueUrl, event.type)
 }

@@ -1,5 +1,5 @@
 import type { Context, SQSRecord } from 'aws-lambda'
-import { type Facts, Hop } from '../runtime/hop.ts'
+import { duringHop, type Facts, Hop } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
 import { framesOf, reasonOf } from '../runtime/reason.ts'
 import { inSubsegment } from '../runtime/tracer.ts'
@@ -61,7 +61,7 @@ export function take<Message>(
   const hop = new Hop(delivery)
   return inSubsegment('## record', async annotate => {
     try {
-      return await attempt({ record, hop, delivery, standing }, consumer)
+      return await duringHop(hop, () => attempt({ record, hop, delivery, standing }, consumer))
     } finally {
       annotate({ messageId: record.messageId, ...hop.facts })
       if (hop.correlationId) annotate({ correlationId: hop.correlationId })

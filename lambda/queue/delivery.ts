@@ -11,9 +11,11 @@ export interface Delivery extends Arrival {
   sequenceNumber: string | undefined
 }
 
-export function deliveryOf({ messageId, receiptHandle, attributes }: SQSRecord): Delivery {
+export function deliveryOf({ messageId, receiptHandle, eventSourceARN, attributes }: SQSRecord): Delivery {
   return {
     messageId,
+    // On a standard queue the group is a tenant, and nothing waits for it.
+    group: eventSourceARN.endsWith('.fifo') ? attributes.MessageGroupId : undefined,
     receiveCount: Number(attributes.ApproximateReceiveCount),
     sentAt: new Date(Number(attributes.SentTimestamp)),
     firstReceivedAt: new Date(Number(attributes.ApproximateFirstReceiveTimestamp)),

@@ -1,6 +1,7 @@
-import type { EmailRequested } from '../contracts/email-events.ts'
+import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
+import { noteSent } from '../runtime/hop.ts'
 import { batchesOf, type OutgoingMessage, sendAll, sendBatch } from './message-batches.ts'
 
 /** The mail domain's queue. It is fair between tenants: each e-mail's group is its tenant. */
@@ -12,8 +13,9 @@ const requests = new GatheredCalls<OutgoingMessage>({
 })
 
 /** Asks the mailer for an e-mail. Those that are asked for at the same time go in one request. */
-export function requestEmail(email: EmailRequested): Promise<void> {
-  return requests.call(messageFor(email))
+export async function requestEmail(email: EmailRequested): Promise<void> {
+  await requests.call(messageFor(email))
+  noteSent(queueUrl, email.type)
 }
 
 /**
@@ -21,8 +23,9 @@ export function requestEmail(email: EmailRequested): Promise<void> {
  *
  * @throws MessagesNotSent and what the client throws; an unknown part of them was asked for then
  */
-export function requestEmails(emails: Iterable<EmailRequested>): Promise<void> {
-  return sendAll(queueUrl, messagesFor(emails))
+export async function requestEmails(emails: Iterable<EmailRequested>): Promise<void> {
+  const count = await sendAll(queueUrl, messagesFor(emails))
+  noteSent(queueUrl, emailRequested.type, count)
 }
 
 function* messagesFor(emails: Iterable<EmailRequested>): Generator<OutgoingMessage> {

@@ -34,18 +34,24 @@ export class MessagesNotSent extends Error {
 /**
  * Sends messages to a standard queue, in batches side by side. What SQS answers not to have taken is sent again.
  *
+ * @returns how many were sent
  * @throws MessagesNotSent and what the client throws, once nothing is on its way any more; an unknown part of the
  * messages was sent then
  */
-export async function sendAll(queueUrl: string, messages: Iterable<OutgoingMessage>): Promise<void> {
+export async function sendAll(queueUrl: string, messages: Iterable<OutgoingMessage>): Promise<number> {
+  let sent = 0
   const batches = batchesOf(messages)
   // They take from the one generator, so that a batch is made when its turn comes. The first to fail closes it.
   const sender = async () => {
-    for (const batch of batches) await sendWhole(queueUrl, batch)
+    for (const batch of batches) {
+      await sendWhole(queueUrl, batch)
+      sent += batch.length
+    }
   }
   const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, sender))
   const failure = ends.find(end => end.status === 'rejected')
   if (failure) throw failure.reason
+  return sent
 }
 
 async function sendWhole(queueUrl: string, batch: readonly OutgoingMessage[]): Promise<void> {

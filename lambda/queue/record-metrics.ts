@@ -10,7 +10,8 @@ import type { EndingKind } from './ending.ts'
  * `PostponedRecords`, which came at a bad time or have to wait for another; and `WaitingRecords`, which need something
  * that is down.
  *
- * Counts that are zero are written too: an alarm then tells "none failed" from "nothing ran".
+ * `ProcessedRecords` and `FailedRecords` are written where they are zero, too: the alarm on failures then tells "none
+ * failed" from "nothing ran". The others are not: CloudWatch Logs charges by the byte.
  */
 export function countRecords(endings: readonly EndingKind[]): void {
   const counts = { done: 0, failed: 0, postponed: 0, waiting: 0, 'dead-lettered': 0 }
@@ -21,10 +22,14 @@ export function countRecords(endings: readonly EndingKind[]): void {
   }
   metrics.addMetric('ProcessedRecords', MetricUnit.Count, counts.done)
   metrics.addMetric('FailedRecords', MetricUnit.Count, counts.failed)
-  metrics.addMetric('PostponedRecords', MetricUnit.Count, counts.postponed)
-  metrics.addMetric('WaitingRecords', MetricUnit.Count, counts.waiting)
-  metrics.addMetric('DeadLetteredRecords', MetricUnit.Count, counts['dead-lettered'])
+  countUnlessZero('PostponedRecords', counts.postponed)
+  countUnlessZero('WaitingRecords', counts.waiting)
+  countUnlessZero('DeadLetteredRecords', counts['dead-lettered'])
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
+}
+
+function countUnlessZero(name: string, count: number): void {
+  if (count > 0) metrics.addMetric(name, MetricUnit.Count, count)
 }
 
 /** By dependency alone: each dependency has one alarm, however many functions need it. */

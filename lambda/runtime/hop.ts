@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Dependency } from '../contracts/dependency.ts'
 import { logger } from './logger.ts'
 
@@ -13,12 +14,40 @@ export type Facts = Record<string, string>
 /** One arrival of a message at a function; an API request is a message that is received once. */
 export interface Arrival {
   messageId: string
+  /** Its message group, where the queue is a FIFO one: a message of a group waits for those before it. */
+  group?: string
   /** 1 at the first arrival. */
   receiveCount: number
   /** When the queue, or the gateway, took the message; the same for every arrival. */
   sentAt: Date
   /** When the function took it up. */
   receivedAt: Date
+}
+
+/** What a hop sent: what follows from it is complete when all of it has arrived. */
+interface Sent {
+  /** The queue, topic, stream or bucket, by its name. */
+  to: string
+  /** The CloudEvents type; for an object, S3's name of the event. */
+  event: string
+  count: number
+}
+
+const current = new AsyncLocalStorage<Hop>()
+
+/** Runs `work` as part of a hop: what it sends belongs to that hop. */
+export function duringHop<Result>(hop: Hop, work: () => Promise<Result>): Promise<Result> {
+  return current.run(hop, work)
+}
+
+/**
+ * Says that the present hop has sent something. Outside a hop, nobody asks.
+ *
+ * @param to a queue's URL, a topic's ARN, or the name of a stream or a bucket
+ * @param event the CloudEvents type; for an object, S3's name of the event
+ */
+export function noteSent(to: string, event: string, count = 1): void {
+  current.getStore()?.sent(to.slice(Math.max(to.lastIndexOf('/'), to.lastIndexOf(':')) + 1), event, count)
 }
 
 /**
@@ -34,18 +63,26 @@ export class Hop {
   facts: Facts = {}
   /** What it needs and is down. */
   waitsFor: Dependency | undefined
+  readonly #sent: Sent[] = []
 
   constructor(arrival: Arrival) {
     this.arrival = arrival
   }
 
+  sent(to: string, event: string, count: number): void {
+    const known = this.#sent.find(sent => sent.to === to && sent.event === event)
+    if (known) known.count += count
+    else if (count > 0) this.#sent.push({ to, event, count })
+  }
+
   end(outcome: Outcome, reason?: string): void {
-    const { messageId, receiveCount, sentAt, receivedAt } = this.arrival
+    const { messageId, group, receiveCount, sentAt, receivedAt } = this.arrival
     logger.info('hop', {
       ...this.facts,
       correlationId: this.correlationId,
       event: this.event,
       messageId,
+      group,
       receiveCount,
       sentAt: sentAt.toISOString(),
       receivedAt: receivedAt.toISOString(),
@@ -53,6 +90,7 @@ export class Hop {
       outcome,
       reason,
       waitsFor: this.waitsFor,
+      sent: this.#sent.length > 0 ? this.#sent : undefined,
     })
   }
 }

@@ -5,6 +5,7 @@ import { MAXIMUM_PUBLISHED_BYTES } from '../queue/message-size.ts'
 import { boundedChunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
+import { noteSent } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sns = sdkClient(SNSClient)
@@ -31,12 +32,13 @@ const publications = new GatheredCalls<Publication>({
  * event that is published twice within five minutes arrives once. Events that are published at the same time share a
  * request.
  */
-export function publish(event: PurchaseEvent): Promise<void> {
-  return publications.call({
+export async function publish(event: PurchaseEvent): Promise<void> {
+  await publications.call({
     Message: JSON.stringify(event),
     MessageGroupId: event.data.customerId,
     MessageDeduplicationId: event.id,
   })
+  noteSent(TopicArn, event.type)
 }
 
 function publishBatch(batch: readonly Publication[]): Promise<(Error | undefined)[]> {

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { noteSent } from '../runtime/hop.ts'
 import { rememberFailedCalls } from '../runtime/sdk-calls.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { tracer } from '../runtime/tracer.ts'
@@ -119,6 +120,7 @@ export async function storeOnce(key: string, text: string): Promise<boolean> {
         IfNoneMatch: '*',
       }),
     )
+    noteSent(bucket, 's3:ObjectCreated:Put')
     return true
   } catch (error) {
     // "If an object with the same key name exists, the operation fails with 412 Precondition Failed" (User Guide,

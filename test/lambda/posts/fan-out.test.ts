@@ -74,6 +74,10 @@ test('asks for a mail to each of a page, in the name of the author, and for the 
       page: '1',
       subscribers: '3',
       outcome: 'done',
+      sent: [
+        { to: 'emails', event: 'mail.email.requested.v1', count: 3 },
+        { to: 'posts.fifo', event: 'posts.page.requested.v1', count: 1 },
+      ],
     }),
   ])
   for (const word of ['@', 'bugs', 'moth', 'token']) expect(log.text).not.toContain(word)

@@ -118,7 +118,8 @@ describe('a batch of a FIFO queue', () => {
       expect.objectContaining({
         level: 'INFO',
         service: 'test-consumer',
-        function_name: context.functionName,
+        function_request_id: context.awsRequestId,
+        group: 'b',
         correlationId: PURCHASE_ID,
         event: 'shop.purchase.placed.v1',
         purchaseId: PURCHASE_ID,
@@ -172,7 +173,6 @@ describe('a batch of a FIFO queue', () => {
         ProcessedRecords: 3,
         FailedRecords: 1,
         PostponedRecords: 1,
-        WaitingRecords: 0,
         DeadLetteredRecords: 1,
         MessageAge: Array(6).fill(expect.any(Number)),
       }),

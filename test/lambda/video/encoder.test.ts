@@ -100,6 +100,7 @@ describe('the encoder', () => {
       event: 's3:ObjectCreated:Put',
       renditions: '240p',
       outcome: 'done',
+      sent: [{ to: expect.any(String), event: 's3:ObjectCreated:Put', count: 1 }],
     })
     expect(log.text).not.toContain(UPLOADER)
     expect(log.text).not.toContain('Engines')
