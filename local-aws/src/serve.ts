@@ -2,6 +2,7 @@ import { RealClock, ScaledClock } from './clock.ts'
 import type { Options } from './command-line.ts'
 import { greeting } from './greeting.ts'
 import { LocalAws } from './local-aws.ts'
+import { announce } from './running.ts'
 
 /**
  * Runs the local AWS until `signal` aborts; what it prints first says where it is.
@@ -16,11 +17,13 @@ export async function serve(
 ): Promise<void> {
   const clock = timeScale === 1 ? new RealClock() : new ScaledClock(timeScale)
   const aws = await LocalAws.start({ assembly, port, clock })
+  const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region })
   try {
     process.stdout.write(greeting(aws))
     const warm = aws.warmUp()
     await Promise.race([aborted(signal), warm.then(() => aborted(signal))])
   } finally {
+    conceal()
     await aws.stop()
   }
 }
