@@ -7,14 +7,10 @@ import {
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
 import { inParallel } from '../clients/in-parallel.ts'
+import { MissingStageError } from '../clients/missing-stage.ts'
 import type { Consumer } from './consumer.ts'
 
 const AT_ONCE = 4
-
-/** A stage lacks stacks that the experiment needs; the message says how to deploy them. */
-export class MissingStageError extends Error {
-  override readonly name = 'MissingStageError'
-}
 
 /**
  * The functions with an event source mapping on a queue of the stage's stacks.

@@ -1,6 +1,6 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation'
 import type { Connection } from '../clients/connection.ts'
-import { MissingStageError } from './find-consumers.ts'
+import { MissingStageError } from '../clients/missing-stage.ts'
 
 /** A dead-letter queue, or a queue of undelivered messages. */
 export interface SafetyQueue {
