@@ -4,7 +4,6 @@
 export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock, type Timer } from './clock.ts'
 export { DEVELOPER } from './identity/credentials.ts'
 export { FunctionCrashError, LocalAws, type LocalAwsOptions, type StackOutputs } from './local-aws.ts'
-export { type RunningLocalAws, runningLocalAws } from './running.ts'
 export { REGION_NAMES } from './services/cloudwatch/region-name.ts'
 export { NoAppError, type Synthesis, SynthesisError, type SynthesisOptions, synthesize } from './synthesis.ts'
 export { NoAssemblyError } from './template/cloud-assembly.ts'

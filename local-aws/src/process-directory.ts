@@ -29,27 +29,19 @@ export function removeTemporaryDirectory(directory: string): void {
   }
 }
 
-/** The directories of the processes on this machine that run. */
-export function liveProcessDirectories(): string[] {
-  return processDirectories().flatMap(({ directory, pid }) => (isAlive(pid) ? directory : []))
-}
-
 /** Removes the directories of processes that are no more; nobody waits for it. */
 function clearAbandoned(): void {
-  for (const { directory, pid } of processDirectories()) {
-    // What belongs to another user stays.
-    if (!isAlive(pid)) rm(directory, { recursive: true, force: true }).catch(() => {})
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : 0
+    if (pid > 0 && !isAlive(pid)) {
+      // What belongs to another user stays.
+      rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+    }
   }
 }
 
-function processDirectories(): { directory: string; pid: number }[] {
-  return readdirSync(tmpdir()).flatMap(name => {
-    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : 0
-    return pid > 0 ? { directory: join(tmpdir(), name), pid } : []
-  })
-}
-
-function isAlive(pid: number): boolean {
+/** Whether there is such a process, of whatever user. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

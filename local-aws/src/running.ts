@@ -1,50 +1,45 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  liveProcessDirectories,
-  makeTemporaryDirectory,
-  removeTemporaryDirectory,
-} from './process-directory.ts'
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, parse } from 'node:path'
+import { isAlive } from './process-directory.ts'
 
-/** A local AWS that runs on this machine, of this user. */
+/** What the file says of a local AWS that runs. */
 export interface RunningLocalAws {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string
   readonly region: string
-  /** Of the process. */
+  /** Of the process: the file of one that was killed stays until another starts. */
   readonly pid: number
 }
 
-const PURPOSE = 'running'
-const FILE = 'local-aws.json'
-
 /**
- * Lets tools of the same user find a local AWS without being told its address.
+ * Lets tools of the same user find a local AWS without being told its address: by the file
+ * `<temporary directory>/local-aws-<user id>/<process id>.json`, which no other user can read or write.
  *
- * @returns ends that
+ * @returns removes the file
  */
 export function announce({ endpoint, region }: Omit<RunningLocalAws, 'pid'>): () => void {
-  const directory = makeTemporaryDirectory(PURPOSE)
+  const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  // Where another user made it first, nothing is announced: they could replace the file.
+  if (statSync(directory).uid !== process.getuid?.()) return () => {}
+  chmodSync(directory, 0o700)
+  clearKilled(directory)
+  const file = join(directory, `${process.pid}.json`)
   const running: RunningLocalAws = { endpoint, region, pid: process.pid }
-  writeFileSync(join(directory, FILE), JSON.stringify(running), { mode: 0o600 })
-  return () => removeTemporaryDirectory(directory)
-}
-
-/** Those that `npm start` or the command `local-aws` runs for this user now. */
-export function runningLocalAws(): RunningLocalAws[] {
-  return liveProcessDirectories().flatMap(directory => {
+  writeFileSync(file, JSON.stringify(running), { mode: 0o600 })
+  return () => {
+    rmSync(file, { force: true })
     try {
-      const announced = readdirSync(directory).filter(name => name.startsWith(`${PURPOSE}-`))
-      return announced.flatMap(name => readOwn(join(directory, name, FILE)))
+      rmdirSync(directory)
     } catch {
-      // It ends at this moment, or is another user's.
-      return []
+      // Others run.
     }
-  })
+  }
 }
 
-/** What another user wrote would lead this user's tools to a server of theirs. */
-function readOwn(file: string): RunningLocalAws[] {
-  if (statSync(file).uid !== process.getuid?.()) return []
-  return [JSON.parse(readFileSync(file, 'utf8')) as RunningLocalAws]
+function clearKilled(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (!isAlive(Number(parse(name).name))) rmSync(join(directory, name), { force: true })
+  }
 }

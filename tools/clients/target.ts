@@ -1,6 +1,6 @@
-import { runningLocalAws } from '@messaging-on-aws/local-aws'
 import { stageName, UsageError } from '../terminal/command-line.ts'
 import { type Connection, localConnection } from './connection.ts'
+import { runningLocalAws } from './running-local-aws.ts'
 
 /** The options by which tools are told where the stacks are, for `parseOptions`. */
 export const TARGET_OPTIONS = {
@@ -32,7 +32,7 @@ interface Values {
 /**
  * Where to find the stacks: as the options say, or the local AWS that runs, or the account.
  *
- * @param running the local AWSs that run here
+ * @param running the addresses of the local AWSs that run here
  * @throws UsageError for options that exclude each other, and where several local AWSs run and none is named
  */
 export function targetOf(
@@ -48,7 +48,7 @@ export function targetOf(
   // The SDK reads the variable itself, with its credentials and region.
   const named = environment.AWS_ENDPOINT_URL
   if (named && !account) return { connection: {}, stage: at, place: named }
-  const endpoints = account ? [] : running().map(({ endpoint }) => endpoint)
+  const endpoints = account ? [] : running()
   const [only, another] = endpoints
   if (another !== undefined) {
     throw new UsageError(

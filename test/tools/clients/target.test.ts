@@ -5,7 +5,7 @@ const none = () => []
 const running =
   (...ports: number[]) =>
   () =>
-    ports.map(port => ({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', pid: port }))
+    ports.map(port => `http://127.0.0.1:${port}`)
 
 describe('a tool looks at', () => {
   test('the local AWS that is named', () => {
