@@ -25,7 +25,7 @@ export async function requestEmail(email: EmailRequested): Promise<void> {
  */
 export async function requestEmails(emails: Iterable<EmailRequested>): Promise<void> {
   const count = await sendAll(queueUrl, messagesFor(emails))
-  noteSent(queueUrl, emailRequested.type, count)
+  noteSent(queueUrl, emailRequested.type, { count })
 }
 
 function* messagesFor(emails: Iterable<EmailRequested>): Generator<OutgoingMessage> {

@@ -31,6 +31,10 @@ interface Sent {
   /** The CloudEvents type; for an object, S3's name of the event. */
   event: string
   count: number
+  /** Of an object: which queue learns of it depends on it. */
+  key?: string
+  /** It is the client who sends it, if anybody does: an upload by a URL that the answer has. */
+  by?: 'client'
 }
 
 const current = new AsyncLocalStorage<Hop>()
@@ -46,8 +50,13 @@ export function duringHop<Result>(hop: Hop, work: () => Promise<Result>): Promis
  * @param to a queue's URL, a topic's ARN, or the name of a stream or a bucket
  * @param event the CloudEvents type; for an object, S3's name of the event
  */
-export function noteSent(to: string, event: string, count = 1): void {
-  current.getStore()?.sent(to.slice(Math.max(to.lastIndexOf('/'), to.lastIndexOf(':')) + 1), event, count)
+export function noteSent(
+  to: string,
+  event: string,
+  { count = 1, ...object }: Partial<Pick<Sent, 'count' | 'key' | 'by'>> = {},
+): void {
+  const name = to.slice(Math.max(to.lastIndexOf('/'), to.lastIndexOf(':')) + 1)
+  current.getStore()?.sent({ to: name, event, count, ...object })
 }
 
 /**
@@ -69,10 +78,12 @@ export class Hop {
     this.arrival = arrival
   }
 
-  sent(to: string, event: string, count: number): void {
-    const known = this.#sent.find(sent => sent.to === to && sent.event === event)
-    if (known) known.count += count
-    else if (count > 0) this.#sent.push({ to, event, count })
+  sent(sent: Sent): void {
+    const known = this.#sent.find(
+      ({ to, event, key }) => to === sent.to && event === sent.event && key === sent.key,
+    )
+    if (known) known.count += sent.count
+    else if (sent.count > 0) this.#sent.push(sent)
   }
 
   end(outcome: Outcome, reason?: string): void {

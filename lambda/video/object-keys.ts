@@ -1,5 +1,8 @@
 import { OUTCOME, RENDITIONS, UPLOADS, videoId } from '../contracts/video.ts'
 
+/** S3's name, in its notifications, for the event that an object was put under one of these keys. */
+export const OBJECT_CREATED = 's3:ObjectCreated:Put'
+
 /** The key of an upload. */
 export function uploadKey(videoId: string): string {
   return `${UPLOADS}${videoId}`

@@ -2,7 +2,8 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { AnnounceVideo, VideoAnnounced } from '../contracts/videos-api.ts'
 import { environmentVariable } from '../runtime/environment.ts'
-import { uploadKey } from './object-keys.ts'
+import { noteSent } from '../runtime/hop.ts'
+import { OBJECT_CREATED, uploadKey } from './object-keys.ts'
 
 const bucket = environmentVariable('BUCKET')
 
@@ -43,6 +44,7 @@ export async function uploadRequest(
     ContentLength: contentLength,
     IfNoneMatch: '*',
   })
+  noteSent(bucket, OBJECT_CREATED, { key: uploadKey(videoId), by: 'client' })
   const url = await getSignedUrl(s3, command, {
     expiresIn: seconds,
     signableHeaders: new Set(['host', 'content-type', 'content-length', 'if-none-match']),

@@ -20,6 +20,7 @@ import { rememberFailedCalls } from '../runtime/sdk-calls.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { tracer } from '../runtime/tracer.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
+import { OBJECT_CREATED } from './object-keys.ts'
 
 const bucket = environmentVariable('BUCKET')
 
@@ -120,7 +121,7 @@ export async function storeOnce(key: string, text: string): Promise<boolean> {
         IfNoneMatch: '*',
       }),
     )
-    noteSent(bucket, 's3:ObjectCreated:Put')
+    noteSent(bucket, OBJECT_CREATED, { key })
     return true
   } catch (error) {
     // "If an object with the same key name exists, the operation fails with 412 Precondition Failed" (User Guide,

@@ -100,7 +100,9 @@ describe('the encoder', () => {
       event: 's3:ObjectCreated:Put',
       renditions: '240p',
       outcome: 'done',
-      sent: [{ to: expect.any(String), event: 's3:ObjectCreated:Put', count: 1 }],
+      sent: [
+        { to: 'videos', event: 's3:ObjectCreated:Put', count: 1, key: `renditions/${videoId}/outcome.json` },
+      ],
     })
     expect(log.text).not.toContain(UPLOADER)
     expect(log.text).not.toContain('Engines')
