@@ -19,5 +19,5 @@ export async function enqueue(event: PostEvent): Promise<void> {
       MessageDeduplicationId: event.id,
     }),
   )
-  noteSent(queueUrl, event.type)
+  noteSent(queueUrl, event.type, { id: event.id })
 }

@@ -15,7 +15,7 @@ const requests = new GatheredCalls<OutgoingMessage>({
 /** Asks the mailer for an e-mail. Those that are asked for at the same time go in one request. */
 export async function requestEmail(email: EmailRequested): Promise<void> {
   await requests.call(messageFor(email))
-  noteSent(queueUrl, email.type)
+  noteSent(queueUrl, email.type, { id: email.id })
 }
 
 /**

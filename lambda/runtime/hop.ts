@@ -31,6 +31,8 @@ interface Sent {
   /** The CloudEvents type; for an object, S3's name of the event. */
   event: string
   count: number
+  /** Of one event: what is sent twice under one id arrives once, or is taken once. */
+  id?: string
   /** Of an object: which queue learns of it depends on it. */
   key?: string
   /** It is the client who sends it, if anybody does: an upload by a URL that the answer has. */
@@ -53,10 +55,10 @@ export function duringHop<Result>(hop: Hop, work: () => Promise<Result>): Promis
 export function noteSent(
   to: string,
   event: string,
-  { count = 1, ...object }: Partial<Pick<Sent, 'count' | 'key' | 'by'>> = {},
+  { count = 1, ...one }: Partial<Pick<Sent, 'count' | 'id' | 'key' | 'by'>> = {},
 ): void {
   const name = to.slice(Math.max(to.lastIndexOf('/'), to.lastIndexOf(':')) + 1)
-  current.getStore()?.sent({ to: name, event, count, ...object })
+  current.getStore()?.sent({ to: name, event, count, ...one })
 }
 
 /**
@@ -80,10 +82,11 @@ export class Hop {
 
   sent(sent: Sent): void {
     const known = this.#sent.find(
-      ({ to, event, key }) => to === sent.to && event === sent.event && key === sent.key,
+      ({ to, event, id, key }) =>
+        to === sent.to && event === sent.event && id === sent.id && key === sent.key,
     )
-    if (known) known.count += sent.count
-    else if (sent.count > 0) this.#sent.push(sent)
+    if (!known && sent.count > 0) this.#sent.push(sent)
+    else if (known && sent.id === undefined) known.count += sent.count
   }
 
   end(outcome: Outcome, reason?: string): void {

@@ -38,7 +38,7 @@ export async function publish(event: PurchaseEvent): Promise<void> {
     MessageGroupId: event.data.customerId,
     MessageDeduplicationId: event.id,
   })
-  noteSent(TopicArn, event.type)
+  noteSent(TopicArn, event.type, { id: event.id })
 }
 
 function publishBatch(batch: readonly Publication[]): Promise<(Error | undefined)[]> {

@@ -5,6 +5,21 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Connection } from './connection.ts'
 
+/** What a hop sent. */
+export interface Sent {
+  /** The queue, topic, stream or bucket, by its name. */
+  to: string
+  /** The CloudEvents type; for an object, S3's name of the event. */
+  event: string
+  count: number
+  /** Of one event: what is sent twice under one id arrives once, or is taken once. */
+  id?: string
+  /** Of an object. */
+  key?: string
+  /** It is the client who sends it, if anybody does: an upload by a URL that the answer has. */
+  by?: 'client'
+}
+
 /** One function's work on one message or API request, from its log. Times are ISO 8601 with milliseconds. */
 export interface Hop {
   /** `<domain>-<function>`. */
@@ -12,6 +27,8 @@ export interface Hop {
   /** The CloudEvents type of the message; for a request that makes no event, its route. */
   event: string
   messageId: string
+  /** Of a message from a FIFO queue: it waits for those of its group before it. */
+  group?: string
   /** Undefined if the message had none. */
   correlationId?: string
   receiveCount: number
@@ -23,6 +40,7 @@ export interface Hop {
   reason?: string
   /** The dependency that is down and that the message waits for: `dynamodb`. */
   waitsFor?: string
+  sent?: Sent[]
   /** The request id of the invocation, which processed up to a batch of messages. */
   function_request_id?: string
   /** Only from the mailer: SES's id of the mail. */

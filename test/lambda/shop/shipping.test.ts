@@ -79,9 +79,12 @@ describe('shipping', () => {
       expect(attributes).toMatchObject({ MessageGroupId: 'customer-1', MessageDeduplicationId: event.id })
       expect(event).toMatchObject({ subject: event.data.purchaseId, correlationid: event.data.purchaseId })
     }
-    const sent = [{ to: 'purchases.fifo', event: purchaseShipped.type, count: 1 }]
     expect(log.hops.map(({ shipmentId, carrier, sent }) => ({ shipmentId, carrier, sent }))).toEqual(
-      told.map(({ event: { data } }) => ({ shipmentId: data.shipmentId, carrier: data.carrier, sent })),
+      told.map(({ event: { id, data } }) => ({
+        shipmentId: data.shipmentId,
+        carrier: data.carrier,
+        sent: [{ to: 'purchases.fifo', event: purchaseShipped.type, count: 1, id }],
+      })),
     )
   })
 

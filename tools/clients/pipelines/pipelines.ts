@@ -16,6 +16,7 @@ export interface Pipelines {
   readonly queues: readonly Queue[]
   /** From queues and streams to functions. */
   readonly sources: readonly Source[]
+  readonly topicArns: readonly string[]
   /** From topics to queues. */
   readonly subscriptions: readonly Subscription[]
   /** From buckets to queues. */
@@ -29,9 +30,10 @@ export interface Pipelines {
  */
 export async function readPipelines(connection: Connection, stage: string): Promise<Pipelines> {
   const resources = await stageResources(connection, stage)
+  const topicArns = resources.of('AWS::SNS::Topic')
   const [functions, subscribed, sources, notifications] = await Promise.all([
     deployedFunctions(connection, resources.of('AWS::Lambda::Function')),
-    subscriptions(connection, resources.of('AWS::SNS::Topic')),
+    subscriptions(connection, topicArns),
     eventSources(connection, resources.of('AWS::Lambda::Function')),
     bucketNotifications(connection, resources.of('AWS::S3::Bucket')),
   ])
@@ -41,6 +43,7 @@ export async function readPipelines(connection: Connection, stage: string): Prom
     functions,
     queues: await queues(connection, resources.of('AWS::SQS::Queue'), undelivered),
     sources,
+    topicArns,
     subscriptions: subscribed,
     notifications,
   }
