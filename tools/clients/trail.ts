@@ -45,16 +45,19 @@ export interface Hop {
   function_request_id?: string
   /** Only from the mailer: SES's id of the mail. */
   sesMessageId?: string
+  /** The id of the mail, or of the mail that the message asks for. */
+  emailId?: string
   /** Only from the mailer: why it did not send to the address. */
   suppressed?: 'bounce' | 'complaint'
 }
 
-/** Selects the hops of one purchase, video or post, of one function, or of the whole stage. */
+/** Selects the hops of one purchase, video or post, of one function, of one group of its queue, or of the whole stage. */
 export interface Search {
   stage: string
   since?: Date
   correlationId?: string
   service?: string
+  group?: string
 }
 
 /**
@@ -64,9 +67,9 @@ export interface Search {
  * The trail is read from the structured logs, not from X-Ray, because Lambda samples traces but logs completely.
  */
 export async function findTrail(connection: Connection, search: Search): Promise<Hop[]> {
-  const { stage, since, correlationId, service } = search
-  const conditions = Object.entries({ message: 'hop', correlationId, service }).flatMap(([field, value]) =>
-    value === undefined ? [] : [`$.${field} = "${value}"`],
+  const { stage, since, correlationId, service, group } = search
+  const conditions = Object.entries({ message: 'hop', correlationId, service, group }).flatMap(
+    ([field, value]) => (value === undefined ? [] : [`$.${field} = "${value}"`]),
   )
   const client = new CloudWatchLogsClient(connection)
   const hops: Hop[] = []

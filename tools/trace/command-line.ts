@@ -1,44 +1,48 @@
-import { parseOptions, stageName, UsageError } from '../terminal/command-line.ts'
+import { TARGET_OPTIONS, TARGET_USAGE, type Target, targetOf } from '../clients/target.ts'
+import { parseOptions, UsageError } from '../terminal/command-line.ts'
 
-/** The options of `npm run trace`. */
+/** What `npm run trace` was asked for. */
 export interface Options {
-  /** The id of a purchase, a video or a post. */
-  correlationId: string
-  stage: string
-  /** The address of a local AWS; undefined for the account that the environment is signed in to. */
-  local: string | undefined
+  /** The id of a purchase, a video or a post, or its beginning. */
+  id: string
+  target: Target
+  json: boolean
 }
 
 export const USAGE = `Usage: npm run trace -- ID [options]
 
 Shows a purchase, a video or a post hop by hop: each function that handled it, how long its message waited, how long
-the function worked, and how it ended. Reads CloudWatch Logs.
+the function worked, and how it ended. Then what should have followed and has not: where it is, since when, and why.
 
-  ID             the purchaseId, videoId or postId that the API answered
-  --local URL    read the local AWS at this address, as npm start prints it; without it, the account that the
-                 environment is signed in to
-  --stage STAGE  the stacks' stage: dev by default
+  ID             the purchaseId, videoId or postId that the API answered, or its first characters, eight at least
+${TARGET_USAGE}
+  --json         print one JSON document
   --help         show this
+
+Exit status: 0 where all has arrived, 1 where something is not done, 2 for a command line that makes no sense.
 `
 
+/** Shorter beginnings fit too many. */
+const SHORTEST = 8
+
 /**
- * @returns undefined for `--help`
+ * @returns undefined if only help was asked for
  * @throws UsageError
  */
 export function parseCommandLine(args: readonly string[]): Options | undefined {
   const { values, positionals } = parseOptions({
     args: [...args],
     allowPositionals: true,
-    options: {
-      stage: { type: 'string' },
-      local: { type: 'string' },
-      help: { type: 'boolean' },
-    },
+    options: { ...TARGET_OPTIONS, json: { type: 'boolean' }, help: { type: 'boolean' } },
   })
   if (values.help) return undefined
-  const [correlationId, another] = positionals
-  if (!correlationId) throw new UsageError('Name the id of a purchase, a video or a post.')
-  if (another !== undefined)
-    throw new UsageError(`Name one id at a time: leave out ${JSON.stringify(another)}.`)
-  return { correlationId, stage: stageName(values.stage), local: values.local }
+  const [id, another] = positionals
+  if (!id) throw new UsageError('The id of a purchase, a video or a post is missing.')
+  if (another !== undefined) throw new UsageError(`One id at a time: leave ${JSON.stringify(another)} out.`)
+  if (!/^[0-9a-f-]+$/.test(id) || id.length < SHORTEST) {
+    throw new UsageError(
+      `An id is of hexadecimal digits and hyphens, and its beginning has ${SHORTEST} at least, not ${JSON.stringify(id)}.`,
+    )
+  }
+  return { id, target: targetOf(values), json: values.json ?? false }
 }

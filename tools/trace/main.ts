@@ -1,22 +1,23 @@
-/* `npm run trace -- <id>`: shows one purchase, video or post hop by hop, from CloudWatch Logs. */
-import { localConnection } from '../clients/connection.ts'
-import { findTrail } from '../clients/trail.ts'
+/* `npm run trace -- <id>`: where one purchase, video or post is, from CloudWatch Logs and the stage's wiring. */
+import { MissingStageError } from '../clients/missing-stage.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
-import { printHops } from './hop-table.ts'
+import { findTrace } from './find-trace.ts'
+import { fullId, UnknownIdError } from './full-id.ts'
+import { printTrace } from './report.ts'
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
   if (!options) return console.log(USAGE)
-  const { correlationId, stage, local } = options
-  const connection = local === undefined ? {} : localConnection(local)
-  const hops = await findTrail(connection, { correlationId, stage })
-  if (hops.length === 0)
-    throw new Error(`No function of the stage ${stage} has logged a hop of ${correlationId}.`)
-  printHops(hops)
+  const { id, target, json } = options
+  const correlationId = await fullId(target, id)
+  const trace = await findTrace({ ...target, correlationId })
+  if (json) console.log(JSON.stringify(trace, null, 2))
+  else printTrace(trace, new Date())
+  process.exitCode = trace.open.length === 0 ? 0 : 1
 }
 
 main(process.argv.slice(2)).catch(error => {
-  console.error(error instanceof UsageError ? failureText(error, USAGE) : (error as Error).message)
-  process.exitCode = 1
+  console.error(failureText(error, USAGE, [MissingStageError, UnknownIdError]))
+  process.exitCode = error instanceof UsageError ? 2 : 1
 })

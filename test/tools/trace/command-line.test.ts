@@ -1,17 +1,15 @@
 import { UsageError } from '../../../tools/terminal/command-line.ts'
 import { parseCommandLine } from '../../../tools/trace/command-line.ts'
 
-test('an id is enough: the stage is dev, on the account', () => {
-  expect(parseCommandLine(['01a1'])).toEqual({ correlationId: '01a1', stage: 'dev', local: undefined })
+const ID = '01a226fd-bb10-7420-9846-97df66eb307a'
+
+test('an id, and where to look', () => {
+  const options = parseCommandLine(['--local', 'http://127.0.0.1:4566', ID, '--stage', 'test'])
+  expect(options).toMatchObject({ id: ID, json: false, target: { stage: 'test' } })
 })
 
-test('a stage and the address of a local AWS', () => {
-  const args = ['--local', 'http://127.0.0.1:4566', '01a1', '--stage', 'test']
-  expect(parseCommandLine(args)).toEqual({
-    correlationId: '01a1',
-    stage: 'test',
-    local: 'http://127.0.0.1:4566',
-  })
+test('the beginning of an id', () => {
+  expect(parseCommandLine(['01a226fd', '--account', '--json'])).toMatchObject({ id: '01a226fd', json: true })
 })
 
 test('--help needs no id', () => {
@@ -19,10 +17,12 @@ test('--help needs no id', () => {
 })
 
 test.each([
-  [[], 'Name the id of a purchase, a video or a post.'],
-  [['a', 'b'], 'Name one id at a time: leave out "b".'],
-  [['a', '--stage', 'Prod'], 'not "Prod"'],
-  [['a', '--since', '1h'], "Unknown option '--since'"],
+  [[], 'The id of a purchase, a video or a post is missing.'],
+  [['a', 'b'], 'One id at a time: leave "b" out.'],
+  [['01a2'], 'not "01a2"'],
+  [['ada@example.com'], 'not "ada@example.com"'],
+  [[ID, '--stage', 'Prod'], 'not "Prod"'],
+  [[ID, '--until', '1h'], "Unknown option '--until'"],
 ])('%j is refused: %s', (args, reason) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError)
   expect(() => parseCommandLine(args)).toThrow(reason)
