@@ -13,6 +13,7 @@ import { Alarms } from './alarms.ts'
 import { Dashboards } from './dashboards.ts'
 import type { MetricStore } from './metric-store.ts'
 import { alarmType } from './resources/alarm.ts'
+import { compositeAlarmType } from './resources/composite-alarm.ts'
 import { dashboardType } from './resources/dashboard.ts'
 
 /** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
@@ -24,7 +25,11 @@ export class CloudWatch {
   constructor(account: Account, metrics: MetricStore, topics: Topics) {
     this.#alarms = new Alarms(account, metrics, topics)
     const dashboards = new Dashboards(account)
-    this.resourceTypes = [alarmType(this.#alarms), dashboardType(dashboards)]
+    this.resourceTypes = [
+      alarmType(this.#alarms),
+      compositeAlarmType(this.#alarms),
+      dashboardType(dashboards),
+    ]
     this.api = jsonProtocol({
       signingName: 'monitoring',
       targetPrefix: 'GraniteServiceVersion20100801',

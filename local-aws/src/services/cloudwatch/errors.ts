@@ -5,6 +5,11 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValueException', message, { queryCode: 'InvalidParameterValue' })
 }
 
+/** A request, or an expression in it, that the service cannot make sense of. */
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationException', message, { queryCode: 'ValidationError' })
+}
+
 export function missingParameter(name: string): AwsError {
   return new AwsError('MissingRequiredParameterException', `The parameter ${name} is required.`, {
     queryCode: 'MissingParameter',

@@ -1,8 +1,8 @@
-import { AwsError } from '../../../aws-error.ts'
-import { NotSimulatedError, type Resource, type ResourceType } from '../../../template/resource-type.ts'
-import type { PutMetricAlarmInput } from '../alarm-definition.ts'
+import type { Resource, ResourceType } from '../../../template/resource-type.ts'
 import type { Alarms } from '../alarms.ts'
+import type { PutMetricAlarmInput } from '../metric-alarm-definition.ts'
 import type { MetricDataQuery } from '../metric-query.ts'
+import { flagOf, numberOf, refusedByName } from './alarm-properties.ts'
 
 /** `AWS::CloudWatch::Alarm`: `Ref` is its name. */
 export function alarmType(alarms: Alarms): ResourceType {
@@ -36,30 +36,18 @@ export function alarmType(alarms: Alarms): ResourceType {
 }
 
 function createAlarm(resource: Resource, alarms: Alarms) {
-  const { properties } = resource
-  const given = properties as unknown as PutMetricAlarmInput
+  const given = resource.properties as unknown as PutMetricAlarmInput
   const input: PutMetricAlarmInput = {
     ...given,
     AlarmName: given.AlarmName ?? resource.physicalName(255),
-    ActionsEnabled: properties.ActionsEnabled === undefined || String(properties.ActionsEnabled) === 'true',
+    ActionsEnabled: flagOf(given.ActionsEnabled),
     EvaluationPeriods: Number(given.EvaluationPeriods),
     DatapointsToAlarm: numberOf(given.DatapointsToAlarm),
     Period: numberOf(given.Period),
     Threshold: numberOf(given.Threshold),
     Metrics: given.Metrics?.map(withNumbers),
   }
-  try {
-    const { arn, definition } = alarms.put(input)
-    return { physicalId: definition.AlarmName, attributes: { Arn: arn } }
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    throw new NotSimulatedError(resource.stackName, resource.logicalId, `this alarm: ${error.message}`)
-  }
-}
-
-/** CloudFormation lets numbers be strings. */
-function numberOf(value: unknown): number | undefined {
-  return value === undefined ? undefined : Number(value)
+  return refusedByName(resource, () => alarms.put(input))
 }
 
 function withNumbers(query: MetricDataQuery): MetricDataQuery {
@@ -67,7 +55,7 @@ function withNumbers(query: MetricDataQuery): MetricDataQuery {
   return {
     ...query,
     Period: numberOf(Period),
-    ReturnData: ReturnData === undefined ? undefined : String(ReturnData) === 'true',
+    ReturnData: flagOf(ReturnData),
     MetricStat: MetricStat && { ...MetricStat, Period: Number(MetricStat.Period) },
   }
 }

@@ -1,3 +1,4 @@
+import { type AlarmConfiguration, checkActions, checkName, notSimulated } from './alarm-configuration.ts'
 import type { AlarmRule, MissingDataTreatment } from './alarm-decision.ts'
 import type { Dimension } from './dimensions.ts'
 import { invalidParameter, missingParameter } from './errors.ts'
@@ -5,13 +6,8 @@ import { type MetricDataQuery, MetricQueries } from './metric-query.ts'
 import type { MetricStore } from './metric-store.ts'
 
 /** What `PutMetricAlarm` takes, as far as it is simulated. */
-export interface PutMetricAlarmInput {
-  AlarmName: string
-  AlarmDescription?: string
+export interface PutMetricAlarmInput extends Omit<AlarmConfiguration, 'ActionsEnabled'> {
   ActionsEnabled?: boolean
-  OKActions?: string[]
-  AlarmActions?: string[]
-  InsufficientDataActions?: string[]
   MetricName?: string
   Namespace?: string
   Statistic?: string
@@ -60,6 +56,7 @@ const NOT_SIMULATED = [
 export function defineAlarm(input: PutMetricAlarmInput, metrics: MetricStore): AlarmDefinition {
   const { AlarmName, ComparisonOperator, Threshold, ActionsEnabled = true } = input
   if (!AlarmName) throw missingParameter('AlarmName')
+  checkName(AlarmName)
   const unknown = NOT_SIMULATED.find(name => Object.hasOwn(input, name))
   if (unknown) throw notSimulated(AlarmName, unknown)
   if (!isComparison(ComparisonOperator))
@@ -130,14 +127,6 @@ function checkCounts({ EvaluationPeriods, DatapointsToAlarm, TreatMissingData }:
   }
 }
 
-function checkActions({ AlarmName, ...input }: PutMetricAlarmInput): void {
-  const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions].flatMap(
-    list => list ?? [],
-  )
-  const other = actions.find(arn => !arn.startsWith('arn:aws:sns:'))
-  if (other) throw notSimulated(AlarmName, `the action ${other}; SNS topics are`)
-}
-
 const DAY_SECONDS = 86_400
 
 function checkPeriod(definition: AlarmDefinition, metrics: MetricStore): void {
@@ -154,8 +143,4 @@ function checkPeriod(definition: AlarmDefinition, metrics: MetricStore): void {
 
 function isComparison(operator: string): operator is ComparisonOperator {
   return Object.hasOwn(COMPARISONS, operator)
-}
-
-function notSimulated(alarm: string, what: string) {
-  return invalidParameter(`The local AWS does not simulate, for the alarm ${alarm}, ${what}.`)
 }
