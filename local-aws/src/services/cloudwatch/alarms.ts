@@ -15,7 +15,13 @@ import { validationError } from './errors.ts'
 import { MetricAlarm } from './metric-alarm.ts'
 import { defineAlarm, type PutMetricAlarmInput } from './metric-alarm-definition.ts'
 import type { MetricStore } from './metric-store.ts'
+import type { ResourceTags, Tag } from './resource-tags.ts'
 import { alarmNameOf } from './rule-expression.ts'
+
+/** "any tags you specify in this parameter are ignored" where an alarm is updated (PutMetricAlarm). */
+interface Tagged {
+  Tags?: readonly Tag[]
+}
 
 const MINUTE_MS = 60_000
 /** "Any single alarm can be included in the rule expressions of as many as 150 composite alarms." (PutCompositeAlarm) */
@@ -34,12 +40,14 @@ export class Alarms {
   readonly #account: Account
   readonly #metrics: MetricStore
   readonly #actions: AlarmActions
+  readonly #tags: ResourceTags
   readonly #metricAlarms = new Map<string, MetricAlarm>()
   readonly #composites = new Map<string, CompositeAlarm>()
   #started = false
   #timer: Timer | undefined
 
-  constructor(account: Account, metrics: MetricStore, topics: Topics) {
+  constructor(account: Account, metrics: MetricStore, topics: Topics, tags: ResourceTags) {
+    this.#tags = tags
     this.#account = account
     this.#metrics = metrics
     this.#actions = new AlarmActions(account, topics, this.history)
@@ -58,12 +66,13 @@ export class Alarms {
   }
 
   /** Makes an alarm, or gives the one of that name a new configuration: "its state is left unchanged". */
-  put(input: PutMetricAlarmInput): MetricAlarm {
+  put({ Tags, ...input }: PutMetricAlarmInput & Tagged): MetricAlarm {
     const definition = defineAlarm(input, this.#metrics)
     const name = definition.AlarmName
     this.#requireNone(this.#composites, name)
     const now = this.#account.clock.now()
     const known = this.#metricAlarms.get(name)
+    this.#tags.register(this.#arn(name), Tags)
     const alarm = known ?? new MetricAlarm(this.#arn(name), definition, now)
     alarm.definition = definition
     alarm.configuredAt = now
@@ -74,7 +83,7 @@ export class Alarms {
   }
 
   /** As {@link Alarms.put}, for a composite alarm, which is evaluated at once. */
-  putComposite(input: PutCompositeAlarmInput): CompositeAlarm {
+  putComposite({ Tags, ...input }: PutCompositeAlarmInput & Tagged): CompositeAlarm {
     const { definition, rule } = defineComposite(input, name => this.find(name) !== undefined)
     const name = definition.AlarmName
     this.#requireNone(this.#metricAlarms, name)
@@ -84,6 +93,7 @@ export class Alarms {
     const suppressor = this.#suppressor(definition)
     const now = this.#account.clock.now()
     const known = this.#composites.get(name)
+    this.#tags.register(this.#arn(name), Tags)
     const alarm = known ?? new CompositeAlarm(this.#arn(name), definition, rule, now)
     alarm.definition = definition
     alarm.rule = rule
@@ -135,6 +145,7 @@ export class Alarms {
       this.#composites.get(name)?.suppression?.stop()
       this.#composites.delete(name)
       this.#metricAlarms.delete(name)
+      this.#tags.forget(this.#arn(name))
     }
     if (this.#metricAlarms.size > 0) return
     this.#timer?.cancel()

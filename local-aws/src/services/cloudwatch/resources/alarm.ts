@@ -30,7 +30,7 @@ export function alarmType(alarms: Alarms): ResourceType {
       'TreatMissingData',
       'Unit',
     ],
-    inert: { Tags: 'Tags change no behaviour.' },
+    inert: { Tags: 'ListTagsForResource lists them; they change no behaviour.' },
     create: resource => createAlarm(resource, alarms),
   }
 }

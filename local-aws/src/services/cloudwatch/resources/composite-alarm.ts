@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../template/resource-type.ts'
 import type { Alarms } from '../alarms.ts'
+import type { Tag } from '../resource-tags.ts'
 import { flagOf, numberOf, refusedByName } from './alarm-properties.ts'
 
 /** `AWS::CloudWatch::CompositeAlarm`: `Ref` is its name. */
@@ -18,7 +19,7 @@ export function compositeAlarmType(alarms: Alarms): ResourceType {
       'InsufficientDataActions',
       'OKActions',
     ],
-    inert: { Tags: 'Tags change no behaviour.' },
+    inert: { Tags: 'ListTagsForResource lists them; they change no behaviour.' },
     create: resource =>
       refusedByName(resource, () => {
         const { properties } = resource
@@ -33,6 +34,7 @@ export function compositeAlarmType(alarms: Alarms): ResourceType {
           ActionsSuppressor: properties.ActionsSuppressor as string | undefined,
           ActionsSuppressorWaitPeriod: numberOf(properties.ActionsSuppressorWaitPeriod),
           ActionsSuppressorExtensionPeriod: numberOf(properties.ActionsSuppressorExtensionPeriod),
+          Tags: properties.Tags as Tag[] | undefined,
         })
       }),
   }
