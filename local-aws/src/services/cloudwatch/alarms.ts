@@ -24,13 +24,14 @@ interface Tagged {
 }
 
 const MINUTE_MS = 60_000
+const SHORTEST_PERIOD_MS = 10_000
 /** "Any single alarm can be included in the rule expressions of as many as 150 composite alarms." (PutCompositeAlarm) */
 const MAX_PARENTS = 150
 
 /**
  * The alarms of the account. "For any period of one minute or longer, an alarm is evaluated every minute"
- * (*Evaluating an alarm*), here on the minute, and only while there are metric alarms. A composite alarm is evaluated
- * when an alarm that its rule refers to changes its state.
+ * (*Evaluating an alarm*), here on the minute, one with a shorter period at the end of each, and all only while there are
+ * metric alarms. A composite alarm is evaluated when an alarm that its rule refers to changes its state.
  *
  * Gauges, such as a queue's depth, are sampled then, for the minute that ends; AWS services report theirs themselves,
  * some minutes late.
@@ -45,6 +46,8 @@ export class Alarms {
   readonly #composites = new Map<string, CompositeAlarm>()
   #started = false
   #timer: Timer | undefined
+  /** When the timer is due, in ms since the epoch. */
+  #due = 0
 
   constructor(account: Account, metrics: MetricStore, topics: Topics, tags: ResourceTags) {
     this.#tags = tags
@@ -67,7 +70,7 @@ export class Alarms {
 
   /** Makes an alarm, or gives the one of that name a new configuration: "its state is left unchanged". */
   put({ Tags, ...input }: PutMetricAlarmInput & Tagged): MetricAlarm {
-    const definition = defineAlarm(input, this.#metrics)
+    const { definition, periodSeconds } = defineAlarm(input, this.#metrics)
     const name = definition.AlarmName
     this.#requireNone(this.#composites, name)
     const now = this.#account.clock.now()
@@ -75,6 +78,7 @@ export class Alarms {
     this.#tags.register(this.#arn(name), Tags)
     const alarm = known ?? new MetricAlarm(this.#arn(name), definition, now)
     alarm.definition = definition
+    alarm.periodSeconds = periodSeconds
     alarm.configuredAt = now
     this.#metricAlarms.set(name, alarm)
     this.#recordConfiguration(alarm, known !== undefined)
@@ -248,11 +252,17 @@ export class Alarms {
     return this.#account.arn('cloudwatch', `alarm:${name}`)
   }
 
+  /** The next end of a minute, or of ten seconds where an alarm has a shorter period. */
   #schedule(): void {
-    if (!this.#started || this.#timer || this.#metricAlarms.size === 0) return
+    if (!this.#started || this.#metricAlarms.size === 0) return
     const { clock } = this.#account
     const now = clock.now()
-    const next = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS
+    const isShort = [...this.#metricAlarms.values()].some(({ periodSeconds }) => periodSeconds < 60)
+    const stepMs = isShort ? SHORTEST_PERIOD_MS : MINUTE_MS
+    const next = (Math.floor(now / stepMs) + 1) * stepMs
+    if (this.#timer && this.#due <= next) return
+    this.#timer?.cancel()
+    this.#due = next
     this.#timer = clock.setTimer(next - now, () => {
       this.#timer = undefined
       this.#evaluate(next)
@@ -260,10 +270,11 @@ export class Alarms {
     })
   }
 
-  /** @param at the end of a minute, in ms since the epoch */
+  /** @param at the end of a minute, or of ten seconds, in ms since the epoch */
   #evaluate(at: number): void {
-    this.#metrics.sampleGauges(at - 1)
+    if (at % MINUTE_MS === 0) this.#metrics.sampleGauges(at - 1)
     for (const alarm of this.#metricAlarms.values()) {
+      if (at % Math.min(alarm.periodSeconds * 1000, MINUTE_MS) !== 0) continue
       const change = alarm.evaluate(this.#metrics, at)
       if (change) this.change(alarm, change)
     }

@@ -2,12 +2,20 @@ import { Alarm, type StateChange } from './alarm.ts'
 import { decide, evaluationRange } from './alarm-decision.ts'
 import { alarmTime, type Datapoint, stateReason, stateReasonData } from './alarm-reason.ts'
 import { triggerOf } from './alarm-trigger.ts'
-import { type AlarmDefinition, alarmQueries, isBreaching, ruleOf } from './metric-alarm-definition.ts'
+import {
+  type AlarmDefinition,
+  alarmQueries,
+  isBreaching,
+  neededSamples,
+  ruleOf,
+} from './metric-alarm-definition.ts'
 import type { MetricStore } from './metric-store.ts'
+import type { TimeRange } from './period.ts'
 
 /** An alarm that compares a metric, or an expression over metrics, with a threshold. */
 export class MetricAlarm extends Alarm<AlarmDefinition> {
   override readonly type = 'MetricAlarm'
+  periodSeconds = 60
 
   /**
    * The state due at `at` (ms since the epoch, the end of the last period); undefined if it does not change.
@@ -19,11 +27,13 @@ export class MetricAlarm extends Alarm<AlarmDefinition> {
     const { definition } = this
     const rule = ruleOf(definition)
     const { queries, watched } = alarmQueries(definition, metrics)
-    const period = queries.periodSeconds(watched)
+    const period = this.periodSeconds
     const range = evaluationRange(rule)
     const start = at - range * period * 1000
 
     const values = queries.series(watched, { start, end: at })
+    const latestTimes = [...values.keys()].slice(-rule.evaluationPeriods)
+    if (this.#hasTooFewSamples(metrics, { start, end: at }, latestTimes)) return undefined
     const datapoints = Array.from({ length: range }, (_, index) => start + index * period * 1000)
     const breaching = datapoints.map(timestamp => {
       const value = values.get(timestamp)
@@ -36,6 +46,16 @@ export class MetricAlarm extends Alarm<AlarmDefinition> {
     const latest = evaluated.slice(-rule.evaluationPeriods)
     const reason = stateReason(definition, rule, value, latest)
     return { value, reason, reasonData: stateReasonData(definition, period, at, latest), at }
+  }
+
+  /** "the alarm state does not change during periods with too few data points to be statistically significant" */
+  #hasTooFewSamples(metrics: MetricStore, range: TimeRange, times: readonly number[]): boolean {
+    const needed = neededSamples(this.definition)
+    if (needed === 0) return false
+    const counted = { ...this.definition, Statistic: 'SampleCount', ExtendedStatistic: undefined }
+    const { queries, watched } = alarmQueries(counted, metrics)
+    const counts = queries.series(watched, range)
+    return times.some(time => (counts.get(time) ?? 0) < needed)
   }
 
   override notificationDetails(): object {

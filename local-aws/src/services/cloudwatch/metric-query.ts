@@ -67,6 +67,13 @@ export class MetricQueries {
     this.#shortestPeriod = shortestPeriod(queries, this.#expressions.values())
   }
 
+  /** Whether an expression searches for its metrics. */
+  get searches(): boolean {
+    return [...this.#expressions.values()].some(expression =>
+      [...parts(expression)].some(part => part.kind === 'call' && part.name === 'SEARCH'),
+    )
+  }
+
   /** The period of a query; an expression's is its own, or the shortest of the metrics and searches. */
   periodSeconds({ Id, MetricStat, Period }: MetricDataQuery): number {
     if (MetricStat) return checkPeriod(MetricStat.Period)
@@ -196,8 +203,8 @@ export class MetricQueries {
       .filter(one => unit === undefined || unit === one.unit)
     const wanted = statistic(stat)
     const values = new Map<number, number>()
-    for (const [start, period] of byPeriod(series, range, checkPeriod(periodSeconds))) {
-      const value = wanted(period)
+    for (const [start, period] of byPeriod(series, range, checkPeriod(periodSeconds), wanted.needsValues)) {
+      const value = wanted.of(period)
       if (value !== undefined) values.set(start, value)
     }
     return values
