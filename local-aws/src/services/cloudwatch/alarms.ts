@@ -4,6 +4,7 @@ import type { Topics } from '../../ports.ts'
 import { ActionSuppression } from './action-suppression.ts'
 import type { Alarm, StateChange } from './alarm.ts'
 import { AlarmActions } from './alarm-actions.ts'
+import type { AlarmState } from './alarm-decision.ts'
 import { AlarmHistory } from './alarm-history.ts'
 import { CompositeAlarm, type EvaluationCause } from './composite-alarm.ts'
 import {
@@ -107,6 +108,8 @@ export class Alarms {
     this.#composites.set(name, alarm)
     this.#recordConfiguration(alarm, known !== undefined)
     this.#evaluateComposite(alarm, known ? 'updated' : 'created', [])
+    // Actions that the former configuration held back.
+    if (alarm.state.value !== alarm.actedOn) this.#actUnlessSuppressed(alarm, alarm.state)
     return alarm
   }
 
@@ -150,6 +153,7 @@ export class Alarms {
       this.#composites.delete(name)
       this.#metricAlarms.delete(name)
       this.#tags.forget(this.#arn(name))
+      this.#tellSuppressed(name, 'INSUFFICIENT_DATA')
     }
     if (this.#metricAlarms.size > 0) return
     this.#timer?.cancel()
@@ -170,13 +174,17 @@ export class Alarms {
     this.#recordState(alarm, previous)
     if (alarm instanceof CompositeAlarm) this.#actUnlessSuppressed(alarm, previous)
     else this.#actions.execute(alarm, previous)
-    for (const { definition, suppression } of this.#composites.values()) {
-      if (alarmNameOf(definition.ActionsSuppressor ?? '') === alarm.name) {
-        suppression?.suppressorChanged(state.value)
-      }
-    }
+    this.#tellSuppressed(alarm.name, state.value)
     for (const parent of this.parentsOf(alarm.name)) {
       if (!path.includes(parent.name)) this.#evaluateComposite(parent, alarm, [...path, alarm.name])
+    }
+  }
+
+  /** The composite alarms whose actions an alarm suppresses follow its state. */
+  #tellSuppressed(suppressor: string, state: AlarmState): void {
+    for (const { definition, suppression } of this.#composites.values()) {
+      if (alarmNameOf(definition.ActionsSuppressor ?? '') === suppressor)
+        suppression?.suppressorChanged(state)
     }
   }
 

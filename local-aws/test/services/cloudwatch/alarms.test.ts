@@ -388,6 +388,16 @@ test('SetAlarmState acts, and "lasts only until the next alarm comparison"', asy
   })
 })
 
+test('SetAlarmState to no state is refused (LocalStack, test_set_alarm_invalid_input, recorded 2025-09-22)', async () => {
+  await aws.putAlarm({})
+  const drill = { AlarmName: 'orders', StateValue: 'INVALID' as 'OK', StateReason: 'a drill' }
+  await expect(aws.client.send(new SetAlarmStateCommand(drill))).rejects.toMatchObject({
+    Code: 'ValidationError',
+    message:
+      "1 validation error detected: Value 'INVALID' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]",
+  })
+})
+
 test('an action that fails leaves the alarm working and is in the history', async () => {
   await aws.putAlarm({ AlarmActions: [`${TOPIC}-that-is-not`] })
   await order()

@@ -392,6 +392,21 @@ describe('an ActionsSuppressor', () => {
     expect(states()).toEqual(['OK'])
   })
 
+  test('that is deleted, or taken from the configuration, suppresses no longer', async () => {
+    await putSuppressed()
+    await aws.setState('maintenance', 'ALARM')
+    await aws.setState('a', 'ALARM')
+    await aws.putComposite('ALARM(a)')
+    expect(states()).toEqual(['ALARM'])
+
+    await aws.putComposite('ALARM(a)', WITH)
+    await aws.setState('a', 'OK')
+    await delete_('maintenance')
+    expect(await suppressedBy()).toBe('ExtensionPeriod')
+    await aws.clock.advanceBy({ seconds: 120 })
+    expect(states()).toEqual(['OK'])
+  })
+
   test('of an alarm that is deleted acts no more', async () => {
     await putSuppressed()
     await aws.setState('a', 'ALARM')

@@ -4,7 +4,7 @@ import type { AlarmState } from '../alarm-decision.ts'
 import type { DescribeAlarmHistoryInput } from '../alarm-history.ts'
 import type { Alarms } from '../alarms.ts'
 import type { PutCompositeAlarmInput } from '../composite-definition.ts'
-import { alarmNotFound, invalidParameter } from '../errors.ts'
+import { alarmNotFound, validationError } from '../errors.ts'
 import type { PutMetricAlarmInput } from '../metric-alarm-definition.ts'
 import { type DescribeAlarmsInput, describeAlarms } from './describe-alarms.ts'
 
@@ -41,7 +41,9 @@ function setAlarmState(account: Account, alarms: Alarms, input: SetAlarmStateInp
   const alarm = alarms.find(AlarmName)
   if (!alarm) throw alarmNotFound(AlarmName)
   if (!['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(StateValue)) {
-    throw invalidParameter(`StateValue must be OK, ALARM or INSUFFICIENT_DATA, not ${StateValue}.`)
+    throw validationError(
+      `1 validation error detected: Value '${StateValue}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]`,
+    )
   }
   alarms.change(alarm, {
     value: StateValue,
