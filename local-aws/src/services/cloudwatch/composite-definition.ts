@@ -35,7 +35,7 @@ export function defineComposite(
   checkActions(input)
   checkSuppressor(input)
   const rule = parseRule(String(AlarmRule))
-  // An alarm may refer to itself, as any cycle: it exists once it is put.
+  // An alarm may refer to itself: CloudWatch allows cycles.
   const unknown = [...rule.children].filter(child => child !== AlarmName && !exists(child))
   if (unknown.length > 0) {
     throw validationError(

@@ -12,7 +12,7 @@ export function defaultLabels(metrics: readonly SeriesMetric[]): string[] {
   )
 }
 
-/** Of metrics that one search found: what all have in common is left out, unless nothing is left. */
+/** The labels of metrics that one search found. They leave out what all have in common, unless nothing remains. */
 export function searchLabels(metrics: readonly SeriesMetric[]): string[] {
   const names = new Set(metrics.map(({ name }) => name))
   return metrics.map(metric => {

@@ -110,7 +110,7 @@ export class MetricQueries {
     return [query.MetricStat ? value : { ...value, label: query.Id }]
   }
 
-  /** All that the query refers to is evaluated before it, so that a chain of expressions needs no deep stack. */
+  /** Evaluates what the query refers to first, so that a chain of expressions needs no deep stack. */
   #value(query: MetricDataQuery, range: TimeRange): Value {
     for (const next of this.#inOrder(query)) {
       const key = keyOf(next, range)

@@ -36,10 +36,10 @@ export function byPeriod(
   return new Map([...periods].sort(([a], [b]) => a - b))
 }
 
-/** To look a time up costs about as much as to pass eight in order. */
+/** Looking up one time costs about as much as passing over eight in order. */
 const LOOKUP_COST = 8
 
-/** Looks each time of the range up where that is less work than to go through all that the series has. */
+/** Looks up each time of the range, or goes through the whole series where that is less work. */
 function* stretchesWithin(
   { stretches, resolutionSeconds }: MetricSeries,
   { start, end }: TimeRange,

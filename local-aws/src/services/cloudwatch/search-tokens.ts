@@ -10,8 +10,8 @@ interface Token {
 }
 
 /**
- * A name or a term, cut into tokens as CloudWatch does (*CloudWatch search expression syntax*, Tokenization): what is
- * neither letter nor digit delimits.
+ * A name or a term, cut into tokens as CloudWatch does (*CloudWatch search expression syntax*, Tokenization):
+ * characters that are neither letters nor digits separate tokens.
  */
 export interface TokenizedText {
   readonly tokens: readonly Token[]

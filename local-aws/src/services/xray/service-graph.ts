@@ -24,7 +24,7 @@ interface Node {
   type: string | undefined
   /** Whether it was the first to process a request. */
   root: boolean
-  /** Whether it sent segments itself; what others say of it alone is not known to be active. */
+  /** Whether it sent segments itself. A service known only from the subsegments of others is not active. */
   active: boolean
   calls: Call[]
   edges: Map<string, Edge>

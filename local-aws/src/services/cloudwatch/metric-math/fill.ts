@@ -42,7 +42,7 @@ function* repeated(values: TimeSeries, times: readonly number[]): Iterable<Point
   }
 }
 
-/** "a linear interpolation between the values at the beginning and the end of the gap"; what has no both ends stays. */
+/** "a linear interpolation between the values at the beginning and the end of the gap". Gaps without one of them stay. */
 function* interpolated(values: TimeSeries, times: readonly number[]): Iterable<Point> {
   let from: Point | undefined
   let gap: number[] = []
