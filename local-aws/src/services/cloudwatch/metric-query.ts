@@ -205,7 +205,8 @@ export class MetricQueries {
     const values = new Map<number, number>()
     for (const [start, period] of byPeriod(series, range, checkPeriod(periodSeconds), wanted.needsValues)) {
       const value = wanted.of(period)
-      if (value !== undefined) values.set(start, value)
+      // A period may have no values although some were sent: those with a count of 0.
+      if (value !== undefined && Number.isFinite(value)) values.set(start, value)
     }
     return values
   }
