@@ -197,6 +197,7 @@ export class LocalAws {
       this.lambda,
       this.s3,
       this.httpApis,
+      this.xray,
     ]
     return [
       ...services.flatMap(({ resourceTypes }) => resourceTypes),

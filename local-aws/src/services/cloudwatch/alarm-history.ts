@@ -1,9 +1,10 @@
+import type { Alarm, AlarmType } from './alarm.ts'
 import { paginate } from './pagination.ts'
 
 export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
 
 interface HistoryItem {
-  alarm: string
+  alarm: Pick<Alarm, 'name' | 'type'>
   type: HistoryItemType
   /** Milliseconds since the epoch. */
   at: number
@@ -13,6 +14,8 @@ interface HistoryItem {
 
 export interface DescribeAlarmHistoryInput {
   AlarmName?: string
+  /** "If you omit this parameter, only metric alarms are returned." */
+  AlarmTypes?: AlarmType[]
   HistoryItemType?: HistoryItemType
   /** Seconds since the epoch. */
   StartDate?: number
@@ -29,13 +32,15 @@ export class AlarmHistory {
   readonly #items: HistoryItem[] = []
 
   add(item: HistoryItem): void {
-    this.#items.push(item)
+    const { name, type } = item.alarm
+    this.#items.push({ ...item, alarm: { name, type } })
     if (this.#items.length > MAX_ITEMS) this.#items.shift()
   }
 
   describe(input: DescribeAlarmHistoryInput): object {
     const {
       AlarmName,
+      AlarmTypes = ['MetricAlarm'],
       HistoryItemType,
       StartDate = 0,
       EndDate = Number.POSITIVE_INFINITY,
@@ -43,7 +48,8 @@ export class AlarmHistory {
     } = input
     const found = this.#items.filter(
       ({ alarm, type, at }) =>
-        (AlarmName === undefined || AlarmName === alarm) &&
+        AlarmTypes.includes(alarm.type) &&
+        (AlarmName === undefined || AlarmName === alarm.name) &&
         (HistoryItemType === undefined || HistoryItemType === type) &&
         at >= StartDate * 1000 &&
         at <= EndDate * 1000,
@@ -52,8 +58,8 @@ export class AlarmHistory {
     const { items, NextToken } = paginate(found, { NextToken: input.NextToken, limit: MaxRecords })
     return {
       AlarmHistoryItems: items.map(({ alarm, type, at, summary, data }) => ({
-        AlarmName: alarm,
-        AlarmType: 'MetricAlarm',
+        AlarmName: alarm.name,
+        AlarmType: alarm.type,
         Timestamp: at / 1000,
         HistoryItemType: type,
         HistorySummary: summary,

@@ -9,14 +9,14 @@ const MAX_SUBJECT_CHARACTERS = 99
 /** What CloudWatch publishes to a topic when an alarm changes its state; for mails it words the body as a text. */
 export function alarmNotification(
   account: Account,
-  { arn, definition, configuredAt, state }: Alarm,
+  alarm: Alarm,
   previous: StateChange,
 ): { subject: string; body: string } {
+  const { arn, definition, state } = alarm
   const body = {
     AlarmName: definition.AlarmName,
     AlarmDescription: definition.AlarmDescription ?? null,
     AWSAccountId: account.id,
-    AlarmConfigurationUpdatedTimestamp: alarmTime(configuredAt),
     NewStateValue: state.value,
     NewStateReason: state.reason,
     StateChangeTime: alarmTime(state.at),
@@ -26,7 +26,7 @@ export function alarmNotification(
     OKActions: definition.OKActions ?? [],
     AlarmActions: definition.AlarmActions ?? [],
     InsufficientDataActions: definition.InsufficientDataActions ?? [],
-    Trigger: { ...trigger(definition), ...rule(definition) },
+    ...alarm.notificationDetails(),
   }
   return {
     subject: subject(state.value, definition.AlarmName, regionName(account.region)),
@@ -43,40 +43,4 @@ function subject(state: string, name: string, region: string): string {
   const excess = whole.length - MAX_SUBJECT_CHARACTERS
   if (excess <= 0) return whole
   return `${state}: "${name.slice(0, -(excess + '...'.length))}..." in ${region}`
-}
-
-function trigger(definition: Alarm['definition']): object {
-  if (definition.Metrics) return { Metrics: definition.Metrics }
-  const { MetricName, Namespace, Statistic, ExtendedStatistic, Unit, Dimensions = [], Period } = definition
-  const statistic = Statistic
-    ? { StatisticType: 'Statistic', Statistic: STATISTIC_NAMES[Statistic] ?? Statistic }
-    : { StatisticType: 'ExtendedStatistic', ExtendedStatistic }
-  return {
-    MetricName,
-    Namespace,
-    ...statistic,
-    Unit: Unit ?? null,
-    Dimensions: Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
-    Period,
-  }
-}
-
-const STATISTIC_NAMES: Record<string, string> = {
-  SampleCount: 'SAMPLE_COUNT',
-  Average: 'AVERAGE',
-  Sum: 'SUM',
-  Minimum: 'MINIMUM',
-  Maximum: 'MAXIMUM',
-}
-
-function rule(definition: Alarm['definition']): object {
-  const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator, Threshold, TreatMissingData } = definition
-  return {
-    EvaluationPeriods,
-    DatapointsToAlarm,
-    ComparisonOperator,
-    Threshold,
-    TreatMissingData: TreatMissingData ?? 'missing',
-    EvaluateLowSampleCountPercentile: definition.EvaluateLowSampleCountPercentile ?? '',
-  }
 }

@@ -1,5 +1,5 @@
 import type { AlarmRule, AlarmState } from './alarm-decision.ts'
-import { type AlarmDefinition, type ComparisonOperator, isBreaching } from './alarm-definition.ts'
+import { type AlarmDefinition, type ComparisonOperator, isBreaching } from './metric-alarm-definition.ts'
 
 /** One datapoint of an evaluation. */
 export interface Datapoint {

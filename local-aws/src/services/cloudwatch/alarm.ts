@@ -1,7 +1,5 @@
-import { type AlarmState, decide, evaluationRange } from './alarm-decision.ts'
-import { type AlarmDefinition, alarmQueries, isBreaching, ruleOf } from './alarm-definition.ts'
-import { type Datapoint, stateReason, stateReasonData } from './alarm-reason.ts'
-import type { MetricStore } from './metric-store.ts'
+import type { AlarmConfiguration } from './alarm-configuration.ts'
+import type { AlarmState } from './alarm-decision.ts'
 
 /** A state and where it came from. */
 export interface StateChange {
@@ -11,27 +9,53 @@ export interface StateChange {
   reasonData: string | undefined
   /** Milliseconds since the epoch. */
   at: number
+  /** The change of another alarm that a composite alarm followed. */
+  followed?: { arn: string; value: AlarmState; at: number }
 }
 
-/** One metric alarm: a configuration and the state that evaluating it has led to. */
-export class Alarm {
+/** The kinds of alarms, in the words of `AlarmTypes`. */
+export type AlarmType = 'MetricAlarm' | 'CompositeAlarm'
+
+/** What all kinds of alarms have: a configuration, and the state that evaluating it has led to. */
+export abstract class Alarm<Definition extends AlarmConfiguration = AlarmConfiguration> {
+  abstract readonly type: AlarmType
   readonly arn: string
-  definition: AlarmDefinition
+  definition: Definition
   /** When the configuration last changed, in ms since the epoch. */
   configuredAt: number
-  state: StateChange
+  /** When the value of the state last changed, in ms since the epoch. */
+  transitionedAt: number
+  #state: StateChange
 
-  constructor(arn: string, definition: AlarmDefinition, now: number) {
+  constructor(arn: string, definition: Definition, now: number) {
     this.arn = arn
     this.definition = definition
     this.configuredAt = now
+    this.transitionedAt = now
     // "When this operation creates an alarm, the alarm state is immediately set to INSUFFICIENT_DATA."
-    this.state = {
+    this.#state = {
       value: 'INSUFFICIENT_DATA',
       reason: 'Unchecked: Initial alarm creation',
       reasonData: undefined,
       at: now,
     }
+  }
+
+  get name(): string {
+    return this.definition.AlarmName
+  }
+
+  get state(): StateChange {
+    return this.#state
+  }
+
+  enableActions(enabled: boolean): void {
+    this.definition = { ...this.definition, ActionsEnabled: enabled }
+  }
+
+  enter(state: StateChange): void {
+    if (state.value !== this.#state.value) this.transitionedAt = state.at
+    this.#state = state
   }
 
   /** The topics that are told of the state. */
@@ -41,32 +65,6 @@ export class Alarm {
     return byState[this.state.value] ?? []
   }
 
-  /**
-   * The state due at `at` (ms since the epoch, the end of the last period); undefined if it does not change.
-   *
-   * "If the Period is 5 minutes and Evaluation Periods is 1, then at the end of minute 5 the alarm evaluates
-   * based on data from minutes 1 to 5. Then at the end of minute 6, … from minutes 2 to 6." (*Evaluating an alarm*)
-   */
-  evaluate(metrics: MetricStore, at: number): StateChange | undefined {
-    const { definition } = this
-    const rule = ruleOf(definition)
-    const { queries, watched } = alarmQueries(definition, metrics)
-    const period = queries.periodSeconds(watched)
-    const range = evaluationRange(rule)
-    const start = at - range * period * 1000
-
-    const values = queries.series(watched, { start, end: at })
-    const datapoints = Array.from({ length: range }, (_, index) => start + index * period * 1000)
-    const breaching = datapoints.map(timestamp => {
-      const value = values.get(timestamp)
-      return value === undefined ? undefined : isBreaching(value, definition)
-    })
-    const value = decide(breaching, rule, this.state.value)
-    if (value === this.state.value) return undefined
-
-    const evaluated = [...values].map(([timestamp, number]): Datapoint => ({ timestamp, value: number }))
-    const latest = evaluated.slice(-rule.evaluationPeriods)
-    const reason = stateReason(definition, rule, value, latest)
-    return { value, reason, reasonData: stateReasonData(definition, period, at, latest), at }
-  }
+  /** What a notification of this kind of alarm says beside what all say. */
+  abstract notificationDetails(): object
 }

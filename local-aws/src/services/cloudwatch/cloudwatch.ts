@@ -9,10 +9,13 @@ import { type GetMetricDataInput, getMetricData } from './actions/get-metric-dat
 import { type GetMetricStatisticsInput, getMetricStatistics } from './actions/get-metric-statistics.ts'
 import { type ListMetricsInput, listMetrics } from './actions/list-metrics.ts'
 import { type PutMetricDataInput, putMetricData } from './actions/put-metric-data.ts'
+import { tagActions } from './actions/tags.ts'
 import { Alarms } from './alarms.ts'
 import { Dashboards } from './dashboards.ts'
 import type { MetricStore } from './metric-store.ts'
+import { ResourceTags } from './resource-tags.ts'
 import { alarmType } from './resources/alarm.ts'
+import { compositeAlarmType } from './resources/composite-alarm.ts'
 import { dashboardType } from './resources/dashboard.ts'
 
 /** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
@@ -22,9 +25,14 @@ export class CloudWatch {
   readonly #alarms: Alarms
 
   constructor(account: Account, metrics: MetricStore, topics: Topics) {
-    this.#alarms = new Alarms(account, metrics, topics)
-    const dashboards = new Dashboards(account)
-    this.resourceTypes = [alarmType(this.#alarms), dashboardType(dashboards)]
+    const tags = new ResourceTags()
+    this.#alarms = new Alarms(account, metrics, topics, tags)
+    const dashboards = new Dashboards(account, tags)
+    this.resourceTypes = [
+      alarmType(this.#alarms),
+      compositeAlarmType(this.#alarms),
+      dashboardType(dashboards),
+    ]
     this.api = jsonProtocol({
       signingName: 'monitoring',
       targetPrefix: 'GraniteServiceVersion20100801',
@@ -34,6 +42,7 @@ export class CloudWatch {
         ...metricActions(account, metrics),
         ...alarmActions(account, this.#alarms),
         ...dashboardActions(dashboards),
+        ...tagActions(tags),
       },
     })
   }

@@ -1,3 +1,5 @@
+import { percentRank } from './trimming.ts'
+
 /** The summary of many values that a client may send instead of the values. */
 export interface StatisticSet {
   SampleCount: number
@@ -35,8 +37,13 @@ export class Distribution {
     else if (Minimum === Maximum) this.#count(Minimum, SampleCount)
   }
 
-  addAll(other: Distribution): void {
+  /** Adds the count, sum, minimum and maximum of another, and none of its values: those cost much more. */
+  addSummary(other: Distribution): void {
     this.#tally(other.count, other.sum, other.minimum, other.maximum)
+  }
+
+  addAll(other: Distribution): void {
+    this.addSummary(other)
     for (const [rounded, times] of other.#histogram) {
       this.#histogram.set(rounded, (this.#histogram.get(rounded) ?? 0) + times)
     }
@@ -47,16 +54,29 @@ export class Distribution {
     return this.sum / this.count
   }
 
-  /** The smallest value that `percent` % of the values do not exceed; undefined where only summaries were sent. */
+  /** The smallest value that `percent` % of the values do not exceed; undefined where {@link values} is. */
   percentile(percent: number): number | undefined {
-    if (this.#counted < this.count) return undefined
-    const rank = Math.max(Math.ceil((percent / 100) * this.count), Number.MIN_VALUE)
+    const values = this.values()
+    if (!values) return undefined
+    const rank = Math.max(Math.ceil(percentRank(percent, this.count)), Number.MIN_VALUE)
     let seen = 0
-    for (const value of [...this.#histogram.keys()].sort((a, b) => a - b)) {
-      seen += this.#histogram.get(value) as number
-      if (seen >= rank) return Math.min(Math.max(value, this.minimum), this.maximum)
+    for (const [value, times] of values) {
+      seen += times
+      if (seen >= rank) return value
     }
     return this.maximum
+  }
+
+  /**
+   * Each value with how often it occurs, in order of size. Undefined where only summaries were sent, and where a value
+   * is negative: "Percentile statistics are not available for metrics when any of the metric values are negative
+   * numbers" (CloudWatch concepts).
+   */
+  values(): [value: number, times: number][] | undefined {
+    if (this.#counted < this.count || this.minimum < 0) return undefined
+    return [...this.#histogram]
+      .sort(([a], [b]) => a - b)
+      .map(([value, times]) => [Math.min(Math.max(value, this.minimum), this.maximum), times])
   }
 
   #tally(count: number, sum: number, minimum: number, maximum: number): void {

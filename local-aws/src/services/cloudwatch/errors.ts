@@ -1,8 +1,14 @@
 import { AwsError } from '../../aws-error.ts'
+import type { ValidationMessage } from './dashboard-body.ts'
 
 /** A parameter has a value that it must not have, or that is not simulated. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValueException', message, { queryCode: 'InvalidParameterValue' })
+}
+
+/** A request, or an expression in it, that the service cannot make sense of. */
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationException', message, { queryCode: 'ValidationError' })
 }
 
 export function missingParameter(name: string): AwsError {
@@ -25,9 +31,19 @@ export function alarmNotFound(name: string): AwsError {
   return new AwsError('ResourceNotFound', `The alarm ${name} does not exist.`, { statusCode: 404 })
 }
 
-export function invalidDashboard(name: string): AwsError {
-  return new AwsError('DashboardInvalidInputError', `The body of the dashboard ${name} is not valid JSON.`, {
+export function resourceNotFound(arn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `There is no alarm or dashboard ${arn}.`, {
+    statusCode: 404,
+  })
+}
+
+export function invalidDashboard(faults: readonly ValidationMessage[]): AwsError {
+  const list = faults.map(({ DataPath, Message }) => ({ dataPath: DataPath, message: Message }))
+  const count = faults.length === 1 ? 'is 1 validation error' : `are ${faults.length} validation errors`
+  const message = `The dashboard body is invalid, there ${count}:\n${JSON.stringify(list, null, 2)}`
+  return new AwsError('DashboardInvalidInputError', message, {
     queryCode: 'InvalidParameterInput',
+    members: { dashboardValidationMessages: faults },
   })
 }
 

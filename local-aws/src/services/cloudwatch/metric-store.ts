@@ -14,6 +14,8 @@ export interface MetricSeries extends MetricIdentity {
   readonly unit: string
   /** By the start of the stretch, in ms since the epoch, in the order in which they were first written. */
   readonly stretches: Map<number, Distribution>
+  /** 1 once a value of that `StorageResolution` was written. */
+  resolutionSeconds: 1 | 60
   /** When it was last written to, in ms since the epoch. */
   lastWrite: number
 }
@@ -51,7 +53,9 @@ export class MetricStore implements Metrics {
 
   /** The values that a metric has in the minute, or second, that contains `time`; add further ones to it. */
   stretch(metric: MetricIdentity & { unit: string }, time: SampleTime): Distribution {
-    const { stretches } = this.#series(metric)
+    const series = this.#series(metric)
+    if (time.resolutionSeconds === 1) series.resolutionSeconds = 1
+    const { stretches } = series
     const start = startOf(time)
     const present = stretches.get(start)
     if (present) return present
@@ -99,7 +103,15 @@ export class MetricStore implements Metrics {
     let series = units.get(metric.unit)
     if (!series) {
       const { namespace, name, dimensions, unit } = metric
-      series = { namespace, name, dimensions: { ...dimensions }, unit, stretches: new Map(), lastWrite: 0 }
+      series = {
+        namespace,
+        name,
+        dimensions: { ...dimensions },
+        unit,
+        stretches: new Map(),
+        resolutionSeconds: 60,
+        lastWrite: 0,
+      }
       units.set(unit, series)
     }
     series.lastWrite = this.#account.clock.now()

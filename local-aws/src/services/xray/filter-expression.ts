@@ -5,14 +5,23 @@ import type { ServiceFacts, TraceFacts } from './trace-facts.ts'
 /** Whether a trace is meant. */
 export type FilterExpression = (facts: TraceFacts) => boolean
 
+/** What a filter expression looks groups up in. */
+export interface GroupLookup {
+  list(): readonly { readonly name: string; readonly arn: string; readonly holds: FilterExpression }[]
+}
+
 /**
- * X-Ray, *Using filter expressions*: keywords with operators, `annotation.key`, `annotation[key]` and
- * `service("name") { … }`, combined by `AND` (or nothing), `OR`, `!` and parentheses.
+ * X-Ray, *Using filter expressions*: keywords with operators, `annotation.key`, `annotation[key]`,
+ * `service("name") { … }`, `group.name` and `group.arn`, combined by `AND` (or nothing), `OR`, `!` and parentheses. An
+ * empty one means all traces.
  *
- * @throws AwsError `InvalidRequestException` for others, among them `edge`, `group`, `json` and root causes
+ * @param groups those that it may name; none by default
+ * @throws AwsError `InvalidRequestException` for others, among them `edge`, `json` and root causes
  */
-export function parseFilterExpression(expression: string): FilterExpression {
-  return new FilterExpressionParser(expression).parse()
+export function parseFilterExpression(expression: string, groups?: GroupLookup): FilterExpression {
+  if (typeof expression !== 'string') throw invalidRequest('A FilterExpression must be a string.')
+  if (expression.trim() === '') return () => true
+  return new FilterExpressionParser(expression, groups).parse()
 }
 
 const KEYWORD = /[A-Za-z][A-Za-z.]*/y
@@ -44,10 +53,12 @@ const VALUES: Record<string, (facts: TraceFacts) => readonly (AnnotationValue | 
 
 class FilterExpressionParser {
   readonly #text: string
+  readonly #groups: GroupLookup | undefined
   #position = 0
 
-  constructor(text: string) {
+  constructor(text: string, groups: GroupLookup | undefined) {
     this.#text = text.trim()
+    this.#groups = groups
   }
 
   parse(): FilterExpression {
@@ -93,6 +104,8 @@ class FilterExpressionParser {
   #keyword(): FilterExpression {
     const keyword = this.#require(KEYWORD)[0].toLowerCase()
     if (keyword === 'service') return this.#service()
+    if (keyword === 'group.name') return this.#group(keyword, ({ name }) => name)
+    if (keyword === 'group.arn') return this.#group(keyword, ({ arn }) => arn)
 
     const boolean = Object.hasOwn(BOOLEANS, keyword) ? BOOLEANS[keyword] : undefined
     if (boolean) {
@@ -104,6 +117,21 @@ class FilterExpressionParser {
       throw invalidRequest(`The local AWS does not simulate the keyword ${keyword} in filter expressions.`)
     const holds = this.#comparison() ?? this.#fail()
     return facts => values(facts).some(value => value !== undefined && holds(value))
+  }
+
+  /** `group.name = "slow"`: the traces that the filter expression of the group means. */
+  #group(
+    keyword: string,
+    read: (group: ReturnType<GroupLookup['list']>[number]) => string,
+  ): FilterExpression {
+    if (!this.#groups) throw invalidRequest(`${keyword} cannot stand in the filter expression of a group.`)
+    this.#require(/=/y)
+    const wanted = this.#require(STRING)[1] ?? ''
+    const group = this.#groups.list().find(candidate => read(candidate) === wanted)
+    if (group) return group.holds
+    throw invalidRequest(
+      `Invalid FilterExpression: there is no group with ${keyword} = ${JSON.stringify(wanted)}.`,
+    )
   }
 
   /** `service()`, `service("name")` or `service(id(name: "…", type: "…"))`, each with an optional `{ filter }`. */

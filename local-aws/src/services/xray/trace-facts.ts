@@ -70,6 +70,7 @@ function annotationsOf(documents: readonly SegmentDocument[]): Map<string, Annot
   return found
 }
 
-function milliseconds(seconds: number): number {
+/** Seconds without what lies below a millisecond. */
+export function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
 }

@@ -23,6 +23,11 @@ export interface SegmentDocument {
   user?: string
   origin?: string
   resource_arn?: string
+  /** `aws` or `remote` on a subsegment for a downstream call. */
+  namespace?: string
+  aws?: { table_name?: string }
+  /** Other traces that this one goes on from. */
+  links?: { trace_id: string; id?: string }[]
   subsegments?: SegmentDocument[]
 }
 
@@ -37,6 +42,11 @@ export class Trace {
 
   constructor(id: string) {
     this.id = id
+  }
+
+  /** "The time of the original request" in its id, in seconds since the epoch. */
+  get startedAt(): number {
+    return Number.parseInt(this.id.slice(2, 10), 16)
   }
 
   add(document: SegmentDocument, now: number): void {

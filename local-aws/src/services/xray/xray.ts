@@ -2,8 +2,14 @@ import type { Account } from '../../account.ts'
 import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { groupRoutes } from './actions/groups.ts'
+import { serviceGraphRoutes } from './actions/service-graph.ts'
+import { traceRetrievalRoutes } from './actions/trace-retrieval.ts'
 import { traceRoutes } from './actions/traces.ts'
 import { XRayDaemon } from './daemon.ts'
+import { Groups } from './groups.ts'
+import { groupType } from './resources/group.ts'
 import { Sampling } from './sampling.ts'
 import { parseTraceHeader } from './trace-header.ts'
 import { TraceStore } from './trace-store.ts'
@@ -11,10 +17,12 @@ import { TraceStore } from './trace-store.ts'
 /**
  * AWS X-Ray: the daemon that functions send to, and the traces behind it.
  *
- * X-Ray also infers segments for the services that subsegments call; here a trace has only the segments sent.
+ * X-Ray also infers segments for the services that subsegments call; here a trace has only the segments sent, and the
+ * service graph alone shows the services inferred.
  */
 export class XRay implements Traces {
   readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
   readonly #account: Account
   readonly #sampling: Sampling
   readonly #traces: TraceStore
@@ -24,8 +32,15 @@ export class XRay implements Traces {
     this.#account = account
     this.#sampling = new Sampling(account)
     this.#traces = new TraceStore(account)
+    const groups = new Groups(account)
+    this.resourceTypes = [groupType(groups)]
     this.#daemon = new XRayDaemon(document => this.#traces.add(document))
-    this.api = restJsonProtocol('xray', traceRoutes(account, this.#traces))
+    this.api = restJsonProtocol('xray', [
+      ...traceRoutes(account, this.#traces, groups),
+      ...groupRoutes(groups),
+      ...serviceGraphRoutes(account, this.#traces, groups),
+      ...traceRetrievalRoutes,
+    ])
   }
 
   /** Starts the daemon on a free UDP port. */

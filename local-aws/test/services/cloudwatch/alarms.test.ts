@@ -157,6 +157,151 @@ test('a gauge is looked at when the minute ends', async () => {
   expect(await state()).toBe('OK')
 })
 
+describe('every kind of alarm fires, notifies and recovers', () => {
+  const notified = () => aws.topic.published.map(({ body }) => JSON.parse(body).NewStateValue)
+  const minute = async (...data: Parameters<CloudWatchRig['put']>) => {
+    await aws.put(...data)
+    await aws.clock.advanceBy({ minutes: 1 })
+  }
+
+  test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
+    ['a threshold from above', {}],
+    ['two datapoints out of three', { EvaluationPeriods: 3, DatapointsToAlarm: 2 }],
+    ['an average', { Statistic: 'Average', Threshold: 5 }],
+    ['a percentile', { Statistic: undefined, ExtendedStatistic: 'p99.9', Threshold: 9 }],
+    ['a trimmed mean', { Statistic: undefined, ExtendedStatistic: 'tm95', Threshold: 5 }],
+    ['a trimmed count', { Statistic: undefined, ExtendedStatistic: 'TC(5:)', Threshold: 2 }],
+    ['a winsorized mean', { Statistic: undefined, ExtendedStatistic: 'wm98', Threshold: 5 }],
+    ['a percentile rank', { Statistic: undefined, ExtendedStatistic: 'PR(5:)', Threshold: 50 }],
+    ['the interquartile mean', { Statistic: undefined, ExtendedStatistic: 'IQM', Threshold: 5 }],
+  ])('%s', async (_, input) => {
+    await aws.putAlarm({ Threshold: 3, ...input })
+    for (const value of [0, 0, 10, 10, 0, 0, 0]) {
+      await minute({ MetricName: 'orders', Values: Array(10).fill(value) })
+    }
+    expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
+  })
+
+  test.each([
+    ['missing', ['ALARM', 'INSUFFICIENT_DATA']],
+    ['ignore', ['ALARM']],
+    ['breaching', ['ALARM']],
+    ['notBreaching', ['ALARM', 'OK']],
+  ])('TreatMissingData: %s', async (TreatMissingData, expected) => {
+    await aws.putAlarm({ TreatMissingData, InsufficientDataActions: [TOPIC] })
+    await minute({ MetricName: 'orders', Value: 1 })
+    await aws.clock.advanceBy({ minutes: 10 })
+    expect(notified()).toEqual(expected)
+
+    await minute({ MetricName: 'orders', Value: 0 })
+    expect(notified().at(-1)).toBe('OK')
+  })
+
+  /** The share of requests that failed, in percent. */
+  const failures = (Period: number): Partial<PutMetricAlarmCommandInput> => {
+    const sum = (Id: string, MetricName: string) => ({
+      Id,
+      ReturnData: false,
+      MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period, Stat: 'Sum' },
+    })
+    return {
+      Namespace: undefined,
+      MetricName: undefined,
+      Statistic: undefined,
+      Period: undefined,
+      Metrics: [
+        sum('errors', 'errors'),
+        sum('requests', 'requests'),
+        { Id: 'burn', Expression: '100 * errors / requests' },
+      ],
+    }
+  }
+  const requests = (errors: number) =>
+    aws.put({ MetricName: 'requests', Value: 100 }, { MetricName: 'errors', Value: errors })
+
+  test.each([
+    ['an hour', 3600],
+    ['six hours', 6 * 3600],
+    ['three days', 3 * 24 * 3600],
+  ])(
+    'the burn rate of %s',
+    async (_, Period) => {
+      await aws.putAlarm({ ...failures(Period), Threshold: 5 })
+      const eighth = { seconds: Period / 8 }
+      for (const errors of [0, 0, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0]) {
+        await requests(errors)
+        await aws.clock.advanceBy(eighth)
+      }
+      // 60 of 800 requests failed in the period, and after it none did.
+      expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
+    },
+    60_000,
+  )
+
+  test('a window of an hour slides by the minute', async () => {
+    await aws.putAlarm({ ...failures(3600), Threshold: 50 })
+    await requests(60)
+    await aws.clock.advanceBy({ minutes: 1 })
+    expect(notified()).toEqual(['ALARM'])
+    await requests(0)
+    await aws.clock.advanceBy({ minutes: 1 })
+    expect(notified()).toEqual(['ALARM', 'OK'])
+  })
+
+  test.each([10, 20, 30])('a high-resolution metric, every %d seconds', async Period => {
+    await aws.putAlarm({ Period })
+    const put = (Value: number) => aws.put({ MetricName: 'orders', Value, StorageResolution: 1 })
+    await aws.clock.advanceBy({ seconds: 60 })
+    for (const value of [0, 1, 0]) {
+      await put(value)
+      await aws.clock.advanceBy({ seconds: Period })
+    }
+    expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
+  })
+
+  test('a metric of minutes gives an alarm of ten seconds data once a minute ("might often lapse into INSUFFICIENT_DATA")', async () => {
+    await aws.putAlarm({ Period: 10 })
+    await order()
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await state()).toBe('ALARM')
+    await aws.clock.advanceBy({ seconds: 40 })
+    expect(await state()).toBe('INSUFFICIENT_DATA')
+  })
+
+  test('an alarm of ten seconds leaves others to their minutes', async () => {
+    await aws.putAlarm({})
+    await order()
+    await aws.clock.advanceBy({ seconds: 5 })
+    await aws.putAlarm({ AlarmName: 'fast', Period: 10, MetricName: 'none' })
+    await aws.clock.advanceBy({ seconds: 54 })
+    expect(notified()).toEqual([])
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(notified()).toEqual(['ALARM'])
+  })
+})
+
+test('EvaluateLowSampleCountPercentile: ignore keeps the state below 10/(1-percentile) values', async () => {
+  const slow = { Statistic: undefined, ExtendedStatistic: 'p90', Threshold: 5 }
+  await aws.putAlarm({ ...slow, EvaluateLowSampleCountPercentile: 'ignore' })
+  await aws.putAlarm({ ...slow, AlarmName: 'eager', EvaluateLowSampleCountPercentile: 'evaluate' })
+  await aws.put({ MetricName: 'orders', Values: [9], Counts: [99] })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect([await state(), (await aws.alarm('eager')).StateValue]).toEqual(['INSUFFICIENT_DATA', 'ALARM'])
+
+  await aws.put({ MetricName: 'orders', Values: [9], Counts: [100] })
+  await aws.clock.advanceBy({ minutes: 1 })
+  expect(await state()).toBe('ALARM')
+})
+
+test('an alarm on a search is refused ("You can\'t create an alarm based on a SEARCH expression")', async () => {
+  const single = { Namespace: undefined, MetricName: undefined, Statistic: undefined, Period: undefined }
+  const Expression = "SUM(SEARCH('{Shop} orders', 'Sum', 60))"
+  await expect(aws.putAlarm({ ...single, Metrics: [{ Id: 'e', Expression }] })).rejects.toMatchObject({
+    Code: 'ValidationError',
+    message: 'SEARCH is not supported on Metric Alarms.',
+  })
+})
+
 test('a change of state is published once, as CloudWatch sends it, on behalf of the alarm', async () => {
   await aws.putAlarm({ AlarmDescription: 'Orders came.', Dimensions: [{ Name: 'Region', Value: 'north' }] })
   const Dimensions = [{ Name: 'Region', Value: 'north' }]
@@ -243,6 +388,16 @@ test('SetAlarmState acts, and "lasts only until the next alarm comparison"', asy
   })
 })
 
+test('SetAlarmState to no state is refused (LocalStack, test_set_alarm_invalid_input, recorded 2025-09-22)', async () => {
+  await aws.putAlarm({})
+  const drill = { AlarmName: 'orders', StateValue: 'INVALID' as 'OK', StateReason: 'a drill' }
+  await expect(aws.client.send(new SetAlarmStateCommand(drill))).rejects.toMatchObject({
+    Code: 'ValidationError',
+    message:
+      "1 validation error detected: Value 'INVALID' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]",
+  })
+})
+
 test('an action that fails leaves the alarm working and is in the history', async () => {
   await aws.putAlarm({ AlarmActions: [`${TOPIC}-that-is-not`] })
   await order()
@@ -306,11 +461,14 @@ test('only while there are alarms is anything evaluated', async () => {
 
 test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['GreaterThanUpperThreshold', { ComparisonOperator: 'GreaterThanUpperThreshold' }],
-  ['Period of 10', { Period: 10 }],
+  ['not 5', { Period: 5 }],
   ['arn:aws:lambda', { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] }],
-  ['EvaluateLowSampleCountPercentile', { EvaluateLowSampleCountPercentile: 'ignore' }],
+  ['EvaluateLowSampleCountPercentile', { EvaluateLowSampleCountPercentile: 'never' }],
   ['EvaluationWindow', { EvaluationWindow: { WallClockWindow: {} } }],
-  ['tm99', { Statistic: undefined, ExtendedStatistic: 'tm99' }],
+  ['tm101', { Statistic: undefined, ExtendedStatistic: 'tm101' }],
+  ['together', { ExtendedStatistic: 'p99' }],
+  ['86400 seconds', { Period: 1800, EvaluationPeriods: 49 }],
+  ['604800 seconds', { Period: 3600, EvaluationPeriods: 169 }],
   ['DatapointsToAlarm', { DatapointsToAlarm: 2 }],
   ['TreatMissingData', { TreatMissingData: 'forget' }],
 ])('%s is refused by name', async (named, input) => {

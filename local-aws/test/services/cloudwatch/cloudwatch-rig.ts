@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  type CompositeAlarm,
   type Datapoint,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
@@ -7,9 +8,13 @@ import {
   type GetMetricStatisticsCommandInput,
   type MetricAlarm,
   type MetricDatum,
+  PutCompositeAlarmCommand,
+  type PutCompositeAlarmCommandInput,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
+  SetAlarmStateCommand,
+  type StateValue,
 } from '@aws-sdk/client-cloudwatch'
 import { AwsError } from '../../../src/aws-error.ts'
 import type { Caller } from '../../../src/identity/caller.ts'
@@ -103,6 +108,26 @@ export async function openCloudWatch() {
     await client.send(new PutMetricAlarmCommand(whole))
   }
 
+  /** A composite alarm `shop` that tells {@link TOPIC} of every state. */
+  async function putComposite(
+    AlarmRule: string,
+    input: Partial<PutCompositeAlarmCommandInput> = {},
+  ): Promise<void> {
+    const actions = { AlarmActions: [TOPIC], OKActions: [TOPIC] }
+    await client.send(new PutCompositeAlarmCommand({ AlarmName: 'shop', AlarmRule, ...actions, ...input }))
+  }
+
+  async function composite(AlarmName = 'shop'): Promise<CompositeAlarm> {
+    const { CompositeAlarms = [] } = await client.send(
+      new DescribeAlarmsCommand({ AlarmNames: [AlarmName], AlarmTypes: ['CompositeAlarm'] }),
+    )
+    return CompositeAlarms[0] ?? {}
+  }
+
+  async function setState(AlarmName: string, StateValue: StateValue, StateReason = 'a drill'): Promise<void> {
+    await client.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }))
+  }
+
   async function alarm(AlarmName = 'orders'): Promise<MetricAlarm> {
     const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }))
     return MetricAlarms[0] ?? {}
@@ -120,6 +145,9 @@ export async function openCloudWatch() {
     math,
     putAlarm,
     alarm,
+    putComposite,
+    composite,
+    setState,
   }
 }
 

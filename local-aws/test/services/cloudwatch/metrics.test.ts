@@ -101,6 +101,12 @@ test('percentiles (CloudWatch concepts: "p95 … means that 95 percent of the da
   expect(datapoint?.ExtendedStatistics).toEqual({ p50: 50, p99: 99, p100: 100 })
 })
 
+test('p99.9 of 1,000 values is the 999th', async () => {
+  await aws.put({ MetricName: 'orders', Values: [1, 2], Counts: [999, 1] })
+  const [datapoint] = await aws.statistics({ ExtendedStatistics: ['p99.9'] })
+  expect(datapoint?.ExtendedStatistics).toEqual({ 'p99.9': 1 })
+})
+
 test('a percentile is within half a percent, however the values spread', async () => {
   await aws.put({ MetricName: 'orders', Values: [1234.5678, 0.000123456, 98_765_432] })
 
@@ -202,6 +208,80 @@ test('more than 1,440 datapoints are refused (GetMetricStatistics)', async () =>
 })
 
 test('statistics and periods that are not simulated are refused by name', async () => {
-  await expect(aws.statistics({ ExtendedStatistics: ['tm99'] })).rejects.toThrow('tm99')
+  await expect(aws.statistics({ ExtendedStatistics: ['tm101'] })).rejects.toThrow('tm101')
   await expect(aws.statistics({ Statistics: ['Sum'], Period: 45 })).rejects.toThrow('Period')
+})
+
+describe('extended statistics (CloudWatch, "CloudWatch statistics definitions")', () => {
+  const one = async (name: string) => {
+    const [datapoint] = await aws.statistics({ ExtendedStatistics: [name] })
+    return datapoint?.ExtendedStatistics?.[name]
+  }
+
+  test.each([
+    ['p50', 5],
+    ['p99.9', 100],
+    ['tm90', 5],
+    ['tm100', 14.5],
+    ['TM(10%:90%)', 5.5],
+    ['TM(:90%)', 5],
+    ['TM(10%:)', 16],
+    ['TM(2:5)', 4],
+    ['IQM', 5.5],
+    ['tc90', 9],
+    ['tc95', 9.5],
+    ['TC(3:8)', 5],
+    ['TC(3:)', 7],
+    ['ts90', 45],
+    ['TS(80%:)', 109],
+    ['wm90', 5.4],
+    ['WM(10%:90%)', 5.4],
+    ['WM(3:5)', 4.3],
+    ['PR(:9)', 90],
+    ['PR(4:8)', 40],
+    ['PR(:1000)', 100],
+  ])('%s of 1 to 9 and 100 is %d', async (name, expected) => {
+    await aws.put({ MetricName: 'orders', Values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 100] })
+    expect(await one(name)).toBeCloseTo(expected)
+  })
+
+  test('values count as often as they occurred', async () => {
+    await aws.put({ MetricName: 'orders', Values: [1, 10], Counts: [90, 10] })
+    expect([await one('tm90'), await one('tc95'), await one('PR(:5)')]).toEqual([1, 95, 90])
+  })
+
+  test('none are there of negative values ("not available … when any of the metric values are negative numbers")', async () => {
+    await aws.put({ MetricName: 'orders', Values: [-1, 2] })
+    expect([await one('p50'), await one('tm90')]).toEqual([undefined, undefined])
+  })
+
+  test.each([
+    'TM(:)',
+    'TM(10%:5)',
+    'TM(10%:101%)',
+    'PR(10%:20%)',
+    'tm',
+    'tm90%',
+    'pr90',
+    'p100.1',
+    'TM(-:%)',
+  ])('%s is refused', async name => {
+    await expect(one(name)).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
+  })
+})
+
+test('a range longer than the data, and one in the middle of it, have the same values', async () => {
+  const at = (minute: number) => new Date(aws.clock.now() - minute * 60_000)
+  const data = Array.from({ length: 300 }, (_, index) => ({
+    MetricName: 'orders',
+    Value: index,
+    Timestamp: at(index),
+  }))
+  await aws.put(...data)
+  const sums = async (from: number, to: number) => {
+    const found = await aws.statistics({ Statistics: ['Sum'], StartTime: at(from), EndTime: at(to) })
+    return found.map(({ Sum }) => Sum)
+  }
+  expect(await sums(102, 99)).toEqual([102, 101, 100])
+  expect((await sums(1400, 0)).slice(-3)).toEqual([3, 2, 1])
 })

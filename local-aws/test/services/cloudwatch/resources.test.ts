@@ -63,7 +63,7 @@ test('AWS::CloudWatch::Alarm: Metrics with an expression', async () => {
 })
 
 test('an alarm that is not simulated is refused with its place in the template', async () => {
-  const make = create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', { ...ALARM, Period: 10 })
+  const make = create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', { ...ALARM, Period: 5 })
 
   await expect(make).rejects.toThrow('Test/Thing: the local AWS does not simulate')
 })

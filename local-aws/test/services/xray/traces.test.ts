@@ -1,5 +1,10 @@
 import { createSocket } from 'node:dgram'
-import { BatchGetTracesCommand, GetServiceGraphCommand } from '@aws-sdk/client-xray'
+import {
+  BatchGetTracesCommand,
+  GetTimeSeriesServiceStatisticsCommand,
+  ListRetrievedTracesCommand,
+  StartTraceRetrievalCommand,
+} from '@aws-sdk/client-xray'
 import { openXRay, type XRayRig } from './xray-rig.ts'
 
 let aws: XRayRig
@@ -118,10 +123,21 @@ test('the latest 5,000 traces are kept', async () => {
   expect(await aws.documents(oldest.trace_id)).toEqual([])
 })
 
-test('the service graph is refused by name', async () => {
-  const graph = new GetServiceGraphCommand({ StartTime: new Date(0), EndTime: new Date(1000) })
+test('statistics of services over time are refused by name', async () => {
+  const statistics = new GetTimeSeriesServiceStatisticsCommand({
+    StartTime: new Date(0),
+    EndTime: new Date(1000),
+  })
 
-  await expect(aws.client.send(graph)).rejects.toThrow('/ServiceGraph')
+  await expect(aws.client.send(statistics)).rejects.toThrow('/TimeSeriesServiceStatistics')
+})
+
+test('the retrieval of traces from Transaction Search is refused by name', async () => {
+  const range = { StartTime: new Date(0), EndTime: new Date(1000) }
+  const start = new StartTraceRetrievalCommand({ TraceIds: ['1'], ...range })
+  await expect(aws.client.send(start)).rejects.toThrow('does not simulate StartTraceRetrieval')
+  const list = new ListRetrievedTracesCommand({ RetrievalToken: 'token' })
+  await expect(aws.client.send(list)).rejects.toThrow('does not simulate ListRetrievedTraces')
 })
 
 test('closing twice, or without having opened, is no error', async () => {

@@ -1,5 +1,7 @@
 import type { Account } from '../../../account.ts'
+import { fillLabel } from '../dynamic-label.ts'
 import { invalidParameter } from '../errors.ts'
+import { MAX_SERIES, type Series } from '../metric-math/value.ts'
 import { type MetricDataQuery, MetricQueries } from '../metric-query.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { offsetOf } from '../pagination.ts'
@@ -26,18 +28,46 @@ export function getMetricData(account: Account, metrics: MetricStore, input: Get
       `A request has 1 to ${MAX_QUERIES} MetricDataQueries, not ${MetricDataQueries.length}.`,
     )
   }
+  if (!(MaxDatapoints >= 1)) throw invalidParameter(`MaxDatapoints must be above 0, not ${MaxDatapoints}.`)
   metrics.sampleGauges(account.clock.now())
   const queries = new MetricQueries(metrics, MetricDataQueries)
-  const results = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).map(query => {
+  const results = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).flatMap(query => {
     const range = requestedRange(StartTime, EndTime, queries.periodSeconds(query))
-    const points = [...queries.series(query, range)]
-    return { query, points: ScanBy === 'TimestampAscending' ? points : points.reverse() }
+    const all = queries.allSeries(query, range)
+    return all.map(series => {
+      const points = [...series.values]
+      return {
+        id: query.Id,
+        label: labelOf(account, query, series, all.length > 1),
+        points: ScanBy === 'TimestampAscending' ? points : points.reverse(),
+      }
+    })
   })
-  return page(results, offsetOf(input.NextToken), MaxDatapoints)
+  const Messages = queries.searchLimitReached ? [TOO_MANY_METRICS] : []
+  return { ...page(results, offsetOf(input.NextToken), MaxDatapoints), Messages }
+}
+
+const TOO_MANY_METRICS = {
+  Code: 'MaxMetricsExceeded',
+  Value: `The maximum number of allowed metrics, ${MAX_SERIES}, has been exceeded`,
+}
+
+/** "the legend captions for those time series are in the format Expression-Label Metric-Label" */
+function labelOf(
+  account: Account,
+  { Id, Label, MetricStat }: MetricDataQuery,
+  series: Series,
+  several: boolean,
+): string {
+  if (Label === undefined) return series.label || Id
+  const label = fillLabel(Label, series, account)
+  const hasOwnName = MetricStat !== undefined || label !== Label || !several
+  return hasOwnName ? label : `${label} ${series.label}`.trim()
 }
 
 interface Result {
-  query: MetricDataQuery
+  id: string
+  label: string
   /** Start of the period in ms since the epoch, and value. */
   points: [number, number][]
 }
@@ -46,14 +76,14 @@ interface Result {
 function page(results: readonly Result[], offset: number, most: number): object {
   const total = results.reduce((sum, { points }) => sum + points.length, 0)
   let before = 0
-  const MetricDataResults = results.map(({ query, points }) => {
+  const MetricDataResults = results.map(({ id, label, points }) => {
     const start = Math.max(offset - before, 0)
     const end = Math.max(offset + most - before, 0)
     before += points.length
     const here = points.slice(start, end)
     return {
-      Id: query.Id,
-      Label: query.Label ?? query.MetricStat?.Metric.MetricName ?? query.Id,
+      Id: id,
+      Label: label,
       Timestamps: here.map(([time]) => time / 1000),
       Values: here.map(([, value]) => value),
       StatusCode: end < points.length ? 'PartialData' : 'Complete',
@@ -62,6 +92,5 @@ function page(results: readonly Result[], offset: number, most: number): object 
   return {
     MetricDataResults,
     NextToken: offset + most < total ? String(offset + most) : undefined,
-    Messages: [],
   }
 }

@@ -30,7 +30,7 @@ export function getMetricStatistics(
   const { Namespace, MetricName, Dimensions, StartTime, EndTime, Unit } = input
   const { Statistics = [], ExtendedStatistics = [] } = input
   if (Statistics.length + ExtendedStatistics.length === 0) throw missingParameter('Statistics')
-  for (const name of [...Statistics, ...ExtendedStatistics]) statistic(name)
+  const needsValues = [...Statistics, ...ExtendedStatistics].map(statistic).some(wanted => wanted.needsValues)
   const period = checkPeriod(input.Period)
   const range = requestedRange(StartTime, EndTime, period)
   checkCount((range.end - range.start) / (period * 1000))
@@ -41,7 +41,7 @@ export function getMetricStatistics(
     .series(identity)
     .filter(({ unit }) => Unit === undefined || unit === Unit)
     .flatMap(series =>
-      datapointsOf(series, byPeriod([series], range, period), Statistics, ExtendedStatistics),
+      datapointsOf(series, byPeriod([series], range, period, needsValues), Statistics, ExtendedStatistics),
     )
   return { Label: MetricName, Datapoints: datapoints }
 }
@@ -60,7 +60,7 @@ function datapointsOf(
   extended: readonly string[],
 ): object[] {
   const values = (names: readonly string[], period: Distribution) =>
-    Object.fromEntries(names.map(name => [name, statistic(name)(period)]))
+    Object.fromEntries(names.map(name => [name, statistic(name).of(period)]))
   return [...periods].map(([start, period]) => ({
     Timestamp: start / 1000,
     Unit: unit,

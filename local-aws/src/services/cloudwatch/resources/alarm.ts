@@ -1,9 +1,9 @@
-import { AwsError } from '../../../aws-error.ts'
-import { flag, number, structures, text, texts } from '../../../template/property-types.ts'
-import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { flag, number, structures, tags, text, texts } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Alarms } from '../alarms.ts'
 import type { Dimension } from '../dimensions.ts'
 import type { MetricDataQuery } from '../metric-query.ts'
+import { refusedByName } from '../refused-resource.ts'
 
 /** `AWS::CloudWatch::Alarm`: `Ref` is its name. */
 export function alarmType(alarms: Alarms): ResourceType {
@@ -27,20 +27,18 @@ export function alarmType(alarms: Alarms): ResourceType {
       OKActions: texts,
       Period: number,
       Statistic: text,
+      Tags: tags,
       Threshold: number,
       TreatMissingData: text,
       Unit: text,
     },
-    inert: { Tags: 'Tags change no behaviour.' },
-    create: ({ stackName, logicalId, physicalName, properties }) => {
-      const { AlarmName = physicalName(255), Metrics } = properties
-      try {
-        const { arn } = alarms.put({ ...properties, AlarmName, Metrics: Metrics?.map(withNumbers) })
+    inert: { Tags: 'ListTagsForResource lists them; they change no behaviour.' },
+    create: resource => {
+      const { AlarmName = resource.physicalName(255), Metrics, ...rest } = resource.properties
+      return refusedByName(resource, 'alarm', () => {
+        const { arn } = alarms.put({ ...rest, AlarmName, Metrics: Metrics?.map(withNumbers) })
         return { physicalId: AlarmName, attributes: { Arn: arn } }
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error
-        throw new NotSimulatedError(stackName, logicalId, `this alarm: ${error.message}`)
-      }
+      })
     },
   })
 }

@@ -1,17 +1,20 @@
-import { attribute, text } from '../../../template/property-types.ts'
+import { tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Dashboards } from '../dashboards.ts'
+import { refusedByName } from '../refused-resource.ts'
 
 /** `AWS::CloudWatch::Dashboard`: `Ref` is its name. */
 export function dashboardType(dashboards: Dashboards): ResourceType {
   return resourceType({
     type: 'AWS::CloudWatch::Dashboard',
-    properties: { DashboardBody: attribute.required, DashboardName: text },
-    inert: { Tags: 'Tags change no behaviour.' },
-    create: ({ properties, physicalName }) => {
-      const { DashboardBody, DashboardName = physicalName(255) } = properties
-      dashboards.put(DashboardName, DashboardBody)
-      return { physicalId: DashboardName, attributes: {} }
+    properties: { DashboardName: text, DashboardBody: text.required, Tags: tags },
+    inert: { Tags: 'ListTagsForResource lists them; they change no behaviour.' },
+    create: resource => {
+      const { DashboardName = resource.physicalName(255), DashboardBody, Tags } = resource.properties
+      return refusedByName(resource, 'dashboard', () => {
+        dashboards.put(DashboardName, DashboardBody, Tags)
+        return { physicalId: DashboardName, attributes: {} }
+      })
     },
   })
 }

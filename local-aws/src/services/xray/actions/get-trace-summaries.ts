@@ -1,7 +1,8 @@
 import type { Account } from '../../../account.ts'
 import { pageOf } from '../../../api/page.ts'
 import { invalidRequest } from '../errors.ts'
-import { type FilterExpression, parseFilterExpression } from '../filter-expression.ts'
+import { parseFilterExpression } from '../filter-expression.ts'
+import type { Groups } from '../groups.ts'
 import { type AnnotationValue, type SegmentDocument, type Trace, withSubsegments } from '../trace.ts'
 import { factsOf, rootOf, type TraceFacts } from '../trace-facts.ts'
 import type { TraceStore } from '../trace-store.ts'
@@ -21,6 +22,7 @@ const MAX_PAGE_TRACES = 500
 export function getTraceSummaries(
   account: Account,
   traces: TraceStore,
+  groups: Groups,
   input: GetTraceSummariesInput,
 ): object {
   const { StartTime, EndTime, TimeRangeType = 'TraceId', FilterExpression = '' } = input
@@ -29,8 +31,7 @@ export function getTraceSummaries(
   }
   const start = Number(input.NextToken ?? 0)
   if (!Number.isInteger(start) || start < 0) throw invalidRequest('The NextToken is invalid.')
-  const isMeant: FilterExpression =
-    FilterExpression.trim() === '' ? () => true : parseFilterExpression(FilterExpression)
+  const isMeant = parseFilterExpression(FilterExpression, groups)
 
   const all = traces.all()
   const found = all.flatMap(trace => {
@@ -54,7 +55,7 @@ export function getTraceSummaries(
 
 /** "TraceId (trace start time), Event (trace update time), or Service (trace segment end time)", in seconds. */
 function timeOf(trace: Trace, type: string): number {
-  if (type === 'TraceId') return Number.parseInt(trace.id.slice(2, 10), 16)
+  if (type === 'TraceId') return trace.startedAt
   if (type === 'Event') return trace.updatedAt / 1000
   if (type === 'Service')
     return Math.max(...trace.segments().map(({ start_time, end_time = start_time }) => end_time))
