@@ -9,7 +9,7 @@ import { dedupStage } from './stages/dedup.ts'
 import { filterStage } from './stages/filter.ts'
 import { limitStage } from './stages/limit.ts'
 import { parseStage } from './stages/parse.ts'
-import { sortStage } from './stages/sort.ts'
+import { type SortOrder, sortStage } from './stages/sort.ts'
 import type { Stage, StageMaker } from './stages/stage.ts'
 import { type StatsPlan, statsStage } from './stages/stats.ts'
 import { unnestStage } from './stages/unnest.ts'
@@ -38,13 +38,16 @@ export class QueryPlan {
    * @throws AwsError `MalformedQueryException`
    */
   constructor(query: string, now: number, limit?: number) {
-    const planner = new Planner(now)
     const commands = parseQuery(query)
-    for (const command of commands) planner.add(command)
     const limited = commands.some(({ kind }) => kind === 'limit')
+    const finalLimit = limit ?? (limited ? MAX_LIMIT : DEFAULT_LIMIT)
+    const planner = new Planner(now)
+    for (const [index, command] of commands.entries()) {
+      planner.add(command, rowsTaken(commands.slice(index + 1), finalLimit))
+    }
     this.columns = planner.finalColumns()
     this.#perEvent = planner.perEvent
-    this.#others = [...planner.others, limitStage(limit ?? (limited ? MAX_LIMIT : DEFAULT_LIMIT), false)]
+    this.#others = [...planner.others, limitStage(finalLimit, false)]
   }
 
   /**
@@ -64,6 +67,19 @@ export class QueryPlan {
   }
 }
 
+/** How many rows the commands take, at most; those beyond make no difference. */
+function rowsTaken(commands: readonly Command[], finalLimit: number): number {
+  let taken = finalLimit
+  for (const command of commands) {
+    if (command.kind === 'limit') taken = Math.min(taken, command.count)
+    else if (!ROW_BY_ROW.includes(command.kind)) return Number.POSITIVE_INFINITY
+  }
+  return taken
+}
+
+/** Commands that pass on each row. */
+const ROW_BY_ROW: readonly Command['kind'][] = ['fields', 'display', 'parse']
+
 /** Compiles commands one after the other: each changes what the next can name. */
 class Planner {
   /** Up to the first command that looks at several events. */
@@ -81,9 +97,10 @@ class Planner {
     this.#surroundings = { scope: new Scope(true), now }
   }
 
-  add(command: Command): void {
+  /** @param taken how many rows the commands behind this one take */
+  add(command: Command, taken: number): void {
     this.#checkOrder(command)
-    const stage = this.#stage(command)
+    const stage = this.#stage(command, taken)
     this.#last = command
     if (!stage) return
     const perEvent = this.others.length === 0 && PER_EVENT.includes(command.kind)
@@ -119,7 +136,7 @@ class Planner {
     }
   }
 
-  #stage(command: Command): StageMaker | undefined {
+  #stage(command: Command, taken: number): StageMaker | undefined {
     switch (command.kind) {
       case 'fields':
         return this.#fields(command.items)
@@ -133,12 +150,7 @@ class Planner {
       case 'stats':
         return this.#statistics(command)
       case 'sort':
-        return sortStage(
-          command.keys.map(({ expression, descending }) => ({
-            compiled: this.#compile(expression),
-            descending,
-          })),
-        )
+        return sortStage(this.#orders(command.keys), taken)
       case 'limit':
         return limitStage(command.count, command.any)
       case 'dedup':
@@ -146,6 +158,10 @@ class Planner {
       case 'unnest':
         return this.#unnest(command)
     }
+  }
+
+  #orders(keys: (Command & { kind: 'sort' })['keys']): SortOrder[] {
+    return keys.map(({ expression, descending }) => ({ compiled: this.#compile(expression), descending }))
   }
 
   #compile(expression: Expression): Compiled {

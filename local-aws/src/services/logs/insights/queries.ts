@@ -7,7 +7,7 @@ import { Query, type QueryRequest } from './query.ts'
 const MAX_CONCURRENT = 100
 /** On AWS, results are "available for 7 days"; here at most as many queries and rows are kept, the latest. */
 const MAX_KEPT_QUERIES = 1000
-const MAX_KEPT_ROWS = 200_000
+const MAX_KEPT_ROWS = 100_000
 
 /** The queries of the account: runs them by turns, a slice each, and keeps their results. */
 export class Queries {

@@ -9,7 +9,7 @@ export interface ResultField {
 }
 
 /** How much of a log is looked at in one slice, at most: a few milliseconds of work. */
-const SLICE_EVENTS = 256
+const SLICE_EVENTS = 128
 const SLICE_CHARACTERS = 256 * 1024
 
 /** A plan applied to events: slice by slice, so that the process goes on to answer in between. */

@@ -25,9 +25,9 @@ export async function openInsights() {
   }
 
   /** Asks until the query is no longer at work. */
-  async function finished(queryId: string): Promise<GetQueryResultsCommandOutput> {
+  async function finished(queryId: string, maxItems?: number): Promise<GetQueryResultsCommandOutput> {
     for (;;) {
-      const answer = await logs.client.send(new GetQueryResultsCommand({ queryId }))
+      const answer = await logs.client.send(new GetQueryResultsCommand({ queryId, maxItems }))
       if (answer.status !== 'Scheduled' && answer.status !== 'Running') return answer
     }
   }

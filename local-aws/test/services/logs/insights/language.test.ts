@@ -413,6 +413,18 @@ describe('sort, limit, dedup, unnest, display', () => {
     expect(rows.map(({ n }) => Number(n))).toEqual(Array.from({ length: 5000 }, (_, index) => index))
   })
 
+  test('the first of many rows are those of all rows in order', async () => {
+    const numbers = Array.from({ length: 3000 }, (_, index) => (index * 7919) % 3000)
+    for (const n of numbers) aws.write({ n: n >> 1, id: n })
+
+    const query = 'fields n, id | sort n desc, id'
+    const all = await aws.rows(query)
+    expect(await aws.rows(`${query} | fields n + 1 | display n, id | limit 7`)).toEqual(all.slice(0, 7))
+    expect(await aws.rows(`${query} | filter n < 5 | limit 3`)).toEqual(
+      all.filter(({ n }) => Number(n) < 5).slice(0, 3),
+    )
+  })
+
   test('without sort, the latest events come first; limit takes as many of them', async () => {
     const now = aws.clock.now()
     aws.writeTo('/a', 's', { timestamp: now, message: 'old' }, { timestamp: now + 2, message: 'new' })

@@ -13,17 +13,23 @@ export class RegexCaptures {
   readonly #alphabet: Alphabet
   readonly #memberships: (boolean[] | undefined)[]
   readonly #groups: number
+  readonly #prefix: string
+  /** With which symbols a match can begin; all where one can be empty. */
+  readonly #openings: boolean[]
   /** At which place of the text an instruction was last reached. */
   readonly #reachedAt: Int32Array
 
-  constructor(program: readonly Instruction[], groups: number) {
+  /** @param prefix text that each match begins with, empty where there is none */
+  constructor(program: readonly Instruction[], groups: number, prefix: string) {
     this.#program = program
     this.#alphabet = new Alphabet(program)
     this.#memberships = program.map(instruction =>
       instruction.kind === 'characters' ? this.#alphabet.membership(instruction.set) : undefined,
     )
     this.#groups = groups
+    this.#prefix = prefix
     this.#reachedAt = new Int32Array(program.length)
+    this.#openings = this.#findOpenings()
   }
 
   /** @returns the text of each group, undefined for one that takes no part; undefined where nothing matches */
@@ -38,12 +44,17 @@ export class RegexCaptures {
 
   #firstMatch(text: string): Thread['marks'] | undefined {
     this.#reachedAt.fill(-1)
-    const { end } = this.#alphabet
-    let before = end
+    const start = text.indexOf(this.#prefix)
+    if (start < 0) return undefined
+    let before = start === 0 ? this.#alphabet.end : this.#alphabet.symbolAt(text, start - 1)
     let waiting: Thread[] = []
     let found: Thread['marks'] | undefined
-    for (let index = 0; index <= text.length; index++) {
+    for (let index = start; index <= text.length; index++) {
       const symbol = this.#alphabet.symbolAt(text, index)
+      if (waiting.length === 0 && !this.#openings[symbol]) {
+        before = symbol
+        continue
+      }
       const threads: Thread[] = []
       for (const thread of waiting) this.#reach(thread, threads, index, before, symbol)
       if (!found) this.#reach({ at: 0, marks: [] }, threads, index, before, symbol)
@@ -60,6 +71,23 @@ export class RegexCaptures {
       before = symbol
     }
     return found
+  }
+
+  #findOpenings(): boolean[] {
+    const openings = Array.from({ length: this.#alphabet.size }, () => false)
+    const seen = new Set<number>()
+    const pending = [0]
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (seen.has(at)) continue
+      seen.add(at)
+      const instruction = this.#program[at] as Instruction
+      if (instruction.kind === 'match') return openings.fill(true)
+      if (instruction.kind === 'split') pending.push(instruction.first, instruction.second)
+      else if (instruction.kind === 'jump') pending.push(instruction.to)
+      else if (instruction.kind !== 'characters') pending.push(at + 1)
+      for (const symbol of openings.keys()) if (this.#memberships[at]?.[symbol]) openings[symbol] = true
+    }
+    return openings
   }
 
   /** Adds what a thread leads to without taking a character, the preferred ones first. */

@@ -17,6 +17,8 @@ export class Regex {
   readonly #needle: string
   /** The needle is all that there is to find. */
   readonly #literal: boolean
+  /** Text that every match begins with. */
+  readonly #prefix: string
   #captures: RegexCaptures | undefined
 
   /** @throws RegexError */
@@ -28,6 +30,7 @@ export class Regex {
     const runs = literalRuns(node)
     this.#needle = runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '')
     this.#literal = isLiteral(node)
+    this.#prefix = node.kind === 'sequence' ? literalPrefix(node.items) : ''
   }
 
   test(text: string): boolean {
@@ -38,7 +41,7 @@ export class Regex {
   /** The groups of the first match; undefined where there is none. */
   groups(text: string): (string | undefined)[] | undefined {
     if (!this.test(text)) return undefined
-    this.#captures ??= new RegexCaptures(this.#program, this.groupNames.length)
+    this.#captures ??= new RegexCaptures(this.#program, this.groupNames.length, this.#prefix)
     return this.#captures.find(text)
   }
 }
@@ -53,6 +56,12 @@ function character(node: RegexNode): string | undefined {
 function isLiteral(node: RegexNode): boolean {
   if (node.kind === 'sequence') return node.items.every(isLiteral)
   return character(node) !== undefined
+}
+
+function literalPrefix(items: readonly RegexNode[]): string {
+  const characters = items.map(character)
+  const end = characters.indexOf(undefined)
+  return characters.slice(0, end < 0 ? undefined : end).join('')
 }
 
 /** Texts that every match contains. */

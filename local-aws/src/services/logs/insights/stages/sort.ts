@@ -14,10 +14,19 @@ interface Keyed {
   keys: SortKey[]
 }
 
-/** Keeps all rows and passes them on in order; those that are equal stay as they came. */
-export function sortStage(orders: readonly SortOrder[]): StageMaker {
+/** Sorting twice as many takes some milliseconds. */
+const MOST_KEPT = 10_000
+
+/**
+ * Keeps the rows and passes them on in order; those that are equal stay as they came.
+ *
+ * @param needed how many rows, the first ones, the next stages take
+ */
+export function sortStage(orders: readonly SortOrder[], needed: number): StageMaker {
   return next => {
-    const rows: Keyed[] = []
+    let rows: Keyed[] = []
+    /** No row behind it is needed. */
+    let last: Keyed | undefined
     const compare = ({ keys: a }: Keyed, { keys: b }: Keyed) => {
       for (const [index, { descending }] of orders.entries()) {
         const order = compareKeys(a[index], b[index])
@@ -27,9 +36,14 @@ export function sortStage(orders: readonly SortOrder[]): StageMaker {
     }
     return {
       push(row) {
-        rows.push({ row, keys: orders.map(({ compiled }) => sortKey(compiled.read(row))) })
+        const keyed = { row, keys: orders.map(({ compiled }) => sortKey(compiled.read(row))) }
+        if (last && compare(keyed, last) >= 0) return
+        rows.push(keyed)
         // A document is several times as large as its text.
         row.scanned?.release()
+        if (needed > MOST_KEPT || rows.length < 2 * needed) return
+        rows = rows.sort(compare).slice(0, needed)
+        last = rows.at(-1)
       },
       *finish() {
         const sorted = yield* mergeSort(rows, compare)
