@@ -6,7 +6,7 @@ export function atPath(part: unknown, path: readonly string[]): unknown {
   const [first] = path
   if (first === undefined) return part
   if (typeof part !== 'object' || part === null) return undefined
-  if (Object.hasOwn(part, first)) {
+  if (Object.hasOwn(part, first) && !(first === 'length' && Array.isArray(part))) {
     const found = atPath((part as Record<string, unknown>)[first], path.slice(1))
     if (found !== undefined) return found
   }

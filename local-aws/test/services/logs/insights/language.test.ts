@@ -96,6 +96,7 @@ describe('expressions', () => {
     ['nested.a.b', 'dotted'],
     ['nested.list.1.id', 'second'],
     ['nested.constructor', undefined],
+    ['nested.list.length', undefined],
     ['@logStream', 's'],
     ['@log', '000000000000:/a'],
     ['@ingestionTime', '2026-01-01 00:00:00.000'],
