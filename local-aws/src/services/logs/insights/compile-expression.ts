@@ -2,18 +2,10 @@ import { compileCall } from './compile-call.ts'
 import { type Compiled, compiledCondition, compiledValue } from './compiled.ts'
 import { atPath } from './json-path.ts'
 import { malformedQuery } from './malformed-query.ts'
-import { neverEscaped, type Scope } from './scope.ts'
+import { neverEscaped } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { ArithmeticOperator, ComparisonOperator, Expression } from './syntax-tree.ts'
 import { compare, finite, fromJson, numberOf, textOf, type Value } from './value.ts'
-
-/** What expressions are compiled for. */
-export interface Surroundings {
-  scope: Scope
-  /** When the query was started; ms since the epoch. */
-  now: number
-  /** Inside of `stats`: compiles a call of an aggregate function; undefined where it is none. */
-  aggregate?: (call: Expression & { kind: 'call' }) => Compiled | undefined
-}
 
 /** @throws AwsError `MalformedQueryException` */
 export function compileExpression(expression: Expression, surroundings: Surroundings): Compiled {
@@ -29,7 +21,7 @@ export function compileExpression(expression: Expression, surroundings: Surround
     case 'element':
       return compileElement(compile(expression.of), expression.index)
     case 'call':
-      return scope.made(expression.text) ?? compileCall(expression, surroundings)
+      return scope.made(expression.text) ?? compileCall(expression, surroundings, compile)
     case 'arithmetic':
       return (
         scope.made(expression.text) ??
