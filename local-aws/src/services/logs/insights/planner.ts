@@ -34,8 +34,8 @@ export class Planner {
   #columns = new Map<string, Column>()
   /** Whether the query says which fields it wants. */
   #chosen = false
-  #stats = 0
-  #last: Command | undefined
+  /** The kinds of the commands so far. */
+  readonly #before: Command['kind'][] = []
 
   constructor(now: number) {
     this.#surroundings = { scope: new Scope(true), now }
@@ -44,8 +44,8 @@ export class Planner {
   /** @param taken how many rows the commands behind this one take */
   add(command: Command, taken: number): void {
     this.#checkOrder(command)
+    this.#before.push(command.kind)
     const stage = this.#stage(command, taken)
-    this.#last = command
     if (!stage) return
     const perEvent = this.others.length === 0 && PER_EVENT.includes(command.kind)
     if (perEvent) this.perEvent.push(stage)
@@ -66,18 +66,17 @@ export class Planner {
     return { name, compiled: this.#surroundings.scope.field([name], { start: 0, end: 0 }) }
   }
 
-  #checkOrder(command: Command): void {
-    if (this.#last?.kind === 'dedup' && command.kind !== 'limit') {
-      throw malformedQuery(`unexpected symbol found ${command.kind}: only limit can follow dedup`, command)
-    }
-    if (command.kind !== 'stats') return
-    this.#stats++
-    if (this.#stats > MAX_STATS) {
-      throw malformedQuery(`unexpected symbol found stats: a query has at most ${MAX_STATS} of them`, command)
-    }
-    if (this.#last && ['sort', 'limit', 'dedup'].includes(this.#last.kind)) {
-      throw malformedQuery(`unexpected symbol found stats: it cannot follow ${this.#last.kind}`, command)
-    }
+  #checkOrder({ kind, start, end }: Command): void {
+    const refuse = (reason: string) =>
+      malformedQuery(`unexpected symbol found ${kind}: ${reason}`, { start, end })
+    // "The only query command that you can use in a query after the dedup command is limit."
+    if (this.#before.includes('dedup') && kind !== 'limit') throw refuse('only limit can follow dedup')
+    if (kind !== 'stats') return
+    const earlier = this.#before.filter(before => before === 'stats').length
+    if (earlier >= MAX_STATS) throw refuse(`a query has at most ${MAX_STATS} of them`)
+    // "If you use a sort or limit command, it must appear after the second stats command."
+    const misplaced = this.#before.find(before => before === 'sort' || before === 'limit')
+    if (earlier > 0 && misplaced) throw refuse(`a second one cannot follow ${misplaced}`)
   }
 
   #stage(command: Command, taken: number): StageMaker | undefined {

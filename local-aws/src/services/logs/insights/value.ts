@@ -56,8 +56,9 @@ export function fromJson(part: unknown): Value {
     case 'boolean':
       return part ? 1 : 0
     case 'string':
-    case 'number':
       return part
+    case 'number':
+      return finite(part)
     case 'object':
       return part ?? undefined
     default:

@@ -19,7 +19,7 @@ const MESSAGES = [
   'plain text user=ann, method:GET',
   '{"a":1,"b":"two","c":{"d":[1,{"e":"f"}]},"g":null,"h":true}',
   '{"a":"10","b":"9007199254740993","__proto__":{"x":1},"a.b":{"c":0}}',
-  '{"a":-1e308,"b":1e308,"c":[]} trailing',
+  '{"a":-1e308,"b":1e308,"c":[1e999]} trailing',
   '{"a": broken',
   `${'['.repeat(20_000)}`,
   `{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
