@@ -16,9 +16,11 @@ test('each rank of a list of numbers is what sorting finds there', () => {
     fc.property(
       fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true })), { minLength: 1 }),
       numbers => {
-        const list = new NumberList()
-        for (const number of numbers) list.add(number)
-        const ranked = numbers.map((_, rank) => result(list.ranked(rank)))
+        const ranked = numbers.map((_, rank) => {
+          const list = new NumberList()
+          for (const number of numbers) list.add(number)
+          return result(list.ranked(rank))
+        })
         expect(ranked.map(number => number + 0)).toEqual(
           numbers.toSorted((a, b) => a - b).map(number => number + 0),
         )
