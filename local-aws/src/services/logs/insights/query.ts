@@ -55,7 +55,8 @@ export class Query {
       this.#slices ??= this.#begin()
       if (this.#slices.next().done) this.#end('Complete')
     } catch (error) {
-      asAwsError(error)
+      // GetQueryResults has no member for it.
+      process.stderr.write(`local AWS: the query ${this.id} failed: ${asAwsError(error).message}\n`)
       this.#end('Failed')
     }
   }

@@ -194,11 +194,14 @@ test('"You are limited to 100 concurrent CloudWatch Logs Insights queries per ac
 })
 
 test('lists in lists must not make rows without end: beyond 10,000 of an event, the query fails', async () => {
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
   const list = JSON.stringify({ list: Array.from({ length: 200 }, () => 0) })
   aws.write(list)
   const twice = 'fields jsonParse(@message) as js | unnest js.list into a | unnest js.list into b'
 
   expect(await aws.finished(await aws.start(`${twice} | stats count(*)`))).toMatchObject({ status: 'Failed' })
+  expect(told.mock.lastCall?.[0]).toContain('more than 10000 rows of one event by unnest')
+  told.mockRestore()
 })
 
 test('the results of the oldest queries are forgotten beyond 100,000 rows', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Random } from '../../../../src/random.ts'
 import { Regex } from '../../../../src/services/logs/insights/regex/regex.ts'
 
 test.each<[string, string, (string | undefined)[] | undefined]>([
@@ -79,4 +80,14 @@ test.each([
 
   expect(regex.test(searched)).toBe(false)
   expect(regex.groups(`${searched}never`)).toBeDefined()
+})
+
+test('what would take minutes in one event is given up', () => {
+  const random = new Random(1)
+  const mixed = Array.from({ length: 300_000 }, () => 'ab'[random.integer(2)]).join('')
+
+  expect(() => new Regex('a[ab]{0,200}x').test(`${mixed}yx`)).toThrow('10000000 steps')
+  const slow = new Regex('([ab]{0,200})*y')
+  expect(slow.test(`${mixed}y`)).toBe(true)
+  expect(() => slow.groups(`${mixed}y`)).toThrow('10000000 steps')
 })

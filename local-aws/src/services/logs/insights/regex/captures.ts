@@ -1,5 +1,6 @@
 import { Alphabet, holds } from './alphabet.ts'
 import type { Instruction } from './program.ts'
+import { StepBudget } from './step-budget.ts'
 
 interface Thread {
   at: number
@@ -12,6 +13,7 @@ export class RegexCaptures {
   readonly #program: readonly Instruction[]
   readonly #alphabet: Alphabet
   readonly #memberships: (boolean[] | undefined)[]
+  readonly #budget = new StepBudget()
   readonly #groups: number
   readonly #prefix: string
   /** With which symbols a match can begin; all where one can be empty. */
@@ -44,6 +46,7 @@ export class RegexCaptures {
 
   #firstMatch(text: string): Thread['marks'] | undefined {
     this.#reachedAt.fill(-1)
+    this.#budget.renew()
     const start = text.indexOf(this.#prefix)
     if (start < 0) return undefined
     let before = start === 0 ? this.#alphabet.end : this.#alphabet.symbolAt(text, start - 1)
@@ -59,6 +62,7 @@ export class RegexCaptures {
       for (const thread of waiting) this.#reach(thread, threads, index, before, symbol)
       if (!found) this.#reach({ at: 0, marks: [] }, threads, index, before, symbol)
 
+      this.#budget.spend(threads.length)
       waiting = []
       for (const { at, marks } of threads) {
         if ((this.#program[at] as Instruction).kind === 'match') {

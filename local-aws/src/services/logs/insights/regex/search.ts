@@ -1,5 +1,6 @@
 import { Alphabet, holds, type Neighbour } from './alphabet.ts'
 import type { Instruction } from './program.ts'
+import { StepBudget } from './step-budget.ts'
 
 /** What has been read so far, as far as it matters: the instructions that wait for the next character. */
 interface State {
@@ -20,6 +21,7 @@ export class RegexSearch {
   readonly #program: readonly Instruction[]
   readonly #alphabet: Alphabet
   readonly #memberships: (boolean[] | undefined)[]
+  readonly #budget = new StepBudget()
   #states: State[] = []
   #numbers = new Map<string, number>()
   /** The state after each state and symbol. */
@@ -36,6 +38,7 @@ export class RegexSearch {
   }
 
   test(text: string): boolean {
+    this.#budget.renew()
     const alphabet = this.#alphabet
     const { size, unitSymbols } = alphabet
     const next = this.#next
@@ -87,6 +90,7 @@ export class RegexSearch {
       if (instruction.kind === 'assertion' && holds(instruction.assertion, state.before, after))
         pending.push(at + 1)
     }
+    this.#budget.spend(seen.size)
     return [...seen]
   }
 
