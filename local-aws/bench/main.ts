@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureInsightsRates } from './insights-rates.ts'
 import { measureKinesisRates } from './kinesis-rates.ts'
 import type { Row } from './row.ts'
 import { measureSqsRates } from './sqs-rates.ts'
@@ -6,6 +7,7 @@ import { measureSqsRates } from './sqs-rates.ts'
 const SECTIONS: Readonly<Record<string, () => Promise<Row[]>>> = {
   sqs: measureSqsRates,
   kinesis: measureKinesisRates,
+  insights: measureInsightsRates,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })

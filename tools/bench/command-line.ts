@@ -8,6 +8,7 @@ const SPEED_SECTIONS = [
   'start',
   'sqs',
   'kinesis',
+  'insights',
   'purchases',
   'videos',
   'mail',

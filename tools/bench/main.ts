@@ -25,6 +25,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   start: () => measureReady(assembly),
   sqs: () => measureLocalAws('sqs'),
   kinesis: () => measureLocalAws('kinesis'),
+  insights: () => measureLocalAws('insights'),
   purchases: () => measurePurchases(assembly),
   videos: () => measureVideos(assembly),
   mail: () => measureMail(assembly),

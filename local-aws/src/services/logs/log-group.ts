@@ -92,6 +92,11 @@ export class LogGroup {
     return this.#events
   }
 
+  /** A list of its own of the events with a timestamp from the first to the last, both included. */
+  eventsBetween(first: number, last: number): LogEvent[] {
+    return this.events().slice(this.#firstAfter(first - 1), this.#firstAfter(last))
+  }
+
   /** Where in {@link events} those later than `timestamp` begin. */
   #firstAfter(timestamp: number): number {
     let low = 0

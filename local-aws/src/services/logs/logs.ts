@@ -7,6 +7,7 @@ import { logEventActions } from './actions/log-events.ts'
 import { logGroupActions } from './actions/log-groups.ts'
 import { logStreamActions } from './actions/log-streams.ts'
 import { metricFilterActions } from './actions/metric-filters.ts'
+import { queryActions } from './actions/queries.ts'
 import { queryDefinitionActions } from './actions/query-definitions.ts'
 import { LogGroups } from './log-groups.ts'
 import { QueryDefinitions } from './query-definitions.ts'
@@ -15,7 +16,7 @@ import { metricFilterType } from './resources/metric-filter.ts'
 import { queryDefinitionType } from './resources/query-definition.ts'
 import { RESOURCE_POLICY_TYPE } from './resources/resource-policy.ts'
 
-/** Amazon CloudWatch Logs: log groups and their events, metric filters, embedded metrics. No Logs Insights. */
+/** Amazon CloudWatch Logs: log groups and their events, metric filters, embedded metrics, Logs Insights. */
 export class CloudWatchLogs implements Logs {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -40,6 +41,7 @@ export class CloudWatchLogs implements Logs {
         ...logStreamActions(this.#groups),
         ...logEventActions(account, this.#groups),
         ...metricFilterActions(account, this.#groups),
+        ...queryActions(account, this.#groups),
         ...queryDefinitionActions(queryDefinitions),
       },
     })

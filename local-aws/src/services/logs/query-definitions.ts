@@ -19,7 +19,7 @@ export type PutQueryDefinitionInput = Omit<
   queryLanguage?: string
 }
 
-/** Saved Logs Insights queries. They are kept and shown; nothing here runs them. */
+/** Saved Logs Insights queries. They are kept and shown; clients start what they say. */
 export class QueryDefinitions {
   readonly #account: Account
   readonly #definitions = new Map<string, QueryDefinition>()

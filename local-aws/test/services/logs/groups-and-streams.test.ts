@@ -8,7 +8,6 @@ import {
   type DescribeLogGroupsCommandInput,
   DescribeLogStreamsCommand,
   PutRetentionPolicyCommand,
-  StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { type LogsRig, openLogs } from './logs-rig.ts'
 
@@ -120,10 +119,4 @@ test('a retention that is none of the possible ones is refused', async () => {
   const put = aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 4 }))
 
   await expect(put).rejects.toMatchObject({ name: 'InvalidParameterException' })
-})
-
-test('Logs Insights is refused by name', async () => {
-  const query = { logGroupName: '/a', startTime: 0, endTime: 1, queryString: 'fields @message' }
-
-  await expect(aws.client.send(new StartQueryCommand(query))).rejects.toThrow('StartQuery')
 })
