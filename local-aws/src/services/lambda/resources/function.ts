@@ -26,8 +26,10 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
   return resourceType({
     type: 'AWS::Lambda::Function',
     properties: {
+      Architectures: texts,
       Code: structure<Code>(),
       DeadLetterConfig: structure<Described<'DeadLetterConfig'>>(),
+      Description: text,
       Environment: structure<Described<'Environment'>>(),
       EphemeralStorage: structure<Described<'EphemeralStorage'>>(),
       FunctionName: text,
