@@ -40,7 +40,7 @@ export async function readState(): Promise<GenerationsState> {
  * Replaces the state `seen`.
  *
  * @returns false if the state has changed since it was read, possibly by an earlier attempt of this write whose
- * response   was lost
+ * response was lost
  */
 export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
   try {
