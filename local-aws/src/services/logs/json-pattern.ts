@@ -4,8 +4,8 @@ import { searchFor } from './term-pattern.ts'
 
 interface Condition {
   holds(document: unknown): boolean
-  /** Text that every matching message contains: searching for it is far cheaper than parsing. */
-  needle?: string
+  /** Texts that every matching message contains: searching for them is far cheaper than parsing. */
+  needles?: readonly string[]
 }
 
 /**
@@ -13,9 +13,11 @@ interface Condition {
  * "If a property selector points to an array or object, the filter pattern won't match", whatever the operator.
  */
 export function parseJsonPattern(pattern: string): (message: string) => boolean {
-  const { holds, needle = '' } = new JsonPatternParser(pattern).parse()
+  const { holds, needles = [] } = new JsonPatternParser(pattern).parse()
+  // The longest is likely to be the rarest.
+  const longestFirst = needles.toSorted((a, b) => b.length - a.length)
   return message => {
-    if (!message.includes(needle)) return false
+    if (!longestFirst.every(needle => message.includes(needle))) return false
     const document = parseObject(message)
     return document !== undefined && holds(document)
   }
@@ -66,7 +68,7 @@ class JsonPatternParser {
     while (this.#take(/&&/y)) parts.push(this.#single())
     return {
       holds: document => parts.every(({ holds }) => holds(document)),
-      needle: parts.find(({ needle }) => needle !== undefined)?.needle,
+      needles: parts.flatMap(({ needles = [] }) => needles),
     }
   }
 
@@ -128,12 +130,21 @@ function compare(select: JsonSelector, operator: string, { quoted, expression, b
       select(document)
         .filter(value => typeof value === 'string' || typeof value === 'number')
         .some(value => equals(String(value)) === (operator === '=')),
-    needle: operator === '=' && expression === undefined && NEVER_ESCAPED.test(text) ? text : undefined,
+    needles: operator === '=' && expression === undefined ? needlesOf(text) : [],
   }
 }
 
 /** Text that stands in a JSON document as it is. */
 const NEVER_ESCAPED = /^[\w.:@ -]+$/
+
+function needlesOf(text: string): string[] {
+  const core = withoutWildCards(text)
+  return NEVER_ESCAPED.test(core) ? [core] : []
+}
+
+function withoutWildCards(text: string): string {
+  return text.slice(text.startsWith('*') ? 1 : 0, text.length > 1 && text.endsWith('*') ? -1 : undefined)
+}
 
 function compareNumber(select: JsonSelector, operator: string, operand: number): Condition {
   const holds = NUMERIC[operator] as (value: number, operand: number) => boolean
@@ -159,7 +170,7 @@ function like(text: string): (value: string) => boolean {
   if (text === '*') return () => true
   const open = text.startsWith('*')
   const ended = text.endsWith('*')
-  const core = text.slice(open ? 1 : 0, ended ? -1 : undefined)
+  const core = withoutWildCards(text)
   if (open && ended) return value => value.includes(core)
   if (open) return value => value.endsWith(core)
   if (ended) return value => value.startsWith(core)

@@ -118,6 +118,12 @@ describe('JSON', () => {
     expect(await found('{ $.users != 1 }', ['{"users":[1,2,3]}'])).toEqual([])
   })
 
+  test('every condition counts, and each wild card', async () => {
+    const [ours, other] = ['{"m":"hop","id":"01a2-3"}', '{"m":"hop","id":"x 01a2-3"}']
+    expect(await found('{ $.m = "hop" && $.id = "01a2*" }', [ours, other, '{"id":"01a2-3"}'])).toEqual([ours])
+    expect(await found('{ $.m = "hop" && $.id = "*01a2-3" }', [ours, other])).toEqual([ours, other])
+  })
+
   test('what is not JSON is passed over', async () => {
     expect(await found('{ $.a = "b" }', ['{"a":"b"', 'a b', '["b"]', '{"a":"b"}'])).toEqual(['{"a":"b"}'])
   })

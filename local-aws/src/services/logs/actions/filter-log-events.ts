@@ -38,13 +38,11 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
   const after = input.nextToken === undefined ? undefined : parsePosition(input.nextToken).position
 
   const wanted = (event: LogEvent) =>
-    event.timestamp >= startTime &&
-    event.timestamp <= endTime &&
     (!after || isAfter(event, after)) &&
     (!names || names.has(event.stream.name)) &&
     event.stream.name.startsWith(logStreamNamePrefix ?? '') &&
     matches(event.message)
-  const found = group.events().filter(wanted)
+  const found = group.eventsBetween(startTime, endTime).filter(wanted)
   const page = found.slice(0, countThatFits(found, pageLimit(input.limit)))
   const last = page.at(-1)
   return {
