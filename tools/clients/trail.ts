@@ -4,6 +4,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Connection } from './connection.ts'
+import { inParallel } from './in-parallel.ts'
 
 /** What a hop sent. */
 export interface Sent {
@@ -43,6 +44,8 @@ export interface Hop {
   sent?: Sent[]
   /** The request id of the invocation, which processed up to a batch of messages. */
   function_request_id?: string
+  /** Only in the shop. */
+  customerId?: string
   /** Only from the mailer: SES's id of the mail. */
   sesMessageId?: string
   /** The id of the mail, or of the mail that the message asks for. */
@@ -51,14 +54,26 @@ export interface Hop {
   suppressed?: 'bounce' | 'complaint'
 }
 
-/** Selects the hops of one purchase, video or post, of one function, of one group of its queue, or of the whole stage. */
+/**
+ * Selects the hops of one purchase, video or post, of one customer, of one function, of one group of its queue, or of
+ * the whole stage.
+ */
 export interface Search {
   stage: string
+  /** Lines that were written before it are left out. @default - as far back as the logs go */
   since?: Date
+  /** Lines that were written after it are left out. @default - none */
+  until?: Date
+  /** With an asterisk at its end, all that begin so. */
   correlationId?: string
+  customerId?: string
   service?: string
   group?: string
 }
+
+/** FilterLogEvents is throttled at 5 to 25 requests a second, by region (CloudWatch Logs quotas). */
+const AT_ONCE = 5
+const MAX_ATTEMPTS = 8
 
 /**
  * Finds hops in the order in which their messages were received: of one purchase, video or post, of one function, or of
@@ -67,29 +82,43 @@ export interface Search {
  * The trail is read from the structured logs, not from X-Ray, because Lambda samples traces but logs completely.
  */
 export async function findTrail(connection: Connection, search: Search): Promise<Hop[]> {
-  const { stage, since, correlationId, service, group } = search
-  const conditions = Object.entries({ message: 'hop', correlationId, service, group }).flatMap(
-    ([field, value]) => (value === undefined ? [] : [`$.${field} = "${value}"`]),
-  )
-  const client = new CloudWatchLogsClient(connection)
-  const hops: Hop[] = []
-  for await (const groups of paginateDescribeLogGroups(
-    { client },
-    { logGroupNamePrefix: `/messaging/${stage}/` },
-  )) {
-    const searches = (groups.logGroups ?? []).map(async ({ logGroupName }) => {
-      const filter = {
-        logGroupName,
-        filterPattern: `{ ${conditions.join(' && ')} }`,
-        startTime: since?.getTime(),
-      }
-      for await (const page of paginateFilterLogEvents({ client }, filter)) {
-        for (const { message } of page.events ?? []) hops.push(JSON.parse(message as string) as Hop)
-      }
-    })
-    await Promise.all(searches)
+  const client = new CloudWatchLogsClient({ ...connection, maxAttempts: MAX_ATTEMPTS })
+  const groups = await logGroups(client, search)
+  const hops = await inParallel(groups, AT_ONCE, logGroupName => hopsIn(client, logGroupName, search))
+  return hops.flat().sort((a, b) => a.receivedAt.localeCompare(b.receivedAt))
+}
+
+/** Each function has its own, `/messaging/<stage>/<domain>/<function>`. */
+async function logGroups(client: CloudWatchLogsClient, { stage, service }: Search): Promise<string[]> {
+  const logGroupNamePrefix = `/messaging/${stage}/${service?.replace('-', '/') ?? ''}`
+  const names: string[] = []
+  for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix })) {
+    names.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []))
   }
-  return hops.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt))
+  return names
+}
+
+async function hopsIn(client: CloudWatchLogsClient, logGroupName: string, search: Search): Promise<Hop[]> {
+  const { since, until, correlationId, customerId, service, group } = search
+  const conditions = Object.entries({ message: 'hop', correlationId, customerId, service, group }).flatMap(
+    ([field, value]) => (value === undefined ? [] : [`$.${field} = ${quoted(value)}`]),
+  )
+  const filter = {
+    logGroupName,
+    filterPattern: `{ ${conditions.join(' && ')} }`,
+    startTime: since?.getTime(),
+    endTime: until?.getTime(),
+  }
+  const hops: Hop[] = []
+  for await (const page of paginateFilterLogEvents({ client }, filter)) {
+    for (const { message } of page.events ?? []) hops.push(JSON.parse(message as string) as Hop)
+  }
+  return hops
+}
+
+/** A text in a filter pattern. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
 /** How long the message waited in a queue, a topic or the gateway, in milliseconds. */

@@ -1,4 +1,5 @@
 import { parseOptions, UsageError } from '../terminal/command-line.ts'
+import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
 
 export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
        npm run replay -- trends --status | --abandon [options]
@@ -7,7 +8,7 @@ Counts the trends of past minutes again from the events that the stream still ho
 the live ones and replace them when they are complete; live events are counted throughout. To resume an interrupted
 replay, run the same command again.
 
-  --from TIME    the first minute to count: 2026-11-29T10:15Z (UTC), or how long ago: 90m, 6h, 1d
+  --from TIME    the first minute to count: ${TIME_USAGE}
   --to TIME      the first minute not to count; without it, the replay catches up with the live events
   --status       show the replay in progress
   --abandon      discard the replay in progress
@@ -22,10 +23,6 @@ export type Command = { stage: string; local?: string } & (
   | { kind: 'replay'; from: string; to?: string }
   | { kind: 'status' | 'abandon' }
 )
-
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/
-const AGO = /^(\d{1,5})([mhd])$/
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
  * @param now in ms since the epoch
@@ -68,13 +65,5 @@ function parse(args: readonly string[]) {
 
 /** The minute that contains a time. */
 function minuteOf(option: string, text: string, now: number): string {
-  const [, count, unit] = AGO.exec(text) ?? []
-  const time =
-    unit === undefined
-      ? Date.parse(TIME.test(text) ? text : '')
-      : now - Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]
-  if (!Number.isNaN(time)) return `${new Date(time).toISOString().slice(0, 16)}Z`
-  throw new UsageError(
-    `${option} takes a time in UTC such as 2026-11-29T10:15Z, or how long ago: 90m, 6h, 1d; not ${JSON.stringify(text)}.`,
-  )
+  return `${timeOption(option, text, now).toISOString().slice(0, 16)}Z`
 }
