@@ -28,12 +28,20 @@ export interface Following {
   readonly refused: readonly Stay[]
   /** Published to a topic of which no subscription takes them. */
   readonly unclaimed: readonly Dispatch[]
+  /** Functions behind a filter that may have let something through, and that have got nothing. */
+  readonly filtered: readonly string[]
+}
+
+/** A message, and a queue that may get it. */
+interface Want {
+  readonly dispatch: Dispatch
+  readonly destination: Destination
 }
 
 export function followingFrom(stays: readonly Stay[], pipelines: Pipelines): Following {
   const dispatches = dispatchesOf(stays)
   const counted = current(stays)
-  const wants = dispatches.flatMap(dispatch =>
+  const wants: Want[] = dispatches.flatMap(dispatch =>
     destinationsOf(dispatch.sent, pipelines).map(destination => ({ dispatch, destination })),
   )
   const byKind = Map.groupBy(
@@ -49,7 +57,17 @@ export function followingFrom(stays: readonly Stay[], pipelines: Pipelines): Fol
     unclaimed: dispatches.filter(
       ({ sent }) => isTopic(sent, pipelines) && destinationsOf(sent, pipelines).length === 0,
     ),
+    filtered: filteredOf(wants, counted),
   }
+}
+
+function filteredOf(wants: readonly Want[], stays: readonly Stay[]): string[] {
+  const services = wants.flatMap(({ dispatch: { sent }, destination: { certain, service } }) =>
+    certain || stays.some(stay => stay.service === service && stay.event === sent.event)
+      ? []
+      : (service ?? []),
+  )
+  return [...new Set(services)]
 }
 
 /** A message that is tried again sends again: what has an id is one, of the rest the attempt that sent most counts. */
@@ -70,10 +88,7 @@ function dispatchesOf(stays: readonly Stay[]): Dispatch[] {
  * @param wanted of one kind of event and one queue
  * @param stays those of the trail that count
  */
-function missingOf(
-  wanted: readonly { dispatch: Dispatch; destination: Destination }[],
-  stays: readonly Stay[],
-): Missing[] {
+function missingOf(wanted: readonly Want[], stays: readonly Stay[]): Missing[] {
   const [first] = wanted
   if (!first?.destination.certain) return []
   const { service } = first.destination

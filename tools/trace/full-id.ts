@@ -1,3 +1,4 @@
+import { idTime, type TimeRange } from '../clients/id-time.ts'
 import type { Target } from '../clients/target.ts'
 import { findTrail } from '../clients/trail.ts'
 
@@ -6,26 +7,58 @@ export class UnknownIdError extends Error {
   override readonly name = 'UnknownIdError'
 }
 
-/** A version 7 UUID, as all ids of the domains are. */
+/** A UUID, as all ids of the domains are. */
 const WHOLE = 36
 const MOST_LISTED = 10
+/** Clocks differ, and the hop of the request that made the id is logged when it is answered. */
+const CLOCK_SKEW_MS = 5 * 60_000
+const LONGEST_REQUEST_MS = 60_000
 
 /**
- * The id that begins so.
+ * The id that begins so. A whole one is not looked for.
  *
+ * @param since as far back as to look; undefined as far as the beginning says itself
  * @throws UnknownIdError
  */
-export async function fullId({ connection, stage, place }: Target, beginning: string): Promise<string> {
-  const search = beginning.length < WHOLE ? `${beginning}*` : beginning
-  const hops = await findTrail(connection, { stage, correlationId: search })
-  const [only, ...others] = [...new Set(hops.flatMap(({ correlationId }) => correlationId ?? []))]
-  if (only === undefined) {
-    throw new UnknownIdError(
-      `No function of the stage ${stage} has logged a hop of ${beginning} (${place}). Lines come up to a minute late on ` +
-        'an account, and go with the retention of the logs.',
-    )
-  }
+export async function fullId(target: Target, beginning: string, since?: Date): Promise<string> {
+  if (beginning.length === WHOLE) return beginning
+  const made = since === undefined ? idTime(beginning, Date.now()) : undefined
+  const near = made === undefined ? [] : await idsOf(target, beginning, around(made))
+  // An id without a time in it may begin as if it had one.
+  const ids = near.length > 0 ? near : await idsOf(target, beginning, { since })
+  const [only, ...others] = ids
+  if (only === undefined) throw unknownId(target, beginning)
   if (others.length === 0) return only
-  const listed = [only, ...others].slice(0, MOST_LISTED).map(id => `\n  ${id}`)
-  throw new UnknownIdError(`${1 + others.length} ids begin with ${beginning}:${listed.join('')}`)
+  const listed = ids.slice(0, MOST_LISTED).map(id => `\n  ${id}`)
+  const more = ids.length > MOST_LISTED ? '\n  …' : ''
+  throw new UnknownIdError(`${ids.length} ids begin with ${beginning}:${listed.join('')}${more}`)
+}
+
+/** From when on there may be lines of an id; undefined where it does not tell. */
+export function firstLineOf(id: string): Date | undefined {
+  const made = idTime(id, Date.now())
+  return made && around(made).since
+}
+
+export function unknownId({ stage, place }: Pick<Target, 'stage' | 'place'>, id: string): UnknownIdError {
+  return new UnknownIdError(
+    `No function of the stage ${stage} has logged a hop of ${id} (${place}). Lines come up to a minute late on an ` +
+      'account, and go with the retention of the logs, a month.',
+  )
+}
+
+function around({ from, to }: TimeRange): { since: Date; until: Date } {
+  return {
+    since: new Date(from.getTime() - CLOCK_SKEW_MS),
+    until: new Date(to.getTime() + CLOCK_SKEW_MS + LONGEST_REQUEST_MS),
+  }
+}
+
+async function idsOf(
+  { connection, stage }: Target,
+  beginning: string,
+  range: { since?: Date | undefined; until?: Date },
+): Promise<string[]> {
+  const hops = await findTrail(connection, { stage, correlationId: `${beginning}*`, ...range })
+  return [...new Set(hops.flatMap(({ correlationId }) => correlationId ?? []))]
 }

@@ -1,43 +1,57 @@
 import { type Hop, waitedMs, workedMs } from '../clients/trail.ts'
 import { duration } from '../terminal/duration.ts'
-import { bold, columns, fitted, red, yellow } from '../terminal/terminal.ts'
-
-/** More hops of one kind than this are one row: a post has as many mails as its author has subscribers. */
-const ROWS_A_KIND = 5
+import { bold, columnLines, fitted, oneLine, red, wrapped, yellow } from '../terminal/terminal.ts'
+import { inRows } from './hop-rows.ts'
 
 /** Prints each hop with how long its message waited, how long the function worked on it, and why it did not end well. */
 export function printHops(hops: readonly Hop[]): void {
-  const kinds = Map.groupBy(hops, ({ service, event, outcome }) => `${service} ${event} ${outcome}`)
-  const rows = [...kinds.values()]
-    .flatMap(kind => (kind.length > ROWS_A_KIND ? [kind] : kind.map(hop => [hop])))
-    .toSorted(([a], [b]) => (a as Hop).receivedAt.localeCompare((b as Hop).receivedAt))
-  columns([['function', 'message', 'waited', 'worked', ''], ...rows.map(cells)], {
-    below: [undefined, ...rows.map(reasonOf)],
+  for (const line of hopLines(hops)) console.log(line)
+}
+
+/** What {@link printHops} prints. */
+export function hopLines(hops: readonly Hop[]): string[] {
+  const rows = inRows(hops)
+  const table = columnLines([['function', 'message', 'waited', 'worked', ''], ...rows.map(cells)], {
+    below: [[], ...rows.map(reasonOf)],
   })
-  console.log(`  ${bold(duration(elapsedMs(hops)))} from the first request to the last hop`)
+  return [...table, `  ${bold(duration(elapsedMs(hops)))} from the first request to the last hop`]
+}
+
+/** Each hop in a line of its own, for those that come later. */
+export function hopsAlone(hops: readonly Hop[]): string[] {
+  return hops.flatMap(hop => {
+    const [service, event, waited, worked, notes] = cells([hop])
+    const line = [service, event, `waited ${waited}`, `worked ${worked}`, notes].filter(Boolean).join('  ')
+    return [fitted(`  ${line}`), ...reasonOf([hop])]
+  })
 }
 
 /** @param hops of one kind, shown in one row */
 function cells(hops: readonly Hop[]): string[] {
-  const { service, event, outcome, receiveCount, waitsFor } = hops[0] as Hop
+  const { service, event = '', outcome, receiveCount, waitsFor } = hops[0] as Hop
   const notes = [
     ...(hops.length > 1 ? [`× ${hops.length}`] : []),
     ...(outcome === 'done' ? [] : [waitsFor ? `waits for ${waitsFor}` : outcome]),
     ...(hops.length === 1 && receiveCount > 1 ? [`receive ${receiveCount}`] : []),
   ]
-  return [service, event, range(hops.map(waitedMs)), range(hops.map(workedMs)), notes.join(', ')]
+  const times = [range(hops.map(waitedMs)), range(hops.map(workedMs))]
+  return [service, event, ...times, notes.join(', ')].map(oneLine)
 }
 
 /** @param hops of one kind */
-function reasonOf(hops: readonly Hop[]): string | undefined {
+function reasonOf(hops: readonly Hop[]): string[] {
   const { outcome, reason } = hops.at(-1) as Hop
-  if (outcome === 'done' || !reason) return undefined
-  return (outcome === 'retry' ? yellow : red)(fitted(`    ${reason}`))
+  if (outcome === 'done' || !reason) return []
+  return wrapped(oneLine(reason), '    ').map(outcome === 'retry' ? yellow : red)
 }
 
 function range(values: readonly number[]): string {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  return least === most ? `${least} ms` : `${least}–${most} ms`
+  return least === most ? exact(least) : `${exact(least)}–${exact(most)}`
+}
+
+function exact(ms: number): string {
+  return ms < 10_000 ? `${ms} ms` : duration(ms)
 }
 
 function elapsedMs(hops: readonly Hop[]): number {

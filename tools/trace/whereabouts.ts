@@ -1,12 +1,16 @@
 import type { Connection } from '../clients/connection.ts'
-import { peekDeadLetters } from '../clients/dead-letters.ts'
 import { nameIn } from '../clients/pipelines/name-in.ts'
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
 import type { Queue } from '../clients/pipelines/queues.ts'
-import { findTrail, type Hop } from '../clients/trail.ts'
+import type { Sent } from '../clients/trail.ts'
+import { duration } from '../terminal/duration.ts'
 import type { Following, Missing } from './following.ts'
+import { heldBackBy } from './held-back.ts'
 import { obstaclesOf } from './obstacles.ts'
-import { type Stay, staysOf } from './stay.ts'
+import { isEmpty, loadOf } from './queue-load.ts'
+import { inSafety } from './safety-queues.ts'
+import type { Stay } from './stay.ts'
+import { isUploaded } from './uploaded.ts'
 
 /** A message that has not come to its end, and where it is. */
 export interface Whereabouts {
@@ -16,7 +20,7 @@ export interface Whereabouts {
   readonly count: number
   /** `waiting` goes on by itself; `stuck` needs somebody. */
   readonly state: 'waiting' | 'stuck'
-  /** The queue, the topic or the bucket, by its name. */
+  /** The queue, the topic or the bucket, by its name; or the API. */
   readonly place: string
   /** Since when, ISO 8601. */
   readonly since: string
@@ -68,9 +72,12 @@ function notAnswered({ service, event, last }: Stay): Whereabouts {
     event,
     count: 1,
     state: 'stuck',
-    place: 'with the client',
+    place: 'the API',
     since: last.doneAt,
-    because: [`the request was ${last.outcome}: ${last.reason ?? 'no reason was logged'}`],
+    because: [
+      `the request ${last.outcome === 'failed' ? 'failed' : 'was refused'}: ${last.reason ?? 'no reason was logged'}`,
+      'the client has to repeat it',
+    ],
     inferred: false,
   }
 }
@@ -78,122 +85,116 @@ function notAnswered({ service, event, last }: Stay): Whereabouts {
 async function whereMissing(missing: Missing, subject: Case): Promise<Whereabouts> {
   const { dispatch, destination, count } = missing
   const { sender, sent } = dispatch
-  const { queue, service } = destination
+  const { queue, service, subscription } = destination
   const found = { service, event: sent.event, count, since: sender.doneAt }
-  if (sent.by === 'client' && queue.depth.waiting + queue.depth.inFlight === 0) {
-    const because = [
-      `the client has not put ${sent.key} into the bucket, or the bucket did not tell the queue`,
-    ]
-    return { ...found, state: 'waiting', place: sent.to, because, inferred: true }
+  const upload = await notUploaded(sent, queue, subject)
+  if (upload) return { ...found, ...upload }
+  const safety = await inSafety(queue, subscription?.undeliveredArn, { ...subject, ...subject.pipelines })
+  if (safety.place !== undefined) {
+    return { ...found, state: 'stuck', place: safety.place, because: safety.because, inferred: false }
   }
-  const elsewhere = await inSafety(missing, subject)
-  if (elsewhere) return { ...found, ...elsewhere }
   const obstacles = await obstaclesOf(queue, subject.pipelines, subject.connection)
-  const before = await heldBackBy(service, queue, subject)
-  const because = [...obstacles, ...before, ...depthOf(queue)]
-  const gone = isEmpty(queue) && subject.now.getTime() - Date.parse(sender.doneAt) > GRACE_MS
-  const state = obstacles.length > 0 || gone ? 'stuck' : 'waiting'
-  return { ...found, state, place: queue.name, because, inferred: true }
+  const age = subject.now.getTime() - Date.parse(sender.doneAt)
+  const isGone = isEmpty(queue) && age > GRACE_MS
+  return {
+    ...found,
+    state: obstacles.length > 0 || isGone ? 'stuck' : 'waiting',
+    place: queue.name,
+    because: [
+      ...obstacles,
+      ...(await before(service, queue, subject)),
+      ...(isEmpty(queue) ? [emptiness(queue, age)] : await load(queue, subject)),
+      ...safety.because,
+    ],
+    inferred: true,
+  }
 }
 
-/** In the queue for what SNS could not deliver, or in that for what was received too often. */
-async function inSafety(
-  { destination: { queue, subscription } }: Missing,
-  { connection, pipelines, correlationId }: Case,
+/** Of what a client sends: whether it is still the client's turn. */
+async function notUploaded(
+  { by, to, key }: Sent,
+  queue: Queue,
+  { connection }: Case,
 ): Promise<Pick<Whereabouts, 'state' | 'place' | 'because' | 'inferred'> | undefined> {
-  const safety = pipelines.queues.filter(
-    ({ arn }) => arn === subscription?.undeliveredArn || arn === queue.deadLetterArn,
-  )
-  for (const { name, url, role, depth } of safety) {
-    if (depth.waiting + depth.inFlight === 0) continue
-    const letters = await peekDeadLetters(connection, url)
-    if (!letters.some(({ body }) => body.includes(correlationId))) continue
-    const why =
-      role === 'undelivered' ? `SNS could not deliver it to ${queue.name}` : 'it was received too often'
-    return { state: 'stuck', place: name, because: [why], inferred: false }
+  if (by !== 'client' || key === undefined) return undefined
+  const uploaded = await isUploaded(connection, to, key)
+  if (uploaded === true || (uploaded === undefined && !isEmpty(queue))) return undefined
+  const because =
+    uploaded === false
+      ? `the client has not put ${key} into the bucket`
+      : `the client has not put ${key} into the bucket, or the bucket did not tell ${queue.name}`
+  return { state: 'waiting', place: to, because: [because], inferred: uploaded === undefined }
+}
+
+function emptiness({ retentionSeconds }: Queue, age: number): string {
+  if (age > retentionSeconds * 1_000) {
+    return `the queue is empty: it keeps a message for ${duration(retentionSeconds * 1_000)}, and this one is older`
   }
-  return undefined
+  return age > GRACE_MS
+    ? 'the queue is empty: the message was deleted there, and no function has logged it'
+    : 'the queue is empty: the message has just been taken, and its hop is not logged yet'
 }
 
 async function whereRetried(stay: Stay, subject: Case): Promise<Whereabouts> {
   const { service, event, last } = stay
-  const queue = queueOf(service, subject.pipelines)
-  const obstacles = queue ? await obstaclesOf(queue, subject.pipelines, subject.connection) : []
-  const before = last.reason?.startsWith('HeldBack') && queue ? await heldBackBy(service, queue, subject) : []
+  const found = { service, event, count: 1, since: stay.first.sentAt, inferred: true }
   const outage = last.waitsFor ? `it waits for ${last.waitsFor}: ` : ''
   const why = `${outage}${last.reason ?? 'no reason was logged'} (received ${last.receiveCount} times)`
+  const queue = queueOf(service, subject.pipelines)
+  if (!queue) return { ...found, state: 'stuck', place: 'a queue without a function', because: [why] }
+  const safety = isEmpty(queue)
+    ? await inSafety(queue, undefined, { ...subject, ...subject.pipelines })
+    : undefined
+  if (safety?.place !== undefined) {
+    return {
+      ...found,
+      state: 'stuck',
+      place: safety.place,
+      because: [why, ...safety.because],
+      inferred: false,
+    }
+  }
+  const obstacles = await obstaclesOf(queue, subject.pipelines, subject.connection)
+  const ahead = last.reason?.startsWith('HeldBack') ? await before(service, queue, subject) : []
   return {
-    service,
-    event,
-    count: 1,
+    ...found,
     state: obstacles.length > 0 ? 'stuck' : 'waiting',
-    place: queue?.name ?? 'its queue',
-    since: stay.first.sentAt,
-    because: [...obstacles, why, ...before],
-    inferred: true,
+    place: queue.name,
+    because: [...obstacles, why, ...ahead],
   }
 }
 
 function buried({ service, event, last }: Stay, { pipelines }: Case): Whereabouts {
   const { deadLetterQueueUrl = '' } = pipelines.functions.find(each => each.service === service) ?? {}
+  const name = nameIn(deadLetterQueueUrl)
+  const queue = pipelines.queues.find(queue => queue.name === name)
+  const gone = queue !== undefined && isEmpty(queue)
   return {
     service,
     event,
     count: 1,
     state: 'stuck',
-    place: nameIn(deadLetterQueueUrl),
+    place: name,
     since: last.doneAt,
-    because: [last.reason ?? 'no reason was logged'],
+    because: [
+      last.reason ?? 'no reason was logged',
+      ...(gone ? ['that queue is empty: the dead letter was dropped, or redriven and not logged yet'] : []),
+    ],
     inferred: true,
   }
 }
 
-/** An earlier message of the same group that is tried again and again. */
-async function heldBackBy(
+async function before(
   service: string | undefined,
   { fifo }: Queue,
   { connection, pipelines: { stage }, stays, correlationId }: Case,
 ): Promise<string[]> {
-  const { group, sentAt } = stays.flatMap(({ hops }) => hops).find(hop => hop.group !== undefined) ?? {}
-  if (!fifo || group === undefined || service === undefined || sentAt === undefined) return []
-  const since = new Date(Date.parse(sentAt) - LONGEST_WAIT_MS)
-  const before = staysOf(await findTrail(connection, { stage, service, group, since })).filter(
-    ({ last, first }) =>
-      last.outcome === 'retry' &&
-      first.correlationId !== correlationId &&
-      first.sentAt <= sentAt &&
-      isTried(last),
-  )
-  const [head] = before
-  if (!head) return []
-  const id = head.hops.find(hop => hop.correlationId)?.correlationId ?? head.messageId
-  return [`it is behind ${id} of the group ${group}, which is tried again: ${head.last.reason}`]
+  if (!fifo || service === undefined) return []
+  return heldBackBy(service, stays, { connection, stage, correlationId })
 }
 
-/** How long a message may have been in a queue: none is kept for longer. */
-const LONGEST_WAIT_MS = 14 * 86_400_000
-
-function isTried({ reason = '' }: Hop): boolean {
-  return !reason.startsWith('HeldBack')
-}
-
-function isEmpty({ depth: { waiting, inFlight, delayed } }: Queue): boolean {
-  return waiting + inFlight + delayed === 0
-}
-
-function depthOf(queue: Queue): string[] {
-  const { waiting, inFlight, delayed } = queue.depth
-  if (isEmpty(queue)) {
-    return [
-      'the queue is empty: the message was deleted, or has just been taken and its hop is not logged yet',
-    ]
-  }
-  const parts = [
-    ...(waiting > 0 ? [`${waiting} wait`] : []),
-    ...(inFlight > 0 ? [`${inFlight} in flight`] : []),
-    ...(delayed > 0 ? [`${delayed} delayed`] : []),
-  ]
-  return [`in the queue: ${parts.join(', ')}`]
+function load(queue: Queue, { pipelines, connection }: Case): Promise<string[]> {
+  return loadOf(queue, pipelines, connection)
 }
 
 function queueOf(service: string, { functions, sources, queues }: Pipelines): Queue | undefined {

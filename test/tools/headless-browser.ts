@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Jest loads no ES module that says where it lies, so that Node does. */
+const UNPACK = `
+  import chromium from '@sparticuz/chromium'
+  console.log(JSON.stringify({ executablePath: await chromium.executablePath(), args: chromium.args }))
+`
+
+/** A browser without a window, unpacked for a test file and removed after it. */
+export class HeadlessBrowser {
+  readonly browser: Browser
+  readonly #directory: string
+
+  private constructor(browser: Browser, directory: string) {
+    this.browser = browser
+    this.#directory = directory
+  }
+
+  static async open(): Promise<HeadlessBrowser> {
+    const directory = mkdtempSync(join(tmpdir(), 'browser-'))
+    try {
+      const told = execFileSync(process.execPath, ['--input-type=module', '-e', UNPACK], {
+        cwd: import.meta.dirname,
+        env: { ...process.env, TMPDIR: directory },
+        encoding: 'utf8',
+      })
+      return new HeadlessBrowser(
+        await chromium.launch({ ...JSON.parse(told), env: { ...process.env, TMPDIR: directory } }),
+        directory,
+      )
+    } catch (cause) {
+      rmSync(directory, { recursive: true, force: true })
+      throw cause
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close()
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+}
