@@ -51,7 +51,7 @@ ${TARGET_USAGE}
 Messages that are missing are looked for in dead-letter queues, by receiving up to ten of them: this raises their receive
 counts by one.
 
-Exit status: 0 where all has arrived, 1 where something is not done, 2 for a command line that makes no sense.
+Exit status: 0 where all has arrived, 1 where something is not done or nothing is found, 2 for a command line that makes no sense.
 `
 
 /** Shorter beginnings fit too many. */

@@ -21,12 +21,12 @@ async function run(options: Options): Promise<boolean> {
     case 'customer': {
       const found = await findPurchases({ ...options.target, ...options })
       print(options, found, () => purchaseLines(found, new Date()))
-      return found.purchases.every(({ state }) => state === 'complete')
+      return found.purchases.length > 0 && found.purchases.every(({ state }) => state === 'complete')
     }
     case 'session': {
       const found = await findSession({ ...options.target, ...options })
       print(options, found, () => sessionLines(found))
-      return found.events.every(({ counted }) => counted === 'counted')
+      return found.events.length > 0 && found.events.every(({ counted }) => counted === 'counted')
     }
     case 'trace':
       return options.follow ? followTrace(options) : showTrace(options)

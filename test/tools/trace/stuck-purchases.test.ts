@@ -1,18 +1,31 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { IAMClient } from '@aws-sdk/client-iam'
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import {
   DeleteFunctionConcurrencyCommand,
+  GetFunctionCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
+import {
+  ListConfigurationSetsCommand,
+  PutConfigurationSetSendingOptionsCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2'
 import { SetSubscriptionAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import type { Source } from '../../../tools/clients/pipelines/event-sources.ts'
 import { type Pipelines, readPipelines } from '../../../tools/clients/pipelines/pipelines.ts'
+import { Denial } from '../../../tools/gameday/denial.ts'
+import { findPurchases } from '../../../tools/trace/customer/find-purchases.ts'
 import { findTrace, type Trace } from '../../../tools/trace/find-trace.ts'
 import { eventually } from '../../journeys/messaging.ts'
 import { Shop } from '../../journeys/shop.ts'
+import { traceCommand as commandOf, INTERRUPTED } from './trace-command.ts'
 
 let shop: Shop
 let pipelines: Pipelines
@@ -26,6 +39,17 @@ afterAll(() => shop.close())
 
 const trace = (correlationId: string): Promise<Trace> =>
   findTrace({ connection: shop.messaging.connection, stage: 'dev', correlationId })
+
+const purchasesOf = (customerId: string) =>
+  findPurchases({
+    connection: shop.messaging.connection,
+    stage: 'dev',
+    customerId,
+    since: new Date(Date.now() - 3_600_000),
+  })
+
+/** Purchases that waited for what is mended, and go on while others are looked at. */
+const recovering: string[] = []
 
 /** The trace, once nothing is open but a message of each of these functions. */
 function openAt(correlationId: string, ...services: (string | undefined)[]): Promise<Trace['open']> {
@@ -89,23 +113,17 @@ test('a function that is stopped is named', async () => {
   const [open] = await openAt(id, 'shop-receipts')
   expect(open).toMatchObject({ state: 'stuck', place: 'Messaging-dev-Shop-Receipts' })
   expect(open?.because).toContain('shop-receipts is stopped: its reserved concurrency is 0')
+  const {
+    open: [throttled],
+  } = await eventually(async () => {
+    const found = await trace(id)
+    return found.open[0]?.because.some(reason => reason.includes('throttled')) ? found : undefined
+  })
+  expect(throttled?.because).toContainEqual(
+    expect.stringMatching(/^its function was throttled \d+ times in the last 5 minutes$/),
+  )
 
   await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
-  await openAt(id)
-})
-
-test('a key that is disabled is named', async () => {
-  const kms = new KMSClient(shop.messaging.connection)
-  const { keyId: KeyId } = pipelines.queues.find(({ name }) => name.endsWith('-Shipping.fifo')) ?? {}
-  const id = await withSourceOff('shop-shipping', async () => {
-    const id = await shop.place('dora')
-    await openAt(id, 'shop-shipping')
-    await kms.send(new DisableKeyCommand({ KeyId }))
-    return id
-  })
-  const [open] = await openAt(id, 'shop-shipping')
-  expect(open?.because).toContainEqual(expect.stringMatching(/^its KMS key \S+ is disabled$/))
-  await kms.send(new EnableKeyCommand({ KeyId }))
   await openAt(id)
 })
 
@@ -125,6 +143,101 @@ test('a purchase behind another of its customer is held back by that one', async
       return open?.because.some(reason => reason.startsWith('it is behind')) ? open : undefined
     })
     expect(behind.because).toContainEqual(expect.stringContaining(`it is behind ${first} of the group eve`))
+  })
+})
+
+test('a key that is disabled is named', async () => {
+  const kms = new KMSClient(shop.messaging.connection)
+  const { keyId: KeyId } = pipelines.queues.find(({ name }) => name.endsWith('-Shipping.fifo')) ?? {}
+  const id = await withSourceOff('shop-shipping', async () => {
+    const id = await shop.place('dora')
+    await openAt(id, 'shop-shipping')
+    await kms.send(new DisableKeyCommand({ KeyId }))
+    return id
+  })
+  const [open] = await openAt(id, 'shop-shipping')
+  expect(open?.because).toContainEqual(expect.stringMatching(/^its KMS key \S+ is disabled$/))
+
+  // SNS encrypts with it, too: nothing is sold meanwhile.
+  await expect(shop.place('ivy')).rejects.toThrow('503')
+  await kms.send(new EnableKeyCommand({ KeyId }))
+  recovering.push(id)
+  const [refused] = await eventually(async () => {
+    const { purchases } = await purchasesOf('ivy')
+    return purchases.length > 0 ? purchases : undefined
+  })
+  expect(refused).toMatchObject({
+    state: 'stuck',
+    open: [
+      {
+        service: 'shop-buying',
+        place: 'the API',
+        because: [expect.stringMatching(/^the request failed: KMSDisabled/), 'the client has to repeat it'],
+      },
+    ],
+  })
+})
+
+test('a failed request that its client has repeated with success is complete', async () => {
+  const kms = new KMSClient(shop.messaging.connection)
+  const { keyId: KeyId } = pipelines.queues.find(({ name }) => name.endsWith('-Shipping.fifo')) ?? {}
+  await kms.send(new DisableKeyCommand({ KeyId }))
+  const key = randomUUID()
+  await expect(shop.place('jan', {}, key)).rejects.toThrow('503')
+  await kms.send(new EnableKeyCommand({ KeyId }))
+  const id = await eventually(() => shop.place('jan', {}, key).catch(() => undefined))
+  recovering.push(id)
+  const { hops, open } = await eventually(async () => {
+    const found = await trace(id)
+    return found.hops.some(({ outcome }) => outcome === 'done') ? found : undefined
+  })
+  expect(hops.some(({ outcome }) => outcome === 'failed')).toBe(true)
+  expect(open.filter(({ place }) => place === 'the API')).toEqual([])
+})
+
+test('a table that may not be used is named, and of which function', async () => {
+  const { functionName: FunctionName } = sourceOf('shop-history')
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }))
+  const role = Configuration?.Role?.split('/').at(-1) ?? ''
+  const denial = new Denial(new IAMClient(shop.messaging.connection), role, 'dynamodb')
+  await denial.takeDown()
+  const id = await shop.place('kim')
+  const open = await eventually(async () => {
+    const { open } = await trace(id)
+    return open.some(({ because }) => because.some(reason => reason.startsWith('it waits')))
+      ? open
+      : undefined
+  })
+  await denial.restore()
+  expect(open.find(({ service }) => service === 'shop-history')).toMatchObject({
+    state: 'waiting',
+    place: 'Messaging-dev-Shop-History.fifo',
+    because: [expect.stringMatching(/^it waits for dynamodb: .*AccessDenied.* \(received \d+ times\)$/)],
+  })
+})
+
+test('a mail that SES does not send now is with the mailer', async () => {
+  const ses = new SESv2Client(shop.messaging.connection)
+  const { ConfigurationSets: [ConfigurationSetName] = [] } = await ses.send(
+    new ListConfigurationSetsCommand(),
+  )
+  const sending = (SendingEnabled: boolean) =>
+    ses.send(new PutConfigurationSetSendingOptionsCommand({ ConfigurationSetName, SendingEnabled }))
+  await sending(false)
+  const id = await shop.place('liv')
+  const mailer = await eventually(async () => {
+    const { open } = await trace(id)
+    return open.find(
+      ({ service, because }) =>
+        service === 'mail-mailer' && because.some(reason => reason.startsWith('it waits')),
+    )
+  })
+  await sending(true)
+  expect(mailer).toMatchObject({
+    event: 'mail.email.requested.v1',
+    state: 'waiting',
+    place: 'Messaging-dev-Mail-Emails',
+    because: [expect.stringMatching(/^it waits for ses: .*SendingPaused/)],
   })
 })
 
@@ -171,6 +284,80 @@ test('a dead letter has its reason', async () => {
     place: 'Messaging-dev-Shop-Shipping-DeadLetters.fifo',
     because: [expect.stringMatching(/^ContractViolation: .*#\/data\/purchaseId/)],
   })
+})
+
+test("another customer's message that fails in the same batch is not in the trace", async () => {
+  const placed = await withSourceOff('shop-shipping', async () => {
+    const key = randomUUID()
+    await shop.publish('mia', JSON.stringify({ oops: key }), key)
+    return shop.place('noa')
+  })
+  expect(await openAt(placed)).toEqual([])
+  const { hops } = await trace(placed)
+  expect(hops.map(({ reason }) => reason)).toEqual(hops.map(() => undefined))
+})
+
+test("a customer's purchases are listed, newest first, with their states", async () => {
+  const first = await shop.place('oli')
+  await openAt(first)
+  const { second, purchases } = await withSourceOff('shop-shipping', async () => {
+    const second = await shop.place('oli')
+    await openAt(second, 'shop-shipping')
+    return { second, ...(await purchasesOf('oli')) }
+  })
+  expect(purchases).toMatchObject([
+    { purchaseId: second, state: 'stuck', open: [{ place: 'Messaging-dev-Shop-Shipping.fifo' }] },
+    { purchaseId: first, state: 'complete', open: [] },
+  ])
+})
+
+describe('the command', () => {
+  const command = (...args: string[]) => commandOf(shop.messaging.aws.endpoint, ...args)
+
+  test('ends with 0 where all has arrived, by the beginning of an id, and writes the page', async () => {
+    const id = await shop.place('pia')
+    await openAt(id)
+    const directory = mkdtempSync(join(tmpdir(), 'trace-'))
+    const page = join(directory, 'trace.html')
+    const { status, stdout } = await command(id.slice(0, -4), '--html', page)
+    const html = readFileSync(page, 'utf8')
+    rmSync(directory, { recursive: true })
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('complete') })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no colours go into a pipe
+    expect(stdout).not.toMatch(/\x1b/)
+    expect(html).toContain(`<title>Trace of ${id}</title>`)
+  })
+
+  test('ends with 1 where something is not done, and with 1 for an id that nobody knows', async () => {
+    const { status, stdout } = await withSourceOff('shop-shipping', async () => {
+      const id = await shop.place('pia')
+      await openAt(id, 'shop-shipping')
+      return command(id, '--json')
+    })
+    expect({ status, open: JSON.parse(stdout).open.length }).toEqual({ status: 1, open: 1 })
+    const unknown = await command('01a226fd-bb10-7420-9846-97df66eb307a')
+    expect(unknown).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('No function of the stage dev'),
+    })
+  })
+
+  test('--follow ends when all has arrived, and on Ctrl-C', async () => {
+    const { id, interrupted } = await withSourceOff('shop-shipping', async () => {
+      const id = await shop.place('pia')
+      return { id, interrupted: await command(id, '--follow', INTERRUPTED) }
+    })
+    expect(interrupted).toMatchObject({ status: 1, stderr: 'Interrupted by SIGINT.\n' })
+    expect(interrupted.stdout).toContain('shop-shipping  shop.purchase.placed.v1  stuck')
+    const { status, stdout } = await command(id, '--follow')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/from the first request to the last hop\n$/)
+  })
+})
+
+test('what waited for a key goes on when it is enabled', async () => {
+  for (const id of recovering) await openAt(id)
 })
 
 test('a purchase that no subscription takes is with the topic', async () => {
