@@ -43,7 +43,7 @@ export function printLetters(letters: readonly Letter[], behind: readonly Inferr
     age(since),
   ])
   columns([['id', 'message', 'tried', 'for'], ...rows, ...hidden], {
-    below: [undefined, ...letters.map(reasonLine), ...behind.map(reasonLine)],
+    below: [[], ...[...letters, ...behind].map(letter => [reasonLine(letter)])],
   })
   if (letters.length > 0) {
     console.log(dim('  Looked at by receiving: their receive counts have gone up by one.'))
