@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib'
 import { ClickstreamStack } from './clickstream/clickstream-stack.ts'
 import type { Config } from './config.ts'
+import { PipelineAlarm } from './constructs/pipeline-alarm.ts'
+import { DomainStack } from './domain-stack.ts'
 import { MailStack } from './mail/mail-stack.ts'
 import { OperationsStack } from './operations/operations-stack.ts'
 import type { LayerContents } from './packaging/ffmpeg-layer.ts'
@@ -34,5 +36,7 @@ export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artif
   new PostsStack(app, { ...props, emails })
   if (config.clickstream) new ClickstreamStack(app, { ...props, purchases })
   if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
+  // Last: they are about all that is there.
+  for (const stack of app.node.children) if (stack instanceof DomainStack) new PipelineAlarm(stack, 'Alarm')
   return { operations, mail }
 }

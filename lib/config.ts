@@ -3,6 +3,7 @@ import type { Node } from 'constructs'
 import { RETENTION_HOURS, type StreamCapacity } from './constructs/guarded-stream-rules.ts'
 import { refuseRegionWithoutServices } from './settings/region-services.ts'
 import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
+import { repositoryRunbooks } from './settings/runbooks-address.ts'
 import { Setting } from './settings/setting.ts'
 import { flag, text, wholeNumber } from './settings/setting-types.ts'
 import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stage-settings.ts'
@@ -29,6 +30,16 @@ export interface Config {
   readonly sender: string
   /** The address for mails about alarms. @default - none */
   readonly alarmAddress?: string
+  /**
+   * Where the pages of docs/runbooks are read, which alarms link. @default - in the repository that package.json names
+   */
+  readonly runbooks: string
+  /**
+   * Whether each pipeline has a dashboard of its own, for 3 USD a month each. The overview is there in every stage.
+   *
+   * @default - in stages named `prod…`
+   */
+  readonly dashboards: boolean
   /**
    * The total, in minor units by currency, from which a person reviews a purchase. Purchases in other currencies are
    * always reviewed.
@@ -93,6 +104,7 @@ export interface Config {
 export const defaults = {
   stage: TRIAL_STAGE,
   sender: 'shop@example.com',
+  runbooks: repositoryRunbooks(),
   reviewLimits: { EUR: 50_000, USD: 50_000, GBP: 40_000 },
   consumerConcurrency: 2,
   encoderConcurrency: 2,
@@ -109,6 +121,11 @@ const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/
 /** 64 characters before the @, 254 in total (RFC 5321); only characters that need no quotes (RFC 5322). */
 const ADDRESS =
   /^(?=.{1,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
+/**
+ * A description has room for this much beside its text and its other link. No quotation marks and the like, which would
+ * end the link in a mail.
+ */
+const LINK = /^https:\/\/[\w.~:/?#@!$&*+,;=%-]{1,90}[^/\s]$/
 const ONE_ADDRESS = 'Use one plain e-mail address.'
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
@@ -131,6 +148,13 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     region: text(settings.get('region'), REGION, 'Use a region like eu-central-1.'),
     sender: text(settings.get('sender'), ADDRESS, ONE_ADDRESS) ?? defaults.sender,
     alarmAddress: text(settings.get('alarmAddress'), ADDRESS, ONE_ADDRESS),
+    runbooks:
+      text(
+        settings.get('runbooks'),
+        LINK,
+        'Use an address of up to 99 characters that begins with https:// and does not end in a slash.',
+      ) ?? defaults.runbooks,
+    dashboards: flag(settings.get('dashboards')) ?? production,
     reviewLimits: reviewLimits(settings.get('reviewLimits')) ?? defaults.reviewLimits,
     consumerConcurrency:
       wholeNumber(settings.get('consumerConcurrency'), ...CONCURRENCY) ?? defaults.consumerConcurrency,

@@ -1,12 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import type { AlarmLinks } from './constructs/alarm-links.ts'
 import type { AlarmTopics } from './constructs/alarm-topics.ts'
 import type { Domain } from './constructs/domain.ts'
 import { DomainKey } from './constructs/domain-key.ts'
 import { DomainTable } from './constructs/domain-table.ts'
 import type { GuardedQueue } from './constructs/guarded-queue.ts'
 import { MessagingStack } from './messaging-stack.ts'
+import { dashboardOf } from './names/dashboard-name.ts'
 import type { FunctionBundles } from './packaging/function-bundles.ts'
 
 export interface DomainStackProps {
@@ -23,6 +25,7 @@ export class DomainStack extends MessagingStack implements Domain {
   readonly key: DomainKey
   readonly operationsKey: DomainKey
   readonly alarmTopics: AlarmTopics
+  readonly alarmLinks: AlarmLinks
   readonly functions: FunctionBundles
   readonly removalPolicy: RemovalPolicy
   #tries: DomainTable | undefined
@@ -34,6 +37,7 @@ export class DomainStack extends MessagingStack implements Domain {
     this.stage = props.config.stage
     this.operationsKey = props.operationsKey
     this.alarmTopics = props.alarmTopics
+    this.alarmLinks = { runbooks: props.config.runbooks, dashboard: dashboardOf(props.config, part) }
     this.functions = props.functions
     this.removalPolicy = props.config.removalPolicy
     this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })

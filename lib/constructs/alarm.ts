@@ -4,11 +4,12 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
 import { alarmName } from '../names/alarm-name.ts'
+import { linksOf } from './alarm-links.ts'
 import { refuseAlarm } from './alarm-rules.ts'
 import type { AlarmingStage } from './domain.ts'
+import type { Runbook } from './runbook.ts'
 
 export interface AlarmProps {
   readonly domain: AlarmingStage
@@ -21,28 +22,39 @@ export interface AlarmProps {
   readonly evaluationPeriods?: number
   /** How many of the periods must be at the threshold. @default - all of them */
   readonly datapointsToAlarm?: number
-  /** For a person on call at 3 a.m.: what happened, what the effect is, where to look and what to do. */
+  /** Which page says what to do. */
+  readonly runbook: Runbook
+  /**
+   * Read at 3 a.m. by somebody who was asleep: what happened, what it does to whom, where to look, what to do. The links
+   * to the runbook and to the dashboard are added.
+   */
   readonly description: string
 }
 
-/** An alarm that notifies one topic when it goes off, and another when it ends. Missing data is not an alarm. */
+/**
+ * An alarm on one metric. No data is no alarm. It notifies nobody: the composite alarm that it belongs to does, so that
+ * one fault wakes once (docs/decisions/one-page-a-fault.md).
+ */
 export class Alarm extends Construct {
+  readonly alarmName: string
+  readonly runbook: Runbook
+
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id)
-    const { evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods } = props
-    refuseAlarm(this, { ...props, evaluationPeriods, datapointsToAlarm })
-    const alarm = new CloudWatchAlarm(this, 'Resource', {
-      alarmName: alarmName(this, props.domain, props.name),
+    const { evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods, runbook } = props
+    const description = props.description + linksOf(this, props.domain.alarmLinks, runbook)
+    refuseAlarm(this, { ...props, description, evaluationPeriods, datapointsToAlarm })
+    this.alarmName = alarmName(this, props.domain, props.name)
+    this.runbook = runbook
+    new CloudWatchAlarm(this, 'Resource', {
+      alarmName: this.alarmName,
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods,
       datapointsToAlarm: props.datapointsToAlarm,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: props.description,
+      alarmDescription: description,
     })
-    const { alarms, recoveries } = props.domain.alarmTopics
-    alarm.addAlarmAction(new SnsAction(alarms))
-    alarm.addOkAction(new SnsAction(recoveries))
   }
 }

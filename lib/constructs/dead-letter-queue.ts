@@ -8,6 +8,7 @@ import type { Domain } from './domain.ts'
 import type { DomainKey } from './domain-key.ts'
 import { queueSecurity, throughput } from './queue-settings.ts'
 import { refuse } from './refusal.ts'
+import type { Runbook } from './runbook.ts'
 
 /** "You can specify up to 10 source queue ARNs" (SQS, SetQueueAttributes, RedriveAllowPolicy). */
 const MAXIMUM_SOURCES = 10
@@ -20,6 +21,8 @@ export interface DeadLetterQueueProps {
   readonly fifo: boolean
   /** The name of its alarm: `shop-shipping-dead-letters`. */
   readonly alarm: string
+  /** Of its alarm: whether a function or SNS gave its messages up. @default 'dead-letters' */
+  readonly runbook?: Extract<Runbook, 'dead-letters' | 'undelivered'>
   /** Its messages, for the alarm's description: `messages that shop/shipping could not process`. */
   readonly contents: string
   /** What to do, for the alarm's description. */
@@ -88,7 +91,8 @@ export class DeadLetterQueue extends Construct {
     })
   }
 
-  #alarmOnDepth({ domain, alarm, contents, remedy, alarmAtMessages = 1 }: DeadLetterQueueProps): void {
+  #alarmOnDepth(props: DeadLetterQueueProps): void {
+    const { domain, alarm, contents, remedy, alarmAtMessages = 1, runbook = 'dead-letters' } = props
     const number = alarmAtMessages === 1 ? '' : `${alarmAtMessages} or more `
     new Alarm(this, 'NotEmpty', {
       domain,
@@ -99,6 +103,7 @@ export class DeadLetterQueue extends Construct {
         period: Duration.minutes(1),
       }),
       threshold: alarmAtMessages,
+      runbook,
       description:
         `${this.queueName} holds ${number}${contents}. They keep for ${this.retentionPeriod.toHumanString()} and hold up ` +
         `nothing else. ${remedy}`,

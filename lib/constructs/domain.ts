@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib'
 import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { FunctionBundles } from '../packaging/function-bundles.ts'
 import type { FunctionName } from '../packaging/functions.ts'
+import type { AlarmLinks } from './alarm-links.ts'
 import type { AlarmTopics } from './alarm-topics.ts'
 import type { DomainKey } from './domain-key.ts'
 
@@ -12,7 +13,7 @@ export interface TriesTable {
 }
 
 /** The part of a domain that an alarm needs. */
-export type AlarmingStage = Pick<Domain, 'stage' | 'alarmTopics'>
+export type AlarmingStage = Pick<Domain, 'stage' | 'alarmTopics' | 'alarmLinks'>
 
 /** The properties that all constructs of a domain share. */
 export interface Domain {
@@ -24,6 +25,8 @@ export interface Domain {
   readonly operationsKey: DomainKey
   /** The topics for alarms. */
   readonly alarmTopics: AlarmTopics
+  /** Where alarms send whoever reads them. */
+  readonly alarmLinks: AlarmLinks
   readonly functions: FunctionBundles
   /** Where the consumers of its queues record the tries of messages, by message id. */
   readonly tries: TriesTable

@@ -155,15 +155,15 @@ export class FanOutTopic extends Construct {
       name: `${alarmWords(this.#domain, this)}-failed-deliveries`,
       metric: this.topic.metricNumberOfNotificationsFailed(EACH_MINUTE),
       threshold: 1,
+      runbook: 'failed-deliveries',
       description:
         `SNS gave up on delivering a message of ${topicName} to a queue: one consumer does not get it, the others do. ` +
         'SNS gives up at once on what SQS refuses (queue deleted, policy changed, KMS key disabled, a message that no ' +
         'queue takes), and after 23 days where SQS does not answer. Look at the queues ' +
         `Messaging-${this.#domain.stage}-*-Undelivered (SQS console): the one that holds a message names the ` +
-        "consumer, and its own alarm says what to do. If all are empty, the message is lost: go by this topic's alarm " +
-        'on NumberOfNotificationsFailedToRedriveToDlq. If that is quiet, look in the SNS console for a subscription of ' +
-        'the topic without a redrive policy. This alarm ends a few minutes after the last failure, even if the ' +
-        'cause remains, and goes off again with the next.',
+        "consumer, and its own alarm says what to do. If all are empty, the message is lost: go by the topic's alarm " +
+        'on lost messages. If that is quiet, look for a subscription of the topic without a redrive policy. This alarm ' +
+        'ends a few minutes after the last failure, even if the cause remains.',
     })
   }
 
@@ -173,15 +173,15 @@ export class FanOutTopic extends Construct {
       name: `${alarmWords(this.#domain, this)}-lost-messages`,
       metric: this.topic.metric('NumberOfNotificationsFailedToRedriveToDlq', EACH_MINUTE),
       threshold: 1,
+      runbook: 'lost-messages',
       description:
         `A message of ${topicName} is lost for a consumer: SNS could put it neither into the consumer's queue nor into ` +
-        'its undelivered queue, and does not try again. The publisher was told that it was accepted. Most often SQS ' +
-        'refuses the message itself: control characters, U+FFFE, U+FFFF, or more than ten attributes. Then mend the ' +
-        'publisher, or every such message is lost. Otherwise check in the SQS console that both queues exist and let ' +
-        'the topic send, and that their KMS keys (of the domain of the consumer; of operations) are enabled and let SNS use ' +
-        `them. Which message: search the log groups ${logGroupPrefix(this.#domain)} for what was published in the ` +
-        'minute before, and follow its id with npm run trace. Publish it again once the cause is mended. If the cause is unclear, turn on delivery status ' +
-        'logging of the topic (SNS console) for the next one. This alarm ends after a few minutes; the message stays lost.',
+        'its undelivered queue. The publisher was told that it was accepted. Most often SQS refuses the message itself ' +
+        '(control characters, U+FFFE, more than ten attributes): mend the publisher. Otherwise check that both queues ' +
+        'exist and let the topic send (SQS console), and that their KMS keys (of the domain; of operations) are enabled ' +
+        `and let SNS use them. Which message: search the log groups ${logGroupPrefix(this.#domain)} ` +
+        'for what was published in the minute before, and follow its id with npm run trace. Publish it again once the ' +
+        'cause is mended. This alarm ends after a few minutes; the message stays lost.',
     })
   }
 }

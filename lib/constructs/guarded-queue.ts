@@ -164,6 +164,7 @@ export class GuardedQueue extends Construct {
       }),
       threshold: age.toSeconds(),
       evaluationPeriods: 3,
+      runbook: 'old-messages',
       description:
         `A message has waited in ${name} for more than ${age.toHumanString()}: ${this.consumer.function} is failing, ` +
         'throttled, or slower than what comes in. Nothing is lost. Look for errors in the log group ' +

@@ -201,6 +201,7 @@ export class GuardedStream extends Construct {
       threshold: 1,
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
+      runbook: 'throttled-stream',
       description,
     })
   }

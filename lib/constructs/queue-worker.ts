@@ -136,6 +136,7 @@ export class QueueWorker extends Construct implements IGrantable {
       threshold: 1,
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
+      runbook: 'failed-records',
       description:
         `${service} has failed on messages in three of the last five minutes, and nothing that it calls says that it ` +
         'is down: most often a defect of the function, or messages that it cannot handle. Each is tried ' +
@@ -155,6 +156,7 @@ export class QueueWorker extends Construct implements IGrantable {
       name: `${service}-late-messages`,
       metric: this.#metric(domain, 'MessageAge', 'Maximum'),
       threshold: age.toSeconds(),
+      runbook: 'late-messages',
       description:
         `${service} has received a message that was sent more than ${age.toHumanString()} ago: this is how long ` +
         'somebody waits, retries included. Nothing is lost. If an alarm "waiting-for-…" is on, too, that is why. ' +

@@ -150,10 +150,12 @@ export class SignedHttpApi extends Construct {
       name: `${this.#domain.name}-api-server-errors`,
       metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 1,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      // Longer than an outage takes to be told by the alarm that says what is down.
+      evaluationPeriods: 10,
+      datapointsToAlarm: 5,
+      runbook: 'api-errors',
       description:
-        `The API of the domain ${this.#domain.name} has answered 5xx in three of the last five minutes: what clients ` +
+        `The API of the domain ${this.#domain.name} has answered 5xx in five of the last ten minutes: what clients ` +
         `sent was not accepted, and they were told so. Look in ${this.#logGroupName()} for the route and ` +
         "its integrationError, then in the log group of that route's function. If SNS or DynamoDB refuses: is the " +
         "domain's KMS key enabled?",

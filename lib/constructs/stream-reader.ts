@@ -138,6 +138,7 @@ export class StreamReader extends Construct implements IGrantable {
       threshold: alarmAtAge.toMilliseconds(),
       evaluationPeriods: Math.ceil(timeout.toSeconds() / AGE_PERIOD.toSeconds()) + 2,
       datapointsToAlarm: 1,
+      runbook: 'old-records',
       description:
         `${service} is working on records that are more than ${alarmAtAge.toHumanString()} old: what it writes is as late. ` +
         `Nothing is lost before ${maximumAge.toHumanString()}; then Lambda gives records up into a bucket. If an alarm ` +
@@ -158,6 +159,7 @@ export class StreamReader extends Construct implements IGrantable {
         EventSourceMappingUUID: source.eventSourceMappingId,
       }),
       threshold: 1,
+      runbook: 'given-up-records',
       description:
         `Lambda has given up records of ${service}, after all retries or for their age, and has put them into the bucket ` +
         `${node.path} below ${GIVEN_UP}, as the function got them. The shard goes on, and nothing is lost. Each object ` +
@@ -175,6 +177,7 @@ export class StreamReader extends Construct implements IGrantable {
       name: `${service}-lost-records`,
       metric: worker.metric('DestinationDeliveryFailures', { statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 1,
+      runbook: 'lost-records',
       description:
         `Lambda has given up a batch of ${service} and could not put it into the bucket ${node.path}: the function does ` +
         'not get it again. Check that the bucket exists (S3 console), that its KMS key is enabled, and that the ' +

@@ -70,6 +70,7 @@ export class TopicSubscription extends Construct {
       key: domain.operationsKey,
       fifo,
       alarm,
+      runbook: 'undelivered',
       contents: `messages that SNS could not deliver to the queue of ${queue.consumer.function}`,
       remedy:
         `Look at that queue (${queue.node.path}): does it exist, does its policy let the topic send, is the domain's ` +

@@ -38,7 +38,7 @@ const named = new WeakMap<object, Set<string>>()
  * @throws RefusedError for a name that would be cut, or that another alarm has
  */
 export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>, words: string): string {
-  const name = `Messaging-${stage}-${words}`
+  const name = alarmNameOf(stage, words)
   if (!WORDS.test(words)) {
     refuse(construct, `Its name ends in "${words}".`, 'Use lower-case words and digits, joined by hyphens.')
   }
@@ -52,6 +52,11 @@ export function alarmName(construct: Construct, { stage }: Pick<Domain, 'stage'>
   }
   refuseTaken(construct, name)
   return name
+}
+
+/** As {@link alarmName}, of an alarm that is made elsewhere. */
+export function alarmNameOf(stage: string, words: string): string {
+  return `Messaging-${stage}-${words}`
 }
 
 function refuseTaken(construct: Construct, name: string): void {

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import type { DomainKey } from '../constructs/domain-key.ts'
 import { MessagingStack } from '../messaging-stack.ts'
+import { dashboardName, OVERVIEW } from '../names/dashboard-name.ts'
 import { namedArn } from '../names/queue-name.ts'
 import { StageAlarmTopics } from './stage-alarm-topics.ts'
 import { WaitingAlarms } from './waiting-alarms.ts'
@@ -26,7 +27,8 @@ export class OperationsStack extends MessagingStack {
     this.key = alarmTopics.key
     // By the prefix of their names: the stacks of the topics refer to this one, which must not refer to them.
     this.key.allowService('sns.amazonaws.com', namedArn(this, 'sns', `Messaging-${config.stage}-*`))
-    new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics })
+    const alarmLinks = { runbooks: config.runbooks, dashboard: dashboardName(config.stage, OVERVIEW) }
+    new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics, alarmLinks })
     this.#outputTopics()
   }
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import { type Dependency, dependencies } from '../../lambda/contracts/dependency.ts'
 import { Alarm } from '../constructs/alarm.ts'
 import { type AlarmingStage, metricNamespace } from '../constructs/domain.ts'
+import { anyOf, WakingAlarm } from '../constructs/waking-alarm.ts'
 
 /** The name of each dependency, and where to look first. */
 const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
@@ -32,11 +33,26 @@ const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
   },
 }
 
-/** One alarm per dependency: it goes off once, however many functions need the dependency. */
+/**
+ * An alarm for each thing that functions call, and one over them all that wakes somebody: once, however many functions
+ * need what is down.
+ */
 export class WaitingAlarms extends Construct {
   constructor(scope: Construct, id: string, stage: AlarmingStage) {
     super(scope, id)
     for (const dependency of dependencies) this.#alarm(dependency, stage)
+    new WakingAlarm(this, 'Waking', {
+      domain: stage,
+      name: 'waiting',
+      about: this,
+      rule: children => anyOf(children.map(({ alarmName }) => alarmName)),
+      runbook: 'waiting',
+      description:
+        'Messages wait because something that functions call is down: the reason in this message names the alarm ' +
+        'waiting-for-… that says what. Nothing is lost, and the messages go on by themselves when it is back. Until a ' +
+        'quarter of an hour after that, the alarms of the pipelines that call it leave out what is late or refused ' +
+        'because of it. Look at the alarms that are on (CloudWatch console, Alarms, this alarm, Child alarms).',
+    })
   }
 
   #alarm(dependency: Dependency, stage: AlarmingStage): void {
@@ -52,8 +68,10 @@ export class WaitingAlarms extends Construct {
         period: Duration.minutes(1),
       }),
       threshold: 1,
-      evaluationPeriods: 5,
+      // It lasts longer than the backlog of an outage: what is late because of it then wakes nobody again.
+      evaluationPeriods: 15,
       datapointsToAlarm: 3,
+      runbook: 'waiting',
       description:
         `Messages wait because ${name} answers with errors, throttles, does not answer, or refuses the function; or ` +
         'because what the function uses there is missing. Nothing is lost and no try is used up: the messages go on by ' +

@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib'
 import type { AddressedStacks } from '../add-stacks.ts'
 import type { Config } from '../config.ts'
+import { PLACEHOLDER } from './runbooks-address.ts'
 
 /** Reserved domains: RFC 2606, "Reserved Top Level DNS Names", and RFC 6761. */
 const RESERVED = /(^|\.)(example\.(com|net|org)|example|test|invalid|localhost)$/i
@@ -11,7 +12,7 @@ const RESERVED = /(^|\.)(example\.(com|net|org)|example|test|invalid|localhost)$
  */
 export function warnOfReservedAddresses(
   { mail, operations }: AddressedStacks,
-  { sender, alarmAddress }: Config,
+  { sender, alarmAddress, runbooks }: Config,
 ): void {
   if (isReserved(sender)) {
     Annotations.of(mail).addWarningV2(
@@ -25,6 +26,13 @@ export function warnOfReservedAddresses(
       'messaging:reserved-alarm-address',
       `The alarm address is ${alarmAddress}, in a domain without mailboxes: nobody gets the alarms. Set ` +
         '"alarmAddress" to your own address.',
+    )
+  }
+  if (runbooks === PLACEHOLDER) {
+    Annotations.of(operations).addWarningV2(
+      'messaging:no-runbooks',
+      `Alarms link their runbooks at ${runbooks}, which leads nowhere, because package.json names no repository. Set ` +
+        '"runbooks" to where you read docs/runbooks, or "repository" in package.json.',
     )
   }
 }

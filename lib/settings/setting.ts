@@ -6,6 +6,8 @@ export const settingKeys = [
   'region',
   'sender',
   'alarmAddress',
+  'runbooks',
+  'dashboards',
   'reviewLimits',
   'consumerConcurrency',
   'encoderConcurrency',
@@ -20,7 +22,13 @@ export const settingKeys = [
 export type SettingKey = (typeof settingKeys)[number]
 
 /** Settings that are text, even if they look like a number. */
-const TEXTS: readonly string[] = ['account', 'region', 'sender', 'alarmAddress'] satisfies SettingKey[]
+const TEXTS: readonly string[] = [
+  'account',
+  'region',
+  'sender',
+  'alarmAddress',
+  'runbooks',
+] satisfies SettingKey[]
 
 export function isSettingKey(key: string): key is SettingKey {
   return (settingKeys as readonly string[]).includes(key)

@@ -12,6 +12,7 @@ function configOf(context: Record<string, unknown>, cli?: { account?: string; re
 test('has a default for everything that a synthesis needs', () => {
   expect(configOf({})).toEqual({
     ...defaults,
+    dashboards: false,
     removalPolicy: RemovalPolicy.DESTROY,
     terminationProtection: false,
   })
@@ -23,6 +24,8 @@ test('takes what the command line gives', () => {
     region: 'eu-central-1',
     sender: 'orders@shop.example',
     alarmAddress: 'on-call@shop.example',
+    runbooks: 'https://git.shop.example/docs/runbooks',
+    dashboards: 'true',
     reviewLimits: '{"EUR":100}',
     consumerConcurrency: '30',
     encoderConcurrency: '25',
@@ -35,6 +38,7 @@ test('takes what the command line gives', () => {
   }
   expect(configOf(given)).toMatchObject({
     ...given,
+    dashboards: true,
     reviewLimits: { EUR: 100 },
     consumerConcurrency: 30,
     encoderConcurrency: 25,
@@ -116,7 +120,7 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, clickstream, streamCapacity, streamRetentionHours, streamFanOut, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, clickstream, streamCapacity, streamRetentionHours, streamFanOut, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

@@ -9,6 +9,8 @@ const VALUES: Record<SettingKey, unknown> = {
   region: 'ap-southeast-1',
   sender: 'orders@shop.de',
   alarmAddress: 'you@shop.de',
+  runbooks: 'https://git.shop.de/messaging/docs/runbooks',
+  dashboards: true,
   reviewLimits: { EUR: 100, JPY: 9000 },
   consumerConcurrency: 50,
   encoderConcurrency: 300,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { App, RemovalPolicy } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Match, type Matcher, Template } from 'aws-cdk-lib/assertions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api'
 import { defaults } from '../../lib/config.ts'
@@ -44,7 +44,12 @@ export function app(context: Record<string, unknown> = {}): App {
   })
 }
 
-const config = { ...defaults, removalPolicy: RemovalPolicy.DESTROY, terminationProtection: false }
+const config = {
+  ...defaults,
+  dashboards: false,
+  removalPolicy: RemovalPolicy.DESTROY,
+  terminationProtection: false,
+}
 
 /** A domain `shop` without anything in it but its key, for tests of one construct. */
 export function domain(): DomainStack {
@@ -77,4 +82,17 @@ export function resources(template: Template): Record<string, Resource> {
 export function snapshotOf(stack: DomainStack): Record<string, Resource> {
   const everything = Object.entries(resources(Template.fromStack(stack)))
   return Object.fromEntries(everything.filter(([, { Type }]) => !Type.startsWith('AWS::KMS::')))
+}
+
+/** What an alarm says, which holds the region as a reference where the stack names none. */
+export function descriptionOf({ AlarmDescription: description }: Record<string, unknown>): string {
+  const joined = (description as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']
+  return joined
+    ? joined[1].map(part => (typeof part === 'string' ? part : '<region>')).join('')
+    : String(description)
+}
+
+/** Matches what an alarm says, before its links. */
+export function described(pattern: string): Matcher {
+  return Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(pattern)])] })
 }

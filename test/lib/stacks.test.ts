@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { allResources, appWith, stacksOf } from './app-of-stage.ts'
+import { descriptionOf } from './fixture.ts'
 import { everything, named, ofType } from './stage.ts'
 
 test('a stage has its six stacks, and nothing that only AWS could make sense of', () => {
@@ -18,6 +19,7 @@ test('a stage has its six stacks, and nothing that only AWS could make sense of'
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
+    'AWS::CloudWatch::CompositeAlarm',
     'AWS::DynamoDB::GlobalTable',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
@@ -62,8 +64,8 @@ describe('a stage', () => {
     ])
   })
 
-  test('tells every alarm, and says what to do', () => {
-    for (const { Properties, stack } of ofType('AWS::CloudWatch::Alarm')) {
+  test('tells what wakes somebody, and says what to do in every alarm', () => {
+    for (const { Properties, stack } of ofType('AWS::CloudWatch::CompositeAlarm')) {
       // Those of the operations stack are beside their topics.
       const told = (topic: string) => [
         stack === 'Messaging-dev-Operations'
@@ -75,8 +77,10 @@ describe('a stage', () => {
             },
       ]
       expect(Properties).toMatchObject({ AlarmActions: told('Topic'), OKActions: told('Recoveries') })
-      expect(String(Properties.AlarmDescription)).toMatch(/log group|console|queue/)
-      expect(String(Properties.AlarmDescription).length).toBeLessThanOrEqual(1024)
+    }
+    for (const { Properties } of ofType('AWS::CloudWatch::Alarm')) {
+      expect(descriptionOf(Properties)).toMatch(/log group|console|queue/)
+      expect(descriptionOf(Properties).length).toBeLessThanOrEqual(1024)
     }
   })
 })

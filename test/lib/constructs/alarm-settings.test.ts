@@ -4,7 +4,7 @@ import { Alarm, type AlarmProps } from '../../../lib/constructs/alarm.ts'
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
 import { domain } from '../fixture.ts'
 
-function alarm(props: Partial<Omit<AlarmProps, 'name'>>): void {
+function alarm(props: Partial<Omit<AlarmProps, 'name' | 'runbook'>>): void {
   const stack = domain()
   const description = 'It went off.'
   new Alarm(stack, 'Late', {
@@ -12,6 +12,7 @@ function alarm(props: Partial<Omit<AlarmProps, 'name'>>): void {
     name: 'shop-late',
     metric: every(Duration.minutes(1)),
     threshold: 1,
+    runbook: 'late-messages',
     description,
     ...props,
   })
@@ -23,7 +24,9 @@ function every(period: Duration): Metric {
 
 const { minutes, hours, days } = Duration
 
-const rows: [refused: Partial<AlarmProps>, words: string, nearest: Partial<AlarmProps>][] = [
+type Settings = Parameters<typeof alarm>[0]
+
+const rows: [refused: Settings, words: string, nearest: Settings][] = [
   [
     { threshold: 0 },
     'Its threshold is 0, and it goes off at this value and above: it is on as soon as there is data. Use a number above 0.',
@@ -68,9 +71,10 @@ const rows: [refused: Partial<AlarmProps>, words: string, nearest: Partial<Alarm
     { metric: every(days(1)), evaluationPeriods: 7 },
   ],
   [
-    { description: `It ${'x'.repeat(1022)}` },
+    // Both links have 184 characters in the region with the longest name.
+    { description: `It ${'x'.repeat(838)}` },
     `Its description has 1025 characters: "It ${'x'.repeat(37)}…". CloudWatch allows 1024: shorten it, or move a part to a runbook.`,
-    { description: 'x'.repeat(1024) },
+    { description: 'x'.repeat(840) },
   ],
 ]
 

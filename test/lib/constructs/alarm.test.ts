@@ -2,14 +2,21 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Alarm } from '../../../lib/constructs/alarm.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain } from '../fixture.ts'
+import { descriptionOf, domain } from '../fixture.ts'
 
 function alarm(stack: DomainStack, name: string, id = 'Alarm'): Alarm {
   const metric = new Metric({ namespace: 'Test', metricName: 'failures' })
-  return new Alarm(stack, id, { domain: stack, name, metric, threshold: 1, description: 'Look.' })
+  return new Alarm(stack, id, {
+    domain: stack,
+    name,
+    metric,
+    threshold: 1,
+    runbook: 'failed-records',
+    description: 'Look.',
+  })
 }
 
-test('is named after its stage, and tells what goes off and what is over', () => {
+test('is named after its stage, links its runbook and its dashboard, and notifies nobody by itself', () => {
   const stack = domain()
   alarm(stack, 'shop-shipping-failures')
   const [{ Properties } = {}] = Object.values(
@@ -18,9 +25,13 @@ test('is named after its stage, and tells what goes off and what is over', () =>
   expect(Properties).toMatchObject({
     AlarmName: 'Messaging-dev-shop-shipping-failures',
     TreatMissingData: 'notBreaching',
-    AlarmActions: [{ 'Fn::ImportValue': expect.stringContaining('Alarms') }],
-    OKActions: [{ 'Fn::ImportValue': expect.stringContaining('Recoveries') }],
   })
+  expect(descriptionOf(Properties)).toBe(
+    'Look.\nRunbook: https://example.com/docs/runbooks/failed-records.md\n' +
+      'Dashboard: https://console.aws.amazon.com/cloudwatch/home?region=<region>#dashboards/dashboard/Messaging-dev-Overview',
+  )
+  expect(Properties).not.toHaveProperty('AlarmActions')
+  expect(Properties).not.toHaveProperty('OKActions')
 })
 
 describe('combinations that cannot work are refused', () => {

@@ -4,7 +4,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { DeadLetterQueue, type DeadLetterQueueProps } from '../../../lib/constructs/dead-letter-queue.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain } from '../fixture.ts'
+import { described, domain } from '../fixture.ts'
 
 function deadLetters(
   stack: DomainStack,
@@ -47,7 +47,7 @@ test('keeps messages for any number of whole seconds, and says how long', () => 
   const stack = domain()
   deadLetters(stack, { retentionPeriod: Duration.hours(36) })
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmDescription: Match.stringLikeRegexp('They keep for 1 day 12 hours and hold up nothing else'),
+    AlarmDescription: described('They keep for 1 day 12 hours and hold up nothing else'),
   })
 })
 

@@ -4,7 +4,7 @@ import { FanOutTopic } from '../../../lib/constructs/fan-out-topic.ts'
 import { GuardedQueue } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
 import type { FilterPolicy } from '../../../lib/filter-policy/filter-policy.ts'
-import { domain, resources, snapshotOf } from '../fixture.ts'
+import { descriptionOf, domain, resources, snapshotOf } from '../fixture.ts'
 import type { Resource } from '../resource.ts'
 
 function queue(stack: DomainStack, fifo: boolean): GuardedQueue {
@@ -146,14 +146,14 @@ describe('a message that SNS does not deliver', () => {
     topicWith(stack, false)
     const { NumberOfNotificationsFailed: failed, NumberOfNotificationsFailedToRedriveToDlq: lost } =
       alarmsOf(stack)
-    const [, before, after] = /queues (\S+)\*(\S+) /.exec(String(failed?.AlarmDescription)) ?? []
+    const [, before, after] = /queues (\S+)\*(\S+) /.exec(descriptionOf(failed ?? {})) ?? []
     const queues = resources(Template.fromStack(stack))
     const name = String(queues.PurchasesShippingUndeliveredQueue?.Properties.QueueName)
     expect(name.startsWith(before as string)).toBe(true)
     expect(name.replace('.fifo', '').endsWith(after as string)).toBe(true)
-    expect(lost?.AlarmDescription).toContain('log groups /messaging/dev/shop/ ')
+    expect(descriptionOf(lost ?? {})).toContain('log groups /messaging/dev/shop/ ')
     for (const alarm of [failed, lost]) {
-      expect(alarm?.AlarmDescription).toContain('message of Messaging-dev-Shop-Purchases.fifo ')
+      expect(descriptionOf(alarm ?? {})).toContain('message of Messaging-dev-Shop-Purchases.fifo ')
     }
   })
 })

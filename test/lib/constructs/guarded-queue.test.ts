@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions'
 import { DeadLetterQueue } from '../../../lib/constructs/dead-letter-queue.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/guarded-queue.ts'
 import type { DomainStack } from '../../../lib/domain-stack.ts'
-import { domain, snapshotOf } from '../fixture.ts'
+import { described, domain, snapshotOf } from '../fixture.ts'
 
 const seconds = Duration.seconds
 const days = Duration.days
@@ -88,7 +88,7 @@ test('the dead-letter queue takes from its queue alone, and wakes somebody at on
       },
     ],
     Threshold: 1,
-    AlarmDescription: Match.stringLikeRegexp('reason.*/messaging/dev/shop/shipping.*redrive'),
+    AlarmDescription: described('reason.*/messaging/dev/shop/shipping.*redrive'),
   })
 })
 
@@ -98,7 +98,7 @@ test('a dead-letter queue that some messages are expected in wakes somebody at m
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Threshold: 25,
-    AlarmDescription: Match.stringLikeRegexp('Shipping-DeadLetters holds 25 or more messages that'),
+    AlarmDescription: described('Shipping-DeadLetters holds 25 or more messages that'),
   })
 })
 

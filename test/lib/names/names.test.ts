@@ -10,6 +10,8 @@ const LONGEST = {
   account: '111122223333',
   region: 'ap-northeast-1',
   alarmAddress: 'you@shop.de',
+  runbooks: `https://git.shop.de/${'x'.repeat(79)}`,
+  dashboards: true,
   experiments: true,
 }
 const longest = appWith(LONGEST)
@@ -39,13 +41,18 @@ describe('in the stage and region with the longest names', () => {
     ['AWS::KMS::Alias', 'AliasName', 256],
     ['AWS::ApiGatewayV2::Api', 'Name', 128],
     ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1024],
+    ['AWS::CloudWatch::CompositeAlarm', 'AlarmDescription', 1024],
+    ['AWS::CloudWatch::CompositeAlarm', 'AlarmRule', 10_240],
   ])('%s keeps its %s within %i characters', (type, property, limit) => {
     withinLimit(namesOf(type, property), limit)
   })
 
   test('the subject of an alarm is within the 99 characters that SNS takes, in every region', () => {
     const regions = [...Object.values(REGION_NAMES), 'AWS GovCloud (US-East)', 'Middle East (Saudi Arabia)']
-    const alarms = namesOf('AWS::CloudWatch::Alarm', 'AlarmName')
+    const alarms = [
+      ...namesOf('AWS::CloudWatch::Alarm', 'AlarmName'),
+      ...namesOf('AWS::CloudWatch::CompositeAlarm', 'AlarmName'),
+    ]
     const subjects = alarms.flatMap(alarm => regions.map(region => `ALARM: "${alarm}" in ${region}`))
     withinLimit(subjects, 99)
   })
@@ -130,7 +137,7 @@ describe('two stages in one account and region share', () => {
         }
         if (Type !== 'AWS::CloudWatch::Alarm' || String(Properties.Namespace).startsWith('AWS/')) return []
         const { Namespace, MetricName, Dimensions } = Properties
-        return [`${MetricName} ${Namespace} ${JSON.stringify(Dimensions)}`]
+        return [`${MetricName} ${Namespace} ${JSON.stringify(Dimensions ?? Properties.Metrics)}`]
       })
     expect(shared(ours)).toEqual([])
   })
@@ -145,12 +152,19 @@ describe('two stages in one account and region share', () => {
   })
 })
 
+/** Of an alarm on an expression. */
+function namespacesIn(metrics: unknown): string[] {
+  return (metrics as { MetricStat?: { Metric: { Namespace: string } } }[]).flatMap(
+    ({ MetricStat }) => MetricStat?.Metric.Namespace ?? [],
+  )
+}
+
 test('an alarm watches the namespace that its own stage writes to', () => {
   const namespaces = resources
     .filter(
       ({ Type, Properties }) =>
         Type === 'AWS::CloudWatch::Alarm' && !String(Properties.Namespace).startsWith('AWS/'),
     )
-    .map(({ Properties }) => Properties.Namespace)
+    .flatMap(({ Properties }) => Properties.Namespace ?? namespacesIn(Properties.Metrics))
   expect(new Set(namespaces)).toEqual(new Set(['Messaging/abcdefghijkl']))
 })

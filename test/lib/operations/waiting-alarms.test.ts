@@ -1,14 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { dependencies } from '../../../lambda/contracts/dependency.ts'
 import { WaitingAlarms } from '../../../lib/operations/waiting-alarms.ts'
-import { domain, resources } from '../fixture.ts'
+import { descriptionOf, domain, resources } from '../fixture.ts'
 
 const alarms = () => {
   const stack = domain()
-  new WaitingAlarms(stack, 'Waiting', { stage: 'dev', alarmTopics: stack.alarmTopics })
+  new WaitingAlarms(stack, 'Waiting', stack)
   return Object.values(resources(Template.fromStack(stack)))
     .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
-    .map(({ Properties }) => Properties)
+    .map(({ Properties }) => ({ ...Properties, AlarmDescription: descriptionOf(Properties) }))
 }
 
 test('each thing that functions call has an alarm on what waits for it, and on nothing else', () => {
@@ -30,5 +30,5 @@ test('each thing that functions call has an alarm on what waits for it, and on n
 })
 
 test('a blip of a minute wakes nobody, an outage of three does', () => {
-  for (const alarm of alarms()) expect(alarm).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 3 })
+  for (const alarm of alarms()) expect(alarm).toMatchObject({ EvaluationPeriods: 15, DatapointsToAlarm: 3 })
 })

@@ -5,8 +5,10 @@ import { OperationsStack } from '../../../lib/operations/operations-stack.ts'
 import { warnOfReservedAddresses } from '../../../lib/settings/reserved-addresses.ts'
 import { app, emptyBundles } from '../fixture.ts'
 
+const runbooks = 'https://git.shop.de/docs/runbooks'
+
 function warnings(context: Record<string, string>): unknown[] {
-  const scope = app(context)
+  const scope = app({ runbooks, ...context })
   const config = readConfig(scope.node, '/nowhere')
   const operations = new OperationsStack(scope, config)
   const mail = new MailStack(scope, {
@@ -38,6 +40,15 @@ test.each(['a@example.com', 'a@mail.example.org', 'a@shop.example', 'a@shop.TEST
     ])
   },
 )
+
+test('alarms whose runbooks are at a placeholder are reported', () => {
+  const given = { sender: 'orders@shop.de', runbooks: 'https://example.com/docs/runbooks' }
+  expect(warnings(given)).toEqual([
+    expect.stringContaining(
+      'Alarms link their runbooks at https://example.com/docs/runbooks, which leads nowhere, because package.json names no repository. Set "runbooks" to where you read docs/runbooks, or "repository" in package.json.',
+    ),
+  ])
+})
 
 test.each(['you@shop.de', 'you@myexample.com', 'you@example.com.de', 'you@test.de'])('%s is not', address => {
   expect(warnings({ sender: address, alarmAddress: address })).toEqual([])

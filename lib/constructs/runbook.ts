@@ -1,0 +1,41 @@
+/** The pages of docs/runbooks, one for each kind of alarm: what it means, where to look, how to repair it. */
+export const runbooks = [
+  'api-errors',
+  'burn-rate',
+  'dead-letters',
+  'failed-deliveries',
+  'failed-records',
+  'given-up-records',
+  'late-messages',
+  'lost-messages',
+  'lost-records',
+  'old-messages',
+  'old-records',
+  'pipeline',
+  'throttled-stream',
+  'undelivered',
+  'waiting',
+] as const
+
+export type Runbook = (typeof runbooks)[number]
+
+/**
+ * The kinds of alarm that an outage of what functions call sets off, too: something is late, or clients are refused, and
+ * all of it ends with the outage. The alarm `waiting-for-…` says what is down, and these need wake nobody beside it.
+ *
+ * No outage explains the others: a message that is lost, undelivered or a dead letter needs a person whatever else is on.
+ */
+const EXPLAINED: readonly Runbook[] = [
+  'api-errors',
+  'burn-rate',
+  'given-up-records',
+  'late-messages',
+  'old-messages',
+  'old-records',
+  'throttled-stream',
+]
+
+/** Whether an outage of what functions call sets off alarms of this kind. */
+export function isExplainedByOutage(runbook: Runbook): boolean {
+  return EXPLAINED.includes(runbook)
+}
