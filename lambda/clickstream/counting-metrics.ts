@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { completed } from '../runtime/in-time.ts'
 import { metrics } from '../runtime/metrics.ts'
 import type { CountResult, Outcome } from './count-result.ts'
 import type { RecordContents } from './stream-record.ts'
@@ -6,6 +7,9 @@ import type { RecordContents } from './stream-record.ts'
 /**
  * Writes the outcomes of one invocation's events as metrics: `LateEvents` came too late for their minute,
  * `DuplicateEvents` were sent twice, and `SkippedEvents` have types for other readers. Zeros are written, too.
+ *
+ * An event that is counted now has reached its end. It began when it arrived in the stream, because the time of an event
+ * is set by the visitor.
  */
 export function measureCounting({ skipped }: RecordContents, { outcomes }: CountResult): void {
   const endings = [...outcomes.values()]
@@ -13,4 +17,7 @@ export function measureCounting({ skipped }: RecordContents, { outcomes }: Count
   metrics.addMetric('LateEvents', MetricUnit.Count, count('late'))
   metrics.addMetric('DuplicateEvents', MetricUnit.Count, count('duplicate'))
   metrics.addMetric('SkippedEvents', MetricUnit.Count, skipped)
+  for (const [{ arrivedAt }, outcome] of outcomes) {
+    if (outcome === 'counted' || outcome === 'late') completed('clickstream', arrivedAt)
+  }
 }

@@ -6,6 +6,7 @@ import { PermanentFailure } from '../queue/failures.ts'
 import { cloudEvents } from '../queue/message.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import type { Facts } from '../runtime/hop.ts'
+import { completed, missed } from '../runtime/in-time.ts'
 import { authorKey } from './author-keys.ts'
 import { checkNumber, checkProgress } from './page-bounds.ts'
 import { factsOf, nextPage, type Post, type PublishedPost } from './post.ts'
@@ -40,19 +41,25 @@ export function pagesOf(size: number): Consumer<PostEvent> {
   return {
     messages: cloudEvents(postPublished, pageRequested),
     identify: factsOf,
-    async consume({ data }): Promise<Facts> {
+    async consume({ data, time }): Promise<Facts> {
       const { number, after } = placeOf(data)
       checkNumber(number)
       const post = await findPost(data.postId)
       if (!post) throw new UnknownPost(data.postId)
-      if (!isPublished(post)) return { stopped: 'withdrawn' }
+      if (!isPublished(post)) {
+        completed('posts', new Date(time))
+        return { stopped: 'withdrawn' }
+      }
 
       const page = await subscriberPage(post.authorId, after, size)
       checkProgress(number, after, page.last)
       await tell(post, page.subscribers)
       if (page.last !== undefined) await enqueue(nextPage(post, page.last, number + 1))
+      // Every page has the time of the post.
+      else completed('posts', new Date(time))
       return { page: String(number), subscribers: String(page.subscribers.length) }
     },
+    deadLettered: () => missed('posts'),
   }
 }
 

@@ -46,6 +46,8 @@ export interface Consumer<Message> {
    * called for a message that breaks its contract.
    */
   giveUp?(message: NoInfer<Message>, delivery: Delivery): Promise<void>
+  /** Told of each message that is a dead letter now, whatever was wrong with it: @param cause what it failed with */
+  deadLettered?(cause: unknown): void
 }
 
 /**
@@ -119,7 +121,7 @@ interface Attempt {
 
 async function attempt<Message>(attempted: Attempt, consumer: Consumer<Message>): Promise<Ending> {
   const { record, hop, delivery, standing } = attempted
-  if (standing.turn === 'give up unread') return bury(attempted, new FunctionEnded(standing.failed))
+  if (standing.turn === 'give up unread') return bury(attempted, consumer, new FunctionEnded(standing.failed))
   if (standing.unknown && !isExpiring(delivery)) return comeAgain(attempted, standing.unknown)
   let message: Message | undefined
   try {
@@ -130,7 +132,7 @@ async function attempt<Message>(attempted: Attempt, consumer: Consumer<Message>)
   } catch (error) {
     if (!isOver(error, attempted)) return comeAgain(attempted, error)
     const untold = message !== undefined && (await giveUp(message, consumer, attempted, error))
-    return untold || bury(attempted, error)
+    return untold || bury(attempted, consumer, error)
   }
   hop.end('done')
   return { kind: 'done' }
@@ -169,15 +171,21 @@ async function giveUp<Message>(
   }
 }
 
-async function bury({ record, hop, delivery, standing }: Attempt, cause: unknown): Promise<Ending> {
+async function bury<Message>(
+  attempted: Attempt,
+  consumer: Consumer<Message>,
+  cause: unknown,
+): Promise<Ending> {
+  const { record, hop, standing } = attempted
   const reason = reasonOf(cause)
   const attempts = cause instanceof FunctionEnded ? standing.failed : standing.failed + 1
   try {
     await sendToDeadLetterQueue(record, { reason, attempts, correlationId: hop.correlationId })
   } catch (refusal) {
     const unburied = `${reason}; the dead-letter queue did not take it: ${reasonOf(refusal)}`
-    return comeAgain({ record, hop, delivery, standing }, refusal, unburied)
+    return comeAgain(attempted, refusal, unburied)
   }
+  consumer.deadLettered?.(cause)
   hop.end('dead-lettered', reason)
   return { kind: 'dead-lettered' }
 }

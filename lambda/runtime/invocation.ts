@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import { environmentVariable } from './environment.ts'
+import { publishInTime } from './in-time.ts'
 import { logger } from './logger.ts'
 import { metrics } from './metrics.ts'
 import { type Annotate, inSubsegment } from './tracer.ts'
@@ -17,6 +18,7 @@ export function duringInvocation<Event, Result>(
       try {
         return await handle(event, annotate, context)
       } finally {
+        publishInTime()
         if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
       }
     })

@@ -21,9 +21,16 @@ export class Log {
     return this.#lines.filter(({ message }) => message === 'hop')
   }
 
-  /** The embedded metrics, one object for each time that they were flushed. */
+  /** The embedded metrics, one object for each time that they were flushed; without those of pipelines. */
   get metrics(): LogLine[] {
-    return this.#lines.filter(line => '_aws' in line)
+    return this.#lines.filter(line => '_aws' in line && !('pipeline' in line))
+  }
+
+  /** Which of the items that came to the end of a pipeline were in time. */
+  inTime(pipeline: string): number[] {
+    return this.#lines
+      .filter(line => '_aws' in line && line.pipeline === pipeline)
+      .flatMap(({ InTime }) => InTime as number | number[])
   }
 
   get #lines(): LogLine[] {

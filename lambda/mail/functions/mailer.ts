@@ -5,6 +5,7 @@ import type { Delivery } from '../../queue/delivery.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { RetryLater } from '../../queue/retry-later.ts'
 import type { Facts } from '../../runtime/hop.ts'
+import { completed, missed } from '../../runtime/in-time.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 import { BatchRecipients } from '../batch-recipients.ts'
@@ -35,8 +36,14 @@ export const handler = pacedQueueHandler(({ context, records }) => {
     longestMs: LONGEST_MAIL_MS,
     async consume(event: EmailRequested, delivery): Promise<Facts> {
       const suppressed = await recipients.suppressionReason(event.data.to)
-      return suppressed ? { suppressed } : { sesMessageId: await send(event, delivery, sendOnce) }
+      const facts: Facts = suppressed
+        ? { suppressed }
+        : { sesMessageId: await send(event, delivery, sendOnce) }
+      // The time of what the mail is about, such as the purchase.
+      completed('mail', new Date(event.time))
+      return facts
     },
+    deadLettered: () => missed('mail'),
   }
 }, AT_ONCE)
 

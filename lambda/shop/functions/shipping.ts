@@ -3,6 +3,7 @@ import { purchasePlaced } from '../../contracts/purchase-events.ts'
 import { fifoQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import type { Facts } from '../../runtime/hop.ts'
+import { completed, missed } from '../../runtime/in-time.ts'
 import { metrics } from '../../runtime/metrics.ts'
 import { decideOnce } from '../decisions-table.ts'
 import { factsOf } from '../purchase.ts'
@@ -20,9 +21,11 @@ export const handler = fifoQueueHandler({
   async consume(event, delivery): Promise<Facts> {
     const decision = await decideOnce(decide(event, delivery))
     await publish(isShipment(decision) ? shippedEvent(decision) : cancelledEvent(decision, event))
+    completed('shop', new Date(event.time))
     return told(decision)
   },
   giveUp: (event, delivery) => publish(delayedEvent(event, delivery)),
+  deadLettered: () => missed('shop'),
 })
 
 function told(decision: ShippingDecision): Facts {

@@ -3,6 +3,7 @@ import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts
 import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
 import type { Facts } from '../../runtime/hop.ts'
+import { completed, missed } from '../../runtime/in-time.ts'
 import { attemptEncoding } from '../encoding/encoding-attempt.ts'
 import { uploadedVideo } from '../object-keys.ts'
 import { encodedEvent, rejectedEvent } from '../outcome.ts'
@@ -13,24 +14,33 @@ import { conclusionOf } from '../video-record.ts'
 import { concludeVideo } from '../videos-table.ts'
 
 /** Encodes each uploaded video once. A video that cannot be encoded goes to the dead-letter queue with the reason. */
-export const handler = standardQueueHandler(({ context }) =>
-  videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
-)
+export const handler = standardQueueHandler(({ context }) => ({
+  ...videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
+  // A rejected video has ended: its uploader is told.
+  deadLettered: cause => {
+    if (!(cause instanceof VideoRejected)) missed('video')
+  },
+}))
 
 async function encodeOnce(videoId: string, delivery: Delivery, context: Context): Promise<Facts> {
   const known = await findOutcome(videoId)
   if (known) return told(await copyToTable(known))
   try {
     const encoding = await attemptEncoding(videoId, delivery, context)
-    return told(await settle(encodedEvent(videoId, encoding, now())))
+    return told(await settle(encodedEvent(videoId, encoding, now()), delivery))
   } catch (error) {
-    if (error instanceof VideoRejected) await settle(rejectedEvent(videoId, error.rejection, now()))
+    if (error instanceof VideoRejected) {
+      await settle(rejectedEvent(videoId, error.rejection, now()), delivery)
+    }
     throw error
   }
 }
 
-async function settle(outcome: VideoOutcome): Promise<VideoOutcome> {
-  return copyToTable(await recordOutcome(outcome))
+/** S3 sends the notification when the upload is there, which is where the pipeline begins. */
+async function settle(outcome: VideoOutcome, { sentAt }: Delivery): Promise<VideoOutcome> {
+  const settled = await copyToTable(await recordOutcome(outcome))
+  completed('video', sentAt)
+  return settled
 }
 
 /** Also copies an existing outcome, because the function that recorded it may have died before it updated the table. */

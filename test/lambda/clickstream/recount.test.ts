@@ -118,6 +118,7 @@ test('what is still no event makes the message a dead letter that says which rec
     /^RecordsNotCounted: 1 of 2 records are not counted: shardId-000000000000:1 UnparseableMessage: /,
   )
   expect(await viewsOf(sku)).toBe(1)
+  expect(log.inTime('clickstream')).toEqual([1, 0])
 })
 
 test('an event whose mark may have expired is not counted, since it may have been counted before', async () => {

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { abandoned, begun, FIRST_STATE } from '../../../lambda/clickstream/generations-state.ts'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
+import { Log } from '../log.ts'
 import { purchased, SHARD, streamEvent, streamRecord, TIME, viewed } from './stream-events.ts'
 import { TrendsRig } from './trends-rig.ts'
 
@@ -15,7 +16,10 @@ beforeAll(async () => {
   generations = await import('../../../lambda/clickstream/generations.ts')
 })
 afterAll(() => rig.close())
-afterEach(() => rig.undisturbed())
+afterEach(() => {
+  jest.restoreAllMocks()
+  rig.undisturbed()
+})
 
 /** An invocation whose waits take no time but its own. */
 function invoke(event: ReturnType<typeof streamEvent>, timeoutMs = 60_000) {
@@ -42,6 +46,21 @@ test('good records are counted whatever is wrong with others; the first bad one 
   expect(await invoke(batch())).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
   expect(await invoke(batch())).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
   expect(await viewsOf(sku)).toBe(2)
+})
+
+test('an event is in time by its arrival in the stream, and counts once however often it is delivered', async () => {
+  const log = new Log()
+  const sku = newProduct()
+  const now = Date.now()
+  const arrived = (id: string, secondsAgo: number, sequenceNumber: number) =>
+    streamRecord(viewed({ id, sku }), {
+      sequenceNumber,
+      arrivedAt: new Date(now - secondsAgo * 1_000).toISOString(),
+    })
+  const Records = [arrived('in-time', 5, 1), arrived('late', 70, 2), arrived('in-time', 5, 3)]
+  await invoke({ Records })
+  await invoke({ Records })
+  expect(log.inTime('clickstream')).toEqual([1, 0])
 })
 
 test('an event of a type that is not for this reader is no failure; an unknown version of one that is, is', async () => {

@@ -83,6 +83,7 @@ test('waits where the sender is not verified: no e-mail can be sent, and none is
   const reason = 'Unavailable: the sender is not verified in SES'
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', reason, waitsFor: 'ses' })])
   expect(log.metrics).toContainEqual(expect.objectContaining({ dependency: 'ses', WaitingRecords: 1 }))
+  expect(log.inTime('mail')).toEqual([])
   expect(await rig.arrived(deadLetters)).toEqual([])
 })
 
@@ -335,6 +336,8 @@ describe('a suppressed address', () => {
     expect(await handler(sqsEvent(email(11, { to })), context)).toEqual({ batchItemFailures: [] })
     expect(await rig.inbox(to)).toEqual([])
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'done', suppressed: 'bounce' })])
+    // It has ended, long after the time of its event.
+    expect(log.inTime('mail')).toEqual([0])
     expect(await rig.arrived(deadLetters)).toEqual([])
   })
 })

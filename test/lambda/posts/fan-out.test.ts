@@ -110,6 +110,8 @@ test('ends with the last page of subscribers', async () => {
   }
   expect(pages).toBe(3)
   expect(await emails()).toHaveLength(7)
+  // The post has ended, not each page; and it is from long ago.
+  expect(log.inTime('posts')).toEqual([0])
 })
 
 test('is done at once where an author has no subscribers', async () => {
@@ -129,6 +131,7 @@ test('stops at its next page once the post is withdrawn; what is queued already 
   expect(await emails()).toHaveLength(3)
   expect(await rig.arrived(rig.posts)).toEqual([])
   expect(log.hops.at(-1)).toMatchObject({ stopped: 'withdrawn', outcome: 'done' })
+  expect(log.inTime('posts')).toEqual([0])
 })
 
 test('goes on after a subscriber who left meanwhile', async () => {

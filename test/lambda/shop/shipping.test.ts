@@ -137,6 +137,26 @@ describe('shipping', () => {
     ])
   })
 
+  test('says of each purchase whether it was decided within a minute, cancelled ones too; dead letters were not', async () => {
+    const placed = (number: number, secondsAgo: number, country?: string) => {
+      const record = purchase(number, country)
+      const time = new Date(Date.now() - secondsAgo * 1_000).toISOString()
+      return { ...record, body: JSON.stringify({ ...JSON.parse(record.body), time }) }
+    }
+    const poison = sqsRecord('no event', { queue: 'shipping.fifo', group: 'customer-2', messageId: 'poison' })
+    await handler(sqsEvent(placed(21, 5), placed(22, 50, 'AQ'), placed(23, 70), poison), context)
+    expect(log.inTime('shop').toSorted()).toEqual([0, 0, 1, 1])
+    await events()
+    await rig.arrived(deadLetters)
+  })
+
+  test('a purchase that comes again has not ended', async () => {
+    refuseEventsOf('customer-9', 'InternalError')
+    await handler(sqsEvent(purchase(24, 'GB', 1, 'customer-9')), context)
+    expect(log.hops).toMatchObject([{ outcome: 'retry' }])
+    expect(log.inTime('shop')).toEqual([])
+  })
+
   test('never ships what is cancelled, and tells the same however often it is delivered', async () => {
     await handler(sqsEvent(purchase(9, 'AQ')), context)
     const [first] = await events()

@@ -104,6 +104,7 @@ describe('the encoder', () => {
         { to: 'videos', event: 's3:ObjectCreated:Put', count: 1, key: `renditions/${videoId}/outcome.json` },
       ],
     })
+    expect(log.inTime('video')).toEqual([1])
     expect(log.text).not.toContain(UPLOADER)
     expect(log.text).not.toContain('Engines')
   })

@@ -33,6 +33,8 @@ async function refused(path: string, code: string, reason: RegExp): Promise<void
   const { videoId, record } = await rig.uploaded(path)
   expect(await encode(record)).toBe('done')
   expect(log.hops.at(-1)).toMatchObject({ correlationId: videoId, outcome: 'dead-lettered' })
+  // It has ended once, and is no dead letter to its uploader.
+  expect(log.inTime('video')).toHaveLength(1)
 
   const outcome = await rig.outcome(videoId)
   expect(videoRejected.schema.parse(outcome)).toEqual(outcome)
@@ -143,6 +145,7 @@ describe('a message about an upload', () => {
     body.Records[0].s3.object.key = key
     await encode({ ...record, body: JSON.stringify(body) })
     expect(log.hops.at(-1)).toMatchObject({ outcome: 'dead-lettered', reason: expect.stringMatching(reason) })
+    expect(log.inTime('video')).toEqual([0])
     await rig.functions.arrived(rig.deadLetters)
   })
 
