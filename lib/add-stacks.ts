@@ -1,7 +1,9 @@
 import type { App } from 'aws-cdk-lib'
+import { isPipeline } from '../lambda/contracts/objective.ts'
 import { ClickstreamStack } from './clickstream/clickstream-stack.ts'
 import type { Config } from './config.ts'
 import { PipelineAlarm } from './constructs/pipeline-alarm.ts'
+import { PipelineDashboard } from './dashboards/pipeline-dashboard.ts'
 import { DomainStack } from './domain-stack.ts'
 import { MailStack } from './mail/mail-stack.ts'
 import { OperationsStack } from './operations/operations-stack.ts'
@@ -37,6 +39,14 @@ export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artif
   if (config.clickstream) new ClickstreamStack(app, { ...props, purchases })
   if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
   // Last: they are about all that is there.
-  for (const stack of app.node.children) if (stack instanceof DomainStack) new PipelineAlarm(stack, 'Alarm')
+  for (const stack of app.node.children) if (stack instanceof DomainStack) watch(stack, config)
   return { operations, mail }
+}
+
+function watch(stack: DomainStack, config: Config): void {
+  new PipelineAlarm(stack, 'Alarm')
+  const { name } = stack
+  if (config.dashboards && isPipeline(name)) {
+    new PipelineDashboard(stack, 'Dashboard', { name: stack.alarmLinks.dashboard, pipeline: name })
+  }
 }

@@ -32,3 +32,7 @@ export const objectives = {
 } as const satisfies Record<string, Objective>
 
 export type Pipeline = keyof typeof objectives
+
+export function isPipeline(name: string): name is Pipeline {
+  return Object.hasOwn(objectives, name)
+}

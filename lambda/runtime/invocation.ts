@@ -6,6 +6,8 @@ import { metrics } from './metrics.ts'
 import { type Annotate, inSubsegment } from './tracer.ts'
 
 const service = environmentVariable('POWERTOOLS_SERVICE_NAME')
+/** `Messaging/<stage>`: X-Ray groups the traces of a stage by it. */
+const namespace = environmentVariable('POWERTOOLS_METRICS_NAMESPACE')
 
 /** What surrounds every handler: the logger knows the invocation, the work is one subsegment, metrics are flushed once. */
 export function duringInvocation<Event, Result>(
@@ -14,7 +16,7 @@ export function duringInvocation<Event, Result>(
   return (event, context) => {
     logger.addContext(context)
     return inSubsegment(`## ${process.env._HANDLER}`, async annotate => {
-      annotate({ Service: service })
+      annotate({ Service: service, Namespace: namespace })
       try {
         return await handle(event, annotate, context)
       } finally {

@@ -40,12 +40,17 @@ export class DomainFunction extends Construct implements IGrantable {
   /** `<domain>-<function>`, the dimension of the function's metrics. */
   readonly service: string
   readonly logGroupName: string
+  readonly memoryMegabytes: number
+  /** How many of its invocations run at once. @default - no limit of its own */
+  readonly reservedConcurrency: number | undefined
 
   constructor(scope: Construct, id: string, props: DomainFunctionProps) {
     super(scope, id)
     this.service = serviceName(props.function)
     this.logGroupName = logGroupName(props.domain, props.function)
     const compute = props.compute ?? smallCompute
+    this.memoryMegabytes = compute.memoryMegabytes
+    this.reservedConcurrency = props.reservedConcurrency
     const own = this.#everyFunctionsEnvironment(props.domain)
     refuseOwnVariables(this, props.environment, own)
     const environment = { ...own, ...props.environment }

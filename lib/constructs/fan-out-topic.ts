@@ -35,8 +35,9 @@ const STANDARD_ONLY = ['s3.amazonaws.com', 'ses.amazonaws.com']
 export class FanOutTopic extends Construct {
   readonly topic: Topic
   readonly fifo: boolean
+  /** As it is known before the topic is made. */
+  readonly topicName: string
   readonly #domain: Domain
-  readonly #topicName: string
   readonly #subscriptions = new Map<GuardedQueue, Construct>()
 
   constructor(scope: Construct, id: string, props: FanOutTopicProps) {
@@ -44,7 +45,7 @@ export class FanOutTopic extends Construct {
     this.#domain = props.domain
     this.fifo = props.fifo ?? false
     const topicName = queueName(this, this.fifo, 'sns')
-    this.#topicName = topicName
+    this.topicName = topicName
     this.topic = new Topic(this, 'Topic', {
       topicName,
       masterKey: props.domain.key.kmsKey,
@@ -86,7 +87,7 @@ export class FanOutTopic extends Construct {
    * @returns the queue for messages that SNS cannot deliver
    */
   subscribeForeign(subscriber: Domain, queue: GuardedQueue, filter?: FilterPolicy): DeadLetterQueue {
-    const topicArn = namedArn(queue, 'sns', this.#topicName)
+    const topicArn = namedArn(queue, 'sns', this.topicName)
     const subscription = new TopicSubscription(queue, this.node.id, {
       domain: subscriber,
       topicArn,

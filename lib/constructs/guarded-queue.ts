@@ -58,6 +58,8 @@ export interface GuardedQueueProps {
  */
 export class GuardedQueue extends Construct {
   readonly queue: Queue
+  /** As it is known before the queue is made. */
+  readonly queueName: string
   readonly deadLetterQueue: DeadLetterQueue
   readonly consumer: QueueConsumer
   readonly fifo: boolean
@@ -98,6 +100,7 @@ export class GuardedQueue extends Construct {
     this.retentionPeriod = settings.retentionPeriod
     this.alarmAtAge = settings.alarmAtAge
     const name = queueName(this, this.fifo)
+    this.queueName = name
     this.deadLetterQueue.allowSource(namedArn(this, 'sqs', name))
     this.queue = new Queue(this, 'Queue', {
       ...queueSecurity(props.domain.key),

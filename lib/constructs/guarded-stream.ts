@@ -61,6 +61,8 @@ const LAMBDA_READS_A_SECOND = 1
  */
 export class GuardedStream extends Construct {
   readonly streamName: string
+  /** As {@link streamName}, known before the stream is made: it does not refer to it. */
+  readonly plainName: string
   readonly retentionPeriod: Duration
   /** In KiB. */
   readonly maximumRecord: number
@@ -77,6 +79,7 @@ export class GuardedStream extends Construct {
     this.retentionPeriod = retentionPeriod
     this.maximumRecord = maximumRecord
     const name = streamName(this)
+    this.plainName = name
     this.#stream = new CfnStream(this, 'Stream', {
       name,
       ...capacityOf(capacity),

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import { objectives, type Pipeline } from '../../lambda/contracts/objective.ts'
+import { isPipeline } from '../../lambda/contracts/objective.ts'
 import { alarmNameOf } from '../names/alarm-name.ts'
 import type { Alarm } from './alarm.ts'
 import { BurnRateAlarms } from './burn-rate-alarms.ts'
@@ -62,8 +62,4 @@ export function pipelineRule(
     ...(faults.length > 0 ? [anyOf(faults)] : []),
     ...(late.length > 0 ? [`((${late.join(' OR ')}) AND NOT (${anyOf(waiting)}))`] : []),
   ].join(' OR ')
-}
-
-function isPipeline(name: string): name is Pipeline {
-  return Object.hasOwn(objectives, name)
 }

@@ -40,12 +40,15 @@ export interface QueueWorkerProps {
 export class QueueWorker extends Construct implements IGrantable {
   readonly worker: DomainFunction
   readonly grantPrincipal: IPrincipal
+  /** How many invocations its event source runs at once. */
+  readonly maxConcurrency: number
   readonly #queue: GuardedQueue
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id)
     const { domain, queue } = props
     this.#queue = queue
+    this.maxConcurrency = props.maxConcurrency
     this.#refuseSecondWorker()
     const { consumer, deadLetterQueue } = queue
     const batchSize = props.batchSize ?? 10

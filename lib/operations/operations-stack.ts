@@ -2,10 +2,13 @@ import type { Construct } from 'constructs'
 import type { Config } from '../config.ts'
 import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import type { DomainKey } from '../constructs/domain-key.ts'
+import { OverviewDashboard } from '../dashboards/overview-dashboard.ts'
 import { MessagingStack } from '../messaging-stack.ts'
 import { dashboardName, OVERVIEW } from '../names/dashboard-name.ts'
 import { namedArn } from '../names/queue-name.ts'
+import { SavedQueries } from './saved-queries.ts'
 import { StageAlarmTopics } from './stage-alarm-topics.ts'
+import { TraceGroup } from './trace-group.ts'
 import { WaitingAlarms } from './waiting-alarms.ts'
 
 /** The alarm topics of the other stacks, and the key that they need when their own is unusable. */
@@ -29,6 +32,9 @@ export class OperationsStack extends MessagingStack {
     this.key.allowService('sns.amazonaws.com', namedArn(this, 'sns', `Messaging-${config.stage}-*`))
     const alarmLinks = { runbooks: config.runbooks, dashboard: dashboardName(config.stage, OVERVIEW) }
     new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics, alarmLinks })
+    new OverviewDashboard(this, 'Overview', config.stage)
+    new SavedQueries(this, 'Queries', config.stage)
+    new TraceGroup(this, 'Traces', config.stage)
     this.#outputTopics()
   }
 

@@ -20,6 +20,7 @@ test('a stage has its six stacks, and nothing that only AWS could make sense of'
     'AWS::ApiGatewayV2::Stage',
     'AWS::CloudWatch::Alarm',
     'AWS::CloudWatch::CompositeAlarm',
+    'AWS::CloudWatch::Dashboard',
     'AWS::DynamoDB::GlobalTable',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
@@ -31,6 +32,7 @@ test('a stage has its six stacks, and nothing that only AWS could make sense of'
     'AWS::Lambda::LayerVersion',
     'AWS::Lambda::Permission',
     'AWS::Logs::LogGroup',
+    'AWS::Logs::QueryDefinition',
     'AWS::S3::Bucket',
     'AWS::S3::BucketPolicy',
     'AWS::SES::ConfigurationSet',
@@ -40,6 +42,7 @@ test('a stage has its six stacks, and nothing that only AWS could make sense of'
     'AWS::SNS::TopicPolicy',
     'AWS::SQS::Queue',
     'AWS::SQS::QueuePolicy',
+    'AWS::XRay::Group',
   ])
 })
 
