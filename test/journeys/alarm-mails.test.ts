@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock, type Synthesis, synthesize } from '@messaging-on-aws/local-aws'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
@@ -57,7 +57,8 @@ test('a new stage sends no mail, an alarm sends one, and its end another', async
   await messaging.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'lost' }))
   await messaging.clock.advanceBy({ minutes: 10 })
   expect((await alarms()).ALARM).toEqual(['Messaging-dev-shop-review-dead-letters'])
-  const alarm = '"Messaging-dev-shop-review-dead-letters" in US East (N. Virginia)'
+  // Its pipeline's alarm notifies for it.
+  const alarm = '"Messaging-dev-shop" in US East (N. Virginia)'
   expect(await subjects()).toEqual([`ALARM: ${alarm}`])
 
   await messaging.sqs.send(new PurgeQueueCommand({ QueueUrl }))
@@ -65,3 +66,96 @@ test('a new stage sends no mail, an alarm sends one, and its end another', async
   expect(await alarms()).toEqual({ OK: fresh })
   expect(await subjects()).toEqual([`ALARM: ${alarm}`, `OK: ${alarm}`])
 })
+
+describe('once', () => {
+  let before: number
+  beforeEach(async () => {
+    before = (await subjects()).length
+  })
+  const woken = async () =>
+    (await subjects()).slice(before).map(subject => subject.replace(/"Messaging-dev-(.*)" in .*/, '$1'))
+
+  test('for an outage, however many pipelines are late because of it, until what was late is worked off', async () => {
+    const late = () =>
+      Promise.all(
+        ['shop-shipping', 'posts-fan-out', 'mail-mailer'].map(service =>
+          measure('MessageAge', 7200, { service }),
+        ),
+      )
+    for (let minute = 0; minute < 10; minute++) {
+      await measure('WaitingRecords', 3, { dependency: 'dynamodb' })
+      if (minute >= 5) await late()
+      await messaging.clock.advanceBy({ minutes: 1 })
+    }
+    expect(await woken()).toEqual(['ALARM: waiting'])
+    expect((await alarms()).ALARM).toContain('Messaging-dev-shop-shipping-late-messages')
+
+    for (let minute = 0; minute < 6; minute++) {
+      await late()
+      await messaging.clock.advanceBy({ minutes: 1 })
+    }
+    await messaging.clock.advanceBy({ minutes: 20 })
+    expect(await woken()).toEqual(['ALARM: waiting', 'OK: waiting'])
+  })
+
+  test('more for a dead letter in the middle of it, which no outage makes', async () => {
+    const QueueUrl = shop('ReviewDeadLetterQueueUrl')
+    for (let minute = 0; minute < 5; minute++) {
+      await measure('WaitingRecords', 3, { dependency: 'dynamodb' })
+      await messaging.clock.advanceBy({ minutes: 1 })
+    }
+    await messaging.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'lost' }))
+    await messaging.clock.advanceBy({ minutes: 2 })
+    expect(await woken()).toEqual(['ALARM: waiting', 'ALARM: shop'])
+    await messaging.sqs.send(new PurgeQueueCommand({ QueueUrl }))
+    await messaging.clock.advanceBy({ minutes: 30 })
+  })
+
+  test('for a pipeline that is late though nothing is down that it calls', async () => {
+    for (let minute = 0; minute < 5; minute++) {
+      await measure('WaitingRecords', 3, { dependency: 'ses' })
+      await measure('MessageAge', 7200, { service: 'shop-shipping' })
+      await messaging.clock.advanceBy({ minutes: 1 })
+    }
+    expect((await woken()).toSorted()).toEqual(['ALARM: shop', 'ALARM: waiting'])
+    await messaging.clock.advanceBy({ minutes: 30 })
+  })
+
+  test.each([
+    ['one of ten fails in a quiet hour: nobody', 10, 1, []],
+    ['three of two hundred fail, which uses the budget up in two days: somebody', 200, 3, ['ALARM: posts']],
+    ['three of six hundred fail: nobody', 600, 3, []],
+  ])(
+    'where %s',
+    async (_, ended, failed, expected) => {
+      // Those of the test before are outside the longest window.
+      await messaging.clock.advanceBy({ hours: 7 })
+      before = (await subjects()).length
+      const values = Array.from({ length: ended }, (_, index) => (index < failed ? 0 : 1))
+      await measure('InTime', values, { pipeline: 'posts' })
+      await messaging.clock.advanceBy({ minutes: 2 })
+      expect(await woken()).toEqual(expected)
+    },
+    60_000,
+  )
+})
+
+async function measure(
+  MetricName: string,
+  value: number | number[],
+  dimensions: Record<string, string>,
+): Promise<void> {
+  const client = new CloudWatchClient(messaging.connection)
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
+  const counts = Map.groupBy([value].flat(), each => each)
+  const MetricData = [
+    {
+      MetricName,
+      Dimensions,
+      Values: [...counts.keys()],
+      Counts: Array.from(counts.values(), all => all.length),
+    },
+  ]
+  await client.send(new PutMetricDataCommand({ Namespace: 'Messaging/dev', MetricData }))
+  client.destroy()
+}

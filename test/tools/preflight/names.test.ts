@@ -27,6 +27,9 @@ const EVERY_NAME = [
   'Messaging-prod-Mail',
   'messaging-prod-purchases',
   'prod-shop-shipping-dead',
+  'prod-shop',
+  'Messaging-prod-Overview',
+  'Messaging-prod',
 ]
 
 const EVERY_NAME_TAKEN: Traits = {
@@ -59,6 +62,15 @@ test('names that a deleted stack has left: a line each, with the command that de
     ['SES configuration set Messaging-prod-Mail', 'aws sesv2 delete-configuration-set'],
     ['table messaging-prod-purchases', 'aws dynamodb delete-table --table-name messaging-prod-purchases'],
     ['alarm prod-shop-shipping-dead', 'aws cloudwatch delete-alarms --alarm-names prod-shop-shipping-dead'],
+    [
+      'composite alarm prod-shop',
+      'aws cloudwatch delete-alarms --alarm-names prod-shop --region eu-central-1',
+    ],
+    [
+      'dashboard Messaging-prod-Overview',
+      'aws cloudwatch delete-dashboards --dashboard-names Messaging-prod-Overview --region eu-central-1',
+    ],
+    ['X-Ray group Messaging-prod', 'aws xray delete-group --group-name Messaging-prod --region eu-central-1'],
   ]
   for (const [check, remedy] of remedies) {
     const line = seen.lines.find(each => each.startsWith(`✗ ${check}: `))
@@ -93,7 +105,7 @@ describe('a name is that of a resource', () => {
 
   test("of the stack's own", async () => {
     const { lines, passes } = await visit(assembly, queueOf(STACK, 'Queue'))
-    expect(lines).toContain("✓ names: 9 are free or the stacks' own")
+    expect(lines).toContain("✓ names: 12 are free or the stacks' own")
     expect(passes).toBe(true)
   })
 

@@ -96,6 +96,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
       .filter(name => JSON.stringify(input).includes(`"${name}"`))
       .map(AlarmName => ({ AlarmName })),
   }),
+  'monitoring:ListDashboards': ({ taken }) => ({
+    DashboardEntries: taken.map(DashboardName => ({ DashboardName })),
+  }),
+  'xray:POST': ({ taken }) => ({ Groups: taken.map(GroupName => ({ GroupName })) }),
   'servicequotas:GetServiceQuota': ({ apiQuotas }, { QuotaCode = '' }) => {
     const Value = apiQuotas[QuotaCode]
     if (Value === undefined) throw new AnsweredError('NoSuchResourceException', 'no such resource')

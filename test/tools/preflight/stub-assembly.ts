@@ -62,6 +62,9 @@ const Resources = {
     DeletionPolicy: 'RetainExceptOnCreate',
   },
   Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'prod-shop-shipping-dead' } },
+  Waking: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmName: 'prod-shop' } },
+  Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardName: 'Messaging-prod-Overview' } },
+  Traces: { Type: 'AWS::XRay::Group', Properties: { GroupName: 'Messaging-prod' } },
   Unnamed: { Type: 'AWS::SQS::Queue', Properties: {} },
   Encoder: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 3538 } },
   Synchronous: {

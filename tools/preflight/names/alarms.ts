@@ -29,3 +29,10 @@ export const alarms: NamedType = {
   },
   deletion: ({ region }, name) => `aws cloudwatch delete-alarms --alarm-names ${name} --region ${region}`,
 }
+
+/** They share their names with the alarms on metrics. */
+export const compositeAlarms: NamedType = {
+  ...alarms,
+  type: 'AWS::CloudWatch::CompositeAlarm',
+  noun: 'composite alarm',
+}

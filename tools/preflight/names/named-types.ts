@@ -1,6 +1,7 @@
-import { alarms } from './alarms.ts'
+import { alarms, compositeAlarms } from './alarms.ts'
 import { buckets } from './buckets.ts'
 import { configurationSets } from './configuration-sets.ts'
+import { dashboards } from './dashboards.ts'
 import { keyAliases } from './key-aliases.ts'
 import { logGroups } from './log-groups.ts'
 import type { NamedType } from './named-type.ts'
@@ -8,6 +9,7 @@ import { queues } from './queues.ts'
 import { streams } from './streams.ts'
 import { tables } from './tables.ts'
 import { topics } from './topics.ts'
+import { traceGroups } from './trace-groups.ts'
 
 /** The stacks' resource types whose names can conflict. */
 export const NAMED_TYPES: readonly NamedType[] = [
@@ -20,4 +22,7 @@ export const NAMED_TYPES: readonly NamedType[] = [
   configurationSets,
   ...tables,
   alarms,
+  compositeAlarms,
+  dashboards,
+  traceGroups,
 ]
