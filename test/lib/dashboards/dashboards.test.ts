@@ -9,8 +9,8 @@ import { Dashboard } from '../../../lib/dashboards/dashboard.ts'
 import { graph } from '../../../lib/dashboards/graph.ts'
 import { OverviewDashboard } from '../../../lib/dashboards/overview-dashboard.ts'
 import { PipelineDashboard } from '../../../lib/dashboards/pipeline-dashboard.ts'
+import { appWith, stacksOf } from '../app-of-stage.ts'
 import { domain } from '../fixture.ts'
-import { appWith, stacksOf } from '../stage.ts'
 import { dashboardIn, metricsOf, type Widget } from './dashboard-body.ts'
 
 const stacks = stacksOf(appWith({ dashboards: true }))
