@@ -127,7 +127,7 @@ export class BurnRateAlarms extends Construct {
         `${length.toHumanString()}: ${rounded(threshold * 100)} % or more were late or are dead letters, and the objective ` +
         `allows ${rounded((1 - share) * 100)} % in 30 days. At this rate that is used up in ${rounded(720 / factor)} hours. ` +
         'It wakes somebody only together with the alarm of the other window. Which items: the saved query ' +
-        '"slowest of the hour" (Logs Insights console); which hop: the latencies on the dashboard.',
+        '"slowest …" (Logs Insights console, Queries); which hop: the latencies on the dashboard.',
     })
   }
 }

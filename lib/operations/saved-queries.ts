@@ -23,9 +23,9 @@ export const savedQueries: Readonly<Record<string, string>> = {
 | display receivedAt, service, event, receiveCount, outcome, reason, waitsFor, sentAt, doneAt, messageId
 | sort receivedAt asc
 | limit 1000`,
-  'slowest of the hour': `filter message = "hop" and ispresent(correlationId)
+  'slowest purchases, videos and posts of the hour': `filter message = "hop" and ispresent(correlationId)
 | fields toMillis(@timestamp) as at
-| stats (max(at) - min(at)) / 1000 as seconds, count(*) as hops, max(receiveCount) as receives by correlationId
+| stats (max(at) - min(at)) / 1000 as seconds, count(*) as hops, earliest(service) as began, max(receiveCount) as receives by correlationId
 | sort seconds desc
 | limit 50`,
   'failures by reason': `filter message = "hop" and outcome in ["retry", "dead-lettered", "failed"]
