@@ -45,4 +45,14 @@ test('the first purchase of a second is in X-Ray, found by its id, from the API 
       .map(({ name }) => name as string)
     return travelled.every(name => names.includes(name)) || undefined
   })
+
+  const { TraceSummaries = [] } = await xray.send(
+    new GetTraceSummariesCommand({
+      StartTime: new Date(shop.messaging.clock.now() - 60_000),
+      EndTime: new Date(shop.messaging.clock.now() + 60_000),
+      // As the stage's group is used in the console.
+      FilterExpression: `group.name = "Messaging-dev" AND annotation.correlationId = "${purchaseId}"`,
+    }),
+  )
+  expect(TraceSummaries).not.toEqual([])
 })
