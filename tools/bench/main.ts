@@ -14,6 +14,7 @@ import { measurePurchases } from './purchases.ts'
 import { measureReady } from './ready.ts'
 import { printTable, type Row } from './report.ts'
 import { measureSynth, synthesize } from './synth.ts'
+import { measureTrace } from './trace/trace.ts'
 import { measureVideos } from './videos.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -31,6 +32,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
   clickstream: () => measureClickstream(),
+  trace: () => measureTrace(assembly),
   cost: measureCost,
   outage: measureOutage,
 }
