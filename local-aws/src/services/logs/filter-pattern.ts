@@ -3,7 +3,11 @@ import { parseJsonPattern } from './json-pattern.ts'
 import { parseTermPattern } from './term-pattern.ts'
 
 /** Whether a log event matches. */
-export type FilterPattern = (message: string) => boolean
+export interface FilterPattern {
+  (message: string): boolean
+  /** Texts that every event contains which matches. */
+  readonly needles?: readonly string[]
+}
 
 /**
  * CloudWatch Logs, *Filter pattern syntax*: terms or `{ $.field = value }`; the empty pattern matches everything.

@@ -1,4 +1,5 @@
 import { invalidParameter } from './errors.ts'
+import type { FilterPattern } from './filter-pattern.ts'
 import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
 import { searchFor } from './term-pattern.ts'
 
@@ -12,15 +13,21 @@ interface Condition {
  * *Using filter patterns to match terms in JSON log events*: `{ ($.a = "x*" || $.n > 3) && $.b IS NULL }`.
  * "If a property selector points to an array or object, the filter pattern won't match", whatever the operator.
  */
-export function parseJsonPattern(pattern: string): (message: string) => boolean {
+export function parseJsonPattern(pattern: string): FilterPattern {
   const { holds, needles = [] } = new JsonPatternParser(pattern).parse()
   // The longest is likely to be the rarest.
   const longestFirst = needles.toSorted((a, b) => b.length - a.length)
-  return message => {
-    if (!longestFirst.every(needle => message.includes(needle))) return false
+  const matches = (message: string) => {
+    if (!longestFirst.every(needle => contains(message, needle))) return false
     const document = parseObject(message)
     return document !== undefined && holds(document)
   }
+  return Object.assign(matches, { needles })
+}
+
+/** For an id in a line of 700 characters, V8 takes half the time of `includes` when it searches from the end. */
+function contains(message: string, needle: string): boolean {
+  return message.lastIndexOf(needle) >= 0
 }
 
 function parseObject(message: string): object | undefined {

@@ -10,6 +10,8 @@ export interface LogEvent {
   readonly stream: LogStream
   /** Grows with every event of the group: orders events of one millisecond, and makes the event's id. */
   readonly sequence: number
+  /** Of the message, once somebody has looked for one. */
+  uuidMarks: number | undefined
 }
 
 export interface LogStream {
@@ -71,7 +73,8 @@ export class LogGroup {
 
   append(stream: LogStream, timestamp: number, message: string): void {
     const ingestionTime = this.#account.clock.now()
-    const event: LogEvent = { timestamp, ingestionTime, message, stream, sequence: this.#sequence++ }
+    const sequence = this.#sequence++
+    const event: LogEvent = { timestamp, ingestionTime, message, stream, sequence, uuidMarks: undefined }
     const last = this.#events.at(-1)
     if (!last || last.timestamp <= timestamp) this.#events.push(event)
     else this.#events.splice(this.#firstAfter(timestamp), 0, event)
@@ -92,9 +95,11 @@ export class LogGroup {
     return this.#events
   }
 
-  /** A list of its own of the events with a timestamp from the first to the last, both included. */
-  eventsBetween(first: number, last: number): LogEvent[] {
-    return this.events().slice(this.#firstAfter(first - 1), this.#firstAfter(last))
+  /** Those of {@link events} that have a timestamp from `start` to `end`, both included. */
+  *eventsBetween(start: number, end: number): Generator<LogEvent, void> {
+    const events = this.events()
+    const stop = this.#firstAfter(end)
+    for (let index = this.#firstAfter(start - 1); index < stop; index++) yield events[index] as LogEvent
   }
 
   /** Where in {@link events} those later than `timestamp` begin. */

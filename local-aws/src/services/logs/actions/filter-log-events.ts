@@ -10,6 +10,7 @@ import {
 import { parseFilterPattern } from '../filter-pattern.ts'
 import type { LogEvent } from '../log-group.ts'
 import { type LogGroups, requireStream } from '../log-groups.ts'
+import { requiredMarks, uuidMarks } from '../uuid-marks.ts'
 
 export interface FilterLogEventsInput {
   logGroupName?: string
@@ -37,13 +38,19 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
   const matches = parseFilterPattern(input.filterPattern ?? '')
   const after = input.nextToken === undefined ? undefined : parsePosition(input.nextToken).position
 
+  const marks = requiredMarks(matches.needles ?? [])
+
   const wanted = (event: LogEvent) =>
+    mayContain(event, marks) &&
     (!after || isAfter(event, after)) &&
     (!names || names.has(event.stream.name)) &&
     event.stream.name.startsWith(logStreamNamePrefix ?? '') &&
     matches(event.message)
-  const found = group.eventsBetween(startTime, endTime).filter(wanted)
-  const page = found.slice(0, countThatFits(found, pageLimit(input.limit)))
+  const limit = pageLimit(input.limit)
+  // From the page before, which ended at that time, or from the start.
+  const from = Math.max(startTime, after?.timestamp ?? 0)
+  const found = firstThat(wanted, group.eventsBetween(from, endTime), limit + 1)
+  const page = found.slice(0, countThatFits(found, limit))
   const last = page.at(-1)
   return {
     events: page.map(shape),
@@ -51,6 +58,26 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
     searchedLogStreams: [],
     nextToken: last && page.length < found.length ? formatPosition('filter', last) : undefined,
   }
+}
+
+function mayContain(event: LogEvent, required: number): boolean {
+  if (required === 0) return true
+  event.uuidMarks ??= uuidMarks(event.message)
+  return (event.uuidMarks & required) === required
+}
+
+function firstThat(
+  holds: (event: LogEvent) => boolean,
+  events: Iterable<LogEvent>,
+  most: number,
+): LogEvent[] {
+  const found: LogEvent[] = []
+  for (const event of events) {
+    if (!holds(event)) continue
+    found.push(event)
+    if (found.length === most) break
+  }
+  return found
 }
 
 function shape(event: LogEvent): object {

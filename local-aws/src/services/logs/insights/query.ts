@@ -71,7 +71,7 @@ export class Query {
     const { groups, startMs, endMs } = this.request
     const sources = groups.map(group => ({
       log: `${this.#accountId}:${group.name}`,
-      events: group.eventsBetween(startMs, endMs),
+      events: [...group.eventsBetween(startMs, endMs)],
     }))
     return this.run.slices(sources)
   }
