@@ -10,7 +10,7 @@ export function purchaseLines(found: CustomerPurchases, now: Date): string[] {
       `No function has logged a purchase of ${customerId} since ${since}: look further back by --since.`,
     ]
   }
-  const header = ['purchase', 'placed', '', 'state']
+  const header = ['purchase', 'placed', 'age', 'state']
   const rows = purchases.map(purchase => cells(purchase, now))
   return [
     bold(fitted(`Purchases of ${customerId} since ${since}`)),
@@ -25,7 +25,7 @@ function cells({ purchaseId, placedAt, state, open }: CustomerPurchase, now: Dat
   const age = duration(Math.max(0, now.getTime() - Date.parse(placedAt)))
   const places = [...new Set(open.map(({ place }) => place))]
   const where = places.length > 0 ? ` in ${places.join(', ')}` : ''
-  return [purchaseId, placedAt, `${age} ago`, `${state}${where}`]
+  return [purchaseId, placedAt, age, `${state}${where}`]
 }
 
 function reasons({ open }: CustomerPurchase): string[] {

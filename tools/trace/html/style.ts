@@ -8,7 +8,8 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 code, td, th { font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .3rem .6rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; padding: .3rem .6rem .3rem 0; vertical-align: top; }
+thead, tbody { border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .times { width: 45%; min-width: 14rem; padding: .3rem 0; }
 .track { position: relative; height: 1.2rem; }
@@ -18,6 +19,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .work { background: var(--work); }
 .open { border: 1px dashed var(--bad); border-right: 0; }
 .bad { color: var(--bad); }
-.reason { margin: .2rem 0 0; overflow-wrap: anywhere; }
+.why td { padding: 0 0 .4rem 1rem; }
+.reason { margin: 0; overflow-wrap: anywhere; }
 .key span { display: inline-block; width: 2rem; height: .8rem; margin: 0 .4rem 0 1rem; box-sizing: border-box; }
 `)

@@ -13,7 +13,7 @@ export interface Tick {
   readonly ms: number
 }
 
-const INTERVALS = 5
+const MOST_INTERVALS = 6
 /** What is not done has no end: it goes to the end of the axis, which is that much longer than the hops. */
 const OPEN_SHARE = 0.15
 const SHORTEST_MS = 10
@@ -39,10 +39,13 @@ export class TimeAxis {
     return { left, width: Math.max(0, this.#percent(to) - left) }
   }
 
+  /** At round times. */
   ticks(): Tick[] {
-    return Array.from({ length: INTERVALS }, (_, index) => ({
-      left: (100 * index) / INTERVALS,
-      ms: ((this.#end - this.start) * index) / INTERVALS,
+    const length = this.#end - this.start
+    const step = roundStep(length / MOST_INTERVALS)
+    return Array.from({ length: Math.ceil(length / step) }, (_, index) => ({
+      left: this.#percent(this.start + index * step),
+      ms: index * step,
     }))
   }
 
@@ -50,4 +53,10 @@ export class TimeAxis {
     const share = (time - this.start) / (this.#end - this.start)
     return Math.round(10_000 * Math.min(1, Math.max(0, share))) / 100
   }
+}
+
+/** The next of 1, 2 and 5 times a power of ten. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  return power * ([1, 2, 5].find(factor => factor * power >= least) ?? 10)
 }

@@ -1,5 +1,4 @@
 import { invalidParameter } from './errors.ts'
-import type { FilterPattern } from './filter-pattern.ts'
 import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
 import { searchFor } from './term-pattern.ts'
 
@@ -9,11 +8,17 @@ interface Condition {
   needles?: readonly string[]
 }
 
+/** Whether a log event matches, and the texts that every event contains which does. */
+export interface JsonPattern {
+  (message: string): boolean
+  readonly needles: readonly string[]
+}
+
 /**
  * *Using filter patterns to match terms in JSON log events*: `{ ($.a = "x*" || $.n > 3) && $.b IS NULL }`.
  * "If a property selector points to an array or object, the filter pattern won't match", whatever the operator.
  */
-export function parseJsonPattern(pattern: string): FilterPattern {
+export function parseJsonPattern(pattern: string): JsonPattern {
   const { holds, needles = [] } = new JsonPatternParser(pattern).parse()
   // The longest is likely to be the rarest.
   const longestFirst = needles.toSorted((a, b) => b.length - a.length)

@@ -36,27 +36,27 @@ test('each hop is a row with its times, its outcome and its reason; what is miss
   const { page, errors, requests } = await opened(tracePage(TRACE, NOW))
   expect({ errors, requests }).toEqual({ errors: [], requests: [] })
   expect(await page.title()).toBe(`Trace of ${TRACE.correlationId}`)
-  expect(await page.locator('tr.hop th').allTextContents()).toEqual([
+  expect(await page.locator('tbody.hop th').allTextContents()).toEqual([
     'shop-buying',
     'shop-history',
     'shop-receipts',
   ])
-  const [, history] = await page.locator('tr.hop').all()
+  const [, history] = await page.locator('tbody.hop').all()
   expect(await history?.innerText()).toMatch(/20 ms\s+100 ms\s+✗ retry, receive 2\s+Error: no such table/)
-  const missing = page.locator('tr.missing')
+  const missing = page.locator('tbody.missing')
   expect(await missing.innerText()).toMatch(
-    /shop-shipping[\s\S]*stuck for 300 s in Shipping\.fifo \*[\s\S]*event source is disabled/,
+    /shop-shipping[\s\S]*300 s\s+… stuck[\s\S]*in Shipping\.fifo \*\s+its event source is disabled/,
   )
 })
 
 test('waiting and working lie on one axis of time, one after the other', async () => {
   const { page } = await opened(tracePage(TRACE, NOW))
   const boxes = await Promise.all(
-    (await page.locator('tr.hop .work').all()).map(async bar => (await bar.boundingBox())?.x ?? 0),
+    (await page.locator('tbody.hop .work').all()).map(async bar => (await bar.boundingBox())?.x ?? 0),
   )
   expect(boxes).toEqual(boxes.toSorted((a, b) => a - b))
   expect(new Set(boxes).size).toBe(3)
-  const [wait] = await page.locator('tr.hop .wait').all()
+  const [wait] = await page.locator('tbody.hop .wait').all()
   const box = await wait?.boundingBox()
   expect(box?.width).toBeGreaterThanOrEqual(2)
   expect((box?.x ?? 0) + 1).toBeLessThanOrEqual(boxes[0] as number)
@@ -66,7 +66,7 @@ test.each(['light', 'dark'] as const)('it has the colours of a %s screen', async
   const page = await browser.browser.newPage({ colorScheme })
   await page.setContent(tracePage(TRACE, NOW))
   const background = await page.evaluate(
-    "getComputedStyle(document.querySelector('tr.hop .work')).backgroundColor",
+    "getComputedStyle(document.querySelector('tbody.hop .work')).backgroundColor",
   )
   expect(background).toBe(colorScheme === 'light' ? 'rgb(31, 111, 235)' : 'rgb(121, 184, 255)')
 })
@@ -82,6 +82,6 @@ test('text of others stays text', async () => {
   expect({ errors, requests }).toEqual({ errors: [], requests: [] })
   expect(await page.title()).toBe(`Trace of ${HOSTILE}`)
   expect(await page.locator('script, img').count()).toBe(0)
-  expect(await page.locator('tr.hop .reason').textContent()).toBe(`waits for ${HOSTILE}: ${HOSTILE}`)
-  expect(await page.locator('tr.missing th').textContent()).toBe(HOSTILE)
+  expect(await page.locator('tbody.hop .reason').textContent()).toBe(`waits for ${HOSTILE}: ${HOSTILE}`)
+  expect(await page.locator('tbody.missing th').textContent()).toBe(HOSTILE)
 })

@@ -23,3 +23,9 @@ test('a single instant is an axis, too', () => {
   )
   expect(axis.span(at(0), at(0))).toEqual({ left: 0, width: 0 })
 })
+
+test('ticks are at round times, as many as have room', () => {
+  const axis = new TimeAxis([hopAt(0, 'a', { sentAt: new Date(at(0)).toISOString() }), hopAt(12.9, 'b')], [])
+  expect(axis.ticks().map(({ ms }) => ms)).toEqual([0, 5_000, 10_000])
+  expect(axis.ticks()[1]?.left).toBeCloseTo(100 * (5 / 13))
+})
