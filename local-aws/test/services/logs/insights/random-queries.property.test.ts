@@ -37,6 +37,7 @@ const sources = [
       message,
       stream,
       sequence: index,
+      uuidMarks: undefined,
     })),
   },
 ]
