@@ -12,6 +12,8 @@ export interface DeployedFunction {
   readonly logGroup: string
   /** The queue for the messages that it gives up. */
   readonly deadLetterQueueUrl: string | undefined
+  /** Where its own metrics are, such as `FailedRecords`. */
+  readonly metricNamespace?: string
   /** 0 stops it: somebody has throttled it. */
   readonly reservedConcurrency: number | undefined
 }
@@ -31,6 +33,7 @@ export function deployedFunctions(
       service: variables.POWERTOOLS_SERVICE_NAME ?? FunctionName,
       logGroup: Configuration?.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
       deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
+      metricNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
       reservedConcurrency: Concurrency?.ReservedConcurrentExecutions,
     }
   })

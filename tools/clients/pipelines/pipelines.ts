@@ -3,7 +3,7 @@ import { bucketNotifications, type Notification } from './bucket-notifications.t
 import { eventSources, type Source } from './event-sources.ts'
 import { type DeployedFunction, deployedFunctions } from './functions.ts'
 import { type Queue, queues } from './queues.ts'
-import { stageResources } from './stage-resources.ts'
+import { type StageResources, stageResources } from './stage-resources.ts'
 import { type Subscription, subscriptions } from './subscriptions.ts'
 
 /**
@@ -29,7 +29,15 @@ export interface Pipelines {
  * @throws MissingStageError where the stage has no stacks here
  */
 export async function readPipelines(connection: Connection, stage: string): Promise<Pipelines> {
-  const resources = await stageResources(connection, stage)
+  return wiringOf(connection, stage, await stageResources(connection, stage))
+}
+
+/** As {@link readPipelines}, for who needs other resources of the stage, too. */
+export async function wiringOf(
+  connection: Connection,
+  stage: string,
+  resources: StageResources,
+): Promise<Pipelines> {
   const topicArns = resources.of('AWS::SNS::Topic')
   const [functions, subscribed, sources, notifications] = await Promise.all([
     deployedFunctions(connection, resources.of('AWS::Lambda::Function')),

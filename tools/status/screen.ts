@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The parts of a terminal that {@link refresh} needs. */
+export interface Screen {
+  readonly rows: number
+  write(text: string): unknown
+}
+
+/**
+ * Shows what `look` finds, again and again, in place of what was there before, until `signal` aborts.
+ *
+ * @param everyMs from the end of one look to the next
+ */
+export async function refresh(
+  look: () => Promise<readonly string[]>,
+  everyMs: number,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const lines = await look()
+    if (signal.aborted) return
+    screen.write(`\x1b[H\x1b[2J${shown(lines, screen.rows).join('\n')}\n`)
+    await sleep(everyMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Cut to the rows of the terminal, one of which the cursor has. */
+export function shown(lines: readonly string[], rows: number): readonly string[] {
+  const room = rows - 1
+  if (lines.length <= room) return lines
+  const left = lines.length - (room - 1)
+  return [...lines.slice(0, room - 1), `… ${left} more lines: make the terminal higher, or use --once`]
+}
