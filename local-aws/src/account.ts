@@ -1,3 +1,4 @@
+import { Activity } from './activity.ts'
 import type { Clock } from './clock.ts'
 import { ExplicitDenies } from './identity/explicit-denies.ts'
 import type { Random } from './random.ts'
@@ -10,6 +11,8 @@ export class Account {
   readonly random: Random
   /** What the policies of its roles forbid them. */
   readonly denies = new ExplicitDenies()
+  /** What happens in it, for people who look. */
+  readonly activity = new Activity()
   /** Where the front door listens, without a trailing slash; known once it does. */
   endpoint = ''
 

@@ -14,6 +14,10 @@ export interface Options {
   assembly: string | undefined
   /** CDK context, over that of `cdk.json`. */
   context: Readonly<Record<string, string>>
+  /** Nothing is printed once it is ready. */
+  quiet: boolean
+  /** A module that says what to print of what functions log. */
+  logLines: string | undefined
   help: boolean
 }
 
@@ -28,6 +32,9 @@ Runs the stacks of a CDK app on a local AWS, on 127.0.0.1 alone, until Ctrl-C. W
   -c KEY=VALUE      synthesize with this context, as with cdk deploy; any number of times
   --port N          listen on port N; without it, on any that is free
   --time-scale N    let N seconds pass in one: 60 makes a minute a second
+  --quiet           print nothing once it is ready; without it, a line a request, failure and alarm
+  --log-lines FILE  print what the default export of this module returns for a JSON object that a function logs:
+                    { text, level: 'info' | 'warn' | 'error' }, or undefined
   --help            show this
 `
 
@@ -49,6 +56,8 @@ export function parseCommandLine(args: readonly string[]): Options {
     assembly,
     context = [],
     empty = false,
+    quiet = false,
+    'log-lines': logLines,
     help = false,
   } = parse(args)
   checkSource({ app, assembly, empty })
@@ -67,6 +76,8 @@ export function parseCommandLine(args: readonly string[]): Options {
     timeScale: toTimeScale(timeScale),
     assembly,
     context: Object.fromEntries(context.map(toContextEntry)),
+    quiet,
+    logLines,
     help,
   }
 }
@@ -101,6 +112,8 @@ function parse(args: readonly string[]) {
         'time-scale': { type: 'string' },
         assembly: { type: 'string' },
         context: { type: 'string', short: 'c', multiple: true },
+        quiet: { type: 'boolean' },
+        'log-lines': { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values

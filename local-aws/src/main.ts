@@ -46,6 +46,7 @@ const EXPLAINED = [
   'NoAssemblyError',
   'AssemblyRefusedError',
   'FunctionCrashError',
+  'LogLinesError',
 ]
 
 /** What stands in the way, for the one who typed the command; a defect of ours keeps its stack trace. */

@@ -1,6 +1,10 @@
+import type { Account } from './account.ts'
 import { RealClock, ScaledClock } from './clock.ts'
 import type { Options } from './command-line.ts'
 import { greeting } from './greeting.ts'
+import { liveLine } from './live/live-line.ts'
+import { LiveLog, type LiveOutput } from './live/live-log.ts'
+import { type LineOfLog, loadLogLines, NO_LOG_LINES } from './live/log-lines.ts'
 import { LocalAws } from './local-aws.ts'
 import { announce } from './running.ts'
 
@@ -11,21 +15,46 @@ import { announce } from './running.ts'
  * @throws what keeps it from running: {@link LocalAws.start}, {@link LocalAws.warmUp}; nothing is left running
  */
 export async function serve(
-  { port, timeScale }: Options,
+  { port, timeScale, quiet, logLines }: Options,
   assembly: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const clock = timeScale === 1 ? new RealClock() : new ScaledClock(timeScale)
+  const lineOfLog = logLines === undefined || quiet ? NO_LOG_LINES : await loadLogLines(logLines)
   const aws = await LocalAws.start({ assembly, port, clock })
   const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region })
+  let hide = () => {}
   try {
     process.stdout.write(greeting(aws))
+    if (!quiet) hide = show(aws.account, lineOfLog)
     const warm = aws.warmUp()
     await Promise.race([aborted(signal), warm.then(() => aborted(signal))])
   } finally {
     conceal()
+    hide()
     await aws.stop()
   }
+}
+
+/** Prints what happens, until the function that it returns is called. */
+function show({ activity, clock }: Account, lineOfLog: LineOfLog): () => void {
+  const live = new LiveLog(clock, standardOutput)
+  const hide = activity.watch(happening => {
+    const line = liveLine(happening, lineOfLog)
+    if (line) live.print(line)
+  })
+  return () => {
+    hide()
+    live.close()
+  }
+}
+
+const standardOutput: LiveOutput = {
+  write: text => process.stdout.write(text),
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  },
+  colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

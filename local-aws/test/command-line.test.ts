@@ -8,6 +8,8 @@ test('what is not given has a default', () => {
     timeScale: 1,
     assembly: undefined,
     context: {},
+    quiet: false,
+    logLines: undefined,
     help: false,
   })
 })

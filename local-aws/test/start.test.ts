@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { Assembly } from './template/assembly.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
@@ -116,6 +117,60 @@ describe('it runs until it is told to stop', () => {
   })
 })
 
+describe('while it runs it prints what happens', () => {
+  const CODE = `exports.handler = async event => {
+    process.stdout.write(JSON.stringify({ message: 'hop', id: event.id }) + '\\n')
+    if (event.fail) throw new RangeError('no carrier')
+  }`
+  const FORMAT = `export default record =>
+    record.message === 'hop' ? { text: 'hop of ' + record.id, level: 'info' } : undefined`
+  let assembly: Assembly
+  beforeAll(async () => {
+    assembly = await Assembly.of({ Shop: functionStack(CODE) })
+    await assembly.write('hops.mjs', FORMAT)
+  })
+  afterAll(() => assembly.remove())
+
+  /** What is printed of a few invocations after it is ready. */
+  async function printed(...options: string[]): Promise<{ command: Command; lines: () => string[] }> {
+    const args = ['--assembly', assembly.directory, '--log-lines', join(assembly.directory, 'hops.mjs')]
+    const command = new Command([...args, ...options])
+    const endpoint = await command.ready()
+    while (!command.output.includes('Ctrl-C'))
+      await once(command.child.stdout as NodeJS.ReadableStream, 'data')
+    const greeted = command.output.length
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials })
+    for (const payload of [{ id: 1 }, { id: 2, fail: true }]) {
+      await client.send(new InvokeCommand({ FunctionName: 'shipping', Payload: JSON.stringify(payload) }))
+    }
+    await fetch(`${endpoint}/_aws/execute-api/none/purchases`)
+    client.destroy()
+    return { command, lines: () => command.output.slice(greeted).split('\n').slice(0, -1) }
+  }
+
+  test('a line a request, a failure, and what the project knows of its log', async () => {
+    const { command, lines } = await printed()
+    while (lines().length < 4) await once(command.child.stdout as NodeJS.ReadableStream, 'data')
+    const texts = lines().map(line => line.replace(/^[\d:.]{12} {2}/, ''))
+    expect(texts.toSorted()).toEqual([
+      expect.stringMatching(/^GET \/purchases {2}404 {2}\d+ ms$/),
+      'hop of 1',
+      'hop of 2',
+      'shipping  failed  RangeError: no carrier',
+    ])
+    command.child.kill('SIGINT')
+    expect(await command.exitCode()).toBe(0)
+  })
+
+  test('--quiet keeps it silent', async () => {
+    const { command, lines } = await printed('--quiet')
+    command.child.kill('SIGINT')
+    expect(await command.exitCode()).toBe(0)
+    expect(lines()).toEqual([])
+  })
+})
+
 describe('nothing of it stays in the temporary directory', () => {
   const SYNTHESIZES = ['--app', 'echo {} > $CDK_OUTDIR/manifest.json']
   let TMPDIR: string
@@ -211,6 +266,12 @@ describe('what stands in the way is told, with exit code 1', () => {
     expect(await new Command([], directory).exitCode()).toBe(1)
     expect(await readdir(join(directory, 'node_modules', '.cache'))).toEqual(['local-aws'])
     await rm(directory, { recursive: true })
+  })
+
+  test('a module for log lines that has none to give', async () => {
+    const command = new Command(['--empty', '--log-lines', '/dev/null'])
+    expect(await command.exitCode()).toBe(1)
+    expect(command.errors).toBe('--log-lines /dev/null has no function as its default export.\n')
   })
 
   test('a command line that makes no sense', async () => {

@@ -48,7 +48,9 @@ export class LocalAwsProcess {
     const { checkout = THIS_CHECKOUT, signal } = options
     const binaries = join(checkout, 'node_modules', '.bin')
     // The shell quotes the arguments. The script replaces the shell, so that this process is the local AWS.
-    const child = spawn('sh', ['-c', `${await startScript(checkout)} "$@"`, 'sh', ...commandLine(options)], {
+    const script = await startScript(checkout)
+    const args = [...quiet(script), ...commandLine(options)]
+    const child = spawn('sh', ['-c', `${script} "$@"`, 'sh', ...args], {
       cwd: checkout,
       env: { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,6 +90,11 @@ export class LocalAwsProcess {
 async function startScript(checkout: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8'))
   return scripts.start
+}
+
+/** A line a hop costs time, and nobody reads it here; an older checkout prints none, and does not know the option. */
+function quiet(script: string): string[] {
+  return script.includes('--log-lines') ? ['--quiet'] : []
 }
 
 function commandLine({ assembly, empty = false, context = {}, timeScale }: LocalAwsProcessOptions): string[] {

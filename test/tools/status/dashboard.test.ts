@@ -107,6 +107,35 @@ test('a gauge is full where its axis ends, bars compare, and a table has average
   expect(table.lines[1]?.trim().split(/ +/)).toEqual(['a', '2', '8', '4.667', '8'])
 })
 
+test('a search has a line a series that it finds', async () => {
+  const expression = `SEARCH('{site,page} MetricName="Visits"', 'Sum', 300)`
+  const { lines } = await drawn('metric', {
+    region: 'us-east-1',
+    view: 'singleValue',
+    metrics: [[{ expression, id: 'found' }]],
+  })
+  expect(lines.map(line => line.trim().split(/ +/)).toSorted()).toEqual([
+    ['a', '8'],
+    ['b', '1'],
+  ])
+})
+
+test('a query of logs is a table of its rows', async () => {
+  aws.logs.write('/site', 'stream', [
+    { timestamp: NOW.getTime() - 60_000, message: JSON.stringify({ page: 'a', ms: 12 }) },
+    { timestamp: NOW.getTime() - 60_000, message: JSON.stringify({ page: 'b', ms: 7 }) },
+  ])
+  const log = (query: string) => drawn('log', { region: 'us-east-1', query })
+  const { lines } = await log("SOURCE '/site' | fields page, ms | sort ms")
+  expect(lines.map(line => line.trim().split(/ +/))).toEqual([
+    ['page', 'ms'],
+    ['b', '7'],
+    ['a', '12'],
+  ])
+  expect((await log("SOURCE '/site' | filter ms > 99")).lines).toEqual(['  no line was found'])
+  expect((await log("SOURCE '/site' | fields (")).problem).toMatch(/^cannot be drawn: /)
+})
+
 test('the whole range may be one period', async () => {
   const { lines } = await drawn('metric', {
     region: 'us-east-1',
@@ -145,7 +174,7 @@ test('the metric of an alarm is drawn with its threshold, and alarms by their st
 
 test('a text is a text, and what cannot be drawn is named', async () => {
   expect((await drawn('text', { markdown: '# Shop\nRead on' })).lines).toEqual(['  # Shop', '  Read on'])
-  const { lines, problem, title } = await drawn('explorer', { title: 'By tag' })
+  const { lines, problem, title } = await drawn('explorer', { title: 'By tag', metrics: [], labels: [] })
   expect(title).toBe('By tag')
   expect(problem).toContain('a widget of the type "explorer" is drawn by the console alone')
   expect(lines).toEqual([`  ${problem}`])

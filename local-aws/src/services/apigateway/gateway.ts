@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
+import type { RequestHappening } from '../../activity.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
@@ -55,6 +56,7 @@ export class Gateway implements PathHandler {
         ? messageResponse(413, 'Request Entity Too Large')
         : await this.#answer(exchange, body).catch(ownDefect)
     send(response, exchange.requestId, answer)
+    this.#account.activity.report(happening(exchange, answer))
     if (exchange.stage) this.#report(exchange, exchange.stage, answer)
   }
 
@@ -152,6 +154,11 @@ export class Gateway implements PathHandler {
     const message = accessLogLine(format, exchange.logContext(answer))
     this.#logs.write(logGroup, `${apiId}/${stage.name}`, [{ timestamp: exchange.receivedAt, message }])
   }
+}
+
+function happening(exchange: Exchange, { statusCode: status }: ProxyResponse): RequestHappening {
+  const { method, path, latencyMs: ms, error, integrationError } = exchange
+  return { kind: 'request', method, path, status, ms, reason: integrationError ?? error }
 }
 
 /**

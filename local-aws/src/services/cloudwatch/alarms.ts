@@ -246,6 +246,8 @@ export class Alarms {
       newState: { stateValue: state.value, stateReason: state.reason },
     }
     this.history.add({ alarm, type: 'StateUpdate', at: state.at, summary, data })
+    const { value: to, reason } = state
+    this.#account.activity.report({ kind: 'alarm', name: alarm.name, from: previous.value, to, reason })
   }
 
   #parentsBeside(name: string, parent: string): CompositeAlarm[] {

@@ -26,12 +26,14 @@ export class FunctionLog {
   /** What the function printed, an event each. */
   printed(events: readonly string[]): void {
     if (events.length === 0) return
-    const timestamp = this.#account.clock.now()
+    const { clock, activity } = this.#account
+    const timestamp = clock.now()
     this.#logs.write(
       this.#logging.group,
       this.stream,
       events.map(message => ({ timestamp, message })),
     )
+    for (const text of events) activity.report({ kind: 'log', functionName: this.#config.name, text })
   }
 
   initStarted(): void {

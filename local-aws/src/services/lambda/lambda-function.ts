@@ -6,7 +6,7 @@ import { type Completed, type EnvironmentHost, EnvironmentPool } from './environ
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { functionReference } from './function-name.ts'
-import type { Outcome } from './invocation.ts'
+import type { ErrorDocument, Outcome } from './invocation.ts'
 import { InvocationTrace, type TraceOrigin } from './invocation-trace.ts'
 import { Lineage } from './lineage.ts'
 import { RecursiveInvocationError, RecursiveLoops } from './recursive-loops.ts'
@@ -134,6 +134,7 @@ export class LambdaFunction {
     const init = initDurationMs === undefined ? undefined : { start: arrivedAt, end: working.start }
     trace.end(requestId, working, init, outcome)
     countInvocation(completed, count)
+    this.#reportFailure(outcome)
     return { ...outcome, traceHeader: trace.header }
   }
 
@@ -171,8 +172,17 @@ export class LambdaFunction {
       return leave
     } catch (error) {
       count('Throttles', 1)
+      const reason = (error as Error).message
+      this.#host.account.activity.report({ kind: 'throttle', name, reason })
       throw error
     }
+  }
+
+  #reportFailure({ status, payload }: Outcome): void {
+    if (status === 'success') return
+    const { errorType, errorMessage } = JSON.parse(payload) as ErrorDocument
+    const reason = errorType ? `${errorType}: ${errorMessage}` : errorMessage
+    this.#host.account.activity.report({ kind: 'invocation', name: this.#configuration.name, reason })
   }
 
   /** "Dimensions for Lambda metrics": a qualified invocation counts for its function and for its `Resource`. */

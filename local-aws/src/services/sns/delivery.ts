@@ -48,16 +48,23 @@ export class Delivery {
   #deliver(publication: Publication, subscription: Subscription): void {
     const { counters } = publication.message.topic
     const { protocol, endpoint, deadLetterQueue } = subscription
-    const delivered = accepted(() =>
+    const refusal = refusalOf(() =>
       protocol === 'lambda'
         ? this.#invoke(publication, subscription)
         : this.#send(publication, subscription, endpoint),
     )
-    if (delivered) return counters.delivered()
+    if (!refusal) return counters.delivered()
     counters.failed()
+    this.#report(publication, `${endpoint} refuses it: ${refusal.message}`)
     if (!deadLetterQueue) return
-    if (accepted(() => this.#send(publication, subscription, deadLetterQueue))) counters.redrivenToDlq()
-    else counters.failedToRedriveToDlq()
+    const lost = refusalOf(() => this.#send(publication, subscription, deadLetterQueue))
+    if (!lost) return counters.redrivenToDlq()
+    counters.failedToRedriveToDlq()
+    this.#report(publication, `${deadLetterQueue} refuses it, too: ${lost.message}`)
+  }
+
+  #report(publication: Publication, reason: string): void {
+    this.#account.activity.report({ kind: 'delivery', name: publication.message.topic.name, reason })
   }
 
   /** @throws AwsError as the queue does */
@@ -105,13 +112,13 @@ export class Delivery {
   }
 }
 
-/** @returns whether the service took what it was sent */
-function accepted(send: () => void): boolean {
+/** @returns why the service did not take what it was sent; undefined where it did */
+function refusalOf(send: () => void): AwsError | undefined {
   try {
     send()
-    return true
+    return undefined
   } catch (error) {
-    if (error instanceof AwsError) return false
+    if (error instanceof AwsError) return error
     throw error
   }
 }

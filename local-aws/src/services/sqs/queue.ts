@@ -234,7 +234,11 @@ export class Queue {
     }
     const due = now + (visibilityTimeoutMs ?? this.#settings.visibilityTimeoutMs)
     const deliveries = this.#store.take(room, due, now, isDead).map(message => this.#deliver(message))
-    for (const message of deadLetters) target?.queue.acceptDeadLetter(message, this.arn)
+    for (const message of deadLetters) {
+      target?.queue.acceptDeadLetter(message, this.arn)
+      const reason = `received ${message.receives} times: ${message.id} is in ${target?.queue.name}`
+      this.#environment.account.activity.report({ kind: 'dead-letter', name: this.name, reason })
+    }
     if (deliveries.length > 0) {
       this.#environment.counters.received(deliveries.length)
       if (attemptId !== undefined) this.#attempts.remember(attemptId, deliveries, now)
