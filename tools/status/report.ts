@@ -19,23 +19,35 @@ const HEADER = [
   'undelivered',
 ]
 
-/** The verdict first, then what needs somebody, then each function with its queue. */
+/** The verdict first, then what needs somebody, then each function that has something to do, with its queue. */
 export function statusLines(status: Status, place: string): string[] {
   const { functions, stage, at } = status
+  const rows = functions.map(cells)
+  const isIdle = (row: readonly string[]) => row.slice(1).every(cell => cell === '')
+  const idle = rows.filter(isIdle).map(([service]) => service)
   return [
     `${bold(verdict(status))}${dim(`  ${stage} on ${place}, ${at.slice(11, 19)} UTC`)}`,
     ...status.problems.map(problem => red(fitted(`  ✗ ${textOf(problem, Date.parse(at))}`))),
     '',
-    ...columnLines([HEADER, ...functions.map(cells)]),
+    ...columnLines(withoutEmptyColumns([HEADER, ...rows.filter(row => !isIdle(row))])),
+    ...(idle.length === 0 ? [] : [dim(fitted(`  ${idle.length} idle: ${idle.join(', ')}`))]),
     dim(
       fitted(`  in, out, failed, throttled: in the last ${WINDOW_MINUTES} minutes. Depths are approximate.`),
     ),
   ]
 }
 
+/** Where nothing failed or lies dead, the terminal may be narrow. */
+function withoutEmptyColumns([header = [], ...rows]: readonly (readonly string[])[]): string[][] {
+  const isUsed = header.map((_, column) => column === 0 || rows.some(row => row[column] !== ''))
+  return [header, ...rows].map(row => row.filter((_, column) => isUsed[column]))
+}
+
 function verdict({ problems, functions, alarms }: Status): string {
   if (problems.length === 0) {
-    return green(`all well: ${functions.length} functions, ${alarms.length} alarms, none is on`)
+    return green(
+      `all well: ${count(functions.length)} functions, and none of ${count(alarms.length)} alarms is on`,
+    )
   }
   return red(problems.length === 1 ? '1 thing needs somebody' : `${problems.length} things need somebody`)
 }

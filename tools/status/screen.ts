@@ -7,9 +7,11 @@ export interface Screen {
 }
 
 /**
- * Shows what `look` finds, again and again, in place of what was there before, until `signal` aborts.
+ * Shows what `look` finds, again and again, in place of what was there before, until `signal` aborts. Once it has found
+ * something, a look that fails is shown as that, and another follows.
  *
  * @param everyMs from the end of one look to the next
+ * @throws what the first look throws
  */
 export async function refresh(
   look: () => Promise<readonly string[]>,
@@ -17,10 +19,17 @@ export async function refresh(
   screen: Screen,
   signal: AbortSignal,
 ): Promise<void> {
+  let last: readonly string[] | undefined
   while (!signal.aborted) {
-    const lines = await look()
+    let failure: string[] = []
+    try {
+      last = await look()
+    } catch (error) {
+      if (last === undefined) throw error
+      failure = [`✗ cannot look now: ${(error as Error).message}; this is what it was:`]
+    }
     if (signal.aborted) return
-    screen.write(`\x1b[H\x1b[2J${shown(lines, screen.rows).join('\n')}\n`)
+    screen.write(`\x1b[H\x1b[2J${shown([...failure, ...last], screen.rows).join('\n')}\n`)
     await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
 }

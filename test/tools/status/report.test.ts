@@ -1,5 +1,5 @@
 import { statusLines } from '../../../tools/status/report.ts'
-import { shown } from '../../../tools/status/screen.ts'
+import { refresh, shown } from '../../../tools/status/screen.ts'
 import type { Status } from '../../../tools/status/status.ts'
 
 const WELL: Status = {
@@ -27,11 +27,21 @@ const WELL: Status = {
 
 test('the verdict comes first, and what is zero is blank', () => {
   const [verdict, , header, row] = statusLines(WELL, 'the account')
-  expect(verdict).toBe('all well: 1 functions, 0 alarms, none is on  dev on the account, 10:00:30 UTC')
+  expect(verdict).toBe('all well: 1 functions, and none of 0 alarms is on  dev on the account, 10:00:30 UTC')
   const at = (name: string) => row?.slice(0, (header?.indexOf(name) ?? 0) + name.length)
   expect(at('waiting')).toMatch(/1,234$/)
   expect(at('oldest')).toMatch(/75 s$/)
   expect(row?.trimEnd()).toMatch(/5 +4$/)
+})
+
+test('columns without a value are left out, and functions without any are listed', () => {
+  const [shipping] = WELL.functions
+  const idle = { ...(shipping as Status['functions'][number]), service: 'shop-review' }
+  const depth = { waiting: 0, inFlight: 0, delayed: 0 }
+  const rest = { ...idle, depth, oldestSeconds: undefined, arrived: 0, finished: 0 }
+  const lines = statusLines({ ...WELL, functions: [...WELL.functions, rest] }, 'the account')
+  expect(lines[2]?.trim().split(/ {2,}/)).toEqual(['function', 'waiting', 'in flight', 'oldest', 'in', 'out'])
+  expect(lines[4]).toBe('  1 idle: shop-review')
 })
 
 test('what needs somebody is told with since when', () => {
@@ -50,4 +60,40 @@ test('what is higher than the terminal is cut, and says so', () => {
     'b',
     '… 2 more lines: make the terminal higher, or use --once',
   ])
+})
+
+/** What is shown of these looks, one after the other, on a screen that is stopped after the last. */
+async function shownOf(...looks: (() => string[])[]): Promise<string[]> {
+  const stop = new AbortController()
+  const screens: string[] = []
+  const screen = {
+    rows: 10,
+    write(text: string) {
+      screens.push(text)
+      if (screens.length === looks.length) stop.abort()
+    },
+  }
+  let next = 0
+  await refresh(async () => looks[next++]?.() ?? [], 0, screen, stop.signal)
+  return screens
+}
+
+const fails = () => {
+  throw new Error('ECONNREFUSED')
+}
+
+test('each look replaces the one before, which stays where the next fails', async () => {
+  const [first, second, third] = await shownOf(
+    () => ['a'],
+    fails,
+    () => ['b'],
+  )
+  expect(first).toMatch(/^\S+a\n$/)
+  expect(second).toMatch(/cannot look now: ECONNREFUSED.*\na\n$/)
+  expect(third).toMatch(/b\n$/)
+  expect(third).not.toContain('ECONNREFUSED')
+})
+
+test('where the first look fails there is nothing to show', async () => {
+  await expect(shownOf(fails)).rejects.toThrow('ECONNREFUSED')
 })
