@@ -1,5 +1,6 @@
 import { TARGET_OPTIONS, TARGET_USAGE, type Target, targetOf } from '../clients/target.ts'
 import { parseOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
 import { WINDOW_MINUTES } from './activity.ts'
 
 /** What `npm run status` was asked for. */
@@ -17,8 +18,8 @@ export interface Options {
 export type Subject =
   | { kind: 'pipelines' }
   | { kind: 'dashboards' }
-  /** `start`, in a dashboard's words, replaces its own. */
-  | { kind: 'dashboard'; name: string; start: string | undefined }
+  /** `start` replaces the dashboard's own. */
+  | { kind: 'dashboard'; name: string; start: Date | undefined }
 
 export const USAGE = `Usage: npm run status -- [options]
 
@@ -28,12 +29,13 @@ of the oldest message, and what arrived, ended and failed in the last ${WINDOW_M
 until Ctrl-C.
 
   --once         look once, as is done where the output goes into a file or a pipe
-  --every N      look again after N seconds, 1 to 3600: 2 by default on the local AWS, 30 on an account, where each
-                 look costs about 0.002 USD
+  --every N      look again after N seconds, 1 to 3600: 2 by default on the local AWS, 30 on an account, where that
+                 costs about 0.15 USD an hour (GetMetricData)
   --dashboards   list the CloudWatch dashboards
   --dashboard NAME
                  draw the widgets of a dashboard
-  --since SPAN   with --dashboard, from how long ago: 90s, 30m, 6h or 7d; without it, as the dashboard says
+  --since TIME   with --dashboard, from when: ${TIME_USAGE}; without it,
+                 as the dashboard says
 ${TARGET_USAGE}
   --json         look once and print one JSON document
   --help         show this
@@ -93,14 +95,9 @@ function subjectOf(values: { dashboards?: boolean; dashboard?: string; since?: s
   if (dashboards) return { kind: 'dashboards' }
   if (dashboard === undefined) return { kind: 'pipelines' }
   if (dashboard === '') throw new UsageError('--dashboard takes a name, as --dashboards lists it, not "".')
-  return { kind: 'dashboard', name: dashboard, start: since === undefined ? undefined : startOf(since) }
-}
-
-/** `30m` is `-PT30M`. */
-function startOf(since: string): string {
-  const [, number, unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(since) ?? []
-  if (number === undefined) {
-    throw new UsageError(`--since takes a span such as 90s, 30m, 6h or 7d, not ${JSON.stringify(since)}.`)
+  return {
+    kind: 'dashboard',
+    name: dashboard,
+    start: since === undefined ? undefined : timeOption('--since', since, Date.now()),
   }
-  return unit === 'd' ? `-P${number}D` : `-PT${number}${unit.toUpperCase()}`
 }

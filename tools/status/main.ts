@@ -2,11 +2,12 @@
 import { MissingStageError } from '../clients/missing-stage.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
+import { LiveText } from '../terminal/live-text.ts'
 import { type Options, parseCommandLine, USAGE } from './command-line.ts'
 import { drawDashboard, listDashboards, MissingDashboardError } from './dashboard/dashboards.ts'
 import { dashboardLines } from './dashboard/report.ts'
 import { statusLines } from './report.ts'
-import { refresh } from './screen.ts'
+import { refresh, type Screen } from './screen.ts'
 import { readStatus } from './status.ts'
 
 /** What a look found. */
@@ -21,15 +22,22 @@ async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
   if (!options) return console.log(USAGE)
   const { once, everySeconds } = options
-  if (once || !process.stdout.isTTY) return show(options)
+  const live = new LiveText()
+  if (once || !live.isLive) return show(options)
   let well = true
   const again = async () => {
     const found = await look(options)
     well = found.well
     return found.lines
   }
+  const screen: Screen = {
+    get rows() {
+      return process.stdout.rows
+    },
+    draw: lines => live.draw(lines),
+  }
   try {
-    await interruptible(signal => refresh(again, everySeconds * 1_000, process.stdout, signal))
+    await interruptible(signal => refresh(again, everySeconds * 1_000, screen, signal))
   } catch (error) {
     // Ctrl-C is how it ends.
     if (!(error instanceof InterruptedError)) throw error

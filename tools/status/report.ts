@@ -1,5 +1,5 @@
 import { count, duration } from '../terminal/duration.ts'
-import { bold, columnLines, dim, fitted, green, red } from '../terminal/terminal.ts'
+import { bold, columnLines, dim, fitted, green, oneLine, red } from '../terminal/terminal.ts'
 import { WINDOW_MINUTES } from './activity.ts'
 import type { FunctionStatus } from './function-status.ts'
 import type { Problem } from './problems.ts'
@@ -27,7 +27,7 @@ export function statusLines(status: Status, place: string): string[] {
   const idle = rows.filter(isIdle).map(([service]) => service)
   return [
     `${bold(verdict(status))}${dim(`  ${stage} on ${place}, ${at.slice(11, 19)} UTC`)}`,
-    ...status.problems.map(problem => red(fitted(`  ✗ ${textOf(problem, Date.parse(at))}`))),
+    ...status.problems.map(problem => red(fitted(oneLine(`  ✗ ${textOf(problem, Date.parse(at))}`)))),
     '',
     ...columnLines(withoutEmptyColumns([HEADER, ...rows.filter(row => !isIdle(row))])),
     ...(idle.length === 0 ? [] : [dim(fitted(`  ${idle.length} idle: ${idle.join(', ')}`))]),

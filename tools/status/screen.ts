@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The parts of a terminal that {@link refresh} needs. */
+/** What {@link refresh} draws on. */
 export interface Screen {
   readonly rows: number
-  write(text: string): unknown
+  draw(lines: readonly string[]): void
 }
 
 /**
@@ -29,7 +29,7 @@ export async function refresh(
       failure = [`✗ cannot look now: ${(error as Error).message}; this is what it was:`]
     }
     if (signal.aborted) return
-    screen.write(`\x1b[H\x1b[2J${shown([...failure, ...last], screen.rows).join('\n')}\n`)
+    screen.draw(shown([...failure, ...last], screen.rows))
     await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
 }

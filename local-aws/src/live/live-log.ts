@@ -15,6 +15,9 @@ export interface LiveOutput {
   readonly colours: boolean
 }
 
+/** What a terminal would take for a command, and what would break the line. */
+const CONTROLS = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
+
 const COLOURS = { info: undefined, warn: 33, error: 31 } as const
 
 /**
@@ -43,7 +46,7 @@ export class LiveLog {
     }
     this.#printed[kind]++
     const time = new Date(this.#clock.now()).toISOString().slice(11, 23)
-    this.#write(`${time}  ${line.text}`, COLOURS[line.level])
+    this.#write(`${time}  ${line.text.replace(CONTROLS, ' ')}`, COLOURS[line.level])
   }
 
   /** Prints what is due; nothing comes after it. */

@@ -61,3 +61,8 @@ test('lines are as wide as the terminal, and failures red on one', () => {
   log({ columns: 80, colours: true }).print({ text: 'well', level: 'info' })
   expect(written[1]).not.toContain('\x1b')
 })
+
+test('no text of others commands the terminal', () => {
+  log().print({ text: 'failed  \x1b[2Jgone\nnext', level: 'error' })
+  expect(written[0]).toMatch(/failed {3}\[2Jgone next\n$/)
+})

@@ -38,16 +38,19 @@ export async function listDashboards(connection: Connection): Promise<DashboardE
 /**
  * Draws the widgets of a dashboard.
  *
- * @param start where its time range begins, instead of what it says itself: `-PT30M`
+ * @param start where its time range begins, instead of what it says itself
  * @throws MissingDashboardError
  */
 export async function drawDashboard(
   connection: Connection,
   name: string,
   now: Date,
-  start?: string,
+  start?: Date,
 ): Promise<DrawnWidget[]> {
-  const body = { ...(await dashboardBody(connection, name)), ...(start !== undefined && { start }) }
+  const body = {
+    ...(await dashboardBody(connection, name)),
+    ...(start && { start: start.toISOString(), end: undefined }),
+  }
   return inParallel(widgetsOf(body), AT_ONCE, widget => drawWidget(connection, widget, body, now))
 }
 
