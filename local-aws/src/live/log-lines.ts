@@ -26,8 +26,23 @@ export async function loadLogLines(file: string): Promise<LineOfLog> {
   }
   return text => {
     const record = jsonObject(text)
-    return record && format(record)
+    return record === undefined ? undefined : formatted(() => format(record), file)
   }
+}
+
+/** A defect of the module must not become one of the function's invocation. */
+function formatted(format: () => unknown, file: string): LiveLine | undefined {
+  try {
+    const line = format()
+    return isLine(line) ? line : undefined
+  } catch (cause) {
+    return { text: `--log-lines ${file} throws  ${cause}`, level: 'error' }
+  }
+}
+
+function isLine(line: unknown): line is LiveLine {
+  const { text, level } = (line ?? {}) as Partial<LiveLine>
+  return typeof text === 'string' && ['info', 'warn', 'error'].includes(level ?? '')
 }
 
 async function imported(file: string): Promise<{ default?: unknown }> {
