@@ -78,7 +78,7 @@ export default {
       {
         orphan: true,
         pathNot:
-          '\\.(test|mjs)|^tools/bench/(init-time|bare-calls)|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
+          '\\.(test|mjs)|^lambda/runtime/node-(http|process)\\.cts$|^tools/bench/(init-time|bare-calls)|^local-aws/bench/[\\w-]+-(load|server)\\.ts$',
       },
       {},
     ),

@@ -16,8 +16,12 @@ export const bundling = {
   sourcesContent: false,
   // CommonJS dependencies (the X-Ray SDK under Powertools Tracer) call `require`, which ES modules lack.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  // Replaces the X-Ray SDK's context, whose async hook on every promise is costly (see the file).
-  alias: { 'cls-hooked/context': './lambda/runtime/xray-context.ts' },
+  // Replaces what is costly: each file says why.
+  alias: {
+    'cls-hooked/context': './lambda/runtime/xray-context.ts',
+    'node:http': './lambda/runtime/node-http.cts',
+    'node:process': './lambda/runtime/node-process.cts',
+  },
   // tsconfig.json is only for the type checker and must not change bundles.
   tsconfigRaw: '{}',
   logLevel: 'warning',
