@@ -46,6 +46,11 @@ export interface LocalAwsOptions {
    * one installed there. @default - the current directory
    */
   root?: string
+  /**
+   * The directory where the functions' environments keep compiled code for those that start later, also under
+   * another local AWS. {@link LocalAws.start} empties it once it takes more than 128 MB. @default - none is kept
+   */
+  compileCache?: string
 }
 
 /** The outputs of each stack, by the name of the stack and the key of the output. */
@@ -91,7 +96,7 @@ export class LocalAws {
   readonly #door: FrontDoor
 
   private constructor(options: LocalAwsOptions, environment: Environment | undefined) {
-    const { clock = new RealClock(), seed = 1, root } = options
+    const { clock = new RealClock(), seed = 1, root, compileCache } = options
     const region = options.region ?? environment?.region ?? 'us-east-1'
     this.#clock = new EndingClock(clock)
     const account = new Account(region, this.#clock, new Random(seed), environment?.account)
@@ -123,7 +128,10 @@ export class LocalAws {
       // S3 notifies functions, so it is created after Lambda.
       buckets: { put: (...object) => this.s3.put(...object) },
     }
-    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, neighbours, root)
+    this.lambda = new Lambda(account, credentials, this.logs, metrics, this.xray, neighbours, {
+      sdkRoot: root,
+      compileCache,
+    })
     this.s3 = new S3(account, credentials, {
       queues: this.sqs,
       topics: this.sns,

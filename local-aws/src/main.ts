@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
 import { parseCommandLine, USAGE } from './command-line.ts'
+import { PROJECT_CACHE } from './project-cache.ts'
 import { readApp, synthesizeApp } from './synthesis.ts'
 
 const PROJECT = process.cwd()
 
-const MODULES = join(PROJECT, 'node_modules')
-
-// Compiling the services takes longer than starting them. Outside a project there is no place to keep the result.
-if (existsSync(MODULES)) enableCompileCache(join(MODULES, '.cache', 'local-aws'))
+// Compiling the services takes longer than starting them.
+if (PROJECT_CACHE !== undefined) enableCompileCache(PROJECT_CACHE)
 
 /** The command `local-aws`: stacks of a CDK app on a local AWS, until Ctrl-C. */
 async function main(args: readonly string[]): Promise<void> {

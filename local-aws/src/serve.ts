@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Account } from './account.ts'
 import { RealClock, ScaledClock } from './clock.ts'
 import type { Options } from './command-line.ts'
@@ -6,6 +7,7 @@ import { liveLine } from './live/live-line.ts'
 import { LiveLog, type LiveOutput } from './live/live-log.ts'
 import { type LineOfLog, loadLogLines, NO_LOG_LINES } from './live/log-lines.ts'
 import { LocalAws } from './local-aws.ts'
+import { PROJECT_CACHE } from './project-cache.ts'
 import { announce } from './running.ts'
 
 /**
@@ -21,7 +23,8 @@ export async function serve(
 ): Promise<void> {
   const clock = timeScale === 1 ? new RealClock() : new ScaledClock(timeScale)
   const lineOfLog = logLines === undefined || quiet ? NO_LOG_LINES : await loadLogLines(logLines)
-  const aws = await LocalAws.start({ assembly, port, clock })
+  const compileCache = PROJECT_CACHE && join(PROJECT_CACHE, 'functions')
+  const aws = await LocalAws.start({ assembly, port, clock, compileCache })
   const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region })
   let hide = () => {}
   try {

@@ -14,7 +14,7 @@ import { type InboxMail, readInbox } from '../../tools/clients/inbox.ts'
 import { type SignedFetch, signedFetch } from '../../tools/clients/signed-request.ts'
 import { type StackOutputs, stackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { findTrail, type Hop } from '../../tools/clients/trail.ts'
-import { ASSEMBLY, STAGE } from './assembly.ts'
+import { ASSEMBLY, COMPILE_CACHE, STAGE } from './assembly.ts'
 
 /** The synthesized stacks in a local AWS of their own, from the outside: HTTP, the SDK, and the processes. */
 export class Messaging<C extends Clock> {
@@ -34,7 +34,7 @@ export class Messaging<C extends Clock> {
 
   /** @param assembly the stacks, where they are not quite those that the app has */
   static async on<C extends Clock>(clock: C, assembly = ASSEMBLY): Promise<Messaging<C>> {
-    return new Messaging(await LocalAws.start({ assembly, clock }), clock)
+    return new Messaging(await LocalAws.start({ assembly, clock, compileCache: COMPILE_CACHE }), clock)
   }
 
   async close(): Promise<void> {

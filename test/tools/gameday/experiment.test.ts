@@ -7,7 +7,7 @@ import { findStage } from '../../../tools/gameday/stage.ts'
 import { StageClock } from '../../../tools/gameday/stage-clock.ts'
 import { summarize } from '../../../tools/gameday/summary.ts'
 import { Switches } from '../../../tools/gameday/switches.ts'
-import { ASSEMBLY, STAGE } from '../../journeys/assembly.ts'
+import { ASSEMBLY, COMPILE_CACHE, STAGE } from '../../journeys/assembly.ts'
 
 const TIME_SCALE = 60
 const plan = {
@@ -23,7 +23,11 @@ let aws: LocalAws
 let setup: Setup
 
 beforeAll(async () => {
-  aws = await LocalAws.start({ assembly: ASSEMBLY, clock: new ScaledClock(TIME_SCALE) })
+  aws = await LocalAws.start({
+    assembly: ASSEMBLY,
+    clock: new ScaledClock(TIME_SCALE),
+    compileCache: COMPILE_CACHE,
+  })
   const connection = localConnection(aws.endpoint)
   const consumers = await findConsumers(connection, STAGE)
   setup = {

@@ -6,7 +6,7 @@
  * (see `agreeOnTime`). It shares no code with the rest of this package, because it is not part of its process.
  */
 import { existsSync, realpathSync, writeSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache, flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
@@ -17,7 +17,7 @@ import { RuntimeClient } from './runtime-client.mjs'
 
 const env = process.env
 const [clockAtStart, pace, temporaryStorageBytes] = process.argv.slice(2, 5).map(Number)
-const sdkRoot = process.argv[5]
+const [sdkRoot, compileCache] = process.argv.slice(5)
 
 // --- Time ------------------------------------------------------------------------------------------------
 
@@ -244,6 +244,7 @@ function watchForFatalErrors() {
 }
 
 async function main() {
+  if (compileCache) enableCompileCache(compileCache)
   if (pace !== 1) agreeOnTime()
   if (env.TMPDIR) limitWrites(env.TMPDIR, temporaryStorageBytes)
   resolveAsLambdaDoes(sdkRoot)
@@ -259,6 +260,8 @@ async function main() {
     process.exit(1)
   }
   let next = runtime.call('GET', '/invocation/next')
+  // Node.js writes the cache when it exits, but environments are killed.
+  if (compileCache) setImmediate(flushCompileCache)
   for (;;) {
     const answer = await run(handler, await next)
     runtime.call(...answer)

@@ -32,6 +32,8 @@ export interface EnvironmentHost {
   layerDirectories: LayerDirectories
   /** The directory from which functions resolve the SDK that Lambda's runtime brings. */
   sdkRoot: string
+  /** Where environments keep compiled code, if they do. */
+  compileCache: string | undefined
 }
 
 /** An invocation's result, and the environment that worked on it. */
@@ -203,8 +205,17 @@ export class EnvironmentPool {
   }
 
   #start(place: Place, started: (initError: Outcome | undefined) => void): void {
-    const { account, credentials, logs, traces, runtimeApi, workspace, layerDirectories, sdkRoot } =
-      this.#host
+    const {
+      account,
+      credentials,
+      logs,
+      traces,
+      runtimeApi,
+      workspace,
+      layerDirectories,
+      sdkRoot,
+      compileCache,
+    } = this.#host
     const configuration = this.#configuration
     const log = new FunctionLog(account, logs, configuration)
     // Whoever knows it can answer in the function's place.
@@ -232,7 +243,16 @@ export class EnvironmentPool {
     }
     const environment = new ExecutionEnvironment(
       {
-        ...{ id, log, configuration, clock: account.clock, variables, temporaryDirectory, sdkRoot },
+        ...{
+          id,
+          log,
+          configuration,
+          clock: account.clock,
+          variables,
+          temporaryDirectory,
+          sdkRoot,
+          compileCache,
+        },
         preload: this.#preload(),
       },
       {

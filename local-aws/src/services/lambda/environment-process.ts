@@ -21,6 +21,8 @@ export interface ProcessOptions {
   time: { now: number; pace: number }
   /** The directory from which it resolves the SDK: see module-resolution.mjs. */
   sdkRoot: string
+  /** The directory where it keeps compiled code, if it does: see bootstrap.mjs. */
+  compileCache: string | undefined
   log: FunctionLog
   /** The process has ended and all it printed is logged; `reason` in the words of Lambda. */
   ended(reason: string): void
@@ -39,6 +41,7 @@ export class EnvironmentProcess {
     preload,
     time,
     sdkRoot,
+    compileCache,
     log,
     ended,
   }: ProcessOptions) {
@@ -47,7 +50,7 @@ export class EnvironmentProcess {
       `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
     ]
     const preloads = preload === undefined ? [] : ['--import', preload]
-    const given = [time.now, time.pace, temporaryStorageBytes, sdkRoot].map(String)
+    const given = [time.now, time.pace, temporaryStorageBytes, sdkRoot, compileCache ?? ''].map(String)
     this.#process = spawn(process.execPath, [...heap, ...preloads, BOOTSTRAP, ...given], {
       cwd: variables.LAMBDA_TASK_ROOT,
       env: variables,

@@ -61,6 +61,8 @@ export class ExecutionEnvironment {
       temporaryDirectory: string
       /** The directory from which it resolves the SDK. */
       sdkRoot: string
+      /** The directory where it keeps compiled code, if it does. */
+      compileCache: string | undefined
       /** The URL of a module to load before the bootstrap. */
       preload: string | undefined
     },
@@ -86,6 +88,7 @@ export class ExecutionEnvironment {
       preload: options.preload,
       time: { now: this.#clock.now(), pace: this.#clock.pace },
       sdkRoot: options.sdkRoot,
+      compileCache: options.compileCache,
       log: this.log,
       ended: reason => this.#ended(reason),
     })

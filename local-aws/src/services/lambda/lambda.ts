@@ -19,6 +19,7 @@ import { permissionRoutes } from './actions/permissions.ts'
 import { recursionConfigRoutes } from './actions/recursion-config.ts'
 import { versionRoutes } from './actions/versions.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
+import { trimCompileCache } from './compile-cache.ts'
 import { Concurrency } from './concurrency.ts'
 import { EnvironmentCapacity } from './environment-capacity.ts'
 import { EventSourceMappings, type EventSourceServices } from './event-sources/event-source-mappings.ts'
@@ -53,6 +54,13 @@ export interface EnvironmentDescription {
 /** The services that feed functions, and those that get what functions fail at. */
 export type LambdaNeighbours = Omit<EventSourceServices, 'account' | 'metrics'>
 
+export interface LambdaOptions {
+  /** From where functions resolve the SDK that Lambda's runtime brings. @default - the current directory */
+  sdkRoot?: string
+  /** Where environments keep compiled code for those that start later. @default - none is kept */
+  compileCache?: string
+}
+
 /** However this process ends, it leaves none of theirs behind. One listener for all: Node warns of more than ten. */
 const running = new Set<Lambda>()
 process.once('exit', () => {
@@ -73,7 +81,6 @@ export class Lambda implements Functions {
   readonly #eventSources: EventSourceMappings
   readonly #workspace = new Workspace()
 
-  /** @param sdkRoot the directory from which functions resolve the SDK that Lambda's runtime brings */
   constructor(
     account: Account,
     credentials: CredentialStore,
@@ -81,14 +88,15 @@ export class Lambda implements Functions {
     metrics: Metrics,
     traces: Traces,
     neighbours: LambdaNeighbours,
-    sdkRoot = process.cwd(),
+    { sdkRoot = process.cwd(), compileCache }: LambdaOptions = {},
   ) {
     this.#account = account
     const { runtimeApi } = this
     const workspace = this.#workspace
+    if (compileCache !== undefined) trimCompileCache(compileCache)
     const layers = new Layers(account)
     const host = {
-      ...{ account, credentials, logs, traces, runtimeApi, workspace, sdkRoot },
+      ...{ account, credentials, logs, traces, runtimeApi, workspace, sdkRoot, compileCache },
       capacity: new EnvironmentCapacity(),
       layerDirectories: new LayerDirectories(workspace),
     }

@@ -12,7 +12,7 @@ import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { Lambda } from '../../../src/services/lambda/lambda.ts'
+import { Lambda, type LambdaNeighbours, type LambdaOptions } from '../../../src/services/lambda/lambda.ts'
 import { CloudWatchLogs } from '../../../src/services/logs/logs.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { MailStore } from '../../../src/services/ses/inbox.ts'
@@ -98,7 +98,7 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
   readonly #clients: { destroy(): void }[] = []
   #functions: LambdaClient | undefined
 
-  constructor(clock: C) {
+  constructor(clock: C, options?: LambdaOptions) {
     super(clock)
     this.metrics = new WatchedMetrics(this.account)
     this.cloudWatchLogs = new CloudWatchLogs(this.account, this.metrics)
@@ -114,24 +114,33 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     const inbox = new MailStore(this.account)
     this.sns = new Sns(this.account, { queues: this.sqs, functions, inbox }, this.kms, this.metrics)
     this.cloudWatch = new CloudWatch(this.account, this.metrics, this.sns)
-    this.lambda = new Lambda(this.account, this.credentials, this.logs, this.metrics, this.xray, {
+    const neighbours: LambdaNeighbours = {
       queues: this.sqs,
       topics: this.sns,
       streams: this.kinesis,
       buckets: { put: (...object) => this.s3.put(...object) },
-    })
+    }
+    this.lambda = new Lambda(
+      this.account,
+      this.credentials,
+      this.logs,
+      this.metrics,
+      this.xray,
+      neighbours,
+      options,
+    )
     this.s3 = new S3(this.account, this.credentials, {
       ...{ queues: this.sqs, topics: this.sns },
       ...{ functions: this.lambda, keys: this.kms },
     })
   }
 
-  static async started(): Promise<LambdaRig> {
-    return LambdaRig.on(new SteppedClock())
+  static async started(options?: LambdaOptions): Promise<LambdaRig> {
+    return LambdaRig.on(new SteppedClock(), options)
   }
 
-  static async on<C extends Clock>(clock: C): Promise<LambdaRig<C>> {
-    const rig = new LambdaRig(clock)
+  static async on<C extends Clock>(clock: C, options?: LambdaOptions): Promise<LambdaRig<C>> {
+    const rig = new LambdaRig(clock, options)
     await rig.xray.open()
     await rig.bench.open()
     const { lambda, sqs, cloudWatch, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = rig

@@ -1,0 +1,97 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LambdaRig } from './lambda-rig.ts'
+
+/** A function that returns what it and a program that it starts see of a cache. */
+const SOURCE = `
+  import { getCompileCacheDir } from 'node:module'
+  import { execFileSync } from 'node:child_process'
+  export const handler = async () => ({
+    directory: getCompileCacheDir(),
+    variable: 'NODE_COMPILE_CACHE' in process.env,
+    child: execFileSync(process.execPath, ['-p', "require('node:module').getCompileCacheDir() ?? 'none'"]).toString().trim(),
+  })`
+
+let directory: string
+let rig: LambdaRig | undefined
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'compile-cache-'))
+})
+afterEach(async () => {
+  await rig?.close()
+  rig = undefined
+  rmSync(directory, { recursive: true, force: true })
+})
+
+/** The files of the cache. */
+function files(): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+}
+
+/** Ends the environments of a function, so that its next invocation starts one. */
+async function endEnvironments(lambda: LambdaRig['lambda'], name: string): Promise<void> {
+  for (const { pid } of lambda.environments(name)) process.kill(pid, 'SIGKILL')
+  while (lambda.environments(name).length > 0) await new Promise(resolve => setImmediate(resolve))
+}
+
+test('an environment keeps compiled code, but sets no variable that its function or a program would see', async () => {
+  rig = await LambdaRig.started({ compileCache: directory })
+  await rig.deploy('work', SOURCE)
+  const { payload } = await rig.invoke('work')
+  expect(payload).toEqual({
+    directory: expect.stringContaining(join(directory, process.version)),
+    variable: false,
+    child: 'none',
+  })
+  expect(files()).not.toEqual([])
+})
+
+test('without a directory an environment keeps none', async () => {
+  rig = await LambdaRig.started()
+  await rig.deploy('work', SOURCE)
+  expect((await rig.invoke('work')).payload).toEqual({ variable: false, child: 'none' })
+})
+
+test('a damaged cache does no harm, and is repaired', async () => {
+  rig = await LambdaRig.started({ compileCache: directory })
+  await rig.deploy('work', SOURCE)
+  const { payload } = await rig.invoke('work')
+  const damaged = files()
+  for (const file of damaged) writeFileSync(file, 'damaged')
+  await endEnvironments(rig.lambda, 'work')
+  expect(await rig.invoke('work')).toEqual({ status: 200, functionError: undefined, payload })
+  for (const file of damaged) expect(readFileSync(file, 'latin1')).not.toBe('damaged')
+})
+
+test('a cache that cannot be written does no harm', async () => {
+  const compileCache = join(directory, 'file')
+  writeFileSync(compileCache, '')
+  rig = await LambdaRig.started({ compileCache })
+  await rig.deploy('work', SOURCE)
+  expect((await rig.invoke('work')).payload).toEqual({ variable: false, child: 'none' })
+})
+
+test.each([
+  ['is kept up to 128 MB', 127, true],
+  ['is emptied beyond that', 129, false],
+])('what the cache holds %s', async (_, megabytes, kept) => {
+  const file = join(directory, 'v0', 'compiled')
+  mkdirSync(join(directory, 'v0'))
+  writeFileSync(file, '')
+  truncateSync(file, megabytes * 1024 * 1024)
+  rig = await LambdaRig.started({ compileCache: directory })
+  expect(existsSync(file)).toBe(kept)
+})
