@@ -70,6 +70,7 @@ test('a damaged cache does no harm, and is repaired', async () => {
   await rig.deploy('work', SOURCE)
   const { payload } = await rig.invoke('work')
   const damaged = files()
+  expect(damaged).not.toEqual([])
   for (const file of damaged) writeFileSync(file, 'damaged')
   await endEnvironments(rig.lambda, 'work')
   expect(await rig.invoke('work')).toEqual({ status: 200, functionError: undefined, payload })
