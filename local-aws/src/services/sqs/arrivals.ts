@@ -1,6 +1,6 @@
 import type { Message } from './message.ts'
 
-/** All messages of a queue by the time they were sent, oldest first: what retention and age go by. */
+/** All messages of a queue in the order in which they were sent, oldest first; retention and age are based on it. */
 export class Arrivals {
   #oldest: Message | undefined
   #newest: Message | undefined
@@ -9,7 +9,7 @@ export class Arrivals {
     return this.#oldest
   }
 
-  /** In O(1), but for dead letters: these may have been sent before their neighbours. */
+  /** Takes O(1), except for dead letters, which may have been sent before messages that are already here. */
   add(message: Message): void {
     let before = this.#newest
     while (before && before.sentAt > message.sentAt) before = before.older

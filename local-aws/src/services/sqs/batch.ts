@@ -28,10 +28,11 @@ export interface BatchResult<S> {
 }
 
 /**
- * The rules that fail a batch as a whole.
+ * Checks the rules whose violation fails the whole batch.
  *
- * @param entryType as the API names it, for the message
- * @throws AwsError `EmptyBatchRequest`, `TooManyEntriesInBatchRequest`, `InvalidBatchEntryId`, `BatchEntryIdsNotDistinct`
+ * @param entryType the API's name of the entry type, for the message
+ * @throws AwsError `EmptyBatchRequest`, `TooManyEntriesInBatchRequest`, `InvalidBatchEntryId`,
+ * `BatchEntryIdsNotDistinct`
  */
 export function checkEntries<E extends BatchEntry>(
   entries: readonly E[] | undefined,
@@ -59,7 +60,7 @@ export function failedEntry(id: string, cause: unknown): FailedEntry {
   }
 }
 
-/** The result of a batch whose entries each came out with an error or without. */
+/** The result of a batch; each entry succeeded or failed with its own error. */
 export function resultOf(
   ids: readonly string[],
   outcomes: readonly (AwsError | undefined)[],

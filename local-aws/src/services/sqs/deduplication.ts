@@ -13,9 +13,9 @@ export class Deduplication<Sent> {
   readonly #recent = new RecentIds<Sent>()
 
   /**
-   * Sends by `send` unless the id was used within the interval; the earlier send is the answer then.
+   * Calls `send`, unless the id was used within the interval; in that case returns the result of the earlier send.
    *
-   * @param scope the message group that the id counts in; undefined for the whole queue
+   * @param scope the message group within which the id is unique; undefined for the whole queue
    */
   once(id: string, scope: string | undefined, now: number, send: () => Sent): Sent {
     const key = scope === undefined ? id : `${scope} ${id}`

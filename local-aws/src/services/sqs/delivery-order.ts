@@ -2,17 +2,17 @@ import type { Message } from './message.ts'
 
 /** Decides which of the visible messages a receive gets. */
 export interface DeliveryOrder {
-  /** `message` is new in the queue, visible or delayed. */
+  /** Records that `message` is new in the queue, visible or delayed. */
   arrived(message: Message, now: number): void
-  /** `message` is visible from now on. */
+  /** Records that `message` has become visible. */
   ready(message: Message): void
   /**
-   * Hands up to `maximum` messages to `deliver`, which says whether it put the message in flight;
-   * where it did not, the message has left the queue and does not count.
+   * Offers visible messages to `deliver` until it has put up to `maximum` of them in flight. If `deliver` returns
+   * false, the message has left the queue and does not count.
    */
   take(maximum: number, now: number, deliver: (message: Message) => boolean): void
-  /** `message` is in flight no more: deleted, or its visibility timeout ended. */
+  /** Records that `message` is no longer in flight: it was deleted, or its visibility timeout ended. */
   ended(message: Message, now: number): void
-  /** `message`, which was visible, has left the queue. */
+  /** Records that `message`, which was visible, has left the queue. */
   removed(message: Message): void
 }

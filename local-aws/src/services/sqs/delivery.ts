@@ -8,7 +8,9 @@ export interface ReceiveRequest {
   readonly attemptId?: string | undefined
 }
 
-/** One receive of one message, as it was at that moment: the message may be received again while it is answered. */
+/**
+ * One receive of one message, as it was at that moment: the message may be received again before the response is sent.
+ */
 export interface Delivery {
   readonly message: Message
   readonly receiptHandle: string

@@ -7,7 +7,7 @@ import type { Queue } from './queue.ts'
 const AWS_MANAGED_KEY = 'alias/aws/sqs'
 
 /**
- * Uses the queue's key as its server-side encryption does, without regard to `KmsDataKeyReusePeriodSeconds`.
+ * Uses the queue's KMS key as server-side encryption does, ignoring `KmsDataKeyReusePeriodSeconds`.
  *
  * @throws AwsError as {@link keyError}
  */
@@ -23,7 +23,7 @@ export function useKey(
   useServiceKey(keys, key, operation, caller, keyError)
 }
 
-/** "The AWS managed key's policy can't be changed": AWS services cannot send with it (Amazon SQS key management). */
+/** "The AWS managed key's policy can't be changed", so AWS services cannot send with it (Amazon SQS key management). */
 function checkNotService(caller: Caller): void {
   if (caller.kind === 'principal') return
   throw keyError(

@@ -160,7 +160,7 @@ const KEY_ERRORS: Readonly<Record<KeyErrorCode, { code: string; queryCode: strin
   NotFoundException: { code: 'KmsNotFound', queryCode: 'KMS.NotFoundException' },
 }
 
-/** What SQS answers when KMS refuses a queue's key (errors of `SendMessage`). */
+/** The error that SQS returns if KMS refuses to use a queue's key (errors of `SendMessage`). */
 export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
   const { code, queryCode } = KEY_ERRORS[kmsCode]
   return new AwsError(code, message, { queryCode })

@@ -7,11 +7,11 @@ import { Tenant, TenantLoad } from './tenant.ts'
 export const POISON_RECEIVES = 3
 
 /**
- * The order of a standard queue: by arrival, but the messages of quiet tenants before those of noisy ones.
+ * The order of a standard queue: by arrival, but messages of quiet tenants come before those of noisy tenants.
  *
- * Tenants are told apart by `MessageGroupId`; "each message without a MessageGroupId is treated as belonging
- * to its own distinct tenant", hence never noisy. Among noisy tenants the one with the fewest messages in
- * flight goes first (How Amazon SQS fair queues work).
+ * `MessageGroupId` identifies the tenant; "each message without a MessageGroupId is treated as belonging to its own
+ * distinct tenant", which is therefore never noisy. Among noisy tenants, the one with the fewest messages in flight
+ * goes first (How Amazon SQS fair queues work).
  */
 export class FairOrder implements DeliveryOrder {
   readonly #ungrouped = new Tenant(undefined, 0)
@@ -79,7 +79,7 @@ export class FairOrder implements DeliveryOrder {
     this.#rank(tenant)
   }
 
-  /** A share grows as well when others finish: who is first in line is judged again. */
+  /** A tenant's share also grows when other tenants finish, so the first quiet tenant is checked again. */
   #firstQuiet(now: number): Tenant | undefined {
     for (let first = this.#quiet.peek(); first; first = this.#quiet.peek()) {
       if (!this.#load.isNoisy(first, now)) return first
@@ -98,7 +98,7 @@ export class FairOrder implements DeliveryOrder {
     this.#rank(tenant)
   }
 
-  /** Puts the tenant where it belongs after any change; one without a backlog is noisy no more. */
+  /** Moves the tenant to its place after a change; a tenant without a backlog is no longer noisy. */
   #rank(tenant: Tenant): void {
     const first = tenant.ready.first()
     if (!first) {

@@ -7,7 +7,7 @@ class MessageGroup {
   readonly id: string
   readonly ready = new ReadyMessages()
   inFlight = 0
-  /** The rank of its first visible message, by which groups take turns. */
+  /** The rank of its first visible message; groups take turns by it. */
   rank = 0
   heapIndex = -1
 
@@ -35,7 +35,7 @@ export class FifoOrder implements DeliveryOrder {
   }
 
   arrived(): void {
-    // A group begins with its first visible message.
+    // A group is created for its first visible message.
   }
 
   ready(message: Message): void {
@@ -87,7 +87,7 @@ export class FifoOrder implements DeliveryOrder {
     return taken
   }
 
-  /** Puts the group where it belongs after any change: available, blocked, or forgotten. */
+  /** Moves the group to its place after a change: available, blocked or removed. */
   #rank(group: MessageGroup): void {
     const first = group.inFlight === 0 ? group.ready.first() : undefined
     if (!first) {

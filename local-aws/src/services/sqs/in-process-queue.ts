@@ -7,7 +7,7 @@ import { validated } from './message-rules.ts'
 import type { Queue } from './queue.ts'
 import { toReceivedMessage } from './received-message.ts'
 
-/** A queue as other services use it, past HTTP but by the same rules. */
+/** The queue as other services of this process use it: without HTTP, but with the same rules. */
 export class InProcessQueue implements QueuePort {
   readonly #account: Account
   readonly #queue: Queue

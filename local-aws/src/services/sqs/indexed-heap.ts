@@ -1,4 +1,4 @@
-/** A binary heap whose items know their place in it, so that any of them can leave in O(log n). */
+/** A binary heap whose items store their index, so that any item can be removed in O(log n). */
 export class IndexedHeap<T extends { heapIndex: number }> {
   readonly #items: T[] = []
   readonly #isBefore: (a: T, b: T) => boolean
@@ -7,7 +7,7 @@ export class IndexedHeap<T extends { heapIndex: number }> {
     this.#isBefore = isBefore
   }
 
-  /** The first item, which stays. */
+  /** Returns the first item without removing it. */
   peek(): T | undefined {
     return this.#items[0]
   }
@@ -24,7 +24,7 @@ export class IndexedHeap<T extends { heapIndex: number }> {
     return first
   }
 
-  /** Takes `item` out; it must be in this heap. */
+  /** Removes `item`, which must be in this heap. */
   remove(item: T): void {
     const index = item.heapIndex
     const last = this.#items.pop() as T
@@ -34,7 +34,7 @@ export class IndexedHeap<T extends { heapIndex: number }> {
     this.update(last)
   }
 
-  /** Restores the order after the rank of `item` changed. */
+  /** Restores the order after the rank of `item` has changed. */
   update(item: T): void {
     this.#siftUp(item)
     this.#siftDown(item)

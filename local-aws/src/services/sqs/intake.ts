@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 import { Message, type MessageContent } from './message.ts'
 
-/** Gives each message that comes into one queue its place there. */
+/** Creates the messages of one queue and assigns their placement. */
 export class Intake {
   readonly #fifo: boolean
   readonly #random: Random
@@ -12,7 +12,7 @@ export class Intake {
     this.#random = random
   }
 
-  /** A message that a producer sends, or a move task: "all redriven messages are considered new messages". */
+  /** Creates a message that a producer or a move task sends: "all redriven messages are considered new messages". */
   fresh(content: MessageContent, deduplicationId: string | undefined, now: number): Message {
     const order = ++this.#arrived
     return new Message(content, {
@@ -29,11 +29,11 @@ export class Intake {
   }
 
   /**
-   * A message that the redrive policy moves here from `sourceArn`.
+   * Creates a message that the redrive policy moves here from `sourceArn`.
    *
-   * "For standard queues … the enqueue timestamp is unchanged. For FIFO queues, the enqueue timestamp resets"
-   * (Using dead-letter queues). "The original message's deduplication ID will be replaced with the original
-   * message's ID" (Configure a dead-letter queue redrive).
+   * "For standard queues … the enqueue timestamp is unchanged. For FIFO queues, the enqueue timestamp resets" (Using
+   * dead-letter queues). "The original message's deduplication ID will be replaced with the original message's ID"
+   * (Configure a dead-letter queue redrive).
    */
   deadLetter(message: Message, sourceArn: string, now: number): Message {
     const order = ++this.#arrived
@@ -50,7 +50,7 @@ export class Intake {
     })
   }
 
-  /** "The large, non-consecutive number that Amazon SQS assigns to each message": 20 digits, ever higher. */
+  /** "The large, non-consecutive number that Amazon SQS assigns to each message": 20 digits, strictly increasing. */
   #sequenceNumber(order: number): string | undefined {
     return this.#fifo ? `188${String(order * 256).padStart(17, '0')}` : undefined
   }

@@ -8,10 +8,10 @@ interface Waiting<Request, Item> {
 }
 
 /**
- * The receives that wait for messages, first come first served, with one timer for all of them.
+ * The receives that wait for messages, served in order of arrival, with one timer for all of them.
  *
- * A receive whose client goes away is forgotten before it is given anything, so that no message goes in
- * flight for nobody.
+ * If a client disconnects, its receive is removed before it gets a message, so that no message goes in flight without a
+ * consumer.
  */
 export class LongPolls<Request, Item> {
   readonly #clock: Clock
@@ -22,8 +22,8 @@ export class LongPolls<Request, Item> {
   #timerDue = Number.POSITIVE_INFINITY
 
   /**
-   * @param receive gives what there is, at once
-   * @param nextChange when time alone may bring a message; infinity where it cannot
+   * @param receive returns the messages that are available now
+   * @param nextChange the time at which a message may become visible by itself; infinity if there is none
    */
   constructor(clock: Clock, receive: (request: Request) => Item[], nextChange: () => number) {
     this.#clock = clock
@@ -35,7 +35,7 @@ export class LongPolls<Request, Item> {
     return this.#waiting.size === 0
   }
 
-  /** Resolves with messages as soon as there are any; empty at `deadline` or when `signal` aborts. */
+  /** Resolves with messages as soon as there are any, or with none at `deadline` or when `signal` aborts. */
   wait(request: Request, deadline: number, signal: AbortSignal | undefined): Promise<Item[]> {
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -65,7 +65,7 @@ export class LongPolls<Request, Item> {
     })
   }
 
-  /** To be called whenever something may have become visible. */
+  /** Must be called whenever a message may have become visible. */
   wake(): void {
     if (this.idle) return
     for (const waiting of this.#waiting) {
@@ -76,7 +76,7 @@ export class LongPolls<Request, Item> {
     this.#arm()
   }
 
-  /** Ends all waiting with `error`. */
+  /** Rejects all waiting receives with `error`. */
   close(error: unknown): void {
     for (const waiting of this.#waiting) waiting.refuse(error)
     this.#arm()

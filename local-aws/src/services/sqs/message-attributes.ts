@@ -17,7 +17,7 @@ export function hasOnlyAllowedCharacters(text: string): boolean {
   return ALLOWED_CHARACTERS.test(text)
 }
 
-/** @throws InvalidParameterValue naming the attribute and the rule that it breaks */
+/** @throws InvalidParameterValue naming the attribute and the violated rule */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const entries = Object.entries(attributes)
   if (entries.length > MAX_ATTRIBUTES) {
@@ -111,8 +111,8 @@ const STRING_VALUE = Buffer.of(1)
 const BINARY_VALUE = Buffer.of(2)
 
 /**
- * "Calculating the MD5 message digest for message attributes": sorted by name, each of name, type and value
- * preceded by its length in 4 bytes, the value by a byte for its transport type.
+ * "Calculating the MD5 message digest for message attributes": the attributes are sorted by name. Each name, type and
+ * value is preceded by its length in 4 bytes, and the value also by a byte for its transport type.
  */
 export function md5OfAttributes(attributes: MessageAttributes): string {
   const parts: Buffer[] = []

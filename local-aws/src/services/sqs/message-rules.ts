@@ -23,7 +23,7 @@ export interface SendInput {
 
 export interface Sender {
   caller: Caller
-  /** The trace that the request itself carried. */
+  /** The trace header of the request. */
   traceHeader: string | undefined
 }
 
@@ -32,12 +32,18 @@ const MAX_DELAY_SECONDS = 900
 const TOKEN = /^[!-~]{1,128}$/
 const TRACE_HEADER = 'AWSTraceHeader'
 
-/** Bytes that count toward `MaximumMessageSize` and the limit of a batch; system attributes do not. */
+/**
+ * Returns the bytes that count towards `MaximumMessageSize` and the limit of a batch; system attributes do not count.
+ */
 export function sizeOf({ MessageBody = '', MessageAttributes }: SendInput): number {
   return Buffer.byteLength(MessageBody) + sizeOfAttributes(MessageAttributes)
 }
 
-/** @throws AwsError as `SendMessage` documents it */
+/**
+ * Validates a message.
+ *
+ * @throws AwsError as documented for `SendMessage`
+ */
 export function validated(input: SendInput, queue: Queue, sender: Sender): NewMessage {
   checkBody(input, queue.settings.maximumMessageSize)
   checkDelay(input.DelaySeconds, queue.fifo)

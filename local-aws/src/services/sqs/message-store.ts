@@ -4,8 +4,8 @@ import { IndexedHeap } from './indexed-heap.ts'
 import type { Message } from './message.ts'
 
 /**
- * The messages of one queue and the states they are in. It has no clock: every method is told the time,
- * and {@link settle} brings the states up to it.
+ * The messages of one queue and their states. The store has no clock: every method takes the time as an argument, and
+ * {@link settle} updates the states to that time.
  */
 export class MessageStore {
   readonly order: DeliveryOrder
@@ -13,7 +13,7 @@ export class MessageStore {
   visible = 0
   delayed = 0
   inFlight = 0
-  /** By order, those that were received: only they have receipt handles. */
+  /** Messages that were received, by order; only these have receipt handles. */
   readonly #received = new Map<number, Message>()
   readonly #due = new IndexedHeap<Message>((a, b) => a.due < b.due || (a.due === b.due && a.order < b.order))
 
@@ -21,12 +21,12 @@ export class MessageStore {
     this.order = order
   }
 
-  /** When the next message becomes visible by the passing of time. */
+  /** The next time at which a message becomes visible by itself. */
   get nextDue(): number | undefined {
     return this.#due.peek()?.due
   }
 
-  /** The message that a receipt handle stands for, while it is in the queue. */
+  /** The message that a receipt handle refers to, if it is still in the queue. */
   find(order: number): Message | undefined {
     return this.#received.get(order)
   }
@@ -43,7 +43,7 @@ export class MessageStore {
     }
   }
 
-  /** Shows what is due by `now` and drops what was sent before `expired`. */
+  /** Makes the messages that are due by `now` visible and removes those that were sent before `expired`. */
   settle(now: number, expired: number): void {
     for (
       let oldest = this.arrivals.oldest;
@@ -59,8 +59,8 @@ export class MessageStore {
   }
 
   /**
-   * Puts up to `maximum` messages in flight until `due` and returns them. A message that `deadLetter` takes
-   * leaves the queue instead.
+   * Puts up to `maximum` messages in flight until `due` and returns them. If `deadLetter` accepts a message, it leaves
+   * the queue instead.
    */
   take(maximum: number, due: number, now: number, deadLetter: (message: Message) => boolean): Message[] {
     const taken: Message[] = []
@@ -86,7 +86,7 @@ export class MessageStore {
     return taken
   }
 
-  /** Changes when a delayed or in-flight message becomes visible. */
+  /** Changes the time at which a delayed or in-flight message becomes visible. */
   reschedule(message: Message, due: number): void {
     message.due = due
     this.#due.update(message)

@@ -1,6 +1,6 @@
 import type { MessageAttribute } from '../../ports.ts'
 
-/** What a producer sent, validated and digested; never changes, whatever queue the message is in. */
+/** What a producer sent, validated and with digests. It stays the same in every queue that the message is in. */
 export interface MessageContent {
   readonly body: string
   /** Lower-case hex. */
@@ -9,7 +9,7 @@ export interface MessageContent {
   readonly md5OfAttributes: string | undefined
   /** The message system attribute `AWSTraceHeader`. */
   readonly traceHeader: string | undefined
-  /** As `SenderId` gives it: the caller's user id. */
+  /** The value of `SenderId`: the caller's user id. */
   readonly senderId: string
   readonly groupId: string | undefined
 }
@@ -27,20 +27,20 @@ export interface SentMessage {
   readonly sequenceNumber: string | undefined
 }
 
-/** A message's place in one queue. Times are milliseconds since the epoch. */
+/** A message's placement in one queue. Times are milliseconds since the epoch. */
 export interface Placement {
   readonly id: string
-  /** Counts up in the queue; gives the order of arrival and names the message in receipt handles. */
+  /** A counter of the queue's messages: gives the order of arrival and identifies the message in receipt handles. */
   readonly order: number
   /** `SentTimestamp`, from which retention counts. */
   readonly sentAt: number
-  /** When it came into this queue; later than `sentAt` in a dead-letter queue. */
+  /** When the message entered this queue; later than `sentAt` in a dead-letter queue. */
   readonly enteredAt: number
   readonly deduplicationId: string | undefined
   readonly sequenceNumber: string | undefined
-  /** The queue that the redrive policy moved it from. */
+  /** The queue from which the redrive policy moved the message. */
   readonly deadLetterSourceArn: string | undefined
-  /** Receives in queues before this one: `ApproximateReceiveCount` counts "across all queues". */
+  /** Receives in earlier queues: `ApproximateReceiveCount` counts "across all queues". */
   readonly earlierReceives: number
   readonly firstReceivedAt: number | undefined
 }
@@ -60,21 +60,24 @@ export class Message {
   readonly earlierReceives: number
 
   state: MessageState = 'delayed'
-  /** Among visible messages, the lower goes first; the order of arrival unless it was moved to the back. */
+  /**
+   * Among visible messages, the lowest rank goes first. It is the order of arrival unless the message was moved to the
+   * back.
+   */
   rank: number
-  /** When it becomes visible, while it is delayed or in flight. */
+  /** When a delayed or in-flight message becomes visible. */
   due = 0
-  /** Receives in this queue; the last of them is the one whose receipt handle is valid. */
+  /** Receives in this queue; only the receipt handle of the last one is valid. */
   receives = 0
   firstReceivedAt: number | undefined
-  /** The start of the receive that it is in flight for. */
+  /** When the receive that put it in flight started. */
   receivedAt = 0
-  /** Whether its timeout was changed since that receive. */
+  /** Whether its visibility timeout was changed since that receive. */
   visibilityChanged = false
 
-  /** Its place in the heap that it is in, if any. */
+  /** Its index in the heap that contains it, if any. */
   heapIndex = -1
-  /** Its neighbours in order of sending. */
+  /** Its neighbours in the order of sending. */
   older: Message | undefined = undefined
   newer: Message | undefined = undefined
 

@@ -4,20 +4,20 @@ import type { Queue } from './queue.ts'
 
 export type MoveTaskStatus = 'RUNNING' | 'CANCELLING' | 'CANCELLED' | 'COMPLETED' | 'FAILED'
 
-/** "The maximum value for messages per second is 500"; what is left to AWS moves as fast here. */
+/** "The maximum value for messages per second is 500". The local AWS also uses it if no rate is given. */
 export const MAX_MESSAGES_PER_SECOND = 500
-/** Long enough that timers stay few, short enough that the rate is even. */
+/** Long enough to need few timers, short enough for an even rate. */
 const TICK_MS = 100
 
 export interface MoveTaskOptions {
   source: Queue
-  /** Where all messages go; without it, each goes back to the queue it came from. */
+  /** The destination of all messages; without it, each message goes back to its source queue. */
   destinationArn: string | undefined
   messagesPerSecond: number | undefined
   findQueue(arn: string): Queue | undefined
 }
 
-/** One `StartMessageMoveTask`: moves what a dead-letter queue holds, oldest first, at a given rate. */
+/** One `StartMessageMoveTask`: moves the messages of a dead-letter queue, oldest first, at a given rate. */
 export class MoveTask {
   readonly handle: string
   readonly startedAt: number
@@ -42,7 +42,7 @@ export class MoveTask {
     return this.status === 'RUNNING' || this.status === 'CANCELLING'
   }
 
-  /** What was moved stays moved. */
+  /** Stops the task; messages that were already moved stay moved. */
   cancel(): void {
     this.status = 'CANCELLING'
     this.#timer.cancel()
@@ -51,7 +51,7 @@ export class MoveTask {
     })
   }
 
-  /** Moves what the rate allows for by now, and goes on a tick later. */
+  /** Moves as many messages as the rate allows until now, then schedules the next tick. */
   #tick(): void {
     const rate = this.options.messagesPerSecond ?? MAX_MESSAGES_PER_SECOND
     const allowed = Math.floor(((this.#clock.now() - this.startedAt) * rate) / 1000) + 1

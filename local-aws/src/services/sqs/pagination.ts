@@ -4,10 +4,10 @@ import { invalidParameter, invalidValue } from './errors.ts'
 const MAX_PAGE_NAMES = 1000
 
 /**
- * A page of `names`, sorted. "You must set MaxResults to receive a value for NextToken"; without it the list ends after
- * 1,000.
+ * Returns a page of `names`, sorted. "You must set MaxResults to receive a value for NextToken"; without it, the list
+ * ends after 1,000 names.
  *
- * @throws InvalidParameterValue for a token that was not given out, or a page size out of range
+ * @throws InvalidParameterValue for an unknown token or a page size out of range
  */
 export function paginate(
   names: readonly string[],
@@ -26,7 +26,9 @@ function checkPageSize(size: number | undefined): void {
   throw invalidValue('MaxResults', size, `MaxResults must be an integer between 1 and ${MAX_PAGE_NAMES}`)
 }
 
-/** Tokens name the last item of the page before, so queues that come and go in between shift no page. */
+/**
+ * A token contains the last name of the previous page, so that pages do not shift when queues are created or deleted.
+ */
 function writeToken(last: string): string {
   return Buffer.from(`after:${last}`).toString('base64url')
 }

@@ -2,7 +2,7 @@ import type { Metrics } from '../../ports.ts'
 
 export const NAMESPACE = 'AWS/SQS'
 
-/** Reports what happens in one queue. Messages moved by a redrive count neither as sent nor as deleted. */
+/** Reports the metrics of one queue. Messages that a redrive moves count neither as sent nor as deleted. */
 export class QueueCounters {
   readonly #metrics: Metrics
   readonly #dimensions: Record<string, string>

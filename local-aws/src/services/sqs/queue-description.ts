@@ -12,14 +12,13 @@ const MEASURED: readonly string[] = [
 ]
 const KNOWN: ReadonlySet<string> = new Set(['All', ...MEASURED, ...SETTABLE])
 
-/** Whether queues have an attribute `name`, set or measured. */
+/** Whether queues have an attribute `name`, either settable or measured. */
 export function isQueueAttribute(name: string): boolean {
   return KNOWN.has(name)
 }
 
 /**
- * The attributes of `queue` that were asked for, as `GetQueueAttributes` gives them; those that are not set
- * are left out.
+ * Returns the requested attributes of `queue` as `GetQueueAttributes` does; attributes that are not set are omitted.
  *
  * @throws InvalidAttributeName
  */

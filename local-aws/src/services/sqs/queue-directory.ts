@@ -37,9 +37,9 @@ export class QueueDirectory {
   }
 
   /**
-   * Makes a queue, or finds the one that has the same name and nothing different among `given`.
+   * Creates a queue, or returns the existing one of that name if none of the `given` attributes differ.
    *
-   * @throws AwsError `QueueNameExists`, `QueueDeletedRecently`, or what is wrong with name or attributes
+   * @throws AwsError `QueueNameExists`, `QueueDeletedRecently`, or an error about the name or the attributes
    */
   create(name: string, given: AttributeMap, tags: Readonly<Record<string, string>> = {}): Queue {
     const fifo = given.FifoQueue === 'true'
@@ -58,7 +58,7 @@ export class QueueDirectory {
     return queue
   }
 
-  /** @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`, or what is wrong with the redrive policy */
+  /** @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`, or an error about the redrive policy */
   configure(queue: Queue, changes: AttributeMap): void {
     if (changes.FifoQueue !== undefined && changes.FifoQueue !== String(queue.fifo)) {
       throw queue.fifo ? invalidAttributeValue('FifoQueue') : invalidAttributeName('FifoQueue')
@@ -82,7 +82,8 @@ export class QueueDirectory {
   }
 
   /**
-   * By the path of its URL, `/<account>/<name>`, whatever the host: clients reach the same AWS by several.
+   * Finds a queue by the path of its URL, `/<account>/<name>`. The host is ignored, because clients use several hosts
+   * for the same AWS.
    *
    * @throws AwsError `InvalidAddress`, `QueueDoesNotExist`
    */

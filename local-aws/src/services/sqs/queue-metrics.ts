@@ -4,7 +4,7 @@ import { FifoOrder } from './fifo-order.ts'
 import type { Queue } from './queue.ts'
 import { NAMESPACE } from './queue-counters.ts'
 
-/** The state of `queue` as CloudWatch shows it. */
+/** The CloudWatch gauges of `queue`. */
 export function gaugesOf(queue: Queue, now: number): MetricDatum[] {
   const dimensions = { QueueName: queue.name }
   const gauge = (name: string, value: number, unit = 'Count') => ({
@@ -29,9 +29,9 @@ export function gaugesOf(queue: Queue, now: number): MetricDatum[] {
 }
 
 /**
- * In whole seconds; 0 for an empty queue. As "Available CloudWatch metrics for Amazon SQS" has it: on a standard
- * queue, messages received three or more times do not count, and "the metric then reflects the age of the next
- * message"; for a dead letter "the age reflects the time it was moved, not when it was first sent".
+ * Returns whole seconds; 0 for an empty queue. According to "Available CloudWatch metrics for Amazon SQS", messages of
+ * a standard queue that were received three or more times do not count, and "the metric then reflects the age of the
+ * next message"; for a dead letter, "the age reflects the time it was moved, not when it was first sent".
  */
 function ageOfOldest(queue: Queue, now: number): number {
   let oldest = now

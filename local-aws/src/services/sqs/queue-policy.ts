@@ -22,7 +22,7 @@ const ACCOUNT_ID = /^\d{12}$/
 /** "An Amazon SQS policy can have a maximum of seven actions per statement" and 20 statements (AddPermission; quotas) */
 const MAX_ACTIONS = 7
 const MAX_STATEMENTS = 20
-/** Actions that can be granted; each of them "also grants permissions for the corresponding batch versions". */
+/** Actions that can be granted; each "also grants permissions for the corresponding batch versions". */
 const ACTIONS: ReadonlySet<string> = new Set([
   '*',
   'ChangeMessageVisibility',
@@ -36,9 +36,9 @@ const ACTIONS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The policy `text` with one more statement, as `AddPermission` writes it.
+ * Adds a statement to the policy `text`, as `AddPermission` does.
  *
- * @param text the queue's policy so far, if any
+ * @param text the queue's current policy, if any
  * @throws AwsError `InvalidParameterValue`, `OverLimit`
  */
 export function addPermission(text: string | undefined, queueArn: string, permission: Permission): string {
@@ -61,9 +61,9 @@ export function addPermission(text: string | undefined, queueArn: string, permis
 }
 
 /**
- * The policy `text` without the statement `label`; empty where that was the last.
+ * Removes the statement `label` from the policy `text`; returns an empty text if it was the last statement.
  *
- * @throws AwsError `InvalidParameterValue` where there is no such statement
+ * @throws AwsError `InvalidParameterValue` if there is no such statement
  */
 export function removePermission(
   text: string | undefined,

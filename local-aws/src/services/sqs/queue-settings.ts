@@ -7,13 +7,13 @@ import {
 } from './redrive-policy.ts'
 import { ServiceAccess } from './service-access.ts'
 
-/** 1 MiB: the highest `MaximumMessageSize`, its default, and the limit of a batch. */
+/** 1 MiB: the maximum and the default of `MaximumMessageSize`, and the limit of a batch. */
 export const MAX_MESSAGE_BYTES = 1_048_576
 
-/** Queue attributes as the API has them: text by name. */
+/** Queue attributes as in the API: text values by name. */
 export type AttributeMap = Record<string, string>
 
-/** What the queue works with; derived from its attributes. Times in milliseconds. */
+/** The settings that a queue uses, derived from its attributes. Times are in milliseconds. */
 export interface QueueSettings {
   readonly visibilityTimeoutMs: number
   readonly delayMs: number
@@ -23,7 +23,7 @@ export interface QueueSettings {
   readonly contentBasedDeduplication: boolean
   readonly deduplicationScope: 'queue' | 'messageGroup'
   readonly kmsKey: string | undefined
-  /** Where the queue has a policy. */
+  /** Present if the queue has a policy. */
   readonly serviceAccess: ServiceAccess | undefined
   readonly redrive: RedrivePolicy | undefined
   readonly redriveAllow: RedriveAllowPolicy | undefined
@@ -60,7 +60,7 @@ const FIFO_ONLY: ReadonlySet<string> = new Set([
   'FifoThroughputLimit',
 ])
 
-/** Attributes that an empty value takes away. */
+/** Attributes that an empty value removes. */
 const REMOVABLE: ReadonlySet<string> = new Set([
   'Policy',
   'RedrivePolicy',
@@ -68,13 +68,13 @@ const REMOVABLE: ReadonlySet<string> = new Set([
   'KmsMasterKeyId',
 ])
 
-/** Shown by GetQueueAttributes only while a KMS key is set. */
+/** GetQueueAttributes returns it only while a KMS key is set. */
 const KMS_REUSE_PERIOD = 'KmsDataKeyReusePeriodSeconds'
 
-/** Every attribute that can be set, FIFO ones included. */
+/** Every attribute that can be set, including those of FIFO queues. */
 export const SETTABLE: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(CHOICES), ...REMOVABLE]
 
-/** The attributes of a new queue for which none were given. */
+/** The default attributes of a new queue. */
 export function defaultAttributes(fifo: boolean): AttributeMap {
   const attributes: AttributeMap = { SqsManagedSseEnabled: 'true' }
   for (const [name, rule] of Object.entries(NUMBERS)) {
@@ -91,10 +91,10 @@ export function defaultAttributes(fifo: boolean): AttributeMap {
 }
 
 /**
- * `current` with `changes` applied, and all rules checked.
+ * Returns `current` with `changes` applied, after checking all rules.
  *
  * @throws InvalidAttributeName for an attribute that cannot be set on this type of queue
- * @throws InvalidAttributeValue for a value out of range, or one that contradicts another
+ * @throws InvalidAttributeValue for a value that is out of range or contradicts another
  */
 export function changeAttributes(current: AttributeMap, changes: AttributeMap, fifo: boolean): AttributeMap {
   const changed = { ...current }
@@ -154,7 +154,7 @@ function checkPolicy(text: string): void {
     const policy: unknown = JSON.parse(text)
     if (typeof policy === 'object' && policy !== null && 'Statement' in policy) return
   } catch {
-    // Reported below.
+    // The error below reports it.
   }
   throw invalidAttributeValue('Policy')
 }

@@ -3,7 +3,7 @@ import { invalidParameter } from './errors.ts'
 /** "Adding more than 50 tags to a queue isn't recommended"; the quota is 50. */
 const MAX_TAGS = 50
 
-/** The cost allocation tags of one queue. */
+/** The cost allocation tags of a queue. */
 export class QueueTags {
   readonly #queueName: string
   #tags: ReadonlyMap<string, string> = new Map()
@@ -13,7 +13,7 @@ export class QueueTags {
   }
 
   /**
-   * "A new tag with a key identical to that of an existing tag overwrites the existing tag" (TagQueue).
+   * Adds tags. "A new tag with a key identical to that of an existing tag overwrites the existing tag" (TagQueue).
    *
    * @throws InvalidParameterValue beyond 50 tags
    */

@@ -20,11 +20,11 @@ import { ReceiveAttempts } from './receive-attempts.ts'
 export const MAX_IN_FLIGHT_MESSAGES = 120_000
 const PURGE_INTERVAL_MS = 60_000
 
-/** What a queue needs of the world around it. */
+/** What a queue needs from its environment. */
 export interface QueueEnvironment {
   readonly account: Account
   readonly counters: QueueCounters
-  /** The dead-letter queue under `arn`, where it exists and allows messages from `sourceArn`. */
+  /** The dead-letter queue with the ARN `arn`, if it exists and allows messages from `sourceArn`. */
   deadLetterQueue(arn: string, sourceArn: string): Queue | undefined
 }
 
@@ -81,7 +81,7 @@ export class Queue {
     return this.#settings
   }
 
-  /** All that were set or have a default; not the counts and times. */
+  /** All attributes that were set or have a default, without the counts and times. */
   get attributes(): Readonly<AttributeMap> {
     return this.#attributes
   }
@@ -90,13 +90,13 @@ export class Queue {
     return this.#modifiedAt
   }
 
-  /** The messages as of now. */
+  /** The messages in their current states. */
   get messages(): MessageStore {
     this.#settle()
     return this.#store
   }
 
-  /** Takes over attributes that passed {@link changeAttributes}. */
+  /** Applies attributes that passed {@link changeAttributes}. */
   configure(attributes: AttributeMap): void {
     const before = this.#settings
     this.#attributes = attributes
@@ -121,8 +121,8 @@ export class Queue {
   }
 
   /**
-   * What there is, at once, or after up to `waitMs`, whichever is first. Nothing is taken for a client that
-   * has gone away.
+   * Resolves with the available messages at once, or after up to `waitMs`, whichever is first. No message goes in
+   * flight for a client that has disconnected.
    *
    * @throws OverLimit on a standard queue with 120,000 messages in flight
    */
@@ -142,7 +142,7 @@ export class Queue {
     return deliveries
   }
 
-  /** One outcome a handle: undefined where the message is deleted, or was before. */
+  /** Returns one result per handle: undefined if the message is deleted now or was deleted before. */
   delete(receiptHandles: readonly string[]): (AwsError | undefined)[] {
     this.#wake()
     const now = this.#now()
@@ -152,7 +152,7 @@ export class Queue {
     return outcomes
   }
 
-  /** One outcome an entry: undefined where the timeout was changed. */
+  /** Returns one result per entry: undefined if the timeout was changed. */
   changeVisibility(entries: readonly VisibilityChange[]): (AwsError | undefined)[] {
     this.#wake()
     const now = this.#now()
@@ -170,19 +170,21 @@ export class Queue {
     this.#store = this.#emptyStore()
   }
 
-  /** Ends the receives that wait: the queue is deleted. */
+  /** Ends the waiting receives, because the queue is deleted. */
   close(): void {
     this.#deleted = true
     this.#polls.close(queueDoesNotExist())
   }
 
-  /** Takes in a message that the redrive policy of the queue `sourceArn` moves here. */
+  /** Accepts a message that the redrive policy of the queue `sourceArn` moves here. */
   acceptDeadLetter(message: Message, sourceArn: string): void {
     this.#add(this.#intake.deadLetter(message, sourceArn, this.#now()))
     this.#wake()
   }
 
-  /** Moves the first visible message to where `destinationOf` says; it stays where that gives nothing. */
+  /**
+   * Moves the first visible message to the queue that `destinationOf` returns; if it returns none, the message stays.
+   */
   moveFirst(destinationOf: (message: Message) => Queue | undefined): 'moved' | 'kept' | 'empty' {
     this.#wake()
     const now = this.#now()

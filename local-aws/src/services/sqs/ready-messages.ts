@@ -1,14 +1,14 @@
 import { IndexedHeap } from './indexed-heap.ts'
 import type { Message } from './message.ts'
 
-/** Below this many spent places an array is not worth copying. */
+/** With fewer consumed entries than this, compacting the array is not worthwhile. */
 const COMPACT_FROM = 1024
 
 /**
- * The visible messages of one lane (a FIFO message group, a tenant), lowest rank first.
+ * The visible messages of one lane (a FIFO message group or a tenant), lowest rank first.
  *
- * New arrivals come in ascending rank and only queue up; those that come back after their visibility
- * timeout go through a heap. A message that has left the queue is dropped when it comes to the front.
+ * New messages arrive in ascending rank and are appended; messages whose visibility timeout ended go through a heap. A
+ * message that has left the queue is removed when it reaches the front.
  */
 export class ReadyMessages {
   #fresh: Message[] = []

@@ -14,17 +14,17 @@ export interface VisibilityChange {
   timeoutMs: number
 }
 
-/** A receive of a message: which message, and the how-manieth receive of it. */
+/** A receive of a message: the message's order, and the number of the receive. */
 interface Receipt {
   message: Message | undefined
   receive: number
 }
 
 /**
- * What a consumer may do with the receipt handles of one queue.
+ * The operations of a consumer on the receipt handles of one queue.
  *
- * "Every time you receive a message, you receive a different receipt handle." They are opaque to clients; the
- * tag, drawn anew for each queue, makes those of another queue (or of a deleted one of the same name) invalid.
+ * "Every time you receive a message, you receive a different receipt handle." Handles are opaque to clients. Each queue
+ * has a random tag, so that the handles of another queue, or of a deleted queue of the same name, are invalid.
  */
 export class Receipts {
   readonly #tag: string
@@ -40,15 +40,17 @@ export class Receipts {
     return `${this.#tag}${message.order}${SEPARATOR}${message.receives}${END}`
   }
 
-  /** True while `message` is in flight by the receive that `handle` came from, its timeout never changed. */
+  /**
+   * Whether `message` is still in flight from the receive that returned `handle`, and its timeout was never changed.
+   */
   isUntouched(message: Message, handle: string): boolean {
     return message.state === 'in flight' && !message.visibilityChanged && this.handleOf(message) === handle
   }
 
   /**
-   * On a standard queue an outdated handle is accepted: "you must provide the most recently received
-   * ReceiptHandle (otherwise, the request succeeds, but the message will not be deleted)". On a FIFO queue,
-   * when the visibility timeout expires "the action fails with an error".
+   * On a standard queue, an outdated handle is accepted: "you must provide the most recently received ReceiptHandle
+   * (otherwise, the request succeeds, but the message will not be deleted)". On a FIFO queue, "the action fails with an
+   * error" if the visibility timeout has expired.
    */
   delete(store: MessageStore, handle: string, now: number): AwsError | undefined {
     const receipt = this.#read(store, handle)
@@ -89,7 +91,7 @@ export class Receipts {
     return undefined
   }
 
-  /** What `handle` stands for; undefined where this queue never wrote it. */
+  /** The receive that `handle` refers to; undefined if this queue did not issue it. */
   #read(store: MessageStore, handle: string): Receipt | undefined {
     const separator = handle.lastIndexOf(SEPARATOR)
     if (separator < this.#tag.length || !handle.startsWith(this.#tag) || !handle.endsWith(END))

@@ -3,11 +3,11 @@ import type { Receipts } from './receipts.ts'
 import { RecentIds } from './recent-ids.ts'
 
 /**
- * What each `ReceiveRequestAttemptId` was given.
+ * The deliveries of each `ReceiveRequestAttemptId`.
  *
- * "During a visibility timeout, subsequent calls with the same ReceiveRequestAttemptId return the same messages
- * and receipt handles", "only for 5 minutes after a ReceiveMessage action" and "if none of the messages have been
- * modified (deleted or had their visibility changes)".
+ * "During a visibility timeout, subsequent calls with the same ReceiveRequestAttemptId return the same messages and
+ * receipt handles", "only for 5 minutes after a ReceiveMessage action" and "if none of the messages have been modified
+ * (deleted or had their visibility changes)".
  */
 export class ReceiveAttempts {
   readonly #recent = new RecentIds<Delivery[]>()

@@ -4,7 +4,7 @@ import { invalidAttributeName } from './errors.ts'
 import { type MessageAttributes, md5OfAttributes } from './message-attributes.ts'
 import { isQueueAttribute } from './queue-description.ts'
 
-/** `Message` of the API. */
+/** `Message` in the API. */
 export interface ApiMessage {
   MessageId: string
   ReceiptHandle: string
@@ -15,7 +15,7 @@ export interface ApiMessage {
   MessageAttributes?: MessageAttributes
 }
 
-/** What a receive asked to be told of each message. */
+/** The attributes that a receive requests of each message. */
 export interface AttributeSelection {
   system: (name: string) => boolean
   user: (name: string) => boolean
@@ -38,8 +38,8 @@ const SYSTEM_ATTRIBUTES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * @param systemNames `MessageSystemAttributeNames`, and `AttributeNames` of older clients, whose type has the
- * attributes of queues too: these "are ignored"
+ * @param systemNames `MessageSystemAttributeNames`, and `AttributeNames` of older clients, whose type includes queue
+ * attributes, which "are ignored"
  * @param userNames `MessageAttributeNames`: "All or .*", "a prefix, for example bar.*", or names
  * @throws InvalidAttributeName for a system attribute that does not exist
  */
@@ -59,7 +59,7 @@ export function selection(systemNames: readonly string[], userNames: readonly st
   }
 }
 
-/** A delivery as `ReceiveMessage` answers it. */
+/** A delivery as `ReceiveMessage` returns it. */
 export function toApiMessage(delivery: Delivery, selected: AttributeSelection): ApiMessage {
   const { message, receiptHandle } = delivery
   const { body, md5OfBody, attributes } = message.content
@@ -83,7 +83,7 @@ export function toApiMessage(delivery: Delivery, selected: AttributeSelection): 
   return answer
 }
 
-/** A delivery as the other services get it: with all there is. */
+/** A delivery as other services receive it, with all attributes. */
 export function toReceivedMessage(delivery: Delivery): ReceivedMessage {
   const { message, receiptHandle } = delivery
   const { body, md5OfBody, attributes, md5OfAttributes: md5 } = message.content

@@ -1,10 +1,11 @@
-/** "The 5-minute deduplication interval", of sends and of receive attempts alike. */
+/** "The 5-minute deduplication interval", of both sends and receive attempts. */
 export const DEDUPLICATION_INTERVAL_MS = 5 * 60_000
 
 /**
- * What was remembered under an id within the last 5 minutes.
+ * Values by id, kept for at least 5 minutes.
  *
- * Two generations of 5 minutes each, the older dropped as a whole: no timer, no walk over expired ids.
+ * It has two generations of 5 minutes each and drops the older one as a whole, which needs no timer and no scan for
+ * expired ids.
  */
 export class RecentIds<T> {
   #current = new Map<string, { value: T; at: number }>()

@@ -1,6 +1,6 @@
 import { invalidAttributeValue, invalidParameter } from './errors.ts'
 
-/** `RedrivePolicy`: where messages go that are received too often. */
+/** `RedrivePolicy`: the destination of messages that are received too often. */
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string
   readonly maxReceiveCount: number
@@ -29,7 +29,7 @@ export function parseRedrivePolicy(text: string): RedrivePolicy {
   return { deadLetterTargetArn, maxReceiveCount: count }
 }
 
-/** @throws InvalidParameterValue naming the policy and what is wrong with it */
+/** @throws InvalidParameterValue naming the policy and the reason */
 export function invalidRedrive(text: string, reason: string) {
   return invalidParameter(`Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}.`)
 }
@@ -69,7 +69,7 @@ function parseObject(attribute: string, text: string): Record<string, unknown> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
   } catch {
-    // Reported below, with the text.
+    // The error below reports it, with the text.
   }
   throw invalidAttributeValue(attribute, `It must be a JSON object, not ${text}.`)
 }

@@ -5,12 +5,13 @@ import { accessDenied } from './errors.ts'
 const ACTION = 'sqs:SendMessage'
 
 /**
- * Which AWS services a queue's policy lets send to it. It is evaluated because a service that may not send reports that
- * to nobody, and the message is lost. A queue without a policy accepts every service here; on AWS, none.
+ * Decides which AWS services may send to a queue according to its policy. The policy is evaluated because a service
+ * that is denied reports this to nobody, and the message is lost. A queue without a policy accepts every service here;
+ * on AWS, it accepts none.
  */
 export class ServiceAccess {
   readonly #statements: readonly PolicyStatement[]
-  /** By service and source, since a topic asks for every message. */
+  /** Cached by service and source, since a topic asks for every message. */
   readonly #decisions = new Map<string, boolean>()
 
   /** @param policy JSON with a `Statement` */

@@ -1,16 +1,19 @@
 import { ReadyMessages } from './ready-messages.ts'
 
-/** More than this share of what is in flight, or of the consumers' time, makes a tenant noisy. */
+/** A tenant is noisy above this share of the messages in flight or of the consumers' time. */
 const NOISY_SHARE = 0.1
-/** A share of the messages in flight counts only from so many on. */
+/** The share of the messages in flight counts only from this number on. */
 const NOISY_IN_FLIGHT = 30
-/** "The tenant hasn't sent any messages for 5 consecutive minutes": it is quiet again. */
+/** A tenant is quiet again if "the tenant hasn't sent any messages for 5 consecutive minutes". */
 const QUIET_AFTER_MS = 5 * 60_000
-/** AWS speaks of the "recent" processing time and gives no figure: here a minute's work counts half a minute later. */
+/** AWS speaks of "recent" processing time without a figure; here the weight of past work halves every minute. */
 const WORK_HALF_LIFE_MS = 60_000
 const DECAY_MS = WORK_HALF_LIFE_MS / Math.LN2
 
-/** Whose messages share a `MessageGroupId` on a standard queue; without an id, all messages that have none. */
+/**
+ * The tenant of the messages that share a `MessageGroupId` on a standard queue; messages without an id share one
+ * tenant.
+ */
 export class Tenant {
   readonly id: string | undefined
   readonly ready = new ReadyMessages()
@@ -27,8 +30,8 @@ export class Tenant {
 }
 
 /**
- * How many consumers are at work, and for how long they have been of late: each message that is in flight takes a
- * millisecond of them every millisecond, and what they spent counts less the longer ago it was.
+ * How many consumers are busy, and their recent processing time: each message in flight adds one millisecond per
+ * millisecond, and the weight of past time decays.
  */
 class ConsumerTime {
   #inFlight = 0
@@ -52,7 +55,7 @@ class ConsumerTime {
   }
 
   recentMs(now: number): number {
-    // Most of the time: the messages of a batch start, and end, at the same moment.
+    // The common case: the messages of a batch start, and end, at the same moment.
     if (now === this.#asOf) return this.#ms
     const left = Math.exp((this.#asOf - now) / DECAY_MS)
     return this.#ms * left + this.#inFlight * DECAY_MS * (1 - left)
@@ -60,9 +63,9 @@ class ConsumerTime {
 }
 
 /**
- * Tells noisy tenants by the two measures of "How Amazon SQS fair queues work": the concurrency share
- * ("more than 10 % of the in-flight messages in the queue and at least 30 of its own in flight") and the
- * processing-time share ("more than 10 % of the total recent consumer processing time").
+ * Detects noisy tenants by the two measures of "How Amazon SQS fair queues work": the concurrency share ("more than 10
+ * % of the in-flight messages in the queue and at least 30 of its own in flight") and the processing-time share ("more
+ * than 10 % of the total recent consumer processing time").
  */
 export class TenantLoad {
   readonly #all = new ConsumerTime()

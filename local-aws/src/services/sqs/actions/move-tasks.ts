@@ -17,10 +17,10 @@ interface StartInput {
   MaxNumberOfMessagesPerSecond?: number
 }
 
-/** "Up to 10" of the tasks of a source are listed. */
+/** ListMessageMoveTasks returns "Up to 10" tasks of a source. */
 const MAX_LISTED_TASKS = 10
 
-/** `StartMessageMoveTask`, `CancelMessageMoveTask` and `ListMessageMoveTasks`: what a dead-letter queue's redrive does. */
+/** `StartMessageMoveTask`, `CancelMessageMoveTask` and `ListMessageMoveTasks`: the redrive of a dead-letter queue. */
 export function moveTaskActions(queues: QueueDirectory, account: Account): Actions {
   /** By source ARN, newest first. */
   const tasks = new Map<string, MoveTask[]>()
@@ -99,7 +99,7 @@ function taskHandle(account: Account, sourceArn: string): string {
   return Buffer.from(JSON.stringify({ taskId: account.random.uuid(), sourceArn })).toString('base64')
 }
 
-/** "TaskHandle is only populated for tasks that are in RUNNING status"; the rest where it was given or applies. */
+/** "TaskHandle is only populated for tasks that are in RUNNING status"; other members only if given or applicable. */
 function describe({ handle, status, options, moved, toMove, failureReason, startedAt }: MoveTask) {
   return {
     ...(status === 'RUNNING' && { TaskHandle: handle }),

@@ -7,7 +7,7 @@ interface PermissionInput {
   Label?: string
 }
 
-/** `AddPermission` and `RemovePermission`: the queue's policy, a statement at a time. */
+/** `AddPermission` and `RemovePermission`: change single statements of the queue's policy. */
 export function permissionActions(queues: QueueDirectory): Actions {
   return {
     AddPermission(input: PermissionInput & { AWSAccountIds?: string[]; Actions?: string[] }): void {

@@ -14,7 +14,7 @@ interface PageInput {
   NextToken?: string
 }
 
-/** The actions on queues themselves: create, find, list, configure, purge, delete. */
+/** The actions on queues: create, find, list, configure, purge and delete. */
 export function queueActions(queues: QueueDirectory, accountId: string): Actions {
   return {
     CreateQueue(input: { QueueName?: string; Attributes?: AttributeMap; tags?: Record<string, string> }) {

@@ -14,7 +14,7 @@ interface VisibilityInput extends HandleInput {
 
 const MAX_VISIBILITY_SECONDS = 43_200
 
-/** What a consumer does with a message that it received: `DeleteMessage`, `ChangeMessageVisibility`, their batches. */
+/** The actions on a received message: `DeleteMessage`, `ChangeMessageVisibility` and their batches. */
 export function settlingActions(queues: QueueDirectory): Actions {
   return {
     DeleteMessage(input: HandleInput & { QueueUrl?: string }): void {

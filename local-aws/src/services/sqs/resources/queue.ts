@@ -24,7 +24,7 @@ export function queueType(queues: QueueDirectory): ResourceType {
       const { FifoQueue: fifo = false, QueueName, Tags = [], ...attributes } = properties
       const queue = queues.create(
         QueueName ?? nameOf(fifo, physicalName),
-        // `FifoQueue: false` says no more than its absence.
+        // `FifoQueue: false` means the same as its absence.
         { ...attributes, ...(fifo && { FifoQueue: 'true' }) },
         Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
       )
@@ -36,7 +36,7 @@ export function queueType(queues: QueueDirectory): ResourceType {
   })
 }
 
-/** A FIFO queue without a name gets one with the suffix. */
+/** A FIFO queue without a name gets a generated name with the suffix. */
 function nameOf(fifo: boolean, physicalName: (maxLength: number) => string): string {
   if (!fifo) return physicalName(MAX_NAME_CHARACTERS)
   return physicalName(MAX_NAME_CHARACTERS - FIFO_SUFFIX.length) + FIFO_SUFFIX
