@@ -1,6 +1,8 @@
 import type { PolicyStatement } from '../../identity/resource-policy.ts'
 
-/** A topic's policy. It rules what other services may publish; every principal of the account may do all. */
+/**
+ * A topic's policy. It controls what other services may publish; every principal of the account is allowed everything.
+ */
 export interface AccessPolicy {
   Version?: string
   Id?: string

@@ -1,6 +1,6 @@
 import { invalidParameter } from './errors.ts'
 
-/** @throws AwsError `InvalidParameter` where `arn` is not one of this region */
+/** @throws AwsError `InvalidParameter` if `arn` is not an ARN of this region */
 export function checkArn(arn: string | undefined, parameter: string, region: string): asserts arn is string {
   const elements = (arn ?? '').split(':')
   if (elements.length < 6) {

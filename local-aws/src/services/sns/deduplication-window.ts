@@ -1,6 +1,6 @@
 const WINDOW_MS = 5 * 60 * 1000
 
-/** What a FIFO topic answered to a message, to be answered again to its duplicates. */
+/** The response of a FIFO topic to a message, which duplicates of the message also get. */
 export interface Accepted {
   messageId: string
   sequenceNumber: string
@@ -8,7 +8,7 @@ export interface Accepted {
 
 /** "Subsequent messages with the same MessageDeduplicationId are accepted successfully but aren't delivered", for 5 minutes. */
 export class DeduplicationWindow {
-  /** Oldest first: a key is added once, and only removed by its age. */
+  /** Oldest first: a key is added once and removed only when it expires. */
   readonly #accepted = new Map<string, Accepted & { at: number }>()
 
   find(key: string, now: number): Accepted | undefined {

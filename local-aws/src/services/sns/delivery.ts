@@ -5,17 +5,17 @@ import { lambdaEvent, notification } from './notification.ts'
 import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
 
-/** "AWS Notification Message" is the subject of a mail whose message has none. */
+/** The subject of a mail if the message has none: "AWS Notification Message". */
 const DEFAULT_SUBJECT = 'AWS Notification Message'
 
-/** What topics deliver to. */
+/** The destinations that topics deliver to. */
 export interface Subscribers {
   queues: Queues
   functions: Pick<Functions, 'invokeAsynchronously'>
   inbox: Inbox
 }
 
-/** Brings what a topic accepted to its subscribers. */
+/** Delivers the messages that a topic accepted to its subscribers. */
 export class Delivery {
   readonly #account: Account
   readonly #subscribers: Subscribers
@@ -25,7 +25,10 @@ export class Delivery {
     this.#subscribers = subscribers
   }
 
-  /** To every subscription whose filter policy takes it; in order, since each delivery is over when this returns. */
+  /**
+   * Delivers to every subscription whose filter policy accepts the message. The order is kept, since each delivery is
+   * complete when this returns.
+   */
   fanOut(publication: Publication): void {
     const { counters, subscriptions } = publication.message.topic
     for (const subscription of subscriptions.values()) {
@@ -39,11 +42,11 @@ export class Delivery {
 
   /**
    * "Amazon SNS doesn't retry the message delivery that fails as a result of a client-side error": the queue or the
-   * function was deleted, its policy forbids it, the queue's key is disabled, or SQS refuses the message (characters,
-   * size, and in raw delivery more than ten attributes), or Lambda the event (size). The message goes to the
-   * subscription's dead-letter queue as it would have been delivered to a queue, which can refuse it for the same
-   * reason; without one, SNS discards it. Server-side errors, which SNS does retry, do not happen between services of
-   * one process. A function that fails is Lambda's affair, since Lambda has taken the event.
+   * function was deleted, its policy denies access, the queue's key is disabled, SQS refuses the message (characters,
+   * size, or more than ten attributes in raw delivery), or Lambda refuses the event (size). The message goes to the
+   * subscription's dead-letter queue in the form that a queue would get, which that queue can refuse for the same
+   * reason; without a dead-letter queue, SNS discards the message. Server-side errors, which SNS retries, do not occur
+   * between services of one process. If the function fails, Lambda handles it, since Lambda has accepted the event.
    */
   #deliver(publication: Publication, subscription: Subscription): void {
     const { counters } = publication.message.topic
@@ -67,7 +70,7 @@ export class Delivery {
     this.#account.activity.report({ kind: 'delivery', name: publication.message.topic.name, reason })
   }
 
-  /** @throws AwsError as the queue does */
+  /** @throws AwsError the error of the queue */
   #send(publication: Publication, subscription: Subscription, queueArn: string): void {
     const queue = this.#subscribers.queues.byArn(queueArn)
     queue.send(this.#outgoing(publication, subscription, queue), publication.message.topic.caller)
@@ -77,7 +80,7 @@ export class Delivery {
    * "Amazon SNS invokes your function asynchronously with an event that contains a message and metadata" (Lambda
    * developer guide).
    *
-   * @throws AwsError as Lambda does
+   * @throws AwsError the error of Lambda
    */
   #invoke(publication: Publication, subscription: Subscription): void {
     const { traceHeader, topic } = publication.message
@@ -95,7 +98,7 @@ export class Delivery {
     return { ...content, ...ordering(publication, queue), traceHeader }
   }
 
-  /** Mail subscriptions count as confirmed from the start: nobody reads the confirmation mail here. */
+  /** Mail subscriptions count as confirmed from the start, because nobody reads the confirmation mail here. */
   #toMailbox(publication: Publication, subscription: Subscription): void {
     const { topic, subject, bodies } = publication.message
     const sender = 'no-reply@sns.amazonaws.com'
@@ -112,7 +115,7 @@ export class Delivery {
   }
 }
 
-/** @returns why the service did not take what it was sent; undefined where it did */
+/** @returns why the service refused the message; undefined if it accepted it */
 function refusalOf(send: () => void): AwsError | undefined {
   try {
     send()
@@ -124,9 +127,8 @@ function refusalOf(send: () => void): AwsError | undefined {
 }
 
 /**
- * FIFO queues get the group and the deduplication id of the message. Standard queues get the group id from
- * standard topics, "to activate fair queues"; from FIFO topics, "message group ID is not passed to Amazon
- * SQS standard queues".
+ * FIFO queues get the group and the deduplication id of the message. Standard queues get the group id from standard
+ * topics, "to activate fair queues"; from FIFO topics, "message group ID is not passed to Amazon SQS standard queues".
  */
 function ordering({ message }: Publication, queue: QueuePort): Partial<OutgoingMessage> {
   const { topic, groupId, deduplicationId } = message

@@ -2,11 +2,11 @@ import { AwsError } from '../../aws-error.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
 
-/** @param reason what SNS says after `Invalid parameter: `, such as `TopicArn` */
+/** @param reason the text after `Invalid parameter: `, such as `TopicArn` */
 export const invalidParameter = (reason: string) =>
   new AwsError('InvalidParameterException', `Invalid parameter: ${reason}`, { queryCode: 'InvalidParameter' })
 
-/** What is wrong with message attributes. */
+/** An error about message attributes. */
 export const invalidParameterValue = (message: string) =>
   new AwsError('InvalidParameterValueException', message, { queryCode: 'ParameterValueInvalid' })
 
@@ -35,11 +35,11 @@ export const filterPolicyLimitExceeded = (limit: number) =>
     statusCode: 403,
   })
 
-/** What is wrong with a batch as a whole. */
+/** An error that fails a whole batch. */
 export const batchError = (queryCode: string, message: string) =>
   new AwsError(`${queryCode}Exception`, message, { queryCode })
 
-/** An AWS service that the topic's policy does not let publish. */
+/** The topic's policy does not allow an AWS service to publish. */
 export const notAuthorized = ({ service, sourceArn }: ServiceCaller, topicArn: string) =>
   new AwsError(
     'AuthorizationErrorException',
@@ -47,13 +47,19 @@ export const notAuthorized = ({ service, sourceArn }: ServiceCaller, topicArn: s
     { queryCode: 'AuthorizationError', statusCode: 403 },
   )
 
-/** What SNS offers and this AWS does not. */
+/** A feature of SNS that the local AWS does not simulate. */
 export const notSimulated = (what: string) => invalidParameter(`The local AWS does not simulate ${what}.`)
 
-/** Turns a reason into the error of the call at hand: `Subscribe` words it otherwise than `SetSubscriptionAttributes`. */
+/**
+ * Turns a reason into the error of the current call: `Subscribe` words errors differently from
+ * `SetSubscriptionAttributes`.
+ */
 export type Refuse = (reason: string) => AwsError
 
-/** In the words of the Query protocol. SNS documents no error for a key of another usage; this is the nearest. */
+/**
+ * KMS errors by their code in the Query protocol. SNS documents no error for a key with another usage; this is the
+ * closest one.
+ */
 const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   AccessDeniedException: 'KMSAccessDenied',
   DisabledException: 'KMSDisabled',
@@ -62,7 +68,7 @@ const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   NotFoundException: 'KMSNotFound',
 }
 
-/** What SNS answers when KMS refuses a topic's key (errors of `Publish`). */
+/** The error that SNS returns if KMS refuses to use a topic's key (errors of `Publish`). */
 export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
   const queryCode = KEY_ERRORS[kmsCode]
   return new AwsError(`${queryCode}Exception`, message, { queryCode })

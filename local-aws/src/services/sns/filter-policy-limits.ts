@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../patterns/value.ts'
 import { countWildcards } from '../../patterns/wildcard.ts'
 import type { Refuse } from './errors.ts'
 
-/** What a filter policy is compared with. */
+/** The part of a message that a filter policy is compared with. */
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'
 
 // SNS developer guide, "Filter policy constraints in Amazon SNS".
@@ -13,7 +13,7 @@ const MAX_COMBINATIONS = 150
 const MAX_WILDCARDS = 3
 const MAX_WILDCARD_POINTS = 100
 
-/** @param policy one that compiles */
+/** @param policy a valid filter policy */
 export function checkWithinLimits(
   policy: JsonObject,
   text: string,
@@ -40,8 +40,8 @@ function isNested(policy: JsonObject): boolean {
 }
 
 /**
- * "Multiply the number of values in each array": times the depth of its key, and the sum of the
- * alternatives of `$or`.
+ * "Multiply the number of values in each array": each number is multiplied by the depth of its key, and the
+ * alternatives of `$or` are added.
  */
 function combinations(policy: JsonObject, depth = 1, before = 1): number {
   return Object.entries(policy).reduce((total, [name, item]) => {
@@ -53,7 +53,10 @@ function combinations(policy: JsonObject, depth = 1, before = 1): number {
   }, before)
 }
 
-/** A single wildcard costs one point, each of several three, `anything-but` around it one more. */
+/**
+ * A single wildcard costs one point; each of several wildcards costs three; `anything-but` around a pattern costs one
+ * more.
+ */
 function checkFewWildcards(policy: JsonObject, refuse: Refuse): void {
   let points = 0
   for (const { pattern, negated } of wildcardsIn(policy)) {

@@ -6,15 +6,17 @@ import type { Refuse } from './errors.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 import { checkWithinLimits } from './filter-policy-limits.ts'
 
-/** A message as filter policies see it: each document parsed, its dotted names nested, or the reason why it is missing. */
+/**
+ * A message as filter policies see it: each document parsed, with dotted names nested, or the reason why it is missing.
+ */
 export interface Filterable {
   readonly attributeDocument: JsonObject | 'NoMessageAttributes' | 'InvalidAttributes'
   bodyDocument(protocol: string): JsonObject | 'InvalidMessageBody'
 }
 
 /**
- * Why a filter policy rejects a message, in the words of the metrics `NumberOfNotificationsFilteredOut-…`: it lacks the
- * document to compare, or the document does not match, which is named after the scope.
+ * Why a filter policy rejects a message, named as in the metrics `NumberOfNotificationsFilteredOut-…`: the message
+ * lacks the document to compare, or the document (named after the scope) does not match.
  */
 export type FilteredOut =
   | FilterPolicyScope
@@ -23,8 +25,8 @@ export type FilteredOut =
   | 'InvalidMessageBody'
 
 /**
- * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. `anything-but`
- * has learnt more over the years; here it takes all that Event Ruler takes.
+ * SNS developer guide, "Amazon SNS subscription filter policies": the operators for both scopes. `anything-but` has
+ * been extended over the years; here it accepts everything that Event Ruler accepts.
  */
 const ATTRIBUTES: Dialect = {
   operators: new Set([
@@ -49,16 +51,16 @@ const ATTRIBUTES: Dialect = {
 /** "It also matches the message body … because it contains a value that isn't …" (String value matching). */
 const BODY: Dialect = { ...ATTRIBUTES, anythingButHoldsFor: 'any element' }
 
-/** A subscription's filter policy, compiled once: publishing only evaluates it. */
+/** A subscription's filter policy. It is compiled once, so that publishing only evaluates it. */
 export class FilterPolicy {
-  /** As it was given. */
+  /** The original JSON text. */
   readonly text: string
   readonly scope: FilterPolicyScope
   readonly #matches: (document: unknown) => boolean
 
   /**
    * @param text the JSON of the policy
-   * @throws what `refuse` makes of the reason
+   * @throws the error that `refuse` creates from the reason
    */
   constructor(text: string, scope: FilterPolicyScope, refuse: Refuse) {
     this.text = text
@@ -73,7 +75,7 @@ export class FilterPolicy {
     checkWithinLimits(policy, text, scope, refuse)
   }
 
-  /** @returns why the policy rejects the message; undefined where it accepts it */
+  /** @returns why the policy rejects the message; undefined if the policy accepts it */
   rejects(message: Filterable, protocol: string): FilteredOut | undefined {
     const document = this.scope === 'MessageBody' ? message.bodyDocument(protocol) : message.attributeDocument
     if (typeof document === 'string') return document

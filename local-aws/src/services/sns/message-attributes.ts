@@ -6,7 +6,7 @@ import { invalidParameterValue } from './errors.ts'
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
 /**
- * SNS developer guide, "Amazon SNS message attributes": names and types.
+ * Checks names and types (SNS developer guide, "Amazon SNS message attributes").
  *
  * @throws AwsError `ParameterValueInvalid`
  */
@@ -80,12 +80,12 @@ export function attributesSize(attributes: MessageAttributes): number {
 }
 
 /**
- * The attributes that filter policies are compared with: "String, String.Array, Number"; "Amazon SNS
- * ignores message attributes with the Binary data type" (Filter policy constraints).
+ * The attributes that filter policies are compared with: "String, String.Array, Number"; "Amazon SNS ignores message
+ * attributes with the Binary data type" (Filter policy constraints).
  *
  * @returns `NoMessageAttributes` if there are none: `"exists": false` "matches only if at least one attribute is
- *   present. An empty set of attributes results in the filter not matching" (Key matching). `InvalidAttributes` where
- *   one cannot be compared, whether a policy asks for it or not
+ * present. An empty set of attributes results in the filter not matching" (Key matching). `InvalidAttributes` if an
+ * attribute cannot be compared, even if no policy refers to it
  */
 export function filterableAttributes(
   attributes: MessageAttributes,
@@ -105,7 +105,7 @@ export function filterableAttributes(
   return dotted ? (nestDottedNames(document) as JsonObject) : document
 }
 
-/** @returns undefined where the value is none of its type */
+/** @returns undefined if the value is invalid for its type */
 function filterableValue(type: string, value: string): unknown {
   if (type.startsWith('Number')) return Number(value)
   if (type !== 'String.Array') return isPlain(value) ? value : parsed(`"${value}"`)
@@ -115,11 +115,11 @@ function filterableValue(type: string, value: string): unknown {
 
 /**
  * "When message attributes are used for filtering, the value must be a valid JSON string" (Amazon SNS message
- * attributes), as it stands between the quotation marks: a tab or a quotation mark without its backslash makes every
+ * attributes), in the form between the quotation marks: a tab or a quotation mark without a backslash makes every
  * filter policy reject the message (aws-sdk-java-v2#5828, dd-trace-py#3384).
  */
 function isPlain(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those that JSON does not take in a string.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: characters that JSON strings escape.
   return !/["\\\x00-\x1f]/.test(value)
 }
 

@@ -2,7 +2,7 @@ import { invalidParameter } from './errors.ts'
 import { attributesSize, checkMessageAttributes, type MessageAttributes } from './message-attributes.ts'
 import type { Topic } from './topic.ts'
 
-/** What `Publish` and an entry of `PublishBatch` have in common. */
+/** The common members of `Publish` and an entry of `PublishBatch`. */
 export interface MessageInput {
   Message?: string
   Subject?: string
@@ -26,7 +26,7 @@ export function checkMessage(input: MessageInput, topic: Topic): void {
   if (messageSize(input) > topic.maximumMessageSize) throw invalidParameter('Message too long')
 }
 
-/** What a message needs, and may not have, by the type of its topic. */
+/** Checks the ids that the type of the topic requires or excludes. */
 export function checkOrdering(input: MessageInput, topic: Topic): void {
   const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = input
   if (topic.fifo && !groupId) {
@@ -53,7 +53,7 @@ function checkToken(parameter: string, value: string | undefined): void {
   )
 }
 
-/** The message itself and its subject. */
+/** Checks the message and its subject. */
 export function checkContent({ Message, Subject, MessageStructure }: MessageInput): void {
   if (!Message) throw invalidParameter('Empty message')
   if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalidParameter('Subject')
@@ -62,7 +62,7 @@ export function checkContent({ Message, Subject, MessageStructure }: MessageInpu
   }
 }
 
-/** In bytes, attributes included. */
+/** In bytes, including the attributes. */
 export function messageSize({ Message = '', MessageAttributes = {} }: MessageInput): number {
   return Buffer.byteLength(Message) + attributesSize(MessageAttributes)
 }

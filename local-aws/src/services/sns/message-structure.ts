@@ -1,10 +1,10 @@
 import { isObject } from '../../patterns/value.ts'
 import { invalidParameter } from './errors.ts'
 
-/** One message, or one a protocol. */
+/** Returns the message for a protocol. */
 export type MessageBodies = (protocol: string) => string
 
-/** @param structure `json` where `message` holds a text a protocol */
+/** @param structure `json` if `message` contains one text per protocol */
 export function messageBodies(message: string, structure: string | undefined): MessageBodies {
   if (structure !== 'json') return () => message
   const texts = parse(message)
@@ -25,7 +25,7 @@ function parse(message: string): Readonly<Record<string, unknown>> {
     const texts: unknown = JSON.parse(message)
     if (isObject(texts)) return texts
   } catch {
-    // Reported below.
+    // The error below reports it.
   }
   throw invalidParameter('Message Structure - JSON message body failed to parse')
 }

@@ -5,9 +5,8 @@ import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
 
 /**
- * The JSON document that a message travels in unless its delivery is raw: SNS developer guide, "HTTP/HTTPS
- * notification JSON format"; on FIFO topics with a sequence number and without a signature ("FIFO topics
- * message delivery").
+ * The JSON document that contains the message if delivery is not raw: SNS developer guide, "HTTP/HTTPS notification
+ * JSON format". On FIFO topics, it has a sequence number and no signature ("FIFO topics message delivery").
  */
 export function notification(publication: Publication, subscription: Subscription, account: Account): string {
   const { topic, attributes } = publication.message
@@ -28,9 +27,9 @@ export function notification(publication: Publication, subscription: Subscriptio
 }
 
 /**
- * The event that a function gets: one record, with the members of {@link notification} under the names that Lambda's
- * events have, `SigningCertUrl` and `UnsubscribeUrl`, and with those that are empty (Lambda developer guide, "Invoking
- * Lambda functions with Amazon SNS notifications").
+ * The event that a function gets: one record with the members of {@link notification}, under the names of Lambda's
+ * events, such as `SigningCertUrl` and `UnsubscribeUrl`, and with empty members included (Lambda developer guide,
+ * "Invoking Lambda functions with Amazon SNS notifications").
  */
 export function lambdaEvent(publication: Publication, subscription: Subscription, account: Account): object {
   const { topic, subject = null, attributes } = publication.message
@@ -55,7 +54,7 @@ export function lambdaEvent(publication: Publication, subscription: Subscription
   }
 }
 
-/** What is signed. */
+/** The signed content. */
 function contentOf({ message }: Publication, { protocol }: Subscription) {
   return {
     Type: 'Notification',
@@ -78,7 +77,9 @@ function unsubscribeUrl({ arn }: Subscription, { endpoint }: Account): string {
 
 const CERTIFICATE = '0'.repeat(32)
 
-/** It has the shape of a signature and depends on the content, but there is no key behind it: it verifies nowhere. */
+/**
+ * A value in the shape of a signature. It depends on the content, but no key belongs to it, so it cannot be verified.
+ */
 function sign(content: object, version: string): string {
   const hash = createHash(version === '2' ? 'sha256' : 'sha1')
   return hash.update(JSON.stringify(content)).digest('base64')

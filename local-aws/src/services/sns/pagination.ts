@@ -1,10 +1,10 @@
 import { pageOf } from '../../api/page.ts'
 import { invalidParameter } from './errors.ts'
 
-/** "Each call returns a limited list, up to 100": topics and subscriptions alike. */
+/** "Each call returns a limited list, up to 100", both for topics and for subscriptions. */
 const MAX_PAGE_ITEMS = 100
 
-/** @throws AwsError `InvalidParameter` for a token that was not given out */
+/** @throws AwsError `InvalidParameter` for an unknown token */
 export function paginate<T>(
   all: Iterable<T>,
   { NextToken }: { NextToken?: string },

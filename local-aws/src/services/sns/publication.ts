@@ -13,17 +13,17 @@ interface Published {
   attributes: MessageAttributes
   /** ISO 8601 with milliseconds. */
   timestamp: string
-  /** On FIFO topics, and where the publisher gave one. */
+  /** On FIFO topics, and if the publisher gave one. */
   groupId: string | undefined
   /** On FIFO topics. */
   deduplicationId: string | undefined
   /** On FIFO topics. */
   sequenceNumber: string | undefined
-  /** The header `X-Amzn-Trace-Id` of the call. */
+  /** The header `X-Amzn-Trace-Id` of the request. */
   traceHeader: string | undefined
 }
 
-/** A message that a topic has accepted. What filters ask of it is worked out once, and only if one asks. */
+/** A message that a topic has accepted. The data for filters is computed once, and only if a filter needs it. */
 export class Publication implements Filterable {
   readonly message: Readonly<Published>
   #attributeDocument: Filterable['attributeDocument'] | undefined
@@ -49,7 +49,7 @@ export class Publication implements Filterable {
   }
 }
 
-/** "Amazon SNS assumes that the message body is a well-formed JSON object": what is none matches no policy. */
+/** "Amazon SNS assumes that the message body is a well-formed JSON object": any other body matches no policy. */
 function parseBody(body: string): JsonObject | 'InvalidMessageBody' {
   try {
     const parsed: unknown = JSON.parse(body)

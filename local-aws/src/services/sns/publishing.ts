@@ -12,7 +12,7 @@ import { messageBodies } from './message-structure.ts'
 import { Publication } from './publication.ts'
 import type { Topic } from './topic.ts'
 
-/** What a topic answers to a message that it accepts. */
+/** The response of a topic that accepted a message. */
 export interface PublishResult {
   MessageId: string
   SequenceNumber?: string
@@ -20,7 +20,7 @@ export interface PublishResult {
 
 const AWS_MANAGED_KEY = 'alias/aws/sns'
 
-/** Accepts messages for topics and hands them to delivery. */
+/** Accepts messages for topics and passes them to delivery. */
 export class Publishing {
   readonly #account: Account
   readonly #keys: Keys
@@ -33,7 +33,7 @@ export class Publishing {
   }
 
   /**
-   * The publisher needs the topic's key: "kms:GenerateDataKey*" and "kms:Decrypt" (Key management).
+   * Checks that the publisher may use the topic's key: "kms:GenerateDataKey*" and "kms:Decrypt" (Key management).
    *
    * @throws AwsError as {@link keyError}
    */
@@ -77,7 +77,7 @@ export class Publishing {
   }
 }
 
-/** Event sources that are AWS services need "a customer managed KMS key", whose policy lets them (Key management). */
+/** Event sources that are AWS services need "a customer managed KMS key" whose policy allows them (Key management). */
 function refusedToServices({ service }: ServiceCaller): AwsError {
   return keyError(
     'AccessDeniedException',

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 
-/** The principal as which CloudFormation subscribes: the account itself. */
+/** The principal that subscribes for CloudFormation: the account itself. */
 export function rootArn({ id }: Account): string {
   return `arn:aws:iam::${id}:root`
 }

@@ -4,8 +4,8 @@ import { notAuthorized } from './errors.ts'
 import type { Topic } from './topic.ts'
 
 /**
- * The topic's policy alone decides whether an AWS service may publish. It is evaluated because a service that may not
- * publish reports that to nobody, and its message is lost.
+ * Only the topic's policy decides whether an AWS service may publish. It is evaluated because a service that is denied
+ * reports this to nobody, and its message is lost.
  *
  * @throws AwsError `AuthorizationError`
  */

@@ -19,7 +19,7 @@ import { topicPolicyType } from './resources/topic-policy.ts'
 import { checkServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
-/** Amazon Simple Notification Service: topics that deliver to queues, to functions and to the inbox. */
+/** Amazon Simple Notification Service: topics that deliver to queues, functions and the inbox. */
 export class Sns implements Topics {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]

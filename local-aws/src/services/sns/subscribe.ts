@@ -12,7 +12,7 @@ export interface SubscribeInput {
   Attributes?: Readonly<Record<string, string>>
 }
 
-/** To which topics deliver. */
+/** The protocols that topics deliver to. */
 export const PROTOCOLS: ReadonlySet<string> = new Set(['sqs', 'lambda', 'email', 'email-json'])
 const NOT_SIMULATED: ReadonlySet<string> = new Set(['application', 'firehose', 'http', 'https', 'sms'])
 const QUEUE_ARN = /^arn:aws:sqs:[^:]+:\d+:[\w-]{1,80}(\.fifo)?$/
@@ -21,7 +21,7 @@ const FUNCTION_ARN = /^arn:aws:lambda:([^:]+):(\d{12}):function:[\w-]{1,140}(:[\
 const refuse: Refuse = reason => invalidParameter(`Attributes Reason: ${reason}`)
 
 /**
- * Subscribes an endpoint; returns the subscription that it already has.
+ * Subscribes an endpoint; returns the existing subscription if there is one.
  *
  * @param principal ARN of the subscriber
  * @throws AwsError `InvalidParameter`, `NotFound`
@@ -78,7 +78,7 @@ function checkQueue(endpoint: string, topic: Topic): void {
   }
 }
 
-/** FIFO topics deliver to functions by a queue alone; SNS's words are those in hashicorp/terraform#28632. */
+/** FIFO topics deliver to functions only through a queue; the error text is from hashicorp/terraform#28632. */
 function checkFunction(endpoint: string, topic: Topic, { id, region }: Account): void {
   if (topic.fifo) throw invalidParameter('Invalid protocol type: lambda')
   const [, functionRegion, accountId] = FUNCTION_ARN.exec(endpoint) ?? []

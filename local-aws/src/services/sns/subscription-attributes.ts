@@ -7,7 +7,7 @@ import type { Topic } from './topic.ts'
 /** "By default, you can have up to 200 filter policies per topic." */
 const MAX_FILTER_POLICIES = 200
 
-/** @throws what `refuse` makes of the reason; nothing is changed then */
+/** @throws the error that `refuse` creates from the reason; then nothing is changed */
 export function setSubscriptionAttribute(
   subscription: Subscription,
   topic: Topic,
@@ -38,7 +38,7 @@ export function setSubscriptionAttribute(
   }
 }
 
-/** All of them at once, the scope before the policy that it is the scope of. */
+/** Sets all attributes at once, the scope before the policy that it applies to. */
 export function setSubscriptionAttributes(
   subscription: Subscription,
   topic: Topic,

@@ -1,7 +1,7 @@
 import type { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 
-/** What SNS delivers to on this machine. */
+/** The protocols that SNS delivers to on this machine. */
 export type Protocol = 'sqs' | 'lambda' | 'email' | 'email-json'
 
 /** A confirmed subscription: one endpoint of one topic. */
@@ -9,17 +9,17 @@ export class Subscription {
   readonly arn: string
   readonly topicArn: string
   readonly protocol: Protocol
-  /** The ARN of the queue or of the function, with its qualifier if it has one, or the e-mail address. */
+  /** The ARN of the queue or function, including a qualifier if there is one, or the e-mail address. */
   readonly endpoint: string
   readonly #owner: string
-  /** ARN of the principal that made it. */
+  /** ARN of the principal that created the subscription. */
   readonly #principal: string
   rawMessageDelivery = false
   filterPolicyScope: FilterPolicyScope = 'MessageAttributes'
   filterPolicy: FilterPolicy | undefined
-  /** ARN of the queue that takes what cannot be delivered. */
+  /** ARN of the queue for messages that cannot be delivered. */
   deadLetterQueue: string | undefined
-  /** Kept as given; it is about HTTP/S endpoints only. */
+  /** Stored without effect, because it concerns only HTTP/S endpoints. */
   deliveryPolicy: string | undefined
 
   constructor(made: {
@@ -49,7 +49,7 @@ export class Subscription {
     }
   }
 
-  /** What `GetSubscriptionAttributes` says: the scope only along with a policy. */
+  /** The attributes that `GetSubscriptionAttributes` returns; the scope only together with a policy. */
   describe(): Map<string, string> {
     const described = new Map(Object.entries(this.summary))
     described.set('ConfirmationWasAuthenticated', 'true')

@@ -12,9 +12,9 @@ const isJson: Check = value => {
   }
 }
 
-/** Of every topic. */
+/** The attributes of every topic. */
 const CHECKS: Readonly<Record<string, Check>> = {
-  // It concerns HTTP/S endpoints, which are not simulated.
+  // It concerns only HTTP/S endpoints, which are not simulated.
   DeliveryPolicy: isJson,
   DisplayName: value => value.length <= 100,
   KmsMasterKeyId: () => true,
@@ -39,8 +39,8 @@ const NOT_SIMULATED: readonly [name: RegExp, what: string][] = [
 ]
 
 /**
- * @param value empty to go back to the default
- * @throws what `refuse` makes of the reason
+ * @param value empty to restore the default
+ * @throws the error that `refuse` creates from the reason
  */
 export function checkTopicAttribute(name: string, value: string, fifo: boolean, refuse: Refuse): void {
   for (const [pattern, what] of NOT_SIMULATED) if (pattern.test(name)) throw notSimulated(what)

@@ -3,7 +3,7 @@ import type { FilteredOut } from './filter-policy.ts'
 
 const NAMESPACE = 'AWS/SNS'
 
-/** Reports what happens in one topic: SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch". */
+/** Reports the metrics of one topic: SNS developer guide, "Monitoring Amazon SNS topics using CloudWatch". */
 export class TopicCounters {
   readonly #metrics: Metrics
   readonly #dimensions: Record<string, string>
@@ -13,7 +13,7 @@ export class TopicCounters {
     this.#dimensions = { TopicName: topicName }
   }
 
-  /** @param bytes of the message, its attributes included */
+  /** @param bytes the size of the message, including its attributes */
   published(bytes: number): void {
     this.#count('NumberOfMessagesPublished')
     this.#put('PublishSize', bytes, 'Bytes')
@@ -24,16 +24,16 @@ export class TopicCounters {
   }
 
   /**
-   * "The metric increments by 1 when Amazon SNS stops attempting message deliveries", whatever becomes of the message
-   * then; "this metric does not include messages that were rejected by subscription filter policies".
+   * "The metric increments by 1 when Amazon SNS stops attempting message deliveries", regardless of what happens to the
+   * message then; "this metric does not include messages that were rejected by subscription filter policies".
    */
   failed(): void {
     this.#count('NumberOfNotificationsFailed')
   }
 
   /**
-   * The guide gives the metrics with a suffix one reason each and leaves open whether a message counts in several;
-   * here it counts in one, so that they add up to the one without.
+   * Each metric with a suffix has one reason. The guide does not say whether a message can count in several of them;
+   * here it counts in one, so that their sum equals the metric without a suffix.
    */
   filteredOut(reason: FilteredOut): void {
     this.#count('NumberOfNotificationsFilteredOut')

@@ -9,7 +9,7 @@ import { TopicCounters } from './topic-counters.ts'
 const NAME = /^[a-zA-Z0-9_-]{1,256}$/
 const FIFO_NAME = /^[a-zA-Z0-9_-]{1,251}\.fifo$/
 
-/** The topics of the account, and all their subscriptions. */
+/** The topics of the account and all their subscriptions. */
 export class TopicStore {
   readonly account: Account
   readonly #metrics: Metrics
@@ -29,7 +29,7 @@ export class TopicStore {
     return this.#subscriptions.values()
   }
 
-  /** @throws AwsError `InvalidParameter` for what is no topic ARN of this region, `NotFound` */
+  /** @throws AwsError `InvalidParameter` for anything but a topic ARN of this region, `NotFound` */
   topic(arn: string | undefined): Topic {
     const topic = this.#topics.get(arn ?? '')
     if (topic) return topic
@@ -59,7 +59,7 @@ export class TopicStore {
     return topic
   }
 
-  /** Its subscriptions go with it; a topic that is gone already is no error. */
+  /** Deletes a topic and its subscriptions; a topic that does not exist is not an error. */
   delete(arn: string): void {
     for (const subscription of this.#topics.get(arn)?.subscriptions.keys() ?? []) {
       this.#subscriptions.delete(subscription)
@@ -79,7 +79,7 @@ export class TopicStore {
     return this.#subscriptions.get(arn)
   }
 
-  /** The one that `topic` has for this endpoint already, if any. */
+  /** The existing subscription of `topic` for this endpoint, if any. */
   subscriptionOf(topic: Topic, protocol: Protocol, endpoint: string): Subscription | undefined {
     for (const subscription of topic.subscriptions.values()) {
       if (subscription.protocol === protocol && subscription.endpoint === endpoint) return subscription
@@ -92,7 +92,7 @@ export class TopicStore {
     this.#topics.get(subscription.topicArn)?.subscriptions.set(subscription.arn, subscription)
   }
 
-  /** One that is gone already is no error. */
+  /** Deletes a subscription; one that does not exist is not an error. */
   deleteSubscription(arn: string): void {
     const topic = this.#topics.get(this.#subscriptions.get(arn)?.topicArn ?? '')
     if (!topic) return

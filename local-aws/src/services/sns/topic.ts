@@ -12,15 +12,15 @@ export class Topic {
   readonly name: string
   readonly fifo: boolean
   readonly tags = new Map<string, string>()
-  /** By ARN, in the order in which they were made. */
+  /** By ARN, in the order of creation. */
   readonly subscriptions = new Map<string, Subscription>()
   subscriptionsDeleted = 0
   readonly deduplication = new DeduplicationWindow()
-  /** As whom it calls the services that it delivers to. */
+  /** The caller that the topic uses for the services it delivers to. */
   readonly caller: ServiceCaller
   readonly counters: TopicCounters
   readonly #owner: string
-  /** Those that were set, beside the policy. */
+  /** The attributes that were set, without the policy. */
   readonly #attributes = new Map<string, string>()
   policy: AccessPolicy
   #sequence = 0
@@ -35,7 +35,7 @@ export class Topic {
     this.policy = defaultAccessPolicy(arn, owner)
   }
 
-  /** @param value empty to go back to the default */
+  /** @param value empty to restore the default */
   set(attribute: string, value: string): void {
     if (attribute === 'Policy')
       this.policy = value ? JSON.parse(value) : defaultAccessPolicy(this.arn, this.#owner)
@@ -52,7 +52,7 @@ export class Topic {
     return this.#attributes.get('KmsMasterKeyId')
   }
 
-  /** In bytes, the attributes of the message included. */
+  /** In bytes, including the attributes of the message. */
   get maximumMessageSize(): number {
     return Number(this.#attributes.get('MaximumMessageSize') ?? DEFAULT_MAX_MESSAGE_BYTES)
   }
@@ -75,7 +75,7 @@ export class Topic {
     return `1${String(this.#sequence * 1000).padStart(19, '0')}`
   }
 
-  /** What `GetTopicAttributes` says. */
+  /** The attributes that `GetTopicAttributes` returns. */
   describe(): Map<string, string> {
     const described = new Map([
       ['TopicArn', this.arn],
@@ -96,7 +96,7 @@ export class Topic {
   }
 }
 
-/** What SNS says of every topic that has no delivery policy of its own; it is about HTTP/S endpoints only. */
+/** The value for every topic without its own delivery policy; it concerns only HTTP/S endpoints. */
 const EFFECTIVE_DELIVERY_POLICY = JSON.stringify({
   http: {
     defaultHealthyRetryPolicy: {

@@ -67,7 +67,7 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
   return { Publish, PublishBatch }
 }
 
-/** An empty list has no form of its own in the Query protocol. */
+/** The Query protocol cannot express an empty list. */
 function listOf(entries: PublishBatchInput['PublishBatchRequestEntries']): readonly BatchEntry[] {
   return Array.isArray(entries) ? entries : []
 }
@@ -103,8 +103,8 @@ function checkEntryId(id: string): void {
 }
 
 /**
- * Faults of one entry that fail the whole batch on AWS: attributes, and the ids that FIFO topics need. Faulty content
- * fails its own entry only.
+ * Checks the errors of one entry that fail the whole batch on AWS: invalid attributes, and missing ids on FIFO topics.
+ * Invalid content fails only its own entry.
  */
 function checkEntries(entries: readonly BatchEntry[], topic: Topic): void {
   for (const entry of entries) {

@@ -14,12 +14,15 @@ interface SetSubscriptionAttributesInput {
 
 export function subscriptionActions(store: TopicStore): Actions {
   return {
-    /** Every subscription is confirmed at once: `ReturnSubscriptionArn` makes no difference. */
+    /** Every subscription is confirmed at once, so `ReturnSubscriptionArn` makes no difference. */
     Subscribe: (input: SubscribeInput, { caller }: RequestContext) => ({
       SubscriptionArn: subscribe(store, input, caller.arn).arn,
     }),
 
-    /** No subscription waits for it: those of queues of the account need none, and mail counts as confirmed. */
+    /**
+     * No subscription is pending: subscriptions of the account's queues need no confirmation, and those of mail
+     * addresses count as confirmed.
+     */
     ConfirmSubscription({ TopicArn }: { TopicArn?: string; Token?: string }) {
       store.topic(TopicArn)
       throw invalidParameter('Token')
