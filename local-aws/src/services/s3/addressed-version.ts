@@ -4,10 +4,10 @@ import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion, s3Error } 
 import { isLive, type LiveVersion, NULL_VERSION, type ObjectVersion } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 
-/** "Version IDs are … URL-ready, opaque strings"; those given out here look like this. */
+/** "Version IDs are … URL-ready, opaque strings"; the ids of the local AWS have this format. */
 const VERSION_ID = /^[A-Z2-7]{32}$/
 
-/** @throws AwsError `InvalidArgument` where it is none that S3 could have given out */
+/** @throws AwsError `InvalidArgument` for a text that cannot be a version id of S3 */
 export function checkVersionId(versionId: string): void {
   if (isVersionId(versionId)) return
   const reason = versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified'
@@ -18,7 +18,7 @@ export function isVersionId(versionId: string): boolean {
   return versionId === NULL_VERSION || VERSION_ID.test(versionId)
 }
 
-/** The query's `versionId`, if it is there and good. */
+/** The query's `versionId`, if it is present and valid. */
 export function requestedVersionId({ query }: S3Request): string | undefined {
   const versionId = query.get('versionId') ?? undefined
   if (versionId !== undefined) checkVersionId(versionId)
@@ -26,7 +26,7 @@ export function requestedVersionId({ query }: S3Request): string | undefined {
 }
 
 /**
- * The object that a request means: the current one, or the version that it names.
+ * The object that a request refers to: the current version, or the given one.
  *
  * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`: "if the specified version is a delete marker"
  */

@@ -1,14 +1,14 @@
 import { incompleteBody, s3Error } from './errors.ts'
 
-/** A line of the framing; longer ones are no framing. */
+/** The maximum length of a line of the framing. */
 const MAX_LINE_BYTES = 16 * 1024
 
 /**
- * Takes the framing of `aws-chunked` off: `<size in hex>[;chunk-signature=…]`, the bytes, …, a chunk of size zero, and
- * the trailer's headers. Signatures of chunks are not verified, as those of the headers are not.
+ * Removes the framing of `aws-chunked`: `<size in hex>[;chunk-signature=…]`, the bytes, …, a chunk of size zero, and
+ * the trailer's headers. The signatures of chunks are not verified, like those in headers.
  */
 export class AwsChunkedDecoder {
-  /** By name in lower case, complete once {@link AwsChunkedDecoder.end} returned. */
+  /** Headers by lower-case name, complete after {@link AwsChunkedDecoder.end} has returned. */
   readonly trailer: Record<string, string> = {}
   readonly #sink: (bytes: Buffer) => void
   #state: 'size' | 'bytes' | 'end of bytes' | 'trailer' | 'done' = 'size'

@@ -1,7 +1,7 @@
-/** How new objects are encrypted that say nothing of it themselves. */
+/** The encryption of new objects whose request does not specify one. */
 export interface DefaultEncryption {
   algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse'
-  /** As it was given: id, ARN or alias; undefined stands for the AWS managed key `aws/s3`. */
+  /** The given id, ARN or alias; undefined for the AWS managed key `aws/s3`. */
   kmsKeyId: string | undefined
   bucketKeyEnabled: boolean
 }

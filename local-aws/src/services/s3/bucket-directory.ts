@@ -16,7 +16,7 @@ export class BucketDirectory {
     this.#account = account
   }
 
-  /** By name. */
+  /** All buckets, ordered by name. */
   all(): Bucket[] {
     return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }

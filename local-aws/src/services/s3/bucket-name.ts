@@ -6,10 +6,10 @@ const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/
 const RESERVED_PREFIXES = ['xn--', 'sthree-', 'amzn-s3-demo-']
 const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']
 
-/** Of buckets made in us-east-1 before March 2018: what may be asked for without being nonsense. */
+/** Names of buckets created in us-east-1 before March 2018, which requests may still use. */
 const LEGACY_NAME = /^[A-Za-z0-9._-]{3,255}$/
 
-/** @throws AwsError `InvalidBucketName` where a new bucket cannot be called `name` */
+/** @throws AwsError `InvalidBucketName` if `name` is invalid for a new bucket */
 export function checkBucketName(name: string): void {
   const fits = NAME.test(name) && !IP_ADDRESS.test(name)
   const reserved =
@@ -18,7 +18,7 @@ export function checkBucketName(name: string): void {
   if (!fits || reserved) throw invalidBucketName(name)
 }
 
-/** @throws AwsError `InvalidBucketName` where no bucket was ever called `name` */
+/** @throws AwsError `InvalidBucketName` if `name` was never valid for a bucket */
 export function checkAddressable(name: string): void {
   if (!LEGACY_NAME.test(name)) throw invalidBucketName(name)
 }

@@ -8,7 +8,7 @@ import type { XmlContent } from './xml-document.ts'
  * What CloudFormation calls differently from the API, in the API's words.
  */
 
-/** What `AWS::S3::Bucket` reads; booleans and numbers within may come as text. */
+/** The properties that `AWS::S3::Bucket` reads; nested booleans and numbers may be text. */
 export const BUCKET_PROPERTIES = {
   BucketEncryption: structure<BucketEncryption>(),
   BucketName: text,
@@ -181,7 +181,7 @@ function unlessEmpty(content: { [name: string]: XmlContent }): XmlContent {
   return Object.values(content).some(value => value !== undefined) ? content : undefined
 }
 
-/** What a template says that has no counterpart here. */
+/** Refuses properties that are not simulated. */
 function refuse(others: object, where: string): void {
   const [name] = Object.keys(others)
   if (name !== undefined) throw new NotSimulatedHere(`the property ${name} of ${where}`)

@@ -21,16 +21,16 @@ export const NO_PUBLIC_ACCESS: PublicAccessBlock = {
   RestrictPublicBuckets: true,
 }
 
-/** What is configured of a bucket beside its versioning; as a new bucket has it. */
+/** The configuration of a bucket without its versioning; the initial values are those of a new bucket. */
 export class BucketSettings {
   encryption: DefaultEncryption = BASE_ENCRYPTION
   notifications: NotificationConfiguration = []
   cors: readonly CorsRule[] | undefined
   lifecycle: LifecycleConfiguration | undefined
-  /** The text of the policy's document. */
+  /** The policy document as text. */
   policy: string | undefined
   publicAccessBlock: PublicAccessBlock | undefined = NO_PUBLIC_ACCESS
-  /** "Bucket owner enforced (default)": ACLs are off. */
+  /** "Bucket owner enforced (default)": ACLs are disabled. */
   ownership: ObjectOwnership | undefined = 'BucketOwnerEnforced'
   tags: ObjectTags | undefined
 }

@@ -6,7 +6,7 @@ import { SortedKeys } from './sorted-keys.ts'
 /** Undefined until it is first set: "Once you version-enable a bucket, it can never return to an unversioned state." */
 export type Versioning = 'Enabled' | 'Suspended' | undefined
 
-/** A bucket: versions by key, and how it is configured. */
+/** A bucket: versions by key, and the configuration. */
 export class Bucket {
   readonly name: string
   readonly region: string
@@ -29,17 +29,17 @@ export class Bucket {
     return `arn:aws:s3:::${this.name}`
   }
 
-  /** Without objects, versions and delete markers. */
+  /** Whether the bucket has no objects, versions or delete markers. */
   get empty(): boolean {
     return this.#versions.size === 0
   }
 
-  /** In the order of listings. */
+  /** Keys in the order of listings. */
   keysFrom(position: string, inclusive = false): Iterable<string> {
     return this.#keys.from(position, inclusive)
   }
 
-  /** Newest first; empty where the key is unknown. */
+  /** Newest first; empty if the key is unknown. */
   versionsOf(key: string): readonly ObjectVersion[] {
     return this.#versions.get(key) ?? []
   }
@@ -49,7 +49,7 @@ export class Bucket {
     return this.#versions.get(key)?.[0]
   }
 
-  /** The object that a request without a version id means. */
+  /** The object that a request without a version id refers to. */
   current(key: string): LiveVersion | undefined {
     const latest = this.latest(key)
     return isLive(latest) ? latest : undefined
@@ -59,14 +59,14 @@ export class Bucket {
     return this.versionsOf(key).find(version => version.versionId === versionId)
   }
 
-  /** Makes `version` the newest; a null version replaces the one there was. */
+  /** Makes `version` the newest; a null version replaces the existing one. */
   add(version: ObjectVersion): void {
     const others = this.versionsOf(version.key).filter(({ versionId }) => versionId !== version.versionId)
     this.#versions.set(version.key, [version, ...others])
     this.#keys.add(version.key)
   }
 
-  /** Takes one version away for good. */
+  /** Deletes one version permanently. */
   remove(key: string, versionId: string = NULL_VERSION): ObjectVersion | undefined {
     const version = this.version(key, versionId)
     if (!version) return undefined

@@ -1,16 +1,16 @@
 import { invalidRange } from './errors.ts'
 
-/** Offsets of bytes, both inclusive. */
+/** Byte offsets, both inclusive. */
 export interface ByteRange {
   first: number
   last: number
 }
 
 /**
- * The part that a `Range` header asks for. What is no range of bytes is passed over (RFC 9110), and so are several:
- * "Amazon S3 doesn't support retrieving multiple ranges of data per GET request."
+ * The range in a `Range` header. A header that is not a range of bytes is ignored (RFC 9110), and so are several
+ * ranges: "Amazon S3 doesn't support retrieving multiple ranges of data per GET request."
  *
- * @returns undefined where the whole is meant
+ * @returns undefined for the whole content
  * @throws AwsError `InvalidRange`
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | undefined {

@@ -7,22 +7,22 @@ export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA
 
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number]
 
-/** Of the whole object, or of the checksums of its parts. */
+/** A checksum of the whole object, or of the checksums of its parts. */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE'
 
 export interface ObjectChecksum {
   readonly algorithm: ChecksumAlgorithm
   readonly type: ChecksumType
-  /** Base64; of a composite one with `-<number of parts>` behind it. */
+  /** Base64; a composite checksum ends with `-<number of parts>`. */
   readonly value: string
 }
 
-/** `x-amz-checksum-crc64nvme`. */
+/** The header name, such as `x-amz-checksum-crc64nvme`. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`
 }
 
-/** The element of the XML: `ChecksumCRC64NVME`. */
+/** The XML element name, such as `ChecksumCRC64NVME`. */
 export function checksumElement(algorithm: ChecksumAlgorithm): string {
   return `Checksum${algorithm}`
 }
@@ -87,10 +87,10 @@ function unsigned(value: number): Buffer {
   return bytes
 }
 
-/** What is hashed before others have a turn: a tenth of a second, more or less. */
+/** How much is hashed before other work gets a turn: about a tenth of a second. */
 const SLICE_BYTES = 32 * 1024 * 1024
 
-/** The digest of `content`, which may be a gigabyte: others have their turn in between. */
+/** The digest of `content`, which may be a gigabyte; other work gets a turn between slices. */
 export async function digestOf(content: Buffer, algorithm: ChecksumAlgorithm | 'MD5'): Promise<Buffer> {
   const digest = runningDigest(algorithm)
   for (let at = 0; at < content.length; at += SLICE_BYTES) {
@@ -105,7 +105,9 @@ export async function checksumOf(content: Buffer, algorithm: ChecksumAlgorithm):
   return { algorithm, type: 'FULL_OBJECT', value }
 }
 
-/** "a checksum of checksums": over the parts' digests, their number behind it (User Guide, "Checking object integrity"). */
+/**
+ * "a checksum of checksums": of the parts' digests, followed by their number (User Guide, "Checking object integrity").
+ */
 export function compositeChecksum(algorithm: ChecksumAlgorithm, values: readonly string[]): ObjectChecksum {
   const digest = runningDigest(algorithm)
   for (const value of values) digest.update(Buffer.from(value, 'base64'))

@@ -20,19 +20,20 @@ import { permissionsFor } from './request-permissions.ts'
 
 const HEADER = 'x-amz-copy-source'
 
-/** What is copied from. */
+/** The source of a copy. */
 export interface CopySource {
   bucket: Bucket
   version: LiveVersion
-  /** Undefined where the current version is meant. */
+  /** Undefined for the current version. */
   versionId: string | undefined
 }
 
 /**
- * The source that `x-amz-copy-source` names, `bucket/key` or `bucket/key?versionId=…`, URL-encoded; its conditions hold
- * and its key is usable.
+ * The source in `x-amz-copy-source`, `bucket/key` or `bucket/key?versionId=…`, URL-encoded; its conditions hold and its
+ * key is usable.
  *
- * @throws AwsError `AccessDenied`, `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`, `InvalidArgument`, …
+ * @throws AwsError `AccessDenied`, `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`,
+ * `InvalidArgument`, …
  */
 export function copySource(store: ObjectStore, request: S3Request): CopySource {
   const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
@@ -48,7 +49,7 @@ export function copySource(store: ObjectStore, request: S3Request): CopySource {
   return { bucket, version, versionId }
 }
 
-/** Which version was copied, where the source's bucket has any. */
+/** The header with the copied version, if the source's bucket has versions. */
 export function sourceVersionHeader({ bucket, version }: CopySource): Record<string, string> {
   return bucket.versioning === undefined ? {} : { 'x-amz-copy-source-version-id': version.versionId }
 }

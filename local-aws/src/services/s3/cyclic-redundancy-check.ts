@@ -10,7 +10,7 @@ const CASTAGNOLI = 0x82f63b78
 const NVME_HIGH = 0x9a6c9329
 const NVME_LOW = 0xac4bc9b5
 
-/** Of a slice and a byte: `tables[slice * 256 + byte]`, once for each half. */
+/** The table entry for a slice and a byte: `tables[slice * 256 + byte]`, one table for each half. */
 interface Tables {
   high: Uint32Array
   low: Uint32Array
@@ -47,7 +47,7 @@ function tablesOf(polynomialHigh: number, polynomialLow: number): Tables {
 let castagnoli: Tables | undefined
 let nvme: Tables | undefined
 
-/** The CRC-32C of `bytes`, going on from that of what came before them. */
+/** The CRC-32C of `bytes`, continued from the CRC of the preceding bytes. */
 export function crc32c(bytes: Buffer, previous = 0): number {
   castagnoli ??= tablesOf(0, CASTAGNOLI)
   const t = castagnoli.low
@@ -71,13 +71,13 @@ export function crc32c(bytes: Buffer, previous = 0): number {
   return ~crc >>> 0
 }
 
-/** A CRC-64 in halves. */
+/** A CRC-64 as two halves. */
 export interface Crc64 {
   high: number
   low: number
 }
 
-/** The CRC-64/NVME of `bytes`, going on from that of what came before them. */
+/** The CRC-64/NVME of `bytes`, continued from the CRC of the preceding bytes. */
 export function crc64Nvme(bytes: Buffer, previous: Crc64 = { high: 0, low: 0 }): Crc64 {
   nvme ??= tablesOf(NVME_HIGH, NVME_LOW)
   const { high: h, low: l } = nvme

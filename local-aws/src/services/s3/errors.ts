@@ -96,7 +96,7 @@ export const noSuchUpload = (uploadId: string) =>
 export const noSuchVersion = (key: string, versionId: string) =>
   error(404, 'NoSuchVersion', 'The specified version does not exist.', { Key: key, VersionId: versionId })
 
-/** @param what the header, query parameter or operation that this S3 does not simulate, by its name */
+/** @param what the name of a header, query parameter or operation that is not simulated */
 export const notImplemented = (what: string) =>
   error(501, 'NotImplemented', `The local AWS does not simulate ${what} of S3.`)
 
@@ -106,12 +106,12 @@ export const preconditionFailed = (condition: string) =>
   })
 
 /**
- * What S3 answers when KMS refuses an object's key: "AWS KMS errors are returned with the prefix"; `AccessDenied` where
- * the caller may not use the key, as where it may not do something in S3 itself.
+ * The error that S3 returns if KMS refuses to use an object's key: "AWS KMS errors are returned with the prefix". It is
+ * `AccessDenied` if the caller may not use the key, like other denials of S3.
  */
 export function keyError(kmsCode: KeyErrorCode, message: string): AwsError {
   return kmsCode === 'AccessDeniedException' ? accessDenied(message) : error(400, `KMS.${kmsCode}`, message)
 }
 
-/** For what occurs in one place only. */
+/** For errors that occur in only one place. */
 export { error as s3Error }

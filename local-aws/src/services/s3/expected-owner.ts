@@ -5,7 +5,7 @@ import { accessDenied, s3Error } from './errors.ts'
  * "If the account ID that you provide does not match the actual owner of the bucket, the request fails".
  *
  * @param header `x-amz-expected-bucket-owner` or `x-amz-source-expected-bucket-owner`
- * @param accountId whose all buckets here are
+ * @param accountId the owner of all buckets
  * @throws AwsError `AccessDenied`, `InvalidBucketOwnerAWSAccountID`
  */
 export function checkOwner(headers: IncomingHttpHeaders, header: string, accountId: string): void {

@@ -10,7 +10,7 @@ import {
 import { badDigest, invalidRequest, s3Error } from './errors.ts'
 
 /**
- * Whether the body is what its headers say: `Content-MD5`, `x-amz-content-sha256`.
+ * Checks that the body matches its headers `Content-MD5` and `x-amz-content-sha256`.
  *
  * @throws AwsError `InvalidDigest`, `BadDigest`, `XAmzContentSHA256Mismatch`
  */
@@ -53,9 +53,9 @@ async function checkSha256(given: string | undefined, body: Buffer): Promise<voi
 }
 
 /**
- * The checksum that the headers, or the trailer, give of the body.
+ * The checksum of the body in the headers or the trailer.
  *
- * @throws AwsError `InvalidRequest` where it is no digest, or not one
+ * @throws AwsError `InvalidRequest` for an invalid digest, or for more than one
  */
 export function givenChecksum(headers: IncomingHttpHeaders): ObjectChecksum | undefined {
   const given = CHECKSUM_ALGORITHMS.filter(algorithm => headers[checksumHeader(algorithm)] !== undefined)
@@ -92,7 +92,7 @@ function checkAnnounced(announced: string, given: string | undefined): void {
 }
 
 /**
- * The checksum that the request gives of its body, verified.
+ * The verified checksum of the request's body.
  *
  * @throws AwsError `BadDigest`, `InvalidRequest`
  */

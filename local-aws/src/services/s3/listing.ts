@@ -1,15 +1,15 @@
 import { invalidArgument } from './errors.ts'
 
-/** What every listing of keys is asked with. */
+/** The parameters of every listing of keys. */
 export interface ListingRequest {
   prefix: string
-  /** Empty where keys are not to be rolled up. */
+  /** Empty to list all keys without common prefixes. */
   delimiter: string
-  /** How many entries and common prefixes at most. */
+  /** The maximum number of entries and common prefixes. */
   limit: number
-  /** The key or common prefix after which to go on; empty at the beginning. */
+  /** The key or common prefix that the listing starts after; empty for the beginning. */
   marker: string
-  /** Makes keys fit for XML where the request asks for it. */
+  /** Encodes keys for XML if the request asks for it. */
   encode(text: string): string
   /** `url` or undefined. */
   encodingType: string | undefined
@@ -20,9 +20,9 @@ export interface ListedPage<T> {
   /** "All of the keys … rolled up into a common prefix count as a single return". */
   commonPrefixes: string[]
   truncated: boolean
-  /** What was listed last, if it was an entry. */
+  /** The last item of the page, if it is an entry. */
   lastEntry: T | undefined
-  /** The key or common prefix listed last; undefined where nothing was. */
+  /** The last key or common prefix of the page; undefined if the page is empty. */
   last: string | undefined
 }
 
@@ -31,7 +31,7 @@ const MAX_INTEGER = 2 ** 31 - 1
 
 /**
  * @param limitName `max-keys` or `max-uploads`
- * @param markerName the query parameter that says where to go on
+ * @param markerName the query parameter for the start of the page
  * @throws AwsError `InvalidArgument`
  */
 export function listingRequest(
@@ -70,9 +70,9 @@ export function limitOf(text: string | null | undefined, name: string): number {
 }
 
 /**
- * A part number after which to go on.
+ * The part number that the page starts after.
  *
- * @param name the query parameter or header that it stands in
+ * @param name the query parameter or header with the value
  * @throws AwsError `InvalidArgument`
  */
 export function partNumberMarker(text: string | null | undefined, name: string): number {
@@ -81,7 +81,7 @@ export function partNumberMarker(text: string | null | undefined, name: string):
   throw invalidArgument(`Argument ${name} must be an integer between 0 and ${MAX_INTEGER}`, name, `${text}`)
 }
 
-/** As forms are encoded, a space as `+`, but with slashes as they are. */
+/** Encodes like a form, with a space as `+`, but keeps slashes. */
 function urlEncode(text: string): string {
   const encoded = encodeURIComponent(text)
   return encoded
@@ -91,7 +91,7 @@ function urlEncode(text: string): string {
 }
 
 /**
- * One page of `entries`, which come in the order of their keys, from behind the marker on.
+ * One page of `entries`, which are ordered by key, starting after the marker.
  *
  * @param keyOf the key of an entry
  */
@@ -125,7 +125,7 @@ export function listPage<T>(
   return page
 }
 
-/** "the substring starting at the beginning of the key" up to the first delimiter behind the prefix. */
+/** "the substring starting at the beginning of the key" up to the first delimiter after the prefix. */
 function commonPrefix(key: string, prefix: string, delimiter: string): string | undefined {
   if (delimiter === '') return undefined
   const end = key.indexOf(delimiter, prefix.length)

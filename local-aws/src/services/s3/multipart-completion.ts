@@ -17,11 +17,11 @@ import { parseXml, type XmlElement } from './xml-document.ts'
 
 /** "5 MB to 5 GB. There is no minimum size limit on the last part of your multipart upload." */
 const MIN_PART_BYTES = 5 * 1024 ** 2
-/** The parts of an upload are numbered from 1 to this. */
+/** The highest part number; the lowest is 1. */
 export const MAX_PARTS = 10_000
 
 /**
- * The object that the listed parts make.
+ * Assembles the object from the listed parts.
  *
  * @param request of CompleteMultipartUpload
  * @throws AwsError `MalformedXML`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`, `InvalidRequest`, `BadDigest`
@@ -73,7 +73,10 @@ function chosenPart(upload: MultipartUpload, element: XmlElement, partNumber: nu
   )
 }
 
-/** @throws AwsError `InvalidRequest` where the upload is to have a checksum of its parts' checksums, and this one is not told */
+/**
+ * @throws AwsError `InvalidRequest` if the upload has a composite checksum, and the request lacks the checksum of this
+ * part
+ */
 function checksumFits({ checksum }: MultipartUpload, part: UploadedPart, element: XmlElement): boolean {
   const algorithm = part.checksum?.algorithm
   const told = algorithm && element.textOf(checksumElement(algorithm))
@@ -136,7 +139,7 @@ function checkType(upload: MultipartUpload, type: string, asked: string | undefi
   )
 }
 
-/** @throws AwsError `InvalidRequest` where a part brings another checksum than the upload was created for */
+/** @throws AwsError `InvalidRequest` if a part has another checksum algorithm than the upload */
 export function checkPartChecksum(upload: MultipartUpload, given: ChecksumAlgorithm | undefined): void {
   const expected = upload.checksum?.algorithm
   if (expected === undefined || given === undefined || expected === given) return

@@ -4,18 +4,18 @@ import { noSuchUpload } from './errors.ts'
 import type { ObjectTraits } from './object-traits.ts'
 import { compareKeys } from './sorted-keys.ts'
 
-/** A part that waits for the upload to be completed. */
+/** An uploaded part, until the upload is completed. */
 export interface UploadedPart {
   readonly partNumber: number
   readonly content: Buffer
   /** The MD5 of the content, without quotation marks. */
   readonly eTag: string
-  /** In ms since the epoch, of whole seconds. */
+  /** In ms since the epoch, in whole seconds. */
   readonly lastModified: number
   readonly checksum: ObjectChecksum | undefined
 }
 
-/** An upload in parts, from CreateMultipartUpload until it is completed or aborted. */
+/** A multipart upload, from CreateMultipartUpload until it is completed or aborted. */
 export interface MultipartUpload {
   readonly uploadId: string
   readonly key: string
@@ -23,7 +23,7 @@ export interface MultipartUpload {
   readonly initiatedAt: number
   readonly initiator: Caller
   readonly traits: ObjectTraits
-  /** What it was created with; undefined where nothing was asked for. */
+  /** The checksum that the upload was created with; undefined if none was requested. */
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType } | undefined
   /** By part number: "If you upload a new part using the same part number …, the previously uploaded part is overwritten." */
   readonly parts: Map<number, UploadedPart>
@@ -33,7 +33,7 @@ export interface MultipartUpload {
 export class MultipartUploads {
   readonly #uploads = new Map<string, MultipartUpload>()
 
-  /** By key, then by when they began. */
+  /** Ordered by key, then by the time of creation. */
   all(): MultipartUpload[] {
     return [...this.#uploads.values()].sort(
       (a, b) => compareKeys(a.key, b.key) || a.initiatedAt - b.initiatedAt,

@@ -10,14 +10,14 @@ import {
   wholeSeconds,
 } from './object-version.ts'
 
-/** Who makes a change, and in which request; a request is one. */
+/** The caller and the request of a change; a request satisfies this interface. */
 export interface ChangeOrigin {
   caller: Caller | undefined
   requestId: string
   traceHeader: string | undefined
 }
 
-/** Makes every change of objects, and tells of it. */
+/** Makes all changes of objects and reports them as events. */
 export class ObjectChanges {
   readonly #account: Account
   readonly #listener: ObjectEventListener
@@ -28,7 +28,10 @@ export class ObjectChanges {
     this.#listener = listener
   }
 
-  /** A new version of `key`: "a null version is replaced" where the bucket is not versioned, or no longer. */
+  /**
+   * Adds a new version of `key`: "a null version is replaced" if the bucket is not versioned or its versioning is
+   * suspended.
+   */
   put(
     bucket: Bucket,
     key: string,
@@ -43,9 +46,9 @@ export class ObjectChanges {
   }
 
   /**
-   * What DeleteObject does without a version id.
+   * Deletes an object without a version id, as DeleteObject does.
    *
-   * @returns the delete marker that was made, if the bucket is or was versioned
+   * @returns the new delete marker, if the bucket is or was versioned
    */
   delete(bucket: Bucket, key: string, origin: ChangeOrigin): ObjectVersion | undefined {
     if (bucket.versioning !== undefined) {
@@ -59,7 +62,7 @@ export class ObjectChanges {
     return undefined
   }
 
-  /** Takes one version away for good, and returns it if there was one. */
+  /** Deletes one version permanently and returns it if it existed. */
   deleteVersion(
     bucket: Bucket,
     key: string,
@@ -85,7 +88,7 @@ export class ObjectChanges {
     }
   }
 
-  /** Begins with the time, as the real one does, and goes on where time stands still. */
+  /** Starts with the time, as on AWS, and increases even if the clock stands still. */
   #sequencer(): string {
     this.#latest = Math.max(this.#latest + 1, this.#account.clock.now() * 1000)
     return this.#latest.toString(16).toUpperCase().padStart(18, '0')

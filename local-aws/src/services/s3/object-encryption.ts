@@ -17,9 +17,9 @@ const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled'
 const CUSTOMER_KEY = /^x-amz-(copy-source-)?server-side-encryption-customer-/
 
 /**
- * What the request asks for, else what the bucket does to new objects.
+ * The encryption that the request specifies, otherwise the bucket's default.
  *
- * @throws AwsError `InvalidArgument`, `NotImplemented` for keys that the customer sends along (SSE-C)
+ * @throws AwsError `InvalidArgument`, `NotImplemented` for keys that the customer provides (SSE-C)
  */
 export function requestedEncryption(
   headers: IncomingHttpHeaders,
@@ -58,7 +58,7 @@ function onlyWithKms(kmsKeyId: string): AwsError {
   )
 }
 
-/** Whether the request says how to encrypt. */
+/** Whether the request specifies the encryption. */
 export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
   return headers[ALGORITHM] !== undefined
 }
@@ -78,7 +78,7 @@ export function useObjectKey(
   useServiceKey(keys, encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller, keyError)
 }
 
-/** How the object is encrypted, as every answer about it says. */
+/** The response headers that describe the object's encryption. */
 export function encryptionHeaders(encryption: ObjectEncryption, account: Account): Record<string, string> {
   const { algorithm, kmsKeyId = AWS_MANAGED_KEY, bucketKeyEnabled } = encryption
   if (algorithm === 'AES256') return { [ALGORITHM]: algorithm }

@@ -1,4 +1,4 @@
-/** What `s3:…` names in a notification configuration, with the prefix. */
+/** The event names in a notification configuration, without the prefix `s3:`. */
 export type ObjectEventName =
   | 's3:ObjectCreated:Put'
   | 's3:ObjectCreated:Post'
@@ -7,24 +7,24 @@ export type ObjectEventName =
   | 's3:ObjectRemoved:Delete'
   | 's3:ObjectRemoved:DeleteMarkerCreated'
 
-/** Something that happened to one object. */
+/** An event of one object. */
 export interface ObjectEvent {
   name: ObjectEventName
   bucket: string
   key: string
-  /** Bytes; undefined where the object is gone. */
+  /** In bytes; undefined if the object was deleted. */
   size: number | undefined
-  /** Without quotation marks; undefined where the object is gone. */
+  /** Without quotation marks; undefined if the object was deleted. */
   eTag: string | undefined
-  /** Undefined where the bucket was never versioned. */
+  /** Undefined if the bucket was never versioned. */
   versionId: string | undefined
   /** Hexadecimal; a later event of the same key has a greater one. */
   sequencer: string
-  /** The AWS principal id of who did it. */
+  /** The AWS principal id of the caller. */
   principalId: string
   requestId: string
   traceHeader: string | undefined
 }
 
-/** Is told of every event once the change is made. */
+/** Called for every event after the change. */
 export type ObjectEventListener = (event: ObjectEvent) => void

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { invalidArgument, s3Error } from './errors.ts'
 
-/** What an object is served with: by header name in lower case, `x-amz-meta-…` among them. */
+/** Headers that are stored with an object and returned with it, by lower-case name, including `x-amz-meta-…`. */
 export type ObjectHeaders = Readonly<Record<string, string>>
 
-/** "System-defined" metadata that the uploader gives (User Guide, "Working with object metadata"). */
+/** "System-defined" metadata that the uploader can set (User Guide, "Working with object metadata"). */
 const SYSTEM_DEFINED = [
   'cache-control',
   'content-disposition',
@@ -15,9 +15,9 @@ const SYSTEM_DEFINED = [
 ]
 const REDIRECT = 'x-amz-website-redirect-location'
 const USER_DEFINED = 'x-amz-meta-'
-/** "binary/octet-stream" is what S3 takes where the uploader says nothing. */
+/** "binary/octet-stream", the content type if the uploader sets none. */
 const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
-/** "the user-defined metadata is limited to 2 KB in size", keys and values in UTF-8. */
+/** "the user-defined metadata is limited to 2 KB in size": keys and values in UTF-8. */
 const MAX_METADATA_BYTES = 2048
 
 /** @throws AwsError `MetadataTooLarge`, `InvalidRedirectLocation`, `InvalidArgument` */
@@ -45,7 +45,7 @@ export function redirectHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   )
 }
 
-/** "this value is not copied": all but where the object redirects to (CopyObject). */
+/** The headers that a copy keeps: all except the redirect location, since "this value is not copied" (CopyObject). */
 export function copiedHeaders(headers: ObjectHeaders): ObjectHeaders {
   const { [REDIRECT]: _, ...copied } = headers
   return copied
@@ -63,9 +63,9 @@ function checkMetadataSize(headers: ObjectHeaders): void {
 }
 
 /**
- * The headers of an object as an answer carries them: `response-content-type` and its like override.
+ * The headers of an object in a response; parameters such as `response-content-type` override them.
  *
- * @throws AwsError `InvalidArgument` where no header can carry the override
+ * @throws AwsError `InvalidArgument` if an override is invalid as a header value
  */
 export function servedHeaders(headers: ObjectHeaders, query: URLSearchParams): Record<string, string> {
   const served: Record<string, string> = {}
@@ -87,7 +87,7 @@ function mailSafe(value: string): string {
   return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
 }
 
-/** HTTP's tokens, of which names of headers are made. */
+/** HTTP tokens, the characters of header names. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
 function checkSendable(name: string, value: string): void {

@@ -3,7 +3,7 @@ import type { Keys } from '../../ports.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
 import type { ObjectChanges } from './object-changes.ts'
 
-/** What the operations on objects work with. */
+/** What operations on objects need. */
 export interface ObjectStore {
   readonly account: Account
   readonly buckets: BucketDirectory

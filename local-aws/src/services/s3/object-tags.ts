@@ -30,7 +30,7 @@ export function tagsOfXml(tagging: XmlElement): ObjectTags {
   return checked(tagPairs(tagging))
 }
 
-/** Of the element `Tagging`. */
+/** The pairs in the element `Tagging`. */
 export function tagPairs(tagging: XmlElement): [key: string, value: string][] {
   const tags = tagging.only('TagSet').one('TagSet')?.only('Tag').all('Tag') ?? []
   return tags.map(tag => [tag.textOf('Key') ?? '', tag.textOf('Value') ?? ''])
@@ -46,7 +46,7 @@ function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
 }
 
 /**
- * What holds for the tags of buckets, too.
+ * Checks the rules that also apply to the tags of buckets.
  *
  * @throws AwsError `InvalidTag`
  */

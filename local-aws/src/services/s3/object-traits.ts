@@ -6,7 +6,7 @@ import { objectHeaders } from './object-headers.ts'
 import { tagsOfHeader } from './object-tags.ts'
 import type { StoredObject } from './object-version.ts'
 
-/** What the headers of a write say of the object, its content apart. */
+/** What the headers of a write determine about the object, without its content. */
 export type ObjectTraits = Pick<StoredObject, 'headers' | 'storageClass' | 'encryption' | 'tags'>
 
 const STORAGE_CLASSES = [
@@ -20,7 +20,7 @@ const STORAGE_CLASSES = [
   'GLACIER_IR',
 ]
 const NOT_SIMULATED = /^x-amz-(object-lock-.+|grant-.+|write-offset-bytes)$/
-/** Grants that the owner of the bucket, who owns its objects, has anyway. */
+/** Canned ACLs that only grant rights to the owner of the bucket, who already owns its objects. */
 const OWNERS_ACLS = ['private', 'bucket-owner-full-control', 'bucket-owner-read']
 
 /**

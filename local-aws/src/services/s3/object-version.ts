@@ -5,7 +5,7 @@ import type { ObjectHeaders } from './object-headers.ts'
 /** The version id of objects written while versioning was off or suspended. */
 export const NULL_VERSION = 'null'
 
-/** A part of a multipart upload, as the object remembers it. */
+/** A part of a multipart upload, as stored with the object. */
 export interface ObjectPart {
   partNumber: number
   size: number
@@ -15,7 +15,10 @@ export interface ObjectPart {
 /** Everything about an object that a write determines. */
 export interface StoredObject {
   readonly content: Buffer
-  /** Without quotation marks: the MD5 of the content, of a multipart upload that of its parts' MD5s and their number. */
+  /**
+   * Without quotation marks: the MD5 of the content; for a multipart upload, the MD5 of its parts' MD5s and their
+   * number.
+   */
   readonly eTag: string
   readonly checksum: ObjectChecksum
   readonly headers: ObjectHeaders
@@ -31,20 +34,20 @@ export type ObjectTags = ReadonlyMap<string, string>
 
 export const NO_TAGS: ObjectTags = new Map()
 
-/** S3 keeps times in whole seconds: drops the fraction of a time in ms since the epoch. */
+/** Rounds a time in ms since the epoch down to whole seconds, as S3 does. */
 export function wholeSeconds(milliseconds: number): number {
   return milliseconds - (milliseconds % 1000)
 }
 
-/** One version of a key: an object, or the marker that says it was deleted. */
+/** One version of a key: an object or a delete marker. */
 export interface ObjectVersion {
   readonly key: string
   readonly versionId: string
-  /** In ms since the epoch, of whole seconds. */
+  /** In ms since the epoch, in whole seconds. */
   readonly lastModified: number
   /** Hexadecimal; a later version of any key has a greater one. */
   readonly sequencer: string
-  /** Undefined in a delete marker. */
+  /** Undefined for a delete marker. */
   readonly object: StoredObject | undefined
 }
 

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../identity/caller.ts'
 
-/** A request as S3 reads it, its body already decoded from `aws-chunked`. */
+/** A request to S3, with its body already decoded from `aws-chunked`. */
 export interface S3Request {
   method: string
-  /** Of a path-style address, decoded. */
+  /** The bucket in a path-style address, decoded. */
   bucket: string
-  /** Decoded; empty where the request is about the bucket, or about all of them. */
+  /** Decoded; empty if the request concerns the bucket, or all buckets. */
   key: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
@@ -30,19 +30,22 @@ export interface S3Response {
   body?: Buffer | string
 }
 
-/** One operation of the S3 API, and how to recognise a request for it. */
+/** One operation of the S3 API, and the conditions for requests to it. */
 export interface S3Operation {
-  /** As the API reference calls it: `GetBucketCors`. */
+  /** The name in the API reference, such as `GetBucketCors`. */
   name: string
   method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   on: 'service' | 'bucket' | 'object'
-  /** The query parameters that must be there: `cors`, `uploads`, `uploadId`. Of two that fit, the one with more of them is meant. */
+  /**
+   * The required query parameters: `cors`, `uploads`, `uploadId`. If several operations match, the one with the most
+   * parameters applies.
+   */
   query?: readonly string[]
-  /** A header that must be there: `x-amz-copy-source`. */
+  /** A required header, such as `x-amz-copy-source`. */
   header?: string
-  /** The checksum in the headers is one of the object, not of the body: CompleteMultipartUpload. */
+  /** The checksum in the headers is that of the object, not of the body: CompleteMultipartUpload. */
   checksumOfObject?: true
-  /** It authenticates the caller itself, because the headers do not: PostObject. */
+  /** The operation authenticates the caller itself, because the headers do not: PostObject. */
   open?: true
   run(request: S3Request): S3Response | Promise<S3Response>
 }

@@ -7,7 +7,7 @@ export function ownerOf(account: Account): { ID: string } {
   return { ID: createHash('sha256').update(account.id).digest('hex') }
 }
 
-/** Who began a multipart upload: "If the initiator is an IAM User, this element provides a user ARN." */
+/** The initiator of a multipart upload: "If the initiator is an IAM User, this element provides a user ARN." */
 export function initiatorOf(caller: Caller): { ID: string; DisplayName: string } {
   if (caller.kind === 'service') return { ID: caller.sourceArn, DisplayName: caller.service }
   return { ID: caller.arn, DisplayName: caller.userId }

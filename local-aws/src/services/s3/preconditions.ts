@@ -3,7 +3,7 @@ import type { Bucket } from './bucket.ts'
 import { noSuchKey, preconditionFailed, s3Error } from './errors.ts'
 import type { LiveVersion } from './object-version.ts'
 
-/** The four conditions of HTTP on a version that is read, or copied from. */
+/** The four HTTP conditions on a version that is read or copied. */
 export interface ReadConditions {
   ifMatch: string | undefined
   ifNoneMatch: string | undefined
@@ -23,10 +23,11 @@ export function readConditions(headers: IncomingHttpHeaders, prefix = ''): ReadC
 }
 
 /**
- * The name of the condition that does not hold. "If-Match condition evaluates to true, and; If-Unmodified-Since
- * condition evaluates to false; then, S3 returns 200 OK", and If-None-Match outweighs If-Modified-Since alike.
+ * The name of the first condition that does not hold. "If-Match condition evaluates to true, and; If-Unmodified-Since
+ * condition evaluates to false; then, S3 returns 200 OK"; likewise, If-None-Match takes precedence over
+ * If-Modified-Since.
  *
- * @returns undefined where all hold
+ * @returns undefined if all conditions hold
  */
 export function failedCondition(
   { object, lastModified }: LiveVersion,
@@ -46,7 +47,7 @@ export function failedCondition(
   return lastModified <= since && since <= now ? 'If-Modified-Since' : undefined
 }
 
-/** What is no date is no condition (RFC 9110). */
+/** An invalid date is ignored (RFC 9110). */
 function time(date: string | undefined): number {
   const time = date === undefined ? Number.NaN : Date.parse(date)
   return time
@@ -66,7 +67,7 @@ export function bare(eTag: string): string {
 }
 
 /**
- * The conditions of a write on the object that it would replace (User Guide, "Conditional writes").
+ * Checks the conditions of a write on the object that it would replace (User Guide, "Conditional writes").
  *
  * @throws AwsError `PreconditionFailed`, `NoSuchKey`, `NotImplemented`
  */

@@ -16,14 +16,14 @@ import type { LiveVersion } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { checkWriteConditions } from './preconditions.ts'
 
-/** "CRC-64/NVME": what S3 calculates where the uploader gives no checksum. */
+/** "CRC-64/NVME": the checksum that S3 calculates if the uploader gives none. */
 export const DEFAULT_CHECKSUM: ChecksumAlgorithm = 'CRC64NVME'
 
 /**
- * Stores the request's body as a new object; a form that was posted has its fields as headers.
+ * Stores the request's body as a new object; the fields of a posted form are passed as headers.
  *
- * @param request with the checksum verified that its headers give
- * @throws AwsError what {@link objectTraits}, {@link checkWriteConditions} and {@link useObjectKey} throw
+ * @param request with the checksum in its headers already verified
+ * @throws AwsError as {@link objectTraits}, {@link checkWriteConditions} and {@link useObjectKey} do
  */
 export async function putObject(
   store: ObjectStore,
@@ -41,7 +41,7 @@ export async function putObject(
   return store.changes.put(bucket, key, object, event, request)
 }
 
-/** The headers that answer a write: `ETag`, `x-amz-version-id`, the encryption, the checksum. */
+/** The response headers of a write: `ETag`, `x-amz-version-id`, the encryption and the checksum. */
 export function writtenHeaders(
   store: ObjectStore,
   bucket: Bucket,

@@ -5,19 +5,19 @@ import { entityTooLarge, incompleteBody, s3Error } from './errors.ts'
 /** "you can upload a single object up to 5 GB in size" in one request. */
 export const MAX_BODY_BYTES = 5 * 1024 ** 3
 
-/** The client went away before it had sent the body: there is nobody to answer. */
+/** The client disconnected before it sent the whole body, so there is nobody to respond to. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError'
 }
 
-/** A body, and the headers that came with it, those of its trailer included. */
+/** A body with its headers, including those of its trailer. */
 export interface ReceivedBody {
   body: Buffer
   headers: IncomingHttpHeaders
 }
 
 /**
- * Receives the body into one buffer of its announced length, so that a gigabyte is copied once.
+ * Receives the body into one buffer of its announced length, so that a gigabyte is copied only once.
  *
  * @throws AwsError `MissingContentLength`, `EntityTooLarge`, `IncompleteBody`, `MalformedTrailerError`
  * @throws ClientGoneError
@@ -65,7 +65,7 @@ function encodings(headers: IncomingHttpHeaders): string[] {
     .filter(encoding => encoding !== '')
 }
 
-/** @throws AwsError `MalformedTrailerError` where a header is missing that `x-amz-trailer` announced */
+/** @throws AwsError `MalformedTrailerError` if the trailer lacks a header that `x-amz-trailer` announced */
 function announcedTrailer(headers: IncomingHttpHeaders, trailer: Record<string, string>) {
   const announced = (headers['x-amz-trailer'] as string | undefined)?.toLowerCase().split(',') ?? []
   return Object.fromEntries(
@@ -100,7 +100,7 @@ function drain(request: IncomingMessage, take: (bytes: Buffer) => void): Promise
   })
 }
 
-/** A buffer that is to be filled to its last byte. */
+/** A buffer that must be filled completely. */
 class Filling {
   readonly #buffer: Buffer
   #at = 0

@@ -2,19 +2,19 @@ import type { Account } from '../../account.ts'
 import { neededPermissions } from '../../identity/needed-permissions.ts'
 import type { Permission } from '../../identity/permission.ts'
 
-/** What an operation is about; without a key the bucket, without a bucket all of them. */
+/** The target of an operation: the bucket if there is no key, all buckets if there is no bucket. */
 export interface Addressed {
   bucket: string
   key: string
-  /** `versionId` names a version. */
+  /** `versionId` selects a version. */
   query?: URLSearchParams
 }
 
 /**
- * What whoever asks S3 for an operation must be permitted. For a version that is named the actions are others:
- * `s3:GetObjectVersion` for `s3:GetObject` (Service Authorization Reference, S3).
+ * The permissions that a caller needs for an operation of S3. If a version is given, the actions differ:
+ * `s3:GetObjectVersion` instead of `s3:GetObject` (Service Authorization Reference, S3).
  *
- * @param operation as the API reference calls it
+ * @param operation the name in the API reference
  */
 export function permissionsFor(
   account: Account,

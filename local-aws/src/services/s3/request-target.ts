@@ -1,10 +1,10 @@
 import { s3Error } from './errors.ts'
 
-/** What a path-style address means; the path is taken as it came, `//` and `..` are parts of keys. */
+/** The target of a path-style address. The path is not normalised: `//` and `..` are parts of keys. */
 export interface RequestTarget {
-  /** Empty where the request is about all buckets. */
+  /** Empty if the request concerns all buckets. */
   bucket: string
-  /** Empty where the request is about the bucket. */
+  /** Empty if the request concerns the bucket. */
   key: string
   query: URLSearchParams
 }
@@ -31,7 +31,7 @@ export function checkKeyLength(key: string): void {
   })
 }
 
-/** Proxies send the whole URL. */
+/** Proxies send the complete URL. */
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]*\/?/i, '')
 }

@@ -3,7 +3,7 @@ import { methodNotAllowed, notImplemented } from './errors.ts'
 import type { S3Operation } from './operation.ts'
 import type { RequestTarget } from './request-target.ts'
 
-/** Query parameters that make another operation of a request: not to know one must not mean to do the plain thing. */
+/** Query parameters that select another operation: an unknown one must not fall back to the plain operation. */
 const SUBRESOURCES = [
   'abac',
   'accelerate',
@@ -46,9 +46,9 @@ const SUBRESOURCES = [
   'website',
 ]
 
-/** Finds the operation that a request means. */
+/** Finds the operation for a request. */
 export class Router {
-  /** Those with the most conditions first. */
+  /** The operations with the most conditions first. */
   readonly #operations: readonly S3Operation[]
 
   constructor(operations: readonly S3Operation[]) {

@@ -14,35 +14,35 @@ import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
 import { type XmlContent, xmlError } from './xml-document.ts'
 
-/** Who may ask, by what the request itself shows of it. */
+/** Determines the caller from the request itself. */
 export interface Authentication {
   /**
-   * @param claimed whom the request's access key belongs to
-   * @returns undefined where nobody signed
-   * @throws AwsError `AccessDenied`, … where a presigned URL does not hold
+   * @param claimed the owner of the request's access key
+   * @returns undefined for an unsigned request
+   * @throws AwsError `AccessDenied`, … if a presigned URL is invalid
    */
   callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined
 }
 
-/** What browsers are told of requests from other origins. */
+/** Responses and headers for cross-origin requests of browsers. */
 export interface CrossOriginSharing {
-  /** @throws AwsError where the bucket does not allow it */
+  /** @throws AwsError if the bucket does not allow the request */
   preflight(target: RequestTarget, headers: IncomingHttpHeaders): S3Response
-  /** To be added to the answer, errors too. */
+  /** The headers to add to every response, including errors. */
   headers(target: RequestTarget, method: string, headers: IncomingHttpHeaders): Record<string, string>
 }
 
 type AnyContext = AnonymousContext & Partial<Pick<RequestContext, 'caller'>>
 
 export interface S3ProtocolOptions {
-  /** Whose the buckets are. */
+  /** The owner of the buckets. */
   account: Account
   router: Router
   authentication: Authentication
   crossOriginSharing: CrossOriginSharing
 }
 
-/** `restXml` of the Smithy specification in the manner of S3, with path-style addresses. */
+/** `restXml` of the Smithy specification with the specifics of S3 and path-style addresses. */
 export function s3Protocol({
   account,
   router,
@@ -99,7 +99,7 @@ async function checkIntegrity(
   if (!operation.checksumOfObject) await verifiedChecksum(headers, body)
 }
 
-/** Members whose names are headers go out as headers, the others as elements. */
+/** Members with the name of a header are sent as headers, the others as elements. */
 function errorResponse(error: AwsError, request: IncomingMessage, requestId: string): S3Response {
   const members = Object.entries(error.members)
   const isHeader = ([name]: [string, unknown]) => name === name.toLowerCase()

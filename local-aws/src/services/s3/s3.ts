@@ -40,7 +40,7 @@ export interface S3Neighbours {
   keys: Keys
 }
 
-/** Amazon Simple Storage Service: general purpose buckets, with path-style addresses. */
+/** Amazon Simple Storage Service: general purpose buckets with path-style addresses. */
 export class S3 implements Buckets {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]

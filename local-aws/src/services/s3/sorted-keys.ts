@@ -1,4 +1,4 @@
-/** Keys in the order of their UTF-8 bytes, in which "List results are always returned" (ListObjectsV2). */
+/** Keys ordered by their UTF-8 bytes, the order in which "List results are always returned" (ListObjectsV2). */
 export class SortedKeys {
   readonly #keys: string[] = []
 
@@ -12,14 +12,14 @@ export class SortedKeys {
     if (this.#keys[index] === key) this.#keys.splice(index, 1)
   }
 
-  /** The keys after `position`, or from it on where `inclusive`. */
+  /** The keys after `position`, including `position` if `inclusive`. */
   *from(position: string, inclusive = false): Generator<string> {
     let index = this.#indexOf(position)
     if (!inclusive && this.#keys[index] === position) index++
     for (; index < this.#keys.length; index++) yield this.#keys[index] as string
   }
 
-  /** Of the first key that is not before `key`. */
+  /** The index of the first key that is not before `key`. */
   #indexOf(key: string): number {
     let low = 0
     let high = this.#keys.length
@@ -32,7 +32,7 @@ export class SortedKeys {
   }
 }
 
-/** UTF-16 code units, which `<` compares, order as UTF-8 bytes do save for surrogates: these belong behind the rest. */
+/** UTF-16 code units, which `<` compares, have the same order as UTF-8 bytes except for surrogates, which come last. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {

@@ -3,7 +3,7 @@ import { malformedXml } from './errors.ts'
 
 export { malformedXml }
 
-/** What an element holds: an array is the element repeated, `undefined` leaves it out, `''` is an empty one. */
+/** The content of an element: an array repeats the element, `undefined` omits it, `''` is an empty element. */
 export type XmlContent =
   | string
   | number
@@ -13,19 +13,19 @@ export type XmlContent =
   | readonly XmlContent[]
   | { readonly [name: string]: XmlContent }
 
-/** Elements of several names in one order: versions and delete markers. */
+/** Elements of several names in a given order, such as versions and delete markers. */
 export type XmlSequence = readonly (readonly [name: string, content: XmlContent])[]
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-/** A whole answer. */
+/** A complete response. */
 export function xmlDocument(root: string, content: XmlContent, sequence: XmlSequence = []): string {
   const more = sequence.map(([name, item]) => element(name, item)).join('')
   return `${DECLARATION}<${root} xmlns="${NAMESPACE}">${inner(content)}${more}</${root}>`
 }
 
-/** An error has no namespace. */
+/** Errors have no namespace. */
 export function xmlError(content: XmlContent): string {
   return DECLARATION + element('Error', content)
 }
@@ -53,7 +53,10 @@ function isList(content: XmlContent): content is readonly XmlContent[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** XML 1.0 has no control characters, not even by reference: S3 sends the references, and offers `encoding-type=url`. */
+/**
+ * XML 1.0 does not allow control characters, not even as references. S3 sends the references anyway, and offers
+ * `encoding-type=url`.
+ */
 function escapeText(text: string): string {
   const special = /[&<>"]|[^\P{Cc}\t\n]/gu
   return text.replace(
@@ -75,9 +78,9 @@ const PARSER = new XMLParser({
   isArray: () => true,
 })
 
-/** An element of a request, by the names of its children. */
+/** An element of a request, with access to its children by name. */
 export class XmlElement {
-  /** What stands between its tags, spaces included. */
+  /** The text between its tags, including spaces. */
   readonly text: string
   readonly #children: ReadonlyMap<string, readonly XmlElement[]>
 
@@ -86,7 +89,7 @@ export class XmlElement {
     this.#children = children
   }
 
-  /** @throws AwsError `MalformedXML` where it has a child of another name */
+  /** @throws AwsError `MalformedXML` if it has a child with another name */
   only(...names: string[]): this {
     for (const name of this.#children.keys()) if (!names.includes(name)) throw malformedXml()
     return this
@@ -96,24 +99,24 @@ export class XmlElement {
     return this.#children.get(name) ?? []
   }
 
-  /** @throws AwsError `MalformedXML` where there are several */
+  /** @throws AwsError `MalformedXML` if there are several */
   one(name: string): XmlElement | undefined {
     const found = this.all(name)
     if (found.length > 1) throw malformedXml()
     return found[0]
   }
 
-  /** Of its children, each once. */
+  /** The names of its children without duplicates. */
   get names(): string[] {
     return [...this.#children.keys()]
   }
 
-  /** @throws AwsError `MalformedXML` where there are several */
+  /** @throws AwsError `MalformedXML` if there are several */
   textOf(name: string): string | undefined {
     return this.one(name)?.text
   }
 
-  /** @throws AwsError `MalformedXML` where there is none, or several */
+  /** @throws AwsError `MalformedXML` if there is none, or several */
   requiredTextOf(name: string): string {
     const text = this.textOf(name)
     if (text === undefined) throw malformedXml()
@@ -128,7 +131,7 @@ export class XmlElement {
 /**
  * The root element of a request's body.
  *
- * @throws AwsError `MalformedXML` where the body is no XML or has another root
+ * @throws AwsError `MalformedXML` if the body is not XML or has another root
  */
 export function parseXml(body: Buffer, root: string): XmlElement {
   const text = body.toString('utf8')
@@ -158,7 +161,7 @@ export function elementOf(content: XmlContent): XmlElement {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** The parser cannot do this: it leaves numeric references alone and decodes `&amp;lt;` twice. */
+/** The parser does not support this: it ignores numeric references and decodes `&amp;lt;` twice. */
 function withoutReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => {
     if (name) return NAMED[name.toLowerCase()] as string

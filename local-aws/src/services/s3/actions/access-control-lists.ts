@@ -6,8 +6,8 @@ import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { ownerOf } from '../owner.ts'
 
 /**
- * ACLs are off ("Bucket owner enforced"): they cannot be set, but "requests to read ACLs are still supported and return"
- * that the owner has full control.
+ * ACLs are disabled ("Bucket owner enforced"): they cannot be set, but "requests to read ACLs are still supported and
+ * return" full control for the owner.
  */
 export function accessControlLists(buckets: BucketDirectory, account: Account): S3Operation[] {
   const ofBucket = { on: 'bucket', query: ['acl'] } as const
@@ -42,7 +42,7 @@ export function accessControlLists(buckets: BucketDirectory, account: Account): 
   ]
 }
 
-/** Written out, since the grantee's type stands in an attribute. */
+/** Written as text, because the type of the grantee is an attribute. */
 function accessControlPolicy(account: Account): string {
   const { ID } = ownerOf(account)
   return [

@@ -5,8 +5,8 @@ import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
 /**
- * A bucket's public access block and object ownership: put, get, delete. They change nothing here: unsigned requests are
- * refused whatever they say.
+ * Put, get and delete a bucket's public access block and object ownership. They have no effect here: unsigned requests
+ * are refused regardless of these settings.
  */
 export function publicAccessOperations(operation: BucketOperation): S3Operation[] {
   return [

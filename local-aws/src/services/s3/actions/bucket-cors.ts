@@ -4,7 +4,7 @@ import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
-/** A bucket's CORS rules: put, get, delete. */
+/** Put, get and delete a bucket's CORS rules. */
 export function corsOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketCors', 'PUT', 'cors', ({ settings }, { body }) => {

@@ -4,7 +4,7 @@ import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
-/** How a bucket encrypts new objects by default: put, get, delete. */
+/** Put, get and delete a bucket's default encryption of new objects. */
 export function encryptionOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketEncryption', 'PUT', 'encryption', ({ settings }, { body }) => {

@@ -5,10 +5,10 @@ import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
 /**
- * A bucket's lifecycle rules: put, get, delete. Nothing here carries them out: the process ends before they would delete
+ * Put, get and delete a bucket's lifecycle rules. Nothing executes them: the process ends before they would delete
  * anything.
  *
- * @param newId makes the id of a rule without one
+ * @param newId creates the id of a rule without one
  */
 export function lifecycleOperations(operation: BucketOperation, newId: () => string): S3Operation[] {
   return [

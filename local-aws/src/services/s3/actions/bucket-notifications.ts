@@ -11,7 +11,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 /** "Skips validation of Amazon SQS, Amazon SNS, and AWS Lambda destinations." */
 const SKIP_VALIDATION = 'x-amz-skip-destination-validation'
 
-/** A bucket's event notifications: put, get. */
+/** Put and get a bucket's event notifications. */
 export function notificationOperations(
   operation: BucketOperation,
   notifications: EventNotifications,

@@ -2,10 +2,10 @@ import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 
-/** What an operation does with the bucket that the request names. */
+/** What an operation does with the bucket in the request. */
 export type BucketAct = (bucket: Bucket, request: S3Request) => S3Response | undefined
 
-/** An operation on one subresource of a bucket: `?cors`. */
+/** An operation on one subresource of a bucket, such as `?cors`. */
 export type BucketOperation = (
   name: string,
   method: S3Operation['method'],
@@ -13,7 +13,7 @@ export type BucketOperation = (
   act: BucketAct,
 ) => S3Operation
 
-/** Makes operations that answer 200, or 204 to `DELETE`, unless they return another response. */
+/** Creates operations that return 200, or 204 for `DELETE`, unless they return another response. */
 export function bucketOperationOn(buckets: BucketDirectory): BucketOperation {
   return (name, method, subresource, act) => ({
     name,

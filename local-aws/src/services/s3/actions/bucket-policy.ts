@@ -3,7 +3,7 @@ import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
-/** A bucket's policy: put, get, delete. It is evaluated for no request. */
+/** Put, get and delete a bucket's policy, which is stored but not evaluated. */
 export function bucketPolicyOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketPolicy', 'PUT', 'policy', (bucket, { body }) => {

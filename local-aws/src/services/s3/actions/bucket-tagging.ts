@@ -5,7 +5,7 @@ import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
-/** A bucket's tags: put, get, delete. */
+/** Put, get and delete a bucket's tags. */
 export function bucketTagOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketTagging', 'PUT', 'tagging', ({ settings }, { body }) => {

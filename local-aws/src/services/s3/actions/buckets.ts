@@ -7,13 +7,13 @@ import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { ownerOf } from '../owner.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
-/** us-east-1, which calls itself by no location: "Buckets in Region us-east-1 have a LocationConstraint of null." */
+/** us-east-1, which has no location name: "Buckets in Region us-east-1 have a LocationConstraint of null." */
 const FIRST_REGION = 'us-east-1'
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const MAX_PAGE_BUCKETS = 10_000
 const NOT_SIMULATED = /^x-amz-(bucket-object-lock-enabled|grant-.+)$/
 
-/** The buckets themselves, without what is in them. */
+/** The operations on buckets, excluding their content. */
 export function bucketOperations(buckets: BucketDirectory, account: Account): S3Operation[] {
   function create(request: S3Request): S3Response {
     const { bucket: name, headers, body } = request
@@ -68,8 +68,8 @@ export function bucketOperations(buckets: BucketDirectory, account: Account): S3
 }
 
 /**
- * "if you re-create an existing bucket that you already own in us-east-1, Amazon S3 returns 200 OK and resets the bucket
- * access control lists", of which there are none.
+ * "if you re-create an existing bucket that you already own in us-east-1, Amazon S3 returns 200 OK and resets the
+ * bucket access control lists", which do not exist here.
  */
 function recreatable({ region }: Bucket): boolean {
   return region === FIRST_REGION
@@ -88,8 +88,8 @@ function checkSimulated({ headers }: S3Request): void {
 }
 
 /**
- * Where the bucket is to be. The endpoint of us-east-1 makes buckets in every region, the others in their own; the one
- * endpoint here then answers for all of them.
+ * The region for a new bucket. The endpoint of us-east-1 creates buckets in every region, other endpoints only in their
+ * own; the one endpoint here then serves all of them.
  *
  * @throws AwsError `InvalidLocationConstraint`, `IllegalLocationConstraintException`, `MalformedXML`
  */

@@ -62,7 +62,7 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
   }
 }
 
-/** What a copy takes from its source, and what the request says anew. */
+/** What a copy takes from its source, and what the request replaces. */
 function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingHttpHeaders): ObjectTraits {
   checkSimulated(headers)
   const newHeaders = directive(headers, 'metadata') === 'REPLACE'
@@ -77,7 +77,10 @@ function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingH
   }
 }
 
-/** A copy is one piece, so that its ETag is an MD5 whatever the source's was; the bytes are shared, since none change. */
+/**
+ * A copy has one part, so its ETag is an MD5 regardless of the source's ETag; the bytes are shared, since they never
+ * change.
+ */
 async function copiedContent(
   { content, eTag, checksum, parts }: StoredObject,
   asked: ChecksumAlgorithm | undefined,
@@ -109,7 +112,10 @@ function directive(headers: IncomingHttpHeaders, what: 'metadata' | 'tagging'): 
   throw invalidArgument(`Unknown ${what} directive.`, name, value)
 }
 
-/** "copy an object to itself" is for changing it; an older version becomes the current one so, which is a change. */
+/**
+ * Refuses to "copy an object to itself" without a change. Copying an older version makes it the current one, which is a
+ * change.
+ */
 function checkChanges(source: CopySource, bucket: Bucket, { key, headers }: S3Request): void {
   const itself = source.bucket === bucket && source.version.key === key && source.versionId === undefined
   const changes =

@@ -59,7 +59,7 @@ function requestedVersionIdMarker(query: URLSearchParams): string | undefined {
   )
 }
 
-/** Behind the markers: the rest of the marked key's versions first. */
+/** The versions after the markers; the remaining versions of the marked key come first. */
 function* versions(
   bucket: Bucket,
   request: ListingRequest,

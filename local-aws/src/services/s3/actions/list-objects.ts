@@ -74,7 +74,7 @@ function decodeToken(token: string): string {
   throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
 }
 
-/** From the marker on, or where the keys with the prefix begin. */
+/** The keys from the marker on, or from the first key with the prefix. */
 export function keysToList(bucket: Bucket, { prefix, marker }: ListingRequest): Iterable<string> {
   if (compareKeys(marker, prefix) >= 0) return bucket.keysFrom(marker)
   return bucket.keysFrom(prefix, true)
@@ -92,7 +92,7 @@ function* current(bucket: Bucket, request: ListingRequest): Generator<LiveVersio
   }
 }
 
-/** What every listing of a bucket repeats of its request. */
+/** The members of the request that every listing of a bucket repeats. */
 export function listingXml(bucket: Bucket, request: ListingRequest, { truncated }: ListedPage<unknown>) {
   const { prefix, delimiter, limit, encodingType, encode } = request
   return {
@@ -116,7 +116,7 @@ function contentsXml(
   }
 }
 
-/** What listings tell of an object beside its key. */
+/** The members of an object in listings, without its key. */
 export function objectXml({ lastModified, object }: LiveVersion, owner: XmlContent) {
   const { eTag, checksum, content, storageClass } = object
   return {

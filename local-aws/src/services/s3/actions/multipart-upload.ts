@@ -25,7 +25,9 @@ import { xmlDocument } from '../xml-document.ts'
 import { requestedAlgorithm } from './copy-object.ts'
 import { checksumXml } from './object-attributes.ts'
 
-/** Uploads in parts: CreateMultipartUpload, UploadPart, UploadPartCopy, CompleteMultipartUpload, AbortMultipartUpload. */
+/**
+ * Multipart uploads: CreateMultipartUpload, UploadPart, UploadPartCopy, CompleteMultipartUpload, AbortMultipartUpload.
+ */
 export function multipartUpload(store: ObjectStore): S3Operation[] {
   return [
     {
@@ -113,7 +115,7 @@ function create(store: ObjectStore, request: S3Request): S3Response {
   }
 }
 
-/** Which algorithm can make which type of checksum (User Guide, "Checking object integrity"); the first is the default. */
+/** The checksum types of each algorithm (User Guide, "Checking object integrity"); the first is the default. */
 const TYPES: Readonly<Record<ChecksumAlgorithm, readonly ChecksumType[]>> = {
   CRC32: ['COMPOSITE', 'FULL_OBJECT'],
   CRC32C: ['COMPOSITE', 'FULL_OBJECT'],
@@ -175,7 +177,7 @@ async function uploadPartCopy(store: ObjectStore, request: S3Request): Promise<S
   }
 }
 
-/** @throws AwsError `NoSuchUpload` where the upload ended while the part was hashed */
+/** @throws AwsError `NoSuchUpload` if the upload ended while the part was hashed */
 async function storePart(
   store: ObjectStore,
   request: S3Request,

@@ -66,7 +66,7 @@ export function checksumXml(checksum: ObjectChecksum | undefined): Record<string
   return checksum ? { [checksumElement(checksum.algorithm)]: checksum.value } : {}
 }
 
-/** Only of multipart uploads; the parts themselves where they were given checksums: "additional checksums". */
+/** Present only for multipart uploads; the parts are listed only if they have "additional checksums". */
 function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): XmlContent {
   if (!parts) return undefined
   const listed = parts.every(part => part.checksum?.algorithm === checksum.algorithm)

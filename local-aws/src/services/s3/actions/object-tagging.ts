@@ -6,7 +6,7 @@ import { type LiveVersion, NO_TAGS } from '../object-version.ts'
 import type { S3Operation, S3Request } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
-/** PutObjectTagging, GetObjectTagging and DeleteObjectTagging: of the current version, or the one that is named. */
+/** PutObjectTagging, GetObjectTagging and DeleteObjectTagging, for the current or the given version. */
 export function objectTagging(buckets: BucketDirectory): S3Operation[] {
   const base = { on: 'object', query: ['tagging'] } as const
   const find = (request: S3Request) => {

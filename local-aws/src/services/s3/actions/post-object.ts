@@ -14,11 +14,13 @@ import { permissionsFor } from '../request-permissions.ts'
 import { checkKeyLength } from '../request-target.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
-/** Fields that say of the object what headers say of it in a PUT. */
+/** Form fields with the same meaning as the headers of a PUT. */
 const OBJECT_FIELD =
   /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires|x-amz-(?:meta-.+|storage-class|tagging|server-side-encryption.*|checksum-.+|sdk-checksum-algorithm|website-redirect-location))$/
 
-/** Takes an object from an HTML form that somebody who may write here has signed: a browser's way to upload. */
+/**
+ * Stores an object from an HTML form that a principal with write access has signed, so that a browser can upload it.
+ */
 export function postObject(store: ObjectStore, signatures: FormSignatures): S3Operation {
   return {
     name: 'PostObject',
@@ -70,12 +72,15 @@ function headersOf(fields: ReadonlyMap<string, string>): IncomingHttpHeaders {
   }
 }
 
-/** The field has the tags in XML, the header as a query. */
+/** Converts tags from XML, as in the field, to a query, as in the header. */
 function taggingHeader(tagging: string): string {
   return new URLSearchParams([...tagsOfXml(parseXml(Buffer.from(tagging), 'Tagging'))]).toString()
 }
 
-/** As `success_action_redirect` and `success_action_status` ask; "if the value is … not valid", 204 without a body. */
+/**
+ * The response that `success_action_redirect` and `success_action_status` request; "if the value is … not valid", 204
+ * without a body.
+ */
 function answer(
   fields: ReadonlyMap<string, string>,
   headers: Record<string, string>,

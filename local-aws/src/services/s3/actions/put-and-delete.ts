@@ -55,7 +55,7 @@ interface Deletion {
   ifMatch: string | undefined
 }
 
-/** The version that is gone, or the delete marker that was made; undefined where there was nothing to do. */
+/** The deleted version, or the new delete marker; undefined if there was nothing to delete. */
 function deleteOne(
   { changes }: ObjectStore,
   bucket: Bucket,
@@ -93,7 +93,7 @@ async function deleteMany(store: ObjectStore, request: S3Request): Promise<S3Res
   return { body: xmlDocument('DeleteResult', {}, results) }
 }
 
-/** "Content-MD5 … This header is required", or a checksum in its place. */
+/** "Content-MD5 … This header is required", or a checksum instead. */
 async function checkIntegrityGiven({ headers, body }: S3Request): Promise<void> {
   if (headers['content-md5'] !== undefined || (await verifiedChecksum(headers, body))) return
   throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*')

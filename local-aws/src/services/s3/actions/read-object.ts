@@ -105,7 +105,7 @@ function invalidPartNumber(requested: string, actual: number) {
   })
 }
 
-/** "you must first restore the object": which is not simulated. */
+/** "you must first restore the object", which is not simulated. */
 function checkRetrievable({ storageClass }: StoredObject): void {
   if (!ARCHIVED.includes(storageClass)) return
   throw s3Error(403, 'InvalidObjectState', "The operation is not valid for the object's storage class", {

@@ -15,7 +15,10 @@ interface Statement {
 /** "Bucket policies are limited to 20 KB in size." */
 const MAX_POLICY_BYTES = 20 * 1024
 
-/** @throws AwsError `MalformedPolicy`, `PolicyTooLarge`; `AccessDenied` where it opens what the bucket keeps closed */
+/**
+ * @throws AwsError `MalformedPolicy`, `PolicyTooLarge`; `AccessDenied` if it grants access that the public access block
+ * prevents
+ */
 export function setBucketPolicy(bucket: Bucket, text: string): void {
   if (Buffer.byteLength(text) > MAX_POLICY_BYTES) {
     throw s3Error(400, 'PolicyTooLarge', `Bucket policies are limited to ${MAX_POLICY_BYTES} bytes.`)
@@ -57,7 +60,7 @@ function checkStatement(statement: Statement, bucket: Bucket): void {
   if (elsewhere) throw malformed('Policy has invalid resource')
 }
 
-/** "A policy that grants public access": to anybody, on no condition. */
+/** "A policy that grants public access": to everyone, without conditions. */
 function isPublic({ Effect, Principal, Condition }: Statement): boolean {
   if (Effect !== 'Allow' || Condition !== undefined) return false
   const principals = typeof Principal === 'object' ? (Principal as { AWS?: unknown } | null)?.AWS : Principal

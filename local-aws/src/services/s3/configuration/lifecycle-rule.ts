@@ -1,10 +1,10 @@
 import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts'
 import type { XmlContent, XmlElement } from '../xml-document.ts'
 
-/** A rule of a lifecycle configuration, as its document has it: kept to be shown, and never acted upon. */
+/** A rule of a lifecycle configuration, as in its document: it is stored and returned, but never executed. */
 export interface LifecycleRule {
   id: string
-  /** Its document without the id. */
+  /** The rule's document without the id. */
   content: XmlContent
 }
 
@@ -24,7 +24,7 @@ const ACTIONS = [
 ]
 
 /**
- * @param newId makes the id of a rule that came without: "If you don't specify an ID, a unique value is assigned"
+ * @param newId creates the id of a rule without one: "If you don't specify an ID, a unique value is assigned"
  * @throws AwsError `MalformedXML`, `InvalidArgument`, `InvalidRequest`
  */
 export function lifecycleRules(configuration: XmlElement, newId: () => string): LifecycleConfiguration {
@@ -59,7 +59,7 @@ function checkRule(rule: XmlElement): void {
   }
 }
 
-/** "The value must be a non-zero positive integer"; a transition may come at once. */
+/** "The value must be a non-zero positive integer"; 0 is valid for a transition. */
 function checkDays(name: string, days: string | undefined, action: XmlElement): void {
   if (days === undefined) return
   const least = action.one('StorageClass') ? 0 : 1
@@ -72,7 +72,7 @@ function contentOf(element: XmlElement): XmlContent {
   return Object.fromEntries(element.names.map(name => [name, element.all(name).map(contentOf)]))
 }
 
-/** The rules as `GetBucketLifecycleConfiguration` gives them. */
+/** The rules as `GetBucketLifecycleConfiguration` returns them. */
 export function lifecycleXml(rules: LifecycleConfiguration): XmlContent {
   return {
     Rule: rules.map(({ id, content }) => ({ ID: id, ...(content as Record<string, XmlContent>) })),

@@ -10,7 +10,7 @@ export const BLOCKS = [
 ] as const
 const OWNERSHIPS: readonly string[] = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']
 
-/** Members that are not given are false. */
+/** Missing members are false. */
 export function publicAccessBlock(given: (name: (typeof BLOCKS)[number]) => unknown): PublicAccessBlock {
   const isBlocked = (name: (typeof BLOCKS)[number]) => String(given(name)).toLowerCase() === 'true'
   return {

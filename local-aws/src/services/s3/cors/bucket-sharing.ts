@@ -5,7 +5,7 @@ import type { RequestTarget } from '../request-target.ts'
 import type { CrossOriginSharing } from '../s3-protocol.ts'
 import { crossOriginHeaders, preflightHeaders } from './cors-evaluation.ts'
 
-/** Answers browsers by the CORS rules of the bucket that they ask about. */
+/** Answers browsers according to the CORS rules of the requested bucket. */
 export class BucketSharing implements CrossOriginSharing {
   readonly #buckets: BucketDirectory
 
@@ -19,7 +19,7 @@ export class BucketSharing implements CrossOriginSharing {
     return { headers: preflightHeaders(cors, headers, key === '' ? 'BUCKET' : 'OBJECT') }
   }
 
-  /** A preflight that was refused gets none of them: it carries an `Origin`, but `OPTIONS` is in no rule. */
+  /** Returns no headers for a refused preflight: it has an `Origin`, but no rule contains `OPTIONS`. */
   headers({ bucket }: RequestTarget, method: string, headers: IncomingHttpHeaders): Record<string, string> {
     return crossOriginHeaders(this.#buckets.find(bucket)?.settings.cors, method, headers)
   }

@@ -2,19 +2,19 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { badRequest, s3Error } from '../errors.ts'
 import type { CorsRule } from './cors-rule.ts'
 
-/** What a browser asks for, before or with the request itself. */
+/** The parts of a preflight or cross-origin request that CORS rules are compared with. */
 export interface CrossOriginRequest {
   origin: string
   method: string
-  /** Lower case; those that the browser announces. */
+  /** In lower case; the headers that the browser announces. */
   headers: readonly string[]
 }
 
-/** What answers depend on where CORS is configured, whoever asks. */
+/** The headers that responses depend on if CORS is configured, for every client. */
 const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method'
 
 /**
- * The headers that answer a preflight request (`OPTIONS`).
+ * The response headers for a preflight request (`OPTIONS`).
  *
  * @throws AwsError `BadRequest`, `AccessForbidden`
  */
@@ -45,7 +45,7 @@ export function preflightHeaders(
   }
 }
 
-/** The headers that go with the answer to a request itself, be it a success or an error. */
+/** The CORS headers for the response to an actual request, either a success or an error. */
 export function crossOriginHeaders(
   rules: readonly CorsRule[] | undefined,
   method: string,
@@ -85,7 +85,7 @@ function announcedHeaders(headers: IncomingHttpHeaders): string[] {
     .filter(name => name !== '')
 }
 
-/** A pattern with at most one `*`, which stands for any text. */
+/** Matches a pattern with at most one `*`, which stands for any text. */
 function matches(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*')
   if (end === undefined) return text === pattern

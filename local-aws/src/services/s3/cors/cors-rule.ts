@@ -1,7 +1,7 @@
 import { invalidRequest, malformedXml } from '../errors.ts'
 import type { XmlContent, XmlElement } from '../xml-document.ts'
 
-/** One rule of a bucket's CORS configuration, in the API's words. */
+/** One rule of a bucket's CORS configuration, with the names of the API. */
 export interface CorsRule {
   id: string | undefined
   allowedOrigins: readonly string[]
@@ -68,7 +68,7 @@ function checkWildcards(what: string, values: readonly string[]): void {
   if (value !== undefined) throw invalidRequest(`${what} "${value}" can not have more than one wildcard.`)
 }
 
-/** The rules as `GetBucketCors` gives them. */
+/** The rules as `GetBucketCors` returns them. */
 export function corsRulesXml(rules: readonly CorsRule[]): XmlContent {
   return {
     CORSRule: rules.map(rule => ({

@@ -3,7 +3,7 @@ import type { ServiceCaller } from '../../../identity/caller.ts'
 import type { Functions, Queues, Topics } from '../../../ports.ts'
 import type { NotificationRule } from './notification-rule.ts'
 
-/** Whom S3 can notify. */
+/** The services that S3 can notify. */
 export interface Notified {
   queues: Queues
   topics: Topics
@@ -22,7 +22,7 @@ export class Destinations {
     this.#notified = notified
   }
 
-  /** @throws AwsError what the destination refuses it with */
+  /** @throws AwsError the error of the destination */
   send({ kind, arn }: Destination, document: object, bucket: string, traceHeader: string | undefined): void {
     const { queues, topics, functions } = this.#notified
     const caller = callerFor(bucket)
@@ -33,10 +33,10 @@ export class Destinations {
   }
 
   /**
-   * "When you configure an event notification … Amazon S3 … validates the destination": by a test message, or, where
-   * that would run a function, by whether it is there and lets S3 invoke it.
+   * "When you configure an event notification … Amazon S3 … validates the destination": with a test message or, for a
+   * function, by checking that it exists and allows S3 to invoke it.
    *
-   * @returns what is wrong with it, if anything
+   * @returns the problem, if any
    */
   problemOf({ kind, arn }: Destination, testDocument: object, bucket: string): string | undefined {
     try {

@@ -49,7 +49,7 @@ export function eventDocument(
 }
 
 /**
- * What a destination gets when it is configured: "Amazon S3 sends … a test message to the destination".
+ * The message to a newly configured destination: "Amazon S3 sends … a test message to the destination".
  *
  * @param configuredAt in ms since the epoch
  */
@@ -64,7 +64,7 @@ export function testDocument(bucket: string, requestId: string, configuredAt: nu
   }
 }
 
-/** "The object key name … is URL encoded": as forms have it, a blank as `+`; slashes stay. */
+/** "The object key name … is URL encoded" as in forms, with a space as `+`; slashes are kept. */
 function encodedKey(key: string): string {
   return new URLSearchParams({ key }).toString().slice('key='.length).replaceAll('%2F', '/')
 }

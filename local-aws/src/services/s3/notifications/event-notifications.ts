@@ -7,7 +7,7 @@ import { eventDocument, testDocument } from './event-document.ts'
 import { isOf } from './event-types.ts'
 import type { NotificationConfiguration, NotificationRule } from './notification-rule.ts'
 
-/** Tells queues, topics and functions of what happened to objects, as the rules of the bucket say. */
+/** Notifies queues, topics and functions of changes to objects, according to the bucket's rules. */
 export class EventNotifications {
   readonly #account: Account
   readonly #destinations: Destinations
@@ -17,13 +17,13 @@ export class EventNotifications {
     this.#destinations = new Destinations(notified)
   }
 
-  /** The id of a rule that was given none. */
+  /** Creates the id of a rule without one. */
   newId = (): string => this.#account.random.uuid()
 
   /**
-   * Sends every destination its test message.
+   * Sends a test message to every destination.
    *
-   * @throws AwsError `InvalidArgument` that names those which cannot be notified
+   * @throws AwsError `InvalidArgument` naming the destinations that cannot be notified
    */
   checkDestinations(configuration: NotificationConfiguration, bucket: string, requestId: string): void {
     const document = testDocument(bucket, requestId, this.#account.clock.now())
@@ -45,7 +45,10 @@ export class EventNotifications {
     )
   }
 
-  /** Notifies of `event`, in the order of the rules. What a destination refuses is lost to it, as with S3. */
+  /**
+   * Sends notifications of `event` in the order of the rules. A notification that its destination refuses is lost, as
+   * on S3.
+   */
   notify(event: ObjectEvent, configuration: NotificationConfiguration): void {
     for (const rule of configuration) {
       if (!concerns(rule, event)) continue

@@ -1,7 +1,7 @@
 import { invalidArgument, notImplemented } from '../errors.ts'
 import type { ObjectEventName } from '../object-events.ts'
 
-/** What happens here; a rule may also name all of a kind: `s3:ObjectCreated:*`. */
+/** The events that occur here; a rule may also use a wildcard: `s3:ObjectCreated:*`. */
 const HAPPENING: readonly ObjectEventName[] = [
   's3:ObjectCreated:Put',
   's3:ObjectCreated:Post',
@@ -11,7 +11,7 @@ const HAPPENING: readonly ObjectEventName[] = [
   's3:ObjectRemoved:DeleteMarkerCreated',
 ]
 
-/** Kinds of events that S3 has and that never come here (User Guide, "Supported event types"). */
+/** Event types of S3 that never occur here (User Guide, "Supported event types"). */
 const NOT_HAPPENING = [
   's3:ReducedRedundancyLostObject',
   's3:ObjectRestore:',
@@ -23,7 +23,7 @@ const NOT_HAPPENING = [
   's3:ObjectAcl:Put',
 ]
 
-/** @throws AwsError `InvalidArgument`, or `NotImplemented` for those that never come here */
+/** @throws AwsError `InvalidArgument`, or `NotImplemented` for events that never occur here */
 export function checkKnownEvents(types: readonly string[]): void {
   for (const type of types) {
     if (HAPPENING.some(name => isOf(name, type))) continue
@@ -34,12 +34,12 @@ export function checkKnownEvents(types: readonly string[]): void {
   }
 }
 
-/** Whether the event `name` is meant by `type`. */
+/** Whether the type `type` includes the event `name`. */
 export function isOf(name: string, type: string): boolean {
   return type.endsWith(':*') ? name.startsWith(type.slice(0, -1)) : name === type
 }
 
-/** Whether there are events that both types mean. */
+/** Whether both types include a common event. */
 export function shareEvents(type: string, other: string): boolean {
   return isOf(type, other) || isOf(other, type)
 }

@@ -4,7 +4,7 @@ import { checkKnownEvents } from './event-types.ts'
 import type { DestinationKind, NotificationConfiguration, NotificationRule } from './notification-rule.ts'
 import { checkUnambiguous } from './overlap.ts'
 
-/** A rule as it is asked for, by API or template. */
+/** A rule in a request or a template. */
 export interface NotificationRequest {
   id: string | undefined
   kind: DestinationKind
@@ -13,7 +13,7 @@ export interface NotificationRequest {
   filter: readonly { name: string; value: string }[]
 }
 
-/** What the API calls a rule by its destination, and the destination in it. */
+/** The API's element names of a rule and its destination, by kind of destination. */
 const ELEMENTS: readonly { kind: DestinationKind; configuration: string; destination: string }[] = [
   { kind: 'topic', configuration: 'TopicConfiguration', destination: 'Topic' },
   { kind: 'queue', configuration: 'QueueConfiguration', destination: 'Queue' },
@@ -50,9 +50,9 @@ function requestOf(
 }
 
 /**
- * The rules that a bucket is to have.
+ * The rules for a bucket.
  *
- * @param newId makes the id of a rule that came without ("If you don't provide one, Amazon S3 will assign an ID.")
+ * @param newId creates the id of a rule without one ("If you don't provide one, Amazon S3 will assign an ID.")
  * @throws AwsError `InvalidArgument`, `NotImplemented`, `MalformedXML`
  */
 export function notificationConfiguration(
@@ -97,7 +97,7 @@ function affixes(filter: NotificationRequest['filter']): Pick<NotificationRule, 
   return found
 }
 
-/** The rules as `GetBucketNotificationConfiguration` gives them. */
+/** The rules as `GetBucketNotificationConfiguration` returns them. */
 export function notificationConfigurationXml(rules: NotificationConfiguration): XmlContent {
   return Object.fromEntries(
     ELEMENTS.map(({ kind, configuration, destination }) => [

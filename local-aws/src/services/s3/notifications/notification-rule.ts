@@ -1,6 +1,6 @@
 export type DestinationKind = 'queue' | 'topic' | 'function'
 
-/** Which events of which objects go to one queue, topic or function. */
+/** Defines the events and objects for which one queue, topic or function is notified. */
 export interface NotificationRule {
   id: string
   kind: DestinationKind

@@ -1,12 +1,12 @@
 import { invalidArgument, s3Error } from '../errors.ts'
 
-/** A form of `multipart/form-data` as browsers post it. */
+/** A form of the type `multipart/form-data` that a browser posted. */
 export interface PostedForm {
-  /** By lower-case name, in the order of the form: those before the file, "any others are ignored". */
+  /** By lower-case name, in the order of the form. Only fields before the file count; "any others are ignored". */
   fields: ReadonlyMap<string, string>
   /** A view of the body, not a copy. */
   content: Buffer
-  /** Without the path that some browsers send along. */
+  /** Without the path that some browsers send. */
   fileName: string
 }
 
@@ -50,7 +50,7 @@ interface Part {
   content: Buffer
 }
 
-/** RFC 7578. The first delimiter may stand at the very beginning, without its line break. */
+/** RFC 7578. The first delimiter may be at the start, without a preceding line break. */
 function* partsOf(body: Buffer, delimiter: string): Generator<Part> {
   const first = delimiter.slice(2)
   const opensAtOnce = body.subarray(0, first.length).toString('latin1') === first

@@ -14,14 +14,14 @@ import { checkVersionTwoSignature } from '../presigned/version-two.ts'
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 
-/** Who signed a form's policy, and by which time it is to be judged. */
+/** The signer of a form's policy, and the time for checking its expiration. */
 export interface FormSigner {
   caller: PrincipalCaller
   /** In ms since the epoch. */
   now: number
 }
 
-/** Verifies the signature that a form carries in its fields: the policy, in Base64, is the string to sign. */
+/** Verifies the signature in a form's fields; the string to sign is the Base64 policy. */
 export class FormSignatures {
   readonly #account: Account
   readonly #credentials: CredentialStore
@@ -34,7 +34,7 @@ export class FormSignatures {
 
   /**
    * @param fields by lower-case name
-   * @throws AwsError `AccessDenied` for a form that nobody signed, `InvalidArgument`, `SignatureDoesNotMatch`, …
+   * @throws AwsError `AccessDenied` for an unsigned form, `InvalidArgument`, `SignatureDoesNotMatch`, …
    */
   verify(fields: ReadonlyMap<string, string>): FormSigner {
     const policy = fields.get('policy')

@@ -1,6 +1,6 @@
 import { entityTooLarge, s3Error } from '../errors.ts'
 
-/** What a form must be like to be taken (API reference, "Creating a POST policy"). */
+/** The conditions that a form must meet (API reference, "Creating a POST policy"). */
 export interface PostPolicy {
   /** In ms since the epoch. */
   expiresAt: number
@@ -36,7 +36,7 @@ function documentOf(encoded: string): { expiration?: unknown; conditions?: unkno
     const document: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))
     if (typeof document === 'object' && document !== null) return document
   } catch {
-    // Answered below, as all that is no object.
+    // Reported below, like every other value that is not an object.
   }
   throw invalidPolicy('Invalid JSON.')
 }
@@ -75,7 +75,7 @@ function matching(operator: 'eq' | 'starts-with', field: unknown, value: unknown
 }
 
 /**
- * @param fields of the form by lower-case name, with `bucket` and the key as it will be
+ * @param fields of the form by lower-case name, with `bucket` and the final key
  * @param size of the file, in bytes
  * @param now in ms since the epoch
  * @throws AwsError `AccessDenied`, `EntityTooSmall`, `EntityTooLarge`

@@ -6,7 +6,7 @@ import type { CredentialScope } from '../../../identity/signing-keys.ts'
 import { accessDenied, s3Error } from '../errors.ts'
 
 /**
- * What `X-Amz-Credential` says, of a URL or of a form.
+ * Parses `X-Amz-Credential` of a URL or form.
  *
  * @throws AwsError `AuthorizationQueryParametersError`
  */
@@ -50,7 +50,7 @@ export function signingTime(timestamp: string): number {
 }
 
 /**
- * The credentials that were signed with.
+ * The credentials that made the signature.
  *
  * @throws AwsError `InvalidAccessKeyId`, `InvalidToken`
  */
@@ -77,9 +77,9 @@ export function credentialsOf(
 }
 
 /**
- * For signatures in URLs and forms, once they are verified.
+ * Checks a verified signature in a URL or form.
  *
- * @throws AwsError `AccessDenied` where the page that sends the request may have signed it itself
+ * @throws AwsError `AccessDenied` if the web page that sends the request could have signed it itself
  */
 export function checkNotForgeable(
   accessKeyId: string,
@@ -91,7 +91,7 @@ export function checkNotForgeable(
   )
 }
 
-/** What S3 signed itself, so that a developer can compare. */
+/** Includes the values that S3 signed, so that a developer can compare them. */
 export function signatureDoesNotMatch(members: {
   AWSAccessKeyId: string
   StringToSign: string

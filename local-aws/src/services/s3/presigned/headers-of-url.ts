@@ -2,8 +2,8 @@ import { isPresigned } from './presigned-url.ts'
 import { isVersionTwo } from './version-two.ts'
 
 /**
- * Headers that signers put into the URL instead (`x-amz-tagging`, `x-amz-meta-…`). Checksums are none of them: SDKs
- * write that of an empty body there, and S3 does not look at it (localstack#12169).
+ * Headers that signers put into the URL (`x-amz-tagging`, `x-amz-meta-…`). Checksums are excluded: SDKs add the
+ * checksum of an empty body to the URL, and S3 ignores it (localstack#12169).
  */
 export function headersOfUrl(query: URLSearchParams): Record<string, string> {
   if (!isPresigned(query) && !isVersionTwo(query)) return {}

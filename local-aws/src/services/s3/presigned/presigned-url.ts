@@ -20,12 +20,12 @@ import {
   wrongParameters,
 } from './credential-check.ts'
 
-/** A request as it came over the wire, its body aside. */
+/** A request as received, without its body. */
 export interface PresignedRequest {
   method: string
   /** Path and query, still encoded. */
   url: string
-  /** Names and values by turns, as `IncomingMessage.rawHeaders` has them. */
+  /** Alternating names and values, as in `IncomingMessage.rawHeaders`. */
   rawHeaders: readonly string[]
 }
 
@@ -54,7 +54,7 @@ const MAX_VALIDITY_SECONDS = 7 * 24 * 60 * 60
 /** "RequestTimeTooSkewed": S3 allows fifteen minutes. */
 const CLOCK_SKEW_MS = 15 * 60_000
 
-/** Verifies the signature of presigned URLs as S3 does: the path as it is, the body unsigned. */
+/** Verifies the signatures of presigned URLs as S3 does: with the original path and an unsigned body. */
 export class PresignedUrls {
   readonly #account: Account
   readonly #credentials: CredentialStore
@@ -66,10 +66,10 @@ export class PresignedUrls {
   }
 
   /**
-   * Who signed the URL.
+   * Returns the signer of the URL.
    *
-   * @throws AwsError `AccessDenied` where it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`,
-   *   `InvalidToken`, `AuthorizationQueryParametersError`
+   * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`,
+   * `AuthorizationQueryParametersError`
    */
   verify(request: PresignedRequest): PrincipalCaller {
     const claim = this.#claimOf(request)
@@ -135,12 +135,12 @@ export class PresignedUrls {
   }
 }
 
-/** Whether the URL claims to be presigned. */
+/** Whether the URL has the parameters of a presigned URL. */
 export function isPresigned(query: URLSearchParams): boolean {
   return query.has('X-Amz-Signature') || query.has('X-Amz-Algorithm') || query.has('X-Amz-Credential')
 }
 
-/** @param expiresInSeconds of a URL that says how long it is good for, and not until when */
+/** @param expiresInSeconds of a URL that states its period of validity instead of its expiration */
 export function requestExpired(expiresAt: number, now: number, expiresInSeconds?: number): AwsError {
   return s3Error(403, 'AccessDenied', 'Request has expired', {
     'X-Amz-Expires': expiresInSeconds,

@@ -7,7 +7,10 @@ import { checkNotForgeable } from './credential-check.ts'
 import { isPresigned, PresignedUrls } from './presigned-url.ts'
 import { isVersionTwo, verifyVersionTwo } from './version-two.ts'
 
-/** Believes signatures in headers, as the whole local AWS does, and verifies those in URLs, which strangers are given. */
+/**
+ * Accepts signatures in headers unverified, as all services here do, and verifies signatures in URLs, which are shared
+ * with strangers.
+ */
 export class RequestAuthentication implements Authentication {
   readonly #credentials: CredentialStore
   readonly #presignedUrls: PresignedUrls
@@ -25,7 +28,7 @@ export class RequestAuthentication implements Authentication {
     return signer
   }
 
-  /** What the URL says is not believed, however it says it. */
+  /** The credentials in a URL are always verified, in either signature version. */
   #signerOf(request: IncomingMessage): PrincipalCaller | undefined {
     const url = request.url as string
     const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')

@@ -11,12 +11,15 @@ import { type PresignedRequest, requestExpired } from './presigned-url.ts'
  * and boto3 presign with it unless they are told not to.
  */
 
-/** Whether the URL claims to be presigned that way. */
+/** Whether the URL has the parameters of a version 2 presigned URL. */
 export function isVersionTwo(query: URLSearchParams): boolean {
   return query.has('AWSAccessKeyId') && query.has('Signature')
 }
 
-/** Parameters that mean another operation or another answer, and so are signed (API reference, "Appendix: Authenticating requests (AWS signature version 2)"). */
+/**
+ * Parameters that change the operation or the response and are therefore signed (API reference, "Appendix:
+ * Authenticating requests (AWS signature version 2)").
+ */
 const SIGNED_PARAMETERS = [
   'accelerate',
   'acl',
@@ -48,9 +51,9 @@ const SIGNED_PARAMETERS = [
 ]
 
 /**
- * Who signed the URL.
+ * Returns the signer of the URL.
  *
- * @throws AwsError `AccessDenied` where it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`
+ * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`
  */
 export function verifyVersionTwo(request: PresignedRequest, store: CredentialStore): PrincipalCaller {
   const path = request.url.split('?', 1)[0] as string
@@ -95,7 +98,7 @@ export function checkVersionTwoSignature(
   })
 }
 
-/** Of the request and of the URL, sorted, one line each. */
+/** The `x-amz-` headers of the request and the URL, sorted, one per line. */
 function amazonHeaders(rawHeaders: readonly string[], parameters: readonly [string, string][]): string[] {
   const sent = rawHeaders.filter((_, at) => at % 2 === 0).map(name => name.toLowerCase())
   const inUrl = new Map(parameters.filter(([name]) => name.startsWith('x-amz-')))

@@ -24,7 +24,7 @@ import { elementOf } from '../xml-document.ts'
 
 const MAX_NAME_CHARACTERS = 63
 
-/** `AWS::S3::Bucket`: `Ref` is its name. Its properties are held to the rules of the API. */
+/** `AWS::S3::Bucket`: `Ref` is its name. Its properties are validated by the API's rules. */
 export function bucketType(
   account: Account,
   buckets: BucketDirectory,
