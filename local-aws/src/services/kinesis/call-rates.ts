@@ -5,8 +5,8 @@ import type { Stream } from './stream.ts'
 import type { StreamDirectory } from './stream-directory.ts'
 
 /**
- * Calls a second, as the API reference documents them. An operation that is not here has no documented rate, or one of
- * shards (`GetRecords`, `GetShardIterator`) or of a day.
+ * Calls per second, as documented in the API reference. An operation that is missing here has no documented rate, or
+ * one per shard (`GetRecords`, `GetShardIterator`) or per day.
  */
 const RATES_OF_ACCOUNT: Readonly<Record<string, number>> = {
   AddTagsToStream: 5,
@@ -58,7 +58,7 @@ export class CallRates {
     }
     const ofStream = RATES_OF_STREAM[operation]
     const stream = ofStream === undefined ? undefined : this.#streamOf(operation, request)
-    // A stream that does not exist is refused by the operation itself.
+    // The operation itself reports a missing stream.
     if (stream) this.#take(this.#bucketsOf(stream), operation, ofStream as number, `stream ${stream.name}`)
   }
 

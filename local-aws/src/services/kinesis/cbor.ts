@@ -6,7 +6,7 @@ const REFUSAL = JSON.stringify({
     'The local AWS does not simulate CBOR requests to Kinesis: let the client send AWS JSON 1.1 (AWS_CBOR_DISABLE=true for the SDKs for Java).',
 })
 
-/** Kinesis on AWS speaks CBOR too; the local AWS refuses it by name. */
+/** Refuses CBOR requests, which Kinesis on AWS also accepts, with an error that names CBOR. */
 export function refusingCbor(api: ServiceApi): ServiceApi {
   return {
     ...api,

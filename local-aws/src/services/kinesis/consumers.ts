@@ -8,7 +8,7 @@ import { addTags } from './tags.ts'
 const CONSUMERS_OF_A_STREAM = 20
 /** "You can only have 5 consumers of a stream in the CREATING status at a time." */
 const CREATING_AT_A_TIME = 5
-/** The stream's ARN, and the consumer's name. */
+/** The stream's ARN and the consumer's name. */
 const CONSUMER_ARN = /^(arn:.*:stream\/[^/:]+)\/consumer\/([^/:]+):\d+$/
 
 /** How requests name a consumer: by its ARN, or by its stream's ARN and its name. */
@@ -29,7 +29,7 @@ export class Consumers {
   /**
    * Registers a consumer, which is CREATING until its status is changed.
    *
-   * @throws AwsError `ResourceInUseException` where the name is taken or the stream not ACTIVE,
+   * @throws AwsError `ResourceInUseException` if the name is taken or the stream is not ACTIVE,
    * `LimitExceededException`
    */
   register(streamArn: string, name: string, tags?: Readonly<Record<string, string>>): StreamConsumer {

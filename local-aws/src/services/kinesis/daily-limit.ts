@@ -4,15 +4,15 @@ import type { Stream } from './stream.ts'
 
 const DAY_MS = toMilliseconds({ hours: 24 })
 
-/** Limits how many times something may be done to each stream "in a rolling 24-hour period". */
+/** Limits how often an operation may be applied to each stream "in a rolling 24-hour period". */
 export class DailyLimit {
   readonly #clock: Clock
   readonly #most: number
   readonly #done: string
-  /** When it was done in the last 24 hours, in ms since the epoch. */
+  /** The times of the operation in the last 24 hours, in ms since the epoch. */
   readonly #times = new WeakMap<Stream, number[]>()
 
-  /** @param done as errors say it: `was scaled` */
+  /** @param done the operation in an error message, such as `was scaled` */
   constructor(clock: Clock, most: number, done: string) {
     this.#clock = clock
     this.#most = most

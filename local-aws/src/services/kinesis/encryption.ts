@@ -8,7 +8,7 @@ import type { StoredRecord } from './record-log.ts'
 const AWS_MANAGED_KEY = 'alias/aws/kinesis'
 
 /**
- * Uses a stream's key like its server-side encryption.
+ * Uses a stream's key as its server-side encryption does.
  *
  * @param key id, ARN or alias; undefined for a stream that is not encrypted
  * @throws AwsError as {@link keyError}

@@ -1,4 +1,6 @@
-/** The shard-level metrics, in the order of the API reference. They are kept and not reported. */
+/**
+ * The shard-level metrics, in the order of the API reference. The setting is stored, but the metrics are not reported.
+ */
 const SHARD_LEVEL_METRICS = [
   'IncomingBytes',
   'IncomingRecords',

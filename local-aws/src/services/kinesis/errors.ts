@@ -14,11 +14,11 @@ export const resourceInUse = (message: string) => new AwsError('ResourceInUseExc
 
 export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message)
 
-/** The words of the recording `test_cbor_exceptions` (04-09-2025). */
+/** The text of the recording `test_cbor_exceptions` (04-09-2025). */
 export const streamNotFound = (name: string, accountId: string) =>
   resourceNotFound(`Stream ${name} under account ${accountId} not found.`)
 
-/** @param spelling as the request has it */
+/** @param spelling the shard id as in the request */
 export function shardNotFound(spelling: string, stream: { name: string; accountId: string }): AwsError {
   const index = shardIndexOf(spelling)
   const shardId = index === undefined ? spelling : shardIdOf(index)
@@ -40,7 +40,7 @@ export const throughputExceeded = (shardId: string, stream: { name: string; acco
     `Rate exceeded for shard ${shardId} in stream ${stream.name} under account ${stream.accountId}.`,
   )
 
-/** @param reason what is wrong with the iterator's age */
+/** @param reason why the iterator's age is invalid */
 export const expiredIterator = (reason: string) =>
   new AwsError('ExpiredIteratorException', `Iterator expired. ${reason}`)
 
@@ -50,7 +50,7 @@ export const expiredNextToken = (seconds: number) =>
     `The NextToken is older than ${seconds} seconds: list again without one.`,
   )
 
-/** A value whose type is not the one that the service's model has at `path`. */
+/** The type of `value` differs from the one in the service's model at `path`. */
 export function wrongType(value: unknown, expected: string, path: string): AwsError {
   const given = Array.isArray(value) ? 'list' : typeof value
   return new AwsError(
@@ -59,10 +59,10 @@ export function wrongType(value: unknown, expected: string, path: string): AwsEr
   )
 }
 
-/** A feature of Kinesis that this AWS does not have. */
+/** A feature of Kinesis that the local AWS does not simulate. */
 export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)
 
-/** Kinesis documents no error for a key of another usage; this is the nearest. */
+/** Kinesis documents no error for a key with another usage; this is the closest one. */
 const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   AccessDeniedException: 'KMSAccessDeniedException',
   DisabledException: 'KMSDisabledException',
@@ -71,5 +71,5 @@ const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   NotFoundException: 'KMSNotFoundException',
 }
 
-/** The error of Kinesis when KMS refuses a stream's key (errors of `PutRecord`). */
+/** The error that Kinesis returns if KMS refuses to use a stream's key (errors of `PutRecord`). */
 export const keyError = (kmsCode: KeyErrorCode, message: string) => new AwsError(KEY_ERRORS[kmsCode], message)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 /** "An MD5 hash function is used to map partition keys to 128-bit integer values." */
 const KEY_SPACE = 1n << 128n
 
-/** The hash keys of a shard, both ends included. */
+/** A shard's range of hash keys, both ends inclusive. */
 export interface HashRange {
   readonly start: bigint
   readonly end: bigint
@@ -17,7 +17,7 @@ export function isHashKey(value: bigint): boolean {
   return value >= 0n && value < KEY_SPACE
 }
 
-/** All hash keys in `count` ranges of the same width; the last one takes the rest. */
+/** Divides all hash keys into `count` ranges of the same width; the last range also gets the remainder. */
 export function evenRanges(count: number): HashRange[] {
   const width = KEY_SPACE / BigInt(count)
   return Array.from({ length: count }, (_, index) => ({

@@ -5,7 +5,7 @@ import type { StreamConsumer } from './stream-consumer.ts'
 import type { Subscribing } from './subscribing.ts'
 import type { Subscription } from './subscription.ts'
 
-/** A consumer for other services: without HTTP, with the same rules. */
+/** The consumer as other services of this process use it: without HTTP, but with the same rules. */
 export class InProcessConsumer implements ConsumerPort {
   readonly #account: Account
   readonly #consumer: StreamConsumer

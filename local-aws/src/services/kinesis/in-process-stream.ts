@@ -4,7 +4,7 @@ import type { StreamBatch, StreamPort, StreamPosition, StreamShard } from '../..
 import type { Reading } from './reading.ts'
 import type { Stream } from './stream.ts'
 
-/** A stream for other services: without HTTP, with the same rules. */
+/** The stream as other services of this process use it: without HTTP, but with the same rules. */
 export class InProcessStream implements StreamPort {
   readonly #account: Account
   readonly #stream: Stream

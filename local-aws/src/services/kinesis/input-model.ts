@@ -22,7 +22,7 @@ const list = (member: Text | Structure, minimum: number, maximum: number): Shape
 })
 const TIMESTAMP: Shape = { type: 'timestamp' }
 
-/** Members with a `!` behind their names are required. */
+/** A `!` at the end of a member's name marks it as required. */
 function structure(described: Readonly<Record<string, Shape>>): Structure {
   const members: Record<string, Shape> = {}
   const required: string[] = []
@@ -73,7 +73,7 @@ const RECORD = {
   ExplicitHashKey: HASH_KEY,
 }
 
-/** By the name of the operation. */
+/** By operation name. */
 export const INPUTS: Readonly<Record<string, Structure>> = {
   AddTagsToStream: structure({ ...STREAM, 'Tags!': TAGS }),
   CreateStream: structure({

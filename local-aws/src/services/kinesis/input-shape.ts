@@ -1,6 +1,6 @@
 import { notSimulated, validation, wrongType } from './errors.ts'
 
-/** What the service's model says of one member of a request; bounds are of lengths, or of an integer's value. */
+/** The service's model of a member of a request. Bounds apply to lengths, or to the value of an integer. */
 export type Shape =
   | Text
   | { type: 'integer'; minimum?: number; maximum?: number }
@@ -28,9 +28,9 @@ export interface Structure {
 /**
  * Validates a request before its action runs.
  *
- * @param operation as the API reference calls it
- * @throws AwsError `SerializationException` for a wrong type, `ValidationException` for what the model does not allow,
- *   all violations at once, and for members that are not simulated
+ * @param operation the name in the API reference
+ * @throws AwsError `SerializationException` for a wrong type, `ValidationException` with all violations of the model,
+ * and for members that are not simulated
  */
 export function checkInput(operation: string, input: unknown, shape: Structure): void {
   checkType(input, shape, operation)
@@ -135,7 +135,7 @@ function mapViolations(
   ]
 }
 
-/** Structures are told one by one; of texts, the list is. */
+/** Lists report violations of each structure separately, but those of texts for the list as a whole. */
 function memberViolations(
   list: readonly unknown[],
   { member: shape }: Shape & { type: 'list' },
@@ -160,7 +160,7 @@ function constraintsOf({ minimum, maximum, values }: Text): string {
 
 function stringViolations(value: string, shape: Text, path: string): string[] {
   const violations = lengthViolations(value.length, shape, value, path)
-  // Nothing is matched that is too long already.
+  // Skips the pattern for a text that is too long anyway.
   if (value.length > (shape.maximum ?? Number.POSITIVE_INFINITY)) return violations
   if (shape.pattern && !shape.pattern.test(value)) {
     const pattern = shape.pattern.source.replace(/^\^(?:\(\?:)?|\)?\$$/g, '')
@@ -206,7 +206,7 @@ function violation(value: string, path: string, constraint: string): string {
   return `Value '${shown}' at '${path}' failed to satisfy constraint: ${constraint}`
 }
 
-/** Structures are not spelt out: AWS shows the name of a class there. */
+/** Structures are not written in full: AWS shows a class name instead. */
 function textOf(value: unknown): string {
   return typeof value === 'object' ? '{…}' : String(value)
 }
@@ -215,7 +215,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Its last characters encode nothing but bytes: `YQ==` does, and `YR==` has bits that belong to none. */
+/** Whether the text is canonical base64: `YQ==` is, but `YR==` has trailing bits that belong to no byte. */
 function isBase64(text: string): boolean {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false
   const end = text.slice(-4)

@@ -5,7 +5,7 @@ import type { Shard } from './shard.ts'
 import { shardIdOf } from './shard-id.ts'
 import type { Stream } from './stream.ts'
 
-/** Where a position is meant, and for which operation. */
+/** The shard and the operation that a position is used for. */
 interface PositionContext {
   operation: 'GetShardIterator' | 'SubscribeToShard'
   stream: Stream
@@ -15,7 +15,7 @@ interface PositionContext {
 }
 
 /**
- * The sequence number from which an iterator or a subscription reads.
+ * The sequence number at which an iterator or a subscription starts to read.
  *
  * @throws AwsError `InvalidArgumentException`
  */

@@ -26,7 +26,7 @@ import { streamConsumerType } from './resources/stream-consumer.ts'
 import { StreamDirectory } from './stream-directory.ts'
 import { Subscribing } from './subscribing.ts'
 
-/** Amazon Kinesis Data Streams: streams with their shards, in memory, in AWS JSON 1.1. */
+/** Amazon Kinesis Data Streams: streams and their shards, in memory, with the protocol AWS JSON 1.1. */
 export class Kinesis implements Streams {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -78,7 +78,7 @@ export class Kinesis implements Streams {
   }
 }
 
-/** Wraps every action with checks of its input and of its call rate. */
+/** Wraps each action with checks of its input and its call rate. */
 function checked(rates: CallRates, actions: Actions): Actions {
   return Object.fromEntries(
     Object.entries(actions).map(([name, action]) => [name, afterCheck(rates, name, action)]),

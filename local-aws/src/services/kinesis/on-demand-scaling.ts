@@ -3,11 +3,14 @@ import type { Shard } from './shard.ts'
 import type { StreamShards } from './stream-shards.ts'
 
 /**
- * A shard whose average over a minute is above half of its limits is split: above 500 KB/s (developer guide, "Choose
- * the data stream capacity mode") or 500 records/s (AWS Big Data Blog, on the on-demand capacity mode).
+ * A shard is split if its average over a minute exceeds half of its limits: 500 KB/s (developer guide, "Choose the data
+ * stream capacity mode") or 500 records/s (AWS Big Data Blog, on the on-demand capacity mode).
  */
 const MINUTE = { ms: toMilliseconds({ minutes: 1 }), bytes: 60 * 500 * 1024, records: 60 * 500 }
-/** Within 15 minutes: here it takes them all. Until then the shards throttle what is above twice the peak. */
+/**
+ * AWS splits within 15 minutes; here it takes the full 15. Until then, the shards throttle traffic above twice the
+ * peak.
+ */
 const SPLIT_AFTER_MS = toMilliseconds({ minutes: 15 })
 
 /** The load of a shard since a time. */
@@ -27,14 +30,14 @@ export class OnDemandScaling {
   readonly #traffic = new WeakMap<Shard, Traffic>()
   readonly #due = new WeakSet<Shard>()
 
-  /** @param isOnDemand whether the stream is, which it may cease to be */
+  /** @param isOnDemand whether the stream is still in on-demand mode */
   constructor(clock: Clock, shards: StreamShards, isOnDemand: () => boolean) {
     this.#clock = clock
     this.#shards = shards
     this.#isOnDemand = isOnDemand
   }
 
-  /** A shard took a record of so many bytes. */
+  /** Counts a record of `bytes` that the shard accepted. */
   wrote(shard: Shard, bytes: number): void {
     if (!this.#isOnDemand() || this.#due.has(shard)) return
     const traffic = this.#trafficOf(shard)

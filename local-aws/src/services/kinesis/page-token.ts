@@ -4,13 +4,13 @@ import { expiredNextToken, invalidArgument } from './errors.ts'
 
 /** "Tokens expire after 300 seconds." */
 const LIFETIME_MS = 300_000
-/** Signs tokens, so that their content needs no check when they come back. */
+/** Signs tokens, so that the content of a returned token needs no further check. */
 const SECRET = secretHex(64)
 
 /**
- * A token for the next page.
+ * Creates a token for the next page.
  *
- * @param request the members of the first request that still apply, and where to go on
+ * @param request the members of the first request that still apply, and the start of the next page
  * @param now in ms since the epoch
  */
 export function writeToken(request: object, now: number): string {

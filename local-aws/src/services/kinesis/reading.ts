@@ -18,7 +18,7 @@ const MAX_BYTES = 10 * 1024 * 1024
 export interface ReadOptions {
   /** The maximum number of records. @default 10,000 */
   limit?: number
-  /** The stream that the iterator must be of. @default - any */
+  /** The stream that the iterator must belong to. @default - any */
   streamArn?: string
 }
 
@@ -27,7 +27,7 @@ export interface ReadResult {
   /** Null at the end of a closed shard. */
   nextIterator: string | null
   millisBehindLatest: number
-  /** At the end of a closed shard: what goes on with its hash keys. */
+  /** At the end of a closed shard: the shards that continue its hash keys. */
   childShards: readonly Shard[] | undefined
 }
 
@@ -35,7 +35,7 @@ export interface ReadResult {
 export class Reading {
   readonly #streams: StreamDirectory
   readonly #keys: Keys
-  /** So many were given out. */
+  /** The number of iterators issued so far. */
   #iterators = 0
 
   constructor(streams: StreamDirectory, keys: Keys) {
@@ -43,7 +43,7 @@ export class Reading {
     this.#keys = keys
   }
 
-  /** @throws AwsError as `GetShardIterator` does */
+  /** @throws AwsError the errors of `GetShardIterator` */
   iterator(stream: Stream, shardId: string, position: StreamPosition): string {
     const shard = shardToRead(stream, shardId)
     const from = startOf(position, { operation: 'GetShardIterator', stream, shard, now: this.#now })
@@ -52,9 +52,10 @@ export class Reading {
   }
 
   /**
-   * Only Kinesis can read which stream an iterator belongs to, so the caller's explicit denies are checked here.
+   * Reads records. Only Kinesis can decode which stream an iterator belongs to, so the caller's explicit denies are
+   * checked here.
    *
-   * @throws AwsError as `GetRecords` does
+   * @throws AwsError the errors of `GetRecords`
    */
   read(text: string, { limit = MAX_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
     const iterator = readIterator(text, this.#now)

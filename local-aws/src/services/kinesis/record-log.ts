@@ -4,23 +4,23 @@ import type { SequenceNumber } from './sequence-number.ts'
 export interface StoredRecord {
   readonly sequenceNumber: SequenceNumber
   readonly partitionKey: string
-  /** Base64, as it came and as it goes out again. */
+  /** Base64, stored as received. */
   readonly data: string
-  /** Of the data and of the partition key. */
+  /** The size of the data and the partition key. */
   readonly bytes: number
   /** `ApproximateArrivalTimestamp`, in ms since the epoch. */
   readonly arrivedAt: number
-  /** The key that encrypted it, if the stream was encrypted when it came. */
+  /** The key that encrypted the record, if the stream was encrypted when the record arrived. */
   readonly kmsKey: string | undefined
 }
 
-/** Where a read stops, whichever comes first. The first record is read whatever its size. */
+/** The limits of a read; the first one that is reached ends it. The first record is read regardless of its size. */
 export interface ReadBounds {
   records: number
   bytes: number
 }
 
-/** So many dropped records stay in memory at most, or as many as there are others. */
+/** The maximum number of dropped records in memory, unless there are more records that are not dropped. */
 const DROPPED_RECORDS_KEPT = 1024
 
 /** The records of one shard, in the order of arrival. */
@@ -53,7 +53,7 @@ export class RecordLog {
   /**
    * The records from a position on.
    *
-   * @returns `more`: whether there are records behind them
+   * @returns `more`: whether more records follow
    */
   read(from: SequenceNumber, bounds: ReadBounds): { records: StoredRecord[]; more: boolean } {
     const start = this.#firstIndex(({ sequenceNumber }) => sequenceNumber >= from)
@@ -66,7 +66,7 @@ export class RecordLog {
     return { records: this.#records.slice(start, end), more: end < this.#records.length }
   }
 
-  /** The oldest record that came at `time` (ms since the epoch) or later. */
+  /** The oldest record that arrived at `time` (ms since the epoch) or later. */
   firstSince(time: number): StoredRecord | undefined {
     return this.#records[this.#firstIndex(({ arrivedAt }) => arrivedAt >= time)]
   }

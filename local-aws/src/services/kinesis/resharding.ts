@@ -20,9 +20,9 @@ export class Resharding {
   }
 
   /**
-   * @param newStart where the second child begins
+   * @param newStart the first hash key of the second child
    * @throws AwsError `ResourceNotFoundException`, `InvalidArgumentException`, `ResourceInUseException`,
-   *   `LimitExceededException`, `ValidationException`
+   * `LimitExceededException`, `ValidationException`
    */
   split(stream: Stream, shardId: string, newStart: bigint): void {
     checkProvisioned(stream)
@@ -38,10 +38,10 @@ export class Resharding {
   }
 
   /**
-   * AWS was seen to refuse the shards in the other order, which no document says.
+   * Merges two shards. AWS refuses the shards in the opposite order, which was observed but is not documented.
    *
-   * @param lowerId the shard of the lower hash keys
-   * @param upperId the one that follows it
+   * @param lowerId the shard with the lower hash keys
+   * @param upperId the adjacent shard
    * @throws AwsError as {@link split}
    */
   merge(stream: Stream, lowerId: string, upperId: string): void {
@@ -55,7 +55,7 @@ export class Resharding {
     stream.update(() => stream.shards.merge([lower, upper]))
   }
 
-  /** @throws AwsError as {@link split}; "below half" and "above double" are a `LimitExceededException` */
+  /** @throws AwsError as {@link split}; `LimitExceededException` for "below half" and "above double" */
   resize(stream: Stream, target: number): void {
     checkProvisioned(stream)
     const current = stream.shards.open.length

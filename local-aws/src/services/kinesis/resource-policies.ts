@@ -1,13 +1,13 @@
 import { invalidArgument } from './errors.ts'
 
-/** A stream or a consumer: what `PutResourcePolicy` attaches a policy to. */
+/** A stream or a consumer, which `PutResourcePolicy` can attach a policy to. */
 export interface PolicyHolder {
   readonly arn: string
-  /** JSON, as it was given. */
+  /** The original JSON text. */
   policy: string | undefined
 }
 
-/** @throws AwsError `InvalidArgumentException` where it is no policy document */
+/** @throws AwsError `InvalidArgumentException` for an invalid policy document */
 export function checkPolicy(policy: string): void {
   if (typeof statementOf(policy) === 'object') return
   throw invalidArgument(`The policy is not a JSON document with a Statement: ${policy.slice(0, 100)}`)

@@ -1,15 +1,15 @@
 /**
- * Sequence numbers as Kinesis gives them out since 2013: 186 bits in 56 decimal digits, so that the order of texts is
- * the order of numbers. AWS documents no layout; this one is what clients have found in numbers of AWS:
+ * Sequence numbers in the format of Kinesis since 2013: 186 bits in 56 decimal digits, so that the order of the texts
+ * is the order of the numbers. AWS documents no layout; this one is what clients have found in numbers from AWS:
  *
  * | bits | meaning |
  * |---|---|
  * | 4 | 2 |
- * | 36 | when the shard was made, in seconds since the epoch |
+ * | 36 | when the shard was created, in seconds since the epoch |
  * | 4 | the last hexadecimal digit of the shard's index |
  * | 64 | a counter |
  * | 8 | 0 |
- * | 36 | when the record came, in seconds since the epoch |
+ * | 36 | when the record arrived, in seconds since the epoch |
  * | 32 | the shard's index |
  * | 4 | the version, 2 |
  */
@@ -27,9 +27,9 @@ export interface SequenceNumberParts {
 const DIGITS = /^[0-9]{56}$/
 const FIRST = 2n << 184n
 const VERSION = 2n
-/** In the eight bits that are 0 in the number of a record. */
+/** A bit among the eight that are 0 in the number of a record. */
 const BEHIND_RECORD = 1n << 72n
-/** What no record has: the end of a closed shard. */
+/** The counter of the end of a closed shard, which no record has. */
 export const LAST_COUNTER = 0x7fff_ffff_ffff_ffffn
 
 export function sequenceNumber(parts: SequenceNumberParts): SequenceNumber {
@@ -45,7 +45,7 @@ export function sequenceNumber(parts: SequenceNumberParts): SequenceNumber {
   return number.toString()
 }
 
-/** What a sequence number says of its shard; undefined for a text that is none. */
+/** The parts of a sequence number; undefined for an invalid text. */
 export function parseSequenceNumber(text: string): SequenceNumberParts | undefined {
   if (!DIGITS.test(text)) return undefined
   const number = BigInt(text)
@@ -58,14 +58,14 @@ export function parseSequenceNumber(text: string): SequenceNumberParts | undefin
   }
 }
 
-/** The position right after a record, which no record has. */
+/** The position directly after a record; no record has this number. */
 export function following(number: SequenceNumber): SequenceNumber {
   return (BigInt(number) + 1n).toString()
 }
 
 /**
- * What `ContinuationSequenceNumber` says of a position: a number that no record has, so that reading AT it and AFTER it
- * goes on at the same record.
+ * The `ContinuationSequenceNumber` of a position: a number that no record has, so that AT and AFTER it continue with
+ * the same record.
  */
 export function continuation(position: SequenceNumber): SequenceNumber {
   const number = BigInt(position)

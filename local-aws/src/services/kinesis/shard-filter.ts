@@ -2,7 +2,7 @@ import { invalidArgument } from './errors.ts'
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 
-/** As `ListShards` takes it. */
+/** The filter of `ListShards`. */
 export interface ShardFilter {
   Type:
     | 'AFTER_SHARD_ID'
@@ -17,9 +17,9 @@ export interface ShardFilter {
 }
 
 /**
- * The shards of a stream that a filter lets through, in the order of their ids.
+ * The shards of a stream that match a filter, in the order of their ids.
  *
- * @throws AwsError `InvalidArgumentException` where the filter lacks what its type needs
+ * @throws AwsError `InvalidArgumentException` if the filter lacks a member that its type requires
  */
 export function filteredShards(stream: Stream, filter: ShardFilter): readonly Shard[] {
   const isMeant = predicateOf(stream, filter)
@@ -38,7 +38,7 @@ function predicateOf(stream: Stream, filter: ShardFilter): (shard: Shard) => boo
       return ({ id }) => id > ShardId
     }
     case 'AT_TRIM_HORIZON':
-      // A stream that is younger than its retention has its horizon where it was created.
+      // The horizon of a stream that is younger than its retention is its creation.
       return openAt(Math.max(stream.trimHorizon, stream.createdAt))
     case 'AT_TIMESTAMP':
       return openAt(timeOf(filter))

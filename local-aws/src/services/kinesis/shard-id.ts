@@ -1,4 +1,7 @@
-/** AWS ignores what stands before the hyphen, and how many zeros lead: `0`, `shardId-0` and `x-00` are one shard. */
+/**
+ * AWS ignores the text before the hyphen and the number of leading zeros: `0`, `shardId-0` and `x-00` are the same
+ * shard.
+ */
 const SPELLING = /^(?:[^-]*-)?(\d+)$/
 const MAX_INDEX = 2 ** 31 - 1
 
@@ -7,7 +10,7 @@ export function shardIdOf(index: number): string {
   return `shardId-${String(index).padStart(12, '0')}`
 }
 
-/** The index that a request names a shard by; undefined for what can be the id of none. */
+/** The index of the shard that a request names; undefined for a text that is not a shard id. */
 export function shardIndexOf(spelling: string): number | undefined {
   const [, digits] = SPELLING.exec(spelling) ?? []
   const index = Number(digits)

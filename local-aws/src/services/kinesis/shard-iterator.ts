@@ -4,18 +4,18 @@ import type { SequenceNumber } from './sequence-number.ts'
 /** The content of a shard iterator, which is opaque to clients. */
 export interface ShardIterator {
   streamName: string
-  /** When the stream was created, in ms since the epoch: another one of this name is another stream. */
+  /** When the stream was created, in ms since the epoch. It identifies the stream among others of the same name. */
   streamCreatedAt: number
   shardId: string
-  /** Of the first record to read, or a number before it. */
+  /** The sequence number of the first record to read, or a lower number. */
   from: SequenceNumber
-  /** Two iterators are never the same text, even where they read the same. */
+  /** Makes the text of each iterator unique, even at the same position. */
   serial: number
 }
 
 /** "A shard iterator expires 5 minutes after it is returned to the requester." */
 const LIFETIME_MS = 300_000
-/** What the iterators of AWS begin with. */
+/** The first bytes of iterators from AWS. */
 const PREFIX = Buffer.from([0, 0, 0, 0, 0, 0, 0, 1])
 const CONTENT = /^(\d+)\/([\w.-]+)\/(\d+)\/(shardId-\d{12})\/(\d{56})\/(\d+)$/
 
@@ -27,7 +27,7 @@ export function writeIterator(iterator: ShardIterator, now: number): string {
 }
 
 /**
- * @param quoted may stand in quotation marks: AWS reads those too
+ * @param quoted the iterator, possibly in quotation marks, which AWS also accepts
  * @param now in ms since the epoch
  * @throws AwsError `InvalidArgumentException`, `ExpiredIteratorException`
  */

@@ -11,7 +11,7 @@ const BYTES_OUT = { rate: 2 * MIB, burst: 2 * MIB }
 /** "GetShardIterator has a limit of five transactions per second per account per open shard." */
 const ITERATORS = { rate: 5, burst: 5 }
 
-/** What one shard takes and gives in a second. A request that is refused uses nothing up. */
+/** The throughput limits of one shard. A refused request consumes nothing. */
 export class ShardLimits {
   readonly #recordsIn: TokenBucket
   readonly #bytesIn: TokenBucket
@@ -28,8 +28,8 @@ export class ShardLimits {
   }
 
   /**
-   * Whether a record may come in now. A record above 1 MiB needs a shard that is idle, and blocks it for as many seconds
-   * as it has MiB: large records are for bursts, the average stays 1 MiB/s.
+   * Whether a record may be written now. A record above 1 MiB needs an idle shard and blocks it for as many seconds as
+   * it has MiB: large records are for bursts, and the average stays 1 MiB/s.
    */
   write(bytes: number): boolean {
     const fits = this.#bytesIn.holds(Math.min(bytes, BYTES_IN.burst))
@@ -44,8 +44,9 @@ export class ShardLimits {
   }
 
   /**
-   * Counts what a call has read. More than 2 MiB blocks the shard for as long as its rate takes: "if a call returns this amount of
-   * data [10 MiB], subsequent calls made within the next 5 seconds throw ProvisionedThroughputExceededException".
+   * Counts the bytes that a call has read. More than 2 MiB blocks the shard for as long as its rate requires: "if a
+   * call returns this amount of data [10 MiB], subsequent calls made within the next 5 seconds throw
+   * ProvisionedThroughputExceededException".
    */
   haveRead(bytes: number): void {
     // The next call needs one token.

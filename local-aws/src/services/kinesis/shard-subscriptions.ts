@@ -9,9 +9,9 @@ const BYTES_OUT = { rate: 2 * MIB, burst: 2 * MIB }
 /** "Within 5 seconds of a successful call, you'll get a ResourceInUseException" (SubscribeToShard). */
 const EXCLUSIVE_MS = 5_000
 
-/** What may be ended by another that takes over. */
+/** A subscription that another one can take over. */
 interface Endable {
-  /** Ends it with an exception. */
+  /** Ends the subscription with an exception. */
   fail(error: AwsError): void
 }
 
@@ -22,7 +22,7 @@ interface SubscribedShard {
   subscription: Endable
 }
 
-/** What one consumer is subscribed to: one subscription a shard. */
+/** The subscriptions of one consumer, one per shard. */
 export class ShardSubscriptions {
   readonly #clock: Clock
   readonly #consumerArn: string
@@ -37,8 +37,8 @@ export class ShardSubscriptions {
    * "If you call SubscribeToShard 5 seconds or more after a successful call, the second call takes over the
    * subscription and the previous connection … fails with a ResourceInUseException."
    *
-   * @param subscribe makes the subscription, with the rate that the consumer has at the shard
-   * @throws AwsError `ResourceInUseException` up to then, and what `subscribe` throws
+   * @param subscribe creates the subscription with the consumer's rate for the shard
+   * @throws AwsError `ResourceInUseException` before that, and the errors of `subscribe`
    */
   open<Subscription extends Endable>(
     shardId: string,
@@ -60,7 +60,7 @@ export class ShardSubscriptions {
     return subscription
   }
 
-  /** Ends all of them with an exception. */
+  /** Ends all subscriptions with an exception. */
   fail(error: AwsError): void {
     for (const { subscription } of this.#shards.values()) subscription.fail(error)
   }

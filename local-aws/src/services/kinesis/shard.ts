@@ -5,12 +5,12 @@ import { LAST_COUNTER, type SequenceNumber, sequenceNumber } from './sequence-nu
 import { shardIdOf } from './shard-id.ts'
 import { ShardLimits } from './shard-limits.ts'
 
-/** Where a shard comes from. */
+/** The origin of a shard. */
 export interface ShardOrigin {
-  /** Among all shards that its stream ever had. */
+  /** The index among all shards that the stream ever had. */
   index: number
   range: HashRange
-  /** One after a split, two after a merge, none in a new stream. */
+  /** One parent after a split, two after a merge, none in a new stream. */
   parents: readonly Shard[]
 }
 
@@ -23,7 +23,7 @@ export class Shard {
   readonly children: Shard[] = []
   /** In ms since the epoch. */
   readonly openedAt: number
-  /** In seconds since the epoch, as its sequence numbers have it: later than of its parents. */
+  /** In seconds since the epoch, as in its sequence numbers; later than that of its parents. */
   readonly madeAt: number
   readonly startingSequenceNumber: SequenceNumber
   readonly records = new RecordLog()
@@ -61,7 +61,7 @@ export class Shard {
     return this.#closed?.endingSequenceNumber
   }
 
-  /** Of the latest record, dropped or not; the starting sequence number where there was none. */
+  /** The number of the latest record, even if it was dropped; the starting sequence number if there was no record. */
   get lastSequenceNumber(): SequenceNumber {
     return this.#lastSequenceNumber
   }
@@ -74,7 +74,7 @@ export class Shard {
     return this.#lastSequenceNumber
   }
 
-  /** "The parent shard transitions from an OPEN state to a CLOSED state": it takes no more records. */
+  /** Closes the shard to new records: "The parent shard transitions from an OPEN state to a CLOSED state". */
   close(): void {
     const at = this.#clock.now()
     this.#closed = { at, endingSequenceNumber: this.#sequenceNumber(LAST_COUNTER, Math.floor(at / 1000)) }
@@ -82,9 +82,9 @@ export class Shard {
   }
 
   /**
-   * Calls `changed` at each record that comes and when the shard is closed; its children are made right after that.
+   * Calls `changed` for each new record and when the shard is closed; its children are created directly after that.
    *
-   * @returns what ends it
+   * @returns a function that stops it
    */
   watch(changed: () => void): () => void {
     this.#watchers.add(changed)

@@ -9,7 +9,7 @@ export type ConsumerStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
 /** A consumer that is registered for enhanced fan-out. */
 export class StreamConsumer implements PolicyHolder {
   readonly name: string
-  /** The stream's ARN, then `/consumer/<name>:<seconds since the epoch>`. */
+  /** The stream's ARN followed by `/consumer/<name>:<seconds since the epoch>`. */
   readonly arn: string
   readonly streamArn: string
   readonly accountId: string
@@ -35,7 +35,7 @@ export class StreamConsumer implements PolicyHolder {
     return this.#status
   }
 
-  /** Is ACTIVE after a while, unless it is deregistered before. */
+  /** Makes the consumer ACTIVE after a while, unless it is deregistered first. */
   activateSoon(): void {
     this.#account.clock.setTimer(TRANSITION_MS, () => {
       if (this.#status === 'CREATING') this.activate()
@@ -46,7 +46,7 @@ export class StreamConsumer implements PolicyHolder {
     this.#status = 'ACTIVE'
   }
 
-  /** Its subscriptions end at once. */
+  /** Deregisters the consumer and ends its subscriptions at once. */
   delete(whenGone: () => void): void {
     this.#status = 'DELETING'
     this.subscriptions.fail(resourceNotFound(`Consumer ${this.arn} is deregistered.`))

@@ -2,7 +2,10 @@ import type { Metrics } from '../../ports.ts'
 
 const NAMESPACE = 'AWS/Kinesis'
 
-/** Reports what happens in one stream: developer guide, "Monitoring the Amazon Kinesis Data Streams service with CloudWatch". */
+/**
+ * Reports the metrics of one stream: developer guide, "Monitoring the Amazon Kinesis Data Streams service with
+ * CloudWatch".
+ */
 export class StreamCounters {
   readonly #metrics: Metrics
   readonly #dimensions: Record<string, string>
@@ -13,10 +16,10 @@ export class StreamCounters {
   }
 
   /**
-   * What one PutRecord or PutRecords wrote.
+   * Counts the records of one PutRecord or PutRecords.
    *
-   * @param bytes of the records that came in
-   * @param rejected how many were throttled
+   * @param bytes of the accepted records
+   * @param rejected the number of throttled records
    */
   wrote({ records, bytes, rejected }: { records: number; bytes: number; rejected: number }): void {
     if (records > 0) {
@@ -27,10 +30,10 @@ export class StreamCounters {
   }
 
   /**
-   * What one GetRecords read.
+   * Counts the records of one GetRecords.
    *
    * @param ageMs "the difference between the current time and when the last record of the GetRecords call was written
-   *   to the stream"; 0 for who is "completely caught up with the stream"
+   * to the stream"; 0 for a consumer that is "completely caught up with the stream"
    */
   read({ records, bytes, ageMs }: { records: number; bytes: number; ageMs: number }): void {
     this.#put('GetRecords.Records', records, 'Count')
@@ -40,9 +43,9 @@ export class StreamCounters {
   }
 
   /**
-   * What one event brought to a consumer ("Enhanced fan-out metrics").
+   * Counts the records of one event to a consumer ("Enhanced fan-out metrics").
    *
-   * @param ageMs as `MillisBehindLatest` of the event
+   * @param ageMs `MillisBehindLatest` of the event
    */
   pushed(
     consumerName: string,

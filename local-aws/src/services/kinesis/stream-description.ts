@@ -3,10 +3,10 @@ import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 import type { StreamConsumer } from './stream-consumer.ts'
 
-/** Timestamps go in seconds since the epoch. */
+/** Converts a timestamp to seconds since the epoch, as in responses. */
 export const seconds = (ms: number) => ms / 1000
 
-/** What all descriptions of a stream say. */
+/** The common members of all descriptions of a stream. */
 export function describeStream(stream: Stream) {
   return {
     StreamName: stream.name,
@@ -45,12 +45,12 @@ export function describeRecord(record: StoredRecord) {
   }
 }
 
-/** Unencrypted records and answers lack the member. */
+/** The member is missing for unencrypted records and responses. */
 export function encryptionOf(kmsKey: string | undefined): { EncryptionType?: 'KMS' } {
   return kmsKey === undefined ? {} : { EncryptionType: 'KMS' }
 }
 
-/** As it is listed at the end of a closed shard. */
+/** A child shard, as listed at the end of a closed shard. */
 export function describeChild(shard: Shard) {
   return {
     ShardId: shard.id,

@@ -11,7 +11,7 @@ export const MAX_SHARDS = 20_000
 export const MAX_ON_DEMAND_STREAMS = 50
 /** "More than five streams in the CREATING state at any point in time." */
 const MAX_CREATING_STREAMS = 5
-/** `arn:aws:kinesis:<region>:<account>:stream/<name>`, and what may follow for a consumer. */
+/** `arn:aws:kinesis:<region>:<account>:stream/<name>`; a consumer's ARN continues after it. */
 const STREAM_ARN = /^arn:aws[a-z-]*:kinesis:([^:]*):(\d{12}):stream\/([^/:]+)$/
 
 /** How requests name a stream: "you must use either the StreamARN or the StreamName parameter, or both". */
@@ -31,12 +31,12 @@ export class StreamDirectory {
     this.#metrics = metrics
   }
 
-  /** In the order of their names. */
+  /** All streams, ordered by name. */
   all(): Stream[] {
     return [...this.#streams.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** A stream that is CREATING for a while. */
+  /** Creates a stream, which is CREATING for a while. */
   create(definition: StreamDefinition): Stream {
     const stream = this.make(definition)
     this.account.clock.setTimer(TRANSITION_MS, () => stream.activate())
@@ -44,9 +44,9 @@ export class StreamDirectory {
   }
 
   /**
-   * A stream that is CREATING until it is told otherwise.
+   * Creates a stream, which is CREATING until its status is changed.
    *
-   * @throws AwsError `ResourceInUseException` where the name is taken, `LimitExceededException`
+   * @throws AwsError `ResourceInUseException` if the name is taken, `LimitExceededException`
    */
   make(definition: StreamDefinition): Stream {
     const { name } = definition
@@ -68,7 +68,10 @@ export class StreamDirectory {
     })
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` where nothing is named, or two */
+  /**
+   * @throws AwsError `ResourceNotFoundException`, or `InvalidArgumentException` if the reference names no stream, or
+   * two
+   */
   byReference({ StreamName, StreamARN }: StreamReference): Stream {
     if (StreamARN === undefined) {
       if (StreamName === undefined) throw invalidArgument('Either StreamName or StreamARN must be provided.')
@@ -98,7 +101,7 @@ export class StreamDirectory {
     return stream
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, `InvalidArgumentException` where it is no ARN of a stream */
+  /** @throws AwsError `ResourceNotFoundException`, `InvalidArgumentException` if it is not the ARN of a stream */
   byArn(arn: string): Stream {
     const [, region, accountId, name] = STREAM_ARN.exec(arn) ?? []
     if (name === undefined || accountId === undefined) {
@@ -110,7 +113,7 @@ export class StreamDirectory {
     return this.byName(name)
   }
 
-  /** Of all streams together. */
+  /** The number of open shards of all streams. */
   get openShards(): number {
     return this.all().reduce((sum, { shards }) => sum + shards.open.length, 0)
   }
@@ -128,7 +131,7 @@ export class StreamDirectory {
     )
   }
 
-  /** @throws AwsError `LimitExceededException` where there is no room for one more on-demand stream */
+  /** @throws AwsError `LimitExceededException` if the account has the maximum number of on-demand streams */
   checkOnDemand(): void {
     if (this.onDemandStreams < MAX_ON_DEMAND_STREAMS) return
     throw limitExceeded(

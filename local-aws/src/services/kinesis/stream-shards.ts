@@ -3,7 +3,7 @@ import { evenRanges, type HashRange } from './hash-range.ts'
 import { Shard } from './shard.ts'
 import { shardIndexOf } from './shard-id.ts'
 
-/** All shards that a stream ever had. The open ones have every hash key once. */
+/** All shards that a stream ever had. The open ones together cover each hash key once. */
 export class StreamShards {
   readonly #clock: Clock
   readonly #all: Shard[] = []
@@ -15,7 +15,7 @@ export class StreamShards {
     this.#open = evenRanges(count).map(range => this.#make(range, []))
   }
 
-  /** In the order of their ids. */
+  /** All shards, ordered by id. */
   get all(): readonly Shard[] {
     return this.#all
   }
@@ -24,13 +24,13 @@ export class StreamShards {
     return this.#open
   }
 
-  /** @param shardId in any spelling */
+  /** @param shardId in any valid spelling */
   find(shardId: string): Shard | undefined {
     const index = shardIndexOf(shardId)
     return index === undefined ? undefined : this.#all[index]
   }
 
-  /** The open shard that takes a hash key. */
+  /** The open shard that contains a hash key. */
   holding(hashKey: bigint): Shard {
     let [low, high] = [0, this.#open.length - 1]
     while (low < high) {
@@ -41,7 +41,7 @@ export class StreamShards {
     return this.#open[low] as Shard
   }
 
-  /** @param newStart where the second child begins */
+  /** @param newStart the first hash key of the second child */
   split(parent: Shard, newStart: bigint): void {
     const { start, end } = parent.range
     this.#replace(
@@ -53,7 +53,7 @@ export class StreamShards {
     )
   }
 
-  /** @param parents two whose ranges follow one another */
+  /** @param parents two shards with adjacent ranges */
   merge(parents: readonly [Shard, Shard]): void {
     const [lower, upper] = parents
     this.#replace(parents, [{ start: lower.range.start, end: upper.range.end }])
@@ -78,7 +78,7 @@ export class StreamShards {
     }
   }
 
-  /** @param parents neighbours, ordered by hash key; `ranges` are theirs, cut otherwise */
+  /** @param parents adjacent shards, ordered by hash key; `ranges` divide the same hash keys differently */
   #replace(parents: readonly [Shard, ...Shard[]], ranges: readonly HashRange[]): void {
     const at = this.#open.indexOf(parents[0])
     for (const parent of parents) parent.close()

@@ -14,7 +14,7 @@ export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 const HOUR_MS = 3_600_000
 /** "By default, the retention period is 24 hours." */
 export const DEFAULT_RETENTION_HOURS = 24
-/** An on-demand stream begins with "4 MB/s" of writes: four shards. */
+/** An on-demand stream starts with "4 MB/s" of writes: four shards. */
 export const ON_DEMAND_SHARDS = 4
 /** "The default maximum record size is 1 MiB." */
 export const DEFAULT_RECORD_KIB = 1024
@@ -39,7 +39,7 @@ export class Stream implements PolicyHolder {
   readonly shards: StreamShards
   readonly counters: StreamCounters
   readonly onDemandScaling: OnDemandScaling
-  /** The shard-level metrics that were asked for. */
+  /** The enabled shard-level metrics. */
   monitored: ReadonlySet<string> = new Set()
   mode: StreamMode
   maximumRecordKiB: number
@@ -78,7 +78,7 @@ export class Stream implements PolicyHolder {
     return this.#retentionHours
   }
 
-  /** What came before this time is expired; in ms since the epoch. */
+  /** Records that arrived before this time have expired; in ms since the epoch. */
   get trimHorizon(): number {
     return Math.max(this.#expiredBefore, this.#account.clock.now() - this.#retentionHours * HOUR_MS)
   }
@@ -116,20 +116,23 @@ export class Stream implements PolicyHolder {
     this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }
 
-  /** A longer retention "does not make previous, expired data … accessible", nor shards that ended before. */
+  /**
+   * Changes the retention period. A longer one "does not make previous, expired data … accessible", nor shards that
+   * ended before.
+   */
   retain(hours: number): void {
     this.#expiredBefore = this.trimHorizon
     this.#retentionHours = hours
   }
 
-  /** Those whose records may not have expired yet, in the order of their ids; none while it is being created. */
+  /** The shards whose records may not have expired yet, ordered by id; none while the stream is being created. */
   get listedShards(): readonly Shard[] {
     if (!this.usable) return []
     const horizon = this.trimHorizon
     return this.shards.all.filter(({ closedAt = Number.POSITIVE_INFINITY }) => closedAt >= horizon)
   }
 
-  /** Undefined where there is none, and where its records have expired. */
+  /** Undefined if the shard does not exist or its records have expired. */
   findShard(shardId: string): Shard | undefined {
     const shard = this.usable ? this.shards.find(shardId) : undefined
     return shard && (shard.closedAt ?? Number.POSITIVE_INFINITY) >= this.trimHorizon ? shard : undefined

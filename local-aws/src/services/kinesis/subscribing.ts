@@ -6,7 +6,7 @@ import type { StreamConsumer } from './stream-consumer.ts'
 import type { StreamDirectory } from './stream-directory.ts'
 import { Subscription } from './subscription.ts'
 
-/** SubscribeToShard, by whatever way it comes. */
+/** SubscribeToShard, for the API and for other services. */
 export class Subscribing {
   readonly #streams: StreamDirectory
   readonly #keys: Keys

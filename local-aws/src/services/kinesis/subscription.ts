@@ -12,17 +12,17 @@ import type { Stream } from './stream.ts'
 
 /** "Your consumer starts receiving events … for up to 5 minutes" (SubscribeToShard). */
 const LIFETIME_MS = 300_000
-/** AWS does not document how much one event holds; a record that is larger comes alone. */
+/** AWS does not document the size of an event; a larger record is sent in an event of its own. */
 const EVENT_BYTES = 1024 * 1024
 const EVENT_RECORDS = 10_000
 
-/** What a subscription brings at a time. */
+/** An event of a subscription. */
 export interface ShardEvent {
   records: readonly StoredRecord[]
-  /** Where to go on after this event; null at the end of a closed shard. */
+  /** Where to continue after this event; null at the end of a closed shard. */
   continuation: SequenceNumber | null
   millisBehindLatest: number
-  /** At the end of a closed shard: what goes on with its hash keys. */
+  /** At the end of a closed shard: the shards that continue its hash keys. */
   childShards: readonly Shard[] | undefined
 }
 
@@ -32,14 +32,14 @@ export interface SubscriptionOptions {
   stream: Stream
   shard: Shard
   consumerName: string
-  /** Of the first record to read, or a number before it. */
+  /** The sequence number of the first record to read, or a lower number. */
   from: SequenceNumber
-  /** How many bytes the consumer gets of the shard. */
+  /** The rate in bytes at which the consumer reads the shard. */
   rate: TokenBucket
   caller: Caller
 }
 
-/** One successful call of SubscribeToShard: events of a shard, as its records come. */
+/** One successful call of SubscribeToShard: sends the shard's records in events as they arrive. */
 export class Subscription {
   readonly #options: SubscriptionOptions
   readonly #expiry: Timer
@@ -56,11 +56,13 @@ export class Subscription {
   }
 
   /**
-   * The next event, as soon as there are records and the rate allows them, or the shard ends. One call at a time.
+   * The next event, as soon as there are records and the rate allows them, or the shard ends. Only one call at a time
+   * is allowed.
    *
-   * @param patienceMs after which an event without records comes. @default - none does
+   * @param patienceMs the time after which an event without records is sent. @default - never
    * @returns undefined when the subscription is over
-   * @throws AwsError what ended it: `ResourceInUseException`, `ResourceNotFoundException`, or what is wrong with the key
+   * @throws AwsError the reason for the end: `ResourceInUseException`, `ResourceNotFoundException`, or an error of the
+   * key
    */
   async next(patienceMs = Number.POSITIVE_INFINITY): Promise<ShardEvent | undefined> {
     const { clock } = this.#options.account
@@ -76,12 +78,12 @@ export class Subscription {
     return undefined
   }
 
-  /** Ends it: at the end of its time, at the end of the shard, or because nobody listens any more. */
+  /** Ends the subscription: it has expired, the shard has ended, or the client has disconnected. */
   close(): void {
     this.#finish(undefined)
   }
 
-  /** Ends it with an exception. */
+  /** Ends the subscription with an exception. */
   fail(failure: AwsError): void {
     this.#finish(failure)
   }
@@ -122,7 +124,7 @@ export class Subscription {
     this.#wake?.()
   }
 
-  /** Resolves when records come, the shard or the subscription ends, or `delayMs` pass. */
+  /** Resolves when records arrive, the shard or the subscription ends, or `delayMs` pass. */
   #change(delayMs: number): Promise<void> {
     return new Promise(resolve => {
       let timer: Timer | undefined

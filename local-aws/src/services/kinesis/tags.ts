@@ -10,7 +10,10 @@ interface Tagged {
 /** "You can assign up to 50 tags to a data stream." */
 const MAX_TAGS = 50
 
-/** TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @", where the space is the only white space. */
+/**
+ * TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @". The only white space is the
+ * space character.
+ */
 const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-%@]*$/u
 
 /** @throws AwsError as {@link checkTags} */
@@ -19,7 +22,7 @@ export function addTags(tagged: Tagged, added: Readonly<Record<string, string>> 
   for (const [key, value] of Object.entries(added)) tagged.tags.set(key, value)
 }
 
-/** @throws AwsError `InvalidArgumentException` for other characters than tags have, and beyond 50 tags */
+/** @throws AwsError `InvalidArgumentException` for invalid characters and beyond 50 tags */
 export function checkTags(tagged: Tagged, added: Readonly<Record<string, string>> = {}): void {
   const { name, accountId, tags } = tagged
   checkCharacters(tagged, 'add tags to', Object.entries(added).flat())
@@ -30,18 +33,18 @@ export function checkTags(tagged: Tagged, added: Readonly<Record<string, string>
   }
 }
 
-/** @throws AwsError `InvalidArgumentException` for characters that no tag has */
+/** @throws AwsError `InvalidArgumentException` for invalid characters */
 export function removeTags(tagged: Tagged, keys: readonly string[]): void {
   checkCharacters(tagged, 'remove tags from', keys)
   for (const key of keys) tagged.tags.delete(key)
 }
 
-/** In the order of their keys. */
+/** All tags, ordered by key. */
 export function listTags({ tags }: Tagged): { Key: string; Value: string }[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value })).sort((a, b) => (a.Key < b.Key ? -1 : 1))
 }
 
-/** AWS names `%` among the valid characters, and refuses it a step later. */
+/** AWS lists `%` among the valid characters, but refuses it in a later check. */
 function checkCharacters({ name, accountId }: Tagged, action: string, texts: readonly string[]): void {
   if (!texts.every(text => CHARACTERS.test(text))) {
     throw invalidArgument(

@@ -6,7 +6,7 @@ import { hashKeyOf, isHashKey } from './hash-range.ts'
 import type { Shard } from './shard.ts'
 import type { Stream } from './stream.ts'
 
-/** A record as producers send it. */
+/** A record from a producer. */
 export interface RecordInput {
   /** Base64. */
   Data: string
@@ -14,13 +14,13 @@ export interface RecordInput {
   ExplicitHashKey?: string
 }
 
-/** Where a record went, and its sequence number, unless the shard was at its limit. */
+/** The shard and the sequence number of a record, unless the shard was at its limit. */
 export interface WrittenRecord {
   shard: Shard
   sequenceNumber: string | undefined
 }
 
-/** What is to be written, checked. */
+/** A validated record. */
 interface NewRecord {
   data: string
   partitionKey: string
@@ -29,10 +29,10 @@ interface NewRecord {
 }
 
 /**
- * Writes what the shards have room for, one record after another.
+ * Writes records in order, as far as the shards' limits allow.
  *
- * @throws AwsError `InvalidArgumentException`, `ResourceNotFoundException`, or what is wrong with the stream's key:
- *   then nothing is written
+ * @throws AwsError `InvalidArgumentException`, `ResourceNotFoundException`, or an error of the stream's key; then
+ * nothing is written
  */
 export function writeRecords(
   keys: Keys,

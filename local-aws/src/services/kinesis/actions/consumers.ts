@@ -16,7 +16,7 @@ interface ListInput {
   StreamCreationTimestamp?: number
 }
 
-/** Consumers that are registered for enhanced fan-out. */
+/** The actions on consumers that are registered for enhanced fan-out. */
 export function consumerActions(streams: StreamDirectory, consumers: Consumers): Actions {
   const now = () => streams.account.clock.now()
 

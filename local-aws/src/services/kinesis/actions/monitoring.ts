@@ -4,7 +4,7 @@ import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 
 type MonitoringInput = StreamReference & { ShardLevelMetrics: string[] }
 
-/** Enhanced monitoring is a setting that is kept here. */
+/** The actions for enhanced monitoring, whose setting is stored without effect. */
 export function monitoringActions(streams: StreamDirectory): Actions {
   function change(input: MonitoringInput, rule: typeof enabled) {
     const stream = streams.byReference(input)

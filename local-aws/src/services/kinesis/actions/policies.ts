@@ -12,12 +12,12 @@ export function policyActions(consumers: Consumers): Actions {
       resource.policy = Policy
     },
 
-    // Recording test_resource_policy_crud (01-08-2025): an empty object where there is none.
+    // Recording test_resource_policy_crud (01-08-2025): an empty object if there is none.
     GetResourcePolicy: ({ ResourceARN }: { ResourceARN: string }) => ({
       Policy: consumers.resource(ResourceARN).policy ?? '{}',
     }),
 
-    // The test of that recording: where there is none, it fails.
+    // The test of that recording: fails if there is none.
     DeleteResourcePolicy({ ResourceARN }: { ResourceARN: string }): void {
       const resource = consumers.resource(ResourceARN)
       if (resource.policy === undefined) throw resourceNotFound(`${ResourceARN} has no resource policy.`)

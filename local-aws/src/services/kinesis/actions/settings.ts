@@ -8,12 +8,17 @@ import { checkDecrease, checkIncrease } from '../retention.ts'
 import type { StreamMode } from '../stream.ts'
 import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 
-/** "You can successfully apply a new AWS KMS key … 25 times in a rolling 24-hour period", and disable encryption as often. */
+/**
+ * "You can successfully apply a new AWS KMS key … 25 times in a rolling 24-hour period"; disabling encryption has the
+ * same limit.
+ */
 const ENCRYPTIONS_A_DAY = 25
 
 type EncryptionInput = StreamReference & { EncryptionType: 'NONE' | 'KMS'; KeyId: string }
 
-/** Retention, capacity mode, record size and encryption of a stream, which is UPDATING while they change. */
+/**
+ * The actions on retention, capacity mode, record size and encryption of a stream, which is UPDATING during the change.
+ */
 export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
   const modes = new ModeChanges(streams)
   const { clock } = streams.account

@@ -16,7 +16,7 @@ interface ListShardsInput extends StreamReference {
   ShardFilter?: ShardFilter
 }
 
-/** What a token of `ListShards` stands for. */
+/** The content of a `ListShards` token. */
 interface Listing {
   name: string
   /** Seconds since the epoch. */
@@ -29,7 +29,7 @@ interface Listing {
 const MAX_PAGE_SHARDS = 1000
 const WITH_TOKEN = new Set(['NextToken', 'MaxResults'])
 
-/** Shards: list, split, merge, and all of them at once. */
+/** The actions on shards: list, split, merge, and scale the stream. */
 export function shardActions(streams: StreamDirectory): Actions {
   const resharding = new Resharding(streams)
   const now = () => streams.account.clock.now()

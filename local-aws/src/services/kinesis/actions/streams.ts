@@ -22,7 +22,7 @@ interface CreateStreamInput {
   MaxRecordSizeInKiB?: number
 }
 
-/** Streams themselves: create, describe, list, delete. */
+/** The actions on streams: create, describe, list and delete. */
 export function streamActions(streams: StreamDirectory): Actions {
   return {
     CreateStream(input: CreateStreamInput): void {

@@ -7,8 +7,8 @@ import type { Subscribing } from '../subscribing.ts'
 import type { ShardEvent, Subscription } from '../subscription.ts'
 
 /**
- * How often a consumer hears of a shard without new records: the continuation "captures your shard progress even when
- * no data is written to the shard". AWS does not document it; it is some seconds there.
+ * How often a consumer gets an event without new records: the continuation "captures your shard progress even when no
+ * data is written to the shard". AWS does not document the interval; on AWS it is several seconds.
  */
 const HEARTBEAT_MS = 5_000
 

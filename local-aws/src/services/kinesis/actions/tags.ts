@@ -3,7 +3,7 @@ import type { Consumers } from '../consumers.ts'
 import type { StreamDirectory, StreamReference } from '../stream-directory.ts'
 import { addTags, listTags, removeTags } from '../tags.ts'
 
-/** Tags of streams, by name or ARN, and of streams and consumers as resources. */
+/** The actions on tags: of streams by name or ARN, and of streams and consumers as resources. */
 export function tagActions(streams: StreamDirectory, consumers: Consumers): Actions {
   return {
     AddTagsToStream(input: StreamReference & { Tags: Record<string, string> }): void {

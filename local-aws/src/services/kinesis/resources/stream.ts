@@ -11,13 +11,13 @@ import { DEFAULT_RECORD_KIB, DEFAULT_RETENTION_HOURS, ON_DEMAND_SHARDS, type Str
 import type { StreamDirectory } from '../stream-directory.ts'
 import { addTags } from '../tags.ts'
 
-/** What may stand in the properties that are objects. */
+/** The members of properties that are objects. */
 const NESTED = {
   StreamEncryption: ['EncryptionType', 'KeyId'],
   StreamModeDetails: ['StreamMode'],
 } as const
 
-/** `AWS::Kinesis::Stream`: `Ref` is its name. It is ACTIVE when it is made, as when CloudFormation is done with it. */
+/** `AWS::Kinesis::Stream`: `Ref` is its name. It is ACTIVE when it is created, since CloudFormation waits for that. */
 export function streamType(streams: StreamDirectory): ResourceType {
   return resourceType({
     type: 'AWS::Kinesis::Stream',
