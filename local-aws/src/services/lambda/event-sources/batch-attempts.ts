@@ -14,11 +14,11 @@ import { stateIn } from './tumbling-window.ts'
 
 interface Batch {
   readonly records: readonly StreamRecord[]
-  /** Of the attempt that comes next: 1 for the first. */
+  /** The number of the next attempt; 1 for the first. */
   readonly attempt: number
 }
 
-/** Invokes a function with batches until each of their records is done: worked on, or given up. */
+/** Invokes a function with batches until each of their records is done: processed or given up. */
 export class BatchAttempts {
   readonly #context: ShardContext
   readonly #windows: ShardWindows
@@ -28,7 +28,7 @@ export class BatchAttempts {
     this.#windows = windows
   }
 
-  /** Resolves when all records are done, or the source stops. Until then nothing that follows them may be tried. */
+  /** Resolves when all records are done or the source stops. Until then, later records must not be tried. */
   async work(records: readonly StreamRecord[]): Promise<void> {
     const { signal } = this.#context
     const batches: Batch[] = [{ records, attempt: 1 }]
@@ -40,11 +40,12 @@ export class BatchAttempts {
   }
 
   /**
-   * Tries a batch until it succeeds, is given up or is cut.
+   * Tries a batch until it succeeds, is given up or is split.
    *
-   * "Throttled or uninvokable: retried until the records expire or exceed the maximum age", and not counted.
+   * "Throttled or uninvokable: retried until the records expire or exceed the maximum age"; these attempts do not
+   * count.
    *
-   * @returns what of it is still to be worked on, as batches of their own
+   * @returns the remaining records, as separate batches
    */
   async #attempt({ records, attempt }: Batch): Promise<Batch[]> {
     const { account, signal } = this.#context
@@ -72,7 +73,7 @@ export class BatchAttempts {
     return []
   }
 
-  /** @returns undefined when the same batch is to be tried again */
+  /** @returns undefined if the same batch is to be tried again */
   async #conclude(batch: Batch, outcome: Outcome): Promise<Batch[] | undefined> {
     const { progress, report, configuration } = this.#context
     const { records, attempt } = batch
@@ -88,8 +89,8 @@ export class BatchAttempts {
       progress.done(records.slice(0, failed))
       return batchOf(records.slice(failed), 1)
     }
-    // "Splitting batches doesn't consume the retry quota." What AWS does where the first record is reported, at which
-    // nothing can be split off, is not public: halves come closest to the record that fails.
+    // "Splitting batches doesn't consume the retry quota." It is not public what AWS does if the first record is
+    // reported, in which case there is nothing to split off; halves come closest to the failing record.
     if (configuration.bisectsOnError && records.length > 1) return halves(records)
     const { maximumRetryAttempts: most } = configuration
     if (most === UNLIMITED || attempt <= most) return undefined
@@ -106,13 +107,13 @@ export class BatchAttempts {
     return firstFailedRecord(JSON.parse(payload), numbers)
   }
 
-  /** Records are done with the state that has them: all of the batch, or those before the first that failed. */
+  /** Marks the records that the state includes as done: the whole batch, or those before the first failure. */
   #aggregated({ payload }: Outcome): void {
     const { window } = this.#context.progress
     window?.keep(stateIn(JSON.parse(payload)))
   }
 
-  /** How many of the first records are too old, or expired in the stream. */
+  /** How many of the first records are too old or have expired in the stream. */
   #agedRecords(records: readonly StreamRecord[]): number {
     const { account, configuration, trimHorizon } = this.#context
     const { maximumRecordAgeSeconds: age } = configuration
@@ -141,7 +142,9 @@ export class BatchAttempts {
     }
   }
 
-  /** "DestinationDeliveryFailures: … Lambda attempts to send an event to a destination … but fails": it is lost. */
+  /**
+   * "DestinationDeliveryFailures: … Lambda attempts to send an event to a destination … but fails": the event is lost.
+   */
   #destinationFailed(error: AwsError): void {
     const { metrics, functionName, report } = this.#context
     const dimensions = { FunctionName: functionName }

@@ -1,11 +1,11 @@
 /**
- * Which messages of a batch a function reports as failed with `ReportBatchItemFailures` ("Success and failure
+ * The messages of a batch that a function reports as failed with `ReportBatchItemFailures` ("Success and failure
  * conditions", developer guide, "Handling errors for an SQS event source in Lambda").
  *
- * @param response what the function returned
- * @param messageIds those of the batch
- * @returns the ids that failed: none for an empty or null response or list; all of them for a list that holds
- * an unknown id, an empty or missing one, or for a response of another shape
+ * @param response the return value of the function
+ * @param messageIds the ids in the batch
+ * @returns the ids that failed: none for an empty or null response or list; all for a list with an unknown, empty or
+ * missing id, or for a response of another shape
  */
 export function batchItemFailures(response: unknown, messageIds: ReadonlySet<string>): ReadonlySet<string> {
   if (response === null || response === undefined) return new Set()

@@ -24,19 +24,19 @@ export interface EventSourceServices extends StreamServices {
   readonly queues: Queues
 }
 
-/** What feeds which function, and how it goes. */
+/** A mapping from an event source to a function, and its state. */
 export interface EventSourceMapping {
   readonly uuid: string
   readonly arn: string
   readonly eventSourceArn: string
-  /** With the qualifier of an alias or a version, where the mapping names one. */
+  /** Includes the qualifier of an alias or a version, if the mapping names one. */
   readonly functionArn: string
   configuration: MappingConfiguration
-  /** What it was made with; an update changes what it names. */
+  /** The properties from creation; an update replaces those that it names. */
   properties: MappingProperties
   /** The poller, while the mapping is enabled. */
   source: EventSource | undefined
-  /** How far it is in a stream. */
+  /** The mapping's position in a stream. */
   progress: StreamProgress | undefined
   /** In ms since the epoch. */
   lastModified: number
@@ -119,7 +119,7 @@ export class EventSourceMappings {
     return mapping
   }
 
-  /** Fetches nothing more. */
+  /** Stops all polling. */
   close(): void {
     for (const { source } of this.#mappings.values()) source?.stop()
   }

@@ -1,6 +1,6 @@
-/** What feeds a function, while its mapping is enabled. */
+/** Invokes a function with records while its mapping is enabled. */
 export interface EventSource {
   start(): void
-  /** Fetches nothing more; invocations under way are seen through. */
+  /** Stops polling; invocations in progress are completed. */
   stop(): void
 }

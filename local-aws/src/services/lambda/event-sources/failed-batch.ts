@@ -4,19 +4,20 @@ import type { FailedBatch } from './failure-destination.ts'
 import type { ShardContext } from './shard-context.ts'
 import { shardEvent } from './shard-invocation.ts'
 
-/** Why a batch is given up. */
+/** The reason for giving up a batch. */
 export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 
 interface Failure {
   readonly condition: FailureCondition
-  /** Of the attempt that was the last, or would have come next. */
+  /** The number of the last attempt, or of the next one if none was made. */
   readonly attempt: number
-  /** Of the last attempt, where it decided. */
+  /** The outcome of the last attempt, if it was the reason. */
   readonly outcome: Outcome | undefined
 }
 
 /**
- * What a destination gets of a batch ("Retain discarded batch records for a Kinesis Data Streams event source").
+ * The document and payload for the destination of a failed batch ("Retain discarded batch records for a Kinesis Data
+ * Streams event source").
  *
  * As recorded on 25-11-2025: `functionError` is null after a partial batch response
  * (`test_kinesis_report_batch_item_failures`), and a batch that is too old has no `responseContext`

@@ -3,28 +3,28 @@ import type { Caller } from '../../../identity/caller.ts'
 import type { Buckets, Queues, Topics } from '../../../ports.ts'
 import { invalid, notSimulated } from '../errors.ts'
 
-/** Where records of failed batches can go. */
+/** The services that can be destinations of failed batches. */
 export interface DestinationServices {
   readonly queues: Queues
   readonly topics: Topics
   readonly buckets: Buckets
 }
 
-/** What is said of a batch that is given up. */
+/** The data about a batch that is given up. */
 export interface FailedBatch {
   /** "Lambda sends … metadata about the failed batch" to a queue or topic. */
   readonly document: object
-  /** The event, a JSON text; only a bucket gets it. */
+  /** The event as JSON text; only a bucket gets it. */
   readonly payload: string
-  /** Of the object in a bucket. */
+  /** The object key in a bucket. */
   readonly key: string
 }
 
 /**
- * An on-failure destination of a stream's mapping: "a standard SQS queue, a standard SNS topic, an S3 bucket"
+ * Checks an on-failure destination of a stream's mapping: "a standard SQS queue, a standard SNS topic, an S3 bucket"
  * (developer guide, "Retain discarded batch records for a Kinesis Data Streams event source").
  *
- * @throws AwsError `InvalidParameterValueException` for any other
+ * @throws AwsError `InvalidParameterValueException` for any other destination
  */
 export function assertFailureDestination(arn: string | undefined): string | undefined {
   if (!arn) return undefined
@@ -35,7 +35,7 @@ export function assertFailureDestination(arn: string | undefined): string | unde
   throw invalid(`${arn} is FIFO: an on-failure destination is a standard queue or topic, or a bucket.`)
 }
 
-/** @throws AwsError as `SendMessage`, `Publish` and `PutObject` do, denied callers included */
+/** @throws AwsError the errors of `SendMessage`, `Publish` and `PutObject`, including denied access */
 export async function sendToFailureDestination(
   account: Account,
   { queues, topics, buckets }: DestinationServices,

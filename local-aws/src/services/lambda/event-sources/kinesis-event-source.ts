@@ -15,14 +15,14 @@ import type { StreamMappingConfiguration } from './stream-mapping-configuration.
 import type { ShardProgress, StreamProgress } from './stream-progress.ts'
 import { SubscribedShard } from './subscribed-shard.ts'
 
-/** What a stream's event source uses. */
+/** The services that a stream's event source uses. */
 export interface StreamServices extends DestinationServices {
   readonly account: Account
   readonly streams: Streams
   readonly metrics: Metrics
 }
 
-/** What it is for. */
+/** The mapping that an event source belongs to. */
 export interface StreamMapping {
   readonly uuid: string
   readonly eventSourceArn: string
@@ -31,8 +31,8 @@ export interface StreamMapping {
 }
 
 /**
- * Feeds a function from a stream, as Lambda's pollers do ("Using AWS Lambda with Amazon Kinesis", developer guide):
- * every shard by itself, those that resharding makes once their parents are done.
+ * Invokes a function with the records of a stream, as Lambda's pollers do ("Using AWS Lambda with Amazon Kinesis",
+ * developer guide): shards are independent, except that the children of a resharding wait for their parents.
  */
 export class KinesisEventSource implements EventSource {
   readonly #services: StreamServices
@@ -44,9 +44,9 @@ export class KinesisEventSource implements EventSource {
   readonly #stopping = new AbortController()
 
   /**
-   * @param progress of the mapping, which goes on where its last source stopped
-   * @param invoked gives the function, or throws `ResourceNotFoundException` when it is gone
-   * @param report takes how polling goes: `OK`, `PROBLEM: …`
+   * @param progress of the mapping, which continues where its previous source stopped
+   * @param invoked returns the function, or throws `ResourceNotFoundException` if it was deleted
+   * @param report called with the result of polling: `OK`, `PROBLEM: …`
    */
   constructor(
     services: StreamServices,
@@ -62,7 +62,7 @@ export class KinesisEventSource implements EventSource {
     this.#report = report
   }
 
-  /** What an earlier source of the mapping still works on comes first, so that nothing overtakes it. */
+  /** Waits for the previous source of the mapping to finish its work, so that the order is kept. */
   start(): void {
     this.#progress.polling = this.#progress.polling.then(() => this.#poll())
   }
@@ -128,7 +128,7 @@ export class KinesisEventSource implements EventSource {
     }
   }
 
-  /** Of a stream that is gone, what was read of it is still worked on. */
+  /** The records that were read from a deleted stream are still processed. */
   #trimHorizon(): number {
     try {
       return this.#stream().trimHorizon

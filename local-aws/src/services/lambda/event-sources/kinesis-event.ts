@@ -1,11 +1,11 @@
 import type { StreamRecord } from '../../../ports.ts'
 import type { Filterable } from './record-filter.ts'
 
-/** Where records come from, and as whom Lambda read them. */
+/** The source of records, and the role that Lambda read them with. */
 export interface RecordOrigin {
   /**
-   * That of the mapping. Which one AWS gives to a consumer's records is not public; the mapping of a consumer has no
-   * other source than it.
+   * The ARN in the mapping. It is not public which ARN AWS gives to a consumer's records; the consumer is the only
+   * source of such a mapping.
    */
   readonly eventSourceArn: string
   readonly streamArn: string
@@ -17,9 +17,9 @@ export interface RecordOrigin {
 const SCHEMA_VERSION = '1.0'
 
 /**
- * `{"Records":[…]}`, as a function gets it.
+ * `{"Records":[…]}`, the event for the function.
  *
- * @param window the members that a tumbling window adds
+ * @param window the additional members of a tumbling window
  */
 export function kinesisEvent(
   records: readonly StreamRecord[],
@@ -30,9 +30,9 @@ export function kinesisEvent(
 }
 
 /**
- * How many of the first records go into one event, and at most `most`; at least one.
+ * How many of the first records fit into one event, up to `most` and at least one.
  *
- * @param room what an event without records leaves of its limit, in bytes
+ * @param room the limit minus the size of an event without records, in bytes
  */
 export function fittingRecords(
   records: readonly StreamRecord[],
@@ -48,7 +48,7 @@ export function fittingRecords(
   return Math.min(records.length, most)
 }
 
-/** What patterns can name: the data, decoded ("Lambda decodes the data"), and the record's metadata. */
+/** The properties that patterns can match: the decoded data ("Lambda decodes the data") and the record's metadata. */
 export function filterableRecord({ data, ...record }: StreamRecord): Filterable {
   return {
     content: Buffer.from(data, 'base64').toString(),
@@ -61,7 +61,7 @@ export function filterableRecord({ data, ...record }: StreamRecord): Filterable 
   }
 }
 
-/** The shape shown in "Using AWS Lambda with Amazon Kinesis", developer guide; base64 takes no escapes in JSON. */
+/** The shape shown in "Using AWS Lambda with Amazon Kinesis", developer guide; base64 needs no escapes in JSON. */
 function kinesisRecord(record: StreamRecord, { eventSourceArn, shardId, roleArn }: RecordOrigin) {
   return {
     kinesis: {

@@ -2,7 +2,7 @@ import { invalid, notSimulated } from '../errors.ts'
 import type { DestinationConfig } from '../event-invoke-config.ts'
 import type { FilterCriteria } from './record-filter.ts'
 
-/** An event source mapping as the Lambda API and CloudFormation describe it; templates may hold text. */
+/** The properties of an event source mapping in the Lambda API and CloudFormation; in templates, values may be text. */
 export interface MappingProperties {
   EventSourceArn?: string
   FunctionName?: string
@@ -13,7 +13,7 @@ export interface MappingProperties {
   FunctionResponseTypes?: string[]
   ScalingConfig?: { MaximumConcurrency?: number | string }
   StartingPosition?: string
-  /** In seconds since the epoch; CloudFormation takes a number, the API a date as restJson1 sends it: a number too. */
+  /** In seconds since the epoch: CloudFormation takes a number, and restJson1 sends dates as numbers, too. */
   StartingPositionTimestamp?: number | string
   ParallelizationFactor?: number | string
   MaximumRetryAttempts?: number | string
@@ -23,13 +23,13 @@ export interface MappingProperties {
   DestinationConfig?: DestinationConfig
 }
 
-/** Those that every event source takes. */
+/** The properties of every event source. */
 export const MAPPING_PROPERTIES = [
   ...(['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'] as const),
   ...(['FilterCriteria', 'FunctionResponseTypes'] as const),
 ]
 
-/** Those that only streams take. */
+/** The properties of streams only. */
 export const STREAM_PROPERTIES = [
   ...(['StartingPosition', 'StartingPositionTimestamp', 'ParallelizationFactor'] as const),
   ...(['MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError'] as const),
@@ -47,12 +47,12 @@ export function assertOnly(
   if (other) throw invalid(`${other} does not apply to ${source} as an event source: leave it out.`)
 }
 
-/** `Enabled`, which is on unless it is said to be off. */
+/** The value of `Enabled`, which is true by default. */
 export function isEnabled({ Enabled = true }: MappingProperties): boolean {
   return String(Enabled) !== 'false'
 }
 
-/** Whether the function's answer names what failed of a batch. */
+/** Whether the function's response names the failed items of a batch. */
 export function reportsItemFailures({ FunctionResponseTypes: types = [] }: MappingProperties): boolean {
   const other = types.find(type => type !== 'ReportBatchItemFailures')
   if (other !== undefined) throw notSimulated(`the function response type ${JSON.stringify(other)}`)

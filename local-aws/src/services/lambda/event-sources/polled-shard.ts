@@ -7,14 +7,14 @@ import { NOTHING_READ, type ShardRead, type ShardRecords } from './shard-records
 
 /** "Each call can return up to 10,000 records" (GetRecords). */
 const MAX_RECORDS = 10_000
-/** Others read the shard too, or its iterator was not used for long: the next poll will do. */
+/** Temporary errors, which the next poll retries: others read the shard too, or the iterator was not used for long. */
 const PASSING = ['ProvisionedThroughputExceededException', 'ExpiredIteratorException']
 
-/** A shard that is read with iterators, once a second while there is nothing to read. */
+/** Reads a shard with iterators, once a second while there are no records. */
 export class PolledShard implements ShardRecords {
   readonly #context: ShardContext
   readonly #stream: () => StreamPort
-  /** Whether to wait before the next poll. */
+  /** Whether the next poll must wait. */
   #idle = false
 
   constructor(context: ShardContext, stream: () => StreamPort) {

@@ -7,7 +7,7 @@ const GROWTH_INTERVAL_MS = 60_000 / 300
 /** "By default, Lambda can scale to 1,250 concurrent function instances for SQS event source mappings." */
 const MOST = 1_250
 
-/** How many batches of one event source are worked on at a time. */
+/** Limits how many batches of one event source are processed at the same time. */
 export class PollerScaling {
   readonly #clock: Clock
   readonly #most: number
@@ -22,12 +22,12 @@ export class PollerScaling {
     this.#allowed = Math.min(FIRST, this.#most)
   }
 
-  /** Resolves when one more batch may be fetched, or `signal` aborts; as long as it waits, the limit grows. */
+  /** Resolves when another batch may be fetched, or `signal` aborts. The limit grows while it waits. */
   async room(signal: AbortSignal): Promise<void> {
     while (this.#working >= this.#allowed && !signal.aborted) await this.#change(signal)
   }
 
-  /** A batch is being worked on, until what this returns is called. */
+  /** Counts a batch as being processed, until the returned function is called. */
   enter(): () => void {
     this.#working++
     return () => {
@@ -46,7 +46,7 @@ export class PollerScaling {
     this.#allowed = Math.max(1, Math.floor(this.#allowed / 2))
   }
 
-  /** A batch went through; what throttling took comes back. */
+  /** Records that an invocation was accepted, which gradually reverses the effect of throttling. */
   accepted(): void {
     if (this.#allowed < Math.min(FIRST, this.#most)) this.#allowed++
   }

@@ -9,16 +9,16 @@ import {
 } from './mapping-properties.ts'
 import { type FilterCriteria, messageFilter, type RecordFilter } from './record-filter.ts'
 
-/** What holds for queues as event sources alone, or for streams too. */
+/** The properties of queues as event sources. */
 const PROPERTIES = [...MAPPING_PROPERTIES, 'ScalingConfig'] as const
 
-/** How a queue feeds a function. */
+/** How a function processes the messages of a queue. */
 export interface QueueMappingConfiguration {
   readonly kind: 'queue'
   readonly batchSize: number
   readonly batchingWindowSeconds: number
   readonly maximumConcurrency: number | undefined
-  /** Whether the function's answer names the messages that failed. */
+  /** Whether the function's response names the failed messages. */
   readonly reportsItemFailures: boolean
   readonly filterCriteria: FilterCriteria | undefined
   readonly filter: RecordFilter<ReceivedMessage> | undefined

@@ -9,24 +9,24 @@ export interface FilterCriteria {
   Filters?: { Pattern?: string }[]
 }
 
-/** Whether a record of an event source is for the function. */
+/** Whether the function gets a record of an event source. */
 export type RecordFilter<R> = (record: R) => boolean
 
 /** A record as patterns see it. */
 export interface Filterable {
-  /** What the producer wrote, as text. */
+  /** The producer's content, as text. */
   content: string
-  /** What else patterns may name. */
+  /** The other properties that patterns may match. */
   metadata: Readonly<Record<string, unknown>>
 }
 
 /**
  * Filters "are logically ORed together" ("Control which events Lambda sends to your function", developer guide).
  *
- * Content that is a JSON object is matched by its properties, any other as text: so a pattern for properties drops
- * text, and the reverse. A pattern without the content's key looks at the metadata alone.
+ * Content that is a JSON object is matched by its properties, other content as text. A pattern for properties therefore
+ * drops text, and vice versa. A pattern without the content's key matches only the metadata.
  *
- * @param contentKey by which patterns name the content: `body` of a message, `data` of a stream's record
+ * @param contentKey the name of the content in patterns: `body` of a message, `data` of a stream's record
  * @throws AwsError `InvalidParameterValueException` for a pattern that Lambda would refuse
  */
 export function recordFilter<R>(
@@ -50,7 +50,9 @@ export function recordFilter<R>(
   }
 }
 
-/** "Amazon SQS event source mappings only support filtering on the body key"; what matches nothing is deleted. */
+/**
+ * "Amazon SQS event source mappings only support filtering on the body key"; messages that match no filter are deleted.
+ */
 export function messageFilter(
   criteria: FilterCriteria | undefined,
 ): RecordFilter<ReceivedMessage> | undefined {
@@ -68,7 +70,7 @@ export function messageFilter(
 
 interface Content {
   text: string
-  /** What the text parses to, where that has properties. */
+  /** The parsed content, if it has properties. */
   properties: object | undefined
   metadata: Readonly<Record<string, unknown>>
 }

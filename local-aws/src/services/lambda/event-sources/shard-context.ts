@@ -6,7 +6,7 @@ import type { RecordOrigin } from './kinesis-event.ts'
 import type { StreamMappingConfiguration } from './stream-mapping-configuration.ts'
 import type { ShardProgress } from './stream-progress.ts'
 
-/** What all that feeds a function from one shard works with. */
+/** What the event source of one shard needs. */
 export interface ShardContext {
   readonly account: Account
   readonly metrics: Metrics
@@ -18,11 +18,11 @@ export interface ShardContext {
   readonly mappingId: string
   readonly functionArn: string
   readonly functionName: string
-  /** Gives the function, or throws `ResourceNotFoundException` when it is gone. */
+  /** Returns the function, or throws `ResourceNotFoundException` if it was deleted. */
   readonly invoked: () => LambdaFunction
-  /** What came to the stream before this time is expired; in ms since the epoch. */
+  /** Records that arrived before this time have expired; in ms since the epoch. */
   readonly trimHorizon: () => number
-  /** Takes how it goes: `OK`, `PROBLEM: …` */
+  /** Called with the result of polling: `OK`, `PROBLEM: …` */
   readonly report: (result: string) => void
   /** Aborts when the source stops. */
   readonly signal: AbortSignal

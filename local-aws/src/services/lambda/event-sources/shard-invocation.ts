@@ -7,20 +7,21 @@ import type { ShardContext } from './shard-context.ts'
 import type { WindowEnding } from './tumbling-window.ts'
 
 /**
- * Between attempts. Lambda does not document its own; with these a batch that may be 60 s old is given up with the
- * count that was recorded (`test_kinesis_maximum_record_age_exceeded[expire-while-retrying]`, 25-11-2025: 8).
+ * The waits between attempts, which Lambda does not document. With these, a batch with a maximum age of 60 s is given
+ * up after the recorded number of attempts (`test_kinesis_maximum_record_age_exceeded[expire-while-retrying]`,
+ * 25-11-2025: 8).
  */
 const RETRY_WAIT = {
   first: toMilliseconds({ milliseconds: 500 }),
   longest: toMilliseconds({ seconds: 30 }),
 }
 
-/** The waits after one failed attempt after another, in ms; without end. */
+/** The waits after successive failed attempts, in ms; endless. */
 export function* retryWaits(): Generator<number, never> {
   for (let wait = RETRY_WAIT.first; ; wait = Math.min(wait * 2, RETRY_WAIT.longest)) yield wait
 }
 
-/** The event for some records of a shard, with the members of its open tumbling window, if it has one. */
+/** The event for records of a shard, including the members of its open tumbling window, if any. */
 export function shardEvent(
   { origin, progress }: ShardContext,
   records: readonly StreamRecord[],
@@ -31,7 +32,7 @@ export function shardEvent(
 
 /**
  * @param newest the last record of the event, if it has any
- * @returns undefined where the function was not invoked: it is throttled, or gone
+ * @returns undefined if the function was not invoked, because it was throttled or deleted
  */
 export async function invokeFunction(
   context: ShardContext,

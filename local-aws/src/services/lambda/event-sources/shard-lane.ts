@@ -13,7 +13,10 @@ interface WaitingRecord {
   readonly readAt: number
 }
 
-/** One batch at a time of a shard, with the partition keys that are its own: "in-order processing at the partition-key level". */
+/**
+ * Processes one batch of a shard at a time, for a subset of the partition keys: "in-order processing at the
+ * partition-key level".
+ */
 export class ShardLane {
   readonly #context: ShardContext
   readonly #windows: ShardWindows
@@ -38,13 +41,13 @@ export class ShardLane {
     this.#wake?.()
   }
 
-  /** Everything that came to the shard until now was read. */
+  /** Records that all records in the shard have been read. */
   caughtUp(): void {
     this.#windows.caughtUp()
     if (this.#windows.isWaitedFor) this.#wake?.()
   }
 
-  /** No more records come. */
+  /** Records that no more records will arrive. */
   end(): void {
     this.#ended = true
     this.#wake?.()
@@ -61,10 +64,10 @@ export class ShardLane {
 
   /**
    * "Lambda invokes your function when … the batching window reaches its maximum value, the batch size is met, the
-   * payload size reaches 6 MB" ("Batching behavior"); the window begins with the first record. A batch is of one
-   * tumbling window, and those that are over are ended before the next is begun.
+   * payload size reaches 6 MB" ("Batching behavior"); the window begins with the first record. A batch belongs to one
+   * tumbling window; windows that are over are ended before the next one begins.
    *
-   * @returns none when the lane has ended and is empty, or the source stops
+   * @returns none if the lane has ended and is empty, or the source stops
    */
   async #nextBatch(): Promise<StreamRecord[]> {
     const { signal } = this.#context
@@ -99,7 +102,7 @@ export class ShardLane {
     return readAt + configuration.batchingWindowSeconds * 1000 - account.clock.now()
   }
 
-  /** Resolves when records come, the lane ends, the source stops, or `delayMs` pass. */
+  /** Resolves when records arrive, the lane ends, the source stops, or `delayMs` pass. */
   #change(delayMs?: number): Promise<void> {
     const { account, signal } = this.#context
     return new Promise(resolve => {

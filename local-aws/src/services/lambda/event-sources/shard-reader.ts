@@ -7,10 +7,10 @@ import type { ShardContext } from './shard-context.ts'
 import { ShardLane } from './shard-lane.ts'
 import type { ShardRead, ShardRecords } from './shard-records.ts'
 
-/** So many wait here at most, one read aside. */
+/** The maximum number of waiting records, without those of one read. */
 const MAX_RECORDS = 10_000
 
-/** Reads one shard to its end, and hands the records to lanes by their partition keys. */
+/** Reads one shard to its end and passes the records to lanes by partition key. */
 export class ShardReader {
   readonly #context: ShardContext
   readonly #records: ShardRecords
@@ -67,7 +67,7 @@ export class ShardReader {
     return ended
   }
 
-  /** What a filter drops is done: the checkpoint passes it. */
+  /** Records that a filter drops count as done, so that the checkpoint passes them. */
   #handOver(records: readonly StreamRecord[]): void {
     const { progress, configuration } = this.#context
     const { filter = () => true } = configuration

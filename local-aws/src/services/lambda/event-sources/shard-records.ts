@@ -1,20 +1,20 @@
 import type { StreamRecord } from '../../../ports.ts'
 
-/** What came of one shard. */
+/** The result of reading from one shard. */
 export interface ShardRead {
   readonly records: readonly StreamRecord[]
-  /** Whether all that is in the shard was read. */
+  /** Whether all records in the shard have been read. */
   readonly caughtUp: boolean
-  /** Whether the shard is closed, and all that is in it was read. */
+  /** Whether the shard is closed and all its records have been read. */
   readonly ended: boolean
 }
 
-/** How the records of one shard are got: they are polled, or pushed. */
+/** A way to read the records of one shard: by polling or by subscription. */
 export interface ShardRecords {
   /**
-   * What comes next, where the progress of the mapping says; without records after a while, or when the source stops.
+   * The next records from the mapping's position; none after a while, or when the source stops.
    *
-   * @throws AwsError which the mapping is to report; the next call tries again
+   * @throws AwsError for the mapping to report; the next call tries again
    */
   next(): Promise<ShardRead>
 }

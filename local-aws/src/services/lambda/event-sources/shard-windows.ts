@@ -5,12 +5,14 @@ import type { ShardContext } from './shard-context.ts'
 import { invokeFunction, retryWaits, shardEvent } from './shard-invocation.ts'
 import { stateIn, TumblingWindow, type WindowEnding } from './tumbling-window.ts'
 
-/** How long Lambda waits at most for records of a window that is over, where no later ones show that it is complete. */
+/**
+ * How long Lambda waits at most for records of a window that is over, unless later records show that it is complete.
+ */
 const MAX_WAIT_MS = toMilliseconds({ minutes: 2 })
 
 /**
- * The tumbling windows of one shard, one after the other; none where the mapping has none ("Implementing stateful Kinesis
- * Data Streams processing in Lambda", developer guide).
+ * The successive tumbling windows of one shard; none if the mapping has no window ("Implementing stateful Kinesis Data
+ * Streams processing in Lambda", developer guide).
  */
 export class ShardWindows {
   readonly #context: ShardContext
@@ -20,25 +22,25 @@ export class ShardWindows {
     this.#context = context
   }
 
-  /** Everything that came to the shard until now was read. */
+  /** Records that all records in the shard have been read. */
   caughtUp(): void {
     this.#caughtUpAt = this.#context.account.clock.now()
   }
 
-  /** Whether the open window ended so long ago that no more records of it are waited for. */
+  /** Whether the open window ended so long ago that the wait for more of its records is over. */
   get isWaitedFor(): boolean {
     const { window } = this.#context.progress
     return window !== undefined && this.#caughtUpAt >= window.end + MAX_WAIT_MS
   }
 
   /**
-   * How the open window is to end before anything else is done.
+   * How the open window must end before anything else is processed.
    *
    * "When the shard ends, Lambda considers the window closed, and the child shards start their own window in a fresh
    * state."
    *
-   * @param next the next record of the shard, where one was read
-   * @returns undefined where it goes on, or none is open
+   * @param next the next record of the shard, if one was read
+   * @returns undefined if the window stays open, or none is open
    */
   ending(next: StreamRecord | undefined, shardEnded: boolean): WindowEnding | undefined {
     const { window } = this.#context.progress
@@ -48,7 +50,7 @@ export class ShardWindows {
     return isOver ? 'final' : undefined
   }
 
-  /** Those of the first records that are of one window, which is opened if it is not open. */
+  /** The first records that belong to the same window, which is opened if necessary. */
   enter(records: readonly StreamRecord[]): readonly StreamRecord[] {
     const { progress, configuration } = this.#context
     const { tumblingWindowSeconds: length } = configuration
@@ -61,10 +63,10 @@ export class ShardWindows {
   }
 
   /**
-   * Invokes the function with the state and no records.
+   * Invokes the function with the state and without records.
    *
-   * "If invocation is unsuccessful, your Lambda function suspends further processing until a successful invocation": so
-   * no number of retries ends it.
+   * "If invocation is unsuccessful, your Lambda function suspends further processing until a successful invocation", so
+   * the number of retries is unlimited.
    */
   async end(ending: WindowEnding): Promise<void> {
     const { account, progress, signal } = this.#context
@@ -78,7 +80,9 @@ export class ShardWindows {
     else progress.window = undefined
   }
 
-  /** A response may exceed the 6 MB that an event may have once the other members are added to its state. */
+  /**
+   * Whether the next event would exceed its limit of 6 MB: a valid response can, since members are added to its state.
+   */
   #isTooLarge(payload: string): boolean {
     if (Buffer.byteLength(payload) <= QUOTAS.synchronousPayloadBytes) return false
     this.#context.report('PROBLEM: The state of the tumbling window exceeds 6 MB and is dropped.')

@@ -1,7 +1,7 @@
 import { invalid, notSimulated } from '../errors.ts'
 import type { MappingProperties } from './mapping-properties.ts'
 
-/** What can feed a function. */
+/** The supported event sources. */
 export const EVENT_SOURCES = ['SQS queues', 'Kinesis streams', 'registered consumers of Kinesis streams']
 
 const STREAM = /^(arn:aws:kinesis:.*:stream\/[^/]+)(\/consumer\/[^/]+)?$/
@@ -9,7 +9,7 @@ const STREAM = /^(arn:aws:kinesis:.*:stream\/[^/]+)(\/consumer\/[^/]+)?$/
 /**
  * A queue, or "the ARN of the data stream or a stream consumer" (`EventSourceArn`).
  *
- * @throws AwsError `InvalidParameterValueException` where there is none, or of another source
+ * @throws AwsError `InvalidParameterValueException` if the ARN is missing or belongs to another source
  */
 export function sourceArn({ EventSourceArn }: MappingProperties): string {
   if (!EventSourceArn) throw invalid('An event source mapping needs EventSourceArn.')
@@ -21,12 +21,12 @@ export function isQueue(arn: string): boolean {
   return arn.startsWith('arn:aws:sqs:')
 }
 
-/** Whether it is of a consumer that is registered for enhanced fan-out. */
+/** Whether the ARN belongs to a consumer that is registered for enhanced fan-out. */
 export function isConsumer(arn: string): boolean {
   return STREAM.exec(arn)?.[2] !== undefined
 }
 
-/** Of the stream that it is, or that it is a consumer of. */
+/** The ARN of the stream, or of a consumer's stream. */
 export function streamArnOf(arn: string): string {
   return STREAM.exec(arn)?.[1] ?? arn
 }

@@ -13,17 +13,18 @@ import type { QueueMappingConfiguration } from './queue-mapping-configuration.ts
 import { type SqsBatch, sqsBatches } from './sqs-event.ts'
 import { withoutLoops } from './stopped-loops.ts'
 
-/** The longest that SQS lets a receive wait; it is woken by what arrives. */
+/** The longest wait that SQS allows; an arriving message ends it. */
 const LONG_POLL_SECONDS = 20
-/** After a receive that was refused: a disabled key, a queue that is gone, a role that is denied it. */
+/** The wait after a refused receive: the key is disabled, the queue was deleted, or the role is denied access. */
 const REFUSED_WAIT_MS = toMilliseconds({ seconds: 10 })
-/** Between attempts to invoke a function that is throttled; Lambda does not tell its own. */
+/** The waits between attempts to invoke a throttled function, which Lambda does not document. */
 const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilliseconds({ seconds: 30 }) }
 
 /**
- * Feeds a function from a queue, as Lambda's pollers do ("Using Lambda with Amazon SQS", developer guide).
+ * Invokes a function with messages of a queue, as Lambda's pollers do ("Using Lambda with Amazon SQS", developer
+ * guide).
  *
- * One loop fetches, so that messages which wait fill batches; the batches are worked on side by side.
+ * One loop fetches messages, so that waiting messages fill batches; batches are processed concurrently.
  */
 export class SqsEventSource implements EventSource {
   readonly #account: Account
@@ -37,8 +38,8 @@ export class SqsEventSource implements EventSource {
   readonly #report: (result: string) => void
 
   /**
-   * @param invoked gives the function, or throws `ResourceNotFoundException` when it is gone
-   * @param report takes how polling goes: `OK`, `PROBLEM: …`
+   * @param invoked returns the function, or throws `ResourceNotFoundException` if it was deleted
+   * @param report called with the result of polling: `OK`, `PROBLEM: …`
    */
   constructor(
     services: { account: Account; queues: Queues },
@@ -61,7 +62,7 @@ export class SqsEventSource implements EventSource {
     void this.#poll()
   }
 
-  /** Fetches no more; batches that were fetched are worked on. */
+  /** Stops fetching; batches that were already fetched are processed. */
   stop(): void {
     this.#stopping.abort()
   }
@@ -94,7 +95,7 @@ export class SqsEventSource implements EventSource {
   }
 
   /**
-   * What waits, up to the batch size; with a batching window, all that comes until the batch is full or the
+   * The available messages, up to the batch size. With a batching window, collects until the batch is full or the
    * window is over: "the window begins as soon as the first record is received".
    */
   async #collect(queue: QueuePort, { caller }: LambdaFunction): Promise<ReceivedMessage[]> {
@@ -129,7 +130,7 @@ export class SqsEventSource implements EventSource {
     return wanted
   }
 
-  /** One part after the other: what follows in a group's order must not overtake what failed. */
+  /** Processes the parts in sequence: later messages of a group must not overtake a failed one. */
   async #work(
     messages: readonly ReceivedMessage[],
     queue: QueuePort,
@@ -148,9 +149,9 @@ export class SqsEventSource implements EventSource {
   }
 
   /**
-   * What cannot be deleted comes back when its visibility timeout ends, and is worked on again.
+   * Messages that cannot be deleted become visible when their visibility timeout ends, and are processed again.
    *
-   * @returns whether all of them are deleted; what SQS says otherwise is reported
+   * @returns whether all messages were deleted; errors of SQS are reported
    */
   #delete(messages: readonly ReceivedMessage[], queue: QueuePort, { caller }: LambdaFunction): boolean {
     if (messages.length === 0) return true
@@ -164,7 +165,7 @@ export class SqsEventSource implements EventSource {
     }
   }
 
-  /** What Lambda stops comes last: it fails, and nothing of its groups follows it. */
+  /** Messages of recursive loops come last: they fail, and nothing of their groups follows them. */
   #batches(messages: readonly ReceivedMessage[], { fifo }: QueuePort, invoked: LambdaFunction): SqsBatch[] {
     const { allowed, stopped } = withoutLoops(messages, invoked.recursiveLoops, fifo)
     return [allowed, stopped].flatMap(part =>
@@ -173,13 +174,14 @@ export class SqsEventSource implements EventSource {
   }
 
   /**
-   * "Lambda continues to retry the message until the message's timestamp exceeds your queue's visibility
-   * timeout": then it is back in the queue, with one receive more.
+   * "Lambda continues to retry the message until the message's timestamp exceeds your queue's visibility timeout": then
+   * it is back in the queue, with one more receive.
    *
-   * So is at once what would go on with a recursive loop: Lambda "returns a RecursiveInvocationException to the event
-   * source mapping. This increments the receiveCount value on the message. Lambda continues to retry the message, and
-   * continues to block function invocations, until Amazon SQS determines that the maxReceiveCount is exceeded and
-   * sends the message to the configured dead-letter queue." Without one it is tried until its retention ends.
+   * A message that would continue a recursive loop goes back at once: Lambda "returns a RecursiveInvocationException to
+   * the event source mapping. This increments the receiveCount value on the message. Lambda continues to retry the
+   * message, and continues to block function invocations, until Amazon SQS determines that the maxReceiveCount is
+   * exceeded and sends the message to the configured dead-letter queue." Without a dead-letter queue, it is tried until
+   * its retention ends.
    */
   async #invoke(
     { messages, payload }: SqsBatch,

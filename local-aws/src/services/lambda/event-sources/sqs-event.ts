@@ -1,6 +1,6 @@
 import type { MessageAttribute, ReceivedMessage } from '../../../ports.ts'
 
-/** A queue's messages as a function gets them: one record each, as JSON text. */
+/** The event for messages of a queue: one record per message, as JSON text. */
 export interface SqsBatch {
   readonly messages: readonly ReceivedMessage[]
   /** `{"Records":[…]}` */
@@ -11,8 +11,8 @@ const HEAD = '{"Records":['
 const TAIL = ']}'
 
 /**
- * One batch, or several where one would exceed `limit` bytes: "a batch is sent when … the payload size
- * exceeds 6 MB" (Lambda developer guide, "Batching behavior"). The order is kept.
+ * Divides messages into batches of up to `limit` bytes, usually one: "a batch is sent when … the payload size exceeds 6
+ * MB" (Lambda developer guide, "Batching behavior"). The order is kept.
  */
 export function sqsBatches(messages: readonly ReceivedMessage[], arn: string, limit: number): SqsBatch[] {
   const batches: SqsBatch[] = []

@@ -2,18 +2,18 @@ import type { ReceivedMessage } from '../../../ports.ts'
 import { Lineage } from '../lineage.ts'
 import type { RecursiveLoops } from '../recursive-loops.ts'
 
-/** A batch, parted by whether Lambda would stop an invocation with the message. */
+/** A batch, divided by whether Lambda would stop an invocation with the message. */
 export interface PartedBatch {
   readonly allowed: readonly ReceivedMessage[]
   readonly stopped: readonly ReceivedMessage[]
 }
 
 /**
- * Parts the messages whose chain has invoked the function too often from the others. In a FIFO queue what follows such
- * a message in its group is held back with it.
+ * Separates messages whose chain has invoked the function too often from the others. In a FIFO queue, later messages of
+ * the same group are held back, too.
  *
- * "Lambda automatically stops the next function invocation in that request chain" (Lambda, recursive loop detection):
- * so messages of other chains are delivered. What AWS does with a batch that holds both is not public; it may well
+ * "Lambda automatically stops the next function invocation in that request chain" (Lambda, recursive loop detection),
+ * so messages of other chains are delivered. It is not public what AWS does with a batch that contains both; it may
  * refuse the whole batch.
  */
 export function withoutLoops(

@@ -2,12 +2,12 @@
  * The first record of a stream's batch that a function reports as failed with `ReportBatchItemFailures`: "Lambda uses
  * the lowest sequence number as the checkpoint" (developer guide, "Configuring partial batch response with Kinesis").
  *
- * What else counts as success or as a failure of all is what AWS was recorded to do
+ * The other cases of success and complete failure follow recordings of AWS
  * (`test_kinesis_report_batch_item_success_scenarios`, `…_failure_scenarios`, 25-11-2025).
  *
- * @param response what the function returned
- * @param sequenceNumbers those of the batch, in order
- * @returns its index; 0 where all failed, undefined where none did
+ * @param response the return value of the function
+ * @param sequenceNumbers of the batch, in order
+ * @returns the index of the record; 0 if all failed, undefined if none failed
  */
 export function firstFailedRecord(response: unknown, sequenceNumbers: readonly string[]): number | undefined {
   if (response === null || response === undefined || response === '') return undefined
@@ -19,6 +19,6 @@ export function firstFailedRecord(response: unknown, sequenceNumbers: readonly s
     sequenceNumbers.indexOf(item?.itemIdentifier as string),
   )
   if (indexes.length === 0) return undefined
-  // What the batch does not hold has the index -1, and fails all of it.
+  // The index of an unknown number is -1, so it fails the whole batch.
   return Math.max(0, Math.min(...indexes))
 }

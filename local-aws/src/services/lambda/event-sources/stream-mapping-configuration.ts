@@ -17,7 +17,7 @@ const PROPERTIES = [...MAPPING_PROPERTIES, ...STREAM_PROPERTIES] as const
 /** "The default value of -1 sets … to infinite" (`MaximumRetryAttempts`, `MaximumRecordAgeInSeconds`). */
 export const UNLIMITED = -1
 
-/** The ranges that CreateEventSourceMapping documents for Kinesis, and the defaults. */
+/** The ranges and defaults that CreateEventSourceMapping documents for Kinesis. */
 const BATCH_SIZE = { default: 100, most: 10_000 }
 const MAX_WINDOW_SECONDS = 300
 const MAX_RETRIES = 10_000
@@ -26,26 +26,26 @@ const RECORD_AGE_SECONDS = { least: 60, most: 604_800 }
 const MAX_PARALLEL_BATCHES = 10
 const MAX_TUMBLING_WINDOW_SECONDS = 900
 
-/** How a stream feeds a function. */
+/** How a function processes the records of a stream. */
 export interface StreamMappingConfiguration {
   readonly kind: 'stream'
   readonly startingPosition: StreamPosition
   readonly batchSize: number
   readonly batchingWindowSeconds: number
-  /** Batches of one shard that are worked on at a time. */
+  /** The number of batches per shard that are processed at the same time. */
   readonly parallelizationFactor: number
-  /** 0 where there are none. */
+  /** 0 without tumbling windows. */
   readonly tumblingWindowSeconds: number
   /** Or {@link UNLIMITED}. */
   readonly maximumRetryAttempts: number
   /** Or {@link UNLIMITED}. */
   readonly maximumRecordAgeSeconds: number
   readonly bisectsOnError: boolean
-  /** Whether the function's answer names the records that failed. */
+  /** Whether the function's response names the failed records. */
   readonly reportsItemFailures: boolean
   readonly filterCriteria: FilterCriteria | undefined
   readonly filter: RecordFilter<StreamRecord> | undefined
-  /** The ARN of a queue, a topic or a bucket for what is given up. */
+  /** The ARN of a queue, topic or bucket for batches that are given up. */
   readonly onFailure: string | undefined
 }
 

@@ -1,19 +1,22 @@
 import type { StreamPosition, StreamRecord, StreamShard } from '../../../ports.ts'
 import type { TumblingWindow } from './tumbling-window.ts'
 
-/** How far a mapping is in one shard; records are done in any order, and the checkpoint follows the first not done. */
+/**
+ * A mapping's position in one shard. Records may be done in any order; the checkpoint is the first record that is not
+ * done.
+ */
 export class ShardProgress {
   readonly shardId: string
-  /** Of the next poll, until it expires. */
+  /** The iterator for the next poll, until it expires. */
   iterator: string | undefined
   /** Whether the shard ended and all its records are done. */
   finished = false
-  /** The one that is open; its state has what is done. */
+  /** The open window; its state includes the records that are done. */
   window: TumblingWindow | undefined
   #checkpoint: StreamPosition
   #readUpTo: string | undefined
   #open: { sequenceNumber: string; done: boolean }[] = []
-  /** Done although something before them is not, when that was forgotten. */
+  /** Records that were done when an earlier record that was not done was forgotten. */
   readonly #doneAhead = new Set<string>()
 
   constructor(shardId: string, start: StreamPosition) {
@@ -21,18 +24,21 @@ export class ShardProgress {
     this.#checkpoint = start
   }
 
-  /** Where to go on reading. */
+  /** Where to continue reading. */
   get position(): StreamPosition {
     if (this.#readUpTo === undefined) return this.#checkpoint
     return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: this.#readUpTo }
   }
 
-  /** Reading began at {@link position}. What is the latest moves on, so LATEST becomes the time that it meant. */
+  /**
+   * Records that reading began at {@link position}. LATEST becomes the time that it refers to now, since what is latest
+   * changes.
+   */
   begin(now: number): void {
     if (this.#checkpoint.type === 'LATEST') this.#checkpoint = { type: 'AT_TIMESTAMP', timestamp: now }
   }
 
-  /** @returns those that are not done already */
+  /** @returns the records that are not done yet */
   read(records: readonly StreamRecord[]): readonly StreamRecord[] {
     const [first] = records
     if (!first) return records
@@ -62,7 +68,7 @@ export class ShardProgress {
     if (sequenceNumber !== undefined) this.#checkpoint = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber }
   }
 
-  /** Forgets what was read and is not done, so that it is read again. */
+  /** Forgets the records that were read but not done, so that they are read again. */
   rewind(): void {
     if (this.#open.length === 0) return
     for (const { sequenceNumber, done } of this.#open) if (done) this.#doneAhead.add(sequenceNumber)
@@ -72,19 +78,19 @@ export class ShardProgress {
   }
 }
 
-/** How far a mapping is in a stream; it outlasts the pollers, so that an update goes on where it was. */
+/** A mapping's position in a stream. It outlives the pollers, so that an updated mapping continues where it was. */
 export class StreamProgress {
-  /** Settles when no poller of the mapping works any more. */
+  /** Settles when all pollers of the mapping have stopped. */
   polling: Promise<void> = Promise.resolve()
   readonly #start: StreamPosition
   readonly #shards = new Map<string, ShardProgress>()
 
-  /** @param start the mapping's starting position, for the shards that are there when it is made */
+  /** @param start the mapping's starting position, for the shards that exist when it is created */
   constructor(start: StreamPosition) {
     this.#start = start
   }
 
-  /** Takes note of new shards: those that resharding made since are read from their beginning. */
+  /** Adds new shards, which resharding has created since; they are read from the beginning. */
   see(shards: readonly StreamShard[]): void {
     const start: StreamPosition = this.#shards.size === 0 ? this.#start : { type: 'TRIM_HORIZON' }
     for (const { id } of shards) {
@@ -92,7 +98,9 @@ export class StreamProgress {
     }
   }
 
-  /** The shards to read now: not those whose parents are listed and not finished, which keeps the order of each key. */
+  /**
+   * The shards to read now. Shards whose parents are listed but not finished are excluded, to keep the order per key.
+   */
   readable(shards: readonly StreamShard[]): ShardProgress[] {
     const listed = new Set(shards.map(({ id }) => id))
     const waitsFor = (parentId: string) => listed.has(parentId) && !this.#shards.get(parentId)?.finished

@@ -5,15 +5,15 @@ import { pollingInterval } from './polling-interval.ts'
 import type { ShardContext } from './shard-context.ts'
 import { NOTHING_READ, type ShardRead, type ShardRecords } from './shard-records.ts'
 
-/** The last subscription is less than 5 seconds old, or the consumer not ACTIVE yet: a later call will do. */
+/** The last subscription is less than 5 seconds old, or the consumer is not ACTIVE yet; a later call retries. */
 const TOO_EARLY = 'ResourceInUseException'
 
-/** A shard whose records a consumer with enhanced fan-out is pushed; its subscription is renewed when it is over. */
+/** A shard that a consumer with enhanced fan-out subscribes to; a subscription that is over is renewed. */
 export class SubscribedShard implements ShardRecords {
   readonly #context: ShardContext
   readonly #consumer: () => ConsumerPort
   #subscription: ShardSubscription | undefined
-  /** Whether to wait before the next call. */
+  /** Whether the next call must wait. */
   #failed = false
 
   constructor(context: ShardContext, consumer: () => ConsumerPort) {

@@ -5,13 +5,13 @@ import type { RecordOrigin } from './kinesis-event.ts'
 const MAX_STATE_BYTES = 1_048_576
 
 /**
- * What an invocation without records is for. `final`: "this is the final state and … it's ready for processing". `early`:
- * the state outgrew its limit, and the "subsequent invoke will continue the same window with a fresh state" (the type
- * `TimeWindowProperties` of aws-lambda-go).
+ * The purpose of an invocation without records. `final`: "this is the final state and … it's ready for processing".
+ * `early`: the state exceeded its limit, and the "subsequent invoke will continue the same window with a fresh state"
+ * (the type `TimeWindowProperties` of aws-lambda-go).
  */
 export type WindowEnding = 'final' | 'early'
 
-/** One window of one shard, with what the function made of its records so far. */
+/** One window of one shard, with the state that the function has returned for its records so far. */
 export class TumblingWindow {
   /** In ms since the epoch. */
   readonly start: number
@@ -21,8 +21,8 @@ export class TumblingWindow {
   #outgrown = false
 
   /**
-   * The window that holds a record. AWS documents that the arrival time decides, and not where windows begin; the
-   * examples of its guide are multiples of their length since the epoch.
+   * Opens the window that contains a record. AWS documents that the arrival time decides, but not where windows begin;
+   * in the examples of its guide, they begin at multiples of their length since the epoch.
    */
   constructor({ arrivedAt }: StreamRecord, lengthSeconds: number) {
     const length = lengthSeconds * 1000
@@ -30,7 +30,7 @@ export class TumblingWindow {
     this.end = this.start + length
   }
 
-  /** Arrival times are approximate: what seems older than the open window is aggregated in it. */
+  /** Arrival times are approximate: a record that seems older than the open window is added to it. */
   holds({ arrivedAt }: StreamRecord): boolean {
     return arrivedAt < this.end
   }
@@ -44,12 +44,12 @@ export class TumblingWindow {
     this.#outgrown = Buffer.byteLength(JSON.stringify(state)) > MAX_STATE_BYTES
   }
 
-  /** Goes on without what was aggregated. */
+  /** Continues without the aggregated state. */
   renew(): void {
     this.keep({})
   }
 
-  /** What the window adds to an event: `KinesisTimeWindowEvent` in the developer guide. */
+  /** The window's members of an event: `KinesisTimeWindowEvent` in the developer guide. */
   members({ shardId, eventSourceArn }: RecordOrigin, ending?: WindowEnding): object {
     return {
       window: { start: isoSeconds(this.start), end: isoSeconds(this.end) },
@@ -63,10 +63,10 @@ export class TumblingWindow {
 }
 
 /**
- * The state in a function's response: "If the response does not contain a state property, Lambda considers this a failed
- * invocation."
+ * The state in a function's response: "If the response does not contain a state property, Lambda considers this a
+ * failed invocation."
  *
- * @returns undefined where there is none
+ * @returns undefined if there is none
  */
 export function stateIn(response: unknown): unknown {
   if (typeof response !== 'object' || response === null) return undefined
