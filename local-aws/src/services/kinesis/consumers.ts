@@ -80,13 +80,13 @@ export class Consumers {
 function checkRoom({ name, accountId, consumers }: Stream): void {
   if (consumers.size >= CONSUMERS_OF_A_STREAM) {
     throw limitExceeded(
-      `Stream ${name} under account ${accountId} has ${consumers.size} registered consumers, which is the most: deregister one.`,
+      `Stream ${name} under account ${accountId} has ${consumers.size} registered consumers, the maximum: deregister one.`,
     )
   }
   const creating = [...consumers.values()].filter(({ status }) => status === 'CREATING').length
   if (creating >= CREATING_AT_A_TIME) {
     throw limitExceeded(
-      `${creating} consumers of stream ${name} under account ${accountId} are CREATING, which is the most at a time: wait until one is ACTIVE.`,
+      `${creating} consumers of stream ${name} under account ${accountId} are CREATING, the maximum at a time: wait until one is ACTIVE.`,
     )
   }
 }

@@ -23,7 +23,7 @@ export class DailyLimit {
   checkRoom(stream: Stream): void {
     if (this.#recent(stream).length < this.#most) return
     throw limitExceeded(
-      `Stream ${stream.name} under account ${stream.accountId} ${this.#done} ${this.#most} times in 24 hours, which is the most.`,
+      `Stream ${stream.name} under account ${stream.accountId} ${this.#done} ${this.#most} times in 24 hours, the maximum.`,
     )
   }
 

@@ -34,7 +34,7 @@ function verified(token: string): { issuedAt: number; request: object } {
   const [content = '', signature = ''] = token.split('.')
   const [given, right] = [Buffer.from(signature, 'base64url'), signatureOf(content)]
   if (given.length !== right.length || !timingSafeEqual(given, right)) {
-    throw invalidArgument(`NextToken ${token.slice(0, 100)} was not given out: list again without one.`)
+    throw invalidArgument(`NextToken ${token.slice(0, 100)} is unknown: list again without one.`)
   }
   return JSON.parse(Buffer.from(content, 'base64url').toString())
 }

@@ -135,7 +135,7 @@ export class StreamDirectory {
   checkOnDemand(): void {
     if (this.onDemandStreams < MAX_ON_DEMAND_STREAMS) return
     throw limitExceeded(
-      `Account ${this.account.id} has ${MAX_ON_DEMAND_STREAMS} on-demand streams already, the most.`,
+      `Account ${this.account.id} has ${MAX_ON_DEMAND_STREAMS} on-demand streams already, the maximum.`,
     )
   }
 
@@ -144,7 +144,7 @@ export class StreamDirectory {
     const creating = this.all().filter(({ status }) => status === 'CREATING').length
     if (creating >= MAX_CREATING_STREAMS) {
       throw limitExceeded(
-        `${creating} streams are CREATING under account ${this.account.id}, which is the most at a time: wait until one is ACTIVE.`,
+        `${creating} streams are CREATING under account ${this.account.id}, the maximum at a time: wait until one is ACTIVE.`,
       )
     }
     if (mode === 'ON_DEMAND') this.checkOnDemand()

@@ -62,7 +62,7 @@ test('goes by pages, whose tokens name the stream', async () => {
 })
 
 test.each([
-  [{ StreamName: undefined, NextToken: 'AAAA' }, 'was not given out'],
+  [{ StreamName: undefined, NextToken: 'AAAA' }, 'is unknown'],
   [{ ShardFilter: { Type: 'AFTER_SHARD_ID' } }, 'needs a ShardId'],
   [{ ShardFilter: { Type: 'AT_TIMESTAMP' } }, 'needs a Timestamp'],
   [{ StreamCreationTimestamp: new Date(0) }, 'was not created at 0'],

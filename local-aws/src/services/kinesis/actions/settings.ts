@@ -23,7 +23,7 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
   const modes = new ModeChanges(streams)
   const { clock } = streams.account
   const encryptions = new DailyLimit(clock, ENCRYPTIONS_A_DAY, 'was given a key')
-  const decryptions = new DailyLimit(clock, ENCRYPTIONS_A_DAY, 'was relieved of its key')
+  const decryptions = new DailyLimit(clock, ENCRYPTIONS_A_DAY, 'lost its key')
 
   return {
     IncreaseStreamRetentionPeriod(input: StreamReference & { RetentionPeriodHours: number }): void {
