@@ -85,5 +85,9 @@ export function malformedTrailer() {
 }
 
 function invalidChunk(line: string) {
-  return s3Error(400, 'InvalidChunkSizeError', `${JSON.stringify(line.slice(0, 40))} is no size of a chunk.`)
+  return s3Error(
+    400,
+    'InvalidChunkSizeError',
+    `${JSON.stringify(line.slice(0, 40))} is not the size of a chunk.`,
+  )
 }

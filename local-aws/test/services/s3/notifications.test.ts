@@ -381,7 +381,7 @@ describe('a destination', () => {
     await rig.s3.putObject({ Bucket: name, Key: 'unheard', Body: 'x' })
     expect(await rig.read(name, 'unheard')).toBe('x')
     expect(lines).toEqual([
-      expect.stringContaining(`could not tell ${queue} of s3:ObjectCreated:Put for ${name}/unheard`),
+      expect.stringContaining(`could not notify ${queue} of s3:ObjectCreated:Put for ${name}/unheard`),
     ])
   })
 })

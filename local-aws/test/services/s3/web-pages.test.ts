@@ -122,7 +122,7 @@ describe('the developer’s key, with which every page can sign', () => {
     const refused = await send(await put('evil'), 'PUT', SITE, 'x')
     expect(refused).toMatchObject(DENIED)
     expect(refused.element('Message')).toBe(
-      'The access key &quot;local&quot; of the local AWS is known to everybody, so it signs nothing for a page of another site (https://site.example): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.',
+      'The access key &quot;local&quot; of the local AWS is public, so it cannot authorize a page of another site (https://site.example): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.',
     )
     expect(await send(await remove('there'), 'DELETE', SITE)).toMatchObject(DENIED)
     expect(await rig.read('open', 'evil')).toBeUndefined()

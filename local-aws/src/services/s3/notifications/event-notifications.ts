@@ -77,6 +77,6 @@ function concerns(
 
 function report({ arn }: NotificationRule, { name, bucket, key }: ObjectEvent, error: AwsError): void {
   process.stderr.write(
-    `local AWS: S3 could not tell ${arn} of ${name} for ${bucket}/${key}: ${error.code}: ${error.message}\n`,
+    `local AWS: S3 could not notify ${arn} of ${name} for ${bucket}/${key}: ${error.code}: ${error.message}\n`,
   )
 }

@@ -87,7 +87,7 @@ export function checkNotForgeable(
 ): void {
   if (!isForgeable(accessKeyId, { method: request.method, headers: request.headers })) return
   throw accessDenied(
-    `The access key ${JSON.stringify(accessKeyId)} of the local AWS is known to everybody, so it signs nothing for a page of another site (${request.headers.origin}): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.`,
+    `The access key ${JSON.stringify(accessKeyId)} of the local AWS is public, so it cannot authorize a page of another site (${request.headers.origin}): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.`,
   )
 }
 

@@ -35,8 +35,8 @@ export function bucketType(
     properties: BUCKET_PROPERTIES,
     inert: {
       LifecycleConfiguration:
-        'it is checked and shown; what it would delete days later ends with the process',
-      LoggingConfiguration: 'access logs tell of the service on AWS; none are written here',
+        'it is validated and returned; objects end with the process before they would expire',
+      LoggingConfiguration: 'access logs describe the service on AWS; none are written here',
     },
     create(resource) {
       const { properties } = resource
