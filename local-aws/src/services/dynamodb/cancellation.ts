@@ -1,15 +1,15 @@
 import { AwsError } from '../../aws-error.ts'
 import type { Item } from './dynalite-modules.ts'
 
-/** What became of an action of a transaction that was cancelled. */
+/** The result of an action in a cancelled transaction. */
 export interface CancellationReason {
   Code: 'ConditionalCheckFailed' | 'None' | 'ValidationError'
   Message?: string
-  /** What failed a condition, where the action asks for it. */
+  /** The item that failed the condition, if the action requests it. */
   Item?: Item
 }
 
-/** The reason in an action's error; an error that is none cancels nothing. */
+/** The cancellation reason for an action's error; rethrows errors that are not cancellation reasons. */
 export function reasonFor(error: unknown, item: Item | undefined): CancellationReason {
   if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') {
     return { Code: 'ConditionalCheckFailed', Item: item, Message: error.message }
@@ -20,7 +20,7 @@ export function reasonFor(error: unknown, item: Item | undefined): CancellationR
   throw error
 }
 
-/** @param reasons in the order of the actions; undefined for one that did not fail */
+/** @param reasons in the order of the actions; undefined for an action that did not fail */
 export function cancelled(reasons: readonly (CancellationReason | undefined)[]): AwsError {
   const CancellationReasons = reasons.map((reason): CancellationReason => reason ?? { Code: 'None' })
   const codes = CancellationReasons.map(({ Code }) => Code).join(', ')

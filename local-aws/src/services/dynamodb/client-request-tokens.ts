@@ -4,15 +4,15 @@ import { AwsError } from '../../aws-error.ts'
 /** "A client request token is valid for 10 minutes after the first request that uses it is completed." */
 const VALID_MS = 10 * 60 * 1000
 
-/** The transactions of the last ten minutes that came with a token. */
+/** The transactions with a token in the last ten minutes. */
 export class ClientRequestTokens {
-  /** Oldest first: a token is added once, and only removed by its age. */
+  /** Oldest first: a token is added once and removed only when it expires. */
   readonly #completed = new Map<string, { fingerprint: string; at: number }>()
 
   /**
-   * Whether the transaction has been done already.
+   * Whether the transaction was already executed.
    *
-   * @throws AwsError `IdempotentParameterMismatchException` where it was another one
+   * @throws AwsError `IdempotentParameterMismatchException` if the token belongs to another transaction
    */
   has(token: string, fingerprint: string, now: number): boolean {
     for (const [oldest, { at }] of this.#completed) {
@@ -33,7 +33,7 @@ export class ClientRequestTokens {
   }
 }
 
-/** Equal for requests with the same parameters, in whichever order their members stand. */
+/** Equal for requests with the same parameters, regardless of the order of their members. */
 export function fingerprint(input: object): string {
   return createHash('sha256').update(JSON.stringify(input, sorted)).digest('base64')
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { AwsError } from '../../aws-error.ts'
 import { rememberExpressions } from './parsed-expressions.ts'
 
-/** An error as dynalite hands it to its callbacks; one without a body is a defect. */
+/** An error that dynalite passes to its callbacks; one without a body is a defect. */
 export interface DynaliteError extends Error {
   statusCode?: number
   body?: { __type: string; message?: string; Message?: string }
@@ -12,7 +12,7 @@ export type Callback<T> = (error: DynaliteError | null | undefined, result?: T) 
 
 export type Item = Record<string, unknown>
 
-/** The items of a table, or of an index of it. */
+/** The items of a table or of an index. */
 export interface ItemStore {
   get(key: string, callback: Callback<Item>): void
   put(key: string, item: Item, callback: Callback<void>): void
@@ -27,18 +27,18 @@ export interface Store {
   getIndexDb(kind: string, table: string, index: string): ItemStore
 }
 
-/** A table as dynalite keeps it. */
+/** A table in dynalite's format. */
 export interface Table {
   readonly TableName: string
 }
 
-/** What an update expression comes to, once it is parsed. */
+/** A parsed update expression. */
 type Updates = object
 
-/** How dynalite describes an input: a type for each of its members, with the constraints on it. */
+/** dynalite's description of an input: the type of each member, with its constraints. */
 export type Types = Readonly<Record<string, string | object>>
 
-/** Says what is wrong with an input, beyond its types; writes into it what its expressions come to. */
+/** Returns what is wrong with an input apart from its types; adds the parsed expressions to the input. */
 export type Validation = (input: object, store: Store) => string | null | undefined
 
 export interface DynaliteModules {
@@ -49,7 +49,7 @@ export interface DynaliteModules {
   validateKey(key: Item, table: Table): DynaliteError | null | undefined
   validateUpdates(legacy: undefined, updates: Updates, table: Table): DynaliteError | null | undefined
   createKey(item: Item, table: Table): string
-  /** Bytes, as DynamoDB counts them. */
+  /** In bytes, as DynamoDB counts them. */
   itemSize(item: Item): number
 }
 
@@ -59,7 +59,10 @@ export interface OperationModules {
   custom: Validation
 }
 
-/** What dynalite can do; its own list is not exported. `DescribeTimeToLive` is left out: it always says no. */
+/**
+ * The operations of dynalite, which does not export its own list. `DescribeTimeToLive` is excluded, because it always
+ * reports DISABLED.
+ */
 export const OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -98,7 +101,7 @@ export function loadOperations(): Record<Operation, OperationModules> {
   return Object.fromEntries(entries) as Record<Operation, OperationModules>
 }
 
-/** An error of dynalite as DynamoDB documents it; a defect stays what it is. */
+/** An error of dynalite in the form that DynamoDB documents; a defect is returned unchanged. */
 export function asDocumented(error: DynaliteError): Error {
   if (!error.body) return error
   const { __type, message, Message, ...members } = error.body

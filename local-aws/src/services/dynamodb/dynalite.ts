@@ -16,24 +16,24 @@ import { parameterNotSimulated } from './errors.ts'
 import type { HeldWrites } from './held-writes.ts'
 import { TransactionGate } from './transaction-gate.ts'
 
-/** Is told of the item that an operation finds, or of its absence, before the operation changes it. */
+/** Called with the item that an operation finds, or undefined, before the operation changes it. */
 type Reader = (item: Item | undefined) => void
 
-/** What a transaction may ask of the engine while it runs alone. */
+/** The operations of the engine that a transaction may use while it runs alone. */
 export interface Transaction {
   /** @throws AwsError `ResourceNotFoundException` */
   table(name: string): Promise<Table>
   /**
-   * Runs an operation whose input {@link Dynalite.check} has checked.
+   * Runs an operation whose input was checked by {@link Dynalite.check}.
    *
-   * @param writes takes what the operation would write; without it, the operation may only read
+   * @param writes holds the writes of the operation; without it, the operation may only read
    */
   run(operation: Operation, input: object, writes?: HeldWrites, read?: Reader): Promise<object>
 }
 
 /**
- * dynalite's engine, without its HTTP server: that one ends the whole process when a client goes away in the
- * middle of a request, and cannot say which region it is in.
+ * dynalite's engine without its HTTP server, which ends the whole process if a client disconnects during a request, and
+ * which has no setting for its region.
  *
  * @see https://github.com/architect/dynalite
  */
@@ -50,8 +50,8 @@ export class Dynalite {
   }
 
   /**
-   * @param read is told of the item that the operation finds
-   * @throws AwsError as DynamoDB documents it; also for a parameter that dynalite would pass over in silence
+   * @param read called with the item that the operation finds
+   * @throws AwsError as documented for DynamoDB; also for a parameter that dynalite would silently ignore
    */
   run(operation: Operation, input: object, read?: Reader): Promise<object> {
     return this.#gate.share(async () => {
@@ -66,7 +66,7 @@ export class Dynalite {
     })
   }
 
-  /** Does `work` while nothing else runs: it sees no change by others, and they see nothing half done. */
+  /** Runs `work` exclusively: it sees no changes by others, and they see no partial changes. */
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#gate.alone(() =>
       work({
@@ -80,7 +80,7 @@ export class Dynalite {
   }
 
   /**
-   * @returns the input with what its expressions come to
+   * @returns the input with its parsed expressions
    * @throws AwsError `SerializationException`, `ValidationException`
    */
   check<T extends object>(input: T, types: Types, custom: Validation): T {
@@ -93,7 +93,7 @@ export class Dynalite {
     }
   }
 
-  /** What is under way ends first: it would find its store closed. */
+  /** Waits for operations in progress, which would otherwise find their store closed. */
   close(): Promise<void> {
     return this.#gate.alone(() => this.#store.db.close())
   }
@@ -115,7 +115,10 @@ export class Dynalite {
   }
 }
 
-/** dynalite reads an item under its lock before it changes it: `read` sees what the condition was checked on. */
+/**
+ * dynalite reads an item under its lock before it changes it, so `read` gets the item that the condition was checked
+ * on.
+ */
 function watched(store: Store, read: Reader): Store {
   const watching: Store = Object.create(store)
   watching.getItemDb = table => {

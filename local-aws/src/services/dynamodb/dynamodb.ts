@@ -18,7 +18,7 @@ import { TimeToLive, type TimeToLiveSpecification } from './time-to-live.ts'
 import { permissionsOf } from './transaction-input.ts'
 import { Transactions } from './transactions.ts'
 
-/** Those that read or write items, and so need the key of their tables. */
+/** The operations that read or write items, and therefore need the key of their tables. */
 const ITEM_OPERATIONS: readonly string[] = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -33,8 +33,8 @@ const ITEM_OPERATIONS: readonly string[] = [
 ]
 
 /**
- * DynamoDB: tables, items, conditions, indexes, transactions. Streams, PartiQL and backups are refused, and
- * no item expires: "Items that have expired are deleted within a few days", so no reader may count on it.
+ * DynamoDB: tables, items, conditions, indexes and transactions. Streams, PartiQL and backups are refused. Items never
+ * expire: since "items that have expired are deleted within a few days", no reader may rely on it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
@@ -71,7 +71,7 @@ export class DynamoDb {
     })
   }
 
-  /** Resolves when the table is active. */
+  /** Creates a table; resolves when it is active. */
   async makeTable(
     definition: TableDefinition,
     timeToLive: TimeToLiveSpecification | undefined,
@@ -103,7 +103,7 @@ export class DynamoDb {
   }
 }
 
-/** Of an input that is not checked yet. */
+/** The tables in an input that has not been checked yet. */
 function tablesOf(input: { TableName?: unknown; RequestItems?: unknown }): string[] {
   const { TableName, RequestItems } = input
   if (typeof TableName === 'string') return [TableName]

@@ -1,11 +1,11 @@
 import { AwsError } from '../../aws-error.ts'
 
-/** What DynamoDB would take and this one does not. */
+/** A feature of DynamoDB that the local AWS does not simulate. */
 export function notSimulated(what: string): AwsError {
   return new AwsError('ValidationException', `The local AWS does not simulate ${what}.`)
 }
 
-/** A parameter that dynalite would pass over in silence. */
+/** A parameter that dynalite would silently ignore. */
 export function parameterNotSimulated(operation: string, parameter: string): AwsError {
   return notSimulated(`the parameter ${JSON.stringify(parameter)} of ${operation}`)
 }

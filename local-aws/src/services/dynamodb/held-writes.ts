@@ -2,11 +2,11 @@ import type { Callback, ItemStore, Store } from './dynalite-modules.ts'
 
 type Write = (callback: Callback<void>) => void
 
-/** What operations would write to tables and indexes, kept until all of them are known to succeed. */
+/** Holds the writes of operations to tables and indexes until all operations are known to succeed. */
 export class HeldWrites {
   readonly #writes: Write[] = []
 
-  /** `store` as it is to read, but whatever is written to it is held. */
+  /** Returns `store` with its writes held; reads are not affected. */
   store(store: Store): Store {
     const holding: Store = Object.create(store)
     holding.getItemDb = table => this.#holding(store.getItemDb(table))

@@ -1,21 +1,21 @@
 /** `{ S: 'text' }` */
 type AttributeValue = object
 
-/** What dynalite tells its parsers beside the text. */
+/** The data that dynalite passes to its parsers along with the text. */
 interface ExpressionContext {
   attrNames?: Readonly<Record<string, string>>
   attrVals?: Readonly<Record<string, AttributeValue>>
-  /** Those of the request that no expression has used so far; a parser takes out what it meets. */
+  /** The names in the request that no expression has used yet; a parser removes those that it finds. */
   unusedAttrNames: Record<string, boolean>
   unusedAttrVals: Record<string, boolean>
 }
 
-/** A parser of one kind of expression. An error that it finds by itself is a text in place of the tree. */
+/** A parser for one kind of expression. If it finds an error, it returns a text instead of the tree. */
 export interface ExpressionParser {
   parse(text: string, options: { context: ExpressionContext }): unknown
 }
 
-/** Stands for the value of a request in a tree that is kept; of the value it has the type alone. */
+/** A placeholder for a value of the request in a cached tree; it has only the type of the value. */
 class ValuePlace {
   readonly valueName: string
 
@@ -30,16 +30,16 @@ interface ParsedExpression {
   values: readonly string[]
 }
 
-/** So many different expressions are kept of each kind. */
+/** The maximum number of cached expressions of each kind. */
 const KEPT_EXPRESSIONS = 1_000
-/** Checked against the values themselves, not only against their types. */
+/** Expressions whose validation depends on the values, not only on their types. */
 const CHECKED_BY_VALUE = /between|attribute_type/i
 
 const remembering = new WeakSet<ExpressionParser>()
 
 /**
- * Makes a parser keep the trees of its expressions. An application has few different texts and sends each of them again
- * and again with other values, and parsing takes dynalite longer than the operation itself.
+ * Makes a parser cache the trees of its expressions. An application repeats few different texts with different values,
+ * and parsing takes dynalite longer than the operation itself.
  */
 export function rememberExpressions(parser: ExpressionParser): void {
   if (remembering.has(parser)) return
@@ -67,7 +67,7 @@ export function rememberExpressions(parser: ExpressionParser): void {
   }
 }
 
-/** @returns what is wrong with the expression, or the tree */
+/** @returns the error text, or the tree */
 function parseWithoutValues(
   parse: ExpressionParser['parse'],
   text: string,
@@ -103,7 +103,7 @@ function allOf(known: object): Record<string, boolean> {
   return Object.fromEntries(Object.keys(known).map(name => [name, true]))
 }
 
-/** A tree of its own for each request: dynalite changes that of a key condition. */
+/** Copies the tree for each request, because dynalite modifies that of a key condition. */
 function withValues(node: unknown, values: Readonly<Record<string, AttributeValue>>): unknown {
   if (node instanceof ValuePlace) return values[node.valueName]
   if (Array.isArray(node)) return node.map(part => withValues(part, values))

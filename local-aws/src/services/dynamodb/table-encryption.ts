@@ -2,13 +2,13 @@ import { AwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 
-/** As `CreateTable` takes it. */
+/** The parameter of `CreateTable`. */
 export interface SseSpecification {
-  /** Id, ARN or alias; without it the table has the key that AWS manages. */
+  /** Id, ARN or alias; without it, the table uses the AWS managed key. */
   KMSMasterKeyId?: string
 }
 
-/** Which customer-managed key each table is encrypted with. */
+/** The customer-managed key of each table. */
 export class TableEncryption {
   readonly #keys: Keys
   readonly #keyOfTable = new Map<string, string>()
@@ -27,12 +27,12 @@ export class TableEncryption {
   }
 
   /**
-   * Asks KMS to decrypt the key of each table on behalf of who uses its items. AWS keeps a table's key for five minutes
-   * for each caller; here every request asks, so that a caller who is denied the key shows at once. A key that is
-   * disabled or gone changes nothing: DynamoDB notices that within hours, and then makes the table inaccessible.
+   * Uses each table's key for decryption, on behalf of the caller that uses its items. AWS caches a table's key for
+   * five minutes per caller; here every request checks it, so that a denied caller is detected at once. A disabled or
+   * deleted key has no effect: DynamoDB detects it within hours, and then makes the table inaccessible.
    *
    * @param tables names or ARNs
-   * @throws AwsError `AccessDeniedException` where the caller may not use the key
+   * @throws AwsError `AccessDeniedException` if the caller may not use the key
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
    */
   use(tables: readonly string[], caller: Caller): void {

@@ -4,22 +4,22 @@ import type { TableDefinition } from './table.ts'
 import type { SseSpecification } from './table-encryption.ts'
 import type { TimeToLiveSpecification } from './time-to-live.ts'
 
-const UNTHROTTLED = 'described, and never reached: a table on one machine throttles nothing'
+const UNTHROTTLED = 'described but never reached: a table on one machine is not throttled'
 
-/** Properties of both table types that change nothing here, each with the reason. */
+/** Properties of both table types without effect here, with the reasons. */
 export const INERT = {
-  ContributorInsightsSpecification: 'a report for operators; nothing reads it here',
+  ContributorInsightsSpecification: 'a report for operators, which nothing reads here',
   DeletionProtectionEnabled: 'no stack is updated or deleted here',
-  PointInTimeRecoverySpecification: 'a safeguard against losses that memory does not outlive anyway',
-  TableClass: 'a price',
-  Tags: 'change no behaviour',
+  PointInTimeRecoverySpecification: 'backups are pointless for tables in memory',
+  TableClass: 'it affects only the price',
+  Tags: 'no behaviour depends on them',
   WarmThroughput: UNTHROTTLED,
 }
 
-/** Properties of `AWS::DynamoDB::Table` alone that change nothing here. */
+/** Properties without effect that only `AWS::DynamoDB::Table` has, in addition to the common ones. */
 export const INERT_OF_TABLE = { ...INERT, ProvisionedThroughput: UNTHROTTLED }
 
-/** What both table types read. */
+/** The properties that both table types read. */
 export const TABLE_PROPERTIES = {
   AttributeDefinitions: structures<object>(),
   BillingMode: text,
@@ -33,18 +33,18 @@ export const TABLE_PROPERTIES = {
 
 type TableProperties = PropertiesOf<typeof TABLE_PROPERTIES> & { readonly ProvisionedThroughput?: object }
 
-/** What a secondary index may have, and what of it changes nothing here. */
+/** The properties of a secondary index, and those without effect here. */
 const INDEX_PROPERTIES = ['IndexName', 'KeySchema', 'Projection', 'ProvisionedThroughput']
 const INERT_INDEX_PROPERTIES = ['ContributorInsightsSpecification', 'WarmThroughput']
 
-/** What `CreateTable` and `UpdateTimeToLive` take for a table of a template. */
+/** The input of `CreateTable` and `UpdateTimeToLive` for a table in a template. */
 export interface TableInput {
   definition: TableDefinition
   timeToLive: TimeToLiveSpecification | undefined
 }
 
 /**
- * @param encryption the `SSESpecification` that counts, where it is not the table's own
+ * @param encryption the effective `SSESpecification`, if it is not that of the table
  * @throws NotSimulatedError for a property of an index, by name
  */
 export function tableInput(
@@ -65,7 +65,7 @@ export function tableInput(
   }
 }
 
-/** The secondary indexes of the table, without what changes nothing. */
+/** The secondary indexes of the table, without properties that have no effect. */
 function indexes(type: string, resource: Resource<TableProperties>): Record<string, object[]> {
   const { GlobalSecondaryIndexes, LocalSecondaryIndexes } = resource.properties
   const kinds = Object.entries(present({ GlobalSecondaryIndexes, LocalSecondaryIndexes }))
@@ -81,7 +81,7 @@ function indexOf(kind: string, index: object, type: string, resource: Resource<o
   return Object.fromEntries(members)
 }
 
-/** CloudFormation takes booleans as strings too. */
+/** CloudFormation also accepts booleans as strings. */
 function timeToLive(given: TableProperties['TimeToLiveSpecification']): TimeToLiveSpecification | undefined {
   const { AttributeName, Enabled } = given ?? {}
   return String(Enabled) === 'true' ? { AttributeName: String(AttributeName), Enabled: true } : undefined

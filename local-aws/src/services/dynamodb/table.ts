@@ -1,6 +1,6 @@
 import type { SseSpecification } from './table-encryption.ts'
 
-/** What `CreateTable` takes, as far as it is looked at here; the rest is dynalite's to check. */
+/** The members of `CreateTable` that are used here; dynalite checks the others. */
 export interface TableDefinition {
   TableName: string
   Tags?: unknown[]

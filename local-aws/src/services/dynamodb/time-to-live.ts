@@ -5,11 +5,11 @@ export interface TimeToLiveSpecification {
   Enabled: boolean
 }
 
-/** Which attribute each table's items expire by: known and told, never acted upon. */
+/** The time-to-live attribute of each table, which is stored and described, but has no effect. */
 export class TimeToLive {
   readonly #attributes = new Map<string, string>()
 
-  /** @throws AwsError `ValidationException` when it is enabled or disabled already, as DynamoDB does */
+  /** @throws AwsError `ValidationException` if it is already enabled or disabled, as on DynamoDB */
   update(table: string, { AttributeName, Enabled }: TimeToLiveSpecification): void {
     if (Enabled === this.#attributes.has(table)) {
       throw new AwsError('ValidationException', `TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`)

@@ -1,11 +1,11 @@
 /**
- * Lets requests run side by side and a transaction alone, in the order in which they came: what comes after a
- * transaction waits for it, and a transaction waits for what came before.
+ * Runs requests concurrently and transactions exclusively, in the order of arrival: a request waits for earlier
+ * transactions, and a transaction waits for all earlier requests.
  */
 export class TransactionGate {
-  /** The last transaction; resolves when it has ended, whatever its outcome. */
+  /** The last transaction; resolves when it has ended, with either outcome. */
   #transaction: Promise<unknown> = Promise.resolve()
-  /** What came after that transaction. */
+  /** The requests since that transaction. */
   readonly #after = new Set<Promise<unknown>>()
 
   async share<T>(work: () => Promise<T>): Promise<T> {

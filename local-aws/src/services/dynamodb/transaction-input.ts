@@ -3,31 +3,31 @@ import type { Dynalite } from './dynalite.ts'
 import type { Item, Operation, Store, Types } from './dynalite-modules.ts'
 import { parameterNotSimulated } from './errors.ts'
 
-/** What a transaction may do with an item. */
+/** The kinds of actions in a transaction. */
 export type ActionKind = 'ConditionCheck' | 'Delete' | 'Get' | 'Put' | 'Update'
 
-/** Parameters of an action, checked; dynalite has put into them what their expressions come to. */
+/** The checked parameters of an action; dynalite has added the parsed expressions. */
 export interface ActionParameters {
   TableName: string
   Item?: Item
   Key?: Item
   ExpressionAttributeValues?: Item
   ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
-  /** What its update expression comes to. */
+  /** The parsed update expression. */
   _updates?: object
 }
 
-/** One thing that a transaction does with one item. */
+/** One action of a transaction on one item. */
 export interface TransactionAction {
   readonly kind: ActionKind
-  /** The operation of dynalite that does it, or that checks its condition. */
+  /** The dynalite operation that executes the action, or checks its condition. */
   readonly operation: Operation
   readonly parameters: ActionParameters
 }
 
 interface ActionRule {
   readonly operation: Operation
-  /** The permission that it needs is the action of that name. */
+  /** The name of the IAM action that it requires. */
   readonly permission: string
   readonly required: readonly string[]
   readonly optional: readonly string[]
@@ -39,7 +39,7 @@ const ON_FAILURE = 'ReturnValuesOnConditionCheckFailure'
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
 const RULES: Readonly<Record<ActionKind, ActionRule>> = {
   ConditionCheck: {
-    // It fails where this would, and what it would write is dropped.
+    // It fails under the same condition; its write is dropped.
     operation: 'DeleteItem',
     permission: 'ConditionCheckItem',
     required: ['TableName', 'Key', 'ConditionExpression'],
@@ -77,7 +77,7 @@ export const READS: readonly ActionKind[] = ['Get']
 /** "Up to 100 actions", for transactions that write and that read. */
 const MAX_ACTIONS = 100
 
-/** Of what a transaction consumed; that it is not told of is all that may be asked for. */
+/** The settings for consumption data; only their value NONE is supported. */
 const METRICS = ['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']
 const PARAMETERS = ['TransactItems', 'ClientRequestToken', ...METRICS]
 
@@ -89,11 +89,11 @@ export interface CheckedTransaction {
 }
 
 /**
- * Checks a transaction as far as that goes without its tables.
+ * Checks a transaction, except for rules that depend on its tables.
  *
  * @param kinds {@link WRITES} or {@link READS}
- * @throws AwsError `ValidationException`, `SerializationException`: for the whole request, as DynamoDB answers what
- *   is wrong with the form of a transaction
+ * @throws AwsError `ValidationException`, `SerializationException` for the whole request, as on DynamoDB for a
+ * malformed transaction
  */
 export function checkTransaction(
   dynalite: Dynalite,
@@ -110,7 +110,7 @@ export function checkTransaction(
 }
 
 /**
- * The permissions that a transaction needs, by table, and its tables. Nothing of the input is checked yet.
+ * The permissions that a transaction requires, by table, and its tables. The input has not been checked yet.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
@@ -132,7 +132,7 @@ function membersOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-/** dynalite drops what it does not know. */
+/** Refuses unknown parameters, which dynalite would drop. */
 function refuseUnknown(input: object, kinds: readonly ActionKind[]): void {
   const unknown = Object.keys(input).find(name => !PARAMETERS.includes(name))
   if (unknown) throw parameterNotSimulated('a transaction', unknown)

@@ -19,8 +19,8 @@ const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 type Reasons = readonly (CancellationReason | undefined)[]
 
 /**
- * `TransactWriteItems` and `TransactGetItems`. Transactions run one after the other, and alone: none conflicts with
- * another or with a request, where DynamoDB cancels with `TransactionConflict`.
+ * `TransactWriteItems` and `TransactGetItems`. Transactions run exclusively, one after the other. Therefore none
+ * conflicts with another or with a request, for which DynamoDB cancels with `TransactionConflict`.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
  */
@@ -71,7 +71,10 @@ export class Transactions {
     await writes.commit()
   }
 
-  /** Actions are validated before any condition is looked at: the first that is not valid cancels alone. */
+  /**
+   * Actions are validated before any condition is checked; only the first invalid action is the reason for the
+   * cancellation.
+   */
   async #checkKeys(transaction: Transaction, actions: readonly TransactionAction[]): Promise<void> {
     const tables = await Promise.all(actions.map(({ parameters }) => transaction.table(parameters.TableName)))
     const checked = new Set<string>()
@@ -94,7 +97,7 @@ export class Transactions {
     return invalid ? asDocumented(invalid) : undefined
   }
 
-  /** It is the request that counts, not the items that it deletes. */
+  /** The size of the request counts, not that of the deleted items. */
   #checkSize(actions: readonly TransactionAction[]): void {
     const { itemSize } = this.#dynalite.modules
     const sizes = actions.map(

@@ -7,7 +7,7 @@ interface ConditionalInput {
   ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
 }
 
-/** `PutItem`, `UpdateItem` and `DeleteItem`, which may show the item that failed their condition. */
+/** `PutItem`, `UpdateItem` and `DeleteItem`; if requested, they return the item that failed the condition. */
 export function itemActions(dynalite: Dynalite): Actions {
   const action =
     (operation: Operation): Action =>
@@ -20,7 +20,10 @@ export function itemActions(dynalite: Dynalite): Actions {
   }
 }
 
-/** dynalite does not know `ReturnValuesOnConditionCheckFailure`, which shows the item that failed a condition. */
+/**
+ * Adds `ReturnValuesOnConditionCheckFailure`, which dynalite does not support: it returns the item that failed a
+ * condition.
+ */
 async function change(dynalite: Dynalite, operation: Operation, input: ConditionalInput): Promise<object> {
   const { ReturnValuesOnConditionCheckFailure = 'NONE', ...rest } = input
   if (ReturnValuesOnConditionCheckFailure === 'NONE') return dynalite.run(operation, rest)

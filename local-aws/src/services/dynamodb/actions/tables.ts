@@ -21,9 +21,9 @@ export class TableActions {
     this.#timeToLive = timeToLive
   }
 
-  /** @throws AwsError as `CreateTable` does */
+  /** @throws AwsError the errors of `CreateTable` */
   async create(input: TableDefinition): Promise<object> {
-    // The table class is a price.
+    // The table class affects only the price.
     const { Tags, StreamSpecification, DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } =
       input
     if (StreamSpecification?.StreamEnabled) throw notSimulated('DynamoDB Streams')

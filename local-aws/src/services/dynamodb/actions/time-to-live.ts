@@ -7,7 +7,7 @@ interface TimeToLiveInput {
   TimeToLiveSpecification: TimeToLiveSpecification
 }
 
-/** `UpdateTimeToLive` and `DescribeTimeToLive`, of tables that exist. */
+/** `UpdateTimeToLive` and `DescribeTimeToLive` for existing tables. */
 export function timeToLiveActions(tables: TableActions, timeToLive: TimeToLive): Actions {
   return {
     UpdateTimeToLive: async ({ TableName, TimeToLiveSpecification }: TimeToLiveInput) => {

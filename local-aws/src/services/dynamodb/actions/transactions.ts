@@ -10,7 +10,10 @@ export function transactionActions(transactions: Transactions): Actions {
   }
 }
 
-/** "Permissions … are governed by the permissions used for the underlying" operations: those of each action. */
+/**
+ * "Permissions … are governed by the permissions used for the underlying" operations, which are checked for each
+ * action.
+ */
 function authorized(transact: (input: object) => Promise<object>): Action {
   return (input: object, context: RequestContext) => {
     for (const { permission, TableName } of permissionsOf(input)) context.authorize(permission, { TableName })

@@ -12,7 +12,7 @@ interface Replica {
 
 const TYPE = 'AWS::DynamoDB::GlobalTable'
 
-/** `AWS::DynamoDB::GlobalTable` with one replica, in the region that there is. */
+/** `AWS::DynamoDB::GlobalTable` with one replica, in the account's region. */
 export function globalTableType(region: string, makeTable: MakeTable): ResourceType {
   return resourceType({
     type: TYPE,
@@ -22,7 +22,7 @@ export function globalTableType(region: string, makeTable: MakeTable): ResourceT
       const { BillingMode, Replicas = [] } = resource.properties
       checkReplicas(resource, Replicas, region)
       checkBillingMode(resource, BillingMode)
-      // Each replica has the key of its region.
+      // Each replica has a key in its region.
       const input = tableInput(TYPE, resource, Replicas[0]?.SSESpecification)
       const { TableArn, TableId, TableName } = await makeTable(input)
       return { physicalId: TableName, attributes: { Arn: TableArn, TableId } }
@@ -40,7 +40,7 @@ function checkReplicas(resource: Resource<object>, replicas: readonly Replica[],
   }
 }
 
-/** A replica names the indexes of the table whose settings it has. */
+/** A replica lists the indexes of the table that it has settings for. */
 const OF_REPLICAS = [...Object.keys(INERT), 'SSESpecification', 'GlobalSecondaryIndexes']
 const OF_INDEXES = ['IndexName', 'ContributorInsightsSpecification']
 
@@ -49,7 +49,7 @@ function refuseOthers(resource: Resource<object>, given: object, known: readonly
   if (other) throw notSimulated(resource, `the property "${other}" of ${of} of ${TYPE}`)
 }
 
-/** A provisioned global table has auto scaling, whose settings stand in properties of their own. */
+/** A provisioned global table uses auto scaling, which is configured by separate properties. */
 function checkBillingMode(resource: Resource<object>, mode = 'PROVISIONED'): void {
   if (mode === 'PAY_PER_REQUEST') return
   throw notSimulated(resource, `the value ${JSON.stringify(mode)} of the property "BillingMode" of ${TYPE}`)

@@ -3,7 +3,7 @@ import { type ResourceType, resourceType } from '../../../template/resource-type
 import type { TableDescription } from '../table.ts'
 import { INERT_OF_TABLE, TABLE_PROPERTIES, type TableInput, tableInput } from '../table-properties.ts'
 
-/** Makes a table and resolves when it is active. */
+/** Creates a table; resolves when it is active. */
 export type MakeTable = (table: TableInput) => Promise<TableDescription>
 
 const TYPE = 'AWS::DynamoDB::Table'
