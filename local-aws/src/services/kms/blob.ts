@@ -1,6 +1,6 @@
 import { validation } from './errors.ts'
 
-/** A request as JSON carries it: with blobs in base64. */
+/** A request in JSON, with blobs in base64. */
 export type OnTheWire<T> = { [K in keyof T]: Exclude<T[K], undefined> extends Uint8Array ? string : T[K] }
 
 /** @throws AwsError `ValidationException` for a blob that is empty or longer than `longest` bytes */

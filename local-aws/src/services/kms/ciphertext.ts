@@ -3,7 +3,7 @@ import type { Random } from '../../random.ts'
 import { invalidCiphertext } from './errors.ts'
 import type { Key } from './key.ts'
 
-/** Non-secret name-value pairs that must be the same when decrypting. */
+/** Non-secret name-value pairs that must be the same for decryption. */
 export type EncryptionContext = Record<string, string>
 
 /*
@@ -25,14 +25,14 @@ export function encrypt(key: Key, plaintext: Buffer, context: EncryptionContext,
   return Buffer.concat([Buffer.of(VERSION), id, nonce, encrypted, cipher.getAuthTag()])
 }
 
-/** The id of the key that made `blob`. */
+/** The id of the key that encrypted `blob`. */
 export function keyIdOf(blob: Buffer): string {
   if (blob.length < OVERHEAD_BYTES || blob[0] !== VERSION) throw invalidCiphertext()
   const id = blob.toString('hex', 1, 1 + ID_BYTES)
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-/** @throws AwsError `InvalidCiphertextException` when the blob or the context is not the one of the encryption */
+/** @throws AwsError `InvalidCiphertextException` if the blob was altered or the context differs */
 export function decrypt(key: Key, blob: Buffer, context: EncryptionContext): Buffer {
   const nonce = blob.subarray(1 + ID_BYTES, 1 + ID_BYTES + NONCE_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', key.material, nonce)

@@ -1,7 +1,7 @@
 import { dryRun } from './errors.ts'
 
 /**
- * "Checks if your request will succeed": call it once it would.
+ * "Checks if your request will succeed": must be called when the request would succeed.
  *
  * @throws AwsError `DryRunOperationException`
  */

@@ -13,23 +13,23 @@ export const aliasNotFound = (arn: string) => new AwsError('NotFoundException', 
 export const aliasExists = (arn: string) =>
   new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`)
 
-/** @param prefix of the names of AWS managed keys */
+/** @param prefix the reserved prefix, which AWS managed keys have */
 export const reservedAlias = (prefix: string) =>
   new AwsError('NotAuthorizedException', `The prefix ${prefix} is reserved for AWS managed keys.`)
 
-/** The policy of an AWS managed key lets the account look at it and nothing more (KMS guide, "AWS managed keys"). */
+/** The policy of an AWS managed key allows the account only to view it (KMS guide, "AWS managed keys"). */
 export const awsManaged = (arn: string) =>
   new AwsError('AccessDeniedException', `The policy of the AWS managed key ${arn} does not allow this.`)
 
 export const disabled = (arn: string) => new AwsError('DisabledException', `${arn} is disabled.`)
 
-/** @param state what the key is, such as `pending deletion` */
+/** @param state the state of the key, such as `pending deletion` */
 export const invalidState = (arn: string, state: string) =>
   new AwsError('KMSInvalidStateException', `${arn} is ${state}.`)
 
 export const validation = (message: string) => new AwsError('ValidationException', message)
 
-/** @param operation what the usage of the key does not allow */
+/** @param operation the operation that the key's usage does not allow */
 export const invalidKeyUsage = (arn: string, usage: string, operation: string) =>
   new AwsError(
     'InvalidKeyUsageException',
@@ -48,7 +48,7 @@ export const incompatibleAlgorithm = (
 export const invalidCiphertext = () =>
   new AwsError(
     'InvalidCiphertextException',
-    'The ciphertext was altered, is not from this AWS, or was made with another encryption context.',
+    'The ciphertext was altered, is not from this AWS, or was encrypted with another encryption context.',
   )
 
 export const invalidMac = () =>
@@ -60,7 +60,7 @@ export const malformedPolicy = (text: string | undefined) =>
     `The policy must be a JSON object with at least one Statement, not ${JSON.stringify(text) ?? 'missing'}.`,
   )
 
-/** For keys whose material KMS cannot rotate. */
+/** For keys whose key material KMS cannot rotate. */
 export const notRotatable = (arn: string, keySpec: string) =>
   new AwsError(
     'UnsupportedOperationException',
@@ -70,9 +70,12 @@ export const notRotatable = (arn: string, keySpec: string) =>
 export const dryRun = () =>
   new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')
 
-/** What KMS offers and this AWS does not. */
+/** A feature of KMS that the local AWS does not simulate. */
 export const unsupported = (what: string) =>
   new AwsError('UnsupportedOperationException', `The local AWS does not simulate ${what}.`)
 
 export const invalidMarker = (marker: string | undefined) =>
-  new AwsError('InvalidMarkerException', `Marker ${JSON.stringify(marker)} was not given out.`)
+  new AwsError(
+    'InvalidMarkerException',
+    `Marker ${JSON.stringify(marker)} is unknown: list again without one.`,
+  )

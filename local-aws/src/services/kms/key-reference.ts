@@ -9,7 +9,7 @@ export function keyReference({ KeyId }: { KeyId?: string | undefined }): string 
   throw validation(`KeyId must be 1 to 2048 characters, not ${JSON.stringify(KeyId) ?? 'missing'}.`)
 }
 
-/** The key that a request wants to change. Aliases are not taken, as the operations' documentation says of `KeyId`. */
+/** The key that a request changes. Aliases are not accepted, as documented for the `KeyId` of these operations. */
 export function customerKey(ring: KeyRing, input: { KeyId?: string | undefined }): Key {
   return checkCustomerManaged(ring.findById(keyReference(input)))
 }
@@ -21,9 +21,10 @@ export function checkCustomerManaged(key: Key): Key {
 }
 
 /**
- * The customer's key that a request wants to use.
+ * The customer managed key that a request uses.
  *
- * @throws AwsError `InvalidKeyUsageException` for a key of another usage, `DisabledException`, `KMSInvalidStateException`
+ * @throws AwsError `InvalidKeyUsageException` for a key with another usage, `DisabledException`,
+ * `KMSInvalidStateException`
  */
 export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
   const key = checkCustomerManaged(ring.find(reference))

@@ -3,7 +3,7 @@ import { aliasExists, aliasNotFound, keyNotFound, reservedAlias, validation } fr
 import { Key, type NewKey } from './key.ts'
 import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
-/** An alias, and the key it stands for at the moment. */
+/** An alias and the key that it currently refers to. */
 export interface Alias {
   /** `alias/orders`. */
   readonly name: string
@@ -26,13 +26,13 @@ export class KeyRing {
     this.#account = account
   }
 
-  /** Those that still exist, oldest first. */
+  /** The keys that are not deleted, oldest first. */
   keys(): Key[] {
     this.#forgetDeleted()
     return [...this.#keys.values()]
   }
 
-  /** By name. */
+  /** All aliases, ordered by name. */
   aliases(): Alias[] {
     this.#forgetDeleted()
     return [...this.#aliases.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -52,7 +52,7 @@ export class KeyRing {
     return this.findById(name)
   }
 
-  /** Takes ids and ARNs only, as the operations that change a key do. */
+  /** Accepts only ids and ARNs, as the operations that change a key do. */
   findById(reference: string): Key {
     const id = this.#localName(reference).replace(/^key\//, '')
     const key = this.#keys.get(id)
@@ -92,7 +92,7 @@ export class KeyRing {
     if (!this.#aliases.delete(name)) throw aliasNotFound(this.#account.arn('kms', name))
   }
 
-  /** The AWS managed key of a service comes into being when it is first used. */
+  /** Creates the AWS managed key of a service when it is first used. */
   #createManaged(name: string): Key {
     const service = name.slice(AWS_MANAGED.length)
     const description = `Default key that protects my ${service} data when no other key is defined`
@@ -112,7 +112,7 @@ export class KeyRing {
     this.#aliases.set(name, { name, arn, createdAt: now, updatedAt: now, keyId: key.id })
   }
 
-  /** With a key goes everything about it, "including all aliases that refer to it" (ScheduleKeyDeletion). */
+  /** Removes deleted keys with their data, "including all aliases that refer to it" (ScheduleKeyDeletion). */
   #forgetDeleted(): void {
     for (const key of this.#keys.values()) {
       if (!key.deleted) continue
@@ -123,7 +123,7 @@ export class KeyRing {
     }
   }
 
-  /** What stands after `arn:aws:kms:<region>:<account>:`, or the reference itself where it is no ARN. */
+  /** The part after `arn:aws:kms:<region>:<account>:`, or the reference itself if it is not an ARN. */
   #localName(reference: string): string {
     if (!reference.startsWith('arn:')) return reference
     const here = this.#account.arn('kms', '')

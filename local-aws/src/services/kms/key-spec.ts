@@ -1,6 +1,6 @@
 import { unsupported, validation } from './errors.ts'
 
-/** The kind of key that `CreateKey` and CloudFormation ask for. */
+/** The members of `CreateKey` and CloudFormation that specify the kind of key. */
 interface Requested {
   KeySpec?: string
   CustomerMasterKeySpec?: string
@@ -11,12 +11,12 @@ interface Requested {
 
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC'
 
-/** What a key is made of and what it is for. */
+/** The key material and the usage of a key. */
 export interface KeySpec {
   readonly name: string
   readonly usage: KeyUsage
   readonly materialBytes: number
-  /** For HMAC keys: as `MacAlgorithm` calls it, and as Node does. */
+  /** For HMAC keys: the algorithm's names in `MacAlgorithm` and in Node.js. */
   readonly mac?: { readonly algorithm: string; readonly digest: string }
 }
 
@@ -26,7 +26,7 @@ export const SYMMETRIC_DEFAULT: KeySpec = {
   materialBytes: 32,
 }
 
-/** The key is as long as the digest ("Choosing an HMAC key spec"). */
+/** The key has the length of the digest ("Choosing an HMAC key spec"). */
 function hmac(bits: number): KeySpec {
   return {
     name: `HMAC_${bits}`,
@@ -39,10 +39,10 @@ function hmac(bits: number): KeySpec {
 const SPECS = [SYMMETRIC_DEFAULT, hmac(224), hmac(256), hmac(384), hmac(512)]
 
 /**
- * The kind of key that a request asks for.
+ * The kind of key that a request specifies.
  *
- * @throws AwsError `UnsupportedOperationException` for a kind that is not simulated, `ValidationException` if the
- *   usage does not fit the spec
+ * @throws AwsError `UnsupportedOperationException` for a kind that is not simulated, `ValidationException` if the usage
+ * does not match the spec
  */
 export function keySpec({
   KeySpec,

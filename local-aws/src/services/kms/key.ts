@@ -5,12 +5,12 @@ import type { KeySpec } from './key-spec.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
 
-/** Who looks after a key: the account's owner, or the AWS service whose `alias/aws/…` names it. */
+/** The manager of a key: the account's owner, or the AWS service in its alias `alias/aws/…`. */
 export type KeyManager = 'CUSTOMER' | 'AWS'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** What a key is made with. */
+/** The properties of a new key. */
 export interface NewKey {
   readonly manager: KeyManager
   readonly spec: KeySpec
@@ -19,10 +19,10 @@ export interface NewKey {
 }
 
 /**
- * A KMS key: one for symmetric encryption or one for HMACs.
+ * A KMS key for symmetric encryption or HMACs.
  *
- * Its material comes from the account's seeded random, so that a run can be repeated: its ciphertexts are real and
- * protect nothing.
+ * Its key material comes from the account's seeded random numbers, so that a run can be repeated. Its ciphertexts are
+ * valid but protect nothing.
  */
 export class Key {
   readonly id: string
@@ -32,9 +32,9 @@ export class Key {
   readonly spec: KeySpec
   readonly material: Buffer
   description: string
-  /** The key policy, as the JSON text that was given. */
+  /** The key policy as the original JSON text. */
   policy: string
-  /** How often the material is to be rotated, if at all. No key gets old enough here to see it. */
+  /** The rotation period, if rotation is enabled. No key exists long enough here to be rotated. */
   rotationPeriodDays: number | undefined
   readonly #account: Account
   #enabled = true
@@ -57,17 +57,20 @@ export class Key {
     return this.#enabled ? 'Enabled' : 'Disabled'
   }
 
-  /** When it will be deleted, in ms since the epoch; undefined unless that is scheduled. */
+  /** When the key will be deleted, in ms since the epoch; undefined unless its deletion is scheduled. */
   get deletionDate(): number | undefined {
     return this.#deletionDate
   }
 
-  /** Its waiting period has passed: it is no more. */
+  /** Whether the waiting period has passed, so that the key no longer exists. */
   get deleted(): boolean {
     return this.#deletionDate !== undefined && this.#deletionDate <= this.#account.clock.now()
   }
 
-  /** @throws AwsError `DisabledException`, `KMSInvalidStateException`: what "Key states" in the KMS guide says of cryptographic operations */
+  /**
+   * @throws AwsError `DisabledException`, `KMSInvalidStateException` according to "Key states" in the KMS guide, for
+   * cryptographic operations
+   */
   checkUsable(): void {
     this.checkNotPendingDeletion()
     if (!this.#enabled) throw disabled(this.arn)
@@ -104,7 +107,7 @@ export class Key {
     this.#enabled = false
   }
 
-  /** `KeyMetadata`, with times in seconds since the epoch as JSON 1.1 carries them. */
+  /** `KeyMetadata`, with times in seconds since the epoch as in JSON 1.1. */
   get metadata() {
     return {
       AWSAccountId: this.#account.id,
@@ -128,7 +131,7 @@ export class Key {
   }
 }
 
-/** "Default key policy" of the KMS guide, for keys made by API. */
+/** "Default key policy" of the KMS guide, for keys that the API creates. */
 function defaultPolicy(accountId: string): string {
   return JSON.stringify({
     Version: '2012-10-17',

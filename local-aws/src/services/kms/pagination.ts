@@ -1,7 +1,7 @@
 import { pageOf } from '../../api/page.ts'
 import { invalidMarker, validation } from './errors.ts'
 
-/** The members of a paginated KMS answer, with `items` for the list itself. */
+/** The members of a paginated KMS response; `items` is the list. */
 interface Page<T> {
   items: T[]
   Truncated: boolean
@@ -9,7 +9,7 @@ interface Page<T> {
 }
 
 /**
- * The page that `Marker` points to. Markers count the items of the pages before.
+ * The page that `Marker` refers to. Markers count the items of the previous pages.
  *
  * @throws AwsError `ValidationException` for a limit out of range, `InvalidMarkerException`
  */

@@ -10,7 +10,7 @@ import { customerKey } from '../key-reference.ts'
 import type { Alias, KeyRing } from '../key-ring.ts'
 import { paginate } from '../pagination.ts'
 
-/** Friendly names of keys. */
+/** The actions on aliases, the friendly names of keys. */
 export function aliasActions(ring: KeyRing): Actions {
   return {
     CreateAlias(input: CreateAliasRequest) {

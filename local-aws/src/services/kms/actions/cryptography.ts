@@ -21,13 +21,13 @@ const MAX_CIPHERTEXT_BYTES = 6144
 const MAX_RANDOM_BYTES = 1024
 const ALGORITHM = 'SYMMETRIC_DEFAULT'
 
-/** What keys for encryption are for. */
+/** The actions that use encryption keys. */
 export function cryptographicOperations(ring: KeyRing, random: Random): Actions {
   function usable(reference: string, operation: string): Key {
     return usableKey(ring, reference, 'ENCRYPT_DECRYPT', operation)
   }
 
-  /** The key that made `blob`, which must be the one that the request names, if it names one. */
+  /** The key that encrypted `blob`; if the request names a key, it must be the same one. */
   function keyOf(blob: Buffer, named: string | undefined, operation: string): Key {
     if (named !== undefined) usable(named, operation)
     const key = usable(keyIdOf(blob), operation)

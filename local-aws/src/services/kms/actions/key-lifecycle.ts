@@ -15,10 +15,10 @@ import { keySpec } from '../key-spec.ts'
 import { paginate } from '../pagination.ts'
 import { checkPolicyDocument } from './key-policies.ts'
 
-/** Days a key waits for its deletion unless the request says otherwise (ScheduleKeyDeletion). */
+/** The waiting period of a deletion in days, unless the request specifies it (ScheduleKeyDeletion). */
 const DEFAULT_PENDING_WINDOW_DAYS = 30
 
-/** From `CreateKey` to `ScheduleKeyDeletion`. */
+/** The actions from `CreateKey` to `ScheduleKeyDeletion`. */
 export function keyLifecycle(ring: KeyRing): Actions {
   return {
     CreateKey(input: CreateKeyRequest) {

@@ -7,7 +7,7 @@ import type { KeyRing } from '../key-ring.ts'
 /** "the only valid policy name is default" (ListKeyPolicies). */
 const ONLY_POLICY_NAME = 'default'
 
-/** Key policies are kept word for word. */
+/** The actions on key policies, which are stored unchanged. */
 export function keyPolicyActions(ring: KeyRing): Actions {
   return {
     GetKeyPolicy(input: GetKeyPolicyRequest) {

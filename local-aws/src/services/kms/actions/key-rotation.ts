@@ -12,7 +12,7 @@ import type { KeyRing } from '../key-ring.ts'
 /** "one year (approximately 365 days)" (EnableKeyRotation). */
 const DEFAULT_ROTATION_PERIOD_DAYS = 365
 
-/** Whether and how often keys are to be rotated. */
+/** The actions on the rotation settings of keys. */
 export function keyRotationActions(ring: KeyRing): Actions {
   return {
     EnableKeyRotation(input: EnableKeyRotationRequest) {

@@ -13,7 +13,7 @@ const MAX_MESSAGE_BYTES = 4096
 const MAX_MAC_BYTES = 6144
 const ALGORITHMS = ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512']
 
-/** What HMAC keys are for (RFC 2104). */
+/** The actions that use HMAC keys (RFC 2104). */
 export function macOperations(ring: KeyRing): Actions {
   return {
     GenerateMac(input: OnTheWire<GenerateMacRequest>) {
@@ -40,7 +40,7 @@ export function macOperations(ring: KeyRing): Actions {
 
     GetPublicKey(input: { KeyId?: string }) {
       const { arn, spec } = ring.find(keyReference(input))
-      // "The KeyUsage value of the KMS key is incompatible": no key that is simulated has a public one.
+      // "The KeyUsage value of the KMS key is incompatible": no simulated key has a public key.
       throw invalidKeyUsage(arn, spec.usage, 'GetPublicKey')
     },
   }

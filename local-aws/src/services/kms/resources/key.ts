@@ -21,7 +21,7 @@ export function keyType(ring: KeyRing): ResourceType {
     },
     inert: {
       BypassPolicyLockoutSafetyCheck: 'nobody can be locked out of a key that ends with the process',
-      PendingWindowInDays: 'it is read when a stack is deleted, and stacks end with the process',
+      PendingWindowInDays: 'it applies when a stack is deleted, and stacks end with the process',
       Tags: 'nothing here reads them',
     },
     create({ properties }) {
