@@ -8,17 +8,17 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 export type ConfigurationSetOptions = Omit<CreateConfigurationSetRequest, 'ConfigurationSetName'>
 
-/** Rules for the mails that are sent with it. */
+/** Settings for the mails that are sent with the configuration set. */
 export class ConfigurationSet {
   readonly name: string
-  /** As they were given; those that rule nothing here are only given back. */
+  /** The original options; those without effect here are only returned. */
   readonly #options: ConfigurationSetOptions
   readonly #destinations = new Map<string, EventDestination>()
   sendingEnabled: boolean
-  /** For which reasons it uses the suppression list; undefined where the account's setting rules. */
+  /** The reasons for which it uses the suppression list; undefined to use the account's setting. */
   suppressedReasons: readonly SuppressionReason[] | undefined
 
-  /** @throws AwsError `BadRequestException` for a bad name, and for options that are not simulated */
+  /** @throws AwsError `BadRequestException` for an invalid name, and for options that are not simulated */
   constructor(name: string | undefined, options: ConfigurationSetOptions) {
     if (!name || !NAME.test(name)) {
       throw badRequest(
@@ -34,7 +34,7 @@ export class ConfigurationSet {
       SuppressionOptions?.SuppressedReasons && suppressionReasons(SuppressionOptions.SuppressedReasons)
   }
 
-  /** In the order in which they were made. */
+  /** In the order of creation. */
   get destinations(): readonly EventDestination[] {
     return [...this.#destinations.values()]
   }
@@ -72,7 +72,7 @@ export class ConfigurationSet {
     throw sendingPaused(this.name)
   }
 
-  /** As `GetConfigurationSet` gives it. */
+  /** The response of `GetConfigurationSet`. */
   describe() {
     const { DeliveryOptions, ReputationOptions, TrackingOptions, Tags } = this.#options
     return {
@@ -88,8 +88,8 @@ export class ConfigurationSet {
 }
 
 /**
- * Accepted without effect: reputation metrics; tracking, because nobody opens a mail or clicks a link here; TLS and
- * delivery time, because no mail leaves this machine.
+ * Accepts these options without effect: reputation metrics; tracking, because nobody opens mails or clicks links here;
+ * TLS and delivery time, because no mail leaves this machine. Other options are refused.
  */
 function checkSimulated(options: ConfigurationSetOptions): void {
   const { ArchivingOptions, DeliveryOptions, MessageSecurityOptions, SuppressionOptions, VdmOptions } =

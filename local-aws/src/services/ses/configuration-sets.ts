@@ -3,7 +3,7 @@ import { alreadyExists, notFound } from './errors.ts'
 import type { EventDestination } from './event-destination.ts'
 import type { EventPublishing } from './event-publishing.ts'
 
-/** The configuration sets of the account, and where they send events. */
+/** The configuration sets of the account and their event destinations. */
 export class ConfigurationSets {
   readonly #publishing: EventPublishing
   readonly #sets = new Map<string, ConfigurationSet>()
@@ -26,13 +26,13 @@ export class ConfigurationSets {
     throw notFound(`Configuration set <${name}> does not exist.`)
   }
 
-  /** Tries the topic first: SES publishes a message of its own to it. */
+  /** Adds a destination; first publishes a test message to the topic, as SES does. */
   addDestination(set: ConfigurationSet, destination: EventDestination): void {
     this.#publishing.checkTopic(set, destination)
     set.addDestination(destination)
   }
 
-  /** Tries the topic first, as {@link addDestination} does. */
+  /** Replaces a destination; first tests the topic as {@link addDestination} does. */
   replaceDestination(set: ConfigurationSet, destination: EventDestination): void {
     set.checkDestination(destination.name)
     this.#publishing.checkTopic(set, destination)

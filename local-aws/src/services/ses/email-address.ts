@@ -1,6 +1,6 @@
 import { badRequest } from './errors.ts'
 
-/** What a mail header calls a mailbox: `"Jo Doe" <jo@example.com>`, or the bare address. */
+/** The format of a mailbox in a mail header: `"Jo Doe" <jo@example.com>`, or only the address. */
 const MAILBOX = /^(?:[^<>]*<([^<>]*)>|([^<>]*))$/
 const LOCAL_PART = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/
 const DOMAIN =
@@ -35,7 +35,7 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }
 
-/** A mailbox without its display name, whatever stands there. */
+/** A mailbox without its display name; the address is not checked. */
 export function bareAddress(mailbox: string): string {
   return /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox.trim()
 }

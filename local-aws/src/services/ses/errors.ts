@@ -6,7 +6,7 @@ export const notFound = (message: string) => new AwsError('NotFoundException', m
 
 export const alreadyExists = (message: string) => new AwsError('AlreadyExistsException', message)
 
-/** What SES offers and this AWS does not. */
+/** A feature of SES that the local AWS does not simulate. */
 export const notSimulated = (what: string) => badRequest(`The local AWS does not simulate ${what}.`)
 
 export const notVerified = (address: string, region: string) =>

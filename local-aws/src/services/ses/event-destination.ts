@@ -1,10 +1,10 @@
 import type { EventDestinationDefinition } from '@aws-sdk/client-sesv2'
 import { badRequest, notSimulated } from './errors.ts'
 
-/** What can happen to a mail, as `MatchingEventTypes` calls it. */
+/** Events of a mail, with the names of `MatchingEventTypes`. */
 export type EventType = 'SEND' | 'REJECT' | 'DELIVERY' | 'BOUNCE' | 'COMPLAINT'
 
-/** Where a configuration set sends which events. */
+/** The topic for a configuration set's events, and their types. */
 export interface EventDestination {
   readonly name: string
   readonly enabled: boolean
@@ -13,8 +13,8 @@ export interface EventDestination {
 }
 
 /**
- * Every event type there is. Nothing here opens a mail, follows its links, delays it, renders a template or manages a
- * subscription for the recipient: those events can be asked for and never happen.
+ * Every event type. Nobody here opens a mail, follows its links, delays it, renders a template or manages a
+ * subscription for the recipient, so these events can be requested but never occur.
  */
 const TYPES: ReadonlySet<string> = new Set([
   'SEND',
@@ -32,7 +32,7 @@ const TYPES: ReadonlySet<string> = new Set([
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
- * @param given the definition as API v2 has it
+ * @param given the definition in API v2
  * @throws AwsError `BadRequestException` for an invalid definition, and for destinations that are not simulated
  */
 export function eventDestination(
@@ -60,7 +60,7 @@ export function eventDestination(
   }
 }
 
-/** As `GetConfigurationSetEventDestinations` gives it. */
+/** An entry of `GetConfigurationSetEventDestinations`. */
 export function describedDestination({ name, enabled, types, topicArn }: EventDestination) {
   return {
     Name: name,

@@ -8,7 +8,7 @@ import type { EventDestination, EventType } from './event-destination.ts'
 import { eventRecord, type SendingEvent } from './sending-event.ts'
 import type { SentMail } from './sent-mail.ts'
 
-/** Tells topics what happens to mails. */
+/** Publishes the events of mails to topics. */
 export class EventPublishing {
   readonly #account: Account
   readonly #topics: Topics
@@ -33,12 +33,15 @@ export class EventPublishing {
     }
   }
 
-  /** Whether anybody is to be told of such events of this mail. */
+  /** Whether an event destination wants this type of event for the mail. */
   isWanted(type: EventType, { configurationSet }: SentMail): boolean {
     return configurationSet?.destinations.some(destination => wants(destination, type)) ?? false
   }
 
-  /** To each destination that wants it; what a topic does not take is lost, and told on standard error alone. */
+  /**
+   * Publishes an event to each destination that wants it. An event that a topic refuses is lost and only reported on
+   * standard error.
+   */
   publish(event: SendingEvent, mail: SentMail): void {
     const { configurationSet: set } = mail
     const destinations = set?.destinations.filter(destination => wants(destination, event.type)) ?? []

@@ -1,12 +1,15 @@
 import { domainOf, emailAddress } from './email-address.ts'
 import { alreadyExists, notFound } from './errors.ts'
 
-/** Verified from the start, so that a stack runs with its default sender. RFC 2606 reserves the domain: nobody owns it. */
+/**
+ * Verified from the start, so that a stack can send with its default sender. RFC 2606 reserves the domain: nobody owns
+ * it.
+ */
 const VERIFIED_FROM_THE_START = 'example.com'
 
 /**
- * The addresses and domains that mail may be sent from. On AWS the owner verifies them, by a link in a mail or by DNS
- * records; here they are verified as soon as they exist.
+ * The addresses and domains that may be used as senders. On AWS, the owner verifies them with a link in a mail or with
+ * DNS records; here, they are verified when they are created.
  */
 export class Identities {
   readonly #names = new Set<string>()
@@ -37,7 +40,7 @@ export class Identities {
     return name === VERIFIED_FROM_THE_START || this.#names.has(name)
   }
 
-  /** The identity that verifies an address: itself, its domain, or a parent of its domain; undefined where none does. */
+  /** The identity that verifies an address: the address, its domain, or a parent domain; undefined if there is none. */
   identityOf(address: string): string | undefined {
     if (this.#names.has(address.toLowerCase())) return address.toLowerCase()
     const labels = domainOf(address).split('.')

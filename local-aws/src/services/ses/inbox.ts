@@ -5,7 +5,7 @@ import type { Inbox, Mail } from '../../ports.ts'
 import { bareAddress } from './email-address.ts'
 import { messageId } from './message-id.ts'
 
-/** A mail that arrived. */
+/** A delivered mail. */
 export interface ReceivedMail {
   /** SES's message id. */
   id: string
@@ -25,9 +25,9 @@ export interface ReceivedMail {
   tags: Readonly<Record<string, string>>
 }
 
-/** The newest mails that are kept; older ones are forgotten. */
+/** The maximum number of mails that are kept; older ones are removed. */
 export const KEPT_MAILS = 120_000
-/** The same bound for their texts, in characters: mails may be long. */
+/** The limit for their total text, in characters, because mails may be long. */
 export const KEPT_CHARACTERS = 128 * 1024 * 1024
 
 interface Kept {
@@ -37,10 +37,10 @@ interface Kept {
 }
 
 /**
- * All mail arrives here: none leaves this machine.
+ * Receives all mail: none leaves this machine.
  *
- * `GET /_aws/ses` answers `{ "messages": [...] }`, newest last; `?to=<address>` gives those that reached one
- * recipient, by whichever of To, Cc or Bcc.
+ * `GET /_aws/ses` returns `{ "messages": [...] }`, newest last; `?to=<address>` returns only mails that reached this
+ * recipient by To, Cc or Bcc.
  */
 export class MailStore implements PathHandler, Inbox {
   readonly prefix = '/_aws/ses'
@@ -52,7 +52,7 @@ export class MailStore implements PathHandler, Inbox {
     this.#account = account
   }
 
-  /** @param reached the mailboxes that accepted it: none of those that it bounced at */
+  /** @param reached the mailboxes that accepted the mail, without those that bounced it */
   add(mail: ReceivedMail, reached: readonly string[]): void {
     const recipients = reached.map(mailbox => bareAddress(mailbox).toLowerCase())
     this.#kept.push({ mail, recipients })
@@ -84,7 +84,7 @@ export class MailStore implements PathHandler, Inbox {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ messages }))
   }
 
-  /** A tenth at a time, so that keeping the bound costs little per mail. */
+  /** Removes a tenth at a time, so that the limit costs little per mail. */
   #forgetOldest(): void {
     const forgotten = this.#kept.splice(0, Math.ceil(this.#kept.length / 10))
     for (const { mail } of forgotten) this.#characters -= charactersOf(mail)

@@ -11,7 +11,7 @@ import {
 
 const DOMAIN = 'simulator.amazonses.com'
 
-/** The mailboxes of the simulator and what each of them does (SES guide, "Using the mailbox simulator"). */
+/** The mailboxes of the simulator and their outcomes (SES guide, "Using the mailbox simulator"). */
 const MAILBOXES: Readonly<Record<string, Outcome>> = {
   success: DELIVERED,
   bounce: UNKNOWN_USER,
@@ -25,7 +25,7 @@ export function isSimulator(address: string): boolean {
 }
 
 /**
- * What a mailbox of the simulator does. It "supports labeling": `bounce+label1@…` is `bounce@…`.
+ * The outcome at a mailbox of the simulator. It "supports labeling": `bounce+label1@…` is `bounce@…`.
  *
  * @throws AwsError `BadRequestException` for a mailbox that the simulator lacks
  */

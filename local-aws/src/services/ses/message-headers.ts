@@ -6,7 +6,7 @@ const MAX_HEADERS = 15
 const NAME = /^[!-9;-@A-~]{1,126}$/
 const VALUE = /^[ -~]{1,870}$/
 
-/** Those that SES writes itself, or that other members of the request are for; a mail has each of them once. */
+/** Headers that SES writes, or that other members of the request set; a mail has each of them only once. */
 const WRITTEN_BY_SES: ReadonlySet<string> = new Set([
   'bcc',
   'cc',
@@ -25,12 +25,12 @@ const WRITTEN_BY_SES: ReadonlySet<string> = new Set([
 /**
  * The headers that the sender adds, by name.
  *
- * @throws AwsError `BadRequestException` for headers that "MessageHeader" of the API reference rules out, and for
- *   headers that the mail already has
+ * @throws AwsError `BadRequestException` for headers that "MessageHeader" of the API reference excludes, and for
+ * headers that the mail already has
  */
 export function addedHeaders(headers: readonly MessageHeader[] = []): Record<string, string> {
   if (headers.length > MAX_HEADERS) {
-    throw badRequest(`A message has at most ${MAX_HEADERS} headers of its own, not ${headers.length}.`)
+    throw badRequest(`A message has at most ${MAX_HEADERS} added headers, not ${headers.length}.`)
   }
   const present = new Set(WRITTEN_BY_SES)
   for (const { Name = '', Value = '' } of headers) {

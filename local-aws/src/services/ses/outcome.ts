@@ -1,25 +1,25 @@
-/** What becomes of a mail at one of its recipients. */
+/** The result of a mail for one of its recipients. */
 export interface Outcome {
-  /** Whether the recipient's mail server took it. */
+  /** Whether the recipient's mail server accepted the mail. */
   readonly delivered: boolean
   readonly bounce?: Bounce
   readonly complaint?: Complaint
 }
 
-/** As in the bounce object of an event (SES guide, "Contents of event data"). */
+/** Members of the bounce object in an event (SES guide, "Contents of event data"). */
 interface Bounce {
   readonly bounceType: 'Permanent' | 'Transient'
   readonly bounceSubType: 'General' | 'OnAccountSuppressionList' | 'Suppressed'
-  /** What the delivery status notification says of the recipient. */
+  /** The recipient's data in the delivery status notification. */
   readonly report?: { action: 'failed'; status: string; diagnosticCode: string }
-  /** A hard bounce that a mail server told: its address goes onto the account's suppression list. */
+  /** A hard bounce that a mail server reported: the address is added to the account's suppression list. */
   readonly suppresses?: true
 }
 
-/** As in the complaint object of an event. */
+/** Members of the complaint object in an event. */
 interface Complaint {
   readonly complaintSubType: 'OnAccountSuppressionList' | null
-  /** What the feedback report says, where there is one. */
+  /** The data in the feedback report, if there is one. */
   readonly report?: { userAgent: string; complaintFeedbackType: 'abuse' }
 }
 

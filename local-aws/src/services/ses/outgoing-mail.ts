@@ -10,10 +10,12 @@ const MAX_RECIPIENTS = 50
 const MAX_MESSAGE_BYTES = 40 * 1024 * 1024
 const TAG = /^[A-Za-z0-9_-]{1,256}$/
 
-/** What a request asks to send, checked. */
+/** A validated mail in a request. */
 export type OutgoingMail = Omit<ReceivedMail, 'id' | 'timestamp'>
 
-/** @throws AwsError `BadRequestException` for what SES would not take, and for what is not simulated */
+/**
+ * @throws AwsError `BadRequestException` for requests that SES would refuse, and for features that are not simulated
+ */
 export function outgoingMail(input: SendEmailRequest): OutgoingMail {
   const { FromEmailAddress: from, Destination, ReplyToAddresses: replyTo = [] } = input
   if (!from) throw badRequest('FromEmailAddress is missing.')
@@ -54,7 +56,7 @@ function simpleContent(
   return { subject, text, html, headers: addedHeaders(message.Headers) }
 }
 
-/** A line break in a header field would start another one. */
+/** Refuses a line break, which would start another header field. */
 function checkOneLine(subject: string): void {
   if (!/[\r\n]/.test(subject)) return
   throw badRequest('The subject must not contain line breaks.')

@@ -7,15 +7,15 @@ import type { SentMail } from './sent-mail.ts'
 
 /** "… which occurs if the headers are larger than 10 KB." */
 const MAX_HEADERS_BYTES = 10 * 1024
-/** The only machine there is. */
+/** The address of the only machine. */
 const IP_ADDRESS = '127.0.0.1'
 const MAIL_SERVER = 'a1-1.smtp-out.amazonses.com'
 
-/** Something that happened to a mail: what SES publishes of it, beside `mail` (SES guide, "Contents of event data"). */
+/** An event of a mail: the content that SES publishes in addition to `mail` (SES guide, "Contents of event data"). */
 export interface SendingEvent {
   readonly type: EventType
   readonly document: Readonly<Record<string, unknown>>
-  /** Tags that this kind of event has beside those of every event. */
+  /** Tags of this kind of event, in addition to those of every event. */
   readonly tags?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -26,7 +26,7 @@ export const REJECTED: SendingEvent = {
   document: { eventType: 'Reject', reject: { reason: 'Bad content' } },
 }
 
-/** @param recipients bare addresses at which the mail had this outcome */
+/** @param recipients the addresses with this outcome, without display names */
 export function deliveryEvent(account: Account, mail: SentMail, recipients: readonly string[]): SendingEvent {
   const now = account.clock.now()
   return {
@@ -88,7 +88,7 @@ export function complaintEvent(
   }
 }
 
-/** The whole record, as it is published. */
+/** The complete record, as it is published. */
 export function eventRecord(account: Account, event: SendingEvent, mail: SentMail): Record<string, unknown> {
   return { ...event.document, mail: mailObject(account, mail, event.tags) }
 }

@@ -18,7 +18,7 @@ const DAY_MINUTES = 24 * 60
 export class SendingQuota {
   readonly #account: Account
   readonly #rate: TokenBucket
-  /** Recipients by the minute in which they were sent to, oldest first, a day back. */
+  /** The number of recipients by minute of sending, oldest first, for the last day. */
   readonly #sent = new Map<number, number>()
 
   constructor(account: Account) {
@@ -27,9 +27,9 @@ export class SendingQuota {
   }
 
   /**
-   * @param recipients all of them
-   * @param simulated those of the mailbox simulator: mail to it is "limited by your account's maximum sending rate",
-   *   but does not "affect your daily sending limits"
+   * @param recipients the number of all recipients
+   * @param simulated the number of recipients at the mailbox simulator: mail to it is "limited by your account's
+   * maximum sending rate", but does not "affect your daily sending limits"
    * @throws AwsError `TooManyRequestsException`
    */
   use(recipients: number, simulated: number): void {

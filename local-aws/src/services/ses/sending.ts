@@ -11,7 +11,7 @@ import { type OutgoingMail, outgoingMail } from './outgoing-mail.ts'
 import type { SendingQuota } from './sending-quota.ts'
 import type { Transmission } from './transmission.ts'
 
-/** Accepts mail: checks who sends it, by which configuration set, and within which quota. */
+/** Accepts mail: checks the sender, the configuration set and the quota. */
 export class Sending {
   readonly #account: Account
   readonly #identities: Identities
@@ -72,7 +72,7 @@ export class Sending {
   }
 }
 
-/** The IAM user, or the role that was assumed: `…:assumed-role/<role>/<session>`. */
+/** The name of the IAM user, or of the assumed role: `…:assumed-role/<role>/<session>`. */
 function nameOf({ arn }: PrincipalCaller): string {
   const [kind = '', ...names] = arn.slice(arn.lastIndexOf(':') + 1).split('/')
   return (kind === 'assumed-role' ? names[0] : names.at(-1)) ?? kind

@@ -21,14 +21,14 @@ import { SuppressionList } from './suppression-list.ts'
 import { Transmission } from './transmission.ts'
 
 /**
- * Amazon Simple Email Service, API version 2, of an account that is out of the sandbox. Notifications of an identity
- * (`SetIdentityNotificationTopic`) belong to version 1 and are not simulated: events come by configuration set.
+ * Amazon Simple Email Service, API version 2, for an account outside the sandbox. Notifications of an identity
+ * (`SetIdentityNotificationTopic`) belong to version 1 and are not simulated; configuration sets publish events.
  */
 export class Ses {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
 
-  /** @param mails where mail arrives */
+  /** @param mails receives all mail */
   constructor(account: Account, mails: MailStore, topics: Topics) {
     const publishing = new EventPublishing(account, topics)
     const identities = new Identities()

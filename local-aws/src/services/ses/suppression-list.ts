@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { badRequest, notFound } from './errors.ts'
 
-/** Why SES sends no mail to an address. */
+/** The reason why SES sends no mail to an address. */
 export type SuppressionReason = 'BOUNCE' | 'COMPLAINT'
 
 /** An address on the list. */
@@ -31,7 +31,7 @@ export class SuppressionList {
     return [...this.#addresses.values()]
   }
 
-  /** Why `address` is on the list, if it is. */
+  /** The reason why `address` is on the list; undefined if it is not. */
   reasonOf(address: string): SuppressionReason | undefined {
     return this.#addresses.get(address.toLowerCase())?.reason
   }

@@ -28,12 +28,12 @@ const TRANSMITTED_AFTER_MS = 300
 const FEEDBACK_AFTER_MS = 1_000
 
 /**
- * Part of the EICAR test file, which the SES guide uses to test the reject event. The whole text would alarm a virus
- * scanner.
+ * Part of the EICAR test file, which the SES guide uses to test the reject event. The complete text would trigger virus
+ * scanners.
  */
 const TEST_VIRUS = 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!'
 
-/** Brings accepted mails to their recipients, and tells what became of them. */
+/** Delivers accepted mails to their recipients and publishes the events. */
 export class Transmission {
   readonly #account: Account
   readonly #mails: MailStore
@@ -53,7 +53,7 @@ export class Transmission {
   }
 
   /**
-   * The mail arrives at once; its events follow.
+   * Delivers the mail at once; its events follow.
    *
    * @throws AwsError `BadRequestException` for a mailbox that the simulator lacks
    */
@@ -65,7 +65,7 @@ export class Transmission {
     for (const [outcome, recipients] of outcomes) this.#follow(mail, outcome, recipients)
   }
 
-  /** The recipients, as bare addresses, by what becomes of the mail there. */
+  /** The recipients, without display names, by outcome. */
   #outcomes(mail: SentMail): Map<Outcome, string[]> {
     const outcomes = new Map<Outcome, string[]>()
     for (const mailbox of [...mail.to, ...mail.cc, ...mail.bcc]) {
@@ -85,7 +85,7 @@ export class Transmission {
     return isNowhere(address) ? UNKNOWN_DOMAIN : DELIVERED
   }
 
-  /** A configuration set with settings of its own "will only use its own suppression settings". */
+  /** A configuration set with its own settings "will only use its own suppression settings". */
   #reasonsOf({ configurationSet }: SentMail) {
     return configurationSet?.suppressedReasons ?? this.#suppressions.reasons
   }
@@ -116,7 +116,7 @@ export class Transmission {
     }
   }
 
-  /** Nothing is kept waiting where nobody is to be told. */
+  /** Schedules the event only if a destination wants it. */
   #tell(mail: SentMail, type: EventType, afterMs: number, event: () => SendingEvent): void {
     if (!this.#publishing.isWanted(type, mail)) return
     this.#account.clock.setTimer(afterMs, () => this.#publishing.publish(event(), mail))

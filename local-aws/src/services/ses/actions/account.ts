@@ -2,7 +2,7 @@ import type { RestRoute } from '../../../api/rest-json-protocol.ts'
 import { MAX_24_HOUR_SEND, MAX_SEND_RATE, type SendingQuota } from '../sending-quota.ts'
 import type { SuppressionList } from '../suppression-list.ts'
 
-/** Describe the account. */
+/** Describes the account. */
 export function accountRoutes(suppressions: SuppressionList, quota: SendingQuota): readonly RestRoute[] {
   return [
     {

@@ -29,7 +29,7 @@ export function configurationSetRoutes(sets: ConfigurationSets): readonly RestRo
         return { body: {} }
       },
     },
-    // Newer clients ask by POST, older ones by GET.
+    // Newer clients use POST, older ones GET.
     {
       operation: 'ListConfigurationSets',
       method: 'POST',

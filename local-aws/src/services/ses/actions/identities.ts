@@ -16,7 +16,7 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
           ConfigurationSetName?: string
         }
         if (!EmailIdentity) throw badRequest('EmailIdentity is missing.')
-        if (DkimSigningAttributes) throw notSimulated('DKIM keys of your own')
+        if (DkimSigningAttributes) throw notSimulated('DKIM keys that you provide')
         if (ConfigurationSetName) throw notSimulated('the default configuration set of an identity')
         identities.create(EmailIdentity)
         return {
@@ -28,7 +28,7 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
         }
       },
     },
-    // Newer clients ask by POST, older ones by GET.
+    // Newer clients use POST, older ones GET.
     {
       operation: 'ListEmailIdentities',
       method: 'POST',

@@ -3,7 +3,7 @@ import type { RestRoute } from '../../../api/rest-json-protocol.ts'
 import { notSimulated } from '../errors.ts'
 import type { Sending } from '../sending.ts'
 
-/** Send mail. */
+/** Sends mail. */
 export function sendingRoutes(sending: Sending): readonly RestRoute[] {
   return [
     {

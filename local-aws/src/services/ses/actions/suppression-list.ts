@@ -61,7 +61,7 @@ export function suppressionRoutes(suppressions: SuppressionList): readonly RestR
   ]
 }
 
-/** Oldest first; `StartDate` and `EndDate` bound the time at which an address was put there. */
+/** Oldest first; `StartDate` and `EndDate` limit the time at which an address was added. */
 function list(suppressions: SuppressionList, { query }: RestRequest): RestResponse {
   const reasons = suppressionReasons(query.getAll('Reason'))
   const start = dateOf(query, 'StartDate') ?? Number.NEGATIVE_INFINITY

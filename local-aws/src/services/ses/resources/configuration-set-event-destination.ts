@@ -4,14 +4,14 @@ import { type ResourceType, resourceType } from '../../../template/resource-type
 import type { ConfigurationSets } from '../configuration-sets.ts'
 import { eventDestination } from '../event-destination.ts'
 
-/** `EventDestination` as the CloudFormation reference has it. */
+/** `EventDestination` in the CloudFormation reference. */
 type EventDestination = Omit<EventDestinationDefinition, 'MatchingEventTypes' | 'SnsDestination'> & {
   Name?: string
   MatchingEventTypes: readonly string[]
   SnsDestination?: { TopicARN: string }
 }
 
-/** `AWS::SES::ConfigurationSetEventDestination`: where the events of a configuration set go. */
+/** `AWS::SES::ConfigurationSetEventDestination`: a destination for the events of a configuration set. */
 export function eventDestinationType(configurationSets: ConfigurationSets): ResourceType {
   return resourceType({
     type: 'AWS::SES::ConfigurationSetEventDestination',
@@ -41,7 +41,7 @@ export function eventDestinationType(configurationSets: ConfigurationSets): Reso
   })
 }
 
-/** Templates say `deliveryDelay` where the API says `DELIVERY_DELAY`. */
+/** Converts `deliveryDelay`, as in templates, to `DELIVERY_DELAY`, as in the API. */
 function apiName(type: string): string {
   return type.replace(/(?<=[a-z])[A-Z]/g, capital => `_${capital}`).toUpperCase()
 }

@@ -21,7 +21,7 @@ export function configurationSetType(configurationSets: ConfigurationSets): Reso
       VdmOptions: structure<Options<'VdmOptions'>>(),
     },
     inert: {
-      ReputationOptions: 'the reputation of a sender is a matter between mail servers',
+      ReputationOptions: 'only mail servers use the reputation of a sender',
       TrackingOptions: 'nobody opens a mail or follows its links here',
     },
     create(resource) {

@@ -12,7 +12,7 @@ export function emailIdentityType(identities: Identities): ResourceType {
     inert: {
       DkimAttributes: STAYS,
       DkimSigningAttributes: STAYS,
-      FeedbackAttributes: 'feedback goes to topics; no mail tells of it',
+      FeedbackAttributes: 'feedback goes to topics, not to mail',
       MailFromAttributes: STAYS,
       Tags: 'nothing here reads them',
     },
@@ -23,7 +23,7 @@ export function emailIdentityType(identities: Identities): ResourceType {
   })
 }
 
-/** The CNAME records that a stack would put into the domain's DNS. */
+/** The CNAME records for the domain's DNS. */
 function dkimRecords(domain: string): Record<string, string> {
   const records: Record<string, string> = {}
   for (const number of [1, 2, 3]) {
