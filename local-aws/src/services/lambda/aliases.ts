@@ -1,18 +1,18 @@
 import type { Account } from '../../account.ts'
 import { conflict, invalid, notFound } from './errors.ts'
 
-/** A name that points to a version, or to two by weight. */
+/** A name for a version, or for two versions with weights. */
 export interface Alias {
   readonly name: string
   readonly arn: string
   readonly description: string
   readonly functionVersion: string
-  /** A second version with its share of the invocations, from 0 to 1. */
+  /** The second version and its share of the invocations, from 0 to 1. */
   readonly additional: { readonly version: string; readonly weight: number } | undefined
   readonly revisionId: string
 }
 
-/** An alias as the Lambda API and CloudFormation describe it. */
+/** The properties of an alias in the Lambda API and CloudFormation. */
 export interface AliasProperties {
   Name?: string
   Description?: string
@@ -73,7 +73,7 @@ export class Aliases {
     return this.#aliases.get(name)
   }
 
-  /** By name. */
+  /** All aliases, ordered by name. */
   list(): Alias[] {
     return [...this.#aliases.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
@@ -82,7 +82,7 @@ export class Aliases {
     this.#aliases.delete(name)
   }
 
-  /** The version that an invocation by the alias runs. */
+  /** The version that an invocation of the alias runs. */
   versionFor({ functionVersion, additional }: Alias): string {
     if (!additional || this.#account.random.fraction() >= additional.weight) return functionVersion
     return additional.version
@@ -112,7 +112,7 @@ export class Aliases {
   }
 }
 
-/** Letters, digits, `-` and `_`, and not only digits, which would name a version (API reference, CreateAlias). */
+/** Letters, digits, `-` and `_`; not only digits, since those are a version (API reference, CreateAlias). */
 function aliasName(name = ''): string {
   if (/^(?!\d+$)[\w-]{1,128}$/.test(name)) return name
   throw invalid(

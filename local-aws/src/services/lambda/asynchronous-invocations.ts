@@ -20,7 +20,7 @@ import { RecursiveInvocationError } from './recursive-loops.ts'
 const RETRY_WAITS = [toMilliseconds({ minutes: 1 }), toMilliseconds({ minutes: 2 })]
 /** "The retry interval increases exponentially from 1 second after the first attempt to a maximum of 5 minutes." */
 const THROTTLED_WAIT = { first: toMilliseconds({ seconds: 1 }), longest: toMilliseconds({ minutes: 5 }) }
-/** "The first 1 KB of the error message" goes along to a dead-letter queue. */
+/** A dead letter contains "the first 1 KB of the error message". */
 const MAX_ERROR_MESSAGE_CHARACTERS = 1_024
 
 interface Event {
@@ -32,16 +32,19 @@ interface Event {
   readonly receivedAt: number
 }
 
-/** What came of the last attempt, if one was made. */
+/** The result of the last attempt, if there was one. */
 interface Result {
   condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded'
   invokeCount: number
   outcome: Completion | undefined
-  /** Why the last attempt was refused. */
+  /** The reason why the last attempt was refused. */
   refusal: AwsError | undefined
 }
 
-/** Lambda's queue of events: invokes, retries, and gives up to destinations and dead-letter queues. */
+/**
+ * Lambda's queue of events: invokes functions, retries, and sends events that failed to destinations and dead-letter
+ * queues.
+ */
 export class AsynchronousInvocations {
   readonly #account: Account
   readonly #functions: FunctionRegistry
@@ -71,7 +74,7 @@ export class AsynchronousInvocations {
     return this.#configs.delete(qualifiedArn(invokedArn))
   }
 
-  /** Accepts an event; the function works on it after this returns. */
+  /** Accepts an event and returns before the function processes it. */
   accept(
     { target, invokedArn }: InvokedFunction,
     requestId: string,
@@ -194,10 +197,10 @@ export class AsynchronousInvocations {
     )
   }
 
-  /** A record is the event of a function that is a destination. */
+  /** If the destination is a function, the record is its event. */
   #invoke(functionArn: string, record: string, caller: Caller, traceHeader: string | undefined): void {
     const invoked = this.#functions.resolve(functionArn)
-    // One of another region has the name alone in common.
+    // A function in another region only has the same name.
     if (invoked.invokedArn !== functionArn) throw functionNotFound(functionArn)
     this.#account.denies.check(caller, () => [{ action: 'lambda:InvokeFunction', resource: functionArn }])
     checkPayloadSize(Buffer.byteLength(record), QUOTAS.asynchronousPayloadBytes)
@@ -221,17 +224,17 @@ export class AsynchronousInvocations {
 }
 
 /**
- * What goes on to a destination or a dead-letter queue: with the lineage of the last attempt, so that the invocation
- * counts in the chain of what the message invokes.
+ * The trace header for a destination or a dead-letter queue. It has the lineage of the last attempt, so that the
+ * invocation counts in the chain of the functions that the message invokes.
  */
 function traceHeaderOf({ traceHeader }: Event, { outcome }: Result): string | undefined {
   return outcome?.traceHeader ?? traceHeader
 }
 
 /**
- * Whether no later attempt is made. "Lambda also sends the event from the stopped invocation to your destination or
- * dead-letter queue" (Lambda, recursive loop detection); how often it tries before, and which `condition` the record
- * then has, is not public.
+ * Whether no more attempts are made. "Lambda also sends the event from the stopped invocation to your destination or
+ * dead-letter queue" (Lambda, recursive loop detection); the number of attempts before that, and the `condition` of the
+ * record, are not public.
  */
 function isFinal(refusal: AwsError, { reservedConcurrency }: LambdaFunction): boolean {
   return reservedConcurrency === 0 || refusal instanceof RecursiveInvocationError

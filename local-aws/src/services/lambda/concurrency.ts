@@ -3,8 +3,8 @@ import { invalid } from './errors.ts'
 import { QUOTAS } from './quotas.ts'
 
 /**
- * Who may run how many invocations at a time ("Configuring reserved concurrency", developer guide): a function
- * its own reserved share, all others together what is left of the account's.
+ * The concurrency of functions ("Configuring reserved concurrency", developer guide): a function with reserved
+ * concurrency uses its own share; all others share the rest of the account's limit.
  */
 export class Concurrency {
   readonly #reserved = new Map<string, number>()
@@ -15,12 +15,12 @@ export class Concurrency {
     return this.#reserved.get(functionName)
   }
 
-  /** What all functions without a reserved share have together. */
+  /** The concurrency that functions without a reserved share have together. */
   unreserved(): number {
     return QUOTAS.concurrentExecutions - this.#totalReserved()
   }
 
-  /** @throws AwsError `InvalidParameterValueException` where too little would be left to the other functions */
+  /** @throws AwsError `InvalidParameterValueException` if too little would remain for other functions */
   reserve(functionName: string, executions: number): void {
     if (!Number.isInteger(executions) || executions < 0) {
       throw invalid(`ReservedConcurrentExecutions must be a whole number from 0, not ${executions}.`)
@@ -38,13 +38,13 @@ export class Concurrency {
     this.#change(functionName, () => this.#reserved.delete(functionName))
   }
 
-  /** How many invocations of the function run now. */
+  /** The number of current invocations of the function. */
   running(functionName: string): number {
     return this.#running.get(functionName) ?? 0
   }
 
   /**
-   * Begins an invocation; what it returns ends it.
+   * Starts an invocation; the returned function ends it.
    *
    * @throws AwsError `TooManyRequestsException`
    */
@@ -66,7 +66,7 @@ export class Concurrency {
     if (!this.#reserved.has(functionName)) this.#runningUnreserved += by
   }
 
-  /** What runs moves with its function from the common share to its own, or back. */
+  /** Moves the current invocations of a function to its reserved share, or back to the common share. */
   #change(functionName: string, change: () => void): void {
     const running = this.running(functionName)
     if (!this.#reserved.has(functionName)) this.#runningUnreserved -= running

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts'
 /** "Inline source… up to 4 MB" (`AWS::Lambda::Function Code`). */
 const MAX_INLINE_BYTES = 4 * 1024 * 1024
 
-/** Where the files of a function or of a layer are. */
+/** The files of a function or a layer. */
 export class DeploymentPackage {
   readonly directory: string
   readonly #temporary: boolean
@@ -19,14 +19,14 @@ export class DeploymentPackage {
     this.#temporary = temporary
   }
 
-  /** Files that the assembly holds, or someone else looks after. */
+  /** Files in the assembly, or managed by another owner. */
   static inDirectory(directory: string): DeploymentPackage {
     return new DeploymentPackage(directory, false)
   }
 
   /**
-   * `Code.ZipFile` of a template: the source of `index.js`, which Node reads as ES module or as CommonJS by
-   * what it finds in it.
+   * `Code.ZipFile` in a template: the source of `index.js`, which Node loads as an ES module or as CommonJS depending
+   * on its syntax.
    */
   static inline(workspace: Workspace, source: string): DeploymentPackage {
     if (Buffer.byteLength(source) > MAX_INLINE_BYTES) throw invalid('Inline code must not exceed 4 MB.')
@@ -35,7 +35,7 @@ export class DeploymentPackage {
     ])
   }
 
-  /** Files that are kept on disk until {@link discard}. */
+  /** Files that stay on disk until {@link discard}. */
   static unpacked(workspace: Workspace, files: Iterable<PackedFile>): DeploymentPackage {
     const directory = workspace.make('package')
     for (const { name, content, executable } of files) {
@@ -45,13 +45,13 @@ export class DeploymentPackage {
     return new DeploymentPackage(directory, true)
   }
 
-  /** Of all files together, unzipped, in bytes. */
+  /** The unzipped size of all files, in bytes. */
   get size(): number {
     this.#size ??= filesOf(this.directory).reduce((total, path) => total + statSync(path).size, 0)
     return this.#size
   }
 
-  /** Of all files, in the form of `CodeSha256`. */
+  /** The hash of all files, in the format of `CodeSha256`. */
   get sha256(): string {
     this.#sha256 ??= digest(this.directory)
     return this.#sha256
@@ -64,7 +64,7 @@ export class DeploymentPackage {
 
 /** One file of a ZIP archive. */
 export interface PackedFile {
-  /** Its path within the package. */
+  /** Its path in the package. */
   name: string
   content: Buffer
   executable: boolean

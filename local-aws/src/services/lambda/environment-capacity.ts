@@ -1,63 +1,66 @@
 import { availableParallelism, totalmem } from 'node:os'
 
-/** What a Node.js process with an SDK takes while it works, by measurement; most take less. */
+/** The measured memory of a Node.js process with an SDK while it works; most processes use less. */
 const ENVIRONMENT_BYTES = 100 * 1024 * 1024
-/** Of the machine's memory, for all environments together. */
+/** The share of the machine's memory that all environments together may use. */
 const MEMORY_SHARE = 0.5
 const MIN_ENVIRONMENTS = 10
 
-/** An environment that is to be started as soon as there is room for it. */
+/** An environment that starts as soon as there is room for it. */
 export interface Candidate {
-  /** Whether its work is still waiting; asked when its turn comes. */
+  /** Whether its work is still waiting; checked when its turn comes. */
   wanted(): boolean
-  /** Whether it is started even where the machine is full. */
+  /** Whether it starts even if the machine is full. */
   guaranteed(): boolean
   start(place: Place): void
-  /** It was not wanted any more. */
+  /** Called if it was no longer wanted. */
   declined(): void
 }
 
-/** What an environment occupies. */
+/** The place of an environment. */
 export interface Place {
-  /** It has started. */
+  /** Must be called when the environment has started. */
   ready(): void
-  /** Its process has ended, whether it ever was ready or not. */
+  /** Must be called when its process has ended, even if it was never ready. */
   left(): void
 }
 
 /**
- * How many environments of all functions this machine bears: as many starting at a time as it has processors, as
- * many living as fit in half of its memory.
+ * Limits the environments of all functions on this machine: as many start at the same time as there are processors, and
+ * as many are kept as fit into half of the memory.
  *
- * Lambda has machines without number, and starts what is needed up to the account's 1,000. Here more at once would
- * only slow each other down, and a thousand would end the machine. As there, what a function has reserved is its
- * own; so is one environment of each, lest a function wait for another that waits for it. Where there is no room the
- * environment that was idle for longest makes way.
+ * Lambda has an unlimited number of machines and starts environments on demand, up to the account's limit of 1,000. On
+ * one machine, more environments at the same time would only slow each other down, and a thousand would exhaust it. As
+ * on Lambda, reserved concurrency is guaranteed. One environment of each function is guaranteed, too, so that a
+ * function never waits for another function that waits for it. If there is no room, the environment that was idle
+ * longest ends.
  */
 export class EnvironmentCapacity {
   readonly #mostStarting = Math.max(2, availableParallelism())
   readonly #mostLiving: number
   #starting = 0
   #living = 0
-  /** Idle ones that were told to end and have not yet. */
+  /** Idle environments that were told to end but have not ended yet. */
   #leaving = 0
   #queue: Candidate[] = []
-  /** What ends an idle environment; the one that is idle for longest is the first. */
+  /** Functions that end an idle environment, ordered by idle time, longest first. */
   readonly #idle = new Set<() => void>()
 
-  /** @param memoryBytes of the machine, or what this process may use of it */
+  /** @param memoryBytes of the machine, or the part that this process may use */
   constructor(memoryBytes: number = process.constrainedMemory() || totalmem()) {
     const bytes = Math.min(memoryBytes, totalmem())
     this.#mostLiving = Math.max(MIN_ENVIRONMENTS, Math.floor((bytes * MEMORY_SHARE) / ENVIRONMENT_BYTES))
   }
 
-  /** Starts the candidate, now or as soon as there is room for it. */
+  /** Starts the candidate now, or as soon as there is room for it. */
   enter(candidate: Candidate): void {
     this.#queue.push(candidate)
     this.#admit()
   }
 
-  /** An environment has nothing to do; what this returns says that it has, or has ended. */
+  /**
+   * Records that an environment is idle, until the returned function is called because it has work again or has ended.
+   */
   idle(end: () => void): () => void {
     this.#idle.add(end)
     this.#admit()

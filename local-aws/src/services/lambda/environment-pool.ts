@@ -14,13 +14,13 @@ import type { RuntimeApi } from './runtime-api.ts'
 import { Shortage } from './shortage.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Lambda does not say how long it keeps an idle environment; minutes, by observation. */
+/** Lambda does not document how long it keeps an idle environment; observed values are minutes. */
 const MAX_IDLE_MS = toMilliseconds({ minutes: 5 })
 
-/** How many of the environments that it misses a pool queues up for at a time. */
+/** The maximum number of missing environments that a pool queues at a time. */
 const MAX_QUEUED_STARTS = 10
 
-/** What environments need of the rest of the local AWS. */
+/** What environments need from the rest of the local AWS. */
 export interface EnvironmentHost {
   account: Account
   credentials: CredentialStore
@@ -30,18 +30,18 @@ export interface EnvironmentHost {
   capacity: EnvironmentCapacity
   workspace: Workspace
   layerDirectories: LayerDirectories
-  /** The directory from which functions resolve the SDK that Lambda's runtime brings. */
+  /** The directory from which functions resolve the SDK that is part of Lambda's runtime. */
   sdkRoot: string
   /** Where environments keep compiled code, if they do. */
   compileCache: string | undefined
 }
 
-/** An invocation's result, and the environment that worked on it. */
+/** The result of an invocation, and the environment that processed it. */
 export interface Completed {
   outcome: Outcome
-  /** On the account's clock, in ms; undefined where the process never got to it. */
+  /** On the account's clock, in ms; undefined if the process never received it. */
   startedAt: number | undefined
-  /** Set where the environment was new. */
+  /** Present if the environment was new. */
   initDurationMs: number | undefined
 }
 
@@ -52,21 +52,21 @@ interface Waiting {
   settle(completed: Completed): void
 }
 
-/** What may change while the pool is in use. */
+/** Options that may change while the pool is in use. */
 export interface PoolOptions {
-  /** The function's reserved concurrency, if it has any: so many environments it has at most. */
+  /** The function's reserved concurrency, if any: the maximum number of environments. */
   reserved(): number | undefined
   /** The URL of a module that new environments load before the bootstrap. */
   preload(): string | undefined
 }
 
 /**
- * The environments of one function, all of one configuration.
+ * The environments of one function with one configuration.
  *
- * An invocation goes to the environment that was used last, so that those that are not needed stay idle and
- * end. If none is idle it takes the first that becomes so, and a new one starts when that takes long or the
- * shortage lasts. Lambda starts one at once, on another machine; here all share one, which does the work of many
- * processes more slowly than that of a few.
+ * An invocation goes to the environment that was used most recently, so that unneeded environments stay idle and end.
+ * If none is idle, the invocation takes the first one that becomes idle; a new one starts only if that takes long or
+ * the shortage lasts. Lambda starts a new one at once, on another machine; here all share one machine, which executes
+ * the work of many processes more slowly than that of a few.
  */
 export class EnvironmentPool {
   readonly #host: EnvironmentHost
@@ -75,17 +75,17 @@ export class EnvironmentPool {
   readonly #reserved: () => number | undefined
   readonly #preload: () => string | undefined
   readonly #all = new Set<ExecutionEnvironment>()
-  /** The last was used last. */
+  /** The most recently used environment is the last. */
   readonly #idle: { environment: ExecutionEnvironment; leave(): void }[] = []
   readonly #waiting: Waiting[] = []
   readonly #credentials = new Map<ExecutionEnvironment, string>()
   readonly #used = new WeakSet<ExecutionEnvironment>()
-  /** Environments that are missing and start, or wait for their turn to. */
+  /** Environments that are starting or waiting to start. */
   #starting = 0
-  /** Those of them that have a process. */
+  /** Starting environments that already have a process. */
   #begun = 0
   readonly #shortage = new Shortage()
-  /** Set while someone waits who may yet need a new environment. */
+  /** Present while an invocation waits that may still need a new environment. */
   #patience: Timer | undefined
   #retired = false
 
@@ -119,7 +119,7 @@ export class EnvironmentPool {
     })
   }
 
-  /** Starts an environment that waits for work; resolves to the init error, if there is one. */
+  /** Starts an environment without work; resolves to the init error, if any. */
   warmUp(): Promise<Outcome | undefined> {
     return new Promise(resolve => {
       this.#host.capacity.enter({
@@ -131,7 +131,7 @@ export class EnvironmentPool {
     })
   }
 
-  /** Takes no more invocations: idle environments end now, the others when they have done their work. */
+  /** Accepts no more invocations: idle environments end now, the others when they finish their work. */
   retire(): void {
     this.#retired = true
     for (const { environment, leave } of this.#idle.splice(0)) {
@@ -140,7 +140,7 @@ export class EnvironmentPool {
     }
   }
 
-  /** Ends all processes at once, and resolves when they have ended. */
+  /** Ends all processes at once; resolves when they have ended. */
   async close(): Promise<void> {
     this.#waiting.length = 0
     this.#patience?.cancel()
@@ -176,7 +176,7 @@ export class EnvironmentPool {
     })
   }
 
-  /** How many new environments the waiting invocations need, beside those that are about to be free. */
+  /** How many new environments the waiting invocations need, in addition to those that will soon be free. */
   get #missing(): number {
     const patient = this.#wall.now() - this.#patienceMs
     const firstPatient = this.#waiting.findIndex(({ since }) => since > patient)
@@ -189,7 +189,7 @@ export class EnvironmentPool {
     return Math.max(0, Math.min(impatient - returning, allowed))
   }
 
-  /** Where time stands still nobody waits for it to pass. */
+  /** 0 if there is no environment yet, or if time stands still and a wait would never end. */
   get #patienceMs(): number {
     return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#shortage.patienceMs
   }
@@ -218,7 +218,7 @@ export class EnvironmentPool {
     } = this.#host
     const configuration = this.#configuration
     const log = new FunctionLog(account, logs, configuration)
-    // Whoever knows it can answer in the function's place.
+    // The secret id lets its holder respond in place of the function.
     const id = secretHex(32)
     const session = credentials.assumeRole(configuration.role, configuration.name)
     const temporaryDirectory = workspace.make('tmp')
@@ -282,7 +282,7 @@ export class EnvironmentPool {
     this.#all.delete(environment)
     this.#host.runtimeApi.remove(environment)
     const accessKeyId = this.#credentials.get(environment)
-    // What the function signed in advance, such as a URL, must outlive its process.
+    // Requests that the function presigned, such as URLs, must outlive its process.
     if (accessKeyId) this.#host.credentials.endSession(accessKeyId)
     this.#credentials.delete(environment)
     this.#forgetIdle(environment)

@@ -4,14 +4,14 @@ import type { Credentials } from '../../identity/credentials.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { LayerDirectory } from './layer-directories.ts'
 
-/** What an execution environment is started with, beside the function's configuration. */
+/** What an execution environment gets in addition to the function's configuration. */
 export interface EnvironmentIdentity {
   id: string
   logStream: string
   taskRoot: string
-  /** In place of `/tmp`. */
+  /** Replaces `/tmp`. */
   temporaryDirectory: string
-  /** In place of `/opt`, where the function has layers. */
+  /** Replaces `/opt`, if the function has layers. */
   layers: LayerDirectory | undefined
   credentials: Credentials
   /** `127.0.0.1:<port>` */
@@ -19,8 +19,8 @@ export interface EnvironmentIdentity {
 }
 
 /**
- * The variables that a function finds: those that Lambda defines ("Using Lambda environment variables",
- * developer guide), the function's own, and `AWS_ENDPOINT_URL`, which leads its SDK clients here.
+ * The environment variables of a function: those that Lambda defines ("Using Lambda environment variables", developer
+ * guide), the function's own, and `AWS_ENDPOINT_URL`, which directs its SDK clients to the local AWS.
  */
 export function environmentVariables(
   account: Account,
@@ -63,7 +63,7 @@ export function environmentVariables(
   }
 }
 
-/** Where Lambda finds what is in layers ("Layer paths for each Lambda runtime", developer guide). */
+/** The variables for the paths of layers ("Layer paths for each Lambda runtime", developer guide). */
 function layerVariables({ path, substitutes }: LayerDirectory, runtime: string): Record<string, string> {
   const modules = join('nodejs', runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'), 'node_modules')
   const programs = [substitutes, join(path, 'bin'), process.env.PATH]

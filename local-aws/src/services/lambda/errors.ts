@@ -1,12 +1,12 @@
 import { AwsError } from '../../aws-error.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 
-/** What Lambda says of a parameter's value that it does not take. */
+/** A parameter value that Lambda does not accept. */
 export function invalid(message: string): AwsError {
   return new AwsError('InvalidParameterValueException', message, { members: { Type: 'User' } })
 }
 
-/** The same, of a value that Lambda would take. */
+/** A parameter value that Lambda accepts, but the local AWS does not simulate. */
 export function notSimulated(what: string): AwsError {
   return invalid(`The local AWS does not simulate ${what}.`)
 }
@@ -19,7 +19,7 @@ export function functionNotFound(arn: string): AwsError {
   return notFound(`Function not found: ${arn}`)
 }
 
-/** An AWS service that the function's policy does not let invoke it. */
+/** The function's policy does not allow an AWS service to invoke it. */
 export function accessDenied({ service, sourceArn }: ServiceCaller, functionArn: string): AwsError {
   return new AwsError(
     'AccessDeniedException',

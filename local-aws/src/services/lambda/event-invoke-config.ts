@@ -1,7 +1,7 @@
 import { notSimulated } from './errors.ts'
 import { integer } from './parameter-values.ts'
 
-/** How asynchronous invocations by one qualifier of a function are retried, and where their results go. */
+/** The retries and destinations of asynchronous invocations with one qualifier of a function. */
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number
   readonly maximumEventAgeSeconds: number
@@ -11,7 +11,7 @@ export interface EventInvokeConfig {
   readonly onFailure: string | undefined
 }
 
-/** As `PutFunctionEventInvokeConfig` and CloudFormation describe it. */
+/** The members of `PutFunctionEventInvokeConfig` and CloudFormation. */
 export interface EventInvokeProperties {
   Qualifier?: string
   MaximumRetryAttempts?: number | string
@@ -19,7 +19,7 @@ export interface EventInvokeProperties {
   DestinationConfig?: DestinationConfig
 }
 
-/** By ARN, where the records of an event go. */
+/** The ARNs of the destinations for the records of an event. */
 export interface DestinationConfig {
   OnSuccess?: { Destination?: string }
   OnFailure?: { Destination?: string }
@@ -41,9 +41,12 @@ export function eventInvokeConfig(properties: EventInvokeProperties): EventInvok
   }
 }
 
-/** Lambda sends records to queues, topics, functions, buses and buckets; here to queues and functions. */
+/**
+ * Lambda supports queues, topics, functions, buses and buckets as destinations; the local AWS supports queues and
+ * functions.
+ */
 function destinationArn(arn: string | undefined): string | undefined {
   if (!arn) return undefined
   if (/^arn:aws:(sqs|lambda):/.test(arn)) return arn
-  throw notSimulated(`${arn} as a destination: let it be an SQS queue or a function`)
+  throw notSimulated(`${arn} as a destination: use an SQS queue or a function`)
 }

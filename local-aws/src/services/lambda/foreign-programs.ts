@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What programs would run on. */
+/** The machine that programs run on. */
 export interface Machine {
   platform: NodeJS.Platform
   arch: NodeJS.Architecture
-  /** Whether the kernel hands programs of another processor to an emulator. */
+  /** Whether the kernel runs programs for another processor with an emulator. */
   emulates(processor: string): boolean
 }
 
@@ -15,7 +15,7 @@ export const THIS_MACHINE: Machine = {
   emulates: processor => existsSync(`/proc/sys/fs/binfmt_misc/qemu-${processor}`),
 }
 
-/** A program of a layer that the machine cannot run. */
+/** A program in a layer that the machine cannot run. */
 export interface ForeignProgram {
   name: string
   /** `x86_64` or `aarch64`. */
@@ -30,7 +30,7 @@ const PROCESSORS = new Map([
   [0xb7, { name: 'aarch64', arch: 'arm64' }],
 ])
 
-/** The programs in `directory` that are for Linux on another processor, or for Linux where this is not Linux. */
+/** The programs in `directory` for Linux on another processor, or for Linux if this system is not Linux. */
 export function foreignPrograms(directory: string, machine: Machine): ForeignProgram[] {
   if (!existsSync(directory)) return []
   return readdirSync(directory).flatMap(name => {
@@ -43,9 +43,9 @@ export function foreignPrograms(directory: string, machine: Machine): ForeignPro
 }
 
 /**
- * Writes a script in place of each program, which says why it does not run. It ends with 126, as a shell does for
- * what it finds and cannot run; on Lambda as well a function notices a program of the wrong architecture only when
- * it starts it.
+ * Writes a script in place of each program that explains why it does not run. It exits with 126, as shells do for a
+ * file that they cannot execute; on Lambda, too, a function notices a program for the wrong architecture only when it
+ * starts it.
  */
 export function writeSubstitutes(
   directory: string,
@@ -74,7 +74,7 @@ function processorOf(file: string): { name: string; arch: string } | undefined {
       closeSync(descriptor)
     }
   } catch {
-    // A directory, or a link to nothing.
+    // A directory or a dangling link.
     return undefined
   }
   return head.subarray(0, ELF.length).equals(ELF)

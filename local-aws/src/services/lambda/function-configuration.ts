@@ -4,55 +4,55 @@ import type { LayerVersion } from './layers.ts'
 import { integer, oneOf } from './parameter-values.ts'
 import { QUOTAS } from './quotas.ts'
 
-/** What a function is configured with, in the words of the Lambda API; every member has its default. */
+/** The configuration of a function, with the terms of the Lambda API; every member has its default. */
 export interface FunctionConfiguration {
   readonly name: string
   /** Unqualified. */
   readonly arn: string
-  /** `$LATEST`, or the number of a published version. */
+  /** `$LATEST` or the number of a published version. */
   readonly version: string
   readonly role: string
   readonly description: string
-  /** `nodejs20.x`, `nodejs22.x` or `nodejs24.x`: all run on the Node that runs the local AWS. */
+  /** `nodejs20.x`, `nodejs22.x` or `nodejs24.x`; all use the Node.js that runs the local AWS. */
   readonly runtime: string
   /** `index.handler` */
   readonly handler: string
   readonly timeoutSeconds: number
   readonly memorySizeMb: number
-  /** What the function may write to its temporary directory. */
+  /** The limit of the function's temporary directory. */
   readonly ephemeralStorageMb: number
-  /** Told, and without effect: JavaScript runs on the processor that the machine has. */
+  /** Reported but without effect: JavaScript runs on the machine's processor. */
   readonly architecture: 'x86_64' | 'arm64'
-  /** A later one goes over an earlier one. */
+  /** Files of a later layer replace those of an earlier one. */
   readonly layers: readonly LayerVersion[]
   readonly environment: Readonly<Record<string, string>>
   readonly tracing: 'Active' | 'PassThrough'
   readonly logging: LoggingConfiguration
-  /** Where events go that asynchronous invocation gave up. */
+  /** The destination of events that asynchronous invocation gave up. */
   readonly deadLetterQueueArn: string | undefined
 }
 
 export interface LoggingConfiguration {
   readonly group: string
   readonly format: 'Text' | 'JSON'
-  /** For JSON only: what `console` drops (`AWS_LAMBDA_LOG_LEVEL`). */
+  /** Only for JSON: the lowest level that `console` writes (`AWS_LAMBDA_LOG_LEVEL`). */
   readonly applicationLevel: string
-  /** For JSON only: what is dropped of the records that Lambda writes. */
+  /** Only for JSON: the lowest level of the records that Lambda writes. */
   readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN'
 }
 
-/** A function as `CreateFunction`, `UpdateFunctionConfiguration` and CloudFormation describe it. */
+/** The properties of a function in `CreateFunction`, `UpdateFunctionConfiguration` and CloudFormation. */
 export interface FunctionProperties {
   Description?: string
   Role?: string
   Runtime?: string
   Handler?: string
-  /** Seconds; a template may hold numbers as text. */
+  /** In seconds; numbers in a template may be text. */
   Timeout?: number | string
   MemorySize?: number | string
   EphemeralStorage?: { Size?: number | string }
   Architectures?: string[]
-  /** ARNs of layer versions. */
+  /** The ARNs of layer versions. */
   Layers?: string[]
   PackageType?: string
   Environment?: { Variables?: Record<string, string> }
@@ -74,11 +74,11 @@ const RESERVED_VARIABLES =
   /^(_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_FUNCTION_NAME|LAMBDA_FUNCTION_MEMORY_SIZE|LAMBDA_FUNCTION_VERSION|LAMBDA_INITIALIZATION_TYPE|LAMBDA_LOG_GROUP_NAME|LAMBDA_LOG_STREAM_NAME|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_RUNTIME_API|XRAY_CONTEXT_MISSING|XRAY_DAEMON_ADDRESS))$/
 
 /**
- * The configuration that `properties` ask for.
+ * Creates a configuration from properties.
  *
- * @param layersOf gives the layer versions of ARNs, or throws as Lambda does
- * @throws AwsError `InvalidParameterValueException` as Lambda does, naming the value; for what Lambda knows and
- * the local AWS does not simulate, the message says so
+ * @param layersOf returns the layer versions with the ARNs, or throws as Lambda does
+ * @throws AwsError `InvalidParameterValueException` as on Lambda, naming the value; the message says so if Lambda
+ * supports the value but the local AWS does not simulate it
  */
 export function functionConfiguration(
   identity: { name: string; arn: string },
@@ -123,13 +123,13 @@ export function functionConfiguration(
 }
 
 /**
- * Lambda sends dead letters to queues and topics; here to queues.
+ * Lambda sends dead letters to queues and topics; the local AWS only to queues.
  *
- * @throws AwsError `InvalidParameterValueException` for any other
+ * @throws AwsError `InvalidParameterValueException` for any other target
  */
 function queueArn(arn: string | undefined): string | undefined {
   if (!arn) return undefined
-  if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination: let it be an SQS queue`)
+  if (!/^arn:aws:sqs:/.test(arn)) throw notSimulated(`${arn} as a destination: use an SQS queue`)
   return arn
 }
 

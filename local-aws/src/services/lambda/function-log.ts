@@ -5,7 +5,7 @@ import type { Outcome } from './invocation.ts'
 
 const LEVELS = { DEBUG: 0, INFO: 1, WARN: 2 }
 
-/** The log stream of one environment: what its function prints, and what Lambda says about its invocations. */
+/** The log stream of one environment: the output of its function and Lambda's records about invocations. */
 export class FunctionLog {
   /** `2026/11/21/[<version>]<32 hexadecimal digits>` */
   readonly stream: string
@@ -23,7 +23,7 @@ export class FunctionLog {
     this.#logging = config.logging
   }
 
-  /** What the function printed, an event each. */
+  /** Writes the function's output, one event per text. */
   printed(events: readonly string[]): void {
     if (events.length === 0) return
     const { clock, activity } = this.#account
@@ -103,7 +103,7 @@ export class FunctionLog {
     return `${parts.join('\t')}\t\n`
   }
 
-  /** Lambda's own records; which are written at which level is in "System log level event mapping". */
+  /** Writes one of Lambda's own records, if its level is enabled ("System log level event mapping"). */
   #system(level: keyof typeof LEVELS, type: string, text: () => string, record: object): void {
     if (this.#logging.format === 'Text') {
       this.printed([text()])

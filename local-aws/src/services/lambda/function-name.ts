@@ -1,21 +1,21 @@
 import { AwsError } from '../../aws-error.ts'
 
-/** The qualifier of the version that can be changed. */
+/** The qualifier of the unpublished version, which can be changed. */
 export const LATEST = '$LATEST'
 
-/** A function as callers name it. */
+/** A reference to a function in a request. */
 export interface FunctionReference {
   name: string
-  /** A version, the name of an alias or `$LATEST`; undefined where none is given. */
+  /** A version, the name of an alias or `$LATEST`; undefined if none is given. */
   qualifier: string | undefined
 }
 
 /**
- * What callers may write for a function: `name`, the ARN or the partial ARN (`123456789012:function:name`), each
- * with or without `:qualifier`.
+ * Parses a reference to a function: `name`, the ARN or the partial ARN (`123456789012:function:name`), each with or
+ * without `:qualifier`.
  *
- * @param qualifier given apart, as the query parameter `Qualifier` of an API call
- * @throws AwsError `InvalidParameterValueException` for two qualifiers that differ
+ * @param qualifier a separate qualifier, such as the query parameter `Qualifier` of an API call
+ * @throws AwsError `InvalidParameterValueException` for two different qualifiers
  */
 export function functionReference(reference: string, qualifier?: string | null): FunctionReference {
   const afterArn = /(?:^|:)function:(.+)$/.exec(reference)?.[1] ?? reference
@@ -30,12 +30,12 @@ export function functionReference(reference: string, qualifier?: string | null):
   return { name, qualifier: own || qualifier || undefined }
 }
 
-/** The name in what callers may write for a function. */
+/** The name in a reference to a function. */
 export function functionNameOf(reference: string): string {
   return functionReference(reference).name
 }
 
-/** With the qualifier that an ARN without one stands for. */
+/** Adds `$LATEST` to an ARN without a qualifier. */
 export function qualifiedArn(arn: string): string {
   return functionReference(arn).qualifier === undefined ? `${arn}:${LATEST}` : arn
 }

@@ -2,7 +2,7 @@ import type { ServiceCaller } from '../../identity/caller.ts'
 import { allowsEveryone, allowsService, type PolicyStatement } from '../../identity/resource-policy.ts'
 import { accessDenied, conflict, invalid, notFound } from './errors.ts'
 
-/** What `AddPermission` and `AWS::Lambda::Permission` grant. */
+/** The permission that `AddPermission` or `AWS::Lambda::Permission` grants. */
 export interface Permission {
   Action?: string
   Principal?: string
@@ -11,11 +11,11 @@ export interface Permission {
   EventSourceToken?: string
   PrincipalOrgID?: string
   FunctionUrlAuthType?: string
-  /** CloudFormation may give it as text. */
+  /** In CloudFormation, it may be text. */
   InvokedViaFunctionUrl?: boolean | string
 }
 
-/** The members of {@link Permission} that stand in a statement's condition: their operator and their key. */
+/** The members of {@link Permission} that belong in a statement's condition, with their operator and key. */
 const CONDITIONS = {
   SourceArn: ['ArnLike', 'AWS:SourceArn'],
   SourceAccount: ['StringEquals', 'AWS:SourceAccount'],
@@ -37,10 +37,10 @@ const STATEMENT_ID = /^[\w-]{1,100}$/
  * The resource-based policy of a function, or of one of its versions or aliases: "If you use a qualifier, the invoker
  * must use the full Amazon Resource Name (ARN) of that version or alias to invoke the function" (API reference,
  * AddPermission). "When an AWS service … calls your Lambda function, Lambda considers only the resource-based policy"
- * (developer guide); principals of the account need none.
+ * (developer guide); principals of the account need no permission.
  */
 export class FunctionPolicy {
-  /** As whoever invokes names the function, with the qualifier. */
+  /** The ARN that invokers use, including the qualifier. */
   readonly #functionArn: string
   readonly #statements = new Map<string, PolicyStatement>()
 
@@ -49,8 +49,8 @@ export class FunctionPolicy {
   }
 
   /**
-   * @returns the statement that was added
-   * @throws AwsError `InvalidParameterValueException`; `ResourceConflictException` for an id that is taken
+   * @returns the new statement
+   * @throws AwsError `InvalidParameterValueException`; `ResourceConflictException` if the id is taken
    */
   add(id: string, permission: Permission): PolicyStatement {
     if (!STATEMENT_ID.test(id)) {
@@ -70,22 +70,25 @@ export class FunctionPolicy {
   }
 
   /**
-   * The document that `GetPolicy` gives.
+   * The document for `GetPolicy`.
    *
-   * @throws AwsError `ResourceNotFoundException` where there is no statement
+   * @throws AwsError `ResourceNotFoundException` if there is no statement
    */
   document(): { Version: string; Id: string; Statement: PolicyStatement[] } {
     if (this.#statements.size === 0) throw notFound('The resource you requested does not exist.')
     return { Version: '2012-10-17', Id: 'default', Statement: [...this.#statements.values()] }
   }
 
-  /** @throws AwsError `AccessDeniedException` where it does not let the service invoke the function */
+  /** @throws AwsError `AccessDeniedException` if the policy does not allow the service to invoke the function */
   check(caller: ServiceCaller, accountId: string): void {
     const request = { action: 'lambda:InvokeFunction', resource: this.#functionArn, caller, accountId }
     if (!allowsService([...this.#statements.values()], request)) throw accessDenied(caller, this.#functionArn)
   }
 
-  /** Whether a function URL without authentication may be called: the policy "must grant public access before". */
+  /**
+   * Whether the policy allows everyone to call a function URL without authentication: it "must grant public access
+   * before".
+   */
   get admitsEveryone(): boolean {
     const statements = [...this.#statements.values()]
     return ACTIONS_OF_URLS.every(action =>

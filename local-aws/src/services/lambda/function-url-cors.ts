@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { integer } from './parameter-values.ts'
 
-/** As `CreateFunctionUrlConfig` and CloudFormation describe it. */
+/** The members of `CreateFunctionUrlConfig` and CloudFormation. */
 export interface CorsProperties {
   AllowCredentials?: boolean | string
   AllowHeaders?: string[]
@@ -14,7 +14,10 @@ export interface CorsProperties {
 /** "By default, … set to 0"; "Maximum value of 86400" (API reference, `Cors`). */
 const MAX_AGE_SECONDS = 86_400
 
-/** Which pages may use a function URL: "the CORS headers on your function URL take precedence" over the function's. */
+/**
+ * Decides which pages may use a function URL: "the CORS headers on your function URL take precedence" over the
+ * function's.
+ */
 export class FunctionUrlCors {
   readonly properties: CorsProperties
   readonly #credentials: boolean
@@ -27,7 +30,7 @@ export class FunctionUrlCors {
     this.#maxAgeSeconds = integer('MaxAge', properties.MaxAge ?? 0, 0, MAX_AGE_SECONDS)
   }
 
-  /** The answer to a preflight request; without headers where the page is not allowed what it asks for. */
+  /** The response headers of a preflight request; none if the page is not allowed to send the request. */
   preflight(headers: IncomingHttpHeaders): Record<string, string> {
     const method = headers['access-control-request-method'] ?? ''
     const asked = list(headers['access-control-request-headers'])
@@ -44,7 +47,7 @@ export class FunctionUrlCors {
     }
   }
 
-  /** The headers of an answer to the request itself. */
+  /** The CORS headers for the response to the actual request. */
   response({ origin }: IncomingHttpHeaders): Record<string, string> {
     const { AllowOrigins = [], ExposeHeaders = [] } = this.properties
     if (origin === undefined || !allows(AllowOrigins, origin)) return { vary: 'Origin' }

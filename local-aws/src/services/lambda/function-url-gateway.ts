@@ -11,10 +11,10 @@ import { type ProxyResponse, proxyResponse } from '../../proxy/proxy-response.ts
 import { readPayload } from '../../proxy/request-payload.ts'
 import { FUNCTION_URL_PREFIX, type FunctionUrl, type FunctionUrls } from './function-urls.ts'
 
-/** What a function URL has in place of the stage of an HTTP API. */
+/** The values of a function URL for the stage of an HTTP API. */
 const STAGE = { name: '$default', variables: {} }
 
-/** Serves function URLs: events and answers of payload format 2.0, as HTTP APIs have them. */
+/** Serves function URLs with events and responses of payload format 2.0, as for HTTP APIs. */
 export class FunctionUrlGateway implements PathHandler {
   readonly prefix = FUNCTION_URL_PREFIX
   readonly openToPages = true
@@ -74,7 +74,7 @@ export class FunctionUrlGateway implements PathHandler {
     const { method = 'GET', url = '/', rawHeaders, headers } = request
     try {
       const caller = this.#signatures.verify({ method, url, rawHeaders, body })
-      // A page can send a signature in a header only where the answer to its preflight allows it.
+      // A page can send a signature in a header only if the preflight response allows it.
       const forged =
         headers.authorization === undefined && isForgeable(caller.accessKeyId, { method, headers })
       if (forged) return 'forbidden'
@@ -136,7 +136,7 @@ export class FunctionUrlGateway implements PathHandler {
   }
 }
 
-/** The id of the function URL, and the path and the query below it, still encoded. */
+/** The id of the function URL, and the path and query after it, still encoded. */
 function partsOf({ url = '/' }: IncomingMessage): [id: string, path: string, query: string] {
   const [whole = '', ...query] = url.slice(FUNCTION_URL_PREFIX.length).split('?')
   const slash = whole.indexOf('/')
@@ -148,20 +148,20 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-/** "502 Bad Gateway" where the function fails, or answers what is no response. */
+/** "502 Bad Gateway" if the function fails or its response is invalid. */
 function interpret({ payload, functionError }: Invocation): ProxyResponse {
   const answer = functionError ? undefined : proxyResponse(asJson(payload))
   return answer ?? message(502, 'Internal Server Error')
 }
 
-/** Where the function names no content type, a function URL says `application/json`. */
+/** Function URLs add `application/json` if the function sets no content type. */
 function asJson(payload: unknown): unknown {
   if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) return payload
   const { headers } = payload as { headers?: object | null }
   return { ...payload, headers: { 'content-type': 'application/json', ...headers } }
 }
 
-/** The headers of CORS are those of the configuration, whatever the function says. */
+/** Replaces the function's CORS headers by those of the configuration. */
 function shared(answer: ProxyResponse, cors: Record<string, string>): ProxyResponse {
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith('access-control-'))
   return { ...answer, headers: { ...Object.fromEntries(own), ...cors } }

@@ -5,21 +5,21 @@ import { type CorsProperties, FunctionUrlCors } from './function-url-cors.ts'
 import type { FunctionRegistry } from './functions.ts'
 import { oneOf } from './parameter-values.ts'
 
-/** Below it function URLs are served; on AWS each has a host of its own. */
+/** The path prefix of all function URLs; on AWS, each URL has its own host. */
 export const FUNCTION_URL_PREFIX = '/_aws/lambda-url/'
 
-/** As `CreateFunctionUrlConfig` and CloudFormation describe it. */
+/** The members of `CreateFunctionUrlConfig` and CloudFormation. */
 export interface FunctionUrlProperties {
   AuthType?: string
   Cors?: CorsProperties
   InvokeMode?: string
 }
 
-/** The address of a function, or of one of its aliases. */
+/** The URL of a function, or of one of its aliases. */
 export interface FunctionUrl {
   readonly id: string
   readonly url: string
-  /** What it invokes, with the alias where it has one. */
+  /** The ARN to invoke, including the alias, if any. */
   readonly functionArn: string
   readonly authType: 'NONE' | 'AWS_IAM'
   readonly cors: FunctionUrlCors | undefined
@@ -67,7 +67,7 @@ export class FunctionUrls {
   }
 
   /**
-   * Changes what is given, and keeps the rest and the address.
+   * Changes the given settings; the others and the URL stay the same.
    *
    * @throws AwsError `ResourceNotFoundException`, `InvalidParameterValueException`
    */
@@ -86,7 +86,7 @@ export class FunctionUrls {
   }
 
   /**
-   * That of the function, and those of its aliases.
+   * The URLs of the function and its aliases.
    *
    * @throws AwsError `ResourceNotFoundException`
    */
@@ -110,7 +110,7 @@ export class FunctionUrls {
     this.#byArn.delete(this.get(reference, qualifier).functionArn)
   }
 
-  /** Whether somebody without credentials may call it. */
+  /** Whether clients without credentials may call it. */
   admitsEveryone({ authType, functionArn }: FunctionUrl): boolean {
     return authType === 'NONE' && this.#functions.policyOf(functionArn).admitsEveryone
   }

@@ -44,7 +44,7 @@ export class FunctionRegistry {
   }
 
   /**
-   * The version that is meant; of an alias with weights, the one that the next invocation runs.
+   * Finds a version; for an alias with weights, the one that the next invocation runs.
    *
    * @param reference name, ARN or partial ARN, with or without a qualifier
    * @throws AwsError `ResourceNotFoundException`
@@ -54,9 +54,9 @@ export class FunctionRegistry {
   }
 
   /**
-   * As {@link get}, with the ARN by which it is invoked.
+   * Like {@link get}, but also returns the ARN of the invocation.
    *
-   * @param qualifier given apart from the reference
+   * @param qualifier separate from the reference
    */
   resolve(reference: string, qualifier?: string | null): InvokedFunction {
     const asked = functionReference(reference, qualifier)
@@ -66,7 +66,7 @@ export class FunctionRegistry {
   }
 
   /**
-   * The policy of the function, or of the version or alias that is meant.
+   * The policy of the function, or of the given version or alias.
    *
    * @throws AwsError `ResourceNotFoundException`; `InvalidParameterValueException` for `$LATEST`
    */
@@ -78,8 +78,8 @@ export class FunctionRegistry {
   }
 
   /**
-   * Whether the policy of what is invoked lets the service do it. What decides for an ARN that ends in `:$LATEST` is not
-   * documented; here it is the function's own policy.
+   * Checks that the policy of the invoked function, version or alias allows the service to invoke it. AWS does not
+   * document which policy applies to an ARN that ends with `:$LATEST`; here it is the function's.
    *
    * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`
    */
@@ -107,14 +107,14 @@ export class FunctionRegistry {
     configured.configure(configuration)
   }
 
-  /** `$LATEST` of each. */
+  /** `$LATEST` of every function. */
   list(): LambdaFunction[] {
     return [...this.#functions.values()]
       .map(({ latest }) => latest)
       .sort((a, b) => (a.configuration.name < b.configuration.name ? -1 : 1))
   }
 
-  /** Every version of each. */
+  /** Every version of every function. */
   versions(): LambdaFunction[] {
     return [...this.#functions.values()].flatMap(({ all }) => all)
   }
@@ -138,9 +138,9 @@ export class FunctionRegistry {
   }
 }
 
-/** A version of a function, as a caller named it. */
+/** A version of a function, and the ARN of the invocation. */
 export interface InvokedFunction {
   target: LambdaFunction
-  /** With the qualifier, where one was given. */
+  /** Includes the qualifier, if one was given. */
   invokedArn: string
 }

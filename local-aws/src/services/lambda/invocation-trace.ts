@@ -4,11 +4,11 @@ import type { FunctionConfiguration } from './function-configuration.ts'
 import type { ErrorDocument, Outcome } from './invocation.ts'
 import type { Lineage } from './lineage.ts'
 
-/** Where an invocation comes from, as far as tracing is concerned. */
+/** The origin of an invocation for tracing. */
 export interface TraceOrigin {
-  /** `X-Amzn-Trace-Id` of the request: the invocation takes part in its trace. */
+  /** `X-Amzn-Trace-Id` of the request; the invocation joins its trace. */
   header?: string
-  /** Those of the messages of a batch: the invocation begins a trace of its own that is linked to theirs. */
+  /** The trace headers of the messages in a batch; the invocation starts its own trace with links to theirs. */
   links?: readonly string[]
 }
 
@@ -19,11 +19,11 @@ export interface Span {
 }
 
 /**
- * What Lambda adds to a trace: the service's own segment and the function's, below which the function's
- * subsegments go ("Visualize Lambda function invocations using AWS X-Ray", developer guide).
+ * Adds Lambda's segments to a trace: one for the service and one for the function, which is the parent of the
+ * function's subsegments ("Visualize Lambda function invocations using AWS X-Ray", developer guide).
  */
 export class InvocationTrace {
-  /** For `_X_AMZN_TRACE_ID`. */
+  /** The value of `_X_AMZN_TRACE_ID`. */
   readonly header: string
   readonly #account: Account
   readonly #traces: Traces
@@ -34,7 +34,7 @@ export class InvocationTrace {
   readonly #functionSegment: string
   readonly #recorded: boolean
 
-  /** @param lineage what the header tells the function of the chain that it is invoked in */
+  /** @param lineage the lineage for the function's header, with the chain that it is invoked in */
   constructor(
     account: Account,
     traces: Traces,
@@ -53,7 +53,7 @@ export class InvocationTrace {
     this.header = lineage.in(this.#headerFor(origin.header))
   }
 
-  /** The invocation has ended; `init` where it had to wait for a new environment. */
+  /** Ends the invocation; `init` is present if it waited for a new environment. */
   end(requestId: string, working: Span, init: Span | undefined, outcome: Outcome): void {
     if (!this.#recorded) return
     const { name, arn } = this.#config
@@ -98,7 +98,7 @@ export class InvocationTrace {
     return { ...context, sampled: this.#links.some(({ sampled }) => sampled) }
   }
 
-  /** In PassThrough mode Lambda hands on what came and decides nothing itself. */
+  /** In PassThrough mode, Lambda passes on the incoming header and makes no sampling decision. */
   #headerFor(incoming: string | undefined): string {
     const { traceId, sampled } = this.#context
     if (this.#config.tracing === 'Active') {

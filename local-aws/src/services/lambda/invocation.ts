@@ -1,29 +1,29 @@
-/** One event for one environment. */
+/** One event for an environment. */
 export interface InvocationRequest {
   readonly requestId: string
   /** JSON text. */
   readonly payload: string
-  /** As the caller named the function: with the qualifier of an alias or a version, where one was given. */
+  /** The function's ARN, with the qualifier of an alias or a version, if the caller gave one. */
   readonly invokedArn: string
-  /** What the function finds as `_X_AMZN_TRACE_ID`. */
+  /** The value of `_X_AMZN_TRACE_ID` for the function. */
   readonly traceHeader: string | undefined
 }
 
-/** How an invocation ended. */
+/** The result of an invocation. */
 export interface Outcome {
-  /** JSON text: what the handler returned, or an error document. */
+  /** JSON text: the handler's return value or an error document. */
   readonly payload: string
-  /** `success`, or why not, in the words of Lambda's own log records (`platform.report`). */
+  /** `success`, or the kind of failure, with the terms of Lambda's log records (`platform.report`). */
   readonly status: 'success' | 'error' | 'timeout' | 'failure'
-  /** Set for `timeout` and `failure`: what Lambda logs about them. */
+  /** Present for `timeout` and `failure`: the text that Lambda logs. */
   readonly problem?: string
   /** On Lambda's clock of real work, in ms. */
   readonly durationMs: number
-  /** Of the environment so far. */
+  /** The maximum of the environment so far. */
   readonly maxMemoryUsedMb: number
 }
 
-/** The document that an invoker gets for a failed invocation. */
+/** The document that the invoker of a failed invocation gets. */
 export interface ErrorDocument {
   errorType: string
   errorMessage: string

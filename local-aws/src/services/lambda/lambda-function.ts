@@ -13,15 +13,15 @@ import { RecursiveInvocationError, RecursiveLoops } from './recursive-loops.ts'
 
 const CUSTOM_RESOURCE_RESPONSE = new URL('custom-resource-response.mjs', import.meta.url).href
 
-/** Where an invocation comes from, and by which name. */
+/** The origin of an invocation, and the ARN that it names. */
 export interface InvocationOrigin extends TraceOrigin {
-  /** As the caller named the function. @default - its ARN without a qualifier */
+  /** The ARN that the caller used. @default - its ARN without a qualifier */
   invokedArn?: string
 }
 
-/** How an invocation ended. */
+/** The result of an invocation, with its trace header. */
 export interface Completion extends Outcome {
-  /** What the function found as `_X_AMZN_TRACE_ID`, with the lineage that this invocation is part of. */
+  /** The function's `_X_AMZN_TRACE_ID`, with the lineage that includes this invocation. */
   readonly traceHeader: string
 }
 
@@ -29,7 +29,7 @@ export interface Completion extends Outcome {
 export class LambdaFunction {
   readonly code: DeploymentPackage
   readonly recursiveLoops: RecursiveLoops
-  /** Whether its environments answer CloudFormation. */
+  /** Whether its environments respond to CloudFormation. */
   providesCustomResources = false
   readonly #host: EnvironmentHost
   readonly #metrics: Metrics
@@ -39,7 +39,7 @@ export class LambdaFunction {
   #revisionId: string
   #pool: EnvironmentPool
   #caller: PrincipalCaller | undefined
-  /** Of former configurations, with environments that still work. */
+  /** Pools of earlier configurations whose environments still work. */
   #formerPools: EnvironmentPool[] = []
 
   constructor(
@@ -82,7 +82,9 @@ export class LambdaFunction {
     return this.#concurrency.reservedFor(this.#configuration.name)
   }
 
-  /** As whom Lambda polls for the function and sends what it gives up: a session of its execution role. */
+  /**
+   * The principal that Lambda uses to poll for the function and to send failed events: a session of its execution role.
+   */
   get caller(): PrincipalCaller {
     const { credentials } = this.#host
     const { role, name } = this.#configuration
@@ -90,7 +92,7 @@ export class LambdaFunction {
     return this.#caller
   }
 
-  /** New invocations find the new configuration, in new environments. */
+  /** Changes the configuration for new invocations, which get new environments. */
   configure(configuration: FunctionConfiguration): void {
     this.#pool.retire()
     this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.environments.length > 0)
@@ -100,7 +102,7 @@ export class LambdaFunction {
     this.#pool = this.#poolOf(configuration)
   }
 
-  /** A version of the configuration and the code as they are now, which nothing changes any more. */
+  /** An immutable version of the current configuration and code. */
   published(version: string, description = this.#configuration.description): LambdaFunction {
     return new LambdaFunction(
       this.#host,
@@ -115,8 +117,8 @@ export class LambdaFunction {
   /**
    * Runs the function once with `payload`, a JSON text.
    *
-   * @throws AwsError `TooManyRequestsException` when no environment may work on it
-   * @throws RecursiveInvocationError where it would go on with a loop
+   * @throws AwsError `TooManyRequestsException` if the concurrency limit is reached
+   * @throws RecursiveInvocationError if the invocation would continue a loop
    */
   async invoke(requestId: string, payload: string, origin: InvocationOrigin): Promise<Completion> {
     const { account, traces } = this.#host
@@ -138,7 +140,7 @@ export class LambdaFunction {
     return { ...outcome, traceHeader: trace.header }
   }
 
-  /** Starts an environment ahead of work; resolves to the reason if its code cannot be loaded. */
+  /** Starts an environment before there is work; resolves to the reason if its code cannot be loaded. */
   async warmUp(): Promise<string | undefined> {
     const initError = await this.#pool.warmUp()
     return initError?.payload
@@ -154,7 +156,10 @@ export class LambdaFunction {
     return new EnvironmentPool(this.#host, configuration, this.code.directory, { reserved, preload })
   }
 
-  /** "Lambda emits this metric as soon as it stops a recursive invocation", and never for a function that may loop. */
+  /**
+   * "Lambda emits this metric as soon as it stops a recursive invocation", but never for a function whose loops are
+   * allowed.
+   */
   #lineage({ header, links = [] }: TraceOrigin, count: Count): Lineage {
     const lineage = Lineage.ofAll(header === undefined ? links : [header, ...links])
     if (this.recursiveLoops.stops(lineage)) {
@@ -185,7 +190,7 @@ export class LambdaFunction {
     this.#host.account.activity.report({ kind: 'invocation', name: this.#configuration.name, reason })
   }
 
-  /** "Dimensions for Lambda metrics": a qualified invocation counts for its function and for its `Resource`. */
+  /** "Dimensions for Lambda metrics": an invocation with a qualifier counts for its function and for its `Resource`. */
   #counter(invokedArn: string): Count {
     const { name } = this.#configuration
     const { qualifier } = functionReference(invokedArn)
@@ -202,7 +207,7 @@ export class LambdaFunction {
 /** Puts a value of one of the function's metrics. */
 type Count = (metric: string, value: number, unit?: string) => void
 
-/** "Using CloudWatch metrics with Lambda", developer guide: throttled requests are no invocations. */
+/** "Using CloudWatch metrics with Lambda", developer guide: throttled requests do not count as invocations. */
 function countInvocation({ outcome }: Completed, count: Count): void {
   count('Invocations', 1)
   count('Errors', outcome.status === 'success' ? 0 : 1)

@@ -42,16 +42,16 @@ import { versionType } from './resources/version.ts'
 import { RuntimeApi } from './runtime-api.ts'
 import { Workspace } from './workspace.ts'
 
-/** One environment of a function, for who wants to see or to kill it. */
+/** One environment of a function, for tools that inspect or kill it. */
 export interface EnvironmentDescription {
-  /** Of its process. */
+  /** The id of its process. */
   pid: number
   logStream: string
-  /** The invocation that it works on; undefined while it starts or is idle. */
+  /** The invocation that it processes; undefined while it starts or is idle. */
   requestId: string | undefined
 }
 
-/** The services that feed functions, and those that get what functions fail at. */
+/** The services that are event sources, and those that receive failed events. */
 export type LambdaNeighbours = Omit<EventSourceServices, 'account' | 'metrics'>
 
 export interface LambdaOptions {
@@ -61,19 +61,22 @@ export interface LambdaOptions {
   compileCache?: string
 }
 
-/** However this process ends, it leaves none of theirs behind. One listener for all: Node warns of more than ten. */
+/**
+ * All running instances, whose processes end with this process, however it ends. There is one listener for all, because
+ * Node warns about more than ten.
+ */
 const running = new Set<Lambda>()
 process.once('exit', () => {
   for (const lambda of running) lambda.kill()
 })
 
-/** AWS Lambda: functions run in processes of their own, and are fed by queues and streams. */
+/** AWS Lambda: functions run in separate processes, and queues and streams invoke them. */
 export class Lambda implements Functions {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
-  /** Where the environments' processes fetch their work. */
+  /** The environments' processes get their work from it. */
   readonly runtimeApi = new RuntimeApi()
-  /** Where function URLs are served. */
+  /** Serves the function URLs. */
   readonly functionUrls: FunctionUrlGateway
   readonly #account: Account
   readonly #functions: FunctionRegistry
@@ -166,7 +169,7 @@ export class Lambda implements Functions {
     this.#functions.checkInvocable(functionName, caller)
   }
 
-  /** From its next environment on, the function reaches ResponseURL: see custom-resource-response.mjs. */
+  /** Lets the function's new environments reach ResponseURL: see custom-resource-response.mjs. */
   provideCustomResources(functionArn: string): void {
     this.#functions.get(functionArn).providesCustomResources = true
   }
@@ -175,7 +178,7 @@ export class Lambda implements Functions {
     return this.#functions.get(functionName).configuration.timeoutSeconds
   }
 
-  /** The processes that run a function, in the order in which they were started. */
+  /** The processes of a function, in the order of their start. */
   environments(functionName: string): EnvironmentDescription[] {
     return this.#functions
       .get(functionName)
@@ -184,7 +187,7 @@ export class Lambda implements Functions {
       )
   }
 
-  /** How many invocations of a function have begun and not ended, those that wait for an environment to start among them. */
+  /** The number of invocations of a function in progress, including those that wait for an environment. */
   running(functionName: string): number {
     return this.#functions.concurrency.running(functionName)
   }
@@ -192,14 +195,14 @@ export class Lambda implements Functions {
   /**
    * Starts one environment of a function and keeps it for its first invocation.
    *
-   * @throws Error with what the function's code threw, when it cannot be loaded
+   * @throws Error with the function's error, if its code cannot be loaded
    */
   async warmUp(functionName: string): Promise<void> {
     const initError = await this.#functions.get(functionName).warmUp()
     if (initError) throw new Error(`The function ${functionName} cannot start: ${describe(initError)}`)
   }
 
-  /** Stops the event sources, ends every process, and removes what was written to disk. */
+  /** Stops the event sources, ends every process, and removes files on disk. */
   async close(): Promise<void> {
     this.#asynchronous.close()
     await this.#eventSources.close()
@@ -208,7 +211,7 @@ export class Lambda implements Functions {
     running.delete(this)
   }
 
-  /** Ends every process at once, and removes what was written to disk. */
+  /** Ends every process at once, and removes files on disk. */
   kill(): void {
     for (const each of this.#functions.versions()) {
       for (const environment of each.environments) environment.kill()

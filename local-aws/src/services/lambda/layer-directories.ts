@@ -4,15 +4,15 @@ import { foreignPrograms, type Machine, THIS_MACHINE, writeSubstitutes } from '.
 import type { LayerVersion } from './layers.ts'
 import type { Workspace } from './workspace.ts'
 
-/** What an environment has instead of `/opt`. */
+/** The replacement of `/opt` for an environment. */
 export interface LayerDirectory {
-  /** The content of all layers of the function. */
+  /** The merged content of the function's layers. */
   readonly path: string
-  /** In place of the programs of `bin` that this machine cannot run. */
+  /** Scripts in place of the programs in `bin` that this machine cannot run. */
   readonly substitutes: string | undefined
 }
 
-/** Brings the layers of functions into one directory each, once for all functions that have the same. */
+/** Merges the layers of a function into one directory; functions with the same layers share it. */
 export class LayerDirectories {
   readonly #workspace: Workspace
   readonly #machine: Machine
@@ -41,7 +41,7 @@ export class LayerDirectories {
     return { path, substitutes }
   }
 
-  /** A single layer stays where it is. */
+  /** Returns the layer's own directory if there is only one layer. */
   #contentOf([first, ...others]: readonly LayerVersion[]): string {
     const source = first?.content.directory ?? ''
     if (others.length === 0) return source
@@ -52,7 +52,7 @@ export class LayerDirectories {
   }
 }
 
-/** Directories of its own, with links to files: what comes later replaces what has its name. */
+/** Creates separate directories with links to files; a later file replaces an earlier one of the same name. */
 function overlay(source: string, target: string): void {
   mkdirSync(target, { recursive: true })
   for (const entry of readdirSync(source, { withFileTypes: true })) {

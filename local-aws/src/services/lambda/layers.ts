@@ -4,7 +4,7 @@ import type { DeploymentPackage } from './deployment-package.ts'
 import { invalid } from './errors.ts'
 import { QUOTAS } from './quotas.ts'
 
-/** A layer as `PublishLayerVersion` and CloudFormation describe it, its content aside. */
+/** The properties of a layer in `PublishLayerVersion` and CloudFormation, without its content. */
 export interface LayerProperties {
   Description?: string
   LicenseInfo?: string
@@ -12,11 +12,11 @@ export interface LayerProperties {
   CompatibleArchitectures?: string[]
 }
 
-/** One version of a layer: what it says of itself, and its files. */
+/** One version of a layer: its properties and its files. */
 export interface LayerVersion {
   readonly name: string
   readonly version: number
-  /** Of the version: `arn:aws:lambda:<region>:<account>:layer:<name>:<version>`. */
+  /** The version's ARN: `arn:aws:lambda:<region>:<account>:layer:<name>:<version>`. */
   readonly arn: string
   readonly layerArn: string
   readonly properties: LayerProperties
@@ -32,7 +32,7 @@ const MAX_LICENSE_CHARACTERS = 512
 /** The layers of the account. */
 export class Layers {
   readonly #account: Account
-  /** By layer; each by its number. */
+  /** Layers by name, with their versions by number. */
   readonly #layers = new Map<string, { published: number; versions: Map<number, LayerVersion> }>()
 
   constructor(account: Account) {
@@ -45,7 +45,7 @@ export class Layers {
     check(name, properties, content)
     const layer = this.#layers.get(name) ?? { published: 0, versions: new Map<number, LayerVersion>() }
     this.#layers.set(name, layer)
-    // The number of a deleted version is not used again.
+    // Numbers of deleted versions are not reused.
     layer.published++
     const layerArn = this.#account.arn('lambda', `layer:${name}`)
     const published = {
@@ -79,19 +79,19 @@ export class Layers {
       .find(version => version.arn === arn)
   }
 
-  /** The names of the layers that have a version. */
+  /** The names of the layers that have at least one version. */
   list(): string[] {
     return [...this.#layers].flatMap(([name, { versions }]) => (versions.size > 0 ? [name] : [])).sort()
   }
 
-  /** The newest first. */
+  /** Newest first. */
   versionsOf(reference: string): LayerVersion[] {
     return [...(this.#layers.get(layerNameOf(reference))?.versions.values() ?? [])].reverse()
   }
 
   /**
-   * "Your functions can continue to use any layer version that you've already added, even after that layer version
-   * has been deleted": its files stay. Whether there was one is not told.
+   * "Your functions can continue to use any layer version that you've already added, even after that layer version has
+   * been deleted", so its files stay. A version that does not exist is not an error.
    */
   delete(reference: string, version: number): void {
     this.#layers.get(layerNameOf(reference))?.versions.delete(version)
@@ -101,7 +101,7 @@ export class Layers {
 /**
  * The layers of a function, in its order.
  *
- * @param former those that the function has already: they may have been deleted since
+ * @param former the function's current layers, which may have been deleted since
  * @throws AwsError `InvalidParameterValueException`
  */
 export function layersOfFunction(
@@ -127,7 +127,7 @@ export function layersOfFunction(
   return found
 }
 
-/** @throws AwsError `InvalidParameterValueException` where the function would not fit into an environment */
+/** @throws AwsError `InvalidParameterValueException` if the function exceeds the size limit of an environment */
 export function checkUnzippedSize(code: DeploymentPackage, layers: readonly LayerVersion[]): void {
   const ofLayers = layers.reduce((total, { content }) => total + content.size, 0)
   if (ofLayers > QUOTAS.unzippedBytes) {
@@ -140,7 +140,7 @@ export function checkUnzippedSize(code: DeploymentPackage, layers: readonly Laye
   )
 }
 
-/** The name in a layer's name or ARN. */
+/** The name in a name or ARN of a layer. */
 function layerNameOf(reference: string): string {
   return /:layer:([^:]+)$/.exec(reference)?.[1] ?? reference
 }

@@ -3,28 +3,28 @@ import { hash } from 'node:crypto'
 /** The older form "tracks up to 16 resource IDs" (open-telemetry/opentelemetry-dotnet-contrib#2480). */
 const MAX_FUNCTIONS = 16
 
-/** One entry: the function, and how often it was invoked before the invocation that got the header. */
+/** One entry: the function, and how often it was invoked before the invocation with this header. */
 const ENTRY = /^([0-9a-f]{8}):(\d{1,5})$/
 
 /**
- * The `Lineage` of a trace header: which functions a chain of requests has invoked, and how often each.
+ * The `Lineage` of a trace header: the functions that a chain of requests has invoked, with the number of invocations.
  *
- * Lambda gives it to a function in `_X_AMZN_TRACE_ID`, the AWS SDK sends it on with each request, and SQS, SNS and S3
- * hand it on to what they invoke.
+ * Lambda passes it to a function in `_X_AMZN_TRACE_ID`, the AWS SDK sends it with each request, and SQS, SNS and S3
+ * propagate it to the functions that they invoke.
  *
  * AWS documents no format. Headers in public logs read `Lineage=1:36680206:0` in a chain's first invocation and
  * `Lineage=2:eb76caae:0` in the second one, of another function: the invocations of the chain so far, 8 hexadecimal
- * digits for the function, and how often that function was invoked before. How AWS counts several functions with the
- * one entry is not public. Its older form lists them, `Lineage=a87bd80c:1|68fd508a:5` (opentelemetry-dotnet-contrib
- * 2480). Here the function that is invoked comes first, in the present form, and the others follow in the older one,
- * the latest first: `Lineage=15:36680206:7|eb76caae:6`.
+ * digits for the function, and how often that function was invoked before. It is not public how AWS counts several
+ * functions with one entry. An older format lists them, `Lineage=a87bd80c:1|68fd508a:5` (opentelemetry-dotnet-contrib
+ * 2480). Here, the invoked function comes first, in the current format; the others follow in the older format, latest
+ * first: `Lineage=15:36680206:7|eb76caae:6`.
  */
 export class Lineage {
   static readonly none = new Lineage(0, new Map())
 
-  /** Of all functions, in all invocations so far. */
+  /** The number of all invocations so far, of all functions. */
   readonly #invocations: number
-  /** How often each function was invoked; the latest first. */
+  /** The number of invocations of each function; latest function first. */
   readonly #functions: ReadonlyMap<string, number>
 
   private constructor(invocations: number, functions: ReadonlyMap<string, number>) {
@@ -32,7 +32,7 @@ export class Lineage {
     this.#functions = functions
   }
 
-  /** What a trace header says; {@link none} where it says nothing, or nothing that can be read. */
+  /** The lineage in a trace header; {@link none} if it is missing or invalid. */
   static of(header: string | undefined): Lineage {
     const [, value] = /(?:^|;)\s*Lineage=([^;]+)/i.exec(header ?? '') ?? []
     if (value === undefined) return Lineage.none
@@ -46,8 +46,8 @@ export class Lineage {
   }
 
   /**
-   * Of an invocation that goes back to several chains, as a batch of messages does: for each function the highest
-   * count. What AWS does with the counts of a batch is not public.
+   * The lineage of an invocation with several chains, such as a batch of messages: the highest count of each function.
+   * It is not public what AWS does with the counts of a batch.
    */
   static ofAll(headers: readonly string[]): Lineage {
     const [first = Lineage.none, ...others] = headers.map(Lineage.of)
@@ -59,14 +59,14 @@ export class Lineage {
     return this.#functions.get(idOf(functionArn)) ?? 0
   }
 
-  /** What the function is given, which this chain now invokes. */
+  /** The lineage for the function that this chain now invokes. */
   invoking(functionArn: string): Lineage {
     const id = idOf(functionArn)
     const others = [...this.#functions].filter(([other]) => other !== id).slice(0, MAX_FUNCTIONS - 1)
     return new Lineage(this.#invocations + 1, new Map([[id, this.invocationsOf(functionArn) + 1], ...others]))
   }
 
-  /** `header` with this lineage in place of its own. */
+  /** Replaces the lineage in `header` by this one. */
   in(header: string): string {
     const fields = header.split(';').filter(field => !/^\s*Lineage=/i.test(field))
     const entries = Array.from(this.#functions, ([id, invocations]) => `${id}:${invocations - 1}`)
@@ -82,7 +82,7 @@ export class Lineage {
   }
 }
 
-/** Of what AWS's 8 digits are the hash is not public. */
+/** It is not public what AWS hashes for its 8 digits. */
 function idOf(functionArn: string): string {
   return hash('sha256', functionArn).slice(0, 8)
 }

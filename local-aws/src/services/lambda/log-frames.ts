@@ -1,6 +1,6 @@
 const LENGTH_BYTES = 4
 
-/** Cuts a stream into the log events that bootstrap.mjs framed: length (32 bits, big-endian), then text. */
+/** Splits a stream into the log events that bootstrap.mjs framed: length (32 bits, big-endian), then text. */
 export class LogFrames {
   #rest: Buffer = Buffer.alloc(0)
 
@@ -17,7 +17,7 @@ export class LogFrames {
   }
 }
 
-/** Cuts standard output into lines; each is a log event, as in Lambda. */
+/** Splits standard output into lines; each line is a log event, as on Lambda. */
 export class LogLines {
   readonly #decoder = new TextDecoder()
   #rest = ''
@@ -28,7 +28,7 @@ export class LogLines {
     return lines.filter(line => line !== '').map(line => `${line}\n`)
   }
 
-  /** What stood after the last line break when the process ended. */
+  /** The text after the last line break, when the process has ended. */
   end(): string[] {
     return this.#rest === '' ? [] : [this.#rest]
   }

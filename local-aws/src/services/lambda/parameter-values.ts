@@ -1,7 +1,7 @@
 import { invalid } from './errors.ts'
 
 /**
- * A whole number within a documented range; templates may hold it as text.
+ * Checks a whole number against its documented range; in templates, it may be text.
  *
  * @throws AwsError `InvalidParameterValueException`
  */

@@ -1,8 +1,8 @@
-/** The quotas of an account (Lambda developer guide, "Lambda quotas"), as far as they can be met here. */
+/** The quotas of an account (Lambda developer guide, "Lambda quotas") that apply here. */
 export const QUOTAS = {
   /** "Concurrent executions: 1,000". */
   concurrentExecutions: 1_000,
-  /** "the account's UnreservedConcurrentExecution" keeps at least so many. */
+  /** The minimum of "the account's UnreservedConcurrentExecution". */
   minimumUnreservedConcurrency: 100,
   /** "Function timeout: 900 seconds (15 minutes)". */
   timeoutSeconds: 900,
@@ -10,7 +10,7 @@ export const QUOTAS = {
   memorySizeMb: { least: 128, most: 10_240 },
   /** "Invocation payload (request and response): 6 MB each for request and response (synchronous)". */
   synchronousPayloadBytes: 6_291_456,
-  /** The response may exceed it by what the envelope takes; AWS answers with this number. */
+  /** The limit of a response, which is larger because of the envelope; AWS reports this number. */
   responsePayloadBytes: 6_291_556,
   /** "1 MB for the asynchronous" invocation. */
   asynchronousPayloadBytes: 1_048_576,

@@ -2,7 +2,7 @@ import { AwsError } from '../../aws-error.ts'
 import type { Lineage } from './lineage.ts'
 import { oneOf } from './parameter-values.ts'
 
-/** `Terminate` stops loops, `Allow` lets them run. */
+/** `Terminate` stops loops; `Allow` does not. */
 export type RecursiveLoop = 'Allow' | 'Terminate'
 
 /**
@@ -15,10 +15,10 @@ const MAX_INVOCATIONS = 16
  * Recursive loop detection for one function (Lambda developer guide, "Use Lambda recursive loop detection to prevent
  * infinite loops").
  *
- * It goes by the {@link Lineage} of the trace header alone. So it detects what AWS detects: chains whose functions send
- * that header, which the AWS SDK does, through services that hand it on.
+ * It uses only the {@link Lineage} of the trace header. It therefore detects the same loops as AWS: chains of functions
+ * that send the header, as the AWS SDK does, through services that propagate it.
  *
- * AWS tells of a stopped loop by mail and in the Health Dashboard as well; here the metric and the queues tell.
+ * AWS also reports a stopped loop by mail and in the Health Dashboard; here only the metric and the queues show it.
  */
 export class RecursiveLoops {
   readonly #functionArn: string
@@ -44,7 +44,7 @@ export class RecursiveLoops {
   }
 }
 
-/** What whoever invokes the function is told: the caller of `Invoke`, or the event source mapping. */
+/** The error for the invoker: the caller of `Invoke` or the event source mapping. */
 export class RecursiveInvocationError extends AwsError {
   constructor() {
     super(

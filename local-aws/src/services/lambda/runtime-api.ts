@@ -3,8 +3,8 @@ import type { PathHandler } from '../../api/front-door.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 
 /**
- * The Lambda Runtime API (developer guide, "Using the Lambda runtime API for custom runtimes"), one below
- * the path of each environment.
+ * The Lambda Runtime API (developer guide, "Using the Lambda runtime API for custom runtimes"), with a separate path
+ * for each environment.
  */
 export class RuntimeApi implements PathHandler {
   readonly prefix = '/_aws/lambda-runtime/'
@@ -37,12 +37,12 @@ export class RuntimeApi implements PathHandler {
         part === 'response'
           ? environment.respond(subject, body, maxRssKb)
           : part === 'error' && environment.fail(subject, body, maxRssKb)
-      answer(response, known ? 202 : 400, known ? undefined : 'The environment works on no such invocation.')
+      answer(response, known ? 202 : 400, known ? undefined : 'The environment has no such invocation.')
     })
   }
 }
 
-/** Reads the body, unless the process ends while it is sent. */
+/** Reads the body; does nothing if the process ends during the transfer. */
 function readText(request: IncomingMessage, done: (text: string) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

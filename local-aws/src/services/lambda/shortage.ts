@@ -1,42 +1,42 @@
 import { availableParallelism } from 'node:os'
 
 /**
- * How many times as long as a start takes an invocation waits for a busy environment before a new one starts.
- * At one, a load that a few environments can bear starts dozens, each of which runs slowly until it is warm.
+ * How many start times an invocation waits for a busy environment before a new one starts. With one start time, a load
+ * that a few environments can handle starts dozens of them, and each runs slowly until it is warm.
  */
 const PATIENCE = 4
 
 /**
- * So many invocations are looked at, and the shortest of them counts: on a busy machine any of them may take long,
- * and more processes make it busier.
+ * The number of recent invocations to consider. The shortest of them counts: on a busy machine, any invocation may take
+ * long, and more processes make the machine busier.
  */
 const REMEMBERED = 20
 
 /**
- * Whether a function has too few environments, by how long it starts and works. Times are in ms, on the clock of real
- * work.
+ * Decides whether a function has too few environments, from the durations of starts and invocations. Times are in ms,
+ * on the clock of real work.
  */
 export class Shortage {
-  /** How long the last start took. */
+  /** The duration of the last start. */
   #startMs = 0
-  /** How long the last invocations took, the newest last. */
+  /** The durations of the last invocations, newest last. */
   readonly #workMs: number[] = []
-  /** The shortest of them; asked for several times an invocation. */
+  /** The shortest duration, cached because it is used several times per invocation. */
   #shortestWorkMs = Number.POSITIVE_INFINITY
-  /** Since when no invocation has found an idle environment. */
+  /** The time since which no invocation has found an idle environment. */
   #since: number | undefined
 
-  /** For how long an invocation waits for a busy environment. */
+  /** How long an invocation waits for a busy environment. */
   get patienceMs(): number {
     return this.#startMs * PATIENCE
   }
 
   /**
-   * No invocation has to wait for longer than its patience, and yet every one has had to wait for as long as that;
-   * and each works for longer than a start takes. Many short ones are done sooner by few processes, and with one for
-   * each processor no further one would end the shortage.
+   * Detects a shortage in which no invocation waits longer than its patience, although every invocation has had to wait
+   * for that long, and each runs longer than a start takes. A few processes finish many short invocations sooner, and
+   * if there is one process per processor, another one would not end the shortage.
    *
-   * @param environments how many there are
+   * @param environments the number of environments
    */
   lasts(now: number, environments: number): boolean {
     if (environments >= availableParallelism()) return false
@@ -44,17 +44,17 @@ export class Shortage {
     return now - this.#since >= this.patienceMs
   }
 
-  /** An invocation found no idle environment. */
+  /** Records that an invocation found no idle environment. */
   begin(now: number): void {
     this.#since ??= now
   }
 
-  /** An environment has nothing to do. */
+  /** Records that an environment is idle. */
   end(): void {
     this.#since = undefined
   }
 
-  /** One more environment is there: whether it is enough shows from now on. */
+  /** Records that an environment has started; whether it is enough is measured from now on. */
   started(durationMs: number): void {
     this.#startMs = durationMs
     this.#since = undefined

@@ -3,21 +3,22 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, Timer } from '../../clock.ts'
 
-/** How often the size of what was written is looked at, while a function works that has written something. */
+/** How often to check the size of the files while a function is working and has written some. */
 const LOOK_INTERVAL_MS = 100
-/** Looking takes a tenth of the time at most, however many files there are. */
+/** Checks take at most a tenth of the time, regardless of the number of files. */
 const LOOK_SHARE = 0.1
-/** What the bootstrap refuses to write is a little less than what is found here: files end within blocks. */
+/** The bootstrap's limit is slightly lower than the size measured here, because files occupy whole blocks. */
 const TOLERANCE_BYTES = 1024 * 1024
 const BLOCK_BYTES = 512
 const MB = 1024 * 1024
 
 /**
- * What an environment has instead of `/tmp`: a directory of its own, "preserved for the lifetime of the execution
- * environment", and limited.
+ * The replacement of `/tmp` for an environment: a separate directory, "preserved for the lifetime of the execution
+ * environment", with a size limit.
  *
- * On Lambda it is a file system of that size, and a write beyond it fails with ENOSPC. So do writes by Node.js here
- * (see disk-quota.mjs); what other programs write is noticed within moments, and too late to refuse it.
+ * On Lambda, it is a file system of that size, and a write beyond the limit fails with ENOSPC. The same applies here to
+ * writes by Node.js (see disk-quota.mjs); writes by other programs are detected within moments, which is too late to
+ * refuse them.
  */
 export class TemporaryStorage {
   readonly directory: string
@@ -25,13 +26,13 @@ export class TemporaryStorage {
   readonly #clock: Clock
   readonly #exceeded: (usedBytes: number) => void
   readonly #watcher: FSWatcher | undefined
-  /** A directory that stays empty is not looked at. */
+  /** An empty directory needs no checks. */
   #touched = false
   #working = false
   #looking = false
   #timer: Timer | undefined
 
-  /** @param exceeded is told, each time it is found, that more was written than `limitMb` */
+  /** @param exceeded called whenever a check finds more than `limitMb` */
   constructor(directory: string, limitMb: number, clock: Clock, exceeded: (usedBytes: number) => void) {
     this.directory = directory
     this.limitBytes = limitMb * MB
@@ -40,27 +41,27 @@ export class TemporaryStorage {
     this.#watcher = this.#watch()
   }
 
-  /** The function works, and may write. */
+  /** Starts the checks, because the function works and may write. */
   open(): void {
     this.#working = true
     this.#look()
   }
 
-  /** The function rests. */
+  /** Stops the checks while the function is idle. */
   rest(): void {
     this.#working = false
     this.#timer?.cancel()
     this.#timer = undefined
   }
 
-  /** The environment is no more, nor is what it wrote. */
+  /** Removes the files when the environment has ended. */
   remove(): void {
     this.rest()
     this.#watcher?.close()
     try {
       rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
     } catch {
-      // What still ends has written meanwhile; the workspace goes later, with all that is in it.
+      // A process that is still ending has written in the meantime; the whole workspace is removed later.
     }
   }
 
@@ -70,7 +71,7 @@ export class TemporaryStorage {
       watcher.on('error', () => this.#touch())
       return watcher
     } catch {
-      // The system has no more watches to give: look without being told.
+      // The system has no more file watches, so check without notification.
       this.#touched = true
       return undefined
     }
@@ -100,13 +101,13 @@ export class TemporaryStorage {
   }
 }
 
-/** What the files in `directory` take, in bytes; undefined where there are none. */
+/** The disk usage of the files in `directory`, in bytes; undefined if there are none. */
 async function sizeOf(directory: string): Promise<number | undefined> {
   const entries = await readdir(directory, { recursive: true }).catch(() => [])
   if (entries.length === 0) return undefined
   let used = 0
   for (const name of entries) {
-    // What is gone by now takes nothing.
+    // A file that was deleted in the meantime occupies nothing.
     const file = await lstat(join(directory, name)).catch(() => undefined)
     used += (file?.blocks ?? 0) * BLOCK_BYTES
   }

@@ -9,10 +9,10 @@ import type { LambdaFunction } from './lambda-function.ts'
 export class Versions {
   readonly latest: LambdaFunction
   readonly aliases: Aliases
-  /** By qualifier. */
+  /** Policies by qualifier. */
   readonly #policies = new Map<string | undefined, FunctionPolicy>()
   readonly #published = new Map<string, LambdaFunction>()
-  /** Of `$LATEST` when it was last published. */
+  /** The revision of `$LATEST` when it was last published. */
   #publishedRevision: string | undefined
   #last = 0
 
@@ -25,12 +25,12 @@ export class Versions {
     )
   }
 
-  /** `$LATEST`, then the published versions, the oldest first. */
+  /** `$LATEST`, then the published versions, oldest first. */
   get all(): LambdaFunction[] {
     return [this.latest, ...this.#published.values()]
   }
 
-  /** The last published version, while nothing of the function has changed since. */
+  /** The last published version, if the function has not changed since. */
   get unchanged(): LambdaFunction | undefined {
     return this.#publishedRevision === this.latest.revisionId
       ? this.#published.get(String(this.#last))
@@ -38,8 +38,8 @@ export class Versions {
   }
 
   /**
-   * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last
-   * version" (API reference, PublishVersion): then it is that one again.
+   * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version"
+   * (API reference, PublishVersion); it returns the last version instead.
    */
   publish(description?: string): LambdaFunction {
     const { unchanged } = this
@@ -52,7 +52,7 @@ export class Versions {
   }
 
   /**
-   * The version that an invocation with the qualifier runs: of an alias by its weights.
+   * The version that an invocation with the qualifier runs; for an alias, chosen by weight.
    *
    * @throws AwsError `ResourceNotFoundException`
    */
@@ -64,7 +64,7 @@ export class Versions {
   }
 
   /**
-   * The policy of a version or of an alias; without a qualifier, the function's own.
+   * The policy of a version or alias; without a qualifier, the function's own.
    *
    * @throws AwsError `ResourceNotFoundException`
    */

@@ -20,13 +20,14 @@ const DIRECTORY_ENTRY = {
 const LOCAL_HEADER = { bytes: 30, nameLength: 26, extraLength: 28 }
 const STORED = 0
 const DEFLATED = 8
-/** Any of the execute permissions, in the Unix mode that is the upper half of the external attributes. */
+/** The execute permissions in the Unix mode, which is the upper half of the external attributes. */
 const EXECUTABLE = 0o111 << 16
 
 /**
  * The files of a deployment package.
  *
- * @throws AwsError `InvalidParameterValueException` for what is no ZIP archive, leads out of it, or is too large
+ * @throws AwsError `InvalidParameterValueException` for a file that is not a ZIP archive, contains paths outside of it,
+ * or is too large
  */
 export function unzip(archive: Buffer): PackedFile[] {
   const files: PackedFile[] = []
@@ -34,7 +35,7 @@ export function unzip(archive: Buffer): PackedFile[] {
   for (const entry of directory(archive)) {
     if (entry.name.endsWith('/')) continue
     if (entry.name.startsWith('/') || entry.name.split('/').includes('..')) {
-      throw invalid(`The archive holds a file outside of it: ${JSON.stringify(entry.name)}.`)
+      throw invalid(`The archive has a file with a path outside of it: ${JSON.stringify(entry.name)}.`)
     }
     size += entry.size
     if (size > QUOTAS.unzippedBytes) {
@@ -90,7 +91,7 @@ function content(archive: Buffer, { name, method, compressed, size, localHeader 
     archive.readUInt16LE(localHeader + LOCAL_HEADER.extraLength)
   const data = archive.subarray(from, from + compressed)
   if (method === STORED) return data
-  if (method !== DEFLATED) throw invalid(`${name} is compressed by a method other than deflate.`)
+  if (method !== DEFLATED) throw invalid(`${name} uses another compression method than deflate.`)
   try {
     return inflateRawSync(data, { maxOutputLength: Math.max(size, 1) })
   } catch {

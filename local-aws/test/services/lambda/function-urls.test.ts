@@ -296,7 +296,7 @@ describe('in a template', () => {
 
   test('a response stream is refused by name', async () => {
     await expect(start({ InvokeMode: 'RESPONSE_STREAM' })).rejects.toThrow(
-      'Shop/Url: the local AWS does not simulate the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: let it be BUFFERED.',
+      'Shop/Url: the local AWS does not simulate the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: use BUFFERED.',
     )
   })
 })

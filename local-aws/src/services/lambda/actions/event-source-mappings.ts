@@ -89,7 +89,7 @@ function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled
     ...(configuration.kind === 'stream' ? describeStream(configuration) : describeQueue(configuration)),
     ...(configuration.filterCriteria && { FilterCriteria: configuration.filterCriteria }),
     FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
-    // In seconds since the epoch, as restJson1 sends a timestamp.
+    // In seconds since the epoch, as restJson1 encodes a timestamp.
     LastModified: mapping.lastModified / 1000,
     LastProcessingResult: mapping.lastProcessingResult,
     State: state,

@@ -15,7 +15,7 @@ interface CreateFunctionInput extends FunctionProperties {
   [name: string]: unknown
 }
 
-/** What `CreateFunction` takes here; anything else would change what the function does. */
+/** The members that `CreateFunction` accepts here; any other would change the behaviour of the function. */
 const CREATE_MEMBERS = [
   ...['FunctionName', 'Code', 'Role', 'Runtime', 'Handler', 'Timeout', 'MemorySize', 'Environment'],
   ...['TracingConfig', 'LoggingConfig', 'DeadLetterConfig', 'PackageType', 'Description', 'Architectures'],
@@ -97,7 +97,7 @@ function refuseOthers(input: object, allowed: readonly string[]): void {
   if (other) throw notSimulated(`the member ${other}`)
 }
 
-/** A configuration as the request that would make it. */
+/** Converts a configuration back to the properties of a request. */
 function propertiesOf(configuration: FunctionConfiguration): FunctionProperties {
   const { logging } = configuration
   return {
@@ -126,7 +126,7 @@ function propertiesOf(configuration: FunctionConfiguration): FunctionProperties 
   }
 }
 
-/** A version as the API describes it; the ARN of a published one is qualified. */
+/** A version as in API responses; the ARN of a published version is qualified. */
 export function describe(described: LambdaFunction): object {
   const { configuration, code, lastModified, revisionId } = described
   const { version } = configuration

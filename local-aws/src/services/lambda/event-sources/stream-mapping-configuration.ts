@@ -83,7 +83,9 @@ function startingPosition({
   }
   const type = oneOf('StartingPosition', StartingPosition, ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'])
   if ((type === 'AT_TIMESTAMP') !== (timestamp !== undefined)) {
-    throw invalid('StartingPositionTimestamp goes with the StartingPosition AT_TIMESTAMP, and only with it.')
+    throw invalid(
+      'StartingPositionTimestamp is required for the StartingPosition AT_TIMESTAMP, and not allowed otherwise.',
+    )
   }
   if (timestamp === undefined) return { type }
   const seconds = Number(timestamp)
@@ -123,7 +125,7 @@ function concurrency({ ParallelizationFactor, TumblingWindowInSeconds }: Mapping
   )
   if (tumblingWindowSeconds > 0 && parallelizationFactor > 1) {
     throw invalid(
-      `ParallelizationFactor must be 1, not ${parallelizationFactor}, where TumblingWindowInSeconds is ${tumblingWindowSeconds}: a shard has one state.`,
+      `ParallelizationFactor must be 1, not ${parallelizationFactor}, if TumblingWindowInSeconds is ${tumblingWindowSeconds}: a shard has one state.`,
     )
   }
   return { parallelizationFactor, tumblingWindowSeconds }

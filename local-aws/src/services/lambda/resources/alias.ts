@@ -15,7 +15,7 @@ export function aliasType(functions: FunctionRegistry): ResourceType {
       RoutingConfig: structure<RoutingConfig>(),
     },
     inert: {
-      ProvisionedConcurrencyConfig: 'keeps environments ready; here one starts when it is needed',
+      ProvisionedConcurrencyConfig: 'keeps environments ready; here, environments start on demand',
     },
     create: ({ properties }) => {
       const { aliases } = functions.versionsOf(properties.FunctionName)

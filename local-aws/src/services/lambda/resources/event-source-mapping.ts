@@ -5,7 +5,7 @@ import type { EventSourceMappings } from '../event-sources/event-source-mappings
 import type { MappingProperties } from '../event-sources/mapping-properties.ts'
 import type { FilterCriteria } from '../event-sources/record-filter.ts'
 
-/** Each that a mapping can have, as {@link MappingProperties} describes it. */
+/** The types of the properties in {@link MappingProperties}. */
 const PROPERTIES = {
   BatchSize: number,
   BisectBatchOnFunctionError: flag,
@@ -31,7 +31,7 @@ export function eventSourceMappingType(mappings: EventSourceMappings): ResourceT
     type: 'AWS::Lambda::EventSourceMapping',
     properties: PROPERTIES,
     inert: {
-      MetricsConfig: "a mapping's counts of events are not simulated: there is no data, as where it is quiet",
+      MetricsConfig: "a mapping's event counts are not simulated: there is no data, as for an idle mapping",
       Tags: 'no behaviour depends on them',
     },
     create: ({ properties }) => {

@@ -47,8 +47,8 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
     },
     inert: {
       Architectures:
-        'JavaScript runs on the processor that the machine has; a layer’s programs say so if they cannot',
-      Description: 'a text for people',
+        'JavaScript runs on the machine’s processor; programs of layers that cannot run print the reason',
+      Description: 'descriptive text only',
       KmsKeyArn: 'environment variables are kept in memory only',
       Tags: 'no behaviour depends on them',
     },
@@ -70,7 +70,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
   })
 }
 
-/** The CDK's own handler of `Bucket.addEventNotification`, in Python; nothing can run it here. */
+/** The CDK's handler of `Bucket.addEventNotification`, which is written in Python and cannot run here. */
 const NOTIFICATIONS_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
 
 function refuseNotificationsHandler({ stackName, logicalId }: Resource<object>): void {

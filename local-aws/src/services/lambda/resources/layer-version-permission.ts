@@ -5,7 +5,10 @@ import type { Layers } from '../layers.ts'
 
 const NO_POLICIES = 'policies are not evaluated'
 
-/** `AWS::Lambda::LayerVersionPermission`: the version must exist, the permission allows what is allowed anyway. */
+/**
+ * `AWS::Lambda::LayerVersionPermission`: the version must exist; the permission has no effect, because the access is
+ * allowed anyway.
+ */
 export function layerVersionPermissionType(layers: Layers): ResourceType {
   return resourceType({
     type: 'AWS::Lambda::LayerVersionPermission',

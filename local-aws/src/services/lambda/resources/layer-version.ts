@@ -5,7 +5,7 @@ import type { Layers } from '../layers.ts'
 
 const MAX_NAME_CHARACTERS = 140
 
-/** `AWS::Lambda::LayerVersion` of a file asset, which is used where it lies. */
+/** `AWS::Lambda::LayerVersion` with a file asset, which is used in place. */
 export function layerVersionType(layers: Layers): ResourceType {
   return resourceType({
     type: 'AWS::Lambda::LayerVersion',

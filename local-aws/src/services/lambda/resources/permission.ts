@@ -5,8 +5,8 @@ import type { FunctionRegistry } from '../functions.ts'
 const MAX_NAME_CHARACTERS = 100
 
 /**
- * `AWS::Lambda::Permission`: a statement of the function's policy, or of that of the version or alias that is named.
- * It decides for SNS, S3 and API Gateway, and for function URLs without authentication.
+ * `AWS::Lambda::Permission`: a statement in the policy of the function, or of the given version or alias. It applies to
+ * SNS, S3, API Gateway, and function URLs without authentication.
  */
 export function permissionType(functions: FunctionRegistry): ResourceType {
   return resourceType({

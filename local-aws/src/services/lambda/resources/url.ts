@@ -21,7 +21,7 @@ export function urlType(urls: FunctionUrls): ResourceType {
         throw new NotSimulatedError(
           stackName,
           logicalId,
-          'the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: let it be BUFFERED',
+          'the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: use BUFFERED',
         )
       }
       const { functionArn, url } = urls.create(TargetFunctionArn, Qualifier, properties)

@@ -3,14 +3,14 @@ import { type ResourceType, resourceType } from '../../../template/resource-type
 import { conflict } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
-/** `AWS::Lambda::Version`: the function's configuration and code as they are in the template. */
+/** `AWS::Lambda::Version`: the function's configuration and code in the template. */
 export function versionType(functions: FunctionRegistry): ResourceType {
   return resourceType({
     type: 'AWS::Lambda::Version',
     properties: { Description: text, FunctionName: text.required },
     inert: {
-      CodeSha256: 'compares the code with what the template was made for, which is the code here',
-      ProvisionedConcurrencyConfig: 'keeps environments ready; here one starts when it is needed',
+      CodeSha256: 'compares the code with that of the template, which is always the code here',
+      ProvisionedConcurrencyConfig: 'keeps environments ready; here, environments start on demand',
       RuntimePolicy: 'all runtimes are the Node.js that runs the local AWS',
     },
     create: ({ properties }) => {

@@ -133,7 +133,7 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     [
       'parallel batches of a shard with one state (terraform-aws-modules/terraform-aws-lambda#619)',
       { TumblingWindowInSeconds: 60, ParallelizationFactor: 2 },
-      /ParallelizationFactor must be 1, not 2, where TumblingWindowInSeconds is 60/,
+      /ParallelizationFactor must be 1, not 2, if TumblingWindowInSeconds is 60/,
     ],
     [
       'a function as destination',
