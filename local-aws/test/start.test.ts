@@ -236,7 +236,7 @@ describe('what stands in the way is told, with exit code 1', () => {
     const assembly = await Assembly.of({})
     await assembly.write('manifest.json', '{ "artifacts": ')
     expect(await refused('--assembly', assembly.directory)).toMatch(
-      /^\S+manifest\.json is not JSON: .*\. Make the assembly anew with "npx cdk synth"\.\n$/,
+      /^\S+manifest\.json is not JSON: .*\. Create the assembly again with "npx cdk synth"\.\n$/,
     )
     await assembly.remove()
   })

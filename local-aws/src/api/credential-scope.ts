@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What a request says it was signed with; who needs to know that it is true verifies it. */
+/** The credential scope that a request states; it is not verified here. */
 export interface CredentialScope {
   accessKeyId: string
-  /** The signing name: `sqs`, `monitoring`, … */
+  /** The signing name, such as `sqs` or `monitoring`. */
   service: string
-  /** In the URL, which anybody can send; the header needs a client, or a page that was allowed to. */
+  /** Whether the scope is in the URL, which anyone can send; the header requires a client or an authorized page. */
   presigned: boolean
 }
 
@@ -13,7 +13,7 @@ const IN_HEADER = /^AWS4-HMAC-SHA256\s.*?\bCredential=([^/,\s]+)\/[^/]+\/[^/]+\/
 const IN_QUERY =
   /[?&]X-Amz-Credential=([^%/&]+)(?:%2F|\/)[^%/]+(?:%2F|\/)[^%/]+(?:%2F|\/)([^%/]+)(?:%2F|\/)aws4_request/i
 
-/** Where the header is there, the URL is not looked at. */
+/** If the header is present, the URL is ignored. */
 export function credentialScope({ headers, url = '/' }: IncomingMessage): CredentialScope | undefined {
   const { authorization } = headers
   const presigned = authorization === undefined

@@ -3,17 +3,17 @@ import type { ServerResponse } from 'node:http'
 import { EventStreamCodec } from '@smithy/core/event-streams'
 import { asAwsError } from '../aws-error.ts'
 
-/** One event of a stream: the name of the member that it is of, and that member's content. */
+/** One event of a stream: its member name and content. */
 export interface StreamedEvent {
   type: string
   content: object
 }
 
-/** What an action returns whose output is a stream of events. */
+/** The result of an action whose output is an event stream. */
 export class EventStream {
   readonly events: AsyncIterable<StreamedEvent>
 
-  /** @param events those that are still to come; an AwsError that they throw is the last event of the stream */
+  /** @param events the future events; if they throw an AwsError, it becomes the last event of the stream */
   constructor(events: AsyncIterable<StreamedEvent>) {
     this.events = events
   }
@@ -25,7 +25,7 @@ const codec = new EventStreamCodec(
 )
 
 /**
- * Sends events in frames of `application/vnd.amazon.eventstream`, as long as somebody listens.
+ * Sends events in frames of `application/vnd.amazon.eventstream` until the client disconnects.
  *
  * @param contentType of the events
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html

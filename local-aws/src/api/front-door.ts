@@ -9,34 +9,39 @@ import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
 import type { AnonymousContext, RequestContext, ServiceApi } from './service-api.ts'
 
-/** Answers paths below its prefix itself, whoever signed the request: execute-api URLs, the inbox. */
+/** Handles all requests below its path prefix, signed or not, such as execute-api URLs and the inbox. */
 export interface PathHandler {
   /** Such as `/_aws/execute-api/`. */
   readonly prefix: string
-  /** Web pages of other origins may send requests here, as they may to what this stands for. */
+  /** Whether web pages of other origins may send requests here, as on AWS. */
   readonly openToPages?: true
   serve(request: IncomingMessage, response: ServerResponse): void | Promise<void>
 }
 
 const LOOPBACK = '127.0.0.1'
-/** The one service that takes signatures in URLs, and that decides itself which pages it serves: by its buckets' CORS. */
+/**
+ * The only service that accepts signatures in URLs. It decides itself which pages may use it, by its buckets' CORS
+ * rules.
+ */
 const OPEN_TO_PAGES = 's3'
 /**
- * An object that is opened in a browser must not act as a page of this server, whose origin all services share; on AWS
- * buckets have origins of their own. Without `allow-same-origin` a document's origin is `null` (HTML, "Sandboxing").
+ * An object that a browser opens must not act as a page of this server, whose origin all services share; on AWS,
+ * buckets have separate origins. Without `allow-same-origin`, the origin of a document is `null` (HTML, "Sandboxing").
  */
 const SANDBOX = 'sandbox allow-forms allow-scripts'
 
 /**
- * The one HTTP server, on the loopback address alone: sends a request to the service whose name it was signed for.
+ * The only HTTP server, which listens only on the loopback address: sends a request to the service that it was signed
+ * for.
  *
- * Most signatures are believed, so it serves programs and no web page: see {@link strangeHost} and {@link otherOrigin}.
+ * Most signatures are accepted unverified, so the server refuses web pages: see {@link strangeHost} and {@link
+ * otherOrigin}.
  */
 export class FrontDoor {
   readonly #account: Account
   readonly #credentials: CredentialStore
   readonly #services: ReadonlyMap<string, ServiceApi>
-  /** The one service that takes requests without signature, if it is there. */
+  /** The only service that accepts unsigned requests, if present. */
   readonly #anonymousService: ServiceApi | undefined
   readonly #paths: readonly PathHandler[]
   readonly #server: HttpServer
@@ -55,7 +60,7 @@ export class FrontDoor {
     this.#server = new HttpServer((request, response) => this.#serve(request, response))
   }
 
-  /** Listens on `port` (0: any that is free) and tells the account its endpoint. */
+  /** Listens on `port` (0: any free port) and sets the account's endpoint. */
   async open(port: number): Promise<void> {
     this.#account.endpoint = `http://${LOOPBACK}:${await this.#server.listen(LOOPBACK, port)}`
   }
@@ -64,7 +69,7 @@ export class FrontDoor {
     await this.#server.close()
   }
 
-  /** Looks at nothing but the request line and headers before it lets anything run. */
+  /** Checks only the request line and headers before it calls a service. */
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const host = strangeHost(request)
     if (host !== undefined) return refuse(response, wrongHost(host, this.#account.endpoint))
@@ -97,7 +102,7 @@ export class FrontDoor {
     )
   }
 
-  /** Without a signature only its path can tell whom a request is for: `/bucket/key`. */
+  /** Only the path of an unsigned request can identify its target: `/bucket/key`. */
   #serveAnonymous(request: IncomingMessage, response: ServerResponse): void {
     const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
     const service = namesResource ? this.#anonymousService : undefined
@@ -111,7 +116,7 @@ export class FrontDoor {
   }
 }
 
-/** Makes the signal only for who asks: few actions wait, and each request would pay. */
+/** Creates the signal only on demand: few actions wait, and every request would pay for it. */
 class HttpContext implements AnonymousContext {
   readonly requestId: string
   readonly traceHeader: string | undefined
@@ -192,7 +197,7 @@ const wrongHost = (host: string, endpoint: string): Refusal => ({
 const wrongOrigin = (page: string): Refusal => ({
   status: 403,
   code: 'ForbiddenOrigin',
-  message: `A web page of another origin sends this request (${page}), and may use HTTP APIs, function URLs and presigned requests to S3 alone. Use an AWS client, or type the address into the browser.`,
+  message: `A web page of another origin sends this request (${page}), but may use only HTTP APIs, function URLs and presigned requests to S3. Use an AWS client, or type the address into the browser.`,
 })
 
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {

@@ -6,12 +6,12 @@ import { detectHttpVersion } from './http2-preface.ts'
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
-/** In megabytes; Node refuses new streams of a connection that needs more, and its own bound is 10. */
+/** In megabytes. Node.js refuses new streams on a connection that needs more; its default is 10. */
 const SESSION_MEMORY_MB = 1024
 
 /**
- * HTTP/1.1 and HTTP/2 in clear text on one port: a client that knows beforehand that the server speaks HTTP/2 begins
- * with its preface ("Starting HTTP/2 with Prior Knowledge", RFC 9113, 3.3), as the SDK's Kinesis client does.
+ * HTTP/1.1 and HTTP/2 in clear text on one port: a client that knows that the server supports HTTP/2 starts with the
+ * connection preface ("Starting HTTP/2 with Prior Knowledge", RFC 9113, 3.3), as the SDK's Kinesis client does.
  */
 export class HttpServer {
   readonly #server: Server
@@ -24,16 +24,16 @@ export class HttpServer {
         Http2ServerResponse: Http2Response,
         maxSessionMemory: SESSION_MEMORY_MB,
       },
-      // Node's types tell the two apart; what services use of them is the same.
+      // The types of Node.js differ for the two versions, but services use only what both have.
       listener as never,
     )
-    // It is the one that listens: only then does Node end a client that takes too long over its headers or its body.
+    // This is the server that listens: only then does Node.js end a client whose headers or body take too long.
     this.#server = createServer({ keepAliveTimeout: 60_000 }, listener)
     const serveHttp1 = this.#server.listeners('connection')
     this.#server.removeAllListeners('connection').on('connection', (socket: Socket) => {
       this.#track(socket)
       detectHttpVersion(socket, version => {
-        // Over HTTP/1.1 a client may end its side once it has sent its request; over HTTP/2 that is the end.
+        // Over HTTP/1.1, a client may end its side once it has sent its request; over HTTP/2, that ends the connection.
         socket.allowHalfOpen = version === 'HTTP/1.1'
         if (version === 'HTTP/2') http2.emit('connection', socket)
         else for (const serve of serveHttp1) serve.call(this.#server, socket)
@@ -42,9 +42,9 @@ export class HttpServer {
   }
 
   /**
-   * @param port 0 for any that is free
+   * @param port 0 for any free port
    * @returns the port
-   * @throws the error of a port that is taken: `EADDRINUSE`
+   * @throws the error for a port in use: `EADDRINUSE`
    */
   async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
@@ -57,7 +57,7 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Ends all connections, whatever they are at. */
+  /** Ends all connections at once. */
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#server.close(resolve))
     for (const socket of this.#sockets) socket.destroy()

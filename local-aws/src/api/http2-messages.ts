@@ -4,11 +4,11 @@ import { Http2ServerRequest, Http2ServerResponse, type IncomingHttpHeaders } fro
  * Requests and responses over HTTP/2, where Node's compatibility API differs from HTTP/1.1 in what services rely on.
  */
 
-/** What stands for `Host`: "Clients … MUST use the ':authority' pseudo-header field" (RFC 9113, 8.3.1). */
+/** Replaces `Host`: "Clients … MUST use the ':authority' pseudo-header field" (RFC 9113, 8.3.1). */
 const AUTHORITY = ':authority'
 
 export class Http2Request extends Http2ServerRequest {
-  /** As of HTTP/1.1: with `host`, without pseudo-headers. */
+  /** The headers as in HTTP/1.1: with `host`, without pseudo-headers. */
   override readonly headers: IncomingHttpHeaders
   override readonly rawHeaders: string[]
 
@@ -20,14 +20,17 @@ export class Http2Request extends Http2ServerRequest {
     this.rawHeaders = regularHeaders(rawHeaders)
   }
 
-  /** A body that is cut off is not a shorter body: it fails where the stream is closed before the client ended it. */
+  /**
+   * Fails if the stream is closed before the client ended it, because an incomplete body must not pass as a shorter
+   * one.
+   */
   override push(chunk: unknown, encoding?: BufferEncoding): boolean {
     if (chunk !== null || !this.stream.closed) return super.push(chunk, encoding)
-    this.destroy(new Error('The client is gone before it sent the whole body.'))
+    this.destroy(new Error('The client disconnected before it sent the whole body.'))
     return false
   }
 
-  /** Tells nobody who does not listen, as requests over HTTP/1.1 do. */
+  /** Emits no error without a listener, as for requests over HTTP/1.1. */
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     callback(this.listenerCount('error') > 0 ? error : null)
   }
@@ -44,7 +47,7 @@ export class Http2Response extends Http2ServerResponse<Http2Request> {
   }
 }
 
-/** `:authority` becomes a `host`, beside any `host` that says something else. */
+/** Converts `:authority` to `host`, in addition to any `host` with another value. */
 function regularHeaders(rawHeaders: readonly string[]): string[] {
   const pairs: [name: string, value: string][] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

@@ -6,8 +6,8 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 export type HttpVersion = 'HTTP/1.1' | 'HTTP/2'
 
 /**
- * Reads a new connection as far as needed to tell what its client speaks, and puts back what it read. A connection that
- * ends or fails before that is closed; one that stays silent costs nothing and waits.
+ * Reads from a new connection until its HTTP version is known, then puts the bytes back. A connection that ends or
+ * fails before that is closed; a silent connection waits and consumes nothing.
  */
 export function detectHttpVersion(socket: Socket, found: (version: HttpVersion) => void): void {
   let received = Buffer.alloc(0)

@@ -6,15 +6,15 @@ import { type Actions, parseJson, type RequestContext, readBody, type ServiceApi
 
 export interface JsonProtocol {
   signingName: string
-  /** What stands before the dot in `X-Amz-Target`. */
+  /** The part of `X-Amz-Target` before the dot. */
   targetPrefix: string
   version: '1.0' | '1.1'
-  /** The Smithy namespace that error types are qualified with, such as `com.amazonaws.sqs`. @default - none */
+  /** The Smithy namespace of error types, such as `com.amazonaws.sqs`. @default - none */
   namespace?: string
   actions: Actions
 }
 
-/** `awsJson1_0` and `awsJson1_1` of the Smithy specification, with the header of `awsQueryCompatible` errors. */
+/** `awsJson1_0` and `awsJson1_1` of the Smithy specification, with the header for `awsQueryCompatible` errors. */
 export function jsonProtocol({
   signingName,
   targetPrefix,
@@ -75,7 +75,7 @@ export function jsonProtocol({
   return { signingName, operations: Object.keys(actions), serve }
 }
 
-/** Operations with the trait `requestCompression` come compressed where they are large: `PutMetricData`. */
+/** Large requests to operations with the trait `requestCompression` are compressed: `PutMetricData`. */
 function decompress(body: Buffer, encoding: string | undefined): Buffer {
   return encoding === 'gzip' ? gunzipSync(body) : body
 }

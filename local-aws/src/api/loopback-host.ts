@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { isIPv4 } from 'node:net'
 
-/** Of an absolute request target, `http://name:port/path`: what a client sends to a proxy. */
+/** The authority of an absolute request target, `http://name:port/path`, which clients send to proxies. */
 const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i
 
 /**
- * The host that a request asks for, where that is not a name of this machine's loopback interface: a page that rebinds
- * its own name to 127.0.0.1 is same-origin to its browser, but still sends its own name.
+ * The host of a request, if it is not a name of this machine's loopback interface. A page that rebinds its own name to
+ * 127.0.0.1 has the same origin for its browser, but still sends its own name.
  *
- * @returns undefined where the host is served; an empty text where the request names none
+ * @returns undefined if the host is served; an empty text if the request has no host
  */
 export function strangeHost({
   headers,
@@ -16,8 +16,8 @@ export function strangeHost({
   url = '/',
 }: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'url'>): string | undefined {
   const { host = '' } = headers
-  // Node keeps the first of several: "a server MUST respond with a 400 … to any request message that contains more than
-  // one Host header field line" (RFC 9112, 3.2).
+  // Node.js uses the first of several: "a server MUST respond with a 400 … to any request message that contains more
+  // than one Host header field line" (RFC 9112, 3.2).
   if (namesSeveralHosts(rawHeaders)) return `${host}, and another`
   if (!isLoopbackHost(host)) return host
   if (url.startsWith('/')) return undefined
@@ -26,7 +26,7 @@ export function strangeHost({
   return authority === undefined || isLoopbackHost(authority) ? undefined : authority
 }
 
-/** @param rawHeaders names and values by turns */
+/** @param rawHeaders alternating names and values */
 function namesSeveralHosts(rawHeaders: readonly string[]): boolean {
   let hosts = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -36,12 +36,12 @@ function namesSeveralHosts(rawHeaders: readonly string[]): boolean {
   return hosts > 1
 }
 
-/** Nearly all requests name the same host. */
+/** A cache, because nearly all requests have the same host. */
 let lastLoopbackHost: string | undefined
 
 /**
- * Whether the name, with or without a port, is of 127.0.0.0/8, `[::1]`, `localhost`, or below it: names that no DNS
- * server of a stranger answers (RFC 6761, 6.3).
+ * Whether the name, with or without a port, belongs to 127.0.0.0/8, `[::1]`, `localhost` or its subdomains: names that
+ * no foreign DNS server resolves (RFC 6761, 6.3).
  */
 export function isLoopbackHost(host: string): boolean {
   if (host === lastLoopbackHost) return true

@@ -6,8 +6,8 @@ export interface Page<T> {
 }
 
 /**
- * The page that starts at the item `start`, counted from 0, with at most `limit` items. What a token looks like, and
- * which limits and tokens are errors, is up to each service.
+ * The page that starts at the item `start`, counted from 0, with at most `limit` items. Each service defines its token
+ * format, and which limits and tokens are errors.
  */
 export function pageOf<T>(
   items: readonly T[],

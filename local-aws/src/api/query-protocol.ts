@@ -5,14 +5,14 @@ import { toXml } from './xml.ts'
 
 export interface QueryProtocol {
   signingName: string
-  /** The namespace of the answers, such as `http://sns.amazonaws.com/doc/2010-03-31/`. */
+  /** The XML namespace of responses, such as `http://sns.amazonaws.com/doc/2010-03-31/`. */
   xmlNamespace: string
   actions: Actions
 }
 
 /**
- * `awsQuery` of the Smithy specification. Inputs have the shape of the SDK's types, except that every
- * scalar is a string; in outputs an array is a list and a `Map` is a map.
+ * `awsQuery` of the Smithy specification. Inputs have the shape of the SDK's types, except that every scalar is a
+ * string. In outputs, an array becomes a list and a `Map` becomes a map.
  */
 export function queryProtocol({ signingName, xmlNamespace, actions }: QueryProtocol): ServiceApi {
   async function serve(
@@ -79,7 +79,7 @@ interface Tree {
   [key: string]: string | Tree
 }
 
-/** `A.member.1.B=x` and `A.entry.1.key=k` as nested lists and maps. */
+/** Converts `A.member.1.B=x` and `A.entry.1.key=k` to nested lists and maps. */
 function unflatten(form: URLSearchParams): unknown {
   const root: Tree = {}
   for (const [path, value] of form) {

@@ -2,31 +2,31 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../aws-error.ts'
 import { parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
 
-/** A request whose path fits a route; names in the route's path are in `path`. */
+/** A request whose path matches a route; `path` has the values of the route's placeholders. */
 export interface RestRequest {
   path: Record<string, string>
   query: URLSearchParams
   headers: IncomingMessage['headers']
   body: Buffer
-  /** The body parsed as JSON; `{}` where there is none. */
+  /** The body parsed as JSON; `{}` if there is none. */
   json(): unknown
 }
 
 export interface RestResponse {
-  /** 200 unless given. */
+  /** The default is 200. */
   status?: number
   headers?: Record<string, string>
-  /** A string or buffer is sent as it is, anything else as JSON. */
+  /** A string or buffer is sent unchanged, anything else as JSON. */
   body?: unknown
 }
 
 export interface RestRoute {
-  /** As the API reference calls it: `Invoke`. */
+  /** The name in the API reference, such as `Invoke`. */
   operation: string
   method: string
   /** `/2015-03-31/functions/{FunctionName}/invocations`; a last segment `{Key+}` takes the rest. */
   path: string
-  /** It is there to be refused by name. */
+  /** The route exists only to refuse the operation by name. */
   refused?: true
   action(request: RestRequest, context: RequestContext): RestResponse | Promise<RestResponse>
 }
@@ -78,7 +78,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
   return { signingName, operations, serve }
 }
 
-/** As it is: `//` is a path here, where `URL` would read a host. */
+/** Splits the original target: here, `//` is part of a path, while `URL` would parse a host. */
 function partsOf(target = '/'): { pathname: string; searchParams: URLSearchParams } {
   const [pathname = '/', ...query] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('?')
   return { pathname: pathname || '/', searchParams: new URLSearchParams(query.join('?')) }

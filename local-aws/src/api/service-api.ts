@@ -2,36 +2,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 
-/** What every action learns of the request beside its input. */
+/** The data about a request that every action gets in addition to its input. */
 export interface RequestContext extends AnonymousContext {
   caller: PrincipalCaller
   /**
-   * Called by each protocol as soon as it knows what is asked for, before the service looks at the input.
+   * Each protocol calls it as soon as it knows the operation, before the service checks the input.
    *
-   * @param operation as the API reference calls it
-   * @param input its members by name, not yet checked
-   * @throws AwsError `AccessDeniedException`, … where a policy of the caller's role explicitly denies it
+   * @param operation the name in the API reference
+   * @param input the members by name, not checked yet
+   * @throws AwsError `AccessDeniedException`, … if a policy of the caller's role explicitly denies the operation
    */
   authorize(operation: string, input: unknown): void
 }
 
-/** What is known of a request that nobody signed. */
+/** The data about an unsigned request. */
 export interface AnonymousContext {
   requestId: string
-  /** Aborts when the client goes away before it was answered. */
+  /** Aborts if the client disconnects before the response. */
   signal: AbortSignal
-  /** The header `X-Amzn-Trace-Id`, where the client sent one. */
+  /** The header `X-Amzn-Trace-Id`, if the client sent one. */
   traceHeader: string | undefined
 }
 
 /** One service behind the front door. */
 export interface ServiceApi {
-  /** The service in a signature's credential scope: `sqs`, `monitoring`, … */
+  /** The service in a signature's credential scope, such as `sqs` or `monitoring`. */
   readonly signingName: string
-  /** What it answers, as the API reference calls it; what it is only known to refuse is left out. */
+  /** The names of its operations in the API reference, without those that it only refuses by name. */
   readonly operations: readonly string[]
   serve(request: IncomingMessage, response: ServerResponse, context: RequestContext): void | Promise<void>
-  /** Of a service that takes requests without signature: CORS preflights, forms that carry one themselves. */
+  /** Present if the service accepts unsigned requests: CORS preflights, and forms that contain their own signature. */
   serveAnonymous?(
     request: IncomingMessage,
     response: ServerResponse,
@@ -39,12 +39,12 @@ export interface ServiceApi {
   ): void | Promise<void>
 }
 
-/** Takes the input as the SDK's types describe it (Query: all scalars are strings) and returns the output. */
+/** Takes the input in the shape of the SDK's types (Query: all scalars are strings) and returns the output. */
 export type Action = (input: never, context: RequestContext) => object | void | Promise<object | void>
 
 export type Actions = Readonly<Record<string, Action>>
 
-/** By events: iterating over the stream costs a request several times as much. */
+/** Uses events, because iterating over the stream costs a request several times as much. */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -55,7 +55,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   })
 }
 
-/** A body as JSON; an empty one is an empty object. */
+/** A body as JSON; an empty body is an empty object. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {}
   try {

@@ -1,6 +1,6 @@
 /**
- * The content of an XML element in the `awsQuery` manner: objects are elements, arrays lists of `member`,
- * a `Map` is a map of `entry`, a `Date` is ISO 8601; what is undefined is left out.
+ * The content of an XML element in `awsQuery` format: objects are elements, arrays are lists of `member`, a `Map` is a
+ * map of `entry`, a `Date` is ISO 8601, and undefined values are omitted.
  */
 export function toXml(value: unknown): string {
   if (value === undefined || value === null) return ''

@@ -2,22 +2,22 @@ import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from './caller.ts'
 import type { Permission } from './permission.ts'
 
-/** How one service answers a request that its caller is denied. */
+/** The error of one service for a denied request. */
 interface Answer {
   code: string
   statusCode: number
   queryCode?: string
-  /** How it writes the action in its message. */
+  /** The format of the action in its message. */
   action?: (action: string) => string
-  /** How it writes the resource in its message. */
+  /** The format of the resource in its message. */
   resource?: (resource: string) => string
 }
 
 /** "You do not have sufficient access to perform this action" (common errors of the JSON protocols). */
 const BY_DEFAULT: Answer = { code: 'AccessDeniedException', statusCode: 400 }
-/** The same in the Query protocol. */
+/** The default of the Query protocol. */
 const QUERY: Answer = { code: 'AccessDenied', statusCode: 403 }
-/** The same in the REST protocols. */
+/** The default of the REST protocols. */
 const REST: Answer = { code: 'AccessDeniedException', statusCode: 403 }
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -34,7 +34,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     statusCode: 403,
     action: action => action.replace('sns', 'SNS'),
   },
-  // It writes actions in lower case (aws/serverless-application-model#3633).
+  // SQS writes actions in lower case (aws/serverless-application-model#3633).
   sqs: {
     code: 'AccessDeniedException',
     queryCode: 'AccessDenied',
@@ -48,7 +48,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 const asItIs = (text: string) => text
 
 /**
- * What the service of the action answers to whom a policy of its own explicitly denies it.
+ * The error of the action's service for a caller whose policy explicitly denies the action.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */

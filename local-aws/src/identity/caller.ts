@@ -1,6 +1,6 @@
 /**
- * Who makes a request: an IAM principal by its access key, or an AWS service on behalf of a resource.
- * What policies of its role deny is refused to it (`explicit-denies.ts`); there is no anonymous caller.
+ * The caller of a request: an IAM principal, identified by its access key, or an AWS service on behalf of a resource.
+ * Actions that the policies of its role deny are refused (`explicit-denies.ts`); there is no anonymous caller.
  */
 export type Caller = PrincipalCaller | ServiceCaller
 
@@ -9,7 +9,7 @@ export interface PrincipalCaller {
   accountId: string
   /** `arn:aws:iam::…:user/…` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   arn: string
-  /** As `sts:GetCallerIdentity` gives it; an assumed role's is `<role id>:<session>`. */
+  /** The user id in `sts:GetCallerIdentity`; `<role id>:<session>` for an assumed role. */
   userId: string
   accessKeyId: string
 }
@@ -18,6 +18,6 @@ export interface ServiceCaller {
   kind: 'service'
   /** The service principal, such as `sns.amazonaws.com`. */
   service: string
-  /** What it acts for (`aws:SourceArn`). */
+  /** The resource that the service acts for (`aws:SourceArn`). */
   sourceArn: string
 }

@@ -5,7 +5,7 @@ import { AwsError } from '../aws-error.ts'
  * (IAM guide, "Create a signed AWS API request", step 1).
  */
 
-/** Normalised, then each segment encoded once more, as every service but S3 has it. */
+/** Normalises the path, then encodes each segment once more, as all services except S3 do. */
 export function canonicalPath(path: string): string {
   const segments: string[] = []
   for (const segment of path.split('/')) {
@@ -17,7 +17,7 @@ export function canonicalPath(path: string): string {
   return `/${segments.map(encode).join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
-/** As S3 has it: nothing is normalised, since any key is an object's, and nothing is encoded twice. */
+/** The path for S3: it is not normalised, since any path can be an object key, and nothing is encoded twice. */
 export function canonicalObjectPath(path: string): string {
   return path
     .split('/')
@@ -25,7 +25,7 @@ export function canonicalObjectPath(path: string): string {
     .join('/')
 }
 
-/** Sorted by encoded name, then by encoded value; the signature itself is left out. */
+/** Sorted by encoded name, then by encoded value, without the signature itself. */
 export function canonicalQuery(query: string): string {
   return queryParameters(query)
     .filter(([name]) => name !== 'X-Amz-Signature')
@@ -35,12 +35,14 @@ export function canonicalQuery(query: string): string {
     .join('&')
 }
 
-/** One line a header, values trimmed, runs of blanks made one, repeated headers joined by comma. */
+/**
+ * One line per header: values are trimmed, consecutive spaces are merged, and repeated headers are joined by commas.
+ */
 export function canonicalHeaders(rawHeaders: readonly string[], signed: readonly string[]): string {
   return signed.map(name => `${name}:${headerValues(rawHeaders, name).map(oneLine).join(',')}\n`).join('')
 }
 
-/** All values of a header, in the order they came. */
+/** All values of a header, in the order of the request. */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const values: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -49,7 +51,7 @@ export function headerValues(rawHeaders: readonly string[], name: string): strin
   return values
 }
 
-/** Decoded names and values; a `+` is a plus sign here, as signers encode blanks as `%20`. */
+/** Decoded names and values; a `+` is a plus sign, because signers encode spaces as `%20`. */
 export function queryParameters(query: string): [name: string, value: string][] {
   if (query === '') return []
   return query.split('&').map(parameter => {
@@ -62,13 +64,13 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new AwsError('IncompleteSignature', `The URL holds a broken escape: ${JSON.stringify(text)}.`, {
+    throw new AwsError('IncompleteSignature', `The URL has an invalid escape: ${JSON.stringify(text)}.`, {
       statusCode: 403,
     })
   }
 }
 
-/** RFC 3986: everything but letters, digits, and `-._~`. */
+/** RFC 3986: encodes everything except letters, digits, and `-._~`. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

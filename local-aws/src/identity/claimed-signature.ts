@@ -1,14 +1,14 @@
 import { AwsError } from '../aws-error.ts'
 import { headerValues, queryParameters } from './canonical-request.ts'
 
-/** What a request says of its own signature, not yet believed. */
+/** The signature of a request and its parameters, before verification. */
 export interface ClaimedSignature {
   accessKeyId: string
   /** `yyyymmdd`, of the credential scope. */
   date: string
   region: string
   service: string
-  /** Lower case, in the order they were signed. */
+  /** In lower case, in the order of signing. */
   signedHeaders: string[]
   /** Hexadecimal. */
   signature: string
@@ -16,10 +16,10 @@ export interface ClaimedSignature {
   timestamp: string
   /** The timestamp, in ms since the epoch. */
   signedAt: number
-  /** How long a presigned URL is good for; undefined for a signature in headers. */
+  /** How long a presigned URL is valid; undefined for a signature in headers. */
   validForMs: number | undefined
   sessionToken: string | undefined
-  /** What `X-Amz-Content-Sha256` says, where it is there. */
+  /** The value of `X-Amz-Content-Sha256`, if present. */
   payloadHash: string | undefined
 }
 

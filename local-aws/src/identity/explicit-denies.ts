@@ -11,19 +11,19 @@ interface IdentityStatement
   NotResource?: unknown
 }
 
-/** Of a session: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
+/** The role in a session's ARN: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
 const ROLE_OF_SESSION = /:assumed-role\/([^/]+)\//
 
 /**
- * What roles are forbidden by policies of their own: "an explicit deny in any of these policies overrides the allow"
- * (IAM guide, "Policy evaluation logic"). Only roles with such a statement are known here, so that all others cost
- * nothing. Nothing is refused for want of an Allow.
+ * The explicit denies in the policies of roles: "an explicit deny in any of these policies overrides the allow" (IAM
+ * guide, "Policy evaluation logic"). Only roles with such a statement are stored, so that others cost nothing. A
+ * missing Allow is not a reason to refuse a request.
  */
 export class ExplicitDenies {
   readonly #byRole = new Map<string, readonly IdentityStatement[]>()
 
   /**
-   * Replaces what is known of a role, from this moment on.
+   * Replaces the statements of a role, effective immediately.
    *
    * @param documents all policies of the role whose text is known
    */
@@ -34,9 +34,9 @@ export class ExplicitDenies {
   }
 
   /**
-   * @param needed what the caller needs for what it wants; only asked where its role is denied anything
-   * @throws AwsError as the service of the first denied action answers: `AccessDeniedException`, `AccessDenied`,
-   *   `AuthorizationErrorException`
+   * @param needed returns the permissions that the request requires; called only if the caller's role has denies
+   * @throws AwsError the error of the service of the first denied action: `AccessDeniedException`, `AccessDenied`,
+   * `AuthorizationErrorException`
    */
   check(caller: Caller | undefined, needed: () => readonly Permission[]): void {
     if (this.#byRole.size === 0 || caller?.kind !== 'principal') return
@@ -48,10 +48,10 @@ export class ExplicitDenies {
 }
 
 /**
- * The statements of a policy that deny.
+ * The Deny statements of a policy.
  *
- * A Deny that holds under conditions alone would refuse too much or too little here, and so would one whose resource
- * depends on the caller: neither is taken.
+ * A Deny with a condition, or with a resource that depends on the caller, would refuse too much or too little here, so
+ * neither is accepted.
  *
  * @throws AwsError `MalformedPolicyDocument` for a Deny with a condition or with policy variables
  */
@@ -87,7 +87,7 @@ function isAbout(statement: IdentityStatement, { action, resource }: Permission)
   )
 }
 
-/** A resource that is not known is `*`: of all ARN patterns only one for everything fits it. */
+/** An unknown resource is `*`, which only an ARN pattern for everything matches. */
 function isMeant(name: string, patterns: readonly string[], exceptions: readonly string[]): boolean {
   if (exceptions.length > 0) return !exceptions.some(pattern => isLike(name, pattern))
   return patterns.some(pattern => isLike(name, pattern))

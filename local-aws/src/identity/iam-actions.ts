@@ -1,15 +1,15 @@
-/** Where the prefix of a service's actions is not the name that its requests are signed for. */
+/** Services whose action prefix differs from their signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
 /**
- * The actions of operations whose action has another name, or that need more than one, or none; by signing name.
+ * The actions of operations whose action has another name, or that require several actions or none; by signing name.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  // Each action of a transaction is that of an operation of its own: the operation checks them.
+  // Each action of a transaction requires the permission of its own operation; the transaction checks them.
   dynamodb: { TransactGetItems: [], TransactWriteItems: [] },
-  // Only Kinesis can read which stream an iterator belongs to: the operation checks it.
+  // Only Kinesis can decode which stream an iterator belongs to; the operation checks it.
   kinesis: { GetRecords: [] },
   kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },
   lambda: { Invoke: ['InvokeFunction'] },
@@ -22,7 +22,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     DeleteBucketLifecycle: ['PutLifecycleConfiguration'],
     DeleteBucketOwnershipControls: ['PutBucketOwnershipControls'],
     DeleteBucketTagging: ['PutBucketTagging'],
-    // "If … you do not have permission" for a key, the answer says so for that key: the operation asks for each.
+    // "If … you do not have permission" for a key, the response reports it for that key; the operation checks each key.
     DeleteObjects: [],
     DeletePublicAccessBlock: ['PutBucketPublicAccessBlock'],
     GetBucketEncryption: ['GetEncryptionConfiguration'],
@@ -57,10 +57,10 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 }
 
 /**
- * The IAM actions that an operation needs: `['sqs:SendMessage']` for SendMessageBatch. An operation that nothing else
- * is known of is the action of its own name, so that `<prefix>:*` takes in every operation.
+ * The IAM actions that an operation requires: `['sqs:SendMessage']` for SendMessageBatch. By default, the action has
+ * the name of the operation, so that `<prefix>:*` includes every operation.
  *
- * @param service as requests are signed for it: `sqs`, `monitoring`
+ * @param service the signing name, such as `sqs` or `monitoring`
  */
 export function iamActions(service: string, operation: string): string[] {
   const prefix = PREFIXES[service] ?? service

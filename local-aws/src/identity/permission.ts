@@ -1,7 +1,7 @@
-/** One action on one resource, as policies name them. */
+/** One action on one resource, with the names of IAM policies. */
 export interface Permission {
   /** `dynamodb:PutItem` */
   action: string
-  /** ARN; `*` where an action has no resource, or where it is not known here. */
+  /** ARN; `*` if the action has no resource, or if it is unknown here. */
   resource: string
 }

@@ -1,9 +1,9 @@
 import type { Account } from '../account.ts'
 
-/** A request's input, as far as it names resources; nothing of it has been checked yet. */
+/** The input of a request, which has not been checked yet. */
 type Input = Readonly<Record<string, unknown>>
 
-/** By signing name; what is not text names nothing. */
+/** The resources in a request, by signing name; values that are not text are ignored. */
 const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (string | undefined)[]>> = {
   dynamodb: ({ TableName, IndexName, RequestItems, ResourceArn }, account) => {
     if (typeof RequestItems === 'object') {
@@ -21,7 +21,7 @@ const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (st
   },
   kms: ({ KeyId }, account) => {
     const key = text(KeyId)
-    // Which key an alias stands for, only KMS knows.
+    // Only KMS can resolve an alias.
     if (key === undefined || /(?:^|:)alias\//.test(key)) return []
     return [key.startsWith('arn:') ? key : account.arn('kms', `key/${key}`)]
   },
@@ -44,9 +44,9 @@ const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (st
 }
 
 /**
- * ARNs of what a request is about, by the names in its input; `['*']` where that names nothing known here.
+ * The ARNs of the resources in a request, from the names in its input; `['*']` if none is known.
  *
- * @param service as requests are signed for it
+ * @param service the signing name
  */
 export function requestResources(account: Account, service: string, input: unknown): string[] {
   const find = Object.hasOwn(RESOURCES, service) ? RESOURCES[service] : undefined

@@ -10,17 +10,17 @@ export interface PolicyStatement {
   Condition?: unknown
 }
 
-/** What an AWS service wants to do, on behalf of a resource of this account. */
+/** A request by an AWS service on behalf of a resource of this account. */
 export interface ServiceRequest {
   /** `sns:Publish` */
   action: string
-  /** ARN of what it is done to. */
+  /** ARN of the resource that the action applies to. */
   resource: string
   caller: ServiceCaller
   accountId: string
 }
 
-/** Which values of a condition key a caller must have, in the words of IAM. */
+/** Compares the value of a condition key, as IAM's condition operators do. */
 type Test = (actual: string, wanted: string) => boolean
 
 const OPERATORS: Readonly<Record<string, Test>> = {
@@ -32,8 +32,8 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 }
 
 /**
- * Whether a policy lets an AWS service do something: by one of its statements, "an explicit deny … overrides". For a
- * service the policy of the resource alone decides. Services call over TLS.
+ * Whether a policy allows the request of an AWS service, by one of its statements; "an explicit deny … overrides". For
+ * services, only the policy of the resource counts. Services use TLS.
  */
 export function allowsService(statements: readonly PolicyStatement[], request: ServiceRequest): boolean {
   const { action, resource, caller, accountId } = request
@@ -46,16 +46,16 @@ export function allowsService(statements: readonly PolicyStatement[], request: S
   return isAllowed(statements, { action, resource, principal: caller.service, keys })
 }
 
-/** What somebody without credentials wants to do. */
+/** A request without credentials. */
 export interface AnonymousRequest {
   action: string
-  /** ARN of what it is done to. */
+  /** ARN of the resource that the action applies to. */
   resource: string
-  /** The values of condition keys, by name in lower case. */
+  /** The values of condition keys, by lower-case name. */
   keys: Readonly<Record<string, string>>
 }
 
-/** Whether a policy lets everybody do something. */
+/** Whether a policy allows everyone to make the request. */
 export function allowsEveryone(statements: readonly PolicyStatement[], request: AnonymousRequest): boolean {
   return isAllowed(statements, { ...request, principal: '*' })
 }
@@ -67,7 +67,7 @@ interface Request extends AnonymousRequest {
 function isAllowed(statements: readonly PolicyStatement[], request: Request): boolean {
   const keys = new Map(Object.entries(request.keys))
   const effects = statements
-    // Policies are kept as they were given.
+    // Policies are stored unchecked.
     .filter(statement => typeof statement === 'object' && statement !== null)
     .filter(statement => isAbout(statement, request) && isMet(statement, keys))
     .map(({ Effect }) => Effect)
@@ -91,7 +91,7 @@ function principals(principal: unknown): string[] {
   return Object.values(principal).flatMap(texts)
 }
 
-/** A condition with an operator or a key that the request has no value for is not met. */
+/** A condition is not met if its operator is unknown or the request has no value for its key. */
 function isMet({ Condition }: PolicyStatement, keys: ReadonlyMap<string, string>): boolean {
   return Object.entries(Condition ?? {}).every(([operator, conditions]) =>
     Object.entries(conditions ?? {}).every(([key, wanted]) => {
@@ -102,7 +102,7 @@ function isMet({ Condition }: PolicyStatement, keys: ReadonlyMap<string, string>
   )
 }
 
-/** Policies have one text or a list of them. */
+/** A policy member is one text or a list of texts. */
 export function texts(value: unknown): string[] {
   return [value]
     .flat()
@@ -111,8 +111,9 @@ export function texts(value: unknown): string[] {
 }
 
 /**
- * `*` for any run of characters, `?` for one. Where a text does not fit after a `*`, that `*` takes one character more;
- * those before it need no second look, so that no pattern takes longer than its length times the text's.
+ * `*` matches any number of characters, `?` exactly one. If the text after a `*` does not match, that `*` is extended
+ * by one character; earlier ones need no second try. The time is therefore bounded by the length of the pattern times
+ * the length of the text.
  */
 export function isLike(text: string, pattern: string): boolean {
   let [at, next] = [0, 0]

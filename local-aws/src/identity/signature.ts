@@ -7,12 +7,12 @@ import { type ClaimedSignature, claimedSignature } from './claimed-signature.ts'
 import type { CredentialStore } from './credentials.ts'
 import { SigningKeys } from './signing-keys.ts'
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface SignedRequest {
   method: string
   /** Path and query, still encoded. */
   url: string
-  /** Names and values by turns, as `IncomingMessage.rawHeaders` has them. */
+  /** Alternating names and values, as in `IncomingMessage.rawHeaders`. */
   rawHeaders: readonly string[]
   body: Buffer
 }
@@ -21,9 +21,9 @@ export interface SignedRequest {
 const CLOCK_SKEW_MS = 5 * 60_000
 
 /**
- * Verifies Signature Version 4, in headers and in presigned URLs, for one service.
+ * Verifies Signature Version 4 in headers and presigned URLs, for one service.
  *
- * Written after "Create a signed AWS API request" of the IAM guide, from nothing but hashes.
+ * Implements "Create a signed AWS API request" of the IAM guide with hash functions only.
  */
 export class SignatureVerifier {
   readonly #account: Account
@@ -31,7 +31,7 @@ export class SignatureVerifier {
   readonly #service: string
   readonly #signingKeys = new SigningKeys()
 
-  /** @param service the service that signatures must be scoped to, such as `execute-api` */
+  /** @param service the service in the credential scope, such as `execute-api` */
   constructor(account: Account, credentials: CredentialStore, service: string) {
     this.#account = account
     this.#credentials = credentials
@@ -39,10 +39,10 @@ export class SignatureVerifier {
   }
 
   /**
-   * Who signed the request.
+   * Returns the signer of the request.
    *
-   * @throws AwsError with status 403: `MissingAuthenticationToken`, `IncompleteSignature`,
-   *   `InvalidClientTokenId`, `RequestExpired`, `SignatureDoesNotMatch`
+   * @throws AwsError with status 403: `MissingAuthenticationToken`, `IncompleteSignature`, `InvalidClientTokenId`,
+   * `RequestExpired`, `SignatureDoesNotMatch`
    */
   verify(request: SignedRequest): PrincipalCaller {
     const claim = claimedSignature(request)
@@ -105,12 +105,12 @@ export class SignatureVerifier {
   }
 }
 
-/** What was signed for the body: its hash, or the word that it is not signed. */
+/** The signed value for the body: its hash, or the constant for an unsigned body. */
 function payloadHash(claimed: string | undefined, body: Buffer): string {
   if (claimed === 'UNSIGNED-PAYLOAD') return claimed
   const actual = sha256(body)
   if (claimed === undefined || claimed === actual) return actual
-  throw refused('SignatureDoesNotMatch', 'The body does not have the hash that X-Amz-Content-Sha256 says.')
+  throw refused('SignatureDoesNotMatch', 'The hash of the body differs from X-Amz-Content-Sha256.')
 }
 
 function splitUrl(url: string): [string, string] {

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
-/** What the keys of Signature Version 4 are derived for. */
+/** The parameters of key derivation in Signature Version 4. */
 export interface CredentialScope {
   accessKeyId: string
   /** `yyyymmdd`. */
@@ -9,12 +9,14 @@ export interface CredentialScope {
   service: string
 }
 
-/** Signing keys are worth keeping: four HMACs each, the same all day for one client. */
+/** The maximum number of cached signing keys: each takes four HMACs, and stays the same all day for a client. */
 const KEPT_SIGNING_KEYS = 1000
 
 /** Derives signing keys from secret keys, and signs with them (IAM guide, "Create a signed AWS API request", step 4). */
 export class SigningKeys {
-  /** As key objects: Node would make one of a buffer for each signature, which takes longer than the HMAC. */
+  /**
+   * Stored as key objects: for a buffer, Node.js would create one for each signature, which takes longer than the HMAC.
+   */
   readonly #kept = new Map<string, KeyObject>()
 
   sign(scope: CredentialScope, secretAccessKey: string, text: string): Buffer {

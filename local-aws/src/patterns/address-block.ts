@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net'
 import { InvalidPatternError } from './invalid-pattern.ts'
 
-/** Whether an IP address, v4 or v6, is inside the block, such as `10.0.0.0/24`. */
+/** Compiles a test for whether an IP address, v4 or v6, is in a block such as `10.0.0.0/24`. */
 export function compileAddressBlock(cidr: string): (text: string) => boolean {
   const [address = '', bits = '', ...more] = cidr.split('/')
   if (bits === '' || more.length > 0) throw new InvalidPatternError("Malformed CIDR, one '/' required")

@@ -11,19 +11,19 @@ export type Operator =
   | 'wildcard'
 
 /**
- * What one service takes of the pattern language.
+ * The features of the pattern language that one service supports.
  *
- * Lambda's filter criteria and SNS's filter policies are both Event Ruler rules (github.com/aws/event-ruler);
- * they differ in the operators that they document and in the few points below.
+ * Lambda's filter criteria and SNS's filter policies are both Event Ruler rules (github.com/aws/event-ruler); they
+ * differ in their documented operators and in the following points.
  */
 export interface Dialect {
   readonly operators: ReadonlySet<Operator>
-  /** What may stand inside `anything-but`, beside strings, numbers and lists of them. */
+  /** The operators that `anything-but` may contain, besides strings, numbers and lists of them. */
   readonly anythingBut: ReadonlySet<Operator>
   /** The largest magnitude of a number in `numeric` and `anything-but`. */
   readonly largestNumber: number
-  /** Of an array in the message: must any one of its elements be something else, or every one? */
+  /** For an array in the message: whether any element must differ, or every element. */
   readonly anythingButHoldsFor: 'any element' | 'every element'
-  /** What `"exists": true` counts as there. */
+  /** Whether a value counts as present for `"exists": true`. */
   isPresent(value: Scalar): boolean
 }

@@ -2,8 +2,8 @@ import { InvalidPatternError } from './invalid-pattern.ts'
 import { isObject, type JsonObject } from './value.ts'
 
 /**
- * `{"a.b": x}` as `{"a": {"b": x}}`, all the way down: Event Ruler joins the names of a path with dots, so
- * that it cannot tell the two apart, neither in patterns nor in messages.
+ * Converts `{"a.b": x}` to `{"a": {"b": x}}` at all levels: Event Ruler joins the names of a path with dots, so it
+ * treats both as the same, in patterns and in messages.
  */
 export function nestDottedNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(nestDottedNames)
@@ -13,7 +13,7 @@ export function nestDottedNames(value: unknown): unknown {
   return nested
 }
 
-/** Whether any name in the JSON text might have a dot; cheap, and wrong only on the safe side. */
+/** Whether any name in the JSON text may contain a dot. It is fast and never misses one. */
 export function mayHaveDottedNames(json: string): boolean {
   return /\.[^"\n]*"\s*:/.test(json)
 }
@@ -36,7 +36,7 @@ function merge(one: JsonObject, other: JsonObject): JsonObject {
   return merged
 }
 
-/** Refuses a pattern that gives one path twice, once with dots and once nested. */
+/** Refuses a pattern that contains the same path twice, once with dots and once nested. */
 export function checkNoRepeatedPaths(pattern: JsonObject): void {
   const seen = new Set<string>()
   for (const path of leafPaths(pattern, [])) {

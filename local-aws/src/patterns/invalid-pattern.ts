@@ -1,4 +1,4 @@
-/** A pattern that its service would refuse; the message is what Event Ruler says. */
+/** A pattern that its service would refuse; the message is the one of Event Ruler. */
 export class InvalidPatternError extends Error {
   override readonly name = 'InvalidPatternError'
 }

@@ -3,11 +3,11 @@ import { InvalidPatternError } from './invalid-pattern.ts'
 import { compileExclusion, compileValueOperator } from './operators.ts'
 import { isScalar, type Scalar } from './value.ts'
 
-/** What an array of a pattern asks of the values under its name: any one of its members must hold. */
+/** The conditions in an array of a pattern on the values of its field: at least one must hold. */
 export interface Leaf {
-  /** `values` is empty where the message has no such field. */
+  /** `values` is empty if the message lacks the field. */
   holds(values: readonly Scalar[]): boolean
-  /** Whether it also asks for the field's absence (`"exists": false`). */
+  /** Whether it also matches if the field is absent (`"exists": false`). */
   readonly takesAbsence: boolean
 }
 
@@ -36,7 +36,7 @@ function expressionOf(member: unknown): [name: string, operand: unknown] {
   return entry
 }
 
-/** Undefined for the one expression that no value satisfies: `"exists": false`. */
+/** Undefined for `"exists": false`, the only expression that no value satisfies. */
 function compileExpression(name: string, operand: unknown, dialect: Dialect): ValuesTest | undefined {
   const operator = name as Operator
   if (!dialect.operators.has(operator)) throw new InvalidPatternError(`Unrecognized match type ${name}`)

@@ -9,9 +9,9 @@ const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boo
 }
 
 /**
- * `["=", 5]`, `["<", 10]` or, the lower bound first, `[">", 0, "<=", 5]`.
+ * `["=", 5]`, `["<", 10]`, or with the lower bound first, `[">", 0, "<=", 5]`.
  *
- * @throws InvalidPatternError with Event Ruler's words
+ * @throws InvalidPatternError with the message of Event Ruler
  */
 export function compileNumericRange(expression: unknown, largestNumber: number): (value: number) => boolean {
   if (!Array.isArray(expression)) throw new InvalidPatternError('Value of numeric must be an array.')

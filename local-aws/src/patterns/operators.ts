@@ -5,7 +5,7 @@ import { checkNumberRange, compileNumericRange } from './numeric-range.ts'
 import type { Scalar } from './value.ts'
 import { compileWildcard } from './wildcard.ts'
 
-/** Whether one value of the message is what the pattern asks for. */
+/** Whether one value of the message matches. */
 export type ValueTest = (value: Scalar) => boolean
 
 type TextOperator = Extract<Operator, 'cidr' | 'equals-ignore-case' | 'prefix' | 'suffix' | 'wildcard'>
@@ -18,7 +18,7 @@ const TEXT_OPERATORS: Readonly<Record<TextOperator, (operand: string) => (text: 
   wildcard: compileWildcard,
 }
 
-/** Every operator but `exists` and `anything-but`: they look at one value and take or leave it. */
+/** Compiles every operator except `exists` and `anything-but`; these operators test a single value. */
 export function compileValueOperator(operator: Operator, operand: unknown, dialect: Dialect): ValueTest {
   if (operator === 'numeric') {
     const inRange = compileNumericRange(operand, dialect.largestNumber)
@@ -29,7 +29,7 @@ export function compileValueOperator(operator: Operator, operand: unknown, diale
 
 function compileTextOperator(operator: TextOperator, operand: unknown): ValueTest {
   if (typeof operand !== 'string') {
-    // Event Ruler says "prefix" for cidr, too.
+    // Event Ruler's message also says "prefix" for cidr.
     const name = operator === 'cidr' ? 'prefix' : operator
     throw new InvalidPatternError(`${name} match pattern must be a string`)
   }
@@ -37,7 +37,7 @@ function compileTextOperator(operator: TextOperator, operand: unknown): ValueTes
   return value => typeof value === 'string' && test(value)
 }
 
-/** What `anything-but` excludes: a value, several of one type, or what an operator matches. */
+/** The values that `anything-but` excludes: one value, several of the same type, or those that an operator matches. */
 export function compileExclusion(operand: unknown, dialect: Dialect): ValueTest {
   if (typeof operand === 'object' && operand !== null && !Array.isArray(operand)) {
     return compileExcludedMatch(operand as Record<string, unknown>, dialect)

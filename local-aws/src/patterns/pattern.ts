@@ -4,10 +4,10 @@ import { InvalidPatternError } from './invalid-pattern.ts'
 import { compileLeaf } from './leaf.ts'
 import { isObject, type JsonObject, scalarsAt, scalarsIn } from './value.ts'
 
-/** `message` is the whole document, `value` the part of it that the test is about. */
+/** `message` is the whole document, `value` the part to test. */
 type Test = (value: unknown, message: unknown) => boolean
 
-/** Every name that has a meaning of its own inside a pattern: `$or` over such names is no operator. */
+/** Every name with a special meaning in a pattern: `$or` over such names is not an operator. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'anything-but',
   'cidr',
@@ -23,12 +23,12 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
 const NOTHING: JsonObject = {}
 
 /**
- * Compiles a pattern of Event Ruler's language: every field must match ("And"), any value of a field may
- * ("Or"), `$or` takes whole alternatives.
+ * Compiles a pattern of Event Ruler's language: every field must match ("And"), any value of a field suffices ("Or"),
+ * and `$or` contains complete alternatives.
  *
- * The test takes a document as `JSON.parse` gives it, its dotted names nested ({@link nestDottedNames}).
+ * The test takes a document as returned by `JSON.parse`, with dotted names nested ({@link nestDottedNames}).
  *
- * @throws InvalidPatternError with Event Ruler's words
+ * @throws InvalidPatternError with the message of Event Ruler
  */
 export function compile(pattern: JsonObject, dialect: Dialect): (message: unknown) => boolean {
   checkNoRepeatedPaths(pattern)
@@ -45,8 +45,8 @@ function compileObject(pattern: JsonObject, path: readonly string[], dialect: Di
       : compileField(name, item, path, dialect),
   )
 
-  // "It will refuse to recognize any match in which any two fields are within JSON objects that are in
-  // different elements of the same array" (Event Ruler): all tests look at one element at a time.
+  // "It will refuse to recognize any match in which any two fields are within JSON objects that are in different
+  // elements of the same array" (Event Ruler): all tests use the same element.
   const test: Test = (value, message) => {
     if (Array.isArray(value) && value.length > 0) return value.some(element => test(element, message))
     const object = isObject(value) ? value : NOTHING
@@ -64,7 +64,7 @@ function compileField(name: string, item: unknown, above: readonly string[], dia
   if (!Array.isArray(item)) throw new InvalidPatternError(`"${name}" must be an object or an array`)
   const leaf = compileLeaf(item, dialect)
   if (!leaf.takesAbsence) return value => leaf.holds(scalarsIn(fieldOf(value, name)))
-  // Absent is what no element of the arrays above has.
+  // A field is absent if no element of the arrays above has it.
   return (value, message) =>
     leaf.holds(scalarsIn(fieldOf(value, name))) || scalarsAt(message, path).length === 0
 }

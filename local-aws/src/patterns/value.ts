@@ -1,4 +1,4 @@
-/** What a pattern's leaf compares with. */
+/** The values that a pattern's leaf is compared with. */
 export type Scalar = string | number | boolean | null
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -13,14 +13,17 @@ export function isScalar(value: unknown): value is Scalar {
   )
 }
 
-/** The scalars in `value`, out of however many arrays: "the array structure is crushed out" (Event Ruler). */
+/** The scalars in `value`, from arrays of any depth: "the array structure is crushed out" (Event Ruler). */
 export function scalarsIn(value: unknown): readonly Scalar[] {
   if (isScalar(value)) return [value]
   if (!Array.isArray(value)) return []
   return value.every(isScalar) ? value : elementsIn(value).filter(isScalar)
 }
 
-/** What is no array in `arrays`, out of however many: by a loop, because a message may nest them deeper than calls can. */
+/**
+ * The elements of `arrays` that are not arrays, from any depth. It uses a loop, because a message may be nested more
+ * deeply than the call stack allows.
+ */
 function elementsIn(arrays: readonly unknown[]): unknown[] {
   const elements: unknown[] = []
   const open: Iterator<unknown>[] = [arrays.values()]
@@ -33,7 +36,7 @@ function elementsIn(arrays: readonly unknown[]): unknown[] {
   return elements
 }
 
-/** The scalars that `path` leads to, through every element of the arrays on the way. */
+/** The scalars at `path`, through every element of arrays on the way. */
 export function scalarsAt(value: unknown, path: readonly string[]): readonly Scalar[] {
   const [name, ...rest] = path
   if (name === undefined) return scalarsIn(value)

@@ -1,10 +1,10 @@
 import { InvalidPatternError } from './invalid-pattern.ts'
 
 /**
- * `*` stands for any run of characters, none included; `\*` and `\\` for themselves.
+ * Compiles a wildcard: `*` matches any text, including an empty one; `\*` and `\\` match the literal character.
  *
- * @throws InvalidPatternError for `**` and for a backslash before anything else ("consecutive wildcard
- *   characters are not allowed", Event Ruler)
+ * @throws InvalidPatternError for `**`, and for a backslash before another character ("consecutive wildcard characters
+ * are not allowed", Event Ruler)
  */
 export function compileWildcard(pattern: string): (text: string) => boolean {
   const parts = literalParts(pattern)
@@ -26,7 +26,7 @@ export function compileWildcard(pattern: string): (text: string) => boolean {
   }
 }
 
-/** How many wildcards `pattern` has. */
+/** The number of wildcards in `pattern`. */
 export function countWildcards(pattern: string): number {
   return literalParts(pattern).length - 1
 }

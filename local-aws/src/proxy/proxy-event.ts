@@ -1,15 +1,15 @@
 import type { PrincipalCaller } from '../identity/caller.ts'
 
-/** A request that found its route. */
+/** A request with its matched route. */
 export interface RoutedRequest {
   method: string
-  /** Below the API's endpoint, stage included, still encoded. */
+  /** The path after the API's endpoint, including the stage, still encoded. */
   path: string
   /** Without the question mark, still encoded. */
   query: string
   /** `HTTP/1.1`. */
   protocol: string
-  /** Names and values by turns. */
+  /** Alternating names and values. */
   rawHeaders: readonly string[]
   body: Buffer
   sourceIp: string
@@ -17,12 +17,12 @@ export interface RoutedRequest {
   apiId: string
   requestId: string
   traceHeader: string
-  /** When it arrived, in ms since the epoch. */
+  /** The time of arrival, in ms since the epoch. */
   receivedAt: number
   routeKey: string
   stage: { name: string; variables: Readonly<Record<string, string>> }
   pathParameters: Readonly<Record<string, string>>
-  /** Who signed it, where the route wants to know. */
+  /** The verified signer, if the route requires one. */
   caller: PrincipalCaller | undefined
 }
 
@@ -83,11 +83,11 @@ function iam({ accessKeyId, accountId, userId, arn }: PrincipalCaller) {
   }
 }
 
-/** They concern one connection only (RFC 9110, 7.6.1), and do not reach the function. */
+/** Headers for a single connection (RFC 9110, 7.6.1), which the function does not get. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
 
 /**
- * "Duplicate headers are combined with commas"; names are in lower case, cookies apart. The gateway adds
+ * "Duplicate headers are combined with commas"; names are in lower case, and cookies are separate. The gateway adds
  * `x-forwarded-…` and the trace id.
  */
 function headersOf(request: RoutedRequest): { headers: Record<string, string>; cookies: string[] } {
@@ -117,8 +117,8 @@ function queryParameters(query: string): Record<string, string> {
 }
 
 /**
- * "If the content type of the request is binary, the body is base64-encoded." Which ones are text, seen on
- * AWS: these, and neither forms nor a body without type (ministackorg/ministack#766).
+ * "If the content type of the request is binary, the body is base64-encoded." The types that count as text were
+ * observed on AWS: these, but neither forms nor a body without a type (ministackorg/ministack#766).
  */
 function isText(contentType = ''): boolean {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
@@ -127,7 +127,7 @@ function isText(contentType = ''): boolean {
 
 const TEXT_TYPES = new Set(['application/json', 'application/xml', 'application/javascript'])
 
-/** In spite of its name, `rawPath` comes decoded from an HTTP API (honojs/hono#2156). */
+/** In HTTP APIs, `rawPath` is decoded, despite its name (honojs/hono#2156). */
 function decodedPath(path: string): string {
   try {
     return decodeURIComponent(path)

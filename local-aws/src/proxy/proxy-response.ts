@@ -1,13 +1,13 @@
-/** An answer to the client. */
+/** A response to the client. */
 export interface ProxyResponse {
   statusCode: number
   headers: Record<string, string | string[]>
   body: Buffer
-  /** What the gateway itself has to say, where the answer is its own. */
+  /** The gateway's message, if the response is its own. */
   message?: string
 }
 
-/** The members of a response in format 2.0, as they come from a function: not yet checked. */
+/** The members of a function's response in format 2.0, not checked yet. */
 interface Claimed {
   statusCode: unknown
   headers?: unknown
@@ -17,10 +17,10 @@ interface Claimed {
 }
 
 /**
- * The response that a function's return value stands for in payload format 2.0. "If your Lambda function returns valid JSON and
- * doesn't return a statusCode, API Gateway assumes" 200, `application/json`, and that value as the body.
+ * Converts a function's return value to a response, by payload format 2.0. "If your Lambda function returns valid JSON
+ * and doesn't return a statusCode, API Gateway assumes" 200, `application/json`, and that value as the body.
  *
- * @returns undefined for a response that is malformed
+ * @returns undefined for a malformed response
  */
 export function proxyResponse(payload: unknown): ProxyResponse | undefined {
   if (!hasStatusCode(payload)) {
@@ -42,7 +42,7 @@ export function proxyResponse(payload: unknown): ProxyResponse | undefined {
   }
 }
 
-/** The gateway's own answer, such as `{"message":"Not Found"}`. */
+/** A response of the gateway itself, such as `{"message":"Not Found"}`. */
 export function messageResponse(statusCode: number, message: string): ProxyResponse {
   return {
     statusCode,
@@ -60,7 +60,7 @@ function isListOfText(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
-/** The server's own affair: how the body is framed. */
+/** Headers for the framing of the body, which the server sets. */
 const FRAMING = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive'])
 
 /** "To set cookies, … each cookie in the list becomes a set-cookie header." */

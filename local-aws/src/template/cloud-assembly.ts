@@ -104,7 +104,7 @@ async function readManifest(directory: string): Promise<Manifest> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new NoAssemblyError(
-      `There is no cloud assembly in ${resolve(directory)}: it has no manifest.json. Make one with "npx cdk synth".`,
+      `There is no cloud assembly in ${resolve(directory)}: it has no manifest.json. Create one with "npx cdk synth".`,
     )
   }
 }
@@ -150,7 +150,7 @@ async function readJson<T>(directory: string, file: string): Promise<T> {
     return JSON.parse(text) as T
   } catch (cause) {
     throw new NoAssemblyError(
-      `${resolve(directory, file)} is not JSON: ${(cause as Error).message}. Make the assembly anew with "npx cdk synth".`,
+      `${resolve(directory, file)} is not JSON: ${(cause as Error).message}. Create the assembly again with "npx cdk synth".`,
     )
   }
 }

@@ -1,7 +1,7 @@
 import { evaluateText, type Scope } from './intrinsics.ts'
 import { NotSimulatedHere, TemplateError } from './template.ts'
 
-/** The `Conditions` of a template, each evaluated when it is first asked for. */
+/** The `Conditions` of a template; each is evaluated when it is first used. */
 export class Conditions {
   readonly #definitions: Readonly<Record<string, unknown>>
   readonly #results = new Map<string, boolean | 'evaluating'>()
@@ -10,7 +10,7 @@ export class Conditions {
     this.#definitions = definitions
   }
 
-  /** Whether the condition `name` holds; `scope` is what its parts refer to. */
+  /** Whether the condition `name` holds; `scope` resolves its references. */
   holds(name: string, scope: Scope): boolean {
     const known = this.#results.get(name)
     if (known === 'evaluating') throw new TemplateError(`the condition ${name} depends on itself`)

@@ -1,10 +1,10 @@
 import { TemplateError } from './template.ts'
 
 /**
- * The names of `dependencies`, each after those it depends on and otherwise in their given order.
+ * Orders the names of `dependencies` so that each follows those it depends on; otherwise the given order is kept.
  *
- * @param dependencies by name; a dependency that is no name itself is passed over
- * @throws TemplateError naming a circle of dependencies
+ * @param dependencies by name; dependencies that are not names in the map are ignored
+ * @throws TemplateError naming a circular dependency
  */
 export function inDependencyOrder(dependencies: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const ordered = new Set<string>()

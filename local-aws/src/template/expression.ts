@@ -1,11 +1,11 @@
-/** An intrinsic function where a template uses it: `{ "Fn::Join": […] }`. */
+/** An intrinsic function in a template: `{ "Fn::Join": […] }`. */
 export interface Intrinsic {
   /** `Ref` or `Fn::…`. */
   name: string
   argument: unknown
 }
 
-/** The intrinsic function that `value` is, if it is one: an object with the function's name as its key. */
+/** Returns `value` as an intrinsic function if it is one: an object with the function's name as its key. */
 export function asIntrinsic(value: object): Intrinsic | undefined {
   const names = Object.keys(value)
   const name = names.find(key => key.startsWith('Fn::')) ?? (names.length === 1 ? names[0] : undefined)
@@ -13,7 +13,7 @@ export function asIntrinsic(value: object): Intrinsic | undefined {
   return { name, argument: (value as Record<string, unknown>)[name] }
 }
 
-/** Every intrinsic function within `expression`, the outer before the inner. */
+/** Every intrinsic function in `expression`, outer ones before inner ones. */
 export function* intrinsicsIn(expression: unknown): Generator<Intrinsic> {
   if (typeof expression !== 'object' || expression === null) return
   const intrinsic = Array.isArray(expression) ? undefined : asIntrinsic(expression)
@@ -21,7 +21,10 @@ export function* intrinsicsIn(expression: unknown): Generator<Intrinsic> {
   for (const part of Object.values(expression)) yield* intrinsicsIn(part)
 }
 
-/** The names that `expression` refers to by `Ref`, `Fn::GetAtt` and `Fn::Sub`: logical ids, parameters, pseudo parameters. */
+/**
+ * The names that `expression` refers to by `Ref`, `Fn::GetAtt` and `Fn::Sub`: logical ids, parameters and pseudo
+ * parameters.
+ */
 export function referencesIn(expression: unknown): Set<string> {
   const names = new Set<string>()
   for (const { name, argument } of intrinsicsIn(expression)) {
@@ -32,14 +35,14 @@ export function referencesIn(expression: unknown): Set<string> {
   return names
 }
 
-/** `Fn::GetAtt` takes `["Queue", "Arn"]` and `"Queue.Arn"`. */
+/** `Fn::GetAtt` accepts `["Queue", "Arn"]` and `"Queue.Arn"`. */
 export function splitAttribute(argument: unknown): [logicalId: string, attribute: unknown] {
   if (Array.isArray(argument)) return [String(argument[0]), argument[1]]
   const [logicalId = '', ...attribute] = String(argument).split('.')
   return [logicalId, attribute.join('.')]
 }
 
-/** `${Name}`, `${Name.Attribute}`, and `${!Literal}`, which stands for itself without the exclamation mark. */
+/** `${Name}`, `${Name.Attribute}`, and `${!Literal}`, which becomes `${Literal}`. */
 export const SUB_VARIABLE = /\$\{(!?)([^}]*)\}/g
 
 function subVariables(argument: unknown): string[] {

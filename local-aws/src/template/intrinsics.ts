@@ -1,25 +1,25 @@
 import { asIntrinsic, SUB_VARIABLE, splitAttribute } from './expression.ts'
 import { NotSimulatedHere, TemplateError } from './template.ts'
 
-/** What the names in a template stand for. */
+/** Resolves the names in a template. */
 export interface Scope {
-  /** A parameter, a pseudo parameter, or a resource's physical id. */
+  /** The value of a parameter or pseudo parameter, or a resource's physical id. */
   ref(name: string): unknown
   attribute(logicalId: string, attribute: string): string
   mapping(map: string, topLevelKey: string, secondLevelKey: string): unknown
   condition(name: string): boolean
-  /** What another stack exported under `name`. */
+  /** The value that another stack exported as `name`. */
   exported(name: string): string
   stackOutput(stackName: string, outputName: string, region: string | undefined): string
 }
 
-/** `AWS::NoValue`: the property, or the element of a list, is not there. */
+/** `AWS::NoValue`: the property or list element is omitted. */
 export const NO_VALUE = Symbol('AWS::NoValue')
 
 /**
- * The value of a template's expression: every intrinsic function replaced by what it gives.
+ * Evaluates a template's expression: replaces every intrinsic function by its result.
  *
- * @throws TemplateError where an argument does not fit, {@link NotSimulatedHere} for a function that is unknown here
+ * @throws TemplateError for an invalid argument, {@link NotSimulatedHere} for an unknown function
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function evaluate(expression: unknown, scope: Scope): unknown {
@@ -32,14 +32,14 @@ export function evaluate(expression: unknown, scope: Scope): unknown {
   const intrinsic = asIntrinsic(expression)
   if (intrinsic) {
     const [other] = Object.keys(expression).filter(key => key !== intrinsic.name)
-    if (other) throw new TemplateError(`${intrinsic.name} stands beside ${other}`)
+    if (other) throw new TemplateError(`${intrinsic.name} must be the only key, without ${other}`)
     return functionNamed(intrinsic.name)(intrinsic.argument, scope)
   }
   const entries = Object.entries(expression).map(([key, part]) => [key, evaluate(part, scope)] as const)
   return Object.fromEntries(entries.filter(([, part]) => part !== NO_VALUE))
 }
 
-/** Whether `expression` comes to `AWS::NoValue`, seen without evaluating more than conditions. */
+/** Whether `expression` evaluates to `AWS::NoValue`; evaluates only conditions. */
 export function isNoValue(expression: unknown, scope: Scope): boolean {
   if (typeof expression !== 'object' || expression === null) return false
   const { name, argument } = asIntrinsic(expression) ?? {}
@@ -49,7 +49,7 @@ export function isNoValue(expression: unknown, scope: Scope): boolean {
   return isNoValue(scope.condition(String(condition)) ? whenTrue : whenFalse, scope)
 }
 
-/** As {@link evaluate}, where only a text makes sense; numbers and booleans become one. */
+/** Like {@link evaluate}, for a text; numbers and booleans are converted. */
 export function evaluateText(expression: unknown, scope: Scope): string {
   const value = evaluate(expression, scope)
   if (typeof value === 'string') return value
@@ -57,7 +57,7 @@ export function evaluateText(expression: unknown, scope: Scope): string {
   throw new TemplateError(`${JSON.stringify(expression)} gives ${describe(value)} where a string is needed`)
 }
 
-/** Whether a resource or an output may use the function; those of conditions stand in `conditions.ts`. */
+/** Whether resources and outputs may use the function; those of conditions are in `conditions.ts`. */
 export function isKnownFunction(name: string): boolean {
   return Object.hasOwn(FUNCTIONS, name)
 }
@@ -144,7 +144,7 @@ function describe(value: unknown): string {
   return value === NO_VALUE ? 'AWS::NoValue' : JSON.stringify(value)
 }
 
-/** `{{resolve:ssm:…}}` and the like stand within a string; what they name does not exist here. */
+/** Refuses `{{resolve:ssm:…}}` and similar references in a string, because their targets do not exist here. */
 function refuseDynamicReference(text: string): string {
   const reference = /\{\{resolve:[^}]*\}\}/.exec(text)
   if (reference) throw new NotSimulatedHere(`the dynamic reference ${reference[0]}`)

@@ -5,7 +5,7 @@ import type { ResourceType } from './resource-type.ts'
 import type { Stacks } from './stack.ts'
 import { StackMaker } from './stack-maker.ts'
 
-/** Nothing but a record of which constructs made the template. */
+/** Only records which constructs created the template. */
 const CDK_METADATA: ResourceType = {
   type: 'AWS::CDK::Metadata',
   simulated: [],
@@ -14,10 +14,10 @@ const CDK_METADATA: ResourceType = {
 }
 
 /**
- * Makes the stacks of a cloud assembly, in the order in which they deploy, and adds them to `stacks`.
+ * Creates the stacks of a cloud assembly in deployment order and adds them to `stacks`.
  *
  * @param directory the `cdk.out` to load
- * @throws AssemblyRefusedError with everything in it that is not simulated or does not fit together
+ * @throws AssemblyRefusedError with everything that is not simulated or inconsistent
  */
 export async function loadAssembly(
   directory: string,

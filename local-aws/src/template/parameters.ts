@@ -1,23 +1,23 @@
 import type { ParameterDefinition } from './template.ts'
 import { NotSimulatedHere, TemplateError } from './template.ts'
 
-/** A parameter of a stack with the value that it was made with. */
+/** A parameter of a stack with its value. */
 export interface StackParameter {
-  /** As the template gives it; for an SSM parameter its name. */
+  /** The value in the template; for an SSM parameter, its name. */
   given: string
   value: string | string[]
 }
 
 /**
- * The version of the CDK's bootstrap stack that counts as being here, so that the rule
- * `CheckBootstrapVersion` would pass: that of `aws-cdk` 2.1148.
+ * The version of the CDK's bootstrap stack that the local AWS reports, so that the rule `CheckBootstrapVersion` passes:
+ * the version of `aws-cdk` 2.1148.
  */
 const BOOTSTRAP_VERSION = '33'
 
-/** The value of a parameter by its default: nobody is asked on one machine. */
+/** The default value of a parameter; no other source of values exists here. */
 export function parameterValue(name: string, { Type, Default }: ParameterDefinition): StackParameter {
   if (Default === undefined) {
-    throw new TemplateError(`the parameter ${name} has no default, and nobody to give it a value`)
+    throw new TemplateError(`the parameter ${name} has no default, the only source of a value here`)
   }
   const given = String(Default)
   switch (Type) {

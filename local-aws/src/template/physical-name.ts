@@ -3,8 +3,8 @@ import type { Random } from '../random.ts'
 const RANDOM_LENGTH = 12
 
 /**
- * `<stack>-<logical id>-<random>`: what CloudFormation names a resource that the template gives no name.
- * Where that is longer than `maxLength`, the longer of stack and logical id is cut first.
+ * `<stack>-<logical id>-<random>`: the name that CloudFormation gives a resource without a name in the template. If it
+ * exceeds `maxLength`, the longer one of stack and logical id is truncated first.
  */
 export function physicalName(
   stackName: string,

@@ -1,40 +1,40 @@
 import { TemplateError } from './template.ts'
 
-/** What a property of a resource must be. */
+/** The type of a resource's property. */
 export interface PropertyType<Value> {
   /**
-   * @param given what the template has; undefined where it has nothing
-   * @throws TemplateError with what is wrong, to be read after the property's name
+   * @param given the value in the template; undefined if it is missing
+   * @throws TemplateError with the reason, to be prefixed by the property's name
    */
   read(given: unknown): Value
 }
 
-/** The type of a property that a resource may leave out. */
+/** The type of an optional property. */
 export interface OptionalProperty<Value> extends PropertyType<Value | undefined> {
-  /** The same, where a resource without the property is refused. */
+  /** The same type for a required property. */
   readonly required: PropertyType<Value>
 }
 
-/** By name, what the properties that a resource type reads must be. */
+/** The types of the properties that a resource type reads, by name. */
 export type PropertyTypes<Properties extends object> = {
   readonly [Name in keyof Properties]: PropertyType<Properties[Name]>
 }
 
-/** The properties that are of these types. */
+/** The properties with these types. */
 export type PropertiesOf<Types> = {
   readonly [Name in keyof Types]: Types[Name] extends PropertyType<infer Value> ? Value : never
 }
 
-/** A string; CloudFormation takes numbers and booleans for one. */
+/** A string; like CloudFormation, accepts numbers and booleans. */
 export const text = optional('a string', given => (isScalar(given) ? String(given) : undefined))
 
-/** A number, or the text of one. */
+/** A number, or a number as text. */
 export const number = optional('a number', given => {
   const isNumeric = typeof given === 'number' || (typeof given === 'string' && given.trim() !== '')
   return isNumeric && !Number.isNaN(Number(given)) ? Number(given) : undefined
 })
 
-/** A boolean, or the text of one. */
+/** A boolean, or a boolean as text. */
 export const flag = optional('true or false', given => {
   if (typeof given === 'boolean') return given
   return given === 'true' || given === 'false' ? given === 'true' : undefined
@@ -49,13 +49,13 @@ export const tags = optional('a list of keys and values', given => {
   return given.map(({ Key, Value }) => ({ Key: String(Key), Value: String(Value) }))
 })
 
-/** An attribute as the API takes it: JSON documents and all else as text. */
+/** An attribute in the form of the API: JSON documents and all other values as text. */
 export const attribute = optional('a string or a JSON document', given => {
   if (isScalar(given)) return String(given)
   return given === null ? undefined : JSON.stringify(given)
 })
 
-/** An object. Its members are for the service to check, as in a request of its API. */
+/** An object. The service checks its members, as in an API request. */
 export function structure<Value extends object>(): OptionalProperty<Value> {
   return optional('an object', given => (isStructure<Value>(given) ? given : undefined))
 }
@@ -67,7 +67,7 @@ export function structures<Value extends object>(): OptionalProperty<Value[]> {
   )
 }
 
-/** A JSON document, which templates may hold as an object or as text. */
+/** A JSON document, which may be an object or text in a template. */
 export function document<Value extends object>(): OptionalProperty<Value> {
   return optional('a JSON document', given => {
     const parsed = typeof given === 'string' ? parse(given) : given
@@ -83,7 +83,7 @@ export function each<Name extends string, Value>(
   return Object.fromEntries(names.map(name => [name, type])) as Record<Name, PropertyType<Value>>
 }
 
-/** Without those that are undefined. */
+/** Removes undefined members. */
 export function present<Value>(members: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -91,9 +91,9 @@ export function present<Value>(members: Readonly<Record<string, Value | undefine
 }
 
 /**
- * The properties in `given` that `types` name.
+ * The properties in `given` that `types` contains.
  *
- * @throws TemplateError for the first that is not of its type
+ * @throws TemplateError for the first property with the wrong type
  */
 export function checkedProperties<Properties extends object>(
   types: PropertyTypes<Properties>,
@@ -102,7 +102,7 @@ export function checkedProperties<Properties extends object>(
   const checked: Partial<Properties> = {}
   for (const name of Object.keys(types) as (keyof Properties & string)[]) {
     const value = checkedValue(name, types[name], given[name])
-    // Services tell an absent member from one that is undefined.
+    // Services distinguish a missing member from an undefined one.
     if (value !== undefined) checked[name] = value
   }
   return checked as Properties
@@ -117,7 +117,7 @@ function checkedValue<Value>(name: string, type: PropertyType<Value>, given: unk
   }
 }
 
-/** @param convert gives undefined for what is no such value */
+/** @param convert returns undefined for an invalid value */
 function optional<Value>(
   expected: string,
   convert: (given: unknown) => Value | undefined,

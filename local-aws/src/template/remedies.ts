@@ -1,19 +1,21 @@
-const WITHOUT = 'leave it out where the app runs here, such as by a context value'
+const WITHOUT = 'leave it out when the app runs here, for example by a context value'
 
-/** What to do where a type, or a property of a type, is not simulated. */
+/** What to do if a type, or a property of a type, is not simulated. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi': 'use an HTTP API or a function URL',
   'AWS::ApiGatewayV2::Api CorsConfiguration': 'let a route answer OPTIONS, or use a function URL',
-  'AWS::ApplicationAutoScaling::ScalableTarget': `nothing is throttled for want of capacity, so ${WITHOUT}`,
-  'AWS::ApplicationAutoScaling::ScalingPolicy': `nothing is throttled for want of capacity, so ${WITHOUT}`,
-  'AWS::CloudFormation::Stack': 'make what is in the nested stack part of its parent, or a stack of its own',
-  'AWS::Events::Rule': `invoke what it starts yourself, and ${WITHOUT}`,
-  'AWS::Scheduler::Schedule': `invoke what it starts yourself, and ${WITHOUT}`,
-  'AWS::SSM::Parameter': 'give functions its value in an environment variable',
-  'AWS::DynamoDB::Table StreamSpecification': 'write changes to a Kinesis stream, a queue or a topic as well',
+  'AWS::ApplicationAutoScaling::ScalableTarget': `nothing is throttled here for lack of capacity, so ${WITHOUT}`,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': `nothing is throttled here for lack of capacity, so ${WITHOUT}`,
+  'AWS::CloudFormation::Stack':
+    'move the resources of the nested stack to its parent, or to a separate stack',
+  'AWS::Events::Rule': `invoke its target yourself, and ${WITHOUT}`,
+  'AWS::Scheduler::Schedule': `invoke its target yourself, and ${WITHOUT}`,
+  'AWS::SSM::Parameter': 'pass its value to functions in an environment variable',
+  'AWS::DynamoDB::Table StreamSpecification':
+    'also write the changes to a Kinesis stream, a queue or a topic',
 }
 
-/** @returns such as `: leave it out …`; an empty text where nothing is known to help */
+/** @returns such as `: leave it out …`; an empty text if no remedy is known */
 export function remedyFor(type: string, property?: string): string {
   const remedy = REMEDIES[property === undefined ? type : `${type} ${property}`]
   return remedy === undefined ? '' : `: ${remedy}`

@@ -1,28 +1,28 @@
 import { checkedProperties, type PropertyTypes } from './property-types.ts'
 
-/** How one CloudFormation resource type is simulated. Each service brings its own. */
+/** The simulation of one CloudFormation resource type. Each service provides its own. */
 export interface ResourceType {
   /** `AWS::SQS::Queue`. */
   readonly type: string
-  /** Top-level properties that have their documented effect here. */
+  /** Top-level properties with their documented effect. */
   readonly simulated: readonly string[] | 'every property'
-  /** Properties that are accepted and change nothing, each with the reason why that is right on one machine. */
+  /** Properties that are accepted without effect, each with the reason why that is correct on one machine. */
   readonly inert: Readonly<Record<string, string>>
-  /** @throws TemplateError for a property that is not of its type */
+  /** @throws TemplateError for a property with the wrong type */
   create(resource: Resource): CreatedResource | Promise<CreatedResource>
 }
 
-/** What a {@link ResourceType} is written as. */
+/** The definition of a {@link ResourceType}. */
 interface Definition<Properties extends object> {
   readonly type: string
-  /** Of each property that `create` reads. */
+  /** The types of the properties that `create` reads. */
   readonly properties: PropertyTypes<Properties>
-  /** As in {@link ResourceType}; it may name properties that are read, and have no effect beyond that. */
+  /** As in {@link ResourceType}; may include properties that are read but have no other effect. */
   readonly inert: ResourceType['inert']
   create(resource: Resource<Properties>): CreatedResource | Promise<CreatedResource>
 }
 
-/** The resource type that reads the properties of its definition, and no others. */
+/** Creates the resource type that reads only the properties in its definition. */
 export function resourceType<Properties extends object>({
   type,
   properties,
@@ -39,32 +39,32 @@ export function resourceType<Properties extends object>({
 }
 
 /**
- * A resource of a template, with its intrinsics resolved and its dependencies made.
+ * A resource of a template, with resolved intrinsics and existing dependencies.
  *
- * @typeParam Properties those that its type reads; before they are checked, whatever the template says
+ * @typeParam Properties those that its type reads; before the check, those in the template
  */
 export interface Resource<Properties extends object = Readonly<Record<string, unknown>>> {
-  /** As the template calls it: a custom resource's is `Custom::…`. */
+  /** The type in the template; for a custom resource, `Custom::…`. */
   readonly type: string
   readonly stackName: string
   /** The stack's ARN. */
   readonly stackId: string
   readonly logicalId: string
   readonly properties: Properties
-  /** `<stack>-<logical id>-<random>`, cut to `maxLength`: what CloudFormation names a resource without a name. */
+  /** `<stack>-<logical id>-<random>`, truncated to `maxLength`: CloudFormation's name for a resource without a name. */
   physicalName(maxLength: number): string
   /** The directory of the file asset that the assembly publishes under `s3Key`. */
   assetDirectory(s3Key: string): string
 }
 
 export interface CreatedResource {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   physicalId: string
-  /** What `Fn::GetAtt` gives, by attribute name. */
+  /** The values of `Fn::GetAtt`, by attribute name. */
   attributes: Record<string, string>
 }
 
-/** What a template asks for and this AWS does not simulate. Loading stops there. */
+/** A template uses a feature that the local AWS does not simulate. Loading stops. */
 export class NotSimulatedError extends Error {
   constructor(stackName: string, logicalId: string, what: string) {
     super(`${stackName}/${logicalId}: the local AWS does not simulate ${what}.`)

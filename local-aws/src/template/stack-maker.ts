@@ -17,7 +17,7 @@ import {
   TemplateError,
 } from './template.ts'
 
-/** What the making of every stack shares. */
+/** The context that all stacks share. */
 export interface Surroundings {
   account: Account
   types: ReadonlyMap<string, ResourceType>
@@ -37,7 +37,7 @@ const SECTIONS = [
   'Outputs',
 ]
 
-/** What may stand in a resource beside its properties; the policies matter on update and deletion alone. */
+/** Attributes that a resource may have besides its properties; the policies apply only to updates and deletion. */
 const RESOURCE_ATTRIBUTES = [
   'Type',
   'Properties',
@@ -52,7 +52,7 @@ const RESOURCE_ATTRIBUTES = [
 /** "You can use AWS::CloudFormation::CustomResource or Custom::MyCustomResourceTypeName" as the type. */
 const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource'
 
-/** Makes one stack: its resources in the order of their dependencies, then its outputs. */
+/** Creates one stack: its resources in the order of their dependencies, then its outputs. */
 export class StackMaker {
   readonly #artifact: StackArtifact
   readonly #surroundings: Surroundings
@@ -68,7 +68,10 @@ export class StackMaker {
     this.#scope = new StackScope({ name, id: this.#id }, template, surroundings)
   }
 
-  /** What cannot be made is refused, and so is, in silence, what rests on it; the rest is made. */
+  /**
+   * Creates everything that can be created. The rest is refused; resources that depend on refused ones are skipped
+   * without a separate report.
+   */
   async make(): Promise<void> {
     const { account, stacks } = this.#surroundings
     const { stackName, template, terminationProtection, tags } = this.#artifact
@@ -105,7 +108,7 @@ export class StackMaker {
     const other = parts.find(part => part !== '' && !open.includes(part))
     if (!other) return
     throw new TemplateError(
-      `the stack is synthesized for ${other}, and this is account ${id} in ${region}: run one stage alone (--assembly cdk.out/assembly-<stage>), or synthesize it without an "env"`,
+      `the stack is synthesized for ${other}, and this is account ${id} in ${region}: run only one stage (--assembly cdk.out/assembly-<stage>), or synthesize it without an "env"`,
     )
   }
 
@@ -116,7 +119,7 @@ export class StackMaker {
         this.#refuse('template', new NotSimulatedHere(`the section ${section}`))
     }
     for (const rule of Object.keys(template.Rules ?? {})) {
-      // The one rule that the CDK itself writes: it asks for a bootstrapped environment.
+      // The only rule that the CDK itself adds: it requires a bootstrapped environment.
       if (rule !== 'CheckBootstrapVersion') {
         this.#refuse('template', new NotSimulatedHere(`the rule ${rule}`))
       }
@@ -184,7 +187,7 @@ export class StackMaker {
     }
   }
 
-  /** The properties with their values; undefined when one of them is refused. */
+  /** The property values; undefined if a property is refused. */
   #propertiesOf(
     logicalId: string,
     definition: ResourceDefinition,
@@ -219,7 +222,7 @@ export class StackMaker {
     return complete ? properties : undefined
   }
 
-  /** What can be seen of an expression before anything that it refers to is there. */
+  /** Checks an expression before the resources that it refers to exist. */
   #checkExpression(expression: unknown): void {
     for (const { name } of intrinsicsIn(expression)) {
       if (!isKnownFunction(name)) throw new NotSimulatedHere(`the intrinsic function ${name}`)

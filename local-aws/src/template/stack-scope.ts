@@ -17,7 +17,7 @@ const PSEUDO_PARAMETERS = [
   'AWS::URLSuffix',
 ]
 
-/** What the names in one stack's template stand for while its resources are made. */
+/** Resolves the names in one stack's template while its resources are created. */
 export class StackScope implements Scope {
   readonly parameters = new Map<string, StackParameter>()
   readonly #pseudo: ReadonlyMap<string, unknown>
@@ -43,12 +43,12 @@ export class StackScope implements Scope {
     this.#pseudo = new Map(PSEUDO_PARAMETERS.map((name, index) => [name, values[index]]))
   }
 
-  /** The resource `logicalId` is there from now on. */
+  /** Records that the resource `logicalId` exists. */
   made(logicalId: string, type: string, resource: CreatedResource): void {
     this.#made.set(logicalId, { type, resource })
   }
 
-  /** The resource `logicalId` will not be there; what needs it {@link RestsOnRefused}. */
+  /** Records that the resource `logicalId` was refused; resources that need it throw {@link RestsOnRefused}. */
   refused(logicalId: string): void {
     this.#refused.add(logicalId)
   }
@@ -57,7 +57,7 @@ export class StackScope implements Scope {
     return this.#refused.has(logicalId)
   }
 
-  /** Whether the template gives `name` a meaning, be it a resource that is not made yet. */
+  /** Whether the template defines `name`, even if the resource does not exist yet. */
   knows(name: string): boolean {
     const { Resources, Parameters = {} } = this.#template
     return this.#pseudo.has(name) || Object.hasOwn(Parameters, name) || Object.hasOwn(Resources, name)
@@ -74,7 +74,7 @@ export class StackScope implements Scope {
     if (Object.hasOwn(resource.attributes, attribute)) return resource.attributes[attribute] as string
     if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
       throw new TemplateError(
-        `the custom resource ${logicalId} answered without the attribute ${JSON.stringify(attribute)}: its function must put it into Data`,
+        `the custom resource ${logicalId} responded without the attribute ${JSON.stringify(attribute)}: its function must return it in Data`,
       )
     }
     throw new NotSimulatedHere(`the attribute ${JSON.stringify(attribute)} of ${logicalId}, a ${type}`)
@@ -97,7 +97,9 @@ export class StackScope implements Scope {
 
   stackOutput(stackName: string, outputName: string, region = this.#account.region): string {
     if (region !== this.#account.region) {
-      throw new NotSimulatedHere(`Fn::GetStackOutput from ${region}: all is in ${this.#account.region}`)
+      throw new NotSimulatedHere(
+        `Fn::GetStackOutput from ${region}: all stacks are in ${this.#account.region}`,
+      )
     }
     const output = this.#stacks.find(stackName)?.outputs.find(({ key }) => key === outputName)
     return output ? output.value : this.#missing(`The stack ${stackName} has no output ${outputName}`)
@@ -110,7 +112,7 @@ export class StackScope implements Scope {
     throw new TemplateError(`${logicalId} is not made: its condition is false, or the template lacks it`)
   }
 
-  /** After a refusal, what is missing may be missing because of it. */
+  /** After a refusal, the refused resource may be the reason why something is missing. */
   #missing(message: string): never {
     throw this.#refusals.any ? new RestsOnRefused() : new TemplateError(message)
   }

@@ -1,7 +1,7 @@
 import type { StackParameter } from './parameters.ts'
 import type { Template } from './template.ts'
 
-/** A stack that was made: what CloudFormation tells of it. */
+/** A stack that was created, as CloudFormation describes it. */
 export interface Stack {
   readonly name: string
   /** Its ARN. */
@@ -12,7 +12,7 @@ export interface Stack {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly parameters: ReadonlyMap<string, StackParameter>
-  /** In the order in which they were made. */
+  /** In the order of creation. */
   readonly resources: readonly StackResource[]
   readonly outputs: readonly StackOutput[]
 }
@@ -32,7 +32,7 @@ export interface StackOutput {
   readonly exportName: string | undefined
 }
 
-/** The stacks that were made, in that order, and what they give to each other. */
+/** The stacks in the order of creation, and their exports. */
 export class Stacks {
   readonly #stacks = new Map<string, Stack>()
 
@@ -49,7 +49,7 @@ export class Stacks {
     return this.#stacks.get(nameOrId) ?? this.all().find(({ id }) => id === nameOrId)
   }
 
-  /** Every output with an export name, beside its stack. */
+  /** Every output with an export name, with its stack. */
   exports(): { stack: Stack; name: string; value: string }[] {
     return this.all().flatMap(stack =>
       stack.outputs.flatMap(({ exportName, value }) =>

@@ -1,4 +1,4 @@
-/** A CloudFormation template in its JSON form, as far as its shape can be known before it is evaluated. */
+/** A CloudFormation template in JSON, typed as far as possible before evaluation. */
 export interface Template {
   Description?: string
   Parameters?: Record<string, ParameterDefinition>
@@ -29,12 +29,12 @@ export interface OutputDefinition {
   Export?: { Name: unknown }
 }
 
-/** What a template means, without where it was written: the loader adds stack and logical id. */
+/** An error in a template, without its location; the loader adds the stack and logical id. */
 export class TemplateError extends Error {
   override readonly name: string = 'TemplateError'
 }
 
-/** A {@link TemplateError} about something that CloudFormation knows and this AWS does not simulate. */
+/** A {@link TemplateError} about a CloudFormation feature that the local AWS does not simulate. */
 export class NotSimulatedHere extends TemplateError {
   override readonly name = 'NotSimulatedHere'
 }

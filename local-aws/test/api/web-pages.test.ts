@@ -168,7 +168,7 @@ test('a refusal names the page and what it may do, and is readable by no page', 
   const headers = { origin: 'http://evil.example' }
   const { text, headers: answered } = await send(aws.endpoint, '/_aws/ses', { headers })
   expect(JSON.parse(text).message).toBe(
-    'A web page of another origin sends this request (Origin: http://evil.example), and may use HTTP APIs, function URLs and presigned requests to S3 alone. Use an AWS client, or type the address into the browser.',
+    'A web page of another origin sends this request (Origin: http://evil.example), but may use only HTTP APIs, function URLs and presigned requests to S3. Use an AWS client, or type the address into the browser.',
   )
   expect(Object.keys(answered).filter(name => name.startsWith('access-control-'))).toEqual([])
 })

@@ -262,7 +262,7 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
       const target = new targets.LambdaFunction(inlineFunction(stack, 'Work', RETURNS))
       new Rule(stack, 'Nightly', { schedule: Schedule.rate(Duration.days(1)), targets: [target] })
     },
-    /^ {2}Shop\/Nightly\w+: the local AWS does not simulate the resource type AWS::Events::Rule: invoke what it starts yourself, and leave it out where the app runs here, .*\.$/m,
+    /^ {2}Shop\/Nightly\w+: the local AWS does not simulate the resource type AWS::Events::Rule: invoke its target yourself, and leave it out when the app runs here, .*\.$/m,
   ],
   [
     'a topic as the destination of a function',
@@ -270,7 +270,7 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
       const onSuccess = new SnsDestination(new Topic(stack, 'Done'))
       inlineFunction(stack, 'Work', RETURNS, { onSuccess })
     },
-    /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:sns:\S+ as a destination: let it be an SQS queue or a function \(AWS::Lambda::EventInvokeConfig\)\.$/m,
+    /^ {2}Shop\/WorkEventInvokeConfig\w+: .* arn:aws:sns:\S+ as a destination: use an SQS queue or a function \(AWS::Lambda::EventInvokeConfig\)\.$/m,
   ],
   [
     'a REST API',
@@ -291,14 +291,14 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
     stack => {
       new StringParameter(stack, 'Topic', { stringValue: 'orders' })
     },
-    /^ {2}Shop\/Topic\w+: .* the resource type AWS::SSM::Parameter: give functions its value in an environment variable\.$/m,
+    /^ {2}Shop\/Topic\w+: .* the resource type AWS::SSM::Parameter: pass its value to functions in an environment variable\.$/m,
   ],
   [
     'a nested stack',
     stack => {
       new Queue(new NestedStack(stack, 'Queues'), 'Orders')
     },
-    /^ {2}Shop\/QueuesNestedStack\w+: the local AWS does not simulate the resource type AWS::CloudFormation::Stack: make what is in the nested stack part of its parent, or a stack of its own\.$/m,
+    /^ {2}Shop\/QueuesNestedStack\w+: the local AWS does not simulate the resource type AWS::CloudFormation::Stack: move the resources of the nested stack to its parent, or to a separate stack\.$/m,
   ],
   [
     'the stream of a table',
@@ -306,7 +306,7 @@ test.each<[string, (stack: Stack) => void, RegExp]>([
       const partitionKey = { name: 'id', type: AttributeType.STRING }
       new Table(stack, 'Orders', { partitionKey, stream: StreamViewType.NEW_IMAGE })
     },
-    /^ {2}Shop\/Orders\w+: the local AWS does not simulate the property "StreamSpecification" of AWS::DynamoDB::Table: write changes to a Kinesis stream, .*\.$/m,
+    /^ {2}Shop\/Orders\w+: the local AWS does not simulate the property "StreamSpecification" of AWS::DynamoDB::Table: also write the changes to a Kinesis stream, .*\.$/m,
   ],
 ])('%s is refused by name, with what to do', async (_, build, message) => {
   await expect(runApp(build)).rejects.toThrow(message)

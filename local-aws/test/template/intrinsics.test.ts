@@ -86,7 +86,7 @@ test.each<[unknown, string]>([
   [{ 'Fn::FindInMap': ['Sizes', 'prod', 'memory'] }, 'there is no Sizes/prod/memory in the mappings'],
   [{ 'Fn::If': ['Maybe', 1, 2] }, 'there is no condition Maybe'],
   [{ 'Fn::ImportValue': 'nowhere' }, 'No export named nowhere found'],
-  [{ 'Fn::Join': ['', ['a']], Extra: 1 }, 'Fn::Join stands beside Extra'],
+  [{ 'Fn::Join': ['', ['a']], Extra: 1 }, 'Fn::Join must be the only key, without Extra'],
 ])('%j is refused: %s', async (expression, message) => {
   await expect(resolved(expression)).rejects.toThrow(
     `Shop/Result: ${message.startsWith('does') ? 'the local AWS ' : ''}${message} (the property "Value" of Test::Record).`,

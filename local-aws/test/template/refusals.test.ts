@@ -72,7 +72,7 @@ test.each<[string, object]>([
 test('a parameter that nobody gives a value is refused', async () => {
   const Parameters = { Stage: { Type: 'String' } }
   await expect(load({ Shop: { Parameters, Resources: {} } })).rejects.toThrow(
-    'Shop/template: the parameter Stage has no default, and nobody to give it a value.',
+    'Shop/template: the parameter Stage has no default, the only source of a value here.',
   )
 })
 
@@ -93,6 +93,6 @@ test('a stack that is synthesized for another account or region is refused', asy
 
 test('a directory without an assembly is told, with how to make one', async () => {
   await expect(readCloudAssembly('/nowhere')).rejects.toThrow(
-    'There is no cloud assembly in /nowhere: it has no manifest.json. Make one with "npx cdk synth".',
+    'There is no cloud assembly in /nowhere: it has no manifest.json. Create one with "npx cdk synth".',
   )
 })

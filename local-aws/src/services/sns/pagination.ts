@@ -16,6 +16,6 @@ export function paginate<T>(
 function startOf(nextToken: string | undefined): number {
   if (!nextToken) return 0
   const match = /^page:(\d+)$/.exec(Buffer.from(nextToken, 'base64').toString())
-  if (!match) throw invalidParameter(`NextToken Reason: ${nextToken} was not given out`)
+  if (!match) throw invalidParameter(`NextToken Reason: ${nextToken} is unknown`)
   return Number(match[1])
 }

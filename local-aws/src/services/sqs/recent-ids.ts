@@ -2,7 +2,7 @@
 export const DEDUPLICATION_INTERVAL_MS = 5 * 60_000
 
 /**
- * Values by id, kept for at least 5 minutes.
+ * Values by id, each for 5 minutes.
  *
  * It has two generations of 5 minutes each and drops the older one as a whole, which needs no timer and no scan for
  * expired ids.

@@ -120,7 +120,7 @@ test('an attribute that the function did not answer is told', async () => {
     { Colour: { Value: { 'Fn::GetAtt': ['Greeting', 'Colour'] } } },
   )
   await expect(refused).rejects.toThrow(
-    'the custom resource Greeting answered without the attribute "Colour": its function must put it into Data',
+    'the custom resource Greeting responded without the attribute "Colour": its function must return it in Data',
   )
 })
 

@@ -17,7 +17,7 @@ export function subscriptionType(store: TopicStore): ResourceType {
       TopicArn: text.required,
       ...each(ATTRIBUTES, attribute),
     },
-    inert: { DeliveryPolicy: 'it is about HTTP/S endpoints, which cannot be subscribed here' },
+    inert: { DeliveryPolicy: 'it applies to HTTP/S endpoints, which cannot be subscribed here' },
     create(resource) {
       const { Endpoint, Protocol, Region, TopicArn, ...attributes } = resource.properties
       if (Region && Region !== store.account.region) {
