@@ -53,7 +53,7 @@ export const expiredNextToken = (seconds: number) =>
 /** The type of `value` differs from the one in the service's model at `path`. */
 export function wrongType(value: unknown, expected: string, path: string): AwsError {
   const given = Array.isArray(value) ? 'list' : typeof value
-  return new AwsError('SerializationException', `${path} must be a valid ${expected}; a ${given} was sent.`)
+  return new AwsError('SerializationException', `${path} must be a ${expected}, but was sent as ${given}.`)
 }
 
 /** A feature of Kinesis that the local AWS does not simulate. */
