@@ -13,7 +13,7 @@ describe('a stepped clock', () => {
     expect(clock.now()).toBe(3000)
   })
 
-  test('runs what is due, in order of time, each at its own moment', async () => {
+  test('runs due timers in order, each at its own time', async () => {
     const clock = new SteppedClock(0)
     const ran: [string, number][] = []
     const note = (name: string) => () => void ran.push([name, clock.now()])
@@ -51,7 +51,7 @@ describe('a stepped clock', () => {
     expect(ran).toEqual([10, 20, 30])
   })
 
-  test('does not run what was cancelled', async () => {
+  test('does not run cancelled timers', async () => {
     const clock = new SteppedClock()
     const action = jest.fn()
     clock.setTimer(10, action).cancel()
@@ -61,7 +61,7 @@ describe('a stepped clock', () => {
     expect(action).not.toHaveBeenCalled()
   })
 
-  test('tells when somebody waits', async () => {
+  test('reports when a timer is waiting', async () => {
     const clock = new SteppedClock()
     let told = false
     const waiting = clock.untilPending(2).then(() => {

@@ -1,6 +1,6 @@
 import { parseCommandLine, UsageError } from '../src/command-line.ts'
 
-test('what is not given has a default', () => {
+test('options that are not given have defaults', () => {
   expect(parseCommandLine([])).toEqual({
     port: 0,
     app: undefined,
@@ -14,7 +14,7 @@ test('what is not given has a default', () => {
   })
 })
 
-test('what is given is taken', () => {
+test('options that are given are used', () => {
   expect(parseCommandLine(['--port', '4566', '--time-scale=0.5', '--assembly', 'cdk.out'])).toMatchObject({
     port: 4566,
     timeScale: 0.5,
@@ -22,14 +22,14 @@ test('what is given is taken', () => {
   })
 })
 
-test('an app is taken with its arguments, and context for it', () => {
+test('an app is accepted with its arguments and context', () => {
   expect(parseCommandLine(['--app', 'node bin/app.ts --quick', '-c', 'a=b'])).toMatchObject({
     app: 'node bin/app.ts --quick',
     context: { a: 'b' },
   })
 })
 
-test('context is taken as the CDK takes it', () => {
+test('context is parsed as by the CDK', () => {
   const { context } = parseCommandLine([
     '-c',
     'stage=test',

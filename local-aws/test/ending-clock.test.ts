@@ -16,7 +16,7 @@ test('timers go off until the clock ends, and none after', async () => {
   expect(clock.now()).toBe(stepped.now())
 })
 
-test('its wall ends with it, and is itself where no factor speeds time up', () => {
+test('its wall clock ends with it, and is the same clock without a factor', () => {
   const stepped = new EndingClock(new SteppedClock())
   expect(stepped.wall).toBe(stepped)
 

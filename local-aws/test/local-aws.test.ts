@@ -49,7 +49,7 @@ async function start(template: object): Promise<LocalAws> {
   }
 }
 
-test('many run side by side, each an account of its own', async () => {
+test('many run at the same time, each with a separate account', async () => {
   const all = await Promise.all(Array.from({ length: 12 }, () => LocalAws.start()))
   const clients = all.map(aws => new SQSClient(client(aws)))
   await Promise.all(clients.map((sqs, i) => sqs.send(new CreateQueueCommand({ QueueName: `queue-${i}` }))))
@@ -75,7 +75,7 @@ test('the same seed gives the same ids', async () => {
   expect(await ids(7)).not.toBe(await ids(8))
 })
 
-test('the same seed gives other secrets: a page must not know them from a run of its author’s', async () => {
+test('the same seed gives different secrets, so that an author of a page cannot know them from another run', async () => {
   const secrets = async () => {
     const aws = await LocalAws.start({ seed: 7, clock: new SteppedClock() })
     const { secretAccessKey, sessionToken } = aws.credentials.assumeRole('arn:aws:iam::0:role/x', 'x')
@@ -97,7 +97,7 @@ test('the same seed gives other secrets: a page must not know them from a run of
   expect(new Set([...first, ...second]).size).toBe(6)
 })
 
-test('whoever signs a request is its caller', async () => {
+test('the signer of a request is its caller', async () => {
   const aws = await LocalAws.start({ region: 'eu-west-1' })
   const sts = new STSClient(client(aws))
   const { Arn } = await sts.send(new GetCallerIdentityCommand({}))
@@ -168,7 +168,7 @@ test('the functions of a template run, and know the stack’s resources by their
   await aws.stop()
 })
 
-test('warming up tells of a function that crashes before it can be invoked', async () => {
+test('warming up reports a function that crashes before it can be invoked', async () => {
   const aws = await start(shop('throw new Error("no TABLE_NAME")'))
   await expect(aws.warmUp()).rejects.toMatchObject({
     name: 'FunctionCrashError',
@@ -178,7 +178,7 @@ test('warming up tells of a function that crashes before it can be invoked', asy
   await aws.stop()
 })
 
-test('when it has stopped, nothing listens, no function runs and no timer is left', async () => {
+test('after it has stopped, nothing listens, no function runs and no timer is left', async () => {
   const clock = new SteppedClock()
   const aws = await LocalAws.start({ clock })
   const sqs = new SQSClient(client(aws))

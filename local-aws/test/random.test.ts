@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Random } from '../src/random.ts'
 
-test('the same seed gives the same run, another seed another', () => {
+test('the same seed gives the same numbers, a different seed different ones', () => {
   const run = (seed: number) => {
     const random = new Random(seed)
     return [random.uuid(), random.hex(9), random.letters(12), random.integer(1000), random.fraction()]
@@ -22,7 +22,7 @@ test('integers and fractions stay in their range', () => {
   )
 })
 
-test('every value of a small range comes up about as often', () => {
+test('the values of a small range occur about equally often', () => {
   const random = new Random(1)
   const counts = Array<number>(10).fill(0)
   for (let draw = 0; draw < 10_000; draw++) {
@@ -43,7 +43,7 @@ test('UUIDs are of version 4, and no two are alike', () => {
   expect(new Set(ids).size).toBe(1000)
 })
 
-test('hexadecimal digits and letters are as many as asked for', () => {
+test('hexadecimal digits and letters have the requested length', () => {
   const random = new Random(1)
 
   for (const length of [0, 1, 7, 8, 9, 64]) {

@@ -80,7 +80,7 @@ function functionStack(code: string) {
   }
 }
 
-describe('it runs until it is told to stop', () => {
+describe('it runs until it is stopped', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with exit code 0', async signal => {
     const command = new Command(['--empty'])
     const endpoint = await command.ready()
@@ -171,7 +171,7 @@ describe('while it runs it prints what happens', () => {
   })
 })
 
-describe('nothing of it stays in the temporary directory', () => {
+describe('it leaves nothing in the temporary directory', () => {
   const SYNTHESIZES = ['--app', 'echo {} > $CDK_OUTDIR/manifest.json']
   let TMPDIR: string
   beforeEach(async () => {
@@ -202,14 +202,14 @@ describe('nothing of it stays in the temporary directory', () => {
   })
 })
 
-describe('what stands in the way is told, with exit code 1', () => {
+describe('errors are reported, with exit code 1', () => {
   async function refused(...args: string[]): Promise<string> {
     const command = new Command(args)
     expect(await command.exitCode()).toBe(1)
     return command.errors
   }
 
-  test('a port that is taken', async () => {
+  test('a port in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const port = (server.address() as AddressInfo).port
@@ -219,7 +219,7 @@ describe('what stands in the way is told, with exit code 1', () => {
     server.close()
   })
 
-  test('an assembly that asks for what is not simulated', async () => {
+  test('an assembly with unsupported features', async () => {
     const assembly = await Assembly.of({ Shop: { Resources: { Vpc: { Type: 'AWS::EC2::VPC' } } } })
     expect(await refused('--assembly', assembly.directory)).toBe(
       'The local AWS cannot run this assembly:\n' +
@@ -228,7 +228,7 @@ describe('what stands in the way is told, with exit code 1', () => {
     await assembly.remove()
   })
 
-  test('a directory that is no assembly', async () => {
+  test('a directory without an assembly', async () => {
     expect(await refused('--assembly', '/nowhere')).toMatch(/^There is no cloud assembly in \/nowhere: .*\n$/)
   })
 

@@ -93,7 +93,7 @@ test('the build command of cdk.json runs first', async () => {
   await synthesis.remove()
 })
 
-describe('where no app is known, what to do is said', () => {
+describe('without an app, the error says what to do', () => {
   const attempt = () => synthesize(root, {}, new AbortController().signal)
 
   test('without cdk.json', async () => {
@@ -135,7 +135,7 @@ test('two at once do not share an assembly', async () => {
   await Promise.all([one.remove(), two.remove()])
 })
 
-test('an app that fails is told, and leaves nothing behind', async () => {
+test('an app that fails is reported and leaves nothing behind', async () => {
   await project(`
     import { writeFileSync } from 'node:fs'
     writeFileSync('outdir', process.env.CDK_OUTDIR)
@@ -148,7 +148,7 @@ test('an app that fails is told, and leaves nothing behind', async () => {
   expect(existsSync(await readFile(join(root, 'outdir'), 'utf8'))).toBe(false)
 })
 
-test('an app that writes its assembly elsewhere is told, and leaves nothing behind', async () => {
+test('an app that writes its assembly elsewhere is reported and leaves nothing behind', async () => {
   await project(`
     import { mkdirSync, writeFileSync } from 'node:fs'
     mkdirSync('own')

@@ -14,7 +14,7 @@ test('lets the burst through at once, then the rate', async () => {
   expect(taken(bucket, 2)).toEqual([true, false])
 })
 
-test('holds no more than the burst, however long it rests', async () => {
+test('never exceeds the burst, even after a long pause', async () => {
   const clock = new SteppedClock()
   const bucket = new TokenBucket(clock, { rate: 100, burst: 2 })
 
@@ -43,7 +43,7 @@ test('a burst of nothing lets nothing through', async () => {
   expect(bucket.take()).toBe(false)
 })
 
-test('tells how many tokens it holds without taking any', async () => {
+test('returns the number of tokens without taking any', async () => {
   const clock = new SteppedClock()
   const bucket = new TokenBucket(clock, { rate: 1, burst: 3 })
 
@@ -54,7 +54,7 @@ test('tells how many tokens it holds without taking any', async () => {
   expect(bucket.holds(1)).toBe(true)
 })
 
-test('tells how long to wait for tokens, at most for a full bucket', async () => {
+test('returns the wait for tokens, up to a full bucket', async () => {
   const clock = new SteppedClock()
   const bucket = new TokenBucket(clock, { rate: 2, burst: 4 })
   bucket.take(7)

@@ -60,7 +60,7 @@ describe('a signature in the URL', () => {
     expect(contexts).toHaveLength(0)
   })
 
-  test('is not looked at beside an Authorization header, be that of another kind', async () => {
+  test('is ignored if there is an Authorization header, even one of another kind', async () => {
     expect((await call(presigned('s3', '/'), { authorization: signature('sqs') })).text).toBe('sqs')
     const credentials = Buffer.from('jo:pass').toString('base64')
     expect(await call(presigned('s3', '/'), { authorization: `Basic ${credentials}` })).toMatchObject({
@@ -69,27 +69,27 @@ describe('a signature in the URL', () => {
   })
 })
 
-test('a path of its own goes before any signature', async () => {
+test('a path prefix takes precedence over a signature', async () => {
   expect((await call('/_aws/own/thing', { authorization: signature('sqs') })).text).toBe(
     'own /_aws/own/thing',
   )
 })
 
-test('a service that is not there is refused by name', async () => {
+test('an unknown service is refused by name', async () => {
   const { status, text } = await call('/', { authorization: signature('rekognition') })
 
   expect(status).toBe(501)
   expect(JSON.parse(text).message).toContain('does not simulate the service "rekognition"')
 })
 
-test('a request without signature is refused: there is no anonymous caller', async () => {
+test('a request without a signature is refused: there is no anonymous caller', async () => {
   const { status, text } = await call('/')
 
   expect(status).toBe(403)
   expect(JSON.parse(text).__type).toBe('MissingAuthenticationToken')
 })
 
-test('a service that takes requests without signature gets those that name something of its', async () => {
+test('a service that accepts unsigned requests gets those whose path names one of its resources', async () => {
   const open: ServiceApi = { ...service('s3'), serveAnonymous: (_, response) => void response.end('anyone') }
   const other = Rig.stepped()
   await other.open([service('sqs'), open])
@@ -135,7 +135,7 @@ test('the signal aborts when the client goes away unanswered, and only then', as
   hold = undefined
 })
 
-test('nobody can reach it from another machine', async () => {
+test('it cannot be reached from another machine', async () => {
   const { port } = new URL(rig.account.endpoint)
   const others = Object.values(networkInterfaces())
     .flatMap(addresses => addresses ?? [])
@@ -145,7 +145,7 @@ test('nobody can reach it from another machine', async () => {
   for (const { address } of others) await expect(fetch(`http://${address}:${port}/`)).rejects.toThrow()
 })
 
-test('a port that is taken is an error, not a silent other port', async () => {
+test('a port in use is an error; no other port is chosen silently', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise(resolve => taken.once('listening', resolve))
   const door = new FrontDoor(rig.account, rig.credentials, [], [])

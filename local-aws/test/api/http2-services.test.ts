@@ -57,7 +57,7 @@ test('restXml: S3, megabytes there and back', async () => {
   await expect(s3.getObject({ ...object, Key: 'none' })).rejects.toMatchObject({ name: 'NoSuchKey' })
 })
 
-test('a signature is verified where it is: presigned URLs of S3', async () => {
+test('signatures of presigned S3 URLs are verified', async () => {
   // Over HTTP/1.1, since the presigner of a client of HTTP/2 signs a header `:authority` that no URL brings.
   const s3 = new S3({ endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER })
   clients.push(s3)

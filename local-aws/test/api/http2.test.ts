@@ -78,7 +78,7 @@ test('both versions are served on one port, many requests on one connection', as
   expect(await overHttp1()).toMatchObject({ httpVersion: '1.1', url: '/one' })
 })
 
-test('a body of megabytes goes through, and the answer back', async () => {
+test('a request and a response with bodies of megabytes are transferred', async () => {
   const { text } = await connection.send({ authorization }, 'x'.repeat(5_000_000))
   expect(JSON.parse(text).body).toHaveLength(5_000_000)
 })
@@ -98,7 +98,7 @@ describe('the same is refused as over HTTP/1.1', () => {
     expect(contexts).toHaveLength(0)
   })
 
-  test('a large body that nobody reads holds nothing up', async () => {
+  test('a large unread body blocks nothing', async () => {
     const { status } = await connection.send({}, 'x'.repeat(5_000_000))
     expect(status).toBe(403)
     expect((await connection.send({ authorization })).status).toBe(200)
@@ -143,7 +143,7 @@ describe('a client that goes away', () => {
   })
 
   // Node's client ends the body of a stream before it resets it, so that only the announced length tells.
-  test('half a body is no body: the stream is reset', async () => {
+  test('an incomplete body is an error: the stream is reset', async () => {
     const stream = connection.begin({ authorization, 'content-length': '8' }).on('error', () => {})
     stream.write('half')
     await until(() => contexts.length === 1)
@@ -152,7 +152,7 @@ describe('a client that goes away', () => {
     expect(bodies).toEqual([expect.any(Error)])
   })
 
-  test('half a body is no body: the connection breaks', async () => {
+  test('an incomplete body is an error: the connection breaks', async () => {
     connection
       .begin({ authorization })
       .on('error', () => {})
@@ -163,7 +163,7 @@ describe('a client that goes away', () => {
     expect(bodies).toEqual([expect.any(Error)])
   })
 
-  test('half a body that nobody reads does no harm', async () => {
+  test('an incomplete unread body does no harm', async () => {
     const stream = connection.begin({}).on('error', () => {})
     stream.write('half')
     await answerOf(stream).catch(() => {})
@@ -221,7 +221,7 @@ describe('the first bytes of a connection', () => {
     expect((await connection.send({ authorization })).status).toBe(200)
   })
 
-  test('a connection that is reset before it says anything does no harm', async () => {
+  test('a connection that is reset before it sends anything does no harm', async () => {
     const socket = raw()
     await once(socket, 'connect')
     socket.write('PR')

@@ -51,7 +51,7 @@ async function call(target: string, body = '{}', service = 'sqs') {
   return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
 }
 
-test('an action takes the body and answers with a request id, told who called', async () => {
+test('an action gets the body and the caller; the response has a request id', async () => {
   const { status, headers, body } = await call('AmazonSQS.Echo', '{"a":["ü"]}')
 
   expect({ status, body }).toEqual({ status: 200, body: { a: ['ü'] } })
@@ -101,7 +101,7 @@ test.each(['AmazonSQS.Unknown', 'AmazonSQS.constructor', 'Other.Echo', ''])(
   },
 )
 
-test('a body that is no JSON is a SerializationException', async () => {
+test('a body that is not JSON is a SerializationException', async () => {
   expect(await call('AmazonSQS.Echo', '{')).toMatchObject({
     status: 400,
     body: { __type: 'com.amazonaws.sqs#SerializationException' },

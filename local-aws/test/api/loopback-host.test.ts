@@ -32,14 +32,14 @@ test.each([
   expect(await inbox(host)).toMatchObject({ status: 200, text: '{"messages":[]}' })
 })
 
-test('two hosts are none, whichever comes first', async () => {
+test('two Host headers are refused in either order', async () => {
   const socket = connect(Number(new URL(aws.endpoint).port), '127.0.0.1')
   socket.end('GET /_aws/ses HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')
   const [answer] = await once(socket, 'data')
   expect(String(answer)).toMatch(/^HTTP\/1\.1 403 /)
 })
 
-test('a path that looks like a host is a path that nobody serves', async () => {
+test('a path that looks like a host is an unknown path', async () => {
   const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/lambda/aws4_request'
   for (const target of ['//', '//[', '/\\']) {
     const { status } = await send(aws.endpoint, target, { headers: { host: '127.0.0.1', authorization } })

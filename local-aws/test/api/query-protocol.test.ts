@@ -46,7 +46,7 @@ async function call(form: string) {
   return { status: response.status, text: await response.text() }
 }
 
-test('an action takes what the SDK sends: scalars, maps, lists', async () => {
+test('an action gets the scalars, maps and lists that the SDK sends', async () => {
   const client = new SNSClient(rig.client)
 
   const { TopicArn } = await client.send(
@@ -102,7 +102,7 @@ test('names from a prototype are only names', async () => {
   expect(({} as Record<string, unknown>).polluted).toBeUndefined()
 })
 
-test('answers are XML with lists of member, maps of entry, ISO times, and nothing for what is undefined', async () => {
+test('responses are XML with lists of member, maps of entry and ISO times, without undefined values', async () => {
   const { text } = await call('Action=Shapes')
 
   expect(text).toMatch(

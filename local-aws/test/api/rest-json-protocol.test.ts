@@ -47,7 +47,7 @@ async function call(method: string, path: string, body?: string) {
 
 const json = async (...given: Parameters<typeof call>) => JSON.parse((await call(...given)).text)
 
-test('an action takes the names of its path, decoded, the query and the body', async () => {
+test('an action gets the decoded path parameters, the query and the body', async () => {
   expect(await json('POST', '/functions/a%2Fb%20c/invocations?Qualifier=1%262', '{"x":1}')).toEqual({
     path: { Name: 'a/b c' },
     query: { Qualifier: '1&2' },
@@ -55,11 +55,11 @@ test('an action takes the names of its path, decoded, the query and the body', a
   })
 })
 
-test('a greedy name takes the rest of the path', async () => {
+test('a greedy path parameter matches the rest of the path', async () => {
   expect(await json('GET', '/objects/a/b/c.txt')).toMatchObject({ path: { Key: 'a/b/c.txt' }, input: {} })
 })
 
-test('text goes out as it is, and an answer may have no body', async () => {
+test('text is sent unchanged, and a response may have no body', async () => {
   const { status, headers, text } = await call('GET', '/text')
   expect({ status, text, own: headers.get('x-own') }).toEqual({ status: 202, text: 'as it is', own: '1' })
   expect(await call('DELETE', '/text')).toMatchObject({ status: 204, text: '' })
@@ -85,7 +85,7 @@ test.each([
   expect(text).toContain(`does not simulate ${method} ${path} of lambda`)
 })
 
-test('a body that is no JSON is a SerializationException', async () => {
+test('a body that is not JSON is a SerializationException', async () => {
   const { status, headers } = await call('POST', '/functions/x/invocations', '{')
 
   expect(status).toBe(400)

@@ -164,7 +164,7 @@ describe.each([
   })
 })
 
-test('a refusal names the page and what it may do, and is readable by no page', async () => {
+test('a refusal names the page and the allowed requests, and no page can read it', async () => {
   const headers = { origin: 'http://evil.example' }
   const { text, headers: answered } = await send(aws.endpoint, '/_aws/ses', { headers })
   expect(JSON.parse(text).message).toBe(

@@ -48,7 +48,7 @@ test.each([
   expect(isDenied(deniesWith(statement), 'sqs:SendMessage')).toBe(denied)
 })
 
-test('where the resource is not known, only a statement about all resources denies', () => {
+test('if the resource is unknown, only a statement about all resources denies', () => {
   expect(isDenied(deniesWith({ Action: '*' }), 'ses:SendEmail', '*')).toBe(true)
   expect(isDenied(deniesWith({ Action: '*', Resource: 'arn:aws:ses:*' }), 'ses:SendEmail', '*')).toBe(false)
 })
@@ -66,7 +66,7 @@ test.each([
   expect(isDenied(deniesWith({ Action: '*' }), 'sqs:SendMessage', ORDERS, other)).toBe(false)
 })
 
-test('what a caller needs is asked for only where its role is denied something', () => {
+test('needed permissions are computed only if the role has a Deny', () => {
   const needed = jest.fn(() => [])
   const denies = deniesWith({ Action: 'sns:*' })
   denies.check(caller('arn:aws:sts::000000000000:assumed-role/other/session'), needed)

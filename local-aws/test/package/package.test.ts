@@ -91,7 +91,7 @@ test('its types need no package that it does not bring', async () => {
   expect(await project.run(TYPESCRIPT, [...options, 'orders.ts'])).toEqual({ code: 0, output: '' })
 }, 60_000)
 
-test('it holds what was built, and no sources', async () => {
+test('it contains the build without the sources', async () => {
   const installed = join(project.directory, 'node_modules', '@messaging-on-aws', 'local-aws')
   expect(await readdir(installed)).toEqual(
     expect.arrayContaining(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']),

@@ -10,12 +10,12 @@ beforeAll(async () => {
   page = await supportedPage()
 })
 
-test('docs/supported.md is what the code supports', async () => {
+test('docs/supported.md matches the code', async () => {
   const written = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'supported.md'), 'utf8')
   if (written !== page) throw new Error(`local-aws/docs/supported.md is out of date: run "${COMMAND}".`)
 })
 
-test('it lists properties, with the reason where they have no effect, and actions', () => {
+test('it lists actions and properties, with a reason for properties without effect', () => {
   const [, alarm] = /### AWS::CloudWatch::Alarm\n(.*?)###/s.exec(page) ?? []
   expect(alarm).toContain('`TreatMissingData`')
   expect(alarm).toMatch(/^- `Tags`: \S/m)
@@ -25,6 +25,6 @@ test('it lists properties, with the reason where they have no effect, and action
   expect(page).toMatch(/^- \*\*ses\*\*: .*`SendEmail`/m)
 })
 
-test('what is only there to be refused by name is not listed', () => {
+test('operations that are only refused by name are not listed', () => {
   expect(page).not.toContain('SendBulkEmail')
 })

@@ -122,7 +122,7 @@ describe.each([
     for (const each of [sns, sqs]) each.destroy()
   })
 
-  test('a table has the throughput that the construct gives it', async () => {
+  test('a table has the throughput of its construct', async () => {
     const { client, out } = await run(stack => {
       const table = new Table(stack, 'Orders', {
         partitionKey: { name: 'id', type: AttributeType.STRING },

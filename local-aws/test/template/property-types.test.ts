@@ -41,7 +41,7 @@ async function read(properties: Record<string, unknown>): Promise<object> {
   return { ...seen?.properties }
 }
 
-test('a resource type simulates the properties that it reads, but for those without effect', () => {
+test('a resource type simulates the properties that it reads, except those without effect', () => {
   const { simulated } = resourceType({
     type: 'Test::Typed',
     properties: { Name: text, Size: number },
@@ -64,11 +64,11 @@ test.each([
     { Structure: { a: 1 }, Structures: [{}] },
     { Structure: { a: 1 }, Structures: [{}] },
   ],
-])('templates may hold %s', async (_, given, expected) => {
+])('templates may contain %s', async (_, given, expected) => {
   await expect(read(given)).resolves.toEqual({ Name: 'thing', ...expected })
 })
 
-test('properties that are not given, or that nothing reads, are absent', async () => {
+test('properties that are not given or not read are absent', async () => {
   await expect(read({ Other: 1 })).resolves.toEqual({ Name: 'thing' })
 })
 

@@ -1,7 +1,7 @@
 import { readCloudAssembly } from '../../src/template/cloud-assembly.ts'
 import { load, record } from './loading.ts'
 
-test('everything that stands in the way is told at once, each by its name, and what rests on it is not', async () => {
+test('all refusals are reported together by name, without the resources that depend on them', async () => {
   const refused = load({
     Network: {
       Resources: {
@@ -35,7 +35,7 @@ test('everything that stands in the way is told at once, each by its name, and w
   )
 })
 
-test('an inert property, a property that comes to nothing, and the CDK’s metadata are accepted', async () => {
+test('an inert property, a property that evaluates to no value, and the CDK’s metadata are accepted', async () => {
   const { made } = await load({
     Shop: {
       Resources: {
@@ -69,7 +69,7 @@ test.each<[string, object]>([
   await expect(load({ Shop: template })).rejects.toThrow(`: the local AWS does not simulate ${what}`)
 })
 
-test('a parameter that nobody gives a value is refused', async () => {
+test('a parameter without a value is refused', async () => {
   const Parameters = { Stage: { Type: 'String' } }
   await expect(load({ Shop: { Parameters, Resources: {} } })).rejects.toThrow(
     'Shop/template: the parameter Stage has no default, the only source of a value here.',
@@ -91,7 +91,7 @@ test('a stack that is synthesized for another account or region is refused', asy
   await expect(refused).rejects.toThrow('the stack is synthesized for 123456789012')
 })
 
-test('a directory without an assembly is told, with how to make one', async () => {
+test('a directory without an assembly is reported, with the command to create one', async () => {
   await expect(readCloudAssembly('/nowhere')).rejects.toThrow(
     'There is no cloud assembly in /nowhere: it has no manifest.json. Create one with "npx cdk synth".',
   )

@@ -53,7 +53,7 @@ describe('conditions', () => {
 })
 
 describe('order', () => {
-  test('each resource is made after those it refers to and those it depends on', async () => {
+  test('each resource is created after those it refers to and depends on', async () => {
     const { made } = await load({
       Shop: {
         Resources: {
@@ -67,7 +67,7 @@ describe('order', () => {
     expect(made.map(({ logicalId }) => logicalId)).toEqual(['A', 'B', 'C', 'D'])
   })
 
-  test('a circle is told', async () => {
+  test('a circular dependency is reported', async () => {
     const Resources = { A: record('a', { Value: { Ref: 'B' } }), B: record('b', {}, { DependsOn: 'A' }) }
     await expect(load({ Shop: { Resources } })).rejects.toThrow(
       'Shop/template: Circular dependency: A → B → A.',

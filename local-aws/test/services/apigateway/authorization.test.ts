@@ -80,12 +80,12 @@ test('a role that is denied execute-api:Invoke is forbidden, where and as long a
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
 })
 
-test('an unsigned request is forbidden, save on an open route', async () => {
+test('an unsigned request is forbidden, except on an open route', async () => {
   expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
   expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })
 })
 
-test('an open route takes forms of any browser ("NONE for open access")', async () => {
+test('an open route accepts forms from any browser ("NONE for open access")', async () => {
   const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
   const { status, text } = await get(`${endpoint}/open?token=a.b`, { method: 'POST', body: form })
 
@@ -101,7 +101,7 @@ test('an open route takes forms of any browser ("NONE for open access")', async 
   expect(event.requestContext).not.toHaveProperty('authorizer')
 })
 
-test('a signature that an open route does not ask for is not looked at', async () => {
+test('an open route ignores a signature', async () => {
   const credentials = { ...DEVELOPER, secretAccessKey: 'wrong' }
 
   const answer = await getSigned(rig, `${endpoint}/open`, {}, { credentials })
@@ -119,6 +119,6 @@ test.each([
   expect(await getSigned(rig, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
 })
 
-test('an Authorization that is no signature is forbidden', async () => {
+test('an Authorization header that is not a signature is forbidden', async () => {
   expect(await get(`${endpoint}/x`, { headers: { authorization: 'Bearer abc' } })).toMatchObject(FORBIDDEN)
 })

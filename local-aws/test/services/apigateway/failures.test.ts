@@ -48,7 +48,7 @@ test('a function that is throttled: 503', async () => {
   expect(await get(`${endpoint}/`)).toMatchObject(UNAVAILABLE)
 })
 
-test('a function that is not there: 500', async () => {
+test('a function that does not exist: 500', async () => {
   const endpoint = await rig.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
 
   expect(await get(`${endpoint}/`)).toMatchObject({
@@ -89,7 +89,7 @@ describe('a function whose policy lets an API invoke it for a source ARN', () =>
   })
 })
 
-describe('a client that goes away breaks nothing', () => {
+describe('a client that disconnects does no harm', () => {
   const sendRaw = (endpoint: string, text: string) => {
     const { hostname, port } = new URL(endpoint)
     const socket = connect(Number(port), hostname)
@@ -158,7 +158,7 @@ test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 M
   })
 })
 
-test('an answer of more than 6 MB: 500', async () => {
+test('a response of more than 6 MB: 500', async () => {
   const verbose = await rig.function('async () => "x".repeat(6_300_000)')
   const endpoint = await rig.api({ 'GET /': verbose })
 

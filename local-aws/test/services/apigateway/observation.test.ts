@@ -78,7 +78,7 @@ test('a line a request, in the stage\'s format (Customize HTTP API access logs);
   expect(lost).toMatchObject({ status: '404', route: '-', error: 'Not Found' })
 })
 
-test('why a function did not answer is logged, not told to the client', async () => {
+test('the reason for a missing response is logged, but not sent to the client', async () => {
   const failing = await rig.function('async () => { throw new Error("secret") }')
   const endpoint = await rig.api({ 'GET /': failing }, withLog('/failures'))
 

@@ -99,7 +99,7 @@ test('the whole event of a signed request', async () => {
   })
 })
 
-test('what is not there is left out: parameters, cookies, body, authorizer', async () => {
+test('missing parameters, cookies, body and authorizer are omitted', async () => {
   const event = await eventOf('/nothing')
 
   for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body']) {
@@ -141,7 +141,7 @@ test('headers of one connection do not reach the function', async () => {
   expect(headers).toHaveProperty('x-kept')
 })
 
-test('rawPath comes decoded, the query does not (as seen on AWS: honojs/hono#2156)', async () => {
+test('rawPath is decoded, the query is not (as seen on AWS: honojs/hono#2156)', async () => {
   expect(await eventOf('/open/a%20b/%C3%BC?q=%C3%BC')).toMatchObject({
     rawPath: '/open/a b/ü',
     rawQueryString: 'q=%C3%BC',

@@ -36,7 +36,7 @@ test.each([[{ message: 'Hello' }], [['a']], ['Hello from Lambda!'], [42]])(
   },
 )
 
-test('a function that returns nothing answers 200 all the same', async () => {
+test('a function that returns nothing also gives 200', async () => {
   expect(await get(`${endpoint}/silent`)).toMatchObject({ status: 200, text: 'null' })
 })
 
@@ -86,7 +86,7 @@ test.each([
   expect(await returning(value)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' })
 })
 
-test('a function that throws is a 500 that tells nothing', async () => {
+test('a function that throws gives 500 without details', async () => {
   expect(await get(`${endpoint}/failing`)).toMatchObject({
     status: 500,
     text: '{"message":"Internal Server Error"}',

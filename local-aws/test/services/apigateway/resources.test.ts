@@ -48,7 +48,7 @@ test('the URI of an integration may be that of an Invoke call', async () => {
   expect(await get(`${endpoint}/`)).toMatchObject({ status: 200 })
 })
 
-describe('what is not simulated stops the load, by name', () => {
+describe('unsupported features stop the load and are named', () => {
   test.each([
     ['Api', { ProtocolType: 'WEBSOCKET' }, 'the ProtocolType WEBSOCKET'],
     ['Api', { ProtocolType: 'HTTP', DisableExecuteApiEndpoint: true }, 'custom domains'],

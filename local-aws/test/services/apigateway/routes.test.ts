@@ -31,11 +31,11 @@ describe('"API Gateway selects the route with the most-specific match"', () => {
     expect(PETS.match(method, path)).toMatchObject({ route: { key }, pathParameters })
   })
 
-  test('a full match goes before a greedy one, however little of it is literal', () => {
+  test('a full match takes precedence over a greedy one, even with few literal parts', () => {
     expect(routes('GET /a/{proxy+}', 'GET /{x}/b').match('GET', '/a/b')?.route.key).toBe('GET /{x}/b')
   })
 
-  test('the longer greedy path goes first', () => {
+  test('the longer greedy path takes precedence', () => {
     const nested = routes('GET /a/{rest+}', 'GET /a/b/{rest+}')
 
     expect(nested.match('GET', '/a/b/c')?.route.key).toBe('GET /a/b/{rest+}')
@@ -63,11 +63,11 @@ test('path parameters are decoded ("API Gateway decodes URL-encoded request para
   expect(routes('GET /a/{b}').match('GET', '/a/x%20%C3%BC%2Fy')?.pathParameters).toEqual({ b: 'x ü/y' })
 })
 
-test.each(['GET', 'get /x', 'GET x', 'TRACE /x', '', '$connect'])('%j is no route key', key => {
+test.each(['GET', 'get /x', 'GET x', 'TRACE /x', '', '$connect'])('%j is not a route key', key => {
   expect(() => routes(key)).toThrow(`The route key ${JSON.stringify(key)}`)
 })
 
-test('a greedy variable stands at the end ("must be at the end of the resource path")', () => {
+test('a greedy variable must be at the end ("must be at the end of the resource path")', () => {
   expect(() => routes('GET /{all+}/x')).toThrow('must be at the end')
 })
 
@@ -75,6 +75,6 @@ test.each([
   ['GET /x', 'GET /x'],
   ['GET /{a}', 'GET /{b}'],
   ['$default', '$default'],
-])('%s and %s cannot be there both', (first, second) => {
+])('%s and %s cannot both exist', (first, second) => {
   expect(() => routes(first, second)).toThrow('is there already')
 })

@@ -49,7 +49,7 @@ test('a page of another site signs no URL with the developer’s key, which it k
   expect(await post(SITE, { ...inUrl, credentials })).toMatchObject({ status: 200 })
 })
 
-test('without a signature a page gets nothing of a closed route', async () => {
+test('without a signature, a page cannot use a closed route', async () => {
   expect(await get(`${endpoint}/purchases`, { method: 'POST', headers: SITE, body: '{}' })).toMatchObject(
     FORBIDDEN,
   )

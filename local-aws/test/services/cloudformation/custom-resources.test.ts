@@ -114,7 +114,7 @@ test.each<[string, string, string]>([
   await expect(refused).rejects.toThrow(message)
 })
 
-test('an attribute that the function did not answer is told', async () => {
+test('an attribute that the function did not return is reported', async () => {
   const refused = start(
     { Provider: provider(succeeding), Greeting: custom({ Name: 'hello' }) },
     { Colour: { Value: { 'Fn::GetAtt': ['Greeting', 'Colour'] } } },
@@ -124,14 +124,14 @@ test('an attribute that the function did not answer is told', async () => {
   )
 })
 
-test('a provider that is no function of the app is refused by name', async () => {
+test('a provider that is not a function of the app is refused by name', async () => {
   const ServiceToken = 'arn:aws:sns:us-east-1:000000000000:provider'
   await expect(start({ Greeting: custom({ ServiceToken }) })).rejects.toThrow(
     `Shop/Greeting: the local AWS does not simulate the ServiceToken "${ServiceToken}": let it be the ARN of a function of the app.`,
   )
 })
 
-test('nobody answers for a provider: ResponseURL is a secret, and serves one answer', async () => {
+test('nobody can respond for a provider: ResponseURL is secret and accepts one response', async () => {
   const aws = await start({})
   const put = (path: string) => fetch(`${aws.endpoint}${path}`, { method: 'PUT', body: '{}' })
   expect((await put('/_aws/custom-resource/')).status).toBe(403)

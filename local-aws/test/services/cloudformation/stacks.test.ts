@@ -67,7 +67,7 @@ afterAll(async () => {
   await aws.stop()
 })
 
-test('DescribeStacks tells of one stack with its outputs and parameters', async () => {
+test('DescribeStacks describes one stack with its outputs and parameters', async () => {
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Network' }))
   expect(Stacks).toMatchObject([
     {
@@ -97,7 +97,7 @@ test('DescribeStacks tells of one stack with its outputs and parameters', async 
   ])
 })
 
-test('"You must specify the stack name or the unique stack ID": DescribeStacks takes both, and none for all', async () => {
+test('"You must specify the stack name or the unique stack ID": DescribeStacks accepts either, or neither for all stacks', async () => {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({}))
   expect(Stacks.map(({ StackName }) => StackName)).toEqual(['Shop', 'Network'])
 
@@ -166,7 +166,7 @@ test('exports are listed with the stack that exports them', async () => {
   ])
 })
 
-test('GetTemplate gives the template that was loaded', async () => {
+test('GetTemplate returns the loaded template', async () => {
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: 'Shop' }))
   expect(JSON.parse(TemplateBody)).toEqual(Shop)
 })

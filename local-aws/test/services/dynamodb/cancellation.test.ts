@@ -76,7 +76,7 @@ test.each<[string, (shown: 'ALL_OLD' | 'NONE') => TransactWriteItem]>([
   expect((await cancelled(other, action('NONE'))).CancellationReasons).toEqual([NONE, FAILED])
 })
 
-test('there is no item to show where none was there', async () => {
+test('there is no item to return if none existed', async () => {
   const check = { TableName, Key: keyOf('missing'), ConditionExpression: 'attribute_exists(id)' }
   const error = await cancelled({
     ConditionCheck: { ...check, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
@@ -84,7 +84,7 @@ test('there is no item to show where none was there', async () => {
   expect(error.CancellationReasons).toEqual([FAILED])
 })
 
-test('an update that its item does not fit cancels as a validation error, beside a condition that fails', async () => {
+test('an update that its item does not match cancels with a validation error, in addition to a failed condition', async () => {
   const Update = { ...addition(TableName, 'b', 1), UpdateExpression: 'SET balance = id + :amount' }
   const error = await cancelled(putNew('a'), { Update })
   expect(error.CancellationReasons).toEqual([
@@ -96,7 +96,7 @@ test('an update that its item does not fit cancels as a validation error, beside
   ])
 })
 
-test('an update of what is not there cancels as a validation error', async () => {
+test('an update of a missing item cancels with a validation error', async () => {
   const update = { ...addition(TableName, 'missing', 1), UpdateExpression: 'SET balance = balance + :amount' }
   const error = await cancelled(putNew('new'), { Update: update })
   expect(error.message).toContain('[None, ValidationError]')
@@ -109,7 +109,7 @@ test('an update of what is not there cancels as a validation error', async () =>
   ])
 })
 
-test('the first item that does not fit its table cancels alone: no condition is looked at', async () => {
+test('only the first item that does not match its table cancels: no condition is checked', async () => {
   const wrong = { Put: { TableName, Item: { id: { N: '7' } } } }
   const error = await cancelled(putNew('a'), wrong, wrong)
   expect(error.CancellationReasons).toEqual([

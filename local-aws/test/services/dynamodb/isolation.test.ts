@@ -47,7 +47,7 @@ test('a transaction begins when every request before it has ended', async () => 
   await writing
 })
 
-test('what comes during a transaction waits for its end', async () => {
+test('requests during a transaction wait for its end', async () => {
   await put(1)
   const ended: string[] = []
   let writing: Promise<unknown> | undefined

@@ -102,7 +102,7 @@ describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attri
     expect(error.Item).toBeUndefined()
   })
 
-  test('an update and a delete tell the item too', async () => {
+  test('an update and a delete also return the item', async () => {
     const TableName = await table('condition-others')
     const Item = { id: { S: 'p1' }, version: { N: '7' } }
     await client.send(new PutItemCommand({ TableName, Item }))
@@ -137,7 +137,7 @@ test('of 16 conditional puts of one key at once, one wins', async () => {
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
-describe('what is not simulated is refused by name', () => {
+describe('unsupported features are refused by name', () => {
   test('PartiQL', async () => {
     const statement = new ExecuteStatementCommand({ Statement: 'SELECT * FROM any' })
     await expect(client.send(statement)).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describe('what is not simulated is refused by name', () => {
     })
   })
 
-  test('a parameter that dynalite would pass over', async () => {
+  test('a parameter that dynalite would ignore', async () => {
     const input = { TableName: 'any', Item: {}, Unheard: 'of' }
     const request = {
       method: 'POST',

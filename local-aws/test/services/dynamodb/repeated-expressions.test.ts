@@ -62,14 +62,14 @@ async function query(
   return Items.map(({ sensor, taken }) => `${sensor?.S} ${taken?.N}`)
 }
 
-test('the same text takes the values and the names of each request', async () => {
+test('the same text uses the values and names of each request', async () => {
   const text = 'SET #n = :v'
   expect(await update(text, { ':v': { S: 'a' } }, { '#n': 'first' })).toEqual({ first: { S: 'a' } })
   expect(await update(text, { ':v': { S: 'b' } }, { '#n': 'first' })).toEqual({ first: { S: 'b' } })
   expect(await update(text, { ':v': { S: 'c' } }, { '#n': 'second' })).toEqual({ second: { S: 'c' } })
 })
 
-test('a key condition with its operands exchanged holds for each request', async () => {
+test('a key condition with swapped operands applies to each request', async () => {
   const text = ':sensor = sensor AND :after < taken'
   expect(await query(text, { ':sensor': { S: 'door' }, ':after': { N: '1' } })).toEqual(['door 2', 'door 3'])
   expect(await query(text, { ':sensor': { S: 'roof' }, ':after': { N: '2' } })).toEqual(['roof 3'])
@@ -95,7 +95,7 @@ test('bounds in the wrong order are refused after bounds in order', async () => 
   )
 })
 
-test('a name and a value that nothing uses are refused each time', async () => {
+test('an unused name and an unused value are refused each time', async () => {
   const text = 'SET light = :v'
   const spare = { ':v': { N: '1' }, ':spare': { N: '2' } }
   for (let time = 0; time < 2; time++) {

@@ -68,7 +68,7 @@ test('"A single call to BatchWriteItem can â€¦ comprise as many as 25 item put â
   await expect(write('eve', 0, 26)).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
-test('a query by pages gives every item of the partition once, in order of the sort key', async () => {
+test('a paged query returns every item of the partition once, in order of the sort key', async () => {
   const numbers: string[] = []
   let pages = 0
   for await (const { Items = [] } of paginateQuery({ client, pageSize: 30 }, { ...OF_ADA })) {
@@ -81,7 +81,7 @@ test('a query by pages gives every item of the partition once, in order of the s
   expect(pages).toBe(4)
 })
 
-test('a page goes on after its ExclusiveStartKey, whether that item is still there or never was', async () => {
+test('a page starts after its ExclusiveStartKey, even if that item no longer exists or never existed', async () => {
   const from = async (subscriberId: string) => {
     const ExclusiveStartKey = { authorId: { S: 'ada' }, subscriberId: { S: subscriberId } }
     const page = await client.send(new QueryCommand({ ...OF_ADA, Limit: 2, ExclusiveStartKey }))
@@ -101,7 +101,7 @@ test('the last page has no LastEvaluatedKey, unless it is full: "the only way to
   expect((await page(5)).LastEvaluatedKey).toEqual(subscriber('bob', 4))
 })
 
-test('an update may have several conditions, on the item that is there or on its absence', async () => {
+test('an update may have several conditions, on the existing item or on its absence', async () => {
   const take = (owner: string, now: number) =>
     client.send(
       new UpdateItemCommand({

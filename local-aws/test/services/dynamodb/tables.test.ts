@@ -26,7 +26,7 @@ const definition = (TableName: string) => ({
   BillingMode: 'PAY_PER_REQUEST' as const,
 })
 
-test('a table has the ARN of the local account and region, whatever the environment of the process says', async () => {
+test('a table has the ARN of the local account and region, regardless of the process environment', async () => {
   const { env } = process
   process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
   const elsewhere = new DynamoDb(account, new Kms(account))
@@ -49,7 +49,7 @@ test('a table that was deleted is gone, and its name is free', async () => {
   expect(TimeToLiveDescription?.TimeToLiveStatus).toBe('DISABLED')
 })
 
-test('a table that does not exist is told as DynamoDB tells it', async () => {
+test('a missing table is reported as by DynamoDB', async () => {
   await expect(client.send(new DescribeTableCommand({ TableName: 'missing' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
     message: 'Requested resource not found: Table: missing not found',

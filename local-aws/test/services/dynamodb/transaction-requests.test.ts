@@ -125,7 +125,7 @@ test('two reads of one item are refused', async () => {
   )
 })
 
-test('a table that is not there is not found', async () => {
+test('a missing table is not found', async () => {
   await expect(
     send({ TransactItems: [...puts(1), { Put: { TableName: 'missing', Item: account('a') } }] }),
   ).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
@@ -165,7 +165,7 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     expect(await balanceOf('ten-minutes')).toBe(2)
   })
 
-  test('twice at once is once', async () => {
+  test('two concurrent requests have one effect', async () => {
     const request = {
       ClientRequestToken: 'at-once',
       TransactItems: [{ Update: addition(TableName, 'once', 1) }],
@@ -182,7 +182,7 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     })
   })
 
-  test('what was cancelled is tried again', async () => {
+  test('a cancelled transaction is tried again', async () => {
     const request = {
       ClientRequestToken: 'cancelled',
       TransactItems: [{ Update: addition(TableName, 'rich', -1, 1) }],

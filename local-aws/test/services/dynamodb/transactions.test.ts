@@ -49,7 +49,7 @@ describe('"The actions are completed atomically so that either all of them succe
     expect(await accounts.ofOwner(TableName, 'ada')).toEqual(expect.arrayContaining(before))
   })
 
-  test('transfers at once keep the sum, and nobody sees another one', async () => {
+  test('concurrent transfers keep the sum, and no reader sees another sum', async () => {
     const ids = ['a', 'b', 'c', 'd']
     const id = fc.constantFrom(...ids)
     const transfer = fc
@@ -113,7 +113,7 @@ test('an update between the check and the write of a transaction is not lost', a
   expect(await accounts.items(TableName)).toEqual([account('counter', 30)])
 })
 
-test('a read gives the items in the order of the request, and nothing for one that is not there', async () => {
+test('a read returns the items in the order of the request, and nothing for a missing item', async () => {
   const TableName = await accounts.table('read', account('a', 1), account('b', 2))
   const { Responses } = await accounts.read(TableName, 'b', 'missing', 'a')
   expect(Responses).toEqual([{ Item: account('b', 2) }, {}, { Item: account('a', 1) }])

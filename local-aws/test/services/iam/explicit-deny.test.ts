@@ -307,13 +307,16 @@ test.each([
   ['SNS', CALLS[5], 'SNS:Publish on resource: arn:aws:sns:us-east-1:000000000000:news'],
   ['S3', CALLS[6], 's3:PutObject on resource: "arn:aws:s3:::files/b"'],
   ['SES', CALLS[13], 'ses:SendEmail on resource: *'],
-])('%s says who is denied what (IAM guide, "Access denied error messages")', async (_, entry, what) => {
-  const [, action, call] = entry as Call
-  await deny(action)
-  expect(await messageOf(call())).toBe(
-    `User: ${SESSION} is not authorized to perform: ${what} with an explicit deny in an identity-based policy`,
-  )
-})
+])(
+  '%s names the caller and the denied action (IAM guide, "Access denied error messages")',
+  async (_, entry, what) => {
+    const [, action, call] = entry as Call
+    await deny(action)
+    expect(await messageOf(call())).toBe(
+      `User: ${SESSION} is not authorized to perform: ${what} with an explicit deny in an identity-based policy`,
+    )
+  },
+)
 
 test('Invoke is denied by a Deny of lambda:InvokeFunction, by the ARN of the function', async () => {
   const invoke = () => outcomeOf(clients.lambda.invoke({ FunctionName: 'packing' }))
@@ -350,12 +353,12 @@ test('only the sessions of the role are denied', async () => {
   expect(await outcomeOf(clients.sqs.listQueues({}))).toBe('AccessDenied 403')
 })
 
-test('nobody is denied to ask who they are (API reference, GetCallerIdentity)', async () => {
+test('GetCallerIdentity cannot be denied (API reference, GetCallerIdentity)', async () => {
   await deny('*')
   expect(await clients.sts.getCallerIdentity({})).toMatchObject({ Arn: SESSION })
 })
 
-test('DeleteObjects says for each key that it is denied', async () => {
+test('DeleteObjects reports denied access for each key', async () => {
   await deny('s3:DeleteObject', 'arn:aws:s3:::files/kept*')
   const Objects = [{ Key: 'kept' }, { Key: 'other' }]
   const { Deleted, Errors } = await clients.s3.deleteObjects({ Bucket: 'files', Delete: { Objects } })
@@ -372,7 +375,7 @@ test('a presigned URL does what its signer may do', async () => {
   expect((await fetch(url)).status).toBe(403)
 })
 
-test('a Deny of a managed policy in a template holds', async () => {
+test('a Deny in a template’s managed policy applies', async () => {
   const guarded = clientsOf(aws.credentials.assumeRole('arn:aws:iam::000000000000:role/guarded', 'x'))
   expect(await outcomeOf(guarded.sqs.deleteQueue({ QueueUrl: urlOf('orders') }))).toBe('AccessDenied 403')
   expect(await outcomeOf(guarded.sqs.listQueues({}))).toBe('OK')

@@ -75,7 +75,7 @@ test('the policies of a role are kept by role, whichever way the template attach
   )
 })
 
-test('what is missing is told as IAM tells it', async () => {
+test('missing roles and policies are reported as by IAM', async () => {
   const role = await call('GetRole', { RoleName: 'nobody' })
   expect(role).toEqual({ status: 404, text: expect.stringContaining('<Code>NoSuchEntity</Code>') })
   expect(role.text).toContain('The role with name nobody cannot be found.')
@@ -83,7 +83,7 @@ test('what is missing is told as IAM tells it', async () => {
   expect(policy.text).toContain('The role policy with name none cannot be found.')
 })
 
-test('PutRolePolicy adds an inline policy or replaces it, and DeleteRolePolicy takes it away', async () => {
+test('PutRolePolicy adds or replaces an inline policy, and DeleteRolePolicy removes it', async () => {
   const name = { RoleName: 'shipping', PolicyName: 'gameday' }
   for (const action of ['sqs:*', 'sns:*']) {
     const document = JSON.stringify(statement(action))

@@ -43,7 +43,7 @@ test.each([
   ['ListShards', () => worker.listShards({ StreamName })],
   ['ListShards', () => worker.listShards({ NextToken: token })],
   ['ListTagsForResource', () => worker.listTagsForResource({ ResourceARN: StreamARN })],
-] as [string, () => Promise<unknown>][])('%s is denied on its stream alone', async (operation, call) => {
+] as [string, () => Promise<unknown>][])('%s is denied only on its stream', async (operation, call) => {
   deny(`kinesis:${operation}`, rig.arn('another'))
   await expect(call()).resolves.toBeDefined()
   deny(`kinesis:${operation}`, StreamARN)

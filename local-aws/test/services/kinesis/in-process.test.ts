@@ -48,7 +48,7 @@ test('another service subscribes to a shard until it ends', async () => {
   expect(await subscription.next(60_000)).toBeUndefined()
 })
 
-test('a stream or consumer that is not there is not found', () => {
+test('a missing stream or consumer is not found', () => {
   expect(() => rig.service.byArn(rig.arn('none'))).toThrow(
     'Stream none under account 000000000000 not found.',
   )

@@ -34,7 +34,7 @@ async function openShards(StreamName: string): Promise<(string | undefined)[]> {
   return (await shards(StreamName, { Type: 'AT_LATEST' })).map(({ ShardId }) => ShardId)
 }
 
-test('a shard above 500 KB/s over a minute is split 15 minutes later, alone', async () => {
+test('only a shard above 500 KB/s over a minute is split, 15 minutes later', async () => {
   const StreamName = await rig.stream('busy', ON_DEMAND)
   const before = rig.clock.now()
   await minute(StreamName, 501)
@@ -90,7 +90,7 @@ test('500 records/s split a shard too', async () => {
   expect(await openShards(StreamName)).toHaveLength(5)
 })
 
-test('what is above double the peak is throttled until the shards are split', async () => {
+test('traffic above double the peak is throttled until the shards are split', async () => {
   const StreamName = await rig.stream('rising', ON_DEMAND)
   const Data = Buffer.alloc(1024 * KIB - 1).toString('base64')
   const eighths = Array.from({ length: 8 }, (_, eighth) => {

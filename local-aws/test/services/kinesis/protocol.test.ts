@@ -23,7 +23,7 @@ async function send(operation: string, body: string, contentType = 'application/
 }
 
 // Recording test_cbor_exceptions (04-09-2025): the type without a namespace.
-test('errors have the members that AWS gives them', async () => {
+test('errors have the same members as on AWS', async () => {
   expect(await send('DescribeStream', '{"StreamName":"wrong-stream-name"}')).toEqual({
     status: 400,
     body: {
@@ -74,7 +74,7 @@ test.each([
   })
 })
 
-test('violations in lists and maps say where they are', async () => {
+test('violations in lists and maps include their path', async () => {
   const records =
     '{"StreamName":"plain","Records":[{"Data":"","PartitionKey":"a"},{"Data":"","PartitionKey":""}]}'
   expect((await send('PutRecords', records)).body.message).toContain("at 'records.2.member.partitionKey'")

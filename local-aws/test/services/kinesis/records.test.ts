@@ -6,7 +6,7 @@ beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
 // Recording test_record_lifecycle_data_integrity (25-08-2022).
-test('records come back as they were put, without members that they do not have', async () => {
+test('records are returned unchanged, without absent members', async () => {
   const StreamName = await rig.stream('lifecycle')
   const texts = ['', 'a'.repeat(1024), 'test', 'ünicödé 统一码 💣💻🔥']
   const numbers: (string | undefined)[] = []
@@ -92,7 +92,7 @@ test.each([
   })
 })
 
-test('SequenceNumberForOrdering takes the number of the record before', async () => {
+test('SequenceNumberForOrdering accepts the number of the previous record', async () => {
   const StreamName = await rig.stream('ordered')
   const first = await rig.put(StreamName, 'a')
   const second = await rig.client.putRecord({ StreamName, ...RECORD, SequenceNumberForOrdering: first })

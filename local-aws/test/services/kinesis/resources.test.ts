@@ -87,7 +87,7 @@ test('AWS::Kinesis::StreamConsumer is ACTIVE at once', async () => {
   ])
 })
 
-test('AWS::Kinesis::ResourcePolicy is kept', async () => {
+test('AWS::Kinesis::ResourcePolicy is stored', async () => {
   await make('Stream', { Name: 'shared' })
   const ResourceARN = rig.arn('shared')
   const ResourcePolicy = { Version: '2012-10-17', Statement: [] }

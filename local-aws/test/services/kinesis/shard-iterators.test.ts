@@ -18,7 +18,7 @@ async function threeRecords(name: string) {
 }
 
 // GetShardIterator, ShardIteratorType.
-test('each type starts where AWS says', async () => {
+test('each type starts at its documented position', async () => {
   const { sequence, times } = await threeRecords('types')
   const [, b] = sequence
   const between = new Date((times[0]?.getTime() ?? 0) + 1)
@@ -39,7 +39,7 @@ test('each type starts where AWS says', async () => {
   }
 })
 
-test('LATEST reads what comes after it', async () => {
+test('LATEST reads only later records', async () => {
   await threeRecords('latest')
   const iterator = await rig.iterator('latest', { type: 'LATEST' })
   await rig.put('latest', 'd')
@@ -110,7 +110,7 @@ test.each([
   ['7', 'Shard shardId-000000000007 in stream types under account 000000000000 does not exist'],
   ['first', 'Could not find shard first in stream types under account 000000000000.'],
   ['2147483648', 'Could not find shard 2147483648 in stream types under account 000000000000.'],
-])('a shard %s that is not there is not found', async (ShardId, message) => {
+])('a missing shard %s is not found', async (ShardId, message) => {
   const input = { StreamName: 'types', ShardId, ShardIteratorType: 'LATEST' as const }
   await expect(rig.client.getShardIterator(input)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -126,12 +126,12 @@ test.each(['0', '-0', 'shardId-0', 'x-000'])('%s names the first shard', async S
   expect(await rig.texts(ShardIterator as string)).toEqual(['a'])
 })
 
-test('an iterator may stand in quotation marks', async () => {
+test('an iterator may be in quotation marks', async () => {
   await threeRecords('quoted')
   expect(await rig.texts(`"${await rig.iterator('quoted')}"`)).toEqual(['a', 'b', 'c'])
 })
 
-test('no two iterators are the same, even of reads that found nothing', async () => {
+test('iterators are unique, even after reads without records', async () => {
   const name = await rig.stream('unmoved')
   const first = await rig.iterator(name)
   const { NextShardIterator: second } = await rig.client.getRecords({ ShardIterator: first })

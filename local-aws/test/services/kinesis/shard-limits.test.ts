@@ -14,7 +14,7 @@ const exceeded = (name: string, shard = 0) => ({
 })
 
 // "Each shard can support writes up to 1,000 records per second."
-test('the 1,001st record of a second is refused, alone', async () => {
+test('only the 1,001st record of a second is refused', async () => {
   const StreamName = await rig.stream('records', 2)
   const record = { Data: Buffer.of(1), PartitionKey: 'a', ExplicitHashKey: '0' }
   const full = Array.from({ length: 500 }, () => record)

@@ -63,7 +63,7 @@ test('five consumers at a time, twenty in all, listed by pages', async () => {
 
 // DeleteStream, EnforceConsumerDeletion: "If this parameter is unset (null) or if you set it to false, and the stream
 // has registered consumers, the call to DeleteStream fails with a ResourceInUseException."
-test('a stream with consumers is deleted with EnforceConsumerDeletion alone', async () => {
+test('a stream with consumers is deleted only with EnforceConsumerDeletion', async () => {
   const input = { StreamName: 'crowded' }
   await expect(rig.client.deleteStream(input)).rejects.toMatchObject({ name: 'ResourceInUseException' })
   await rig.client.deleteStream({ ...input, EnforceConsumerDeletion: true })

@@ -22,7 +22,7 @@ describe('retention', () => {
 
   // IncreaseStreamRetentionPeriod: "it does not make previous, expired data (older than the stream's previous retention
   // period) accessible".
-  test('more of it does not bring back what is expired', async () => {
+  test('a longer period does not restore expired records', async () => {
     const StreamName = await rig.stream('increased')
     await rig.put(StreamName, 'expired')
     await rig.clock.advanceBy({ hours: 12 })
@@ -81,7 +81,7 @@ test('the mode changes twice a day', async () => {
 })
 
 // MaxRecordSizeInKiB: "The maximum record size of a single record in KiB", 1024 to 10240.
-test('records may be larger once the stream says so', async () => {
+test('a higher maximum record size allows larger records', async () => {
   const StreamName = await rig.stream('larger')
   const record = { StreamName, PartitionKey: 'a', Data: Buffer.alloc(1024 * 1024) }
   await expect(rig.client.putRecord(record)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
@@ -91,7 +91,7 @@ test('records may be larger once the stream says so', async () => {
   expect(await summaryOf(StreamName)).toMatchObject({ MaxRecordSizeInKiB: 2048 })
 })
 
-test('enhanced monitoring is kept', async () => {
+test('enhanced monitoring is stored', async () => {
   const StreamName = await rig.stream('monitored')
   expect(
     await rig.client.enableEnhancedMonitoring({ StreamName, ShardLevelMetrics: ['IncomingBytes'] }),
@@ -159,7 +159,7 @@ test('tags have letters of all scripts, and few symbols', async () => {
   expect((await rig.client.listTagsForStream({ StreamName })).Tags).toHaveLength(1)
 })
 
-test('a stream whose tags are refused is not made', async () => {
+test('a stream with invalid tags is not created', async () => {
   const create = { StreamName: 'unmade', ShardCount: 1, Tags: { a: ';' } }
   await expect(rig.client.createStream(create)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
   await expect(rig.client.describeStreamSummary({ StreamName: 'unmade' })).rejects.toMatchObject({
@@ -168,7 +168,7 @@ test('a stream whose tags are refused is not made', async () => {
 })
 
 // Recording test_resource_policy_crud (01-08-2025): an empty object where there is no policy.
-test('resource policies are kept', async () => {
+test('resource policies are stored', async () => {
   const ResourceARN = rig.arn(await rig.stream('shared'))
   const Policy = JSON.stringify({
     Version: '2012-10-17',

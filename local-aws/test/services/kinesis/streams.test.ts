@@ -8,7 +8,7 @@ const statusOf = async (StreamName: string) =>
   (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary?.StreamStatus
 
 // Recording test_default_parameters_kinesis (02-07-2024): what DescribeStream says of a stream with one shard.
-test('DescribeStream says what it says on AWS', async () => {
+test('DescribeStream returns the same members as on AWS', async () => {
   await rig.stream('described')
   const { StreamDescription } = await rig.client.describeStream({ StreamName: 'described' })
   expect(StreamDescription).toEqual({
@@ -116,7 +116,7 @@ test('six streams at a time are too many', async () => {
   await rig.stream('crowd-5')
 })
 
-test('ListStreams goes by pages, in the order of the names', async () => {
+test('ListStreams returns pages, ordered by name', async () => {
   const first = await rig.client.listStreams({ Limit: 2, ExclusiveStartStreamName: 'crowd-0' })
   expect(first).toMatchObject({ StreamNames: ['crowd-1', 'crowd-2'], HasMoreStreams: true })
   const second = await rig.client.listStreams({ Limit: 2, NextToken: first.NextToken })
@@ -127,7 +127,7 @@ test('ListStreams goes by pages, in the order of the names', async () => {
   })
 })
 
-test('DescribeStream goes by pages of shards', async () => {
+test('DescribeStream returns pages of shards', async () => {
   const input = { StreamName: 'ranges', Limit: 2 }
   const { StreamDescription: first } = await rig.client.describeStream(input)
   expect(first).toMatchObject({

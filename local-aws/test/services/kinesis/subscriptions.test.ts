@@ -31,7 +31,7 @@ const subscribe = (arn: string, position = FROM_THE_BEGINNING, shard = 0, client
   Subscriber.of(client, arn, shardId(shard), position)
 
 // Recording test_subscribe_to_shard (19-08-2025).
-test('an event has the members that AWS gives it', async () => {
+test('an event has the same members as on AWS', async () => {
   const arn = await streamWithConsumer('recorded')
   const subscriber = await subscribe(arn)
   const SequenceNumber = await rig.put('recorded', 'Hello world_0')
@@ -50,7 +50,7 @@ test('an event has the members that AWS gives it', async () => {
   subscriber.leave()
 })
 
-test('records are pushed as they come, without a wait', async () => {
+test('records are pushed as they arrive, without a wait', async () => {
   const arn = await streamWithConsumer('pushed')
   const subscriber = await subscribe(arn)
   const began = rig.clock.now()
@@ -136,7 +136,7 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
     test.each([
       ['after records', FROM_THE_BEGINNING, ['a', 'b'], ['c']],
       ['"even when no data is written to the shard"', { Type: 'LATEST' } as StartingPosition, [], ['c']],
-    ])('%s: nothing is lost, nothing comes twice', async (title, position, first, second) => {
+    ])('%s: no record is lost or repeated', async (title, position, first, second) => {
       const name = `${Type}.${title.replace(/\W/g, '')}`
       const arn = await streamWithConsumer(name)
       for (const text of ['a', 'b']) await rig.put(name, text)
@@ -164,7 +164,7 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
   },
 )
 
-test('a consumer that is behind learns how far, and reads all that is there', async () => {
+test('a consumer that is behind gets its lag and reads all records', async () => {
   const arn = await streamWithConsumer('behind')
   for (let index = 0; index < 3; index++) {
     await rig.put('behind', `${index}${'x'.repeat(100)}`)
@@ -208,7 +208,7 @@ test('a consumer gets 2 MiB/s of a shard, whatever others read of it', async () 
   expect(await Promise.all(arrivals)).toEqual([afterTheFirstTwo, afterTheFirstTwo])
 })
 
-test('it takes no share of the five reads a second of the shard', async () => {
+test('it does not count towards the shard’s five reads per second', async () => {
   const arn = await streamWithConsumer('shared')
   const ShardIterator = await rig.iterator('shared')
   for (let read = 0; read < 5; read++) await rig.texts(ShardIterator)
@@ -382,7 +382,7 @@ describe('an exception is the last event of the stream', () => {
   })
 })
 
-test('a client that goes away is forgotten: nothing waits for it any more', async () => {
+test('a client that disconnects is removed: nothing waits for it', async () => {
   const arn = await streamWithConsumer('left')
   const subscriber = await subscribe(arn)
   await rig.put('left', 'a')

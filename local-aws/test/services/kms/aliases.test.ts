@@ -36,7 +36,7 @@ test('an alias names one key at a time (CreateAlias: "The alias must be unique i
   await expect(make()).rejects.toMatchObject({ name: 'AlreadyExistsException' })
 })
 
-test('UpdateAlias moves an alias to another key, and DeleteAlias takes it away', async () => {
+test('UpdateAlias moves an alias to another key, and DeleteAlias removes it', async () => {
   const [first, second] = [await newKey(), await newKey()]
   const target = async () => {
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/moving' }))
@@ -52,7 +52,7 @@ test('UpdateAlias moves an alias to another key, and DeleteAlias takes it away',
   await expect(target()).rejects.toMatchObject({ name: 'NotFoundException' })
 })
 
-test('what is encrypted under a moved alias still decrypts: the ciphertext knows its key (UpdateAlias)', async () => {
+test('a ciphertext of a moved alias can still be decrypted: it contains its key id (UpdateAlias)', async () => {
   const [first, second] = [await newKey(), await newKey()]
   await client.send(new CreateAliasCommand({ AliasName: 'alias/renewed', TargetKeyId: first }))
   const plaintext = Buffer.from('before')
@@ -66,7 +66,7 @@ test('what is encrypted under a moved alias still decrypts: the ciphertext knows
   expect(Buffer.from(Plaintext ?? [])).toEqual(plaintext)
 })
 
-test('ListAliases gives those of one key where it is asked to', async () => {
+test('ListAliases returns the aliases of one key on request', async () => {
   const key = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/listed-b', TargetKeyId: key }))
   await client.send(new CreateAliasCommand({ AliasName: 'alias/listed-a', TargetKeyId: key }))

@@ -38,7 +38,7 @@ async function encrypted(EncryptionContext?: Record<string, string>): Promise<Ui
   return CiphertextBlob as Uint8Array
 }
 
-test('Decrypt gives back what Encrypt took, without being told the key (Decrypt: "KMS can get this information from metadata")', async () => {
+test('Decrypt returns the plaintext of Encrypt without a key id (Decrypt: "KMS can get this information from metadata")', async () => {
   const CiphertextBlob = await encrypted()
   expect(Buffer.from(CiphertextBlob).includes(PLAINTEXT)).toBe(false)
 
@@ -123,7 +123,7 @@ test.each([
   expect(Plaintext).toEqual(made.Plaintext)
 })
 
-test('GenerateDataKeyWithoutPlaintext gives the encrypted copy alone', async () => {
+test('GenerateDataKeyWithoutPlaintext returns only the encrypted copy', async () => {
   const command = new GenerateDataKeyWithoutPlaintextCommand({ KeyId: key, KeySpec: 'AES_256' })
   const made = await client.send(command)
 
@@ -141,7 +141,7 @@ test.each([{}, { KeySpec: 'AES_256' as const, NumberOfBytes: 32 }, { NumberOfByt
   },
 )
 
-test('GenerateRandom gives as many bytes as asked for', async () => {
+test('GenerateRandom returns the requested number of bytes', async () => {
   const { Plaintext } = await client.send(new GenerateRandomCommand({ NumberOfBytes: 24 }))
 
   expect(Plaintext).toHaveLength(24)
@@ -153,7 +153,7 @@ test.each([0, 4097])('a plaintext of %i bytes is refused (Encrypt: 1 to 4096)', 
   await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
-test('a key that is disabled decrypts no more', async () => {
+test('a disabled key cannot decrypt', async () => {
   const CiphertextBlob = await encrypted()
   await client.send(new DisableKeyCommand({ KeyId: key }))
 

@@ -102,7 +102,7 @@ test('ListKeys pages (ListKeys)', async () => {
   })
 })
 
-test('UpdateKeyDescription changes what DescribeKey tells', async () => {
+test('UpdateKeyDescription changes the description in DescribeKey', async () => {
   const { id } = await newKey()
   await client.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: 'new' }))
 
@@ -121,7 +121,7 @@ test('a disabled key encrypts nothing until it is enabled ("Key states": Encrypt
   await expect(encrypt()).resolves.toMatchObject({ KeyId: arn })
 })
 
-test('operations that change a key take no alias (DisableKey: "Specify the key ID or key ARN of the KMS key")', async () => {
+test('operations that change a key accept no alias (DisableKey: "Specify the key ID or key ARN of the KMS key")', async () => {
   const { id } = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/not-here', TargetKeyId: id }))
 

@@ -37,7 +37,7 @@ describe('key policies', () => {
     })
   })
 
-  test('a policy is kept word for word, and replaced', async () => {
+  test('a policy is stored unchanged, and replaced', async () => {
     const [first, second] = ['{"Statement":[]}', '{"Statement":[{"Sid":"new"}]}']
     const KeyId = await newKey(first)
     const policy = async () => (await client.send(new GetKeyPolicyCommand({ KeyId }))).Policy
@@ -50,7 +50,7 @@ describe('key policies', () => {
     })
   })
 
-  test('what is no policy is refused (PutKeyPolicy: MalformedPolicyDocumentException)', async () => {
+  test('an invalid policy is refused (PutKeyPolicy: MalformedPolicyDocumentException)', async () => {
     const KeyId = await newKey()
 
     for (const Policy of ['{', '[]', '"text"', '{}']) {

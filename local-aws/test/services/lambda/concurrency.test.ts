@@ -93,7 +93,7 @@ describe('the account’s 1,000 concurrent executions are shared by the function
     expect(() => concurrency.enter('f3')).not.toThrow()
   })
 
-  test('what runs when a reserve is made counts on its function alone', () => {
+  test('invocations in progress count for their function when its concurrency is reserved', () => {
     const concurrency = new Concurrency()
     for (let running = 0; running < 900; running++) concurrency.enter('large')
     concurrency.reserve('large', 900)

@@ -28,7 +28,7 @@ test('a function is initialised once and its environment reused (Lambda executio
   ])
 })
 
-test('concurrent invocations work in environments of their own; the one used last is used again', async () => {
+test('concurrent invocations use separate environments; the most recently used one is used again', async () => {
   const alone = await LambdaRig.started()
   const { bench, clock } = alone
   await alone.deploy('parallel', bench.source)
@@ -90,7 +90,7 @@ describe('in real time', () => {
     expect(real.lambda.environments(name)).toHaveLength(2)
   })
 
-  test('who finds all environments at work for long gets a new one', async () => {
+  test('an invocation that finds all environments busy for long gets a new one', async () => {
     await real.deploy('held-up', real.bench.source)
     const answers = [1, 2, 3].map(() => real.invoke('held-up'))
     const calls = await real.bench.several(3)
@@ -202,7 +202,7 @@ test('MemorySize bounds the heap: who needs more is ended', async () => {
   })
 })
 
-test('what nobody caught is a function error, and ends the environment', async () => {
+test('an uncaught error is a function error and ends the environment', async () => {
   await rig.deploy(
     'careless',
     `export const handler = () => new Promise(() => { Promise.reject(new Error('nobody looks')) })`,
@@ -216,7 +216,7 @@ test('what nobody caught is a function error, and ends the environment', async (
   })
 })
 
-describe('code that cannot be loaded fails each invocation, and says why', () => {
+describe('code that cannot be loaded fails each invocation with the reason', () => {
   test.each([
     ['throws-at-import', 'throw new Error("no table")', 'index.handler', 'Error', 'no table'],
     [
@@ -275,7 +275,7 @@ describe('code that cannot be loaded fails each invocation, and says why', () =>
   })
 })
 
-test('code that was taken away is a function error, not the end of the local AWS', async () => {
+test('deleted code is a function error and does not end the local AWS', async () => {
   await rig.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
   const { payload: directory } = await rig.invoke<string>('gone')
   const [pid] = pids('gone')

@@ -81,7 +81,7 @@ test.each<[string, string, number]>([
   })
 })
 
-test('an address that is none is not found', async () => {
+test('an unknown address is not found', async () => {
   expect(await get(`${rig.account.endpoint}/_aws/lambda-url/none/`)).toMatchObject({ status: 404 })
 })
 
@@ -183,7 +183,7 @@ test('pages get the answer of CORS that is configured, whatever the function say
   expect(other.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('an alias has an address of its own', async () => {
+test('an alias has a separate address', async () => {
   await rig.deploy('aliased', 'export const handler = async (_, { functionVersion }) => functionVersion')
   await rig.functions.send(new PublishVersionCommand({ FunctionName: 'aliased' }))
   const alias = { FunctionName: 'aliased', Name: 'live', FunctionVersion: '1' }
@@ -196,7 +196,7 @@ test('an alias has an address of its own', async () => {
   expect(await get(FunctionUrl as string)).toMatchObject({ status: 200, text: '"1"' })
 })
 
-test('UpdateFunctionUrlConfig changes what it names, and keeps the address', async () => {
+test('UpdateFunctionUrlConfig changes only the given members and keeps the address', async () => {
   const Cors = { AllowOrigins: ['https://site.example'], AllowMethods: ['GET'] }
   const address = await url('changed', ECHO, { Cors })
   const update = (changes: Partial<UpdateFunctionUrlConfigCommandInput>) =>
@@ -231,7 +231,7 @@ test('UpdateFunctionUrlConfig finds no URL of a function without one', async () 
   await expect(rig.functions.send(update)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
-test('ListFunctionUrlConfigs gives those of a function and its aliases', async () => {
+test('ListFunctionUrlConfigs returns the URLs of a function and its aliases', async () => {
   const own = await url('listed', ECHO)
   await url('listed-too', ECHO)
   await rig.functions.send(new PublishVersionCommand({ FunctionName: 'listed' }))

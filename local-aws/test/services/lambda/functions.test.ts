@@ -21,7 +21,7 @@ afterEach(() => rig.close())
 
 const HELLO = 'export const handler = async () => "hello"'
 
-test('a function is described as it was made, with the defaults of the API', async () => {
+test('a function is described as it was created, with the defaults of the API', async () => {
   await rig.deploy('hello', HELLO, { Environment: { Variables: { COLOUR: 'blue' } }, Timeout: 7 })
   const get = new GetFunctionConfigurationCommand({ FunctionName: 'hello' })
   const { $metadata, ...configuration } = await rig.functions.send(get)
@@ -70,7 +70,7 @@ test('functions are listed by name, updated in part, and deleted', async () => {
   expect(await names()).toEqual(['beta'])
 })
 
-test('a name is taken once', async () => {
+test('a name can be used only once', async () => {
   await rig.deploy('hello', HELLO)
   await expect(rig.deploy('hello', HELLO)).rejects.toMatchObject({
     name: 'ResourceConflictException',
@@ -84,7 +84,7 @@ test('a handler may lie in a directory, and be CommonJS', async () => {
   expect(await rig.invoke('nested')).toMatchObject({ payload: 'app.cjs' })
 })
 
-describe('what cannot be is refused by name', () => {
+describe('invalid values are refused by name', () => {
   test.each([
     [{ Runtime: 'python3.14' }, 'does not simulate the runtime python3.14'],
     [{ Timeout: 901 }, 'Timeout must be a whole number from 1 to 900'],

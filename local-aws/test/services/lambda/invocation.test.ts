@@ -86,7 +86,7 @@ test('the context and the environment are those of Lambda (AWS Lambda context ob
   expect(env.HOME).toBeUndefined()
 })
 
-test('what a handler throws is a function error, with status 200 (Invoke: FunctionError)', async () => {
+test('an error of a handler is a function error with status 200 (Invoke: FunctionError)', async () => {
   await rig.deploy(
     'thrower',
     `class OutOfStockError extends Error { name = 'OutOfStockError' }
@@ -103,12 +103,12 @@ test('what a handler throws is a function error, with status 200 (Invoke: Functi
   })
 })
 
-test('a value that is no JSON is a function error', async () => {
+test('a value that is not JSON is a function error', async () => {
   await rig.deploy('circular', 'export const handler = async () => { const a = {}; a.a = a; return a }')
   expect(await rig.invoke('circular')).toMatchObject({ functionError: 'Unhandled' })
 })
 
-test('a handler that returns nothing answers null', async () => {
+test('the response of a handler that returns nothing is null', async () => {
   await rig.deploy('silent', 'export const handler = async () => {}')
   expect(await rig.invoke('silent')).toMatchObject({ payload: null, functionError: undefined })
 })
@@ -127,7 +127,7 @@ test('an unknown function is ResourceNotFoundException', async () => {
   })
 })
 
-test('a payload that is no JSON is InvalidRequestContentException', async () => {
+test('a payload that is not JSON is an InvalidRequestContentException', async () => {
   await rig.deploy('picky', 'export const handler = async () => 1')
   const invocation = new InvokeCommand({ FunctionName: 'picky', Payload: '{no' })
   await expect(rig.functions.send(invocation)).rejects.toMatchObject({

@@ -105,7 +105,7 @@ describe('"Each time you call PublishLayerVersion with the same layer name, a ne
     expect(matching.Layers?.map(({ LayerName }) => LayerName)).toEqual(['others'])
   })
 
-  test('a version that is not there is not found', async () => {
+  test('a missing version is not found', async () => {
     const get = new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 7 })
     await expect(rig.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })

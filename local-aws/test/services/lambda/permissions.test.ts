@@ -98,7 +98,7 @@ test.each<[string, Partial<AddPermissionCommandInput>]>([
   )
 })
 
-test('an alias has a policy of its own, which goes with it', async () => {
+test('an alias has a separate policy, which is deleted with it', async () => {
   await rig.functions.send(new PublishVersionCommand({ FunctionName: name }))
   const alias = { FunctionName: name, Name: 'live', FunctionVersion: '1' }
   await rig.functions.send(new CreateAliasCommand(alias))

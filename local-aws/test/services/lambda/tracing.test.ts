@@ -47,14 +47,14 @@ test('an environment that is reused initialises nothing', async () => {
   expect(worker?.subsegments?.map(({ name }) => name)).toEqual(['Invocation', 'Overhead'])
 })
 
-test('the caller’s decision not to sample is kept', async () => {
+test('the caller’s decision not to sample is respected', async () => {
   await rig.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', UNSAMPLED)
   expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=[0-9a-f]{16};Sampled=0;${FIRST}$`))
   expect(await segments(TRACE)).toEqual([])
 })
 
-test('PassThrough hands the header on and records nothing', async () => {
+test('PassThrough passes on the header and records nothing', async () => {
   await rig.deploy('plain', HEADER)
   const { payload } = await invoke('plain', SAMPLED)
   expect(payload).toMatch(new RegExp(`^${SAMPLED};${FIRST}$`))
@@ -72,7 +72,7 @@ test('a function that fails is a fault of the function and an error of the servi
   })
 })
 
-test('a batch of messages begins a trace of its own, linked to those of the messages', async () => {
+test('a batch of messages starts a separate trace, linked to those of the messages', async () => {
   const sqs = rig.with(new SQS(rig.client))
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'orders' })
   await rig.deploy(

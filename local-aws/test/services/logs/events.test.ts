@@ -67,7 +67,7 @@ test('nextToken goes on after the last event, though others came in between', as
   expect(second.nextToken).toBeUndefined()
 })
 
-test('a response holds 1 MB of events at most', async () => {
+test('a response contains at most 1 MB of events', async () => {
   const line = 'x'.repeat(400_000)
   aws.write('/a', 's', line, line, line)
 

@@ -124,7 +124,7 @@ describe('JSON', () => {
     expect(await found('{ $.m = "hop" && $.id = "*01a2-3" }', [ours, other])).toEqual([ours, other])
   })
 
-  test('what is not JSON is passed over', async () => {
+  test('text that is not JSON is ignored', async () => {
     expect(await found('{ $.a = "b" }', ['{"a":"b"', 'a b', '["b"]', '{"a":"b"}'])).toEqual(['{"a":"b"}'])
   })
 })

@@ -33,7 +33,7 @@ test('a name can be given to one group (CreateLogGroup: "Log group names must be
   await expect(create('no spaces')).rejects.toMatchObject({ name: 'InvalidParameterException' })
 })
 
-test('what was written to has its group and stream, without being asked', async () => {
+test('a write creates its group and stream automatically', async () => {
   aws.write('/messaging/dev/shop/buying', '2026/01/01/[$LATEST]abc', 'hello')
 
   const { logGroups } = await aws.client.send(new DescribeLogGroupsCommand({}))
@@ -91,7 +91,7 @@ test('streams are ordered by name, or by their last event (DescribeLogStreams, o
   expect(await describe({ logStreamNamePrefix: 'e' })).toEqual(['early'])
 })
 
-test('deleting a stream takes its events and no others', async () => {
+test('deleting a stream removes only its events', async () => {
   aws.write('/a', 'one', 'first')
   aws.write('/a', 'two', 'second')
   await aws.client.send(new DeleteLogStreamCommand({ logGroupName: '/a', logStreamName: 'one' }))
@@ -114,7 +114,7 @@ test('events older than the retention are gone (PutRetentionPolicy)', async () =
   expect(await aws.filter({ logGroupName: '/a' })).toEqual(['new'])
 })
 
-test('a retention that is none of the possible ones is refused', async () => {
+test('an invalid retention is refused', async () => {
   aws.write('/a', 's', 'x')
   const put = aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 4 }))
 

@@ -222,7 +222,7 @@ describe('lifecycle rules', () => {
   })
 })
 
-test('what is not simulated is refused by name', async () => {
+test('unsupported features are refused by name', async () => {
   await expect(rig.s3.getBucketWebsite({ Bucket })).rejects.toThrow(refusedWith('NotImplemented', 'website'))
   await expect(rig.s3.getBucketReplication({ Bucket })).rejects.toThrow(
     refusedWith('NotImplemented', 'replication'),

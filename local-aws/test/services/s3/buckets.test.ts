@@ -35,7 +35,7 @@ function createIn(Bucket: string, region: string) {
   })
 }
 
-test('a bucket is made, found, listed and deleted', async () => {
+test('a bucket is created, found, listed and deleted', async () => {
   const { Location, BucketArn } = await create('first-bucket')
   expect([Location, BucketArn]).toEqual(['/first-bucket', 'arn:aws:s3:::first-bucket'])
   const head = await s3.send(new HeadBucketCommand({ Bucket: 'first-bucket' }))
@@ -161,7 +161,7 @@ test('ACLs are off: "requests to read ACLs are still supported", those to set th
   expect(await refusal(create('acl-2', { ObjectLockEnabledForBucket: true }))).toBe('NotImplemented 501')
 })
 
-test('a body that is no XML, or other XML, is MalformedXML', async () => {
+test('a body that is not XML, or is other XML, is MalformedXML', async () => {
   for (const body of ['<Create', '<Other/>', 'text']) {
     const response = await rig.request('/xml-bucket', { method: 'PUT', body })
     expect(response.status).toBe(400)

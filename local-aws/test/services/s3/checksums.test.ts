@@ -55,7 +55,7 @@ const STREAMING = {
   'x-amz-decoded-content-length': String(BODY.length),
 }
 
-test.each(ALGORITHMS)('the SDK calculates %s, S3 verifies, keeps and tells it', async algorithm => {
+test.each(ALGORITHMS)('the SDK calculates %s; S3 verifies, stores and returns it', async algorithm => {
   const ChecksumAlgorithm = algorithm as ChecksumAlgorithm
   const member = `Checksum${algorithm}`
   const written = await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: BODY, ChecksumAlgorithm }))
@@ -71,7 +71,7 @@ test.each(ALGORITHMS)('the SDK calculates %s, S3 verifies, keeps and tells it', 
   expect(Checksum).toEqual({ [member]: DIGESTS[algorithm], ChecksumType: 'FULL_OBJECT' })
 })
 
-test.each(ALGORITHMS)('a wrong %s is refused, and so is what is none', async algorithm => {
+test.each(ALGORITHMS)('a wrong or invalid %s is refused', async algorithm => {
   const name = `x-amz-checksum-${algorithm.toLowerCase()}`
   const digest = Buffer.from(DIGESTS[algorithm], 'base64')
   digest[0] = (digest[0] as number) ^ 1
@@ -171,7 +171,7 @@ test('a length must be told: "You must provide the Content-Length HTTP header"',
   expect(await codeOf(await rig.request(`/${Bucket}/a`, init))).toBe('MissingContentLength 411')
 })
 
-test('GetObjectAttributes tells what it is asked for, and must be asked', async () => {
+test('GetObjectAttributes returns the requested attributes and requires at least one', async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: BODY }))
   const output = await s3.send(
     new GetObjectAttributesCommand({

@@ -75,7 +75,7 @@ test('a copy has the content, the metadata, the tags and the checksum of its sou
   expect(await tags('b')).toEqual([{ Key: 'k', Value: 'v' }])
 })
 
-test('REPLACE takes metadata and tags from the request, all of them', async () => {
+test('REPLACE takes all metadata and tags from the request', async () => {
   await put('a', 'x', {
     ContentType: 'text/plain',
     CacheControl: 'no-store',
@@ -104,7 +104,7 @@ test('without REPLACE the metadata of the request is of no account', async () =>
   expect((await head('b')).Metadata).toEqual({ old: '1' })
 })
 
-test('an object is copied onto itself to change it, and not for nothing', async () => {
+test('an object can be copied onto itself only with a change', async () => {
   await put('a', 'x', { Metadata: { old: '1' } })
   expect(await failureOf(copy('a', 'a'))).toMatchObject({
     name: 'InvalidRequest',

@@ -62,7 +62,7 @@ test('"Amazon S3 … encryption with Amazon S3 managed keys (SSE-S3) as the base
   expect((await put({ ServerSideEncryption: 'AES256' })).ServerSideEncryption).toBe('AES256')
 })
 
-test('a key that the request names is told by every answer', async () => {
+test('every response names the key of the request', async () => {
   const SSEKMSKeyId = await newKey()
   const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId } as const
   expect(await put(encryption)).toMatchObject(encryption)

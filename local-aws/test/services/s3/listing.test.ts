@@ -45,7 +45,7 @@ function names({
   return [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => `[${Prefix}]`)]
 }
 
-test('an empty bucket lists nothing', async () => {
+test('the listing of an empty bucket is empty', async () => {
   const { $metadata, ...output } = await list()
   expect(output).toEqual({
     Name: Bucket,
@@ -105,7 +105,7 @@ test.each<[Partial<ListObjectsV2CommandInput>, string[]]>([
 })
 
 test.each([1, 2, 3, 4, 5])(
-  'pages of %i hold every key and prefix once ("NextContinuationToken is sent when isTruncated is true")',
+  'pages of %i contain every key and prefix once ("NextContinuationToken is sent when isTruncated is true")',
   async pageSize => {
     await keep(...TREE, 'photos-old/a')
     const seen: unknown[] = []

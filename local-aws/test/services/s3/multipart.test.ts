@@ -117,7 +117,7 @@ test('a part number reads a part ("Effectively performs a \'ranged\' GET request
   expect((await failureOf(third)).$metadata.httpStatusCode).toBe(416)
 })
 
-test('a part that is uploaded again takes the place of the former', async () => {
+test('a part that is uploaded again replaces the previous one', async () => {
   const UploadId = await begin()
   const former = await part(UploadId, 7, Buffer.from('former'))
   const latter = await part(UploadId, 7, Buffer.from('latter'))
@@ -127,7 +127,7 @@ test('a part that is uploaded again takes the place of the former', async () => 
   expect(await Body?.transformToString()).toBe('latter')
 })
 
-test('what cannot be completed leaves the upload as it was', async () => {
+test('a failed completion leaves the upload unchanged', async () => {
   const UploadId = await begin()
   const [first, last] = (await bothParts(UploadId)) as [CompletedPart, CompletedPart]
   const small = await part(UploadId, 3, LAST)
@@ -167,7 +167,7 @@ test('an upload that is over, or never was, is NoSuchUpload', async () => {
 })
 
 test.each([0, -1, 10_001])(
-  '%i is no part number ("any number from 1 to 10,000, inclusive")',
+  '%i is not a part number ("any number from 1 to 10,000, inclusive")',
   async number => {
     expect(await refusal(part(await begin(), number, LAST))).toBe('InvalidArgument 400')
   },

@@ -72,7 +72,7 @@ test('a destination gets a test message when it is configured', async () => {
   ])
 })
 
-test('the event tells what happened to which object, by whom', async () => {
+test('the event contains the change, the object and the principal', async () => {
   const { name, queue } = await notifying({ id: 'all' })
   const { ETag, $metadata } = await rig.s3.putObject({ Bucket: name, Key: 'clip.mp4', Body: 'video' })
   expect(await events(queue)).toEqual([
@@ -160,7 +160,7 @@ test('a versioned bucket tells the version, and the sequencers of a key grow', a
   expect(sequencers).toEqual([...new Set(sequencers)].sort())
 })
 
-test('the trace of the request goes on', async () => {
+test('the trace of the request continues', async () => {
   const { name, queue } = await notifying()
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
   rig.s3.middlewareStack.add(

@@ -34,7 +34,7 @@ async function get(Key: string): Promise<string | undefined> {
   return Body?.transformToString()
 }
 
-test('an object comes back with what it was put with', async () => {
+test('an object is returned with its headers and metadata', async () => {
   const { ETag } = await put('hello.txt', 'hello', {
     ContentType: 'text/plain',
     CacheControl: 'max-age=60',
@@ -101,7 +101,7 @@ test('a key has at most 1,024 bytes in UTF-8', async () => {
   expect(await refusal(put('ü'.repeat(513)))).toBe('KeyTooLongError 400')
 })
 
-test('an object may be empty, and another may take its place', async () => {
+test('an object may be empty and may be replaced', async () => {
   const { ETag } = await put('empty', Buffer.alloc(0))
   expect(ETag).toBe('"d41d8cd98f00b204e9800998ecf8427e"')
   expect(await get('empty')).toBe('')
@@ -147,7 +147,7 @@ test('deleting what is not there succeeds, in a bucket that is ("204 No Content"
   )
 })
 
-test('DeleteObjects deletes up to 1,000 keys; quiet mode tells of errors only', async () => {
+test('DeleteObjects deletes up to 1,000 keys; quiet mode reports only errors', async () => {
   await put('a & b')
   await put('c')
   const first = await s3.send(

@@ -51,7 +51,7 @@ test('a signed form uploads an object, with what its fields say of it', async ()
   })
 })
 
-test('content of any bytes is taken as it is', async () => {
+test('content of any bytes is stored unchanged', async () => {
   const content = '\r\n--boundary\r\n\0\xff--'
   expect(await post(await signed('bytes'), { content })).toMatchObject({ status: 204 })
   expect(await rig.read('forms', 'bytes')).toBe(content)
@@ -65,7 +65,7 @@ test.each([
   ['cat.mp4', 'uploads/cat.mp4'],
   ['C:\\films\\cat.mp4', 'uploads/cat.mp4'],
   ['$& "1".mp4', 'uploads/$& "1".mp4'],
-])('the file name %j gives the key %j', async (fileName, key) => {
+])('the file name %j becomes the key %j', async (fileName, key) => {
   const form = await signed(['uploads/', '{filename}'].join('$'))
   expect(await post(form, { fileName, content: key })).toMatchObject({ status: 204 })
   expect(await rig.read('forms', key)).toBe(key)
@@ -93,7 +93,7 @@ describe('the answer', () => {
     expect(searchParams.get('etag')).toBe(headers.get('etag'))
   })
 
-  test('ignores a URL that is none', async () => {
+  test('ignores an invalid URL', async () => {
     expect(await asking({ success_action_redirect: 'nowhere' })).toMatchObject({ status: 204 })
   })
 })
@@ -127,7 +127,7 @@ describe('a policy', () => {
     expect([large.element('ProposedSize'), large.element('MaxSizeAllowed')]).toEqual(['11', '10'])
   })
 
-  test('tells which condition was not met', async () => {
+  test('names the violated condition', async () => {
     const failed = denied('Policy Condition failed: [&quot;starts-with&quot;, &quot;$Content-Type&quot;')
     expect(await conditional('12345', 'text/html')).toMatchObject(failed)
     expect(await conditional('12345', 'video/mp4,text/html')).toMatchObject(failed)
@@ -144,7 +144,7 @@ describe('a policy', () => {
     expect(await post(form, { fields: { 'x-ignore-csrf': '1' } })).toMatchObject({ status: 204 })
   })
 
-  test('holds for its bucket alone', async () => {
+  test('is valid only for its bucket', async () => {
     await rig.bucket('elsewhere')
     const form = await signed('moved')
     const moved = { ...form, url: form.url.replace('/forms', '/elsewhere') }

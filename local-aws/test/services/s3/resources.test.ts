@@ -233,7 +233,7 @@ describe('AWS::S3::Bucket', () => {
   })
 })
 
-test('a named bucket can be made once', async () => {
+test('a named bucket can be created only once', async () => {
   const twice = {
     Resources: {
       One: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } },

@@ -59,7 +59,7 @@ async function versions() {
   return { objects: Versions.map(name), markers: DeleteMarkers.map(name) }
 }
 
-test('a bucket is unversioned until it is told otherwise, and can never be so again', async () => {
+test('a bucket is unversioned until versioning is configured, and cannot become unversioned again', async () => {
   const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status
   expect(await status()).toBeUndefined()
   await setVersioning('Enabled')
@@ -91,7 +91,7 @@ test('each put makes a version, and each can be read', async () => {
   })
 })
 
-test('what was there before versioning has the version id null', async () => {
+test('objects from before versioning have the version id null', async () => {
   await put('a', 'old')
   await setVersioning('Enabled')
   expect((await get('a')).VersionId).toBe('null')
@@ -164,7 +164,7 @@ test('suspended: "Amazon S3 automatically adds a null version ID", and replaces 
   expect((await versions()).markers).toEqual([])
 })
 
-test('DeleteObjects tells of the markers it makes and removes', async () => {
+test('DeleteObjects reports the markers that it creates and removes', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await put('a')
   const made = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }] } }))
@@ -201,7 +201,7 @@ test('conditional deletes look at the current version (User Guide, "How to perfo
   expect(await refusal(get('a'))).toBe('NoSuchKey 404')
 })
 
-test('a bucket with nothing but a marker is not empty', async () => {
+test('a bucket with only a marker is not empty', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await remove('a')
   const failure = await failureOf(s3.send(new DeleteBucketCommand({ Bucket })))

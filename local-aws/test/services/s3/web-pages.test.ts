@@ -190,7 +190,7 @@ describe('the developer’s key, with which every page can sign', () => {
 })
 
 // HTML standard, "Sandboxing": without allow-same-origin a document has an opaque origin, which is sent as `null`.
-test('an object that is opened in a browser is no page of this server', async () => {
+test('an object that is opened in a browser is not a page of this server', async () => {
   await rig.s3.putObject({ Bucket: 'open', Key: 'page.html', ContentType: 'text/html', Body: '<script>' })
   const { headers } = await send(await urls(DEVELOPER).get('page.html'), 'GET', { 'sec-fetch-site': 'none' })
   expect(headers.get('content-type')).toBe('text/html')

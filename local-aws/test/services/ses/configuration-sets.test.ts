@@ -86,7 +86,7 @@ describe('a configuration set', () => {
   test.each([
     ['a name with a blank', 'no name', {}],
     ['a name of 65 characters', 'x'.repeat(65), {}],
-    ['a reason that is none', 'reasons', { SuppressionOptions: { SuppressedReasons: ['SPAM'] } }],
+    ['an invalid reason', 'reasons', { SuppressionOptions: { SuppressedReasons: ['SPAM'] } }],
   ])('is refused with %s', async (_, name, options) => {
     await expect(makeSet(name, options)).rejects.toMatchObject({ name: 'BadRequestException' })
   })

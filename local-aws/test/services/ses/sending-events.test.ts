@@ -92,7 +92,7 @@ test('a delivery: the record has the mail as it was sent, and what the recipient
   })
 })
 
-test('events come later than the answer, by the clock', async () => {
+test('events follow the response, by the clock', async () => {
   await sendTo('jo@example.org')
   expect(await rig.bodies(queueUrl)).toEqual([])
   await rig.clock.advanceBy({ milliseconds: 100 })
@@ -157,7 +157,7 @@ test('a destination that is disabled gets none ("events aren\'t sent to the spec
   expect(await events()).toEqual([])
 })
 
-describe('an event that cannot be published is lost, and only standard error tells', () => {
+describe('an event that cannot be published is lost and reported only on standard error', () => {
   let told: jest.SpyInstance
   beforeEach(() => {
     told = jest.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -153,7 +153,7 @@ describe.each([
   })
 })
 
-describe('where the scopes differ', () => {
+describe('differences between the scopes', () => {
   test('"For String.Array type attributes, it matches if none of the array elements are listed"', () => {
     const policy = sport({ 'anything-but': ['rugby', 'tennis'] })
     expect(accepts(policy, { customer_interests: ['rugby', 'baseball'] })).toBe(false)
@@ -202,7 +202,7 @@ describe('where the scopes differ', () => {
     expect(accepts(policy, { 'object.nested': 'x' })).toBe(true)
   })
 
-  test('a body that is no JSON object matches nothing', () => {
+  test('a body that is not a JSON object matches nothing', () => {
     for (const body of ['plain', '"text"', '[]', 'null', '1']) {
       expect(acceptsBody({ a: [{ exists: false }] }, body)).toBe(false)
     }

@@ -209,7 +209,7 @@ test('without a dead-letter queue a message that the function may not get is dro
 
 // API reference, AddPermission: "If you use a qualifier, the invoker must use the full Amazon Resource Name (ARN) of
 // that version or alias to invoke the function."
-test('an alias has a policy of its own', async () => {
+test('an alias has a separate policy', async () => {
   const topicArn = await topic()
   const functionArn = await rig.deploy('work', rig.bench.source)
   await rig.functions.send(new PublishVersionCommand({ FunctionName: 'work' }))

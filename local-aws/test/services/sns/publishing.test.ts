@@ -51,7 +51,7 @@ describe('Publish refuses', () => {
     await expect(refused).rejects.toThrow(message)
   })
 
-  test('a topic that is not there', async () => {
+  test('a missing topic', async () => {
     await expect(rig.sns.publish({ TopicArn: `${TopicArn}-not`, Message: 'm' })).rejects.toThrow(
       NotFoundException,
     )
@@ -59,12 +59,7 @@ describe('Publish refuses', () => {
 
   // SNS developer guide, "Amazon SNS message attributes".
   test.each<[title: string, name: string, value: MessageAttributeValue, message: string]>([
-    [
-      'a type that is none',
-      'a',
-      { DataType: 'Text', StringValue: 'x' },
-      'has an invalid message attribute type',
-    ],
+    ['an invalid type', 'a', { DataType: 'Text', StringValue: 'x' }, 'has an invalid message attribute type'],
     [
       'an empty value',
       'a',
@@ -73,7 +68,7 @@ describe('Publish refuses', () => {
     ],
     ['the wrong field', 'a', { DataType: 'Binary', StringValue: 'x' }, "must use field 'Binary'"],
     [
-      'a number that is none',
+      'an invalid number',
       'a',
       { DataType: 'Number', StringValue: 'x' },
       "Could not cast message attribute 'a' value to number",

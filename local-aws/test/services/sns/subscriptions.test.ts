@@ -87,7 +87,7 @@ describe('refuses', () => {
     await expect(refused).rejects.toThrow(message)
   })
 
-  test('a topic that is not there', async () => {
+  test('a missing topic', async () => {
     await expect(rig.subscribe(`${topicArn}-not`, queueArn)).rejects.toThrow('Topic does not exist')
   })
 
@@ -117,7 +117,7 @@ describe('refuses', () => {
     await expect(rig.subscribe(topicArn, another, { [name]: value })).rejects.toThrow(message)
   })
 
-  test('a token that was not given out: no subscription waits for one', async () => {
+  test('an unknown token: no subscription waits for one', async () => {
     await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
       'Invalid parameter: Token',
     )
@@ -143,7 +143,7 @@ test('subscriptions are listed, all and by topic', async () => {
   expect(all.Subscriptions?.length).toBeGreaterThan(2)
 })
 
-test('a redrive policy is set, shown and taken away', async () => {
+test('a redrive policy is set, returned and removed', async () => {
   const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('guarded'))
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await rig.queue('guarded-dlq') })
   const set = (AttributeValue: string) =>

@@ -25,7 +25,7 @@ async function guarded(name: string, attributes: Record<string, string> = RAW) {
 
 const remove = (queueArn: string) => rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(queueArn) })
 
-describe('what is published and delivered', () => {
+describe('published and delivered messages', () => {
   test('a message counts once, and once for each queue and mailbox that gets it', async () => {
     const topic = await rig.topic('counted')
     for (const name of ['counted-1', 'counted-2']) await rig.subscribe(topic, await rig.queue(name))
@@ -111,7 +111,7 @@ describe('what filter policies reject, by the reason', () => {
     ],
     ['no attribute', byAttribute, { Message: '{"type":"placed"}' }, 'NoMessageAttributes'],
     ['an array that is no JSON', byAttribute, attributes(array('[placed]')), 'InvalidAttributes'],
-    ['an array that is none', byAttribute, attributes(array('"placed"')), 'InvalidAttributes'],
+    ['an invalid array', byAttribute, attributes(array('"placed"')), 'InvalidAttributes'],
     // aws-sdk-java-v2#5828
     ['a tab in an attribute', byAttribute, attributes(text('pla\tced')), 'InvalidAttributes'],
     // dd-trace-py#3384: whether the policy asks for the attribute or not.

@@ -62,7 +62,7 @@ describe('creating', () => {
 })
 
 describe('attributes', () => {
-  test('what a standard topic says of itself', async () => {
+  test('the attributes of a standard topic', async () => {
     const TopicArn = await rig.topic('described', { DisplayName: 'Told' })
     await rig.subscribe(TopicArn, await rig.queue('described'))
     const { Attributes = {} } = await rig.sns.getTopicAttributes({ TopicArn })
@@ -83,7 +83,7 @@ describe('attributes', () => {
     expect(Attributes).not.toHaveProperty('MaximumMessageSize')
   })
 
-  test('what a FIFO topic says of itself', async () => {
+  test('the attributes of a FIFO topic', async () => {
     const TopicArn = await rig.topic('described.fifo', { FifoThroughputScope: 'MessageGroup' })
     const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
     expect(Attributes).toMatchObject({

@@ -13,7 +13,7 @@ describe('batches', () => {
   const entries = (...ids: string[]) => ids.map(Id => ({ Id, MessageBody: Id }))
   const send = (...ids: string[]) => aws.client.sendMessageBatch({ QueueUrl, Entries: entries(...ids) })
 
-  test('"a combination of successful and unsuccessful actions": a bad entry fails alone', async () => {
+  test('"a combination of successful and unsuccessful actions": only the invalid entry fails', async () => {
     const url = await aws.queue('partial')
     const { Successful, Failed } = await aws.client.sendMessageBatch({
       QueueUrl: url,

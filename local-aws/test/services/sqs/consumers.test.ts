@@ -16,7 +16,7 @@ describe('consumers of a queue', () => {
     }
   })
 
-  test('a message that one consumer deletes is gone for all, on either type of queue', async () => {
+  test('a message that one consumer deletes is deleted for all, on either type of queue', async () => {
     for (const QueueUrl of [await aws.queue('deleted'), await aws.queue('deleted.fifo')]) {
       await sendAll(QueueUrl, 'a', 'b')
       const [done] = await aws.receive(QueueUrl)
@@ -48,7 +48,7 @@ describe('consumers of a queue', () => {
   })
 
   // "Standard queues support a very high, nearly unlimited number of API calls per second, per action."
-  test('standard: more than 1,000 messages in a second are taken, without a shard to make room', async () => {
+  test('standard: more than 1,000 messages per second are accepted, without shards', async () => {
     const QueueUrl = await aws.queue('unsharded')
     const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: 'm' }))
     for (let batch = 0; batch < 101; batch++) {

@@ -86,7 +86,7 @@ describe('dead-letter queue', () => {
     expect(await aws.attribute(dead, 'ApproximateNumberOfMessages')).toBe('0')
   })
 
-  test('a dead-letter queue that was deleted takes nothing: the message stays', async () => {
+  test('a deleted dead-letter queue gets nothing: the message stays in its queue', async () => {
     const dead = await aws.queue('dead-deleted')
     const url = await aws.queue('source-orphaned', redriveTo('dead-deleted', 1))
     await aws.send(url, 'kept')

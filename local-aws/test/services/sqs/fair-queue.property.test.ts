@@ -102,7 +102,7 @@ class Modelled {
   }
 }
 
-test('no message of a noisy tenant goes before one of a quiet tenant', () => {
+test('no message of a noisy tenant is received before one of a quiet tenant', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 150 }), steps => {
       const model = new Modelled()

@@ -51,7 +51,7 @@ describe('SQS in process', () => {
       expect(await port.receive({ maximum: 10_000, waitSeconds: 0 }, aws.caller)).toHaveLength(10_000)
     })
 
-    describe('what a service may send is a matter of the policy', () => {
+    describe('the policy decides what a service may send', () => {
       let made = 0
       async function send(statements: object[] | undefined): Promise<unknown> {
         const name = `policy-${made++}`
@@ -86,7 +86,7 @@ describe('SQS in process', () => {
         ['there is none: unlike AWS, where "the owner" alone may then send', undefined],
         ['a statement is for it', [tlsOnly, allow()]],
         ['a statement is for every action', [allow({ Action: ['SQS:Receive*', 'SQS:*'] })]],
-      ])('taken where %s', async (_, statements) => {
+      ])('accepted: %s', async (_, statements) => {
         await expect(send(statements)).resolves.toHaveProperty('messageId')
       })
 
@@ -99,7 +99,7 @@ describe('SQS in process', () => {
         ['another topic is meant', [allow({ Condition: { ArnLike: { 'aws:SourceArn': aws.arn('*') } } })]],
         ['a condition is not met', [allow({ Condition: { StringEquals: null, Bool: { a: 'true' } } })]],
         ['it is denied', [allow(), allow({ Effect: 'Deny' })]],
-      ])('refused where %s', async (_, statements) => {
+      ])('refused: %s', async (_, statements) => {
         await expect(send(statements)).rejects.toMatchObject({
           code: 'AccessDenied',
           message: expect.stringContaining(`sns.amazonaws.com for ${sns.sourceArn} is not authorized`),

@@ -90,7 +90,7 @@ describe('long poll', () => {
     expect((await answer).Messages).toBeUndefined()
   })
 
-  test('first come, first served; a batch wakes as many as it feeds', async () => {
+  test('receives are served in order of arrival; a batch wakes as many as it has messages for', async () => {
     const url = await aws.queue('several')
     const queue = aws.sqs.byArn(aws.arn('several'))
     const receives = [1, 2, 3].map(() => queue.receive({ maximum: 1, waitSeconds: 20 }, aws.caller))
@@ -109,7 +109,7 @@ describe('long poll', () => {
   test.each([
     ['HTTP/1.1', goneOverHttp1],
     ['HTTP/2', goneOverHttp2],
-  ])('a client that goes away takes no message with it, over %s', async (version, begin) => {
+  ])('a client that disconnects loses no message, over %s', async (version, begin) => {
     const url = await aws.queue(version.replace(/\W/g, '-'))
     const leave = begin(aws.rig.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
     await aws.clock.untilPending(1)
@@ -123,7 +123,7 @@ describe('long poll', () => {
     ])
   })
 
-  test('an event source that stops polling takes no message with it', async () => {
+  test('an event source that stops polling loses no message', async () => {
     const url = await aws.queue('stopped')
     const stop = new AbortController()
     const queue = aws.sqs.byArn(aws.arn('stopped'))
@@ -135,7 +135,7 @@ describe('long poll', () => {
     expect(await aws.bodies(url)).toEqual(['a'])
   })
 
-  test('a queue that is deleted answers those who wait: QueueDoesNotExist', async () => {
+  test('waiting receives of a deleted queue fail: QueueDoesNotExist', async () => {
     const url = await aws.queue('deleted')
     const answer = expect(aws.receive(url, { wait: 20 })).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
     await aws.clock.untilPending(1)

@@ -119,7 +119,7 @@ describe('a message', () => {
       ['an unknown type', { x: text('x', 'Integer') }, 'Binary, Number, and String'],
       ['an empty type', { x: text('x', '') }, 'non-empty message attribute type'],
       ['an empty value', { x: text('') }, 'non-empty message attribute value'],
-      ['a number that is none', { x: text('twelve', 'Number') }, "Can't cast"],
+      ['an invalid number', { x: text('twelve', 'Number') }, "Can't cast"],
       ['39 digits', { x: text('1'.repeat(39), 'Number') }, "Can't cast"],
     ])('%s is refused', async (_, MessageAttributes, message) => {
       const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
@@ -215,7 +215,7 @@ describe('a message', () => {
     await expect(receive).rejects.toThrow(`for parameter ${parameter} is invalid`)
   })
 
-  test('a standard queue takes no MessageDeduplicationId', async () => {
+  test('a standard queue accepts no MessageDeduplicationId', async () => {
     const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageDeduplicationId: 'x' })
     await expect(send).rejects.toThrow('parameter that is not valid for this queue type')
   })

@@ -30,7 +30,7 @@ describe('a queue', () => {
       await expect(create('orders.fifo', {})).rejects.toMatchObject({ name: 'InvalidParameterValue' })
     })
 
-    test('QueueDoesNotExist; InvalidAddress for what is no queue URL', async () => {
+    test('QueueDoesNotExist; InvalidAddress for an invalid queue URL', async () => {
       const receive = (QueueUrl: string) => aws.client.receiveMessage({ QueueUrl })
       const { endpoint } = aws.rig.account
       for (const missing of [`${endpoint}/000000000000/missing`, `${endpoint}/111111111111/named`]) {
@@ -135,7 +135,7 @@ describe('a queue', () => {
       })
     })
 
-    test('an empty value takes away policies and key', async () => {
+    test('an empty value removes policies and the key', async () => {
       const Policy = '{"Version":"2012-10-17","Statement":[]}'
       const QueueUrl = await aws.queue('emptied', { Policy, KmsMasterKeyId: 'alias/mine' })
       expect(await all(QueueUrl)).toMatchObject({
@@ -205,7 +205,7 @@ describe('a queue', () => {
     await expect(aws.client.tagQueue({ QueueUrl, Tags: many })).rejects.toThrow('Too many tags')
   })
 
-  test('AddPermission writes a statement into the policy, RemovePermission takes it out', async () => {
+  test('AddPermission adds a statement to the policy, RemovePermission removes it', async () => {
     const QueueUrl = await aws.queue('permitted')
     const permission = { QueueUrl, Label: 'send', AWSAccountIds: ['111111111111'], Actions: ['SendMessage'] }
     await aws.client.addPermission(permission)
@@ -233,7 +233,7 @@ describe('a queue', () => {
     await expect(aws.client.removePermission({ QueueUrl, Label: 'send' })).rejects.toThrow("can't find label")
   })
 
-  test('PurgeQueue takes all messages; PurgeQueueInProgress "within the last 60 seconds"', async () => {
+  test('PurgeQueue deletes all messages; PurgeQueueInProgress "within the last 60 seconds"', async () => {
     const QueueUrl = await aws.queue('purged')
     await aws.send(QueueUrl, 'in flight')
     const [held] = await aws.receive(QueueUrl)

@@ -99,7 +99,7 @@ describe('visibility timeout', () => {
     expect(await aws.attribute(QueueUrl, 'ApproximateNumberOfMessages')).toBe('0')
   })
 
-  test('ReceiptHandleIsInvalid: a handle that is none, is altered, or is of another queue', async () => {
+  test('ReceiptHandleIsInvalid: an invalid or altered handle, or one of another queue', async () => {
     const { QueueUrl, ReceiptHandle } = await received('handles')
     const other = await received('handles-other')
     for (const handle of ['abc', `${ReceiptHandle}x`, other.ReceiptHandle]) {

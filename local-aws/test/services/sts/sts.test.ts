@@ -16,7 +16,7 @@ afterAll(() => rig.close())
 const assume = (given: { RoleArn?: string; RoleSessionName?: string; DurationSeconds?: number } = {}) =>
   client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'jo', ...given }))
 
-test('GetCallerIdentity tells who signed the request', async () => {
+test('GetCallerIdentity returns the signer of the request', async () => {
   expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({
     Account: '000000000000',
     Arn: 'arn:aws:iam::000000000000:user/test',
@@ -24,7 +24,7 @@ test('GetCallerIdentity tells who signed the request', async () => {
   })
 })
 
-test('AssumeRole gives temporary credentials of that role for an hour (AssumeRole: "By default … one hour")', async () => {
+test('AssumeRole returns temporary credentials of the role for an hour (AssumeRole: "By default … one hour")', async () => {
   const { Credentials, AssumedRoleUser } = await assume()
 
   expect(Credentials?.Expiration).toEqual(new Date(rig.clock.now() + 3_600_000))

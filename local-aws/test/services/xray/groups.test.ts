@@ -24,7 +24,7 @@ async function createGroup(GroupName: string, more: Partial<CreateGroupCommandIn
 const names = async () =>
   ((await aws.client.send(new GetGroupsCommand({}))).Groups ?? []).map(({ GroupName }) => GroupName)
 
-test('a group is made, read by name or ARN, changed and deleted', async () => {
+test('a group is created, read by name or ARN, changed and deleted', async () => {
   const GroupARN = await createGroup('slow', { FilterExpression: 'responsetime > 5' })
   expect(GroupARN).toMatch(/^arn:aws:xray:us-east-1:000000000000:group\/slow\/[\dA-F]{24}$/)
   const made = {

@@ -28,7 +28,7 @@ async function untilKept(traceId: string): Promise<void> {
 
 const HEADER = '{"format": "json", "version": 1}\n'
 
-test('the daemon takes segments over UDP ("in JSON over UDP …, prepended by the daemon header")', async () => {
+test('the daemon accepts segments over UDP ("in JSON over UDP …, prepended by the daemon header")', async () => {
   expect(aws.xray.daemonAddress).toMatch(/^127\.0\.0\.1:\d+$/)
   const segment = aws.segment()
   await sendToDaemon(JSON.stringify(aws.segment()))
@@ -86,7 +86,7 @@ test.each([
   ['no start', { start_time: undefined }, 'MissingStartTime'],
   ['neither end nor in_progress', { end_time: undefined }, 'MissingEndTime'],
 ])(
-  'a document with %s is told back and the others are kept (PutTraceSegments)',
+  'a document with %s is returned as unprocessed, and the others are stored (PutTraceSegments)',
   async (_, flaw, ErrorCode) => {
     const { UnprocessedTraceSegments } = await aws.put(aws.segment(flaw), aws.segment())
 
@@ -95,7 +95,7 @@ test.each([
   },
 )
 
-test('BatchGetTraces gives whole traces with their duration, and names what it does not have', async () => {
+test('BatchGetTraces returns complete traces with their duration, and lists unknown ids', async () => {
   const first = aws.segment()
   const { trace_id } = first
   await aws.clock.advanceBy({ seconds: 2 })
@@ -113,7 +113,7 @@ test('BatchGetTraces gives whole traces with their duration, and names what it d
   ).rejects.toMatchObject({ name: 'InvalidRequestException' })
 })
 
-test('the latest 5,000 traces are kept', async () => {
+test('the latest 5,000 traces are stored', async () => {
   const oldest = aws.segment()
   aws.xray.record(oldest)
   for (let count = 1; count < 5000; count++) aws.xray.record(aws.segment())
@@ -140,7 +140,7 @@ test('the retrieval of traces from Transaction Search is refused by name', async
   await expect(aws.client.send(list)).rejects.toThrow('does not simulate ListRetrievedTraces')
 })
 
-test('closing twice, or without having opened, is no error', async () => {
+test('closing twice, or before opening, is not an error', async () => {
   await aws.xray.close()
   await aws.xray.close()
 })

@@ -58,7 +58,7 @@ test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () 
   })
 })
 
-test('what the function has worked on is deleted from the queue', async () => {
+test('messages that the function has processed are deleted from the queue', async () => {
   const { name, url } = await rig.feed('orders')
   await rig.send(url, 'a', 'b')
   const call = await rig.batch()
@@ -81,7 +81,7 @@ test('messages that wait fill batches: twelve are two, and need two environments
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
-test('BatchSize is the most that a batch holds', async () => {
+test('BatchSize is the maximum size of a batch', async () => {
   const { url } = await rig.feed('orders', { BatchSize: 2, Enabled: true })
   await rig.send(url, '1', '2', '3')
   const calls = [await rig.batch(), await rig.batch()]

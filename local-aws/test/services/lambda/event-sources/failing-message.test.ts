@@ -7,7 +7,7 @@ let opened: { close(): Promise<void> }
 afterEach(() => opened.close())
 
 // Lambda developer guide, "Handling errors for an SQS event source in Lambda".
-test('standard queue: a message that fails holds nobody back', async () => {
+test('standard queue: a failing message blocks no other', async () => {
   const rig = await QueueRig.started()
   opened = rig
   const { name, url } = await rig.feed('orders', {
@@ -26,7 +26,7 @@ test('standard queue: a message that fails holds nobody back', async () => {
 
 // Lambda, failure-handling features for Kinesis (November 2019): "when your function returns an error, Lambda stops
 // processing any data in the impacted shard".
-test('stream: a record that fails holds back its shard, other keys included, and no other shard', async () => {
+test('stream: a failing record blocks its shard, including other keys, but no other shard', async () => {
   const rig = await StreamRig.started()
   opened = rig
   await rig.stream('orders', 2)

@@ -35,7 +35,7 @@ test('a function that answers failures without ReportBatchItemFailures has succe
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
 })
 
-test('with ReportBatchItemFailures only the reported messages come back', async () => {
+test('with ReportBatchItemFailures, only the reported messages are redelivered', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL)
   await rig.send(url, '1', '2', '3')
   const call = await rig.batch()
@@ -70,8 +70,8 @@ describe('Success and failure conditions of a partial batch response', () => {
       'a known and an unknown ID',
       { batchItemFailures: [{ itemIdentifier: 'id1' }, { itemIdentifier: 'x' }] },
     ],
-    ['a list that is none', { batchItemFailures: 'id1' }],
-    ['an entry that is none', { batchItemFailures: [null] }],
+    ['an invalid list', { batchItemFailures: 'id1' }],
+    ['an invalid entry', { batchItemFailures: [null] }],
   ])('complete failure: %s', (_, response) => {
     expect(batchItemFailures(response, batch)).toEqual(batch)
   })

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-test('a mapping is described as it was made', async () => {
+test('a mapping is described as it was created', async () => {
   const { uuid, arn } = await rig.feed('orders', {
     BatchSize: 25,
     MaximumBatchingWindowInSeconds: 2,
@@ -75,7 +75,7 @@ test('disabling stops at once; what was fetched is worked on', async () => {
   expect(await rig.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
 })
 
-test('a new batch size holds from the next batch on', async () => {
+test('a new batch size applies from the next batch on', async () => {
   const { url, uuid } = await rig.feed('orders', { BatchSize: 1 })
   await update(uuid, { BatchSize: 3 })
   await rig.send(url, '1', '2', '3')

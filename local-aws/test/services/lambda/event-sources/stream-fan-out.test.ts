@@ -247,7 +247,7 @@ test('a consumer that is deregistered is a problem, until the mapping has anothe
   expect((await rig.mapping(UUID)).LastProcessingResult).toBe(`PROBLEM: Consumer ${consumer} not found.`)
 })
 
-test('a consumer that somebody else takes over is taken back', async () => {
+test('a consumer that another client takes over is taken back', async () => {
   const { UUID } = await feed()
   await rig.clock.advanceBy({ seconds: 5 })
   await rig.kinesis.subscribeToShard({

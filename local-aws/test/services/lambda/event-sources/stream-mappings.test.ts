@@ -36,7 +36,7 @@ test('the answer has the defaults that were recorded (test_create_kinesis_event_
   })
 })
 
-test('a batch that went through is told (test_kinesis_empty_provided, 25-11-2025)', async () => {
+test('a successful batch is reported (test_kinesis_empty_provided, 25-11-2025)', async () => {
   const { UUID } = await rig.feed('orders')
   await rig.put('orders', '1')
   const call = await rig.batchInTime()
@@ -94,7 +94,7 @@ test('an update waits for the batch under way, and tries a failed one again', as
   expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
-test('a deleted mapping reads nothing more', async () => {
+test('a deleted mapping stops reading', async () => {
   const { UUID } = await rig.feed('orders')
   await rig.remove(UUID)
   await rig.put('orders', '1')
@@ -155,7 +155,7 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
       { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/none' },
       /^Stream not found: arn:aws:kinesis:us-east-1:000000000000:stream\/none$/,
     ],
-    ['a pattern that is none', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /Invalid filter pattern/],
+    ['an invalid pattern', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /Invalid filter pattern/],
   ])('%s', async (_, mapping, message) => {
     await expect(rig.feed('orders', mapping)).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
@@ -196,7 +196,7 @@ describe('FilterCriteria (Using event filtering with a Kinesis event source)', (
     expect(texts(await rig.batchInTime())).toEqual(expected)
   })
 
-  test('what matches nothing is passed over for good', async () => {
+  test('records that match no filter are skipped permanently', async () => {
     const { UUID } = await rig.feed('orders', filtered({ data: ['wanted'] }))
     await rig.put('orders', 'other')
     await rig.second()

@@ -21,7 +21,7 @@ test('the checkpoint stands before the first record that is not done, whatever i
   expect(progress.iterator).toBeUndefined()
 })
 
-test('what was done after one that was not is not handed out again', () => {
+test('records that were done after an unfinished one are not returned again', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
   progress.read([one, two, three])
   progress.done([two])
@@ -32,14 +32,14 @@ test('what was done after one that was not is not handed out again', () => {
   expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
 })
 
-test('what was read and not done is read again, although the mapping began at LATEST', () => {
+test('unfinished records are read again, even if the mapping started at LATEST', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
   progress.read([one, two])
   progress.rewind()
   expect(progress.position).toEqual({ type: 'AT_SEQUENCE_NUMBER', sequenceNumber: '1' })
 })
 
-test('reading goes on after what was read', () => {
+test('reading continues after the last record that was read', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
   progress.read([one, two])
   expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
