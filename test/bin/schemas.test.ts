@@ -14,7 +14,7 @@ test('prints every schema of the catalogue as one JSON object', async () => {
   expect(JSON.parse(stdout)).toEqual(schemas)
 })
 
-test('writes each into a file of its own', async () => {
+test('writes each into a separate file', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'schemas-'))
   try {
     await execute(process.execPath, [script, '--out', join(directory, 'new')])
@@ -28,7 +28,7 @@ test('writes each into a file of its own', async () => {
   }
 })
 
-test('names an option that it does not know, and says how it is used', async () => {
+test('names an unknown option and prints the usage', async () => {
   await expect(execute(process.execPath, [script, '--format', 'yaml'])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/'--format'[\s\S]+usage: npm run --silent schemas/),

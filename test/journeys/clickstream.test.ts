@@ -71,7 +71,7 @@ test('view, basket, purchase: they meet in the trends of the product, each once'
   expect(await countedOf(sku)).toEqual({ views: 2, baskets: 1, purchases: 1, units: 2, cents: 3980 })
 })
 
-test('a record that is no event is isolated; those around it and after it are counted once', async () => {
+test('an invalid record is isolated; the records around it and after it are counted once', async () => {
   const sku = 'journey-lamp'
   const sessionId = 'visit-2'
   const good = () => ({

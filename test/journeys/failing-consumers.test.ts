@@ -177,7 +177,7 @@ async function shippings(purchaseId: string) {
   return (await shop.messaging.trail(purchaseId)).filter(({ service }) => service === 'shop-shipping')
 }
 
-test('a message that comes again after the deduplication window: nothing is shipped twice', async () => {
+test('a message is redelivered after the deduplication window: nothing is shipped twice', async () => {
   const purchaseId = await shop.place('katherine')
   await shop.untilShipped([purchaseId])
   await advanceBy({ minutes: 6 })

@@ -68,7 +68,7 @@ test(`every subscriber is told, on ${PAGES} pages, and no page is dropped as a l
   expect(await dropped()).toBe(0)
 }, 60_000)
 
-test('without its setting the function stops after sixteen: what it sends carries the lineage', async () => {
+test('without its setting, the function stops after sixteen: its messages carry the lineage', async () => {
   await subscribe('ada')
   const setting = (RecursiveLoop: 'Allow' | 'Terminate') =>
     new LambdaClient(messaging.connection).send(

@@ -52,7 +52,7 @@ test('a post reaches every subscriber of its author once, and nobody else', asyn
   expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
 })
 
-test('the link in a mail unsubscribes with one click, from that author alone', async () => {
+test('the link in a mail unsubscribes with one click, from only that author', async () => {
   await subscribe('ada', 2)
   const [reader, other] = [address('ada', 0), address('ada', 1)]
   await blog.subscribe('alan', 'reader-of-both', reader)

@@ -105,7 +105,7 @@ test('an ordinary purchase is delivered to its subscribers, and sets off no alar
   expect(await alarmsAfter(1)).toEqual([])
 })
 
-test('a message that SNS takes and SQS does not is lost for four consumers, and two alarms say so', async () => {
+test('a message that SNS accepts and SQS refuses is lost for four consumers and sets off two alarms', async () => {
   const noncharacter = placedByAda().replace('Lisbon', 'Lisbon\uffff')
   await shop.publish('ada', noncharacter, 'noncharacter')
 

@@ -97,7 +97,7 @@ test('an upload becomes renditions and a mail with links that work, and can be f
   expect(services.toSorted()).toEqual(['mail-mailer', 'video-encoder', 'video-notifier', 'video-upload'])
 })
 
-test('a second notification of the same upload neither encodes nor mails again', async () => {
+test('a second notification of the same upload causes no second encoding and no second mail', async () => {
   const videoId = await site.upload('alan', clip)
   await site.mails('alan')
   await notifyAgain(videoId)

@@ -14,7 +14,7 @@ describe('access', () => {
     }
   })
 
-  test('a key answers to its account, to conditioned services, and to nobody else', () => {
+  test('a key may be used by its account and by services under conditions, and by nobody else', () => {
     for (const { Principal } of ofType('AWS::KMS::Key').flatMap(statementsOf)) {
       expect(Principal).not.toBe('*')
       expect(Object.keys(Principal as object)).toEqual([expect.stringMatching(/^(Service|AWS)$/)])
@@ -30,7 +30,7 @@ describe('access', () => {
     }
   })
 
-  test('a role uses the key of a domain through a service alone', () => {
+  test('a role uses the key of a domain only through a service', () => {
     const uses = ofType('AWS::IAM::Policy')
       .flatMap(statementsOf)
       .filter(({ Action }) => String(Action).includes('kms:') && Action !== 'kms:GenerateMac')

@@ -152,7 +152,7 @@ describe('under the CLI', () => {
     expect(stderr).toContain('WARNING The sender is shop@example.com, in a domain that nobody can verify')
   }, 60_000)
 
-  test('the region of the AWS configuration must have what the stacks need', () => {
+  test('the region of the AWS configuration must have the services that the stacks need', () => {
     const cli = { CDK_CLI_VERSION: '2.1148.1', CDK_DEFAULT_REGION: 'ap-east-1' }
     const { status, stderr } = run({}, cli)
     expect(status).toBe(1)

@@ -4,7 +4,7 @@ import { allResources, appWith, stacksOf } from './app-of-stage.ts'
 import { descriptionOf } from './fixture.ts'
 import { everything, named, ofType } from './stage.ts'
 
-test('a stage has its six stacks, and nothing that only AWS could make sense of', () => {
+test('a stage has its six stacks, and no names that only AWS could resolve', () => {
   expect(stacksOf(appWith({ stage: 'test' })).map(({ stackName }) => stackName)).toEqual([
     'Messaging-test-Operations',
     'Messaging-test-Mail',
@@ -46,7 +46,7 @@ test('a stage has its six stacks, and nothing that only AWS could make sense of'
   ])
 })
 
-test('a stage has its experiments where they are asked for', () => {
+test('a stage has its experiments if they are requested', () => {
   const names = stacksOf(appWith({ stage: 'test', experiments: 'true' })).map(({ stackName }) => stackName)
   expect(names.at(-1)).toBe('Messaging-test-SynchronousVideo')
   expect(names).toHaveLength(7)

@@ -37,7 +37,7 @@ const counted = () => rig.counted(String(generation))
 
 const SLOT = `skis-3 ${MINUTE}`
 
-describe('what an event adds', () => {
+describe('the figures that an event adds', () => {
   test('is a view, a basket or a purchase with its units and revenue, of its product and minute', async () => {
     const outcomes = await count(
       arrival(viewed({ id: 'v-1' })),
@@ -112,7 +112,7 @@ describe('an event that came', () => {
   })
 })
 
-describe('an event that comes again', () => {
+describe('a repeated event', () => {
   test('in the same record is counted once', async () => {
     const events = [arrival(viewed()), arrival(viewed({ id: 'e-2' }), { sequenceNumber: 2 })]
     await count(...events)

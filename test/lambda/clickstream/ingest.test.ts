@@ -224,7 +224,7 @@ describe('one event that breaks the contract', () => {
   })
 })
 
-describe('a body that is no list of 1 to 500 events', () => {
+describe('a body that is not a list of 1 to 500 events', () => {
   test.each([
     ['an event alone', view()],
     ['a list', [view()]],

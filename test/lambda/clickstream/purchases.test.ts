@@ -128,7 +128,7 @@ const PERSON = {
   },
 }
 
-test('nothing of the person who bought is in the stream, nor in the log', async () => {
+test('neither the stream nor the log has personal data of the customer', async () => {
   const { country: _, ...words } = PERSON.shipTo
   const personal = [PERSON.customerId, PERSON.customerEmail, ...Object.values(words)].flatMap(text =>
     [text, ...text.split(/[\s@]/)].filter(part => part.length > 2),
@@ -186,7 +186,7 @@ async function fillShard(room: number): Promise<void> {
   }
 }
 
-describe('a stream that does not take them', () => {
+describe('a stream that refuses them', () => {
   test('makes the purchase wait where it is gone, and uses up no try', async () => {
     await rig.deleteStream('clickstream')
     expect(await consume(purchasePlacedExample())).toEqual(['m-0'])

@@ -165,7 +165,7 @@ test('a batch that is gone is a dead letter', async () => {
   expect(await reason()).toMatch(/^BatchGone: /)
 })
 
-test('an object of another bucket is not looked at', async () => {
+test('an object in another bucket is not read', async () => {
   await put([streamRecord(viewOf(newProduct(), 'foreign'), { arrivedAt: TIME })], 'another')
   await recount('another')
   expect(await reason()).toMatch(/^ForeignObject: /)

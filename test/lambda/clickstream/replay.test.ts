@@ -44,7 +44,7 @@ describe('the whole', () => {
     expect(log.text).toContain('"message":"replay"')
   })
 
-  test('only minutes of the range are counted again; what is around them stays', async () => {
+  test('only minutes in the range are counted again; the others stay unchanged', async () => {
     const [before, within, after] = [rig.minute(12), rig.minute(8), rig.minute(3)]
     const records = [
       await rig.put(rig.view('1', 12)),
@@ -61,7 +61,7 @@ describe('the whole', () => {
     })
   })
 
-  test('what arrived late is late again, however late it is counted', async () => {
+  test('an event that arrived late is late again, regardless of when it is counted', async () => {
     const [minute, lateMinute] = [rig.minute(30), rig.minute(61)]
     await rig.put(rig.view('in-time', 30))
     await rig.put(rig.view('late', 61))
@@ -73,7 +73,7 @@ describe('the whole', () => {
     })
   })
 
-  test('records that are no events are skipped, counted and logged', async () => {
+  test('invalid records are skipped, counted and logged', async () => {
     await rig.put('no event')
     await rig.put(rig.view('1', 1))
     const begun = await rig.begin(rig.minute(10))
@@ -113,7 +113,7 @@ describe('what is asked for', () => {
     await rig.step('begun', { action: 'begin', from: earliest })
   })
 
-  test('a minute that is still to come is refused', async () => {
+  test('a minute in the future is refused', async () => {
     const { reason } = await rig.step('refused', { action: 'begin', from: rig.minute(-1) })
     expect(reason).toContain('which is in the future')
   })
@@ -335,7 +335,7 @@ describe('the end', () => {
     expect(Object.values(await rig.figures())).toEqual([{ views: 1 }])
   })
 
-  test('what differs only because it is on its way is no difference', async () => {
+  test('events that are still being delivered do not count as a difference', async () => {
     const record = await rig.put(rig.view('1', 1))
     const begun = await rig.begin(rig.minute(10))
     await rig.advanceAll(begun)
@@ -353,7 +353,7 @@ describe('the end', () => {
     expect(await rig.begin(rig.minute(10))).toMatchObject({ generation: '2' })
   })
 
-  test('an abandoned replay changes nothing, and its number is not given again', async () => {
+  test('an abandoned replay changes nothing, and its number is not reused', async () => {
     const record = await rig.put(rig.view('1', 1))
     const { generation } = await rig.begin(rig.minute(10))
     await rig.step('abandoned', { action: 'abandon', generation })
@@ -366,13 +366,13 @@ describe('the end', () => {
     expect(await rig.begin(rig.minute(10))).toMatchObject({ generation: '2' })
   })
 
-  test('what is live cannot be abandoned', async () => {
+  test('a live replay cannot be abandoned', async () => {
     await rig.replayAll(rig.minute(10))
     const { reason } = await rig.step('refused', { action: 'abandon', generation: '1' })
     expect(reason).toContain('is live already and cannot be abandoned')
   })
 
-  test('a swap whose answer is lost is no failure', async () => {
+  test('a swap whose response is lost is not a failure', async () => {
     const begun = await rig.begin(rig.minute(10))
     await rig.advanceAll(begun)
     await rig.step('comparing', { action: 'finish', generation: '1' }, rig.turn(2))

@@ -25,7 +25,7 @@ test('a range ends before its last minute, or never', () => {
   expect([14, 59].map(minute => contains(range(15), at(minute)))).toEqual([false, true])
 })
 
-test('a range in the middle leaves what is around it', () => {
+test('a range in the middle leaves the segments around it', () => {
   expect(overlaid(ALL, range(15, 20), '1')).toEqual([
     { from: '', generation: '0' },
     { from: at(15), generation: '1' },
@@ -33,14 +33,14 @@ test('a range in the middle leaves what is around it', () => {
   ])
 })
 
-test('a range without an end takes all that follows', () => {
+test('a range without an end covers everything that follows', () => {
   expect(overlaid(overlaid(ALL, range(15, 20), '1'), range(10), '2')).toEqual([
     { from: '', generation: '0' },
     { from: at(10), generation: '2' },
   ])
 })
 
-test('a range that is replaced wholly leaves nothing of itself', () => {
+test('a range that is replaced completely leaves nothing', () => {
   expect(overlaid(overlaid(ALL, range(15, 20), '1'), range(15, 20), '2')).toEqual([
     { from: '', generation: '0' },
     { from: at(15), generation: '2' },

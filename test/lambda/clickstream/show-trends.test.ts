@@ -77,7 +77,7 @@ test('the products of a minute: by purchases, then views; figures of all stripes
   })
 })
 
-test('a request leaves one hop, which is no part of any trail', async () => {
+test('a request logs one hop, which belongs to no trail', async () => {
   await get({ minute: '2026-11-29T10:15Z' })
   expect(log.hops).toEqual([expect.objectContaining({ event: 'GET /', outcome: 'done' })])
   expect(log.hops[0]).not.toHaveProperty('correlationId')

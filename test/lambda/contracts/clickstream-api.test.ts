@@ -48,7 +48,7 @@ describe('an event as clients send it', () => {
     ['a product that no purchase can have', { ...view, sku: 'skis 3' }],
     ['a time that is not UTC', { ...view, time: '2026-11-29T10:15:30+01:00' }],
     ['a time as number', { ...view, time: 1_795_947_330_000 }],
-    ['a day that is none', { ...view, time: '2026-02-30T10:15:30Z' }],
+    ['an invalid day', { ...view, time: '2026-02-30T10:15:30Z' }],
     ['a member that is not known', { ...view, customerEmail: 'ada@mail.example' }],
   ])('may not be or have %s', (_, event) => {
     expect(clientEvent.safeParse(event).success).toBe(false)

@@ -62,7 +62,7 @@ const shipTo = purchaseRequest().shipTo
 const post = { authorId: 'grace', title: 'On compilers', text: 'They are fun.' }
 const video = { title: 'Skis', uploaderEmail: 'a@b.example', contentType: 'video/mp4', contentLength: 1 }
 
-describe('what a person writes', () => {
+describe('text that a person writes', () => {
   test.each([
     ['#/shipTo/name', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, name: LOST } }],
     ['#/shipTo/street', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, street: LOST } }],
@@ -78,7 +78,7 @@ describe('what a person writes', () => {
   })
 })
 
-describe('what an envelope says', () => {
+describe('text in an envelope', () => {
   const event = purchasePlacedExample()
 
   test.each(['id', 'source', 'subject', 'correlationid'])(

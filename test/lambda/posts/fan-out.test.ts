@@ -231,7 +231,7 @@ describe('the pages of a post end:', () => {
   })
 })
 
-test('gives a message about a post that there is not to the dead-letter queue', async () => {
+test('sends a message about a missing post to the dead-letter queue', async () => {
   await rig.publish('ken')
   const message = await next()
   const postId = '01920000-0000-7000-8000-00000000dead'

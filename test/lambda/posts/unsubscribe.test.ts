@@ -153,7 +153,7 @@ describe('the unsubscribe link', () => {
       'names no author',
       () => `${Buffer.from('a b/reader-1').toString('base64url')}.${Buffer.alloc(32).toString('base64url')}`,
     ],
-  ])('is refused with a page where the token %s', async (_, token) => {
+  ])('is refused with a page if the token %s', async (_, token) => {
     const before = await subscribers()
     for (const method of ['GET', 'POST'] as const) {
       const { statusCode, headers, body } = await open(method, await token())

@@ -4,7 +4,7 @@ import { unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 const entries = ['a', 'b', 'c'].map(Id => ({ Id }))
 const failed = (Id: string, Code = 'InternalError', SenderFault = false) => ({ Id, Code, SenderFault })
 
-test('says of each entry, in order, whether it was taken', async () => {
+test('returns for each entry, in order, whether it was accepted', async () => {
   const outcomes = await sendEntries('sns', entries, async () => [failed('b', 'InvalidParameter', true)])
   expect(outcomes).toEqual([undefined, expect.objectContaining({ code: 'InvalidParameter' }), undefined])
 })
@@ -28,7 +28,7 @@ test('what was taken stays taken where the repetition fails as a whole', async (
   expect(outcomes).toEqual([undefined, undefined, new Error('timed out')])
 })
 
-test('throws what the first call throws', async () => {
+test('throws the error of the first call', async () => {
   const call = sendEntries('sqs', entries, () => Promise.reject(new Error('timed out')))
   await expect(call).rejects.toThrow('timed out')
 })

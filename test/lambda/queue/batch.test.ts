@@ -214,7 +214,7 @@ describe('a permanent failure', () => {
   })
 })
 
-test('nothing of a person is in the log, whatever becomes of a message', async () => {
+test('the log never contains personal data, regardless of a message’s outcome', async () => {
   behaviour.set('b', broken)
   const damaged = JSON.stringify(purchasePlacedExample()).replace('"customerId"', 'customerId')
   const wrong = {

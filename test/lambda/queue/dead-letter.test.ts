@@ -52,7 +52,7 @@ async function letters() {
 
 const event = purchasePlacedExample()
 
-describe('a message that breaks its contract is a dead letter at once, whatever it holds', () => {
+describe('a message that breaks its contract is a dead letter at once, regardless of its content', () => {
   it.each<[string, object, RegExp]>([
     ['a type of a lone noncharacter', { type: '\uffff' }, /^UnparseableMessage: .*#\/type must be text/],
     ['a type of 499 emoji', { type: '\u{1F600}'.repeat(499) }, /^UnparseableMessage: .*#\/type .*256 bytes/],

@@ -102,7 +102,7 @@ describe('a heartbeat', () => {
     await expect(result).rejects.toThrow('taken over')
   })
 
-  test('says that it is lost, whatever the aborted work says', async () => {
+  test('reports that it is lost, regardless of the aborted work’s error', async () => {
     const { work, result, signal } = begun(() => Promise.reject(new HeartbeatLost('another has taken over')))
     const failure = result.catch((error: unknown) => error)
     await seconds(31)

@@ -1,6 +1,6 @@
 import { Lanes } from '../../../lambda/queue/lanes.ts'
 
-test('runs so many at once, in order, and goes on after a failure', async () => {
+test('runs a limited number at once, in order, and continues after a failure', async () => {
   const lanes = new Lanes(2)
   const started: number[] = []
   const ends: ((failure?: Error) => void)[] = []

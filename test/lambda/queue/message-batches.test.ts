@@ -60,7 +60,7 @@ test('sends each message once, with its tenant', async () => {
   expect(await bodies()).toEqual(messages(137).map((_, index) => String(index)))
 })
 
-test('sends nothing of nothing', async () => {
+test('sends nothing for an empty list', async () => {
   const sent = jest.spyOn(SQSClient.prototype, 'send')
   await messageBatches.sendAll(queue, [])
   expect(sent).not.toHaveBeenCalled()
@@ -75,13 +75,13 @@ test.each([
   expect([...messageBatches.batchesOf(given)].map(batch => batch.length)).toEqual(sizes)
 })
 
-test('sends again what SQS did not take of a batch, and nothing else', async () => {
+test('repeats only the entries of a batch that SQS did not accept', async () => {
   partly((body, attempt) => Number(body) % 3 === 0 && attempt <= 2)
   await messageBatches.sendAll(queue, messages(40))
   expect(await bodies()).toEqual(messages(40).map((_, index) => String(index)))
 })
 
-test('says so where SQS does not take a message at all', async () => {
+test('reports a message that SQS never accepts', async () => {
   partly(body => body === '7')
   await expect(messageBatches.sendAll(queue, messages(10))).rejects.toThrow(
     'SQS did not take 1 messages of a batch: InternalError',
@@ -89,7 +89,7 @@ test('says so where SQS does not take a message at all', async () => {
   expect(await bodies()).toHaveLength(9)
 })
 
-test('does not repeat what is wrong with the message itself', async () => {
+test('does not repeat an invalid message', async () => {
   partly(body => body === '3', true)
   await expect(messageBatches.sendAll(queue, messages(4))).rejects.toMatchObject({ name: 'MessagesNotSent' })
   await bodies()

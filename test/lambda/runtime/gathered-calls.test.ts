@@ -24,13 +24,13 @@ async function endings(texts: GatheredCalls<string>, items: readonly string[]): 
   return ends.map(end => (end.status === 'fulfilled' ? 'done' : end.reason.message))
 }
 
-test('makes one call for what is handed in during a turn, in order', async () => {
+test('makes one call for the items of a turn, in order', async () => {
   const { texts, calls } = gathered()
   expect(await endings(texts, ['a', 'b', 'c'])).toEqual(['done', 'done', 'done'])
   expect(calls).toEqual([['a', 'b', 'c']])
 })
 
-test('makes the call in the next turn, however little there is', async () => {
+test('makes the call in the next turn, even for one item', async () => {
   const { texts, calls } = gathered()
   const first = texts.call('a')
   await nextTurn()
@@ -40,7 +40,7 @@ test('makes the call in the next turn, however little there is', async () => {
   expect(calls).toEqual([['a'], ['b']])
 })
 
-test('gathers what is handed in a few microtasks later', async () => {
+test('also collects items that arrive a few microtasks later', async () => {
   const { texts, calls } = gathered()
   const later = async (item: string) => {
     for (let step = 0; step < 20; step++) await undefined
@@ -60,12 +60,12 @@ test.each([
   expect(calls).toEqual(expected)
 })
 
-test('returns to each caller the result of its own item', async () => {
+test('returns the result of its item to each caller', async () => {
   const { texts } = gathered(async items => items.map(item => (item === 'b' ? new Error('no b') : undefined)))
   expect(await endings(texts, ['a', 'b', 'c'])).toEqual(['done', 'no b', 'done'])
 })
 
-test('one call that fails leaves the others of its turn alone', async () => {
+test('a failed call does not affect the others of its turn', async () => {
   const { texts } = gathered(async items => {
     if (items.includes('b')) throw new Unavailable('sqs', 'down')
     return taken(items)
@@ -79,7 +79,7 @@ test('a call that fails while a service is down fails for all of it, once', asyn
   expect(calls).toHaveLength(1)
 })
 
-test('where a call is refused for one of its items, only that one fails', async () => {
+test('if a call is refused for one of its items, only that item fails', async () => {
   const { texts } = gathered(async items => {
     if (items.includes('b')) throw new Error('no b')
     return taken(items)

@@ -3,7 +3,7 @@ import { fromItem, toItem } from '../../../lambda/runtime/table-items.ts'
 
 const reader = z.object({ id: z.string(), visits: z.number(), tags: z.optional(z.array(z.string())) })
 
-test('an item gives back what was written, without what was undefined', () => {
+test('an item is read as it was written, without undefined members', () => {
   const item = toItem({ id: 'r-1', visits: 2, tags: ['a'], email: undefined })
   expect(item).toEqual({ id: { S: 'r-1' }, visits: { N: '2' }, tags: { L: [{ S: 'a' }] } })
   expect(fromItem(reader, item, 'readers')).toEqual({ id: 'r-1', visits: 2, tags: ['a'] })
@@ -14,7 +14,7 @@ test('attributes that the schema does not name are passed over', () => {
   expect(fromItem(reader, item, 'readers')).toEqual({ id: 'r-1', visits: 2 })
 })
 
-test('an item that breaks its schema is named by its table and what is wrong, without its values', () => {
+test('an error about an invalid item names its table and the violation, without its values', () => {
   const read = () => fromItem(reader, toItem({ id: 'r-1', visits: 'ada@mail.example' }), 'readers')
   expect(read).toThrow('an item of readers breaks its schema: #/visits must be of type number')
 })

@@ -73,7 +73,7 @@ describe('what is missing is down', () => {
 })
 
 describe('an error that may be the fault of the message is not an outage', () => {
-  test('an object that is not there, in a bucket that is', async () => {
+  test('a missing object in an existing bucket', async () => {
     const s3 = watched(S3Client)
     await s3.send(new CreateBucketCommand({ Bucket: 'videos' }))
     const error = await failure(s3.send(new GetObjectCommand({ Bucket: 'videos', Key: 'gone' })))
@@ -92,7 +92,7 @@ describe('an error that may be the fault of the message is not an outage', () =>
     expect(unavailableIn(await failure(dynamoDb.send(unmet)))).toBe('dynamodb')
   })
 
-  test('a text that SQS does not take', async () => {
+  test('a text that SQS refuses', async () => {
     const url = await rig.queue('text')
     expect(unavailableIn(await failure(watched(SQSClient).send(send(url, '\u0001'))))).toBeUndefined()
   })

@@ -149,7 +149,7 @@ describe('GET /purchases/{id}', () => {
   })
 })
 
-test('the read model and the log hold nothing of the person', async () => {
+test('the read model and the log contain no personal data', async () => {
   const { placed, cancelled } = eventsOf(PURCHASE_ID)
   await arrive(placed, cancelled)
   expect(log.hops).toEqual([

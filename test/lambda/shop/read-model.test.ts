@@ -45,7 +45,7 @@ describe('the read model of a purchase', () => {
     expect(purchaseStatus.safeParse(status).success).toBe(true)
   })
 
-  test('holds nothing of the person', () => {
+  test('contains no personal data', () => {
     expect(JSON.stringify(fold([placed]))).not.toMatch(/Ada|mail\.example|Square/)
   })
 })

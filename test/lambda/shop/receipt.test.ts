@@ -15,7 +15,7 @@ describe('a receipt', () => {
     })
   })
 
-  test('says what was bought, what it costs and where it goes', () => {
+  test('contains the products, the price and the address', () => {
     expect(receipt.data.text).toBe(
       [
         'Hello Ada Byron,',

@@ -168,7 +168,7 @@ describe('shipping', () => {
     expect(decisions).toMatchObject([{ code: { S: 'no-carrier' } }])
   })
 
-  test('leaves nothing of the person in the log or the table', async () => {
+  test('leaves no personal data in the log or the table', async () => {
     await handler(sqsEvent(purchase(6), purchase(7, 'AQ')), context)
     const seen = log.text + JSON.stringify(await rig.items('shipments'))
     for (const datum of PERSONAL_DATA) expect(seen).not.toContain(datum)

@@ -52,7 +52,7 @@ describe('the upload that waits', () => {
     expect(await rig.object(Records[0].s3.object.key)).toEqual(new Uint8Array(await readFile(clip)))
   })
 
-  test('takes videos alone', async () => {
+  test('accepts only videos', async () => {
     expect(await send(Buffer.from('{}'), 'application/json')).toMatchObject({
       statusCode: 415,
       headers: { accept: 'video/mp4, video/quicktime, video/webm, video/x-matroska' },

@@ -69,7 +69,7 @@ describe('POST /videos', () => {
   test.each([
     ['no title', { title: ' ' }, '#/title'],
     ['a title of two lines', { title: 'a\nb' }, '#/title'],
-    ['an address that is none', { uploaderEmail: 'ada' }, '#/uploaderEmail'],
+    ['an invalid address', { uploaderEmail: 'ada' }, '#/uploaderEmail'],
     ['another type', { contentType: 'video/x-msvideo' as 'video/mp4' }, '#/contentType'],
     ['nothing in it', { contentLength: 0 }, '#/contentLength'],
     ['more than 1 GiB', { contentLength: 2 ** 30 + 1 }, '#/contentLength'],

@@ -76,7 +76,7 @@ test('a writer may encrypt, too', () => {
   ])
 })
 
-test('who may query an index may not query the table', () => {
+test('a function that may query an index may not query the table', () => {
   expect(statementsAfter((table, role) => table.grantQuery(role, 'by-customer'))).toEqual([
     {
       Effect: 'Allow',

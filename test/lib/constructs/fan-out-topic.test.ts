@@ -57,7 +57,7 @@ test("what cannot be delivered goes to a queue of the topic's type, also for a s
   expect(resources(template)[undelivered]?.Properties).toMatchObject({ FifoQueue: true })
 })
 
-test('the key serves SNS for this topic of this account alone', () => {
+test('SNS may use the key only for this topic of this account', () => {
   const stack = domain()
   topicWith(stack, true)
   Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {

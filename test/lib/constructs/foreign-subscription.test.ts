@@ -60,7 +60,7 @@ test('the stack of the topic is the same with and without it, and is deployed be
   expect(shop.dependencies).not.toContain(clicks)
 })
 
-test("the key of the queue's domain serves SNS for that topic alone", () => {
+test("SNS may use the key of the queue's domain only for that topic", () => {
   const { clicks } = subscribed()
   const forSns = ofType(clicks, 'AWS::KMS::Key')
     .flatMap(statementsOf)
@@ -79,7 +79,7 @@ test("the key of the queue's domain serves SNS for that topic alone", () => {
   ])
 })
 
-test('both queues let SNS send for that topic alone', () => {
+test('SNS may send to both queues only for that topic', () => {
   const { clicks } = subscribed()
   const allowed = ofType(clicks, 'AWS::SQS::QueuePolicy')
     .flatMap(statementsOf)

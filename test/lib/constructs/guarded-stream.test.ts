@@ -67,7 +67,7 @@ const THROUGH_KINESIS = {
   },
 }
 
-test('who writes may put records, and has the key for that alone', () => {
+test('a writer may put records and use the key only for that', () => {
   const stack = domain()
   stream(stack).grantWrite(aFunction(stack))
   expect(grantsOf(stack)).toEqual([
@@ -76,7 +76,7 @@ test('who writes may put records, and has the key for that alone', () => {
   ])
 })
 
-test('who reads may not write', () => {
+test('a reader may not write', () => {
   const stack = domain()
   stream(stack).grantRead(aFunction(stack), 5)
   expect(grantsOf(stack)).toEqual([

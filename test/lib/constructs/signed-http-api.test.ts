@@ -33,7 +33,7 @@ test('with a route and its function', () => {
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
-test('every route takes signed requests, is throttled, and is logged as JSON with its request id', () => {
+test('every route requires signed requests, is throttled, and is logged as JSON with its request id', () => {
   const stack = domain()
   api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack))
   const template = Template.fromStack(stack)
@@ -46,7 +46,7 @@ test('every route takes signed requests, is throttled, and is logged as JSON wit
   })
 })
 
-test('the gateway may call a function for its own route alone', () => {
+test('the gateway may call a function only for its own route', () => {
   const stack = domain()
   api(stack).route(HttpMethod.GET, '/purchases/{id}', status(stack))
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', {

@@ -23,7 +23,7 @@ test("subscribers share their author's partition", () => {
 })
 
 describe('the key of unsubscribe links', () => {
-  test('makes codes and encrypts nothing', () => {
+  test('creates codes and does not encrypt', () => {
     const [key] = ofType('AWS::KMS::Key').filter(({ Properties }) => Properties.KeySpec !== undefined)
     expect(key?.Properties).toMatchObject({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
     expect(key?.stack).toBe(STACK)

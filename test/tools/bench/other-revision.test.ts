@@ -47,13 +47,13 @@ test('is laid out with its files and the dependencies of the checkout, and leave
   expect(git('status', '--porcelain')).toBe(status)
 })
 
-test.each(['HEAD~7', 'no-such-branch', '--all', 'HEAD:said.txt'])('%s is no revision', async name => {
+test.each(['HEAD~7', 'no-such-branch', '--all', 'HEAD:said.txt'])('%s is not a revision', async name => {
   await expect(OtherRevision.layOut(repository, name, signal)).rejects.toThrow(
     `This repository has no revision ${name}: name a commit`,
   )
 })
 
-test('without a repository it says so', async () => {
+test('reports a missing repository', async () => {
   const bare = mkdtempSync(join(tmpdir(), 'no-repository-'))
   try {
     const laidOut = OtherRevision.layOut(bare, 'HEAD', signal)
@@ -63,7 +63,7 @@ test('without a repository it says so', async () => {
   }
 })
 
-test('where its dependencies cannot be installed, nothing is left behind', async () => {
+test('leaves nothing behind if its dependencies cannot be installed', async () => {
   write('package-lock.json', 'no lock file')
   commit()
   write('package-lock.json', '{}')

@@ -26,7 +26,7 @@ describe('a tool looks at', () => {
     })
   })
 
-  test('the account, where no local AWS runs', () => {
+  test('the account, if no local AWS runs', () => {
     expect(targetOf({ stage: 'prod' }, {}, none)).toEqual({
       connection: {},
       stage: 'prod',
@@ -34,7 +34,7 @@ describe('a tool looks at', () => {
     })
   })
 
-  test('the account, where that is asked for', () => {
+  test('the account, if requested', () => {
     expect(targetOf({ account: true }, {}, running(4711)).connection).toEqual({})
   })
 })

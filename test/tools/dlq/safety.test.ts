@@ -99,7 +99,7 @@ test('each queue is of a function, and for dead letters or for what SNS could no
   expect(() => safety.named('nobody')).toThrow('shop-shipping (Messaging-dev-Shop-Shipping-DeadLetters.fifo)')
 })
 
-test('a list has reason and tries, and leaves every letter where it is', async () => {
+test('a list shows reasons and tries, and leaves every dead letter in place', async () => {
   const id = await bury('ada')
   const [letter, another] = await safety.list(shipping)
   expect(letter).toMatchObject({ correlationId: id, reason: 'Error: no stamps', attempts: 5, group: 'ada' })

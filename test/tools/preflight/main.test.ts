@@ -32,7 +32,7 @@ test.each([
   }
 })
 
-test('without credentials it says how to sign in', async () => {
+test('without credentials, it explains how to sign in', async () => {
   const { output, exitCode } = await run(['--assembly', assembly.directory])
   expect(output).toMatch(/^✗ account: no credentials .+ → aws configure, or aws sso login/)
   expect(exitCode).toBe(1)
@@ -52,7 +52,7 @@ test('it synthesizes with the context of the deployment, and leaves nothing behi
   }
 }, 60_000)
 
-test('context that the app refuses is told in its words', async () => {
+test('context that the app refuses is reported with the app’s message', async () => {
   const { output, errors, exitCode } = await run(['-c', 'stage=Prod'], { TMPDIR: scratch })
   expect(errors).toContain('Context "stage" is "Prod".')
   expect(output).toBe('')

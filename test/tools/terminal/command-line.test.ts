@@ -2,11 +2,11 @@ import { failureText, UsageError } from '../../../tools/terminal/command-line.ts
 
 class UnreachableError extends Error {}
 
-test('a usage error comes with the usage', () => {
+test('a usage error includes the usage', () => {
   expect(failureText(new UsageError('--rate is missing.'), 'Usage: …')).toBe('--rate is missing.\n\nUsage: …')
 })
 
-test('an explained error is its message alone', () => {
+test('an explained error shows only its message', () => {
   expect(failureText(new UnreachableError('No answer.'), 'Usage: …', [UnreachableError])).toBe('No answer.')
 })
 

@@ -25,7 +25,7 @@ test.each([
   ['a destination of failed batches', 'Clickstream/trends → Clickstream/given-up'],
   ['a permission to read a table', 'Shop/PurchaseHistory → Shop/status'],
   ['the events of SES', 'Mail/SES → Mail/SendingEvents'],
-])('data takes the way of %s: %s', (_, way) => {
+])('data flows through %s: %s', (_, way) => {
   expect(ways()).toContain(way)
 })
 

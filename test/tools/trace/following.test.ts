@@ -85,17 +85,17 @@ test('what a topic was told is missing at each subscription that takes the type 
   expect(follow(hop('api', 'placed', { sent: published('1') })).missing).toEqual(['all 1'])
 })
 
-test('what has arrived is not missing', () => {
+test('a message that has arrived is not missing', () => {
   expect(follow(hop('api', 'placed', { sent: published('1') }), hop('all', 'placed')).missing).toEqual([])
 })
 
-test('what was sent twice under one id is one message', () => {
+test('two sends with the same id are one message', () => {
   const first = hop('api', 'placed', { sent: published('1') })
   const second = hop('api', 'placed', { sent: published('1') })
   expect(follow(first, second, hop('all', 'placed')).missing).toEqual([])
 })
 
-test('what was sent under two ids is two messages', () => {
+test('sends with two ids are two messages', () => {
   const first = hop('api', 'placed', { sent: published('1') })
   const second = hop('api', 'placed', { sent: published('2') })
   expect(follow(first, second, hop('all', 'placed')).missing).toEqual(['all 1'])
@@ -133,7 +133,7 @@ test('a redriven mail does not stand for another that is missing', () => {
   expect(follow(sender, given, hop('mails', 'mail', { emailId: 'a' })).missing).toEqual(['mails 1'])
 })
 
-test('what no subscription takes is with its topic', () => {
+test('a message that no subscription accepts is shown at its topic', () => {
   const { unclaimed, missing } = follow(
     hop('api', 'x', { sent: [{ to: 'events.fifo', event: 'unheard', count: 1, id: '1' }] }),
   )

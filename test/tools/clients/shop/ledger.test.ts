@@ -13,7 +13,7 @@ function ship(customerId: string, purchaseId: string, shipmentId = `shipment of 
   ledger.ship({ customerId, purchaseId, shipmentId })
 }
 
-test('finds nothing wrong when all is shipped once and in order', () => {
+test('finds no errors if everything is shipped once and in order', () => {
   for (const [customer, id] of [
     ['ada', 'a1'],
     ['grace', 'g1'],
@@ -23,7 +23,7 @@ test('finds nothing wrong when all is shipped once and in order', () => {
   expect(ledger).toMatchObject({ placed: 3, outstanding: 0, shippedTwice: 0, outOfOrder: 0 })
 })
 
-test('counts what was not shipped', () => {
+test('counts purchases that were not shipped', () => {
   ship('ada', 'a1')
   expect(ledger.outstanding).toBe(2)
 })
