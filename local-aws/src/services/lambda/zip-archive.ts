@@ -35,7 +35,7 @@ export function unzip(archive: Buffer): PackedFile[] {
   for (const entry of directory(archive)) {
     if (entry.name.endsWith('/')) continue
     if (entry.name.startsWith('/') || entry.name.split('/').includes('..')) {
-      throw invalid(`The archive has a file with a path outside of it: ${JSON.stringify(entry.name)}.`)
+      throw invalid(`The archive contains a file outside of it: ${JSON.stringify(entry.name)}.`)
     }
     size += entry.size
     if (size > QUOTAS.unzippedBytes) {

@@ -45,7 +45,7 @@ test.each([
 
 test.each([
   ['null', 'SerializationException', 'PutRecord must be a structure'],
-  ['[]', 'SerializationException', 'a list'],
+  ['[]', 'SerializationException', 'sent as list'],
   ['{"Data":1}', 'SerializationException', 'PutRecord.Data must be a base64 blob'],
   ['{"Data":"ab"}', 'SerializationException', 'PutRecord.Data'],
   ['{"Data":"YR=="}', 'SerializationException', 'PutRecord.Data'],

@@ -84,7 +84,7 @@ function startingPosition({
   const type = oneOf('StartingPosition', StartingPosition, ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'])
   if ((type === 'AT_TIMESTAMP') !== (timestamp !== undefined)) {
     throw invalid(
-      'StartingPositionTimestamp is required for the StartingPosition AT_TIMESTAMP, and not allowed otherwise.',
+      'StartingPositionTimestamp goes with the StartingPosition AT_TIMESTAMP: give both or neither.',
     )
   }
   if (timestamp === undefined) return { type }
