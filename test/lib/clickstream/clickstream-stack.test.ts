@@ -1,6 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions'
-import { allResources, appWith, stacksOf } from '../app-of-stage.ts'
-import { environmentOf, functionOf, grantsOf, ofType } from '../stage.ts'
+import { allResources, appWith, environmentOf, functionOf, grantsOf, ofType, stacksOf } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Clickstream'
 
@@ -151,16 +150,16 @@ describe('the settings of a stage', () => {
     expect(consumers({ streamFanOut: true })).toHaveLength(1)
   })
 
-  test('leave the stack out without changing any other stack but the saved queries and the overview', () => {
-    const all = ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']
+  test('leave the stack out without changing any other stack but for what shows all of them by name', () => {
+    const shows = ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']
     const templates = (context: Record<string, unknown>) =>
       Object.fromEntries(
         stacksOf(appWith(context)).map(stack => {
-          const { Resources, ...rest } = Template.fromStack(stack).toJSON()
+          const { Resources = {}, ...template } = Template.fromStack(stack).toJSON()
           const others = Object.entries<{ Type: string }>(Resources).filter(
-            ([, { Type }]) => !all.includes(Type),
+            ([, { Type }]) => !shows.includes(Type),
           )
-          return [stack.stackName, { ...rest, Resources: Object.fromEntries(others) }]
+          return [stack.stackName, { ...template, Resources: Object.fromEntries(others) }]
         }),
       )
     const { [STACK]: clickstream, ...others } = templates({})
