@@ -9,6 +9,7 @@ let httpApi: typeof import('../../../lambda/http/http-api.ts')
 
 beforeAll(async () => {
   process.env.POWERTOOLS_SERVICE_NAME = 'test-api'
+  process.env.POWERTOOLS_METRICS_NAMESPACE = 'Messaging'
   httpApi = await import('../../../lambda/http/http-api.ts')
 })
 beforeEach(() => {
