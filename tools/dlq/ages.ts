@@ -5,6 +5,8 @@ import type { Queue } from '../clients/pipelines/queues.ts'
 const MINUTE_MS = 60_000
 /** CloudWatch has a queue's figures some minutes late. */
 const LOOK_BACK_MS = 15 * MINUTE_MS
+/** The clock of a local AWS may run fast, and so be ahead of this machine's. */
+const LOOK_AHEAD_MS = 7 * 24 * 60 * MINUTE_MS
 /** "You can include up to 500 … in the array" (CloudWatch, GetMetricData). */
 const MOST_QUERIES = 500
 
@@ -22,7 +24,7 @@ export async function agesOf(
   const { MetricDataResults = [] } = await new CloudWatchClient(connection).send(
     new GetMetricDataCommand({
       StartTime: new Date(now.getTime() - LOOK_BACK_MS),
-      EndTime: new Date(now.getTime() + MINUTE_MS),
+      EndTime: new Date(now.getTime() + LOOK_AHEAD_MS),
       ScanBy: 'TimestampDescending',
       MetricDataQueries: queues.slice(0, MOST_QUERIES).map(({ name }, index) => ({
         Id: `q${index}`,

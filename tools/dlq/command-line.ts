@@ -16,21 +16,26 @@ export type Command = { target: Target; json: boolean } & (
 export const USAGE = `Usage: npm run dlq                                 all queues of what went wrong: how many messages, how old
        npm run dlq -- list QUEUE                  the messages of one, with reason and attempts
        npm run dlq -- find ID                     which queues hold messages of a purchase, video or post
-       npm run dlq -- show ID                     those messages, body and all
+       npm run dlq -- show ID                     those messages, body and all, and the trail of what they are about
        npm run dlq -- redrive ID | --queue QUEUE  sends them back to the queue that they belong into
        npm run dlq -- drop ID | --queue QUEUE     deletes them, after a copy into a file
 
   QUEUE          a function, such as shop-shipping, for its dead-letter queue; or the name of a queue, or its end
-  ID             a purchaseId, videoId, postId or message id, or its first characters, eight at least
+  ID             a purchaseId, videoId, postId or message id, or its first characters, eight at least; redrive and drop
+                 refuse characters that several ids begin with
   --rate N       redrive --queue: so many messages a second, 1 to 500
-  --into FILE    drop: the file for the copy; without it, dropped-<time>.jsonl in this directory
+  --into FILE    drop: a new file for the copy; without it, dropped-<time>.jsonl in this directory
   --yes          drop: do not ask
 ${TARGET_USAGE}
   --json         print one JSON document
   --help         show this
 
-SQS shows a queue by receiving: list, find and show raise the receive count of what they look at by one, and hide it
-from others for up to a minute. No message is lost if they are interrupted.
+SQS shows a queue by receiving: looking raises the receive count of all that it looks at by one, and hides it from
+others meanwhile. If the command is killed, for a minute, and ten more for each 6,000 messages. No message is lost.
+
+SQS shows the first ten of a group of a FIFO queue. list, find and show infer the others from the trail, and mark them.
+redrive ID and drop ID reach them: they send those before it to the end of the group, which keeps its order; their
+receive counts and their time in the queue begin anew.
 
 Exit status: 0 where it did what was asked, 1 where there was nothing to do or something failed, 2 for a command line
 that makes no sense.

@@ -1,34 +1,35 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SQSClient, SQSServiceException } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
+import { inParallel } from '../clients/in-parallel.ts'
 import { type Pipelines, readPipelines } from '../clients/pipelines/pipelines.ts'
 import type { Queue } from '../clients/pipelines/queues.ts'
 import type { Target } from '../clients/target.ts'
-import { findTrail } from '../clients/trail.ts'
-import type { Selection } from './command-line.ts'
-import { isMeant, type Letter } from './letter.ts'
+import { findTrail, type Hop } from '../clients/trail.ts'
+import type { Found } from './found.ts'
+import { type Inferred, inferredBehind, type Shown } from './inferred.ts'
+import { idsMeant, type Letter } from './letter.ts'
 import { type MoveOptions, moveAll } from './move-task.ts'
 import { sendToWork } from './redrive.ts'
+import { RefusedError } from './refused-error.ts'
 import { queueNamed, type SafetyQueue, safetyQueues } from './safety-queues.ts'
-import { type Sifted, sift } from './sifting.ts'
+import { look, sift } from './sifting.ts'
 
-/** A letter, and the queue that it was found in. */
-export interface Found {
-  readonly in: SafetyQueue
-  readonly letter: Letter
-}
-
-/** A dead letter that the trail tells of, behind those of its group that SQS shows. */
-export interface Inferred {
-  readonly in: SafetyQueue
-  readonly correlationId: string | undefined
-  readonly messageId: string
-  readonly event: string
-  readonly reason: string | undefined
-  readonly since: string
+/** What was found for an id. */
+export interface Findings {
+  readonly found: readonly Found[]
+  readonly inferred: readonly Inferred[]
+  /** How many messages the queues count beside those that they have shown. */
+  readonly hidden: number
 }
 
 /** What a command does to a letter that it takes out. */
 export type Take = (found: Found) => Promise<void>
+
+/** Queues that are looked at side by side: each takes a second at least. */
+const AT_ONCE = 8
+/** More are too many to read, and to keep in memory with 1 MiB each. */
+const MOST_LISTED = 500
 
 /** The queues of a stage for what went wrong, and what can be done with them. */
 export class Safety {
@@ -36,17 +37,31 @@ export class Safety {
   readonly pipelines: Pipelines
   readonly #connection: Connection
   readonly #client: SQSClient
+  readonly #signal: AbortSignal
+  readonly #refusals = new Set<string>()
 
-  private constructor(connection: Connection, pipelines: Pipelines) {
+  private constructor(connection: Connection, pipelines: Pipelines, signal: AbortSignal) {
     this.#connection = connection
     this.#client = new SQSClient(connection)
+    this.#signal = signal
     this.pipelines = pipelines
     this.queues = safetyQueues(pipelines)
   }
 
-  /** @throws MissingStageError */
-  static async of({ connection, stage }: Target): Promise<Safety> {
-    return new Safety(connection, await readPipelines(connection, stage))
+  /**
+   * @param signal ends what is under way between two letters, and lets others see them again
+   * @throws MissingStageError
+   */
+  static async of(
+    { connection, stage }: Target,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<Safety> {
+    return new Safety(connection, await readPipelines(connection, stage), signal)
+  }
+
+  /** What queues have refused while others were looked at. */
+  get refusals(): readonly string[] {
+    return [...this.#refusals]
   }
 
   /** @throws UsageError */
@@ -54,66 +69,75 @@ export class Safety {
     return queueNamed(name, this.queues)
   }
 
-  /** The messages of a queue, those that SQS shows. */
-  async list(safety: SafetyQueue): Promise<Letter[]> {
-    const { left } = await sift(this.#client, safety.queue, {
-      wants: () => false,
-      take: async () => {},
-      reachesBehind: false,
-    })
-    return [...left]
+  /** The first messages of a queue that SQS shows, 500 at most. */
+  async list(safety: SafetyQueue): Promise<Shown> {
+    const letters: Letter[] = []
+    await named(safety, () =>
+      look(this.#client, safety.queue, this.#signal, letter => letters.push(letter) < MOST_LISTED),
+    )
+    return { in: safety, letters, hidden: Math.max(0, total(safety.queue) - letters.length) }
   }
 
   /** Those that SQS does not show, because ten of their group are before them, as far as the trail tells of them. */
-  async behind(safety: SafetyQueue, shown: readonly Letter[]): Promise<Inferred[]> {
-    const hidden = total(safety.queue) - shown.length
-    if (!safety.queue.fifo || safety.role === 'undelivered' || hidden <= 0) return []
-    const since = new Date(Date.now() - safety.queue.retentionSeconds * 1_000)
-    const hops = await findTrail(this.#connection, {
-      stage: this.pipelines.stage,
-      service: safety.service,
-      since,
-    })
-    const seen = new Set(shown.map(letter => `${letter.correlationId} ${letter.event}`))
-    const last = Map.groupBy(hops, ({ correlationId, event }) => `${correlationId} ${event}`)
-    const dead = [...last].flatMap(([key, ofMessage]) => {
-      const hop = ofMessage.at(-1)
-      return hop?.outcome === 'dead-lettered' && !seen.has(key) ? hop : []
-    })
-    return dead.map(({ correlationId, messageId, event, reason, doneAt }) => ({
-      in: safety,
-      correlationId,
-      messageId,
-      event,
-      reason,
-      since: doneAt,
-    }))
+  behind(shown: Shown): Promise<Inferred[]> {
+    return inferredBehind(shown, { connection: this.#connection, stage: this.pipelines.stage })
   }
 
-  /** The messages that are meant by an id, in whatever queue. */
-  async find(id: string): Promise<Found[]> {
-    const found: Found[] = []
-    for (const safety of this.#filled()) {
-      const letters = await this.list(safety)
-      for (const letter of letters) if (isMeant(letter, id)) found.push({ in: safety, letter })
-    }
-    return found
-  }
-
-  /** Takes out what is selected, and leaves the rest. */
-  async takeOut(selection: Selection, take: Take): Promise<Found[]> {
-    const queues = 'queue' in selection ? [this.named(selection.queue)] : this.#filled()
-    const wants = (letter: Letter) => 'queue' in selection || isMeant(letter, selection.id)
-    const taken: Found[] = []
-    for (const safety of queues) {
-      const sifted: Sifted = await sift(this.#client, safety.queue, {
-        wants,
-        take: letter => take({ in: safety, letter }),
-        reachesBehind: true,
+  /** The messages that are meant by an id, or its first characters, in whatever queue. */
+  async find(id: string): Promise<Findings> {
+    const findings = await this.#everywhere(async safety => {
+      const letters: Letter[] = []
+      const seen = await look(this.#client, safety.queue, this.#signal, letter => {
+        if (idsMeant(letter, id).length > 0) letters.push(letter)
+        return true
       })
-      taken.push(...sifted.taken.map(letter => ({ in: safety, letter })))
+      const hidden = Math.max(0, total(safety.queue) - seen)
+      return { letters, safety, hidden, inferred: await this.#inferred({ in: safety, letters, hidden }, id) }
+    })
+    return {
+      found: findings.flatMap(({ letters, safety }) => letters.map(letter => ({ in: safety, letter }))),
+      inferred: findings.flatMap(({ inferred }) => inferred),
+      hidden: findings.reduce((sum, { hidden }) => sum + hidden, 0),
     }
+  }
+
+  /** The trail of a purchase, video or post. */
+  trail(correlationId: string): Promise<Hop[]> {
+    return findTrail(this.#connection, { stage: this.pipelines.stage, correlationId })
+  }
+
+  /**
+   * Takes out what is meant by an id, and leaves the rest. Groups of FIFO queues go round only where it is behind their
+   * first ten: as the trail tells, or because no queue shows it.
+   */
+  async takeOut(id: string, take: Take): Promise<Found[]> {
+    const taken: Found[] = []
+    const takeAndTell: Take = async found => {
+      await take(found)
+      taken.push(found)
+    }
+    const meant = (letter: Letter) => idsMeant(letter, id).length > 0
+    const dead = await this.#everywhere(async safety => {
+      await this.#sift(safety, meant, takeAndTell, false)
+      const letters = taken.filter(found => found.in === safety).map(({ letter }) => letter)
+      return this.#inferred({ in: safety, letters, hidden: total(safety.queue) }, id)
+    })
+    const behind = new Set(dead.flat().map(inferred => inferred.in))
+    const isShown = taken.length > 0
+    await this.#everywhere(async safety => {
+      if (!safety.queue.fifo || (isShown && !behind.has(safety))) return
+      await this.#sift(safety, meant, takeAndTell, true)
+    })
     return taken
+  }
+
+  /**
+   * Takes out all of a queue.
+   *
+   * @returns how many
+   */
+  takeAll(safety: SafetyQueue, take: Take): Promise<number> {
+    return named(safety, () => this.#sift(safety, () => true, take, false))
   }
 
   /** Sends a letter back to where it belongs. */
@@ -126,22 +150,63 @@ export class Safety {
    *
    * @returns how many
    */
-  async redriveAll(name: string, options: MoveOptions): Promise<number> {
-    const safety = this.named(name)
-    if (safety.role === 'dead-letter') return (await moveAll(this.#client, safety, options)).moved
+  async redriveAll(safety: SafetyQueue, options: MoveOptions): Promise<number> {
+    if (safety.role === 'dead-letter') {
+      return (await named(safety, () => moveAll(this.#client, safety, options))).moved
+    }
     // SQS moves messages out of the dead-letter queues of queues alone, and this one is a subscription's.
     const start = total(safety.queue)
+    const began = performance.now()
     let moved = 0
-    await this.takeOut({ queue: safety.queue.name }, async found => {
-      options.signal.throwIfAborted()
+    await this.takeAll(safety, async found => {
+      const due = options.rate === undefined ? 0 : began + (moved * 1_000) / options.rate
+      await sleep(Math.max(0, due - performance.now()))
       await this.redrive(found)
       options.watch({ moved: ++moved, total: start })
     })
     return moved
   }
 
-  #filled(): SafetyQueue[] {
-    return this.queues.filter(({ queue }) => total(queue) > 0)
+  #sift(
+    safety: SafetyQueue,
+    wants: (letter: Letter) => boolean,
+    take: Take,
+    reachesBehind: boolean,
+  ): Promise<number> {
+    return sift(this.#client, safety.queue, {
+      wants,
+      take: letter => take({ in: safety, letter }),
+      reachesBehind,
+      signal: this.#signal,
+    })
+  }
+
+  /** Goes on where a queue refuses: its key may be disabled, and the letter in another. */
+  async #everywhere<Result>(work: (safety: SafetyQueue) => Promise<Result>): Promise<Result[]> {
+    const results = await inParallel(this.queues, AT_ONCE, async safety => {
+      try {
+        return [await named(safety, () => work(safety))]
+      } catch (cause) {
+        if (!(cause instanceof RefusedError)) throw cause
+        this.#refusals.add(cause.message)
+        return []
+      }
+    })
+    return results.flat()
+  }
+
+  #inferred(shown: Shown, id: string): Promise<Inferred[]> {
+    return inferredBehind(shown, { connection: this.#connection, stage: this.pipelines.stage, id })
+  }
+}
+
+/** Has what SQS refuses tell of which queue. */
+async function named<Result>({ queue }: SafetyQueue, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof SQSServiceException)) throw cause
+    throw new RefusedError(`${queue.name}: ${cause.name}: ${cause.message}`, { cause })
   }
 }
 

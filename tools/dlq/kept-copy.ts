@@ -1,24 +1,50 @@
-import { open } from 'node:fs/promises'
-import type { Letter } from './letter.ts'
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { type Found, foundDocument } from './found.ts'
+import { RefusedError } from './refused-error.ts'
 
-/** A file with a line of JSON for each letter that was dropped: body, attributes, group and reason. */
+/** A new file with a line of JSON for each letter that was dropped: queue, body, attributes, group and reason. */
 export class KeptCopy {
   readonly path: string
+  readonly #file: FileHandle
+  #written: Promise<void> = Promise.resolve()
+  #count = 0
 
-  /** @param path new, or one to add to */
-  constructor(path: string) {
+  private constructor(path: string, file: FileHandle) {
     this.path = path
+    this.#file = file
   }
 
-  /** Resolves when the letter is on the disk. */
-  async add({ receiptHandle: _, ...letter }: Letter): Promise<void> {
-    // Readable by its owner alone: a message holds names and addresses.
-    const file = await open(this.path, 'a', 0o600)
+  /** @throws RefusedError where the file exists, or cannot be made */
+  static async at(path: string): Promise<KeptCopy> {
     try {
-      await file.appendFile(`${JSON.stringify(letter)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
+      // Readable by its owner alone: a message holds names and addresses.
+      return new KeptCopy(path, await open(path, 'wx', 0o600))
+    } catch (cause) {
+      throw new RefusedError(
+        `Nothing was dropped: no copy can be kept in ${JSON.stringify(path)} (${(cause as Error).message}). ` +
+          'Name a file that is not there yet, by --into.',
+      )
     }
+  }
+
+  /** How many letters are in it. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Resolves when the letter is on the disk; one after the other. */
+  async add(found: Found): Promise<void> {
+    this.#written = this.#written.then(async () => {
+      await this.#file.appendFile(`${JSON.stringify(foundDocument(found))}\n`)
+      await this.#file.sync()
+      this.#count++
+    })
+    await this.#written
+  }
+
+  /** Removes the file if there is nothing in it. */
+  async close(): Promise<void> {
+    await this.#file.close()
+    if (this.#count === 0) await rm(this.path)
   }
 }

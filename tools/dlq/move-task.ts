@@ -5,10 +5,13 @@ import {
   type ListMessageMoveTasksResultEntry,
   type SQSClient,
   StartMessageMoveTaskCommand,
+  UnsupportedOperation,
 } from '@aws-sdk/client-sqs'
+import type { Queue } from '../clients/pipelines/queues.ts'
+import { RefusedError } from './refused-error.ts'
 import type { SafetyQueue } from './safety-queues.ts'
 
-/** How far a redrive by SQS itself is. */
+/** How far a redrive is. */
 export interface Moved {
   readonly moved: number
   readonly total: number
@@ -27,37 +30,53 @@ const POLL_MS = 500
 /**
  * Moves all messages of a dead-letter queue back, by SQS's own task, which keeps the order of a FIFO queue.
  *
- * @throws what SQS says where it fails in the middle
+ * @throws RefusedError where another task runs, or this one fails in the middle
  */
 export async function moveAll(
   client: SQSClient,
   { queue, work }: SafetyQueue,
   { rate, signal, watch }: MoveOptions,
 ): Promise<Moved> {
-  const { TaskHandle } = await client.send(
-    new StartMessageMoveTaskCommand({
-      SourceArn: queue.arn,
-      // A copy that a function sent has no source queue that SQS would know of.
-      DestinationArn: work.arn,
-      MaxNumberOfMessagesPerSecond: rate,
-    }),
-  )
-  for (;;) {
-    const task = await taskOf(client, queue.arn)
+  const TaskHandle = await start(client, queue, work, rate)
+  for (let cancelled = false; ; await sleep(POLL_MS)) {
+    const task = await taskOf(client, queue)
     const moved = {
       moved: task?.ApproximateNumberOfMessagesMoved ?? 0,
       total: task?.ApproximateNumberOfMessagesToMove ?? 0,
     }
     watch(moved)
-    if (task?.Status === 'COMPLETED') return moved
+    if (task?.Status === 'COMPLETED' || task?.Status === 'CANCELLED') return moved
     if (task?.Status === 'FAILED') {
-      throw new Error(
-        `SQS has moved ${moved.moved} of ${moved.total} messages, and stopped: ${task.FailureReason}`,
+      throw new RefusedError(
+        `SQS has moved ${moved.moved} of ${moved.total} messages of ${queue.name}, and stopped: ${task.FailureReason}. ` +
+          'The others are still there.',
       )
     }
-    if (task?.Status === 'CANCELLED') return moved
-    await sleep(POLL_MS, undefined, { signal }).catch(() =>
-      client.send(new CancelMessageMoveTaskCommand({ TaskHandle })),
+    if (!signal.aborted || cancelled) continue
+    cancelled = true
+    // It may have ended since.
+    await client.send(new CancelMessageMoveTaskCommand({ TaskHandle })).catch(ignoreEnded)
+  }
+}
+
+async function start(client: SQSClient, queue: Queue, work: Queue, rate: number | undefined) {
+  try {
+    const { TaskHandle } = await client.send(
+      new StartMessageMoveTaskCommand({
+        SourceArn: queue.arn,
+        // A copy that a function sent has no source queue that SQS would know of.
+        DestinationArn: work.arn,
+        MaxNumberOfMessagesPerSecond: rate,
+      }),
+    )
+    return TaskHandle
+  } catch (cause) {
+    const task = cause instanceof UnsupportedOperation ? await taskOf(client, queue) : undefined
+    if (task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING') throw cause
+    throw new RefusedError(
+      `Somebody already redrives ${queue.name}: ${task.ApproximateNumberOfMessagesMoved ?? 0} of ` +
+        `${task.ApproximateNumberOfMessagesToMove} messages are moved. Wait until it has ended, or end it by ` +
+        `aws sqs cancel-message-move-task --task-handle ${task.TaskHandle}`,
     )
   }
 }
@@ -65,8 +84,14 @@ export async function moveAll(
 /** The task that was started last. */
 async function taskOf(
   client: SQSClient,
-  SourceArn: string,
+  { arn }: Queue,
 ): Promise<ListMessageMoveTasksResultEntry | undefined> {
-  const { Results = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }))
+  const { Results = [] } = await client.send(
+    new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }),
+  )
   return Results[0]
+}
+
+function ignoreEnded(cause: unknown): void {
+  if (!(cause instanceof UnsupportedOperation)) throw cause
 }

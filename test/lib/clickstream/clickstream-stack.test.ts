@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions'
-import { allResources, appWith, environmentOf, functionOf, grantsOf, ofType, stacksOf } from '../stage.ts'
+import { allResources, appWith, stacksOf } from '../app-of-stage.ts'
+import { environmentOf, functionOf, grantsOf, ofType } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Clickstream'
 

@@ -1,12 +1,17 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { Safety } from '../../../tools/dlq/commands.ts'
 import { KeptCopy } from '../../../tools/dlq/kept-copy.ts'
+import { letterOf } from '../../../tools/dlq/letter.ts'
+import { RefusedError } from '../../../tools/dlq/refused-error.ts'
+import { givenUpBuckets } from '../../../tools/dlq/report.ts'
 import type { SafetyQueue } from '../../../tools/dlq/safety-queues.ts'
+import { wholeId } from '../../../tools/dlq/whole-id.ts'
 import { UsageError } from '../../../tools/terminal/command-line.ts'
 import { eventually } from '../../journeys/messaging.ts'
 import { Shop } from '../../journeys/shop.ts'
@@ -83,7 +88,8 @@ async function drained({ url }: { url: string }) {
   }
 }
 
-const byId = (id: string) => safety.takeOut({ id }, found => safety.redrive(found))
+const byId = (id: string) => safety.takeOut(id, found => safety.redrive(found))
+const lettersOf = async (queue: SafetyQueue) => (await safety.list(queue)).letters
 
 test('each queue is of a function, and for dead letters or for what SNS could not deliver', () => {
   expect(shipping).toMatchObject({
@@ -101,20 +107,20 @@ test('each queue is of a function, and for dead letters or for what SNS could no
 
 test('a list shows reasons and tries, and leaves every dead letter in place', async () => {
   const id = await bury('ada')
-  const [letter, another] = await safety.list(shipping)
+  const [letter, another] = await lettersOf(shipping)
   expect(letter).toMatchObject({ correlationId: id, reason: 'Error: no stamps', attempts: 5, group: 'ada' })
   expect(another).toBeUndefined()
-  expect(await safety.list(shipping)).toMatchObject([{ correlationId: id, looks: 2 }])
+  expect(await lettersOf(shipping)).toMatchObject([{ correlationId: id, looks: 2 }])
 })
 
 test('a letter is found by the beginning of its id, in whatever queue', async () => {
   const id = await bury('ada')
   const mail = await bury('shop', safety.named('mail-mailer'))
   const fresh = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
-  expect(await fresh.find(id)).toMatchObject([
+  expect((await fresh.find(id)).found).toMatchObject([
     { in: { service: 'shop-shipping' }, letter: { correlationId: id } },
   ])
-  expect(await fresh.find(mail)).toMatchObject([{ in: { service: 'mail-mailer' } }])
+  expect((await fresh.find(mail)).found).toMatchObject([{ in: { service: 'mail-mailer' } }])
 })
 
 test('redriving by an id brings exactly that message, without what the function had added', async () => {
@@ -122,7 +128,7 @@ test('redriving by an id brings exactly that message, without what the function 
   safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
   expect(await byId(second)).toHaveLength(1)
   expect(await drained(shipping.work)).toEqual([{ id: second, group: 'ada', attributes: ['own'] }])
-  expect(await safety.list(shipping)).toMatchObject([{ correlationId: first }])
+  expect(await lettersOf(shipping)).toMatchObject([{ correlationId: first }])
 })
 
 test('the last of thirty letters of one group is redriven, and the others keep their order', async () => {
@@ -138,10 +144,48 @@ test('the last of thirty letters of one group is redriven, and the others keep t
   expect(left.filter(({ group }) => group === 'bea').map(({ id }) => id)).toEqual(others)
 })
 
+test('a group is reached behind its letters in a batch that another group has begun', async () => {
+  const others = await buryMany(3, 'ada')
+  const ids = await buryMany(30, 'bea')
+  safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
+  const last = ids.at(-1) as string
+  expect(await byId(last)).toHaveLength(1)
+  expect((await drained(shipping.work)).map(({ id }) => id)).toEqual([last])
+  const left = (await drained(shipping.queue)).map(({ id }) => id)
+  expect(left.filter(id => others.includes(id))).toEqual(others)
+  expect(left.filter(id => ids.includes(id))).toEqual(ids.slice(0, -1))
+})
+
+test('a group that was left in the middle of its round says so, and the next round restores its order', async () => {
+  const ids = await buryMany(25, 'ada')
+  const wanted = ids[14] as string
+  safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
+  await safety.takeOut(wanted, () => Promise.reject(new Error('the network is down')))
+  expect(safety.refusals).toEqual([
+    expect.stringMatching(
+      /group ada of .* is out of order.*the network is down.*Give the same command again/,
+    ),
+  ])
+  expect((await lettersOf(shipping))[0]?.correlationId).toBe(wanted)
+
+  expect(await byId(wanted)).toHaveLength(1)
+  await drained(shipping.work)
+  expect((await drained(shipping.queue)).map(({ id }) => id)).toEqual(ids.filter(id => id !== wanted))
+})
+
+test('characters that several ids begin with are refused for what changes a queue, and a letter is moved by none', async () => {
+  const [one, two] = [await bury('ada'), await bury('bea')]
+  const beginning = one.slice(0, 8)
+  expect(two.slice(0, 8)).toBe(beginning)
+  await expect(wholeId(safety, beginning)).rejects.toThrow(RefusedError)
+  await expect(wholeId(safety, beginning)).rejects.toThrow(`2 ids begin with ${beginning}`)
+  expect(await wholeId(safety, one.slice(0, -1))).toBe(one)
+})
+
 test('redriving a queue brings all of it, in order', async () => {
   const ids = await buryMany(12, 'ada')
   const seen: number[] = []
-  const moved = await safety.redriveAll('shop-shipping', {
+  const moved = await safety.redriveAll(shipping, {
     rate: undefined,
     signal: new AbortController().signal,
     watch: ({ moved }) => seen.push(moved),
@@ -155,16 +199,46 @@ test('what SNS could not deliver is redriven, too', async () => {
   const undelivered = safety.named('Purchases-Shipping-Undelivered')
   const id = await bury('ada', undelivered)
   const options = { rate: undefined, signal: new AbortController().signal, watch: () => {} }
-  expect(await safety.redriveAll('Purchases-Shipping-Undelivered', options)).toBe(1)
+  expect(await safety.redriveAll(undelivered, options)).toBe(1)
   expect((await drained(shipping.work)).map(({ id }) => id)).toEqual([id])
+})
+
+test('redriving what SNS could not deliver keeps to the rate', async () => {
+  const undelivered = safety.named('Purchases-Shipping-Undelivered')
+  for (let letter = 0; letter < 3; letter++) await bury('ada', undelivered)
+  const began = performance.now()
+  const options = { rate: 5, signal: new AbortController().signal, watch: () => {} }
+  expect(await safety.redriveAll(undelivered, options)).toBe(3)
+  expect(performance.now() - began).toBeGreaterThan(400)
+  await drained(shipping.work)
+})
+
+test('a redrive that is interrupted leaves the rest, and one beside it is refused', async () => {
+  await buryMany(8, 'ada')
+  const interruption = new AbortController()
+  const options = { rate: 1, signal: interruption.signal, watch: () => {} }
+  let beside: Promise<unknown> | undefined
+  const moved = await safety.redriveAll(shipping, {
+    ...options,
+    watch: () => {
+      beside ??= safety
+        .redriveAll(shipping, options)
+        .catch(String)
+        .finally(() => interruption.abort())
+    },
+  })
+  expect(await beside).toMatch(/^RefusedError: .*Somebody already redrives .*, or end it by /)
+  expect(moved).toBeLessThan(8)
+  expect(await drained(shipping.queue)).toHaveLength(8 - moved)
 })
 
 test('what is dropped is in a file that its owner alone can read', async () => {
   const id = await bury('ada')
   safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
-  const copy = new KeptCopy(join(tmpdir(), `dropped-${id}.jsonl`))
+  const copy = await KeptCopy.at(join(tmpdir(), `dropped-${id}.jsonl`))
   try {
-    expect(await safety.takeOut({ queue: 'shop-shipping' }, ({ letter }) => copy.add(letter))).toHaveLength(1)
+    expect(await safety.takeAll(shipping, found => copy.add(found))).toBe(1)
+    await copy.close()
     expect(JSON.parse(await readFile(copy.path, 'utf8'))).toMatchObject({
       correlationId: id,
       reason: 'Error: no stamps',
@@ -177,6 +251,48 @@ test('what is dropped is in a file that its owner alone can read', async () => {
     new ReceiveMessageCommand({ QueueUrl: shipping.queue.url, WaitTimeSeconds: 0 }),
   )
   expect(Messages).toEqual([])
+})
+
+test('a copy is kept in a new file alone, with bytes in base64, and an empty one is removed', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'dropped-'))
+  const path = join(directory, 'copy.jsonl')
+  try {
+    const copy = await KeptCopy.at(path)
+    await expect(KeptCopy.at(path)).rejects.toThrow(`no copy can be kept in "${path}"`)
+    const picture = { DataType: 'Binary.gif', BinaryValue: Uint8Array.of(1, 2, 255) }
+    const letter = letterOf({ Attributes: { SentTimestamp: '0', ApproximateFirstReceiveTimestamp: '0' } })
+    await copy.add({ in: shipping, letter: { ...letter, attributes: { picture } } })
+    await copy.close()
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+      queue: 'Messaging-dev-Shop-Shipping-DeadLetters.fifo',
+      attributes: { picture: { DataType: 'Binary.gif', BinaryValue: 'AQL/' } },
+    })
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const empty = await KeptCopy.at(join(directory, 'empty.jsonl'))
+    await empty.close()
+    expect(await readdir(directory)).toEqual(['copy.jsonl'])
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('a queue whose key is disabled is named, and the others are looked at', async () => {
+  const id = await bury('ada')
+  const { queue } = safety.named('mail-mailer')
+  const kms = new KMSClient(shop.messaging.connection)
+  await kms.send(new DisableKeyCommand({ KeyId: queue.keyId }))
+  try {
+    const fresh = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
+    expect((await fresh.find(id)).found).toMatchObject([{ letter: { correlationId: id } }])
+    expect(fresh.refusals).toContainEqual(expect.stringMatching(`^${queue.name}: KmsDisabled: `))
+    await expect(fresh.list(fresh.named('mail-mailer'))).rejects.toThrow(`${queue.name}: KmsDisabled: `)
+  } finally {
+    await kms.send(new EnableKeyCommand({ KeyId: queue.keyId }))
+  }
+})
+
+test('what Lambda gives up of a stream is in a bucket', () => {
+  expect(givenUpBuckets(safety.pipelines.sources)).toEqual([expect.stringContaining('given-up')])
 })
 
 test('behind the first ten of a group, the trail tells who is dead', async () => {
@@ -193,14 +309,15 @@ test('behind the first ten of a group, the trail tells who is dead', async () =>
   for (const id of ids) {
     await shop.publish('gus', JSON.stringify({ ...broken(), subject: id, correlationid: id }), id)
   }
-  const history = safety.named('shop-history')
   const fresh = await eventually(async () => {
     const now = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
     return now.named('shop-history').queue.depth.waiting === 12 ? now : undefined
   })
-  const shown = await fresh.list(history)
-  const behind = await fresh.behind(fresh.named('shop-history'), shown)
-  expect(shown.map(({ correlationId }) => correlationId)).toEqual(ids.slice(0, 10))
+  const shown = await fresh.list(fresh.named('shop-history'))
+  const behind = await fresh.behind(shown)
+  expect(shown.letters.map(({ correlationId }) => correlationId)).toEqual(ids.slice(0, 10))
   expect(behind.map(({ correlationId }) => correlationId)).toEqual(ids.slice(10))
   expect(behind[0]?.reason).toMatch(/^ContractViolation: /)
+  const last = ids[11] as string
+  expect((await fresh.find(last)).inferred).toMatchObject([{ correlationId: last, group: 'gus' }])
 })

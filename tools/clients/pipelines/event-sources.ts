@@ -12,6 +12,8 @@ export interface Source {
   /** What Lambda says of its last look, `OK` or `PROBLEM: …`; undefined as long as it says nothing. */
   readonly lastResult: string | undefined
   readonly maximumConcurrency: number | undefined
+  /** Where Lambda puts the records of a stream that it gives up. */
+  readonly onFailureArn?: string | undefined
 }
 
 /** @param functionNames the functions whose sources are wanted */
@@ -33,6 +35,7 @@ export async function eventSources(
         state: mapping.State ?? '',
         lastResult: mapping.LastProcessingResult,
         maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency,
+        onFailureArn: mapping.DestinationConfig?.OnFailure?.Destination,
       })
     }
   }
