@@ -142,7 +142,7 @@ export class Safety {
 
   /** Sends a letter back to where it belongs. */
   redrive({ in: { work }, letter }: Found): Promise<void> {
-    return sendToWork(this.#client, work, letter)
+    return named({ queue: work }, () => sendToWork(this.#client, work, letter))
   }
 
   /**
@@ -201,7 +201,7 @@ export class Safety {
 }
 
 /** Has what SQS refuses tell of which queue. */
-async function named<Result>({ queue }: SafetyQueue, work: () => Promise<Result>): Promise<Result> {
+async function named<Result>({ queue }: { queue: Queue }, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (cause) {

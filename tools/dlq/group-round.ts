@@ -10,13 +10,19 @@ import { traceOf } from './trace-header.ts'
 /** So many polls, each of a second: somebody else looks at the group, and keeps it hidden meanwhile. */
 const PATIENCE = 20
 
+/** How a round has ended. */
+export interface Round {
+  readonly taken: number
+  /** Why a wanted letter was not taken; it keeps its place, as do those after it. */
+  readonly failure: Error | undefined
+}
+
 /**
  * Takes what is wanted out of one group of a FIFO queue, and sends the rest to its end, each before it is deleted: killed
  * in between, one letter is there twice, and none is lost.
  *
  * Each copy says which place its letter had at first, so that a round that follows a broken one restores the order.
  *
- * @returns how many it has taken
  * @throws RefusedError where it breaks off in the middle
  */
 export async function goRound(
@@ -25,32 +31,39 @@ export async function goRound(
   group: string | undefined,
   held: HeldLetters,
   sieve: Sieve,
-): Promise<number> {
+): Promise<Round> {
   const places = new Map<string, bigint>()
   let taken = 0
-  let without = 0
+  let failure: Error | undefined
+  const take = async (letter: Letter): Promise<boolean> => {
+    if (failure !== undefined || !sieve.wants(letter)) return false
+    failure = await sieve.take(letter).then(() => undefined, asError)
+    return failure === undefined
+  }
   try {
-    while (without < PATIENCE) {
-      if (places.size === 0 && sieve.signal.aborted) return taken
+    for (let without = 0; without < PATIENCE; ) {
+      if (places.size === 0 && sieve.signal.aborted) return { taken, failure }
       const letters = await receive(client, queue)
       for (const letter of letters) held.add(letter)
       const ofGroup = letters.filter(letter => letter.group === group)
-      if (ofGroup.length === 0 && places.size === 0) return taken
+      if (ofGroup.length === 0 && places.size === 0) return { taken, failure }
       without = ofGroup.length === 0 ? without + 1 : 0
       for (const letter of ofGroup) {
-        if (isFirst(letter, places)) return taken
-        if (sieve.wants(letter)) {
-          await sieve.take(letter)
-          taken++
-        } else places.set(await sendToEnd(client, queue, letter), placeOf(letter))
+        if (isFirst(letter, places)) return { taken, failure }
+        if (await take(letter)) taken++
+        else places.set(await sendToEnd(client, queue, letter), placeOf(letter))
         await remove(client, queue, letter)
         held.forget(letter)
       }
     }
   } catch (cause) {
-    throw places.size === 0 ? cause : broken(queue, group, (cause as Error).message)
+    throw places.size === 0 ? cause : broken(queue, group, asError(cause).message)
   }
   throw broken(queue, group, 'somebody else is receiving from it')
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause))
 }
 
 /** Whether a copy of this round has come to the front that was before all others: all have been seen, and are in order. */
@@ -80,6 +93,7 @@ async function sendToEnd(client: SQSClient, { url }: Queue, letter: Letter): Pro
 function broken({ name }: Queue, group: string | undefined, because: string): RefusedError {
   return new RefusedError(
     `The group ${group} of ${name} is out of order, and none of its messages is lost: the first were sent to its end, ` +
-      `and then: ${because}. Give the same command again before you redrive the queue: it restores the order.`,
+      `and then: ${because}. The next redrive or drop of an id behind its first ten restores the order; do not redrive ` +
+      'the whole queue before.',
   )
 }

@@ -32,13 +32,13 @@ export class KeptCopy {
     return this.#count
   }
 
-  /** Resolves when the letter is on the disk; one after the other. */
+  /**
+   * Resolves when the letter is on the disk; one after the other.
+   *
+   * @throws RefusedError where it cannot be written, and for all after it
+   */
   async add(found: Found): Promise<void> {
-    this.#written = this.#written.then(async () => {
-      await this.#file.appendFile(`${JSON.stringify(foundDocument(found))}\n`)
-      await this.#file.sync()
-      this.#count++
-    })
+    this.#written = this.#written.then(() => this.#append(`${JSON.stringify(foundDocument(found))}\n`))
     await this.#written
   }
 
@@ -46,5 +46,17 @@ export class KeptCopy {
   async close(): Promise<void> {
     await this.#file.close()
     if (this.#count === 0) await rm(this.path)
+  }
+
+  async #append(line: string): Promise<void> {
+    try {
+      await this.#file.appendFile(line)
+      await this.#file.sync()
+    } catch (cause) {
+      throw new RefusedError(
+        `No more was dropped: ${JSON.stringify(this.path)} took no copy (${(cause as Error).message}).`,
+      )
+    }
+    this.#count++
   }
 }

@@ -58,7 +58,9 @@ export async function sift(client: SQSClient, queue: Queue, sieve: Sieve): Promi
     if (!queue.fifo || !sieve.reachesBehind || !(await hidesMore(client, queue))) return taken
     for (const group of cut) {
       await held.releaseGroup(group)
-      taken += await goRound(client, queue, group, held, sieve)
+      const round = await goRound(client, queue, group, held, sieve)
+      taken += round.taken
+      if (round.failure) throw round.failure
     }
     return taken
   } finally {

@@ -156,21 +156,31 @@ test('a group is reached behind its letters in a batch that another group has be
   expect(left.filter(id => ids.includes(id))).toEqual(ids.slice(0, -1))
 })
 
+test('a letter that cannot be taken keeps its place, and its group its order', async () => {
+  const ids = await buryMany(25, 'ada')
+  safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
+  const down = () => Promise.reject(new Error('the network is down'))
+  await expect(safety.takeOut(ids[14] as string, down)).rejects.toThrow('the network is down')
+  expect((await drained(shipping.queue)).map(({ id }) => id)).toEqual(ids)
+})
+
 test('a group that was left in the middle of its round says so, and the next round restores its order', async () => {
   const ids = await buryMany(25, 'ada')
-  const wanted = ids[14] as string
+  const [early, wanted] = [ids[3] as string, ids[14] as string]
   safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
-  await safety.takeOut(wanted, () => Promise.reject(new Error('the network is down')))
-  expect(safety.refusals).toEqual([
-    expect.stringMatching(
-      /group ada of .* is out of order.*the network is down.*Give the same command again/,
-    ),
-  ])
-  expect((await lettersOf(shipping))[0]?.correlationId).toBe(wanted)
+  const kms = new KMSClient(shop.messaging.connection)
+  const KeyId = shipping.queue.keyId
+  await safety.takeOut(wanted, async () => void (await kms.send(new DisableKeyCommand({ KeyId }))))
+  await kms.send(new EnableKeyCommand({ KeyId }))
+  expect(safety.refusals).toContainEqual(
+    expect.stringMatching(/group ada of .* is out of order.* is disabled/),
+  )
+  expect((await lettersOf(shipping))[0]?.correlationId).toBe(ids[15])
 
-  expect(await byId(wanted)).toHaveLength(1)
+  expect(await byId(early)).toHaveLength(1)
   await drained(shipping.work)
-  expect((await drained(shipping.queue)).map(({ id }) => id)).toEqual(ids.filter(id => id !== wanted))
+  const left = ids.filter(id => id !== wanted && id !== early)
+  expect((await drained(shipping.queue)).map(({ id }) => id)).toEqual(left)
 })
 
 test('characters that several ids begin with are refused for what changes a queue, and a letter is moved by none', async () => {
