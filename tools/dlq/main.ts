@@ -9,8 +9,9 @@ import { Safety, type Take, total } from './commands.ts'
 import { confirm, isAsked } from './confirmation.ts'
 import { foundDocument } from './found.ts'
 import { KeptCopy } from './kept-copy.ts'
+import { printWhole } from './letter-page.ts'
 import { RefusedError } from './refused-error.ts'
-import { givenUpBuckets, printFindings, printLetters, printQueues, printWhole } from './report.ts'
+import { givenUpBuckets, printFindings, printLetters, printQueues } from './report.ts'
 import { noneShown, wholeId, wholeIds } from './whole-id.ts'
 
 /** @returns whether it did what was asked */

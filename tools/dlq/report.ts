@@ -1,12 +1,11 @@
 import type { Source } from '../clients/pipelines/event-sources.ts'
 import { nameIn } from '../clients/pipelines/name-in.ts'
-import type { Hop } from '../clients/trail.ts'
 import { duration } from '../terminal/duration.ts'
 import { columns, dim, fitted, green, heading, red } from '../terminal/terminal.ts'
-import { printHops } from '../trace/hop-table.ts'
 import { type Findings, total } from './commands.ts'
 import type { Inferred, Shown } from './inferred.ts'
 import type { Letter } from './letter.ts'
+import { printable } from './printable.ts'
 import type { SafetyQueue } from './safety-queues.ts'
 
 /** @param ages by queue name, in seconds */
@@ -32,7 +31,7 @@ export function printQueues(
   console.log(
     messages === 0
       ? `  ${green('empty')}: nothing went wrong, or all of it was redriven`
-      : `  ${red(String(messages))} messages in ${filled.length} queues: npm run dlq -- list <function>`,
+      : `  ${red(counted(messages, 'message', 'messages'))} in ${counted(filled.length, 'queue', 'queues')}: npm run dlq -- list <function>`,
   )
   for (const bucket of givenUpBuckets(sources)) {
     console.log(
@@ -84,7 +83,7 @@ function printRows(letters: readonly Letter[], behind: readonly Inferred[], now:
   const rows = letters.map(({ correlationId, messageId, event, attempts, since }) => [
     correlationId ?? messageId,
     event ?? '?',
-    attempts === undefined ? '–' : `${attempts} tries`,
+    attempts === undefined ? '–' : counted(attempts, 'try', 'tries'),
     age(since),
   ])
   const hidden = behind.map(({ correlationId, messageId, event, since }) => [
@@ -110,55 +109,16 @@ function reasonLine({ reason }: { reason: string | undefined }): string {
   return red(fitted(`    ${printable(reason ?? 'no reason: SQS or SNS put it there').replaceAll('\n', ' ')}`))
 }
 
-/** Each message with all that it has, and the trail of what it is about. */
-export function printWhole(
-  { found, inferred }: Findings,
-  trails: ReadonlyMap<string, readonly Hop[]>,
-  now: Date,
-): void {
-  for (const { in: safety, letter } of found) printLetter(safety, letter)
-  if (inferred.length > 0) printFindings({ found: [], inferred, hidden: 0 }, now)
-  for (const [id, hops] of trails) {
-    heading(`The trail of ${id}`)
-    if (hops.length > 0) printHops(hops)
-    else console.log('  No function has logged a hop of it, or the logs are gone.')
-  }
-}
-
-function printLetter(safety: SafetyQueue, letter: Letter): void {
-  const { messageId, correlationId, event, reason, attempts, since, group, looks, body } = letter
-  heading(`${messageId} in ${safety.queue.name}`)
-  const facts = Object.entries({
-    about: correlationId,
-    message: event,
-    reason: reason ?? 'none: SQS or SNS put it there',
-    attempts,
-    'here since': since,
-    group,
-    'receives here': looks,
-    'belongs into': safety.work.name,
-  })
-  columns(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(String(value))]])))
-  console.log(`  ${printable(readable(body)).replaceAll('\n', '\n  ')}`)
-}
-
 /** Whole ids that begin alike, with how many messages each has. */
 export function ambiguity(beginning: string, counts: ReadonlyMap<string, number>): string {
-  const listed = [...counts].slice(0, MOST_IDS).map(([id, count]) => `\n  ${id}  ${count} messages`)
+  const listed = [...counts]
+    .slice(0, MOST_IDS)
+    .map(([id, count]) => `\n  ${id}  ${counted(count, 'message', 'messages')}`)
   return `${counts.size} ids begin with ${beginning}, and nothing was done. Name one of:${listed.join('')}`
 }
 
 const MOST_IDS = 20
 
-/** What others wrote must not command the terminal: SQS lets the control characters above 0x7e through. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u007f-\u009f\r]/g, '\ufffd')
-}
-
-function readable(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2)
-  } catch {
-    return body
-  }
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
 }
