@@ -13,6 +13,9 @@ export type Command = { target: Target; json: boolean } & (
   | { kind: 'drop'; selection: Selection; into: string | undefined; yes: boolean }
 )
 
+/** A command of one kind. */
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
+
 export const USAGE = `Usage: npm run dlq                                 all queues of what went wrong: how many messages, how old
        npm run dlq -- list QUEUE                  the messages of one, with reason and attempts
        npm run dlq -- find ID                     which queues hold messages of a purchase, video or post

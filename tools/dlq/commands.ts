@@ -13,7 +13,7 @@ import { type MoveOptions, moveAll } from './move-task.ts'
 import { sendToWork } from './redrive.ts'
 import { RefusedError } from './refused-error.ts'
 import { queueNamed, type SafetyQueue, safetyQueues } from './safety-queues.ts'
-import { look, sift } from './sifting.ts'
+import { empty, look, sift } from './sifting.ts'
 
 /** What was found for an id. */
 export interface Findings {
@@ -137,7 +137,9 @@ export class Safety {
    * @returns how many
    */
   takeAll(safety: SafetyQueue, take: Take): Promise<number> {
-    return named(safety, () => this.#sift(safety, () => true, take, false))
+    return named(safety, () =>
+      empty(this.#client, safety.queue, this.#signal, letter => take({ in: safety, letter })),
+    )
   }
 
   /** Sends a letter back to where it belongs. */
@@ -172,7 +174,7 @@ export class Safety {
     wants: (letter: Letter) => boolean,
     take: Take,
     reachesBehind: boolean,
-  ): Promise<number> {
+  ): Promise<void> {
     return sift(this.#client, safety.queue, {
       wants,
       take: letter => take({ in: safety, letter }),

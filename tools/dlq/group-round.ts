@@ -10,20 +10,14 @@ import { traceOf } from './trace-header.ts'
 /** So many polls, each of a second: somebody else looks at the group, and keeps it hidden meanwhile. */
 const PATIENCE = 20
 
-/** How a round has ended. */
-export interface Round {
-  readonly taken: number
-  /** Why a wanted letter was not taken; it keeps its place, as do those after it. */
-  readonly failure: Error | undefined
-}
-
 /**
  * Takes what is wanted out of one group of a FIFO queue, and sends the rest to its end, each before it is deleted: killed
  * in between, one letter is there twice, and none is lost.
  *
  * Each copy says which place its letter had at first, so that a round that follows a broken one restores the order.
  *
- * @throws RefusedError where it breaks off in the middle
+ * @throws RefusedError where it breaks off in the middle; what `take` throws, at the end: the letter keeps its place, as do
+ * those after it
  */
 export async function goRound(
   client: SQSClient,
@@ -31,9 +25,8 @@ export async function goRound(
   group: string | undefined,
   held: HeldLetters,
   sieve: Sieve,
-): Promise<Round> {
+): Promise<void> {
   const places = new Map<string, bigint>()
-  let taken = 0
   let failure: Error | undefined
   const take = async (letter: Letter): Promise<boolean> => {
     if (failure !== undefined || !sieve.wants(letter)) return false
@@ -41,25 +34,29 @@ export async function goRound(
     return failure === undefined
   }
   try {
+    await turn()
+  } catch (cause) {
+    throw places.size === 0 ? cause : broken(queue, group, asError(cause).message)
+  }
+  if (failure) throw failure
+
+  async function turn(): Promise<void> {
     for (let without = 0; without < PATIENCE; ) {
-      if (places.size === 0 && sieve.signal.aborted) return { taken, failure }
+      if (places.size === 0 && sieve.signal.aborted) return
       const letters = await receive(client, queue)
       for (const letter of letters) held.add(letter)
       const ofGroup = letters.filter(letter => letter.group === group)
-      if (ofGroup.length === 0 && places.size === 0) return { taken, failure }
+      if (ofGroup.length === 0 && places.size === 0) return
       without = ofGroup.length === 0 ? without + 1 : 0
       for (const letter of ofGroup) {
-        if (isFirst(letter, places)) return { taken, failure }
-        if (await take(letter)) taken++
-        else places.set(await sendToEnd(client, queue, letter), placeOf(letter))
+        if (isFirst(letter, places)) return
+        if (!(await take(letter))) places.set(await sendToEnd(client, queue, letter), placeOf(letter))
         await remove(client, queue, letter)
         held.forget(letter)
       }
     }
-  } catch (cause) {
-    throw places.size === 0 ? cause : broken(queue, group, asError(cause).message)
+    throw new Error('somebody else is receiving from it')
   }
-  throw broken(queue, group, 'somebody else is receiving from it')
 }
 
 function asError(cause: unknown): Error {

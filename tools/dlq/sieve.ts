@@ -3,7 +3,7 @@ import type { Letter } from './letter.ts'
 /** What is done with each letter of a queue. */
 export interface Sieve {
   /** Whether to take it. */
-  wants(letter: Letter): boolean
+  readonly wants: (letter: Letter) => boolean
   /** Puts it where it is to go; afterwards it is deleted here. */
   take(letter: Letter): Promise<void>
   /**

@@ -31,38 +31,63 @@ export async function look(
 }
 
 /**
- * Takes what is wanted out of a queue, and leaves the rest.
+ * Takes all letters out of a queue, those too that come meanwhile.
  *
- * Of a group of a FIFO queue SQS shows the first ten until they are gone, so that what is behind them is reached only by
- * sending those ten to the end of the queue: the whole group then goes round once, and keeps its order.
- *
+ * @param take puts a letter where it is to go; afterwards it is deleted here
  * @returns how many it has taken
  */
-export async function sift(client: SQSClient, queue: Queue, sieve: Sieve): Promise<number> {
+export async function empty(
+  client: SQSClient,
+  queue: Queue,
+  signal: AbortSignal,
+  take: Sieve['take'],
+): Promise<number> {
   const held = new HeldLetters(client, queue)
-  const cut = new Set<string | undefined>()
   let taken = 0
   try {
-    for await (const letters of received(client, queue, held, sieve.signal)) {
-      // SQS fills a batch group by group, so only the last may go on behind it.
-      if (letters.length === AT_ONCE) cut.add(letters.at(-1)?.group)
+    for await (const letters of received(client, queue, held, signal)) {
       for (const letter of letters) {
-        if (sieve.signal.aborted) return taken
-        if (!sieve.wants(letter)) continue
-        await sieve.take(letter)
+        if (signal.aborted) return taken
+        await take(letter)
         await remove(client, queue, letter)
         held.forget(letter)
         taken++
       }
     }
-    if (!queue.fifo || !sieve.reachesBehind || !(await hidesMore(client, queue))) return taken
+    return taken
+  } finally {
+    await held.release()
+  }
+}
+
+/**
+ * Takes what is wanted out of a queue, and leaves the rest.
+ *
+ * Of a group of a FIFO queue SQS shows the first ten until they are gone, so that what is behind them is reached only by
+ * sending those ten to the end of the queue: the whole group then goes round once, and keeps its order.
+ */
+export async function sift(client: SQSClient, queue: Queue, sieve: Sieve): Promise<void> {
+  const held = new HeldLetters(client, queue)
+  const wanted: Letter[] = []
+  const cut = new Set<string | undefined>()
+  try {
+    for await (const letters of received(client, queue, held, sieve.signal)) {
+      // SQS fills a batch group by group, so only the last may go on behind it.
+      if (letters.length === AT_ONCE) cut.add(letters.at(-1)?.group)
+      wanted.push(...letters.filter(sieve.wants))
+    }
+    // Not before all has been seen: what is redriven may fail again at once, and come back.
+    for (const letter of wanted) {
+      if (sieve.signal.aborted) return
+      await sieve.take(letter)
+      await remove(client, queue, letter)
+      held.forget(letter)
+    }
+    if (!queue.fifo || !sieve.reachesBehind || !(await hidesMore(client, queue))) return
     for (const group of cut) {
       await held.releaseGroup(group)
-      const round = await goRound(client, queue, group, held, sieve)
-      taken += round.taken
-      if (round.failure) throw round.failure
+      await goRound(client, queue, group, held, sieve)
     }
-    return taken
   } finally {
     await held.release()
   }
