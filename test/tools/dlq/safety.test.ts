@@ -170,8 +170,11 @@ test('a group that was left in the middle of its round says so, and the next rou
   safety = await Safety.of({ connection: shop.messaging.connection, stage: 'dev', place: '' })
   const kms = new KMSClient(shop.messaging.connection)
   const KeyId = shipping.queue.keyId
-  await safety.takeOut(wanted, async () => void (await kms.send(new DisableKeyCommand({ KeyId }))))
-  await kms.send(new EnableKeyCommand({ KeyId }))
+  try {
+    await safety.takeOut(wanted, async () => void (await kms.send(new DisableKeyCommand({ KeyId }))))
+  } finally {
+    await kms.send(new EnableKeyCommand({ KeyId }))
+  }
   expect(safety.refusals).toContainEqual(
     expect.stringMatching(/group ada of .* is out of order.* is disabled/),
   )
