@@ -90,7 +90,7 @@ async function sendToEnd(client: SQSClient, { url }: Queue, letter: Letter): Pro
 function broken({ name }: Queue, group: string | undefined, because: string): RefusedError {
   return new RefusedError(
     `The group ${group} of ${name} is out of order, and none of its messages is lost: the first were sent to its end, ` +
-      `and then: ${because}. The next redrive or drop of an id behind its first ten restores the order; do not redrive ` +
+      `and then: ${because.replace(/\.$/, '')}. The next redrive or drop of an id behind its first ten restores the order; do not redrive ` +
       'the whole queue before.',
   )
 }
