@@ -10,6 +10,9 @@ const UNPACK = `
   console.log(JSON.stringify({ executablePath: await chromium.executablePath(), args: chromium.args }))
 `
 
+/** The package has a browser for Linux on x86_64 alone. */
+export const HAS_BROWSER = process.platform === 'linux' && process.arch === 'x64'
+
 /** A browser without a window, unpacked for a test file and removed after it. */
 export class HeadlessBrowser {
   readonly browser: Browser

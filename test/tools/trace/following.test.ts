@@ -140,3 +140,36 @@ test('a message that no subscription accepts is shown at its topic', () => {
   expect(unclaimed.map(({ sent }) => sent.event)).toEqual(['unheard'])
   expect(missing).toEqual([])
 })
+
+test('a request that failed does not count once it was repeated with success; of several failures the last does', () => {
+  const failed = () => hop('api', 'placed', { outcome: 'failed', reason: 'Error: no' })
+  expect(follow(failed(), failed()).refused.map(({ messageId }) => messageId)).toEqual(['api-2'])
+  expect(follow(failed(), hop('api', 'placed')).refused).toEqual([])
+})
+
+test('of two arrivals of a message that overlap, the one that ended last counts', () => {
+  const slow = hop('all', 'placed', { messageId: 'm', doneAt: '2026-01-01T00:01:00.000Z' })
+  const again = hop('all', 'placed', { messageId: 'm', outcome: 'retry', receiveCount: 2 })
+  expect(follow(slow, again).retried).toEqual([])
+})
+
+test('a message that is delivered again after it was done is one message', () => {
+  const [sender, first] = [hop('api', 'placed', { sent: mails(2) }), hop('mails', 'mail', { messageId: 'm' })]
+  expect(follow(sender, first, hop('mails', 'mail', { messageId: 'm', receiveCount: 2 })).missing).toEqual([
+    'mails 1',
+  ])
+})
+
+test('several messages of one purchase in one invocation are several messages', () => {
+  const sender = hop('api', 'placed', { sent: mails(3) })
+  const inOne = [1, 2].map(number =>
+    hop('mails', 'mail', { messageId: `m-${number}`, function_request_id: 'i' }),
+  )
+  expect(follow(sender, ...inOne).missing).toEqual(['mails 1'])
+})
+
+test('who may have been left out by a filter on the content is named, until it has got something', () => {
+  const sender = hop('api', 'placed', { sent: published('1') })
+  expect(follow(sender, hop('all', 'placed')).filtered).toEqual(['large'])
+  expect(follow(sender, hop('all', 'placed'), hop('large', 'placed')).filtered).toEqual([])
+})

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { tracePage } from '../../../../tools/trace/html/page.ts'
-import { HeadlessBrowser } from '../../headless-browser.ts'
+import { HAS_BROWSER, HeadlessBrowser } from '../../headless-browser.ts'
 import { hopAt, traceOf, waitingAt } from '../hops.ts'
 
 const NOW = new Date(Date.UTC(2026, 0, 2, 0, 5))
@@ -8,7 +8,7 @@ const HOSTILE = `<script>document.title='owned'</script>"'><img src=x onerror="d
 
 let browser: HeadlessBrowser
 beforeAll(async () => {
-  browser = await HeadlessBrowser.open()
+  if (HAS_BROWSER) browser = await HeadlessBrowser.open()
 })
 afterAll(() => browser?.close())
 
@@ -32,24 +32,29 @@ const TRACE = traceOf(
   [waitingAt(0, { state: 'stuck', because: ['its event source is disabled (7)'] })],
 )
 
-test('each hop is a row with its times, its outcome and its reason; what is missing is below, with where it waits', async () => {
-  const { page, errors, requests } = await opened(tracePage(TRACE, NOW))
-  expect({ errors, requests }).toEqual({ errors: [], requests: [] })
-  expect(await page.title()).toBe(`Trace of ${TRACE.correlationId}`)
-  expect(await page.locator('tbody.hop th').allTextContents()).toEqual([
-    'shop-buying',
-    'shop-history',
-    'shop-receipts',
-  ])
-  const [, history] = await page.locator('tbody.hop').all()
-  expect(await history?.innerText()).toMatch(/20 ms\s+100 ms\s+✗ retry, receive 2\s+Error: no such table/)
-  const missing = page.locator('tbody.missing')
-  expect(await missing.innerText()).toMatch(
-    /shop-shipping[\s\S]*300 s\s+… stuck[\s\S]*in Shipping\.fifo \*\s+its event source is disabled/,
-  )
-})
+const inBrowser = HAS_BROWSER ? test : test.skip
 
-test('waiting and working lie on one axis of time, one after the other', async () => {
+inBrowser(
+  'each hop is a row with its times, its outcome and its reason; what is missing is below, with where it waits',
+  async () => {
+    const { page, errors, requests } = await opened(tracePage(TRACE, NOW))
+    expect({ errors, requests }).toEqual({ errors: [], requests: [] })
+    expect(await page.title()).toBe(`Trace of ${TRACE.correlationId}`)
+    expect(await page.locator('tbody.hop th').allTextContents()).toEqual([
+      'shop-buying',
+      'shop-history',
+      'shop-receipts',
+    ])
+    const [, history] = await page.locator('tbody.hop').all()
+    expect(await history?.innerText()).toMatch(/20 ms\s+100 ms\s+✗ retry, receive 2\s+Error: no such table/)
+    const missing = page.locator('tbody.missing')
+    expect(await missing.innerText()).toMatch(
+      /shop-shipping[\s\S]*300 s\s+… stuck[\s\S]*in Shipping\.fifo \*\s+its event source is disabled/,
+    )
+  },
+)
+
+inBrowser('waiting and working lie on one axis of time, one after the other', async () => {
   const { page } = await opened(tracePage(TRACE, NOW))
   const boxes = await Promise.all(
     (await page.locator('tbody.hop .work').all()).map(async bar => (await bar.boundingBox())?.x ?? 0),
@@ -62,7 +67,7 @@ test('waiting and working lie on one axis of time, one after the other', async (
   expect((box?.x ?? 0) + 1).toBeLessThanOrEqual(boxes[0] as number)
 })
 
-test.each(['light', 'dark'] as const)('it has the colours of a %s screen', async colorScheme => {
+inBrowser.each(['light', 'dark'] as const)('it has the colours of a %s screen', async colorScheme => {
   const page = await browser.browser.newPage({ colorScheme })
   await page.setContent(tracePage(TRACE, NOW))
   const background = await page.evaluate(
@@ -71,7 +76,7 @@ test.each(['light', 'dark'] as const)('it has the colours of a %s screen', async
   expect(background).toBe(colorScheme === 'light' ? 'rgb(31, 111, 235)' : 'rgb(121, 184, 255)')
 })
 
-test('text of others stays text', async () => {
+inBrowser('text of others stays text', async () => {
   const hostile = traceOf(
     [hopAt(0, HOSTILE, { event: HOSTILE, outcome: 'retry', reason: HOSTILE, waitsFor: HOSTILE })],
     [waitingAt(0, { service: HOSTILE, event: HOSTILE, place: HOSTILE, because: [HOSTILE] })],

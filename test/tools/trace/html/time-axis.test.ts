@@ -13,6 +13,7 @@ test('what is not done goes to its end, and does not squeeze the hops, however l
   const axis = new TimeAxis([hopAt(0, 'a'), hopAt(10, 'b')], [waitingAt(10)])
   const { left, width } = axis.span(at(10))
   expect(left + width).toBeCloseTo(100)
+  expect(width).toBeGreaterThan(10)
   expect(axis.span(at(0), at(10)).width).toBeGreaterThan(80)
 })
 
