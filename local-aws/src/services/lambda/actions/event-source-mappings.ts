@@ -114,5 +114,6 @@ function describeStream(configuration: StreamMappingConfiguration): object {
     BisectBatchOnFunctionError: configuration.bisectsOnError,
     TumblingWindowInSeconds: configuration.tumblingWindowSeconds,
     DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
+    ...(configuration.countsEvents && { MetricsConfig: { Metrics: ['EventCount'] } }),
   }
 }

@@ -134,12 +134,24 @@ export class BatchAttempts {
       if (onFailure === undefined) return
       const batch = failedBatch(this.#context, records, { condition, attempt, outcome })
       await sendToFailureDestination(account, destinations, onFailure, batch, invoked().caller)
+      this.#countDelivered(records.length)
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       this.#destinationFailed(error)
     } finally {
       progress.done(records)
     }
+  }
+
+  /** "OnFailureDestinationDeliveredEventCount: … the number of events sent to that destination" (EventCount metrics). */
+  #countDelivered(value: number): void {
+    const { metrics, mappingId, configuration } = this.#context
+    if (!configuration.countsEvents) return
+    const dimensions = { EventSourceMappingUUID: mappingId }
+    metrics.put({
+      ...{ namespace: 'AWS/Lambda', name: 'OnFailureDestinationDeliveredEventCount', dimensions },
+      ...{ value, unit: 'Count' },
+    })
   }
 
   /**

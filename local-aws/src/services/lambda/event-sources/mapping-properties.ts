@@ -21,12 +21,13 @@ export interface MappingProperties {
   BisectBatchOnFunctionError?: boolean | string
   TumblingWindowInSeconds?: number | string
   DestinationConfig?: DestinationConfig
+  MetricsConfig?: { Metrics?: string[] }
 }
 
 /** The properties of every event source. */
 export const MAPPING_PROPERTIES = [
   ...(['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds'] as const),
-  ...(['FilterCriteria', 'FunctionResponseTypes'] as const),
+  ...(['FilterCriteria', 'FunctionResponseTypes', 'MetricsConfig'] as const),
 ]
 
 /** The properties of streams only. */
@@ -42,7 +43,7 @@ export function assertOnly(
   allowed: readonly (keyof MappingProperties)[],
   source: string,
 ): void {
-  const properOnes: readonly string[] = [...allowed, 'Tags', 'MetricsConfig']
+  const properOnes: readonly string[] = [...allowed, 'Tags']
   const other = Object.keys(properties).find(name => !properOnes.includes(name))
   if (other) throw invalid(`${other} does not apply to ${source} as an event source: leave it out.`)
 }
@@ -50,6 +51,11 @@ export function assertOnly(
 /** The value of `Enabled`, which is true by default. */
 export function isEnabled({ Enabled = true }: MappingProperties): boolean {
   return String(Enabled) !== 'false'
+}
+
+/** Whether the mapping counts its events in metrics of its own (Lambda, Event source mapping metrics). */
+export function countsEvents({ MetricsConfig }: MappingProperties): boolean {
+  return MetricsConfig?.Metrics?.includes('EventCount') ?? false
 }
 
 /** Whether the function's response names the failed items of a batch. */

@@ -5,6 +5,7 @@ import { assertFailureDestination } from './failure-destination.ts'
 import { filterableRecord } from './kinesis-event.ts'
 import {
   assertOnly,
+  countsEvents,
   MAPPING_PROPERTIES,
   type MappingProperties,
   reportsItemFailures,
@@ -47,6 +48,8 @@ export interface StreamMappingConfiguration {
   readonly filter: RecordFilter<StreamRecord> | undefined
   /** The ARN of a queue, topic or bucket for batches that are given up. */
   readonly onFailure: string | undefined
+  /** Whether there is a metric of what is given up. */
+  readonly countsEvents: boolean
 }
 
 /**
@@ -69,6 +72,7 @@ export function streamMappingConfiguration(properties: MappingProperties): Strea
     filterCriteria: FilterCriteria,
     filter: recordFilter(FilterCriteria, 'data', filterableRecord),
     onFailure: assertFailureDestination(DestinationConfig?.OnFailure?.Destination),
+    countsEvents: countsEvents(properties),
   }
 }
 

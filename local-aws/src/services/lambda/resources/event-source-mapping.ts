@@ -18,6 +18,7 @@ const PROPERTIES = {
   MaximumBatchingWindowInSeconds: number,
   MaximumRecordAgeInSeconds: number,
   MaximumRetryAttempts: number,
+  MetricsConfig: structure<NonNullable<MappingProperties['MetricsConfig']>>(),
   ParallelizationFactor: number,
   ScalingConfig: structure<NonNullable<MappingProperties['ScalingConfig']>>(),
   StartingPosition: text,
@@ -31,7 +32,6 @@ export function eventSourceMappingType(mappings: EventSourceMappings): ResourceT
     type: 'AWS::Lambda::EventSourceMapping',
     properties: PROPERTIES,
     inert: {
-      MetricsConfig: "a mapping's event counts are not simulated: there is no data, as for an idle mapping",
       Tags: 'no behaviour depends on them',
     },
     create: ({ properties }) => {

@@ -1,3 +1,4 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { firstFailedRecord } from '../../../../src/services/lambda/event-sources/stream-batch-failure.ts'
@@ -120,6 +121,34 @@ test('or to a bucket, with the event (…_with_s3_on_failure_destination, 25-11-
   )
   expect(object?.document).toMatchObject({ KinesisBatchInfo: { batchSize: 1 }, version: '1.0' })
   expect(JSON.parse(object?.document.payload)).toEqual(call.event)
+})
+
+/** The sum of OnFailureDestinationDeliveredEventCount of a mapping; undefined where there is no data. */
+async function delivered(uuid = ''): Promise<number | undefined> {
+  const now = rig.clock.now()
+  const { Datapoints = [] } = await rig.lambda.with(new CloudWatch(rig.lambda.client)).getMetricStatistics({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'OnFailureDestinationDeliveredEventCount',
+    Dimensions: [{ Name: 'EventSourceMappingUUID', Value: uuid }],
+    StartTime: new Date(now - 3_600_000),
+    EndTime: new Date(now + 60_000),
+    Period: 3_600,
+    Statistics: ['Sum'],
+  })
+  return Datapoints[0]?.Sum
+}
+
+test.each([
+  ['of a mapping with EventCount metrics counts the records', { Metrics: ['EventCount' as const] }, 2],
+  ['of another counts nothing', undefined, undefined],
+])('a destination %s (OnFailureDestinationDeliveredEventCount)', async (_, MetricsConfig, count) => {
+  const { arn } = await rig.queue('failed')
+  const { UUID } = await rig.feed('orders', { MaximumRetryAttempts: 0, MetricsConfig, ...onFailure(arn) })
+  await rig.put('orders', '1', '2')
+  await rig.second()
+  await failing(1)
+  expect(await delivered(UUID)).toBe(count)
+  expect((await rig.mapping(UUID)).MetricsConfig).toEqual(MetricsConfig)
 })
 
 test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {
