@@ -1,9 +1,8 @@
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { type Duration, SteppedClock } from '@messaging-on-aws/local-aws'
-import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
 import { REAL_TIMERS } from '../lambda/real-timers.ts'
+import { failingPurchase, forgetDecision } from './failing-purchase.ts'
 import { eventually, until } from './messaging.ts'
 import { bookFor, Shop } from './shop.ts'
 
@@ -102,7 +101,7 @@ test('an outage of half an hour: no purchase is a dead letter, each ships once, 
 test('a purchase that fails takes none of its customer with it, and is delayed and a dead letter after its tries', async () => {
   const before = await shop.place('ada')
   await shop.untilShipped([before])
-  const bad = await failingPurchase('ada')
+  const bad = await failingPurchase(shop, 'ada')
   const behind: string[] = []
   for (let count = 0; count < 9; count++) behind.push(await shop.place('ada'))
 
@@ -117,43 +116,12 @@ test('a purchase that fails takes none of its customer with it, and is delayed a
   ])
   await eventually(async () => (await shop.recordOf(bad)).delayedAt)
 
-  await forgetDecision(bad)
+  await forgetDecision(shop, bad)
   await shop.messaging.redrive(shop.outputs('ShippingDeadLetterQueueUrl'), shop.outputs('ShippingQueueUrl'))
   await timePasses(shop.untilShipped([bad]))
   await eventually(async () => (await shop.recordOf(bad)).shippedAt)
   expect(shop.ledger.shippedTwice).toBe(0)
 })
-
-/** A purchase with a recorded shipment that SNS takes no event of, for its customer is no message group; nothing is down. */
-async function failingPurchase(customerId: string): Promise<string> {
-  const purchaseId = uuidv7()
-  await shipments(
-    new PutItemCommand({
-      TableName: shop.outputs('ShipmentsTableName'),
-      Item: {
-        purchaseId: { S: purchaseId },
-        customerId: { S: 'no message group' },
-        eventId: { S: uuidv7() },
-        shipmentId: { S: uuidv7() },
-        carrier: { S: 'CTT' },
-        shippedAt: { S: new Date().toISOString() },
-        sequenceNumber: { S: '1' },
-      },
-    }),
-  )
-  const event = placedEvent(bookFor(customerId), { purchaseId, placedAt: new Date().toISOString() })
-  await shop.publish(customerId, JSON.stringify(event), purchaseId)
-  return purchaseId
-}
-
-async function forgetDecision(purchaseId: string): Promise<void> {
-  const Key = { purchaseId: { S: purchaseId } }
-  await shipments(new DeleteItemCommand({ TableName: shop.outputs('ShipmentsTableName'), Key }))
-}
-
-async function shipments(command: PutItemCommand | DeleteItemCommand): Promise<void> {
-  await new DynamoDBClient(shop.messaging.connection).send(command as PutItemCommand)
-}
 
 /** Lets minutes pass until something has happened. */
 async function timePasses(event: Promise<unknown>): Promise<void> {

@@ -136,10 +136,10 @@ export class Messaging<C extends Clock> {
       .map(({ pid }) => pid)
   }
 
-  /** What a function has to do now is done: it has not run for a good number of turns of the event loop. */
-  async idle(functionName: string): Promise<void> {
+  /** What the functions have to do now is done: none has run for a good number of turns of the event loop. */
+  async idle(...functionNames: string[]): Promise<void> {
     for (let quiet = 0; quiet < IDLE_TURNS; quiet++) {
-      while (this.aws.lambda.running(functionName) > 0) {
+      while (functionNames.some(name => this.aws.lambda.running(name) > 0)) {
         quiet = 0
         await pause(1)
       }

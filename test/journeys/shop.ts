@@ -6,6 +6,7 @@ import { Ledger } from '../../tools/clients/shop/ledger.ts'
 import { type PurchaseRequest, placePurchase } from '../../tools/clients/shop/place-purchase.ts'
 import { ShippedEvents } from '../../tools/clients/shop/shipped-events.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
+import { ASSEMBLY } from './assembly.ts'
 import { Messaging } from './messaging.ts'
 
 /** The shop of the synthesized stacks. */
@@ -26,8 +27,9 @@ export class Shop<C extends Clock = RealClock> {
     return Shop.on(new RealClock())
   }
 
-  static async on<C extends Clock>(clock: C): Promise<Shop<C>> {
-    const messaging = await Messaging.on(clock)
+  /** @param assembly the stacks, where they are not quite those that the app has */
+  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY): Promise<Shop<C>> {
+    const messaging = await Messaging.on(clock, assembly)
     const outputs = await messaging.outputs('Shop')
     const witness = await ShippedEvents.of(messaging.connection, outputs('PurchasesTopicArn'))
     return new Shop(messaging, outputs, witness)
