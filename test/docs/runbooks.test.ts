@@ -44,7 +44,10 @@ test('every page of the runbooks is in the index', () => {
 
 const pages = [...new Set(rows.map(({ page }) => page))]
 
-test.each(pages)('%s says what it means, how to look and repair, when it is over, and what never to do', page => {
-  const headings = readFileSync(join(RUNBOOKS, page), 'utf8').matchAll(/^## (\w+)/gm)
-  expect([...headings].map(([, word]) => word)).toEqual(['Look', 'Repair', 'Over', 'Never'])
-})
+test.each(pages)(
+  '%s says what it means, how to look and repair, when it is over, and what never to do',
+  page => {
+    const headings = readFileSync(join(RUNBOOKS, page), 'utf8').matchAll(/^## (\w+)/gm)
+    expect([...headings].map(([, word]) => word)).toEqual(['Look', 'Repair', 'Over', 'Never'])
+  },
+)
