@@ -1,5 +1,4 @@
 import type { Happening } from '../activity.ts'
-import type { LineOfLog } from './log-lines.ts'
 
 /** A line for people. */
 export interface LiveLine {
@@ -7,6 +6,9 @@ export interface LiveLine {
   /** `warn` is what passes by itself, `error` what does not. */
   readonly level: 'info' | 'warn' | 'error'
 }
+
+/** What is printed about a line that a function logged; undefined where nothing is. */
+export type LineOfLog = (text: string) => LiveLine | undefined
 
 /** What is printed about a happening; undefined where nothing is. */
 export function liveLine(happening: Happening, lineOfLog: LineOfLog): LiveLine | undefined {

@@ -1,8 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import type { LiveLine } from './live-line.ts'
-
-/** What is printed about a line that a function logged; undefined where nothing is. */
-export type LineOfLog = (text: string) => LiveLine | undefined
+import type { LineOfLog, LiveLine } from './live-line.ts'
 
 /** Nothing is printed about any. */
 export const NO_LOG_LINES: LineOfLog = () => undefined
