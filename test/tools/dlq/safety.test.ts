@@ -219,12 +219,12 @@ test('what SNS could not deliver is redriven, too', async () => {
 test('redriving what SNS could not deliver keeps to the rate', async () => {
   const undelivered = safety.named('Purchases-Shipping-Undelivered')
   for (let letter = 0; letter < 3; letter++) await bury('ada', undelivered)
+  const began = performance.now()
   const times: number[] = []
   const watch = () => times.push(performance.now())
   const options = { rate: 5, signal: new AbortController().signal, watch }
   expect(await safety.redriveAll(undelivered, options)).toBe(3)
-  const [first = 0, , third = 0] = times
-  expect(third - first).toBeGreaterThan(300)
+  expect((times[2] ?? 0) - began).toBeGreaterThanOrEqual(400)
   await drained(shipping.work)
 })
 
