@@ -51,6 +51,14 @@ let buyers = 0
 const someone = () => `customer-${buyers++}`
 const purge = (QueueUrl: string) => shop.messaging.sqs.send(new PurgeQueueCommand({ QueueUrl }))
 
+/** Now and then somebody buys: without a purchase in time, the alarms on the error budget do not learn that it is over. */
+function traffic(): () => Promise<void> {
+  let minutes = 0
+  return async () => {
+    if (minutes++ % 10 === 9) await shop.place(someone())
+  }
+}
+
 /** Switches the event source of a function off while something happens. */
 async function withSourceOff(service: string, work: () => Promise<void>): Promise<void> {
   const { connection } = shop.messaging
@@ -77,7 +85,7 @@ test('failed records, then dead letters: a purchase that keeps failing', async (
   expect(await shop.deadLetters('Shipping')).toHaveLength(failing.length)
   for (const purchaseId of failing) await forgetDecision(shop, purchaseId)
   await shop.messaging.redrive(shop.outputs('ShippingDeadLetterQueueUrl'), shop.outputs('ShippingQueueUrl'))
-  await onCall.recovered(['shop-shipping-failed-records', 'shop-shipping-dead-letters'])
+  await onCall.recovered(['shop-shipping-failed-records', 'shop-shipping-dead-letters'], traffic())
   await shop.untilShipped(failing)
 })
 
@@ -129,7 +137,7 @@ test.each(CALLS)('waiting for %s: %s may not call it', async (dependency, servic
   await onCall.withDenied(service, action, () =>
     onCall.woken([`waiting-for-${dependency}`], () => shop.place(someone())),
   )
-  await onCall.recovered([`waiting-for-${dependency}`])
+  await onCall.recovered([`waiting-for-${dependency}`], traffic())
 })
 
 test('API errors: a route cannot read its table', async () => {

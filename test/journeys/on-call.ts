@@ -65,9 +65,13 @@ export class OnCall {
     })
   }
 
-  /** Minutes pass until the alarms are off, and all alarms that were mailed are mailed as ended. */
-  async recovered(names: readonly string[]): Promise<void> {
-    await this.#minutesUntil(`${names} are off, and the end of all is mailed`, undefined, async () => {
+  /**
+   * Minutes pass until the alarms are off, and all alarms that were mailed are mailed as ended.
+   *
+   * @param everyMinute what happens meanwhile
+   */
+  async recovered(names: readonly string[], everyMinute?: () => Promise<unknown>): Promise<void> {
+    await this.#minutesUntil(`${names} are off, and the end of all is mailed`, everyMinute, async () => {
       const on = await this.#on()
       return !names.some(name => on.includes(name)) && (await this.#mailedAlarms()).length === 0
     })

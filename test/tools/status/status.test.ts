@@ -143,7 +143,11 @@ test('an alarm that is on is a problem, with its first words and since when', as
     cloudWatch.send(new SetAlarmStateCommand({ AlarmName: name, StateValue, StateReason: 'a test' }))
   await set('ALARM')
   const { problems } = await status()
-  expect(problems).toMatchObject([{ kind: 'alarm', name, since: expect.stringMatching(/Z$/) }])
+  // The one that notifies follows it.
+  expect(problems).toMatchObject([
+    { kind: 'alarm', name, since: expect.stringMatching(/Z$/) },
+    { kind: 'alarm', name: 'Messaging-dev-shop' },
+  ])
   const [words = ''] = description.split(':')
   expect(problems[0]?.text).toBe(`${name}: ${words}`)
   await set('OK')
