@@ -3,15 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { ScaledClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { eventually } from '../../journeys/messaging.ts'
 import { Shop } from '../../journeys/shop.ts'
 
-let shop: Shop
+let shop: Shop<ScaledClock>
 let directory: string
 let deadLetters: string
 beforeAll(async () => {
-  shop = await Shop.open()
+  // Each look at a queue that is empty waits for a second of its time.
+  shop = await Shop.on(new ScaledClock(8))
   deadLetters = (await shop.messaging.outputs('Mail'))('EmailsDeadLetterQueueUrl')
   directory = await mkdtemp(join(tmpdir(), 'dlq-'))
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { ScaledClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { Safety } from '../../../tools/dlq/commands.ts'
 import { KeptCopy } from '../../../tools/dlq/kept-copy.ts'
@@ -16,11 +17,12 @@ import { UsageError } from '../../../tools/terminal/command-line.ts'
 import { eventually } from '../../journeys/messaging.ts'
 import { Shop } from '../../journeys/shop.ts'
 
-let shop: Shop
+let shop: Shop<ScaledClock>
 let safety: Safety
 let shipping: SafetyQueue
 beforeAll(async () => {
-  shop = await Shop.open()
+  // Each look at a queue that is empty waits for a second of its time.
+  shop = await Shop.on(new ScaledClock(8))
   const { connection } = shop.messaging
   safety = await Safety.of({ connection, stage: 'dev', place: '' })
   shipping = safety.named('shop-shipping')
