@@ -1,12 +1,12 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { completed } from '../runtime/in-time.ts'
-import { metrics } from '../runtime/metrics.ts'
+import { countUnlessZero } from '../runtime/metrics.ts'
 import type { CountResult, Outcome } from './count-result.ts'
 import type { RecordContents } from './stream-record.ts'
 
 /**
  * Writes the outcomes of one invocation's events as metrics: `LateEvents` came too late for their minute,
- * `DuplicateEvents` were sent twice, and `SkippedEvents` have types for other readers. Zeros are written, too.
+ * `DuplicateEvents` were sent twice, and `SkippedEvents` have types for other readers. Zeros are not written: CloudWatch
+ * Logs charges by the byte.
  *
  * An event that is counted now has reached its end. It began when it arrived in the stream, because the time of an event
  * is set by the visitor.
@@ -14,9 +14,9 @@ import type { RecordContents } from './stream-record.ts'
 export function measureCounting({ skipped }: RecordContents, { outcomes }: CountResult): void {
   const endings = [...outcomes.values()]
   const count = (outcome: Outcome) => endings.filter(each => each === outcome).length
-  metrics.addMetric('LateEvents', MetricUnit.Count, count('late'))
-  metrics.addMetric('DuplicateEvents', MetricUnit.Count, count('duplicate'))
-  metrics.addMetric('SkippedEvents', MetricUnit.Count, skipped)
+  countUnlessZero('LateEvents', count('late'))
+  countUnlessZero('DuplicateEvents', count('duplicate'))
+  countUnlessZero('SkippedEvents', skipped)
   for (const [{ arrivedAt }, outcome] of outcomes) {
     if (outcome === 'counted' || outcome === 'late') completed('clickstream', arrivedAt)
   }

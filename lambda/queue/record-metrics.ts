@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { SQSRecord } from 'aws-lambda'
 import type { Dependency } from '../contracts/dependency.ts'
-import { metrics } from '../runtime/metrics.ts'
+import { countUnlessZero, metrics } from '../runtime/metrics.ts'
 import type { EndingKind } from './ending.ts'
 
 /**
@@ -26,10 +26,6 @@ export function countRecords(endings: readonly EndingKind[]): void {
   countUnlessZero('WaitingRecords', counts.waiting)
   countUnlessZero('DeadLetteredRecords', counts['dead-lettered'])
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
-}
-
-function countUnlessZero(name: string, count: number): void {
-  if (count > 0) metrics.addMetric(name, MetricUnit.Count, count)
 }
 
 /** By dependency alone: each dependency has one alarm, however many functions need it. */

@@ -104,7 +104,12 @@ export class Hop {
       outcome,
       reason,
       waitsFor: this.waitsFor,
-      sent: this.#sent.length > 0 ? this.#sent : undefined,
+      sent: this.#sent.length > 0 ? this.#sent.map(withoutOne) : undefined,
     })
   }
+}
+
+/** In the log, no count is a count of 1: most are, and CloudWatch Logs charges by the byte. */
+function withoutOne({ count, ...sent }: Sent): Omit<Sent, 'count'> & Partial<Pick<Sent, 'count'>> {
+  return count === 1 ? sent : { ...sent, count }
 }

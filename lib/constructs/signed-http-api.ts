@@ -166,7 +166,6 @@ export class SignedHttpApi extends Construct {
 /** Without addresses and bodies: the caller's ARN identifies the caller. */
 const accessLogFields = {
   requestId: '$context.requestId',
-  requestTime: '$context.requestTime',
   routeKey: '$context.routeKey',
   status: '$context.status',
   responseLatency: '$context.responseLatency',

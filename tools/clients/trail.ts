@@ -111,9 +111,15 @@ async function hopsIn(client: CloudWatchLogsClient, logGroupName: string, search
   }
   const hops: Hop[] = []
   for await (const page of paginateFilterLogEvents({ client }, filter)) {
-    for (const { message } of page.events ?? []) hops.push(JSON.parse(message as string) as Hop)
+    for (const { message } of page.events ?? []) hops.push(hopIn(message as string))
   }
   return hops
+}
+
+/** A line of the log. What was sent once has no count there. */
+function hopIn(line: string): Hop {
+  const hop = JSON.parse(line) as Hop
+  return hop.sent ? { ...hop, sent: hop.sent.map(sent => ({ ...sent, count: sent.count ?? 1 })) } : hop
 }
 
 /** A text in a filter pattern. */

@@ -83,7 +83,7 @@ describe('shipping', () => {
       told.map(({ event: { id, data } }) => ({
         shipmentId: data.shipmentId,
         carrier: data.carrier,
-        sent: [{ to: 'purchases.fifo', event: purchaseShipped.type, count: 1, id }],
+        sent: [{ to: 'purchases.fifo', event: purchaseShipped.type, id }],
       })),
     )
   })
