@@ -9,11 +9,13 @@ import { bookFor, Shop } from './shop.ts'
 const clock = new SteppedClock()
 let shop: Shop<SteppedClock>
 let shipping: string
+let functions: readonly string[]
 beforeAll(async () => {
   // Requests are signed by `Date`, which tells the time of the shop.
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: clock.now() })
   shop = await Shop.on(clock)
   shipping = await shop.messaging.functionName('shop-shipping')
+  functions = await shop.messaging.functionNames()
 })
 afterAll(async () => {
   await shop.close()
@@ -25,9 +27,19 @@ async function advanceBy(duration: Duration): Promise<void> {
   jest.setSystemTime(clock.now())
 }
 
+/**
+ * A purchase, and the process that is about to ship it. The API's answer is not awaited: a warm consumer may be done
+ * before it comes.
+ */
+async function shippingOf(customerId: string): Promise<{ placed: Promise<string>; pid: number }> {
+  const placed = shop.place(customerId)
+  return { placed, pid: await until(() => shop.messaging.busy(shipping)[0]) }
+}
+
 test('a consumer that dies in the middle: its customer waits a visibility timeout, the others do not', async () => {
-  const held = await shop.place('mary')
-  process.kill(await until(() => shop.messaging.busy(shipping)[0]), 'SIGKILL')
+  const { placed, pid } = await shippingOf('mary')
+  process.kill(pid, 'SIGKILL')
+  const held = await placed
 
   const later = await shop.place('mary')
   const other = await shop.place('grace')
@@ -46,9 +58,9 @@ test('a consumer slower than the visibility timeout: the message is worked on tw
   const QueueUrl = shop.outputs('ShippingQueueUrl')
   const asDeployed = await shop.messaging.visibilityTimeoutSeconds(QueueUrl)
   await setVisibilityTimeout(QueueUrl, 5)
-  const purchase = await shop.place('joan')
-  const slow = await until(() => shop.messaging.busy(shipping)[0])
+  const { placed, pid: slow } = await shippingOf('joan')
   process.kill(slow, 'SIGSTOP')
+  const purchase = await placed
 
   await advanceBy({ seconds: 5 })
   await shop.untilShipped([purchase])
@@ -137,7 +149,7 @@ async function timePasses(event: Promise<unknown>): Promise<void> {
 async function minutePasses(): Promise<void> {
   for (let step = 0; step < 3; step++) {
     await advanceBy({ seconds: 20 })
-    await shop.messaging.idle(shipping)
+    await shop.messaging.idle(...functions)
   }
 }
 

@@ -118,6 +118,12 @@ export class Messaging<C extends Clock> {
     return Number(Attributes?.VisibilityTimeout)
   }
 
+  /** The physical names of all functions. */
+  async functionNames(): Promise<string[]> {
+    const { Functions = [] } = await new LambdaClient(this.connection).send(new ListFunctionsCommand())
+    return Functions.map(({ FunctionName = '' }) => FunctionName)
+  }
+
   /** The physical name of a function by its `<domain>-<function>`. */
   async functionName(service: string): Promise<string> {
     const { Functions = [] } = await new LambdaClient(this.connection).send(new ListFunctionsCommand())

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
-import { GetFunctionConfigurationCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { SteppedClock } from '@messaging-on-aws/local-aws'
 import { STAGE } from './assembly.ts'
 import type { Messaging } from './messaging.ts'
@@ -29,12 +29,7 @@ export class OnCall {
 
   /** @param address of the stage's alarm mails */
   static async of(messaging: Messaging<SteppedClock>, address: string): Promise<OnCall> {
-    const { Functions = [] } = await new LambdaClient(messaging.connection).send(new ListFunctionsCommand())
-    return new OnCall(
-      messaging,
-      address,
-      Functions.map(({ FunctionName = '' }) => FunctionName),
-    )
+    return new OnCall(messaging, address, await messaging.functionNames())
   }
 
   close(): void {
