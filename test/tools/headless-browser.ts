@@ -28,11 +28,15 @@ export class HeadlessBrowser {
     try {
       const told = execFileSync(process.execPath, ['--input-type=module', '-e', UNPACK], {
         cwd: import.meta.dirname,
-        env: { ...process.env, TMPDIR: directory },
+        // As in a function: then it unpacks the libraries, too, that a machine with Node alone does not have.
+        env: { ...process.env, TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' },
         encoding: 'utf8',
       })
       return new HeadlessBrowser(
-        await chromium.launch({ ...JSON.parse(told), env: { ...process.env, TMPDIR: directory } }),
+        await chromium.launch({
+          ...JSON.parse(told),
+          env: { ...process.env, TMPDIR: directory, LD_LIBRARY_PATH: join(directory, 'al2023', 'lib') },
+        }),
         directory,
       )
     } catch (cause) {
