@@ -10,6 +10,7 @@ import { Dashboard } from './dashboard.ts'
 import { AlarmStates, graph, heading, PERIOD } from './graph.ts'
 import { ofDependency, ofLogGroup, ofQueue, ofService, requestsTo, sumOf } from './metrics.ts'
 import { partsOf } from './parts.ts'
+import { queueGraphs } from './queue-graphs.ts'
 
 /** What a function of the stage is called begins so; a stage `dev2` is found with `dev`: CloudWatch looks for words. */
 const LAMBDA = (stage: string, metric: string) =>
@@ -33,7 +34,7 @@ export class OverviewDashboard extends Construct {
       this.#alarms(),
       this.#objectives(),
       heading('## Messages'),
-      this.#queues(),
+      queueGraphs(this.#parts.queues),
       this.#failures(),
       heading('## Functions and costs'),
       this.#functions(),
@@ -64,17 +65,6 @@ export class OverviewDashboard extends Construct {
       }),
       ...graph('Came to their end, by pipeline', each('SampleCount')),
       ...graph('Age of messages p99, by hop', this.#services('MessageAge', 'p99'), { unit: 's' }),
-    ]
-  }
-
-  #queues(): IWidget[] {
-    const { queues } = this.#parts
-    const each = (metric: string, statistic: string) =>
-      queues.map(({ queueName }) => ofQueue(queueName, metric, statistic))
-    return [
-      ...graph('Arrivals', each('NumberOfMessagesSent', 'Sum')),
-      ...graph('Depth', each('ApproximateNumberOfMessagesVisible', 'Maximum')),
-      ...graph('Age of the oldest', each('ApproximateAgeOfOldestMessage', 'Maximum'), { unit: 's' }),
     ]
   }
 

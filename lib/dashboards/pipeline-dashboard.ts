@@ -11,6 +11,7 @@ import { Dashboard } from './dashboard.ts'
 import { AlarmStates, graph, heading, PERIOD } from './graph.ts'
 import { ofLogGroup, ofQueue, ofService, ofStream, ofTopic, requestsTo, withoutStage } from './metrics.ts'
 import { type Parts, partsOf } from './parts.ts'
+import { queueGraphs } from './queue-graphs.ts'
 
 export interface PipelineDashboardProps {
   readonly name: string
@@ -81,14 +82,11 @@ export class PipelineDashboard extends Construct {
   }
 
   #queues({ queues }: Parts): IWidget[] {
-    const each = (metric: string, statistic: string) =>
-      queues.map(({ queueName }) => ofQueue(queueName, metric, statistic))
+    const most = (metric: string) => queues.map(({ queueName }) => ofQueue(queueName, metric, 'Maximum'))
     return [
-      ...graph('Arrivals', each('NumberOfMessagesSent', 'Sum')),
-      ...graph('Depth', each('ApproximateNumberOfMessagesVisible', 'Maximum')),
-      ...graph('Age of the oldest', each('ApproximateAgeOfOldestMessage', 'Maximum'), { unit: 's' }),
-      ...graph('In flight', each('ApproximateNumberOfMessagesNotVisible', 'Maximum')),
-      ...graph('Delayed', each('ApproximateNumberOfMessagesDelayed', 'Maximum')),
+      ...queueGraphs(queues),
+      ...graph('In flight', most('ApproximateNumberOfMessagesNotVisible')),
+      ...graph('Delayed', most('ApproximateNumberOfMessagesDelayed')),
     ]
   }
 

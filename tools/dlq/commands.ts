@@ -3,7 +3,7 @@ import { SQSClient, SQSServiceException } from '@aws-sdk/client-sqs'
 import type { Connection } from '../clients/connection.ts'
 import { inParallel } from '../clients/in-parallel.ts'
 import { type Pipelines, readPipelines } from '../clients/pipelines/pipelines.ts'
-import type { Queue } from '../clients/pipelines/queues.ts'
+import { messagesIn, type Queue } from '../clients/pipelines/queues.ts'
 import type { Target } from '../clients/target.ts'
 import { findTrail, type Hop } from '../clients/trail.ts'
 import type { Found } from './found.ts'
@@ -75,7 +75,7 @@ export class Safety {
     await named(safety, () =>
       look(this.#client, safety.queue, this.#signal, letter => letters.push(letter) < MOST_LISTED),
     )
-    return { in: safety, letters, hidden: Math.max(0, total(safety.queue) - letters.length) }
+    return { in: safety, letters, hidden: Math.max(0, messagesIn(safety.queue.depth) - letters.length) }
   }
 
   /** Those that SQS does not show, because ten of their group are before them, as far as the trail tells of them. */
@@ -91,7 +91,7 @@ export class Safety {
         if (idsMeant(letter, id).length > 0) letters.push(letter)
         return true
       })
-      const hidden = Math.max(0, total(safety.queue) - seen)
+      const hidden = Math.max(0, messagesIn(safety.queue.depth) - seen)
       return { letters, safety, hidden, inferred: await this.#inferred({ in: safety, letters, hidden }, id) }
     })
     return {
@@ -120,7 +120,7 @@ export class Safety {
     const dead = await this.#everywhere(async safety => {
       await this.#sift(safety, meant, takeAndTell, false)
       const letters = taken.filter(found => found.in === safety).map(({ letter }) => letter)
-      return this.#inferred({ in: safety, letters, hidden: total(safety.queue) }, id)
+      return this.#inferred({ in: safety, letters, hidden: messagesIn(safety.queue.depth) }, id)
     })
     const behind = new Set(dead.flat().map(inferred => inferred.in))
     const isShown = taken.length > 0
@@ -157,7 +157,7 @@ export class Safety {
       return (await named(safety, () => moveAll(this.#client, safety, options))).moved
     }
     // SQS moves messages out of the dead-letter queues of queues alone, and this one is a subscription's.
-    const start = total(safety.queue)
+    const start = messagesIn(safety.queue.depth)
     const began = performance.now()
     let moved = 0
     await this.takeAll(safety, async found => {
@@ -210,8 +210,4 @@ async function named<Result>({ queue }: { queue: Queue }, work: () => Promise<Re
     if (!(cause instanceof SQSServiceException)) throw cause
     throw new RefusedError(`${queue.name}: ${cause.name}: ${cause.message}`, { cause })
   }
-}
-
-export function total({ depth: { waiting, inFlight, delayed } }: Queue): number {
-  return waiting + inFlight + delayed
 }

@@ -1,6 +1,7 @@
+import { messagesIn } from '../clients/pipelines/queues.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
 import type { CommandOf } from './command-line.ts'
-import { type Safety, type Take, total } from './commands.ts'
+import type { Safety, Take } from './commands.ts'
 import { confirm, isAsked } from './confirmation.ts'
 import { tell } from './json-document.ts'
 import { KeptCopy } from './kept-copy.ts'
@@ -41,7 +42,7 @@ async function dropInto(
   }
   if ('queue' in selection) {
     const named = safety.named(selection.queue)
-    if (!yes) await confirm(`all ${total(named.queue)} messages of ${named.queue.name}`)
+    if (!yes) await confirm(`all ${messagesIn(named.queue.depth)} messages of ${named.queue.name}`)
     await safety.takeAll(named, keep)
   } else {
     const id = await wholeId(safety, selection.id)

@@ -1,8 +1,9 @@
 import type { Source } from '../clients/pipelines/event-sources.ts'
 import { nameIn } from '../clients/pipelines/name-in.ts'
+import { messagesIn } from '../clients/pipelines/queues.ts'
 import { duration } from '../terminal/duration.ts'
 import { columns, dim, fitted, green, heading, red } from '../terminal/terminal.ts'
-import { type Findings, total } from './commands.ts'
+import type { Findings } from './commands.ts'
 import type { Inferred, Shown } from './inferred.ts'
 import type { Letter } from './letter.ts'
 import { printable } from './printable.ts'
@@ -14,10 +15,10 @@ export function printQueues(
   ages: ReadonlyMap<string, number>,
   sources: readonly Source[],
 ): void {
-  const filled = queues.filter(({ queue }) => total(queue) > 0)
+  const filled = queues.filter(({ queue }) => messagesIn(queue.depth) > 0)
   const rows = queues.map(({ queue, role, service }) => {
     const age = ages.get(queue.name)
-    const count = total(queue)
+    const count = messagesIn(queue.depth)
     return [
       service,
       role,
@@ -27,7 +28,7 @@ export function printQueues(
     ]
   })
   columns([['function', 'what', 'messages', 'oldest', 'queue'], ...rows])
-  const messages = filled.reduce((sum, { queue }) => sum + total(queue), 0)
+  const messages = filled.reduce((sum, { queue }) => sum + messagesIn(queue.depth), 0)
   console.log(
     messages === 0
       ? `  ${green('empty')}: nothing went wrong, or all of it was redriven`

@@ -1,5 +1,6 @@
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
 import type { Queue } from '../clients/pipelines/queues.ts'
+import { serviceOf } from '../clients/pipelines/service-of.ts'
 import { UsageError } from '../terminal/command-line.ts'
 
 /** A queue for messages that went wrong, and the queue that they belong into. */
@@ -13,10 +14,10 @@ export interface SafetyQueue {
 }
 
 /** All queues of a stage for messages that went wrong, those of a function side by side. */
-export function safetyQueues({ queues, sources, functions, subscriptions }: Pipelines): SafetyQueue[] {
+export function safetyQueues(pipelines: Pipelines): SafetyQueue[] {
+  const { queues, subscriptions } = pipelines
   const found = queues.flatMap(work => {
-    const source = sources.find(({ arn }) => arn === work.arn)
-    const service = functions.find(({ name }) => name === source?.functionName)?.service ?? work.name
+    const service = serviceOf(work.arn, pipelines) ?? work.name
     const undelivered = subscriptions.filter(({ queueArn }) => queueArn === work.arn)
     const behind = (arn: string | undefined, role: SafetyQueue['role']): SafetyQueue[] =>
       queues.filter(queue => queue.arn === arn).map(queue => ({ queue, role, work, service }))

@@ -1,6 +1,6 @@
 import type { DeployedFunction } from '../clients/pipelines/functions.ts'
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
-import type { Depth } from '../clients/pipelines/queues.ts'
+import { type Depth, messagesIn } from '../clients/pipelines/queues.ts'
 import type { Activity } from './activity.ts'
 
 /** A function, with the queue or the stream that it takes its work from. Counts are of the last five minutes. */
@@ -74,9 +74,4 @@ function recordAge(activity: Activity, functionName: string): number | undefined
 
 function sumOf(queues: readonly { depth: Depth }[]): number | undefined {
   return queues.length === 0 ? undefined : queues.reduce((sum, { depth }) => sum + messagesIn(depth), 0)
-}
-
-/** All of a queue's messages, wherever in it they are. */
-export function messagesIn({ waiting, inFlight, delayed }: Depth): number {
-  return waiting + inFlight + delayed
 }

@@ -2,8 +2,8 @@ import type { Source } from '../clients/pipelines/event-sources.ts'
 import type { DeployedFunction } from '../clients/pipelines/functions.ts'
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
 import type { Queue } from '../clients/pipelines/queues.ts'
+import { messagesIn } from '../clients/pipelines/queues.ts'
 import type { AlarmState } from './alarm-states.ts'
-import { messagesIn } from './function-status.ts'
 import type { KeyState } from './key-states.ts'
 
 /** Something that needs somebody. */

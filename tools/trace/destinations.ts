@@ -1,6 +1,7 @@
 import { nameIn } from '../clients/pipelines/name-in.ts'
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
 import type { Queue } from '../clients/pipelines/queues.ts'
+import { serviceOf } from '../clients/pipelines/service-of.ts'
 import type { Subscription } from '../clients/pipelines/subscriptions.ts'
 import type { Sent } from '../clients/trail.ts'
 import { verdictOn } from './filter-verdict.ts'
@@ -53,11 +54,9 @@ function notified({ to, event, key = '' }: Sent, pipelines: Pipelines): Destinat
 
 function destination(
   queue: Queue,
-  { sources, functions }: Pipelines,
+  pipelines: Pipelines,
   certain: boolean,
   subscription?: Subscription,
 ): Destination {
-  const source = sources.find(({ arn }) => arn === queue.arn)
-  const service = functions.find(({ name }) => name === source?.functionName)?.service
-  return { queue, service, certain, subscription }
+  return { queue, service: serviceOf(queue.arn, pipelines), certain, subscription }
 }

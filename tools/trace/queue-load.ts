@@ -1,11 +1,11 @@
 import type { Connection } from '../clients/connection.ts'
 import type { Pipelines } from '../clients/pipelines/pipelines.ts'
-import type { Queue } from '../clients/pipelines/queues.ts'
+import { messagesIn, type Queue } from '../clients/pipelines/queues.ts'
 import { duration } from '../terminal/duration.ts'
 import { RECENT_MINUTES, recentMetric } from './recent-metric.ts'
 
-export function isEmpty({ depth: { waiting, inFlight, delayed } }: Queue): boolean {
-  return waiting + inFlight + delayed === 0
+export function isEmpty({ depth }: Queue): boolean {
+  return messagesIn(depth) === 0
 }
 
 /**

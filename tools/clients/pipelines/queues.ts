@@ -16,6 +16,11 @@ export interface Depth {
   readonly delayed: number
 }
 
+/** All of a queue's messages, wherever in it they are. */
+export function messagesIn({ waiting, inFlight, delayed }: Depth): number {
+  return waiting + inFlight + delayed
+}
+
 export interface Queue {
   readonly name: string
   readonly url: string
