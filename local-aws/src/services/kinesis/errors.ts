@@ -50,15 +50,6 @@ export const expiredNextToken = (seconds: number) =>
     `The NextToken is older than ${seconds} seconds: list again without one.`,
   )
 
-/** The type of `value` differs from the one in the service's model at `path`. */
-export function wrongType(value: unknown, expected: string, path: string): AwsError {
-  const given = Array.isArray(value) ? 'list' : typeof value
-  return new AwsError('SerializationException', `${path} must be a ${expected}, but was sent as ${given}.`)
-}
-
-/** A feature of Kinesis that the local AWS does not simulate. */
-export const notSimulated = (what: string) => validation(`The local AWS does not simulate ${what}.`)
-
 /** Kinesis documents no error for a key with another usage; this is the closest one. */
 const KEY_ERRORS: Readonly<Record<KeyErrorCode, string>> = {
   AccessDeniedException: 'KMSAccessDeniedException',

@@ -1,38 +1,19 @@
-import type { Shape, Structure, Text } from './input-shape.ts'
+import {
+  integer,
+  list,
+  oneOf,
+  type Shape,
+  type Structure,
+  structure,
+  TIMESTAMP,
+  text,
+} from '../../api/input-shape.ts'
 
 /*
  * The requests of the Kinesis API (version 2013-12-02): the members that are simulated, with the constraints that the
  * API reference gives them. A member that is not here is refused by name, such as `StreamId` ("Not Implemented.
  * Reserved for future use"), `DryRun`, `WarmThroughputMiBps` and `RecordDistributionStrategy`.
  */
-
-const text = (minimum: number, maximum: number, pattern?: RegExp): Text => ({
-  type: 'string',
-  minimum,
-  maximum,
-  pattern,
-})
-const oneOf = (...values: string[]): Text => ({ type: 'string', values })
-const integer = (minimum: number, maximum?: number): Shape => ({ type: 'integer', minimum, maximum })
-const list = (member: Text | Structure, minimum: number, maximum: number): Shape => ({
-  type: 'list',
-  member,
-  minimum,
-  maximum,
-})
-const TIMESTAMP: Shape = { type: 'timestamp' }
-
-/** A `!` at the end of a member's name marks it as required. */
-function structure(described: Readonly<Record<string, Shape>>): Structure {
-  const members: Record<string, Shape> = {}
-  const required: string[] = []
-  for (const [key, shape] of Object.entries(described)) {
-    const name = key.replace('!', '')
-    members[name] = shape
-    if (name !== key) required.push(name)
-  }
-  return { type: 'structure', members, required }
-}
 
 const NAME = text(1, 128, /^[a-zA-Z0-9_.-]+$/)
 const ARN = text(1, 2048, /^arn:aws.*:kinesis:.*:\d{12}:.*\S+$/)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { Shape } from '../../../src/api/input-shape.ts'
 import { INPUTS } from '../../../src/services/kinesis/input-model.ts'
-import type { Shape } from '../../../src/services/kinesis/input-shape.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 /*

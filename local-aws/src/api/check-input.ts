@@ -1,29 +1,5 @@
-import { notSimulated, validation, wrongType } from './errors.ts'
-
-/** The service's model of a member of a request. Bounds apply to lengths, or to the value of an integer. */
-export type Shape =
-  | Text
-  | { type: 'integer'; minimum?: number; maximum?: number }
-  | { type: 'boolean' }
-  | { type: 'timestamp' }
-  | { type: 'blob'; maximum: number }
-  | { type: 'list'; member: Text | Structure; minimum?: number; maximum?: number }
-  | { type: 'map'; key: Text; value: Text; minimum?: number; maximum?: number }
-  | Structure
-
-export interface Text {
-  type: 'string'
-  minimum?: number
-  maximum?: number
-  pattern?: RegExp
-  values?: readonly string[]
-}
-
-export interface Structure {
-  type: 'structure'
-  members: Readonly<Record<string, Shape>>
-  required: readonly string[]
-}
+import { AwsError } from '../aws-error.ts'
+import type { Shape, Structure, Text } from './input-shape.ts'
 
 /**
  * Validates a request before its action runs.
@@ -74,7 +50,9 @@ function checkStructure(value: unknown, { members }: Structure, path: string): v
     const shape = Object.hasOwn(members, name) ? members[name] : undefined
     if (member === null) delete value[name]
     else if (shape === undefined)
-      throw notSimulated(`the member ${JSON.stringify(name)} of ${path}: leave it out`)
+      throw validation(
+        `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}: leave it out.`,
+      )
     else checkType(member, shape, `${path}.${name}`)
   }
 }
@@ -224,4 +202,12 @@ function isBase64(text: string): boolean {
 
 function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+const validation = (message: string) => new AwsError('ValidationException', message)
+
+/** The type of `value` differs from the one in the service's model at `path`. */
+function wrongType(value: unknown, expected: string, path: string): AwsError {
+  const given = Array.isArray(value) ? 'list' : typeof value
+  return new AwsError('SerializationException', `${path} must be a ${expected}, but was sent as ${given}.`)
 }
