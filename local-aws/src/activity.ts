@@ -1,5 +1,5 @@
 /** Something that people who use a local AWS want to see at once. */
-export type Happening = RequestHappening | FailureHappening | AlarmHappening | LogHappening
+export type Happening = RequestHappening | FailureHappening | AlarmHappening | LogHappening | ObjectHappening
 
 /** An API answered a request. */
 export interface RequestHappening {
@@ -16,10 +16,10 @@ export interface RequestHappening {
 export interface FailureHappening {
   /**
    * `invocation`: a function failed, `throttle`: it was not invoked; `dead-letter`: SQS moved a message that was received
-   * too often; `delivery`: SNS gave up on a subscription.
+   * too often; `delivery`: SNS gave up on a subscription, or Firehose on records; `retry`: Firehose will try again.
    */
-  readonly kind: 'invocation' | 'throttle' | 'dead-letter' | 'delivery'
-  /** The function, the queue or the topic. */
+  readonly kind: 'invocation' | 'throttle' | 'dead-letter' | 'delivery' | 'retry'
+  /** The function, the queue, the topic or the delivery stream. */
   readonly name: string
   readonly reason: string
 }
@@ -31,6 +31,18 @@ export interface AlarmHappening {
   readonly from: string
   readonly to: string
   readonly reason: string
+}
+
+/** Firehose delivered an object. */
+export interface ObjectHappening {
+  readonly kind: 'object'
+  /** The delivery stream. */
+  readonly name: string
+  readonly bucket: string
+  readonly key: string
+  readonly records: number
+  /** Of the object. */
+  readonly bytes: number
 }
 
 /** A function printed a line. */

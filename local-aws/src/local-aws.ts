@@ -12,6 +12,7 @@ import { customResourceType } from './services/cloudformation/resources/custom-r
 import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
+import { Firehose } from './services/firehose/firehose.ts'
 import { Iam } from './services/iam/iam.ts'
 import { Kinesis } from './services/kinesis/kinesis.ts'
 import { Kms } from './services/kms/kms.ts'
@@ -83,6 +84,7 @@ export class LocalAws {
   readonly xray: XRay
   readonly dynamoDb: DynamoDb
   readonly kinesis: Kinesis
+  readonly firehose: Firehose
   readonly iam: Iam
   readonly lambda: Lambda
   readonly s3: S3
@@ -138,6 +140,13 @@ export class LocalAws {
       functions: this.lambda,
       keys: this.kms,
     })
+    this.firehose = new Firehose(account, credentials, metrics, {
+      streams: this.kinesis,
+      buckets: this.s3,
+      functions: this.lambda,
+      keys: this.kms,
+      logs: this.logs,
+    })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
     this.#customResources = new CustomResources(account, this.lambda)
     this.apis = [
@@ -150,6 +159,7 @@ export class LocalAws {
       this.xray,
       this.dynamoDb,
       this.kinesis,
+      this.firehose,
       this.iam,
       this.lambda,
       this.s3,
@@ -201,6 +211,7 @@ export class LocalAws {
       this.cloudWatch,
       this.dynamoDb,
       this.kinesis,
+      this.firehose,
       this.iam,
       this.lambda,
       this.s3,
@@ -238,6 +249,7 @@ export class LocalAws {
   /** Stops everything that was started and aborts calls in progress. */
   async stop(): Promise<void> {
     this.cloudWatch.stop()
+    this.firehose.close()
     await this.lambda.close()
     await this.#door.close()
     await Promise.all([this.xray.close(), this.dynamoDb.close()])

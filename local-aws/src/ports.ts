@@ -157,8 +157,17 @@ export interface StreamRecord {
 
 /** S3, for those who write objects without a client. */
 export interface Buckets {
-  /** @throws AwsError as `PutObject` does, KMS errors and denied callers included */
-  put(bucket: string, key: string, body: string, caller: Caller): Promise<void>
+  /**
+   * @param options `kmsKey`: ARN of the key that encrypts the object. @default - the bucket's encryption
+   * @throws AwsError as `PutObject` does, KMS errors and denied callers included
+   */
+  put(
+    bucket: string,
+    key: string,
+    body: string | Buffer,
+    caller: Caller,
+    options?: { kmsKey: string | undefined },
+  ): Promise<void>
 }
 
 /** SNS, for those who publish without a client: CloudWatch alarms, S3 notifications, SES feedback. */
@@ -212,6 +221,8 @@ export interface Invocation {
 
 /** CloudWatch Logs, for those who write. */
 export interface Logs {
+  /** Whether the group has this stream. */
+  exists(logGroup: string, logStream: string): boolean
   /** Creates the group and stream if they are missing. Timestamps in ms since the epoch. */
   write(logGroup: string, logStream: string, events: readonly { timestamp: number; message: string }[]): void
 }

@@ -14,6 +14,10 @@ const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (st
     const index = text(IndexName)
     return [`${tableArn(table, account)}${index === undefined ? '' : `/index/${index}`}`]
   },
+  firehose: ({ DeliveryStreamName }, account) => {
+    const name = text(DeliveryStreamName)
+    return [name && account.arn('firehose', `deliverystream/${name}`)]
+  },
   kinesis: ({ StreamARN, StreamName, ResourceARN, ConsumerARN }, account) => {
     const name = text(StreamName)
     const named = name && account.arn('kinesis', `stream/${name}`)

@@ -26,6 +26,13 @@ export function liveLine(happening: Happening, lineOfLog: LineOfLog): LiveLine |
       return { text: `${happening.name}  dead letter${because(happening.reason)}`, level: 'error' }
     case 'delivery':
       return { text: `${happening.name}  undelivered${because(happening.reason)}`, level: 'error' }
+    case 'retry':
+      return { text: `${happening.name}  retries${because(happening.reason)}`, level: 'warn' }
+    case 'object': {
+      const { name, bucket, key, records, bytes } = happening
+      const size = `${records.toLocaleString('en')} records, ${bytes.toLocaleString('en')} bytes`
+      return { text: `${name}  s3://${bucket}/${key}  ${size}`, level: 'info' }
+    }
     case 'alarm': {
       const { name, from, to, reason } = happening
       // A new alarm begins without data: that it becomes OK is no news.

@@ -12,6 +12,7 @@ import { queryDefinitionActions } from './actions/query-definitions.ts'
 import { LogGroups } from './log-groups.ts'
 import { QueryDefinitions } from './query-definitions.ts'
 import { logGroupType } from './resources/log-group.ts'
+import { logStreamType } from './resources/log-stream.ts'
 import { metricFilterType } from './resources/metric-filter.ts'
 import { queryDefinitionType } from './resources/query-definition.ts'
 import { RESOURCE_POLICY_TYPE } from './resources/resource-policy.ts'
@@ -27,6 +28,7 @@ export class CloudWatchLogs implements Logs {
     const queryDefinitions = new QueryDefinitions(account)
     this.resourceTypes = [
       logGroupType(this.#groups),
+      logStreamType(this.#groups),
       metricFilterType(account, this.#groups),
       queryDefinitionType(queryDefinitions),
       RESOURCE_POLICY_TYPE,
@@ -45,6 +47,10 @@ export class CloudWatchLogs implements Logs {
         ...queryDefinitionActions(queryDefinitions),
       },
     })
+  }
+
+  exists(logGroup: string, logStream: string): boolean {
+    return this.#groups.find(logGroup)?.streams.has(logStream) ?? false
   }
 
   write(

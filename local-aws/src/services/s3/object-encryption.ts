@@ -58,6 +58,11 @@ function onlyWithKms(kmsKeyId: string): AwsError {
   )
 }
 
+/** The request headers that ask for a key of KMS. */
+export function kmsKeyHeaders(key: string): IncomingHttpHeaders {
+  return { [ALGORITHM]: 'aws:kms', [KEY_ID]: key }
+}
+
 /** Whether the request specifies the encryption. */
 export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
   return headers[ALGORITHM] !== undefined

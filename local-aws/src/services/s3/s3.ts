@@ -22,6 +22,7 @@ import { BucketDirectory } from './bucket-directory.ts'
 import { BucketSharing } from './cors/bucket-sharing.ts'
 import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
+import { kmsKeyHeaders } from './object-encryption.ts'
 import type { ObjectStore } from './object-store.ts'
 import { FormSignatures } from './post-form/form-signature.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
@@ -78,15 +79,21 @@ export class S3 implements Buckets {
     this.api = s3Protocol({ account, router, authentication, crossOriginSharing })
   }
 
-  async put(bucket: string, key: string, body: string, caller: Caller): Promise<void> {
+  async put(
+    bucket: string,
+    key: string,
+    body: string | Buffer,
+    caller: Caller,
+    { kmsKey }: { kmsKey: string | undefined } = { kmsKey: undefined },
+  ): Promise<void> {
     const { account } = this.#store
     account.denies.check(caller, () => permissionsFor(account, 'PutObject', { bucket, key }))
     await putObject(this.#store, {
       method: 'PUT',
       ...{ bucket, key, caller },
       query: new URLSearchParams(),
-      headers: {},
-      body: Buffer.from(body),
+      headers: kmsKey === undefined ? {} : kmsKeyHeaders(kmsKey),
+      body: typeof body === 'string' ? Buffer.from(body) : body,
       requestId: account.random.uuid(),
       traceHeader: undefined,
     })

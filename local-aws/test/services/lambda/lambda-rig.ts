@@ -40,6 +40,10 @@ class WatchedLogs implements Logs {
     this.#logs = logs
   }
 
+  exists(group: string, stream: string): boolean {
+    return this.#logs.exists(group, stream)
+  }
+
   write(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void {
     this.#logs.write(group, stream, events)
     for (const { message } of events) this.lines.push({ group, stream, message })

@@ -13,16 +13,7 @@ const NAME = /^[^:*]{1,512}$/
 /** Create, describe and delete log streams. */
 export function logStreamActions(groups: LogGroups): Actions {
   return {
-    CreateLogStream({ logGroupName, logStreamName }: LogStreamInput) {
-      const group = groups.require(logGroupName)
-      if (!NAME.test(logStreamName)) {
-        throw invalidParameter(
-          `The log stream name ${JSON.stringify(logStreamName)} must be 1 to 512 characters without ':' and '*'.`,
-        )
-      }
-      if (group.streams.has(logStreamName)) throw alreadyExists('log stream')
-      group.stream(logStreamName)
-    },
+    CreateLogStream: (input: LogStreamInput) => createLogStream(groups, input),
 
     DeleteLogStream({ logGroupName, logStreamName }: LogStreamInput) {
       const group = groups.require(logGroupName)
@@ -31,4 +22,16 @@ export function logStreamActions(groups: LogGroups): Actions {
 
     DescribeLogStreams: (input: DescribeLogStreamsInput) => describeLogStreams(groups, input),
   }
+}
+
+/** @throws AwsError `ResourceNotFoundException`, `InvalidParameterException`, `ResourceAlreadyExistsException` */
+export function createLogStream(groups: LogGroups, { logGroupName, logStreamName }: LogStreamInput): void {
+  const group = groups.require(logGroupName)
+  if (!NAME.test(logStreamName)) {
+    throw invalidParameter(
+      `The log stream name ${JSON.stringify(logStreamName)} must be 1 to 512 characters without ':' and '*'.`,
+    )
+  }
+  if (group.streams.has(logStreamName)) throw alreadyExists('log stream')
+  group.stream(logStreamName)
 }

@@ -92,8 +92,8 @@ export class StreamBench {
       ...{ account: this.account, metrics: NO_METRICS, streams: this.#streams },
       ...{ queues: {} as Queues, topics: {} as Topics },
       buckets: {
-        async put(_bucket: string, _key: string, body: string) {
-          onGivenUp(textsOf(JSON.parse(JSON.parse(body).payload)))
+        async put(_bucket: string, _key: string, body: string | Buffer) {
+          onGivenUp(textsOf(JSON.parse(JSON.parse(String(body)).payload)))
         },
       },
     }

@@ -1,0 +1,18 @@
+import { text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { createLogStream } from '../actions/log-streams.ts'
+import type { LogGroups } from '../log-groups.ts'
+
+/** `AWS::Logs::LogStream`: `Ref` is its name. */
+export function logStreamType(groups: LogGroups): ResourceType {
+  return resourceType({
+    type: 'AWS::Logs::LogStream',
+    properties: { LogGroupName: text.required, LogStreamName: text },
+    inert: {},
+    create: ({ properties, physicalName }) => {
+      const { LogGroupName: logGroupName, LogStreamName: logStreamName = physicalName(512) } = properties
+      createLogStream(groups, { logGroupName, logStreamName })
+      return { physicalId: logStreamName, attributes: {} }
+    },
+  })
+}
