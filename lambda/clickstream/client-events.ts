@@ -64,7 +64,8 @@ function streamEvent(sent: ClientEvent): ProductViewed | BasketItemAdded {
   const { id, time, sessionId, sku } = sent
   const source = 'urn:messaging:clickstream:ingest'
   const about = { id, source, subject: sku, time, correlationid: sessionId }
-  return sent.type === 'product-viewed'
-    ? cloudEvent(productViewed, about, { sessionId, sku })
-    : cloudEvent(basketItemAdded, about, { sessionId, sku, quantity: sent.quantity })
+  if (sent.type === 'product-viewed') return cloudEvent(productViewed, about, { sessionId, sku })
+  const { customerId, quantity } = sent
+  const whose = { sessionId, ...(customerId !== undefined && { customerId }) }
+  return cloudEvent(basketItemAdded, about, { ...whose, sku, quantity })
 }

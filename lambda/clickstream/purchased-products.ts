@@ -4,11 +4,11 @@ import type { Item } from '../contracts/purchase.ts'
 import type { PurchasePlaced } from '../contracts/purchase-events.ts'
 
 /**
- * The events of a purchase for the stream: one per product, in the order of the lines, without data about the buyer.
- * The same purchase gives exactly the same events.
+ * The events of a purchase for the stream: one per product, in the order of the lines. Of the buyer they have the id
+ * alone. The same purchase gives exactly the same events.
  */
 export function purchasedProducts({ data }: PurchasePlaced): ProductPurchased[] {
-  const { purchaseId, sessionId, placedAt, items } = data
+  const { purchaseId, customerId, sessionId, placedAt, items } = data
   const linesBySku = Map.groupBy(items, ({ sku }) => sku)
   return Array.from(linesBySku, ([sku, lines]) =>
     cloudEvent(
@@ -20,7 +20,7 @@ export function purchasedProducts({ data }: PurchasePlaced): ProductPurchased[] 
         time: placedAt,
         correlationid: purchaseId,
       },
-      { ...(sessionId !== undefined && { sessionId }), purchaseId, sku, ...sumOf(lines) },
+      { ...(sessionId !== undefined && { sessionId }), customerId, purchaseId, sku, ...sumOf(lines) },
     ),
   )
 }

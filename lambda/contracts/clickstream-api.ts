@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { instant } from './instant.ts'
 import { minute } from './minute.ts'
 import { money } from './money.ts'
-import { quantity, sku } from './purchase.ts'
+import { customerId, quantity, sku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 
 /** The most events per request: as many as "each PutRecords request can support" (Kinesis, PutRecords). */
@@ -24,7 +24,13 @@ export const clientEvent = z.discriminatedUnion(
   'type',
   [
     z.strictObject({ type: z.literal('product-viewed'), ...event }),
-    z.strictObject({ type: z.literal('basket-item-added'), ...event, quantity }),
+    z.strictObject({
+      type: z.literal('basket-item-added'),
+      ...event,
+      quantity,
+      /** Whose basket it is, if the visitor is signed in. */
+      customerId: z.optional(customerId),
+    }),
   ],
   { error: 'must be one of product-viewed, basket-item-added' },
 )

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { money } from './money.ts'
-import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY, purchaseId, quantity, sku } from './purchase.ts'
+import { customerId, MAXIMUM_ITEMS, MAXIMUM_QUANTITY, purchaseId, quantity, sku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 
 /** How far the time of an event may be ahead, in ms, because clients' clocks differ. Later events are refused. */
@@ -13,18 +13,26 @@ export const productViewed = eventContract('clickstream.product.viewed.v1', z.ob
 /** A visitor put a product into the basket. The id is the client's and unique within the session. */
 export const basketItemAdded = eventContract(
   'clickstream.basket.item-added.v1',
-  z.object({ sessionId, sku, quantity }),
+  z.object({
+    sessionId,
+    /** Whose basket it is, if the client knows. Nothing else identifies the visitor as a person. */
+    customerId: z.optional(customerId),
+    sku,
+    quantity,
+  }),
 )
 
 /**
- * A product was bought: one event per product of a purchase, with the id `<purchaseId>.<sku>`. It has no data about the
- * buyer.
+ * A product was bought: one event per product of a purchase, with the id `<purchaseId>.<sku>`. Of the buyer it has
+ * the id alone.
  */
 export const productPurchased = eventContract(
   'clickstream.product.purchased.v1',
   z.object({
     /** Only if the client sent it to the shop. */
     sessionId: z.optional(sessionId),
+    /** Missing in events of earlier releases. */
+    customerId: z.optional(customerId),
     purchaseId,
     sku,
     /** The units in all lines of the purchase for this product. */

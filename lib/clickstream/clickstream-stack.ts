@@ -104,7 +104,7 @@ export class ClickstreamStack extends DomainStack {
     const bridge = new QueueWorker(this, 'Bridge', {
       domain: this,
       queue,
-      description: 'Puts purchased products into the stream, without data about the buyer',
+      description: 'Puts purchased products into the stream, with nothing about the buyer but the id',
       environment: { STREAM_NAME: this.#stream.streamName },
       maxConcurrency: config.consumerConcurrency,
     })

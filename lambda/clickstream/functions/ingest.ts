@@ -3,8 +3,8 @@ import type { Facts } from '../../runtime/hop.ts'
 import { readClientEvents } from '../client-events.ts'
 import { type Ingestion, ingest } from '../ingestion.ts'
 
-/** 500 events with the longest ids have 190 KB without white space. */
-const MAXIMUM_BODY_BYTES = 256 * 1024
+/** 500 events with the longest ids have 260 KB without white space. */
+const MAXIMUM_BODY_BYTES = 384 * 1024
 /** If a shard is full for longer, it is too small. Then the clients wait, because waiting functions cost money. */
 const LONGEST_PATIENCE_MS = 5_000
 /** The part of the function's time that is reserved for the response. */

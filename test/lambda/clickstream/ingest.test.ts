@@ -118,6 +118,19 @@ describe('POST /events', () => {
     ])
   })
 
+  test('puts the customer whose basket it is into the stream', async () => {
+    const added = view({ type: 'basket-item-added', quantity: 1, customerId: 'customer-1' })
+    expect(await post({ events: [added] })).toMatchObject({ statusCode: 202, body: { accepted: 1 } })
+    const [event] = await events()
+    expect(event?.data).toEqual({
+      sessionId: 'visit-1',
+      customerId: 'customer-1',
+      sku: 'skis-3',
+      quantity: 1,
+    })
+    expect(log.text).not.toContain('customer-1')
+  })
+
   test('takes 500 events, and keeps those of a session in one shard and in the order they came', async () => {
     await rig.deleteStream('clickstream')
     await rig.stream('clickstream', 4)
@@ -245,12 +258,15 @@ describe('a body that is not a list of 1 to 500 events', () => {
   test('of 10 MB is refused unread', async () => {
     expect(await post(JSON.stringify({ events: 'x'.repeat(10_000_000) }))).toMatchObject({
       statusCode: 413,
-      body: { detail: 'The body is larger than 262144 bytes.' },
+      body: { detail: 'The body is larger than 393216 bytes.' },
     })
   })
 
   test('may be as long as 500 of the longest events are', async () => {
     const longest = {
+      type: 'basket-item-added',
+      quantity: 1_000,
+      customerId: 'c'.repeat(128),
       sessionId: 's'.repeat(128),
       sku: 'k'.repeat(64),
       time: `${new Date().toISOString().slice(0, -1)}000000Z`,

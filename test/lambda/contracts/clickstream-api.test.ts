@@ -21,6 +21,7 @@ describe('an event as clients send it', () => {
   test.each([
     ['a view', view],
     ['a thing in the basket', added],
+    ["a thing in a customer's basket", { ...added, customerId: 'customer-1' }],
     ['a time in whole seconds', { ...view, time: '2026-11-29T10:15:30Z' }],
     ['the longest id', { ...view, id: 'i'.repeat(64) }],
     ['the longest session', { ...view, sessionId: 's'.repeat(128) }],
@@ -32,6 +33,8 @@ describe('an event as clients send it', () => {
     ['null', null],
     ['a list', [view]],
     ['a view of several', { ...view, quantity: 2 }],
+    ['a view by a customer', { ...view, customerId: 'customer-1' }],
+    ['an e-mail address as customer', { ...added, customerId: 'ada@mail.example' }],
     ['no quantity for the basket', { ...added, quantity: undefined }],
     ['half a thing', { ...added, quantity: 0.5 }],
     ['a quantity as text', { ...added, quantity: '2' }],

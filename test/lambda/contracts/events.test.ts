@@ -25,7 +25,7 @@ const envelope = {
   datacontenttype: 'application/json',
   correlationid: PURCHASE_ID,
 }
-const optional = ['html', 'unsubscribe', 'page']
+const optional = ['html', 'unsubscribe', 'page', 'customerId']
 const at = '2026-01-02T03:04:05.678Z'
 
 const examples: [EventContract, Record<string, unknown>][] = [
@@ -85,10 +85,11 @@ const examples: [EventContract, Record<string, unknown>][] = [
     },
   ],
   [productViewed, { sessionId: 's-1', sku: 'engine-1' }],
-  [basketItemAdded, { sessionId: 's-1', sku: 'engine-1', quantity: 2 }],
+  [basketItemAdded, { sessionId: 's-1', customerId: 'customer-1', sku: 'engine-1', quantity: 2 }],
   [
     productPurchased,
     {
+      customerId: 'customer-1',
       purchaseId: PURCHASE_ID,
       sku: 'engine-1',
       quantity: 2,

@@ -10,6 +10,8 @@ export interface PageEvent {
   time: string
   sku?: string
   quantity?: number
+  /** Of things in the basket. */
+  customerId?: string
 }
 
 /** The response of `POST /events`; `events` names those that were not accepted. */
