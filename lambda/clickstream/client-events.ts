@@ -59,7 +59,7 @@ function refusal(index: number, sent: unknown, reason: string): RefusedEvent {
   return { index, ...(id !== undefined && { id }), status: 400, reason }
 }
 
-/** The event for the stream. The same request gives exactly the same event. */
+/** The event for the stream, made of known members only. The same request gives exactly the same event. */
 function streamEvent(sent: ClientEvent): ProductViewed | BasketItemAdded {
   const { id, time, sessionId, sku } = sent
   const source = 'urn:messaging:clickstream:ingest'

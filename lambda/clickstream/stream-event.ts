@@ -14,28 +14,29 @@ import {
   UnreadableMessage,
 } from '../queue/failures.ts'
 import { envelopeOf, listed, parseJson, readEvent } from '../queue/message.ts'
+import { recordedAt } from './recorded-time.ts'
 
 const contracts = [productViewed, basketItemAdded, productPurchased] as const
 const types: readonly string[] = contracts.map(({ type }) => type)
 
-/** The event's time is long after its arrival, so it would count in a future minute. */
+/** The event's time is long after it was put into the stream, so it would count in a future minute. */
 export class EventAheadOfTime extends PermanentFailure {
   override readonly name = 'EventAheadOfTime'
 
   constructor(secondsAhead: number) {
     super(
-      `the event's time is ${secondsAhead} s after its arrival in the stream; ${MAXIMUM_AHEAD_MS / 1_000} s are allowed`,
+      `the event's time is ${secondsAhead} s after it was put into the stream; ${MAXIMUM_AHEAD_MS / 1_000} s are allowed`,
     )
   }
 }
 
 /**
  * Reads the event in a record of the stream; undefined if its type is not for readers of clicks and purchases. The same
- * bytes with the same arrival always give the same result.
+ * bytes with the same arrival always give the same result; with a `recordedtime`, the arrival does not matter.
  *
  * @param arrivedAt the record's ApproximateArrivalTimestamp
  * @throws PermanentFailure for a record that is not a CloudEvent in UTF-8, breaks its contract, has a version that this
- *   release does not know, or is too far ahead of its arrival
+ *   release does not know, or is too far ahead of the time that it was put into the stream
  */
 export function readStreamEvent(data: Uint8Array, arrivedAt: Date): ClickstreamEvent | undefined {
   const event = documentIn(data)
@@ -78,7 +79,7 @@ function withoutVersion(type: string): string {
   return type.replace(/\.v\d[^.]*$/, '')
 }
 
-function assertNotAhead({ time }: ClickstreamEvent, arrivedAt: Date): void {
-  const ahead = Date.parse(time) - arrivedAt.getTime()
+function assertNotAhead(event: ClickstreamEvent, arrivedAt: Date): void {
+  const ahead = Date.parse(event.time) - recordedAt(event, arrivedAt).getTime()
   if (ahead > MAXIMUM_AHEAD_MS) throw new EventAheadOfTime(Math.round(ahead / 1_000))
 }

@@ -34,9 +34,10 @@ interface PendingRecord {
 }
 
 /**
- * Puts events into the stream, those of a session into one shard. Records that Kinesis refuses are sent again, without
- * the others, after pauses with jitter; they may then come after later events of their session. A call that fails as a
- * whole is not repeated here, because the SDK has already retried it.
+ * Puts events into the stream, those of a session into one shard, each with the present time as its `recordedtime`.
+ * Records that Kinesis refuses are sent again, without the others, after pauses with jitter; they may then come after
+ * later events of their session. A call that fails as a whole is not repeated here, because the SDK has already retried
+ * it.
  *
  * An event that is not known to be in the stream may still be there, so a repeated put must use the same id.
  *
@@ -46,7 +47,8 @@ interface PendingRecord {
  */
 export async function putEvents(events: readonly ClickstreamEvent[], patienceMs: number): Promise<NotPut[]> {
   if (events.length === 0) return []
-  const records = events.map((event, index) => ({ index, entry: entryOf(event) }))
+  const recordedtime = new Date().toISOString()
+  const records = events.map((event, index) => ({ index, entry: entryOf({ ...event, recordedtime }) }))
   return put(records, AbortSignal.timeout(Math.max(0, patienceMs)), FIRST_PAUSE_MS)
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
+import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { customerId, MAXIMUM_ITEMS, MAXIMUM_QUANTITY, purchaseId, quantity, sku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
@@ -7,8 +8,23 @@ import { sessionId } from './session-id.ts'
 /** How far the time of an event may be ahead, in ms, because clients' clocks differ. Later events are refused. */
 export const MAXIMUM_AHEAD_MS = 5 * 60_000
 
+/** The attributes of events in the stream beside those of every message. */
+const extensions = {
+  /**
+   * When the producer put the event into the stream, in UTC. Whether an event is late or ahead of time depends on it, so
+   * that every reader decides alike: the lake keeps no arrivals. An event without it is judged by its arrival.
+   *
+   * @see https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/recorded-time.md
+   */
+  recordedtime: z.optional(instant),
+}
+
 /** A visitor viewed a product. The id is the client's and unique within the session. */
-export const productViewed = eventContract('clickstream.product.viewed.v1', z.object({ sessionId, sku }))
+export const productViewed = eventContract(
+  'clickstream.product.viewed.v1',
+  z.object({ sessionId, sku }),
+  extensions,
+)
 
 /** A visitor put a product into the basket. The id is the client's and unique within the session. */
 export const basketItemAdded = eventContract(
@@ -20,6 +36,7 @@ export const basketItemAdded = eventContract(
     sku,
     quantity,
   }),
+  extensions,
 )
 
 /**
@@ -40,6 +57,7 @@ export const productPurchased = eventContract(
     /** The total price of these lines. */
     amount: money,
   }),
+  extensions,
 )
 
 /** An additional rule for ids of events in the stream: an id is a part of table keys, whose parts `#` separates. */

@@ -34,10 +34,18 @@ const attributes = {
 /** The attributes of a message, without checking its type and data. */
 export const envelope = z.object(attributes)
 
-/** A type of event: the value of `type`, and the schema of the whole document. */
-export interface EventContract<Type extends string = string, Data extends z.ZodMiniType = z.ZodMiniType> {
+/**
+ * A type of event: the value of `type`, and the schema of the whole document.
+ *
+ * @typeParam Extensions the optional attributes beside those of every message
+ */
+export interface EventContract<
+  Type extends string = string,
+  Data extends z.ZodMiniType = z.ZodMiniType,
+  Extensions = unknown,
+> {
   readonly type: Type
-  readonly schema: z.ZodMiniType<CloudEvent<Type, z.infer<Data>>>
+  readonly schema: z.ZodMiniType<CloudEvent<Type, z.infer<Data>> & Extensions>
 }
 
 export interface CloudEvent<Type extends string = string, Data = unknown>
@@ -51,12 +59,16 @@ export type EventOf<Contract extends EventContract> = Contract extends EventCont
   ? z.infer<Contract['schema']>
   : never
 
-export function eventContract<const Type extends string, Data extends z.ZodMiniType>(
-  type: Type,
-  data: Data,
-): EventContract<Type, Data> {
-  const schema: z.ZodMiniType = z.object({ ...attributes, type: z.literal(type), data })
-  return { type, schema: schema as EventContract<Type, Data>['schema'] }
+type Values<Extensions extends z.core.$ZodShape> = { [Name in keyof Extensions]?: z.infer<Extensions[Name]> }
+
+/** @param extensions attributes that an event may have beside those of every message */
+export function eventContract<
+  const Type extends string,
+  Data extends z.ZodMiniType,
+  Extensions extends Record<string, z.ZodMiniOptional> = Record<never, never>,
+>(type: Type, data: Data, extensions?: Extensions): EventContract<Type, Data, Values<Extensions>> {
+  const schema: z.ZodMiniType = z.object({ ...attributes, ...extensions, type: z.literal(type), data })
+  return { type, schema: schema as EventContract<Type, Data, Values<Extensions>>['schema'] }
 }
 
 /** Makes an event of the contract's type, including the constant attributes. */

@@ -112,6 +112,20 @@ describe('an event that came', () => {
   })
 })
 
+describe('an event whose producer says when it put it into the stream', () => {
+  const recorded = (recordedtime: string, arrivedAt: string) =>
+    arrival({ ...viewed(), recordedtime }, { arrivedAt })
+
+  test.each([
+    ['long before its arrival', '2026-11-29T11:15:30.000Z', '2026-12-02T10:00:00.000Z', 'counted'],
+    ['after its arrival', '2026-11-29T11:15:30.001Z', '2026-11-29T10:15:31.000Z', 'late'],
+    ['just before its arrival', '2026-11-29T11:15:30.000Z', '2026-11-29T11:15:30.200Z', 'counted'],
+  ])('%s is late or not by that time', async (_, recordedtime, arrivedAt, outcome) => {
+    expect(await count(recorded(recordedtime, arrivedAt))).toEqual([outcome])
+    expect(await counted()).toEqual({ [SLOT]: outcome === 'late' ? { late: 1 } : { views: 1 } })
+  })
+})
+
 describe('a repeated event', () => {
   test('in the same record is counted once', async () => {
     const events = [arrival(viewed()), arrival(viewed({ id: 'e-2' }), { sequenceNumber: 2 })]

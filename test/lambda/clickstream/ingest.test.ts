@@ -152,9 +152,18 @@ describe('POST /events', () => {
     const event = view()
     expect((await post({ events: [event, event] })).body).toEqual({ accepted: 2 })
     expect((await post({ events: [event] })).body).toEqual({ accepted: 1 })
-    const [first, ...others] = await rig.records('clickstream')
+    const [first, ...others] = (await events()).map(({ recordedtime: _, ...rest }) => rest)
     expect(others).toHaveLength(2)
-    for (const { Data } of others) expect(Data).toEqual(first?.Data)
+    for (const other of others) expect(other).toEqual(first)
+  })
+
+  test('puts an event there with the time that it does so, whatever the time of the event', async () => {
+    const before = new Date().toISOString()
+    await post({ events: [view({ time: '2020-01-01T00:00:00Z' })] })
+    const [event] = await events()
+    expect(event?.recordedtime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    expect(String(event?.recordedtime) >= before).toBe(true)
+    expect(String(event?.recordedtime) <= new Date().toISOString()).toBe(true)
   })
 
   test('logs one hop and counts what became of the events', async () => {
@@ -206,6 +215,7 @@ describe('one event that breaks the contract', () => {
     ['a purchase', view({ type: 'product-purchased', quantity: 1 })],
     ['a member that nobody knows', view({ 'ada@mail.example': 1 })],
     ['a quantity of a view', view({ quantity: 1 })],
+    ['a time of recording, which is ours alone to say', view({ recordedtime: '2020-01-01T00:00:00.000Z' })],
     ['a lone surrogate', view({ sku: '\ud800' })],
   ])('may be %s', async (_, event) => {
     const answer = await post({ events: [event, view({ id: 'good' })] })

@@ -98,6 +98,32 @@ describe('a record of the stream', () => {
     expect(failure.message).toContain('300 s are allowed')
   })
 
+  test('is ahead or not by the time that its producer put it there, whatever its arrival', () => {
+    const recorded = (ms: number) => ({
+      ...view,
+      recordedtime: new Date(ARRIVED_AT.getTime() - ms).toISOString(),
+    })
+    const arrivals = ['2020-01-01T00:00:00Z', TIME, '2030-01-01T00:00:00Z'].map(time => new Date(time))
+    for (const arrivedAt of arrivals) {
+      const allowed = recorded(MAXIMUM_AHEAD_MS)
+      expect(readStreamEvent(bytes(allowed), arrivedAt)).toEqual(allowed)
+      expect(failureOf(bytes(recorded(MAXIMUM_AHEAD_MS + 1)), arrivedAt).name).toBe('EventAheadOfTime')
+    }
+  })
+
+  test.each([
+    ['no time', 'yesterday'],
+    ['no text', 1_764_411_330_000],
+    ['null', null],
+    ['nothing', ''],
+    ['a time with an offset', '2026-11-29T10:15:30+01:00'],
+    ['a day that there is not', '2026-02-30T10:15:30Z'],
+  ])('breaks the contract with a recordedtime that is %s', (_, recordedtime) => {
+    const failure = failureOf(bytes({ ...view, recordedtime }))
+    expect(failure.name).toBe('ContractViolation')
+    expect(failure.message).toContain('#/recordedtime')
+  })
+
   test('may be as late as it is: its reader decides what that means', () => {
     expect(readStreamEvent(bytes(view), new Date('2027-01-01T00:00:00Z'))).toEqual(view)
   })
