@@ -104,11 +104,40 @@ test.each([
   ['j o@example.org', 'local part'],
   ['jö@example.org', 'local part'],
   ['Jo <jo@-example.org>', 'domain'],
+  ['jo@foo-.example', 'domain'],
+  ['jo@ex_ample.org', 'domain'],
+  ['jo@example.org.', 'domain'],
+  [`jo@${'a'.repeat(64)}.org`, 'domain'],
+  [`jo@${`${'a'.repeat(63)}.`.repeat(4)}org`, 'domain'],
+  [`${'a'.repeat(65)}@example.org`, 'local part'],
+  ['.jo@example.org', 'local part'],
+  ['jo.@example.org', 'local part'],
+  ['j,o@example.org', 'local part'],
+  ['jo@müller.example', 'Domain contains illegal character'],
+  ['"jo doe"@example.org', 'does not simulate the quoted local part'],
+  // aws-ses for Ruby, in an issue of openstax/accounts: "InvalidParameterValue - Illegal address".
+  ['Doe, Jo <jo@example.org>', 'Illegal address'],
+  ['Jo <jo@example.org> <jo@example.com>', 'Illegal address'],
 ])('the address %j is refused', async (address, why) => {
   await expect(send({ Destination: { ToAddresses: [address] } })).rejects.toMatchObject({
     name: 'BadRequestException',
     message: expect.stringContaining(why),
   })
+})
+
+test.each([
+  ['a&b@example.org', 'a&b@example.org'],
+  ['x/y=z!@example.org', 'x/y=z!@example.org'],
+  [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
+  [`jo@${'a'.repeat(63)}.org`, `jo@${'a'.repeat(63)}.org`],
+  ['jo@xn--mller-kva.example', 'jo@xn--mller-kva.example'],
+  ['jo@double--hyphen.example', 'jo@double--hyphen.example'],
+  ['Jo Doe <jo1@example.org>', 'jo1@example.org'],
+  ['"Doe, Jo" <jo2@example.org>', 'jo2@example.org'],
+  ['"Jo <the \\"one\\">" <jo3@example.org>', 'jo3@example.org'],
+])('the address %j gets the mail at %s', async (mailbox, address) => {
+  await send({ Destination: { ToAddresses: [mailbox] } })
+  expect(await inbox(address)).toHaveLength(1)
 })
 
 test('To, Cc and Bcc together have 1 to 50 recipients ("The combined number … cannot exceed 50")', async () => {
