@@ -11,6 +11,8 @@ export interface InputLogEvent {
 
 const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
 
+const STREAM_NAME = /^[^:*]{1,512}$/
+
 /** The log groups of the account; takes in their events. */
 export class LogGroups {
   readonly #account: Account
@@ -55,6 +57,18 @@ export class LogGroups {
     const group = this.#groups.get(name ?? '')
     if (!group) throw notFound('log group')
     return group
+  }
+
+  /** @throws for a name that CloudWatch Logs refuses, or that another stream of the group has */
+  createStream(groupName: string | undefined, name: string): LogStream {
+    const group = this.require(groupName)
+    if (!STREAM_NAME.test(name)) {
+      throw invalidParameter(
+        `The log stream name ${JSON.stringify(name)} must be 1 to 512 characters without ':' and '*'.`,
+      )
+    }
+    if (group.streams.has(name)) throw alreadyExists('log stream')
+    return group.stream(name)
   }
 
   /** All of them, by name. */

@@ -1,5 +1,6 @@
 import {
   DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
   DescribeMetricFiltersCommand,
   DescribeQueryDefinitionsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
@@ -36,6 +37,17 @@ test('AWS::Logs::LogGroup without a name gets one', async () => {
   const { physicalId } = await create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', {})
 
   expect(physicalId).toBe('Test-Thing-1A2B3C')
+})
+
+test('AWS::Logs::LogStream: Ref is the name, and the stream is there before anything is written', async () => {
+  await create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', { LogGroupName: '/a' })
+  const properties = { LogGroupName: '/a', LogStreamName: 'errors' }
+  expect(await create(aws.logs.resourceTypes, 'AWS::Logs::LogStream', properties)).toEqual({
+    physicalId: 'errors',
+    attributes: {},
+  })
+  const { logStreams } = await aws.client.send(new DescribeLogStreamsCommand({ logGroupName: '/a' }))
+  expect(logStreams).toEqual([expect.objectContaining({ logStreamName: 'errors' })])
 })
 
 test('AWS::Logs::MetricFilter puts metrics', async () => {

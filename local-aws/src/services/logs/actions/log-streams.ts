@@ -1,5 +1,4 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { alreadyExists, invalidParameter } from '../errors.ts'
 import { type LogGroups, requireStream } from '../log-groups.ts'
 import { type DescribeLogStreamsInput, describeLogStreams } from './describe-log-streams.ts'
 
@@ -8,12 +7,12 @@ interface LogStreamInput {
   logStreamName: string
 }
 
-const NAME = /^[^:*]{1,512}$/
-
 /** Create, describe and delete log streams. */
 export function logStreamActions(groups: LogGroups): Actions {
   return {
-    CreateLogStream: (input: LogStreamInput) => createLogStream(groups, input),
+    CreateLogStream({ logGroupName, logStreamName }: LogStreamInput) {
+      groups.createStream(logGroupName, logStreamName)
+    },
 
     DeleteLogStream({ logGroupName, logStreamName }: LogStreamInput) {
       const group = groups.require(logGroupName)
@@ -22,16 +21,4 @@ export function logStreamActions(groups: LogGroups): Actions {
 
     DescribeLogStreams: (input: DescribeLogStreamsInput) => describeLogStreams(groups, input),
   }
-}
-
-/** @throws AwsError `ResourceNotFoundException`, `InvalidParameterException`, `ResourceAlreadyExistsException` */
-export function createLogStream(groups: LogGroups, { logGroupName, logStreamName }: LogStreamInput): void {
-  const group = groups.require(logGroupName)
-  if (!NAME.test(logStreamName)) {
-    throw invalidParameter(
-      `The log stream name ${JSON.stringify(logStreamName)} must be 1 to 512 characters without ':' and '*'.`,
-    )
-  }
-  if (group.streams.has(logStreamName)) throw alreadyExists('log stream')
-  group.stream(logStreamName)
 }

@@ -1,6 +1,5 @@
 import { text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import { createLogStream } from '../actions/log-streams.ts'
 import type { LogGroups } from '../log-groups.ts'
 
 /** `AWS::Logs::LogStream`: `Ref` is its name. */
@@ -10,9 +9,8 @@ export function logStreamType(groups: LogGroups): ResourceType {
     properties: { LogGroupName: text.required, LogStreamName: text },
     inert: {},
     create: ({ properties, physicalName }) => {
-      const { LogGroupName: logGroupName, LogStreamName: logStreamName = physicalName(512) } = properties
-      createLogStream(groups, { logGroupName, logStreamName })
-      return { physicalId: logStreamName, attributes: {} }
+      const { LogGroupName, LogStreamName = physicalName(512) } = properties
+      return { physicalId: groups.createStream(LogGroupName, LogStreamName).name, attributes: {} }
     },
   })
 }
