@@ -83,6 +83,14 @@ export interface Config {
    * @default false
    */
   readonly streamFanOut: boolean
+  /** How long the lake keeps events: 1 to 3650 days. @default 365 */
+  readonly lakeRetentionDays: number
+  /**
+   * How long Firehose gathers events for an object of the lake, 0 to 900 seconds: events can be queried as late. The
+   * shorter, the more and the smaller the objects, which cost a request each when they are written and when they are
+   * read. @default 300
+   */
+  readonly lakeBufferSeconds: number
   /**
    * Whether to add the stacks that exist only for comparison. They reserve three times `encoderConcurrency` of the
    * account's concurrent executions, of which Lambda keeps 100 unreserved. The quota must be at least 106 by default,
@@ -113,6 +121,8 @@ export const defaults = {
   streamCapacity: 1,
   streamRetentionHours: RETENTION_HOURS.least,
   streamFanOut: false,
+  lakeRetentionDays: 365,
+  lakeBufferSeconds: 300,
   experiments: false,
 } as const
 
@@ -130,6 +140,11 @@ const ONE_ADDRESS = 'Use one plain e-mail address.'
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
 const CONCURRENCY = [2, 1000] as const
+
+const LAKE_RETENTION_DAYS = [1, 3650] as const
+
+/** Firehose, BufferingHints, IntervalInSeconds: "Minimum value of 0. Maximum value of 900." */
+const LAKE_BUFFER_SECONDS = [0, 900] as const
 
 /** "You can configure memory between 128 MB and 10,240 MB in 1-MB increments" (Lambda, Configure memory). */
 const MEMORY = [128, 10_240] as const
@@ -167,6 +182,10 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
       wholeNumber(settings.get('streamRetentionHours'), RETENTION_HOURS.least, RETENTION_HOURS.most) ??
       defaults.streamRetentionHours,
     streamFanOut: flag(settings.get('streamFanOut')) ?? defaults.streamFanOut,
+    lakeRetentionDays:
+      wholeNumber(settings.get('lakeRetentionDays'), ...LAKE_RETENTION_DAYS) ?? defaults.lakeRetentionDays,
+    lakeBufferSeconds:
+      wholeNumber(settings.get('lakeBufferSeconds'), ...LAKE_BUFFER_SECONDS) ?? defaults.lakeBufferSeconds,
     experiments: flag(settings.get('experiments')) ?? defaults.experiments,
     removalPolicy: removalPolicy(production),
     terminationProtection: production,

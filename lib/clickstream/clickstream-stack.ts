@@ -12,6 +12,7 @@ import { QueueWorker } from '../constructs/queue-worker.ts'
 import { GIVEN_UP, StreamReader } from '../constructs/stream-reader.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import { BY_MINUTE, ClickstreamApi } from './clickstream-api.ts'
+import { Lake } from './lake/lake.ts'
 
 export interface ClickstreamStackProps extends DomainStackProps {
   /** The shop's topic. */
@@ -26,7 +27,10 @@ const LATENESS = Duration.hours(1)
  */
 const REPLAY_READS_A_SECOND = 2
 
-/** Events → stream → trends by minute and product, with recounts of given-up batches and replays of the past. */
+/**
+ * Events → stream → trends by minute and product, with recounts of given-up batches and replays of the past, and the
+ * lake.
+ */
 export class ClickstreamStack extends DomainStack {
   readonly #stream: GuardedStream
   readonly #trends: DomainTable
@@ -65,6 +69,7 @@ export class ClickstreamStack extends DomainStack {
     this.#addPurchases(props)
     this.#addTrends(props)
     this.#addReplay()
+    this.#addLake(props)
     this.output('StreamName', this.#stream.streamName, 'Events of visitors and purchases')
     this.output('TrendsTableName', this.#trends.tableName, 'The figures, by product and minute')
     this.output('CountedEventsTableName', this.#countedEvents.tableName, 'Which events are counted')
@@ -181,6 +186,20 @@ export class ClickstreamStack extends DomainStack {
       replay.function.functionName,
       'The function that npm run replay invokes',
     )
+  }
+
+  #addLake({ config }: ClickstreamStackProps): void {
+    const lake = new Lake(this, 'Lake', {
+      domain: this,
+      stream: this.#stream,
+      retentionDays: config.lakeRetentionDays,
+      bufferSeconds: config.lakeBufferSeconds,
+      lateness: LATENESS,
+    })
+    this.output('LakeBucketName', lake.bucket.bucketName, 'The lake: all events, by hour of arrival')
+    this.output('LakeDeliveryStreamName', lake.deliveryStreamName, 'Delivers the stream into the lake')
+    this.output('LakeDatabaseName', lake.database, 'The Glue database, with the table events')
+    this.output('LakeWorkgroupName', lake.workgroupName, 'The Athena workgroup that npm run lake uses')
   }
 
   #countingEnvironment(): Record<string, string> {

@@ -119,6 +119,30 @@ export class DomainBucket extends Construct {
     )
   }
 
+  /**
+   * Lets Firehose put objects, in parts if they are large (Firehose, Grant Firehose access to an Amazon S3 destination).
+   *
+   * @param keys patterns of object keys: `events/*`
+   */
+  grantDelivery(delivery: IGrantable, ...keys: string[]): void {
+    for (const pattern of keys) {
+      delivery.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+          resources: [this.#bucket.arnForObjects(pattern)],
+        }),
+      )
+      this.#acknowledge(pattern)
+    }
+    delivery.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [this.#bucket.bucketArn],
+      }),
+    )
+    this.#domain.key.grantThrough('s3', delivery, 'kms:Decrypt', 'kms:GenerateDataKey')
+  }
+
   #addLifecycle(expiries: Readonly<Record<string, Duration>>): void {
     // Parts of an abandoned upload cost money and are invisible.
     this.#bucket.addLifecycleRule({

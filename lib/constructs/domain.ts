@@ -39,7 +39,10 @@ export interface Domain {
  *
  * @param part the function, such as `shop/shipping`, or another part of a domain that has a log
  */
-export function logGroupName({ stage }: Domain, part: FunctionName | `${string}/api`): string {
+export function logGroupName(
+  { stage }: Domain,
+  part: FunctionName | `${string}/api` | `${string}/lake`,
+): string {
   return `/messaging/${stage}/${part}`
 }
 

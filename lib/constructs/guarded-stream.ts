@@ -44,6 +44,9 @@ const READING = ['DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'Lis
  */
 const LAMBDA_READS_A_SECOND = 1
 
+/** "Firehose calls GetRecords once per second for each shard" (Firehose, Amazon Kinesis Data Streams as a source). */
+const FIREHOSE_READS_A_SECOND = 1
+
 /**
  * A stream whose records keep the order of their partition key. It is encrypted with its domain's key and has alarms on
  * throttled writes and reads.
@@ -126,6 +129,18 @@ export class GuardedStream extends Construct {
     this.#countReads(reader, LAMBDA_READS_A_SECOND)
     this.#grant(reader, ...READING, 'DescribeStream')
     this.#domain.key.grantThrough('kinesis', reader, 'kms:Decrypt')
+    return this.#stream.attrArn
+  }
+
+  /**
+   * Grants what Firehose needs of its source (Firehose, Grant Firehose access to Kinesis Data Streams).
+   *
+   * @returns the ARN to deliver from
+   */
+  grantDeliver(delivery: IGrantable & Construct): string {
+    this.#countReads(delivery, FIREHOSE_READS_A_SECOND)
+    this.#grant(delivery, 'DescribeStream', 'GetRecords', 'GetShardIterator', 'ListShards')
+    this.#domain.key.grantThrough('kinesis', delivery, 'kms:Decrypt')
     return this.#stream.attrArn
   }
 

@@ -16,6 +16,8 @@ export const settingKeys = [
   'streamCapacity',
   'streamRetentionHours',
   'streamFanOut',
+  'lakeRetentionDays',
+  'lakeBufferSeconds',
   'experiments',
 ] as const
 

@@ -34,6 +34,8 @@ test('takes what the command line gives', () => {
     streamCapacity: '12',
     streamRetentionHours: '168',
     streamFanOut: 'true',
+    lakeRetentionDays: '30',
+    lakeBufferSeconds: '0',
     experiments: 'true',
   }
   expect(configOf(given)).toMatchObject({
@@ -47,6 +49,8 @@ test('takes what the command line gives', () => {
     streamCapacity: 12,
     streamRetentionHours: 168,
     streamFanOut: true,
+    lakeRetentionDays: 30,
+    lakeBufferSeconds: 0,
     experiments: true,
   })
 })
@@ -123,12 +127,16 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['streamRetentionHours', '8761', 'Use a whole number from 24 to 8760.'],
     ['streamRetentionHours', 24.5, 'Use a whole number from 24 to 8760.'],
     ['streamFanOut', 'yes', 'Context "streamFanOut" is "yes". Use true or false.'],
+    ['lakeRetentionDays', 0, 'Context "lakeRetentionDays" is 0. Use a whole number from 1 to 3650.'],
+    ['lakeRetentionDays', 3651, 'Use a whole number from 1 to 3650.'],
+    ['lakeBufferSeconds', -1, 'Context "lakeBufferSeconds" is -1. Use a whole number from 0 to 900.'],
+    ['lakeBufferSeconds', 901, 'Use a whole number from 0 to 900.'],
     ['experiments', 'yes', 'Context "experiments" is "yes". Use true or false.'],
     ['experiments', 1, 'Use true or false.'],
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, clickstream, streamCapacity, streamRetentionHours, streamFanOut, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, consumerConcurrency, encoderConcurrency, encoderMemory, clickstream, streamCapacity, streamRetentionHours, streamFanOut, lakeRetentionDays, lakeBufferSeconds, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

@@ -19,6 +19,8 @@ const VALUES: Record<SettingKey, unknown> = {
   streamCapacity: 'on-demand',
   streamRetentionHours: 8760,
   streamFanOut: true,
+  lakeRetentionDays: 30,
+  lakeBufferSeconds: 0,
   experiments: true,
 }
 

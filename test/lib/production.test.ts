@@ -30,6 +30,7 @@ describe('a stage of production', () => {
       'AWS::KMS::Key Shop Key',
       'AWS::KMS::Key Video Key',
       'AWS::S3::Bucket Clickstream GivenUpBucket',
+      'AWS::S3::Bucket Clickstream LakeBucket',
       'AWS::S3::Bucket Video Bucket',
     ])
   })

@@ -13,7 +13,7 @@ describe('saved queries', () => {
   test('ask the log groups of all functions, by their names, and of nothing else', () => {
     const groups = ofType('AWS::Logs::LogGroup')
       .map(({ Properties }) => String(Properties.LogGroupName))
-      .filter(name => !name.endsWith('/api'))
+      .filter(name => !/\/(api|lake)$/.test(name))
     // "Up to 50 log groups" (CloudWatch Logs, StartQuery).
     expect(groups.length).toBeLessThanOrEqual(50)
     for (const { Properties } of queries) {
