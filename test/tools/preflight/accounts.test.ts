@@ -22,10 +22,10 @@ describe('an account that has been in use for years', () => {
   test('has all that the stacks need', () => {
     expect(run.lines).toEqual([
       '✓ account: 123456789012 in eu-central-1, as arn:aws:iam::123456789012:user/ada',
-      '✓ region: eu-central-1 has all 17 resource types',
+      '✓ region: eu-central-1 has all 19 resource types',
       '✓ bootstrap: version 27; needed: version 6 or later',
       '✓ stacks: 1 to create, 0 to update',
-      "✓ names: 12 are free or the stacks' own",
+      "✓ names: 14 are free or the stacks' own",
       '✓ function memory: the existing function resizer has 10240 MB; needed: 3538 MB',
       '✓ reserved concurrency: 900 of 1000 concurrent executions are unreserved; needed: 30 to reserve, and 100 left',
       expect.stringMatching(

@@ -30,6 +30,8 @@ const EVERY_NAME = [
   'prod-shop',
   'Messaging-prod-Overview',
   'Messaging-prod',
+  'Messaging-prod-Clickstream-Lake',
+  'Messaging-prod-Clickstream-Queries',
 ]
 
 const EVERY_NAME_TAKEN: Traits = {
@@ -71,6 +73,14 @@ test('names that a deleted stack has left: a line each, with the command that de
       'aws cloudwatch delete-dashboards --dashboard-names Messaging-prod-Overview --region eu-central-1',
     ],
     ['X-Ray group Messaging-prod', 'aws xray delete-group --group-name Messaging-prod --region eu-central-1'],
+    [
+      'delivery stream Messaging-prod-Clickstream-Lake',
+      'aws firehose delete-delivery-stream --delivery-stream-name Messaging-prod-Clickstream-Lake --region eu-central-1',
+    ],
+    [
+      'Athena workgroup Messaging-prod-Clickstream-Queries',
+      'aws athena delete-work-group --work-group Messaging-prod-Clickstream-Queries --recursive-delete-option --region eu-central-1',
+    ],
   ]
   for (const [check, remedy] of remedies) {
     const line = seen.lines.find(each => each.startsWith(`✗ ${check}: `))
@@ -105,7 +115,7 @@ describe('a name is that of a resource', () => {
 
   test("of the stack's own", async () => {
     const { lines, passes } = await visit(assembly, queueOf(STACK, 'Queue'))
-    expect(lines).toContain("✓ names: 12 are free or the stacks' own")
+    expect(lines).toContain("✓ names: 14 are free or the stacks' own")
     expect(passes).toBe(true)
   })
 
@@ -133,11 +143,13 @@ describe('a name is that of a resource', () => {
 /** These have names that several may share, or that are unique within a resource of the same stack alone. */
 const SHARED_NAMES = [
   'AWS::ApiGatewayV2::Api Name',
+  'AWS::Athena::NamedQuery Name',
   'AWS::ApiGatewayV2::Stage StageName',
   'AWS::IAM::Policy PolicyName',
   'AWS::CloudWatch::Alarm MetricName',
   'AWS::CloudWatch::Alarm Namespace',
   'AWS::Lambda::LayerVersion LayerName',
+  'AWS::Logs::LogStream LogStreamName',
   'AWS::Logs::QueryDefinition Name',
 ]
 

@@ -71,6 +71,18 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     if (!taken.includes(StreamName)) throw new AnsweredError('ResourceNotFoundException', 'no such stream')
     return { StreamDescriptionSummary: { StreamName } }
   },
+  'firehose:DescribeDeliveryStream': ({ taken }, { DeliveryStreamName = '' }) => {
+    if (!taken.includes(DeliveryStreamName)) {
+      throw new AnsweredError('ResourceNotFoundException', `Firehose ${DeliveryStreamName} not found.`)
+    }
+    return { DeliveryStreamDescription: { DeliveryStreamName } }
+  },
+  'athena:GetWorkGroup': ({ taken }, { WorkGroup = '' }) => {
+    if (!taken.includes(WorkGroup)) {
+      throw new AnsweredError('InvalidRequestException', `WorkGroup ${WorkGroup} is not found.`)
+    }
+    return { WorkGroup: { Name: WorkGroup } }
+  },
   'logs:DescribeLogGroups': ({ taken }, { logGroupNamePrefix = '' }) => ({
     logGroups: taken
       .filter(name => name.startsWith(logGroupNamePrefix))

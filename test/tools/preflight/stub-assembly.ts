@@ -65,6 +65,11 @@ const Resources = {
   Waking: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmName: 'prod-shop' } },
   Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardName: 'Messaging-prod-Overview' } },
   Traces: { Type: 'AWS::XRay::Group', Properties: { GroupName: 'Messaging-prod' } },
+  Delivery: {
+    Type: 'AWS::KinesisFirehose::DeliveryStream',
+    Properties: { DeliveryStreamName: 'Messaging-prod-Clickstream-Lake' },
+  },
+  Workgroup: { Type: 'AWS::Athena::WorkGroup', Properties: { Name: 'Messaging-prod-Clickstream-Queries' } },
   Unnamed: { Type: 'AWS::SQS::Queue', Properties: {} },
   Encoder: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 3538 } },
   Synchronous: {

@@ -2,6 +2,7 @@ import { alarms, compositeAlarms } from './alarms.ts'
 import { buckets } from './buckets.ts'
 import { configurationSets } from './configuration-sets.ts'
 import { dashboards } from './dashboards.ts'
+import { deliveryStreams } from './delivery-streams.ts'
 import { keyAliases } from './key-aliases.ts'
 import { logGroups } from './log-groups.ts'
 import type { NamedType } from './named-type.ts'
@@ -10,6 +11,7 @@ import { streams } from './streams.ts'
 import { tables } from './tables.ts'
 import { topics } from './topics.ts'
 import { traceGroups } from './trace-groups.ts'
+import { workgroups } from './workgroups.ts'
 
 /** The stacks' resource types whose names can conflict. */
 export const NAMED_TYPES: readonly NamedType[] = [
@@ -25,4 +27,6 @@ export const NAMED_TYPES: readonly NamedType[] = [
   compositeAlarms,
   dashboards,
   traceGroups,
+  deliveryStreams,
+  workgroups,
 ]
