@@ -53,6 +53,7 @@ function linesOf(node: LaneNode): Line[] {
 
 function kindOf({ kind, fifo, names }: LaneNode): string {
   if (kind === 'mail') return 'mail service'
+  if (kind === 'delivery') return 'delivery stream'
   if (names.length > 1) return `${kind}s`
   return fifo ? `FIFO ${kind}` : kind
 }

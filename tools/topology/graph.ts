@@ -1,4 +1,4 @@
-export type Kind = 'function' | 'queue' | 'topic' | 'stream' | 'bucket' | 'table' | 'mail'
+export type Kind = 'function' | 'queue' | 'topic' | 'stream' | 'delivery' | 'bucket' | 'table' | 'mail'
 
 export interface Node {
   id: string

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::SQS::Queue': 'queue',
   'AWS::SNS::Topic': 'topic',
   'AWS::Kinesis::Stream': 'stream',
+  'AWS::KinesisFirehose::DeliveryStream': 'delivery',
   'AWS::S3::Bucket': 'bucket',
   'AWS::DynamoDB::GlobalTable': 'table',
   'AWS::SES::ConfigurationSet': 'mail',
@@ -100,7 +101,7 @@ class GraphReader {
       .map(({ Properties = {} }) => String(Properties.RouteKey))
   }
 
-  /** Deliveries by AWS: event sources, subscriptions, bucket notifications, SES events. */
+  /** Deliveries by AWS: event sources, subscriptions, Firehose, bucket notifications, SES events. */
   #readDelivery(resource: SynthesizedResource): void {
     const { stack, Type, Properties = {} } = resource
     const find = (value: unknown) => this.#references.find(stack, value)
@@ -113,6 +114,9 @@ class GraphReader {
         )
       case 'AWS::SNS::Subscription':
         return this.#connect(find(Properties.TopicArn), find(Properties.Endpoint))
+      case 'AWS::KinesisFirehose::DeliveryStream':
+        this.#connect(find(Properties.KinesisStreamSourceConfiguration?.KinesisStreamARN), keyOf(resource))
+        return this.#connect(keyOf(resource), find(Properties.ExtendedS3DestinationConfiguration?.BucketARN))
       case 'AWS::S3::Bucket':
         for (const { Queue } of Properties.NotificationConfiguration?.QueueConfigurations ?? [])
           this.#connect(keyOf(resource), find(Queue))
@@ -199,7 +203,12 @@ function nameOf({ stack, logicalId, Type, Properties = {} }: SynthesizedResource
     const [prefix] = Properties.BucketName?.['Fn::Join']?.[1] ?? [logicalId]
     return String(prefix).split('-').slice(2, -1).join('-')
   }
-  const name = Properties.QueueName ?? Properties.TopicName ?? Properties.TableName ?? Properties.Name
+  const name =
+    Properties.QueueName ??
+    Properties.TopicName ??
+    Properties.TableName ??
+    Properties.DeliveryStreamName ??
+    Properties.Name
   return String(name ?? logicalId)
     .replace(`${stack}-`, '')
     .replace(/-Topic$/, '')

@@ -1,7 +1,16 @@
 import { themed } from '../chart/theme.ts'
 import type { Kind } from './graph.ts'
 
-export const KINDS: readonly Kind[] = ['function', 'queue', 'topic', 'stream', 'bucket', 'table', 'mail']
+export const KINDS: readonly Kind[] = [
+  'function',
+  'queue',
+  'topic',
+  'stream',
+  'delivery',
+  'bucket',
+  'table',
+  'mail',
+]
 
 export const THEME = themed(
   {
@@ -13,6 +22,7 @@ export const THEME = themed(
     queue: ['#c2307a', '#e8649f'],
     topic: ['#7a3fc4', '#a97be8'],
     stream: ['#0a7f8c', '#35b3c0'],
+    delivery: ['#0a7f8c', '#35b3c0'],
     bucket: ['#2f8a3a', '#5cbd68'],
     table: ['#2a62c9', '#6c9df0'],
     mail: ['#8a6d1f', '#cdb04f'],

@@ -23,6 +23,8 @@ test.each([
   ['a permission to send to a queue of another stack', 'Video/notifier → Mail/Emails'],
   ['a notification of a bucket', 'Video/videos → Video/Uploads'],
   ['a destination of failed batches', 'Clickstream/trends → Clickstream/given-up'],
+  ['a delivery from a stream', 'Clickstream/Events → Clickstream/Lake-Delivery'],
+  ['a delivery into a bucket', 'Clickstream/Lake-Delivery → Clickstream/lake'],
   ['a permission to read a table', 'Shop/PurchaseHistory → Shop/status'],
   ['the events of SES', 'Mail/SES → Mail/SendingEvents'],
 ])('data flows through %s: %s', (_, way) => {
