@@ -16,6 +16,10 @@ export function ofStream(streamName: string, metricName: string, statistic: stri
   return of('AWS/Kinesis', metricName, { StreamName: streamName }, statistic, label)
 }
 
+export function ofDelivery(name: string, metricName: string, statistic: string): Metric {
+  return of('AWS/Firehose', metricName, { DeliveryStreamName: name }, statistic, withoutStage(name))
+}
+
 export function ofLogGroup(logGroupName: string): Metric {
   return of('AWS/Logs', 'IncomingBytes', { LogGroupName: logGroupName }, 'Sum', logGroupName)
 }

@@ -1,3 +1,4 @@
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
 import type { Construct } from 'constructs'
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts'
 import { DomainFunction } from '../constructs/domain-function.ts'
@@ -16,6 +17,7 @@ export interface Parts {
   readonly topics: readonly FanOutTopic[]
   readonly streams: readonly GuardedStream[]
   readonly readers: readonly StreamReader[]
+  readonly deliveries: readonly CfnDeliveryStream[]
   readonly workers: readonly QueueWorker[]
   readonly functions: readonly DomainFunction[]
   readonly apis: readonly SignedHttpApi[]
@@ -30,6 +32,7 @@ export function partsOf(root: Construct): Parts {
     topics: all.filter(each => each instanceof FanOutTopic),
     streams: all.filter(each => each instanceof GuardedStream),
     readers: all.filter(each => each instanceof StreamReader),
+    deliveries: all.filter(each => each instanceof CfnDeliveryStream),
     workers: all.filter(each => each instanceof QueueWorker),
     functions: all.filter(each => each instanceof DomainFunction),
     apis: all.filter(each => each instanceof SignedHttpApi),

@@ -9,7 +9,16 @@ import { alarmsBelow } from '../constructs/waking-alarm.ts'
 import { alarmNameOf } from '../names/alarm-name.ts'
 import { Dashboard } from './dashboard.ts'
 import { AlarmStates, graph, heading, PERIOD } from './graph.ts'
-import { ofLogGroup, ofQueue, ofService, ofStream, ofTopic, requestsTo, withoutStage } from './metrics.ts'
+import {
+  ofDelivery,
+  ofLogGroup,
+  ofQueue,
+  ofService,
+  ofStream,
+  ofTopic,
+  requestsTo,
+  withoutStage,
+} from './metrics.ts'
 import { type Parts, partsOf } from './parts.ts'
 import { queueGraphs } from './queue-graphs.ts'
 
@@ -106,11 +115,13 @@ export class PipelineDashboard extends Construct {
     ]
   }
 
-  #topicsAndStreams({ topics, streams, readers }: Parts): IWidget[][] {
+  #topicsAndStreams({ topics, streams, readers, deliveries }: Parts): IWidget[][] {
     const ofTopics = (metric: string) =>
       topics.map(({ topicName }) => ofTopic(topicName, metric, withoutStage(topicName)))
     const ofStreams = (metric: string, statistic = 'Sum') =>
       streams.map(({ plainName }) => ofStream(plainName, metric, statistic, withoutStage(plainName)))
+    const ofDeliveries = (metric: string, statistic: string) =>
+      deliveries.map(({ deliveryStreamName = '' }) => ofDelivery(deliveryStreamName, metric, statistic))
     return [
       [
         ...graph('Published to topics', ofTopics('NumberOfMessagesPublished')),
@@ -131,6 +142,13 @@ export class PipelineDashboard extends Construct {
           readers.map(({ worker }) => seconds(worker, 'Maximum')),
           { unit: 's' },
         ),
+      ],
+      [
+        ...graph('Age of what the lake lacks', ofDeliveries('DeliveryToS3.DataFreshness', 'Maximum'), {
+          unit: 's',
+        }),
+        ...graph('Records into the lake', ofDeliveries('DeliveryToS3.Records', 'Sum')),
+        ...graph('Bytes into the lake', ofDeliveries('DeliveryToS3.Bytes', 'Sum')),
       ],
     ]
   }

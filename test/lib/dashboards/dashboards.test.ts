@@ -36,6 +36,7 @@ describe.each(pipelines.map(stack => [stack.stackName, stack] as const))(
       ['queue', 'AWS::SQS::Queue', 'QueueName'],
       ['topic', 'AWS::SNS::Topic', 'TopicName'],
       ['stream', 'AWS::Kinesis::Stream', 'Name'],
+      ['delivery stream', 'AWS::KinesisFirehose::DeliveryStream', 'DeliveryStreamName'],
     ])('shows each %s', (_, type, property) => {
       for (const each of namesOf(stack, type, property)) expect(dashboard.text).toContain(`"${each}"`)
     })
