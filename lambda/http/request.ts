@@ -33,9 +33,13 @@ export class OpenRequest {
     return this.#event.routeKey
   }
 
-  /** In capitals: `GET`, `POST`… */
+  /**
+   * In capitals: `GET`, `POST`… `HEAD` is `GET`: the answer is the same, and the gateway leaves out its body (RFC 9110,
+   * section 9.3.2).
+   */
   get method(): string {
-    return this.#event.requestContext.http.method
+    const { method } = this.#event.requestContext.http
+    return method === 'HEAD' ? 'GET' : method
   }
 
   /** @param name in lower case, as HTTP APIs give all names */

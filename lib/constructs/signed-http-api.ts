@@ -4,7 +4,7 @@ import {
   CfnRoute,
   type CfnStage,
   HttpApi,
-  type HttpMethod,
+  HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
@@ -76,20 +76,24 @@ export class SignedHttpApi extends Construct {
     this.#alarmOnServerErrors()
   }
 
-  /** @param path `/purchases/{id}` */
+  /**
+   * A route to `GET` answers `HEAD`, too.
+   *
+   * @param path `/purchases/{id}`
+   */
   route(method: HttpMethod, path: string, handler: DomainFunction): void {
     this.#refuseLongAnswers(`${method} ${path}`, handler)
     const integration = new HttpLambdaIntegration(handler.service, handler.function)
-    this.api.addRoutes({ path, methods: [method], integration })
+    this.api.addRoutes({ path, methods: methodsOf(method), integration })
   }
 
-  /** A route that needs no signature. */
+  /** A route that needs no signature. One to `GET` answers `HEAD`, too. */
   openRoute(method: HttpMethod, path: string, handler: DomainFunction, open: OpenRoute): void {
     refuseThrottle(this, `The route ${method} ${path}'s`, open)
     this.#refuseLongAnswers(`${method} ${path}`, handler)
     const routes = this.api.addRoutes({
       path,
-      methods: [method],
+      methods: methodsOf(method),
       integration: new HttpLambdaIntegration(handler.service, handler.function),
       authorizer: new HttpNoneAuthorizer(),
     })
@@ -98,7 +102,7 @@ export class SignedHttpApi extends Construct {
       // If the stage comes first: "Unable to find Route by key … within the provided RouteSettings".
       this.#stage.node.addDependency(route)
     }
-    this.#open.set(`${method} ${path}`, open)
+    for (const each of methodsOf(method)) this.#open.set(`${each} ${path}`, open)
     this.#throttleOpenRoutes()
   }
 
@@ -161,6 +165,14 @@ export class SignedHttpApi extends Construct {
         "domain's KMS key enabled?",
     })
   }
+}
+
+/**
+ * "All general-purpose servers MUST support the methods GET and HEAD" (RFC 9110, section 9.1), and programs that check
+ * links ask with `HEAD` first. An HTTP API answers it with 404 where it has no route for it.
+ */
+function methodsOf(method: HttpMethod): HttpMethod[] {
+  return method === HttpMethod.GET ? [HttpMethod.GET, HttpMethod.HEAD] : [method]
 }
 
 /** Without addresses and bodies: the caller's ARN identifies the caller. */

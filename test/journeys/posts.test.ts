@@ -87,7 +87,13 @@ test('a link to unsubscribe with does nothing for who only follows it, nor with 
   const mail = await eventually(async () => (await messaging.inbox(reader)).at(0))
   const link = /^<(http[^>]+)>$/.exec(mail.headers['List-Unsubscribe'] as string)?.[1] as string
 
-  await fetch(link)
+  const got = await fetch(link)
+  const asked = await fetch(link, { method: 'HEAD' })
+  expect(asked.status).toBe(200)
+  expect(await asked.text()).toBe('')
+  for (const name of ['content-type', 'content-length', 'cache-control', 'content-security-policy']) {
+    expect(asked.headers.get(name)).toBe(got.headers.get(name))
+  }
   const forged = await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })
   expect(forged.status).toBe(403)
   await blog.publish({ authorId: 'edsger', title: 'EWD 2', text: 'Harmful.' })

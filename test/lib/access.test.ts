@@ -63,6 +63,10 @@ describe('access', () => {
       'GET /trends',
       'GET /trends/{sku}',
       'GET /videos/{id}',
+      'HEAD /purchases/{id}',
+      'HEAD /trends',
+      'HEAD /trends/{sku}',
+      'HEAD /videos/{id}',
       'POST /events',
       'POST /posts',
       'POST /purchases',
@@ -70,7 +74,7 @@ describe('access', () => {
       'POST /videos',
       'PUT /authors/{id}/subscribers/{subscriber}',
     ])
-    expect(keys('NONE')).toEqual(['GET /unsubscribe', 'POST /unsubscribe'])
+    expect(keys('NONE')).toEqual(['GET /unsubscribe', 'HEAD /unsubscribe', 'POST /unsubscribe'])
     expect(Object.keys(byAuthorization)).toHaveLength(2)
   })
 

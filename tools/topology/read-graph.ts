@@ -84,6 +84,7 @@ class GraphReader {
     }
   }
 
+  /** Without `HEAD`, which goes where `GET` goes. */
   #routesOf(functionKey: ResourceKey): string[] {
     const integrations = this.#resources
       .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Integration')
@@ -99,6 +100,7 @@ class GraphReader {
         return integration !== undefined && integrations.includes(integration)
       })
       .map(({ Properties = {} }) => String(Properties.RouteKey))
+      .filter(route => !route.startsWith('HEAD '))
   }
 
   /** Deliveries by AWS: event sources, subscriptions, Firehose, bucket notifications, SES events. */

@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks())
 
 /** A request to the open route: it has no authorizer. */
-async function open(method: 'GET' | 'POST', token: string | undefined, body?: string) {
+async function open(method: 'GET' | 'HEAD' | 'POST', token: string | undefined, body?: string) {
   const query = token === undefined ? undefined : { token }
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const { requestContext, ...event } = apiRequest({ method, query, headers, body })
@@ -99,6 +99,16 @@ describe('the unsubscribe link', () => {
       'referrer-policy': 'no-referrer',
     })
     expect(body).toContain('<form method="post"><button>Unsubscribe</button></form>')
+    expect(await subscribers()).toEqual(before)
+  })
+
+  // RFC 9110, section 9.3.2: HEAD "is identical to GET except that the server MUST NOT send content".
+  test('asked for with HEAD, answers as to GET and changes nothing', async () => {
+    const before = await subscribers()
+    const token = await tokenFor('grace', 'reader-1')
+    const { body: _, ...got } = await open('GET', token)
+    expect(await open('HEAD', token)).toMatchObject(got)
+    expect(await open('HEAD', 'x')).toMatchObject({ statusCode: 403 })
     expect(await subscribers()).toEqual(before)
   })
 

@@ -75,10 +75,27 @@ test('an open route must say why, and has its own limits', () => {
   template.hasResource('AWS::ApiGatewayV2::Stage', {
     Properties: {
       DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-      RouteSettings: { 'GET /newsletter': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 6 } },
+      RouteSettings: {
+        'GET /newsletter': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 6 },
+        'HEAD /newsletter': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 6 },
+      },
     },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('GETnewsletter')]),
   })
+})
+
+test('a route to GET answers HEAD by the same function, and no other route does', () => {
+  const stack = domain()
+  const shop = api(stack)
+  const handler = status(stack)
+  shop.route(HttpMethod.GET, '/purchases/{id}', handler)
+  shop.route(HttpMethod.POST, '/purchases', handler)
+  const routes = Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route'))
+  const keys = routes.map(({ Properties }) => Properties.RouteKey)
+  expect(keys.toSorted()).toEqual(['GET /purchases/{id}', 'HEAD /purchases/{id}', 'POST /purchases'])
+  const [get, head] = routes.map(({ Properties }) => Properties)
+  expect(head.Target).toEqual(get.Target)
+  expect(head.AuthorizationType).toBe('AWS_IAM')
 })
 
 test('a route without authorization is refused, however it got there', () => {
