@@ -1,4 +1,4 @@
-import type { StreamEvent } from './stream-record.ts'
+import type { EventResults } from './event-results.ts'
 
 /** The outcome of an event in one generation of the figures. */
 export type Outcome =
@@ -10,9 +10,5 @@ export type Outcome =
   /** The client sent it twice, and another record of it is counted. */
   | 'duplicate'
 
-/** The results of counting. Each event is in one of the two maps. */
-export interface CountResult {
-  readonly outcomes: ReadonlyMap<StreamEvent, Outcome>
-  /** Events that may not be counted, with what was thrown. It is safe to count them again. */
-  readonly failures: ReadonlyMap<StreamEvent, unknown>
-}
+/** The results of counting. */
+export type CountResult = EventResults<Outcome>

@@ -1,42 +1,29 @@
-import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
-import type { EndingKind } from '../queue/ending.ts'
-import { countRecords } from '../queue/record-metrics.ts'
-import { duringInvocation } from '../runtime/invocation.ts'
-import { logger } from '../runtime/logger.ts'
-import { reasonOf } from '../runtime/reason.ts'
-import { unavailableIn } from '../runtime/unavailable.ts'
+import { countArrivals } from './arrivals.ts'
+import type { CountResult, Outcome } from './count-result.ts'
 import { measureCounting } from './counting-metrics.ts'
-import { countPatiently, type Wait } from './patient-counting.ts'
-import { readRecords, recordIdOf, streamRecordOf } from './stream-record.ts'
+import { type Generations, readGenerations } from './generations.ts'
+import type { Wait } from './patience.ts'
+import { streamBatchHandler } from './stream-batch.ts'
+import type { StreamEvent } from './stream-record.ts'
 
-type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>
-
-/**
- * Counts a batch of one shard. It counts every valid record, whatever is wrong with others, then reports the first
- * record that is not counted. Lambda delivers the batch again from there: "Lambda uses the lowest sequence number as
- * the checkpoint" (Lambda, Configuring partial batch response with Kinesis).
- */
-export function trendsReader(wait: Wait): StreamHandler {
-  return duringInvocation(async ({ Records }, _annotate, context) => {
-    const records = Records.map(streamRecordOf)
-    const contents = readRecords(records)
-    const result = await countPatiently(contents.events, wait, context)
-
-    const failures = new Map(contents.poison)
-    for (const [{ recordId }, error] of result.failures) failures.set(recordId, error)
-    for (const [recordId, error] of failures) {
-      logger.error('a record is not counted', { recordId, reason: reasonOf(error) })
-    }
-    measureCounting(contents, result)
-    countRecords(records.map(record => endingBy(failures.get(recordIdOf(record)))))
-
-    const first = records.find(record => failures.has(recordIdOf(record)))
-    return { batchItemFailures: first ? [{ itemIdentifier: first.sequenceNumber }] : [] }
-  })
+/** Counts the events of each batch. */
+export function trendsReader(wait: Wait): ReturnType<typeof streamBatchHandler> {
+  return streamBatchHandler<Outcome>(
+    {
+      work: 'counting',
+      failed: 'a record is not counted',
+      begin: countingOfOneInvocation,
+      measure: measureCounting,
+    },
+    wait,
+  )
 }
 
-function endingBy(error: unknown): EndingKind {
-  if (error === undefined) return { kind: 'done' }
-  const dependency = unavailableIn(error)
-  return dependency ? { kind: 'waiting', for: dependency } : { kind: 'failed' }
+/** The generations are read once, before the first event is counted. */
+function countingOfOneInvocation(): (events: readonly StreamEvent[]) => Promise<CountResult> {
+  let generations: Generations | undefined
+  return async events => {
+    generations ??= await readGenerations()
+    return countArrivals(events, generations)
+  }
 }

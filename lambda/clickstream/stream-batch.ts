@@ -1,0 +1,70 @@
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
+import type { EndingKind } from '../queue/ending.ts'
+import { countRecords } from '../queue/record-metrics.ts'
+import { duringInvocation } from '../runtime/invocation.ts'
+import { logger } from '../runtime/logger.ts'
+import { reasonOf } from '../runtime/reason.ts'
+import { unavailableIn } from '../runtime/unavailable.ts'
+import type { EventResults } from './event-results.ts'
+import { takePatiently, type Wait, type Waiting } from './patience.ts'
+import {
+  type RecordContents,
+  readRecords,
+  recordIdOf,
+  type StreamEvent,
+  type StreamRecord,
+  streamRecordOf,
+} from './stream-record.ts'
+
+type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>
+
+/** What a reader of the stream does with the events of a batch. */
+export interface BatchReading<Outcome> {
+  /** The name of its work in the log: `counting`. */
+  readonly work: string
+  /** What the log says of a record that fails: `a record is not counted`. */
+  readonly failed: string
+  /** Makes what takes the events of one invocation; safe to call again with the same events. */
+  readonly begin: () => (events: readonly StreamEvent[]) => Promise<EventResults<Outcome>>
+  /** Writes the outcomes of one invocation as metrics. */
+  readonly measure: (contents: RecordContents, results: EventResults<Outcome>) => void
+  /**
+   * Told of the records before the first that failed: the batch does not come again from before there.
+   *
+   * @throws to have the whole batch again
+   */
+  readonly passed?: (records: readonly StreamRecord[], waiting: Waiting) => Promise<void>
+}
+
+/**
+ * Reads a batch of one shard. It takes every valid record, whatever is wrong with others, then reports the first record
+ * that failed. Lambda delivers the batch again from there: "Lambda uses the lowest sequence number as the checkpoint"
+ * (Lambda, Configuring partial batch response with Kinesis).
+ */
+export function streamBatchHandler<Outcome>(reading: BatchReading<Outcome>, wait: Wait): StreamHandler {
+  return duringInvocation(async ({ Records }, _annotate, context) => {
+    const records = Records.map(streamRecordOf)
+    const contents = readRecords(records)
+    const waiting = { wait, context, words: `${reading.work} waits` }
+    const results = await takePatiently(contents.events, reading.begin(), waiting)
+
+    const failures = new Map(contents.poison)
+    for (const [{ recordId }, error] of results.failures) failures.set(recordId, error)
+    for (const [recordId, error] of failures) {
+      logger.error(reading.failed, { recordId, reason: reasonOf(error) })
+    }
+    reading.measure(contents, results)
+    countRecords(records.map(record => endingBy(failures.get(recordIdOf(record)))))
+
+    const first = records.findIndex(record => failures.has(recordIdOf(record)))
+    await reading.passed?.(first === -1 ? records : records.slice(0, first), waiting)
+    const failed = records[first]
+    return { batchItemFailures: failed ? [{ itemIdentifier: failed.sequenceNumber }] : [] }
+  })
+}
+
+function endingBy(error: unknown): EndingKind {
+  if (error === undefined) return { kind: 'done' }
+  const dependency = unavailableIn(error)
+  return dependency ? { kind: 'waiting', for: dependency } : { kind: 'failed' }
+}
