@@ -6,8 +6,8 @@ import { DomainFunction } from '../constructs/domain-function.ts'
 import type { DomainTable } from '../constructs/domain-table.ts'
 import type { GuardedQueue } from '../constructs/guarded-queue.ts'
 import { SignedHttpApi } from '../constructs/signed-http-api.ts'
+import type { UnsubscribeKey } from '../constructs/unsubscribe-key.ts'
 import type { FunctionName } from '../packaging/functions.ts'
-import type { UnsubscribeKey } from './unsubscribe-key.ts'
 
 export interface PostsApiProps {
   readonly domain: Domain

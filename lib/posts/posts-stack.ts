@@ -4,9 +4,9 @@ import type { Construct } from 'constructs'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { GuardedQueue } from '../constructs/guarded-queue.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
+import { UnsubscribeKey } from '../constructs/unsubscribe-key.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import { PostsApi } from './posts-api.ts'
-import { UnsubscribeKey } from './unsubscribe-key.ts'
 
 export interface PostsStackProps extends DomainStackProps {
   /** The mail domain's queue. */

@@ -1,7 +1,7 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
-import type { Domain } from '../constructs/domain.ts'
+import type { Domain } from './domain.ts'
 
 /**
  * The key for the tokens of unsubscribe links. It never leaves KMS and has no other use.
