@@ -5,7 +5,7 @@ import { refuseRegionWithoutServices } from './settings/region-services.ts'
 import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
 import { repositoryRunbooks } from './settings/runbooks-address.ts'
 import { Setting } from './settings/setting.ts'
-import { flag, text, wholeNumber } from './settings/setting-types.ts'
+import { address, flag, text, wholeNumber } from './settings/setting-types.ts'
 import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stage-settings.ts'
 import { streamCapacity } from './settings/stream-capacity.ts'
 
@@ -128,15 +128,11 @@ export const defaults = {
 
 const ACCOUNT = /^\d{12}$/
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/
-/** 64 characters before the @, 254 in total (RFC 5321); only characters that need no quotes (RFC 5322). */
-const ADDRESS =
-  /^(?=.{1,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i
 /**
  * A description has room for this much beside its text and its other link. No quotation marks and the like, which would
  * end the link in a mail.
  */
 const LINK = /^https:\/\/[\w.~:/?#@!$&*+,;=%-]{1,90}[^/\s]$/
-const ONE_ADDRESS = 'Use one plain e-mail address.'
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
 const CONCURRENCY = [2, 1000] as const
@@ -161,8 +157,8 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     stage: settings.stage,
     account: text(settings.get('account'), ACCOUNT, 'Use the twelve digits of an account, as text.'),
     region: text(settings.get('region'), REGION, 'Use a region like eu-central-1.'),
-    sender: text(settings.get('sender'), ADDRESS, ONE_ADDRESS) ?? defaults.sender,
-    alarmAddress: text(settings.get('alarmAddress'), ADDRESS, ONE_ADDRESS),
+    sender: address(settings.get('sender')) ?? defaults.sender,
+    alarmAddress: address(settings.get('alarmAddress')),
     runbooks:
       text(
         settings.get('runbooks'),

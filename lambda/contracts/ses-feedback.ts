@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { bareAddress } from './email-address.ts'
 import { instant } from './instant.ts'
 import { text } from './text.ts'
 
@@ -22,9 +23,14 @@ const mail = z.object({
 /** The part that all events share. */
 export const sesEvent = z.object({ mail })
 
-/** "320" octets: 64 of the local part, 255 of the domain, and the @ (RFC 3696, section 3). */
+/**
+ * A recipient may come with a display name, which is left out. "Each line of characters MUST be no more than 998
+ * characters" (RFC 5322, section 2.1.1).
+ */
+const recipient = z.object({ emailAddress: text(998).check(z.minLength(3), z.overwrite(bareAddress)) })
+
 const recipients = z
-  .array(z.object({ emailAddress: text(320).check(z.minLength(3)) }))
+  .array(recipient)
   // "The maximum number of recipients … per message" is 50 (SES, Service quotas).
   .check(z.maxLength(50))
 

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
+import { mailboxKey } from '../contracts/email-address.ts'
 import { emailRequested } from '../contracts/email-events.ts'
 import { cloudEvents } from '../queue/message.ts'
 import { suppressionReasons } from './suppression-table.ts'
@@ -17,7 +18,7 @@ export class BatchRecipients {
   /** Why a recipient gets no mail; undefined if they do. */
   async suppressionReason(address: string): Promise<string | undefined> {
     this.#reasons ??= suppressionReasons(this.#records.flatMap(({ body }) => recipientOf(body)))
-    return (await this.#reasons).get(address.toLowerCase())
+    return (await this.#reasons).get(mailboxKey(address))
   }
 }
 

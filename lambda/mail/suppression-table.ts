@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { mailboxKey } from '../contracts/email-address.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
@@ -47,12 +48,12 @@ export async function suppress({ address, reason, detail, at, sesMessageId }: Su
 }
 
 /**
- * The reasons why addresses get no mail, by address in lower case; addresses that get mail are left out.
+ * The reasons why addresses get no mail, by their {@link mailboxKey}; addresses that get mail are left out.
  *
  * @param addresses 1 to 100, the limit of `BatchGetItem`
  */
 export async function suppressionReasons(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const different = [...new Set(addresses.map(address => address.toLowerCase()))]
+  const different = [...new Set(addresses.map(mailboxKey))]
   const { Responses, UnprocessedKeys } = await dynamoDb.send(
     new BatchGetItemCommand({
       RequestItems: {
@@ -72,7 +73,6 @@ export async function suppressionReasons(addresses: readonly string[]): Promise<
   return new Map(items.map(({ address, reason }) => [address?.S ?? '', reason?.S ?? '']))
 }
 
-/** By RFC 5321, a recipient's server can distinguish upper and lower case in the local part; none does. */
 function keyOf(address: string) {
-  return { address: { S: address.toLowerCase() } }
+  return { address: { S: mailboxKey(address) } }
 }

@@ -1,3 +1,4 @@
+import { emailAddress } from '../../lambda/contracts/email-address.ts'
 import type { Setting } from './setting.ts'
 
 /** @throws ConfigError for a value that is not a string with this pattern */
@@ -5,6 +6,13 @@ export function text(setting: Setting | undefined, pattern: RegExp, remedy: stri
   if (setting === undefined) return undefined
   const { value } = setting
   return typeof value === 'string' && pattern.test(value) ? value : setting.refuse(remedy)
+}
+
+/** @throws ConfigError for a value that is not one e-mail address without a name */
+export function address(setting: Setting | undefined): string | undefined {
+  if (setting === undefined) return undefined
+  const { data } = emailAddress.safeParse(setting.value)
+  return data ?? setting.refuse('Use one plain e-mail address.')
 }
 
 /** @throws ConfigError for a value that is not a whole number from `least` to `most` */

@@ -90,6 +90,7 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['region', 'Frankfurt', 'Context "region" is "Frankfurt". Use a region like eu-central-1.'],
     ['sender', 'shop', 'Context "sender" is "shop". Use one plain e-mail address.'],
     ['sender', 'Shop <shop@example.com>', 'Use one plain e-mail address.'],
+    ['sender', 'shop@-example.com', 'Use one plain e-mail address.'],
     ['alarmAddress', 'a@b.example,c@d.example', 'Use one plain e-mail address.'],
     [
       'runbooks',

@@ -134,6 +134,18 @@ describe('a permanent bounce', () => {
     expect(await suppressed('two@gone.example')).toBeDefined()
   })
 
+  // RFC 5322, section 3.4: a mailbox may have a display name, and one with a comma is quoted.
+  test.each([
+    ['"Eve, E." <Eve@Gone.example>', 'eve@gone.example'],
+    ['<ADAM@gone.example>', 'adam@gone.example'],
+    [`"${'x'.repeat(400)}" <long@gone.example>`, 'long@gone.example'],
+    ['x@XN--MNCHEN-3YA.example', 'x@xn--mnchen-3ya.example'],
+  ])('of %s suppresses the address itself', async (emailAddress, address) => {
+    await take(bounce({ bouncedRecipients: [{ emailAddress }] }))
+    expect(await suppressed(address)).toMatchObject({ reason: { S: 'bounce' } })
+    expect(log.hops.at(-1)).toMatchObject({ outcome: 'done' })
+  })
+
   // "If you did not set up event publishing this field is named notificationType" (SES guide).
   test('is understood as a notification, too', async () => {
     const { eventType: notificationType, ...others } = bounce({}, 'legacy@gone.example')
