@@ -146,9 +146,15 @@ export class DeliveryStream {
         take: (shardId, records) =>
           this.#pipeline.add(records.flatMap(record => sourceRecords(shardId, record))),
         isFull: () => this.#pipeline.isFull,
-        failed: error => this.#pipeline.logError(`Kinesis.${error.code}`, error.message),
+        failed: error => this.#readFailed(source.streamArn, error),
       },
     })
+  }
+
+  #readFailed(streamArn: string, { code, message }: AwsError): void {
+    this.#pipeline.logError(`Kinesis.${code}`, message)
+    const reason = `${streamArn}: ${code}: ${message}`
+    this.#services.account.activity.report({ kind: 'retry', name: this.name, reason })
   }
 
   /** A source stream that was deleted keeps nothing, but what was read from it is still delivered for a day. */

@@ -9,7 +9,7 @@ import type { StreamContext } from './stream-context.ts'
 import type { DeliveryKind } from './stream-metrics.ts'
 
 /** A source stream keeps what does not fit; so much is held at least. */
-const MIN_CAPACITY_BYTES = 64 * 1024 * 1024
+const MIN_CAPACITY_BYTES = 16 * 1024 * 1024
 
 /**
  * The way of a delivery stream's records: through a function, if one transforms them, and to S3; and as they came to the

@@ -5,6 +5,7 @@ import {
   Firehose as FirehoseClient,
 } from '@aws-sdk/client-firehose'
 import { Kinesis as KinesisClient } from '@aws-sdk/client-kinesis'
+import { KMS } from '@aws-sdk/client-kms'
 import { S3 as S3Client } from '@aws-sdk/client-s3'
 import type { Happening } from '../../../src/activity.ts'
 import { AwsError } from '../../../src/aws-error.ts'
@@ -73,6 +74,7 @@ export class FirehoseRig {
   #firehose: FirehoseClient | undefined
   #streams: KinesisClient | undefined
   #objects: S3Client | undefined
+  #keys: KMS | undefined
 
   async open(): Promise<void> {
     const services = [this.service, this.kinesis, this.kms, this.logs, this.s3, this.cloudWatch]
@@ -81,7 +83,8 @@ export class FirehoseRig {
     this.#firehose = new FirehoseClient(this.rig.client)
     this.#streams = new KinesisClient(this.rig.client)
     this.#objects = new S3Client({ ...this.rig.client, forcePathStyle: true })
-    this.#clients = [this.#firehose, this.#streams, this.#objects]
+    this.#keys = new KMS(this.rig.client)
+    this.#clients = [this.#firehose, this.#streams, this.#objects, this.#keys]
     this.s3.buckets.create(BUCKET)
   }
 
@@ -97,6 +100,10 @@ export class FirehoseRig {
 
   get streams(): KinesisClient {
     return opened(this.#streams)
+  }
+
+  get keys(): KMS {
+    return opened(this.#keys)
   }
 
   get objects(): S3Client {
@@ -176,6 +183,12 @@ export class FirehoseRig {
     return (await this.delivered(Prefix)).map(({ content }) => content)
   }
 
+  /** A client with credentials of a role; the test destroys it. */
+  as(role: string): FirehoseClient {
+    const credentials = this.rig.credentials.assumeRole(`arn:aws:iam::000000000000:role/${role}`, 'session')
+    return new FirehoseClient({ ...this.rig.client, credentials })
+  }
+
   /** Denies actions to the role of Firehose, for all resources unless some are named. */
   deny(actions: string | string[], Resource = '*'): void {
     this.account.denies.replace(ROLE, [{ Statement: { Effect: 'Deny', Action: actions, Resource } }])
@@ -185,12 +198,32 @@ export class FirehoseRig {
     this.account.denies.replace(ROLE, [])
   }
 
-  /** The values of a metric of a delivery stream, by minute. */
+  /** A new key of KMS. */
+  async key(): Promise<{ arn: string; disable(): Promise<unknown>; enable(): Promise<unknown> }> {
+    const { KeyMetadata } = await this.keys.createKey({})
+    const KeyId = KeyMetadata?.KeyId
+    return {
+      arn: KeyMetadata?.Arn ?? '',
+      disable: () => this.keys.disableKey({ KeyId }),
+      enable: () => this.keys.enableKey({ KeyId }),
+    }
+  }
+
+  /** The greatest value of a metric of a delivery stream in each minute that has one. */
   values(streamName: string, name: string): number[] {
+    return this.#minutes(streamName, name).map(minute => minute.maximum)
+  }
+
+  /** The sum of all values of a metric of a delivery stream. */
+  sum(streamName: string, name: string): number {
+    return this.#minutes(streamName, name).reduce((sum, minute) => sum + minute.sum, 0)
+  }
+
+  #minutes(streamName: string, name: string) {
     this.metrics.sampleGauges(this.clock.now())
     const dimensions = { DeliveryStreamName: streamName }
     const [series] = this.metrics.series({ namespace: 'AWS/Firehose', name, dimensions })
-    return [...(series?.stretches.values() ?? [])].map(stretch => stretch.maximum)
+    return [...(series?.stretches.values() ?? [])]
   }
 }
 
