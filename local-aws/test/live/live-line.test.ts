@@ -24,6 +24,18 @@ test('an alarm is a line when it comes on or goes off', () => {
   expect(line({ ...alarm, from: 'INSUFFICIENT_DATA', to: 'OK' })).toBeUndefined()
 })
 
+test('an object that Firehose delivers is a line, and so is an outage', () => {
+  const object = { kind: 'object', name: 'to-lake', bucket: 'lake', key: 'events/1.gz' } as const
+  expect(line({ ...object, records: 1234, bytes: 56_789 })).toEqual({
+    text: 'to-lake  s3://lake/events/1.gz  1,234 records, 56,789 bytes',
+    level: 'info',
+  })
+  expect(line({ kind: 'retry', name: 'to-lake', reason: 'lake: AccessDenied' })).toEqual({
+    text: 'to-lake  retries  lake: AccessDenied',
+    level: 'warn',
+  })
+})
+
 test('a log line is what the project makes of it', () => {
   const happening = { kind: 'log', functionName: 'f', text: '{"message":"hop"}' } as const
   expect(line(happening)).toBeUndefined()

@@ -23,10 +23,10 @@ export const BUCKET = 'lake'
 export const ROLE = 'delivery'
 export const ROLE_ARN = `arn:aws:iam::000000000000:role/${ROLE}`
 
-/** What a function makes of an event; replaced by tests of transformations. */
-export type TransformingFunction = (event: {
+/** The event that a transforming function gets. */
+export interface TransformationEvent {
   records: { recordId: string; data: string }[]
-}) => Invocation | Promise<Invocation>
+}
 
 /** An object that was delivered. */
 export interface DeliveredObject {
@@ -48,11 +48,11 @@ export class FirehoseRig {
   readonly cloudWatch = new CloudWatch(this.account, this.metrics, NO_TOPICS)
   readonly happenings: Happening[] = []
   /** The function `arn:aws:lambda:…:function:transform`. */
-  transform: TransformingFunction = () => {
+  transform: (event: TransformationEvent) => Invocation = () => {
     throw new AwsError('ResourceNotFoundException', 'Function not found: transform')
   }
   readonly #functions: Functions = {
-    invoke: async (_name, event) => this.transform(event as Parameters<TransformingFunction>[0]),
+    invoke: async (_name, event) => this.transform(event as TransformationEvent),
     invokeAsynchronously() {},
     checkInvocable() {},
     timeoutSeconds: () => 3,

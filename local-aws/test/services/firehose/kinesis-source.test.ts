@@ -113,6 +113,32 @@ test('a key that is disabled for an hour holds records back, and loses none', as
   expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key.arn })
 })
 
+test('the order of a key is kept while only the parent of its shard is throttled', async () => {
+  const StreamName = await rig.reader('split', MINUTE)
+  const put = (text: string) =>
+    rig.streams.putRecord({ StreamName, PartitionKey: 'same', Data: Buffer.from(text) })
+  const { ShardIterator } = await rig.streams.getShardIterator({
+    StreamName,
+    ShardId: 'shardId-000000000000',
+    ShardIteratorType: 'LATEST',
+  })
+  rig.deny('kinesis:GetRecords')
+  await put('1')
+  await rig.streams.updateShardCount({
+    StreamName,
+    TargetShardCount: 2,
+    ScalingType: 'UNIFORM_SCALING',
+  })
+  await rig.clock.advanceBy({ seconds: 5 })
+  await put('2')
+  await rig.clock.advanceBy({ milliseconds: 900 })
+  for (let read = 0; read < 5; read++) await rig.streams.getRecords({ ShardIterator })
+  rig.allow()
+  await rig.clock.advanceBy({ minutes: 2 })
+  expect(rig.sum(StreamName, 'ThrottledGetRecords')).toBe(1)
+  expect(await all('split/')).toBe('12')
+})
+
 test('children of a resharding are read when their parents are done', async () => {
   await rig.reader('growing', MINUTE)
   const key = { PartitionKey: 'same', StreamName: 'growing' }
