@@ -1,0 +1,95 @@
+import { notSimulated } from '../query-error.ts'
+import { isInterval, isTime, shapeOf } from '../shape.ts'
+import {
+  type Family,
+  isLambda,
+  macro,
+  type PrintedCall,
+  repeating,
+  same,
+  scalar,
+  type Translation,
+} from './translation.ts'
+
+export const ARRAYS: Family = {
+  all_match: scalar(2, 2, ({ args: [array, lambda] }) => `trino_all(list_transform(${array}, ${lambda}))`),
+  any_match: scalar(2, 2, ({ args: [array, lambda] }) => `trino_any(list_transform(${array}, ${lambda}))`),
+  array_distinct: macro('array_distinct', 1),
+  array_except: macro('array_except', 2),
+  array_intersect: macro('array_intersect', 2),
+  array_join: scalar(2, 3, ({ args: [array, ...rest] }) => {
+    const texts = `list_transform(${array}, lambda x: trino_to_varchar(x))`
+    return `trino_join(${[texts, ...rest].join(', ')})`
+  }),
+  array_max: macro('array_max', 1),
+  array_min: macro('array_min', 1),
+  array_position: macro('array_position', 2),
+  array_remove: macro('array_remove', 2),
+  array_sort: scalar(1, 2, ({ args: [array], call }) => {
+    if (call.args.length > 1) throw notSimulated('array_sort with a lambda', call.at)
+    return `list_sort(${array}, 'ASC', 'NULLS LAST')`
+  }),
+  array_union: macro('array_union', 2),
+  arrays_overlap: macro('arrays_overlap', 2),
+  cardinality: repeating(1, 1, ({ args: [value], call }) => {
+    return call.args[0] && shapeOf(call.args[0]) === 'array' ? `len(${value})` : `trino_cardinality(${value})`
+  }),
+  concat: scalar(2, 127, ({ args }) => `(${args.join(' || ')})`),
+  contains: macro('contains', 2),
+  contains_sequence: macro('contains_sequence', 2),
+  element_at: scalar(2, 2, ({ args: [container, key] }) => `(${container})[${key}]`),
+  filter: same('list_filter', 2),
+  flatten: same('flatten', 1),
+  none_match: scalar(
+    2,
+    2,
+    ({ args: [array, lambda] }) => `NOT trino_any(list_transform(${array}, ${lambda}))`,
+  ),
+  reduce: repeating(4, 4, ({ args: [array, initial, input, output], call }) => {
+    if (!isLambda(call.args[2]) || !isLambda(call.args[3]))
+      throw notSimulated('reduce without lambdas', call.at)
+    return `list_transform([list_reduce(${array}, ${input}, ${initial})], ${output})[1]`
+  }),
+  repeat: macro('repeat', 2),
+  reverse: scalar(1, 1, ({ args: [value], call }) => {
+    return call.args[0] && shapeOf(call.args[0]) === 'array' ? `list_reverse(${value})` : `reverse(${value})`
+  }),
+  sequence: repeating(2, 3, sequence),
+  slice: macro('slice', 3),
+  transform: same('list_transform', 2),
+  trim_array: macro('trim_array', 2),
+  zip: same('list_zip', 2, 5),
+  zip_with: scalar(3, 3, call => {
+    const pairs = `list_zip(${call.argument(0)}, ${call.argument(1)})`
+    return `list_transform(${pairs}, ${call.lambda(2, pair => [`${pair}[1]`, `${pair}[2]`])})`
+  }),
+}
+
+export const MAPS: Family = {
+  map: scalar(0, 2, ({ args: [keys = '[]', values = '[]'] }) => `map(${keys}, ${values})`),
+  map_concat: same('map_concat', 2, 127),
+  map_entries: same('map_entries', 1),
+  map_filter: entries(lambda => map => `map_from_entries(list_filter(${map}, ${lambda}))`),
+  map_from_entries: same('map_from_entries', 1),
+  map_keys: same('map_keys', 1),
+  map_values: same('map_values', 1),
+  transform_keys: entries(lambda => map => `trino_with_keys(${map}, list_transform(${map}, ${lambda}))`),
+  transform_values: entries(lambda => map => `trino_with_values(${map}, list_transform(${map}, ${lambda}))`),
+}
+
+/** A function that applies a lambda to the entries of a map. */
+function entries(print: (lambda: string) => (entries: string) => string): Translation {
+  return repeating(2, 2, call => {
+    const lambda = call.lambda(1, entry => [`${entry}.key`, `${entry}.value`])
+    return print(lambda)(`map_entries(${call.argument(0)})`)
+  })
+}
+
+function sequence({ args: [start, stop, step], call }: PrintedCall): string {
+  const [from, to, by] = call.args
+  const times = [from, to].some(each => each && isTime(each)) || (by && isInterval(by))
+  if (!times)
+    return `generate_series(${start}, ${stop}, ${step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`})`
+  const day = `CASE WHEN ${start} <= ${stop} THEN INTERVAL '1 day' ELSE INTERVAL '-1 day' END`
+  return `list_transform(generate_series(${start}, ${stop}, ${step ?? day}), lambda t: cast_to_type(t, ${start}))`
+}

@@ -1,0 +1,69 @@
+import type { Call, Expression } from '../tree.ts'
+
+/** A call as a translation sees it: its arguments are DuckDB's SQL already. */
+export type PrintedCall = {
+  readonly call: Call
+  /** All arguments. */
+  readonly args: readonly string[]
+  argument(index: number): string
+  /** A lambda of one parameter, whose own parameters stand for what `parameters` makes of that one. */
+  lambda(index: number, parameters: (element: string) => readonly string[]): string
+  /** The current time in DuckDB's SQL: the same for the whole statement. */
+  readonly now: string
+  /** The call of a DuckDB aggregate with this call's DISTINCT, ORDER BY, FILTER and OVER. */
+  aggregate(name: string, args: readonly string[]): string
+  /** The value of an argument that is a string literal. */
+  text(index: number): string | undefined
+}
+
+/** How a function of Athena is written in DuckDB. */
+export type Translation = {
+  readonly kind: 'scalar' | 'aggregate' | 'window'
+  readonly minimum: number
+  readonly maximum: number
+  /** Whether DuckDB sees an argument more than once: nested calls grow by a power, and are bounded. */
+  readonly repeats: boolean
+  print(call: PrintedCall): string
+}
+
+export type Family = Readonly<Record<string, Translation>>
+
+/** A function that DuckDB has under this name, with the same semantics. */
+export function same(name: string, minimum: number, maximum = minimum): Translation {
+  return scalar(minimum, maximum, ({ args }) => `${name}(${args.join(', ')})`)
+}
+
+/** A function that a macro of the prelude defines. */
+export function macro(name: string, minimum: number, maximum = minimum): Translation {
+  return { ...same(`trino_${name}`, minimum, maximum), repeats: true }
+}
+
+export function scalar(minimum: number, maximum: number, print: (call: PrintedCall) => string): Translation {
+  return { kind: 'scalar', minimum, maximum, repeats: false, print }
+}
+
+/** A scalar function whose SQL names an argument more than once. */
+export function repeating(
+  minimum: number,
+  maximum: number,
+  print: (call: PrintedCall) => string,
+): Translation {
+  return { ...scalar(minimum, maximum, print), repeats: true }
+}
+
+export function aggregate(
+  minimum: number,
+  maximum: number,
+  print: (call: PrintedCall) => string,
+): Translation {
+  return { kind: 'aggregate', minimum, maximum, repeats: false, print }
+}
+
+/** An aggregate that DuckDB has, with the same semantics. */
+export function sameAggregate(name: string, minimum: number, maximum = minimum): Translation {
+  return aggregate(minimum, maximum, call => call.aggregate(name, call.args))
+}
+
+export function isLambda(expression: Expression | undefined): boolean {
+  return expression?.kind === 'lambda'
+}
