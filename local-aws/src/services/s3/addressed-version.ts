@@ -33,14 +33,21 @@ export function requestedVersionId({ query }: S3Request): string | undefined {
 export function addressedVersion(bucket: Bucket, request: S3Request): LiveVersion {
   const { key, method } = request
   const versionId = requestedVersionId(request)
-  const version = versionId === undefined ? bucket.latest(key) : bucket.version(key, versionId)
+  if (versionId === undefined) return currentVersion(bucket, key)
+  const version = bucket.version(key, versionId)
   if (isLive(version)) return version
-  if (versionId === undefined) throw version ? deleted(noSuchKey(key), version) : noSuchKey(key)
   if (!version) throw noSuchVersion(key, versionId)
   throw deleted(methodNotAllowed(method, 'DeleteMarker'), version, {
     allow: 'DELETE',
     'last-modified': new Date(version.lastModified).toUTCString(),
   })
+}
+
+/** @throws AwsError `NoSuchKey` */
+export function currentVersion(bucket: Bucket, key: string): LiveVersion {
+  const version = bucket.latest(key)
+  if (isLive(version)) return version
+  throw version ? deleted(noSuchKey(key), version) : noSuchKey(key)
 }
 
 /** "If the current version of the object is a delete marker, Amazon S3 … includes x-amz-delete-marker: true". */

@@ -2,7 +2,15 @@ import type { Account } from '../../account.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
-import type { Buckets, Functions, Keys, Queues, Topics } from '../../ports.ts'
+import type {
+  Buckets,
+  Functions,
+  Keys,
+  Queues,
+  StoredObjectSummary,
+  StoredObjects,
+  Topics,
+} from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accessControlLists } from './actions/access-control-lists.ts'
 import { bucketConfiguration } from './actions/bucket-configuration.ts'
@@ -10,13 +18,13 @@ import { bucketOperations } from './actions/buckets.ts'
 import { copyObject } from './actions/copy-object.ts'
 import { listMultipartUploads } from './actions/list-multipart-uploads.ts'
 import { listObjectVersions } from './actions/list-object-versions.ts'
-import { listObjects } from './actions/list-objects.ts'
+import { currentObjects, listObjects } from './actions/list-objects.ts'
 import { multipartUpload } from './actions/multipart-upload.ts'
 import { objectAttributes } from './actions/object-attributes.ts'
 import { objectTagging } from './actions/object-tagging.ts'
 import { postObject } from './actions/post-object.ts'
 import { putAndDelete } from './actions/put-and-delete.ts'
-import { readObject } from './actions/read-object.ts'
+import { readObject, retrieve } from './actions/read-object.ts'
 import { versioningOperations } from './actions/versioning.ts'
 import { BucketDirectory } from './bucket-directory.ts'
 import { BucketSharing } from './cors/bucket-sharing.ts'
@@ -27,7 +35,7 @@ import type { ObjectStore } from './object-store.ts'
 import { FormSignatures } from './post-form/form-signature.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { putObject } from './put-object.ts'
-import { permissionsFor } from './request-permissions.ts'
+import { type Addressed, permissionsFor } from './request-permissions.ts'
 import { bucketType } from './resources/bucket.ts'
 import { bucketPolicyType } from './resources/bucket-policy.ts'
 import { Router } from './router.ts'
@@ -42,7 +50,7 @@ export interface S3Neighbours {
 }
 
 /** Amazon Simple Storage Service: general purpose buckets with path-style addresses. */
-export class S3 implements Buckets {
+export class S3 implements Buckets, StoredObjects {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
   readonly buckets: BucketDirectory
@@ -86,16 +94,33 @@ export class S3 implements Buckets {
     caller: Caller,
     { kmsKey }: { kmsKey: string | undefined } = { kmsKey: undefined },
   ): Promise<void> {
-    const { account } = this.#store
-    account.denies.check(caller, () => permissionsFor(account, 'PutObject', { bucket, key }))
+    this.#authorize('PutObject', { bucket, key }, caller)
     await putObject(this.#store, {
       method: 'PUT',
       ...{ bucket, key, caller },
       query: new URLSearchParams(),
       headers: kmsKey === undefined ? {} : kmsKeyHeaders(kmsKey),
       body: typeof body === 'string' ? Buffer.from(body) : body,
-      requestId: account.random.uuid(),
+      requestId: this.#store.account.random.uuid(),
       traceHeader: undefined,
     })
+  }
+
+  list(bucket: string, prefix: string, caller: Caller): StoredObjectSummary[] {
+    this.#authorize('ListObjectsV2', { bucket, key: '' }, caller)
+    return [...currentObjects(this.buckets.get(bucket), { prefix, marker: '' })].map(({ key, object }) => ({
+      key,
+      size: object.content.length,
+    }))
+  }
+
+  get(bucket: string, key: string, caller: Caller): Buffer {
+    this.#authorize('GetObject', { bucket, key }, caller)
+    return retrieve(this.#store, bucket, key, caller)
+  }
+
+  #authorize(operation: string, addressed: Addressed, caller: Caller): void {
+    const { account } = this.#store
+    account.denies.check(caller, () => permissionsFor(account, operation, addressed))
   }
 }

@@ -74,17 +74,21 @@ function decodeToken(token: string): string {
   throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
 }
 
+/** Where a listing starts. */
+type KeyRange = Pick<ListingRequest, 'prefix' | 'marker'>
+
 /** The keys from the marker on, or from the first key with the prefix. */
-export function keysToList(bucket: Bucket, { prefix, marker }: ListingRequest): Iterable<string> {
+export function keysToList(bucket: Bucket, { prefix, marker }: KeyRange): Iterable<string> {
   if (compareKeys(marker, prefix) >= 0) return bucket.keysFrom(marker)
   return bucket.keysFrom(prefix, true)
 }
 
 function listCurrent(bucket: Bucket, request: ListingRequest): ListedPage<LiveVersion> {
-  return listPage(current(bucket, request), ({ key }) => key, request)
+  return listPage(currentObjects(bucket, request), ({ key }) => key, request)
 }
 
-function* current(bucket: Bucket, request: ListingRequest): Generator<LiveVersion> {
+/** The objects with the prefix, from the marker on. */
+export function* currentObjects(bucket: Bucket, request: KeyRange): Generator<LiveVersion> {
   for (const key of keysToList(bucket, request)) {
     if (!key.startsWith(request.prefix)) return
     const version = bucket.latest(key)

@@ -1,5 +1,5 @@
 import type { Caller } from '../../../identity/caller.ts'
-import { addressedVersion } from '../addressed-version.ts'
+import { addressedVersion, currentVersion } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
 import { type ByteRange, byteRange } from '../byte-range.ts'
 import { invalidRequest, preconditionFailed, s3Error } from '../errors.ts'
@@ -44,6 +44,18 @@ export function readObject(store: ObjectStore): S3Operation[] {
       },
     },
   ]
+}
+
+/**
+ * The content of the current version, for other services.
+ *
+ * @throws AwsError as GetObject does
+ */
+export function retrieve(store: ObjectStore, bucketName: string, key: string, caller: Caller): Buffer {
+  const { object } = currentVersion(store.buckets.get(bucketName), key)
+  checkRetrievable(object)
+  useObjectKey(store.keys, object.encryption, 'Decrypt', caller)
+  return object.content
 }
 
 function read(store: ObjectStore, bucket: Bucket, version: LiveVersion, request: S3Request): S3Response {
