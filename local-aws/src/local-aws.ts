@@ -6,6 +6,7 @@ import { EndingClock } from './ending-clock.ts'
 import { CredentialStore } from './identity/credentials.ts'
 import { Random } from './random.ts'
 import { HttpApis } from './services/apigateway/apigateway.ts'
+import { Athena } from './services/athena/athena.ts'
 import { CloudFormation } from './services/cloudformation/cloudformation.ts'
 import { CustomResources } from './services/cloudformation/custom-resources.ts'
 import { customResourceType } from './services/cloudformation/resources/custom-resource.ts'
@@ -13,6 +14,7 @@ import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Firehose } from './services/firehose/firehose.ts'
+import { Glue } from './services/glue/glue.ts'
 import { Iam } from './services/iam/iam.ts'
 import { Kinesis } from './services/kinesis/kinesis.ts'
 import { Kms } from './services/kms/kms.ts'
@@ -88,6 +90,8 @@ export class LocalAws {
   readonly iam: Iam
   readonly lambda: Lambda
   readonly s3: S3
+  readonly glue: Glue
+  readonly athena: Athena
   readonly httpApis: HttpApis
   /** The services that answer requests, each with its operations. */
   readonly apis: readonly ServiceApi[]
@@ -147,6 +151,8 @@ export class LocalAws {
       keys: this.kms,
       logs: this.logs,
     })
+    this.glue = new Glue(account)
+    this.athena = new Athena(account, { catalog: this.glue, buckets: this.s3, metrics })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
     this.#customResources = new CustomResources(account, this.lambda)
     this.apis = [
@@ -163,6 +169,8 @@ export class LocalAws {
       this.iam,
       this.lambda,
       this.s3,
+      this.glue,
+      this.athena,
       new Sts(account, credentials),
       new CloudFormation(this.#stacks),
     ].map(({ api }) => api)
@@ -215,6 +223,8 @@ export class LocalAws {
       this.iam,
       this.lambda,
       this.s3,
+      this.glue,
+      this.athena,
       this.httpApis,
       this.xray,
     ]
@@ -251,6 +261,7 @@ export class LocalAws {
     this.cloudWatch.stop()
     this.firehose.close()
     await this.lambda.close()
+    await this.athena.close()
     await this.#door.close()
     await Promise.all([this.xray.close(), this.dynamoDb.close()])
     this.#clock.end()

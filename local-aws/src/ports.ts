@@ -170,6 +170,82 @@ export interface Buckets {
   ): Promise<void>
 }
 
+/** S3, for those who read objects without a client. */
+export interface StoredObjects {
+  hasBucket(name: string): boolean
+  /**
+   * All objects whose keys have the prefix, in the order of listings.
+   *
+   * @throws AwsError as `ListObjectsV2` does, denied callers included
+   */
+  list(bucket: string, prefix: string, caller: Caller): StoredObjectSummary[]
+  /** @throws AwsError as `GetObject` does, KMS errors and denied callers included */
+  get(bucket: string, key: string, caller: Caller): Buffer
+}
+
+export interface StoredObjectSummary {
+  key: string
+  /** In bytes. */
+  size: number
+}
+
+/** Glue's Data Catalog, for those who read the data of its tables. Names are in lower case. */
+export interface DataCatalog {
+  /** @throws AwsError `AccessDeniedException` */
+  databases(caller: Caller): CatalogDatabase[]
+  /** Undefined if there is no such database. */
+  database(name: string, caller: Caller): CatalogDatabase | undefined
+  /** Ordered by name; empty if there is no such database. */
+  tables(database: string, caller: Caller): CatalogTable[]
+  /** Undefined if there is no such table. */
+  table(database: string, name: string, caller: Caller): CatalogTable | undefined
+}
+
+export interface CatalogDatabase {
+  readonly name: string
+  readonly description: string | undefined
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface CatalogTable {
+  readonly name: string
+  readonly database: string
+  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW`, … */
+  readonly type: string | undefined
+  readonly parameters: Readonly<Record<string, string>>
+  readonly partitionKeys: readonly CatalogColumn[]
+  readonly storage: CatalogStorage
+  /** The partitions in the catalog; a projected table has none. */
+  readonly partitions: readonly CatalogPartition[]
+  /** In ms since the epoch. */
+  readonly createdAt: number
+}
+
+export interface CatalogColumn {
+  readonly name: string
+  /** A Hive type, such as `struct<id:string,total:decimal(10,2)>`. */
+  readonly type: string
+  readonly comment: string | undefined
+}
+
+export interface CatalogStorage {
+  readonly columns: readonly CatalogColumn[]
+  /** `s3://bucket/prefix/` */
+  readonly location: string | undefined
+  readonly inputFormat: string | undefined
+  readonly outputFormat: string | undefined
+  /** The class of the SerDe. */
+  readonly serializationLibrary: string | undefined
+  readonly serdeParameters: Readonly<Record<string, string>>
+}
+
+export interface CatalogPartition {
+  /** In the order of the table's partition keys. */
+  readonly values: readonly string[]
+  /** @default - that of the table */
+  readonly location: string | undefined
+}
+
 /** SNS, for those who publish without a client: CloudWatch alarms, S3 notifications, SES feedback. */
 export interface Topics {
   /** @throws AwsError as `Publish` does */

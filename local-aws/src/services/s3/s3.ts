@@ -106,6 +106,10 @@ export class S3 implements Buckets, StoredObjects {
     })
   }
 
+  hasBucket(name: string): boolean {
+    return this.buckets.find(name) !== undefined
+  }
+
   list(bucket: string, prefix: string, caller: Caller): StoredObjectSummary[] {
     this.#authorize('ListObjectsV2', { bucket, key: '' }, caller)
     return [...currentObjects(this.buckets.get(bucket), { prefix, marker: '' })].map(({ key, object }) => ({

@@ -1,0 +1,110 @@
+import type { Account } from '../../account.ts'
+import type { Structure } from '../../api/input-shape.ts'
+import { jsonProtocol } from '../../api/json-protocol.ts'
+import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import type { Buckets, DataCatalog, Metrics, StoredObjects } from '../../ports.ts'
+import type { ResourceType } from '../../template/resource-type.ts'
+import { dataCatalogActions } from './actions/data-catalogs.ts'
+import { namedQueryActions } from './actions/named-queries.ts'
+import { queryExecutionActions } from './actions/query-executions.ts'
+import { tagActions } from './actions/tags.ts'
+import { workGroupActions } from './actions/work-groups.ts'
+import { checkRequest } from './check-request.ts'
+import { type LoadDuckDb, loadDuckDb } from './engine/duckdb.ts'
+import { invalidRequest } from './errors.ts'
+import type { QueryExecution } from './executions/query-execution.ts'
+import { QueryExecutions } from './executions/query-executions.ts'
+import { reportQuery } from './executions/query-metrics.ts'
+import { runSelect } from './executions/select-run.ts'
+import { INPUTS } from './input-model.ts'
+import { NamedQueries } from './named-queries.ts'
+import { namedQueryType } from './resources/named-query.ts'
+import { workGroupType } from './resources/work-group.ts'
+import type { ResultSet } from './results/result-set.ts'
+import { CatalogAnswers } from './statements/catalog-answer.ts'
+import { parseS3Location } from './work-group-configuration.ts'
+import { WorkGroups } from './work-groups.ts'
+
+/** The services that Athena uses. */
+export interface AthenaNeighbours {
+  catalog: DataCatalog
+  buckets: Buckets & StoredObjects
+  metrics: Metrics
+  /** @default - the package that is installed */
+  loadDuckDb?: LoadDuckDb
+}
+
+/** The database of names without one, where a request names none. */
+const DEFAULT_DATABASE = 'default'
+
+/** Amazon Athena: queries over objects in S3, run by DuckDB. */
+export class Athena {
+  readonly api: ServiceApi
+  readonly resourceTypes: readonly ResourceType[]
+  readonly #account: Account
+  readonly #neighbours: AthenaNeighbours
+  readonly #executions: QueryExecutions
+
+  constructor(account: Account, neighbours: AthenaNeighbours) {
+    this.#account = account
+    this.#neighbours = neighbours
+    const { catalog, buckets, metrics } = neighbours
+    const groups = new WorkGroups(account)
+    const queries = new NamedQueries(account)
+    this.#executions = new QueryExecutions(
+      account,
+      buckets,
+      execution => this.#run(execution),
+      execution => reportQuery(metrics, execution),
+    )
+    this.resourceTypes = [workGroupType(groups), namedQueryType(groups, queries)]
+    this.api = jsonProtocol({
+      signingName: 'athena',
+      targetPrefix: 'AmazonAthena',
+      version: '1.1',
+      actions: checked({
+        ...queryExecutionActions(account, groups, this.#executions, location => this.#checkBucket(location)),
+        ...namedQueryActions(groups, queries),
+        ...workGroupActions(groups, queries, this.#executions),
+        ...dataCatalogActions(catalog),
+        ...tagActions(groups),
+      }),
+    })
+  }
+
+  /** Cancels the queries that run, and waits until their files are gone. */
+  close(): Promise<void> {
+    return this.#executions.close()
+  }
+
+  async #run(execution: QueryExecution): Promise<ResultSet> {
+    const { statement, caller, database } = execution.request
+    const { catalog, buckets: objects, loadDuckDb: load = loadDuckDb } = this.#neighbours
+    if (statement.type === 'DDL') {
+      return new CatalogAnswers(catalog, caller, database?.toLowerCase() ?? DEFAULT_DATABASE).answer(
+        statement,
+      )
+    }
+    const now = () => this.#account.clock.now()
+    return await runSelect(execution, statement.query, { catalog, objects, loadDuckDb: load, now })
+  }
+
+  /** @throws AwsError `InvalidRequestException` for a bucket that does not exist */
+  #checkBucket(location: string): void {
+    const { bucket } = parseS3Location(location)
+    if (this.#neighbours.buckets.hasBucket(bucket)) return
+    throw invalidRequest(`Unable to verify/create output bucket ${bucket}`)
+  }
+}
+
+/** Wraps each action with a check of its input. */
+function checked(actions: Actions): Actions {
+  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, afterCheck(name, action)]))
+}
+
+function afterCheck(name: string, action: Action): Action {
+  return (input: unknown, context: RequestContext) => {
+    checkRequest(name, input, INPUTS[name] as Structure)
+    return action(input as never, context)
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PartitionFiles } from '../tables/data-file.ts'
+import { duckDbType } from '../tables/duckdb-type.ts'
+import { partitionPath } from '../tables/partition-path.ts'
+import { columnMap, hivePartitioning, nameList, pathList } from '../tables/scan-text.ts'
+import type { SourceTable } from '../tables/source-table.ts'
+import { type Scan, scansIn } from './scan-plan.ts'
+import type { Session } from './session.ts'
+
+/** What a query reads of a table. */
+export interface NeededData {
+  readonly partitions: readonly PartitionFiles[]
+  /** The names of the columns in the files. */
+  readonly columns: ReadonlySet<string>
+}
+
+/** Plans a query over empty files, to find out what it needs, before any object is read. */
+export class Planning {
+  readonly #session: Session
+  readonly #statement: string
+  readonly #directory: string
+
+  /** @param directory a directory of the query's, which is missing yet */
+  constructor(session: Session, statement: string, directory: string) {
+    this.#session = session
+    this.#statement = statement
+    this.#directory = directory
+  }
+
+  /**
+   * What the query needs of each table: DuckDB evaluates the conditions on partition columns, wherever in the
+   * statement they are, and says how many partitions they leave. Halving finds out which.
+   */
+  async needs(tables: readonly SourceTable[]): Promise<NeededData[]> {
+    await mkdir(this.#directory, { recursive: true })
+    await writeFile(this.#stub, '')
+    for (const table of tables) await this.#defineStub(table)
+    const needs: NeededData[] = []
+    for (const [index, table] of tables.entries()) {
+      needs.push(await this.#needsOf(table, index))
+      await this.#defineStub(table)
+    }
+    return needs
+  }
+
+  async #needsOf(table: SourceTable, index: number): Promise<NeededData> {
+    const { partitions } = table.files
+    const paths = new Map(
+      partitions.map((partition): [PartitionFiles, string] => [
+        partition,
+        join(
+          this.#directory,
+          String(index),
+          partitionPath(table.partitionKeys, partition.values),
+          'empty.json',
+        ),
+      ]),
+    )
+    for (const path of paths.values()) await writeEmpty(path)
+    const columns = new Set<string>()
+    const scansOf = async (some: readonly PartitionFiles[]) => {
+      const scans = await this.#scans(
+        table,
+        some.map(partition => paths.get(partition) as string),
+      )
+      for (const scan of scans) for (const column of columnsOf(scan)) columns.add(column)
+      return scans
+    }
+    return { partitions: await needed(partitions, scansOf), columns }
+  }
+
+  /** The scans of a table that has these files alone. */
+  async #scans(table: SourceTable, paths: readonly string[]): Promise<Scan[]> {
+    if (paths.length === 0) return []
+    await this.#session.define(
+      table.relation,
+      `SELECT ${nameList(table.typedColumns)} FROM read_json(${pathList(paths)}, format = 'newline_delimited', columns = ${columnMap(typed(table))}, ${hivePartitioning(table.partitionKeys)})`,
+    )
+    const [plan] = await this.#session.rows(`EXPLAIN (FORMAT JSON) ${this.#statement}`)
+    return scansIn(String(plan?.explain_value)).filter(({ reader }) => reader === 'READ_JSON')
+  }
+
+  /** Another reader than that of the table in question, so that the plan tells them apart. */
+  async #defineStub(table: SourceTable): Promise<void> {
+    const columns = columnMap(table.typedColumns)
+    await this.#session.define(
+      table.relation,
+      `SELECT * FROM read_csv(${pathList([this.#stub])}, auto_detect = false, header = false, columns = ${columns})`,
+    )
+  }
+
+  get #stub(): string {
+    return join(this.#directory, 'empty.csv')
+  }
+}
+
+/** The partitions that at least one scan keeps. */
+async function needed(
+  partitions: readonly PartitionFiles[],
+  scansOf: (some: readonly PartitionFiles[]) => Promise<readonly Scan[]>,
+): Promise<PartitionFiles[]> {
+  const scans = await scansOf(partitions)
+  if (scans.every(({ files }) => files === 0)) return []
+  const keepsAll = scans.some(({ files }) => files === undefined || files === partitions.length)
+  if (keepsAll || partitions.length === 1) return [...partitions]
+  const middle = Math.ceil(partitions.length / 2)
+  return [
+    ...(await needed(partitions.slice(0, middle), scansOf)),
+    ...(await needed(partitions.slice(middle), scansOf)),
+  ]
+}
+
+function typed({ columns }: SourceTable): { name: string; type: string }[] {
+  return columns.map(({ name, type }) => ({ name, type: duckDbType(type) }))
+}
+
+/** The plan shows a field of a struct after its column and a dot. */
+function columnsOf({ columns }: Scan): string[] {
+  return columns.flatMap(column => [column, column.split('.', 1)[0] as string])
+}
+
+async function writeEmpty(path: string): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true })
+  await writeFile(path, '')
+}

@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { PRELUDE } from '../dialect/translate.ts'
+import { columnType } from '../results/column-type.ts'
+import type { ResultColumn, ResultRow, ResultSet } from '../results/result-set.ts'
+import { valueText } from '../results/value-text.ts'
+import type { DuckDb } from './duckdb.ts'
+import { quoteName, quoteText } from './sql-text.ts'
+
+const THREADS = 2
+const MEMORY_LIMIT = '2GB'
+const SPILL_LIMIT = '4GB'
+
+/**
+ * A DuckDB of one query. It reads the files of its directory and nothing else of the machine: no other path, no
+ * network, no extension, no environment; and no statement can change that.
+ */
+export class Session {
+  readonly #duckDb: DuckDb
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+
+  private constructor(duckDb: DuckDb, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#duckDb = duckDb
+    this.#instance = instance
+    this.#connection = connection
+  }
+
+  /** @param directory the directory of the query's files */
+  static async open(duckDb: DuckDb, directory: string): Promise<Session> {
+    const spill = join(directory, 'spill')
+    await mkdir(spill, { recursive: true })
+    const instance = await duckDb.DuckDBInstance.create(':memory:', {
+      threads: String(THREADS),
+      memory_limit: MEMORY_LIMIT,
+      temp_directory: spill,
+      max_temp_directory_size: SPILL_LIMIT,
+      autoload_known_extensions: 'false',
+      autoinstall_known_extensions: 'false',
+    })
+    const session = new Session(duckDb, instance, await instance.connect())
+    await session.#lock(directory)
+    return session
+  }
+
+  async #lock(directory: string): Promise<void> {
+    for (const statement of PRELUDE) await this.run(statement)
+    await this.run(`SET allowed_directories = [${quoteText(`${directory}/`)}]`)
+    await this.run('SET enable_external_access = false')
+    await this.run('SET lock_configuration = true')
+  }
+
+  /** Makes a relation for a table, or replaces it. */
+  async define(relation: string, select: string): Promise<void> {
+    await this.run(`CREATE OR REPLACE VIEW ${quoteName(relation)} AS ${select}`)
+  }
+
+  async run(statement: string): Promise<void> {
+    await this.#connection.run(statement)
+  }
+
+  /** The rows of a statement, as JSON has them. */
+  async rows(statement: string): Promise<Record<string, unknown>[]> {
+    return (await this.#connection.runAndReadAll(statement)).getRowObjectsJson()
+  }
+
+  /** The names and types of a statement's columns, and its rows as Athena prints them. */
+  async query(statement: string): Promise<ResultSet> {
+    const result = await this.#connection.stream(statement)
+    const columns = result.columnTypes().map(
+      (type, index): ResultColumn => ({
+        name: result.columnName(index),
+        type: columnType(this.#duckDb, type),
+      }),
+    )
+    const rows: ResultRow[] = []
+    for await (const chunk of result.yieldRows()) {
+      for (const row of chunk) {
+        rows.push(columns.map(({ type }, index) => valueText(type, row[index] ?? null)))
+      }
+    }
+    return { columns, rows }
+  }
+
+  /** Makes the statement that runs fail. */
+  interrupt(): void {
+    this.#connection.interrupt()
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+}

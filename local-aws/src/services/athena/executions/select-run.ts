@@ -1,0 +1,139 @@
+import { join } from 'node:path'
+import type { Caller } from '../../../identity/caller.ts'
+import type { DataCatalog, StoredObjects } from '../../../ports.ts'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../../process-directory.ts'
+import type { TableReference, TranslatedStatement } from '../dialect/translate.ts'
+import { type LoadDuckDb, requireDuckDb } from '../engine/duckdb.ts'
+import { type NeededData, Planning } from '../engine/planning.ts'
+import { Session } from '../engine/session.ts'
+import type { ResultSet } from '../results/result-set.ts'
+import { jsonFormat } from '../tables/json-format.ts'
+import { jsonScan } from '../tables/json-scan.ts'
+import { LocalFiles } from '../tables/local-files.ts'
+import { SourceTable } from '../tables/source-table.ts'
+import { tableFiles } from '../tables/table-files.ts'
+import { engineFailure } from './engine-failure.ts'
+import type { QueryExecution } from './query-execution.ts'
+import { QueryCancellation, QueryFailure } from './query-failure.ts'
+
+/** What queries run with. */
+export interface QueryEngine {
+  readonly catalog: DataCatalog
+  readonly objects: StoredObjects
+  readonly loadDuckDb: LoadDuckDb
+  /** In ms since the epoch. */
+  now(): number
+}
+
+const DEFAULT_DATABASE = 'default'
+const DATA_CATALOG = 'awsdatacatalog'
+
+/**
+ * Runs a SELECT in a DuckDB of its own.
+ *
+ * @throws QueryFailure, QueryCancellation
+ */
+export async function runSelect(
+  execution: QueryExecution,
+  { sql, tables }: TranslatedStatement,
+  engine: QueryEngine,
+): Promise<ResultSet> {
+  const duckDb = await requireDuckDb(engine.loadDuckDb)
+  const directory = makeTemporaryDirectory('athena')
+  try {
+    const session = await Session.open(duckDb, directory)
+    const interrupt = () => session.interrupt()
+    execution.signal.addEventListener('abort', interrupt)
+    try {
+      return await new SelectRun(execution, engine, session, directory).run(sql, tables)
+    } finally {
+      execution.signal.removeEventListener('abort', interrupt)
+      session.close()
+    }
+  } finally {
+    removeTemporaryDirectory(directory)
+  }
+}
+
+class SelectRun {
+  readonly #execution: QueryExecution
+  readonly #engine: QueryEngine
+  readonly #session: Session
+  readonly #directory: string
+  readonly #files: LocalFiles
+
+  constructor(execution: QueryExecution, engine: QueryEngine, session: Session, directory: string) {
+    this.#execution = execution
+    this.#engine = engine
+    this.#session = session
+    this.#directory = directory
+    this.#files = new LocalFiles(engine.objects, this.#caller, join(directory, 'data'))
+  }
+
+  async run(sql: string, tables: readonly TableReference[]): Promise<ResultSet> {
+    try {
+      return await this.#run(sql, tables)
+    } catch (cause) {
+      this.#execution.signal.throwIfAborted()
+      if (cause instanceof QueryFailure || cause instanceof QueryCancellation) throw cause
+      if (!(cause instanceof Error) || 'code' in cause) throw cause
+      throw engineFailure(this.#files.withObjectNames(cause.message))
+    }
+  }
+
+  async #run(sql: string, references: readonly TableReference[]): Promise<ResultSet> {
+    const tables = references.map(reference => this.#sourceTable(reference))
+    const needs = await new Planning(this.#session, sql, join(this.#directory, 'plan')).needs(tables)
+    this.#count(needs)
+    for (const [index, table] of tables.entries()) await this.#define(table, needs[index] as NeededData)
+    return await this.#session.query(sql)
+  }
+
+  /** @throws QueryFailure */
+  #sourceTable({ catalog, database: named, table: name, relation, position }: TableReference): SourceTable {
+    const { catalog: tables, objects } = this.#engine
+    const database = named ?? this.#execution.request.database?.toLowerCase() ?? DEFAULT_DATABASE
+    const place = `line ${position.line}:${position.column}`
+    if (catalog !== undefined && catalog !== DATA_CATALOG) {
+      throw new QueryFailure(`CATALOG_NOT_FOUND: ${place}: Catalog '${catalog}' not found`, { type: 1300 })
+    }
+    if (!tables.database(database, this.#caller)) {
+      throw new QueryFailure(`SCHEMA_NOT_FOUND: ${place}: Schema '${database}' does not exist`, {
+        type: 1300,
+      })
+    }
+    const table = tables.table(database, name, this.#caller)
+    if (!table) {
+      throw new QueryFailure(
+        `TABLE_NOT_FOUND: ${place}: Table '${DATA_CATALOG}.${database}.${name}' does not exist`,
+        { type: 1300 },
+      )
+    }
+    return new SourceTable(relation, table, tableFiles(table, objects, this.#caller, this.#engine.now()))
+  }
+
+  /** @throws QueryCancellation beyond the workgroup's limit, before anything is read */
+  #count(needs: readonly NeededData[]): void {
+    const files = needs.flatMap(({ partitions }) => partitions.flatMap(({ files }) => files))
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    const cutoff = this.#execution.request.workGroup.bytesScannedCutoff ?? Number.POSITIVE_INFINITY
+    this.#execution.scannedBytes = Math.min(bytes, cutoff)
+    if (bytes > cutoff) throw new QueryCancellation('Bytes scanned limit was exceeded')
+  }
+
+  async #define(table: SourceTable, { partitions }: NeededData): Promise<void> {
+    const format = jsonFormat(table.table)
+    const paths = await this.#files.fetch(table.partitionKeys, partitions, this.#execution.signal)
+    if (paths.length === 0) return
+    await this.#session.define(
+      table.relation,
+      jsonScan(paths, table.columns, table.partitionKeys, format, path =>
+        path.slice(path.lastIndexOf('.') + 1),
+      ),
+    )
+  }
+
+  get #caller(): Caller {
+    return this.#execution.request.caller
+  }
+}

@@ -1,0 +1,37 @@
+import { flag, structure, tags, text } from '../../../template/property-types.ts'
+import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { checkRequest } from '../check-request.ts'
+import { CONFIGURATION_INPUT } from '../input-model.ts'
+import type { WorkGroupConfiguration } from '../work-group-configuration.ts'
+import type { WorkGroups } from '../work-groups.ts'
+
+/** `AWS::Athena::WorkGroup`: `Ref` is its name. */
+export function workGroupType(groups: WorkGroups): ResourceType {
+  return resourceType({
+    type: 'AWS::Athena::WorkGroup',
+    properties: {
+      Description: text,
+      Name: text.required,
+      RecursiveDeleteOption: flag,
+      State: text,
+      Tags: tags,
+      WorkGroupConfiguration: structure<WorkGroupConfiguration>(),
+    },
+    inert: { RecursiveDeleteOption: 'stacks are never deleted' },
+    create({ properties }) {
+      const { Name, Description, State, Tags, WorkGroupConfiguration: Configuration = {} } = properties
+      checkRequest('WorkGroupConfiguration', Configuration, CONFIGURATION_INPUT)
+      const group = groups.create({ Name, Configuration, Description, Tags })
+      group.state = State === 'DISABLED' ? 'DISABLED' : 'ENABLED'
+      return {
+        physicalId: group.name,
+        attributes: {
+          CreationTime: String(group.createdAt / 1000),
+          'WorkGroupConfiguration.EngineVersion.EffectiveEngineVersion': String(
+            group.configuration.EngineVersion?.EffectiveEngineVersion,
+          ),
+        },
+      }
+    },
+  })
+}

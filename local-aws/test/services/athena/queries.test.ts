@@ -1,0 +1,34 @@
+import { AthenaRig, HOURLY } from './athena-rig.ts'
+
+const rig = new AthenaRig()
+beforeAll(() => rig.open())
+afterAll(() => rig.close())
+
+describe('a projected table of compressed JSON lines', () => {
+  beforeAll(async () => {
+    await rig.table(
+      'events',
+      { id: 'string', type: 'string', time: 'string', data: 'struct<productid:string,quantity:int>' },
+      { partitionKeys: { hour: 'string' }, parameters: HOURLY },
+    )
+    await rig.put('events/hour=2026-11-29-10/a.json.gz', [
+      { id: '1', type: 'viewed', time: '2026-11-29T10:00:00Z', data: { productId: 'p1', quantity: 2 } },
+      { id: '2', type: 'viewed', time: '2026-11-29T10:10:00Z', data: { productId: 'p2' } },
+    ])
+    await rig.put('events/hour=2026-11-29-11/a.json.gz', [
+      { id: '3', type: 'purchased', time: '2026-11-29T11:00:00Z', data: { productId: 'p1', quantity: 1 } },
+    ])
+  })
+
+  test('is queried', async () => {
+    expect(await rig.results('SELECT id, type, hour FROM events ORDER BY id')).toMatchObject({
+      rows: [
+        ['id', 'type', 'hour'],
+        ['1', 'viewed', '2026-11-29-10'],
+        ['2', 'viewed', '2026-11-29-10'],
+        ['3', 'purchased', '2026-11-29-11'],
+      ],
+      types: ['varchar', 'varchar', 'varchar'],
+    })
+  })
+})
