@@ -22,6 +22,7 @@ import { namedQueryType } from './resources/named-query.ts'
 import { workGroupType } from './resources/work-group.ts'
 import type { ResultSet } from './results/result-set.ts'
 import { CatalogAnswers } from './statements/catalog-answer.ts'
+import { ObservedKeys } from './tables/observed-keys.ts'
 import { parseS3Location } from './work-group-configuration.ts'
 import { WorkGroups } from './work-groups.ts'
 
@@ -44,6 +45,7 @@ export class Athena {
   readonly #account: Account
   readonly #neighbours: AthenaNeighbours
   readonly #executions: QueryExecutions
+  readonly #keys = new ObservedKeys()
 
   constructor(account: Account, neighbours: AthenaNeighbours) {
     this.#account = account
@@ -86,7 +88,13 @@ export class Athena {
       )
     }
     const now = () => this.#account.clock.now()
-    return await runSelect(execution, statement.query, { catalog, objects, loadDuckDb: load, now })
+    return await runSelect(execution, statement.query, {
+      catalog,
+      objects,
+      loadDuckDb: load,
+      keys: this.#keys,
+      now,
+    })
   }
 
   /** @throws AwsError `InvalidRequestException` for a bucket that does not exist */

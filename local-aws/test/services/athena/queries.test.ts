@@ -31,4 +31,22 @@ describe('a projected table of compressed JSON lines', () => {
       types: ['varchar', 'varchar', 'varchar'],
     })
   })
+
+  test('has keys in any case, which may differ between lines', async () => {
+    await rig.table('spelled', {
+      id: 'string',
+      data: 'struct<productid:string,prices:array<struct<amount:bigint>>>',
+      tags: 'map<string,string>',
+    })
+    await rig.put('spelled/a.json.gz', [{ ID: 1, Data: { productId: 'p1', Prices: [{ Amount: 12 }] } }])
+    await rig.put('spelled/b.json', [
+      '{"id":"2","data":{"PRODUCTID":"p2","prices":[{"amount":9007199254740993},{"AMOUNT":"2"}]},"tags":{"Id":"x","id":"y"}}',
+      '{"Id":"3","dAta":{"productId":null}}',
+    ])
+    expect(await rig.rows('SELECT id, data, tags FROM spelled ORDER BY id')).toEqual([
+      ['1', '{productid=p1, prices=[{amount=12}]}', null],
+      ['2', '{productid=p2, prices=[{amount=9007199254740993}, {amount=2}]}', '{Id=x, id=y}'],
+      ['3', '{productid=null, prices=null}', null],
+    ])
+  })
 })

@@ -8,8 +8,9 @@ import { type NeededData, Planning } from '../engine/planning.ts'
 import { Session } from '../engine/session.ts'
 import type { ResultSet } from '../results/result-set.ts'
 import { jsonFormat } from '../tables/json-format.ts'
-import { jsonScan } from '../tables/json-scan.ts'
+import { jsonTable } from '../tables/json-table.ts'
 import { LocalFiles } from '../tables/local-files.ts'
+import type { ObservedKeys } from '../tables/observed-keys.ts'
 import { SourceTable } from '../tables/source-table.ts'
 import { tableFiles } from '../tables/table-files.ts'
 import { engineFailure } from './engine-failure.ts'
@@ -21,6 +22,7 @@ export interface QueryEngine {
   readonly catalog: DataCatalog
   readonly objects: StoredObjects
   readonly loadDuckDb: LoadDuckDb
+  readonly keys: ObservedKeys
   /** In ms since the epoch. */
   now(): number
 }
@@ -121,16 +123,13 @@ class SelectRun {
     if (bytes > cutoff) throw new QueryCancellation('Bytes scanned limit was exceeded')
   }
 
-  async #define(table: SourceTable, { partitions }: NeededData): Promise<void> {
+  async #define(table: SourceTable, { partitions, columns }: NeededData): Promise<void> {
     const format = jsonFormat(table.table)
-    const paths = await this.#files.fetch(table.partitionKeys, partitions, this.#execution.signal)
-    if (paths.length === 0) return
-    await this.#session.define(
-      table.relation,
-      jsonScan(paths, table.columns, table.partitionKeys, format, path =>
-        path.slice(path.lastIndexOf('.') + 1),
-      ),
-    )
+    const files = await this.#files.fetch(table.partitionKeys, partitions, this.#execution.signal)
+    // The plan's empty relation stays.
+    if (files.length === 0) return
+    const select = await jsonTable(this.#session, table, files, format, this.#engine.keys, columns)
+    await this.#session.define(table.relation, select)
   }
 
   get #caller(): Caller {

@@ -10,7 +10,7 @@ export interface JsonFormat extends JsonConversion {
 }
 
 /** The longest line, in bytes. */
-const LONGEST_LINE = 64 * 1024 * 1024
+export const LONGEST_LINE = 64 * 1024 * 1024
 
 /** The rows of files with a JSON object a line. */
 export function jsonScan(

@@ -5,6 +5,7 @@ import type { StoredObjects } from '../../../ports.ts'
 import { QueryFailure } from '../executions/query-failure.ts'
 import type { DataFile, PartitionFiles } from './data-file.ts'
 import type { HiveField } from './hive-type.ts'
+import type { LocalFile } from './observed-keys.ts'
 import { partitionPath } from './partition-path.ts'
 import { s3Failure } from './table-files.ts'
 
@@ -29,28 +30,28 @@ export class LocalFiles {
   /**
    * Writes the objects of partitions, each partition in a folder with the values of its columns.
    *
-   * @returns the paths
    * @throws QueryFailure for a denied caller and for a compression that is not simulated
    */
   async fetch(
     keys: readonly HiveField[],
     partitions: readonly PartitionFiles[],
     signal: AbortSignal,
-  ): Promise<string[]> {
+  ): Promise<LocalFile[]> {
     const root = join(this.#directory, String(this.#sources.size))
-    const paths: string[] = []
+    const local: LocalFile[] = []
     for (const { values, files } of partitions) {
       const folder = join(root, partitionPath(keys, values))
       await mkdir(folder, { recursive: true })
       for (const file of files) {
         signal.throwIfAborted()
-        const path = join(folder, `${paths.length}${endingOf(file)}`)
-        await writeFile(path, this.#read(file))
+        const path = join(folder, `${local.length}${endingOf(file)}`)
+        const content = this.#read(file)
+        await writeFile(path, content)
         this.#sources.set(path, file)
-        paths.push(path)
+        local.push({ path, content })
       }
     }
-    return paths
+    return local
   }
 
   /** The text with `s3://bucket/key` in the place of paths. */
