@@ -26,6 +26,8 @@ export interface Claim {
   readonly event: StreamEvent
   readonly key: TrendsKey
   readonly adds: Figures
+  /** When the time begins for which the mark and the figures are kept. */
+  readonly keptFrom: Date
 }
 
 /** The result of a claim: counted now, marked before by a record, or failed. */
@@ -68,7 +70,7 @@ export async function countTogether(claims: readonly Claim[]): Promise<ClaimEnds
 /** @returns the results of the claims that are not to be repeated */
 async function transact(claims: readonly Claim[]): Promise<ClaimEnds> {
   const groups = Map.groupBy(claims, ({ key }) => itemOf(key))
-  const markings = claims.map(({ marker, event }) => marking(marker, event))
+  const markings = claims.map(({ marker, event, keptFrom }) => marking(marker, event, keptFrom))
   const additions = Array.from(groups.values(), additionOf)
   try {
     await dynamoDb.send(new TransactWriteItemsCommand({ TransactItems: [...markings, ...additions.flat()] }))
@@ -84,7 +86,7 @@ async function transact(claims: readonly Claim[]): Promise<ClaimEnds> {
 function additionOf(claims: readonly Claim[]): TransactWriteItem[] {
   const [first] = claims
   if (!first) return []
-  const latest = Math.max(...claims.map(({ event }) => event.arrivedAt.getTime()))
+  const latest = Math.max(...claims.map(({ keptFrom }) => keptFrom.getTime()))
   return [addition(first.key, sumOf(claims.map(({ adds }) => adds)), new Date(latest))]
 }
 

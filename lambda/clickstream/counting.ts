@@ -18,11 +18,17 @@ const lanes = new Lanes(10)
  * records of one event, the first in the order of the stream counts.
  *
  * @param events in the order of their shard
+ * @param keptFrom the earliest beginning of the time for which marks and figures are kept. Otherwise it begins with the
+ *   arrival, so those of a replay of long ago would expire at once.
  */
-export async function countEvents(events: readonly StreamEvent[], generation: string): Promise<CountResult> {
+export async function countEvents(
+  events: readonly StreamEvent[],
+  generation: string,
+  keptFrom = new Date(0),
+): Promise<CountResult> {
   const copies = Map.groupBy(events, event => markerKey(event, generation))
   const claims = Array.from(copies).flatMap(([marker, [first]]) =>
-    first ? claimOf(marker, first, generation) : [],
+    first ? claimOf(marker, first, generation, keptFrom) : [],
   )
   const outcomes = new Map<StreamEvent, Outcome>()
   const failures = new Map<StreamEvent, unknown>()
@@ -35,7 +41,7 @@ export async function countEvents(events: readonly StreamEvent[], generation: st
   return { outcomes, failures }
 }
 
-function claimOf(marker: string, event: StreamEvent, generation: string): Claim {
+function claimOf(marker: string, event: StreamEvent, generation: string, keptFrom: Date): Claim {
   const { data, time } = event.event
   const key = {
     generation,
@@ -43,7 +49,8 @@ function claimOf(marker: string, event: StreamEvent, generation: string): Claim 
     minute: minuteOf(new Date(time)),
     stripe: stripeOf(event.shardId),
   }
-  return { marker, event, key, adds: isLate(event) ? lateFigures : figuresOf(event.event) }
+  const adds = isLate(event) ? lateFigures : figuresOf(event.event)
+  return { marker, event, key, adds, keptFrom: event.arrivedAt > keptFrom ? event.arrivedAt : keptFrom }
 }
 
 async function countAll(claims: readonly Claim[]): Promise<ReadonlyMap<Claim, ClaimEnd>> {

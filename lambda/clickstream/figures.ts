@@ -6,6 +6,9 @@ import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
  */
 export type Figures = ReadonlyMap<string, bigint>
 
+/** How long the figures of a minute are kept after its last event, in days. */
+export const FIGURES_DAYS = 30
+
 const REVENUE = 'revenue#'
 
 /** The figures that an event in time adds. */

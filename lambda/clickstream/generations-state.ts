@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { FIGURES_DAYS } from './figures.ts'
+import { minuteAfter, minuteOf } from './minute.ts'
 import {
   contains,
   generationAt,
@@ -6,6 +8,7 @@ import {
   minuteRange,
   overlaid,
   pruned,
+  type Segment,
   segment,
 } from './segments.ts'
 
@@ -24,7 +27,9 @@ const build = z.readonly(
   z.object({
     ...minuteRange,
     generation: z.string(),
-    /** ISO 8601. Earlier events are read from the stream; later ones are counted in both generations. */
+    /** Where past events are read first; undefined for the stream alone. */
+    source: z.optional(z.literal('lake')),
+    /** ISO 8601. Earlier events are read from the source; later ones are counted in both generations. */
     startedAt: z.string(),
     /** ISO 8601. After this, events are no longer counted in it, so it can never become live. */
     expiresAt: z.string(),
@@ -52,11 +57,11 @@ export const FIRST_STATE: GenerationsState = {
   revision: 0,
 }
 
-const HOUR_MS = 3_600_000
 /** How long a build may take. */
-const BUILD_MS = 24 * HOUR_MS
+const BUILD_MS = 24 * 3_600_000
+const DAY_MINUTES = 24 * 60
 /** A day longer than figures are kept; older ones are not read. */
-const SEGMENTS_MS = 31 * 24 * HOUR_MS
+const SEGMENTS_MINUTES = (FIGURES_DAYS + 1) * DAY_MINUTES
 
 /**
  * Decides once, at `now`, whether a build has expired: an invocation that started to count in both generations
@@ -75,12 +80,17 @@ export function isExpired({ expiresAt }: Build, now: Date): boolean {
 }
 
 /** Starts a build of the next generation, and replaces any other build. */
-export function begun(state: GenerationsState, { from, to }: MinuteRange, now: Date): BuildingState {
+export function begun(
+  state: GenerationsState,
+  { from, to, source }: MinuteRange & Pick<Build, 'source'>,
+  now: Date,
+): BuildingState {
   const newest = state.newest + 1
   const building = {
     generation: String(newest),
     from,
     to,
+    ...(source && { source }),
     startedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + BUILD_MS).toISOString(),
   }
@@ -89,9 +99,17 @@ export function begun(state: GenerationsState, { from, to }: MinuteRange, now: D
 
 /** The state after the build went live. */
 export function swapped({ building, ...state }: BuildingState, now: Date): GenerationsState {
-  const horizon = `${new Date(now.getTime() - SEGMENTS_MS).toISOString().slice(0, 16)}Z`
-  const segments = pruned(overlaid(state.segments, building, building.generation), horizon)
-  return { ...state, segments, revision: state.revision + 1 }
+  const segments = overlaid(state.segments, building, building.generation).map(segment =>
+    segment.generation === building.generation ? keptFor(building, segment) : segment,
+  )
+  const horizon = minuteAfter(minuteOf(now), -SEGMENTS_MINUTES)
+  return { ...state, segments: pruned(segments, horizon), revision: state.revision + 1 }
+}
+
+/** The figures of a replay are kept from its start on, which within a day of their minutes makes no difference. */
+function keptFor({ from, startedAt }: Build, segment: Segment): Segment {
+  const replayedAt = minuteOf(new Date(startedAt))
+  return from < minuteAfter(replayedAt, -DAY_MINUTES) ? { ...segment, replayedAt } : segment
 }
 
 /** The state without a build. */

@@ -24,7 +24,6 @@ const streamEvent = z.object({
       z.object({
         eventID: z.string().check(z.regex(/^shardId-\d{12}:\d{1,128}$/)),
         kinesis: z.object({
-          partitionKey: z.string().check(z.maxLength(256)),
           sequenceNumber: z.string().check(z.regex(/^\d{1,128}$/)),
           data: z.string(),
           approximateArrivalTimestamp: z.number(),

@@ -14,6 +14,11 @@ export const segment = z.readonly(
     /** The first minute; '' for the first segment. */
     from: z.string(),
     generation: z.string(),
+    /**
+     * The minute in which a replay began to count the figures, if that is so long after the minutes that the figures are
+     * kept longer than the age of the minutes says.
+     */
+    replayedAt: z.optional(z.string()),
   }),
 )
 
@@ -45,13 +50,30 @@ export function overlaid(
   return joined([...before, { from, generation }, ...after])
 }
 
-/** Removes segments that end before `minute`; the first remaining one then starts at ''. */
+/** Removes the first segments that have no figures since `minute`; the first remaining one then starts at ''. */
 export function pruned(segments: readonly Segment[], minute: string): Segment[] {
-  const first = Math.max(
-    0,
-    segments.findLastIndex(({ from }) => from <= minute),
-  )
+  const first = segments.findIndex((segment, index) => {
+    const end = segments[index + 1]?.from
+    return end === undefined || end > minute || isReplayedSince(segment, minute)
+  })
   return segments.slice(first).map((segment, index) => (index === 0 ? { ...segment, from: '' } : segment))
+}
+
+/**
+ * The first minute from a minute on that may have figures which were counted since `horizon`.
+ *
+ * @param segments sorted; the first starts at ''
+ */
+export function nextCountedSince(segments: readonly Segment[], horizon: string, minute: string): string {
+  if (minute >= horizon) return minute
+  const index = segments.findLastIndex(({ from }) => from <= minute)
+  const later = segments.slice(Math.max(0, index)).find(segment => isReplayedSince(segment, horizon))
+  if (later === undefined || later.from >= horizon) return horizon
+  return later.from > minute ? later.from : minute
+}
+
+function isReplayedSince({ replayedAt = '' }: Segment, minute: string): boolean {
+  return replayedAt > minute
 }
 
 /** Joins neighbouring segments of the same generation. */

@@ -35,8 +35,8 @@ export class EventAheadOfTime extends PermanentFailure {
  * bytes with the same arrival always give the same result; with a `recordedtime`, the arrival does not matter.
  *
  * @param arrivedAt the record's ApproximateArrivalTimestamp
- * @throws PermanentFailure for a record that is not a CloudEvent in UTF-8, breaks its contract, has a version that this
- *   release does not know, or is too far ahead of the time that it was put into the stream
+ * @throws PermanentFailure for a record that is not a CloudEvent in one line of UTF-8, breaks its contract, has a
+ *   version that this release does not know, or is too far ahead of the time that it was put into the stream
  */
 export function readStreamEvent(data: Uint8Array, arrivedAt: Date): ClickstreamEvent | undefined {
   const event = documentIn(data)
@@ -53,6 +53,13 @@ function documentIn(data: Uint8Array): ClickstreamEvent | undefined {
 }
 
 function textOf(data: Uint8Array): string {
+  const text = decoded(data)
+  // The lake has a record a line, so an event of several lines would be lost there.
+  if (text.trim().includes('\n')) throw new UnparseableMessage('the body has more than one line')
+  return text
+}
+
+function decoded(data: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(data)
   } catch {

@@ -4,11 +4,12 @@ import { readStreamEvent } from './stream-event.ts'
 
 /** A record of the stream, from any reader. */
 export interface StreamRecord {
+  /** Its shard, or another source whose records are in order. */
   readonly shardId: string
+  /** Its unique name in the source. */
   readonly sequenceNumber: string
-  readonly partitionKey: string
   readonly data: Uint8Array
-  /** Its ApproximateArrivalTimestamp. */
+  /** Its ApproximateArrivalTimestamp, or an estimate of it. */
   readonly arrivedAt: Date
 }
 
@@ -18,7 +19,6 @@ export interface StreamEvent {
   /** The id of its record, `<shardId>:<sequenceNumber>`. */
   readonly recordId: string
   readonly shardId: string
-  readonly partitionKey: string
   readonly arrivedAt: Date
 }
 
@@ -36,7 +36,7 @@ export interface DeliveredRecord {
   readonly eventID: string
   readonly kinesis: Pick<
     KinesisStreamRecordPayload,
-    'sequenceNumber' | 'partitionKey' | 'data' | 'approximateArrivalTimestamp'
+    'sequenceNumber' | 'data' | 'approximateArrivalTimestamp'
   >
 }
 
@@ -45,7 +45,6 @@ export function streamRecordOf({ eventID, kinesis }: DeliveredRecord): StreamRec
   return {
     shardId: eventID.slice(0, eventID.lastIndexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,
-    partitionKey: kinesis.partitionKey,
     data: Buffer.from(kinesis.data, 'base64'),
     arrivedAt: new Date(Math.round(kinesis.approximateArrivalTimestamp * 1_000)),
   }
@@ -63,10 +62,10 @@ export function readRecords(records: readonly StreamRecord[]): RecordContents {
   let skipped = 0
   for (const record of records) {
     const recordId = recordIdOf(record)
-    const { shardId, partitionKey, arrivedAt } = record
+    const { shardId, arrivedAt } = record
     try {
       const event = readStreamEvent(record.data, arrivedAt)
-      if (event) events.push({ event, recordId, shardId, partitionKey, arrivedAt })
+      if (event) events.push({ event, recordId, shardId, arrivedAt })
       else skipped++
     } catch (error) {
       poison.set(recordId, error)

@@ -6,6 +6,7 @@ import { noteSent } from '../runtime/hop.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
+import { partitionKeyOf } from './partition-key.ts'
 
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
@@ -59,12 +60,6 @@ export function notePut(events: readonly ClickstreamEvent[]): void {
 
 function entryOf(event: ClickstreamEvent): PutRecordsRequestEntry {
   return { Data: Buffer.from(JSON.stringify(event)), PartitionKey: partitionKeyOf(event) }
-}
-
-/** The session, so that its events stay in order; for a purchase without a session, the purchase. */
-function partitionKeyOf(event: ClickstreamEvent): string {
-  if (event.type !== 'clickstream.product.purchased.v1') return event.data.sessionId
-  return event.data.sessionId ?? event.data.purchaseId
 }
 
 async function put(

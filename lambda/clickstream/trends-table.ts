@@ -1,14 +1,14 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
 import { toItem } from '../runtime/table-items.ts'
-import type { Figures } from './figures.ts'
+import { FIGURES_DAYS, type Figures } from './figures.ts'
 
 export const trendsTable = environmentVariable('TRENDS_TABLE')
 
 /** The number of items that share the figures of a product and minute, so that shards do not contend for one. */
 export const STRIPES = 8
 
-const RETENTION_SECONDS = 30 * 24 * 60 * 60
+const RETENTION_SECONDS = FIGURES_DAYS * 24 * 60 * 60
 
 /** Identifies the item that figures are added to. */
 export interface TrendsKey {
@@ -18,13 +18,16 @@ export interface TrendsKey {
   readonly stripe: number
 }
 
-/** Shards are numbered in the order of their creation, so eight consecutive shards have different stripes. */
+/**
+ * Shards are numbered in the order of their creation, so eight consecutive shards have different stripes. A source
+ * without a number, which is the lake, has the first.
+ */
 export function stripeOf(shardId: string): number {
-  return Number(shardId.slice(shardId.lastIndexOf('-') + 1)) % STRIPES
+  return Number(/\d+$/.exec(shardId)?.[0] ?? 0) % STRIPES
 }
 
-/** @param arrivedAt the arrival of the last event: the item is kept for 30 days after it */
-export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): TransactWriteItem {
+/** @param keptFrom when the 30 days begin for which the item is kept: the arrival of the last event, or later */
+export function addition(key: TrendsKey, figures: Figures, keptFrom: Date): TransactWriteItem {
   const sums = [...figures].map(([name, value], index) => ({ name, value, at: `f${index}` }))
   return {
     Update: {
@@ -37,7 +40,7 @@ export function addition(key: TrendsKey, figures: Figures, arrivedAt: Date): Tra
       ExpressionAttributeValues: toItem({
         ...Object.fromEntries(sums.map(({ value, at }) => [`:${at}`, value])),
         ':minuteSlot': minuteSlotOf(key),
-        ':expiresAt': Math.floor(arrivedAt.getTime() / 1_000) + RETENTION_SECONDS,
+        ':expiresAt': Math.floor(keptFrom.getTime() / 1_000) + RETENTION_SECONDS,
       }),
     },
   }

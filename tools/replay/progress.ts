@@ -1,25 +1,25 @@
-import type { ReplayStatus, ShardStatus } from './replay-function.ts'
+import type { PartStatus, ReplayStatus } from './replay-function.ts'
 
 /** The progress of a replay. */
 export interface Progress {
-  /** 0 to 1: the part read of the time from the first minute to the start of the replay, averaged over all shards. */
+  /** 0 to 1: the part read of the time from the first minute to the start of the replay, averaged over all parts. */
   fraction: number
   records: number
   events: number
   poison: number
 }
 
-export function progressOf({ shards, from, startedAt }: ReplayStatus): Progress {
-  const fractions = shards.map(shard => fractionOf(shard, Date.parse(from), Date.parse(startedAt)))
+export function progressOf({ parts, from, startedAt }: ReplayStatus): Progress {
+  const fractions = parts.map(part => fractionOf(part, Date.parse(from), Date.parse(startedAt)))
   return {
     fraction: fractions.length === 0 ? 0 : sum(fractions) / fractions.length,
-    records: sum(shards.map(({ records }) => records)),
-    events: sum(shards.map(({ events }) => events)),
-    poison: sum(shards.map(({ poison }) => poison)),
+    records: sum(parts.map(({ records }) => records)),
+    events: sum(parts.map(({ events }) => events)),
+    poison: sum(parts.map(({ poison }) => poison)),
   }
 }
 
-function fractionOf({ done, readTo }: ShardStatus, since: number, until: number): number {
+function fractionOf({ done, readTo }: PartStatus, since: number, until: number): number {
   if (done || until <= since) return done ? 1 : 0
   return Math.min(1, Math.max(0, (Date.parse(readTo) - since) / (until - since)))
 }

@@ -1,9 +1,13 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Connection } from '../clients/connection.ts'
 
-/** The progress in one shard; times are ISO 8601. */
-export interface ShardStatus {
-  shardId: string
+/** Where past events are read. */
+export type Source = 'stream' | 'lake'
+
+/** The progress in a shard of the stream, or in the lake; times are ISO 8601. */
+export interface PartStatus {
+  /** The shard's id, or `lake`. */
+  part: string
   parents: readonly string[]
   readTo: string
   done: boolean
@@ -18,8 +22,10 @@ export interface ReplayStatus {
   /** The first minute to count again, and the minute after the last; `''` for no end. */
   from: string
   to: string
+  /** Undefined for the stream. */
+  source?: 'lake'
   startedAt: string
-  shards: readonly ShardStatus[]
+  parts: readonly PartStatus[]
   /** Whether it took too long to go live. */
   over: boolean
 }
@@ -27,6 +33,8 @@ export interface ReplayStatus {
 /** How the replayed figures compare with the live figures that they replace. */
 export interface Comparison {
   comparedTo: string
+  /** How many minutes were not compared because their live figures may have expired. */
+  expired?: number
   /** How many minutes of a product have figures in either. */
   productMinutes: number
   rose: number
@@ -55,19 +63,24 @@ export class ReplayFunction {
   }
 
   /** Begins a replay, or continues an unfinished one of the same minutes. */
-  async begin(from: string, to: string | undefined): Promise<{ continued: boolean; replay: ReplayStatus }> {
+  async begin(
+    from: string,
+    to: string | undefined,
+    source?: Source,
+  ): Promise<{ continued: boolean; replay: ReplayStatus }> {
     const { state, replay } = await this.#ask<{ state: string; replay: ReplayStatus }>({
       action: 'begin',
       from,
       to,
+      source,
     })
     return { continued: state === 'continued', replay }
   }
 
-  /** Reads further in a shard, for up to about half a minute. */
-  async advance(generation: string, shardId: string): Promise<ShardStatus> {
-    const { shard } = await this.#ask<{ shard: ShardStatus }>({ action: 'advance', generation, shardId })
-    return shard
+  /** Reads further in a part, for up to about half a minute. */
+  async advance(generation: string, part: string): Promise<PartStatus> {
+    const advanced = await this.#ask<{ part: PartStatus }>({ action: 'advance', generation, part })
+    return advanced.part
   }
 
   /** Compares more of the figures; the replay is live once all are compared. */

@@ -1,11 +1,13 @@
 import { type Progress, progressOf } from './progress.ts'
-import type { Comparison, ReplayFunction, ReplayStatus, ShardStatus } from './replay-function.ts'
+import type { Comparison, PartStatus, ReplayFunction, ReplayStatus, Source } from './replay-function.ts'
 
-/** How many shards to read at a time. */
+/** How many parts to read at a time. */
 const SIDE_BY_SIDE = 4
 
 export interface Replayed {
   generation: string
+  /** The first minute that was counted again: later than asked for if the lake begins later. */
+  from: string
   /** Whether an earlier run had started it. */
   continued: boolean
   progress: Progress
@@ -16,10 +18,12 @@ interface Range {
   /** Minutes in UTC: `2026-11-29T10:15Z`. */
   from: string
   to?: string
+  /** @default 'stream' */
+  source?: Source
 }
 
 /**
- * Counts the minutes of a range again from past records of the stream, beside the live figures, and makes the new ones
+ * Counts the minutes of a range again from past records of the stream or the lake, beside the live figures, and makes the new ones
  * live when they are complete. It can be interrupted and repeated at any time.
  *
  * @param tell receives the progress
@@ -27,24 +31,24 @@ interface Range {
  */
 export async function replayTrends(
   replay: ReplayFunction,
-  { from, to }: Range,
+  { from, to, source }: Range,
   tell: (progress: Progress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<Replayed> {
-  const { continued, replay: begun } = await replay.begin(from, to)
+  const { continued, replay: begun } = await replay.begin(from, to, source)
   let status: ReplayStatus = begun
   tell(progressOf(status))
-  while (!status.shards.every(({ done }) => done)) {
+  while (!status.parts.every(({ done }) => done)) {
     signal?.throwIfAborted()
     const read = await Promise.all(
-      readable(status.shards).map(({ shardId }) => replay.advance(begun.generation, shardId)),
+      readable(status.parts).map(({ part }) => replay.advance(begun.generation, part)),
     )
-    const byId = new Map(read.map(shard => [shard.shardId, shard]))
-    status = { ...status, shards: status.shards.map(shard => byId.get(shard.shardId) ?? shard) }
+    const byName = new Map(read.map(each => [each.part, each]))
+    status = { ...status, parts: status.parts.map(each => byName.get(each.part) ?? each) }
     tell(progressOf(status))
   }
   const comparison = await untilLive(replay, begun.generation, signal)
-  return { generation: begun.generation, continued, progress: progressOf(status), comparison }
+  return { generation: begun.generation, from: begun.from, continued, progress: progressOf(status), comparison }
 }
 
 async function untilLive(
@@ -59,10 +63,10 @@ async function untilLive(
   }
 }
 
-/** Unfinished shards whose parents are finished. */
-function readable(shards: readonly ShardStatus[]): ShardStatus[] {
-  const done = new Set(shards.filter(shard => shard.done).map(({ shardId }) => shardId))
-  return shards
-    .filter(shard => !shard.done && shard.parents.every(parent => done.has(parent)))
+/** Unfinished parts whose parents are finished. */
+function readable(parts: readonly PartStatus[]): PartStatus[] {
+  const done = new Set(parts.filter(each => each.done).map(({ part }) => part))
+  return parts
+    .filter(each => !each.done && each.parents.every(parent => done.has(parent)))
     .slice(0, SIDE_BY_SIDE)
 }

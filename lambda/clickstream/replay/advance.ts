@@ -1,64 +1,73 @@
 import type { Build } from '../generations-state.ts'
 import { readBuild } from './build.ts'
+import { lake } from './lake-objects.ts'
+import { LakeReader } from './lake-reader.ts'
+import type { Page, PartReader, Position } from './page.ts'
 import { countPage } from './page-counting.ts'
-import { type Plan, plannedShard, planOf } from './plan.ts'
+import { assertDelivered } from './part-beginnings.ts'
+import { keepProgress, type PartProgress, type PartStatus, readProgress, statusOf } from './part-progress.ts'
+import { LAKE, nameOf } from './parts.ts'
+import { type Plan, plannedPart, planOf } from './plan.ts'
 import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
-import { mayHaveExpired, readingSince } from './schedule.ts'
-import {
-  keepProgress,
-  readProgress,
-  type ShardProgress,
-  type ShardStatus,
-  statusOf,
-} from './shard-progress.ts'
-import { type Page, type Position, ShardReader } from './shard-reader.ts'
-import type { ReplayedShard } from './shards.ts'
+import { mayHaveExpired, readingSince, STREAM_RETENTION_MS } from './schedule.ts'
+import { ShardReader } from './shard-reader.ts'
 import type { Turn } from './turn.ts'
 
 export interface Advanced {
-  readonly shard: ShardStatus
-  /** Shards that must be read first. */
+  readonly part: PartStatus
+  /** Parts that must be read first. */
   readonly waitsFor: readonly string[]
 }
 
 /**
- * Reads and counts a shard from where it was left, for the time of the turn. It is safe to advance a shard twice at
- * once: events are counted once, and the slower call stops when it finds that the other has read further.
+ * Reads and counts a part from where it was left, for the time of the turn. It is safe to advance a part twice at once:
+ * events are counted once, and the slower call stops when it finds that the other has read further.
  *
  * @throws ReplayRefused if events have expired that are not read yet
  */
-export async function advance({ generation, shardId }: RequestOf<'advance'>, turn: Turn): Promise<Advanced> {
+export async function advance({ generation, part }: RequestOf<'advance'>, turn: Turn): Promise<Advanced> {
   const { building: build } = await readBuild(generation)
   const plan = await planOf(build)
-  const shard = plannedShard(plan, build, shardId)
-  const [progress, ...ofParents] = await progressOf(build, plan, [shardId, ...shard.parents])
-  if (!progress) throw new Error(`There is no progress of ${shardId}.`)
-  const waitsFor = shard.parents.filter((_, index) => !ofParents[index]?.done)
-  const reached = waitsFor.length > 0 ? progress : await readOn(shard, { build, plan, turn }, progress)
-  return { shard: statusOf(shard, reached), waitsFor }
-}
-
-async function progressOf(build: Build, plan: Plan, shardIds: readonly string[]): Promise<ShardProgress[]> {
-  const shards = shardIds.map(shardId => plannedShard(plan, build, shardId))
-  const progress = await readProgress(build, shards)
-  return shardIds.flatMap(shardId => progress.get(shardId) ?? [])
+  const planned = plannedPart(plan, build, part)
+  const progress = await readProgress(build, plan)
+  const start = progress.get(part)
+  if (!start) throw new Error(`There is no progress of ${nameOf(part)}.`)
+  const waitsFor = planned.parents.filter(parent => !progress.get(parent)?.done)
+  const replay = { build, plan, turn, readToInLake: progress.get(LAKE)?.readTo }
+  const reached = waitsFor.length > 0 ? start : await readOn(part, replay, start)
+  return { part: statusOf(planned, reached), waitsFor }
 }
 
 interface Replay {
   readonly build: Build
   readonly plan: Plan
   readonly turn: Turn
+  /** Undefined without the lake. */
+  readonly readToInLake: string | undefined
 }
 
-async function readOn(shard: ReplayedShard, replay: Replay, start: ShardProgress): Promise<ShardProgress> {
-  const { shardId } = shard
-  const reader = new ShardReader(shardId, positionOf(start), replay.turn)
+async function readOn(part: string, replay: Replay, start: PartProgress): Promise<PartProgress> {
+  const reader = readerOf(part, replay, start)
+  try {
+    return await readWith(reader, part, replay, start)
+  } finally {
+    reader.close()
+  }
+}
+
+async function readWith(
+  reader: PartReader,
+  part: string,
+  replay: Replay,
+  start: PartProgress,
+): Promise<PartProgress> {
   let progress = start
   while (!progress.done) {
-    assertNotExpired(shardId, progress)
+    assertNotExpired(part, progress)
     const page = await reader.next()
-    const counts = page && (await countPage(page.records, replay.build, replay.turn))
+    if (page) assertComplete(part, page, replay)
+    const counts = page && (await countPage(page, replay.build, replay.turn))
     if (!page || !counts) return progress
     const { events, poison } = counts
     const next = {
@@ -67,37 +76,52 @@ async function readOn(shard: ReplayedShard, replay: Replay, start: ShardProgress
       events: progress.events + events,
       poison: progress.poison + poison,
     }
-    const kept = await keepProgress(replay.build, shardId, next)
-    if (!kept) return (await progressOf(replay.build, replay.plan, [shardId]))[0] ?? progress
+    const kept = await keepProgress(replay.build, part, next)
+    if (!kept) return (await readProgress(replay.build, replay.plan)).get(part) ?? progress
     progress = kept
   }
   return progress
 }
 
+function readerOf(part: string, { plan, turn }: Replay, start: PartProgress): PartReader {
+  if (part !== LAKE) return new ShardReader(part, positionOf(start, readingSince), turn)
+  const arrivals = { readTo: new Date(start.readTo), until: new Date(plan.until) }
+  return new LakeReader(
+    positionOf(start, time => time),
+    arrivals,
+    turn,
+  )
+}
+
+function positionOf({ last, readTo }: PartProgress, since: (time: Date) => Date): Position {
+  return last ? { after: last.after } : { since: since(new Date(readTo)) }
+}
+
 /** After a long gap without records, the position is a time instead of a record, so that the gap is read only once. */
-function reached(progress: ShardProgress, { records, readTo, atTip }: Page, { until }: Plan): ShardProgress {
+function reached(progress: PartProgress, { last: end, readTo, atEnd }: Page, { until }: Plan): PartProgress {
   const { last: lastBefore, ...rest } = progress
   const to = new Date(Math.max(readTo.getTime(), Date.parse(progress.readTo)))
-  const record = records.at(-1)
-  const last = record
-    ? { sequenceNumber: record.sequenceNumber, arrivedAt: record.arrivedAt.toISOString() }
-    : lastBefore
+  const last = end ? { after: end.after, arrivedAt: end.arrivedAt.toISOString() } : lastBefore
   return {
     ...rest,
     readTo: to.toISOString(),
-    done: atTip || to > new Date(until),
+    done: atEnd || to > new Date(until),
     ...(last && new Date(last.arrivedAt) >= readingSince(to) && { last }),
   }
 }
 
-function positionOf({ last, readTo }: ShardProgress): Position {
-  return last ? { after: last.sequenceNumber } : { since: readingSince(new Date(readTo)) }
+function assertComplete(part: string, { records }: Page, { build, readToInLake }: Replay): void {
+  if (part === LAKE || readToInLake === undefined) return
+  const arrivals = records.map(({ arrivedAt }) => arrivedAt)
+  assertDelivered(readToInLake, arrivals, build)
 }
 
-function assertNotExpired(shardId: string, { readTo }: ShardProgress): void {
-  if (!mayHaveExpired(new Date(readTo), new Date())) return
+function assertNotExpired(part: string, { readTo }: PartProgress): void {
+  const retentionMs = part === LAKE ? lake().retentionMs : STREAM_RETENTION_MS
+  if (!mayHaveExpired(new Date(readTo), new Date(), retentionMs)) return
+  const name = nameOf(part)
   throw new ReplayRefused(
-    `The shard ${shardId} is read to ${readTo}, and later events have expired since: ` +
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} is read to ${readTo}, and later events have expired since: ` +
       'abandon the replay and begin one of later minutes.',
   )
 }

@@ -43,7 +43,8 @@ function notBuilding(state: GenerationsState, generation: string): string {
   )
 }
 
-/** `2026-11-29T10:15Z to 2026-11-29T11:00Z` */
-export function rangeText({ from, to }: Pick<Build, 'from' | 'to'>): string {
-  return to === '' ? `${from} and all that follows` : `${from} to ${to}`
+/** `2026-11-29T10:15Z to 2026-11-29T11:00Z`, with the source if it is the lake */
+export function rangeText({ from, to, source }: Pick<Build, 'from' | 'to' | 'source'>): string {
+  const range = to === '' ? `${from} and all that follows` : `${from} to ${to}`
+  return source === 'lake' ? `${range} (--source lake)` : range
 }

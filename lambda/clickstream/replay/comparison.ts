@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { type Figures, sumOf } from '../figures.ts'
+import { FIGURES_DAYS, type Figures, sumOf } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
-import { minuteAfter, minuteOf } from '../minute.ts'
-import { generationAt, type Segment } from '../segments.ts'
+import { minuteAfter, minuteOf, minutesBetween } from '../minute.ts'
+import { generationAt, nextCountedSince, type Segment } from '../segments.ts'
 import { figuresOfMinute } from '../trends-queries.ts'
 import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
 import type { Turn } from './turn.ts'
@@ -19,6 +19,8 @@ const difference = z.object({
 const comparison = {
   /** The minute up to which the figures are compared, exclusive. */
   comparedTo: z.string(),
+  /** How many of the minutes before were not compared because their live figures may have expired. */
+  expired: z.optional(z.number()),
   /** How many minutes of a product have figures in either. */
   productMinutes: z.number(),
   /** Of these, those where some figure is higher, so the live counting missed something. */
@@ -43,7 +45,8 @@ const SECOND_LOOK_MS = 1_000
 
 /**
  * Continues the comparison from where it was left, for the time of the turn. Minutes after the build's start have only
- * events that were counted in both generations, so they are not compared.
+ * events that were counted in both generations, so they are not compared. Nor are minutes whose live figures may have
+ * expired: there, the replayed figures are the only ones.
  */
 export async function compareOn(
   build: Build,
@@ -52,24 +55,30 @@ export async function compareOn(
 ): Promise<{ comparison: Comparison; complete: boolean }> {
   const name = documentName(build.generation, 'comparison')
   const end = endOf(build)
+  const horizon = horizonOf(build)
   let comparison = (await readDocument(comparisonDocument, name)) ?? startOf(build)
   while (comparison.comparedTo < end && turn.isLeft()) {
-    const minutes = minutesFrom(comparison.comparedTo, end)
+    const minutes = minutesFrom(nextCountedSince(segments, horizon, comparison.comparedTo), end)
     const compared = await Promise.all(minutes.map(minute => compareMinute(minute, build, segments, turn)))
-    const next = { ...compared.reduce(added, comparison), comparedTo: minuteAfter(minutes.at(-1) ?? end, 1) }
+    const next = toMinute(
+      compared.reduce(added, comparison),
+      minutes[0] ?? end,
+      minutes.at(-1) ?? minuteAfter(end, -1),
+    )
     const kept = await writeDocument(name, next, build)
     comparison = kept ?? (await readDocument(comparisonDocument, name)) ?? comparison
   }
-  const { comparedTo, productMinutes, rose, fell, examples } = comparison
-  return { comparison: { comparedTo, productMinutes, rose, fell, examples }, complete: comparedTo >= end }
+  return { comparison: shown(comparison), complete: comparison.comparedTo >= end }
 }
 
 /** The stored comparison of a generation. */
 export async function readComparison(generation: string): Promise<Comparison | undefined> {
   const found = await readDocument(comparisonDocument, documentName(generation, 'comparison'))
-  if (!found) return undefined
-  const { comparedTo, productMinutes, rose, fell, examples } = found
-  return { comparedTo, productMinutes, rose, fell, examples }
+  return found && shown(found)
+}
+
+function shown({ revision: _, ...comparison }: ComparisonDocument): Comparison {
+  return comparison
 }
 
 function startOf({ from }: Build): ComparisonDocument {
@@ -79,6 +88,17 @@ function startOf({ from }: Build): ComparisonDocument {
 function endOf({ to, startedAt }: Build): string {
   const afterStart = minuteAfter(minuteOf(new Date(startedAt)), 1)
   return to !== '' && to < afterStart ? to : afterStart
+}
+
+/** Live figures of earlier minutes may expire during the replay, which takes less than a day. */
+function horizonOf({ startedAt }: Build): string {
+  return minuteAfter(minuteOf(new Date(startedAt)), -(FIGURES_DAYS - 1) * 24 * 60)
+}
+
+/** The comparison to the minute after `last`, without the minutes before `first`. */
+function toMinute(sum: ComparisonDocument, first: string, last: string): ComparisonDocument {
+  const expired = (sum.expired ?? 0) + minutesBetween(sum.comparedTo, first)
+  return { ...sum, comparedTo: minuteAfter(last, 1), ...(expired > 0 && { expired }) }
 }
 
 function minutesFrom(minute: string, end: string): string[] {

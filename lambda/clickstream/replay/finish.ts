@@ -2,10 +2,10 @@ import { readState, replaceState } from '../generations.ts'
 import { type Build, swapped } from '../generations-state.ts'
 import { isLive, readBuild } from './build.ts'
 import { type Comparison, compareOn, readComparison } from './comparison.ts'
+import { partStatuses } from './part-progress.ts'
 import { planOf } from './plan.ts'
 import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
-import { shardStatuses } from './shard-progress.ts'
 import type { Turn } from './turn.ts'
 
 export interface Finished {
@@ -16,9 +16,9 @@ export interface Finished {
 
 /**
  * Compares the replayed figures with the live ones, and makes them live. It does so whatever differs, because the
- * stream is the truth, and the live counting may have missed some of it.
+ * stream and the lake are the truth, and the live counting may have missed some of it.
  *
- * @throws ReplayRefused if shards are not read to their ends, or the replay took too long
+ * @throws ReplayRefused if parts are not read to their ends, or the replay took too long
  */
 export async function finish({ generation }: RequestOf<'finish'>, turn: Turn): Promise<Finished> {
   if (isLive(await readState(), generation)) {
@@ -33,8 +33,8 @@ export async function finish({ generation }: RequestOf<'finish'>, turn: Turn): P
 }
 
 async function assertRead(build: Build): Promise<void> {
-  const shards = await shardStatuses(build, await planOf(build))
-  const unread = shards.filter(({ done }) => !done).map(({ shardId }) => shardId)
+  const parts = await partStatuses(build, await planOf(build))
+  const unread = parts.filter(({ done }) => !done).map(({ part }) => part)
   if (unread.length === 0) return
   throw new ReplayRefused(
     `Generation ${build.generation} is not counted completely yet: advance ${unread.join(', ')} first.`,

@@ -6,14 +6,15 @@ import { countEvents } from '../counting.ts'
 import type { Build } from '../generations-state.ts'
 import { minuteOf } from '../minute.ts'
 import { contains } from '../segments.ts'
-import { readRecords, type StreamEvent, type StreamRecord } from '../stream-record.ts'
+import { readRecords, type StreamEvent } from '../stream-record.ts'
+import type { Page } from './page.ts'
 import type { Turn } from './turn.ts'
 
 /** The results of a page's records. */
 export interface PageCounts {
   /** Events of the range; all of them are counted now. */
   readonly events: number
-  /** Records that can never be counted. */
+  /** What can never be counted. */
   readonly poison: number
 }
 
@@ -27,7 +28,7 @@ const PAUSE_MS = 2_000
  * @returns undefined if a service that counting needs is down until the turn ends
  */
 export async function countPage(
-  records: readonly StreamRecord[],
+  { records, unreadable }: Page,
   build: Build,
   turn: Turn,
 ): Promise<PageCounts | undefined> {
@@ -35,21 +36,21 @@ export async function countPage(
   const inRange = events.filter(({ event }) => contains(build, minuteOf(new Date(event.time))))
   const refused = await countAll(inRange, build, turn)
   if (!refused) return undefined
-  for (const [recordId, error] of [...poison, ...refused]) {
+  for (const [recordId, error] of [...unreadable, ...poison, ...refused]) {
     logger.warn('replay skips a record', { recordId, reason: reasonOf(error) })
   }
-  return { events: inRange.length - refused.size, poison: poison.size + refused.size }
+  return { events: inRange.length - refused.size, poison: unreadable.size + poison.size + refused.size }
 }
 
 /** @returns the errors of events that DynamoDB refuses, by record id; undefined if the turn ends first */
 async function countAll(
   events: readonly StreamEvent[],
-  { generation }: Build,
+  { generation, startedAt }: Build,
   turn: Turn,
 ): Promise<ReadonlyMap<string, unknown> | undefined> {
   const refused = new Map<string, unknown>()
   for (let left = events; left.length > 0; ) {
-    const { failures } = await countEvents(left, generation)
+    const { failures } = await countEvents(left, generation, new Date(startedAt))
     for (const [{ recordId }, error] of failures) {
       if (error instanceof WriteRefused) refused.set(recordId, error)
       else if (!unavailableIn(error)) throw error

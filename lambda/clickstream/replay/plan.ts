@@ -1,17 +1,20 @@
 import * as z from 'zod/mini'
+import { FIGURES_DAYS } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
 import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { isReplayedFromLake } from './lake-range.ts'
+import { LAKE, type ReplayedPart, replayedPart } from './parts.ts'
 import { ReplayRefused } from './refused.ts'
-import { CLOCK_SKEW_MS, firstArrivalOf, readingSince } from './schedule.ts'
-import { type ReplayedShard, replayedShard, shardsSince } from './shards.ts'
+import { CLOCK_SKEW_MS, earliestArrival, firstArrivalOf, readingSince } from './schedule.ts'
+import { shardsSince } from './shards.ts'
 
-/** The shards that a replay reads. */
+/** What a replay reads: shards, and before them the lake if it is the source. */
 const plan = z.readonly(
   z.object({
     ...replayDocument,
     /** Without later shards, whose events are all counted in both generations. */
-    shards: z.readonly(z.array(replayedShard)),
-    /** ISO 8601. Later events are counted in both generations and need not be read. */
+    parts: z.readonly(z.array(replayedPart)),
+    /** ISO 8601. Later arrivals are counted in both generations, or too late for the figures, and need not be read. */
     until: z.string(),
   }),
 )
@@ -29,22 +32,53 @@ export function findPlan({ generation }: Build): Promise<Plan | undefined> {
 }
 
 async function newPlan(build: Build): Promise<Plan> {
-  const until = new Date(Date.now() + CLOCK_SKEW_MS).toISOString()
-  const shards = await shardsSince(readingSince(firstArrivalOf(build.from)))
+  const now = new Date()
+  const caughtUp = new Date(now.getTime() + CLOCK_SKEW_MS)
+  const { parts, until } = (await isReplayedFromLake(build, now))
+    ? await planWithLake(build, now, caughtUp)
+    : { parts: await shardsSince(readingSince(firstArrivalOf(build.from))), until: caughtUp }
   const written = await writeDocument<Plan>(
     documentName(build.generation),
-    { shards, until, revision: UNWRITTEN },
+    { parts, until: until.toISOString(), revision: UNWRITTEN },
     build,
   )
   return written ?? planOf(build)
 }
 
-/** @throws ReplayRefused if the plan has no such shard */
-export function plannedShard({ shards }: Plan, { generation }: Build, shardId: string): ReplayedShard {
-  const shard = shards.find(each => each.shardId === shardId)
-  if (shard) return shard
-  const known = shards.map(each => each.shardId).join(', ')
+const DAY_MS = 24 * 3_600_000
+
+/**
+ * First the lake, then what the stream has that Firehose has not delivered yet. Events that arrive late are read for as
+ * long after the range as its figures were kept, so the figures are those that were counted live.
+ */
+async function planWithLake(
+  { from, to }: Build,
+  now: Date,
+  caughtUp: Date,
+): Promise<{ parts: ReplayedPart[]; until: Date }> {
+  const since = Math.max(firstArrivalOf(from).getTime(), earliestArrival(now).getTime())
+  const shards = await shardsSince(readingSince(new Date(since)))
+  const latest = to === '' ? Number.POSITIVE_INFINITY : Date.parse(to) + FIGURES_DAYS * DAY_MS
+  return {
+    parts: [
+      { part: LAKE, parents: [] },
+      ...shards.map(({ part, parents }) => ({ part, parents: [LAKE, ...parents] })),
+    ],
+    until: new Date(Math.min(caughtUp.getTime(), latest)),
+  }
+}
+
+/** Whether the plan has the lake. */
+export function hasLakePart({ parts }: Plan): boolean {
+  return parts.some(({ part }) => part === LAKE)
+}
+
+/** @throws ReplayRefused if the plan has no such part */
+export function plannedPart({ parts }: Plan, { generation }: Build, part: string): ReplayedPart {
+  const found = parts.find(each => each.part === part)
+  if (found) return found
+  const known = parts.map(each => each.part).join(', ')
   throw new ReplayRefused(
-    `The replay of generation ${generation} does not read the shard ${shardId}: use one of ${known}.`,
+    `The replay of generation ${generation} does not read the part ${part}: use one of ${known}.`,
   )
 }

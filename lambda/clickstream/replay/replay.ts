@@ -5,9 +5,9 @@ import { advance } from './advance.ts'
 import { begin } from './begin.ts'
 import type { Comparison } from './comparison.ts'
 import { finish } from './finish.ts'
+import type { PartStatus } from './part-progress.ts'
 import { ReplayRefused } from './refused.ts'
 import { type ReplayRequest, replayRequest } from './request.ts'
-import type { ShardStatus } from './shard-progress.ts'
 import { type ReplayStatus, replayStatus, type Status, status } from './status.ts'
 import type { Turn } from './turn.ts'
 
@@ -17,7 +17,7 @@ export type ReplayAnswer =
   | { state: 'refused'; reason: string }
   | { state: 'begun' | 'continued'; replay: ReplayStatus }
   /** @see Advanced */
-  | { state: 'advanced'; shard: ShardStatus; waitsFor: readonly string[] }
+  | { state: 'advanced'; part: PartStatus; waitsFor: readonly string[] }
   /** Another call is needed to finish. */
   | { state: 'comparing'; comparison: Comparison | undefined }
   | { state: 'live'; comparison: Comparison | undefined }
@@ -61,7 +61,7 @@ function refusal(error: unknown): ReplayAnswer {
   throw error
 }
 
-/** Only what changed, because the state of every shard would be too long for a log line. */
+/** Only what changed, because the state of every part would be too long for a log line. */
 function loggable(answer: ReplayAnswer): object {
   switch (answer.state) {
     case 'begun':
@@ -69,7 +69,7 @@ function loggable(answer: ReplayAnswer): object {
       return {
         state: answer.state,
         generation: answer.replay.generation,
-        shards: answer.replay.shards.length,
+        parts: answer.replay.parts.length,
       }
     case 'status':
       return { state: answer.state, generation: answer.replay?.generation }

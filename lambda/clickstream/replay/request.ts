@@ -23,7 +23,7 @@ const generation = z
     }),
   )
 
-const shardId = z.string().check(z.regex(/^[\w.-]{1,128}$/))
+const part = z.string().check(z.regex(/^[\w.-]{1,128}$/))
 
 /** The payload of the function `replay`. */
 export const replayRequest = z.discriminatedUnion(
@@ -36,6 +36,8 @@ export const replayRequest = z.discriminatedUnion(
         from: minute,
         /** The minute after the last; undefined for no end. */
         to: z.optional(minute),
+        /** Where to read; the lake goes further back than the stream. @default stream */
+        source: z.optional(z.enum(['stream', 'lake'])),
       })
       .check(
         z.refine(({ from, to }) => to === undefined || from < to, {
@@ -43,7 +45,7 @@ export const replayRequest = z.discriminatedUnion(
           error: 'must be after "from": it is the minute after the last',
         }),
       ),
-    z.strictObject({ action: z.literal('advance'), generation, shardId }),
+    z.strictObject({ action: z.literal('advance'), generation, part }),
     z.strictObject({ action: z.literal('finish'), generation }),
     z.strictObject({ action: z.literal('status') }),
     z.strictObject({ action: z.literal('abandon'), generation }),

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-kinesis'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
-import type { StreamRecord } from '../stream-record.ts'
+import type { Page, PartReader, Position } from './page.ts'
 import { ReplayRefused } from './refused.ts'
 import type { Turn } from './turn.ts'
 
@@ -27,19 +27,8 @@ const BYTES_A_MS = (1024 * 1024) / 1_000
 /** The pause after a read that exceeded the shard's limit. */
 const THROTTLED_PAUSE_MS = 1_000
 
-/** The position where reading begins. */
-export type Position = { readonly after: string } | { readonly since: Date }
-
-export interface Page {
-  readonly records: readonly StreamRecord[]
-  /** All records that arrived before this time are read. */
-  readonly readTo: Date
-  /** Whether everything that had arrived is read: the shard is closed, or its tip was reached. */
-  readonly atTip: boolean
-}
-
-/** Reads a shard page by page, slowly enough not to disturb the live readers. */
-export class ShardReader {
+/** Reads a shard to its end or its tip, slowly enough not to disturb the live readers. */
+export class ShardReader implements PartReader {
   readonly #shardId: string
   readonly #turn: Turn
   #position: Position
@@ -53,12 +42,7 @@ export class ShardReader {
     this.#turn = turn
   }
 
-  /**
-   * The next page, which may be empty; undefined if the turn has no time for it. A throttled read is repeated, and an
-   * expired iterator is renewed.
-   *
-   * @throws ReplayRefused if the stream no longer has the shard
-   */
+  /** A throttled read is repeated, and an expired iterator is renewed. */
   async next(): Promise<Page | undefined> {
     while (this.#turn.isLeft()) {
       await this.#turn.wait(Math.max(0, this.#notBefore - Date.now()))
@@ -67,6 +51,8 @@ export class ShardReader {
     }
     return undefined
   }
+
+  close(): void {}
 
   async #tryToRead(): Promise<GetRecordsCommandOutput | undefined> {
     try {
@@ -96,7 +82,6 @@ export class ShardReader {
     const records = Records.map(record => ({
       shardId: this.#shardId,
       sequenceNumber: record.SequenceNumber ?? '',
-      partitionKey: record.PartitionKey ?? '',
       data: record.Data ?? new Uint8Array(),
       arrivedAt: record.ApproximateArrivalTimestamp ?? new Date(now),
     }))
@@ -108,12 +93,14 @@ export class ShardReader {
     const caughtUp = MillisBehindLatest === 0
     // `MillisBehindLatest` is a time, and a page may end between records of one millisecond; the next has the rest.
     // A busy shard never has an empty page.
-    const atTip = !NextShardIterator || (caughtUp && (!last || this.#caughtUp))
+    const atEnd = !NextShardIterator || (caughtUp && (!last || this.#caughtUp))
     this.#caughtUp = caughtUp
     return {
       records,
+      unreadable: new Map(),
+      last: last && { after: last.sequenceNumber, arrivedAt: last.arrivedAt },
       readTo: last?.arrivedAt ?? new Date(now - MillisBehindLatest),
-      atTip,
+      atEnd,
     }
   }
 

@@ -2,12 +2,12 @@ import { readState } from '../generations.ts'
 import type { Build } from '../generations-state.ts'
 import type { Segment } from '../segments.ts'
 import { isOver } from './build.ts'
+import { type PartStatus, partStatuses } from './part-progress.ts'
 import { findPlan, type Plan } from './plan.ts'
-import { type ShardStatus, shardStatuses } from './shard-progress.ts'
 
 /** A replay in progress. */
 export interface ReplayStatus extends Build {
-  readonly shards: readonly ShardStatus[]
+  readonly parts: readonly PartStatus[]
   /** Whether it took too long to go live. */
   readonly over: boolean
 }
@@ -24,6 +24,6 @@ export async function status(): Promise<Status> {
 }
 
 export async function replayStatus(build: Build, plan: Plan | undefined): Promise<ReplayStatus> {
-  const shards = plan ? await shardStatuses(build, plan) : []
-  return { ...build, shards, over: isOver(build, new Date()) }
+  const parts = plan ? await partStatuses(build, plan) : []
+  return { ...build, parts, over: isOver(build, new Date()) }
 }

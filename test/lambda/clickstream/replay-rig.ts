@@ -3,7 +3,7 @@ import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/cli
 import type { Duration } from '@messaging-on-aws/local-aws'
 import type { Generations } from '../../../lambda/clickstream/generations.ts'
 import type { ReplayAnswer } from '../../../lambda/clickstream/replay/replay.ts'
-import type { ShardStatus } from '../../../lambda/clickstream/replay/shard-progress.ts'
+import type { PartStatus } from '../../../lambda/clickstream/replay/part-progress.ts'
 import type { ReplayStatus } from '../../../lambda/clickstream/replay/status.ts'
 import type { Turn } from '../../../lambda/clickstream/replay/turn.ts'
 import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
@@ -89,7 +89,7 @@ export class ReplayRig {
     const { ShardId = '', SequenceNumber = '' } = await this.functions.kinesis.send(
       new PutRecordCommand({ StreamName: this.stream, PartitionKey: partitionKey, Data: data }),
     )
-    return { shardId: ShardId, sequenceNumber: SequenceNumber, partitionKey, data, arrivedAt: new Date() }
+    return { shardId: ShardId, sequenceNumber: SequenceNumber, data, arrivedAt: new Date() }
   }
 
   /** Puts views that are alike into one shard, so many at a time as it takes in a second. */
@@ -139,13 +139,13 @@ export class ReplayRig {
     return { isLeft: () => left-- > 0, wait: ms => this.advanceBy({ milliseconds: Math.ceil(ms) }) }
   }
 
-  /** Reads all shards of a replay to their ends. */
-  async advanceAll({ generation, shards }: ReplayStatus): Promise<void> {
-    for (let undone = shards; undone.length > 0; ) {
-      const advanced: ShardStatus[] = []
-      for (const { shardId } of undone) {
-        const { shard } = await this.step('advanced', { action: 'advance', generation, shardId })
-        advanced.push(shard)
+  /** Reads all parts of a replay to their ends. */
+  async advanceAll({ generation, parts }: ReplayStatus): Promise<void> {
+    for (let undone = parts; undone.length > 0; ) {
+      const advanced: PartStatus[] = []
+      for (const { part } of undone) {
+        const answer = await this.step('advanced', { action: 'advance', generation, part })
+        advanced.push(answer.part)
       }
       undone = advanced.filter(({ done }) => !done)
     }

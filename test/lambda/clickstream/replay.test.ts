@@ -77,9 +77,9 @@ describe('the whole', () => {
     await rig.put('no event')
     await rig.put(rig.view('1', 1))
     const begun = await rig.begin(rig.minute(10))
-    const request = { action: 'advance', generation: begun.generation, shardId: SHARD }
-    const { shard } = await rig.step('advanced', request)
-    expect(shard).toMatchObject({ done: true, records: 2, events: 1, poison: 1 })
+    const request = { action: 'advance', generation: begun.generation, part: SHARD }
+    const { part } = await rig.step('advanced', request)
+    expect(part).toMatchObject({ done: true, records: 2, events: 1, poison: 1 })
     expect(log.text).toMatch(/"message":"replay skips a record".*UnparseableMessage/)
   })
 
@@ -100,7 +100,7 @@ describe('what is asked for', () => {
     [{ action: 'begin', from: '2026-01-01T10:15Z', shard: 1 }, '#/shard is not a known member'],
     [{ action: 'finish', generation: 3 }, `must be a generation's number as text, such as "3", not 3`],
     [{ action: 'abandon', generation: '0' }, 'not "0"'],
-    [{ action: 'advance', generation: '1', shardId: 'no shard' }, '#/shardId'],
+    [{ action: 'advance', generation: '1', part: 'no part' }, '#/part'],
   ])('%j is refused: %s', async (request, reason) => {
     const answer = await rig.step('refused', request as object)
     expect(answer.reason).toContain(reason)
@@ -136,9 +136,9 @@ describe('what is asked for', () => {
 
   test('a shard or generation that there is not is named, with those that there are', async () => {
     const { generation } = await rig.begin(rig.minute(10))
-    const shard = await rig.step('refused', { action: 'advance', generation, shardId: 'shard-9' })
-    expect(shard.reason).toContain(`does not read the shard shard-9: use one of ${SHARD}.`)
-    const other = await rig.step('refused', { action: 'advance', generation: '7', shardId: SHARD })
+    const shard = await rig.step('refused', { action: 'advance', generation, part: 'shard-9' })
+    expect(shard.reason).toContain(`does not read the part shard-9: use one of ${SHARD}.`)
+    const other = await rig.step('refused', { action: 'advance', generation: '7', part: SHARD })
     expect(other.reason).toContain('Generation 7 is not being built, generation 1 is')
   })
 })
@@ -147,13 +147,13 @@ describe('reading a shard', () => {
   test('an invocation reads for as long as its turn takes, and the next one reads on', async () => {
     await rig.putMany(1_500, 20)
     const begun = await rig.begin(rig.minute(10))
-    const request = { action: 'advance', generation: begun.generation, shardId: SHARD }
+    const request = { action: 'advance', generation: begun.generation, part: SHARD }
     const first = await rig.step('advanced', request, rig.turn(1))
-    expect(first.shard).toMatchObject({ done: false, records: 1_000 })
+    expect(first.part).toMatchObject({ done: false, records: 1_000 })
     const { replay } = await rig.step('status', { action: 'status' })
-    expect(replay?.shards).toEqual([first.shard])
-    expect((await rig.step('advanced', request)).shard).toMatchObject({ done: true, records: 1_500 })
-    expect((await rig.step('advanced', request)).shard).toMatchObject({ done: true, records: 1_500 })
+    expect(replay?.parts).toEqual([first.part])
+    expect((await rig.step('advanced', request)).part).toMatchObject({ done: true, records: 1_500 })
+    expect((await rig.step('advanced', request)).part).toMatchObject({ done: true, records: 1_500 })
   })
 
   test('it takes at most two pages of a second', async () => {
@@ -198,15 +198,15 @@ describe('reading a shard', () => {
       return proceed()
     }
     const slow = { isLeft: () => true, wait: () => rig.advanceBy({ minutes: 6 }) }
-    const request = { action: 'advance', generation, shardId: SHARD }
-    const { shard } = await rig.step('advanced', request, slow)
-    expect(shard).toMatchObject({ done: true, records: 1_500 })
+    const request = { action: 'advance', generation, part: SHARD }
+    const { part } = await rig.step('advanced', request, slow)
+    expect(part).toMatchObject({ done: true, records: 1_500 })
     expect(iterators.slice(0, 2)).toEqual(['AT_TIMESTAMP', 'AFTER_SEQUENCE_NUMBER'])
   })
 
   test('a time without records is passed once', async () => {
     const begun = await rig.begin(rig.minute(600))
-    const request = { action: 'advance', generation: begun.generation, shardId: SHARD }
+    const request = { action: 'advance', generation: begun.generation, part: SHARD }
     const since: unknown[] = []
     rig.interference = async (operation, proceed, input) => {
       if (operation === 'GetShardIterator') since.push(input.Timestamp)
@@ -226,12 +226,12 @@ describe('reading a shard', () => {
     await split()
     const child = await rig.put(rig.view('2', 1))
     const begun = await rig.begin(rig.minute(10))
-    expect(begun.shards.map(({ parents }) => parents)).toEqual([[], [SHARD], [SHARD]])
-    const advance = (shardId: string) =>
-      rig.step('advanced', { action: 'advance', generation: begun.generation, shardId })
-    expect(await advance(child.shardId)).toMatchObject({ waitsFor: [SHARD], shard: { records: 0 } })
-    expect(await advance(SHARD)).toMatchObject({ waitsFor: [], shard: { done: true, records: 1 } })
-    expect(await advance(child.shardId)).toMatchObject({ waitsFor: [], shard: { done: true, records: 1 } })
+    expect(begun.parts.map(({ parents }) => parents)).toEqual([[], [SHARD], [SHARD]])
+    const advance = (part: string) =>
+      rig.step('advanced', { action: 'advance', generation: begun.generation, part })
+    expect(await advance(child.shardId)).toMatchObject({ waitsFor: [SHARD], part: { records: 0 } })
+    expect(await advance(SHARD)).toMatchObject({ waitsFor: [], part: { done: true, records: 1 } })
+    expect(await advance(child.shardId)).toMatchObject({ waitsFor: [], part: { done: true, records: 1 } })
   })
 
   test('a stream that is resharded meanwhile is replayed whole: children have only events counted twice', async () => {
@@ -266,7 +266,7 @@ describe('reading a shard', () => {
     await rig.put(rig.view('1', 1))
     const { generation } = await rig.begin(rig.minute(5))
     await rig.advanceBy({ hours: 23, minutes: 55 })
-    const { reason } = await rig.step('refused', { action: 'advance', generation, shardId: SHARD })
+    const { reason } = await rig.step('refused', { action: 'advance', generation, part: SHARD })
     expect(reason).toMatch(/shard shardId-000000000000 is read to .+ have expired since: abandon the replay/)
   })
 
@@ -276,20 +276,20 @@ describe('reading a shard', () => {
     const gone = new ResourceNotFoundException({ $metadata: {}, message: 'Shard does not exist' })
     rig.interference = (operation, proceed) =>
       operation === 'GetShardIterator' ? Promise.reject(gone) : proceed()
-    const { reason } = await rig.step('refused', { action: 'advance', generation, shardId: SHARD })
+    const { reason } = await rig.step('refused', { action: 'advance', generation, part: SHARD })
     expect(reason).toContain('no longer has the shard')
   })
 
   test('an outage of DynamoDB is waited for, and where it lasts nothing is kept as read', async () => {
     await rig.put(rig.view('1', 1))
     const { generation } = await rig.begin(rig.minute(10))
-    const request = { action: 'advance', generation, shardId: SHARD }
+    const request = { action: 'advance', generation, part: SHARD }
     let calls = 0
     rig.interference = (operation, proceed) =>
       operation === 'TransactWriteItems' && calls++ < 3 ? down() : proceed()
-    const { shard } = await rig.step('advanced', request, rig.turn(3))
-    expect(shard).toMatchObject({ done: false, records: 0 })
-    expect(await rig.step('advanced', request)).toMatchObject({ shard: { done: true, events: 1 } })
+    const { part } = await rig.step('advanced', request, rig.turn(3))
+    expect(part).toMatchObject({ done: false, records: 0 })
+    expect(await rig.step('advanced', request)).toMatchObject({ part: { done: true, events: 1 } })
     expect(calls).toBe(4)
   })
 
@@ -297,9 +297,9 @@ describe('reading a shard', () => {
     await rig.putMany(1_500, 20)
     await rig.put(rig.view('1', 1))
     const { generation } = await rig.begin(rig.minute(10))
-    const request = { action: 'advance', generation, shardId: SHARD }
+    const request = { action: 'advance', generation, part: SHARD }
     await Promise.all([rig.replay(request), rig.replay(request)])
-    expect((await rig.step('advanced', request)).shard).toMatchObject({ records: 1_501, events: 1 })
+    expect((await rig.step('advanced', request)).part).toMatchObject({ records: 1_501, events: 1 })
     await rig.step('live', { action: 'finish', generation })
     expect(Object.values(await rig.figures())).toEqual([{ views: 1 }])
   })

@@ -85,7 +85,6 @@ export function arrival(event: ClickstreamEvent, place: Place = {}): StreamEvent
     event,
     recordId: `${shardId}:${sequenceNumber}`,
     shardId,
-    partitionKey: place.partitionKey ?? partitionKeyOf(event),
     arrivedAt: new Date(arrivedAt),
   }
 }

@@ -1,16 +1,16 @@
 import { progressOf, timeLeftMs } from '../../../tools/replay/progress.ts'
-import type { ShardStatus } from '../../../tools/replay/replay-function.ts'
+import type { PartStatus } from '../../../tools/replay/replay-function.ts'
 
-const shard = (readTo: string, changes: Partial<ShardStatus> = {}): ShardStatus => ({
-  ...{ shardId: 'shard', parents: [], done: false, records: 10, events: 4, poison: 1 },
+const shard = (readTo: string, changes: Partial<PartStatus> = {}): PartStatus => ({
+  ...{ part: 'shard', parents: [], done: false, records: 10, events: 4, poison: 1 },
   readTo: `2026-11-29T${readTo}:00.000Z`,
   ...changes,
 })
 
-const replayOf = (...shards: ShardStatus[]) => ({
+const replayOf = (...parts: PartStatus[]) => ({
   ...{ generation: '1', from: '2026-11-29T08:00Z', to: '', over: false },
   startedAt: '2026-11-29T10:00:00.000Z',
-  shards,
+  parts,
 })
 
 test('each shard counts for the time of it that is read, one that is done for all', () => {
