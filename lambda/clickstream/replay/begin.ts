@@ -1,10 +1,10 @@
 import { readState, replaceState } from '../generations.ts'
-import { type Build, begun, type GenerationsState } from '../generations-state.ts'
+import { type Build, begun } from '../generations-state.ts'
 import { minuteOf } from '../minute.ts'
 import type { MinuteRange } from '../segments.ts'
 import { isOver, rangeText } from './build.ts'
 import { hasLake } from './lake-objects.ts'
-import { rangeInLake } from './lake-range.ts'
+import { assertInLake } from './lake-range.ts'
 import { type Plan, planOf } from './plan.ts'
 import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
@@ -36,45 +36,35 @@ export async function begin({ from, to = '', source = 'stream' }: RequestOf<'beg
 
 type SourceRange = MinuteRange & Pick<Build, 'source'>
 
-async function beginOrFind(asked: SourceRange): Promise<Omit<Begun, 'plan'> | undefined> {
+async function beginOrFind(range: SourceRange): Promise<Omit<Begun, 'plan'> | undefined> {
   const state = await readState()
   const now = new Date()
-  const current = currentBuild(state, now)
-  if (current && isSame(current, asked)) return { build: current, continued: true }
-  const range = await replayable(asked, now)
-  if (current) {
-    assertSame(current, range)
-    return { build: current, continued: true }
+  const { building } = state
+  if (building && !isOver(building, now)) {
+    assertSame(building, range)
+    return { build: building, continued: true }
   }
+  await assertReplayable(range, now)
   const next = begun(state, range, now)
   return (await replaceState(state, next)) ? { build: next.building, continued: false } : undefined
 }
 
-function currentBuild({ building }: GenerationsState, now: Date): Build | undefined {
-  return building && !isOver(building, now) ? building : undefined
-}
-
-function isSame(building: Build, { from, to, source }: SourceRange): boolean {
-  return building.from === from && building.to === to && building.source === source
-}
-
 function assertSame(building: Build, range: SourceRange): void {
-  if (isSame(building, range)) return
+  const { from, to, source } = range
+  if (building.from === from && building.to === to && building.source === source) return
   throw new ReplayRefused(
     `A replay of ${rangeText(building)} has been in progress since ${building.startedAt} (generation ${building.generation}), ` +
       `and only one can be. Continue it, or abandon it before you replay ${rangeText(range)}.`,
   )
 }
 
-/** @returns the part of a range that can be replayed @throws ReplayRefused if none can be */
-async function replayable(range: SourceRange, now: Date): Promise<SourceRange> {
-  const { from, source } = range
+async function assertReplayable({ from, source }: SourceRange, now: Date): Promise<void> {
   if (from > minuteOf(now)) {
     throw new ReplayRefused(`"from" is ${from}, which is in the future: it is ${minuteOf(now)}.`)
   }
-  if (source === 'lake') return { ...(await rangeInLake(range, now)), source }
+  if (source === 'lake') return assertInLake(from, now)
   const earliest = earliestMinute(now)
-  if (from >= earliest) return range
+  if (from >= earliest) return
   const further = hasLake() ? 'the lake goes further back (--source lake); from the stream, ' : ''
   throw new ReplayRefused(
     `"from" is ${from}, whose events have expired or are about to: ${further}the earliest minute that can be replayed ` +

@@ -27,6 +27,8 @@ const comparison = {
   rose: z.number(),
   /** Those where some figure is lower, and none is higher. */
   fell: z.number(),
+  /** The first minute with a figure that is lower. */
+  firstFallen: z.optional(z.string()),
   /** The first differences. */
   examples: z.readonly(z.array(difference)),
 }
@@ -159,13 +161,19 @@ function differing(live: Figures = new Map(), replayed: Figures = new Map()): Di
 
 function added(sum: ComparisonDocument, { productMinutes, differences }: ComparedMinute): ComparisonDocument {
   const rose = differences.filter(isRise).length
+  const firstFallen = sum.firstFallen ?? differences.find(hasFallen)?.minute
   return {
     ...sum,
+    ...(firstFallen && { firstFallen }),
     productMinutes: sum.productMinutes + productMinutes,
     rose: sum.rose + rose,
     fell: sum.fell + differences.length - rose,
     examples: [...sum.examples, ...differences].slice(0, MOST_EXAMPLES),
   }
+}
+
+function hasFallen({ figures }: Difference): boolean {
+  return Object.values(figures).some(({ live, replayed }) => BigInt(replayed) < BigInt(live))
 }
 
 function isRise({ figures }: Difference): boolean {

@@ -2,6 +2,7 @@ import { readState, replaceState } from '../generations.ts'
 import { type Build, swapped } from '../generations-state.ts'
 import { isLive, readBuild } from './build.ts'
 import { type Comparison, compareOn, readComparison } from './comparison.ts'
+import { assertLakeIsOldEnough } from './lake-range.ts'
 import { partStatuses } from './part-progress.ts'
 import { planOf } from './plan.ts'
 import { ReplayRefused } from './refused.ts'
@@ -18,7 +19,8 @@ export interface Finished {
  * Compares the replayed figures with the live ones, and makes them live. It does so whatever differs, because the
  * stream and the lake are the truth, and the live counting may have missed some of it.
  *
- * @throws ReplayRefused if parts are not read to their ends, or the replay took too long
+ * @throws ReplayRefused if parts are not read to their ends, the replay took too long, or the lake lacks events of before
+ *   its beginning
  */
 export async function finish({ generation }: RequestOf<'finish'>, turn: Turn): Promise<Finished> {
   if (isLive(await readState(), generation)) {
@@ -27,6 +29,7 @@ export async function finish({ generation }: RequestOf<'finish'>, turn: Turn): P
   const { building, segments } = await readBuild(generation)
   await assertRead(building)
   const { comparison, complete } = await compareOn(building, segments, turn)
+  await assertLakeIsOldEnough(building, comparison)
   if (!complete) return { live: false, comparison }
   await swap(generation)
   return { live: true, comparison }

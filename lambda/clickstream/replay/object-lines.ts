@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
+import { types } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { bytesOf } from './lake-objects.ts'
 
@@ -35,7 +36,7 @@ function uncompressed(key: string): AsyncIterable<Buffer> {
 }
 
 function isOfZlib(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+  return types.isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_')
 }
 
 /** What is read of the present line. */

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { FIGURES_DAYS } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
 import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
-import { isReplayedFromLake } from './lake-range.ts'
 import { LAKE, type ReplayedPart, replayedPart } from './parts.ts'
 import { ReplayRefused } from './refused.ts'
 import { CLOCK_SKEW_MS, earliestArrival, firstArrivalOf, readingSince } from './schedule.ts'
@@ -34,9 +33,10 @@ export function findPlan({ generation }: Build): Promise<Plan | undefined> {
 async function newPlan(build: Build): Promise<Plan> {
   const now = new Date()
   const caughtUp = new Date(now.getTime() + CLOCK_SKEW_MS)
-  const { parts, until } = (await isReplayedFromLake(build, now))
-    ? await planWithLake(build, now, caughtUp)
-    : { parts: await shardsSince(readingSince(firstArrivalOf(build.from))), until: caughtUp }
+  const { parts, until } =
+    build.source === 'lake'
+      ? await planWithLake(build, now, caughtUp)
+      : { parts: await shardsSince(readingSince(firstArrivalOf(build.from))), until: caughtUp }
   const written = await writeDocument<Plan>(
     documentName(build.generation),
     { parts, until: until.toISOString(), revision: UNWRITTEN },

@@ -1,9 +1,10 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis'
+import { S3Client } from '@aws-sdk/client-s3'
 import type { Duration } from '@messaging-on-aws/local-aws'
 import type { Generations } from '../../../lambda/clickstream/generations.ts'
-import type { ReplayAnswer } from '../../../lambda/clickstream/replay/replay.ts'
 import type { PartStatus } from '../../../lambda/clickstream/replay/part-progress.ts'
+import type { ReplayAnswer } from '../../../lambda/clickstream/replay/replay.ts'
 import type { ReplayStatus } from '../../../lambda/clickstream/replay/status.ts'
 import type { Turn } from '../../../lambda/clickstream/replay/turn.ts'
 import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
@@ -12,7 +13,7 @@ import { FunctionRig } from '../function-rig.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
 import { viewed } from './stream-events.ts'
 
-/** What becomes of a call to DynamoDB or Kinesis that a function makes. */
+/** What becomes of a call to DynamoDB, Kinesis or S3 that a function makes. */
 type Interference = (
   operation: string,
   proceed: () => Promise<unknown>,
@@ -152,8 +153,8 @@ export class ReplayRig {
   }
 
   /** Begins a replay, or goes on with one. */
-  async begin(from: string, to?: string): Promise<ReplayStatus> {
-    const answer = await this.replay({ action: 'begin', from, to })
+  async begin(from: string, to?: string, source?: string): Promise<ReplayStatus> {
+    const answer = await this.replay({ action: 'begin', from, to, source })
     if ('replay' in answer && answer.replay) return answer.replay
     throw new Error(`The replay did not begin: ${JSON.stringify(answer)}`)
   }
@@ -163,8 +164,8 @@ export class ReplayRig {
   }
 
   /** A whole replay. */
-  async replayAll(from: string, to?: string): Promise<Answers['live']> {
-    const begun = await this.begin(from, to)
+  async replayAll(from: string, to?: string, source?: string): Promise<Answers['live']> {
+    const begun = await this.begin(from, to, source)
     await this.advanceAll(begun)
     return this.finish(begun)
   }
@@ -203,7 +204,7 @@ export class ReplayRig {
 
   async #watch(): Promise<void> {
     const { sdkClient } = await import('../../../lambda/runtime/sdk-clients.ts')
-    for (const client of [sdkClient(DynamoDBClient), sdkClient(KinesisClient)]) {
+    for (const client of [sdkClient(DynamoDBClient), sdkClient(KinesisClient), sdkClient(S3Client)]) {
       // Typed by the first of them; a call is a call.
       ;(client as DynamoDBClient).middlewareStack.add(
         (next, { commandName = '' }) =>
