@@ -132,6 +132,7 @@ export class AthenaQueries {
   }
 
   async #ended(id: string, signal: AbortSignal, tell: (state: QueryState) => void): Promise<QueryExecution> {
+    const start = performance.now()
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       signal.throwIfAborted()
       const { QueryExecution = {} } = await this.#athena.send(
@@ -139,7 +140,7 @@ export class AthenaQueries {
       )
       const progress = stateOf(QueryExecution)
       if (!['QUEUED', 'RUNNING'].includes(progress.state)) return QueryExecution
-      tell(progress)
+      tell({ ...progress, elapsedMs: performance.now() - start })
       await sleep(pauseMs, undefined, { signal })
     }
   }
