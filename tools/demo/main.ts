@@ -29,7 +29,8 @@ async function main(args: readonly string[]): Promise<void> {
   const clip = encodesHere() ? makeDemoClip() : undefined
   // A failure is reported where the clip is needed, so that the local AWS is stopped properly.
   clip?.catch(() => {})
-  const local = await LocalAwsProcess.start()
+  // Otherwise somebody would wait five minutes for an object of the lake.
+  const local = await LocalAwsProcess.start({ context: { lakeBufferSeconds: 1 } })
   try {
     const { complete, leftovers } = await demonstrate(local.endpoint, clip)
     process.exitCode = complete ? 0 : 1

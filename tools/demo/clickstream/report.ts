@@ -1,11 +1,13 @@
 import { type Figures, sameFigures } from '../../clients/clickstream/figures.ts'
+import { bytes, priceOf, usd } from '../../lake/price.ts'
 import { columns, dim, heading, yellow } from '../../terminal/terminal.ts'
 import { type Finding, printFindings } from '../../trace/findings.ts'
+import { hasAll, type LakeAnswer } from './lake-question.ts'
 import type { ClickstreamResult } from './run.ts'
 
 const TOP = 5
 
-/** Prints sales, dead letters and the result of the replay. @returns whether all claims hold */
+/** Prints sales, dead letters, and the results of the replay and of a question to the lake. @returns whether all claims hold */
 export function reportClickstream(result: ClickstreamResult): boolean {
   const { visits, live, deadLetters } = result
   heading(`${visits.events.length} events of ${visits.sessions} visitors, and what they bought`)
@@ -22,7 +24,17 @@ export function reportClickstream(result: ClickstreamResult): boolean {
   )
   for (const { reason } of deadLetters) console.log(`  ${yellow(reason ?? 'without a reason')}`)
 
+  printLakeAnswer(result.lake)
   return printFindings('What the demo shows: the clickstream', findings(result))
+}
+
+function printLakeAnswer({ sql, views, bytesScanned, failure }: LakeAnswer): void {
+  heading('One question to the lake')
+  console.log(dim('  Firehose puts each record into a bucket, too, and Athena asks the objects in SQL.'))
+  for (const line of sql.split('\n')) console.log(dim(`    ${line}`))
+  if (failure !== undefined) return console.log(`  ${yellow(failure)}`)
+  columns([['product', 'views'], ...Array.from(views, row => row.map(String)).slice(0, TOP)])
+  console.log(`  It read ${bytes(bytesScanned)}: ${usd(priceOf(bytesScanned))} on an account.`)
 }
 
 function topProducts(live: ReadonlyMap<string, Figures>): string[][] {
@@ -47,6 +59,7 @@ function findings({
   deadLetters,
   neighbours,
   replay,
+  lake,
 }: ClickstreamResult): Finding[] {
   const [refused] = mixed.events
   return [
@@ -76,6 +89,10 @@ function findings({
     {
       claim: `after a replay from the stream, ${replay.compared} figures per product and minute are the same`,
       holds: replay.compared > 0 && replay.differing === 0,
+    },
+    {
+      claim: 'the lake, asked in SQL, has as many views of each product',
+      holds: hasAll(lake.views, visits.expected),
     },
   ]
 }

@@ -15,6 +15,7 @@ import { signedFetch } from '../../clients/signed-request.ts'
 import { stackOutputs } from '../../clients/stack-outputs.ts'
 import { ReplayFunction } from '../../replay/replay-function.ts'
 import { replayTrends } from '../../replay/replay-trends.ts'
+import { askLake, type LakeAnswer } from './lake-question.ts'
 import { type Visits, visits } from './scenario.ts'
 
 const DEADLINE_MS = 20_000
@@ -36,6 +37,7 @@ export interface ClickstreamResult {
   neighbours: { expected: number; counted: number }
   /** How the replayed figures compare with the live figures. */
   replay: { compared: number; differing: number }
+  lake: LakeAnswer
 }
 
 /** Sends the scenario's visits and a record that is not an event, and waits until everything is counted. */
@@ -75,6 +77,7 @@ export async function runClickstream(
       report('replaying from the stream…')
       const replay = new ReplayFunction(connection, outputs('ReplayFunctionName'))
       const { comparison } = await replayTrends(replay, { from: minuteOf(start - 60_000) })
+      report('asking the lake…')
       return {
         visits: planned,
         mixed,
@@ -86,6 +89,7 @@ export async function runClickstream(
           compared: comparison?.productMinutes ?? 0,
           differing: (comparison?.rose ?? 0) + (comparison?.fell ?? 0),
         },
+        lake: await askLake(connection, outputs, start, planned.expected),
       }
     }
     report(`counting: ${[...live.values()].reduce((sum, { views }) => sum + views, 0)} views so far…`)
