@@ -6,6 +6,7 @@ import { measureBundles } from './bundles.ts'
 import { measureClickstream } from './clickstream.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
 import { measureCost } from './cost.ts'
+import { measureLake } from './lake/lake.ts'
 import { measureLocalAws } from './local-aws.ts'
 import { measureMail } from './mail.ts'
 import { measureOutage } from './outage/outage.ts'
@@ -32,6 +33,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   mail: () => measureMail(assembly),
   posts: () => measurePosts(assembly),
   clickstream: () => measureClickstream(),
+  lake: () => measureLake(assembly),
   trace: () => measureTrace(assembly),
   cost: measureCost,
   outage: measureOutage,
