@@ -36,7 +36,7 @@ export function addStacks(app: App, config: Config, { functions, ffmpeg }: Artif
   const { purchases } = new ShopStack(app, { ...props, emails })
   new VideoStack(app, { ...props, emails, ffmpeg })
   new PostsStack(app, { ...props, emails })
-  if (config.clickstream) new ClickstreamStack(app, { ...props, purchases })
+  if (config.clickstream) new ClickstreamStack(app, { ...props, purchases, emails })
   if (config.experiments) new SynchronousVideoStack(app, { ...props, ffmpeg })
   // Last: they are about all that is there.
   for (const stack of app.node.children) if (stack instanceof DomainStack) watch(stack, config)

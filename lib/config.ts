@@ -52,9 +52,9 @@ export interface Config {
    * numbers.
    *
    * The default is Lambda's minimum. A new account has 10 concurrent executions (Lambda quotas: "New AWS accounts have
-   * reduced concurrency and memory quotas"). The eleven queues together need 9 × this + 2 for the mailer +
-   * `encoderConcurrency`, and the stream one per shard: 23 by default, and only while purchases, clicks, videos, posts
-   * and mails all wait at once. Throttled work waits in its queue or in the stream; an API returns 5xx to a client,
+   * reduced concurrency and memory quotas"). The thirteen queues together need 11 × this + 2 for the mailer +
+   * `encoderConcurrency`, and the two readers of the stream one per shard each: 28 by default, and only while purchases,
+   * clicks, baskets, videos, posts and mails all wait at once. Throttled work waits in its queue or in the stream; an API returns 5xx to a client,
    * which tries again. An account with the usual 1,000 can use 100 here. @default 2
    */
   readonly consumerConcurrency: number
@@ -78,8 +78,8 @@ export interface Config {
   /** How long the stream keeps events, for readers that fall behind and for replays: 24 to 8760 hours. @default 24 */
   readonly streamRetentionHours: number
   /**
-   * Whether the stream's reader has its own throughput (enhanced fan-out), at a price per hour and shard. Changing this
-   * makes another event source, which reads the stream from its beginning; counted events are not counted again.
+   * Whether each of the stream's readers has its own throughput (enhanced fan-out), at a price per hour and shard.
+   * Changing this makes other event sources, which read the stream from its beginning; what was taken is not taken again.
    * @default false
    */
   readonly streamFanOut: boolean
@@ -91,6 +91,11 @@ export interface Config {
    * read. @default 300
    */
   readonly lakeBufferSeconds: number
+  /**
+   * How long after the last item a customer is reminded of an abandoned basket: 1 to 1440 minutes. Baskets that wait when
+   * this is changed wait as long as the new value says. @default 60
+   */
+  readonly basketReminderMinutes: number
   /**
    * Whether to add the stacks that exist only for comparison. They reserve three times `encoderConcurrency` of the
    * account's concurrent executions, of which Lambda keeps 100 unreserved. The quota must be at least 106 by default,
@@ -123,6 +128,7 @@ export const defaults = {
   streamFanOut: false,
   lakeRetentionDays: 365,
   lakeBufferSeconds: 300,
+  basketReminderMinutes: 60,
   experiments: false,
 } as const
 
@@ -141,6 +147,8 @@ const LAKE_RETENTION_DAYS = [1, 3650] as const
 
 /** Firehose, BufferingHints, IntervalInSeconds: "Minimum value of 0. Maximum value of 900." */
 const LAKE_BUFFER_SECONDS = [0, 900] as const
+/** A day at most: baskets wait as messages in a queue (docs/decisions/waiting-in-the-queue.md). */
+const REMINDER_MINUTES = [1, 1440] as const
 
 /** "You can configure memory between 128 MB and 10,240 MB in 1-MB increments" (Lambda, Configure memory). */
 const MEMORY = [128, 10_240] as const
@@ -182,6 +190,9 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
       wholeNumber(settings.get('lakeRetentionDays'), ...LAKE_RETENTION_DAYS) ?? defaults.lakeRetentionDays,
     lakeBufferSeconds:
       wholeNumber(settings.get('lakeBufferSeconds'), ...LAKE_BUFFER_SECONDS) ?? defaults.lakeBufferSeconds,
+    basketReminderMinutes:
+      wholeNumber(settings.get('basketReminderMinutes'), ...REMINDER_MINUTES) ??
+      defaults.basketReminderMinutes,
     experiments: flag(settings.get('experiments')) ?? defaults.experiments,
     removalPolicy: removalPolicy(production),
     terminationProtection: production,

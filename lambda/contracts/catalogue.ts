@@ -1,5 +1,12 @@
 import * as z from 'zod/mini'
-import { eventsAccepted, eventsPartlyAccepted, postEvents, productTrends, trends } from './clickstream-api.ts'
+import {
+  consent,
+  eventsAccepted,
+  eventsPartlyAccepted,
+  postEvents,
+  productTrends,
+  trends,
+} from './clickstream-api.ts'
 import { basketItemAdded, productPurchased, productViewed } from './clickstream-events.ts'
 import { emailRequested } from './email-events.ts'
 import { pageRequested, postPublished } from './post-events.ts'
@@ -13,6 +20,7 @@ import {
   purchaseShipped,
 } from './purchase-events.ts'
 import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
+import { reminderRequested } from './reminder-events.ts'
 import { videoEncoded, videoRejected } from './video-events.ts'
 import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
 
@@ -30,6 +38,7 @@ const events = [
   productViewed,
   basketItemAdded,
   productPurchased,
+  reminderRequested,
 ]
 
 const bodies: Record<string, z.ZodMiniType> = {
@@ -47,6 +56,7 @@ const bodies: Record<string, z.ZodMiniType> = {
   'POST /events 207': eventsPartlyAccepted,
   'GET /trends 200': trends,
   'GET /trends/{sku} 200': productTrends,
+  'PUT /reminders/{customerId}': consent,
   problem,
 }
 

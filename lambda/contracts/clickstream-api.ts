@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { emailAddress } from './email-address.ts'
 import { instant } from './instant.ts'
 import { minute } from './minute.ts'
 import { money } from './money.ts'
@@ -126,6 +127,9 @@ export const productTrends = z.object({
   to: minute,
   minutes: z.array(z.object({ minute, ...figures })),
 })
+
+/** The body of `PUT /reminders/{customerId}`: the customer wants to be reminded of abandoned baskets, at this address. */
+export const consent = z.strictObject({ email: emailAddress })
 
 export type ClientEvent = z.infer<typeof clientEvent>
 export type PostEvents = z.infer<typeof postEvents>

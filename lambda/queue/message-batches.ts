@@ -11,7 +11,9 @@ const sqs = sdkClient(SQSClient)
 export interface OutgoingMessage {
   body: string
   /** Whose message it is, where the queue is fair between tenants. */
-  group: string
+  group?: string
+  /** When it can be received, in seconds from now, up to 900. @default - at once */
+  delaySeconds?: number
 }
 
 /** Batches on their way at once. */
@@ -79,10 +81,11 @@ export function sendBatch(
   QueueUrl: string,
   batch: readonly OutgoingMessage[],
 ): Promise<(Error | undefined)[]> {
-  const entries = batch.map(({ body, group }, index) => ({
+  const entries = batch.map(({ body, group, delaySeconds }, index) => ({
     Id: String(index),
     MessageBody: body,
     MessageGroupId: group,
+    DelaySeconds: delaySeconds,
   }))
   return sendEntries('sqs', entries, async Entries => {
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))

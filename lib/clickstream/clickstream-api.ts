@@ -19,19 +19,18 @@ export interface ClickstreamApiProps {
 
 /** The API for a shop's backend: it reports what visitors do and reads what is in demand. */
 export class ClickstreamApi extends Construct {
-  readonly url: string
+  readonly api: SignedHttpApi
 
   constructor(scope: Construct, id: string, props: ClickstreamApiProps) {
     super(scope, id)
-    const api = new SignedHttpApi(this, 'Clickstream', {
+    this.api = new SignedHttpApi(this, 'Clickstream', {
       domain: props.domain,
       description: `The clickstream (stage ${props.domain.stage}): events in, trends out`,
     })
-    api.route(HttpMethod.POST, '/events', this.#ingest(props))
+    this.api.route(HttpMethod.POST, '/events', this.#ingest(props))
     const showTrends = this.#showTrends(props)
-    api.route(HttpMethod.GET, '/trends', showTrends)
-    api.route(HttpMethod.GET, '/trends/{sku}', showTrends)
-    this.url = api.api.apiEndpoint
+    this.api.route(HttpMethod.GET, '/trends', showTrends)
+    this.api.route(HttpMethod.GET, '/trends/{sku}', showTrends)
   }
 
   #ingest({ domain, stream }: ClickstreamApiProps): DomainFunction {

@@ -9,27 +9,32 @@ import type { FanOutTopic } from '../constructs/fan-out-topic.ts'
 import { GuardedQueue } from '../constructs/guarded-queue.ts'
 import { GuardedStream } from '../constructs/guarded-stream.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
+import type { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { GIVEN_UP, StreamReader } from '../constructs/stream-reader.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import { Baskets, type BasketsProps } from './baskets/baskets.ts'
 import { BY_MINUTE, ClickstreamApi } from './clickstream-api.ts'
 import { Lake } from './lake/lake.ts'
 
 export interface ClickstreamStackProps extends DomainStackProps {
   /** The shop's topic. */
   readonly purchases: FanOutTopic
+  /** The mail domain's queue. */
+  readonly emails: GuardedQueue
 }
 
 /** How late an event may reach the stream and still be counted in its minute. */
 const LATENESS = Duration.hours(1)
 
 /**
- * How often the replay reads a shard. This leaves three of the five reads per second to a live reader that catches up.
+ * How often the replay reads a shard. Of the five reads per second, this leaves four: the two live readers, Firehose,
+ * and the check of reminders.
  */
-const REPLAY_READS_A_SECOND = 2
+const REPLAY_READS_A_SECOND = 1
 
 /**
- * Events → stream → trends by minute and product, with recounts of given-up batches and replays of the past, and the
- * lake.
+ * Events → stream → trends by minute and product, with recounts of given-up batches and replays of the past; the lake;
+ * and reminders of abandoned baskets.
  */
 export class ClickstreamStack extends DomainStack {
   readonly #stream: GuardedStream
@@ -65,11 +70,12 @@ export class ClickstreamStack extends DomainStack {
       // For the documents of a replay; the generations themselves do not expire.
       expiry: 'expiresAt',
     })
-    this.#addApi()
-    this.#addPurchases(props)
+    const api = this.#addApi()
+    const purchases = this.#addPurchases(props)
     this.#addTrends(props)
     this.#addReplay()
     this.#addLake(props)
+    this.#addBaskets(props, { api, purchases })
     this.output('StreamName', this.#stream.streamName, 'Events of visitors and purchases')
     this.output('TrendsTableName', this.#trends.tableName, 'The figures, by product and minute')
     this.output('CountedEventsTableName', this.#countedEvents.tableName, 'Which events are counted')
@@ -80,8 +86,8 @@ export class ClickstreamStack extends DomainStack {
     )
   }
 
-  #addApi(): void {
-    const { url } = new ClickstreamApi(this, 'Api', {
+  #addApi(): SignedHttpApi {
+    const { api } = new ClickstreamApi(this, 'Api', {
       domain: this,
       stream: this.#stream,
       trends: this.#trends,
@@ -89,13 +95,14 @@ export class ClickstreamStack extends DomainStack {
     })
     this.output(
       'ClickstreamApiUrl',
-      url,
-      'POST /events, GET /trends, GET /trends/{sku}; requests signed with SigV4 for execute-api',
+      api.api.apiEndpoint,
+      'POST /events, GET /trends and more; requests signed with SigV4 for execute-api',
     )
+    return api
   }
 
   /** A standard queue, because the order does not matter to sums; a FIFO topic can deliver to it. */
-  #addPurchases({ config, purchases }: ClickstreamStackProps): void {
+  #addPurchases({ config, purchases }: ClickstreamStackProps): GuardedQueue {
     const queue = new GuardedQueue(this, 'Purchases', {
       domain: this,
       consumer: {
@@ -120,6 +127,7 @@ export class ClickstreamStack extends DomainStack {
       undelivered.queue.queueUrl,
       'Messages that SNS could not deliver to clickstream/purchases',
     )
+    return queue
   }
 
   #addTrends({ config }: ClickstreamStackProps): void {
@@ -200,6 +208,39 @@ export class ClickstreamStack extends DomainStack {
     this.output('LakeDeliveryStreamName', lake.deliveryStreamName, 'Delivers the stream into the lake')
     this.output('LakeDatabaseName', lake.database, 'The Glue database, with the table events')
     this.output('LakeWorkgroupName', lake.workgroupName, 'The Athena workgroup that npm run lake uses')
+  }
+
+  #addBaskets(
+    { config, emails }: ClickstreamStackProps,
+    { api, purchases }: Pick<BasketsProps, 'api' | 'purchases'>,
+  ): void {
+    const baskets = new Baskets(this, 'Baskets', {
+      domain: this,
+      config,
+      stream: this.#stream,
+      lateness: LATENESS,
+      api,
+      purchases,
+      emails,
+    })
+    this.outputQueue('Reminders', baskets.reminders)
+    this.outputQueue('BasketsGivenUpBatches', baskets.givenUpBatches)
+    this.output(
+      'BasketsGivenUpBucketName',
+      baskets.givenUp.bucketName,
+      'Batches that the reader of baskets gave up',
+    )
+    this.output('BasketsTableName', baskets.baskets.tableName, 'The basket of each customer, by customer id')
+    this.output(
+      'ConsentsTableName',
+      baskets.consents.tableName,
+      'Who wants to be reminded of baskets, and where',
+    )
+    this.output(
+      'ReadProgressTableName',
+      baskets.readProgress.tableName,
+      'How far the reader of baskets has come',
+    )
   }
 
   #countingEnvironment(): Record<string, string> {

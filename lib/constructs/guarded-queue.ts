@@ -135,6 +135,11 @@ export class GuardedQueue extends Construct {
     this.#domain.key.grantThrough('sqs', grantee, 'kms:Decrypt')
   }
 
+  /** For a function that only asks how many messages the queue holds. */
+  grantDepth(grantee: IGrantable): void {
+    this.#grant(grantee, 'sqs:GetQueueAttributes')
+  }
+
   #grant(grantee: IGrantable, ...actions: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [this.queue.queueArn] }),

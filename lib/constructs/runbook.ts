@@ -6,6 +6,7 @@ export const runbooks = [
   'failed-deliveries',
   'failed-records',
   'given-up-records',
+  'in-flight',
   'late-delivery',
   'late-messages',
   'lost-messages',

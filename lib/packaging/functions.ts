@@ -25,6 +25,11 @@ export const functionNames = [
   'clickstream/show-trends',
   'clickstream/recount',
   'clickstream/replay',
+  'clickstream/baskets',
+  'clickstream/retake',
+  'clickstream/remind',
+  'clickstream/reminders',
+  'clickstream/unsubscribe',
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]

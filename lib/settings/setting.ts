@@ -18,6 +18,7 @@ export const settingKeys = [
   'streamFanOut',
   'lakeRetentionDays',
   'lakeBufferSeconds',
+  'basketReminderMinutes',
   'experiments',
 ] as const
 

@@ -10,7 +10,7 @@ describe('access', () => {
     const forServices = statements.filter(
       ({ Principal }) => typeof Principal === 'object' && 'Service' in Principal,
     )
-    expect(forServices).toHaveLength(8)
+    expect(forServices).toHaveLength(9)
     for (const { Condition } of forServices) {
       expect(Condition?.ArnLike).toHaveProperty('aws:SourceArn')
       expect(Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })
@@ -59,6 +59,7 @@ describe('access', () => {
     expect(keys('AWS_IAM')).toEqual([
       'DELETE /authors/{id}/subscribers/{subscriber}',
       'DELETE /posts/{id}',
+      'DELETE /reminders/{customerId}',
       'GET /purchases/{id}',
       'GET /trends',
       'GET /trends/{sku}',
@@ -73,8 +74,16 @@ describe('access', () => {
       'POST /videos',
       'POST /videos',
       'PUT /authors/{id}/subscribers/{subscriber}',
+      'PUT /reminders/{customerId}',
     ])
-    expect(keys('NONE')).toEqual(['GET /unsubscribe', 'HEAD /unsubscribe', 'POST /unsubscribe'])
+    expect(keys('NONE')).toEqual([
+      'GET /unsubscribe',
+      'GET /unsubscribe',
+      'HEAD /unsubscribe',
+      'HEAD /unsubscribe',
+      'POST /unsubscribe',
+      'POST /unsubscribe',
+    ])
     expect(Object.keys(byAuthorization)).toHaveLength(2)
   })
 

@@ -21,6 +21,7 @@ const VALUES: Record<SettingKey, unknown> = {
   streamFanOut: true,
   lakeRetentionDays: 30,
   lakeBufferSeconds: 0,
+  basketReminderMinutes: 1440,
   experiments: true,
 }
 

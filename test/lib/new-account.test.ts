@@ -31,17 +31,18 @@ describe('with its defaults, a stage fits into a new account', () => {
     }
   })
 
-  test('each of the eleven queues asks for the lowest concurrency that Lambda accepts', () => {
-    expect(Object.values(concurrency(resources))).toEqual(Array(11).fill(2))
+  test('each of the thirteen queues asks for the lowest concurrency that Lambda accepts', () => {
+    expect(Object.values(concurrency(resources))).toEqual(Array(13).fill(2))
   })
 
-  test('the stream has one shard, of which one batch is worked on at a time', () => {
+  test('the stream has one shard, of which each reader works on one batch at a time', () => {
     const [stream] = ofType('AWS::Kinesis::Stream', resources)
     expect(stream?.Properties.ShardCount).toBe(1)
-    const [reader] = ofType('AWS::Lambda::EventSourceMapping', resources).filter(
+    const readers = ofType('AWS::Lambda::EventSourceMapping', resources).filter(
       ({ Properties }) => Properties.StartingPosition !== undefined,
     )
-    expect(reader?.Properties.ParallelizationFactor).toBeUndefined()
+    expect(readers).toHaveLength(2)
+    for (const { Properties } of readers) expect(Properties.ParallelizationFactor).toBeUndefined()
   })
 
   // The burst quota of Cape Town, Milan, Jakarta and others is 1,250, their rate quota 2,500.
@@ -50,7 +51,7 @@ describe('with its defaults, a stage fits into a new account', () => {
       Properties.DefaultRouteSettings,
       ...Object.values((Properties.RouteSettings as Record<string, unknown>) ?? {}),
     ])
-    expect(limits).toHaveLength(6)
+    expect(limits).toHaveLength(8)
     for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of limits as Record<string, number>[]) {
       expect(ThrottlingRateLimit).toBeLessThanOrEqual(2500)
       expect(ThrottlingBurstLimit).toBeLessThanOrEqual(1250)
@@ -61,5 +62,5 @@ describe('with its defaults, a stage fits into a new account', () => {
 test('a higher limit raises the concurrency of all consumers, except the mailer, which keeps to the rate of SES', () => {
   const { Mailer, Encoder, ...others } = concurrency(allResources(appWith({ consumerConcurrency: 40 })))
   expect({ Mailer, Encoder }).toEqual({ Mailer: 2, Encoder: 2 })
-  expect(Object.values(others)).toEqual(Array(9).fill(40))
+  expect(Object.values(others)).toEqual(Array(11).fill(40))
 })

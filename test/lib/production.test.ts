@@ -13,6 +13,8 @@ describe('a stage of production', () => {
   test('keeps its tables, its buckets and the keys that encrypt them, and that of the links in its mails', () => {
     const kept = retained(everything).map(({ Type, stack, id }) => `${Type} ${stack.split('-').at(-1)} ${id}`)
     expect(kept.toSorted()).toEqual([
+      'AWS::DynamoDB::GlobalTable Clickstream BasketsConsentsTable',
+      'AWS::DynamoDB::GlobalTable Clickstream BasketsTable',
       'AWS::DynamoDB::GlobalTable Clickstream GenerationsTable',
       'AWS::DynamoDB::GlobalTable Clickstream TrendsTable',
       'AWS::DynamoDB::GlobalTable Mail SentEmailsTable',
@@ -23,12 +25,14 @@ describe('a stage of production', () => {
       'AWS::DynamoDB::GlobalTable Shop PurchaseHistoryTable',
       'AWS::DynamoDB::GlobalTable Shop ShipmentsTable',
       'AWS::DynamoDB::GlobalTable Video VideoProgressTable',
+      'AWS::KMS::Key Clickstream BasketsUnsubscribeKey',
       'AWS::KMS::Key Clickstream Key',
       'AWS::KMS::Key Mail Key',
       'AWS::KMS::Key Posts Key',
       'AWS::KMS::Key Posts UnsubscribeKey',
       'AWS::KMS::Key Shop Key',
       'AWS::KMS::Key Video Key',
+      'AWS::S3::Bucket Clickstream BasketsGivenUpBucket',
       'AWS::S3::Bucket Clickstream GivenUpBucket',
       'AWS::S3::Bucket Clickstream LakeBucket',
       'AWS::S3::Bucket Video Bucket',

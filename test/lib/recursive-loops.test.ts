@@ -126,8 +126,11 @@ test('what is published is known of each function that publishes', () => {
 test('the paths of messages are found', () => {
   expect([...following('posts-publish')].toSorted()).toEqual(['mail-mailer', 'posts-fan-out'])
   expect([...following('shop-buying')].toSorted()).toEqual([
+    'clickstream-baskets',
     'clickstream-purchases',
     'clickstream-recount',
+    'clickstream-remind',
+    'clickstream-retake',
     'clickstream-trends',
     'mail-mailer',
     'shop-history',

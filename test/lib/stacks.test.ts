@@ -111,6 +111,7 @@ describe('cdk-nag', () => {
     expect([...new Set(acknowledged.map(([id]) => rule(id)))].toSorted()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::<BasketsGivenUpBucket.Arn>/aws/lambda/*]',
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/renditions/*/outcome.json]',
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/renditions/*]',
       'AwsSolutions-IAM5[Resource::<Bucket.Arn>/uploads/*]',

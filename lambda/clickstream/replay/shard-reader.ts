@@ -17,12 +17,12 @@ const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')
 
 /** This many are counted, and the progress stored, within a few seconds. */
-const PAGE_RECORDS = 1_000
+const PAGE_RECORDS = 2_000
 /**
- * A shard allows 5 reads and 2 MiB per second for all readers together. The live reader uses one read of each second;
- * this pause leaves it half of the data rate.
+ * A shard allows 5 reads and 2 MiB per second for all readers together. This pause leaves four reads of each second to the
+ * others, and the bytes a second leave them half of the data rate.
  */
-const PAGE_PAUSE_MS = 500
+const PAGE_PAUSE_MS = 1_000
 const BYTES_A_MS = (1024 * 1024) / 1_000
 /** The pause after a read that exceeded the shard's limit. */
 const THROTTLED_PAUSE_MS = 1_000

@@ -144,11 +144,11 @@ describe('the settings of a stage', () => {
     expect(stream?.Properties.StreamModeDetails).toEqual({ StreamMode: 'ON_DEMAND' })
   })
 
-  test('give the reader its own throughput', () => {
+  test('give each reader its own throughput', () => {
     const consumers = (context: Record<string, unknown>) =>
       clickstream(context).filter(({ Type }) => Type === 'AWS::Kinesis::StreamConsumer')
     expect(consumers({})).toHaveLength(0)
-    expect(consumers({ streamFanOut: true })).toHaveLength(1)
+    expect(consumers({ streamFanOut: true })).toHaveLength(2)
   })
 
   test('leave the stack out without changing any other stack but for what shows all of them by name', () => {

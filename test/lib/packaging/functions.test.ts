@@ -64,6 +64,13 @@ describe('every function', () => {
       'TRIES_TABLE',
     ]
     // What every function has to know that counts events.
+    const WAITING = [
+      'BASKETS_TABLE',
+      'REMINDER_MESSAGE_SECONDS',
+      'REMINDER_SECONDS',
+      'STREAM_RETENTION_SECONDS',
+    ]
+    const TAKING = [...WAITING, 'LATENESS_SECONDS', 'REMINDERS_QUEUE_URL']
     const COUNTING = [
       'COUNTED_EVENTS_TABLE',
       'GENERATIONS_TABLE',
@@ -111,6 +118,22 @@ describe('every function', () => {
       'clickstream-show-trends': ['GENERATIONS_TABLE', 'TRENDS_TABLE'],
       'clickstream-recount': [...QUEUE, ...COUNTING, 'GIVEN_UP_BUCKET'],
       'clickstream-replay': [...COUNTING, 'STREAM_NAME'],
+      'clickstream-baskets': [...TAKING, 'READ_PROGRESS_TABLE'],
+      'clickstream-retake': [...QUEUE, ...TAKING, 'GIVEN_UP_BUCKET'],
+      'clickstream-remind': [
+        ...QUEUE,
+        ...WAITING,
+        'BASKETS_GIVEN_UP_QUEUE_URL',
+        'CONSENTS_TABLE',
+        'EMAILS_QUEUE_URL',
+        'PURCHASES_QUEUE_URL',
+        'READ_PROGRESS_TABLE',
+        'STREAM_NAME',
+        'UNSUBSCRIBE_KEY_ID',
+        'UNSUBSCRIBE_URL',
+      ],
+      'clickstream-reminders': ['CONSENTS_TABLE'],
+      'clickstream-unsubscribe': ['CONSENTS_TABLE', 'UNSUBSCRIBE_KEY_ID'],
     }
     const sorted = Object.entries(expected).map(([service, names]) => [service, names.toSorted()])
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(sorted))

@@ -1,0 +1,35 @@
+import { unavailableIn } from '../../runtime/unavailable.ts'
+import { Patience, type Wait, type Waiting } from '../patience.ts'
+import { streamBatchHandler } from '../stream-batch.ts'
+import type { StreamRecord } from '../stream-record.ts'
+import { measureTaking } from './basket-metrics.ts'
+import { recordRead } from './read-progress.ts'
+import { type Taken, takeEvents } from './taking.ts'
+
+/** Takes the events of each batch into baskets, and then records how far it has come. */
+export function basketsReader(wait: Wait): ReturnType<typeof streamBatchHandler> {
+  return streamBatchHandler<Taken>(
+    {
+      work: 'taking baskets',
+      failed: 'a record is not taken',
+      begin: () => takeEvents,
+      measure: measureTaking,
+      passed: recordLast,
+    },
+    wait,
+  )
+}
+
+/** It must not be left out: where nothing follows in the shard, a mail would wait for a record that is read. */
+async function recordLast(records: readonly StreamRecord[], waiting: Waiting): Promise<void> {
+  const last = records.at(-1)
+  if (!last) return
+  const patience = new Patience(waiting)
+  for (;;) {
+    try {
+      return await recordRead(last)
+    } catch (error) {
+      if (unavailableIn(error) === undefined || !(await patience.pause(records.length, error))) throw error
+    }
+  }
+}

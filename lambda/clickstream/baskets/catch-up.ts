@@ -1,0 +1,116 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-kinesis'
+import { upTo } from '../../queue/backoff.ts'
+import { RetryLater } from '../../queue/retry-later.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
+import { type CheckedProgress, readChecked, storeChecked, takeTurn } from './checked-progress.ts'
+import { depthOf } from './queue-depth.ts'
+import { readUntil } from './shard-tails.ts'
+
+const purchasesQueueUrl = environmentVariable('PURCHASES_QUEUE_URL')
+const givenUpQueueUrl = environmentVariable('BASKETS_GIVEN_UP_QUEUE_URL')
+
+/** Between two checks by whichever environment, in ms. A check reads each shard once. */
+const CHECK_EVERY_MS = 2_000
+/** A purchase that was accepted in this time may not be in its queue yet, in ms. */
+const ON_ITS_WAY_MS = 1_000
+/** If an environment ends in the middle of a check, the next one begins after this. */
+const LONGEST_CHECK_MS = 20_000
+
+/**
+ * In a busy shop there are always purchases on their way to the stream, and no moment without any is seen. After so long
+ * a mail no longer waits for one, unless so many are on their way that they do not move.
+ */
+const PATIENCE_MS = 15 * 60_000
+const MANY_PURCHASES = 200
+
+/** Something that happened before a basket was due may not be in the baskets yet: the mail waits. */
+export class ReaderBehind extends RetryLater {
+  override readonly name = 'ReaderBehind'
+}
+
+let known: CheckedProgress | undefined
+let checking: Promise<CheckedProgress | undefined> | undefined
+
+/**
+ * Makes sure that everything that happened before a basket was due is in the baskets: what is in the stream, what the
+ * reader gave up, and purchases on their way to the stream.
+ *
+ * @param dueAt in ms since 1970
+ * @throws ReaderBehind if it is not sure
+ */
+export async function assertCaughtUp(dueAt: number): Promise<void> {
+  for (const look of [async () => known, readChecked, checkOnce]) {
+    const checked = await look()
+    if (checked && behind(checked, dueAt) === undefined) {
+      known = checked
+      return
+    }
+    known = checked ?? known
+  }
+  throw new ReaderBehind(behind(known, dueAt) ?? 'it is being checked', secondsToWait(Date.now() - dueAt))
+}
+
+/** What may be missing; undefined if it is sure that nothing is. */
+function behind(checked: CheckedProgress | undefined, dueAt: number): string | undefined {
+  if (!checked || checked.eventsUntil < dueAt) return 'events from before the due time may not be read yet'
+  if (checked.purchasesUntil >= dueAt) return undefined
+  const isPatient = Date.now() - dueAt <= PATIENCE_MS || checked.purchasesUnderWay > MANY_PURCHASES
+  return isPatient ? `${checked.purchasesUnderWay} purchases may be on their way to the stream` : undefined
+}
+
+/** One check for all messages of this environment. @returns undefined if another environment checks */
+function checkOnce(): Promise<CheckedProgress | undefined> {
+  checking ??= check().finally(() => {
+    checking = undefined
+  })
+  return checking
+}
+
+async function check(): Promise<CheckedProgress | undefined> {
+  const now = Date.now()
+  if (!(await takeTurn(now, now + LONGEST_CHECK_MS))) return undefined
+  const before = await readChecked()
+  const purchasesUnderWay = await depthOf(purchasesQueueUrl)
+  const eventsUntil = await eventsTakenUntil()
+  const emptyAt = before.emptyAt === 0 && purchasesUnderWay === 0 ? now - ON_ITS_WAY_MS : before.emptyAt
+  const isConfirmed = emptyAt > 0 && eventsUntil >= emptyAt
+  const checked = {
+    eventsUntil: Math.max(before.eventsUntil, eventsUntil),
+    purchasesUntil: isConfirmed ? Math.max(before.purchasesUntil, emptyAt) : before.purchasesUntil,
+    emptyAt: isConfirmed ? 0 : emptyAt,
+    purchasesUnderWay,
+    nextCheckAt: Date.now() + CHECK_EVERY_MS,
+  }
+  await storeChecked(checked)
+  return checked
+}
+
+/**
+ * A batch that the reader gave up is passed over in its shard, so its message must be handled, too.
+ *
+ * @returns 0 if it is not known
+ */
+async function eventsTakenUntil(): Promise<number> {
+  try {
+    const until = await readUntil()
+    return (await depthOf(givenUpQueueUrl)) === 0 ? until : 0
+  } catch (error) {
+    // Others read the shard, too: it is not down, and the next check may have room.
+    if (error instanceof ProvisionedThroughputExceededException) return 0
+    throw error
+  }
+}
+
+const FIRST_WAIT_SECONDS = 3
+const LONGEST_AT_FIRST_SECONDS = 300
+const LONGEST_WAIT_SECONDS = 11 * 3_600
+
+/**
+ * The longer a mail is overdue, the longer its message waits until it looks again, at random: some 220 times in three
+ * days, of the 1,000 receives that SQS allows.
+ */
+export function secondsToWait(overdueMs: number): number {
+  const seconds = overdueMs / 1_000
+  const longest = Math.max(FIRST_WAIT_SECONDS, Math.min(seconds / 4, LONGEST_AT_FIRST_SECONDS), seconds / 20)
+  return upTo(Math.min(longest, LONGEST_WAIT_SECONDS))
+}

@@ -1,0 +1,10 @@
+import { environmentVariable } from '../../runtime/environment.ts'
+import type { WaitingTimes } from './basket.ts'
+
+const waitMs = Number(environmentVariable('REMINDER_SECONDS')) * 1_000
+
+/** How long baskets of this stage wait. */
+export const waitingTimes: WaitingTimes = {
+  waitMs,
+  messageMs: Number(environmentVariable('REMINDER_MESSAGE_SECONDS')) * 1_000,
+}
