@@ -48,7 +48,13 @@ export async function replayTrends(
     tell(progressOf(status))
   }
   const comparison = await untilLive(replay, begun.generation, signal)
-  return { generation: begun.generation, from: begun.from, continued, progress: progressOf(status), comparison }
+  return {
+    generation: begun.generation,
+    from: begun.from,
+    continued,
+    progress: progressOf(status),
+    comparison,
+  }
 }
 
 async function untilLive(
