@@ -1,0 +1,236 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
+import { Log } from '../log.ts'
+import { REAL_TIMERS } from '../real-timers.ts'
+import { BasketsRig, WAIT_SECONDS } from './baskets-rig.ts'
+import { added, purchased } from './stream-events.ts'
+
+const rig = new BasketsRig()
+let log: Log
+let consents: typeof import('../../../lambda/clickstream/baskets/consents-table.ts')
+
+beforeAll(async () => {
+  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: rig.clock.now() })
+  await rig.openBaskets()
+  consents = await import('../../../lambda/clickstream/baskets/consents-table.ts')
+})
+afterAll(async () => {
+  await rig.close()
+  jest.useRealTimers()
+})
+beforeEach(() => {
+  log = new Log()
+})
+afterEach(() => {
+  rig.interference = (_, proceed) => proceed()
+  jest.restoreAllMocks()
+})
+
+let customers = 0
+/** A customer whom no other test has, who has consented. */
+async function customer(): Promise<{ id: string; address: string }> {
+  const id = `customer-${++customers}`
+  await consents.giveConsent(id, `${id}@mail.example`)
+  return { id, address: `${id}@mail.example` }
+}
+
+let events = 0
+async function puts(customerId: string, sku = 'skis-3', agoSeconds = 0): Promise<void> {
+  const time = new Date(rig.now() - agoSeconds * 1_000).toISOString()
+  const event = added({ id: `e-${++events}`, sku, sessionId: 'visit-1', time })
+  await rig.put({ ...event, data: { ...event.data, customerId } } as typeof event, 'visit-1')
+}
+
+async function buys(customerId: string, agoSeconds = 0): Promise<void> {
+  const time = new Date(rig.now() - agoSeconds * 1_000).toISOString()
+  const event = purchased({ id: `e-${++events}`, time })
+  await rig.put({ ...event, data: { ...event.data, customerId } } as typeof event, 'visit-1')
+}
+
+const reasons = () => log.hops.map(({ outcome, reason, ended }) => String(ended ?? reason ?? outcome))
+
+test('a basket that is left is one mail, an hour or so after its last item, with a link that ends it', async () => {
+  const { id, address } = await customer()
+  await puts(id, 'skis-3')
+  await puts(id, 'skis-3')
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 60)
+  await puts(id, 'lamp-7')
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 10)
+  expect(rig.mailsTo(address)).toEqual([])
+  await rig.live(30)
+  const [mail, ...others] = rig.mailsTo(address)
+  expect(others).toEqual([])
+  expect(mail?.text).toMatch(/1 × lamp-7\n2 × skis-3\n.*you asked to be reminded.*unsubscribe\?token=/s)
+  expect(log.text).not.toContain(address)
+  await rig.live(3 * WAIT_SECONDS, 60)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+})
+
+test.each(['before it is due', 'and read late'])('nobody who buys %s is mailed', async when => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 60)
+  await buys(id)
+  if (when === 'before it is due') await rig.readAll()
+  await rig.live(120)
+  expect(rig.mailsTo(address)).toEqual([])
+  if (when === 'and read late') expect(reasons().join()).toContain('ReaderBehind')
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS, 60)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons()).toContain('bought')
+})
+
+test('what comes late, twice or after the purchase it was bought with begins no basket', async () => {
+  const { id, address } = await customer()
+  const time = new Date(rig.now() + 240_000).toISOString()
+  const ahead = added({ id: 'ahead', time })
+  const event = { ...ahead, data: { ...ahead.data, customerId: id } } as typeof ahead
+  await rig.put(event, 'visit-1')
+  await rig.pass(60)
+  await buys(id)
+  await rig.pass(30)
+  // By its own clock it is after the purchase.
+  await rig.put(event, 'visit-1')
+  await puts(id, 'lamp-7', 60)
+  await puts(id, 'tent-1', 3_601)
+  await rig.readAll()
+  await rig.live(3 * WAIT_SECONDS, 30)
+  expect(rig.mailsTo(address)).toEqual([])
+})
+
+test('a basket after a purchase is another one', async () => {
+  const { id, address } = await customer()
+  await puts(id, 'skis-3')
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 30, 30)
+  await buys(id)
+  await rig.pass(10)
+  await puts(id, 'lamp-7')
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 30, 30)
+  expect(rig.mailsTo(address).map(({ text }) => /× (\S+)/.exec(text)?.[1])).toEqual(['skis-3', 'lamp-7'])
+})
+
+test('a basket that is filled further after its mail gets no other, until it is bought', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 30, 30)
+  await rig.pass(4 * WAIT_SECONDS)
+  await puts(id)
+  await rig.readAll()
+  await rig.live(2 * WAIT_SECONDS, 60)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+})
+
+describe('consent', () => {
+  test('withdrawn during the wait: no mail', async () => {
+    const { id, address } = await customer()
+    await puts(id)
+    await rig.readAll()
+    await consents.withdrawConsent(id)
+    await rig.live(WAIT_SECONDS + 60, 30)
+    await consents.giveConsent(id, address)
+    await rig.live(WAIT_SECONDS + 60, 30)
+    expect(rig.mailsTo(address)).toEqual([])
+    expect(reasons()).toContain('no consent')
+  })
+
+  test('given during the wait: a mail', async () => {
+    await puts('late-consent')
+    await rig.readAll()
+    await rig.live(WAIT_SECONDS - 60, 30)
+    await consents.giveConsent('late-consent', 'late@mail.example')
+    await rig.live(120, 30)
+    expect(rig.mailsTo('late@mail.example')).toHaveLength(1)
+  })
+
+  test('given after the wait: a mail only if something is put into the basket later', async () => {
+    await puts('later-consent')
+    await rig.readAll()
+    await rig.live(WAIT_SECONDS + 60, 30)
+    await consents.giveConsent('later-consent', 'later@mail.example')
+    await rig.live(WAIT_SECONDS + 60, 30)
+    expect(rig.mailsTo('later@mail.example')).toEqual([])
+    await puts('later-consent')
+    await rig.readAll()
+    await rig.live(WAIT_SECONDS + 60, 30)
+    expect(rig.mailsTo('later@mail.example')).toHaveLength(1)
+  })
+})
+
+test('a basket that is filled for longer than a message may wait gets another message, and one mail', async () => {
+  const { id, address } = await customer()
+  for (let item = 0; item < 8; item++) {
+    await puts(id)
+    await rig.readAll()
+    await rig.live(WAIT_SECONDS - 30, 30)
+  }
+  await rig.live(120, 30)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+  expect(reasons()).toContain('superseded')
+})
+
+test('a silent stream delays no mail, though its last record has expired', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 60, 60)
+  await consents.withdrawConsent(id)
+  await rig.live(30 * 3_600, 3_600)
+  await consents.giveConsent(id, address)
+  const other = await customer()
+  await puts(other.id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 30)
+  expect(rig.mailsTo(other.address)).toHaveLength(1)
+})
+
+test.each([
+  ['purchases on their way', 'PURCHASES_QUEUE_URL'],
+  ['a batch that was given up', 'BASKETS_GIVEN_UP_QUEUE_URL'],
+])('a mail waits for %s', async (_, url) => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  const sqs = new SQSClient(rig.client)
+  await sqs.send(new SendMessageCommand({ QueueUrl: process.env[url], MessageBody: 'one' }))
+  await rig.live(WAIT_SECONDS + 300, 30)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons().join()).toContain('ReaderBehind')
+  await rig.arrived(process.env[url] ?? '')
+  await rig.live(300, 30)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+  sqs.destroy()
+})
+
+test('in a shop that always has purchases on their way, a mail waits for a quarter of an hour', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.send(process.env.PURCHASES_QUEUE_URL ?? '', 'one')
+  await rig.live(WAIT_SECONDS + 14 * 60, 60)
+  expect(rig.mailsTo(address)).toEqual([])
+  await rig.live(10 * 60, 60)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+  await rig.arrived(process.env.PURCHASES_QUEUE_URL ?? '')
+})
+
+test('a function that ends between the mark and the mail requests it when the message comes again, once', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 10)
+  let sends = 0
+  rig.interference = ({ operation }, proceed) => {
+    if (operation !== 'SendMessageBatch' || sends++ > 0) return proceed()
+    return Promise.reject(new Unavailable('sqs', 'it is down'))
+  }
+  await rig.live(600)
+  expect(sends).toBeGreaterThan(1)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+})
