@@ -8,6 +8,7 @@ import { environmentVariable } from '../runtime/environment.ts'
 import type { Facts } from '../runtime/hop.ts'
 import { completed, missed } from '../runtime/in-time.ts'
 import { authorKey } from './author-keys.ts'
+import { indexMailboxes } from './mailbox-index.ts'
 import { checkNumber, checkProgress } from './page-bounds.ts'
 import { factsOf, nextPage, type Post, type PublishedPost } from './post.ts'
 import { mailTo } from './post-mail.ts'
@@ -33,7 +34,8 @@ export class UnknownPost extends PermanentFailure {
  *
  * It is safe to die at any point and to be called again: the mails have the same ids, the mailer sends each id once,
  * and the next page is requested after all mails of this one are queued. If subscribers come or go meanwhile, pages may
- * end elsewhere; two pages may then request a mail to the same subscriber, with the same e-mail id.
+ * end elsewhere; two pages may then request a mail to the same subscriber, with the same e-mail id. So do two subscribers
+ * with the same mailbox.
  *
  * @param size the most subscribers in a page
  */
@@ -53,6 +55,7 @@ export function pagesOf(size: number): Consumer<PostEvent> {
 
       const page = await subscriberPage(post.authorId, after, size)
       checkProgress(number, after, page.last)
+      await indexMailboxes(post.authorId, page.subscribers)
       await tell(post, page.subscribers)
       if (page.last !== undefined) await enqueue(nextPage(post, page.last, number + 1))
       // Every page has the time of the post.
@@ -83,8 +86,11 @@ function* mails(
   key: Uint8Array,
 ): Generator<EmailRequested> {
   const { authorId } = post
+  const told = new Set<string>()
   for (const subscriber of subscribers) {
+    if (told.has(subscriber.mailbox)) continue
+    told.add(subscriber.mailbox)
     const token = unsubscribeToken(key, { authorId, subscriberId: subscriber.subscriberId })
-    yield mailTo(subscriber, post, `${unsubscribeUrl}?token=${token}`)
+    yield mailTo(subscriber, post, key, `${unsubscribeUrl}?token=${token}`)
   }
 }

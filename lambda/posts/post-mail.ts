@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { escaped } from '../http/html.ts'
@@ -10,17 +11,29 @@ function tenantOf(authorId: string): string {
 }
 
 /**
- * The e-mail that tells a subscriber about a post. The e-mail id follows from post and subscriber, so repeated requests
- * have the same id.
+ * The id of the e-mail about a post to a mailbox: the same for all spellings of its address, and at each request, so
+ * that the mailer sends one mail. It is logged, so it is keyed: who reads it cannot try out addresses.
  *
+ * @param key the author's key
+ */
+function emailIdOf(key: Uint8Array, postId: string, mailbox: string): string {
+  const digest = createHmac('sha256', key).update(`mail:${postId}:${mailbox}`).digest('base64url')
+  return derivedId('mail', postId, digest)
+}
+
+/**
+ * The e-mail that tells a subscriber about a post.
+ *
+ * @param key the author's key
  * @param unsubscribe the link that ends the subscription
  */
 export function mailTo(
-  { subscriberId, email }: Subscriber,
+  { email, mailbox }: Subscriber,
   post: PublishedPost,
+  key: Uint8Array,
   unsubscribe: string,
 ): EmailRequested {
-  const emailId = derivedId('mail', post.postId, subscriberId)
+  const emailId = emailIdOf(key, post.postId, mailbox)
   return cloudEvent(
     emailRequested,
     {

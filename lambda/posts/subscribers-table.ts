@@ -1,5 +1,5 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { emailAddress } from '../contracts/email-address.ts'
+import { emailAddress, mailboxKey } from '../contracts/email-address.ts'
 import { subscriberId as subscriberIdContract } from '../contracts/post.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
@@ -18,6 +18,10 @@ export interface Subscription {
 export interface Subscriber {
   subscriberId: string
   email: string
+  /** What all spellings of the address have in common. */
+  mailbox: string
+  /** Whether the item has its mailbox, as those of earlier releases do not. */
+  isIndexed: boolean
 }
 
 /** A page of an author's subscribers, in the order of their ids. */
@@ -29,9 +33,8 @@ export interface SubscriberPage {
 
 /** Stores the subscription with an address, and replaces an earlier address. */
 export async function subscribe({ authorId, subscriberId }: Subscription, email: string): Promise<void> {
-  await dynamoDb.send(
-    new PutItemCommand({ TableName: table, Item: toItem({ authorId, subscriberId, email }) }),
-  )
+  const Item = toItem({ authorId, subscriberId, email, mailbox: mailboxKey(email) })
+  await dynamoDb.send(new PutItemCommand({ TableName: table, Item }))
 }
 
 /** Does nothing if there is no such subscription. */
@@ -53,7 +56,7 @@ export async function subscriberPage(
       TableName: table,
       KeyConditionExpression: 'authorId = :author',
       ExpressionAttributeValues: toItem({ ':author': authorId }),
-      ProjectionExpression: 'subscriberId, email',
+      ProjectionExpression: 'subscriberId, email, mailbox',
       ExclusiveStartKey: after === undefined ? undefined : toItem({ authorId, subscriberId: after }),
       Limit: size,
       ConsistentRead: true,
@@ -66,7 +69,11 @@ export async function subscriberPage(
 function subscriberIn(item: Item): Subscriber[] {
   const subscriberId = subscriberIdContract.safeParse(item.subscriberId?.S)
   const email = emailAddress.safeParse(item.email?.S)
-  if (subscriberId.success && email.success) return [{ subscriberId: subscriberId.data, email: email.data }]
+  if (subscriberId.success && email.success) {
+    const mailbox = mailboxKey(email.data)
+    const isIndexed = item.mailbox !== undefined
+    return [{ subscriberId: subscriberId.data, email: email.data, mailbox, isIndexed }]
+  }
   logger.warn(`a subscriber in ${table} has no valid id or address and is skipped`, {
     subscriberId: subscriberId.data,
   })

@@ -76,7 +76,8 @@ export class PostsApi extends Construct {
         UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
       },
     )
-    subscribers.grant(unsubscribe, 'DeleteItem')
+    subscribers.grant(unsubscribe, 'GetItem', 'DeleteItem')
+    subscribers.grantQuery(unsubscribe, 'by-mailbox')
     unsubscribeKey.grantGenerateMac(unsubscribe)
     const open = {
       reason:

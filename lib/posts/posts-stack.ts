@@ -27,6 +27,7 @@ export class PostsStack extends DomainStack {
       domain: this,
       key: 'authorId',
       sortKey: 'subscriberId',
+      indexes: [{ name: 'by-mailbox', key: 'authorId', sortKey: 'mailbox' }],
     })
     this.#queue = new GuardedQueue(this, 'Posts', {
       domain: this,
@@ -70,7 +71,7 @@ export class PostsStack extends DomainStack {
       recursiveLoop: RecursiveLoop.ALLOW,
     })
     this.#posts.grant(fanOut, 'GetItem')
-    this.#subscribers.grant(fanOut, 'Query')
+    this.#subscribers.grant(fanOut, 'Query', 'UpdateItem')
     this.#queue.grantSend(fanOut)
     emails.grantSend(fanOut)
     unsubscribeKey.grantGenerateMac(fanOut)

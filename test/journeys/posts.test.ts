@@ -52,6 +52,24 @@ test('a post reaches every subscriber of its author once, and nobody else', asyn
   expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
 })
 
+test('a person who follows an author with two spellings of an address gets one mail, and its link ends both', async () => {
+  await blog.subscribe('ida', 'reader-1', 'Ida.Rhodes@Example.com')
+  await blog.subscribe('ida', 'reader-2', 'ida.rhodes@EXAMPLE.com')
+  await subscribe('ida', 1)
+  await blog.publish({ authorId: 'ida', title: 'On calendars', text: 'A leap year.' })
+  await eventually(async () => (await told('On calendars')).length >= 2 || undefined)
+  await settled()
+  const [mail] = await messaging.inbox('ida.rhodes@example.com')
+  expect((await told('On calendars')).toSorted()).toEqual([...(mail?.to ?? []), address('ida', 0)].toSorted())
+
+  const link = /^<(http[^>]+)>$/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1] as string
+  expect((await fetch(link, { method: 'POST' })).status).toBe(200)
+  await blog.publish({ authorId: 'ida', title: 'On feasts', text: 'Easter.' })
+  await eventually(async () => (await told('On feasts')).length >= 1 || undefined)
+  await settled()
+  expect(await told('On feasts')).toEqual([address('ida', 0)])
+})
+
 test('the link in a mail unsubscribes with one click, from only that author', async () => {
   await subscribe('ada', 2)
   const [reader, other] = [address('ada', 0), address('ada', 1)]

@@ -1,7 +1,8 @@
 import { htmlPageHandler } from '../../http/html-page.ts'
 import { forbidden, unavailable } from '../../http/problems.ts'
 import { authorKey } from '../author-keys.ts'
-import { type Subscription, unsubscribe } from '../subscribers-table.ts'
+import { unsubscribeMailbox } from '../mailbox-index.ts'
+import type { Subscription } from '../subscribers-table.ts'
 import { claimedSubscription, isSigned } from '../unsubscribe-token.ts'
 
 const RETRY_AFTER_SECONDS = 5
@@ -10,7 +11,8 @@ const RETRY_AFTER_SECONDS = 5
  * `GET` and `POST /unsubscribe?token=…`, from the link in a mail. The token is the authorization.
  *
  * GET shows a button and changes nothing, because scanners follow every link. POST unsubscribes, whatever its body:
- * that of the button, or a mail program's `List-Unsubscribe=One-Click`, in either form encoding (RFC 8058).
+ * that of the button, or a mail program's `List-Unsubscribe=One-Click`, in either form encoding (RFC 8058). It ends all
+ * mail about the author to the mailbox, under whatever ids it is subscribed.
  */
 export const handler = htmlPageHandler(async (request, tell) => {
   const { authorId, subscriberId } = await signedSubscription(request.queryParameter('token') ?? '')
@@ -23,7 +25,7 @@ export const handler = htmlPageHandler(async (request, tell) => {
       button: 'Unsubscribe',
     }
   }
-  await orUnavailable(unsubscribe({ authorId, subscriberId }))
+  await orUnavailable(unsubscribeMailbox({ authorId, subscriberId }))
   const message = `You will get no more e-mails about new posts by ${authorId}. One that is already on its way may still arrive.`
   return { statusCode: 200, title: 'You are unsubscribed', message }
 })

@@ -23,7 +23,9 @@ export class FanOutRig extends FunctionRig {
     this.deadLetters = await this.queue('dead-letters.fifo')
     this.environment({
       POSTS_TABLE: await this.table('posts', 'postId'),
-      SUBSCRIBERS_TABLE: await this.table('subscribers', 'authorId', 'subscriberId'),
+      SUBSCRIBERS_TABLE: await this.table('subscribers', 'authorId', 'subscriberId', {
+        'by-mailbox': ['authorId', 'mailbox'],
+      }),
       POSTS_QUEUE_URL: this.posts,
       EMAILS_QUEUE_URL: this.emails,
       UNSUBSCRIBE_KEY_ID: await this.hmacKey(),

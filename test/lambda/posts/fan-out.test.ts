@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
+import { apiRequest, context } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { FanOutRig } from './fan-out-rig.ts'
 
@@ -96,6 +97,60 @@ test.each([
   const to = (await emails()).map(({ event }) => event.data.to)
   expect(to.toSorted()).toEqual(['reader-0@ken.example', 'reader-1@ken.example'])
   expect(log.text).toMatch(/is skipped.*"subscriberId":"reader-0a"/)
+})
+
+describe('a person who is subscribed under several ids, with an address in several spellings,', () => {
+  const spellings = ['Ada@Mail.Example', 'ADA@mail.EXAMPLE', 'ada@mail.example', 'aDa@mail.example']
+
+  async function write(authorId: string, emails: readonly string[]): Promise<void> {
+    for (const [index, email] of emails.entries()) {
+      const Item = {
+        authorId: { S: authorId },
+        subscriberId: { S: `reader-${index}` },
+        email: { S: email },
+      }
+      await new DynamoDBClient(rig.client).send(new PutItemCommand({ TableName: 'subscribers', Item }))
+    }
+  }
+
+  /** The mails that arrive once everything has happened. */
+  async function mailsAbout(authorId: string) {
+    const postId = await rig.publish(authorId)
+    for (;;) {
+      const [message] = await rig.arrived(rig.posts)
+      if (!message) break
+      expect(await rig.fanOut(message)).toBe(true)
+    }
+    for (const message of await rig.drained(rig.emails)) await rig.mail([message])
+    return (await rig.inbox()).filter(({ tags }) => tags.correlationId === postId)
+  }
+
+  test('gets one mail, also where the ids are on different pages', async () => {
+    await write('joan', [...spellings, 'other@mail.example'])
+    const mails = await mailsAbout('joan')
+    expect(mails.flatMap(({ to }) => to).toSorted()).toEqual(['Ada@mail.example', 'other@mail.example'])
+    expect(await rig.arrived(rig.deadLetters)).toEqual([])
+    expect(log.text).not.toContain('@')
+  })
+
+  test('gets one where one spelling of the domain is in Punycode', async () => {
+    await write('karen', ['x@münchen.example', 'X@xn--mnchen-3ya.example'])
+    expect((await mailsAbout('karen')).flatMap(({ to }) => to)).toEqual(['x@xn--mnchen-3ya.example'])
+  })
+
+  test('ends them all with the link, though an earlier release stored them', async () => {
+    await write('radia', [...spellings, 'other@mail.example'])
+    const mails = await mailsAbout('radia')
+    const [mail] = mails.filter(({ to }) => to.includes('Ada@mail.example'))
+    const [, token = ''] = /token=([^>]+)>/.exec(mail?.headers['List-Unsubscribe'] ?? '') ?? []
+    const { handler: unsubscribe } = await import('../../../lambda/posts/functions/unsubscribe.ts')
+    const { requestContext, ...event } = apiRequest({ method: 'POST', query: { token } })
+    const { authorizer: _, ...unsigned } = requestContext
+    expect(await unsubscribe({ ...event, requestContext: unsigned }, context)).toMatchObject({
+      statusCode: 200,
+    })
+    expect((await mailsAbout('radia')).flatMap(({ to }) => to)).toEqual(['other@mail.example'])
+  })
 })
 
 test('ends with the last page of subscribers', async () => {

@@ -13,7 +13,9 @@ let tokenFor: (authorId: string, subscriberId: string) => Promise<string>
 beforeAll(async () => {
   await rig.open('posts-unsubscribe')
   rig.environment({
-    SUBSCRIBERS_TABLE: await rig.table('subscribers', 'authorId', 'subscriberId'),
+    SUBSCRIBERS_TABLE: await rig.table('subscribers', 'authorId', 'subscriberId', {
+      'by-mailbox': ['authorId', 'mailbox'],
+    }),
     UNSUBSCRIBE_KEY_ID: await rig.hmacKey(),
   })
   ;({ handler: unsubscribe } = await import('../../../lambda/posts/functions/unsubscribe.ts'))
@@ -64,6 +66,14 @@ describe('PUT and DELETE /authors/{id}/subscribers/{subscriber}', () => {
     expect(await change('DELETE', 'grace', 'reader-1')).toMatchObject({ statusCode: 204 })
     expect(await subscribers()).toEqual([])
     expect(log.text).not.toContain('@')
+  })
+
+  test('by the API ends one subscription, whoever else has that mailbox', async () => {
+    await change('PUT', 'grace', 'reader-1', { email: 'Ada@Mail.example' })
+    await change('PUT', 'grace', 'reader-2', { email: 'ada@mail.EXAMPLE' })
+    await change('DELETE', 'grace', 'reader-1')
+    expect(await subscribers()).toEqual(['grace/reader-2 ada@mail.example'])
+    await change('DELETE', 'grace', 'reader-2')
   })
 
   test('refuses what breaks rules with all of them', async () => {
@@ -125,6 +135,13 @@ describe('the unsubscribe link', () => {
     expect(log.hops.at(-1)).toMatchObject({ authorId: 'grace', subscriberId: 'reader-1', outcome: 'done' })
     expect(await open('POST', token, form)).toMatchObject({ statusCode: 200 })
     expect(log.text).not.toContain(token)
+    expect(log.text).not.toContain('@')
+  })
+
+  test('posted to, ends what the same mailbox has under other ids, with this author alone', async () => {
+    await change('PUT', 'grace', 'reader-3', { email: 'ONE@Mail.example' })
+    await open('POST', await tokenFor('grace', 'reader-3'))
+    expect(await subscribers()).toEqual(['ada/reader-1 one@mail.example', 'grace/reader-2 two@mail.example'])
     expect(log.text).not.toContain('@')
   })
 
