@@ -8,11 +8,18 @@ export function text(setting: Setting | undefined, pattern: RegExp, remedy: stri
   return typeof value === 'string' && pattern.test(value) ? value : setting.refuse(remedy)
 }
 
-/** @throws ConfigError for a value that is not one e-mail address without a name */
+/**
+ * An address, with its domain in Punycode. Upper and lower case stay: SNS would take another spelling of the alarm address
+ * for another subscription, which must be confirmed again.
+ *
+ * @throws ConfigError for a value that is not one e-mail address without a name
+ */
 export function address(setting: Setting | undefined): string | undefined {
   if (setting === undefined) return undefined
-  const { data } = emailAddress.safeParse(setting.value)
-  return data ?? setting.refuse('Use one plain e-mail address.')
+  const { value } = setting
+  const { data } = emailAddress.safeParse(value)
+  if (data === undefined) return setting.refuse('Use one plain e-mail address.')
+  return typeof value === 'string' && value.toLowerCase() === data.toLowerCase() ? value : data
 }
 
 /** @throws ConfigError for a value that is not a whole number from `least` to `most` */

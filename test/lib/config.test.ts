@@ -59,6 +59,12 @@ test('takes the word for a stream without a number of shards, which is no JSON',
   expect(configOf({ streamCapacity: 'on-demand' })).toMatchObject({ streamCapacity: 'on-demand' })
 })
 
+// SNS takes another spelling of an endpoint for another subscription.
+test('takes an address as it is written, but for the Punycode of its domain', () => {
+  const given = { sender: 'Orders@Shop.example', alarmAddress: 'x+y@büro.example' }
+  expect(configOf(given)).toMatchObject({ ...given, alarmAddress: 'x+y@xn--bro-hoa.example' })
+})
+
 test('takes from cdk.json what JSON can say', () => {
   const given = { reviewLimits: { JPY: 90_000 }, encoderConcurrency: 2, experiments: true }
   expect(configOf(given)).toMatchObject(given)
