@@ -16,21 +16,34 @@ export interface Page {
   button?: string
 }
 
+/** Sends the browser on. */
+export interface Redirect {
+  statusCode: 302
+  location: string
+}
+
 type PageHandler = (event: RequestEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
 /**
- * The handler of a function behind an open route that people open in a browser. All its answers are pages, including
- * those to a {@link RequestProblem} and to any other error, about which the page says nothing. Every request leaves
+ * The handler of a function behind an open route that people open in a browser. All its answers are pages or redirects.
+ * A {@link RequestProblem} is a page, and so is any other error, about which the page says nothing. Every request leaves
  * one hop in the log.
  */
-export function htmlPageHandler(route: (request: OpenRequest, tell: Tell) => Promise<Page>): PageHandler {
+export function htmlPageHandler(
+  route: (request: OpenRequest, tell: Tell) => Promise<Page | Redirect>,
+): PageHandler {
   return duringInvocation((event, annotate) => {
     const request = new OpenRequest(event)
     return answer(request, annotate, {
-      route: async tell => html(await route(request, tell)),
+      route: async tell => responseTo(await route(request, tell)),
       refuse: problemPage,
     })
   })
+}
+
+function responseTo(answer: Page | Redirect): APIGatewayProxyStructuredResultV2 {
+  if (!('location' in answer)) return html(answer)
+  return { statusCode: answer.statusCode, headers: { ...PRIVATE, location: answer.location } }
 }
 
 function problemPage({ problem, headers }: Refusal): APIGatewayProxyStructuredResultV2 {
@@ -40,11 +53,16 @@ function problemPage({ problem, headers }: Refusal): APIGatewayProxyStructuredRe
 const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}'
 
-/**
- * The page loads nothing and runs no script, its form posts to this site alone, and no other site may frame it. Its
- * address, which holds a token, is neither cached nor sent as a referrer.
- */
+/** The address, which holds a token, is neither cached nor sent as a referrer. */
+const PRIVATE = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+}
+
+/** The page loads nothing and runs no script, its form posts to this site alone, and no other site may frame it. */
 const HEADERS = {
+  ...PRIVATE,
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
@@ -53,10 +71,7 @@ const HEADERS = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex',
 }
 
 function html(page: Page, headers: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 {

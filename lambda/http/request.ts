@@ -38,8 +38,12 @@ export class OpenRequest {
    * section 9.3.2).
    */
   get method(): string {
-    const { method } = this.#event.requestContext.http
-    return method === 'HEAD' ? 'GET' : method
+    return this.isHead ? 'GET' : this.#event.requestContext.http.method
+  }
+
+  /** Whether the client wants no body; for answers that name another address, which is asked in the same way. */
+  get isHead(): boolean {
+    return this.#event.requestContext.http.method === 'HEAD'
   }
 
   /** @param name in lower case, as HTTP APIs give all names */

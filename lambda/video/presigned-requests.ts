@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { AnnounceVideo, VideoAnnounced } from '../contracts/videos-api.ts'
 import { environmentVariable } from '../runtime/environment.ts'
@@ -20,10 +20,17 @@ export interface PresignedLink {
  * A URL that opens an object of the bucket for anyone who has it.
  *
  * It expires with the credentials that signed it, if these expire first: a function's credentials last for hours.
+ *
+ * @param method the only one that the URL is for
  */
-export async function linkTo(key: string, seconds: number): Promise<PresignedLink> {
+export async function linkTo(
+  key: string,
+  seconds: number,
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<PresignedLink> {
   const expiresAt = secondsFromNow(seconds)
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key })
+  const object = { Bucket: bucket, Key: key }
+  const command = method === 'GET' ? new GetObjectCommand(object) : new HeadObjectCommand(object)
   return { url: await getSignedUrl(s3, command, { expiresIn: seconds }), expiresAt }
 }
 

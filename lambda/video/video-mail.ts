@@ -21,8 +21,7 @@ export interface MailLink {
 }
 
 /**
- * The e-mail about the outcome of encoding a video. The same outcome gives the same e-mail id, so it is sent once,
- * though its links differ each time.
+ * The e-mail about the outcome of encoding a video. The same outcome gives the same e-mail id, so it is sent once.
  *
  * @param links to the output, if there is any
  */
@@ -64,7 +63,8 @@ function encodedWords({ data }: VideoEncoded, title: string): Words {
     subject: `Your video is ready: ${title}`,
     paragraphs: [
       'Hello,',
-      `your video “${title}” (${lengthText(data.durationSeconds)}) is ready. The links work for one hour.`,
+      `your video “${title}” (${lengthText(data.durationSeconds)}) is ready.`,
+      'The links work for as long as the video is there. Anyone who has them can open it.',
     ],
   }
 }

@@ -19,6 +19,8 @@ export const videoRecord = z.object({
   renditions: z.optional(z.array(rendition)),
   posterKey: z.optional(z.string()),
   rejection: z.optional(rejection),
+  /** Opens the video's files by the links in its mail. Exists once the mail is requested. */
+  linkToken: z.optional(z.string()),
 })
 
 export type VideoRecord = z.infer<typeof videoRecord>

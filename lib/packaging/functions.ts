@@ -13,6 +13,7 @@ export const functionNames = [
   'posts/fan-out',
   'video/upload',
   'video/status',
+  'video/link',
   'video/encoder',
   'video/notifier',
   'video/synchronous-upload',

@@ -43,7 +43,7 @@ export class VideoStack extends DomainStack {
     this.output('BucketName', this.#bucket.bucketName, 'Uploads, and their renditions')
     this.output('VideosTableName', this.#videos.tableName, 'The status of each video, by its id')
     this.#addEncoder(props)
-    this.#addNotifier(props)
+    this.#addNotifier(props, url)
   }
 
   #addEncoder({ config, ffmpeg }: VideoStackProps): void {
@@ -78,7 +78,7 @@ export class VideoStack extends DomainStack {
     this.outputQueue('Uploads', uploads)
   }
 
-  #addNotifier({ config, emails }: VideoStackProps): void {
+  #addNotifier({ config, emails }: VideoStackProps, url: string): void {
     const encoded = new GuardedQueue(this, 'Encoded', {
       domain: this,
       consumer: { function: 'video/notifier', timeout: Duration.seconds(30) },
@@ -93,12 +93,13 @@ export class VideoStack extends DomainStack {
         BUCKET: this.#bucket.bucketName,
         VIDEOS_TABLE: this.#videos.tableName,
         EMAILS_QUEUE_URL: emails.queue.queueUrl,
+        VIDEOS_URL: `${url}/videos`,
       },
       maxConcurrency: config.consumerConcurrency,
     })
-    this.#bucket.grant(notifier, `${RENDITIONS}*`, 'GetObject')
+    this.#bucket.grant(notifier, `${RENDITIONS}*${OUTCOME}`, 'GetObject')
     this.#bucket.grantList(notifier)
-    this.#videos.grant(notifier, 'GetItem')
+    this.#videos.grant(notifier, 'GetItem', 'UpdateItem')
     emails.grantSend(notifier)
     this.outputQueue('Encoded', encoded)
   }

@@ -15,7 +15,7 @@ export interface VideosApiProps {
   readonly videos: DomainTable
 }
 
-/** The API for clients of the video site: announce a video and follow it. */
+/** The API for clients of the video site: announce a video and follow it; and what the links in its mails open. */
 export class VideosApi extends Construct {
   readonly url: string
 
@@ -27,6 +27,12 @@ export class VideosApi extends Construct {
     })
     api.route(HttpMethod.POST, '/videos', this.#upload(props))
     api.route(HttpMethod.GET, '/videos/{id}', this.#status(props))
+    api.openRoute(HttpMethod.GET, '/videos/{id}/files/{file}', this.#link(props), {
+      reason: 'The token in the link is the authorization: people who open a mail have no credentials.',
+      // Each mail has a handful of links, and scanners follow all of them.
+      rateLimit: 50,
+      burstLimit: 100,
+    })
     this.url = api.api.apiEndpoint
   }
 
@@ -55,5 +61,19 @@ export class VideosApi extends Construct {
     videos.grant(status, 'GetItem')
     bucket.grant(status, `${RENDITIONS}*`, 'GetObject')
     return status
+  }
+  #link({ domain, bucket, videos }: VideosApiProps): DomainFunction {
+    const link = new DomainFunction(this, 'Link', {
+      domain,
+      function: 'video/link',
+      description: 'Opens a file of an encoded video by the link in a mail',
+      timeout: Duration.seconds(10),
+      environment: { VIDEOS_TABLE: videos.tableName, BUCKET: bucket.bucketName },
+    })
+    videos.grant(link, 'GetItem')
+    bucket.grant(link, `${RENDITIONS}*`, 'GetObject')
+    // S3 says that there is no object only to those who may list the bucket.
+    bucket.grantList(link)
+    return link
   }
 }

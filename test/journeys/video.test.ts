@@ -151,3 +151,17 @@ test("S3's test event is done, not dead-lettered", async () => {
   )
   expect(Messages).toEqual([])
 })
+
+test('the links of a mail work for longer than a signed address, also for a program that only asks', async () => {
+  await site.upload('hedy', clip)
+  const [mail] = await site.mails('hedy')
+  const [link = ''] = mail?.text?.match(/http\S+/g) ?? []
+  await site.settled()
+  await advanceBy({ minutes: 61 })
+  const played = await fetch(link, { headers: { range: 'bytes=0-99' } })
+  expect([played.status, played.headers.get('content-type')]).toEqual([206, 'video/mp4'])
+  const asked = await fetch(link, { method: 'HEAD' })
+  expect([asked.status, await asked.text()]).toEqual([200, ''])
+  const forged = await fetch(link.replace(/.{4}$/, 'AAAA'))
+  expect([forged.status, forged.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8'])
+})

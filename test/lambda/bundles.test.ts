@@ -64,6 +64,7 @@ function environment(service: string): NodeJS.ProcessEnv {
     UNSUBSCRIBE_URL: `${nowhere}/unsubscribe`,
     BUCKET: 'videos',
     VIDEOS_TABLE: 'videos',
+    VIDEOS_URL: `${nowhere}/videos`,
     TEMPORARY_STORAGE_MB: '2048',
     ENCODER_FUNCTION: 'encoder',
     STREAM_NAME: 'events',
@@ -120,7 +121,7 @@ const apis: FunctionName[] = [
   'clickstream/ingest',
   'clickstream/show-trends',
 ]
-const pages: FunctionName[] = ['posts/unsubscribe']
+const pages: FunctionName[] = ['posts/unsubscribe', 'video/link']
 const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
 /** Of the stream, and whom `npm run replay` invokes. */
 const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/replay']

@@ -1,16 +1,19 @@
-import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
+import { videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { requestEmail } from '../../queue/emails-queue.ts'
+import { environmentVariable } from '../../runtime/environment.ts'
 import type { Facts } from '../../runtime/hop.ts'
+import { linkTokenOf } from '../link-tokens.ts'
 import { outcomeKey, videoOfOutcome } from '../object-keys.ts'
-import { linkTo } from '../presigned-requests.ts'
 import { findOutcome } from '../recorded-outcomes.ts'
-import { type MailLink, mailFor } from '../video-mail.ts'
+import { linksOf } from '../video-links.ts'
+import { mailFor } from '../video-mail.ts'
 import { videoNotifications } from '../video-notifications.ts'
 import { ObjectGone } from '../videos-bucket.ts'
 import { findVideo, UnknownVideo } from '../videos-table.ts'
 
-const LINK_SECONDS = 3_600
+/** The address of the videos in the API. */
+const videosUrl = environmentVariable('VIDEOS_URL')
 
 /** Requests one mail to each uploader with the outcome of the video. */
 export const handler = standardQueueHandler(videoNotifications(videoOfOutcome, notify))
@@ -20,19 +23,9 @@ async function notify(videoId: string): Promise<Facts> {
   if (!outcome) throw new ObjectGone(outcomeKey(videoId))
   if (!video) throw new UnknownVideo(videoId)
 
-  const mail = mailFor(outcome, video, await linksOf(outcome))
+  const links =
+    outcome.type === videoEncoded.type ? linksOf(outcome, await linkTokenOf(videoId), videosUrl) : []
+  const mail = mailFor(outcome, video, links)
   await requestEmail(mail)
   return { emailId: mail.data.emailId, about: outcome.type }
-}
-
-async function linksOf(outcome: VideoOutcome): Promise<MailLink[]> {
-  if (outcome.type !== videoEncoded.type) return []
-  const { renditions, poster } = outcome.data
-  const things = [
-    ...renditions.map(({ name, width, height, key }) => ({ text: `${name}, ${width}×${height}`, key })),
-    { text: 'Poster', key: poster.key },
-  ]
-  return Promise.all(
-    things.map(async ({ text, key }) => ({ text, url: (await linkTo(key, LINK_SECONDS)).url })),
-  )
 }

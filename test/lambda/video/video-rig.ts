@@ -62,6 +62,7 @@ export class VideoRig {
       EMAILS_QUEUE_URL: this.emails,
       DEAD_LETTER_QUEUE_URL: this.deadLetters,
       TEMPORARY_STORAGE_MB: '2048',
+      VIDEOS_URL: 'https://videos.example/videos',
     })
   }
 

@@ -1,5 +1,5 @@
 import { allResources, appWith } from '../app-of-stage.ts'
-import { bucketOf, functionOf, grantsOf, named, ofType, queues, serviceOf } from '../stage.ts'
+import { bucketOf, environmentOf, functionOf, grantsOf, named, ofType, queues, serviceOf } from '../stage.ts'
 
 const STACK = 'Messaging-dev-Video'
 
@@ -68,10 +68,18 @@ describe('of objects, a function may', () => {
         'PutObject Bucket/renditions/*',
       ],
     ],
-    ['video-notifier', ['GetObject Bucket/renditions/*', 'ListBucket Bucket']],
+    ['video-link', ['GetObject Bucket/renditions/*', 'ListBucket Bucket']],
+    ['video-notifier', ['GetObject Bucket/renditions/*/outcome.json', 'ListBucket Bucket']],
   ])('%s: %j', (service, grants) => {
     expect(grantsOf(service, 's3')).toEqual(grants)
   })
+})
+
+test('the links in a mail lead to the API of this stack, and the function behind them changes nothing', () => {
+  expect(environmentOf(functionOf('video-notifier')).VIDEOS_URL).toEqual({
+    'Fn::Join': ['', [{ 'Fn::GetAtt': ['ApiVideosApi', 'ApiEndpoint'] }, '/videos']],
+  })
+  expect(grantsOf('video-link', 'dynamodb')).toEqual(['GetItem VideoProgressTable'])
 })
 
 describe('the encoder', () => {
