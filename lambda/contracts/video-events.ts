@@ -25,6 +25,10 @@ export const videoEncoded = eventContract(
     /** From the smallest to the largest. */
     renditions: z.array(rendition).check(z.minLength(1), z.maxLength(10)),
     poster: z.object({ key }),
+    /** Whether the end of the file was missing: the video ends where the file does. */
+    incomplete: z.optional(z.boolean()),
+    /** Whether the file has sound that could not be decoded: the video has none. */
+    soundUnreadable: z.optional(z.boolean()),
     encodedAt: instant,
   }),
 )

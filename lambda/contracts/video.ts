@@ -6,10 +6,28 @@ export const videoId = uuid
 
 export const videoTitle = line(200)
 
-/** The content types that an upload can declare. */
+/** The content types of the formats that the encoder reads. */
 export const videoContentTypes = ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska'] as const
 
-export const videoContentType = z.enum(videoContentTypes)
+/** What clients say instead: phones, Apple's tools, and browsers since Matroska is registered (RFC 9559). */
+const ALIASES = ['video/x-m4v', 'video/3gpp', 'video/3gpp2', 'video/matroska']
+
+/**
+ * One of these with any parameters (RFC 9110, 8.3.1), as in `video/webm;codecs=vp8,opus`, which is how browsers call
+ * their recordings. Printable ASCII, because it becomes a header of the upload.
+ */
+const VIDEO_CONTENT_TYPE = new RegExp(
+  `^(?:${[...videoContentTypes, ...ALIASES].join('|')})[ \\t]*(?:;[ -~]*)?$`,
+  'i',
+)
+
+/** The content type that an upload declares. It decides nothing, because the encoder goes by the content. */
+export const videoContentType = z.string().check(
+  z.maxLength(200, { abort: true }),
+  z.regex(VIDEO_CONTENT_TYPE, {
+    error: `must be one of ${[...videoContentTypes, ...ALIASES].join(', ')}, with or without parameters`,
+  }),
+)
 
 /** The largest upload, in bytes: 1 GiB. */
 export const MAXIMUM_VIDEO_BYTES = 1_073_741_824
@@ -36,21 +54,24 @@ export const rejectionCode = z.enum([
   'empty',
   'too-large',
   'not-a-video',
+  // Of videos from before the content alone decided.
   'wrong-content-type',
   'truncated',
   'damaged',
   'no-video-stream',
   'unsupported-codec',
+  'dolby-vision-only',
   'too-long',
   'frame-too-small',
   'frame-too-large',
   'too-slow-to-encode',
+  // The fault is the encoder's, not the file's.
+  'encoder-failed',
 ])
 
 /** `detail` is written for the uploader. */
 export const rejection = z.object({ code: rejectionCode, detail: text(1_000) })
 
-export type VideoContentType = z.infer<typeof videoContentType>
 export type RenditionName = z.infer<typeof renditionName>
 export type RejectionCode = z.infer<typeof rejectionCode>
 export type Rejection = z.infer<typeof rejection>

@@ -61,6 +61,10 @@ export const videoStatus = z.object({
     ),
   ),
   poster: z.optional(z.object(link)),
+  /** True if the end of the file was missing: the video ends where the file does. */
+  incomplete: z.optional(z.boolean()),
+  /** True if the file has sound that could not be decoded: the video has none. */
+  soundUnreadable: z.optional(z.boolean()),
   /** Exists once the video is rejected. */
   rejection: z.optional(rejection),
 })

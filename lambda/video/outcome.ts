@@ -16,7 +16,7 @@ export const derivedId: DerivedId = derivedIds('video')
 
 export function encodedEvent(
   videoId: string,
-  made: Pick<VideoEncoded['data'], 'durationSeconds' | 'renditions' | 'poster'>,
+  made: Omit<VideoEncoded['data'], 'videoId' | 'encodedAt'>,
   encodedAt: string,
 ): VideoEncoded {
   return cloudEvent(videoEncoded, about(videoId, encodedAt), { videoId, ...made, encodedAt })

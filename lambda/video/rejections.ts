@@ -5,7 +5,6 @@ import {
   MINIMUM_SIDE_PIXELS,
   type Rejection,
   type RejectionCode,
-  type VideoContentType,
 } from '../contracts/video.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 
@@ -49,14 +48,6 @@ export class NotAVideo extends VideoRejected {
   }
 }
 
-export class WrongContentType extends VideoRejected {
-  override readonly name = 'WrongContentType'
-
-  constructor(declared: string, actual: VideoContentType) {
-    super('wrong-content-type', `The file was announced as ${declared}, but it is ${actual}.`)
-  }
-}
-
 export class Truncated extends VideoRejected {
   override readonly name = 'Truncated'
 
@@ -85,10 +76,21 @@ export class NoVideoStream extends VideoRejected {
 export class UnsupportedCodec extends VideoRejected {
   override readonly name = 'UnsupportedCodec'
 
-  constructor(kind: 'video' | 'audio', codec: string, supported: readonly string[]) {
+  constructor(codec: string, supported: readonly string[]) {
     super(
       'unsupported-codec',
-      `The ${kind} is encoded with ${codec}, which is not supported. Use one of ${supported.join(', ')}.`,
+      `The video is encoded with ${codec}, which is not supported. Use one of ${supported.join(', ')}.`,
+    )
+  }
+}
+
+export class NeedsDolbyVision extends VideoRejected {
+  override readonly name = 'NeedsDolbyVision'
+
+  constructor() {
+    super(
+      'dolby-vision-only',
+      'The video is Dolby Vision profile 5, whose colours only screens for Dolby Vision show. Export it as HDR10 or SDR.',
     )
   }
 }
@@ -124,5 +126,18 @@ export class TooSlowToEncode extends VideoRejected {
 
   constructor() {
     super('too-slow-to-encode', 'The video takes too long to encode. Try a shorter or smaller one.')
+  }
+}
+
+/**
+ * The encoder failed at a file that it can read, and would fail again. It is our fault, so the uploader is not asked to
+ * change the file.
+ */
+export class EncoderFailed extends VideoRejected {
+  override readonly name = 'EncoderFailed'
+
+  /** @param complaint ffmpeg's message about it */
+  constructor(complaint: string) {
+    super('encoder-failed', 'Our encoder failed. The file is good; we will look into it.', complaint)
   }
 }

@@ -18,6 +18,8 @@ export const videoRecord = z.object({
   durationSeconds: z.optional(z.number()),
   renditions: z.optional(z.array(rendition)),
   posterKey: z.optional(z.string()),
+  incomplete: z.optional(z.boolean()),
+  soundUnreadable: z.optional(z.boolean()),
   rejection: z.optional(rejection),
   /** Opens the video's files by the links in its mail. Exists once the mail is requested. */
   linkToken: z.optional(z.string()),
@@ -28,12 +30,20 @@ export type VideoRecord = z.infer<typeof videoRecord>
 /** The fields that an outcome sets; always the same for the same outcome. */
 export type Conclusion = Pick<
   VideoRecord,
-  'status' | 'progress' | 'updatedAt' | 'durationSeconds' | 'renditions' | 'posterKey' | 'rejection'
+  | 'status'
+  | 'progress'
+  | 'updatedAt'
+  | 'durationSeconds'
+  | 'renditions'
+  | 'posterKey'
+  | 'incomplete'
+  | 'soundUnreadable'
+  | 'rejection'
 >
 
 export function conclusionOf(outcome: VideoOutcome): Partial<Conclusion> {
   if (outcome.type === videoEncoded.type) {
-    const { encodedAt, durationSeconds, renditions, poster } = outcome.data
+    const { encodedAt, durationSeconds, renditions, poster, incomplete, soundUnreadable } = outcome.data
     return {
       status: 'encoded',
       progress: 100,
@@ -41,6 +51,8 @@ export function conclusionOf(outcome: VideoOutcome): Partial<Conclusion> {
       durationSeconds,
       renditions,
       posterKey: poster.key,
+      ...(incomplete && { incomplete }),
+      ...(soundUnreadable && { soundUnreadable }),
     }
   }
   const { rejectedAt, code, detail } = outcome.data

@@ -9,6 +9,7 @@ const LINK_SECONDS = 900
 /** The status for the uploader, with new links. */
 export async function statusOf(record: VideoRecord): Promise<VideoStatus> {
   const { videoId, title, status, progress, createdAt, updatedAt, durationSeconds, rejection } = record
+  const { incomplete, soundUnreadable } = record
   return {
     videoId,
     title,
@@ -19,6 +20,8 @@ export async function statusOf(record: VideoRecord): Promise<VideoStatus> {
     durationSeconds,
     renditions: record.renditions && (await Promise.all(record.renditions.map(withLink))),
     poster: record.posterKey === undefined ? undefined : await linkTo(record.posterKey, LINK_SECONDS),
+    incomplete,
+    soundUnreadable,
     rejection,
   }
 }

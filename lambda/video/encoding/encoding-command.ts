@@ -1,12 +1,17 @@
 import { inputArguments } from './encoding-input.ts'
 import { h264Level } from './h264-level.ts'
-import type { Inspection } from './inspection.ts'
+import type { AudioTrack, Inspection } from './inspection.ts'
+import { conversionOf } from './picture-colour.ts'
+import { centredIn, fittedInto } from './picture-fit.ts'
 import { AUDIO_BITRATE, type RenditionSize, renditionSizes, videoBitrate } from './rendition-ladder.ts'
 
 export const POSTER_FILE = 'poster.jpg'
 
 /** The highest rate that players on phones and in browsers are made for. */
 const MAXIMUM_FRAME_RATE = 60
+
+/** The resolution of times, in parts of a second: a multiple of milliseconds and of the usual frame rates. */
+const TICKS = 90_000
 
 /** The poster is from this share of the video, after a fade-in. */
 const POSTER_AT = 0.1
@@ -29,10 +34,22 @@ export function encodingArguments(video: Inspection, threads: number): string[] 
   return [
     '-y',
     ...['-progress', 'pipe:1', '-stats_period', '0.5'],
-    ...inputArguments(video.format, threads),
+    ...inputArguments(threads),
     ...['-filter_complex', filterGraph(video, sizes)],
     ...sizes.flatMap(size => renditionArguments(size, video, threads)),
-    ...['-map', '[poster]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', ...withoutMetadata],
+    ...[
+      '-map',
+      '[poster]',
+      '-frames:v',
+      '2',
+      '-fps_mode',
+      'passthrough',
+      '-c:v',
+      'mjpeg',
+      '-q:v',
+      '3',
+      ...withoutMetadata,
+    ],
     ...['-f', 'image2', '-update', '1', POSTER_FILE],
   ]
 }
@@ -49,64 +66,99 @@ function renditionArguments(size: RenditionSize, video: Inspection, threads: num
     ...['-crf', '23', '-maxrate', String(bitrate), '-bufsize', String(bitrate * 2)],
     // A key frame every two seconds, so that players can seek to within two seconds at any frame rate.
     ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-threads', String(threads)],
-    // Keeps the times of frames: converting a variable rate to a constant one costs time without benefit.
-    ...['-fps_mode', 'vfr'],
-    ...(video.hasAudio ? audioArguments : []),
+    // Keeps the times of frames. Any grid, such as that of the frame rate that ffmpeg guesses, would drop frames.
+    ...[
+      '-fps_mode',
+      'passthrough',
+      '-enc_time_base:v',
+      `1/${TICKS}`,
+      '-video_track_timescale',
+      String(TICKS),
+    ],
+    ...(isTooFast(video) ? ['-bsf:v', LONGER_FRAMES] : []),
+    ...(video.audio ? audioArguments(video.audio, video.soundChanges) : []),
     ...withoutMetadata,
     ...['-movflags', '+faststart', '-f', 'mp4', renditionFile(size)],
   ]
 }
 
-const audioArguments = [
-  ...['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE), '-ac', '2', '-ar', '48000'],
-  // Fills gaps in the sound with silence, so that it stays in sync with the picture.
-  ...['-af', 'aresample=async=1:first_pts=0'],
-]
+function audioArguments({ index, channelLayout }: AudioTrack, changes: boolean): string[] {
+  // Filters that start again in the middle would put all of the silence before them there.
+  const start = changes ? '' : ':first_pts=0'
+  return [
+    ...['-map', `0:${index}`, '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE), '-ac', '2', '-ar', '48000'],
+    ...['-af', [...stereoOf(channelLayout), `${IN_SYNC}${start}`].join(',')],
+  ]
+}
 
-/** Scales to the largest rendition first, and the others from that. */
+/**
+ * Fills gaps in the sound with silence, so that it stays in sync with the picture within 40 ms. Smaller differences, as
+ * from clocks that drift, are made up by playing up to 2 % faster or slower, which nobody hears.
+ */
+const IN_SYNC = 'aresample=async=1000:min_comp=0.01:min_hard_comp=0.04'
+
+/** Other layouts than those with a name have no known positions, so their first two channels are used. */
+function stereoOf(channelLayout: string): string[] {
+  // The first channel of ambisonics is the sound from all directions.
+  if (channelLayout.startsWith('ambisonic') || channelLayout.startsWith('1 channel'))
+    return ['pan=stereo|c0=c0|c1=c0']
+  return /^\d+ channels/.test(channelLayout) ? ['pan=stereo|c0=c0|c1=c1'] : []
+}
+
+/** Deinterlaces, converts and scales to the largest rendition first, and scales the others from that. */
 function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string {
   const largest = sizes.at(-1)
   if (!largest) throw new RangeError(`A picture of ${video.width}×${video.height} has no rendition.`)
+  const { read, convert } = conversionOf(video.picture)
   const prepared = [
-    ...(isTooFast(video) ? [`fps=${MAXIMUM_FRAME_RATE}`] : []),
-    scaledTo(largest),
-    ...(video.highDynamicRange ? TO_STANDARD_DYNAMIC_RANGE : []),
-    'format=yuv420p',
+    ...read,
+    ...(video.mayBeInterlaced ? [DEINTERLACED] : []),
+    ...inOrder(video),
+    ...fittedInto(largest),
+    ...convert,
+    centredIn(largest),
   ]
   const copies = sizes.map(({ name }) => `[${name}-large]`)
+  const still = `eq(selected_n,0)+eq(selected_n,1)*gte(t,${posterSeconds(video.frameTimes)})`
   return [
-    `[0:V:0]${prepared.join(',')},split=${sizes.length + 1}${copies.join('')}[still]`,
+    `[0:${video.video.index}]${prepared.join(',')},split=${sizes.length + 1}${copies.join('')}[still]`,
     ...sizes.map(size => `[${size.name}-large]${size === largest ? 'null' : scaledTo(size)}[${size.name}]`),
-    `[still]select=gte(t\\,${posterSeconds(video.frameTimes)}),scale=out_range=full,format=yuvj420p[poster]`,
+    // The first frame, too, in case that no later one can be decoded. JPEG has the colours of BT.601.
+    `[still]select='${still}',zscale=matrix=170m:range=full,format=yuvj420p[poster]`,
   ].join(';')
 }
 
 /**
- * Sets square pixels, because ffmpeg would otherwise compensate the rounding to even sides with nearly square pixels.
+ * Deinterlaces the frames that the decoder says are interlaced, each into one frame: as many as there were, so that the
+ * level and the bit rate stay those of a progressive video. Telecine is left as it is, because its removal would need
+ * other times of frames.
  */
+const DEINTERLACED = 'bwdif=mode=send_frame:deint=interlaced'
+
+/** Players need increasing times, and no more than 60 frames a second. */
+function inOrder(video: Inspection): string[] {
+  return [
+    `settb=1/${TICKS}`,
+    "select='isnan(prev_selected_pts)+gt(pts,prev_selected_pts)'",
+    ...(isTooFast(video) ? [AT_MOST_60] : []),
+  ]
+}
+
+/** Keeps the times of the frames that it keeps; timestamps in milliseconds may be 2 ms early. */
+const AT_MOST_60 = `select='if(gte(t,ld(0)-0.002),st(0,max(ld(0)+1/${MAXIMUM_FRAME_RATE},t)))'`
+
+/** The last frame is shown as long as the others, though it was shorter in the source. */
+const LONGER_FRAMES = `setts=pts=PTS:dts=DTS:duration=max(DURATION\\,${TICKS / MAXIMUM_FRAME_RATE})`
+
 function scaledTo({ width, height }: RenditionSize): string {
   return `scale=${width}:${height}:flags=bicubic,setsar=1`
 }
-
-/** Hable tone mapping in linear light reduces highlights to what an ordinary screen shows. */
-const TO_STANDARD_DYNAMIC_RANGE = [
-  'zscale=transfer=linear:npl=100',
-  'format=gbrpf32le',
-  'zscale=primaries=bt709',
-  'tonemap=hable:desat=0',
-  'zscale=transfer=bt709:matrix=bt709:range=limited',
-]
 
 /** A little before the time of an existing frame, because times are rounded and pictures may start after the sound. */
 function posterSeconds(frameTimes: Float64Array): string {
   const [first = 0] = frameTimes
   const time = frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first
   return (time - Math.max(first, 0) - 0.001).toFixed(3)
-}
-
-/** How many frames a rendition has if every frame of the source can be decoded. */
-export function expectedFrames(video: Inspection): number {
-  return isTooFast(video) ? Math.floor(video.durationSeconds * MAXIMUM_FRAME_RATE) : video.frameTimes.length
 }
 
 /** The highest frame rate of the renditions, within any second. */

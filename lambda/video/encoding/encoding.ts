@@ -6,14 +6,17 @@ import { environmentVariable } from '../../runtime/environment.ts'
 import { logger } from '../../runtime/logger.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import { renditionKey, uploadKey } from '../object-keys.ts'
-import { Damaged, EmptyUpload, TooSlowToEncode, UploadTooLarge } from '../rejections.ts'
+import { Damaged, EmptyUpload, EncoderFailed, TooSlowToEncode, UploadTooLarge } from '../rejections.ts'
 import { describeObject, download, upload } from '../videos-bucket.ts'
-import { encodingArguments, expectedFrames, POSTER_FILE, renditionFile } from './encoding-command.ts'
+import { DecodingLog } from './decoding-log.ts'
+import { encodingArguments, POSTER_FILE, renditionFile } from './encoding-command.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
 import { EncodingProgress } from './encoding-progress.ts'
 import { inEmptyDirectory } from './encoding-workspace.ts'
 import { type FfmpegExit, runFfmpeg } from './ffmpeg.ts'
+import type { LogLine } from './ffmpeg-log.ts'
 import { type Inspection, inspect } from './inspection.ts'
+import { surveyed } from './picture-survey.ts'
 import { largestRenditionBytes, type RenditionSize, renditionSizes } from './rendition-ladder.ts'
 
 const temporaryStorageBytes = Number(environmentVariable('TEMPORARY_STORAGE_MB')) * 1_048_576
@@ -25,8 +28,8 @@ const largestUploadBytes = Math.min(
 )
 
 /**
- * ffmpeg continues after errors in decoding and reports success. Some packets are not frames to show, in VP8 up to one
- * in ten; if more than this is missing, the video is not worth watching.
+ * ffmpeg continues after errors in decoding and reports success. If the decoder failed so often that less than this is
+ * left, the video is not worth watching.
  */
 const DECODABLE_SHARE = 0.75
 
@@ -40,7 +43,10 @@ export interface EncodingRun {
 }
 
 /** The output of encoding a video. */
-export type Encoding = Pick<VideoEncoded['data'], 'durationSeconds' | 'renditions' | 'poster'>
+export type Encoding = Pick<
+  VideoEncoded['data'],
+  'durationSeconds' | 'renditions' | 'poster' | 'incomplete' | 'soundUnreadable'
+>
 
 /**
  * Fetches, inspects and encodes an uploaded video, and stores its renditions and poster. Repeating it gives the same
@@ -59,9 +65,8 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
       download(uploadKey(videoId), join(directory, SOURCE_FILE), signal),
     )
     const video = await inTime(run.time, fetchMs, async () => {
-      const video = await inspect(source.contentType, { directory, signal })
-      await encode(video, directory, signal, run.onProgress)
-      return video
+      const video = await inspect({ directory, signal })
+      return encode(video, { directory, signal, onProgress: run.onProgress })
     })
     return storeEncoding(videoId, video, directory, run.signal)
   })
@@ -100,34 +105,79 @@ async function inTime<Result>(
   }
 }
 
-async function encode(
+interface FfmpegEncoding {
+  directory: string
+  signal: AbortSignal
+  onProgress: EncodingRun['onProgress']
+}
+
+/**
+ * Encodes a video. If its pictures or its sound turn out to change in the middle, it starts again, prepared for that.
+ *
+ * @returns the inspection that the encoding is of
+ */
+async function encode(video: Inspection, run: FfmpegEncoding): Promise<Inspection> {
+  const change = await encodeUntilChange(video, run)
+  if (change === 'picture') {
+    const next = await surveyed(video, availableParallelism(), run)
+    return encode({ ...next, pictureChanges: true }, run)
+  }
+  if (change === 'sound') return encode({ ...video, soundChanges: true }, run)
+  return video
+}
+
+/** @returns what the video is not prepared for, if that ended the encoding */
+async function encodeUntilChange(
   video: Inspection,
-  directory: string,
-  signal: AbortSignal,
-  onProgress: EncodingRun['onProgress'],
-): Promise<void> {
+  { directory, signal, onProgress }: FfmpegEncoding,
+): Promise<'picture' | 'sound' | undefined> {
   const progress = new EncodingProgress(video.durationSeconds)
+  const decoding = new DecodingLog()
+  const changed = new AbortController()
+  let change: 'picture' | 'sound' | undefined
   const command = encodingArguments(video, availableParallelism())
   // To investigate a wrong output, start with the same command.
   logger.info('ffmpeg', { arguments: command })
-  const exit = await runFfmpeg(command, {
-    directory,
-    signal,
-    onOutput: line => {
-      progress.read(line)
-      if (line.startsWith('progress=')) onProgress?.(progress.share)
-    },
-  })
-  checkExit(exit)
-  const expected = expectedFrames(video)
-  if (progress.frames < DECODABLE_SHARE * expected) {
-    throw new Damaged(`${progress.frames} of ${expected} frames could be decoded`)
+  try {
+    const exit = await runFfmpeg(command, {
+      directory,
+      signal: AbortSignal.any([signal, changed.signal]),
+      onOutput: line => {
+        progress.read(line)
+        if (line.startsWith('progress=')) onProgress?.(progress.share)
+      },
+      onLog: line => {
+        decoding.read(line)
+        change ??= unexpectedChange(video, line)
+        if (change) changed.abort()
+      },
+    })
+    checkExit(exit, decoding)
+  } catch (error) {
+    if (!change || signal.aborted) throw error
   }
+  return change
 }
 
-function checkExit({ code, complaints }: FfmpegExit): void {
-  if (code === 0) return
-  throw new Damaged(complaints.at(-1) ?? `ffmpeg ended with ${code}`)
+/** ffmpeg configures its filters again where the properties of what they get change. */
+function unexpectedChange(video: Inspection, { text }: LogLine): 'picture' | 'sound' | undefined {
+  const [, what] = /^Reconfiguring filter graph because (video|audio) parameters changed/.exec(text) ?? []
+  if (what === 'video' && !video.pictureChanges) return 'picture'
+  if (what === 'audio' && !video.soundChanges) return 'sound'
+  return undefined
+}
+
+/**
+ * @throws Damaged if the decoder could not read enough of the video
+ * @throws EncoderFailed if ffmpeg failed, though it could
+ */
+function checkExit({ code, complaints: [first] }: FfmpegExit, decoding: DecodingLog): void {
+  const { frames, errors } = decoding
+  if (frames === 0 && errors > 0) throw new Damaged(decoding.aboutFile ?? first)
+  if (code !== 0) throw new EncoderFailed(decoding.aboutUs ?? first ?? `ffmpeg ended with ${code}`)
+  if (frames < DECODABLE_SHARE * (frames + errors)) {
+    throw new Damaged(`${frames} of ${frames + errors} frames could be decoded`)
+  }
 }
 
 async function storeEncoding(
@@ -148,5 +198,11 @@ async function storeEncoding(
   ])
   // A single frame of a very fast recording would round to 0, which is not a valid duration.
   const durationSeconds = Math.max(1, Math.round(video.durationSeconds * 1_000)) / 1_000
-  return { durationSeconds, renditions, poster: { key: renditionKey(videoId, POSTER_FILE) } }
+  return {
+    durationSeconds,
+    renditions,
+    poster: { key: renditionKey(videoId, POSTER_FILE) },
+    ...(video.isIncomplete ? { incomplete: true } : {}),
+    ...(video.soundIsUnreadable ? { soundUnreadable: true } : {}),
+  }
 }

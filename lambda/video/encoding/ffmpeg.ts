@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Unavailable } from '../../runtime/unavailable.ts'
+import { isComplaint, type LogLine, logLineOf } from './ffmpeg-log.ts'
 
-/** How many of the last complaints to keep, and their maximum length in characters. */
+/** How many of the first complaints to keep, and their maximum length in characters. */
 const COMPLAINTS = 5
 const COMPLAINT_LENGTH = 200
 
@@ -15,15 +16,15 @@ export interface FfmpegRun {
   signal: AbortSignal
   /** Receives each line of standard output. */
   onOutput?(line: string): void
-  /** Receives each line of standard error. */
-  onLog?(line: string): void
+  /** Receives each line of its log. */
+  onLog?(line: LogLine): void
 }
 
 /** The result of a run of ffmpeg that ended by itself. */
 export interface FfmpegExit {
   /** 0 is success. */
   code: number
-  /** Its last errors, without the file's metadata, which ffmpeg logs as information. */
+  /** Its first errors, of which later ones are consequences, without the file's metadata, which is no error. */
   complaints: readonly string[]
 }
 
@@ -38,7 +39,7 @@ export async function runFfmpeg(args: readonly string[], run: FfmpegRun): Promis
   run.signal.throwIfAborted()
   const child = spawn(
     'ffmpeg',
-    ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', ...args],
+    ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+verbose', ...args],
     {
       cwd: run.directory,
       env: { PATH: process.env.PATH },
@@ -66,11 +67,13 @@ async function ended(
   if (onOutput) createInterface(child.stdout).on('line', onOutput)
   else child.stdout.resume()
   createInterface(child.stderr).on('line', line => {
-    onLog?.(line)
-    if (SHORTAGE.test(line)) shortage ??= complaintOf(line)
-    if (!/\[(error|fatal|panic)\]/.test(line)) return
-    complaints.push(complaintOf(line))
-    if (complaints.length > COMPLAINTS) complaints.shift()
+    const entry = logLineOf(line)
+    if (!entry) return
+    onLog?.(entry)
+    if (!isComplaint(entry)) return
+    const complaint = entry.text.slice(0, COMPLAINT_LENGTH)
+    if (SHORTAGE.test(entry.text)) shortage ??= complaint
+    if (complaints.length < COMPLAINTS) complaints.push(complaint)
   })
   const [code, killedBy] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
@@ -90,8 +93,3 @@ const CANNOT_START = [126, 127]
 
 /** A shortage of disk, memory or threads is not the video's fault. */
 const SHORTAGE = /No space left on device|Cannot allocate memory|pthread_create/
-
-/** `[mov @ 0x55a0] [error] moov atom not found` without the component's address and the level. */
-function complaintOf(line: string): string {
-  return line.replace(/^(\[[^\]]*\] )*/, '').slice(0, COMPLAINT_LENGTH)
-}

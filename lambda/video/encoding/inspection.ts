@@ -1,115 +1,116 @@
-import { open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   MAXIMUM_DURATION_SECONDS,
   MAXIMUM_FRAME_PIXELS,
   MAXIMUM_SIDE_PIXELS,
   MINIMUM_SIDE_PIXELS,
 } from '../../contracts/video.ts'
-import {
-  Damaged,
-  EmptyUpload,
-  FrameTooLarge,
-  FrameTooSmall,
-  NotAVideo,
-  TooLong,
-  Truncated,
-  UnsupportedCodec,
-  WrongContentType,
-} from '../rejections.ts'
-import { type ContainerFormat, containerFormatOf, HEADER_BYTES } from './container-format.ts'
-import { audioDecoders, SOURCE_FILE, videoDecoders } from './encoding-input.ts'
+import { Damaged, FrameTooLarge, FrameTooSmall, TooLong } from '../rejections.ts'
 import type { FfmpegRun } from './ffmpeg.ts'
-import { decodeFirstFrame } from './first-frame.ts'
-import { type PacketScan, scanPackets } from './packet-scan.ts'
+import { decodeFirstFrames, type FirstFrames, type Picture } from './first-frames.ts'
+import { listMedia, type MediaListing, type MediaStream } from './media-listing.ts'
+import { scanPackets } from './packet-scan.ts'
+import { isHighDynamicRange } from './picture-colour.ts'
+import { candidateTracks } from './track-choice.ts'
 
 /** The properties of a video that its encoding needs. */
 export interface Inspection {
-  format: ContainerFormat
+  format: MediaListing['format']
+  video: MediaStream
+  /** The first picture. */
+  picture: Picture
   /** The width of the upright picture with square pixels. */
   width: number
   height: number
+  /** Undefined if it has no sound that can be decoded. */
+  audio: AudioTrack | undefined
+  /** Whether the file has sound that cannot be decoded. */
+  soundIsUnreadable: boolean
   durationSeconds: number
   /** The times at which frames are shown, in seconds, in order. */
   frameTimes: Float64Array
+  /** Whether the end of the file is missing. */
+  isIncomplete: boolean
+  mayBeInterlaced: boolean
+  /** Whether the size or format of its pictures changes in the middle. */
+  pictureChanges: boolean
+  /** Whether the channels or the rate of its sound change in the middle. */
+  soundChanges: boolean
   hasAudio: boolean
   highDynamicRange: boolean
 }
 
-/** How much may be missing at the end, in seconds and as a share: headers round, and an edit list may cut a little. */
-const MISSING_SECONDS = 2
-const MISSING_SHARE = 0.1
+export interface AudioTrack {
+  index: number
+  /** ffmpeg's name of the layout of its channels. */
+  channelLayout: string
+}
 
 /**
- * Determines what an upload really is, before it is encoded.
+ * Determines what an upload really is, before it is encoded. Whether its streams are good is for the decoders to say.
  *
- * @param contentType the announced content type
  * @throws VideoRejected
  */
-export async function inspect(
-  contentType: string,
-  run: Pick<FfmpegRun, 'directory' | 'signal'>,
-): Promise<Inspection> {
-  const format = await formatOf(join(run.directory, SOURCE_FILE), contentType)
-  const scan = await scanPackets(format, run)
-  checkCodecs(scan)
-  checkLength(scan)
-  checkFrame(scan.codedWidth, scan.codedHeight)
+export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Promise<Inspection> {
+  const { format, streams } = await listMedia(run)
+  const candidates = candidateTracks(streams)
+  const frames = await decodeFirstFrames(candidates, run)
+  const { video, picture } = firstDecoded(candidates.video, frames)
+  checkFrame(picture.width, picture.height)
+  const width = Math.round(picture.width * picture.sampleAspectRatio)
+  checkFrame(width, picture.height)
 
-  const frame = await decodeFirstFrame(format, run)
-  checkFrame(frame.width, frame.height)
-  const width = Math.round(frame.width * frame.sampleAspectRatio)
-  checkFrame(width, frame.height)
+  const audio = audioTrack(candidates.audio, frames)
+  const scan = await scanPackets([video.index, ...(audio ? [audio.index] : [])], run)
+  if (scan.durationSeconds > MAXIMUM_DURATION_SECONDS) {
+    throw new TooLong(`${Math.ceil(scan.durationSeconds)} seconds`)
+  }
   return {
     format,
+    video,
+    picture,
     width,
-    height: frame.height,
+    height: picture.height,
+    audio,
+    soundIsUnreadable: audio === undefined && streams.some(({ kind }) => kind === 'audio'),
     durationSeconds: scan.durationSeconds,
     frameTimes: scan.frameTimes,
-    hasAudio: scan.audioCodec !== undefined,
-    highDynamicRange: frame.highDynamicRange,
+    isIncomplete: scan.endIsMissing,
+    mayBeInterlaced: !PROGRESSIVE_CODECS.includes(video.codec),
+    pictureChanges: false,
+    soundChanges: false,
+    hasAudio: audio !== undefined,
+    highDynamicRange: isHighDynamicRange(picture),
   }
 }
 
-async function formatOf(path: string, contentType: string): Promise<ContainerFormat> {
-  const { size } = await stat(path)
-  if (size === 0) throw new EmptyUpload()
-  const format = containerFormatOf(await firstBytes(path))
-  if (!format) throw new NotAVideo()
-  if (!format.contentTypes.some(type => type === contentType)) {
-    throw new WrongContentType(contentType, format.contentTypes[0])
+/** All frames of these are progressive. */
+const PROGRESSIVE_CODECS = ['vp8', 'vp9', 'av1', 'h263']
+
+/** @throws VideoRejected if no candidate has a picture */
+function firstDecoded(
+  candidates: readonly MediaStream[],
+  { pictures, complaint, tooLarge }: FirstFrames,
+): { video: MediaStream; picture: Picture } {
+  for (const video of candidates) {
+    const picture = pictures.get(video.index)
+    if (picture) return { video, picture }
   }
-  return format
+  if (tooLarge) throw new FrameTooLarge(tooLarge.width, tooLarge.height)
+  throw new Damaged(complaint)
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
+function audioTrack(
+  candidates: readonly MediaStream[],
+  { channelLayouts }: FirstFrames,
+): AudioTrack | undefined {
+  for (const { index } of candidates) {
+    const channelLayout = channelLayouts.get(index)
+    if (channelLayout !== undefined) return { index, channelLayout }
   }
-}
-
-function checkCodecs({ videoCodec, audioCodec }: PacketScan): void {
-  if (!Object.hasOwn(videoDecoders, videoCodec)) {
-    throw new UnsupportedCodec('video', videoCodec, Object.keys(videoDecoders))
-  }
-  if (audioCodec !== undefined && !Object.hasOwn(audioDecoders, audioCodec)) {
-    throw new UnsupportedCodec('audio', audioCodec, Object.keys(audioDecoders))
-  }
-}
-
-function checkLength({ durationSeconds, declaredSeconds = durationSeconds }: PacketScan): void {
-  const seconds = Math.max(durationSeconds, declaredSeconds)
-  if (seconds > MAXIMUM_DURATION_SECONDS) throw new TooLong(`${Math.ceil(seconds)} seconds`)
-  const missing = declaredSeconds - durationSeconds
-  if (missing > MISSING_SECONDS && missing > MISSING_SHARE * declaredSeconds) throw new Truncated()
+  return undefined
 }
 
 function checkFrame(width: number, height: number): void {
-  if (width === 0 || height === 0) throw new Damaged('the header has no frame size')
   if (Math.min(width, height) < MINIMUM_SIDE_PIXELS) throw new FrameTooSmall(width, height)
   if (Math.max(width, height) > MAXIMUM_SIDE_PIXELS || width * height > MAXIMUM_FRAME_PIXELS) {
     throw new FrameTooLarge(width, height)

@@ -64,17 +64,9 @@ describe('an upload that cannot be encoded is recorded as rejected and dead-lett
     )
   })
 
-  test('a file of another type than it was announced as', async () => {
-    const path = await rig.clips.make('other.webm', ...testPicture('64x64', 0.2), '-c:v', 'libvpx')
-    await refused(
-      path,
-      'wrong-content-type',
-      /^WrongContentType: .* announced as video\/mp4, but it is video\/webm/,
-    )
-  })
-
   test('a file without its end', async () => {
-    await refused(await rig.clips.cut(clip, 0.6), 'truncated', /^Truncated: /)
+    const path = await rig.clips.make('index-last.mp4', '-i', clip, '-c', 'copy')
+    await refused(await rig.clips.cut(path, 0.6), 'truncated', /^Truncated: /)
   })
 
   test('a file of sound', async () => {

@@ -68,14 +68,14 @@ describe('ffmpeg', () => {
     await expect(runFfmpeg([], { directory, signal })).rejects.toThrow('too late')
   })
 
-  test('is heard to its last five complaints, short and without what else it logs', async () => {
+  test('is heard to its first five complaints, of which others are consequences, short and without what else it logs', async () => {
     const complaints = Array.from({ length: 7 }, (_, index) => `[mov @ 0x55] [error] number ${index}`)
-    const log = ['[info]   title : Ada', ...complaints, `[fatal] ${'x'.repeat(500)}`].join('\\n')
+    const log = ['[info]   title : Ada', `[fatal] ${'x'.repeat(500)}`, ...complaints].join('\\n')
     await ffmpegIs(`printf '${log}\\n' >&2; exit 187`)
     const exit = await runFfmpeg([], { directory, signal: new AbortController().signal })
     expect(exit).toEqual({
       code: 187,
-      complaints: ['number 3', 'number 4', 'number 5', 'number 6', 'x'.repeat(200)],
+      complaints: ['x'.repeat(200), 'number 0', 'number 1', 'number 2', 'number 3'],
     })
   })
 

@@ -12,16 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => clips.close())
 
-async function inspected(path: string, contentType = 'video/mp4'): Promise<Inspection> {
+async function inspected(path: string): Promise<Inspection> {
   const directory = await clips.workspace(path)
-  return inspect(contentType, { directory, signal: new AbortController().signal })
+  return inspect({ directory, signal: new AbortController().signal })
 }
 
 /** The code of the refusal, or what was found out. */
-async function refusal(path: string, contentType?: string): Promise<unknown> {
-  return inspected(path, contentType).catch(error =>
-    error instanceof VideoRejected ? error.rejection.code : error,
-  )
+async function refusal(path: string): Promise<unknown> {
+  return inspected(path).catch(error => (error instanceof VideoRejected ? error.rejection.code : error))
 }
 
 function even(times: Float64Array): number[] {
@@ -31,7 +29,7 @@ function even(times: Float64Array): number[] {
 describe('an upload is taken', () => {
   test('as MP4 with H.264 and AAC', async () => {
     expect(await inspected(base)).toMatchObject({
-      format: { demuxer: 'mov' },
+      format: { demuxer: 'mov,mp4,m4a,3gp,3g2,mj2' },
       width: 320,
       height: 240,
       hasAudio: true,
@@ -43,49 +41,24 @@ describe('an upload is taken', () => {
     [
       'HEVC in 10 bits in QuickTime',
       'h.mov',
-      'video/quicktime',
       ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-pix_fmt', 'yuv420p10le', '-tag:v', 'hvc1'],
     ],
-    [
-      'ProRes with sound as it comes from a camera',
-      'p.mov',
-      'video/quicktime',
-      ['-c:v', 'prores_ks', '-c:a', 'pcm_s16le'],
-    ],
+    ['ProRes with sound as it comes from a camera', 'p.mov', ['-c:v', 'prores_ks', '-c:a', 'pcm_s16le']],
     [
       'VP9 and Opus in WebM',
       'v9.webm',
-      'video/webm',
       ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus'],
     ],
     [
       'VP8 and Vorbis in WebM',
       'v8.webm',
-      'video/webm',
       ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libvorbis'],
     ],
-    [
-      'AV1 in Matroska',
-      'a.mkv',
-      'video/x-matroska',
-      ['-c:v', 'libsvtav1', '-preset', '12', '-c:a', 'libopus'],
-    ],
-    ['MPEG-4 in fragments', 'f.mp4', 'video/mp4', ['-c:v', 'mpeg4', '-movflags', 'frag_keyframe+empty_moov']],
-  ])('as %s', async (_, name, contentType, codecs) => {
+    ['AV1 in Matroska', 'a.mkv', ['-c:v', 'libsvtav1', '-preset', '12', '-c:a', 'libopus']],
+    ['MPEG-4 in fragments', 'f.mp4', ['-c:v', 'mpeg4', '-movflags', 'frag_keyframe+empty_moov']],
+  ])('as %s', async (_, name, codecs) => {
     const path = await clips.make(name, ...testPicture('160x120'), ...testTone(), ...codecs)
-    expect(await inspected(path, contentType)).toMatchObject({ width: 160, height: 120, hasAudio: true })
-  })
-
-  test('as WebM announced as Matroska, which it is too', async () => {
-    const path = await clips.make(
-      'm.webm',
-      ...testPicture('64x64'),
-      '-c:v',
-      'libvpx',
-      '-deadline',
-      'realtime',
-    )
-    expect(await inspected(path, 'video/x-matroska')).toMatchObject({ width: 64 })
+    expect(await inspected(path)).toMatchObject({ width: 160, height: 120, hasAudio: true })
   })
 
   test('without sound', async () => {
@@ -105,7 +78,7 @@ describe('an upload is taken', () => {
 
   test('with the times of its frames, however uneven', async () => {
     const path = await clips.make('uneven.webm', ...testPicture('64x64', 1, 30), ...UNEVEN_VP8)
-    const { frameTimes, durationSeconds } = await inspected(path, 'video/webm')
+    const { frameTimes, durationSeconds } = await inspected(path)
     expect(even(frameTimes).slice(0, 5)).toEqual([0, 44, 88, 99, 143])
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
@@ -120,7 +93,7 @@ describe('an upload is taken', () => {
 
   test('that starts late, as what was recorded from the middle of something', async () => {
     const path = await clips.make('late.mkv', '-i', base, '-c', 'copy', '-output_ts_offset', '1000')
-    const { durationSeconds } = await inspected(path, 'video/x-matroska')
+    const { durationSeconds } = await inspected(path)
     expect(durationSeconds).toBeCloseTo(1, 1)
   })
 
@@ -139,6 +112,23 @@ describe('an upload is taken', () => {
       ],
     )
     expect(await inspected(path)).toMatchObject({ highDynamicRange: true })
+  })
+})
+
+describe('an upload that lost its end is taken as far as it goes', () => {
+  test('with the index in front', async () => {
+    expect(await inspected(await clips.cut(base, 0.6))).toMatchObject({
+      isIncomplete: true,
+      durationSeconds: expect.closeTo(0.5, 0),
+    })
+  })
+
+  test('in the middle of a cluster of Matroska', async () => {
+    const path = await clips.make('whole.mkv', ...testPicture('320x240', 4), ...H264)
+    const { durationSeconds, isIncomplete } = await inspected(await clips.cut(path, 0.5))
+    expect(isIncomplete).toBe(true)
+    expect(durationSeconds).toBeGreaterThan(1)
+    expect(durationSeconds).toBeLessThan(3)
   })
 })
 
@@ -181,30 +171,14 @@ describe('an upload is refused', () => {
     expect([await refusal(sound), await refusal(covered)]).toEqual(['no-video-stream', 'no-video-stream'])
   })
 
-  test.each([
-    ['video/webm', 'base.mp4'],
-    ['video/quicktime', 'base.mp4'],
-  ])('that is announced as %s and is %s', async contentType => {
-    expect(await refusal(base, contentType)).toBe('wrong-content-type')
-  })
-
-  test('that lost its end, with the index in front', async () => {
-    expect(await refusal(await clips.cut(base, 0.6))).toBe('truncated')
-  })
-
   test('that lost its end, and the index with it', async () => {
     const path = await clips.make('index-last.mp4', '-i', base, '-c', 'copy')
     expect(await refusal(await clips.cut(path, 0.9))).toBe('truncated')
   })
 
-  test('that lost its end in the middle of a cluster of Matroska', async () => {
-    const path = await clips.make('whole.mkv', ...testPicture('320x240', 4), ...H264)
-    expect(await refusal(await clips.cut(path, 0.5), 'video/x-matroska')).toBe('truncated')
-  })
-
   test('with a codec that is not on the list', async () => {
-    const path = await clips.make('old.mkv', ...testPicture(), '-c:v', 'mpeg2video')
-    expect(await refusal(path, 'video/x-matroska')).toBe('unsupported-codec')
+    const path = await clips.make('old.mkv', ...testPicture(), '-c:v', 'huffyuv')
+    expect(await refusal(path)).toBe('unsupported-codec')
   })
 
   test('that lasts longer than ten minutes', async () => {

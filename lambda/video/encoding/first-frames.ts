@@ -1,0 +1,97 @@
+import { inputArguments } from './encoding-input.ts'
+import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
+import type { LogLine } from './ffmpeg-log.ts'
+import type { Colour } from './picture-colour.ts'
+import type { Candidates } from './track-choice.ts'
+
+/** A decoded picture, rotated upright as the file says. */
+export interface Picture extends Colour {
+  width: number
+  height: number
+  /** The width of a pixel with the height 1. */
+  sampleAspectRatio: number
+  isInterlaced: boolean
+}
+
+/** What the decoders made of the streams, by index; a stream without a decoded frame is missing. */
+export interface FirstFrames {
+  pictures: ReadonlyMap<number, Picture>
+  /** ffmpeg's name of the layout of the sound's channels. */
+  channelLayouts: ReadonlyMap<number, string>
+  /** The size of a picture that the decoder refused. */
+  tooLarge: { width: number; height: number } | undefined
+  /** The first complaint. */
+  complaint: string | undefined
+}
+
+/** Decodes a frame of each stream, because only the decoder, not the header, shows what is in a file. */
+export async function decodeFirstFrames(
+  { video, audio }: Candidates,
+  { directory, signal }: Pick<FfmpegRun, 'directory' | 'signal'>,
+): Promise<FirstFrames> {
+  const pictures = new Map<number, PictureLog>()
+  const channelLayouts = new Map<number, string>()
+  let tooLarge: FirstFrames['tooLarge']
+  const outputs = [
+    ...video.flatMap(({ index }) => output(index, ['-frames:v', '1', '-vf', `showinfo@${index}=checksum=0`])),
+    ...audio.flatMap(({ index }) => output(index, ['-frames:a', '1', '-af', `ashowinfo@${index}`])),
+  ]
+  const { complaints } = await runFfmpeg([...inputArguments(1), ...outputs], {
+    directory,
+    signal,
+    onLog({ components, text }: LogLine) {
+      const [, width, height] = /^Picture size (\d+)x(\d+) exceeds /.exec(text) ?? []
+      if (width) tooLarge ??= { width: Number(width), height: Number(height) }
+      const [, kind, index] = /^(a?)showinfo@(\d+)$/.exec(components.at(-1) ?? '') ?? []
+      if (index === undefined) return
+      if (kind === 'a') {
+        const [, layout] = / chlayout:(.*) rate:/.exec(text) ?? []
+        if (layout) channelLayouts.set(Number(index), layout)
+        return
+      }
+      const log = pictures.get(Number(index)) ?? new PictureLog()
+      pictures.set(Number(index), log.read(text))
+    },
+  })
+  const decoded = Array.from(pictures).flatMap(([index, log]) =>
+    log.picture ? [[index, log.picture] as const] : [],
+  )
+  return { pictures: new Map(decoded), channelLayouts, tooLarge, complaint: complaints[0] }
+}
+
+function output(index: number, args: readonly string[]): string[] {
+  return ['-map', `0:${index}`, ...args, '-f', 'null', '-']
+}
+
+/** Reads what the filter `showinfo` logs of a picture. */
+export class PictureLog {
+  #picture: Picture | undefined
+
+  get picture(): Picture | undefined {
+    return this.#picture
+  }
+
+  read(text: string): this {
+    const [, pixelFormat, sarNumerator, sarDenominator, width, height, order] =
+      / fmt:(\S+) .*sar:(\d+)\/(\d+) s:(\d+)x(\d+) i:([PTB]) /.exec(text) ?? []
+    if (pixelFormat) {
+      this.#picture = {
+        width: Number(width),
+        height: Number(height),
+        sampleAspectRatio: Number(sarNumerator) / Number(sarDenominator) || 1,
+        isInterlaced: order !== 'P',
+        pixelFormat,
+        range: '',
+        matrix: '',
+        primaries: '',
+        transfer: '',
+      }
+    }
+    const [, range, matrix, primaries, transfer] =
+      /^color_range:(\S+) color_space:(\S+) color_primaries:(\S+) color_trc:(\S+)/.exec(text) ?? []
+    if (this.#picture && range && matrix && primaries && transfer) {
+      Object.assign(this.#picture, { range, matrix, primaries, transfer })
+    }
+    return this
+  }
+}
