@@ -37,24 +37,34 @@ export function encodingArguments(video: Inspection, threads: number): string[] 
     ...inputArguments(threads),
     ...['-filter_complex', filterGraph(video, sizes)],
     ...sizes.flatMap(size => renditionArguments(size, video, threads)),
-    ...[
-      '-map',
-      '[poster]',
-      '-frames:v',
-      '2',
-      '-fps_mode',
-      'passthrough',
-      '-c:v',
-      'mjpeg',
-      '-q:v',
-      '3',
-      ...withoutMetadata,
-    ],
-    ...['-f', 'image2', '-update', '1', POSTER_FILE],
+    ...(video.pictureChanges ? [] : ['-map', '[poster]', ...posterOutput]),
+  ]
+}
+
+/**
+ * ffmpeg's arguments to make the poster of a video whose pictures change, from its largest rendition. As an output that
+ * seldom has a frame, it would make ffmpeg lose frames of the others whenever its filters start again.
+ */
+export function posterArguments(video: Inspection): string[] {
+  const [first = 0] = video.frameTimes
+  const largest = renditionSizes(video).slice(-1).map(renditionFile)
+  return [
+    '-y',
+    ...['-ss', Math.max(posterSeconds(video) - Math.max(first, 0), 0).toFixed(3)],
+    ...largest.flatMap(file => ['-i', file]),
+    ...['-frames:v', '1', '-vf', TO_JPEG, ...posterOutput],
   ]
 }
 
 const withoutMetadata = ['-map_metadata', '-1', '-map_chapters', '-1']
+
+const posterOutput = [
+  ...['-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '3', ...withoutMetadata],
+  ...['-f', 'image2', '-update', '1', POSTER_FILE],
+]
+
+/** JPEG has the colours of BT.601. */
+const TO_JPEG = 'zscale=matrix=170m:range=full,format=yuvj420p'
 
 function renditionArguments(size: RenditionSize, video: Inspection, threads: number): string[] {
   const { name } = size
@@ -118,13 +128,11 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
     ...convert,
     centredIn(largest),
   ]
-  const copies = sizes.map(({ name }) => `[${name}-large]`)
-  const still = `eq(selected_n,0)+eq(selected_n,1)*gte(t,${posterSeconds(video.frameTimes)})`
+  const outputs = [...sizes.map(({ name }) => `${name}-large`), ...(video.pictureChanges ? [] : ['still'])]
   return [
-    `[0:${video.video.index}]${prepared.join(',')},split=${sizes.length + 1}${copies.join('')}[still]`,
+    `[0:${video.video.index}]${prepared.join(',')},split=${outputs.length}${outputs.map(name => `[${name}]`).join('')}`,
     ...sizes.map(size => `[${size.name}-large]${size === largest ? 'null' : scaledTo(size)}[${size.name}]`),
-    // The first frame, too, in case that no later one can be decoded. JPEG has the colours of BT.601.
-    `[still]select='${still}',zscale=matrix=170m:range=full,format=yuvj420p[poster]`,
+    ...(video.pictureChanges ? [] : [`[still]select='${posterFrames(video)}',${TO_JPEG}[poster]`]),
   ].join(';')
 }
 
@@ -154,11 +162,16 @@ function scaledTo({ width, height }: RenditionSize): string {
   return `scale=${width}:${height}:flags=bicubic,setsar=1`
 }
 
-/** A little before the time of an existing frame, because times are rounded and pictures may start after the sound. */
-function posterSeconds(frameTimes: Float64Array): string {
+/** The frame of the poster, and before it the first frame, which stays if no later one can be decoded. */
+function posterFrames(video: Inspection): string {
+  const at = posterSeconds(video).toFixed(3)
+  return `isnan(prev_t)+gte(t,${at})*lt(prev_t,${at})`
+}
+
+/** A little before the time of an existing frame, because times are rounded. */
+function posterSeconds({ frameTimes }: Inspection): number {
   const [first = 0] = frameTimes
-  const time = frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first
-  return (time - Math.max(first, 0) - 0.001).toFixed(3)
+  return (frameTimes[Math.floor(frameTimes.length * POSTER_AT)] ?? first) - 0.001
 }
 
 /** The highest frame rate of the renditions, within any second. */

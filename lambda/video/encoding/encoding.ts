@@ -1,23 +1,17 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { MAXIMUM_DURATION_SECONDS, MAXIMUM_VIDEO_BYTES } from '../../contracts/video.ts'
 import type { Rendition, VideoEncoded } from '../../contracts/video-events.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import { logger } from '../../runtime/logger.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import { renditionKey, uploadKey } from '../object-keys.ts'
-import { Damaged, EmptyUpload, EncoderFailed, TooSlowToEncode, UploadTooLarge } from '../rejections.ts'
+import { EmptyUpload, TooSlowToEncode, UploadTooLarge } from '../rejections.ts'
 import { describeObject, download, upload } from '../videos-bucket.ts'
-import { DecodingLog } from './decoding-log.ts'
-import { encodingArguments, POSTER_FILE, renditionFile } from './encoding-command.ts'
+import { POSTER_FILE, renditionFile } from './encoding-command.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
-import { EncodingProgress } from './encoding-progress.ts'
 import { inEmptyDirectory } from './encoding-workspace.ts'
-import { type FfmpegExit, runFfmpeg } from './ffmpeg.ts'
-import type { LogLine } from './ffmpeg-log.ts'
 import { type Inspection, inspect } from './inspection.ts'
-import { surveyed } from './picture-survey.ts'
 import { largestRenditionBytes, type RenditionSize, renditionSizes } from './rendition-ladder.ts'
+import { encodeVideo } from './video-encoding.ts'
 
 const temporaryStorageBytes = Number(environmentVariable('TEMPORARY_STORAGE_MB')) * 1_048_576
 
@@ -26,12 +20,6 @@ const largestUploadBytes = Math.min(
   MAXIMUM_VIDEO_BYTES,
   temporaryStorageBytes - largestRenditionBytes(MAXIMUM_DURATION_SECONDS),
 )
-
-/**
- * ffmpeg continues after errors in decoding and reports success. If the decoder failed so often that less than this is
- * left, the video is not worth watching.
- */
-const DECODABLE_SHARE = 0.75
 
 export interface EncodingRun {
   /** Aborts at the time limit; if ffmpeg was encoding, the video is then too slow to encode. */
@@ -66,7 +54,7 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
     )
     const video = await inTime(run.time, fetchMs, async () => {
       const video = await inspect({ directory, signal })
-      return encode(video, { directory, signal, onProgress: run.onProgress })
+      return encodeVideo(video, { directory, signal, onProgress: run.onProgress })
     })
     return storeEncoding(videoId, video, directory, run.signal)
   })
@@ -102,81 +90,6 @@ async function inTime<Result>(
     if (!time.aborted) throw error
     if (fetchMs <= Date.now() - begunAt) throw new TooSlowToEncode()
     throw new Unavailable('s3', 'fetching the upload left too little time to encode it', { cause: error })
-  }
-}
-
-interface FfmpegEncoding {
-  directory: string
-  signal: AbortSignal
-  onProgress: EncodingRun['onProgress']
-}
-
-/**
- * Encodes a video. If its pictures or its sound turn out to change in the middle, it starts again, prepared for that.
- *
- * @returns the inspection that the encoding is of
- */
-async function encode(video: Inspection, run: FfmpegEncoding): Promise<Inspection> {
-  const change = await encodeUntilChange(video, run)
-  if (change === 'picture') {
-    const next = await surveyed(video, availableParallelism(), run)
-    return encode({ ...next, pictureChanges: true }, run)
-  }
-  if (change === 'sound') return encode({ ...video, soundChanges: true }, run)
-  return video
-}
-
-/** @returns what the video is not prepared for, if that ended the encoding */
-async function encodeUntilChange(
-  video: Inspection,
-  { directory, signal, onProgress }: FfmpegEncoding,
-): Promise<'picture' | 'sound' | undefined> {
-  const progress = new EncodingProgress(video.durationSeconds)
-  const decoding = new DecodingLog()
-  const changed = new AbortController()
-  let change: 'picture' | 'sound' | undefined
-  const command = encodingArguments(video, availableParallelism())
-  // To investigate a wrong output, start with the same command.
-  logger.info('ffmpeg', { arguments: command })
-  try {
-    const exit = await runFfmpeg(command, {
-      directory,
-      signal: AbortSignal.any([signal, changed.signal]),
-      onOutput: line => {
-        progress.read(line)
-        if (line.startsWith('progress=')) onProgress?.(progress.share)
-      },
-      onLog: line => {
-        decoding.read(line)
-        change ??= unexpectedChange(video, line)
-        if (change) changed.abort()
-      },
-    })
-    checkExit(exit, decoding)
-  } catch (error) {
-    if (!change || signal.aborted) throw error
-  }
-  return change
-}
-
-/** ffmpeg configures its filters again where the properties of what they get change. */
-function unexpectedChange(video: Inspection, { text }: LogLine): 'picture' | 'sound' | undefined {
-  const [, what] = /^Reconfiguring filter graph because (video|audio) parameters changed/.exec(text) ?? []
-  if (what === 'video' && !video.pictureChanges) return 'picture'
-  if (what === 'audio' && !video.soundChanges) return 'sound'
-  return undefined
-}
-
-/**
- * @throws Damaged if the decoder could not read enough of the video
- * @throws EncoderFailed if ffmpeg failed, though it could
- */
-function checkExit({ code, complaints: [first] }: FfmpegExit, decoding: DecodingLog): void {
-  const { frames, errors } = decoding
-  if (frames === 0 && errors > 0) throw new Damaged(decoding.aboutFile ?? first)
-  if (code !== 0) throw new EncoderFailed(decoding.aboutUs ?? first ?? `ffmpeg ended with ${code}`)
-  if (frames < DECODABLE_SHARE * (frames + errors)) {
-    throw new Damaged(`${frames} of ${frames + errors} frames could be decoded`)
   }
 }
 

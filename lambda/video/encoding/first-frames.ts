@@ -18,6 +18,8 @@ export interface FirstFrames {
   pictures: ReadonlyMap<number, Picture>
   /** ffmpeg's name of the layout of the sound's channels. */
   channelLayouts: ReadonlyMap<number, string>
+  /** The streams of sound that have nothing in them. */
+  silent: ReadonlySet<number>
   /** The size of a picture that the decoder refused. */
   tooLarge: { width: number; height: number } | undefined
   /** The first complaint. */
@@ -31,6 +33,7 @@ export async function decodeFirstFrames(
 ): Promise<FirstFrames> {
   const pictures = new Map<number, PictureLog>()
   const channelLayouts = new Map<number, string>()
+  const silent = new Set<number>()
   let tooLarge: FirstFrames['tooLarge']
   const outputs = [
     ...video.flatMap(({ index }) => output(index, ['-frames:v', '1', '-vf', `showinfo@${index}=checksum=0`])),
@@ -42,6 +45,8 @@ export async function decodeFirstFrames(
     onLog({ components, text }: LogLine) {
       const [, width, height] = /^Picture size (\d+)x(\d+) exceeds /.exec(text) ?? []
       if (width) tooLarge ??= { width: Number(width), height: Number(height) }
+      const [, empty] = /^ *Input stream #0:(\d+) \(audio\): 0 packets read /.exec(text) ?? []
+      if (empty) silent.add(Number(empty))
       const [, kind, index] = /^(a?)showinfo@(\d+)$/.exec(components.at(-1) ?? '') ?? []
       if (index === undefined) return
       if (kind === 'a') {
@@ -56,7 +61,7 @@ export async function decodeFirstFrames(
   const decoded = Array.from(pictures).flatMap(([index, log]) =>
     log.picture ? [[index, log.picture] as const] : [],
   )
-  return { pictures: new Map(decoded), channelLayouts, tooLarge, complaint: complaints[0] }
+  return { pictures: new Map(decoded), channelLayouts, silent, tooLarge, complaint: complaints[0] }
 }
 
 function output(index: number, args: readonly string[]): string[] {

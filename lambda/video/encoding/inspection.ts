@@ -71,7 +71,8 @@ export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Pro
     width,
     height: picture.height,
     audio,
-    soundIsUnreadable: audio === undefined && streams.some(({ kind }) => kind === 'audio'),
+    soundIsUnreadable:
+      audio === undefined && streams.some(({ kind, index }) => kind === 'audio' && !frames.silent.has(index)),
     durationSeconds: scan.durationSeconds,
     frameTimes: scan.frameTimes,
     isIncomplete: scan.endIsMissing,
