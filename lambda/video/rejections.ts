@@ -52,7 +52,10 @@ export class Truncated extends VideoRejected {
   override readonly name = 'Truncated'
 
   constructor() {
-    super('truncated', 'The end of the file is missing. Please export or copy the video again.')
+    super(
+      'truncated',
+      'The end of the file is missing, and with it the index. Please export or copy the video again.',
+    )
   }
 }
 
@@ -138,6 +141,6 @@ export class EncoderFailed extends VideoRejected {
 
   /** @param complaint ffmpeg's message about it */
   constructor(complaint: string) {
-    super('encoder-failed', 'Our encoder failed. The file is good; we will look into it.', complaint)
+    super('encoder-failed', 'Our encoder failed, through no fault of the file. We look into it.', complaint)
   }
 }

@@ -1,5 +1,6 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import type { RejectionCode } from '../contracts/video.ts'
 import type { VideoEncoded, VideoOutcome, VideoRejected } from '../contracts/video-events.ts'
 import { videoEncoded } from '../contracts/video-events.ts'
 import { escaped } from '../http/html.ts'
@@ -64,6 +65,10 @@ function encodedWords({ data }: VideoEncoded, title: string): Words {
     paragraphs: [
       'Hello,',
       `your video “${title}” (${lengthText(data.durationSeconds)}) is ready.`,
+      ...(data.incomplete ? ['The end of your file is missing, so the video ends where the file does.'] : []),
+      ...(data.soundUnreadable
+        ? ['The sound of your file could not be decoded, so the video has none.']
+        : []),
       'The links work for as long as the video is there. Anyone who has them can open it.',
     ],
   }
@@ -72,13 +77,13 @@ function encodedWords({ data }: VideoEncoded, title: string): Words {
 function rejectedWords({ data }: VideoRejected, title: string): Words {
   return {
     subject: `Your video could not be encoded: ${title}`,
-    paragraphs: [
-      'Hello,',
-      `your video “${title}” could not be encoded.`,
-      data.detail,
-      'Once that is fixed, you can upload it as a new video.',
-    ],
+    paragraphs: ['Hello,', `your video “${title}” could not be encoded.`, data.detail, nextStep(data.code)],
   }
+}
+
+function nextStep(code: RejectionCode): string {
+  if (code === 'encoder-failed') return 'You need not change the file. Please upload it again in a few days.'
+  return 'Once that is fixed, you can upload it as a new video.'
 }
 
 /** `1:05` */

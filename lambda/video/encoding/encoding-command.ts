@@ -34,7 +34,7 @@ export function encodingArguments(video: Inspection, threads: number): string[] 
   return [
     '-y',
     ...['-progress', 'pipe:1', '-stats_period', '0.5'],
-    ...inputArguments(threads),
+    ...inputArguments(threads, [video.video]),
     ...['-filter_complex', filterGraph(video, sizes)],
     ...sizes.flatMap(size => renditionArguments(size, video, threads)),
     ...(video.pictureChanges ? [] : ['-map', '[poster]', ...posterOutput]),
@@ -122,6 +122,7 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
   const { read, convert } = conversionOf(video.picture)
   const prepared = [
     ...read,
+    ...(video.isFieldCoded ? [framesOfFields(video)] : []),
     ...(video.mayBeInterlaced ? [DEINTERLACED] : []),
     ...inOrder(video),
     ...fittedInto(largest),
@@ -142,6 +143,10 @@ function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string
  * other times of frames.
  */
 const DEINTERLACED = 'bwdif=mode=send_frame:deint=interlaced'
+
+function framesOfFields({ picture }: Inspection): string {
+  return `weave=first_field=${picture.scan === 'bottom-first' ? 'bottom' : 'top'}`
+}
 
 /** Players need increasing times, and no more than 60 frames a second. */
 function inOrder(video: Inspection): string[] {

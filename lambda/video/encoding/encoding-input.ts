@@ -1,4 +1,5 @@
 import { MAXIMUM_FRAME_PIXELS } from '../../contracts/video.ts'
+import type { MediaStream } from './media-listing.ts'
 
 /**
  * The demuxers that may read an upload, by their names in ffmpeg, which decides which of them a file is for. Neither
@@ -59,6 +60,9 @@ export const audioDecoders: Readonly<Record<string, readonly string[]>> = {
   pcm_mulaw: ['pcm_mulaw'],
 }
 
+/** Those that also read the layer with the transparency, which WebM has beside the pictures. */
+const ALPHA_DECODERS: Readonly<Record<string, string>> = { vp8: 'libvpx', vp9: 'libvpx-vp9' }
+
 /** The name of an upload's file in its working directory. */
 export const SOURCE_FILE = 'source'
 
@@ -68,9 +72,17 @@ export const SOURCE_FILE = 'source'
  * decoding never end ffmpeg, because a video with some damage is still worth watching.
  *
  * @param threads for the decoder
+ * @param streams the streams to decode
  */
-export function inputArguments(threads: number): string[] {
+export function inputArguments(
+  threads: number,
+  streams: readonly Pick<MediaStream, 'index' | 'codec' | 'hasAlphaLayer'>[] = [],
+): string[] {
   return [
+    ...streams.flatMap(({ index, codec, hasAlphaLayer }) => {
+      const decoder = hasAlphaLayer ? ALPHA_DECODERS[codec] : undefined
+      return decoder ? [`-c:${index}`, decoder] : []
+    }),
     ...['-threads', String(threads)],
     ...['-max_pixels', String(MAXIMUM_FRAME_PIXELS)],
     ...['-max_error_rate', '1'],

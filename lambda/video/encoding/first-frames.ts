@@ -10,12 +10,12 @@ export interface Picture extends Colour {
   height: number
   /** The width of a pixel with the height 1. */
   sampleAspectRatio: number
-  isInterlaced: boolean
+  scan: 'progressive' | 'top-first' | 'bottom-first'
 }
 
-/** What the decoders made of the streams, by index; a stream without a decoded frame is missing. */
+/** What the decoders made of the streams, by index: up to two pictures, or a frame of sound. */
 export interface FirstFrames {
-  pictures: ReadonlyMap<number, Picture>
+  pictures: ReadonlyMap<number, readonly Picture[]>
   /** ffmpeg's name of the layout of the sound's channels. */
   channelLayouts: ReadonlyMap<number, string>
   /** The streams of sound that have nothing in them. */
@@ -26,20 +26,21 @@ export interface FirstFrames {
   complaint: string | undefined
 }
 
-/** Decodes a frame of each stream, because only the decoder, not the header, shows what is in a file. */
+/** Decodes the first frames of each stream, because only the decoder, not the header, shows what is in a file. */
 export async function decodeFirstFrames(
   { video, audio }: Candidates,
   { directory, signal }: Pick<FfmpegRun, 'directory' | 'signal'>,
 ): Promise<FirstFrames> {
-  const pictures = new Map<number, PictureLog>()
+  const logs = new Map(video.map(({ index }) => [index, new PictureLog()]))
+  const pictures = new Map<number, Picture[]>()
   const channelLayouts = new Map<number, string>()
   const silent = new Set<number>()
   let tooLarge: FirstFrames['tooLarge']
   const outputs = [
-    ...video.flatMap(({ index }) => output(index, ['-frames:v', '1', '-vf', `showinfo@${index}=checksum=0`])),
+    ...video.flatMap(({ index }) => output(index, ['-frames:v', '2', '-vf', `showinfo@${index}=checksum=0`])),
     ...audio.flatMap(({ index }) => output(index, ['-frames:a', '1', '-af', `ashowinfo@${index}`])),
   ]
-  const { complaints } = await runFfmpeg([...inputArguments(1), ...outputs], {
+  const { complaints } = await runFfmpeg([...inputArguments(1, video), ...outputs], {
     directory,
     signal,
     onLog({ components, text }: LogLine) {
@@ -54,14 +55,12 @@ export async function decodeFirstFrames(
         if (layout) channelLayouts.set(Number(index), layout)
         return
       }
-      const log = pictures.get(Number(index)) ?? new PictureLog()
-      pictures.set(Number(index), log.read(text))
+      const picture = logs.get(Number(index))?.read(text)
+      const known = pictures.get(Number(index)) ?? []
+      if (picture && picture !== known.at(-1)) pictures.set(Number(index), [...known, picture])
     },
   })
-  const decoded = Array.from(pictures).flatMap(([index, log]) =>
-    log.picture ? [[index, log.picture] as const] : [],
-  )
-  return { pictures: new Map(decoded), channelLayouts, silent, tooLarge, complaint: complaints[0] }
+  return { pictures, channelLayouts, silent, tooLarge, complaint: complaints[0] }
 }
 
 function output(index: number, args: readonly string[]): string[] {
@@ -72,11 +71,8 @@ function output(index: number, args: readonly string[]): string[] {
 export class PictureLog {
   #picture: Picture | undefined
 
-  get picture(): Picture | undefined {
-    return this.#picture
-  }
-
-  read(text: string): this {
+  /** @returns the picture that the text is about, as far as it is known */
+  read(text: string): Picture | undefined {
     const [, pixelFormat, sarNumerator, sarDenominator, width, height, order] =
       / fmt:(\S+) .*sar:(\d+)\/(\d+) s:(\d+)x(\d+) i:([PTB]) /.exec(text) ?? []
     if (pixelFormat) {
@@ -84,7 +80,7 @@ export class PictureLog {
         width: Number(width),
         height: Number(height),
         sampleAspectRatio: Number(sarNumerator) / Number(sarDenominator) || 1,
-        isInterlaced: order !== 'P',
+        scan: order === 'T' ? 'top-first' : order === 'B' ? 'bottom-first' : 'progressive',
         pixelFormat,
         range: '',
         matrix: '',
@@ -97,6 +93,6 @@ export class PictureLog {
     if (this.#picture && range && matrix && primaries && transfer) {
       Object.assign(this.#picture, { range, matrix, primaries, transfer })
     }
-    return this
+    return this.#picture
   }
 }

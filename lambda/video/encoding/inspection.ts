@@ -31,6 +31,8 @@ export interface Inspection {
   /** Whether the end of the file is missing. */
   isIncomplete: boolean
   mayBeInterlaced: boolean
+  /** Whether the decoder gives each of the two fields of a frame by itself. */
+  isFieldCoded: boolean
   /** Whether the size or format of its pictures changes in the middle. */
   pictureChanges: boolean
   /** Whether the channels or the rate of its sound change in the middle. */
@@ -54,7 +56,7 @@ export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Pro
   const { format, streams } = await listMedia(run)
   const candidates = candidateTracks(streams)
   const frames = await decodeFirstFrames(candidates, run)
-  const { video, picture } = firstDecoded(candidates.video, frames)
+  const { video, picture, isFieldCoded } = firstDecoded(candidates.video, frames)
   checkFrame(picture.width, picture.height)
   const width = Math.round(picture.width * picture.sampleAspectRatio)
   checkFrame(width, picture.height)
@@ -74,9 +76,10 @@ export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Pro
     soundIsUnreadable:
       audio === undefined && streams.some(({ kind, index }) => kind === 'audio' && !frames.silent.has(index)),
     durationSeconds: scan.durationSeconds,
-    frameTimes: scan.frameTimes,
+    frameTimes: isFieldCoded ? scan.frameTimes.filter((_, field) => field % 2 === 0) : scan.frameTimes,
     isIncomplete: scan.endIsMissing,
     mayBeInterlaced: !PROGRESSIVE_CODECS.includes(video.codec),
+    isFieldCoded,
     pictureChanges: false,
     soundChanges: false,
     hasAudio: audio !== undefined,
@@ -91,13 +94,20 @@ const PROGRESSIVE_CODECS = ['vp8', 'vp9', 'av1', 'h263']
 function firstDecoded(
   candidates: readonly MediaStream[],
   { pictures, complaint, tooLarge }: FirstFrames,
-): { video: MediaStream; picture: Picture } {
+): { video: MediaStream; picture: Picture; isFieldCoded: boolean } {
   for (const video of candidates) {
-    const picture = pictures.get(video.index)
-    if (picture) return { video, picture }
+    const [first, second] = pictures.get(video.index) ?? []
+    if (!first) continue
+    const isFieldCoded = video.codec === 'hevc' && second !== undefined && areFields(first, second)
+    return { video, picture: isFieldCoded ? { ...first, height: first.height * 2 } : first, isFieldCoded }
   }
   if (tooLarge) throw new FrameTooLarge(tooLarge.width, tooLarge.height)
   throw new Damaged(complaint)
+}
+
+/** HEVC has no interlaced frames: pictures that alternate between the fields are half the lines of a frame each. */
+function areFields(first: Picture, second: Picture): boolean {
+  return first.scan !== 'progressive' && second.scan !== 'progressive' && first.scan !== second.scan
 }
 
 function audioTrack(

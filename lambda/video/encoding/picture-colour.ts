@@ -35,22 +35,28 @@ export function isHighDynamicRange({ transfer }: Pick<Colour, 'transfer'>): bool
 export function conversionOf(picture: Colour & Size): ColourConversion {
   const known = completed(picture)
   return {
-    read: [
-      `setparams=range=${known.range}:colorspace=${known.matrix}:color_primaries=${known.primaries}:color_trc=${known.transfer}`,
-      ...(hasAlpha(picture.pixelFormat) ? OVER_BLACK : []),
-    ],
+    // Scaling does not depend on the matrix, and `scale` would refuse some.
+    read: [parameters(known.matrix === 'gbr' ? known : { ...known, matrix: 'bt709' }), ...overBlack(picture)],
     convert: conversion(known),
   }
 }
 
-function conversion(known: Omit<Colour, 'pixelFormat'>): readonly string[] {
-  if (isHighDynamicRange(known)) return [KEPT, ...TO_STANDARD_DYNAMIC_RANGE]
+type KnownColour = Omit<Colour, 'pixelFormat'>
+
+function parameters({ range, matrix, primaries, transfer }: KnownColour): string {
+  return `setparams=range=${range}:colorspace=${matrix}:color_primaries=${primaries}:color_trc=${transfer}`
+}
+
+function conversion(known: KnownColour): readonly string[] {
+  if (isHighDynamicRange(known)) return [KEPT, parameters(known), ...TO_STANDARD_DYNAMIC_RANGE]
   const { range, matrix, primaries, transfer } = known
   if (range === 'tv' && matrix === 'bt709' && primaries === 'bt709' && transfer === 'bt709') {
     return ['format=yuv420p', TARGET_COLOUR]
   }
-  return [KEPT, 'zscale=matrix=709:primaries=709:transfer=709:range=limited', 'format=yuv420p', TARGET_COLOUR]
+  return [KEPT, parameters(known), TO_BT709, 'format=yuv420p', TARGET_COLOUR]
 }
+
+const TO_BT709 = 'zscale=matrix=709:primaries=709:transfer=709:range=limited'
 
 /** The closest of these loses nothing; `zscale` would refuse others at some sizes. */
 const KEPT = `format=${[
@@ -70,13 +76,12 @@ const TO_STANDARD_DYNAMIC_RANGE = [
 ]
 
 /** Transparent pictures are shown over black. */
-const OVER_BLACK = [
-  'format=yuva444p|yuva444p10le|yuva444p12le|yuva444p16le|gbrap|gbrap10le|gbrap12le|gbrap16le',
-  'premultiply=inplace=1',
-]
-
-function hasAlpha(pixelFormat: string): boolean {
-  return /^(yuva|gbrap|rgba|bgra|argb|abgr|ya8|ya16|pal8)/.test(pixelFormat)
+function overBlack({ pixelFormat }: Colour): string[] {
+  if (!/^(yuva|gbrap|rgba|bgra|argb|abgr|ya8|ya16|pal8)/.test(pixelFormat)) return []
+  return [
+    'format=yuva444p|yuva444p10le|yuva444p12le|yuva444p16le|gbrap|gbrap10le|gbrap12le|gbrap16le',
+    'premultiply=inplace=1',
+  ]
 }
 
 /**
@@ -85,7 +90,7 @@ function hasAlpha(pixelFormat: string): boolean {
  *
  * Values that are reserved or unknown count as missing.
  */
-function completed(colour: Colour & Size): Omit<Colour, 'pixelFormat'> {
+function completed(colour: Colour & Size): KnownColour {
   const isWide = isHighDynamicRange(colour) || isBt2020(colour.matrix)
   const primaries = PRIMARIES.includes(colour.primaries) ? colour.primaries : isWide ? 'bt2020' : 'bt709'
   const transfer = TRANSFERS.includes(colour.transfer) ? colour.transfer : 'bt709'

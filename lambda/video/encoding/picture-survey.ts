@@ -18,7 +18,7 @@ export async function surveyed(
   const log = new PictureLog()
   await runFfmpeg(
     [
-      ...inputArguments(threads),
+      ...inputArguments(threads, [video.video]),
       ...['-map', `0:${video.video.index}`, '-vf', 'showinfo=checksum=0', '-fps_mode', 'passthrough'],
       ...['-f', 'null', '-'],
     ],
@@ -27,11 +27,12 @@ export async function surveyed(
       signal,
       onLog({ components, text }) {
         if (!components.at(-1)?.startsWith('Parsed_showinfo')) return
-        const { picture } = log.read(text)
+        const picture = log.read(text)
         if (!picture) return
-        mayBeInterlaced ||= picture.isInterlaced
+        mayBeInterlaced ||= picture.scan !== 'progressive'
         const shown = Math.round(picture.width * picture.sampleAspectRatio)
-        if (shown * picture.height > width * height) [width, height] = [shown, picture.height]
+        const lines = video.isFieldCoded ? picture.height * 2 : picture.height
+        if (shown * lines > width * height) [width, height] = [shown, lines]
       },
     },
   )

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda'
+import type { Rejection } from '../../contracts/video.ts'
 import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
@@ -18,7 +19,7 @@ export const handler = standardQueueHandler(({ context }) => ({
   ...videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
   // A rejected video has ended: its uploader is told.
   deadLettered: cause => {
-    if (!(cause instanceof VideoRejected)) missed('video')
+    if (!(cause instanceof VideoRejected) || isOurFault(cause.rejection)) missed('video')
   },
 }))
 
@@ -39,8 +40,13 @@ async function encodeOnce(videoId: string, delivery: Delivery, context: Context)
 /** S3 sends the notification when the upload is there, which is where the pipeline begins. */
 async function settle(outcome: VideoOutcome, { sentAt }: Delivery): Promise<VideoOutcome> {
   const settled = await copyToTable(await recordOutcome(outcome))
-  completed('video', sentAt)
+  if (settled.type === videoEncoded.type || !isOurFault(settled.data)) completed('video', sentAt)
   return settled
+}
+
+/** What the encoder failed at is told to the uploader, too, but it counts as missed. */
+function isOurFault({ code }: Pick<Rejection, 'code'>): boolean {
+  return code === 'encoder-failed'
 }
 
 /** Also copies an existing outcome, because the function that recorded it may have died before it updated the table. */
