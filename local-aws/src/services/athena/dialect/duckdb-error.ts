@@ -21,6 +21,12 @@ const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
     'COLUMN_NOT_FOUND',
     "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
   ],
+  [
+    // Of `"x" AS "x"`, as each column is written.
+    /Column "([^"]*)" referenced that exists in the SELECT clause/,
+    'COLUMN_NOT_FOUND',
+    "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
+  ],
   [/Ambiguous reference to column name "([^"]*)"/, 'AMBIGUOUS_NAME', "Column '$1' is ambiguous"],
   [
     /column "([^"]*)" must appear in the GROUP BY clause/,
