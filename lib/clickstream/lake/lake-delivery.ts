@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
 import { LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -29,6 +29,9 @@ const BUFFER_MEGABYTES = 128
 
 /** What Firehose needs beside buffering: to read, to write, and to try again. */
 const DELIVERY = Duration.minutes(10)
+
+/** More than twice the longest buffer: whatever comes in at its beginning is in the bucket at its end. */
+const DELIVERED_WITHIN = Duration.minutes(30)
 
 const ERRORS = 'errors'
 
@@ -78,6 +81,7 @@ export class LakeDelivery extends Construct {
     delivery.node.addDependency(this.#role)
     this.deliveryStreamName = delivery.ref
     this.#alarmOnLateDelivery(name, buffer.plus(DELIVERY))
+    this.#alarmOnNoDelivery(name, stream)
   }
 
   /** Firehose writes into a log stream that exists; it makes none. */
@@ -108,13 +112,7 @@ export class LakeDelivery extends Construct {
     new Alarm(this, 'LateDelivery', {
       domain: this.#domain,
       name: `${alarmWords(this.#domain, 'lake')}-late-delivery`,
-      metric: new Metric({
-        namespace: 'AWS/Firehose',
-        metricName: 'DeliveryToS3.DataFreshness',
-        dimensionsMap: { DeliveryStreamName: this.deliveryStreamName },
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
-      }),
+      metric: this.#metric('DeliveryToS3.DataFreshness', 'Maximum', Duration.minutes(5)),
       threshold: age.toSeconds(),
       evaluationPeriods: 2,
       runbook: 'late-delivery',
@@ -125,5 +123,40 @@ export class LakeDelivery extends Construct {
         `/messaging/${this.#domain.stage}/${this.#domain.name}/lake: a bucket that is gone, a role or a key that refuses. ` +
         'When it is mended, Firehose catches up by itself.',
     })
+  }
+
+  /** The age is that of records that Firehose has read. One that cannot read the stream has none, and no other metric. */
+  #alarmOnNoDelivery(name: string, stream: GuardedStream): void {
+    const put = new Metric({
+      namespace: 'AWS/Kinesis',
+      metricName: 'IncomingRecords',
+      dimensionsMap: { StreamName: stream.streamName },
+      statistic: 'Sum',
+      period: DELIVERED_WITHIN,
+    })
+    new Alarm(this, 'NoDelivery', {
+      domain: this.#domain,
+      name: `${alarmWords(this.#domain, 'lake')}-no-delivery`,
+      metric: new MathExpression({
+        expression: 'IF(FILL(put, 0) > 0 AND FILL(delivered, 0) < 1, 1, 0)',
+        usingMetrics: { put, delivered: this.#metric('DeliveryToS3.Records', 'Sum', DELIVERED_WITHIN) },
+        period: DELIVERED_WITHIN,
+        label: 'events without delivery',
+      }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      runbook: 'late-delivery',
+      description:
+        `Events came into the stream for an hour, and Firehose (delivery stream ${name}) has put none into the lake. It ` +
+        'may not be able to read the stream: then it has no age either, and the alarm on late delivery is silent. ' +
+        'Queries of the lake answer without these events; trends are not affected. They are lost to the lake when they ' +
+        `are ${stream.retentionPeriod.toHumanString()} old. Look at its errors in the log group ` +
+        `/messaging/${this.#domain.stage}/${this.#domain.name}/lake: a role or a key that refuses.`,
+    })
+  }
+
+  #metric(metricName: string, statistic: string, period: Duration): Metric {
+    const dimensionsMap = { DeliveryStreamName: this.deliveryStreamName }
+    return new Metric({ namespace: 'AWS/Firehose', metricName, dimensionsMap, statistic, period })
   }
 }

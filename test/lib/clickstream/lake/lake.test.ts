@@ -95,6 +95,19 @@ describe('the delivery', () => {
   })
 })
 
+test('another alarm goes off when events come and none is delivered, though Firehose has no age then', () => {
+  const alarm = ofType('AWS::CloudWatch::Alarm').find(
+    ({ Properties }) => Properties.AlarmName === 'Messaging-dev-clickstream-lake-no-delivery',
+  )
+  expect(alarm?.Properties).toMatchObject({
+    Threshold: 1,
+    EvaluationPeriods: 2,
+    Metrics: expect.arrayContaining([
+      expect.objectContaining({ Expression: 'IF(FILL(put, 0) > 0 AND FILL(delivered, 0) < 1, 1, 0)' }),
+    ]),
+  })
+})
+
 describe('the table', () => {
   test('has its partitions computed, where Firehose puts objects, for as long as they are kept', () => {
     expect(table.PartitionKeys).toMatchObject([{ Name: 'hour', Type: 'string' }])
