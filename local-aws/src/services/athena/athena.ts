@@ -10,10 +10,12 @@ import { queryExecutionActions } from './actions/query-executions.ts'
 import { tagActions } from './actions/tags.ts'
 import { workGroupActions } from './actions/work-groups.ts'
 import { checkRequest } from './check-request.ts'
+import { QueryError } from './dialect/translate.ts'
 import { type LoadDuckDb, loadDuckDb } from './engine/duckdb.ts'
 import { invalidRequest } from './errors.ts'
 import type { QueryExecution } from './executions/query-execution.ts'
 import { QueryExecutions } from './executions/query-executions.ts'
+import { QueryFailure } from './executions/query-failure.ts'
 import { reportQuery } from './executions/query-metrics.ts'
 import { runSelect } from './executions/select-run.ts'
 import { INPUTS } from './input-model.ts'
@@ -87,6 +89,7 @@ export class Athena {
         statement,
       )
     }
+    if (statement.query instanceof QueryError) throw new QueryFailure(statement.query.message)
     const now = () => this.#account.clock.now()
     return await runSelect(execution, statement.query, {
       catalog,

@@ -8,7 +8,7 @@ import type { QueryExecutions } from '../executions/query-executions.ts'
 import { MAX_QUERY_BYTES } from '../input-model.ts'
 import { listedPage } from '../pages.ts'
 import { columnInfo, type ResultRow } from '../results/result-set.ts'
-import { type Statement, StatementRefused, statementOf } from '../statements/statement.ts'
+import { type Statement, statementOf } from '../statements/statement.ts'
 import type { WorkGroup } from '../work-group.ts'
 import {
   checkResultConfiguration,
@@ -138,7 +138,7 @@ function parsed({ QueryString, ExecutionParameters }: StartQueryExecutionInput, 
   try {
     return statementOf(QueryString, { now, parameters: ExecutionParameters })
   } catch (cause) {
-    if (!(cause instanceof QueryError || cause instanceof StatementRefused)) throw cause
+    if (!(cause instanceof QueryError)) throw cause
     throw invalidRequest(cause.message, 'MALFORMED_QUERY')
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { PRELUDE } from '../dialect/translate.ts'
+import { PRELUDE, UNNAMED_COLUMN } from '../dialect/translate.ts'
 import { columnType } from '../results/column-type.ts'
 import type { ResultColumn, ResultRow, ResultSet } from '../results/result-set.ts'
 import { valueText } from '../results/value-text.ts'
@@ -45,7 +45,7 @@ export class Session {
   }
 
   async #lock(directory: string): Promise<void> {
-    for (const statement of PRELUDE) await this.run(statement)
+    await this.run(PRELUDE.join(';\n'))
     await this.run(`SET allowed_directories = [${quoteText(`${directory}/`)}]`)
     await this.run('SET enable_external_access = false')
     await this.run('SET lock_configuration = true')
@@ -70,7 +70,7 @@ export class Session {
     const result = await this.#connection.stream(statement)
     const columns = result.columnTypes().map(
       (type, index): ResultColumn => ({
-        name: result.columnName(index),
+        name: result.columnName(index) === UNNAMED_COLUMN ? `_col${index}` : result.columnName(index),
         type: columnType(this.#duckDb, type),
       }),
     )

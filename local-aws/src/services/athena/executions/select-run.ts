@@ -78,8 +78,8 @@ class SelectRun {
     } catch (cause) {
       this.#execution.signal.throwIfAborted()
       if (cause instanceof QueryFailure || cause instanceof QueryCancellation) throw cause
-      if (!(cause instanceof Error) || 'code' in cause) throw cause
-      throw engineFailure(this.#files.withObjectNames(cause.message))
+      if (!isDuckDbError(cause)) throw cause
+      throw engineFailure(cause, path => this.#files.objectOf(path))
     }
   }
 
@@ -135,4 +135,9 @@ class SelectRun {
   get #caller(): Caller {
     return this.#execution.request.caller
   }
+}
+
+/** DuckDB's kinds of errors begin with their name: `Binder Error: …`. */
+function isDuckDbError(cause: unknown): cause is Error {
+  return /^[A-Z][A-Za-z ]*(?: Error|of Memory Error|INTERRUPT.*): /.test(String((cause as Error | undefined)?.message))
 }

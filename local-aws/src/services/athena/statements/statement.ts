@@ -1,4 +1,10 @@
-import { type TranslatedStatement, type TranslationOptions, translate } from '../dialect/translate.ts'
+import {
+  type ErrorName,
+  QueryError,
+  type TranslatedStatement,
+  type TranslationOptions,
+  translate,
+} from '../dialect/translate.ts'
 
 /** A statement that reads data. */
 export interface SelectStatement {
@@ -6,7 +12,8 @@ export interface SelectStatement {
   readonly subtype: 'SELECT'
   /** As sent. */
   readonly text: string
-  readonly query: TranslatedStatement
+  /** The statement for DuckDB, or why there is none. */
+  readonly query: TranslatedStatement | QueryError
 }
 
 /** A statement that answers with what the catalog says. */
@@ -34,29 +41,20 @@ const CATALOG_STATEMENTS: readonly [RegExp, CatalogSubtype][] = [
   [/^desc(?:ribe)?\b/i, 'DESCRIBE_TABLE'],
 ]
 
-/** Statements that Athena has and the local AWS refuses. */
-const REFUSED =
-  /^(show\s+create\s+\w+|show\s+\w+|create\s+(?:or\s+replace\s+)?(?:external\s+)?\w+|insert\s+into|alter\s+\w+|drop\s+\w+|msck\s+repair|unload|update|delete|merge|optimize|vacuum|prepare|execute|deallocate|explain|analyze|grant|revoke|use|set|call|copy|attach|install|load|pragma|export|import)\b/i
+/** Errors that StartQueryExecution answers; with others, a query starts and fails. */
+const REFUSED_AT_START: readonly ErrorName[] = ['SYNTAX_ERROR', 'NOT_SUPPORTED']
 
-/** A statement that is refused by name. */
-export class StatementRefused extends Error {
-  override readonly name = 'StatementRefused'
-}
-
-/**
- * @throws StatementRefused for a statement that is not simulated, QueryError for one that is malformed
- */
+/** @throws QueryError for a statement that is malformed or not simulated */
 export function statementOf(text: string, options: TranslationOptions): Statement {
   const bare = withoutComments(text)
   const subtype = CATALOG_STATEMENTS.find(([pattern]) => pattern.test(bare))?.[1]
   if (subtype) return { type: 'DDL', subtype, text }
-  const refused = REFUSED.exec(bare)?.[1]
-  if (refused !== undefined) {
-    throw new StatementRefused(
-      `The local AWS does not simulate ${refused.replace(/\s+/g, ' ').toUpperCase()}: it runs SELECT, SHOW DATABASES, SHOW TABLES, SHOW COLUMNS, SHOW PARTITIONS and DESCRIBE.`,
-    )
+  try {
+    return { type: 'DML', subtype: 'SELECT', text, query: translate(text, options) }
+  } catch (cause) {
+    if (!(cause instanceof QueryError) || REFUSED_AT_START.includes(cause.errorName)) throw cause
+    return { type: 'DML', subtype: 'SELECT', text, query: cause }
   }
-  return { type: 'DML', subtype: 'SELECT', text, query: translate(text, options) }
 }
 
 /** The text from its first word on, without a semicolon at the end. */

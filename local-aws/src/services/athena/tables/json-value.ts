@@ -80,7 +80,7 @@ function typedScalar(
   { strict }: JsonConversion,
 ): string {
   const cast = (value: string, name = duckDbType(type)) =>
-    `${strict ? 'CAST' : 'TRY_CAST'}(${value} AS ${name})`
+    strict ? strictCast(value, name) : `TRY_CAST(${value} AS ${name})`
   switch (type.name) {
     case 'string':
       return expression
@@ -104,9 +104,15 @@ function typedScalar(
   }
 }
 
+/** DuckDB's error has the text that it fails to cast, by which the failure is known. */
+function strictCast(value: string, type: string): string {
+  const reason = `'HIVE_BAD_DATA: Error parsing a field of type ${type.toLowerCase()}: For input string: ' || ${value}`
+  return `CASE WHEN ${value} IS NULL OR TRY_CAST(${value} AS ${type}) IS NOT NULL THEN TRY_CAST(${value} AS ${type}) ELSE CAST(${reason} AS ${type}) END`
+}
+
 /** A date and time, or seconds since the epoch, or milliseconds in 13 digits or more. Times have milliseconds. */
 function timestamp(expression: string, cast: (value: string, name?: string) => string): string {
   const number = cast(expression, 'DOUBLE')
   const milliseconds = `CASE WHEN length(${expression}) >= 13 AND NOT contains(${expression}, '.') THEN ${number} ELSE ${number} * 1000 END`
-  return `CASE WHEN contains(${expression}, ':') THEN date_trunc('milliseconds', ${cast(expression)}) WHEN regexp_full_match(${expression}, '[-+]?[0-9]+(\\.[0-9]*)?') THEN make_timestamp(CAST(round(${milliseconds}) AS BIGINT) * 1000) ELSE ${cast(expression)} END`
+  return `CASE WHEN contains(${expression}, ':') THEN date_trunc('milliseconds', timezone('UTC', ${cast(expression, 'TIMESTAMPTZ')})) WHEN regexp_full_match(${expression}, '[-+]?[0-9]+(\\.[0-9]*)?') THEN make_timestamp(CAST(round(${milliseconds}) AS BIGINT) * 1000) ELSE ${cast(expression)} END`
 }

@@ -54,12 +54,10 @@ export class LocalFiles {
     return local
   }
 
-  /** The text with `s3://bucket/key` in the place of paths. */
-  withObjectNames(text: string): string {
-    const path = [...this.#sources.keys()].find(candidate => text.includes(candidate))
-    if (path === undefined) return text
-    const { bucket, key } = this.#sources.get(path) as DataFile
-    return text.replaceAll(path, `s3://${bucket}/${key}`)
+  /** `s3://bucket/key` of the object that a path stands for. */
+  objectOf(path: string): string {
+    const source = this.#sources.get(path)
+    return source ? `s3://${source.bucket}/${source.key}` : path
   }
 
   #read(file: DataFile): Buffer {
