@@ -35,7 +35,7 @@ test.each([
   'INSTALL httpfs',
   'LOAD httpfs',
   'PRAGMA database_list',
-  "SET enable_external_access = true",
+  'SET enable_external_access = true',
   "EXPORT DATABASE '/tmp/leak'",
   "CREATE TABLE leak AS SELECT * FROM read_text('/etc/passwd')",
   "SELECT 1; COPY (SELECT 1) TO '/tmp/leak.csv'",

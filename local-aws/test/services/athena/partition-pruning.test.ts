@@ -64,7 +64,10 @@ test.each([
 test.each([
   ['no condition', 'SELECT count(*) FROM events'],
   ['a condition on another column', "SELECT count(*) FROM events WHERE id <> 'x'"],
-  ['an alternative on another column', "SELECT count(*) FROM events WHERE hour = '2026-11-29-10' OR id <> 'x'"],
+  [
+    'an alternative on another column',
+    "SELECT count(*) FROM events WHERE hour = '2026-11-29-10' OR id <> 'x'",
+  ],
 ])('%s reads all partitions', async (_, query) => {
   const { rows, scanned } = await rig.results(query)
   expect(rows[1]).toEqual(['13'])
@@ -79,12 +82,7 @@ test.each([
     [10],
     ids(10),
   ],
-  [
-    'HAVING',
-    "SELECT max(id) FROM events GROUP BY hour HAVING hour = '2026-11-29-10'",
-    [10],
-    ids(10),
-  ],
+  ['HAVING', "SELECT max(id) FROM events GROUP BY hour HAVING hour = '2026-11-29-10'", [10], ids(10)],
   [
     'UNION ALL, where each part reads its own',
     "SELECT id FROM events WHERE hour = '2026-11-29-03' UNION ALL SELECT id FROM events WHERE hour = '2026-11-29-10' ORDER BY 1",

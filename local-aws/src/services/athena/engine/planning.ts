@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { QueryFailure } from '../executions/query-failure.ts'
 import type { PartitionFiles } from '../tables/data-file.ts'
 import { duckDbType } from '../tables/duckdb-type.ts'
 import { partitionPath } from '../tables/partition-path.ts'
 import { columnMap, hivePartitioning, nameList, pathList } from '../tables/scan-text.ts'
 import type { SourceTable } from '../tables/source-table.ts'
+import { injectionProbes } from './injection-probes.ts'
 import { type Scan, scansIn } from './scan-plan.ts'
 import type { Session } from './session.ts'
 
@@ -45,19 +47,11 @@ export class Planning {
   }
 
   async #needsOf(table: SourceTable, index: number): Promise<NeededData> {
+    const root = join(this.#directory, String(index))
+    for (const column of table.files.injected) await this.#checkInjected(table, column, root)
     const { partitions } = table.files
-    const paths = new Map(
-      partitions.map((partition): [PartitionFiles, string] => [
-        partition,
-        join(
-          this.#directory,
-          String(index),
-          partitionPath(table.partitionKeys, partition.values),
-          'empty.json',
-        ),
-      ]),
-    )
-    for (const path of paths.values()) await writeEmpty(path)
+    const paths = new Map<PartitionFiles, string>()
+    for (const partition of partitions) paths.set(partition, await emptyFile(root, table, partition.values))
     const columns = new Set<string>()
     const scansOf = async (some: readonly PartitionFiles[]) => {
       const scans = await this.#scans(
@@ -68,6 +62,17 @@ export class Planning {
       return scans
     }
     return { partitions: await needed(partitions, scansOf), columns }
+  }
+
+  /** @throws QueryFailure for a query that does not state the value of an injected column */
+  async #checkInjected(table: SourceTable, column: string, root: string): Promise<void> {
+    const paths: string[] = []
+    for (const values of injectionProbes(table, column)) paths.push(await emptyFile(root, table, values))
+    const scans = await this.#scans(table, paths)
+    if (scans.every(({ files }) => files === 0)) return
+    throw new QueryFailure(
+      `CONSTRAINT_VIOLATION: For the injected projected partition column ${column}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
+    )
   }
 
   /** The scans of a table that has these files alone. */
@@ -120,7 +125,15 @@ function columnsOf({ columns }: Scan): string[] {
   return columns.flatMap(column => [column, column.split('.', 1)[0] as string])
 }
 
-async function writeEmpty(path: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true })
+/** Makes an empty file in the folder of a partition; returns its path. */
+async function emptyFile(
+  root: string,
+  { partitionKeys }: SourceTable,
+  values: readonly string[],
+): Promise<string> {
+  const folder = join(root, partitionPath(partitionKeys, values))
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, 'empty.json')
   await writeFile(path, '')
+  return path
 }

@@ -139,5 +139,7 @@ class SelectRun {
 
 /** DuckDB's kinds of errors begin with their name: `Binder Error: …`. */
 function isDuckDbError(cause: unknown): cause is Error {
-  return /^[A-Z][A-Za-z ]*(?: Error|of Memory Error|INTERRUPT.*): /.test(String((cause as Error | undefined)?.message))
+  return /^[A-Z][A-Za-z ]*(?: Error|of Memory Error|INTERRUPT.*): /.test(
+    String((cause as Error | undefined)?.message),
+  )
 }
