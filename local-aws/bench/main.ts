@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureFirehoseRates } from './firehose-rates.ts'
 import { measureInsightsRates } from './insights-rates.ts'
 import { measureKinesisRates } from './kinesis-rates.ts'
 import type { Row } from './row.ts'
@@ -7,6 +8,7 @@ import { measureSqsRates } from './sqs-rates.ts'
 const SECTIONS: Readonly<Record<string, () => Promise<Row[]>>> = {
   sqs: measureSqsRates,
   kinesis: measureKinesisRates,
+  firehose: measureFirehoseRates,
   insights: measureInsightsRates,
 }
 

@@ -32,7 +32,7 @@ Runs the stacks of a CDK app on a local AWS, on 127.0.0.1 alone, until Ctrl-C. W
   -c KEY=VALUE      synthesize with this context, as with cdk deploy; any number of times
   --port N          listen on port N; without it, on any that is free
   --time-scale N    let N seconds pass in one: 60 makes a minute a second
-  --quiet           print nothing once it is ready; without it, a line a request, failure and alarm
+  --quiet           print nothing once it is ready; without it, a line a request, delivery, failure and alarm
   --log-lines FILE  print what the default export of this module returns for a JSON object that a function logs:
                     { text, level: 'info' | 'warn' | 'error' }, or undefined
   --help            show this

@@ -8,6 +8,7 @@ const SPEED_SECTIONS = [
   'start',
   'sqs',
   'kinesis',
+  'firehose',
   'insights',
   'purchases',
   'videos',

@@ -27,6 +27,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
   start: () => measureReady(assembly),
   sqs: () => measureLocalAws('sqs'),
   kinesis: () => measureLocalAws('kinesis'),
+  firehose: () => measureLocalAws('firehose'),
   insights: () => measureLocalAws('insights'),
   purchases: () => measurePurchases(assembly),
   videos: () => measureVideos(assembly),

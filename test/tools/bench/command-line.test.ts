@@ -9,6 +9,7 @@ test('without a section, all are measured but the comparison with another revisi
       'start',
       'sqs',
       'kinesis',
+      'firehose',
       'insights',
       'purchases',
       'videos',

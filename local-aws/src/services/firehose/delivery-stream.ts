@@ -143,8 +143,7 @@ export class DeliveryStream {
       ...{ account, streams, metrics, streamArn: source.streamArn },
       caller: () => roles.callerIn(source.roleArn),
       reader: {
-        take: (shardId, records) =>
-          this.#pipeline.add(records.flatMap(record => sourceRecords(shardId, record))),
+        take: (shardId, records) => this.#pipeline.add(sourceRecords(shardId, records)),
         isFull: () => this.#pipeline.isFull,
         failed: error => this.#readFailed(source.streamArn, error),
       },

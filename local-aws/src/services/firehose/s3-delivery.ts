@@ -177,9 +177,14 @@ export class S3Delivery {
 }
 
 function contentOf(records: readonly BufferedRecord[], delimiter: string): Buffer {
-  if (delimiter === '') return Buffer.concat(records.map(({ data }) => data))
   const end = Buffer.from(delimiter)
-  return Buffer.concat(records.flatMap(({ data }) => [data, end]))
+  const content = Buffer.allocUnsafe(bytesOf(records) + records.length * end.length)
+  let at = 0
+  for (const { data } of records) {
+    at += data.copy(content, at)
+    at += end.copy(content, at)
+  }
+  return content
 }
 
 function bytesOf(records: readonly BufferedRecord[]): number {

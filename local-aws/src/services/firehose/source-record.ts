@@ -17,14 +17,16 @@ export interface KinesisOrigin {
   readonly subsequenceNumber: number
 }
 
-/** The records in a record of a stream: several, if the Kinesis Producer Library aggregated them. */
-export function sourceRecords(shardId: string, record: StreamRecord): SourceRecord[] {
-  const { arrivedAt, partitionKey, sequenceNumber } = record
-  const data = Buffer.from(record.data, 'base64')
-  const parts = deaggregated(data) ?? [{ partitionKey, data }]
-  return parts.map((part, subsequenceNumber) => ({
-    data: part.data,
-    arrivedAt,
-    origin: { shardId, partitionKey: part.partitionKey, sequenceNumber, subsequenceNumber },
-  }))
+/** The records that were read from a shard; the Kinesis Producer Library may have aggregated several in one. */
+export function sourceRecords(shardId: string, records: readonly StreamRecord[]): SourceRecord[] {
+  const found: SourceRecord[] = []
+  for (const { arrivedAt, partitionKey, sequenceNumber, data: encoded } of records) {
+    const data = Buffer.from(encoded, 'base64')
+    const parts = deaggregated(data) ?? [{ partitionKey, data }]
+    for (const [subsequenceNumber, part] of parts.entries()) {
+      const origin = { shardId, partitionKey: part.partitionKey, sequenceNumber, subsequenceNumber }
+      found.push({ data: part.data, arrivedAt, origin })
+    }
+  }
+  return found
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /** "AWS" in the sense of the Kinesis Producer Library: what an aggregated record begins with. */
-const MAGIC = Buffer.from('f3899ac2', 'hex')
+const MAGIC = 0xf3899ac2
+const MAGIC_BYTES = 4
 const DIGEST_BYTES = 16
 /** The fields of the message `AggregatedRecord`, and of the `Record` messages in it. */
 const PARTITION_KEYS = 1
@@ -30,10 +31,8 @@ interface ProtobufField {
  * @returns undefined for a record that is not aggregated, or whose digest is wrong
  */
 export function deaggregated(data: Buffer): readonly UserRecord[] | undefined {
-  if (data.length <= MAGIC.length + DIGEST_BYTES || !data.subarray(0, MAGIC.length).equals(MAGIC)) {
-    return undefined
-  }
-  const message = data.subarray(MAGIC.length, -DIGEST_BYTES)
+  if (data.length <= MAGIC_BYTES + DIGEST_BYTES || data.readUInt32BE() !== MAGIC) return undefined
+  const message = data.subarray(MAGIC_BYTES, -DIGEST_BYTES)
   const digest = createHash('md5').update(message).digest()
   if (!digest.equals(data.subarray(-DIGEST_BYTES))) return undefined
   const fields = fieldsOf(message)
