@@ -8,8 +8,8 @@ import type { StreamConfiguration } from './stream-configuration.ts'
 import type { StreamContext } from './stream-context.ts'
 import type { DeliveryKind } from './stream-metrics.ts'
 
-/** A source stream keeps what does not fit; so much is held at least. */
-const MIN_CAPACITY_BYTES = 16 * 1024 * 1024
+/** So much is held beside a full buffer; a source stream keeps the rest. */
+const SPARE_BYTES = 16 * 1024 * 1024
 
 /**
  * The way of a delivery stream's records: through a function, if one transforms them, and to S3; and as they came to the
@@ -51,7 +51,7 @@ export class RecordPipeline {
   get isFull(): boolean {
     const held = [this.#delivery, this.#failures, this.#backup, this.#transformation]
     const bytes = held.reduce((sum, part) => sum + (part?.heldBytes ?? 0), 0)
-    return bytes >= Math.max(MIN_CAPACITY_BYTES, 2 * this.#configuration().destination.buffering.bytes)
+    return bytes >= this.#configuration().destination.buffering.bytes + SPARE_BYTES
   }
 
   /** How old the oldest record is that was not delivered; in ms, undefined where none is. */
