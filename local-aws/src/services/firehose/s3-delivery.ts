@@ -110,6 +110,7 @@ export class S3Delivery {
 
   #forgetFirst(): void {
     this.#waitingBytes -= bytesOf(this.#full.shift() ?? [])
+    this.#failures = 0
   }
 
   /** Whether there is nothing more to do about these records. */
@@ -119,7 +120,6 @@ export class S3Delivery {
     const destination = this.#target.destination()
     try {
       await this.#write(destination, records)
-      this.#failures = 0
       return true
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

@@ -94,6 +94,22 @@ test('a role that is denied from the start reads what came since', async () => {
   expect(await all('early/')).toBe('y')
 })
 
+test('a role that is denied the key of the source stream for an hour loses nothing', async () => {
+  const key = await rig.key()
+  const StreamName = await rig.reader('encrypted', MINUTE)
+  await rig.streams.startStreamEncryption({ StreamName, EncryptionType: 'KMS', KeyId: key.arn })
+  await rig.settle()
+  await rig.produce(StreamName, 'a')
+  await rig.clock.advanceBy({ seconds: 30 })
+  rig.deny('kms:Decrypt')
+  await rig.produce(StreamName, 'b')
+  await rig.clock.advanceBy({ hours: 1 })
+  expect(await all('encrypted/')).toBe('a')
+  rig.allow()
+  await rig.clock.advanceBy({ minutes: 2 })
+  expect(await all('encrypted/')).toBe('ab')
+})
+
 test('a key that is disabled for an hour holds records back, and loses none', async () => {
   const key = await rig.key()
   await rig.reader('sealed', {

@@ -30,6 +30,18 @@ test('records that were put are retried for 24 hours', async () => {
   expect(await rig.contents()).toEqual(['b'])
 })
 
+test('when all that failed is too old, what comes next is delivered', async () => {
+  await rig.stream('late')
+  rig.deny('s3:PutObject')
+  await rig.put('late', 'a')
+  await rig.clock.advanceBy({ hours: 25 })
+  expect(rig.happenings).toContainEqual(tooOld('late'))
+  rig.allow()
+  await rig.put('late', 'b')
+  await rig.clock.advanceBy({ minutes: 6 })
+  expect(await rig.contents()).toEqual(['b'])
+})
+
 test('what the source stream has forgotten is not delivered any more', async () => {
   await rig.reader('clicks', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } })
   rig.deny('s3:PutObject')
