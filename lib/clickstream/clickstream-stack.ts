@@ -73,8 +73,7 @@ export class ClickstreamStack extends DomainStack {
     const api = this.#addApi()
     const purchases = this.#addPurchases(props)
     this.#addTrends(props)
-    this.#addReplay()
-    this.#addLake(props)
+    this.#addReplay(this.#addLake(props))
     this.#addBaskets(props, { api, purchases })
     this.output('StreamName', this.#stream.streamName, 'Events of visitors and purchases')
     this.output('TrendsTableName', this.#trends.tableName, 'The figures, by product and minute')
@@ -176,15 +175,20 @@ export class ClickstreamStack extends DomainStack {
   }
 
   /** `npm run replay` invokes it step by step. */
-  #addReplay(): void {
+  #addReplay(lake: Lake): void {
     const replay = new DomainFunction(this, 'Replay', {
       domain: this,
       function: 'clickstream/replay',
-      description: 'Counts past events of the stream again, beside the live figures',
+      description: 'Counts past events of the stream or the lake again, beside the live figures',
       timeout: Duration.minutes(2),
-      environment: { ...this.#countingEnvironment(), STREAM_NAME: this.#stream.streamName },
+      environment: {
+        ...this.#countingEnvironment(),
+        ...lake.readerEnvironment,
+        STREAM_NAME: this.#stream.streamName,
+      },
     })
     this.#stream.grantRead(replay, REPLAY_READS_A_SECOND)
+    lake.grantRead(replay)
     this.#grantCounting(replay)
     // It compares both generations and stores its progress.
     this.#trends.grantQuery(replay, BY_MINUTE)
@@ -196,7 +200,7 @@ export class ClickstreamStack extends DomainStack {
     )
   }
 
-  #addLake({ config }: ClickstreamStackProps): void {
+  #addLake({ config }: ClickstreamStackProps): Lake {
     const lake = new Lake(this, 'Lake', {
       domain: this,
       stream: this.#stream,
@@ -208,6 +212,7 @@ export class ClickstreamStack extends DomainStack {
     this.output('LakeDeliveryStreamName', lake.deliveryStreamName, 'Delivers the stream into the lake')
     this.output('LakeDatabaseName', lake.database, 'The Glue database, with the table events')
     this.output('LakeWorkgroupName', lake.workgroupName, 'The Athena workgroup that npm run lake uses')
+    return lake
   }
 
   #addBaskets(

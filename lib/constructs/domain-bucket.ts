@@ -119,6 +119,17 @@ export class DomainBucket extends Construct {
     )
   }
 
+  /** Lets a function list the objects of one kind. @param prefix of their keys: `events/` */
+  grantListOf(grantee: IGrantable, prefix: string): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.#bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+      }),
+    )
+  }
+
   /**
    * Lets Firehose put objects, in parts if they are large (Firehose, Grant Firehose access to an Amazon S3 destination).
    *

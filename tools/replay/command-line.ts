@@ -1,15 +1,18 @@
 import { parseOptions, UsageError } from '../terminal/command-line.ts'
 import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
+import type { Source } from './replay-function.ts'
 
 export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
        npm run replay -- trends --status | --abandon [options]
 
-Counts the trends of past minutes again from the events that the stream still holds. The new figures are counted beside
+Counts the trends of past minutes again from the events that the stream, or the lake, still holds. The new figures are counted beside
 the live ones and replace them when they are complete; live events are counted throughout. To resume an interrupted
 replay, run the same command again.
 
   --from TIME    the first minute to count: ${TIME_USAGE}
   --to TIME      the first minute not to count; without it, the replay catches up with the live events
+  --source SRC   stream (the default), or lake, which goes further back: what Firehose has not delivered to the lake
+                 yet is read from the stream
   --status       show the replay in progress
   --abandon      discard the replay in progress
   --local URL    use the local AWS at this address, as npm start prints it; without it, the account that the
@@ -20,7 +23,7 @@ replay, run the same command again.
 
 /** What to do. Minutes are in UTC: `2026-11-29T10:15Z`. */
 export type Command = { stage: string; local?: string } & (
-  | { kind: 'replay'; from: string; to?: string }
+  | { kind: 'replay'; from: string; to?: string; source?: Source }
   | { kind: 'status' | 'abandon' }
 )
 
@@ -30,13 +33,13 @@ export type Command = { stage: string; local?: string } & (
  */
 export function parseCommandLine(args: readonly string[], now: number): Command {
   const { values, positionals } = parse(args)
-  const { stage = 'dev', local, from, to, status = false, abandon = false } = values
+  const { stage = 'dev', local, from, to, source, status = false, abandon = false } = values
   if (positionals.length !== 1 || positionals[0] !== 'trends') {
     throw new UsageError(`Replay takes "trends", not ${JSON.stringify(positionals.join(' '))}.`)
   }
   const at = { stage, ...(local !== undefined && { local }) }
   if (status || abandon) {
-    if ((status && abandon) || from !== undefined || to !== undefined)
+    if ((status && abandon) || [from, to, source].some(value => value !== undefined))
       throw new UsageError('--status and --abandon stand alone: only --local and --stage go with them.')
     return { ...at, kind: status ? 'status' : 'abandon' }
   }
@@ -45,7 +48,18 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
   const first = minuteOf('--from', from, now)
   const end = to === undefined ? undefined : minuteOf('--to', to, now)
   if (end !== undefined && end <= first) throw new UsageError(`--to ${to} must be after --from ${from}.`)
-  return { ...at, kind: 'replay', from: first, ...(end !== undefined && { to: end }) }
+  return {
+    ...at,
+    kind: 'replay',
+    from: first,
+    ...(end !== undefined && { to: end }),
+    ...(source !== undefined && { source: sourceOf(source) }),
+  }
+}
+
+function sourceOf(text: string): Source {
+  if (text === 'stream' || text === 'lake') return text
+  throw new UsageError(`--source takes stream or lake, not ${JSON.stringify(text)}.`)
 }
 
 function parse(args: readonly string[]) {
@@ -55,6 +69,7 @@ function parse(args: readonly string[]) {
     options: {
       from: { type: 'string' },
       to: { type: 'string' },
+      source: { type: 'string' },
       status: { type: 'boolean' },
       abandon: { type: 'boolean' },
       stage: { type: 'string' },

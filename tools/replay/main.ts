@@ -1,4 +1,4 @@
-/* `npm run replay`: counts the trends again from the events that the stream still holds. */
+/* `npm run replay`: counts the trends again from the events that the stream or the lake still holds. */
 import { localConnection } from '../clients/connection.ts'
 import { stackOutputs } from '../clients/stack-outputs.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function run(
   replay: ReplayFunction,
-  { from, to }: Extract<Command, { kind: 'replay' }>,
+  { from, to, source }: Extract<Command, { kind: 'replay' }>,
   signal: AbortSignal,
 ): Promise<void> {
   const start = performance.now()
@@ -37,11 +37,13 @@ async function run(
     before ??= now.fraction
     progress(`${counted(now)}${timeLeft(timeLeftMs(before, now.fraction, performance.now() - start))}`)
   }
-  const replayed = await replayTrends(replay, { from, to }, tell, signal)
+  const replayed = await replayTrends(replay, { from, to, source }, tell, signal)
   endProgress()
   console.log(`${counted(replayed.progress)}, in ${duration(performance.now() - start)}`)
   if (replayed.progress.poison > 0)
-    console.log(`${count(replayed.progress.poison)} records broke the contract and were skipped.`)
+    console.log(
+      `${count(replayed.progress.poison)} records broke the contract, or could not be read, and were skipped.`,
+    )
   showComparison(replayed.comparison)
   console.log(`Generation ${replayed.generation} is live: ${range(from, to)}.`)
 }
@@ -50,8 +52,9 @@ function range(from: string, to: string | undefined): string {
   return to ? `from ${from} to ${to}` : `from ${from} on`
 }
 
-function counted({ fraction, records, events }: Progress): string {
-  return `${Math.floor(fraction * 100)} % read: ${count(records)} records, ${count(events)} events in the range`
+function counted({ fraction, records, events, reading }: Progress): string {
+  const read = `${Math.floor(fraction * 100)} % read: ${count(records)} records, ${count(events)} events in the range`
+  return reading === undefined ? read : `${read}; reading ${reading}`
 }
 
 function timeLeft(ms: number | undefined): string {
@@ -60,7 +63,12 @@ function timeLeft(ms: number | undefined): string {
 
 function showComparison(comparison: Comparison | undefined): void {
   if (!comparison) return
-  const { productMinutes, rose, fell, examples } = comparison
+  const { productMinutes, rose, fell, examples, expired = 0 } = comparison
+  if (expired > 0) {
+    console.log(
+      `The live figures of ${count(expired)} minutes had expired: those of the replay are kept for 30 days.`,
+    )
+  }
   console.log(`${count(productMinutes)} product-minutes compared: ${count(rose)} rose, ${count(fell)} fell.`)
   for (const { minute, sku, figures } of examples) {
     const changes = Object.entries(figures).map(
@@ -73,8 +81,8 @@ function showComparison(comparison: Comparison | undefined): void {
 async function showStatus(replay: ReplayFunction): Promise<void> {
   const status = await replay.status()
   if (!status) return console.log('No replay is in progress.')
-  const { generation, from, to, startedAt, over } = status
-  console.log(`Generation ${generation}: ${range(from, to)}, started at ${startedAt}`)
+  const { generation, from, to, source = 'stream', startedAt, over } = status
+  console.log(`Generation ${generation}: ${range(from, to)}, from the ${source}, started at ${startedAt}`)
   console.log(counted(progressOf(status)))
   if (over) console.log('This replay took too long to go live: discard it with --abandon and start again.')
 }

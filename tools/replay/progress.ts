@@ -7,16 +7,28 @@ export interface Progress {
   records: number
   events: number
   poison: number
+  /** Of a replay from the lake: what is being read, as far as to when. Undefined when all is read. */
+  reading?: string
 }
 
-export function progressOf({ parts, from, startedAt }: ReplayStatus): Progress {
+export function progressOf({ parts, from, startedAt, source }: ReplayStatus): Progress {
   const fractions = parts.map(part => fractionOf(part, Date.parse(from), Date.parse(startedAt)))
   return {
     fraction: fractions.length === 0 ? 0 : sum(fractions) / fractions.length,
     records: sum(parts.map(({ records }) => records)),
     events: sum(parts.map(({ events }) => events)),
     poison: sum(parts.map(({ poison }) => poison)),
+    ...(source === 'lake' && readingOf(parts)),
   }
+}
+
+/** The lake is read first, then the shards of the stream side by side. */
+function readingOf(parts: readonly PartStatus[]): Pick<Progress, 'reading'> {
+  const unread = parts.filter(({ done }) => !done)
+  const [first] = unread.map(({ readTo }) => readTo).sort()
+  if (first === undefined) return {}
+  const name = unread.some(({ part }) => part === 'lake') ? 'lake' : 'stream'
+  return { reading: `the ${name}, to ${first}` }
 }
 
 function fractionOf({ done, readTo }: PartStatus, since: number, until: number): number {

@@ -6,8 +6,6 @@ const SIDE_BY_SIDE = 4
 
 export interface Replayed {
   generation: string
-  /** The first minute that was counted again: later than asked for if the lake begins later. */
-  from: string
   /** Whether an earlier run had started it. */
   continued: boolean
   progress: Progress
@@ -50,7 +48,6 @@ export async function replayTrends(
   const comparison = await untilLive(replay, begun.generation, signal)
   return {
     generation: begun.generation,
-    from: begun.from,
     continued,
     progress: progressOf(status),
     comparison,

@@ -11,7 +11,7 @@ import type { GuardedStream } from '../../constructs/guarded-stream.ts'
 import { refuseTakenLogGroup } from '../../constructs/log-group-owner.ts'
 import { alarmWords } from '../../names/alarm-name.ts'
 import { deliveryStreamName } from '../../names/lake-names.ts'
-import { EVENTS, FAILED, HOUR_FORMAT } from './lake-layout.ts'
+import { EVENTS, FAILED, HOUR, HOUR_FORMAT } from './lake-layout.ts'
 
 export interface LakeDeliveryProps {
   readonly domain: Domain
@@ -60,7 +60,7 @@ export class LakeDelivery extends Construct {
       extendedS3DestinationConfiguration: {
         bucketArn: bucket.bucketArn,
         roleArn: this.#role.roleArn,
-        prefix: `${EVENTS}hour=!{timestamp:${HOUR_FORMAT}}/`,
+        prefix: `${HOUR}!{timestamp:${HOUR_FORMAT}}/`,
         errorOutputPrefix: `${FAILED}!{firehose:error-output-type}/hour=!{timestamp:${HOUR_FORMAT}}/`,
         fileExtension: '.json.gz',
         compressionFormat: 'GZIP',

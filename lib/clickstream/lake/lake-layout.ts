@@ -1,5 +1,7 @@
 /** Where the objects of the lake's bucket are, by what they are. */
 export const EVENTS = 'events/'
+/** What comes before the hour of arrival in the keys of events. */
+export const HOUR = `${EVENTS}hour=`
 /** What Firehose could not process. */
 export const FAILED = 'failed/'
 /** What Athena answered. */

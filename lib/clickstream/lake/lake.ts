@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { MAXIMUM_AHEAD_MS } from '../../../lambda/contracts/clickstream-events.ts'
 import type { Domain } from '../../constructs/domain.ts'
@@ -7,7 +8,7 @@ import type { GuardedStream } from '../../constructs/guarded-stream.ts'
 import { databaseName } from '../../names/lake-names.ts'
 import { EventsTable } from './events-table.ts'
 import { LakeDelivery } from './lake-delivery.ts'
-import { EVENTS, FAILED, RESULTS } from './lake-layout.ts'
+import { EVENTS, FAILED, HOUR, RESULTS } from './lake-layout.ts'
 import { LakeWorkgroup } from './lake-workgroup.ts'
 import { savedQueries } from './saved-queries.ts'
 
@@ -38,6 +39,8 @@ export class Lake extends Construct {
   readonly deliveryStreamName: string
   readonly database: string
   readonly workgroupName: string
+  /** The environment of a function that reads the events. */
+  readonly readerEnvironment: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, props: LakeProps) {
     super(scope, id)
@@ -54,6 +57,11 @@ export class Lake extends Construct {
         'Only Firehose and Athena use the objects, and CloudTrail has the queries of each person.',
     })
     const { bucketName } = this.bucket
+    this.readerEnvironment = {
+      LAKE_BUCKET: bucketName,
+      LAKE_PREFIX: HOUR,
+      LAKE_RETENTION_DAYS: String(retentionDays),
+    }
     this.deliveryStreamName = new LakeDelivery(this, 'Delivery', {
       domain,
       stream,
@@ -75,5 +83,11 @@ export class Lake extends Construct {
         aheadMs: MAXIMUM_AHEAD_MS,
       }),
     }).workgroupName
+  }
+
+  /** Lets a function read the events, and nothing else in the bucket. */
+  grantRead(reader: IGrantable): void {
+    this.bucket.grant(reader, `${EVENTS}*`, 'GetObject')
+    this.bucket.grantListOf(reader, EVENTS)
   }
 }

@@ -108,7 +108,7 @@ describe('a function may', () => {
   test.each([
     ['clickstream-trends', ['ListBucket GivenUpBucket', 'PutObject GivenUpBucket/aws/lambda/*']],
     ['clickstream-recount', ['GetObject GivenUpBucket/aws/lambda/*', 'ListBucket GivenUpBucket']],
-    ['clickstream-replay', []],
+    ['clickstream-replay', ['GetObject LakeBucket/events/*', 'ListBucket LakeBucket']],
   ])('%s of S3', (service, grants) => {
     expect(grantsOf(service, 's3')).toEqual(grants)
   })
@@ -121,6 +121,14 @@ test('what is counted again is counted by the rules of what is counted live', ()
   }
   const live = { LATENESS_SECONDS: '3600', STREAM_RETENTION_SECONDS: '86400' }
   for (const counter of ['trends', 'recount', 'replay']) expect(rules(`clickstream-${counter}`)).toEqual(live)
+})
+
+test('the replay knows where the lake has its events, and for how long', () => {
+  const { LAKE_PREFIX, LAKE_RETENTION_DAYS } = environmentOf(functionOf('clickstream-replay'))
+  expect({ LAKE_PREFIX, LAKE_RETENTION_DAYS }).toEqual({
+    LAKE_PREFIX: 'events/hour=',
+    LAKE_RETENTION_DAYS: '365',
+  })
 })
 
 describe('the settings of a stage', () => {

@@ -187,6 +187,16 @@ describe('a grant', () => {
     ])
   })
 
+  test('to list the objects of one kind is for their prefix', () => {
+    expect(granted((photos, role) => photos.grantListOf(role, 'in/'))).toEqual([
+      expect.objectContaining({
+        Action: 's3:ListBucket',
+        Resource: { 'Fn::GetAtt': ['PhotosBucket', 'Arn'] },
+        Condition: { StringLike: { 's3:prefix': 'in/*' } },
+      }),
+    ])
+  })
+
   test('to write may encrypt, too', () => {
     expect(granted((photos, role) => photos.grant(role, 'in/*', 'PutObject'))).toEqual([
       { Effect: 'Allow', Action: 's3:PutObject', Resource: objects },

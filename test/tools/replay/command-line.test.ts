@@ -24,6 +24,14 @@ test('a range, a stage and an address', () => {
   })
 })
 
+test.each(['lake', 'stream'])('--source %s', source => {
+  expect(parse('trends', '--from', '2026-11-29T08:00Z', '--source', source)).toEqual({
+    ...{ kind: 'replay', stage: 'dev', from: '2026-11-29T08:00Z' },
+    source,
+  })
+  expect(() => parse('trends', '--status', '--source', source)).toThrow('stand alone')
+})
+
 test.each(['status', 'abandon'])('--%s stands alone', kind => {
   expect(parse('trends', `--${kind}`)).toEqual({ kind, stage: 'dev' })
   expect(() => parse('trends', `--${kind}`, '--from', '1h')).toThrow('stand alone')
@@ -37,6 +45,7 @@ test.each([
   [['trends', '--from', '2026-11-29T10:15'], 'not "2026-11-29T10:15"'],
   [['trends', '--from', '2026-13-29T10:15Z'], 'not "2026-13-29T10:15Z"'],
   [['trends', '--from', '1h', '--to', '2h'], '--to 2h must be after --from 1h'],
+  [['trends', '--from', '1h', '--source', 'table'], '--source takes stream or lake, not "table"'],
   [['trends', '--since', '1h'], '--since'],
 ])('%j is refused: %s', (args, reason) => {
   expect(() => parse(...args)).toThrow(reason)

@@ -27,6 +27,18 @@ test('a shard that is read past the beginning of the replay is no more than read
   expect(progressOf(replayOf(shard('10:01'))).fraction).toBe(1)
 })
 
+test('a replay from the lake says where it reads: in the lake, then in the stream', () => {
+  const ofLake = (changes: Partial<PartStatus>) => shard('08:30', { part: 'lake', ...changes })
+  const reading = (...parts: PartStatus[]) => progressOf({ ...replayOf(...parts), source: 'lake' }).reading
+  const waiting = shard('08:30')
+  expect(reading(ofLake({}), waiting)).toBe('the lake, to 2026-11-29T08:30:00.000Z')
+  expect(reading(ofLake({ done: true }), shard('09:30'), shard('09:10'))).toBe(
+    'the stream, to 2026-11-29T09:10:00.000Z',
+  )
+  expect(reading(ofLake({ done: true }), shard('09:30', { done: true }))).toBeUndefined()
+  expect(progressOf(replayOf(waiting)).reading).toBeUndefined()
+})
+
 test('what is left is estimated by the pace of this run, not of the one that was interrupted', () => {
   expect(timeLeftMs(0.5, 0.75, 10_000)).toBe(10_000)
   expect(timeLeftMs(0.5, 0.5, 10_000)).toBeUndefined()
