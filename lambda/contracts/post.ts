@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { uuid } from './id.ts'
-import { line, text } from './text.ts'
+import { text, title, visible } from './text.ts'
 
 export const postId = uuid
 
@@ -15,7 +15,7 @@ export const authorId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,100}$/))
  */
 export const subscriberId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
 
-export const postTitle = line(200)
+export const postTitle = title(200)
 
 /**
  * The longest text of a post, in characters. A mail contains it twice, as text and as HTML: with this length, it stays
@@ -25,11 +25,8 @@ export const MAXIMUM_TEXT = 20_000
 /** A character (a UTF-16 code unit) takes at most three bytes in UTF-8. */
 const MAXIMUM_TEXT_BYTES = 3 * MAXIMUM_TEXT
 
-/** Not blank; line breaks and tabs are allowed. */
-export const postText = text(MAXIMUM_TEXT_BYTES).check(
-  z.maxLength(MAXIMUM_TEXT),
-  z.regex(/\S/u, { error: 'must not be blank' }),
-)
+/** With a visible character; line breaks and tabs are allowed. */
+export const postText = text(MAXIMUM_TEXT_BYTES).check(z.maxLength(MAXIMUM_TEXT, { abort: true }), visible)
 
 /** The web page of the post. */
 export const postUrl = z

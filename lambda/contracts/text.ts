@@ -11,11 +11,23 @@ const TEXT = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
 /** The same without line breaks and other control characters, and not blank. */
 const LINE = /^(?=.*\S)[\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u
 
+/**
+ * A character that readers see. Spaces, zero-width characters, fillers and the like show nothing (UAX #44,
+ * Default_Ignorable_Code_Point; U+2800 is a Braille pattern without dots).
+ */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** Characters that turn around the words after them, such as those that a mail has after a title (UAX #9, section 2). */
+const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/
+
 /** The characters that SQS refuses, for replacement. */
 const REFUSED = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+/gu
 
 const NOT_TEXT =
   'must be text without control characters below U+0020 (except tab and line breaks), U+FFFE, U+FFFF or lone surrogates'
+const NOTHING_VISIBLE = 'must have at least one visible character'
+const CHANGES_DIRECTION =
+  'must not have characters that change the direction of text: U+202A to U+202E and U+2066 to U+2069'
 const NOT_A_LINE =
   'must be one line of text, not blank, without control characters, U+FFFE, U+FFFF or lone surrogates'
 
@@ -30,9 +42,23 @@ export function text(maximumBytes: number) {
   )
 }
 
-/** A line of text that is not blank. @param maximum in characters (UTF-16 code units of at most three bytes) */
+/** Refuses text without a visible character. */
+export const visible = z.refine<string>(value => VISIBLE.test(value), { error: NOTHING_VISIBLE })
+
+/**
+ * A line of text with at least one visible character.
+ *
+ * @param maximum in characters (UTF-16 code units of at most three bytes)
+ */
 export function line(maximum: number) {
-  return z.string().check(z.maxLength(maximum, { abort: true }), z.regex(LINE, { error: NOT_A_LINE }))
+  return z
+    .string()
+    .check(z.maxLength(maximum, { abort: true }), z.regex(LINE, { error: NOT_A_LINE, abort: true }), visible)
+}
+
+/** A line that stands among other words, in the subject of a mail. @param maximum as of {@link line} */
+export function title(maximum: number) {
+  return line(maximum).check(z.refine(value => !DIRECTION.test(value), { error: CHANGES_DIRECTION }))
 }
 
 /** Replaces the characters that SQS refuses with spaces. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { uuid } from './id.ts'
-import { line, text } from './text.ts'
+import { text, title } from './text.ts'
 
 export const videoId = uuid
 
-export const videoTitle = line(200)
+export const videoTitle = title(200)
 
 /** The content types of the formats that the encoder reads. */
 export const videoContentTypes = ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska'] as const

@@ -2,7 +2,7 @@ import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { publishPost } from '../../../lambda/contracts/posts-api.ts'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { placePurchase } from '../../../lambda/contracts/purchases-api.ts'
-import { asText, line, text } from '../../../lambda/contracts/text.ts'
+import { asText, line, text, title } from '../../../lambda/contracts/text.ts'
 import { announceVideo } from '../../../lambda/contracts/videos-api.ts'
 import { violationsOf } from '../../../lambda/contracts/violations.ts'
 import { purchasePlacedExample, purchaseRequest } from '../examples.ts'
@@ -46,13 +46,45 @@ describe('a line', () => {
     expect(line(10).parse(value)).toBe(value)
   })
 
-  test.each(['', ' ', '\u00a0\u3000'])('may not be blank: %j', value => {
+  test.each(['', ' ', '\u00a0\u3000', '\ufeff'])('may not be blank: %j', value => {
     expect(line(10).safeParse(value).success).toBe(false)
   })
+
+  // UAX #44, Default_Ignorable_Code_Point: "invisible unless explicitly supported".
+  test.each(
+    [[0x200b], [0x200b, 0x20, 0x200d], [0x2060], [0xad], [0x3164], [0x2800], [0xfe0f], [0x200e]].map(
+      codes => [codes.map(show).join(' '), String.fromCodePoint(...codes)],
+    ),
+  )('may not be only what shows nothing: %s', (_, value) => {
+    expect(violationsOf(errorOf(line(10), value))).toEqual([
+      { pointer: '#', detail: 'must have at least one visible character' },
+    ])
+  })
+
+  test.each(['a\u200bb', '\u{1F468}\u200d\u{1F469}', '\u05d0\u200f!', 'ﷺ', '\u2764\ufe0f'])(
+    'may have such characters among others: %s',
+    value => {
+      expect(line(10).parse(value)).toBe(value)
+    },
+  )
 
   test('is measured in characters, as people do', () => {
     expect(line(3).safeParse('äöü').success).toBe(true)
     expect(line(3).safeParse('äöüß').success).toBe(false)
+  })
+})
+
+describe('a title', () => {
+  test.each(
+    [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map(c => [show(c), around(c)]),
+  )('may not turn the words around it with %s', (_, value) => {
+    expect(violationsOf(errorOf(title(10), value))).toEqual([
+      { pointer: '#', detail: expect.stringContaining('change the direction of text') },
+    ])
+  })
+
+  test.each(['שלום', 'مرحبا', 'a\u200fb', 'Ski & fun'])('may be %s', value => {
+    expect(title(10).parse(value)).toBe(value)
   })
 })
 
@@ -77,6 +109,24 @@ describe('text that a person writes', () => {
     expect(violation).toEqual({ pointer, detail: expect.stringContaining('U+FFFF') })
   })
 })
+
+test.each([
+  ['#/title', publishPost, { ...post, title: 'evil \u202eexe.txt' }],
+  ['#/title', publishPost, { ...post, title: '\u200b\u200b' }],
+  ['#/text', publishPost, { ...post, text: '\u200b\n' }],
+  ['#/title', announceVideo, { ...video, title: '\u202e' }],
+  ['#/title', announceVideo, { ...video, title: '\u2060' }],
+  ['#/shipTo/name', placePurchase, { ...purchaseRequest(), shipTo: { ...shipTo, name: '\u2060' } }],
+])(
+  'text at %s that readers would not see, or that turns the words around it, is refused',
+  (pointer, contract, body) => {
+    const violations = violationsOf(errorOf(contract, body))
+    expect(violations.length).toBeGreaterThan(0)
+    for (const violation of violations) {
+      expect(violation).toEqual({ pointer, detail: expect.stringMatching(/visible|direction/) })
+    }
+  },
+)
 
 describe('text in an envelope', () => {
   const event = purchasePlacedExample()
