@@ -4,10 +4,10 @@ import { asText } from '../contracts/text.ts'
 const MAXIMUM_READ = 4_000
 const MAXIMUM_REASON = 1_000
 
-/** What an e-mail address can consist of. */
-const WORD = /[^\s<>"'()[\],;:]+/g
+/** What an e-mail address can consist of: an apostrophe is part of some. */
+const WORD = /[^\s<>"()[\],;:]+/g
 /** An address has at most 320 characters: a word that is longer is none. */
-const LAST_WORD = /[\s<>"'()[\],;:]([^\s<>"'()[\],;:]*)$/
+const LAST_WORD = /[\s<>"()[\],;:]([^\s<>"()[\],;:]*)$/
 const LONGEST_ADDRESS = 320
 
 /**

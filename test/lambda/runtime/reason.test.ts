@@ -29,6 +29,15 @@ describe('a reason', () => {
     }
   })
 
+  test.each([
+    "o'hara@mail.example",
+    'a&b@mail.example',
+    '`x`{y}|z/=!#$%*?^~@mail.example',
+    'x@münchen.example',
+  ])('leaves out all of %s', address => {
+    expect(reasonOf(new Error(`no ${address}: refused`))).toBe('Error: no <address>: refused')
+  })
+
   test('does not show half an address that lies where the text is cut', () => {
     const address = `${'a'.repeat(60)}@mail.example`
     const reason = reasonOf(new Error(Array(70).fill(address).join(' ')))
