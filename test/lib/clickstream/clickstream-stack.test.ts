@@ -17,7 +17,7 @@ test('its figures are kept by product and minute, and found by minute as well', 
   expect(tableKeys('CountedEvents')).toEqual(['event'])
   expect(tableKeys('Generations')).toEqual(['name'])
   const [trends] = ofType('AWS::DynamoDB::GlobalTable').filter(
-    ({ Properties }) => Properties.GlobalSecondaryIndexes,
+    ({ stack, Properties }) => stack === STACK && Properties.GlobalSecondaryIndexes,
   )
   expect(trends?.Properties.GlobalSecondaryIndexes).toEqual([
     {
