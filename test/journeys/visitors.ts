@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import {
+  GetFunctionConfigurationCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import type { Duration, SteppedClock } from '@messaging-on-aws/local-aws'
 import { Clickstream } from '../../tools/clients/clickstream/clickstream.ts'
 import type { InboxMail } from '../../tools/clients/inbox.ts'
 import { placePurchase } from '../../tools/clients/shop/place-purchase.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
+import { findTrail, type Hop } from '../../tools/clients/trail.ts'
+import { STAGE } from './assembly.ts'
 import { eventually, Messaging } from './messaging.ts'
 import { bookFor } from './shop.ts'
 
 /** Shorter than the timeout of most functions, so that time alone fails none of them. */
 const STEP_SECONDS = 20
+const QUIET_STEP_SECONDS = 600
 
 /** Customers of the shop whose baskets are watched, in the stepped time of the clock. */
 export class Visitors {
@@ -85,11 +90,17 @@ export class Visitors {
 
   /** Time passes, in steps that are each followed by the work that they bring. */
   async timePasses(duration: Duration): Promise<void> {
-    const { hours = 0, minutes = 0, seconds = 0 } = duration
+    await this.#passes(duration, STEP_SECONDS)
+  }
+
+  /** The same for a time in which no function has anything to do. */
+  async quietlyPass(duration: Duration): Promise<void> {
+    await this.#passes(duration, QUIET_STEP_SECONDS)
+  }
+
+  async #passes({ hours = 0, minutes = 0, seconds = 0 }: Duration, step: number): Promise<void> {
     const total = (hours * 60 + minutes) * 60 + seconds
-    for (let passed = 0; passed < total; passed += STEP_SECONDS) {
-      await this.#step(Math.min(STEP_SECONDS, total - passed))
-    }
+    for (let passed = 0; passed < total; passed += step) await this.#step(Math.min(step, total - passed))
   }
 
   async #step(seconds: number): Promise<void> {
@@ -98,9 +109,35 @@ export class Visitors {
     await this.messaging.idle(...this.#functions)
   }
 
-  /** Many hours in which nothing is expected to happen but receives. */
-  async hoursPass(hours: number): Promise<void> {
-    for (let passed = 0; passed < hours * 12; passed++) await this.#step(300)
+  /** Changes what the stage has set for a function, as a deployment does. */
+  async setVariables(service: string, changes: Record<string, string>): Promise<void> {
+    const client = new LambdaClient(this.messaging.connection)
+    const FunctionName = await this.messaging.functionName(service)
+    const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }))
+    const Variables = { ...Environment?.Variables, ...changes }
+    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
+    await eventually(async () => {
+      await this.#step(1)
+      const { LastUpdateStatus } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }))
+      return LastUpdateStatus === 'Successful'
+    })
+    client.destroy()
+  }
+
+  /** How often a product was put into a basket in the last hours, by the trends. */
+  async countedBaskets(sku: string): Promise<number> {
+    const answer = await this.messaging.request(
+      'GET',
+      `${this.outputs('ClickstreamApiUrl')}/trends/${sku}?from=${minuteOf(this.messaging.clock.now() - 12 * 3_600_000)}`,
+    )
+    const { minutes } = (await answer.json()) as { minutes: { baskets: number }[] }
+    return minutes.reduce((sum, { baskets }) => sum + baskets, 0)
+  }
+
+  /** What became of the customer's messages, the latest last. */
+  async remindersOf(customerId: string): Promise<Hop[]> {
+    const search = { stage: STAGE, customerId, service: 'clickstream-remind' }
+    return findTrail(this.messaging.connection, search)
   }
 
   /** The reminders that the customer has got. */
@@ -124,6 +161,10 @@ export class Visitors {
     })
     client.destroy()
   }
+}
+
+function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`
 }
 
 export function addressOf(customerId: string): string {
