@@ -105,6 +105,16 @@ export class AthenaRig {
     return this.#clients
   }
 
+  /** A client of a role with this Deny statement. */
+  roleDenied(Statement: object): AthenaClient {
+    const role = 'analyst'
+    this.rig.account.denies.replace(role, [{ Statement }])
+    return new AthenaClient({
+      ...this.rig.client,
+      credentials: this.rig.credentials.assumeRole(`arn:aws:iam::000000000000:role/${role}`, 'session'),
+    })
+  }
+
   /** Puts lines of JSON, compressed if the key says so. */
   async put(key: string, lines: readonly (object | string)[]): Promise<number> {
     const text = lines.map(line => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('')

@@ -13,7 +13,7 @@ beforeAll(async () => {
   mkdirSync(join(directory, 'own'))
   writeFileSync(join(directory, 'own', 'a.csv'), 'a,b\n')
   writeFileSync(join(directory, 'secret.csv'), 'secret\n')
-  session = await Session.open(await loadDuckDb(), join(directory, 'own'))
+  session = await Session.open(await loadDuckDb(), join(directory, 'own'), new AbortController().signal)
 })
 afterAll(() => {
   session.close()

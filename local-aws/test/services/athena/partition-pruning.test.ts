@@ -43,6 +43,18 @@ test.each([
   ['NOT', "NOT (hour > '2026-11-29-00')", [0]],
   ['a function of the column', "concat(hour, ':00') = '2026-11-29-07:00'", [7]],
   ['functions of now', "hour >= date_format(now() - INTERVAL '1' HOUR, '%Y-%m-%d-%H')", [11, 12]],
+  ['a cast', 'CAST(substr(hour, 12, 2) AS integer) = 10', [10]],
+  [
+    'a cast and another column',
+    "CAST(substr(hour, 12) AS integer) IN (3, 4) AND id <> ')''' AND length(id) > 1",
+    [3, 4],
+  ],
+  ['date_parse', "date_parse(hour, '%Y-%m-%d-%H') >= TIMESTAMP '2026-11-29 11:00:00'", [11, 12]],
+  [
+    'an alternative of casts',
+    "CAST(substr(hour, 12) AS integer) = 2 OR date_parse(hour, '%Y-%m-%d-%H') = TIMESTAMP '2026-11-29 08:00:00'",
+    [2, 8],
+  ],
   ['another column beside it', "hour = '2026-11-29-10' AND id LIKE 'event%'", [10]],
 ])('a condition with %s leaves the partitions that it names', async (_, condition, hours) => {
   const { rows, scanned } = await rig.results(
@@ -63,6 +75,11 @@ test.each([
 
 test.each([
   ['no condition', 'SELECT count(*) FROM events'],
+  ['a condition of chance', 'SELECT count(*) FROM events WHERE random() < 2 OR hour IS NULL'],
+  [
+    'a cast or another column',
+    "SELECT count(*) FROM events WHERE CAST(substr(hour, 12) AS integer) = 2 OR id <> 'x'",
+  ],
   ['a condition on another column', "SELECT count(*) FROM events WHERE id <> 'x'"],
   [
     'an alternative on another column',

@@ -6,9 +6,11 @@ import { duckDbType } from '../tables/duckdb-type.ts'
 import { partitionPath } from '../tables/partition-path.ts'
 import { columnMap, hivePartitioning, nameList, pathList } from '../tables/scan-text.ts'
 import type { SourceTable } from '../tables/source-table.ts'
+import { conjunctsOf } from './conjuncts.ts'
 import { injectionProbes } from './injection-probes.ts'
 import { type Scan, scansIn } from './scan-plan.ts'
 import type { Session } from './session.ts'
+import { quoteName, quoteText } from './sql-text.ts'
 
 /** What a query reads of a table. */
 export interface NeededData {
@@ -16,6 +18,9 @@ export interface NeededData {
   /** The names of the columns in the files. */
   readonly columns: ReadonlySet<string>
 }
+
+/** The name of the table of partitions. */
+const PARTITIONS = '$partitions'
 
 /** Plans a query over empty files, to find out what it needs, before any object is read. */
 export class Planning {
@@ -61,7 +66,58 @@ export class Planning {
       for (const scan of scans) for (const column of columnsOf(scan)) columns.add(column)
       return scans
     }
-    return { partitions: await needed(partitions, scansOf), columns }
+    const left = await needed(partitions, scansOf)
+    if (left.length === 0 || table.partitionKeys.length === 0) return { partitions: left, columns }
+    return { partitions: await this.#meeting(await scansOf(left), table, left), columns }
+  }
+
+  /**
+   * The partitions that meet the conditions of at least one scan. Conditions that can fail, such as those with a cast,
+   * do not leave out files by themselves.
+   */
+  async #meeting(
+    scans: readonly Scan[],
+    table: SourceTable,
+    partitions: readonly PartitionFiles[],
+  ): Promise<PartitionFiles[]> {
+    const conditions = scans.map(scan => scan.conditions.flatMap(conjunctsOf))
+    if (conditions.some(all => all.length === 0)) return [...partitions]
+    await this.#definePartitions(table, partitions)
+    const met = new Set<number>()
+    for (const all of conditions)
+      for (const index of await this.#indexesMeeting(all, partitions)) met.add(index)
+    return partitions.filter((_, index) => met.has(index))
+  }
+
+  /** A table of the values of partitions. */
+  async #definePartitions(
+    { partitionKeys }: SourceTable,
+    partitions: readonly PartitionFiles[],
+  ): Promise<void> {
+    const rows = partitions.map(({ values }, index) => `(${[index, ...values.map(quoteText)].join(', ')})`)
+    const columns = partitionKeys.map(
+      ({ name, type }, index) => `CAST(value${index} AS ${duckDbType(type)}) AS ${quoteName(name)}`,
+    )
+    const names = ['"$index"', ...partitionKeys.map((_, index) => `value${index}`)]
+    await this.#session.define(
+      PARTITIONS,
+      `SELECT "$index", ${columns.join(', ')} FROM (VALUES ${rows.join(', ')}) AS t(${names.join(', ')})`,
+    )
+  }
+
+  /** The partitions where all of the conditions hold that are about nothing but partition columns. */
+  async #indexesMeeting(conditions: readonly string[], partitions: readonly unknown[]): Promise<Set<number>> {
+    let met = new Set(partitions.keys())
+    for (const condition of conditions) {
+      const rows = await this.#session
+        .rows(`SELECT "$index" AS met FROM ${quoteName(PARTITIONS)} WHERE TRY(${condition})`)
+        // The condition is about other columns, too.
+        .catch(() => undefined)
+      if (!rows) continue
+      const indexes = new Set(rows.map(row => Number(row.met)))
+      met = new Set([...met].filter(index => indexes.has(index)))
+    }
+    return met
   }
 
   /** @throws QueryFailure for a query that does not state the value of an injected column */

@@ -6,6 +6,8 @@ export interface Scan {
   readonly columns: readonly string[]
   /** How many files the conditions leave; undefined for all. */
   readonly files: number | undefined
+  /** The conditions that its rows are filtered by, as SQL. */
+  readonly conditions: readonly string[]
 }
 
 interface PlanNode {
@@ -16,13 +18,38 @@ interface PlanNode {
 
 /** The scans in a plan of DuckDB's `EXPLAIN (FORMAT JSON)`. */
 export function scansIn(plan: string): Scan[] {
-  return (JSON.parse(plan) as PlanNode[]).flatMap(scansOf)
+  return (JSON.parse(plan) as PlanNode[]).flatMap(node => scansOf(node, []))
 }
 
-function scansOf({ name, children, extra_info: info = {} }: PlanNode): Scan[] {
-  const below = children.flatMap(scansOf)
+/** @param conditions those of the filters directly above */
+function scansOf(node: PlanNode, conditions: readonly string[]): Scan[] {
+  const { name, children, extra_info: info = {} } = node
+  const below = children.flatMap(child => scansOf(child, conditionsBelow(node, conditions)))
   if (info.Function === undefined) return below
   const files = /^(\d+)\/\d+$/.exec(String(info['Scanning Files'] ?? ''))?.[1]
-  const columns = [info.Projections ?? []].flat().map(String)
-  return [{ reader: name.trim(), columns, files: files === undefined ? undefined : Number(files) }, ...below]
+  return [
+    {
+      reader: name.trim(),
+      columns: listed(info.Projections),
+      files: files === undefined ? undefined : Number(files),
+      conditions,
+    },
+    ...below,
+  ]
+}
+
+/** A projection of columns as they are changes neither rows nor names. */
+function conditionsBelow(
+  { name, extra_info: info = {} }: PlanNode,
+  above: readonly string[],
+): readonly string[] {
+  // The plan splits a text at its line breaks.
+  if (name.trim() === 'FILTER') return [...above, listed(info.Expression).join('\n')]
+  const passesThrough =
+    name.trim() === 'PROJECTION' && listed(info.Projections).every(column => /^#\d+$/.test(column))
+  return passesThrough ? above : []
+}
+
+function listed(value: unknown): string[] {
+  return [value ?? []].flat().map(String)
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBType } from '@duckdb/node-api'
 import { PRELUDE, UNNAMED_COLUMN } from '../dialect/translate.ts'
 import { columnType } from '../results/column-type.ts'
 import type { ResultColumn, ResultRow, ResultSet } from '../results/result-set.ts'
@@ -20,15 +20,25 @@ export class Session {
   readonly #duckDb: DuckDb
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  readonly #signal: AbortSignal
 
-  private constructor(duckDb: DuckDb, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    duckDb: DuckDb,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    signal: AbortSignal,
+  ) {
     this.#duckDb = duckDb
     this.#instance = instance
     this.#connection = connection
+    this.#signal = signal
   }
 
-  /** @param directory the directory of the query's files */
-  static async open(duckDb: DuckDb, directory: string): Promise<Session> {
+  /**
+   * @param directory the directory of the query's files
+   * @param signal makes the statement that runs and all others fail
+   */
+  static async open(duckDb: DuckDb, directory: string, signal: AbortSignal): Promise<Session> {
     const spill = join(directory, 'spill')
     await mkdir(spill, { recursive: true })
     const instance = await duckDb.DuckDBInstance.create(':memory:', {
@@ -39,7 +49,7 @@ export class Session {
       autoload_known_extensions: 'false',
       autoinstall_known_extensions: 'false',
     })
-    const session = new Session(duckDb, instance, await instance.connect())
+    const session = new Session(duckDb, instance, await instance.connect(), signal)
     await session.#lock(directory)
     return session
   }
@@ -57,35 +67,62 @@ export class Session {
   }
 
   async run(statement: string): Promise<void> {
-    await this.#connection.run(statement)
+    await this.#interruptible(() => this.#connection.run(statement))
   }
 
   /** The rows of a statement, as JSON has them. */
   async rows(statement: string): Promise<Record<string, unknown>[]> {
-    return (await this.#connection.runAndReadAll(statement)).getRowObjectsJson()
+    const reader = await this.#interruptible(() => this.#connection.runAndReadAll(statement))
+    return reader.getRowObjectsJson()
   }
 
   /** The names and types of a statement's columns, and its rows as Athena prints them. */
   async query(statement: string): Promise<ResultSet> {
-    const result = await this.#connection.stream(statement)
-    const columns = result.columnTypes().map(
-      (type, index): ResultColumn => ({
-        name: result.columnName(index) === UNNAMED_COLUMN ? `_col${index}` : result.columnName(index),
-        type: columnType(this.#duckDb, type),
-      }),
-    )
-    const rows: ResultRow[] = []
-    for await (const chunk of result.yieldRows()) {
-      for (const row of chunk) {
-        rows.push(columns.map(({ type }, index) => valueText(type, row[index] ?? null)))
+    return await this.#interruptible(async () => {
+      const result = await this.#connection.stream(statement)
+      const columns = result
+        .columnTypes()
+        .map((type, index) => this.#column(type, result.columnName(index), index))
+      const rows: ResultRow[] = []
+      for await (const chunk of result.yieldRows()) {
+        for (const row of chunk)
+          rows.push(columns.map(({ type }, index) => valueText(type, row[index] ?? null)))
       }
-    }
-    return { columns, rows }
+      return { columns, rows }
+    })
   }
 
-  /** Makes the statement that runs fail. */
-  interrupt(): void {
-    this.#connection.interrupt()
+  #column(type: DuckDBType, name: string, index: number): ResultColumn {
+    return { name: name === UNNAMED_COLUMN ? `_col${index}` : name, type: columnType(this.#duckDb, type) }
+  }
+
+  /** @throws the signal's reason, once it is aborted */
+  async #interruptible<T>(action: () => Promise<T>): Promise<T> {
+    this.#signal.throwIfAborted()
+    const running = action()
+    const interrupt = () => void this.#interruptUntil(running)
+    this.#signal.addEventListener('abort', interrupt, { once: true })
+    try {
+      return await running
+    } catch (cause) {
+      this.#signal.throwIfAborted()
+      throw cause
+    } finally {
+      this.#signal.removeEventListener('abort', interrupt)
+    }
+  }
+
+  /** DuckDB forgets an interrupt that comes between the steps of a statement. */
+  async #interruptUntil(running: Promise<unknown>): Promise<void> {
+    let ended = false
+    const end = () => {
+      ended = true
+    }
+    running.then(end, end)
+    while (!ended) {
+      this.#connection.interrupt()
+      await new Promise(resolve => setImmediate(resolve))
+    }
   }
 
   close(): void {

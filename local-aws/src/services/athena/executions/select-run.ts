@@ -43,13 +43,10 @@ export async function runSelect(
   const duckDb = await requireDuckDb(engine.loadDuckDb)
   const directory = makeTemporaryDirectory('athena')
   try {
-    const session = await Session.open(duckDb, directory)
-    const interrupt = () => session.interrupt()
-    execution.signal.addEventListener('abort', interrupt)
+    const session = await Session.open(duckDb, directory, execution.signal)
     try {
       return await new SelectRun(execution, engine, session, directory).run(sql, tables)
     } finally {
-      execution.signal.removeEventListener('abort', interrupt)
       session.close()
     }
   } finally {
@@ -76,7 +73,6 @@ class SelectRun {
     try {
       return await this.#run(sql, tables)
     } catch (cause) {
-      this.#execution.signal.throwIfAborted()
       if (cause instanceof QueryFailure || cause instanceof QueryCancellation) throw cause
       if (!isDuckDbError(cause)) throw cause
       throw engineFailure(cause, path => this.#files.objectOf(path))
