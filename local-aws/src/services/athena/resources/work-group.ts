@@ -1,5 +1,6 @@
 import { flag, structure, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { shapedValue } from '../../../template/shaped-value.ts'
 import { checkRequest } from '../check-request.ts'
 import { CONFIGURATION_INPUT } from '../input-model.ts'
 import type { WorkGroupConfiguration } from '../work-group-configuration.ts'
@@ -19,7 +20,8 @@ export function workGroupType(groups: WorkGroups): ResourceType {
     },
     inert: { RecursiveDeleteOption: 'stacks are never deleted' },
     create({ properties }) {
-      const { Name, Description, State, Tags, WorkGroupConfiguration: Configuration = {} } = properties
+      const { Name, Description, State, Tags, WorkGroupConfiguration: given = {} } = properties
+      const Configuration = shapedValue(given, CONFIGURATION_INPUT) as WorkGroupConfiguration
       checkRequest('WorkGroupConfiguration', Configuration, CONFIGURATION_INPUT)
       const group = groups.create({ Name, Configuration, Description, Tags })
       group.state = State === 'DISABLED' ? 'DISABLED' : 'ENABLED'
