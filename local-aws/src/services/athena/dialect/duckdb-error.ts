@@ -2,6 +2,7 @@ import { type ErrorName, QueryError } from './query-error.ts'
 
 /** What DuckDB says of a statement, and how Athena names it. `$1` is what the first group holds. */
 const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
+  [/NOT_SUPPORTED: ([^'\n]*)/, 'NOT_SUPPORTED', '$1'],
   [/DIVISION_BY_ZERO: ([^'\n]*)/, 'DIVISION_BY_ZERO', '$1'],
   [/INVALID_FUNCTION_ARGUMENT: ([^\n]*?)(?:' to [A-Z0-9]+|\n|$)/, 'INVALID_FUNCTION_ARGUMENT', '$1'],
   [/INVALID_CAST_ARGUMENT: (Cannot cast '.*' to BIGINT)' to/s, 'INVALID_CAST_ARGUMENT', '$1'],

@@ -1,12 +1,12 @@
 import { identifier, quoted } from './duckdb-text.ts'
 import { translationOf } from './functions/catalogue.ts'
-import { FIELDS } from './functions/dates.ts'
+import { FIELDS, plusInterval } from './functions/dates.ts'
 import type { PrintedCall, Translation } from './functions/translation.ts'
 import { UNSIMULATED_FUNCTIONS } from './functions/unsimulated.ts'
 import { intervalText } from './interval.ts'
 import { notSimulated, type Position, QueryError } from './query-error.ts'
 import { Scope } from './scope.ts'
-import { isInterval, shapeOf } from './shape.ts'
+import { isDouble, isInterval, isNeverZero, mayBeDecimal, shapeOf } from './shape.ts'
 import type {
   Call,
   Expression,
@@ -23,8 +23,6 @@ import type {
 } from './tree.ts'
 import { castTo, typedLiteral } from './types.ts'
 
-/** How deep calls may nest whose translation repeats an argument: DuckDB's work doubles with each level. */
-const MAX_REPEATS = 10
 const MAX_SQL = 4_000_000
 
 /** A table that a statement reads. */
@@ -57,7 +55,6 @@ export class Printer {
   readonly #options: PrinterOptions
   readonly #now: string
   #scope = new Scope()
-  #repeats = 0
   #aliases = 0
 
   constructor(options: PrinterOptions) {
@@ -421,20 +418,8 @@ export class Printer {
   }
 
   #subscript(base: Expression, index: Expression): string {
-    return this.#repeating(base.at, () => {
-      const container = this.expression(base)
-      return `trino_subscript(${container}, ${this.expression(index)})`
-    })
-  }
-
-  /** Bounds how deep translations nest that give DuckDB an argument more than once. */
-  #repeating(at: Position, print: () => string): string {
-    this.#repeats += 1
-    if (this.#repeats > MAX_REPEATS)
-      throw notSimulated(`nesting calls, divisions and subscripts deeper than ${MAX_REPEATS} levels`, at)
-    const printed = this.#bounded(print())
-    this.#repeats -= 1
-    return printed
+    const container = this.expression(base)
+    return `trino_subscript(${container}, ${this.expression(index)})`
   }
 
   #bounded(sql: string): string {
@@ -445,8 +430,7 @@ export class Printer {
 
   #binaryOperator(node: Expression & { kind: 'binary operator' }): string {
     const { operator, left, right } = node
-    if (operator === '/' || operator === '%')
-      return this.#repeating(node.at, () => this.#division(operator, left, right))
+    if (operator === '/' || operator === '%') return this.#division(operator, left, right)
     if (operator === '+' && isInterval(left) && !isInterval(right)) return this.#plus(right, left, '')
     if ((operator === '+' || operator === '-') && isInterval(right) && !isInterval(left))
       return this.#plus(left, right, operator === '-' ? '-' : '')
@@ -460,14 +444,16 @@ export class Printer {
   }
 
   #plus(time: Expression, interval: Expression, sign: '' | '-'): string {
-    return `trino_plus(${this.expression(time)}, ${sign}${this.expression(interval)})`
+    return plusInterval(time, this.expression(time), `${sign}${this.expression(interval)}`)
   }
 
   #division(operator: '/' | '%', left: Expression, right: Expression): string {
     const a = this.expression(left)
     const b = this.expression(right)
     if (operator === '%') return `trino_mod(${a}, ${b})`
+    if (isDouble(left) || isDouble(right)) return `(${a} / ${b})`
     if (mayBeDecimal(left) || mayBeDecimal(right)) return `trino_decimal_divide(${a}, ${b})`
+    if (isNeverZero(right)) return `(${a} // ${b})`
     return `trino_divide(${a}, ${b})`
   }
 
@@ -506,12 +492,10 @@ export class Printer {
     return `CASE ${operand}${branches.join(' ')}${otherwise} END`
   }
 
-  #cast({ type, value, safe, at }: Expression & { kind: 'cast' }): string {
-    return this.#repeating(at, () => {
-      const local = type.kind === 'simple' && ['date', 'timestamp', 'time'].includes(type.name)
-      const cast = castTo(type, local ? this.#localTime(value) : this.expression(value))
-      return safe ? `TRY(${cast})` : cast
-    })
+  #cast({ type, value, safe }: Expression & { kind: 'cast' }): string {
+    const local = type.kind === 'simple' && ['date', 'timestamp', 'time'].includes(type.name)
+    const cast = castTo(type, local ? this.#localTime(value) : this.expression(value))
+    return safe ? `TRY(${cast})` : cast
   }
 
   #extract({ field, value, at }: Expression & { kind: 'extract' }): string {
@@ -541,8 +525,7 @@ export class Printer {
     const translation = translationOf(call.name)
     if (!translation) throw unknownFunction(call)
     check(call, translation)
-    const print = () => translation.print(this.#printedCall(call, local || LOCAL_TIME.has(call.name)))
-    return translation.repeats ? this.#repeating(call.at, print) : print()
+    return translation.print(this.#printedCall(call, local || LOCAL_TIME.has(call.name)))
   }
 
   #printedCall(call: Call, local: boolean): PrintedCall {
@@ -651,20 +634,6 @@ function namesOf(node: Expression): string[] | undefined {
 
 function isUtc(zone: Expression): boolean {
   return zone.kind === 'string' && UTC.has(zone.text.toLowerCase())
-}
-
-/** Whether a literal or a cast makes this a decimal, unless a double comes to it. */
-function mayBeDecimal(node: Expression): boolean {
-  if (node.kind === 'decimal') return true
-  if (node.kind === 'cast' || node.kind === 'typed literal')
-    return node.type.kind === 'simple' && node.type.name === 'decimal'
-  if (node.kind === 'minus' || node.kind === 'plus') return mayBeDecimal(node.operand)
-  if (node.kind === 'call')
-    return (
-      ['sum', 'round', 'abs', 'coalesce', 'nullif', 'max', 'min'].includes(node.name) &&
-      node.args.some(mayBeDecimal)
-    )
-  return node.kind === 'binary operator' && (mayBeDecimal(node.left) || mayBeDecimal(node.right))
 }
 
 function unknownFunction({ name, at }: Call): QueryError {

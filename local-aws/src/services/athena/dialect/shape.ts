@@ -11,10 +11,22 @@ const MAP_FUNCTIONS = new Set(
   `histogram map map_agg map_concat map_filter map_from_entries map_union multimap_agg split_to_map
    transform_keys transform_values`.split(/\s+/),
 )
-const TIME_FUNCTIONS = new Set(
-  `date date_add date_parse date_trunc from_iso8601_date from_iso8601_timestamp from_unixtime last_day_of_month
-   now parse_datetime`.split(/\s+/),
+const TIME_FUNCTIONS: Readonly<Record<string, 'date' | 'timestamp'>> = {
+  date: 'date',
+  date_parse: 'timestamp',
+  from_iso8601_date: 'date',
+  from_iso8601_timestamp: 'timestamp',
+  from_unixtime: 'timestamp',
+  last_day_of_month: 'date',
+  now: 'timestamp',
+  parse_datetime: 'timestamp',
+}
+const DOUBLE_FUNCTIONS = new Set(
+  `avg cbrt corr covar_pop covar_samp cume_dist e exp geometric_mean infinity ln log log10 log2 nan percent_rank pi
+   pow power sqrt stddev stddev_pop stddev_samp to_unixtime var_pop var_samp variance`.split(/\s+/),
 )
+/** Functions whose result has the type of their argument. */
+const SAME_TYPE = new Set(['abs', 'ceil', 'coalesce', 'floor', 'max', 'min', 'nullif', 'round', 'sum'])
 const SCALARS = new Set(['boolean', 'string', 'integer', 'decimal', 'double', 'typed literal', 'interval'])
 
 /** What an expression is, as far as it shows without the types of columns. */
@@ -59,20 +71,89 @@ export function isInterval(node: Expression): boolean {
 
 /** Whether an expression is a date or a timestamp, as far as it shows without the types of columns. */
 export function isTime(node: Expression): boolean {
+  return timeKind(node) !== undefined
+}
+
+/** Which time an expression is, `time` where it is a date or a timestamp. */
+export function timeKind(node: Expression): 'date' | 'timestamp' | 'time' | undefined {
   switch (node.kind) {
     case 'cast':
     case 'typed literal':
-      return node.type.kind === 'simple' && /^(date|timestamp)/.test(node.type.name)
+      return node.type.kind === 'simple' ? kindOfType(node.type.name) : undefined
     case 'current':
+      return kindOfType(node.what.replace(/^current_|^local/, ''))
     case 'at time zone':
-      return true
+      return 'timestamp'
     case 'binary operator':
-      return isTime(node.left) || isTime(node.right)
+      return timeKind(node.left) ?? timeKind(node.right)
+    case 'call':
+      return kindOfCall(node)
+    default:
+      return undefined
+  }
+}
+
+function kindOfType(name: string): 'date' | 'timestamp' | undefined {
+  if (name === 'date') return 'date'
+  return name.startsWith('timestamp') ? 'timestamp' : undefined
+}
+
+function kindOfCall({
+  name,
+  args,
+}: Expression & { kind: 'call' }): 'date' | 'timestamp' | 'time' | undefined {
+  const known = TIME_FUNCTIONS[name]
+  if (known) return known
+  const time = name === 'date_trunc' ? args[1] : name === 'date_add' ? args[2] : undefined
+  if (time) return timeKind(time) ?? 'time'
+  if (!['min', 'max', 'coalesce'].includes(name)) return undefined
+  return args.map(timeKind).find(kind => kind !== undefined)
+}
+
+/** Whether an expression is a double, as far as it shows without the types of columns. */
+export function isDouble(node: Expression): boolean {
+  switch (node.kind) {
+    case 'double':
+      return true
+    case 'cast':
+    case 'typed literal':
+      return node.type.kind === 'simple' && ['double', 'real'].includes(node.type.name)
+    case 'minus':
+    case 'plus':
+      return isDouble(node.operand)
+    case 'binary operator':
+      return node.operator !== '||' && (isDouble(node.left) || isDouble(node.right))
     case 'call':
       return (
-        TIME_FUNCTIONS.has(node.name) ||
-        (['min', 'max', 'coalesce'].includes(node.name) && node.args.some(isTime))
+        DOUBLE_FUNCTIONS.has(node.name) || (SAME_TYPE.has(node.name) && node.args.slice(0, 1).some(isDouble))
       )
+    default:
+      return false
+  }
+}
+
+/** Whether a divisor is known not to be zero. */
+export function isNeverZero(node: Expression): boolean {
+  if (node.kind === 'integer' || node.kind === 'decimal') return Number(node.text) !== 0
+  const [, zero] = node.kind === 'call' && node.name === 'nullif' ? node.args : []
+  return zero?.kind === 'integer' && Number(zero.text) === 0
+}
+
+/** Whether a literal or a cast makes this a decimal, unless a double comes to it. */
+export function mayBeDecimal(node: Expression): boolean {
+  switch (node.kind) {
+    case 'decimal':
+      return true
+    case 'cast':
+    case 'typed literal':
+      return node.type.kind === 'simple' && node.type.name === 'decimal'
+    case 'minus':
+    case 'plus':
+      return mayBeDecimal(node.operand)
+    case 'binary operator':
+      return mayBeDecimal(node.left) || mayBeDecimal(node.right)
+    case 'call':
+      return SAME_TYPE.has(node.name) && node.args.some(mayBeDecimal)
     default:
       return false
   }

@@ -80,7 +80,7 @@ const ZONE = /(?:UTC|Z|[+-]\d{1,2}:?\d{2}|[A-Za-z]+\/[A-Za-z_/]+)\s*$/
 /** DuckDB's SQL for a literal with its type, such as `TIMESTAMP '2026-01-01 00:00 UTC'`, which has a time zone. */
 export function typedLiteral(type: TypeName, text: string): string {
   if (type.kind !== 'simple') return castTo(type, quoted(text))
-  if (type.name === 'json') return `CAST(${quoted(text)} AS JSON)`
+  if (type.name === 'json') return `json(${quoted(text)})`
   if (type.name === 'decimal') return text.trim()
   if (type.name === 'timestamp' && ZONE.test(text))
     return `CAST(${quoted(text.replace(/^(\s*\S+ \d{1,2}:\d{2})(?=\s*[A-Z+-])/i, '$1:00'))} AS TIMESTAMPTZ)`

@@ -67,7 +67,6 @@ function window(minimum: number, maximum = minimum): Translation {
     kind: 'window',
     minimum,
     maximum,
-    repeats: false,
     print: call => call.aggregate(call.call.name, call.args),
   }
 }

@@ -1,3 +1,4 @@
+import { bind } from '../bind.ts'
 import { notSimulated } from '../query-error.ts'
 import { isInterval, isTime, shapeOf } from '../shape.ts'
 import {
@@ -5,7 +6,6 @@ import {
   isLambda,
   macro,
   type PrintedCall,
-  repeating,
   same,
   scalar,
   type Translation,
@@ -31,7 +31,7 @@ export const ARRAYS: Family = {
   }),
   array_union: macro('array_union', 2),
   arrays_overlap: macro('arrays_overlap', 2),
-  cardinality: repeating(1, 1, ({ args: [value], call }) => {
+  cardinality: scalar(1, 1, ({ args: [value], call }) => {
     return call.args[0] && shapeOf(call.args[0]) === 'array' ? `len(${value})` : `trino_cardinality(${value})`
   }),
   concat: scalar(2, 127, ({ args }) => `(${args.join(' || ')})`),
@@ -45,7 +45,7 @@ export const ARRAYS: Family = {
     2,
     ({ args: [array, lambda] }) => `NOT trino_any(list_transform(${array}, ${lambda}))`,
   ),
-  reduce: repeating(4, 4, ({ args: [array, initial, input, output], call }) => {
+  reduce: scalar(4, 4, ({ args: [array, initial, input, output], call }) => {
     if (!isLambda(call.args[2]) || !isLambda(call.args[3]))
       throw notSimulated('reduce without lambdas', call.at)
     return `list_transform([list_reduce(${array}, ${input}, ${initial})], ${output})[1]`
@@ -54,7 +54,7 @@ export const ARRAYS: Family = {
   reverse: scalar(1, 1, ({ args: [value], call }) => {
     return call.args[0] && shapeOf(call.args[0]) === 'array' ? `list_reverse(${value})` : `reverse(${value})`
   }),
-  sequence: repeating(2, 3, sequence),
+  sequence: scalar(2, 3, sequence),
   slice: macro('slice', 3),
   transform: same('list_transform', 2),
   trim_array: macro('trim_array', 2),
@@ -79,17 +79,18 @@ export const MAPS: Family = {
 
 /** A function that applies a lambda to the entries of a map. */
 function entries(print: (lambda: string) => (entries: string) => string): Translation {
-  return repeating(2, 2, call => {
+  return scalar(2, 2, call => {
     const lambda = call.lambda(1, entry => [`${entry}.key`, `${entry}.value`])
     return print(lambda)(`map_entries(${call.argument(0)})`)
   })
 }
 
-function sequence({ args: [start, stop, step], call }: PrintedCall): string {
-  const [from, to, by] = call.args
-  const times = [from, to].some(each => each && isTime(each)) || (by && isInterval(by))
-  if (!times)
-    return `generate_series(${start}, ${stop}, ${step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`})`
-  const day = `CASE WHEN ${start} <= ${stop} THEN INTERVAL '1 day' ELSE INTERVAL '-1 day' END`
-  return `list_transform(generate_series(${start}, ${stop}, ${step ?? day}), lambda t: cast_to_type(t, ${start}))`
+function sequence({ args: [start = '', stop = '', step], call }: PrintedCall): string {
+  const [first, last, by] = call.args
+  const times = [first, last].some(each => each && isTime(each)) || (by !== undefined && isInterval(by))
+  const [up, down] = times ? ["INTERVAL '1 day'", "INTERVAL '-1 day'"] : ['1', '-1']
+  return bind([start, stop], (from, to) => {
+    const series = `generate_series(${from}, ${to}, ${step ?? `CASE WHEN ${from} <= ${to} THEN ${up} ELSE ${down} END`})`
+    return times ? `list_transform(${series}, lambda _t: cast_to_type(_t, ${from}))` : series
+  })
 }

@@ -1,5 +1,7 @@
 import { quoted } from '../duckdb-text.ts'
 import { notSimulated, QueryError } from '../query-error.ts'
+import { timeKind } from '../shape.ts'
+import type { Expression } from '../tree.ts'
 import { type Direction, jodaPattern, mysqlPattern } from './date-patterns.ts'
 import { type Family, macro, type PrintedCall, same, scalar, type Translation } from './translation.ts'
 
@@ -37,11 +39,15 @@ export const DATES: Family = {
   ...fields,
   current_timezone: scalar(0, 0, () => "'UTC'"),
   date: scalar(1, 1, ({ args: [value] }) => `CAST(${value} AS DATE)`),
-  date_add: withUnit(3, (unit, [count, time]) => `trino_plus(${time}, ${count} * INTERVAL '1 ${unit}')`),
+  date_add: withUnit(3, (unit, [count, time = ''], node) =>
+    plusInterval(node, time, `${count} * INTERVAL '1 ${unit}'`),
+  ),
   date_diff: withUnit(3, (unit, [from, to]) => `date_sub('${unit}', ${from}, ${to})`),
   date_format: withPattern('format', mysqlPattern, (time, pattern) => `strftime(${time}, ${pattern})`),
   date_parse: withPattern('parse', mysqlPattern, (text, pattern) => `trino_parse_time(${text}, ${pattern})`),
-  date_trunc: withUnit(2, (unit, [time]) => `trino_trunc('${unit}', ${time})`),
+  date_trunc: withUnit(2, (unit, [time = ''], node) =>
+    sameTime(node, `date_trunc('${unit}', ${time})`, `trino_trunc('${unit}', ${time})`),
+  ),
   format_datetime: withPattern('format', jodaPattern, (time, pattern) => `strftime(${time}, ${pattern})`),
   from_iso8601_date: macro('iso_date', 1),
   from_iso8601_timestamp: macro('iso_timestamp', 1),
@@ -64,7 +70,10 @@ export const DATES: Family = {
   to_unixtime: scalar(1, 1, ({ args: [time] }) => `epoch(${time})`),
 }
 
-function withUnit(count: number, print: (unit: string, args: readonly string[]) => string): Translation {
+function withUnit(
+  count: number,
+  print: (unit: string, args: readonly string[], time: Expression | undefined) => string,
+): Translation {
   const translate = ({ call, args, text }: PrintedCall) => {
     const unit = text(0)?.toLowerCase()
     if (unit === undefined) throw notSimulated(`${call.name} with a unit that is no literal`, call.at)
@@ -74,9 +83,9 @@ function withUnit(count: number, print: (unit: string, args: readonly string[]) 
         `'${unit}' is not a valid Timestamp field`,
         call.args[0]?.at,
       )
-    return print(unit, args.slice(1))
+    return print(unit, args.slice(1), call.args.at(-1))
   }
-  return { ...scalar(count, count, translate), repeats: true }
+  return scalar(count, count, translate)
 }
 
 function withPattern(
@@ -89,4 +98,16 @@ function withPattern(
     if (pattern === undefined) throw notSimulated(`${call.name} with a pattern that is no literal`, call.at)
     return print(value, quoted(convert(pattern, direction, call.at)))
   })
+}
+
+/** A time and an interval: DuckDB gives a timestamp for a date, Trino a date. */
+export function plusInterval(node: Expression | undefined, time: string, interval: string): string {
+  return sameTime(node, `(${time} + ${interval})`, `trino_plus(${time}, ${interval})`)
+}
+
+/** An expression of the type that `node` has: by `unknown` where its type does not show. */
+function sameTime(node: Expression | undefined, written: string, unknown: string): string {
+  const kind = node && timeKind(node)
+  if (kind === 'timestamp') return written
+  return kind === 'date' ? `CAST(${written} AS DATE)` : unknown
 }

@@ -1,4 +1,5 @@
-import { type Family, macro, repeating, same, scalar } from './translation.ts'
+import { bind } from '../bind.ts'
+import { type Family, macro, same, scalar } from './translation.ts'
 
 export const MATH: Family = {
   abs: same('abs', 1),
@@ -10,7 +11,7 @@ export const MATH: Family = {
   bitwise_not: scalar(1, 1, ({ args: [a] }) => `CAST(~(${a}) AS BIGINT)`),
   bitwise_or: scalar(2, 2, ({ args: [a, b] }) => `CAST((${a} | ${b}) AS BIGINT)`),
   bitwise_xor: scalar(2, 2, ({ args: [a, b] }) => `CAST(xor(${a}, ${b}) AS BIGINT)`),
-  cbrt: same('cbrt', 1),
+  cbrt: macro('cbrt', 1),
   ceil: macro('ceil', 1),
   ceiling: macro('ceil', 1),
   cos: same('cos', 1),
@@ -48,11 +49,11 @@ export const MATH: Family = {
 
 export const CONDITIONALS: Family = {
   coalesce: same('coalesce', 2, 1000),
-  greatest: repeating(1, 127, ({ args }) => unlessNull('greatest', args)),
+  greatest: scalar(1, 127, ({ args }) => unlessNull('greatest', args)),
   if: scalar(2, 3, ({ args: [condition, then, otherwise = 'NULL'] }) => {
     return `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`
   }),
-  least: repeating(1, 127, ({ args }) => unlessNull('least', args)),
+  least: scalar(1, 127, ({ args }) => unlessNull('least', args)),
   nullif: same('nullif', 2),
   try: same('TRY', 1),
   typeof: macro('typeof', 1),
@@ -61,6 +62,8 @@ export const CONDITIONALS: Family = {
 
 /** DuckDB's `greatest` and `least` pass over nulls; Trino's are null with any. */
 function unlessNull(name: string, args: readonly string[]): string {
-  const nulls = args.map(each => `${each} IS NULL`).join(' OR ')
-  return `CASE WHEN ${nulls} THEN NULL ELSE ${name}(${args.join(', ')}) END`
+  return bind(args, (...names) => {
+    const nulls = names.map(each => `${each} IS NULL`).join(' OR ')
+    return `CASE WHEN ${nulls} THEN NULL ELSE ${name}(${names.join(', ')}) END`
+  })
 }

@@ -1,5 +1,6 @@
+import { bind } from '../bind.ts'
 import { notSimulated, QueryError } from '../query-error.ts'
-import { type Family, macro, repeating, same, scalar } from './translation.ts'
+import { type Family, macro, same, scalar } from './translation.ts'
 
 const SPECIFIER = /%(?:%|([-,+0]*)(\d*)(?:\.(\d+))?([a-zA-Z]))/g
 
@@ -46,8 +47,10 @@ export const STRINGS: Family = {
 
 export const REGULAR_EXPRESSIONS: Family = {
   regexp_count: scalar(2, 2, ({ args: [text, pattern] }) => `len(regexp_extract_all(${text}, ${pattern}))`),
-  regexp_extract: repeating(2, 3, ({ args: [text, pattern, group = '0'] }) => {
-    return `CASE WHEN regexp_matches(${text}, ${pattern}) THEN regexp_extract(${text}, ${pattern}, ${group}) END`
+  regexp_extract: scalar(2, 3, ({ args: [text = '', pattern = '', group = '0'] }) => {
+    const found = (t: string) =>
+      `CASE WHEN regexp_matches(${t}, ${pattern}) THEN regexp_extract(${t}, ${pattern}, ${group}) END`
+    return bind([text], found)
   }),
   regexp_extract_all: same('regexp_extract_all', 2, 3),
   regexp_like: same('regexp_matches', 2),

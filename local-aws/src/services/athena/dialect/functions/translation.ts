@@ -21,8 +21,6 @@ export type Translation = {
   readonly kind: 'scalar' | 'aggregate' | 'window'
   readonly minimum: number
   readonly maximum: number
-  /** Whether DuckDB sees an argument more than once: nested calls grow by a power, and are bounded. */
-  readonly repeats: boolean
   print(call: PrintedCall): string
 }
 
@@ -35,20 +33,11 @@ export function same(name: string, minimum: number, maximum = minimum): Translat
 
 /** A function that a macro of the prelude defines. */
 export function macro(name: string, minimum: number, maximum = minimum): Translation {
-  return { ...same(`trino_${name}`, minimum, maximum), repeats: true }
+  return same(`trino_${name}`, minimum, maximum)
 }
 
 export function scalar(minimum: number, maximum: number, print: (call: PrintedCall) => string): Translation {
-  return { kind: 'scalar', minimum, maximum, repeats: false, print }
-}
-
-/** A scalar function whose SQL names an argument more than once. */
-export function repeating(
-  minimum: number,
-  maximum: number,
-  print: (call: PrintedCall) => string,
-): Translation {
-  return { ...scalar(minimum, maximum, print), repeats: true }
+  return { kind: 'scalar', minimum, maximum, print }
 }
 
 export function aggregate(
@@ -56,7 +45,7 @@ export function aggregate(
   maximum: number,
   print: (call: PrintedCall) => string,
 ): Translation {
-  return { kind: 'aggregate', minimum, maximum, repeats: false, print }
+  return { kind: 'aggregate', minimum, maximum, print }
 }
 
 /** An aggregate that DuckDB has, with the same semantics. */
