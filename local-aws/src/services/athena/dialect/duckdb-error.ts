@@ -1,36 +1,27 @@
 import { type ErrorName, QueryError } from './query-error.ts'
 
+const UNRESOLVED =
+  "Column '$1' cannot be resolved or requester is not authorized to access requested resources"
+
 /** What DuckDB says of a statement, and how Athena names it. `$1` is what the first group holds. */
 const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
   [/NOT_SUPPORTED: ([^'\n]*)/, 'NOT_SUPPORTED', '$1'],
   [/DIVISION_BY_ZERO: ([^'\n]*)/, 'DIVISION_BY_ZERO', '$1'],
-  [/INVALID_FUNCTION_ARGUMENT: ([^\n]*?)(?:' to [A-Z0-9]+|\n|$)/, 'INVALID_FUNCTION_ARGUMENT', '$1'],
+  [
+    /INVALID_FUNCTION_ARGUMENT: (.*?)(?:' to [A-Z0-9]+|", expected format|\n|$)/s,
+    'INVALID_FUNCTION_ARGUMENT',
+    '$1',
+  ],
   [/INVALID_CAST_ARGUMENT: (Cannot cast '.*' to BIGINT)' to/s, 'INVALID_CAST_ARGUMENT', '$1'],
   [/INVALID_CAST_ARGUMENT: ([^"\n]*)/, 'INVALID_CAST_ARGUMENT', '$1'],
-  [
-    /Referenced column "([^"]*)" (?:was )?not found/,
-    'COLUMN_NOT_FOUND',
-    "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
-  ],
-  [
-    /(?:Table|table) "([^"]*)" (?:was )?not found/,
-    'COLUMN_NOT_FOUND',
-    "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
-  ],
-  [
-    /does not have a column named "([^"]*)"/,
-    'COLUMN_NOT_FOUND',
-    "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
-  ],
-  [
-    // Of `"x" AS "x"`, as each column is written.
-    /Column "([^"]*)" referenced that exists in the SELECT clause/,
-    'COLUMN_NOT_FOUND',
-    "Column '$1' cannot be resolved or requester is not authorized to access requested resources",
-  ],
+  [/Referenced column "([^"]*)" (?:was )?not found/, 'COLUMN_NOT_FOUND', UNRESOLVED],
+  [/Column "([^"]*)" referenced that exists in the SELECT clause/, 'COLUMN_NOT_FOUND', UNRESOLVED],
+  [/Referenced table "([^"]*)" not found/, 'COLUMN_NOT_FOUND', UNRESOLVED],
+  [/does not have a column named "([^"]*)"/, 'COLUMN_NOT_FOUND', UNRESOLVED],
+  [/Could not find key "([^"]*)" in struct/, 'COLUMN_NOT_FOUND', UNRESOLVED],
   [/Ambiguous reference to column name "([^"]*)"/, 'AMBIGUOUS_NAME', "Column '$1' is ambiguous"],
   [
-    /column "([^"]*)" must appear in the GROUP BY clause/,
+    /column "?([^" ]*)"? must appear in the GROUP BY clause/,
     'EXPRESSION_NOT_AGGREGATE',
     "'$1' must be an aggregate expression or appear in GROUP BY clause",
   ],
@@ -44,11 +35,37 @@ const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
     'SUBQUERY_MULTIPLE_ROWS',
     'Scalar sub-query has returned multiple rows',
   ],
+  [
+    /UNNEST\(\) can only be applied to lists[^\n]*not MAP/,
+    'NOT_SUPPORTED',
+    'UNNEST of a map without a list of columns, as in AS t(key, value), is not simulated by the local AWS',
+  ],
+  [
+    /initial value type must be the same as the list child type/,
+    'NOT_SUPPORTED',
+    'reduce with a state of another type than the elements is not simulated by the local AWS',
+  ],
+  [
+    /invalid perl operator: ([^\n]*)/,
+    'NOT_SUPPORTED',
+    'the operator $1 of a regular expression is not simulated by the local AWS',
+  ],
+  [/Malformed JSON at byte .*Input: "(.*)"/s, 'INVALID_FUNCTION_ARGUMENT', "Cannot convert '$1' to JSON"],
   [/(?:Overflow in|out of range|Out of Range)([^\n]*)/, 'NUMERIC_VALUE_OUT_OF_RANGE', 'Out of range$1'],
   [/Conversion Error: ([^\n]*)/, 'INVALID_CAST_ARGUMENT', '$1'],
   [/Could not parse string ([^\n]*)/, 'INVALID_FUNCTION_ARGUMENT', 'Invalid format: $1'],
   [
-    /(No function matches the given name and argument types[^\n]*|Cannot compare values of type[^\n]*|Cannot mix values of type[^\n]*|Cannot concatenate types[^\n]*)/,
+    /(?:given name and argument types '|for the function call ")(\w+\([^\n]*\))['"]/,
+    'FUNCTION_NOT_FOUND',
+    'Unexpected parameters: $1',
+  ],
+  [
+    /(?:given name and argument types '|for the function call ")([^\n]*\))['"]/,
+    'TYPE_MISMATCH',
+    'Cannot apply operator: $1',
+  ],
+  [
+    /(Cannot compare values of type[^\n]*|Cannot mix values of type[^\n]*|Cannot concatenate types[^\n]*)/,
     'TYPE_MISMATCH',
     '$1',
   ],
@@ -61,8 +78,13 @@ export function fromDuckdb(error: Error): QueryError {
     if (match)
       return new QueryError(
         name,
-        message.replace('$1', () => match[1] ?? ''),
+        message.replace('$1', () => typesOf(match[1] ?? '')),
       )
   }
   return new QueryError('GENERIC_USER_ERROR', error.message.split('\n')[0] ?? '')
+}
+
+/** DuckDB has types of its own for literals. */
+function typesOf(text: string): string {
+  return text.replaceAll('INTEGER_LITERAL', 'integer').replaceAll('STRING_LITERAL', 'varchar')
 }

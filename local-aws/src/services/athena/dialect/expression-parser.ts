@@ -455,6 +455,9 @@ export class ExpressionParser {
     const filter = this.#filter()
     const nulls = this.#nullTreatment()
     const over = this.#cursor.accept('OVER') ? this.#over() : undefined
+    const [value, zone, ...more] = content.args
+    if (name === 'at_timezone' && value && zone && more.length === 0)
+      return { kind: 'at time zone', value, zone, at }
     return {
       kind: 'call',
       name,

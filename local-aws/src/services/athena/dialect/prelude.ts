@@ -84,6 +84,10 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
     '(a, start) AS CASE WHEN start = 0 OR abs(start) > length(a) THEN left(a, 0) ELSE substr(a, start) END',
     '(a, start, size) AS CASE WHEN start = 0 OR abs(start) > length(a) OR size <= 0 THEN left(a, 0) ELSE substr(a, start, size) END',
   ],
+  split: [
+    `(t, delimiter, size) AS CASE WHEN len(string_split(t, delimiter)) <= size THEN string_split(t, delimiter)
+       ELSE list_append(string_split(t, delimiter)[1:size - 1], array_to_string(string_split(t, delimiter)[size:], delimiter)) END`,
+  ],
   split_part: [
     `(a, delimiter, i) AS CASE WHEN i < 1 THEN CAST(${fail("'INVALID_FUNCTION_ARGUMENT: Index must be greater than zero'")} AS VARCHAR)
        ELSE string_split(a, delimiter)[i] END`,

@@ -6,7 +6,7 @@ import { UNSIMULATED_FUNCTIONS } from './functions/unsimulated.ts'
 import { intervalText } from './interval.ts'
 import { notSimulated, type Position, QueryError } from './query-error.ts'
 import { Scope } from './scope.ts'
-import { isDouble, isInterval, isNeverZero, mayBeDecimal, shapeOf } from './shape.ts'
+import { isDouble, isInterval, isNeverZero, mayBeDecimal, shapeOf, timeKind } from './shape.ts'
 import type {
   Call,
   Expression,
@@ -249,21 +249,16 @@ export class Printer {
   }
 
   #unnest(unnest: Relation & { kind: 'unnest' }, columns: readonly string[] | undefined): string {
-    const arrays = unnest.items.map(item => {
-      const array = this.expression(item)
-      return shapeOf(item) === 'map' ? `map_entries(${array})` : array
+    const maps = mapsOf(unnest, columns)
+    const lists = unnest.items.map((item, index) => {
+      const list = this.expression(item)
+      return maps[index] ? `map_entries(${list})` : list
     })
-    const wanted = columns ? columns.length - (unnest.ordinality ? 1 : 0) : arrays.length
-    if (wanted < arrays.length)
-      throw new QueryError(
-        'MISMATCHED_COLUMN_ALIASES',
-        `Column alias list has ${columns?.length} entries but the UNNEST has at least ${arrays.length + (unnest.ordinality ? 1 : 0)} columns`,
-        unnest.at,
-      )
-    const depth = wanted > arrays.length ? ', max_depth := 2' : ''
-    const items = arrays.map((array, index) => `unnest(${array}${depth})${depth ? '' : ` AS "_col${index}"`}`)
+    const items = lists.map((list, index) =>
+      maps[index] ? `unnest(${list}, max_depth := 2)` : `unnest(${list}) AS "_col${index}"`,
+    )
     if (unnest.ordinality) {
-      const lengths = arrays.map(array => `coalesce(len(${array}), 0)`)
+      const lengths = lists.map(list => `coalesce(len(${list}), 0)`)
       items.push(`unnest(range(1, 1 + greatest(0, ${lengths.join(', ')}))) AS "_ordinality"`)
     }
     return `SELECT ${items.join(', ')}`
@@ -436,6 +431,9 @@ export class Printer {
       return this.#plus(left, right, operator === '-' ? '-' : '')
     const a = this.expression(left)
     const b = this.expression(right)
+    // Trino gives an interval, DuckDB a number of days.
+    if (operator === '-' && (timeKind(left) === 'date' || timeKind(right) === 'date'))
+      return `(CAST(${a} AS TIMESTAMP) - CAST(${b} AS TIMESTAMP))`
     if (operator === '||' && shapeOf(left) === 'array' && shapeOf(right) === 'scalar')
       return `list_append(${a}, ${b})`
     if (operator === '||' && shapeOf(left) === 'scalar' && shapeOf(right) === 'array')
@@ -622,6 +620,29 @@ function binary(text: string, at: Position): string {
   if (!/^([0-9A-Fa-f]{2})*$/.test(digits))
     throw new QueryError('SYNTAX_ERROR', 'Binary literal must contain an even number of digits', at)
   return `unhex(${quoted(digits)})`
+}
+
+/**
+ * Which of the items of an UNNEST are maps, which give two columns: an array gives one, of rows, too, as in Athena's
+ * documentation. Where it does not show in an item itself, the list of columns tells it.
+ */
+function mapsOf(unnest: Relation & { kind: 'unnest' }, columns: readonly string[] | undefined): boolean[] {
+  const shapes = unnest.items.map(shapeOf)
+  const known = shapes.filter(shape => shape === 'map').length
+  if (!columns) return shapes.map(shape => shape === 'map')
+  const missing = columns.length - (unnest.ordinality ? 1 : 0) - shapes.length - known
+  const unknown = shapes.filter(shape => shape === undefined).length
+  if (missing !== 0 && missing !== unknown) {
+    const expected = shapes.length + known + (unnest.ordinality ? 1 : 0)
+    if (missing < 0 || missing > unknown)
+      throw new QueryError(
+        'MISMATCHED_COLUMN_ALIASES',
+        `Column alias list has ${columns.length} entries but UNNEST has ${expected} columns available`,
+        unnest.at,
+      )
+    throw notSimulated('an UNNEST of columns of which only some are maps', unnest.at)
+  }
+  return shapes.map(shape => shape === 'map' || (missing > 0 && shape === undefined))
 }
 
 /** The names of `a.b.c`, if all of it is names. */

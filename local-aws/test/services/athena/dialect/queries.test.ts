@@ -73,8 +73,13 @@ test.each<[string, unknown[][]]>([
     ],
   ],
   [
-    "SELECT id, s FROM (VALUES (ARRAY[CAST(ROW(7, 'x') AS ROW(id integer, s varchar))])) t(a), UNNEST(a) AS u(id, s)",
-    [[7, 'x']],
+    "SELECT item.s FROM (VALUES (ARRAY[CAST(ROW(7, 'x') AS ROW(id integer, s varchar))])) t(a), UNNEST(a) AS u(item)",
+    [['x']],
+  ],
+  ["SELECT k, v FROM (VALUES (MAP(ARRAY['a'], ARRAY[1]))) t(m) CROSS JOIN UNNEST(m) AS u(k, v)", [['a', 1]]],
+  [
+    "SELECT k, v, x, n FROM (VALUES (MAP(ARRAY['a'], ARRAY[1]))) t(m), UNNEST(m, ARRAY[5]) WITH ORDINALITY AS u(k, v, x, n)",
+    [['a', 1, 5, '1']],
   ],
   [
     'SELECT id, x FROM (VALUES (1, ARRAY[5]), (2, ARRAY[])) t(id, a) LEFT JOIN UNNEST(a) AS u(x) ON TRUE ORDER BY id',

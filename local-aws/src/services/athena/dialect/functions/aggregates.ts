@@ -1,5 +1,12 @@
 import { notSimulated, QueryError } from '../query-error.ts'
-import { aggregate, type Family, type PrintedCall, sameAggregate, type Translation } from './translation.ts'
+import {
+  aggregate,
+  type Family,
+  type PrintedCall,
+  same,
+  sameAggregate,
+  type Translation,
+} from './translation.ts'
 
 export const AGGREGATES: Family = {
   any_value: sameAggregate('any_value', 1),
@@ -24,6 +31,7 @@ export const AGGREGATES: Family = {
   covar_samp: sameAggregate('covar_samp', 2),
   every: sameAggregate('bool_and', 1),
   geometric_mean: sameAggregate('geomean', 1),
+  grouping: same('grouping', 1, 63),
   histogram: aggregate(1, 1, call => `trino_counts(${call.aggregate('histogram', call.args)})`),
   kurtosis: sameAggregate('kurtosis', 1),
   listagg: aggregate(1, 2, call => {

@@ -1,5 +1,5 @@
 import { bind } from '../bind.ts'
-import { notSimulated } from '../query-error.ts'
+import { notSimulated, QueryError } from '../query-error.ts'
 import { isInterval, isTime, shapeOf } from '../shape.ts'
 import {
   type Family,
@@ -37,7 +37,12 @@ export const ARRAYS: Family = {
   concat: scalar(2, 127, ({ args }) => `(${args.join(' || ')})`),
   contains: macro('contains', 2),
   contains_sequence: macro('contains_sequence', 2),
-  element_at: scalar(2, 2, ({ args: [container, key] }) => `(${container})[${key}]`),
+  element_at: scalar(2, 2, ({ args: [container, key], call }) => {
+    const index = call.args[1]
+    if (index?.kind === 'integer' && Number(index.text) === 0)
+      throw new QueryError('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1', call.at)
+    return `(${container})[${key}]`
+  }),
   filter: same('list_filter', 2),
   flatten: same('flatten', 1),
   none_match: scalar(

@@ -55,9 +55,6 @@ export const DATES: Family = {
     if (zone) throw notSimulated('from_unixtime with a time zone', call.at)
     return `to_timestamp(round(CAST(${seconds} AS DOUBLE), 3))`
   }),
-  human_readable_seconds: scalar(1, 1, ({ call }) => {
-    throw notSimulated('the function human_readable_seconds', call.at)
-  }),
   last_day_of_month: same('last_day', 1),
   now: scalar(0, 0, ({ now }) => now),
   parse_datetime: withPattern(
@@ -67,6 +64,7 @@ export const DATES: Family = {
   ),
   to_iso8601: macro('to_iso8601', 1),
   to_milliseconds: scalar(1, 1, ({ args: [interval] }) => `CAST(epoch_ms(${interval}) AS BIGINT)`),
+  with_timezone: scalar(2, 2, ({ args: [time, zone] }) => `timezone(${zone}, CAST(${time} AS TIMESTAMP))`),
   to_unixtime: scalar(1, 1, ({ args: [time] }) => `epoch(${time})`),
 }
 

@@ -26,9 +26,8 @@ export const STRINGS: Family = {
   replace: scalar(2, 3, ({ args: [text, search, by = "''"] }) => `replace(${text}, ${search}, ${by})`),
   rpad: same('rpad', 3),
   rtrim: same('rtrim', 1, 2),
-  split: scalar(2, 3, ({ args: [text, delimiter, limit], call }) => {
-    if (limit) throw notSimulated('split with a limit', call.at)
-    return `string_split(${text}, ${delimiter})`
+  split: scalar(2, 3, ({ args: [text, delimiter, limit] }) => {
+    return limit ? `trino_split(${text}, ${delimiter}, ${limit})` : `string_split(${text}, ${delimiter})`
   }),
   split_part: macro('split_part', 3),
   split_to_map: macro('split_to_map', 3),
