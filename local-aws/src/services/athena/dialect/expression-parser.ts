@@ -19,15 +19,8 @@ const CURRENT = new Set([
   'LOCALTIMESTAMP',
 ])
 const INTERVAL_FIELDS = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND']
-const OF_SQL_STANDARD = new Set([
-  'JSON_ARRAY',
-  'JSON_EXISTS',
-  'JSON_OBJECT',
-  'JSON_QUERY',
-  'JSON_TABLE',
-  'JSON_VALUE',
-  'NORMALIZE',
-])
+/** Functions with a syntax of their own that is not simulated. */
+const OF_SQL_STANDARD = new Set(['JSON_ARRAY', 'JSON_OBJECT', 'JSON_TABLE', 'NORMALIZE'])
 
 /** Reads expressions by recursive descent, with the precedence of Trino's grammar. */
 export class ExpressionParser {
@@ -235,6 +228,10 @@ export class ExpressionParser {
         return { kind: 'exists', query: this.#cursor.parenthesized(this.#query), at }
       case 'TRIM':
         return this.#trim(at)
+      case 'JSON_EXISTS':
+      case 'JSON_QUERY':
+      case 'JSON_VALUE':
+        return this.#jsonPathFunction(word.toLowerCase(), at)
       case 'LISTAGG':
       case 'GROUPING':
         return this.#call(word.toLowerCase(), at)
@@ -335,6 +332,21 @@ export class ExpressionParser {
       if (this.#cursor.accept(',')) return call(name, [first, this.expression()], at)
       if (side) throw this.#cursor.mismatch("'FROM'")
       return call(name, [first], at)
+    })
+  }
+
+  /** `JSON_VALUE(json, 'lax $.path' RETURNING type)` and its like. */
+  #jsonPathFunction(name: string, at: Position): Expression {
+    this.#cursor.take()
+    return this.#cursor.parenthesized((): Expression => {
+      const json = this.expression()
+      this.#cursor.expect(',')
+      const path = { kind: 'string', text: laxPath(this.#string(), at), at } as const
+      const value = call(name, [json, path], at)
+      const type =
+        name === 'json_value' && this.#cursor.accept('RETURNING') ? typeName(this.#cursor) : undefined
+      if (!this.#cursor.at(')')) throw notSimulated(`${name} with ${this.#cursor.token.text}`, this.#at)
+      return type ? { kind: 'cast', safe: false, value, type, at } : value
     })
   }
 
@@ -555,6 +567,14 @@ export class ExpressionParser {
 
 function call(name: string, args: readonly Expression[], at: Position): Expression {
   return { kind: 'call', name, args, distinct: false, star: false, orderBy: [], at }
+}
+
+function laxPath(path: string, at: Position): string {
+  const [, mode, rest] = /^\s*(lax|strict)\s+(.*?)\s*$/s.exec(path) ?? []
+  if (mode === 'strict') throw notSimulated('a JSON path in strict mode', at)
+  if (rest === undefined)
+    throw new QueryError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${path}'`, at)
+  return rest
 }
 
 function decodeUnicode(text: string, mark: string, at: Position): string {

@@ -86,7 +86,7 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
   ],
   split: [
     `(t, delimiter, size) AS CASE WHEN len(string_split(t, delimiter)) <= size THEN string_split(t, delimiter)
-       ELSE list_append(string_split(t, delimiter)[1:size - 1], array_to_string(string_split(t, delimiter)[size:], delimiter)) END`,
+       ELSE list_append(string_split(t, delimiter)[1:size - 1], list_reduce(string_split(t, delimiter)[size:], lambda x, y: x || delimiter || y)) END`,
   ],
   split_part: [
     `(a, delimiter, i) AS CASE WHEN i < 1 THEN CAST(${fail("'INVALID_FUNCTION_ARGUMENT: Index must be greater than zero'")} AS VARCHAR)
@@ -115,6 +115,13 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
   json_scalar: [
     `(j, path) AS CASE WHEN json_valid(j) AND coalesce(json_type(j, path), 'NULL') NOT IN ('OBJECT', 'ARRAY', 'NULL')
        THEN json_extract_string(j, path) END`,
+  ],
+  json_exists: [
+    '(j, path) AS CASE WHEN j IS NULL THEN NULL WHEN json_valid(j) THEN json_exists(j, path) ELSE FALSE END',
+  ],
+  json_query: [
+    `(j, path) AS CASE WHEN json_valid(j) AND json_type(j, path) IN ('OBJECT', 'ARRAY')
+       THEN CAST(json_extract(j, path) AS VARCHAR) END`,
   ],
   json_size: [
     `(j, path) AS CASE json_type(j, path)
@@ -215,9 +222,12 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
   array_except: [
     '(a, b) AS CASE WHEN b IS NOT NULL THEN trino_first_seen(list_filter(a, lambda x: NOT (list_contains(b, x) OR (x IS NULL AND trino_has_null(b))))) END',
   ],
+  joined: [
+    "(texts, delimiter) AS CASE WHEN len(texts) = 0 THEN '' ELSE list_reduce(texts, lambda x, y: x || delimiter || y) END",
+  ],
   join: [
-    '(texts, delimiter) AS array_to_string(list_filter(texts, lambda x: x IS NOT NULL), delimiter)',
-    '(texts, delimiter, missing) AS array_to_string(list_transform(texts, lambda x: coalesce(x, missing)), delimiter)',
+    '(texts, delimiter) AS trino_joined(list_filter(texts, lambda x: x IS NOT NULL), delimiter)',
+    '(texts, delimiter, missing) AS trino_joined(list_transform(texts, lambda x: coalesce(x, missing)), delimiter)',
   ],
   array_max: ['(a) AS CASE WHEN NOT trino_has_null(a) THEN list_max(a) END'],
   array_min: ['(a) AS CASE WHEN NOT trino_has_null(a) THEN list_min(a) END'],

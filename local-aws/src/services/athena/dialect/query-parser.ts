@@ -332,6 +332,8 @@ class QueryParser {
 
   #aliased(): Relation {
     const relation = this.#primaryRelation()
+    if (this.#cursor.at('MATCH_RECOGNIZE', '('))
+      throw notSimulated('MATCH_RECOGNIZE', position(this.#cursor.token))
     const alias = this.#alias()
     if (!alias) return relation
     const columns = this.#cursor.at('(') ? this.#columnNames() : undefined

@@ -75,10 +75,10 @@ class Tokenizer {
   }
 
   #advance(end: number): void {
-    for (let line = this.#text.indexOf('\n', this.#at); line >= 0 && line < end; ) {
+    for (let at = this.#at; at < end; at += 1) {
+      if (this.#text.charAt(at) !== '\n') continue
       this.#line += 1
-      this.#lineStart = line + 1
-      line = this.#text.indexOf('\n', line + 1)
+      this.#lineStart = at + 1
     }
     this.#at = end
   }
@@ -122,6 +122,12 @@ class Tokenizer {
     const operator = OPERATORS.find(each => this.#text.startsWith(each, this.#at))
     if (operator) return this.#add('operator', this.#at + operator.length)
     if (SINGLE.has(character)) return this.#add('operator', this.#at + 1)
+    if (character === '`')
+      throw new QueryError(
+        'SYNTAX_ERROR',
+        'backquoted identifiers are not supported; use double quotes to quote identifiers',
+        this.#position(this.#at),
+      )
     throw this.#unknownCharacter(character)
   }
 
@@ -131,7 +137,15 @@ class Tokenizer {
       const close = this.#text.indexOf(quote, from)
       if (close < 0) throw this.#unknownCharacter(quote)
       value += this.#text.slice(from, close)
-      if (this.#text.charAt(close + 1) !== quote) return this.#add(kind, close + 1, value)
+      if (this.#text.charAt(close + 1) !== quote) {
+        if (kind === 'quoted identifier' && value === '')
+          throw new QueryError(
+            'SYNTAX_ERROR',
+            'Zero-length delimited identifier not allowed',
+            this.#position(this.#at),
+          )
+        return this.#add(kind, close + 1, value)
+      }
       value += quote
       from = close + 2
     }

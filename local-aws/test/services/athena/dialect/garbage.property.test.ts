@@ -104,10 +104,10 @@ test('words in any order are translated or refused, never worse', () => {
 
 test('any text is translated or refused, never worse', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => {
       expect(outcome(text)).not.toBe('')
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   )
 })
 

@@ -1,6 +1,6 @@
 import { bind } from '../bind.ts'
 import { notSimulated, QueryError } from '../query-error.ts'
-import { type Family, macro, same, scalar } from './translation.ts'
+import { type Family, macro, type PrintedCall, same, scalar } from './translation.ts'
 
 const SPECIFIER = /%(?:%|([-,+0]*)(\d*)(?:\.(\d+))?([a-zA-Z]))/g
 
@@ -36,12 +36,18 @@ export const STRINGS: Family = {
     if (instance) throw notSimulated('strpos with an instance', call.at)
     return `strpos(${text}, ${part})`
   }),
-  substr: macro('substr', 2, 3),
-  substring: macro('substr', 2, 3),
+  substr: scalar(2, 3, substring),
+  substring: scalar(2, 3, substring),
   to_utf8: same('encode', 1),
   translate: same('translate', 3),
   trim: same('trim', 1, 2),
   upper: same('upper', 1),
+}
+
+/** DuckDB counts from the end as Trino does, but for a start at 0 and one before the beginning. */
+function substring({ args, call }: PrintedCall): string {
+  const positive = call.args.slice(1).every(each => each.kind === 'integer' && Number(each.text) > 0)
+  return `${positive ? 'substr' : 'trino_substr'}(${args.join(', ')})`
 }
 
 export const REGULAR_EXPRESSIONS: Family = {

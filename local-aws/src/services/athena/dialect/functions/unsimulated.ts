@@ -14,8 +14,7 @@ export const UNSIMULATED_FUNCTIONS: ReadonlySet<string> = new Set(
    from_ieee754_64 from_iso8601_timestamp_nanos from_unixtime_nanos geometry_from_hadoop_shape
    geometry_invalid_reason geometry_nearest_points geometry_to_bing_tiles geometry_union geometry_union_agg
    great_circle_distance hash_counts hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 human_readable_seconds
-   index intersection_cardinality inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_exists
-   json_object json_query json_value learn_classifier learn_libsvm_classifier learn_libsvm_regressor
+   index intersection_cardinality inverse_beta_cdf inverse_normal_cdf jaccard_index json_array    json_object learn_classifier learn_libsvm_classifier learn_libsvm_regressor
    learn_regressor line_interpolate_point line_interpolate_points line_locate_point luhn_check make_set_digest
    map_union map_zip_with merge merge_set_digest multimap_from_entries murmur3 ngrams normal_cdf normalize
    numeric_histogram objectid objectid_timestamp parse_data_size parse_duration parse_presto_data_size
