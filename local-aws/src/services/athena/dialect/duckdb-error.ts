@@ -41,9 +41,9 @@ const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
     'UNNEST of a map without a list of columns, as in AS t(key, value), is not simulated by the local AWS',
   ],
   [
-    /initial value type must be the same as the list child type/,
+    /struct_extract with an integer key|Key index for struct_extract/,
     'NOT_SUPPORTED',
-    'reduce with a state of another type than the elements is not simulated by the local AWS',
+    'a subscript of a row with named fields is not simulated by the local AWS; name the field',
   ],
   [
     /invalid perl operator: ([^\n]*)/,

@@ -47,6 +47,9 @@ export type PrinterOptions = {
 const LOCAL_TIME = new Set([...Object.keys(FIELDS), 'date', 'date_format', 'format_datetime'])
 const UTC = new Set(['utc', 'z', 'gmt', 'etc/utc', '+00:00', 'uct', 'universal', 'zulu', 'etc/gmt'])
 
+/** What a call of an aggregate has beside its arguments. */
+type Modifiers = { readonly distinct: string; readonly inside: string; readonly behind: string }
+
 type Select = QueryBody & { readonly kind: 'select' }
 
 /** Writes a query's tree in DuckDB's SQL. */
@@ -413,6 +416,10 @@ export class Printer {
   }
 
   #subscript(base: Expression, index: Expression): string {
+    if (shapeOf(base) === 'scalar')
+      throw new QueryError('TYPE_MISMATCH', 'a subscript needs an array, a map or a row', base.at)
+    if (base.kind === 'row' && index.kind === 'integer')
+      return `struct_extract(${this.expression(base)}, ${index.text})`
     const container = this.expression(base)
     return `trino_subscript(${container}, ${this.expression(index)})`
   }
@@ -491,6 +498,9 @@ export class Printer {
   }
 
   #cast({ type, value, safe }: Expression & { kind: 'cast' }): string {
+    const shape = shapeOf(value)
+    if (type.kind === 'simple' && type.name !== 'json' && (shape === 'array' || shape === 'map'))
+      throw new QueryError('TYPE_MISMATCH', `Cannot cast ${shape} to ${type.name}`, value.at)
     const local = type.kind === 'simple' && ['date', 'timestamp', 'time'].includes(type.name)
     const cast = castTo(type, local ? this.#localTime(value) : this.expression(value))
     return safe ? `TRY(${cast})` : cast
@@ -523,11 +533,14 @@ export class Printer {
     const translation = translationOf(call.name)
     if (!translation) throw unknownFunction(call)
     check(call, translation)
-    return translation.print(this.#printedCall(call, local || LOCAL_TIME.has(call.name)))
+    return this.#bounded(translation.print(this.#printedCall(call, local || LOCAL_TIME.has(call.name))))
   }
 
+  /** Prints each part of a call once, however often its translation names it. */
   #printedCall(call: Call, local: boolean): PrintedCall {
-    const argument = (index: number) => this.#argument(call.args[index], local)
+    const args: string[] = []
+    const argument = (index: number) => (args[index] ??= this.#argument(call.args[index], local))
+    let modifiers: Modifiers | undefined
     return {
       call,
       now: this.#now,
@@ -535,8 +548,13 @@ export class Printer {
       get args() {
         return call.args.map((_, index) => argument(index))
       },
-      aggregate: (name, args) => this.#aggregate(call, name, args),
-      lambda: (index, parameters) => this.#destructured(call, index, parameters),
+      aggregate: (name, values) => {
+        modifiers ??= this.#modifiers(call)
+        const { distinct, inside, behind } = modifiers
+        return `${name}(${distinct}${call.star ? '*' : values.join(', ')}${inside})${behind}`
+      },
+      body: (index, values) => this.#lambdaBody(call, index, values),
+      fresh: () => this.#newAlias(),
       text: index => literalText(call.args[index]),
     }
   }
@@ -554,11 +572,9 @@ export class Printer {
     return `lambda ${names.join(', ')}: ${body}`
   }
 
-  #destructured(call: Call, index: number, parameters: (element: string) => readonly string[]): string {
+  #lambdaBody(call: Call, index: number, values: readonly string[]): string {
     const node = call.args[index]
     if (node?.kind !== 'lambda') throw notSimulated(`${call.name} without a lambda`, call.at)
-    const element = this.#newAlias()
-    const values = parameters(element)
     if (values.length !== node.parameters.length)
       throw new QueryError(
         'FUNCTION_NOT_FOUND',
@@ -566,16 +582,18 @@ export class Printer {
         node.at,
       )
     const bound = new Map(node.parameters.map((name, at) => [name, values[at] ?? '']))
-    const body = this.#in(this.#scope.withLambda(bound), () => this.expression(node.body))
-    return `lambda ${element}: ${body}`
+    return this.#in(this.#scope.withLambda(bound), () => this.expression(node.body))
   }
 
-  #aggregate(call: Call, name: string, args: readonly string[]): string {
+  #modifiers(call: Call): Modifiers {
     const nulls = call.nulls === 'ignore' ? ' IGNORE NULLS' : ''
     const order = call.orderBy.length > 0 ? ` ORDER BY ${this.#sortItems(call.orderBy)}` : ''
-    const inside = `${call.distinct ? 'DISTINCT ' : ''}${call.star ? '*' : args.join(', ')}${order}${nulls}`
     const filter = call.filter ? ` FILTER (WHERE ${this.expression(call.filter)})` : ''
-    return `${name}(${inside})${filter}${this.#over(call)}`
+    return {
+      distinct: call.distinct ? 'DISTINCT ' : '',
+      inside: `${order}${nulls}`,
+      behind: `${filter}${this.#over(call)}`,
+    }
   }
 
   #over({ over }: Call): string {

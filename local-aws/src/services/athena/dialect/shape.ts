@@ -58,7 +58,8 @@ function shapeOfAny(nodes: readonly Expression[]): Shape | undefined {
 }
 
 function shapeOfType({ kind }: TypeName): Shape | undefined {
-  return kind === 'array' || kind === 'map' ? kind : 'scalar'
+  if (kind === 'row') return undefined
+  return kind === 'simple' ? 'scalar' : kind
 }
 
 export function isInterval(node: Expression): boolean {

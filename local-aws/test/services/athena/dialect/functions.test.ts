@@ -126,6 +126,8 @@ describe('casts', () => {
       "date_trunc('era', now())",
       "INVALID_FUNCTION_ARGUMENT: line 1:19: 'era' is not a valid Timestamp field",
     ],
+    ["'a'[1]", 'TYPE_MISMATCH: line 1:8: a subscript needs an array, a map or a row'],
+    ['CAST(ARRAY[1] AS varchar)', 'TYPE_MISMATCH: line 1:13: Cannot cast array to varchar'],
     ['lower()', 'FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters for function lower'],
     ['rank()', 'MISSING_OVER: line 1:8: Window function rank requires an OVER clause'],
   ])('%s fails', async (expression, message) => {
@@ -412,6 +414,18 @@ describe('arrays', () => {
     ['reduce(ARRAY[5, 20, NULL, 50], 0, (s, x) -> s + coalesce(x, 0), s -> s)', 75],
     ['reduce(ARRAY[5, 20, NULL, 50], 0, (s, x) -> IF(x IS NULL, s, s + x), s -> s)', 75],
     ["reduce(ARRAY[2147483647, 1], BIGINT '0', (s, x) -> s + x, s -> s)", '2147483648'],
+    [
+      `reduce(ARRAY[5, 6, 10, 20], CAST(ROW(0.0, 0) AS ROW(sum DOUBLE, count INTEGER)),
+         (s, x) -> CAST(ROW(x + s.sum, s.count + 1) AS ROW(sum DOUBLE, count INTEGER)),
+         s -> IF(s.count = 0, NULL, s.sum / s.count))`,
+      10.25,
+    ],
+    ["reduce(ARRAY['a', 'b'], '', (s, x) -> s || x || '.', s -> length(s))", '4'],
+    [
+      'reduce(ARRAY[ARRAY[1, 2], ARRAY[3]], 0, (s, a) -> s + reduce(a, 0, (t, x) -> t + x, t -> t), s -> s)',
+      6,
+    ],
+    ['ROW(1, 2)[2]', 2],
     ['repeat(1, 3)', [1, 1, 1]],
     ['reverse(ARRAY[1, 2])', [2, 1]],
     ['sequence(1, 3)', ['1', '2', '3']],

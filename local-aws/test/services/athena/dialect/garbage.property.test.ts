@@ -153,6 +153,23 @@ test.each([
   expect(outcome(statement(10_000))).toMatch(/^NOT_SUPPORTED: .*(deeper|more than|too many)/)
 })
 
+test.each([
+  [
+    'sums in windows',
+    (depth: number) => `SELECT ${'sum(x) OVER (ORDER BY '.repeat(depth)}1${')'.repeat(depth)}`,
+  ],
+  [
+    'reductions',
+    (depth: number) => `SELECT ${'reduce('.repeat(depth)}a${', 0, (s, x) -> s, s -> s)'.repeat(depth)}`,
+  ],
+  ['casts', (depth: number) => `SELECT ${'CAST('.repeat(depth)}1${' AS varchar)'.repeat(depth)}`],
+  ['divisions', (depth: number) => `SELECT ${'1 / ('.repeat(depth)}x${')'.repeat(depth)}`],
+  ['subscripts', (depth: number) => `SELECT ${'a['.repeat(depth)}1${']'.repeat(depth)}`],
+  ['greatest', (depth: number) => `SELECT ${'greatest(1, '.repeat(depth)}x${')'.repeat(depth)}`],
+])('%s nested in each other are bounded', (_, statement) => {
+  expect(outcome(statement(70)).length).toBeLessThan(100_000)
+})
+
 test('a statement longer than the quota of Athena is refused', () => {
   expect(outcome(`SELECT '${'x'.repeat(262_144)}'`)).toBe('the statement is longer than 262144 bytes')
 })

@@ -1,3 +1,5 @@
+import { translatedFunctions } from '../../../../src/services/athena/dialect/functions/catalogue.ts'
+import { UNSIMULATED_FUNCTIONS } from '../../../../src/services/athena/dialect/functions/unsimulated.ts'
 import { DialectRig } from './dialect-rig.ts'
 
 const rig = new DialectRig()
@@ -103,4 +105,8 @@ test.each([
   ['SELECT sum(x) FROM (VALUES 9223372036854775807, 1) t(x)', 'NUMERIC_VALUE_OUT_OF_RANGE: Out of range'],
 ])('%s fails as in Athena', async (statement, message) => {
   expect(await rig.failure(statement)).toContain(message)
+})
+
+test('no function is both translated and refused', () => {
+  expect(translatedFunctions().filter(name => UNSIMULATED_FUNCTIONS.has(name))).toEqual([])
 })

@@ -1,15 +1,7 @@
 import { bind } from '../bind.ts'
 import { notSimulated, QueryError } from '../query-error.ts'
 import { isInterval, isTime, shapeOf } from '../shape.ts'
-import {
-  type Family,
-  isLambda,
-  macro,
-  type PrintedCall,
-  same,
-  scalar,
-  type Translation,
-} from './translation.ts'
+import { type Family, macro, type PrintedCall, same, scalar, type Translation } from './translation.ts'
 
 export const ARRAYS: Family = {
   all_match: scalar(2, 2, ({ args: [array, lambda] }) => `trino_all(list_transform(${array}, ${lambda}))`),
@@ -50,11 +42,7 @@ export const ARRAYS: Family = {
     2,
     ({ args: [array, lambda] }) => `NOT trino_any(list_transform(${array}, ${lambda}))`,
   ),
-  reduce: scalar(4, 4, ({ args: [array, initial, input, output], call }) => {
-    if (!isLambda(call.args[2]) || !isLambda(call.args[3]))
-      throw notSimulated('reduce without lambdas', call.at)
-    return `list_transform([list_reduce(${array}, ${input}, ${initial})], ${output})[1]`
-  }),
+  reduce: scalar(4, 4, reduce),
   repeat: macro('repeat', 2),
   reverse: scalar(1, 1, ({ args: [value], call }) => {
     return call.args[0] && shapeOf(call.args[0]) === 'array' ? `list_reverse(${value})` : `reverse(${value})`
@@ -65,8 +53,9 @@ export const ARRAYS: Family = {
   trim_array: macro('trim_array', 2),
   zip: same('list_zip', 2, 5),
   zip_with: scalar(3, 3, call => {
-    const pairs = `list_zip(${call.argument(0)}, ${call.argument(1)})`
-    return `list_transform(${pairs}, ${call.lambda(2, pair => [`${pair}[1]`, `${pair}[2]`])})`
+    const pair = call.fresh()
+    const body = call.body(2, [`${pair}[1]`, `${pair}[2]`])
+    return `list_transform(list_zip(${call.argument(0)}, ${call.argument(1)}), lambda ${pair}: ${body})`
   }),
 }
 
@@ -85,9 +74,23 @@ export const MAPS: Family = {
 /** A function that applies a lambda to the entries of a map. */
 function entries(print: (lambda: string) => (entries: string) => string): Translation {
   return scalar(2, 2, call => {
-    const lambda = call.lambda(1, entry => [`${entry}.key`, `${entry}.value`])
-    return print(lambda)(`map_entries(${call.argument(0)})`)
+    const entry = call.fresh()
+    const body = call.body(1, [`${entry}.key`, `${entry}.value`])
+    return print(`lambda ${entry}: ${body}`)(`map_entries(${call.argument(0)})`)
   })
+}
+
+/**
+ * DuckDB's `list_reduce` wants states and elements of one type: both are fields of a row here, the state of the
+ * element that comes first.
+ */
+function reduce(call: PrintedCall): string {
+  const [state, element, wrapped, start] = [call.fresh(), call.fresh(), call.fresh(), call.fresh()]
+  const step = call.body(2, [`${state}.s`, `${element}.x`])
+  const elements = `list_transform(${call.argument(0)}, lambda ${wrapped}: {'s': cast_to_type(NULL, ${start}), 'x': ${wrapped}})`
+  const states = `list_prepend({'s': ${start}, 'x': cast_to_type(NULL, ${call.argument(0)}[1])}, ${elements})`
+  const reduced = `list_reduce(${states}, lambda ${state}, ${element}: {'s': cast_to_type(${step}, ${state}.s), 'x': ${element}.x}).s`
+  return `list_transform([${call.argument(1)}], lambda ${start}: ${call.body(3, [reduced])})[1]`
 }
 
 function sequence({ args: [start = '', stop = '', step], call }: PrintedCall): string {

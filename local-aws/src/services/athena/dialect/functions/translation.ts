@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../tree.ts'
+import type { Call } from '../tree.ts'
 
 /** A call as a translation sees it: its arguments are DuckDB's SQL already. */
 export type PrintedCall = {
@@ -6,8 +6,10 @@ export type PrintedCall = {
   /** All arguments. */
   readonly args: readonly string[]
   argument(index: number): string
-  /** A lambda of one parameter, whose own parameters stand for what `parameters` makes of that one. */
-  lambda(index: number, parameters: (element: string) => readonly string[]): string
+  /** What a lambda among the arguments gives where its parameters have these values. */
+  body(index: number, values: readonly string[]): string
+  /** A name for a parameter of a lambda that no other has. */
+  fresh(): string
   /** The current time in DuckDB's SQL: the same for the whole statement. */
   readonly now: string
   /** The call of a DuckDB aggregate with this call's DISTINCT, ORDER BY, FILTER and OVER. */
@@ -51,8 +53,4 @@ export function aggregate(
 /** An aggregate that DuckDB has, with the same semantics. */
 export function sameAggregate(name: string, minimum: number, maximum = minimum): Translation {
   return aggregate(minimum, maximum, call => call.aggregate(name, call.args))
-}
-
-export function isLambda(expression: Expression | undefined): boolean {
-  return expression?.kind === 'lambda'
 }
