@@ -135,7 +135,7 @@ describe('two stages in one account and region share', () => {
           const { Variables } = Properties.Environment as { Variables: Record<string, string> }
           return [`${Variables.POWERTOOLS_METRICS_NAMESPACE} ${Variables.POWERTOOLS_SERVICE_NAME}`]
         }
-        if (Type !== 'AWS::CloudWatch::Alarm' || String(Properties.Namespace).startsWith('AWS/')) return []
+        if (Type !== 'AWS::CloudWatch::Alarm' || isOnMetricsOfAws(Properties)) return []
         const { Namespace, MetricName, Dimensions } = Properties
         return [`${MetricName} ${Namespace} ${JSON.stringify(Dimensions ?? Properties.Metrics)}`]
       })
@@ -152,19 +152,22 @@ describe('two stages in one account and region share', () => {
   })
 })
 
-/** Of an alarm on an expression. */
-function namespacesIn(metrics: unknown): string[] {
-  return (metrics as { MetricStat?: { Metric: { Namespace: string } } }[]).flatMap(
+/** Their names are those of resources. */
+function isOnMetricsOfAws(alarm: Record<string, unknown>): boolean {
+  return namespacesOf(alarm).every(namespace => namespace.startsWith('AWS/'))
+}
+
+/** Of an alarm on one metric, or on an expression of several. */
+function namespacesOf({ Namespace, Metrics }: Record<string, unknown>): string[] {
+  if (Namespace !== undefined) return [String(Namespace)]
+  return (Metrics as { MetricStat?: { Metric: { Namespace: string } } }[]).flatMap(
     ({ MetricStat }) => MetricStat?.Metric.Namespace ?? [],
   )
 }
 
 test('an alarm watches the namespace that its own stage writes to', () => {
   const namespaces = resources
-    .filter(
-      ({ Type, Properties }) =>
-        Type === 'AWS::CloudWatch::Alarm' && !String(Properties.Namespace).startsWith('AWS/'),
-    )
-    .flatMap(({ Properties }) => Properties.Namespace ?? namespacesIn(Properties.Metrics))
+    .filter(({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && !isOnMetricsOfAws(Properties))
+    .flatMap(({ Properties }) => namespacesOf(Properties))
   expect(new Set(namespaces)).toEqual(new Set(['Messaging/abcdefghijkl']))
 })
