@@ -91,7 +91,7 @@ describe('access', () => {
 
   test('every bucket is encrypted by the key of its domain, and lets nobody in without TLS', () => {
     const buckets = ofType('AWS::S3::Bucket')
-    expect(buckets).toHaveLength(4)
+    expect(buckets).toHaveLength(5)
     for (const bucket of buckets) {
       const { ServerSideEncryptionConfiguration: rules } = bucket.Properties.BucketEncryption as Record<
         string,

@@ -51,7 +51,7 @@ describe('with its defaults, a stage fits into a new account', () => {
       Properties.DefaultRouteSettings,
       ...Object.values((Properties.RouteSettings as Record<string, unknown>) ?? {}),
     ])
-    expect(limits).toHaveLength(10)
+    expect(limits).toHaveLength(12)
     for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of limits as Record<string, number>[]) {
       expect(ThrottlingRateLimit).toBeLessThanOrEqual(2500)
       expect(ThrottlingBurstLimit).toBeLessThanOrEqual(1250)
