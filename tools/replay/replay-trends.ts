@@ -21,8 +21,8 @@ interface Range {
 }
 
 /**
- * Counts the minutes of a range again from past records of the stream or the lake, beside the live figures, and makes the new ones
- * live when they are complete. It can be interrupted and repeated at any time.
+ * Counts the minutes of a range again from past records of the stream or the lake, beside the live figures, and makes
+ * the new ones live when they are complete. It can be interrupted and repeated at any time.
  *
  * @param tell receives the progress
  * @throws ReplayRefusedError

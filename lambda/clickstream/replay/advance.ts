@@ -110,10 +110,10 @@ function reached(progress: PartProgress, { last: end, readTo, atEnd }: Page, { u
   }
 }
 
-function assertComplete(part: string, { records }: Page, { build, readToInLake }: Replay): void {
+function assertComplete(part: string, { records }: Page, { build, plan, readToInLake }: Replay): void {
   if (part === LAKE || readToInLake === undefined) return
   const arrivals = records.map(({ arrivedAt }) => arrivedAt)
-  assertDelivered(readToInLake, arrivals, build)
+  assertDelivered(build, { readTo: readToInLake, until: plan.until }, arrivals)
 }
 
 function assertNotExpired(part: string, { readTo }: PartProgress): void {

@@ -33,9 +33,9 @@ type DocumentSchema<Document> = z.ZodMiniType<Document>
 /** The revision before the first write. */
 export const UNWRITTEN = 0
 
-/** The name of a replay's document, or of a part of it. */
-export function documentName(generation: string, part?: string): string {
-  return part === undefined ? `replay#${generation}` : `replay#${generation}#${part}`
+/** @param kind of document; a replay has one of each kind, or one for each part */
+export function documentName(generation: string, kind: 'plan' | 'comparison' | `part#${string}`): string {
+  return `replay#${generation}#${kind}`
 }
 
 export async function readDocument<Document extends ReplayDocument>(

@@ -24,12 +24,19 @@ export function beginningOfLake({ from }: Build): Date {
  * @param lake its progress; until it is done, the stream is as far as the lake
  */
 export function beginningOfStream(
-  lake: { readonly readTo: string; readonly done: boolean },
+  build: Build,
+  { readTo, done }: { readonly readTo: string; readonly done: boolean },
   now: Date,
 ): Date {
-  const { readTo, done } = lake
   if (!done) return new Date(readTo)
-  return new Date(Math.max(Date.parse(readTo) - DELIVERY_MS, earliestArrival(now).getTime()))
+  const first = firstArrivalOf(build.from).getTime()
+  const undelivered = Math.max(first, Date.parse(readTo) - DELIVERY_MS)
+  return new Date(isInStream(build) ? undelivered : Math.max(undelivered, earliestArrival(now).getTime()))
+}
+
+/** Whether the stream had all events of the range when the replay began, so that the lake is not needed. */
+function isInStream({ from, startedAt }: Build): boolean {
+  return !mayHaveExpired(firstArrivalOf(from), new Date(startedAt))
 }
 
 /**
@@ -37,14 +44,19 @@ export function beginningOfStream(
  * should have been delivered before the replay began. Then earlier ones may have expired undelivered.
  *
  * @param readTo of the lake, when it was read to its end
+ * @param until the last arrival to read
  * @param arrivals of records in the stream
  * @throws ReplayRefused
  */
-export function assertDelivered(readTo: string, arrivals: readonly Date[], { startedAt }: Build): void {
-  const lastDelivered = Date.parse(readTo)
-  if (!mayHaveExpired(new Date(lastDelivered), new Date())) return
-  const due = Date.parse(startedAt) - DELIVERY_MS
-  const late = arrivals.find(time => time.getTime() > lastDelivered + DELIVERY_MS && time.getTime() < due)
+export function assertDelivered(
+  build: Build,
+  { readTo, until }: { readonly readTo: string; readonly until: string },
+  arrivals: readonly Date[],
+): void {
+  const last = Date.parse(readTo)
+  if (isInStream(build) || !mayHaveExpired(new Date(last), new Date())) return
+  const due = Math.min(Date.parse(build.startedAt), Date.parse(until)) - DELIVERY_MS
+  const late = arrivals.find(time => time.getTime() > last + DELIVERY_MS && time.getTime() < due)
   if (!late) return
   throw new ReplayRefused(
     `The newest events in the lake arrived at ${readTo}, and the stream has events of ${late.toISOString()} that are not ` +

@@ -34,11 +34,11 @@ export type PartStatus = ReplayedPart & Omit<PartProgress, 'revision' | 'last'>
 
 /** The progress of all parts, by part. */
 export async function readProgress(build: Build, plan: Plan): Promise<ReadonlyMap<string, PartProgress>> {
-  const names = new Map(plan.parts.map(({ part }) => [part, documentName(build.generation, part)]))
+  const names = new Map(plan.parts.map(({ part }) => [part, documentName(build.generation, `part#${part}`)]))
   const found = await readDocuments(partProgress, [...names.values()])
   const stored = (part: string) => found.get(names.get(part) ?? '')
   const ofLake = hasLakePart(plan) ? (stored(LAKE) ?? startAt(beginningOfLake(build))) : undefined
-  const ofShard = startAt(ofLake ? beginningOfStream(ofLake, new Date()) : firstArrivalOf(build.from))
+  const ofShard = startAt(ofLake ? beginningOfStream(build, ofLake, new Date()) : firstArrivalOf(build.from))
   return new Map(plan.parts.map(({ part }) => [part, (part === LAKE ? ofLake : stored(part)) ?? ofShard]))
 }
 
@@ -52,7 +52,7 @@ export function keepProgress(
   part: string,
   progress: PartProgress,
 ): Promise<PartProgress | undefined> {
-  return writeDocument(documentName(build.generation, part), progress, build)
+  return writeDocument(documentName(build.generation, `part#${part}`), progress, build)
 }
 
 export function statusOf(part: ReplayedPart, progress: PartProgress): PartStatus {

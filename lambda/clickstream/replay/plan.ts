@@ -27,7 +27,7 @@ export async function planOf(build: Build): Promise<Plan> {
 
 /** The stored plan; undefined if the replay was interrupted before the plan was made. */
 export function findPlan({ generation }: Build): Promise<Plan | undefined> {
-  return readDocument(plan, documentName(generation))
+  return readDocument(plan, documentName(generation, 'plan'))
 }
 
 async function newPlan(build: Build): Promise<Plan> {
@@ -38,7 +38,7 @@ async function newPlan(build: Build): Promise<Plan> {
       ? await planWithLake(build, now, caughtUp)
       : { parts: await shardsSince(readingSince(firstArrivalOf(build.from))), until: caughtUp }
   const written = await writeDocument<Plan>(
-    documentName(build.generation),
+    documentName(build.generation, 'plan'),
     { parts, until: until.toISOString(), revision: UNWRITTEN },
     build,
   )
@@ -48,7 +48,7 @@ async function newPlan(build: Build): Promise<Plan> {
 const DAY_MS = 24 * 3_600_000
 
 /**
- * First the lake, then what the stream has that Firehose has not delivered yet. Events that arrive late are read for as
+ * First the lake, then what the stream has that Firehose may not have delivered yet. Events that arrive late are read for as
  * long after the range as its figures were kept, so the figures are those that were counted live.
  */
 async function planWithLake(
@@ -56,16 +56,13 @@ async function planWithLake(
   now: Date,
   caughtUp: Date,
 ): Promise<{ parts: ReplayedPart[]; until: Date }> {
-  const since = Math.max(firstArrivalOf(from).getTime(), earliestArrival(now).getTime())
-  const shards = await shardsSince(readingSince(new Date(since)))
   const latest = to === '' ? Number.POSITIVE_INFINITY : Date.parse(to) + FIGURES_DAYS * DAY_MS
-  return {
-    parts: [
-      { part: LAKE, parents: [] },
-      ...shards.map(({ part, parents }) => ({ part, parents: [LAKE, ...parents] })),
-    ],
-    until: new Date(Math.min(caughtUp.getTime(), latest)),
-  }
+  const until = new Date(Math.min(caughtUp.getTime(), latest))
+  const inStream = earliestArrival(now)
+  const since = new Date(Math.max(firstArrivalOf(from).getTime(), inStream.getTime()))
+  const shards = until < inStream ? [] : await shardsSince(readingSince(since))
+  const parts = shards.map(({ part, parents }) => ({ part, parents: [LAKE, ...parents] }))
+  return { parts: [{ part: LAKE, parents: [] }, ...parts], until }
 }
 
 /** Whether the plan has the lake. */

@@ -468,6 +468,23 @@ describe('a delivery that is behind', () => {
     expect(reason).toContain('repair the delivery')
   })
 
+  test('does not matter to what the stream has from its beginning on, nor to what the lake has to its end', async () => {
+    await put(rig.view('1', 5))
+    await put(rig.view('2', 5))
+    const inStream = rig.minute(10)
+    await rig.advanceBy({ hours: 23, minutes: 40 })
+    await rig.replayAll(inStream, rig.minute(23 * 60), 'lake')
+    expect(Object.values(await rig.figures())).toEqual([{ views: 2 }])
+
+    const [from, to] = [rig.minute(1), rig.minute(-1)]
+    await deliver(rig.view('3'))
+    await days(40)
+    await put(rig.view('4'))
+    await rig.advanceBy({ hours: 2 })
+    await rig.replayAll(from, to, 'lake')
+    expect(Object.values(await rig.figures())).toEqual(expect.arrayContaining([{ views: 1 }]))
+  })
+
   test('by nothing, where nothing was to deliver for days, reads the stream from its beginning', async () => {
     const from = rig.minute(1)
     await deliver(rig.view('1'))
