@@ -238,7 +238,7 @@ describe('an object', () => {
     expect(await advance(generation, 1)).toMatchObject({ done: false, records: 4_000, events: 4_000 })
     expect(await advance(generation)).toMatchObject({ done: true, records: 5_000, events: 5_000, poison: 0 })
     expect(await live(generation)).toEqual([{ views: 5_000 }])
-  })
+  }, 60_000)
 
   test('that is corrupt is poison; what is before in it and the others are counted', async () => {
     const whole = Array.from({ length: 200 }, (_, index) =>
@@ -472,7 +472,7 @@ describe('a delivery that is behind', () => {
     await put(rig.view('1', 5))
     await put(rig.view('2', 5))
     const inStream = rig.minute(10)
-    await rig.advanceBy({ hours: 23, minutes: 40 })
+    await rig.advanceBy({ hours: 23, minutes: 20 })
     await rig.replayAll(inStream, rig.minute(23 * 60), 'lake')
     expect(Object.values(await rig.figures())).toEqual([{ views: 2 }])
 
