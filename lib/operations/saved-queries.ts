@@ -23,12 +23,12 @@ export const savedQueries: Readonly<Record<string, string>> = {
 | display receivedAt, service, event, receiveCount, outcome, reason, waitsFor, sentAt, doneAt, messageId
 | sort receivedAt asc
 | limit 1000`,
-  'slowest purchases, videos and posts of the hour': `filter message = "hop" and ispresent(correlationId)
+  'slowest purchases, videos and posts of the hour': `filter message = "hop" and ispresent(correlationId) and service != "clickstream-remind"
 | fields toMillis(@timestamp) as at
 | stats (max(at) - min(at)) / 1000 as seconds, count(*) as hops, earliest(service) as began, max(receiveCount) as receives by correlationId
 | sort seconds desc
 | limit 50`,
-  'failures by reason': `filter message = "hop" and outcome in ["retry", "dead-lettered", "failed"]
+  'failures by reason': `filter message = "hop" and outcome in ["retry", "dead-lettered", "failed"] and reason not like /^NotDue/
 | parse reason /^(?<kind>\\w+)/
 | stats count(*) as times, count_distinct(correlationId) as items, latest(reason) as example by service, outcome, kind
 | sort times desc
@@ -45,6 +45,10 @@ ${TIMES}
 | stats count(*) as receives, latest(reason) as why, latest(waitsFor) as dependency, latest(receivedAt) as last by service, correlationId, messageId
 | sort last desc
 | limit 100`,
+  'what became of abandoned baskets': `filter message = "hop" and service = "clickstream-remind"
+| parse reason /^(?<kind>\\w+)/
+| stats count(*) as times, count_distinct(reminderId) as baskets by outcome, ended, kind
+| sort baskets desc`,
 }
 
 /** Queries of Logs Insights over the log groups of all functions of the stage, in a folder of their own in the console. */

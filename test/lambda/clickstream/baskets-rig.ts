@@ -37,6 +37,7 @@ export class BasketsRig extends FunctionRig {
   readonly shards = new Map<string, KinesisStreamRecord[]>()
   readonly mails: RequestedMail[] = []
   #emails = ''
+  #sqs: SQSClient | undefined
   #reminders: PolledQueue | undefined
   #reader: typeof import('../../../lambda/clickstream/baskets/baskets-reader.ts') | undefined
   #remind: typeof import('../../../lambda/clickstream/functions/remind.ts') | undefined
@@ -63,10 +64,16 @@ export class BasketsRig extends FunctionRig {
       UNSUBSCRIBE_KEY_ID: await this.hmacKey(),
       UNSUBSCRIBE_URL: 'https://api.example/unsubscribe',
     })
-    this.#reminders = new PolledQueue(new SQSClient(this.client), process.env.QUEUE_URL ?? '', 180)
+    this.#sqs = new SQSClient(this.client)
+    this.#reminders = new PolledQueue(this.#sqs, process.env.QUEUE_URL ?? '', 180)
     this.#reader = await import('../../../lambda/clickstream/baskets/baskets-reader.ts')
     this.#remind = await import('../../../lambda/clickstream/functions/remind.ts')
     await this.#watch()
+  }
+
+  override async close(): Promise<void> {
+    this.#sqs?.destroy()
+    await super.close()
   }
 
   /** The clock's time, also for the functions. */

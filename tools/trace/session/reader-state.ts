@@ -13,14 +13,21 @@ export interface ReaderState {
   readonly iteratorAgeMs: number | undefined
 }
 
+/** The service of the function that counts. */
+const COUNTER = 'clickstream-trends'
+
 export async function readerState(
   connection: Connection,
   stage: string,
   streamName: string,
 ): Promise<ReaderState> {
   const { sources, functions } = await readPipelines(connection, stage)
-  // With enhanced fan-out it is the ARN of a consumer: `…:stream/<name>/consumer/…`.
-  const source = sources.find(({ arn }) => `${arn}/`.includes(`:stream/${streamName}/`))
+  const serviceOf = (functionName: string) => functions.find(({ name }) => name === functionName)?.service
+  const source = sources.find(
+    // With enhanced fan-out it is the ARN of a consumer: `…:stream/<name>/consumer/…`. Other functions read it, too.
+    ({ arn, functionName }) =>
+      `${arn}/`.includes(`:stream/${streamName}/`) && serviceOf(functionName) === COUNTER,
+  )
   if (!source)
     return { service: undefined, state: undefined, lastResult: undefined, iteratorAgeMs: undefined }
   const iteratorAgeMs = await recentMetric(connection, {
@@ -29,6 +36,5 @@ export async function readerState(
     dimension: { Name: 'FunctionName', Value: source.functionName },
     statistic: 'Maximum',
   })
-  const service = functions.find(({ name }) => name === source.functionName)?.service
-  return { service, state: source.state, lastResult: source.lastResult, iteratorAgeMs }
+  return { service: COUNTER, state: source.state, lastResult: source.lastResult, iteratorAgeMs }
 }
