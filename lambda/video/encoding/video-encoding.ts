@@ -1,13 +1,16 @@
+import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { logger } from '../../runtime/logger.ts'
 import { Damaged, EncoderFailed } from '../rejections.ts'
 import { DecodingLog } from './decoding-log.ts'
-import { encodingArguments, posterArguments } from './encoding-command.ts'
+import { encodingArguments, posterArguments, renditionFile } from './encoding-command.ts'
 import { EncodingProgress } from './encoding-progress.ts'
 import { type FfmpegExit, type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 import type { LogLine } from './ffmpeg-log.ts'
 import type { Inspection } from './inspection.ts'
 import { surveyed } from './picture-survey.ts'
+import { renditionSizes } from './rendition-ladder.ts'
 
 /**
  * ffmpeg continues after errors in decoding and reports success. If the decoder failed so often that less than this is
@@ -30,6 +33,7 @@ export interface VideoEncodingRun extends Pick<FfmpegRun, 'directory' | 'signal'
  */
 export async function encodeVideo(video: Inspection, run: VideoEncodingRun): Promise<Inspection> {
   const change = await encodeUntilChange(video, run)
+  if (change) await removeRenditions(video, run)
   if (change === 'picture') {
     const next = await surveyed(video, availableParallelism(), run)
     return encodeVideo({ ...next, pictureChanges: true }, run)
@@ -37,6 +41,12 @@ export async function encodeVideo(video: Inspection, run: VideoEncodingRun): Pro
   if (change === 'sound') return encodeVideo({ ...video, soundChanges: true }, run)
   if (video.pictureChanges) await makePoster(video, run)
   return video
+}
+
+/** Those of the next attempt may have other names. */
+async function removeRenditions(video: Inspection, { directory }: VideoEncodingRun): Promise<void> {
+  const files = renditionSizes(video).map(renditionFile)
+  await Promise.all(files.map(file => rm(join(directory, file), { force: true })))
 }
 
 async function makePoster(video: Inspection, { directory, signal }: VideoEncodingRun): Promise<void> {
