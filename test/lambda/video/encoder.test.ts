@@ -107,6 +107,30 @@ describe('the encoder', () => {
     expect(log.text).not.toContain('Engines')
   })
 
+  test('goes by the content, whatever the type that was announced', async () => {
+    const { videoId, record } = await rig.uploaded(clip, 'video/webm;codecs=vp8,opus')
+    expect(await encode(record)).toBe('done')
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoded' })
+  })
+
+  test('encodes a recording that was cut off as far as it goes, and says so', async () => {
+    const whole = await rig.clips.make('whole.mp4', '-i', clip, '-c', 'copy', '-movflags', 'faststart')
+    const { videoId, record } = await rig.uploaded(await rig.clips.cut(whole, 0.6))
+    expect(await encode(record)).toBe('done')
+    const status = await rig.status(videoId)
+    expect(status).toMatchObject({ status: 'encoded', incomplete: true })
+    expect(status.durationSeconds).toBeLessThan(0.9)
+    expect(videoEncoded.schema.parse(await rig.outcome(videoId)).data.incomplete).toBe(true)
+  })
+
+  test('says that it left out sound that it cannot decode', async () => {
+    const codecs = [...H264, '-c:a', 'wmav2']
+    const path = await rig.clips.make('wma.mkv', ...testPicture(), ...testTone(), ...codecs)
+    const { videoId, record } = await rig.uploaded(path)
+    expect(await encode(record)).toBe('done')
+    expect(await rig.status(videoId)).toMatchObject({ status: 'encoded', soundUnreadable: true })
+  })
+
   test('does nothing at a second delivery', async () => {
     const { videoId, record } = await rig.uploaded(clip)
     await encode(record)

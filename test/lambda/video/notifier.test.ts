@@ -1,7 +1,10 @@
 import type { SQSRecord } from 'aws-lambda'
 import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { rejectedEvent } from '../../../lambda/video/outcome.ts'
+import { EncoderFailed } from '../../../lambda/video/rejections.ts'
+import { mailFor } from '../../../lambda/video/video-mail.ts'
 import { Log } from '../log.ts'
-import { H264, testPicture } from './clips.ts'
+import { H264, testPicture, testTone } from './clips.ts'
 import { UPLOADER, VideoRig } from './video-rig.ts'
 
 const rig = new VideoRig()
@@ -76,6 +79,30 @@ describe('the notifier', () => {
       html: expect.stringContaining('<p>The file is not an MP4, QuickTime, WebM or Matroska video'),
     })
     expect(mail?.data.text).not.toMatch(/http/)
+  })
+
+  test('says what is missing in a video that was cut off, and that has sound that cannot be decoded', async () => {
+    const args = [...testPicture('320x240', 1), ...testTone(), ...H264, '-c:a', 'wmav2']
+    const path = await rig.clips.cut(await rig.clips.make('wma.mkv', ...args), 0.6)
+    await rig.deliver((await outcomeOf(path)).record, handler)
+    const [mail] = await emails()
+    expect(mail?.data.subject).toBe('Your video is ready: Engines & co.')
+    expect(mail?.data.text).toContain(
+      'The end of your file is missing, so the video ends where the file does.',
+    )
+    expect(mail?.data.text).toContain('The sound of your file could not be decoded, so the video has none.')
+  })
+
+  test('does not blame the file where the encoder failed', async () => {
+    const outcome = rejectedEvent(
+      '01920000-0000-7000-8000-000000000001',
+      new EncoderFailed('x').rejection,
+      '2026-11-29T10:00:00.000Z',
+    )
+    const { data } = mailFor(outcome, { uploaderEmail: UPLOADER, title: 'Engines' }, [])
+    expect(data.text).toContain('through no fault of the file')
+    expect(data.text).toContain('You need not change the file.')
+    expect(data.text).not.toContain('Once that is fixed')
   })
 
   test('asks for the same e-mail at each delivery, so that it is sent once', async () => {

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { SQSRecord } from 'aws-lambda'
 import { videoRejected } from '../../../lambda/contracts/video-events.ts'
 import { Log } from '../log.ts'
-import { H264, testPicture, testTone } from './clips.ts'
+import { ffmpegDirectory, H264, testPicture, testTone } from './clips.ts'
 import { encoderContext, UPLOADER, VideoRig } from './video-rig.ts'
 
 const rig = new VideoRig()
+const ffmpeg = join(ffmpegDirectory, 'ffmpeg')
 let log: Log
 let clip: string
 /** Half a minute of pictures, which take longer to encode than to make. */
@@ -53,6 +54,20 @@ async function refused(path: string, code: string, reason: RegExp): Promise<void
   ])
   expect(await rig.functions.arrived(rig.encoded)).toHaveLength(1)
   expect(log.text).not.toContain(UPLOADER)
+}
+
+/** Does something with a script on the PATH by the name of ffmpeg. */
+async function withFfmpeg(script: string, work: () => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'ffmpeg-'))
+  await writeFile(join(directory, 'ffmpeg'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const path = process.env.PATH
+  process.env.PATH = `${directory}:${path}`
+  try {
+    await work()
+  } finally {
+    process.env.PATH = path
+    await rm(directory, { recursive: true })
+  }
 }
 
 describe('an upload that cannot be encoded is recorded as rejected and dead-lettered at once', () => {
@@ -155,6 +170,42 @@ describe('a message about an upload', () => {
     expect(await rig.status(videoId)).toMatchObject({ status: 'encoded' })
   })
 
+  it.each<[string, string, RegExp]>([
+    [
+      'a filter',
+      '[Parsed_zscale_4 @ 0x55] [error] code 3074: no path between colorspaces',
+      /^EncoderFailed: .*\(code 3074: no path between colorspaces\)$/,
+    ],
+    ['an encoder', '[libx264 @ 0x55] [error] invalid level', /^EncoderFailed: .*\(invalid level\)$/],
+    [
+      'the muxer',
+      '[out#0/mp4 @ 0x55] [error] Error muxing a packet',
+      /^EncoderFailed: .*\(Error muxing a packet\)$/,
+    ],
+  ])('is our fault where %s fails, and the dead letter has the first error', async (_, complaint, reason) => {
+    const { record, videoId } = await rig.uploaded(clip)
+    await withFfmpeg(
+      // Only the encoding has a graph of filters; the decoder is well, but for one frame.
+      `case "$*" in *-filter_complex*) ;; *) exec ${ffmpeg} "$@";; esac
+      echo "[h264 @ 0x54] [error] error while decoding MB 3 4" >&2
+      echo "${complaint}" >&2
+      echo "[out#0/mp4 @ 0x56] [error] Nothing was written into output file" >&2
+      echo "[in#0/mov @ 0x56] [verbose]   Input stream #0:0 (video): 9 packets read (99 bytes); 8 frames decoded; 1 decode errors; " >&2
+      exit 234`,
+      async () => expect(await encode(record)).toBe('done'),
+    )
+    expect(log.hops.at(-1)).toMatchObject({
+      outcome: 'dead-lettered',
+      reason: expect.stringMatching(reason),
+    })
+    expect(log.inTime('video')).toEqual([0])
+    const { status, rejection } = await rig.status(videoId)
+    expect({ status, code: rejection?.code }).toEqual({ status: 'rejected', code: 'encoder-failed' })
+    expect(rejection?.detail).toContain('no fault of the file')
+    await rig.functions.arrived(rig.deadLetters)
+    await rig.functions.arrived(rig.encoded)
+  })
+
   it.each<[string, string, string | undefined]>([
     ['a library is missing', 'echo "error while loading shared libraries" >&2; exit 127', 'other'],
     ['it may not be run', 'exit 126', 'other'],
@@ -163,13 +214,7 @@ describe('a message about an upload', () => {
     ['the disk is full', 'echo "[error] x: No space left on device" >&2; exit 1', undefined],
   ])('is no fault of the video where ffmpeg cannot work: %s', async (_, script, waitsFor) => {
     const { record, videoId } = await rig.uploaded(clip)
-    const directory = await mkdtemp(join(tmpdir(), 'ffmpeg-'))
-    await writeFile(join(directory, 'ffmpeg'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    const path = process.env.PATH
-    process.env.PATH = `${directory}:${path}`
-    expect(await encode(record)).toBe('retry')
-    process.env.PATH = path
-    await rm(directory, { recursive: true })
+    await withFfmpeg(script, async () => expect(await encode(record)).toBe('retry'))
     expect(log.hops.at(-1)).toMatchObject({ outcome: 'retry' })
     expect(log.hops.at(-1)?.waitsFor).toBe(waitsFor)
     expect(await rig.status(videoId)).not.toMatchObject({ status: 'rejected' })

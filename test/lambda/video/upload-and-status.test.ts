@@ -47,6 +47,18 @@ describe('POST /videos', () => {
     await expect(rig.object(`uploads/${videoId}`)).rejects.toThrow('The specified key does not exist.')
   })
 
+  test.each([
+    'video/webm;codecs=vp8,opus',
+    'video/mp4; codecs="avc1.42E01E, mp4a.40.2"',
+    'video/x-m4v',
+    'video/matroska',
+    'Video/QuickTime',
+  ])('takes %s, as browsers and tools say, and signs it as it is', async contentType => {
+    const { upload } = await rig.announce({ contentType, contentLength: content.length })
+    expect(upload.headers['content-type']).toBe(contentType)
+    expect((await put(upload, content)).status).toBe(200)
+  })
+
   // "If an object with the same key name exists, the operation fails with 412 Precondition Failed".
   test('lets a file be uploaded once', async () => {
     const { upload } = await rig.announce({ contentLength: content.length })
@@ -70,7 +82,10 @@ describe('POST /videos', () => {
     ['no title', { title: ' ' }, '#/title'],
     ['a title of two lines', { title: 'a\nb' }, '#/title'],
     ['an invalid address', { uploaderEmail: 'ada' }, '#/uploaderEmail'],
-    ['another type', { contentType: 'video/x-msvideo' as 'video/mp4' }, '#/contentType'],
+    ['another type', { contentType: 'video/x-msvideo' }, '#/contentType'],
+    ['a type that only begins like one', { contentType: 'video/mp4x' }, '#/contentType'],
+    ['a type with a line break in it', { contentType: 'video/mp4;\r\nx-header: 1' }, '#/contentType'],
+    ['a type without an end', { contentType: `video/mp4;codecs=${'a'.repeat(200)}` }, '#/contentType'],
     ['nothing in it', { contentLength: 0 }, '#/contentLength'],
     ['more than 1 GiB', { contentLength: 2 ** 30 + 1 }, '#/contentLength'],
   ])('refuses %s', async (_, changes, pointer) => {

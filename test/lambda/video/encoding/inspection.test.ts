@@ -181,6 +181,20 @@ describe('an upload is refused', () => {
     expect(await refusal(path)).toBe('unsupported-codec')
   })
 
+  test.each([
+    [5, 0, 'dolby-vision-only'],
+    [8, 1, undefined],
+  ])('in Dolby Vision profile %i, compatible with %i: %s', async (profile, compatibility, code) => {
+    const path = await clips.make(
+      'hevc.mp4',
+      ...[...testPicture('64x64', 0.2), '-pix_fmt', 'yuv420p10le', '-tag:v', 'hvc1'],
+      ...['-c:v', 'libx265', '-x265-params', 'log-level=none'],
+    )
+    const dolbyVision = withDolbyVision(await readFile(path), profile, compatibility)
+    const refused = await refusal(await clips.write('dolby-vision.mp4', dolbyVision))
+    expect(typeof refused === 'string' ? refused : undefined).toBe(code)
+  })
+
   test('that lasts longer than ten minutes', async () => {
     const path = await clips.make('long.mp4', ...testPicture('16x16', 601, 1), ...H264)
     expect(await refusal(path)).toBe('too-long')
@@ -206,3 +220,23 @@ describe('an upload is refused', () => {
     expect(await refusal(await clips.write('noise.mp4', content))).toBe('damaged')
   })
 })
+
+/**
+ * Adds the configuration of Dolby Vision to the only sample description of a file with the index at its end (Dolby
+ * Vision Streams Within the ISO Base Media File Format, 3.2).
+ */
+function withDolbyVision(file: Buffer, profile: number, compatibility: number): Buffer {
+  const box = Buffer.alloc(32)
+  box.writeUInt32BE(box.length)
+  box.write('dvcC', 4)
+  box.writeUInt16BE(0x01_00, 8)
+  // Profile, level 1, and flags: with metadata, without an enhancement layer, with a base layer.
+  box.writeUInt16BE((profile << 9) | (1 << 3) | 0b101, 10)
+  box.writeUInt8(compatibility << 4, 12)
+  const at = file.indexOf('hvcC') - 4
+  for (const parent of ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsd', 'hvc1']) {
+    const start = file.lastIndexOf(parent, at) - 4
+    file.writeUInt32BE(file.readUInt32BE(start) + box.length, start)
+  }
+  return Buffer.concat([file.subarray(0, at), box, file.subarray(at)])
+}
