@@ -61,6 +61,28 @@ describe('an upload is taken', () => {
     expect(await inspected(path)).toMatchObject({ width: 160, height: 120, hasAudio: true })
   })
 
+  test.each([
+    ['MJPEG and 32-bit PCM', 'j.mov', '320x240', ['-c:v', 'mjpeg', '-c:a', 'pcm_s32le']],
+    ['DV', 'd.mov', '720x576', ['-c:v', 'dvvideo', '-pix_fmt', 'yuv420p', '-c:a', 'pcm_s16le']],
+    ['MPEG-2 and DTS', 'm2.mkv', '320x240', ['-c:v', 'mpeg2video', '-c:a', 'dca', '-strict', '-2']],
+    [
+      'DNxHR',
+      'dn.mov',
+      '1280x720',
+      ['-c:v', 'dnxhd', '-profile:v', 'dnxhr_hq', '-pix_fmt', 'yuv422p', '-c:a', 'pcm_f32le'],
+    ],
+    [
+      'H.263 and AMR, as old phones record them',
+      'p.3gp',
+      '176x144',
+      ['-c:v', 'h263', '-c:a', 'libopencore_amrnb', '-ar', '8000', '-ac', '1'],
+    ],
+  ])('as %s', async (_, name, size, codecs) => {
+    const path = await clips.make(name, ...testPicture(size, 0.4), ...testTone(0.4), ...codecs)
+    const [width, height] = size.split('x').map(Number)
+    expect(await inspected(path)).toMatchObject({ width, height, audio: { index: 1 } })
+  })
+
   test('without sound', async () => {
     const path = await clips.make('silent.mp4', '-i', base, '-an', '-c', 'copy')
     expect(await inspected(path)).toMatchObject({ hasAudio: false })
