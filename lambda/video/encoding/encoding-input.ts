@@ -1,5 +1,5 @@
 import { MAXIMUM_FRAME_PIXELS } from '../../contracts/video.ts'
-import type { MediaStream } from './media-listing.ts'
+import type { MediaStream } from './media-stream.ts'
 
 /**
  * The demuxers that may read an upload, by their names in ffmpeg, which decides which of them a file is for. Neither

@@ -1,6 +1,6 @@
 import { NeedsDolbyVision, NoVideoStream, UnsupportedCodec } from '../rejections.ts'
 import { audioDecoders, videoDecoders } from './encoding-input.ts'
-import type { MediaStream } from './media-listing.ts'
+import type { MediaStream } from './media-stream.ts'
 
 /** More are not tried. */
 const MOST_CANDIDATES = 8
