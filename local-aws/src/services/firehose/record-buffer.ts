@@ -8,6 +8,15 @@ export interface BufferedRecord {
   readonly arrivedAt: number
 }
 
+export function bytesOf(records: readonly BufferedRecord[]): number {
+  return records.reduce((sum, { data }) => sum + data.length, 0)
+}
+
+/** Shards are read in turns, so the first record need not be the oldest; infinite where there is none. */
+export function oldestOf(records: readonly BufferedRecord[]): number {
+  return records.reduce((oldest, { arrivedAt }) => Math.min(oldest, arrivedAt), Number.POSITIVE_INFINITY)
+}
+
 /** Gathers records until they are many or old enough. */
 export class RecordBuffer<R extends BufferedRecord> {
   readonly #clock: Clock

@@ -11,6 +11,8 @@ import type { DeliveryKind } from './stream-metrics.ts'
 /** So much is held beside a full buffer; a source stream keeps the rest. */
 const SPARE_BYTES = 16 * 1024 * 1024
 
+const NEVER = Number.POSITIVE_INFINITY
+
 /**
  * The way of a delivery stream's records: through a function, if one transforms them, and to S3; and as they came to the
  * backup bucket.
@@ -54,9 +56,14 @@ export class RecordPipeline {
     return bytes >= this.#configuration().destination.buffering.bytes + SPARE_BYTES
   }
 
-  /** How old the oldest record is that was not delivered; in ms, undefined where none is. */
+  /** How old the oldest record is, or was when it was delivered in the last minute; in ms. */
   freshnessMs(kind: DeliveryKind): number | undefined {
-    return (kind === 'DeliveryToS3' ? this.#delivery : this.#backup)?.freshnessMs
+    const delivery = kind === 'DeliveryToS3' ? this.#delivery : this.#backup
+    const before = kind === 'DeliveryToS3' ? this.#transformation : undefined
+    const oldest = Math.min(delivery?.oldestArrival ?? NEVER, before?.oldestArrival ?? NEVER)
+    const heldMs = this.#context.account.clock.now() - oldest
+    const recentMs = delivery?.recentAgeMs
+    return oldest === NEVER ? recentMs : Math.max(heldMs, recentMs ?? 0)
   }
 
   add(records: readonly SourceRecord[]): void {

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts'
 import type { Timer } from '../../clock.ts'
-import { type BufferedRecord, RecordBuffer } from './record-buffer.ts'
+import { type BufferedRecord, bytesOf, oldestOf, RecordBuffer } from './record-buffer.ts'
 import type { S3Destination } from './s3-destination.ts'
 import type { StreamContext } from './stream-context.ts'
 import { type DeliveryKind, RecentFreshness } from './stream-metrics.ts'
@@ -63,12 +63,14 @@ export class S3Delivery {
     return this.#waitingBytes + this.#buffer.bytes
   }
 
-  /** How old the oldest record is, or was when it was delivered in the last minute; in ms. */
-  get freshnessMs(): number | undefined {
-    const now = this.#now
-    const ages = [...this.#full, this.#buffer.records].map(records => ageOf(records, now))
-    const known = [this.#recent.ageMs(now), ...ages].filter(age => age !== undefined)
-    return known.length === 0 ? undefined : Math.max(...known)
+  /** When the oldest record that is held arrived, in ms since the epoch; infinite where none is. */
+  get oldestArrival(): number {
+    return Math.min(...[...this.#full, this.#buffer.records].map(oldestOf))
+  }
+
+  /** The greatest age at which records were delivered in the last minute, in ms; undefined where none were. */
+  get recentAgeMs(): number | undefined {
+    return this.#recent.ageMs(this.#now)
   }
 
   /** Applies a destination that has changed; what failed is tried at once. */
@@ -185,17 +187,4 @@ function contentOf(records: readonly BufferedRecord[], delimiter: string): Buffe
     at += end.copy(content, at)
   }
   return content
-}
-
-function bytesOf(records: readonly BufferedRecord[]): number {
-  return records.reduce((sum, { data }) => sum + data.length, 0)
-}
-
-/** Shards are read in turns, so the first record need not be the oldest. */
-function oldestOf(records: readonly BufferedRecord[]): number {
-  return records.reduce((oldest, { arrivedAt }) => Math.min(oldest, arrivedAt), Number.POSITIVE_INFINITY)
-}
-
-function ageOf(records: readonly BufferedRecord[], now: number): number | undefined {
-  return records.length === 0 ? undefined : now - oldestOf(records)
 }

@@ -207,6 +207,16 @@ test('batches have 1 MiB by default, and keep their order', async () => {
   expect(await rig.contents('batches/')).toEqual(['a\nb\nc\n'])
 })
 
+test('what waits for the function is as old as it is, for the freshness', async () => {
+  await rig.stream('waiting', transforming(['NumberOfRetries', '300']))
+  rig.transform = () => ({ payload: null, functionError: 'Unhandled' })
+  await rig.put('waiting', 'a')
+  await rig.clock.advanceBy({ seconds: 9 })
+  expect(rig.values('waiting', 'DeliveryToS3.DataFreshness').at(-1)).toBe(9)
+  await rig.clock.advanceBy({ seconds: 111 })
+  expect(rig.values('waiting', 'DeliveryToS3.DataFreshness').at(-1)).toBe(120)
+})
+
 /** "S3BackupMode": the records as they came go to the backup bucket, too. */
 test('a backup keeps the records as they came', async () => {
   rig.s3.buckets.create('raw')

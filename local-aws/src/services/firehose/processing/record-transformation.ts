@@ -1,7 +1,7 @@
 import { AwsError } from '../../../aws-error.ts'
 import { sleep } from '../../../clock.ts'
 import type { Functions } from '../../../ports.ts'
-import { type BufferedRecord, RecordBuffer } from '../record-buffer.ts'
+import { type BufferedRecord, bytesOf, oldestOf, RecordBuffer } from '../record-buffer.ts'
 import type { SourceRecord } from '../source-record.ts'
 import type { StreamContext } from '../stream-context.ts'
 import type { Transformation } from './processors.ts'
@@ -34,8 +34,9 @@ export class RecordTransformation {
   readonly #context: StreamContext
   readonly #target: TransformationTarget
   readonly #buffer: RecordBuffer<SourceRecord>
+  /** The batches that the function has not answered yet. */
+  readonly #batches: (readonly SourceRecord[])[] = []
   #work: Promise<void> = Promise.resolve()
-  #heldBytes = 0
 
   constructor(context: StreamContext, target: TransformationTarget) {
     this.#context = context
@@ -48,11 +49,15 @@ export class RecordTransformation {
   }
 
   get heldBytes(): number {
-    return this.#heldBytes
+    return this.#batches.reduce((sum, records) => sum + bytesOf(records), this.#buffer.bytes)
+  }
+
+  /** When the oldest record that is held arrived, in ms since the epoch; infinite where none is. */
+  get oldestArrival(): number {
+    return Math.min(...[...this.#batches, this.#buffer.records].map(oldestOf))
   }
 
   add(record: SourceRecord): void {
-    this.#heldBytes += record.data.length
     this.#buffer.add(record)
   }
 
@@ -67,13 +72,14 @@ export class RecordTransformation {
   }
 
   #enqueue(records: readonly SourceRecord[]): void {
+    this.#batches.push(records)
     this.#work = this.#work.then(() => this.#transform(records))
   }
 
   async #transform(records: readonly SourceRecord[]): Promise<void> {
     const transformation = this.#target.transformation()
     const outcome = await this.#invokeWithRetries(transformation, records)
-    this.#heldBytes -= records.reduce((sum, { data }) => sum + data.length, 0)
+    this.#batches.shift()
     this.#target.take(outcome)
   }
 
@@ -139,11 +145,7 @@ export class RecordTransformation {
       }
     }
     metrics.put('SucceedProcessing.Records', delivered.length, 'Count')
-    metrics.put(
-      'SucceedProcessing.Bytes',
-      delivered.reduce((sum, { data }) => sum + data.length, 0),
-      'Bytes',
-    )
+    metrics.put('SucceedProcessing.Bytes', bytesOf(delivered), 'Bytes')
     return { delivered, failed }
   }
 
