@@ -59,7 +59,7 @@ export function castTo(type: TypeName, value: string): string {
     case 'integer':
     case 'int':
     case 'bigint':
-      return `CAST(trino_whole(${value}) AS ${duckdbType(type)})`
+      return `CAST(${wholeNumber(value)} AS ${duckdbType(type)})`
     case 'json':
       return `to_json(${value})`
     case 'date':
@@ -85,4 +85,14 @@ export function typedLiteral(type: TypeName, text: string): string {
   if (type.name === 'timestamp' && ZONE.test(text))
     return `CAST(${quoted(text.replace(/^(\s*\S+ \d{1,2}:\d{2})(?=\s*[A-Z+-])/i, '$1:00'))} AS TIMESTAMPTZ)`
   return castTo(type, quoted(text))
+}
+
+/**
+ * The text of a `substr` is tested without a lambda, so that a condition on a partition's name stays a condition
+ * that DuckDB moves to the scan.
+ */
+function wholeNumber(value: string): string {
+  if (!/^substr\([^()]*\)$/.test(value)) return `trino_whole(${value})`
+  return `CASE WHEN ${value} IS NULL OR regexp_full_match(${value}, '[+-]?\\d+') THEN ${value}
+    ELSE 'INVALID_CAST_ARGUMENT: Cannot cast ''' || ${value} || ''' to BIGINT' END`
 }
