@@ -5,6 +5,10 @@ type Input = Readonly<Record<string, unknown>>
 
 /** The resources in a request, by signing name; values that are not text are ignored. */
 const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (string | undefined)[]>> = {
+  athena: ({ WorkGroup, ResourceARN }, account) => {
+    const group = text(WorkGroup)
+    return [text(ResourceARN) ?? (group && account.arn('athena', `workgroup/${group}`))]
+  },
   dynamodb: ({ TableName, IndexName, RequestItems, ResourceArn }, account) => {
     if (typeof RequestItems === 'object') {
       return Object.keys(RequestItems ?? {}).map(name => tableArn(name, account))
@@ -17,6 +21,17 @@ const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (st
   firehose: ({ DeliveryStreamName }, account) => {
     const name = text(DeliveryStreamName)
     return [name && account.arn('firehose', `deliverystream/${name}`)]
+  },
+  // "Permissions on the catalog, the database and the table": a Deny on one of them is enough.
+  glue: ({ DatabaseName, TableName, Name, DatabaseInput, TableInput }, account) => {
+    const named = (given: unknown) => text((given as Input | undefined)?.Name)
+    const database = text(DatabaseName) ?? text(Name) ?? named(DatabaseInput)
+    const table = text(DatabaseName) && (text(TableName) ?? text(Name) ?? named(TableInput))
+    return [
+      account.arn('glue', 'catalog'),
+      database && account.arn('glue', `database/${database.toLowerCase()}`),
+      table && account.arn('glue', `table/${database}/${table}`.toLowerCase()),
+    ]
   },
   kinesis: ({ StreamARN, StreamName, ResourceARN, ConsumerARN }, account) => {
     const name = text(StreamName)

@@ -276,16 +276,37 @@ test('the fifth query at once waits', async () => {
   for (const id of ids) expect((await rig.ended(id)).Status?.State).toBe('CANCELLED')
 })
 
-test('a denied role gets no data', async () => {
-  const role = rig.roleDenied({
-    Effect: 'Deny',
-    Action: 's3:GetObject',
-    Resource: 'arn:aws:s3:::lake/orders/*',
-  })
+test.each([
+  ['s3:GetObject', 'arn:aws:s3:::lake/orders/*', 'Permission denied on S3 path: s3://lake/orders/a.json'],
+  ['s3:ListBucket', 'arn:aws:s3:::lake', 'Permission denied on S3 path: s3://lake/orders/'],
+  [
+    'glue:GetTable',
+    'arn:aws:glue:us-east-1:000000000000:table/shop/orders',
+    expect.stringMatching(/^Insufficient permissions to execute the query\. .*glue:GetTable/),
+  ],
+  ['s3:PutObject', 'arn:aws:s3:::results/*', expect.stringMatching(/^Unable to write the results to s3:/)],
+])('a role that is denied %s gets no answer', async (Action, Resource, StateChangeReason) => {
+  const role = rig.roleDenied({ Effect: 'Deny', Action, Resource })
   const { QueryExecutionId } = await role.startQueryExecution(START)
   expect((await rig.ended(QueryExecutionId as string)).Status).toMatchObject({
     State: 'FAILED',
-    StateChangeReason: 'Permission denied on S3 path: s3://lake/orders/a.json',
+    StateChangeReason,
   })
   role.destroy()
+})
+
+test('a role that is denied a workgroup starts nothing there', async () => {
+  const Resource = rig.rig.account.arn('athena', 'workgroup/primary')
+  const role = rig.roleDenied({ Effect: 'Deny', Action: 'athena:StartQueryExecution', Resource })
+  await expect(role.startQueryExecution({ ...START, WorkGroup: 'primary' })).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  })
+  role.destroy()
+})
+
+test('a view is refused by name', async () => {
+  await rig.glue.createTable({ DatabaseName: DATABASE, TableInput: { Name: 'v', TableType: 'VIRTUAL_VIEW' } })
+  await expect(rig.rows('SELECT * FROM v')).rejects.toThrow(
+    'The local AWS does not simulate views: shop.v is one.',
+  )
 })

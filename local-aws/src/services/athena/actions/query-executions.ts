@@ -37,9 +37,8 @@ export function queryExecutionActions(
   executions: QueryExecutions,
   checkBucket: (location: string) => void,
 ): Actions {
-  const tokens = new Map<string, { request: string; id: string }>()
-
   function start(input: StartQueryExecutionInput, caller: PrincipalCaller): QueryExecution {
+    const { ClientRequestToken: token } = input
     const workGroup = groups.get(input.WorkGroup ?? PRIMARY)
     if (workGroup.state === 'DISABLED') throw invalidRequest(`WorkGroup ${workGroup.name} is disabled.`)
     if (input.ResultReuseConfiguration?.ResultReuseByAgeConfiguration?.Enabled) {
@@ -57,20 +56,17 @@ export function queryExecutionActions(
       workGroup,
       resultConfiguration,
       caller,
+      token: token === undefined ? undefined : { value: token, request: JSON.stringify(input) },
     })
   }
 
   return {
     StartQueryExecution(input: StartQueryExecutionInput, { caller }: RequestContext) {
-      const { ClientRequestToken: token } = input
-      const request = JSON.stringify(input)
-      const earlier = token === undefined ? undefined : tokens.get(token)
-      if (earlier && executions.find(earlier.id)) {
-        if (earlier.request !== request) throw invalidRequest('Idempotent parameters do not match')
-        return { QueryExecutionId: earlier.id }
+      const earlier = executions.byToken(input.ClientRequestToken)
+      if (earlier && earlier.request.token?.request !== JSON.stringify(input)) {
+        throw invalidRequest('Idempotent parameters do not match')
       }
-      const { id } = start(input, caller)
-      if (token !== undefined) tokens.set(token, { request, id })
+      const { id } = earlier ?? start(input, caller)
       return { QueryExecutionId: id }
     },
 

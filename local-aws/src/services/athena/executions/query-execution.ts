@@ -1,4 +1,5 @@
 import type { Account } from '../../../account.ts'
+import { AwsError } from '../../../aws-error.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import type { ResultSet } from '../results/result-set.ts'
 import type { Statement } from '../statements/statement.ts'
@@ -17,6 +18,8 @@ export interface QueryRequest {
   readonly workGroup: WorkGroup
   readonly resultConfiguration: ResultConfiguration & { readonly OutputLocation: string }
   readonly caller: PrincipalCaller
+  /** `ClientRequestToken`, with the request that came with it. */
+  readonly token: { readonly value: string; readonly request: string } | undefined
 }
 
 /** One run of a statement: its state, statistics and results. */
@@ -87,13 +90,7 @@ export class QueryExecution {
       this.reason = cause.message
       return this.#end('CANCELLED')
     }
-    this.failure =
-      cause instanceof QueryFailure
-        ? cause
-        : new QueryFailure(`GENERIC_INTERNAL_ERROR: ${cause instanceof Error ? cause.message : cause}`, {
-            category: 1,
-            type: 0,
-          })
+    this.failure = asFailure(cause)
     this.reason = this.failure.message
     this.#end('FAILED')
   }
@@ -116,4 +113,14 @@ export class QueryExecution {
   get #wallNow(): number {
     return this.#account.clock.wall.now()
   }
+}
+
+/** Anything but a failure, a cancellation and a refusal by another service is a defect here. */
+function asFailure(cause: unknown): QueryFailure {
+  if (cause instanceof QueryFailure) return cause
+  if (cause instanceof AwsError) {
+    return new QueryFailure(`Insufficient permissions to execute the query. ${cause.message}`, { type: 1003 })
+  }
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new QueryFailure(`GENERIC_INTERNAL_ERROR: ${message}`, { category: 1, type: 0 })
 }

@@ -53,6 +53,12 @@ export class QueryExecutions {
     return this.#executions.get(id)
   }
 
+  /** The query that a request with this token started. */
+  byToken(token: string | undefined): QueryExecution | undefined {
+    if (token === undefined) return undefined
+    return [...this.#executions.values()].find(({ request }) => request.token?.value === token)
+  }
+
   /** @throws AwsError `InvalidRequestException` */
   get(id: string): QueryExecution {
     const execution = this.find(id)

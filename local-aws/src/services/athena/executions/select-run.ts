@@ -107,6 +107,9 @@ class SelectRun {
         { type: 1300 },
       )
     }
+    if (table.type === 'VIRTUAL_VIEW') {
+      throw new QueryFailure(`The local AWS does not simulate views: ${database}.${name} is one.`)
+    }
     return new SourceTable(relation, table, tableFiles(table, objects, this.#caller, this.#engine.now()))
   }
 
