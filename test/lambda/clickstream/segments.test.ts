@@ -3,6 +3,7 @@ import {
   contains,
   generationAt,
   type MinuteRange,
+  nextCountedSince,
   overlaid,
   pruned,
   type Segment,
@@ -56,6 +57,29 @@ test('what is old is forgotten, and the generation of then stays', () => {
   ])
   expect(pruned(segments, at(20))).toEqual([{ from: '', generation: '2' }])
   expect(pruned(segments, at(5))).toEqual(segments)
+})
+
+describe('figures that a replay counted long after their minutes', () => {
+  const segments: Segment[] = [
+    { from: '', generation: '0' },
+    { from: at(10), generation: '1', replayedAt: at(50) },
+    { from: at(15), generation: '0' },
+  ]
+
+  test('keep their segment until they are as old as others are when they go', () => {
+    expect(pruned(segments, at(40))).toEqual([
+      { from: '', generation: '1', replayedAt: at(50) },
+      { from: at(15), generation: '0' },
+    ])
+    expect(pruned(segments, at(50))).toEqual([{ from: '', generation: '0' }])
+  })
+
+  test('are there to compare with, and others before the horizon are not', () => {
+    const next = (minute: number, horizon: number) => nextCountedSince(segments, at(horizon), at(minute))
+    expect([5, 10, 12, 15, 40, 45].map(minute => next(minute, 40))).toEqual([10, 10, 12, 40, 40, 45].map(at))
+    expect([5, 12].map(minute => next(minute, 50))).toEqual([at(50), at(50)])
+    expect(next(3, 7)).toBe(at(7))
+  })
 })
 
 const minutes = Array.from({ length: 60 }, (_, minute) => at(minute))
