@@ -5,9 +5,9 @@ import type { Source } from './replay-function.ts'
 export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
        npm run replay -- trends --status | --abandon [options]
 
-Counts the trends of past minutes again from the events that the stream, or the lake, still holds. The new figures are counted beside
-the live ones and replace them when they are complete; live events are counted throughout. To resume an interrupted
-replay, run the same command again.
+Counts the trends of past minutes again from the events that the stream, or the lake, still holds. The new figures are
+counted beside the live ones and replace them when they are complete; live events are counted throughout. To resume an
+interrupted replay, run the same command again, with the times that it shows.
 
   --from TIME    the first minute to count: ${TIME_USAGE}
   --to TIME      the first minute not to count; without it, the replay catches up with the live events

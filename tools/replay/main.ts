@@ -10,6 +10,8 @@ import { type Progress, progressOf, timeLeftMs } from './progress.ts'
 import { type Comparison, ReplayFunction } from './replay-function.ts'
 import { replayTrends } from './replay-trends.ts'
 
+type ReplayCommand = Extract<Command, { kind: 'replay' }>
+
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE)
   const command = parseCommandLine(args, Date.now())
@@ -22,13 +24,21 @@ async function main(args: readonly string[]): Promise<void> {
     case 'abandon':
       return abandon(replay)
     case 'replay':
-      return interruptible(signal => run(replay, command, signal))
+      return interruptible(signal => run(replay, command, signal)).catch(error => {
+        throw error instanceof InterruptedError ? resumable(error, command) : error
+      })
   }
+}
+
+/** Times such as `6h` are others by then. */
+function resumable({ message }: InterruptedError, { from, to }: ReplayCommand): InterruptedError {
+  const times = to === undefined ? `--from ${from}` : `--from ${from} --to ${to}`
+  return new InterruptedError(`${message} To resume, run the same command with ${times}.`)
 }
 
 async function run(
   replay: ReplayFunction,
-  { from, to, source }: Extract<Command, { kind: 'replay' }>,
+  { from, to, source }: ReplayCommand,
   signal: AbortSignal,
 ): Promise<void> {
   const start = performance.now()
@@ -99,6 +109,5 @@ try {
 } catch (error) {
   endProgress()
   console.error(error instanceof UsageError ? failureText(error, USAGE) : red((error as Error).message))
-  if (error instanceof InterruptedError) console.error('To resume, run the same command again.')
   process.exitCode = 1
 }
