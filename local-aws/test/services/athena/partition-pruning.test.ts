@@ -142,3 +142,12 @@ test('the hour of now is the last partition', async () => {
     ['2026-11-29-12', '2026-11-29-00'],
   ])
 })
+
+test('a projected table without objects has no rows', async () => {
+  await rig.table('nothing_yet', { id: 'string' }, { partitionKeys: { hour: 'string' }, parameters: HOURLY })
+  expect(await rig.results("SELECT id, hour FROM nothing_yet WHERE hour > '2026'")).toEqual({
+    rows: [['id', 'hour']],
+    types: ['varchar', 'varchar'],
+    scanned: 0,
+  })
+})

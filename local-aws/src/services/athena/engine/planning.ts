@@ -1,5 +1,6 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { QueryFailure } from '../executions/query-failure.ts'
 import type { PartitionFiles } from '../tables/data-file.ts'
 import { duckDbType } from '../tables/duckdb-type.ts'
@@ -19,6 +20,10 @@ export interface NeededData {
   readonly columns: ReadonlySet<string>
 }
 
+/** How many folders are made before other requests have their turn. */
+const FOLDERS_AT_ONCE = 100
+const EMPTY_FILE = 'empty.json'
+
 /** The name of the table of partitions. */
 const PARTITIONS = '$partitions'
 
@@ -36,8 +41,8 @@ export class Planning {
   }
 
   /**
-   * What the query needs of each table: DuckDB evaluates the conditions on partition columns, wherever in the
-   * statement they are, and says how many partitions they leave. Halving finds out which.
+   * What the query needs of each table. DuckDB moves conditions to the tables that they are about, wherever in the
+   * statement they are. Its plan shows them, and DuckDB evaluates those on partition columns for each partition.
    */
   async needs(tables: readonly SourceTable[]): Promise<NeededData[]> {
     await mkdir(this.#directory, { recursive: true })
@@ -55,38 +60,47 @@ export class Planning {
     const root = join(this.#directory, String(index))
     for (const column of table.files.injected) await this.#checkInjected(table, column, root)
     const { partitions } = table.files
-    const paths = new Map<PartitionFiles, string>()
-    for (const partition of partitions) paths.set(partition, await emptyFile(root, table, partition.values))
-    const columns = new Set<string>()
-    const scansOf = async (some: readonly PartitionFiles[]) => {
-      const scans = await this.#scans(
-        table,
-        some.map(partition => paths.get(partition) as string),
-      )
-      for (const scan of scans) for (const column of columnsOf(scan)) columns.add(column)
-      return scans
+    const paths = await emptyFiles(
+      root,
+      table,
+      partitions.map(({ values }) => values),
+    )
+    const scans = await this.#scans(table, paths)
+    const columns = new Set(scans.flatMap(columnsOf))
+    if (table.partitionKeys.length === 0 || partitions.length === 0) return { partitions, columns }
+    await this.#definePartitions(table, partitions)
+    const met = new Set<number>()
+    const all = new Set(partitions.keys())
+    for (const scan of scans) {
+      const byFiles = (await this.#keptBy(scan, all)) ?? (await this.#halved([...all], table, paths))
+      for (const kept of await this.#meeting(scan.conditions.flatMap(conjunctsOf), byFiles)) met.add(kept)
     }
-    const left = await needed(partitions, scansOf)
-    if (left.length === 0 || table.partitionKeys.length === 0) return { partitions: left, columns }
-    return { partitions: await this.#meeting(await scansOf(left), table, left), columns }
+    return { partitions: partitions.filter((_, kept) => met.has(kept)), columns }
   }
 
   /**
-   * The partitions that meet the conditions of at least one scan. Conditions that can fail, such as those with a cast,
-   * do not leave out files by themselves.
+   * The partitions whose files a scan reads: DuckDB leaves out files by conditions itself, and says how many are left.
+   * Undefined if the conditions that it shows leave others.
    */
-  async #meeting(
-    scans: readonly Scan[],
-    table: SourceTable,
-    partitions: readonly PartitionFiles[],
-  ): Promise<PartitionFiles[]> {
-    const conditions = scans.map(scan => scan.conditions.flatMap(conjunctsOf))
-    if (conditions.some(all => all.length === 0)) return [...partitions]
-    await this.#definePartitions(table, partitions)
-    const met = new Set<number>()
-    for (const all of conditions)
-      for (const index of await this.#indexesMeeting(all, partitions)) met.add(index)
-    return partitions.filter((_, index) => met.has(index))
+  async #keptBy(scan: Scan, all: ReadonlySet<number>): Promise<Set<number> | undefined> {
+    if (scan.files === 0) return new Set()
+    const kept = await this.#meeting(scan.fileConditions, all)
+    return kept.size === (scan.files ?? all.size) ? kept : undefined
+  }
+
+  /** The partitions whose files at least one scan reads, by plans of ever fewer of them. */
+  async #halved(some: readonly number[], table: SourceTable, paths: readonly string[]): Promise<Set<number>> {
+    const scans = await this.#scans(
+      table,
+      some.map(index => paths[index] as string),
+    )
+    if (scans.every(({ files }) => files === 0)) return new Set()
+    const keepsAll = scans.some(({ files }) => files === undefined || files === some.length)
+    if (keepsAll || some.length === 1) return new Set(some)
+    const middle = Math.ceil(some.length / 2)
+    const first = await this.#halved(some.slice(0, middle), table, paths)
+    const second = await this.#halved(some.slice(middle), table, paths)
+    return new Set([...first, ...second])
   }
 
   /** A table of the values of partitions. */
@@ -105,9 +119,9 @@ export class Planning {
     )
   }
 
-  /** The partitions where all of the conditions hold that are about nothing but partition columns. */
-  async #indexesMeeting(conditions: readonly string[], partitions: readonly unknown[]): Promise<Set<number>> {
-    let met = new Set(partitions.keys())
+  /** Those of the partitions where all of the conditions hold that are about nothing but partition columns. */
+  async #meeting(conditions: readonly string[], partitions: ReadonlySet<number>): Promise<Set<number>> {
+    let met = new Set(partitions)
     for (const condition of conditions) {
       const rows = await this.#session
         .rows(`SELECT "$index" AS met FROM ${quoteName(PARTITIONS)} WHERE TRY(${condition})`)
@@ -122,9 +136,10 @@ export class Planning {
 
   /** @throws QueryFailure for a query that does not state the value of an injected column */
   async #checkInjected(table: SourceTable, column: string, root: string): Promise<void> {
-    const paths: string[] = []
-    for (const values of injectionProbes(table, column)) paths.push(await emptyFile(root, table, values))
-    const scans = await this.#scans(table, paths)
+    const scans = await this.#scans(
+      table,
+      await emptyFiles(`${root}-${column}`, table, injectionProbes(table, column)),
+    )
     if (scans.every(({ files }) => files === 0)) return
     throw new QueryFailure(
       `CONSTRAINT_VIOLATION: For the injected projected partition column ${column}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
@@ -156,22 +171,6 @@ export class Planning {
   }
 }
 
-/** The partitions that at least one scan keeps. */
-async function needed(
-  partitions: readonly PartitionFiles[],
-  scansOf: (some: readonly PartitionFiles[]) => Promise<readonly Scan[]>,
-): Promise<PartitionFiles[]> {
-  const scans = await scansOf(partitions)
-  if (scans.every(({ files }) => files === 0)) return []
-  const keepsAll = scans.some(({ files }) => files === undefined || files === partitions.length)
-  if (keepsAll || partitions.length === 1) return [...partitions]
-  const middle = Math.ceil(partitions.length / 2)
-  return [
-    ...(await needed(partitions.slice(0, middle), scansOf)),
-    ...(await needed(partitions.slice(middle), scansOf)),
-  ]
-}
-
 function typed({ columns }: SourceTable): { name: string; type: string }[] {
   return columns.map(({ name, type }) => ({ name, type: duckDbType(type) }))
 }
@@ -181,15 +180,26 @@ function columnsOf({ columns }: Scan): string[] {
   return columns.flatMap(column => [column, column.split('.', 1)[0] as string])
 }
 
-/** Makes an empty file in the folder of a partition; returns its path. */
-async function emptyFile(
+/**
+ * Makes a folder with an empty file for each partition; returns the paths of the files. The folders are links to a single
+ * one, because thousands of folders take seconds to be removed.
+ */
+async function emptyFiles(
   root: string,
   { partitionKeys }: SourceTable,
-  values: readonly string[],
-): Promise<string> {
-  const folder = join(root, partitionPath(partitionKeys, values))
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, 'empty.json')
-  await writeFile(path, '')
-  return path
+  partitions: readonly (readonly string[])[],
+): Promise<string[]> {
+  const empty = join(root, 'empty')
+  mkdirSync(empty, { recursive: true })
+  writeFileSync(join(empty, EMPTY_FILE), '')
+  const paths: string[] = []
+  for (const values of partitions) {
+    const folder = join(root, 'partitions', partitionPath(partitionKeys, values) || 'all')
+    mkdirSync(dirname(folder), { recursive: true })
+    symlinkSync(empty, folder)
+    if (paths.push(join(folder, EMPTY_FILE)) % FOLDERS_AT_ONCE === 0) {
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  return paths
 }

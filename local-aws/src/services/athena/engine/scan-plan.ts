@@ -6,6 +6,8 @@ export interface Scan {
   readonly columns: readonly string[]
   /** How many files the conditions leave; undefined for all. */
   readonly files: number | undefined
+  /** The conditions that leave out files, as SQL. */
+  readonly fileConditions: readonly string[]
   /** The conditions that its rows are filtered by, as SQL. */
   readonly conditions: readonly string[]
 }
@@ -32,6 +34,7 @@ function scansOf(node: PlanNode, conditions: readonly string[]): Scan[] {
       reader: name.trim(),
       columns: listed(info.Projections),
       files: files === undefined ? undefined : Number(files),
+      fileConditions: listed(info['File Filters']),
       conditions,
     },
     ...below,

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Caller } from '../../../identity/caller.ts'
 import type { DataCatalog, StoredObjects } from '../../../ports.ts'
@@ -50,6 +51,8 @@ export async function runSelect(
       session.close()
     }
   } finally {
+    // Thousands of files would hold up all other requests.
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     removeTemporaryDirectory(directory)
   }
 }

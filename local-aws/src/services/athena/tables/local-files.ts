@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Caller } from '../../../identity/caller.ts'
 import type { StoredObjects } from '../../../ports.ts'
@@ -11,6 +11,9 @@ import { s3Failure } from './table-files.ts'
 
 /** Endings of compressed objects that Athena reads and the local AWS does not. */
 const NOT_SIMULATED = ['.bz2', '.deflate', '.lz4', '.lzo', '.snappy', '.zst', '.zstd']
+
+/** How many objects are written before other requests have their turn. */
+const FILES_AT_ONCE = 20
 
 /** The objects of a query as files on disk. */
 export class LocalFiles {
@@ -41,14 +44,15 @@ export class LocalFiles {
     const local: LocalFile[] = []
     for (const { values, files } of partitions) {
       const folder = join(root, partitionPath(keys, values))
-      await mkdir(folder, { recursive: true })
+      mkdirSync(folder, { recursive: true })
       for (const file of files) {
         signal.throwIfAborted()
         const path = join(folder, `${local.length}${endingOf(file)}`)
         const content = this.#read(file)
-        await writeFile(path, content)
+        writeFileSync(path, content)
         this.#sources.set(path, file)
-        local.push({ path, content })
+        if (local.push({ path, content }) % FILES_AT_ONCE === 0)
+          await new Promise(resolve => setImmediate(resolve))
       }
     }
     return local
