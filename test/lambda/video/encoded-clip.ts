@@ -65,7 +65,9 @@ export async function coloursOf(path: string, places: readonly number[], at = 0)
 /** How many frames look interlaced, by the filter `idet`. */
 export async function combedFrames(path: string): Promise<number> {
   const { stderr } = await output(['-i', path, '-vf', 'idet', '-f', 'null', '-'])
-  const [, top, bottom] = /Multi frame detection: TFF: +(\d+) BFF: +(\d+)/.exec(stderr.toString()) ?? []
+  // It reports once before it has seen a frame.
+  const reports = stderr.toString().matchAll(/Multi frame detection: TFF: +(\d+) BFF: +(\d+)/g)
+  const [, top, bottom] = Array.from(reports).at(-1) ?? []
   return Number(top) + Number(bottom)
 }
 
