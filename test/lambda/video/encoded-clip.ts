@@ -62,9 +62,9 @@ export async function coloursOf(path: string, places: readonly number[], at = 0)
   })
 }
 
-/** How many frames look interlaced, by the filter `idet`. */
+/** How many frames look interlaced by their luma, to the filter `idet`. Halved chroma misleads it. */
 export async function combedFrames(path: string): Promise<number> {
-  const { stderr } = await output(['-i', path, '-vf', 'idet', '-f', 'null', '-'])
+  const { stderr } = await output(['-i', path, '-vf', 'format=gray,idet', '-f', 'null', '-'])
   // It reports once before it has seen a frame.
   const reports = stderr.toString().matchAll(/Multi frame detection: TFF: +(\d+) BFF: +(\d+)/g)
   const [, top, bottom] = Array.from(reports).at(-1) ?? []
