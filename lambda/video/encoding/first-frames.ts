@@ -11,6 +11,8 @@ export interface Picture extends Colour {
   /** The width of a pixel with the height 1. */
   sampleAspectRatio: number
   scan: 'progressive' | 'top-first' | 'bottom-first'
+  /** Whether its own metadata says that its colours are Dolby Vision's, though the file does not. */
+  needsDolbyVision: boolean
 }
 
 /** What the decoders made of the streams, by index: up to two pictures, or a frame of sound. */
@@ -81,6 +83,7 @@ export class PictureLog {
         height: Number(height),
         sampleAspectRatio: Number(sarNumerator) / Number(sarDenominator) || 1,
         scan: order === 'T' ? 'top-first' : order === 'B' ? 'bottom-first' : 'progressive',
+        needsDolbyVision: false,
         pixelFormat,
         range: '',
         matrix: '',
@@ -93,6 +96,10 @@ export class PictureLog {
     if (this.#picture && range && matrix && primaries && transfer) {
       Object.assign(this.#picture, { range, matrix, primaries, transfer })
     }
+    if (this.#picture && IN_COLOURS_OF_DOLBY_VISION.test(text)) this.#picture.needsDolbyVision = true
     return this.#picture
   }
 }
+
+/** Of all profiles with metadata, only 5 has this one of the RPU and a base layer in full range. */
+const IN_COLOURS_OF_DOLBY_VISION = /vdr_rpu_profile=0; .*bl_video_full_range_flag=1;/

@@ -4,7 +4,7 @@ import {
   MAXIMUM_SIDE_PIXELS,
   MINIMUM_SIDE_PIXELS,
 } from '../../contracts/video.ts'
-import { Damaged, FrameTooLarge, FrameTooSmall, TooLong } from '../rejections.ts'
+import { Damaged, FrameTooLarge, FrameTooSmall, NeedsDolbyVision, TooLong } from '../rejections.ts'
 import type { FfmpegRun } from './ffmpeg.ts'
 import { decodeFirstFrames, type FirstFrames, type Picture } from './first-frames.ts'
 import { listMedia, type MediaListing } from './media-listing.ts'
@@ -58,6 +58,7 @@ export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Pro
   const candidates = candidateTracks(streams)
   const frames = await decodeFirstFrames(candidates, run)
   const { video, picture, isFieldCoded } = firstDecoded(candidates.video, frames)
+  if (picture.needsDolbyVision) throw new NeedsDolbyVision()
   checkFrame(picture.width, picture.height)
   const width = Math.round(picture.width * picture.sampleAspectRatio)
   checkFrame(width, picture.height)
