@@ -49,6 +49,11 @@ test.each([
   })
 })
 
+test('it counts as Trino does: a quotient of integers is one', async () => {
+  const { rows } = await session.query('SELECT trino_divide(7, 2)')
+  expect(rows).toEqual([['3']])
+})
+
 test('memory and threads are limited', async () => {
   const [row] = await session.rows(
     "SELECT current_setting('memory_limit') AS memory, current_setting('threads') AS threads",

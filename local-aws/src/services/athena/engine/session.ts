@@ -55,7 +55,10 @@ export class Session {
   }
 
   async #lock(directory: string): Promise<void> {
-    await this.run(PRELUDE.join(';\n'))
+    const isSetting = (statement: string) => statement.startsWith('SET ')
+    // Settings change how DuckDB reads what comes after them, so they are not part of one script.
+    for (const setting of PRELUDE.filter(isSetting)) await this.run(setting)
+    await this.run(PRELUDE.filter(statement => !isSetting(statement)).join(';\n'))
     await this.run(`SET allowed_directories = [${quoteText(`${directory}/`)}]`)
     await this.run('SET enable_external_access = false')
     await this.run('SET lock_configuration = true')
