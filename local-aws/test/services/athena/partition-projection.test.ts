@@ -156,7 +156,7 @@ test('a location template has the columns anywhere, and a date may have slashes'
         'day.type': 'date',
         'day.format': 'yyyy/MM/dd',
         'day.range': '2026/01/01,NOW',
-        'storage.location.template': 's3://lake/<table>/v1/${region}-${day}/data',
+        'storage.location.template': `s3://lake/<table>/v1/\${region}-\${day}/data`,
       },
       [
         'v1/eu-2026/11/28/data',
@@ -170,7 +170,7 @@ test('a location template has the columns anywhere, and a date may have slashes'
   ).toEqual(['eu/2026/11/28', 'us/2026/11/29'])
 })
 
-const INJECTED = { 'id2.type': 'injected', 'storage.location.template': 's3://lake/<table>/${id2}/' }
+const INJECTED = { 'id2.type': 'injected', 'storage.location.template': `s3://lake/<table>/\${id2}/` }
 
 test('an injected column has the value that the query states', async () => {
   expect(await partitions({ id2: 'string' }, INJECTED, ['a', 'b'], "id2 = 'b'")).toEqual(['b'])
@@ -209,12 +209,12 @@ test.each([
   ],
   [{ 'd.type': 'date', 'd.format': 'yyyy-ww', 'd.range': 'NOW,NOW' }, 'does not simulate the letter "w"'],
   [
-    { 'd.type': 'enum', 'd.values': 'a', 'storage.location.template': 's3://lake/x/${e}' },
-    '${e}, which is not a partition column',
+    { 'd.type': 'enum', 'd.values': 'a', 'storage.location.template': `s3://lake/x/\${e}` },
+    `\${e}, which is not a partition column`,
   ],
   [
     { 'd.type': 'enum', 'd.values': 'a', 'storage.location.template': 's3://lake/x/' },
-    'lacks the partition column ${d}',
+    `lacks the partition column \${d}`,
   ],
 ])('%j fails the query', async (properties, reason) => {
   await expect(partitions({ d: 'string' }, properties as Record<string, string>, [])).rejects.toThrow(reason)
