@@ -111,8 +111,8 @@ const IN_SYNC = 'aresample=async=1000:min_comp=0.01:min_hard_comp=0.04'
 function stereoOf(channelLayout: string): string[] {
   // The first channel of ambisonics is the sound from all directions.
   if (channelLayout.startsWith('ambisonic') || channelLayout.startsWith('1 channel'))
-    return ['pan=stereo|c0=c0|c1=c0']
-  return /^\d+ channels/.test(channelLayout) ? ['pan=stereo|c0=c0|c1=c1'] : []
+    return ['channelmap=0|0:stereo']
+  return /^\d+ channels/.test(channelLayout) ? ['channelmap=0|1:stereo'] : []
 }
 
 /** Deinterlaces, converts and scales to the largest rendition first, and scales the others from that. */

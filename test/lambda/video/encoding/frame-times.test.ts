@@ -1,5 +1,5 @@
 import { Log } from '../../log.ts'
-import { Clips, frameTimes, H264, stillPicture, testPicture, testTone } from '../clips.ts'
+import { Clips, frameTimes, H264, probe, stillPicture, testPicture, testTone } from '../clips.ts'
 import { combedFrames, encodeClip, expectContract, soundStarts } from '../encoded-clip.ts'
 
 const clips = new Clips()
@@ -127,12 +127,8 @@ describe('an interlaced source becomes progressive, a frame for each', () => {
 
 describe('the sound is in sync within 45 ms', () => {
   /** A tenth of a second of tone at each full second, but the first. */
-  const BEEPS = [
-    '-f',
-    'lavfi',
-    '-i',
-    "aevalsrc='if(lt(mod(t,1),0.1)*gt(t,0.5),sin(2*PI*1000*t),0)':s=48000:d=6",
-  ]
+  const BEEP = "'if(lt(mod(t,1),0.1)*gt(t,0.5),sin(2*PI*1000*t),0)'"
+  const BEEPS = ['-f', 'lavfi', '-i', `aevalsrc=${BEEP}:s=48000:d=6`]
   const picture = stillPicture('320x240', 6, 10)
   const pcm = [...H264, '-c:a', 'pcm_s16le']
   const aac = [...H264, '-c:a', 'aac']
@@ -178,6 +174,28 @@ describe('the sound is in sync within 45 ms', () => {
   ])('%s', async (_, name, args, expected) => {
     const { renditions } = await encodeClip(clips, await clips.make(name, ...args))
     expectTimes(await soundStarts(renditions[0] ?? ''), expected)
+  })
+
+  test.each<[string, string, string[]]>([
+    [
+      'first-order ambisonics',
+      'ambisonics.webm',
+      [
+        ...['-f', 'lavfi', '-i', `aevalsrc=${BEEP}|0|0|0:s=48000:d=3:c=ambisonic 1`],
+        ...['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus', '-mapping_family', '2'],
+      ],
+    ],
+    [
+      'a layout that nobody uses',
+      'odd.mov',
+      ['-f', 'lavfi', '-i', `aevalsrc=${BEEP}|0:s=48000:d=3:c=FL+LFE`, ...pcm],
+    ],
+    ['five channels and a subwoofer', 'six.mkv', [...BEEPS, '-ac', '6', ...pcm]],
+  ])('of %s, in stereo', async (_, name, args) => {
+    const path = await clips.make(name, ...stillPicture('320x240', 3, 10), ...args)
+    const { renditions } = await encodeClip(clips, path)
+    expect((await probe(renditions[0] ?? '')).audio).toMatch(/^aac \(LC\).* 48000 Hz, stereo/)
+    expectTimes(await soundStarts(renditions[0] ?? ''), [1, 2])
   })
 
   test('where its channels change', async () => {
