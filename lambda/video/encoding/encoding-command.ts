@@ -119,7 +119,7 @@ function stereoOf(channelLayout: string): string[] {
 function filterGraph(video: Inspection, sizes: readonly RenditionSize[]): string {
   const largest = sizes.at(-1)
   if (!largest) throw new RangeError(`A picture of ${video.width}×${video.height} has no rendition.`)
-  const { read, convert } = conversionOf(video.picture)
+  const { read, convert } = conversionOf(video.picture, video.video.size ?? video.picture)
   const prepared = [
     ...read,
     ...(video.isFieldCoded ? [framesOfFields(video)] : []),

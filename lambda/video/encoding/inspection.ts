@@ -10,7 +10,6 @@ import { decodeFirstFrames, type FirstFrames, type Picture } from './first-frame
 import { listMedia, type MediaListing } from './media-listing.ts'
 import type { MediaStream } from './media-stream.ts'
 import { scanPackets } from './packet-scan.ts'
-import { isHighDynamicRange } from './picture-colour.ts'
 import { candidateTracks } from './track-choice.ts'
 
 /** The properties of a video that its encoding needs. */
@@ -38,8 +37,6 @@ export interface Inspection {
   pictureChanges: boolean
   /** Whether the channels or the rate of its sound change in the middle. */
   soundChanges: boolean
-  hasAudio: boolean
-  highDynamicRange: boolean
 }
 
 export interface AudioTrack {
@@ -84,8 +81,6 @@ export async function inspect(run: Pick<FfmpegRun, 'directory' | 'signal'>): Pro
     isFieldCoded,
     pictureChanges: false,
     soundChanges: false,
-    hasAudio: audio !== undefined,
-    highDynamicRange: isHighDynamicRange(picture),
   }
 }
 

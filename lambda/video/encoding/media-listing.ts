@@ -74,6 +74,7 @@ class ListingLog {
         index: Number(index),
         kind: kind === 'Video' ? 'video' : 'audio',
         codec,
+        size: sizeIn(rest),
         isDefault: rest.includes(' (default)'),
         isStill: /\((attached pic|timed thumbnails|still image)\)/.test(rest),
         hasAlphaLayer: false,
@@ -85,6 +86,12 @@ class ListingLog {
     if (/^ +alpha_mode +: 1$/i.test(text)) last.hasAlphaLayer = true
     if (hasNoCompatibleLayer(text)) last.needsDolbyVision = true
   }
+}
+
+/** `h264 (High), yuv420p(tv, bt709), 1280x720 [SAR 1:1 DAR 16:9], 25 fps` */
+function sizeIn(description: string): MediaStream['size'] {
+  const [, width, height] = /, (\d+)x(\d+)[ ,]/.exec(description) ?? []
+  return width && height ? { width: Number(width), height: Number(height) } : undefined
 }
 
 /** The base layers of all other profiles are HDR10, HLG or SDR. */

@@ -5,6 +5,8 @@ export interface MediaStream {
   kind: 'video' | 'audio'
   /** ffmpeg's name of the codec; `none` if it knows no such codec. */
   codec: string
+  /** The size of its pictures as they are stored, before any rotation; undefined for sound. */
+  size: { width: number; height: number } | undefined
   /** Whether the file says that players use it, unless told otherwise: in QuickTime, a track that is enabled. */
   isDefault: boolean
   /** Whether its pictures are a cover or thumbnails, not a video. */

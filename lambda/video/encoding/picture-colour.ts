@@ -21,19 +21,19 @@ export interface ColourConversion {
 }
 
 /** Renditions have this. */
-export const TARGET_COLOUR =
+const TARGET_COLOUR =
   'setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709:field_mode=prog'
 
 /** ITU-R BT.2100: PQ and HLG. */
 const HIGH_DYNAMIC_RANGE = ['smpte2084', 'arib-std-b67']
 
-export function isHighDynamicRange({ transfer }: Pick<Colour, 'transfer'>): boolean {
+function isHighDynamicRange({ transfer }: Pick<Colour, 'transfer'>): boolean {
   return HIGH_DYNAMIC_RANGE.includes(transfer)
 }
 
-/** @param picture its size is what it says of its colours, if it says nothing else */
-export function conversionOf(picture: Colour & Size): ColourConversion {
-  const known = completed(picture)
+/** @param stored the size of the pictures before any rotation, which decides if they say nothing else */
+export function conversionOf(picture: Colour, stored: Size): ColourConversion {
+  const known = completed(picture, stored)
   return {
     // Scaling does not depend on the matrix, and `scale` would refuse some.
     read: [parameters(known.matrix === 'gbr' ? known : { ...known, matrix: 'bt709' }), ...overBlack(picture)],
@@ -90,22 +90,22 @@ function overBlack({ pixelFormat }: Colour): string[] {
  *
  * Values that are reserved or unknown count as missing.
  */
-function completed(colour: Colour & Size): KnownColour {
+function completed(colour: Colour, stored: Size): KnownColour {
   const isWide = isHighDynamicRange(colour) || isBt2020(colour.matrix)
   const primaries = PRIMARIES.includes(colour.primaries) ? colour.primaries : isWide ? 'bt2020' : 'bt709'
   const transfer = TRANSFERS.includes(colour.transfer) ? colour.transfer : 'bt709'
   if (isRgb(colour.pixelFormat)) return { range: 'pc', matrix: 'gbr', primaries, transfer }
   const range = colour.range === 'pc' || colour.pixelFormat.startsWith('yuvj') ? 'pc' : 'tv'
-  return { range, matrix: matrixOf(colour, primaries), primaries, transfer }
+  return { range, matrix: matrixOf(colour, primaries, stored), primaries, transfer }
 }
 
-function matrixOf(colour: Colour & Size, primaries: string): string {
+function matrixOf(colour: Colour, primaries: string, { width, height }: Size): string {
   // Files that claim constant luminance with high dynamic range have been tagged by mistake: no camera records it.
   if (colour.matrix === 'bt2020c' && isHighDynamicRange(colour)) return 'bt2020nc'
   if (colour.matrix === 'ictcp' && !isHighDynamicRange(colour)) return 'bt2020nc'
   if (MATRICES.includes(colour.matrix)) return colour.matrix
   if (primaries === 'bt2020') return 'bt2020nc'
-  return colour.height >= HD_LINES || colour.width >= HD_COLUMNS ? 'bt709' : 'smpte170m'
+  return height >= HD_LINES || width >= HD_COLUMNS ? 'bt709' : 'smpte170m'
 }
 
 /** A film in a wide format has the columns of HD, but not its lines. */

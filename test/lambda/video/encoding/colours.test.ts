@@ -145,6 +145,18 @@ describe('every rendition and the poster show the colours of a source', () => {
     for (const path of [...renditions, poster]) expectColours(await shown(path), half, 8)
   })
 
+  test('in SD that says nothing and is turned to a portrait, which has many lines', async () => {
+    const green = ['-f', 'lavfi', '-i', 'color=c=0x20b040:s=960x540:r=25:d=0.08,format=gbrp']
+    const args = ['-vf', `scale=out_color_matrix=bt601,format=yuv420p,${UNTAGGED}`, ...LOSSLESS]
+    const lying = await clips.make('lying.mp4', ...green, ...args)
+    const path = await clips.make('portrait.mp4', '-display_rotation', '90', '-i', lying, '-c', 'copy')
+    const { video, renditions, poster } = await encodeClip(clips, path)
+    expect(video).toMatchObject({ width: 540, height: 960 })
+    for (const file of [...renditions, poster]) {
+      expectColours(await coloursOf(file, [0.5]), [[32, 176, 64]], 6)
+    }
+  })
+
   test.each<[string, string, string[]]>([
     ['PQ', 'smpte2084', ['bt2020', 'bt2020nc']],
     ['HLG', 'arib-std-b67', ['bt2020', 'bt2020nc']],

@@ -32,8 +32,8 @@ describe('an upload is taken', () => {
       format: { demuxer: 'mov,mp4,m4a,3gp,3g2,mj2' },
       width: 320,
       height: 240,
-      hasAudio: true,
-      highDynamicRange: false,
+      audio: { index: 1 },
+      picture: { transfer: 'unknown' },
     })
   })
 
@@ -58,7 +58,7 @@ describe('an upload is taken', () => {
     ['MPEG-4 in fragments', 'f.mp4', ['-c:v', 'mpeg4', '-movflags', 'frag_keyframe+empty_moov']],
   ])('as %s', async (_, name, codecs) => {
     const path = await clips.make(name, ...testPicture('160x120'), ...testTone(), ...codecs)
-    expect(await inspected(path)).toMatchObject({ width: 160, height: 120, hasAudio: true })
+    expect(await inspected(path)).toMatchObject({ width: 160, height: 120, audio: { index: 1 } })
   })
 
   test.each([
@@ -85,7 +85,7 @@ describe('an upload is taken', () => {
 
   test('without sound', async () => {
     const path = await clips.make('silent.mp4', '-i', base, '-an', '-c', 'copy')
-    expect(await inspected(path)).toMatchObject({ hasAudio: false })
+    expect(await inspected(path)).toMatchObject({ audio: undefined })
   })
 
   test('turned as the file says', async () => {
@@ -133,7 +133,7 @@ describe('an upload is taken', () => {
         'yuv420p10le',
       ],
     )
-    expect(await inspected(path)).toMatchObject({ highDynamicRange: true })
+    expect(await inspected(path)).toMatchObject({ picture: { transfer } })
   })
 })
 
