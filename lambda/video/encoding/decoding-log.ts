@@ -1,11 +1,17 @@
-import { isAboutFile, isComplaint, type LogLine } from './ffmpeg-log.ts'
+import { complaintOf, isAboutFile, type LogLine } from './ffmpeg-log.ts'
 
 /** What ffmpeg's log says about who failed: the file, or we. */
 export class DecodingLog {
+  #hasRead = false
   #frames = 0
   #errors = 0
   #aboutFile: string | undefined
   #aboutUs: string | undefined
+
+  /** Whether ffmpeg came to read the file, so that what it could not decode is the file's fault. */
+  get hasRead(): boolean {
+    return this.#hasRead
+  }
 
   /** The frames of the video that were decoded. */
   get frames(): number {
@@ -28,14 +34,15 @@ export class DecodingLog {
   }
 
   read(line: LogLine): void {
+    if (/^ *Input file #0 /.test(line.text)) this.#hasRead = true
     const [, frames, errors] =
       /^ *Input stream #0:\d+ \(video\): .* (\d+) frames decoded; (\d+) decode errors/.exec(line.text) ?? []
     if (frames) {
       this.#frames = Number(frames)
       this.#errors = Number(errors)
     }
-    if (!isComplaint(line)) return
-    if (isAboutFile(line)) this.#aboutFile ??= line.text
-    else this.#aboutUs ??= line.text
+    const complaint = complaintOf(line)
+    if (isAboutFile(line)) this.#aboutFile ??= complaint
+    else this.#aboutUs ??= complaint
   }
 }

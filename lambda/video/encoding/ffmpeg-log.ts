@@ -16,6 +16,14 @@ export function logLineOf(line: string): LogLine | undefined {
   return { components, level, text }
 }
 
+/** The most of a complaint that is kept, in characters. */
+const COMPLAINT_LENGTH = 200
+
+/** What a line complains about; undefined if it does not. */
+export function complaintOf(line: LogLine): string | undefined {
+  return isComplaint(line) ? line.text.slice(0, COMPLAINT_LENGTH) : undefined
+}
+
 export function isComplaint({ level }: LogLine): boolean {
   return level === 'error' || level === 'fatal' || level === 'panic'
 }

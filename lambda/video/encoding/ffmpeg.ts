@@ -3,11 +3,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Unavailable } from '../../runtime/unavailable.ts'
-import { isComplaint, type LogLine, logLineOf } from './ffmpeg-log.ts'
+import { complaintOf, type LogLine, logLineOf } from './ffmpeg-log.ts'
 
-/** How many of the first complaints to keep, and their maximum length in characters. */
+/** How many of the first complaints to keep. */
 const COMPLAINTS = 5
-const COMPLAINT_LENGTH = 200
 
 export interface FfmpegRun {
   /** The working directory. Arguments name files in it, so that messages contain no paths. */
@@ -70,8 +69,8 @@ async function ended(
     const entry = logLineOf(line)
     if (!entry) return
     onLog?.(entry)
-    if (!isComplaint(entry)) return
-    const complaint = entry.text.slice(0, COMPLAINT_LENGTH)
+    const complaint = complaintOf(entry)
+    if (complaint === undefined) return
     if (SHORTAGE.test(entry.text)) shortage ??= complaint
     if (complaints.length < COMPLAINTS) complaints.push(complaint)
   })

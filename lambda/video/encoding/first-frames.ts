@@ -1,6 +1,6 @@
+import { DecodingLog } from './decoding-log.ts'
 import { inputArguments } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
-import type { LogLine } from './ffmpeg-log.ts'
 import type { Colour } from './picture-colour.ts'
 import type { Candidates } from './track-choice.ts'
 
@@ -24,8 +24,7 @@ export interface FirstFrames {
   silent: ReadonlySet<number>
   /** The size of a picture that the decoder refused. */
   tooLarge: { width: number; height: number } | undefined
-  /** The first complaint. */
-  complaint: string | undefined
+  log: DecodingLog
 }
 
 /** Decodes the first frames of each stream, because only the decoder, not the header, shows what is in a file. */
@@ -37,15 +36,18 @@ export async function decodeFirstFrames(
   const pictures = new Map<number, Picture[]>()
   const channelLayouts = new Map<number, string>()
   const silent = new Set<number>()
+  const decoding = new DecodingLog()
   let tooLarge: FirstFrames['tooLarge']
   const outputs = [
     ...video.flatMap(({ index }) => output(index, ['-frames:v', '2', '-vf', `showinfo@${index}=checksum=0`])),
     ...audio.flatMap(({ index }) => output(index, ['-frames:a', '1', '-af', `ashowinfo@${index}`])),
   ]
-  const { complaints } = await runFfmpeg([...inputArguments(1, video), ...outputs], {
+  await runFfmpeg([...inputArguments(1, video), ...outputs], {
     directory,
     signal,
-    onLog({ components, text }: LogLine) {
+    onLog(line) {
+      decoding.read(line)
+      const { components, text } = line
       const [, width, height] = /^Picture size (\d+)x(\d+) exceeds /.exec(text) ?? []
       if (width) tooLarge ??= { width: Number(width), height: Number(height) }
       const [, empty] = /^ *Input stream #0:(\d+) \(audio\): 0 packets read /.exec(text) ?? []
@@ -62,7 +64,7 @@ export async function decodeFirstFrames(
       if (picture && picture !== known.at(-1)) pictures.set(Number(index), [...known, picture])
     },
   })
-  return { pictures, channelLayouts, silent, tooLarge, complaint: complaints[0] }
+  return { pictures, channelLayouts, silent, tooLarge, log: decoding }
 }
 
 function output(index: number, args: readonly string[]): string[] {

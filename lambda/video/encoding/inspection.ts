@@ -4,7 +4,14 @@ import {
   MAXIMUM_SIDE_PIXELS,
   MINIMUM_SIDE_PIXELS,
 } from '../../contracts/video.ts'
-import { Damaged, FrameTooLarge, FrameTooSmall, NeedsDolbyVision, TooLong } from '../rejections.ts'
+import {
+  Damaged,
+  EncoderFailed,
+  FrameTooLarge,
+  FrameTooSmall,
+  NeedsDolbyVision,
+  TooLong,
+} from '../rejections.ts'
 import type { FfmpegRun } from './ffmpeg.ts'
 import { decodeFirstFrames, type FirstFrames, type Picture } from './first-frames.ts'
 import { listMedia, type MediaListing } from './media-listing.ts'
@@ -90,7 +97,7 @@ const PROGRESSIVE_CODECS = ['vp8', 'vp9', 'av1', 'h263']
 /** @throws VideoRejected if no candidate has a picture */
 function firstDecoded(
   candidates: readonly MediaStream[],
-  { pictures, complaint, tooLarge }: FirstFrames,
+  { pictures, log, tooLarge }: FirstFrames,
 ): { video: MediaStream; picture: Picture; isFieldCoded: boolean } {
   for (const video of candidates) {
     const [first, second] = pictures.get(video.index) ?? []
@@ -99,7 +106,8 @@ function firstDecoded(
     return { video, picture: isFieldCoded ? { ...first, height: first.height * 2 } : first, isFieldCoded }
   }
   if (tooLarge) throw new FrameTooLarge(tooLarge.width, tooLarge.height)
-  throw new Damaged(complaint)
+  if (!log.hasRead) throw new EncoderFailed(log.aboutUs ?? 'ffmpeg did not read the file')
+  throw new Damaged(log.aboutFile ?? log.aboutUs)
 }
 
 /** HEVC has no interlaced frames: pictures that alternate between the fields are half the lines of a frame each. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Damaged, EmptyUpload, NotAVideo, Truncated } from '../rejections.ts'
 import { type Demuxer, demuxers, inputArguments, SOURCE_FILE } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
-import { isComplaint, type LogLine } from './ffmpeg-log.ts'
+import { complaintOf, isComplaint, type LogLine } from './ffmpeg-log.ts'
 import type { MediaStream } from './media-stream.ts'
 
 /** What a file has, by ffmpeg. */
@@ -41,6 +41,7 @@ const IMAGE_BRANDS = ['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'h
 class ListingLog {
   readonly #streams: MediaStream[] = []
   #demuxer: Demuxer | undefined
+  #isTried = false
   #isOpen = false
   #isImage = false
   #endIsMissing = false
@@ -52,12 +53,15 @@ class ListingLog {
     const [, brand] = /^ISO: File Type Major Brand: (.{4})$/.exec(line.text) ?? []
     if (brand && IMAGE_BRANDS.includes(brand)) this.#isImage = true
     if (saysEndIsMissing(line)) this.#endIsMissing = true
-    if (isComplaint(line) && line.level === 'error') this.#complaint ??= line.text
+    this.#complaint ??= complaintOf(line)
+    if (/Error opening input|Invalid data found/.test(line.text)) this.#isTried = true
     if (line.text.startsWith('Input #0, ')) this.#isOpen = true
     this.#readStream(line.text)
   }
 
   result(): MediaListing {
+    // As from an ffmpeg that lacks an option.
+    if (!this.#isOpen && !this.#isTried) throw new Error(`ffmpeg did not open the file: ${this.#complaint}`)
     if (!this.#demuxer || this.#isImage) throw new NotAVideo()
     if (this.#endIsMissing && this.#streams.length === 0) throw new Truncated()
     if (!this.#isOpen) throw new Damaged(this.#complaint)

@@ -1,4 +1,5 @@
-import { Damaged, TooLong } from '../rejections.ts'
+import { Damaged, EncoderFailed, TooLong, type VideoRejected } from '../rejections.ts'
+import { DecodingLog } from './decoding-log.ts'
 import { inputArguments } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
 import { saysEndIsMissing } from './media-listing.ts'
@@ -29,8 +30,9 @@ export async function scanPackets(
 ): Promise<PacketScan> {
   const tooMany = new AbortController()
   const listing = new PacketListing()
+  const reading = new DecodingLog()
   let endIsMissing = false
-  const { code, complaints } = await runFfmpeg(
+  const { code } = await runFfmpeg(
     [
       ...inputArguments(1),
       ...tracks.flatMap(index => ['-map', `0:${index}`]),
@@ -46,12 +48,19 @@ export async function scanPackets(
         }
       },
       onLog: line => {
+        reading.read(line)
         endIsMissing ||= saysEndIsMissing(line)
       },
     },
   )
-  if (code !== 0) throw new Damaged(complaints[0])
+  if (code !== 0) throw failure(reading, code)
   return { ...listing.scan(), endIsMissing }
+}
+
+/** Packets are only copied, so what fails without a complaint about the file is our fault. */
+function failure({ aboutFile, aboutUs }: DecodingLog, code: number): VideoRejected {
+  if (aboutFile !== undefined) return new Damaged(aboutFile)
+  return new EncoderFailed(aboutUs ?? `ffmpeg ended with ${code}`)
 }
 
 /** What stands for a missing time, at which ffmpeg shows a frame after the one before (AV_NOPTS_VALUE). */

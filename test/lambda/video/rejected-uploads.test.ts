@@ -212,6 +212,7 @@ describe('a message about an upload', () => {
     ['there is no memory', 'echo "[error] x: Cannot allocate memory" >&2; exit 1', undefined],
     ['there are no threads', 'echo "[error] pthread_create failed" >&2; exit 1', undefined],
     ['the disk is full', 'echo "[error] x: No space left on device" >&2; exit 1', undefined],
+    ['it lacks an option', 'echo "[fatal] Unrecognized option" >&2; exit 8', undefined],
   ])('is no fault of the video where ffmpeg cannot work: %s', async (_, script, waitsFor) => {
     const { record, videoId } = await rig.uploaded(clip)
     await withFfmpeg(script, async () => expect(await encode(record)).toBe('retry'))
