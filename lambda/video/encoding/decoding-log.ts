@@ -2,6 +2,8 @@ import { complaintOf, isAboutFile, type LogLine } from './ffmpeg-log.ts'
 
 /** What ffmpeg's log says about who failed: the file, or we. */
 export class DecodingLog {
+  /** The decoders that we do not allow: they are for streams that are not used. */
+  readonly #refused = new Set<string>()
   #hasRead = false
   #frames = 0
   #errors = 0
@@ -41,7 +43,9 @@ export class DecodingLog {
       this.#frames = Number(frames)
       this.#errors = Number(errors)
     }
-    const complaint = complaintOf(line)
+    const [decoder = ''] = line.components
+    if (decoder && /^Codec \(\S+\) not on whitelist/.test(line.text)) this.#refused.add(decoder)
+    const complaint = this.#refused.has(decoder) ? undefined : complaintOf(line)
     if (isAboutFile(line)) this.#aboutFile ??= complaint
     else this.#aboutUs ??= complaint
   }

@@ -187,6 +187,8 @@ describe('a message about an upload', () => {
     await withFfmpeg(
       // Only the encoding has a graph of filters; the decoder is well, but for one frame.
       `case "$*" in *-filter_complex*) ;; *) exec ${ffmpeg} "$@";; esac
+      echo "[srt @ 0x53] [error] Codec (srt) not on whitelist 'h264,aac'" >&2
+      echo "[srt @ 0x53] [error] some consequence" >&2
       echo "[h264 @ 0x54] [error] error while decoding MB 3 4" >&2
       echo "${complaint}" >&2
       echo "[out#0/mp4 @ 0x56] [error] Nothing was written into output file" >&2
