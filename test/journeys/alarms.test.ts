@@ -205,11 +205,18 @@ test('old records: the reader of the stream stood still', async () => {
   await onCall.recovered(['clickstream-trends-old-records'])
 })
 
-test('given-up records: one that cannot be counted', async () => {
+test('given-up records: one that no reader can take', async () => {
+  const alarms = [
+    'clickstream-trends-given-up',
+    'clickstream-given-up-dead-letters',
+    'clickstream-baskets-given-up',
+    'clickstream-untaken-dead-letters',
+  ]
   await put('no event')
-  await onCall.woken(['clickstream-trends-given-up', 'clickstream-given-up-dead-letters'])
+  await onCall.woken(alarms)
   await purge(clickstream('GivenUpBatchesDeadLetterQueueUrl'))
-  await onCall.recovered(['clickstream-trends-given-up', 'clickstream-given-up-dead-letters'])
+  await purge(clickstream('BasketsGivenUpBatchesDeadLetterQueueUrl'))
+  await onCall.recovered(alarms)
 })
 
 test('lost records: one that is given up, and cannot be kept', async () => {
@@ -217,5 +224,7 @@ test('lost records: one that is given up, and cannot be kept', async () => {
     await put('no event')
     await onCall.woken(['clickstream-trends-lost-records'])
   })
+  // The reader of baskets could keep the record.
+  await purge(clickstream('BasketsGivenUpBatchesDeadLetterQueueUrl'))
   await onCall.recovered(['clickstream-trends-lost-records'])
 })

@@ -74,6 +74,17 @@ function environment(service: string): NodeJS.ProcessEnv {
     GIVEN_UP_BUCKET: 'given-up',
     LATENESS_SECONDS: '3600',
     STREAM_RETENTION_SECONDS: '86400',
+    BASKETS_TABLE: 'baskets',
+    CONSENTS_TABLE: 'consents',
+    READ_PROGRESS_TABLE: 'progress',
+    REMINDER_SECONDS: '3600',
+    REMINDER_MESSAGE_SECONDS: '345600',
+    REMINDERS_QUEUE_URL: `${nowhere}/000000000000/reminders`,
+    BASKETS_GIVEN_UP_QUEUE_URL: `${nowhere}/000000000000/baskets-given-up`,
+    PURCHASES_QUEUE_URL: `${nowhere}/000000000000/purchases`,
+    LAKE_BUCKET: 'lake',
+    LAKE_PREFIX: 'events/',
+    LAKE_RETENTION_DAYS: '365',
   }
 }
 
@@ -120,11 +131,12 @@ const apis: FunctionName[] = [
   'video/status',
   'clickstream/ingest',
   'clickstream/show-trends',
+  'clickstream/reminders',
 ]
-const pages: FunctionName[] = ['posts/unsubscribe', 'video/link']
+const pages: FunctionName[] = ['posts/unsubscribe', 'video/link', 'clickstream/unsubscribe']
 const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
-/** Of the stream, and whom `npm run replay` invokes. */
-const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/replay']
+/** Readers of the stream, and the function that `npm run replay` invokes. */
+const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/baskets', 'clickstream/replay']
 const others = [...apis, ...pages, ...experiment, ...streaming]
 const consumers = functionNames.filter(name => !others.includes(name))
 
@@ -154,6 +166,7 @@ describe.each(consumers)('the bundle of %s', name => {
 describe('the bundles about a stream', () => {
   test('take a batch, and refuse an unknown step of a replay', async () => {
     expect(await run('clickstream/trends', { Records: [] })).toEqual({ batchItemFailures: [] })
+    expect(await run('clickstream/baskets', { Records: [] })).toEqual({ batchItemFailures: [] })
     expect(await run('clickstream/replay', { action: 'rewind' })).toMatchObject({ state: 'refused' })
   })
 })

@@ -118,7 +118,7 @@ describe('every function', () => {
       'clickstream-trends': COUNTING,
       'clickstream-show-trends': ['GENERATIONS_TABLE', 'TRENDS_TABLE'],
       'clickstream-recount': [...QUEUE, ...COUNTING, 'GIVEN_UP_BUCKET'],
-      'clickstream-replay': [...COUNTING, 'STREAM_NAME'],
+      'clickstream-replay': [...COUNTING, 'LAKE_BUCKET', 'LAKE_PREFIX', 'LAKE_RETENTION_DAYS', 'STREAM_NAME'],
       'clickstream-baskets': [...TAKING, 'READ_PROGRESS_TABLE'],
       'clickstream-retake': [...QUEUE, ...TAKING, 'GIVEN_UP_BUCKET'],
       'clickstream-remind': [

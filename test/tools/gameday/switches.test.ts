@@ -63,6 +63,8 @@ test('the consumers are the functions behind the queues of the stage, and no oth
   expect(consumers.map(({ service }) => service).sort()).toEqual([
     'clickstream-purchases',
     'clickstream-recount',
+    'clickstream-remind',
+    'clickstream-retake',
     'mail-feedback',
     'mail-mailer',
     'posts-fan-out',
@@ -84,7 +86,7 @@ test('the consumers are the functions behind the queues of the stage, and no oth
 
 test('what went wrong is looked for in all queues that are there for it', async () => {
   const stage = await findStage(connection, STAGE)
-  expect(stage.deadLetterQueues.map(({ name }) => name)).toHaveLength(11)
+  expect(stage.deadLetterQueues.map(({ name }) => name)).toHaveLength(13)
   expect(stage.undeliveredQueues.map(({ name }) => name).sort()).toEqual([
     'FeedbackUndelivered',
     'HistoryUndelivered',
