@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { Clickstream, type ProductTrend } from '../../tools/clients/clickstream/clickstream.ts'
+import { inParallel } from '../../tools/clients/in-parallel.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { ReplayFunction } from '../../tools/replay/replay-function.ts'
 import { replayTrends } from '../../tools/replay/replay-trends.ts'
@@ -133,8 +134,10 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result> {
 async function figures(): Promise<Record<string, ProductTrend[]>> {
   const count = Math.ceil((Date.now() - START) / MINUTE_MS) + 75
   const minutes = Array.from({ length: count }, (_, index) => minuteOf(START + (index - 70) * MINUTE_MS))
-  const found = await Promise.all(
-    minutes.map(async minute => [minute, await clickstream.trends(minute)] as const),
+  const found = await inParallel(
+    minutes,
+    4,
+    async minute => [minute, await clickstream.trends(minute)] as const,
   )
   return Object.fromEntries(found.filter(([, products]) => products.length > 0))
 }
