@@ -4,7 +4,7 @@ import type { Facts } from '../runtime/hop.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import type { EventResults } from './event-results.ts'
 import { readGivenUpBatch } from './given-up-batch.ts'
-import { type RecordContents, readRecords, type StreamEvent } from './stream-record.ts'
+import { type RecordContents, readRecords, type StreamEvent, type StreamRecord } from './stream-record.ts'
 
 /** What a reader does with the events of batches that it gave up. */
 export interface GivenUpReading<Outcome> {
@@ -13,6 +13,8 @@ export interface GivenUpReading<Outcome> {
   /** Safe to call again with the same events. */
   readonly take: (events: readonly StreamEvent[]) => Promise<EventResults<Outcome>>
   readonly measure: (contents: RecordContents, results: EventResults<Outcome>) => void
+  /** Told of a batch of which everything is taken that can be. */
+  readonly passed?: (records: readonly StreamRecord[], events: readonly StreamEvent[]) => Promise<void>
   /** The failure of a batch with records that cannot be taken, by record id, each with the reason. */
   readonly refuse: (reasons: ReadonlyMap<string, string>, records: number) => PermanentFailure
 }
@@ -70,6 +72,7 @@ async function takeBatch<Outcome>(
 
   const [failure] = results.failures.values()
   if (failure !== undefined) throw failure
+  await reading.passed?.(records, contents.events)
   for (const [recordId, error] of contents.poison) reasons.set(recordId, reasonOf(error))
   if (reasons.size > 0) throw reading.refuse(reasons, records.length)
   return [...results.outcomes.values()]

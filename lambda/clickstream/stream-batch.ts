@@ -18,6 +18,12 @@ import {
 
 type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>
 
+/** The records of a batch before the first that failed, and the events in them. */
+export interface PassedRecords {
+  readonly records: readonly StreamRecord[]
+  readonly events: readonly StreamEvent[]
+}
+
 /** What a reader of the stream does with the events of a batch. */
 export interface BatchReading<Outcome> {
   /** The name of its work in the log: `counting`. */
@@ -33,7 +39,7 @@ export interface BatchReading<Outcome> {
    *
    * @throws to have the whole batch again
    */
-  readonly passed?: (records: readonly StreamRecord[], waiting: Waiting) => Promise<void>
+  readonly passed?: (passed: PassedRecords, waiting: Waiting) => Promise<void>
 }
 
 /**
@@ -57,10 +63,22 @@ export function streamBatchHandler<Outcome>(reading: BatchReading<Outcome>, wait
     countRecords(records.map(record => endingBy(failures.get(recordIdOf(record)))))
 
     const first = records.findIndex(record => failures.has(recordIdOf(record)))
-    await reading.passed?.(first === -1 ? records : records.slice(0, first), waiting)
+    await reading.passed?.(passedBefore(first, records, contents.events), waiting)
     const failed = records[first]
     return { batchItemFailures: failed ? [{ itemIdentifier: failed.sequenceNumber }] : [] }
   })
+}
+
+/** @param first the index of the first record that failed; -1 if none has */
+function passedBefore(
+  first: number,
+  records: readonly StreamRecord[],
+  events: readonly StreamEvent[],
+): PassedRecords {
+  if (first === -1) return { records, events }
+  const passed = records.slice(0, first)
+  const ids = new Set(passed.map(recordIdOf))
+  return { records: passed, events: events.filter(({ recordId }) => ids.has(recordId)) }
 }
 
 function endingBy(error: unknown): EndingKind {

@@ -21,11 +21,13 @@ export function customerOf(event: StreamEvent): string | undefined {
 
 /** What events of one customer change. */
 export function changeBy(events: readonly StreamEvent[]): BasketChange {
+  return { items: events.flatMap(itemIn), purchasedAt: lastPurchase(events) }
+}
+
+/** The time of the latest purchase among events, in ms since 1970; 0 without one. */
+export function lastPurchase(events: readonly StreamEvent[]): number {
   const purchases = events.filter(({ event }) => event.type === 'clickstream.product.purchased.v1')
-  return {
-    items: events.flatMap(itemIn),
-    purchasedAt: purchases.reduce((latest, { event }) => Math.max(latest, Date.parse(event.time)), 0),
-  }
+  return purchases.reduce((latest, { event }) => Math.max(latest, Date.parse(event.time)), 0)
 }
 
 function itemIn({ event, arrivedAt }: StreamEvent): BasketChange['items'] {

@@ -1,7 +1,7 @@
 import { unavailableIn } from '../../runtime/unavailable.ts'
 import { Patience, type Wait, type Waiting } from '../patience.ts'
-import { streamBatchHandler } from '../stream-batch.ts'
-import type { StreamRecord } from '../stream-record.ts'
+import { type PassedRecords, streamBatchHandler } from '../stream-batch.ts'
+import { lastPurchase } from './basket-events.ts'
 import { measureTaking } from './basket-metrics.ts'
 import { recordRead } from './read-progress.ts'
 import { type Taken, takeEvents } from './taking.ts'
@@ -21,13 +21,13 @@ export function basketsReader(wait: Wait): ReturnType<typeof streamBatchHandler>
 }
 
 /** It must not be left out: where nothing follows in the shard, a mail would wait for a record that is read. */
-async function recordLast(records: readonly StreamRecord[], waiting: Waiting): Promise<void> {
+async function recordLast({ records, events }: PassedRecords, waiting: Waiting): Promise<void> {
   const last = records.at(-1)
   if (!last) return
   const patience = new Patience(waiting)
   for (;;) {
     try {
-      return await recordRead(last)
+      return await recordRead(last, lastPurchase(events))
     } catch (error) {
       if (unavailableIn(error) === undefined || !(await patience.pause(records.length, error))) throw error
     }

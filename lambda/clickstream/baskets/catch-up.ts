@@ -4,7 +4,7 @@ import { RetryLater } from '../../queue/retry-later.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { type CheckedProgress, readChecked, storeChecked, takeTurn } from './checked-progress.ts'
 import { depthOf } from './queue-depth.ts'
-import { readUntil } from './shard-tails.ts'
+import { type ShardTails, shardTails } from './shard-tails.ts'
 
 const purchasesQueueUrl = environmentVariable('PURCHASES_QUEUE_URL')
 const givenUpQueueUrl = environmentVariable('BASKETS_GIVEN_UP_QUEUE_URL')
@@ -16,12 +16,15 @@ const ON_ITS_WAY_MS = 1_000
 /** If an environment ends in the middle of a check, the next one begins after this. */
 const LONGEST_CHECK_MS = 20_000
 
+/** How old the check of events may be, in ms: a mail that is late is not sent to somebody who has bought meanwhile. */
+const RECENT_MS = 60_000
+
 /**
- * In a busy shop there are always purchases on their way to the stream, and no moment without any is seen. After so long
- * a mail no longer waits for one, unless so many are on their way that they do not move.
+ * In a busy shop there are always purchases on their way to the stream, and no moment without any is seen. There, a mail
+ * waits until a purchase is in the baskets that was placed so long after the due time, in ms. This shows that the bridge
+ * moves, however many are on their way. It is also how old that purchase, or a moment without any, may be.
  */
 const PATIENCE_MS = 15 * 60_000
-const MANY_PURCHASES = 200
 
 /** Something that happened before a basket was due may not be in the baskets yet: the mail waits. */
 export class ReaderBehind extends RetryLater {
@@ -33,7 +36,8 @@ let checking: Promise<CheckedProgress | undefined> | undefined
 
 /**
  * Makes sure that everything that happened before a basket was due is in the baskets: what is in the stream, what the
- * reader gave up, and purchases on their way to the stream.
+ * reader gave up, and purchases on their way to the stream. For a mail that is late, so is what happened since, up to
+ * shortly before now.
  *
  * @param dueAt in ms since 1970
  * @throws ReaderBehind if it is not sure
@@ -52,10 +56,14 @@ export async function assertCaughtUp(dueAt: number): Promise<void> {
 
 /** What may be missing; undefined if it is sure that nothing is. */
 function behind(checked: CheckedProgress | undefined, dueAt: number): string | undefined {
-  if (!checked || checked.eventsUntil < dueAt) return 'events from before the due time may not be read yet'
-  if (checked.purchasesUntil >= dueAt) return undefined
-  const isPatient = Date.now() - dueAt <= PATIENCE_MS || checked.purchasesUnderWay > MANY_PURCHASES
-  return isPatient ? `${checked.purchasesUnderWay} purchases may be on their way to the stream` : undefined
+  const now = Date.now()
+  if (!checked || checked.eventsUntil < Math.max(dueAt, now - RECENT_MS)) {
+    return 'events from before the due time, or of the time since, may not be read yet'
+  }
+  const noneIsMissing = checked.purchasesUntil >= Math.max(dueAt, now - PATIENCE_MS)
+  const bridgeMoves = checked.purchasedAt >= Math.max(dueAt + PATIENCE_MS, now - PATIENCE_MS)
+  if (noneIsMissing || bridgeMoves) return undefined
+  return `${checked.purchasesUnderWay} purchases may be on their way to the stream`
 }
 
 /** One check for all messages of this environment. @returns undefined if another environment checks */
@@ -71,7 +79,7 @@ async function check(): Promise<CheckedProgress | undefined> {
   if (!(await takeTurn(now, now + LONGEST_CHECK_MS))) return undefined
   const before = await readChecked()
   const purchasesUnderWay = await depthOf(purchasesQueueUrl)
-  const eventsUntil = await eventsTakenUntil()
+  const { readUntil: eventsUntil, purchasedAt } = await tailsTaken()
   const emptyAt = before.emptyAt === 0 && purchasesUnderWay === 0 ? now - ON_ITS_WAY_MS : before.emptyAt
   const isConfirmed = emptyAt > 0 && eventsUntil >= emptyAt
   const checked = {
@@ -79,6 +87,7 @@ async function check(): Promise<CheckedProgress | undefined> {
     purchasesUntil: isConfirmed ? Math.max(before.purchasesUntil, emptyAt) : before.purchasesUntil,
     emptyAt: isConfirmed ? 0 : emptyAt,
     purchasesUnderWay,
+    purchasedAt: Math.max(before.purchasedAt, purchasedAt),
     nextCheckAt: Date.now() + CHECK_EVERY_MS,
   }
   await storeChecked(checked)
@@ -88,18 +97,20 @@ async function check(): Promise<CheckedProgress | undefined> {
 /**
  * A batch that the reader gave up is passed over in its shard, so its message must be handled, too.
  *
- * @returns 0 if it is not known
+ * @returns zeros if it is not known
  */
-async function eventsTakenUntil(): Promise<number> {
+async function tailsTaken(): Promise<ShardTails> {
   try {
-    const until = await readUntil()
-    return (await depthOf(givenUpQueueUrl)) === 0 ? until : 0
+    const tails = await shardTails()
+    return (await depthOf(givenUpQueueUrl)) === 0 ? tails : UNKNOWN
   } catch (error) {
     // Others read the shard, too: it is not down, and the next check may have room.
-    if (error instanceof ProvisionedThroughputExceededException) return 0
+    if (error instanceof ProvisionedThroughputExceededException) return UNKNOWN
     throw error
   }
 }
+
+const UNKNOWN: ShardTails = { readUntil: 0, purchasedAt: 0 }
 
 const FIRST_WAIT_SECONDS = 3
 const LONGEST_AT_FIRST_SECONDS = 300

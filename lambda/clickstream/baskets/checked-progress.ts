@@ -24,6 +24,8 @@ const checkedProgress = z.object({
   emptyAt: z.number(),
   /** How many purchases were on their way to the stream at the last check. */
   purchasesUnderWay: z.number(),
+  /** The time of the latest purchase that was seen in the baskets; 0 without one. Earlier releases did not store it. */
+  purchasedAt: z._default(z.number(), 0),
   /** Before this time, nobody checks again. */
   nextCheckAt: z.number(),
 })
@@ -36,6 +38,7 @@ const NONE: CheckedProgress = {
   purchasesUntil: 0,
   emptyAt: 0,
   purchasesUnderWay: 0,
+  purchasedAt: 0,
   nextCheckAt: 0,
 }
 

@@ -25,37 +25,58 @@ export interface ReadProgress {
   readonly last: { readonly sequenceNumber: bigint; readonly arrivedAt: Date } | undefined
   /** Nothing that arrived before this time is unread, in ms since 1970. 0 if it was never checked. */
   readonly clearUntil: number
+  /** The time of the latest purchase in the last batch that had one, in ms since 1970; 0 if none had. */
+  readonly purchasedAt: number
 }
 
 const progressItem = z.object({
   sequenceNumber: z.optional(z.string()),
   arrivedAt: z.optional(z.number()),
   clearUntil: z.optional(z.number()),
+  purchasedAt: z.optional(z.number()),
 })
 
 export async function readProgressIn(shardId: string): Promise<ReadProgress> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: toItem({ name: shardId }), ConsistentRead: true }),
   )
-  if (!Item) return { last: undefined, clearUntil: 0 }
-  const { sequenceNumber, arrivedAt = 0, clearUntil = 0 } = fromItem(progressItem, Item, table)
-  if (sequenceNumber === undefined) return { last: undefined, clearUntil }
-  return { last: { sequenceNumber: BigInt(sequenceNumber), arrivedAt: new Date(arrivedAt) }, clearUntil }
+  if (!Item) return { last: undefined, clearUntil: 0, purchasedAt: 0 }
+  const {
+    sequenceNumber,
+    arrivedAt = 0,
+    clearUntil = 0,
+    purchasedAt = 0,
+  } = fromItem(progressItem, Item, table)
+  const last =
+    sequenceNumber === undefined
+      ? undefined
+      : { sequenceNumber: BigInt(sequenceNumber), arrivedAt: new Date(arrivedAt) }
+  return { last, clearUntil, purchasedAt }
 }
 
-/** Records that a record and all before it in its shard are read. A record before the recorded one changes nothing. */
-export async function recordRead({ shardId, sequenceNumber, arrivedAt }: StreamRecord): Promise<void> {
+/**
+ * Records that a record and all before it in its shard are read. A record before the recorded one changes nothing.
+ *
+ * @param purchasedAt the time of the latest purchase that was read with it, in ms since 1970; 0 without one
+ */
+export async function recordRead(
+  { shardId, sequenceNumber, arrivedAt }: StreamRecord,
+  purchasedAt: number,
+): Promise<void> {
+  const purchase = purchasedAt > 0 ? { ':purchasedAt': purchasedAt } : {}
+  const setPurchase = purchasedAt > 0 ? ', purchasedAt = :purchasedAt' : ''
   try {
     await dynamoDb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: toItem({ name: shardId }),
-        UpdateExpression: 'SET sequenceNumber = :to, arrivedAt = :arrivedAt, expiresAt = :expiresAt',
+        UpdateExpression: `SET sequenceNumber = :to, arrivedAt = :arrivedAt, expiresAt = :expiresAt${setPurchase}`,
         ConditionExpression: 'attribute_not_exists(sequenceNumber) OR sequenceNumber < :to',
         ExpressionAttributeValues: toItem({
           ':to': sequenceNumber.padStart(DIGITS, '0'),
           ':arrivedAt': arrivedAt.getTime(),
           ':expiresAt': expiryOf(arrivedAt.getTime()),
+          ...purchase,
         }),
       }),
     )

@@ -2,8 +2,11 @@ import { PermanentFailure } from '../../queue/failures.ts'
 import type { S3Notification } from '../../queue/s3-notification.ts'
 import type { Facts } from '../../runtime/hop.ts'
 import { type GivenUpReading, notDone, takeGivenUp } from '../given-up-batches.ts'
+import type { StreamEvent, StreamRecord } from '../stream-record.ts'
+import { lastPurchase } from './basket-events.ts'
 import { measureTaking } from './basket-metrics.ts'
 import { mayBeForgotten } from './baskets-table.ts'
+import { recordRead } from './read-progress.ts'
 import { type Taken, takeEvents } from './taking.ts'
 
 /** Some records of a batch cannot be taken into baskets; retries do not help. */
@@ -16,7 +19,17 @@ const retaking: GivenUpReading<Taken> = {
     mayBeForgotten(arrivedAt, now) ? 'arrived so long ago that its basket is deleted' : undefined,
   take: takeEvents,
   measure: measureTaking,
+  passed: recordLast,
   refuse: (reasons, records) => new RecordsNotTaken(notDone(reasons, records, 'taken')),
+}
+
+/**
+ * The reader has passed over the batch. Where nothing follows it in the shard, mails would wait for a record that nobody
+ * reads any more.
+ */
+async function recordLast(records: readonly StreamRecord[], events: readonly StreamEvent[]): Promise<void> {
+  const last = records.at(-1)
+  if (last) await recordRead(last, lastPurchase(events))
 }
 
 /**

@@ -36,13 +36,23 @@ const CLEAR_STEP_MS = 60_000
 /** Closed shards that are read to their end. */
 const finished = new Set<string>()
 
-/**
- * Until when the reader of baskets has read everything: all records of all shards that arrived before this time, in ms
- * since 1970. Shards that were split, merged or not read at all are among them; a silent shard holds nothing up.
- */
-export async function readUntil(): Promise<number> {
-  const ends = await Promise.all((await shardIds()).map(shardReadUntil))
-  return Math.min(...ends)
+/** How far the reader of baskets has come. Times are in ms since 1970. */
+export interface ShardTails {
+  /**
+   * All records of all shards that arrived before this time are read. Shards that were split, merged or not read at all
+   * are among them; a silent shard holds nothing up.
+   */
+  readonly readUntil: number
+  /** The time of a purchase that was read lately: the latest of those that the shards remember. 0 without one. */
+  readonly purchasedAt: number
+}
+
+export async function shardTails(): Promise<ShardTails> {
+  const tails = await Promise.all((await shardIds()).map(tailOf))
+  return {
+    readUntil: Math.min(...tails.map(({ readUntil }) => readUntil)),
+    purchasedAt: Math.max(...tails.map(({ purchasedAt }) => purchasedAt)),
+  }
 }
 
 async function shardIds(): Promise<string[]> {
@@ -58,13 +68,13 @@ async function shardIds(): Promise<string[]> {
   return ids
 }
 
-async function shardReadUntil(shardId: string): Promise<number> {
+async function tailOf(shardId: string): Promise<ShardTails> {
   const now = Date.now()
-  if (finished.has(shardId)) return now - SKEW_MS
+  if (finished.has(shardId)) return { readUntil: now - SKEW_MS, purchasedAt: 0 }
   const progress = await readProgressIn(shardId)
   const until = await firstUnread(shardId, progress, now)
   if (until > progress.clearUntil + CLEAR_STEP_MS) await recordClear(shardId, until)
-  return Math.max(until, progress.clearUntil)
+  return { readUntil: Math.max(until, progress.clearUntil), purchasedAt: progress.purchasedAt }
 }
 
 /** @returns before which time nothing is unread */

@@ -103,12 +103,11 @@ export class Baskets extends Construct {
       description: 'Keeps what each customer has put into the basket, and queues reminders',
       // It waits while DynamoDB or SQS is down, because failures would use up the retries of the batch.
       timeout: Duration.minutes(15),
-      environment: { ...this.#takingEnvironment(), READ_PROGRESS_TABLE: this.readProgress.tableName },
+      environment: this.#takingEnvironment(),
       givenUp: this.givenUp,
       fanOut: config.streamFanOut,
     })
     this.#grantTaking(reader)
-    this.readProgress.grant(reader, 'UpdateItem')
   }
 
   #addRetake(): void {
@@ -159,6 +158,7 @@ export class Baskets extends Construct {
   #takingEnvironment(): Record<string, string> {
     return {
       ...this.#waitingEnvironment(),
+      READ_PROGRESS_TABLE: this.readProgress.tableName,
       REMINDERS_QUEUE_URL: this.reminders.queue.queueUrl,
       LATENESS_SECONDS: String(this.#props.lateness.toSeconds()),
     }
@@ -175,6 +175,7 @@ export class Baskets extends Construct {
 
   #grantTaking(taker: IGrantable): void {
     this.baskets.grant(taker, 'GetItem', 'PutItem')
+    this.readProgress.grant(taker, 'UpdateItem')
     this.reminders.grantSend(taker)
   }
 

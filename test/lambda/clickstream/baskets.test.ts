@@ -153,6 +153,12 @@ describe('a batch that was given up', () => {
     expect(await basketOf(customer)).toBeDefined()
   })
 
+  test('holds up no mail where it was the last of its shard, though a record of it cannot be taken', async () => {
+    await retaken([itemOf(newCustomer()), noEvent()])
+    expect(await reason()).toMatch(/^RecordsNotTaken/)
+    expect(await progress()).toBe(String(sequence))
+  })
+
   test('so old that its baskets are deleted is a dead letter', async () => {
     const Records = [itemOf(newCustomer())]
     await rig.pass(46 * 86_400 + 2 * WAIT_SECONDS)

@@ -208,16 +208,70 @@ test.each([
   sqs.destroy()
 })
 
-test('in a shop that always has purchases on their way, a mail waits for a quarter of an hour', async () => {
+async function noneIsUnderWay(): Promise<void> {
+  while ((await rig.arrived(process.env.PURCHASES_QUEUE_URL ?? '')).length > 0);
+}
+
+/** Time passes, and a customer of whom nothing else is known buys in each minute: the bridge moves. */
+async function sells(minutes: number): Promise<void> {
+  for (let minute = 0; minute < minutes; minute++) {
+    await buys('somebody-else')
+    await rig.readAll()
+    await rig.live(60, 30)
+  }
+}
+
+test.each([1, 250])(
+  'in a shop that always has purchases on their way, %i of them, a mail waits for a quarter of an hour',
+  async count => {
+    const { id, address } = await customer()
+    await puts(id)
+    await rig.readAll()
+    for (let one = 0; one < count; one++) await rig.send(process.env.PURCHASES_QUEUE_URL ?? '', 'one')
+    await rig.live(WAIT_SECONDS, 60)
+    await sells(14)
+    expect(rig.mailsTo(address)).toEqual([])
+    await sells(10)
+    expect(rig.mailsTo(address)).toHaveLength(1)
+    await noneIsUnderWay()
+  },
+)
+
+test('while no purchase reaches the stream, mails wait, however few are on their way', async () => {
   const { id, address } = await customer()
   await puts(id)
   await rig.readAll()
+  await rig.live(WAIT_SECONDS - 300, 60)
   await rig.send(process.env.PURCHASES_QUEUE_URL ?? '', 'one')
-  await rig.live(WAIT_SECONDS + 14 * 60, 60)
+  await sells(10)
+  await rig.live(2 * 3_600, 60)
   expect(rig.mailsTo(address)).toEqual([])
-  await rig.live(10 * 60, 60)
-  expect(rig.mailsTo(address)).toHaveLength(1)
-  await rig.arrived(process.env.PURCHASES_QUEUE_URL ?? '')
+  // From before it was due.
+  await buys(id, 2 * 3_600 + 360)
+  await noneIsUnderWay()
+  await rig.readAll()
+  await rig.live(3_600, 60)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons()).toContain('bought')
+})
+
+test('a mail that is late says nothing of what was bought since it was due', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.pass(WAIT_SECONDS + 60)
+  await puts('somebody-else')
+  await rig.pass(600)
+  await buys(id)
+  await rig.pass(600)
+  // The reader works off what has come in since it stood still.
+  for (const records of rig.shards.values()) await rig.read(records.slice(0, -1))
+  await rig.live(120)
+  expect(rig.mailsTo(address)).toEqual([])
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS, 60)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons()).toContain('bought')
 })
 
 test('a function that ends between the mark and the mail requests it when the message comes again, once', async () => {

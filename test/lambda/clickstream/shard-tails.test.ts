@@ -7,12 +7,12 @@ import { viewed } from './stream-events.ts'
 
 /** The records are those of any visitors: what counts is how far the reader has come. */
 const rig = new BasketsRig()
-let readUntil: typeof import('../../../lambda/clickstream/baskets/shard-tails.ts').readUntil
+let shardTails: typeof import('../../../lambda/clickstream/baskets/shard-tails.ts').shardTails
 
 beforeAll(async () => {
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: rig.clock.now() })
   await rig.openBaskets()
-  ;({ readUntil } = await import('../../../lambda/clickstream/baskets/shard-tails.ts'))
+  ;({ shardTails } = await import('../../../lambda/clickstream/baskets/shard-tails.ts'))
 })
 afterAll(async () => {
   await rig.close()
@@ -33,6 +33,10 @@ async function put(session: string): Promise<{ record: KinesisStreamRecord; at: 
     .find(({ kinesis }) => kinesis.approximateArrivalTimestamp === at / 1_000)
   await rig.pass(5)
   return { record: record as KinesisStreamRecord, at }
+}
+
+async function readUntil(): Promise<number> {
+  return (await shardTails()).readUntil
 }
 
 async function isCaughtUp(): Promise<boolean> {
