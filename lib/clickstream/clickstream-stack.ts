@@ -23,6 +23,9 @@ export interface ClickstreamStackProps extends DomainStackProps {
   readonly emails: GuardedQueue
 }
 
+/** Where purchases are on their way to the stream. */
+type Purchases = Pick<BasketsProps, 'purchases' | 'undeliveredPurchases'>
+
 /** How late an event may reach the stream and still be counted in its minute. */
 const LATENESS = Duration.hours(1)
 
@@ -74,7 +77,7 @@ export class ClickstreamStack extends DomainStack {
     const purchases = this.#addPurchases(props)
     this.#addTrends(props)
     this.#addReplay(this.#addLake(props))
-    this.#addBaskets(props, { api, purchases })
+    this.#addBaskets(props, { api, ...purchases })
     this.output('StreamName', this.#stream.streamName, 'Events of visitors and purchases')
     this.output('TrendsTableName', this.#trends.tableName, 'The figures, by product and minute')
     this.output('CountedEventsTableName', this.#countedEvents.tableName, 'Which events are counted')
@@ -101,7 +104,7 @@ export class ClickstreamStack extends DomainStack {
   }
 
   /** A standard queue, because the order does not matter to sums; a FIFO topic can deliver to it. */
-  #addPurchases({ config, purchases }: ClickstreamStackProps): GuardedQueue {
+  #addPurchases({ config, purchases }: ClickstreamStackProps): Purchases {
     const queue = new GuardedQueue(this, 'Purchases', {
       domain: this,
       consumer: {
@@ -111,7 +114,7 @@ export class ClickstreamStack extends DomainStack {
         batchingWindow: Duration.seconds(1),
       },
     })
-    const undelivered = purchases.subscribeForeign(this, queue, { type: [purchasePlaced.type] })
+    const undeliveredPurchases = purchases.subscribeForeign(this, queue, { type: [purchasePlaced.type] })
     const bridge = new QueueWorker(this, 'Bridge', {
       domain: this,
       queue,
@@ -123,10 +126,10 @@ export class ClickstreamStack extends DomainStack {
     this.outputQueue('Purchases', queue)
     this.output(
       'PurchasesUndeliveredQueueUrl',
-      undelivered.queue.queueUrl,
+      undeliveredPurchases.queue.queueUrl,
       'Messages that SNS could not deliver to clickstream/purchases',
     )
-    return queue
+    return { purchases: queue, undeliveredPurchases }
   }
 
   #addTrends({ config }: ClickstreamStackProps): void {
@@ -217,15 +220,14 @@ export class ClickstreamStack extends DomainStack {
 
   #addBaskets(
     { config, emails }: ClickstreamStackProps,
-    { api, purchases }: Pick<BasketsProps, 'api' | 'purchases'>,
+    sources: Purchases & Pick<BasketsProps, 'api'>,
   ): void {
     const baskets = new Baskets(this, 'Baskets', {
       domain: this,
       config,
       stream: this.#stream,
       lateness: LATENESS,
-      api,
-      purchases,
+      ...sources,
       emails,
     })
     this.outputQueue('Reminders', baskets.reminders)

@@ -81,6 +81,13 @@ export class DeadLetterQueue extends Construct {
     this.#key.grantThrough('sqs', grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
   }
 
+  /** For a function that only asks how many messages the queue holds. */
+  grantDepth(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
+    )
+  }
+
   #allowItsSourcesAlone(): void {
     const resource = this.queue.node.defaultChild as CfnQueue
     resource.redriveAllowPolicy = Lazy.any({

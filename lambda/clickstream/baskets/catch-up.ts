@@ -6,7 +6,12 @@ import { type CheckedProgress, readChecked, storeChecked, takeTurn } from './che
 import { depthOf } from './queue-depth.ts'
 import { type ShardTails, shardTails } from './shard-tails.ts'
 
-const purchasesQueueUrl = environmentVariable('PURCHASES_QUEUE_URL')
+/** Where purchases are that have not reached the stream: also those that went wrong, all of them if something is broken. */
+const purchasesQueueUrls = [
+  environmentVariable('PURCHASES_QUEUE_URL'),
+  environmentVariable('PURCHASES_DEAD_LETTER_QUEUE_URL'),
+  environmentVariable('PURCHASES_UNDELIVERED_QUEUE_URL'),
+]
 const givenUpQueueUrl = environmentVariable('BASKETS_GIVEN_UP_QUEUE_URL')
 
 /** Between two checks by whichever environment, in ms. A check reads each shard once. */
@@ -78,20 +83,31 @@ async function check(): Promise<CheckedProgress | undefined> {
   const now = Date.now()
   if (!(await takeTurn(now, now + LONGEST_CHECK_MS))) return undefined
   const before = await readChecked()
-  const purchasesUnderWay = await depthOf(purchasesQueueUrl)
+  const depths = await Promise.all(purchasesQueueUrls.map(depthOf))
+  const purchasesUnderWay = depths.reduce((sum, depth) => sum + depth, 0)
   const { readUntil: eventsUntil, purchasedAt } = await tailsTaken()
-  const emptyAt = before.emptyAt === 0 && purchasesUnderWay === 0 ? now - ON_ITS_WAY_MS : before.emptyAt
-  const isConfirmed = emptyAt > 0 && eventsUntil >= emptyAt
+  const emptyNow = purchasesUnderWay === 0 ? now - ON_ITS_WAY_MS : 0
+  const pending = before.emptyAt || emptyNow
+  const confirmed = [emptyNow, pending].find(at => at > 0 && eventsUntil >= at)
   const checked = {
     eventsUntil: Math.max(before.eventsUntil, eventsUntil),
-    purchasesUntil: isConfirmed ? Math.max(before.purchasesUntil, emptyAt) : before.purchasesUntil,
-    emptyAt: isConfirmed ? 0 : emptyAt,
+    purchasesUntil: Math.max(before.purchasesUntil, confirmed ?? 0),
+    emptyAt: unconfirmed(pending, emptyNow, confirmed),
     purchasesUnderWay,
     purchasedAt: Math.max(before.purchasedAt, purchasedAt),
     nextCheckAt: Date.now() + CHECK_EVERY_MS,
   }
   await storeChecked(checked)
   return checked
+}
+
+/**
+ * The moment without purchases on their way that the next checks try to confirm; 0 for none. The earliest stays, because
+ * a later one would never be confirmed while the reader is behind.
+ */
+function unconfirmed(pending: number, emptyNow: number, confirmed: number | undefined): number {
+  if (confirmed === undefined) return pending
+  return confirmed === emptyNow ? 0 : emptyNow
 }
 
 /**

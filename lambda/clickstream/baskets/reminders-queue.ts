@@ -3,6 +3,7 @@ import { reminderRequested } from '../../contracts/reminder-events.ts'
 import { batchesOf, type OutgoingMessage, sendBatch } from '../../queue/message-batches.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { GatheredCalls } from '../../runtime/gathered-calls.ts'
+import { READING_SECONDS } from './waiting-times.ts'
 
 const queueUrl = environmentVariable('REMINDERS_QUEUE_URL')
 
@@ -32,7 +33,7 @@ export async function queueReminder(
     time: new Date(of).toISOString(),
     correlationid: reminderId,
   }
-  const seconds = Math.ceil((dueAt - Date.now()) / 1_000)
+  const seconds = Math.ceil((dueAt - Date.now()) / 1_000) + READING_SECONDS
   await sends.call({
     body: JSON.stringify(cloudEvent(reminderRequested, about, { reminderId, customerId })),
     delaySeconds: Math.max(0, Math.min(seconds, LONGEST_DELAY_SECONDS)),

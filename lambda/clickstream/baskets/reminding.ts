@@ -10,7 +10,7 @@ import { readBasket, replaceBasket, type StoredBasket } from './baskets-table.ts
 import { assertCaughtUp } from './catch-up.ts'
 import { addressOf } from './consents-table.ts'
 import { unsubscribeToken } from './unsubscribe-token.ts'
-import { waitingTimes } from './waiting-times.ts'
+import { READING_SECONDS, waitingTimes } from './waiting-times.ts'
 
 const unsubscribeUrl = environmentVariable('UNSUBSCRIBE_URL')
 
@@ -19,9 +19,6 @@ const unsubscribeUrl = environmentVariable('UNSUBSCRIBE_URL')
  * ChangeMessageVisibility); an hour is left for what comes before it.
  */
 const LONGEST_HIDDEN_SECONDS = 11 * 3_600
-
-/** Until what arrived just before the due time is read. */
-const READING_SECONDS = 2
 
 /** The wait of the basket is not over: the message is hidden until it is. */
 export class NotDue extends RetryLater {

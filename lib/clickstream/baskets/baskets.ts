@@ -3,6 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Config } from '../../config.ts'
 import { Alarm } from '../../constructs/alarm.ts'
+import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts'
 import type { Domain } from '../../constructs/domain.ts'
 import { DomainBucket } from '../../constructs/domain-bucket.ts'
 import { DomainTable } from '../../constructs/domain-table.ts'
@@ -24,6 +25,8 @@ export interface BasketsProps {
   readonly api: SignedHttpApi
   /** The queue of purchases that are on their way to the stream. */
   readonly purchases: GuardedQueue
+  /** Purchases that SNS could not deliver to that queue. */
+  readonly undeliveredPurchases: DeadLetterQueue
   /** The mail domain's queue. */
   readonly emails: GuardedQueue
 }
@@ -127,7 +130,7 @@ export class Baskets extends Construct {
   }
 
   #addRemind(unsubscribeKey: UnsubscribeKey): void {
-    const { domain, stream, api, purchases, emails, config } = this.#props
+    const { domain, stream, api, purchases, undeliveredPurchases, emails, config } = this.#props
     const remind = new QueueWorker(this, 'Remind', {
       domain,
       queue: this.reminders,
@@ -139,6 +142,8 @@ export class Baskets extends Construct {
         STREAM_NAME: stream.streamName,
         EMAILS_QUEUE_URL: emails.queue.queueUrl,
         PURCHASES_QUEUE_URL: purchases.queue.queueUrl,
+        PURCHASES_DEAD_LETTER_QUEUE_URL: purchases.deadLetterQueue.queue.queueUrl,
+        PURCHASES_UNDELIVERED_QUEUE_URL: undeliveredPurchases.queue.queueUrl,
         BASKETS_GIVEN_UP_QUEUE_URL: this.givenUpBatches.queue.queueUrl,
         UNSUBSCRIBE_KEY_ID: unsubscribeKey.keyId,
         UNSUBSCRIBE_URL: `${api.api.apiEndpoint}/unsubscribe`,
@@ -150,7 +155,8 @@ export class Baskets extends Construct {
     // It records for all environments how far the reader has come.
     this.readProgress.grant(remind, 'GetItem', 'PutItem', 'UpdateItem')
     stream.grantRead(remind, CHECKS_A_SECOND)
-    for (const queue of [purchases, this.givenUpBatches]) queue.grantDepth(remind)
+    const counted = [purchases, purchases.deadLetterQueue, undeliveredPurchases, this.givenUpBatches]
+    for (const queue of counted) queue.grantDepth(remind)
     emails.grantSend(remind)
     unsubscribeKey.grantGenerateMac(remind)
   }

@@ -52,6 +52,13 @@ test('a purchase settles what was put there before it, and what is put there lat
   expect(contentsOf(basket).map(({ time }) => time)).toEqual([4])
 })
 
+test('what was bought is not in the basket, though it is remembered by the clock of a visitor who is ahead', () => {
+  const ahead = { key: 'visit#1', sku: 'skis-3', quantity: 1, time: 9, putAt: 3 }
+  const later = { key: 'visit#2', sku: 'lamp-7', quantity: 1, time: 8, putAt: 7 }
+  const basket = after([{ items: [ahead, later], purchasedAt: 5 }])
+  expect(contentsOf(basket)).toEqual([later])
+})
+
 test('of many items the latest are remembered', () => {
   const items = Array.from({ length: 200 }, (_, time) => ({
     key: `visit#${time}`,

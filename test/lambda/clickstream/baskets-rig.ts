@@ -55,6 +55,8 @@ export class BasketsRig extends FunctionRig {
       REMINDERS_QUEUE_URL: process.env.QUEUE_URL ?? '',
       EMAILS_QUEUE_URL: this.#emails,
       PURCHASES_QUEUE_URL: await this.queue('purchases'),
+      PURCHASES_DEAD_LETTER_QUEUE_URL: await this.queue('purchases-dead-letters'),
+      PURCHASES_UNDELIVERED_QUEUE_URL: await this.queue('purchases-undelivered'),
       BASKETS_GIVEN_UP_QUEUE_URL: await this.queue('given-up'),
       DEAD_LETTER_QUEUE_URL: await this.queue('dead-letters'),
       STREAM_RETENTION_SECONDS: '86400',

@@ -7,11 +7,13 @@ import { added, purchased } from './stream-events.ts'
 
 const rig = new BasketsRig()
 let log: Log
+let catchUp: typeof import('../../../lambda/clickstream/baskets/catch-up.ts')
 let consents: typeof import('../../../lambda/clickstream/baskets/consents-table.ts')
 
 beforeAll(async () => {
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: rig.clock.now() })
   await rig.openBaskets()
+  catchUp = await import('../../../lambda/clickstream/baskets/catch-up.ts')
   consents = await import('../../../lambda/clickstream/baskets/consents-table.ts')
 })
 afterAll(async () => {
@@ -66,6 +68,18 @@ test('a basket that is left is one mail, an hour or so after its last item, with
   expect(log.text).not.toContain(address)
   await rig.live(3 * WAIT_SECONDS, 60)
   expect(rig.mailsTo(address)).toHaveLength(1)
+})
+
+test('a message comes once for what moved the due time on, and once when the basket is due', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 60)
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 30)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+  expect(reasons().map(reason => reason.replace(/:.*/, ''))).toEqual(['NotDue', 'done'])
 })
 
 test.each(['before it is due', 'and read late'])('nobody who buys %s is mailed', async when => {
@@ -192,6 +206,8 @@ test('a silent stream delays no mail, though its last record has expired', async
 
 test.each([
   ['purchases on their way', 'PURCHASES_QUEUE_URL'],
+  ['purchases that the bridge gave up', 'PURCHASES_DEAD_LETTER_QUEUE_URL'],
+  ['purchases that were not delivered to it', 'PURCHASES_UNDELIVERED_QUEUE_URL'],
   ['a batch that was given up', 'BASKETS_GIVEN_UP_QUEUE_URL'],
 ])('a mail waits for %s', async (_, url) => {
   const { id, address } = await customer()
@@ -255,6 +271,20 @@ test('while no purchase reaches the stream, mails wait, however few are on their
   expect(reasons()).toContain('bought')
 })
 
+test('nobody is mailed whose purchase has left its queue and is not read yet', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.pass(WAIT_SECONDS + 5)
+  await buys(id, 10)
+  await rig.pass(5)
+  await rig.live(50)
+  expect(rig.mailsTo(address)).toEqual([])
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS, 60)
+  expect(rig.mailsTo(address)).toEqual([])
+})
+
 test('a mail that is late says nothing of what was bought since it was due', async () => {
   const { id, address } = await customer()
   await puts(id)
@@ -272,6 +302,54 @@ test('a mail that is late says nothing of what was bought since it was due', asy
   await rig.live(WAIT_SECONDS, 60)
   expect(rig.mailsTo(address)).toEqual([])
   expect(reasons()).toContain('bought')
+})
+
+describe('what was found a while ago does not do for a mail that comes later:', () => {
+  let whose: Awaited<ReturnType<typeof customer>>
+
+  /** A basket is due, and its message does not come yet. */
+  beforeEach(async () => {
+    whose = await customer()
+    await puts(whose.id)
+    await rig.readAll()
+    await rig.pass(WAIT_SECONDS + 5)
+  })
+
+  test('all was read', async () => {
+    await catchUp.assertCaughtUp(rig.now() - 4_000)
+    await rig.pass(300)
+    await buys(whose.id)
+    await rig.pass(120)
+    await rig.live(50)
+    expect(rig.mailsTo(whose.address)).toEqual([])
+    await rig.readAll()
+    await rig.live(WAIT_SECONDS, 60)
+    expect(rig.mailsTo(whose.address)).toEqual([])
+  })
+
+  test('no purchase was on its way', async () => {
+    await catchUp.assertCaughtUp(rig.now() - 4_000)
+    await rig.send(process.env.PURCHASES_QUEUE_URL ?? '', 'one')
+    await rig.pass(1_800)
+    await rig.live(600, 60)
+    expect(rig.mailsTo(whose.address)).toEqual([])
+    await noneIsUnderWay()
+    await rig.live(1_800, 60)
+    expect(rig.mailsTo(whose.address)).toHaveLength(1)
+  })
+
+  test('the bridge moved', async () => {
+    await rig.send(process.env.PURCHASES_QUEUE_URL ?? '', 'one')
+    await rig.pass(1_200)
+    await buys('somebody-else')
+    await rig.readAll()
+    await rig.pass(1_800)
+    await rig.live(600, 60)
+    expect(rig.mailsTo(whose.address)).toEqual([])
+    await noneIsUnderWay()
+    await rig.live(1_800, 60)
+    expect(rig.mailsTo(whose.address)).toHaveLength(1)
+  })
 })
 
 test('a function that ends between the mark and the mail requests it when the message comes again, once', async () => {
