@@ -145,6 +145,46 @@ describe('a malformed line among good ones', () => {
   })
 })
 
+test('a record that breaks its lines takes no other record with it', async () => {
+  await rig.table('broken', { id: 'string', data: 'struct<sku:string>' })
+  await rig.put('broken/pretty.json.gz', [
+    JSON.stringify({ id: 'pretty' }, null, 2),
+    { id: 'a' },
+    '[',
+    { id: 'b' },
+  ])
+  await rig.put('broken/cut.json.gz', [{ id: 'c' }, '{"id":', { id: 'd', data: { sku: 'tea' } }, { id: 'e' }])
+  const [counted] = await rig.rows('SELECT count(*), count(id), count(data.sku) FROM broken')
+  expect(counted).toEqual(['10', '5', '1'])
+  expect(await rig.rows('SELECT count(*) FROM broken')).toEqual([['10']])
+})
+
+test('of several documents in a line, the first is read', async () => {
+  await rig.table('joined', { id: 'string' })
+  await rig.put('joined/a.json', ['{"id": "a"}{"id": "b"}', '{"id": "c"} {"id": "d"}', { id: 'e' }])
+  expect(await rig.rows('SELECT id FROM joined ORDER BY 1')).toEqual([['a'], ['c'], ['e']])
+})
+
+test('bytes that are not UTF-8 are replaced', async () => {
+  await rig.table('bytes', { id: 'string' })
+  const body = Buffer.concat([Buffer.from('{"id":"a'), Buffer.from([0xff]), Buffer.from('b"}\n{"id":"c"}\n')])
+  await rig.s3.putObject({ Bucket: 'lake', Key: 'bytes/a.json', Body: body })
+  expect(await rig.rows('SELECT id FROM bytes ORDER BY 1')).toEqual([['a\ufffdb'], ['c']])
+})
+
+test('keys in another case are found beside values of any depth and length', async () => {
+  await rig.table('deep', { id: 'string', text: 'string' })
+  const nested = `${'[{"a":'.repeat(30_000)}1${'}]'.repeat(30_000)}`
+  await rig.put('deep/a.json', [
+    `{"other":${nested},"ID":"a","TEXT":"${'x\\n'.repeat(400_000)}"}`,
+    { id: 'b' },
+  ])
+  expect(await rig.rows('SELECT id, length(text) FROM deep ORDER BY 1')).toEqual([
+    ['a', '800000'],
+    ['b', null],
+  ])
+})
+
 test('Hive’s SerDe fails on a value of another type', async () => {
   await rig.table('hive', { id: 'string', count: 'int' }, HIVE)
   await rig.put('hive/a.json', [

@@ -5,7 +5,7 @@ import type { Session } from '../engine/session.ts'
 import type { HiveField } from './hive-type.ts'
 import { type JsonFormat, jsonScan } from './json-scan.ts'
 import type { SpellingOf } from './json-value.ts'
-import type { LocalFile, ObservedKeys, Spellings } from './observed-keys.ts'
+import { type LocalFile, NOTHING_OBSERVED, type ObservedKeys, type Spellings } from './observed-keys.ts'
 import { respelledLine } from './respelled-line.ts'
 import type { SourceTable } from './source-table.ts'
 
@@ -23,15 +23,15 @@ export async function jsonTable(
   needed: ReadonlySet<string>,
 ): Promise<string> {
   const read = columns.filter(({ name }) => needed.has(name))
-  const byFile = read.length === 0 ? new Map<string, Spellings>() : await keys.spellings(session, files, read)
-  const common = commonSpellings([...byFile.values()])
+  const observed = await keys.observe(session, files, read)
+  const common = commonSpellings([...observed.values()].map(({ spellings }) => spellings))
   const spellingOf = (path: string) => common.get(path) ?? path.slice(path.lastIndexOf('.') + 1)
   const paths: string[] = []
   for (const file of files) {
-    const deviates = [...(byFile.get(file.path) ?? [])].some(
-      ([path, spellings]) => spellings.size > 1 || !spellings.has(spellingOf(path)),
-    )
-    paths.push(deviates ? await respelledFile(file, read, spellingOf) : file.path)
+    const { spellings, malformed } = observed.get(file.path) ?? NOTHING_OBSERVED
+    const deviates = [...spellings].some(([path, each]) => each.size > 1 || !each.has(spellingOf(path)))
+    const rewritten = deviates || (malformed && format.ignoreMalformed)
+    paths.push(rewritten ? await rewrittenFile(file, read, spellingOf, format) : file.path)
   }
   return jsonScan(paths, columns, partitionKeys, format, spellingOf)
 }
@@ -52,15 +52,22 @@ function commonSpellings(files: readonly Spellings[]): Map<string, string> {
   )
 }
 
-/** Writes a copy of the file with the common spellings beside it. */
-async function respelledFile(
+/**
+ * Writes a copy of the file with the common spellings beside it. Where malformed lines are ignored, they become empty
+ * objects there: behind a line that ends within an object, DuckDB would lose the next line or fail.
+ */
+async function rewrittenFile(
   { path, content }: LocalFile,
   columns: readonly HiveField[],
   spellingOf: SpellingOf,
+  { ignoreMalformed }: JsonFormat,
 ): Promise<string> {
   const text = (path.endsWith('.gz') ? await promisify(gunzip)(content) : content).toString()
-  const lines = text.split('\n').map(line => respelledLine(line, columns, spellingOf))
-  const copy = `${path}.respelled.json`
+  const lines = text.split('\n').map(line => {
+    if (line.trim() === '') return ''
+    return respelledLine(line, columns, spellingOf) ?? (ignoreMalformed ? '{}' : line)
+  })
+  const copy = `${path}.rewritten.json`
   await writeFile(copy, lines.join('\n'))
   return copy
 }

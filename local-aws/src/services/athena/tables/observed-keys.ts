@@ -9,6 +9,15 @@ import { pathList } from './scan-text.ts'
 /** The spellings of keys in one file, by the path of the field. */
 export type Spellings = Map<string, Set<string>>
 
+/** What was seen of a file's lines. */
+export interface Observation {
+  readonly spellings: Spellings
+  /** Whether a line of it is no JSON, or is not in UTF-8. */
+  readonly malformed: boolean
+}
+
+export const NOTHING_OBSERVED: Observation = { spellings: new Map(), malformed: false }
+
 /** A file on disk with the content of an object. */
 export interface LocalFile {
   readonly path: string
@@ -28,13 +37,14 @@ export class ObservedKeys {
   readonly #keys = new WeakMap<Buffer, Map<string, readonly string[]>>()
   /** What was found last, so that nested structs of new files are looked at in the same pass as the lines. */
   #last: readonly Spellings[] = []
+  readonly #malformed = new WeakSet<Buffer>()
 
-  /** The spellings of the fields of these columns in each file, by its path. */
-  async spellings(
+  /** The spellings of the fields of these columns in each file, and whether it has malformed lines, by its path. */
+  async observe(
     session: Session,
     files: readonly LocalFile[],
     columns: readonly HiveField[],
-  ): Promise<Map<string, Spellings>> {
+  ): Promise<Map<string, Observation>> {
     const nodes = structNodes(columns)
     const seen = new Set<string>()
     const expected = merged(this.#last)
@@ -43,7 +53,7 @@ export class ObservedKeys {
       const paths = nodes.flatMap(node => jsonPaths(node, expected).map(path => ({ node, path })))
       const fresh = paths.filter(({ path }) => !seen.has(path))
       if (fresh.length === 0) break
-      await this.#observe(
+      await this.#read(
         session,
         files,
         fresh.map(({ path }) => path),
@@ -59,7 +69,12 @@ export class ObservedKeys {
       }
     }
     this.#last = [...found.values()]
-    return found
+    return new Map(
+      files.map(({ path, content }): [string, Observation] => [
+        path,
+        { spellings: found.get(path) as Spellings, malformed: this.#malformed.has(content) },
+      ]),
+    )
   }
 
   /** The paths of the fields of a struct that the keys at a path of a file are, with these keys. */
@@ -71,7 +86,7 @@ export class ObservedKeys {
   }
 
   /** Reads the keys at these paths of the files that were not looked at yet. */
-  async #observe(session: Session, files: readonly LocalFile[], paths: readonly string[]): Promise<void> {
+  async #read(session: Session, files: readonly LocalFile[], paths: readonly string[]): Promise<void> {
     const unseen = files.filter(({ content }) => {
       const known = this.#keys.get(content)
       return paths.some(path => !known?.has(path))
@@ -86,6 +101,7 @@ export class ObservedKeys {
         keys.set(path, [...new Set(observed ?? [])])
       }
       this.#keys.set(content, keys)
+      if (byPath.get(file)?.malformed === true) this.#malformed.add(content)
     }
   }
 }
@@ -95,9 +111,9 @@ function keysStatement(files: readonly LocalFile[], paths: readonly string[]): s
     const keys = `json_keys(json, ${quoteText(path)})`
     return `${path.includes('*') ? `flatten(${keys})` : keys} AS keys${index}`
   })
-  const lines = `SELECT filename, ${each.join(', ')} FROM read_ndjson_objects(${pathList(files.map(({ path }) => path))}, ignore_errors = true, filename = true, maximum_object_size = ${LONGEST_LINE})`
+  const lines = `SELECT filename, json IS NULL AS malformed, ${each.join(', ')} FROM read_ndjson_objects(${pathList(files.map(({ path }) => path))}, ignore_errors = true, filename = true, maximum_object_size = ${LONGEST_LINE})`
   const merged = paths.map((_, index) => `flatten(list(DISTINCT keys${index})) AS keys${index}`)
-  return `SELECT filename, ${merged.join(', ')} FROM (${lines}) GROUP BY filename`
+  return `SELECT filename, bool_or(malformed) AS malformed, ${merged.join(', ')} FROM (${lines}) GROUP BY filename`
 }
 
 function merged(all: readonly Spellings[]): Spellings {

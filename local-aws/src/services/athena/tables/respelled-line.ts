@@ -1,16 +1,22 @@
 import type { HiveField, HiveType } from './hive-type.ts'
 import { elementPath, fieldPath, type SpellingOf } from './json-value.ts'
 
-const SPACE = /\s*/y
-const STRING = /"(?:[^"\\]|\\.)*"/y
+const SPACE = /[ \t\r\n]*/y
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y
+const SEPARATORS = /[ \t\r\n,:]*/y
+const BRACKET = /[[\]{}]/y
 const OTHER = /[^\s,\]}]+/y
 
-/** A line whose keys are spelled as `spellingOf` has them; a line that is no JSON stays as it is. */
-export function respelledLine(line: string, columns: readonly HiveField[], spellingOf: SpellingOf): string {
+/** A line whose keys are spelled as `spellingOf` has them; undefined for a line that is no JSON object. */
+export function respelledLine(
+  line: string,
+  columns: readonly HiveField[],
+  spellingOf: SpellingOf,
+): string | undefined {
   try {
     return new Respelling(line, spellingOf).line({ kind: 'struct', fields: columns })
   } catch (cause) {
-    if (cause instanceof NotJson) return line
+    if (cause instanceof NotJson) return undefined
     throw cause
   }
 }
@@ -28,15 +34,16 @@ class Respelling {
     this.#spellingOf = spellingOf
   }
 
+  /** The OpenX SerDe reads the first object of a line and passes over what follows. */
   line(type: HiveType): string {
-    const value = this.#value(type, '')
     this.#take(SPACE)
-    if (this.#at < this.#text.length) throw new NotJson()
-    return value
+    if (this.#text[this.#at] !== '{') throw new NotJson()
+    return this.#value(type, '')
   }
 
   #value(type: HiveType | undefined, path: string): string {
     this.#take(SPACE)
+    if (!type) return this.#untyped()
     switch (this.#text[this.#at]) {
       case '{':
         return this.#members('}', () => this.#member(type, path))
@@ -49,6 +56,20 @@ class Respelling {
       default:
         return this.#take(OTHER)
     }
+  }
+
+  /** A value in which no key has another spelling. It may be nested deeper than calls can be. */
+  #untyped(): string {
+    const start = this.#at
+    let depth = 0
+    do {
+      this.#take(SEPARATORS)
+      const character = this.#text[this.#at]
+      if (character === '{' || character === '[') depth += 1
+      if (character === '}' || character === ']') depth -= 1
+      this.#take('{}[]'.includes(character ?? ' ') ? BRACKET : character === '"' ? STRING : OTHER)
+    } while (depth > 0)
+    return this.#text.slice(start, this.#at)
   }
 
   #members(end: string, member: () => string): string {
