@@ -88,3 +88,14 @@ export function fromDuckdb(error: Error): QueryError {
 function typesOf(text: string): string {
   return text.replaceAll('INTEGER_LITERAL', 'integer').replaceAll('STRING_LITERAL', 'varchar')
 }
+
+const SCALAR =
+  '(?:VARCHAR|BOOLEAN|TINYINT|SMALLINT|INTEGER(?:_LITERAL)?|BIGINT|HUGEINT|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\s*\\d+\\)|DATE|TIME|TIMESTAMP(?: WITH TIME ZONE)?)'
+const MISMATCH = new RegExp(
+  `Cannot (?:compare|mix) values of type ${SCALAR} and (?:type )?${SCALAR}(?= (?:in|-) )`,
+)
+
+/** Whether DuckDB refuses a statement because of the types of two scalars. */
+export function isTypeMismatch(error: unknown): boolean {
+  return MISMATCH.test(String((error as Error | undefined)?.message))
+}

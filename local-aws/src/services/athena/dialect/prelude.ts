@@ -11,16 +11,24 @@ const divisor = `CASE
   THEN CAST('DIVISION_BY_ZERO: Division by zero' AS INTEGER) ELSE b END`
 
 /**
- * Macros, each with its overloads by number of arguments. None depends on the type of a parameter: DuckDB does
- * not know it where an argument holds an aggregate or a column of an outer query. `typeof` and
+ * Macros, each with its overloads by number of arguments. None but `minus` depends on the type of a parameter: DuckDB
+ * does not know it where an argument holds an aggregate or a column of an outer query. `typeof` and
  * `cast_to_type` do.
  */
+/** Has the type of a quotient: of integers, of doubles, or of decimals, with the larger scale of both. */
+const quotient = '(a + b) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER)'
+
 const MACROS: Readonly<Record<string, readonly string[]>> = {
-  // `//` divides integers as Trino does, and truly where one operand is no integer.
-  divide: [`(a, b) AS a // ${divisor}`],
+  // `//` divides integers as Trino does, and truly where one operand is no integer, but a double by zero is null.
+  divide: [
+    `(a, b) AS CASE WHEN typeof(a) IN ${APPROXIMATE} OR typeof(b) IN ${APPROXIMATE} THEN cast_to_type(a / b, ${quotient})
+       ELSE cast_to_type(a // ${divisor}, ${quotient}) END`,
+  ],
   // Trino gives a quotient of decimals the larger scale of both.
   decimal_divide: [`(a, b) AS cast_to_type(a // ${divisor}, a + b + CAST(0 AS DECIMAL(38, 0)))`],
   mod: [`(a, b) AS a % ${divisor}`],
+  // Trino gives an interval between dates, DuckDB a number of days.
+  minus: ['(a DATE, b DATE) AS CAST(a AS TIMESTAMP) - CAST(b AS TIMESTAMP), (a, b) AS a - b'],
   plus: ['(a, i) AS cast_to_type(a + i, a)'],
   trunc: ['(unit, a) AS cast_to_type(date_trunc(unit, a), a)'],
   parse_time: ["(text, pattern) AS date_trunc('millisecond', strptime(text, pattern))"],
@@ -243,7 +251,9 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
   contains_sequence: [
     '(a, s) AS len(s) = 0 OR len(list_filter(range(1, len(a) - len(s) + 2), lambda i: a[i:i + len(s) - 1] = s)) > 0',
   ],
-  repeat: ['(x, n) AS list_transform(range(0, n), lambda i: x)'],
+  repeat: [
+    `(x, n) AS list_transform(range(0, CASE WHEN n > 10000 THEN ${fail("'INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000'")} ELSE n END), lambda i: x)`,
+  ],
   slice: [
     `(a, start, size) AS CASE
        WHEN size < 0 THEN a[${fail("'INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0'")}:1]

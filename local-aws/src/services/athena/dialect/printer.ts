@@ -41,10 +41,20 @@ export type PrinterOptions = {
   readonly now: Date
   /** The statement's parameters, one for each `?`. */
   readonly parameters: readonly Expression[]
+  /**
+   * Writes a statement that DuckDB can bind only where types are alike as Trino wants them, and that gives other
+   * results: `=` is written as `>`, because DuckDB casts the operands of `=`, and literals are no longer untyped.
+   *
+   * @default false
+   */
+  readonly checksTypes?: boolean
 }
 
 /** The names of functions whose zoned argument counts in its own zone. */
 const LOCAL_TIME = new Set([...Object.keys(FIELDS), 'date', 'date_format', 'format_datetime'])
+const COMPARISONS = new Set(['=', '<>', '!=', '<', '>', '<=', '>='])
+/** Operators whose operands are both numbers, or both texts. */
+const ALIKE = new Set(['+', '-', '||'])
 const UTC = new Set(['utc', 'z', 'gmt', 'etc/utc', '+00:00', 'uct', 'universal', 'zulu', 'etc/gmt'])
 
 /** What a call of an aggregate has beside its arguments. */
@@ -322,7 +332,7 @@ export class Printer {
       case 'boolean':
         return node.value ? 'TRUE' : 'FALSE'
       case 'string':
-        return quoted(node.text)
+        return this.#options.checksTypes ? `CAST(${quoted(node.text)} AS VARCHAR)` : quoted(node.text)
       case 'integer':
         return integer(node.text, node.at)
       case 'decimal':
@@ -357,7 +367,7 @@ export class Printer {
       case 'between':
         return `(${this.expression(node.value)} ${not(node)}BETWEEN ${this.expression(node.low)} AND ${this.expression(node.high)})`
       case 'in list':
-        return `(${this.expression(node.value)} ${not(node)}IN (${node.list.map(each => this.expression(each)).join(', ')}))`
+        return this.#inList(node)
       case 'in query':
         return `(${this.expression(node.value)} ${not(node)}IN (${this.query(node.query)}))`
       case 'like':
@@ -430,8 +440,26 @@ export class Printer {
     return sql
   }
 
+  #inList({ value, list, ...node }: Expression & { kind: 'in list' }): string {
+    const items = list.map(each => this.expression(each))
+    const operand = this.expression(value)
+    return this.#options.checksTypes
+      ? `(${operand} > ${items[0]})`
+      : `(${operand} ${not(node)}IN (${items.join(', ')}))`
+  }
+
   #binaryOperator(node: Expression & { kind: 'binary operator' }): string {
     const { operator, left, right } = node
+    if (!this.#options.checksTypes) return this.#operation(node)
+    if (COMPARISONS.has(operator)) return `(${this.expression(left)} > ${this.expression(right)})`
+    const printed = this.#operation(node)
+    // What is nested is checked by itself, and would be written twice at each level.
+    if (!ALIKE.has(operator) || left.kind === 'binary operator' || right.kind === 'binary operator')
+      return printed
+    return `CASE WHEN ${this.expression(left)} > ${this.expression(right)} THEN ${printed} END`
+  }
+
+  #operation({ operator, left, right }: Expression & { kind: 'binary operator' }): string {
     if (operator === '/' || operator === '%') return this.#division(operator, left, right)
     if (operator === '+' && isInterval(left) && !isInterval(right)) return this.#plus(right, left, '')
     if ((operator === '+' || operator === '-') && isInterval(right) && !isInterval(left))
@@ -441,6 +469,8 @@ export class Printer {
     // Trino gives an interval, DuckDB a number of days.
     if (operator === '-' && (timeKind(left) === 'date' || timeKind(right) === 'date'))
       return `(CAST(${a} AS TIMESTAMP) - CAST(${b} AS TIMESTAMP))`
+    if (operator === '-' && isColumn(left) && isColumn(right) && !this.#scope.seesOuterQuery)
+      return `trino_minus(${a}, ${b})`
     if (operator === '||' && shapeOf(left) === 'array' && shapeOf(right) === 'scalar')
       return `list_append(${a}, ${b})`
     if (operator === '||' && shapeOf(left) === 'scalar' && shapeOf(right) === 'array')
@@ -492,9 +522,18 @@ export class Printer {
     const branches = node.branches.map(
       ({ when, result }) => `WHEN ${this.expression(when)} THEN ${this.expression(result)}`,
     )
+    if (node.operand && this.#options.checksTypes) return this.#comparedCase(node, node.operand)
     const operand = node.operand ? `${this.expression(node.operand)} ` : ''
     const otherwise = node.otherwise ? ` ELSE ${this.expression(node.otherwise)}` : ''
     return `CASE ${operand}${branches.join(' ')}${otherwise} END`
+  }
+
+  #comparedCase(node: Expression & { kind: 'case' }, operand: Expression): string {
+    const value = this.expression(operand)
+    const branches = node.branches.map(
+      ({ when, result }) => `WHEN ${value} > ${this.expression(when)} THEN ${this.expression(result)}`,
+    )
+    return `CASE ${branches.join(' ')}${node.otherwise ? ` ELSE ${this.expression(node.otherwise)}` : ''} END`
   }
 
   #cast({ type, value, safe }: Expression & { kind: 'cast' }): string {
@@ -533,6 +572,7 @@ export class Printer {
     const translation = translationOf(call.name)
     if (!translation) throw unknownFunction(call)
     check(call, translation)
+    if (this.#options.checksTypes && call.name === 'concat') return this.expression(concatenated(call))
     return this.#bounded(translation.print(this.#printedCall(call, local || LOCAL_TIME.has(call.name))))
   }
 
@@ -616,8 +656,17 @@ function columnList(columns: readonly string[] | undefined): string {
   return columns ? `(${columns.map(identifier).join(', ')})` : ''
 }
 
+function isColumn({ kind }: Expression): boolean {
+  return kind === 'name' || kind === 'field'
+}
+
 function not({ negated }: { readonly negated: boolean }): string {
   return negated ? 'NOT ' : ''
+}
+
+/** `concat(a, b, c)` as `a || b || c`. */
+function concatenated({ args, at }: Call): Expression {
+  return args.reduce((left, right) => ({ kind: 'binary operator', operator: '||', left, right, at }))
 }
 
 function literalText(node: Expression | undefined): string | undefined {

@@ -74,6 +74,13 @@ export class Scope {
     return this.#relations[0]?.alias
   }
 
+  /** Whether a name may be a column of an outer query, or a lambda's parameter. */
+  get seesOuterQuery(): boolean {
+    if (this.#lambda.size > 0) return true
+    if (this.#hidesRelations || !this.#parent) return false
+    return this.#parent.#relations.length > 0 || this.#parent.seesOuterQuery
+  }
+
   /** The relation that the first of these names are, such as `db.events` of `db.events.time`. */
   relationOf(names: readonly string[]): { path: readonly string[]; length: number } | undefined {
     const [first, ...rest] = names

@@ -1,8 +1,9 @@
-import { Printer, type TableReference } from './printer.ts'
+import { Printer, type PrinterOptions, type TableReference } from './printer.ts'
 import { QueryError } from './query-error.ts'
 import { parseParameter, parseQuery } from './query-parser.ts'
+import type { Query } from './tree.ts'
 
-export { fromDuckdb } from './duckdb-error.ts'
+export { fromDuckdb, isTypeMismatch } from './duckdb-error.ts'
 export { PRELUDE } from './prelude.ts'
 export { type TableReference, UNNAMED_COLUMN } from './printer.ts'
 export { type ErrorName, QueryError } from './query-error.ts'
@@ -17,6 +18,11 @@ export type TranslationOptions = {
 export type TranslatedStatement = {
   /** One statement of DuckDB, to be run on a connection that ran {@link PRELUDE}. */
   readonly sql: string
+  /**
+   * A statement that DuckDB cannot bind if operands have types that Trino does not compare, such as a text and a number,
+   * and DuckDB does. It is not to be run. Undefined for a query that is too long to be checked so.
+   */
+  readonly typeCheck: string | undefined
   readonly statementType: 'DML'
   /** The tables it reads, one for each time that one is named. */
   readonly tables: readonly TableReference[]
@@ -35,8 +41,19 @@ export function translate(statement: string, options: TranslationOptions): Trans
   const { query, parameters } = parseQuery(statement)
   const values = (options.parameters ?? []).map(parseParameter)
   if (values.length !== parameters) throw wrongParameters(parameters, values.length)
-  const printer = new Printer({ now: options.now, parameters: values })
-  return { sql: printer.query(query), statementType: 'DML', tables: printer.tables }
+  const printing = { now: options.now, parameters: values }
+  const printer = new Printer(printing)
+  const sql = printer.query(query)
+  return { sql, typeCheck: typeCheckOf(query, printing), statementType: 'DML', tables: printer.tables }
+}
+
+function typeCheckOf(query: Query, printing: PrinterOptions): string | undefined {
+  try {
+    return new Printer({ ...printing, checksTypes: true }).query(query)
+  } catch (cause) {
+    if (cause instanceof QueryError) return undefined
+    throw cause
+  }
 }
 
 function wrongParameters(expected: number, found: number): QueryError {

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isTypeMismatch, type TranslatedStatement } from '../dialect/translate.ts'
 import { QueryFailure } from '../executions/query-failure.ts'
 import type { PartitionFiles } from '../tables/data-file.ts'
 import { duckDbType } from '../tables/duckdb-type.ts'
@@ -31,12 +32,18 @@ const PARTITIONS = '$partitions'
 export class Planning {
   readonly #session: Session
   readonly #statement: string
+  readonly #typeCheck: string | undefined
   readonly #directory: string
 
   /** @param directory a directory of the query's, which is missing yet */
-  constructor(session: Session, statement: string, directory: string) {
+  constructor(
+    session: Session,
+    { sql, typeCheck }: Pick<TranslatedStatement, 'sql' | 'typeCheck'>,
+    directory: string,
+  ) {
     this.#session = session
-    this.#statement = statement
+    this.#statement = sql
+    this.#typeCheck = typeCheck
     this.#directory = directory
   }
 
@@ -48,12 +55,24 @@ export class Planning {
     await mkdir(this.#directory, { recursive: true })
     await writeFile(this.#stub, '')
     for (const table of tables) await this.#defineStub(table)
+    await this.#checkTypes()
     const needs: NeededData[] = []
     for (const [index, table] of tables.entries()) {
       needs.push(await this.#needsOf(table, index))
       await this.#defineStub(table)
     }
     return needs
+  }
+
+  /** @throws DuckDB's error for operands that Athena does not compare */
+  async #checkTypes(): Promise<void> {
+    if (this.#typeCheck === undefined) return
+    try {
+      await this.#session.rows(`EXPLAIN ${this.#typeCheck}`)
+    } catch (cause) {
+      // Other errors are about what this statement changes, or show again.
+      if (isTypeMismatch(cause)) throw cause
+    }
   }
 
   async #needsOf(table: SourceTable, index: number): Promise<NeededData> {

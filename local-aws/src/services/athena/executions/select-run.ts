@@ -38,7 +38,7 @@ const DATA_CATALOG = 'awsdatacatalog'
  */
 export async function runSelect(
   execution: QueryExecution,
-  { sql, tables }: TranslatedStatement,
+  statement: TranslatedStatement,
   engine: QueryEngine,
 ): Promise<ResultSet> {
   const duckDb = await requireDuckDb(engine.loadDuckDb)
@@ -46,7 +46,7 @@ export async function runSelect(
   try {
     const session = await Session.open(duckDb, directory, execution.signal)
     try {
-      return await new SelectRun(execution, engine, session, directory).run(sql, tables)
+      return await new SelectRun(execution, engine, session, directory).run(statement)
     } finally {
       session.close()
     }
@@ -72,9 +72,9 @@ class SelectRun {
     this.#files = new LocalFiles(engine.objects, this.#caller, join(directory, 'data'))
   }
 
-  async run(sql: string, tables: readonly TableReference[]): Promise<ResultSet> {
+  async run(statement: TranslatedStatement): Promise<ResultSet> {
     try {
-      return await this.#run(sql, tables)
+      return await this.#run(statement)
     } catch (cause) {
       if (cause instanceof QueryFailure || cause instanceof QueryCancellation) throw cause
       if (!isDuckDbError(cause)) throw cause
@@ -82,12 +82,12 @@ class SelectRun {
     }
   }
 
-  async #run(sql: string, references: readonly TableReference[]): Promise<ResultSet> {
-    const tables = references.map(reference => this.#sourceTable(reference))
-    const needs = await new Planning(this.#session, sql, join(this.#directory, 'plan')).needs(tables)
+  async #run(statement: TranslatedStatement): Promise<ResultSet> {
+    const tables = statement.tables.map(reference => this.#sourceTable(reference))
+    const needs = await new Planning(this.#session, statement, join(this.#directory, 'plan')).needs(tables)
     this.#count(needs)
     for (const [index, table] of tables.entries()) await this.#define(table, needs[index] as NeededData)
-    return await this.#session.query(sql)
+    return await this.#session.query(statement.sql)
   }
 
   /** @throws QueryFailure */

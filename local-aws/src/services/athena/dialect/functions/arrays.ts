@@ -93,12 +93,19 @@ function reduce(call: PrintedCall): string {
   return `list_transform([${call.argument(1)}], lambda ${start}: ${call.body(3, [reduced])})[1]`
 }
 
+const MAX_SEQUENCE = 10_000
+const TOO_LONG = `'INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than ${MAX_SEQUENCE} entries'`
+
 function sequence({ args: [start = '', stop = '', step], call }: PrintedCall): string {
   const [first, last, by] = call.args
   const times = [first, last].some(each => each && isTime(each)) || (by !== undefined && isInterval(by))
   const [up, down] = times ? ["INTERVAL '1 day'", "INTERVAL '-1 day'"] : ['1', '-1']
+  const seconds = (value: string) => (times ? `epoch(${value})` : value)
   return bind([start, stop], (from, to) => {
-    const series = `generate_series(${from}, ${to}, ${step ?? `CASE WHEN ${from} <= ${to} THEN ${up} ELSE ${down} END`})`
+    const each = step ?? `CASE WHEN ${from} <= ${to} THEN ${up} ELSE ${down} END`
+    const isLong = `(${seconds(to)} - ${seconds(from)}) / ${seconds(`(${each})`)} >= ${MAX_SEQUENCE}`
+    const end = `CASE WHEN ${isLong} THEN cast_to_type(${TOO_LONG}, ${to}) ELSE ${to} END`
+    const series = `generate_series(${from}, ${end}, ${each})`
     return times ? `list_transform(${series}, lambda _t: cast_to_type(_t, ${from}))` : series
   })
 }
