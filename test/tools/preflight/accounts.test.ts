@@ -25,7 +25,7 @@ describe('an account that has been in use for years', () => {
       '✓ region: eu-central-1 has all 19 resource types',
       '✓ bootstrap: version 27; needed: version 6 or later',
       '✓ stacks: 1 to create, 0 to update',
-      "✓ names: 14 are free or the stacks' own",
+      "✓ names: 15 are free or the stacks' own",
       '✓ function memory: the existing function resizer has 10240 MB; needed: 3538 MB',
       '✓ reserved concurrency: 900 of 1000 concurrent executions are unreserved; needed: 30 to reserve, and 100 left',
       expect.stringMatching(

@@ -32,6 +32,7 @@ const EVERY_NAME = [
   'Messaging-prod',
   'Messaging-prod-Clickstream-Lake',
   'Messaging-prod-Clickstream-Queries',
+  'messaging_prod',
 ]
 
 const EVERY_NAME_TAKEN: Traits = {
@@ -81,6 +82,7 @@ test('names that a deleted stack has left: a line each, with the command that de
       'Athena workgroup Messaging-prod-Clickstream-Queries',
       'aws athena delete-work-group --work-group Messaging-prod-Clickstream-Queries --recursive-delete-option --region eu-central-1',
     ],
+    ['Glue database messaging_prod', 'aws glue delete-database --name messaging_prod --region eu-central-1'],
   ]
   for (const [check, remedy] of remedies) {
     const line = seen.lines.find(each => each.startsWith(`✗ ${check}: `))
@@ -115,7 +117,7 @@ describe('a name is that of a resource', () => {
 
   test("of the stack's own", async () => {
     const { lines, passes } = await visit(assembly, queueOf(STACK, 'Queue'))
-    expect(lines).toContain("✓ names: 14 are free or the stacks' own")
+    expect(lines).toContain("✓ names: 15 are free or the stacks' own")
     expect(passes).toBe(true)
   })
 
@@ -147,6 +149,7 @@ const SHARED_NAMES = [
   'AWS::ApiGatewayV2::Stage StageName',
   'AWS::IAM::Policy PolicyName',
   'AWS::CloudWatch::Alarm MetricName',
+  'AWS::Glue::Table TableInput.Name',
   'AWS::CloudWatch::Alarm Namespace',
   'AWS::Lambda::LayerVersion LayerName',
   'AWS::Logs::LogStream LogStreamName',
@@ -161,13 +164,22 @@ test('preflight knows every type to which the templates give names', () => {
   const named = templates
     .flatMap(({ Resources = {} }) => Object.values(Resources))
     .flatMap(({ Type, Properties = {} }) =>
-      Object.entries(Properties)
-        .filter(([property, value]) => /(^|[a-z])Name$/.test(property) && !isReference(value))
+      propertiesOf(Properties)
+        .filter(([property, value]) => /(^|[a-z.])Name$/.test(property) && !isReference(value))
         .map(([property]) => `${Type} ${property}`),
     )
   expect([...new Set(named)].filter(each => !known.has(each))).toEqual([])
   expect(named).toContain('AWS::SQS::Queue QueueName')
+  expect(named).toContain('AWS::Glue::Database DatabaseInput.Name')
 })
+
+/** With those of the objects in which Glue has its definitions. */
+function propertiesOf(properties: object): [string, unknown][] {
+  return Object.entries(properties).flatMap(([property, value]): [string, unknown][] => {
+    if (!property.endsWith('Input') || typeof value !== 'object' || value === null) return [[property, value]]
+    return Object.entries(value).map(([inner, part]) => [`${property}.${inner}`, part])
+  })
+}
 
 function isReference(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('Ref' in value || 'Fn::GetAtt' in value)

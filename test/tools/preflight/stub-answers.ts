@@ -83,6 +83,11 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     }
     return { WorkGroup: { Name: WorkGroup } }
   },
+  'glue:GetDatabase': ({ taken }, { Name = '' }) => {
+    if (!taken.includes(Name))
+      throw new AnsweredError('EntityNotFoundException', `Database ${Name} not found.`)
+    return { Database: { Name } }
+  },
   'logs:DescribeLogGroups': ({ taken }, { logGroupNamePrefix = '' }) => ({
     logGroups: taken
       .filter(name => name.startsWith(logGroupNamePrefix))

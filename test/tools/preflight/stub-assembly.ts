@@ -70,6 +70,7 @@ const Resources = {
     Properties: { DeliveryStreamName: 'Messaging-prod-Clickstream-Lake' },
   },
   Workgroup: { Type: 'AWS::Athena::WorkGroup', Properties: { Name: 'Messaging-prod-Clickstream-Queries' } },
+  Catalog: { Type: 'AWS::Glue::Database', Properties: { DatabaseInput: { Name: 'messaging_prod' } } },
   Unnamed: { Type: 'AWS::SQS::Queue', Properties: {} },
   Encoder: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 3538 } },
   Synchronous: {

@@ -66,10 +66,17 @@ function namedResources(
 ): NamedResource[] {
   return resources.flatMap(resource => {
     if (resource.Type !== type) return []
-    const name = textOf(resource.Properties?.[property], pseudoParameters(target, resource.stack))
-    const literal = typeof resource.Properties?.[property] === 'string'
+    const value = propertyOf(resource, property)
+    const name = textOf(value, pseudoParameters(target, resource.stack))
+    const literal = typeof value === 'string'
     return name === undefined ? [] : [{ ...resource, name, literal }]
   })
+}
+
+function propertyOf({ Properties }: SynthesizedResource, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], Properties)
 }
 
 /** @returns undefined if the resource with the name is the one that the template describes */

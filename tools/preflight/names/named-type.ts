@@ -4,7 +4,7 @@ import type { Target } from '../target.ts'
 export interface NamedType {
   /** `AWS::SQS::Queue` */
   type: string
-  /** The property with the name. */
+  /** The property with the name; a dot leads into an object. */
   property: string
   /** The noun for readers: `queue`. */
   noun: string

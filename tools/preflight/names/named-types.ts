@@ -3,6 +3,7 @@ import { buckets } from './buckets.ts'
 import { configurationSets } from './configuration-sets.ts'
 import { dashboards } from './dashboards.ts'
 import { deliveryStreams } from './delivery-streams.ts'
+import { glueDatabases } from './glue-databases.ts'
 import { keyAliases } from './key-aliases.ts'
 import { logGroups } from './log-groups.ts'
 import type { NamedType } from './named-type.ts'
@@ -29,4 +30,5 @@ export const NAMED_TYPES: readonly NamedType[] = [
   traceGroups,
   deliveryStreams,
   workgroups,
+  glueDatabases,
 ]
