@@ -50,3 +50,28 @@ describe('a projected table of compressed JSON lines', () => {
     ])
   })
 })
+
+test('fields without a name are numbered, wherever they are', async () => {
+  const { rows, types } = await rig.results(
+    `SELECT row(1, 'a') AS pair, n, array_agg(row(n, row(true, NULL)) ORDER BY n) OVER (ORDER BY n),
+       map(ARRAY['k'], ARRAY[row(1.5, DATE '2026-11-29')])
+     FROM (VALUES 2, 1) AS t(n) ORDER BY n DESC`,
+  )
+  expect(types).toEqual(['row', 'integer', 'array', 'map'])
+  const pair = '{field0=1, field1=a}'
+  const map = '{k={field0=1.5, field1=2026-11-29}}'
+  const nested = (n: number) => `{field0=${n}, field1={field0=true, field1=null}}`
+  expect(rows).toEqual([
+    ['pair', 'n', '_col2', '_col3'],
+    [pair, '2', `[${nested(1)}, ${nested(2)}]`, map],
+    [pair, '1', `[${nested(1)}]`, map],
+  ])
+})
+
+test.each([
+  ['SELECT * FROM information_schema.tables', 'information_schema is not simulated by the local AWS; SHOW'],
+  ['SELECT "$path" FROM nowhere', 'the column "$path" is not simulated by the local AWS'],
+  ['SELECT t."$file_size" FROM nowhere t', 'the column "$file_size" is not simulated by the local AWS'],
+])('%s is refused by name', async (query, reason) => {
+  await expect(rig.rows(query)).rejects.toThrow(reason)
+})

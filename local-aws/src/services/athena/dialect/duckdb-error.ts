@@ -16,6 +16,7 @@ const RULES: readonly (readonly [RegExp, ErrorName, string])[] = [
   [/INVALID_CAST_ARGUMENT: ([^"\n]*)/, 'INVALID_CAST_ARGUMENT', '$1'],
   [/Referenced column "([^"]*)" (?:was )?not found/, 'COLUMN_NOT_FOUND', UNRESOLVED],
   [/Column "([^"]*)" referenced that exists in the SELECT clause/, 'COLUMN_NOT_FOUND', UNRESOLVED],
+  [/Alias with name "([^"]*)" exists, but aliases cannot be used/, 'COLUMN_NOT_FOUND', UNRESOLVED],
   [/Referenced table "([^"]*)" not found/, 'COLUMN_NOT_FOUND', UNRESOLVED],
   [/does not have a column named "([^"]*)"/, 'COLUMN_NOT_FOUND', UNRESOLVED],
   [/Could not find key "([^"]*)" in struct/, 'COLUMN_NOT_FOUND', UNRESOLVED],

@@ -347,7 +347,7 @@ export class Printer {
       case 'parameter':
         return this.#parameter(node.index, node.at)
       case 'name':
-        return this.#name(node.name)
+        return this.#name(node.name, node.at)
       case 'field':
         return this.#field(node)
       case 'subscript':
@@ -408,7 +408,8 @@ export class Printer {
     return this.expression(value)
   }
 
-  #name(name: string): string {
+  #name(name: string, at: Position): string {
+    checkHidden(name, at)
     const lambda = this.#scope.lambdaParameter(name)
     if (lambda) return lambda
     const relation = this.#scope.relationBehindAlias(name)
@@ -416,6 +417,7 @@ export class Printer {
   }
 
   #field(node: Expression & { kind: 'field' }): string {
+    checkHidden(node.name, node.at)
     const chain = namesOf(node)
     const [root] = chain ?? []
     if (!chain || !root || this.#scope.lambdaParameter(root))
@@ -654,6 +656,13 @@ function columnName(node: Expression): string | undefined {
 
 function columnList(columns: readonly string[] | undefined): string {
   return columns ? `(${columns.map(identifier).join(', ')})` : ''
+}
+
+/** Columns that each table has beside those of `SELECT *`. */
+const HIDDEN_COLUMNS = new Set(['$bucket', '$file_modified_time', '$file_size', '$partition', '$path'])
+
+function checkHidden(name: string, at: Position): void {
+  if (HIDDEN_COLUMNS.has(name)) throw notSimulated(`the column "${name}"`, at)
 }
 
 function isColumn({ kind }: Expression): boolean {

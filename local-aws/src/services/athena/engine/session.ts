@@ -6,6 +6,7 @@ import { columnType } from '../results/column-type.ts'
 import type { ResultColumn, ResultRow, ResultSet } from '../results/result-set.ts'
 import { valueText } from '../results/value-text.ts'
 import type { DuckDb } from './duckdb.ts'
+import { withFieldNames } from './row-fields.ts'
 import { quoteName, quoteText } from './sql-text.ts'
 
 const THREADS = 2
@@ -82,10 +83,12 @@ export class Session {
   /** The names and types of a statement's columns, and its rows as Athena prints them. */
   async query(statement: string): Promise<ResultSet> {
     return await this.#interruptible(async () => {
-      const result = await this.#connection.stream(statement)
+      const written = await this.#connection.stream(statement)
+      const named = withFieldNames(this.#duckDb, statement, written.columnTypes())
+      const result = named === undefined ? written : await this.#connection.stream(named)
       const columns = result
         .columnTypes()
-        .map((type, index) => this.#column(type, result.columnName(index), index))
+        .map((type, index) => this.#column(type, written.columnName(index), index))
       const rows: ResultRow[] = []
       for await (const chunk of result.yieldRows()) {
         for (const row of chunk)

@@ -98,6 +98,11 @@ class SelectRun {
     if (catalog !== undefined && catalog !== DATA_CATALOG) {
       throw new QueryFailure(`CATALOG_NOT_FOUND: ${place}: Catalog '${catalog}' not found`, { type: 1300 })
     }
+    if (database === 'information_schema') {
+      throw new QueryFailure(
+        `NOT_SUPPORTED: ${place}: information_schema is not simulated by the local AWS; SHOW DATABASES, SHOW TABLES, SHOW COLUMNS and DESCRIBE are`,
+      )
+    }
     if (!tables.database(database, this.#caller)) {
       throw new QueryFailure(`SCHEMA_NOT_FOUND: ${place}: Schema '${database}' does not exist`, {
         type: 1300,
