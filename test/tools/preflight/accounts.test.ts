@@ -22,7 +22,7 @@ describe('an account that has been in use for years', () => {
   test('has all that the stacks need', () => {
     expect(run.lines).toEqual([
       '✓ account: 123456789012 in eu-central-1, as arn:aws:iam::123456789012:user/ada',
-      '✓ region: eu-central-1 has all 19 resource types',
+      '✓ region: eu-central-1 has all 20 resource types',
       '✓ bootstrap: version 27; needed: version 6 or later',
       '✓ stacks: 1 to create, 0 to update',
       "✓ names: 15 are free or the stacks' own",

@@ -33,7 +33,7 @@ describe('the region', () => {
       lacking: ['AWS::SES::ConfigurationSet'],
     })
     expect(lines).toContain(
-      '✗ region: eu-central-1 lacks AWS::SES::ConfigurationSet; needed: 19 resource types → deploy to another region: -c region=eu-central-1 (dev), region in config/<stage>.json, or AWS_REGION',
+      '✗ region: eu-central-1 lacks AWS::SES::ConfigurationSet; needed: 20 resource types → deploy to another region: -c region=eu-central-1 (dev), region in config/<stage>.json, or AWS_REGION',
     )
     expect(passes).toBe(false)
   })
