@@ -124,12 +124,48 @@ export class FrameTooLarge extends VideoRejected {
   }
 }
 
+/** What a video is like, for the limit that follows from it. */
+export interface EncodedAmount {
+  width: number
+  height: number
+  framesPerSecond: number
+  durationSeconds: number
+}
+
 export class TooSlowToEncode extends VideoRejected {
   override readonly name = 'TooSlowToEncode'
 
-  constructor() {
-    super('too-slow-to-encode', 'The video takes too long to encode. Try a shorter or smaller one.')
+  /** @param limit the video and how long such a video may be, if it is known and the video is longer */
+  constructor(limit?: { video: EncodedAmount; longestSeconds: number }) {
+    super(
+      'too-slow-to-encode',
+      limit
+        ? `${limitOf(limit.video, limit.longestSeconds)} Send it in parts, or with a smaller picture or fewer frames.`
+        : 'The video takes too long to encode. Try a shorter or smaller one.',
+    )
   }
+}
+
+function limitOf(
+  { width, height, framesPerSecond, durationSeconds }: EncodedAmount,
+  longestSeconds: number,
+): string {
+  return (
+    `A video of ${width}×${height} pixels and ${framesPerSecond} frames a second may last for about ` +
+    `${duration(longestSeconds)}; this one lasts for ${duration(durationSeconds)}.`
+  )
+}
+
+/** `5 minutes 50 seconds` */
+function duration(seconds: number): string {
+  const whole = Math.max(1, Math.floor(seconds))
+  const parts = [
+    [Math.floor(whole / 60), 'minute'],
+    [whole % 60, 'second'],
+  ] as const
+  return parts
+    .flatMap(([count, unit]) => (count ? [`${count} ${unit}${count === 1 ? '' : 's'}`] : []))
+    .join(' ')
 }
 
 /**

@@ -7,7 +7,7 @@ import { reasonOf } from '../../runtime/reason.ts'
 import { VideoRejected } from '../rejections.ts'
 import { type Encoding, encodeUpload } from './encoding.ts'
 import { EncodingLease } from './encoding-lease.ts'
-import { encodingTime } from './encoding-time.ts'
+import { EncodingTime } from './encoding-time.ts'
 import { ProgressReports } from './progress-reports.ts'
 
 /** How long the message stays invisible and the lease is held after the last heartbeat. */
@@ -25,6 +25,7 @@ const LAST_SECONDS = 5
  * minutes.
  *
  * @throws VideoRejected
+ * @throws EncoderTooSlow
  * @throws EncodedElsewhere
  * @throws UnknownVideo
  */
@@ -45,10 +46,15 @@ export async function attemptEncoding(
     },
     isInTime: () => context.getRemainingTimeInMillis() > LAST_SECONDS * 1_000,
   })
-  const time = encodingTime(context)
+  const time = new EncodingTime(context)
   try {
     return await heartbeat.during(signal =>
-      encodeUpload(videoId, { signal, time, onProgress: share => reports.progressed(share) }),
+      encodeUpload(videoId, {
+        signal,
+        time,
+        mayTryAgain: delivery.receiveCount === 1,
+        onProgress: share => reports.progressed(share),
+      }),
     )
   } catch (error) {
     if (!(error instanceof VideoRejected)) await letGo(lease)

@@ -8,7 +8,7 @@ import { AUDIO_BITRATE, type RenditionSize, renditionSizes, videoBitrate } from 
 export const POSTER_FILE = 'poster.jpg'
 
 /** The highest rate that players on phones and in browsers are made for. */
-const MAXIMUM_FRAME_RATE = 60
+export const MAXIMUM_FRAME_RATE = 60
 
 /** The resolution of times, in parts of a second: a multiple of milliseconds and of the usual frame rates. */
 const TICKS = 90_000

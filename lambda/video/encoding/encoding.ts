@@ -4,10 +4,13 @@ import type { Rendition, VideoEncoded } from '../../contracts/video-events.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import { renditionKey, uploadKey } from '../object-keys.ts'
-import { EmptyUpload, TooSlowToEncode, UploadTooLarge } from '../rejections.ts'
+import { EmptyUpload, TooSlowToEncode, UploadTooLarge, VideoRejected } from '../rejections.ts'
 import { describeObject, download, upload } from '../videos-bucket.ts'
 import { POSTER_FILE, renditionFile } from './encoding-command.ts'
+import { EncoderTooSlow, EncodingForecast } from './encoding-forecast.ts'
 import { SOURCE_FILE } from './encoding-input.ts'
+import { EncodingPace } from './encoding-pace.ts'
+import type { EncodingTime } from './encoding-time.ts'
 import { inEmptyDirectory } from './encoding-workspace.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { largestRenditionBytes, type RenditionSize, renditionSizes } from './rendition-ladder.ts'
@@ -22,10 +25,12 @@ const largestUploadBytes = Math.min(
 )
 
 export interface EncodingRun {
-  /** Aborts at the time limit; if ffmpeg was encoding, the video is then too slow to encode. */
-  time: AbortSignal
+  /** If it ends while ffmpeg encodes, the video is too slow to encode, or the machine is. */
+  time: EncodingTime
   /** Aborts for any other reason. */
   signal?: AbortSignal
+  /** Whether to throw what another machine may do better. @default false */
+  mayTryAgain?: boolean
   /** @param share from 0 to 1 */
   onProgress?(share: number): void
 }
@@ -41,6 +46,7 @@ export type Encoding = Pick<
  * keys.
  *
  * @throws VideoRejected
+ * @throws EncoderTooSlow
  */
 export async function encodeUpload(videoId: string, run: EncodingRun): Promise<Encoding> {
   const source = await describeObject(uploadKey(videoId))
@@ -48,13 +54,14 @@ export async function encodeUpload(videoId: string, run: EncodingRun): Promise<E
   if (source.bytes > largestUploadBytes) throw new UploadTooLarge(source.bytes, largestUploadBytes)
 
   return inEmptyDirectory(async directory => {
-    const signal = AbortSignal.any(run.signal ? [run.signal, run.time] : [run.time])
-    const fetchMs = await fetchInTime(run.time, () =>
+    const { signal: time } = run.time
+    const signal = AbortSignal.any(run.signal ? [run.signal, time] : [time])
+    const fetchMs = await fetchInTime(time, () =>
       download(uploadKey(videoId), join(directory, SOURCE_FILE), signal),
     )
-    const video = await inTime(run.time, fetchMs, async () => {
+    const video = await spared(time, fetchMs, async () => {
       const video = await inspect({ directory, signal })
-      return encodeVideo(video, { directory, signal, onProgress: run.onProgress })
+      return encodeInTime(video, directory, signal, run)
     })
     return storeEncoding(videoId, video, directory, run.signal)
   })
@@ -77,8 +84,8 @@ async function fetchInTime(time: AbortSignal, fetch: () => Promise<void>): Promi
   }
 }
 
-/** A video is too slow to encode only if encoding took most of the time, not if fetching did. */
-async function inTime<Result>(
+/** A slow encoding has its reason in itself only if fetching left it most of the time. */
+async function spared<Result>(
   time: AbortSignal,
   fetchMs: number,
   work: () => Promise<Result>,
@@ -88,8 +95,38 @@ async function inTime<Result>(
     return await work()
   } catch (error) {
     if (!time.aborted) throw error
-    if (fetchMs <= Date.now() - begunAt) throw new TooSlowToEncode()
+    if (fetchMs <= Date.now() - begunAt) throw isExplained(error) ? error : new TooSlowToEncode()
     throw new Unavailable('s3', 'fetching the upload left too little time to encode it', { cause: error })
+  }
+}
+
+function isExplained(error: unknown): boolean {
+  return error instanceof VideoRejected || error instanceof EncoderTooSlow
+}
+
+/** Refuses what cannot end in time, before it starts or as soon as its pace shows it. */
+async function encodeInTime(
+  video: Inspection,
+  directory: string,
+  signal: AbortSignal,
+  { time, mayTryAgain, onProgress }: EncodingRun,
+): Promise<Inspection> {
+  const forecast = new EncodingForecast(video, time.seconds)
+  forecast.refuseTooSlow()
+  const pace = new EncodingPace(time.seconds)
+  const hopeless = new AbortController()
+  try {
+    return await encodeVideo(video, {
+      directory,
+      signal: AbortSignal.any([signal, hopeless.signal]),
+      onProgress(share) {
+        if (pace.isHopeless(share, time.passed)) hopeless.abort()
+        onProgress?.(share)
+      },
+    })
+  } catch (error) {
+    if (!hopeless.signal.aborted && !time.signal.aborted) throw error
+    throw forecast.reasonOfSlowness(mayTryAgain)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { VideoOutcome } from '../../contracts/video-events.ts'
 import { duringInvocation } from '../../runtime/invocation.ts'
 import { encodeUpload } from '../encoding/encoding.ts'
-import { encodingTime } from '../encoding/encoding-time.ts'
+import { EncodingTime } from '../encoding/encoding-time.ts'
 import { encodedEvent, rejectedEvent } from '../outcome.ts'
 import { VideoRejected } from '../rejections.ts'
 
@@ -12,10 +12,10 @@ export interface EncodingRequest {
 
 /** The encoder without a queue: encodes the given video like the other encoder, and returns the outcome. */
 export const handler = duringInvocation<EncodingRequest, VideoOutcome>(({ videoId }, _annotate, context) =>
-  encode(videoId, encodingTime(context)),
+  encode(videoId, new EncodingTime(context)),
 )
 
-async function encode(videoId: string, time: AbortSignal): Promise<VideoOutcome> {
+async function encode(videoId: string, time: EncodingTime): Promise<VideoOutcome> {
   try {
     const encoding = await encodeUpload(videoId, { time })
     return encodedEvent(videoId, encoding, new Date().toISOString())

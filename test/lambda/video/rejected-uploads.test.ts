@@ -110,13 +110,28 @@ describe('an upload that cannot be encoded is recorded as rejected and dead-lett
     )
   })
 
-  test('a video that takes longer than there is time, which ends ffmpeg', async () => {
+  test('a video that takes longer than there is time', async () => {
     const { videoId, record } = await rig.uploaded(slow)
     const hurried = { ...encoderContext, getRemainingTimeInMillis: () => 1_000 }
     expect(await encode(record, hurried)).toBe('done')
     expect(await rig.outcome(videoId)).toMatchObject({ data: { code: 'too-slow-to-encode' } })
     expect(await rig.functions.arrived(rig.deadLetters)).toHaveLength(1)
     expect(await rig.functions.arrived(rig.encoded)).toHaveLength(1)
+  })
+
+  test('a video whose encoding turns out to be far too slow, after another machine has tried', async () => {
+    const { videoId, record } = await rig.uploaded(clip)
+    const hurried = { ...encoderContext, getRemainingTimeInMillis: () => 10_000 }
+    const stuck =
+      `case "$*" in *-progress*) while sleep 0.1; do echo out_time_us=1; echo progress=continue; done;; esac\n` +
+      `exec ${ffmpeg} "$@"`
+    await withFfmpeg(stuck, async () => {
+      expect(await encode(record, hurried)).toBe('retry')
+      expect(await rig.status(videoId)).toMatchObject({ status: 'encoding' })
+      const again = { ...record.attributes, ApproximateReceiveCount: '2' }
+      expect(await encode({ ...record, attributes: again }, hurried)).toBe('done')
+    })
+    expect(await rig.outcome(videoId)).toMatchObject({ data: { code: 'too-slow-to-encode' } })
   })
 })
 
