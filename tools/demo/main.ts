@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { runningLocalAws } from '../clients/running-local-aws.ts'
-import { encodesHere } from '../clients/video/ffmpeg.ts'
+import { encodingObstacle } from '../clients/video/ffmpeg.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
 import { endProgress, heading, progress } from '../terminal/terminal.ts'
@@ -26,13 +26,14 @@ async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
   if (!options) return console.log(USAGE)
   progress('synthesizing the stacks and starting the local AWS…')
-  const clip = encodesHere() ? makeDemoClip() : undefined
+  const obstacle = await encodingObstacle()
+  const clip = obstacle ? undefined : makeDemoClip()
   // A failure is reported where the clip is needed, so that the local AWS is stopped properly.
   clip?.catch(() => {})
   // Otherwise somebody would wait five minutes for an object of the lake.
   const local = await LocalAwsProcess.start({ context: { lakeBufferSeconds: 1 } })
   try {
-    const { complete, leftovers } = await demonstrate(local.endpoint, clip)
+    const { complete, leftovers } = await demonstrate(local.endpoint, clip, obstacle)
     process.exitCode = complete ? 0 : 1
     heading(options.keep ? 'It stays up until Ctrl-C. In another terminal' : 'Where next?')
     for (const line of options.keep ? tryItLines(leftovers) : AFTERWARDS) console.log(line)
@@ -47,6 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function demonstrate(
   endpoint: string,
   clip: Promise<Buffer> | undefined,
+  obstacle: string | undefined,
 ): Promise<{ complete: boolean; leftovers: Leftovers }> {
   const connection = localConnection(endpoint)
   const shop = await runShop(connection, STAGE, progress)
@@ -56,11 +58,7 @@ async function demonstrate(
   const video = clip && (await runVideo(connection, STAGE, clip, progress))
   endProgress()
   if (video) complete.push(reportVideo(video))
-  else {
-    console.log(
-      `\nThe video is skipped: ffmpeg runs only on Linux on x64; this is ${process.platform} on ${process.arch}.`,
-    )
-  }
+  else console.log(`\nThe video is skipped. ${obstacle}`)
   const posts = await runPosts(connection, STAGE, progress)
   endProgress()
   complete.push(reportPosts(posts))

@@ -5,7 +5,7 @@ import { type Connection, localConnection } from '../clients/connection.ts'
 import { LocalAwsProcess } from '../clients/local-aws-process.ts'
 import { MissingStageError } from '../clients/missing-stage.ts'
 import { makeClip } from '../clients/video/clip.ts'
-import { encodesHere } from '../clients/video/ffmpeg.ts'
+import { encodingObstacle } from '../clients/video/ffmpeg.ts'
 import { failureText } from '../terminal/command-line.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
 import { endProgress, progress, red } from '../terminal/terminal.ts'
@@ -101,7 +101,8 @@ async function run(
   const switches = new Switches(connection, consumers)
   tellRestored(await removeLeftovers(switches))
   if (down === 'function') await switches.refuseReserved()
-  const clip = down === 's3' && encodesHere() ? await makeClip(CLIP) : undefined
+  const obstacle = down === 's3' ? await encodingObstacle() : undefined
+  const clip = down === 's3' && !obstacle ? await makeClip(CLIP) : undefined
   const experiment = new Experiment(
     {
       connection,
@@ -121,7 +122,7 @@ async function run(
   endProgress()
   const summary = summarize(results, { place, inboxRead: !account })
   const asExpected = report(summary)
-  if (down === 's3' && !clip) console.log(`\nNo clip was uploaded, because ffmpeg does not run here.`)
+  if (obstacle) console.log(`\nNo clip was uploaded. ${obstacle}`)
   await writeFile(out, drawing(summary))
   console.log(`\nThe drawing is in ${out}. Everything that was taken down is restored.`)
   process.exitCode = asExpected ? 0 : 1

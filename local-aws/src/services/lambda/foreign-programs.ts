@@ -1,5 +1,16 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, join } from 'node:path'
 
 /** The machine that programs run on. */
 export interface Machine {
@@ -7,12 +18,15 @@ export interface Machine {
   arch: NodeJS.Architecture
   /** Whether the kernel runs programs for another processor with an emulator. */
   emulates(processor: string): boolean
+  /** Where programs are installed, as in `PATH`. */
+  path: string
 }
 
 export const THIS_MACHINE: Machine = {
   platform: process.platform,
   arch: process.arch,
   emulates: processor => existsSync(`/proc/sys/fs/binfmt_misc/qemu-${processor}`),
+  path: process.env.PATH ?? '',
 }
 
 /** A program in a layer that the machine cannot run. */
@@ -43,25 +57,40 @@ export function foreignPrograms(directory: string, machine: Machine): ForeignPro
 }
 
 /**
- * Writes a script in place of each program that explains why it does not run. It exits with 126, as shells do for a
- * file that they cannot execute; on Lambda, too, a function notices a program for the wrong architecture only when it
- * starts it.
+ * Puts something in place of each program: the program of the same name that is installed on the machine, or a script
+ * that explains why there is none. The script exits with 126, as shells do for a file that they cannot execute; on
+ * Lambda, too, a function notices a program for the wrong architecture only when it starts it.
  */
 export function writeSubstitutes(
   directory: string,
   programs: readonly ForeignProgram[],
-  { platform, arch }: Machine,
+  machine: Machine,
 ): void {
-  for (const { name, processor } of programs) {
-    const reason = `${name}, of a layer, is a program for Linux on ${processor}: it does not run on this machine (${platform} on ${arch}). Run the local AWS on Linux on ${processor}, or install QEMU's user emulation there.`
-    writeFileSync(
-      join(directory, name),
-      `#!/bin/sh\necho '${reason.replaceAll("'", "'\\''")}' >&2\nexit 126\n`,
-      {
-        mode: 0o755,
-      },
-    )
+  for (const program of programs) {
+    const substitute = join(directory, program.name)
+    const installed = installedProgram(program.name, machine)
+    if (installed) symlinkSync(installed, substitute)
+    else writeFileSync(substitute, explanation(program, machine), { mode: 0o755 })
   }
+}
+
+function installedProgram(name: string, { path }: Machine): string | undefined {
+  const directories = path.split(delimiter).filter(Boolean)
+  return directories.map(directory => join(directory, name)).find(isExecutable)
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+function explanation({ name, processor }: ForeignProgram, { platform, arch }: Machine): string {
+  const reason = `${name}, of a layer, is a program for Linux on ${processor}: it does not run on this machine (${platform} on ${arch}), and the PATH has no ${name} to take its place. Install ${name}, run the local AWS on Linux on ${processor}, or install QEMU's user emulation there.`
+  return `#!/bin/sh\necho '${reason.replaceAll("'", "'\\''")}' >&2\nexit 126\n`
 }
 
 function processorOf(file: string): { name: string; arch: string } | undefined {

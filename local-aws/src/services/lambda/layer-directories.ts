@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts'
 export interface LayerDirectory {
   /** The merged content of the function's layers. */
   readonly path: string
-  /** Scripts in place of the programs in `bin` that this machine cannot run. */
+  /** What takes the place of the programs in `bin` that this machine cannot run. */
   readonly substitutes: string | undefined
 }
 

@@ -79,6 +79,11 @@ export class Layers {
       .find(version => version.arn === arn)
   }
 
+  /** Whether the ARN is of this account and region. */
+  isOwn(arn: string): boolean {
+    return arn.startsWith(this.#account.arn('lambda', 'layer:'))
+  }
+
   /** The names of the layers that have at least one version. */
   list(): string[] {
     return [...this.#layers].flatMap(([name, { versions }]) => (versions.size > 0 ? [name] : [])).sort()
@@ -98,6 +103,9 @@ export class Layers {
   }
 }
 
+const ORIGIN =
+  'The local AWS has the layers of its templates and of PublishLayerVersion, and fetches none from AWS: give it a layer with the same files.'
+
 /**
  * The layers of a function, in its order.
  *
@@ -115,7 +123,7 @@ export function layersOfFunction(
   const found = arns.map(arn => {
     const layer = former.find(had => had.arn === arn) ?? layers.byArn(arn)
     if (layer) return layer
-    throw invalid(`Layer version ${arn} does not exist.`)
+    throw invalid(`Layer version ${arn} does not exist.${layers.isOwn(arn) ? '' : ` ${ORIGIN}`}`)
   })
   for (const [index, layer] of found.entries()) {
     const other = found.slice(0, index).find(({ name }) => name === layer.name)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,11 @@ import {
   type PublishLayerVersionCommandInput,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
-import { foreignPrograms } from '../../../src/services/lambda/foreign-programs.ts'
+import {
+  foreignPrograms,
+  type Machine,
+  writeSubstitutes,
+} from '../../../src/services/lambda/foreign-programs.ts'
 import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
 import { LambdaRig } from './lambda-rig.ts'
 import { type Packed, zip } from './zip.ts'
@@ -250,6 +255,13 @@ describe('by CloudFormation', () => {
     })
   })
 
+  test('a function with a layer of another account is refused with what to do', async () => {
+    const arn = 'arn:aws:lambda:eu-west-1:111122223333:layer:elsewhere:3'
+    await expect(rig.deploy('greeter', GREETER, { Layers: [arn] })).rejects.toThrow(
+      `Layer version ${arn} does not exist. The local AWS has the layers of its templates and of PublishLayerVersion, and fetches none from AWS: give it a layer with the same files.`,
+    )
+  })
+
   test('a permission needs its layer', async () => {
     const permission = { Action: 'lambda:GetLayerVersion', Principal: '*' }
     const LayerVersionArn = await layer('one', { a: '1' })
@@ -282,8 +294,34 @@ describe('a program for another machine', () => {
   ])('for Linux on x86_64, on %s', async (_, platform, arch, emulated, runs) => {
     await writeFile(join(directory, 'program'), elf(0x3e), 'latin1')
     await writeFile(join(directory, 'script'), '#!/bin/sh\n')
-    const found = foreignPrograms(directory, { platform, arch, emulates: () => emulated })
+    const found = foreignPrograms(directory, { platform, arch, emulates: () => emulated, path: '' })
     expect(found).toEqual(runs ? [] : [{ name: 'program', processor: 'x86_64' }])
+  })
+
+  describe('has in its place', () => {
+    const mac: Machine = { platform: 'darwin', arch: 'arm64', emulates: () => false, path: '' }
+    const greet = { name: 'greet', processor: 'x86_64' }
+    const run = () => spawnSync(join(directory, 'greet'), { encoding: 'utf8' })
+
+    test('the program of its name that the machine has', async () => {
+      const installed = join(directory, 'installed')
+      await mkdir(installed)
+      await writeFile(join(installed, 'greet'), '#!/bin/sh\necho hello\n', { mode: 0o755 })
+      writeSubstitutes(directory, [greet], { ...mac, path: `/nowhere:${installed}` })
+      expect(run()).toMatchObject({ status: 0, stdout: 'hello\n' })
+    })
+
+    test('the reason, if the machine has a file of its name that is no program', async () => {
+      await mkdir(join(directory, 'installed', 'greet'), { recursive: true })
+      await mkdir(join(directory, 'other'))
+      await writeFile(join(directory, 'other', 'greet'), 'no program')
+      const path = ['installed', 'other'].map(name => join(directory, name)).join(':')
+      writeSubstitutes(directory, [greet], { ...mac, path })
+      expect(run()).toMatchObject({
+        status: 126,
+        stderr: expect.stringContaining('(darwin on arm64), and the PATH has no greet to take its place'),
+      })
+    })
   })
 
   /** The head of an ELF file for a processor, as Latin-1 text. */

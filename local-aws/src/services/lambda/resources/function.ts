@@ -47,7 +47,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
     },
     inert: {
       Architectures:
-        'JavaScript runs on the machine’s processor; programs of layers that cannot run print the reason',
+        'JavaScript runs on the machine’s processor; for a program of a layer that cannot run, one of its name on the PATH runs instead, or prints the reason',
       Description: 'descriptive text only',
       KmsKeyArn: 'environment variables are kept in memory only',
       Tags: 'no behaviour depends on them',
