@@ -25,6 +25,7 @@ try {
   synthesize({
     bundles,
     ffmpeg,
+    layers,
     context: contextOfCdkJson(),
     settings: join(root, 'config'),
     output: process.env.CDK_OUTDIR ?? join(root, 'cdk.out'),

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Node } from 'constructs'
 import { RETENTION_HOURS, type StreamCapacity } from './constructs/guarded-stream-rules.ts'
+import { type OwnFfmpeg, ownFfmpeg } from './settings/own-ffmpeg.ts'
 import { refuseRegionWithoutServices } from './settings/region-services.ts'
 import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
 import { repositoryRunbooks } from './settings/runbooks-address.ts'
@@ -65,6 +66,13 @@ export interface Config {
    * is 1.7 vCPUs, the maximum of new accounts. @default 3008
    */
   readonly encoderMemory: number
+  /**
+   * The encoder's ffmpeg: the path of a program for Linux that needs no libraries, the path of a directory with `bin/ffmpeg`, which becomes
+   * a layer, or the ARN of a layer version for x86_64 in the stage's region (docs/decisions/ffmpeg.md).
+   *
+   * @default - FFmpeg 7.0 from npm
+   */
+  readonly ffmpeg?: OwnFfmpeg
   /**
    * Whether the clickstream stack exists. No other stack refers to it. To remove it, destroy the stack first, then set
    * this to false: an app without the stack cannot destroy it. @default true
@@ -180,6 +188,7 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     encoderConcurrency:
       wholeNumber(settings.get('encoderConcurrency'), ...CONCURRENCY) ?? defaults.encoderConcurrency,
     encoderMemory: wholeNumber(settings.get('encoderMemory'), ...MEMORY) ?? defaults.encoderMemory,
+    ffmpeg: ownFfmpeg(settings.get('ffmpeg')),
     clickstream: flag(settings.get('clickstream')) ?? defaults.clickstream,
     streamCapacity: streamCapacity(settings.get('streamCapacity')) ?? defaults.streamCapacity,
     streamRetentionHours:

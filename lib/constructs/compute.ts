@@ -1,5 +1,5 @@
 import type { Size } from 'aws-cdk-lib'
-import { Architecture, type LayerVersion } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, type ILayerVersion } from 'aws-cdk-lib/aws-lambda'
 
 /** The architecture, memory and storage of a function. */
 export interface Compute {
@@ -8,7 +8,7 @@ export interface Compute {
   readonly memoryMegabytes: number
   /** The size of `/tmp`. @default - 512 MB, Lambda's default */
   readonly temporaryStorage?: Size
-  readonly layers?: readonly LayerVersion[]
+  readonly layers?: readonly ILayerVersion[]
 }
 
 /** For a function that mostly waits for other services. */

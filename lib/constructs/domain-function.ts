@@ -95,7 +95,9 @@ export class DomainFunction extends Construct implements IGrantable {
   /** Lambda accepts a layer of another architecture, whose programs then fail to start. */
   #refuseForeignLayers({ architecture: { name }, layers = [] }: Compute): void {
     for (const layer of layers) {
-      const { compatibleArchitectures = [name] } = layer.node.defaultChild as CfnLayerVersion
+      // A layer that is not of this app has no resource, and its ARN does not say what it is for.
+      const resource = layer.node.defaultChild as CfnLayerVersion | undefined
+      const compatibleArchitectures = resource?.compatibleArchitectures ?? [name]
       if (compatibleArchitectures.includes(name)) continue
       refuse(
         this,

@@ -12,6 +12,7 @@ export const settingKeys = [
   'consumerConcurrency',
   'encoderConcurrency',
   'encoderMemory',
+  'ffmpeg',
   'clickstream',
   'streamCapacity',
   'streamRetentionHours',
@@ -31,6 +32,7 @@ const TEXTS: readonly string[] = [
   'sender',
   'alarmAddress',
   'runbooks',
+  'ffmpeg',
 ] satisfies SettingKey[]
 
 export function isSettingKey(key: string): key is SettingKey {

@@ -73,7 +73,7 @@ export class SynchronousVideoStack extends DomainStack {
       description: 'Encodes one video while its uploader waits',
       timeout: Duration.minutes(15),
       environment: { BUCKET: this.#bucket.bucketName, ...encoderEnvironment },
-      compute: encoderCompute(this, ffmpeg, config.encoderMemory),
+      compute: encoderCompute(this, ffmpeg, config),
       // The same as the maximum concurrency of the queue's event source, so that only the shapes differ.
       reservedConcurrency: config.encoderConcurrency,
     })

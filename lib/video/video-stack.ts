@@ -68,7 +68,7 @@ export class VideoStack extends DomainStack {
       // A video needs all processors and the whole timeout.
       batchSize: 1,
       maxConcurrency: config.encoderConcurrency,
-      compute: encoderCompute(this, ffmpeg, config.encoderMemory),
+      compute: encoderCompute(this, ffmpeg, config),
     })
     grantEncoding(this.#bucket, encoder)
     // A redelivered message checks whether there is an outcome.

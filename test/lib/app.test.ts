@@ -56,6 +56,19 @@ function run(context: Record<string, unknown> = {}, cli: Record<string, string> 
   return { status, stderr }
 }
 
+test('lays out the ffmpeg that the settings name', () => {
+  write('own/bin/ffmpeg', '#!/bin/sh\n')
+  const { status, stderr } = run({ ffmpeg: 'own' })
+  expect(status).toBe(1)
+  expect(stderr).toContain('Context "ffmpeg" is "own".')
+  cpSync(process.execPath, join(checkout, 'own/bin/ffmpeg'))
+  expect(run({ ffmpeg: 'own' })).toEqual({ status: 0, stderr: '' })
+  const assembly = join(checkout, 'cdk.out')
+  const layers = readdirSync(assembly).filter(name => existsSync(join(assembly, name, 'bin', 'ffmpeg')))
+  expect(layers).toHaveLength(1)
+  expect(readdirSync(join(assembly, layers[0] ?? ''))).toEqual(['bin'])
+})
+
 test('bundles the functions, lays out ffmpeg, and writes the assembly whose templates refer to them', () => {
   write('lambda/shop/separator.ts', "export const { sep } = require('node:path')\n")
   const sharing: FunctionName[] = ['shop/buying', 'shop/status']

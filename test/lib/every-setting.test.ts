@@ -15,6 +15,7 @@ const VALUES: Record<SettingKey, unknown> = {
   consumerConcurrency: 50,
   encoderConcurrency: 300,
   encoderMemory: 10_240,
+  ffmpeg: 'arn:aws:lambda:eu-central-1:111122223333:layer:ffmpeg:3',
   clickstream: false,
   streamCapacity: 'on-demand',
   streamRetentionHours: 8760,
