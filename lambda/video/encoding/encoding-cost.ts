@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { MAXIMUM_FRAME_RATE } from './encoding-command.ts'
 import type { Inspection } from './inspection.ts'
+import { isHighDynamicRange } from './picture-colour.ts'
 import { renditionSizes } from './rendition-ladder.ts'
 
 /*
@@ -23,10 +24,7 @@ const ENCODING = 0.0095
 /** The memory of a function for each vCPU (Lambda, Configure memory). */
 const MEGABYTES_PER_PROCESSOR = 1_769
 
-type Measured = Pick<
-  Inspection,
-  'video' | 'picture' | 'width' | 'height' | 'frameTimes' | 'durationSeconds' | 'highDynamicRange'
->
+type Measured = Pick<Inspection, 'video' | 'picture' | 'width' | 'height' | 'frameTimes' | 'durationSeconds'>
 
 /**
  * Estimates how long an encoding takes, in seconds, from the pixels to decode and to encode. It knows nothing of what the
@@ -42,7 +40,8 @@ export function encodingSeconds(video: Measured, processors = availableProcessor
   const all = sizes.reduce((sum, pixels) => sum + pixels, 0)
   const decoding =
     frames * video.picture.width * video.picture.height * (DECODING[video.video.codec] ?? OTHER_DECODING)
-  const encoding = encoded * (all * ENCODING + (video.highDynamicRange ? largest * TONE_MAPPING : 0))
+  const encoding =
+    encoded * (all * ENCODING + (isHighDynamicRange(video.picture) ? largest * TONE_MAPPING : 0))
   return (decoding + encoding) / 1e6 / processors
 }
 

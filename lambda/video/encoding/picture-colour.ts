@@ -27,7 +27,7 @@ const TARGET_COLOUR =
 /** ITU-R BT.2100: PQ and HLG. */
 const HIGH_DYNAMIC_RANGE = ['smpte2084', 'arib-std-b67']
 
-function isHighDynamicRange({ transfer }: Pick<Colour, 'transfer'>): boolean {
+export function isHighDynamicRange({ transfer }: Pick<Colour, 'transfer'>): boolean {
   return HIGH_DYNAMIC_RANGE.includes(transfer)
 }
 

@@ -25,16 +25,17 @@ interface Kind {
 function video({ size: [width, height], rate, seconds, codec = 'h264', hdr = false }: Kind): Inspection {
   return {
     video: {
-      ...{ index: 0, kind: 'video', codec, isDefault: true },
+      ...{ index: 0, kind: 'video', codec, size: { width, height }, isDefault: true },
       ...{ isStill: false, hasAlphaLayer: false, needsDolbyVision: false },
     },
     picture: {
-      ...{ width, height, sampleAspectRatio: 1, scan: 'progressive' },
-      ...{ pixelFormat: 'yuv420p', range: 'tv', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' },
+      ...{ width, height, sampleAspectRatio: 1, scan: 'progressive', needsDolbyVision: false },
+      ...{ pixelFormat: 'yuv420p', range: 'tv', matrix: 'bt709', primaries: 'bt709' },
+      transfer: hdr ? 'arib-std-b67' : 'bt709',
     },
-    ...{ width, height, durationSeconds: seconds, highDynamicRange: hdr },
+    ...{ width, height, durationSeconds: seconds },
     frameTimes: Float64Array.from({ length: rate * seconds }, (_, frame) => frame / rate),
-    ...{ format: { demuxer: 'matroska,webm' }, audio: undefined, hasAudio: false, soundIsUnreadable: false },
+    ...{ format: { demuxer: 'matroska,webm' }, audio: undefined, soundIsUnreadable: false },
     ...{ isIncomplete: false, mayBeInterlaced: false, isFieldCoded: false },
     ...{ pictureChanges: false, soundChanges: false },
   }
