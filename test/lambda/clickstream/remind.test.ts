@@ -116,6 +116,14 @@ test('what comes late, twice or after the purchase it was bought with begins no 
   expect(rig.mailsTo(address)).toEqual([])
 })
 
+test('an item that is an hour late begins no basket', async () => {
+  const { id, address } = await customer()
+  await puts(id, 'tent-1', 3_601)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS + 60, 30)
+  expect(rig.mailsTo(address)).toEqual([])
+})
+
 test('a basket after a purchase is another one', async () => {
   const { id, address } = await customer()
   await puts(id, 'skis-3')

@@ -52,6 +52,16 @@ test('an alarm rings at half of the messages that SQS hides', () => {
   })
 })
 
+test('a mail waits for purchases wherever they are on their way to the stream', () => {
+  const { PURCHASES_QUEUE_URL, PURCHASES_DEAD_LETTER_QUEUE_URL, PURCHASES_UNDELIVERED_QUEUE_URL } = variables(
+    stage(),
+    'clickstream-remind',
+  )
+  expect(JSON.stringify(PURCHASES_QUEUE_URL)).toMatch(/"PurchasesQueue/)
+  expect(JSON.stringify(PURCHASES_DEAD_LETTER_QUEUE_URL)).toMatch(/"PurchasesDeadLetters/)
+  expect(JSON.stringify(PURCHASES_UNDELIVERED_QUEUE_URL)).toMatch(/"Purchases.*Undelivered/)
+})
+
 test('given-up batches of baskets have a bucket and a queue of their own', () => {
   const resources = stage()
   const { NotificationConfiguration } = only(resources, 'AWS::S3::Bucket', 'BasketsGivenUpBucket')
