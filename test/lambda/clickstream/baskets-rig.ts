@@ -14,6 +14,8 @@ export const WAIT_SECONDS = 600
 export interface Call {
   /** `PutItem` */
   operation: string
+  /** The table, if it is one of DynamoDB. */
+  table?: string
 }
 
 type Interference = (call: Call, proceed: () => Promise<unknown>) => Promise<unknown>
@@ -162,7 +164,8 @@ export class BasketsRig extends FunctionRig {
       middlewareStack.add(
         (next, { commandName = '' }) =>
           async args => {
-            const call = { operation: commandName.replace('Command', '') }
+            const { TableName: table } = args.input as { TableName?: string }
+            const call = { operation: commandName.replace('Command', ''), table }
             return (await this.interference(call, () => next(args))) as ReturnType<typeof next>
           },
         { step: 'initialize', name: 'interference' },

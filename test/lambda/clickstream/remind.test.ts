@@ -293,6 +293,25 @@ test('nobody is mailed whose purchase has left its queue and is not read yet', a
   expect(rig.mailsTo(address)).toEqual([])
 })
 
+test('nobody is mailed whose purchase is read while the basket is judged', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.pass(WAIT_SECONDS - 5)
+  let marks = 0
+  rig.interference = async ({ operation, table }, proceed) => {
+    if (operation === 'PutItem' && table === process.env.BASKETS_TABLE && marks++ === 0) {
+      await buys(id)
+      await rig.readAll()
+    }
+    return proceed()
+  }
+  await rig.live(120)
+  expect(marks).toBeGreaterThan(0)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons()).toContain('bought')
+})
+
 test('a mail that is late says nothing of what was bought since it was due', async () => {
   const { id, address } = await customer()
   await puts(id)
