@@ -393,3 +393,19 @@ test('a function that ends between the mark and the mail requests it when the me
   expect(sends).toBeGreaterThan(1)
   expect(rig.mailsTo(address)).toHaveLength(1)
 })
+
+test('a function that ends after the mail was requested requests the same one again', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.live(WAIT_SECONDS - 10)
+  let sends = 0
+  rig.interference = async ({ operation }, proceed) => {
+    const answer = await proceed()
+    if (operation === 'SendMessageBatch' && sends++ === 0) throw new Unavailable('sqs', 'no answer')
+    return answer
+  }
+  await rig.live(600)
+  expect(sends).toBeGreaterThan(1)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+})
