@@ -100,23 +100,3 @@ test('between two dates of a table is an interval', async () => {
     FROM facts o WHERE EXISTS (SELECT 1 FROM facts i WHERE i.large - o.whole = 2)`
   expect(await rig.rows(nested)).toEqual([['-2', '-2', '[-4, -3]']])
 })
-
-test.each([
-  ['cardinality(sequence(1, 10000))', '10000'],
-  ['cardinality(sequence(10, 1, -3))', '4'],
-  ["cardinality(sequence(date '2026-01-01', date '2026-12-31'))", '365'],
-  ["cardinality(repeat('x', 10000))", '10000'],
-])('%s is not too long', async (expression, length) => {
-  expect(await rig.rows(`SELECT ${expression}`)).toEqual([[length]])
-})
-
-test.each([
-  ['sequence(1, 1000000000)', 'sequence function must not have more than 10000 entries'],
-  [
-    "sequence(timestamp '2026-01-01', timestamp '2026-12-31', INTERVAL '1' SECOND)",
-    'more than 10000 entries',
-  ],
-  ["repeat('x', 2000000000)", 'repeat function must be less than or equal to 10000'],
-])('%s is too long', async (expression, reason) => {
-  await expect(rig.rows(`SELECT cardinality(${expression})`)).rejects.toThrow(reason)
-})

@@ -10,14 +10,23 @@ const divisor = `CASE
   WHEN b = 0 AND a IS NOT NULL AND typeof(a) NOT IN ${APPROXIMATE} AND typeof(b) NOT IN ${APPROXIMATE}
   THEN CAST('DIVISION_BY_ZERO: Division by zero' AS INTEGER) ELSE b END`
 
+/** Has the type of a quotient: of integers, of doubles, or of decimals, with the larger scale of both. */
+const quotient = '(a + b) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER)'
+
+/** The longest text that is padded: DuckDB pads a character at a time, and cannot be interrupted. */
+const MAX_PADDED = 10_000_000
+
+/** The length of a padded text. */
+const padded = `CASE
+  WHEN size > ${MAX_PADDED} THEN ${fail(`'NOT_SUPPORTED: a text padded to more than ${MAX_PADDED} characters is not simulated by the local AWS'`)}
+  WHEN size < 0 THEN ${fail("'INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]'")}
+  ELSE size END`
+
 /**
  * Macros, each with its overloads by number of arguments. None but `minus` depends on the type of a parameter: DuckDB
  * does not know it where an argument holds an aggregate or a column of an outer query. `typeof` and
  * `cast_to_type` do.
  */
-/** Has the type of a quotient: of integers, of doubles, or of decimals, with the larger scale of both. */
-const quotient = '(a + b) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER) * CAST(1 AS INTEGER)'
-
 const MACROS: Readonly<Record<string, readonly string[]>> = {
   // `//` divides integers as Trino does, and truly where one operand is no integer, but a double by zero is null.
   divide: [
@@ -251,6 +260,8 @@ const MACROS: Readonly<Record<string, readonly string[]>> = {
   contains_sequence: [
     '(a, s) AS len(s) = 0 OR len(list_filter(range(1, len(a) - len(s) + 2), lambda i: a[i:i + len(s) - 1] = s)) > 0',
   ],
+  lpad: [`(a, size, filler) AS lpad(a, CAST(${padded} AS INTEGER), filler)`],
+  rpad: [`(a, size, filler) AS rpad(a, CAST(${padded} AS INTEGER), filler)`],
   repeat: [
     `(x, n) AS list_transform(range(0, CASE WHEN n > 10000 THEN ${fail("'INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000'")} ELSE n END), lambda i: x)`,
   ],

@@ -21,10 +21,10 @@ export const STRINGS: Family = {
   length: same('length', 1),
   levenshtein_distance: same('levenshtein', 2),
   lower: same('lower', 1),
-  lpad: same('lpad', 3),
+  lpad: macro('lpad', 3),
   ltrim: same('ltrim', 1, 2),
   replace: scalar(2, 3, ({ args: [text, search, by = "''"] }) => `replace(${text}, ${search}, ${by})`),
-  rpad: same('rpad', 3),
+  rpad: macro('rpad', 3),
   rtrim: same('rtrim', 1, 2),
   split: scalar(2, 3, ({ args: [text, delimiter, limit] }) => {
     return limit ? `trino_split(${text}, ${delimiter}, ${limit})` : `string_split(${text}, ${delimiter})`
