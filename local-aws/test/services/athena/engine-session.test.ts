@@ -60,3 +60,17 @@ test('memory and threads are limited', async () => {
   )
   expect(row).toEqual({ memory: '1.8 GiB', threads: '2' })
 })
+
+test('a stream of rows that is interrupted is no result', async () => {
+  const cancellation = new AbortController()
+  const cancelled = await Session.open(await loadDuckDb(), join(directory, 'own'), cancellation.signal)
+  try {
+    const running = cancelled.query('SELECT * FROM range(100000000)')
+    const failed = expect(running).rejects.toThrow('enough')
+    for (let turn = 0; turn < 500; turn += 1) await new Promise(resolve => setImmediate(resolve))
+    cancellation.abort(new Error('enough'))
+    await failed
+  } finally {
+    cancelled.close()
+  }
+})

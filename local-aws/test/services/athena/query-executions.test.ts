@@ -241,7 +241,7 @@ test('tables are joined', async () => {
 
 // A long query; its rows are never materialized.
 const LONG =
-  'SELECT count(*) FROM UNNEST(sequence(1, 100000)) a(x) CROSS JOIN UNNEST(sequence(1, 100000)) b(y) WHERE x * y % 7 = 3'
+  'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 10000)) c(z) WHERE x * y % 7 = z % 5'
 
 test('a query that runs is stopped', async () => {
   const { QueryExecutionId } = await rig.athena.startQueryExecution({ ...START, QueryString: LONG })
@@ -251,6 +251,11 @@ test('a query that runs is stopped', async () => {
   await rig.athena.stopQueryExecution({ QueryExecutionId })
   expect((await rig.ended(QueryExecutionId as string)).Status).toMatchObject({ State: 'CANCELLED' })
   await rig.athena.stopQueryExecution({ QueryExecutionId })
+})
+
+test('a query whose results are beyond measure fails', async () => {
+  const query = LONG.replace('count(*)', "rpad('x', 100000, 'y'), x, y, z")
+  await expect(rig.rows(query)).rejects.toThrow('larger than 256 MB: add a LIMIT')
 })
 
 // "DML query timeout": 30 minutes.

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance, DuckDBType } from '@duckdb/node-api'
 import { PRELUDE, UNNAMED_COLUMN } from '../dialect/translate.ts'
+import { QueryFailure } from '../executions/query-failure.ts'
 import { columnType } from '../results/column-type.ts'
 import type { ResultColumn, ResultRow, ResultSet } from '../results/result-set.ts'
 import { valueText } from '../results/value-text.ts'
@@ -12,6 +13,10 @@ import { quoteName, quoteText } from './sql-text.ts'
 const THREADS = 2
 const MEMORY_LIMIT = '2GB'
 const SPILL_LIMIT = '4GB'
+/** In characters. Results are kept in memory. */
+const MAX_RESULT_SIZE = 256 * 1024 * 1024
+/** What a cell takes beside its text. */
+const CELL_SIZE = 16
 
 /**
  * A DuckDB of one query. It reads the files of its directory and nothing else of the machine: no other path, no
@@ -90,9 +95,14 @@ export class Session {
         .columnTypes()
         .map((type, index) => this.#column(type, written.columnName(index), index))
       const rows: ResultRow[] = []
+      let size = 0
       for await (const chunk of result.yieldRows()) {
-        for (const row of chunk)
-          rows.push(columns.map(({ type }, index) => valueText(type, row[index] ?? null)))
+        for (const row of chunk) {
+          const texts = columns.map(({ type }, index) => valueText(type, row[index] ?? null))
+          size += texts.reduce((sum, text) => sum + CELL_SIZE + (text?.length ?? 0), 0)
+          if (size > MAX_RESULT_SIZE) throw tooLarge()
+          rows.push(texts)
+        }
       }
       return { columns, rows }
     })
@@ -109,7 +119,10 @@ export class Session {
     const interrupt = () => void this.#interruptUntil(running)
     this.#signal.addEventListener('abort', interrupt, { once: true })
     try {
-      return await running
+      const result = await running
+      // A stream of rows that is interrupted ends as if it were whole.
+      this.#signal.throwIfAborted()
+      return result
     } catch (cause) {
       this.#signal.throwIfAborted()
       throw cause
@@ -135,4 +148,10 @@ export class Session {
     this.#connection.closeSync()
     this.#instance.closeSync()
   }
+}
+
+function tooLarge(): QueryFailure {
+  return new QueryFailure(
+    'The local AWS keeps results in memory, and those of this query are larger than 256 MB: add a LIMIT, or select fewer columns.',
+  )
 }

@@ -1,6 +1,7 @@
 import { translatedFunctions } from '../../../../src/services/athena/dialect/functions/catalogue.ts'
 import { UNSIMULATED_FUNCTIONS } from '../../../../src/services/athena/dialect/functions/unsimulated.ts'
-import { DialectRig } from './dialect-rig.ts'
+import { translate } from '../../../../src/services/athena/dialect/translate.ts'
+import { DialectRig, NOW } from './dialect-rig.ts'
 
 const rig = new DialectRig()
 beforeAll(() => rig.open())
@@ -110,3 +111,12 @@ test.each([
 test('no function is both translated and refused', () => {
   expect(translatedFunctions().filter(name => UNSIMULATED_FUNCTIONS.has(name))).toEqual([])
 })
+
+test.each(["SELECT 'a\0b'", 'SELECT 1 AS "a\0b"', "SELECT U&'a\\0000b'"])(
+  '%j has a character that ends statements',
+  async query => {
+    expect(() => translate(query, { now: NOW })).toThrow(
+      'the character U+0000 in a statement is not simulated',
+    )
+  },
+)
