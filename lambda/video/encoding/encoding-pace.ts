@@ -4,6 +4,9 @@ const JUDGED_AFTER = 0.05
 /** How far the end may be beyond the time before an encoding is given up, because what follows may be easier. */
 const ALLOWANCE = 1.5
 
+/** With less than this share of the time left at its beginning, an encoding is not judged: the rest went elsewhere. */
+const LEAST_LEFT = 0.5
+
 /** Projects from what an encoding has done so far whether it can end in time. */
 export class EncodingPace {
   readonly #wholeSeconds: number
@@ -26,6 +29,7 @@ export class EncodingPace {
     const worked = passed - this.#begunAt
     if (worked < JUDGED_AFTER * this.#wholeSeconds) return false
     const left = this.#wholeSeconds - this.#begunAt
+    if (left < LEAST_LEFT * this.#wholeSeconds) return false
     return worked / share > ALLOWANCE * left
   }
 }

@@ -125,7 +125,7 @@ async function encodeInTime(
       },
     })
   } catch (error) {
-    if (!hopeless.signal.aborted && !time.signal.aborted) throw error
+    if (error !== hopeless.signal.reason && !time.signal.aborted) throw error
     throw forecast.reasonOfSlowness(mayTryAgain)
   }
 }

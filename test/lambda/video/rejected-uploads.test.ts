@@ -121,7 +121,7 @@ describe('an upload that cannot be encoded is recorded as rejected and dead-lett
 
   test('a video whose encoding turns out to be far too slow, after another machine has tried', async () => {
     const { videoId, record } = await rig.uploaded(clip)
-    const hurried = { ...encoderContext, getRemainingTimeInMillis: () => 10_000 }
+    const hurried = { ...encoderContext, getRemainingTimeInMillis: () => 40_000 }
     const stuck =
       `case "$*" in *-progress*) while sleep 0.1; do echo out_time_us=1; echo progress=continue; done;; esac\n` +
       `exec ${ffmpeg} "$@"`

@@ -156,6 +156,12 @@ describe('the pace of an encoding', () => {
     expect(givenUpAt(second => (second < 30 ? second / 9_000 : second / 600))).toBeUndefined()
   })
 
+  test('is not judged if something else, as a slow download, took most of the time', () => {
+    const pace = new EncodingPace(880)
+    expect(pace.isHopeless(0, 500)).toBe(false)
+    expect(pace.isHopeless(0.01, 700)).toBe(false)
+  })
+
   test('is counted anew when the encoding begins again', () => {
     expect(givenUpAt(second => (second < 400 ? second / 500 : (second - 400) / 400))).toBeUndefined()
   })
