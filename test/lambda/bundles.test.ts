@@ -82,6 +82,8 @@ function environment(service: string): NodeJS.ProcessEnv {
     REMINDERS_QUEUE_URL: `${nowhere}/000000000000/reminders`,
     BASKETS_GIVEN_UP_QUEUE_URL: `${nowhere}/000000000000/baskets-given-up`,
     PURCHASES_QUEUE_URL: `${nowhere}/000000000000/purchases`,
+    PURCHASES_DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/dead-purchases`,
+    PURCHASES_UNDELIVERED_QUEUE_URL: `${nowhere}/000000000000/undelivered-purchases`,
     LAKE_BUCKET: 'lake',
     LAKE_PREFIX: 'events/',
     LAKE_RETENTION_DAYS: '365',

@@ -19,6 +19,7 @@ describe('the catalogue of contracts', () => {
       'POST /events 207',
       'GET /trends 200',
       'GET /trends/{sku} 200',
+      'PUT /reminders/{customerId}',
       'problem',
       'shop.purchase.placed.v1',
       'shop.purchase.shipped.v1',
@@ -33,6 +34,7 @@ describe('the catalogue of contracts', () => {
       'clickstream.product.viewed.v1',
       'clickstream.basket.item-added.v1',
       'clickstream.product.purchased.v1',
+      'clickstream.reminder.requested.v1',
     ])
   })
 

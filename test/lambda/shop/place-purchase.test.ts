@@ -26,7 +26,10 @@ describe('a request that breaks rules', () => {
       shipTo: undefined,
     }
     expect(violationsIn(body)).toEqual([
-      { pointer: '#/customerEmail', detail: 'must be in the format email' },
+      {
+        pointer: '#/customerEmail',
+        detail: 'must be an e-mail address, such as ada@mail.example, without a name and without spaces',
+      },
       { pointer: '#/shipTo', detail: 'must be of type object' },
       { pointer: '#/items/0/quantity', detail: 'must be at least 1' },
       { pointer: '#/items/1/unitPrice/amount', detail: 'must be a whole number' },

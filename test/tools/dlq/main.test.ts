@@ -91,7 +91,7 @@ test('a message is dropped where its copy is in a new file, and somebody has agr
 test('with --json there is one document on the standard output, and what went wrong is not in it', async () => {
   const id = await poison()
   const queues = JSON.parse((await dlq('--json')).stdout)
-  expect(queues.givenUpBuckets).toHaveLength(1)
+  expect(queues.givenUpBuckets).toHaveLength(2)
   expect(queues.queues).toContainEqual(
     expect.objectContaining({ function: 'mail-mailer', depth: { waiting: 1, inFlight: 0, delayed: 0 } }),
   )
