@@ -1,6 +1,8 @@
 import { DecodingLog } from './decoding-log.ts'
 import { inputArguments } from './encoding-input.ts'
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts'
+import type { LogLine } from './ffmpeg-log.ts'
+import type { MediaStream } from './media-stream.ts'
 import type { Colour } from './picture-colour.ts'
 import type { Candidates } from './track-choice.ts'
 
@@ -27,48 +29,86 @@ export interface FirstFrames {
   log: DecodingLog
 }
 
-/** Decodes the first frames of each stream, because only the decoder, not the header, shows what is in a file. */
-export async function decodeFirstFrames(
-  { video, audio }: Candidates,
-  { directory, signal }: Pick<FfmpegRun, 'directory' | 'signal'>,
-): Promise<FirstFrames> {
-  const logs = new Map(video.map(({ index }) => [index, new PictureLog()]))
-  const pictures = new Map<number, Picture[]>()
+/**
+ * Decodes the first frames of the streams, the best first, until one is decoded, because only the decoder, not the
+ * header, shows what is in a file.
+ *
+ * A run of ffmpeg decodes one stream: the threads of several would mix the parts of their lines in the log.
+ */
+export async function decodeFirstFrames({ video, audio }: Candidates, run: Run): Promise<FirstFrames> {
+  const pictures = new Map<number, readonly Picture[]>()
   const channelLayouts = new Map<number, string>()
   const silent = new Set<number>()
-  const decoding = new DecodingLog()
+  const log = new DecodingLog()
   let tooLarge: FirstFrames['tooLarge']
-  const outputs = [
-    ...video.flatMap(({ index }) => output(index, ['-frames:v', '2', '-vf', `showinfo@${index}=checksum=0`])),
-    ...audio.flatMap(({ index }) => output(index, ['-frames:a', '1', '-af', `ashowinfo@${index}`])),
-  ]
-  await runFfmpeg([...inputArguments(1, video), ...outputs], {
-    directory,
-    signal,
-    onLog(line) {
-      decoding.read(line)
-      const { components, text } = line
-      const [, width, height] = /^Picture size (\d+)x(\d+) exceeds /.exec(text) ?? []
-      if (width) tooLarge ??= { width: Number(width), height: Number(height) }
-      const [, empty] = /^ *Input stream #0:(\d+) \(audio\): 0 packets read /.exec(text) ?? []
-      if (empty) silent.add(Number(empty))
-      const [, kind, index] = /^(a?)showinfo@(\d+)$/.exec(components.at(-1) ?? '') ?? []
-      if (index === undefined) return
-      if (kind === 'a') {
-        const [, layout] = / chlayout:(.*) rate:/.exec(text) ?? []
-        if (layout) channelLayouts.set(Number(index), layout)
-        return
-      }
-      const picture = logs.get(Number(index))?.read(text)
-      const known = pictures.get(Number(index)) ?? []
-      if (picture && picture !== known.at(-1)) pictures.set(Number(index), [...known, picture])
-    },
-  })
-  return { pictures, channelLayouts, silent, tooLarge, log: decoding }
+
+  async function decodePictures(): Promise<void> {
+    for (const stream of video) {
+      const found = await firstPictures(stream, run, line => {
+        log.read(line)
+        const [, width, height] = /^Picture size (\d+)x(\d+) exceeds /.exec(line.text) ?? []
+        if (width) tooLarge ??= { width: Number(width), height: Number(height) }
+      })
+      if (found.length === 0) continue
+      pictures.set(stream.index, found)
+      return
+    }
+  }
+
+  async function decodeSound(): Promise<void> {
+    for (const stream of audio) {
+      const layout = await channelLayoutOf(stream, run, line => {
+        log.read(line)
+        if (/^ *Input stream #0:\d+ \(audio\): 0 packets read /.test(line.text)) silent.add(stream.index)
+      })
+      if (layout === undefined) continue
+      channelLayouts.set(stream.index, layout)
+      return
+    }
+  }
+
+  await Promise.all([decodePictures(), decodeSound()])
+  return { pictures, channelLayouts, silent, tooLarge, log }
 }
 
-function output(index: number, args: readonly string[]): string[] {
-  return ['-map', `0:${index}`, ...args, '-f', 'null', '-']
+type Run = Pick<FfmpegRun, 'directory' | 'signal'>
+type OnLog = (line: LogLine) => void
+
+async function firstPictures(stream: MediaStream, run: Run, onLog: OnLog): Promise<Picture[]> {
+  const log = new PictureLog()
+  const pictures: Picture[] = []
+  const filter = ['-frames:v', '2', '-vf', 'showinfo=checksum=0']
+  await decode(stream, filter, run, line => {
+    onLog(line)
+    if (!line.components.at(-1)?.startsWith('Parsed_showinfo')) return
+    const picture = log.read(line.text)
+    if (picture && picture !== pictures.at(-1)) pictures.push(picture)
+  })
+  return pictures
+}
+
+/** @returns undefined if no sound could be decoded */
+async function channelLayoutOf(stream: MediaStream, run: Run, onLog: OnLog): Promise<string | undefined> {
+  let found: string | undefined
+  await decode(stream, ['-frames:a', '1', '-af', 'ashowinfo'], run, line => {
+    onLog(line)
+    const [, layout] = / chlayout:(.*) rate:/.exec(line.text) ?? []
+    if (line.components.at(-1)?.startsWith('Parsed_ashowinfo')) found ??= layout
+  })
+  return found
+}
+
+async function decode(
+  stream: MediaStream,
+  filter: readonly string[],
+  { directory, signal }: Run,
+  onLog: OnLog,
+): Promise<void> {
+  const streams = stream.kind === 'video' ? [stream] : []
+  await runFfmpeg(
+    [...inputArguments(1, streams), '-map', `0:${stream.index}`, ...filter, '-f', 'null', '-'],
+    { directory, signal, onLog },
+  )
 }
 
 /** Reads what the filter `showinfo` logs of a picture. */
