@@ -15,11 +15,14 @@ export async function traceCommand(endpoint: string, ...args: readonly string[])
   })
   if (args.includes(INTERRUPTED)) {
     let printed = ''
-    command.stdout.on('data', (chunk: Buffer) => {
+    const interrupt = (chunk: Buffer) => {
       printed += chunk
-      // By then it is between two looks, or in one.
-      if (printed.includes('stuck')) command.kill('SIGINT')
-    })
+      if (!printed.includes('stuck')) return
+      // It is between two looks now, or in one. Another signal could come when it has ended the work already.
+      command.stdout.off('data', interrupt)
+      command.kill('SIGINT')
+    }
+    command.stdout.on('data', interrupt)
   }
   const [status, stdout, stderr] = await Promise.all([
     new Promise<number | null>(resolve => command.on('close', resolve)),
