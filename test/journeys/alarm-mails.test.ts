@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, PutMetricDataCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock, type Synthesis, synthesize } from '@messaging-on-aws/local-aws'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
@@ -22,7 +22,9 @@ beforeAll(async () => {
   const video = await messaging.outputs('Video')
   await messaging.drained(video('UploadsQueueUrl'))
   await messaging.drained(video('EncodedQueueUrl'))
-  await messaging.drained((await messaging.outputs('Clickstream'))('GivenUpBatchesQueueUrl'))
+  const clickstream = await messaging.outputs('Clickstream')
+  await messaging.drained(clickstream('GivenUpBatchesQueueUrl'))
+  await messaging.drained(clickstream('BasketsGivenUpBatchesQueueUrl'))
 }, 60_000)
 
 afterAll(async () => {
@@ -35,11 +37,12 @@ const subjects = async () => (await messaging.inbox(ON_CALL)).map(({ subject }) 
 /** The alarms of the stage, by their state. */
 async function alarms(): Promise<Partial<Record<string, string[]>>> {
   const client = new CloudWatchClient(messaging.connection)
-  const { MetricAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNamePrefix: 'Messaging-dev-', MaxRecords: 100 }),
-  )
+  const pages = paginateDescribeAlarms({ client }, { AlarmNamePrefix: 'Messaging-dev-', MaxRecords: 100 })
+  const named: (readonly [state: string, name: string])[] = []
+  for await (const { MetricAlarms = [] } of pages) {
+    for (const { AlarmName = '', StateValue = '' } of MetricAlarms) named.push([StateValue, AlarmName])
+  }
   client.destroy()
-  const named = MetricAlarms.map(({ AlarmName = '', StateValue = '' }) => [StateValue, AlarmName] as const)
   const byState = Object.groupBy(named, ([state]) => state)
   return Object.fromEntries(
     Object.entries(byState).map(([state, all]) => [state, all?.map(([, name]) => name)]),
