@@ -16,3 +16,22 @@ export function pageOf<T>(
   const end = start + limit
   return { items: items.slice(start, end), next: end < items.length ? end : undefined }
 }
+
+/**
+ * The page after `token`, and the token of the next one: an opaque text, as Athena and Glue give them.
+ *
+ * @param refuse gives the error for a token that no page had
+ */
+export function opaquePageOf<T>(
+  items: readonly T[],
+  { token, limit }: { token: string | undefined; limit: number },
+  refuse: (token: string) => Error,
+): { items: T[]; token: string | undefined } {
+  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString())
+  if (token !== undefined && !(Number.isInteger(start) && start > 0)) throw refuse(token)
+  const page = pageOf(items, { start, limit })
+  return {
+    items: page.items,
+    token: page.next === undefined ? undefined : Buffer.from(String(page.next)).toString('base64'),
+  }
+}

@@ -1,4 +1,4 @@
-import { pageOf } from '../../api/page.ts'
+import { opaquePageOf } from '../../api/page.ts'
 import { invalidRequest } from './errors.ts'
 
 /**
@@ -11,19 +11,10 @@ export function listedPage<T>(
   limit: number,
   token: string | undefined,
 ): { items: T[]; token: string | undefined } {
-  const page = pageOf(items, { start: startOf(token), limit })
-  return {
-    items: page.items,
-    token: page.next === undefined ? undefined : Buffer.from(String(page.next)).toString('base64'),
-  }
-}
-
-function startOf(token: string | undefined): number {
-  if (token === undefined) return 0
-  const start = Number(Buffer.from(token, 'base64').toString())
-  if (Number.isInteger(start) && start > 0) return start
-  throw invalidRequest(
-    `The NextToken ${JSON.stringify(token)} is invalid: list again without one.`,
-    'INVALID_NEXT_TOKEN',
+  return opaquePageOf(items, { token, limit }, unknown =>
+    invalidRequest(
+      `The NextToken ${JSON.stringify(unknown)} is invalid: list again without one.`,
+      'INVALID_NEXT_TOKEN',
+    ),
   )
 }

@@ -1,8 +1,8 @@
-import { pageOf } from '../../api/page.ts'
+import { opaquePageOf } from '../../api/page.ts'
 import { invalidInput } from './errors.ts'
 
 /**
- * The page after `token`, and the token of the next one.
+ * The page after `token`, and the token of the next one. An empty token means the first page.
  *
  * @throws AwsError `InvalidInputException` for an unknown token
  */
@@ -11,16 +11,7 @@ export function listedPage<T>(
   limit: number,
   token: string | undefined,
 ): { items: T[]; token: string | undefined } {
-  const page = pageOf(items, { start: startOf(token), limit })
-  return {
-    items: page.items,
-    token: page.next === undefined ? undefined : Buffer.from(String(page.next)).toString('base64'),
-  }
-}
-
-function startOf(token: string | undefined): number {
-  if (token === undefined || token === '') return 0
-  const start = Number(Buffer.from(token, 'base64').toString())
-  if (Number.isInteger(start) && start > 0) return start
-  throw invalidInput(`The pagination token ${JSON.stringify(token)} is invalid: list again without one.`)
+  return opaquePageOf(items, { token: token || undefined, limit }, unknown =>
+    invalidInput(`The pagination token ${JSON.stringify(unknown)} is invalid: list again without one.`),
+  )
 }
