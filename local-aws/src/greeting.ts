@@ -1,13 +1,12 @@
-import { DEVELOPER } from './identity/credentials.ts'
 import type { LocalAws, StackOutputs } from './local-aws.ts'
 
 /** What the command prints when all is up: where it is, what runs on it, how to use it. */
-export function greeting({ endpoint, account, stacks }: LocalAws): string {
+export function greeting({ endpoint, account, developer, stacks }: LocalAws): string {
   return `ready ${endpoint}
 ${outputs(stacks)}
 Use it with any AWS client:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${account.region} AWS_DEFAULT_REGION=${account.region}
-  export AWS_ACCESS_KEY_ID=${DEVELOPER.accessKeyId} AWS_SECRET_ACCESS_KEY=${DEVELOPER.secretAccessKey}
+  export AWS_ACCESS_KEY_ID=${developer.accessKeyId} AWS_SECRET_ACCESS_KEY=${developer.secretAccessKey}
 ${apis(endpoint, stacks)}The mail that was sent: ${endpoint}/_aws/ses
 Ctrl-C stops it.
 `

@@ -2,7 +2,7 @@
 /// <reference types="node" preserve="true" />
 
 export { type Clock, type Duration, RealClock, ScaledClock, SteppedClock, type Timer } from './clock.ts'
-export { DEVELOPER } from './identity/credentials.ts'
+export type { Credentials } from './identity/credentials.ts'
 export { FunctionCrashError, LocalAws, type LocalAwsOptions, type StackOutputs } from './local-aws.ts'
 export { REGION_NAMES } from './services/cloudwatch/region-name.ts'
 export { NoAppError, type Synthesis, SynthesisError, type SynthesisOptions, synthesize } from './synthesis.ts'

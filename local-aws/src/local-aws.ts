@@ -3,7 +3,7 @@ import { FrontDoor } from './api/front-door.ts'
 import type { ServiceApi } from './api/service-api.ts'
 import { type Clock, RealClock } from './clock.ts'
 import { EndingClock } from './ending-clock.ts'
-import { CredentialStore } from './identity/credentials.ts'
+import { CredentialStore, type Credentials } from './identity/credentials.ts'
 import { Random } from './random.ts'
 import { HttpApis } from './services/apigateway/apigateway.ts'
 import { Athena } from './services/athena/athena.ts'
@@ -40,7 +40,7 @@ export interface LocalAwsOptions {
   port?: number
   /** @default - real time */
   clock?: Clock
-  /** The same seed gives the same ids. @default 1 */
+  /** The same seed gives the same ids, for tests. @default - unpredictable ids */
   seed?: number
   /** @default - the region that the assembly's stacks are synthesized for, or us-east-1 */
   region?: string
@@ -71,12 +71,14 @@ export class FunctionCrashError extends Error {
  *
  * @example
  * const aws = await LocalAws.start({ assembly: 'cdk.out' })
- * const client = new SQSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER })
+ * const client = new SQSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer })
  * await aws.stop()
  */
 export class LocalAws {
   readonly account: Account
   readonly credentials: CredentialStore
+  /** The credentials to use its services with: those of an IAM user. */
+  readonly developer: Readonly<Credentials>
   readonly kms: Kms
   readonly logs: CloudWatchLogs
   readonly sqs: Sqs
@@ -102,7 +104,7 @@ export class LocalAws {
   readonly #door: FrontDoor
 
   private constructor(options: LocalAwsOptions, environment: Environment | undefined) {
-    const { clock = new RealClock(), seed = 1, root, compileCache } = options
+    const { clock = new RealClock(), seed, root, compileCache } = options
     const region = options.region ?? environment?.region ?? 'us-east-1'
     this.#clock = new EndingClock(clock)
     const account = new Account(region, this.#clock, new Random(seed), environment?.account)
@@ -110,6 +112,7 @@ export class LocalAws {
     const metrics = new MetricStore(account)
     this.account = account
     this.credentials = credentials
+    this.developer = credentials.createAccessKey('local')
     this.kms = new Kms(account)
     this.logs = new CloudWatchLogs(account, metrics)
     this.sqs = new Sqs(account, this.kms, metrics)

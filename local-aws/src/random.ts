@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 
 /**
- * Hexadecimal digits that nobody can guess: what {@link Random} gives is the same at every start.
+ * Hexadecimal digits that nobody can guess, even where {@link Random} has a seed.
  *
  * @param length an even number
  */
@@ -20,21 +20,21 @@ function writeHex(text: Buffer, at: number, value: number, count: number): void 
   }
 }
 
+/** How many numbers one call to the operating system gives. */
+const WORDS_PER_CALL = 1024
+
 /**
- * The source of chance in this package: the same seed gives the same run.
+ * The source of chance in this package. Without a seed, nobody can guess its numbers; the same seed gives the same run,
+ * for tests.
  *
- * The generator is sfc32 (Chris Doty-Humphrey's PractRand): fast, small, and good enough for ids and jitter.
- * Nothing secret is made from it: see {@link secretHex}.
+ * Secrets are made by {@link secretHex}, which ignores the seed.
  */
 export class Random {
-  #a: number
-  #b = 0x9e3779b9
-  #c = 0x243f6a88
-  #counter = 1
+  readonly #next: () => number
 
-  constructor(seed: number) {
-    this.#a = seed | 0
-    for (let round = 0; round < 12; round++) this.#next()
+  /** @param seed @default - unpredictable numbers */
+  constructor(seed?: number) {
+    this.#next = seed === undefined ? unpredictable() : seeded(seed)
   }
 
   /** A number in [0, 1). */
@@ -74,14 +74,36 @@ export class Random {
     writeHex(UUID, 28, d, 8)
     return UUID.toString('latin1')
   }
+}
 
-  #next(): number {
-    const sum = (this.#a + this.#b + this.#counter) | 0
-    this.#counter = (this.#counter + 1) | 0
-    this.#a = this.#b ^ (this.#b >>> 9)
-    this.#b = (this.#c + (this.#c << 3)) | 0
-    this.#c = (this.#c << 21) | (this.#c >>> 11)
-    this.#c = (this.#c + sum) | 0
+/** Unsigned 32-bit numbers of the operating system's generator. */
+function unpredictable(): () => number {
+  const words = new Uint32Array(WORDS_PER_CALL)
+  let at = words.length
+  return () => {
+    if (at === words.length) {
+      randomFillSync(words)
+      at = 0
+    }
+    return words[at++] as number
+  }
+}
+
+/** Unsigned 32-bit numbers of sfc32 (Chris Doty-Humphrey's PractRand). */
+function seeded(seed: number): () => number {
+  let a = seed | 0
+  let b = 0x9e3779b9
+  let c = 0x243f6a88
+  let counter = 1
+  const next = () => {
+    const sum = (a + b + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (c << 21) | (c >>> 11)
+    c = (c + sum) | 0
     return sum >>> 0
   }
+  for (let round = 0; round < 12; round++) next()
+  return next
 }

@@ -8,6 +8,8 @@ export interface RunningLocalAws {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string
   readonly region: string
+  /** Of its developer, unpredictable and new at each start. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** Of the process: the file of one that was killed stays until another starts. */
   readonly pid: number
 }
@@ -18,7 +20,7 @@ export interface RunningLocalAws {
  *
  * @returns removes the file
  */
-export function announce({ endpoint, region }: Omit<RunningLocalAws, 'pid'>): () => void {
+export function announce({ endpoint, region, credentials }: Omit<RunningLocalAws, 'pid'>): () => void {
   const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   // Where another user made it first, nothing is announced: they could replace the file.
@@ -26,7 +28,7 @@ export function announce({ endpoint, region }: Omit<RunningLocalAws, 'pid'>): ()
   chmodSync(directory, 0o700)
   clearKilled(directory)
   const file = join(directory, `${process.pid}.json`)
-  const running: RunningLocalAws = { endpoint, region, pid: process.pid }
+  const running: RunningLocalAws = { endpoint, region, credentials, pid: process.pid }
   writeFileSync(file, JSON.stringify(running), { mode: 0o600 })
   return () => {
     rmSync(file, { force: true })

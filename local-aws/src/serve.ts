@@ -25,7 +25,7 @@ export async function serve(
   const lineOfLog = logLines === undefined || quiet ? NO_LOG_LINES : await loadLogLines(logLines)
   const compileCache = PROJECT_CACHE && join(PROJECT_CACHE, 'functions')
   const aws = await LocalAws.start({ assembly, port, clock, compileCache })
-  const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region })
+  const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer })
   let hide = () => {}
   try {
     process.stdout.write(greeting(aws))

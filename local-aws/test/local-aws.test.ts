@@ -9,12 +9,11 @@ import {
 } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { SteppedClock } from '../src/clock.ts'
-import { DEVELOPER } from '../src/identity/credentials.ts'
 import { LocalAws } from '../src/local-aws.ts'
 import { Assembly } from './template/assembly.ts'
 
 function client(aws: LocalAws) {
-  return { endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER, maxAttempts: 1 }
+  return { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer, maxAttempts: 1 }
 }
 
 /** A queue, and a function that is told of it. */
@@ -162,7 +161,7 @@ test('the functions of a template run, and know the stack’s resources by their
       'exports.handler = async () => ({ queue: process.env.QUEUE_URL, endpoint: process.env.AWS_ENDPOINT_URL })',
     ),
   )
-  const caller = aws.credentials.callerOf(DEVELOPER.accessKeyId)
+  const caller = aws.credentials.callerOf(aws.developer.accessKeyId)
   const { payload } = await aws.lambda.invoke('answering', {}, { caller })
   expect(payload).toEqual({ queue: aws.stacks.Shop?.QueueUrl, endpoint: aws.endpoint })
   await aws.stop()

@@ -41,6 +41,13 @@ class Command {
     return /ready (http:\S+)/.exec(this.output)?.[1] as string
   }
 
+  /** Those that it prints. */
+  get credentials() {
+    const [, accessKeyId = '', secretAccessKey = ''] =
+      /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(this.output) ?? []
+    return { accessKeyId, secretAccessKey }
+  }
+
   /** Null when a signal ended it. */
   async exitCode(): Promise<number | null> {
     await this.#closed
@@ -103,7 +110,7 @@ describe('it runs until it is stopped', () => {
     )
     expect(command.output).not.toContain('ExportsOutput')
 
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const { credentials } = command
     const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials })
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Shop' }))
     expect(Stacks?.[0]?.Outputs).toHaveLength(3)
@@ -139,7 +146,7 @@ describe('while it runs it prints what happens', () => {
     while (!command.output.includes('Ctrl-C'))
       await once(command.child.stdout as NodeJS.ReadableStream, 'data')
     const greeted = command.output.length
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const { credentials } = command
     const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials })
     for (const payload of [{ id: 1 }, { id: 2, fail: true }]) {
       await client.send(new InvokeCommand({ FunctionName: 'shipping', Payload: JSON.stringify(payload) }))

@@ -27,7 +27,7 @@ export class Messaging<C extends Clock> {
   private constructor(aws: LocalAws, clock: C) {
     this.aws = aws
     this.clock = clock
-    this.connection = localConnection(aws.endpoint)
+    this.connection = localConnection(aws.endpoint, aws.developer)
     this.request = signedFetch(this.connection)
     this.sqs = new SQSClient(this.connection)
   }

@@ -30,7 +30,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { DEVELOPER, LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
+import { LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type InboxMail, readInbox } from '../../tools/clients/inbox.ts'
 
@@ -52,8 +52,8 @@ export class FunctionRig {
     this.environment({
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL: this.#aws.endpoint,
-      AWS_ACCESS_KEY_ID: DEVELOPER.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: DEVELOPER.secretAccessKey,
+      AWS_ACCESS_KEY_ID: this.#aws.developer.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.#aws.developer.secretAccessKey,
       POWERTOOLS_SERVICE_NAME: service,
       POWERTOOLS_METRICS_NAMESPACE: 'Messaging',
       MAXIMUM_TRIES: '5',
@@ -78,7 +78,7 @@ export class FunctionRig {
   /** What an SDK client is made with. */
   get client() {
     if (!this.#aws) throw new Error('Open the rig first.')
-    return { endpoint: this.#aws.endpoint, region: REGION, credentials: DEVELOPER, maxAttempts: 1 }
+    return { endpoint: this.#aws.endpoint, region: REGION, credentials: this.#aws.developer, maxAttempts: 1 }
   }
 
   environment(variables: Record<string, string>): void {

@@ -2,14 +2,33 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The addresses of the local AWSs that this user runs, as they announce them (local-aws/README.md, "Found by tools"). */
+/** What a local AWS announces to the tools of its user (local-aws/README.md, "Found by tools"). */
+export interface AnnouncedLocalAws {
+  readonly endpoint: string
+  readonly region: string
+  /** Of its developer. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
+/** The addresses of the local AWSs that this user runs. */
 export function runningLocalAws(): string[] {
+  return announced().map(({ endpoint }) => endpoint)
+}
+
+/** The local AWS of this user at `endpoint`, if one runs there. */
+export function announcedLocalAws(endpoint: string): AnnouncedLocalAws | undefined {
+  // All listen at 127.0.0.1, which has several names.
+  const { port } = new URL(endpoint)
+  return announced().find(running => new URL(running.endpoint).port === port)
+}
+
+function announced(): AnnouncedLocalAws[] {
   const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
   // Another user's would lead to a server of theirs.
   if (!existsSync(directory) || statSync(directory).uid !== process.getuid?.()) return []
   return readdirSync(directory).flatMap(name => {
-    const { endpoint, pid } = JSON.parse(readFileSync(join(directory, name), 'utf8'))
-    return isAlive(pid) ? [String(endpoint)] : []
+    const { pid, ...running } = JSON.parse(readFileSync(join(directory, name), 'utf8'))
+    return isAlive(pid) ? [running as AnnouncedLocalAws] : []
   })
 }
 

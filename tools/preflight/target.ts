@@ -1,4 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts'
+import { announcedLocalAws } from '../clients/running-local-aws.ts'
 import type { Assembly } from './assembly.ts'
 import type { Options } from './command-line.ts'
 import type { PseudoParameters } from './template.ts'
@@ -32,7 +33,7 @@ export async function targetOf(assembly: Assembly, { endpoint, context }: Option
     settings: {
       region,
       requestHandler: PATIENCE,
-      ...(endpoint !== undefined && { endpoint, ...emulatorCredentials() }),
+      ...(endpoint !== undefined && { endpoint, ...emulatorCredentials(endpoint) }),
     },
     region,
     accountId: undefined,
@@ -79,10 +80,11 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
-/** Emulators accept any credentials; some derive the account from the access key. */
-function emulatorCredentials(): Pick<ClientSettings, 'credentials'> {
+/** Those of the local AWS that this user runs there; other emulators accept any, and some derive the account from them. */
+function emulatorCredentials(endpoint: string): Pick<ClientSettings, 'credentials'> {
   if (process.env.AWS_ACCESS_KEY_ID) return {}
-  return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const announced = announcedLocalAws(endpoint)?.credentials
+  return { credentials: announced ?? { accessKeyId: 'local', secretAccessKey: 'local' } }
 }
 
 /** Quotes text as one word of a POSIX shell. */

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../account.ts'
+import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
 import { neededPermissions } from '../identity/needed-permissions.ts'
+import { SignatureVerifier, type SignedRequest } from '../identity/signature.ts'
 import { type CredentialScope, credentialScope } from './credential-scope.ts'
 import { HttpServer } from './http-server.ts'
 import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
-import type { AnonymousContext, RequestContext, ServiceApi } from './service-api.ts'
+import { BodyMemory, decompress, maxBodyBytes, readBody } from './request-body.ts'
+import type { RequestContext, ServiceApi, UnverifiedContext } from './service-api.ts'
 
 /** Handles all requests below its path prefix, signed or not, such as execute-api URLs and the inbox. */
 export interface PathHandler {
@@ -34,17 +37,19 @@ const SANDBOX = 'sandbox allow-forms allow-scripts'
  * The only HTTP server, which listens only on the loopback address: sends a request to the service that it was signed
  * for.
  *
- * Most signatures are accepted unverified, so the server refuses web pages: see {@link strangeHost} and {@link
- * otherOrigin}.
+ * It verifies every signature, except where a service does so itself, and refuses web pages: see {@link strangeHost} and
+ * {@link otherOrigin}.
  */
 export class FrontDoor {
   readonly #account: Account
   readonly #credentials: CredentialStore
   readonly #services: ReadonlyMap<string, ServiceApi>
-  /** The only service that accepts unsigned requests, if present. */
-  readonly #anonymousService: ServiceApi | undefined
+  /** The service that accepts unsigned requests, if present. */
+  readonly #openService: ServiceApi | undefined
   readonly #paths: readonly PathHandler[]
   readonly #server: HttpServer
+  readonly #signatures: SignatureVerifier
+  readonly #memory = new BodyMemory()
 
   constructor(
     account: Account,
@@ -55,8 +60,9 @@ export class FrontDoor {
     this.#account = account
     this.#credentials = credentials
     this.#services = new Map(services.map(service => [service.signingName, service]))
-    this.#anonymousService = services.find(({ serveAnonymous }) => serveAnonymous !== undefined)
+    this.#openService = services.find(({ serveUnverified }) => serveUnverified !== undefined)
     this.#paths = paths
+    this.#signatures = new SignatureVerifier(account, credentials)
     this.#server = new HttpServer((request, response) => this.#serve(request, response))
   }
 
@@ -83,7 +89,7 @@ export class FrontDoor {
     }
 
     const scope = credentialScope(request)
-    if (!scope) return this.#serveAnonymous(request, response)
+    if (!scope) return this.#serveUnsigned(request, response)
     const ofObjects = scope.presigned && scope.service === OPEN_TO_PAGES
     if (page !== undefined && !ofObjects) return refuse(response, wrongOrigin(page))
     if (scope.presigned && !ofObjects) return refuse(response, signedInUrl(scope))
@@ -94,39 +100,46 @@ export class FrontDoor {
   #serveSigned(request: IncomingMessage, response: ServerResponse, scope: CredentialScope): void {
     const service = this.#services.get(scope.service)
     if (!service) return refuse(response, notSimulated(scope.service))
-    const caller = this.#credentials.callerOf(scope.accessKeyId)
-    void service.serve(
-      request,
-      response,
-      new SignedContext(request, response, { account: this.#account, service: scope.service, caller }),
-    )
+    const date = this.#credentials.dateFor(scope.accessKeyId)
+    if (date !== undefined) response.setHeader('date', date)
+    if (service.serveUnverified) return this.#serveUnverified(service, request, response)
+    const { service: signingName } = scope
+    const parts = { account: this.#account, memory: this.#memory, signatures: this.#signatures, signingName }
+    void service.serve(request, response, new SignedContext(request, response, parts))
   }
 
   /** Only the path of an unsigned request can identify its target: `/bucket/key`. */
-  #serveAnonymous(request: IncomingMessage, response: ServerResponse): void {
+  #serveUnsigned(request: IncomingMessage, response: ServerResponse): void {
     const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
-    const service = namesResource ? this.#anonymousService : undefined
-    if (!service?.serveAnonymous) return refuse(response, UNSIGNED)
+    const service = namesResource ? this.#openService : undefined
+    if (!service) return refuse(response, UNSIGNED)
     response.setHeader('content-security-policy', SANDBOX)
-    void service.serveAnonymous(
-      request,
-      response,
-      new HttpContext(request, response, this.#account.random.uuid()),
-    )
+    this.#serveUnverified(service, request, response)
+  }
+
+  #serveUnverified(service: ServiceApi, request: IncomingMessage, response: ServerResponse): void {
+    const context = new HttpContext(request, response, this.#account.random.uuid(), this.#memory)
+    void service.serveUnverified?.(request, response, context)
   }
 }
 
 /** Creates the signal only on demand: few actions wait, and every request would pay for it. */
-class HttpContext implements AnonymousContext {
+class HttpContext implements UnverifiedContext {
   readonly requestId: string
   readonly traceHeader: string | undefined
   readonly #response: ServerResponse
+  readonly #memory: BodyMemory
   #gone: AbortController | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, requestId: string) {
+  constructor(request: IncomingMessage, response: ServerResponse, requestId: string, memory: BodyMemory) {
     this.requestId = requestId
     this.traceHeader = request.headers['x-amzn-trace-id'] as string | undefined
     this.#response = response
+    this.#memory = memory
+  }
+
+  reserve(bytes: number): void {
+    this.#memory.reserve(bytes, this.#response)
   }
 
   get signal(): AbortSignal {
@@ -142,26 +155,75 @@ class HttpContext implements AnonymousContext {
   }
 }
 
-class SignedContext extends HttpContext implements RequestContext {
-  readonly caller: PrincipalCaller
-  readonly #account: Account
-  readonly #service: string
+interface ContextParts {
+  account: Account
+  memory: BodyMemory
+  signatures: SignatureVerifier
+  signingName: string
+}
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { account, service, caller }: { account: Account; service: string; caller: PrincipalCaller },
-  ) {
-    super(request, response, account.random.uuid())
-    this.caller = caller
-    this.#account = account
-    this.#service = service
+class SignedContext extends HttpContext implements RequestContext {
+  readonly #request: IncomingMessage
+  readonly #account: Account
+  readonly #signatures: SignatureVerifier
+  readonly #signingName: string
+  #caller: PrincipalCaller | undefined
+
+  constructor(request: IncomingMessage, response: ServerResponse, parts: ContextParts) {
+    super(request, response, parts.account.random.uuid(), parts.memory)
+    this.#request = request
+    this.#account = parts.account
+    this.#signatures = parts.signatures
+    this.#signingName = parts.signingName
+  }
+
+  get caller(): PrincipalCaller {
+    if (this.#caller) return this.#caller
+    throw new Error(`The API of ${this.#signingName} asks for the caller before it has received the body.`)
+  }
+
+  async body(): Promise<Buffer> {
+    try {
+      return await this.#receive()
+    } catch (error) {
+      // A client that is still sending would not see the response.
+      this.#request.resume()
+      throw error instanceof AwsError ? inServiceTerms(error) : error
+    }
+  }
+
+  async #receive(): Promise<Buffer> {
+    const { method = 'GET', url = '/', rawHeaders, headers } = this.#request
+    const head = { method, url, rawHeaders }
+    const claim = this.#signatures.claimOf(head, this.#signingName)
+    const maxBytes = maxBodyBytes(this.#signingName)
+    const body = await readBody(this.#request, maxBytes, this.#account.clock)
+    this.reserve(body.length)
+    const signed: SignedRequest = { ...head, body }
+    this.#caller = this.#signatures.verifyClaim(claim, signed)
+    return decompress(body, headers['content-encoding'], maxBytes)
   }
 
   authorize(operation: string, input: unknown): void {
-    const request = { service: this.#service, operation, input }
+    const request = { service: this.#signingName, operation, input }
     this.#account.denies.check(this.caller, () => neededPermissions(this.#account, request))
   }
+}
+
+/** The names of signature errors in the JSON protocols; the Query protocol uses those of {@link SignatureVerifier}. */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  IncompleteSignature: 'IncompleteSignatureException',
+  InvalidClientTokenId: 'UnrecognizedClientException',
+  MissingAuthenticationToken: 'MissingAuthenticationTokenException',
+  RequestExpired: 'InvalidSignatureException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+}
+
+function inServiceTerms(error: AwsError): AwsError {
+  const code = JSON_CODES[error.code]
+  if (code === undefined) return error
+  const { message, statusCode, code: queryCode } = error
+  return new AwsError(code, message, { statusCode, queryCode })
 }
 
 interface Refusal {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { gunzipSync } from 'node:zlib'
 import { AwsError, asAwsError } from '../aws-error.ts'
 import { EventStream, sendEventStream } from './event-stream.ts'
-import { type Actions, parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+import { type Actions, parseJson, type RequestContext, type ServiceApi } from './service-api.ts'
 
 export interface JsonProtocol {
   signingName: string
@@ -50,7 +49,7 @@ export function jsonProtocol({
       const name = target.slice(target.indexOf('.') + 1)
       const action =
         target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
-      const body = decompress(await readBody(request), request.headers['content-encoding'])
+      const body = await context.body()
       if (!action) throw unknownOperation(signingName, target)
       const input = parseJson(body)
       context.authorize(name, input)
@@ -73,11 +72,6 @@ export function jsonProtocol({
   }
 
   return { signingName, operations: Object.keys(actions), serve }
-}
-
-/** Large requests to operations with the trait `requestCompression` are compressed: `PutMetricData`. */
-function decompress(body: Buffer, encoding: string | undefined): Buffer {
-  return encoding === 'gzip' ? gunzipSync(body) : body
 }
 
 function unknownOperation(signingName: string, target: string): AwsError {

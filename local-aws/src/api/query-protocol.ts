@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../aws-error.ts'
-import { type Actions, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+import type { Actions, RequestContext, ServiceApi } from './service-api.ts'
 import { toXml } from './xml.ts'
 
 export interface QueryProtocol {
@@ -16,13 +16,13 @@ export interface QueryProtocol {
  */
 export function queryProtocol({ signingName, xmlNamespace, actions }: QueryProtocol): ServiceApi {
   async function serve(
-    request: IncomingMessage,
+    _request: IncomingMessage,
     response: ServerResponse,
     context: RequestContext,
   ): Promise<void> {
     const { requestId } = context
     try {
-      const form = new URLSearchParams((await readBody(request)).toString('utf8'))
+      const form = new URLSearchParams((await context.body()).toString('utf8'))
       const name = form.get('Action') ?? ''
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined
       if (!action) throw unknownAction(signingName, name)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../aws-error.ts'
-import { parseJson, type RequestContext, readBody, type ServiceApi } from './service-api.ts'
+import { parseJson, type RequestContext, type ServiceApi } from './service-api.ts'
 
 /** A request whose path matches a route; `path` has the values of the route's placeholders. */
 export interface RestRequest {
@@ -42,7 +42,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
   ): Promise<void> {
     try {
       const { pathname, searchParams } = partsOf(request.url)
-      const body = await readBody(request)
+      const body = await context.body()
       for (const route of compiled) {
         const match = route.method === request.method && route.pattern.exec(pathname)
         if (!match) continue

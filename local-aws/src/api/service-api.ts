@@ -3,8 +3,17 @@ import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 
 /** The data about a request that every action gets in addition to its input. */
-export interface RequestContext extends AnonymousContext {
-  caller: PrincipalCaller
+export interface RequestContext extends UnverifiedContext {
+  /** @throws Error before {@link RequestContext.body} has verified the signature */
+  readonly caller: PrincipalCaller
+  /**
+   * Reads the body within the service's limit, and verifies the signature of the request. Each protocol calls it before
+   * anything else, so that its errors have the protocol's form.
+   *
+   * @returns the body, decompressed
+   * @throws AwsError `InvalidSignatureException`, `UnrecognizedClientException`, `RequestEntityTooLarge`, …
+   */
+  body(): Promise<Buffer>
   /**
    * Each protocol calls it as soon as it knows the operation, before the service checks the input.
    *
@@ -15,13 +24,19 @@ export interface RequestContext extends AnonymousContext {
   authorize(operation: string, input: unknown): void
 }
 
-/** The data about an unsigned request. */
-export interface AnonymousContext {
+/** The data about a request whose signature nobody has verified. */
+export interface UnverifiedContext {
   requestId: string
   /** Aborts if the client disconnects before the response. */
   signal: AbortSignal
   /** The header `X-Amzn-Trace-Id`, if the client sent one. */
   traceHeader: string | undefined
+  /**
+   * Counts `bytes` of the body as stored until the response is sent.
+   *
+   * @throws AwsError `ServiceUnavailable` if the requests in progress take too much memory
+   */
+  reserve(bytes: number): void
 }
 
 /** One service behind the front door. */
@@ -31,11 +46,14 @@ export interface ServiceApi {
   /** The names of its operations in the API reference, without those that it only refuses by name. */
   readonly operations: readonly string[]
   serve(request: IncomingMessage, response: ServerResponse, context: RequestContext): void | Promise<void>
-  /** Present if the service accepts unsigned requests: CORS preflights, and forms that contain their own signature. */
-  serveAnonymous?(
+  /**
+   * Present if the service verifies signatures itself, and then called instead of `serve`: S3 also accepts them in URLs
+   * and forms, takes unsigned CORS preflights, and verifies large bodies while it receives them.
+   */
+  serveUnverified?(
     request: IncomingMessage,
     response: ServerResponse,
-    context: AnonymousContext,
+    context: UnverifiedContext,
   ): void | Promise<void>
 }
 
@@ -43,17 +61,6 @@ export interface ServiceApi {
 export type Action = (input: never, context: RequestContext) => object | void | Promise<object | void>
 
 export type Actions = Readonly<Record<string, Action>>
-
-/** Uses events, because iterating over the stream costs a request several times as much. */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    request
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
-      .on('error', reject)
-  })
-}
 
 /** A body as JSON; an empty body is an empty object. */
 export function parseJson(body: Buffer): unknown {

@@ -5,6 +5,36 @@ import { AwsError } from '../aws-error.ts'
  * (IAM guide, "Create a signed AWS API request", step 1).
  */
 
+/** A request as received, without its body. */
+export interface RequestHead {
+  method: string
+  /** Path and query, still encoded. */
+  url: string
+  /** Alternating names and values, as in `IncomingMessage.rawHeaders`. */
+  rawHeaders: readonly string[]
+}
+
+/**
+ * @param pathOf {@link canonicalPath} or {@link canonicalObjectPath}
+ * @param payloadHash of the body, or the constant for an unsigned body
+ */
+export function canonicalRequest(
+  { method, url, rawHeaders }: RequestHead,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+  pathOf: (path: string) => string = canonicalPath,
+): string {
+  const [path, query] = splitUrl(url)
+  const headers = canonicalHeaders(rawHeaders, signedHeaders)
+  return `${method}\n${pathOf(path)}\n${canonicalQuery(query)}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
+}
+
+/** The path and the query of a URL. */
+export function splitUrl(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?')
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
+}
+
 /** Normalises the path, then encodes each segment once more, as all services except S3 do. */
 export function canonicalPath(path: string): string {
   const segments: string[] = []
@@ -42,8 +72,17 @@ export function canonicalHeaders(rawHeaders: readonly string[], signed: readonly
   return signed.map(name => `${name}:${headerValues(rawHeaders, name).map(oneLine).join(',')}\n`).join('')
 }
 
+/** "':authority' … instead of the Host header field" (RFC 9113, 8.3.1): what SDKs sign over HTTP/2. */
+const AUTHORITY = ':authority'
+
+/** Whether the signature covers the host. */
+export function signsHost(signedHeaders: readonly string[]): boolean {
+  return signedHeaders.includes('host') || signedHeaders.includes(AUTHORITY)
+}
+
 /** All values of a header, in the order of the request. */
-export function headerValues(rawHeaders: readonly string[], name: string): string[] {
+export function headerValues(rawHeaders: readonly string[], header: string): string[] {
+  const name = header === AUTHORITY ? 'host' : header
   const values: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] as string)

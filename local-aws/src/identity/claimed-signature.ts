@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error.ts'
-import { headerValues, queryParameters } from './canonical-request.ts'
+import { headerValues, queryParameters, splitUrl } from './canonical-request.ts'
+import { ALGORITHM } from './signing-keys.ts'
 
 /** The signature of a request and its parameters, before verification. */
 export interface ClaimedSignature {
@@ -23,7 +24,6 @@ export interface ClaimedSignature {
   payloadHash: string | undefined
 }
 
-const ALGORITHM = 'AWS4-HMAC-SHA256'
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 /** "A presigned URL can be valid for up to seven days." */
 const MAX_PRESIGNED_SECONDS = 7 * 24 * 60 * 60
@@ -34,8 +34,7 @@ export function claimedSignature(request: { url: string; rawHeaders: readonly st
   const authorization = header('authorization')
   if (authorization !== undefined) return inHeaders(authorization, header)
 
-  const mark = request.url.indexOf('?')
-  const query = new Map(mark < 0 ? [] : queryParameters(request.url.slice(mark + 1)))
+  const query = new Map(queryParameters(splitUrl(request.url)[1]))
   if (query.has('X-Amz-Algorithm')) return inQuery(query, header)
   throw refused('MissingAuthenticationToken', 'Missing Authentication Token')
 }

@@ -13,8 +13,14 @@ export interface Credentials {
   expiresAt?: number
 }
 
-/** The developer's credentials, which the command prints when it is ready. */
-export const DEVELOPER: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' }
+interface Holder {
+  credentials: Credentials
+  caller: PrincipalCaller
+  /** The clock that the holder signs by. */
+  clock: Clock
+  /** Whether the holder is a function, whose `Date` shows the account's time. */
+  isFunction: boolean
+}
 
 /**
  * How long the credentials of an execution environment remain valid after its end, at most: "URLs that were created
@@ -24,25 +30,30 @@ const KEPT_AFTER_END_MS = toMilliseconds({ hours: 12 })
 /** How many ended sessions are kept. */
 const KEPT_ENDED_SESSIONS = 10_000
 
-/**
- * Finds the principal of an access key.
- *
- * An access key that was not issued here belongs to an IAM user of the same name, so that a client with any credentials
- * can call any service. Where signatures are verified, only known keys are accepted.
- */
+/** Issues access keys, and finds their principals. Their secrets are unpredictable, so each start has its own. */
 export class CredentialStore {
   readonly #account: Account
-  readonly #known = new Map<string, { credentials: Credentials; caller: PrincipalCaller; clock: Clock }>()
+  readonly #known = new Map<string, Holder>()
   /** Access keys of sessions that have ended, the first to end first. */
   readonly #ended = new Set<string>()
 
   constructor(account: Account) {
     this.#account = account
-    this.#known.set(DEVELOPER.accessKeyId, {
-      credentials: DEVELOPER,
-      caller: this.#user(DEVELOPER.accessKeyId),
-      clock: account.clock.wall,
-    })
+  }
+
+  /** A new access key of the IAM user `userName`, valid until the local AWS stops. */
+  createAccessKey(userName: string): Credentials {
+    const { random, id, clock } = this.#account
+    const credentials = { accessKeyId: `AKIA${random.letters(16)}`, secretAccessKey: secretHex(40) }
+    const caller: PrincipalCaller = {
+      kind: 'principal',
+      accountId: id,
+      arn: `arn:aws:iam::${id}:user/${userName}`,
+      userId: userName,
+      accessKeyId: credentials.accessKeyId,
+    }
+    this.#known.set(credentials.accessKeyId, { credentials, caller, clock: clock.wall, isFunction: false })
+    return credentials
   }
 
   /**
@@ -67,8 +78,9 @@ export class CredentialStore {
       accessKeyId: credentials.accessKeyId,
     }
     // Only functions have credentials without an expiry.
-    const theirs = expiresAt === undefined ? clock : clock.wall
-    this.#known.set(credentials.accessKeyId, { credentials, caller, clock: theirs })
+    const isFunction = expiresAt === undefined
+    const holder = { credentials, caller, clock: isFunction ? clock : clock.wall, isFunction }
+    this.#known.set(credentials.accessKeyId, holder)
     return credentials
   }
 
@@ -102,18 +114,20 @@ export class CredentialStore {
     return this.#known.get(accessKeyId)?.clock ?? this.#account.clock.wall
   }
 
-  callerOf(accessKeyId: string): PrincipalCaller {
-    return this.#known.get(accessKeyId)?.caller ?? this.#user(accessKeyId)
+  /**
+   * The value of the header `Date` in responses to this access key, where it differs from real time: SDKs correct their
+   * clock by it.
+   */
+  dateFor(accessKeyId: string): string | undefined {
+    const { isFunction, clock } = this.#known.get(accessKeyId) ?? {}
+    if (!isFunction || !clock || clock.pace === 1) return undefined
+    return new Date(clock.now()).toUTCString()
   }
 
-  #user(accessKeyId: string): PrincipalCaller {
-    const { id } = this.#account
-    return {
-      kind: 'principal',
-      accountId: id,
-      arn: `arn:aws:iam::${id}:user/${accessKeyId}`,
-      userId: accessKeyId,
-      accessKeyId,
-    }
+  /** @throws Error for an access key that was not issued here */
+  callerOf(accessKeyId: string): PrincipalCaller {
+    const holder = this.#known.get(accessKeyId)
+    if (holder) return holder.caller
+    throw new Error(`Nobody has the access key ${JSON.stringify(accessKeyId)}.`)
   }
 }

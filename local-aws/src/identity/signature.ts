@@ -1,65 +1,86 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Account } from '../account.ts'
 import { AwsError } from '../aws-error.ts'
+import { RealClock } from '../clock.ts'
 import type { PrincipalCaller } from './caller.ts'
-import { canonicalHeaders, canonicalPath, canonicalQuery } from './canonical-request.ts'
+import { canonicalRequest, type RequestHead, signsHost } from './canonical-request.ts'
 import { type ClaimedSignature, claimedSignature } from './claimed-signature.ts'
 import type { CredentialStore } from './credentials.ts'
-import { SigningKeys } from './signing-keys.ts'
+import { isSignature, SigningKeys, stringToSign } from './signing-keys.ts'
 
 /** A request as received. */
-export interface SignedRequest {
-  method: string
-  /** Path and query, still encoded. */
-  url: string
-  /** Alternating names and values, as in `IncomingMessage.rawHeaders`. */
-  rawHeaders: readonly string[]
+export interface SignedRequest extends RequestHead {
   body: Buffer
+}
+
+/** What {@link SignatureVerifier.claimOf} has found to be the claim of a known access key, at this time. */
+export interface CheckedClaim extends ClaimedSignature {
+  secretAccessKey: string
 }
 
 /** "The request must reach AWS within five minutes of the time stamp" (IAM guide, "Signature Version 4"). */
 const CLOCK_SKEW_MS = 5 * 60_000
+/** Clients outside sign with it, even if the account's clock stands still until a test advances it. */
+const REAL_TIME = new RealClock()
 
 /**
- * Verifies Signature Version 4 in headers and presigned URLs, for one service.
+ * Verifies Signature Version 4 in headers and presigned URLs.
  *
  * Implements "Create a signed AWS API request" of the IAM guide with hash functions only.
  */
 export class SignatureVerifier {
   readonly #account: Account
   readonly #credentials: CredentialStore
-  readonly #service: string
   readonly #signingKeys = new SigningKeys()
 
-  /** @param service the service in the credential scope, such as `execute-api` */
-  constructor(account: Account, credentials: CredentialStore, service: string) {
+  constructor(account: Account, credentials: CredentialStore) {
     this.#account = account
     this.#credentials = credentials
-    this.#service = service
   }
 
   /**
    * Returns the signer of the request.
    *
+   * @param service the service in the credential scope, such as `execute-api`
    * @throws AwsError with status 403: `MissingAuthenticationToken`, `IncompleteSignature`, `InvalidClientTokenId`,
    * `RequestExpired`, `SignatureDoesNotMatch`
    */
-  verify(request: SignedRequest): PrincipalCaller {
+  verify(request: SignedRequest, service: string): PrincipalCaller {
+    return this.verifyClaim(this.claimOf(request, service), request)
+  }
+
+  /**
+   * Checks everything that needs no body, so that nobody without an access key makes this server store one.
+   *
+   * @throws AwsError as {@link SignatureVerifier.verify}
+   */
+  claimOf(request: RequestHead, service: string): CheckedClaim {
     const claim = claimedSignature(request)
-    this.#checkScope(claim)
-    const secret = this.#secretOf(claim)
+    this.#checkScope(claim, service)
+    const secretAccessKey = this.#secretOf(claim)
     this.#checkTime(claim)
-    const expected = this.#sign(claim, request, secret)
-    const given = Buffer.from(claim.signature, 'hex')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw mismatch()
+    return { ...claim, secretAccessKey }
+  }
+
+  /** @throws AwsError `SignatureDoesNotMatch` */
+  verifyClaim(claim: CheckedClaim, request: SignedRequest): PrincipalCaller {
+    const hashOfBody = payloadHash(claim.payloadHash, request.body)
+    const text = stringToSign(
+      claim,
+      claim.timestamp,
+      canonicalRequest(request, claim.signedHeaders, hashOfBody),
+    )
+    const expected = this.#signingKeys.sign(claim, claim.secretAccessKey, text)
+    if (!isSignature(claim.signature, expected)) throw mismatch()
     return this.#credentials.callerOf(claim.accessKeyId)
   }
 
-  #checkScope({ region, service, date, timestamp, signedHeaders }: ClaimedSignature): void {
-    if (region !== this.#account.region || service !== this.#service) {
+  #checkScope(claim: ClaimedSignature, expected: string): void {
+    const { region, service, date, timestamp, signedHeaders } = claim
+    if (region !== this.#account.region || service !== expected) {
       throw refused(
         'SignatureDoesNotMatch',
-        `Credential should be scoped to ${this.#account.region}/${this.#service}, not ${region}/${service}.`,
+        `Credential should be scoped to ${this.#account.region}/${expected}, not ${region}/${service}.`,
       )
     }
     if (!timestamp.startsWith(date)) {
@@ -68,7 +89,7 @@ export class SignatureVerifier {
         `Date in Credential scope does not match: ${date}, ${timestamp}.`,
       )
     }
-    if (!signedHeaders.includes('host')) {
+    if (!signsHost(signedHeaders)) {
       throw refused('SignatureDoesNotMatch', "'Host' must be a signed header.")
     }
   }
@@ -76,32 +97,23 @@ export class SignatureVerifier {
   #secretOf({ accessKeyId, sessionToken }: ClaimedSignature): string {
     const credentials = this.#credentials.find(accessKeyId)
     if (credentials && credentials.sessionToken === sessionToken) return credentials.secretAccessKey
-    throw refused('InvalidClientTokenId', 'The security token included in the request is invalid.')
+    throw refused(
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid. Use the credentials that the local AWS printed when it started.',
+    )
   }
 
   #checkTime({ accessKeyId, signedAt, validForMs, timestamp }: ClaimedSignature): void {
-    const now = this.#credentials.clockOf(accessKeyId).now()
+    const clock = this.#credentials.clockOf(accessKeyId)
+    const signedNow = validForMs === undefined && Math.abs(signedAt - REAL_TIME.now()) <= CLOCK_SKEW_MS
+    if (clock.pace === 0 && signedNow) return
+    const now = clock.now()
     if (signedAt > now + CLOCK_SKEW_MS) {
       throw refused('RequestExpired', `Signature not yet current: ${timestamp} is too far in the future.`)
     }
     if (now > signedAt + (validForMs ?? CLOCK_SKEW_MS)) {
       throw refused('RequestExpired', `Signature expired: ${timestamp} is too long ago.`)
     }
-  }
-
-  #sign(claim: ClaimedSignature, request: SignedRequest, secret: string): Buffer {
-    const [path = '/', query = ''] = splitUrl(request.url)
-    const canonicalRequest = [
-      request.method,
-      canonicalPath(path),
-      canonicalQuery(query),
-      canonicalHeaders(request.rawHeaders, claim.signedHeaders),
-      claim.signedHeaders.join(';'),
-      payloadHash(claim.payloadHash, request.body),
-    ].join('\n')
-    const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`
-    const stringToSign = ['AWS4-HMAC-SHA256', claim.timestamp, scope, sha256(canonicalRequest)].join('\n')
-    return this.#signingKeys.sign(claim, secret, stringToSign)
   }
 }
 
@@ -111,11 +123,6 @@ function payloadHash(claimed: string | undefined, body: Buffer): string {
   const actual = sha256(body)
   if (claimed === undefined || claimed === actual) return actual
   throw refused('SignatureDoesNotMatch', 'The hash of the body differs from X-Amz-Content-Sha256.')
-}
-
-function splitUrl(url: string): [string, string] {
-  const mark = url.indexOf('?')
-  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
 }
 
 const sha256 = (content: string | Buffer) => hash('sha256', content)

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** The parameters of key derivation in Signature Version 4. */
 export interface CredentialScope {
@@ -11,6 +11,9 @@ export interface CredentialScope {
 
 /** The maximum number of cached signing keys: each takes four HMACs, and stays the same all day for a client. */
 const KEPT_SIGNING_KEYS = 1000
+
+/** The algorithm of Signature Version 4; Version 4A has keys that only AWS derives, so it is not simulated. */
+export const ALGORITHM = 'AWS4-HMAC-SHA256'
 
 /** Derives signing keys from secret keys, and signs with them (IAM guide, "Create a signed AWS API request", step 4). */
 export class SigningKeys {
@@ -36,6 +39,22 @@ export class SigningKeys {
     this.#kept.set(name, key)
     return key
   }
+}
+
+/** The text that is signed: "Create a signed AWS API request", step 3. */
+export function stringToSign(
+  { date, region, service }: CredentialScope,
+  timestamp: string,
+  canonicalRequest: string,
+): string {
+  const scope = `${date}/${region}/${service}/aws4_request`
+  return `${ALGORITHM}\n${timestamp}\n${scope}\n${hash('sha256', canonicalRequest)}`
+}
+
+/** @param given hexadecimal */
+export function isSignature(given: string, expected: Buffer): boolean {
+  const bytes = Buffer.from(given, 'hex')
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected)
 }
 
 const hmac = (key: string | Buffer | KeyObject, text: string) =>

@@ -4,6 +4,7 @@ import { jsonProtocol } from '../../src/api/json-protocol.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
+import { signedFetch } from '../signed-request.ts'
 
 /** Smithy, "Amazon Event Stream Specification". */
 
@@ -27,14 +28,7 @@ beforeAll(() =>
 afterAll(() => rig.close())
 
 const watch = () =>
-  fetch(rig.account.endpoint, {
-    method: 'POST',
-    headers: {
-      'x-amz-target': 'Kinesis.Watch',
-      authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/kinesis/aws4_request, Signature=x',
-    },
-    body: '{}',
-  })
+  signedFetch(rig.target, 'kinesis', '/', { headers: { 'x-amz-target': 'Kinesis.Watch' }, body: '{}' })
 
 /** The frames of an answer: their headers without the colon, and their content. */
 async function frames(response: Response) {

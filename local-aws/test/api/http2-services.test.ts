@@ -5,7 +5,6 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { NodeHttp2Handler } from '@smithy/node-http-handler'
-import { DEVELOPER } from '../../src/identity/credentials.ts'
 import { LocalAws } from '../../src/local-aws.ts'
 import { Http2Connection } from './http2-request.ts'
 
@@ -26,7 +25,7 @@ afterAll(async () => {
 /** A client that speaks HTTP/2. */
 function client<C extends { destroy(): void }>(Client: new (options: object) => C): C {
   const made = new Client({
-    ...{ endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER, maxAttempts: 1 },
+    ...{ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer, maxAttempts: 1 },
     requestHandler: new NodeHttp2Handler(),
   })
   clients.push(made)
@@ -59,7 +58,7 @@ test('restXml: S3, megabytes there and back', async () => {
 
 test('signatures of presigned S3 URLs are verified', async () => {
   // Over HTTP/1.1, since the presigner of a client of HTTP/2 signs a header `:authority` that no URL brings.
-  const s3 = new S3({ endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER })
+  const s3 = new S3({ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer })
   clients.push(s3)
   const object = { Bucket: 'signed', Key: 'key' }
   await s3.createBucket({ Bucket: 'signed' })

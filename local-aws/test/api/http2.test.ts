@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { constants } from 'node:http2'
 import { connect, type Socket } from 'node:net'
-import { type RequestContext, readBody, type ServiceApi } from '../../src/api/service-api.ts'
+import { readBody } from '../../src/api/request-body.ts'
+import type { ServiceApi, UnverifiedContext } from '../../src/api/service-api.ts'
 import { Rig } from '../rig.ts'
 import { answerOf, Http2Connection } from './http2-request.ts'
 
@@ -9,7 +10,7 @@ const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
 const rig = Rig.stepped()
-const contexts: RequestContext[] = []
+const contexts: UnverifiedContext[] = []
 const bodies: (Buffer | Error)[] = []
 let hold: Promise<void> | undefined
 
@@ -17,9 +18,10 @@ let hold: Promise<void> | undefined
 const api: ServiceApi = {
   signingName: 'sqs',
   operations: [],
-  async serve(request, response, context) {
+  serve() {},
+  async serveUnverified(request, response, context) {
     contexts.push(context)
-    const body = await readBody(request).catch((error: Error) => error)
+    const body = await readBody(request, 8 * 1024 ** 2, rig.clock).catch((error: Error) => error)
     bodies.push(body)
     await hold
     const { method, url, headers, rawHeaders, httpVersion } = request
@@ -118,7 +120,7 @@ describe('a client that goes away', () => {
     stream.end()
     const other = connection.send({ ':path': '/other', authorization })
     await until(() => bodies.length === 2)
-    const [left, stays] = contexts as [RequestContext, RequestContext]
+    const [left, stays] = contexts as [UnverifiedContext, UnverifiedContext]
     const aborted = once(left.signal, 'abort')
     stream.close(code)
     await aborted

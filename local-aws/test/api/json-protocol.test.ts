@@ -3,6 +3,7 @@ import { jsonProtocol } from '../../src/api/json-protocol.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
+import { signedFetch } from '../signed-request.ts'
 
 /** Smithy, "AWS JSON 1.0 protocol" and "AWS query protocol compatible errors". */
 
@@ -38,14 +39,9 @@ beforeAll(() => rig.open([service]))
 afterAll(() => rig.close())
 
 async function call(target: string, body = '{}', service = 'sqs') {
-  const response = await fetch(rig.account.endpoint, {
-    method: 'POST',
+  const response = await signedFetch(rig.target, service, '/', {
     body,
-    headers: {
-      'x-amz-target': target,
-      authorization: `AWS4-HMAC-SHA256 Credential=jo/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-      'x-amzn-trace-id': 'Root=1-2-3',
-    },
+    headers: { 'x-amz-target': target, 'x-amzn-trace-id': 'Root=1-2-3' },
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
@@ -56,10 +52,11 @@ test('an action gets the body and the caller; the response has a request id', as
 
   expect({ status, body }).toEqual({ status: 200, body: { a: ['ü'] } })
   expect(headers.get('content-type')).toBe('application/x-amz-json-1.0')
+  const { accessKeyId } = rig.developer
   const { context } = seen.at(-1) as { context: RequestContext }
   expect(headers.get('x-amzn-requestid')).toBe(context.requestId)
   expect(context).toMatchObject({
-    caller: { kind: 'principal', arn: 'arn:aws:iam::000000000000:user/jo', accessKeyId: 'jo' },
+    caller: { kind: 'principal', arn: 'arn:aws:iam::000000000000:user/test', accessKeyId },
     traceHeader: 'Root=1-2-3',
   })
 })

@@ -2,6 +2,7 @@ import { CreateTopicCommand, ListTopicsCommand, NotFoundException, SNSClient } f
 import { queryProtocol } from '../../src/api/query-protocol.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
+import { signedFetch } from '../signed-request.ts'
 
 /** Smithy, "AWS query protocol". */
 
@@ -34,14 +35,9 @@ beforeAll(() => rig.open([service]))
 afterAll(() => rig.close())
 
 async function call(form: string) {
-  const response = await fetch(rig.account.endpoint, {
-    method: 'POST',
+  const response = await signedFetch(rig.target, 'sns', '/', {
     body: form,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=jo/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0',
-    },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
   return { status: response.status, text: await response.text() }
 }

@@ -1,6 +1,7 @@
 import { type RestRequest, restJsonProtocol } from '../../src/api/rest-json-protocol.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
+import { signedFetch } from '../signed-request.ts'
 
 /** Smithy, "AWS restJson1 protocol". */
 
@@ -34,14 +35,7 @@ beforeAll(() => rig.open([service]))
 afterAll(() => rig.close())
 
 async function call(method: string, path: string, body?: string) {
-  const response = await fetch(`${rig.account.endpoint}${path}`, {
-    method,
-    body,
-    headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=jo/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
-    },
-  })
+  const response = await signedFetch(rig.target, 'lambda', path, { method, body })
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 

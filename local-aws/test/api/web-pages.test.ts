@@ -15,7 +15,6 @@ import { CreateEmailIdentityCommand, SESv2Client, SendEmailCommand } from '@aws-
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { DEVELOPER } from '../../src/identity/credentials.ts'
 import { LocalAws } from '../../src/local-aws.ts'
 import { zip } from '../services/lambda/zip.ts'
 import { send } from './raw-request.ts'
@@ -52,7 +51,7 @@ afterAll(async () => {
 })
 
 function clients() {
-  const options = { endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER, maxAttempts: 1 }
+  const options = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer, maxAttempts: 1 }
   return {
     lambda: new LambdaClient(options),
     sqs: new SQSClient(options),

@@ -1,5 +1,4 @@
-import { DEVELOPER } from '../../src/identity/credentials.ts'
-import { SignatureVerifier } from '../../src/identity/signature.ts'
+import { SignatureVerifier, type SignedRequest } from '../../src/identity/signature.ts'
 import { Rig } from '../rig.ts'
 import { type Outgoing, type Signing, sign } from './signer.ts'
 
@@ -9,12 +8,13 @@ import { type Outgoing, type Signing, sign } from './signer.ts'
  */
 
 const rig = Rig.stepped()
-const verifier = new SignatureVerifier(rig.account, rig.credentials, 'execute-api')
+const signatures = new SignatureVerifier(rig.account, rig.credentials)
+const verifier = { verify: (request: SignedRequest) => signatures.verify(request, 'execute-api') }
 const ROLE = 'arn:aws:iam::000000000000:role/shop'
 
 const now = () => new Date(rig.clock.now())
 const byDeveloper = (given: Partial<Signing> = {}): Signing => ({
-  credentials: DEVELOPER,
+  credentials: rig.developer,
   date: now(),
   ...given,
 })
@@ -56,7 +56,7 @@ describe.each([
   test.each(REQUESTS)('of %s is right', async (_name, outgoing) => {
     const request = await sign(outgoing, byDeveloper(how))
 
-    expect(verifier.verify(request)).toMatchObject({ accessKeyId: DEVELOPER.accessKeyId })
+    expect(verifier.verify(request)).toMatchObject({ accessKeyId: rig.developer.accessKeyId })
   })
 
   test.each([
@@ -168,7 +168,7 @@ describe('the time', () => {
 describe('the credentials', () => {
   test('must be known, with their own secret', async () => {
     const unknown = { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' }
-    const wrong = { ...DEVELOPER, secretAccessKey: 'wrong' }
+    const wrong = { ...rig.developer, secretAccessKey: 'wrong' }
 
     const byUnknown = await sign({}, byDeveloper({ credentials: unknown }))
     expect(() => verifier.verify(byUnknown)).toThrow(refused('InvalidClientTokenId'))

@@ -49,6 +49,7 @@ export async function sign(outgoing: Partial<Outgoing>, signing: Signing) {
     service: signing.service ?? 'execute-api',
     sha256: Sha256,
     applyChecksum: !signing.withoutHashHeader,
+    uriEscapePath: signing.service !== 's3',
   })
   const request = {
     method: 'GET',

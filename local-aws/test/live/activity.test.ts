@@ -19,7 +19,7 @@ beforeEach(() => {
 const client = () => ({
   endpoint: aws.endpoint,
   region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  credentials: aws.developer,
 })
 const arn = (service: string, name: string) => aws.account.arn(service, name)
 

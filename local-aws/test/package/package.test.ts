@@ -41,7 +41,9 @@ test('the command runs the app, and a message goes all its way', async () => {
   const [, orders] = /OrdersUrl +(\S+)/.exec(printed) ?? []
   const [, announced] = /AnnouncedUrl +(\S+)/.exec(printed) ?? []
 
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const [, accessKeyId = '', secretAccessKey = ''] =
+    /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(printed) ?? []
+  const credentials = { accessKeyId, secretAccessKey }
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials })
   await sqs.send(new SendMessageCommand({ QueueUrl: orders, MessageBody: 'a book' }))
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: announced, WaitTimeSeconds: 20 }))
@@ -66,13 +68,13 @@ test('the test that its README shows passes', async () => {
 test('its types need no package that it does not bring', async () => {
   await project.write(
     'orders.ts',
-    `import { type Clock, DEVELOPER, LocalAws, NoAssemblyError, SteppedClock, synthesize } from '@messaging-on-aws/local-aws'
+    `import { type Clock, LocalAws, NoAssemblyError, SteppedClock, synthesize } from '@messaging-on-aws/local-aws'
 
     const clock: Clock = new SteppedClock()
     const { directory } = await synthesize('.', { app: 'node app.mjs' }, new AbortController().signal)
     const aws = await LocalAws.start({ assembly: directory, clock, root: '.' })
     export const url: string | undefined = aws.stacks.Orders?.OrdersUrl
-    export const key: string = DEVELOPER.accessKeyId
+    export const key: string = aws.developer.accessKeyId
     export const missing = (error: unknown): string | false => error instanceof NoAssemblyError && error.message
     // @ts-expect-error there is no such option
     await LocalAws.start({ clocks: clock })

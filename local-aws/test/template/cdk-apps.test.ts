@@ -45,7 +45,7 @@ function output(stack: Stack, value: string): void {
 const client = (aws: LocalAws) => ({
   endpoint: aws.endpoint,
   region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  credentials: aws.developer,
 })
 
 /** The next `count` messages of a queue, or more. */

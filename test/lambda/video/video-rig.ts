@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { DEVELOPER, type Duration } from '@messaging-on-aws/local-aws'
+import type { Duration } from '@messaging-on-aws/local-aws'
 import type {
   APIGatewayProxyStructuredResultV2,
   Context,
@@ -53,9 +53,6 @@ export class VideoRig {
     this.deadLetters = await this.functions.queue('dead-letters')
     await this.#makeBucket()
     this.functions.environment({
-      // S3 verifies presigned requests: they have to be signed by somebody whom it knows.
-      AWS_ACCESS_KEY_ID: DEVELOPER.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: DEVELOPER.secretAccessKey,
       BUCKET,
       VIDEOS_TABLE: await this.functions.table('videos', 'videoId'),
       QUEUE_URL: this.uploads,

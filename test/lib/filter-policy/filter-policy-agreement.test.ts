@@ -4,7 +4,7 @@ import {
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
-import { DEVELOPER, LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
+import { LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
 import { RootConstruct } from 'constructs'
 import fc from 'fast-check'
 import { type FilterPolicy, refuseFilter } from '../../../lib/filter-policy/filter-policy.ts'
@@ -18,7 +18,12 @@ let subscription: string | undefined
 
 beforeAll(async () => {
   aws = await LocalAws.start({ clock: new SteppedClock() })
-  sns = new SNSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER, maxAttempts: 1 })
+  sns = new SNSClient({
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: aws.developer,
+    maxAttempts: 1,
+  })
   topic = (await sns.send(new CreateTopicCommand({ Name: 'topic' }))).TopicArn
   subscription = await subscribe('subscribed', {})
 })

@@ -23,7 +23,7 @@ let s3: S3Client
 
 beforeAll(async () => {
   aws = await LocalAws.start()
-  connection = localConnection(aws.endpoint)
+  connection = localConnection(aws.endpoint, aws.developer)
   sqs = new SQSClient(connection)
   s3 = new S3Client(connection)
   await s3.send(new CreateBucketCommand({ Bucket: 'videos' }))

@@ -28,7 +28,7 @@ beforeAll(async () => {
     clock: new ScaledClock(TIME_SCALE),
     compileCache: COMPILE_CACHE,
   })
-  const connection = localConnection(aws.endpoint)
+  const connection = localConnection(aws.endpoint, aws.developer)
   const consumers = await findConsumers(connection, STAGE)
   setup = {
     connection,

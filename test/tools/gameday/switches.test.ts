@@ -25,7 +25,7 @@ let lambda: LambdaClient
 
 beforeAll(async () => {
   aws = await LocalAws.start({ assembly: ASSEMBLY, clock: new SteppedClock() })
-  connection = localConnection(aws.endpoint)
+  connection = localConnection(aws.endpoint, aws.developer)
   iam = new IAMClient(connection)
   lambda = new LambdaClient(connection)
   consumers = await findConsumers(connection, STAGE)

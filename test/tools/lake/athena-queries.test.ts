@@ -33,7 +33,11 @@ class StubAthena {
 
   get queries(): AthenaQueries {
     const { port } = this.#server.address() as AddressInfo
-    return new AthenaQueries(localConnection(`http://127.0.0.1:${port}`), 'group', 'database')
+    return new AthenaQueries(
+      localConnection(`http://127.0.0.1:${port}`, { accessKeyId: 'x', secretAccessKey: 'x' }),
+      'group',
+      'database',
+    )
   }
 
   inputs(action: string): Input[] {

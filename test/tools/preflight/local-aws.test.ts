@@ -9,6 +9,12 @@ beforeAll(() => {
   process.env.AWS_REGION = 'us-east-1'
 })
 
+/** The environment's credentials: a local AWS within a test announces none. */
+function signIn({ developer }: LocalAws): void {
+  process.env.AWS_ACCESS_KEY_ID = developer.accessKeyId
+  process.env.AWS_SECRET_ACCESS_KEY = developer.secretAccessKey
+}
+
 /** It has neither Systems Manager nor Service Quotas, its CloudFormation no registry, its Logs no policies. */
 const NOT_SIMULATED = ['region', 'bootstrap', 'API throttling', 'API access logs']
 
@@ -16,6 +22,7 @@ describe('the stacks, beside themselves on the local AWS', () => {
   let aws: LocalAws
   beforeAll(async () => {
     aws = await LocalAws.start({ assembly: ASSEMBLY })
+    signIn(aws)
   })
   afterAll(() => aws.stop())
 
@@ -40,7 +47,8 @@ describe('the stacks, beside an empty local AWS', () => {
   let sqs: SQSClient
   beforeAll(async () => {
     aws = await LocalAws.start()
-    sqs = new SQSClient(localConnection(aws.endpoint))
+    signIn(aws)
+    sqs = new SQSClient(localConnection(aws.endpoint, aws.developer))
   })
   afterAll(async () => {
     sqs.destroy()

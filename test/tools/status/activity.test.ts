@@ -27,7 +27,7 @@ const pipelines: Pipelines = {
 }
 
 test('what counts is of the last five minutes, the present one among them', async () => {
-  const connection = localConnection(aws.endpoint)
+  const connection = localConnection(aws.endpoint, aws.developer)
   const cloudWatch = new CloudWatchClient(connection)
   const now = new Date()
   const failures = [

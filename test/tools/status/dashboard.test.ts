@@ -20,7 +20,7 @@ const NOW = new Date(Math.floor(Date.now() / 300_000) * 300_000)
 
 beforeAll(async () => {
   aws = await LocalAws.start({ clock: new RealClock() })
-  connection = localConnection(aws.endpoint)
+  connection = localConnection(aws.endpoint, aws.developer)
   cloudWatch = new CloudWatchClient(connection)
   await measure('Visits', 'a', [4, 2, 8])
   await measure('Visits', 'b', [1, 1, 1])

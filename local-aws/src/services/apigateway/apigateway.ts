@@ -25,7 +25,7 @@ export class HttpApis {
     metrics: Metrics,
   ) {
     const apis = new Map<string, HttpApi>()
-    const signatures = new SignatureVerifier(account, credentials, 'execute-api')
+    const signatures = new SignatureVerifier(account, credentials)
     const gateway = new Gateway(account, apis, signatures, functions, logs, metrics)
     this.paths = gateway
     this.resourceTypes = [

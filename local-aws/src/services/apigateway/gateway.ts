@@ -4,7 +4,6 @@ import type { RequestHappening } from '../../activity.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
-import { isForgeable } from '../../identity/forgeable-signature.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation, Logs, Metrics } from '../../ports.ts'
 import { proxyEvent } from '../../proxy/proxy-event.ts'
@@ -91,8 +90,7 @@ export class Gateway implements PathHandler {
   ): PrincipalCaller | undefined | 'forbidden' {
     if (route.authorization === 'NONE') return undefined
     try {
-      const caller = this.#signatures.verify({ ...exchange.signed, body })
-      checkNotForged(exchange, caller)
+      const caller = this.#signatures.verify({ ...exchange.signed, body }, 'execute-api')
       this.#account.denies.check(caller, () => [
         { action: 'execute-api:Invoke', resource: this.#account.arn('execute-api', resource) },
       ])
@@ -159,19 +157,6 @@ export class Gateway implements PathHandler {
 function happening(exchange: Exchange, { statusCode: status }: ProxyResponse): RequestHappening {
   const { method, path, latencyMs: ms, error, integrationError } = exchange
   return { kind: 'request', method, path, status, ms, reason: integrationError ?? error }
-}
-
-/**
- * A signature in a header needs no check: a page can send it only if the API's own answer to a preflight allows it.
- *
- * @throws AwsError `AccessDenied`
- */
-function checkNotForged({ method, headers }: Exchange, { accessKeyId }: PrincipalCaller): void {
-  if (headers.authorization !== undefined || !isForgeable(accessKeyId, { method, headers })) return
-  throw new AwsError(
-    'AccessDenied',
-    `The access key ${JSON.stringify(accessKeyId)} is known to everybody: it signs no URL for a page of another site.`,
-  )
 }
 
 function send(response: ServerResponse, requestId: string, answer: ProxyResponse): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door.ts'
-import { readBody } from '../../api/service-api.ts'
+import { readBody } from '../../api/request-body.ts'
 import { type Timer, toMilliseconds } from '../../clock.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 import type { Functions } from '../../ports.ts'
@@ -40,6 +40,8 @@ const GRACE_MS = toMilliseconds({ minutes: 1 })
 
 /** "The total size of the response body can't exceed 4096 bytes" (CloudFormation guide, custom resource response). */
 const MAX_ANSWER_BYTES = 4_096
+/** Longer answers are not read, so their custom resource fails with a timeout. */
+const MAX_READ_BYTES = 1024 ** 2
 
 /**
  * Asks the functions behind custom resources to create them, and takes their answers at ResponseURL. Update and Delete
@@ -88,8 +90,8 @@ export class CustomResources implements PathHandler {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const token = (request.url ?? '').slice(this.prefix.length).split('?')[0] ?? ''
     const settle = this.#waiting.get(token)
-    const body = await readBody(request).catch(() => undefined)
-    if (!body) return
+    const body = await readBody(request, MAX_READ_BYTES, this.#account.clock).catch(() => undefined)
+    if (!body) return void response.writeHead(413).end()
     const answer = settle && request.method === 'PUT' ? answerOf(body) : undefined
     response.writeHead(answer ? 200 : 403, { 'content-length': 0 }).end()
     if (answer) settle?.(answer)

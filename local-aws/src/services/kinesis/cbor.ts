@@ -10,10 +10,10 @@ const REFUSAL = JSON.stringify({
 export function refusingCbor(api: ServiceApi): ServiceApi {
   return {
     ...api,
-    serve(request, response, context) {
+    async serve(request, response, context) {
       const isCbor = String(request.headers['content-type']).startsWith('application/x-amz-cbor')
       if (!isCbor) return api.serve(request, response, context)
-      request.resume()
+      await context.body().catch(() => {})
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(REFUSAL)
     },
   }

@@ -3,7 +3,6 @@ import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
-import { isForgeable } from '../../identity/forgeable-signature.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation } from '../../ports.ts'
 import { proxyEvent } from '../../proxy/proxy-event.ts'
@@ -71,13 +70,9 @@ export class FunctionUrlGateway implements PathHandler {
   ): PrincipalCaller | undefined | 'forbidden' {
     const { authType, functionArn } = found
     if (authType === 'NONE') return this.#urls.admitsEveryone(found) ? undefined : 'forbidden'
-    const { method = 'GET', url = '/', rawHeaders, headers } = request
+    const { method = 'GET', url = '/', rawHeaders } = request
     try {
-      const caller = this.#signatures.verify({ method, url, rawHeaders, body })
-      // A page can send a signature in a header only if the preflight response allows it.
-      const forged =
-        headers.authorization === undefined && isForgeable(caller.accessKeyId, { method, headers })
-      if (forged) return 'forbidden'
+      const caller = this.#signatures.verify({ method, url, rawHeaders, body }, 'lambda')
       this.#account.denies.check(caller, () => [
         { action: 'lambda:InvokeFunctionUrl', resource: functionArn },
         { action: 'lambda:InvokeFunction', resource: functionArn },

@@ -107,7 +107,7 @@ export class Lambda implements Functions {
     this.#asynchronous = new AsynchronousInvocations(account, this.#functions, neighbours.queues, metrics)
     this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
     const urls = new FunctionUrls(account, this.#functions)
-    const signatures = new SignatureVerifier(account, credentials, 'lambda')
+    const signatures = new SignatureVerifier(account, credentials)
     this.functionUrls = new FunctionUrlGateway(account, urls, this, signatures)
     this.api = restJsonProtocol('lambda', [
       ...invokeRoutes(this.#functions, this.#asynchronous),

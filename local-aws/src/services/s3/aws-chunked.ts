@@ -1,25 +1,31 @@
 import { incompleteBody, s3Error } from './errors.ts'
+import type { ChunkSignatures } from './presigned/chunk-signatures.ts'
 
+/** The size of a chunk, and its signature if it is signed. */
+const CHUNK = /^([0-9a-f]{1,10})\s*(?:;chunk-signature=([0-9a-f]+))?(?:;.*)?$/i
+const TRAILER_SIGNATURE = 'x-amz-trailer-signature'
 /** The maximum length of a line of the framing. */
 const MAX_LINE_BYTES = 16 * 1024
 
 /**
  * Removes the framing of `aws-chunked`: `<size in hex>[;chunk-signature=…]`, the bytes, …, a chunk of size zero, and
- * the trailer's headers. The signatures of chunks are not verified, like those in headers.
+ * the trailer's headers. Verifies the signatures of the chunks and of the trailer, if they are signed.
  */
 export class AwsChunkedDecoder {
   /** Headers by lower-case name, complete after {@link AwsChunkedDecoder.end} has returned. */
   readonly trailer: Record<string, string> = {}
   readonly #sink: (bytes: Buffer) => void
+  readonly #signatures: ChunkSignatures | undefined
   #state: 'size' | 'bytes' | 'end of bytes' | 'trailer' | 'done' = 'size'
   #line = ''
   #left = 0
 
-  constructor(sink: (bytes: Buffer) => void) {
+  constructor(sink: (bytes: Buffer) => void, signatures?: ChunkSignatures) {
     this.#sink = sink
+    this.#signatures = signatures
   }
 
-  /** @throws AwsError `InvalidChunkSizeError`, `MalformedTrailerError` */
+  /** @throws AwsError `InvalidChunkSizeError`, `MalformedTrailerError`, `SignatureDoesNotMatch` */
   write(bytes: Buffer): void {
     let at = 0
     while (at < bytes.length && this.#state !== 'done') {
@@ -27,17 +33,30 @@ export class AwsChunkedDecoder {
     }
   }
 
-  /** @throws AwsError `IncompleteBody` */
+  /** @throws AwsError `IncompleteBody`, `SignatureDoesNotMatch` */
   end(): void {
     const complete = this.#state === 'done' || (this.#state === 'trailer' && this.#line === '')
     if (!complete) throw incompleteBody()
+    this.#verifyTrailer()
+  }
+
+  /** A body without trailer is complete with its last chunk. */
+  #verifyTrailer(): void {
+    const { [TRAILER_SIGNATURE]: signature = '', ...headers } = this.trailer
+    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`)
+    if (lines.length > 0) this.#signatures?.endTrailer(lines, signature)
   }
 
   #copy(bytes: Buffer, from: number): number {
     const to = Math.min(from + this.#left, bytes.length)
-    this.#sink(bytes.subarray(from, to))
+    const part = bytes.subarray(from, to)
+    this.#sink(part)
+    this.#signatures?.update(part)
     this.#left -= to - from
-    if (this.#left === 0) this.#state = 'end of bytes'
+    if (this.#left === 0) {
+      this.#signatures?.endChunk()
+      this.#state = 'end of bytes'
+    }
     return to
   }
 
@@ -69,10 +88,12 @@ export class AwsChunkedDecoder {
   }
 
   #begin(line: string): void {
-    const size = /^([0-9a-f]{1,10})\s*(?:;.*)?$/i.exec(line)?.[1]
+    const [, size, signature = ''] = CHUNK.exec(line) ?? []
     if (size === undefined) throw invalidChunk(line)
+    this.#signatures?.begin(signature)
     this.#left = Number.parseInt(size, 16)
     this.#state = this.#left === 0 ? 'trailer' : 'bytes'
+    if (this.#left === 0) this.#signatures?.endChunk()
   }
 }
 

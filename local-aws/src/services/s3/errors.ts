@@ -15,6 +15,10 @@ export const accessDenied = (message = 'Access Denied') => error(403, 'AccessDen
 export const accessControlListNotSupported = () =>
   error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
 
+/** @param message why the header `Authorization` cannot be parsed */
+export const authorizationHeaderMalformed = (message: string, members: Record<string, string> = {}) =>
+  error(400, 'AuthorizationHeaderMalformed', `The authorization header is malformed; ${message}`, members)
+
 export const badDigest = (what: string) =>
   error(400, 'BadDigest', `The ${what} you specified did not match the calculated checksum.`)
 

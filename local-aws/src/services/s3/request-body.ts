@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { ClientGoneError } from '../../api/request-body.ts'
+import type { UnverifiedContext } from '../../api/service-api.ts'
 import { AwsChunkedDecoder, malformedTrailer } from './aws-chunked.ts'
-import { entityTooLarge, incompleteBody, s3Error } from './errors.ts'
+import { entityTooLarge, incompleteBody, notImplemented, s3Error } from './errors.ts'
+import type { ChunkSignatures } from './presigned/chunk-signatures.ts'
 
-/** "you can upload a single object up to 5 GB in size" in one request. */
-export const MAX_BODY_BYTES = 5 * 1024 ** 3
-
-/** The client disconnected before it sent the whole body, so there is nobody to respond to. */
-export class ClientGoneError extends Error {
-  override readonly name = 'ClientGoneError'
-}
+/**
+ * The maximum size of a body. On AWS, "you can upload a single object up to 5 GB in size" in one request; here, objects
+ * are in memory.
+ */
+export const MAX_BODY_BYTES = 1024 ** 3
 
 /** A body with its headers, including those of its trailer. */
 export interface ReceivedBody {
@@ -22,11 +23,15 @@ export interface ReceivedBody {
  * @throws AwsError `MissingContentLength`, `EntityTooLarge`, `IncompleteBody`, `MalformedTrailerError`
  * @throws ClientGoneError
  */
-export async function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
+export async function receiveBody(
+  request: IncomingMessage,
+  context: UnverifiedContext,
+  chunks: ChunkSignatures | undefined,
+): Promise<ReceivedBody> {
   const { headers } = request
-  if (isAwsChunked(headers)) return receiveChunked(request)
+  if (isAwsChunked(headers)) return receiveChunked(request, context, signaturesOf(headers, chunks))
   if (headers['transfer-encoding'] !== undefined) throw missingContentLength()
-  const body = allocate(headers['content-length'] ?? '0')
+  const body = allocate(headers['content-length'] ?? '0', context)
   const filling = new Filling(body)
   await drain(request, bytes => filling.add(bytes))
   filling.end()
@@ -38,13 +43,35 @@ function isAwsChunked(headers: IncomingHttpHeaders): boolean {
   return sha256?.startsWith('STREAMING-') === true || encodings(headers).includes('aws-chunked')
 }
 
-async function receiveChunked(request: IncomingMessage): Promise<ReceivedBody> {
+/**
+ * What verifies the chunks, if they are signed as `x-amz-content-sha256` says.
+ *
+ * @throws AwsError `NotImplemented` for chunks that are signed in another way
+ */
+function signaturesOf(
+  headers: IncomingHttpHeaders,
+  chunks: ChunkSignatures | undefined,
+): ChunkSignatures | undefined {
+  const sha256 = headers['x-amz-content-sha256'] as string | undefined
+  if (sha256 === undefined || !sha256.startsWith('STREAMING-') || sha256 === UNSIGNED_CHUNKS) return undefined
+  if (chunks && SIGNED_CHUNKS.includes(sha256)) return chunks
+  throw notImplemented(`the x-amz-content-sha256 ${sha256} in this kind of request`)
+}
+
+const UNSIGNED_CHUNKS = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
+const SIGNED_CHUNKS = ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER']
+
+async function receiveChunked(
+  request: IncomingMessage,
+  context: UnverifiedContext,
+  chunks: ChunkSignatures | undefined,
+): Promise<ReceivedBody> {
   const { headers } = request
   const decodedLength = headers['x-amz-decoded-content-length'] as string | undefined
   if (decodedLength === undefined) throw missingContentLength()
-  const body = allocate(decodedLength)
+  const body = allocate(decodedLength, context)
   const filling = new Filling(body)
-  const decoder = new AwsChunkedDecoder(bytes => filling.add(bytes))
+  const decoder = new AwsChunkedDecoder(bytes => filling.add(bytes), chunks)
   await drain(request, bytes => decoder.write(bytes))
   decoder.end()
   filling.end()
@@ -77,10 +104,11 @@ function announcedTrailer(headers: IncomingHttpHeaders, trailer: Record<string, 
   )
 }
 
-function allocate(length: string): Buffer {
+function allocate(length: string, context: UnverifiedContext): Buffer {
   const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN
   if (Number.isNaN(bytes)) throw missingContentLength()
   if (bytes > MAX_BODY_BYTES) throw entityTooLarge(bytes, MAX_BODY_BYTES)
+  context.reserve(bytes)
   return Buffer.allocUnsafe(bytes)
 }
 

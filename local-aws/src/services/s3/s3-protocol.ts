@@ -1,27 +1,35 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
-import type { AnonymousContext, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { ClientGoneError } from '../../api/request-body.ts'
+import type { ServiceApi, UnverifiedContext } from '../../api/service-api.ts'
 import { type AwsError, asAwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { accessDenied } from './errors.ts'
 import { checkOwner } from './expected-owner.ts'
 import { checkBody, verifiedChecksum } from './integrity.ts'
 import { hostId, type S3Operation, type S3Request, type S3Response } from './operation.ts'
+import type { ChunkSignatures } from './presigned/chunk-signatures.ts'
 import { headersOfUrl } from './presigned/headers-of-url.ts'
-import { ClientGoneError, receiveBody } from './request-body.ts'
+import { receiveBody } from './request-body.ts'
 import { permissionsFor } from './request-permissions.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
 import { type XmlContent, xmlError } from './xml-document.ts'
 
+/** Whoever signed a request. */
+export interface Signer {
+  caller: Caller
+  /** Verifies the chunks of the body, if they may be signed. */
+  chunks?: ChunkSignatures
+}
+
 /** Determines the caller from the request itself. */
 export interface Authentication {
   /**
-   * @param claimed the owner of the request's access key
    * @returns undefined for an unsigned request
-   * @throws AwsError `AccessDenied`, … if a presigned URL is invalid
+   * @throws AwsError `AccessDenied`, `SignatureDoesNotMatch`, … if a signature is invalid
    */
-  callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined
+  signerOf(request: IncomingMessage): Signer | undefined
 }
 
 /** Responses and headers for cross-origin requests of browsers. */
@@ -31,8 +39,6 @@ export interface CrossOriginSharing {
   /** The headers to add to every response, including errors. */
   headers(target: RequestTarget, method: string, headers: IncomingHttpHeaders): Record<string, string>
 }
-
-type AnyContext = AnonymousContext & Partial<Pick<RequestContext, 'caller'>>
 
 export interface S3ProtocolOptions {
   /** The owner of the buckets. */
@@ -52,14 +58,14 @@ export function s3Protocol({
   async function answer(
     request: IncomingMessage,
     target: RequestTarget,
-    context: AnyContext,
+    context: UnverifiedContext,
   ): Promise<S3Response> {
     const method = request.method as string
     if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
-    const caller = authentication.callerOf(request, context.caller)
+    const { caller, chunks } = authentication.signerOf(request) ?? {}
     const operation = router.find(method, target, request.headers)
     if (!caller && !operation.open) throw accessDenied()
-    const { body, headers: sent } = await receiveBody(request)
+    const { body, headers: sent } = await receiveBody(request, context, chunks)
     account.denies.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
     checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)
@@ -71,7 +77,7 @@ export function s3Protocol({
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    context: AnyContext,
+    context: UnverifiedContext,
   ): Promise<void> {
     let target: RequestTarget | undefined
     let result: S3Response
@@ -79,6 +85,8 @@ export function s3Protocol({
       target = requestTarget(request.url as string)
       result = await answer(request, target, context)
     } catch (cause) {
+      // A client that is still sending would not see the response.
+      request.resume()
       if (cause instanceof ClientGoneError) return
       result = errorResponse(asAwsError(cause), request, context.requestId)
     }
@@ -86,7 +94,7 @@ export function s3Protocol({
     send(response, { ...result, headers: { ...shared, ...result.headers } }, request, context.requestId)
   }
 
-  return { signingName: 's3', operations: router.names, serve, serveAnonymous: serve }
+  return { signingName: 's3', operations: router.names, serve, serveUnverified: serve }
 }
 
 async function checkIntegrity(

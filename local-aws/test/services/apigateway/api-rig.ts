@@ -1,5 +1,4 @@
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { HttpApis } from '../../../src/services/apigateway/apigateway.ts'
 import { type MetricIdentity, MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
@@ -155,7 +154,7 @@ export async function getSigned(
   const { host, pathname, origin } = new URL(url)
   const signed = await sign(
     { path: pathname, ...outgoing, headers: { host, ...outgoing.headers } },
-    { credentials: DEVELOPER, date: new Date(rig.clock.now()), ...signing },
+    { credentials: rig.developer, date: new Date(rig.clock.now()), ...signing },
   )
   const body = outgoing.body === undefined ? undefined : new Uint8Array(signed.body)
   return get(`${origin}${signed.url}`, { method: signed.method, headers: signed.headers, body })

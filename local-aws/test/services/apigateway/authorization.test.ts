@@ -1,4 +1,3 @@
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { Http2Connection } from '../../api/http2-request.ts'
 import { sign } from '../../identity/signer.ts'
 import { ApiRig, get, getSigned } from './api-rig.ts'
@@ -36,7 +35,7 @@ test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header
   const { host, pathname } = new URL(`${endpoint}/x`)
   const { url, headers } = await sign(
     { method: 'GET', path: pathname, headers: { host } },
-    { credentials: DEVELOPER, date: new Date(rig.clock.now()) },
+    { credentials: rig.developer, date: new Date(rig.clock.now()) },
   )
   const connection = new Http2Connection(rig.account.endpoint)
   const { host: _, ...others } = headers
@@ -102,7 +101,7 @@ test('an open route accepts forms from any browser ("NONE for open access")', as
 })
 
 test('an open route ignores a signature', async () => {
-  const credentials = { ...DEVELOPER, secretAccessKey: 'wrong' }
+  const credentials = { ...rig.developer, secretAccessKey: 'wrong' }
 
   const answer = await getSigned(rig, `${endpoint}/open`, {}, { credentials })
 
@@ -111,12 +110,12 @@ test('an open route ignores a signature', async () => {
 })
 
 test.each([
-  ['wrong secret', { credentials: { ...DEVELOPER, secretAccessKey: 'wrong' } }],
-  ['unknown key', { credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' } }],
-  ['old signature', { date: new Date(Date.UTC(2025, 11, 31)) }],
-  ['signature for SQS', { service: 'sqs' }],
+  ['wrong secret', () => ({ credentials: { ...rig.developer, secretAccessKey: 'wrong' } })],
+  ['unknown key', () => ({ credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' } })],
+  ['old signature', () => ({ date: new Date(Date.UTC(2025, 11, 31)) })],
+  ['signature for SQS', () => ({ service: 'sqs' })],
 ])('a %s is forbidden', async (_, signing) => {
-  expect(await getSigned(rig, `${endpoint}/x`, {}, signing)).toMatchObject(FORBIDDEN)
+  expect(await getSigned(rig, `${endpoint}/x`, {}, signing())).toMatchObject(FORBIDDEN)
 })
 
 test('an Authorization header that is not a signature is forbidden', async () => {

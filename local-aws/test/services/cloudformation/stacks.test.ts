@@ -58,7 +58,7 @@ beforeAll(async () => {
   const assembly = await Assembly.of({ Network, Shop })
   aws = await LocalAws.start({ assembly: assembly.directory, clock: new SteppedClock(created.getTime()) })
   await assembly.remove()
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const credentials = aws.developer
   client = new CloudFormationClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
 })
 

@@ -78,7 +78,7 @@ afterAll(() => aws.stop())
 const client = () => ({
   endpoint: aws.endpoint,
   region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  credentials: aws.developer,
 })
 const output = (name: string) => aws.stacks.Monitoring?.[name] ?? ''
 

@@ -22,5 +22,5 @@ export function dynamoDbRig() {
     clients.push(made)
     return made
   }
-  return { account, dynamoDb, client }
+  return { rig, account, dynamoDb, client }
 }

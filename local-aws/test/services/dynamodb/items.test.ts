@@ -9,9 +9,10 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { signedFetch } from '../../signed-request.ts'
 import { dynamoDbRig } from './dynamodb-rig.ts'
 
-const { account, dynamoDb, client: newClient } = dynamoDbRig()
+const { rig, dynamoDb, client: newClient } = dynamoDbRig()
 let client: DynamoDBClient
 beforeAll(() => {
   client = newClient()
@@ -148,15 +149,10 @@ describe('unsupported features are refused by name', () => {
 
   test('a parameter that dynalite would ignore', async () => {
     const input = { TableName: 'any', Item: {}, Unheard: 'of' }
-    const request = {
-      method: 'POST',
-      headers: {
-        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request',
-        'x-amz-target': 'DynamoDB_20120810.PutItem',
-      },
+    const response = await signedFetch(rig.target, 'dynamodb', '/', {
+      headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' },
       body: JSON.stringify(input),
-    }
-    const response = await fetch(account.endpoint, request)
+    })
     expect(await response.text()).toContain('does not simulate the parameter \\"Unheard\\" of PutItem')
   })
 })

@@ -5,7 +5,6 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
 
@@ -40,7 +39,7 @@ beforeAll(async () => {
   const assembly = await Assembly.of({ Posts: { Resources: { Table } } })
   aws = await LocalAws.start({ assembly: assembly.directory })
   await assembly.remove()
-  client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER })
+  client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer })
   for (let start = 0; start < SUBSCRIBERS; start += 25) await write('ada', start, 25)
   await write('bob', 0, 5)
 })

@@ -49,7 +49,7 @@ test.each([
     ],
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   })
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const credentials = aws.developer
   const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
   const TableName = 'requests'
   const { Table } = await client.send(new DescribeTableCommand({ TableName }))
@@ -111,7 +111,7 @@ test('a provisioned table is described with its throughput and that of its index
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     DeletionProtectionEnabled: true,
   })
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const credentials = aws.developer
   const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
   const { Table } = await client.send(new DescribeTableCommand({ TableName: 'requests' }))
   expect(Table).toMatchObject({

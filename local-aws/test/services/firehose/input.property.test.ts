@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Shape } from '../../../src/api/input-shape.ts'
 import { INPUTS } from '../../../src/services/firehose/input-model.ts'
+import { signedFetch } from '../../signed-request.ts'
 import { BUCKET, FirehoseRig, ROLE_ARN } from './firehose-rig.ts'
 
 /*
@@ -93,11 +94,8 @@ test.each(Object.entries(INPUTS))('%s answers whatever it is sent', async (opera
 })
 
 async function post(operation: string, input: unknown): Promise<{ status: number; type: unknown }> {
-  const response = await fetch(rig.account.endpoint, {
-    method: 'POST',
+  const response = await signedFetch(rig.rig.target, 'firehose', '/', {
     headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/firehose/aws4_request, SignedHeaders=host, Signature=0',
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `Firehose_20150804.${operation}`,
     },

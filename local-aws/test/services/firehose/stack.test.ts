@@ -12,7 +12,6 @@ import {
 } from 'aws-cdk-lib/aws-kinesisfirehose'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { scratchDirectory } from '../../scratch.ts'
 
@@ -41,7 +40,7 @@ function synthesized(): string {
 test('a delivery stream of a synthesized stack delivers what comes into its source stream', async () => {
   const clock = new SteppedClock()
   const aws = await LocalAws.start({ assembly: synthesized(), clock })
-  const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER }
+  const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer }
   const kinesis = new Kinesis(connection)
   const firehose = new Firehose(connection)
   const s3 = new S3({ ...connection, forcePathStyle: true })

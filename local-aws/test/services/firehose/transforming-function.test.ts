@@ -7,7 +7,6 @@ import { DeliveryStream, LambdaFunctionProcessor, S3Bucket } from 'aws-cdk-lib/a
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ObjectHappening } from '../../../src/activity.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { scratchDirectory } from '../../scratch.ts'
 
@@ -48,7 +47,7 @@ function synthesized(): string {
 
 test('a function of a stack transforms what is delivered', async () => {
   const aws = await LocalAws.start({ assembly: synthesized() })
-  const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER }
+  const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer }
   const firehose = new Firehose(connection)
   const s3 = new S3({ ...connection, forcePathStyle: true })
   try {

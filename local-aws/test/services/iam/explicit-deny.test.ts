@@ -11,7 +11,6 @@ import { STS } from '@aws-sdk/client-sts'
 import { XRay } from '@aws-sdk/client-xray'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
 import { iamRequest } from './iam-request.ts'
@@ -68,7 +67,7 @@ beforeAll(async () => {
   })
   aws = await LocalAws.start({ assembly: assembly.directory, clock: new SteppedClock() })
   await assembly.remove()
-  developer = clientsOf(DEVELOPER)
+  developer = clientsOf(aws.developer)
   clients = clientsOf(aws.credentials.assumeRole(`arn:aws:iam::000000000000:role/${ROLE}`, 'function'))
 
   key = (await developer.kms.createKey({})).KeyMetadata?.Arn as string
@@ -100,11 +99,16 @@ async function deny(Action: string, Resource = '*'): Promise<void> {
     Statement: [{ Effect: 'Deny', Action, Resource }],
   })
   const input = { RoleName: ROLE, PolicyName: 'gameday', PolicyDocument }
-  expect((await iamRequest(aws.endpoint, 'PutRolePolicy', input)).status).toBe(200)
+  expect(
+    (await iamRequest({ endpoint: aws.endpoint, credentials: aws.developer }, 'PutRolePolicy', input)).status,
+  ).toBe(200)
 }
 
 function allow(): Promise<unknown> {
-  return iamRequest(aws.endpoint, 'DeleteRolePolicy', { RoleName: ROLE, PolicyName: 'gameday' })
+  return iamRequest({ endpoint: aws.endpoint, credentials: aws.developer }, 'DeleteRolePolicy', {
+    RoleName: ROLE,
+    PolicyName: 'gameday',
+  })
 }
 
 afterEach(allow)

@@ -2,7 +2,8 @@ import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
 import { iamRequest } from './iam-request.ts'
 
-const call = (action: string, input: Record<string, string>) => iamRequest(aws.endpoint, action, input)
+const call = (action: string, input: Record<string, string>) =>
+  iamRequest({ endpoint: aws.endpoint, credentials: aws.developer }, action, input)
 
 const statement = (Action: string) => ({
   Version: '2012-10-17',

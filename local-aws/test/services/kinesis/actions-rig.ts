@@ -27,8 +27,10 @@ export class ActionsRig {
     ...recordActions(this.#streams, new Reading(this.#streams, this.#keys), this.#keys),
   }
   readonly #context: RequestContext = {
-    caller: this.#rig.credentials.callerOf('test'),
+    caller: this.#rig.caller,
     authorize() {},
+    body: async () => Buffer.alloc(0),
+    reserve() {},
     requestId: 'request-1',
     signal: new AbortController().signal,
     traceHeader: undefined,

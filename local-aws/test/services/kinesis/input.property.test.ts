@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Shape } from '../../../src/api/input-shape.ts'
 import { INPUTS } from '../../../src/services/kinesis/input-model.ts'
+import { signedFetch } from '../../signed-request.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 /*
@@ -115,11 +116,8 @@ function meantFor(shape: Shape): fc.Arbitrary<unknown> {
 }
 
 async function statusOf(operation: string, input: unknown): Promise<number> {
-  const response = await fetch(rig.rig.account.endpoint, {
-    method: 'POST',
+  const response = await signedFetch(rig.rig.target, 'kinesis', '/', {
     headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `Kinesis_20131202.${operation}`,
     },

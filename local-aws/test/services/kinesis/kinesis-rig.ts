@@ -4,6 +4,7 @@ import type { MetricDatum, Metrics } from '../../../src/ports.ts'
 import { Kinesis } from '../../../src/services/kinesis/kinesis.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { Rig } from '../../rig.ts'
+import { signedFetch } from '../../signed-request.ts'
 
 /** Remembers what was reported. */
 class RecordedMetrics implements Metrics {
@@ -33,7 +34,7 @@ export class KinesisRig {
   readonly kms = new Kms(this.rig.account)
   readonly service = new Kinesis(this.rig.account, this.kms, this.metrics)
   /** Who calls in process. */
-  readonly caller = this.rig.credentials.callerOf('test')
+  readonly caller = this.rig.caller
   #clients: { kinesis: KinesisClient; keys: KMS } | undefined
 
   async open(): Promise<void> {
@@ -101,11 +102,8 @@ export class KinesisRig {
    * @throws Error with what the service answered, where that is an error
    */
   async post(operation: string, body: string): Promise<Record<string, unknown>> {
-    const response = await fetch(this.rig.account.endpoint, {
-      method: 'POST',
+    const response = await signedFetch(this.rig.target, 'kinesis', '/', {
       headers: {
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `Kinesis_20131202.${operation}`,
       },

@@ -1,3 +1,4 @@
+import { signedFetch } from '../../signed-request.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const rig = new KinesisRig()
@@ -9,11 +10,8 @@ afterAll(() => rig.close())
 
 /** A request as any client can send it. */
 async function send(operation: string, body: string, contentType = 'application/x-amz-json-1.1') {
-  const response = await fetch(rig.rig.account.endpoint, {
-    method: 'POST',
+  const response = await signedFetch(rig.rig.target, 'kinesis', '/', {
     headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
       'content-type': contentType,
       'x-amz-target': `Kinesis_20131202.${operation}`,
     },

@@ -2,7 +2,6 @@ import { Kinesis } from '@aws-sdk/client-kinesis'
 import { App, Duration, Stack } from 'aws-cdk-lib'
 import { Stream, StreamConsumer, StreamMode } from 'aws-cdk-lib/aws-kinesis'
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { scratchDirectory } from '../../scratch.ts'
 
@@ -25,7 +24,7 @@ test('streams and consumers of a synthesized stack can be used', async () => {
   const client = new Kinesis({
     endpoint: aws.endpoint,
     region: aws.account.region,
-    credentials: DEVELOPER,
+    credentials: aws.developer,
   })
   try {
     const { StreamDescriptionSummary: orders } = await client.describeStreamSummary({ StreamName: 'orders' })

@@ -2,7 +2,6 @@ import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 
 /** S3 among the services that it notifies, on a clock that begins with the machine's: form signers read that. */
@@ -38,12 +37,16 @@ export class EdgeRig {
     return this.aws.endpoint
   }
 
+  get developer() {
+    return this.aws.developer
+  }
+
   /** What an SDK client is made with. */
   get client() {
     return {
       endpoint: this.aws.endpoint,
       region: this.aws.account.region,
-      credentials: DEVELOPER,
+      credentials: this.developer,
       maxAttempts: 1,
     }
   }

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { answered, EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the API reference, "POST Object", "Creating a POST policy" and "HTML form fields". */
@@ -178,7 +177,7 @@ describe('a policy', () => {
       .slice(1)
       .reduce<string | Buffer>(
         (secret, part) => createHmac('sha256', secret).update(part).digest(),
-        `AWS4${DEVELOPER.secretAccessKey}`,
+        `AWS4${rig.developer.secretAccessKey}`,
       )
     const signature = createHmac('sha256', key).update(Policy).digest('hex')
     const refused = await post(form, { fields: { Policy, 'X-Amz-Signature': signature } })
@@ -201,7 +200,7 @@ describe('a form is refused', () => {
   })
 
   test('of a stranger', async () => {
-    const client = new S3Client({ ...rig.client, credentials: { ...DEVELOPER, accessKeyId: 'stranger' } })
+    const client = new S3Client({ ...rig.client, credentials: { ...rig.developer, accessKeyId: 'stranger' } })
     const form = await createPresignedPost(client, { Bucket: 'forms', Key: 'x' })
     expect(await post(form)).toMatchObject({ status: 403, code: 'InvalidAccessKeyId' })
   })
@@ -247,8 +246,8 @@ test('a form of Signature Version 2 is taken, as boto3 writes it in us-east-1', 
   const sign = (secret: string) => createHmac('sha1', secret).update(policy).digest('base64')
   const form = (signature: string) => ({
     url: `${rig.endpoint}/forms`,
-    fields: { key: 'version-two', AWSAccessKeyId: DEVELOPER.accessKeyId, policy, signature },
+    fields: { key: 'version-two', AWSAccessKeyId: rig.developer.accessKeyId, policy, signature },
   })
   expect(await post(form(sign('guess')))).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
-  expect(await post(form(sign(DEVELOPER.secretAccessKey)))).toMatchObject({ status: 204 })
+  expect(await post(form(sign(rig.developer.secretAccessKey)))).toMatchObject({ status: 204 })
 })

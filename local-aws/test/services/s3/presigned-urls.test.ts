@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ScaledClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
+import type { Credentials } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { answered, EdgeRig } from './edge-rig.ts'
 
@@ -145,7 +145,7 @@ describe('what was not signed', () => {
 })
 
 test('who signed must be known, and still hold the token', async () => {
-  const by = async (credentials: typeof DEVELOPER) => {
+  const by = async (credentials: Credentials) => {
     const client = new S3Client({ ...rig.client, credentials })
     const url = await sign(new GetObjectCommand({ Bucket: 'videos', Key: 'traits' }), {}, client)
     return answered(fetch(url))
@@ -154,8 +154,8 @@ test('who signed must be known, and still hold the token', async () => {
 
   expect(await by(role)).toMatchObject({ status: 200 })
   expect(await by({ ...role, sessionToken: 'stolen' })).toMatchObject({ status: 400, code: 'InvalidToken' })
-  expect(await by({ ...DEVELOPER, accessKeyId: 'nobody' })).toMatchObject({ code: 'InvalidAccessKeyId' })
-  expect(await by({ ...DEVELOPER, secretAccessKey: 'guess' })).toMatchObject({
+  expect(await by({ ...rig.developer, accessKeyId: 'nobody' })).toMatchObject({ code: 'InvalidAccessKeyId' })
+  expect(await by({ ...rig.developer, secretAccessKey: 'guess' })).toMatchObject({
     code: 'SignatureDoesNotMatch',
   })
 })
@@ -201,9 +201,9 @@ describe('a URL of Signature Version 2', () => {
     const expires = Math.floor(rig.clock.now() / 1000) + expiresIn
     const [, , ...headers] = lines
     const text = [method, lines[0], lines[1], expires, ...headers, path].join('\n')
-    const signature = createHmac('sha1', DEVELOPER.secretAccessKey).update(text).digest('base64')
+    const signature = createHmac('sha1', rig.developer.secretAccessKey).update(text).digest('base64')
     const query = new URLSearchParams({
-      AWSAccessKeyId: DEVELOPER.accessKeyId,
+      AWSAccessKeyId: rig.developer.accessKeyId,
       Signature: signature,
       Expires: String(expires),
     })
@@ -238,9 +238,9 @@ test('on a clock that runs ahead, a function signs by it and a developer by real
   const clock = new ScaledClock(100_000)
   const aws = await LocalAws.start({ clock })
   const role = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
-  const s3 = (credentials: typeof DEVELOPER) =>
+  const s3 = (credentials: Credentials) =>
     new S3Client({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
-  const fetched = async (credentials: typeof DEVELOPER, signedAt: number) => {
+  const fetched = async (credentials: Credentials, signedAt: number) => {
     const command = new GetObjectCommand({ Bucket: 'videos', Key: 'none' })
     const options = { signingDate: new Date(signedAt), expiresIn: 7 * 24 * 60 * 60 }
     return (await answered(fetch(await getSignedUrl(s3(credentials), command, options)))).code
@@ -248,7 +248,7 @@ test('on a clock that runs ahead, a function signs by it and a developer by real
   while (clock.now() - clock.wall.now() < 60 * 60_000) await new Promise(resolve => setImmediate(resolve))
 
   expect(await fetched(role, clock.now())).toBe('NoSuchBucket')
-  expect(await fetched(DEVELOPER, clock.wall.now())).toBe('NoSuchBucket')
-  expect(await fetched(DEVELOPER, clock.now())).toBe('AccessDenied')
+  expect(await fetched(aws.developer, clock.wall.now())).toBe('NoSuchBucket')
+  expect(await fetched(aws.developer, clock.now())).toBe('AccessDenied')
   await aws.stop()
 })

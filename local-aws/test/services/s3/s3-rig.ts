@@ -6,6 +6,7 @@ import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { Rig } from '../../rig.ts'
+import { type RequestToSign, signedFetch } from '../../signed-request.ts'
 
 /** An {@link S3Rig} that is open during the tests of the file. */
 export function s3Rig(): S3Rig {
@@ -62,10 +63,8 @@ class S3Rig {
   }
 
   /** A request signed for S3 and for nothing else, which no SDK would send. */
-  request(path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
-    const authorization =
-      'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
-    return fetch(`${this.account.endpoint}${path}`, { ...init, headers: { authorization, ...headers } })
+  request(path: string, init: RequestToSign = {}): Promise<Response> {
+    return signedFetch(this.rig.target, 's3', path, { method: 'GET', ...init })
   }
 }
 

@@ -2,7 +2,6 @@ import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { SQS } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '../../../src/clock.ts'
-import { DEVELOPER } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
 
@@ -93,7 +92,7 @@ beforeAll(async () => {
   const assembly = await Assembly.of({ Mail: TEMPLATE })
   aws = await LocalAws.start({ assembly: assembly.directory, clock })
   await assembly.remove()
-  const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: DEVELOPER, maxAttempts: 1 }
+  const settings = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer, maxAttempts: 1 }
   clients = { sqs: new SQS(settings), ses: new SESv2Client(settings), kms: new KMSClient(settings) }
 })
 afterAll(async () => {

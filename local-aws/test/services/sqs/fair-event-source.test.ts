@@ -8,8 +8,7 @@ test('a function whose batches are all of one tenant gets another tenant’s mes
     BatchSize: 10,
     ScalingConfig: { MaximumConcurrency: 3 },
   })
-  const { sqs, credentials } = rig.lambda
-  const caller = credentials.callerOf('test')
+  const { sqs, caller } = rig.lambda
   const port = sqs.byArn(arn)
   for (let sent = 0; sent < BACKLOG; sent++) port.send({ body: 'noisy', groupId: 'noisy' }, caller)
   const working = [await rig.batch(), await rig.batch(), await rig.batch()]

@@ -1,23 +1,23 @@
 import { request } from 'node:http'
 import { Http2Connection } from '../../api/http2-request.ts'
+import { type SignedTarget, signedHeaders } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 
-const RECEIVE = {
-  'x-amz-target': 'AmazonSQS.ReceiveMessage',
-  authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
-}
+const receive = (target: SignedTarget, body: string) =>
+  signedHeaders(target, 'sqs', '/', { headers: { 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, body })
 
 /** Both send a request and return what cuts it off. */
-function goneOverHttp1(endpoint: string, body: string): () => void {
-  const { hostname, port } = new URL(endpoint)
-  const poll = request({ hostname, port, method: 'POST', headers: RECEIVE }).on('error', () => {})
+async function goneOverHttp1(target: SignedTarget, body: string): Promise<() => void> {
+  const { hostname, port } = new URL(target.endpoint)
+  const headers = await receive(target, body)
+  const poll = request({ hostname, port, method: 'POST', headers }).on('error', () => {})
   poll.end(body)
   return () => poll.destroy()
 }
 
-function goneOverHttp2(endpoint: string, body: string): () => void {
-  const connection = new Http2Connection(endpoint)
-  const stream = connection.begin(RECEIVE).on('error', () => {})
+async function goneOverHttp2(target: SignedTarget, body: string): Promise<() => void> {
+  const connection = new Http2Connection(target.endpoint)
+  const stream = connection.begin(await receive(target, body)).on('error', () => {})
   stream.end(body)
   stream.once('close', () => connection.close())
   return () => stream.close()
@@ -111,7 +111,7 @@ describe('long poll', () => {
     ['HTTP/2', goneOverHttp2],
   ])('a client that disconnects loses no message, over %s', async (version, begin) => {
     const url = await aws.queue(version.replace(/\W/g, '-'))
-    const leave = begin(aws.rig.account.endpoint, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
+    const leave = await begin(aws.rig.target, JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }))
     await aws.clock.untilPending(1)
     const noticed = aws.abortOfLatestRequest()
     leave()

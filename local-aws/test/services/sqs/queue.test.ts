@@ -1,3 +1,4 @@
+import { signedFetch } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 
 /** CreateQueue and the other actions on queues (API). */
@@ -253,12 +254,8 @@ describe('a queue', () => {
   })
 
   test('errors carry the name of the Query protocol: x-amzn-query-error', async () => {
-    const response = await fetch(aws.rig.account.endpoint, {
-      method: 'POST',
-      headers: {
-        'x-amz-target': 'AmazonSQS.GetQueueUrl',
-        authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sqs/aws4_request, Signature=x',
-      },
+    const response = await signedFetch(aws.rig.target, 'sqs', '/', {
+      headers: { 'x-amz-target': 'AmazonSQS.GetQueueUrl' },
       body: '{"QueueName":"missing"}',
     })
     expect(response.status).toBe(400)

@@ -49,7 +49,7 @@ export class SqsRig {
   readonly metrics = new RecordedMetrics()
   readonly sqs = new Sqs(this.rig.account, this.keys, this.metrics)
   /** Who calls in process. */
-  readonly caller = this.rig.credentials.callerOf('test')
+  readonly caller = this.rig.caller
   #client: SQS | undefined
   #latestSignal: AbortSignal | undefined
 

@@ -12,7 +12,7 @@ import { ASSEMBLY } from '../../../journeys/assembly.ts'
 
 let aws: LocalAws
 let pipelines: Pipelines
-const connection = () => localConnection(aws.endpoint)
+const connection = () => localConnection(aws.endpoint, aws.developer)
 
 beforeAll(async () => {
   aws = await LocalAws.start({ assembly: ASSEMBLY, clock: new RealClock() })

@@ -8,7 +8,6 @@ import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { type PostedForm, postedForm } from '../post-form/form-data.ts'
 import { type FormSignatures, missingField } from '../post-form/form-signature.ts'
 import { checkPolicyHolds, postPolicy } from '../post-form/post-policy.ts'
-import { checkNotForgeable } from '../presigned/credential-check.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { permissionsFor } from '../request-permissions.ts'
 import { checkKeyLength } from '../request-target.ts'
@@ -31,7 +30,6 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const bucket = store.buckets.get(request.bucket)
       const form = postedForm(request.headers['content-type'], request.body)
       const signer = signatures.verify(form.fields)
-      checkNotForgeable(signer.caller.accessKeyId, request)
       const key = keyOf(form)
       store.account.denies.check(signer.caller, () =>
         permissionsFor(store.account, 'PostObject', { bucket: bucket.name, key }),

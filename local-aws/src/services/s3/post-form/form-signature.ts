@@ -1,7 +1,7 @@
 import type { Account } from '../../../account.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
-import { SigningKeys } from '../../../identity/signing-keys.ts'
+import { ALGORITHM, isSignature, SigningKeys } from '../../../identity/signing-keys.ts'
 import { accessDenied, invalidArgument } from '../errors.ts'
 import {
   credentialScope,
@@ -9,10 +9,7 @@ import {
   signatureDoesNotMatch,
   signingTime,
 } from '../presigned/credential-check.ts'
-import { isSignature } from '../presigned/presigned-url.ts'
 import { checkVersionTwoSignature } from '../presigned/version-two.ts'
-
-const ALGORITHM = 'AWS4-HMAC-SHA256'
 
 /** The signer of a form's policy, and the time for checking its expiration. */
 export interface FormSigner {

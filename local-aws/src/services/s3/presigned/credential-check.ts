@@ -1,9 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Account } from '../../../account.ts'
 import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
-import { isForgeable } from '../../../identity/forgeable-signature.ts'
 import type { CredentialScope } from '../../../identity/signing-keys.ts'
-import { accessDenied, s3Error } from '../errors.ts'
+import { s3Error } from '../errors.ts'
 
 /**
  * Parses `X-Amz-Credential` of a URL or form.
@@ -74,21 +72,6 @@ export function credentialsOf(
     })
   }
   return credentials
-}
-
-/**
- * Checks a verified signature in a URL or form.
- *
- * @throws AwsError `AccessDenied` if the web page that sends the request could have signed it itself
- */
-export function checkNotForgeable(
-  accessKeyId: string,
-  request: { method?: string; headers: IncomingHttpHeaders },
-): void {
-  if (!isForgeable(accessKeyId, { method: request.method, headers: request.headers })) return
-  throw accessDenied(
-    `The access key ${JSON.stringify(accessKeyId)} of the local AWS is public, so it cannot authorize a page of another site (${request.headers.origin}): sign with the credentials of a role (sts:AssumeRole), or serve the page at localhost.`,
-  )
 }
 
 /** Includes the values that S3 signed, so that a developer can compare them. */

@@ -1,16 +1,23 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Account } from '../../../account.ts'
 import type { AwsError } from '../../../aws-error.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import {
-  canonicalHeaders,
   canonicalObjectPath,
-  canonicalQuery,
+  canonicalRequest,
   headerValues,
   queryParameters,
+  type RequestHead,
+  signsHost,
+  splitUrl,
 } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
-import { type CredentialScope, SigningKeys } from '../../../identity/signing-keys.ts'
+import {
+  ALGORITHM,
+  type CredentialScope,
+  isSignature,
+  SigningKeys,
+  stringToSign,
+} from '../../../identity/signing-keys.ts'
 import { accessDenied, s3Error } from '../errors.ts'
 import {
   credentialScope,
@@ -19,15 +26,6 @@ import {
   signingTime,
   wrongParameters,
 } from './credential-check.ts'
-
-/** A request as received, without its body. */
-export interface PresignedRequest {
-  method: string
-  /** Path and query, still encoded. */
-  url: string
-  /** Alternating names and values, as in `IncomingMessage.rawHeaders`. */
-  rawHeaders: readonly string[]
-}
 
 interface Claim {
   scope: CredentialScope
@@ -40,7 +38,6 @@ interface Claim {
   payloadHash: string
 }
 
-const ALGORITHM = 'AWS4-HMAC-SHA256'
 const PARAMETERS = [
   'X-Amz-Algorithm',
   'X-Amz-Credential',
@@ -52,7 +49,7 @@ const PARAMETERS = [
 /** "The maximum … is 604800 (seven days)" (API reference, "Authenticating Requests: Using Query Parameters"). */
 const MAX_VALIDITY_SECONDS = 7 * 24 * 60 * 60
 /** "RequestTimeTooSkewed": S3 allows fifteen minutes. */
-const CLOCK_SKEW_MS = 15 * 60_000
+export const CLOCK_SKEW_MS = 15 * 60_000
 
 /** Verifies the signatures of presigned URLs as S3 does: with the original path and an unsigned body. */
 export class PresignedUrls {
@@ -71,7 +68,7 @@ export class PresignedUrls {
    * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`,
    * `AuthorizationQueryParametersError`
    */
-  verify(request: PresignedRequest): PrincipalCaller {
+  verify(request: RequestHead): PrincipalCaller {
     const claim = this.#claimOf(request)
     const { accessKeyId } = claim.scope
     const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, claim.sessionToken)
@@ -81,8 +78,8 @@ export class PresignedUrls {
     return this.#credentials.callerOf(accessKeyId)
   }
 
-  #claimOf({ url, rawHeaders }: PresignedRequest): Claim {
-    const query = new Map(queryParameters(queryOf(url)))
+  #claimOf({ url, rawHeaders }: RequestHead): Claim {
+    const query = new Map(queryParameters(splitUrl(url)[1]))
     if (PARAMETERS.some(name => !query.get(name))) {
       throw wrongParameters(
         'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
@@ -116,21 +113,16 @@ export class PresignedUrls {
     throw requestExpired(expiresAt, now, expiresInSeconds)
   }
 
-  #checkSignature(claim: Claim, request: PresignedRequest, secretAccessKey: string): void {
-    const { scope, timestamp, signature } = claim
-    const canonicalRequest = canonicalRequestOf(claim, request)
-    const stringToSign = [
-      ALGORITHM,
-      timestamp,
-      `${scope.date}/${scope.region}/${scope.service}/aws4_request`,
-      createHash('sha256').update(canonicalRequest).digest('hex'),
-    ].join('\n')
-    if (isSignature(signature, this.#keys.sign(scope, secretAccessKey, stringToSign))) return
+  #checkSignature(claim: Claim, request: RequestHead, secretAccessKey: string): void {
+    const { scope, timestamp, signature, signedHeaders, payloadHash } = claim
+    const canonical = canonicalRequest(request, signedHeaders, payloadHash, canonicalObjectPath)
+    const text = stringToSign(scope, timestamp, canonical)
+    if (isSignature(signature, this.#keys.sign(scope, secretAccessKey, text))) return
     throw signatureDoesNotMatch({
       AWSAccessKeyId: scope.accessKeyId,
-      StringToSign: stringToSign,
+      StringToSign: text,
       SignatureProvided: signature,
-      CanonicalRequest: canonicalRequest,
+      CanonicalRequest: canonical,
     })
   }
 }
@@ -149,32 +141,19 @@ export function requestExpired(expiresAt: number, now: number, expiresInSeconds?
   })
 }
 
-export function isSignature(given: string, expected: Buffer): boolean {
-  const bytes = Buffer.from(given, 'hex')
-  return bytes.length === expected.length && timingSafeEqual(bytes, expected)
-}
-
-/** "The … host header and any x-amz-* headers … must be … signed". */
-function checkHeadersSigned(rawHeaders: readonly string[], signedHeaders: readonly string[]): void {
+/**
+ * "The … host header and any x-amz-* headers … must be … signed".
+ *
+ * @throws AwsError `AccessDenied`
+ */
+export function checkHeadersSigned(rawHeaders: readonly string[], signedHeaders: readonly string[]): void {
   const names = rawHeaders.filter((_, at) => at % 2 === 0).map(name => name.toLowerCase())
-  const unsigned = new Set(
-    names.filter(name => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name)),
-  )
+  const unsigned = new Set(names.filter(name => name.startsWith('x-amz-') && !signedHeaders.includes(name)))
+  if (!signsHost(signedHeaders)) unsigned.add('host')
   if (unsigned.size === 0) return
   throw s3Error(403, 'AccessDenied', 'There were headers present in the request which were not signed', {
     HeadersNotSigned: [...unsigned].join(', '),
   })
-}
-
-function canonicalRequestOf(claim: Claim, { method, url, rawHeaders }: PresignedRequest): string {
-  return [
-    method,
-    canonicalObjectPath(url.split('?', 1)[0] as string),
-    canonicalQuery(queryOf(url)),
-    canonicalHeaders(rawHeaders, claim.signedHeaders),
-    claim.signedHeaders.join(';'),
-    claim.payloadHash,
-  ].join('\n')
 }
 
 function expiryOf(text: string): number {
@@ -186,7 +165,5 @@ function expiryOf(text: string): number {
     `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_VALIDITY_SECONDS} seconds`,
   )
 }
-
-const queryOf = (url: string) => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
 
 const inSeconds = (timeMs: number) => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,39 +1,40 @@
 import type { IncomingMessage } from 'node:http'
 import type { Account } from '../../../account.ts'
-import type { Caller, PrincipalCaller } from '../../../identity/caller.ts'
+import type { PrincipalCaller } from '../../../identity/caller.ts'
+import { type RequestHead, splitUrl } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
-import type { Authentication } from '../s3-protocol.ts'
-import { checkNotForgeable } from './credential-check.ts'
+import type { Authentication, Signer } from '../s3-protocol.ts'
+import { ChunkSignatures } from './chunk-signatures.ts'
+import { HeaderSignatures } from './header-signature.ts'
 import { isPresigned, PresignedUrls } from './presigned-url.ts'
 import { isVersionTwo, verifyVersionTwo } from './version-two.ts'
 
-/**
- * Accepts signatures in headers unverified, as all services here do, and verifies signatures in URLs, which are shared
- * with strangers.
- */
+/** Verifies signatures in headers and in URLs, in either signature version. */
 export class RequestAuthentication implements Authentication {
   readonly #credentials: CredentialStore
+  readonly #headers: HeaderSignatures
   readonly #presignedUrls: PresignedUrls
 
   constructor(account: Account, credentials: CredentialStore) {
     this.#credentials = credentials
+    this.#headers = new HeaderSignatures(account, credentials)
     this.#presignedUrls = new PresignedUrls(account, credentials)
   }
 
-  /** @throws AwsError as {@link PresignedUrls.verify}, {@link verifyVersionTwo} and {@link checkNotForgeable} do */
-  callerOf(request: IncomingMessage, claimed: Caller | undefined): Caller | undefined {
-    if (request.headers.authorization !== undefined) return claimed
-    const signer = this.#signerOf(request)
-    if (signer) checkNotForgeable(signer.accessKeyId, request)
-    return signer
+  /** @throws AwsError as {@link HeaderSignatures}, {@link PresignedUrls} and {@link verifyVersionTwo} do */
+  signerOf({ method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage): Signer | undefined {
+    const request = { method, url, rawHeaders }
+    if (headers.authorization !== undefined) {
+      const signer = this.#headers.verify(request)
+      return { caller: signer.caller, chunks: new ChunkSignatures(signer) }
+    }
+    const caller = this.#callerOfUrl(request)
+    return caller && { caller }
   }
 
-  /** The credentials in a URL are always verified, in either signature version. */
-  #signerOf(request: IncomingMessage): PrincipalCaller | undefined {
-    const url = request.url as string
-    const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
-    const presigned = { method: request.method as string, url, rawHeaders: request.rawHeaders }
-    if (isVersionTwo(query)) return verifyVersionTwo(presigned, this.#credentials)
-    return isPresigned(query) ? this.#presignedUrls.verify(presigned) : undefined
+  #callerOfUrl(request: RequestHead): PrincipalCaller | undefined {
+    const query = new URLSearchParams(splitUrl(request.url)[1])
+    if (isVersionTwo(query)) return verifyVersionTwo(request, this.#credentials)
+    return isPresigned(query) ? this.#presignedUrls.verify(request) : undefined
   }
 }

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
-import { headerValues, queryParameters } from '../../../identity/canonical-request.ts'
+import { headerValues, queryParameters, type RequestHead } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import { accessDenied } from '../errors.ts'
 import { credentialsOf, signatureDoesNotMatch } from './credential-check.ts'
-import { type PresignedRequest, requestExpired } from './presigned-url.ts'
+import { requestExpired } from './presigned-url.ts'
 
 /*
  * Signature Version 2 "is being turned off (deprecated)", and us-east-1 still takes it: there the AWS CLI (version 1)
@@ -55,7 +55,7 @@ const SIGNED_PARAMETERS = [
  *
  * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`
  */
-export function verifyVersionTwo(request: PresignedRequest, store: CredentialStore): PrincipalCaller {
+export function verifyVersionTwo(request: RequestHead, store: CredentialStore): PrincipalCaller {
   const path = request.url.split('?', 1)[0] as string
   const parameters = queryParameters(request.url.slice(path.length + 1))
   const query = new Map(parameters)

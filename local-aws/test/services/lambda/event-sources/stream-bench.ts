@@ -37,7 +37,8 @@ const NO_METRICS: Metrics = { put() {}, observe() {} }
 export class StreamBench {
   readonly clock = new SteppedClock()
   readonly account = new Account('us-east-1', this.clock, new Random(1))
-  readonly caller = new CredentialStore(this.account).callerOf('test')
+  readonly #credentials = new CredentialStore(this.account)
+  readonly caller = this.#credentials.callerOf(this.#credentials.createAccessKey('test').accessKeyId)
   readonly stream: Stream
   readonly #directory = new StreamDirectory(this.account, NO_METRICS)
   readonly #consumers = new Consumers(this.#directory)

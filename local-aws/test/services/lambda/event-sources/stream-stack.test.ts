@@ -12,7 +12,6 @@ import {
 import { KinesisConsumerEventSource, KinesisEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { SteppedClock } from '../../../../src/clock.ts'
-import { DEVELOPER } from '../../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../../src/local-aws.ts'
 import { scratchDirectory } from '../../../scratch.ts'
 import { Workbench } from '../workbench.ts'
@@ -59,7 +58,7 @@ let functions: LambdaClient
 async function start(eventSource: Source): Promise<void> {
   clock = new SteppedClock()
   aws = await LocalAws.start({ assembly: synthesized(eventSource), clock })
-  const options = { endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER }
+  const options = { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer }
   kinesis = new Kinesis(options)
   functions = new LambdaClient(options)
 }
