@@ -6,28 +6,43 @@ import { ReadyMessages } from './ready-messages.ts'
 class MessageGroup {
   readonly id: string
   readonly ready = new ReadyMessages()
-  inFlight = 0
-  /** The rank of its first visible message; groups take turns by it. */
-  rank = 0
+  /** Its messages in flight, first to last; those of one receive at most, since they hold back all behind them. */
+  inFlight: readonly Message[] = []
+  /** When it is its turn among the groups: when its first available message became visible. */
+  turn = 0
   heapIndex = -1
 
   constructor(id: string) {
     this.id = id
   }
+
+  /** The first visible message, if none before it is in flight. */
+  firstAvailable(): Message | undefined {
+    const first = this.ready.first()
+    const [blocking] = this.inFlight
+    return first && blocking && blocking.rank < first.rank ? undefined : first
+  }
+
+  takeFirst(): Message | undefined {
+    return this.firstAvailable() && this.ready.shift()
+  }
 }
 
 /**
- * Strict order within each message group; groups independent of each other.
+ * Strict order within each message group; groups are independent of each other.
  *
- * "When receiving messages from a FIFO queue with multiple message group IDs, Amazon SQS first attempts to
- * return as many messages with the same message group ID as possible." "While messages with a particular
- * MessageGroupId are invisible, no more messages belonging to the same MessageGroupId are returned."
+ * "When receiving messages from a FIFO queue with multiple message group IDs, Amazon SQS first attempts to return as
+ * many messages with the same message group ID as possible." A message in flight holds back the messages behind it, but
+ * not those before it, which are visible again because their timeouts ended earlier: this is finer than "while messages
+ * with a particular MessageGroupId are invisible, no more messages belonging to the same MessageGroupId are returned",
+ * and what AWS does. Groups take turns in the order in which their messages became visible.
  */
 export class FifoOrder implements DeliveryOrder {
   readonly #groups = new Map<string, MessageGroup>()
-  /** Groups with a visible message and none in flight. */
-  readonly #available = new IndexedHeap<MessageGroup>((a, b) => a.rank < b.rank)
+  /** Groups with a message that can be delivered. */
+  readonly #available = new IndexedHeap<MessageGroup>((a, b) => a.turn < b.turn)
   #busy = 0
+  #shown = 0
 
   /** `ApproximateNumberOfGroupsWithInflightMessages`. */
   get groupsInFlight(): number {
@@ -45,30 +60,30 @@ export class FifoOrder implements DeliveryOrder {
       group = new MessageGroup(id)
       this.#groups.set(id, group)
     }
+    message.turn = ++this.#shown
     group.ready.add(message)
-    this.#rank(group)
+    this.#place(group)
   }
 
   take(maximum: number, _now: number, deliver: (message: Message) => boolean): void {
     let wanted = maximum
     for (let group = this.#available.peek(); group && wanted > 0; group = this.#available.peek()) {
       wanted -= this.#takeFrom(group, wanted, deliver)
-      this.#rank(group)
+      this.#place(group)
     }
   }
 
   ended(message: Message): void {
     const group = this.#groupOf(message)
     if (!group) return
-    group.inFlight--
-    if (group.inFlight > 0) return
-    this.#busy--
-    this.#rank(group)
+    group.inFlight = group.inFlight.filter(other => other !== message)
+    if (group.inFlight.length === 0) this.#busy--
+    this.#place(group)
   }
 
   removed(message: Message): void {
     const group = this.#groupOf(message)
-    if (group) this.#rank(group)
+    if (group) this.#place(group)
   }
 
   #groupOf(message: Message): MessageGroup | undefined {
@@ -76,26 +91,26 @@ export class FifoOrder implements DeliveryOrder {
   }
 
   #takeFrom(group: MessageGroup, maximum: number, deliver: (message: Message) => boolean): number {
-    let taken = 0
-    while (taken < maximum) {
-      const message = group.ready.shift()
+    const taken: Message[] = []
+    while (taken.length < maximum) {
+      const message = group.takeFirst()
       if (!message) break
-      if (deliver(message)) taken++
+      if (deliver(message)) taken.push(message)
     }
-    if (taken > 0) this.#busy++
-    group.inFlight += taken
-    return taken
+    if (taken.length > 0 && group.inFlight.length === 0) this.#busy++
+    group.inFlight = [...taken, ...group.inFlight]
+    return taken.length
   }
 
   /** Moves the group to its place after a change: available, blocked or removed. */
-  #rank(group: MessageGroup): void {
-    const first = group.inFlight === 0 ? group.ready.first() : undefined
+  #place(group: MessageGroup): void {
+    const first = group.firstAvailable()
     if (!first) {
       if (group.heapIndex >= 0) this.#available.remove(group)
-      if (group.inFlight === 0) this.#groups.delete(group.id)
+      if (group.inFlight.length === 0) this.#groups.delete(group.id)
       return
     }
-    group.rank = first.rank
+    group.turn = first.turn
     if (group.heapIndex < 0) this.#available.push(group)
     else this.#available.update(group)
   }

@@ -65,6 +65,8 @@ export class Message {
    * back.
    */
   rank: number
+  /** How many messages of a FIFO queue had become visible when it last did. */
+  turn = 0
   /** When a delayed or in-flight message becomes visible. */
   due = 0
   /** Receives in this queue; only the receipt handle of the last one is valid. */

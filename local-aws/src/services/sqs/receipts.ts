@@ -48,9 +48,10 @@ export class Receipts {
   }
 
   /**
-   * On a standard queue, an outdated handle is accepted: "you must provide the most recently received ReceiptHandle
-   * (otherwise, the request succeeds, but the message will not be deleted)". On a FIFO queue, "the action fails with an
-   * error" if the visibility timeout has expired.
+   * On a standard queue, an old handle is accepted and deletes nothing: "If you use an old ReceiptHandle, the request
+   * will succeed, but the message might not be deleted". AWS was seen to delete it, but does not promise to, and a
+   * consumer must withstand the second delivery. On a FIFO queue, "the action fails with an error" if the visibility
+   * timeout has expired.
    */
   delete(store: MessageStore, handle: string, now: number): AwsError | undefined {
     const receipt = this.#read(store, handle)
@@ -65,6 +66,10 @@ export class Receipts {
     return undefined
   }
 
+  /**
+   * On a standard queue, every handle of a message changes its timeout while it is in flight, and changes nothing when
+   * it is not, as AWS does. On a FIFO queue, only the handle of the receive that put it in flight is accepted.
+   */
   changeVisibility(
     store: MessageStore,
     { receiptHandle, timeoutMs }: VisibilityChange,
@@ -73,14 +78,15 @@ export class Receipts {
     const receipt = this.#read(store, receiptHandle)
     if (!receipt) return receiptHandleIsInvalid(receiptHandle)
     const { message, receive } = receipt
-    if (message && message.state !== 'in flight') return messageNotInflight(receiptHandle)
-    if (message?.receives !== receive) {
+    if (this.#fifo && message && message.state !== 'in flight') return messageNotInflight(receiptHandle)
+    if (!message || (this.#fifo && message.receives !== receive)) {
       return invalidValue(
         'ReceiptHandle',
         receiptHandle,
         'Message does not exist or is not available for visibility timeout change',
       )
     }
+    if (message.state !== 'in flight') return undefined
     if (now + timeoutMs > message.receivedAt + MAX_VISIBILITY_MS) {
       return invalidParameter(
         `Value ${timeoutMs / 1000} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].`,

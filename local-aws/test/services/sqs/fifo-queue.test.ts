@@ -17,7 +17,8 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['c1'])
   })
 
-  test('"while messages with a particular MessageGroupId are invisible, no more messages belonging to the same MessageGroupId are returned"', async () => {
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_message_group_visibility_after_partial_delete, 2026-03-23 */
+  test('a message in flight holds back the messages of its group behind it', async () => {
     const url = await aws.queue('blocked.fifo')
     await aws.sendFifo(url, 'a1', 'a2', 'a3', 'b1')
     const held = await aws.receive(url, { max: 2 })
@@ -29,18 +30,50 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['a3'])
   })
 
-  test('messages whose timeout ends come back in their place, once none of the group is in flight', async () => {
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_messages_in_order_after_timeout, 2026-03-23 */
+  test('messages whose timeout ends come back in their place', async () => {
     const url = await aws.queue('place.fifo', { VisibilityTimeout: '10' })
     await aws.sendFifo(url, 'a1', 'a2', 'a3')
+    expect(await aws.bodies(url, { max: 2 })).toEqual(['a1', 'a2'])
+    expect(await aws.bodies(url)).toEqual([])
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await aws.bodies(url)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility, 2025-11-19 */
+  test.each([
+    ['a1', []],
+    ['a2', ['a1']],
+    ['a3', ['a1', 'a2']],
+  ])('with %s still in flight, its group delivers the visible messages before it: %j', async (kept, got) => {
+    const url = await aws.queue(`before-${kept}.fifo`, { VisibilityTimeout: '1' })
+    await aws.sendFifo(url, 'a1', 'a2', 'a3', 'a4')
+    const held = await aws.receive(url, { max: 3 })
+    const ReceiptHandle = held.find(({ Body }) => Body === kept)?.ReceiptHandle
+    await aws.client.changeMessageVisibility({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 4 })
+    await aws.clock.advanceBy({ seconds: 2 })
+    expect(await aws.bodies(url)).toEqual(got)
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_message_group_visibility_after_change_message_visibility, 2025-11-17 */
+  test('a message that is put back is delivered while a later one of its group is in flight', async () => {
+    const url = await aws.queue('put-back.fifo')
+    await aws.sendFifo(url, 'a1', 'a2', 'b1')
     const [first] = await aws.receive(url, { max: 2 })
     await aws.client.changeMessageVisibility({
       QueueUrl: url,
       ReceiptHandle: first?.ReceiptHandle,
       VisibilityTimeout: 0,
     })
-    expect(await aws.bodies(url)).toEqual([])
-    await aws.clock.advanceBy({ seconds: 10 })
-    expect(await aws.bodies(url)).toEqual(['a1', 'a2', 'a3'])
+    expect(await aws.bodies(url, { max: 3 })).toEqual(['b1', 'a1'])
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_receive_message_with_zero_visibility_timeout, 2026-03-23 */
+  test('groups take turns in the order in which their messages became visible', async () => {
+    const url = await aws.queue('turns.fifo')
+    await aws.sendFifo(url, 'a1', 'b1', 'b2', 'c1', 'a2')
+    expect(await aws.bodies(url, { max: 3, visibility: 0 })).toEqual(['a1', 'a2', 'b1'])
+    expect(await aws.bodies(url)).toEqual(['c1', 'a1', 'a2', 'b1', 'b2'])
   })
 
   test('sequence numbers increase in a group and are told on send and receive', async () => {

@@ -51,10 +51,34 @@ describe('visibility timeout', () => {
     expect(await aws.bodies(QueueUrl)).toEqual(['a'])
   })
 
-  test('MessageNotInflight: "the specified message isn\'t in flight"', async () => {
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_change_message_visibility_after_visibility_timeout_expiration, 2024-04-30 */
+  test('a change after the timeout ended is accepted; the message stays visible', async () => {
     const { QueueUrl, ReceiptHandle } = await received('visible-again')
     await aws.clock.advanceBy({ seconds: 30 })
-    const change = aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 10 })
+    await aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 10 })
+    expect(await aws.bodies(QueueUrl)).toEqual(['a'])
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_terminate_visibility_timeout_after_receive, 2026-03-23 */
+  test('an older handle changes the timeout of a message that is in flight again', async () => {
+    const { QueueUrl, ReceiptHandle } = await received('older')
+    await aws.clock.advanceBy({ seconds: 30 })
+    expect(await aws.bodies(QueueUrl)).toEqual(['a'])
+    await aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
+    expect(await aws.bodies(QueueUrl)).toEqual(['a'])
+  })
+
+  /** @documented SQS API Reference, ChangeMessageVisibility: the error MessageNotInflight */
+  test('on a FIFO queue, a change after the timeout ended is refused', async () => {
+    const QueueUrl = await aws.queue('visible-again.fifo')
+    await aws.sendFifo(QueueUrl, 'a1')
+    const [message] = await aws.receive(QueueUrl)
+    await aws.clock.advanceBy({ seconds: 30 })
+    const change = aws.client.changeMessageVisibility({
+      QueueUrl,
+      ReceiptHandle: message?.ReceiptHandle,
+      VisibilityTimeout: 10,
+    })
     await expect(change).rejects.toMatchObject({ name: 'MessageNotInflight' })
   })
 
@@ -82,7 +106,10 @@ describe('visibility timeout', () => {
     )
   })
 
-  test('"you must provide the most recently received ReceiptHandle (otherwise, the request succeeds, but the message will not be deleted)"', async () => {
+  /**
+   * @documented SQS API Reference, DeleteMessage: "If you use an old ReceiptHandle, the request will succeed, but the message might not be deleted."
+   */
+  test('an old handle deletes nothing: of what AWS leaves open, the case that a consumer must withstand', async () => {
     const { QueueUrl, ReceiptHandle } = await received('outdated')
     await aws.clock.advanceBy({ seconds: 30 })
     await aws.receive(QueueUrl)
