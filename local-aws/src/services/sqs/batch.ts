@@ -23,8 +23,8 @@ export interface FailedEntry {
 
 /** "Because the batch request can result in a combination of successful and unsuccessful actions…" */
 export interface BatchResult<S> {
-  Successful: S[]
-  Failed: FailedEntry[]
+  Successful?: S[]
+  Failed?: FailedEntry[]
 }
 
 /**
@@ -65,11 +65,20 @@ export function resultOf(
   ids: readonly string[],
   outcomes: readonly (AwsError | undefined)[],
 ): BatchResult<{ Id: string }> {
-  const result: BatchResult<{ Id: string }> = { Successful: [], Failed: [] }
+  const successful: { Id: string }[] = []
+  const failed: FailedEntry[] = []
   ids.forEach((id, index) => {
     const error = outcomes[index]
-    if (error) result.Failed.push(failedEntry(id, error))
-    else result.Successful.push({ Id: id })
+    if (error) failed.push(failedEntry(id, error))
+    else successful.push({ Id: id })
   })
-  return result
+  return batchResult(successful, failed)
+}
+
+/** Leaves out an empty list, as SQS does. */
+export function batchResult<S>(successful: S[], failed: FailedEntry[]): BatchResult<S> {
+  return {
+    ...(successful.length > 0 && { Successful: successful }),
+    ...(failed.length > 0 && { Failed: failed }),
+  }
 }

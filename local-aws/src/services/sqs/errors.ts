@@ -89,11 +89,12 @@ export function invalidAttributeValue(name: string, reason = ''): AwsError {
   )
 }
 
+/** What a body or an attribute with other characters is answered. */
+export const INVALID_CHARACTERS =
+  'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF'
+
 export function invalidMessageContents(): AwsError {
-  return new AwsError(
-    'InvalidMessageContents',
-    'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
-  )
+  return new AwsError('InvalidMessageContents', INVALID_CHARACTERS)
 }
 
 export function receiptHandleIsInvalid(receiptHandle: unknown): AwsError {
@@ -141,6 +142,13 @@ export function invalidEntryId(): AwsError {
     'InvalidBatchEntryId',
     'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
     { queryCode: legacy('InvalidBatchEntryId') },
+  )
+}
+
+/** @param verdict what is wrong with the parameters: SQS words it otherwise for an entry of a batch */
+export function messageTooLong(limit: number, verdict: 'are invalid' | 'cannot be validated'): AwsError {
+  return invalidParameter(
+    `One or more parameters ${verdict}. Reason: Message must be shorter than ${limit} bytes.`,
   )
 }
 

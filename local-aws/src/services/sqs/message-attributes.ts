@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 import type { MessageAttribute } from '../../ports.ts'
-import { invalidMessageContents, invalidParameter, unsupportedOperation } from './errors.ts'
+import { INVALID_CHARACTERS, invalidParameter, unsupportedOperation } from './errors.ts'
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
 /** "A message can contain up to 10 attributes." (Amazon SQS message metadata) */
 const MAX_ATTRIBUTES = 10
 const MAX_NAME_CHARACTERS = 256
-const NAME = /^(?!\.)(?!.*\.\.)[\w.-]+(?<!\.)$/
+/** Letters of all languages: AWS documents A-Z and a-z, but takes others as well. */
+const NAME = /^(?!\.)(?!.*\.\.)[\p{L}\p{N}_.-]+(?<!\.)$/u
 const RESERVED_NAME = /^(aws|amazon)\./i
 const TYPE = /^(String|Number|Binary)(\..+)?$/s
 const ALLOWED_CHARACTERS = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
@@ -44,7 +45,7 @@ function checkName(name: string): void {
   }
   if (!NAME.test(name)) {
     throw invalidParameter(
-      `Message (user) attribute name '${name}' is invalid: it can contain A-Z, a-z, 0-9, underscore, hyphen and period, and can neither start nor end with a period nor have two in succession.`,
+      `Message (user) attribute name '${name}' is invalid: it can contain letters, digits, underscores, hyphens and periods, and can neither start nor end with a period nor have two in succession.`,
     )
   }
 }
@@ -74,11 +75,11 @@ function checkValue(name: string, attribute: MessageAttribute & ListValues): voi
   const value = type === 'Binary' ? BinaryValue : StringValue
   if (!value) {
     throw invalidParameter(
-      `The message (user) attribute '${name}' must contain a non-empty message attribute value for message attribute type '${type}'.`,
+      `Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`,
     )
   }
   if (type === 'Binary') return
-  if (!hasOnlyAllowedCharacters(value)) throw invalidMessageContents()
+  if (!hasOnlyAllowedCharacters(value)) throw invalidParameter(INVALID_CHARACTERS)
   if (type === 'Number' && !isNumber(value)) {
     throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`)
   }

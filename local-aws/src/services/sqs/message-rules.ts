@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Caller } from '../../identity/caller.ts'
-import { invalidMessageContents, invalidParameter, invalidValue, missingParameter } from './errors.ts'
+import {
+  invalidMessageContents,
+  invalidParameter,
+  invalidValue,
+  messageTooLong,
+  missingParameter,
+} from './errors.ts'
 import type { NewMessage } from './message.ts'
 import {
   checkMessageAttributes,
@@ -69,16 +75,9 @@ export function validated(input: SendInput, queue: Queue, sender: Sender): NewMe
 
 function checkBody(input: SendInput, limit: number): void {
   const body = input.MessageBody
-  if (body === undefined) throw missingParameter('MessageBody')
+  if (!body) throw missingParameter('MessageBody')
   if (typeof body !== 'string') throw invalidParameter('MessageBody must be a string.')
-  if (body.length === 0) {
-    throw invalidParameter('One or more parameters are invalid. Reason: Message body cannot be empty.')
-  }
-  if (sizeOf(input) > limit) {
-    throw invalidParameter(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-    )
-  }
+  if (sizeOf(input) > limit) throw messageTooLong(limit, 'are invalid')
   if (!hasOnlyAllowedCharacters(body)) throw invalidMessageContents()
 }
 
@@ -100,13 +99,22 @@ function checkDelay(seconds: number | undefined, fifo: boolean): void {
 function checkFifoIds({ MessageGroupId, MessageDeduplicationId }: SendInput, byContent: boolean): void {
   if (MessageGroupId === undefined) throw missingParameter('MessageGroupId')
   checkToken('MessageGroupId', MessageGroupId)
-  if (MessageDeduplicationId !== undefined) {
-    checkToken('MessageDeduplicationId', MessageDeduplicationId)
-  } else if (!byContent) {
-    throw invalidParameter(
-      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-    )
-  }
+  checkDeduplicationId({ MessageDeduplicationId }, byContent)
+  if (MessageDeduplicationId !== undefined) checkToken('MessageDeduplicationId', MessageDeduplicationId)
+}
+
+/**
+ * @param byContent whether SQS derives a missing id from the body
+ * @throws AwsError `InvalidParameterValue`
+ */
+export function checkDeduplicationId(
+  { MessageDeduplicationId }: Pick<SendInput, 'MessageDeduplicationId'>,
+  byContent: boolean,
+): void {
+  if (MessageDeduplicationId !== undefined || byContent) return
+  throw invalidParameter(
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  )
 }
 
 function checkStandardIds({ MessageGroupId, MessageDeduplicationId }: SendInput): void {

@@ -12,7 +12,13 @@ import {
 } from './errors.ts'
 import { Queue, type QueueEnvironment } from './queue.ts'
 import { QueueCounters } from './queue-counters.ts'
-import { type AttributeMap, changeAttributes, defaultAttributes, settingsFrom } from './queue-settings.ts'
+import {
+  type AttributeMap,
+  changeAttributes,
+  defaultAttributes,
+  flagOf,
+  settingsFrom,
+} from './queue-settings.ts'
 import { allowsRedriveFrom, invalidRedrive } from './redrive-policy.ts'
 
 const NAME = /^[\w-]{1,80}$/
@@ -42,11 +48,11 @@ export class QueueDirectory {
    * @throws AwsError `QueueNameExists`, `QueueDeletedRecently`, or an error about the name or the attributes
    */
   create(name: string, given: AttributeMap, tags: Readonly<Record<string, string>> = {}): Queue {
-    const fifo = given.FifoQueue === 'true'
+    const fifo = flagOf(given.FifoQueue) === 'true'
     checkName(name, fifo)
     const attributes = changeAttributes(defaultAttributes(fifo), given, fifo)
     const existing = this.#queues.get(name)
-    if (existing) return sameQueue(existing, given)
+    if (existing) return sameQueue(existing, given, attributes)
     if (this.#account.clock.now() - (this.#deletedAt.get(name) ?? -Infinity) < DELETED_RECENTLY_MS) {
       throw queueDeletedRecently()
     }
@@ -60,9 +66,7 @@ export class QueueDirectory {
 
   /** @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`, or an error about the redrive policy */
   configure(queue: Queue, changes: AttributeMap): void {
-    if (changes.FifoQueue !== undefined && changes.FifoQueue !== String(queue.fifo)) {
-      throw queue.fifo ? invalidAttributeValue('FifoQueue') : invalidAttributeName('FifoQueue')
-    }
+    checkType(queue, changes.FifoQueue)
     const attributes = changeAttributes(queue.attributes, changes, queue.fifo)
     if (changes.RedrivePolicy) this.#checkRedrive(attributes, queue.arn, queue.fifo)
     queue.configure(attributes)
@@ -82,8 +86,8 @@ export class QueueDirectory {
   }
 
   /**
-   * Finds a queue by the path of its URL, `/<account>/<name>`. The host is ignored, because clients use several hosts
-   * for the same AWS.
+   * Finds a queue by the path of its URL, `/<account>/<name>`, or by its name alone. The host is ignored, because
+   * clients use several hosts for the same AWS.
    *
    * @throws AwsError `InvalidAddress`, `QueueDoesNotExist`
    */
@@ -91,7 +95,8 @@ export class QueueDirectory {
     if (url === undefined) throw missingParameter('QueueUrl')
     const nameAt = url.lastIndexOf('/') + 1
     const accountAt = url.lastIndexOf('/', nameAt - 2) + 1
-    if (nameAt === 0 || accountAt === 0) throw invalidAddress(url)
+    if (nameAt === 0) return this.byName(url)
+    if (accountAt === 0) throw invalidAddress(url)
     if (url.slice(accountAt, nameAt - 1) !== this.#account.id) throw queueDoesNotExist()
     return this.byName(url.slice(nameAt))
   }
@@ -154,9 +159,17 @@ function checkName(name: string | undefined, fifo: boolean): void {
   }
 }
 
-function sameQueue(existing: Queue, given: AttributeMap): Queue {
-  for (const [name, value] of Object.entries(given)) {
-    if ((existing.attributes[name] ?? '') !== value) throw queueNameExists(name)
-  }
+/** The type of a queue never changes. */
+function checkType(queue: Queue, flag: string | undefined): void {
+  if (flag === undefined) return
+  if (!queue.fifo) throw invalidAttributeName('FifoQueue')
+  if (flagOf(flag) === 'true') return
+  throw invalidAttributeValue('FifoQueue', 'Reason: Modifying queue type is not supported.')
+}
+
+/** @param attributes the `given` ones as a new queue would have them */
+function sameQueue(existing: Queue, given: AttributeMap, attributes: AttributeMap): Queue {
+  const other = Object.keys(given).find(name => existing.attributes[name] !== attributes[name])
+  if (other) throw queueNameExists(other)
   return existing
 }

@@ -74,7 +74,7 @@ export function removePermission(
   const policy = parse(text, queueArn)
   const rest = policy.Statement.filter(({ Sid }) => Sid !== label)
   if (rest.length === policy.Statement.length) {
-    throw invalidValue('Label', label, "can't find label on existing policy")
+    throw invalidValue('Label', label, "can't find label")
   }
   return rest.length === 0 ? '' : JSON.stringify({ ...policy, Statement: rest })
 }

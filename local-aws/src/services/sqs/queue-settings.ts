@@ -1,3 +1,4 @@
+import { AwsError } from '../../aws-error.ts'
 import { invalidAttributeName, invalidAttributeValue } from './errors.ts'
 import {
   parseRedriveAllowPolicy,
@@ -45,20 +46,13 @@ const NUMBERS: Readonly<Record<string, NumberRule>> = {
   KmsDataKeyReusePeriodSeconds: { lowest: 60, highest: 86_400, default: 300 },
 }
 
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  SqsManagedSseEnabled: ['true', 'false'],
-  FifoQueue: ['true', 'false'],
-  ContentBasedDeduplication: ['true', 'false'],
+const FLAGS: readonly string[] = ['SqsManagedSseEnabled', 'FifoQueue', 'ContentBasedDeduplication']
+
+/** SetQueueAttributes, API reference: the attributes of high throughput for FIFO queues. */
+const HIGH_THROUGHPUT: Readonly<Record<string, readonly string[]>> = {
   DeduplicationScope: ['queue', 'messageGroup'],
   FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
 }
-
-const FIFO_ONLY: ReadonlySet<string> = new Set([
-  'FifoQueue',
-  'ContentBasedDeduplication',
-  'DeduplicationScope',
-  'FifoThroughputLimit',
-])
 
 /** Attributes that an empty value removes. */
 const REMOVABLE: ReadonlySet<string> = new Set([
@@ -72,7 +66,12 @@ const REMOVABLE: ReadonlySet<string> = new Set([
 const KMS_REUSE_PERIOD = 'KmsDataKeyReusePeriodSeconds'
 
 /** Every attribute that can be set, including those of FIFO queues. */
-export const SETTABLE: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(CHOICES), ...REMOVABLE]
+export const SETTABLE: readonly string[] = [
+  ...Object.keys(NUMBERS),
+  ...FLAGS,
+  ...Object.keys(HIGH_THROUGHPUT),
+  ...REMOVABLE,
+]
 
 /** The default attributes of a new queue. */
 export function defaultAttributes(fifo: boolean): AttributeMap {
@@ -130,17 +129,39 @@ export function settingsFrom(attributes: AttributeMap): QueueSettings {
   }
 }
 
+/** The flag in the case in which SQS keeps it: AWS takes `True` and `FALSE` as well. */
+export function flagOf(value: string | undefined): string | undefined {
+  return value?.toLowerCase()
+}
+
 function checked(name: string, value: string, fifo: boolean): string {
-  if (!SETTABLE.includes(name) || (!fifo && FIFO_ONLY.has(name))) throw invalidAttributeName(name)
+  if (!SETTABLE.includes(name)) throw invalidAttributeName(name)
+  if (!fifo) checkStandard(name)
   const rule = NUMBERS[name]
   if (rule) return checkedNumber(name, value, rule)
-  const choices = CHOICES[name]
+  if (FLAGS.includes(name)) return checkedFlag(name, value)
+  const choices = HIGH_THROUGHPUT[name]
   if (choices && !choices.includes(value)) throw invalidAttributeValue(name)
-  if (name === 'FifoQueue' && value !== 'true') throw invalidAttributeValue(name)
   if (name === 'RedrivePolicy') parseRedrivePolicy(value)
   if (name === 'RedriveAllowPolicy') parseRedriveAllowPolicy(value)
   if (name === 'Policy') checkPolicy(value)
   return value
+}
+
+/** Refuses the attributes of FIFO queues. */
+function checkStandard(name: string): void {
+  if (name === 'FifoQueue' || name === 'ContentBasedDeduplication') throw invalidAttributeName(name)
+  if (!(name in HIGH_THROUGHPUT)) return
+  throw new AwsError(
+    'InvalidAttributeName',
+    `You can specify the ${name} only when FifoQueue is set to true.`,
+  )
+}
+
+function checkedFlag(name: string, value: string): string {
+  const flag = flagOf(value)
+  if (flag === 'true' || (flag === 'false' && name !== 'FifoQueue')) return flag
+  throw invalidAttributeValue(name)
 }
 
 function checkedNumber(name: string, value: string, { lowest, highest }: NumberRule): string {
@@ -165,11 +186,11 @@ function settleEncryption(changed: AttributeMap, changes: AttributeMap): void {
     delete changed[KMS_REUSE_PERIOD]
     return
   }
-  if (changes.SqsManagedSseEnabled === 'true') {
+  if (flagOf(changes.SqsManagedSseEnabled) === 'true') {
     if (changes.KmsMasterKeyId) {
-      throw invalidAttributeValue(
-        'SqsManagedSseEnabled',
-        'Use either KmsMasterKeyId or SqsManagedSseEnabled.',
+      throw new AwsError(
+        'InvalidAttributeName',
+        'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
       )
     }
     delete changed.KmsMasterKeyId

@@ -42,7 +42,7 @@ export class Queue {
   readonly #intake: Intake
   #store: MessageStore
   readonly #polls: LongPolls<ReceiveRequest, Delivery>
-  readonly #deduplication = new Deduplication<SentMessage>()
+  #deduplication = new Deduplication<SentMessage>()
   readonly #attempts: ReceiveAttempts
   #deleted = false
   #purgedAt = Number.NEGATIVE_INFINITY
@@ -161,13 +161,18 @@ export class Queue {
     return outcomes
   }
 
-  /** @throws PurgeQueueInProgress within 60 seconds of the last purge */
+  /**
+   * Deletes all messages, and forgets their deduplication ids.
+   *
+   * @throws PurgeQueueInProgress within 60 seconds of the last purge
+   */
   purge(): void {
     const now = this.#now()
     if (now - this.#purgedAt < PURGE_INTERVAL_MS) throw purgeInProgress(this.name)
     this.#purgedAt = now
     for (const message of this.#store.arrivals) message.state = 'gone'
     this.#store = this.#emptyStore()
+    this.#deduplication = new Deduplication()
   }
 
   /** Ends the waiting receives, because the queue is deleted. */

@@ -40,7 +40,8 @@ const SYSTEM_ATTRIBUTES: ReadonlySet<string> = new Set([
 /**
  * @param systemNames `MessageSystemAttributeNames`, and `AttributeNames` of older clients, whose type includes queue
  * attributes, which "are ignored"
- * @param userNames `MessageAttributeNames`: "All or .*", "a prefix, for example bar.*", or names
+ * @param userNames `MessageAttributeNames`: "All or .*", "a prefix, for example bar.*", or
+ * names; AWS also takes `*` for all
  * @throws InvalidAttributeName for a system attribute that does not exist
  */
 export function selection(systemNames: readonly string[], userNames: readonly string[]): AttributeSelection {
@@ -48,8 +49,8 @@ export function selection(systemNames: readonly string[], userNames: readonly st
   if (unknown !== undefined) throw invalidAttributeName(unknown)
   const system = new Set(systemNames.filter(name => SYSTEM_ATTRIBUTES.has(name)))
   const user = new Set(userNames)
-  const prefixes = userNames.filter(name => name.endsWith('.*')).map(name => name.slice(0, -1))
-  const allUser = user.has('All') || user.has('.*')
+  const prefixes = userNames.filter(name => name.endsWith('.*')).map(name => name.slice(0, -2))
+  const allUser = ['All', '.*', '*'].some(name => user.has(name))
   return {
     system: system.has('All') ? () => true : name => system.has(name),
     user: name => allUser || user.has(name) || prefixes.some(prefix => name.startsWith(prefix)),

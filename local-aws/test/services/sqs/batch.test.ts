@@ -45,6 +45,63 @@ describe('batches', () => {
     expect(await aws.bodies(url)).toEqual(ids)
   })
 
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_message_group_id_for_fifo_queue, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_deduplication_id_for_fifo_queue, 2024-04-30
+   */
+  test.each([
+    ['MessageGroupId', 'The request must contain the parameter MessageGroupId.'],
+    [
+      'MessageDeduplicationId',
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    ],
+  ])('an entry for a FIFO queue without %s fails the batch as a whole', async (missing, message) => {
+    const url = await aws.queue(`without-${missing}.fifo`)
+    const [good, other] = entries('1', '2').map(entry => ({
+      ...entry,
+      MessageGroupId: 'g',
+      MessageDeduplicationId: entry.Id,
+    }))
+    const batch = aws.client.sendMessageBatch({
+      QueueUrl: url,
+      Entries: [good as typeof good & object, { ...(other as typeof other & object), [missing]: undefined }],
+    })
+    await expect(batch).rejects.toMatchObject({ name: 'InvalidParameterValue', message })
+    expect(await aws.receive(url)).toEqual([])
+  })
+
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_batch_with_oversized_contents_with_updated_maximum_message_size, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_message_size, 2024-04-30
+   */
+  test('the result has no list of failures when nothing failed', async () => {
+    const url = await aws.queue('no-failures', { MaximumMessageSize: '1024' })
+    const sendTo = (...bodies: string[]) =>
+      aws.client.sendMessageBatch({
+        QueueUrl: url,
+        Entries: bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody })),
+      })
+    expect(await sendTo('a', 'b')).not.toHaveProperty('Failed')
+    expect((await sendTo('a', 'x'.repeat(1025))).Failed).toEqual([
+      {
+        Id: '1',
+        Code: 'InvalidParameterValue',
+        Message:
+          'One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.',
+        SenderFault: true,
+      },
+    ])
+    const Entries = (await aws.receive(url)).map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: 9,
+    }))
+    expect(await aws.client.changeMessageVisibilityBatch({ QueueUrl: url, Entries })).not.toHaveProperty(
+      'Failed',
+    )
+    expect(await aws.client.deleteMessageBatch({ QueueUrl: url, Entries })).not.toHaveProperty('Failed')
+  })
+
   test.each([
     ['EmptyBatchRequest', []],
     ['TooManyEntriesInBatchRequest', Array.from({ length: 11 }, (_, index) => `id${index}`)],

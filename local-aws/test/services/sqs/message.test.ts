@@ -33,9 +33,13 @@ describe('a message', () => {
       await expect(aws.send(url, 'é'.repeat(513))).rejects.toThrow('Message must be shorter than 1024 bytes.')
     })
 
-    test('"The minimum size is one character"', async () => {
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_empty_message, 2025-09-22 */
+    test('an empty body is a missing one', async () => {
       const empty = aws.client.sendMessage({ QueueUrl, MessageBody: '' })
-      await expect(empty).rejects.toThrow('Message body cannot be empty')
+      await expect(empty).rejects.toMatchObject({
+        name: 'MissingParameter',
+        message: 'The request must contain the parameter MessageBody.',
+      })
     })
   })
 
@@ -105,6 +109,37 @@ describe('a message', () => {
       expect(await names('other', 'unknown')).toEqual(['other'])
     })
 
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_message_attribute_names_filters, 2024-04-30 */
+    test('"*" requests all, "Hel.*" those that begin with Hel', async () => {
+      const url = await aws.queue('more-filters', { VisibilityTimeout: '0' })
+      const attributes = { 'Help.Me': text('Me'), Hello: text('There'), General: text('Kenobi') }
+      await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'x', MessageAttributes: attributes })
+      const receive = async (name: string) => {
+        const request = { QueueUrl: url, MessageAttributeNames: [name] }
+        return (await aws.client.receiveMessage(request)).Messages?.[0]
+      }
+      expect((await receive('*'))?.MessageAttributes).toEqual(attributes)
+      expect(await receive('Hel.*')).toMatchObject({
+        MessageAttributes: { Hello: text('There'), 'Help.Me': text('Me') },
+        MD5OfMessageAttributes: '83fee93c1bcd8b9a5a923ffacdc636c7',
+      })
+      expect((await receive('AWS.'))?.MessageAttributes).toBeUndefined()
+      expect((await receive('..foo'))?.MessageAttributes).toBeUndefined()
+    })
+
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_invalid_string_attributes, 2026-03-23 */
+    test('names have letters of other languages', async () => {
+      const url = await aws.queue('letters')
+      const attributes = { 'attr.1øßä': text('x') }
+      await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'x', MessageAttributes: attributes })
+      expect((await aws.receive(url))[0]?.MessageAttributes).toEqual(attributes)
+    })
+
+    /**
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_empty_string_attribute, 2024-04-30
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_invalid_string_attributes_cause_invalid_parameter_value_error, 2026-03-23
+     * @documented SQS Developer Guide, Amazon SQS message metadata: the names, types, values and number of attributes
+     */
     test.each([
       [
         'eleven of them',
@@ -118,13 +153,17 @@ describe('a message', () => {
       ['a name of 257 characters', { ['x'.repeat(257)]: text('x') }, 'too long'],
       ['an unknown type', { x: text('x', 'Integer') }, 'Binary, Number, and String'],
       ['an empty type', { x: text('x', '') }, 'non-empty message attribute type'],
-      ['an empty value', { x: text('') }, 'non-empty message attribute value'],
+      ['an empty value', { x: text('') }, "'x' must contain a non-empty value of type 'String'"],
+      ['a control character', { x: text('\u0008') }, 'Invalid characters found'],
       ['an invalid number', { x: text('twelve', 'Number') }, "Can't cast"],
       ['39 digits', { x: text('1'.repeat(39), 'Number') }, "Can't cast"],
     ])('%s is refused', async (_, MessageAttributes, message) => {
       const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
       await expect(send).rejects.toThrow(message)
-      await expect(send).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } })
+      await expect(send).rejects.toMatchObject({
+        name: 'InvalidParameterValue',
+        $metadata: { httpStatusCode: 400 },
+      })
     })
   })
 

@@ -115,11 +115,16 @@ describe('message move task', () => {
     })
   })
 
+  /** @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_start_multiple_move_tasks, 2024-04-30 */
   test('"Only one active message movement task is supported per queue at any given time"', async () => {
     const { SourceArn } = await deadLetters('busy', 'a', 'b')
     await aws.client.startMessageMoveTask({ SourceArn, MaxNumberOfMessagesPerSecond: 1 })
     const second = aws.client.startMessageMoveTask({ SourceArn })
-    await expect(second).rejects.toMatchObject({ name: 'UnsupportedOperation' })
+    await expect(second).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message:
+        'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+    })
     await aws.clock.advanceBy({ seconds: 3 })
     await aws.client.startMessageMoveTask({ SourceArn })
     await aws.clock.advanceBy({ seconds: 1 })
@@ -143,8 +148,39 @@ describe('message move task', () => {
       name: 'ResourceNotFoundException',
     })
     await expect(start({ MaxNumberOfMessagesPerSecond: 501 })).rejects.toThrow('from 1 to 500')
-    await expect(aws.client.cancelMessageMoveTask({ TaskHandle: 'none' })).rejects.toMatchObject({
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_cancel_with_invalid_task_handle, 2024-04-30 */
+  test.each(['none', Buffer.from('{"taskId":1}').toString('base64')])(
+    'cancelling fails for %j, which is no handle',
+    async TaskHandle => {
+      await expect(aws.client.cancelMessageMoveTask({ TaskHandle })).rejects.toMatchObject({
+        name: 'InvalidParameterValue',
+        message: 'Value for parameter TaskHandle is invalid.',
+      })
+    },
+  )
+
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_cancel_with_invalid_source_arn_in_task_handle, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_cancel_with_invalid_task_id_in_task_handle, 2024-04-30
+   */
+  test('cancelling fails for the handle of a queue or a task that does not exist', async () => {
+    await aws.queue('idle')
+    const cancel = (queue: string) => {
+      const handle = JSON.stringify({
+        taskId: '10f57157-fc38-4da9-a113-4de7e12d05dd',
+        sourceArn: aws.arn(queue),
+      })
+      return aws.client.cancelMessageMoveTask({ TaskHandle: Buffer.from(handle).toString('base64') })
+    }
+    await expect(cancel('none')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
+      message: "The resource that you specified for the SourceArn parameter doesn't exist.",
+    })
+    await expect(cancel('idle')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Task does not exist.',
     })
   })
 })

@@ -40,7 +40,15 @@ describe('a queue', () => {
       await expect(aws.client.getQueueUrl({ QueueName: 'missing' })).rejects.toMatchObject({
         name: 'QueueDoesNotExist',
       })
-      await expect(receive('missing')).rejects.toMatchObject({ name: 'InvalidAddress' })
+      await expect(receive('elsewhere/named')).rejects.toMatchObject({ name: 'InvalidAddress' })
+    })
+
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_empty_redrive_policy, 2024-08-20 */
+    test('a name is accepted in place of the URL', async () => {
+      const url = await aws.queue('by-name')
+      await aws.send('by-name', 'a')
+      expect(await aws.bodies(url)).toEqual(['a'])
+      await expect(aws.send('missing', 'a')).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
     })
   })
 
@@ -182,6 +190,71 @@ describe('a queue', () => {
       await aws.queue('high.fifo', { FifoThroughputLimit, DeduplicationScope: 'messageGroup' })
     })
 
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_set_content_based_deduplication_strategy, 2025-08-19 */
+    test('flags are accepted in any case, and shown in lower case', async () => {
+      const given = { FifoQueue: 'True', ContentBasedDeduplication: 'TRUE' }
+      const { QueueUrl = '' } = await aws.client.createQueue({ QueueName: 'flags.fifo', Attributes: given })
+      expect(await all(QueueUrl)).toMatchObject({ FifoQueue: 'true', ContentBasedDeduplication: 'true' })
+      const again = await aws.client.createQueue({ QueueName: 'flags.fifo', Attributes: given })
+      expect(again.QueueUrl).toBe(QueueUrl)
+      const set = (Attributes: object) =>
+        aws.client.setQueueAttributes({ QueueUrl, Attributes: { ...Attributes } })
+      await set({ ContentBasedDeduplication: 'False', FifoQueue: 'TRUE', SqsManagedSseEnabled: 'FALSE' })
+      expect(await all(QueueUrl)).toMatchObject({
+        ContentBasedDeduplication: 'false',
+        SqsManagedSseEnabled: 'false',
+      })
+      await expect(set({ ContentBasedDeduplication: 'yes' })).rejects.toMatchObject({
+        name: 'InvalidAttributeValue',
+      })
+    })
+
+    /**
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_create_standard_queue_with_fifo_attribute_raises_error, 2024-05-15
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_standard, 2024-05-14
+     */
+    test.each([
+      ['FifoQueue', 'false', 'Unknown Attribute FifoQueue.'],
+      ['ContentBasedDeduplication', 'false', 'Unknown Attribute ContentBasedDeduplication.'],
+      [
+        'DeduplicationScope',
+        'queue',
+        'You can specify the DeduplicationScope only when FifoQueue is set to true.',
+      ],
+      [
+        'FifoThroughputLimit',
+        'perQueue',
+        'You can specify the FifoThroughputLimit only when FifoQueue is set to true.',
+      ],
+    ])('a standard queue has no %s', async (name, value, message) => {
+      const refused = { name: 'InvalidAttributeName', message }
+      const Attributes = { [name]: value }
+      await expect(aws.queue(`no-${name}`, Attributes)).rejects.toMatchObject(refused)
+      const QueueUrl = await aws.queue(`still-no-${name}`)
+      await expect(aws.client.setQueueAttributes({ QueueUrl, Attributes })).rejects.toMatchObject(refused)
+    })
+
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_fifo, 2024-05-14 */
+    test('a FIFO queue stays one', async () => {
+      const QueueUrl = await aws.queue('stays.fifo')
+      await aws.client.setQueueAttributes({ QueueUrl, Attributes: { FifoQueue: 'true' } })
+      const change = aws.client.setQueueAttributes({ QueueUrl, Attributes: { FifoQueue: 'false' } })
+      await expect(change).rejects.toMatchObject({
+        name: 'InvalidAttributeValue',
+        message: 'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+      })
+    })
+
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sse_kms_and_sqs_are_mutually_exclusive, 2024-04-30 */
+    test('a queue has one kind of server-side encryption', async () => {
+      const both = { KmsMasterKeyId: 'alias/mine', SqsManagedSseEnabled: 'true' }
+      await expect(aws.queue('both', both)).rejects.toMatchObject({
+        name: 'InvalidAttributeName',
+        message:
+          'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
+      })
+    })
+
     test('InvalidAttributeName: unknown ones, FIFO ones on a standard queue, the type of an existing queue', async () => {
       const QueueUrl = await aws.queue('names')
       const unknown = { name: 'InvalidAttributeName' }
@@ -232,6 +305,15 @@ describe('a queue', () => {
     await aws.client.removePermission({ QueueUrl, Label: 'send' })
     expect(await aws.attribute(QueueUrl, 'Policy')).toBeUndefined()
     await expect(aws.client.removePermission({ QueueUrl, Label: 'send' })).rejects.toThrow("can't find label")
+  })
+
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_purge_queue_clears_fifo_deduplication_cache, 2026-03-23 */
+  test('PurgeQueue forgets the deduplication ids of a FIFO queue', async () => {
+    const QueueUrl = await aws.queue('purged.fifo')
+    await aws.sendFifo(QueueUrl, 'a1')
+    await aws.client.purgeQueue({ QueueUrl })
+    await aws.sendFifo(QueueUrl, 'a1')
+    expect(await aws.bodies(QueueUrl)).toEqual(['a1'])
   })
 
   test('PurgeQueue deletes all messages; PurgeQueueInProgress "within the last 60 seconds"', async () => {

@@ -36,8 +36,8 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
       const earlier = tasks.get(source.arn) ?? []
       // "Only one active message movement task is supported per queue at any given time."
       if (earlier.some(({ active }) => active)) {
-        throw unsupportedOperation(
-          `There is already a task running on ${source.arn}. Only one active task is allowed for a source queue at any given time.`,
+        throw invalidParameter(
+          'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
         )
       }
       const task = new MoveTask(taskHandle(account, source.arn), account.clock, {
@@ -52,7 +52,8 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
 
     CancelMessageMoveTask({ TaskHandle }: { TaskHandle?: string }) {
       if (TaskHandle === undefined) throw missingParameter('TaskHandle')
-      const task = [...tasks.values()].flat().find(({ handle }) => handle === TaskHandle)
+      const source = existing(queues, 'SourceArn', sourceOf(TaskHandle))
+      const task = tasks.get(source.arn)?.find(({ handle }) => handle === TaskHandle)
       if (!task) throw resourceNotFound('Task does not exist.')
       if (task.status !== 'RUNNING') {
         throw unsupportedOperation(`Only active tasks can be cancelled; this one is ${task.status}.`)
@@ -97,6 +98,19 @@ function checkRate(rate: number | undefined): void {
 
 function taskHandle(account: Account, sourceArn: string): string {
   return Buffer.from(JSON.stringify({ taskId: account.random.uuid(), sourceArn })).toString('base64')
+}
+
+/** @throws AwsError `InvalidParameterValue` for a text that is no handle */
+function sourceOf(handle: string): string {
+  try {
+    const { taskId, sourceArn }: { taskId?: unknown; sourceArn?: unknown } = JSON.parse(
+      Buffer.from(handle, 'base64').toString(),
+    )
+    if (typeof taskId === 'string' && typeof sourceArn === 'string') return sourceArn
+  } catch {
+    // The error below reports it.
+  }
+  throw invalidParameter('Value for parameter TaskHandle is invalid.')
 }
 
 /** "TaskHandle is only populated for tasks that are in RUNNING status"; other members only if given or applicable. */

@@ -26,7 +26,7 @@ export function receivingActions(queues: QueueDirectory, keys: Keys): Actions {
       const queue = queues.byUrl(input.QueueUrl)
       checkRange('MaxNumberOfMessages', input.MaxNumberOfMessages, 1, 10)
       checkRange('VisibilityTimeout', input.VisibilityTimeout, 0, 43_200)
-      checkRange('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20)
+      checkRange('WaitTimeSeconds', input.WaitTimeSeconds, 0, 20, 'Must be >= 0 and <= 20, if provided')
       checkAttemptId(input.ReceiveRequestAttemptId, queue)
       const selected = selection(
         [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])],
@@ -48,9 +48,15 @@ export function receivingActions(queues: QueueDirectory, keys: Keys): Actions {
   }
 }
 
-function checkRange(name: string, value: number | undefined, lowest: number, highest: number): void {
+function checkRange(
+  name: string,
+  value: number | undefined,
+  lowest: number,
+  highest: number,
+  rule = `Must be between ${lowest} and ${highest}, if provided`,
+): void {
   if (value === undefined || (Number.isInteger(value) && value >= lowest && value <= highest)) return
-  throw invalidValue(name, value, `Must be between ${lowest} and ${highest}, if provided`)
+  throw invalidValue(name, value, rule)
 }
 
 function checkAttemptId(attemptId: string | undefined, queue: Queue): void {

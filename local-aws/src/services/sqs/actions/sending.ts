@@ -1,11 +1,18 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import type { Keys } from '../../../ports.ts'
-import { type BatchEntry, type BatchResult, checkEntries, failedEntry } from '../batch.ts'
+import {
+  type BatchEntry,
+  type BatchResult,
+  batchResult,
+  checkEntries,
+  type FailedEntry,
+  failedEntry,
+} from '../batch.ts'
 import { useKey } from '../encryption.ts'
-import { batchTooLong } from '../errors.ts'
+import { batchTooLong, invalidParameter, messageTooLong } from '../errors.ts'
 import type { NewMessage, SentMessage } from '../message.ts'
 import { md5OfAttributes } from '../message-attributes.ts'
-import { type SendInput, sizeOf, validated } from '../message-rules.ts'
+import { checkDeduplicationId, type SendInput, sizeOf, validated } from '../message-rules.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 import { MAX_MESSAGE_BYTES } from '../queue-settings.ts'
 
@@ -36,26 +43,47 @@ export function sendingActions(queues: QueueDirectory, keys: Keys): Actions {
     ): BatchResult<SendResult & { Id: string }> {
       const queue = queues.byUrl(input.QueueUrl)
       const entries = checkEntries(input.Entries, 'SendMessageBatchRequestEntry')
+      if (queue.fifo) checkFifoEntries(entries, queue.settings.contentBasedDeduplication)
       const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
       if (size > MAX_MESSAGE_BYTES) throw batchTooLong(MAX_MESSAGE_BYTES, size)
       useKey(keys, queue, 'GenerateDataKey', context.caller)
 
-      const result: BatchResult<SendResult & { Id: string }> = { Successful: [], Failed: [] }
+      const failed: FailedEntry[] = []
       const accepted: { entry: SendEntry & { Id: string }; message: NewMessage }[] = []
       for (const entry of entries) {
         try {
+          checkEntrySize(entry, queue.settings.maximumMessageSize)
           accepted.push({ entry, message: validated(entry, queue, context) })
         } catch (error) {
-          result.Failed.push(failedEntry(entry.Id, error))
+          failed.push(failedEntry(entry.Id, error))
         }
       }
       const sent = queue.send(accepted.map(({ message }) => message))
-      accepted.forEach(({ entry, message }, index) => {
-        result.Successful.push({ Id: entry.Id, ...resultOf(entry, message, sent[index] as SentMessage) })
-      })
-      return result
+      const successful = accepted.map(({ entry, message }, index) => ({
+        Id: entry.Id,
+        ...resultOf(entry, message, sent[index] as SentMessage),
+      }))
+      return batchResult(successful, failed)
     },
   }
+}
+
+/**
+ * An entry without a message group or a deduplication id fails the whole batch.
+ *
+ * @throws AwsError `InvalidParameterValue`
+ */
+function checkFifoEntries(entries: readonly SendEntry[], byContent: boolean): void {
+  for (const entry of entries) {
+    if (entry.MessageGroupId === undefined) {
+      throw invalidParameter('The request must contain the parameter MessageGroupId.')
+    }
+    checkDeduplicationId(entry, byContent)
+  }
+}
+
+function checkEntrySize(entry: SendEntry, limit: number): void {
+  if (sizeOf(entry) > limit) throw messageTooLong(limit, 'cannot be validated')
 }
 
 function resultOf(input: SendInput, { content }: NewMessage, sent: SentMessage): SendResult {
