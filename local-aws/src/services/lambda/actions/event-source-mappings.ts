@@ -25,7 +25,7 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       path: collection,
       action: request => ({
         status: 202,
-        body: describe(mappings.create(propertiesOf(request)), 'Creating'),
+        body: describeCreated(mappings.create(propertiesOf(request))),
       }),
     },
     {
@@ -51,10 +51,11 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       operation: 'UpdateEventSourceMapping',
       method: 'PUT',
       path: one,
-      action: request => ({
-        status: 202,
-        body: describe(mappings.update(uuid(request), propertiesOf(request)), 'Updating'),
-      }),
+      action: request => {
+        const wasEnabled = mappings.get(uuid(request)).source !== undefined
+        const mapping = mappings.update(uuid(request), propertiesOf(request))
+        return { status: 202, body: describe(mapping, stateOfUpdate(mapping, wasEnabled)) }
+      },
     },
     {
       operation: 'DeleteEventSourceMapping',
@@ -77,6 +78,15 @@ function fits(mapping: EventSourceMapping, sourceArn: string | null, functionNam
   return !functionName || functionNameOf(mapping.functionArn) === functionNameOf(functionName)
 }
 
+function describeCreated(mapping: EventSourceMapping): object {
+  return describe(mapping, mapping.source ? 'Creating' : 'Disabled')
+}
+
+function stateOfUpdate({ source }: EventSourceMapping, wasEnabled: boolean): string {
+  if ((source !== undefined) === wasEnabled) return 'Updating'
+  return source ? 'Enabling' : 'Disabling'
+}
+
 function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled' : 'Disabled'): object {
   const { configuration } = mapping
   return {
@@ -91,9 +101,20 @@ function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled
     FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
     // In seconds since the epoch, as restJson1 encodes a timestamp.
     LastModified: mapping.lastModified / 1000,
-    LastProcessingResult: mapping.lastProcessingResult,
     State: state,
-    StateTransitionReason: 'User action',
+    ...(configuration.kind === 'stream' ? streamStatus(mapping) : queueStatus(mapping)),
+  }
+}
+
+function streamStatus({ lastProcessingResult }: EventSourceMapping): object {
+  return { LastProcessingResult: lastProcessingResult, StateTransitionReason: 'User action' }
+}
+
+/** Of a queue, AWS gives no result of a processing that went well. */
+function queueStatus({ lastProcessingResult }: EventSourceMapping): object {
+  return {
+    ...(lastProcessingResult.startsWith('PROBLEM') && { LastProcessingResult: lastProcessingResult }),
+    StateTransitionReason: 'USER_INITIATED',
   }
 }
 

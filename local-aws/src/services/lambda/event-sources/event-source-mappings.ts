@@ -1,6 +1,6 @@
 import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
-import type { Queues } from '../../../ports.ts'
+import type { QueuePort, Queues } from '../../../ports.ts'
 import { conflict, invalid, notFound, notSimulated } from '../errors.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
@@ -150,11 +150,22 @@ export class EventSourceMappings {
     target: LambdaFunction,
   ): MappingConfiguration {
     if (isQueue(eventSourceArn)) {
-      const queue = this.#services.queues.byArn(eventSourceArn)
-      return queueMappingConfiguration(properties, queue, target.configuration.timeoutSeconds)
+      const { timeoutSeconds } = target.configuration
+      return queueMappingConfiguration(properties, this.#queue(eventSourceArn), timeoutSeconds)
     }
     this.#assertStream(eventSourceArn)
     return streamMappingConfiguration(properties)
+  }
+
+  #queue(arn: string): QueuePort {
+    try {
+      return this.#services.queues.byArn(arn)
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      throw invalid(
+        `Error occurred while ReceiveMessage. SQS Error Code: ${error.queryCode ?? error.code}. SQS Error Message: ${error.message}`,
+      )
+    }
   }
 
   #assertStream(arn: string): void {
@@ -174,7 +185,7 @@ export class EventSourceMappings {
     )
     if (!first) return
     const message = isQueue(eventSourceArn)
-      ? `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${arn} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
+      ? `An event source mapping with SQS arn (" ${eventSourceArn} ") and function (" ${functionNameOf(arn)} ") already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
       : `The event source arn (" ${eventSourceArn} ") and function (" ${functionNameOf(arn)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${first.uuid}`
     throw conflict(message)
   }

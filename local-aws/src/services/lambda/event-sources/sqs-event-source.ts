@@ -8,6 +8,7 @@ import { QUOTAS } from '../quotas.ts'
 import { RecursiveInvocationError } from '../recursive-loops.ts'
 import { batchItemFailures } from './batch-item-failures.ts'
 import type { EventSource } from './event-source.ts'
+import { GroupTurns } from './group-turns.ts'
 import { PollerScaling } from './poller-scaling.ts'
 import type { QueueMappingConfiguration } from './queue-mapping-configuration.ts'
 import { type SqsBatch, sqsBatches } from './sqs-event.ts'
@@ -34,6 +35,7 @@ export class SqsEventSource implements EventSource {
   readonly #function: () => LambdaFunction
   readonly #configuration: QueueMappingConfiguration
   readonly #scaling: PollerScaling
+  readonly #turns = new GroupTurns()
   readonly #stopping = new AbortController()
   readonly #report: (result: string) => void
 
@@ -91,7 +93,23 @@ export class SqsEventSource implements EventSource {
     const wanted = this.#filter(messages, queue, invoked)
     if (wanted.length === 0) return
     const leave = this.#scaling.enter()
-    void this.#work(wanted, queue, invoked, receivedAt).finally(leave)
+    void this.#inTurn(wanted, queue, invoked, receivedAt).finally(leave)
+  }
+
+  /** Messages whose turn comes only when their visibility timeout is over are in the queue again. */
+  async #inTurn(
+    messages: readonly ReceivedMessage[],
+    queue: QueuePort,
+    invoked: LambdaFunction,
+    receivedAt: number,
+  ): Promise<void> {
+    const visibleAgainAt = receivedAt + queue.visibilityTimeoutSeconds * 1000
+    if (!queue.fifo) return this.#work(messages, queue, invoked, visibleAgainAt)
+    const groups = new Set(messages.map(({ systemAttributes }) => systemAttributes.MessageGroupId ?? ''))
+    await this.#turns.after(groups, async () => {
+      if (this.#account.clock.now() >= visibleAgainAt) return
+      await this.#work(messages, queue, invoked, visibleAgainAt)
+    })
   }
 
   /**
@@ -135,10 +153,10 @@ export class SqsEventSource implements EventSource {
     messages: readonly ReceivedMessage[],
     queue: QueuePort,
     invoked: LambdaFunction,
-    receivedAt: number,
+    visibleAgainAt: number,
   ): Promise<void> {
     for (const batch of this.#batches(messages, queue, invoked)) {
-      const outcome = await this.#invoke(batch, invoked, receivedAt + queue.visibilityTimeoutSeconds * 1000)
+      const outcome = await this.#invoke(batch, invoked, visibleAgainAt)
       const failed = outcome ? this.#failed(batch, outcome) : new Set(ids(batch))
       const done = batch.messages.filter(({ messageId }) => !failed.has(messageId))
       const deleted = this.#delete(done, queue, invoked)

@@ -43,7 +43,7 @@ export function sqsRecord(message: ReceivedMessage, arn: string) {
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, attribute]) => [name, recordAttribute(attribute)]),
     ),
-    ...(message.md5OfAttributes && { md5OfMessageAttributes: message.md5OfAttributes }),
+    md5OfMessageAttributes: message.md5OfAttributes ?? null,
     md5OfBody: message.md5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: arn,

@@ -58,6 +58,16 @@ test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () 
   })
 })
 
+/** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_source_mapping, 2025-11-25 */
+test('the record of a message without attributes has null in place of their digest', async () => {
+  const { url } = await rig.feed('orders')
+  await rig.send(url, 'a')
+  expect((await rig.batch()).event.Records[0]).toMatchObject({
+    messageAttributes: {},
+    md5OfMessageAttributes: null,
+  })
+})
+
 test('messages that the function has processed are deleted from the queue', async () => {
   const { name, url } = await rig.feed('orders')
   await rig.send(url, 'a', 'b')

@@ -1,4 +1,4 @@
-import { bodies, failures, QueueRig } from './queue-rig.ts'
+import { bodies, failures, QueueRig, receiveCounts } from './queue-rig.ts'
 
 let rig: QueueRig
 
@@ -16,6 +16,47 @@ test('a group is worked on by one batch at a time, in order; other groups are no
   expect(calls.map(bodies).sort()).toEqual([['a1'], ['b1']])
   for (const call of calls) call.answer()
   expect(bodies(await rig.batch())).toEqual(['a2'])
+})
+
+/**
+ * @documented SQS Developer Guide, Using the Amazon SQS message group ID: "Messages within the same message group are always processed one at a time, in strict order, ensuring that no two messages from the same group are processed simultaneously."
+ */
+test('a message that its function puts back is not worked on before the batch is over', async () => {
+  const { name, url } = await rig.feed('shipping.fifo', PARTIAL)
+  await rig.send(url, 'a1', 'a2')
+  const first = await rig.batch()
+  const ReceiptHandle = first.event.Records[0]?.receiptHandle
+  await rig.sqs.changeMessageVisibility({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 })
+  await rig.clock.advanceBy({ seconds: 1 })
+  expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
+  expect(rig.lambda.lambda.environments('shipping')).toHaveLength(1)
+
+  first.answer(failures(first, 'a1', 'a2'))
+  await rig.lambda.ended(name, 1)
+  const again = await rig.batch()
+  expect(bodies(again)).toEqual(['a1'])
+  again.answer()
+  await rig.lambda.ended(name, 2)
+  await rig.clock.advanceBy({ seconds: 30 })
+  expect(bodies(await rig.batch())).toEqual(['a2'])
+})
+
+/** @own a batch that waits for an earlier one of its group */
+test('a batch whose turn comes after its visibility timeout is left to the next receive', async () => {
+  const { name, url } = await rig.feed('shipping.fifo', PARTIAL, { function: { Timeout: 30 } })
+  await rig.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '3' } })
+  await rig.send(url, 'a1', 'a2')
+  const first = await rig.batch()
+  const [one, two] = first.event.Records
+  const hide = (ReceiptHandle: string | undefined, VisibilityTimeout: number) =>
+    rig.sqs.changeMessageVisibility({ QueueUrl: url, ReceiptHandle, VisibilityTimeout })
+  await hide(two?.receiptHandle, 60)
+  await hide(one?.receiptHandle, 0)
+  await rig.clock.advanceBy({ seconds: 4 })
+  first.answer(failures(first, 'a2'))
+  await rig.lambda.ended(name, 1)
+  const again = await rig.batch()
+  expect(receiveCounts(again)).toEqual(['3'])
 })
 
 test('"each batch may contain messages from more than one message group, but the order of the messages is maintained"', async () => {

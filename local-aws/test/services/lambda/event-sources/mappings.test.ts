@@ -16,6 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
+/** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_source_mapping, 2025-11-25 */
 test('a mapping is described as it was created', async () => {
   const { uuid, arn } = await rig.feed('orders', {
     BatchSize: 25,
@@ -36,10 +37,27 @@ test('a mapping is described as it was created', async () => {
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 7 },
     LastModified: new Date(rig.clock.now()),
-    LastProcessingResult: 'No records processed',
     State: 'Enabled',
-    StateTransitionReason: 'User action',
+    StateTransitionReason: 'USER_INITIATED',
   })
+})
+
+/** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_fifo_message_group_parallelism, 2025-11-25 */
+test('a mapping that is created disabled is Disabled at once, then Enabling', async () => {
+  const arn = rig.lambda.account.arn('sqs', 'orders.fifo')
+  await rig.queue('orders.fifo')
+  await rig.lambda.deploy('orders', rig.lambda.bench.source)
+  const created = await rig.lambda.functions.send(
+    new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: 'orders', Enabled: false }),
+  )
+  expect(created.State).toBe('Disabled')
+  const state = async (change: { Enabled?: boolean; BatchSize?: number }) => {
+    const command = new UpdateEventSourceMappingCommand({ UUID: created.UUID, ...change })
+    return (await rig.lambda.functions.send(command)).State
+  }
+  expect(await state({ Enabled: true })).toBe('Enabling')
+  expect(await state({ BatchSize: 1 })).toBe('Updating')
+  expect(await state({ Enabled: false })).toBe('Disabling')
 })
 
 test('mappings are listed by queue and by function', async () => {
@@ -129,21 +147,29 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     await expect(update(uuid, { BatchSize: 5 })).rejects.toMatchObject(invalid)
   })
 
+  /** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_duplicate_event_source_mappings, 2025-11-25 */
   test('a second mapping of the same queue to the same function', async () => {
-    const { arn, name } = await rig.feed('orders')
+    const { arn, name, uuid } = await rig.feed('orders')
     const second = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name })
     await expect(rig.lambda.functions.send(second)).rejects.toMatchObject({
       name: 'ResourceConflictException',
+      message: `An event source mapping with SQS arn (" ${arn} ") and function (" ${name} ") already exists. Please update or delete the existing mapping with UUID ${uuid}`,
     })
   })
 
+  /** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_esm_with_not_existing_sqs_queue, 2025-11-25 */
   test('a queue or a function that there is not', async () => {
     const { arn } = await rig.feed('orders')
     const nobody = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: 'nobody' })
     await expect(rig.lambda.functions.send(nobody)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })
-    await expect(rig.feed('returns', { EventSourceArn: `${arn}-of-nobody` })).rejects.toThrow()
+    await expect(rig.feed('returns', { EventSourceArn: `${arn}-of-nobody` })).rejects.toMatchObject({
+      ...invalid,
+      Type: 'User',
+      message:
+        'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
+    })
   })
 })
 
