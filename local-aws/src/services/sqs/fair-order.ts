@@ -27,6 +27,12 @@ export class FairOrder implements DeliveryOrder {
     return this.#noisy.size
   }
 
+  /** Whether the tenant of `message` is noisy. */
+  isNoisy({ content: { groupId } }: Message): boolean {
+    const tenant = groupId === undefined ? undefined : this.#tenants.get(groupId)
+    return tenant !== undefined && this.#noisy.has(tenant)
+  }
+
   arrived(message: Message, now: number): void {
     this.#highestOrder = message.order
     if (message.content.groupId !== undefined) this.#tenantOf(message).lastSentAt = now

@@ -70,6 +70,7 @@ export function validated(input: SendInput, queue: Queue, sender: Sender): NewMe
     },
     delayMs: input.DelaySeconds === undefined || queue.fifo ? undefined : input.DelaySeconds * 1000,
     deduplicationId: input.MessageDeduplicationId,
+    size: sizeOf(input),
   }
 }
 

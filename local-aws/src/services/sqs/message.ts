@@ -20,6 +20,8 @@ export interface NewMessage {
   /** Overrides the queue's `DelaySeconds`. */
   readonly delayMs: number | undefined
   readonly deduplicationId: string | undefined
+  /** `SentMessageSize`: body and attributes, in bytes. */
+  readonly size: number
 }
 
 export interface SentMessage {

@@ -12,8 +12,15 @@ export class QueueCounters {
     this.#dimensions = { QueueName: queueName }
   }
 
-  sent(messages: number): void {
-    this.#count('NumberOfMessagesSent', messages)
+  /** @param sizes of the messages that were added, in bytes */
+  sent(sizes: readonly number[]): void {
+    this.#count('NumberOfMessagesSent', sizes.length)
+    for (const size of sizes) this.#put('SentMessageSize', size, 'Bytes')
+  }
+
+  /** Counts messages that were accepted and not added, since their deduplication ids were used before. */
+  deduplicated(messages: number): void {
+    this.#count('NumberOfDeduplicatedSentMessages', messages)
   }
 
   received(messages: number): void {
@@ -29,7 +36,10 @@ export class QueueCounters {
   }
 
   #count(name: string, value: number): void {
-    if (value === 0) return
-    this.#metrics.put({ namespace: NAMESPACE, name, dimensions: this.#dimensions, value, unit: 'Count' })
+    if (value > 0) this.#put(name, value, 'Count')
+  }
+
+  #put(name: string, value: number, unit: string): void {
+    this.#metrics.put({ namespace: NAMESPACE, name, dimensions: this.#dimensions, value, unit })
   }
 }

@@ -8,7 +8,7 @@ import { FairOrder } from './fair-order.ts'
 import { FifoOrder } from './fifo-order.ts'
 import { Intake } from './intake.ts'
 import { LongPolls } from './long-polls.ts'
-import type { Message, MessageContent, NewMessage, SentMessage } from './message.ts'
+import type { Message, NewMessage, SentMessage } from './message.ts'
 import { MessageStore } from './message-store.ts'
 import type { QueueCounters } from './queue-counters.ts'
 import { type AttributeMap, type QueueSettings, settingsFrom } from './queue-settings.ts'
@@ -114,8 +114,10 @@ export class Queue {
   send(messages: readonly NewMessage[]): SentMessage[] {
     if (this.#deleted) throw queueDoesNotExist()
     const now = this.#now()
-    const sent = messages.map(message => this.#sendOne(message, now))
-    this.#environment.counters.sent(messages.length)
+    const sizes: number[] = []
+    const sent = messages.map(message => this.#sendOne(message, now, size => sizes.push(size)))
+    this.#environment.counters.sent(sizes)
+    this.#environment.counters.deduplicated(messages.length - sizes.length)
     this.#wake()
     return sent
   }
@@ -207,22 +209,22 @@ export class Queue {
     this.#wake()
   }
 
-  #sendOne({ content, delayMs, deduplicationId }: NewMessage, now: number): SentMessage {
-    if (!this.fifo) return this.#enqueue(content, deduplicationId, delayMs, now)
+  /** @param added called with the size of the message, unless it is a duplicate */
+  #sendOne(
+    { content, delayMs, deduplicationId, size }: NewMessage,
+    now: number,
+    added: (size: number) => void,
+  ): SentMessage {
+    const enqueue = (id: string | undefined) => {
+      const message = this.#intake.fresh(content, id, now)
+      this.#add(message, delayMs)
+      added(size)
+      return { messageId: message.id, sequenceNumber: message.sequenceNumber }
+    }
+    if (!this.fifo) return enqueue(deduplicationId)
     const id = deduplicationId ?? contentId(content)
     const scope = this.#settings.deduplicationScope === 'queue' ? undefined : content.groupId
-    return this.#deduplication.once(id, scope, now, () => this.#enqueue(content, id, delayMs, now))
-  }
-
-  #enqueue(
-    content: MessageContent,
-    deduplicationId: string | undefined,
-    delayMs: number | undefined,
-    now: number,
-  ): SentMessage {
-    const message = this.#intake.fresh(content, deduplicationId, now)
-    this.#add(message, delayMs)
-    return { messageId: message.id, sequenceNumber: message.sequenceNumber }
+    return this.#deduplication.once(id, scope, now, () => enqueue(id))
   }
 
   #add(message: Message, delayMs = this.#settings.delayMs): void {

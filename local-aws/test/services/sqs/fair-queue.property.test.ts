@@ -66,7 +66,7 @@ class Modelled {
     }
     for (let sent = 0; sent < number; sent++) {
       const message = { ...content, body: groupId, senderId: '', groupId }
-      this.queue.send([{ content: message, delayMs: undefined, deduplicationId: undefined }])
+      this.queue.send([{ content: message, delayMs: undefined, deduplicationId: undefined, size: 1 }])
     }
     this.#count(groupId, number)
   }

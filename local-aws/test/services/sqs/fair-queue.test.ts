@@ -71,6 +71,31 @@ describe('fair queue', () => {
     expect(aws.metrics.gauge('calmed', 'ApproximateNumberOfNoisyGroups')).toBe(0)
   })
 
+  /** @documented SQS Developer Guide, Available CloudWatch metrics for Amazon SQS: the metrics of fair queues */
+  test('the metrics of quiet groups leave out the messages of noisy ones', async () => {
+    const url = await aws.queue('quiet-metrics', { VisibilityTimeout: '3600' })
+    const gauges = (suffix: string) =>
+      [
+        `ApproximateNumberOfMessagesVisible${suffix}`,
+        `ApproximateNumberOfMessagesNotVisible${suffix}`,
+        `ApproximateNumberOfMessagesDelayed${suffix}`,
+        `ApproximateAgeOfOldestMessage${suffix}`,
+      ].map(name => aws.metrics.gauge('quiet-metrics', name))
+    await send(url, 'noisy', 40)
+    expect(gauges('InQuietGroups')).toEqual([40, 0, 0, 0])
+    for (let received = 0; received < 30; received += 10) await aws.receive(url)
+    await aws.clock.advanceBy({ seconds: 5 })
+    await send(url, 'quiet', 2)
+    await aws.send(url, 'of no tenant')
+    await aws.client.sendMessage({
+      ...{ QueueUrl: url, MessageBody: 'late', MessageGroupId: 'quiet', DelaySeconds: 60 },
+    })
+    expect(await aws.receive(url, { max: 1 })).toHaveLength(1)
+    await aws.clock.advanceBy({ seconds: 7 })
+    expect(gauges('')).toEqual([12, 31, 1, 12])
+    expect(gauges('InQuietGroups')).toEqual([2, 1, 1, 7])
+  })
+
   test('a tenant whose messages were delayed, while others of it came and went, is as noisy as any', async () => {
     const url = await aws.queue('delayed', { VisibilityTimeout: '3600' })
     for (let sent = 0; sent < 40; sent++) {

@@ -246,6 +246,17 @@ describe('SQS in process', () => {
       expect(aws.metrics.sum('counted-dead', 'NumberOfMessagesSent')).toBe(0)
       expect(gauge('counted-dead', 'ApproximateNumberOfMessagesVisible')).toBe(1)
     })
+
+    /**
+     * @documented SQS Developer Guide, Available CloudWatch metrics for Amazon SQS: "The number of sent messages that were deduplicated and not added to the queue."
+     */
+    test('the size of each message that is added, and the duplicates that are not', async () => {
+      const url = await aws.queue('sized.fifo')
+      await aws.sendFifo(url, 'a1', 'a22', 'a1')
+      const sum = (name: string) => aws.metrics.sum('sized.fifo', name)
+      expect([sum('NumberOfMessagesSent'), sum('SentMessageSize')]).toEqual([2, 5])
+      expect(sum('NumberOfDeduplicatedSentMessages')).toBe(1)
+    })
   })
 
   describe('CloudFormation', () => {

@@ -119,6 +119,7 @@ class Modelling {
         },
         delayMs: undefined,
         deduplicationId: String(id),
+        size: 1,
       },
     ])
     if (this.queue.fifo && this.now - (this.#seen.get(id) ?? -Infinity) < DEDUPLICATION_MS) return
@@ -268,6 +269,7 @@ function sendOne(queue: Queue, body: string): void {
       content: { ...nothing, body, md5OfBody: '', senderId: '' },
       delayMs: undefined,
       deduplicationId: undefined,
+      size: 1,
     },
   ])
 }
