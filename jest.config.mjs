@@ -22,6 +22,8 @@ function project(displayName, directory) {
     // As in the bundles: the original's async hook on every promise would outlive its test file in the worker.
     moduleNameMapper: { '^cls-hooked/context$': '<rootDir>/lambda/runtime/xray-context.ts' },
     setupFiles: ['<rootDir>/test/property-seed.ts'],
+    globalTeardown: '<rootDir>/test/close-temporary-root.mjs',
+    cacheDirectory: '<rootDir>/.build/jest',
     // Published as ES modules only: translated like our own sources.
     transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
   }
@@ -32,11 +34,10 @@ export default {
     {
       ...project('messaging', '<rootDir>/test'),
       globalSetup: '<rootDir>/test/synthesize-once.mjs',
-      globalTeardown: '<rootDir>/test/remove-scratch.mjs',
     },
     {
       ...project('local-aws', '<rootDir>/local-aws/test'),
-      globalTeardown: '<rootDir>/local-aws/test/remove-scratch.mjs',
+      globalSetup: '<rootDir>/test/temporary-root.mjs',
     },
   ],
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What the tests of one run make and need until its end; `remove-scratch.mjs` removes it then. */
-const SCRATCH = join(import.meta.dirname, '..', '.build', 'test-scratch')
-
-/** A directory of one's own, for what is made before any test runs and so has no test that could remove it. */
+/**
+ * Makes a directory for what is made before any test runs and therefore has no test that could remove it. It is removed
+ * with the temporary directory of the run.
+ */
 export function scratchDirectory(name: string): string {
-  mkdirSync(SCRATCH, { recursive: true })
-  return mkdtempSync(join(SCRATCH, `${name}-`))
+  const scratch = join(tmpdir(), 'scratch')
+  mkdirSync(scratch, { recursive: true })
+  return mkdtempSync(join(scratch, `${name}-`))
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
+import openTemporaryRoot from './temporary-root.mjs'
 
 const run = promisify(execFile)
 
@@ -12,6 +13,7 @@ const WRITE_STAGE = new URL('lib/write-stage.ts', import.meta.url).pathname
 
 /** Runs before all tests. */
 export default async function synthesizeOnce() {
+  openTemporaryRoot()
   await Promise.all([synthesize(), run(process.execPath, [WRITE_STAGE])])
 }
 

@@ -1,0 +1,2 @@
+/** Runs after all tests, for Jest takes the default export alone. */
+export { closeTemporaryRoot as default } from './temporary-root.mjs'
