@@ -44,6 +44,7 @@ const EXPLAINED = [
   'AssemblyRefusedError',
   'FunctionCrashError',
   'LogLinesError',
+  'TemporaryDirectoryError',
 ]
 
 /** What stands in the way, for the one who typed the command; a defect of ours keeps its stack trace. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,17 +6,44 @@ import { dirname, join } from 'node:path'
 /** `local-aws-<host>-<pid>`: containers that share a temporary directory do not share process ids. */
 const PREFIX = `local-aws-${hostname()}-`
 
+/** The temporary directory of the machine cannot be used. */
+export class TemporaryDirectoryError extends Error {
+  override readonly name = 'TemporaryDirectoryError'
+
+  constructor(cause: unknown) {
+    const why = (cause as Error).message
+    super(
+      `The temporary directory ${tmpdir()} cannot be used (${why}). Set TMPDIR to a directory that you may write into and that has free space.`,
+      { cause },
+    )
+  }
+}
+
 /**
  * Makes a new, empty directory whose name begins with `purpose`.
  *
  * All of them lie in one directory that is named by the process, so that the next process that makes one clears what a
  * killed process left behind.
+ *
+ * @throws TemporaryDirectoryError
  */
 export function makeTemporaryDirectory(purpose: string): string {
   clearAbandoned()
-  const ofProcess = join(tmpdir(), `${PREFIX}${process.pid}`)
-  mkdirSync(ofProcess, { recursive: true })
-  return mkdtempSync(join(ofProcess, `${purpose}-`))
+  return usingTemporaryDirectory(() => {
+    const ofProcess = join(tmpdir(), `${PREFIX}${process.pid}`)
+    // Not recursive, which would make a temporary directory that is missing.
+    if (!existsSync(ofProcess)) mkdirSync(ofProcess)
+    return mkdtempSync(join(ofProcess, `${purpose}-`))
+  })
+}
+
+/** @throws TemporaryDirectoryError for what `use` throws */
+export function usingTemporaryDirectory<Result>(use: () => Result): Result {
+  try {
+    return use()
+  } catch (cause) {
+    throw new TemporaryDirectoryError(cause)
+  }
 }
 
 /** @throws Error where something still writes into it; the next process clears it */
@@ -29,13 +56,17 @@ export function removeTemporaryDirectory(directory: string): void {
   }
 }
 
-/** Removes the directories of processes that are no more; nobody waits for it. */
-function clearAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
+/**
+ * Removes the directories of processes that are no more; nobody waits for it.
+ *
+ * @throws TemporaryDirectoryError
+ */
+export function clearAbandoned(): void {
+  for (const name of usingTemporaryDirectory(() => readdirSync(tmpdir()))) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : 0
     if (pid > 0 && !isAlive(pid)) {
-      // What belongs to another user stays.
-      rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+      // What belongs to another user stays. The app that a killed process synthesized may still write into its directory.
+      rm(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
     }
   }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
-import { isAlive } from './process-directory.ts'
+import { clearAbandoned, isAlive, usingTemporaryDirectory } from './process-directory.ts'
 
 /** What the file says of a local AWS that runs. */
 export interface RunningLocalAws {
@@ -18,9 +18,17 @@ export interface RunningLocalAws {
  * Lets tools of the same user find a local AWS without being told its address: by the file
  * `<temporary directory>/local-aws-<user id>/<process id>.json`, which no other user can read or write.
  *
+ * It also clears what killed ones left in the temporary directory.
+ *
  * @returns removes the file
+ * @throws TemporaryDirectoryError
  */
-export function announce({ endpoint, region, credentials }: Omit<RunningLocalAws, 'pid'>): () => void {
+export function announce(where: Omit<RunningLocalAws, 'pid'>): () => void {
+  clearAbandoned()
+  return usingTemporaryDirectory(() => writeAnnouncement(where))
+}
+
+function writeAnnouncement({ endpoint, region, credentials }: Omit<RunningLocalAws, 'pid'>): () => void {
   const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   // Where another user made it first, nothing is announced: they could replace the file.
@@ -29,8 +37,7 @@ export function announce({ endpoint, region, credentials }: Omit<RunningLocalAws
   clearKilled(directory)
   const file = join(directory, `${process.pid}.json`)
   const running: RunningLocalAws = { endpoint, region, credentials, pid: process.pid }
-  writeFileSync(file, JSON.stringify(running), { mode: 0o600 })
-  return () => {
+  const remove = () => {
     rmSync(file, { force: true })
     try {
       rmdirSync(directory)
@@ -38,6 +45,14 @@ export function announce({ endpoint, region, credentials }: Omit<RunningLocalAws
       // Others run.
     }
   }
+  try {
+    writeFileSync(file, JSON.stringify(running), { mode: 0o600 })
+  } catch (cause) {
+    // On a full disk it is there, but empty.
+    remove()
+    throw cause
+  }
+  return remove
 }
 
 function clearKilled(directory: string): void {

@@ -25,9 +25,10 @@ export async function serve(
   const lineOfLog = logLines === undefined || quiet ? NO_LOG_LINES : await loadLogLines(logLines)
   const compileCache = PROJECT_CACHE && join(PROJECT_CACHE, 'functions')
   const aws = await LocalAws.start({ assembly, port, clock, compileCache })
-  const conceal = announce({ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer })
+  let conceal = () => {}
   let hide = () => {}
   try {
+    conceal = announce({ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer })
     process.stdout.write(greeting(aws))
     if (!quiet) hide = show(aws.account, lineOfLog)
     const warm = aws.warmUp()

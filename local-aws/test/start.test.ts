@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { DEVELOPER } from '../src/identity/credentials.ts'
 import { Assembly } from './template/assembly.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
@@ -179,29 +180,65 @@ describe('while it runs it prints what happens', () => {
 })
 
 describe('it leaves nothing in the temporary directory', () => {
-  const SYNTHESIZES = ['--app', 'echo {} > $CDK_OUTDIR/manifest.json']
+  const MAKES_AN_ASSEMBLY = 'echo {} > $CDK_OUTDIR/manifest.json; echo synthesized'
+  /** Ends by itself once nobody reads what it prints. */
+  const GOES_ON = 'echo {} > $CDK_OUTDIR/tree.json; while :; do echo synthesizing; done'
   let TMPDIR: string
   beforeEach(async () => {
     TMPDIR = await mkdtemp(join(tmpdir(), 'temporary-'))
   })
   afterEach(() => rm(TMPDIR, { recursive: true }))
 
-  test('once another has run, where the first was killed', async () => {
-    const killed = new Command(SYNTHESIZES, undefined, { TMPDIR })
-    await killed.ready()
-    killed.child.kill('SIGKILL')
-    await killed.exitCode()
-    expect(await readdir(TMPDIR)).not.toEqual([])
+  /** @own what a killed local AWS leaves */
+  describe('once another has run, where the first was killed', () => {
+    const printed = ({ child }: Command) => once(child.stderr as NodeJS.ReadableStream, 'data')
 
-    const next = new Command(SYNTHESIZES, undefined, { TMPDIR })
-    await next.ready()
-    next.child.kill('SIGINT')
-    expect(await next.exitCode()).toBe(0)
-    expect(await readdir(TMPDIR)).toEqual([])
+    test.each<[string, string, (killed: Command) => Promise<unknown>]>([
+      ['while it synthesizes', GOES_ON, printed],
+      ['while it loads', MAKES_AN_ASSEMBLY, printed],
+      ['while it runs', MAKES_AN_ASSEMBLY, killed => killed.ready()],
+    ])('%s', async (_, app, moment) => {
+      const killed = new Command(['--app', app], undefined, { TMPDIR })
+      await moment(killed)
+      killed.child.kill('SIGKILL')
+      await killed.exitCode()
+      expect(await readdir(TMPDIR)).not.toEqual([])
+      await expectCleared()
+    })
+
+    test('while a function works', async () => {
+      const writesAndHangs = `import { writeFileSync } from 'node:fs'
+        import { tmpdir } from 'node:os'
+        export const handler = () => {
+          writeFileSync(tmpdir() + '/at-work', '')
+          return new Promise(() => setInterval(() => {}, 1000))
+        }`
+      const assembly = await Assembly.of({ Shop: functionStack(writesAndHangs) })
+      const killed = new Command(['--assembly', assembly.directory], undefined, { TMPDIR })
+      const credentials = DEVELOPER
+      const client = new LambdaClient({ endpoint: await killed.ready(), region: 'us-east-1', credentials })
+      const invoked = client.send(new InvokeCommand({ FunctionName: 'shipping' })).catch(() => {})
+      const files = () => readdir(TMPDIR, { recursive: true })
+      while (!(await files()).some(name => name.endsWith('/at-work')));
+      killed.child.kill('SIGKILL')
+      await killed.exitCode()
+      await invoked
+      client.destroy()
+      await expectCleared()
+      await assembly.remove()
+    })
+
+    async function expectCleared(): Promise<void> {
+      const next = new Command(['--empty'], undefined, { TMPDIR })
+      await next.ready()
+      next.child.kill('SIGINT')
+      expect(await next.exitCode()).toBe(0)
+      expect(await readdir(TMPDIR)).toEqual([])
+    }
   })
 
   test('where nobody reads what it prints any more', async () => {
-    const command = new Command(['--app', 'while :; do echo synthesizing; done'], undefined, { TMPDIR })
+    const command = new Command(['--app', GOES_ON], undefined, { TMPDIR })
     await once(command.child.stderr as NodeJS.ReadableStream, 'data')
     command.child.stderr?.destroy()
     expect(await command.exitCode()).toBe(0)
@@ -273,6 +310,19 @@ describe('errors are reported, with exit code 1', () => {
     expect(await new Command([], directory).exitCode()).toBe(1)
     expect(await readdir(join(directory, 'node_modules', '.cache'))).toEqual(['local-aws'])
     await rm(directory, { recursive: true })
+  })
+
+  /** @own the sentence about a temporary directory that cannot be used */
+  test.each([
+    ['/nowhere', ['--empty']],
+    ['/nowhere', ['--app', 'true']],
+    ['/dev/null', ['--empty']],
+  ])('the temporary directory %s, with %s', async (TMPDIR, args) => {
+    const command = new Command(args, undefined, { TMPDIR })
+    expect(await command.exitCode()).toBe(1)
+    expect(command.errors).toMatch(
+      new RegExp(`^The temporary directory ${TMPDIR} cannot be used \\(.+\\)\\. Set TMPDIR to a .+\\.\\n$`),
+    )
   })
 
   test('a module for log lines that has none to give', async () => {
