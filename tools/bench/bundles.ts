@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 import { synthesizedFunctions } from './assembly.ts'
 import { kilobytes, median, milliseconds, type Row } from './report.ts'
 import { beside, runScript } from './run-command.ts'
@@ -10,7 +10,7 @@ const RUNS = 7
 
 /** The size of each function's bundle, and how long a new process needs to import it. */
 export async function measureBundles(assembly: string): Promise<Row[]> {
-  const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
+  const scratch = makeTemporaryDirectory('bundles')
   try {
     const empty = join(scratch, 'index.mjs')
     writeFileSync(empty, 'export const handler = async () => {}\n')
@@ -32,7 +32,7 @@ export async function measureBundles(assembly: string): Promise<Row[]> {
     }
     return rows
   } finally {
-    rmSync(scratch, { recursive: true })
+    removeTemporaryDirectory(scratch)
   }
 }
 

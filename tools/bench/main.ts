@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { failureText, UsageError } from '../terminal/command-line.ts'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 import { measureBundles } from './bundles.ts'
 import { measureClickstream } from './clickstream.ts'
 import { type Options, parseCommandLine, type Section, USAGE } from './command-line.ts'
@@ -18,26 +18,24 @@ import { measureSynth, synthesize } from './synth.ts'
 import { measureTrace } from './trace/trace.ts'
 import { measureVideos } from './videos.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
-const assembly = join(scratch, 'cdk.out')
-
-const MEASUREMENTS: Record<Section, (options: Options) => Promise<Row[]>> = {
-  synth: () => measureSynth(assembly),
-  bundles: () => measureBundles(assembly),
-  start: () => measureReady(assembly),
+/** @param assembly where the stacks are synthesized */
+const MEASUREMENTS: Record<Section, (assembly: string, options: Options) => Promise<Row[]>> = {
+  synth: measureSynth,
+  bundles: measureBundles,
+  start: measureReady,
   sqs: () => measureLocalAws('sqs'),
   kinesis: () => measureLocalAws('kinesis'),
   firehose: () => measureLocalAws('firehose'),
   insights: () => measureLocalAws('insights'),
-  purchases: () => measurePurchases(assembly),
-  videos: () => measureVideos(assembly),
-  mail: () => measureMail(assembly),
-  posts: () => measurePosts(assembly),
+  purchases: measurePurchases,
+  videos: measureVideos,
+  mail: measureMail,
+  posts: measurePosts,
   clickstream: () => measureClickstream(),
-  lake: () => measureLake(assembly),
-  trace: () => measureTrace(assembly),
-  cost: measureCost,
-  outage: measureOutage,
+  lake: measureLake,
+  trace: measureTrace,
+  cost: (_, options) => measureCost(options),
+  outage: (_, options) => measureOutage(options),
 }
 
 /** Sections that synthesize stacks themselves: another revision's, or this checkout's with other settings. */
@@ -45,13 +43,22 @@ const SYNTHESIZING: readonly Section[] = ['cost', 'outage', 'clickstream']
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args)
-  const { sections, help } = options
-  if (help) return console.log(USAGE)
+  if (options.help) return console.log(USAGE)
+  const scratch = makeTemporaryDirectory('bench')
+  try {
+    await measure(join(scratch, 'cdk.out'), options)
+  } finally {
+    removeTemporaryDirectory(scratch)
+  }
+}
+
+async function measure(assembly: string, options: Options): Promise<void> {
+  const { sections } = options
   if (sections.some(section => !SYNTHESIZING.includes(section))) await synthesize(assembly)
   const rows: Row[] = []
   for (const section of sections) {
     process.stderr.write(`measuring ${section}…\n`)
-    rows.push(...(await MEASUREMENTS[section](options)))
+    rows.push(...(await MEASUREMENTS[section](assembly, options)))
   }
   console.log(
     `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}; medians; ratios from one run`,
@@ -65,6 +72,4 @@ try {
 } catch (error) {
   console.error(error instanceof UsageError ? failureText(error, USAGE) : (error as Error).message)
   process.exitCode = 1
-} finally {
-  rmSync(scratch, { recursive: true })
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 
 const run = promisify(execFile)
 
@@ -28,7 +28,7 @@ export class OtherRevision {
    */
   static async layOut(checkout: string, revision: string, signal: AbortSignal): Promise<OtherRevision> {
     const commit = await commitOf(checkout, revision, signal)
-    const directory = mkdtempSync(join(tmpdir(), 'bench-revision-'))
+    const directory = makeTemporaryDirectory('revision')
     const laidOut = new OtherRevision(commit.slice(0, 7), directory)
     try {
       const archive = join(directory, 'archive.tar')
@@ -44,8 +44,7 @@ export class OtherRevision {
   }
 
   remove(): void {
-    // A process that is ending may still be writing.
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    removeTemporaryDirectory(this.directory)
   }
 }
 

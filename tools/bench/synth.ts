@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 import { synthesizedFunctions } from './assembly.ts'
 import { median, type Row, seconds } from './report.ts'
 import { beside, runScript } from './run-command.ts'
@@ -23,7 +23,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
   const entries = synthesizedFunctions(assembly).map(({ service }) => entryOf(service))
   const rounds: { anew: number; unchanged: number; default: number }[] = []
   for (let run = 0; run < RUNS; run++) {
-    const scratch = mkdtempSync(join(tmpdir(), 'bench-'))
+    const scratch = makeTemporaryDirectory('synth')
     try {
       rmSync(BUNDLES, { recursive: true })
       const anew = await synthesize(join(scratch, 'anew'))
@@ -32,7 +32,7 @@ export async function measureSynth(assembly: string): Promise<Row[]> {
       const { wallMs } = await runScript(beside('default-packaging-app.ts'), entries, env)
       rounds.push({ anew, unchanged, default: wallMs })
     } finally {
-      rmSync(scratch, { recursive: true })
+      removeTemporaryDirectory(scratch)
     }
   }
   const anew = median(rounds.map(round => round.anew))

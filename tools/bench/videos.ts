@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -14,6 +13,7 @@ import { findTrail, workedMs } from '../clients/trail.ts'
 import { makeClip } from '../clients/video/clip.ts'
 import { ffmpegPath } from '../clients/video/ffmpeg.ts'
 import { VideoSite } from '../clients/video/video-site.ts'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 import { memoryUse } from './memory.ts'
 import { median, megabytes, milliseconds, type Row, seconds } from './report.ts'
 import { type Usage, watched } from './watched-process.ts'
@@ -112,7 +112,7 @@ async function encoderCommand(connection: Connection): Promise<string[]> {
 
 /** Runs only the same command, on a local file. @returns how long it took in ms, and what ffmpeg used */
 async function runBareCommand(command: readonly string[], content: Buffer): Promise<Usage & { ms: number }> {
-  const directory = await mkdtemp(join(tmpdir(), 'bench-'))
+  const directory = makeTemporaryDirectory('video')
   try {
     await writeFile(join(directory, 'source'), content)
     const start = performance.now()
@@ -122,7 +122,7 @@ async function runBareCommand(command: readonly string[], content: Buffer): Prom
     const usage = await watched(run.child.pid, run)
     return { ms: performance.now() - start, ...usage }
   } finally {
-    await rm(directory, { recursive: true })
+    removeTemporaryDirectory(directory)
   }
 }
 

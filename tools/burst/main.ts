@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../clients/connection.ts'
-import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { LocalAwsProcess, StartFailedError } from '../clients/local-aws-process.ts'
 import { makeClip } from '../clients/video/clip.ts'
 import { failureText } from '../terminal/command-line.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
@@ -60,6 +60,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()
-  console.error(failureText(cause, USAGE, [MissingStackError]))
+  console.error(failureText(cause, USAGE, [MissingStackError, StartFailedError]))
   process.exitCode = 1
 })

@@ -27,6 +27,17 @@ export interface LocalAwsProcessOptions {
 
 const THIS_CHECKOUT = join(import.meta.dirname, '..', '..')
 
+/** The local AWS stopped before it was ready; the message has what it printed. */
+export class StartFailedError extends Error {
+  override readonly name = 'StartFailedError'
+}
+
+/**
+ * Ends the process with this one, even if this one is killed: the pipe that was the shell's standard input ends then.
+ * `$$` is the shell's process id, which the command that replaces the shell keeps.
+ */
+const END_WITH_PARENT = 'exec 3<&0 </dev/null; (cat <&3; kill $$) >/dev/null 2>&1 & exec 3<&-'
+
 /** `npm start` as a child process: the local AWS with the synthesized stacks, on a free port. */
 export class LocalAwsProcess {
   readonly endpoint: string
@@ -42,7 +53,7 @@ export class LocalAwsProcess {
   /**
    * Starts the process. Resolves when it is ready.
    *
-   * @throws with everything it printed if it stops before it is ready
+   * @throws StartFailedError if it stops before it is ready
    */
   static async start(options: LocalAwsProcessOptions = {}): Promise<LocalAwsProcess> {
     const { checkout = THIS_CHECKOUT, signal } = options
@@ -50,20 +61,18 @@ export class LocalAwsProcess {
     // The shell quotes the arguments. The script replaces the shell, so that this process is the local AWS.
     const script = await startScript(checkout)
     const args = [...quiet(script), ...commandLine(options)]
-    const child = spawn('sh', ['-c', `${script} "$@"`, 'sh', ...args], {
+    const child = spawn('sh', ['-c', `${END_WITH_PARENT}; ${script} "$@"`, 'sh', ...args], {
       cwd: checkout,
       env: { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: options.ownProcessGroup ?? false,
     })
     const end = () => child.kill('SIGTERM')
     if (signal?.aborted) end()
     signal?.addEventListener('abort', end, { once: true })
-    // It ends with this process, even if this process exits while it starts.
-    process.once('exit', end)
     child.once('exit', () => {
+      child.stdin.destroy()
       signal?.removeEventListener('abort', end)
-      process.off('exit', end)
     })
     const printed: string[] = []
     child.stderr.on('data', chunk => printed.push(String(chunk)))
@@ -76,7 +85,7 @@ export class LocalAwsProcess {
       child.stderr.removeAllListeners('data').pipe(process.stderr)
       return new LocalAwsProcess(child, ready[1] as string)
     }
-    throw new Error(`The local AWS stopped before it was ready:\n${printed.join('')}`)
+    throw new StartFailedError(`The local AWS stopped before it was ready:\n${printed.join('')}`)
   }
 
   async stop(): Promise<void> {

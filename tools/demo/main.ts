@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { localConnection } from '../clients/connection.ts'
-import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { LocalAwsProcess, StartFailedError } from '../clients/local-aws-process.ts'
 import { runningLocalAws } from '../clients/running-local-aws.ts'
 import { encodingObstacle } from '../clients/video/ffmpeg.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
@@ -89,6 +89,6 @@ async function untilInterrupted(): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch(error => {
-  console.error(failureText(error, USAGE))
+  console.error(failureText(error, USAGE, [StartFailedError]))
   process.exitCode = error instanceof UsageError ? 2 : 1
 })

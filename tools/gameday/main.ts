@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Connection, localConnection } from '../clients/connection.ts'
-import { LocalAwsProcess } from '../clients/local-aws-process.ts'
+import { LocalAwsProcess, StartFailedError } from '../clients/local-aws-process.ts'
 import { MissingStageError } from '../clients/missing-stage.ts'
 import { makeClip } from '../clients/video/clip.ts'
 import { encodingObstacle } from '../clients/video/ffmpeg.ts'
@@ -147,7 +147,7 @@ function minutes(ms: number): number {
 }
 
 /** Errors whose message needs no stack trace. */
-const EXPLAINED = [MissingStageError, StoppedConsumerError, InterruptedError, GivenUpError]
+const EXPLAINED = [MissingStageError, StartFailedError, StoppedConsumerError, InterruptedError, GivenUpError]
 
 main(process.argv.slice(2)).catch(cause => {
   endProgress()

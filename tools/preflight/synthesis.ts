@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../terminal/temporary-directory.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -20,11 +20,11 @@ export class SynthesisError extends Error {
  *
  * @param overrides context that overrides that of `cdk.json`, like `cdk deploy -c key=value`
  * @returns the directory of the cloud assembly
- * @throws SynthesisError
+ * @throws SynthesisError, TemporaryDirectoryError
  */
 export async function synthesize(overrides: Readonly<Record<string, string>>): Promise<string> {
-  const assembly = mkdtempSync(join(tmpdir(), 'preflight-'))
-  process.once('exit', () => rmSync(assembly, { recursive: true, force: true }))
+  const assembly = makeTemporaryDirectory('preflight')
+  process.once('exit', () => removeTemporaryDirectory(assembly))
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'))
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
     cwd: ROOT,
@@ -35,7 +35,8 @@ export async function synthesize(overrides: Readonly<Record<string, string>>): P
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...overrides }),
     },
   })
-  process.once('exit', () => child.kill('SIGTERM'))
+  // Before the directory is removed that it writes into.
+  process.prependOnceListener('exit', () => child.kill('SIGTERM'))
   // Standard output is only for the verdicts.
   child.stdout.pipe(process.stderr, { end: false })
   child.stderr.pipe(process.stderr, { end: false })

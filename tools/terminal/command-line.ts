@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { TemporaryDirectoryError } from './temporary-directory.ts'
 
 /** An invalid command line. The message says what is wrong and what is valid. */
 export class UsageError extends Error {
@@ -51,10 +52,12 @@ type ErrorClass = abstract new (...args: never[]) => Error
 /**
  * The text that a tool prints about the error that ended it.
  *
- * @param explained errors whose message is enough; others are defects and keep their stack trace
+ * @param explained errors of the tool whose message is enough; others are defects and keep their stack trace
  */
 export function failureText(cause: unknown, usage: string, explained: readonly ErrorClass[] = []): string {
   if (!(cause instanceof Error)) return String(cause)
   if (cause instanceof UsageError) return `${cause.message}\n\n${usage}`
-  return explained.some(type => cause instanceof type) ? cause.message : (cause.stack ?? cause.message)
+  return [TemporaryDirectoryError, ...explained].some(type => cause instanceof type)
+    ? cause.message
+    : (cause.stack ?? cause.message)
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -8,6 +7,7 @@ import { LocalAwsProcess } from '../../clients/local-aws-process.ts'
 import { type StackOutputs, stackOutputs } from '../../clients/stack-outputs.ts'
 import { AthenaQueries } from '../../lake/athena-queries.ts'
 import { bytes } from '../../lake/price.ts'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../terminal/temporary-directory.ts'
 import { median, type Row, seconds } from '../report.ts'
 import { madeHours } from './made-events.ts'
 
@@ -38,7 +38,7 @@ const QUERIES: readonly { what: string; sql: string }[] = [
 
 /** Athena in the local AWS over more than a million events, beside DuckDB on the same files. */
 export async function measureLake(assembly: string): Promise<Row[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'lake-'))
+  const directory = makeTemporaryDirectory('lake')
   const local = await LocalAwsProcess.start({ assembly })
   try {
     const connection = localConnection(local.endpoint)
@@ -51,7 +51,7 @@ export async function measureLake(assembly: string): Promise<Row[]> {
     return rows
   } finally {
     await local.stop()
-    await rm(directory, { recursive: true })
+    removeTemporaryDirectory(directory)
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../terminal/temporary-directory.ts'
 import { ffmpeg } from './ffmpeg.ts'
 
 export interface ClipOptions {
@@ -13,7 +13,7 @@ export interface ClipOptions {
 
 /** Makes a test pattern with a tone, as an MP4 (H.264, AAC) like those from cameras. */
 export async function makeClip({ seconds, size, rate = 25 }: ClipOptions): Promise<Buffer> {
-  const directory = await mkdtemp(join(tmpdir(), 'clip-'))
+  const directory = makeTemporaryDirectory('clip')
   const file = join(directory, 'clip.mp4')
   const input = (filter: string) => ['-f', 'lavfi', '-t', String(seconds), '-i', filter]
   try {
@@ -24,6 +24,6 @@ export async function makeClip({ seconds, size, rate = 25 }: ClipOptions): Promi
     )
     return await readFile(file)
   } finally {
-    await rm(directory, { recursive: true })
+    removeTemporaryDirectory(directory)
   }
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTemporaryDirectory, removeTemporaryDirectory } from '../../terminal/temporary-directory.ts'
 import { ffmpeg } from './ffmpeg.ts'
 
 /** The content of an encoded file. */
@@ -18,7 +18,7 @@ export interface Probed {
 
 /** Decodes the whole file with ffmpeg and describes its content. */
 export async function probe(content: Buffer): Promise<Probed> {
-  const directory = await mkdtemp(join(tmpdir(), 'probe-'))
+  const directory = makeTemporaryDirectory('probe')
   try {
     const file = join(directory, 'video.mp4')
     await writeFile(file, content)
@@ -34,6 +34,6 @@ export async function probe(content: Buffer): Promise<Probed> {
       fastStart: content.indexOf('moov') < content.indexOf('mdat'),
     }
   } finally {
-    await rm(directory, { recursive: true })
+    removeTemporaryDirectory(directory)
   }
 }
