@@ -1,8 +1,9 @@
 import { AwsError } from '../aws-error.ts'
+import { isLike } from '../patterns/like.ts'
 import { accessDenied } from './access-denied.ts'
 import type { Caller } from './caller.ts'
 import type { Permission } from './permission.ts'
-import { isLike, type PolicyStatement, texts } from './resource-policy.ts'
+import { type PolicyStatement, texts } from './resource-policy.ts'
 
 /** A statement of a policy that is attached to a role. */
 interface IdentityStatement

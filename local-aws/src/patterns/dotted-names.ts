@@ -15,19 +15,20 @@ export function nestDottedNames(value: unknown): unknown {
 
 /** Whether any name in the JSON text may contain a dot. It is fast and never misses one. */
 export function mayHaveDottedNames(json: string): boolean {
-  return /\.[^"\n]*"\s*:/.test(json)
+  return /\.[^".\n]*"\s*:/.test(json)
 }
 
 function put(object: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = '', ...rest] = path
-  const present = object[name]
-  if (rest.length > 0) {
-    const child = isObject(present) ? (present as Record<string, unknown>) : Object.create(null)
-    put(child, rest, value)
-    object[name] = child
-  } else {
-    object[name] = isObject(present) && isObject(value) ? merge(present, value) : value
+  let at = object
+  for (const name of path.slice(0, -1)) {
+    const present = at[name]
+    const child: Record<string, unknown> = isObject(present) ? present : Object.create(null)
+    at[name] = child
+    at = child
   }
+  const last = path.at(-1) ?? ''
+  const present = at[last]
+  at[last] = isObject(present) && isObject(value) ? merge(present, value) : value
 }
 
 function merge(one: JsonObject, other: JsonObject): JsonObject {

@@ -4,7 +4,7 @@ import type { Series } from './metric-math/value.ts'
 
 /** "You can add up to six dynamic values to a label. You can use the ${LABEL} placeholder only once within each label." */
 const MAX_DYNAMIC_VALUES = 6
-const PLACEHOLDER = /\$\{([^}]*)\}/g
+const PLACEHOLDER = /\$\{([^${}]*)\}/g
 
 const STATISTICS: Readonly<Record<string, (numbers: readonly number[]) => number | undefined>> = {
   AVG: numbers => (numbers.length > 0 ? sum(numbers) / numbers.length : undefined),

@@ -1,4 +1,4 @@
-import { notSimulated } from './errors.ts'
+import { invalidParameter, notSimulated } from './errors.ts'
 import { parseJsonPattern } from './json-pattern.ts'
 import { parseTermPattern } from './term-pattern.ts'
 
@@ -9,12 +9,17 @@ export interface FilterPattern {
   readonly needles?: readonly string[]
 }
 
+const MAX_LENGTH = 1024
+
 /**
  * CloudWatch Logs, *Filter pattern syntax*: terms or `{ $.field = value }`; the empty pattern matches everything.
  *
- * @throws AwsError `InvalidParameterException` for what does not parse, and for space-delimited patterns
+ * @throws AwsError `InvalidParameterException` for what does not parse or is too long, and for space-delimited patterns
  */
 export function parseFilterPattern(pattern: string): FilterPattern {
+  if (pattern.length > MAX_LENGTH) {
+    throw invalidParameter(`A filter pattern has at most ${MAX_LENGTH} characters, not ${pattern.length}.`)
+  }
   const trimmed = pattern.trim()
   if (trimmed === '') return () => true
   if (trimmed.startsWith('{')) return parseJsonPattern(trimmed)

@@ -1,6 +1,6 @@
 import { invalidParameter } from './errors.ts'
 import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
-import { searchFor } from './term-pattern.ts'
+import { compilePatternRegex } from './pattern-regex.ts'
 
 interface Condition {
   holds(document: unknown): boolean
@@ -48,11 +48,14 @@ const COMPARISON = /!=|<=|>=|=|<|>/y
 const IS = /IS\s+(NULL|TRUE|FALSE)\b/iy
 const NOT_EXISTS = /NOT\s+EXISTS\b/iy
 const VALUE = /"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s()&|"{}]+)/y
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+/** "There is a limit of 2 regex for each filter pattern when creating a delimited or JSON filter pattern". */
+const MAX_REGEXES = 2
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 class JsonPatternParser {
   readonly #text: string
   #position = 0
+  #regexes = 0
 
   constructor(text: string) {
     this.#text = text
@@ -102,6 +105,9 @@ class JsonPatternParser {
     }
     const operator = this.#require(COMPARISON)[0]
     const [, quoted, expression, bare] = this.#require(VALUE)
+    if (expression !== undefined && ++this.#regexes > MAX_REGEXES) {
+      throw invalidParameter(`Invalid filter pattern: it has more than ${MAX_REGEXES} regular expressions.`)
+    }
     return compare(select, operator, { quoted: quoted?.replace(/\\(.)/g, '$1'), expression, bare })
   }
 
@@ -136,7 +142,7 @@ function compare(select: JsonSelector, operator: string, { quoted, expression, b
     throw invalidParameter(`Invalid filter pattern: ${operator} compares numbers.`)
   }
   const text = quoted ?? bare ?? ''
-  const equals = expression === undefined ? like(text) : searchFor(expression)
+  const equals = expression === undefined ? like(text) : compilePatternRegex(expression)
   return {
     holds: document =>
       select(document)

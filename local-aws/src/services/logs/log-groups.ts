@@ -1,4 +1,5 @@
 import type { Account } from '../../account.ts'
+import { AwsError } from '../../aws-error.ts'
 import type { Metrics } from '../../ports.ts'
 import { putEmbeddedMetrics } from './embedded-metrics.ts'
 import { alreadyExists, invalidParameter, notFound, notSimulated } from './errors.ts'
@@ -81,7 +82,17 @@ export class LogGroups {
     for (const { timestamp, message } of events) {
       group.append(stream, timestamp, message)
       putEmbeddedMetrics(message, this.#metrics)
-      for (const filter of group.metricFilters.values()) filter.look(message, timestamp, this.#metrics)
+      for (const filter of group.metricFilters.values()) {
+        try {
+          filter.look(message, timestamp, this.#metrics)
+        } catch (error) {
+          // The writer is not to blame for a filter's pattern that is too much work.
+          if (!(error instanceof AwsError)) throw error
+          process.stderr.write(
+            `local AWS: the metric filter ${filter.definition.filterName} of ${group.name} skipped an event: ${error.message}\n`,
+          )
+        }
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { invalidParameter } from './errors.ts'
+import { compilePatternRegex } from './pattern-regex.ts'
 
 /** A sign, then a phrase in quotation marks, a regular expression between percent signs, or a word. */
 const TERM = /([-?]?)(?:"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s"]+))/y
@@ -36,19 +37,10 @@ function* readTerms(pattern: string): Iterable<Term> {
     const literal = phrase?.replace(/\\(.)/g, '$1') ?? word
     yield {
       sign,
-      occursIn: literal === undefined ? searchFor(expression ?? '') : text => text.includes(literal),
+      occursIn:
+        literal === undefined ? compilePatternRegex(expression ?? '') : text => text.includes(literal),
     }
     position += text.length
     while (pattern[position] === ' ') position++
-  }
-}
-
-/** *Supported regular expressions* are a subset of JavaScript's; without parentheses. */
-export function searchFor(expression: string): (text: string) => boolean {
-  try {
-    const compiled = new RegExp(expression)
-    return text => compiled.test(text)
-  } catch {
-    throw invalidParameter(`Invalid filter pattern: %${expression}% is no regular expression.`)
   }
 }

@@ -4,7 +4,7 @@ import { badRequest, notSimulated } from './errors.ts'
  * The format of a mailbox in a mail header: `"Doe, Jo" <jo@example.com>`, or only the address. A display name with one of
  * `()<>[]:;@\\,"` needs quotes (RFC 5322, section 3.2.3).
  */
-const MAILBOX = /^(?:(?:"(?:[^"\\]|\\.)*"|[^()<>[\]:;@\\,"]*)\s*<([^<>]*)>|([^<>]*))$/
+const MAILBOX = /^(?:(?:"(?:[^"\\]|\\.)*"\s*|[^()<>[\]:;@\\,"]*)<([^<>]*)>|([^<>]*))$/
 const LOCAL_PART = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/
 const DOMAIN =
   /^(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/

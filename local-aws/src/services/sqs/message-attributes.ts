@@ -87,9 +87,9 @@ function checkValue(name: string, attribute: MessageAttribute & ListValues): voi
 
 /** "Up to 38 digits of precision, and … between 10^-128 and 10^+126" (Amazon SQS message metadata) */
 function isNumber(text: string): boolean {
-  const match = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.exec(text)
+  const match = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.exec(text)
   if (!match) return false
-  const digits = (match[1] as string).replace('.', '').replace(/^0+/, '').replace(/0+$/, '')
+  const digits = /[1-9](?:\d*[1-9])?/.exec((match[1] as string).replace('.', ''))?.[0] ?? ''
   const magnitude = Math.abs(Number(text))
   return digits.length <= 38 && (magnitude === 0 || (magnitude >= 1e-128 && magnitude <= 1e126))
 }

@@ -24,8 +24,10 @@ export function parseFilterExpression(expression: string, groups?: GroupLookup):
   return new FilterExpressionParser(expression, groups).parse()
 }
 
+const MAX_NESTING = 100
+
 const KEYWORD = /[A-Za-z][A-Za-z.]*/y
-const ANNOTATION = /annotation(?:\.([\w.]+)|\[\s*"?([^\]"]+?)"?\s*\])/y
+const ANNOTATION = /annotation(?:\.([\w.]+)|\[\s*(?:"([^\]"]+)"\s*|([^\]"\s][^\]"]*))\])/y
 const OPERATOR = /!=|<=|>=|=|<|>|CONTAINS\b|BEGINSWITH\b|ENDSWITH\b/iy
 const VALUE = /"((?:\\.|[^"\\])*)"|(-?\d+\.?\d*)|(true|false)\b/iy
 const STRING = /"((?:\\.|[^"\\])*)"/y
@@ -55,6 +57,7 @@ class FilterExpressionParser {
   readonly #text: string
   readonly #groups: GroupLookup | undefined
   #position = 0
+  #nesting = 0
 
   constructor(text: string, groups: GroupLookup | undefined) {
     this.#text = text.trim()
@@ -83,6 +86,17 @@ class FilterExpressionParser {
   }
 
   #single(): FilterExpression {
+    if (++this.#nesting > MAX_NESTING) {
+      throw invalidRequest(
+        `The local AWS takes filter expressions with up to ${MAX_NESTING} levels of nesting.`,
+      )
+    }
+    const single = this.#negatable()
+    this.#nesting--
+    return single
+  }
+
+  #negatable(): FilterExpression {
     if (this.#take(/!/y)) {
       const inner = this.#single()
       return facts => !inner(facts)
@@ -93,7 +107,14 @@ class FilterExpressionParser {
       return inner
     }
     const annotation = this.#take(ANNOTATION)
-    return annotation ? this.#annotation(annotation[1] ?? annotation[2] ?? '') : this.#keyword()
+    return annotation
+      ? this.#annotation(
+          annotation
+            .slice(1)
+            .find(key => key !== undefined)
+            ?.trim() ?? '',
+        )
+      : this.#keyword()
   }
 
   #annotation(key: string): FilterExpression {

@@ -105,6 +105,9 @@ test('tables are listed in pages, by pattern', async () => {
     ['list_b'],
   ])
   expect(next.NextToken).toBeUndefined()
+  await table('a'.repeat(200))
+  const { TableList } = await glue.getTables({ DatabaseName: 'shop', Expression: `${'*a'.repeat(100)}*b` })
+  expect(TableList).toEqual([])
   await expect(glue.getTables({ DatabaseName: 'shop', Expression: '(a+)+$' })).rejects.toMatchObject({
     name: 'InvalidInputException',
   })

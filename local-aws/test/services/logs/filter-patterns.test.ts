@@ -136,6 +136,38 @@ test.each(['{ $.a = }', '{ $.a = "x" ', '{ a = 1 }', '{ $.a > "x" }', '{ $.a = 1
   },
 )
 
+/** @documented CloudWatch Logs User Guide, Supported regular expressions (regex) syntax: "The ( and ) operators are not supported. You cannot use parentheses to define a subpattern." */
+test.each(['%(a+)+$%', '%a(?=b)%', '{ $.a = %(a|a)*b% }'])('%s is refused by name', async filterPattern => {
+  await expect(found(filterPattern, [])).rejects.toThrow('is not supported')
+})
+
+/** @documented CloudWatch Logs User Guide, Supported regular expressions (regex) syntax: "For example,%something!% would be rejected since '!' is not supported." */
+test.each(['%something!%', '%é%'])('%s is refused by name', async filterPattern => {
+  await expect(found(filterPattern, [])).rejects.toThrow('is not supported')
+})
+
+/** @documented CloudWatch Logs User Guide, Filter pattern syntax: "There is a limit of 2 regex for each filter pattern when creating a delimited or JSON filter pattern" */
+test('a JSON pattern has at most two regular expressions', async () => {
+  await expect(found('{ $.a = %a% && $.b = %b% }', ['{"a":"a","b":"b"}'])).resolves.toHaveLength(1)
+  await expect(found('{ $.a = %a% && $.b = %b% && $.c = %c% }', [])).rejects.toThrow(
+    'more than 2 regular expressions',
+  )
+})
+
+/** @own regular expressions of users take a time proportional to the text */
+test.each([
+  ['%a*a*a*a*b%', 'a'.repeat(250)],
+  ['{ $.a = %a*a*a*a*b$% }', JSON.stringify({ a: 'a'.repeat(250) })],
+  ['{ $.a > 3 }', JSON.stringify({ a: `${'1'.repeat(900_000)}x` })],
+])('%s is found in linear time', async (filterPattern, line) => {
+  expect(await found(filterPattern, [line])).toEqual([])
+})
+
+/** @documented CloudWatch Logs API Reference, FilterLogEvents, filterPattern: a length of at most 1024 */
+test('a pattern has at most 1,024 characters', async () => {
+  await expect(found('a'.repeat(1025), [])).rejects.toThrow('at most 1024 characters, not 1025')
+})
+
 test('space-delimited patterns are refused by name', async () => {
   await expect(found('[ip, user, status = 4*]', [])).rejects.toThrow('space-delimited')
 })

@@ -1,4 +1,5 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import { compileNameExpression } from '../../../patterns/name-pattern.ts'
 import type { CatalogColumn, CatalogDatabase, CatalogTable, DataCatalog } from '../../../ports.ts'
 import { invalidRequest, metadataError } from '../errors.ts'
 import { listedPage } from '../pages.ts'
@@ -45,10 +46,10 @@ export function dataCatalogActions(catalog: DataCatalog): Actions {
       { caller }: RequestContext,
     ) {
       checkCatalog(input.CatalogName)
-      const pattern = namePattern(input.Expression)
+      const matches = nameFilter(input.Expression)
       const tables = catalog
         .tables(input.DatabaseName.toLowerCase(), caller)
-        .filter(({ name }) => pattern.test(name))
+        .filter(({ name }) => matches(name))
       const { items, token } = listedPage(tables, input.MaxResults ?? PAGE, input.NextToken)
       return { TableMetadataList: items.map(tableShape), NextToken: token }
     },
@@ -71,13 +72,13 @@ function checkCatalog(name: string): void {
 }
 
 /** "A regex filter that pattern-matches table names": `*` for any characters, and `|` between patterns. */
-export function namePattern(expression = '*'): RegExp {
+function nameFilter(expression = '*'): (name: string) => boolean {
   if (!/^[\w.*|-]*$/.test(expression)) {
     throw invalidRequest(
       `The local AWS does not simulate the expression ${JSON.stringify(expression)}: use letters, digits, "_", "-", ".", "*" and "|".`,
     )
   }
-  return new RegExp(`^(?:${expression.replace(/(?:\.?\*)+/g, '.*')})$`, 'i')
+  return compileNameExpression(expression)
 }
 
 function databaseShape({ name, description, parameters }: CatalogDatabase) {

@@ -570,11 +570,11 @@ function call(name: string, args: readonly Expression[], at: Position): Expressi
 }
 
 function laxPath(path: string, at: Position): string {
-  const [, mode, rest] = /^\s*(lax|strict)\s+(.*?)\s*$/s.exec(path) ?? []
+  const [, mode, rest] = /^\s*(lax|strict)\s(.*)$/s.exec(path) ?? []
   if (mode === 'strict') throw notSimulated('a JSON path in strict mode', at)
   if (rest === undefined)
     throw new QueryError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${path}'`, at)
-  return rest
+  return rest.trim()
 }
 
 function decodeUnicode(text: string, mark: string, at: Position): string {

@@ -75,14 +75,16 @@ export function castTo(type: TypeName, value: string): string {
   }
 }
 
-const ZONE = /(?:UTC|Z|[+-]\d{1,2}:?\d{2}|[A-Za-z]+\/[A-Za-z_/]+)\s*$/
+const ZONE = /(?:UTC|Z|[+-]\d{1,2}:?\d{2}|[A-Za-z]+\/[A-Za-z_/]+)$/
+/** No name of a zone is as long. */
+const MAX_ZONE_LENGTH = 100
 
 /** DuckDB's SQL for a literal with its type, such as `TIMESTAMP '2026-01-01 00:00 UTC'`, which has a time zone. */
 export function typedLiteral(type: TypeName, text: string): string {
   if (type.kind !== 'simple') return castTo(type, quoted(text))
   if (type.name === 'json') return `json(${quoted(text)})`
   if (type.name === 'decimal') return text.trim()
-  if (type.name === 'timestamp' && ZONE.test(text))
+  if (type.name === 'timestamp' && ZONE.test(text.trimEnd().slice(-MAX_ZONE_LENGTH)))
     return `CAST(${quoted(text.replace(/^(\s*\S+ \d{1,2}:\d{2})(?=\s*[A-Z+-])/i, '$1:00'))} AS TIMESTAMPTZ)`
   return castTo(type, quoted(text))
 }

@@ -11,7 +11,7 @@ export function isProjected({ parameters, partitionKeys }: CatalogTable): boolea
 }
 
 /** `${column}` in a location template. */
-const PLACEHOLDER = /\$\{([^}]*)\}/
+const PLACEHOLDER = /\$\{([^${}]*)\}/
 
 /**
  * The partitions of a table by the keys of its objects: instead of every location that the projection has, which may

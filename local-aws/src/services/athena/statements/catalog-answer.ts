@@ -1,4 +1,5 @@
 import type { Caller } from '../../../identity/caller.ts'
+import { compileNamePattern } from '../../../patterns/name-pattern.ts'
 import type { CatalogTable, DataCatalog } from '../../../ports.ts'
 import { QueryFailure } from '../executions/query-failure.ts'
 import { isProjected } from '../projection/projection.ts'
@@ -89,15 +90,9 @@ function namesIn(path: string): string[] {
   return (path.match(new RegExp(NAME, 'g')) ?? []).map(name => name.replace(/^[`"]|[`"]$/g, '').toLowerCase())
 }
 
-/** `*` stands for any characters, and `|` separates patterns. */
 function matching(named: readonly { name: string }[], pattern = '*'): string[] {
-  const sources = pattern.split('|').map(part => part.split('*').map(escaped).join('.*'))
-  const regex = new RegExp(`^(?:${sources.join('|')})$`, 'i')
-  return named.map(({ name }) => name).filter(name => regex.test(name))
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^${}()[\]\\]/g, '\\$&')
+  const matches = compileNamePattern(pattern)
+  return named.map(({ name }) => name).filter(matches)
 }
 
 /** @throws QueryFailure for a table whose partitions are not in the catalog */

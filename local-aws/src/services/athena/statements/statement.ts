@@ -59,5 +59,8 @@ export function statementOf(text: string, options: TranslationOptions): Statemen
 
 /** The text from its first word on, without a semicolon at the end. */
 export function withoutComments(text: string): string {
-  return text.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '').replace(/(?:;|\s+)+$/, '')
+  const begun = text.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  let end = begun.length
+  while (end > 0 && /[;\s]/.test(begun.charAt(end - 1))) end--
+  return begun.slice(0, end)
 }

@@ -1,4 +1,5 @@
 import type { Actions } from '../../../api/service-api.ts'
+import { compileNameExpression } from '../../../patterns/name-pattern.ts'
 import type { Catalog } from '../catalog.ts'
 import { invalidInput } from '../errors.ts'
 import { listedPage } from '../pages.ts'
@@ -20,8 +21,8 @@ export function tableActions(catalog: Catalog): Actions {
     }),
 
     GetTables(input: { DatabaseName: string; Expression?: string; NextToken?: string; MaxResults?: number }) {
-      const pattern = namePattern(input.Expression)
-      const tables = catalog.tables(input.DatabaseName).filter(({ name }) => pattern.test(name))
+      const matches = nameFilter(input.Expression)
+      const tables = catalog.tables(input.DatabaseName).filter(({ name }) => matches(name))
       const { items, token } = listedPage(tables, input.MaxResults ?? PAGE_TABLES, input.NextToken)
       return { TableList: items.map(table => tableShape(table, catalog)), NextToken: token }
     },
@@ -41,13 +42,13 @@ export function tableActions(catalog: Catalog): Actions {
  * "A regular expression pattern. If present, only those tables whose names match the pattern are returned." As in Hive,
  * `*` matches any characters, and `|` separates patterns.
  */
-function namePattern(expression = '*'): RegExp {
+function nameFilter(expression = '*'): (name: string) => boolean {
   if (!/^[\w.*|-]*$/.test(expression)) {
     throw invalidInput(
       `The local AWS does not simulate the expression ${JSON.stringify(expression)}: use letters, digits, "_", "-", ".", "*" and "|".`,
     )
   }
-  return new RegExp(`^(?:${expression.replace(/(?:\.?\*)+/g, '.*')})$`, 'i')
+  return compileNameExpression(expression)
 }
 
 function tableShape(table: Table, { account }: Catalog) {

@@ -1,7 +1,7 @@
+import { Regex } from '../regex/regex.ts'
+import { RegexError } from '../regex/syntax.ts'
 import type { Lexer } from './lexer.ts'
 import { malformedQuery, type Span } from './malformed-query.ts'
-import { Regex } from './regex/regex.ts'
-import { RegexError } from './regex/syntax.ts'
 import type { ArithmeticOperator, ComparisonOperator, Expression } from './syntax-tree.ts'
 import type { Token } from './token.ts'
 

@@ -1,7 +1,7 @@
 import { malformedQuery, type Span } from './malformed-query.ts'
 import type { Token } from './token.ts'
 
-const BLANKS_AND_COMMENTS = /(?:\s|#[^\n]*)*/y
+const BLANKS_AND_COMMENTS = /(?:\s|#[^\n]*(?:\n|$))*/y
 const NUMBER = /(\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![\w]))?)([A-Za-z]*)/y
 const NAME = /(?:[A-Za-z_@][\w@]*|`[^`]*`)(?:\.(?:[\w@]+|`[^`]*`))*/y
 const NAME_PART = /`([^`]*)`|[\w@]+/g

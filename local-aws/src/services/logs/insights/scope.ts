@@ -75,7 +75,7 @@ function discovered(path: readonly string[]): Compiled {
 
 /** The text as a needle, where JSON documents have it as it is. */
 export function neverEscaped(text: string): string[] {
-  return /^[\w.:@ -]*[A-Za-z_][\w.:@ -]*$/.test(text) ? [text] : []
+  return /^[\w.:@ -]*$/.test(text) && /[A-Za-z_]/.test(text) ? [text] : []
 }
 
 function withoutBlanks(text: string): string {

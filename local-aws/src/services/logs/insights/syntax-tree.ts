@@ -1,5 +1,5 @@
+import type { Regex } from '../regex/regex.ts'
 import type { Span } from './malformed-query.ts'
-import type { Regex } from './regex/regex.ts'
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^'
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>='

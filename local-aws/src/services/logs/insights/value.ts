@@ -7,7 +7,7 @@ export type Value = string | number | object | undefined
 /** A log event has 1 MB at most; functions could make longer texts of it without end. */
 const MAX_TEXT_LENGTH = 1024 * 1024
 
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 
 /** The number that a value is or spells. */
 export function numberOf(value: Value): number | undefined {

@@ -1,6 +1,6 @@
+import type { Regex } from '../../regex/regex.ts'
 import type { Compiled } from '../compiled.ts'
 import { compileGlob } from '../glob.ts'
-import type { Regex } from '../regex/regex.ts'
 import { textOf } from '../value.ts'
 import { eachRow, type StageMaker } from './stage.ts'
 

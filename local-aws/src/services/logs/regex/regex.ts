@@ -5,8 +5,8 @@ import { RegexSearch } from './search.ts'
 import type { RegexNode } from './syntax.ts'
 
 /**
- * A regular expression of a query. Node.js' own expressions backtrack: a query could stop the process with one such as
- * `(a+)+b`. This one takes a time proportional to the text and to the size of the expression, whatever they are.
+ * A regular expression of a query or a filter pattern. Node.js's own expressions backtrack, so that one such as `(a+)+b`
+ * could stop the process. This one takes a time proportional to the text and to the size of the expression.
  */
 export class Regex {
   /** Of the capturing groups, from the left; undefined for one without a name. */

@@ -1,4 +1,4 @@
-import { notSimulated } from '../../errors.ts'
+import { notSimulated } from '../errors.ts'
 
 /** About a second of work. */
 const MAX_STEPS = 10_000_000

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { Random } from '../../../../src/random.ts'
-import { Regex } from '../../../../src/services/logs/insights/regex/regex.ts'
+import { Random } from '../../../src/random.ts'
+import { Regex } from '../../../src/services/logs/regex/regex.ts'
 
 test.each<[string, string, (string | undefined)[] | undefined]>([
   ['a(b*)', 'xabbb', ['bbb']],

@@ -100,7 +100,7 @@ class RegexParser {
     if (this.#take('*')) return { minimum: 0, maximum }
     if (this.#take('+')) return { minimum: 1, maximum }
     if (this.#take('?')) return { minimum: 0, maximum: 1 }
-    const [text, from, comma, to] = this.#match(/\{(\d+)(,?)(\d*)\}/y) ?? []
+    const [text, from, comma, to = ''] = this.#match(/\{(\d+)(?:(,)(\d*))?\}/y) ?? []
     if (text === undefined) return undefined
     const minimum = Number(from)
     const bounds = { minimum, maximum: comma ? (to ? Number(to) : maximum) : minimum }
