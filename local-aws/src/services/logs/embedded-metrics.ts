@@ -1,3 +1,4 @@
+import { isMetricValue, METRIC_UNITS } from '../../metric-value.ts'
 import type { Metrics, SampleTime } from '../../ports.ts'
 
 /** `_aws` of a document in the embedded metric format. */
@@ -18,6 +19,11 @@ interface Definition {
   StorageResolution?: unknown
 }
 
+/** In a set. */
+const MAX_DIMENSIONS = 30
+/** The last time that a `Date` can have, in ms since the epoch. */
+const LAST_TIME = 8.64e15
+
 /**
  * Puts the metrics of a log line in the embedded metric format (CloudWatch, *Specification: Embedded metric format*):
  * each metric once for every set of dimensions. Ignores lines that do not follow the specification.
@@ -27,11 +33,11 @@ export function putEmbeddedMetrics(message: string, metrics: Metrics): void {
   const document = parse(message)
   const metadata = document?._aws as Metadata | undefined
   const timestamp = metadata?.Timestamp
-  if (!document || typeof timestamp !== 'number') return
+  if (!document || typeof timestamp !== 'number' || !(Math.abs(timestamp) <= LAST_TIME)) return
 
-  for (const directive of listOf<Directive>(metadata?.CloudWatchMetrics)) {
+  for (const directive of objectsIn<Directive>(metadata?.CloudWatchMetrics)) {
     for (const dimensions of dimensionSets(directive, document)) {
-      for (const definition of listOf<Definition>(directive.Metrics)) {
+      for (const definition of objectsIn<Definition>(directive.Metrics)) {
         putMetric(directive, definition, dimensions, document, timestamp, metrics)
       }
     }
@@ -47,7 +53,8 @@ function putMetric(
   metrics: Metrics,
 ): void {
   if (typeof Namespace !== 'string' || typeof Name !== 'string' || typeof Unit !== 'string') return
-  const values = [document[Name]].flat().filter(value => typeof value === 'number')
+  if (Namespace === '' || Name === '' || !METRIC_UNITS.includes(Unit)) return
+  const values = [document[Name]].flat().filter(isMetricValue)
   const metric = { namespace: Namespace, name: Name, dimensions, unit: Unit }
   const time: SampleTime = { timestamp, resolutionSeconds: StorageResolution === 1 ? 1 : 60 }
   for (const value of values) metrics.put({ ...metric, value }, time)
@@ -61,9 +68,21 @@ function dimensionSets(directive: Directive, document: Record<string, unknown>):
   const sets = listOf<unknown>(directive.Dimensions)
   if (sets.length === 0) return [{}]
   return sets
-    .map(set => listOf<string>(set))
-    .filter(names => names.every(name => document[name] !== undefined))
-    .map(names => Object.fromEntries(names.map(name => [name, String(document[name])])))
+    .filter((names): names is unknown[] => Array.isArray(names) && names.length <= MAX_DIMENSIONS)
+    .map(names => names.map(name => [String(name), dimensionValue(document, name)] as const))
+    .filter(set => set.every(([, value]) => value !== ''))
+    .map(set => Object.fromEntries(set))
+}
+
+/** The text of a member; empty for one that cannot be the value of a dimension. */
+function dimensionValue(document: Record<string, unknown>, name: unknown): string {
+  if (typeof name !== 'string' || name === '' || !Object.hasOwn(document, name)) return ''
+  const value = document[name]
+  return typeof value === 'object' ? '' : String(value).trim()
+}
+
+function objectsIn<T extends object>(value: unknown): T[] {
+  return listOf<T | null>(value).filter(item => typeof item === 'object' && item !== null)
 }
 
 function listOf<T>(value: unknown): T[] {

@@ -1,3 +1,4 @@
+import { isMetricValue, METRIC_UNITS } from '../../metric-value.ts'
 import type { Metrics } from '../../ports.ts'
 import { invalidParameter } from './errors.ts'
 import { type FilterPattern, parseFilterPattern } from './filter-pattern.ts'
@@ -40,6 +41,14 @@ export class MetricFilter {
     if (defaultValue !== undefined && Object.keys(dimensions).length > 0) {
       throw invalidParameter('A metric with dimensions cannot have a default value.')
     }
+    if (transformation.unit !== undefined && !METRIC_UNITS.includes(transformation.unit)) {
+      throw invalidParameter(
+        `The unit of a metric is one of ${METRIC_UNITS.join(', ')}, not ${transformation.unit}.`,
+      )
+    }
+    if (defaultValue !== undefined && !isMetricValue(defaultValue)) {
+      throw invalidParameter(`The defaultValue ${defaultValue} is no number from -2^360 to 2^360.`)
+    }
     this.definition = definition
     this.creationTime = creationTime
     this.#matches = parseFilterPattern(definition.filterPattern)
@@ -66,7 +75,8 @@ export class MetricFilter {
   #valueOf(message: string): number | undefined {
     if (typeof this.#value === 'number') return this.#value
     const [found] = this.#value(documentIn(message))
-    return found === undefined || found === null || Number.isNaN(Number(found)) ? undefined : Number(found)
+    const value = typeof found === 'number' || typeof found === 'string' ? Number(found) : undefined
+    return isMetricValue(value) ? value : undefined
   }
 
   /** Undefined if the event lacks one of them: it then puts no value. */
@@ -74,13 +84,13 @@ export class MetricFilter {
     if (this.#dimensions.length === 0) return {}
     const document = documentIn(message)
     const found = this.#dimensions.map(([name, select]) => [name, select(document)[0]] as const)
-    if (found.some(([, value]) => value === undefined)) return undefined
+    if (found.some(([, value]) => value === undefined || typeof value === 'object')) return undefined
     return Object.fromEntries(found.map(([name, value]) => [name, String(value)]))
   }
 }
 
 function literal(metricValue: string): number {
-  if (metricValue.trim() !== '' && Number.isFinite(Number(metricValue))) return Number(metricValue)
+  if (metricValue.trim() !== '' && isMetricValue(Number(metricValue))) return Number(metricValue)
   throw invalidParameter(
     `The local AWS simulates a metricValue that is a number or a selector such as $.latency, not ${metricValue}.`,
   )

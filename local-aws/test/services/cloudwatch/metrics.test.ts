@@ -285,3 +285,86 @@ test('a range longer than the data, and one in the middle of it, have the same v
   expect(await sums(102, 99)).toEqual([102, 101, 100])
   expect((await sums(1400, 0)).slice(-3)).toEqual([3, 2, 1])
 })
+
+/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::test_put_metric_data_validation, 2025-09-19 */
+test.each<[object, object]>([
+  [
+    { Value: 1, Values: [1] },
+    {
+      name: 'InvalidParameterCombinationException',
+      message:
+        'The parameters MetricData.member.1.Value and MetricData.member.1.Values are mutually exclusive and you have specified both.',
+    },
+  ],
+  [
+    { Value: 1, StatisticValues: { SampleCount: 1, Sum: 1, Minimum: 1, Maximum: 1 } },
+    {
+      name: 'InvalidParameterCombinationException',
+      message:
+        'The parameters MetricData.member.1.Value and MetricData.member.1.StatisticValues are mutually exclusive and you have specified both.',
+    },
+  ],
+  [
+    { Values: [1, 2], Counts: [1] },
+    {
+      name: 'InvalidParameterValueException',
+      message:
+        'The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same size.',
+    },
+  ],
+])('%j is refused', async (datum, error) => {
+  await expect(aws.put({ MetricName: 'orders', ...datum })).rejects.toMatchObject(error)
+})
+
+/** @documented CloudWatch API Reference, PutMetricData: "Values must be in the range of -2^360 to 2^360. In addition, special values (for example, NaN, +Infinity, -Infinity) are not supported." */
+test.each([
+  { Value: Number.NaN },
+  { Value: Number.POSITIVE_INFINITY },
+  { Value: Number.NEGATIVE_INFINITY },
+  { Value: 2 ** 361 },
+  { Values: [1, Number.NaN] },
+  { StatisticValues: { SampleCount: 1, Sum: Number.NaN, Minimum: 1, Maximum: 1 } },
+])('%p is refused, and no value is kept', async datum => {
+  const refused = aws.put({ MetricName: 'strange', Value: 1 }, { MetricName: 'strange', ...datum })
+  await expect(refused).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
+  expect(aws.metrics.series({ namespace: 'Shop', name: 'strange', dimensions: {} })).toEqual([])
+})
+
+/** @documented CloudWatch API Reference, PutMetricData: "Values must be in the range of -2^360 to 2^360." */
+test('the largest value is taken', async () => {
+  await aws.put({ MetricName: 'large', Value: 2 ** 360 })
+  expect(await aws.statistics({ MetricName: 'large', Statistics: ['Maximum'] })).toMatchObject([
+    { Maximum: 2 ** 360 },
+  ])
+})
+
+/** @documented CloudWatch API Reference, MetricDatum and Dimension: at most 150 Values, a known Unit, dimension values of at least one character that is no white space */
+test.each([
+  [{ Values: Array.from({ length: 151 }, (_, index) => index) }, 'size greater than 150'],
+  [{ Value: 1, Dimensions: [{ Name: 'shop', Value: ' ' }] }, 'Dimensions.member.1.Value'],
+  [{}, 'MetricData.member.1.Value is required'],
+])('%j is refused', async (datum, message) => {
+  await expect(aws.put({ MetricName: 'orders', ...datum })).rejects.toThrow(message)
+})
+
+/** @documented CloudWatch API Reference, PutMetricData: "You can publish metrics with associated entity data" */
+test('the metrics of entities are metrics', async () => {
+  await aws.client.send(
+    new PutMetricDataCommand({
+      Namespace: 'Shop',
+      EntityMetricData: [{ MetricData: [{ MetricName: 'ofEntity', Value: 3 }] }],
+    }),
+  )
+  expect(await aws.statistics({ MetricName: 'ofEntity', Statistics: ['Sum'] })).toMatchObject([{ Sum: 3 }])
+})
+
+/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::test_invalid_amount_of_datapoints, 2025-09-19 */
+test('the last 24 hours at 60 seconds are 1,440 datapoints, whatever the second', async () => {
+  const end = aws.clock.now() + 12_345
+  const day = { MetricName: 'any', EndTime: new Date(end), Statistics: ['Sum'] as const }
+  const input = { ...day, Statistics: [...day.Statistics], StartTime: new Date(end - 24 * 3_600_000) }
+  await expect(aws.statistics({ ...input, Period: 60 })).resolves.toEqual([])
+  await expect(aws.statistics({ ...input, Period: 1 })).rejects.toThrow(
+    'You have requested up to 86400 datapoints, which exceeds the limit of 1440.',
+  )
+})

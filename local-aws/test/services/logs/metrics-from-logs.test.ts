@@ -43,6 +43,24 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     ])
   })
 
+  /** @documented CloudWatch User Guide, Embedded metric format specification: dimension values are texts, metric values numbers, units those of MetricDatum */
+  test('what CloudWatch would refuse is left out', () => {
+    const infinite = embedded({ shipped: 1 }).replace('"shipped":1', '"shipped":1e999')
+    aws.write(
+      '/a',
+      's',
+      infinite,
+      embedded({ shipped: 2 ** 361 }),
+      embedded({ shipped: 1 }, { Metrics: [{ Name: 'shipped', Unit: 'Parsecs' }] }),
+      embedded({ shipped: 1, service: '' }),
+      embedded({ shipped: 1, service: { toString: 1 } }),
+      embedded({ shipped: 1 }, { Dimensions: [['constructor'], [7], 'service', null] }),
+      embedded({ shipped: 1 }, { Metrics: [null, 'shipped', 3] }),
+      embedded({ _aws: { Timestamp: 1e300, CloudWatchMetrics: [null] } }),
+    )
+    expect([...aws.metrics.metrics()]).toEqual([])
+  })
+
   test('a member may be a list of values', () => {
     aws.write('/a', 's', embedded({ shipped: [1, 2, 3] }))
 

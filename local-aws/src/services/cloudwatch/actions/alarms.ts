@@ -38,13 +38,13 @@ function setActionsEnabled(alarms: Alarms, names: readonly string[], ActionsEnab
 /** "This temporary state change lasts only until the next alarm comparison occurs." */
 function setAlarmState(account: Account, alarms: Alarms, input: SetAlarmStateInput): void {
   const { AlarmName, StateValue, StateReason, StateReasonData } = input
-  const alarm = alarms.find(AlarmName)
-  if (!alarm) throw alarmNotFound(AlarmName)
   if (!['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(StateValue)) {
     throw validationError(
       `1 validation error detected: Value '${StateValue}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]`,
     )
   }
+  const alarm = alarms.find(AlarmName)
+  if (!alarm) throw alarmNotFound(AlarmName)
   alarms.change(alarm, {
     value: StateValue,
     reason: StateReason,

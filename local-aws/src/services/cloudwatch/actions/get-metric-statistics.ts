@@ -33,7 +33,7 @@ export function getMetricStatistics(
   const needsValues = [...Statistics, ...ExtendedStatistics].map(statistic).some(wanted => wanted.needsValues)
   const period = checkPeriod(input.Period)
   const range = requestedRange(StartTime, EndTime, period)
-  checkCount((range.end - range.start) / (period * 1000))
+  checkCount(Math.round((EndTime - StartTime) * 1000) / (period * 1000))
 
   metrics.sampleGauges(account.clock.now())
   const identity = { namespace: Namespace, name: MetricName, dimensions: fromDimensions(Dimensions) }

@@ -1,66 +1,39 @@
 import type { Account } from '../../../account.ts'
-import { type Dimension, fromDimensions } from '../dimensions.ts'
-import type { Distribution, StatisticSet } from '../distribution.ts'
+import { checkDatum, type Datum } from '../datum.ts'
+import { fromDimensions } from '../dimensions.ts'
+import type { Distribution } from '../distribution.ts'
 import { invalidParameter, missingParameter } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
-
-interface Datum {
-  MetricName: string
-  Dimensions?: Dimension[]
-  /** Seconds since the epoch. */
-  Timestamp?: number
-  Value?: number
-  Values?: number[]
-  /** How often each of `Values` occurred. */
-  Counts?: number[]
-  StatisticValues?: StatisticSet
-  Unit?: string
-  StorageResolution?: number
-}
 
 export interface PutMetricDataInput {
   Namespace: string
   MetricData?: Datum[]
+  /** Metrics of an entity: "so that related telemetry can be found and viewed together". */
+  EntityMetricData?: { MetricData?: Datum[] }[]
 }
 
 const MAX_METRICS = 1000
-const MAX_AGE_MS = 14 * 24 * 3_600_000
-const MAX_LEAD_MS = 2 * 3_600_000
 
 export function putMetricData(account: Account, metrics: MetricStore, input: PutMetricDataInput): void {
-  const { Namespace, MetricData = [] } = input
+  const { Namespace, MetricData = [], EntityMetricData = [] } = input
   if (!Namespace) throw missingParameter('Namespace')
   if (Namespace.startsWith('AWS/')) {
     throw invalidParameter(`The value ${Namespace} for parameter Namespace is invalid: AWS/ is AWS's own.`)
   }
-  if (MetricData.length > MAX_METRICS) {
-    throw invalidParameter(`A request holds at most ${MAX_METRICS} metrics, not ${MetricData.length}.`)
+  const now = account.clock.now()
+  checkData('MetricData', MetricData, now)
+  for (const [index, { MetricData: data = [] }] of EntityMetricData.entries()) {
+    checkData(`EntityMetricData.member.${index + 1}.MetricData`, data, now)
   }
-  for (const datum of MetricData) check(datum, account.clock.now())
-  for (const datum of MetricData) put(Namespace, datum, account.clock.now(), metrics)
+  const all = [...MetricData, ...EntityMetricData.flatMap(({ MetricData: data = [] }) => data)]
+  if (all.length > MAX_METRICS) {
+    throw invalidParameter(`The collection MetricData must not have a size greater than ${MAX_METRICS}.`)
+  }
+  for (const datum of all) put(Namespace, datum, now, metrics)
 }
 
-/** The limits in the documentation of `PutMetricData`. */
-function check(
-  { MetricName, Dimensions = [], Timestamp, Values = [], Counts, StorageResolution }: Datum,
-  now: number,
-) {
-  if (!MetricName) throw missingParameter('MetricData.member.1.MetricName')
-  if (Dimensions.length > 30) throw invalidParameter(`${MetricName} has more than 30 dimensions.`)
-  if (Counts && Counts.length !== Values.length) {
-    throw invalidParameter(`${MetricName} has ${Values.length} Values and ${Counts.length} Counts.`)
-  }
-  if (StorageResolution !== undefined && StorageResolution !== 1 && StorageResolution !== 60) {
-    throw invalidParameter(
-      `The StorageResolution of ${MetricName} must be 1 or 60, not ${StorageResolution}.`,
-    )
-  }
-  const time = Timestamp === undefined ? now : Timestamp * 1000
-  if (time < now - MAX_AGE_MS || time > now + MAX_LEAD_MS) {
-    throw invalidParameter(
-      `The Timestamp of ${MetricName} must be within the past two weeks and at most two hours in the future.`,
-    )
-  }
+function checkData(collection: string, data: readonly Datum[], now: number): void {
+  for (const [index, datum] of data.entries()) checkDatum(`${collection}.member.${index + 1}`, datum, now)
 }
 
 function put(namespace: string, datum: Datum, now: number, metrics: MetricStore): void {
