@@ -1,14 +1,14 @@
 import type { LocalAws, StackOutputs } from './local-aws.ts'
 
 /** What the command prints when all is up: where it is, what runs on it, how to use it. */
-export function greeting({ endpoint, account, developer, stacks }: LocalAws): string {
+export function greeting({ endpoint, account, developer, stacks, sns }: LocalAws): string {
   return `ready ${endpoint}
 ${outputs(stacks)}
 Use it with any AWS client:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${account.region} AWS_DEFAULT_REGION=${account.region}
   export AWS_ACCESS_KEY_ID=${developer.accessKeyId} AWS_SECRET_ACCESS_KEY=${developer.secretAccessKey}
 ${apis(endpoint, stacks)}The mail that was sent: ${endpoint}/_aws/ses
-Ctrl-C stops it.
+${confirmations(sns.pendingSubscriptions)}Ctrl-C stops it.
 `
 }
 
@@ -20,6 +20,13 @@ function outputs(stacks: StackOutputs): string {
     return `\n${name}\n${named.map(([key, value]) => `  ${key.padEnd(width)}  ${value}\n`).join('')}`
   })
   return sections.join('')
+}
+
+/** A topic sends no mail before the address has confirmed it. */
+function confirmations(pending: LocalAws['sns']['pendingSubscriptions']): string {
+  if (pending.length === 0) return ''
+  const links = pending.map(({ address, topicName, link }) => `  ${address}, ${topicName}:\n    ${link}\n`)
+  return `These e-mail subscriptions wait until you open their links, which are in the mail, too:\n${links.join('')}`
 }
 
 /** The addresses of the stacks' APIs, to paste beside the rest; an output that several stacks have is left out. */

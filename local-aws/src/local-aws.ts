@@ -179,6 +179,7 @@ export class LocalAws {
     ].map(({ api }) => api)
     const paths = [
       this.#inbox,
+      this.sns.linkPages,
       this.lambda.runtimeApi,
       this.httpApis.paths,
       this.lambda.functionUrls,

@@ -17,6 +17,7 @@ beforeAll(async () => {
     new AbortController().signal,
   )
   messaging = await Messaging.on(new SteppedClock(), synthesis.directory)
+  await messaging.confirmSubscriptions(ON_CALL)
   shop = await messaging.outputs('Shop')
   // S3 has sent a test event to each: time that does not stand still would make them fail.
   const video = await messaging.outputs('Video')
@@ -32,7 +33,11 @@ afterAll(async () => {
   await synthesis.remove()
 })
 
-const subjects = async () => (await messaging.inbox(ON_CALL)).map(({ subject }) => subject)
+/** Of all mails but those that asked to confirm the subscriptions. */
+const subjects = async () =>
+  (await messaging.inbox(ON_CALL))
+    .map(({ subject }) => subject)
+    .filter(subject => subject !== 'AWS Notification - Subscription Confirmation')
 
 /** The alarms of the stage, by their state. */
 async function alarms(): Promise<Partial<Record<string, string[]>>> {

@@ -59,6 +59,17 @@ export class Messaging<C extends Clock> {
     return readInbox(this.aws.endpoint, address)
   }
 
+  /** Opens the link in each mail that asks the address to confirm a subscription. */
+  async confirmSubscriptions(address: string): Promise<void> {
+    const mails = await this.inbox(address)
+    const links = mails.flatMap(({ text = '' }) => text.match(/http:\S+\/_aws\/sns\/confirm\/\w+/g) ?? [])
+    const answers = await Promise.all(links.map(link => fetch(link)))
+    if (answers.length > 0 && answers.every(({ ok }) => ok)) return
+    throw new Error(
+      `Of ${links.length} links that confirm subscriptions of ${address}, not all could be opened.`,
+    )
+  }
+
   /** Takes a table away while something happens, and makes an empty one of its name and key afterwards. */
   async withoutTable<Result>(TableName: string, work: () => Promise<Result>): Promise<Result> {
     const dynamoDb = new DynamoDBClient(this.connection)

@@ -27,8 +27,9 @@ export class OnCall {
     this.#iam = new IAMClient(messaging.connection)
   }
 
-  /** @param address of the stage's alarm mails */
+  /** @param address of the stage's alarm mails, which it confirms first */
   static async of(messaging: Messaging<SteppedClock>, address: string): Promise<OnCall> {
+    await messaging.confirmSubscriptions(address)
     return new OnCall(messaging, address, await messaging.functionNames())
   }
 

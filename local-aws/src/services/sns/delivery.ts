@@ -1,9 +1,11 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { Functions, Inbox, OutgoingMessage, QueuePort, Queues } from '../../ports.ts'
+import { unsubscribeLink } from './links.ts'
 import { lambdaEvent, notification } from './notification.ts'
 import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
+import { senderOf } from './subscription-mail.ts'
 
 /** The subject of a mail if the message has none: "AWS Notification Message". */
 const DEFAULT_SUBJECT = 'AWS Notification Message'
@@ -26,12 +28,13 @@ export class Delivery {
   }
 
   /**
-   * Delivers to every subscription whose filter policy accepts the message. The order is kept, since each delivery is
+   * Delivers to every confirmed subscription whose filter policy accepts the message. The order is kept, since each delivery is
    * complete when this returns.
    */
   fanOut(publication: Publication): void {
     const { counters, subscriptions } = publication.message.topic
     for (const subscription of subscriptions.values()) {
+      if (!subscription.confirmed) continue
       const { filterPolicy, protocol } = subscription
       const reason = filterPolicy?.rejects(publication, protocol)
       if (reason) counters.filteredOut(reason)
@@ -98,18 +101,16 @@ export class Delivery {
     return { ...content, ...ordering(publication, queue), traceHeader }
   }
 
-  /** Mail subscriptions count as confirmed from the start, because nobody reads the confirmation mail here. */
   #toMailbox(publication: Publication, subscription: Subscription): void {
     const { topic, subject, bodies } = publication.message
-    const sender = 'no-reply@sns.amazonaws.com'
     this.#subscribers.inbox.deliver({
-      from: topic.displayName ? `${topic.displayName} <${sender}>` : `AWS Notifications <${sender}>`,
+      from: senderOf(topic),
       to: [subscription.endpoint],
       subject: subject ?? DEFAULT_SUBJECT,
       text:
         subscription.protocol === 'email-json'
           ? notification(publication, subscription, this.#account)
-          : bodies('email'),
+          : `${bodies('email')}\n\n--\nTo get no more messages from this topic, open this link:\n${unsubscribeLink(subscription, this.#account)}\n`,
     })
     topic.counters.delivered()
   }

@@ -6,6 +6,10 @@ import type { KeyErrorCode } from '../../key-errors.ts'
 export const invalidParameter = (reason: string) =>
   new AwsError('InvalidParameterException', `Invalid parameter: ${reason}`, { queryCode: 'InvalidParameter' })
 
+/** A text that is no token of `ConfirmSubscription`. */
+export const invalidToken = () =>
+  new AwsError('InvalidParameterException', 'Invalid token', { queryCode: 'InvalidParameter' })
+
 /** An error about message attributes. */
 export const invalidParameterValue = (message: string) =>
   new AwsError('InvalidParameterValueException', message, { queryCode: 'ParameterValueInvalid' })

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../../account.ts'
+import { unsubscribeLink } from './links.ts'
 import type { MessageAttributes } from './message-attributes.ts'
 import type { Publication } from './publication.ts'
 import type { Subscription } from './subscription.ts'
+import type { Topic } from './topic.ts'
 
 /**
  * The JSON document that contains the message if delivery is not raw: SNS developer guide, "HTTP/HTTPS notification
@@ -11,19 +13,21 @@ import type { Subscription } from './subscription.ts'
 export function notification(publication: Publication, subscription: Subscription, account: Account): string {
   const { topic, attributes } = publication.message
   const content = contentOf(publication, subscription)
-  const signature = topic.fifo
-    ? {}
-    : {
-        SignatureVersion: topic.signatureVersion,
-        Signature: sign(content, topic.signatureVersion),
-        SigningCertURL: certificateUrl(account),
-      }
   return JSON.stringify({
     ...content,
-    ...signature,
+    ...(topic.fifo ? {} : signature(content, topic, account)),
     UnsubscribeURL: unsubscribeUrl(subscription, account),
     MessageAttributes: Object.keys(attributes).length > 0 ? describe(attributes) : undefined,
   })
+}
+
+/** The members that sign a document. */
+export function signature(content: object, { signatureVersion }: Topic, account: Account) {
+  return {
+    SignatureVersion: signatureVersion,
+    Signature: sign(content, signatureVersion),
+    SigningCertURL: certificateUrl(account),
+  }
 }
 
 /**
@@ -71,8 +75,9 @@ function certificateUrl({ region }: Account): string {
   return `https://sns.${region}.amazonaws.com/SimpleNotificationService-${CERTIFICATE}.pem`
 }
 
-function unsubscribeUrl({ arn }: Subscription, { endpoint }: Account): string {
-  return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`
+function unsubscribeUrl(subscription: Subscription, account: Account): string {
+  if (subscription.protocol === 'email-json') return unsubscribeLink(subscription, account)
+  return `${account.endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`
 }
 
 const CERTIFICATE = '0'.repeat(32)

@@ -9,7 +9,9 @@ import { publishActions } from './actions/publishing.ts'
 import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { topicActions } from './actions/topics.ts'
+import { Confirmations, type PendingSubscription } from './confirmations.ts'
 import { Delivery, type Subscribers } from './delivery.ts'
+import { LinkPages } from './link-pages.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
 import { subscriptionType } from './resources/subscription.ts'
@@ -23,15 +25,20 @@ import { TopicStore } from './topic-store.ts'
 export class Sns implements Topics {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
+  /** Serves the links in the mails. */
+  readonly linkPages: LinkPages
   readonly #store: TopicStore
   readonly #publishing: Publishing
+  readonly #confirmations: Confirmations
 
   constructor(account: Account, subscribers: Subscribers, keys: Keys, metrics: Metrics) {
     this.#store = new TopicStore(account, metrics)
     this.#publishing = new Publishing(account, keys, new Delivery(account, subscribers))
+    this.#confirmations = new Confirmations(this.#store, subscribers.inbox)
+    this.linkPages = new LinkPages(this.#confirmations)
     this.resourceTypes = [
-      topicType(this.#store),
-      subscriptionType(this.#store),
+      topicType(this.#store, this.#confirmations),
+      subscriptionType(this.#store, this.#confirmations),
       topicPolicyType(this.#store),
       topicInlinePolicyType(this.#store),
     ]
@@ -40,12 +47,17 @@ export class Sns implements Topics {
       xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
       actions: {
         ...topicActions(this.#store),
-        ...subscriptionActions(this.#store),
+        ...subscriptionActions(this.#store, this.#confirmations),
         ...publishActions(this.#store, this.#publishing),
         ...tagActions(this.#store),
         ...permissionActions(this.#store),
       },
     })
+  }
+
+  /** E-mail subscriptions that wait to be confirmed. */
+  get pendingSubscriptions(): readonly PendingSubscription[] {
+    return this.#confirmations.pending()
   }
 
   publish(

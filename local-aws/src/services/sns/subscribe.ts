@@ -1,4 +1,5 @@
 import type { Account } from '../../account.ts'
+import type { Confirmations } from './confirmations.ts'
 import { invalidParameter, notSimulated, type Refuse } from './errors.ts'
 import { type Protocol, Subscription } from './subscription.ts'
 import { setSubscriptionAttributes } from './subscription-attributes.ts'
@@ -21,14 +22,31 @@ const FUNCTION_ARN = /^arn:aws:lambda:([^:]+):(\d{12}):function:[\w-]{1,140}(:[\
 const refuse: Refuse = reason => invalidParameter(`Attributes Reason: ${reason}`)
 
 /**
- * Subscribes an endpoint; returns the existing subscription if there is one.
+ * Subscribes an endpoint; returns the existing subscription if there is one. While it is not confirmed, each call mails
+ * the link that confirms it.
  *
  * @param principal ARN of the subscriber
  * @throws AwsError `InvalidParameter`, `NotFound`
  */
-export function subscribe(store: TopicStore, input: SubscribeInput, principal: string): Subscription {
-  const { Attributes = {} } = input
+export function subscribe(
+  store: TopicStore,
+  confirmations: Confirmations,
+  input: SubscribeInput,
+  principal: string,
+): Subscription {
   const topic = store.topic(input.TopicArn)
+  const subscription = subscriptionOf(store, topic, input, principal)
+  if (!subscription.confirmed) confirmations.ask({ topic, subscription })
+  return subscription
+}
+
+function subscriptionOf(
+  store: TopicStore,
+  topic: Topic,
+  input: SubscribeInput,
+  principal: string,
+): Subscription {
+  const { Attributes = {} } = input
   const protocol = protocolOf(input.Protocol)
   const endpoint = endpointOf(input.Endpoint, protocol, topic, store.account)
 

@@ -1,10 +1,11 @@
+import { secretHex } from '../../random.ts'
 import type { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 
 /** The protocols that SNS delivers to on this machine. */
 export type Protocol = 'sqs' | 'lambda' | 'email' | 'email-json'
 
-/** A confirmed subscription: one endpoint of one topic. */
+/** A subscription: one endpoint of one topic. */
 export class Subscription {
   readonly arn: string
   readonly topicArn: string
@@ -14,6 +15,11 @@ export class Subscription {
   readonly #owner: string
   /** ARN of the principal that created the subscription. */
   readonly #principal: string
+  /** In the link of the topic's mails that ends the subscription. */
+  readonly unsubscribeSecret = secretHex(64)
+  /** Whether only the owner may end the subscription, by a signed request. */
+  authenticateOnUnsubscribe = false
+  #confirmed: { authenticated: boolean } | undefined
   rawMessageDelivery = false
   filterPolicyScope: FilterPolicyScope = 'MessageAttributes'
   filterPolicy: FilterPolicy | undefined
@@ -36,12 +42,24 @@ export class Subscription {
     this.endpoint = made.endpoint
     this.#owner = made.owner
     this.#principal = made.principal
+    // "If the endpoint type is HTTP/S or email … the endpoint owner must run the ConfirmSubscription action" (Subscribe).
+    if (made.protocol === 'sqs' || made.protocol === 'lambda') this.confirm(true)
+  }
+
+  /** Whether the topic delivers to the endpoint. */
+  get confirmed(): boolean {
+    return this.#confirmed !== undefined
+  }
+
+  /** @param authenticated whether the request was signed */
+  confirm(authenticated: boolean): void {
+    this.#confirmed = { authenticated }
   }
 
   /** An entry of `ListSubscriptions`. */
   get summary() {
     return {
-      SubscriptionArn: this.arn,
+      SubscriptionArn: this.confirmed ? this.arn : 'PendingConfirmation',
       Owner: this.#owner,
       Protocol: this.protocol,
       Endpoint: this.endpoint,
@@ -52,8 +70,9 @@ export class Subscription {
   /** The attributes that `GetSubscriptionAttributes` returns; the scope only together with a policy. */
   describe(): Map<string, string> {
     const described = new Map(Object.entries(this.summary))
-    described.set('ConfirmationWasAuthenticated', 'true')
-    described.set('PendingConfirmation', 'false')
+    described.set('SubscriptionArn', this.arn)
+    described.set('ConfirmationWasAuthenticated', String(this.#confirmed?.authenticated ?? false))
+    described.set('PendingConfirmation', String(!this.confirmed))
     described.set('RawMessageDelivery', String(this.rawMessageDelivery))
     described.set('SubscriptionPrincipal', this.#principal)
     if (this.filterPolicy) {

@@ -77,14 +77,16 @@ export class Topic {
 
   /** The attributes that `GetTopicAttributes` returns. */
   describe(): Map<string, string> {
+    const subscriptions = [...this.subscriptions.values()]
+    const confirmed = subscriptions.filter(subscription => subscription.confirmed).length
     const described = new Map([
       ['TopicArn', this.arn],
       ['Owner', this.#owner],
       ['DisplayName', ''],
       ['Policy', JSON.stringify(this.policy)],
       ['EffectiveDeliveryPolicy', EFFECTIVE_DELIVERY_POLICY],
-      ['SubscriptionsConfirmed', String(this.subscriptions.size)],
-      ['SubscriptionsPending', '0'],
+      ['SubscriptionsConfirmed', String(confirmed)],
+      ['SubscriptionsPending', String(subscriptions.length - confirmed)],
       ['SubscriptionsDeleted', String(this.subscriptionsDeleted)],
     ])
     if (this.fifo) {

@@ -115,11 +115,12 @@ describe('one message a protocol', () => {
 
   test('each endpoint gets the text of its protocol, or the default', async () => {
     const { topic, queue } = await pair('structured', RAW)
-    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'structured@example.com' })
+    await rig.subscribeAddress(topic, 'structured@example.com')
     await rig.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 'for queues' }) })
     await rig.sns.publish({ TopicArn: topic, ...texts({ default: 'for all', sqs: 1 }) })
     expect(await rig.bodies(queue)).toEqual(['for queues', 'for all'])
-    expect(await mailTo('structured@example.com')).toMatchObject([{ text: 'for all' }, { text: 'for all' }])
+    const text = expect.stringMatching(/^for all\n/)
+    expect(rig.notifications('structured@example.com')).toMatchObject([{ text }, { text }])
   })
 
   // SNS developer guide, "Amazon SNS message attributes".
@@ -172,20 +173,24 @@ test('the trace goes on as AWSTraceHeader', async () => {
 describe('mail', () => {
   test('goes to the inbox, from the display name', async () => {
     const topic = await rig.topic('alarms', { DisplayName: 'Shop alarms' })
-    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ops@example.com' })
+    await rig.subscribeAddress(topic, 'ops@example.com')
     await rig.sns.publish({ TopicArn: topic, Message: 'It burns', Subject: 'Alarm' })
     await rig.sns.publish({ TopicArn: topic, Message: 'Still' })
-    expect(await mailTo('ops@example.com')).toMatchObject([
-      { from: 'Shop alarms <no-reply@sns.amazonaws.com>', subject: 'Alarm', text: 'It burns' },
-      { subject: 'AWS Notification Message', text: 'Still' },
+    expect(rig.notifications('ops@example.com')).toMatchObject([
+      {
+        from: 'Shop alarms <no-reply@sns.amazonaws.com>',
+        subject: 'Alarm',
+        text: expect.stringMatching(/^It burns\n/),
+      },
+      { subject: 'AWS Notification Message', text: expect.stringMatching(/^Still\n/) },
     ])
   })
 
   test('may hold the JSON document', async () => {
     const topic = await rig.topic('alarms-json')
-    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email-json', Endpoint: 'json@example.com' })
+    await rig.subscribeAddress(topic, 'json@example.com', 'email-json')
     await rig.sns.publish({ TopicArn: topic, Message: 'It burns' })
-    const [mail] = await mailTo('json@example.com')
+    const [mail] = rig.notifications('json@example.com')
     expect(JSON.parse(mail?.text ?? '')).toMatchObject({ Type: 'Notification', Message: 'It burns' })
   })
 })
@@ -198,15 +203,3 @@ test('alarms publish without a client', async () => {
   expect(JSON.parse(body as string)).toMatchObject({ Subject: 'ALARM', Message: '{"state":"ALARM"}' })
   expect(() => rig.service.publish(`${topic}-not`, { body: 'x' }, caller)).toThrow('Topic does not exist')
 })
-
-interface ReceivedMail {
-  from: string
-  subject: string
-  text?: string
-}
-
-async function mailTo(address: string): Promise<ReceivedMail[]> {
-  const response = await fetch(`${rig.rig.account.endpoint}/_aws/ses?to=${encodeURIComponent(address)}`)
-  const { messages } = (await response.json()) as { messages: ReceivedMail[] }
-  return messages
-}

@@ -1,5 +1,5 @@
 import { create } from '../../resource.ts'
-import { SnsRig } from './sns-rig.ts'
+import { linkIn, SnsRig } from './sns-rig.ts'
 
 const rig = new SnsRig()
 beforeAll(() => rig.open())
@@ -53,6 +53,20 @@ describe('AWS::SNS::Topic', () => {
 })
 
 describe('AWS::SNS::Subscription', () => {
+  /** @documented SNS API Reference, Subscribe: with an e-mail endpoint, its owner must call ConfirmSubscription */
+  test('of a mail address is pending until its link is opened, and has its ARN before', async () => {
+    const TopicArn = await rig.topic('mailed')
+    const { physicalId } = await make('AWS::SNS::Subscription', {
+      TopicArn,
+      Protocol: 'email',
+      Endpoint: 'on-call@example.com',
+    })
+    expect(await attributesOf(TopicArn)).toMatchObject({ SubscriptionsPending: '1' })
+    await fetch(linkIn(rig.inbox.mails('on-call@example.com')[0]))
+    const { Subscriptions = [] } = await rig.sns.listSubscriptionsByTopic({ TopicArn })
+    expect(Subscriptions).toMatchObject([{ SubscriptionArn: physicalId }])
+  })
+
   test('takes its policies as objects', async () => {
     const TopicArn = await rig.topic('filtered')
     const queue = await rig.queue('filtered')

@@ -4,7 +4,7 @@ import { SQS } from '@aws-sdk/client-sqs'
 import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
-import { MailStore } from '../../../src/services/ses/inbox.ts'
+import { MailStore, type ReceivedMail } from '../../../src/services/ses/inbox.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { NO_FUNCTIONS } from '../../no-functions.ts'
@@ -37,7 +37,7 @@ export class SnsRig {
 
   async open(): Promise<void> {
     const services = [this.service.api, this.#queues.api, this.kms.api, this.#cloudWatch.api]
-    await this.rig.open(services, [this.inbox])
+    await this.rig.open(services, [this.inbox, this.service.linkPages])
     const { client } = this.rig
     this.#clients = { sns: new SNS(client), sqs: new SQS(client), cloudWatch: new CloudWatchApi(client) }
   }
@@ -84,6 +84,17 @@ export class SnsRig {
     return made.SubscriptionArn as string
   }
 
+  /** Subscribes an address and opens the link in the mail that it gets. */
+  async subscribeAddress(TopicArn: string, address: string, Protocol = 'email'): Promise<void> {
+    await this.sns.subscribe({ TopicArn, Protocol, Endpoint: address })
+    await fetch(linkIn(this.inbox.mails(address).at(-1)))
+  }
+
+  /** What topics have mailed to an address, without questions for confirmation. */
+  notifications(address: string): readonly ReceivedMail[] {
+    return this.inbox.mails(address).filter(({ subject }) => !subject.endsWith(' Confirmation'))
+  }
+
   urlOf(queueArn: string): string {
     return `${this.rig.account.endpoint}/${this.rig.account.id}/${nameOf(queueArn)}`
   }
@@ -108,6 +119,13 @@ export class SnsRig {
   async bodies(queueArn: string): Promise<(string | undefined)[]> {
     return (await this.receive(queueArn)).map(({ Body }) => Body)
   }
+}
+
+/** The link in a mail of SNS. */
+export function linkIn(mail: ReceivedMail | undefined): string {
+  const link = /http:\/\/[\w.:]+\/_aws\/sns\/[\w/]+/.exec(mail?.text ?? '')?.[0]
+  if (link === undefined) throw new Error(`There is no link in the mail ${JSON.stringify(mail)}.`)
+  return link
 }
 
 function nameOf(arn: string): string {

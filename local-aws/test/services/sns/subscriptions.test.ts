@@ -117,7 +117,7 @@ describe('refuses', () => {
     await expect(rig.subscribe(topicArn, another, { [name]: value })).rejects.toThrow(message)
   })
 
-  test('an unknown token: no subscription waits for one', async () => {
+  test('an unknown token', async () => {
     await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
       'Invalid parameter: Token',
     )

@@ -29,7 +29,7 @@ describe('published and delivered messages', () => {
   test('a message counts once, and once for each queue and mailbox that gets it', async () => {
     const topic = await rig.topic('counted')
     for (const name of ['counted-1', 'counted-2']) await rig.subscribe(topic, await rig.queue(name))
-    await rig.sns.subscribe({ TopicArn: topic, Protocol: 'email', Endpoint: 'ada@example.com' })
+    await rig.subscribeAddress(topic, 'ada@example.com')
     await rig.sns.publish({ TopicArn: topic, Message: 'm' })
     await rig.sns.publishBatch({
       TopicArn: topic,

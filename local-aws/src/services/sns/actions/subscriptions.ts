@@ -1,5 +1,6 @@
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { checkArn } from '../arn.ts'
+import type { Confirmations } from '../confirmations.ts'
 import { invalidParameter } from '../errors.ts'
 import { paginate } from '../pagination.ts'
 import { type SubscribeInput, subscribe } from '../subscribe.ts'
@@ -12,28 +13,48 @@ interface SetSubscriptionAttributesInput {
   AttributeValue?: string
 }
 
-export function subscriptionActions(store: TopicStore): Actions {
-  return {
-    /** Every subscription is confirmed at once, so `ReturnSubscriptionArn` makes no difference. */
-    Subscribe: (input: SubscribeInput, { caller }: RequestContext) => ({
-      SubscriptionArn: subscribe(store, input, caller.arn).arn,
-    }),
+interface SubscribeRequest extends SubscribeInput {
+  /** Text in the Query protocol. */
+  ReturnSubscriptionArn?: boolean | string
+}
 
-    /**
-     * No subscription is pending: subscriptions of the account's queues need no confirmation, and those of mail
-     * addresses count as confirmed.
-     */
-    ConfirmSubscription({ TopicArn }: { TopicArn?: string; Token?: string }) {
-      store.topic(TopicArn)
-      throw invalidParameter('Token')
+interface ConfirmSubscriptionInput {
+  TopicArn?: string
+  Token?: string
+  AuthenticateOnUnsubscribe?: string
+}
+
+export function subscriptionActions(store: TopicStore, confirmations: Confirmations): Actions {
+  return {
+    Subscribe({ ReturnSubscriptionArn, ...input }: SubscribeRequest, { caller }: RequestContext) {
+      const { arn, confirmed } = subscribe(store, confirmations, input, caller.arn)
+      const isTold = confirmed || String(ReturnSubscriptionArn) === 'true'
+      return { SubscriptionArn: isTold ? arn : 'pending confirmation' }
+    },
+
+    /** The token alone says which subscription it is for; of the topic's ARN, AWS checks only the form and the region. */
+    ConfirmSubscription({ TopicArn = '', Token = '', AuthenticateOnUnsubscribe }: ConfirmSubscriptionInput) {
+      const elements = TopicArn.split(':')
+      if (elements.length < 6 || elements[3] !== store.account.region) throw invalidParameter('Topic')
+      const subscription = confirmations.confirm(Token, { authenticated: true })
+      if (AuthenticateOnUnsubscribe === 'true') subscription.authenticateOnUnsubscribe = true
+      return { SubscriptionArn: subscription.arn }
     },
 
     Unsubscribe({ SubscriptionArn }: { SubscriptionArn?: string }) {
       checkArn(SubscriptionArn, 'SubscriptionArn', store.account.region)
       if (SubscriptionArn.split(':').length === 6) {
-        throw invalidParameter('SubscriptionArn Reason: Invalid parameter: SubscriptionId')
+        throw invalidParameter('SubscriptionId')
       }
-      store.deleteSubscription(SubscriptionArn)
+      const subscription = store.findSubscription(SubscriptionArn)
+      if (!subscription) return
+      if (!subscription.confirmed) {
+        // The text is from hashicorp/terraform-provider-aws.
+        throw invalidParameter(
+          'SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation',
+        )
+      }
+      confirmations.end(subscription)
     },
 
     ListSubscriptions(input: { NextToken?: string }) {

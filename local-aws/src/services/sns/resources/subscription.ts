@@ -1,13 +1,14 @@
 import { attribute, each, present, text } from '../../../template/property-types.ts'
 import { NotSimulatedError, type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import type { Confirmations } from '../confirmations.ts'
 import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const
 
-/** `AWS::SNS::Subscription`: `Ref` is its ARN. */
-export function subscriptionType(store: TopicStore): ResourceType {
+/** `AWS::SNS::Subscription`: `Ref` is its ARN, even before it is confirmed. */
+export function subscriptionType(store: TopicStore, confirmations: Confirmations): ResourceType {
   return resourceType({
     type: 'AWS::SNS::Subscription',
     properties: {
@@ -29,6 +30,7 @@ export function subscriptionType(store: TopicStore): ResourceType {
       }
       const { arn } = subscribe(
         store,
+        confirmations,
         { Endpoint, Protocol, TopicArn, Attributes: present(attributes) },
         rootArn(store.account),
       )

@@ -1,6 +1,7 @@
 import { attribute, each, flag, present, structures, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { createTopic } from '../actions/topics.ts'
+import type { Confirmations } from '../confirmations.ts'
 import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
 import type { TopicStore } from '../topic-store.ts'
@@ -16,7 +17,7 @@ const ATTRIBUTES = [
 ] as const
 
 /** `AWS::SNS::Topic`: `Ref` is its ARN. */
-export function topicType(store: TopicStore): ResourceType {
+export function topicType(store: TopicStore, confirmations: Confirmations): ResourceType {
   return resourceType({
     type: 'AWS::SNS::Topic',
     properties: {
@@ -41,7 +42,7 @@ export function topicType(store: TopicStore): ResourceType {
         Tags,
       })
       for (const { Protocol, Endpoint } of Subscription) {
-        subscribe(store, { TopicArn: made.arn, Protocol, Endpoint }, rootArn(store.account))
+        subscribe(store, confirmations, { TopicArn: made.arn, Protocol, Endpoint }, rootArn(store.account))
       }
       return { physicalId: made.arn, attributes: { TopicArn: made.arn, TopicName: made.name } }
     },
