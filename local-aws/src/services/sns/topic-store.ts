@@ -9,6 +9,11 @@ import { TopicCounters } from './topic-counters.ts'
 const NAME = /^[a-zA-Z0-9_-]{1,256}$/
 const FIFO_NAME = /^[a-zA-Z0-9_-]{1,251}\.fifo$/
 
+/** @throws AwsError `InvalidParameter` */
+export function checkTopicName(name: string, fifo: boolean): void {
+  if (!(fifo ? FIFO_NAME : NAME).test(name)) throw invalidParameter('Topic Name')
+}
+
 /** The topics of the account and all their subscriptions. */
 export class TopicStore {
   readonly account: Account
@@ -45,15 +50,8 @@ export class TopicStore {
     return this.account.arn('sns', name)
   }
 
-  /** @throws AwsError `InvalidParameter` */
-  create(name: string, fifo: boolean): Topic {
-    if (fifo && !FIFO_NAME.test(name)) {
-      throw invalidParameter(
-        'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, ' +
-          'numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
-      )
-    }
-    if (!fifo && !NAME.test(name)) throw invalidParameter('Topic Name')
+  /** @param name as {@link checkTopicName} */
+  create(name: string): Topic {
     const topic = new Topic(this.arnOf(name), this.account.id, new TopicCounters(this.#metrics, name))
     this.#topics.set(topic.arn, topic)
     return topic

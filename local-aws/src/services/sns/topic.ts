@@ -75,6 +75,11 @@ export class Topic {
     return `1${String(this.#sequence * 1000).padStart(19, '0')}`
   }
 
+  /** The values of attributes that `GetTopicAttributes` returns only if somebody set them. */
+  get defaults(): Map<string, string> {
+    return new Map(this.fifo ? [['FifoThroughputScope', 'Topic']] : [])
+  }
+
   /** The attributes that `GetTopicAttributes` returns. */
   describe(): Map<string, string> {
     const subscriptions = [...this.subscriptions.values()]
@@ -91,7 +96,6 @@ export class Topic {
     ])
     if (this.fifo) {
       described.set('FifoTopic', 'true').set('ContentBasedDeduplication', 'false')
-      described.set('FifoThroughputScope', 'Topic')
     }
     for (const [name, value] of this.#attributes) described.set(name, value)
     return described

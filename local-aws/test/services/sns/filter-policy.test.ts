@@ -8,7 +8,7 @@ import { TopicStore } from '../../../src/services/sns/topic-store.ts'
 import { Rig } from '../../rig.ts'
 
 const { account } = Rig.stepped()
-const topic = new TopicStore(account, new MetricStore(account)).create('topic', false)
+const topic = new TopicStore(account, new MetricStore(account)).create('topic')
 
 function publication(body: string, attributes: MessageAttributes = {}): Publication {
   return new Publication({

@@ -40,6 +40,19 @@ describe('subscribing a queue', () => {
     )
   })
 
+  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_unsubscribe_wrong_arn_format, 2025-10-06 */
+  test.each([
+    ['randomstring', 'SubscriptionArn Reason: An ARN must have at least 6 elements, not 1'],
+    ['arn:aws:sns:us-east-1:random', 'SubscriptionArn Reason: An ARN must have at least 6 elements, not 5'],
+    ['arn:aws:sns:us-east-1:111111111111:random', 'SubscriptionId'],
+    [undefined, 'SubscriptionArn Reason: no value for required parameter'],
+  ])('does not end with %s', async (SubscriptionArn, reason) => {
+    await expect(rig.sns.unsubscribe({ SubscriptionArn })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `Invalid parameter: ${reason}`,
+    })
+  })
+
   test('ends with Unsubscribe, which is idempotent', async () => {
     const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('leaving'))
     await rig.sns.unsubscribe({ SubscriptionArn })

@@ -37,10 +37,19 @@ describe('creating', () => {
     await expect(rig.sns.createTopic({ Name: 'x'.repeat(256) })).resolves.toBeDefined()
   })
 
+  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_name_constraints, 2026-02-06 */
   test('"For a FIFO topic, the name must end with the .fifo suffix"', async () => {
     await expect(rig.sns.createTopic({ Name: 'orders2', Attributes: { FifoTopic: 'true' } })).rejects.toThrow(
-      'Fifo Topic names must end with .fifo',
+      /^Invalid parameter: Topic Name$/,
     )
+  })
+
+  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_different_attrs, 2026-02-06 */
+  test('the name is looked at before the topic that has it', async () => {
+    await rig.sns.createTopic({ Name: 'not-fifo' })
+    await expect(
+      rig.sns.createTopic({ Name: 'not-fifo', Attributes: { FifoTopic: 'true' } }),
+    ).rejects.toThrow(/^Invalid parameter: Topic Name$/)
   })
 
   test.each([
@@ -91,6 +100,21 @@ describe('attributes', () => {
       ContentBasedDeduplication: 'false',
       FifoThroughputScope: 'MessageGroup',
     })
+  })
+
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_publish_batch_messages_from_fifo_topic_to_fifo_queue[True],
+   * 2025-12-17
+   */
+  test('a FIFO topic has its throughput scope only if somebody set it', async () => {
+    const TopicArn = await rig.topic('plain.fifo')
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
+    expect(Attributes).toMatchObject({ FifoTopic: 'true', ContentBasedDeduplication: 'false' })
+    expect(Attributes).not.toHaveProperty('FifoThroughputScope')
+    expect(await rig.topic('plain.fifo', { FifoThroughputScope: 'Topic' })).toBe(TopicArn)
+    await expect(rig.topic('plain.fifo', { FifoThroughputScope: 'MessageGroup' })).rejects.toThrow(
+      'Topic already exists with different attributes',
+    )
   })
 
   test('are set one at a time, and set back by an empty value', async () => {
@@ -186,6 +210,9 @@ describe('tags', () => {
   })
 })
 
+/**
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_topic_add_permission, 2025-12-11
+ */
 test('permissions are statements of the policy', async () => {
   const TopicArn = await rig.topic('shared')
   const grant = { TopicArn, Label: 'guests', AWSAccountId: ['111122223333'], ActionName: ['Publish'] }
@@ -197,8 +224,8 @@ test('permissions are statements of the policy', async () => {
   expect(await statements()).toContainEqual({
     Sid: 'guests',
     Effect: 'Allow',
-    Principal: { AWS: ['arn:aws:iam::111122223333:root'] },
-    Action: ['SNS:Publish'],
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: 'SNS:Publish',
     Resource: TopicArn,
   })
   await expect(rig.sns.addPermission(grant)).rejects.toThrow('Statement already exists')
@@ -207,4 +234,18 @@ test('permissions are statements of the policy', async () => {
   )
   await rig.sns.removePermission({ TopicArn, Label: 'guests' })
   expect(await statements()).toHaveLength(1)
+})
+
+/** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_topic_add_multiple_permissions, 2025-12-11 */
+test('a permission for several actions lists them', async () => {
+  const TopicArn = await rig.topic('shared-twice')
+  const ActionName = ['Publish', 'Subscribe']
+  await rig.sns.addPermission({ TopicArn, Label: 'guests', AWSAccountId: ['111122223333'], ActionName })
+  const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
+  expect(JSON.parse(Attributes?.Policy as string).Statement).toContainEqual(
+    expect.objectContaining({
+      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+      Action: ['SNS:Publish', 'SNS:Subscribe'],
+    }),
+  )
 })

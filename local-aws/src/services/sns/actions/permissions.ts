@@ -35,8 +35,8 @@ export function permissionActions(store: TopicStore): Actions {
       const statement = {
         Sid: Label,
         Effect: 'Allow',
-        Principal: { AWS: AWSAccountId.map(account => `arn:aws:iam::${account}:root`) },
-        Action: ActionName.map(action => `SNS:${action}`),
+        Principal: { AWS: oneOrList(AWSAccountId.map(account => `arn:aws:iam::${account}:root`)) },
+        Action: oneOrList(ActionName.map(action => `SNS:${action}`)),
         Resource: topic.arn,
       }
       topic.policy = { ...topic.policy, Statement: [...topic.policy.Statement, statement] }
@@ -50,4 +50,9 @@ export function permissionActions(store: TopicStore): Actions {
       }
     },
   }
+}
+
+/** SNS writes a list with one element as the element alone. */
+function oneOrList(all: readonly string[]): string | readonly string[] {
+  return all.length === 1 ? (all[0] as string) : all
 }

@@ -9,6 +9,7 @@ import {
   type MessageInput,
   messageSize,
 } from '../message-input.ts'
+import { messageBodies } from '../message-structure.ts'
 import type { Publishing, PublishResult } from '../publishing.ts'
 import type { Topic } from '../topic.ts'
 import type { TopicStore } from '../topic-store.ts'
@@ -103,12 +104,13 @@ function checkEntryId(id: string): void {
 }
 
 /**
- * Checks the errors of one entry that fail the whole batch on AWS: invalid attributes, and missing ids on FIFO topics.
- * Invalid content fails only its own entry.
+ * Checks the errors of one entry that fail the whole batch on AWS: invalid attributes, a text that is not valid for its
+ * message structure, and missing ids on FIFO topics. Other invalid content fails only its own entry.
  */
 function checkEntries(entries: readonly BatchEntry[], topic: Topic): void {
   for (const entry of entries) {
     checkMessageAttributes(entry.MessageAttributes ?? {})
+    messageBodies(entry.Message ?? '', entry.MessageStructure)
     checkOrdering(entry, topic)
   }
   const size = entries.reduce((total, entry) => total + messageSize(entry), 0)

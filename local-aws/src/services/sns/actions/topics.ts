@@ -5,7 +5,7 @@ import { paginate } from '../pagination.ts'
 import { setTags, type Tag } from '../tags.ts'
 import type { Topic } from '../topic.ts'
 import { checkTopicAttribute } from '../topic-attributes.ts'
-import type { TopicStore } from '../topic-store.ts'
+import { checkTopicName, type TopicStore } from '../topic-store.ts'
 
 interface CreateTopicInput {
   Name?: string
@@ -60,20 +60,21 @@ export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
   if (DataProtectionPolicy) throw notSimulated('data protection policies: leave DataProtectionPolicy out')
   const { FifoTopic = 'false', ...attributes } = Attributes
   const fifo = FifoTopic.toLowerCase() === 'true'
+  checkTopicName(Name, fifo)
   const present = store.find(store.arnOf(Name))
   if (present) return sameTopic(present, { ...attributes, ...(fifo && { FifoTopic: 'true' }) }, Tags)
 
   for (const [name, value] of Object.entries(attributes)) {
     checkTopicAttribute(name, value, fifo, refuseAtCreation)
   }
-  const topic = store.create(Name, fifo)
+  const topic = store.create(Name)
   for (const [name, value] of Object.entries(attributes)) topic.set(name, value)
   setTags(topic, Tags)
   return topic
 }
 
 function sameTopic(topic: Topic, attributes: Readonly<Record<string, string>>, tags: readonly Tag[]): Topic {
-  const effective = topic.describe()
+  const effective = new Map([...topic.defaults, ...topic.describe()])
   if (Object.entries(attributes).some(([name, value]) => effective.get(name) !== value)) {
     throw refuseAtCreation('Topic already exists with different attributes')
   }
