@@ -2,6 +2,7 @@ import type { CreateConfigurationSetRequest } from '@aws-sdk/client-sesv2'
 import { alreadyExists, badRequest, notFound, notSimulated, sendingPaused } from './errors.ts'
 import type { EventDestination } from './event-destination.ts'
 import { type SuppressionReason, suppressionReasons } from './suppression-list.ts'
+import { addTags, listTags, type Tags } from './tags.ts'
 
 /** "The name can contain up to 64 alphanumeric characters, including … hyphens (-) and underscores (_) only." */
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
@@ -13,6 +14,7 @@ export class ConfigurationSet {
   readonly name: string
   /** The original options; those without effect here are only returned. */
   readonly #options: ConfigurationSetOptions
+  readonly tags: Tags = new Map()
   readonly #destinations = new Map<string, EventDestination>()
   sendingEnabled: boolean
   /** The reasons for which it uses the suppression list; undefined to use the account's setting. */
@@ -29,6 +31,7 @@ export class ConfigurationSet {
     const { SendingOptions, SuppressionOptions } = options
     this.name = name
     this.#options = options
+    addTags(this.tags, options.Tags)
     this.sendingEnabled = SendingOptions?.SendingEnabled ?? true
     this.suppressedReasons =
       SuppressionOptions?.SuppressedReasons && suppressionReasons(SuppressionOptions.SuppressedReasons)
@@ -74,13 +77,13 @@ export class ConfigurationSet {
 
   /** The response of `GetConfigurationSet`. */
   describe() {
-    const { DeliveryOptions, ReputationOptions, TrackingOptions, Tags } = this.#options
+    const { DeliveryOptions, ReputationOptions, TrackingOptions } = this.#options
     return {
       ConfigurationSetName: this.name,
       ...(DeliveryOptions && { DeliveryOptions }),
       ...(ReputationOptions && { ReputationOptions }),
       ...(TrackingOptions && { TrackingOptions }),
-      ...(Tags && { Tags }),
+      Tags: listTags(this.tags),
       SendingOptions: { SendingEnabled: this.sendingEnabled },
       ...(this.suppressedReasons && { SuppressionOptions: { SuppressedReasons: this.suppressedReasons } }),
     }

@@ -1,5 +1,6 @@
 import { domainOf, emailAddress } from './email-address.ts'
 import { alreadyExists, notFound } from './errors.ts'
+import { addTags, type Tag, type Tags } from './tags.ts'
 
 /**
  * Verified from the start, so that a stack can send with its default sender. RFC 2606 reserves the domain: nobody owns
@@ -7,48 +8,65 @@ import { alreadyExists, notFound } from './errors.ts'
  */
 const VERIFIED_FROM_THE_START = 'example.com'
 
+/** An address or a domain that may be used as a sender. */
+export interface Identity {
+  readonly name: string
+  readonly type: 'EMAIL_ADDRESS' | 'DOMAIN'
+  readonly tags: Tags
+}
+
 /**
  * The addresses and domains that may be used as senders. On AWS, the owner verifies them with a link in a mail or with
  * DNS records; here, they are verified when they are created.
  */
 export class Identities {
-  readonly #names = new Set<string>()
+  /** By name in lower case. */
+  readonly #identities = new Map<string, Identity>()
+  /** A stack may create the identity that is there from the start; only what exists by creation exists already. */
+  readonly #created = new Set<string>()
 
-  create(name: string): void {
+  constructor() {
+    this.#identities.set(VERIFIED_FROM_THE_START, newIdentity(VERIFIED_FROM_THE_START))
+  }
+
+  /** @throws AwsError `AlreadyExistsException`, `BadRequestException` */
+  create(name: string, tags: readonly Tag[] = []): Identity {
     if (name.includes('@')) emailAddress(name)
-    if (this.#names.has(name.toLowerCase())) {
-      throw alreadyExists(`Email identity ${name} already exists.`)
-    }
-    this.#names.add(name.toLowerCase())
+    const key = name.toLowerCase()
+    if (this.#created.has(key)) throw alreadyExists(`Email identity ${name} already exists.`)
+    const identity = newIdentity(key)
+    addTags(identity.tags, tags)
+    this.#identities.set(key, identity)
+    this.#created.add(key)
+    return identity
   }
 
-  get(name: string): { type: 'EMAIL_ADDRESS' | 'DOMAIN' } {
-    if (!this.#isThere(name.toLowerCase())) throw notFound(`Email identity ${name} does not exist.`)
-    return { type: typeOf(name) }
+  /** @throws AwsError `NotFoundException` */
+  get(name: string): Identity {
+    const identity = this.#identities.get(name.toLowerCase())
+    if (identity) return identity
+    throw notFound(`Email identity ${name} does not exist.`)
   }
 
+  /** @throws AwsError `NotFoundException` */
   delete(name: string): void {
-    this.get(name)
-    this.#names.delete(name.toLowerCase())
+    const key = this.get(name).name
+    this.#identities.delete(key)
+    this.#created.delete(key)
   }
 
-  all(): { name: string; type: 'EMAIL_ADDRESS' | 'DOMAIN' }[] {
-    return [...new Set([VERIFIED_FROM_THE_START, ...this.#names])].map(name => ({ name, type: typeOf(name) }))
+  all(): Identity[] {
+    return [...this.#identities.values()]
   }
 
-  #isThere(name: string): boolean {
-    return name === VERIFIED_FROM_THE_START || this.#names.has(name)
-  }
-
-  /** The identity that verifies an address: the address, its domain, or a parent domain; undefined if there is none. */
+  /** The name of the identity that verifies an address: the address, its domain, or a parent domain; undefined if there is none. */
   identityOf(address: string): string | undefined {
-    if (this.#names.has(address.toLowerCase())) return address.toLowerCase()
     const labels = domainOf(address).split('.')
     const domains = labels.map((_, index) => labels.slice(index).join('.'))
-    return domains.find(domain => this.#isThere(domain))
+    return [address.toLowerCase(), ...domains].find(name => this.#identities.has(name))
   }
 }
 
-function typeOf(name: string): 'EMAIL_ADDRESS' | 'DOMAIN' {
-  return name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN'
+function newIdentity(name: string): Identity {
+  return { name, type: name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN', tags: new Map() }
 }

@@ -8,6 +8,7 @@ import { configurationSetRoutes } from './actions/configuration-sets.ts'
 import { identityRoutes } from './actions/identities.ts'
 import { sendingRoutes } from './actions/sending.ts'
 import { suppressionRoutes } from './actions/suppression-list.ts'
+import { tagRoutes } from './actions/tags.ts'
 import { ConfigurationSets } from './configuration-sets.ts'
 import { EventPublishing } from './event-publishing.ts'
 import { Identities } from './identities.ts'
@@ -48,6 +49,7 @@ export class Ses {
       ...suppressionRoutes(suppressions),
       ...accountRoutes(suppressions, quota),
       ...sendingRoutes(sending),
+      ...tagRoutes(identities, configurationSets),
     ])
   }
 }

@@ -45,6 +45,35 @@ test('example.com, whose mail is sent from the start, is a verified domain', asy
   expect(identity).toMatchObject({ IdentityType: 'DOMAIN', VerifiedForSendingStatus: true })
 })
 
+/** @documented SES API v2 Reference, ListEmailIdentities: PageSize and NextToken page through the identities */
+test('identities are listed in pages', async () => {
+  for (const host of ['a', 'b'])
+    await client.send(new CreateEmailIdentityCommand({ EmailIdentity: `${host}.example.net` }))
+  const { EmailIdentities: all = [] } = await client.send(new ListEmailIdentitiesCommand({}))
+  const first = await client.send(new ListEmailIdentitiesCommand({ PageSize: 2 }))
+  expect(first.EmailIdentities).toEqual(all.slice(0, 2))
+  const rest = await client.send(new ListEmailIdentitiesCommand({ NextToken: first.NextToken }))
+  expect(rest.EmailIdentities).toEqual(all.slice(2))
+})
+
+/** @own the identity that is verified from the start */
+test('example.com can be deleted, and created again by a stack', async () => {
+  const fresh = new SesRig()
+  await fresh.open()
+  const EmailIdentity = 'example.com'
+  const create = () => fresh.client.send(new CreateEmailIdentityCommand({ EmailIdentity }))
+  await create()
+  await expect(create()).rejects.toMatchObject({ name: 'AlreadyExistsException' })
+  await fresh.client.send(new DeleteEmailIdentityCommand({ EmailIdentity }))
+  const { EmailIdentities } = await fresh.client.send(new ListEmailIdentitiesCommand({}))
+  expect(EmailIdentities).toEqual([])
+  await expect(fresh.client.send(new GetEmailIdentityCommand({ EmailIdentity }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  })
+  await create()
+  await fresh.close()
+})
+
 test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and is gone when deleted', async () => {
   const EmailIdentity = 'once@example.com'
   const make = () => client.send(new CreateEmailIdentityCommand({ EmailIdentity }))

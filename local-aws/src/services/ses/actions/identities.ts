@@ -1,6 +1,8 @@
 import type { RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
 import { badRequest, notSimulated } from '../errors.ts'
 import type { Identities } from '../identities.ts'
+import { type PageRequest, paginate } from '../pagination.ts'
+import { listTags, type Tag } from '../tags.ts'
 
 /** Create, list, describe and delete identities. */
 export function identityRoutes(identities: Identities): readonly RestRoute[] {
@@ -10,18 +12,19 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
       method: 'POST',
       path: '/v2/email/identities',
       action: request => {
-        const { EmailIdentity, DkimSigningAttributes, ConfigurationSetName } = request.json() as {
+        const { EmailIdentity, DkimSigningAttributes, ConfigurationSetName, Tags } = request.json() as {
           EmailIdentity?: string
           DkimSigningAttributes?: object
           ConfigurationSetName?: string
+          Tags?: readonly Tag[]
         }
         if (!EmailIdentity) throw badRequest('EmailIdentity is missing.')
         if (DkimSigningAttributes) throw notSimulated('DKIM keys that you provide')
         if (ConfigurationSetName) throw notSimulated('the default configuration set of an identity')
-        identities.create(EmailIdentity)
+        const { type } = identities.create(EmailIdentity, Tags)
         return {
           body: {
-            IdentityType: identities.get(EmailIdentity).type,
+            IdentityType: type,
             VerifiedForSendingStatus: true,
             DkimAttributes: {},
           },
@@ -33,26 +36,30 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
       operation: 'ListEmailIdentities',
       method: 'POST',
       path: '/v2/email/list-identities',
-      action: () => list(identities),
+      action: request => list(identities, request.json() as PageRequest),
     },
     {
       operation: 'ListEmailIdentities',
       method: 'GET',
       path: '/v2/email/identities',
-      action: () => list(identities),
+      action: ({ query }) => list(identities, Object.fromEntries(query)),
     },
     {
       operation: 'GetEmailIdentity',
       method: 'GET',
       path: '/v2/email/identities/{EmailIdentity}',
-      action: ({ path }) => ({
-        body: {
-          IdentityType: identities.get(path.EmailIdentity as string).type,
-          VerifiedForSendingStatus: true,
-          VerificationStatus: 'SUCCESS',
-          FeedbackForwardingStatus: true,
-        },
-      }),
+      action: ({ path }) => {
+        const { type, tags } = identities.get(path.EmailIdentity as string)
+        return {
+          body: {
+            IdentityType: type,
+            VerifiedForSendingStatus: true,
+            VerificationStatus: 'SUCCESS',
+            FeedbackForwardingStatus: true,
+            Tags: listTags(tags),
+          },
+        }
+      },
     },
     {
       operation: 'DeleteEmailIdentity',
@@ -66,12 +73,13 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
   ]
 }
 
-function list(identities: Identities): RestResponse {
-  const EmailIdentities = identities.all().map(({ name, type }) => ({
+function list(identities: Identities, request: PageRequest): RestResponse {
+  const { items, ...rest } = paginate(identities.all(), request)
+  const EmailIdentities = items.map(({ name, type }) => ({
     IdentityName: name,
     IdentityType: type,
     SendingEnabled: true,
     VerificationStatus: 'SUCCESS',
   }))
-  return { body: { EmailIdentities } }
+  return { body: { EmailIdentities, ...rest } }
 }

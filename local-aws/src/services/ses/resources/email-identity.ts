@@ -1,4 +1,4 @@
-import { text } from '../../../template/property-types.ts'
+import { tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Identities } from '../identities.ts'
 
@@ -8,16 +8,15 @@ const STAYS = 'no mail leaves this machine'
 export function emailIdentityType(identities: Identities): ResourceType {
   return resourceType({
     type: 'AWS::SES::EmailIdentity',
-    properties: { EmailIdentity: text.required },
+    properties: { EmailIdentity: text.required, Tags: tags },
     inert: {
       DkimAttributes: STAYS,
       DkimSigningAttributes: STAYS,
       FeedbackAttributes: 'feedback goes to topics, not to mail',
       MailFromAttributes: STAYS,
-      Tags: 'nothing here reads them',
     },
-    create({ properties: { EmailIdentity: name } }) {
-      identities.create(name)
+    create({ properties: { EmailIdentity: name, Tags } }) {
+      identities.create(name, Tags)
       return { physicalId: name, attributes: name.includes('@') ? {} : dkimRecords(name) }
     },
   })

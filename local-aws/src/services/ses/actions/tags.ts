@@ -1,0 +1,46 @@
+import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { ConfigurationSets } from '../configuration-sets.ts'
+import { notFound } from '../errors.ts'
+import type { Identities } from '../identities.ts'
+import { addTags, listTags, type Tag, type Tags } from '../tags.ts'
+
+const PATH = '/v2/email/tags'
+
+/** Add, remove and list the tags of identities and configuration sets. */
+export function tagRoutes(identities: Identities, sets: ConfigurationSets): readonly RestRoute[] {
+  const tagsOf = (arn: string | null | undefined): Tags => {
+    const [, type, name = ''] = /^arn:aws:ses:[^:]*:[^:]*:([^/]*)\/(.*)$/.exec(arn ?? '') ?? []
+    if (type === 'identity') return identities.get(name).tags
+    if (type === 'configuration-set') return sets.find(name).tags
+    throw notFound(`There is no identity or configuration set ${JSON.stringify(arn ?? '')}.`)
+  }
+
+  return [
+    {
+      operation: 'TagResource',
+      method: 'POST',
+      path: PATH,
+      action: request => {
+        const { ResourceArn, Tags } = request.json() as { ResourceArn?: string; Tags?: readonly Tag[] }
+        addTags(tagsOf(ResourceArn), Tags)
+        return { body: {} }
+      },
+    },
+    {
+      operation: 'UntagResource',
+      method: 'DELETE',
+      path: PATH,
+      action: ({ query }) => {
+        const tags = tagsOf(query.get('ResourceArn'))
+        for (const key of query.getAll('TagKeys')) tags.delete(key)
+        return { body: {} }
+      },
+    },
+    {
+      operation: 'ListTagsForResource',
+      method: 'GET',
+      path: PATH,
+      action: ({ query }) => ({ body: { Tags: listTags(tagsOf(query.get('ResourceArn'))) } }),
+    },
+  ]
+}
