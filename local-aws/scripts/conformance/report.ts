@@ -42,9 +42,13 @@ function of(kind: Source['kind'], behaviours: readonly Behaviour[]): string {
   return fraction(behaviours.filter(({ sources }) => sources.some(source => source.kind === kind)))
 }
 
-/** Outside `test/services` a test without a source is of a part of ours. */
 function ofOwn(behaviours: readonly Behaviour[]): string {
-  return fraction(behaviours.filter(({ sources }) => sources.every(({ kind }) => kind === 'own')))
+  return fraction(behaviours.filter(isOfOurs))
+}
+
+/** Outside `test/services` a test needs no source: it is of a part of ours. */
+function isOfOurs({ service, sources }: Behaviour): boolean {
+  return sources.every(({ kind }) => kind === 'own') && (service === undefined || sources.length > 0)
 }
 
 function fraction(behaviours: readonly Behaviour[]): string {

@@ -25,7 +25,6 @@ const INCOMPLETE: readonly string[] = [
   's3',
   'ses',
   'sns',
-  'sqs',
   'sts',
   'xray',
 ]

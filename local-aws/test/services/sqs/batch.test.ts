@@ -13,6 +13,10 @@ describe('batches', () => {
   const entries = (...ids: string[]) => ids.map(Id => ({ Id, MessageBody: Id }))
   const send = (...ids: string[]) => aws.client.sendMessageBatch({ QueueUrl, Entries: entries(...ids) })
 
+  /**
+   * @documented SQS API Reference, SendMessageBatch: "the batch request can result in a combination of
+   *   successful and unsuccessful actions"
+   */
   test('"a combination of successful and unsuccessful actions": only the invalid entry fails', async () => {
     const url = await aws.queue('partial')
     const { Successful, Failed } = await aws.client.sendMessageBatch({
@@ -31,6 +35,10 @@ describe('batches', () => {
     expect(await aws.bodies(url)).toEqual(['good'])
   })
 
+  /**
+   * @documented SQS API Reference, SendMessageBatch: "For a FIFO queue, multiple messages within a single
+   *   batch are enqueued in the order they are sent."
+   */
   test('an order of ten in one batch is the order of a FIFO group', async () => {
     const url = await aws.queue('ordered.fifo')
     const ids = Array.from({ length: 10 }, (_, index) => String(index))
@@ -119,6 +127,13 @@ describe('batches', () => {
     expect(await aws.receive(QueueUrl)).toEqual([])
   })
 
+  /**
+   * @documented SQS API Reference, SendMessageBatch: the total size of all messages in a batch is at most 1
+   *   MiB
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_batch_with_oversized_contents[sqs],
+   *   2025-08-19
+   */
   test('BatchRequestTooLong: "the total size of all messages … cannot exceed 1 MiB"', async () => {
     const half = 'x'.repeat(524_288)
     const two = (body: string) => [
@@ -132,6 +147,10 @@ describe('batches', () => {
     expect(Successful).toHaveLength(2)
   })
 
+  /**
+   * @documented SQS API Reference, DeleteMessageBatch and ChangeMessageVisibilityBatch: "The result of the
+   *   action on each message is reported individually in the response."
+   */
   test('deletes and visibility changes fail by entry', async () => {
     const url = await aws.queue('settling')
     await aws.send(url, 'a', 'b')

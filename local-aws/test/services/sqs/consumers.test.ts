@@ -6,6 +6,10 @@ describe('consumers of a queue', () => {
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 
+  /**
+   * @documented SQS Developer Guide, Visibility timeout: a received message "becomes temporarily invisible to
+   *   other consumers for the duration of the visibility timeout"
+   */
   test('two consumers share the messages, on either type of queue', async () => {
     for (const QueueUrl of [await aws.queue('shared'), await aws.queue('shared.fifo')]) {
       await sendAll(QueueUrl, 'a', 'b', 'c', 'd')
@@ -16,6 +20,9 @@ describe('consumers of a queue', () => {
     }
   })
 
+  /**
+   * @documented SQS API Reference, DeleteMessage: "Deletes the specified message from the specified queue."
+   */
   test('a message that one consumer deletes is deleted for all, on either type of queue', async () => {
     for (const QueueUrl of [await aws.queue('deleted'), await aws.queue('deleted.fifo')]) {
       await sendAll(QueueUrl, 'a', 'b')
@@ -27,6 +34,10 @@ describe('consumers of a queue', () => {
   })
 
   // "Occasionally, messages are delivered in an order different from which they were sent" (standard queues).
+  /**
+   * @documented SQS Developer Guide, Standard queues: "Occasionally, messages are delivered in an order
+   *   different from which they were sent"
+   */
   test('standard: a message whose consumer fails is overtaken by those behind it', async () => {
     const QueueUrl = await aws.queue('overtaken', { VisibilityTimeout: '30' })
     await aws.send(QueueUrl, 'a', 'b', 'c')
@@ -41,6 +52,7 @@ describe('consumers of a queue', () => {
     expect(order).toEqual(['b', 'c', 'a'])
   })
 
+  /** @documented SQS Developer Guide, FIFO queues: only a FIFO queue deduplicates what is sent */
   test('standard: a message that is sent twice is received twice', async () => {
     const QueueUrl = await aws.queue('duplicated')
     await aws.send(QueueUrl, 'same', 'same')
@@ -48,6 +60,10 @@ describe('consumers of a queue', () => {
   })
 
   // "Standard queues support a very high, nearly unlimited number of API calls per second, per action."
+  /**
+   * @documented SQS Developer Guide, Standard queues: "Standard queues support a very high, nearly unlimited
+   *   number of API calls per second, per action"
+   */
   test('standard: more than 1,000 messages per second are accepted, without shards', async () => {
     const QueueUrl = await aws.queue('unsharded')
     const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: 'm' }))

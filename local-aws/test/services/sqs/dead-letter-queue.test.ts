@@ -10,6 +10,12 @@ describe('dead-letter queue', () => {
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: aws.arn(name), maxReceiveCount }),
   })
 
+  /**
+   * @documented SQS API Reference, CreateQueue, RedrivePolicy: "When the ReceiveCount for a message exceeds
+   *   the maxReceiveCount for a queue, Amazon SQS moves the message to the dead-letter-queue"
+   * @documented SQS API Reference, ReceiveMessage: "Returns the number of times a message has been received
+   *   across all queues but not deleted."
+   */
   test('"When the ReceiveCount for a message exceeds the maxReceiveCount": moved at the receive after', async () => {
     const dead = await aws.queue('dead')
     const url = await aws.queue('source', redriveTo('dead'))
@@ -41,6 +47,10 @@ describe('dead-letter queue', () => {
     expect(await aws.attribute(url, 'ApproximateNumberOfMessages')).toBe('0')
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If a message is available, the call
+   *   returns sooner than WaitTimeSeconds."
+   */
   test('others are received in the same call, and a long poll on the dead-letter queue wakes', async () => {
     const dead = await aws.queue('dead-woken')
     const url = await aws.queue('source-waking', redriveTo('dead-woken', 1))
@@ -53,6 +63,12 @@ describe('dead-letter queue', () => {
     expect(await waiting).toEqual(['poison'])
   })
 
+  /**
+   * @documented SQS Developer Guide, Dead-letter queues: "the original message's deduplication ID will be
+   *   replaced with the original message's ID"
+   * @documented SQS Developer Guide, Dead-letter queues: "For FIFO queues, the enqueue timestamp resets when
+   *   the message is moved to a dead-letter queue"
+   */
   test('FIFO: the group goes on; "the original message\'s deduplication ID will be replaced with the original message\'s ID"', async () => {
     const dead = await aws.queue('dead.fifo')
     const url = await aws.queue('source.fifo', redriveTo('dead.fifo', 1))
@@ -74,6 +90,10 @@ describe('dead-letter queue', () => {
     ])
   })
 
+  /**
+   * @documented SQS Developer Guide, Dead-letter queues: "the expiration of a message is always based on its
+   *   original enqueue timestamp"
+   */
   test('"the expiration of a message is always based on its original enqueue timestamp" (standard)', async () => {
     const dead = await aws.queue('dead-expiry', { MessageRetentionPeriod: '100' })
     const url = await aws.queue('source-expiry', redriveTo('dead-expiry', 1))
@@ -86,6 +106,7 @@ describe('dead-letter queue', () => {
     expect(await aws.attribute(dead, 'ApproximateNumberOfMessages')).toBe('0')
   })
 
+  /** @own not documented by AWS: a dead-letter queue that no longer exists gets nothing */
   test('a deleted dead-letter queue gets nothing: the message stays in its queue', async () => {
     const dead = await aws.queue('dead-deleted')
     const url = await aws.queue('source-orphaned', redriveTo('dead-deleted', 1))
@@ -95,6 +116,10 @@ describe('dead-letter queue', () => {
     expect(await aws.bodies(url)).toEqual(['kept'])
   })
 
+  /**
+   * @documented SQS API Reference, CreateQueue, RedrivePolicy: "The dead-letter queue of a FIFO queue must
+   *   also be a FIFO queue."
+   */
   test('it must exist, and "the dead-letter queue of a FIFO queue must also be a FIFO queue"', async () => {
     await aws.queue('standard')
     await aws.queue('first.fifo')
@@ -103,6 +128,10 @@ describe('dead-letter queue', () => {
     await expect(aws.queue('x.fifo', redriveTo('standard'))).rejects.toThrow('must be same type of queue')
   })
 
+  /**
+   * @documented SQS API Reference, CreateQueue, RedrivePolicy: JSON with deadLetterTargetArn and
+   *   maxReceiveCount, which is from 1 to 1,000
+   */
   test.each([
     ['not JSON', 'nonsense', 'InvalidAttributeValue'],
     ['without a target', '{"maxReceiveCount":3}', 'InvalidParameterValue'],
@@ -112,6 +141,7 @@ describe('dead-letter queue', () => {
     await expect(aws.queue('x', { RedrivePolicy })).rejects.toMatchObject({ name })
   })
 
+  /** @own the loader: templates and the console write the count as text */
   test('maxReceiveCount may be text, as CloudFormation and the console write it', async () => {
     await aws.queue('dead-text')
     const url = await aws.queue('source-text', redriveTo('dead-text', '1'))
@@ -120,6 +150,10 @@ describe('dead-letter queue', () => {
     expect(await aws.receive(url)).toEqual([])
   })
 
+  /**
+   * @documented SQS API Reference, CreateQueue, RedriveAllowPolicy: "which source queues can specify
+   *   dead-letter queues"
+   */
   test('RedriveAllowPolicy: "which source queues can specify dead-letter queues"', async () => {
     await aws.queue('deny', { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' })
     await aws.queue('by-queue', {
@@ -136,6 +170,10 @@ describe('dead-letter queue', () => {
     ).rejects.toThrow('does not permit')
   })
 
+  /**
+   * @documented SQS API Reference, CreateQueue, RedriveAllowPolicy: the values of redrivePermission, and "You
+   *   can specify up to 10 source queue ARNs"
+   */
   test.each([
     '{"redrivePermission":"some"}',
     '{"redrivePermission":"byQueue"}',
@@ -147,6 +185,10 @@ describe('dead-letter queue', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, ListDeadLetterSourceQueues: "queues that have the RedrivePolicy queue
+   *   attribute configured with a dead-letter queue"
+   */
   test('ListDeadLetterSourceQueues gives "queues that have the RedrivePolicy queue attribute configured with a dead-letter queue", by page', async () => {
     const dead = await aws.queue('dead-listed')
     const sources = [

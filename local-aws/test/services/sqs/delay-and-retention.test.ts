@@ -6,6 +6,10 @@ describe('delay and retention', () => {
   beforeAll(() => aws.open())
   afterAll(() => aws.close())
 
+  /**
+   * @documented SQS API Reference, SendMessage, DelaySeconds: "Messages with a positive DelaySeconds value
+   *   become available for processing after the delay period is finished."
+   */
   test('"Messages with a positive DelaySeconds value become available for processing after the delay period"', async () => {
     const url = await aws.queue('timer')
     await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'late', DelaySeconds: 900 })
@@ -17,6 +21,10 @@ describe('delay and retention', () => {
     expect(await aws.bodies(url)).toContain('late')
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, DelaySeconds: "If you don't specify a value, the default
+   *   value for the queue applies."
+   */
   test('"If you don\'t specify a value, the default value for the queue applies"; a 0 overrides it', async () => {
     const url = await aws.queue('delay-queue', { DelaySeconds: '10' })
     await aws.send(url, 'queued')
@@ -26,12 +34,17 @@ describe('delay and retention', () => {
     expect(await aws.bodies(url)).toEqual(['queued'])
   })
 
+  /** @documented SQS API Reference, SendMessage, DelaySeconds: "Valid values: 0 to 900." */
   test('"Valid values: 0 to 900"', async () => {
     const QueueUrl = await aws.queue('too-long')
     const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', DelaySeconds: 901 })
     await expect(send).rejects.toThrow('Value 901 for parameter DelaySeconds is invalid.')
   })
 
+  /**
+   * @documented SQS Developer Guide, Delay queues: "For standard queues, the per-queue delay setting is not
+   *   retroactive"; for FIFO queues it is
+   */
   test('"For standard queues, the per-queue delay setting is not retroactive. For FIFO queues, [it] is retroactive"', async () => {
     const standard = await aws.queue('not-retroactive', { DelaySeconds: '60' })
     const fifo = await aws.queue('retroactive.fifo', { DelaySeconds: '60' })
@@ -45,6 +58,10 @@ describe('delay and retention', () => {
     expect(await aws.bodies(fifo)).toEqual(['a'])
   })
 
+  /**
+   * @documented SQS Developer Guide, MessageRetentionPeriod: "Amazon SQS automatically deletes messages that
+   *   have been in a queue for more than the maximum message retention period"
+   */
   test('"Amazon SQS automatically deletes messages that have been in a queue for more than the maximum message retention period"', async () => {
     const url = await aws.queue('retention', { MessageRetentionPeriod: '60' })
     await aws.send(url, 'visible')
@@ -56,6 +73,10 @@ describe('delay and retention', () => {
     expect(await aws.attribute(url, 'ApproximateNumberOfMessagesNotVisible')).toBe('0')
   })
 
+  /**
+   * @documented SQS API Reference, SetQueueAttributes: a change of MessageRetentionPeriod "will impact
+   *   existing messages in the queue"
+   */
   test('a shorter period "will impact existing messages in the queue"', async () => {
     const url = await aws.queue('shortened')
     await aws.send(url, 'a')
@@ -64,6 +85,11 @@ describe('delay and retention', () => {
     expect(await aws.receive(url)).toEqual([])
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage: "While messages with a particular MessageGroupId are
+   *   invisible, no more messages belonging to the same MessageGroupId are returned until the visibility
+   *   timeout expires"
+   */
   test('a message that is dropped in flight unblocks its group', async () => {
     const url = await aws.queue('unblock.fifo', { MessageRetentionPeriod: '60', VisibilityTimeout: '600' })
     await aws.sendFifo(url, 'a1')

@@ -37,6 +37,10 @@ async function busy(url: string, consumers: number): Promise<string[]> {
   return messages.flat().map(({ ReceiptHandle }) => ReceiptHandle as string)
 }
 
+/**
+ * @documented SQS Developer Guide, Fair queues: "When one tenant creates a backlog in the queue", fair queues
+ *   minimizes "the impact on dwell time for other tenants"
+ */
 test('a message of another tenant that is sent now is in the next receive, each time', async () => {
   const { url, port } = await backlog('one-noisy')
   await busy(url, 5)
@@ -48,6 +52,10 @@ test('a message of another tenant that is sent now is in the next receive, each 
   }
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('while consumers come and go: those that finish and those that do not', async () => {
   const { url, port } = await backlog('coming-and-going')
   const inFlight = await busy(url, 5)
@@ -60,6 +68,10 @@ test('while consumers come and go: those that finish and those that do not', asy
   }
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "the tenant's recent share of total consumer
+ *   processing time exceeds 10%"
+ */
 test('with as few consumers as work at once on a short batch: their time tells, not their number', async () => {
   const { url, port } = await backlog('few-consumers')
   await aws.receive(url, { max: 1 })
@@ -68,6 +80,10 @@ test('with as few consumers as work at once on a short batch: their time tells, 
   expect(await aws.bodies(url, { max: 1 })).toEqual(['quiet'])
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('when all that is in flight becomes visible again at once', async () => {
   const { url, port } = await backlog('visible-again')
   await busy(url, 8)
@@ -77,6 +93,10 @@ test('when all that is in flight becomes visible again at once', async () => {
   expect((await aws.bodies(url)).at(0)).toBe('quiet')
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('when its own message becomes visible again', async () => {
   const { url, port } = await backlog('own-retry')
   await busy(url, 5)
@@ -86,6 +106,10 @@ test('when its own message becomes visible again', async () => {
   expect((await aws.bodies(url)).at(0)).toBe('quiet')
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: of several noisy tenants, messages come first from
+ *   the one with the fewest in flight
+ */
 test('with several noisy tenants, which share the consumers among each other', async () => {
   const { url, port } = await backlog('several-noisy')
   await busy(url, 5)
@@ -103,6 +127,10 @@ test('with several noisy tenants, which share the consumers among each other', a
   expect((await aws.bodies(url)).slice(0, 3)).toEqual(['quiet', 'quiet', 'quiet'])
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "Each message without a MessageGroupId is treated as
+ *   belonging to its own distinct tenant."
+ */
 test('a message without a tenant is "its own distinct tenant" and waits for none', async () => {
   const { url, port } = await backlog('ungrouped')
   await busy(url, 5)
@@ -110,6 +138,10 @@ test('a message without a tenant is "its own distinct tenant" and waits for none
   expect((await aws.bodies(url)).at(0)).toBe('single')
 })
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('a consumer that waits gets it at once', async () => {
   const url = await aws.queue('drained')
   const port = aws.sqs.byArn(aws.arn('drained'))

@@ -2,6 +2,10 @@ import { QueueRig } from '../lambda/event-sources/queue-rig.ts'
 
 const BACKLOG = 50_000
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('a function whose batches are all of one tenant gets another tenant’s message in the next batch', async () => {
   const rig = await QueueRig.started()
   const { arn, url } = await rig.feed('fair', {

@@ -102,6 +102,10 @@ class Modelled {
   }
 }
 
+/**
+ * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
+ *   tenants"
+ */
 test('no message of a noisy tenant is received before one of a quiet tenant', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 150 }), steps => {

@@ -18,6 +18,10 @@ describe('fair queue', () => {
   }
   const tenants = async (url: string, max: number) => (await aws.bodies(url, { max })).sort().join(' ')
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: noisy is a tenant with "more than 10% of in-flight
+   *   messages in the queue" that has "at least 30 of its own messages in flight"
+   */
   test('"more than 10 % of the in-flight messages and at least 30 of its own": then quiet tenants go first', async () => {
     const url = await aws.queue('noisy')
     await send(url, 'noisy', 100)
@@ -29,6 +33,7 @@ describe('fair queue', () => {
     expect(await tenants(url, 2)).toBe('late noisy')
   })
 
+  /** @documented SQS Developer Guide, How fair queues work: a tenant below both thresholds is not noisy */
   test('below that, messages go in order of arrival', async () => {
     const url = await aws.queue('steady')
     await send(url, 'busy', 40)
@@ -38,6 +43,10 @@ describe('fair queue', () => {
     expect(await tenants(url, 10)).toBe(Array(10).fill('busy').join(' '))
   })
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: "the tenant's recent share of total consumer
+   *   processing time exceeds 10%"
+   */
   test('a tenant that is slow to process is noisy by its "share of the total recent consumer processing time"', async () => {
     const url = await aws.queue('slow')
     await send(url, 'slow', 20)
@@ -48,6 +57,10 @@ describe('fair queue', () => {
     expect(await tenants(url, 2)).toBe('quick slow')
   })
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: of several noisy tenants, messages come first from
+   *   the one with the fewest in flight
+   */
   test('"If multiple tenants are noisy … first from the noisy tenant with the fewest messages in flight"', async () => {
     const url = await aws.queue('two-noisy')
     await send(url, 'first', 40)
@@ -60,6 +73,10 @@ describe('fair queue', () => {
     expect(Math.abs(bodies.filter(body => body === 'first').length - 5)).toBeLessThanOrEqual(1)
   })
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: a tenant is quiet again once its backlog is
+   *   drained, or it has sent nothing for 5 consecutive minutes
+   */
   test('a tenant is quiet again when "the backlog has been fully drained" or it "hasn\'t sent any messages for 5 consecutive minutes"', async () => {
     const url = await aws.queue('calmed', { VisibilityTimeout: '3600' })
     await send(url, 'noisy', 40)
@@ -110,6 +127,13 @@ describe('fair queue', () => {
     expect(await tenants(url, 1)).toBe('quiet')
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, MessageGroupId: "Unlike FIFO queues, messages with the same
+   *   MessageGroupId can be processed in parallel"
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fair_queue_with_message_group_id[sqs],
+   *   2025-08-18
+   */
   test('"Unlike FIFO queues, messages with the same MessageGroupId can be processed in parallel"', async () => {
     const url = await aws.queue('parallel')
     await send(url, 'tenant', 2)
@@ -117,6 +141,10 @@ describe('fair queue', () => {
     expect(await aws.receive(url, { max: 1 })).toMatchObject([{ Attributes: { MessageGroupId: 'tenant' } }])
   })
 
+  /**
+   * @documented SQS Developer Guide, ApproximateAgeOfOldestMessage: a message received three or more times
+   *   and not processed is "moved to the back of the queue"
+   */
   test('"received three or more times and not processed … moved to the back of the queue"', async () => {
     const url = await aws.queue('poison')
     await aws.send(url, 'poison')

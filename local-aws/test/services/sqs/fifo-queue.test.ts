@@ -10,6 +10,10 @@ describe('FIFO queue', () => {
     for (const { ReceiptHandle } of messages) await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
   }
 
+  /**
+   * @documented SQS Developer Guide, FIFO delivery logic: a receive "returns as many messages with the same
+   *   message group ID as possible"
+   */
   test('"returns as many messages with the same message group ID as possible", then of other groups', async () => {
     const url = await aws.queue('groups.fifo')
     await aws.sendFifo(url, 'a1', 'b1', 'a2', 'c1', 'a3', 'b2')
@@ -76,6 +80,12 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['c1', 'a1', 'a2', 'b1', 'b2'])
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage: "SequenceNumber continues to increase for a particular
+   *   MessageGroupId."
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_message_attributes[sqs],
+   *   2024-04-30
+   */
   test('sequence numbers increase in a group and are told on send and receive', async () => {
     const url = await aws.queue('sequence.fifo')
     const send = (body: string) =>
@@ -94,6 +104,13 @@ describe('FIFO queue', () => {
     expect(received[0]?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: '1' })
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage: after the visibility timeout an action by the receipt
+   *   handle "fails with an error"
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_delete_after_visibility_timeout[sqs],
+   *   2025-03-28
+   */
   test('deleting after the visibility timeout "fails with an error"', async () => {
     const url = await aws.queue('expired.fifo', { VisibilityTimeout: '10' })
     await aws.sendFifo(url, 'a1')
@@ -103,6 +120,16 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['a1'])
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, DelaySeconds: "You can set this parameter only on a queue
+   *   level."
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_posting_to_fifo_requires_deduplicationid_group_id[sqs],
+   *   2024-04-30
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_queue_send_message_with_delay_seconds_fails[sqs],
+   *   2024-04-30
+   */
   test('the message group is required, a delay per message refused: "You can set this parameter only on a queue level"', async () => {
     const url = await aws.queue('rules.fifo')
     const send = (more: object) =>
@@ -118,6 +145,10 @@ describe('FIFO queue', () => {
     const send = (QueueUrl: string, MessageBody: string, id?: string, group = 'g') =>
       aws.client.sendMessage({ QueueUrl, MessageBody, MessageGroupId: group, MessageDeduplicationId: id })
 
+    /**
+     * @documented SQS API Reference, SendMessage, MessageDeduplicationId: messages with the same id are
+     *   "accepted successfully but aren't delivered during the 5-minute deduplication interval"
+     */
     test('"accepted successfully but aren\'t delivered during the 5-minute deduplication interval"', async () => {
       const url = await aws.queue('by-id.fifo')
       const first = await send(url, 'a', 'id')
@@ -130,6 +161,13 @@ describe('FIFO queue', () => {
       expect(await aws.bodies(url)).toEqual(['a', 'c'])
     })
 
+    /**
+     * @documented SQS API Reference, SendMessage: SQS "continues to keep track of the message deduplication
+     *   ID even after the message is received and deleted"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_deduplication_arrives_once_after_delete[sqs-True],
+     *   2024-04-30
+     */
     test('"continues to keep track of the message deduplication ID even after the message is received and deleted"', async () => {
       const url = await aws.queue('after-delete.fifo')
       await send(url, 'a', 'id')
@@ -138,6 +176,10 @@ describe('FIFO queue', () => {
       expect(await aws.receive(url)).toEqual([])
     })
 
+    /**
+     * @documented SQS API Reference, SendMessage: "a SHA-256 hash to generate the MessageDeduplicationId
+     *   using the body of the message (but not the attributes of the message)"
+     */
     test('by content: "a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
       const url = await aws.queue('by-content.fifo', { ContentBasedDeduplication: 'true' })
       await send(url, 'hello')
@@ -155,6 +197,13 @@ describe('FIFO queue', () => {
       expect(await aws.receive(url)).toEqual([])
     })
 
+    /**
+     * @documented SQS API Reference, SendMessage: "your MessageDeduplicationId overrides the generated one";
+     *   without either "the action fails with an error"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_posting_to_fifo_requires_deduplicationid_group_id[sqs],
+     *   2024-04-30
+     */
     test('"your MessageDeduplicationId overrides the generated one"; with neither, "the action fails"', async () => {
       const byContent = await aws.queue('override.fifo', { ContentBasedDeduplication: 'true' })
       await send(byContent, 'same', '1')
@@ -166,6 +215,13 @@ describe('FIFO queue', () => {
       )
     })
 
+    /**
+     * @documented SQS API Reference, CreateQueue, DeduplicationScope: "whether message deduplication occurs
+     *   at the message group or queue level"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sqs_fifo_same_dedup_id_different_message_groups[sqs],
+     *   2024-04-30
+     */
     test('DeduplicationScope: "whether message deduplication occurs at the message group or queue level"', async () => {
       const wide = await aws.queue('queue-scope.fifo')
       const narrow = await aws.queue('group-scope.fifo', { DeduplicationScope: 'messageGroup' })
@@ -194,6 +250,10 @@ describe('FIFO queue', () => {
       return { QueueUrl, attempt, first: await attempt('try') }
     }
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage: "subsequent calls with the same ReceiveRequestAttemptId
+     *   return the same messages and receipt handles"
+     */
     test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", "it resets the visibility timeout"', async () => {
       const { QueueUrl, attempt, first } = await attempts('attempt.fifo')
       expect(first).toHaveLength(2)
@@ -206,12 +266,20 @@ describe('FIFO queue', () => {
       expect(await aws.bodies(QueueUrl)).toEqual(['a1', 'a2'])
     })
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage: "if none of the messages have been modified (deleted or
+     *   had their visibility changes)"
+     */
     test('only "if none of the messages have been modified (deleted or had their visibility changes)"', async () => {
       const { QueueUrl, attempt, first } = await attempts('modified.fifo')
       await deleteAll(QueueUrl, first.slice(0, 1))
       expect(await attempt('try')).toEqual([])
     })
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage: "This parameter applies only to FIFO
+     *   (first-in-first-out) queues."
+     */
     test('is no parameter of a standard queue', async () => {
       const QueueUrl = await aws.queue('standard')
       const receive = aws.client.receiveMessage({ QueueUrl, ReceiveRequestAttemptId: 'try' })

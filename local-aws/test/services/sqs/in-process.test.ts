@@ -1,7 +1,10 @@
 import type { Resource } from '../../../src/template/resource-type.ts'
 import { SqsRig } from './sqs-rig.ts'
 
-/** What SQS gives to the other parts of the local AWS. */
+/**
+ * What SQS gives to the other parts of the local AWS.
+ * @own SQS in process, for the other services
+ */
 describe('SQS in process', () => {
   const aws = new SqsRig()
   beforeAll(() => aws.open())
@@ -82,6 +85,10 @@ describe('SQS in process', () => {
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       }
 
+      /**
+       * @documented SQS Developer Guide, Access control with policies: a service sends where a statement of
+       *   the queue's policy allows it; without a policy, differently from AWS, all may send
+       */
       test.each([
         ['there is none: unlike AWS, where "the owner" alone may then send', undefined],
         ['a statement is for it', [tlsOnly, allow()]],
@@ -90,6 +97,10 @@ describe('SQS in process', () => {
         await expect(send(statements)).resolves.toHaveProperty('messageId')
       })
 
+      /**
+       * @documented SQS Developer Guide, Access control with policies: a service sends only where a statement
+       *   allows it and none denies it
+       */
       test.each([
         ['no statement is for it', [tlsOnly]],
         ['statements are none', [null, 'Allow'] as unknown as object[]],
@@ -106,6 +117,7 @@ describe('SQS in process', () => {
         })
       })
 
+      /** @documented SQS API Reference, SetQueueAttributes: the policy that is set replaces the one before */
       test('a policy that changes counts from then on', async () => {
         const QueueUrl = await aws.queue('changing')
         const port = aws.sqs.byArn(aws.arn('changing'))
@@ -143,11 +155,19 @@ describe('SQS in process', () => {
       return url
     }
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage: SQS "returns this error if the maximum number of in
+     *   flight messages is reached"
+     */
     test('OverLimit: "returns this error if the maximum number of in flight messages is reached"', async () => {
       const url = await fill('full', false)
       await expect(aws.receive(url)).rejects.toMatchObject({ name: 'OverLimit' })
     })
 
+    /**
+     * @documented SQS Developer Guide, FIFO queues quotas: "if this limit is reached, Amazon SQS does not
+     *   return an error"
+     */
     test('FIFO: "if this limit is reached, Amazon SQS does not return an error"', async () => {
       const url = await fill('full.fifo', true)
       await aws.sendFifo(url, 'other')
@@ -156,6 +176,7 @@ describe('SQS in process', () => {
   })
 
   describe('encryption', () => {
+    /** @documented SQS API Reference, SendMessage and ReceiveMessage: the error KmsDisabled */
     test('a disabled key makes its queue fail, until it is enabled', async () => {
       aws.keys.known.add('alias/mine')
       const url = await aws.queue('encrypted', { KmsMasterKeyId: 'alias/mine' })
@@ -169,11 +190,19 @@ describe('SQS in process', () => {
       expect(await aws.bodies(url)).toEqual(['a'])
     })
 
+    /**
+     * @documented SQS API Reference, SendMessage, KmsNotFound: "The request was rejected because the
+     *   specified entity or resource could not be found."
+     */
     test('KmsNotFound', async () => {
       const url = await aws.queue('missing-key', { KmsMasterKeyId: 'alias/none' })
       await expect(aws.send(url, 'a')).rejects.toMatchObject({ name: 'KmsNotFound' })
     })
 
+    /**
+     * @documented SQS Developer Guide, Key management: the AWS managed key cannot serve AWS services as
+     *   senders, as its policy cannot be changed
+     */
     test('the AWS managed key serves principals, but no AWS service: its policy cannot be changed', async () => {
       const url = await aws.queue('managed', { KmsMasterKeyId: 'alias/aws/sqs' })
       await aws.send(url, 'a')
@@ -185,6 +214,10 @@ describe('SQS in process', () => {
   describe('metrics of AWS/SQS', () => {
     const gauge = (queue: string, name: string) => aws.metrics.gauge(queue, name)
 
+    /**
+     * @documented SQS Developer Guide, Available CloudWatch metrics: the messages that are visible, in flight
+     *   and delayed
+     */
     test('the gauges follow the messages', async () => {
       const url = await aws.queue('measured')
       await aws.send(url, 'a', 'b')
@@ -197,6 +230,10 @@ describe('SQS in process', () => {
       expect(gauge('measured', 'ApproximateNumberOfMessagesVisible')).toBe(3)
     })
 
+    /**
+     * @documented SQS Developer Guide, ApproximateAgeOfOldestMessage: a standard queue passes over what was
+     *   received three or more times
+     */
     test('the age of the oldest passes over what was "received three or more times", but not on FIFO', async () => {
       const standard = await aws.queue('aged')
       const fifo = await aws.queue('aged.fifo')
@@ -213,6 +250,10 @@ describe('SQS in process', () => {
       expect(gauge('aged.fifo', 'ApproximateAgeOfOldestMessage')).toBe(15)
     })
 
+    /**
+     * @documented SQS Developer Guide, ApproximateAgeOfOldestMessage: in a dead-letter queue it is the time
+     *   since the message was moved
+     */
     test('in a dead-letter queue the age counts from the move', async () => {
       await aws.queue('aged-dead')
       const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: aws.arn('aged-dead'), maxReceiveCount: 1 })
@@ -226,6 +267,10 @@ describe('SQS in process', () => {
       expect(gauge('aged-source', 'ApproximateAgeOfOldestMessage')).toBe(0)
     })
 
+    /**
+     * @documented SQS Developer Guide, Dead-letter queues: NumberOfMessagesSent does not count what a redrive
+     *   moves
+     */
     test('sent, received and deleted are counted; what a redrive moves is not sent', async () => {
       await aws.queue('counted-dead')
       const RedrivePolicy = JSON.stringify({
@@ -275,6 +320,10 @@ describe('SQS in process', () => {
       return found
     }
 
+    /**
+     * @documented CloudFormation User Guide, AWS::SQS::Queue, Return values: Ref is the queue's URL; Arn,
+     *   QueueName and QueueUrl by Fn::GetAtt
+     */
     test('AWS::SQS::Queue: Ref is the URL; typed properties become attributes', async () => {
       const queues = type('AWS::SQS::Queue')
       const dead = await queues.create(resource({ QueueName: 'cfn-dead.fifo', FifoQueue: true }))
@@ -302,6 +351,9 @@ describe('SQS in process', () => {
       expect(standard.attributes.QueueName).toBe('stack-Queue-ABC')
     })
 
+    /**
+     * @documented CloudFormation User Guide, AWS::SQS::QueuePolicy: "applies a policy to Amazon SQS queues"
+     */
     test('AWS::SQS::QueuePolicy sets the policy of each queue', async () => {
       const url = await aws.queue('cfn-policy')
       const PolicyDocument = { Version: '2012-10-17', Statement: [] }

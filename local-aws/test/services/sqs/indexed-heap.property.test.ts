@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { IndexedHeap } from '../../../src/services/sqs/indexed-heap.ts'
 
+/** @own the heap that orders a queue's messages */
 test('items leave least first, whatever came, left from anywhere, or changed its rank', () => {
   const step = fc.record({
     do: fc.constantFrom('push', 'push', 'push', 'pop', 'remove', 'remove', 'change'),

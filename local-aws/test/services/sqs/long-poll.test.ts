@@ -23,7 +23,11 @@ async function goneOverHttp2(target: SignedTarget, body: string): Promise<() => 
   return () => stream.close()
 }
 
-/** "The duration (in seconds) for which the call waits for a message to arrive in the queue" (ReceiveMessage). */
+/**
+ * "The duration (in seconds) for which the call waits for a message to arrive in the queue" (ReceiveMessage).
+ * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If a message is available, the call
+ *   returns sooner than WaitTimeSeconds."
+ */
 describe('long poll', () => {
   const aws = new SqsRig()
   beforeAll(() => aws.open())
@@ -82,6 +86,11 @@ describe('long poll', () => {
     expect(await bodies).toEqual(['a2'])
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If no messages are available and the
+   *   wait time expires, the call does not return a message list."
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_empty_queue[sqs], 2025-02-10
+   */
   test('"if no messages are available and the wait time expires, the call does not return a message list"', async () => {
     const url = await aws.queue('empty', { ReceiveMessageWaitTimeSeconds: '3' })
     const answer = aws.client.receiveMessage({ QueueUrl: url })
@@ -90,6 +99,7 @@ describe('long poll', () => {
     expect((await answer).Messages).toBeUndefined()
   })
 
+  /** @own not documented by AWS: the order in which waiting receives are served */
   test('receives are served in order of arrival; a batch wakes as many as it has messages for', async () => {
     const url = await aws.queue('several')
     const queue = aws.sqs.byArn(aws.arn('several'))
@@ -106,6 +116,7 @@ describe('long poll', () => {
     expect(bodies).toEqual([['a'], ['b'], []])
   })
 
+  /** @own connections that clients end while a receive waits */
   test.each([
     ['HTTP/1.1', goneOverHttp1],
     ['HTTP/2', goneOverHttp2],
@@ -123,6 +134,7 @@ describe('long poll', () => {
     ])
   })
 
+  /** @own event sources that stop while a receive waits */
   test('an event source that stops polling loses no message', async () => {
     const url = await aws.queue('stopped')
     const stop = new AbortController()
@@ -135,6 +147,7 @@ describe('long poll', () => {
     expect(await aws.bodies(url)).toEqual(['a'])
   })
 
+  /** @documented SQS API Reference, ReceiveMessage: the error QueueDoesNotExist */
   test('waiting receives of a deleted queue fail: QueueDoesNotExist', async () => {
     const url = await aws.queue('deleted')
     const answer = expect(aws.receive(url, { wait: 20 })).rejects.toMatchObject({ name: 'QueueDoesNotExist' })

@@ -19,6 +19,12 @@ describe('a message', () => {
   const text = (StringValue: string, DataType = 'String') => ({ DataType, StringValue })
 
   describe('size', () => {
+    /**
+     * @documented SQS API Reference, SendMessage: "The maximum size is 1 MiB or 1,048,576 bytes"; "Name,
+     *   Type, and Value" count
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_oversized_message[sqs],
+     *   2025-08-19
+     */
     test('"The maximum size is 1 MiB or 1,048,576 bytes", attributes\' "Name, Type, and Value" included', async () => {
       const body = 'x'.repeat(MIB - 'nameStringvalue'.length)
       const MessageAttributes = { name: text('value') }
@@ -27,6 +33,13 @@ describe('a message', () => {
       await expect(tooLong).rejects.toThrow(`Message must be shorter than ${MIB} bytes.`)
     })
 
+    /**
+     * @documented SQS API Reference, CreateQueue, MaximumMessageSize: "how many bytes a message can contain
+     *   before Amazon SQS rejects it"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_updated_maximum_message_size[sqs],
+     *   2024-04-30
+     */
     test('MaximumMessageSize: "how many bytes a message can contain before Amazon SQS rejects it", in UTF-8', async () => {
       const url = await aws.queue('small', { MaximumMessageSize: '1024' })
       await aws.send(url, 'é'.repeat(512))
@@ -43,6 +56,10 @@ describe('a message', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, InvalidMessageContents: "The message contains characters
+   *   outside the allowed set."
+   */
   test.each([
     ['a control character', 'a\u0000'],
     ['a lone surrogate', 'a\ud800'],
@@ -52,6 +69,10 @@ describe('a message', () => {
     await expect(send).rejects.toMatchObject({ name: 'InvalidMessageContents' })
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, MessageBody: #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD
+   *   and #x10000 to #x10FFFF are allowed
+   */
   test('all that is allowed arrives as it was, with its MD5', async () => {
     const MessageBody = '\t\n\r é 日本 \ud83d\ude80 \ufffd'
     const sent = await aws.client.sendMessage({ QueueUrl, MessageBody })
@@ -61,6 +82,10 @@ describe('a message', () => {
   })
 
   describe('attributes', () => {
+    /**
+     * @documented SQS Developer Guide, Message attributes: Calculating the MD5 message digest for message
+     *   attributes
+     */
     test('of each type arrive, with the digest of "Calculating the MD5 message digest for message attributes"', async () => {
       const MessageAttributes = {
         name: text('value'),
@@ -91,6 +116,13 @@ describe('a message', () => {
       expect(received?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes)
     })
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage, MessageAttributeNames: All or .*, or "a prefix, for
+     *   example bar.*"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_message_attribute_names_filters[sqs],
+     *   2024-04-30
+     */
     test('"All or .*", "a prefix, for example bar.*", or names choose those that a receive returns', async () => {
       const url = await aws.queue('filters', { VisibilityTimeout: '0' })
       await aws.client.sendMessage({
@@ -167,6 +199,10 @@ describe('a message', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, MessageAttributeValue, StringListValues: "Not implemented. Reserved for
+   *   future use."
+   */
   test('UnsupportedOperation: list values are "Not implemented. Reserved for future use"', async () => {
     const MessageAttributes = { x: { DataType: 'String', StringListValues: ['a'] } }
     const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
@@ -176,6 +212,10 @@ describe('a message', () => {
   describe('system attributes', () => {
     const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
 
+    /**
+     * @documented SQS API Reference, SendMessage: "The size of a message system attribute doesn't count
+     *   towards the total size of a message."
+     */
     test('AWSTraceHeader, with its digest; its "size … doesn\'t count towards the total size"', async () => {
       const url = await aws.queue('traced', { MaximumMessageSize: '1024' })
       const sent = await aws.client.sendMessage({
@@ -187,6 +227,10 @@ describe('a message', () => {
       expect(await aws.receive(url)).toMatchObject([{ Attributes: { AWSTraceHeader: TRACE } }])
     })
 
+    /**
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_aws_trace_header_propagation[sqs],
+     *   2025-06-27
+     */
     test('the header X-Amzn-Trace-Id of the request becomes AWSTraceHeader, unless the message has its own', async () => {
       const client = new SQS(aws.rig.client)
       client.middlewareStack.add(
@@ -210,6 +254,10 @@ describe('a message', () => {
       ])
     })
 
+    /**
+     * @documented SQS API Reference, SendMessage: "the only supported message system attribute is
+     *   AWSTraceHeader. Its type must be String"
+     */
     test('"the only supported message system attribute is AWSTraceHeader. Its type must be String"', async () => {
       const send = (attributes: object) =>
         aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageSystemAttributes: attributes })
@@ -217,6 +265,13 @@ describe('a message', () => {
       await expect(send({ AWSTraceHeader: text('1', 'Number') })).rejects.toThrow('must be of type String')
     })
 
+    /**
+     * @documented SQS API Reference, ReceiveMessage, MessageSystemAttributeNames: "A list of attributes that
+     *   need to be returned along with each message."
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_attribute_names_filters[sqs],
+     *   2024-06-04
+     */
     test('are returned as MessageSystemAttributeNames, or the older AttributeNames, ask', async () => {
       const url = await aws.queue('asked', { VisibilityTimeout: '0' })
       await aws.client.sendMessage({ QueueUrl: url, MessageBody: 'x', MessageGroupId: 'tenant' })
@@ -244,6 +299,15 @@ describe('a message', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage: MaxNumberOfMessages 1 to 10, WaitTimeSeconds 0 to 20,
+   *   VisibilityTimeout 0 to 43,200
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_receive_max_number_of_messages[sqs],
+   *   2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_receive_wait_time_seconds[sqs],
+   *   2025-02-10
+   */
   test.each([
     [{ MaxNumberOfMessages: 11 }, 'MaxNumberOfMessages'],
     [{ MaxNumberOfMessages: 0 }, 'MaxNumberOfMessages'],
@@ -254,6 +318,10 @@ describe('a message', () => {
     await expect(receive).rejects.toThrow(`for parameter ${parameter} is invalid`)
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage, MessageDeduplicationId: "This parameter applies only to FIFO
+   *   (first-in-first-out) queues."
+   */
   test('a standard queue accepts no MessageDeduplicationId', async () => {
     const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageDeduplicationId: 'x' })
     await expect(send).rejects.toThrow('parameter that is not valid for this queue type')

@@ -23,6 +23,14 @@ describe('message move task', () => {
     return Results?.[0]
   }
 
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask, DestinationArn: "If this field is left blank, the
+   *   messages will be redriven back to their respective original source queues."
+   * @documented SQS Developer Guide, Dead-letter queue redrive: "All redriven messages are considered new
+   *   messages with a new messageID and enqueueTime"
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_move_task_workflow_with_default_destination,
+   *   2024-04-30
+   */
   test('"If this field is left blank, the messages will be redriven back to their respective original source queues", as new messages', async () => {
     const { source, SourceArn } = await deadLetters('one', 'a', 'b')
     const sentAt = aws.clock.now()
@@ -50,6 +58,11 @@ describe('message move task', () => {
     expect(messages[0]?.Attributes).not.toHaveProperty('DeadLetterQueueSourceArn')
   })
 
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask, DestinationArn: "The ARN of the queue that receives
+   *   the moved messages."
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_basic_move_task_workflow, 2024-04-30
+   */
   test('a destination of choice gets them; FIFO groups keep their order', async () => {
     const { SourceArn } = await deadLetters('two.fifo', 'a1', 'b1', 'a2')
     const elsewhere = await aws.queue('elsewhere.fifo')
@@ -58,6 +71,10 @@ describe('message move task', () => {
     expect(await aws.bodies(elsewhere)).toEqual(['a1', 'a2', 'b1'])
   })
 
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask, MaxNumberOfMessagesPerSecond: "a fixed message
+   *   movement rate"
+   */
   test('MaxNumberOfMessagesPerSecond: "a fixed message movement rate"', async () => {
     const bodies = Array.from({ length: 20 }, (_, index) => String(index))
     const { SourceArn } = await deadLetters('rate', ...bodies)
@@ -70,6 +87,11 @@ describe('message move task', () => {
     expect(await latest(SourceArn)).toMatchObject({ Status: 'COMPLETED', MaxNumberOfMessagesPerSecond: 5 })
   })
 
+  /**
+   * @documented SQS API Reference, CancelMessageMoveTask: "A message movement can only be cancelled when the
+   *   current status is RUNNING."
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_move_task_cancel, 2024-04-30
+   */
   test('"you can cancel"; what was moved stays moved, and the rest stays', async () => {
     const { source, dead, SourceArn } = await deadLetters('cancelled', 'a', 'b', 'c')
     const { TaskHandle } = await aws.client.startMessageMoveTask({
@@ -89,6 +111,10 @@ describe('message move task', () => {
     })
   })
 
+  /**
+   * @documented SQS Developer Guide, Dead-letter queue redrive, CouldNotDetermineMessageSource: "a message
+   *   sent directly to the DLQ with SendMessage"
+   */
   test('CouldNotDetermineMessageSource: "a message sent directly to the DLQ with SendMessage"', async () => {
     const { dead, SourceArn } = await deadLetters('direct')
     await aws.send(dead, 'direct')
@@ -102,6 +128,10 @@ describe('message move task', () => {
     expect(await aws.bodies(dead)).toEqual(['direct'])
   })
 
+  /**
+   * @documented SQS Developer Guide, Dead-letter queue redrive, AWS.SimpleQueueService.NonExistentQueue: "the
+   *   source queue doesn't exist, or was deleted"
+   */
   test('AWS.SimpleQueueService.NonExistentQueue: "the source queue doesn\'t exist, or was deleted"', async () => {
     const { source, SourceArn } = await deadLetters('removed', 'a')
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 })
@@ -134,6 +164,12 @@ describe('message move task', () => {
     ).toEqual([0, 2])
   })
 
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask, SourceArn: "Currently, only ARNs of dead-letter
+   *   queues (DLQs) whose sources are other Amazon SQS queues are accepted."
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_source_needs_redrive_policy, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_destination_needs_to_exist, 2024-04-30
+   */
   test('"only ARNs of dead-letter queues whose sources are other Amazon SQS queues are accepted"', async () => {
     await aws.queue('plain')
     const { SourceArn } = await deadLetters('checked', 'a')

@@ -203,6 +203,10 @@ describe('properties', () => {
     )
   })
 
+  /**
+   * @documented SQS Developer Guide, Visibility timeout: a received message "becomes temporarily invisible to
+   *   other consumers for the duration of the visibility timeout"
+   */
   test('standard: nothing lost, nothing both visible and in flight, right receive counts, fair or not', async () => {
     await fc.assert(
       fc.asyncProperty(steps(['a', 'b', undefined]), async sequence => {
@@ -223,6 +227,7 @@ describe('properties', () => {
     )
   })
 
+  /** @own receives that wait */
   test('long polls: each message reaches exactly one receive that is still wanted, or stays', async () => {
     const step = fc.constantFrom('poll', 'give up', 'send', 'send three', 'second')
     await fc.assert(

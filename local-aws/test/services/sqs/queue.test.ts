@@ -8,6 +8,7 @@ describe('a queue', () => {
   afterAll(() => aws.close())
 
   describe('name and URL', () => {
+    /** @own the URLs of queues, which are those of the front door */
     test('the URL is that of the front door, and works through any host by its path', async () => {
       const url = await aws.queue('named')
       expect(url).toBe(`${aws.rig.account.endpoint}/000000000000/named`)
@@ -17,6 +18,10 @@ describe('a queue', () => {
       expect(found.QueueUrl).toBe(url)
     })
 
+    /**
+     * @documented SQS API Reference, CreateQueue, QueueName: "A queue name can have up to 80 characters.";
+     *   "Valid values: alphanumeric characters, hyphens (-), and underscores (_)."
+     */
     test.each(['', 'has space', 'x'.repeat(81), 'dots.are.none'])(
       '"up to 80 characters … alphanumeric characters, hyphens, and underscores": not %j',
       async name => {
@@ -24,6 +29,10 @@ describe('a queue', () => {
       },
     )
 
+    /**
+     * @documented SQS API Reference, CreateQueue, QueueName: "A FIFO queue name must end with the .fifo
+     *   suffix."
+     */
     test('"A FIFO queue name must end with the .fifo suffix", and no other may', async () => {
       const create = (QueueName: string, Attributes: object) =>
         aws.client.createQueue({ QueueName, Attributes: { ...Attributes } })
@@ -31,6 +40,11 @@ describe('a queue', () => {
       await expect(create('orders.fifo', {})).rejects.toMatchObject({ name: 'InvalidParameterValue' })
     })
 
+    /**
+     * @documented SQS API Reference: the errors QueueDoesNotExist, and InvalidAddress for "The specified ID
+     *   is invalid."
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_non_existent_queue, 2024-04-30
+     */
     test('QueueDoesNotExist; InvalidAddress for an invalid queue URL', async () => {
       const receive = (QueueUrl: string) => aws.client.receiveMessage({ QueueUrl })
       const { endpoint } = aws.rig.account
@@ -53,12 +67,23 @@ describe('a queue', () => {
   })
 
   describe('creating it again', () => {
+    /**
+     * @documented SQS API Reference, CreateQueue: with the name of an existing queue and the same values of
+     *   its attributes, the URL of that queue is returned
+     */
     test('with nothing different gives the same queue', async () => {
       const url = await aws.queue('again', { VisibilityTimeout: '7' })
       expect(await aws.queue('again', { VisibilityTimeout: '7' })).toBe(url)
       expect(await aws.queue('again')).toBe(url)
     })
 
+    /**
+     * @documented SQS API Reference, QueueNameExists: SQS returns this error "only if the request includes
+     *   attributes whose values differ from those of the existing queue"
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_create_queue_with_different_attributes_raises_exception[sqs],
+     *   2024-04-30
+     */
     test('QueueNameExists "only if the request includes attributes whose values differ"', async () => {
       await aws.queue('differs')
       await expect(aws.queue('differs', { VisibilityTimeout: '7' })).rejects.toMatchObject({
@@ -67,6 +92,10 @@ describe('a queue', () => {
       })
     })
 
+    /**
+     * @documented SQS API Reference, QueueDeletedRecently: "You must wait 60 seconds after deleting a queue
+     *   before you can create another queue with the same name."
+     */
     test('QueueDeletedRecently: "You must wait 60 seconds after deleting a queue"', async () => {
       const QueueUrl = await aws.queue('deleted')
       await aws.send(QueueUrl, 'a')
@@ -78,6 +107,10 @@ describe('a queue', () => {
   })
 
   describe('list', () => {
+    /**
+     * @documented SQS API Reference, ListQueues: "You must set MaxResults to receive a value for NextToken in
+     *   the response."
+     */
     test('by prefix; by page: "You must set MaxResults to receive a value for NextToken"', async () => {
       const names = ['list-c', 'list-a', 'list-b']
       for (const name of names) await aws.queue(name)
@@ -99,6 +132,12 @@ describe('a queue', () => {
     const all = async (QueueUrl: string) =>
       (await aws.client.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] })).Attributes
 
+    /**
+     * @documented SQS API Reference, CreateQueue: the default of each attribute
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_queue_attributes_default_values[sqs],
+     *   2025-12-10
+     */
     test('have the documented defaults', async () => {
       const url = await aws.queue('defaults')
       const second = String(Math.floor(aws.clock.now() / 1000))
@@ -126,6 +165,10 @@ describe('a queue', () => {
       })
     })
 
+    /**
+     * @documented SQS API Reference, GetQueueAttributes: "A list of attributes for which to retrieve
+     *   information."
+     */
     test('are set, and given by name; those not set are left out', async () => {
       const QueueUrl = await aws.queue('set')
       await aws.clock.advanceBy({ seconds: 5 })
@@ -144,6 +187,7 @@ describe('a queue', () => {
       })
     })
 
+    /** @own not documented by AWS: an empty value removes an attribute */
     test('an empty value removes policies and the key', async () => {
       const Policy = '{"Version":"2012-10-17","Statement":[]}'
       const QueueUrl = await aws.queue('emptied', { Policy, KmsMasterKeyId: 'alias/mine' })
@@ -160,6 +204,7 @@ describe('a queue', () => {
       expect(left).not.toHaveProperty('KmsDataKeyReusePeriodSeconds')
     })
 
+    /** @documented SQS API Reference, SetQueueAttributes: the valid values of each attribute */
     test.each([
       ['VisibilityTimeout', '43201'],
       ['VisibilityTimeout', '-1'],
@@ -182,6 +227,10 @@ describe('a queue', () => {
       await expect(aws.queue('other', change)).rejects.toMatchObject({ name: 'InvalidAttributeValue' })
     })
 
+    /**
+     * @documented SQS API Reference, CreateQueue: "The perMessageGroupId value is allowed only when the value
+     *   for DeduplicationScope is messageGroup."
+     */
     test('"perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup"', async () => {
       const FifoThroughputLimit = 'perMessageGroupId'
       await expect(aws.queue('half.fifo', { FifoThroughputLimit })).rejects.toMatchObject({
@@ -270,6 +319,10 @@ describe('a queue', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, TagQueue: "A new tag with a key identical to that of an existing tag
+   *   overwrites the existing tag."
+   */
   test('tags: "a new tag with a key identical to that of an existing tag overwrites the existing tag"', async () => {
     const QueueUrl = await aws.queue('tagged', {}, { team: 'a', stage: 'test' })
     await aws.client.tagQueue({ QueueUrl, Tags: { team: 'b', cost: '1' } })
@@ -279,6 +332,12 @@ describe('a queue', () => {
     await expect(aws.client.tagQueue({ QueueUrl, Tags: many })).rejects.toThrow('Too many tags')
   })
 
+  /**
+   * @documented SQS API Reference, AddPermission and RemovePermission: "Adds a permission to a queue for a
+   *   specific principal."
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sqs_permission_lifecycle[sqs],
+   *   2024-04-30
+   */
   test('AddPermission adds a statement to the policy, RemovePermission removes it', async () => {
     const QueueUrl = await aws.queue('permitted')
     const permission = { QueueUrl, Label: 'send', AWSAccountIds: ['111111111111'], Actions: ['SendMessage'] }
@@ -335,6 +394,11 @@ describe('a queue', () => {
     await aws.client.purgeQueue({ QueueUrl })
   })
 
+  /**
+   * @documented SQS Developer Guide, AWS JSON protocol: x-amzn-query-error carries the code of the Query
+   *   protocol
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_non_existent_queue, 2024-04-30
+   */
   test('errors carry the name of the Query protocol: x-amzn-query-error', async () => {
     const response = await signedFetch(aws.rig.target, 'sqs', '/', {
       headers: { 'x-amz-target': 'AmazonSQS.GetQueueUrl' },

@@ -13,6 +13,10 @@ describe('visibility timeout', () => {
     return { QueueUrl, ReceiptHandle: message?.ReceiptHandle as string }
   }
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage: "it becomes temporarily invisible to other consumers for
+   *   the duration of the visibility timeout"
+   */
   test('"it becomes temporarily invisible to other consumers for the duration of the visibility timeout"', async () => {
     const url = await aws.queue('hidden', { VisibilityTimeout: '30' })
     await aws.send(url, 'a')
@@ -32,6 +36,10 @@ describe('visibility timeout', () => {
     })
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage, VisibilityTimeout: "The duration (in seconds) that the
+   *   received messages are hidden from subsequent retrieve requests"
+   */
   test('a receive may set its own timeout; 0 leaves the message visible', async () => {
     const url = await aws.queue('own')
     await aws.send(url, 'a')
@@ -41,6 +49,10 @@ describe('visibility timeout', () => {
     expect(await aws.bodies(url)).toEqual(['a'])
   })
 
+  /**
+   * @documented SQS API Reference, ChangeMessageVisibility: "Changes the visibility timeout of a specified
+   *   message in a queue to a new value."
+   */
   test('"changes the visibility timeout": the new one starts now, 0 ends it at once', async () => {
     const { QueueUrl, ReceiptHandle } = await received('change')
     await aws.clock.advanceBy({ seconds: 20 })
@@ -82,6 +94,10 @@ describe('visibility timeout', () => {
     await expect(change).rejects.toMatchObject({ name: 'MessageNotInflight' })
   })
 
+  /**
+   * @documented SQS API Reference, ChangeMessageVisibility: at most 12 hours from the time that the message
+   *   is received
+   */
   test('"12 hours from the time … the message is first received" is the most', async () => {
     const { QueueUrl, ReceiptHandle } = await received('twelve-hours')
     await aws.clock.advanceBy({ seconds: 10 })
@@ -94,6 +110,9 @@ describe('visibility timeout', () => {
     await change(43_190)
   })
 
+  /**
+   * @documented SQS API Reference, DeleteMessage: "Deletes the specified message from the specified queue."
+   */
   test('a deleted message is gone, and deleting it again succeeds', async () => {
     const { QueueUrl, ReceiptHandle } = await received('deleted')
     await aws.client.deleteMessage({ QueueUrl, ReceiptHandle })
@@ -118,6 +137,10 @@ describe('visibility timeout', () => {
     expect(await aws.bodies(QueueUrl)).toEqual(['a'])
   })
 
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_delete_after_visibility_timeout[sqs],
+   *   2025-03-28
+   */
   test('a message whose timeout ended is deleted by its latest handle, before it is received again', async () => {
     const { QueueUrl, ReceiptHandle } = await received('late')
     await aws.clock.advanceBy({ seconds: 30 })
@@ -126,6 +149,7 @@ describe('visibility timeout', () => {
     expect(await aws.attribute(QueueUrl, 'ApproximateNumberOfMessages')).toBe('0')
   })
 
+  /** @documented SQS API Reference, ReceiptHandleIsInvalid: "The specified receipt handle isn't valid." */
   test('ReceiptHandleIsInvalid: an invalid or altered handle, or one of another queue', async () => {
     const { QueueUrl, ReceiptHandle } = await received('handles')
     const other = await received('handles-other')
@@ -144,6 +168,10 @@ describe('visibility timeout', () => {
     }
   })
 
+  /**
+   * @documented SQS API Reference, GetQueueAttributes: the numbers of messages that are available, delayed
+   *   and in flight
+   */
   test('the approximate counts follow a message through its states', async () => {
     const url = await aws.queue('counts')
     await aws.send(url, 'a', 'b')
