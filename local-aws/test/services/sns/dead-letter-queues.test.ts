@@ -19,9 +19,18 @@ async function orphan(name: string, attributes: Record<string, string> = {}) {
   return { topic, deadLetters }
 }
 
-// SNS developer guide, "Amazon SNS dead-letter queues": "Messages that can't be delivered due to client
-// errors … are held in the dead-letter queue"; "these errors commonly occur when an owner deletes the endpoint".
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: "Messages that can't be delivered due to client errors
+ *   … are held in the dead-letter queue"; "these errors commonly occur when an owner deletes the endpoint"
+ */
 describe('when the queue was deleted', () => {
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_redrive_policy_sqs_queue_subscription[False],
+   *   2023-08-24
+   * @documented SNS Developer Guide, Dead-letter queues: "Messages that can't be delivered due to client
+   *   errors … are held in the dead-letter queue"
+   */
   test('the dead-letter queue gets the JSON document', async () => {
     const { topic, deadLetters } = await orphan('wrapped')
     const { MessageId } = await rig.sns.publish({
@@ -38,6 +47,11 @@ describe('when the queue was deleted', () => {
     expect(message?.MessageAttributes).toBeUndefined()
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_redrive_policy_sqs_queue_subscription[True],
+   *   2023-08-24
+   */
   test('of a raw delivery, it gets the message with its attributes', async () => {
     const { topic, deadLetters } = await orphan('raw', { RawMessageDelivery: 'true' })
     await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageAttributes: { attr1: attribute } })
@@ -45,6 +59,11 @@ describe('when the queue was deleted', () => {
     expect(message).toMatchObject({ Body: 'm', MessageAttributes: { attr1: attribute } })
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_publish_fifo_messages_to_dlq[True],
+   *   2023-08-24
+   */
   test('of a FIFO topic, it is FIFO and gets the order', async () => {
     const { topic, deadLetters } = await orphan('ordered.fifo', { RawMessageDelivery: 'true' })
     for (const Message of ['1', '2']) {
@@ -56,6 +75,10 @@ describe('when the queue was deleted', () => {
     expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: 'id-1' })
   })
 
+  /**
+   * @documented SNS Developer Guide, Dead-letter queues: without a dead-letter queue "Amazon SNS discards the
+   *   message"
+   */
   test('without a dead-letter queue "Amazon SNS discards the message"; the others get theirs', async () => {
     const topic = await rig.topic('discarding')
     const [gone, there] = [await rig.queue('gone'), await rig.queue('there')]
@@ -66,6 +89,7 @@ describe('when the queue was deleted', () => {
     expect(await rig.bodies(there)).toEqual(['m'])
   })
 
+  /** @own not documented by AWS: a dead-letter queue that no longer exists */
   test('a dead-letter queue that is gone, too, ends the matter', async () => {
     const { topic, deadLetters } = await orphan('both-gone')
     await rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(deadLetters) })
@@ -73,6 +97,10 @@ describe('when the queue was deleted', () => {
   })
 })
 
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: what cannot be delivered due to client errors is held
+ *   in the dead-letter queue; a disabled key is one
+ */
 test("when the queue's key is disabled", async () => {
   const kms = new KMS(rig.rig.client)
   const { KeyMetadata } = await kms.createKey({})
@@ -87,13 +115,22 @@ test("when the queue's key is disabled", async () => {
   kms.destroy()
 })
 
+/**
+ * @documented SNS Developer Guide, Message filtering: a message that a filter policy rejects is not
+ *   delivered, and that is no failure
+ */
 test('what a filter policy leaves is no failure', async () => {
   const { topic, deadLetters } = await orphan('filtered', { FilterPolicy: '{"a":["b"]}' })
   await rig.sns.publish({ TopicArn: topic, Message: 'm' })
   expect(await rig.bodies(deadLetters)).toEqual([])
 })
 
-// "FIFO topic subscriptions use FIFO queues, and standard topic subscriptions use standard queues."
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: "FIFO topic subscriptions use FIFO queues, and
+ *   standard topic subscriptions use standard queues"
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_validations_for_fifo,
+ *   2025-08-18
+ */
 test('the type of the dead-letter queue follows that of the topic', async () => {
   const standard = await rig.queue('standard-dlq')
   const fifo = await rig.queue('fifo-dlq.fifo')

@@ -14,6 +14,10 @@ async function pair(name: string, attributes?: Record<string, string>) {
 
 const RAW = { RawMessageDelivery: 'true' }
 
+/**
+ * @documented SNS Developer Guide, Fanout to Amazon SQS queues: a message is delivered to each queue that is
+ *   subscribed
+ */
 test('every queue that is subscribed gets its own copy', async () => {
   const topic = await rig.topic('all')
   const queues = [await rig.queue('all-1'), await rig.queue('all-2'), await rig.queue('all-3')]
@@ -22,7 +26,11 @@ test('every queue that is subscribed gets its own copy', async () => {
   for (const queue of queues) expect(await rig.bodies(queue)).toEqual(['hello'])
 })
 
-// SNS developer guide, "Amazon SNS message and JSON formats".
+/**
+ * @documented SNS Developer Guide, Amazon SNS message and JSON formats: the members of a notification
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_message_attributes_not_missing,
+ *   2023-08-24
+ */
 test('a message travels in a JSON document', async () => {
   const { topic, queue, subscription } = await pair('wrapped')
   const { MessageId } = await rig.sns.publish({
@@ -55,6 +63,9 @@ test('a message travels in a JSON document', async () => {
   expect(message?.MessageAttributes).toBeUndefined()
 })
 
+/**
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_sqs_from_sns, 2023-08-24
+ */
 test('the document leaves out what the message does not have', async () => {
   const { topic, queue } = await pair('bare')
   await rig.sns.publish({ TopicArn: topic, Message: 'm' })
@@ -65,7 +76,7 @@ test('the document leaves out what the message does not have', async () => {
   expect(document).not.toHaveProperty('SequenceNumber')
 })
 
-// SNS developer guide, "Amazon SNS raw message delivery".
+/** @documented SNS Developer Guide, Raw message delivery: "any Amazon SNS metadata is stripped" */
 describe('raw delivery', () => {
   test('"any Amazon SNS metadata is stripped"; the attributes become those of the SQS message', async () => {
     const { topic, queue } = await pair('raw', RAW)
@@ -90,7 +101,10 @@ describe('raw delivery', () => {
     })
   })
 
-  // SNS developer guide, "Amazon SNS message attributes".
+  /**
+   * @documented SNS Developer Guide, Message attributes: "Messages with more than 10 message attributes …
+   *   will be discarded as client side errors"
+   */
   test('"Messages with more than 10 message attributes … will be discarded as client side errors"', async () => {
     const topic = await rig.topic('many')
     const [raw, wrapped] = [await rig.queue('many-raw'), await rig.queue('many-wrapped')]
@@ -109,10 +123,19 @@ describe('raw delivery', () => {
   })
 })
 
-// SNS API reference, Publish, MessageStructure.
+/**
+ * @documented SNS API Reference, Publish, MessageStructure: a JSON object with a text for each protocol and a
+ *   default
+ */
 describe('one message a protocol', () => {
   const texts = (given: object) => ({ Message: JSON.stringify(given), MessageStructure: 'json' })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_message_structure_json_to_sqs,
+   *   2023-08-24
+   * @documented SNS API Reference, Publish, MessageStructure: a text for each protocol, and a default for the
+   *   others
+   */
   test('each endpoint gets the text of its protocol, or the default', async () => {
     const { topic, queue } = await pair('structured', RAW)
     await rig.subscribeAddress(topic, 'structured@example.com')
@@ -123,7 +146,10 @@ describe('one message a protocol', () => {
     expect(rig.notifications('structured@example.com')).toMatchObject([{ text }, { text }])
   })
 
-  // SNS developer guide, "Amazon SNS message attributes".
+  /**
+   * @documented SNS Developer Guide, Message attributes: "Message attributes are sent only when the message
+   *   structure is String, not JSON"
+   */
   test('"Message attributes are sent only when the message structure is String, not JSON"', async () => {
     const { topic, queue } = await pair('structured-attributes', RAW)
     const MessageAttributes = { a: { DataType: 'String', StringValue: 'x' } }
@@ -133,6 +159,10 @@ describe('one message a protocol', () => {
     expect(message?.MessageAttributes).toBeUndefined()
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_message_structure_json_exc,
+   *   2023-08-24
+   */
   test.each([
     ['{', 'Invalid parameter: Message Structure - JSON message body failed to parse'],
     ['{"sqs":"x"}', 'Invalid parameter: Message Structure - No default entry in JSON message body'],
@@ -144,8 +174,12 @@ describe('one message a protocol', () => {
   })
 })
 
-// SNS API reference, Publish: "MessageGroupId is optional and is forwarded only to Amazon SQS standard
-// subscriptions to activate fair queues."
+/**
+ * @documented SNS API Reference, Publish: "MessageGroupId is optional and is forwarded only to Amazon SQS
+ *   standard subscriptions to activate fair queues"
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_message_group_id,
+ *   2025-08-18
+ */
 test('a standard topic forwards the message group to fair queues', async () => {
   const { topic, queue } = await pair('fair', RAW)
   await rig.sns.publish({ TopicArn: topic, Message: 'm', MessageGroupId: 'tenant-1' })
@@ -153,7 +187,12 @@ test('a standard topic forwards the message group to fair queues', async () => {
   expect(message?.Attributes?.MessageGroupId).toBe('tenant-1')
 })
 
-// SNS developer guide, "Active tracing in Amazon SNS": PassThrough passes the header on.
+/**
+ * @documented SNS Developer Guide, Active tracing: PassThrough passes the tracing header on
+ * @recorded
+ *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_sqs_from_sns_with_xray_propagation,
+ *   2023-08-24
+ */
 test('the trace goes on as AWSTraceHeader', async () => {
   const { topic, queue } = await pair('traced', RAW)
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
@@ -170,6 +209,7 @@ test('the trace goes on as AWSTraceHeader', async () => {
   expect(message?.Attributes?.AWSTraceHeader).toBe(header)
 })
 
+/** @own the inbox, which gets the mail of subscriptions */
 describe('mail', () => {
   test('goes to the inbox, from the display name', async () => {
     const topic = await rig.topic('alarms', { DisplayName: 'Shop alarms' })
@@ -195,6 +235,7 @@ describe('mail', () => {
   })
 })
 
+/** @own SNS in process, for alarms */
 test('alarms publish without a client', async () => {
   const { topic, queue } = await pair('alarmed')
   const caller = { kind: 'service', service: 'cloudwatch.amazonaws.com', sourceArn: 'arn:alarm' } as const

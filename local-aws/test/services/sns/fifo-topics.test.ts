@@ -16,7 +16,13 @@ async function fifo(name: string, topicAttributes: Record<string, string> = {}) 
   return { topic, queue, publish }
 }
 
-// SNS developer guide, "Amazon SNS message delivery for FIFO topics".
+/**
+ * @documented SNS Developer Guide, Message delivery for FIFO topics: order within a message group, kept in a
+ *   FIFO queue
+ * @recorded
+ *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_message_to_fifo_sqs_ordering,
+ *   2025-02-19
+ */
 test('a group keeps its order, and its ids, all the way into the queue', async () => {
   const { queue, publish } = await fifo('ordered')
   for (const [message, group] of [
@@ -35,7 +41,11 @@ test('a group keeps its order, and its ids, all the way into the queue', async (
   expect(messages[0]?.Attributes?.MessageDeduplicationId).toBe('a1')
 })
 
-// SNS API reference, Publish: "SequenceNumber continues to increase for each MessageGroupId."
+/**
+ * @documented SNS API Reference, Publish: "SequenceNumber continues to increase for each MessageGroupId."
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_message_to_fifo_sqs[False],
+ *   2025-08-18
+ */
 test('sequence numbers increase, and travel in the JSON document, which is not signed', async () => {
   const topic = await rig.topic('numbered.fifo')
   const queue = await rig.queue('numbered.fifo')
@@ -53,6 +63,10 @@ test('sequence numbers increase, and travel in the JSON document, which is not s
 })
 
 describe('deduplication', () => {
+  /**
+   * @documented SNS API Reference, Publish, MessageDeduplicationId: a message with the same id within the
+   *   deduplication interval of 5 minutes is accepted and not delivered
+   */
   test('"messages with the same MessageDeduplicationId are accepted successfully but aren\'t delivered", for 5 minutes', async () => {
     const { queue, publish } = await fifo('once')
     const first = await publish('one', 'g', 'same')
@@ -70,6 +84,10 @@ describe('deduplication', () => {
     expect(await rig.bodies(queue)).toContain('later')
   })
 
+  /**
+   * @documented SNS Developer Guide, FIFO topics, FifoThroughputScope: "When set to MessageGroup the scope is
+   *   within each individual message group"
+   */
   test('"When set to MessageGroup the scope is within each individual message group"', async () => {
     const topic = await rig.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })
     const queue = await rig.queue('by-group.fifo', {
@@ -85,6 +103,10 @@ describe('deduplication', () => {
     expect((await rig.bodies(queue)).sort()).toEqual(['g1', 'h1'])
   })
 
+  /**
+   * @documented SNS API Reference, CreateTopic, ContentBasedDeduplication: "a SHA-256 hash to generate the
+   *   MessageDeduplicationId using the body of the message (but not the attributes of the message)"
+   */
   test('"a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
     const { topic, queue } = await fifo('by-content', { ContentBasedDeduplication: 'true' })
     for (const StringValue of ['x', 'y']) {
@@ -100,6 +122,7 @@ describe('deduplication', () => {
     expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  /** @documented SNS API Reference, Publish: "your MessageDeduplicationId overrides the generated one" */
   test('"your MessageDeduplicationId overrides the generated one"', async () => {
     const { queue, publish } = await fifo('overridden', { ContentBasedDeduplication: 'true' })
     await publish('same', 'g', '1')
@@ -108,8 +131,13 @@ describe('deduplication', () => {
   })
 })
 
-// SNS developer guide, "Amazon SNS message grouping for FIFO topics": "Message group ID is not passed to
-// Amazon SQS standard queues."
+/**
+ * @documented SNS Developer Guide, Message grouping for FIFO topics: "Message group ID is not passed to
+ *   Amazon SQS standard queues"
+ * @recorded
+ *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_fifo_topic_to_regular_sqs[True],
+ *   2025-08-18
+ */
 test('a standard queue may be subscribed; it gets no group', async () => {
   const topic = await rig.topic('mixed.fifo')
   const queue = await rig.queue('mixed')
@@ -122,6 +150,10 @@ test('a standard queue may be subscribed; it gets no group', async () => {
 })
 
 describe('refuses', () => {
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_validations_for_fifo,
+   *   2025-08-18
+   */
   test.each([
     ['no group', {}, 'The MessageGroupId parameter is required for FIFO topics'],
     [
@@ -140,6 +172,10 @@ describe('refuses', () => {
     await expect(rig.sns.publish({ TopicArn, Message: 'm', ...ids })).rejects.toThrow(message)
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_validations_for_fifo,
+   *   2025-08-18
+   */
   test('a deduplication id on a standard topic', async () => {
     const TopicArn = await rig.topic('plain')
     await expect(rig.sns.publish({ TopicArn, Message: 'm', MessageDeduplicationId: '1' })).rejects.toThrow(
@@ -147,6 +183,10 @@ describe('refuses', () => {
     )
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_batch_exceptions,
+   *   2023-08-24
+   */
   test('a batch in which any entry lacks its group', async () => {
     const TopicArn = await rig.topic('strict-batch.fifo', { ContentBasedDeduplication: 'true' })
     const PublishBatchRequestEntries = [
@@ -159,6 +199,13 @@ describe('refuses', () => {
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_publish_batch_messages_from_fifo_topic_to_fifo_queue[True],
+ *   2025-12-17
+ * @documented SNS Developer Guide, Message deduplication for FIFO topics: "Any message published with the
+ *   same deduplication ID … is accepted but not delivered"
+ */
 test('a batch keeps its order and its duplicates out', async () => {
   const { topic, queue } = await fifo('batch')
   const entry = (Id: string, Message: string, MessageDeduplicationId: string) => ({

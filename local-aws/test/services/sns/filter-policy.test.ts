@@ -145,6 +145,10 @@ describe.each([
   ['attributes', accepts],
   ['body', acceptsBody],
 ] as const)('operators over the message %s', (_scope, holds) => {
+  /**
+   * @documented SNS Developer Guide, Filter policies: the examples of String value matching, Numeric value
+   *   matching, Key matching and AND/OR logic
+   */
   test.each(OPERATORS)('%s', (_title, policy, taken, left) => {
     for (const values of taken)
       expect({ values, taken: holds(policy, values) }).toEqual({ values, taken: true })
@@ -154,6 +158,11 @@ describe.each([
 })
 
 describe('differences between the scopes', () => {
+  /**
+   * @documented SNS Developer Guide, String value matching, anything-but: "For String.Array type attributes,
+   *   it matches if none of the array elements are listed"; "It also matches the message body … because it
+   *   contains a value that isn't rugby or tennis"
+   */
   test('"For String.Array type attributes, it matches if none of the array elements are listed"', () => {
     const policy = sport({ 'anything-but': ['rugby', 'tennis'] })
     expect(accepts(policy, { customer_interests: ['rugby', 'baseball'] })).toBe(false)
@@ -161,16 +170,29 @@ describe('differences between the scopes', () => {
     expect(acceptsBody(policy, { customer_interests: ['rugby', 'baseball'] })).toBe(true)
   })
 
+  /**
+   * @documented SNS Developer Guide, Key matching: "An empty set of attributes results in the filter not
+   *   matching"
+   */
   test('"An empty set of attributes results in the filter not matching"; an empty body is a body', () => {
     expect(accepts({ store: [{ exists: false }] }, {})).toBe(false)
     expect(acceptsBody({ store: [{ exists: false }] }, {})).toBe(true)
   })
 
+  /**
+   * @documented SNS Developer Guide, Filter policies: "Amazon SNS ignores message attributes with the Binary
+   *   data type"
+   */
   test('"Amazon SNS ignores message attributes with the Binary data type"', () => {
     expect(accepts({ seal: [{ exists: true }] }, { seal: Buffer.from('x') })).toBe(false)
     expect(accepts({ seal: [{ exists: false }] }, { seal: Buffer.from('x') })).toBe(true)
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyBody::test_filter_policy_on_message_body_array_of_object_attributes,
+   *   2024-12-03
+   */
   test('bodies nest, and their arrays are looked into', () => {
     const policy = { order: { items: { sku: [{ prefix: 'A' }], quantity: [{ numeric: ['>', 1] }] } } }
     expect(
@@ -195,6 +217,11 @@ describe('differences between the scopes', () => {
     ).toBe(false)
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyBody::test_filter_policy_on_message_body_dot_attribute,
+   *   2024-12-03
+   */
   test('dots in names are nesting, in policies as in messages', () => {
     const policy = { 'object.nested': ['x'] }
     expect(acceptsBody(policy, { object: { nested: 'x' } })).toBe(true)
@@ -202,17 +229,23 @@ describe('differences between the scopes', () => {
     expect(accepts(policy, { 'object.nested': 'x' })).toBe(true)
   })
 
+  /**
+   * @documented SNS Developer Guide, Filter policy scope: with MessageBody the policy is applied to a body
+   *   that is a JSON object
+   */
   test('a body that is not a JSON object matches nothing', () => {
     for (const body of ['plain', '"text"', '[]', 'null', '1']) {
       expect(acceptsBody({ a: [{ exists: false }] }, body)).toBe(false)
     }
   })
 
+  /** @documented SNS Developer Guide, Key matching: "The key must have a non-null and non-empty value" */
   test('"The key must have a non-null and non-empty value" to exist', () => {
     for (const store of [null, '', []])
       expect(acceptsBody({ store: [{ exists: true }] }, { store })).toBe(false)
   })
 
+  /** @documented SNS Developer Guide, AND/OR logic: $or within a nested policy */
   test('the reasons of the shop: by type, and by amount in a currency', () => {
     const policy = {
       type: ['shop.purchase.placed.v1'],
@@ -237,6 +270,26 @@ describe('differences between the scopes', () => {
 describe('refuses a policy that is not valid', () => {
   const key = (rule: unknown) => ({ key: [rule] })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy,
+   *   2024-05-14
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy_string_operators,
+   *   2024-12-03
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy_numeric_operator,
+   *   2024-05-14
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy_exists_operator,
+   *   2024-05-14
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy_nested_anything_but_operator,
+   *   2024-05-15
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyCrud::test_sub_filter_policy_nested_property,
+   *   2024-05-14
+   */
   test.each<[policy: unknown, reason: string]>([
     ['{', 'FilterPolicy: failed to parse JSON.'],
     ['[]', 'FilterPolicy: Filter policy must be a JSON object'],
@@ -291,6 +344,13 @@ describe('refuses a policy that is not valid', () => {
 describe('limits', () => {
   const values = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`)
 
+  /**
+   * @documented SNS Developer Guide, Filter policy constraints: "A filter policy can have a maximum of five
+   *   keys"
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyCrud::test_sub_filter_policy_nested_property_constraints,
+   *   2024-05-14
+   */
   test('"A filter policy can have a maximum of five keys"', () => {
     const policy = (count: number) => Object.fromEntries(values(count).map(name => [name, ['x']]))
     expect(() => compile(policy(5), 'MessageAttributes')).not.toThrow()
@@ -299,24 +359,44 @@ describe('limits', () => {
     )
   })
 
+  /**
+   * @documented SNS Developer Guide, Filter policy constraints: "The total combination of values in a filter
+   *   policy must not exceed 150"
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_policy_complexity,
+   *   2024-05-14
+   */
   test('"The total combination of values in a filter policy must not exceed 150"', () => {
     expect(() => compile({ a: values(15), b: values(10) }, 'MessageAttributes')).not.toThrow()
     expect(() => compile({ a: values(151) }, 'MessageAttributes')).toThrow('Filter policy is too complex')
     expect(() => compile({ a: values(16), b: values(10) }, 'MessageAttributes')).toThrow('too complex')
   })
 
+  /**
+   * @documented SNS Developer Guide, Filter policy constraints: the example of nested keys, 3 x 4 x 2 x 3 x 1
+   *   x 3 = 216
+   */
   test('nested keys count by their depth: 3 x 4 x 2 x 3 x 1 x 3 = 216', () => {
     const nested = { key_a: { key_b: { key_c: values(4) } }, key_d: { key_e: values(3) } }
     expect(() => compile(nested, 'MessageBody')).not.toThrow()
     expect(() => compile({ ...nested, key_f: values(3) }, 'MessageBody')).toThrow('too complex')
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_policy_complexity_with_or,
+   *   2024-05-14
+   */
   test('the alternatives of $or add up', () => {
     const policy = (count: number) => ({ $or: [{ a: values(75) }, { b: values(count) }] })
     expect(() => compile(policy(75), 'MessageAttributes')).not.toThrow()
     expect(() => compile(policy(76), 'MessageAttributes')).toThrow('too complex')
   })
 
+  /**
+   * @documented SNS Developer Guide, Filter policy constraints: three wildcards a pattern, and the complexity
+   *   of all of a policy
+   */
   test('wildcards: three a pattern, and a hundred points in all', () => {
     expect(() => compile({ a: [{ wildcard: '*a*b*' }] }, 'MessageAttributes')).not.toThrow()
     expect(() => compile({ a: [{ wildcard: '*a*b*c*' }] }, 'MessageAttributes')).toThrow(

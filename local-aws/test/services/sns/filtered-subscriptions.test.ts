@@ -20,6 +20,12 @@ async function filtered(name: string, Attributes: Record<string, string>) {
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue })
 
+/**
+ * @documented SNS Developer Guide, Filter policy scope: MessageAttributes is the default
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyAttributes::test_filter_policy,
+ *   2024-05-14
+ */
 test('a policy on attributes is the default; what it does not take is not delivered', async () => {
   const { topic, queue, shown } = await filtered('by-attribute', { FilterPolicy: '{"store":["a"]}' })
   await rig.sns.publish({ TopicArn: topic, Message: '1', MessageAttributes: { store: text('a') } })
@@ -32,6 +38,12 @@ test('a policy on attributes is the default; what it does not take is not delive
   })
 })
 
+/**
+ * @documented SNS Developer Guide, Filter policy scope: MessageBody applies the policy to the body
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyBody::test_filter_policy_on_message_body[True],
+ *   2024-12-03
+ */
 test('a policy on the body, however the attributes come in the call', async () => {
   const { topic, queue } = await filtered('by-body', {
     FilterPolicy: '{"type":["placed"],"data":{"total":[{"numeric":[">=",100]}]}}',
@@ -43,6 +55,11 @@ test('a policy on the body, however the attributes come in the call', async () =
   expect(await rig.bodies(queue)).toEqual(['{"type":"placed","data":{"total":100}}'])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyBody::test_filter_policy_for_batch,
+ *   2024-12-03
+ */
 test('entries of a batch are filtered one by one', async () => {
   const { topic, queue } = await filtered('by-entry', { FilterPolicy: '{"store":["a"]}' })
   const { Successful } = await rig.sns.publishBatch({
@@ -56,6 +73,10 @@ test('entries of a batch are filtered one by one', async () => {
   expect(await rig.bodies(queue)).toEqual(['2'])
 })
 
+/**
+ * @documented SNS API Reference, SetSubscriptionAttributes, FilterPolicy: the policy that is set replaces the
+ *   one before
+ */
 test('a policy changes with SetSubscriptionAttributes, and goes with an empty value', async () => {
   const { topic, queue, set, shown } = await filtered('changing', { FilterPolicy: '{"store":["a"]}' })
   await set('FilterPolicy', '{"store":["b"]}')
@@ -67,6 +88,14 @@ test('a policy changes with SetSubscriptionAttributes, and goes with an empty va
   expect(await shown()).not.toHaveProperty('FilterPolicy')
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyCrud::test_set_subscription_filter_policy_scope,
+ *   2024-05-14
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyCrud::test_sub_filter_policy_nested_property,
+ *   2024-05-14
+ */
 test('the scope may come first, and is shown along with a policy only', async () => {
   const { set, shown } = await filtered('scope-first', {})
   const nested = '{"object":{"key":[{"prefix":"auto-"}]}}'
@@ -80,6 +109,11 @@ test('the scope may come first, and is shown along with a policy only', async ()
   await expect(set('FilterPolicyScope', 'MessageAttributes')).rejects.toThrow('does not support nested')
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyConditions::test_validate_policy_string_operators,
+ *   2024-12-03
+ */
 test('each call words its refusal in its own way', async () => {
   const { topic, set } = await filtered('worded', {})
   const bad = '{"key":[{"suffix":1}]}'
@@ -92,7 +126,10 @@ test('each call words its refusal in its own way', async () => {
   expect((await rig.sns.listSubscriptionsByTopic({ TopicArn: topic })).Subscriptions).toHaveLength(1)
 })
 
-// "By default, you can have up to 200 filter policies per topic."
+/**
+ * @documented SNS Developer Guide, Message filtering: "By default, you can have up to 200 filter policies per
+ *   topic"
+ */
 test('the 201st policy of a topic is refused, its subscription is not', async () => {
   const topic = await rig.topic('crowded')
   const queue = (number: number) => rig.rig.account.arn('sqs', `crowded-${number}`)

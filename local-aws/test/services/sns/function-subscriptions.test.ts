@@ -56,8 +56,13 @@ async function fed(attributes: Record<string, string> = {}) {
 }
 
 describe('the event', () => {
-  // Lambda developer guide, "Invoking Lambda functions with Amazon SNS notifications": "Amazon SNS invokes your
-  // function asynchronously with an event that contains a message and metadata".
+  /**
+   * @documented Lambda Developer Guide, Using Lambda with Amazon SNS: "Amazon SNS invokes your function
+   *   asynchronously with an event that contains a message and metadata"
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionLambda::test_python_lambda_subscribe_sns_topic,
+   *   2025-10-06
+   */
   test('is one record with the message and its metadata', async () => {
     const { topicArn, subscriptionArn } = await fed()
     const { MessageId } = await sns.publish({
@@ -97,6 +102,11 @@ describe('the event', () => {
     })
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionLambda::test_python_lambda_subscribe_sns_topic,
+   *   2025-10-06
+   */
   test('of a bare message has an empty subject and no attributes', async () => {
     const { topicArn } = await fed()
     await sns.publish({ TopicArn: topicArn, Message: 'm' })
@@ -105,6 +115,7 @@ describe('the event', () => {
     expect(event.Records[0]?.Sns).not.toHaveProperty('SequenceNumber')
   })
 
+  /** @documented SNS API Reference, Publish, MessageStructure: a text for each protocol */
   test('has the text that a structured message has for lambda', async () => {
     const { topicArn } = await fed()
     const Message = JSON.stringify({ default: 'for all', lambda: 'for functions' })
@@ -112,6 +123,10 @@ describe('the event', () => {
     expect(messages((await rig.bench.next<Event>()).event)).toEqual(['for functions'])
   })
 
+  /**
+   * @documented SNS Developer Guide, Message filtering: a message that the filter policy rejects is not
+   *   delivered
+   */
   test('is not sent where the filter policy of the subscription rejects the message', async () => {
     const FilterPolicy = '{"total":[{"numeric":[">=",10]}]}'
     const { topicArn } = await fed({ FilterPolicyScope: 'MessageBody', FilterPolicy })
@@ -124,6 +139,7 @@ describe('the event', () => {
     })
   })
 
+  /** @documented SNS Developer Guide, Active tracing: the tracing header is passed on to functions */
   test('goes on with the trace of the publisher', async () => {
     const topicArn = await topic()
     const source = `export const handler = async () => console.log(process.env._X_AMZN_TRACE_ID)`
@@ -146,7 +162,10 @@ describe('the event', () => {
 })
 
 describe('a function that fails', () => {
-  // "For asynchronous invocation, Lambda queues the message and handles retries" (developer guide).
+  /**
+   * @documented Lambda Developer Guide, Using Lambda with Amazon SNS: "For asynchronous invocation, Lambda
+   *   queues the message and handles retries"
+   */
   test('is Lambda’s affair: SNS has delivered, and Lambda tries again', async () => {
     const { topicArn } = await fed()
     await sns.publish({ TopicArn: topicArn, Message: 'm' })
@@ -162,10 +181,10 @@ describe('a function that fails', () => {
   })
 })
 
-/*
- * SNS developer guide, "Amazon SNS dead-letter queues": client-side errors "commonly occur when an owner deletes the
- * endpoint (for example, a Lambda function subscribed to an Amazon SNS topic) or when an owner changes the policy
- * attached to the subscribed endpoint in a way that prevents Amazon SNS from delivering messages". SNS does not retry.
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: client-side errors "commonly occur when an owner
+ *   deletes the endpoint" or "when an owner changes the policy attached to the subscribed endpoint in a way
+ *   that prevents Amazon SNS from delivering messages"
  */
 describe('the dead-letter queue of the subscription gets the message', () => {
   async function redriven(prevent: () => Promise<unknown>) {
@@ -185,6 +204,11 @@ describe('the dead-letter queue of the subscription gets the message', () => {
     })
   }
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionLambda::test_redrive_policy_lambda_subscription,
+   *   2023-08-24
+   */
   test('where the function was deleted', () =>
     redriven(() => rig.functions.send(new DeleteFunctionCommand({ FunctionName: 'work' }))))
 
@@ -195,6 +219,10 @@ describe('the dead-letter queue of the subscription gets the message', () => {
     }))
 })
 
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: without a dead-letter queue "Amazon SNS discards the
+ *   message"
+ */
 test('without a dead-letter queue a message that the function may not get is dropped', async () => {
   const topicArn = await topic()
   const functionArn = await rig.deploy('work', rig.bench.source)
@@ -207,8 +235,10 @@ test('without a dead-letter queue a message that the function may not get is dro
   expect(rig.bench.unexpected).toBe(0)
 })
 
-// API reference, AddPermission: "If you use a qualifier, the invoker must use the full Amazon Resource Name (ARN) of
-// that version or alias to invoke the function."
+/**
+ * @documented Lambda API Reference, AddPermission: "If you use a qualifier, the invoker must use the full
+ *   Amazon Resource Name (ARN) of that version or alias to invoke the function."
+ */
 test('an alias has a separate policy', async () => {
   const topicArn = await topic()
   const functionArn = await rig.deploy('work', rig.bench.source)
@@ -228,6 +258,10 @@ test('an alias has a separate policy', async () => {
 })
 
 describe('is refused', () => {
+  /**
+   * @documented SNS Developer Guide, Raw message delivery: only for Amazon SQS, Amazon Data Firehose and
+   *   HTTP/S endpoints
+   */
   test('raw delivery, which functions cannot have', async () => {
     await expect(fed({ RawMessageDelivery: 'true' })).rejects.toThrow(
       'Delivery protocol [lambda] does not support raw message delivery',
@@ -235,6 +269,11 @@ describe('is refused', () => {
   })
 
   // SNS's words: hashicorp/terraform#28632.
+  /**
+   * @documented SNS Developer Guide, Message delivery for FIFO topics: "To fan out messages from Amazon SNS
+   *   FIFO topics to AWS Lambda functions, extra steps are required. First, subscribe Amazon SQS FIFO or
+   *   standard queues to the topic."
+   */
   test('a function on a FIFO topic', async () => {
     const topicArn = await topic('orders.fifo', { FifoTopic: 'true' })
     await expect(subscribe(topicArn, rig.account.arn('lambda', 'function:work'))).rejects.toThrow(
@@ -243,7 +282,10 @@ describe('is refused', () => {
   })
 })
 
-// CreateTopic: above 256 KiB "each subscription must be an Amazon SQS, Amazon Data Firehose, or Lambda subscription".
+/**
+ * @documented SNS API Reference, CreateTopic, MaximumMessageSize: above 256 KiB "each subscription must be an
+ *   Amazon SQS, Amazon Data Firehose, or Lambda subscription"
+ */
 test('a topic with functions can take large messages', async () => {
   const { topicArn } = await fed()
   await sns.setTopicAttributes({

@@ -7,7 +7,13 @@ afterAll(() => rig.close())
 
 const RAW = { RawMessageDelivery: 'true' }
 
-// Without an ArchivePolicy, which FIFO topics alone can have, a topic keeps no message.
+/**
+ * @recorded
+ *   tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_message_before_subscribe_topic,
+ *   2023-08-24
+ * @documented SNS Developer Guide, Message archiving and replay: only a FIFO topic with an ArchivePolicy
+ *   keeps messages
+ */
 test('a queue gets what is published after it is subscribed, and nothing before', async () => {
   for (const suffix of ['', '.fifo']) {
     const TopicArn = await rig.topic(`news${suffix}`)
@@ -20,6 +26,7 @@ test('a queue gets what is published after it is subscribed, and nothing before'
   }
 })
 
+/** @documented SNS API Reference, Publish: there is no parameter that delays a message */
 test('a message cannot be delayed: it is delivered as soon as it is published', async () => {
   const TopicArn = await rig.topic('undelayed')
   const queue = await rig.queue('undelayed')

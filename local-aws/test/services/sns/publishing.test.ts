@@ -28,6 +28,13 @@ const KIB = 1024
 
 // SNS API reference, Publish.
 describe('Publish refuses', () => {
+  /**
+   * @documented SNS API Reference, Publish: Message, Subject, MessageStructure, and a target are checked
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_empty_sns_message, 2023-08-24
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_with_empty_subject,
+   *   2023-08-24
+   * @own mobile push and text messages, refused as not simulated
+   */
   test.each([
     ['an empty message', { Message: '' }, 'Invalid parameter: Empty message'],
     ['an empty subject', { Message: 'm', Subject: '' }, 'Invalid parameter: Subject'],
@@ -51,13 +58,22 @@ describe('Publish refuses', () => {
     await expect(refused).rejects.toThrow(message)
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_unknown_topic_publish, 2023-08-24
+   */
   test('a missing topic', async () => {
     await expect(rig.sns.publish({ TopicArn: `${TopicArn}-not`, Message: 'm' })).rejects.toThrow(
       NotFoundException,
     )
   })
 
-  // SNS developer guide, "Amazon SNS message attributes".
+  /**
+   * @documented SNS Developer Guide, Message attributes: the characters of names, the types, and values that
+   *   are not empty
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_empty_or_wrong_message_attributes,
+   *   2024-11-15
+   */
   test.each<[title: string, name: string, value: MessageAttributeValue, message: string]>([
     ['an invalid type', 'a', { DataType: 'Text', StringValue: 'x' }, 'has an invalid message attribute type'],
     [
@@ -90,6 +106,12 @@ describe('Publish refuses', () => {
 })
 
 describe('size', () => {
+  /**
+   * @documented SNS API Reference, Publish, Message: "By default, a message can be at most 256 KiB in size";
+   *   "262,144 bytes, not 262,144 characters"
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_too_long_message,
+   *   2024-09-04
+   */
   test('"By default, a message can be at most 256 KiB in size", attributes included', async () => {
     const attribute = { DataType: 'String', StringValue: 'x'.repeat(90) }
     const MessageAttributes = { name: attribute }
@@ -104,6 +126,10 @@ describe('size', () => {
     await expect(rig.sns.publish({ TopicArn, Message: 'ü'.repeat(200 * KIB) })).rejects.toThrow('too long')
   })
 
+  /**
+   * @documented SNS API Reference, CreateTopic, MaximumMessageSize: "supports values up to 1 MiB", for Amazon
+   *   SQS, Amazon Data Firehose and Lambda subscriptions alone
+   */
   test('"MaximumMessageSize … supports values up to 1 MiB", for queues and functions alone', async () => {
     const large = await rig.topic('large', { MaximumMessageSize: String(KIB * KIB) })
     const queue = await rig.queue('large')
@@ -132,6 +158,10 @@ describe('PublishBatch', () => {
   const publish = (PublishBatchRequestEntries: { Id: string; Message: string }[]) =>
     rig.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
 
+  /**
+   * @documented SNS API Reference, PublishBatch: "the batch request can result in a combination of successful
+   *   and unsuccessful actions"
+   */
   test('"because the batch can result in a combination of successful and unsuccessful actions"', async () => {
     const topic = await rig.topic('partly')
     const queue = await rig.queue('partly')
@@ -159,19 +189,41 @@ describe('PublishBatch', () => {
     expect(await rig.bodies(queue)).toEqual(['1', '2'])
   })
 
+  /**
+   * @documented SNS API Reference, PublishBatch, EmptyBatchRequest: "The batch request doesn't contain any
+   *   entries."
+   */
   test('"The batch request doesn\'t contain any entries"', async () => {
     await expect(publish([])).rejects.toThrow(EmptyBatchRequestException)
   })
 
+  /**
+   * @documented SNS API Reference, PublishBatch, TooManyEntriesInBatchRequest: "more entries than permissible
+   *   (more than 10)"
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_batch_exceptions,
+   *   2023-08-24
+   */
   test('"more entries than permissible (more than 10)"', async () => {
     await expect(publish(entries(10))).resolves.toBeDefined()
     await expect(publish(entries(11))).rejects.toThrow(TooManyEntriesInBatchRequestException)
   })
 
+  /**
+   * @documented SNS API Reference, PublishBatch, BatchEntryIdsNotDistinct: "Two or more batch entries in the
+   *   request have the same Id."
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQS::test_publish_batch_exceptions,
+   *   2023-08-24
+   */
   test('"Two or more batch entries in the request have the same Id"', async () => {
     await expect(publish([...entries(1), ...entries(1)])).rejects.toThrow(BatchEntryIdsNotDistinctException)
   })
 
+  /**
+   * @documented SNS API Reference, PublishBatchRequestEntry, Id: "This identifier can have up to 80
+   *   characters."; "alphanumeric characters, hyphens(-), and underscores (_)"
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_batch_invalid_entry_id,
+   *   2025-12-23
+   */
   test('"up to 80 characters … alphanumeric characters, hyphens(-), and underscores (_)"', async () => {
     await expect(publish([{ Id: 'x'.repeat(81), Message: 'm' }])).rejects.toThrow(
       InvalidBatchEntryIdException,
@@ -179,6 +231,12 @@ describe('PublishBatch', () => {
     await expect(publish([{ Id: 'a.b', Message: 'm' }])).rejects.toThrow(InvalidBatchEntryIdException)
   })
 
+  /**
+   * @documented SNS API Reference, PublishBatch, BatchRequestTooLong: "The length of all the batch messages
+   *   put together is more than the limit."
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_batch_too_long_message,
+   *   2024-09-04
+   */
   test('"The length of all the batch messages put together is more than the limit"', async () => {
     await expect(publish(entries(4, 'x'.repeat(64 * KIB)))).resolves.toBeDefined()
     await expect(publish(entries(5, 'x'.repeat(64 * KIB)))).rejects.toThrow(BatchRequestTooLongException)
@@ -196,6 +254,7 @@ describe('PublishBatch', () => {
     await expect(rig.sns.publishBatch(withoutGroup)).rejects.toThrow(message)
   })
 
+  /** @own not documented by AWS: an attribute that is not valid fails the batch as a whole */
   test('an attribute that is not valid fails them all', async () => {
     const MessageAttributes = { a: { DataType: 'Text', StringValue: 'x' } }
     const refused = rig.sns.publishBatch({
@@ -208,6 +267,7 @@ describe('PublishBatch', () => {
 
 // SNS developer guide, "Securing Amazon SNS data with server-side encryption".
 describe('an encrypted topic', () => {
+  /** @documented SNS API Reference, Publish: the errors KMSDisabled and KMSInvalidState */
   test('is published to while its key is enabled', async () => {
     const kms = new KMS(rig.rig.client)
     const { KeyMetadata } = await kms.createKey({})
@@ -234,6 +294,7 @@ describe('an encrypted topic', () => {
     kms.destroy()
   })
 
+  /** @documented SNS Developer Guide, Server-side encryption: only symmetric encryption KMS keys */
   test('needs a key that encrypts', async () => {
     const kms = new KMS(rig.rig.client)
     const { KeyMetadata } = await kms.createKey({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
@@ -242,6 +303,7 @@ describe('an encrypted topic', () => {
     kms.destroy()
   })
 
+  /** @documented SNS API Reference, Publish: the error KMSNotFound */
   test('needs a key that is there; the managed one is', async () => {
     const missing = await rig.topic('keyless', { KmsMasterKeyId: 'alias/missing' })
     await expect(rig.sns.publish({ TopicArn: missing, Message: 'm' })).rejects.toThrow(KMSNotFoundException)

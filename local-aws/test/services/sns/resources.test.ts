@@ -13,6 +13,10 @@ const attributesOf = async (TopicArn: string) =>
 
 // CloudFormation template reference, AWS::SNS::Topic: "Ref returns the topic ARN".
 describe('AWS::SNS::Topic', () => {
+  /**
+   * @documented CloudFormation Template Reference, AWS::SNS::Topic: Ref "returns the topic ARN"; TopicArn and
+   *   TopicName by Fn::GetAtt
+   */
   test('has its properties, and its subscriptions', async () => {
     const queue = await rig.queue('inline')
     const { physicalId, attributes } = await make('AWS::SNS::Topic', {
@@ -31,6 +35,10 @@ describe('AWS::SNS::Topic', () => {
     })
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::SNS::Topic: FifoTopic, ContentBasedDeduplication and
+   *   FifoThroughputScope
+   */
   test('is FIFO with a name of its own, with booleans as CloudFormation or as text gives them', async () => {
     const { physicalId, attributes } = await make('AWS::SNS::Topic', {
       FifoTopic: true,
@@ -45,6 +53,7 @@ describe('AWS::SNS::Topic', () => {
     })
   })
 
+  /** @own active tracing, refused as not simulated */
   test('is refused with what is not simulated', async () => {
     await expect(make('AWS::SNS::Topic', { TracingConfig: 'Active' })).rejects.toThrow(
       'does not simulate active tracing',
@@ -67,6 +76,10 @@ describe('AWS::SNS::Subscription', () => {
     expect(Subscriptions).toMatchObject([{ SubscriptionArn: physicalId }])
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::SNS::Subscription: FilterPolicy and RedrivePolicy are
+   *   JSON objects
+   */
   test('takes its policies as objects', async () => {
     const TopicArn = await rig.topic('filtered')
     const queue = await rig.queue('filtered')
@@ -94,6 +107,7 @@ describe('AWS::SNS::Subscription', () => {
     expect(await rig.bodies(queue)).toEqual(['{"type":"placed","data":{"total":10}}'])
   })
 
+  /** @own subscriptions that are refused as not simulated */
   test('is refused for another region, and for what cannot be delivered to', async () => {
     const TopicArn = await rig.topic('refusing')
     const properties = { TopicArn, Protocol: 'sqs', Endpoint: await rig.queue('refusing') }
@@ -106,6 +120,10 @@ describe('AWS::SNS::Subscription', () => {
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::SNS::TopicPolicy and AWS::SNS::TopicInlinePolicy: they
+ *   associate topics with a policy
+ */
 test.each([
   ['AWS::SNS::TopicPolicy', (arn: string) => ({ Topics: [arn] })],
   ['AWS::SNS::TopicInlinePolicy', (arn: string) => ({ TopicArn: arn })],

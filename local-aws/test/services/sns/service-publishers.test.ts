@@ -37,6 +37,10 @@ const TLS_ONLY = allow({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 })
 
+/**
+ * @documented SNS Developer Guide, Example cases for Amazon SNS access control: the topic's policy names the
+ *   service, and by aws:SourceArn or aws:SourceAccount for whom
+ */
 test.each<[string, object | undefined]>([
   ['the policy that a topic has by default: "the topic owner can publish"', undefined],
   ['a statement for the service', allow()],
@@ -61,6 +65,10 @@ test.each<[string, object | undefined]>([
   expect(() => publish(arn)).not.toThrow()
 })
 
+/**
+ * @documented SNS Developer Guide, Example cases for Amazon SNS access control: the topic's policy names the
+ *   service, and by aws:SourceArn or aws:SourceAccount for whom
+ */
 test.each<[string, object]>([
   ['names another service', allow({ Principal: { Service: 's3.amazonaws.com' } })],
   ['allows another action', allow({ Action: 'sns:Subscribe' })],
@@ -84,6 +92,7 @@ test.each<[string, object]>([
   )
 })
 
+/** @documented IAM User Guide, Condition operators, ArnLike: * takes any run of characters */
 test('wildcards take a run of characters each, however many there are', async () => {
   const like = (pattern: string) => allow({ Condition: { ArnLike: { 'aws:SourceArn': pattern } } })
   const arn = await topic([like('arn:aws:ses:*a*a*a*a*a*a*a*a*a*a*b'), like('arn:*:mails*')])
@@ -95,11 +104,16 @@ test('wildcards take a run of characters each, however many there are', async ()
   expect(performance.now() - begun).toBeLessThan(1_000)
 })
 
+/** @documented SNS Developer Guide, Access control: the owner's credentials may publish */
 test('who has credentials of the account publishes whatever the policy says of services', async () => {
   const TopicArn = await topic(allow({ Principal: { Service: 's3.amazonaws.com' } }))
   await expect(rig.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
 })
 
+/**
+ * @documented SNS Developer Guide, Key management: for event sources from AWS services "you must use a
+ *   customer managed KMS key"
+ */
 test('services cannot use the AWS managed key ("you must use a customer managed KMS key")', async () => {
   const TopicArn = await topic(undefined, { KmsMasterKeyId: 'alias/aws/sns' })
   expect(() => publish(TopicArn)).toThrow(expect.objectContaining({ code: 'KMSAccessDeniedException' }))

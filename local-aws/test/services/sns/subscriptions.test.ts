@@ -13,6 +13,12 @@ beforeAll(async () => {
 afterAll(() => rig.close())
 
 describe('subscribing a queue', () => {
+  /**
+   * @documented SNS API Reference, Subscribe and GetSubscriptionAttributes: the subscription of a queue of
+   *   the same account needs no confirmation
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrudV2::test_creating_subscription,
+   *   2025-10-07
+   */
   test('is confirmed at once, and described', async () => {
     const SubscriptionArn = await rig.subscribe(topicArn, queueArn)
     expect(SubscriptionArn).toMatch(new RegExp(`^${topicArn}:[0-9a-f-]{36}$`))
@@ -30,6 +36,10 @@ describe('subscribing a queue', () => {
     })
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_subscribe_idempotency,
+   *   2025-10-06
+   */
   test('again finds the subscription, unless its attributes differ', async () => {
     const other = await rig.queue('again')
     const first = await rig.subscribe(topicArn, other, { RawMessageDelivery: 'true' })
@@ -53,6 +63,10 @@ describe('subscribing a queue', () => {
     })
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_unsubscribe_idempotency,
+   *   2025-10-06
+   */
   test('ends with Unsubscribe, which is idempotent', async () => {
     const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('leaving'))
     await rig.sns.unsubscribe({ SubscriptionArn })
@@ -64,7 +78,10 @@ describe('subscribing a queue', () => {
 })
 
 describe('refuses', () => {
-  // SNS developer guide, "Amazon SNS FIFO topics": a standard topic cannot keep a FIFO queue's promises.
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_validations_for_fifo,
+   *   2025-08-18
+   */
   test('a FIFO queue on a standard topic', async () => {
     const fifo = await rig.queue('queue.fifo')
     await expect(rig.subscribe(topicArn, fifo)).rejects.toThrow(
@@ -72,6 +89,7 @@ describe('refuses', () => {
     )
   })
 
+  /** @own protocols, refused as not simulated */
   test.each([
     ['firehose', 'arn:aws:firehose:us-east-1:000000000000:deliverystream/s'],
     ['https', 'https://example.com'],
@@ -83,6 +101,13 @@ describe('refuses', () => {
     await expect(refused).rejects.toThrow(`The local AWS does not simulate the protocol ${Protocol}`)
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_subscribe_with_invalid_protocol,
+   *   2025-10-06
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrudV2::test_subscribe_sqs_queue_url,
+   *   2025-10-06
+   */
   test.each([
     ['pigeon', 'loft', 'Amazon SNS does not support this protocol string: pigeon'],
     ['sqs', 'queue', 'Invalid parameter: SQS endpoint ARN'],
@@ -100,10 +125,18 @@ describe('refuses', () => {
     await expect(refused).rejects.toThrow(message)
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrudV2::test_subscribe_unknown_topic,
+   *   2025-10-06
+   */
   test('a missing topic', async () => {
     await expect(rig.subscribe(`${topicArn}-not`, queueArn)).rejects.toThrow('Topic does not exist')
   })
 
+  /**
+   * @documented SNS Developer Guide, Message delivery for FIFO topics: "SNS FIFO topics can't deliver
+   *   messages to customer managed endpoints, such as email addresses"
+   */
   test('mail from a FIFO topic', async () => {
     const TopicArn = await rig.topic('topic.fifo')
     await expect(
@@ -111,6 +144,11 @@ describe('refuses', () => {
     ).rejects.toThrow('FIFO topics deliver to SQS queues')
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_validate_set_sub_attributes,
+   *   2025-10-06
+   * @own message replay, refused as not simulated
+   */
   test.each([
     ['RawMessageDelivery', 'maybe', 'RawMessageDelivery: Invalid value [maybe]. Must be true or false.'],
     [
@@ -130,6 +168,11 @@ describe('refuses', () => {
     await expect(rig.subscribe(topicArn, another, { [name]: value })).rejects.toThrow(message)
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_sns_confirm_subscription_wrong_token,
+   *   2025-10-06
+   */
   test('an unknown token', async () => {
     await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
       'Invalid parameter: Token',
@@ -137,6 +180,11 @@ describe('refuses', () => {
   })
 })
 
+/**
+ * @documented SNS API Reference, ListSubscriptions and ListSubscriptionsByTopic: the subscriptions of the
+ *   requester, and of a topic
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_list_subscriptions, 2025-10-07
+ */
 test('subscriptions are listed, all and by topic', async () => {
   const TopicArn = await rig.topic('listed')
   const first = await rig.subscribe(TopicArn, await rig.queue('listed-1'))
@@ -156,6 +204,7 @@ test('subscriptions are listed, all and by topic', async () => {
   expect(all.Subscriptions?.length).toBeGreaterThan(2)
 })
 
+/** @documented SNS API Reference, SetSubscriptionAttributes: RedrivePolicy */
 test('a redrive policy is set, returned and removed', async () => {
   const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('guarded'))
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await rig.queue('guarded-dlq') })

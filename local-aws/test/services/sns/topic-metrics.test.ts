@@ -26,6 +26,10 @@ async function guarded(name: string, attributes: Record<string, string> = RAW) {
 const remove = (queueArn: string) => rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(queueArn) })
 
 describe('published and delivered messages', () => {
+  /**
+   * @documented SNS Developer Guide, Monitoring with CloudWatch: NumberOfMessagesPublished and
+   *   NumberOfNotificationsDelivered
+   */
   test('a message counts once, and once for each queue and mailbox that gets it', async () => {
     const topic = await rig.topic('counted')
     for (const name of ['counted-1', 'counted-2']) await rig.subscribe(topic, await rig.queue(name))
@@ -45,6 +49,7 @@ describe('published and delivered messages', () => {
     })
   })
 
+  /** @documented SNS Developer Guide, Monitoring with CloudWatch: PublishSize, in bytes */
   test('PublishSize is in bytes, attributes included', async () => {
     const topic = await rig.topic('sized')
     await rig.sns.publish({ TopicArn: topic, Message: 'é', MessageAttributes: { a: text('xy') } })
@@ -64,7 +69,10 @@ describe('published and delivered messages', () => {
     ])
   })
 
-  // "Any message published with the same deduplication ID … is accepted but not delivered" (Message deduplication).
+  /**
+   * @documented SNS Developer Guide, Message deduplication for FIFO topics: "Any message published with the
+   *   same deduplication ID … is accepted but not delivered"
+   */
   test('a duplicate on a FIFO topic is published and not delivered', async () => {
     const { topic } = await guarded('repeated.fifo')
     for (const Message of ['m', 'm']) {
@@ -81,6 +89,10 @@ describe('published and delivered messages', () => {
     })
   })
 
+  /**
+   * @documented SNS Developer Guide, Monitoring with CloudWatch: NumberOfMessagesPublished counts messages
+   *   that SNS accepted
+   */
   test('a message that SNS refuses is none', async () => {
     const topic = await rig.topic('refused')
     await expect(rig.sns.publish({ TopicArn: topic, Message: '' })).rejects.toThrow('Empty message')
@@ -91,6 +103,10 @@ describe('published and delivered messages', () => {
   })
 })
 
+/**
+ * @documented SNS Developer Guide, Monitoring with CloudWatch: NumberOfNotificationsFilteredOut, and its
+ *   reasons MessageBody, InvalidMessageBody, MessageAttributes, NoMessageAttributes and InvalidAttributes
+ */
 describe('what filter policies reject, by the reason', () => {
   const byBody = { FilterPolicy: '{"type":["placed"]}', FilterPolicyScope: 'MessageBody' }
   const byAttribute = { FilterPolicy: '{"type":["placed"]}' }
@@ -154,8 +170,10 @@ describe('what filter policies reject, by the reason', () => {
   })
 })
 
-// SNS developer guide, "Amazon SNS dead-letter queues": "When Amazon SNS receives a client-side error, … Amazon SNS
-// discards the message—unless a dead-letter queue is attached to the subscription."
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: "When Amazon SNS receives a client-side error"; SNS
+ *   "discards the message—unless a dead-letter queue is attached to the subscription"
+ */
 describe('what SQS refuses', () => {
   const FAILED = { NumberOfMessagesPublished: 1, NumberOfNotificationsFailed: 1 }
   const REDRIVEN = { ...FAILED, NumberOfNotificationsRedrivenToDlq: 1 }
@@ -165,6 +183,10 @@ describe('what SQS refuses', () => {
 
   // "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. … Amazon SQS rejects the message"
   // (SQS, SendMessage); the dead-letter queue gets the same bytes.
+  /**
+   * @documented SQS API Reference, SendMessage: "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD |
+   *   #x10000 to #x10FFFF"; "Amazon SQS rejects the message"
+   */
   test.each([
     ['U-0000', { Message: 'a\u0000' }],
     ['U-000B', { Message: 'a\u000b' }],
@@ -183,6 +205,10 @@ describe('what SQS refuses', () => {
     expect([await rig.bodies(queue), await rig.bodies(deadLetters)]).toEqual([[], []])
   })
 
+  /**
+   * @documented SQS API Reference, SendMessage: "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD |
+   *   #x10000 to #x10FFFF"
+   */
   test.each([
     ['white-space', '\t\n\r '],
     ['the-ends-of-the-ranges', '\ud7ff\ue000\ufffd\u{10000}\u{10ffff}'],
@@ -192,6 +218,10 @@ describe('what SQS refuses', () => {
     expect(await rig.bodies(queue)).toEqual([Message])
   })
 
+  /**
+   * @documented SNS Developer Guide, Message attributes: the limit of ten attributes is for raw message
+   *   delivery
+   */
   test('in the JSON document, control characters are escaped and attributes are not counted', async () => {
     const { topic, queue } = await guarded('wrapped', {})
     await rig.sns.publish({ TopicArn: topic, Message: 'a\u0000', MessageAttributes: many(11) })
@@ -283,6 +313,10 @@ describe('what SQS refuses', () => {
   })
 })
 
+/**
+ * @documented SNS Developer Guide, Monitoring with CloudWatch: the names of the metrics, with the dimension
+ *   TopicName
+ */
 test("the names and the dimension are those of the CDK's metrics", async () => {
   const topic = await rig.topic('named')
   await rig.subscribe(topic, await rig.queue('named'), RAW)

@@ -7,6 +7,13 @@ afterAll(() => rig.close())
 
 // SNS API reference, CreateTopic.
 describe('creating', () => {
+  /**
+   * @documented SNS API Reference, CreateTopic: "If the requester already owns a topic with the specified
+   *   name, that topic's ARN is returned without creating a new topic."
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_duplicate_topic_check_idempotency,
+   *   2025-10-13
+   */
   test('"If the requester already owns a topic with the specified name, that topic\'s ARN is returned"', async () => {
     const first = await rig.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
     const again = await rig.sns.createTopic({ Name: 'orders', Attributes: { DisplayName: 'Orders' } })
@@ -16,6 +23,13 @@ describe('creating', () => {
     expect(bare.TopicArn).toBe(first.TopicArn)
   })
 
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_different_attrs,
+   *   2026-02-06
+   * @recorded
+   *   tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_duplicate_topic_with_more_tags,
+   *   2025-10-13
+   */
   test('a topic that is there with other attributes or tags is refused', async () => {
     await rig.sns.createTopic({
       Name: 'taken',
@@ -30,6 +44,12 @@ describe('creating', () => {
     )
   })
 
+  /**
+   * @documented SNS API Reference, CreateTopic, Name: "Topic names must be made up of only uppercase and
+   *   lowercase ASCII letters, numbers, underscores, and hyphens"
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_name_constraints,
+   *   2026-02-06
+   */
   test('"Topic names must be made up of only … letters, numbers, underscores, and hyphens"', async () => {
     for (const Name of ['with space', 'dotted.name', 'x'.repeat(257), 'orders.fifo']) {
       await expect(rig.sns.createTopic({ Name })).rejects.toThrow('Invalid parameter: Topic Name')
@@ -52,6 +72,7 @@ describe('creating', () => {
     ).rejects.toThrow(/^Invalid parameter: Topic Name$/)
   })
 
+  /** @own attributes, refused as not simulated or not valid */
   test.each([
     ['ArchivePolicy', '{"MessageRetentionPeriod":1}', 'does not simulate message archives'],
     [
@@ -71,6 +92,10 @@ describe('creating', () => {
 })
 
 describe('attributes', () => {
+  /**
+   * @documented SNS API Reference, GetTopicAttributes: the attributes of a topic; MaximumMessageSize is
+   *   returned "only if you explicitly set it"
+   */
   test('the attributes of a standard topic', async () => {
     const TopicArn = await rig.topic('described', { DisplayName: 'Told' })
     await rig.subscribe(TopicArn, await rig.queue('described'))
@@ -92,6 +117,7 @@ describe('attributes', () => {
     expect(Attributes).not.toHaveProperty('MaximumMessageSize')
   })
 
+  /** @documented SNS API Reference, GetTopicAttributes: FifoTopic and ContentBasedDeduplication */
   test('the attributes of a FIFO topic', async () => {
     const TopicArn = await rig.topic('described.fifo', { FifoThroughputScope: 'MessageGroup' })
     const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
@@ -117,6 +143,10 @@ describe('attributes', () => {
     )
   })
 
+  /**
+   * @documented SNS API Reference, SetTopicAttributes: "Allows a topic owner to set an attribute of the topic
+   *   to a new value."
+   */
   test('are set one at a time, and set back by an empty value', async () => {
     const TopicArn = await rig.topic('changing')
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'own', Effect: 'Allow' }] })
@@ -130,6 +160,7 @@ describe('attributes', () => {
     expect(back.Attributes).not.toHaveProperty('SignatureVersion')
   })
 
+  /** @own not documented by AWS: the words in which SetTopicAttributes refuses */
   test.each([
     ['FifoTopic', 'true'],
     ['Nonsense', ''],
@@ -141,6 +172,12 @@ describe('attributes', () => {
     )
   })
 
+  /**
+   * @documented SNS API Reference, SetTopicAttributes, NotFound: "Indicates that the requested resource does
+   *   not exist."
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_topic_with_attributes,
+   *   2023-10-06
+   */
   test('of a topic that is not there', async () => {
     const missing = rig.sns.getTopicAttributes({ TopicArn: rig.rig.account.arn('sns', 'missing') })
     await expect(missing).rejects.toThrow(NotFoundException)
@@ -158,6 +195,11 @@ describe('attributes', () => {
 })
 
 describe('deleting and listing', () => {
+  /**
+   * @documented SNS API Reference, DeleteTopic: "Deletes a topic and all its subscriptions."; "This action is
+   *   idempotent"
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_delete_topic_idempotency, 2025-09-29
+   */
   test('"Deletes a topic and all its subscriptions"; "this action is idempotent"', async () => {
     const TopicArn = await rig.topic('short-lived')
     const subscription = await rig.subscribe(TopicArn, await rig.queue('short-lived'))
@@ -169,6 +211,7 @@ describe('deleting and listing', () => {
     await expect(rig.sns.deleteTopic({ TopicArn })).resolves.toBeDefined()
   })
 
+  /** @documented SNS API Reference, ListTopics: "Each call returns a limited list of topics, up to 100." */
   test('"Each call returns a limited list of topics, up to 100"', async () => {
     const crowded = new SnsRig()
     await crowded.open()
@@ -183,6 +226,11 @@ describe('deleting and listing', () => {
 })
 
 describe('tags', () => {
+  /**
+   * @documented SNS API Reference, TagResource: "A new tag with a key identical to that of an existing tag
+   *   overwrites the existing tag."
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_tags, 2025-10-13
+   */
   test('are put on, listed and taken off', async () => {
     const ResourceArn = await rig.topic('tagged')
     await rig.sns.tagResource({
@@ -198,6 +246,9 @@ describe('tags', () => {
     expect(Tags).toEqual([{ Key: 'team', Value: 'b' }])
   })
 
+  /**
+   * @documented SNS API Reference, TagResource, TagLimitExceeded: "Can't add more than 50 tags to a topic."
+   */
   test('"Can\'t add more than 50 tags to a topic", nor any to none', async () => {
     const ResourceArn = await rig.topic('tagged-much')
     const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }))
@@ -212,6 +263,9 @@ describe('tags', () => {
 
 /**
  * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_topic_add_permission, 2025-12-11
+ * @documented SNS API Reference, AddPermission: "Adds a statement to a topic's access control policy,
+ *   granting access for the specified Amazon Web Services accounts to the specified actions."
+ * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_add_permission_errors, 2025-12-11
  */
 test('permissions are statements of the policy', async () => {
   const TopicArn = await rig.topic('shared')

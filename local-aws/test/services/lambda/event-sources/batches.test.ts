@@ -9,6 +9,12 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: the example event
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_message_body_and_attributes_passed_correctly,
+ *   2025-11-25
+ */
 test('a record has the shape shown in "Using Lambda with Amazon SQS"', async () => {
   const { url, arn } = await rig.feed('orders')
   await rig.sqs.sendMessage({
@@ -78,6 +84,12 @@ test('messages that the function has processed are deleted from the queue', asyn
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
 })
 
+/**
+ * @documented Lambda Developer Guide, SQS parameters: BatchSize is 10 by default
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_event_source_mapping_default_batch_size,
+ *   2025-11-25
+ */
 test('messages that wait fill batches: twelve are two, and need two environments', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
@@ -91,6 +103,10 @@ test('messages that wait fill batches: twelve are two, and need two environments
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda API Reference, CreateEventSourceMapping, BatchSize: "The maximum number of records in
+ *   each batch that Lambda pulls from your stream or queue and sends to your function."
+ */
 test('BatchSize is the maximum size of a batch', async () => {
   const { url } = await rig.feed('orders', { BatchSize: 2, Enabled: true })
   await rig.send(url, '1', '2', '3')
@@ -98,6 +114,10 @@ test('BatchSize is the maximum size of a batch', async () => {
   expect(calls.map(bodies).sort()).toEqual([['1', '2'], ['3']])
 })
 
+/**
+ * @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the batching window reaches
+ *   its maximum value"
+ */
 describe('with a batching window (Batching behavior: "the batching window reaches its maximum value")', () => {
   test('a batch waits for more messages until the window is over', async () => {
     const { url } = await rig.feed('orders', { BatchSize: 100, MaximumBatchingWindowInSeconds: 25 })
@@ -110,6 +130,7 @@ describe('with a batching window (Batching behavior: "the batching window reache
     expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
   })
 
+  /** @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the batch size is met" */
   test('a full batch waits no longer: "the batch size is met"', async () => {
     const { url } = await rig.feed('orders', { BatchSize: 3, MaximumBatchingWindowInSeconds: 25 })
     await rig.send(url, '1', '2')
@@ -120,6 +141,9 @@ describe('with a batching window (Batching behavior: "the batching window reache
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the payload size reaches 6 MB"
+ */
 test('a batch is no larger than the payload of an invocation: "the payload size reaches 6 MB"', async () => {
   const url = await rig.queue('orders')
   for (const letter of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
@@ -135,6 +159,7 @@ test('a batch is no larger than the payload of an invocation: "the payload size 
   expect(sizes).toEqual([5, 2])
 })
 
+/** @own not documented by AWS: when a queue is read again whose key was disabled */
 test('a queue whose key is disabled is read again soon after the key is enabled', async () => {
   const kms = rig.lambda.with(new KMS(rig.lambda.client))
   const KeyId = (await kms.createKey({})).KeyMetadata?.KeyId

@@ -28,6 +28,10 @@ async function result({ uuid }: Fed): Promise<string | undefined> {
 const refused = ({ name, arn }: Fed, action: string) =>
   `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/${name}/${name} is not authorized to perform: ${action} on resource: ${arn} with an explicit deny in an identity-based policy`
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: Lambda polls "by using the permissions of
+ *   the function's execution role"
+ */
 test('a role that is denied to receive gets nothing, and everything once it is not', async () => {
   const fed = await rig.feed('orders')
   deny(fed, 'sqs:*')
@@ -50,6 +54,10 @@ test('a role that is denied to receive gets nothing, and everything once it is n
   expect(await result(fed)).toBeUndefined()
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: the execution role needs
+ *   sqs:DeleteMessage
+ */
 test('a role that is denied to delete works on the same messages again', async () => {
   const fed = await rig.feed('orders')
   await rig.send(fed.url, '1')
@@ -70,6 +78,10 @@ test('a role that is denied to delete works on the same messages again', async (
   expect(await result(fed)).toBeUndefined()
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: the execution role needs
+ *   sqs:DeleteMessage
+ */
 test('what a filter drops and cannot delete does not hold up what it lets through', async () => {
   const Filters = [{ Pattern: JSON.stringify({ body: { wanted: [true] } }) }]
   const fed = await rig.feed('orders', { FilterCriteria: { Filters } })
@@ -83,6 +95,10 @@ test('what a filter drops and cannot delete does not hold up what it lets throug
   expect(await rig.depth(fed.url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: the execution role needs kms:Decrypt for
+ *   an encrypted queue
+ */
 test('a role that is denied the key of its queue gets nothing', async () => {
   const { account, kms } = rig.lambda
   const { attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', { KeyPolicy: {} })

@@ -6,7 +6,10 @@ import { StreamRig, texts } from './stream-rig.ts'
 let opened: { close(): Promise<void> }
 afterEach(() => opened.close())
 
-// Lambda developer guide, "Handling errors for an SQS event source in Lambda".
+/**
+ * @documented Lambda Developer Guide, Handling errors for an SQS event source in Lambda: a failed message is
+ *   invisible until its visibility timeout ends
+ */
 test('standard queue: a failing message blocks no other', async () => {
   const rig = await QueueRig.started()
   opened = rig
@@ -24,8 +27,10 @@ test('standard queue: a failing message blocks no other', async () => {
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
-// Lambda, failure-handling features for Kinesis (November 2019): "when your function returns an error, Lambda stops
-// processing any data in the impacted shard".
+/**
+ * @documented AWS Compute Blog, failure-handling features for Kinesis: "when your function returns an error,
+ *   Lambda stops processing any data in the impacted shard"
+ */
 test('stream: a failing record blocks its shard, including other keys, but no other shard', async () => {
   const rig = await StreamRig.started()
   opened = rig

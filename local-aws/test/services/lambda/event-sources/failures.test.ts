@@ -10,6 +10,13 @@ afterEach(() => rig.close())
 
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
+/**
+ * @documented Lambda Developer Guide, Handling errors for an SQS event source, Backoff strategy for failed
+ *   invocations: the messages are visible again after the visibility timeout
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_failing_lambda_retries_after_visibility_timeout,
+ *   2025-11-25
+ */
 test('a failed batch comes back whole, not before its visibility timeout ends (Backoff strategy for failed invocations)', async () => {
   const { name, url } = await rig.feed('orders')
   await rig.send(url, '1', '2')
@@ -26,6 +33,10 @@ test('a failed batch comes back whole, not before its visibility timeout ends (B
   expect(receiveCounts(again)).toEqual(['2', '2'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Implementing partial batch responses: only with ReportBatchItemFailures
+ *   is the response read
+ */
 test('a function that answers failures without ReportBatchItemFailures has succeeded', async () => {
   const { name, url } = await rig.feed('orders')
   await rig.send(url, '1', '2')
@@ -35,6 +46,13 @@ test('a function that answers failures without ReportBatchItemFailures has succe
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Implementing partial batch responses: only the messages that are
+ *   reported become visible again
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_report_batch_item_failures,
+ *   2025-03-03
+ */
 test('with ReportBatchItemFailures, only the reported messages are redelivered', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL)
   await rig.send(url, '1', '2', '3')
@@ -51,6 +69,13 @@ test('with ReportBatchItemFailures, only the reported messages are redelivered',
 describe('Success and failure conditions of a partial batch response', () => {
   const batch = new Set(['id1', 'id2'])
 
+  /**
+   * @documented Lambda Developer Guide, Success and failure conditions: an empty or null batchItemFailures
+   *   list, or an empty or null EventResponse, is complete success
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_report_batch_item_failures_empty_json_batch_succeeds,
+   *   2025-11-25
+   */
   test.each([
     ['an empty batchItemFailures list', { batchItemFailures: [] }],
     ['a null batchItemFailures list', { batchItemFailures: null }],
@@ -60,6 +85,13 @@ describe('Success and failure conditions of a partial batch response', () => {
     expect(batchItemFailures(response, batch)).toEqual(new Set())
   })
 
+  /**
+   * @documented Lambda Developer Guide, Success and failure conditions: an invalid JSON response, an empty or
+   *   null itemIdentifier, a bad key name, or an unknown message ID is complete failure
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_report_batch_item_failures_invalid_result_json_batch_fails,
+   *   2025-11-25
+   */
   test.each([
     ['an invalid JSON response', 'all is well'],
     ['an empty string itemIdentifier', { batchItemFailures: [{ itemIdentifier: '' }] }],
@@ -76,12 +108,21 @@ describe('Success and failure conditions of a partial batch response', () => {
     expect(batchItemFailures(response, batch)).toEqual(batch)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Success and failure conditions: itemIdentifiers name the messages
+   *   that failed
+   */
   test('a partial failure names messages of the batch', () => {
     const response = { batchItemFailures: [{ itemIdentifier: 'id2' }] }
     expect(batchItemFailures(response, batch)).toEqual(new Set(['id2']))
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_report_batch_item_failures_invalid_result_json_batch_fails,
+ *   2025-11-25
+ */
 test('a malformed partial response fails the whole batch', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL)
   await rig.send(url, '1', '2')
@@ -91,6 +132,7 @@ test('a malformed partial response fails the whole batch', async () => {
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
+/** @own an environment that is killed */
 test('a worker that is killed leaves its messages to the next', async () => {
   const { url } = await rig.feed('orders', PARTIAL)
   await rig.send(url, '1')
@@ -103,6 +145,13 @@ test('a worker that is killed leaves its messages to the next', async () => {
   expect(receiveCounts(again)).toEqual(['2'])
 })
 
+/**
+ * @documented SQS API Reference, CreateQueue, RedrivePolicy: "When the ReceiveCount for a message exceeds the
+ *   maxReceiveCount for a queue, Amazon SQS moves the message to the dead-letter-queue"
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_redrive_policy_with_failing_lambda,
+ *   2025-11-25
+ */
 test('a message that is received too often goes to the dead-letter queue, without another attempt', async () => {
   const dead = await rig.queue('dead')
   const RedrivePolicy = JSON.stringify({
@@ -122,6 +171,10 @@ test('a message that is received too often goes to the dead-letter queue, withou
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda Developer Guide, SQS parameters: a visibility timeout that is shorter than the
+ *   function's run makes messages visible again while they are processed
+ */
 test('a function slower than the visibility timeout has its messages delivered twice; its deletion comes too late', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, {
     queue: { VisibilityTimeout: '30' },

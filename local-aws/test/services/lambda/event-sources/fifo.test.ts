@@ -9,6 +9,13 @@ afterEach(() => rig.close())
 
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
+/**
+ * @documented Lambda Developer Guide, Configuring scaling behavior: "the number of concurrent invocations is
+ *   capped by the number of message group IDs"
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_fifo_message_group_parallelism,
+ *   2025-11-25
+ */
 test('a group is worked on by one batch at a time, in order; other groups are not held back', async () => {
   const { url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
   await rig.send(url, 'a1', 'a2', 'b1')
@@ -69,6 +76,11 @@ test('"each batch may contain messages from more than one message group, but the
   expect(got.filter(body => body.startsWith('b'))).toEqual(['b1', 'b2'])
 })
 
+/**
+ * @documented SQS API Reference, ReceiveMessage: "While messages with a particular MessageGroupId are
+ *   invisible, no more messages belonging to the same MessageGroupId are returned until the visibility
+ *   timeout expires"
+ */
 test('a failed message holds its group back until it is visible again, and nobody else’s', async () => {
   const { name, url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
   await rig.send(url, 'a1', 'a2')
@@ -91,6 +103,10 @@ test('a failed message holds its group back until it is visible again, and nobod
   expect(bodies(await rig.batch())).toEqual(['a2'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Configuring scaling behavior: "the number of concurrent invocations is
+ *   capped by the number of message group IDs"
+ */
 test('"the number of concurrent invocations is capped by the number of message group IDs"', async () => {
   const { url } = await rig.feed('shipping.fifo', { ...PARTIAL, BatchSize: 1 })
   await rig.send(url, 'a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3')
@@ -101,6 +117,10 @@ test('"the number of concurrent invocations is capped by the number of message g
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: the order of the messages of a group is
+ *   maintained
+ */
 test('what did not fit into a batch is not worked on when what came before it in the order failed', async () => {
   const url = await rig.queue('shipping.fifo')
   for (const n of [1, 2, 3, 4, 5, 6]) await rig.send(url, `a${n}`.repeat(524_288))

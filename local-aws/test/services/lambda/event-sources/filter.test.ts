@@ -11,6 +11,13 @@ const filters = (...patterns: object[]) => ({
   FilterCriteria: { Filters: patterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) },
 })
 
+/**
+ * @documented Lambda Developer Guide, Using event filtering with an Amazon SQS event source: messages that
+ *   match no filter are deleted from the queue
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_filter[single],
+ *   2025-11-25
+ */
 test('messages that satisfy no filter are deleted without an invocation (Using event filtering with an Amazon SQS event source)', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, '{"code":"BBBB","n":1}', '{"code":"AAAA"}', '{"code":"BBBB","n":2}')
@@ -20,6 +27,12 @@ test('messages that satisfy no filter are deleted without an invocation (Using e
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 2 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Event filtering: filters are "logically ORed together"
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_filter[or-filter],
+ *   2024-12-10
+ */
 test('filters are "logically ORed together"', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, '{"n":1}', '{"n":5}', '{"n":9}')
@@ -30,6 +43,13 @@ test('filters are "logically ORed together"', async () => {
 describe('a pattern for properties drops text, and a pattern for text drops JSON', () => {
   const messages = ['{"code":"text"}', 'text', 'other text', '["text"]']
 
+  /**
+   * @documented Lambda Developer Guide, Using event filtering with an Amazon SQS event source: a plain text
+   *   pattern drops JSON, and a JSON pattern drops plain text
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_filter[plain-string-filter],
+   *   2024-12-10
+   */
   test.each([
     ['properties', { body: { code: ['text'] } }, ['{"code":"text"}']],
     ['text', { body: ['text'] }, ['text']],
@@ -42,6 +62,13 @@ describe('a pattern for properties drops text, and a pattern for text drops JSON
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Using event filtering with an Amazon SQS event source: filters on the
+ *   body key alone, up to five of them
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_invalid_event_filter[simple
+ *   string], 2025-11-25
+ */
 test.each([
   ['"only support filtering on the body key"', [{ messageAttributes: { a: ['b'] } }], /body/],
   ['an operator that there is not', [{ body: { a: [{ like: 'x' }] } }], /Invalid filter pattern/],

@@ -4,7 +4,10 @@ import { StreamRig, texts } from './stream-rig.ts'
 let opened: { close(): Promise<void> }
 afterEach(() => opened.close())
 
-// SQS developer guide, "Amazon SQS short and long polling": a long poll answers as soon as there is a message.
+/**
+ * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If a message is available, the call
+ *   returns sooner than WaitTimeSeconds."
+ */
 test('queue: a message wakes the poll that waits for it', async () => {
   const rig = await QueueRig.started()
   opened = rig
@@ -16,7 +19,7 @@ test('queue: a message wakes the poll that waits for it', async () => {
   expect(rig.clock.now()).toBe(sent)
 })
 
-// Lambda developer guide, with-kinesis: an idle shard is polled once a second.
+/** @documented Lambda Developer Guide, Using Lambda with Kinesis: a shard is polled once a second */
 test('stream: a record waits for the next poll of its shard, a second at most', async () => {
   const rig = await StreamRig.started()
   opened = rig

@@ -73,6 +73,10 @@ test('mappings are listed by queue and by function', async () => {
   expect(await list({ EventSourceArn: orders.arn })).toEqual([orders.uuid])
 })
 
+/**
+ * @documented Lambda API Reference, UpdateEventSourceMapping, Enabled: "When true, the event source mapping
+ *   is active. When false, Lambda pauses polling and invocation."
+ */
 test('a disabled mapping reads nothing until it is enabled', async () => {
   const { url, uuid } = await rig.feed('orders', { Enabled: false })
   await rig.send(url, '1')
@@ -82,6 +86,10 @@ test('a disabled mapping reads nothing until it is enabled', async () => {
   expect(bodies(await rig.batch())).toEqual(['1'])
 })
 
+/**
+ * @documented Lambda API Reference, UpdateEventSourceMapping, Enabled: "When true, the event source mapping
+ *   is active. When false, Lambda pauses polling and invocation."
+ */
 test('disabling stops at once; what was fetched is worked on', async () => {
   const { name, url, uuid } = await rig.feed('orders')
   await rig.send(url, '1')
@@ -93,6 +101,13 @@ test('disabling stops at once; what was fetched is worked on', async () => {
   expect(await rig.depth(url)).toEqual({ waiting: 1, inFlight: 0 })
 })
 
+/**
+ * @documented Lambda API Reference, UpdateEventSourceMapping, BatchSize: the maximum number of records in
+ *   each batch
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_source_mapping_update,
+ *   2025-11-25
+ */
 test('a new batch size applies from the next batch on', async () => {
   const { url, uuid } = await rig.feed('orders', { BatchSize: 1 })
   await update(uuid, { BatchSize: 3 })
@@ -100,6 +115,7 @@ test('a new batch size applies from the next batch on', async () => {
   expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
 })
 
+/** @documented Lambda API Reference, DeleteEventSourceMapping: "Deletes an event source mapping." */
 test('a deleted mapping is gone', async () => {
   const { url, uuid } = await rig.feed('orders')
   await rig.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: uuid }))
@@ -112,6 +128,12 @@ test('a deleted mapping is gone', async () => {
 describe('what Lambda refuses (CreateEventSourceMapping)', () => {
   const invalid = { name: 'InvalidParameterValueException' }
 
+  /**
+   * @documented Lambda API Reference, CreateEventSourceMapping: "For standard queues the max is 10,000. For
+   *   FIFO queues the max is 10."; MaximumBatchingWindowInSeconds "from 0 seconds to 300 seconds";
+   *   MaximumConcurrency from 2 to 1,000
+   * @own what is refused as not simulated: tables, and provisioned pollers
+   */
   test.each<[string, string, Partial<CreateEventSourceMappingCommandInput>, RegExp]>([
     ['orders', '"For standard queues the max is 10,000"', window(10_001, 1), /BatchSize/],
     ['orders', '"BatchSize greater than 10 … window at least 1"', window(11, 0), /batch window/],
@@ -133,6 +155,10 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     await expect(rig.feed(queue, mapping)).rejects.toMatchObject({ ...invalid, message: refused })
   })
 
+  /**
+   * @documented Lambda Developer Guide, SQS parameters: the visibility timeout of the queue is at least the
+   *   timeout of the function
+   */
   test('"set the queue’s visibility timeout to at least the function’s timeout"', async () => {
     const options = { queue: { VisibilityTimeout: '29' }, function: { Timeout: 30 } }
     await expect(rig.feed('orders', {}, options)).rejects.toMatchObject({
@@ -141,6 +167,10 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     })
   })
 
+  /**
+   * @documented Lambda Developer Guide, SQS parameters: the visibility timeout of the queue is at least the
+   *   timeout of the function
+   */
   test('nor may it be less when a mapping is changed', async () => {
     const { url, uuid } = await rig.feed('orders', {}, { function: { Timeout: 30 } })
     await rig.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
@@ -173,6 +203,10 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Lambda::EventSourceMapping: Ref is the UUID;
+ *   EventSourceMappingArn and Id by Fn::GetAtt
+ */
 test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
   const fed: Fed = await rig.feed('orders', { Enabled: false })
   await rig.lambda.functions.send(new DeleteEventSourceMappingCommand({ UUID: fed.uuid }))

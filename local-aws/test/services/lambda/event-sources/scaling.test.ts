@@ -14,6 +14,10 @@ function working(): number {
   return rig.lambda.lambda.environments('orders').length
 }
 
+/**
+ * @documented Lambda Developer Guide, Configuring scaling behavior: "Lambda starts processing five batches at
+ *   a time"
+ */
 test('"Lambda starts processing five batches at a time", then adds up to 300 a minute', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, ...TEN)
@@ -30,6 +34,10 @@ test('"Lambda starts processing five batches at a time", then adds up to 300 a m
   expect(working()).toBe(8)
 })
 
+/**
+ * @documented Lambda API Reference, ScalingConfig, MaximumConcurrency: "Limits the number of concurrent
+ *   instances that the Amazon SQS event source can invoke."
+ */
 test('MaximumConcurrency limits the concurrent instances that the event source invokes', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, ...TEN)
@@ -46,6 +54,10 @@ test('MaximumConcurrency limits the concurrent instances that the event source i
   expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Configuring scaling behavior: throttled messages are tried again until
+ *   their visibility timeout ends
+ */
 test('a throttled batch is retried while its messages are invisible: none is lost, none received again', async () => {
   const url = await rig.queue('orders')
   await rig.send(url, ...TEN)
@@ -64,6 +76,10 @@ test('a throttled batch is retried while its messages are invisible: none is los
   expect(receiveCounts(late)).toEqual(['1'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Configuring scaling behavior: throttled messages are tried again until
+ *   their visibility timeout ends
+ */
 test('throttled until its visibility timeout ends, a message is back in the queue, with one receive more', async () => {
   const url = await rig.queue('orders')
   await rig.feed('orders')
@@ -81,6 +97,7 @@ test('throttled until its visibility timeout ends, a message is back in the queu
   expect(started).toHaveLength(1)
 })
 
+/** @documented Lambda Developer Guide, Using Lambda with Amazon SQS: Lambda uses long polling */
 test('an idle event source costs one long poll in twenty seconds', async () => {
   await rig.feed('orders')
   let timers = 0

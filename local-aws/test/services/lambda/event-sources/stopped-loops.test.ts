@@ -39,6 +39,10 @@ async function send({ name, url }: Fed, ...sent: string[]): Promise<void> {
   })
 }
 
+/**
+ * @documented Lambda Developer Guide, Recursive loop detection: the event that goes on with a loop goes to
+ *   the dead-letter queue of the source queue
+ */
 test('the others are delivered; what goes on with a loop comes back until it is a dead letter', async () => {
   const dead = await rig.queue('orders-dead')
   const deadLetterTargetArn = rig.lambda.account.arn('sqs', 'orders-dead')
@@ -62,6 +66,10 @@ test('the others are delivered; what goes on with a loop comes back until it is 
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda Developer Guide, Recursive loop detection: the event that goes on with a loop goes to
+ *   the dead-letter queue of the source queue
+ */
 test('in a FIFO queue nothing of its group overtakes it, and other groups go on', async () => {
   const orders = await rig.feed('orders.fifo')
   await send(orders, 'a1', 'a2!', 'a3', 'b1')

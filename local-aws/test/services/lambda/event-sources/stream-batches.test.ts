@@ -7,6 +7,11 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_create_kinesis_event_source_mapping,
+ *   2025-11-25
+ */
 test('records have the shape that AWS was recorded to send (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
   await rig.feed('orders', { StartingPosition: 'LATEST' })
   await rig.clock.advanceBy({ milliseconds: 120 })
@@ -37,6 +42,12 @@ test('records have the shape that AWS was recorded to send (test_create_kinesis_
 })
 
 describe('StartingPosition', () => {
+  /**
+   * @documented Lambda API Reference, CreateEventSourceMapping, StartingPosition: "The position in a stream
+   *   from which to start reading."
+   * @documented Kinesis API Reference, GetShardIterator, LATEST: "Start reading just after the most recent
+   *   record in the shard, so that you always read the most recent data in the shard."
+   */
   test('LATEST begins with what comes after the mapping was made', async () => {
     await rig.stream('orders')
     await rig.deploy('orders')
@@ -46,6 +57,11 @@ describe('StartingPosition', () => {
     expect(texts(await rig.batchInTime())).toEqual(['after'])
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_event_source_trim_horizon,
+   *   2025-11-25
+   */
   test('TRIM_HORIZON begins with the oldest record (test_kinesis_event_source_trim_horizon)', async () => {
     await rig.stream('orders')
     await rig.deploy('orders')
@@ -54,6 +70,10 @@ describe('StartingPosition', () => {
     expect(texts(await rig.batch())).toEqual(['before'])
   })
 
+  /**
+   * @documented Lambda API Reference, CreateEventSourceMapping, StartingPositionTimestamp: "With
+   *   StartingPosition set to AT_TIMESTAMP, the time from which to start reading"
+   */
   test('AT_TIMESTAMP begins with what came at that time or later', async () => {
     await rig.stream('orders')
     await rig.deploy('orders')
@@ -70,6 +90,10 @@ describe('StartingPosition', () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: a batch is of one shard, and has BatchSize
+ *   records at most
+ */
 test('"a batch is of one shard" and of BatchSize records at most, one after the other', async () => {
   await rig.feed('orders', { BatchSize: 2 })
   await rig.put('orders', '1', '2', '3')
@@ -81,6 +105,10 @@ test('"a batch is of one shard" and of BatchSize records at most, one after the 
   expect(texts(await rig.batch())).toEqual(['3'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the batching window reaches
+ *   its maximum value"
+ */
 test('"the batching window reaches its maximum value": then what is there is sent', async () => {
   await rig.feed('orders', { MaximumBatchingWindowInSeconds: 5 })
   await rig.put('orders', '1')
@@ -92,12 +120,16 @@ test('"the batching window reaches its maximum value": then what is there is sen
   expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
+/** @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the batch size is met" */
 test('"the batch size is met": a full batch does not wait for its window', async () => {
   await rig.feed('orders', { BatchSize: 2, MaximumBatchingWindowInSeconds: 300 })
   await rig.put('orders', '1', '2')
   expect(texts(await rig.batchInTime())).toEqual(['1', '2'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Batching behavior: a batch is sent when "the payload size reaches 6 MB"
+ */
 test('"the payload size reaches 6 MB": a batch is cut before', async () => {
   await rig.feed('orders', { BatchSize: 10 }, { MemorySize: 1024 })
   for (let index = 0; index < 6; index++) {
@@ -114,6 +146,10 @@ test('"the payload size reaches 6 MB": a batch is cut before', async () => {
   expect(Math.max(...sizes)).toBeLessThanOrEqual(6_291_456)
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis, ParallelizationFactor: "in-order processing
+ *   at the partition-key level"
+ */
 test('with ParallelizationFactor batches run side by side, "in-order processing at the partition-key level"', async () => {
   await rig.feed('orders', { BatchSize: 1, ParallelizationFactor: 10 })
   const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
@@ -132,6 +168,7 @@ test('with ParallelizationFactor batches run side by side, "in-order processing 
   for (const key of keys) expect(order.indexOf(`${key}:1`)).toBeLessThan(order.indexOf(`${key}:2`))
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 test('the shards that a split makes are read when their parent is done', async () => {
   await rig.feed('orders')
   await rig.put('orders', 'parent')
@@ -153,6 +190,7 @@ test('the shards that a split makes are read when their parent is done', async (
   expect(next.event.Records[0]?.eventID).not.toContain('shardId-000000000000')
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 test('the shard that a merge makes is read when both parents are done', async () => {
   await rig.stream('orders', 2)
   await rig.deploy('orders')
@@ -184,6 +222,7 @@ test('the shard that a merge makes is read when both parents are done', async ()
   expect(texts(await rig.batch())).toEqual(['child'])
 })
 
+/** @documented Lambda Developer Guide, Using Lambda with Kinesis: records are processed in order */
 test('a stream with many records is read through, in order and each once', async () => {
   await rig.feed('orders', { BatchSize: 400 })
   const numbers = Array.from({ length: 1_500 }, (_, index) => String(index))
@@ -203,6 +242,10 @@ test('a stream with many records is read through, in order and each once', async
   expect(seen).toEqual(numbers)
 })
 
+/**
+ * @documented Lambda Developer Guide, CloudWatch metrics, IteratorAge: the age of the last record of the
+ *   batch
+ */
 test('IteratorAge is the age of the last record of the batch (Using CloudWatch metrics with Lambda)', async () => {
   await rig.feed('orders')
   await rig.put('orders', '1')

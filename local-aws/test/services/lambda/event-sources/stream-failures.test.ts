@@ -30,6 +30,10 @@ function onFailure(Destination: string): Mapping {
   return { DestinationConfig: { OnFailure: { Destination } } }
 }
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: a shard is blocked until a failed batch
+ *   succeeds, expires or is given up
+ */
 test('"shard stops at an error": what follows a failed batch waits until it succeeds', async () => {
   await rig.feed('orders', { BatchSize: 1 })
   await rig.put('orders', '1', '2')
@@ -40,6 +44,11 @@ test('"shard stops at an error": what follows a failed batch waits until it succ
   expect(texts(await rig.batch())).toEqual(['2'])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_event_source_mapping_with_on_failure_destination_config,
+ *   2025-11-25
+ */
 test('a batch that is retried in vain goes to a queue (…_with_on_failure_destination_config, 25-11-2025)', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', { BatchSize: 1, MaximumRetryAttempts: 1, ...onFailure(arn) })
@@ -71,6 +80,11 @@ test('a batch that is retried in vain goes to a queue (…_with_on_failure_desti
   ])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_event_source_mapping_with_sns_on_failure_destination_config,
+ *   2025-11-25
+ */
 test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', async () => {
   const { url, arn } = await rig.queue('subscriber')
   const sns = rig.lambda.with(new SNS(rig.lambda.client))
@@ -104,6 +118,13 @@ test('or to a topic (…_with_sns_on_failure_destination_config, 25-11-2025)', a
   expect(document).toMatchObject({ requestContext: { condition: 'RetryAttemptsExhausted' } })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_event_source_mapping_with_s3_on_failure_destination,
+ *   2025-11-25
+ * @documented Lambda Developer Guide, Kinesis on-failure destinations: the key of the object,
+ *   aws/lambda/<ESM-UUID>/<shardID>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<Random UUID>
+ */
 test('or to a bucket, with the event (…_with_s3_on_failure_destination, 25-11-2025)', async () => {
   const { arn, objects } = await rig.bucket('failed')
   const { UUID } = await rig.feed('orders', { MaximumRetryAttempts: 0, ...onFailure(arn) })
@@ -138,6 +159,9 @@ async function delivered(uuid = ''): Promise<number | undefined> {
   return Datapoints[0]?.Sum
 }
 
+/**
+ * @documented Lambda Developer Guide, Event source mapping metrics: OnFailureDestinationDeliveredEventCount
+ */
 test.each([
   ['of a mapping with EventCount metrics counts the records', { Metrics: ['EventCount' as const] }, 2],
   ['of another counts nothing', undefined, undefined],
@@ -151,6 +175,10 @@ test.each([
   expect((await rig.mapping(UUID)).MetricsConfig).toEqual(MetricsConfig)
 })
 
+/**
+ * @documented Lambda Developer Guide, Kinesis on-failure destinations: "Splitting batches doesn't consume the
+ *   retry quota"
+ */
 test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...onFailure(arn) })
@@ -170,6 +198,13 @@ test('BisectBatchOnFunctionError finds the record that fails; "splitting batches
   expect(info).toMatchObject([{ batchSize: 1, startSequenceNumber: numbers[2] }])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_report_batch_item_failures,
+ *   2025-11-25
+ * @documented Lambda Developer Guide, Kinesis partial batch responses: Lambda uses "the lowest sequence
+ *   number as the checkpoint"
+ */
 test('"the lowest sequence number as the checkpoint" (test_kinesis_report_batch_item_failures, 25-11-2025)', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', { BatchSize: 3, MaximumRetryAttempts: 3, ...PARTIAL, ...onFailure(arn) })
@@ -197,6 +232,11 @@ describe('what a partial batch response means (test_kinesis_report_batch_item_�
   const batch = ['1', '2', '3']
   const one = (itemIdentifier: unknown) => ({ batchItemFailures: [{ itemIdentifier }] })
 
+  /**
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_report_batch_item_success_scenarios[null_success],
+   *   2025-11-25
+   */
   test.each([
     ['empty_string', ''],
     ['empty_list', []],
@@ -208,6 +248,11 @@ describe('what a partial batch response means (test_kinesis_report_batch_item_�
     expect(firstFailedRecord(response, batch)).toBeUndefined()
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_report_batch_item_failure_scenarios[null_item_identifier_failure],
+   *   2025-11-25
+   */
   test.each([
     ['empty_string_item_identifier', one('')],
     ['null_item_identifier', one(null)],
@@ -222,12 +267,21 @@ describe('what a partial batch response means (test_kinesis_report_batch_item_�
     expect(firstFailedRecord(response, batch)).toBe(0)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Kinesis partial batch responses: Lambda uses "the lowest sequence
+   *   number as the checkpoint"
+   */
   test('of several the lowest counts', () => {
     const response = { batchItemFailures: [{ itemIdentifier: '3' }, { itemIdentifier: '2' }] }
     expect(firstFailedRecord(response, batch)).toBe(1)
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_maximum_record_age_exceeded[expire-while-retrying],
+ *   2025-11-25
+ */
 test('a batch that is too old is given up while it is retried (…age_exceeded[expire-while-retrying], 25-11-2025)', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', { BatchSize: 1, MaximumRecordAgeInSeconds: 60, ...onFailure(arn) })
@@ -246,6 +300,11 @@ test('a batch that is too old is given up while it is retried (…age_exceeded[e
   expect(document).not.toHaveProperty('responseContext')
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_maximum_record_age_exceeded_discard_records,
+ *   2025-11-25
+ */
 test('records that are too old are never tried, the others are (…age_exceeded_discard_records, 25-11-2025)', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.stream('orders')
@@ -263,6 +322,10 @@ test('records that are too old are never tried, the others are (…age_exceeded_
   ])
 })
 
+/**
+ * @documented Kinesis Developer Guide, Large records: a record over 6 MB cannot invoke a function and goes to
+ *   the on-failure destination
+ */
 test('a record over 6 MB goes to the destination, since no function can get it (DG, large records)', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', onFailure(arn))
@@ -276,6 +339,10 @@ test('a record over 6 MB goes to the destination, since no function can get it (
   expect(await rig.documents(url)).toMatchObject([{ KinesisBatchInfo: { batchSize: 1 } }])
 })
 
+/**
+ * @documented Lambda Developer Guide, Kinesis partial batch responses: with BisectBatchOnFunctionError the
+ *   batch is bisected at the returned sequence number
+ */
 test('a batch whose first record is reported is halved too where BisectBatchOnFunctionError is on', async () => {
   await rig.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...PARTIAL })
   await rig.put('orders', 'bad', '2', '3')
@@ -290,6 +357,10 @@ test('a batch whose first record is reported is halved too where BisectBatchOnFu
   expect(texts(await rig.batch())).toEqual(['3'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Kinesis on-failure destinations: an invocation that is throttled does
+ *   not count as a retry
+ */
 test('"throttled … not counted": a throttled function gets the batch when it may run again', async () => {
   const concurrency = (ReservedConcurrentExecutions: number) =>
     rig.lambda.functions.send(
@@ -305,6 +376,10 @@ test('"throttled … not counted": a throttled function gets the batch when it m
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Kinesis on-failure destinations: a throttled batch is tried until its
+ *   records expire
+ */
 test('a throttled batch is tried until its records expire in the stream', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.stream('orders')
@@ -324,6 +399,10 @@ test('a throttled batch is tried until its records expire in the stream', async 
   ])
 })
 
+/**
+ * @documented Lambda Developer Guide, Kinesis on-failure destinations: the role of the function needs
+ *   permission to send to the destination
+ */
 test('a destination that is denied to the role loses the batch, and the shard goes on', async () => {
   const { arn } = await rig.queue('failed')
   const { UUID } = await rig.feed('orders', {

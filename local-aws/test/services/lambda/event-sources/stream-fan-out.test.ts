@@ -28,6 +28,7 @@ const iterator = async () => {
   return (await rig.kinesis.getShardIterator({ StreamName: 'orders', ...position })).ShardIterator
 }
 
+/** @own not documented by AWS: the eventSourceARN of records that a consumer brings */
 test('the records have the shape of any; their eventSourceARN is the event source of the mapping', async () => {
   const mapping = await feed()
   expect(mapping).toMatchObject({
@@ -57,6 +58,10 @@ test('the records have the shape of any; their eventSourceARN is the event sourc
   ])
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: consumers "get a dedicated connection to
+ *   each shard that doesn't impact other applications reading from the stream"
+ */
 test('records are pushed: none waits for a poll', async () => {
   await feed()
   await rig.clock.advanceBy({ minutes: 12 })
@@ -72,6 +77,10 @@ test('records are pushed: none waits for a poll', async () => {
   }
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: consumers "get a dedicated connection to
+ *   each shard that doesn't impact other applications reading from the stream"
+ */
 test('the reads of a shard are shared neither way', async () => {
   await feed()
   const ShardIterator = await iterator()
@@ -83,6 +92,7 @@ test('the reads of a shard are shared neither way', async () => {
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/** @documented Kinesis API Reference, StartingPosition: LATEST and AT_TIMESTAMP */
 describe('StartingPosition', () => {
   test('LATEST begins with what comes after the mapping was made, and a pause loses nothing', async () => {
     await rig.stream('orders')
@@ -116,6 +126,10 @@ describe('StartingPosition', () => {
   })
 })
 
+/**
+ * @documented Lambda API Reference, CreateEventSourceMapping, MaximumRetryAttempts: "Discard records after
+ *   the specified number of retries."
+ */
 test('a batch that fails is tried again, in order, until its retries are used up; then it is given up', async () => {
   await feed({
     ...{ BatchSize: 1, MaximumRetryAttempts: 1 },
@@ -139,6 +153,7 @@ test('a batch that fails is tried again, in order, until its retries are used up
   ])
 })
 
+/** @documented Kinesis API Reference, SubscribeToShard: the connection lasts for up to 5 minutes */
 test('its subscription is renewed every five minutes, and nothing is lost or comes twice', async () => {
   await feed()
   for (let minute = 0; minute < 16; minute++) {
@@ -152,6 +167,7 @@ test('its subscription is renewed every five minutes, and nothing is lost or com
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 describe('resharding', () => {
   const halves = { ShardToSplit: 'shardId-000000000000', NewStartingHashKey: String(2n ** 127n) }
 
@@ -187,7 +203,10 @@ describe('resharding', () => {
   })
 })
 
-// SubscribeToShard: "within 5 seconds of a successful call, you'll get a ResourceInUseException".
+/**
+ * @documented Kinesis API Reference, SubscribeToShard: within 5 seconds of a successful call "you'll get a
+ *   ResourceInUseException"
+ */
 test('an update goes on where it was as soon as it may subscribe again, which is no problem', async () => {
   const { UUID } = await feed({ BatchSize: 1 })
   await rig.put('orders', '1', '2')
@@ -202,6 +221,10 @@ test('an update goes on where it was as soon as it may subscribe again, which is
   expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShard: 5 seconds or more after a successful call, the new
+ *   subscription takes over
+ */
 test('an update later than that takes effect at once', async () => {
   const { UUID } = await feed()
   await rig.clock.advanceBy({ seconds: 5, milliseconds: 1 })
@@ -210,6 +233,7 @@ test('an update later than that takes effect at once', async () => {
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/** @documented Kinesis API Reference, RegisterStreamConsumer: a consumer is CREATING before it is ACTIVE */
 test('a consumer that is still CREATING is waited for', async () => {
   await rig.stream('orders')
   consumer = await rig.consumer('orders')
@@ -223,6 +247,7 @@ test('a consumer that is still CREATING is waited for', async () => {
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/** @own the end of a mapping's subscriptions */
 test('a mapping that is deleted lets go of its subscriptions', async () => {
   const { UUID } = await feed()
   await rig.second()
@@ -240,6 +265,7 @@ test('a mapping that is deleted lets go of its subscriptions', async () => {
   }
 })
 
+/** @own not documented by AWS: the words of LastProcessingResult */
 test('a consumer that is deregistered is a problem, until the mapping has another', async () => {
   const { UUID } = await feed()
   await rig.kinesis.deregisterStreamConsumer({ ConsumerARN: consumer })
@@ -247,6 +273,10 @@ test('a consumer that is deregistered is a problem, until the mapping has anothe
   expect((await rig.mapping(UUID)).LastProcessingResult).toBe(`PROBLEM: Consumer ${consumer} not found.`)
 })
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShard: 5 seconds or more after a successful call, the new
+ *   subscription takes over
+ */
 test('a consumer that another client takes over is taken back', async () => {
   const { UUID } = await feed()
   await rig.clock.advanceBy({ seconds: 5 })
@@ -261,6 +291,10 @@ test('a consumer that another client takes over is taken back', async () => {
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: the execution role needs
+ *   kinesis:SubscribeToShard for a consumer
+ */
 test('the role of the function subscribes: denied kinesis:SubscribeToShard it gets nothing, until it is not', async () => {
   const { UUID } = await feed({ Enabled: false })
   const { denies } = rig.lambda.account
@@ -278,6 +312,7 @@ test('the role of the function subscribes: denied kinesis:SubscribeToShard it ge
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/** @documented Lambda Developer Guide, Stateful processing: isFinalInvokeForWindow and eventSourceARN */
 test('a tumbling window ends in silence, too, and names the event source', async () => {
   await feed({ TumblingWindowInSeconds: 60 })
   await rig.put('orders', '1')
@@ -289,6 +324,7 @@ test('a tumbling window ends in silence, too, and names the event source', async
   expect((await rig.batch()).event).toMatchObject({ state: { count: 1 }, isFinalInvokeForWindow: true })
 })
 
+/** @own not documented by AWS: the eventSourceARN of records that a consumer brings */
 test('a stream and its consumer feed one function by two mappings', async () => {
   await feed()
   await rig.map('orders')

@@ -82,6 +82,10 @@ async function deliveries(
   return delivered
 }
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: each mapping keeps its own position in a
+ *   stream
+ */
 test('a mapping gets the same at the same times, whatever becomes of another', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -9,6 +9,11 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_create_kinesis_event_source_mapping,
+ *   2025-11-25
+ */
 test('the answer has the defaults that were recorded (test_create_kinesis_event_source_mapping, 25-11-2025)', async () => {
   const { $metadata, ...created } = (await rig.feed('orders', {
     StartingPosition: 'LATEST',
@@ -36,6 +41,11 @@ test('the answer has the defaults that were recorded (test_create_kinesis_event_
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_kinesis_empty_provided,
+ *   2025-11-25
+ */
 test('a successful batch is reported (test_kinesis_empty_provided, 25-11-2025)', async () => {
   const { UUID } = await rig.feed('orders')
   await rig.put('orders', '1')
@@ -46,6 +56,10 @@ test('a successful batch is reported (test_kinesis_empty_provided, 25-11-2025)',
   expect(await rig.mapping(UUID)).toMatchObject({ LastProcessingResult: 'OK', State: 'Enabled' })
 })
 
+/**
+ * @documented Lambda API Reference, ListEventSourceMappings: "Specify an EventSourceArn to show only event
+ *   source mappings for a single event source."
+ */
 test('mappings of a stream are listed', async () => {
   const { UUID } = await rig.feed('orders')
   await rig.feed('returns')
@@ -54,6 +68,11 @@ test('mappings of a stream are listed', async () => {
   expect(EventSourceMappings).toMatchObject([{ UUID, ParallelizationFactor: 1 }])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_disable_kinesis_event_source_mapping,
+ *   2025-11-25
+ */
 test('disabled it reads nothing, enabled it goes on where it was (test_disable_kinesis_event_source_mapping)', async () => {
   const { UUID } = await rig.feed('orders', { StartingPosition: 'LATEST' })
   await rig.put('orders', '1')
@@ -69,6 +88,7 @@ test('disabled it reads nothing, enabled it goes on where it was (test_disable_k
   expect(texts(await rig.batch())).toEqual(['2'])
 })
 
+/** @own not documented by AWS: a mapping at LATEST that is disabled before any record came */
 test('a mapping that begins at LATEST and was disabled before any record came misses none', async () => {
   const { UUID } = await rig.feed('orders', { StartingPosition: 'LATEST' })
   await rig.update(UUID, { Enabled: false })
@@ -81,6 +101,7 @@ test('a mapping that begins at LATEST and was disabled before any record came mi
   expect(texts(await rig.batch())).toEqual(['1'])
 })
 
+/** @own not documented by AWS: an update while a batch is under way */
 test('an update waits for the batch under way, and tries a failed one again', async () => {
   const { UUID } = await rig.feed('orders', { BatchSize: 1 })
   await rig.put('orders', '1', '2')
@@ -94,6 +115,7 @@ test('an update waits for the batch under way, and tries a failed one again', as
   expect(texts(await rig.batch())).toEqual(['1', '2'])
 })
 
+/** @documented Lambda API Reference, DeleteEventSourceMapping: "Deletes an event source mapping." */
 test('a deleted mapping stops reading', async () => {
   const { UUID } = await rig.feed('orders')
   await rig.remove(UUID)
@@ -102,6 +124,11 @@ test('a deleted mapping stops reading', async () => {
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_create_kinesis_event_source_mapping_multiple_lambdas_single_kinesis_event_stream,
+ *   2025-11-25
+ */
 test('two functions read a stream, each everything (…_multiple_lambdas_single_kinesis_event_stream)', async () => {
   await rig.feed('orders')
   await rig.deploy('audit')
@@ -112,6 +139,12 @@ test('two functions read a stream, each everything (…_multiple_lambdas_single_
 })
 
 describe('what Lambda refuses (CreateEventSourceMapping)', () => {
+  /**
+   * @documented Lambda API Reference, CreateEventSourceMapping: the valid range of each parameter of a stream
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_esm_with_not_existing_kinesis_stream,
+   *   2025-11-25
+   */
   test.each<[string, Mapping, RegExp]>([
     ['no StartingPosition', { StartingPosition: undefined }, /'startingPosition' .*Member must not be null/],
     [
@@ -163,6 +196,11 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     })
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_duplicate_event_source_mappings,
+   *   2025-11-25
+   */
   test('a second mapping of a stream to a function (test_duplicate_event_source_mappings, 25-11-2025)', async () => {
     const { UUID } = await rig.feed('orders')
     await expect(rig.map('orders')).rejects.toMatchObject({
@@ -182,6 +220,13 @@ describe('FilterCriteria (Using event filtering with a Kinesis event source)', (
     'text',
   ]
 
+  /**
+   * @documented Lambda Developer Guide, Using event filtering with a Kinesis event source: filters on data,
+   *   and on metadata
+   * @recorded
+   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisEventFiltering::test_kinesis_event_filtering_json_pattern,
+   *   2025-11-25
+   */
   test.each<[string, object, string[]]>([
     [
       'JSON by its properties (test_kinesis_event_filtering_json_pattern, 25-11-2025)',
@@ -196,6 +241,10 @@ describe('FilterCriteria (Using event filtering with a Kinesis event source)', (
     expect(texts(await rig.batchInTime())).toEqual(expected)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Using event filtering with a Kinesis event source: records that match
+   *   no filter are skipped
+   */
   test('records that match no filter are skipped permanently', async () => {
     const { UUID } = await rig.feed('orders', filtered({ data: ['wanted'] }))
     await rig.put('orders', 'other')
@@ -207,6 +256,10 @@ describe('FilterCriteria (Using event filtering with a Kinesis event source)', (
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: the execution role needs kinesis:ListShards,
+ *   GetShardIterator and GetRecords
+ */
 test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords'])(
   'the role of the function reads: denied %s it gets nothing, until it is not',
   async Action => {
@@ -226,6 +279,7 @@ test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords
   },
 )
 
+/** @documented CloudFormation Template Reference, AWS::Lambda::EventSourceMapping: Ref is the UUID */
 test('CloudFormation makes a mapping (AWS::Lambda::EventSourceMapping); numbers and booleans may be text', async () => {
   await rig.stream('orders')
   await rig.deploy('orders')

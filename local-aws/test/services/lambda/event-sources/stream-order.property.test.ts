@@ -127,6 +127,10 @@ async function run({ shards, fansOut, properties }: Setting, steps: Step[], ends
   return { violations: ledger.violations, open: ledger.open }
 }
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: "in-order processing at the partition-key
+ *   level"
+ */
 test('each key in its order, and every record worked on or given up, once', async () => {
   await fc.assert(
     fc.asyncProperty(

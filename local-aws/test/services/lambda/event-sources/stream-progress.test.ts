@@ -10,6 +10,7 @@ function record(sequenceNumber: string): StreamRecord {
 
 const [one, two, three] = ['1', '2', '3'].map(record) as [StreamRecord, StreamRecord, StreamRecord]
 
+/** @own the progress of a mapping in a shard */
 test('the checkpoint stands before the first record that is not done, whatever is done after it', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
   progress.iterator = 'next'
@@ -21,6 +22,7 @@ test('the checkpoint stands before the first record that is not done, whatever i
   expect(progress.iterator).toBeUndefined()
 })
 
+/** @own the progress of a mapping in a shard */
 test('records that were done after an unfinished one are not returned again', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
   progress.read([one, two, three])
@@ -32,6 +34,7 @@ test('records that were done after an unfinished one are not returned again', ()
   expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
 })
 
+/** @own the progress of a mapping in a shard */
 test('unfinished records are read again, even if the mapping started at LATEST', () => {
   const progress = new ShardProgress('s', { type: 'LATEST' })
   progress.read([one, two])
@@ -39,12 +42,14 @@ test('unfinished records are read again, even if the mapping started at LATEST',
   expect(progress.position).toEqual({ type: 'AT_SEQUENCE_NUMBER', sequenceNumber: '1' })
 })
 
+/** @own the progress of a mapping in a shard */
 test('reading continues after the last record that was read', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
   progress.read([one, two])
   expect(progress.position).toEqual({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' })
 })
 
+/** @own the progress of a mapping in a shard */
 test('where all is done the iterator stays good', () => {
   const progress = new ShardProgress('s', { type: 'TRIM_HORIZON' })
   progress.iterator = 'next'
@@ -54,6 +59,7 @@ test('where all is done the iterator stays good', () => {
   expect(progress.iterator).toBe('next')
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 describe('the order of shards (Kinesis, "After resharding")', () => {
   const shard = (id: string, ...parentIds: string[]): StreamShard => ({ id, parentIds, open: true })
   const ids = (progress: StreamProgress, shards: StreamShard[]) =>

@@ -72,6 +72,10 @@ const mappings = async () =>
   (await functions.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings
 const put = () => kinesis.putRecord({ StreamName: 'orders', Data: Buffer.from('1'), PartitionKey: 'a' })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Lambda::EventSourceMapping: the properties of a
+ *   stream's mapping
+ */
 test('a function of a synthesized stack reads its stream (KinesisEventSource)', async () => {
   await start(
     (stream, stack) =>
@@ -102,6 +106,10 @@ test('a function of a synthesized stack reads its stream (KinesisEventSource)', 
   answer()
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Lambda::EventSourceMapping: EventSourceArn may be that
+ *   of a stream consumer
+ */
 test('a function of a synthesized stack is pushed the records of its consumer (KinesisConsumerEventSource)', async () => {
   await start((stream, stack) => {
     const consumer = new StreamConsumer(stack, 'Consumer', { stream, streamConsumerName: 'reader' })

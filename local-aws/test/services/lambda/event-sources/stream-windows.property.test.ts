@@ -65,6 +65,10 @@ function aggregation(ends: readonly End[], finals: FinalState[]): () => Behaviou
   }
 }
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: windows have "boundaries based on the time when
+ *   records were inserted"
+ */
 test('each record is aggregated once, in the window of its arrival, in order', async () => {
   await fc.assert(
     fc.asyncProperty(

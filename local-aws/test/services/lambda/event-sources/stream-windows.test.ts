@@ -51,6 +51,7 @@ async function at(minute: number, second: number, ms = 0): Promise<void> {
 const feed = (mapping: Mapping = {}, input = {}) =>
   rig.feed('orders', { TumblingWindowInSeconds: 60, ...mapping }, input)
 
+/** @documented Lambda Developer Guide, Stateful processing: the members of the event of a window */
 test('an event has the members of KinesisTimeWindowEvent', async () => {
   const { TumblingWindowInSeconds } = await feed()
   expect(TumblingWindowInSeconds).toBe(60)
@@ -68,6 +69,10 @@ test('an event has the members of KinesisTimeWindowEvent', async () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: each invocation gets the state that the last one
+ *   returned, and the final one is told by isFinalInvokeForWindow
+ */
 test('each invocation gets the state that the last one returned, and the final one all of it', async () => {
   await feed({ BatchSize: 1 })
   await rig.put('orders', 'a', 'b')
@@ -85,6 +90,10 @@ test('each invocation gets the state that the last one returned, and the final o
   expect(told(await next())).toMatchObject({ texts: ['c'], window: SECOND, state: {}, final: false })
 })
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: "boundaries based on the time when records were
+ *   inserted"
+ */
 describe('"boundaries based on the time when records were inserted"', () => {
   test('a record at the exact border is of the next window', async () => {
     await feed()
@@ -111,6 +120,7 @@ describe('"boundaries based on the time when records were inserted"', () => {
     expect(told(await next())).toMatchObject({ texts: ['a'], window: FIRST })
   })
 
+  /** @own not documented by AWS: a window without records has no final invocation */
   test('a window without records is passed over', async () => {
     await feed()
     await rig.put('orders', 'a')
@@ -121,6 +131,7 @@ describe('"boundaries based on the time when records were inserted"', () => {
   })
 })
 
+/** @documented Lambda Developer Guide, Stateful processing: a window is waited for up to two minutes */
 test('a window is waited for as long as later records may be late, two minutes at most', async () => {
   await feed()
   await rig.put('orders', 'a')
@@ -132,6 +143,10 @@ test('a window is waited for as long as later records may be late, two minutes a
   expect(told(await next())).toEqual({ texts: [], window: FIRST, state: 1, final: true, early: false })
 })
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: "boundaries based on the time when records were
+ *   inserted"
+ */
 test('what waits in the batching window is sent when its tumbling window is closed', async () => {
   await feed({ MaximumBatchingWindowInSeconds: 300 })
   await rig.put('orders', 'a')
@@ -145,6 +160,10 @@ test('what waits in the batching window is sent when its tumbling window is clos
 })
 
 describe('failures', () => {
+  /**
+   * @documented Lambda Developer Guide, Stateful processing: "If the response does not contain a state
+   *   property, Lambda considers this a failed invocation"
+   */
   test('"If the response does not contain a state property, Lambda considers this a failed invocation"', async () => {
     const { UUID } = await feed({ MaximumRetryAttempts: 1 })
     await rig.put('orders', 'a')
@@ -160,6 +179,10 @@ describe('failures', () => {
     expect(told(await next())).toMatchObject({ texts: ['b'] })
   })
 
+  /**
+   * @documented Lambda Developer Guide, Stateful processing: the state is what the last successful invocation
+   *   returned
+   */
   test('a failed batch leaves the state as it was, also when it is given up', async () => {
     await feed({ BatchSize: 1, MaximumRetryAttempts: 0 })
     await rig.put('orders', 'a', 'b', 'c')
@@ -172,6 +195,7 @@ describe('failures', () => {
     expect(told(await next())).toMatchObject({ texts: ['c'], state: 'a' })
   })
 
+  /** @own not documented by AWS: the state after a partial failure */
   test('a partial failure keeps the state of what came before the record that failed', async () => {
     await feed({ FunctionResponseTypes: ['ReportBatchItemFailures'] })
     await rig.put('orders', 'a', 'b')
@@ -185,6 +209,7 @@ describe('failures', () => {
     expect(told(await next())).toMatchObject({ texts: ['b'], state: 'a' })
   })
 
+  /** @own not documented by AWS: the state of the halves of a batch */
   test('halves of a batch are aggregated one after the other', async () => {
     await feed({ BisectBatchOnFunctionError: true })
     await rig.put('orders', 'a', 'b')
@@ -196,6 +221,10 @@ describe('failures', () => {
     expect(told(await next())).toMatchObject({ texts: ['b'], state: 'a' })
   })
 
+  /**
+   * @documented Lambda Developer Guide, Stateful processing: when the final invocation fails, "your Lambda
+   *   function suspends further processing until a successful invocation"
+   */
   test('"your Lambda function suspends further processing until a successful invocation" of the final one', async () => {
     await feed({ MaximumRetryAttempts: 0 })
     await rig.put('orders', 'a')
@@ -214,6 +243,10 @@ describe('failures', () => {
     expect(told(await next())).toMatchObject({ texts: ['b'], window: SECOND, state: {} })
   })
 
+  /**
+   * @documented Lambda Developer Guide, Kinesis on-failure destinations: the object in a bucket has the whole
+   *   event as payload
+   */
   test('a bucket gets the event with its window', async () => {
     const { arn, objects } = await rig.bucket('failed')
     await feed({ MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: arn } } })
@@ -226,6 +259,10 @@ describe('failures', () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: "a maximum of 1 MB per shard. If it exceeds that
+ *   size, Lambda terminates the window early"
+ */
 describe('"a maximum of 1 MB per shard. If it exceeds that size, Lambda terminates the window early"', () => {
   /** A state of so many bytes as JSON. */
   const state = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) })
@@ -262,6 +299,7 @@ describe('"a maximum of 1 MB per shard. If it exceeds that size, Lambda terminat
     expect(told(await next())).toMatchObject({ texts: ['b'], state: {} })
   })
 
+  /** @documented Lambda Developer Guide, Quotas: an invocation's payload is at most 6 MB */
   test('a state that no event can carry is dropped, and said', async () => {
     const { UUID } = await feed({ BatchSize: 1 }, { MemorySize: 1024 })
     await rig.put('orders', 'a', 'b')
@@ -271,6 +309,7 @@ describe('"a maximum of 1 MB per shard. If it exceeds that size, Lambda terminat
     expect(await rig.mapping(UUID)).toMatchObject({ LastProcessingResult: expect.stringContaining('6 MB') })
   })
 
+  /** @documented Lambda Developer Guide, Quotas: an invocation's payload is at most 6 MB */
   test('the state takes its part of the 6 MB of an event', async () => {
     await feed({ BatchSize: 10 }, { MemorySize: 1024 })
     await rig.put('orders', 'a')
@@ -294,6 +333,10 @@ describe('"a maximum of 1 MB per shard. If it exceeds that size, Lambda terminat
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Stateful processing: "When the shard ends, Lambda considers the window
+ *   closed, and the child shards start … in a fresh state"
+ */
 test('"When the shard ends, Lambda considers the window closed, and the child shards start … in a fresh state"', async () => {
   await feed()
   await rig.put('orders', 'parent')
@@ -314,6 +357,7 @@ test('"When the shard ends, Lambda considers the window closed, and the child sh
   expect(told(await next())).toMatchObject({ texts: ['child'], window: FIRST, state: {} })
 })
 
+/** @documented Lambda Developer Guide, Stateful processing: each shard has a state of its own */
 test('shards have a state each', async () => {
   await rig.stream('orders', 2)
   await rig.deploy('orders')
@@ -332,6 +376,7 @@ test('shards have a state each', async () => {
   }
 })
 
+/** @own not documented by AWS: a final invocation of a disabled mapping */
 test('a final invocation that fails is not tried again while the mapping is disabled', async () => {
   const { UUID } = await feed()
   await rig.put('orders', 'a')
@@ -348,6 +393,7 @@ test('a final invocation that fails is not tried again while the mapping is disa
   expect(told(await next())).toEqual({ texts: [], window: FIRST, state: 1, final: true, early: false })
 })
 
+/** @own not documented by AWS: the open window of a mapping that is updated */
 test('an update goes on with the open window, and one without windows drops it', async () => {
   const { UUID } = await feed()
   await rig.put('orders', 'a')

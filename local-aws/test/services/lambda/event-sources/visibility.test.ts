@@ -18,6 +18,10 @@ afterEach(() => rig.close())
 const LONG = { queue: { VisibilityTimeout: '600' }, function: { Timeout: 600 } }
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
+/**
+ * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
+ *   the moment of the call"
+ */
 test('a message whose consumer changed its visibility and then fails comes back at that time', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
   await rig.send(url, '1')
@@ -34,6 +38,10 @@ test('a message whose consumer changed its visibility and then fails comes back 
   expect(receiveCounts(again)).toEqual(['2'])
 })
 
+/**
+ * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
+ *   the moment of the call"
+ */
 test('a heartbeat keeps a message with its consumer, however short each beat', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
   await rig.send(url, '1')
@@ -51,6 +59,10 @@ test('a heartbeat keeps a message with its consumer, however short each beat', a
   expect(rig.lambda.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
+ *   the moment of the call"
+ */
 test('when the heart stops, the message comes back after the last beat, not after the queue’s timeout', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
   await rig.send(url, '1')
@@ -68,6 +80,10 @@ test('when the heart stops, the message comes back after the last beat, not afte
   expect(receiveCounts(again)).toEqual(['2'])
 })
 
+/**
+ * @documented SQS API Reference, ChangeMessageVisibility: "Changes the visibility timeout of a specified
+ *   message in a queue to a new value."
+ */
 test('each message of a batch has its own visibility', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
   await rig.send(url, '1', '2')
@@ -84,6 +100,10 @@ test('each message of a batch has its own visibility', async () => {
   expect(bodies(await rig.batch())).toEqual(['1'])
 })
 
+/**
+ * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
+ *   the moment of the call"
+ */
 test('a heartbeat longer than the queue’s timeout keeps the message invisible, after a failure as well', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL)
   await rig.send(url, '1')
