@@ -18,6 +18,10 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
+/**
+ * @documented Lambda API Reference, Invoke, StatusCode: "For the Event invocation type, this status code is
+ *   202."
+ */
 test('an event is accepted with 202 before the function has worked on it', async () => {
   await rig.deploy('later', rig.bench.source)
   expect(await rig.invoke('later', { n: 1 }, 'Event')).toMatchObject({ status: 202, payload: undefined })
@@ -25,6 +29,10 @@ test('an event is accepted with 202 before the function has worked on it', async
   expect(call.event).toEqual({ n: 1 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Asynchronous error handling: "a one-minute wait between the first two
+ *   attempts, and two minutes between the second and third"
+ */
 test('"a one-minute wait between the first two attempts, and two minutes between the second and third"', async () => {
   await rig.deploy('flaky', rig.bench.source)
   await rig.invoke('flaky', {}, 'Event')
@@ -42,6 +50,10 @@ test('"a one-minute wait between the first two attempts, and two minutes between
   expect(rig.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda Developer Guide, Capturing records of Lambda asynchronous invocations: the record of a
+ *   failed event
+ */
 test('a failed event is recorded at the on-failure destination (Capturing records of Lambda asynchronous invocations)', async () => {
   const failures = await queue('failures')
   await rig.deploy('flaky', rig.bench.source)
@@ -67,6 +79,10 @@ test('a failed event is recorded at the on-failure destination (Capturing record
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Capturing records of Lambda asynchronous invocations: the record of a
+ *   success
+ */
 test('a success is recorded at the on-success destination', async () => {
   const successes = await queue('successes')
   await rig.deploy('flaky', rig.bench.source)
@@ -82,6 +98,10 @@ test('a success is recorded at the on-success destination', async () => {
 })
 
 describe('a function as a destination', () => {
+  /**
+   * @documented Lambda Developer Guide, Capturing records of Lambda asynchronous invocations: a function as
+   *   destination gets the record as its event
+   */
   test('gets the record as its event', async () => {
     const Destination = await rig.deploy('next', rig.bench.source)
     await rig.deploy('flaky', rig.bench.source)
@@ -96,6 +116,7 @@ describe('a function as a destination', () => {
     })
   })
 
+  /** @documented Lambda Developer Guide, CloudWatch metrics: DestinationDeliveryFailures */
   test.each([
     ['is not there', 'arn:aws:lambda:us-east-1:000000000000:function:nobody'],
     ['is in another region', 'arn:aws:lambda:eu-west-1:000000000000:function:flaky'],
@@ -121,6 +142,13 @@ describe('a function as a destination', () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Dead-letter queues: the event, with the attributes RequestID, ErrorCode
+ *   and ErrorMessage
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_sqs_queue_as_lambda_dead_letter_queue,
+ *   2025-11-25
+ */
 test('a dead-letter queue gets the event, with RequestID, ErrorCode and ErrorMessage', async () => {
   const dead = await queue('dead')
   await rig.deploy('flaky', rig.bench.source, { DeadLetterConfig: { TargetArn: dead.arn } })
@@ -142,6 +170,10 @@ test('a dead-letter queue gets the event, with RequestID, ErrorCode and ErrorMes
   ])
 })
 
+/**
+ * @documented Lambda API Reference, PutFunctionEventInvokeConfig, MaximumEventAgeInSeconds: "The maximum age
+ *   of a request that Lambda sends to a function for processing."
+ */
 test('an event older than MaximumEventAgeInSeconds is given up', async () => {
   const failures = await queue('failures')
   await rig.deploy('flaky', rig.bench.source)
@@ -160,6 +192,10 @@ test('an event older than MaximumEventAgeInSeconds is given up', async () => {
   expect(rig.bench.unexpected).toBe(0)
 })
 
+/**
+ * @documented Lambda Developer Guide, Asynchronous error handling: "for throttling errors … the retry
+ *   interval increases exponentially from 1 second"
+ */
 test('"for throttling errors … the retry interval increases exponentially from 1 second"', async () => {
   await rig.deploy('busy', rig.bench.source)
   await reserve('busy', 1)
@@ -176,6 +212,10 @@ test('"for throttling errors … the retry interval increases exponentially from
   expect(await rig.bench.next()).toMatchObject({ event: 'second' })
 })
 
+/**
+ * @documented Lambda Developer Guide, Asynchronous error handling: "when you set reserved concurrency to
+ *   zero", events go to the destination "without any retries"
+ */
 test('"when you set reserved concurrency to zero … without any retries"', async () => {
   const failures = await queue('failures')
   await rig.deploy('flaky', rig.bench.source)
@@ -185,6 +225,10 @@ test('"when you set reserved concurrency to zero … without any retries"', asyn
   expect(await message(failures.url)).toBeDefined()
 })
 
+/**
+ * @documented Lambda API Reference, GetFunctionEventInvokeConfig and DeleteFunctionEventInvokeConfig:
+ *   "Retrieves the configuration for asynchronous invocation for a function, version, or alias."
+ */
 test('the configuration can be read and removed', async () => {
   await rig.deploy('flaky', rig.bench.source)
   const get = () => rig.functions.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'flaky' }))
@@ -195,6 +239,11 @@ test('the configuration can be read and removed', async () => {
   await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/**
+ * @documented Lambda API Reference, PutFunctionEventInvokeConfig: at most 2 retries, and an age of 60 seconds
+ *   to 6 hours
+ * @own topics as destinations, refused as not simulated
+ */
 test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
   ['three retries', { MaximumRetryAttempts: 3 }, /MaximumRetryAttempts/],
   ['an age below a minute', { MaximumEventAgeInSeconds: 59 }, /MaximumEventAgeInSeconds/],
@@ -211,6 +260,7 @@ test.each<[string, Partial<PutFunctionEventInvokeConfigCommandInput>, RegExp]>([
   })
 })
 
+/** @own functions in process, for other services */
 describe('by a service in this account, such as S3 (Functions.invokeAsynchronously)', () => {
   const caller = { kind: 'service', service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:::bucket' } as const
   const accept = (event: unknown, traceHeader?: string) =>

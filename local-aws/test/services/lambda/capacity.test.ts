@@ -11,6 +11,7 @@ const SMALL_MACHINE_BYTES = 1
 const LIVING = 10
 const STARTING = Math.max(2, availableParallelism())
 
+/** @own how many environments a machine bears */
 describe('a machine', () => {
   let capacity: EnvironmentCapacity
   let places: Place[]
@@ -109,6 +110,7 @@ describe('a machine', () => {
   })
 })
 
+/** @own how many environments a machine bears */
 describe('a thousand invocations at once', () => {
   let rig: LambdaRig<RealClock>
 
@@ -131,6 +133,10 @@ describe('a thousand invocations at once', () => {
     return { processes, answers, throttled: throttled.length }
   }
 
+  /**
+   * @documented Lambda Developer Guide, Reserved concurrency: "the maximum number of concurrent instances
+   *   allocated to your function"
+   */
   test.each([1, 3])(
     'of a function that has reserved %d: no more processes; the others are throttled at once',
     async reserved => {
@@ -164,6 +170,7 @@ describe('a thousand invocations at once', () => {
   }
 })
 
+/** @own how many environments a machine bears */
 test('environments that wait for their turn to start do not start any more when the local AWS stops', async () => {
   const closing = await LambdaRig.started()
   const names = Array.from({ length: STARTING + 3 }, (_, index) => `f${index}`)

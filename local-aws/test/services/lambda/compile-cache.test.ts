@@ -47,6 +47,7 @@ async function endEnvironments(lambda: LambdaRig['lambda'], name: string): Promi
   while (lambda.environments(name).length > 0) await new Promise(resolve => setImmediate(resolve))
 }
 
+/** @own the cache of compiled code */
 test('an environment keeps compiled code, but sets no variable that its function or a program would see', async () => {
   rig = await LambdaRig.started({ compileCache: directory })
   await rig.deploy('work', SOURCE)
@@ -59,12 +60,14 @@ test('an environment keeps compiled code, but sets no variable that its function
   expect(files()).not.toEqual([])
 })
 
+/** @own the cache of compiled code */
 test('without a directory an environment keeps none', async () => {
   rig = await LambdaRig.started()
   await rig.deploy('work', SOURCE)
   expect((await rig.invoke('work')).payload).toEqual({ variable: false, child: 'none' })
 })
 
+/** @own the cache of compiled code */
 test('a damaged cache does no harm, and is repaired', async () => {
   rig = await LambdaRig.started({ compileCache: directory })
   await rig.deploy('work', SOURCE)
@@ -77,6 +80,7 @@ test('a damaged cache does no harm, and is repaired', async () => {
   for (const file of damaged) expect(readFileSync(file, 'latin1')).not.toBe('damaged')
 })
 
+/** @own the cache of compiled code */
 test('a cache that cannot be written does no harm', async () => {
   const compileCache = join(directory, 'file')
   writeFileSync(compileCache, '')
@@ -85,6 +89,7 @@ test('a cache that cannot be written does no harm', async () => {
   expect((await rig.invoke('work')).payload).toEqual({ variable: false, child: 'none' })
 })
 
+/** @own the cache of compiled code */
 test.each([
   ['is kept up to 128 MB', 127, true],
   ['is emptied beyond that', 129, false],

@@ -15,6 +15,10 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
   })
   afterAll(() => rig.close())
 
+  /**
+   * @documented Lambda Developer Guide, Configuring reserved concurrency: "the maximum number of concurrent
+   *   instances allocated to your function"
+   */
   test('is "the maximum number of concurrent instances allocated to your function"', async () => {
     await rig.deploy('few', rig.bench.source)
     await reserve('few', 1)
@@ -35,6 +39,10 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
     expect(await again).toMatchObject({ payload: 'again' })
   })
 
+  /**
+   * @documented Lambda API Reference, GetFunctionConcurrency and DeleteFunctionConcurrency: the reserved
+   *   concurrency of a function, and its removal
+   */
   test('can be read and removed', async () => {
     await rig.deploy('some', rig.bench.source)
     const get = () => rig.functions.send(new GetFunctionConcurrencyCommand({ FunctionName: 'some' }))
@@ -45,6 +53,10 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
     expect((await get()).ReservedConcurrentExecutions).toBeUndefined()
   })
 
+  /**
+   * @documented Lambda Developer Guide, Configuring reserved concurrency: at least 100 are left to functions
+   *   without reserved concurrency
+   */
   test('leaves at least 100 to the other functions', async () => {
     await rig.deploy('greedy', rig.bench.source)
     await expect(reserve('greedy', 901)).rejects.toMatchObject({
@@ -53,6 +65,11 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
     })
   })
 
+  /**
+   * @documented Lambda API Reference, AccountLimit, UnreservedConcurrentExecutions: "The maximum number of
+   *   simultaneous function executions, minus the capacity that's reserved for individual functions with
+   *   PutFunctionConcurrency."
+   */
   test("is taken off the account's unreserved concurrency (GetAccountSettings)", async () => {
     await rig.deploy('keeper', rig.bench.source)
     const settings = () => rig.functions.send(new GetAccountSettingsCommand({}))
@@ -77,6 +94,10 @@ describe('reserved concurrency (Configuring reserved concurrency for a function)
   }
 })
 
+/**
+ * @documented Lambda Developer Guide, Understanding function scaling: functions without reserved concurrency
+ *   share the account's 1,000
+ */
 describe('the account’s 1,000 concurrent executions are shared by the functions without a reserve', () => {
   const refused = expect.objectContaining({
     code: 'TooManyRequestsException',

@@ -18,6 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
+/**
+ * @documented S3 User Guide, Presigned URLs: "If you created a presigned URL using a temporary token, then
+ *   the URL expires when the token expires"
+ */
 test('the credentials of an environment are good for hours after its end', async () => {
   await rig.deploy('signer', 'export const handler = async () => process.env.AWS_ACCESS_KEY_ID')
   const { payload: accessKeyId } = await rig.invoke<string>('signer')
@@ -38,6 +42,7 @@ test('the credentials of an environment are good for hours after its end', async
   expect(good()).toBe(false)
 })
 
+/** @own how many sessions are kept */
 test('of the sessions that have ended, 10,000 are kept, and none that has expired', async () => {
   const clock = new SteppedClock()
   const store = new CredentialStore(new Account('us-east-1', clock, new Random(1)))

@@ -17,6 +17,10 @@ function pids(name: string): number[] {
   return rig.lambda.environments(name).map(({ pid }) => pid)
 }
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: an environment is initialised once and
+ *   used again
+ */
 test('a function is initialised once and its environment reused (Lambda execution environment lifecycle)', async () => {
   await rig.deploy('reused', COUNTER)
   const answers = [await rig.invoke('reused'), await rig.invoke('reused'), await rig.invoke('reused')]
@@ -28,6 +32,10 @@ test('a function is initialised once and its environment reused (Lambda executio
   ])
 })
 
+/**
+ * @documented Lambda Developer Guide, Understanding function scaling: an environment processes one invocation
+ *   at a time
+ */
 test('concurrent invocations use separate environments; the most recently used one is used again', async () => {
   const alone = await LambdaRig.started()
   const { bench, clock } = alone
@@ -55,6 +63,7 @@ test('concurrent invocations use separate environments; the most recently used o
   await alone.close()
 })
 
+/** @own when another environment is started */
 describe('in real time', () => {
   let real: LambdaRig<RealClock>
 
@@ -100,6 +109,7 @@ describe('in real time', () => {
   })
 })
 
+/** @own when an idle environment ends */
 test('an idle environment ends after some minutes', async () => {
   await rig.deploy('idle', COUNTER)
   await rig.lambda.warmUp('idle')
@@ -112,6 +122,10 @@ test('an idle environment ends after some minutes', async () => {
   await ended
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: a function that exceeds its timeout is
+ *   ended with its environment
+ */
 test('a timeout ends the environment: "Task timed out after 3.00 seconds"', async () => {
   await rig.deploy('slow', rig.bench.source, { Timeout: 3 })
   const answer = rig.invoke('slow')
@@ -137,6 +151,10 @@ test('a timeout ends the environment: "Task timed out after 3.00 seconds"', asyn
   expect(await next).toMatchObject({ payload: 'well' })
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: a function that exceeds its timeout is
+ *   ended with its environment
+ */
 test('a timeout ends a function that never yields, and what it started', async () => {
   await rig.deploy(
     'busy',
@@ -156,6 +174,10 @@ test('a timeout ends a function that never yields, and what it started', async (
   await processEnd(child)
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: a crashed runtime is
+ *   Runtime.ExitError, and is replaced
+ */
 test('a killed environment answers Runtime.ExitError and is replaced', async () => {
   await rig.deploy('killed', rig.bench.source)
   const answer = rig.invoke('killed')
@@ -176,6 +198,10 @@ test('a killed environment answers Runtime.ExitError and is replaced', async () 
   expect(await next).toMatchObject({ payload: 'back' })
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: a crashed runtime is
+ *   Runtime.ExitError, and is replaced
+ */
 test.each([
   ['exits', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
   ['leaves', 'process.exit(0)', 'Runtime exited without providing a reason'],
@@ -187,6 +213,7 @@ test.each([
   })
 })
 
+/** @own MemorySize, which is a limit of the heap */
 test('MemorySize bounds the heap: who needs more is ended', async () => {
   await rig.deploy(
     'hungry',
@@ -202,6 +229,7 @@ test('MemorySize bounds the heap: who needs more is ended', async () => {
   })
 })
 
+/** @own not documented by AWS: what an uncaught error does to an environment */
 test('an uncaught error is a function error and ends the environment', async () => {
   await rig.deploy(
     'careless',
@@ -216,6 +244,10 @@ test('an uncaught error is a function error and ends the environment', async () 
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Node.js errors: Runtime.ImportModuleError, Runtime.HandlerNotFound,
+ *   Runtime.UserCodeSyntaxError and Runtime.CallbackHandlerDeprecated
+ */
 describe('code that cannot be loaded fails each invocation with the reason', () => {
   test.each([
     ['throws-at-import', 'throw new Error("no table")', 'index.handler', 'Error', 'no table'],
@@ -263,6 +295,10 @@ describe('code that cannot be loaded fails each invocation with the reason', () 
     expect(pids(name)).toEqual([])
   })
 
+  /**
+   * @documented Lambda Developer Guide, Execution environment lifecycle: an init that exceeds 10 seconds is
+   *   tried again with the function's timeout
+   */
   test('an init that never ends is timed out after its ten seconds and the function’s own', async () => {
     await rig.deploy(
       'stuck',
@@ -275,6 +311,7 @@ describe('code that cannot be loaded fails each invocation with the reason', () 
   })
 })
 
+/** @own code that is deleted while the local AWS runs */
 test('deleted code is a function error and does not end the local AWS', async () => {
   await rig.deploy('gone', 'export const handler = async () => process.env.LAMBDA_TASK_ROOT')
   const { payload: directory } = await rig.invoke<string>('gone')
@@ -287,6 +324,7 @@ test('deleted code is a function error and does not end the local AWS', async ()
   await expect(rig.lambda.warmUp('gone')).rejects.toThrow('ENOENT')
 })
 
+/** @own warmUp */
 test('warmUp keeps an environment ready for the first invocation', async () => {
   await rig.deploy('warm', COUNTER)
   await rig.lambda.warmUp('warm')
@@ -295,6 +333,10 @@ test('warmUp keeps an environment ready for the first invocation', async () => {
   expect(await rig.invoke('warm')).toMatchObject({ payload: { n: 1, pid: before[0] } })
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: an environment keeps the configuration
+ *   that it was started with
+ */
 test('a new configuration is found by new environments; the old end with their work', async () => {
   await rig.deploy('changed', rig.bench.source)
   const answer = rig.invoke('changed')
@@ -315,6 +357,7 @@ test('a new configuration is found by new environments; the old end with their w
   await processEnd(old.pid)
 })
 
+/** @own the end of the local AWS */
 test('close ends every process and removes the code that was uploaded', async () => {
   const other = await LambdaRig.started()
   await other.deploy('left', `export const handler = async () => process.env.LAMBDA_TASK_ROOT`)

@@ -30,6 +30,9 @@ const CALLER = `
     }
   }`
 
+/**
+ * @documented Lambda API Reference, Invoke, Payload: "The response from the function, or an error object."
+ */
 test('gets what the other returns', async () => {
   await rig.deploy('callee', 'export const handler = async ({ n }) => ({ twice: n * 2 })')
   expect(await rig.invoke('caller', { n: 21 })).toMatchObject({
@@ -37,6 +40,10 @@ test('gets what the other returns', async () => {
   })
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, FunctionError: "If present, indicates that an error occurred
+ *   during function execution."
+ */
 test('learns that the other failed: "FunctionError"', async () => {
   await rig.deploy('callee', 'export const handler = async () => { throw new RangeError("too far") }')
   expect(await rig.invoke('caller')).toMatchObject({
@@ -49,6 +56,10 @@ test('learns that the other failed: "FunctionError"', async () => {
   })
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, TooManyRequestsException: "The request throughput limit was
+ *   exceeded."
+ */
 test('is throttled where the other has reached its reserved concurrency', async () => {
   await rig.deploy('callee', rig.bench.source)
   const reserve = { FunctionName: 'callee', ReservedConcurrentExecutions: 1 }
@@ -67,6 +78,7 @@ test('is throttled where the other has reached its reserved concurrency', async 
   expect(await first).toMatchObject({ payload: { payload: 'done' } })
 })
 
+/** @documented Lambda Developer Guide, Quotas: 6 MB for a request and a response */
 test('may send 6 MB, and no more', async () => {
   await rig.deploy('callee', 'export const handler = async text => text.length', { MemorySize: 512 })
   const most = 6_291_456 - 2

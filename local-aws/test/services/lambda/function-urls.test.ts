@@ -47,6 +47,10 @@ async function permit(FunctionName: string, permission: Partial<AddPermissionCom
   )
 }
 
+/**
+ * @documented Lambda Developer Guide, Invoking function URLs: request and response payloads follow payload
+ *   format 2.0
+ */
 test('a function gets the request in payload format 2.0, and answers it', async () => {
   const address = await url('echo', ECHO)
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_aws\/lambda-url\/[0-9a-f]{32}\/$/)
@@ -71,6 +75,7 @@ test('a function gets the request in payload format 2.0, and answers it', async 
   })
 })
 
+/** @documented Lambda Developer Guide, Function URL monitoring: a function error is a 502 */
 test.each<[string, string, number]>([
   ['that throws', 'export const handler = async () => { throw new Error() }', 502],
   ['whose response is malformed', 'export const handler = async () => ({ statusCode: "none" })', 502],
@@ -81,10 +86,16 @@ test.each<[string, string, number]>([
   })
 })
 
+/** @own the addresses of function URLs */
 test('an unknown address is not found', async () => {
   expect(await get(`${rig.account.endpoint}/_aws/lambda-url/none/`)).toMatchObject({ status: 404 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Access control for function URLs: the policy "must grant public access
+ *   before your function URL can receive requests"; "Starting in October 2025, new function URLs will require
+ *   both"
+ */
 test('"must grant public access before your function URL can receive requests"', async () => {
   await rig.deploy('private', ECHO)
   const { FunctionUrl } = await rig.functions.send(
@@ -100,6 +111,10 @@ test('"must grant public access before your function URL can receive requests"',
   expect(await get(address)).toMatchObject({ status: 200 })
 })
 
+/**
+ * @documented Lambda API Reference, AddPermission, FunctionUrlAuthType: a statement holds for URLs of this
+ *   type
+ */
 test('a permission for signed requests grants no public access', async () => {
   await rig.deploy('signed', ECHO)
   const { FunctionUrl } = await rig.functions.send(
@@ -110,6 +125,10 @@ test('a permission for signed requests grants no public access', async () => {
   expect(await get(FunctionUrl as string)).toMatchObject({ status: 403 })
 })
 
+/**
+ * @documented Lambda Developer Guide, Access control for function URLs, AWS_IAM: a signed request of a
+ *   principal that is permitted
+ */
 test('AWS_IAM takes requests with a signature that is right and is not denied', async () => {
   const address = await url('closed', ECHO, { AuthType: 'AWS_IAM' })
   const forbidden = { status: 403, text: '{"Message":"Forbidden"}' }
@@ -141,6 +160,7 @@ test('a page of another site uses a URL that was signed for it, and guesses no s
   expect(await post({ credentials: guessed })).toMatchObject({ status: 403 })
 })
 
+/** @own the front door, which takes hosts of this machine alone */
 test('a host that is not of this machine is refused', async () => {
   const address = new URL(await url('hosted', ECHO))
   const { request } = await import('node:http')
@@ -153,6 +173,7 @@ test('a host that is not of this machine is refused', async () => {
   expect(status).toBe(403)
 })
 
+/** @documented Lambda API Reference, Cors: the URL's settings override the headers of the function */
 test('pages get the answer of CORS that is configured, whatever the function says', async () => {
   const source = `export const handler = async () => ({
     statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, body: 'hello' })`
@@ -185,6 +206,7 @@ test('pages get the answer of CORS that is configured, whatever the function say
   expect(other.headers.get('access-control-allow-origin')).toBeNull()
 })
 
+/** @documented Lambda Developer Guide, Function URLs: an alias has a URL of its own */
 test('an alias has a separate address', async () => {
   await rig.deploy('aliased', 'export const handler = async (_, { functionVersion }) => functionVersion')
   await rig.functions.send(new PublishVersionCommand({ FunctionName: 'aliased' }))
@@ -198,6 +220,7 @@ test('an alias has a separate address', async () => {
   expect(await get(FunctionUrl as string)).toMatchObject({ status: 200, text: '"1"' })
 })
 
+/** @documented Lambda API Reference, UpdateFunctionUrlConfig: the members that are given are changed */
 test('UpdateFunctionUrlConfig changes only the given members and keeps the address', async () => {
   const Cors = { AllowOrigins: ['https://site.example'], AllowMethods: ['GET'] }
   const address = await url('changed', ECHO, { Cors })
@@ -216,6 +239,7 @@ test('UpdateFunctionUrlConfig changes only the given members and keeps the addre
   expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*'])
 })
 
+/** @own values that are refused as not valid or not simulated */
 test.each([
   [{ AuthType: 'OPEN' }, 'AuthType must be one of NONE, AWS_IAM, not "OPEN".'],
   [{ InvokeMode: 'RESPONSE_STREAM' }, 'the InvokeMode RESPONSE_STREAM, only BUFFERED'],
@@ -227,12 +251,20 @@ test.each([
   expect(await get(address)).toMatchObject({ status: 200 })
 })
 
+/**
+ * @documented Lambda API Reference, UpdateFunctionUrlConfig, ResourceNotFoundException: "The resource
+ *   specified in the request does not exist."
+ */
 test('UpdateFunctionUrlConfig finds no URL of a function without one', async () => {
   await rig.deploy('without', ECHO)
   const update = new UpdateFunctionUrlConfigCommand({ FunctionName: 'without', AuthType: 'NONE' })
   await expect(rig.functions.send(update)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/**
+ * @documented Lambda API Reference, ListFunctionUrlConfigs: "Returns a list of Lambda function URLs for the
+ *   specified function."
+ */
 test('ListFunctionUrlConfigs returns the URLs of a function and its aliases', async () => {
   const own = await url('listed', ECHO)
   await url('listed-too', ECHO)
@@ -290,12 +322,17 @@ describe('in a template', () => {
     }
   }
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::Lambda::Url: FunctionUrl by Fn::GetAtt
+   * @recorded tests/aws/services/cloudformation/resources/test_lambda.py::test_cfn_function_url, 2024-04-16
+   */
   test('its attribute is an address that answers', async () => {
     const aws = await start({})
     expect(await get(aws.stacks.Shop?.Url as string)).toMatchObject({ status: 200, text: '"hello"' })
     await aws.stop()
   })
 
+  /** @own response streams, refused as not simulated */
   test('a response stream is refused by name', async () => {
     await expect(start({ InvokeMode: 'RESPONSE_STREAM' })).rejects.toThrow(
       'Shop/Url: the local AWS does not simulate the value "RESPONSE_STREAM" of the property "InvokeMode" of AWS::Lambda::Url: use BUFFERED.',

@@ -21,6 +21,10 @@ afterEach(() => rig.close())
 
 const HELLO = 'export const handler = async () => "hello"'
 
+/**
+ * @documented Lambda API Reference, CreateFunction: the members of a function's configuration, and their
+ *   defaults
+ */
 test('a function is described as it was created, with the defaults of the API', async () => {
   await rig.deploy('hello', HELLO, { Environment: { Variables: { COLOUR: 'blue' } }, Timeout: 7 })
   const get = new GetFunctionConfigurationCommand({ FunctionName: 'hello' })
@@ -52,6 +56,10 @@ test('a function is described as it was created, with the defaults of the API', 
   expect(described.Configuration).toEqual(configuration)
 })
 
+/**
+ * @documented Lambda API Reference, ListFunctions, UpdateFunctionConfiguration and DeleteFunction: they list,
+ *   change in part, and delete
+ */
 test('functions are listed by name, updated in part, and deleted', async () => {
   await rig.deploy('beta', HELLO)
   await rig.deploy('alpha', HELLO, { MemorySize: 512 })
@@ -70,6 +78,10 @@ test('functions are listed by name, updated in part, and deleted', async () => {
   expect(await names()).toEqual(['beta'])
 })
 
+/**
+ * @documented Lambda API Reference, CreateFunction, ResourceConflictException: "The resource already exists,
+ *   or another operation is in progress."
+ */
 test('a name can be used only once', async () => {
   await rig.deploy('hello', HELLO)
   await expect(rig.deploy('hello', HELLO)).rejects.toMatchObject({
@@ -78,6 +90,10 @@ test('a name can be used only once', async () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Node.js handler: the handler is a path and a name, of an ES module or
+ *   CommonJS
+ */
 test('a handler may lie in a directory, and be CommonJS', async () => {
   const Code = { ZipFile: zip({ 'src/app.cjs': 'exports.run = async () => __filename.split("/").at(-1)' }) }
   await rig.deploy('nested', '', { Code, Handler: 'src/app.run' })
@@ -85,6 +101,10 @@ test('a handler may lie in a directory, and be CommonJS', async () => {
 })
 
 describe('invalid values are refused by name', () => {
+  /**
+   * @documented Lambda API Reference, CreateFunction: the valid range of each member
+   * @own members and values, refused as not simulated
+   */
   test.each([
     [{ Runtime: 'python3.14' }, 'does not simulate the runtime python3.14'],
     [{ Timeout: 901 }, 'Timeout must be a whole number from 1 to 900'],
@@ -114,6 +134,10 @@ describe('by CloudFormation', () => {
     Handler: 'index.handler',
   }
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::Lambda::Function: Ref is the name, Arn by Fn::GetAtt;
+   *   Code.ZipFile is the source
+   */
   test('with inline code; what a template holds as text is a number (AWS::Lambda::Function)', async () => {
     const { physicalId, attributes } = await create('AWS::Lambda::Function', {
       ...properties,
@@ -131,6 +155,7 @@ describe('by CloudFormation', () => {
     })
   })
 
+  /** @own code of the assembly */
   test('with code of the assembly, which stays where it is', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'asset-'))
     await writeFile(join(directory, 'index.mjs'), 'export const handler = async () => process.cwd()')
@@ -145,6 +170,10 @@ describe('by CloudFormation', () => {
     rig = await LambdaRig.started()
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::Lambda::Permission and
+   *   AWS::Lambda::EventInvokeConfig: their FunctionName
+   */
   test('with its permissions and its asynchronous settings; both need the function', async () => {
     await rig.deploy('hello', HELLO)
     const permission = { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }

@@ -9,6 +9,9 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
+/**
+ * @documented Lambda API Reference, Invoke, Payload: "The response from the function, or an error object."
+ */
 test('a handler gets the event and its promise’s value is the answer', async () => {
   await rig.deploy('double', 'export const handler = async ({ n }) => ({ n: n * 2 })')
   expect(await rig.invoke('double', { n: 21 })).toEqual({
@@ -18,6 +21,10 @@ test('a handler gets the event and its promise’s value is the answer', async (
   })
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, FunctionName: "The name or ARN of the Lambda function, version,
+ *   or alias."
+ */
 test('a function is invoked by name, ARN and partial ARN, with $LATEST or without', async () => {
   const arn = await rig.deploy('many-names', 'export const handler = () => "here"')
   const references = [
@@ -32,6 +39,10 @@ test('a function is invoked by name, ARN and partial ARN, with $LATEST or withou
   }
 })
 
+/**
+ * @documented Lambda Developer Guide, Node.js context object and Defined runtime environment variables: their
+ *   members
+ */
 test('the context and the environment are those of Lambda (AWS Lambda context object; Defined runtime environment variables)', async () => {
   const arn = await rig.deploy(
     'context',
@@ -86,6 +97,10 @@ test('the context and the environment are those of Lambda (AWS Lambda context ob
   expect(env.HOME).toBeUndefined()
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, FunctionError: "If present, indicates that an error occurred
+ *   during function execution."
+ */
 test('an error of a handler is a function error with status 200 (Invoke: FunctionError)', async () => {
   await rig.deploy(
     'thrower',
@@ -103,22 +118,32 @@ test('an error of a handler is a function error with status 200 (Invoke: Functio
   })
 })
 
+/** @own not documented by AWS: a return value that is no JSON */
 test('a value that is not JSON is a function error', async () => {
   await rig.deploy('circular', 'export const handler = async () => { const a = {}; a.a = a; return a }')
   expect(await rig.invoke('circular')).toMatchObject({ functionError: 'Unhandled' })
 })
 
+/** @documented Lambda Developer Guide, Node.js handler: a handler that returns nothing answers null */
 test('the response of a handler that returns nothing is null', async () => {
   await rig.deploy('silent', 'export const handler = async () => {}')
   expect(await rig.invoke('silent')).toMatchObject({ payload: null, functionError: undefined })
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, InvocationType, DryRun: "Validate parameter values and verify
+ *   that the user or role has permission to invoke the function."
+ */
 test('DryRun runs nothing: "validate parameter values and verify that the user or role has permission"', async () => {
   await rig.deploy('dry', rig.bench.source)
   expect(await rig.invoke('dry', {}, 'DryRun')).toMatchObject({ status: 204 })
   expect(rig.lambda.environments('dry')).toEqual([])
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, ResourceNotFoundException: "The resource specified in the request
+ *   does not exist."
+ */
 test('an unknown function is ResourceNotFoundException', async () => {
   await expect(rig.invoke('nobody')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -127,6 +152,10 @@ test('an unknown function is ResourceNotFoundException', async () => {
   })
 })
 
+/**
+ * @documented Lambda API Reference, Invoke, InvalidRequestContentException: "The request body could not be
+ *   parsed as JSON"
+ */
 test('a payload that is not JSON is an InvalidRequestContentException', async () => {
   await rig.deploy('picky', 'export const handler = async () => 1')
   const invocation = new InvokeCommand({ FunctionName: 'picky', Payload: '{no' })
@@ -135,6 +164,10 @@ test('a payload that is not JSON is an InvalidRequestContentException', async ()
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Quotas: 6 MB each way for synchronous invocations, 1 MB for
+ *   asynchronous ones
+ */
 describe('payloads have limits: 6 MB each way (synchronous), 1 MB (asynchronous) (Lambda quotas)', () => {
   test.each([
     ['RequestResponse', 6_291_456],
@@ -159,6 +192,7 @@ describe('payloads have limits: 6 MB each way (synchronous), 1 MB (asynchronous)
   })
 })
 
+/** @documented Lambda Developer Guide, CloudWatch metrics: Invocations, Errors, Throttles and Duration */
 test('invocations, errors and durations are metrics of the function (Using CloudWatch metrics with Lambda)', async () => {
   await rig.deploy('measured', 'export const handler = async ({ ok }) => { if (!ok) throw new Error() }')
   await rig.invoke('measured', { ok: true })

@@ -51,6 +51,10 @@ const VARIABLES = `
 
 const greeting = (text: string): Packed => ({ text: `#!/bin/sh\necho ${text}\n`, executable: true })
 
+/**
+ * @documented Lambda API Reference, PublishLayerVersion: "Each time you call PublishLayerVersion with the
+ *   same layer name, a new version is created."
+ */
 describe('"Each time you call PublishLayerVersion with the same layer name, a new version is created"', () => {
   test('and described', async () => {
     const published = await publish(
@@ -110,12 +114,19 @@ describe('"Each time you call PublishLayerVersion with the same layer name, a ne
     expect(matching.Layers?.map(({ LayerName }) => LayerName)).toEqual(['others'])
   })
 
+  /**
+   * @documented Lambda API Reference, GetLayerVersion, ResourceNotFoundException: "The resource specified in
+   *   the request does not exist."
+   */
   test('a missing version is not found', async () => {
     const get = new GetLayerVersionCommand({ LayerName: 'greetings', VersionNumber: 7 })
     await expect(rig.functions.send(get)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Layer paths for each Lambda runtime: bin, lib, and nodejs/node_modules
+ */
 describe('a function finds its layers (Layer paths for each Lambda runtime)', () => {
   test('bin by PATH, lib by LD_LIBRARY_PATH, modules by NODE_PATH, before what the machine has', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
@@ -131,7 +142,7 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
     expect(await rig.invoke('plain')).toMatchObject({ payload: { PATH: process.env.PATH } })
   })
 
-  // "ES modules can be loaded from … NODE_PATH" (AWS Compute Blog, Node.js 18.x runtime now available in AWS Lambda).
+  /** @documented AWS Compute Blog, Node.js 18.x runtime: "ES modules can be loaded from … NODE_PATH" */
   test('modules by import, too', async () => {
     const arn = await layer('shared', { 'nodejs/node_modules/shared/index.js': 'module.exports = "for all"' })
     const code = `import shared from 'shared'; export const handler = async () => shared`
@@ -151,6 +162,9 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
     expect(await rig.invoke('greeter', { module: 'newest' })).toMatchObject({ payload: 'for 24' })
   })
 
+  /**
+   * @documented Lambda Developer Guide, Adding layers to functions: "later layers … overwrite" earlier ones
+   */
   test('merged in their order, "later layers … overwrite" earlier ones', async () => {
     const module = (text: string) => `module.exports = ${JSON.stringify(text)}`
     const first = await layer('first', {
@@ -170,6 +184,10 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
     expect(await rig.invoke('reversed')).toMatchObject({ payload: { stdout: 'first\n' } })
   })
 
+  /**
+   * @documented Lambda API Reference, UpdateFunctionConfiguration, Layers: "A list of function layers to add
+   *   to the function's execution environment."
+   */
   test('in its configuration, also after an update of something else', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
     await rig.deploy('greeter', GREETER, { Layers: [arn] })
@@ -182,6 +200,11 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
     expect((await rig.functions.send(get)).Layers).toBeUndefined()
   })
 
+  /**
+   * @documented Lambda Developer Guide, Managing layers: functions "can continue to use any layer version …
+   *   even after that layer version has been deleted"; "However, you cannot create a new function that uses a
+   *   deleted layer version"
+   */
   test('"can continue to use any layer version … even after that layer version has been deleted"', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })
     await rig.deploy('greeter', GREETER, { Layers: [arn] })
@@ -203,6 +226,10 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
 describe('what Lambda refuses', () => {
   const invalid = { name: 'InvalidParameterValueException' }
 
+  /**
+   * @documented Lambda Developer Guide, Adding layers to functions: "You can add up to five layers to a
+   *   Lambda function"
+   */
   test('"You can add up to five layers to a Lambda function"', async () => {
     const arns = []
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) arns.push(await layer(name, { [name]: name }))
@@ -213,6 +240,7 @@ describe('what Lambda refuses', () => {
     await rig.deploy('greeter', GREETER, { Layers: arns.slice(0, 5) })
   })
 
+  /** @own not documented by AWS: two versions of one layer */
   test('two versions of one layer', async () => {
     const Layers = [await layer('a', { a: '1' }), await layer('a', { a: '2' })]
     await expect(rig.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({
@@ -221,6 +249,10 @@ describe('what Lambda refuses', () => {
     })
   })
 
+  /**
+   * @documented Lambda Developer Guide, Adding layers to functions: "The total unzipped size of the function
+   *   and all layers cannot exceed … 250 MB"
+   */
   test('"The total unzipped size of the function and all layers cannot exceed … 250 MB"', async () => {
     await large(join(directory, 'large'), 262_144_000)
     await expect(template(directory)).resolves.toBeDefined()
@@ -240,6 +272,10 @@ describe('what Lambda refuses', () => {
 })
 
 describe('by CloudFormation', () => {
+  /**
+   * @documented CloudFormation Template Reference, AWS::Lambda::LayerVersion: Ref and LayerVersionArn are the
+   *   ARN of the version
+   */
   test('a layer of a file asset is used where it lies', async () => {
     await mkdir(join(directory, 'bin'))
     await writeFile(join(directory, 'bin', 'greet'), '#!/bin/sh\necho from the asset\n')
@@ -255,6 +291,7 @@ describe('by CloudFormation', () => {
     })
   })
 
+  /** @own layers of other accounts, which cannot be fetched */
   test('a function with a layer of another account is refused with what to do', async () => {
     const arn = 'arn:aws:lambda:eu-west-1:111122223333:layer:elsewhere:3'
     await expect(rig.deploy('greeter', GREETER, { Layers: [arn] })).rejects.toThrow(
@@ -262,6 +299,7 @@ describe('by CloudFormation', () => {
     )
   })
 
+  /** @documented CloudFormation Template Reference, AWS::Lambda::LayerVersionPermission: LayerVersionArn */
   test('a permission needs its layer', async () => {
     const permission = { Action: 'lambda:GetLayerVersion', Principal: '*' }
     const LayerVersionArn = await layer('one', { a: '1' })
@@ -273,6 +311,7 @@ describe('by CloudFormation', () => {
   })
 })
 
+/** @own programs in layers that this machine cannot run */
 describe('a program for another machine', () => {
   test('says so when it is started, with the exit code of what "is found but is not executable"', async () => {
     const [other, processor] = process.arch === 'x64' ? [0xb7, 'aarch64'] : [0x3e, 'x86_64']

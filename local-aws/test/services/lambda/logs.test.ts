@@ -13,6 +13,10 @@ afterAll(() => rig.close())
 const now = () => new Date(rig.clock.now()).toISOString()
 
 describe('in text (Working with Lambda function logs; Log and monitor Node.js Lambda functions)', () => {
+  /**
+   * @documented Lambda Developer Guide, Log and monitor Node.js Lambda functions: START, END and REPORT;
+   *   console lines with time, request and level
+   */
   test('an invocation is framed by START, END and REPORT; console lines carry time, request and level', async () => {
     await rig.deploy(
       'plain',
@@ -44,6 +48,10 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
     expect(lines).toHaveLength(8)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Log and monitor Node.js Lambda functions: Init Duration is that of
+   *   the first request
+   */
   test('the second invocation of an environment reports no init', async () => {
     await rig.deploy('again', 'export const handler = async () => {}')
     await rig.invoke('again')
@@ -53,6 +61,7 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
     expect(reports.map(line => line.includes('Init Duration'))).toEqual([true, false])
   })
 
+  /** @own the order of lines in a log stream */
   test('what one environment does one after the other stands so in its stream', async () => {
     const real = await LambdaRig.on(new RealClock())
     await real.deploy(
@@ -76,6 +85,10 @@ describe('in text (Working with Lambda function logs; Log and monitor Node.js La
     await real.close()
   })
 
+  /**
+   * @documented Lambda Developer Guide, Log and monitor Node.js Lambda functions: the lines of errors and
+   *   timeouts
+   */
   test('an error, a crash and a timeout can be read', async () => {
     await rig.deploy('failing', 'export const handler = async () => { throw new TypeError("no address") }')
     await rig.invoke('failing')
@@ -109,6 +122,10 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
   })
   const records = (group: string) => rig.logged(group).map(line => JSON.parse(line))
 
+  /**
+   * @documented Lambda Developer Guide, Configuring JSON and plain text log formats: the members of platform
+   *   events and of application logs
+   */
   test('platform events and console lines are objects; what is printed as JSON stays as it is', async () => {
     await rig.deploy(
       'structured',
@@ -149,6 +166,10 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
     expect(all).toHaveLength(7)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Sending Lambda function logs to CloudWatch Logs: the group and
+   *   streams of a function
+   */
   test('the group is one that clients can read', async () => {
     const logs = rig.with(new CloudWatchLogsClient(rig.client))
     const { events = [] } = await logs.send(
@@ -161,6 +182,7 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
     expect(events[0]?.logStreamName).toMatch(/^2026\/01\/01\/\[\$LATEST\][0-9a-f]{32}$/)
   })
 
+  /** @documented Lambda Developer Guide, Log-level filtering: ApplicationLogLevel and SystemLogLevel */
   test('ApplicationLogLevel and SystemLogLevel drop what is below them (log-level filtering)', async () => {
     const config = json({ ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' })
     const LoggingConfig = { ...config.LoggingConfig, LogGroup: '/quiet' }

@@ -69,6 +69,7 @@ const MIXED = {
     module.exports = { kind: 'CommonJS', loads: globalThis.loads }`,
 }
 
+/** @own code of the assembly, below a package.json that Lambda does not see */
 describe.each(['module', 'commonjs'])('within a project of the type "%s"', type => {
   test('CommonJS modules run', async () => {
     expect(await run(type, COMMON_JS)).toEqual(['CommonJS', 'function'])

@@ -67,6 +67,10 @@ const template = (code: string) => ({
   },
 })
 
+/**
+ * @documented Lambda Developer Guide, Building Lambda functions with Node.js: "The Lambda runtime includes
+ *   the AWS SDK for JavaScript v3"
+ */
 describe('a function without an SDK of its own finds the one beside the app', () => {
   test('as an ES module', async () => {
     const code = `
@@ -86,6 +90,7 @@ describe('a function without an SDK of its own finds the one beside the app', ()
   })
 })
 
+/** @own the installation of the SDK beside the app */
 describe('where it is not installed, the function says what to install', () => {
   const told = {
     errorType: 'Runtime.ImportModuleError',
@@ -110,6 +115,10 @@ describe('where it is not installed, the function says what to install', () => {
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Building Lambda functions with Node.js: a function has the packages of
+ *   its own code and layers, and the SDK
+ */
 test('other packages of the app are not there, as on Lambda', async () => {
   const code = `
     const tries = ['lodash', './lodash'].map(name => {

@@ -26,6 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(temporary, { recursive: true }))
 
+/** @own the end of the local AWS */
 test.each([
   ['exits', 'exit', HANGS],
   ['exits while a function never yields', 'exit', NEVER_YIELDS],

@@ -49,6 +49,10 @@ async function policy(Qualifier?: string) {
 
 const invoke = (reference = name, caller = SNS) => rig.lambda.checkInvocable(reference, caller)
 
+/**
+ * @documented Lambda API Reference, AddPermission: "Grants a principal permission to use a function.";
+ *   GetPolicy: "Returns the resource-based IAM policy for a function, version, or alias."
+ */
 test('a permission is a statement of the policy', async () => {
   const { Statement = '' } = await add({ SourceArn: TOPIC, SourceAccount: '000000000000' })
   const statement = {
@@ -66,6 +70,10 @@ test('a permission is a statement of the policy', async () => {
   expect(await policy()).toEqual({ Version: '2012-10-17', Id: 'default', Statement: [statement] })
 })
 
+/**
+ * @documented Lambda API Reference, AddPermission, Principal: "The Amazon Web Services service, Amazon Web
+ *   Services account, IAM user, or IAM role that invokes the function."
+ */
 test.each([
   ['000000000000', { AWS: 'arn:aws:iam::000000000000:root' }],
   ['arn:aws:iam::000000000000:role/caller', { AWS: 'arn:aws:iam::000000000000:role/caller' }],
@@ -75,6 +83,10 @@ test.each([
   expect((await policy()).Statement).toMatchObject([{ Principal: expected }])
 })
 
+/**
+ * @documented Lambda API Reference, RemovePermission: "Revokes function-use permission from an Amazon Web
+ *   Services service or another Amazon Web Services account."
+ */
 test('it ends with RemovePermission; the policy with its last statement', async () => {
   await add({ SourceArn: TOPIC })
   expect(() => invoke()).not.toThrow()
@@ -83,7 +95,10 @@ test('it ends with RemovePermission; the policy with its last statement', async 
   await expect(policy()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
-// "When an AWS service … calls your Lambda function, Lambda considers only the resource-based policy."
+/**
+ * @documented Lambda Developer Guide, Working with resource-based IAM policies: "When an AWS service … calls
+ *   your Lambda function, Lambda considers only the resource-based policy."
+ */
 test.each<[string, Partial<AddPermissionCommandInput>]>([
   ['another source', { SourceArn: `${TOPIC}-of-others` }],
   ['another account', { SourceAccount: '111111111111' }],
@@ -98,6 +113,10 @@ test.each<[string, Partial<AddPermissionCommandInput>]>([
   )
 })
 
+/**
+ * @documented Lambda API Reference, AddPermission, Qualifier: "Specify a version or alias to add permissions
+ *   to a published version of the function."
+ */
 test('an alias has a separate policy, which is deleted with it', async () => {
   await rig.functions.send(new PublishVersionCommand({ FunctionName: name }))
   const alias = { FunctionName: name, Name: 'live', FunctionVersion: '1' }
@@ -114,12 +133,19 @@ test('an alias has a separate policy, which is deleted with it', async () => {
 })
 
 describe('refuses', () => {
+  /**
+   * @documented Lambda API Reference, AddPermission, ResourceConflictException: "The resource already exists,
+   *   or another operation is in progress."
+   */
   test('a statement id that is taken', async () => {
     await add()
     await expect(add()).rejects.toMatchObject({ name: 'ResourceConflictException' })
   })
 
-  // API reference, AddPermission: "Lambda does not support adding policies to version $LATEST."
+  /**
+   * @documented Lambda API Reference, AddPermission: "Lambda does not support adding policies to version
+   *   $LATEST."; the patterns of Action and StatementId; ResourceNotFoundException
+   */
   test.each<[string, Partial<AddPermissionCommandInput>, string]>([
     ['$LATEST', { Qualifier: '$LATEST' }, 'InvalidParameterValueException'],
     ['actions of other services', { Action: 's3:GetObject' }, 'InvalidParameterValueException'],
@@ -131,12 +157,20 @@ describe('refuses', () => {
     await expect(add(input)).rejects.toMatchObject({ name: error })
   })
 
+  /**
+   * @documented Lambda API Reference, RemovePermission, ResourceNotFoundException: "The resource specified in
+   *   the request does not exist."
+   */
   test('to remove a statement that is not there', async () => {
     const absent = new RemovePermissionCommand({ FunctionName: name, StatementId: 'topic' })
     await expect(rig.functions.send(absent)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Lambda::Permission: "grants an AWS service or another
+ *   account permission to use a function"
+ */
 test('AWS::Lambda::Permission is a statement, too', async () => {
   const make = (properties: Record<string, unknown>) =>
     create(rig.lambda.resourceTypes, 'AWS::Lambda::Permission', { FunctionName: functionArn, ...properties })

@@ -16,6 +16,10 @@ import { LoopRig } from './loop-rig.ts'
 
 const SIXTEEN = Array.from({ length: 16 }, (_, index) => index + 1)
 
+/**
+ * @documented Lambda Developer Guide, Recursive loop detection: Lambda stops a chain after "approximately 16
+ *   times"
+ */
 describe('a function that goes on sending', () => {
   let rig: LoopRig
 
@@ -50,6 +54,10 @@ describe('a function that goes on sending', () => {
     await rig.reached('echo', 99)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Recursive loop detection: with Allow "RecursiveInvocationsDropped
+   *   isn't emitted"
+   */
   test('is not stopped where its setting is Allow, "RecursiveInvocationsDropped isn’t emitted"', async () => {
     const { url } = await rig.queue('allowed')
     await rig.player('allowed', { by: 'sqs', to: url })
@@ -62,6 +70,10 @@ describe('a function that goes on sending', () => {
     expect(rig.dropped('allowed')).toBe(0)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Recursive loop detection: it needs an SDK that passes the tracing
+   *   header on
+   */
   test('is not detected where its SDK sends no trace header', async () => {
     const { url } = await rig.queue('untraced')
     await rig.player('untraced', { by: 'sqs', to: url, last: 20, untraced: true })
@@ -191,6 +203,7 @@ describe('a function that goes on sending', () => {
     expect(await rig.invocations('ouroboros')).toBe(16)
   })
 
+  /** @own not documented by AWS: loops by the destinations of asynchronous invocations to queues */
   test.each([
     ['OnSuccess', (Destination: string) => ({ DestinationConfig: { OnSuccess: { Destination } } })],
     ['OnFailure', (Destination: string) => ({ DestinationConfig: { OnFailure: { Destination } } })],
@@ -214,6 +227,10 @@ describe('a function that goes on sending', () => {
     expect(rig.invocations(front)).toBe(16)
   })
 
+  /**
+   * @documented Lambda Developer Guide, Recursive loop detection: what counts is "the number of times that
+   *   the event has invoked the function"
+   */
   test('in turn with another: "the number of times that the event has invoked the function"', async () => {
     const { url } = await rig.queue('pong')
     await rig.player('ping', { by: 'sqs', to: url })
@@ -245,10 +262,15 @@ describe('the setting', () => {
   const get = (FunctionName = 'echo') =>
     rig.functions.send(new GetFunctionRecursionConfigCommand({ FunctionName }))
 
+  /**
+   * @documented Lambda API Reference, PutFunctionRecursionConfig: "By default, Lambda sets your function's
+   *   configuration to Terminate."
+   */
   test('"by default, Lambda sets your function’s configuration to Terminate"', async () => {
     expect(await get()).toMatchObject({ RecursiveLoop: 'Terminate' })
   })
 
+  /** @documented Lambda API Reference, PutFunctionRecursionConfig: the setting of a function */
   test('is kept until it is put again, whatever else is configured', async () => {
     expect(await put('Allow')).toMatchObject({ RecursiveLoop: 'Allow' })
     await rig.functions.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'echo', Timeout: 9 }))
@@ -257,6 +279,7 @@ describe('the setting', () => {
     expect(await get()).toMatchObject({ RecursiveLoop: 'Terminate' })
   })
 
+  /** @documented Lambda API Reference, PutFunctionRecursionConfig, RecursiveLoop: Allow or Terminate */
   test('is one of two', async () => {
     await expect(put('Deny')).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
@@ -265,11 +288,18 @@ describe('the setting', () => {
     await expect(put(undefined as never)).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
   })
 
+  /**
+   * @documented Lambda API Reference, GetFunctionRecursionConfig, ResourceNotFoundException: "The resource
+   *   specified in the request does not exist."
+   */
   test('is a function’s', async () => {
     await expect(get('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
     await expect(put('Allow', 'nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::Lambda::Function, RecursiveLoop: Allow or Terminate
+   */
   test('can stand in a template', async () => {
     const properties = {
       Code: { ZipFile: '' },
@@ -288,6 +318,10 @@ describe('the setting', () => {
     await expect(make('wrong', 'allow')).rejects.toThrow('RecursiveLoop must be one of Allow, Terminate')
   })
 
+  /**
+   * @documented Lambda Developer Guide, Recursive loop detection: "It returns a RecursiveInvocationException
+   *   to the caller"
+   */
   test('a caller that waits is told: "It returns a RecursiveInvocationException to the caller"', async () => {
     const client = rig.with(new LambdaClient(rig.client))
     let header = ''

@@ -26,6 +26,7 @@ interface Told {
   remaining: number
 }
 
+/** @own the clock, in functions */
 test('on a stepped clock a function sees the time that the services see, and it stands still', async () => {
   const rig = await LambdaRig.started()
   await rig.deploy('watch', SOURCE)
@@ -39,6 +40,7 @@ test('on a stepped clock a function sees the time that the services see, and it 
   await rig.close()
 })
 
+/** @own the clock, in functions */
 test('on a scaled clock a function’s time passes as fast as that of the services; its timeout does not', async () => {
   const clock = new ScaledClock(1_000)
   const rig = await LambdaRig.on(clock)
@@ -54,6 +56,7 @@ test('on a scaled clock a function’s time passes as fast as that of the servic
   await rig.close()
 })
 
+/** @own the clock, in functions */
 test('in real time Date is left alone', async () => {
   const rig = await LambdaRig.on(new RealClock())
   await rig.deploy(

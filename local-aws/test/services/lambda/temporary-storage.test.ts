@@ -36,6 +36,11 @@ interface Notebook {
   pid: number
 }
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: "The directory content remains when
+ *   the execution environment is frozen, providing a transient cache that can be used for multiple
+ *   invocations."
+ */
 test('what an environment has written stays for its next invocation, and goes with it', async () => {
   await rig.deploy('notebook', NOTEBOOK)
   const { payload: first } = await rig.invoke<Notebook>('notebook', 'a')
@@ -49,6 +54,10 @@ test('what an environment has written stays for its next invocation, and goes wi
   expect(third.directory).not.toBe(first.directory)
 })
 
+/**
+ * @documented Lambda Developer Guide, Execution environment lifecycle: each environment has a /tmp directory
+ *   of its own
+ */
 test('each environment has a directory of its own, below one of this process', async () => {
   await rig.deploy('notebook-1', NOTEBOOK)
   await rig.deploy('notebook-2', NOTEBOOK)
@@ -107,6 +116,10 @@ describe('who writes more than EphemeralStorage allows', () => {
     )
   })
 
+  /**
+   * @documented Lambda Developer Guide, Execution environment lifecycle: "Each execution environment provides
+   *   between 512 MB and 10,240 MB … of disk space in the /tmp directory"
+   */
   test.each(Object.keys(WAYS))('by %s meets ENOSPC, as on Lambda, and can make room', async way => {
     expect(await rig.invoke('writer', way)).toMatchObject({
       functionError: undefined,
@@ -120,6 +133,7 @@ describe('who writes more than EphemeralStorage allows', () => {
     })
   })
 
+  /** @own what fills the temporary directory from outside of Node */
   test('by another program is ended, with an error that names the limit', async () => {
     await rig.deploy(
       'by-program',
@@ -146,6 +160,9 @@ describe('who writes more than EphemeralStorage allows', () => {
     while (existsSync(directory)) await new Promise(resolve => setImmediate(resolve))
   })
 
+  /**
+   * @documented Lambda API Reference, EphemeralStorage: "The size of the function's /tmp directory in MB."
+   */
   test('may have more: EphemeralStorage', async () => {
     await rig.deploy(
       'roomy',
@@ -160,6 +177,7 @@ describe('who writes more than EphemeralStorage allows', () => {
   })
 })
 
+/** @own the limit of the temporary directory */
 test('devices, pipes and logs are not limited', async () => {
   await rig.deploy(
     'outside',
@@ -177,6 +195,7 @@ test('devices, pipes and logs are not limited', async () => {
   expect(rig.logged('/aws/lambda/outside').join()).toContain('still here')
 })
 
+/** @own what a killed local AWS left */
 describe('what a killed local AWS left', () => {
   const leftBy = (pid: number) => join(tmpdir(), `local-aws-${hostname()}-${pid}`)
   /** Above what Linux gives out. */

@@ -18,6 +18,10 @@ const FIRST = 'Lineage=1:[0-9a-f]{8}:0'
 const HEADER = 'export const handler = async () => process.env._X_AMZN_TRACE_ID'
 const ACTIVE = { TracingConfig: { Mode: 'Active' as const } }
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: a segment of the
+ *   service, and one of the function with its subsegments
+ */
 test('active tracing goes on with the caller’s trace: a segment of the service, and one of the function', async () => {
   await rig.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', SAMPLED)
@@ -39,6 +43,10 @@ test('active tracing goes on with the caller’s trace: a segment of the service
   expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=${worker?.id};Sampled=1;${FIRST}$`))
 })
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: the
+ *   Initialization subsegment is of a cold start
+ */
 test('an environment that is reused initialises nothing', async () => {
   await rig.deploy('traced', HEADER, ACTIVE)
   await invoke('traced', UNSAMPLED)
@@ -47,6 +55,10 @@ test('an environment that is reused initialises nothing', async () => {
   expect(worker?.subsegments?.map(({ name }) => name)).toEqual(['Invocation', 'Overhead'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: the sampling
+ *   decision of the header is respected
+ */
 test('the caller’s decision not to sample is respected', async () => {
   await rig.deploy('traced', HEADER, ACTIVE)
   const { payload } = await invoke('traced', UNSAMPLED)
@@ -54,6 +66,10 @@ test('the caller’s decision not to sample is respected', async () => {
   expect(await segments(TRACE)).toEqual([])
 })
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: PassThrough
+ *   passes the header on
+ */
 test('PassThrough passes on the header and records nothing', async () => {
   await rig.deploy('plain', HEADER)
   const { payload } = await invoke('plain', SAMPLED)
@@ -61,6 +77,7 @@ test('PassThrough passes on the header and records nothing', async () => {
   expect(await segments(TRACE)).toEqual([])
 })
 
+/** @documented X-Ray Developer Guide, Segment documents: fault, error and cause */
 test('a function that fails is a fault of the function and an error of the service', async () => {
   await rig.deploy('failing', 'export const handler = async () => { throw new TypeError("no") }', ACTIVE)
   await invoke('failing', SAMPLED)
@@ -72,6 +89,10 @@ test('a function that fails is a fault of the function and an error of the servi
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: a batch of
+ *   messages has a trace that is linked to theirs
+ */
 test('a batch of messages starts a separate trace, linked to those of the messages', async () => {
   const sqs = rig.with(new SQS(rig.client))
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'orders' })

@@ -36,6 +36,11 @@ async function change(FunctionName: string, STAGE: string): Promise<void> {
 
 const publish = (FunctionName: string) => rig.functions.send(new PublishVersionCommand({ FunctionName }))
 
+/**
+ * @documented Lambda API Reference, PublishVersion: "Creates a version from the current code and
+ *   configuration of a function."
+ * @recorded tests/aws/services/cloudformation/resources/test_lambda.py::test_lambda_version, 2025-05-07
+ */
 test('a version keeps the configuration that it was published with', async () => {
   await deploy('kept')
   expect(await publish('kept')).toMatchObject({
@@ -56,6 +61,10 @@ test('a version keeps the configuration that it was published with', async () =>
   })
 })
 
+/**
+ * @documented Lambda API Reference, PublishVersion: "Lambda doesn't publish a version if the function's
+ *   configuration and code haven't changed since the last version."
+ */
 test('publishing what has not changed gives the last version again', async () => {
   await deploy('same')
   expect(await publish('same')).toMatchObject({ Version: '1' })
@@ -66,6 +75,7 @@ test('publishing what has not changed gives the last version again', async () =>
   expect(Versions?.map(({ Version }) => Version)).toEqual(['$LATEST', '1', '2'])
 })
 
+/** @documented Lambda API Reference, CreateAlias: "Creates an alias for a Lambda function version." */
 test('an alias runs the version that it points to, by its own name', async () => {
   await deploy('aliased')
   await publish('aliased')
@@ -86,6 +96,10 @@ test('an alias runs the version that it points to, by its own name', async () =>
   expect(Aliases).toMatchObject([{ Name: 'live', FunctionVersion: '2' }])
 })
 
+/**
+ * @documented Lambda API Reference, CreateAlias: "You can also map an alias to split invocation requests
+ *   between two versions."
+ */
 test('an alias shares its invocations between two versions by weight', async () => {
   await deploy('shared')
   await publish('shared')
@@ -103,6 +117,10 @@ test('an alias shares its invocations between two versions by weight', async () 
   expect((await rig.invoke('shared:live')).payload).toMatchObject({ version: '2' })
 })
 
+/**
+ * @documented Lambda API Reference, CreateAlias and Invoke: the errors ResourceConflictException and
+ *   ResourceNotFoundException
+ */
 test('a version or an alias that is missing is not found, and one that an alias needs stays', async () => {
   await deploy('short')
   await expect(rig.invoke('short:live')).rejects.toThrow(
@@ -120,6 +138,10 @@ test('a version or an alias that is missing is not found, and one that an alias 
   ).rejects.toThrow('function:short:7')
 })
 
+/**
+ * @documented Lambda API Reference, PutFunctionEventInvokeConfig: "Configures options for asynchronous
+ *   invocation on a function, version, or alias."
+ */
 test('asynchronous invocations are handled as it is configured for their qualifier', async () => {
   await deploy('async')
   await publish('async')
@@ -142,6 +164,10 @@ test('asynchronous invocations are handled as it is configured for their qualifi
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Lambda::Version and AWS::Lambda::Alias: their Ref and
+ *   attributes
+ */
 test('templates make versions and aliases, and feed an alias from a queue', async () => {
   await deploy('fed')
   const make = (type: string, properties: Record<string, unknown>) =>
