@@ -6,7 +6,7 @@ export interface Source {
 }
 
 const TAG = /^@(documented|recorded|own)\b\s*(.*)$/
-const RECORDING = /^\S+\.py::\S+(?: \([^)]+\))?, \d{4}-\d{2}-\d{2}$/
+const RECORDING = /^\S+\.py::.+, \d{4}-\d{2}-\d{2}$/
 
 /**
  * The sources that a JSDoc comment names, one for each tag. The text of a tag goes on until the next tag or an

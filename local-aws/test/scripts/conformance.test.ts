@@ -18,13 +18,10 @@ const INCOMPLETE: readonly string[] = [
   'firehose',
   'glue',
   'iam',
-  'kinesis',
   'kms',
-  'lambda',
   'logs',
   's3',
   'ses',
-  'sns',
   'sts',
   'xray',
 ]

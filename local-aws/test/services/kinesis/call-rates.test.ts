@@ -34,6 +34,10 @@ const one = { StreamName: 'one' }
 const oneArn = { StreamARN: rig.arn('one') }
 
 describe('per account', () => {
+  /**
+   * @documented Kinesis API Reference, DescribeStream: "This operation has a limit of 10 transactions per
+   *   second per account."; the like of the others
+   */
   test.each<[string, number, () => Promise<unknown>]>([
     ['AddTagsToStream', 5, () => rig.client.addTagsToStream({ ...one, Tags: { a: 'b' } })],
     ['DescribeLimits', 1, () => rig.client.describeLimits()],
@@ -52,6 +56,10 @@ describe('per account', () => {
   })
 
   // These count too when they are refused for another reason.
+  /**
+   * @documented Kinesis API Reference, CreateStream: "CreateStream has a limit of five transactions per
+   *   second per account."; the like of the others
+   */
   test.each<[string, number, () => Promise<unknown>]>([
     ['CreateStream', 5, () => rig.client.createStream({ StreamName: 'one', ShardCount: 1 })],
     ['DeleteStream', 5, () => rig.client.deleteStream({ StreamName: 'none' })],
@@ -85,6 +93,10 @@ describe('per account', () => {
     })
   })
 
+  /**
+   * @documented Kinesis API Reference, DescribeStream: "This operation has a limit of 10 transactions per
+   *   second per account."
+   */
   test('all streams count together', async () => {
     await results(10, () => rig.client.describeStream(one))
     await expect(rig.client.describeStream({ StreamName: 'other' })).rejects.toThrow('Rate exceeded')
@@ -94,6 +106,11 @@ describe('per account', () => {
 describe('per stream', () => {
   const reader = { ...oneArn, ConsumerName: 'reader' }
 
+  /**
+   * @documented Kinesis API Reference, DescribeStreamConsumer: "This operation has a limit of 20 transactions
+   *   per second per stream."; ListStreamConsumers: "This operation has a limit of 5 transactions per second
+   *   per stream."
+   */
   test.each<[string, number, () => Promise<unknown>]>([
     ['DescribeStreamConsumer', 20, () => rig.client.describeStreamConsumer(reader)],
     ['ListStreamConsumers', 5, () => rig.client.listStreamConsumers(oneArn)],
@@ -105,6 +122,10 @@ describe('per stream', () => {
     })
   })
 
+  /**
+   * @documented Kinesis API Reference, ListStreamConsumers: "This operation has a limit of 5 transactions per
+   *   second per stream."
+   */
   test('each stream counts alone, by name, ARN or consumer', async () => {
     const list = (StreamARN: string) => rig.client.listStreamConsumers({ StreamARN })
     await results(5, () => list(rig.arn('one')))
@@ -116,6 +137,10 @@ describe('per stream', () => {
     await expect(rig.client.describeStreamConsumer(reader)).rejects.toThrow('Rate exceeded')
   })
 
+  /**
+   * @documented Kinesis API Reference, ListShards: "This operation has a limit of 1000 transactions per
+   *   second per data stream."
+   */
   test('ListShards: 1000 calls a second, those with a token included', async () => {
     const { NextToken } = await rig.client.listShards({ ...one, MaxResults: 1 })
     const next = JSON.stringify({ NextToken })
@@ -126,7 +151,10 @@ describe('per stream', () => {
   })
 })
 
-// "You can successfully apply a new … key … 25 times in a rolling 24-hour period."
+/**
+ * @documented Kinesis API Reference, StartStreamEncryption: "You can successfully apply a new … key … 25
+ *   times in a rolling 24-hour period."
+ */
 test('a stream is given a key 25 times a day', async () => {
   const { KeyMetadata } = await rig.keys.createKey({})
   const key = { ...one, EncryptionType: 'KMS' as const, KeyId: KeyMetadata?.KeyId }

@@ -30,7 +30,7 @@ function deny(Action: string, Resource: string): void {
 
 const record = { Data: Buffer.of(1), PartitionKey: 'a' }
 
-/** IAM's Service Authorization Reference: each operation is an action on the stream that it is about. */
+/** @documented Service Authorization Reference, Kinesis: each operation is an action on its stream */
 test.each([
   ['PutRecord', () => worker.putRecord({ StreamName, ...record })],
   ['PutRecords', () => worker.putRecords({ StreamARN, Records: [record] })],
@@ -53,8 +53,10 @@ test.each([
   })
 })
 
-// "To write to an encrypted stream, a producer needs kms:GenerateDataKey; to read, a consumer needs kms:Decrypt"
-// (developer guide, "Permissions to use user-generated KMS keys").
+/**
+ * @documented Kinesis Developer Guide, Permissions to use user-generated KMS keys: a producer needs
+ *   kms:GenerateDataKey, a consumer kms:Decrypt
+ */
 test.each([
   ['kms:GenerateDataKey', () => worker.putRecord({ StreamName: 'sealed', ...record })],
   ['kms:Decrypt', async () => worker.getRecords({ ShardIterator: await rig.iterator('sealed') })],

@@ -12,7 +12,10 @@ async function encrypted(StreamName: string, KeyId?: string): Promise<string> {
   return key
 }
 
-// "You can verify that encryption is applied by inspecting the API response from PutRecord or PutRecords."
+/**
+ * @documented Kinesis API Reference, StartStreamEncryption: "You can verify that encryption is applied by
+ *   inspecting the API response from PutRecord or PutRecords."
+ */
 test('encrypted records and answers carry EncryptionType', async () => {
   const StreamName = 'secret'
   const KeyId = await encrypted(StreamName)
@@ -31,8 +34,10 @@ test('encrypted records and answers carry EncryptionType', async () => {
   expect(Records.map(({ EncryptionType }) => EncryptionType)).toEqual(['KMS', 'KMS', undefined])
 })
 
-// KMSDisabledException: "the specified customer master key (CMK) isn't enabled"; KMSInvalidStateException: "the state
-// of the specified resource isn't valid for this request", as of a key that is to be deleted.
+/**
+ * @documented Kinesis API Reference, KMSDisabledException: "the specified customer master key (CMK) isn't
+ *   enabled"; KMSInvalidStateException: "the state of the specified resource isn't valid for this request"
+ */
 test.each([
   ['disabled', (KeyId: string) => rig.keys.disableKey({ KeyId }), 'KMSDisabledException'],
   ['deleted soon', (KeyId: string) => rig.keys.scheduleKeyDeletion({ KeyId }), 'KMSInvalidStateException'],
@@ -49,6 +54,10 @@ test.each([
   await expect(rig.texts(iterator)).rejects.toMatchObject({ name })
 })
 
+/**
+ * @documented Kinesis Developer Guide, Server-side encryption: records stay encrypted with the key that they
+ *   were written with
+ */
 test('records that an older key encrypted need that key', async () => {
   const older = await encrypted('changed')
   await rig.put('changed', 'a')
@@ -64,12 +73,20 @@ test('records that an older key encrypted need that key', async () => {
   expect(await rig.texts(await rig.iterator('changed', { type: 'LATEST' }))).toEqual([])
 })
 
+/**
+ * @documented Kinesis API Reference, StartStreamEncryption, KeyId: alias/aws/kinesis is the key that Kinesis
+ *   Data Streams owns
+ */
 test('the key that AWS manages is always there', async () => {
   await encrypted('managed', 'alias/aws/kinesis')
   await rig.put('managed', 'a')
   expect(await rig.texts(await rig.iterator('managed'))).toEqual(['a'])
 })
 
+/**
+ * @documented Kinesis API Reference, StartStreamEncryption: the errors KMSNotFoundException and
+ *   InvalidArgumentException
+ */
 test.each([
   ['a key that is not there', { EncryptionType: 'KMS', KeyId: 'alias/none' }, 'KMSNotFoundException'],
   ['no encryption', { EncryptionType: 'NONE', KeyId: 'alias/none' }, 'InvalidArgumentException'],

@@ -7,6 +7,7 @@ afterAll(() => rig.close())
 const ROLE = 'arn:aws:sts::000000000000:assumed-role/reader/session'
 const reader = { ...rig.caller, arn: ROLE }
 
+/** @own streams in process, for event sources */
 test('another service reads a stream to the end of each shard', async () => {
   await rig.stream('read')
   const sequenceNumber = await rig.put('read', 'a')
@@ -26,6 +27,7 @@ test('another service reads a stream to the end of each shard', async () => {
   })
 })
 
+/** @own streams in process, for event sources */
 test('another service subscribes to a shard until it ends', async () => {
   const StreamARN = rig.arn(await rig.stream('subscribed'))
   const { Consumer } = await rig.client.registerStreamConsumer({ StreamARN, ConsumerName: 'reader' })
@@ -48,6 +50,7 @@ test('another service subscribes to a shard until it ends', async () => {
   expect(await subscription.next(60_000)).toBeUndefined()
 })
 
+/** @own streams in process, for event sources */
 test('a missing stream or consumer is not found', () => {
   expect(() => rig.service.byArn(rig.arn('none'))).toThrow(
     'Stream none under account 000000000000 not found.',
@@ -56,7 +59,10 @@ test('a missing stream or consumer is not found', () => {
   expect(() => rig.service.consumerByArn(arn)).toThrow(`Consumer ${arn} not found.`)
 })
 
-// "An explicit deny in any of these policies overrides the allow" (IAM guide, "Policy evaluation logic").
+/**
+ * @documented IAM User Guide, Policy evaluation logic: "An explicit deny in any of these policies overrides
+ *   the allow"
+ */
 test.each([
   ['kinesis:ListShards', () => rig.service.byArn(rig.arn('denied')).shards(reader)],
   [

@@ -129,6 +129,7 @@ async function statusOf(operation: string, input: unknown): Promise<number> {
 }
 
 // Without DeleteStream the stream stays, so that the others find it.
+/** @own the reading of requests */
 test.each(Object.entries(INPUTS).filter(([operation]) => operation !== 'DeleteStream'))(
   '%s answers 200 or 400',
   async (operation, shape) => {

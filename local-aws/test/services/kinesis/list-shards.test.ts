@@ -27,7 +27,7 @@ async function indexes(input: ListShardsCommandInput): Promise<number[]> {
   return Shards.map(({ ShardId = '' }) => Number(ShardId.slice(-12)))
 }
 
-// ShardFilter: the words of each type.
+/** @documented Kinesis API Reference, ShardFilter, Type: which shards each type includes */
 test.each([
   ['nothing', () => ({}), [0, 1, 2, 3]],
   ['FROM_TRIM_HORIZON', () => ({ Type: 'FROM_TRIM_HORIZON' }), [0, 1, 2, 3]],
@@ -43,6 +43,7 @@ test.each([
   expect(await indexes('Type' in filter() ? { ShardFilter } : {})).toEqual(expected)
 })
 
+/** @documented Kinesis API Reference, ListShards, NextToken: "Tokens expire after 300 seconds." */
 test('goes by pages, whose tokens name the stream', async () => {
   const first = await rig.client.listShards({
     StreamName: 'listed',
@@ -61,6 +62,10 @@ test('goes by pages, whose tokens name the stream', async () => {
   })
 })
 
+/**
+ * @documented Kinesis API Reference, ListShards: NextToken, ShardFilter and StreamCreationTimestamp are
+ *   checked
+ */
 test.each([
   [{ StreamName: undefined, NextToken: 'AAAA' }, 'is unknown'],
   [{ ShardFilter: { Type: 'AFTER_SHARD_ID' } }, 'needs a ShardId'],
@@ -71,13 +76,17 @@ test.each([
   await expect(indexes(input)).rejects.toThrow(message)
 })
 
-// FROM_TRIM_HORIZON: "all the shards within the retention period of the data stream".
+/**
+ * @documented Kinesis API Reference, ShardFilter, FROM_TRIM_HORIZON: "all the shards within the retention
+ *   period of the data stream"
+ */
 test('a closed shard is gone when all its records are expired', async () => {
   await rig.clock.advanceBy({ hours: 24 })
   expect(await indexes({})).toEqual([1, 2, 3])
   await expect(rig.iterator('listed')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/** @own not documented by AWS: shards that are gone, after the retention period grew */
 test('a shard that is gone stays gone when the retention grows', async () => {
   await rig.client.increaseStreamRetentionPeriod({ StreamName: 'listed', RetentionPeriodHours: 168 })
   await rig.settle()

@@ -78,6 +78,10 @@ function readAll(shards: StreamShards): Written[] {
   return records
 }
 
+/**
+ * @documented Kinesis Developer Guide, After resharding: "Data records in the parent shards are read before
+ *   the data records in the child shards"
+ */
 test('each key keeps its order through every resharding', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -20,7 +20,7 @@ async function send(operation: string, body: string, contentType = 'application/
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-// Recording test_cbor_exceptions (04-09-2025): the type without a namespace.
+/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_cbor_exceptions, 2025-09-04 */
 test('errors have the same members as on AWS', async () => {
   expect(await send('DescribeStream', '{"StreamName":"wrong-stream-name"}')).toEqual({
     status: 400,
@@ -31,6 +31,7 @@ test('errors have the same members as on AWS', async () => {
   })
 })
 
+/** @own CBOR and CreateChannel, refused as not simulated */
 test.each([
   ['CBOR', 'ListStreams', 'application/x-amz-cbor-1.1', 'does not simulate CBOR requests'],
   ['CreateChannel', 'CreateChannel', undefined, 'Kinesis_20131202.CreateChannel'],
@@ -41,6 +42,10 @@ test.each([
   })
 })
 
+/**
+ * @documented Kinesis API Reference, PutRecord: the required members, and the length and pattern of each;
+ *   Common Errors: ValidationError
+ */
 test.each([
   ['null', 'SerializationException', 'PutRecord must be a structure'],
   ['[]', 'SerializationException', 'sent as list'],
@@ -72,6 +77,7 @@ test.each([
   })
 })
 
+/** @own not documented by AWS: the words of violations in lists and maps */
 test('violations in lists and maps include their path', async () => {
   const records =
     '{"StreamName":"plain","Records":[{"Data":"","PartitionKey":"a"},{"Data":"","PartitionKey":""}]}'
@@ -90,7 +96,10 @@ test('violations in lists and maps include their path', async () => {
   )
 })
 
-// GetRecords: "If set to null, the shard has been closed".
+/**
+ * @documented Kinesis API Reference, GetRecords, NextShardIterator: "If set to null, the shard has been
+ *   closed"
+ */
 test('at the end of a closed shard NextShardIterator is null', async () => {
   await rig.client.splitShard({
     StreamName: 'plain',

@@ -5,7 +5,10 @@ const rig = new KinesisRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
-// Developer Guide, building-consumers: "multiple consumers … read data from the same stream in parallel".
+/**
+ * @documented Kinesis Developer Guide, Building consumers: "multiple consumers … read data from the same
+ *   stream in parallel"
+ */
 test('a second reader gets every record, whatever the first has read', async () => {
   const StreamName = await rig.stream('shared')
   for (const text of ['a', 'b', 'c']) await rig.put(StreamName, text)
@@ -13,7 +16,7 @@ test('a second reader gets every record, whatever the first has read', async () 
   expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['a', 'b', 'c'])
 })
 
-// GetShardIterator, Timestamp.
+/** @documented Kinesis API Reference, GetShardIterator, Timestamp: reading starts at that time */
 test('a reader goes back to a time and gets the same records again', async () => {
   const StreamName = await rig.stream('replayed')
   await rig.put(StreamName, 'early')
@@ -29,7 +32,10 @@ test('a reader goes back to a time and gets the same records again', async () =>
   expect(Records[0]?.ApproximateArrivalTimestamp).toEqual(at)
 })
 
-// Developer Guide, "Handle duplicate records": a producer that tries again may write a record twice.
+/**
+ * @documented Kinesis Developer Guide, Handle duplicate records: a producer that tries again may write a
+ *   record twice
+ */
 test('a record that is written twice is read twice', async () => {
   const StreamName = await rig.stream('duplicated')
   const first = await rig.put(StreamName, 'same')
@@ -37,6 +43,7 @@ test('a record that is written twice is read twice', async () => {
   expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['same', 'same'])
 })
 
+/** @documented Kinesis API Reference, PutRecord: there is no parameter that delays a record */
 test('a record cannot be delayed: it is read as soon as it is written', async () => {
   const StreamName = await rig.stream('undelayed')
   const record = { StreamName, PartitionKey: 'a', Data: Buffer.from('now') }

@@ -5,7 +5,10 @@ const rig = new KinesisRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
-// Recording test_record_lifecycle_data_integrity (25-08-2022).
+/**
+ * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_record_lifecycle_data_integrity,
+ *   2022-08-25
+ */
 test('records are returned unchanged, without absent members', async () => {
   const StreamName = await rig.stream('lifecycle')
   const texts = ['', 'a'.repeat(1024), 'test', 'ünicödé 统一码 💣💻🔥']
@@ -27,7 +30,10 @@ test('records are returned unchanged, without absent members', async () => {
   )
 })
 
-// "The sequence number … increases over time" for a partition key; 56 digits, as AWS's numbers have since 2013.
+/**
+ * @documented Kinesis API Reference, PutRecord: sequence numbers increase over time and are specific to a
+ *   shard
+ */
 test('sequence numbers increase in each shard', async () => {
   const StreamName = await rig.stream('increasing')
   const [shard] = await rig.shards(StreamName)
@@ -40,8 +46,11 @@ test('sequence numbers increase in each shard', async () => {
   for (const number of numbers) expect(number).toMatch(/^49\d{54}$/)
 })
 
-// "An MD5 hash function is used to map partition keys to 128-bit integer values and to map associated data records to
-// shards using the hash key ranges of the shards."
+/**
+ * @documented Kinesis API Reference, PutRecord: "An MD5 hash function is used to map partition keys to
+ *   128-bit integer values and to map associated data records to shards using the hash key ranges of the
+ *   shards."
+ */
 test.each(['a', 'b', 'user-4711', 'ü'])('the partition key %s leads to the shard of its MD5', async key => {
   const name = `routed-${createHash('md5').update(key).digest('hex').slice(0, 4)}`
   const StreamName = await rig.stream(name, 7)
@@ -54,8 +63,10 @@ test.each(['a', 'b', 'user-4711', 'ü'])('the partition key %s leads to the shar
   expect(ShardId).toBe(meant?.ShardId)
 })
 
-// ExplicitHashKey: "The hash value used to explicitly determine the shard the data record is assigned to by overriding
-// the partition key hash."
+/**
+ * @documented Kinesis API Reference, PutRecord, ExplicitHashKey: "The hash value used to explicitly determine
+ *   the shard the data record is assigned to by overriding the partition key hash."
+ */
 test.each([
   ['0', 0],
   [String(2n ** 127n - 1n), 0],
@@ -74,6 +85,10 @@ test.each([
 })
 
 const RECORD = { Data: Buffer.of(1), PartitionKey: 'a' }
+/**
+ * @documented Kinesis API Reference, PutRecord: the length, range and pattern of each member
+ * @own DryRun, refused as not simulated
+ */
 test.each([
   [
     'a hash key beyond the key space',
@@ -92,6 +107,10 @@ test.each([
   })
 })
 
+/**
+ * @documented Kinesis API Reference, PutRecord, SequenceNumberForOrdering: "Guarantees strictly increasing
+ *   sequence numbers, for puts from the same client and to the same partition key."
+ */
 test('SequenceNumberForOrdering accepts the number of the previous record', async () => {
   const StreamName = await rig.stream('ordered')
   const first = await rig.put(StreamName, 'a')
@@ -99,8 +118,10 @@ test('SequenceNumberForOrdering accepts the number of the previous record', asyn
   expect((second.SequenceNumber as string) > first).toBe(true)
 })
 
-// PutRecords: "The response Records array includes both successfully and unsuccessfully processed records" in the
-// order of the request.
+/**
+ * @documented Kinesis API Reference, PutRecords: "The response Records array includes both successfully and
+ *   unsuccessfully processed records."
+ */
 test('PutRecords spreads its records over the shards', async () => {
   const StreamName = await rig.stream('batch', 2)
   const keys = ['0', String(LAST_HASH_KEY), '1']
@@ -113,8 +134,10 @@ test('PutRecords spreads its records over the shards', async () => {
   expect((Records[2]?.SequenceNumber as string) > (Records[0]?.SequenceNumber as string)).toBe(true)
 })
 
-// "Each PutRecords request can support up to 500 records … up to a limit of 10 MiB for the entire request, including
-// partition keys."
+/**
+ * @documented Kinesis API Reference, PutRecords: "Each PutRecords request can support up to 500 records.";
+ *   "up to a limit of 10 MiB for the entire request, including partition keys"
+ */
 test.each([
   ['no record', [], 'ValidationException'],
   ['501 records', Array.from({ length: 501 }, () => RECORD), 'ValidationException'],

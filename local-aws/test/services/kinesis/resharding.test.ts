@@ -34,7 +34,10 @@ async function openRanges(StreamName: string) {
   return ranges
 }
 
-// SplitShard: "Read and write operations continue to work while the stream is in the UPDATING state."
+/**
+ * @documented Kinesis API Reference, SplitShard: "Read and write operations continue to work while the stream
+ *   is in the UPDATING state."
+ */
 test('a split closes the parent and opens two children', async () => {
   const StreamName = await rig.stream('split')
   await rig.put(StreamName, 'before')
@@ -63,8 +66,12 @@ test('a split closes the parent and opens two children', async () => {
   expect(await rig.texts(await rig.iterator(StreamName, { shard: 1 }))).toEqual(['after'])
 })
 
-// GetRecords: "If set to null, the shard has been closed and the requested iterator does not return any more data";
-// ChildShards: "The list of the current shard's child shards, returned … only when the end of the current shard is reached."
+/**
+ * @documented Kinesis API Reference, GetRecords: "If set to null, the shard has been closed and the requested
+ *   iterator does not return any more data."; "The list of the current shard's child shards, returned in the
+ *   GetRecords API's response only when the end of the current shard is reached."; GetShardIterator: "If the
+ *   shard is closed, GetShardIterator returns a valid iterator for the last sequence number of the shard."
+ */
 test('a closed shard is read to its end, which names the children', async () => {
   const first = await rig.client.getRecords({ ShardIterator: await rig.iterator('split'), Limit: 1 })
   expect(first.ChildShards).toBeUndefined()
@@ -92,6 +99,10 @@ test('a closed shard is read to its end, which names the children', async () => 
   })
 })
 
+/**
+ * @documented Kinesis API Reference, MergeShards: "Merges two adjacent shards in a Kinesis data stream and
+ *   combines them into a single shard to reduce the stream's capacity to ingest and transport data."
+ */
 test('a merge closes two parents and opens one child', async () => {
   await rig.stream('merged', 3)
   await merge('merged', 0, 1)
@@ -104,6 +115,10 @@ test('a merge closes two parents and opens one child', async () => {
   expect(await openRanges('merged')).toHaveLength(2)
 })
 
+/**
+ * @documented Kinesis API Reference, SplitShard and MergeShards: the errors InvalidArgumentException,
+ *   ResourceNotFoundException and ValidationException
+ */
 test.each([
   ['at the start', () => split('refused', 0, 0n), 'InvalidArgumentException', 'greater than one plus'],
   ['at the end', () => split('refused', 0, LAST_HASH_KEY), 'InvalidArgumentException', 'EndingHashKey'],
@@ -121,7 +136,10 @@ test.each([
   await expect(reshard()).rejects.toMatchObject({ name, message: expect.stringContaining(message) })
 })
 
-// "If the stream is in the CREATING, UPDATING, or DELETING state, … ResourceInUseException."
+/**
+ * @documented Kinesis API Reference, SplitShard: while the stream is in the CREATING, UPDATING, or DELETING
+ *   state, SplitShard returns a ResourceInUseException
+ */
 test('one resharding at a time', async () => {
   await rig.stream('busy', 2)
   await merge('busy', 0, 1)
@@ -132,7 +150,10 @@ test('one resharding at a time', async () => {
   await rig.settle()
 })
 
-// UpdateShardCount: "UNIFORM_SCALING: Scales to shards of equal size."
+/**
+ * @documented Kinesis API Reference, UpdateShardCount, ScalingType: UNIFORM_SCALING makes shards of equal
+ *   size
+ */
 test.each([
   [2, 3],
   [2, 4],
@@ -160,8 +181,11 @@ test.each([
   }
 })
 
-// "Scale up to more than double your current shard count", "scale down below half", "more than ten times per rolling
-// 24-hour period per stream": LimitExceededException.
+/**
+ * @documented Kinesis API Reference, UpdateShardCount: not "Scale more than ten times per rolling 24-hour
+ *   period per stream", "Scale up to more than double your current shard count for a stream", "Scale down
+ *   below half your current shard count for a stream" or beyond 10,000 shards
+ */
 test('UpdateShardCount has limits', async () => {
   const StreamName = await rig.stream('scaling', 2)
   const scale = (TargetShardCount: number) =>

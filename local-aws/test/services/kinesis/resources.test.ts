@@ -10,8 +10,11 @@ const make = (type: string, properties: Record<string, unknown>) =>
 const summaryOf = async (StreamName: string) =>
   (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
 
-// Recordings test_stream_creation (12-09-2022) and test_default_parameters_kinesis (02-07-2024): Ref is the name; one
-// provisioned shard, 24 hours, no encryption.
+/**
+ * @recorded tests/aws/services/cloudformation/resources/test_kinesis.py::test_stream_creation, 2022-09-12
+ * @recorded tests/aws/services/cloudformation/resources/test_kinesis.py::test_default_parameters_kinesis,
+ *   2024-07-02
+ */
 test('AWS::Kinesis::Stream has AWS’s defaults, and is ACTIVE at once', async () => {
   const made = await make('Stream', {})
   expect(made).toEqual({
@@ -27,6 +30,7 @@ test('AWS::Kinesis::Stream has AWS’s defaults, and is ACTIVE at once', async (
   })
 })
 
+/** @documented CloudFormation Template Reference, AWS::Kinesis::Stream: its properties */
 test('AWS::Kinesis::Stream has its properties', async () => {
   const { physicalId } = await make('Stream', {
     Name: 'orders',
@@ -50,11 +54,13 @@ test('AWS::Kinesis::Stream has its properties', async () => {
   expect((await rig.client.listTagsForStream({ StreamName: 'orders' })).Tags).toHaveLength(1)
 })
 
+/** @documented CloudFormation Template Reference, AWS::Kinesis::Stream, StreamModeDetails: ON_DEMAND */
 test('an on-demand stream has four shards', async () => {
   await make('Stream', { Name: 'demand', StreamModeDetails: { StreamMode: 'ON_DEMAND' } })
   expect(await summaryOf('demand')).toMatchObject({ OpenShardCount: 4 })
 })
 
+/** @own properties, refused as not simulated */
 test.each([
   [{ StreamModeDetails: { StreamMode: 'ON_DEMAND', Burst: true } }, 'StreamModeDetails.Burst'],
   [{ StreamEncryption: { EncryptionType: 'KMS', KeyId: 'a', Context: {} } }, 'StreamEncryption.Context'],
@@ -64,12 +70,15 @@ test.each([
   )
 })
 
+/** @own properties, refused as not simulated */
 test('WarmThroughputMiBps is not among the simulated properties', () => {
   const { simulated, inert } = rig.service.resourceTypes[0] ?? { simulated: [], inert: {} }
   expect([...simulated, ...Object.keys(inert)]).not.toContain('WarmThroughputMiBps')
 })
 
-// "Ref returns the consumer ARN."
+/**
+ * @documented CloudFormation Template Reference, AWS::Kinesis::StreamConsumer: Ref is the ARN of the consumer
+ */
 test('AWS::Kinesis::StreamConsumer is ACTIVE at once', async () => {
   await make('Stream', { Name: 'consumed' })
   const StreamARN = rig.arn('consumed')
@@ -87,6 +96,9 @@ test('AWS::Kinesis::StreamConsumer is ACTIVE at once', async () => {
   ])
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Kinesis::ResourcePolicy: ResourceArn and ResourcePolicy
+ */
 test('AWS::Kinesis::ResourcePolicy is stored', async () => {
   await make('Stream', { Name: 'shared' })
   const ResourceARN = rig.arn('shared')

@@ -17,7 +17,10 @@ async function threeRecords(name: string) {
   return { sequence, times }
 }
 
-// GetShardIterator, ShardIteratorType.
+/**
+ * @documented Kinesis API Reference, GetShardIterator, ShardIteratorType: where each type starts; "If a
+ *   record with this exact time stamp does not exist, the iterator returned is for the next (later) record."
+ */
 test('each type starts at its documented position', async () => {
   const { sequence, times } = await threeRecords('types')
   const [, b] = sequence
@@ -39,6 +42,10 @@ test('each type starts at its documented position', async () => {
   }
 })
 
+/**
+ * @documented Kinesis API Reference, GetShardIterator, LATEST: "Start reading just after the most recent
+ *   record in the shard, so that you always read the most recent data in the shard."
+ */
 test('LATEST reads only later records', async () => {
   await threeRecords('latest')
   const iterator = await rig.iterator('latest', { type: 'LATEST' })
@@ -46,6 +53,7 @@ test('LATEST reads only later records', async () => {
   expect(await rig.texts(iterator)).toEqual(['d'])
 })
 
+/** @documented Kinesis API Reference, GetRecords: NextShardIterator is the next position in the shard */
 test('iterators lead from record to record, and can be used again', async () => {
   await threeRecords('chain')
   const first = await rig.iterator('chain')
@@ -54,7 +62,10 @@ test('iterators lead from record to record, and can be used again', async () => 
   expect(await rig.texts(first, 1)).toEqual(['a'])
 })
 
-// "A shard iterator expires 5 minutes after it is returned to the requester."
+/**
+ * @documented Kinesis API Reference, GetShardIterator: "A shard iterator expires 5 minutes after it is
+ *   returned to the requester."
+ */
 test('an iterator expires after five minutes', async () => {
   await threeRecords('expiring')
   const iterator = await rig.iterator('expiring')
@@ -69,6 +80,11 @@ test('an iterator expires after five minutes', async () => {
   })
 })
 
+/**
+ * @documented Kinesis API Reference, GetShardIterator: StartingSequenceNumber is "Used with shard iterator
+ *   type AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.", Timestamp is "Used with shard iterator type
+ *   AT_TIMESTAMP."
+ */
 test.each([
   ['no sequence number', { type: 'AT_SEQUENCE_NUMBER' }, 'AT_SEQUENCE_NUMBER and no StartingSequenceNumber'],
   ['one too many', { type: 'LATEST', sequence: '1' }, 'LATEST and also a StartingSequenceNumber'],
@@ -83,6 +99,7 @@ test.each([
   })
 })
 
+/** @own not documented by AWS: the words that refuse sequence numbers of another shard or stream */
 test('sequence numbers of other shards and of other streams are refused', async () => {
   await rig.stream('two', 2)
   const { sequence } = await threeRecords('other')
@@ -93,6 +110,10 @@ test('sequence numbers of other shards and of other streams are refused', async 
   await expect(rig.iterator('two', ofOther)).rejects.toThrow('it did not come from this stream')
 })
 
+/**
+ * @documented Kinesis API Reference, GetRecords, InvalidArgumentException: "A specified parameter exceeds its
+ *   restrictions, is not supported, or can't be used."
+ */
 test.each(['AAAA', '', 'A'.repeat(513), Buffer.from('0/x/0/shardId-000000000000/1').toString('base64')])(
   'GetRecords with the iterator %j is refused',
   async ShardIterator => {
@@ -102,6 +123,10 @@ test.each(['AAAA', '', 'A'.repeat(513), Buffer.from('0/x/0/shardId-000000000000/
   },
 )
 
+/**
+ * @documented Kinesis API Reference, GetShardIterator, ResourceNotFoundException: "The requested resource
+ *   could not be found."
+ */
 test.each([
   [
     'shardId-000000000007',
@@ -118,6 +143,7 @@ test.each([
   })
 })
 
+/** @own not documented by AWS: short forms of shard ids */
 test.each(['0', '-0', 'shardId-0', 'x-000'])('%s names the first shard', async ShardId => {
   const name = await rig.stream(`spelling-${ShardId}`)
   await rig.put(name, 'a')
@@ -126,11 +152,13 @@ test.each(['0', '-0', 'shardId-0', 'x-000'])('%s names the first shard', async S
   expect(await rig.texts(ShardIterator as string)).toEqual(['a'])
 })
 
+/** @own not documented by AWS: an iterator in quotation marks */
 test('an iterator may be in quotation marks', async () => {
   await threeRecords('quoted')
   expect(await rig.texts(`"${await rig.iterator('quoted')}"`)).toEqual(['a', 'b', 'c'])
 })
 
+/** @own not documented by AWS: no two iterators are equal */
 test('iterators are unique, even after reads without records', async () => {
   const name = await rig.stream('unmoved')
   const first = await rig.iterator(name)
@@ -139,7 +167,10 @@ test('iterators are unique, even after reads without records', async () => {
   expect(new Set([first, second, third, await rig.iterator(name)]).size).toBe(4)
 })
 
-// "It has been deleted and recreated": another stream.
+/**
+ * @documented Kinesis API Reference, GetRecords, ResourceNotFoundException: "The requested resource could not
+ *   be found."
+ */
 test('an iterator ends with its stream', async () => {
   await threeRecords('again')
   const iterator = await rig.iterator('again')

@@ -13,7 +13,10 @@ const exceeded = (name: string, shard = 0) => ({
   message: `Rate exceeded for shard ${shardId(shard)} in stream ${name} under account 000000000000.`,
 })
 
-// "Each shard can support writes up to 1,000 records per second."
+/**
+ * @documented Kinesis API Reference, PutRecords: "Each shard can support writes up to 1,000 records per
+ *   second"
+ */
 test('only the 1,001st record of a second is refused', async () => {
   const StreamName = await rig.stream('records', 2)
   const record = { Data: Buffer.of(1), PartitionKey: 'a', ExplicitHashKey: '0' }
@@ -37,7 +40,7 @@ test('only the 1,001st record of a second is refused', async () => {
   expect(rig.metrics.values('records', 'IncomingRecords')).toEqual([500, 500, 1, 500])
 })
 
-// "… up to a maximum data write total of 1 MiB per second", the partition key included.
+/** @documented Kinesis API Reference, CreateStream: "up to a maximum data write total of 1 MiB per second" */
 test('more than 1 MiB in a second is refused', async () => {
   const StreamName = await rig.stream('bytes')
   await put(StreamName, MIB / 2)
@@ -48,7 +51,10 @@ test('more than 1 MiB in a second is refused', async () => {
   expect(rig.metrics.values('bytes', 'IncomingBytes')).toEqual([MIB / 2, MIB / 2, MIB])
 })
 
-// "Each shard can support reads up to five transactions per second."
+/**
+ * @documented Kinesis API Reference, CreateStream: "Each shard can support reads up to five transactions per
+ *   second"
+ */
 test('the sixth read of a second is refused', async () => {
   const iterator = await rig.iterator(await rig.stream('reads'))
   for (let read = 0; read < 5; read++) await rig.texts(iterator)
@@ -58,8 +64,10 @@ test('the sixth read of a second is refused', async () => {
   await rig.texts(iterator)
 })
 
-// GetRecords: "The maximum amount of data that GetRecords can return is 10 MiB. If a call returns this amount of data,
-// subsequent calls made within the next 5 seconds throw ProvisionedThroughputExceededException."
+/**
+ * @documented Kinesis API Reference, GetRecords: "If a call returns this amount of data, subsequent calls
+ *   made within the next 5 seconds throw ProvisionedThroughputExceededException."
+ */
 test('after 10 MiB, no read for five seconds', async () => {
   const StreamName = await rig.stream('large')
   for (let record = 0; record < 11; record++) {
@@ -80,14 +88,20 @@ test('after 10 MiB, no read for five seconds', async () => {
   expect(await rig.client.getRecords(next)).toMatchObject({ MillisBehindLatest: 0, Records: [{}] })
 })
 
-// "GetShardIterator has a limit of five transactions per second per account per open shard."
+/**
+ * @documented Kinesis API Reference, GetShardIterator: "GetShardIterator has a limit of five transactions per
+ *   second per account per open shard."
+ */
 test('the sixth iterator of a second is refused', async () => {
   const StreamName = await rig.stream('iterators')
   for (let call = 0; call < 5; call++) await rig.iterator(StreamName)
   await expect(rig.iterator(StreamName)).rejects.toMatchObject(exceeded('iterators'))
 })
 
-// "A record is at most 1 MiB unless the stream's MaxRecordSizeInKiB says more": bursts; the average stays 1 MiB/s.
+/**
+ * @documented Kinesis Developer Guide, Large records: a record may be a burst; the average of a shard stays 1
+ *   MiB/s
+ */
 test('a record of 3 MiB keeps its shard busy for three seconds', async () => {
   const StreamName = await rig.stream('huge', 1, { ShardCount: 1, MaxRecordSizeInKiB: 3072 })
   await put(StreamName, 3 * MIB)

@@ -19,6 +19,7 @@ function synthesized(): string {
   return app.synth().directory
 }
 
+/** @own the loader, with streams and consumers of a synthesized stack */
 test('streams and consumers of a synthesized stack can be used', async () => {
   const aws = await LocalAws.start({ assembly: synthesized(), clock: new SteppedClock() })
   const client = new Kinesis({

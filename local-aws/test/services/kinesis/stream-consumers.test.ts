@@ -7,7 +7,7 @@ afterAll(() => rig.close())
 const register = (stream: string, ConsumerName: string) =>
   rig.client.registerStreamConsumer({ StreamARN: rig.arn(stream), ConsumerName })
 
-// Recording test_stream_consumers (26-08-2022).
+/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_stream_consumers, 2022-08-26 */
 test('a consumer is registered, found by its ARN and by its name, and deregistered', async () => {
   const StreamARN = rig.arn(await rig.stream('read'))
   const { Consumer } = await register('read', 'consumer')
@@ -40,7 +40,10 @@ test('a consumer is registered, found by its ARN and by its name, and deregister
   })
 })
 
-// "You can register up to 20 consumers per stream"; at most 5 of them CREATING.
+/**
+ * @documented Kinesis API Reference, RegisterStreamConsumer: "You can register up to 20 consumers per
+ *   stream."; at most five of them CREATING
+ */
 test('five consumers at a time, twenty in all, listed by pages', async () => {
   const StreamARN = rig.arn(await rig.stream('crowded'))
   for (let index = 0; index < 20; index++) {
@@ -61,8 +64,11 @@ test('five consumers at a time, twenty in all, listed by pages', async () => {
   ])
 })
 
-// DeleteStream, EnforceConsumerDeletion: "If this parameter is unset (null) or if you set it to false, and the stream
-// has registered consumers, the call to DeleteStream fails with a ResourceInUseException."
+/**
+ * @documented Kinesis API Reference, DeleteStream, EnforceConsumerDeletion: "If this parameter is unset
+ *   (null) or if you set it to false, and the stream has registered consumers, the call to DeleteStream fails
+ *   with a ResourceInUseException."
+ */
 test('a stream with consumers is deleted only with EnforceConsumerDeletion', async () => {
   const input = { StreamName: 'crowded' }
   await expect(rig.client.deleteStream(input)).rejects.toMatchObject({ name: 'ResourceInUseException' })

@@ -7,7 +7,10 @@ const rig = new KinesisRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
-// Developer guide, "Monitoring the Amazon Kinesis Data Streams service with Amazon CloudWatch".
+/**
+ * @documented Kinesis Developer Guide, Monitoring the Amazon Kinesis Data Streams service with Amazon
+ *   CloudWatch: the names of the metrics, with the dimension StreamName
+ */
 test("the names and the dimension are those of the CDK's metrics", async () => {
   const StreamName = await rig.stream('named')
   await rig.put(StreamName, 'a')
@@ -41,8 +44,10 @@ test("the names and the dimension are those of the CDK's metrics", async () => {
   )
 })
 
-// GetRecords.IteratorAgeMilliseconds: "A value of zero indicates that the records being read are completely caught up
-// with the stream."
+/**
+ * @documented Kinesis Developer Guide, GetRecords.IteratorAgeMilliseconds: "A value of zero indicates that
+ *   the records being read are completely caught up with the stream"
+ */
 test('the iterator age falls to zero as the reader catches up', async () => {
   const StreamName = await rig.stream('behind')
   for (const text of ['a', 'b', 'c']) {

@@ -8,7 +8,7 @@ const summaryOf = async (StreamName: string) =>
   (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary
 
 describe('retention', () => {
-  // "Data records are accessible … 24 hours" by default.
+  /** @documented Kinesis API Reference, PutRecord: by default, data records are accessible for 24 hours */
   test('records expire after 24 hours', async () => {
     const StreamName = await rig.stream('expiring')
     await rig.put(StreamName, 'old')
@@ -20,8 +20,10 @@ describe('retention', () => {
     expect(await rig.texts(await rig.iterator(StreamName))).toEqual(['new'])
   })
 
-  // IncreaseStreamRetentionPeriod: "it does not make previous, expired data (older than the stream's previous retention
-  // period) accessible".
+  /**
+   * @documented Kinesis API Reference, IncreaseStreamRetentionPeriod: "it does not make previous, expired
+   *   data (older than the stream's previous retention period) accessible"
+   */
   test('a longer period does not restore expired records', async () => {
     const StreamName = await rig.stream('increased')
     await rig.put(StreamName, 'expired')
@@ -40,7 +42,10 @@ describe('retention', () => {
     expect(await summaryOf(StreamName)).toMatchObject({ StreamStatus: 'ACTIVE', RetentionPeriodHours: 48 })
   })
 
-  // "Must be more than the current retention period … 24 hours … 8760 hours (365 days)."
+  /**
+   * @documented Kinesis API Reference, IncreaseStreamRetentionPeriod and DecreaseStreamRetentionPeriod: from
+   *   24 to 8,760 hours, more or less than the current period
+   */
   test.each([
     [
       'increaseStreamRetentionPeriod',
@@ -59,7 +64,9 @@ describe('retention', () => {
   })
 })
 
-// "You can switch between the on-demand and provisioned capacity modes twice in 24 hours."
+/**
+ * @documented Kinesis API Reference, UpdateStreamMode: you can switch between the modes twice within 24 hours
+ */
 test('the mode changes twice a day', async () => {
   const StreamName = await rig.stream('switching')
   const change = async (StreamMode: 'ON_DEMAND' | 'PROVISIONED') => {
@@ -80,7 +87,10 @@ test('the mode changes twice a day', async () => {
   await change('ON_DEMAND')
 })
 
-// MaxRecordSizeInKiB: "The maximum record size of a single record in KiB", 1024 to 10240.
+/**
+ * @documented Kinesis API Reference, UpdateMaxRecordSize, MaxRecordSizeInKiB: "The maximum record size of a
+ *   single record in KiB that you can write to, and read from a stream."
+ */
 test('a higher maximum record size allows larger records', async () => {
   const StreamName = await rig.stream('larger')
   const record = { StreamName, PartitionKey: 'a', Data: Buffer.alloc(1024 * 1024) }
@@ -91,6 +101,10 @@ test('a higher maximum record size allows larger records', async () => {
   expect(await summaryOf(StreamName)).toMatchObject({ MaxRecordSizeInKiB: 2048 })
 })
 
+/**
+ * @documented Kinesis API Reference, EnableEnhancedMonitoring and DisableEnhancedMonitoring: the current and
+ *   the desired metrics
+ */
 test('enhanced monitoring is stored', async () => {
   const StreamName = await rig.stream('monitored')
   expect(
@@ -105,7 +119,7 @@ test('enhanced monitoring is stored', async () => {
   expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(6)
 })
 
-// Recording test_add_tags_to_stream (25-08-2022).
+/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_add_tags_to_stream, 2022-08-25 */
 test('tags are added, listed by pages, and removed', async () => {
   const StreamName = await rig.stream('tagged', 1, { ShardCount: 1, Tags: { stage: 'dev' } })
   await rig.client.addTagsToStream({ StreamName, Tags: { foo: 'bar' } })
@@ -141,7 +155,10 @@ test('tags are added, listed by pages, and removed', async () => {
   })
 })
 
-// TagResource: "Unicode letters, digits, white space, or these symbols: _ . : / = + - @."
+/**
+ * @documented Kinesis API Reference, TagResource: "Unicode letters, digits, white space, or these symbols: _
+ *   . : / = + - @."
+ */
 test('tags have letters of all scripts, and few symbols', async () => {
   const StreamName = await rig.stream('characters')
   await rig.client.addTagsToStream({ StreamName, Tags: { 'Größe 1': '_.:/=+-@ 名' } })
@@ -159,6 +176,10 @@ test('tags have letters of all scripts, and few symbols', async () => {
   expect((await rig.client.listTagsForStream({ StreamName })).Tags).toHaveLength(1)
 })
 
+/**
+ * @documented Kinesis API Reference, CreateStream, InvalidArgumentException: "A specified parameter exceeds
+ *   its restrictions, is not supported, or can't be used."
+ */
 test('a stream with invalid tags is not created', async () => {
   const create = { StreamName: 'unmade', ShardCount: 1, Tags: { a: ';' } }
   await expect(rig.client.createStream(create)).rejects.toMatchObject({ name: 'InvalidArgumentException' })
@@ -167,7 +188,9 @@ test('a stream with invalid tags is not created', async () => {
   })
 })
 
-// Recording test_resource_policy_crud (01-08-2025): an empty object where there is no policy.
+/**
+ * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_resource_policy_crud, 2025-08-01
+ */
 test('resource policies are stored', async () => {
   const ResourceARN = rig.arn(await rig.stream('shared'))
   const Policy = JSON.stringify({

@@ -7,7 +7,10 @@ afterAll(() => rig.close())
 const statusOf = async (StreamName: string) =>
   (await rig.client.describeStreamSummary({ StreamName })).StreamDescriptionSummary?.StreamStatus
 
-// Recording test_default_parameters_kinesis (02-07-2024): what DescribeStream says of a stream with one shard.
+/**
+ * @recorded tests/aws/services/cloudformation/resources/test_kinesis.py::test_default_parameters_kinesis,
+ *   2024-07-02
+ */
 test('DescribeStream returns the same members as on AWS', async () => {
   await rig.stream('described')
   const { StreamDescription } = await rig.client.describeStream({ StreamName: 'described' })
@@ -31,9 +34,12 @@ test('DescribeStream returns the same members as on AWS', async () => {
   })
 })
 
-// CreateStream: "Kinesis Data Streams immediately returns and sets the stream status to CREATING. After the stream is
-// created, Kinesis Data Streams sets the stream status to ACTIVE." DeleteStream: "the specified stream is in the
-// DELETING state until Kinesis Data Streams completes the deletion."
+/**
+ * @documented Kinesis API Reference, CreateStream: "Kinesis Data Streams immediately returns and sets the
+ *   stream status to CREATING. After the stream is created, Kinesis Data Streams sets the stream status to
+ *   ACTIVE."; DeleteStream: "the specified stream is in the DELETING state until Kinesis Data Streams
+ *   completes the deletion"
+ */
 test('a stream is CREATING, ACTIVE, DELETING and gone', async () => {
   await rig.client.createStream({ StreamName: 'passing', ShardCount: 2 })
   expect(await statusOf('passing')).toBe('CREATING')
@@ -56,7 +62,11 @@ test('a stream is CREATING, ACTIVE, DELETING and gone', async () => {
   })
 })
 
-// Recording test_create_stream_without_shard_count (26-08-2022): four shards.
+/**
+ * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_create_stream_without_shard_count,
+ *   2022-08-26
+ * @documented Kinesis API Reference, CreateStream: ShardCount, and StreamModeDetails
+ */
 test.each([
   ['no capacity', {}, 'ON_DEMAND', 4],
   ['on demand', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } }, 'ON_DEMAND', 4],
@@ -72,6 +82,10 @@ test.each([
   })
 })
 
+/**
+ * @documented Kinesis API Reference, HashKeyRange: "The range of possible hash key values for the shard,
+ *   which is a set of ordered contiguous positive integers."
+ */
 test('the shards of a new stream have every hash key once', async () => {
   const shards = await rig.shards(await rig.stream('ranges', 3))
   expect(shards.map(({ ShardId }) => ShardId)).toEqual([shardId(0), shardId(1), shardId(2)])
@@ -81,6 +95,11 @@ test('the shards of a new stream have every hash key once', async () => {
   expect(ends[2]).toBe(LAST_HASH_KEY)
 })
 
+/**
+ * @documented Kinesis API Reference, CreateStream: the errors ResourceInUseException and
+ *   LimitExceededException, and the range of each member
+ * @own warm throughput, refused as not simulated
+ */
 test.each([
   [{ StreamName: 'described', ShardCount: 1 }, 'ResourceInUseException', 'already exists'],
   [{ StreamName: 'a b', ShardCount: 1 }, 'ValidationException', "Value 'a b' at 'streamName'"],
@@ -100,7 +119,10 @@ test.each([
   })
 })
 
-// CreateStream: LimitExceededException for "more than five streams in the CREATING state at any point in time".
+/**
+ * @documented Kinesis API Reference, CreateStream, LimitExceededException: "more than five streams in the
+ *   CREATING state at any point in time"
+ */
 test('six streams at a time are too many', async () => {
   await rig.settle()
   for (let index = 0; index < 5; index++) {
@@ -116,6 +138,7 @@ test('six streams at a time are too many', async () => {
   await rig.stream('crowd-5')
 })
 
+/** @documented Kinesis API Reference, ListStreams: HasMoreStreams, and NextToken */
 test('ListStreams returns pages, ordered by name', async () => {
   const first = await rig.client.listStreams({ Limit: 2, ExclusiveStartStreamName: 'crowd-0' })
   expect(first).toMatchObject({ StreamNames: ['crowd-1', 'crowd-2'], HasMoreStreams: true })
@@ -127,6 +150,7 @@ test('ListStreams returns pages, ordered by name', async () => {
   })
 })
 
+/** @documented Kinesis API Reference, DescribeStream: HasMoreShards, and ExclusiveStartShardId */
 test('DescribeStream returns pages of shards', async () => {
   const input = { StreamName: 'ranges', Limit: 2 }
   const { StreamDescription: first } = await rig.client.describeStream(input)
@@ -141,7 +165,10 @@ test('DescribeStream returns pages of shards', async () => {
   expect(second).toMatchObject({ HasMoreShards: false, Shards: [{ ShardId: shardId(2) }] })
 })
 
-// "You must use either the StreamARN or the StreamName parameter, or both."
+/**
+ * @documented Kinesis API Reference, DescribeStreamSummary and others: "You must use either the StreamARN or
+ *   the StreamName parameter, or both."
+ */
 test.each([
   ['the ARN', { StreamARN: rig.arn('described') }, undefined],
   ['both', { StreamName: 'described', StreamARN: rig.arn('described') }, undefined],
@@ -158,6 +185,9 @@ test.each([
   else expect((await answer).StreamDescriptionSummary?.StreamName).toBe('described')
 })
 
+/**
+ * @documented Kinesis API Reference, DescribeLimits: "Describes the shard limits and usage for the account."
+ */
 test('DescribeLimits counts open shards and on-demand streams', async () => {
   const limits = await rig.client.describeLimits()
   expect(limits).toMatchObject({ ShardLimit: 20_000, OnDemandStreamCount: 2, OnDemandStreamCountLimit: 50 })

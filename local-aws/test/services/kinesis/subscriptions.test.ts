@@ -30,7 +30,7 @@ async function streamWithConsumer(name: string, shards = 1): Promise<string> {
 const subscribe = (arn: string, position = FROM_THE_BEGINNING, shard = 0, client: Kinesis = rig.client) =>
   Subscriber.of(client, arn, shardId(shard), position)
 
-// Recording test_subscribe_to_shard (19-08-2025).
+/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_subscribe_to_shard, 2025-08-19 */
 test('an event has the same members as on AWS', async () => {
   const arn = await streamWithConsumer('recorded')
   const subscriber = await subscribe(arn)
@@ -50,6 +50,9 @@ test('an event has the same members as on AWS', async () => {
   subscriber.leave()
 })
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShard: events are pushed to the consumer as records arrive
+ */
 test('records are pushed as they arrive, without a wait', async () => {
   const arn = await streamWithConsumer('pushed')
   const subscriber = await subscribe(arn)
@@ -62,6 +65,10 @@ test('records are pushed as they arrive, without a wait', async () => {
   subscriber.leave()
 })
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShardEvent, Records: the records of an event, in the order of
+ *   the shard
+ */
 test('one event carries what one PutRecords wrote, in the order of the shard', async () => {
   const arn = await streamWithConsumer('together')
   const subscriber = await subscribe(arn)
@@ -71,7 +78,10 @@ test('one event carries what one PutRecords wrote, in the order of the shard', a
   subscriber.leave()
 })
 
-// "Behaviour" of StartingPosition, Type.
+/**
+ * @documented Kinesis API Reference, StartingPosition: where each type starts; "the next (later) record",
+ *   "the oldest untrimmed data record", "just after the most recent record"
+ */
 describe('StartingPosition', () => {
   let arn: string
   let numbers: string[]
@@ -117,6 +127,10 @@ describe('StartingPosition', () => {
     subscriber.leave()
   })
 
+  /**
+   * @documented Kinesis API Reference, SubscribeToShard, InvalidArgumentException: "A specified parameter
+   *   exceeds its restrictions, is not supported, or can't be used."
+   */
   test.each<[string, StartingPosition, string]>([
     ['a type that there is not', { Type: 'FIRST' as 'LATEST' }, 'ValidationException'],
     ['a sequence number that is none', { Type: 'AT_SEQUENCE_NUMBER', SequenceNumber: '1' }, 'InvalidArg'],
@@ -133,6 +147,10 @@ describe('StartingPosition', () => {
 describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
   'ContinuationSequenceNumber, %s',
   Type => {
+    /**
+     * @documented Kinesis API Reference, SubscribeToShardEvent: "Use this as SequenceNumber in the next call
+     *   to SubscribeToShard, with StartingPosition set to AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER."
+     */
     test.each([
       ['after records', FROM_THE_BEGINNING, ['a', 'b'], ['c']],
       ['"even when no data is written to the shard"', { Type: 'LATEST' } as StartingPosition, [], ['c']],
@@ -164,6 +182,10 @@ describe.each(['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const)(
   },
 )
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShardEvent, MillisBehindLatest: "The number of milliseconds
+ *   the read records are from the tip of the stream, indicating how far behind current time the consumer is."
+ */
 test('a consumer that is behind gets its lag and reads all records', async () => {
   const arn = await streamWithConsumer('behind')
   for (let index = 0; index < 3; index++) {
@@ -182,7 +204,10 @@ test('a consumer that is behind gets its lag and reads all records', async () =>
   subscriber.leave()
 })
 
-// "At a rate of up to 2 MiB per second for every shard you subscribe to." In process, where nothing else holds it up.
+/**
+ * @documented Kinesis API Reference, RegisterStreamConsumer: "at a rate of up to 2 MiB per second for every
+ *   shard you subscribe to"
+ */
 test('a consumer gets 2 MiB/s of a shard, whatever others read of it', async () => {
   const arns = [await streamWithConsumer('fast'), await consumer('fast', 'other')]
   for (let index = 0; index < 6; index++) {
@@ -208,6 +233,10 @@ test('a consumer gets 2 MiB/s of a shard, whatever others read of it', async () 
   expect(await Promise.all(arrivals)).toEqual([afterTheFirstTwo, afterTheFirstTwo])
 })
 
+/**
+ * @documented Kinesis API Reference, RegisterStreamConsumer: the rate of a consumer is "unaffected by the
+ *   total number of consumers that read from the same stream"
+ */
 test('it does not count towards the shard’s five reads per second', async () => {
   const arn = await streamWithConsumer('shared')
   const ShardIterator = await rig.iterator('shared')
@@ -219,8 +248,10 @@ test('it does not count towards the shard’s five reads per second', async () =
   subscriber.leave()
 })
 
-// "Your consumer starts receiving events … for up to 5 minutes, after which time you need to call SubscribeToShard
-// again to renew the subscription."
+/**
+ * @documented Kinesis API Reference, SubscribeToShard: events "for up to 5 minutes, after which time you need
+ *   to call SubscribeToShard again to renew the subscription"
+ */
 test('it ends after five minutes, and is renewed at once', async () => {
   const arn = await streamWithConsumer('renewed')
   const subscriber = await subscribe(arn)
@@ -241,6 +272,10 @@ test('it ends after five minutes, and is renewed at once', async () => {
 })
 
 describe('a second call with the same consumer and shard', () => {
+  /**
+   * @documented Kinesis API Reference, SubscribeToShard: "within 5 seconds of a successful call, you'll get a
+   *   ResourceInUseException"
+   */
   test('"within 5 seconds of a successful call, you\'ll get a ResourceInUseException", open or not', async () => {
     const arn = await streamWithConsumer('contended', 2)
     const subscriber = await subscribe(arn)
@@ -257,6 +292,10 @@ describe('a second call with the same consumer and shard', () => {
     for (const each of [second, elsewhere]) each.leave()
   })
 
+  /**
+   * @documented Kinesis API Reference, SubscribeToShard: "5 seconds or more after a successful call"; the new
+   *   connection takes over, and the previous one fails with a ResourceInUseException
+   */
   test('"5 seconds or more after", it "takes over …, and the previous connection … fails with a ResourceInUseException"', async () => {
     const arn = await streamWithConsumer('taken')
     const first = await subscribe(arn)
@@ -275,6 +314,10 @@ describe('a second call with the same consumer and shard', () => {
 })
 
 describe('at the end of a closed shard', () => {
+  /**
+   * @documented Kinesis API Reference, SubscribeToShardEvent, ChildShards: "The list of the child shards of
+   *   the current shard, returned only at the end of the current shard."
+   */
   test('the last event lists the child shards and has no continuation; then the stream ends', async () => {
     const arn = await streamWithConsumer('split')
     const subscriber = await subscribe(arn)
@@ -300,6 +343,10 @@ describe('at the end of a closed shard', () => {
     expect(await subscriber.next()).toBeUndefined()
   })
 
+  /**
+   * @documented Kinesis API Reference, SubscribeToShardEvent, ChildShards: "The list of the child shards of
+   *   the current shard, returned only at the end of the current shard."
+   */
   test('who comes later gets its records first', async () => {
     const arn = await consumer('split', 'late')
     const subscriber = await subscribe(arn)
@@ -309,6 +356,9 @@ describe('at the end of a closed shard', () => {
 })
 
 describe('what is refused', () => {
+  /**
+   * @documented Kinesis API Reference, SubscribeToShard, ResourceInUseException: the consumer must be ACTIVE
+   */
   test('a consumer that is not ACTIVE', async () => {
     await rig.stream('early')
     const StreamARN = rig.arn('early')
@@ -320,6 +370,10 @@ describe('what is refused', () => {
     })
   })
 
+  /**
+   * @documented Kinesis API Reference, SubscribeToShard, ResourceNotFoundException: "The requested resource
+   *   could not be found."
+   */
   test.each([
     ['a shard that there is not', (arn: string) => subscribe(arn, FROM_THE_BEGINNING, 9)],
     ['a consumer that there is not', (arn: string) => subscribe(arn.replace('reader', 'none'))],
@@ -329,6 +383,10 @@ describe('what is refused', () => {
     await expect(call(arn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
+  /**
+   * @documented IAM User Guide, Policy evaluation logic: "An explicit deny in any of these policies overrides
+   *   the allow"
+   */
   test('a role that is denied kinesis:SubscribeToShard on the consumer', async () => {
     const arn = await streamWithConsumer('denied')
     const { denies } = rig.rig.account
@@ -348,6 +406,10 @@ describe('what is refused', () => {
   })
 })
 
+/**
+ * @documented Kinesis API Reference, SubscribeToShardEventStream: ResourceNotFoundException and
+ *   KMSDisabledException as events
+ */
 describe('an exception is the last event of the stream', () => {
   test('ResourceNotFoundException when the consumer is deregistered', async () => {
     const arn = await streamWithConsumer('deregistered')
@@ -382,6 +444,7 @@ describe('an exception is the last event of the stream', () => {
   })
 })
 
+/** @own connections that clients end */
 test('a client that disconnects is removed: nothing waits for it', async () => {
   const arn = await streamWithConsumer('left')
   const subscriber = await subscribe(arn)
@@ -395,7 +458,9 @@ test('a client that disconnects is removed: nothing waits for it', async () => {
   expect(rig.metrics.values('left', 'SubscribeToShardEvent.Success')).toHaveLength(before)
 })
 
-// Developer guide, "Monitoring … with Amazon CloudWatch", "Enhanced fan-out metrics".
+/**
+ * @documented Kinesis Developer Guide, Monitoring with Amazon CloudWatch: the SubscribeToShardEvent metrics
+ */
 test('events are counted by stream and consumer', async () => {
   const arn = await streamWithConsumer('counted')
   const subscriber = await subscribe(arn)
@@ -417,6 +482,7 @@ test('events are counted by stream and consumer', async () => {
   subscriber.leave()
 })
 
+/** @own HTTP/1.1 */
 test('over HTTP/1.1 it is a chunked answer of the same events', async () => {
   const client = new Kinesis({ ...rig.rig.client, requestHandler: new NodeHttpHandler() })
   const arn = await streamWithConsumer('chunked')
