@@ -25,7 +25,11 @@ describe('default encryption', () => {
     (await rig.s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules
   const base = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }]
 
-  // "Amazon S3 applies … SSE-S3 as the base level of encryption for every bucket"; deleting "resets" to it.
+  /**
+   * @documented S3 User Guide, Default encryption: "Amazon S3 applies … SSE-S3 as the base level of
+   *   encryption for every bucket"; S3 API Reference, DeleteBucketEncryption: it "resets the default
+   *   encryption for the bucket"
+   */
   test('is SSE-S3 until it is set, and again when it is deleted', async () => {
     expect(await shown()).toEqual(base)
     await encrypt({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true })
@@ -33,6 +37,10 @@ describe('default encryption', () => {
     expect(await shown()).toEqual(base)
   })
 
+  /**
+   * @documented S3 User Guide, Default encryption: an object whose request names no encryption gets the
+   *   bucket's
+   */
   test('is applied to new objects that say nothing of it; a disabled key makes writes and reads fail', async () => {
     const kms = new KMS(rig.client)
     const { KeyMetadata } = await kms.createKey({})
@@ -56,6 +64,10 @@ describe('default encryption', () => {
     kms.destroy()
   })
 
+  /**
+   * @documented S3 API Reference, ServerSideEncryptionByDefault: a KMSMasterKeyID is allowed only with
+   *   aws:kms and aws:kms:dsse
+   */
   test('cannot name a key for SSE-S3, nor an unknown algorithm', async () => {
     const withKey = { SSEAlgorithm: 'AES256' as const, KMSMasterKeyID: 'alias/mine' }
     await expect(encrypt({ ApplyServerSideEncryptionByDefault: withKey })).rejects.toThrow(
@@ -83,6 +95,7 @@ describe('the bucket policy', () => {
     Statement: [{ ...statement(), ...change }],
   })
 
+  /** @documented S3 API Reference, GetBucketPolicy: "Returns the policy of a specified bucket" */
   test('is given back as it was put, until it is deleted', async () => {
     await put(policy())
     const { Policy = '' } = await rig.s3.getBucketPolicy({ Bucket })
@@ -91,6 +104,7 @@ describe('the bucket policy', () => {
     await expect(rig.s3.getBucketPolicy({ Bucket })).rejects.toThrow(refusedWith('NoSuchBucketPolicy'))
   })
 
+  /** @documented S3 API Reference, PutBucketPolicy: the error MalformedPolicy */
   test.each([
     ['no JSON', () => 'policy', 'must be valid JSON'],
     ['no statement', () => ({ Version: '2012-10-17' }), 'Missing required field Statement'],
@@ -106,7 +120,10 @@ describe('the bucket policy', () => {
     await expect(put(document())).rejects.toThrow(refusedWith('MalformedPolicy', message))
   })
 
-  // "BlockPublicPolicy: … causes Amazon S3 to reject calls to PUT Bucket policy if the … policy allows public access."
+  /**
+   * @documented S3 API Reference, PublicAccessBlockConfiguration, BlockPublicPolicy: it "causes Amazon S3 to
+   *   reject calls to PUT Bucket policy if the … policy allows public access"
+   */
   test('cannot open the bucket to the public while that is blocked', async () => {
     const open = policy({ Effect: 'Allow', Condition: undefined })
     await expect(put(open)).rejects.toThrow(refusedWith('AccessDenied', 'BlockPublicPolicy'))
@@ -116,7 +133,9 @@ describe('the bucket policy', () => {
 })
 
 describe('public access', () => {
-  // "By default, new buckets … don't allow public access."
+  /**
+   * @documented S3 User Guide, Blocking public access: "By default, new buckets … don't allow public access"
+   */
   test('is blocked in a new bucket; what is not said is not blocked', async () => {
     const shown = async () => (await rig.s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration
     const all = {
@@ -140,6 +159,7 @@ describe('public access', () => {
     await expect(shown()).rejects.toThrow(refusedWith('NoSuchPublicAccessBlockConfiguration'))
   })
 
+  /** @documented S3 User Guide, Controlling ownership of objects: Bucket owner enforced is the default */
   test('by ownership: the bucket’s owner owns its objects, unless that is changed', async () => {
     const shown = async () => (await rig.s3.getBucketOwnershipControls({ Bucket })).OwnershipControls?.Rules
     expect(await shown()).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }])
@@ -154,6 +174,7 @@ describe('public access', () => {
 })
 
 describe('tags', () => {
+  /** @documented S3 API Reference, PutBucketTagging: "Sets the tags for a general purpose bucket." */
   test('are given back as they were put, until they are deleted', async () => {
     const TagSet = [
       { Key: 'stage', Value: 'dev' },
@@ -165,6 +186,7 @@ describe('tags', () => {
     await expect(rig.s3.getBucketTagging({ Bucket })).rejects.toThrow(refusedWith('NoSuchTagSet'))
   })
 
+  /** @documented S3 API Reference, PutBucketTagging: the error InvalidTag; at most 50 tags */
   test('are at most 50, each key once', async () => {
     const tagged = (count: number, key = (index: number) => `key-${index}`) =>
       rig.s3.putBucketTagging({
@@ -193,6 +215,10 @@ describe('lifecycle rules', () => {
   const put = (...Rules: Rule[]) =>
     rig.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
 
+  /**
+   * @documented S3 API Reference, PutBucketLifecycleConfiguration: "Creates a new lifecycle configuration for
+   *   the bucket or replaces an existing lifecycle configuration."
+   */
   test('are given back as they were put, with an id where they had none, until they are deleted', async () => {
     const { ID: _, ...withoutId } = rule
     await put(rule, withoutId)
@@ -204,6 +230,7 @@ describe('lifecycle rules', () => {
     )
   })
 
+  /** @own lifecycle rules, which are inert */
   test('are kept, and delete nothing: they are inert here', async () => {
     await put({ Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } })
     await rig.s3.putObject({ Bucket, Key: 'old', Body: 'x' })
@@ -211,6 +238,7 @@ describe('lifecycle rules', () => {
     expect(await rig.read(Bucket, 'old')).toBe('x')
   })
 
+  /** @documented S3 API Reference, LifecycleRule: Status, Filter, and the action of a rule */
   test.each<[string, Rule[], string]>([
     ['no action', [{ Status: 'Enabled', Filter: { Prefix: '' } }], 'InvalidRequest'],
     ['no filter', [{ ...rule, Filter: undefined }], 'MalformedXML'],
@@ -222,6 +250,7 @@ describe('lifecycle rules', () => {
   })
 })
 
+/** @own features that are refused as not simulated */
 test('unsupported features are refused by name', async () => {
   await expect(rig.s3.getBucketWebsite({ Bucket })).rejects.toThrow(refusedWith('NotImplemented', 'website'))
   await expect(rig.s3.getBucketReplication({ Bucket })).rejects.toThrow(

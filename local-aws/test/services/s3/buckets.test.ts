@@ -35,6 +35,10 @@ function createIn(Bucket: string, region: string) {
   })
 }
 
+/**
+ * @documented S3 API Reference, CreateBucket, HeadBucket, ListBuckets and DeleteBucket: their responses, and
+ *   the errors NotFound and NoSuchBucket
+ */
 test('a bucket is created, found, listed and deleted', async () => {
   const { Location, BucketArn } = await create('first-bucket')
   expect([Location, BucketArn]).toEqual(['/first-bucket', 'arn:aws:s3:::first-bucket'])
@@ -55,6 +59,10 @@ test('a bucket is created, found, listed and deleted', async () => {
   expect(await refusal(s3.send(new DeleteBucketCommand({ Bucket: 'first-bucket' })))).toBe('NoSuchBucket 404')
 })
 
+/**
+ * @documented S3 User Guide, General purpose bucket naming rules: length, characters, and the prefixes and
+ *   suffixes that are reserved
+ */
 test.each([
   'ab',
   'a'.repeat(64),
@@ -80,21 +88,34 @@ test.each([
   expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
 })
 
+/**
+ * @documented S3 User Guide, General purpose bucket naming rules: 3 to 63 lower-case letters, digits, dots
+ *   and hyphens
+ */
 test.each(['a-b', '123', 'a'.repeat(63)])('%s can', async name => {
   await create(name)
 })
 
+/**
+ * @documented S3 User Guide, General purpose bucket naming rules: names with dots are for path-style requests
+ *   over HTTPS
+ */
 test('dots are for path-style addresses', async () => {
   const dotted = rig.client({ forcePathStyle: true })
   await dotted.send(new CreateBucketCommand({ Bucket: 'a.b.c' }))
   await dotted.send(new HeadBucketCommand({ Bucket: 'a.b.c' }))
 })
 
+/** @documented S3 API Reference, Error responses, InvalidBucketName: "The specified bucket is not valid" */
 test('what cannot be a bucket is no missing one', async () => {
   const response = await rig.request('/a*b/key')
   expect(await response.text()).toContain('<Code>InvalidBucketName</Code>')
 })
 
+/**
+ * @documented S3 API Reference, CreateBucket, BucketAlreadyOwnedByYou: "if you re-create an existing bucket
+ *   that you already own in us-east-1, Amazon S3 returns 200 OK"
+ */
 test('"if you re-create an existing bucket that you already own in us-east-1, Amazon S3 returns 200 OK", elsewhere BucketAlreadyOwnedByYou', async () => {
   await create('again')
   await s3.send(new PutObjectCommand({ Bucket: 'again', Key: 'kept', Body: 'x' }))
@@ -109,6 +130,10 @@ test('"if you re-create an existing bucket that you already own in us-east-1, Am
   })
 })
 
+/**
+ * @documented S3 API Reference, GetBucketLocation: "Buckets in Region us-east-1 have a LocationConstraint of
+ *   null."
+ */
 test('"Buckets in Region us-east-1 have a LocationConstraint of null"', async () => {
   await create('here')
   await createIn('there', 'eu-west-1')
@@ -119,6 +144,10 @@ test('"Buckets in Region us-east-1 have a LocationConstraint of null"', async ()
   expect(await refusal(createIn('nowhere', 'the moon'))).toBe('InvalidLocationConstraint 400')
 })
 
+/**
+ * @documented S3 API Reference, DeleteBucket: "All objects (including all object versions and delete markers)
+ *   in the bucket must be deleted before the bucket itself can be deleted."
+ */
 test('a bucket with anything in it cannot be deleted', async () => {
   await create('full')
   await s3.send(new PutObjectCommand({ Bucket: 'full', Key: 'a', Body: 'x' }))
@@ -127,6 +156,7 @@ test('a bucket with anything in it cannot be deleted', async () => {
   await s3.send(new DeleteBucketCommand({ Bucket: 'full' }))
 })
 
+/** @documented S3 API Reference, ListBuckets: MaxBuckets, ContinuationToken, Prefix and BucketRegion */
 test('buckets are listed by name, in pages, by prefix and region', async () => {
   for (const name of ['page-c', 'page-a', 'page-b']) await create(name)
   await createIn('page-d', 'eu-west-1')
@@ -141,6 +171,10 @@ test('buckets are listed by name, in pages, by prefix and region', async () => {
   expect(await refusal(s3.send(new ListBucketsCommand({ MaxBuckets: 0 })))).toBe('InvalidArgument 400')
 })
 
+/**
+ * @documented S3 API Reference, GetBucketAcl: with Bucket owner enforced "requests to read ACLs are still
+ *   supported"; PutBucketAcl: AccessControlListNotSupported
+ */
 test('ACLs are off: "requests to read ACLs are still supported", those to set them are refused', async () => {
   await create('acl')
   await s3.send(new PutObjectCommand({ Bucket: 'acl', Key: 'a', Body: 'x' }))
@@ -161,6 +195,10 @@ test('ACLs are off: "requests to read ACLs are still supported", those to set th
   expect(await refusal(create('acl-2', { ObjectLockEnabledForBucket: true }))).toBe('NotImplemented 501')
 })
 
+/**
+ * @documented S3 API Reference, Error responses, MalformedXML: the XML is not well formed, or not of the
+ *   published schema
+ */
 test('a body that is not XML, or is other XML, is MalformedXML', async () => {
   for (const body of ['<Create', '<Other/>', 'text']) {
     const response = await rig.request('/xml-bucket', { method: 'PUT', body })

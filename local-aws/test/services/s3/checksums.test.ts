@@ -56,6 +56,10 @@ const STREAMING = {
   'x-amz-decoded-content-length': String(BODY.length),
 }
 
+/**
+ * @documented S3 User Guide, Checking object integrity: S3 verifies the checksum of a request, stores it with
+ *   the object, and returns it
+ */
 test.each(ALGORITHMS)('the SDK calculates %s; S3 verifies, stores and returns it', async algorithm => {
   const ChecksumAlgorithm = algorithm as ChecksumAlgorithm
   const member = `Checksum${algorithm}`
@@ -72,6 +76,10 @@ test.each(ALGORITHMS)('the SDK calculates %s; S3 verifies, stores and returns it
   expect(Checksum).toEqual({ [member]: DIGESTS[algorithm], ChecksumType: 'FULL_OBJECT' })
 })
 
+/**
+ * @documented S3 User Guide, Checking object integrity: an object whose checksum does not match is refused
+ *   with BadDigest
+ */
 test.each(ALGORITHMS)('a wrong or invalid %s is refused', async algorithm => {
   const name = `x-amz-checksum-${algorithm.toLowerCase()}`
   const digest = Buffer.from(DIGESTS[algorithm], 'base64')
@@ -81,6 +89,10 @@ test.each(ALGORITHMS)('a wrong or invalid %s is refused', async algorithm => {
   expect((await put({ [name]: DIGESTS[algorithm] })).status).toBe(200)
 })
 
+/**
+ * @documented S3 API Reference, PutObject, ChecksumAlgorithm: a checksum or trailer must come with it,
+ *   "Otherwise, Amazon S3 fails the request with the HTTP status code 400 Bad Request."
+ */
 test('one checksum is enough, and one that is announced must come', async () => {
   const two = { 'x-amz-checksum-crc32': DIGESTS.CRC32, 'x-amz-checksum-sha1': DIGESTS.SHA1 }
   expect(await codeOf(await put(two))).toBe('InvalidRequest 400')
@@ -88,12 +100,14 @@ test('one checksum is enough, and one that is announced must come', async () => 
   expect(await codeOf(await put({ 'x-amz-sdk-checksum-algorithm': 'CRC16' }))).toBe('InvalidRequest 400')
 })
 
+/** @documented S3 User Guide, Checking object integrity: an object without a checksum gets a CRC-64/NVME */
 test('an object without a checksum gets a CRC-64/NVME', async () => {
   await put()
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a', ChecksumMode: 'ENABLED' }))
   expect(head).toMatchObject({ ChecksumCRC64NVME: DIGESTS.CRC64NVME, ChecksumType: 'FULL_OBJECT' })
 })
 
+/** @documented S3 API Reference, Error responses: BadDigest, InvalidDigest and XAmzContentSHA256Mismatch */
 test('Content-MD5 and x-amz-content-sha256 are verified', async () => {
   const md5 = createHash('md5').update(BODY).digest('base64')
   const sha256 = createHash('sha256').update(BODY).digest('hex')
@@ -108,6 +122,10 @@ test('Content-MD5 and x-amz-content-sha256 are verified', async () => {
   expect(await codeOf(await put({ 'x-amz-content-sha256': 'rubbish' }))).toBe('InvalidRequest 400')
 })
 
+/**
+ * @documented S3 API Reference, Signature calculations with trailing headers: a stream in chunks, with its
+ *   checksum as trailer
+ */
 test('a stream comes in chunks with its checksum behind', async () => {
   const pieces = Array.from({ length: 20 }, (_, index) => Buffer.alloc(50_000 + index, String(index)))
   const whole = Buffer.concat(pieces)
@@ -142,6 +160,10 @@ test('the framing of aws-chunked comes off, extensions of chunks and the trailer
   expect(ContentEncoding).toBeUndefined()
 })
 
+/**
+ * @documented S3 API Reference, Error responses: MalformedTrailerError, BadDigest, IncompleteBody and
+ *   InvalidChunkSizeError
+ */
 test.each([
   ['a trailer that is missing', chunked(BODY), 'MalformedTrailerError 400'],
   ['a trailer that is wrong', chunked(BODY, 'x-amz-checksum-crc32:AAAAAA==\r\n'), 'BadDigest 400'],
@@ -159,6 +181,10 @@ test.each([
   expect(await refusal(s3.send(new GetObjectCommand({ Bucket, Key: 'a' })))).toBe('NoSuchKey 404')
 })
 
+/**
+ * @documented S3 API Reference, Error responses, MissingContentLength: "You must provide the Content-Length
+ *   HTTP header"
+ */
 test('a length must be told: "You must provide the Content-Length HTTP header"', async () => {
   const { 'x-amz-decoded-content-length': _, ...unknown } = STREAMING
   expect(await codeOf(await put(unknown, chunked(BODY)))).toBe('MissingContentLength 411')
@@ -174,6 +200,10 @@ test('a length must be told: "You must provide the Content-Length HTTP header"',
   expect(await codeOf(await fetch(rig.account.endpoint + path, init))).toBe('MissingContentLength 411')
 })
 
+/**
+ * @documented S3 API Reference, GetObjectAttributes, ObjectAttributes: the members that are wanted, one at
+ *   least
+ */
 test('GetObjectAttributes returns the requested attributes and requires at least one', async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: BODY }))
   const output = await s3.send(

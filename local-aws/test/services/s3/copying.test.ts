@@ -47,6 +47,10 @@ async function tags(Key: string) {
   return (await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet
 }
 
+/**
+ * @documented S3 API Reference, CopyObject: a copy has the metadata and tags of its source, its checksum, and
+ *   not its x-amz-website-redirect-location
+ */
 test('a copy has the content, the metadata, the tags and the checksum of its source, but not where it redirects to', async () => {
   const original = await put('a', 'same', {
     ContentType: 'text/plain',
@@ -75,6 +79,10 @@ test('a copy has the content, the metadata, the tags and the checksum of its sou
   expect(await tags('b')).toEqual([{ Key: 'k', Value: 'v' }])
 })
 
+/**
+ * @documented S3 API Reference, CopyObject, MetadataDirective and TaggingDirective: REPLACE takes them from
+ *   the request
+ */
 test('REPLACE takes all metadata and tags from the request', async () => {
   await put('a', 'x', {
     ContentType: 'text/plain',
@@ -98,12 +106,17 @@ test('REPLACE takes all metadata and tags from the request', async () => {
   expect(await refusal(copy('a', 'b', { MetadataDirective: 'MERGE' as 'COPY' }))).toBe('InvalidArgument 400')
 })
 
+/** @documented S3 API Reference, CopyObject, MetadataDirective: COPY is the default */
 test('without REPLACE the metadata of the request is of no account', async () => {
   await put('a', 'x', { Metadata: { old: '1' } })
   await copy('a', 'b', { Metadata: { new: '2' } })
   expect((await head('b')).Metadata).toEqual({ old: '1' })
 })
 
+/**
+ * @documented S3 API Reference, CopyObject: an object is copied onto itself only with a change of its
+ *   metadata, storage class, redirect location or encryption
+ */
 test('an object can be copied onto itself only with a change', async () => {
   await put('a', 'x', { Metadata: { old: '1' } })
   expect(await failureOf(copy('a', 'a'))).toMatchObject({
@@ -118,6 +131,7 @@ test('an object can be copied onto itself only with a change', async () => {
   expect(await text('a')).toBe('x')
 })
 
+/** @documented S3 API Reference, CopyObject, CopySource: "The value must be URL-encoded." */
 test.each(['a b+c', 'ünï/😀', 'a?versionId', '100%'])(
   'the source %j is URL-encoded in its header',
   async key => {
@@ -128,6 +142,7 @@ test.each(['a b+c', 'ünï/😀', 'a?versionId', '100%'])(
   },
 )
 
+/** @documented S3 API Reference, CopyObject, CopySource: ?versionId=<version-id> after it names a version */
 test('an old version is copied, onto itself too', async () => {
   const VersioningConfiguration = { Status: 'Enabled' } as const
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
@@ -144,6 +159,9 @@ test('an old version is copied, onto itself too', async () => {
   expect(await refusal(copy(`a?versionId=${'A'.repeat(32)}`, 'b'))).toBe('NoSuchVersion 404')
 })
 
+/**
+ * @documented S3 API Reference, CopyObject: the errors NoSuchKey and NoSuchBucket; ExpectedSourceBucketOwner
+ */
 test('sources that are not there, or not said', async () => {
   await put('a')
   expect(await refusal(copy('nope', 'b'))).toBe('NoSuchKey 404')
@@ -155,6 +173,10 @@ test('sources that are not there, or not said', async () => {
   )
 })
 
+/**
+ * @documented S3 API Reference, CopyObject: CopySourceIfMatch, CopySourceIfNoneMatch,
+ *   CopySourceIfModifiedSince, CopySourceIfUnmodifiedSince, and IfNoneMatch
+ */
 test('a copy waits on conditions of its source and of its destination', async () => {
   const { ETag } = await put('a')
   const earlier = new Date(rig.clock.now() - 60_000)
@@ -169,6 +191,10 @@ test('a copy waits on conditions of its source and of its destination', async ()
   expect(await refusal(copy('a', 'b', { IfNoneMatch: '*' }))).toBe('PreconditionFailed 412')
 })
 
+/**
+ * @documented S3 API Reference, PutObjectTagging, GetObjectTagging and DeleteObjectTagging: they are of the
+ *   whole tag set
+ */
 test('tags are set, read and deleted as one set', async () => {
   await put('a', 'x', { Tagging: 'one=1&two%20words=a%2Bb' })
   expect(await tags('a')).toEqual([
@@ -185,6 +211,10 @@ test('tags are set, read and deleted as one set', async () => {
   expect(await refusal(tags('nope'))).toBe('NoSuchKey 404')
 })
 
+/**
+ * @documented S3 User Guide, Categorizing your objects using tags: up to ten tags; a key has up to 128
+ *   characters, a value up to 256
+ */
 test.each<[Tag[], string]>([
   [Array.from({ length: 11 }, (_, index) => ({ Key: `k${index}`, Value: 'v' })), 'BadRequest 400'],
   [

@@ -39,6 +39,10 @@ const shared = (headers: Headers) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'))
 
 describe('a preflight request', () => {
+  /**
+   * @documented S3 User Guide, How does Amazon S3 evaluate the CORS configuration on a bucket: the first rule
+   *   that matches is used
+   */
   test('is answered by the first rule that fits, without a signature', async () => {
     const asked = asking('https://www.example.com', 'PUT', 'Content-Type, If-None-Match')
     const { status, headers } = await preflight('/site/clip', asked)
@@ -54,12 +58,17 @@ describe('a preflight request', () => {
     })
   })
 
+  /** @documented S3 User Guide, CORS configuration, AllowedOrigin: a wildcard is for any origin */
   test('for any origin is answered with the wildcard', async () => {
     const { headers } = await preflight('/site/clip', asking('https://else.where', 'GET'))
     expect(shared(headers)).toMatchObject({ 'access-control-allow-origin': '*' })
     expect(headers.has('access-control-allow-credentials')).toBe(false)
   })
 
+  /**
+   * @documented S3 User Guide, Using cross-origin resource sharing: a preflight request is made before the
+   *   request
+   */
   test('to a presigned URL is not the request that was signed', async () => {
     const url = await getSignedUrl(rig.s3, new PutObjectCommand({ Bucket: 'site', Key: 'clip' }))
     const { pathname, search } = new URL(url)
@@ -68,6 +77,10 @@ describe('a preflight request', () => {
     })
   })
 
+  /**
+   * @documented S3 User Guide, How does Amazon S3 evaluate the CORS configuration on a bucket: origin, method
+   *   and every header must match
+   */
   test.each([
     ['an origin', asking('https://example.com.evil.org', 'PUT')],
     ['a method', asking('https://example.com', 'DELETE')],
@@ -80,6 +93,10 @@ describe('a preflight request', () => {
     expect(refused.headers.has('access-control-allow-origin')).toBe(false)
   })
 
+  /**
+   * @documented S3 User Guide, Troubleshooting CORS: CORS is not enabled for this bucket; Insufficient
+   *   information
+   */
   test('is refused where CORS is not configured, and without what it must say', async () => {
     const closed = await preflight('/closed', asking('https://example.com', 'GET'))
     expect(closed).toMatchObject({ status: 403, code: 'AccessForbidden' })
@@ -91,6 +108,10 @@ describe('a preflight request', () => {
   })
 })
 
+/**
+ * @documented S3 User Guide, Using cross-origin resource sharing: the response headers that a matching rule
+ *   gives
+ */
 describe('the request itself', () => {
   const url = (key: string) => getSignedUrl(rig.s3, new GetObjectCommand({ Bucket: 'site', Key: key }))
 
@@ -114,6 +135,7 @@ describe('the request itself', () => {
     expect(shared(refused.headers)).toMatchObject({ 'access-control-allow-origin': '*' })
   })
 
+  /** @documented Fetch Standard, CORS protocol: the browser keeps back an answer without the headers */
   test('is answered all the same where no rule fits: it is the browser that then keeps the answer back', async () => {
     const put = await getSignedUrl(rig.s3, new PutObjectCommand({ Bucket: 'site', Key: 'evil' }))
     const headers = { origin: 'https://evil.org' }
@@ -122,6 +144,10 @@ describe('the request itself', () => {
     expect(response.headers.has('access-control-allow-origin')).toBe(false)
   })
 
+  /**
+   * @documented S3 User Guide, Using cross-origin resource sharing: the rules are for requests with an Origin
+   *   header
+   */
   test('without an origin, or to a bucket without rules, is answered as ever', async () => {
     const { headers } = await answered(fetch(await url('there')))
     expect(headers.has('access-control-allow-origin')).toBe(false)
@@ -133,6 +159,10 @@ describe('the request itself', () => {
 })
 
 describe('the configuration', () => {
+  /**
+   * @documented S3 API Reference, PutBucketCors, GetBucketCors and DeleteBucketCors; the error
+   *   NoSuchCORSConfiguration
+   */
   test('is given back as it was put, until it is deleted', async () => {
     const { CORSRules = [] } = await rig.s3.getBucketCors({ Bucket: 'site' })
     expect(CORSRules).toHaveLength(2)
@@ -152,6 +182,10 @@ describe('the configuration', () => {
     })
   })
 
+  /**
+   * @documented S3 API Reference, CORSRule: the methods GET, PUT, HEAD, POST and DELETE; one wildcard in an
+   *   origin
+   */
   test.each([
     [{ AllowedMethods: ['PATCH'], AllowedOrigins: ['*'] }, 'InvalidRequest', 'Unsupported method is PATCH'],
     [{ AllowedMethods: ['GET'], AllowedOrigins: ['*.a.*'] }, 'InvalidRequest', 'more than one wildcard'],
@@ -167,6 +201,7 @@ describe('the configuration', () => {
     ).rejects.toMatchObject({ name, message: expect.stringContaining(message) })
   })
 
+  /** @documented S3 API Reference, PutBucketCors: up to 100 rules */
   test('has at most 100 rules', async () => {
     const CORSRules = Array.from({ length: 101 }, () => ({ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }))
     await expect(

@@ -56,12 +56,20 @@ function encryptByDefault(KMSMasterKeyID: string) {
   )
 }
 
+/**
+ * @documented S3 User Guide, Protecting data with server-side encryption: "Amazon S3 … encryption with Amazon
+ *   S3 managed keys (SSE-S3) as the base level of encryption"
+ */
 test('"Amazon S3 … encryption with Amazon S3 managed keys (SSE-S3) as the base level of encryption"', async () => {
   expect((await put()).ServerSideEncryption).toBe('AES256')
   expect((await get()).ServerSideEncryption).toBe('AES256')
   expect((await put({ ServerSideEncryption: 'AES256' })).ServerSideEncryption).toBe('AES256')
 })
 
+/**
+ * @documented S3 API Reference, PutObject and GetObject, SSEKMSKeyId: "If present, indicates the ID of the
+ *   KMS key that was used for object encryption."
+ */
 test('every response names the key of the request', async () => {
   const SSEKMSKeyId = await newKey()
   const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId } as const
@@ -72,11 +80,13 @@ test('every response names the key of the request', async () => {
   expect(await put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: id })).toMatchObject(encryption)
 })
 
+/** @documented S3 API Reference, PutObject, SSEKMSKeyId: without a key the AWS managed key aws/s3 is used */
 test('without a name it is the AWS managed key', async () => {
   const { SSEKMSKeyId } = await put({ ServerSideEncryption: 'aws:kms' })
   expect(SSEKMSKeyId).toMatch(/^arn:aws:kms:us-east-1:000000000000:/)
 })
 
+/** @documented S3 User Guide, Using server-side encryption with AWS KMS keys: KMS.DisabledException */
 test('with a disabled key nothing can be written or read', async () => {
   const SSEKMSKeyId = await newKey()
   const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId } as const
@@ -90,6 +100,7 @@ test('with a disabled key nothing can be written or read', async () => {
   await get()
 })
 
+/** @documented S3 API Reference, PutObject, SSEKMSKeyId: it goes with aws:kms or aws:kms:dsse */
 test('a key that is not there is told so, and a key goes with KMS only', async () => {
   const unknown = '00000000-0000-0000-0000-000000000000'
   const named = put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: unknown })
@@ -100,6 +111,10 @@ test('a key that is not there is told so, and a key goes with KMS only', async (
   expect(await refusal(put({ SSEKMSKeyId: unknown }))).toBe('InvalidArgument 400')
 })
 
+/**
+ * @documented S3 User Guide, Default encryption: an object whose request names no encryption gets the
+ *   bucket's
+ */
 test('what the bucket does by default is done to puts, copies and uploads that say nothing', async () => {
   await put()
   const SSEKMSKeyId = await newKey()

@@ -45,6 +45,7 @@ function names({
   return [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => `[${Prefix}]`)]
 }
 
+/** @documented S3 API Reference, ListObjectsV2: the members of the response; the error NoSuchBucket */
 test('the listing of an empty bucket is empty', async () => {
   const { $metadata, ...output } = await list()
   expect(output).toEqual({
@@ -57,6 +58,9 @@ test('the listing of an empty bucket is empty', async () => {
   expect(await refusal(list({ Bucket: 'no-such-bucket' }))).toBe('NoSuchBucket 404')
 })
 
+/**
+ * @documented S3 API Reference, ListObjectsV2: objects are returned in lexicographical order of their keys
+ */
 test('keys are listed in the order of their UTF-8 bytes, with what belongs to them', async () => {
   await keep('b', 'B', 'a', '😀', '\uffee', 'ä')
 
@@ -74,6 +78,10 @@ test('keys are listed in the order of their UTF-8 bytes, with what belongs to th
   })
 })
 
+/**
+ * @documented S3 API Reference, ListObjectsV2, FetchOwner: "The owner field is not present in ListObjectsV2
+ *   by default."
+ */
 test('the owner comes where he is asked for ("The owner field is not present in ListObjectsV2 by default"), and always in ListObjects', async () => {
   await keep('a')
   const { Contents } = await list({ FetchOwner: true })
@@ -82,6 +90,7 @@ test('the owner comes where he is asked for ("The owner field is not present in 
   expect(old?.[0]?.Owner).toEqual(Contents?.[0]?.Owner)
 })
 
+/** @documented S3 API Reference, ListObjectsV2: Delimiter, Prefix, CommonPrefixes and StartAfter */
 test.each<[Partial<ListObjectsV2CommandInput>, string[]]>([
   [{ Delimiter: '/' }, ['a.txt', 'z', '[photos/]']],
   [{ Delimiter: '/', Prefix: 'photos/' }, ['photos/index', '[photos/2025/]', '[photos/2026/]']],
@@ -104,6 +113,10 @@ test.each<[Partial<ListObjectsV2CommandInput>, string[]]>([
   expect(output).toMatchObject({ ...input, KeyCount: expected.length, IsTruncated: false })
 })
 
+/**
+ * @documented S3 API Reference, ListObjectsV2, NextContinuationToken: "NextContinuationToken is sent when
+ *   isTruncated is true"
+ */
 test.each([1, 2, 3, 4, 5])(
   'pages of %i contain every key and prefix once ("NextContinuationToken is sent when isTruncated is true")',
   async pageSize => {
@@ -119,6 +132,7 @@ test.each([1, 2, 3, 4, 5])(
   },
 )
 
+/** @documented S3 API Reference, ListObjectsV2, ContinuationToken and StartAfter */
 test('a page goes on from its token, whatever came in between; StartAfter is then of no account', async () => {
   await keep('a', 'b', 'c', 'd')
   const first = await list({ MaxKeys: 2 })
@@ -130,6 +144,7 @@ test('a page goes on from its token, whatever came in between; StartAfter is the
   expect(second.NextContinuationToken).toBeUndefined()
 })
 
+/** @documented S3 API Reference, ListObjectsV2, MaxKeys: up to 1,000 key names */
 test('MaxKeys: 0 is none, above 1,000 is 1,000, and below 0 none of the API', async () => {
   await keep('a')
   expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, MaxKeys: 0, IsTruncated: false })
@@ -139,6 +154,7 @@ test('MaxKeys: 0 is none, above 1,000 is 1,000, and below 0 none of the API', as
   expect(await response.text()).toContain('<ArgumentName>max-keys</ArgumentName>')
 })
 
+/** @documented S3 API Reference, ListObjectsV2: ContinuationToken, EncodingType and list-type are checked */
 test('a token that is none, another encoding, another version of the list', async () => {
   expect(await failureOf(list({ ContinuationToken: 'rubbish' }))).toMatchObject({
     name: 'InvalidArgument',
@@ -149,6 +165,10 @@ test('a token that is none, another encoding, another version of the list', asyn
   expect((await rig.request(`/${Bucket}?list-type=3`)).status).toBe(400)
 })
 
+/**
+ * @documented S3 API Reference, ListObjectsV2, EncodingType: Delimiter, Prefix, Key and StartAfter are
+ *   encoded
+ */
 test('encoding-type=url encodes keys, prefixes, the delimiter and markers', async () => {
   await keep('a b/ü+1', 'a b/c\u0001', 'x~y*z')
   const output = await list({ EncodingType: 'url', Prefix: 'a b', StartAfter: 'a !' })
@@ -159,6 +179,7 @@ test('encoding-type=url encodes keys, prefixes, the delimiter and markers', asyn
   expect(names(rolled)).toEqual(['x%7Ey*z', '[a+]'])
 })
 
+/** @documented S3 API Reference, ListObjects, NextMarker: it is returned only with the delimiter parameter */
 test('ListObjects: "NextMarker is returned only if you have the delimiter request parameter specified"', async () => {
   await keep(...TREE)
   const plain = await listOld({ MaxKeys: 2 })

@@ -76,6 +76,10 @@ const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest()
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest()
 const E_TAG = `"${md5(Buffer.concat([md5(FIRST), md5(LAST)])).toString('hex')}-2"`
 
+/**
+ * @documented S3 API Reference, CompleteMultipartUpload: "Completes a multipart upload by assembling
+ *   previously uploaded parts."
+ */
 test('parts become one object, with what the upload was created with', async () => {
   const UploadId = await begin('big', {
     ContentType: 'video/mp4',
@@ -101,6 +105,10 @@ test('parts become one object, with what the upload was created with', async () 
   })
 })
 
+/**
+ * @documented S3 API Reference, GetObject, PartNumber: "Effectively performs a 'ranged' GET request for the
+ *   part specified."
+ */
 test('a part number reads a part ("Effectively performs a \'ranged\' GET request for the part specified")', async () => {
   const UploadId = await begin()
   await complete(UploadId, await bothParts(UploadId))
@@ -117,6 +125,10 @@ test('a part number reads a part ("Effectively performs a \'ranged\' GET request
   expect((await failureOf(third)).$metadata.httpStatusCode).toBe(416)
 })
 
+/**
+ * @documented S3 API Reference, UploadPart: "If you upload a new part using the same part number that was
+ *   used with a previous part, the previously uploaded part is overwritten."
+ */
 test('a part that is uploaded again replaces the previous one', async () => {
   const UploadId = await begin()
   const former = await part(UploadId, 7, Buffer.from('former'))
@@ -127,6 +139,10 @@ test('a part that is uploaded again replaces the previous one', async () => {
   expect(await Body?.transformToString()).toBe('latter')
 })
 
+/**
+ * @documented S3 API Reference, CompleteMultipartUpload: the errors EntityTooSmall, InvalidPart and
+ *   InvalidPartOrder
+ */
 test('a failed completion leaves the upload unchanged', async () => {
   const UploadId = await begin()
   const [first, last] = (await bothParts(UploadId)) as [CompletedPart, CompletedPart]
@@ -147,6 +163,7 @@ test('a failed completion leaves the upload unchanged', async () => {
   await complete(UploadId, [first, last], { MpuObjectSize: WHOLE.length })
 })
 
+/** @documented S3 API Reference, CompleteMultipartUpload and AbortMultipartUpload: the error NoSuchUpload */
 test('an upload that is over, or never was, is NoSuchUpload', async () => {
   const completed = await begin()
   const { ETag } = await part(completed, 1, LAST)
@@ -166,6 +183,7 @@ test('an upload that is over, or never was, is NoSuchUpload', async () => {
   expect(await refusal(s3.send(elsewhere))).toBe('NoSuchUpload 404')
 })
 
+/** @documented S3 API Reference, UploadPart: "any number from 1 to 10,000, inclusive" */
 test.each([0, -1, 10_001])(
   '%i is not a part number ("any number from 1 to 10,000, inclusive")',
   async number => {
@@ -173,6 +191,10 @@ test.each([0, -1, 10_001])(
   },
 )
 
+/**
+ * @documented S3 API Reference, CompleteMultipartUpload, IfNoneMatch: "Uploads the object only if the object
+ *   key name does not already exist in the bucket specified."
+ */
 test('an upload is conditional when it is completed', async () => {
   const UploadId = await begin()
   const { ETag } = await part(UploadId, 1, LAST)
@@ -182,6 +204,7 @@ test('an upload is conditional when it is completed', async () => {
   await complete(UploadId, parts)
 })
 
+/** @documented S3 User Guide, Checking object integrity: a composite checksum is "a checksum of checksums" */
 test('a composite checksum is one of the parts\' checksums ("a checksum of checksums")', async () => {
   const UploadId = await begin('big', { ChecksumAlgorithm: 'SHA256' })
   const parts = await bothParts(UploadId, { ChecksumAlgorithm: 'SHA256' })
@@ -211,6 +234,7 @@ test('a composite checksum is one of the parts\' checksums ("a checksum of check
   })
 })
 
+/** @documented S3 User Guide, Checking object integrity: a full object checksum is one of the whole */
 test('a full object checksum is one of the whole, whatever its parts were', async () => {
   const UploadId = await begin('big', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
   const parts = await bothParts(UploadId)
@@ -221,6 +245,10 @@ test('a full object checksum is one of the whole, whatever its parts were', asyn
   expect(await refusal(odd)).toBe('InvalidRequest 400')
 })
 
+/**
+ * @documented S3 User Guide, Checking object integrity: a part whose checksum does not match is refused with
+ *   BadDigest
+ */
 test('a wrong checksum of a part keeps it out', async () => {
   const UploadId = await begin()
   expect(await refusal(part(UploadId, 1, LAST, { ChecksumCRC32: 'AAAAAA==' }))).toBe('BadDigest 400')
@@ -228,6 +256,10 @@ test('a wrong checksum of a part keeps it out', async () => {
   expect(Parts).toBeUndefined()
 })
 
+/**
+ * @documented S3 API Reference, UploadPartCopy: "Uploads a part by copying data from an existing object as
+ *   data source."
+ */
 test('parts are copied from objects, whole or in ranges', async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: 'source', Body: WHOLE }))
   const UploadId = await begin()
@@ -257,6 +289,10 @@ test('parts are copied from objects, whole or in ranges', async () => {
   expect(head.ContentLength).toBe(WHOLE.length + LAST.length)
 })
 
+/**
+ * @documented S3 API Reference, ListParts: "Lists the parts that have been uploaded for a specific multipart
+ *   upload."
+ */
 test('parts are listed by number, in pages', async () => {
   const UploadId = await begin('big', { ChecksumAlgorithm: 'CRC32' })
   for (const number of [10_000, 2, 5]) await part(UploadId, number, Buffer.from(`part ${number}`))
@@ -284,6 +320,9 @@ test('parts are listed by number, in pages', async () => {
   expect(second.IsTruncated).toBe(false)
 })
 
+/**
+ * @documented S3 API Reference, ListMultipartUploads: uploads by key, then by the time of their initiation
+ */
 test('uploads are listed by key, then by their age, in pages', async () => {
   const uploads = (more: Partial<ListMultipartUploadsCommandInput> = {}) =>
     s3.send(new ListMultipartUploadsCommand({ Bucket, ...more }))
@@ -305,6 +344,10 @@ test('uploads are listed by key, then by their age, in pages', async () => {
   expect((await uploads({ Prefix: 'b' })).Uploads).toHaveLength(1)
 })
 
+/**
+ * @documented S3 API Reference, CompleteMultipartUpload: "Completes a multipart upload by assembling
+ *   previously uploaded parts."
+ */
 test('lib-storage uploads a stream in parts', async () => {
   const upload = new Upload({
     client: s3,

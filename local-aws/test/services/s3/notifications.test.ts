@@ -54,6 +54,10 @@ const events = async (queue: string) =>
 const told = async (queue: string) =>
   (await events(queue)).map(({ eventName, s3 }) => `${eventName} ${s3.object.key}`)
 
+/**
+ * @documented S3 User Guide, Enabling event notifications: a test message, s3:TestEvent, when the
+ *   configuration is put
+ */
 test('a destination gets a test message when it is configured', async () => {
   const queue = await rig.queue('tested')
   const Bucket = await rig.bucket('testing')
@@ -72,6 +76,12 @@ test('a destination gets a test message when it is configured', async () => {
   ])
 })
 
+/**
+ * @documented S3 User Guide, Event message structure: the members of an event
+ * @recorded
+ *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_object_created_put,
+ *   2025-01-21
+ */
 test('the event contains the change, the object and the principal', async () => {
   const { name, queue } = await notifying({ id: 'all' })
   const { ETag, $metadata } = await rig.s3.putObject({ Bucket: name, Key: 'clip.mp4', Body: 'video' })
@@ -107,7 +117,11 @@ test('the event contains the change, the object and the principal', async () => 
   ])
 })
 
-// "The object key name value is URL encoded. For example, "red flower.jpg" becomes "red+flower.jpg"".
+/**
+ * @documented S3 User Guide, Event message structure: "The object key name value is URL encoded"
+ * @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_key_encoding,
+ *   2025-01-21
+ */
 test.each([
   ['red flower.jpg', 'red+flower.jpg'],
   ['uploads/ü+(1)&.mp4', 'uploads/%C3%BC%2B%281%29%26.mp4'],
@@ -117,6 +131,13 @@ test.each([
   expect(await told(queue)).toEqual([`ObjectCreated:Put ${key}`])
 })
 
+/**
+ * @documented S3 User Guide, Supported event types: ObjectCreated Put, Copy, Post and
+ *   CompleteMultipartUpload; ObjectRemoved Delete and DeleteMarkerCreated
+ * @recorded
+ *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_object_created_and_object_removed,
+ *   2025-01-21
+ */
 test('every way to create and to remove has its event', async () => {
   const { name, queue } = await notifying({ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] })
   await rig.s3.putObject({ Bucket: name, Key: 'put', Body: 'x' })
@@ -147,6 +168,12 @@ test('every way to create and to remove has its event', async () => {
   ])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_object_created_put_versioned,
+ *   2025-01-21
+ * @documented S3 User Guide, Event message structure: sequencers of one key grow
+ */
 test('a versioned bucket tells the version, and the sequencers of a key grow', async () => {
   const { name, queue } = await notifying()
   await rig.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
@@ -160,6 +187,10 @@ test('a versioned bucket tells the version, and the sequencers of a key grow', a
   expect(sequencers).toEqual([...new Set(sequencers)].sort())
 })
 
+/**
+ * @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_xray_header,
+ *   2025-01-21
+ */
 test('the trace of the request continues', async () => {
   const { name, queue } = await notifying()
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
@@ -177,6 +208,13 @@ test('the trace of the request continues', async () => {
 })
 
 describe('rules', () => {
+  /**
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_notifications_with_filter,
+   *   2025-01-21
+   * @documented S3 User Guide, Configuring event notifications using object key name filtering: prefixes and
+   *   suffixes
+   */
   test('choose by event, prefix and suffix', async () => {
     const { name, queue } = await notifying(
       { prefix: 'renditions/', suffix: '/outcome.json' },
@@ -193,6 +231,13 @@ describe('rules', () => {
     ])
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_filter_rules_case_insensitive,
+   *   2025-01-21
+   * @documented S3 API Reference, PutBucketNotificationConfiguration: it "replaces the existing notification
+   *   configuration with the configuration you include in the request body"
+   */
   test('are given back, with an id where they had none, until they are replaced', async () => {
     const { name, queue } = await notifying({ prefix: 'a/', suffix: '.mp4' })
     const { QueueConfigurations } = await rig.s3.getBucketNotificationConfiguration({ Bucket: name })
@@ -219,7 +264,10 @@ describe('rules', () => {
     )
   })
 
-  // "Notification configurations that use Filter can't define filtering rules with overlapping prefixes, …".
+  /**
+   * @documented S3 User Guide, Configuring event notifications using object key name filtering: "Notification
+   *   configurations that use Filter can't define filtering rules with overlapping prefixes"
+   */
   test.each<[string, Rule, Rule]>([
     ['no filters', {}, {}],
     ['one event twice', {}, { events: ['s3:ObjectCreated:Put'] }],
@@ -238,6 +286,10 @@ describe('rules', () => {
     expect(await rig.documents(queue)).toEqual([])
   })
 
+  /**
+   * @documented S3 User Guide, Configuring event notifications using object key name filtering: the examples
+   *   of valid configurations
+   */
   test.each<[string, Rule, Rule]>([
     ['other events', {}, { events: ['s3:ObjectRemoved:*'] }],
     ['other prefixes', { prefix: 'uploads/' }, { prefix: 'renditions/' }],
@@ -252,6 +304,10 @@ describe('rules', () => {
     expect(QueueConfigurations).toHaveLength(2)
   })
 
+  /**
+   * @documented S3 API Reference, PutBucketNotificationConfiguration: the events and filters that there are
+   * @own events, refused as not simulated
+   */
   test.each([
     ['an unknown event', { Events: ['s3:ObjectCreated:Magic'] }, 'InvalidArgument', 'not supported'],
     [
@@ -285,6 +341,7 @@ describe('rules', () => {
     })
   })
 
+  /** @own EventBridge, refused as not simulated */
   test('to EventBridge are refused by name', async () => {
     const Bucket = await rig.bucket(`refused-${++names}`)
     await expect(configure(Bucket, { EventBridgeConfiguration: {} })).rejects.toMatchObject({
@@ -297,6 +354,17 @@ describe('rules', () => {
 describe('a destination', () => {
   const arn = (service: string, name: string) => rig.aws.account.arn(service, name)
 
+  /**
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_invalid_sqs_arn,
+   *   2025-01-21
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_sns.py::TestS3NotificationsToSns::test_invalid_topic_arn,
+   *   2025-01-21
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_lambda.py::TestS3NotificationsToLambda::test_invalid_lambda_arn,
+   *   2025-01-21
+   */
   test.each<[string, () => NotificationConfiguration]>([
     ['a queue', () => ({ QueueConfigurations: [toQueue(arn('sqs', 'none'))] })],
     [
@@ -326,7 +394,10 @@ describe('a destination', () => {
     })
   })
 
-  // "Granting permissions to invoke an AWS Lambda function": the policy of the function names S3 and the bucket.
+  /**
+   * @documented S3 User Guide, Granting permissions to invoke an AWS Lambda function: the policy of the
+   *   function names S3 and the bucket
+   */
   test('that is a function must let S3 invoke it', async () => {
     const Bucket = await rig.bucket(`untrusted-${++names}`)
     const make = (type: string, properties: Record<string, unknown>) =>
@@ -351,7 +422,10 @@ describe('a destination', () => {
     await expect(configure(Bucket, configuration)).resolves.toBeDefined()
   })
 
-  // "Amazon SQS FIFO … queues aren't supported as an Amazon S3 event notification destination".
+  /**
+   * @documented S3 User Guide, Event notification types and destinations: "Amazon SQS FIFO … queues aren't
+   *   supported as an Amazon S3 event notification destination"
+   */
   test('cannot be a FIFO queue', async () => {
     await rig.sqs.createQueue({ QueueName: 'ordered.fifo', Attributes: { FifoQueue: 'true' } })
     const Bucket = await rig.bucket('unordered')
@@ -360,6 +434,11 @@ describe('a destination', () => {
     ).rejects.toMatchObject({ name: 'InvalidArgument', ArgumentValue1: 'FIFO queues are not supported' })
   })
 
+  /**
+   * @recorded
+   *   tests/aws/services/s3/test_s3_notifications_sns.py::TestS3NotificationsToSns::test_object_created_put,
+   *   2025-01-21
+   */
   test('can be a topic', async () => {
     const { TopicArn = '' } = await rig.sns.createTopic({ Name: 'objects' })
     const queue = await rig.queue('subscriber')
@@ -373,6 +452,7 @@ describe('a destination', () => {
     expect(JSON.parse(event.Message).Records[0].s3.object.key).toBe('news')
   })
 
+  /** @own what is said of lost notifications */
   test('that has gone loses its notification: the object is written, and standard error says what is lost', async () => {
     const { name, queue } = await notifying()
     await rig.sqs.deleteQueue({ QueueUrl: `${rig.endpoint}/${rig.aws.account.id}/${name}` })

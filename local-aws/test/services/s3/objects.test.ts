@@ -34,6 +34,7 @@ async function get(Key: string): Promise<string | undefined> {
   return Body?.transformToString()
 }
 
+/** @documented S3 API Reference, PutObject and GetObject: the headers and the metadata of an object */
 test('an object is returned with its headers and metadata', async () => {
   const { ETag } = await put('hello.txt', 'hello', {
     ContentType: 'text/plain',
@@ -75,6 +76,10 @@ test('an object is returned with its headers and metadata', async () => {
   })
 })
 
+/**
+ * @documented S3 User Guide, Naming Amazon S3 objects: "you can use any UTF-8 character in an object key
+ *   name"
+ */
 test.each([
   'a b+c&d=e?f#g',
   'ünï/日本語/😀.txt',
@@ -96,11 +101,13 @@ test.each([
   expect(await refusal(get(Key))).toBe('NoSuchKey 404')
 })
 
+/** @documented S3 User Guide, Naming Amazon S3 objects: a key has at most 1,024 bytes in UTF-8 */
 test('a key has at most 1,024 bytes in UTF-8', async () => {
   await put('ü'.repeat(512))
   expect(await refusal(put('ü'.repeat(513)))).toBe('KeyTooLongError 400')
 })
 
+/** @documented S3 API Reference, PutObject: a put replaces the object of its key */
 test('an object may be empty and may be replaced', async () => {
   const { ETag } = await put('empty', Buffer.alloc(0))
   expect(ETag).toBe('"d41d8cd98f00b204e9800998ecf8427e"')
@@ -110,6 +117,7 @@ test('an object may be empty and may be replaced', async () => {
   expect(await get('empty')).toBe('full')
 })
 
+/** @documented S3 API Reference, PutObject, ContentType: binary/octet-stream without one */
 test('without a content type it is binary/octet-stream', async () => {
   const response = await rig.request(`/${Bucket}/plain`, { method: 'PUT', body: Buffer.from('x') })
   expect(response.status).toBe(200)
@@ -117,6 +125,7 @@ test('without a content type it is binary/octet-stream', async () => {
   expect(ContentType).toBe('binary/octet-stream')
 })
 
+/** @documented S3 API Reference, Error responses: NoSuchKey and NoSuchBucket; HeadObject has no body */
 test('what is not there: NoSuchKey and NoSuchBucket, with their members; HEAD has no body to name them', async () => {
   const missing = await failureOf(get('nope'))
   expect(missing).toMatchObject({ name: 'NoSuchKey', Key: 'nope', $metadata: { httpStatusCode: 404 } })
@@ -129,6 +138,7 @@ test('what is not there: NoSuchKey and NoSuchBucket, with their members; HEAD ha
   expect(await refusal(s3.send(new HeadObjectCommand({ Bucket, Key: 'nope' })))).toBe('NotFound 404')
 })
 
+/** @documented S3 API Reference, REST error responses: Code, Message, Resource and RequestId */
 test('errors are XML in no namespace, with the request id that the header has too', async () => {
   const response = await rig.request(`/${Bucket}/a%3Cb`)
   const id = response.headers.get('x-amz-request-id')
@@ -138,6 +148,7 @@ test('errors are XML in no namespace, with the request id that the header has to
   )
 })
 
+/** @documented S3 API Reference, DeleteObject: "204 No Content" */
 test('deleting what is not there succeeds, in a bucket that is ("204 No Content")', async () => {
   const { $metadata, DeleteMarker, VersionId } = await s3.send(new DeleteObjectCommand({ Bucket, Key: 'no' }))
   expect($metadata.httpStatusCode).toBe(204)
@@ -147,6 +158,9 @@ test('deleting what is not there succeeds, in a bucket that is ("204 No Content"
   )
 })
 
+/**
+ * @documented S3 API Reference, DeleteObjects: up to 1,000 keys; in quiet mode the response has only errors
+ */
 test('DeleteObjects deletes up to 1,000 keys; quiet mode reports only errors', async () => {
   await put('a & b')
   await put('c')
@@ -172,6 +186,7 @@ test('DeleteObjects deletes up to 1,000 keys; quiet mode reports only errors', a
   )
 })
 
+/** @documented S3 API Reference, DeleteObjects: the request needs "Content-MD5 OR x-amz-checksum-*" */
 test('DeleteObjects wants its body checked: "Content-MD5 OR x-amz-checksum-*"', async () => {
   const body = '<Delete><Object><Key>a</Key></Object></Delete>'
   const response = await rig.request(`/${Bucket}?delete`, { method: 'POST', body })
@@ -179,11 +194,16 @@ test('DeleteObjects wants its body checked: "Content-MD5 OR x-amz-checksum-*"', 
   expect(await response.text()).toContain('<Code>InvalidRequest</Code>')
 })
 
+/** @documented S3 User Guide, Working with object metadata: user-defined metadata has at most 2 KB */
 test('user metadata has at most 2 KB', async () => {
   await put('fits', 'x', { Metadata: { k: 'v'.repeat(2047) } })
   expect(await refusal(put('a', 'x', { Metadata: { k: 'v'.repeat(2048) } }))).toBe('MetadataTooLarge 400')
 })
 
+/**
+ * @documented S3 User Guide, Working with object metadata: metadata beyond US-ASCII is "encoded as per RFC
+ *   2047"
+ */
 test('metadata beyond ASCII comes back "encoded as per RFC 2047", read as the example of the User Guide shows', async () => {
   const sent = Buffer.from('ÄMÄZÕÑ S3').toString('latin1')
   const headers = { 'x-amz-meta-nonascii': sent }
@@ -192,6 +212,7 @@ test('metadata beyond ASCII comes back "encoded as per RFC 2047", read as the ex
   expect(Metadata).toEqual({ nonascii: '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?=' })
 })
 
+/** @documented S3 API Reference, GetObject: the response-… parameters override the headers of a response */
 test('response-… parameters override the headers of an answer', async () => {
   await put('a', 'x', { ContentType: 'text/plain' })
   const output = await s3.send(
@@ -218,6 +239,10 @@ test('response-… parameters override the headers of an answer', async () => {
   expect(await refusal(s3.send(unsendable))).toBe('InvalidArgument 400')
 })
 
+/**
+ * @documented S3 API Reference, GetObject, InvalidObjectState: "Object is archived and inaccessible until
+ *   restored."
+ */
 test('a storage class is kept, and told where it is not STANDARD; archived objects cannot be read', async () => {
   await put('a', 'x', { StorageClass: 'STANDARD' })
   await put('b', 'x', { StorageClass: 'STANDARD_IA' })
@@ -231,6 +256,11 @@ test('a storage class is kept, and told where it is not STANDARD; archived objec
   expect(await refusal(odd)).toBe('InvalidStorageClass 400')
 })
 
+/**
+ * @documented S3 API Reference, Error responses: AccessControlListNotSupported, InvalidRedirectLocation and
+ *   InvalidArgument
+ * @own object locks and keys of customers, refused as not simulated
+ */
 test.each<[Partial<PutObjectCommandInput>, string]>([
   [{ ACL: 'public-read' }, 'AccessControlListNotSupported 400'],
   [{ ObjectLockLegalHoldStatus: 'ON' }, 'NotImplemented 501'],
@@ -241,6 +271,7 @@ test.each<[Partial<PutObjectCommandInput>, string]>([
   expect(await refusal(put('a', 'x', more))).toBe(expected)
 })
 
+/** @own requests that are refused as not simulated */
 test.each([
   ['GET', '?inventory', 'NotImplemented', 501],
   ['PUT', '/key?retention', 'NotImplemented', 501],
@@ -252,6 +283,10 @@ test.each([
   expect(await response.text()).toContain(`<Code>${code}</Code>`)
 })
 
+/**
+ * @documented S3 API Reference, ExpectedBucketOwner: "the request fails with the HTTP status code 403
+ *   Forbidden (access denied)"
+ */
 test('a bucket of another owner than the request expects is not touched ("403 Forbidden (access denied)")', async () => {
   const expecting = (ExpectedBucketOwner: string) => put('a', 'x', { ExpectedBucketOwner })
   await expecting('000000000000')

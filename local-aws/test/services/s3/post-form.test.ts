@@ -34,6 +34,7 @@ async function post(
   return answered(fetch(url, { method: 'POST', body: form, redirect: 'manual' }))
 }
 
+/** @documented S3 API Reference, POST Object: an HTML form uploads an object, with what its fields say */
 test('a signed form uploads an object, with what its fields say of it', async () => {
   const fields = { 'Content-Type': 'video/mp4', 'x-amz-meta-title': 'cats', 'Cache-Control': 'no-store' }
   const { status, headers } = await post(await signed('clip', { Fields: fields }), { content: 'video' })
@@ -50,6 +51,7 @@ test('a signed form uploads an object, with what its fields say of it', async ()
   })
 })
 
+/** @documented S3 API Reference, POST Object: the file is the content of the object */
 test('content of any bytes is stored unchanged', async () => {
   const content = '\r\n--boundary\r\n\0\xff--'
   expect(await post(await signed('bytes'), { content })).toMatchObject({ status: 204 })
@@ -58,8 +60,10 @@ test('content of any bytes is stored unchanged', async () => {
   expect(await rig.read('forms', 'nothing')).toBe('')
 })
 
-// "The variable ${filename} is automatically replaced with the name of the file …; only the text following the last
-// slash (/) or backslash (\) is used".
+/**
+ * @documented S3 API Reference, HTML form fields, key: "The variable ${filename} is automatically replaced
+ *   with the name of the file …; only the text following the last slash (/) or backslash (\) is used"
+ */
 test.each([
   ['cat.mp4', 'uploads/cat.mp4'],
   ['C:\\films\\cat.mp4', 'uploads/cat.mp4'],
@@ -73,6 +77,10 @@ test.each([
 describe('the answer', () => {
   const asking = async (Fields: Record<string, string>) => post(await signed('answer', { Fields }))
 
+  /**
+   * @documented S3 API Reference, HTML form fields, success_action_status: 200, 201 with an XML document, or
+   *   204
+   */
   test('is what success_action_status asks for', async () => {
     expect(await asking({ success_action_status: '200' })).toMatchObject({ status: 200, text: '' })
     expect(await asking({ success_action_status: '999' })).toMatchObject({ status: 204 })
@@ -83,6 +91,10 @@ describe('the answer', () => {
     expect(created.element('Location')).toBe(`${rig.endpoint}/forms/answer`)
   })
 
+  /**
+   * @documented S3 API Reference, HTML form fields, success_action_redirect: the URL, with bucket, key and
+   *   etag
+   */
   test('sends the browser on, with bucket, key and ETag added', async () => {
     const { status, headers } = await asking({ success_action_redirect: 'https://example.com/done?a=b' })
     expect(status).toBe(303)
@@ -92,6 +104,10 @@ describe('the answer', () => {
     expect(searchParams.get('etag')).toBe(headers.get('etag'))
   })
 
+  /**
+   * @documented S3 API Reference, HTML form fields, success_action_redirect: a URL that cannot be interpreted
+   *   is as none
+   */
   test('ignores an invalid URL', async () => {
     expect(await asking({ success_action_redirect: 'nowhere' })).toMatchObject({ status: 204 })
   })
@@ -112,11 +128,19 @@ describe('a policy', () => {
       post(form, { content, fields: { 'Content-Type': type } }),
     )
 
+  /**
+   * @documented S3 API Reference, Creating a POST policy, condition matching: content-length-range and
+   *   starts-with
+   */
   test('lets through what meets its conditions', async () => {
     expect(await conditional('12345')).toMatchObject({ status: 204 })
     expect(await conditional('1234567890', 'video/mp4,video/webm')).toMatchObject({ status: 204 })
   })
 
+  /**
+   * @documented S3 API Reference, Creating a POST policy: content-length-range; Error responses:
+   *   EntityTooSmall and EntityTooLarge
+   */
   test('bounds the size of the file', async () => {
     const small = await conditional('1234')
     expect(small).toMatchObject({ status: 400, code: 'EntityTooSmall' })
@@ -126,6 +150,9 @@ describe('a policy', () => {
     expect([large.element('ProposedSize'), large.element('MaxSizeAllowed')]).toEqual(['11', '10'])
   })
 
+  /**
+   * @documented S3 API Reference, Creating a POST policy, condition matching: exact matches and starts-with
+   */
   test('names the violated condition', async () => {
     const failed = denied('Policy Condition failed: [&quot;starts-with&quot;, &quot;$Content-Type&quot;')
     expect(await conditional('12345', 'text/html')).toMatchObject(failed)
@@ -135,7 +162,10 @@ describe('a policy', () => {
     expect(await rig.read('forms', 'theirs')).toBeUndefined()
   })
 
-  // "Each form field that you specify in a form … must appear in the list of conditions", but for x-ignore-.
+  /**
+   * @documented S3 API Reference, Creating a POST policy: "Each form field that you specify in a form … must
+   *   appear in the list of conditions"
+   */
   test('must cover every field', async () => {
     const form = await signed('covered')
     const extra = { fields: { 'x-amz-meta-title': 'dogs' } }
@@ -143,6 +173,7 @@ describe('a policy', () => {
     expect(await post(form, { fields: { 'x-ignore-csrf': '1' } })).toMatchObject({ status: 204 })
   })
 
+  /** @documented S3 API Reference, Creating a POST policy: the bucket is a condition */
   test('is valid only for its bucket', async () => {
     await rig.bucket('elsewhere')
     const form = await signed('moved')
@@ -150,6 +181,7 @@ describe('a policy', () => {
     expect(await post(moved)).toMatchObject({ status: 403, code: 'AccessDenied' })
   })
 
+  /** @documented S3 API Reference, Creating a POST policy: the expiration of a policy */
   test('expires', async () => {
     const form = await signed('late', { Expires: 600 })
     await rig.clock.advanceBy({ minutes: 9 })
@@ -158,6 +190,10 @@ describe('a policy', () => {
     expect(await post(form)).toMatchObject(denied('Policy expired.'))
   })
 
+  /**
+   * @documented S3 API Reference, Error responses, InvalidPolicyDocument: "The content of the form does not
+   *   meet the conditions specified in the policy document"
+   */
   test.each([
     ['no JSON', 'x', 'Invalid JSON.'],
     ['no expiration', { conditions: [] }, 'Policy missing expiration.'],
@@ -187,30 +223,41 @@ describe('a policy', () => {
 })
 
 describe('a form is refused', () => {
+  /** @own access without a signature, of which there is none */
   test('that nobody signed: nothing is public here', async () => {
     const unsigned = { url: `${rig.endpoint}/forms`, fields: { key: 'anyone' } }
     expect(await post(unsigned)).toMatchObject({ status: 403, code: 'AccessDenied' })
     expect(await rig.read('forms', 'anyone')).toBeUndefined()
   })
 
+  /** @documented S3 API Reference, Error responses: SignatureDoesNotMatch */
   test('whose policy was changed after it was signed', async () => {
     const [form, other] = [await signed('mine'), await signed('theirs')]
     const changed = { fields: { Policy: other.fields.Policy, key: 'theirs' } }
     expect(await post(form, changed)).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
   })
 
+  /** @documented S3 API Reference, Error responses: InvalidAccessKeyId */
   test('of a stranger', async () => {
     const client = new S3Client({ ...rig.client, credentials: { ...rig.developer, accessKeyId: 'stranger' } })
     const form = await createPresignedPost(client, { Bucket: 'forms', Key: 'x' })
     expect(await post(form)).toMatchObject({ status: 403, code: 'InvalidAccessKeyId' })
   })
 
+  /**
+   * @documented S3 API Reference, HTML form fields: key, x-amz-date, x-amz-credential and x-amz-signature are
+   *   required
+   */
   test.each(['key', 'X-Amz-Date', 'X-Amz-Credential', 'X-Amz-Signature'])('without %s', async name => {
     const refused = await post(await signed('x'), { fields: { [name]: undefined } })
     expect(refused).toMatchObject({ status: 400, code: 'InvalidArgument' })
     expect(refused.text).toContain(`a field named '${name}'`)
   })
 
+  /**
+   * @documented S3 API Reference, Error responses: IncorrectNumberOfFilesInPostRequest, PreconditionFailed
+   *   and MalformedPOSTRequest
+   */
   test('without a file, or that is no form', async () => {
     const body = new FormData()
     body.append('key', 'x')
@@ -228,6 +275,10 @@ describe('a form is refused', () => {
   })
 })
 
+/**
+ * @documented S3 API Reference, HTML form fields, x-amz-security-token: it is required with temporary
+ *   credentials
+ */
 test('a role that signs a form sends its token along', async () => {
   const role = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
   const client = new S3Client({ ...rig.client, credentials: role })
@@ -239,6 +290,10 @@ test('a role that signs a form sends its token along', async () => {
   expect(await post(form, withoutToken)).toMatchObject({ status: 400, code: 'InvalidToken' })
 })
 
+/**
+ * @documented S3 API Reference, Browser-based uploads using POST (AWS signature version 2): AWSAccessKeyId,
+ *   policy and signature
+ */
 test('a form of Signature Version 2 is taken, as boto3 writes it in us-east-1', async () => {
   const expiration = new Date(rig.clock.now() + 60_000).toISOString()
   const document = { expiration, conditions: [{ bucket: 'forms' }, { key: 'version-two' }] }

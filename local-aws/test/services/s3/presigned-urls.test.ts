@@ -27,6 +27,10 @@ const get = (Key: string, options: Options = {}) =>
 const upload = (url: string, body: string, headers: Record<string, string> = {}) =>
   answered(fetch(url, { method: 'PUT', body, headers }))
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Query parameters: the path is encoded once, and is
+ *   not normalised
+ */
 test.each(["a b/ü(1)'*~+=&;.mp4", '//double//slash', '100%25?#', '日本/動画.mp4'])(
   'writes and reads the key %j: its path is signed as it is, neither normalised nor encoded twice',
   async key => {
@@ -36,6 +40,10 @@ test.each(["a b/ü(1)'*~+=&;.mp4", '//double//slash', '100%25?#', '日本/動画
   },
 )
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Query parameters: headers and parameters that are
+ *   signed
+ */
 test('what the signer said of the object is kept, in signed headers and in the URL alike', async () => {
   const url = await sign(
     new PutObjectCommand({
@@ -58,6 +66,10 @@ test('what the signer said of the object is kept, in signed headers and in the U
   expect(TagSet).toEqual([{ Key: 'kind', Value: 'clip' }])
 })
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Query parameters: signed headers must be sent as
+ *   they were signed
+ */
 describe('type, length and condition that were signed', () => {
   const headers = { 'content-type': 'video/mp4', 'if-none-match': '*' }
   const signed = (Key: string) =>
@@ -92,6 +104,10 @@ describe('type, length and condition that were signed', () => {
   })
 })
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Query parameters, X-Amz-Expires: how long the URL is
+ *   valid, in seconds
+ */
 test('a URL that has expired is refused with when it did, by the clock of this AWS', async () => {
   await rig.s3.putObject({ Bucket: 'videos', Key: 'fading', Body: 'x' })
   const url = await get('fading', { expiresIn: 900 })
@@ -107,6 +123,7 @@ test('a URL that has expired is refused with when it did, by the clock of this A
   expect(Date.parse(refused.element('ServerTime') as string)).toBeGreaterThan(expires)
 })
 
+/** @documented S3 API Reference, Error responses, RequestTimeTooSkewed: fifteen minutes */
 test('a URL that is signed for later is not good yet, but for the fifteen minutes that clocks may differ', async () => {
   await rig.s3.putObject({ Bucket: 'videos', Key: 'early', Body: 'x' })
   const at = (minutes: number) => get('early', { signingDate: new Date(rig.clock.now() + minutes * 60_000) })
@@ -114,6 +131,10 @@ test('a URL that is signed for later is not good yet, but for the fifteen minute
   expect(await answered(fetch(await at(16)))).toMatchObject({ status: 403, code: 'AccessDenied' })
 })
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Query parameters: a request that differs from what
+ *   was signed is refused
+ */
 describe('what was not signed', () => {
   const change = async (by: (url: URL) => void) => {
     const url = new URL(await get('traits'))
@@ -137,6 +158,10 @@ describe('what was not signed', () => {
     expect(await rig.read('videos', 'traits')).toBe('x')
   })
 
+  /**
+   * @documented S3 API Reference, Authenticating requests, Query parameters: "any x-amz-* headers … must be
+   *   signed"
+   */
   test('a header of S3 is refused by its name: "any x-amz-* headers … must be signed"', async () => {
     const refused = await upload(await put('acl'), 'x', { 'x-amz-meta-by': 'stranger' })
     expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
@@ -144,6 +169,9 @@ describe('what was not signed', () => {
   })
 })
 
+/**
+ * @documented S3 API Reference, Error responses: InvalidAccessKeyId, InvalidToken and SignatureDoesNotMatch
+ */
 test('who signed must be known, and still hold the token', async () => {
   const by = async (credentials: Credentials) => {
     const client = new S3Client({ ...rig.client, credentials })
@@ -160,6 +188,10 @@ test('who signed must be known, and still hold the token', async () => {
   })
 })
 
+/**
+ * @documented S3 API Reference, Error responses, AuthorizationQueryParametersError; X-Amz-Expires is at most
+ *   604,800
+ */
 test.each([
   ['X-Amz-Expires', '604801', 'must be less than a week'],
   ['X-Amz-Expires', 'soon', 'should be a number'],
@@ -175,6 +207,7 @@ test.each([
   expect(refused.element('Message')).toContain(message)
 })
 
+/** @documented S3 User Guide, Uploading with presigned URLs: parts of a multipart upload */
 test('parts of a multipart upload can be sent to presigned URLs', async () => {
   const target = { Bucket: 'videos', Key: 'in-parts' }
   const { UploadId } = await rig.s3.createMultipartUpload(target)
@@ -188,6 +221,7 @@ test('parts of a multipart upload can be sent to presigned URLs', async () => {
   expect(await rig.read('videos', 'in-parts')).toBe('part one')
 })
 
+/** @own access without a signature, of which there is none */
 describe('without a signature nothing is open', () => {
   test.each(['GET', 'PUT', 'DELETE'])('%s is AccessDenied', async method => {
     const refused = await answered(fetch(`${rig.endpoint}/videos/traits`, { method }))
@@ -195,7 +229,7 @@ describe('without a signature nothing is open', () => {
   })
 })
 
-// API reference, "Appendix: Authenticating requests (AWS signature version 2)": what the AWS CLI writes in us-east-1.
+/** @documented S3 API Reference, Appendix: Authenticating requests (AWS signature version 2) */
 describe('a URL of Signature Version 2', () => {
   const signed = (method: string, path: string, lines: string[], expiresIn = 60) => {
     const expires = Math.floor(rig.clock.now() / 1000) + expiresIn
@@ -234,6 +268,7 @@ describe('a URL of Signature Version 2', () => {
   })
 })
 
+/** @own the clock, where it differs from real time */
 test('on a clock that runs ahead, a function signs by it and a developer by real time: both are right', async () => {
   const clock = new ScaledClock(100_000)
   const aws = await LocalAws.start({ clock })

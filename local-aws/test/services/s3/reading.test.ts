@@ -35,6 +35,7 @@ function head(input: Partial<HeadObjectCommandInput> = {}) {
   return s3.send(new HeadObjectCommand({ Bucket, Key: 'digits', ...input }))
 }
 
+/** @documented S3 API Reference, GetObject, Range: "Downloads the specified byte range of an object." */
 test.each([
   ['bytes=0-0', '0', 'bytes 0-0/10'],
   ['bytes=2-4', '234', 'bytes 2-4/10'],
@@ -59,6 +60,10 @@ test.each([
   })
 })
 
+/**
+ * @documented RFC 9110, Range: an invalid range is passed over, and "Amazon S3 doesn't support retrieving
+ *   multiple ranges of data per GET request."
+ */
 test.each(['bytes=4-2', 'bytes=-', 'bytes=a-b', 'items=0-1', 'bytes=0-1,3-4'])(
   '%s is passed over: "an origin server MUST ignore" what is no valid range, S3 several',
   async Range => {
@@ -70,6 +75,7 @@ test.each(['bytes=4-2', 'bytes=-', 'bytes=a-b', 'items=0-1', 'bytes=0-1,3-4'])(
   },
 )
 
+/** @documented S3 API Reference, Error responses, InvalidRange: the range is not satisfiable */
 test.each(['bytes=10-', 'bytes=10-20', 'bytes=-0'])('%s is not satisfiable (416)', async Range => {
   await put()
   expect(await failureOf(get({ Range }))).toMatchObject({
@@ -81,12 +87,14 @@ test.each(['bytes=10-', 'bytes=10-20', 'bytes=-0'])('%s is not satisfiable (416)
   expect((await failureOf(head({ Range }))).$metadata.httpStatusCode).toBe(416)
 })
 
+/** @documented S3 API Reference, Error responses, InvalidRange: the range is not satisfiable */
 test('an empty object has no ranges', async () => {
   await put({ Body: Buffer.alloc(0) })
   expect(await refusal(get({ Range: 'bytes=0-' }))).toBe('InvalidRange 416')
   expect(await refusal(get({ Range: 'bytes=-1' }))).toBe('InvalidRange 416')
 })
 
+/** @documented S3 API Reference, GetObject, PartNumber: "Part number of the object being read." */
 test('a part number means the whole of an object that came in one piece', async () => {
   await put()
   const output = await get({ PartNumber: 1 })
@@ -100,6 +108,10 @@ const EARLIER = new Date('2025-12-31T00:00:00Z')
 /** When the object was last modified; the stepped clock begins there. */
 const THEN = new Date('2026-01-01T00:00:00Z')
 
+/**
+ * @documented S3 API Reference, GetObject: IfMatch, IfNoneMatch, IfModifiedSince and IfUnmodifiedSince, and
+ *   how they combine
+ */
 test.each<[Partial<GetObjectCommandInput>, number]>([
   [{ IfMatch: ETAG }, 200],
   [{ IfMatch: ETAG.replaceAll('"', '') }, 200],
@@ -127,6 +139,10 @@ test.each<[Partial<GetObjectCommandInput>, number]>([
   expect(await statusOf(head(conditions))).toBe(status)
 })
 
+/**
+ * @documented RFC 9110, 304 Not Modified: the validators of the response; S3 API Reference, Error responses,
+ *   PreconditionFailed
+ */
 test('304 tells the validators, 412 the condition', async () => {
   await put()
   const unchanged = await failureOf(get({ IfNoneMatch: ETAG }))
@@ -141,6 +157,7 @@ test('304 tells the validators, 412 the condition', async () => {
   expect(await refusal(get({ Key: 'nope', IfNoneMatch: '*' }))).toBe('NoSuchKey 404')
 })
 
+/** @documented S3 User Guide, Conditional writes: If-None-Match "prevents overwrites of existing objects" */
 test('"If-None-Match: *" writes once: "prevents overwrites of existing objects"', async () => {
   await put({ IfNoneMatch: '*' })
   expect(await failureOf(put({ IfNoneMatch: '*', Body: 'other' }))).toMatchObject({
@@ -152,6 +169,7 @@ test('"If-None-Match: *" writes once: "prevents overwrites of existing objects"'
   expect(await refusal(put({ IfNoneMatch: ETAG }))).toBe('NotImplemented 501')
 })
 
+/** @documented S3 User Guide, Conditional writes: of concurrent conditional writes the first one succeeds */
 test('of concurrent writers that want to be the first, one is', async () => {
   const writes = await Promise.allSettled(
     Array.from({ length: 8 }, (_, index) => put({ Key: 'race', IfNoneMatch: '*', Body: `${index}` })),
@@ -159,6 +177,10 @@ test('of concurrent writers that want to be the first, one is', async () => {
   expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
+/**
+ * @documented S3 User Guide, Conditional writes: If-Match compares the ETag; 412 where it differs, 404 where
+ *   the object is gone
+ */
 test('If-Match replaces what it knows: 412 where it changed, 404 where it is gone', async () => {
   await put()
   await put({ IfMatch: ETAG, Body: 'new' })

@@ -169,7 +169,10 @@ describe('AWS::S3::Bucket', () => {
     return true
   }
 
-  // "Ref returns the resource name"; CloudFormation "generates a unique ID and uses that ID for the bucket name".
+  /**
+   * @documented CloudFormation Template Reference, AWS::S3::Bucket: Ref is the name; CloudFormation
+   *   "generates a unique ID and uses that ID for the bucket name"
+   */
   test('has a name of its own, in lower case, and its attributes', () => {
     expect(Bucket).toMatch(/^video-bucket-[a-z0-9]+$/)
     expect(rig.aws.stacks.Video).toMatchObject({
@@ -178,6 +181,7 @@ describe('AWS::S3::Bucket', () => {
     })
   })
 
+  /** @documented CloudFormation Template Reference, AWS::S3::Bucket: its properties */
   test('is configured as its properties say', async () => {
     const { s3 } = rig
     expect((await s3.getBucketEncryption({ Bucket })).ServerSideEncryptionConfiguration?.Rules).toEqual([
@@ -223,6 +227,7 @@ describe('AWS::S3::Bucket', () => {
     ])
   })
 
+  /** @documented CloudFormation Template Reference, AWS::S3::Bucket, NotificationConfiguration */
   test('notifies queues and functions', async () => {
     const queue = rig.aws.account.arn('sqs', 'uploads')
     expect(await rig.documents(queue)).toMatchObject([{ document: { Event: 's3:TestEvent' } }])
@@ -233,6 +238,7 @@ describe('AWS::S3::Bucket', () => {
   })
 })
 
+/** @documented S3 API Reference, CreateBucket, BucketAlreadyOwnedByYou: the bucket exists and is yours */
 test('a named bucket can be created only once', async () => {
   const twice = {
     Resources: {
@@ -243,6 +249,7 @@ test('a named bucket can be created only once', async () => {
   await expect(started(twice)).rejects.toThrow('Video/Two: BucketAlreadyOwnedByYou')
 })
 
+/** @own properties, refused as not simulated */
 describe('what would change behaviour and is not simulated is refused by name', () => {
   test.each(['ReplicationConfiguration', 'ObjectLockConfiguration', 'WebsiteConfiguration', 'AccessControl'])(
     '%s',
@@ -265,6 +272,11 @@ describe('what would change behaviour and is not simulated is refused by name', 
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_invalid_sqs_arn,
+ *   2025-01-21
+ */
 test('a bucket that notifies nobody who is there is refused with S3’s own words', async () => {
   const Queue = 'arn:aws:sqs:us-east-1:000000000000:none'
   const QueueConfigurations = [{ Event: 's3:ObjectCreated:*', Queue }]

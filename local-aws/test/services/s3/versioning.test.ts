@@ -59,6 +59,10 @@ async function versions() {
   return { objects: Versions.map(name), markers: DeleteMarkers.map(name) }
 }
 
+/**
+ * @documented S3 User Guide, Using versioning: a bucket is unversioned, versioning-enabled or
+ *   versioning-suspended, and never unversioned again
+ */
 test('a bucket is unversioned until versioning is configured, and cannot become unversioned again', async () => {
   const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status
   expect(await status()).toBeUndefined()
@@ -73,6 +77,7 @@ test('a bucket is unversioned until versioning is configured, and cannot become 
   expect(await status()).toBe('Suspended')
 })
 
+/** @documented S3 User Guide, Using versioning: each put makes a version with an id of its own */
 test('each put makes a version, and each can be read', async () => {
   await setVersioning('Enabled')
   const first = await put('a', 'one')
@@ -91,6 +96,7 @@ test('each put makes a version, and each can be read', async () => {
   })
 })
 
+/** @documented S3 User Guide, Using versioning: objects from before versioning have the version ID null */
 test('objects from before versioning have the version id null', async () => {
   await put('a', 'old')
   await setVersioning('Enabled')
@@ -100,6 +106,10 @@ test('objects from before versioning have the version id null', async () => {
   expect((await versions()).objects).toEqual([`a:${VersionId}*`, 'a:null'])
 })
 
+/**
+ * @documented S3 User Guide, Working with delete markers: 404 for a key whose current version is a marker,
+ *   405 for a GET of the marker
+ */
 test('a delete without a version id makes a marker: 404 for what is behind it, 405 for itself', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await put('a', 'kept')
@@ -121,6 +131,10 @@ test('a delete without a version id makes a marker: 404 for what is behind it, 4
   expect(await versions()).toEqual({ objects: [`a:${VersionId}`], markers: [`a:${deletion.VersionId}*`] })
 })
 
+/**
+ * @documented S3 User Guide, Managing delete markers: deleting the marker makes the object reappear; deleting
+ *   a version is permanent
+ */
 test('deleting the marker brings the object back, deleting a version is for good', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await put('a', 'back')
@@ -135,6 +149,7 @@ test('deleting the marker brings the object back, deleting a version is for good
   expect(await refusal(get('a', VersionId))).toBe('NoSuchVersion 404')
 })
 
+/** @documented S3 User Guide, Deleting object versions: a marker of a key that has no object */
 test('deletes of what is not there: a marker of a key, nothing of a version; an id that is none', async () => {
   await setVersioning('Enabled')
   expect(await remove('nope')).toMatchObject({ DeleteMarker: true })
@@ -146,6 +161,10 @@ test('deletes of what is not there: a marker of a key, nothing of a version; an 
   expect(await refusal(get('nope', 'rubbish'))).toBe('InvalidArgument 400')
 })
 
+/**
+ * @documented S3 User Guide, Adding objects to versioning-suspended buckets: "Amazon S3 automatically adds a
+ *   null version ID"
+ */
 test('suspended: "Amazon S3 automatically adds a null version ID", and replaces the one there was', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await put('a', 'versioned')
@@ -164,6 +183,7 @@ test('suspended: "Amazon S3 automatically adds a null version ID", and replaces 
   expect((await versions()).markers).toEqual([])
 })
 
+/** @documented S3 API Reference, DeletedObject: DeleteMarker and DeleteMarkerVersionId */
 test('DeleteObjects reports the markers that it creates and removes', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await put('a')
@@ -187,6 +207,7 @@ test('DeleteObjects reports the markers that it creates and removes', async () =
   ])
 })
 
+/** @documented S3 User Guide, How to perform conditional deletes: 412 where the ETag differs */
 test('conditional deletes look at the current version (User Guide, "How to perform conditional deletes")', async () => {
   const { ETag } = await put('a', 'one')
   const conditional = (Key: string, IfMatch?: string) =>
@@ -201,6 +222,10 @@ test('conditional deletes look at the current version (User Guide, "How to perfo
   expect(await refusal(get('a'))).toBe('NoSuchKey 404')
 })
 
+/**
+ * @documented S3 API Reference, DeleteBucket: "All objects (including all object versions and delete markers)
+ *   in the bucket must be deleted before the bucket itself can be deleted."
+ */
 test('a bucket with only a marker is not empty', async () => {
   await setVersioning('Enabled')
   const { VersionId } = await remove('a')
@@ -211,6 +236,10 @@ test('a bucket with only a marker is not empty', async () => {
   await s3.send(new DeleteBucketCommand({ Bucket }))
 })
 
+/**
+ * @documented S3 API Reference, ListObjectVersions: versions by key, then from the newest; KeyMarker and
+ *   VersionIdMarker
+ */
 test('versions are listed by key, newest first, page by page', async () => {
   await setVersioning('Enabled')
   const ids: (string | undefined)[] = []

@@ -55,6 +55,7 @@ const send = (url: string, method: string, headers: Record<string, string>, body
   answered(fetch(url, { method, headers, body }))
 const DENIED = { status: 403, code: 'AccessDenied' }
 
+/** @own the front door, towards pages of browsers */
 describe('with what a role signed', () => {
   test('a page writes and reads, as the bucket’s CORS rules let its browser', async () => {
     const asked = { ...SITE, 'access-control-request-method': 'PUT' }
@@ -79,6 +80,7 @@ describe('with what a role signed', () => {
   })
 })
 
+/** @own the front door, towards pages of browsers */
 describe('what a page wrote itself', () => {
   test.each(['GET', 'PUT', 'DELETE'])('unsigned, %s is denied', async method => {
     const body = method === 'PUT' ? 'x' : undefined
@@ -152,7 +154,7 @@ describe('a page that guesses the developer’s secret', () => {
   })
 })
 
-// HTML standard, "Sandboxing": without allow-same-origin a document has an opaque origin, which is sent as `null`.
+/** @own the front door, towards pages of browsers: HTML standard, Sandboxing */
 test('an object that is opened in a browser is not a page of this server', async () => {
   await rig.s3.putObject({ Bucket: 'open', Key: 'page.html', ContentType: 'text/html', Body: '<script>' })
   const { headers } = await send(await urls(rig.developer).get('page.html'), 'GET', {
