@@ -34,6 +34,10 @@ const destinationsOf = async (ConfigurationSetName: string) =>
     .EventDestinations
 
 describe('a configuration set', () => {
+  /**
+   * @documented SES API v2 Reference, CreateConfigurationSet, GetConfigurationSet, ListConfigurationSets and
+   *   DeleteConfigurationSet; the errors AlreadyExistsException and NotFoundException
+   */
   test('is made once, told of, listed and deleted', async () => {
     const options = {
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
@@ -62,6 +66,10 @@ describe('a configuration set', () => {
     })
   })
 
+  /**
+   * @documented SES API v2 Reference, SendEmail, NotFoundException: "The resource you attempted to access
+   *   doesn't exist."
+   */
   test('is needed where a mail names one (SendEmail: NotFoundException)', async () => {
     await makeSet('known')
     await expect(rig.send({ ConfigurationSetName: 'known' })).resolves.toBeDefined()
@@ -71,6 +79,10 @@ describe('a configuration set', () => {
     })
   })
 
+  /**
+   * @documented SES API v2 Reference, SendEmail, SendingPausedException: "The message can't be sent because
+   *   the account's ability to send email is currently paused."
+   */
   test('can be paused (SendEmail: SendingPausedException)', async () => {
     await makeSet('paused', { SendingOptions: { SendingEnabled: false } })
     const send = () => rig.send({ ConfigurationSetName: 'paused' })
@@ -83,6 +95,10 @@ describe('a configuration set', () => {
     await expect(send()).resolves.toBeDefined()
   })
 
+  /**
+   * @documented SES API v2 Reference, CreateConfigurationSet: the characters and the length of a name; BOUNCE
+   *   or COMPLAINT as reasons
+   */
   test.each([
     ['a name with a blank', 'no name', {}],
     ['a name of 65 characters', 'x'.repeat(65), {}],
@@ -91,6 +107,7 @@ describe('a configuration set', () => {
     await expect(makeSet(name, options)).rejects.toMatchObject({ name: 'BadRequestException' })
   })
 
+  /** @own options, refused as not simulated */
   test.each([
     [
       'ArchivingOptions',
@@ -105,6 +122,7 @@ describe('a configuration set', () => {
     )
   })
 
+  /** @documented CloudFormation Template Reference, AWS::SES::ConfigurationSet: Ref is the name */
   test('AWS::SES::ConfigurationSet: "Ref" is its name', async () => {
     const { physicalId } = await create(rig.service.resourceTypes, 'AWS::SES::ConfigurationSet', {
       SuppressionOptions: { SuppressedReasons: [] },
@@ -116,6 +134,10 @@ describe('a configuration set', () => {
 })
 
 describe('an event destination', () => {
+  /**
+   * @documented SES Developer Guide, Set up an Amazon SNS event destination: the message that validates the
+   *   topic
+   */
   test('is made, changed and deleted; SES tries its topic with a message that is no event', async () => {
     const { topicArn, queueUrl } = await rig.topic('tried')
     await makeSet('told')
@@ -145,6 +167,10 @@ describe('an event destination', () => {
     ).rejects.toMatchObject({ name: 'NotFoundException' })
   })
 
+  /**
+   * @documented SES Developer Guide, Set up an Amazon SNS event destination: the topic's policy must let SES
+   *   publish
+   */
   test('needs a topic that SES can publish to', async () => {
     const policy = {
       Version: '2012-10-17',
@@ -163,6 +189,7 @@ describe('an event destination', () => {
     }
   })
 
+  /** @own destinations, refused as not simulated */
   test.each([
     ['CloudWatchDestination', { CloudWatchDestination: { DimensionConfigurations: [] } }],
     ['EventBridgeDestination', { EventBridgeDestination: { EventBusArn: 'arn:bus' } }],
@@ -178,6 +205,10 @@ describe('an event destination', () => {
     ).rejects.toThrow(`does not simulate the event destination ${what}; use SnsDestination`)
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::SES::ConfigurationSetEventDestination:
+   *   MatchingEventTypes and SnsDestination
+   */
   test('AWS::SES::ConfigurationSetEventDestination says types in its own words, and TopicARN', async () => {
     const { topicArn } = await rig.topic('by-template')
     await makeSet('by-template')

@@ -119,6 +119,9 @@ async function taken(output: string): Promise<string[]> {
   return Messages.map(({ Body = '' }) => Body)
 }
 
+/**
+ * @documented SES Developer Guide, Contents of event data that Amazon SES publishes to Amazon SNS: eventType
+ */
 test('bounces and complaints reach the queue as SES words them, after the message that tried the topic', async () => {
   await send('success')
   await send('bounce')
@@ -131,6 +134,10 @@ test('bounces and complaints reach the queue as SES words them, after the messag
   ])
 })
 
+/**
+ * @documented SNS Developer Guide, Dead-letter queues: what cannot be delivered due to client errors is held
+ *   in the dead-letter queue
+ */
 test('what the queue cannot take, its key being disabled, is in the dead-letter queue of the subscription', async () => {
   await clients.kms.send(new DisableKeyCommand({ KeyId: aws.stacks.Mail?.QueueKeyId }))
   await send('bounce')

@@ -17,6 +17,10 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
+/**
+ * @documented SES API v2 Reference, CreateEmailIdentity: "An identity is an email address or domain that you
+ *   use when you send email."
+ */
 test('an address or a domain becomes an identity that may send', async () => {
   await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'jo@example.com' }))
   await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.net' }))
@@ -36,6 +40,7 @@ test('an address or a domain becomes an identity that may send', async () => {
   expect(identity).toMatchObject({ IdentityType: 'EMAIL_ADDRESS', VerifiedForSendingStatus: true })
 })
 
+/** @own example.com, which is verified from the start */
 test('example.com, whose mail is sent from the start, is a verified domain', async () => {
   const { EmailIdentities } = await client.send(new ListEmailIdentitiesCommand({}))
   expect(EmailIdentities).toContainEqual(
@@ -74,6 +79,10 @@ test('example.com can be deleted, and created again by a stack', async () => {
   await fresh.close()
 })
 
+/**
+ * @documented SES API v2 Reference, CreateEmailIdentity, AlreadyExistsException; DeleteEmailIdentity:
+ *   "Deletes an email identity."
+ */
 test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and is gone when deleted', async () => {
   const EmailIdentity = 'once@example.com'
   const make = () => client.send(new CreateEmailIdentityCommand({ EmailIdentity }))
@@ -87,6 +96,10 @@ test('an identity is made once (CreateEmailIdentity: AlreadyExistsException) and
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::SES::EmailIdentity: Ref is the identity;
+ *   DkimDNSTokenName1 by Fn::GetAtt
+ */
 test('AWS::SES::EmailIdentity: Ref is the identity, and a domain has its DKIM records', async () => {
   const { physicalId, attributes } = await create(rig.service.resourceTypes, 'AWS::SES::EmailIdentity', {
     EmailIdentity: 'example.org',

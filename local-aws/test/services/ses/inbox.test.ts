@@ -18,6 +18,7 @@ const mail = (id: number, text = ''): ReceivedMail => ({
   tags: {},
 })
 
+/** @own the inbox */
 test('the inbox forgets its oldest mails, so that it does not grow for ever', () => {
   const inbox = new MailStore(account)
   for (let id = 0; id <= KEPT_MAILS; id++) inbox.add(mail(id), TO)
@@ -27,6 +28,7 @@ test('the inbox forgets its oldest mails, so that it does not grow for ever', ()
   expect(inbox.mails().at(-1)?.id).toBe(String(KEPT_MAILS))
 })
 
+/** @own the inbox */
 test('long mails count for more', () => {
   const inbox = new MailStore(account)
   const text = 'x'.repeat(KEPT_CHARACTERS / 8)

@@ -16,12 +16,20 @@ const sendTo = (to: string) => rig.send({ ConfigurationSetName: 'told', Destinat
 const events = () => rig.events(queueUrl)
 const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator, success: the recipient's provider "accepts
+ *   your email"
+ */
 test('success@ "accepts your email"', async () => {
   await sendTo('success@simulator.amazonses.com')
   expect(typesOf(await events())).toEqual(['Send', 'Delivery'])
   expect(await rig.mails('success@simulator.amazonses.com')).toHaveLength(1)
 })
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator, bounce: an SMTP 550 5.1.1 response; labels
+ *   after a plus sign
+ */
 test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") response code", with any label', async () => {
   await sendTo('Bo <bounce+label1@simulator.amazonses.com>')
   const [sent, bounced] = await events()
@@ -48,6 +56,10 @@ test('bounce@ "rejects your email with an SMTP 550 5.1.1 ("Unknown User") respon
   expect(await rig.mails()).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator, complaint: the recipient marks the mail as
+ *   spam
+ */
 test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () => {
   await sendTo('complaint@simulator.amazonses.com')
   const all = await events()
@@ -64,6 +76,10 @@ test('complaint@ accepts the mail, and "clicks "Mark as Spam"" later', async () 
   expect(await rig.mails('complaint@simulator.amazonses.com')).toHaveLength(1)
 })
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator, ooto: the provider "sends an automatic
+ *   response"
+ */
 test('ooto@ accepts the mail and "sends an automatic response": a transient bounce', async () => {
   await sendTo('ooto@simulator.amazonses.com')
   const all = await events()
@@ -75,6 +91,10 @@ test('ooto@ accepts the mail and "sends an automatic response": a transient boun
   })
 })
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator, suppressionlist: a hard bounce "as if the
+ *   recipient's address is on the global suppression list"
+ */
 test('suppressionlist@ bounces "as if the recipient\'s address is on the global suppression list"', async () => {
   await sendTo('suppressionlist@simulator.amazonses.com')
   const all = await events()
@@ -82,6 +102,7 @@ test('suppressionlist@ bounces "as if the recipient\'s address is on the global 
   expect(all[1]?.bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'Suppressed' })
 })
 
+/** @own other mailboxes, refused as not simulated */
 test('has no other mailboxes', async () => {
   await expect(sendTo('bounced@simulator.amazonses.com')).rejects.toThrow(
     'does not simulate the mailbox bounced@simulator.amazonses.com',

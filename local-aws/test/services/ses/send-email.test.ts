@@ -22,6 +22,7 @@ const send = (given?: Partial<SendEmailCommandInput>) => rig.send(given)
 const inbox = (to?: string) => rig.mails(to)
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `to${index}@example.org`)
 
+/** @own the inbox */
 test('a mail that was sent is in the inbox', async () => {
   const { MessageId } = await send({
     FromEmailAddress: 'The Shop <shop@example.com>',
@@ -55,6 +56,7 @@ test('a mail that was sent is in the inbox', async () => {
   ])
 })
 
+/** @own the inbox */
 test('the inbox of one address has what was sent to it, newest last', async () => {
   await send({ Content: { Simple: { ...SIMPLE, Subject: { Data: 'first' } } } })
   await send({ Destination: { ToAddresses: ['other@example.org'] } })
@@ -70,12 +72,17 @@ test('the inbox of one address has what was sent to it, newest last', async () =
   expect(subjects).toEqual(['first', 'Your receipt', 'last'])
 })
 
+/** @own the inbox */
 test('the inbox is read only', async () => {
   const { status } = await fetch(`${rig.rig.account.endpoint}/_aws/ses`, { method: 'DELETE' })
 
   expect(status).toBe(405)
 })
 
+/**
+ * @documented SES Developer Guide, Request production access: "You still have to verify all identities that
+ *   you use as From"
+ */
 test('the sender must be verified ("You still have to verify all identities that you use as From", Request production access)', async () => {
   await expect(send({ FromEmailAddress: 'shop@elsewhere.org' })).rejects.toMatchObject({
     name: 'MessageRejected',
@@ -85,6 +92,10 @@ test('the sender must be verified ("You still have to verify all identities that
   expect(await inbox()).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Creating and verifying identities: a verified domain covers its addresses
+ *   and subdomains
+ */
 test('a verified domain covers its addresses and subdomains (Creating and verifying identities)', async () => {
   await client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.net' }))
 
@@ -95,6 +106,11 @@ test('a verified domain covers its addresses and subdomains (Creating and verify
   })
 })
 
+/**
+ * @documented SES API v2 Reference, Destination: addresses are of the form local@domain, 7-bit ASCII; domains
+ *   in Punycode
+ * @own quoted local parts, refused as not simulated
+ */
 test.each([
   ['jo', "Missing final '@domain'"],
   ['jo@', 'domain'],
@@ -125,6 +141,10 @@ test.each([
   })
 })
 
+/**
+ * @documented SES API v2 Reference, Destination: addresses are of the form local@domain, with a display name
+ *   or without; domains in Punycode
+ */
 test.each([
   ['a&b@example.org', 'a&b@example.org'],
   ['x/y=z!@example.org', 'x/y=z!@example.org'],
@@ -140,6 +160,9 @@ test.each([
   expect(await inbox(address)).toHaveLength(1)
 })
 
+/**
+ * @documented SES Developer Guide, SendEmail, Destination: at most 50 recipients in To, Cc and Bcc together
+ */
 test('To, Cc and Bcc together have 1 to 50 recipients ("The combined number … cannot exceed 50")', async () => {
   const Destination = { ToAddresses: addresses(30), CcAddresses: addresses(15), BccAddresses: addresses(6) }
   await expect(send({ Destination })).rejects.toMatchObject({
@@ -150,6 +173,7 @@ test('To, Cc and Bcc together have 1 to 50 recipients ("The combined number … 
   await expect(send({ Destination: { ToAddresses: addresses(50) } })).resolves.toBeDefined()
 })
 
+/** @documented SES Developer Guide, Service quotas: "40 MB per message" */
 test('a message of more than 40 MB is refused ("40 MB per message", Service quotas)', async () => {
   const Body = { Text: { Data: 'x'.repeat(40 * 1024 * 1024) } }
 
@@ -159,6 +183,7 @@ test('a message of more than 40 MB is refused ("40 MB per message", Service quot
   })
 })
 
+/** @documented SES API v2 Reference, SendEmail, BadRequestException: "The input you provided is invalid." */
 test.each([
   ['no content', { Content: undefined }],
   ['no subject', { Content: { Simple: { ...SIMPLE, Subject: undefined } } }],
@@ -170,6 +195,7 @@ test.each([
   await expect(send(given)).rejects.toMatchObject({ name: 'BadRequestException' })
 })
 
+/** @own content, refused as not simulated */
 test.each([
   ['raw messages', { Content: { Raw: { Data: Buffer.from('Subject: x') } } }],
   ['e-mail templates', { Content: { Template: { TemplateName: 'welcome' } } }],
@@ -180,6 +206,7 @@ test.each([
   })
 })
 
+/** @own SendBulkEmail, refused as not simulated */
 test('SendBulkEmail is refused by name', async () => {
   const command = new SendBulkEmailCommand({
     DefaultContent: { Template: { TemplateName: 'welcome' } },
@@ -190,6 +217,9 @@ test('SendBulkEmail is refused by name', async () => {
 })
 
 describe('the sending rate', () => {
+  /**
+   * @documented SES Developer Guide, Errors related to the sending quotas: "Maximum sending rate exceeded"
+   */
   test('is counted in recipients, refused above it, and there again a second later ("Maximum sending rate exceeded")', async () => {
     for (let sent = 0; sent < MAX_SEND_RATE; sent += 50) {
       await send({ Destination: { ToAddresses: addresses(50) } })
@@ -203,6 +233,7 @@ describe('the sending rate', () => {
     await expect(send()).resolves.toBeDefined()
   })
 
+  /** @documented SES Developer Guide, Managing sending limits: the sending rate is of recipients a second */
   test('comes back little by little: a sender that slows down gets through', async () => {
     const sendMany = (count: number) =>
       Promise.allSettled(Array.from({ length: count }, () => send())).then(
@@ -215,6 +246,10 @@ describe('the sending rate', () => {
     expect(await sendMany(30)).toBe(10)
   })
 
+  /**
+   * @documented SES Developer Guide, Using the mailbox simulator: mail to it counts for the sending rate, and
+   *   not for the daily quota
+   */
   test('limits mail to the mailbox simulator as well, which does not count for the day', async () => {
     const ToAddresses = Array.from({ length: 50 }, (_, index) => `success+${index}@simulator.amazonses.com`)
     for (let sent = 0; sent < MAX_SEND_RATE; sent += 50) await send({ Destination: { ToAddresses } })
@@ -223,6 +258,9 @@ describe('the sending rate', () => {
     expect(SendQuota?.SentLast24Hours).toBe(0)
   })
 
+  /**
+   * @documented SES API v2 Reference, GetAccount, SendQuota: MaxSendRate, Max24HourSend and SentLast24Hours
+   */
   test('is told by GetAccount, with what was sent in the last 24 hours', async () => {
     const sent = async () => (await client.send(new GetAccountCommand({}))).SendQuota?.SentLast24Hours
     await send({ Destination: { ToAddresses: addresses(3) } })
@@ -243,6 +281,9 @@ describe('the headers of a simple message', () => {
   const withHeaders = (Headers: { Name: string; Value: string }[]) =>
     send({ Content: { Simple: { ...SIMPLE, Headers } } })
 
+  /**
+   * @documented SES API v2 Reference, Message, Headers; RFC 8058: List-Unsubscribe and List-Unsubscribe-Post
+   */
   test('carry what one-click unsubscription needs (RFC 8058)', async () => {
     await withHeaders([
       { Name: 'List-Unsubscribe', Value: '<https://example.com/unsubscribe?token=a.b>' },
@@ -254,6 +295,10 @@ describe('the headers of a simple message', () => {
     })
   })
 
+  /**
+   * @documented SES API v2 Reference, MessageHeader, Name: "any printable ASCII character (33 - 126) except
+   *   for colon", "no more than 126"
+   */
   test.each([
     ['a name with a colon ("any printable ASCII character (33 - 126) except for colon")', 'X:Y', 'z'],
     ['a name with a blank', 'X Y', 'z'],
@@ -266,6 +311,7 @@ describe('the headers of a simple message', () => {
     await expect(withHeaders([{ Name, Value }])).rejects.toMatchObject({ name: 'BadRequestException' })
   })
 
+  /** @documented SES API v2 Reference, Message, Headers: up to 15, each once */
   test('are 15 at most, each once', async () => {
     const headers = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ Name: `X-${index}`, Value: 'z' }))

@@ -31,6 +31,10 @@ const sendTo = (to: string | string[], given: Partial<SendEmailCommandInput> = {
 const events = (url = queueUrl) => rig.events(url)
 const typesOf = (list: Record<string, unknown>[]) => list.map(({ eventType }) => eventType)
 
+/**
+ * @documented SES Developer Guide, Contents of event data that Amazon SES publishes to Amazon SNS: the
+ *   members of Send and Delivery
+ */
 test('a delivery: the record has the mail as it was sent, and what the recipient’s server said', async () => {
   const { MessageId } = await sendTo('Jo <jo@example.org>', {
     FromEmailAddress: 'The Shop <shop@example.com>',
@@ -92,6 +96,7 @@ test('a delivery: the record has the mail as it was sent, and what the recipient
   })
 })
 
+/** @own the time of events */
 test('events follow the response, by the clock', async () => {
   await sendTo('jo@example.org')
   expect(await rig.bodies(queueUrl)).toEqual([])
@@ -99,6 +104,10 @@ test('events follow the response, by the clock', async () => {
   expect((await rig.bodies(queueUrl)).map(body => JSON.parse(body).eventType)).toEqual(['Send'])
 })
 
+/**
+ * @documented SES Developer Guide, Contents of event data that Amazon SES publishes to Amazon SNS: the
+ *   recipients of each event
+ */
 test('of one mail to many, each recipient has an outcome', async () => {
   await sendTo(['jo@example.org', 'bounce@simulator.amazonses.com', 'bounce+2@simulator.amazonses.com'], {})
   const all = await events()
@@ -114,6 +123,10 @@ test('of one mail to many, each recipient has an outcome', async () => {
   expect(await rig.mails('bounce@simulator.amazonses.com')).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Monitoring sending activity, Reject: "Amazon SES stops processing it, and
+ *   doesn't attempt to deliver it"
+ */
 test('a virus is rejected: "Amazon SES stops processing it, and doesn\'t attempt to deliver it"', async () => {
   const Data = `See: ${['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('')}`
   await sendTo('jo@example.org', { Content: { Simple: { ...SIMPLE, Body: { Text: { Data } } } } })
@@ -123,6 +136,10 @@ test('a virus is rejected: "Amazon SES stops processing it, and doesn\'t attempt
   expect(await rig.mails()).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Contents of event data that Amazon SES publishes to Amazon SNS,
+ *   headersTruncated: headers of more than 10 KB
+ */
 test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
   const Headers = Array.from({ length: 15 }, (_, index) => ({ Name: `X-${index}`, Value: 'x'.repeat(870) }))
   await sendTo('jo@example.org', { Content: { Simple: { ...SIMPLE, Headers } } })
@@ -132,6 +149,10 @@ test('headers beyond 10 KB are cut ("headersTruncated")', async () => {
   expect(JSON.stringify(mail?.headers).length).toBeLessThan(12_000)
 })
 
+/**
+ * @documented SES API v2 Reference, EventDestinationDefinition, MatchingEventTypes: the types that are sent
+ *   to the destination
+ */
 test('only the types that a destination matches are published, and none of a mail without configuration set', async () => {
   const bounces = await rig.configurationSet('bounces-only', ['BOUNCE'])
   await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'bounces-only' })
@@ -141,6 +162,10 @@ test('only the types that a destination matches are published, and none of a mai
   expect(await events()).toEqual([])
 })
 
+/**
+ * @documented SES API v2 Reference, EventDestinationDefinition, Enabled: "If false, the event destination is
+ *   disabled. When the event destination is disabled, events aren't sent to the specified destinations."
+ */
 test('a destination that is disabled gets none ("events aren\'t sent to the specified destinations")', async () => {
   const command = new UpdateConfigurationSetEventDestinationCommand({
     ConfigurationSetName: 'told',
@@ -157,6 +182,7 @@ test('a destination that is disabled gets none ("events aren\'t sent to the spec
   expect(await events()).toEqual([])
 })
 
+/** @own what is said of lost events */
 describe('an event that cannot be published is lost and reported only on standard error', () => {
   let told: jest.SpyInstance
   beforeEach(() => {

@@ -39,6 +39,10 @@ async function outcome(to: string): Promise<unknown[]> {
   return events.map(({ bounce, complaint, delivery }) => bounce ?? complaint ?? delivery)
 }
 
+/**
+ * @documented SES API v2 Reference, PutSuppressedDestination, GetSuppressedDestination,
+ *   ListSuppressedDestinations and DeleteSuppressedDestination
+ */
 test('an address is put there, told of whatever its case, listed by reason and time, and deleted', async () => {
   await suppress('Jo@example.org', 'BOUNCE')
   await rig.clock.advanceBy({ hours: 1 })
@@ -59,6 +63,10 @@ test('an address is put there, told of whatever its case, listed by reason and t
   await expect(find('jo@example.org')).rejects.toMatchObject({ name: 'NotFoundException' })
 })
 
+/**
+ * @documented SES Developer Guide, Account-level suppression list: "If you attempt to send a message to an
+ *   address that's on your account-level suppression list, SES accepts the message, but doesn't send it"
+ */
 test('"If you attempt to send a message to an address that\'s on your account-level suppression list, SES accepts the message, but doesn\'t send it": it bounces', async () => {
   await suppress('jo@example.org', 'BOUNCE')
   expect(await outcome('Jo <JO@example.org>')).toEqual([
@@ -76,6 +84,10 @@ test('"If you attempt to send a message to an address that\'s on your account-le
   expect(await rig.mails()).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Contents of event data that Amazon SES publishes to Amazon SNS:
+ *   complaintSubType OnAccountSuppressionList
+ */
 test('of an address that complained a complaint comes back ("complaintSubType â€¦ OnAccountSuppressionList")', async () => {
   await suppress('jo@example.org', 'COMPLAINT')
   expect(await outcome('jo@example.org')).toEqual([
@@ -83,6 +95,9 @@ test('of an address that complained a complaint comes back ("complaintSubType â€
   ])
 })
 
+/**
+ * @documented SES Developer Guide, Account-level suppression list: a hard bounce puts the address on the list
+ */
 test('a hard bounce puts the address there; a domain under .invalid has none (RFC 2606)', async () => {
   const [bounce] = await outcome('jo@nowhere.invalid')
   expect(bounce).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'General' })
@@ -90,6 +105,10 @@ test('a hard bounce puts the address there; a domain under .invalid has none (RF
   expect(await outcome('jo@nowhere.invalid')).toMatchObject([{ bounceSubType: 'OnAccountSuppressionList' }])
 })
 
+/**
+ * @documented SES Developer Guide, Using the mailbox simulator: "The mailbox simulator email address isn't
+ *   placed on the Amazon SES suppression list"
+ */
 test('"The mailbox simulator email address isn\'t placed on the Amazon SES suppression list"', async () => {
   for (const mailbox of ['bounce', 'complaint', 'suppressionlist', 'ooto']) {
     await outcome(`${mailbox}@simulator.amazonses.com`)
@@ -97,6 +116,10 @@ test('"The mailbox simulator email address isn\'t placed on the Amazon SES suppr
   expect(await list()).toEqual([])
 })
 
+/**
+ * @documented SES Developer Guide, Configuration-set-level suppression: a configuration set "will only use
+ *   its own suppression settings"
+ */
 test('a configuration set with settings of its own "will only use its own suppression settings"', async () => {
   const options = (SuppressedReasons: SuppressionListReason[]) =>
     rig.client.send(
@@ -113,6 +136,10 @@ test('a configuration set with settings of its own "will only use its own suppre
   expect(await outcome('jo@example.org')).toMatchObject([{ bounceSubType: 'OnAccountSuppressionList' }])
 })
 
+/**
+ * @documented SES Developer Guide, Account-level suppression list: it is used "by default for both bounces
+ *   and complaints"
+ */
 test('the account uses the list "by default for both bounces and complaints", and can be told otherwise', async () => {
   const reasons = async () =>
     (await rig.client.send(new GetAccountCommand({}))).SuppressionAttributes?.SuppressedReasons
