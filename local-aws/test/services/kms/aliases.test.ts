@@ -27,6 +27,7 @@ async function newKey(): Promise<string> {
   return KeyMetadata?.KeyId as string
 }
 
+/** @documented KMS API Reference, CreateAlias: "The alias must be unique in the account and Region" */
 test('an alias names one key at a time (CreateAlias: "The alias must be unique in the account and Region")', async () => {
   const key = await newKey()
   const make = () => client.send(new CreateAliasCommand({ AliasName: 'alias/one', TargetKeyId: key }))
@@ -36,6 +37,10 @@ test('an alias names one key at a time (CreateAlias: "The alias must be unique i
   await expect(make()).rejects.toMatchObject({ name: 'AlreadyExistsException' })
 })
 
+/**
+ * @documented KMS API Reference, UpdateAlias: "Associates an existing KMS alias with a different KMS key.";
+ *   DeleteAlias: "Deletes the specified alias."
+ */
 test('UpdateAlias moves an alias to another key, and DeleteAlias removes it', async () => {
   const [first, second] = [await newKey(), await newKey()]
   const target = async () => {
@@ -52,6 +57,10 @@ test('UpdateAlias moves an alias to another key, and DeleteAlias removes it', as
   await expect(target()).rejects.toMatchObject({ name: 'NotFoundException' })
 })
 
+/**
+ * @documented KMS API Reference, Decrypt: KMS reads the key from metadata in the ciphertext, not from an
+ *   alias
+ */
 test('a ciphertext of a moved alias can still be decrypted: it contains its key id (UpdateAlias)', async () => {
   const [first, second] = [await newKey(), await newKey()]
   await client.send(new CreateAliasCommand({ AliasName: 'alias/renewed', TargetKeyId: first }))
@@ -66,6 +75,10 @@ test('a ciphertext of a moved alias can still be decrypted: it contains its key 
   expect(Buffer.from(Plaintext ?? [])).toEqual(plaintext)
 })
 
+/**
+ * @documented KMS API Reference, ListAliases, KeyId: "Lists only aliases that are associated with the
+ *   specified KMS key."
+ */
 test('ListAliases returns the aliases of one key on request', async () => {
   const key = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/listed-b', TargetKeyId: key }))
@@ -85,6 +98,10 @@ test('ListAliases returns the aliases of one key on request', async () => {
   ])
 })
 
+/**
+ * @documented KMS API Reference, CreateAlias, AliasName: "only alphanumeric characters, forward slashes (/),
+ *   underscores (_), and dashes (-)"
+ */
 test.each(['orders', 'alias/', 'alias/with space', 'alias/ümlaut'])(
   'the name %j is refused (CreateAlias: "only alphanumeric characters, forward slashes (/), underscores (_), and dashes (-)")',
   async AliasName => {
@@ -95,6 +112,10 @@ test.each(['orders', 'alias/', 'alias/with space', 'alias/ümlaut'])(
   },
 )
 
+/**
+ * @documented KMS API Reference, CreateAlias, AliasName: the prefix alias/aws/ "is reserved for AWS managed
+ *   keys"
+ */
 test('alias/aws/ "is reserved for AWS managed keys" (CreateAlias), and those cannot be changed', async () => {
   const TargetKeyId = await newKey()
   const reserved = new CreateAliasCommand({ AliasName: 'alias/aws/mine', TargetKeyId })

@@ -37,6 +37,11 @@ async function newKey(): Promise<{ id: string; arn: string }> {
   return { id: KeyMetadata?.KeyId as string, arn: KeyMetadata?.Arn as string }
 }
 
+/**
+ * @documented KMS API Reference, CreateKey, KeySpec: "The default value, SYMMETRIC_DEFAULT, creates a KMS key
+ *   with a 256-bit AES-GCM key"
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_create_key, 2025-11-10
+ */
 test('a new key is an enabled symmetric key of the customer (CreateKey: "The default value, SYMMETRIC_DEFAULT, creates a KMS key with a 256-bit AES-GCM key")', async () => {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: 'orders' }))
 
@@ -55,6 +60,7 @@ test('a new key is an enabled symmetric key of the customer (CreateKey: "The def
   })
 })
 
+/** @own kinds of keys, refused as not simulated */
 test.each([
   { KeySpec: 'RSA_2048' as const },
   { KeyUsage: 'SIGN_VERIFY' as const },
@@ -67,6 +73,7 @@ test.each([
   })
 })
 
+/** @documented KMS API Reference, DescribeKey, KeyId: a key ID, key ARN, alias name or alias ARN */
 test('a key is found by id, ARN, alias and alias ARN (DescribeKey: "KeyId")', async () => {
   const { id, arn } = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/found', TargetKeyId: id }))
@@ -77,6 +84,11 @@ test('a key is found by id, ARN, alias and alias ARN (DescribeKey: "KeyId")', as
   }
 })
 
+/**
+ * @documented KMS API Reference, DescribeKey, NotFoundException: "The request was rejected because the
+ *   specified entity or resource could not be found."
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_get_key_does_not_exist, 2025-09-08
+ */
 test.each([
   'no-such-key',
   'arn:aws:kms:us-east-1:000000000000:key/no-such-key',
@@ -90,6 +102,10 @@ test.each([
   })
 })
 
+/**
+ * @documented KMS API Reference, ListKeys, Limit: "This value is optional. If you include a value, it must be
+ *   between 1 and 1000, inclusive."
+ */
 test('ListKeys pages (ListKeys)', async () => {
   const made = [await newKey(), await newKey(), await newKey()]
 
@@ -102,6 +118,7 @@ test('ListKeys pages (ListKeys)', async () => {
   })
 })
 
+/** @documented KMS API Reference, UpdateKeyDescription: "Updates the description of a KMS key." */
 test('UpdateKeyDescription changes the description in DescribeKey', async () => {
   const { id } = await newKey()
   await client.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: 'new' }))
@@ -110,6 +127,7 @@ test('UpdateKeyDescription changes the description in DescribeKey', async () => 
   expect(KeyMetadata?.Description).toBe('new')
 })
 
+/** @documented KMS Developer Guide, Key states: Encrypt on a disabled key fails with DisabledException */
 test('a disabled key encrypts nothing until it is enabled ("Key states": Encrypt on Disabled → DisabledException)', async () => {
   const { id, arn } = await newKey()
   const encrypt = () => client.send(new EncryptCommand({ KeyId: id, Plaintext: PLAINTEXT }))
@@ -121,6 +139,7 @@ test('a disabled key encrypts nothing until it is enabled ("Key states": Encrypt
   await expect(encrypt()).resolves.toMatchObject({ KeyId: arn })
 })
 
+/** @documented KMS API Reference, DisableKey, KeyId: "Specify the key ID or key ARN of the KMS key." */
 test('operations that change a key accept no alias (DisableKey: "Specify the key ID or key ARN of the KMS key")', async () => {
   const { id } = await newKey()
   await client.send(new CreateAliasCommand({ AliasName: 'alias/not-here', TargetKeyId: id }))
@@ -131,6 +150,7 @@ test('operations that change a key accept no alias (DisableKey: "Specify the key
 })
 
 describe('deletion', () => {
+  /** @documented KMS API Reference, ScheduleKeyDeletion, PendingWindowInDays: "it defaults to 30" */
   test('waits 30 days unless told otherwise (ScheduleKeyDeletion: "it defaults to 30")', async () => {
     const { id, arn } = await newKey()
 
@@ -144,6 +164,10 @@ describe('deletion', () => {
     })
   })
 
+  /**
+   * @documented KMS API Reference, ScheduleKeyDeletion, PendingWindowInDays: "it must be between 7 and 30,
+   *   inclusive"
+   */
   test.each([6, 31])(
     'a window of %i days is refused ("it must be between 7 and 30, inclusive")',
     async days => {
@@ -154,6 +178,10 @@ describe('deletion', () => {
     },
   )
 
+  /**
+   * @documented KMS Developer Guide, Key states: operations on a key that is pending deletion fail with
+   *   KMSInvalidStateException
+   */
   test('makes the key unusable at once ("Key states": Encrypt on Pending deletion → KMSInvalidStateException)', async () => {
     const { id, arn } = await newKey()
     await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
@@ -170,6 +198,7 @@ describe('deletion', () => {
       await expect(client.send(command as EncryptCommand)).rejects.toMatchObject(pending)
   })
 
+  /** @documented KMS API Reference, CancelKeyDeletion: the key state of the KMS key is then Disabled */
   test('can be cancelled, which leaves the key disabled (CancelKeyDeletion)', async () => {
     const { id } = await newKey()
     await client.send(new ScheduleKeyDeletionCommand({ KeyId: id }))
@@ -183,6 +212,10 @@ describe('deletion', () => {
     })
   })
 
+  /**
+   * @documented KMS API Reference, ScheduleKeyDeletion: the key is deleted, "including all aliases that refer
+   *   to it"
+   */
   test('takes the key and its aliases when the window ends, not before (ScheduleKeyDeletion: "including all aliases that refer to it")', async () => {
     const { id } = await newKey()
     await client.send(new CreateAliasCommand({ AliasName: 'alias/doomed', TargetKeyId: id }))
@@ -201,6 +234,7 @@ describe('deletion', () => {
 })
 
 describe('for the services that encrypt with it', () => {
+  /** @own keys in process, for other services */
   test('a key can be used under every name it has', async () => {
     const { id, arn } = await newKey()
     await client.send(new CreateAliasCommand({ AliasName: 'alias/port', TargetKeyId: id }))
@@ -210,6 +244,7 @@ describe('for the services that encrypt with it', () => {
     }
   })
 
+  /** @documented KMS Developer Guide, AWS managed keys: a service makes its key when it first needs it */
   test('the managed key of a service exists as soon as it is used (KMS guide, "AWS managed keys")', async () => {
     kms.use('alias/aws/sqs', 'GenerateDataKey', SQS)
 
@@ -217,6 +252,7 @@ describe('for the services that encrypt with it', () => {
     expect(KeyMetadata).toMatchObject({ KeyManager: 'AWS', KeyState: 'Enabled' })
   })
 
+  /** @own keys in process, for other services */
   test('a disabled, a doomed and an unknown key fail with the codes of KMS', async () => {
     const [off, doomed] = [await newKey(), await newKey()]
     await client.send(new DisableKeyCommand({ KeyId: off.id }))
@@ -237,6 +273,10 @@ describe('for the services that encrypt with it', () => {
 })
 
 describe('in a template', () => {
+  /**
+   * @documented CloudFormation Template Reference, AWS::KMS::Key: Ref is the key ID; Arn and KeyId by
+   *   Fn::GetAtt
+   */
   test('AWS::KMS::Key: Ref is the key id, and its properties have their effect', async () => {
     const policy = { Version: '2012-10-17', Statement: [] }
     const { physicalId, attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', {
@@ -251,6 +291,7 @@ describe('in a template', () => {
     expect(attributes).toEqual({ Arn: KeyMetadata?.Arn, KeyId: physicalId })
   })
 
+  /** @documented CloudFormation Template Reference, AWS::KMS::Alias: Ref is the alias name */
   test('AWS::KMS::Alias: Ref is the alias name, the target may be an ARN', async () => {
     const { arn } = await newKey()
     const alias = { AliasName: 'alias/by-template', TargetKeyId: arn }
@@ -263,6 +304,7 @@ describe('in a template', () => {
     expect(KeyMetadata?.Arn).toBe(arn)
   })
 
+  /** @own kinds of keys, refused as not simulated */
   test('a kind of key that is not simulated stops the load', async () => {
     const load = create(kms.resourceTypes, 'AWS::KMS::Key', { KeySpec: 'RSA_4096' })
 

@@ -47,6 +47,11 @@ describe.each([
   ['HMAC_384', 'HMAC_SHA_384', 48],
   ['HMAC_512', 'HMAC_SHA_512', 64],
 ] as const)('a key of the spec %s', (KeySpec, MacAlgorithm, length) => {
+  /**
+   * @documented KMS API Reference, KeyMetadata, MacAlgorithms: "The message authentication code (MAC)
+   *   algorithm that the HMAC KMS key supports."
+   * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_hmac_create_key, 2025-11-10
+   */
   test('is described with its one algorithm (KeyMetadata: "MacAlgorithms")', async () => {
     const KeyId = await newKey({ KeySpec, KeyUsage: 'GENERATE_VERIFY_MAC' })
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }))
@@ -58,6 +63,12 @@ describe.each([
     expect(KeyMetadata?.EncryptionAlgorithms).toBeUndefined()
   })
 
+  /**
+   * @documented KMS API Reference, GenerateMac and VerifyMac: the same message gives the same MAC
+   * @recorded
+   *   tests/aws/services/kms/test_kms.py::TestKMS::test_generate_and_verify_mac[HMAC_224-HMAC_SHA_224],
+   *   2023-11-07
+   */
   test('makes the same MAC of the same message, which VerifyMac finds valid', async () => {
     const KeyId = await newKey({ KeySpec, KeyUsage: 'GENERATE_VERIFY_MAC' })
     const make = () => client.send(new GenerateMacCommand({ KeyId, Message: MESSAGE, MacAlgorithm }))
@@ -73,6 +84,12 @@ describe.each([
   })
 })
 
+/**
+ * @documented KMS API Reference, VerifyMac, KMSInvalidMacException: "The request was rejected because the
+ *   HMAC verification failed."
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_invalid_verify_mac[HMAC_256-HMAC_SHA_256-some
+ *   different important message], 2023-04-13
+ */
 test('another message, another key or a cut MAC is invalid (VerifyMac: KMSInvalidMacException)', async () => {
   const { Mac = new Uint8Array() } = await client.send(new GenerateMacCommand({ KeyId: key, ...SHA_256 }))
   const others = [
@@ -86,6 +103,7 @@ test('another message, another key or a cut MAC is invalid (VerifyMac: KMSInvali
   }
 })
 
+/** @documented KMS API Reference, GenerateMac, Message: 1 to 4,096 bytes */
 test('a message has 1 to 4,096 bytes (GenerateMac)', async () => {
   const make = (length: number) =>
     client.send(new GenerateMacCommand({ ...SHA_256, KeyId: key, Message: Buffer.alloc(length) }))
@@ -94,11 +112,22 @@ test('a message has 1 to 4,096 bytes (GenerateMac)', async () => {
   await expect(make(0)).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
+/**
+ * @documented KMS API Reference, InvalidKeyUsageException: the algorithm "is incompatible with the type of
+ *   key material in the KMS key"
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_invalid_generate_mac[HMAC_224-HMAC_SHA_256],
+ *   2023-04-13
+ */
 test('the algorithm must be the one of the key spec (InvalidKeyUsageException: "incompatible with the type of key material")', async () => {
   const command = new GenerateMacCommand({ ...SHA_256, KeyId: key, MacAlgorithm: 'HMAC_SHA_512' })
   await expect(client.send(command)).rejects.toMatchObject({ name: 'InvalidKeyUsageException' })
 })
 
+/**
+ * @documented KMS API Reference, InvalidKeyUsageException: "The KeyUsage value of the KMS key is incompatible
+ *   with the API operation."
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_hmac_create_key_invalid_operations, 2023-04-13
+ */
 test('an HMAC key neither encrypts nor has a public key, and an encryption key makes no MAC (InvalidKeyUsageException)', async () => {
   const encryptionKey = await newKey()
   const { CiphertextBlob } = await client.send(
@@ -126,6 +155,10 @@ test('an HMAC key neither encrypts nor has a public key, and an encryption key m
   expect(() => kms.use(key, 'GenerateDataKey', sqs)).toThrow('not valid for GenerateDataKey')
 })
 
+/**
+ * @documented KMS API Reference, DryRunOperationException: "The request was rejected because the DryRun
+ *   parameter was specified."
+ */
 test('a dry run tells that the request would have succeeded, or why not (DryRunOperationException)', async () => {
   const dry = (KeyId: string) => client.send(new GenerateMacCommand({ ...SHA_256, KeyId, DryRun: true }))
   await expect(dry(key)).rejects.toMatchObject({ name: 'DryRunOperationException' })
@@ -134,6 +167,10 @@ test('a dry run tells that the request would have succeeded, or why not (DryRunO
   await expect(client.send(encryption)).rejects.toMatchObject({ name: 'DryRunOperationException' })
 })
 
+/**
+ * @documented KMS API Reference, GenerateMac, DisabledException: "The request was rejected because the
+ *   specified KMS key is not enabled."
+ */
 test('a disabled key makes no MAC (DisabledException)', async () => {
   const KeyId = await newKey(HMAC_256)
   await client.send(new DisableKeyCommand({ KeyId }))
@@ -142,6 +179,9 @@ test('a disabled key makes no MAC (DisabledException)', async () => {
   })
 })
 
+/**
+ * @documented KMS API Reference, EnableKeyRotation: "You cannot enable automatic rotation of … HMAC KMS keys"
+ */
 test('its material is not rotated ("You cannot enable automatic rotation of … HMAC KMS keys"; the "status … is always false")', async () => {
   const unsupported = { name: 'UnsupportedOperationException' }
   await expect(client.send(new EnableKeyRotationCommand({ KeyId: key }))).rejects.toMatchObject(unsupported)
@@ -151,6 +191,7 @@ test('its material is not rotated ("You cannot enable automatic rotation of … 
   })
 })
 
+/** @documented KMS API Reference, CreateKey, KeyUsage: "required for … HMAC KMS keys" */
 test('KeyUsage is "required for … HMAC KMS keys" and must go with the spec (CreateKey)', async () => {
   const wrong = [
     { KeySpec: 'HMAC_256' },
@@ -162,6 +203,7 @@ test('KeyUsage is "required for … HMAC KMS keys" and must go with the spec (Cr
   }
 })
 
+/** @documented CloudFormation Template Reference, AWS::KMS::Key: KeySpec and KeyUsage */
 test('AWS::KMS::Key makes HMAC keys', async () => {
   const { physicalId } = await create(kms.resourceTypes, 'AWS::KMS::Key', {
     ...HMAC_256,

@@ -27,6 +27,7 @@ async function newKey(Policy?: string): Promise<string> {
 }
 
 describe('key policies', () => {
+  /** @documented KMS Developer Guide, Default key policy: it lets the account administer the key */
   test('a key made without one lets the account administer it ("Default key policy")', async () => {
     const { Policy, PolicyName } = await client.send(new GetKeyPolicyCommand({ KeyId: await newKey() }))
 
@@ -37,6 +38,7 @@ describe('key policies', () => {
     })
   })
 
+  /** @documented KMS API Reference, PutKeyPolicy: "Attaches a key policy to the specified KMS key." */
   test('a policy is stored unchanged, and replaced', async () => {
     const [first, second] = ['{"Statement":[]}', '{"Statement":[{"Sid":"new"}]}']
     const KeyId = await newKey(first)
@@ -50,6 +52,10 @@ describe('key policies', () => {
     })
   })
 
+  /**
+   * @documented KMS API Reference, PutKeyPolicy, MalformedPolicyDocumentException: "the specified policy is
+   *   not syntactically or semantically correct"
+   */
   test('an invalid policy is refused (PutKeyPolicy: MalformedPolicyDocumentException)', async () => {
     const KeyId = await newKey()
 
@@ -62,6 +68,10 @@ describe('key policies', () => {
 })
 
 describe('rotation', () => {
+  /**
+   * @documented KMS API Reference, EnableKeyRotation, RotationPeriodInDays: 365 days without it
+   * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_key_enable_rotation_status[90], 2025-03-02
+   */
   test('is off at first, every 365 days when enabled, and off again when disabled', async () => {
     const KeyId = await newKey()
     const status = () => client.send(new GetKeyRotationStatusCommand({ KeyId }))
@@ -73,12 +83,17 @@ describe('rotation', () => {
     expect(await status()).toMatchObject({ KeyRotationEnabled: false })
   })
 
+  /** @documented KMS API Reference, EnableKeyRotation, RotationPeriodInDays: 90 to 2,560 */
   test.each([89, 2561])('a period of %i days is refused (EnableKeyRotation: 90 to 2560)', async days => {
     const command = new EnableKeyRotationCommand({ KeyId: await newKey(), RotationPeriodInDays: days })
 
     await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' })
   })
 
+  /**
+   * @documented KMS Developer Guide, Key states: EnableKeyRotation on a disabled key fails with
+   *   DisabledException
+   */
   test('a disabled key cannot have it enabled ("Key states": EnableKeyRotation on Disabled → DisabledException)', async () => {
     const KeyId = await newKey()
     await client.send(new DisableKeyCommand({ KeyId }))
