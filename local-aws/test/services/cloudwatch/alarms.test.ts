@@ -19,6 +19,12 @@ afterEach(() => aws.close())
 const order = () => aws.put({ MetricName: 'orders', Value: 1 })
 const state = async () => (await aws.alarm()).StateValue
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm: "the alarm state is immediately set to
+ *   INSUFFICIENT_DATA"
+ * @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_put_metric_alarm,
+ *   2026-02-26
+ */
 test('a new alarm is INSUFFICIENT_DATA (PutMetricAlarm: "immediately set to INSUFFICIENT_DATA")', async () => {
   await aws.putAlarm({ Dimensions: [{ Name: 'Region', Value: 'north' }], TreatMissingData: 'notBreaching' })
 
@@ -33,6 +39,7 @@ test('a new alarm is INSUFFICIENT_DATA (PutMetricAlarm: "immediately set to INSU
   })
 })
 
+/** @documented CloudWatch User Guide, Alarm evaluation: an alarm is evaluated every minute */
 test('it is evaluated on the minute, with the data of the minutes before', async () => {
   await aws.putAlarm({})
   await order()
@@ -47,6 +54,10 @@ test('it is evaluated on the minute, with the data of the minutes before', async
   })
 })
 
+/**
+ * @documented CloudWatch User Guide, Configuring how alarms treat missing data: TreatMissingData, within the
+ *   evaluation range
+ */
 test('without data it follows TreatMissingData, once the evaluation range is past', async () => {
   await aws.putAlarm({ TreatMissingData: 'notBreaching' })
   await aws.putAlarm({ AlarmName: 'silent', TreatMissingData: 'breaching' })
@@ -62,6 +73,10 @@ test('without data it follows TreatMissingData, once the evaluation range is pas
   expect((await aws.alarm('silent')).StateValue).toBe('ALARM')
 })
 
+/**
+ * @documented CloudWatch User Guide, Evaluating an alarm: "M out of N", DatapointsToAlarm within
+ *   EvaluationPeriods
+ */
 test('M out of N: two of three minutes', async () => {
   await aws.putAlarm({ EvaluationPeriods: 3, DatapointsToAlarm: 2 })
   const minute = async (Value: number) => {
@@ -77,6 +92,10 @@ test('M out of N: two of three minutes', async () => {
   expect(await minute(0)).toBe('OK')
 })
 
+/**
+ * @documented CloudWatch User Guide, Alarm evaluation: "at the end of minute 6, … based on the data from
+ *   minutes 2 to 6"
+ */
 test('a long period slides by the minute ("at the end of minute 6, … based on the data from minutes 2 to 6")', async () => {
   await aws.putAlarm({ Period: 300, Threshold: 3 })
   for (const Value of [2, 0, 0, 0, 0]) {
@@ -93,6 +112,10 @@ test('a long period slides by the minute ("at the end of minute 6, … based on 
   expect(await state()).toBe('ALARM')
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm, ComparisonOperator: "The arithmetic operation to use
+ *   when comparing the specified statistic and threshold."
+ */
 test.each([
   ['GreaterThanThreshold', 'OK'],
   ['GreaterThanOrEqualToThreshold', 'ALARM'],
@@ -106,6 +129,7 @@ test.each([
   expect(await state()).toBe(expected)
 })
 
+/** @documented CloudWatch API Reference, PutMetricAlarm: ExtendedStatistic, and Metrics with an expression */
 test('percentiles and expressions can be watched', async () => {
   const metric = (Id: string) => ({
     Id,
@@ -133,6 +157,7 @@ test('percentiles and expressions can be watched', async () => {
   expect((await aws.alarm('failures')).StateValue).toBe('ALARM')
 })
 
+/** @own gauges, which are read when a minute ends */
 test('a gauge is looked at when the minute ends', async () => {
   let depth = 0
   const dimensions = { QueueName: 'dead-letters' }
@@ -157,6 +182,9 @@ test('a gauge is looked at when the minute ends', async () => {
   expect(await state()).toBe('OK')
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm: statistics, periods, and the actions of OK and ALARM
+ */
 describe('every kind of alarm fires, notifies and recovers', () => {
   const notified = () => aws.topic.published.map(({ body }) => JSON.parse(body).NewStateValue)
   const minute = async (...data: Parameters<CloudWatchRig['put']>) => {
@@ -182,6 +210,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Configuring how alarms treat missing data: missing, ignore, breaching
+   *   and notBreaching
+   */
   test.each([
     ['missing', ['ALARM', 'INSUFFICIENT_DATA']],
     ['ignore', ['ALARM']],
@@ -238,6 +270,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     60_000,
   )
 
+  /**
+   * @documented CloudWatch User Guide, Alarm evaluation: "at the end of minute 6, … based on the data from
+   *   minutes 2 to 6"
+   */
   test('a window of an hour slides by the minute', async () => {
     await aws.putAlarm({ ...failures(3600), Threshold: 50 })
     await requests(60)
@@ -248,6 +284,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     expect(notified()).toEqual(['ALARM', 'OK'])
   })
 
+  /**
+   * @documented CloudWatch API Reference, PutMetricAlarm, Period: "Valid values are 10, 20, 30, and any
+   *   multiple of 60."
+   */
   test.each([10, 20, 30])('a high-resolution metric, every %d seconds', async Period => {
     await aws.putAlarm({ Period })
     const put = (Value: number) => aws.put({ MetricName: 'orders', Value, StorageResolution: 1 })
@@ -259,6 +299,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
   })
 
+  /**
+   * @documented CloudWatch API Reference, PutMetricAlarm, Period: such an alarm "might often lapse into
+   *   INSUFFICIENT_DATA"
+   */
   test('a metric of minutes gives an alarm of ten seconds data once a minute ("might often lapse into INSUFFICIENT_DATA")', async () => {
     await aws.putAlarm({ Period: 10 })
     await order()
@@ -268,6 +312,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     expect(await state()).toBe('INSUFFICIENT_DATA')
   })
 
+  /**
+   * @documented CloudWatch User Guide, Alarm evaluation: an alarm is evaluated every minute, one of a short
+   *   period as often as that
+   */
   test('an alarm of ten seconds leaves others to their minutes', async () => {
     await aws.putAlarm({})
     await order()
@@ -280,6 +328,10 @@ describe('every kind of alarm fires, notifies and recovers', () => {
   })
 })
 
+/**
+ * @documented CloudWatch User Guide, Percentile-based alarms and low data samples: below 10/(1-percentile)
+ *   values
+ */
 test('EvaluateLowSampleCountPercentile: ignore keeps the state below 10/(1-percentile) values', async () => {
   const slow = { Statistic: undefined, ExtendedStatistic: 'p90', Threshold: 5 }
   await aws.putAlarm({ ...slow, EvaluateLowSampleCountPercentile: 'ignore' })
@@ -293,6 +345,10 @@ test('EvaluateLowSampleCountPercentile: ignore keeps the state below 10/(1-perce
   expect(await state()).toBe('ALARM')
 })
 
+/**
+ * @documented CloudWatch User Guide, Using search expressions: "You can't create an alarm based on a SEARCH
+ *   expression"
+ */
 test('an alarm on a search is refused ("You can\'t create an alarm based on a SEARCH expression")', async () => {
   const single = { Namespace: undefined, MetricName: undefined, Statistic: undefined, Period: undefined }
   const Expression = "SUM(SEARCH('{Shop} orders', 'Sum', 60))"
@@ -302,6 +358,12 @@ test('an alarm on a search is refused ("You can\'t create an alarm based on a SE
   })
 })
 
+/**
+ * @documented CloudWatch User Guide, Notifying users on alarm changes: the members of the message
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_breaching_alarm_actions[query],
+ *   2025-09-19
+ */
 test('a change of state is published once, as CloudWatch sends it, on behalf of the alarm', async () => {
   await aws.putAlarm({ AlarmDescription: 'Orders came.', Dimensions: [{ Name: 'Region', Value: 'north' }] })
   const Dimensions = [{ Name: 'Region', Value: 'north' }]
@@ -347,6 +409,7 @@ test('a change of state is published once, as CloudWatch sends it, on behalf of 
   })
 })
 
+/** @documented SNS API Reference, Publish, Subject: less than 100 characters */
 test('a subject is as long as SNS takes: the name of the alarm is cut', async () => {
   const AlarmName = `${'a'.repeat(61)}${'b'.repeat(100)}`
   await aws.putAlarm({ AlarmName })
@@ -358,6 +421,13 @@ test('a subject is as long as SNS takes: the name of the alarm is cut', async ()
   expect(subject).toHaveLength(99)
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm, ActionsEnabled: "Indicates whether actions should be
+ *   executed during any changes to the alarm state."
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_enable_disable_alarm_actions[query],
+ *   2025-09-19
+ */
 test('disabled actions are not executed, but the state changes ("ActionsEnabled")', async () => {
   await aws.putAlarm({})
   await aws.client.send(new DisableAlarmActionsCommand({ AlarmNames: ['orders'] }))
@@ -372,6 +442,11 @@ test('disabled actions are not executed, but the state changes ("ActionsEnabled"
   expect(aws.topic.published).toHaveLength(1)
 })
 
+/**
+ * @documented CloudWatch User Guide, SetAlarmState: the state "lasts only until the next alarm comparison"
+ * @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_set_alarm[query],
+ *   2025-09-22
+ */
 test('SetAlarmState acts, and "lasts only until the next alarm comparison"', async () => {
   await aws.putAlarm({ TreatMissingData: 'notBreaching' })
   const drill = { AlarmName: 'orders', StateValue: 'ALARM', StateReason: 'a drill' } as const
@@ -388,6 +463,11 @@ test('SetAlarmState acts, and "lasts only until the next alarm comparison"', asy
   })
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_set_alarm_invalid_input[query],
+ *   2025-09-22
+ */
 test('SetAlarmState to no state is refused (LocalStack, test_set_alarm_invalid_input, recorded 2025-09-22)', async () => {
   await aws.putAlarm({})
   const drill = { AlarmName: 'orders', StateValue: 'INVALID' as 'OK', StateReason: 'a drill' }
@@ -398,6 +478,7 @@ test('SetAlarmState to no state is refused (LocalStack, test_set_alarm_invalid_i
   })
 })
 
+/** @documented CloudWatch API Reference, DescribeAlarmHistory: Action, StateUpdate and ConfigurationUpdate */
 test('an action that fails leaves the alarm working and is in the history', async () => {
   await aws.putAlarm({ AlarmActions: [`${TOPIC}-that-is-not`] })
   await order()
@@ -416,6 +497,10 @@ test('an action that fails leaves the alarm working and is in the history', asyn
   ])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm: "When you update an existing alarm, its state is left
+ *   unchanged"
+ */
 test('a new configuration leaves the state ("its state is left unchanged")', async () => {
   await aws.putAlarm({})
   await order()
@@ -425,6 +510,10 @@ test('a new configuration leaves the state ("its state is left unchanged")', asy
   expect(await aws.alarm()).toMatchObject({ StateValue: 'ALARM', Threshold: 100 })
 })
 
+/**
+ * @documented CloudWatch API Reference, DescribeAlarms: AlarmNamePrefix, AlarmTypes, StateValue, MaxRecords
+ *   and NextToken
+ */
 test('alarms are described by prefix, state and page', async () => {
   for (const AlarmName of ['b', 'a', 'other']) await aws.putAlarm({ AlarmName })
   await aws.client.send(new SetAlarmStateCommand({ AlarmName: 'b', StateValue: 'OK', StateReason: 'x' }))
@@ -442,6 +531,7 @@ test('alarms are described by prefix, state and page', async () => {
   expect(await names({ MaxRecords: 2, NextToken: token })).toEqual(['other', undefined])
 })
 
+/** @own when alarms are evaluated */
 test('only while there are alarms is anything evaluated', async () => {
   let looks = 0
   aws.metrics.observe('AWS/SQS', () => {
@@ -459,6 +549,10 @@ test('only while there are alarms is anything evaluated', async () => {
   expect(looks).toBe(3)
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm: the valid values of each member
+ * @own kinds of alarms, refused as not simulated
+ */
 test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['GreaterThanUpperThreshold', { ComparisonOperator: 'GreaterThanUpperThreshold' }],
   ['not 5', { Period: 5 }],

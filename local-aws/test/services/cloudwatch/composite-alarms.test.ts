@@ -39,6 +39,10 @@ async function delete_(...AlarmNames: string[]) {
   await aws.client.send(new DeleteAlarmsCommand({ AlarmNames }))
 }
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm: "The alarm is then evaluated and its state is set
+ *   appropriately."
+ */
 test('it is evaluated when it is made, and acts ("The alarm is then evaluated and its state is set appropriately", PutCompositeAlarm)', async () => {
   await aws.putComposite('ALARM(a)', { AlarmDescription: 'The shop is down.' })
 
@@ -61,6 +65,10 @@ test('it is evaluated when it is made, and acts ("The alarm is then evaluated an
   expect(states()).toEqual(['OK'])
 })
 
+/**
+ * @documented CloudWatch User Guide, Combining alarms: a composite alarm follows the states of its children,
+ *   and tells the child that triggered it
+ */
 test('it follows the change of a child: it fires, notifies as CloudWatch does for composite alarms, and recovers', async () => {
   await aws.putComposite(`ALARM("${ARN}:a") OR ALARM("b")`, { AlarmDescription: 'The shop is down.' })
   told()
@@ -97,6 +105,11 @@ test('it follows the change of a child: it fires, notifies as CloudWatch does fo
   expect(told()).toEqual([['OK', `${ARN}:b transitioned to OK at Thursday 01 January, 2026 00:01:01 UTC`]])
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_trigger_composite_alarm[query],
+ *   2025-09-19
+ */
 test('the reason for programs names the triggering child alone (LocalStack, test_trigger_composite_alarm, recorded 2025-09-19)', async () => {
   await aws.putComposite('ALARM(a) OR ALARM(b)')
   await aws.setState('a', 'ALARM')
@@ -110,6 +123,9 @@ test('the reason for programs names the triggering child alone (LocalStack, test
   })
 })
 
+/**
+ * @documented CloudWatch User Guide, Combining alarms: a composite alarm follows the states of its children
+ */
 test('a metric alarm that crosses its threshold brings it along', async () => {
   await aws.putAlarm({
     AlarmName: 'orders',
@@ -127,6 +143,10 @@ test('a metric alarm that crosses its threshold brings it along', async () => {
   expect(states()).toEqual(['OK'])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm: evaluation "stops if CloudWatch detects a cycle in
+ *   the evaluation path"
+ */
 test('composite alarms follow each other; a cycle ends ("stops if CloudWatch detects a cycle in the evaluation path")', async () => {
   await aws.putComposite('ALARM(a)', { AlarmName: 'lower' })
   await aws.putComposite('ALARM(lower)', { AlarmName: 'upper' })
@@ -139,6 +159,10 @@ test('composite alarms follow each other; a cycle ends ("stops if CloudWatch det
   expect([await state('lower'), await state('upper')]).toEqual(['ALARM', 'ALARM'])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm, AlarmRule: ALARM, OK, INSUFFICIENT_DATA, TRUE,
+ *   FALSE, AND, OR, NOT and AT_LEAST; up to 100 children and 500 elements
+ */
 describe('the rule language (PutCompositeAlarm, AlarmRule)', () => {
   beforeEach(async () => {
     await aws.setState('a', 'ALARM')
@@ -199,6 +223,7 @@ describe('the rule language (PutCompositeAlarm, AlarmRule)', () => {
   })
 })
 
+/** @documented CloudWatch API Reference, Common errors: ValidationError */
 test('a rule that cannot be read is a ValidationError', async () => {
   await expect(aws.putComposite('ALARM(')).rejects.toMatchObject({ Code: 'ValidationError' })
 })
@@ -216,6 +241,10 @@ describe('DescribeAlarms', () => {
     await aws.putComposite('ALARM(lower) OR ALARM(a)', { AlarmName: 'upper' })
   })
 
+  /**
+   * @documented CloudWatch API Reference, DescribeAlarms: AlarmTypes, ChildrenOfAlarmName and
+   *   ParentsOfAlarmName
+   */
   test.each<[DescribeAlarmsCommandInput, string[], string[]]>([
     [{}, ['a', 'b', 'c', 'maintenance'], []],
     [{ AlarmTypes: ['CompositeAlarm'] }, [], ['lower', 'upper']],
@@ -229,6 +258,10 @@ describe('DescribeAlarms', () => {
     expect(await names(input)).toEqual([metricAlarms, composites])
   })
 
+  /**
+   * @documented CloudWatch API Reference, DescribeAlarms, ParentsOfAlarmName: "Only the Alarm Name and ARN
+   *   are returned"
+   */
   test('"Only the Alarm Name and ARN are returned" of parents, and nothing else may be asked with them', async () => {
     const parents = await aws.client.send(new DescribeAlarmsCommand({ ParentsOfAlarmName: 'c' }))
     expect(parents.CompositeAlarms).toEqual([{ AlarmName: 'lower', AlarmArn: `${ARN}:lower` }])
@@ -238,6 +271,7 @@ describe('DescribeAlarms', () => {
     })
   })
 
+  /** @documented CloudWatch API Reference, DescribeAlarms, NextToken */
   test('pages run over both kinds', async () => {
     const all = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] as const, MaxRecords: 5 }
     const input = { ...all, AlarmTypes: [...all.AlarmTypes] }
@@ -247,6 +281,10 @@ describe('DescribeAlarms', () => {
   })
 })
 
+/**
+ * @documented CloudWatch API Reference, DeleteAlarms: at most one composite alarm in an operation; not an
+ *   alarm that a composite alarm depends on
+ */
 test('an alarm that a composite alarm refers to cannot be deleted, nor two composite alarms at once', async () => {
   await aws.putComposite('ALARM(a)', { AlarmName: 'lower' })
   await aws.putComposite('ALARM(lower)', { AlarmName: 'upper' })
@@ -264,6 +302,10 @@ test('an alarm that a composite alarm refers to cannot be deleted, nor two compo
   expect([await state('upper'), await state('lower')]).toEqual([undefined, undefined])
 })
 
+/**
+ * @documented CloudWatch API Reference, SetAlarmState: a composite alarm is in the state until a child
+ *   changes
+ */
 test('SetAlarmState acts without a triggering child, and lasts until a child changes', async () => {
   await aws.putComposite('ALARM(a)')
   told()
@@ -276,6 +318,10 @@ test('SetAlarmState acts without a triggering child, and lasts until a child cha
   expect(await state()).toBe('OK')
 })
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm, ActionsEnabled: "Indicates whether actions should
+ *   be executed during any changes to the alarm state of the composite alarm."
+ */
 test('disabled actions are not executed', async () => {
   await aws.putComposite('ALARM(a)')
   await aws.client.send(new DisableAlarmActionsCommand({ AlarmNames: ['shop'] }))
@@ -285,6 +331,10 @@ test('disabled actions are not executed', async () => {
   expect(told()).toEqual([])
 })
 
+/**
+ * @documented CloudWatch API Reference, DescribeAlarmHistory, AlarmTypes: without it only metric alarms are
+ *   returned
+ */
 test('the history tells of composite alarms where it is asked for them', async () => {
   await aws.putComposite('ALARM(a)')
   await aws.setState('a', 'ALARM')
@@ -306,6 +356,10 @@ test('the history tells of composite alarms where it is asked for them', async (
   expect(await history({ AlarmName: 'shop' })).toEqual([])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm, ActionsSuppressor, WaitPeriod and ExtensionPeriod:
+ *   "After this time, the composite alarm performs its actions."
+ */
 describe('an ActionsSuppressor', () => {
   const WITH = {
     ActionsSuppressor: 'maintenance',
@@ -392,6 +446,7 @@ describe('an ActionsSuppressor', () => {
     expect(states()).toEqual(['OK'])
   })
 
+  /** @own not documented by AWS: a suppressor that is deleted */
   test('that is deleted, or taken from the configuration, suppresses no longer', async () => {
     await putSuppressed()
     await aws.setState('maintenance', 'ALARM')
@@ -407,6 +462,7 @@ describe('an ActionsSuppressor', () => {
     expect(states()).toEqual(['OK'])
   })
 
+  /** @own not documented by AWS: an alarm that is deleted while its actions wait */
   test('of an alarm that is deleted acts no more', async () => {
     await putSuppressed()
     await aws.setState('a', 'ALARM')
@@ -416,6 +472,11 @@ describe('an ActionsSuppressor', () => {
   })
 })
 
+/**
+ * @documented CloudWatch API Reference, PutCompositeAlarm: ActionsSuppressor, WaitPeriod and ExtensionPeriod
+ *   go together; AlarmName has 1 to 255 characters
+ * @own actions, refused as not simulated
+ */
 test.each<[string, Partial<PutCompositeAlarmCommandInput>]>([
   ['ActionsSuppressorWaitPeriod', { ActionsSuppressor: 'a' }],
   ['must be given together', { ActionsSuppressorWaitPeriod: 1, ActionsSuppressorExtensionPeriod: 1 }],
@@ -430,6 +491,10 @@ test.each<[string, Partial<PutCompositeAlarmCommandInput>]>([
   await expect(aws.putComposite('ALARM(a)', input)).rejects.toThrow(named)
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::CompositeAlarm: Ref is the name; Arn by
+ *   Fn::GetAtt
+ */
 test('AWS::CloudWatch::CompositeAlarm: Ref is the name, and numbers may be strings', async () => {
   const properties = {
     AlarmRule: `ALARM("${ARN}:a")`,

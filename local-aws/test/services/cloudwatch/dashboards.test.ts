@@ -41,6 +41,13 @@ function put(DashboardName: string, DashboardBody = EMPTY, more: Partial<PutDash
 const body = async (DashboardName: string) =>
   (await aws.client.send(new GetDashboardCommand({ DashboardName }))).DashboardBody
 
+/**
+ * @documented CloudWatch API Reference, PutDashboard: "the entire contents are replaced with what you specify
+ *   here"
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_dashboard_lifecycle[query],
+ *   2025-09-19
+ */
 test('a put replaces the whole ("the entire contents are replaced with what you specify here", PutDashboard)', async () => {
   expect(await put('shop')).toMatchObject({ DashboardValidationMessages: [] })
   const widgets = [
@@ -57,6 +64,10 @@ test('a put replaces the whole ("the entire contents are replaced with what you 
   expect(await body('shop')).toBe(whole)
 })
 
+/**
+ * @documented CloudWatch API Reference, Dashboard body structure and syntax: the required properties and
+ *   their values; DashboardValidationMessages
+ */
 test.each<[string, unknown, [string, string][]]>([
   ['no object', [], [['', 'Should be object']]],
   ['no widgets', {}, [['', "Should have required property 'widgets'"]]],
@@ -152,10 +163,19 @@ test.each<[string, unknown, [string, string][]]>([
   await expect(body('shop')).rejects.toMatchObject({ name: 'ResourceNotFound' })
 })
 
+/**
+ * @documented CloudWatch API Reference, PutDashboard, DashboardBody: "The detailed information about the
+ *   dashboard in JSON format"
+ */
 test('a body that is no JSON is refused', async () => {
   await expect(put('shop', '{')).rejects.toThrow('must be a valid JSON object')
 })
 
+/**
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_invalid_dashboard_name[query],
+ *   2025-09-19
+ */
 test('a name with a space is refused (LocalStack, test_invalid_dashboard_name, recorded 2025-09-19)', async () => {
   await expect(put('my shop')).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
@@ -164,6 +184,10 @@ test('a name with a space is refused (LocalStack, test_invalid_dashboard_name, r
   })
 })
 
+/**
+ * @documented CloudWatch API Reference, ListDashboards: "Returns a list of the dashboards for your account.",
+ *   up to 1,000 results a call
+ */
 test('ListDashboards has a prefix, sizes, and pages of 1,000', async () => {
   for (let start = 0; start < 1000; start += 40) {
     await Promise.all(Array.from({ length: 40 }, (_, index) => put(`d${start + index}`)))
@@ -183,6 +207,10 @@ test('ListDashboards has a prefix, sizes, and pages of 1,000', async () => {
   expect((await list({ DashboardNamePrefix: 'd99' })).DashboardEntries).toHaveLength(11)
 })
 
+/**
+ * @documented CloudWatch API Reference, DeleteDashboards: if there is an error during this call, no
+ *   dashboards are deleted
+ */
 test('DeleteDashboards deletes all or none ("If there is an error during this call, no dashboards are deleted")', async () => {
   await put('a')
   await put('b')
@@ -195,6 +223,10 @@ test('DeleteDashboards deletes all or none ("If there is an error during this ca
   await expect(body('a')).rejects.toMatchObject({ name: 'ResourceNotFound' })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::Dashboard: without a DashboardName
+ *   CloudFormation makes one
+ */
 test('AWS::CloudWatch::Dashboard without a name gets one; its body is checked with its place in the template', async () => {
   const make = (DashboardBody: string) =>
     create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Dashboard', { DashboardBody })

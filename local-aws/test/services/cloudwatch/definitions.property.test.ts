@@ -37,6 +37,7 @@ const RULE_PIECES = [
 ]
 const PIECES = [...RULE_PIECES, ...'()",%2 \\', 'a', 'b', 'c', 'shop', 'ALARM(a)', 'AT_LEAST(1, OK, (a, b))']
 
+/** @own the reading of rules */
 test('any rule, those that make cycles too', () => {
   const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 12 })
   const rule = fc.oneof(
@@ -54,6 +55,7 @@ test('any rule, those that make cycles too', () => {
   )
 })
 
+/** @own the reading of dashboards */
 test('any body of a dashboard', () => {
   const key = fc.constantFrom(
     'type',

@@ -34,6 +34,12 @@ async function putMinutes(MetricName: string, values: (number | undefined)[]) {
   await aws.put(...data)
 }
 
+/**
+ * @documented CloudWatch API Reference, GetMetricData, ScanBy: TimestampDescending is the default
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_get_metric_data_for_multiple_metrics[query],
+ *   2025-09-19
+ */
 test('several metrics in one request, each newest first (ScanBy: "TimestampDescending")', async () => {
   await putMinutes('a', [1, 2])
   await putMinutes('b', [3])
@@ -46,6 +52,13 @@ test('several metrics in one request, each newest first (ScanBy: "TimestampDesce
   ])
 })
 
+/**
+ * @documented CloudWatch API Reference, GetMetricData, EndTime: "The time stamp indicating the latest data to
+ *   be returned"; it is exclusive
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_get_metric_with_no_results[query],
+ *   2025-09-19
+ */
 test('the end of the range is outside, and a metric without values has an empty result', async () => {
   await aws.put({ MetricName: 'a', Value: 1 })
 
@@ -53,6 +66,7 @@ test('the end of the range is outside, and a metric without values has an empty 
   expect(MetricDataResults).toMatchObject([{ Id: 'a', Values: [], StatusCode: 'Complete' }])
 })
 
+/** @own not documented by AWS: values that occurred no times */
 test('values that occurred no times have no average', async () => {
   const Timestamp = new Date(aws.clock.now() - 60_000)
   await aws.put({ MetricName: 'a', Values: [5], Counts: [0], Timestamp })
@@ -62,6 +76,10 @@ test('values that occurred no times have no average', async () => {
   expect(MetricDataResults).toMatchObject([{ Values: [], Timestamps: [] }])
 })
 
+/**
+ * @documented CloudWatch API Reference, GetMetricData, MaxDatapoints: "The maximum number of data points the
+ *   request should return before paginating."
+ */
 test('MaxDatapoints cuts, and NextToken goes on', async () => {
   await putMinutes('a', [1, 2, 3])
   await putMinutes('b', [4])
@@ -77,6 +95,10 @@ test('MaxDatapoints cuts, and NextToken goes on', async () => {
   expect(second.NextToken).toBeUndefined()
 })
 
+/**
+ * @documented CloudWatch User Guide, Using math expressions with CloudWatch metrics: the functions and
+ *   operators
+ */
 describe('metric math (CloudWatch, "Using math expressions with CloudWatch metrics")', () => {
   beforeEach(async () => {
     await putMinutes('a', [1, 2, undefined, 4])
@@ -103,6 +125,11 @@ describe('metric math (CloudWatch, "Using math expressions with CloudWatch metri
     expect(await aws.math(expression)).toEqual(expected)
   })
 
+  /**
+   * @documented CloudWatch User Guide, Using math expressions with CloudWatch metrics: an expression refers
+   *   to ids, and yields a time series
+   * @own anomaly detection, refused as not simulated
+   */
   test.each([
     ['ANOMALY_DETECTION_BAND(a)', 'ANOMALY_DETECTION_BAND'],
     ['c + 1', 'refers to c'],
@@ -114,6 +141,10 @@ describe('metric math (CloudWatch, "Using math expressions with CloudWatch metri
   })
 })
 
+/**
+ * @documented CloudWatch API Reference, GetMetricData: StartTime is before EndTime; ids are unique and start
+ *   with a lowercase letter; MetricStat or Expression
+ */
 test.each<[string, Partial<GetMetricDataCommandInput>]>([
   ['a range that ends before it starts', { StartTime: new Date(60_000), EndTime: new Date(0) }],
   ['no queries', { MetricDataQueries: [] }],

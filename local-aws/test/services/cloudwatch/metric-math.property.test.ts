@@ -128,9 +128,11 @@ const { expression } = fc.letrec<{ expression: string }>(tie => ({
   ),
 }))
 
+/** @own the reading of expressions */
 test('any well-formed expression is answered or refused', () =>
   fc.assert(fc.asyncProperty(expression, check), { numRuns: 300 }))
 
+/** @own the reading of expressions */
 test('any text is answered or refused', () => {
   const piece = fc.constantFrom(...FUNCTIONS, ...LEAVES, ...'()[],+-*/^<>=!&|"\'{} \\')
   const text = fc.oneof(
@@ -140,6 +142,7 @@ test('any text is answered or refused', () => {
   return fc.assert(fc.asyncProperty(text, check), { numRuns: 300 })
 })
 
+/** @own the reading of expressions */
 test('any search is answered or refused', () => {
   const piece = fc.constantFrom(
     '{',

@@ -60,6 +60,7 @@ describe('functions and operators', () => {
     await putRow('c', '1 1 0 0 -')
   })
 
+  /** @documented CloudWatch User Guide, Metric math syntax and functions: each function and operator */
   test.each<[string, Row]>([
     ['a < b', '0 0 1 1 1'],
     ['a >= 30', '1 0 0 0 -'],
@@ -116,6 +117,7 @@ describe('functions and operators', () => {
     expect(await rows(expression)).toEqual([['e', expected]])
   })
 
+  /** @documented CloudWatch User Guide, Metric math syntax and functions: functions of arrays give arrays */
   test.each<[string, [string, Row][]]>([
     [
       'METRICS() * 2',
@@ -167,6 +169,10 @@ describe('functions and operators', () => {
     expect(await rows(expression)).toEqual(expected)
   })
 
+  /**
+   * @documented CloudWatch User Guide, Using dynamic labels: the label of an expression precedes those of its
+   *   time series
+   */
   test('the label of an expression stands before those of its time series ("Filled With 0: Errors")', async () => {
     const queries = [metric('a'), { Id: 'e', Expression: 'FILL([a], 0)', Label: 'Filled:' }]
     expect(await rows('', { MetricDataQueries: queries })).toEqual([['Filled:', '30 20 0 -4 0']])
@@ -177,6 +183,10 @@ describe('functions and operators', () => {
     ])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Metric math syntax and functions: the types of operands and arguments
+   * @own functions, refused as not simulated
+   */
   test.each<[string, string]>([
     ['a +', 'an end'],
     ['a b', '"b"'],
@@ -223,6 +233,10 @@ describe('functions and operators', () => {
   })
 })
 
+/**
+ * @documented CloudWatch User Guide, Metric math syntax and functions: MINUTE, HOUR, DAY, DATE, MONTH, YEAR
+ *   and EPOCH, in UTC
+ */
 test('functions of time ("the UTC minute", "1 is Monday")', async () => {
   // Sunday 4 January, 2026, 13:05 UTC.
   await aws.clock.advanceBy({ hours: 3 * 24 + 13, minutes: 5 })
@@ -237,6 +251,10 @@ test('functions of time ("the UTC minute", "1 is Monday")', async () => {
   ])
 })
 
+/**
+ * @documented CloudWatch User Guide, Using math expressions with CloudWatch metrics: an expression may use
+ *   the result of another
+ */
 test('expressions build on each other, arrays too', async () => {
   await putRow('a', '1 2 3 4 5')
   await putRow('b', '10 10 10 10 10')
@@ -249,6 +267,7 @@ test('expressions build on each other, arrays too', async () => {
   expect(await rows('', { MetricDataQueries: queries })).toEqual([['e', '22 24 26 28 30']])
 })
 
+/** @own bounds of expressions */
 test('450 expressions that refer to the one before, many times, are answered', async () => {
   await putRow('a', '1 1 1 1 1')
   const chain = Array.from({ length: 450 }, (_, index) => ({
@@ -261,11 +280,16 @@ test('450 expressions that refer to the one before, many times, are answered', a
   expect(await rows('', { MetricDataQueries: [metric('a'), long] })).toEqual([['e', '501 501 501 501 501']])
 })
 
+/** @documented CloudWatch API Reference, GetMetricData, MaxDatapoints: 100,800 in one call */
 test('a series without gaps over a range too long is refused', async () => {
   const range = { StartTime: new Date(0), EndTime: new Date(aws.clock.now()) }
   await expect(rows('TIME_SERIES(1)', range)).rejects.toThrow('at most 100800 values')
 })
 
+/**
+ * @documented CloudWatch User Guide, Search expression syntax: tokens, exact and partial matches, property
+ *   designators and Boolean operators
+ */
 describe('SEARCH (CloudWatch, "CloudWatch search expression syntax")', () => {
   const dimension = (Name: string, Value: string) => [{ Name, Value }]
 
@@ -334,6 +358,7 @@ describe('SEARCH (CloudWatch, "CloudWatch search expression syntax")', () => {
     expect(await found(String.raw`"Europe\\France Traffic\(Network\)"`)).toBe('7')
   })
 
+  /** @own not documented by AWS: the labels of a search's results */
   test('results are called what tells them apart, and are worked on further', async () => {
     expect(await rows(`SEARCH('{Shop,FunctionName} MetricName="Errors"', 'Sum', 60)`)).toEqual([
       ['shop-payment', '3 3 3 3 3'],
@@ -348,6 +373,7 @@ describe('SEARCH (CloudWatch, "CloudWatch search expression syntax")', () => {
     ])
   })
 
+  /** @documented CloudWatch User Guide, Using dynamic labels: a label applies to each result of a search */
   test('a label applies to every result ("[max: number Errors for Function Name Name]")', async () => {
     const Expression = `SEARCH('{Shop,FunctionName} MetricName="Errors"', 'Sum', 60)`
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudWatch fills these in
@@ -359,11 +385,13 @@ describe('SEARCH (CloudWatch, "CloudWatch search expression syntax")', () => {
     ])
   })
 
+  /** @documented CloudWatch User Guide, Search expression syntax: the period may be left out */
   test('its period may be that of the query', async () => {
     const queries = [{ Id: 'e', Expression: `SEARCH('count', 'Sum')`, Period: 60 }]
     expect(await rows('', { MetricDataQueries: queries })).toEqual([['CustomCount1', '1 1 1 1 1']])
   })
 
+  /** @documented CloudWatch User Guide, Search expression quotas: at most 500 time series */
   test('the first 500 metrics are found, and a message says so', async () => {
     const data = Array.from({ length: 501 }, (_, index) => ({ MetricName: `many${index}`, Value: 1 }))
     await aws.put(...data)
@@ -391,7 +419,14 @@ describe('labels', () => {
   const labels = async (MetricDataQueries: ReturnType<typeof query>[]) =>
     (await rows('', { MetricDataQueries })).map(([label]) => label)
 
-  // LocalStack, test_label_generation and test_get_metric_data_with_zero_and_labels, recorded 2025-09-19.
+  /**
+   * @recorded
+   *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_label_generation[query-input_pairs0],
+   *   2025-09-19
+   * @recorded
+   *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_get_metric_data_with_zero_and_labels[query],
+   *   2025-09-19
+   */
   test.each([
     [
       [query('x'), query('y')],
@@ -414,6 +449,7 @@ describe('labels', () => {
   })
 
   /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudWatch fills these in */
+  /** @documented CloudWatch User Guide, Using dynamic labels: the values of a label */
   test.each([
     ['${LABEL}: ${LAST}', 'orders: 3'],
     ['${MIN} ${MAX} ${AVG} ${SUM} ${FIRST}', '1 6 3 12 1'],
@@ -424,6 +460,10 @@ describe('labels', () => {
     expect(await labels([query('x', 'Sum', 60, label)])).toEqual([expected])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Using dynamic labels: up to six dynamic values, each once
+   * @own labels with times, refused as not simulated
+   */
   test.each(['${LAST_TIME}', '${MEDIAN}', "${PROP('Owner')}", '${LABEL}${LABEL}', '${SUM}'.repeat(7)])(
     '%s is refused',
     async label => {

@@ -11,6 +11,13 @@ afterEach(() => aws.close())
 const ALL = { Statistics: ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'] as const }
 const all = () => aws.statistics({ Statistics: [...ALL.Statistics] })
 
+/**
+ * @documented CloudWatch User Guide, CloudWatch concepts, Statistics: Sum, Minimum, Maximum, SampleCount and
+ *   Average over a period
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_get_metric_statistics[query],
+ *   2025-09-19
+ */
 test('values of a minute become one datapoint with its statistics (CloudWatch concepts, "Statistics")', async () => {
   await aws.put(
     { MetricName: 'orders', Value: 4, Unit: 'Count' },
@@ -30,6 +37,13 @@ test('values of a minute become one datapoint with its statistics (CloudWatch co
   ])
 })
 
+/**
+ * @documented CloudWatch API Reference, MetricDatum, Counts: "the number of times that value occurred during
+ *   the period"
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_put_metric_data_values_list[query],
+ *   2025-09-19
+ */
 test('values with counts (Counts: "the number of times that value occurred during the period") and statistic sets add up', async () => {
   await aws.put(
     { MetricName: 'orders', Values: [1, 10], Counts: [3, 1] },
@@ -41,6 +55,13 @@ test('values with counts (Counts: "the number of times that value occurred durin
   ])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricData: "CloudWatch treats each unique combination of
+ *   dimensions as a separate metric"
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_multiple_dimensions_statistics[query],
+ *   2025-09-19
+ */
 test('each combination of dimensions is a metric of its own ("CloudWatch treats each unique combination of dimensions as a separate metric")', async () => {
   const Dimensions = [{ Name: 'Region', Value: 'north' }]
   await aws.put({ MetricName: 'orders', Value: 1 }, { MetricName: 'orders', Value: 2, Dimensions })
@@ -50,6 +71,13 @@ test('each combination of dimensions is a metric of its own ("CloudWatch treats 
   expect([none?.Sum, north?.Sum]).toEqual([1, 2])
 })
 
+/**
+ * @documented CloudWatch API Reference, MetricStat, Unit: "If you omit Unit, all data … is returned, along
+ *   with the corresponding units"
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_handle_different_units[query],
+ *   2025-09-19
+ */
 test('units are kept apart ("If you omit Unit, all data … is returned, along with the corresponding units")', async () => {
   await aws.put(
     { MetricName: 'orders', Value: 1, Unit: 'Count' },
@@ -63,6 +91,10 @@ test('units are kept apart ("If you omit Unit, all data … is returned, along w
   expect(await aws.statistics({ Statistics: ['Sum'], Unit: 'Bytes' })).toHaveLength(1)
 })
 
+/**
+ * @documented CloudWatch API Reference, GetMetricStatistics, Period: "The granularity, in seconds, of the
+ *   returned data points."
+ */
 test('a period collects minutes, from the start of the range on', async () => {
   const at = (minute: number) => new Date(aws.clock.now() - minute * 60_000)
   await aws.put(
@@ -83,6 +115,10 @@ test('a period collects minutes, from the start of the range on', async () => {
   ])
 })
 
+/**
+ * @documented CloudWatch API Reference, MetricDatum, StorageResolution: 1 stores the metric with a resolution
+ *   of one second
+ */
 test('a high-resolution metric has seconds ("StorageResolution 1"), others minutes', async () => {
   await aws.clock.advanceBy({ seconds: 30 })
   await aws.put({ MetricName: 'orders', Value: 1, StorageResolution: 1 }, { MetricName: 'slow', Value: 1 })
@@ -94,6 +130,10 @@ test('a high-resolution metric has seconds ("StorageResolution 1"), others minut
   ])
 })
 
+/**
+ * @documented CloudWatch User Guide, CloudWatch concepts, Percentiles: "p95 … means that 95 percent of the
+ *   data within the period is lower than this value"
+ */
 test('percentiles (CloudWatch concepts: "p95 … means that 95 percent of the data within the period is lower than this value")', async () => {
   await aws.put({ MetricName: 'orders', Values: Array.from({ length: 100 }, (_, index) => index + 1) })
 
@@ -101,12 +141,14 @@ test('percentiles (CloudWatch concepts: "p95 … means that 95 percent of the da
   expect(datapoint?.ExtendedStatistics).toEqual({ p50: 50, p99: 99, p100: 100 })
 })
 
+/** @documented CloudWatch User Guide, CloudWatch concepts, Percentiles: p99.9 of a period */
 test('p99.9 of 1,000 values is the 999th', async () => {
   await aws.put({ MetricName: 'orders', Values: [1, 2], Counts: [999, 1] })
   const [datapoint] = await aws.statistics({ ExtendedStatistics: ['p99.9'] })
   expect(datapoint?.ExtendedStatistics).toEqual({ 'p99.9': 1 })
 })
 
+/** @own the precision of percentiles */
 test('a percentile is within half a percent, however the values spread', async () => {
   await aws.put({ MetricName: 'orders', Values: [1234.5678, 0.000123456, 98_765_432] })
 
@@ -114,6 +156,10 @@ test('a percentile is within half a percent, however the values spread', async (
   expect(datapoint?.ExtendedStatistics?.p50).toBe(1230)
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricData: percentiles of statistic sets only where Min and Max
+ *   are equal, or SampleCount is 1
+ */
 test('statistic sets yield no percentiles, unless Min and Max are equal (PutMetricData)', async () => {
   const set = { SampleCount: 2, Sum: 6, Minimum: 3, Maximum: 3 }
   await aws.put({ MetricName: 'orders', StatisticValues: set })
@@ -123,6 +169,7 @@ test('statistic sets yield no percentiles, unless Min and Max are equal (PutMetr
   expect((await aws.statistics({ ExtendedStatistics: ['p90'] }))[0]?.ExtendedStatistics).toEqual({})
 })
 
+/** @own gauges, which are read when they are asked for */
 test('a gauge has the value of the moment when it is read, one a minute', async () => {
   let depth = 3
   aws.metrics.observe('AWS/SQS', () => [
@@ -150,6 +197,10 @@ test('a gauge has the value of the moment when it is read, one a minute', async 
   expect(await read()).toMatchObject([{ Maximum: 1 }, { Maximum: 7 }])
 })
 
+/**
+ * @documented CloudWatch API Reference, ListMetrics: Namespace, MetricName, Dimensions, and RecentlyActive
+ *   PT3H
+ */
 test('ListMetrics finds metrics by namespace, name and dimensions', async () => {
   const dimension = { Name: 'Region', Value: 'north' }
   await aws.put(
@@ -170,6 +221,7 @@ test('ListMetrics finds metrics by namespace, name and dimensions', async () => 
   expect(await list({ RecentlyActive: 'PT3H' })).toEqual([])
 })
 
+/** @documented CloudWatch API Reference, ListMetrics: "Up to 500 results are returned for any one call." */
 test('ListMetrics shows 500 metrics a page; the SDK compresses what puts them', async () => {
   await aws.put(...Array.from({ length: 501 }, (_, index) => ({ MetricName: `m${index}`, Value: 1 })))
 
@@ -179,6 +231,13 @@ test('ListMetrics shows 500 metrics a page; the SDK compresses what puts them', 
   expect(second.Metrics).toEqual([{ Namespace: 'Shop', MetricName: 'm500', Dimensions: [] }])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricData: time stamps from two weeks before to two hours after;
+ *   Counts as many as Values; StorageResolution 1 or 60
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_put_metric_data_validation[query],
+ *   2025-09-19
+ */
 test.each([
   ['an old timestamp', { Timestamp: new Date(Date.UTC(2025, 11, 17)), Value: 1 }],
   ['a far timestamp', { Timestamp: new Date(Date.UTC(2026, 0, 1, 3)), Value: 1 }],
@@ -191,12 +250,22 @@ test.each([
   expect(await all()).toEqual([])
 })
 
+/**
+ * @documented CloudWatch API Reference, PutMetricData, Namespace: "you should not specify a namespace that
+ *   begins with AWS/"
+ */
 test('namespaces of AWS are refused ("you should not specify a namespace that begins with AWS/")', async () => {
   const put = new PutMetricDataCommand({ Namespace: 'AWS/SQS', MetricData: [{ MetricName: 'm', Value: 1 }] })
 
   await expect(aws.client.send(put)).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
 })
 
+/**
+ * @documented CloudWatch API Reference, GetMetricStatistics: at most 1,440 data points
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_invalid_amount_of_datapoints[query],
+ *   2025-09-19
+ */
 test('more than 1,440 datapoints are refused (GetMetricStatistics)', async () => {
   const request = aws.statistics({
     Statistics: ['Sum'],
@@ -207,11 +276,19 @@ test('more than 1,440 datapoints are refused (GetMetricStatistics)', async () =>
   await expect(request).rejects.toMatchObject({ name: 'InvalidParameterCombinationException' })
 })
 
+/**
+ * @documented CloudWatch User Guide, CloudWatch statistics definitions: percents are up to 100; periods are
+ *   1, 5, 10, 30, or a multiple of 60
+ */
 test('statistics and periods that are not simulated are refused by name', async () => {
   await expect(aws.statistics({ ExtendedStatistics: ['tm101'] })).rejects.toThrow('tm101')
   await expect(aws.statistics({ Statistics: ['Sum'], Period: 45 })).rejects.toThrow('Period')
 })
 
+/**
+ * @documented CloudWatch User Guide, CloudWatch statistics definitions: percentiles, trimmed and winsorized
+ *   statistics, and the percentile rank
+ */
 describe('extended statistics (CloudWatch, "CloudWatch statistics definitions")', () => {
   const one = async (name: string) => {
     const [datapoint] = await aws.statistics({ ExtendedStatistics: [name] })
@@ -250,6 +327,10 @@ describe('extended statistics (CloudWatch, "CloudWatch statistics definitions")'
     expect([await one('tm90'), await one('tc95'), await one('PR(:5)')]).toEqual([1, 95, 90])
   })
 
+  /**
+   * @documented CloudWatch API Reference, GetMetricStatistics: percentiles are "not available … when any of
+   *   the metric values are negative numbers"
+   */
   test('none are there of negative values ("not available … when any of the metric values are negative numbers")', async () => {
     await aws.put({ MetricName: 'orders', Values: [-1, 2] })
     expect([await one('p50'), await one('tm90')]).toEqual([undefined, undefined])
@@ -270,6 +351,7 @@ describe('extended statistics (CloudWatch, "CloudWatch statistics definitions")'
   })
 })
 
+/** @own how values are kept */
 test('a range longer than the data, and one in the middle of it, have the same values', async () => {
   const at = (minute: number) => new Date(aws.clock.now() - minute * 60_000)
   const data = Array.from({ length: 300 }, (_, index) => ({

@@ -18,6 +18,9 @@ function stateAfter(row: string, datapointsToAlarm: number, treatMissingData: Mi
   return decide(datapoints, { evaluationPeriods: 3, datapointsToAlarm, treatMissingData }, CURRENT)
 }
 
+/**
+ * @documented CloudWatch User Guide, Configuring how alarms treat missing data: the first table of examples
+ */
 test.each([
   ['0 - X - X', 'OK', 'OK', 'OK', 'OK'],
   ['0 - - - -', 'OK', 'OK', 'OK', 'OK'],
@@ -28,6 +31,9 @@ test.each([
   expect(TREATMENTS.map(treatment => stateAfter(row, 3, treatment))).toEqual(expected)
 })
 
+/**
+ * @documented CloudWatch User Guide, Configuring how alarms treat missing data: the second table of examples
+ */
 test.each([
   ['0 - X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
   ['0 0 X 0 X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
@@ -38,6 +44,10 @@ test.each([
   expect(TREATMENTS.map(treatment => stateAfter(row, 2, treatment))).toEqual(expected)
 })
 
+/**
+ * @documented CloudWatch User Guide, Avoiding premature transitions to alarm state: a breaching datapoint
+ *   that is among the latest does not alarm while earlier ones are missing
+ */
 test.each(['- - - - X', '- - - X -'])(
   '%s does not yet alarm ("Avoiding premature transitions to alarm state")',
   row => {

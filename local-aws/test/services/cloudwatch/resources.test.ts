@@ -20,6 +20,9 @@ const ALARM = {
   AlarmActions: [TOPIC],
 }
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::Alarm: Ref is the name; Arn by Fn::GetAtt
+ */
 test('AWS::CloudWatch::Alarm: Ref is the name, and it works, its numbers being strings or not', async () => {
   expect(await create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', ALARM)).toEqual({
     physicalId: 'Test-Thing-1A2B3C',
@@ -36,6 +39,10 @@ test('AWS::CloudWatch::Alarm: Ref is the name, and it works, its numbers being s
   expect(aws.topic.published).toHaveLength(1)
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::Alarm, ActionsEnabled: whether actions are
+ *   executed
+ */
 test('AWS::CloudWatch::Alarm: ActionsEnabled false keeps it silent', async () => {
   await create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', { ...ALARM, ActionsEnabled: 'false' })
   await aws.put({ MetricName: 'orders', Value: 1 })
@@ -44,6 +51,7 @@ test('AWS::CloudWatch::Alarm: ActionsEnabled false keeps it silent', async () =>
   expect(aws.topic.published).toEqual([])
 })
 
+/** @documented CloudFormation Template Reference, AWS::CloudWatch::Alarm, Metrics: an expression */
 test('AWS::CloudWatch::Alarm: Metrics with an expression', async () => {
   const Metric = { Namespace: 'Shop', MetricName: 'orders', Dimensions: [] }
   await create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', {
@@ -62,12 +70,14 @@ test('AWS::CloudWatch::Alarm: Metrics with an expression', async () => {
   expect((await aws.alarm('math')).StateValue).toBe('ALARM')
 })
 
+/** @own alarms, refused as not simulated */
 test('an alarm that is not simulated is refused with its place in the template', async () => {
   const make = create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Alarm', { ...ALARM, Period: 5 })
 
   await expect(make).rejects.toThrow('Test/Thing: the local AWS does not simulate')
 })
 
+/** @documented CloudFormation Template Reference, AWS::CloudWatch::Dashboard: Ref is the name */
 test('AWS::CloudWatch::Dashboard is kept', async () => {
   const properties = { DashboardName: 'shop', DashboardBody: '{"widgets":[]}' }
   const { physicalId } = await create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::Dashboard', properties)

@@ -25,6 +25,16 @@ const list = async (ResourceARN: string) =>
 const tag = (ResourceARN: string, ...Tags: (typeof STAGE)[]) =>
   aws.client.send(new TagResourceCommand({ ResourceARN, Tags }))
 
+/**
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_tagging_metric_alarm[query],
+ *   2026-02-17
+ * @recorded
+ *   tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_tagging_composite_alarm[query],
+ *   2026-02-17
+ * @documented CloudWatch API Reference, PutDashboard, Tags: "If you specify Tags when updating an existing
+ *   dashboard, the tag updates are ignored."
+ */
 test.each<[string, string, () => Promise<unknown>]>([
   ['a metric alarm', ORDERS, () => aws.putAlarm({ Tags: [STAGE] })],
   ['a composite alarm', SHOP, () => aws.putComposite('TRUE', { Tags: [STAGE] })],
@@ -54,6 +64,10 @@ test.each<[string, string, () => Promise<unknown>]>([
   },
 )
 
+/**
+ * @documented CloudWatch API Reference, PutMetricAlarm, Tags: a list of key-value pairs to associate with the
+ *   alarm
+ */
 test('tags end with their alarm, and are no part of its description', async () => {
   await aws.putAlarm({ Tags: [STAGE] })
   expect(await aws.alarm()).not.toHaveProperty('Tags')
@@ -63,10 +77,15 @@ test('tags end with their alarm, and are no part of its description', async () =
   expect(await list(ORDERS)).toEqual([])
 })
 
+/**
+ * @documented CloudWatch API Reference, TagResource, ResourceNotFoundException: "The named resource does not
+ *   exist."
+ */
 test('what does not exist cannot be tagged', async () => {
   await expect(tag(ORDERS, STAGE)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/** @documented CloudWatch API Reference, TagResource: up to 50 tags; the length of keys and values */
 test.each([
   ['more than 50', Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }))],
   ['a key of AWS', [{ Key: 'aws:cloudformation:stack-name', Value: 'x' }]],
@@ -78,6 +97,10 @@ test.each([
   expect(await list(ORDERS)).toEqual([])
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::CompositeAlarm and
+ *   AWS::CloudWatch::Dashboard: Tags
+ */
 test('Tags of a template are listed', async () => {
   const composite = { AlarmName: 'shop', AlarmRule: 'TRUE', Tags: [STAGE] }
   await create(aws.cloudWatch.resourceTypes, 'AWS::CloudWatch::CompositeAlarm', composite)

@@ -82,6 +82,10 @@ const client = () => ({
 })
 const output = (name: string) => aws.stacks.Monitoring?.[name] ?? ''
 
+/**
+ * @documented CloudFormation Template Reference, AWS::CloudWatch::Dashboard: without a DashboardName
+ *   CloudFormation makes one
+ */
 test('a dashboard without a name has one, and the body that was joined', async () => {
   const name = output('Board')
   expect(name).toMatch(/^Monitoring-Board-/)
@@ -94,6 +98,7 @@ test('a dashboard without a name has one, and the body that was joined', async (
   })
 })
 
+/** @documented CloudFormation Template Reference, AWS::CloudWatch::CompositeAlarm: AlarmActions and Tags */
 test('a composite alarm tells its topic, and the topic a queue', async () => {
   const cloudWatch = new CloudWatchClient(client())
   const drill = { AlarmName: output('Orders'), StateValue: 'ALARM', StateReason: 'a drill' } as const
