@@ -18,6 +18,7 @@ afterEach(() => aws.rig.close())
 
 const STREAM = { logGroupName: '/a', logStreamName: 's' }
 
+/** @documented CloudWatch Logs API Reference, FilterLogEvents: events are "sorted by event timestamp" */
 test('events of all streams come oldest first ("sorted by event timestamp"), whoever was written first', async () => {
   const now = aws.clock.now()
   aws.write('/a', 'one', { timestamp: now - 10, message: 'second' })
@@ -33,6 +34,10 @@ test('events of all streams come oldest first ("sorted by event timestamp"), who
   expect(events?.[0]).toMatchObject({ timestamp: now - 20, ingestionTime: now })
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, FilterLogEvents, endTime: "Events with a timestamp later than
+ *   this time are not returned."
+ */
 test('startTime and endTime are both inside (FilterLogEvents: "Events with a timestamp later than this time are not returned")', async () => {
   const now = aws.clock.now()
   for (const offset of [0, 1, 2, 3]) aws.write('/a', 's', { timestamp: now + offset, message: `${offset}` })
@@ -40,6 +45,10 @@ test('startTime and endTime are both inside (FilterLogEvents: "Events with a tim
   expect(await aws.filter({ logGroupName: '/a', startTime: now + 1, endTime: now + 2 })).toEqual(['1', '2'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, FilterLogEvents: logStreamNames and logStreamNamePrefix exclude
+ *   each other
+ */
 test('streams are chosen by name or by prefix, not by both', async () => {
   for (const stream of ['a1', 'a2', 'b1']) aws.write('/a', stream, stream)
 
@@ -53,6 +62,10 @@ test('streams are chosen by name or by prefix, not by both', async () => {
   })
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, FilterLogEvents, nextToken: "The token for the next set of
+ *   events to return."
+ */
 test('nextToken goes on after the last event, though others came in between', async () => {
   aws.write('/a', 's', '1', '2', '3')
   const command = (nextToken?: string) =>
@@ -67,6 +80,7 @@ test('nextToken goes on after the last event, though others came in between', as
   expect(second.nextToken).toBeUndefined()
 })
 
+/** @documented CloudWatch Logs API Reference, FilterLogEvents: up to 1 MB of events */
 test('a response contains at most 1 MB of events', async () => {
   const line = 'x'.repeat(400_000)
   aws.write('/a', 's', line, line, line)
@@ -76,6 +90,10 @@ test('a response contains at most 1 MB of events', async () => {
   expect(nextToken).toBeDefined()
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, GetLogEvents: startFromHead, nextForwardToken and
+ *   nextBackwardToken
+ */
 test('GetLogEvents begins with the latest, or with the head, and its tokens lead both ways', async () => {
   aws.write('/a', 's', '1', '2', '3', '4')
   const get = async (input: object) => {
@@ -91,6 +109,10 @@ test('GetLogEvents begins with the latest, or with the head, and its tokens lead
   expect((await get({ nextToken: head.nextForwardToken })).messages).toEqual(['3', '4'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, GetLogEvents: at the end of the stream "it returns the same
+ *   token you passed in"
+ */
 test('at the end of a stream the token stays (GetLogEvents: "it returns the same token you passed in")', async () => {
   aws.write('/a', 's', '1')
   const get = (nextToken?: string) =>
@@ -102,6 +124,10 @@ test('at the end of a stream the token stays (GetLogEvents: "it returns the same
   expect((await get(nextForwardToken)).events).toEqual([expect.objectContaining({ message: '2' })])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, PutLogEvents: "Uploads a batch of log events to the specified
+ *   log stream."
+ */
 test('PutLogEvents stores a batch, which describes its stream', async () => {
   const now = aws.clock.now()
   await aws.put('/a', 's', { timestamp: now - 1000, message: 'one' }, { timestamp: now, message: 'two' })
@@ -115,6 +141,10 @@ test('PutLogEvents stores a batch, which describes its stream', async () => {
   })
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, PutLogEvents: events "more than 2 hours in the future" or "older
+ *   than 14 days" are left out, and told in rejectedLogEventsInfo
+ */
 test('what is too old or too new is left out and told ("more than 2 hours in the future", "older than 14 days")', async () => {
   const now = aws.clock.now()
   const hours = 3_600_000
@@ -136,6 +166,10 @@ test('what is too old or too new is left out and told ("more than 2 hours in the
   expect(await aws.filter({ logGroupName: '/a' })).toEqual(['just old enough', 'now'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, PutLogEvents: a batch is in chronological order, and spans no
+ *   more than 24 hours
+ */
 test('a batch is in chronological order, spans a day, and goes to a stream that exists', async () => {
   const now = aws.clock.now()
   const invalid = { name: 'InvalidParameterException' }
@@ -151,6 +185,7 @@ test('a batch is in chronological order, spans a day, and goes to a stream that 
   await expect(aws.put('/a', 'none', later)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/** @own how many events are kept */
 test('a group keeps 100,000 events; then the oldest tenth goes', async () => {
   const line = { timestamp: aws.clock.now(), message: 'x' }
   aws.logs.write('/a', 's', [{ ...line, message: 'oldest' }, ...Array.from({ length: 99_999 }, () => line)])

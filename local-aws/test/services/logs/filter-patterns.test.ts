@@ -30,6 +30,10 @@ describe('terms', () => {
   ]
   const [BAD, UNAUTHORIZED, MISSING, WARN] = LINES
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax: terms, phrases, exclusions, optional terms
+   *   and regular expressions
+   */
   test.each([
     ['', LINES],
     ['ERROR', [BAD, UNAUTHORIZED, MISSING]],
@@ -47,6 +51,10 @@ describe('terms', () => {
     expect(await found(pattern, LINES)).toEqual(expected)
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax: "If you combine ? with other filter
+   *   patterns, all question mark terms will be ignored"
+   */
   test('"If you combine ? with other filter patterns, all question mark terms will be ignored"', async () => {
     expect(await found('?ERROR ?ARGUMENTS REQUEST', ['INFO REQUEST', 'ERROR'])).toEqual(['INFO REQUEST'])
   })
@@ -69,6 +77,10 @@ describe('JSON', () => {
     quoted: 'a "b" c',
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: property selectors, comparisons,
+   *   wild cards, IS NULL, IS TRUE, NOT EXISTS and compound expressions
+   */
   test.each([
     '{ $.eventType = "UpdateTrail" }',
     '{$.eventType=UpdateTrail}',
@@ -98,6 +110,10 @@ describe('JSON', () => {
     expect(await found(pattern, [EVENT])).toEqual([EVENT])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: comparisons are case-sensitive; &&
+   *   goes before ||
+   */
   test.each([
     '{ $.eventType = "updateTrail" }',
     '{ $.eventType = "Trail" }',
@@ -113,22 +129,40 @@ describe('JSON', () => {
     expect(await found(pattern, [EVENT])).toEqual([])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: "If a property selector points to an
+   *   array or object, the filter pattern won't match"
+   */
   test('"If a property selector points to an array or object, the filter pattern won\'t match", whatever it compares', async () => {
     expect(await found('{ $.users = 1 }', ['{"users":[1,2,3]}'])).toEqual([])
     expect(await found('{ $.users != 1 }', ['{"users":[1,2,3]}'])).toEqual([])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: compound expressions with &&, and
+   *   wild cards at the start and end
+   */
   test('every condition counts, and each wild card', async () => {
     const [ours, other] = ['{"m":"hop","id":"01a2-3"}', '{"m":"hop","id":"x 01a2-3"}']
     expect(await found('{ $.m = "hop" && $.id = "01a2*" }', [ours, other, '{"id":"01a2-3"}'])).toEqual([ours])
     expect(await found('{ $.m = "hop" && $.id = "*01a2-3" }', [ours, other])).toEqual([ours, other])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: the patterns are for events in JSON
+   */
   test('text that is not JSON is ignored', async () => {
     expect(await found('{ $.a = "b" }', ['{"a":"b"', 'a b', '["b"]', '{"a":"b"}'])).toEqual(['{"a":"b"}'])
   })
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, FilterLogEvents, InvalidParameterException: "A parameter is
+ *   specified incorrectly."
+ * @recorded
+ *   tests/aws/services/logs/test_logs_metric_filters.py::TestMetricFiltersValidation::test_put_metric_filter_invalid_filter_pattern,
+ *   2026-02-05
+ */
 test.each(['{ $.a = }', '{ $.a = "x" ', '{ a = 1 }', '{ $.a > "x" }', '{ $.a = 1 } more', '"open', '%[%'])(
   '%s is refused',
   async filterPattern => {
@@ -168,6 +202,7 @@ test('a pattern has at most 1,024 characters', async () => {
   await expect(found('a'.repeat(1025), [])).rejects.toThrow('at most 1024 characters, not 1025')
 })
 
+/** @own space-delimited patterns, refused as not simulated */
 test('space-delimited patterns are refused by name', async () => {
   await expect(found('[ip, user, status = 4*]', [])).rejects.toThrow('space-delimited')
 })

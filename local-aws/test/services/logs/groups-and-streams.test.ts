@@ -23,6 +23,9 @@ async function groupNames(input: DescribeLogGroupsCommandInput) {
   return { names: logGroups.map(({ logGroupName }) => logGroupName), nextToken }
 }
 
+/**
+ * @documented CloudWatch Logs API Reference, CreateLogGroup: "Log group names must be unique within a Region"
+ */
 test('a name can be given to one group (CreateLogGroup: "Log group names must be unique within a Region")', async () => {
   const create = (logGroupName: string) => aws.client.send(new CreateLogGroupCommand({ logGroupName }))
   await create('/messaging/dev/shop')
@@ -33,6 +36,7 @@ test('a name can be given to one group (CreateLogGroup: "Log group names must be
   await expect(create('no spaces')).rejects.toMatchObject({ name: 'InvalidParameterException' })
 })
 
+/** @own writes of other services, which make groups and streams */
 test('a write creates its group and stream automatically', async () => {
   aws.write('/messaging/dev/shop/buying', '2026/01/01/[$LATEST]abc', 'hello')
 
@@ -48,6 +52,10 @@ test('a write creates its group and stream automatically', async () => {
   ])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, DescribeLogGroups: "The results are ASCII-sorted by log group
+ *   name."
+ */
 test('groups are described by name, a page at a time ("The results are ASCII-sorted by log group name")', async () => {
   for (const name of ['/b/two', '/a/one', '/b/one']) aws.write(name, 's', 'x')
 
@@ -61,10 +69,17 @@ test('groups are described by name, a page at a time ("The results are ASCII-sor
   )
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, InvalidParameterException: "A parameter is specified
+ *   incorrectly."
+ */
 test.each(['-1', '1.5', 'two'])('the token %s, which no page gave out, is refused', async nextToken => {
   await expect(groupNames({ nextToken })).rejects.toMatchObject({ name: 'InvalidParameterException' })
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, DeleteLogGroup: the log group is deleted, and all its log events
+ */
 test('a deleted group is gone, with its events', async () => {
   aws.write('/a', 's', 'x')
   await aws.client.send(new DeleteLogGroupCommand({ logGroupName: '/a' }))
@@ -74,6 +89,7 @@ test('a deleted group is gone, with its events', async () => {
   })
 })
 
+/** @documented CloudWatch Logs API Reference, DescribeLogStreams, orderBy: LogStreamName or LastEventTime */
 test('streams are ordered by name, or by their last event (DescribeLogStreams, orderBy)', async () => {
   aws.write('/a', 'early', 'x')
   await aws.clock.advanceBy({ seconds: 5 })
@@ -91,6 +107,10 @@ test('streams are ordered by name, or by their last event (DescribeLogStreams, o
   expect(await describe({ logStreamNamePrefix: 'e' })).toEqual(['early'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, DeleteLogStream: the log stream is deleted, and all its log
+ *   events
+ */
 test('deleting a stream removes only its events', async () => {
   aws.write('/a', 'one', 'first')
   aws.write('/a', 'two', 'second')
@@ -99,6 +119,10 @@ test('deleting a stream removes only its events', async () => {
   expect(await aws.filter({ logGroupName: '/a' })).toEqual(['second'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, PutRetentionPolicy: the number of days for which log events are
+ *   retained
+ */
 test('events older than the retention are gone (PutRetentionPolicy)', async () => {
   aws.write('/a', 's', 'old')
   await aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 3 }))
@@ -114,6 +138,7 @@ test('events older than the retention are gone (PutRetentionPolicy)', async () =
   expect(await aws.filter({ logGroupName: '/a' })).toEqual(['new'])
 })
 
+/** @documented CloudWatch Logs API Reference, PutRetentionPolicy, retentionInDays: the possible values */
 test('an invalid retention is refused', async () => {
   aws.write('/a', 's', 'x')
   const put = aws.client.send(new PutRetentionPolicyCommand({ logGroupName: '/a', retentionInDays: 4 }))

@@ -35,6 +35,10 @@ function embedded(document: object, metadata: object = {}): string {
 }
 
 describe('embedded metric format (CloudWatch, "Specification: Embedded metric format")', () => {
+  /**
+   * @documented CloudWatch User Guide, Specification: Embedded metric format: Namespace, Dimensions, Metrics
+   *   and Timestamp
+   */
   test('a metric has the dimensions, unit and time that the document says', () => {
     aws.write('/a', 's', embedded({ shipped: 2 }), embedded({ shipped: 3 }))
 
@@ -61,12 +65,20 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     expect([...aws.metrics.metrics()]).toEqual([])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Specification: Embedded metric format: a target member is a number or
+   *   an array of numbers
+   */
   test('a member may be a list of values', () => {
     aws.write('/a', 's', embedded({ shipped: [1, 2, 3] }))
 
     expect(read('shipped', { service: 'shop-shipping' })[0]?.sums).toEqual([{ start: 0, sum: 6, count: 3 }])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Specification: Embedded metric format: "Every DimensionSet used
+   *   creates a new metric in CloudWatch"
+   */
   test('"Every DimensionSet used creates a new metric in CloudWatch"', () => {
     const dimensions = { Dimensions: [[], ['service'], ['service', 'function_name']] }
     aws.write('/a', 's', embedded({ shipped: 1, function_name: 'shipping' }, dimensions))
@@ -81,6 +93,10 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     }
   })
 
+  /**
+   * @documented CloudWatch User Guide, Specification: Embedded metric format: StorageResolution 1 is for
+   *   high-resolution metrics
+   */
   test('StorageResolution 1 keeps seconds apart', async () => {
     const metrics = { Metrics: [{ Name: 'shipped', StorageResolution: 1 }] }
     aws.write('/a', 's', embedded({ shipped: 1 }, metrics))
@@ -95,6 +111,10 @@ describe('embedded metric format (CloudWatch, "Specification: Embedded metric fo
     ])
   })
 
+  /**
+   * @documented CloudWatch User Guide, Specification: Embedded metric format: a document that does not follow
+   *   the schema gives no metric
+   */
   test.each([
     '{"_aws": {"CloudWatchMetrics": []',
     '{"_aws": {"CloudWatchMetrics": 3, "Timestamp": 1}}',
@@ -121,6 +141,10 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
 
   beforeEach(() => aws.write('/a', 's', '{"level":"ERROR"}'))
 
+  /**
+   * @documented CloudWatch Logs User Guide, Creating metrics from log events using filters: "Filters do not
+   *   retroactively filter data"
+   */
   test('each matching event from then on adds its value ("Filters do not retroactively filter data")', async () => {
     await aws.client.send(new PutMetricFilterCommand(filter({ unit: 'Count' })))
     aws.write('/a', 's', '{"level":"ERROR"}', '{"level":"INFO"}', '{"level":"ERROR"}')
@@ -128,6 +152,10 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
     expect(read('errors', {})).toEqual([{ unit: 'Count', sums: [{ start: 0, sum: 2, count: 2 }] }])
   })
 
+  /**
+   * @documented CloudWatch Logs API Reference, MetricTransformation: metricValue and dimensions name fields
+   *   of the event
+   */
   test('a value and dimensions are taken from the event', async () => {
     const fromEvent = { metricValue: '$.latency', dimensions: { Function: '$.function' } }
     await aws.client.send(new PutMetricFilterCommand(filter(fromEvent, '{ $.latency = * }')))
@@ -137,6 +165,10 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
     expect([...aws.metrics.metrics()]).toHaveLength(1)
   })
 
+  /**
+   * @documented CloudWatch Logs API Reference, MetricTransformation, defaultValue: "The value to emit when a
+   *   filter pattern does not match a log event."
+   */
   test('"The value to emit when a filter pattern does not match a log event" is the default value', async () => {
     await aws.client.send(new PutMetricFilterCommand(filter({ defaultValue: 0 })))
     aws.write('/a', 's', 'nothing')
@@ -144,6 +176,12 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
     expect(read('errors', {})[0]?.sums).toEqual([{ start: 0, sum: 0, count: 1 }])
   })
 
+  /**
+   * @documented CloudWatch Logs API Reference, PutMetricFilter, DescribeMetricFilters and DeleteMetricFilter
+   * @recorded
+   *   tests/aws/services/logs/test_logs_metric_filters.py::TestMetricFilters::test_put_metric_filter_basic,
+   *   2026-02-05
+   */
   test('filters are described, replaced and deleted', async () => {
     await aws.client.send(new PutMetricFilterCommand(filter({})))
     const describe = () => aws.client.send(new DescribeMetricFiltersCommand({ logGroupName: '/a' }))

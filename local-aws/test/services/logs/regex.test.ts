@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Random } from '../../../src/random.ts'
 import { Regex } from '../../../src/services/logs/regex/regex.ts'
 
+/** @own regular expressions that take a time proportional to the text */
 test.each<[string, string, (string | undefined)[] | undefined]>([
   ['a(b*)', 'xabbb', ['bbb']],
   ['a(b*?)', 'xabbb', ['']],
@@ -54,6 +55,7 @@ const part = fc.oneof(
 const source = fc.array(part, { maxLength: 6 }).map(parts => parts.join(''))
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', ' ', '_', '\nx'), maxLength: 10 })
 
+/** @own regular expressions that take a time proportional to the text */
 test("finds what Node.js' regular expressions find, with the same groups", () => {
   fc.assert(
     fc.property(source, text, (expression, searched) => {
@@ -67,6 +69,7 @@ test("finds what Node.js' regular expressions find, with the same groups", () =>
 })
 
 // Node.js' regular expressions do not come to an end with any of these.
+/** @own regular expressions that take a time proportional to the text */
 test.each([
   '(a+)+b',
   '(a|a)*b',
@@ -82,6 +85,7 @@ test.each([
   expect(regex.groups(`${searched}never`)).toBeDefined()
 })
 
+/** @own regular expressions that take a time proportional to the text */
 test('what would take minutes in one event is given up', () => {
   const random = new Random(1)
   const mixed = Array.from({ length: 300_000 }, () => 'ab'[random.integer(2)]).join('')

@@ -14,6 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => aws.rig.close())
 
+/** @documented CloudFormation Template Reference, AWS::Logs::LogGroup: Ref is the name; Arn by Fn::GetAtt */
 test('AWS::Logs::LogGroup: Ref is the name, Arn ends in :*', async () => {
   const named = { LogGroupName: '/messaging/dev/shop/buying', RetentionInDays: 30 }
 
@@ -25,6 +26,7 @@ test('AWS::Logs::LogGroup: Ref is the name, Arn ends in :*', async () => {
   expect(logGroups?.[0]).toMatchObject({ retentionInDays: 30 })
 })
 
+/** @own log group classes, refused as not simulated */
 test('AWS::Logs::LogGroup of another class is refused: it would have no metric filters and no embedded metrics', async () => {
   const infrequent = { LogGroupName: '/a', LogGroupClass: 'INFREQUENT_ACCESS' }
 
@@ -33,12 +35,17 @@ test('AWS::Logs::LogGroup of another class is refused: it would have no metric f
   )
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Logs::LogGroup, LogGroupName: without it CloudFormation
+ *   makes one
+ */
 test('AWS::Logs::LogGroup without a name gets one', async () => {
   const { physicalId } = await create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', {})
 
   expect(physicalId).toBe('Test-Thing-1A2B3C')
 })
 
+/** @documented CloudFormation Template Reference, AWS::Logs::LogStream: Ref is the name */
 test('AWS::Logs::LogStream: Ref is the name, and the stream is there before anything is written', async () => {
   await create(aws.logs.resourceTypes, 'AWS::Logs::LogGroup', { LogGroupName: '/a' })
   const properties = { LogGroupName: '/a', LogStreamName: 'errors' }
@@ -50,6 +57,10 @@ test('AWS::Logs::LogStream: Ref is the name, and the stream is there before anyt
   expect(logStreams).toEqual([expect.objectContaining({ logStreamName: 'errors' })])
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Logs::MetricFilter: FilterPattern and
+ *   MetricTransformations
+ */
 test('AWS::Logs::MetricFilter puts metrics', async () => {
   aws.write('/a', 's', 'before')
   await create(aws.logs.resourceTypes, 'AWS::Logs::MetricFilter', {
@@ -72,6 +83,9 @@ test('AWS::Logs::MetricFilter puts metrics', async () => {
   expect(metricFilters).toHaveLength(1)
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Logs::QueryDefinition: Ref is the query definition ID
+ */
 test('AWS::Logs::QueryDefinition is kept', async () => {
   const properties = { Name: 'trail', QueryString: 'fields @message', LogGroupNames: ['/a'] }
   const { physicalId } = await create(aws.logs.resourceTypes, 'AWS::Logs::QueryDefinition', properties)

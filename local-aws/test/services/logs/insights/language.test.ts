@@ -29,6 +29,10 @@ describe('expressions', () => {
     ms: 1_767_225_600_123,
   }
 
+  /**
+   * @documented CloudWatch Logs User Guide, Supported operations and functions: arithmetic, numeric, string,
+   *   general and date functions, and discovered fields
+   */
   test.each([
     // Arithmetic: "2 ^ 3 returns 8", "10 % 3 returns 1".
     ['1 + 2 * 3', '7'],
@@ -116,6 +120,9 @@ describe('expressions', () => {
     ])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Functions for structured log data: jsonParse gives maps and lists
+   */
   test('attributes of maps and elements of lists that jsonParse made', async () => {
     aws.write(event)
 
@@ -135,6 +142,7 @@ describe('filter', () => {
     { id: 'd' },
   ]
 
+  /** @documented CloudWatch Logs User Guide, filter: comparisons, Boolean operators, in, like and =~ */
   test.each([
     ['status = 200', ['a']],
     ['status = "200"', ['a']],
@@ -173,12 +181,14 @@ describe('filter', () => {
     expect(await column(`fields id | filter ${condition}`)).toEqual(expected)
   })
 
+  /** @documented CloudWatch Logs User Guide, Query syntax: commands one after the other */
   test('several filters all have to hold, and commands are not case-sensitive', async () => {
     for (const event of events) aws.write(event)
 
     expect(await column('FIELDS id | Filter status > 100 | FILTER status < 300')).toEqual(['a'])
   })
 
+  /** @own searching lines before they are parsed */
   test('text that the JSON escapes is found: searching the line for it must not skip the event', async () => {
     aws.write('{"id": "e", "l\\u0065vel": "ERR\\u004fR"}')
 
@@ -189,6 +199,7 @@ describe('filter', () => {
 describe('parse', () => {
   const line = 'user=ann, method:GET, latency := 23\n'
 
+  /** @documented CloudWatch Logs User Guide, parse: the example of a glob expression */
   test('a glob: "parse @message "user=*, method:*, latency := *" as @user, @method, @latency"', async () => {
     aws.write(line)
 
@@ -199,6 +210,7 @@ describe('parse', () => {
     ).toEqual([{ '@user': 'ann', '@method': 'GET', '@latency': '23' }])
   })
 
+  /** @documented CloudWatch Logs User Guide, parse: the example of a regular expression with named groups */
   test('named groups: "parse @message /user=(?<user2>.*?), method:(?<method2>.*?), …/"', async () => {
     aws.write(line)
 
@@ -207,6 +219,7 @@ describe('parse', () => {
     ).toEqual([{ user: 'ann', m: 'GET' }])
   })
 
+  /** @documented CloudWatch Logs User Guide, parse: a regular expression with as */
   test('groups without names are named by as, and what is parsed is compared as a number', async () => {
     aws.write(line, 'latency := 7')
 
@@ -217,6 +230,10 @@ describe('parse', () => {
     ).toEqual([{ twice: '14' }])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, parse: "If a log event doesn't match the specified pattern, you
+   *   still see it in the results"
+   */
   test('"If a log event doesn\'t match the specified pattern, you still see it in the results"', async () => {
     aws.write('other')
 
@@ -225,6 +242,7 @@ describe('parse', () => {
     ])
   })
 
+  /** @documented CloudWatch Logs User Guide, parse: what is parsed is a field */
   test('what is parsed is a column, beside @timestamp and @message where no fields are chosen', async () => {
     aws.write('[ERROR] broken')
 
@@ -240,6 +258,10 @@ describe('parse', () => {
 })
 
 describe('fields that Lambda gives', () => {
+  /**
+   * @documented CloudWatch Logs User Guide, Supported logs and discovered fields, Lambda: @type, @requestId,
+   *   @duration, @billedDuration, @memorySize, @maxMemoryUsed and @initDuration
+   */
   test('REPORT lines: durations in ms, memory in bytes, as floating-point numbers', async () => {
     const id = '8af8ed70-d252-4c8e-98c3-e7de57c51ed9'
     aws.write(
@@ -268,6 +290,10 @@ describe('fields that Lambda gives', () => {
     ).toEqual([{ provisioned: '122.0703', used: '85.8307', over: '36.2396' }])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Supported logs and discovered fields: in Lambda logs the first
+   *   JSON fragment is discovered
+   */
   test('the first JSON fragment in a line, and the request id that the runtime puts before it', async () => {
     const id = '8af8ed70-d252-4c8e-98c3-e7de57c51ed9'
     aws.write(`2026-01-01T00:00:00.000Z\t${id}\tINFO\tgot {"order":{"id":"o}1"}} and {"order":2}`)
@@ -292,6 +318,7 @@ describe('stats', () => {
     )
   })
 
+  /** @documented CloudWatch Logs User Guide, stats: the aggregation functions */
   test.each([
     ['count(*)', '5'],
     ['count()', '5'],
@@ -319,6 +346,7 @@ describe('stats', () => {
     ])
   })
 
+  /** @documented CloudWatch Logs User Guide, stats: by groups the results */
   test('by a field: what lacks it is a group, too', async () => {
     expect(await aws.rows('stats count(*) as n by path | sort n desc, path asc')).toEqual([
       { path: '/a', n: '3' },
@@ -327,6 +355,10 @@ describe('stats', () => {
     ])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Datetime functions, bin: "Rounds the value of @timestamp to the
+   *   given period and then truncates"
+   */
   test('by bin: "Rounds the value of @timestamp to the given period and then truncates"', async () => {
     expect(await aws.rows('filter ispresent(ms) | stats avg(ms), count(*) by bin(5m)')).toEqual([
       { 'bin(5m)': '2026-01-01 00:05:00.000', 'avg(ms)': '35', 'count(*)': '2' },
@@ -334,6 +366,7 @@ describe('stats', () => {
     ])
   })
 
+  /** @documented CloudWatch Logs User Guide, stats: by several keys, with aliases */
   test('by several keys with aliases; columns are sorted by as they are written', async () => {
     expect(
       await aws.rows(
@@ -345,12 +378,14 @@ describe('stats', () => {
     ])
   })
 
+  /** @documented CloudWatch Logs User Guide, stats: commands after it work on its results */
   test('what stats gives is filtered and calculated with', async () => {
     expect(
       await aws.rows('stats sum(ms) as total by path | filter total > 50 | fields total / 2 as half'),
     ).toEqual([{ path: '/a', total: '80', half: '40' }])
   })
 
+  /** @documented CloudWatch Logs User Guide, stats: a second stats works on the results of the first */
   test('a second stats takes the results of the first; its times by datefloor', async () => {
     expect(
       await aws.rows(
@@ -362,12 +397,14 @@ describe('stats', () => {
     ])
   })
 
+  /** @own not documented by AWS: stats of no events */
   test('of no events there are no results', async () => {
     expect(await aws.rows('filter ms > 1000 | stats count(*)')).toEqual([])
   })
 })
 
 describe('sort, limit, dedup, unnest, display', () => {
+  /** @documented CloudWatch Logs User Guide, sort: the example of natural order */
   test('the example of natural order in the documentation of sort', async () => {
     const ordered = [
       '!:',
@@ -395,6 +432,7 @@ describe('sort, limit, dedup, unnest, display', () => {
     expect(descending.map(({ v }) => v)).toEqual(ordered.toReversed())
   })
 
+  /** @documented CloudWatch Logs User Guide, sort: several fields, asc or desc */
   test('by several keys, each in its direction; what lacks the key is last in descending order', async () => {
     aws.write({ a: 1, b: 1 }, { a: 1, b: 2 }, { a: 2, b: 1 }, { b: 9 })
 
@@ -406,6 +444,7 @@ describe('sort, limit, dedup, unnest, display', () => {
     ])
   })
 
+  /** @own how many rows are sorted at once */
   test('more rows than are sorted at once', async () => {
     const numbers = Array.from({ length: 5000 }, (_, index) => (index * 7919) % 5000)
     for (const n of numbers) aws.write({ n })
@@ -414,6 +453,7 @@ describe('sort, limit, dedup, unnest, display', () => {
     expect(rows.map(({ n }) => Number(n))).toEqual(Array.from({ length: 5000 }, (_, index) => index))
   })
 
+  /** @own how many rows are sorted at once */
   test('the first of many rows are those of all rows in order', async () => {
     const numbers = Array.from({ length: 3000 }, (_, index) => (index * 7919) % 3000)
     for (const n of numbers) aws.write({ n: n >> 1, id: n })
@@ -426,6 +466,7 @@ describe('sort, limit, dedup, unnest, display', () => {
     )
   })
 
+  /** @documented CloudWatch Logs User Guide, limit: without sort, the latest events come first */
   test('without sort, the latest events come first; limit takes as many of them', async () => {
     const now = aws.clock.now()
     aws.writeTo('/a', 's', { timestamp: now, message: 'old' }, { timestamp: now + 2, message: 'new' })
@@ -435,6 +476,10 @@ describe('sort, limit, dedup, unnest, display', () => {
     expect(rows.map(row => row['@message'])).toEqual(['new', 'middle'])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, dedup: the first of each; null values are not considered
+   *   duplicates
+   */
   test('dedup keeps the first of each, and all that lack a value', async () => {
     aws.write({ server: 'a', n: 1 }, { server: 'b', n: 2 }, { server: 'a', n: 3 }, { n: 4 }, { n: 5 })
 
@@ -446,6 +491,7 @@ describe('sort, limit, dedup, unnest, display', () => {
     ])
   })
 
+  /** @documented CloudWatch Logs User Guide, unnest: the example */
   test('the example of unnest in its documentation', async () => {
     aws.write({ events: [{ name: 'exception' }, { name: 'user action' }] })
 
@@ -456,12 +502,17 @@ describe('sort, limit, dedup, unnest, display', () => {
     ).toEqual([{ 'event.name': 'exception' }, { 'event.name': 'user action' }])
   })
 
+  /** @documented CloudWatch Logs User Guide, display: only the fields that it names */
   test('display replaces the fields', async () => {
     aws.write({ a: 1, b: 2 })
 
     expect(await aws.rows('fields a, b, a + b as c | display c, a')).toEqual([{ c: '3', a: '1' }])
   })
 
+  /**
+   * @documented CloudWatch Logs User Guide, Query syntax: without fields the results have @timestamp and
+   *   @message
+   */
   test('without fields: the time and the message', async () => {
     aws.write('x')
 

@@ -14,6 +14,7 @@ async function refusal(query: string, input = {}): Promise<MalformedQueryExcepti
   throw new Error(`${query} is not refused as malformed: ${error}`)
 }
 
+/** @own not documented by AWS: the words and the offsets of MalformedQueryException */
 test('an error says what was unexpected and where, as text and as offsets', async () => {
   const error = await refusal('fields @message\n| filter level == "x"')
 
@@ -24,6 +25,7 @@ test('an error says what was unexpected and where, as text and as offsets', asyn
   })
 })
 
+/** @documented CloudWatch Logs User Guide, Query syntax: what each command and function takes */
 test.each([
   ['', '<EOF>'],
   ['fields', '<EOF>'],
@@ -75,6 +77,7 @@ test.each([
   expect((await refusal(query)).message).toContain(culprit)
 })
 
+/** @own commands, refused as not simulated */
 test.each([
   'pattern @message',
   'diff',
@@ -91,6 +94,7 @@ test.each([
   expect(message).toContain(`does not simulate the command ${command.split(' ')[0]}`)
 })
 
+/** @own functions, refused as not simulated */
 test.each(['isValidIp', 'isIpInSubnet', 'isIpv4InSubnet', 'rate', 'histogram'])(
   'the function %s is refused by name',
   async name => {
@@ -98,10 +102,12 @@ test.each(['isValidIp', 'isIpInSubnet', 'isIpv4InSubnet', 'rate', 'histogram'])(
   },
 )
 
+/** @own query languages, refused as not simulated */
 test.each(['SQL', 'PPL'])('the query language %s is refused by name', async queryLanguage => {
   expect((await refusal('SELECT 1', { queryLanguage })).message).toContain(queryLanguage)
 })
 
+/** @own regular expressions, of which some are refused */
 test.each([
   ['/(?=a)/', 'look-ahead'],
   ['/(?<!a)b/', 'look-behind'],
@@ -120,6 +126,7 @@ test.each([
   expect((await refusal(`filter @message like ${regex}`)).message).toContain(reason)
 })
 
+/** @own bounds of queries */
 test('nesting and length are bounded, so that no query overflows the stack', async () => {
   await refusal(`fields ${'('.repeat(5000)}`)
   await refusal(`filter ${'not '.repeat(2000)}a`)

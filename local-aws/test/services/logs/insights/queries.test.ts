@@ -22,6 +22,11 @@ function writeMany(count: number): void {
   aws.writeTo('/a', 's', ...Array.from({ length: count }, (_, n) => ({ timestamp, message: `{"n":${n}}` })))
 }
 
+/**
+ * @documented CloudWatch Logs API Reference, QueryStatistics: "The number of log events that matched the
+ *   query string."; "The total number of log events scanned during the query."; "The total number of bytes in
+ *   the log events scanned during the query."
+ */
 test('a query says what it scanned: "the number of log events that matched", "scanned", "the total number of bytes"', async () => {
   aws.write('ä', 'ab', 'b')
   aws.writeTo('/b', 's', 'a')
@@ -48,6 +53,10 @@ test('a query says what it scanned: "the number of log events that matched", "sc
   })
 })
 
+/**
+ * @documented CloudWatch Logs User Guide, limit: limit any may "stop the query as soon as N matching log
+ *   events are found"
+ */
 test('"limit any … stop the query as soon as N matching log events are found"', async () => {
   writeMany(5000)
 
@@ -56,6 +65,7 @@ test('"limit any … stop the query as soon as N matching log events are found"'
   expect(statistics?.recordsScanned).toBe(1)
 })
 
+/** @documented CloudWatch Logs API Reference, StartQuery, logGroupIdentifiers: names or ARNs of log groups */
 test('log groups by name, by ARN, from several groups, each once', async () => {
   aws.write('in a')
   aws.writeTo('/b', 's', { timestamp: aws.clock.now() + 1, message: 'in b' })
@@ -70,6 +80,10 @@ test('log groups by name, by ARN, from several groups, each once', async () => {
 
 const arnOf = (account: string) => `arn:aws:logs:us-east-1:${account}:log-group:/a`
 
+/**
+ * @documented CloudWatch Logs API Reference, StartQuery: logGroupName, logGroupNames or logGroupIdentifiers,
+ *   up to 50 groups; limit up to 100,000; queryString up to 10,000 characters
+ */
 test.each<[string, Partial<StartQueryCommandInput>, object]>([
   ['an unknown group', { logGroupNames: ['/none'] }, NOT_FOUND],
   ["another account's group", { logGroupIdentifiers: [arnOf('111111111111')] }, NOT_FOUND],
@@ -86,6 +100,7 @@ test.each<[string, Partial<StartQueryCommandInput>, object]>([
   await expect(aws.start('fields @message', input)).rejects.toMatchObject(error)
 })
 
+/** @documented CloudWatch Logs API Reference, StartQuery, startTime and endTime: "The range is inclusive" */
 test('startTime and endTime are inside the range ("The range is inclusive"), in seconds or in milliseconds', async () => {
   const now = aws.clock.now()
   for (const offset of [-1000, -1, 0, 1000, 1001]) {
@@ -100,6 +115,9 @@ test('startTime and endTime are inside the range ("The range is inclusive"), in 
   expect(await times(now - 1, now + 1001)).toEqual(['1001', '1000', '0', '-1'])
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, StartQuery, limit: 10,000 without it; GetQueryResults, nextToken
+ */
 test('without limit there are 10,000 rows, and GetQueryResults gives them by pages', async () => {
   writeMany(10_001)
   const id = await aws.start('fields n')
@@ -116,6 +134,7 @@ test('without limit there are 10,000 rows, and GetQueryResults gives them by pag
   expect(second.nextToken).toBeUndefined()
 })
 
+/** @documented CloudWatch Logs API Reference, GetQueryResults, status: Scheduled, Running, and Complete */
 test('a query sees what was there when it began, and others are answered while it is at work', async () => {
   writeMany(50_000)
   const id = await aws.start('stats count(*) as n')
@@ -136,6 +155,10 @@ function poll(queryId: string) {
   return aws.client.send(new GetQueryResultsCommand({ queryId }))
 }
 
+/**
+ * @documented CloudWatch Logs API Reference, StopQuery: "If the query has already ended, the operation
+ *   returns an error indicating that the specified query is not running."
+ */
 test('StopQuery cancels; a query that has ended "is not running"', async () => {
   writeMany(50_000)
   const id = await aws.start('stats pct(n, 50) by bin(1m)')
@@ -149,12 +172,19 @@ test('StopQuery cancels; a query that has ended "is not running"', async () => {
   expect((await poll(id)).statistics).toEqual(answer.statistics)
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, GetQueryResults and StopQuery, ResourceNotFoundException: "The
+ *   specified resource does not exist."
+ */
 test('unknown ids', async () => {
   const queryId = '8af8ed70-d252-4c8e-98c3-e7de57c51ed9'
   await expect(poll(queryId)).rejects.toMatchObject(NOT_FOUND)
   await expect(aws.client.send(new StopQueryCommand({ queryId }))).rejects.toMatchObject(NOT_FOUND)
 })
 
+/**
+ * @documented CloudWatch Logs API Reference, DescribeQueries: logGroupName, status, maxResults and nextToken
+ */
 test('DescribeQueries: the latest first, by group and by status, a page at a time', async () => {
   aws.writeTo('/b', 's', 'b')
   const first = await aws.start('fields @message')
@@ -182,6 +212,10 @@ test('DescribeQueries: the latest first, by group and by status, a page at a tim
   })
 })
 
+/**
+ * @documented CloudWatch Logs User Guide, Logs Insights: "You are limited to 100 concurrent CloudWatch Logs
+ *   Insights queries per account"
+ */
 test('"You are limited to 100 concurrent CloudWatch Logs Insights queries per account"', async () => {
   writeMany(50_000)
   const started: string[] = []
@@ -193,6 +227,7 @@ test('"You are limited to 100 concurrent CloudWatch Logs Insights queries per ac
   expect(await aws.finished(started[0] as string)).toMatchObject({ status: 'Complete' })
 })
 
+/** @own bounds of queries */
 test('lists in lists must not make rows without end: beyond 10,000 of an event, the query fails', async () => {
   const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
   const list = JSON.stringify({ list: Array.from({ length: 200 }, () => 0) })
@@ -204,6 +239,7 @@ test('lists in lists must not make rows without end: beyond 10,000 of an event, 
   told.mockRestore()
 })
 
+/** @own how many results are kept */
 test('the results of the oldest queries are forgotten beyond 100,000 rows', async () => {
   writeMany(51_000)
   const complete = async () => {

@@ -236,6 +236,7 @@ const soup = fc
   .array(fc.oneof(word, fc.string({ maxLength: 3 })), { maxLength: 20 })
   .map(words => words.join(' '))
 
+/** @own the reading of queries */
 test('a query is run or refused as malformed, whatever it is', () => {
   fc.assert(
     fc.property(fc.oneof({ weight: 5, arbitrary: query }, { weight: 1, arbitrary: soup }), text => {
@@ -245,6 +246,7 @@ test('a query is run or refused as malformed, whatever it is', () => {
   )
 })
 
+/** @own the reading of queries */
 test('many random queries are valid: the property above is about running them, too', () => {
   const outcomes = fc.sample(query, { numRuns: 500, seed: 1 }).map(outcome)
   expect(outcomes.filter(result => result === 'Complete').length).toBeGreaterThan(50)

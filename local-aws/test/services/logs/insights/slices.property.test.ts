@@ -11,6 +11,7 @@ function result<T>(slices: Slices<T>): T {
   }
 }
 
+/** @own sorting in slices */
 test('each rank of a list of numbers is what sorting finds there', () => {
   fc.assert(
     fc.property(
@@ -29,6 +30,7 @@ test('each rank of a list of numbers is what sorting finds there', () => {
   )
 })
 
+/** @own sorting in slices */
 test('sorting in slices is stable, as sorting at once is', () => {
   const sizes = [0, 1, 1023, 1024, 1025, 5000]
   for (const size of sizes) {
