@@ -31,6 +31,10 @@ const putNew = (id: string, shown?: 'ALL_OLD' | 'NONE'): TransactWriteItem => ({
   },
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactionCanceledException: "Transaction cancellation reasons are
+ *   ordered in the order of requested items"
+ */
 test('"Transaction cancellation reasons are ordered in the order of requested items", and all that fail are listed', async () => {
   const error = await cancelled(putNew('a'), putNew('new'), { Update: addition(TableName, 'b', -9, 9) })
   expect(error.message).toBe(
@@ -39,6 +43,10 @@ test('"Transaction cancellation reasons are ordered in the order of requested it
   expect(error.CancellationReasons).toEqual([FAILED, NONE, FAILED])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactWriteItems, ReturnValuesOnConditionCheckFailure: ALL_OLD
+ *   returns the item that failed its condition
+ */
 test.each<[string, (shown: 'ALL_OLD' | 'NONE') => TransactWriteItem]>([
   ['Put', shown => putNew('a', shown)],
   [
@@ -76,6 +84,7 @@ test.each<[string, (shown: 'ALL_OLD' | 'NONE') => TransactWriteItem]>([
   expect((await cancelled(other, action('NONE'))).CancellationReasons).toEqual([NONE, FAILED])
 })
 
+/** @documented DynamoDB API Reference, CancellationReason, Item: only of an item that exists */
 test('there is no item to return if none existed', async () => {
   const check = { TableName, Key: keyOf('missing'), ConditionExpression: 'attribute_exists(id)' }
   const error = await cancelled({
@@ -84,6 +93,10 @@ test('there is no item to return if none existed', async () => {
   expect(error.CancellationReasons).toEqual([FAILED])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactionCanceledException: ValidationError among the cancellation
+ *   reasons
+ */
 test('an update that its item does not match cancels with a validation error, in addition to a failed condition', async () => {
   const Update = { ...addition(TableName, 'b', 1), UpdateExpression: 'SET balance = id + :amount' }
   const error = await cancelled(putNew('a'), { Update })
@@ -96,6 +109,10 @@ test('an update that its item does not match cancels with a validation error, in
   ])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactionCanceledException: ValidationError among the cancellation
+ *   reasons
+ */
 test('an update of a missing item cancels with a validation error', async () => {
   const update = { ...addition(TableName, 'missing', 1), UpdateExpression: 'SET balance = balance + :amount' }
   const error = await cancelled(putNew('new'), { Update: update })
@@ -109,6 +126,10 @@ test('an update of a missing item cancels with a validation error', async () => 
   ])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactionCanceledException: ValidationError among the cancellation
+ *   reasons
+ */
 test('only the first item that does not match its table cancels: no condition is checked', async () => {
   const wrong = { Put: { TableName, Item: { id: { N: '7' } } } }
   const error = await cancelled(putNew('a'), wrong, wrong)
@@ -119,6 +140,9 @@ test('only the first item that does not match its table cancels: no condition is
   ])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactGetItems, TransactionCanceledException: a key that does not fit
+ */
 test('a read is cancelled by a key that does not fit its table', async () => {
   const Get = { TableName, Key: { other: { S: 'a' } } }
   const TransactItems = [{ Get: { TableName, Key: keyOf('a') } }, { Get }]

@@ -41,12 +41,20 @@ async function longEnough(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) await setImmediate()
 }
 
+/**
+ * @documented DynamoDB Developer Guide, Isolation levels of transactions: transactions are serializable
+ *   towards other writes
+ */
 test('a transaction begins when every request before it has ended', async () => {
   const writing = put(1)
   expect(await dynalite.transact(balanceIn)).toBe(1)
   await writing
 })
 
+/**
+ * @documented DynamoDB Developer Guide, Isolation levels of transactions: transactions are serializable
+ *   towards other writes
+ */
 test('requests during a transaction wait for its end', async () => {
   await put(1)
   const ended: string[] = []
@@ -63,6 +71,10 @@ test('requests during a transaction wait for its end', async () => {
   expect(await dynalite.transact(balanceIn)).toBe(2)
 })
 
+/**
+ * @documented DynamoDB Developer Guide, Isolation levels of transactions: transactions are serializable
+ *   towards each other
+ */
 test('one transaction waits for the other, whether that succeeds or fails', async () => {
   const order: string[] = []
   const first = dynalite.transact(async () => {
@@ -78,6 +90,7 @@ test('one transaction waits for the other, whether that succeeds or fails', asyn
   expect(order).toEqual(['first', 'second'])
 })
 
+/** @own the order of requests */
 test('requests run side by side', async () => {
   const order: string[] = []
   const slow = Promise.all([put(1), put(2), put(3)]).then(() => order.push('three writes'))

@@ -42,6 +42,7 @@ async function table(TableName: string): Promise<string> {
   return TableName
 }
 
+/** @documented DynamoDB API Reference, PutItem, GetItem, UpdateItem, Query, DeleteItem and Scan */
 test('an item that was put is got, updated, queried by an index, and deleted', async () => {
   const TableName = await table('crud')
   const Key = { id: { S: 'p1' } }
@@ -77,6 +78,10 @@ test('an item that was put is got, updated, queried by an index, and deleted', a
 describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attributes for an operation that failed a condition check" (API reference, PutItem)', () => {
   const condition = { ConditionExpression: 'attribute_not_exists(id)' }
 
+  /**
+   * @documented DynamoDB Developer Guide, Condition expressions: ReturnValuesOnConditionCheckFailure with
+   *   ALL_OLD returns the item that failed
+   */
   test('with ALL_OLD the error carries the item that was in the way', async () => {
     const TableName = await table('condition-all-old')
     const Item = { id: { S: 'p1' }, owner: { S: 'first' } }
@@ -93,6 +98,7 @@ describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attri
     expect(error).toMatchObject({ message: 'The conditional request failed', Item })
   })
 
+  /** @documented DynamoDB API Reference, PutItem, ReturnValuesOnConditionCheckFailure: NONE is the default */
   test('without it the error carries none', async () => {
     const TableName = await table('condition-none')
     const put = { TableName, Item: { id: { S: 'p1' } }, ...condition }
@@ -103,6 +109,10 @@ describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attri
     expect(error.Item).toBeUndefined()
   })
 
+  /**
+   * @documented DynamoDB API Reference, UpdateItem and DeleteItem, ReturnValuesOnConditionCheckFailure:
+   *   ALL_OLD returns the item that failed
+   */
   test('an update and a delete also return the item', async () => {
     const TableName = await table('condition-others')
     const Item = { id: { S: 'p1' }, version: { N: '7' } }
@@ -123,6 +133,10 @@ describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attri
   })
 })
 
+/**
+ * @documented DynamoDB Developer Guide, Condition expressions: a condition is checked and the item is written
+ *   as one
+ */
 test('of 16 conditional puts of one key at once, one wins', async () => {
   const TableName = await table('race')
   const attempts = Array.from({ length: 16 }, (_, attempt) =>
@@ -139,6 +153,7 @@ test('of 16 conditional puts of one key at once, one wins', async () => {
 })
 
 describe('unsupported features are refused by name', () => {
+  /** @own PartiQL, refused as not simulated */
   test('PartiQL', async () => {
     const statement = new ExecuteStatementCommand({ Statement: 'SELECT * FROM any' })
     await expect(client.send(statement)).rejects.toMatchObject({
@@ -147,6 +162,7 @@ describe('unsupported features are refused by name', () => {
     })
   })
 
+  /** @own parameters, refused as not simulated */
   test('a parameter that dynalite would ignore', async () => {
     const input = { TableName: 'any', Item: {}, Unheard: 'of' }
     const response = await signedFetch(rig.target, 'dynamodb', '/', {

@@ -62,6 +62,7 @@ async function query(
   return Items.map(({ sensor, taken }) => `${sensor?.S} ${taken?.N}`)
 }
 
+/** @own expressions that are kept, in place of those that are parsed again */
 test('the same text uses the values and names of each request', async () => {
   const text = 'SET #n = :v'
   expect(await update(text, { ':v': { S: 'a' } }, { '#n': 'first' })).toEqual({ first: { S: 'a' } })
@@ -69,12 +70,14 @@ test('the same text uses the values and names of each request', async () => {
   expect(await update(text, { ':v': { S: 'c' } }, { '#n': 'second' })).toEqual({ second: { S: 'c' } })
 })
 
+/** @own expressions that are kept, in place of those that are parsed again */
 test('a key condition with swapped operands applies to each request', async () => {
   const text = ':sensor = sensor AND :after < taken'
   expect(await query(text, { ':sensor': { S: 'door' }, ':after': { N: '1' } })).toEqual(['door 2', 'door 3'])
   expect(await query(text, { ':sensor': { S: 'roof' }, ':after': { N: '2' } })).toEqual(['roof 3'])
 })
 
+/** @own expressions that are kept, in place of those that are parsed again */
 test('a value of a wrong type is refused after one of the right type', async () => {
   const text = 'SET amount = :a + :b'
   expect(await update(text, { ':a': { N: '1' }, ':b': { N: '2' } })).toEqual({ amount: { N: '3' } })
@@ -83,6 +86,7 @@ test('a value of a wrong type is refused after one of the right type', async () 
   )
 })
 
+/** @own expressions that are kept, in place of those that are parsed again */
 test('bounds in the wrong order are refused after bounds in order', async () => {
   const text = 'sensor = :sensor AND taken BETWEEN :from AND :to'
   const sensor = { ':sensor': { S: 'door' } }
@@ -95,6 +99,7 @@ test('bounds in the wrong order are refused after bounds in order', async () => 
   )
 })
 
+/** @own expressions that are kept, in place of those that are parsed again */
 test('an unused name and an unused value are refused each time', async () => {
   const text = 'SET light = :v'
   const spare = { ':v': { N: '1' }, ':spare': { N: '2' } }

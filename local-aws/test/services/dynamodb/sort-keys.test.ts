@@ -62,11 +62,16 @@ const OF_ADA = {
   ConsistentRead: true,
 }
 
+/** @documented DynamoDB API Reference, BatchWriteItem: up to 25 put and delete operations in a call */
 test('"A single call to BatchWriteItem can … comprise as many as 25 item put … operations"', async () => {
   await expect(write('eve', 0, 25)).resolves.toMatchObject({ UnprocessedItems: {} })
   await expect(write('eve', 0, 26)).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
+/**
+ * @documented DynamoDB API Reference, Query: results in the order of the sort key, by pages with
+ *   LastEvaluatedKey
+ */
 test('a paged query returns every item of the partition once, in order of the sort key', async () => {
   const numbers: string[] = []
   let pages = 0
@@ -80,6 +85,10 @@ test('a paged query returns every item of the partition once, in order of the so
   expect(pages).toBe(4)
 })
 
+/**
+ * @documented DynamoDB API Reference, Query, ExclusiveStartKey: "The primary key of the first item that this
+ *   operation will evaluate."
+ */
 test('a page starts after its ExclusiveStartKey, even if that item no longer exists or never existed', async () => {
   const from = async (subscriberId: string) => {
     const ExclusiveStartKey = { authorId: { S: 'ada' }, subscriberId: { S: subscriberId } }
@@ -91,6 +100,10 @@ test('a page starts after its ExclusiveStartKey, even if that item no longer exi
   expect(await from('000041-no-more')).toEqual(['000042', '000043'])
 })
 
+/**
+ * @documented DynamoDB API Reference, Query, LastEvaluatedKey: "the only way to know … is when
+ *   LastEvaluatedKey is empty"
+ */
 test('the last page has no LastEvaluatedKey, unless it is full: "the only way to know … is when LastEvaluatedKey is empty"', async () => {
   const page = (Limit: number) =>
     client.send(
@@ -100,6 +113,9 @@ test('the last page has no LastEvaluatedKey, unless it is full: "the only way to
   expect((await page(5)).LastEvaluatedKey).toEqual(subscriber('bob', 4))
 })
 
+/**
+ * @documented DynamoDB Developer Guide, Condition expressions: attribute_not_exists, comparisons, AND and OR
+ */
 test('an update may have several conditions, on the existing item or on its absence', async () => {
   const take = (owner: string, now: number) =>
     client.send(

@@ -26,6 +26,7 @@ const definition = (TableName: string) => ({
   BillingMode: 'PAY_PER_REQUEST' as const,
 })
 
+/** @own the account and region of tables */
 test('a table has the ARN of the local account and region, regardless of the process environment', async () => {
   const { env } = process
   process.env = { ...env, AWS_REGION: 'eu-west-1', AWS_ACCOUNT_ID: '123456789012' }
@@ -36,6 +37,7 @@ test('a table has the ARN of the local account and region, regardless of the pro
   await elsewhere.close()
 })
 
+/** @documented DynamoDB API Reference, DeleteTable: the table and all of its items are deleted */
 test('a table that was deleted is gone, and its name is free', async () => {
   await dynamoDb.makeTable(definition('short-lived'), { AttributeName: 'expiresAt', Enabled: true })
   await client.send(new DeleteTableCommand({ TableName: 'short-lived' }))
@@ -49,6 +51,10 @@ test('a table that was deleted is gone, and its name is free', async () => {
   expect(TimeToLiveDescription?.TimeToLiveStatus).toBe('DISABLED')
 })
 
+/**
+ * @documented DynamoDB API Reference, DescribeTable, ResourceNotFoundException: "The operation tried to
+ *   access a nonexistent table or index."
+ */
 test('a missing table is reported as by DynamoDB', async () => {
   await expect(client.send(new DescribeTableCommand({ TableName: 'missing' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -56,6 +62,7 @@ test('a missing table is reported as by DynamoDB', async () => {
   })
 })
 
+/** @documented DynamoDB API Reference, CreateTable, Tags: "A list of key-value pairs to label the table." */
 test('the tags of CreateTable are the table’s', async () => {
   const Tags = [{ Key: 'domain', Value: 'shop' }]
   const { TableDescription } = await client.send(new CreateTableCommand({ ...definition('tagged'), Tags }))
@@ -73,6 +80,10 @@ describe('time to live', () => {
       }),
     )
 
+  /**
+   * @documented DynamoDB API Reference, UpdateTimeToLive and DescribeTimeToLive: TTL is enabled or disabled
+   *   by its attribute
+   */
   test('is enabled once and described', async () => {
     await dynamoDb.makeTable(definition(TableName), undefined)
     await update(true)
@@ -84,6 +95,7 @@ describe('time to live', () => {
   })
 })
 
+/** @own streams, refused as not simulated */
 test('a stream on a table is refused by name', async () => {
   const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' as const }
   await expect(

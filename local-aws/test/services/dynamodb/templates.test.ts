@@ -24,6 +24,10 @@ async function start(Type: string, properties: object): Promise<LocalAws> {
   }
 }
 
+/**
+ * @documented CloudFormation Template Reference, AWS::DynamoDB::Table and AWS::DynamoDB::GlobalTable: their
+ *   properties
+ */
 test.each([
   ['AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true }, TableName: 'requests' }],
   [
@@ -64,12 +68,17 @@ test.each([
   await aws.stop()
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::DynamoDB::Table, TableName: without it CloudFormation
+ *   makes one
+ */
 test('a table without a name gets one of stack and logical id', async () => {
   const aws = await start('AWS::DynamoDB::Table', {})
   expect(aws.stacks.Shop?.Name).toMatch(/^Shop-Requests-\w{12}$/)
   await aws.stop()
 })
 
+/** @own properties, refused as not simulated */
 test.each<[string, string, object]>([
   ['a stream', 'the property "StreamSpecification" of AWS::DynamoDB::Table', { StreamSpecification: {} }],
   [
@@ -89,6 +98,10 @@ test.each<[string, string, object]>([
 })
 
 // What the construct `Table` synthesizes where it is told nothing of billing.
+/**
+ * @documented CloudFormation Template Reference, AWS::DynamoDB::Table: ProvisionedThroughput, of the table
+ *   and its indexes
+ */
 test('a provisioned table is described with its throughput and that of its indexes', async () => {
   const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
   const aws = await start('AWS::DynamoDB::Table', {
@@ -122,18 +135,21 @@ test('a provisioned table is described with its throughput and that of its index
   await aws.stop()
 })
 
+/** @own values, refused as not simulated */
 test('a provisioned global table is refused by name', async () => {
   await expect(start('AWS::DynamoDB::GlobalTable', { BillingMode: 'PROVISIONED' })).rejects.toThrow(
     'does not simulate the value "PROVISIONED" of the property "BillingMode" of AWS::DynamoDB::GlobalTable',
   )
 })
 
+/** @own replicas, refused as not simulated */
 test('a replica in another region is refused by name', async () => {
   await expect(start('AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1' }] })).rejects.toThrow(
     'does not simulate a replica in eu-west-1',
   )
 })
 
+/** @own properties, refused as not simulated */
 test('limits that a replica sets to its indexes are refused', async () => {
   const index = { IndexName: 'by-customer', ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 5 } }
   const Replicas = [{ Region: { Ref: 'AWS::Region' }, GlobalSecondaryIndexes: [index] }]
@@ -144,6 +160,10 @@ test('limits that a replica sets to its indexes are refused', async () => {
 
 const KEY = { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: 'alias/aws/dynamodb' } }
 
+/**
+ * @documented DynamoDB Developer Guide, Encryption at rest: access to an item needs kms:Decrypt of the
+ *   table's key
+ */
 test.each([
   ['AWS::DynamoDB::Table', KEY],
   [

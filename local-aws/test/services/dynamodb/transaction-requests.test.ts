@@ -28,6 +28,7 @@ const violation = (message: string | RegExp) => ({
   message: typeof message === 'string' ? message : expect.stringMatching(message),
 })
 
+/** @documented DynamoDB API Reference, TransactWriteItems: "up to 100 action requests" */
 test('"up to 100 action requests"', async () => {
   await expect(send({ TransactItems: puts(100) })).resolves.toBeDefined()
   await expect(send({ TransactItems: puts(101) })).rejects.toMatchObject(
@@ -42,6 +43,10 @@ test('"up to 100 action requests"', async () => {
   ).rejects.toMatchObject(violation(/length less than or equal to 100/))
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactWriteItems: "The aggregate size of the items in the transaction
+ *   cannot exceed 4 MB."
+ */
 test('"The aggregate size of the items in the transaction cannot exceed 4 MB"', async () => {
   const large = Array.from({ length: 11 }, (_, index) => ({
     TableName,
@@ -61,6 +66,10 @@ test('"The aggregate size of the items in the transaction cannot exceed 4 MB"', 
   await send({ TransactItems: large.map(({ Key }) => ({ Delete: { TableName, Key } })) })
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactWriteItems: one action in each, one action an item;
+ *   ConditionExpression and UpdateExpression where they are required
+ */
 test.each<[string, () => TransactWriteItem[], string | RegExp]>([
   ['no action', () => [], /'transactItems' failed to satisfy constraint: Member must have length greater/],
   [
@@ -118,6 +127,7 @@ test.each<[string, () => TransactWriteItem[], string | RegExp]>([
   await expect(send({ TransactItems: TransactItems() })).rejects.toMatchObject(violation(message))
 })
 
+/** @documented DynamoDB API Reference, TransactGetItems: a transaction does not read an item twice */
 test('two reads of one item are refused', async () => {
   const TransactItems = [...gets(1), ...gets(1)]
   await expect(accounts.client.send(new TransactGetItemsCommand({ TransactItems }))).rejects.toMatchObject(
@@ -125,12 +135,17 @@ test('two reads of one item are refused', async () => {
   )
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactWriteItems, ResourceNotFoundException: "The operation tried to
+ *   access a nonexistent table or index."
+ */
 test('a missing table is not found', async () => {
   await expect(
     send({ TransactItems: [...puts(1), { Put: { TableName: 'missing', Item: account('a') } }] }),
   ).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/** @own parameters, refused as not simulated */
 test.each<[string, object]>([
   ['ReturnConsumedCapacity', { ReturnConsumedCapacity: 'TOTAL' }],
   ['ReturnItemCollectionMetrics', { ReturnItemCollectionMetrics: 'SIZE' }],
@@ -147,6 +162,11 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     return Number(Responses?.[0]?.Item?.balance?.N)
   }
 
+  /**
+   * @documented DynamoDB API Reference, TransactWriteItems, ClientRequestToken: "Providing a
+   *   ClientRequestToken makes the call to TransactWriteItems idempotent", for 10 minutes after the first
+   *   request
+   */
   test('for 10 minutes after the first request, the same has no effect', async () => {
     const request = {
       ClientRequestToken: 'ten-minutes',
@@ -165,6 +185,10 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     expect(await balanceOf('ten-minutes')).toBe(2)
   })
 
+  /**
+   * @documented DynamoDB API Reference, TransactWriteItems, ClientRequestToken: "Providing a
+   *   ClientRequestToken makes the call to TransactWriteItems idempotent"
+   */
   test('two concurrent requests have one effect', async () => {
     const request = {
       ClientRequestToken: 'at-once',
@@ -174,6 +198,10 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     expect(await balanceOf('once')).toBe(1)
   })
 
+  /**
+   * @documented DynamoDB API Reference, TransactWriteItems, ClientRequestToken: "a change in other
+   *   parameters" is an IdempotentParameterMismatch
+   */
   test('"a change in other parameters" is a mismatch', async () => {
     const ClientRequestToken = 'mismatch'
     await send({ ClientRequestToken, TransactItems: puts(1) })
@@ -182,6 +210,7 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     })
   })
 
+  /** @own not documented by AWS: the token of a transaction that was cancelled */
   test('a cancelled transaction is tried again', async () => {
     const request = {
       ClientRequestToken: 'cancelled',
@@ -193,6 +222,7 @@ describe('"Providing a ClientRequestToken makes the call … idempotent"', () =>
     expect(await balanceOf('rich')).toBe(4)
   })
 
+  /** @documented DynamoDB API Reference, TransactWriteItems, ClientRequestToken: 1 to 36 characters */
   test('has 1 to 36 characters', async () => {
     await send({ ClientRequestToken: 'x'.repeat(36), TransactItems: puts(1) })
     await expect(send({ ClientRequestToken: 'x'.repeat(37), TransactItems: puts(1) })).rejects.toMatchObject(

@@ -9,6 +9,10 @@ afterAll(() => accounts.close())
 const sumOf = (items: (Item | undefined)[]) =>
   items.reduce((sum, item) => sum + Number(item?.balance?.N ?? Number.NaN), 0)
 
+/**
+ * @documented DynamoDB API Reference, TransactWriteItems: "The actions are completed atomically so that
+ *   either all of them succeed, or all of them fail."
+ */
 describe('"The actions are completed atomically so that either all of them succeed, or all of them fail"', () => {
   test('a put, an update, a delete and a check in two tables are done together', async () => {
     const TableName = await accounts.table('together', account('updated', 1), account('deleted'))
@@ -49,6 +53,9 @@ describe('"The actions are completed atomically so that either all of them succe
     expect(await accounts.ofOwner(TableName, 'ada')).toEqual(expect.arrayContaining(before))
   })
 
+  /**
+   * @documented DynamoDB Developer Guide, Isolation levels of transactions: TransactGetItems is serializable
+   */
   test('concurrent transfers keep the sum, and no reader sees another sum', async () => {
     const ids = ['a', 'b', 'c', 'd']
     const id = fc.constantFrom(...ids)
@@ -85,6 +92,7 @@ describe('"The actions are completed atomically so that either all of them succe
   })
 })
 
+/** @own batch reads, which see all of a transaction or nothing */
 test('a batch read sees all of a transaction, or nothing of it', async () => {
   const ids = Array.from({ length: 50 }, (_, index) => `item-${index}`)
   const TableName = await accounts.table('isolated', ...ids.map(id => account(id, 0)))
@@ -102,6 +110,10 @@ test('a batch read sees all of a transaction, or nothing of it', async () => {
   }
 })
 
+/**
+ * @documented DynamoDB Developer Guide, Isolation levels of transactions: transactions are serializable
+ *   towards other writes
+ */
 test('an update between the check and the write of a transaction is not lost', async () => {
   const TableName = await accounts.table('not-lost', account('counter'))
   const increments = Array.from({ length: 30 }, async (_, index) => {
@@ -113,6 +125,10 @@ test('an update between the check and the write of a transaction is not lost', a
   expect(await accounts.items(TableName)).toEqual([account('counter', 30)])
 })
 
+/**
+ * @documented DynamoDB API Reference, TransactGetItems, Responses: "An ordered array of up to 100
+ *   ItemResponse objects"
+ */
 test('a read returns the items in the order of the request, and nothing for a missing item', async () => {
   const TableName = await accounts.table('read', account('a', 1), account('b', 2))
   const { Responses } = await accounts.read(TableName, 'b', 'missing', 'a')
