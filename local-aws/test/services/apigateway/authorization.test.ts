@@ -19,6 +19,10 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: requests are signed with
+ *   Signature Version 4
+ */
 test('a signed request passes, with a body, an odd path and a query', async () => {
   const answer = await getSigned(rig, `${endpoint}/a%20b/%C3%BC`, {
     method: 'POST',
@@ -31,6 +35,7 @@ test('a signed request passes, with a body, an odd path and a query', async () =
   expect(JSON.parse(answer.text)).toMatchObject({ rawPath: '/a b/ü', body: '{"sku":"ü"}' })
 })
 
+/** @own HTTP/2 */
 test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header gets to the function', async () => {
   const { host, pathname } = new URL(`${endpoint}/x`)
   const { url, headers } = await sign(
@@ -51,10 +56,15 @@ test('over HTTP/2 `:authority` is the host that was signed, and no pseudo-header
   connection.close()
 })
 
+/** @documented IAM User Guide, Signature Version 4, Query parameters: the signature may be in the URL */
 test('a presigned URL passes', async () => {
   expect(await getSigned(rig, `${endpoint}/x`, {}, { presignedFor: 60 })).toMatchObject({ status: 200 })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs:
+ *   requestContext.authorizer.iam
+ */
 test('the function learns which role called', async () => {
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
 
@@ -66,6 +76,10 @@ test('the function learns which role called', async () => {
   })
 })
 
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: the caller needs
+ *   execute-api:Invoke
+ */
 test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
   const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
@@ -79,11 +93,18 @@ test('a role that is denied execute-api:Invoke is forbidden, where and as long a
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
 })
 
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: an unsigned request is forbidden
+ */
 test('an unsigned request is forbidden, except on an open route', async () => {
   expect(await get(`${endpoint}/x`)).toMatchObject(FORBIDDEN)
   expect(await get(`${endpoint}/open`)).toMatchObject({ status: 200 })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2::Route, AuthorizationType: "NONE for open
+ *   access"
+ */
 test('an open route accepts forms from any browser ("NONE for open access")', async () => {
   const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
   const { status, text } = await get(`${endpoint}/open?token=a.b`, { method: 'POST', body: form })
@@ -100,6 +121,10 @@ test('an open route accepts forms from any browser ("NONE for open access")', as
   expect(event.requestContext).not.toHaveProperty('authorizer')
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2::Route, AuthorizationType: "NONE for open
+ *   access"
+ */
 test('an open route ignores a signature', async () => {
   const credentials = { ...rig.developer, secretAccessKey: 'wrong' }
 
@@ -109,6 +134,10 @@ test('an open route ignores a signature', async () => {
   expect(JSON.parse(answer.text).requestContext).not.toHaveProperty('authorizer')
 })
 
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: a signature that does not match
+ *   is forbidden
+ */
 test.each([
   ['wrong secret', () => ({ credentials: { ...rig.developer, secretAccessKey: 'wrong' } })],
   ['unknown key', () => ({ credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' } })],
@@ -118,6 +147,10 @@ test.each([
   expect(await getSigned(rig, `${endpoint}/x`, {}, signing())).toMatchObject(FORBIDDEN)
 })
 
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: requests are signed with
+ *   Signature Version 4
+ */
 test('an Authorization header that is not a signature is forbidden', async () => {
   expect(await get(`${endpoint}/x`, { headers: { authorization: 'Bearer abc' } })).toMatchObject(FORBIDDEN)
 })

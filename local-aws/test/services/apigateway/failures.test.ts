@@ -18,6 +18,10 @@ const NEVER = '() => new Promise(resolve => setTimeout(resolve, 600_000))'
 const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' }
 const UNAVAILABLE = { status: 503, text: '{"message":"Service Unavailable"}' }
 
+/**
+ * @documented API Gateway Developer Guide, Create routes for HTTP APIs: without a route that matches, the API
+ *   returns {"message":"Not Found"}
+ */
 test('no API, no route, no stage: 404 ("the API returns {"message":"Not Found"}")', async () => {
   const endpoint = await rig.api({ 'GET /here': echo }, { StageName: 'only' })
 
@@ -28,6 +32,7 @@ test('no API, no route, no stage: 404 ("the API returns {"message":"Not Found"}"
   expect(await get(`${rig.account.endpoint}/_aws/execute-api/none/here`)).toMatchObject(NOT_FOUND)
 })
 
+/** @documented API Gateway Developer Guide, Quotas: "Integration timeout: 30 seconds" */
 test('a function that does not answer within the timeout: 503 ("Integration timeout: 30 seconds")', async () => {
   const slow = await rig.function(NEVER)
   const endpoint = await rig.api({ 'GET /': slow })
@@ -41,6 +46,10 @@ test('a function that does not answer within the timeout: 503 ("Integration time
   expect(rig.clock.now() - before).toBe(30_000)
 })
 
+/**
+ * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function that is
+ *   throttled is a 503
+ */
 test('a function that is throttled: 503', async () => {
   const busy = await rig.function('async () => {}', { ReservedConcurrentExecutions: 0 })
   const endpoint = await rig.api({ 'GET /': busy })
@@ -48,6 +57,10 @@ test('a function that is throttled: 503', async () => {
   expect(await get(`${endpoint}/`)).toMatchObject(UNAVAILABLE)
 })
 
+/**
+ * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function that
+ *   cannot be invoked is a 500
+ */
 test('a function that does not exist: 500', async () => {
   const endpoint = await rig.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
 
@@ -60,6 +73,10 @@ test('a function that does not exist: 500', async () => {
 describe('a function whose policy lets an API invoke it for a source ARN', () => {
   const DENIED = { status: 500, text: '{"message":"Internal Server Error"}' }
 
+  /**
+   * @documented Lambda API Reference, AddPermission, SourceArn: the ARN that invokes, of API, stage, method
+   *   and path
+   */
   test.each([
     ['GET /pets/{id}', '*/*/pets/{id}', true],
     ['GET /pets/{id}', '$default/GET/pets/{id}', true],
@@ -80,6 +97,10 @@ describe('a function whose policy lets an API invoke it for a source ARN', () =>
     expect(await get(`${endpoint}/pets/1`)).toMatchObject(isInvoked ? { status: 200 } : DENIED)
   })
 
+  /**
+   * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: the function's
+   *   policy must let the API invoke it
+   */
   test('is not invoked by another API, nor one without a policy by any', async () => {
     const arn = await rig.closedFunction('async () => "here"')
     const endpoint = await rig.api({ 'GET /': arn })
@@ -97,6 +118,7 @@ describe('a client that disconnects does no harm', () => {
     return socket
   }
 
+  /** @own connections that clients end */
   test('while the function works', async () => {
     const slow = await rig.function(NEVER)
     const endpoint = await rig.api({ 'GET /': slow, 'GET /echo': echo })
@@ -110,6 +132,7 @@ describe('a client that disconnects does no harm', () => {
     expect(await get(`${endpoint}/echo`)).toMatchObject({ status: 200 })
   })
 
+  /** @own connections that clients end */
   test('before its request is whole', async () => {
     const read = new Promise(resolve => {
       const server = createServer(async request => {
@@ -131,6 +154,7 @@ describe('a client that disconnects does no harm', () => {
   })
 })
 
+/** @documented API Gateway Developer Guide, Quotas: "Payload size: 10 MB" */
 test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
   const endpoint = await rig.api({ 'POST /': echo })
   const body = 'x'.repeat(10 * 1024 * 1024 + 1)
@@ -141,6 +165,7 @@ test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
   })
 })
 
+/** @documented Lambda Developer Guide, Quotas: "Invocation payload: 6 MB each for request and response" */
 test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
   const length = await rig.function('async ({ body }) => Buffer.from(body, "base64").length')
   const endpoint = await rig.api({ 'POST /': length })
@@ -158,6 +183,7 @@ test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 M
   })
 })
 
+/** @documented Lambda Developer Guide, Quotas: "Invocation payload: 6 MB each for request and response" */
 test('a response of more than 6 MB: 500', async () => {
   const verbose = await rig.function('async () => "x".repeat(6_300_000)')
   const endpoint = await rig.api({ 'GET /': verbose })

@@ -40,6 +40,7 @@ const withLog = (group: string) => ({
   },
 })
 
+/** @documented API Gateway Developer Guide, Customize HTTP API access logs: the variables of a format */
 test('a line a request, in the stage\'s format (Customize HTTP API access logs); what is not known is "-"', async () => {
   const endpoint = await rig.api(
     { 'GET /x/{id}': { function: echo, AuthorizationType: 'AWS_IAM' } },
@@ -78,6 +79,9 @@ test('a line a request, in the stage\'s format (Customize HTTP API access logs);
   expect(lost).toMatchObject({ status: '404', route: '-', error: 'Not Found' })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Customize HTTP API access logs: $context.integrationErrorMessage
+ */
 test('the reason for a missing response is logged, but not sent to the client', async () => {
   const failing = await rig.function('async () => { throw new Error("secret") }')
   const endpoint = await rig.api({ 'GET /': failing }, withLog('/failures'))
@@ -90,6 +94,9 @@ test('the reason for a missing response is logged, but not sent to the client', 
   ])
 })
 
+/**
+ * @documented API Gateway Developer Guide, Customize HTTP API access logs: $context.integrationErrorMessage
+ */
 test('the access log says why a function was not invoked', async () => {
   const closed = await rig.closedFunction('async () => {}')
   const endpoint = await rig.api({ 'GET /': closed }, withLog('/closed'))
@@ -103,6 +110,10 @@ test('the access log says why a function was not invoked', async () => {
   ])
 })
 
+/**
+ * @documented API Gateway Developer Guide, Monitor CloudWatch metrics for HTTP APIs: Count, 4xx and 5xx, by
+ *   ApiId, and by ApiId and Stage
+ */
 test('metrics by API and by stage (Monitor CloudWatch metrics for HTTP APIs)', async () => {
   const endpoint = await rig.api({ 'GET /': echo })
   const ApiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)

@@ -41,6 +41,10 @@ function rawEventOf(path: string, headers: string[]): Promise<Record<string, unk
   })
 }
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs: the event of
+ *   payload format 2.0
+ */
 test('the whole event of a signed request', async () => {
   const { host } = new URL(endpoint)
   const apiId = endpoint.slice(endpoint.lastIndexOf('/') + 1)
@@ -99,6 +103,10 @@ test('the whole event of a signed request', async () => {
   })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs: the event of
+ *   payload format 2.0
+ */
 test('missing parameters, cookies, body and authorizer are omitted', async () => {
   const event = await eventOf('/nothing')
 
@@ -109,6 +117,10 @@ test('missing parameters, cookies, body and authorizer are omitted', async () =>
   expect(event.requestContext).not.toHaveProperty('authorizer')
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs: "Duplicate
+ *   headers are combined with commas"
+ */
 test('repeated headers and parameters are combined with commas ("Duplicate headers are combined with commas")', async () => {
   const event = await rawEventOf('/x?id=1&id=2&name=a%20b%2Cc+d', [
     'X-List',
@@ -126,6 +138,10 @@ test('repeated headers and parameters are combined with commas ("Duplicate heade
   })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs: "Format 2.0
+ *   includes a new cookies field"
+ */
 test('cookies are apart ("Format 2.0 includes a new cookies field")', async () => {
   const event = await rawEventOf('/x', ['Cookie', 'a=1; b=2', 'Cookie', 'c=3'])
 
@@ -133,6 +149,7 @@ test('cookies are apart ("Format 2.0 includes a new cookies field")', async () =
   expect(event.headers).not.toHaveProperty('cookie')
 })
 
+/** @own the headers of one connection */
 test('headers of one connection do not reach the function', async () => {
   const { headers } = await rawEventOf('/x', ['Connection', 'close', 'TE', 'trailers', 'X-Kept', '1'])
 
@@ -141,6 +158,7 @@ test('headers of one connection do not reach the function', async () => {
   expect(headers).toHaveProperty('x-kept')
 })
 
+/** @own not documented by AWS: rawPath is decoded and the query is not, as others saw */
 test('rawPath is decoded, the query is not (as seen on AWS: honojs/hono#2156)', async () => {
   expect(await eventOf('/open/a%20b/%C3%BC?q=%C3%BC')).toMatchObject({
     rawPath: '/open/a b/ü',
@@ -151,6 +169,10 @@ test('rawPath is decoded, the query is not (as seen on AWS: honojs/hono#2156)', 
 })
 
 describe('the body', () => {
+  /**
+   * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs:
+   *   isBase64Encoded tells whether the body is text
+   */
   test.each([
     ['application/json', '{"a":"ü"}'],
     ['application/json; charset=utf-8', '{"a":"ü"}'],
@@ -162,6 +184,10 @@ describe('the body', () => {
     expect(event).toMatchObject({ body, isBase64Encoded: false })
   })
 
+  /**
+   * @documented API Gateway Developer Guide, Working with binary media types for HTTP APIs: "If the content
+   *   type of the request is binary, the body is base64-encoded"
+   */
   test.each(['application/octet-stream', 'image/png', 'application/x-www-form-urlencoded'])(
     'of type %s is base64 ("If the content type of the request is binary, the body is base64-encoded")',
     async type => {
@@ -173,6 +199,9 @@ describe('the body', () => {
   )
 })
 
+/**
+ * @documented API Gateway Developer Guide, Stages for HTTP APIs: the stage is the first segment of the path
+ */
 test('a named stage is a part of the path, and of rawPath', async () => {
   expect(await eventOf('/dev/open/1')).toMatchObject({
     rawPath: '/dev/open/1',
@@ -184,6 +213,7 @@ test('a named stage is a part of the path, and of rawPath', async () => {
   expect(await eventOf('/developer')).toMatchObject({ requestContext: { stage: '$default' } })
 })
 
+/** @documented X-Ray Developer Guide, Tracing header: a service adds it to a request that has none */
 test('a request without a trace gets one', async () => {
   const { headers } = await eventOf('/x')
 

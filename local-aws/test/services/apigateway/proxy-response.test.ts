@@ -25,6 +25,10 @@ const returning = (value: unknown) =>
     headers: { 'content-type': 'application/json' },
   })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs, Format of the
+ *   Lambda function response: JSON without a statusCode is the body of a 200
+ */
 test.each([[{ message: 'Hello' }], [['a']], ['Hello from Lambda!'], [42]])(
   '%j without a statusCode is a 200 with that JSON as its body',
   async value => {
@@ -36,10 +40,18 @@ test.each([[{ message: 'Hello' }], [['a']], ['Hello from Lambda!'], [42]])(
   },
 )
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs, Format of the
+ *   Lambda function response: JSON without a statusCode is the body of a 200
+ */
 test('a function that returns nothing also gives 200', async () => {
   expect(await get(`${endpoint}/silent`)).toMatchObject({ status: 200, text: 'null' })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs, Format of the
+ *   Lambda function response: statusCode, headers and body
+ */
 test('with a statusCode it is the response', async () => {
   const { status, headers, text } = await returning({
     statusCode: 202,
@@ -54,6 +66,7 @@ test('with a statusCode it is the response', async () => {
   expect(headers.get('apigw-requestid')).toMatch(/^[\w+/]{15}=$/)
 })
 
+/** @own not documented by AWS: the content type of a response without one */
 test('without a content type it is plain text', async () => {
   const { headers, text } = await returning({ statusCode: 200, body: 'x' })
 
@@ -61,12 +74,20 @@ test('without a content type it is plain text', async () => {
   expect(text).toBe('x')
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs, Format of the
+ *   Lambda function response: cookies
+ */
 test('each cookie becomes a set-cookie header', async () => {
   const { headers } = await returning({ statusCode: 204, cookies: ['a=1; HttpOnly', 'b=2'] })
 
   expect(headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2'])
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create AWS Lambda proxy integrations for HTTP APIs, Format of the
+ *   Lambda function response: isBase64Encoded
+ */
 test('a base64 body is decoded', async () => {
   const bytes = Buffer.from([65, 0, 66])
   const body = bytes.toString('base64')
@@ -76,6 +97,10 @@ test('a base64 body is decoded', async () => {
   expect(Buffer.from(text)).toEqual(bytes)
 })
 
+/**
+ * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a malformed response
+ *   is a 500
+ */
 test.each([
   { statusCode: 'many' },
   { statusCode: 99 },
@@ -86,6 +111,10 @@ test.each([
   expect(await returning(value)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function error is
+ *   a 500
+ */
 test('a function that throws gives 500 without details', async () => {
   expect(await get(`${endpoint}/failing`)).toMatchObject({
     status: 500,

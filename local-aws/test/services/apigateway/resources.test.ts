@@ -22,6 +22,10 @@ const integration = (ApiId: string, given: Record<string, unknown> = {}) =>
     ...given,
   })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2: Ref and the attributes of Api,
+ *   Integration, Route and Stage
+ */
 test('Ref and attributes are those of the CloudFormation reference', async () => {
   const api = await rig.make('Api', { ProtocolType: 'HTTP' })
   const target = await integration(api.physicalId)
@@ -41,6 +45,10 @@ test('Ref and attributes are those of the CloudFormation reference', async () =>
   expect(made.physicalId).toBe('$default')
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2::Integration, IntegrationUri: the URI of
+ *   an Invoke call
+ */
 test('the URI of an integration may be that of an Invoke call', async () => {
   const invoke = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`
   const endpoint = await rig.api({ 'GET /': invoke })
@@ -48,6 +56,7 @@ test('the URI of an integration may be that of an Invoke call', async () => {
   expect(await get(`${endpoint}/`)).toMatchObject({ status: 200 })
 })
 
+/** @own values, refused as not simulated */
 describe('unsupported features stop the load and are named', () => {
   test.each([
     ['Api', { ProtocolType: 'WEBSOCKET' }, 'the ProtocolType WEBSOCKET'],
@@ -86,6 +95,10 @@ describe('unsupported features stop the load and are named', () => {
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2: TimeoutInMillis is 50 to 30,000; Target
+ *   is an integration; a stage's name is unique
+ */
 test('what cannot work is an error: a long timeout, a route to nowhere, a second stage of a name', async () => {
   const ApiId = await anApi()
 

@@ -17,6 +17,10 @@ const PETS = routes(
   'POST /pets',
 )
 
+/**
+ * @documented API Gateway Developer Guide, Create routes for HTTP APIs: "API Gateway selects the route with
+ *   the most-specific match"
+ */
 describe('"API Gateway selects the route with the most-specific match"', () => {
   test.each([
     ['GET', '/pets/dog/1', 'GET /pets/dog/1', {}],
@@ -41,6 +45,10 @@ describe('"API Gateway selects the route with the most-specific match"', () => {
     expect(nested.match('GET', '/a/b/c')?.route.key).toBe('GET /a/b/{rest+}')
   })
 
+  /**
+   * @documented API Gateway Developer Guide, Create routes for HTTP APIs: ANY "matches all methods that you
+   *   haven't defined for a resource"
+   */
   test('a method goes before ANY ("ANY … matches all methods that you haven\'t defined for a resource")', () => {
     const both = routes('ANY /x', 'GET /x')
 
@@ -49,6 +57,7 @@ describe('"API Gateway selects the route with the most-specific match"', () => {
   })
 })
 
+/** @documented API Gateway Developer Guide, Create routes for HTTP APIs: a route matches the whole path */
 test.each([
   ['GET', '/pets'],
   ['GET', '/purchases/'],
@@ -59,18 +68,31 @@ test.each([
   expect(routes('POST /purchases', 'GET /purchases/{id}').match(method, path)).toBeUndefined()
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create routes for HTTP APIs: "API Gateway decodes URL-encoded
+ *   request parameters"
+ */
 test('path parameters are decoded ("API Gateway decodes URL-encoded request parameters")', () => {
   expect(routes('GET /a/{b}').match('GET', '/a/x%20%C3%BC%2Fy')?.pathParameters).toEqual({ b: 'x ü/y' })
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create routes for HTTP APIs: a route key is a method and a path,
+ *   or $default
+ */
 test.each(['GET', 'get /x', 'GET x', 'TRACE /x', '', '$connect'])('%j is not a route key', key => {
   expect(() => routes(key)).toThrow(`The route key ${JSON.stringify(key)}`)
 })
 
+/**
+ * @documented API Gateway Developer Guide, Create routes for HTTP APIs: a greedy path variable "must be at
+ *   the end of the resource path"
+ */
 test('a greedy variable must be at the end ("must be at the end of the resource path")', () => {
   expect(() => routes('GET /{all+}/x')).toThrow('must be at the end')
 })
 
+/** @documented API Gateway Developer Guide, Create routes for HTTP APIs: route keys are unique */
 test.each([
   ['GET /x', 'GET /x'],
   ['GET /{a}', 'GET /{b}'],

@@ -11,6 +11,10 @@ afterAll(() => rig.close())
 
 const TOO_MANY = { status: 429, text: '{"message":"Too Many Requests"}' }
 
+/**
+ * @documented API Gateway Developer Guide, Throttle requests to HTTP APIs: by the "token bucket" algorithm,
+ *   with a rate and a burst
+ */
 test('of a stage lets the burst through, then the rate ("token bucket")', async () => {
   const endpoint = await rig.api(
     { 'GET /a': echo, 'GET /b': echo },
@@ -29,6 +33,10 @@ test('of a stage lets the burst through, then the rate ("token bucket")', async 
   expect(await times(3, '/a')).toEqual([200, 200, 429])
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::ApiGatewayV2::Stage, RouteSettings: the settings of a
+ *   route
+ */
 test('of a route goes before that of its stage (RouteSettings)', async () => {
   const endpoint = await rig.api(
     { 'GET /a': echo, 'GET /b': echo },
@@ -43,6 +51,7 @@ test('of a route goes before that of its stage (RouteSettings)', async () => {
   expect(statuses).toEqual([200, 429, 200, 200, 429])
 })
 
+/** @own not documented by AWS: forbidden requests do not count for throttling */
 test('is not spent by requests that are forbidden', async () => {
   const endpoint = await rig.api(
     { 'GET /a': { function: echo, AuthorizationType: 'AWS_IAM' } },

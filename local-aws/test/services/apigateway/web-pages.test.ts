@@ -21,6 +21,7 @@ const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' }
 const post = (headers: Record<string, string>, signing = {}) =>
   getSigned(rig, `${endpoint}/purchases`, { method: 'POST', headers, body: '{}' }, signing)
 
+/** @own the front door, towards pages of browsers */
 test('an open route is open: to the link in a mail, to the form behind it, to any page', async () => {
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
   const url = `${endpoint}/unsubscribe?token=a.b`
@@ -30,6 +31,7 @@ test('an open route is open: to the link in a mail, to the form behind it, to an
   expect(await get(url, { method: 'POST', headers: SITE })).toMatchObject({ status: 200 })
 })
 
+/** @own the front door, towards pages of browsers */
 test('a signature in the header counts, whatever the origin: to send it, a page needs the API’s leave', async () => {
   expect(await post(SITE)).toMatchObject({ status: 200, text: 'POST /purchases' })
   const preflight = { ...SITE, 'access-control-request-method': 'POST' }
@@ -50,6 +52,7 @@ test('a page of another site uses a URL that was signed for it, and guesses no s
   expect(await post(SITE, { ...inUrl, credentials })).toMatchObject({ status: 200 })
 })
 
+/** @own the front door, towards pages of browsers */
 test('without a signature, a page cannot use a closed route', async () => {
   expect(await get(`${endpoint}/purchases`, { method: 'POST', headers: SITE, body: '{}' })).toMatchObject(
     FORBIDDEN,
