@@ -10,7 +10,11 @@ function putBatch(DeliveryStreamName: string, ...data: Buffer[]) {
   return rig.client.putRecordBatch({ DeliveryStreamName, Records: data.map(Data => ({ Data })) })
 }
 
-/** "The default value is 300" and "5" (BufferingHints). */
+/**
+ * "The default value is 300" and "5" (BufferingHints).
+ * @documented Firehose API Reference, BufferingHints: IntervalInSeconds, "The default value is 300";
+ *   SizeInMBs, 5
+ */
 test('by default, records are delivered after 300 seconds, counted from the first', async () => {
   await rig.stream('defaults')
   await rig.put('defaults', 'one')
@@ -23,6 +27,10 @@ test('by default, records are delivered after 300 seconds, counted from the firs
   expect(await rig.contents('defaults/')).toEqual(['onetwo'])
 })
 
+/**
+ * @documented Firehose Developer Guide, Buffering hints: "the condition satisfied first triggers data
+ *   delivery"
+ */
 test('"the condition satisfied first triggers data delivery": the size, in the middle of a batch', async () => {
   await rig.stream('sized', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 900 } })
   await putBatch('sized', ...['a', 'b', 'c', 'd', 'e'].map(letter => Buffer.alloc(MIB / 4, letter)))
@@ -35,6 +43,7 @@ test('"the condition satisfied first triggers data delivery": the size, in the m
   expect(lengths.sort((a, b) => b - a)).toEqual([MIB, MIB / 4])
 })
 
+/** @own not documented by AWS: a record that does not fit into what is left of the buffer */
 test('a record that has no room any more begins the next object', async () => {
   await rig.stream('room', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } })
   await putBatch('room', Buffer.alloc(600_000, 'a'), Buffer.alloc(600_000, 'b'))
@@ -43,6 +52,7 @@ test('a record that has no room any more begins the next object', async () => {
   expect(contents.map(text => `${text[0]}${text.length}`).sort()).toEqual(['a600000', 'b600000'])
 })
 
+/** @documented Firehose Developer Guide, Zero buffering: an interval of 0 seconds */
 test('an interval of 0 seconds delivers what comes at once', async () => {
   await rig.stream('zero', { BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 0 } })
   await rig.put('zero', 'now')
@@ -50,6 +60,7 @@ test('an interval of 0 seconds delivers what comes at once', async () => {
   expect(await rig.contents('zero/')).toEqual(['now'])
 })
 
+/** @documented Firehose API Reference, Record, Data: up to 1,000 KiB, base64-encoded */
 test('bytes are delivered as they came: empty data, 1,000 KiB, and what is not UTF-8', async () => {
   const bytes = Buffer.from([0, 255, 254, 195, 40, 10, 13, 0])
   await rig.stream('bytes', { BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 60 } })
@@ -60,6 +71,7 @@ test('bytes are delivered as they came: empty data, 1,000 KiB, and what is not U
   expect(Buffer.from(object.slice(0, bytes.length), 'latin1')).toEqual(bytes)
 })
 
+/** @own not documented by AWS: records without data */
 test('records without data make an empty object', async () => {
   await rig.stream('empty', { CompressionFormat: 'GZIP' })
   await rig.put('empty', '')
@@ -67,7 +79,11 @@ test('records without data make an empty object', async () => {
   expect(await rig.contents('empty/')).toEqual([''])
 })
 
-/** "By default, Firehose concatenates data without any delimiters." */
+/**
+ * "By default, Firehose concatenates data without any delimiters."
+ * @documented Firehose Developer Guide, Amazon S3 object name format: "By default, Firehose concatenates data
+ *   without any delimiters"
+ */
 test('a delimiter follows each record, if a processor appends it', async () => {
   const Processors = [
     {
@@ -83,7 +99,11 @@ test('a delimiter follows each record, if a processor appends it', async () => {
   expect(await rig.contents('joined/')).toEqual(['{"a":1}{"b":2}\n'])
 })
 
-/** "Firehose uses the approximate arrival timestamp of the oldest record that's contained in the object". */
+/**
+ * "Firehose uses the approximate arrival timestamp of the oldest record that's contained in the object".
+ * @documented Firehose Developer Guide, Custom prefixes: "Firehose uses the approximate arrival timestamp of
+ *   the oldest record that's contained in the object"
+ */
 test('an object belongs to the hour in which its oldest record arrived', async () => {
   await rig.stream('hours', {
     Prefix: 'hours/!{timestamp:HH}/',
@@ -117,6 +137,10 @@ function hourOf(time: number): string {
   return String(new Date(time).getUTCHours()).padStart(2, '0')
 }
 
+/**
+ * @documented Firehose API Reference, UpdateDestination: the target and its buffering hints change, and the
+ *   version
+ */
 test('an update applies to what is buffered: its interval, its prefix, and its version', async () => {
   const DeliveryStreamName = await rig.stream('updated', { Prefix: 'old/' })
   await rig.put('updated', 'one')
@@ -141,6 +165,7 @@ test('an update applies to what is buffered: its interval, its prefix, and its v
   expect(await rig.contents('old/')).toEqual([])
 })
 
+/** @own not documented by AWS: a shorter interval that has passed already */
 test('a shorter interval that has passed already delivers at once', async () => {
   const DeliveryStreamName = await rig.stream('shortened')
   await rig.put('shortened', 'one')
@@ -155,6 +180,7 @@ test('a shorter interval that has passed already delivers at once', async () => 
   expect(await rig.contents('shortened/')).toEqual(['one'])
 })
 
+/** @own not documented by AWS: what a deleted stream holds */
 test('a stream that is deleted delivers what it holds, and takes nothing more', async () => {
   const DeliveryStreamName = await rig.stream('deleted')
   await rig.put('deleted', 'one')

@@ -34,7 +34,11 @@ async function errors(): Promise<Record<string, unknown>[]> {
   return events.map(({ message = '' }) => JSON.parse(message))
 }
 
-/** "You must create a log group and a log stream in advance." */
+/**
+ * "You must create a log group and a log stream in advance."
+ * @documented Firehose Developer Guide, Monitoring with CloudWatch Logs: "You must create a log group and a
+ *   log stream in advance"
+ */
 test('errors are logged where there is a log stream, and the role may write to it', async () => {
   const DeliveryStreamName = await rig.stream('unlogged', LOGGING)
   rig.deny('s3:PutObject')
@@ -60,6 +64,10 @@ test('errors are logged where there is a log stream, and the role may write to i
   })
 })
 
+/**
+ * @documented Firehose Developer Guide, Monitoring with CloudWatch Logs, Amazon S3 data delivery errors:
+ *   S3.NoSuchBucket and S3.KMS.NotFoundException
+ */
 test.each([
   ['a bucket that is missing', { BucketARN: 'arn:aws:s3:::nowhere' }, 'S3.NoSuchBucket'],
   [
@@ -92,6 +100,7 @@ test.each([
   expect(await rig.contents(`${name}/`)).toEqual(['a'])
 })
 
+/** @own how often a failure is logged */
 test('a stream that cannot be read is logged once while that lasts', async () => {
   await rig.reader('unread', LOGGING)
   const unread = async () =>
@@ -111,6 +120,7 @@ test('a stream that cannot be read is logged once while that lasts', async () =>
   })
 })
 
+/** @own what is told of deliveries */
 test('an outage is told once, and the delivery after it', async () => {
   await rig.stream('told', LOGGING)
   rig.deny('s3:PutObject')
@@ -125,6 +135,10 @@ test('an outage is told once, and the delivery after it', async () => {
   ])
 })
 
+/**
+ * @documented Firehose Developer Guide, CloudWatch metrics: DeliveryToS3.DataFreshness and
+ *   DeliveryToS3.Success
+ */
 test('an alarm on the freshness goes on while nothing is delivered, and off again', async () => {
   await rig.reader('fresh', LOGGING)
   const AlarmName = 'freshness'
@@ -167,6 +181,10 @@ test('an alarm on the freshness goes on while nothing is delivered, and off agai
   expect(await state()).toBe('OK')
 })
 
+/**
+ * @documented Firehose Developer Guide, CloudWatch metrics: DataReadFromKinesisStream,
+ *   KinesisMillisBehindLatest and DeliveryToS3
+ */
 test('what is read, delivered and behind is counted', async () => {
   await rig.reader('counted', { ...LOGGING, CompressionFormat: 'GZIP' })
   await rig.produce('counted', 'a', 'bb', 'ccc')

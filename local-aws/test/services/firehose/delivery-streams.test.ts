@@ -14,6 +14,10 @@ async function description(DeliveryStreamName: string) {
   return (await rig.client.describeDeliveryStream({ DeliveryStreamName })).DeliveryStreamDescription
 }
 
+/**
+ * @documented Firehose API Reference, CreateDeliveryStream: the status is CREATING, then ACTIVE;
+ *   DescribeDeliveryStream: the defaults
+ */
 test('a stream is CREATING, then ACTIVE, with the documented defaults', async () => {
   const { DeliveryStreamARN } = await rig.client.createDeliveryStream({
     DeliveryStreamName: 'defaults',
@@ -52,6 +56,10 @@ test('a stream is CREATING, then ACTIVE, with the documented defaults', async ()
   })
 })
 
+/**
+ * @documented Firehose API Reference, KinesisStreamSourceDescription, DeliveryStartTimestamp: "Firehose
+ *   starts retrieving records from the Kinesis data stream starting with this timestamp."
+ */
 test('the description of a stream that reads another says since when', async () => {
   await rig.reader('source')
   expect(await description('source')).toMatchObject({
@@ -76,6 +84,11 @@ const extended = (settings: object): Partial<CreateDeliveryStreamCommandInput> =
 const processor = (Type: string, ...Parameters: object[]) =>
   extended({ ProcessingConfiguration: { Enabled: true, Processors: [{ Type, Parameters }] } })
 
+/**
+ * @documented Firehose API Reference, CreateDeliveryStream: one destination, and the valid values of its
+ *   members
+ * @own members and values, refused as not simulated
+ */
 test.each<[Partial<CreateDeliveryStreamCommandInput>, string, string]>([
   [{ ExtendedS3DestinationConfiguration: undefined }, 'InvalidArgumentException', 'Exactly one destination'],
   [{ S3DestinationConfiguration: DESTINATION }, 'InvalidArgumentException', 'Exactly one destination'],
@@ -193,6 +206,10 @@ test.each<[Partial<CreateDeliveryStreamCommandInput>, string, string]>([
   await expect(description('refused')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+/**
+ * @documented Firehose Developer Guide, Access to a Kinesis data stream: the role needs
+ *   kinesis:DescribeStream
+ */
 test('a role that may not describe the source stream', async () => {
   rig.deny('kinesis:DescribeStream', rig.arn('source'))
   await expect(
@@ -203,6 +220,10 @@ test('a role that may not describe the source stream', async () => {
   })
 })
 
+/**
+ * @documented Firehose API Reference, CreateDeliveryStream and DeleteDeliveryStream, ResourceInUseException:
+ *   "The resource is already in use and not available for this operation."
+ */
 test('a name can be taken once, and again when its stream is deleted', async () => {
   const DeliveryStreamName = await rig.stream('taken')
   await expect(rig.stream('taken')).rejects.toMatchObject({
@@ -218,6 +239,10 @@ test('a name can be taken once, and again when its stream is deleted', async () 
   await rig.stream('taken')
 })
 
+/**
+ * @documented Firehose API Reference, ListDeliveryStreams: DeliveryStreamType, Limit and
+ *   ExclusiveStartDeliveryStreamName
+ */
 test('streams are listed by name, type and page', async () => {
   const names = async (options: object) => await rig.client.listDeliveryStreams(options)
   const all = (await names({ Limit: 100 })).DeliveryStreamNames ?? []
@@ -235,6 +260,10 @@ test('streams are listed by name, type and page', async () => {
   })
 })
 
+/**
+ * @documented Firehose API Reference, TagDeliveryStream, ListTagsForDeliveryStream and UntagDeliveryStream:
+ *   up to 50 tags
+ */
 test('tags are added, listed by page, and removed', async () => {
   const DeliveryStreamName = await rig.stream('tagged', {}, { Tags: [{ Key: 'b', Value: '1' }] })
   await rig.client.tagDeliveryStream({ DeliveryStreamName, Tags: [{ Key: 'a' }, { Key: 'b', Value: '2' }] })
@@ -261,7 +290,11 @@ describe('UpdateDestination', () => {
       ExtendedS3DestinationUpdate: settings,
     })
 
-  /** "The service then performs a merge of the old configuration with the new configuration." */
+  /**
+   * "The service then performs a merge of the old configuration with the new configuration."
+   * @documented Firehose API Reference, UpdateDestination, CurrentDeliveryStreamVersionId: "The service then
+   *   performs a merge of the old configuration with the new configuration."
+   */
   test('merges, and counts the version up', async () => {
     await rig.stream('merged', { Prefix: 'a/', CompressionFormat: 'GZIP' })
     await update('merged', '1', { Prefix: 'b/' })
@@ -287,6 +320,10 @@ describe('UpdateDestination', () => {
     })
   })
 
+  /**
+   * @documented Firehose API Reference, UpdateDestination: CurrentDeliveryStreamVersionId and DestinationId
+   *   must be those of the stream
+   */
   test('refuses another version, another destination, and what is invalid, and changes nothing', async () => {
     await rig.stream('kept', { Prefix: 'a/' })
     await expect(update('kept', '2', { Prefix: 'b/' })).rejects.toMatchObject({
@@ -312,6 +349,10 @@ describe('AWS::KinesisFirehose::DeliveryStream', () => {
   const type = 'AWS::KinesisFirehose::DeliveryStream'
   const made = (properties: Record<string, unknown>) => create(rig.service.resourceTypes, type, properties)
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::KinesisFirehose::DeliveryStream: Ref is the name; Arn
+   *   by Fn::GetAtt
+   */
   test('is ACTIVE when it is created, and takes numbers and booleans as text', async () => {
     const { physicalId, attributes } = await made({
       ExtendedS3DestinationConfiguration: {
@@ -332,6 +373,11 @@ describe('AWS::KinesisFirehose::DeliveryStream', () => {
     expect(Tags).toEqual([{ Key: 'team', Value: '7' }])
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::KinesisFirehose::DeliveryStream: RoleARN is required,
+   *   and ExtendedS3DestinationConfiguration is an object
+   * @own properties, refused as not simulated
+   */
   test.each([
     [
       { ExtendedS3DestinationConfiguration: { ...DESTINATION, Colour: 'red' } },

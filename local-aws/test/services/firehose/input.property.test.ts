@@ -69,6 +69,7 @@ function structureOf(
 /** One in ten members has a value of another type. */
 const anything = fc.jsonValue({ maxDepth: 2 })
 
+/** @own the reading of requests */
 test.each(Object.entries(INPUTS))('%s answers whatever it is sent', async (operation, shape) => {
   const input = structureOf(shape.members, shape.required)
   const request = fc.oneof(

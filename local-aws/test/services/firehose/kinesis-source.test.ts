@@ -18,7 +18,11 @@ async function all(prefix: string): Promise<string> {
   return (await rig.contents(prefix)).join('')
 }
 
-/** "Firehose starts reading data from the LATEST position of your Kinesis stream." */
+/**
+ * "Firehose starts reading data from the LATEST position of your Kinesis stream."
+ * @documented Firehose Developer Guide, Kinesis Data Streams as source: "Firehose starts reading data from
+ *   the LATEST position of your Kinesis stream"
+ */
 test('what was in the stream before is not delivered, what comes is, base64 decoded and in order', async () => {
   await rig.streams.createStream({ StreamName: 'latest', ShardCount: 2 })
   await rig.settle()
@@ -37,6 +41,10 @@ test('what was in the stream before is not delivered, what comes is, base64 deco
   expect(await all('latest/')).toBe('1,2,3,4,')
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes: "Firehose uses the approximate arrival timestamp of
+ *   the oldest record that's contained in the object"
+ */
 test('the time of a record is when it came into the stream', async () => {
   await rig.reader('arrival', MINUTE)
   rig.deny('kinesis:GetRecords')
@@ -56,6 +64,10 @@ describe.each([
   ['kinesis:ListShards', '*'],
   ['kinesis:GetShardIterator', '*'],
 ])('a role that is denied %s for an hour', (action, resource) => {
+  /**
+   * @documented Firehose Developer Guide, Data delivery failure handling: delivery and reading are tried
+   *   again, and no record is lost within the retention period
+   */
   test('loses nothing, repeats nothing, and keeps the order', async () => {
     const name = `denied-${action.replace(/\W/g, '-')}`
     await rig.reader(name, MINUTE)
@@ -74,6 +86,7 @@ describe.each([
   })
 })
 
+/** @own not documented by AWS: a role that is denied from the start */
 test('a role that is denied from the start reads what came since', async () => {
   await rig.streams.createStream({ StreamName: 'early', ShardCount: 1 })
   await rig.settle()
@@ -94,6 +107,10 @@ test('a role that is denied from the start reads what came since', async () => {
   expect(await all('early/')).toBe('y')
 })
 
+/**
+ * @documented Firehose Developer Guide, Access to a Kinesis data stream: the role needs kms:Decrypt for an
+ *   encrypted stream
+ */
 test('a role that is denied the key of the source stream for an hour loses nothing', async () => {
   const key = await rig.key()
   const StreamName = await rig.reader('encrypted', MINUTE)
@@ -110,6 +127,10 @@ test('a role that is denied the key of the source stream for an hour loses nothi
   expect(await all('encrypted/')).toBe('ab')
 })
 
+/**
+ * @documented Firehose Developer Guide, Data delivery failure handling: delivery is tried again, and no
+ *   record is lost within the retention period
+ */
 test('a key that is disabled for an hour holds records back, and loses none', async () => {
   const key = await rig.key()
   await rig.reader('sealed', {
@@ -129,6 +150,7 @@ test('a key that is disabled for an hour holds records back, and loses none', as
   expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key.arn })
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 test('the order of a key is kept while only the parent of its shard is throttled', async () => {
   const StreamName = await rig.reader('split', MINUTE)
   const put = (text: string) =>
@@ -155,6 +177,7 @@ test('the order of a key is kept while only the parent of its shard is throttled
   expect(await all('split/')).toBe('12')
 })
 
+/** @documented Kinesis Developer Guide, After resharding: the parents are read before their children */
 test('children of a resharding are read when their parents are done', async () => {
   await rig.reader('growing', MINUTE)
   const key = { PartitionKey: 'same', StreamName: 'growing' }
@@ -181,6 +204,7 @@ test('children of a resharding are read when their parents are done', async () =
   expect(await all('growing/')).toBe('12345')
 })
 
+/** @own not documented by AWS: reading across an update of the destination */
 test('reading goes on where it was after an update of the destination', async () => {
   const DeliveryStreamName = await rig.reader('moved', MINUTE)
   await rig.produce('moved', 'a')
@@ -198,6 +222,9 @@ test('reading goes on where it was after an update of the destination', async ()
   expect(await all('moved/')).toBe('')
 })
 
+/**
+ * @documented Firehose Developer Guide, CloudWatch metrics, ThrottledGetRecords: reads that were throttled
+ */
 test('reads that are throttled are repeated', async () => {
   await rig.reader('shared', MINUTE)
   await rig.produce('shared', 'a')
@@ -219,7 +246,11 @@ test('reads that are throttled are repeated', async () => {
   )
 })
 
-/** "Firehose de-aggregates the records before it delivers them" (KPL). */
+/**
+ * "Firehose de-aggregates the records before it delivers them" (KPL).
+ * @documented Firehose Developer Guide, Kinesis Producer Library: "Firehose de-aggregates the records before
+ *   it delivers them"
+ */
 test('records of the Kinesis Producer Library are de-aggregated', async () => {
   const lines = {
     ...MINUTE,
@@ -241,6 +272,7 @@ test('records of the Kinesis Producer Library are de-aggregated', async () => {
   expect(await all('aggregated/')).toBe(`one\n\nthree\n${broken.toString('latin1')}\n`)
 })
 
+/** @own how much is read ahead of deliveries */
 test('what cannot be delivered is left in the stream, beyond a buffer and 16 MiB', async () => {
   await rig.reader('heavy', { BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 60 } }, 4)
   rig.deny('s3:PutObject')

@@ -20,6 +20,10 @@ function evaluated(naming: Partial<ObjectNaming>, failed = false, oldestArrival 
 }
 
 // The examples of "Understand custom prefixes for Amazon S3 objects", at 10:30 AM UTC on Aug 27, 2018.
+/**
+ * @documented Firehose Developer Guide, Understand custom prefixes for Amazon S3 objects: the table of
+ *   examples
+ */
 test.each<[Partial<ObjectNaming>, string, string]>([
   [
     { errorOutputPrefix: 'myFirehoseFailures/!{firehose:error-output-type}/' },
@@ -51,6 +55,10 @@ test.each<[Partial<ObjectNaming>, string, string]>([
   expect(evaluated(naming, true)).toBe(errorPrefix)
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, firehose:random-string: "a random string of 11
+ *   characters … every instance evaluates to a new random string"
+ */
 test('"a random string of 11 characters … every instance evaluates to a new random string"', () => {
   const prefix = '!{firehose:random-string}/!{firehose:random-string}/'
   const [, first, second] =
@@ -62,6 +70,10 @@ test('"a random string of 11 characters … every instance evaluates to a new ra
 })
 
 // "<evaluated prefix><suffix>": both in the custom time zone.
+/**
+ * @documented Firehose Developer Guide, Custom prefixes: the suffix of an object's name, in the custom time
+ *   zone
+ */
 test.each([
   ['UTC', /^2018\/12\/31\/23\/clicks-7-2018-12-31-23-59-59-[0-9a-f-]{36}\.json\.gz$/],
   ['Asia/Tokyo', /^2019\/01\/01\/08\/clicks-7-2019-01-01-08-59-59-/],
@@ -73,6 +85,9 @@ test.each([
   expect(named.keyOf({ streamName: 'clicks', version: '7', oldestArrival })).toMatch(expected)
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, timestamp: the patterns of Java's DateTimeFormatter
+ */
 test.each([
   ["yyyy'-'MM'-'dd", '2018-08-27'],
   ['yyyy-MM-dd-HH', '2018-08-27-10'],
@@ -90,6 +105,9 @@ test.each([
 })
 
 // `YYYY` is the year that the week belongs to: what many write by mistake.
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, timestamp: the patterns of Java's DateTimeFormatter
+ */
 test.each([
   [Date.UTC(2018, 11, 31), '2019-12-31', '01'],
   [Date.UTC(2018, 11, 29), '2018-12-29', '52'],
@@ -100,6 +118,9 @@ test.each([
   expect(dateTimeFormat('ww')(localTime(instant, 'UTC'))).toBe(week)
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, timestamp: the patterns of Java's DateTimeFormatter
+ */
 test('midnight is 00, 24 and 12; east and west of Greenwich', () => {
   const format = dateTimeFormat('HH kk hh KK a XXX')
   expect(format(localTime(Date.UTC(2026, 0, 1), 'UTC'))).toBe('00 24 12 00 AM Z')
@@ -107,6 +128,11 @@ test('midnight is 00, 24 and 12; east and west of Greenwich', () => {
   expect(format(localTime(Date.UTC(2026, 5, 30, 18, 30), 'Asia/Kolkata'))).toBe('00 24 12 00 AM +05:30')
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, Semantic rules: expressions, namespaces, and what
+ *   Prefix and ErrorOutputPrefix need
+ * @own dynamic partitioning, refused as not simulated
+ */
 test.each([
   [
     { prefix: '!{timestamp:yyyy}' },
@@ -132,6 +158,10 @@ test.each([
   expect(() => keys(naming)).toThrow(message)
 })
 
+/**
+ * @documented Firehose Developer Guide, Custom prefixes, Semantic rules: an evaluated prefix has up to 512
+ *   characters
+ */
 test('a prefix of 512 characters', () => {
   expect(evaluated({ prefix: 'a'.repeat(498), errorOutputPrefix: 'e/' })).toHaveLength(512)
 })

@@ -12,6 +12,10 @@ function putBatch(DeliveryStreamName: string, ...data: Buffer[]) {
   return rig.client.putRecordBatch({ DeliveryStreamName, Records: data.map(Data => ({ Data })) })
 }
 
+/**
+ * @documented Firehose API Reference, PutRecord and PutRecordBatch, RecordId: "A unique string assigned to
+ *   each record"
+ */
 test('a record and each record of a batch get an id of their own', async () => {
   const DeliveryStreamName = await rig.stream('ids')
   const single = await rig.client.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from('a') } })
@@ -22,7 +26,11 @@ test('a record and each record of a batch get an id of their own', async () => {
   expect(new Set(ids).size).toBe(3)
 })
 
-/** "Each PutRecordBatch request supports up to 500 records. Each record … 1,000 KB …, up to … 4 MB for the request." */
+/**
+ * "Each PutRecordBatch request supports up to 500 records. Each record … 1,000 KB …, up to … 4 MB for the request."
+ * @documented Firehose API Reference, PutRecordBatch: up to 500 records, each up to 1,000 KB, up to 4 MB in
+ *   all
+ */
 test.each<[string, () => Promise<unknown>, string, string]>([
   [
     'a record of 1,000 KiB and a byte',
@@ -54,6 +62,10 @@ test.each<[string, () => Promise<unknown>, string, string]>([
   await expect(put()).rejects.toMatchObject({ name, message: expect.stringContaining(message) })
 })
 
+/**
+ * @documented Firehose API Reference, PutRecordBatch: up to 500 records, each up to 1,000 KB, up to 4 MB in
+ *   all
+ */
 test('500 records and 4 MiB in a batch', async () => {
   await rig.stream('full')
   const data = Array.from({ length: 500 }, () => Buffer.alloc(8388, 'x'))
@@ -62,7 +74,11 @@ test('500 records and 4 MiB in a batch', async () => {
   expect((await rig.contents('full/'))[0]).toHaveLength(500 * 8388)
 })
 
-/** "5 MiB/second": "an entry … that includes ErrorCode and ErrorMessage"; the others are processed. */
+/**
+ * "5 MiB/second": "an entry … that includes ErrorCode and ErrorMessage"; the others are processed.
+ * @documented Firehose API Reference, PutRecordBatch: each entry that failed has ErrorCode and ErrorMessage;
+ *   Quotas: 5 MiB a second
+ */
 test('what is beyond the throughput of a stream fails, the rest of the batch is delivered', async () => {
   await rig.stream('busy')
   const megabyte = (letter: string) => Buffer.alloc(1_000_000, letter)
@@ -90,7 +106,11 @@ test('what is beyond the throughput of a stream fails, the rest of the batch is 
   expect(letters).toBe('abcdegh')
 })
 
-/** "When you configure a Kinesis stream as the source …, the PutRecord and PutRecordBatch operations are disabled." */
+/**
+ * "When you configure a Kinesis stream as the source …, the PutRecord and PutRecordBatch operations are disabled."
+ * @documented Firehose API Reference, CreateDeliveryStream: with a Kinesis stream as source, PutRecord and
+ *   PutRecordBatch are disabled
+ */
 test('nothing is put into a stream that reads another', async () => {
   await rig.reader('reader')
   const refusal = {
@@ -101,6 +121,10 @@ test('nothing is put into a stream that reads another', async () => {
   await expect(putBatch('reader', Buffer.from('a'))).rejects.toMatchObject(refusal)
 })
 
+/**
+ * @documented IAM User Guide, Policy evaluation logic: "An explicit deny in any of these policies overrides
+ *   the allow"
+ */
 test('a role that is denied to put, on its stream alone', async () => {
   await rig.stream('guarded')
   await rig.stream('open')
@@ -124,6 +148,7 @@ test('a role that is denied to put, on its stream alone', async () => {
 })
 
 describe('a stream with server-side encryption', () => {
+  /** @documented Firehose API Reference, PutRecord, InvalidKMSResourceException: the key is not usable */
   test('by a key of its own takes nothing while the key is disabled', async () => {
     const key = await rig.key()
     await rig.stream(
@@ -148,6 +173,10 @@ describe('a stream with server-side encryption', () => {
     expect(await rig.contents('sealed/')).toEqual(['ac'])
   })
 
+  /**
+   * @documented Firehose API Reference, StartDeliveryStreamEncryption and StopDeliveryStreamEncryption:
+   *   ENABLED and DISABLED
+   */
   test('can be switched on and off', async () => {
     const DeliveryStreamName = await rig.stream('switched')
     const status = async () => {

@@ -15,6 +15,10 @@ afterEach(() => rig.close())
 
 const tooOld = (name: string) => ({ kind: 'delivery', name, reason: '1 records outlived the retention' })
 
+/**
+ * @documented Firehose Developer Guide, Troubleshooting Amazon S3: "Firehose keeps retrying until the
+ *   retention period ends. For DirectPut Firehose streams, Firehose retains the records for 24 hours."
+ */
 test('records that were put are retried for 24 hours', async () => {
   await rig.stream('put')
   rig.deny('s3:PutObject')
@@ -30,6 +34,10 @@ test('records that were put are retried for 24 hours', async () => {
   expect(await rig.contents()).toEqual(['b'])
 })
 
+/**
+ * @documented Firehose Developer Guide, Troubleshooting Amazon S3: "Firehose keeps retrying until the
+ *   retention period ends"
+ */
 test('when all that failed is too old, what comes next is delivered', async () => {
   await rig.stream('late')
   rig.deny('s3:PutObject')
@@ -42,6 +50,10 @@ test('when all that failed is too old, what comes next is delivered', async () =
   expect(await rig.contents()).toEqual(['b'])
 })
 
+/**
+ * @documented Firehose Developer Guide, Troubleshooting Amazon S3: "For a Firehose stream whose data source
+ *   is a Kinesis data stream, you can change the retention period"
+ */
 test('what the source stream has forgotten is not delivered any more', async () => {
   await rig.reader('clicks', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } })
   rig.deny('s3:PutObject')

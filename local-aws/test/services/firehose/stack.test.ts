@@ -37,6 +37,7 @@ function synthesized(): string {
   return app.synth().directory
 }
 
+/** @own the loader, with delivery streams of a synthesized stack */
 test('a delivery stream of a synthesized stack delivers what comes into its source stream', async () => {
   const clock = new SteppedClock()
   const aws = await LocalAws.start({ assembly: synthesized(), clock })

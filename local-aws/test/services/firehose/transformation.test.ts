@@ -51,7 +51,11 @@ async function failures(): Promise<Record<string, unknown>[]> {
   return lines.filter(line => line !== '').map(line => JSON.parse(line))
 }
 
-/** "Ok …, Dropped (the record was dropped intentionally …), and ProcessingFailed" (status model). */
+/**
+ * "Ok …, Dropped (the record was dropped intentionally …), and ProcessingFailed" (status model).
+ * @documented Firehose Developer Guide, Data transformation status model: "Ok …, Dropped (the record was
+ *   dropped intentionally …), and ProcessingFailed"
+ */
 test('a function transforms, drops and refuses records, in their order', async () => {
   await rig.stream('results', transforming())
   answer(text => {
@@ -91,6 +95,10 @@ test('a function transforms, drops and refuses records, in their order', async (
   expect(rig.sum('results', 'ExecuteProcessing.Success')).toBe(1)
 })
 
+/**
+ * @documented Firehose Developer Guide, Data transformation: kinesisRecordMetadata of records from a Kinesis
+ *   stream
+ */
 test('records of a stream have its metadata', async () => {
   await rig.reader('metadata', transforming())
   answer(text => ({ result: 'Ok', data: text }))
@@ -115,7 +123,11 @@ test('records of a stream have its metadata', async () => {
   ])
 })
 
-/** "Firehose retries the invocation three times by default. If the invocation does not succeed, [it] skips that batch". */
+/**
+ * "Firehose retries the invocation three times by default. If the invocation does not succeed, [it] skips that batch".
+ * @documented Firehose Developer Guide, Data transformation failure handling: "Firehose retries the
+ *   invocation three times by default. If the invocation does not succeed", it skips the batch
+ */
 test.each<[string, () => void, string]>([
   [
     'is throttled',
@@ -186,6 +198,10 @@ test.each<[string, () => void, string]>([
   },
 )
 
+/**
+ * @documented Firehose Developer Guide, Data transformation failure handling: "Firehose retries the
+ *   invocation three times by default"
+ */
 test('a function that fails once is tried again', async () => {
   await rig.stream('again', transforming(['NumberOfRetries', '1']))
   rig.transform = () => {
@@ -197,6 +213,9 @@ test('a function that fails once is tried again', async () => {
   expect(await rig.contents('again/')).toEqual(['a\n'])
 })
 
+/**
+ * @documented Firehose Developer Guide, Data transformation: the buffer of the function is 1 MB by default
+ */
 test('batches have 1 MiB by default, and keep their order', async () => {
   await rig.stream('batches', transforming())
   answer(text => ({ result: 'Ok', data: text.slice(0, 1) }))
@@ -207,6 +226,10 @@ test('batches have 1 MiB by default, and keep their order', async () => {
   expect(await rig.contents('batches/')).toEqual(['a\nb\nc\n'])
 })
 
+/**
+ * @documented Firehose Developer Guide, CloudWatch metrics, DeliveryToS3.DataFreshness: the age of the oldest
+ *   record
+ */
 test('what waits for the function is as old as it is, for the freshness', async () => {
   await rig.stream('waiting', transforming(['NumberOfRetries', '300']))
   rig.transform = () => ({ payload: null, functionError: 'Unhandled' })
@@ -217,7 +240,11 @@ test('what waits for the function is as old as it is, for the freshness', async 
   expect(rig.values('waiting', 'DeliveryToS3.DataFreshness').at(-1)).toBe(120)
 })
 
-/** "S3BackupMode": the records as they came go to the backup bucket, too. */
+/**
+ * "S3BackupMode": the records as they came go to the backup bucket, too.
+ * @documented Firehose API Reference, ExtendedS3DestinationConfiguration, S3BackupMode: the records as they
+ *   came go to the backup bucket
+ */
 test('a backup keeps the records as they came', async () => {
   rig.s3.buckets.create('raw')
   await rig.stream('backed-up', {
@@ -241,6 +268,7 @@ test('a backup keeps the records as they came', async () => {
   expect(rig.sum('backed-up', 'DeliveryToS3.Records')).toBe(0)
 })
 
+/** @own not documented by AWS: records on the way when the transformation is disabled */
 test('records on the way when the transformation is disabled are transformed, later ones are not', async () => {
   const DeliveryStreamName = await rig.stream('disabled', transforming())
   answer(text => ({ result: 'Ok', data: text.toUpperCase() }))

@@ -45,6 +45,7 @@ function synthesized(): string {
   return app.synth().directory
 }
 
+/** @documented Firehose Developer Guide, Data transformation: records in base64, and their results */
 test('a function of a stack transforms what is delivered', async () => {
   const aws = await LocalAws.start({ assembly: synthesized() })
   const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer }
