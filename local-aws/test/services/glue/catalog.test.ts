@@ -26,7 +26,10 @@ const table = (Name: string, more = {}) =>
   glue.createTable({ DatabaseName: 'shop', TableInput: { Name, StorageDescriptor: STORAGE, ...more } })
 const notFound = (message: string) => ({ name: 'EntityNotFoundException', message })
 
-// "For Hive compatibility, this name is folded to lowercase when it is stored."
+/**
+ * @documented Glue API Reference, CreateDatabase and CreateTable, Name: "For Hive compatibility, this name is
+ *   folded to lowercase when it is stored"
+ */
 test('names of databases and tables have no case', async () => {
   await glue.createDatabase({ DatabaseInput: { Name: 'Upper', Description: 'd', Parameters: { k: 'v' } } })
   expect((await glue.getDatabase({ Name: 'UPPER' })).Database).toEqual({
@@ -44,6 +47,10 @@ test('names of databases and tables have no case', async () => {
   })
 })
 
+/**
+ * @documented Glue API Reference, CreateDatabase, UpdateDatabase, GetDatabases and DeleteDatabase; the errors
+ *   AlreadyExistsException and EntityNotFoundException
+ */
 test('a database is listed, changed, and deleted with its tables', async () => {
   await glue.createDatabase({ DatabaseInput: { Name: 'brief' } })
   await expect(glue.createDatabase({ DatabaseInput: { Name: 'Brief' } })).rejects.toMatchObject({
@@ -62,6 +69,10 @@ test('a database is listed, changed, and deleted with its tables', async () => {
   )
 })
 
+/**
+ * @documented Glue API Reference, CreateTable, UpdateTable, GetTable and DeleteTable; the errors
+ *   AlreadyExistsException and EntityNotFoundException
+ */
 test('a table is made, changed and deleted', async () => {
   await table('orders', {
     PartitionKeys: [{ Name: 'Hour', Type: 'string' }],
@@ -91,6 +102,7 @@ test('a table is made, changed and deleted', async () => {
   )
 })
 
+/** @documented Glue API Reference, GetTables: Expression, MaxResults and NextToken */
 test('tables are listed in pages, by pattern', async () => {
   for (const name of ['list_a', 'list_b', 'other_c']) await table(name)
   const page = await glue.getTables({ DatabaseName: 'shop', Expression: 'list_*', MaxResults: 1 })
@@ -116,6 +128,10 @@ test('tables are listed in pages, by pattern', async () => {
   })
 })
 
+/**
+ * @documented Glue API Reference, BatchCreatePartition, GetPartitions, GetPartition, DeletePartition and
+ *   BatchDeletePartition
+ */
 test('partitions are made, listed and deleted', async () => {
   await table('kept', { PartitionKeys: [{ Name: 'year', Type: 'int' }, { Name: 'kind' }] })
   const ids = { DatabaseName: 'shop', TableName: 'kept' }
@@ -147,6 +163,9 @@ test('partitions are made, listed and deleted', async () => {
   expect(deleted.Errors).toHaveLength(1)
 })
 
+/**
+ * @documented Glue API Reference, DatabaseInput, Name: 1 to 255 characters, in the single-line string pattern
+ */
 test.each([
   ['an empty name', { Name: '' }, 'ValidationException'],
   ['a name of blanks', { Name: '  ' }, 'InvalidInputException'],
@@ -156,6 +175,7 @@ test.each([
   await expect(glue.createDatabase({ DatabaseInput })).rejects.toMatchObject({ name })
 })
 
+/** @own catalogs, members and operations, refused as not simulated */
 test.each([
   [
     'another catalog',
@@ -175,7 +195,9 @@ test.each([
 const make = (type: string, properties: Record<string, unknown>) =>
   create(service.resourceTypes, `AWS::Glue::${type}`, { CatalogId: '000000000000', ...properties })
 
-// "Ref returns the DatabaseName", "Ref returns the table name".
+/**
+ * @documented CloudFormation Template Reference, AWS::Glue::Database and AWS::Glue::Table: Ref is the name
+ */
 test('databases and tables are made by templates, with numbers as text', async () => {
   const database = await make('Database', { DatabaseInput: { Name: 'Made' } })
   expect(database.physicalId).toBe('made')
@@ -197,10 +219,14 @@ test('databases and tables are made by templates, with numbers as text', async (
   })
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::Glue::Database: without a name CloudFormation makes one
+ */
 test('a database without a name gets one in lower case', async () => {
   expect((await make('Database', { DatabaseInput: {} })).physicalId).toBe('test-thing-1a2b3c')
 })
 
+/** @own members, refused as not simulated */
 test.each([
   [{ CatalogId: '111111111111' }, 'must be the account 000000000000'],
   [{ DatabaseInput: { Name: 'x', TargetDatabase: {} } }, 'the member "TargetDatabase" of DatabaseInput'],
