@@ -29,6 +29,10 @@ async function lines(statement: string): Promise<(string | undefined)[]> {
   return ResultSet?.Rows?.map(({ Data }) => Data?.[0]?.VarCharValue) ?? []
 }
 
+/**
+ * @documented Athena User Guide, DDL statements: SHOW DATABASES, SHOW TABLES, SHOW COLUMNS and SHOW
+ *   PARTITIONS
+ */
 test.each([
   ['SHOW DATABASES', ['other', 'shop']],
   ["show schemas like 'o*'", ['other']],
@@ -43,6 +47,7 @@ test.each([
   expect(await lines(statement)).toEqual(expected)
 })
 
+/** @documented Athena User Guide, DDL statements, DESCRIBE: columns and partition columns */
 test('DESCRIBE shows columns and partition columns', async () => {
   const described = await lines('DESCRIBE events')
   expect(described.map(line => line?.split('\t').map(cell => cell.trim()))).toEqual([
@@ -57,6 +62,7 @@ test('DESCRIBE shows columns and partition columns', async () => {
   ])
 })
 
+/** @own not documented by AWS: the words of a statement that fails */
 test.each([
   ['SHOW TABLES IN nowhere', 'Database does not exist: nowhere'],
   ['DESCRIBE nothing', 'Table not found shop.nothing'],
@@ -65,6 +71,10 @@ test.each([
   await expect(lines(statement)).rejects.toThrow(reason)
 })
 
+/**
+ * @documented Athena API Reference, ListDataCatalogs, ListDatabases, ListTableMetadata and GetTableMetadata;
+ *   MetadataException
+ */
 test('the API shows the catalog', async () => {
   const CatalogName = 'AwsDataCatalog'
   expect((await rig.athena.listDataCatalogs({})).DataCatalogsSummary).toEqual([{ CatalogName, Type: 'GLUE' }])

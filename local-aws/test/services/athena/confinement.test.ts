@@ -14,6 +14,7 @@ function temporaryDirectories(): string[] {
   return existsSync(TEMPORARY) ? readdirSync(TEMPORARY).filter(name => name.startsWith('athena-')) : []
 }
 
+/** @own the confinement of queries */
 test.each([
   "SELECT * FROM read_csv('/etc/passwd')",
   "SELECT * FROM '/etc/passwd'",
@@ -44,6 +45,7 @@ test.each([
   expect(existsSync('/tmp/leak.csv') || existsSync('/tmp/leak.db') || existsSync('/tmp/leak')).toBe(false)
 })
 
+/** @own the confinement of queries */
 test('a query leaves no file behind, whether it succeeds or fails', async () => {
   await rig.table('kept', { id: 'string' })
   await rig.put('kept/a.json', [{ id: 'a' }])

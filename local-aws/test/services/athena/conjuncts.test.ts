@@ -1,5 +1,6 @@
 import { conjunctsOf } from '../../../src/services/athena/engine/conjuncts.ts'
 
+/** @own the reading of conditions */
 test.each([
   ["(hour = 'a')", ["(hour = 'a')"]],
   ["((a > 1) AND (b = ') AND (') AND contains(c, 'x'))", ['(a > 1)', "(b = ') AND (')", "contains(c, 'x')"]],

@@ -20,12 +20,14 @@ afterAll(() => {
   rmSync(directory, { recursive: true })
 })
 
+/** @own the engine, and what it may do */
 test('its own files are read', async () => {
   const path = join(directory, 'own', 'a.csv')
   const { rows } = await session.query(`SELECT * FROM read_csv('${path}', header = false)`)
   expect(rows).toEqual([['a', 'b']])
 })
 
+/** @own the engine, and what it may do */
 test.each([
   ["SELECT * FROM read_csv('/etc/passwd')", 'disabled by configuration'],
   ["SELECT * FROM read_text('$/secret.csv')", 'disabled by configuration'],
@@ -49,11 +51,13 @@ test.each([
   })
 })
 
+/** @documented Trino documentation, Mathematical operators: the division of integers truncates */
 test('it counts as Trino does: a quotient of integers is one', async () => {
   const { rows } = await session.query('SELECT trino_divide(7, 2)')
   expect(rows).toEqual([['3']])
 })
 
+/** @own the engine, and what it may do */
 test('memory and threads are limited', async () => {
   const [row] = await session.rows(
     "SELECT current_setting('memory_limit') AS memory, current_setting('threads') AS threads",
@@ -61,6 +65,7 @@ test('memory and threads are limited', async () => {
   expect(row).toEqual({ memory: '1.8 GiB', threads: '2' })
 })
 
+/** @own the engine, and what it may do */
 test('a stream of rows that is interrupted is no result', async () => {
   const cancellation = new AbortController()
   const cancelled = await Session.open(await loadDuckDb(), join(directory, 'own'), cancellation.signal)

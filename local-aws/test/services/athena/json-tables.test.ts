@@ -7,6 +7,7 @@ afterAll(() => rig.close())
 const STRICT = { serde: {} }
 const HIVE = { serde: {}, library: 'org.apache.hive.hcatalog.data.JsonSerDe' }
 
+/** @documented Athena User Guide, OpenX JSON SerDe: columns by the keys of the JSON */
 test('missing keys are null, and further keys are ignored', async () => {
   await rig.table('missing', { id: 'string', total: 'double' })
   await rig.put('missing/a.json', [{ id: 'a', more: [1] }, { total: 2 }, {}])
@@ -17,6 +18,7 @@ test('missing keys are null, and further keys are ignored', async () => {
   ])
 })
 
+/** @own not documented by AWS: values of another type in string columns */
 test('a value that is not a text becomes its text in a string column', async () => {
   await rig.table('texts', { id: 'int', value: 'string' })
   await rig.put('texts/a.json', [
@@ -39,6 +41,7 @@ test('a value that is not a text becomes its text in a string column', async () 
   ])
 })
 
+/** @own not documented by AWS: numbers out of the range of their column */
 test('numbers have their whole range, and what is no number is null', async () => {
   await rig.table('numbers', {
     id: 'int',
@@ -63,7 +66,10 @@ test('numbers have their whole range, and what is no number is null', async () =
   ])
 })
 
-// The SerDe reads dates and times as Hive does, ISO 8601 with an offset, and seconds or milliseconds since the epoch.
+/**
+ * @documented OpenX JSON SerDe: dates and times as Hive reads them, ISO 8601, and seconds or milliseconds
+ *   since the epoch
+ */
 test('dates and times are read in all forms, as UTC with milliseconds', async () => {
   await rig.table('times', { id: 'int', at: 'timestamp', day: 'date' })
   await rig.put('times/a.json', [
@@ -92,6 +98,7 @@ test('dates and times are read in all forms, as UTC with milliseconds', async ()
   })
 })
 
+/** @documented Athena User Guide, OpenX JSON SerDe: nested structs, arrays and maps */
 test('structs, arrays and maps are nested', async () => {
   await rig.table('nested', {
     id: 'int',
@@ -124,6 +131,7 @@ test('structs, arrays and maps are nested', async () => {
 describe('a malformed line among good ones', () => {
   const lines = [{ id: 'a' }, '{"id": "b"', '', { id: 'c' }, 'no JSON', { id: 'd' }]
 
+  /** @documented Athena User Guide, OpenX JSON SerDe, ignore.malformed.json: malformed lines are skipped */
   test('is a row of nulls, if the SerDe ignores it', async () => {
     await rig.table('ignoring', { id: 'string' })
     await rig.put('ignoring/a.json.gz', lines)
@@ -136,6 +144,10 @@ describe('a malformed line among good ones', () => {
     ])
   })
 
+  /**
+   * @documented Athena User Guide, OpenX JSON SerDe, ignore.malformed.json: a malformed line fails the query
+   *   otherwise
+   */
   test('fails the query otherwise, and names the object', async () => {
     await rig.table('failing', { id: 'string' }, STRICT)
     await rig.put('failing/a "quoted" key,.json.gz', lines)
@@ -145,6 +157,9 @@ describe('a malformed line among good ones', () => {
   })
 })
 
+/**
+ * @documented Athena User Guide, Best practices for reading JSON data: each record is on a line of its own
+ */
 test('a record that breaks its lines takes no other record with it', async () => {
   await rig.table('broken', { id: 'string', data: 'struct<sku:string>' })
   await rig.put('broken/pretty.json.gz', [
@@ -159,12 +174,14 @@ test('a record that breaks its lines takes no other record with it', async () =>
   expect(await rig.rows('SELECT count(*) FROM broken')).toEqual([['10']])
 })
 
+/** @own not documented by AWS: several documents in a line */
 test('of several documents in a line, the first is read', async () => {
   await rig.table('joined', { id: 'string' })
   await rig.put('joined/a.json', ['{"id": "a"}{"id": "b"}', '{"id": "c"} {"id": "d"}', { id: 'e' }])
   expect(await rig.rows('SELECT id FROM joined ORDER BY 1')).toEqual([['a'], ['c'], ['e']])
 })
 
+/** @own not documented by AWS: bytes that are not UTF-8 */
 test('bytes that are not UTF-8 are replaced', async () => {
   await rig.table('bytes', { id: 'string' })
   const body = Buffer.concat([Buffer.from('{"id":"a'), Buffer.from([0xff]), Buffer.from('b"}\n{"id":"c"}\n')])
@@ -172,6 +189,7 @@ test('bytes that are not UTF-8 are replaced', async () => {
   expect(await rig.rows('SELECT id FROM bytes ORDER BY 1')).toEqual([['a\ufffdb'], ['c']])
 })
 
+/** @documented Athena User Guide, OpenX JSON SerDe, case.insensitive: keys are compared without their case */
 test('keys in another case are found beside values of any depth and length', async () => {
   await rig.table('deep', { id: 'string', text: 'string' })
   const nested = `${'[{"a":'.repeat(30_000)}1${'}]'.repeat(30_000)}`
@@ -185,6 +203,7 @@ test('keys in another case are found beside values of any depth and length', asy
   ])
 })
 
+/** @documented Athena User Guide, Hive JSON SerDe: a value of another type is HIVE_BAD_DATA */
 test('Hive’s SerDe fails on a value of another type', async () => {
   await rig.table('hive', { id: 'string', count: 'int' }, HIVE)
   await rig.put('hive/a.json', [
@@ -197,6 +216,7 @@ test('Hive’s SerDe fails on a value of another type', async () => {
   )
 })
 
+/** @documented Athena User Guide, Compression support: files that end with .gz are read as GZIP */
 test('an object that ends with .gz and is not compressed fails the query', async () => {
   await rig.table('uncompressed', { id: 'string' })
   await rig.s3.putObject({ Bucket: 'lake', Key: 'uncompressed/a.json.gz', Body: '{"id":"a"}\n' })
@@ -205,6 +225,10 @@ test('an object that ends with .gz and is not compressed fails the query', async
   )
 })
 
+/**
+ * @documented Athena User Guide, Specify a table location: files that begin with an underscore or a dot are
+ *   hidden
+ */
 test('objects at odd keys are read, hidden and empty ones are not', async () => {
   await rig.table('keys', { id: 'string' })
   await rig.put('keys/a b%20c+d\'e"f?*[g]/ü.json', [{ id: 'odd' }])
@@ -216,6 +240,7 @@ test('objects at odd keys are read, hidden and empty ones are not', async () => 
   expect(await rig.rows('SELECT id FROM keys ORDER BY id')).toEqual([['deep'], ['odd']])
 })
 
+/** @documented Athena User Guide, Specify a table location: a table without objects has no rows */
 test('an empty table has no rows', async () => {
   await rig.table('empty', { id: 'string', data: 'struct<a:array<int>>' })
   expect(await rig.results('SELECT * FROM empty')).toEqual({
@@ -226,6 +251,7 @@ test('an empty table has no rows', async () => {
   expect(await rig.rows('SELECT count(*) FROM empty')).toEqual([['0']])
 })
 
+/** @own SerDes and their parameters, refused as not simulated */
 test.each([
   [
     { library: 'org.apache.hadoop.hive.ql.io.orc.OrcSerde' },
@@ -240,6 +266,7 @@ test.each([
   await expect(rig.rows(`SELECT * FROM ${table}`)).rejects.toThrow(`The local AWS does not simulate ${name}`)
 })
 
+/** @own compressions, refused as not simulated */
 test('another compression is refused by name', async () => {
   await rig.table('compressed', { id: 'string' })
   await rig.put('compressed/a.json.zst', [{}])
@@ -248,6 +275,7 @@ test('another compression is refused by name', async () => {
   )
 })
 
+/** @documented Athena User Guide, Data types: the types of columns */
 test('an unknown type of a column fails the query', async () => {
   await rig.table('unknown_type', { id: 'struct<a:strnig>' })
   await expect(rig.rows('SELECT * FROM unknown_type')).rejects.toThrow(

@@ -4,6 +4,7 @@ const rig = new AthenaRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
+/** @documented Trino documentation, sequence, repeat, lpad and rpad */
 test.each([
   ['cardinality(sequence(1, 10000))', '10000'],
   ['cardinality(sequence(10, 1, -3))', '4'],
@@ -14,6 +15,10 @@ test.each([
   expect(await rig.rows(`SELECT ${expression}`)).toEqual([[length]])
 })
 
+/**
+ * @documented Trino documentation, sequence and repeat: up to 10,000 entries
+ * @own bounds of padded text
+ */
 test.each([
   ['sequence(1, 1000000000)', 'sequence function must not have more than 10000 entries'],
   [

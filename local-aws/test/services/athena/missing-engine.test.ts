@@ -11,6 +11,7 @@ const rig = new AthenaRig(() =>
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
+/** @own the engine, which is an optional dependency */
 test('without DuckDB a query fails, and says what to install', async () => {
   const { Status } = await rig.run('SELECT 1')
   expect(Status).toMatchObject({
@@ -19,11 +20,13 @@ test('without DuckDB a query fails, and says what to install', async () => {
   })
 })
 
+/** @own the engine, which is an optional dependency */
 test('without DuckDB the catalog is shown', async () => {
   const { Status } = await rig.run('SHOW TABLES')
   expect(Status?.State).toBe('SUCCEEDED')
 })
 
+/** @own the engine, which is an optional dependency */
 test('the version to install is the one that the package has', () => {
   const { optionalDependencies } = JSON.parse(readFileSync(MANIFEST, 'utf8'))
   expect(optionalDependencies['@duckdb/node-api']).toBe(DUCKDB_VERSION)

@@ -36,6 +36,10 @@ beforeAll(async () => {
 
 afterAll(() => rig.close())
 
+/**
+ * @documented Trino documentation, Comparison functions and operators: both operands have one type, without
+ *   implicit conversion of text
+ */
 test.each([
   'text = 5',
   'text <> 5.0',
@@ -58,6 +62,9 @@ test.each([
   await expect(rig.rows(`SELECT 1 FROM facts WHERE ${condition}`)).rejects.toThrow(/^TYPE_MISMATCH: /)
 })
 
+/**
+ * @documented Trino documentation, Comparison functions and operators: numbers are coerced among each other
+ */
 test.each([
   "text = '5'",
   "text IN ('4', '5')",
@@ -75,6 +82,9 @@ test.each([
   expect(await rig.rows(`SELECT 1 FROM facts WHERE ${condition}`)).toEqual([['1']])
 })
 
+/**
+ * @documented Trino documentation, Mathematical operators: the types of quotients, and the division by zero
+ */
 test('quotients have the type that Athena gives them, where it is known from the table alone', async () => {
   const { rows, types } = await rig.results(
     'SELECT real / zero, price / large, price / rate, large / 2, whole / 2, -whole / 2, real / price FROM facts',
@@ -85,6 +95,7 @@ test('quotients have the type that Athena gives them, where it is known from the
   await expect(rig.rows('SELECT large / zero FROM facts')).rejects.toThrow('DIVISION_BY_ZERO')
 })
 
+/** @documented Trino documentation, Date and time operators: the difference of two dates is an interval */
 test('between two dates of a table is an interval', async () => {
   const { rows, types } = await rig.results(
     'SELECT day - since, f.day - f.since, whole - zero, large - whole, at - at FROM facts f',

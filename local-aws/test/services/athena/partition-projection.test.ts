@@ -31,6 +31,9 @@ async function partitions(
   return rows.map(row => row.join('/'))
 }
 
+/**
+ * @documented Athena User Guide, Supported types for partition projection, enum: projection.columnName.values
+ */
 test('an enum has its values', async () => {
   expect(
     await partitions({ kind: 'string' }, { 'kind.type': 'enum', 'kind.values': 'view,view b,Üb%r' }, [
@@ -42,6 +45,10 @@ test('an enum has its values', async () => {
   ).toEqual(['view', 'view b', 'Üb%r'])
 })
 
+/**
+ * @documented Athena User Guide, Supported types for partition projection, integer: range, interval and
+ *   digits
+ */
 test('an integer has the values of its range, interval and digits', async () => {
   const folders = ['n=-2', 'n=0', 'n=1', 'n=2', 'n=02', 'n=4', 'n=6', 'n=x']
   const range = { 'n.type': ' Integer ', 'n.range': ' -2 , 4 ' }
@@ -55,12 +62,16 @@ test('an integer has the values of its range, interval and digits', async () => 
   expect(await partitions({ n: 'string' }, { ...range, 'n.digits': '2' }, folders)).toEqual(['02'])
 })
 
+/** @documented Athena User Guide, Supported types for partition projection, integer: the values of a range */
 test('an integer column compares as a number', async () => {
   const projection = { 'n.type': 'integer', 'n.range': '1,12' }
   expect(await partitions({ n: 'int' }, projection, ['n=2', 'n=10'], 'n > 9')).toEqual(['10'])
 })
 
-// "NOW … [+-] … YEARS, MONTHS, WEEKS, DAYS, HOURS, MINUTES, SECONDS", in UTC.
+/**
+ * @documented Athena User Guide, Supported types for partition projection, date: range with NOW, format,
+ *   interval and interval.unit
+ */
 test.each([
   [
     'yyyy-MM-dd',
@@ -146,6 +157,10 @@ test.each([
   },
 )
 
+/**
+ * @documented Athena User Guide, Set up partition projection, storage.location.template: a placeholder for
+ *   each partition column
+ */
 test('a location template has the columns anywhere, and a date may have slashes', async () => {
   expect(
     await partitions(
@@ -172,6 +187,10 @@ test('a location template has the columns anywhere, and a date may have slashes'
 
 const INJECTED = { 'id2.type': 'injected', 'storage.location.template': `s3://lake/<table>/\${id2}/` }
 
+/**
+ * @documented Athena User Guide, Supported types for partition projection, injected: the values of the WHERE
+ *   clause
+ */
 test('an injected column has the value that the query states', async () => {
   expect(await partitions({ id2: 'string' }, INJECTED, ['a', 'b'], "id2 = 'b'")).toEqual(['b'])
   expect(await partitions({ id2: 'string' }, INJECTED, ['a', 'b', 'c'], "id2 IN ('c', 'b')")).toEqual([
@@ -180,6 +199,10 @@ test('an injected column has the value that the query states', async () => {
   ])
 })
 
+/**
+ * @documented Athena User Guide, Supported types for partition projection, injected: only static equality
+ *   conditions
+ */
 test.each(['true', "id2 > 'a'", "id2 <> 'a'", "id2 LIKE '%'"])(
   'a query of an injected column with the condition %s fails',
   async condition => {
@@ -189,6 +212,10 @@ test.each(['true', "id2 > 'a'", "id2 <> 'a'", "id2 LIKE '%'"])(
   },
 )
 
+/**
+ * @documented Athena User Guide, Supported types for partition projection: the properties that each type
+ *   needs
+ */
 test.each([
   [{}, 'The table property projection.d.type must be enum, integer, date or injected, not null.'],
   [{ 'd.type': 'enum' }, 'The table property projection.d.values is missing.'],
@@ -220,6 +247,7 @@ test.each([
   await expect(partitions({ d: 'string' }, properties as Record<string, string>, [])).rejects.toThrow(reason)
 })
 
+/** @documented Athena User Guide, Partition projection: without it the partitions are those of the catalog */
 test('without projection the partitions of the catalog are read', async () => {
   await rig.table('kept', { id: 'string' }, { partitionKeys: { year: 'int', kind: 'string' } })
   for (const [folder, year, kind] of [

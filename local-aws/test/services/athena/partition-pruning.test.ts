@@ -31,6 +31,10 @@ function bytesOf(...hours: number[]): number {
 const ALL = Array.from({ length: 13 }, (_, hour) => hour)
 const ids = (...hours: number[]) => hours.map(hour => [`event ${hour}`])
 
+/**
+ * @documented Athena User Guide, Partition your data: a condition on partition columns restricts what is
+ *   scanned
+ */
 test.each([
   ['=', "hour = '2026-11-29-10'", [10]],
   ['IN', "hour IN ('2026-11-29-03', '2026-11-29-10', '2026-11-29-77')", [3, 10]],
@@ -64,6 +68,10 @@ test.each([
   expect(scanned).toBe(bytesOf(...hours))
 })
 
+/**
+ * @documented Athena User Guide, Partition your data: a condition on partition columns restricts what is
+ *   scanned
+ */
 test.each([
   ['of no partition', "hour = '2026-11-29-13'", 0],
   ['that is never true', 'hour IS NULL', 0],
@@ -73,6 +81,10 @@ test.each([
   expect(scanned).toBe(bytes)
 })
 
+/**
+ * @documented Athena User Guide, Partition your data: without a condition on partition columns all of it is
+ *   scanned
+ */
 test.each([
   ['no condition', 'SELECT count(*) FROM events'],
   ['a condition of chance', 'SELECT count(*) FROM events WHERE random() < 2 OR hour IS NULL'],
@@ -91,6 +103,10 @@ test.each([
   expect(scanned).toBe(bytesOf(...ALL))
 })
 
+/**
+ * @documented Athena User Guide, Partition your data: a condition on partition columns restricts what is
+ *   scanned
+ */
 test.each([
   ['a subquery', "SELECT id FROM (SELECT * FROM events) WHERE hour = '2026-11-29-10'", [10], ids(10)],
   [
@@ -130,6 +146,7 @@ test.each([
   expect(results.scanned).toBe(bytesOf(...hours))
 })
 
+/** @own conditions that depend on the rows of a table */
 test('more partitions than needed are read where a condition depends on data, and the rows are right', async () => {
   const { rows } = await rig.results(
     "SELECT id FROM events WHERE hour IN (SELECT substr(time, 1, 13) FROM events WHERE hour = '2026-11-29-10')",
@@ -137,12 +154,14 @@ test('more partitions than needed are read where a condition depends on data, an
   expect(rows.slice(1)).toEqual(ids(10))
 })
 
+/** @documented Athena User Guide, Supported types for partition projection, date: NOW */
 test('the hour of now is the last partition', async () => {
   expect(await rig.rows("SELECT max(hour), min(hour) FROM events WHERE hour > ''")).toEqual([
     ['2026-11-29-12', '2026-11-29-00'],
   ])
 })
 
+/** @documented Athena User Guide, Partition projection: a projected partition without objects has no rows */
 test('a projected table without objects has no rows', async () => {
   await rig.table('nothing_yet', { id: 'string' }, { partitionKeys: { hour: 'string' }, parameters: HOURLY })
   expect(await rig.results("SELECT id, hour FROM nothing_yet WHERE hour > '2026'")).toEqual({

@@ -20,6 +20,10 @@ describe('a projected table of compressed JSON lines', () => {
     ])
   })
 
+  /**
+   * @documented Athena User Guide, Partition projection: partitions are calculated from the table's
+   *   properties
+   */
   test('is queried', async () => {
     expect(await rig.results('SELECT id, type, hour FROM events ORDER BY id')).toMatchObject({
       rows: [
@@ -32,6 +36,9 @@ describe('a projected table of compressed JSON lines', () => {
     })
   })
 
+  /**
+   * @documented Athena User Guide, OpenX JSON SerDe, case.insensitive: keys are compared without their case
+   */
   test('has keys in any case, which may differ between lines', async () => {
     await rig.table('spelled', {
       id: 'string',
@@ -51,6 +58,7 @@ describe('a projected table of compressed JSON lines', () => {
   })
 })
 
+/** @own not documented by AWS: fields of rows without a name */
 test('fields without a name are numbered, wherever they are', async () => {
   const { rows, types } = await rig.results(
     `SELECT row(1, 'a') AS pair, n, array_agg(row(n, row(true, NULL)) ORDER BY n) OVER (ORDER BY n),
@@ -68,6 +76,7 @@ test('fields without a name are numbered, wherever they are', async () => {
   ])
 })
 
+/** @own hidden columns and information_schema, refused as not simulated */
 test.each([
   ['SELECT * FROM information_schema.tables', 'information_schema is not simulated by the local AWS; SHOW'],
   ['SELECT "$path" FROM nowhere', 'the column "$path" is not simulated by the local AWS'],

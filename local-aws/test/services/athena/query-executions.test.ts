@@ -25,6 +25,10 @@ async function resultFile(location: string | undefined): Promise<string> {
   return (await Body?.transformToString()) ?? ''
 }
 
+/**
+ * @documented Athena API Reference, QueryExecution: its members, Statistics and ResultConfiguration among
+ *   them
+ */
 test('a query tells what it is, what it read, and where its results are', async () => {
   const execution = await rig.run(START.QueryString, START)
   expect(execution).toMatchObject({
@@ -42,7 +46,10 @@ test('a query tells what it is, what it read, and where its results are', async 
   )
 })
 
-// "Athena … CSV … values are enclosed in quotation marks"; null is an empty field.
+/**
+ * @documented Athena User Guide, Working with query results: "Athena … CSV … values are enclosed in quotation
+ *   marks"
+ */
 test('the results are a CSV file of quoted values', async () => {
   const { ResultConfiguration } = await rig.run('SELECT id, total FROM orders ORDER BY total')
   expect(await resultFile(ResultConfiguration?.OutputLocation)).toBe(
@@ -50,6 +57,7 @@ test('the results are a CSV file of quoted values', async () => {
   )
 })
 
+/** @documented Athena API Reference, GetQueryResults: MaxResults and NextToken */
 test('results come in pages, the header first', async () => {
   const { QueryExecutionId } = await rig.run('SELECT n FROM UNNEST(sequence(1, 1500)) AS t(n) ORDER BY n')
   const pages: (string | undefined)[][] = []
@@ -71,6 +79,7 @@ test('results come in pages, the header first', async () => {
   })
 })
 
+/** @documented Athena API Reference, ColumnInfo: Name and Type */
 test('columns have the names and types of Athena', async () => {
   const { QueryExecutionId } = await rig.run(
     `SELECT 1 AS i, 2147483648 AS b, 1.5 AS d, 1e0 AS f, 'x' AS s, true AS o, DATE '2026-11-29' AS day,
@@ -101,6 +110,7 @@ test('columns have the names and types of Athena', async () => {
   ])
 })
 
+/** @documented Athena User Guide, Parameterized queries: ExecutionParameters stand for question marks */
 test('parameters stand for question marks', async () => {
   const rows = await rig.rows('SELECT id FROM orders WHERE id = ? OR total < ? -- ?', {
     ExecutionParameters: ["'a'", '0.75'],
@@ -109,6 +119,10 @@ test('parameters stand for question marks', async () => {
   await expect(rig.rows('SELECT ?', {})).rejects.toThrow(/^INVALID_PARAMETER_USAGE/)
 })
 
+/**
+ * @documented Athena API Reference, StartQueryExecution, ClientRequestToken: a repeated request starts no
+ *   second query
+ */
 test('the same token starts the same query once', async () => {
   const first = await rig.athena.startQueryExecution({ ...START, ClientRequestToken: TOKEN })
   const again = await rig.athena.startQueryExecution({ ...START, ClientRequestToken: TOKEN })
@@ -118,6 +132,7 @@ test('the same token starts the same query once', async () => {
   ).rejects.toMatchObject({ name: 'InvalidRequestException', message: 'Idempotent parameters do not match' })
 })
 
+/** @documented Athena API Reference, ListQueryExecutions: the query executions of a workgroup */
 test('executions are listed by workgroup, the latest first', async () => {
   const first = await rig.run('SELECT 1')
   const second = await rig.run('SELECT 2')
@@ -131,6 +146,11 @@ test('executions are listed by workgroup, the latest first', async () => {
 })
 
 describe('a request is refused', () => {
+  /**
+   * @documented Athena API Reference, StartQueryExecution, InvalidRequestException: "Indicates that something
+   *   is wrong with the input to the request. For example, a required parameter may be missing or out of
+   *   range."
+   */
   test.each([
     [
       'a malformed statement',
@@ -178,6 +198,11 @@ describe('a request is refused', () => {
     })
   })
 
+  /**
+   * @documented Athena API Reference, GetQueryExecution, InvalidRequestException: "Indicates that something
+   *   is wrong with the input to the request. For example, a required parameter may be missing or out of
+   *   range."
+   */
   test('for a query that does not exist', async () => {
     await expect(rig.athena.getQueryExecution({ QueryExecutionId: 'x' })).rejects.toMatchObject({
       name: 'InvalidRequestException',
@@ -186,6 +211,7 @@ describe('a request is refused', () => {
   })
 })
 
+/** @own not documented by AWS: the words of queries that fail */
 test.each([
   ['SELECT nothing FROM orders', /^COLUMN_NOT_FOUND|nothing/],
   [
@@ -208,6 +234,10 @@ test.each([
   })
 })
 
+/**
+ * @documented Athena User Guide, Names for databases, tables and columns: they are in lower case; a query may
+ *   name database and catalog
+ */
 test('names have no case, may be quoted, and may have their database and catalog', async () => {
   for (const from of [
     'ORDERS',
@@ -220,6 +250,7 @@ test('names have no case, may be quoted, and may have their database and catalog
   }
 })
 
+/** @documented Athena User Guide, SELECT: joins */
 test('tables are joined', async () => {
   await rig.table('customers', { order: 'string', name: 'string' })
   await rig.put('customers/a.json', [
@@ -243,6 +274,7 @@ test('tables are joined', async () => {
 const LONG =
   'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 10000)) c(z) WHERE x * y % 7 = z % 5'
 
+/** @documented Athena API Reference, StopQueryExecution: "Stops a query execution." */
 test('a query that runs is stopped', async () => {
   const { QueryExecutionId } = await rig.athena.startQueryExecution({ ...START, QueryString: LONG })
   await expect(rig.athena.getQueryResults({ QueryExecutionId })).rejects.toMatchObject({
@@ -253,12 +285,13 @@ test('a query that runs is stopped', async () => {
   await rig.athena.stopQueryExecution({ QueryExecutionId })
 })
 
+/** @own how large results may be */
 test('a query whose results are beyond measure fails', async () => {
   const query = LONG.replace('count(*)', "rpad('x', 100000, 'y'), x, y, z")
   await expect(rig.rows(query)).rejects.toThrow('larger than 256 MB: add a LIMIT')
 })
 
-// "DML query timeout": 30 minutes.
+/** @documented Athena User Guide, Service quotas, DML query timeout: 30 minutes */
 test('a query that takes 30 minutes is cancelled', async () => {
   const { QueryExecutionId } = await rig.athena.startQueryExecution({ ...START, QueryString: LONG })
   await rig.clock.advanceBy({ minutes: 30 })
@@ -268,6 +301,7 @@ test('a query that takes 30 minutes is cancelled', async () => {
   })
 })
 
+/** @own how many queries run at once */
 test('the fifth query at once waits', async () => {
   const ids: string[] = []
   for (let query = 0; query < 5; query++) {
@@ -281,6 +315,9 @@ test('the fifth query at once waits', async () => {
   for (const id of ids) expect((await rig.ended(id)).Status?.State).toBe('CANCELLED')
 })
 
+/**
+ * @documented Athena User Guide, Access to Athena: the caller needs access to the catalog and to Amazon S3
+ */
 test.each([
   ['s3:GetObject', 'arn:aws:s3:::lake/orders/*', 'Permission denied on S3 path: s3://lake/orders/a.json'],
   ['s3:ListBucket', 'arn:aws:s3:::lake', 'Permission denied on S3 path: s3://lake/orders/'],
@@ -300,6 +337,7 @@ test.each([
   role.destroy()
 })
 
+/** @documented Athena User Guide, IAM policies for workgroups: athena:StartQueryExecution on a workgroup */
 test('a role that is denied a workgroup starts nothing there', async () => {
   const Resource = rig.rig.account.arn('athena', 'workgroup/primary')
   const role = rig.roleDenied({ Effect: 'Deny', Action: 'athena:StartQueryExecution', Resource })
@@ -309,6 +347,7 @@ test('a role that is denied a workgroup starts nothing there', async () => {
   role.destroy()
 })
 
+/** @own views, refused as not simulated */
 test('a view is refused by name', async () => {
   await rig.glue.createTable({ DatabaseName: DATABASE, TableInput: { Name: 'v', TableType: 'VIRTUAL_VIEW' } })
   await expect(rig.rows('SELECT * FROM v')).rejects.toThrow(

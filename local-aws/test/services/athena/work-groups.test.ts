@@ -12,6 +12,7 @@ afterAll(() => rig.close())
 const group = async (WorkGroup: string) => (await rig.athena.getWorkGroup({ WorkGroup })).WorkGroup
 const CONFIGURATION = { ResultConfiguration: { OutputLocation: 's3://results/group/' } }
 
+/** @documented Athena User Guide, Workgroups: the primary workgroup cannot be deleted */
 test('the primary workgroup enforces nothing, and cannot be deleted', async () => {
   expect(await group('primary')).toMatchObject({
     State: 'ENABLED',
@@ -25,7 +26,10 @@ test('the primary workgroup enforces nothing, and cannot be deleted', async () =
   )
 })
 
-// "If a setting is enforced, the client-side settings are ignored."
+/**
+ * @documented Athena User Guide, Override client-side settings: "If a setting is enforced, the client-side
+ *   settings are ignored"
+ */
 test('the results of an enforcing workgroup go where it says', async () => {
   await rig.athena.createWorkGroup({ Name: 'enforcing', Configuration: CONFIGURATION })
   const enforced = await rig.run('SELECT 1', { WorkGroup: 'enforcing' })
@@ -42,6 +46,7 @@ test('the results of an enforcing workgroup go where it says', async () => {
   expect(byDefault.ResultConfiguration?.OutputLocation).toMatch(/^s3:\/\/results\/group\//)
 })
 
+/** @documented Athena API Reference, ResultConfiguration, EncryptionConfiguration: SSE_KMS with a key */
 test('results are encrypted with the key of the workgroup', async () => {
   const key = rig.rig.account.arn('kms', 'alias/aws/s3')
   await rig.athena.createWorkGroup({
@@ -60,7 +65,10 @@ test('results are encrypted with the key of the workgroup', async () => {
 })
 
 describe('the limit of bytes', () => {
-  // "Minimum value of 10000000."
+  /**
+   * @documented Athena API Reference, WorkGroupConfiguration, BytesScannedCutoffPerQuery: "Minimum value of
+   *   10000000"
+   */
   test('is 10 MB or more', async () => {
     await expect(
       rig.athena.createWorkGroup({
@@ -70,7 +78,10 @@ describe('the limit of bytes', () => {
     ).rejects.toMatchObject({ name: 'InvalidRequestException' })
   })
 
-  // "If any query that runs in the workgroup exceeds the limit, it is canceled."
+  /**
+   * @documented Athena User Guide, Data usage controls: "If any query that runs in the workgroup exceeds the
+   *   limit, it is canceled"
+   */
   test('cancels a query that would read more, before it reads', async () => {
     await rig.athena.createWorkGroup({
       Name: 'limited',
@@ -95,6 +106,7 @@ describe('the limit of bytes', () => {
   })
 })
 
+/** @documented Athena API Reference, WorkGroup, State: a workgroup that is DISABLED runs no queries */
 test('a disabled workgroup runs nothing', async () => {
   await rig.athena.createWorkGroup({ Name: 'off', Configuration: CONFIGURATION, Description: 'for later' })
   await rig.athena.updateWorkGroup({ WorkGroup: 'off', State: 'DISABLED' })
@@ -102,6 +114,10 @@ test('a disabled workgroup runs nothing', async () => {
   await expect(rig.run('SELECT 1', { WorkGroup: 'off' })).rejects.toThrow('WorkGroup off is disabled.')
 })
 
+/**
+ * @documented Athena API Reference, DeleteWorkGroup, RecursiveDeleteOption: a workgroup that is not empty is
+ *   deleted with its contents
+ */
 test('a workgroup with queries is deleted with them alone', async () => {
   await rig.athena.createWorkGroup({ Name: 'used' })
   await expect(rig.athena.createWorkGroup({ Name: 'used' })).rejects.toThrow('WorkGroup is already created')
@@ -121,6 +137,7 @@ test('a workgroup with queries is deleted with them alone', async () => {
   })
 })
 
+/** @documented Athena API Reference, TagResource, ListTagsForResource and UntagResource */
 test('a workgroup has tags', async () => {
   await rig.athena.createWorkGroup({ Name: 'tagged', Tags: [{ Key: 'stage', Value: 'dev' }] })
   const ResourceARN = rig.rig.account.arn('athena', 'workgroup/tagged')
@@ -129,6 +146,9 @@ test('a workgroup has tags', async () => {
   expect((await rig.athena.listTagsForResource({ ResourceARN })).Tags).toEqual([{ Key: 'team', Value: 'a' }])
 })
 
+/**
+ * @documented Athena API Reference, CreateNamedQuery, ListNamedQueries, UpdateNamedQuery and DeleteNamedQuery
+ */
 test('saved queries are made, listed, changed and deleted', async () => {
   const query = { Name: 'top', Database: DATABASE, QueryString: 'SELECT 1', Description: 'the most' }
   const { NamedQueryId } = await rig.athena.createNamedQuery(query)
@@ -154,7 +174,7 @@ test('saved queries are made, listed, changed and deleted', async () => {
 const make = (type: string, properties: Record<string, unknown>) =>
   create(rig.service.resourceTypes, `AWS::Athena::${type}`, properties)
 
-// "Ref returns the WorkGroup name."
+/** @documented CloudFormation Template Reference, AWS::Athena::WorkGroup: Ref is the name of the workgroup */
 test('AWS::Athena::WorkGroup has its properties, numbers and booleans as text included', async () => {
   const { physicalId, attributes } = await make('WorkGroup', {
     Name: 'made',
@@ -179,13 +199,14 @@ test('AWS::Athena::WorkGroup has its properties, numbers and booleans as text in
   })
 })
 
+/** @own settings, refused as not simulated */
 test('a setting of a workgroup that is not simulated is refused by name', async () => {
   await expect(
     make('WorkGroup', { Name: 'managed', WorkGroupConfiguration: { ManagedQueryResultsConfiguration: {} } }),
   ).rejects.toThrow('does not simulate the member "ManagedQueryResultsConfiguration"')
 })
 
-// "Ref returns the resource name", which is the query's id.
+/** @documented CloudFormation Template Reference, AWS::Athena::NamedQuery: Ref is the id of the query */
 test('AWS::Athena::NamedQuery has its properties', async () => {
   const { physicalId } = await make('NamedQuery', {
     Name: 'saved',
@@ -200,6 +221,7 @@ test('AWS::Athena::NamedQuery has its properties', async () => {
   })
 })
 
+/** @documented Athena User Guide, CloudWatch metrics: those of queries, where the workgroup publishes them */
 test('a workgroup that publishes metrics reports its queries', async () => {
   await rig.athena.createWorkGroup({ Name: 'published', Configuration: CONFIGURATION })
   await rig.run('SELECT count(*) FROM orders', { WorkGroup: 'published' })

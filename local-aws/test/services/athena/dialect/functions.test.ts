@@ -12,6 +12,7 @@ afterAll(() => rig.close())
 type Row = readonly [expression: string, value: unknown]
 
 function gives(rows: readonly Row[]): void {
+  /** @documented Trino documentation, Functions and operators: what each gives */
   test.each(rows)('%s', async (expression, value) => {
     expect(await rig.value(expression)).toEqual(value)
   })
@@ -100,6 +101,10 @@ describe('casts', () => {
     ["DOUBLE '1.5'", 1.5],
   ])
 
+  /**
+   * @documented Trino documentation, Functions and operators: the errors of casts, divisions, subscripts and
+   *   unknown types
+   */
   test.each([
     ["CAST('abc' AS bigint)", "INVALID_CAST_ARGUMENT: Cannot cast 'abc' to BIGINT"],
     ["CAST('1.5' AS bigint)", "INVALID_CAST_ARGUMENT: Cannot cast '1.5' to BIGINT"],

@@ -92,6 +92,7 @@ function outcome(statement: string): string {
   }
 }
 
+/** @own the reading of statements */
 test('words in any order are translated or refused, never worse', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...WORDS), { maxLength: 40 }), words => {
@@ -102,6 +103,7 @@ test('words in any order are translated or refused, never worse', () => {
   )
 })
 
+/** @own the reading of statements */
 test('any text is translated or refused, never worse', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => {
@@ -111,6 +113,7 @@ test('any text is translated or refused, never worse', () => {
   )
 })
 
+/** @own the reading of statements */
 test('what is translated is one statement that only reads', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...WORDS), { maxLength: 12 }), async words => {
@@ -122,6 +125,7 @@ test('what is translated is one statement that only reads', async () => {
   )
 })
 
+/** @own the reading of statements */
 test('identifiers and strings reach DuckDB as what they are', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async text => {
@@ -134,6 +138,7 @@ test('identifiers and strings reach DuckDB as what they are', async () => {
   )
 })
 
+/** @own the reading of statements */
 test.each([
   ['parentheses', (depth: number) => `SELECT ${'('.repeat(depth)}1${')'.repeat(depth)}`],
   ['subqueries', (depth: number) => `${'SELECT * FROM ('.repeat(depth)}SELECT 1${')'.repeat(depth)}`],
@@ -153,6 +158,7 @@ test.each([
   expect(outcome(statement(10_000))).toMatch(/^NOT_SUPPORTED: .*(deeper|more than|too many)/)
 })
 
+/** @own the reading of statements */
 test.each([
   [
     'sums in windows',
@@ -170,10 +176,12 @@ test.each([
   expect(outcome(statement(70)).length).toBeLessThan(100_000)
 })
 
+/** @documented Athena User Guide, Service quotas: a query string has up to 262,144 bytes */
 test('a statement longer than the quota of Athena is refused', () => {
   expect(outcome(`SELECT '${'x'.repeat(262_144)}'`)).toBe('the statement is longer than 262144 bytes')
 })
 
+/** @documented Athena User Guide, Service quotas: a query string has up to 262,144 bytes */
 test('a statement as long as the quota allows is read in one pass', () => {
   const list = Array.from({ length: 30_000 }, (_, index) => index).join(', ')
   expect(outcome(`SELECT 1 WHERE 1 IN (${list})`)).toContain('29999')

@@ -8,6 +8,7 @@ afterAll(() => rig.close())
 /** `VALUES` of three rows. */
 const ROWS = "(VALUES (1, 'a'), (2, 'b'), (NULL, 'c')) AS t(n, s)"
 
+/** @documented Athena User Guide, SELECT; Trino documentation, SELECT: what each statement gives */
 test.each<[string, unknown[][]]>([
   ['VALUES 1, 2', [[1], [2]]],
   ["SELECT n, s FROM (VALUES (1, 'a')) AS t(n, s)", [[1, 'a']]],
@@ -134,6 +135,7 @@ test.each<[string, unknown[][]]>([
   expect(await rig.withTable(statement, 'SELECT 1 AS x')).toEqual(rows)
 })
 
+/** @own not documented by AWS: the names of columns without one */
 test.each<[string, string[]]>([
   ['SELECT 1, 2 AS Two, count(*)', ['_col0', 'two', '_col2']],
   ['SELECT t.a.b, a FROM (SELECT CAST(ROW(1) AS ROW(b integer)) AS a) t', ['b', 'a']],
@@ -143,6 +145,7 @@ test.each<[string, string[]]>([
   expect(await rig.columns(statement)).toEqual(names)
 })
 
+/** @own the reading of statements */
 test('tables are listed with how they are named, common tables are not', () => {
   const { tables } = translate(
     'WITH c AS (SELECT * FROM shop.Events e) SELECT * FROM c JOIN "AwsDataCatalog"."shop"."orders" ON TRUE, c.d',
@@ -168,22 +171,29 @@ test('tables are listed with how they are named, common tables are not', () => {
   ])
 })
 
+/** @documented Trino documentation, SELECT: a column by its table and schema */
 test('a column can be named with its database and table', async () => {
   const statement = 'SELECT shop.events.x, events.x, x FROM shop.events WHERE shop.events.x = 1'
   expect(await rig.withTable(statement, 'SELECT 1 AS x')).toEqual([[1, 1, 1]])
 })
 
+/** @documented Trino documentation, SELECT: an alias of the SELECT is none in WHERE and GROUP BY */
 test('an alias of the SELECT hides no column in WHERE and GROUP BY', async () => {
   const statement =
     "SELECT lower(s) AS s, count(*) FROM (VALUES 'A', 'B') t(s) WHERE s = 'A' GROUP BY s ORDER BY s"
   expect(await rig.rows(statement)).toEqual([['a', '1']])
 })
 
+/**
+ * @documented Athena User Guide, Parameterized queries: ExecutionParameters stand for question marks, in
+ *   their order
+ */
 test('parameters stand in the order of their question marks', async () => {
   const statement = 'SELECT n FROM (VALUES 1, 2, 3) t(n) WHERE n BETWEEN ? AND ? ORDER BY n LIMIT ?'
   expect(await rig.rows(statement, ['2', '1 + 2', '1'])).toEqual([[2]])
 })
 
+/** @documented Athena User Guide, Parameterized queries: as many parameters as question marks */
 test('parameters that are too few are refused', () => {
   expect(() => translate('SELECT ?, ?', { now: NOW, parameters: ['1'] })).toThrow(
     'INVALID_PARAMETER_USAGE: Incorrect number of parameters: expected 2 but found 1',

@@ -7,6 +7,7 @@ const rig = new DialectRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
+/** @own functions of the engine that are none of Athena's */
 test.each(['getenv', 'list_transform', 'read_csv', 'read_text', 'strftime', 'struct_pack', 'trino_divide'])(
   '%s of DuckDB is no function of Athena',
   async name => {
@@ -16,6 +17,7 @@ test.each(['getenv', 'list_transform', 'read_csv', 'read_text', 'strftime', 'str
   },
 )
 
+/** @own functions, refused as not simulated */
 test.each([
   ['combinations', 'combinations(ARRAY[1, 2], 2)'],
   ['checksum', 'checksum(1)'],
@@ -28,6 +30,7 @@ test.each([
   )
 })
 
+/** @documented Athena User Guide, SELECT; Trino documentation, SELECT: what is no part of the syntax */
 test.each([
   ['SELECT * EXCLUDE (a) FROM t', "line 1:10: mismatched input 'EXCLUDE'"],
   ['SELECT * REPLACE (1 AS a) FROM t', "line 1:10: mismatched input 'REPLACE'"],
@@ -58,6 +61,7 @@ test.each([
   expect(await rig.failure(statement)).toContain(message)
 })
 
+/** @own statements, refused as not simulated */
 test.each(['CREATE', 'INSERT', 'SHOW', 'MSCK', 'UNLOAD', 'EXPLAIN'])(
   'the statement %s is refused by name',
   async word => {
@@ -67,6 +71,7 @@ test.each(['CREATE', 'INSERT', 'SHOW', 'MSCK', 'UNLOAD', 'EXPLAIN'])(
   },
 )
 
+/** @own forms of statements, refused as not simulated */
 test.each([
   ['SELECT * FROM t MATCH_RECOGNIZE (PATTERN (a))', 'MATCH_RECOGNIZE'],
   ['SELECT x FROM (VALUES 1) t(x) FETCH FIRST ROW WITH TIES', 'FETCH … WITH TIES'],
@@ -84,6 +89,7 @@ test.each([
   expect(await rig.failure(statement)).toContain(what)
 })
 
+/** @own not documented by AWS: the words of queries that fail */
 test.each([
   ['SELECT nope FROM (VALUES 1) t(x)', "COLUMN_NOT_FOUND: Column 'nope' cannot be resolved"],
   ['SELECT t.nope FROM (VALUES 1) t(x)', "COLUMN_NOT_FOUND: Column 'nope' cannot be resolved"],
@@ -108,10 +114,12 @@ test.each([
   expect(await rig.failure(statement)).toContain(message)
 })
 
+/** @own functions, refused as not simulated */
 test('no function is both translated and refused', () => {
   expect(translatedFunctions().filter(name => UNSIMULATED_FUNCTIONS.has(name))).toEqual([])
 })
 
+/** @own the reading of statements */
 test.each(["SELECT 'a\0b'", 'SELECT 1 AS "a\0b"', "SELECT U&'a\\0000b'"])(
   '%j has a character that ends statements',
   async query => {

@@ -4,6 +4,7 @@ const rig = new DialectRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
+/** @own not documented by AWS: the words for a column that no table has */
 test.each([
   'SELECT nonsense FROM (VALUES 1) AS t(a)',
   'SELECT a FROM (VALUES 1) AS t(a) WHERE nonsense = 1',
