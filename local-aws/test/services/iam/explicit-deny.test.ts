@@ -286,6 +286,10 @@ const TRANSACTIONS: Call[] = [
   ],
 ]
 
+/**
+ * @documented IAM User Guide, Policy evaluation logic: "An explicit deny in any of these policies overrides
+ *   the allow"; Service Authorization Reference: the action of each operation
+ */
 test.each([...CALLS, ...TRANSACTIONS])(
   '%s is denied by a Deny of %s, from its beginning to its end',
   async (_, action, call, refusal) => {
@@ -300,11 +304,16 @@ test.each([...CALLS, ...TRANSACTIONS])(
   },
 )
 
+/** @documented IAM User Guide, Policy evaluation logic: a Deny is of the actions that it names */
 test.each([...CALLS, ...TRANSACTIONS])('%s is none of the other services', async (_, action, call) => {
   await deny(action.startsWith('sqs:') ? 'sns:*' : 'sqs:*')
   expect(await outcomeOf(call())).toBe('OK')
 })
 
+/**
+ * @documented IAM User Guide, Access denied error messages: the caller, the action, the resource, and the
+ *   type of policy
+ */
 test.each([
   ['DynamoDB', CALLS[0], 'dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table/stock'],
   ['SQS', CALLS[3], 'sqs:sendmessage on resource: arn:aws:sqs:us-east-1:000000000000:orders'],
@@ -322,6 +331,7 @@ test.each([
   },
 )
 
+/** @documented Service Authorization Reference, Lambda: Invoke needs lambda:InvokeFunction on the function */
 test('Invoke is denied by a Deny of lambda:InvokeFunction, by the ARN of the function', async () => {
   const invoke = () => outcomeOf(clients.lambda.invoke({ FunctionName: 'packing' }))
   await deny('lambda:InvokeFunction', arn('lambda', 'function:packing'))
@@ -330,6 +340,7 @@ test('Invoke is denied by a Deny of lambda:InvokeFunction, by the ARN of the fun
   expect(await invoke()).toBe('ResourceNotFoundException 404')
 })
 
+/** @documented IAM User Guide, Resource element: the resources that a statement covers */
 test('a Deny of one resource leaves the others', async () => {
   await deny('dynamodb:*', arn('dynamodb', 'table/stock'))
   const read = (TableName: string) => outcomeOf(clients.dynamoDb.getItem({ TableName, Key: item('1') }))
@@ -337,6 +348,10 @@ test('a Deny of one resource leaves the others', async () => {
   expect(await read('sealed')).toBe('OK')
 })
 
+/**
+ * @documented DynamoDB Developer Guide, IAM and transactions: each action of a transaction needs its own
+ *   permission
+ */
 test('a Deny of one action on one table leaves the transactions that do other things there', async () => {
   await deny('dynamodb:PutItem', arn('dynamodb', 'table/stock'))
   const outcomes = Object.entries(TRANSACT_ITEMS).map(async ([action, TransactItem]) => {
@@ -351,17 +366,22 @@ test('a Deny of one action on one table leaves the transactions that do other th
   })
 })
 
+/** @documented IAM User Guide, Identity-based policies: they are of the role that they are attached to */
 test('only the sessions of the role are denied', async () => {
   await deny('*')
   expect(await outcomeOf(developer.sqs.listQueues({}))).toBe('OK')
   expect(await outcomeOf(clients.sqs.listQueues({}))).toBe('AccessDenied 403')
 })
 
+/**
+ * @documented STS API Reference, GetCallerIdentity: "No permissions are required to perform this operation."
+ */
 test('GetCallerIdentity cannot be denied (API reference, GetCallerIdentity)', async () => {
   await deny('*')
   expect(await clients.sts.getCallerIdentity({})).toMatchObject({ Arn: SESSION })
 })
 
+/** @documented S3 API Reference, DeleteObjects: the errors of each key */
 test('DeleteObjects reports denied access for each key', async () => {
   await deny('s3:DeleteObject', 'arn:aws:s3:::files/kept*')
   const Objects = [{ Key: 'kept' }, { Key: 'other' }]
@@ -370,6 +390,7 @@ test('DeleteObjects reports denied access for each key', async () => {
   expect(Errors).toEqual([expect.objectContaining({ Code: 'AccessDenied', Key: 'kept' })])
 })
 
+/** @documented S3 User Guide, Presigned URLs: they have the permissions of who signed them */
 test('a presigned URL does what its signer may do', async () => {
   const signingDate = new Date(aws.account.clock.now())
   const command = new GetObjectCommand({ Bucket: 'files', Key: 'a' })
@@ -379,6 +400,10 @@ test('a presigned URL does what its signer may do', async () => {
   expect((await fetch(url)).status).toBe(403)
 })
 
+/**
+ * @documented IAM User Guide, Identity-based policies: managed policies, of the roles that they are attached
+ *   to
+ */
 test('a Deny in a template’s managed policy applies', async () => {
   const guarded = clientsOf(aws.credentials.assumeRole('arn:aws:iam::000000000000:role/guarded', 'x'))
   expect(await outcomeOf(guarded.sqs.deleteQueue({ QueueUrl: urlOf('orders') }))).toBe('AccessDenied 403')
@@ -452,6 +477,10 @@ const KEY_USES: Call[] = [
   ],
 ]
 
+/**
+ * @documented SQS, SNS, DynamoDB and S3 Developer Guides, Encryption: the caller needs kms:GenerateDataKey or
+ *   kms:Decrypt of the key
+ */
 test.each(KEY_USES)('%s needs its caller to have %s', async (_, action, call, refusal) => {
   for (const denied of [action, 'kms:*']) {
     expect(await outcomeOf(call())).toBe('OK')
@@ -465,6 +494,9 @@ test.each(KEY_USES)('%s needs its caller to have %s', async (_, action, call, re
   expect(await outcomeOf(call())).toBe('OK')
 })
 
+/**
+ * @documented IAM User Guide, Policy evaluation logic: a Deny is of the actions and resources that it names
+ */
 test('a Deny of keys leaves what is not encrypted with one', async () => {
   await deny('kms:*')
   expect(await outcomeOf(clients.sqs.sendMessage({ QueueUrl: urlOf('orders'), MessageBody: '1' }))).toBe('OK')

@@ -55,6 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop())
 
+/** @documented IAM API Reference, GetRole: policies are "URL-encoded compliant with RFC 3986" */
 test('a role of a template has its ARN, and its trust policy "URL-encoded compliant with RFC 3986" (GetRole)', async () => {
   const { text } = await call('GetRole', { RoleName: 'shipping' })
   expect(aws.stacks.Shop?.Arn).toBe('arn:aws:iam::000000000000:role/shop/shipping')
@@ -62,6 +63,10 @@ test('a role of a template has its ARN, and its trust policy "URL-encoded compli
   expect(text).toContain(encodeURIComponent(JSON.stringify(trust)))
 })
 
+/**
+ * @documented CloudFormation Template Reference, AWS::IAM::Role, AWS::IAM::Policy and
+ *   AWS::IAM::ManagedPolicy: Policies, Roles and ManagedPolicyArns
+ */
 test('the policies of a role are kept by role, whichever way the template attaches them', async () => {
   const inline = await call('ListRolePolicies', { RoleName: 'shipping' })
   expect(inline.text).toContain('<member>inline</member><member>attached</member>')
@@ -76,6 +81,10 @@ test('the policies of a role are kept by role, whichever way the template attach
   )
 })
 
+/**
+ * @documented IAM API Reference, GetRole and GetRolePolicy, NoSuchEntity: "The request was rejected because
+ *   it referenced a resource entity that does not exist. The error message describes the resource."
+ */
 test('missing roles and policies are reported as by IAM', async () => {
   const role = await call('GetRole', { RoleName: 'nobody' })
   expect(role).toEqual({ status: 404, text: expect.stringContaining('<Code>NoSuchEntity</Code>') })
@@ -84,6 +93,11 @@ test('missing roles and policies are reported as by IAM', async () => {
   expect(policy.text).toContain('The role policy with name none cannot be found.')
 })
 
+/**
+ * @documented IAM API Reference, PutRolePolicy: "Adds or updates an inline policy document that is embedded
+ *   in the specified IAM role."; DeleteRolePolicy: "Deletes the specified inline policy that is embedded in
+ *   the specified IAM role."
+ */
 test('PutRolePolicy adds or replaces an inline policy, and DeleteRolePolicy removes it', async () => {
   const name = { RoleName: 'shipping', PolicyName: 'gameday' }
   for (const action of ['sqs:*', 'sns:*']) {
@@ -103,6 +117,11 @@ test('PutRolePolicy adds or replaces an inline policy, and DeleteRolePolicy remo
 
 const deny = (members: object) => JSON.stringify({ Statement: [{ Effect: 'Deny', ...members }] })
 
+/**
+ * @documented IAM API Reference, PutRolePolicy, MalformedPolicyDocument: "The request was rejected because
+ *   the policy document was malformed. The error message describes the specific error."
+ * @own conditions and policy variables, refused as not simulated
+ */
 test.each([
   ['a role that is not there', { RoleName: 'nobody' }, 'NoSuchEntity', 404],
   ['a name with blanks', { PolicyName: 'a b' }, 'ValidationError', 400],
@@ -156,6 +175,7 @@ test.each([
   expect((await call('ListRolePolicies', { RoleName: 'shipping' })).text).not.toContain('odd')
 })
 
+/** @own conditions, refused as not simulated */
 test('a template whose role has a Deny with a condition is refused', async () => {
   const PolicyDocument = JSON.parse(
     deny({ Action: '*', Resource: '*', Condition: { Bool: { 'aws:x': true } } }),
