@@ -16,6 +16,10 @@ afterAll(() => rig.close())
 const assume = (given: { RoleArn?: string; RoleSessionName?: string; DurationSeconds?: number } = {}) =>
   client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'jo', ...given }))
 
+/**
+ * @documented STS API Reference, GetCallerIdentity: "Returns details about the IAM user or role whose
+ *   credentials are used to call the operation."
+ */
 test('GetCallerIdentity returns the signer of the request', async () => {
   expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({
     Account: '000000000000',
@@ -24,6 +28,7 @@ test('GetCallerIdentity returns the signer of the request', async () => {
   })
 })
 
+/** @documented STS API Reference, AssumeRole, DurationSeconds: one hour by default */
 test('AssumeRole returns temporary credentials of the role for an hour (AssumeRole: "By default … one hour")', async () => {
   const { Credentials, AssumedRoleUser } = await assume()
 
@@ -43,6 +48,7 @@ test('AssumeRole returns temporary credentials of the role for an hour (AssumeRo
   })
 })
 
+/** @documented STS API Reference, AssumeRole: the credentials are valid for DurationSeconds */
 test('the credentials are good until they expire', async () => {
   const { Credentials } = await assume({ DurationSeconds: 900 })
   const known = () => rig.credentials.find(Credentials?.AccessKeyId as string)
@@ -53,6 +59,10 @@ test('the credentials are good until they expire', async () => {
   expect(known()).toBeUndefined()
 })
 
+/**
+ * @documented STS API Reference, AssumeRole: the length and pattern of RoleArn and RoleSessionName;
+ *   DurationSeconds from 900 to 43,200
+ */
 test.each([
   { RoleArn: 'operator' },
   { RoleSessionName: 'j' },
@@ -63,6 +73,7 @@ test.each([
   await expect(assume(given)).rejects.toMatchObject({ name: 'ValidationError' })
 })
 
+/** @own roles of other accounts, which there are not */
 test('a role of another account cannot be assumed', async () => {
   await expect(assume({ RoleArn: 'arn:aws:iam::111111111111:role/operator' })).rejects.toMatchObject({
     name: 'AccessDenied',
