@@ -24,6 +24,7 @@ async function createGroup(GroupName: string, more: Partial<CreateGroupCommandIn
 const names = async () =>
   ((await aws.client.send(new GetGroupsCommand({}))).Groups ?? []).map(({ GroupName }) => GroupName)
 
+/** @documented X-Ray API Reference, CreateGroup, GetGroup, UpdateGroup, GetGroups and DeleteGroup */
 test('a group is created, read by name or ARN, changed and deleted', async () => {
   const GroupARN = await createGroup('slow', { FilterExpression: 'responsetime > 5' })
   expect(GroupARN).toMatch(/^arn:aws:xray:us-east-1:000000000000:group\/slow\/[\dA-F]{24}$/)
@@ -45,6 +46,10 @@ test('a group is created, read by name or ARN, changed and deleted', async () =>
   await expect(get({ GroupARN })).rejects.toMatchObject({ name: 'InvalidRequestException' })
 })
 
+/**
+ * @documented X-Ray Developer Guide, Using filter expressions, group: traces that match the filter expression
+ *   of a group
+ */
 test('GetTraceSummaries takes a group, beside other conditions (X-Ray, "Using filter expressions": group)', async () => {
   const purchase = (purchaseId: string) => ({ annotations: { purchaseId } })
   const first = aws.segment({ fault: true, ...purchase('p-1') })
@@ -62,6 +67,11 @@ test('GetTraceSummaries takes a group, beside other conditions (X-Ray, "Using fi
   expect(await found('group.name = "broken"')).toHaveLength(1)
 })
 
+/**
+ * @documented X-Ray API Reference, CreateGroup: the name must be unique, and Default is reserved;
+ *   FilterExpression is checked
+ * @own insights and tags, refused as not simulated
+ */
 test.each<[string, Partial<CreateGroupCommandInput>]>([
   ['already exists', { GroupName: 'taken' }],
   ['Default already exists', { GroupName: 'Default' }],
@@ -78,6 +88,7 @@ test.each<[string, Partial<CreateGroupCommandInput>]>([
   expect(await names()).toEqual(['taken'])
 })
 
+/** @documented CloudFormation Template Reference, AWS::XRay::Group: Ref is the ARN; GroupARN by Fn::GetAtt */
 test('AWS::XRay::Group: Ref and GroupARN are the ARN', async () => {
   const make = (properties: Record<string, unknown>) =>
     create(aws.xray.resourceTypes, 'AWS::XRay::Group', { GroupName: 'slow', ...properties })

@@ -7,6 +7,10 @@ beforeEach(async () => {
 })
 afterEach(() => aws.close())
 
+/**
+ * @documented X-Ray API Reference, PutTraceSegments: a trace ID has the time of the request "in Unix epoch
+ *   time, in 8 hexadecimal digits"
+ */
 test('a new trace id tells the time of its request ("Unix epoch time, in 8 hexadecimal digits")', () => {
   const { traceId, parentId } = aws.xray.begin(undefined)
 
@@ -15,6 +19,10 @@ test('a new trace id tells the time of its request ("Unix epoch time, in 8 hexad
   expect(parentId).toBeUndefined()
 })
 
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: "1 request per
+ *   second and 5 percent of additional requests"
+ */
 test('"1 request per second and 5 percent of additional requests" (Lambda, "Visualize … using AWS X-Ray")', async () => {
   const decide = () => aws.xray.begin(undefined).sampled
   expect(decide()).toBe(true)
@@ -29,6 +37,7 @@ test('"1 request per second and 5 percent of additional requests" (Lambda, "Visu
 
 const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
 
+/** @documented X-Ray Developer Guide, Tracing header: Root, Parent and Sampled */
 test.each([
   [`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=1`, '53995c3f42cd8ad8', true],
   [`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`, '53995c3f42cd8ad8', false],
@@ -39,12 +48,14 @@ test.each([
   expect(aws.xray.begin(header)).toEqual({ traceId: ROOT, parentId, sampled })
 })
 
+/** @documented X-Ray Developer Guide, Tracing header: without a decision, one is made */
 test.each([`Root=${ROOT}`, `Root=${ROOT};Sampled=?`])('without a decision one is made: %s', header => {
   expect(aws.xray.begin(header)).toEqual({ traceId: ROOT, parentId: undefined, sampled: true })
   const later = Array.from({ length: 50 }, () => aws.xray.begin(header).sampled)
   expect(later).toContain(false)
 })
 
+/** @documented X-Ray Developer Guide, Tracing header: Root, Parent and Sampled */
 test.each(['', 'Sampled=1', 'Root=1-abc-def;Sampled=1', 'nonsense'])(
   '%j names no trace: a new one begins',
   header => {

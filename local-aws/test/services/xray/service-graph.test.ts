@@ -54,6 +54,7 @@ function purchase(given: Record<string, unknown> = {}) {
   return { root, called, queue }
 }
 
+/** @documented X-Ray API Reference, GetServiceGraph: services, and how they call each other */
 test('services, those inferred from subsegments, and how they call each other', async () => {
   const { root, called } = purchase()
   await aws.put(root, called)
@@ -94,6 +95,7 @@ test('services, those inferred from subsegments, and how they call each other', 
   })
 })
 
+/** @documented X-Ray API Reference, GetServiceGraph, GroupName: the graph of a group */
 test('traces add up, and those of a group alone can be drawn', async () => {
   const fine = purchase()
   const broken = purchase({ fault: true })
@@ -111,6 +113,7 @@ test('traces add up, and those of a group alone can be drawn', async () => {
   expect(edges(Services)).toHaveLength(5)
 })
 
+/** @documented X-Ray API Reference, Edge, EdgeType: the value link is for linked traces */
 test('a trace that is linked to another is called from there ("EdgeType … a value of link")', async () => {
   const { root, called, queue } = purchase()
   const links = [{ trace_id: root.trace_id, id: queue.id, attributes: { ReferenceType: 'parent' } }]
@@ -119,6 +122,7 @@ test('a trace that is linked to another is called from there ("EdgeType … a va
   expect(edges(await graph())).toContain('AWS::Lambda::Function shop -link> AWS::Lambda receipt 1')
 })
 
+/** @documented X-Ray API Reference, GetServiceGraph: StartTime and EndTime of the time frame */
 test('the time range is of the ids of traces', async () => {
   await aws.put(purchase().root)
   await aws.clock.advanceBy({ hours: 2 })

@@ -8,6 +8,7 @@ beforeEach(async () => {
 })
 afterEach(() => aws.close())
 
+/** @documented X-Ray API Reference, TraceSummary: its members */
 test('a summary adds up what the documents of the trace say', async () => {
   const root = aws.segment({
     name: 'messaging-dev-buying',
@@ -61,6 +62,10 @@ test('a summary adds up what the documents of the trace say', async () => {
   ])
 })
 
+/**
+ * @documented X-Ray API Reference, TraceSummary, HasFault: "The root segment document has a 500 series
+ *   error."
+ */
 test('HasFault and HasError are the root\'s ("The root segment document has a 500 series error")', async () => {
   const call = { ...aws.segment(), name: 'SNS' }
   const root = aws.segment({ error: true, subsegments: [call] })
@@ -71,6 +76,10 @@ test('HasFault and HasError are the root\'s ("The root segment document has a 50
   expect(await aws.summaries()).toMatchObject([{ HasError: true, HasFault: false }])
 })
 
+/**
+ * @documented X-Ray API Reference, GetTraceSummaries, TimeRangeType: "Query trace summaries by TraceId (trace
+ *   start time), Event (trace update time), or Service (trace segment end time)."
+ */
 test('the time range is of the trace id, of its last update, or of its end (TimeRangeType)', async () => {
   const start = aws.clock.now()
   const { trace_id } = aws.segment()
@@ -89,6 +98,7 @@ test('the time range is of the trace id, of its last update, or of its end (Time
   expect([await at(0, 'Service'), await at(10, 'Service'), await at(20, 'Service')]).toEqual([0, 1, 0])
 })
 
+/** @documented X-Ray API Reference, GetTraceSummaries, NextToken: the next page */
 test('NextToken leads through more than a page', async () => {
   for (let count = 0; count < 501; count++) aws.xray.record(aws.segment())
   const page = (NextToken?: string) => {
@@ -104,6 +114,7 @@ test('NextToken leads through more than a page', async () => {
   expect(second.NextToken).toBeUndefined()
 })
 
+/** @documented X-Ray Developer Guide, Using filter expressions: keywords, operators, and complex keywords */
 describe('filter expressions (X-Ray, "Using filter expressions")', () => {
   beforeEach(async () => {
     const named = (name: string, more: object = {}) => aws.segment({ user: name, name: 'shop', ...more })
@@ -171,6 +182,10 @@ describe('filter expressions (X-Ray, "Using filter expressions")', () => {
     expect(found.map(({ Users }) => Users?.[0]?.UserName)).toEqual(expected)
   })
 
+  /**
+   * @documented X-Ray Developer Guide, Using filter expressions: the syntax
+   * @own keywords, refused as not simulated
+   */
   test.each([
     ['edge("shop", "mail") { error }', 'edge'],
     ['group.name = "x"', 'group.name'],

@@ -28,6 +28,10 @@ async function untilKept(traceId: string): Promise<void> {
 
 const HEADER = '{"format": "json", "version": 1}\n'
 
+/**
+ * @documented X-Ray Developer Guide, X-Ray daemon: segments are sent "in JSON over UDP …, prepended by the
+ *   daemon header"
+ */
 test('the daemon accepts segments over UDP ("in JSON over UDP …, prepended by the daemon header")', async () => {
   expect(aws.xray.daemonAddress).toMatch(/^127\.0\.0\.1:\d+$/)
   const segment = aws.segment()
@@ -40,6 +44,10 @@ test('the daemon accepts segments over UDP ("in JSON over UDP …, prepended by 
   expect(await aws.summaries()).toHaveLength(1)
 })
 
+/**
+ * @documented X-Ray Developer Guide, Segment documents, Subsegments: they may be sent by themselves, with
+ *   parent_id
+ */
 test('subsegments that were sent by themselves are found under their parents, at any depth and in any order', async () => {
   const handler = { ...aws.segment(), name: '## handler' }
   const root = aws.segment({ subsegments: [handler] })
@@ -58,6 +66,10 @@ test('subsegments that were sent by themselves are found under their parents, at
   ])
 })
 
+/**
+ * @documented X-Ray API Reference, PutTraceSegments: send the complete document "to overwrite the in-progress
+ *   segment"
+ */
 test('a document in progress gives way to the complete one, whichever comes first ("to overwrite the in-progress segment")', async () => {
   const complete = aws.segment()
   const { end_time: _, ...begun } = complete
@@ -71,6 +83,7 @@ test('a document in progress gives way to the complete one, whichever comes firs
   expect(await aws.summaries()).toMatchObject([{ IsPartial: false }])
 })
 
+/** @documented X-Ray Developer Guide, Segment documents: links to other traces */
 test('a segment keeps its links, as SQS batches have them', async () => {
   const links = [{ trace_id: '1-5759e988-bd862e3fe1be46a994272793', id: '53995c3f42cd8ad8' }]
   const segment = aws.segment({ links })
@@ -79,6 +92,10 @@ test('a segment keeps its links, as SQS batches have them', async () => {
   expect(await aws.documents(segment.trace_id)).toEqual([segment])
 })
 
+/**
+ * @documented X-Ray API Reference, PutTraceSegments, UnprocessedTraceSegments: "Segments that failed
+ *   processing."
+ */
 test.each([
   ['no name', { name: undefined }, 'MissingName'],
   ['a bad id', { id: 'xyz' }, 'InvalidId'],
@@ -95,6 +112,7 @@ test.each([
   },
 )
 
+/** @documented X-Ray API Reference, BatchGetTraces: traces by their IDs, and UnprocessedTraceIds */
 test('BatchGetTraces returns complete traces with their duration, and lists unknown ids', async () => {
   const first = aws.segment()
   const { trace_id } = first
@@ -113,6 +131,7 @@ test('BatchGetTraces returns complete traces with their duration, and lists unkn
   ).rejects.toMatchObject({ name: 'InvalidRequestException' })
 })
 
+/** @own how many traces are kept */
 test('the latest 5,000 traces are stored', async () => {
   const oldest = aws.segment()
   aws.xray.record(oldest)
@@ -123,6 +142,7 @@ test('the latest 5,000 traces are stored', async () => {
   expect(await aws.documents(oldest.trace_id)).toEqual([])
 })
 
+/** @own operations, refused as not simulated */
 test('statistics of services over time are refused by name', async () => {
   const statistics = new GetTimeSeriesServiceStatisticsCommand({
     StartTime: new Date(0),
@@ -132,6 +152,7 @@ test('statistics of services over time are refused by name', async () => {
   await expect(aws.client.send(statistics)).rejects.toThrow('/TimeSeriesServiceStatistics')
 })
 
+/** @own operations, refused as not simulated */
 test('the retrieval of traces from Transaction Search is refused by name', async () => {
   const range = { StartTime: new Date(0), EndTime: new Date(1000) }
   const start = new StartTraceRetrievalCommand({ TraceIds: ['1'], ...range })
@@ -140,6 +161,7 @@ test('the retrieval of traces from Transaction Search is refused by name', async
   await expect(aws.client.send(list)).rejects.toThrow('does not simulate ListRetrievedTraces')
 })
 
+/** @own the daemon */
 test('closing twice, or before opening, is not an error', async () => {
   await aws.xray.close()
   await aws.xray.close()
