@@ -48,6 +48,10 @@ const succeeding = `event => answer(event, {
   Data: { Event: JSON.stringify({ ...event, ResponseURL: undefined }), Count: 3 },
 })`
 
+/**
+ * @documented CloudFormation User Guide, Custom resource request and response objects: the members of the
+ *   event; PhysicalResourceId is the Ref, Data by Fn::GetAtt
+ */
 test.each(['Custom::Greeting', 'AWS::CloudFormation::CustomResource'])(
   '%s is what its function answers',
   async type => {
@@ -75,6 +79,7 @@ test.each(['Custom::Greeting', 'AWS::CloudFormation::CustomResource'])(
   },
 )
 
+/** @documented CloudFormation User Guide, Custom resources: the function answers by a PUT to ResponseURL */
 test('a function that answers by fetch reaches ResponseURL too', async () => {
   const byFetch = `async event => {
     const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'fetched' })
@@ -88,6 +93,10 @@ test('a function that answers by fetch reaches ResponseURL too', async () => {
   await aws.stop()
 })
 
+/**
+ * @documented CloudFormation User Guide, Custom resource response objects: FAILED with its Reason;
+ *   PhysicalResourceId is required
+ */
 test.each<[string, string, string]>([
   [
     'that answers FAILED',
@@ -114,6 +123,10 @@ test.each<[string, string, string]>([
   await expect(refused).rejects.toThrow(message)
 })
 
+/**
+ * @documented CloudFormation User Guide, Custom resource response objects: Data are the attributes for
+ *   Fn::GetAtt
+ */
 test('an attribute that the function did not return is reported', async () => {
   const refused = start(
     { Provider: provider(succeeding), Greeting: custom({ Name: 'hello' }) },
@@ -124,6 +137,7 @@ test('an attribute that the function did not return is reported', async () => {
   )
 })
 
+/** @own providers, refused as not simulated */
 test('a provider that is not a function of the app is refused by name', async () => {
   const ServiceToken = 'arn:aws:sns:us-east-1:000000000000:provider'
   await expect(start({ Greeting: custom({ ServiceToken }) })).rejects.toThrow(
@@ -131,6 +145,7 @@ test('a provider that is not a function of the app is refused by name', async ()
   )
 })
 
+/** @own the address of answers */
 test('nobody can respond for a provider: ResponseURL is secret and accepts one response', async () => {
   const aws = await start({})
   const put = (path: string) => fetch(`${aws.endpoint}${path}`, { method: 'PUT', body: '{}' })

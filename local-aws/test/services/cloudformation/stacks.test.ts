@@ -67,6 +67,7 @@ afterAll(async () => {
   await aws.stop()
 })
 
+/** @documented CloudFormation API Reference, DescribeStacks: outputs and parameters */
 test('DescribeStacks describes one stack with its outputs and parameters', async () => {
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Network' }))
   expect(Stacks).toMatchObject([
@@ -97,6 +98,10 @@ test('DescribeStacks describes one stack with its outputs and parameters', async
   ])
 })
 
+/**
+ * @documented CloudFormation API Reference, DescribeStacks, StackName: the name or the unique ID of a stack,
+ *   or neither for all stacks
+ */
 test('"You must specify the stack name or the unique stack ID": DescribeStacks accepts either, or neither for all stacks', async () => {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({}))
   expect(Stacks.map(({ StackName }) => StackName)).toEqual(['Shop', 'Network'])
@@ -105,6 +110,11 @@ test('"You must specify the stack name or the unique stack ID": DescribeStacks a
   expect(byId.Stacks?.[0]?.Outputs).toEqual([{ OutputKey: 'Imported', OutputValue: 'requests' }])
 })
 
+/**
+ * @documented CloudFormation API Reference, DescribeStacks: "If the stack doesn't exist, a ValidationError is
+ *   returned."
+ * @recorded tests/aws/services/cloudformation/api/test_stacks.py::test_non_existing_stack_message, 2025-07-21
+ */
 test('"If the stack doesn’t exist, a ValidationError is returned" (DescribeStacks)', async () => {
   await expect(client.send(new DescribeStacksCommand({ StackName: 'Nobody' }))).rejects.toMatchObject({
     name: 'ValidationError',
@@ -112,6 +122,10 @@ test('"If the stack doesn’t exist, a ValidationError is returned" (DescribeSta
   })
 })
 
+/**
+ * @documented CloudFormation API Reference, ListStacks, StackStatusFilter: "Stack status to use as a filter.
+ *   Specify one or more stack status codes to list only stacks with the specified status codes."
+ */
 test('ListStacks filters by status', async () => {
   const names = async (input: ListStacksCommandInput) => {
     const { StackSummaries = [] } = await client.send(new ListStacksCommand(input))
@@ -122,6 +136,11 @@ test('ListStacks filters by status', async () => {
   expect(await names({ StackStatusFilter: ['ROLLBACK_COMPLETE'] })).toEqual([])
 })
 
+/**
+ * @documented CloudFormation API Reference, ListStackResources, DescribeStackResources and
+ *   DescribeStackResource
+ * @recorded tests/aws/services/cloudformation/api/test_stacks.py::test_stack_resource_not_found, 2025-01-29
+ */
 test('the resources of a stack are listed and described', async () => {
   const resource = {
     LogicalResourceId: 'Requests',
@@ -155,6 +174,7 @@ test('the resources of a stack are listed and described', async () => {
   ).rejects.toThrow('Resource Nobody does not exist for stack Network')
 })
 
+/** @documented CloudFormation API Reference, ListExports: exports, with the stack that exports them */
 test('exports are listed with the stack that exports them', async () => {
   const { Exports } = await client.send(new ListExportsCommand({}))
   expect(Exports).toEqual([
@@ -166,6 +186,9 @@ test('exports are listed with the stack that exports them', async () => {
   ])
 })
 
+/**
+ * @documented CloudFormation API Reference, GetTemplate: "Returns the template body for a specified stack."
+ */
 test('GetTemplate returns the loaded template', async () => {
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: 'Shop' }))
   expect(JSON.parse(TemplateBody)).toEqual(Shop)
