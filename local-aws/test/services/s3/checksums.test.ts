@@ -147,6 +147,7 @@ test('a stream comes in chunks with its checksum behind', async () => {
   expect(ChecksumSHA256).toBe(createHash('sha256').update(whole).digest('base64'))
 })
 
+/** @documented S3 API Reference, Signature calculations with trailing headers: the framing of aws-chunked */
 test('the framing of aws-chunked comes off, extensions of chunks and the trailer too', async () => {
   const trailer = `x-amz-checksum-crc32c:${DIGESTS.CRC32C}\r\nx-amz-trailer-signature:0\r\n`
   const response = await put(

@@ -121,6 +121,7 @@ describe('what a page wrote itself', () => {
   })
 })
 
+/** @own the front door, towards pages of browsers */
 describe('a page that guesses the developer’s secret', () => {
   const guessed = (): Credentials => ({ ...rig.developer, secretAccessKey: 'local' })
   const WRONG = { status: 403, code: 'SignatureDoesNotMatch' }

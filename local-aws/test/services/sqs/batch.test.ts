@@ -110,6 +110,14 @@ describe('batches', () => {
     expect(await aws.client.deleteMessageBatch({ QueueUrl: url, Entries })).not.toHaveProperty('Failed')
   })
 
+  /**
+   * @documented SQS API Reference, SendMessageBatch: errors EmptyBatchRequest, TooManyEntriesInBatchRequest,
+   *   BatchEntryIdsNotDistinct and InvalidBatchEntryId
+   * @recorded
+   *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_too_many_entries_in_batch_request[sqs],
+   *   2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_invalid_batch_id[sqs], 2024-04-30
+   */
   test.each([
     ['EmptyBatchRequest', []],
     ['TooManyEntriesInBatchRequest', Array.from({ length: 11 }, (_, index) => `id${index}`)],

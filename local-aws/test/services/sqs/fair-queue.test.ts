@@ -113,6 +113,10 @@ describe('fair queue', () => {
     expect(gauges('InQuietGroups')).toEqual([2, 1, 1, 7])
   })
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: noisy is a tenant with "more than 10% of in-flight
+   *   messages in the queue" that has "at least 30 of its own messages in flight"
+   */
   test('a tenant whose messages were delayed, while others of it came and went, is as noisy as any', async () => {
     const url = await aws.queue('delayed', { VisibilityTimeout: '3600' })
     for (let sent = 0; sent < 40; sent++) {

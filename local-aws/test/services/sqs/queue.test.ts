@@ -304,6 +304,13 @@ describe('a queue', () => {
       })
     })
 
+    /**
+     * @documented SQS API Reference, SetQueueAttributes, InvalidAttributeName: "The specified attribute
+     *   doesn't exist."
+     * @recorded
+     *   tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_standard[sqs],
+     *   2024-05-14
+     */
     test('InvalidAttributeName: unknown ones, FIFO ones on a standard queue, the type of an existing queue', async () => {
       const QueueUrl = await aws.queue('names')
       const unknown = { name: 'InvalidAttributeName' }
@@ -375,6 +382,12 @@ describe('a queue', () => {
     expect(await aws.bodies(QueueUrl)).toEqual(['a1'])
   })
 
+  /**
+   * @documented SQS API Reference, PurgeQueueInProgress: the queue "previously received a PurgeQueue request
+   *   within the last 60 seconds"
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_successive_purge_calls_fail[sqs],
+   *   2024-04-30
+   */
   test('PurgeQueue deletes all messages; PurgeQueueInProgress "within the last 60 seconds"', async () => {
     const QueueUrl = await aws.queue('purged')
     await aws.send(QueueUrl, 'in flight')

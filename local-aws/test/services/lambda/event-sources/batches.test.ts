@@ -74,6 +74,13 @@ test('the record of a message without attributes has null in place of their dige
   })
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: when a function has processed a batch,
+ *   Lambda deletes its messages from the queue
+ * @recorded
+ *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_source_mapping,
+ *   2025-11-25
+ */
 test('messages that the function has processed are deleted from the queue', async () => {
   const { name, url } = await rig.feed('orders')
   await rig.send(url, 'a', 'b')

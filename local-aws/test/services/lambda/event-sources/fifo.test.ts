@@ -66,6 +66,10 @@ test('a batch whose turn comes after its visibility timeout is left to the next 
   expect(receiveCounts(again)).toEqual(['3'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: "each batch may contain messages from
+ *   more than one message group, but the order of the messages is maintained"
+ */
 test('"each batch may contain messages from more than one message group, but the order of the messages is maintained"', async () => {
   const url = await rig.queue('shipping.fifo')
   await rig.send(url, 'a1', 'b1', 'a2', 'b2')

@@ -60,6 +60,10 @@ test('a mapping that is created disabled is Disabled at once, then Enabling', as
   expect(await state({ Enabled: false })).toBe('Disabling')
 })
 
+/**
+ * @documented Lambda API Reference, ListEventSourceMappings: "Specify an EventSourceArn to show only event
+ *   source mappings for a single event source."
+ */
 test('mappings are listed by queue and by function', async () => {
   const orders = await rig.feed('orders')
   await rig.feed('returns')
