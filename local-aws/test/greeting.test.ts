@@ -1,11 +1,11 @@
 import { SNS } from '@aws-sdk/client-sns'
 import { greeting } from '../src/greeting.ts'
-import { DEVELOPER, LocalAws } from '../src/index.ts'
+import { LocalAws } from '../src/index.ts'
 
 /** @own the greeting */
 test('the greeting has the links of e-mail subscriptions that wait to be confirmed', async () => {
   const aws = await LocalAws.start()
-  const sns = new SNS({ endpoint: aws.endpoint, region: aws.account.region, credentials: DEVELOPER })
+  const sns = new SNS({ endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer })
   try {
     expect(greeting(aws)).not.toContain('e-mail subscriptions')
     const { TopicArn } = await sns.createTopic({ Name: 'alarms' })

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { DEVELOPER } from '../src/identity/credentials.ts'
 import { Assembly } from './template/assembly.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
@@ -215,8 +214,9 @@ describe('it leaves nothing in the temporary directory', () => {
         }`
       const assembly = await Assembly.of({ Shop: functionStack(writesAndHangs) })
       const killed = new Command(['--assembly', assembly.directory], undefined, { TMPDIR })
-      const credentials = DEVELOPER
-      const client = new LambdaClient({ endpoint: await killed.ready(), region: 'us-east-1', credentials })
+      const endpoint = await killed.ready()
+      const { credentials } = killed
+      const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials })
       const invoked = client.send(new InvokeCommand({ FunctionName: 'shipping' })).catch(() => {})
       const files = () => readdir(TMPDIR, { recursive: true })
       while (!(await files()).some(name => name.endsWith('/at-work')));
