@@ -7,6 +7,7 @@ import {
   PutLogEventsCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { clientOf } from './load.ts'
 import { median, perSecond, type Row } from './row.ts'
 import { Server } from './server.ts'
 
@@ -34,11 +35,7 @@ const stream = { logStreamName: 'lines' }
  */
 export async function measureInsightsRates(): Promise<Row[]> {
   const local = await Server.localAws()
-  const client = new CloudWatchLogsClient({
-    endpoint: local.endpoints[0],
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  })
+  const client = new CloudWatchLogsClient(clientOf(local.endpoints[0] as string))
   try {
     const now = Date.now()
     const lines = Array.from({ length: LINES }, (_, index) => line(index))

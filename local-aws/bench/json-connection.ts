@@ -28,17 +28,6 @@ export const KINESIS_SERVICE: JsonService = {
   contentType: 'application/x-amz-json-1.1',
 }
 
-/** The headers of a call, but for those that HTTP wants; the local AWS reads the region and the service of the signature. */
-export function headersOf(service: JsonService, action: string): Record<string, string> {
-  return {
-    'x-amz-target': `${service.targetPrefix}.${action}`,
-    'content-type': service.contentType,
-    authorization:
-      `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service.signingName}/aws4_request, ` +
-      'SignedHeaders=host, Signature=0',
-  }
-}
-
 /** @throws where the answer is an error */
 export function outputOf<Output>(action: string, body: string): Output {
   const output = JSON.parse(body)

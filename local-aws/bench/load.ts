@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { credentialsAt } from './announced-credentials.ts'
 
 /**
  * Runs one of the load scripts to its end, in a process of its own: a client in the server's process would slow it.
@@ -15,5 +16,5 @@ export async function load<Rates>(script: string, ...args: readonly string[]): P
 
 /** How a load script's SDK clients reach the server. */
 export function clientOf(endpoint: string) {
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  return { endpoint, region: 'us-east-1', credentials: credentialsAt(endpoint) }
 }

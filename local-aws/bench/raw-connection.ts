@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { headersOf, type JsonConnection, type JsonService, outputOf } from './json-connection.ts'
+import { CallSigner } from './call-signer.ts'
+import { type JsonConnection, type JsonService, outputOf } from './json-connection.ts'
 
 /**
  * One keep-alive connection that speaks just enough HTTP/1.1 to call a service, so that the client's own cost
@@ -9,14 +10,14 @@ import { headersOf, type JsonConnection, type JsonService, outputOf } from './js
 export class RawConnection implements JsonConnection {
   readonly #socket: Socket
   readonly #host: string
-  readonly #service: JsonService
+  readonly #signer: CallSigner
   #received: Buffer = Buffer.alloc(0)
   #answer: ((body: string) => void) | undefined
 
-  private constructor(socket: Socket, host: string, service: JsonService) {
+  private constructor(socket: Socket, host: string, signer: CallSigner) {
     this.#socket = socket
     this.#host = host
-    this.#service = service
+    this.#signer = signer
     socket.on('data', chunk => this.#read(chunk))
   }
 
@@ -24,14 +25,14 @@ export class RawConnection implements JsonConnection {
     const { hostname, port, host } = new URL(endpoint)
     const socket = connect(Number(port), hostname).setNoDelay(true)
     await once(socket, 'connect')
-    return new RawConnection(socket, host, service)
+    return new RawConnection(socket, host, new CallSigner(endpoint, service))
   }
 
   async call<Output>(action: string, input: object): Promise<Output> {
     const body = JSON.stringify(input)
     const headers = {
       host: this.#host,
-      ...headersOf(this.#service, action),
+      ...this.#signer.headersOf(action, body),
       'content-length': Buffer.byteLength(body),
     }
     const head = ['POST / HTTP/1.1', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]

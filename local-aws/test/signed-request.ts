@@ -27,10 +27,20 @@ export async function signedHeaders(
   const { host, pathname, searchParams } = new URL(path, endpoint)
   const query: Record<string, string[]> = {}
   for (const [name, value] of searchParams) query[name] = [...(query[name] ?? []), value]
-  const outgoing = { method, path: pathname, query, headers: { ...headers, host }, body }
+  const outgoing = {
+    method,
+    path: service === 's3' ? encoded(pathname) : pathname,
+    query,
+    headers: { ...headers, host },
+    body,
+  }
   const signed = await sign(outgoing, { credentials, service, date: new Date() })
   return signed.headers
 }
+
+/** The path in S3's canonical request: each character encoded, except those that RFC 3986 does not reserve. */
+const encoded = (path: string) =>
+  path.replace(/[!'()*$&+,:;=@]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /** Sends what no SDK would send, signed as an SDK does; by default, it is a POST. */
 export async function signedFetch(

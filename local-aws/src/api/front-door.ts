@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
 import { neededPermissions } from '../identity/needed-permissions.ts'
-import { SignatureVerifier, type SignedRequest } from '../identity/signature.ts'
+import { SignatureVerifier } from '../identity/signature.ts'
 import { type CredentialScope, credentialScope } from './credential-scope.ts'
 import { HttpServer } from './http-server.ts'
 import { strangeHost } from './loopback-host.ts'
@@ -194,14 +194,12 @@ class SignedContext extends HttpContext implements RequestContext {
 
   async #receive(): Promise<Buffer> {
     const { method = 'GET', url = '/', rawHeaders, headers } = this.#request
-    const head = { method, url, rawHeaders }
-    const claim = this.#signatures.claimOf(head, this.#signingName)
+    const claim = this.#signatures.claimOf({ method, url, rawHeaders }, this.#signingName)
     const maxBytes = maxBodyBytes(this.#signingName)
-    const body = await readBody(this.#request, maxBytes, this.#account.clock)
+    const body = await readBody(this.#request, maxBytes)
     this.reserve(body.length)
-    const signed: SignedRequest = { ...head, body }
-    this.#caller = this.#signatures.verifyClaim(claim, signed)
-    return decompress(body, headers['content-encoding'], maxBytes)
+    this.#caller = this.#signatures.verifyClaim(claim, { method, url, rawHeaders, body })
+    return headers['content-encoding'] === 'gzip' ? decompress(body, maxBytes) : body
   }
 
   authorize(operation: string, input: unknown): void {

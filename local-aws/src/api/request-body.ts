@@ -2,14 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { AwsError } from '../aws-error.ts'
-import type { Clock } from '../clock.ts'
 
 const MIB = 1024 ** 2
 
 /** The total size of the bodies in memory. */
 const MAX_TOTAL_BYTES = 1024 * MIB
-/** How long a client may take to send a body, in real time. Clients are on this machine. */
-const MAX_SENDING_MS = 60_000
+/** Smaller bodies are not counted: the number of connections limits them. */
+const MIN_COUNTED_BYTES = 64 * 1024
 
 /**
  * The limits for bodies as sent, which are above the documented limits for their content: JSON and Base64 make it
@@ -44,6 +43,7 @@ export class BodyMemory {
    * @throws AwsError `ServiceUnavailable`
    */
   reserve(bytes: number, response: ServerResponse): void {
+    if (bytes < MIN_COUNTED_BYTES) return
     if (bytes > MAX_TOTAL_BYTES - this.#bytes) throw noMemory()
     if (response.closed) throw new ClientGoneError()
     this.#bytes += bytes
@@ -61,35 +61,21 @@ export function maxBodyBytes(signingName: string): number {
 /**
  * Reads a body. Uses events, because iterating over the stream costs a request several times as much.
  *
- * @throws AwsError `RequestEntityTooLarge`, `RequestTimeout`, {@link ClientGoneError}
+ * @throws AwsError `RequestEntityTooLarge`, {@link ClientGoneError}
  */
-export function readBody(request: IncomingMessage, maxBytes: number, clock: Clock): Promise<Buffer> {
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const announced = Number(request.headers['content-length'] ?? 0)
-    if (announced > maxBytes) return reject(tooLarge(maxBytes))
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return reject(tooLarge(maxBytes))
     const chunks: Buffer[] = []
     let length = 0
-    const late = clock.wall.setTimer(MAX_SENDING_MS, () => {
-      reject(new AwsError('RequestTimeout', `The body took longer than ${MAX_SENDING_MS / 1000} s.`))
-      request.destroy()
-    })
-    const end = () => {
-      late.cancel()
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
-    }
-    const gone = () => {
-      late.cancel()
-      reject(new ClientGoneError())
-    }
     request
       .on('data', (chunk: Buffer) => {
         length += chunk.length
-        if (length <= maxBytes) return void chunks.push(chunk)
-        late.cancel()
-        reject(tooLarge(maxBytes))
+        if (length <= maxBytes) chunks.push(chunk)
+        else reject(tooLarge(maxBytes))
       })
-      .on('end', end)
-      .on('error', gone)
+      .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+      .on('error', () => reject(new ClientGoneError()))
   })
 }
 
@@ -100,12 +86,7 @@ const inflate = promisify(gunzip)
  *
  * @throws AwsError `SerializationException`, `RequestEntityTooLarge`
  */
-export async function decompress(
-  body: Buffer,
-  encoding: string | undefined,
-  maxBytes: number,
-): Promise<Buffer> {
-  if (encoding !== 'gzip') return body
+export async function decompress(body: Buffer, maxBytes: number): Promise<Buffer> {
   try {
     return await inflate(body, { maxOutputLength: maxBytes })
   } catch (error) {

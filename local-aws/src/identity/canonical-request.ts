@@ -37,6 +37,7 @@ export function splitUrl(url: string): [path: string, query: string] {
 
 /** Normalises the path, then encodes each segment once more, as all services except S3 do. */
 export function canonicalPath(path: string): string {
+  if (path === '/') return path
   const segments: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue
@@ -57,6 +58,7 @@ export function canonicalObjectPath(path: string): string {
 
 /** Sorted by encoded name, then by encoded value, without the signature itself. */
 export function canonicalQuery(query: string): string {
+  if (query === '') return ''
   return queryParameters(query)
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => [encode(name), encode(value)] as const)
@@ -69,7 +71,19 @@ export function canonicalQuery(query: string): string {
  * One line per header: values are trimmed, consecutive spaces are merged, and repeated headers are joined by commas.
  */
 export function canonicalHeaders(rawHeaders: readonly string[], signed: readonly string[]): string {
-  return signed.map(name => `${name}:${headerValues(rawHeaders, name).map(oneLine).join(',')}\n`).join('')
+  const names = rawHeaders.map((text, at) => (at % 2 === 0 ? text.toLowerCase() : ''))
+  let canonical = ''
+  for (const name of signed) canonical += `${name}:${joinedValues(rawHeaders, names, name)}\n`
+  return canonical
+}
+
+/** @param names of `rawHeaders`, in lower case */
+function joinedValues(rawHeaders: readonly string[], names: readonly string[], signed: string): string {
+  const name = signed === AUTHORITY ? 'host' : signed
+  const first = names.indexOf(name)
+  if (first < 0) return ''
+  if (names.indexOf(name, first + 1) < 0) return oneLine(rawHeaders[first + 1] as string)
+  return headerValues(rawHeaders, name).map(oneLine).join(',')
 }
 
 /** "':authority' … instead of the Host header field" (RFC 9113, 8.3.1): what SDKs sign over HTTP/2. */
@@ -117,6 +131,8 @@ function encode(text: string): string {
   )
 }
 
-const oneLine = (value: string) => value.trim().replace(/\s+/g, ' ')
+/** A single space between words needs no change, and nearly all values have no others. */
+const oneLine = (value: string) =>
+  /^\s|\s\s|[^\S ]|\s$/.test(value) ? value.trim().replace(/\s+/g, ' ') : value
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,14 +1,9 @@
 import { AwsError } from '../aws-error.ts'
 import { headerValues, queryParameters, splitUrl } from './canonical-request.ts'
-import { ALGORITHM } from './signing-keys.ts'
+import { ALGORITHM, type CredentialScope } from './signing-keys.ts'
 
 /** The signature of a request and its parameters, before verification. */
-export interface ClaimedSignature {
-  accessKeyId: string
-  /** `yyyymmdd`, of the credential scope. */
-  date: string
-  region: string
-  service: string
+export interface ClaimedSignature extends CredentialScope {
   /** In lower case, in the order of signing. */
   signedHeaders: string[]
   /** Hexadecimal. */
@@ -40,6 +35,47 @@ export function claimedSignature(request: { url: string; rawHeaders: readonly st
 }
 
 function inHeaders(authorization: string, header: (name: string) => string | undefined): ClaimedSignature {
+  const { scope, signedHeaders, signature } = partsOf(authorization)
+  const { timestamp, signedAt } = timeOf(header('x-amz-date'))
+  return {
+    accessKeyId: scope.accessKeyId,
+    date: scope.date,
+    region: scope.region,
+    service: scope.service,
+    signedHeaders,
+    signature,
+    timestamp,
+    signedAt,
+    validForMs: undefined,
+    sessionToken: header('x-amz-security-token'),
+    payloadHash: header('x-amz-content-sha256'),
+  }
+}
+
+interface AuthorizationParts {
+  scope: CredentialScope
+  signedHeaders: string[]
+  signature: string
+}
+
+/** In the order in which all SDKs write them; everything but the signature is the same in a client's next requests. */
+const USUAL_ORDER = /^(AWS4-HMAC-SHA256 Credential=\S+, ?SignedHeaders=\S+, ?)Signature=([0-9a-f]{64})$/
+const KEPT_HEADERS = 1000
+const kept = new Map<string, AuthorizationParts>()
+
+/** The parts of the header `Authorization`. */
+function partsOf(authorization: string): AuthorizationParts {
+  const [, start = '', signature = ''] = USUAL_ORDER.exec(authorization) ?? []
+  if (start === '') return parse(authorization)
+  const known = kept.get(start)
+  if (known) return { scope: known.scope, signedHeaders: known.signedHeaders, signature }
+  const parsed = parse(authorization)
+  if (kept.size >= KEPT_HEADERS) kept.clear()
+  kept.set(start, parsed)
+  return parsed
+}
+
+function parse(authorization: string): AuthorizationParts {
   const [algorithm, ...rest] = authorization.trim().split(/\s+/)
   checkAlgorithm(algorithm)
   const parts = new Map(
@@ -50,13 +86,9 @@ function inHeaders(authorization: string, header: (name: string) => string | und
   )
   const where = 'Authorization header'
   return {
-    ...scopeOf(required(parts, 'Credential', where)),
+    scope: scopeOf(required(parts, 'Credential', where)),
     signedHeaders: required(parts, 'SignedHeaders', where).split(';'),
     signature: required(parts, 'Signature', where),
-    ...timeOf(header('x-amz-date')),
-    validForMs: undefined,
-    sessionToken: header('x-amz-security-token'),
-    payloadHash: header('x-amz-content-sha256'),
   }
 }
 
@@ -81,7 +113,7 @@ function inQuery(
   }
 }
 
-function scopeOf(credential: string): Pick<ClaimedSignature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+function scopeOf(credential: string): CredentialScope {
   const [accessKeyId, date, region, service, terminator, ...more] = credential.split('/')
   if (accessKeyId && date && region && service && terminator === 'aws4_request' && more.length === 0) {
     return { accessKeyId, date, region, service }
@@ -91,10 +123,19 @@ function scopeOf(credential: string): Pick<ClaimedSignature, 'accessKeyId' | 'da
   )
 }
 
-function timeOf(timestamp: string | undefined): Pick<ClaimedSignature, 'timestamp' | 'signedAt'> {
+type SigningTime = Pick<ClaimedSignature, 'timestamp' | 'signedAt'>
+
+/** A client signs many requests in one second. */
+let latest: SigningTime | undefined
+
+function timeOf(timestamp: string | undefined): SigningTime {
+  if (latest !== undefined && latest.timestamp === timestamp) return latest
   const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp ?? '') ?? []
   const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  if (timestamp !== undefined && !Number.isNaN(signedAt)) return { timestamp, signedAt }
+  if (timestamp !== undefined && !Number.isNaN(signedAt)) {
+    latest = { timestamp, signedAt }
+    return latest
+  }
   throw incomplete(`X-Amz-Date must be yyyymmddThhmmssZ, not ${JSON.stringify(timestamp) ?? 'missing'}.`)
 }
 

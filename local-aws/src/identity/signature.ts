@@ -59,7 +59,7 @@ export class SignatureVerifier {
     this.#checkScope(claim, service)
     const secretAccessKey = this.#secretOf(claim)
     this.#checkTime(claim)
-    return { ...claim, secretAccessKey }
+    return Object.assign(claim, { secretAccessKey })
   }
 
   /** @throws AwsError `SignatureDoesNotMatch` */

@@ -21,7 +21,7 @@ const api: ServiceApi = {
   serve() {},
   async serveUnverified(request, response, context) {
     contexts.push(context)
-    const body = await readBody(request, 8 * 1024 ** 2, rig.clock).catch((error: Error) => error)
+    const body = await readBody(request, 8 * 1024 ** 2).catch((error: Error) => error)
     bodies.push(body)
     await hold
     const { method, url, headers, rawHeaders, httpVersion } = request

@@ -90,7 +90,7 @@ export class CustomResources implements PathHandler {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const token = (request.url ?? '').slice(this.prefix.length).split('?')[0] ?? ''
     const settle = this.#waiting.get(token)
-    const body = await readBody(request, MAX_READ_BYTES, this.#account.clock).catch(() => undefined)
+    const body = await readBody(request, MAX_READ_BYTES).catch(() => undefined)
     if (!body) return void response.writeHead(413).end()
     const answer = settle && request.method === 'PUT' ? answerOf(body) : undefined
     response.writeHead(answer ? 200 : 403, { 'content-length': 0 }).end()

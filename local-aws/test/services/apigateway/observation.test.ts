@@ -60,7 +60,7 @@ test('a line a request, in the stage\'s format (Customize HTTP API access logs);
     method: 'GET',
     path: '/x/1',
     status: '200',
-    caller: 'arn:aws:iam::000000000000:user/local',
+    caller: 'arn:aws:iam::000000000000:user/test',
     agent: 'a "quoted" one',
     error: '-',
     authorizerError: '-',

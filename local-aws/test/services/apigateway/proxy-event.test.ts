@@ -75,13 +75,13 @@ test('the whole event of a signed request', async () => {
       apiId,
       authorizer: {
         iam: {
-          accessKey: 'local',
+          accessKey: rig.developer.accessKeyId,
           accountId: '000000000000',
-          callerId: 'local',
+          callerId: 'test',
           cognitoIdentity: null,
           principalOrgId: null,
-          userArn: 'arn:aws:iam::000000000000:user/local',
-          userId: 'local',
+          userArn: 'arn:aws:iam::000000000000:user/test',
+          userId: 'test',
         },
       },
       domainName: host,

@@ -24,7 +24,11 @@ async function run(type: string, files: Record<string, string>): Promise<unknown
   await assembly.write('Shop.assets.json', { files: { code } })
   const aws = await LocalAws.start({ assembly: assembly.directory })
   try {
-    const { payload } = await aws.lambda.invoke('sender', {}, { caller: aws.credentials.callerOf('local') })
+    const { payload } = await aws.lambda.invoke(
+      'sender',
+      {},
+      { caller: aws.credentials.callerOf(aws.developer.accessKeyId) },
+    )
     return payload
   } finally {
     await aws.stop()

@@ -43,7 +43,11 @@ async function run(code: string): Promise<unknown> {
   const assembly = await Assembly.of({ Shop: template(code) })
   const aws = await LocalAws.start({ assembly: assembly.directory, root })
   try {
-    const { payload } = await aws.lambda.invoke('sender', {}, { caller: aws.credentials.callerOf('local') })
+    const { payload } = await aws.lambda.invoke(
+      'sender',
+      {},
+      { caller: aws.credentials.callerOf(aws.developer.accessKeyId) },
+    )
     return payload
   } finally {
     await aws.stop()
