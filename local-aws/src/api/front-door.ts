@@ -11,6 +11,7 @@ import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
 import { BodyMemory, decompress, maxBodyBytes, readBody } from './request-body.ts'
 import type { RequestContext, ServiceApi, UnverifiedContext } from './service-api.ts'
+import { toXml } from './xml.ts'
 
 /** Handles all requests below its path prefix, signed or not, such as execute-api URLs and the inbox. */
 export interface PathHandler {
@@ -78,28 +79,31 @@ export class FrontDoor {
   /** Checks only the request line and headers before it calls a service. */
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const host = strangeHost(request)
-    if (host !== undefined) return refuse(response, wrongHost(host, this.#account.endpoint))
+    if (host !== undefined) return refuse(request, response, wrongHost(host, this.#account.endpoint))
     const page = otherOrigin(request.headers)
     const url = request.url ?? '/'
     const handler = this.#paths.find(({ prefix }) => url.startsWith(prefix))
     if (handler) {
-      if (page !== undefined && !handler.openToPages) return refuse(response, wrongOrigin(page))
+      if (page !== undefined && !handler.openToPages) return refuse(request, response, wrongOrigin(page))
       void handler.serve(request, response)
       return
     }
 
+    if (request.headers.authorization?.startsWith('AWS4-ECDSA')) {
+      return refuse(request, response, ASYMMETRIC)
+    }
     const scope = credentialScope(request)
     if (!scope) return this.#serveUnsigned(request, response)
     const ofObjects = scope.presigned && scope.service === OPEN_TO_PAGES
-    if (page !== undefined && !ofObjects) return refuse(response, wrongOrigin(page))
-    if (scope.presigned && !ofObjects) return refuse(response, signedInUrl(scope))
+    if (page !== undefined && !ofObjects) return refuse(request, response, wrongOrigin(page))
+    if (scope.presigned && !ofObjects) return refuse(request, response, signedInUrl(scope))
     if (scope.presigned) response.setHeader('content-security-policy', SANDBOX)
     this.#serveSigned(request, response, scope)
   }
 
   #serveSigned(request: IncomingMessage, response: ServerResponse, scope: CredentialScope): void {
     const service = this.#services.get(scope.service)
-    if (!service) return refuse(response, notSimulated(scope.service))
+    if (!service) return refuse(request, response, notSimulated(scope.service))
     const date = this.#credentials.dateFor(scope.accessKeyId)
     if (date !== undefined) response.setHeader('date', date)
     if (service.serveUnverified) return this.#serveUnverified(service, request, response)
@@ -112,7 +116,7 @@ export class FrontDoor {
   #serveUnsigned(request: IncomingMessage, response: ServerResponse): void {
     const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
     const service = namesResource ? this.#openService : undefined
-    if (!service) return refuse(response, UNSIGNED)
+    if (!service) return refuse(request, response, UNSIGNED)
     response.setHeader('content-security-policy', SANDBOX)
     this.#serveUnverified(service, request, response)
   }
@@ -260,8 +264,25 @@ const wrongOrigin = (page: string): Refusal => ({
   message: `A web page of another origin sends this request (${page}), but may use only HTTP APIs, function URLs and presigned requests to S3. Use an AWS client, or type the address into the browser.`,
 })
 
-function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code })
-    .end(JSON.stringify({ __type: code, message }))
+const ASYMMETRIC: Refusal = {
+  status: 501,
+  code: 'NotSimulated',
+  message:
+    'The local AWS does not simulate Signature Version 4A (AWS4-ECDSA-P256-SHA256): sign for one region, with AWS4-HMAC-SHA256.',
+}
+
+/** Sends the error in the form that the client's protocol parses: XML of S3 or of the Query protocol, or JSON. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: Refusal,
+): void {
+  const error = toXml({ Code: code, Message: message })
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const [type, body] = isForm
+    ? ['text/xml', `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>`]
+    : credentialScope(request)?.service === OPEN_TO_PAGES
+      ? ['application/xml', `<Error>${error}</Error>`]
+      : ['application/json', JSON.stringify({ __type: code, message })]
+  response.writeHead(status, { 'content-type': type, 'x-amzn-errortype': code }).end(body)
 }
